@@ -1,0 +1,121 @@
+/*
+ * Blocks double from 16 KB to 1 MB; a piece larger than a block gets one of its own. Reset walks
+ * back to the first block and keeps the chain.
+ */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_MIN ((size_t)16 * 1024)
+#define BLOCK_MAX ((size_t)1024 * 1024)
+#define ALIGN     _Alignof(max_align_t)
+
+struct rowan_arena_block {
+    struct rowan_arena_block *next;
+    size_t size; /* usable bytes in data */
+    size_t used;
+    max_align_t data[];
+};
+
+void rowan_arena_init(struct rowan_arena *arena, size_t limit)
+{
+    memset(arena, 0, sizeof *arena);
+    arena->limit = limit;
+}
+
+static void free_chain(struct rowan_arena_block *block)
+{
+    while (block) {
+        struct rowan_arena_block *next = block->next;
+        free(block);
+        block = next;
+    }
+}
+
+void rowan_arena_clear(struct rowan_arena *arena)
+{
+    free_chain(arena->first);
+    rowan_arena_init(arena, arena->limit);
+}
+
+void rowan_arena_reset(struct rowan_arena *arena, size_t keep)
+{
+    size_t kept = 0;
+    struct rowan_arena_block **link = &arena->first;
+
+    while (*link) {
+        struct rowan_arena_block *block = *link;
+        if (kept + block->size > keep) {
+            *link = block->next;
+            free(block);
+            continue;
+        }
+        kept += block->size;
+        block->used = 0;
+        link = &block->next;
+    }
+    arena->held = kept;
+    arena->current = arena->first;
+}
+
+static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t need)
+{
+    size_t size = arena->current ? arena->current->size * 2 : BLOCK_MIN;
+    struct rowan_arena_block *block;
+
+    if (size > BLOCK_MAX)
+        size = BLOCK_MAX;
+    if (size < need)
+        size = need;
+    if (arena->limit && arena->held + size > arena->limit)
+        return NULL;
+    block = malloc(sizeof *block + size);
+    if (!block)
+        return NULL;
+    block->size = size;
+    block->used = 0;
+    if (arena->current) {
+        block->next = arena->current->next;
+        arena->current->next = block;
+    } else {
+        block->next = arena->first;
+        arena->first = block;
+    }
+    arena->held += size;
+    arena->current = block;
+    return block;
+}
+
+void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
+{
+    struct rowan_arena_block *block = arena->current;
+    void *piece;
+
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size = (size + ALIGN - 1) & ~(ALIGN - 1);
+    while (block && block->size - block->used < size) {
+        block = block->next;
+        if (block)
+            arena->current = block;
+    }
+    if (!block)
+        block = add_block(arena, size);
+    if (!block)
+        return NULL;
+    piece = (char *)block->data + block->used;
+    block->used += size;
+    memset(piece, 0, size);
+    return piece;
+}
+
+char *rowan_arena_copy(struct rowan_arena *arena, const char *data, size_t size)
+{
+    char *copy = rowan_arena_alloc(arena, size + 1);
+
+    if (copy && size)
+        memcpy(copy, data, size);
+    return copy;
+}

@@ -1,0 +1,27 @@
+#ifndef ROWAN_ARENA_H
+#define ROWAN_ARENA_H
+/*
+ * Memory that is given back all at once. A document's tree lives in one arena; reset keeps the
+ * blocks, so after the first documents no allocation happens. Pointers stay put until reset.
+ */
+#include <stddef.h>
+
+struct rowan_arena_block;
+
+struct rowan_arena {
+    struct rowan_arena_block *first;   /* kept through reset */
+    struct rowan_arena_block *current; /* where the next piece comes from */
+    size_t limit;                      /* bytes in all blocks together; 0 = no limit */
+    size_t held;                       /* bytes in all blocks now */
+};
+
+void rowan_arena_init(struct rowan_arena *arena, size_t limit);
+void rowan_arena_clear(struct rowan_arena *arena);
+/* Forget what was given out. Blocks beyond keep bytes go back to the system, so one huge document
+ * does not hold its memory for ever. */
+void rowan_arena_reset(struct rowan_arena *arena, size_t keep);
+/* Zeroed, aligned for any object; NULL when memory or the limit is at its end. */
+void *rowan_arena_alloc(struct rowan_arena *arena, size_t size);
+/* A terminated copy of size bytes. */
+char *rowan_arena_copy(struct rowan_arena *arena, const char *data, size_t size);
+#endif
