@@ -1,0 +1,157 @@
+#ifndef ROWAN_PLAN_H
+#define ROWAN_PLAN_H
+/*
+ * A plan is a mapping after checking: tables and columns in flat arrays, paths compiled, names
+ * interned. Built once by rowan_plan_new .. rowan_plan_freeze, then read-only.
+ * Tables stand in foreign-key order: a parent always before its children.
+ */
+#include <stdio.h>
+
+#include "plan/type.h"
+#include "plan/value.h"
+
+struct rowan_path;
+struct rowan_names;
+struct rowan_projection;
+
+/* Where something was written, for messages. file lives as long as the plan. */
+struct rowan_place {
+    const char *file;
+    int line;
+};
+
+/* What a cell is made from. */
+enum rowan_origin {
+    ROWAN_FROM_PATHS,    /* one or more paths from the row's element */
+    ROWAN_FROM_PARENT,   /* the cell of a column of the parent row */
+    ROWAN_FROM_POSITION, /* 1 for the first row under its parent row, and so on */
+    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or a carried one */
+    ROWAN_FROM_CONSTANT, /* the same text for every row */
+    ROWAN_FROM_RUN       /* a value of the run: its id, ... */
+};
+
+enum rowan_run_value { ROWAN_RUN_ID, ROWAN_RUN_STARTED, ROWAN_RUN_MAPPING, ROWAN_RUN_VERSION, ROWAN_RUN_VALUES };
+
+/* More than one match for one path: an error unless the column says which. */
+enum rowan_pick { ROWAN_PICK_ONE, ROWAN_PICK_FIRST, ROWAN_PICK_LAST, ROWAN_PICK_JOIN };
+
+/*
+ * Calls function number fn of the mapping with count texts, all present; the result is copied into
+ * out, or *null is set. A failure is ROWAN_DOCUMENT, reason "script". How the core reaches Lua
+ * without knowing it.
+ */
+typedef enum rowan_status (*rowan_call_fn)(void *context, int fn, const struct rowan_text *args, size_t count,
+                                           struct rowan_buffer *out, bool *null, struct rowan_error *err);
+
+struct rowan_column {
+    char *name;
+    struct rowan_place place;
+    struct rowan_type type;
+    struct rowan_value_rules rules;
+    enum rowan_origin origin;
+    struct rowan_path **paths; /* ROWAN_FROM_PATHS */
+    size_t path_count;
+    int of;                      /* column in the parent table; index in plan->carried; enum rowan_run_value */
+    struct rowan_text constant;  /* ROWAN_FROM_CONSTANT; owned */
+    struct rowan_text fallback;  /* the default, as text to convert; data NULL when there is none; owned */
+    bool required;
+    bool is_key;                 /* part of the table's key */
+    enum rowan_pick pick;
+    char *joiner; /* ROWAN_PICK_JOIN: between the parts */
+    int via;      /* function number, or -1 */
+};
+
+struct rowan_table {
+    char *name;
+    struct rowan_place place;
+    struct rowan_path *each; /* from the parent row's element, or from the document */
+    int parent;              /* index in plan->tables, or -1 */
+    struct rowan_column *columns;
+    size_t column_count;
+    size_t *key; /* indexes of the key columns, in key order */
+    size_t key_count;
+};
+
+/* A column of the source table that rows may carry; the first is the key. */
+struct rowan_carried {
+    char *name;
+    struct rowan_type type;
+};
+
+struct rowan_plan {
+    char *name;    /* the ledger knows the mapping by it */
+    char *version; /* "" when the mapping gives none */
+    char *file;
+    uint64_t hash; /* FNV-1a of the mapping's text */
+    char *source_schema; /* NULL: the connection's default */
+    char *source_table;
+    char *document_column;
+    char *target_schema; /* NULL: the connection's default */
+    struct rowan_carried *carried; /* [0] is the key */
+    size_t carried_count;
+    struct rowan_table *tables;
+    size_t table_count;
+    struct rowan_names *names;
+    struct rowan_projection *projection;
+    rowan_call_fn call; /* NULL when no column has via */
+    void *call_context;
+    struct rowan_plan_build *build; /* what only building needs; NULL once frozen */
+};
+
+/* What the words of a mapping say about a column; everything is copied. */
+struct rowan_column_spec {
+    const char *name;
+    int line;
+    const struct rowan_type *type; /* NULL: that of what it is made from */
+    struct rowan_value_rules rules;
+    enum rowan_origin origin;
+    const char *const *paths;
+    size_t path_count;
+    const char *of;            /* parent's column, source column, run value */
+    struct rowan_text constant;
+    struct rowan_text fallback; /* data NULL: none */
+    bool required;
+    enum rowan_pick pick;
+    const char *joiner;
+    int via; /* -1: none */
+};
+
+/* Text is the mapping's source, only hashed. */
+enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_text text,
+                                 struct rowan_error *err);
+void rowan_plan_free(struct rowan_plan *plan);
+/* All setters copy; call them before the tables. Line numbers are of the mapping file. */
+enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, const char *version,
+                                  struct rowan_error *err);
+enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
+                                    const char *document, struct rowan_error *err);
+enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, const struct rowan_type *type,
+                                   struct rowan_error *err);
+enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
+enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
+                                       struct rowan_error *err);
+/* Take ownership of sealed labels that types of this plan point to. */
+enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
+                                        struct rowan_error *err);
+/* parent is -1 or an index returned before; *index receives the new table's. */
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, int line, const char *each,
+                                   int parent, int *index, struct rowan_error *err);
+enum rowan_status rowan_plan_column(struct rowan_plan *plan, int table, const struct rowan_column_spec *spec,
+                                    struct rowan_error *err);
+/* Name the key columns, after all columns of the table. */
+enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
+                                 struct rowan_error *err);
+void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, void *context);
+/* Build the projection; from here on the plan is read-only. */
+enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err);
+
+/* Print the plan as text; tests compare it, users read it. */
+void rowan_plan_dump(const struct rowan_plan *plan, FILE *out);
+/* The column's index in the table, or -1. */
+int rowan_table_find_column(const struct rowan_table *table, const char *name);
+/* The parent-row columns that the columns of this child are copied from make its foreign key: fills
+ * mine/theirs (room for column_count each) with index pairs that cover the parent's whole key, in the
+ * parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
+size_t rowan_table_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
+                               size_t *theirs);
+#endif

@@ -1,0 +1,69 @@
+#ifndef ROWAN_ROWS_H
+#define ROWAN_ROWS_H
+/*
+ * Plan + document -> rows. Cells are kept by column, for all documents of a group one after another,
+ * in buffers that are reused. A document that fails leaves nothing behind.
+ */
+#include <stdint.h>
+
+#include "plan/plan.h"
+
+struct rowan_document;
+
+/* The cells of one column. Read with rowan_rows_cell. */
+struct rowan_cells {
+    bool integer;              /* which of the two stores is used */
+    int64_t *numbers;          /* integer: one per row */
+    size_t *ends;              /* text: where row i ends in bytes; it begins where row i-1 ends */
+    unsigned char *nulls;      /* 1 = NULL, one per row */
+    struct rowan_buffer bytes; /* text */
+    size_t capacity;           /* rows there is room for */
+};
+
+struct rowan_table_rows {
+    struct rowan_cells *cells; /* one per column of the plan's table */
+    size_t count;              /* rows */
+};
+
+struct rowan_rows {
+    const struct rowan_plan *plan;
+    struct rowan_table_rows *tables; /* one per table of the plan */
+    size_t documents;                /* in the buffers now */
+    size_t *starts;                  /* [document * table_count + table]: its first row; one more document at the end */
+    size_t starts_capacity;          /* in documents */
+    size_t bytes;                    /* about how much the cells hold; for bounding a group */
+    struct rowan_text run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
+    struct rowan_rows_work *work;    /* scratch space */
+};
+
+enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan, struct rowan_error *err);
+void rowan_rows_free(struct rowan_rows *rows);
+/* Forget all documents, keep the memory. */
+void rowan_rows_reset(struct rowan_rows *rows);
+/*
+ * Add the rows of one document. carried has one text per plan->carried (data NULL = NULL). On failure
+ * (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
+ */
+enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
+                                 const struct rowan_text *carried, struct rowan_error *err);
+/* Rows [*begin, *end) of a table belong to documents [first, last). */
+void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
+                      size_t *end);
+/* How many rows documents [first, last) have over all tables. */
+size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last);
+
+static inline struct rowan_value rowan_rows_cell(const struct rowan_cells *cells, size_t row)
+{
+    struct rowan_value v = {cells->nulls[row] != 0, 0, {NULL, 0}};
+    if (v.null)
+        return v;
+    if (cells->integer) {
+        v.number = cells->numbers[row];
+        return v;
+    }
+    size_t begin = row ? cells->ends[row - 1] : 0;
+    v.text.data = cells->bytes.data + begin;
+    v.text.size = cells->ends[row] - begin;
+    return v;
+}
+#endif
