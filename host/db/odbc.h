@@ -1,0 +1,74 @@
+#ifndef ROWAN_ODBC_H
+#define ROWAN_ODBC_H
+/*
+ * One ODBC connection and its prepared statements: the only file that knows sql.h is odbc.c.
+ * Errors carry SQLSTATE and are sorted into ROWAN_DUPLICATE, ROWAN_BUSY, ROWAN_LOST, ROWAN_CONFIG and
+ * ROWAN_DATABASE, so that callers decide by status alone.
+ */
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/status.h"
+
+struct rowan_db;
+struct rowan_query;
+struct rowan_dialect;
+
+/* connect is what rowan_connect_prepare made. Opens its own environment. Autocommit is on. */
+enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, struct rowan_error *err);
+/* Rolls back what is open, frees every statement. NULL is fine. */
+void rowan_db_close(struct rowan_db *db);
+const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db);
+/* Quote an identifier for this driver, doubling the quote character. ROWAN_MAPPING when it is empty,
+ * longer than 63 bytes or holds a NUL. schema may be NULL. */
+enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,
+                                 const char *name, struct rowan_error *err);
+
+/* Autocommit off until commit or rollback; the switch is checked and read back. */
+enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err);
+/* A failed commit with a lost connection is ROWAN_LOST: the outcome is unknown. */
+enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err);
+enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err);
+/* Run one statement without parameters or result. */
+enum rowan_status rowan_db_exec(struct rowan_db *db, const char *sql, struct rowan_error *err);
+
+enum rowan_param_kind { ROWAN_PARAM_INT, ROWAN_PARAM_TEXT, ROWAN_PARAM_DOUBLE };
+
+/* One value for one marker. Text is UTF-8 and not copied: it lives until the statement has run. */
+struct rowan_param {
+    enum rowan_param_kind kind;
+    bool null;
+    int64_t number;
+    double real;
+    struct rowan_text text;
+};
+
+/* Prepared once, run many times. Belongs to the connection; freed with it at the latest. */
+enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db, const char *sql,
+                                  struct rowan_error *err);
+void rowan_query_free(struct rowan_query *query);
+/* Run with count values. An open result is closed first. */
+enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                  struct rowan_error *err);
+/*
+ * Run once for every one of rows parameter sets: params[row * count + column] (ODBC parameter arrays
+ * where the driver has them, one by one otherwise). Column kinds must not change between rows.
+ */
+enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                       size_t rows, struct rowan_error *err);
+/* Step to the next row; *more is false at the end. */
+enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err);
+/* Columns of the result, from 0. Text of any size, read once per row and column, left to right; valid until the next fetch.
+ * data is NULL for NULL (an empty string has data). */
+enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
+                                   struct rowan_error *err);
+/* Number and names of the result's columns. */
+size_t rowan_query_width(const struct rowan_query *query);
+const char *rowan_query_name(const struct rowan_query *query, size_t column);
+/* How a script should see a result column: INT, DOUBLE or TEXT by its SQL type (exact decimals are TEXT). */
+enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t column);
+/* Rows that the last run changed; -1 when the driver does not say. */
+int64_t rowan_query_affected(const struct rowan_query *query);
+/* Close the result, keep the statement. */
+void rowan_query_reset(struct rowan_query *query);
+#endif

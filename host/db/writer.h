@@ -1,0 +1,24 @@
+#ifndef ROWAN_WRITER_H
+#define ROWAN_WRITER_H
+/*
+ * Rows -> one transaction: ledger rows first (so that a rival waits on the key instead of doing the
+ * work), then every table in foreign-key order, then commit. Anything but success was rolled back.
+ */
+#include "db/ledger.h"
+#include "plan/rows.h"
+
+struct rowan_writer;
+
+/* Prepares the insert statements after looking every identifier up in the catalogue. */
+enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *db, const struct rowan_plan *plan,
+                                    struct rowan_ledger *ledger, struct rowan_error *err);
+void rowan_writer_close(struct rowan_writer *writer);
+/*
+ * Write documents [first, last) of rows with entries[0 .. last-first) as one transaction. On ROWAN_DUPLICATE,
+ * err->reason is "ledger" when the ledger's own key was violated (a rival did the document), "database" otherwise; the message names the table.
+ */
+enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err);
+/* Nanoseconds spent so far in inserts and in commits, for --profile. */
+void rowan_writer_times(const struct rowan_writer *writer, int64_t *insert_ns, int64_t *commit_ns);
+#endif
