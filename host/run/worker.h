@@ -1,0 +1,31 @@
+#ifndef ROWAN_WORKER_H
+#define ROWAN_WORKER_H
+/*
+ * The worker side. main calls rowan_worker_main when argv[1] is ROWAN_WORKER_ARGUMENT; it reads what to
+ * do from an inherited pipe, does it, reports and returns the exit code for _exit.
+ */
+#include "base/status.h"
+
+#define ROWAN_WORKER_ARGUMENT "--rowan-worker"
+
+struct rowan_plan;
+
+/* Exit codes of a worker. */
+enum rowan_exit {
+    ROWAN_EXIT_DONE = 0,     /* chunk loaded */
+    ROWAN_EXIT_RETRY = 75,   /* something that may heal: connection lost, busy */
+    ROWAN_EXIT_NEVER = 78,   /* cannot heal: the run ends with its message */
+    ROWAN_EXIT_STOPPED = 79  /* drained after TERM */
+};
+
+/* How a plan is made from a mapping's text: supplied by bindings/, so that run/ knows no Lua. The plan
+ * may refer to *keep (a Lua state); close frees both. */
+struct rowan_plan_maker {
+    void *context;
+    enum rowan_status (*make)(void *context, const char *file, struct rowan_text text, struct rowan_plan **plan,
+                              void **keep, struct rowan_error *err);
+    void (*close)(struct rowan_plan *plan, void *keep);
+};
+
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker);
+#endif

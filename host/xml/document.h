@@ -1,0 +1,44 @@
+#ifndef ROWAN_DOCUMENT_H
+#define ROWAN_DOCUMENT_H
+/*
+ * A document after projection: only the elements and attributes that some path names, in a tree that
+ * lives in the parser's arena until the next document is parsed. Character data is one run of bytes;
+ * an element whose text is wanted is a slice of it, so mixed content keeps its order.
+ */
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum rowan_node_kind { ROWAN_NODE_ROOT, ROWAN_NODE_ELEMENT, ROWAN_NODE_ATTRIBUTE, ROWAN_NODE_TEXT };
+
+struct rowan_node {
+    struct rowan_node *parent;
+    struct rowan_node *next;       /* sibling; attributes have a list of their own */
+    struct rowan_node *first;      /* child */
+    struct rowan_node *last;       /* child */
+    struct rowan_node *attributes; /* first attribute that is kept */
+    const char *data;              /* attribute: its value */
+    size_t begin, end;             /* element, text: the slice of the document's character data */
+    uint32_t name;                 /* id in the mapping's names; 0: none of them */
+    uint32_t order;                /* document order */
+    uint32_t line;                 /* element: of its start tag; others: of their element */
+    uint8_t kind;                  /* enum rowan_node_kind */
+    uint8_t has_text;              /* the slice is filled: the projection wanted it */
+};
+
+struct rowan_document {
+    struct rowan_node *root;     /* ROWAN_NODE_ROOT: its child is the document element */
+    const char *characters;      /* what the slices point into */
+    size_t nodes;                /* kept */
+};
+
+/* XPath's string-value: an attribute's value, an element's text with that of its descendants. */
+static inline struct rowan_text rowan_node_text(const struct rowan_document *document, const struct rowan_node *node)
+{
+    struct rowan_text t;
+
+    t.data = node->kind == ROWAN_NODE_ATTRIBUTE ? node->data : document->characters + node->begin;
+    t.size = node->end - node->begin;
+    return t;
+}
+#endif

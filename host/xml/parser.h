@@ -1,0 +1,35 @@
+#ifndef ROWAN_PARSER_H
+#define ROWAN_PARSER_H
+/*
+ * XML text -> projected document, by libxml2's SAX2 interface with a context that is reused. No entity is
+ * expanded but the predefined ones, nothing is loaded, and every error libxml2 reports refuses the document.
+ */
+#include "xml/document.h"
+#include "xml/names.h"
+#include "xml/projection.h"
+
+/* Ceilings, fixed when the parser is made. Zero: the default. */
+struct rowan_limits {
+    size_t document_bytes;  /* of one text, default 256 MB */
+    size_t tree_bytes;      /* of the projected tree, default 256 MB */
+    size_t attributes;      /* of one element, default 10,000 */
+};
+
+struct rowan_parser;
+
+/* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive the parser. */
+enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan_projection *projection,
+                                   struct rowan_names *names, const struct rowan_limits *limits,
+                                   struct rowan_error *err);
+void rowan_parser_free(struct rowan_parser *parser);
+/*
+ * Parse text that a database gave as characters: it is UTF-8 whatever its XML declaration says; a leading
+ * U+FEFF is passed over. The document lives until the next call. ROWAN_DOCUMENT, reason "xml", "limit" or
+ * "encoding", with the line in the message.
+ */
+enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_text text,
+                                    const struct rowan_document **out, struct rowan_error *err);
+/* The same for bytes of a file: BOM and declaration are obeyed (UTF-8, UTF-16, ISO-8859-1, Windows-1252). */
+enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_text bytes,
+                                     const struct rowan_document **out, struct rowan_error *err);
+#endif

@@ -1,0 +1,73 @@
+#ifndef ROWAN_PATH_H
+#define ROWAN_PATH_H
+/*
+ * Path text -> steps. The language is a part of XPath 1.0:
+ *   a/b  @x  text()  .  ..  *  @*  p:a  p:*  //a  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
+ *   starts-with(a, b) contains(a, b) position() last() count(a)
+ * A predicate is a small tree of expressions. Nothing else is accepted, and what is refused says why.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "xml/names.h"
+
+enum rowan_axis { ROWAN_AXIS_CHILD, ROWAN_AXIS_ATTRIBUTE, ROWAN_AXIS_SELF, ROWAN_AXIS_PARENT, ROWAN_AXIS_DESCENDANT };
+
+enum rowan_test {
+    ROWAN_TEST_NAME, /* element or attribute of this name */
+    ROWAN_TEST_ANY,  /* any element or attribute */
+    ROWAN_TEST_TEXT, /* text() */
+    ROWAN_TEST_NODE  /* . and .. and the step inside // */
+};
+
+struct rowan_step {
+    enum rowan_axis axis; /* DESCENDANT: descendants, not the node itself */
+    enum rowan_test test;
+    uint32_t name;
+    struct rowan_expr *predicates; /* linked by next */
+};
+
+enum rowan_op {
+    ROWAN_OP_OR, ROWAN_OP_AND, ROWAN_OP_NOT,
+    ROWAN_OP_EQ, ROWAN_OP_NE, ROWAN_OP_LT, ROWAN_OP_LE, ROWAN_OP_GT, ROWAN_OP_GE,
+    ROWAN_OP_STARTS_WITH, ROWAN_OP_CONTAINS,
+    ROWAN_OP_POSITION, ROWAN_OP_LAST, ROWAN_OP_COUNT,
+    ROWAN_OP_PATH, ROWAN_OP_NUMBER, ROWAN_OP_STRING
+};
+
+struct rowan_expr {
+    enum rowan_op op;
+    struct rowan_expr *left, *right;
+    struct rowan_expr *next; /* next predicate of the same step */
+    struct rowan_path *path; /* PATH, COUNT */
+    double number;
+    struct rowan_text string;
+};
+
+struct rowan_path {
+    bool absolute;
+    size_t count;
+    struct rowan_step *steps;
+    char *text;  /* as written */
+    bool direct; /* only child, attribute and self steps, so results come in document order, each once */
+};
+
+/* One prefix of the mapping. The prefix "" is for names without one. */
+struct rowan_namespace {
+    const char *prefix;
+    const char *uri;
+};
+
+struct rowan_path_scope {
+    struct rowan_arena *arena; /* paths live here; no free of their own */
+    struct rowan_names *names;
+    const struct rowan_namespace *namespaces;
+    size_t namespace_count;
+};
+
+/* ROWAN_MAPPING with the column and what was expected. */
+enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text, const struct rowan_path_scope *scope,
+                                   struct rowan_error *err);
+#endif

@@ -1,0 +1,21 @@
+#ifndef ROWAN_PROJECTION_H
+#define ROWAN_PROJECTION_H
+/*
+ * Which nodes of a document a set of paths can touch. Built from the plan's paths as an automaton over
+ * element names; read-only once sealed. The parser (parser.h) runs it.
+ */
+#include "xml/path.h"
+
+struct rowan_projection;
+/* A set of places in the automaton: where a path, taken from another set, can end. */
+struct rowan_places;
+
+struct rowan_projection *rowan_projection_new(void);
+void rowan_projection_free(struct rowan_projection *projection);
+/* The document node. */
+struct rowan_places *rowan_projection_root(struct rowan_projection *projection);
+/* Make the projection keep all that path and its predicates read from places; the value of the nodes it ends at too
+ * when value is set. Returns where it ends; NULL is no memory. Owned by the projection. */
+struct rowan_places *rowan_projection_add(struct rowan_projection *projection, const struct rowan_places *from,
+                                          const struct rowan_path *path, bool value);
+#endif

@@ -1,0 +1,23 @@
+#ifndef ROWAN_SELECT_H
+#define ROWAN_SELECT_H
+/* Walk a path over a projected document. Results are in document order, each node once. */
+#include "xml/document.h"
+#include "xml/path.h"
+
+struct rowan_nodes {
+    const struct rowan_node **items;
+    size_t count;
+    size_t capacity;
+};
+
+/* Room that selections reuse; one per thread of evaluation. */
+struct rowan_selector;
+
+struct rowan_selector *rowan_selector_new(void);
+void rowan_selector_free(struct rowan_selector *selector);
+/* The nodes that path matches from context. *out is owned by the selector and lives until the next call
+ * at the same depth: copy what must last. */
+enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
+                               const struct rowan_path *path, const struct rowan_node *context,
+                               struct rowan_nodes *out, struct rowan_error *err);
+#endif
