@@ -2,7 +2,7 @@
 #define ROWAN_PATH_H
 /*
  * Path text -> steps. The language is a part of XPath 1.0:
- *   a/b  @x  text()  .  ..  *  @*  p:a  p:*  //a  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
+ *   a/b  @x  text()  .  ..  *  @*  p:a  //a  a//b  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
  *   starts-with(a, b) contains(a, b) position() last() count(a)
  * A predicate is a small tree of expressions. Nothing else is accepted, and what is refused says why.
  */
@@ -13,17 +13,23 @@
 #include "base/status.h"
 #include "xml/names.h"
 
-enum rowan_axis { ROWAN_AXIS_CHILD, ROWAN_AXIS_ATTRIBUTE, ROWAN_AXIS_SELF, ROWAN_AXIS_PARENT, ROWAN_AXIS_DESCENDANT };
+enum rowan_axis {
+    ROWAN_AXIS_CHILD,
+    ROWAN_AXIS_ATTRIBUTE,
+    ROWAN_AXIS_SELF,
+    ROWAN_AXIS_PARENT,
+    ROWAN_AXIS_DEEP /* descendant-or-self::node(), what the // between two steps stands for */
+};
 
 enum rowan_test {
     ROWAN_TEST_NAME, /* element or attribute of this name */
     ROWAN_TEST_ANY,  /* any element or attribute */
     ROWAN_TEST_TEXT, /* text() */
-    ROWAN_TEST_NODE  /* . and .. and the step inside // */
+    ROWAN_TEST_NODE  /* . and .. and // */
 };
 
 struct rowan_step {
-    enum rowan_axis axis; /* DESCENDANT: descendants, not the node itself */
+    enum rowan_axis axis;
     enum rowan_test test;
     uint32_t name;
     struct rowan_expr *predicates; /* linked by next */
@@ -51,7 +57,7 @@ struct rowan_path {
     size_t count;
     struct rowan_step *steps;
     char *text;  /* as written */
-    bool direct; /* only child, attribute and self steps, so results come in document order, each once */
+    bool direct; /* no .. and no //: results come in document order, each once, without sorting */
 };
 
 /* One prefix of the mapping. The prefix "" is for names without one. */

@@ -4,19 +4,21 @@
 #include "xml/document.h"
 #include "xml/path.h"
 
+/* A list of nodes that its owner keeps and reuses. All zero is an empty one. */
 struct rowan_nodes {
     const struct rowan_node **items;
     size_t count;
     size_t capacity;
 };
 
-/* Room that selections reuse; one per thread of evaluation. */
+void rowan_nodes_clear(struct rowan_nodes *nodes);
+
+/* Scratch space of selections, reused from one to the next. */
 struct rowan_selector;
 
 struct rowan_selector *rowan_selector_new(void);
 void rowan_selector_free(struct rowan_selector *selector);
-/* The nodes that path matches from context. *out is owned by the selector and lives until the next call
- * at the same depth: copy what must last. */
+/* The nodes that path matches from context replace what out held. Fails for want of memory only. */
 enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
                                const struct rowan_path *path, const struct rowan_node *context,
                                struct rowan_nodes *out, struct rowan_error *err);

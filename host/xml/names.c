@@ -1,0 +1,128 @@
+/* A hash table over "uri NUL local"; ids are handed out in order, so an array leads back to the text. */
+#include "xml/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HASH_NONFATAL_OOM 1
+#define uthash_nonfatal_oom(entry) ((entry)->id = 0)
+#include <uthash.h>
+
+#include "base/buffer.h"
+
+struct entry {
+    UT_hash_handle hh;
+    uint32_t id;
+    size_t uri_size;
+    size_t size; /* of key */
+    char key[];  /* uri, NUL, local, NUL */
+};
+
+struct rowan_names {
+    struct entry *table;
+    struct entry **by_id; /* [id - 1] */
+    uint32_t count;
+    uint32_t capacity;
+    struct rowan_buffer key; /* scratch for composing a key */
+};
+
+struct rowan_names *rowan_names_new(void)
+{
+    return calloc(1, sizeof(struct rowan_names));
+}
+
+void rowan_names_free(struct rowan_names *names)
+{
+    struct entry *entry, *next;
+
+    if (!names)
+        return;
+    HASH_ITER(hh, names->table, entry, next)
+    {
+        HASH_DEL(names->table, entry);
+        free(entry);
+    }
+    free(names->by_id);
+    rowan_buffer_clear(&names->key);
+    free(names);
+}
+
+static bool compose_key(struct rowan_buffer *key, struct rowan_text uri, struct rowan_text local)
+{
+    key->size = 0;
+    return rowan_buffer_append(key, uri.data, uri.size) && rowan_buffer_append_char(key, '\0') &&
+           rowan_buffer_append(key, local.data, local.size);
+}
+
+/* The composed key lives in names->key, which find may use as scratch: the table itself is untouched. */
+static struct entry *find_entry(const struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+{
+    struct rowan_buffer *key = (struct rowan_buffer *)&names->key;
+    struct entry *entry = NULL;
+
+    if (!compose_key(key, uri, local))
+        return NULL;
+    HASH_FIND(hh, names->table, key->data, key->size, entry);
+    return entry;
+}
+
+uint32_t rowan_names_find(const struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+{
+    struct entry *entry = find_entry(names, uri, local);
+
+    return entry ? entry->id : 0;
+}
+
+static bool grow_index(struct rowan_names *names)
+{
+    uint32_t capacity = names->capacity ? names->capacity * 2 : 64;
+    struct entry **by_id;
+
+    if (names->count < names->capacity)
+        return true;
+    by_id = realloc(names->by_id, capacity * sizeof *by_id);
+    if (!by_id)
+        return false;
+    names->by_id = by_id;
+    names->capacity = capacity;
+    return true;
+}
+
+uint32_t rowan_names_add(struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+{
+    struct entry *entry = find_entry(names, uri, local);
+
+    if (entry)
+        return entry->id;
+    if (!grow_index(names) || !compose_key(&names->key, uri, local))
+        return 0;
+    entry = calloc(1, sizeof *entry + names->key.size + 1);
+    if (!entry)
+        return 0;
+    entry->id = names->count + 1;
+    entry->uri_size = uri.size;
+    entry->size = names->key.size;
+    memcpy(entry->key, names->key.data, names->key.size);
+    HASH_ADD_KEYPTR(hh, names->table, entry->key, entry->size, entry);
+    if (entry->id == 0) {
+        free(entry);
+        return 0;
+    }
+    names->by_id[names->count++] = entry;
+    return entry->id;
+}
+
+uint32_t rowan_names_count(const struct rowan_names *names)
+{
+    return names->count;
+}
+
+const char *rowan_names_local(const struct rowan_names *names, uint32_t id)
+{
+    const struct entry *entry;
+
+    if (id == 0 || id > names->count)
+        return "";
+    entry = names->by_id[id - 1];
+    return entry->key + entry->uri_size + 1;
+}

@@ -1,0 +1,516 @@
+/*
+ * Path text -> steps, by recursive descent. The reader is one pass over the text; every refusal names
+ * the column and what would have been right. Expressions nest at most NEST_MAX deep.
+ */
+#include "xml/path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NEST_MAX 32
+
+struct reader {
+    const char *text;
+    const char *at;
+    const struct rowan_path_scope *scope;
+    struct rowan_error *err;
+    int depth;
+};
+
+static enum rowan_status read_path(struct reader *r, struct rowan_path **out);
+static enum rowan_status read_or(struct reader *r, struct rowan_expr **out);
+
+static enum rowan_status refuse(struct reader *r, const char *what)
+{
+    char shown[200];
+
+    return rowan_fail(r->err, ROWAN_MAPPING, "path", "path %s, column %d: %s",
+                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), (int)(r->at - r->text) + 1, what);
+}
+
+static enum rowan_status no_memory(struct reader *r)
+{
+    return rowan_fail(r->err, ROWAN_NO_MEMORY, "memory", "no memory for a path");
+}
+
+static void skip_space(struct reader *r)
+{
+    while (rowan_is_space(*r->at))
+        r->at++;
+}
+
+static bool take(struct reader *r, const char *token)
+{
+    size_t n = strlen(token);
+
+    skip_space(r);
+    if (strncmp(r->at, token, n) != 0)
+        return false;
+    r->at += n;
+    return true;
+}
+
+static bool name_start(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool name_char(char c)
+{
+    return name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/* A word and not only the beginning of a longer name. */
+static bool take_word(struct reader *r, const char *word)
+{
+    size_t n = strlen(word);
+
+    skip_space(r);
+    if (strncmp(r->at, word, n) != 0 || name_char(r->at[n]) || r->at[n] == ':')
+        return false;
+    r->at += n;
+    return true;
+}
+
+static struct rowan_text read_ncname(struct reader *r)
+{
+    struct rowan_text name = {r->at, 0};
+
+    if (name_start(*r->at))
+        while (name_char(*r->at))
+            r->at++;
+    name.size = (size_t)(r->at - name.data);
+    return name;
+}
+
+static const char *find_namespace(const struct rowan_path_scope *scope, struct rowan_text prefix)
+{
+    for (size_t i = 0; i < scope->namespace_count; i++)
+        if (rowan_text_equal(rowan_text_of(scope->namespaces[i].prefix), prefix))
+            return scope->namespaces[i].uri;
+    return NULL;
+}
+
+static enum rowan_status unknown_prefix(struct reader *r, struct rowan_text prefix)
+{
+    char what[160];
+
+    r->at = prefix.data;
+    snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size, prefix.data);
+    return refuse(r, what);
+}
+
+/* QName or *. An attribute without a prefix is in no namespace; an element then takes that of prefix "". */
+static enum rowan_status read_name_test(struct reader *r, struct rowan_step *step)
+{
+    struct rowan_text prefix = {"", 0};
+    struct rowan_text local;
+    const char *uri = NULL;
+
+    if (*r->at == '*') {
+        r->at++;
+        step->test = ROWAN_TEST_ANY;
+        return ROWAN_OK;
+    }
+    local = read_ncname(r);
+    if (local.size == 0)
+        return refuse(r, step->axis == ROWAN_AXIS_ATTRIBUTE ? "expected an attribute name or *"
+                                                            : "expected an element name, *, @, . or ..");
+    if (r->at[0] == ':' && r->at[1] == ':')
+        return refuse(r, "axes are not part of the path language; use @, .. or //");
+    if (*r->at == ':') {
+        prefix = local;
+        r->at++;
+        local = read_ncname(r);
+        if (local.size == 0)
+            return refuse(r, "expected a name after the prefix");
+    }
+    if (prefix.size || step->axis != ROWAN_AXIS_ATTRIBUTE)
+        uri = find_namespace(r->scope, prefix);
+    if (prefix.size && !uri)
+        return unknown_prefix(r, prefix);
+    step->test = ROWAN_TEST_NAME;
+    step->name = rowan_names_add(r->scope->names, rowan_text_of(uri ? uri : ""), local);
+    return step->name ? ROWAN_OK : no_memory(r);
+}
+
+static struct rowan_expr *new_expr(struct reader *r, enum rowan_op op, struct rowan_expr *left,
+                                   struct rowan_expr *right)
+{
+    struct rowan_expr *expr = rowan_arena_alloc(r->scope->arena, sizeof *expr);
+
+    if (expr) {
+        expr->op = op;
+        expr->left = left;
+        expr->right = right;
+    }
+    return expr;
+}
+
+/* [2] means [position() = 2]. */
+static struct rowan_expr *as_predicate(struct reader *r, struct rowan_expr *expr)
+{
+    if (expr->op != ROWAN_OP_NUMBER && expr->op != ROWAN_OP_LAST && expr->op != ROWAN_OP_COUNT &&
+        expr->op != ROWAN_OP_POSITION)
+        return expr;
+    struct rowan_expr *position = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
+    return position ? new_expr(r, ROWAN_OP_EQ, position, expr) : NULL;
+}
+
+static enum rowan_status read_predicates(struct reader *r, struct rowan_step *step)
+{
+    struct rowan_expr **link = &step->predicates;
+    enum rowan_status st;
+
+    while (take(r, "[")) {
+        struct rowan_expr *expr = NULL;
+        st = read_or(r, &expr);
+        if (st != ROWAN_OK)
+            return st;
+        if (!take(r, "]"))
+            return refuse(r, "expected ] after the predicate");
+        expr = as_predicate(r, expr);
+        if (!expr)
+            return no_memory(r);
+        *link = expr;
+        link = &expr->next;
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status read_step(struct reader *r, struct rowan_step *step)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    skip_space(r);
+    step->axis = ROWAN_AXIS_CHILD;
+    if (take(r, "..")) {
+        step->axis = ROWAN_AXIS_PARENT;
+        step->test = ROWAN_TEST_NODE;
+    } else if (*r->at == '.' && !(r->at[1] >= '0' && r->at[1] <= '9')) {
+        r->at++;
+        step->axis = ROWAN_AXIS_SELF;
+        step->test = ROWAN_TEST_NODE;
+    } else if (strncmp(r->at, "text()", 6) == 0) {
+        r->at += 6;
+        step->test = ROWAN_TEST_TEXT;
+    } else {
+        if (take(r, "@"))
+            step->axis = ROWAN_AXIS_ATTRIBUTE;
+        st = read_name_test(r, step);
+    }
+    if (st != ROWAN_OK)
+        return st;
+    if (*r->at == '(')
+        return refuse(r, "this function is not part of the path language");
+    return read_predicates(r, step);
+}
+
+/* Steps are gathered in an array that doubles; the arena forgets the smaller ones with the plan. */
+static struct rowan_step *add_step(struct reader *r, struct rowan_path *path)
+{
+    if ((path->count & (path->count - 1)) == 0) {
+        size_t room = path->count ? path->count * 2 : 1;
+        struct rowan_step *steps = rowan_arena_alloc(r->scope->arena, room * sizeof *steps);
+        if (!steps)
+            return NULL;
+        if (path->count)
+            memcpy(steps, path->steps, path->count * sizeof *steps);
+        path->steps = steps;
+    }
+    return &path->steps[path->count++];
+}
+
+static enum rowan_status add_deep(struct reader *r, struct rowan_path *path)
+{
+    struct rowan_step *step = add_step(r, path);
+
+    if (!step)
+        return no_memory(r);
+    step->axis = ROWAN_AXIS_DEEP;
+    step->test = ROWAN_TEST_NODE;
+    path->direct = false;
+    return ROWAN_OK;
+}
+
+static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
+{
+    enum rowan_status st;
+
+    for (;;) {
+        struct rowan_step step = {0};
+        struct rowan_step *kept;
+        st = read_step(r, &step);
+        if (st != ROWAN_OK)
+            return st;
+        kept = add_step(r, path);
+        if (!kept)
+            return no_memory(r);
+        *kept = step;
+        if (step.axis == ROWAN_AXIS_PARENT)
+            path->direct = false;
+        if (take(r, "//"))
+            st = add_deep(r, path);
+        else if (!take(r, "/"))
+            return ROWAN_OK;
+        if (st != ROWAN_OK)
+            return st;
+        if (step.axis == ROWAN_AXIS_ATTRIBUTE || step.test == ROWAN_TEST_TEXT)
+            return refuse(r, "nothing can follow an attribute or text()");
+    }
+}
+
+static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
+{
+    struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
+    enum rowan_status st = ROWAN_OK;
+    const char *begin;
+
+    if (!path)
+        return no_memory(r);
+    *out = path;
+    skip_space(r);
+    begin = r->at;
+    path->direct = true;
+    if (take(r, "//")) {
+        path->absolute = true;
+        st = add_deep(r, path);
+    } else if (take(r, "/")) {
+        path->absolute = true;
+        skip_space(r);
+        if (*r->at == '\0' || *r->at == ']')
+            goto done;
+    }
+    if (st == ROWAN_OK)
+        st = read_steps(r, path);
+    if (st != ROWAN_OK)
+        return st;
+done:
+    path->text = rowan_arena_copy(r->scope->arena, begin, (size_t)(r->at - begin));
+    return path->text ? ROWAN_OK : no_memory(r);
+}
+
+static enum rowan_status read_string(struct reader *r, struct rowan_expr **out)
+{
+    char quote = *r->at;
+    const char *end = strchr(r->at + 1, quote);
+    struct rowan_expr *expr;
+
+    if (!end)
+        return refuse(r, "the text in quotes has no end");
+    expr = new_expr(r, ROWAN_OP_STRING, NULL, NULL);
+    if (!expr)
+        return no_memory(r);
+    expr->string.size = (size_t)(end - r->at - 1);
+    expr->string.data = rowan_arena_copy(r->scope->arena, r->at + 1, expr->string.size);
+    r->at = end + 1;
+    *out = expr;
+    return expr->string.data ? ROWAN_OK : no_memory(r);
+}
+
+static enum rowan_status read_number(struct reader *r, struct rowan_expr **out)
+{
+    struct rowan_expr *expr = new_expr(r, ROWAN_OP_NUMBER, NULL, NULL);
+    const char *begin = r->at;
+    char digits[64];
+    size_t n;
+
+    if (!expr)
+        return no_memory(r);
+    if (*r->at == '-')
+        r->at++;
+    while ((*r->at >= '0' && *r->at <= '9') || *r->at == '.')
+        r->at++;
+    n = (size_t)(r->at - begin);
+    if (n >= sizeof digits || memchr(begin, '.', n) != memrchr(begin, '.', n)) {
+        r->at = begin;
+        return refuse(r, "this is not a number");
+    }
+    memcpy(digits, begin, n);
+    digits[n] = '\0';
+    expr->number = strtod(digits, NULL);
+    *out = expr;
+    return ROWAN_OK;
+}
+
+static enum rowan_status close_call(struct reader *r)
+{
+    return take(r, ")") ? ROWAN_OK : refuse(r, "expected )");
+}
+
+/* not(x), starts-with(a, b), contains(a, b): the name and ( are behind us. */
+static enum rowan_status read_call(struct reader *r, enum rowan_op op, struct rowan_expr **out)
+{
+    struct rowan_expr *left = NULL;
+    struct rowan_expr *right = NULL;
+    enum rowan_status st = read_or(r, &left);
+
+    if (st == ROWAN_OK && op != ROWAN_OP_NOT) {
+        if (!take(r, ","))
+            return refuse(r, "expected , and a second argument");
+        st = read_or(r, &right);
+    }
+    if (st == ROWAN_OK)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, op, left, right);
+    return *out ? ROWAN_OK : no_memory(r);
+}
+
+static enum rowan_status read_path_operand(struct reader *r, enum rowan_op op, struct rowan_expr **out)
+{
+    struct rowan_path *path = NULL;
+    enum rowan_status st = read_path(r, &path);
+
+    if (st == ROWAN_OK && op == ROWAN_OP_COUNT)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, op, NULL, NULL);
+    if (!*out)
+        return no_memory(r);
+    (*out)->path = path;
+    return ROWAN_OK;
+}
+
+/* name( is behind us when this returns true. */
+static bool take_function(struct reader *r, const char *name)
+{
+    const char *begin = r->at;
+
+    if (take_word(r, name) && take(r, "("))
+        return true;
+    r->at = begin;
+    return false;
+}
+
+static enum rowan_status read_function(struct reader *r, struct rowan_expr **out, bool *is_function)
+{
+    *is_function = true;
+    if (take_function(r, "not"))
+        return read_call(r, ROWAN_OP_NOT, out);
+    if (take_function(r, "starts-with"))
+        return read_call(r, ROWAN_OP_STARTS_WITH, out);
+    if (take_function(r, "contains"))
+        return read_call(r, ROWAN_OP_CONTAINS, out);
+    if (take_function(r, "count"))
+        return read_path_operand(r, ROWAN_OP_COUNT, out);
+    if (take_function(r, "position")) {
+        *out = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
+        return *out ? close_call(r) : no_memory(r);
+    }
+    if (take_function(r, "last")) {
+        *out = new_expr(r, ROWAN_OP_LAST, NULL, NULL);
+        return *out ? close_call(r) : no_memory(r);
+    }
+    *is_function = false;
+    return ROWAN_OK;
+}
+
+static bool starts_number(const struct reader *r)
+{
+    const char *at = r->at + (*r->at == '-');
+
+    return (*at >= '0' && *at <= '9') || (*at == '.' && at[1] >= '0' && at[1] <= '9');
+}
+
+static enum rowan_status read_operand(struct reader *r, struct rowan_expr **out)
+{
+    bool is_function = false;
+    enum rowan_status st;
+
+    skip_space(r);
+    if (*r->at == '\'' || *r->at == '"')
+        return read_string(r, out);
+    if (starts_number(r))
+        return read_number(r, out);
+    if (take(r, "(")) {
+        st = read_or(r, out);
+        return st == ROWAN_OK ? close_call(r) : st;
+    }
+    st = read_function(r, out, &is_function);
+    if (is_function || st != ROWAN_OK)
+        return st;
+    return read_path_operand(r, ROWAN_OP_PATH, out);
+}
+
+static enum rowan_status read_comparison(struct reader *r, struct rowan_expr **out)
+{
+    static const struct {
+        const char *token;
+        enum rowan_op op;
+    } operators[] = {{"!=", ROWAN_OP_NE}, {"<=", ROWAN_OP_LE}, {">=", ROWAN_OP_GE},
+                     {"=", ROWAN_OP_EQ},  {"<", ROWAN_OP_LT},  {">", ROWAN_OP_GT}};
+    enum rowan_status st = read_operand(r, out);
+
+    if (st != ROWAN_OK)
+        return st;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+        struct rowan_expr *right = NULL;
+        if (!take(r, operators[i].token))
+            continue;
+        st = read_operand(r, &right);
+        if (st != ROWAN_OK)
+            return st;
+        *out = new_expr(r, operators[i].op, *out, right);
+        return *out ? ROWAN_OK : no_memory(r);
+    }
+    return ROWAN_OK;
+}
+
+/* a and b and c, or the same with or: word and op say which, next reads an operand. */
+static enum rowan_status read_chain(struct reader *r, const char *word, enum rowan_op op,
+                                    enum rowan_status (*next)(struct reader *, struct rowan_expr **),
+                                    struct rowan_expr **out)
+{
+    enum rowan_status st = next(r, out);
+
+    while (st == ROWAN_OK && take_word(r, word)) {
+        struct rowan_expr *right = NULL;
+        st = next(r, &right);
+        if (st != ROWAN_OK)
+            return st;
+        *out = new_expr(r, op, *out, right);
+        if (!*out)
+            return no_memory(r);
+    }
+    return st;
+}
+
+static enum rowan_status read_and(struct reader *r, struct rowan_expr **out)
+{
+    return read_chain(r, "and", ROWAN_OP_AND, read_comparison, out);
+}
+
+static enum rowan_status read_or(struct reader *r, struct rowan_expr **out)
+{
+    enum rowan_status st;
+
+    if (++r->depth > NEST_MAX)
+        return refuse(r, "nested too deep");
+    st = read_chain(r, "or", ROWAN_OP_OR, read_and, out);
+    r->depth--;
+    return st;
+}
+
+enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text, const struct rowan_path_scope *scope,
+                                   struct rowan_error *err)
+{
+    struct reader r = {text, text, scope, err, 0};
+    struct rowan_path *path = NULL;
+    enum rowan_status st;
+
+    skip_space(&r);
+    if (*r.at == '\0')
+        return rowan_fail(err, ROWAN_MAPPING, "path", "the path is empty; use \".\" for the element itself");
+    st = read_path(&r, &path);
+    if (st != ROWAN_OK)
+        return st;
+    skip_space(&r);
+    if (*r.at != '\0')
+        return refuse(&r, "the path should end here");
+    *out = path;
+    return ROWAN_OK;
+}
