@@ -27,13 +27,14 @@ struct rowan_node {
 };
 
 struct rowan_document {
-    struct rowan_node *root;     /* ROWAN_NODE_ROOT: its child is the document element */
-    const char *characters;      /* what the slices point into */
-    size_t nodes;                /* kept */
+    struct rowan_node *root; /* ROWAN_NODE_ROOT: its child is the document element */
+    const char *characters;  /* what the slices point into */
+    size_t nodes;            /* kept */
 };
 
 /* XPath's string-value: an attribute's value, an element's text with that of its descendants. */
-static inline struct rowan_text rowan_node_text(const struct rowan_document *document, const struct rowan_node *node)
+static inline struct rowan_text rowan_node_text(const struct rowan_document *document,
+                                                const struct rowan_node *node)
 {
     struct rowan_text t;
 

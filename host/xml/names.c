@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_NONFATAL_OOM 1
+#define HASH_NONFATAL_OOM          1
 #define uthash_nonfatal_oom(entry) ((entry)->id = 0)
 #include <uthash.h>
 
@@ -55,7 +55,8 @@ static bool compose_key(struct rowan_buffer *key, struct rowan_text uri, struct 
 }
 
 /* The composed key lives in names->key, which find may use as scratch: the table itself is untouched. */
-static struct entry *find_entry(const struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+static struct entry *find_entry(const struct rowan_names *names, struct rowan_text uri,
+                                struct rowan_text local)
 {
     struct rowan_buffer *key = (struct rowan_buffer *)&names->key;
     struct entry *entry = NULL;

@@ -10,14 +10,15 @@
 
 /* Ceilings, fixed when the parser is made. Zero: the default. */
 struct rowan_limits {
-    size_t document_bytes;  /* of one text, default 256 MB */
-    size_t tree_bytes;      /* of the projected tree, default 256 MB */
-    size_t attributes;      /* of one element, default 10,000 */
+    size_t document_bytes; /* of one text, default 256 MB */
+    size_t tree_bytes;     /* of the projected tree, default 256 MB */
+    size_t attributes;     /* of one element, default 10,000 */
 };
 
 struct rowan_parser;
 
-/* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive the parser. */
+/* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive
+ * the parser. */
 enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan_projection *projection,
                                    struct rowan_names *names, const struct rowan_limits *limits,
                                    struct rowan_error *err);

@@ -26,7 +26,8 @@ static enum rowan_status refuse(struct reader *r, const char *what)
     char shown[200];
 
     return rowan_fail(r->err, ROWAN_MAPPING, "path", "path %s, column %d: %s",
-                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), (int)(r->at - r->text) + 1, what);
+                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), (int)(r->at - r->text) + 1,
+                      what);
 }
 
 static enum rowan_status no_memory(struct reader *r)
@@ -97,7 +98,8 @@ static enum rowan_status unknown_prefix(struct reader *r, struct rowan_text pref
     char what[160];
 
     r->at = prefix.data;
-    snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size, prefix.data);
+    snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
+             prefix.data);
     return refuse(r, what);
 }
 
@@ -495,8 +497,8 @@ static enum rowan_status read_or(struct reader *r, struct rowan_expr **out)
     return st;
 }
 
-enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text, const struct rowan_path_scope *scope,
-                                   struct rowan_error *err)
+enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
+                                   const struct rowan_path_scope *scope, struct rowan_error *err)
 {
     struct reader r = {text, text, scope, err, 0};
     struct rowan_path *path = NULL;

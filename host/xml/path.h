@@ -36,11 +36,23 @@ struct rowan_step {
 };
 
 enum rowan_op {
-    ROWAN_OP_OR, ROWAN_OP_AND, ROWAN_OP_NOT,
-    ROWAN_OP_EQ, ROWAN_OP_NE, ROWAN_OP_LT, ROWAN_OP_LE, ROWAN_OP_GT, ROWAN_OP_GE,
-    ROWAN_OP_STARTS_WITH, ROWAN_OP_CONTAINS,
-    ROWAN_OP_POSITION, ROWAN_OP_LAST, ROWAN_OP_COUNT,
-    ROWAN_OP_PATH, ROWAN_OP_NUMBER, ROWAN_OP_STRING
+    ROWAN_OP_OR,
+    ROWAN_OP_AND,
+    ROWAN_OP_NOT,
+    ROWAN_OP_EQ,
+    ROWAN_OP_NE,
+    ROWAN_OP_LT,
+    ROWAN_OP_LE,
+    ROWAN_OP_GT,
+    ROWAN_OP_GE,
+    ROWAN_OP_STARTS_WITH,
+    ROWAN_OP_CONTAINS,
+    ROWAN_OP_POSITION,
+    ROWAN_OP_LAST,
+    ROWAN_OP_COUNT,
+    ROWAN_OP_PATH,
+    ROWAN_OP_NUMBER,
+    ROWAN_OP_STRING
 };
 
 struct rowan_expr {
@@ -74,6 +86,6 @@ struct rowan_path_scope {
 };
 
 /* ROWAN_MAPPING with the column and what was expected. */
-enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text, const struct rowan_path_scope *scope,
-                                   struct rowan_error *err);
+enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
+                                   const struct rowan_path_scope *scope, struct rowan_error *err);
 #endif

@@ -14,8 +14,9 @@ struct rowan_projection *rowan_projection_new(void);
 void rowan_projection_free(struct rowan_projection *projection);
 /* The document node. */
 struct rowan_places *rowan_projection_root(struct rowan_projection *projection);
-/* Make the projection keep all that path and its predicates read from places; the value of the nodes it ends at too
- * when value is set. Returns where it ends; NULL is no memory. Owned by the projection. */
-struct rowan_places *rowan_projection_add(struct rowan_projection *projection, const struct rowan_places *from,
-                                          const struct rowan_path *path, bool value);
+/* Make the projection keep all that path and its predicates read from places; the value of the nodes it ends
+ * at too when value is set. Returns where it ends; NULL is no memory. Owned by the projection. */
+struct rowan_places *rowan_projection_add(struct rowan_projection *projection,
+                                          const struct rowan_places *from, const struct rowan_path *path,
+                                          bool value);
 #endif

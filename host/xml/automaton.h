@@ -1,0 +1,40 @@
+#ifndef ROWAN_AUTOMATON_H
+#define ROWAN_AUTOMATON_H
+/*
+ * The projection as a deterministic automaton, made lazily while documents come: a state is a set of
+ * places. Private to xml/: one automaton per parser.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "xml/projection.h"
+
+struct rowan_automaton;
+
+struct rowan_state {
+    bool keep;                 /* the element matters even when nothing in it does */
+    bool text;                 /* its string-value is wanted */
+    bool text_nodes;           /* its text() children are wanted */
+    bool all_attributes;       /* @* */
+    bool attributes;           /* some attribute is wanted */
+    uint64_t *wanted;          /* bit per name id: this attribute is wanted */
+    struct rowan_state **next; /* by name id; NULL = not made yet */
+    uint32_t *places;          /* sorted ids */
+    size_t count;
+    struct rowan_state *link; /* all states of the automaton */
+};
+
+struct rowan_automaton *rowan_automaton_new(const struct rowan_projection *projection, uint32_t names);
+void rowan_automaton_free(struct rowan_automaton *automaton);
+/* The state of the document node; NULL is no memory. */
+struct rowan_state *rowan_automaton_start(struct rowan_automaton *automaton);
+/* The state of a child element with this name (0: a name of no path). A state without places is dead: skip
+ * the subtree. NULL is no memory. */
+struct rowan_state *rowan_automaton_step(struct rowan_automaton *automaton, struct rowan_state *state,
+                                         uint32_t name);
+
+static inline bool rowan_state_wants(const struct rowan_state *state, uint32_t name)
+{
+    return state->all_attributes || (name && (state->wanted[name / 64] >> (name % 64) & 1));
+}
+#endif

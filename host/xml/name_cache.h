@@ -1,0 +1,51 @@
+#ifndef ROWAN_NAME_CACHE_H
+#define ROWAN_NAME_CACHE_H
+/*
+ * From libxml2's interned name pointers to the mapping's name ids. Pointers are equal exactly when the
+ * names are, as long as the parser context lives. Private to xml/.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "xml/names.h"
+
+struct rowan_name_slot {
+    const void *local; /* NULL: free */
+    const void *uri;
+    uint32_t id;
+};
+
+struct rowan_name_cache {
+    struct rowan_names *names;
+    struct rowan_name_slot *slots; /* a power of two of them */
+    size_t capacity;
+    size_t count;
+    bool add; /* names that are not known get an id */
+};
+
+void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *names, bool add);
+void rowan_name_cache_clear(struct rowan_name_cache *cache);
+/* Forget the pointers: their context is gone. */
+void rowan_name_cache_reset(struct rowan_name_cache *cache);
+/* Not in the cache yet: look the texts up. 0 also when there is no memory. */
+uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local, const void *uri);
+
+static inline size_t rowan_name_cache_hash(const void *local, const void *uri)
+{
+    uintptr_t h = (uintptr_t)local ^ ((uintptr_t)uri << 7);
+
+    return (size_t)(h >> 3 ^ h >> 13);
+}
+
+static inline uint32_t rowan_name_cache_id(struct rowan_name_cache *cache, const void *local, const void *uri)
+{
+    if (cache->capacity) {
+        size_t mask = cache->capacity - 1;
+        for (size_t i = rowan_name_cache_hash(local, uri) & mask; cache->slots[i].local; i = (i + 1) & mask)
+            if (cache->slots[i].local == local && cache->slots[i].uri == uri)
+                return cache->slots[i].id;
+    }
+    return rowan_name_cache_miss(cache, local, uri);
+}
+#endif

@@ -1,0 +1,37 @@
+#ifndef ROWAN_PLACE_H
+#define ROWAN_PLACE_H
+/* The nondeterministic side of the projection. Private to xml/: projection.c builds, automaton.c reads. */
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rowan_edge {
+    uint32_t name; /* 0: any element */
+    uint32_t to;
+};
+
+/* One spot in the tree of all paths. */
+struct rowan_place {
+    uint32_t parent; /* index; the root is its own */
+    uint32_t deep;   /* the place for descendant-or-self of this one; 0 = none */
+    bool is_deep;    /* every child element of a node here is here too */
+    bool keep, text, text_nodes, all_attributes;
+    struct rowan_edge *edges;
+    uint32_t edge_count;
+    uint32_t *attributes; /* name ids */
+    uint32_t attribute_count;
+};
+
+struct rowan_projection {
+    struct rowan_place *places; /* [0] is the document node */
+    uint32_t count;
+    uint32_t capacity;
+    struct rowan_places *sets; /* all that were handed out */
+};
+
+struct rowan_places {
+    struct rowan_places *link;
+    uint32_t count;
+    uint32_t capacity;
+    uint32_t *ids; /* sorted, each once */
+};
+#endif

@@ -1,0 +1,261 @@
+/*
+ * Paths -> a tree of places. A path is walked from a set of places; each step makes the places it can
+ * reach. `..` goes to the parents, so the walk may only keep too much, never too little, and the
+ * selection over the projected tree gives what it would give over the whole one.
+ */
+#include "xml/projection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml/place.h"
+
+static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
+                 bool value, struct rowan_places **out);
+
+struct rowan_projection *rowan_projection_new(void)
+{
+    struct rowan_projection *p = calloc(1, sizeof *p);
+
+    if (!p)
+        return NULL;
+    p->places = calloc(16, sizeof *p->places);
+    if (!p->places) {
+        free(p);
+        return NULL;
+    }
+    p->capacity = 16;
+    p->count = 1;
+    p->places[0].keep = true;
+    return p;
+}
+
+void rowan_projection_free(struct rowan_projection *p)
+{
+    if (!p)
+        return;
+    for (uint32_t i = 0; i < p->count; i++) {
+        free(p->places[i].edges);
+        free(p->places[i].attributes);
+    }
+    free(p->places);
+    while (p->sets) {
+        struct rowan_places *next = p->sets->link;
+        free(p->sets->ids);
+        free(p->sets);
+        p->sets = next;
+    }
+    free(p);
+}
+
+static struct rowan_places *new_set(struct rowan_projection *p)
+{
+    struct rowan_places *set = calloc(1, sizeof *set);
+
+    if (set) {
+        set->link = p->sets;
+        p->sets = set;
+    }
+    return set;
+}
+
+static bool add_to_set(struct rowan_places *set, uint32_t id)
+{
+    uint32_t at = 0;
+
+    while (at < set->count && set->ids[at] < id)
+        at++;
+    if (at < set->count && set->ids[at] == id)
+        return true;
+    if (set->count == set->capacity) {
+        uint32_t capacity = set->capacity ? set->capacity * 2 : 4;
+        uint32_t *ids = realloc(set->ids, capacity * sizeof *ids);
+        if (!ids)
+            return false;
+        set->ids = ids;
+        set->capacity = capacity;
+    }
+    memmove(set->ids + at + 1, set->ids + at, (set->count - at) * sizeof *set->ids);
+    set->ids[at] = id;
+    set->count++;
+    return true;
+}
+
+struct rowan_places *rowan_projection_root(struct rowan_projection *p)
+{
+    struct rowan_places *set = new_set(p);
+
+    return set && add_to_set(set, 0) ? set : NULL;
+}
+
+/* 0 is no memory: the root is never made twice. */
+static uint32_t new_place(struct rowan_projection *p, uint32_t parent)
+{
+    struct rowan_place *places;
+
+    if (p->count == p->capacity) {
+        places = realloc(p->places, 2 * (size_t)p->capacity * sizeof *places);
+        if (!places)
+            return 0;
+        p->places = places;
+        p->capacity *= 2;
+    }
+    memset(&p->places[p->count], 0, sizeof p->places[0]);
+    p->places[p->count].parent = parent;
+    return p->count++;
+}
+
+/* The place of children named name (0: all) below from. */
+static uint32_t child_place(struct rowan_projection *p, uint32_t from, uint32_t name)
+{
+    struct rowan_edge *edges;
+    uint32_t to;
+
+    for (uint32_t i = 0; i < p->places[from].edge_count; i++)
+        if (p->places[from].edges[i].name == name)
+            return p->places[from].edges[i].to;
+    to = new_place(p, from);
+    if (!to)
+        return 0;
+    edges = realloc(p->places[from].edges, (p->places[from].edge_count + 1) * sizeof *edges);
+    if (!edges)
+        return 0;
+    p->places[from].edges = edges;
+    edges[p->places[from].edge_count].name = name;
+    edges[p->places[from].edge_count++].to = to;
+    return to;
+}
+
+static uint32_t deep_place(struct rowan_projection *p, uint32_t from)
+{
+    uint32_t deep;
+
+    if (p->places[from].is_deep)
+        return from;
+    if (p->places[from].deep)
+        return p->places[from].deep;
+    deep = new_place(p, p->places[from].parent);
+    if (!deep)
+        return 0;
+    p->places[deep].is_deep = true;
+    p->places[from].deep = deep;
+    return deep;
+}
+
+static bool want_attribute(struct rowan_place *place, const struct rowan_step *step)
+{
+    uint32_t *attributes;
+
+    if (step->test == ROWAN_TEST_ANY) {
+        place->all_attributes = true;
+        return true;
+    }
+    for (uint32_t i = 0; i < place->attribute_count; i++)
+        if (place->attributes[i] == step->name)
+            return true;
+    attributes = realloc(place->attributes, (place->attribute_count + 1) * sizeof *attributes);
+    if (!attributes)
+        return false;
+    place->attributes = attributes;
+    attributes[place->attribute_count++] = step->name;
+    return true;
+}
+
+/* Where one step leads from one place. Attributes and text() end at the place of their element. */
+static bool step_from(struct rowan_projection *p, uint32_t from, const struct rowan_step *step,
+                      struct rowan_places *out)
+{
+    uint32_t to = from;
+
+    switch (step->axis) {
+    case ROWAN_AXIS_ATTRIBUTE:
+        return want_attribute(&p->places[from], step) && add_to_set(out, from);
+    case ROWAN_AXIS_PARENT:
+        if (p->places[from].is_deep && !add_to_set(out, from))
+            return false;
+        return add_to_set(out, p->places[from].parent);
+    case ROWAN_AXIS_DEEP:
+        to = deep_place(p, from);
+        break;
+    case ROWAN_AXIS_CHILD:
+        if (step->test == ROWAN_TEST_TEXT)
+            p->places[from].text_nodes = true;
+        else
+            to = child_place(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
+        break;
+    case ROWAN_AXIS_SELF:
+        break;
+    }
+    if (to == 0 && from != 0)
+        return false;
+    return add_to_set(out, to);
+}
+
+static bool walk_expr(struct rowan_projection *p, const struct rowan_places *at,
+                      const struct rowan_expr *expr)
+{
+    struct rowan_places *ends;
+
+    if (!expr)
+        return true;
+    if (expr->path && !walk(p, at, expr->path, expr->op == ROWAN_OP_PATH, &ends))
+        return false;
+    return walk_expr(p, at, expr->left) && walk_expr(p, at, expr->right);
+}
+
+/* An element whose presence or number a predicate or an end of a path can see must stay. */
+static void mark_keep(struct rowan_projection *p, const struct rowan_places *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        p->places[set->ids[i]].keep = true;
+}
+
+static bool walk_step(struct rowan_projection *p, const struct rowan_places *from,
+                      const struct rowan_step *step, struct rowan_places *out)
+{
+    for (uint32_t i = 0; i < from->count; i++)
+        if (!step_from(p, from->ids[i], step, out))
+            return false;
+    if (step->predicates)
+        mark_keep(p, out);
+    for (const struct rowan_expr *e = step->predicates; e; e = e->next)
+        if (!walk_expr(p, out, e))
+            return false;
+    return true;
+}
+
+static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
+                 bool value, struct rowan_places **out)
+{
+    struct rowan_places *at = path->absolute ? rowan_projection_root(p) : NULL;
+    const struct rowan_places *begin = path->absolute ? at : from;
+    const struct rowan_step *last = path->count ? &path->steps[path->count - 1] : NULL;
+
+    if (!begin)
+        return false;
+    for (size_t i = 0; i < path->count; i++) {
+        struct rowan_places *next = new_set(p);
+        if (!next || !walk_step(p, begin, &path->steps[i], next))
+            return false;
+        begin = at = next;
+    }
+    if (!at && !(at = new_set(p)))
+        return false;
+    for (uint32_t i = 0; at != begin && i < begin->count; i++)
+        if (!add_to_set(at, begin->ids[i]))
+            return false;
+    mark_keep(p, at);
+    if (value && (!last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT)))
+        for (uint32_t i = 0; i < at->count; i++)
+            p->places[at->ids[i]].text = true;
+    *out = at;
+    return true;
+}
+
+struct rowan_places *rowan_projection_add(struct rowan_projection *p, const struct rowan_places *from,
+                                          const struct rowan_path *path, bool value)
+{
+    struct rowan_places *out = NULL;
+
+    return walk(p, from, path, value, &out) ? out : NULL;
+}

@@ -1,0 +1,520 @@
+/*
+ * Path evaluation over a projected document. Semantics are XPath 1.0's for the part of it that path.h
+ * names; a property test compares the two. Sets of nodes in hand are kept in a pool, one level per
+ * nested path, so that evaluation allocates nothing once warm.
+ */
+#include "xml/select.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct level {
+    struct rowan_nodes from;     /* the set a step starts from */
+    struct rowan_nodes hits;     /* what one node of it gives, before predicates */
+    struct rowan_nodes rooms[2]; /* operands of the predicate in hand */
+};
+
+struct rowan_selector {
+    struct level *levels;
+    size_t depth;
+    size_t capacity;
+};
+
+/* What a predicate is evaluated against. */
+struct focus {
+    struct rowan_selector *selector;
+    const struct rowan_document *document;
+    const struct rowan_node *node;
+    size_t position;
+    size_t last;
+    bool no_memory; /* sticky */
+};
+
+/* A value of XPath: a set lives in the selector's level that made it. */
+struct operand {
+    enum { OPERAND_BOOL, OPERAND_NUMBER, OPERAND_TEXT, OPERAND_SET } kind;
+    bool truth;
+    double number;
+    struct rowan_text text;
+    const struct rowan_nodes *set;
+};
+
+static bool run_path(struct rowan_selector *s, const struct rowan_document *document,
+                     const struct rowan_path *path, const struct rowan_node *context,
+                     struct rowan_nodes *out);
+static bool is_true(struct focus *focus, const struct rowan_expr *expr);
+
+void rowan_nodes_clear(struct rowan_nodes *nodes)
+{
+    free(nodes->items);
+    memset(nodes, 0, sizeof *nodes);
+}
+
+static bool push(struct rowan_nodes *nodes, const struct rowan_node *node)
+{
+    if (nodes->count == nodes->capacity) {
+        size_t capacity = nodes->capacity ? nodes->capacity * 2 : 16;
+        const struct rowan_node **items = realloc(nodes->items, capacity * sizeof *items);
+        if (!items)
+            return false;
+        nodes->items = items;
+        nodes->capacity = capacity;
+    }
+    nodes->items[nodes->count++] = node;
+    return true;
+}
+
+struct rowan_selector *rowan_selector_new(void)
+{
+    return calloc(1, sizeof(struct rowan_selector));
+}
+
+void rowan_selector_free(struct rowan_selector *selector)
+{
+    if (!selector)
+        return;
+    for (size_t i = 0; i < selector->capacity; i++) {
+        struct level *level = &selector->levels[i];
+        rowan_nodes_clear(&level->from);
+        rowan_nodes_clear(&level->hits);
+        rowan_nodes_clear(&level->rooms[0]);
+        rowan_nodes_clear(&level->rooms[1]);
+    }
+    free(selector->levels);
+    free(selector);
+}
+
+/* ---- one step ---- */
+
+static bool matches(const struct rowan_step *step, const struct rowan_node *node)
+{
+    switch (step->test) {
+    case ROWAN_TEST_NAME:
+        return node->name == step->name && node->kind != ROWAN_NODE_TEXT;
+    case ROWAN_TEST_ANY:
+        return node->kind != ROWAN_NODE_TEXT;
+    case ROWAN_TEST_TEXT:
+        return node->kind == ROWAN_NODE_TEXT;
+    case ROWAN_TEST_NODE:
+        break;
+    }
+    return true;
+}
+
+static bool push_list(const struct rowan_step *step, const struct rowan_node *first, struct rowan_nodes *out)
+{
+    for (const struct rowan_node *node = first; node; node = node->next)
+        if (matches(step, node) && !push(out, node))
+            return false;
+    return true;
+}
+
+/* A node and all below it in document order, without recursion: documents may be deep. */
+static bool push_deep(const struct rowan_node *top, struct rowan_nodes *out)
+{
+    const struct rowan_node *node = top;
+
+    for (;;) {
+        if (!push(out, node))
+            return false;
+        if (node->kind != ROWAN_NODE_ATTRIBUTE && node->first) {
+            node = node->first;
+            continue;
+        }
+        while (node != top && !node->next)
+            node = node->parent;
+        if (node == top)
+            return true;
+        node = node->next;
+    }
+}
+
+static bool push_axis(const struct rowan_step *step, const struct rowan_node *node, struct rowan_nodes *out)
+{
+    switch (step->axis) {
+    case ROWAN_AXIS_CHILD:
+        return push_list(step, node->kind == ROWAN_NODE_ATTRIBUTE ? NULL : node->first, out);
+    case ROWAN_AXIS_ATTRIBUTE:
+        return push_list(step, node->attributes, out);
+    case ROWAN_AXIS_SELF:
+        return push(out, node);
+    case ROWAN_AXIS_PARENT:
+        return !node->parent || push(out, node->parent);
+    case ROWAN_AXIS_DEEP:
+        return push_deep(node, out);
+    }
+    return true;
+}
+
+/* Keep the nodes of the set that the predicate is true for, with their positions in this set. */
+static void filter(struct focus *focus, const struct rowan_expr *predicate, struct rowan_nodes *set)
+{
+    size_t kept = 0;
+    size_t last = set->count;
+
+    for (size_t i = 0; i < last && !focus->no_memory; i++) {
+        focus->node = set->items[i];
+        focus->position = i + 1;
+        focus->last = last;
+        if (is_true(focus, predicate))
+            set->items[kept++] = set->items[i];
+    }
+    set->count = kept;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct rowan_node *x = *(const struct rowan_node *const *)a;
+    const struct rowan_node *y = *(const struct rowan_node *const *)b;
+
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static void sort_unique(struct rowan_nodes *set)
+{
+    size_t kept = 0;
+
+    if (set->count < 2)
+        return;
+    qsort(set->items, set->count, sizeof set->items[0], by_order);
+    for (size_t i = 0; i < set->count; i++)
+        if (kept == 0 || set->items[kept - 1] != set->items[i])
+            set->items[kept++] = set->items[i];
+    set->count = kept;
+}
+
+/* ---- values ---- */
+
+/* XPath's number(): optional white space, minus, digits with a point; anything else is NaN. */
+static double text_number(struct rowan_text text)
+{
+    char digits[320];
+    size_t i = 0;
+    bool any = false;
+    bool point = false;
+
+    text = rowan_text_trim(text);
+    if (text.size == 0 || text.size >= sizeof digits)
+        return NAN;
+    if (text.data[0] == '-')
+        i = 1;
+    for (; i < text.size; i++) {
+        if (text.data[i] >= '0' && text.data[i] <= '9')
+            any = true;
+        else if (text.data[i] == '.' && !point)
+            point = true;
+        else
+            return NAN;
+    }
+    if (!any)
+        return NAN;
+    memcpy(digits, text.data, text.size);
+    digits[text.size] = '\0';
+    return strtod(digits, NULL);
+}
+
+static struct level *enter(struct rowan_selector *s)
+{
+    if (s->depth == s->capacity) {
+        size_t capacity = s->capacity ? s->capacity * 2 : 8;
+        struct level *levels = realloc(s->levels, capacity * sizeof *levels);
+        if (!levels)
+            return NULL;
+        memset(levels + s->capacity, 0, (capacity - s->capacity) * sizeof *levels);
+        s->levels = levels;
+        s->capacity = capacity;
+    }
+    return &s->levels[s->depth++];
+}
+
+static bool truth_of(const struct operand *value)
+{
+    switch (value->kind) {
+    case OPERAND_BOOL:
+        return value->truth;
+    case OPERAND_NUMBER:
+        return value->number != 0 && !isnan(value->number);
+    case OPERAND_TEXT:
+        return value->text.size > 0;
+    case OPERAND_SET:
+        break;
+    }
+    return value->set->count > 0;
+}
+
+static struct rowan_text text_of(const struct focus *focus, const struct operand *value)
+{
+    struct rowan_text none = {"", 0};
+
+    if (value->kind == OPERAND_TEXT)
+        return value->text;
+    if (value->kind == OPERAND_SET && value->set->count > 0)
+        return rowan_node_text(focus->document, value->set->items[0]);
+    return none;
+}
+
+static double number_of(const struct focus *focus, const struct operand *value)
+{
+    if (value->kind == OPERAND_NUMBER)
+        return value->number;
+    if (value->kind == OPERAND_BOOL)
+        return value->truth ? 1 : 0;
+    return text_number(text_of(focus, value));
+}
+
+static bool compare_numbers(enum rowan_op op, double a, double b)
+{
+    switch (op) {
+    case ROWAN_OP_EQ:
+        return a == b;
+    case ROWAN_OP_NE:
+        return a != b;
+    case ROWAN_OP_LT:
+        return a < b;
+    case ROWAN_OP_LE:
+        return a <= b;
+    case ROWAN_OP_GT:
+        return a > b;
+    default:
+        return a >= b;
+    }
+}
+
+/* Neither side is a set. XPath 1.0 section 3.4. */
+static bool compare_atoms(const struct focus *focus, enum rowan_op op, const struct operand *a,
+                          const struct operand *b)
+{
+    bool equality = op == ROWAN_OP_EQ || op == ROWAN_OP_NE;
+
+    if (equality && (a->kind == OPERAND_BOOL || b->kind == OPERAND_BOOL))
+        return (truth_of(a) == truth_of(b)) == (op == ROWAN_OP_EQ);
+    if (equality && a->kind == OPERAND_TEXT && b->kind == OPERAND_TEXT)
+        return rowan_text_equal(a->text, b->text) == (op == ROWAN_OP_EQ);
+    return compare_numbers(op, number_of(focus, a), number_of(focus, b));
+}
+
+/* A set compares as "some node of it does". */
+static bool compare(const struct focus *focus, enum rowan_op op, const struct operand *a,
+                    const struct operand *b)
+{
+    const struct rowan_nodes *set = a->kind == OPERAND_SET ? a->set : b->kind == OPERAND_SET ? b->set : NULL;
+    struct operand item = {.kind = OPERAND_TEXT};
+
+    if (!set)
+        return compare_atoms(focus, op, a, b);
+    if ((a->kind == OPERAND_BOOL || b->kind == OPERAND_BOOL)) {
+        struct operand x = {.kind = OPERAND_BOOL, .truth = truth_of(a)};
+        struct operand y = {.kind = OPERAND_BOOL, .truth = truth_of(b)};
+        return compare_atoms(focus, op, &x, &y);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        item.text = rowan_node_text(focus->document, set->items[i]);
+        if (set == a->set && a->kind == OPERAND_SET ? compare(focus, op, &item, b)
+                                                    : compare(focus, op, a, &item))
+            return true;
+    }
+    return false;
+}
+
+/* ---- expressions ---- */
+
+static void eval(struct focus *focus, const struct rowan_expr *expr, struct rowan_nodes *room,
+                 struct operand *out)
+{
+    out->kind = OPERAND_NUMBER;
+    switch (expr->op) {
+    case ROWAN_OP_NUMBER:
+        out->number = expr->number;
+        return;
+    case ROWAN_OP_POSITION:
+        out->number = (double)focus->position;
+        return;
+    case ROWAN_OP_LAST:
+        out->number = (double)focus->last;
+        return;
+    case ROWAN_OP_STRING:
+        out->kind = OPERAND_TEXT;
+        out->text = expr->string;
+        return;
+    case ROWAN_OP_PATH:
+    case ROWAN_OP_COUNT:
+        if (!run_path(focus->selector, focus->document, expr->path, focus->node, room))
+            focus->no_memory = true;
+        out->kind = expr->op == ROWAN_OP_PATH ? OPERAND_SET : OPERAND_NUMBER;
+        out->number = (double)room->count;
+        out->set = room;
+        return;
+    default:
+        out->kind = OPERAND_BOOL;
+        out->truth = is_true(focus, expr);
+    }
+}
+
+static bool starts_with(struct rowan_text text, struct rowan_text part)
+{
+    return part.size <= text.size && memcmp(text.data, part.data, part.size) == 0;
+}
+
+static bool contains(struct rowan_text text, struct rowan_text part)
+{
+    return part.size == 0 || (text.size && memmem(text.data, text.size, part.data, part.size));
+}
+
+/* Two lists for operands, taken out of a level so that nested paths may move the array of levels. */
+static bool borrow(struct focus *focus, size_t *depth, struct rowan_nodes rooms[2])
+{
+    struct level *level = enter(focus->selector);
+
+    if (!level) {
+        focus->no_memory = true;
+        return false;
+    }
+    *depth = focus->selector->depth - 1;
+    memcpy(rooms, level->rooms, sizeof level->rooms);
+    memset(level->rooms, 0, sizeof level->rooms);
+    return true;
+}
+
+static void give_back(struct focus *focus, size_t depth, struct rowan_nodes rooms[2])
+{
+    memcpy(focus->selector->levels[depth].rooms, rooms, sizeof focus->selector->levels[depth].rooms);
+    focus->selector->depth = depth;
+}
+
+/* Both operands, then the operator. */
+static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
+{
+    struct rowan_nodes rooms[2];
+    struct operand left, right;
+    size_t depth;
+    bool truth;
+
+    if (!borrow(focus, &depth, rooms))
+        return false;
+    eval(focus, expr->left, &rooms[0], &left);
+    eval(focus, expr->right, &rooms[1], &right);
+    if (expr->op == ROWAN_OP_STARTS_WITH)
+        truth = starts_with(text_of(focus, &left), text_of(focus, &right));
+    else if (expr->op == ROWAN_OP_CONTAINS)
+        truth = contains(text_of(focus, &left), text_of(focus, &right));
+    else
+        truth = compare(focus, expr->op, &left, &right);
+    give_back(focus, depth, rooms);
+    return truth && !focus->no_memory;
+}
+
+/* An operand that stands alone: a set is true when it is not empty. */
+static bool eval_alone(struct focus *focus, const struct rowan_expr *expr)
+{
+    struct rowan_nodes rooms[2];
+    struct operand value;
+    size_t depth;
+    bool truth;
+
+    if (!borrow(focus, &depth, rooms))
+        return false;
+    eval(focus, expr, &rooms[0], &value);
+    truth = truth_of(&value);
+    give_back(focus, depth, rooms);
+    return truth && !focus->no_memory;
+}
+
+static bool is_true(struct focus *focus, const struct rowan_expr *expr)
+{
+    switch (expr->op) {
+    case ROWAN_OP_OR:
+        return is_true(focus, expr->left) || is_true(focus, expr->right);
+    case ROWAN_OP_AND:
+        return is_true(focus, expr->left) && is_true(focus, expr->right);
+    case ROWAN_OP_NOT:
+        return !is_true(focus, expr->left);
+    case ROWAN_OP_EQ:
+    case ROWAN_OP_NE:
+    case ROWAN_OP_LT:
+    case ROWAN_OP_LE:
+    case ROWAN_OP_GT:
+    case ROWAN_OP_GE:
+    case ROWAN_OP_STARTS_WITH:
+    case ROWAN_OP_CONTAINS:
+        return eval_pair(focus, expr);
+    default:
+        return eval_alone(focus, expr);
+    }
+}
+
+/* ---- paths ---- */
+
+/* All that a step gives from the set in level->from, appended to out. */
+static bool run_step(struct rowan_selector *s, size_t depth, const struct rowan_document *document,
+                     const struct rowan_step *step, struct rowan_nodes *out)
+{
+    for (size_t i = 0; i < s->levels[depth].from.count; i++) {
+        const struct rowan_node *node = s->levels[depth].from.items[i];
+        struct rowan_nodes hits;
+        struct focus focus = {s, document, NULL, 0, 0, false};
+
+        if (!step->predicates) {
+            if (!push_axis(step, node, out))
+                return false;
+            continue;
+        }
+        hits = s->levels[depth].hits; /* taken out: nested paths may move the array of levels */
+        hits.count = 0;
+        memset(&s->levels[depth].hits, 0, sizeof hits);
+        focus.no_memory = !push_axis(step, node, &hits);
+        for (const struct rowan_expr *p = step->predicates; p && !focus.no_memory; p = p->next)
+            filter(&focus, p, &hits);
+        for (size_t k = 0; k < hits.count && !focus.no_memory; k++)
+            focus.no_memory = !push(out, hits.items[k]);
+        s->levels[depth].hits = hits;
+        if (focus.no_memory)
+            return false;
+    }
+    return true;
+}
+
+static bool run_path(struct rowan_selector *s, const struct rowan_document *document,
+                     const struct rowan_path *path, const struct rowan_node *context, struct rowan_nodes *out)
+{
+    struct level *level = enter(s);
+    size_t depth = s->depth - 1;
+    bool ok;
+
+    out->count = 0;
+    if (!level)
+        return false;
+    ok = push(out, path->absolute ? document->root : context);
+    for (size_t i = 0; ok && i < path->count; i++) {
+        struct rowan_nodes swap = s->levels[depth].from;
+        s->levels[depth].from = *out;
+        *out = swap;
+        out->count = 0;
+        ok = run_step(s, depth, document, &path->steps[i], out);
+        if (!path->direct)
+            sort_unique(out);
+    }
+    s->depth--;
+    return ok;
+}
+
+/* The commonest path is one step without a predicate. */
+static bool run_single(const struct rowan_document *document, const struct rowan_path *path,
+                       const struct rowan_node *context, struct rowan_nodes *out)
+{
+    out->count = 0;
+    return push_axis(&path->steps[0], path->absolute ? document->root : context, out);
+}
+
+enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
+                               const struct rowan_path *path, const struct rowan_node *context,
+                               struct rowan_nodes *out, struct rowan_error *err)
+{
+    bool ok = path->count == 1 && !path->steps[0].predicates
+                  ? run_single(document, path, context, out)
+                  : run_path(selector, document, path, context, out);
+
+    if (!ok)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory to select nodes");
+    return ROWAN_OK;
+}
