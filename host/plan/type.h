@@ -10,6 +10,9 @@
 
 #include "base/status.h"
 
+#define ROWAN_PRECISION_MAX 38        /* digits of a decimal: what every database we know can hold */
+#define ROWAN_LENGTH_MAX    (1 << 30) /* characters of text(n) */
+
 enum rowan_kind {
     ROWAN_BOOLEAN,   /* stored 0 or 1; the target column is boolean where the database has one */
     ROWAN_BIT,       /* stored 0 or 1; the target column is a small number or bit */
@@ -43,9 +46,9 @@ struct rowan_labels {
 
 struct rowan_type {
     enum rowan_kind kind;
-    int precision; /* decimal: 1 to 38 */
-    int scale;     /* decimal: 0 to precision */
-    size_t length; /* text: characters, 0 = unlimited */
+    int precision;                     /* decimal: 1 to 38 */
+    int scale;                         /* decimal: 0 to precision */
+    size_t length;                     /* text: characters, 0 = unlimited */
     const struct rowan_labels *labels; /* enum; not owned by the type */
 };
 
@@ -59,13 +62,14 @@ char *rowan_type_print(const struct rowan_type *type, char *out, size_t size);
 enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_error *err);
 
 /* Labels own copies of their texts. Build with add, then seal once: it sorts, and refuses two
- * labels of the same text and a mix of integers and texts (ROWAN_MAPPING). */
+ * labels of the same text and a mix of integers and texts (ROWAN_MAPPING). Add refuses a label that
+ * no value can match: empty, or with white space at an end (values are trimmed). */
 struct rowan_labels *rowan_labels_new(void);
 void rowan_labels_free(struct rowan_labels *labels);
 enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_text text,
                                         struct rowan_text value, struct rowan_error *err);
-enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_text text,
-                                           int64_t value, struct rowan_error *err);
+enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_text text, int64_t value,
+                                           struct rowan_error *err);
 enum rowan_status rowan_labels_seal(struct rowan_labels *labels, struct rowan_error *err);
 /* NULL when no label has this text. */
 const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_text text);

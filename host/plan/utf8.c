@@ -1,0 +1,94 @@
+/*
+ * UTF-8 as Unicode 3.9, table 3-7 defines it. Most text is ASCII, which is taken eight bytes at a
+ * time; NUL is refused here because databases cut or refuse text that holds one.
+ */
+#include "plan/convert.h"
+
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+/* Length of the run of ASCII bytes that are not NUL. */
+static size_t ascii_run(const unsigned char *p, size_t size)
+{
+    size_t i = 0;
+
+    for (; size - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, p + i, sizeof word);
+        /* Without high bits in word, the subtraction sets one exactly when some byte is 0. */
+        if ((word | (word - ONES)) & HIGHS)
+            break;
+    }
+    while (i < size && p[i] - 1u < 0x7F)
+        i++;
+    return i;
+}
+
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Bytes of the sequence of two to four bytes at p; 0 when it is none. */
+static size_t sequence(const unsigned char *p, size_t size)
+{
+    unsigned char lead = p[0];
+
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return size >= 2 && is_tail(p[1]) ? 2 : 0;
+    if ((lead & 0xF0) == 0xE0) {
+        if (size < 3 || !is_tail(p[1]) || !is_tail(p[2]))
+            return 0;
+        if ((lead == 0xE0 && p[1] < 0xA0) || (lead == 0xED && p[1] > 0x9F)) /* overlong; surrogate */
+            return 0;
+        return 3;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        if (size < 4 || !is_tail(p[1]) || !is_tail(p[2]) || !is_tail(p[3]))
+            return 0;
+        if ((lead == 0xF0 && p[1] < 0x90) || (lead == 0xF4 && p[1] > 0x8F)) /* overlong; > U+10FFFF */
+            return 0;
+        return 4;
+    }
+    return 0;
+}
+
+size_t rowan_utf8_scan(struct rowan_text text, size_t *characters)
+{
+    const unsigned char *p = (const unsigned char *)text.data;
+    size_t at = 0;
+    size_t count = 0;
+
+    while (at < text.size) {
+        size_t step = ascii_run(p + at, text.size - at);
+        at += step;
+        count += step;
+        if (at == text.size)
+            break;
+        step = sequence(p + at, text.size - at);
+        if (step == 0)
+            break;
+        at += step;
+        count++;
+    }
+    *characters = count;
+    return at;
+}
+
+size_t rowan_utf8_prefix(struct rowan_text text, size_t characters)
+{
+    size_t at = 0;
+
+    for (; at < text.size; at++) {
+        if (!is_tail((unsigned char)text.data[at]) && characters-- == 0)
+            break;
+    }
+    return at;
+}
+
+long rowan_utf8_length(struct rowan_text text)
+{
+    size_t characters;
+
+    return rowan_utf8_scan(text, &characters) == text.size ? (long)characters : -1;
+}
