@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "plan/type.h"
 #include "plan/value.h"
 
@@ -30,7 +31,16 @@ enum rowan_origin {
     ROWAN_FROM_RUN       /* a value of the run: its id, ... */
 };
 
-enum rowan_run_value { ROWAN_RUN_ID, ROWAN_RUN_STARTED, ROWAN_RUN_MAPPING, ROWAN_RUN_VERSION, ROWAN_RUN_VALUES };
+enum rowan_run_value {
+    ROWAN_RUN_ID,
+    ROWAN_RUN_STARTED,
+    ROWAN_RUN_MAPPING,
+    ROWAN_RUN_VERSION,
+    ROWAN_RUN_VALUES
+};
+
+/* Most paths of one column. */
+#define ROWAN_PATHS_MAX 32
 
 /* More than one match for one path: an error unless the column says which. */
 enum rowan_pick { ROWAN_PICK_ONE, ROWAN_PICK_FIRST, ROWAN_PICK_LAST, ROWAN_PICK_JOIN };
@@ -51,11 +61,11 @@ struct rowan_column {
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS */
     size_t path_count;
-    int of;                      /* column in the parent table; index in plan->carried; enum rowan_run_value */
-    struct rowan_text constant;  /* ROWAN_FROM_CONSTANT; owned */
-    struct rowan_text fallback;  /* the default, as text to convert; data NULL when there is none; owned */
+    int of;                     /* column in the parent table; index in plan->carried; enum rowan_run_value */
+    struct rowan_text constant; /* ROWAN_FROM_CONSTANT; owned */
+    struct rowan_text fallback; /* the default, as text to convert; data NULL when there is none; owned */
     bool required;
-    bool is_key;                 /* part of the table's key */
+    bool is_key; /* part of the table's key */
     enum rowan_pick pick;
     char *joiner; /* ROWAN_PICK_JOIN: between the parts */
     int via;      /* function number, or -1 */
@@ -82,11 +92,11 @@ struct rowan_plan {
     char *name;    /* the ledger knows the mapping by it */
     char *version; /* "" when the mapping gives none */
     char *file;
-    uint64_t hash; /* FNV-1a of the mapping's text */
+    uint64_t hash;       /* FNV-1a of the mapping's text */
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;
-    char *target_schema; /* NULL: the connection's default */
+    char *target_schema;           /* NULL: the connection's default */
     struct rowan_carried *carried; /* [0] is the key */
     size_t carried_count;
     struct rowan_table *tables;
@@ -95,7 +105,9 @@ struct rowan_plan {
     struct rowan_projection *projection;
     rowan_call_fn call; /* NULL when no column has via */
     void *call_context;
-    struct rowan_plan_build *build; /* what only building needs; NULL once frozen */
+    struct rowan_arena arena;         /* names, paths and texts live here */
+    struct rowan_labels_list *labels; /* owned: those the types point to */
+    struct rowan_plan_build *build;   /* what only building needs; NULL once frozen */
 };
 
 /* What the words of a mapping say about a column; everything is copied. */
@@ -107,7 +119,7 @@ struct rowan_column_spec {
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;
-    const char *of;            /* parent's column, source column, run value */
+    const char *of; /* parent's column, source column, run value */
     struct rowan_text constant;
     struct rowan_text fallback; /* data NULL: none */
     bool required;

@@ -29,14 +29,15 @@ struct rowan_rows {
     const struct rowan_plan *plan;
     struct rowan_table_rows *tables; /* one per table of the plan */
     size_t documents;                /* in the buffers now */
-    size_t *starts;                  /* [document * table_count + table]: its first row; one more document at the end */
-    size_t starts_capacity;          /* in documents */
-    size_t bytes;                    /* about how much the cells hold; for bounding a group */
+    size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
+    size_t starts_capacity;                  /* in documents */
+    size_t bytes;                            /* about how much the cells hold; for bounding a group */
     struct rowan_text run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
-    struct rowan_rows_work *work;    /* scratch space */
+    struct rowan_rows_work *work;            /* scratch space */
 };
 
-enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan, struct rowan_error *err);
+enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
+                                 struct rowan_error *err);
 void rowan_rows_free(struct rowan_rows *rows);
 /* Forget all documents, keep the memory. */
 void rowan_rows_reset(struct rowan_rows *rows);

@@ -1,0 +1,31 @@
+#ifndef ROWAN_BUILD_H
+#define ROWAN_BUILD_H
+/* What only building a plan needs. Private to plan/. */
+#include "plan/plan.h"
+#include "xml/path.h"
+#include "xml/projection.h"
+
+struct rowan_labels_list {
+    struct rowan_labels_list *next;
+    struct rowan_labels *labels;
+};
+
+struct rowan_plan_build {
+    struct rowan_namespace *namespaces;
+    size_t namespace_count;
+    struct rowan_places **places; /* per table: where its rows' elements are */
+    struct rowan_places *root;
+};
+
+/* A message with the place in front: "file:line: table.column: ". */
+enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, int line, const char *table,
+                                    const char *column, struct rowan_error *err, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+/* Put the same place before the message that err holds. */
+void rowan_plan_place(const struct rowan_plan *plan, int line, const char *table, const char *column,
+                      struct rowan_error *err);
+/* Compile a path into the plan and make the projection keep what it reads. */
+enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
+                                  struct rowan_places **ends, const struct rowan_places *from,
+                                  const char *text, bool value, struct rowan_error *err);
+#endif

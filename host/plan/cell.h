@@ -1,0 +1,32 @@
+#ifndef ROWAN_CELL_H
+#define ROWAN_CELL_H
+/* Making one value: paths, picking, via, conversion, default. Private to plan/; rows.c stores the results. */
+#include "plan/rows.h"
+#include "xml/select.h"
+
+/* Where a row is being made. */
+struct rowan_scene {
+    const struct rowan_document *document;
+    const struct rowan_text *carried; /* the source's columns; [0] the key */
+    const struct rowan_text *run;     /* the run's values */
+    const struct rowan_node *node;    /* the row's element; above a root table the document's root */
+    size_t position;                  /* of the row under its parent row, from 1 */
+    size_t parent_row;                /* index in the parent table */
+};
+
+struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan);
+void rowan_rows_work_free(struct rowan_rows_work *work);
+/* The list that holds the elements of a table while its rows are made. */
+struct rowan_nodes *rowan_rows_work_each(struct rowan_rows_work *work, size_t table);
+/* The elements that each matches from the scene's node. */
+enum rowan_status rowan_cell_each(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                  const struct rowan_path *each, struct rowan_nodes *out,
+                                  struct rowan_error *err);
+/*
+ * The value of a column that is not copied from the parent row. Text lives until the next call. A refusal
+ * (ROWAN_DOCUMENT) names XML line, table, column, path, mapping file and line.
+ */
+enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                  const struct rowan_table *table, const struct rowan_column *column,
+                                  struct rowan_value *value, struct rowan_error *err);
+#endif

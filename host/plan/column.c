@@ -1,0 +1,238 @@
+/*
+ * Adding a column to a plan: where its cells come from, which type it has, and every check that can be
+ * made from the mapping alone.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "plan/build.h"
+
+struct place_of {
+    struct rowan_plan *plan;
+    struct rowan_table *table;
+    const struct rowan_column_spec *spec;
+    struct rowan_column *column;
+    struct rowan_error *err;
+};
+
+#define refuse(at, ...)                                                                                      \
+    rowan_plan_refuse((at)->plan, (at)->spec->line, (at)->table->name, (at)->spec->name, (at)->err,          \
+                      __VA_ARGS__)
+
+static enum rowan_status no_memory(struct place_of *at)
+{
+    return rowan_fail(at->err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+}
+
+static enum rowan_status add_paths(struct place_of *at)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    struct rowan_column *column = at->column;
+    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+
+    if (spec->path_count == 0)
+        return refuse(at, "no path is given");
+    if (spec->path_count > ROWAN_PATHS_MAX)
+        return refuse(at, "%zu paths are given, %d is the most", spec->path_count, ROWAN_PATHS_MAX);
+    if (spec->path_count > 1 && spec->via < 0)
+        return refuse(at, "%zu paths are given, but no via function to make one value of them",
+                      spec->path_count);
+    column->paths = rowan_arena_alloc(&at->plan->arena, spec->path_count * sizeof(struct rowan_path *));
+    if (!column->paths)
+        return no_memory(at);
+    for (size_t i = 0; i < spec->path_count; i++) {
+        enum rowan_status st =
+            rowan_plan_path(at->plan, &column->paths[i], NULL, from, spec->paths[i], true, at->err);
+        if (st != ROWAN_OK) {
+            rowan_plan_place(at->plan, spec->line, at->table->name, spec->name, at->err);
+            return st;
+        }
+    }
+    column->path_count = spec->path_count;
+    return ROWAN_OK;
+}
+
+static enum rowan_status find_parent_column(struct place_of *at)
+{
+    const struct rowan_table *parent;
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    if (at->table->parent < 0)
+        return refuse(at, "parent \"%s\": this table is not the child of another", at->spec->of);
+    parent = &at->plan->tables[at->table->parent];
+    at->column->of = rowan_table_find_column(parent, at->spec->of);
+    if (at->column->of >= 0) {
+        at->column->type = parent->columns[at->column->of].type;
+        return ROWAN_OK;
+    }
+    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+    for (size_t i = 0; i < parent->column_count; i++)
+        rowan_nearest_offer(&nearest, parent->columns[i].name);
+    return refuse(at, "parent \"%s\": table %s has no such column%s", at->spec->of, parent->name,
+                  rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+static enum rowan_status find_source_column(struct place_of *at)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+    for (size_t i = 0; i < at->plan->carried_count; i++) {
+        if (strcmp(at->plan->carried[i].name, at->spec->of) == 0) {
+            at->column->of = (int)i;
+            at->column->type = at->plan->carried[i].type;
+            return ROWAN_OK;
+        }
+        rowan_nearest_offer(&nearest, at->plan->carried[i].name);
+    }
+    return refuse(at, "source \"%s\" is neither the key nor one of the source's columns%s", at->spec->of,
+                  rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+static enum rowan_status find_run_value(struct place_of *at)
+{
+    static const char *const values[] = {"id", "started", "mapping", "version"};
+    static const struct rowan_type types[] = {{.kind = ROWAN_TEXT, .length = 40},
+                                              {.kind = ROWAN_TIMESTAMP},
+                                              {.kind = ROWAN_TEXT, .length = 100},
+                                              {.kind = ROWAN_TEXT, .length = 100}};
+
+    for (int i = 0; i < ROWAN_RUN_VALUES; i++) {
+        if (strcmp(values[i], at->spec->of) == 0) {
+            at->column->of = i;
+            at->column->type = types[i];
+            return ROWAN_OK;
+        }
+    }
+    return refuse(at, "run \"%s\": a run has \"id\", \"started\", \"mapping\" and \"version\"", at->spec->of);
+}
+
+static enum rowan_status copy_text(struct place_of *at, struct rowan_text *to, struct rowan_text from)
+{
+    to->size = from.size;
+    to->data = from.data ? rowan_arena_copy(&at->plan->arena, from.data, from.size) : NULL;
+    return from.data && !to->data ? no_memory(at) : ROWAN_OK;
+}
+
+static enum rowan_status set_origin(struct place_of *at)
+{
+    at->column->origin = at->spec->origin;
+    switch (at->spec->origin) {
+    case ROWAN_FROM_PATHS:
+        return add_paths(at);
+    case ROWAN_FROM_PARENT:
+        return find_parent_column(at);
+    case ROWAN_FROM_SOURCE:
+        return find_source_column(at);
+    case ROWAN_FROM_RUN:
+        return find_run_value(at);
+    case ROWAN_FROM_POSITION:
+        at->column->type.kind = ROWAN_INTEGER;
+        return ROWAN_OK;
+    case ROWAN_FROM_CONSTANT:
+        at->column->type.kind = ROWAN_TEXT;
+        return copy_text(at, &at->column->constant, at->spec->constant);
+    }
+    return ROWAN_USAGE;
+}
+
+/* A constant or default that its own type refuses would fail every document. */
+static enum rowan_status check_literal(struct place_of *at, const char *what, struct rowan_text text)
+{
+    struct rowan_buffer scratch = {0};
+    struct rowan_value value;
+    enum rowan_status st;
+
+    if (!text.data)
+        return ROWAN_OK;
+    st = rowan_value_convert(&at->column->type, &at->column->rules, text, &scratch, &value, at->err);
+    rowan_buffer_clear(&scratch);
+    if (st == ROWAN_DOCUMENT) {
+        rowan_error_prefix(at->err, "%s", what);
+        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+        at->err->status = st = ROWAN_MAPPING;
+    }
+    return st;
+}
+
+static enum rowan_status set_type(struct place_of *at)
+{
+    enum rowan_status st;
+
+    if (at->spec->type) {
+        if (at->spec->origin == ROWAN_FROM_PARENT &&
+            rowan_type_is_integer(at->spec->type) != rowan_type_is_integer(&at->column->type))
+            return refuse(at, "a parent's column keeps its type; leave the type away");
+        at->column->type = *at->spec->type;
+    }
+    st = rowan_type_check(&at->column->type, at->err);
+    if (st != ROWAN_OK) {
+        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+        return st;
+    }
+    at->column->rules = at->spec->rules;
+    st = check_literal(at, "constant", at->column->constant);
+    if (st == ROWAN_OK)
+        st = copy_text(at, &at->column->fallback, at->spec->fallback);
+    if (st == ROWAN_OK)
+        st = check_literal(at, "default", at->column->fallback);
+    return st;
+}
+
+static enum rowan_status set_options(struct place_of *at)
+{
+    at->column->required = at->spec->required;
+    at->column->pick = at->spec->pick;
+    at->column->via = at->spec->via;
+    if (at->spec->joiner) {
+        at->column->joiner = rowan_arena_copy(&at->plan->arena, at->spec->joiner, strlen(at->spec->joiner));
+        if (!at->column->joiner)
+            return no_memory(at);
+    }
+    if (at->spec->origin == ROWAN_FROM_PARENT && at->spec->via >= 0)
+        return refuse(at, "via works on texts from paths or the source, not on a parent's column");
+    return ROWAN_OK;
+}
+
+static enum rowan_status fill_column(struct place_of *at)
+{
+    enum rowan_status st;
+
+    at->column->name = rowan_arena_copy(&at->plan->arena, at->spec->name, strlen(at->spec->name));
+    if (!at->column->name)
+        return no_memory(at);
+    at->column->place.file = at->plan->file;
+    at->column->place.line = at->spec->line;
+    if (at->spec->name[0] == '\0')
+        return refuse(at, "the column's name is empty");
+    if (rowan_table_find_column(at->table, at->spec->name) >= 0)
+        return refuse(at, "the column is there twice");
+    st = set_origin(at);
+    if (st == ROWAN_OK)
+        st = set_type(at);
+    if (st == ROWAN_OK)
+        st = set_options(at);
+    return st;
+}
+
+enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const struct rowan_column_spec *spec,
+                                    struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    struct rowan_column *columns = realloc(table->columns, (table->column_count + 1) * sizeof *columns);
+    struct place_of at = {plan, table, spec, NULL, err};
+    enum rowan_status st;
+
+    if (!columns)
+        return no_memory(&at);
+    table->columns = columns;
+    at.column = &columns[table->column_count];
+    memset(at.column, 0, sizeof *at.column);
+    st = fill_column(&at);
+    if (st == ROWAN_OK)
+        table->column_count++;
+    return st;
+}

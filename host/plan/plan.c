@@ -1,0 +1,418 @@
+/*
+ * Building a plan. Each call checks what it is given against what is there, so that a mapping's first
+ * mistake is reported where it stands; what needs the whole mapping is checked by freeze.
+ */
+#include "plan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "plan/build.h"
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+}
+
+static char *copy_string(struct rowan_plan *plan, const char *s)
+{
+    return rowan_arena_copy(&plan->arena, s, strlen(s));
+}
+
+void rowan_plan_place(const struct rowan_plan *plan, int line, const char *table, const char *column,
+                      struct rowan_error *err)
+{
+    if (table && column)
+        rowan_error_prefix(err, "%s:%d: %s.%s", plan->file, line, table, column);
+    else if (table)
+        rowan_error_prefix(err, "%s:%d: %s", plan->file, line, table);
+    else if (line > 0)
+        rowan_error_prefix(err, "%s:%d", plan->file, line);
+    else
+        rowan_error_prefix(err, "%s", plan->file);
+}
+
+enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, int line, const char *table,
+                                    const char *column, struct rowan_error *err, const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    rowan_fail(err, ROWAN_MAPPING, "mapping", "%s", what);
+    rowan_plan_place(plan, line, table, column, err);
+    return ROWAN_MAPPING;
+}
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t hash_text(struct rowan_text text)
+{
+    uint64_t h = 14695981039346656037u;
+
+    for (size_t i = 0; i < text.size; i++)
+        h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
+    return h;
+}
+
+/* "mappings/credit.lua" -> "credit" */
+static char *file_stem(struct rowan_plan *plan, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *begin = slash ? slash + 1 : file;
+    const char *dot = strrchr(begin, '.');
+
+    return rowan_arena_copy(&plan->arena, begin, dot && dot > begin ? (size_t)(dot - begin) : strlen(begin));
+}
+
+static bool fill_new(struct rowan_plan *plan, const char *file)
+{
+    plan->file = copy_string(plan, file);
+    plan->name = file_stem(plan, file);
+    plan->version = copy_string(plan, "");
+    plan->names = rowan_names_new();
+    plan->projection = rowan_projection_new();
+    plan->build = calloc(1, sizeof *plan->build);
+    if (!plan->file || !plan->name || !plan->version || !plan->names || !plan->projection || !plan->build)
+        return false;
+    plan->build->root = rowan_projection_root(plan->projection);
+    return plan->build->root != NULL;
+}
+
+enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_text text,
+                                 struct rowan_error *err)
+{
+    struct rowan_plan *plan = calloc(1, sizeof *plan);
+
+    *out = NULL;
+    if (!plan)
+        return no_memory(err);
+    rowan_arena_init(&plan->arena, 0);
+    plan->hash = hash_text(text);
+    if (!fill_new(plan, file)) {
+        rowan_plan_free(plan);
+        return no_memory(err);
+    }
+    *out = plan;
+    return ROWAN_OK;
+}
+
+static void free_build(struct rowan_plan *plan)
+{
+    if (!plan->build)
+        return;
+    free(plan->build->namespaces);
+    free(plan->build->places);
+    free(plan->build);
+    plan->build = NULL;
+}
+
+void rowan_plan_free(struct rowan_plan *plan)
+{
+    if (!plan)
+        return;
+    free_build(plan);
+    for (size_t i = 0; i < plan->table_count; i++)
+        free(plan->tables[i].columns);
+    for (struct rowan_labels_list *item = plan->labels; item; item = item->next)
+        rowan_labels_free(item->labels);
+    free(plan->tables);
+    free(plan->carried);
+    rowan_projection_free(plan->projection);
+    rowan_names_free(plan->names);
+    rowan_arena_clear(&plan->arena);
+    free(plan);
+}
+
+/* *to = a copy of s; NULL stays NULL. */
+static bool set_string(struct rowan_plan *plan, char **to, const char *s)
+{
+    *to = s ? copy_string(plan, s) : NULL;
+    return !s || *to;
+}
+
+enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, const char *version,
+                                  struct rowan_error *err)
+{
+    if (name && (strlen(name) == 0 || strlen(name) > 100))
+        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+                                 "the mapping's name must have 1 to 100 characters");
+    if (name && !set_string(plan, &plan->name, name))
+        return no_memory(err);
+    if (version && !set_string(plan, &plan->version, version))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
+                                    const char *document, struct rowan_error *err)
+{
+    if (!set_string(plan, &plan->source_schema, schema) || !set_string(plan, &plan->source_table, table) ||
+        !set_string(plan, &plan->document_column, document))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
+{
+    return set_string(plan, &plan->target_schema, schema) ? ROWAN_OK : no_memory(err);
+}
+
+enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, const struct rowan_type *type,
+                                   struct rowan_error *err)
+{
+    struct rowan_carried *carried;
+
+    for (size_t i = 0; i < plan->carried_count; i++)
+        if (strcmp(plan->carried[i].name, column) == 0)
+            return rowan_plan_refuse(plan, 0, NULL, NULL, err, "source column \"%s\" is named twice", column);
+    carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
+    if (!carried)
+        return no_memory(err);
+    plan->carried = carried;
+    carried[plan->carried_count].type = *type;
+    if (!set_string(plan, &carried[plan->carried_count].name, column))
+        return no_memory(err);
+    plan->carried_count++;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
+                                       struct rowan_error *err)
+{
+    struct rowan_plan_build *build = plan->build;
+    struct rowan_namespace *namespaces =
+        realloc(build->namespaces, (build->namespace_count + 1) * sizeof *namespaces);
+
+    if (!namespaces)
+        return no_memory(err);
+    build->namespaces = namespaces;
+    namespaces[build->namespace_count].prefix = copy_string(plan, prefix);
+    namespaces[build->namespace_count].uri = copy_string(plan, uri);
+    if (!namespaces[build->namespace_count].prefix || !namespaces[build->namespace_count].uri)
+        return no_memory(err);
+    build->namespace_count++;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
+                                        struct rowan_error *err)
+{
+    struct rowan_labels_list *item = rowan_arena_alloc(&plan->arena, sizeof *item);
+
+    if (!item) {
+        rowan_labels_free(labels);
+        return no_memory(err);
+    }
+    item->labels = labels;
+    item->next = plan->labels;
+    plan->labels = item;
+    return ROWAN_OK;
+}
+
+void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, void *context)
+{
+    plan->call = call;
+    plan->call_context = context;
+}
+
+enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
+                                  struct rowan_places **ends, const struct rowan_places *from,
+                                  const char *text, bool value, struct rowan_error *err)
+{
+    struct rowan_path_scope scope = {&plan->arena, plan->names, plan->build->namespaces,
+                                     plan->build->namespace_count};
+    struct rowan_places *places;
+    enum rowan_status st = rowan_path_parse(out, text, &scope, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    places = rowan_projection_add(plan->projection, from, *out, value);
+    if (!places)
+        return no_memory(err);
+    if (ends)
+        *ends = places;
+    return ROWAN_OK;
+}
+
+/* ---- tables ---- */
+
+static bool grow_tables(struct rowan_plan *plan)
+{
+    size_t room = plan->table_count + 1;
+    struct rowan_table *tables = realloc(plan->tables, room * sizeof *tables);
+
+    if (!tables)
+        return false;
+    plan->tables = tables;
+    memset(&tables[plan->table_count], 0, sizeof *tables);
+    struct rowan_places **places = realloc(plan->build->places, room * sizeof(struct rowan_places *));
+    if (!places)
+        return false;
+    plan->build->places = places;
+    places[plan->table_count] = NULL;
+    return true;
+}
+
+/* A row is an element: a path that ends at an attribute or a text has nothing below it. */
+static bool ends_at_element(const struct rowan_path *path)
+{
+    const struct rowan_step *last;
+
+    if (path->count == 0)
+        return true;
+    last = &path->steps[path->count - 1];
+    return last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT;
+}
+
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, int line, const char *each,
+                                   int parent, int *index, struct rowan_error *err)
+{
+    const struct rowan_places *from;
+    struct rowan_table *table;
+    enum rowan_status st;
+
+    if (name[0] == '\0')
+        return rowan_plan_refuse(plan, line, NULL, NULL, err, "the table's name is empty");
+    if (!grow_tables(plan))
+        return no_memory(err);
+    table = &plan->tables[plan->table_count];
+    table->name = copy_string(plan, name);
+    table->place.file = plan->file;
+    table->place.line = line;
+    table->parent = parent;
+    if (!table->name)
+        return no_memory(err);
+    from = parent >= 0 ? plan->build->places[parent] : plan->build->root;
+    st = rowan_plan_path(plan, &table->each, &plan->build->places[plan->table_count], from, each, false, err);
+    if (st == ROWAN_OK && !ends_at_element(table->each))
+        st = rowan_fail(err, ROWAN_MAPPING, "path", "each = \"%s\" must end at an element", each);
+    if (st != ROWAN_OK) {
+        rowan_plan_place(plan, line, name, NULL, err);
+        return st;
+    }
+    *index = (int)plan->table_count++;
+    return ROWAN_OK;
+}
+
+int rowan_table_find_column(const struct rowan_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (strcmp(table->columns[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static enum rowan_status unknown_key(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     const char *key, struct rowan_error *err)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    rowan_nearest_init(&nearest, rowan_text_of(key));
+    for (size_t i = 0; i < table->column_count; i++)
+        rowan_nearest_offer(&nearest, table->columns[i].name);
+    return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+                             "key column \"%s\" is not one of the columns%s", key,
+                             rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char *const *columns, size_t count,
+                                 struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+
+    table->key = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->key);
+    if (!table->key)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        int column = rowan_table_find_column(table, columns[i]);
+        if (column < 0)
+            return unknown_key(plan, table, columns[i], err);
+        if (table->columns[column].is_key)
+            return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+                                     "key column \"%s\" is named twice", columns[i]);
+        table->columns[column].is_key = true;
+        table->key[table->key_count++] = (size_t)column;
+    }
+    return ROWAN_OK;
+}
+
+/* ---- the whole ---- */
+
+size_t rowan_table_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
+                               size_t *theirs)
+{
+    const struct rowan_table *parent;
+    size_t count = 0;
+
+    if (table->parent < 0)
+        return 0;
+    parent = &plan->tables[table->parent];
+    for (size_t k = 0; k < parent->key_count; k++) {
+        size_t i = 0;
+        while (i < table->column_count && !(table->columns[i].origin == ROWAN_FROM_PARENT &&
+                                            (size_t)table->columns[i].of == parent->key[k]))
+            i++;
+        if (i == table->column_count)
+            return 0;
+        mine[count] = i;
+        theirs[count++] = parent->key[k];
+    }
+    return count;
+}
+
+/* The parent's key must be copied into the child, or its rows could not be told apart by parent. */
+static enum rowan_status check_child(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     struct rowan_error *err)
+{
+    const struct rowan_table *parent;
+
+    if (table->parent < 0)
+        return ROWAN_OK;
+    parent = &plan->tables[table->parent];
+    for (size_t k = 0; k < parent->key_count; k++) {
+        const struct rowan_column *key = &parent->columns[parent->key[k]];
+        bool carried = false;
+        for (size_t i = 0; i < table->column_count; i++)
+            carried |= table->columns[i].origin == ROWAN_FROM_PARENT &&
+                       (size_t)table->columns[i].of == parent->key[k];
+        if (!carried)
+            return rowan_plan_refuse(
+                plan, table->place.line, table->name, NULL, err,
+                "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
+                key->name, key->name);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
+{
+    if (!plan->source_table)
+        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+                                 "the mapping has no source: add source = { table = \"...\", key = \"...\", "
+                                 "document = \"...\" }");
+    if (plan->table_count == 0)
+        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+                                 "the mapping has no table: add into \"name\" { ... }");
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err)
+{
+    enum rowan_status st = check_source(plan, err);
+
+    for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++) {
+        const struct rowan_table *table = &plan->tables[i];
+        if (table->column_count == 0)
+            st = rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+                                   "the table has no columns");
+        else
+            st = check_child(plan, table, err);
+    }
+    if (st == ROWAN_OK)
+        free_build(plan);
+    return st;
+}

@@ -1,0 +1,168 @@
+/*
+ * A plan as text: what was understood of a mapping, one line per column. CALL marks what enters Lua for
+ * every row. Tests compare this text, so it has no addresses, no times and no widths that depend on the
+ * terminal.
+ */
+#include <string.h>
+
+#include "plan/plan.h"
+#include "xml/path.h"
+
+/* Characters, not bytes: names may be in any script. */
+static int width_of(const char *s)
+{
+    long n = rowan_utf8_length(rowan_text_of(s));
+
+    return n < 0 ? (int)strlen(s) : (int)n;
+}
+
+static void pad(FILE *out, const char *s, int width)
+{
+    fputs(s, out);
+    for (int n = width_of(s); n < width; n++)
+        fputc(' ', out);
+}
+
+static void print_text(FILE *out, struct rowan_text text)
+{
+    char shown[400];
+
+    fputs(rowan_quote(shown, sizeof shown, text), out);
+}
+
+static void print_paths(FILE *out, const struct rowan_column *column)
+{
+    for (size_t i = 0; i < column->path_count; i++) {
+        fputs(i ? ", " : "", out);
+        fprintf(out, "\"%s\"", column->paths[i]->text);
+    }
+}
+
+static void print_origin(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
+                         const struct rowan_column *column)
+{
+    static const char *const run[] = {"id", "started", "mapping", "version"};
+
+    switch (column->origin) {
+    case ROWAN_FROM_PATHS:
+        print_paths(out, column);
+        break;
+    case ROWAN_FROM_PARENT:
+        fprintf(out, "parent %s.%s", plan->tables[table->parent].name,
+                plan->tables[table->parent].columns[column->of].name);
+        break;
+    case ROWAN_FROM_POSITION:
+        fputs("position", out);
+        break;
+    case ROWAN_FROM_SOURCE:
+        fprintf(out, "source %s", plan->carried[column->of].name);
+        break;
+    case ROWAN_FROM_CONSTANT:
+        fputs("constant ", out);
+        print_text(out, column->constant);
+        break;
+    case ROWAN_FROM_RUN:
+        fprintf(out, "run %s", run[column->of]);
+        break;
+    }
+}
+
+static void print_rules(FILE *out, const struct rowan_value_rules *rules)
+{
+    static const char *const rounding[] = {NULL, "half_up", "down"};
+    static const char *const zone[] = {NULL, "utc", "drop"};
+
+    if (rules->trim)
+        fputs("  trim", out);
+    if (rules->keep_empty)
+        fputs("  empty=keep", out);
+    if (rules->too_long == ROWAN_TOO_LONG_CUT)
+        fputs("  too_long=cut", out);
+    if (rules->rounding)
+        fprintf(out, "  rounding=%s", rounding[rules->rounding]);
+    if (rules->zone)
+        fprintf(out, "  zone=%s", zone[rules->zone]);
+}
+
+static void print_options(FILE *out, const struct rowan_column *column)
+{
+    static const char *const pick[] = {NULL, "first", "last", "join"};
+
+    if (column->is_key)
+        fputs("  key", out);
+    if (column->required)
+        fputs("  required", out);
+    if (column->fallback.data) {
+        fputs("  default=", out);
+        print_text(out, column->fallback);
+    }
+    if (column->pick)
+        fprintf(out, "  pick=%s", pick[column->pick]);
+    print_rules(out, &column->rules);
+    if (column->via >= 0)
+        fputs("  CALL", out);
+}
+
+static void print_columns(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
+{
+    char type[64];
+    int names = 0;
+    int types = 0;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        int name = width_of(table->columns[i].name);
+        int size = width_of(rowan_type_print(&table->columns[i].type, type, sizeof type));
+        names = name > names ? name : names;
+        types = size > types ? size : types;
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct rowan_column *column = &table->columns[i];
+        fputs("  ", out);
+        pad(out, column->name, names + 2);
+        pad(out, rowan_type_print(&column->type, type, sizeof type), types + 2);
+        print_origin(out, plan, table, column);
+        print_options(out, column);
+        fputc('\n', out);
+    }
+}
+
+static void print_table(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
+{
+    size_t calls = 0;
+
+    for (size_t i = 0; i < table->column_count; i++)
+        calls += table->columns[i].via >= 0;
+    fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
+    if (table->parent >= 0)
+        fprintf(out, "  in %s", plan->tables[table->parent].name);
+    fprintf(out, "  line %d  %zu columns", table->place.line, table->column_count);
+    if (calls)
+        fprintf(out, "  %zu CALL", calls);
+    fputc('\n', out);
+    print_columns(out, plan, table);
+}
+
+static void print_source(FILE *out, const struct rowan_plan *plan)
+{
+    char type[64];
+
+    fputs("source ", out);
+    if (plan->source_schema)
+        fprintf(out, "%s.", plan->source_schema);
+    fprintf(out, "%s  document %s", plan->source_table, plan->document_column);
+    for (size_t i = 0; i < plan->carried_count; i++)
+        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->carried[i].name,
+                rowan_type_print(&plan->carried[i].type, type, sizeof type));
+    fputc('\n', out);
+    if (plan->target_schema)
+        fprintf(out, "target schema %s\n", plan->target_schema);
+}
+
+void rowan_plan_dump(const struct rowan_plan *plan, FILE *out)
+{
+    fprintf(out, "mapping %s%s%s  (%s)\n", plan->name, plan->version[0] ? " version " : "", plan->version,
+            plan->file);
+    print_source(out, plan);
+    for (size_t i = 0; i < plan->table_count; i++)
+        print_table(out, plan, &plan->tables[i]);
+}

@@ -1,0 +1,221 @@
+/*
+ * Filling rows. For every element that a table's `each` matches, one row; for every row, its cells from
+ * left to right, then the rows of its child tables. A failure cuts all columns back to where the
+ * document began.
+ */
+#include "plan/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/cell.h"
+#include "plan/cells.h"
+
+enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
+                                 struct rowan_error *err)
+{
+    struct rowan_rows *rows = calloc(1, sizeof *rows);
+
+    *out = NULL;
+    if (!rows)
+        goto no_memory;
+    rows->plan = plan;
+    rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
+    rows->work = rowan_rows_work_new(plan);
+    if (!rows->tables || !rows->work)
+        goto no_memory;
+    for (size_t t = 0; t < plan->table_count; t++) {
+        const struct rowan_table *table = &plan->tables[t];
+        rows->tables[t].cells = calloc(table->column_count + 1, sizeof(struct rowan_cells));
+        if (!rows->tables[t].cells)
+            goto no_memory;
+        for (size_t c = 0; c < table->column_count; c++)
+            rows->tables[t].cells[c].integer = rowan_type_is_integer(&table->columns[c].type);
+    }
+    *out = rows;
+    return ROWAN_OK;
+no_memory:
+    rowan_rows_free(rows);
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
+}
+
+void rowan_rows_free(struct rowan_rows *rows)
+{
+    if (!rows)
+        return;
+    for (size_t t = 0; rows->tables && t < rows->plan->table_count; t++) {
+        for (size_t c = 0; rows->tables[t].cells && c < rows->plan->tables[t].column_count; c++)
+            rowan_cells_clear(&rows->tables[t].cells[c]);
+        free(rows->tables[t].cells);
+    }
+    free(rows->tables);
+    free(rows->starts);
+    rowan_rows_work_free(rows->work);
+    free(rows);
+}
+
+static void truncate_table(struct rowan_rows *rows, size_t t, size_t count)
+{
+    for (size_t c = 0; c < rows->plan->tables[t].column_count; c++)
+        rowan_cells_truncate(&rows->tables[t].cells[c], count);
+    rows->tables[t].count = count;
+}
+
+void rowan_rows_reset(struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        truncate_table(rows, t, 0);
+    rows->documents = 0;
+    rows->bytes = 0;
+}
+
+/* ---- starts: where each document's rows begin ---- */
+
+static bool reserve_starts(struct rowan_rows *rows)
+{
+    size_t need = rows->documents + 2;
+    size_t capacity = rows->starts_capacity ? rows->starts_capacity * 2 : 64;
+    size_t *starts;
+
+    if (need <= rows->starts_capacity)
+        return true;
+    starts = realloc(rows->starts, capacity * (rows->plan->table_count + 1) * sizeof *starts);
+    if (!starts)
+        return false;
+    rows->starts = starts;
+    rows->starts_capacity = capacity;
+    return true;
+}
+
+static void note_starts(struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        rows->starts[rows->documents * rows->plan->table_count + t] = rows->tables[t].count;
+}
+
+void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
+                      size_t *end)
+{
+    *begin = rows->starts[first * rows->plan->table_count + table];
+    *end = rows->starts[last * rows->plan->table_count + table];
+}
+
+size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last)
+{
+    size_t count = 0;
+
+    for (size_t t = 0; t < rows->plan->table_count; t++) {
+        size_t begin, end;
+        rowan_rows_range(rows, t, first, last, &begin, &end);
+        count += end - begin;
+    }
+    return count;
+}
+
+/* ---- one document ---- */
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
+}
+
+static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
+                                  const struct rowan_value *value, struct rowan_error *err)
+{
+    struct rowan_cells *cells = &rows->tables[t].cells[c];
+    size_t row = rows->tables[t].count;
+
+    if (!rowan_cells_reserve(cells, row) || !rowan_cells_set(cells, row, value))
+        return no_memory(err);
+    rows->bytes += cells->integer ? 8 : value->text.size + 8;
+    return ROWAN_OK;
+}
+
+/* The cells of a row; the row counts once all of them are there. */
+static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+                                  struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+
+    for (size_t c = 0; c < table->column_count; c++) {
+        struct rowan_value value = {0};
+        enum rowan_status st;
+        if (table->columns[c].origin == ROWAN_FROM_PARENT)
+            value =
+                rowan_rows_cell(&rows->tables[table->parent].cells[table->columns[c].of], scene->parent_row);
+        else {
+            st = rowan_cell_make(rows->work, scene, table, &table->columns[c], &value, err);
+            if (st != ROWAN_OK)
+                return st;
+        }
+        st = set_cell(rows, t, c, &value, err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    rows->tables[t].count++;
+    return ROWAN_OK;
+}
+
+static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
+                                    struct rowan_error *err)
+{
+    struct rowan_nodes *nodes = rowan_rows_work_each(rows->work, t);
+    struct rowan_scene scene = *above;
+    enum rowan_status st = rowan_cell_each(rows->work, above, rows->plan->tables[t].each, nodes, err);
+
+    for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
+        struct rowan_scene below;
+        scene.node = nodes->items[i];
+        scene.position = i + 1;
+        st = fill_row(rows, t, &scene, err);
+        below = scene;
+        below.parent_row = rows->tables[t].count - 1;
+        for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
+            if (rows->plan->tables[child].parent == (int)t)
+                st = fill_table(rows, child, &below, err);
+    }
+    return st;
+}
+
+static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_scene *scene,
+                                       struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+    size_t begin = rows->documents * rows->plan->table_count;
+    bool any = false;
+
+    for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
+        if (rows->plan->tables[t].parent < 0)
+            st = fill_table(rows, t, scene, err);
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        any |= rows->tables[t].count > rows->starts[begin + t];
+    if (st == ROWAN_OK && !any)
+        st = rowan_fail(
+            err, ROWAN_DOCUMENT, "nothing",
+            "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or in "
+            "a namespace that the path does not name?",
+            rows->plan->tables[0].each->text, rows->plan->file, rows->plan->tables[0].place.line);
+    return st;
+}
+
+enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
+                                 const struct rowan_text *carried, struct rowan_error *err)
+{
+    struct rowan_scene scene = {document, carried, rows->run, document->root, 0, 0};
+    size_t bytes = rows->bytes;
+    enum rowan_status st;
+
+    if (!reserve_starts(rows))
+        return no_memory(err);
+    note_starts(rows);
+    st = fill_document(rows, &scene, err);
+    if (st != ROWAN_OK) {
+        for (size_t t = 0; t < rows->plan->table_count; t++)
+            truncate_table(rows, t, rows->starts[rows->documents * rows->plan->table_count + t]);
+        rows->bytes = bytes;
+        return st;
+    }
+    rows->documents++;
+    note_starts(rows);
+    return ROWAN_OK;
+}
