@@ -24,17 +24,18 @@ struct rowan_catalog_table {
     size_t column_count;
 };
 
-/* *out is NULL when there is no such table (status ROWAN_OK). schema NULL: the connection's default schema only. */
-enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db, const char *schema,
-                                     const char *table, struct rowan_error *err);
+/* *out is NULL when there is no such table (status ROWAN_OK). schema NULL: the connection's default schema
+ * only. */
+enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db,
+                                     const char *schema, const char *table, struct rowan_error *err);
 void rowan_catalog_free(struct rowan_catalog_table *table);
 int rowan_catalog_find(const struct rowan_catalog_table *table, const char *column);
 
 /*
  * Compare a plan with the live catalogue and report every finding: missing source table or column, missing
  * target table or column (with the nearest name), type or length that cannot hold the value, NOT NULL columns
- * nothing fills, tables that are not transactional. Severity error stops a run. Returns ROWAN_MAPPING when an error was reported
- * (err holds the first one with how many more), ROWAN_OK otherwise, or a database failure.
+ * nothing fills, tables that are not transactional. Severity error stops a run. Returns ROWAN_MAPPING when an
+ * error was reported (err holds the first one with how many more), ROWAN_OK otherwise, or a database failure.
  */
 struct rowan_finding {
     bool error; /* else a warning */
@@ -46,6 +47,7 @@ struct rowan_finding {
 };
 typedef void (*rowan_finding_fn)(void *context, const struct rowan_finding *finding);
 /* source and target may be the same connection. */
-enum rowan_status rowan_catalog_check(struct rowan_db *source, struct rowan_db *target, const struct rowan_plan *plan,
-                                      rowan_finding_fn report, void *context, struct rowan_error *err);
+enum rowan_status rowan_catalog_check(struct rowan_db *source, struct rowan_db *target,
+                                      const struct rowan_plan *plan, rowan_finding_fn report, void *context,
+                                      struct rowan_error *err);
 #endif

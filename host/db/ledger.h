@@ -24,17 +24,21 @@ struct rowan_entry {
 struct rowan_ledger;
 
 /* Prepares the statements. ROWAN_CONFIG with "run rowan init" when the tables are missing. */
-enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *db, const struct rowan_plan *plan,
-                                    const char *run_id, struct rowan_error *err);
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *db,
+                                    const struct rowan_plan *plan, const char *run_id,
+                                    struct rowan_error *err);
 void rowan_ledger_close(struct rowan_ledger *ledger);
-/* Insert rows for count entries inside the open transaction. ROWAN_DUPLICATE: one of them is there already. */
-enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries, size_t count,
-                                      struct rowan_error *err);
+/* Insert rows for count entries inside the open transaction. ROWAN_DUPLICATE: one of them is there already.
+ */
+enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
+                                      size_t count, struct rowan_error *err);
 /* Is there a row for this key? For deciding after a duplicate. */
 enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
                                    struct rowan_error *err);
-/* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed". Both commit by themselves. */
-enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings, struct rowan_error *err);
+/* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".
+ * Both commit by themselves. */
+enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,
+                                         struct rowan_error *err);
 enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *outcome, int64_t loaded,
                                        int64_t failed, int64_t rows, struct rowan_error *err);
 #endif

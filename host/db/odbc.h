@@ -19,6 +19,8 @@ enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, stru
 /* Rolls back what is open, frees every statement. NULL is fine. */
 void rowan_db_close(struct rowan_db *db);
 const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db);
+/* Once lost, a connection stays lost: close it and open another. */
+bool rowan_db_lost(const struct rowan_db *db);
 /* Quote an identifier for this driver, doubling the quote character. ROWAN_MAPPING when it is empty,
  * longer than 63 bytes or holds a NUL. schema may be NULL. */
 enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,
@@ -54,14 +56,23 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
  * Run once for every one of rows parameter sets: params[row * count + column] (ODBC parameter arrays
  * where the driver has them, one by one otherwise). Column kinds must not change between rows.
  */
-enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params, size_t count,
-                                       size_t rows, struct rowan_error *err);
+enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
+                                       size_t count, size_t rows, struct rowan_error *err);
+/*
+ * The driver's list of a table's columns as a result (SQLColumns): for databases nobody described. Names are
+ * patterns to the driver, so the caller compares them again. schema may be NULL.
+ */
+enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db *db, const char *schema,
+                                      const char *table, struct rowan_error *err);
 /* Step to the next row; *more is false at the end. */
 enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err);
-/* Columns of the result, from 0. Text of any size, read once per row and column, left to right; valid until the next fetch.
- * data is NULL for NULL (an empty string has data). */
+/* Columns of the result, from 0. Text of any size, read once per row and column, left to right; valid until
+ * the next fetch. data is NULL for NULL (an empty string has data). */
 enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
                                    struct rowan_error *err);
+/* The same, appended to out without a copy in between; *null tells NULL from "". */
+enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+                                     bool *null, struct rowan_error *err);
 /* Number and names of the result's columns. */
 size_t rowan_query_width(const struct rowan_query *query);
 const char *rowan_query_name(const struct rowan_query *query, size_t column);

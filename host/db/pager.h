@@ -2,8 +2,9 @@
 #define ROWAN_PAGER_H
 /*
  * Reads the source by key: WHERE key > ? AND key <= ? AND NOT EXISTS (ledger) ORDER BY key LIMIT ?.
- * Never OFFSET over pages, so nothing is skipped when documents finish under way. Keys are compared by the database, as their
- * own type; here they are text. The same statement shape serves documents (rowan_pager) and chunk borders (rowan_borders).
+ * Never OFFSET over pages, so nothing is skipped when documents finish under way. Keys are compared by the
+ * database, as their own type; here they are text. The same statement shape serves documents (rowan_pager)
+ * and chunk borders (rowan_borders).
  */
 #include "db/odbc.h"
 #include "plan/plan.h"
@@ -23,10 +24,11 @@ struct rowan_item {
     struct rowan_text document; /* data NULL: the column is NULL */
 };
 
-/* page: documents per query; page_bytes: a page ends early once its documents exceed it. Range texts are copied. */
-enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db, const struct rowan_plan *plan,
-                                   const struct rowan_range *range, size_t page, size_t page_bytes,
-                                   struct rowan_error *err);
+/* page: documents per query; page_bytes: a page ends early once its documents exceed it. Range texts are
+ * copied. */
+enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db,
+                                   const struct rowan_plan *plan, const struct rowan_range *range,
+                                   size_t page, size_t page_bytes, struct rowan_error *err);
 void rowan_pager_close(struct rowan_pager *pager);
 /* The next document in key order; *more is false at the end of the range. */
 enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item *item, bool *more,
@@ -36,12 +38,13 @@ const char *rowan_pager_sql(const struct rowan_pager *pager);
 
 /*
  * Chunk borders: cuts a range into pieces of chunk documents that are not in the ledger yet. border is
- * the key of the piece's last document, count how many it has; *more is false after the last. limit 0: no limit.
+ * the key of the piece's last document, count how many it has; *more is false after the last. limit 0: no
+ * limit.
  */
 struct rowan_borders;
-enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db *db, const struct rowan_plan *plan,
-                                     const struct rowan_range *range, int64_t chunk, int64_t limit,
-                                     struct rowan_error *err);
+enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db *db,
+                                     const struct rowan_plan *plan, const struct rowan_range *range,
+                                     int64_t chunk, int64_t limit, struct rowan_error *err);
 void rowan_borders_close(struct rowan_borders *borders);
 enum rowan_status rowan_borders_next(struct rowan_borders *borders, struct rowan_text *border, int64_t *count,
                                      bool *more, struct rowan_error *err);

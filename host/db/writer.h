@@ -10,12 +10,14 @@
 struct rowan_writer;
 
 /* Prepares the insert statements after looking every identifier up in the catalogue. */
-enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *db, const struct rowan_plan *plan,
-                                    struct rowan_ledger *ledger, struct rowan_error *err);
+enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *db,
+                                    const struct rowan_plan *plan, struct rowan_ledger *ledger,
+                                    struct rowan_error *err);
 void rowan_writer_close(struct rowan_writer *writer);
 /*
  * Write documents [first, last) of rows with entries[0 .. last-first) as one transaction. On ROWAN_DUPLICATE,
- * err->reason is "ledger" when the ledger's own key was violated (a rival did the document), "database" otherwise; the message names the table.
+ * err->reason is "ledger" when the ledger's own key was violated (a rival did the document), "database"
+ * otherwise; the message names the table.
  */
 enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, const struct rowan_entry *entries, struct rowan_error *err);

@@ -1,0 +1,276 @@
+/*
+ * A connection string is "key=value;..." where a value that begins with "{" ends at the next single "}"
+ * ("}}" is a brace). Drivers differ in how they decode what they are given, so the user's own text is
+ * passed on as it is and ours is put behind it; only the keys that rowan must know are looked at.
+ */
+#include "db/connect.h"
+
+#include <strings.h>
+
+struct pair {
+    struct rowan_text key;
+    struct rowan_text value; /* with its braces */
+};
+
+enum family { FAMILY_OTHER, FAMILY_UNKNOWN, FAMILY_POSTGRESQL, FAMILY_SQLITE, FAMILY_MARIADB };
+
+struct option {
+    enum family family;
+    const char *key;
+    const char *value;
+};
+
+/* What rowan needs and the user did not say. A family of UNKNOWN (a DSN) gets all of them, since the
+ * drivers ignore keys that are not theirs. */
+static const struct option defaults[] = {
+    {FAMILY_POSTGRESQL, "CommLog", "0"},
+    {FAMILY_POSTGRESQL, "Debug", "0"},
+    {FAMILY_POSTGRESQL, "Protocol", "7.4-1"}, /* no savepoint per statement */
+    {FAMILY_POSTGRESQL, "UseServerSidePrepare", "1"},
+    {FAMILY_POSTGRESQL, "LFConversion", "0"},
+    {FAMILY_POSTGRESQL, "BoolsAsChar", "0"},
+    {FAMILY_SQLITE, "Timeout", "100000"}, /* milliseconds a writer waits for another */
+    {FAMILY_SQLITE, "JournalMode", "WAL"},
+    {FAMILY_SQLITE, "FKSupport", "1"},
+    {FAMILY_SQLITE, "BigInt", "1"},
+    {FAMILY_SQLITE, "NoWCHAR", "1"},
+    {FAMILY_MARIADB, "Charset", "utf8mb4"},
+    {FAMILY_MARIADB, "AUTO_RECONNECT", "0"},
+};
+
+static bool key_is(struct rowan_text key, const char *name)
+{
+    return key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0;
+}
+
+static bool contains(struct rowan_text text, const char *word)
+{
+    size_t size = strlen(word);
+
+    for (size_t i = 0; i + size <= text.size; i++)
+        if (strncasecmp(text.data + i, word, size) == 0)
+            return true;
+    return false;
+}
+
+/* The end of a value that begins at s; NULL when its brace is never closed. */
+static const char *value_end(const char *s)
+{
+    if (*s != '{')
+        return s + strcspn(s, ";");
+    for (s++; *s; s++) {
+        if (*s != '}')
+            continue;
+        if (s[1] != '}')
+            return s + 1;
+        s++;
+    }
+    return NULL;
+}
+
+/* Take the next pair off *rest. False at the end, and for a text without "=" or with an open brace: then
+ * *rest does not stand at the terminator. */
+static bool next_pair(const char **rest, struct pair *out)
+{
+    const char *s = *rest;
+    const char *end;
+
+    while (*s == ';' || rowan_is_space(*s))
+        s++;
+    *rest = s;
+    if (!*s || !s[strcspn(s, "=;")] || s[strcspn(s, "=;")] == ';')
+        return false;
+    out->key.data = s;
+    out->key.size = strcspn(s, "=");
+    s += out->key.size + 1;
+    while (rowan_is_space(*s))
+        s++;
+    end = value_end(s);
+    if (!end)
+        return false;
+    out->key = rowan_text_trim(out->key);
+    out->value.data = s;
+    out->value.size = (size_t)(end - s);
+    end += strcspn(end, ";");
+    *rest = *end ? end + 1 : end;
+    return true;
+}
+
+static bool find_key(const char *given, const char *name, struct rowan_text *value)
+{
+    struct pair pair;
+
+    while (next_pair(&given, &pair)) {
+        if (!key_is(pair.key, name))
+            continue;
+        *value = pair.value;
+        return true;
+    }
+    return false;
+}
+
+static enum family family_of(const char *given)
+{
+    struct rowan_text driver;
+
+    if (!find_key(given, "Driver", &driver))
+        return FAMILY_UNKNOWN;
+    if (contains(driver, "postgres") || contains(driver, "psqlodbc"))
+        return FAMILY_POSTGRESQL;
+    if (contains(driver, "sqlite"))
+        return FAMILY_SQLITE;
+    if (contains(driver, "maria") || contains(driver, "maodbc") || contains(driver, "mysql"))
+        return FAMILY_MARIADB;
+    return FAMILY_OTHER;
+}
+
+static bool is_off(struct rowan_text value)
+{
+    static const char *const words[] = {"", "0", "{0}", "no", "off", "false", "{}"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (key_is(value, words[i]))
+            return true;
+    return false;
+}
+
+/* Keys that make a driver or the driver manager write a file that has the password in it. B2 and B3 are
+ * psqlodbc's short names of Debug and CommLog, CX its bit mask that includes both. */
+static enum rowan_status refuse_logs(const char *given, struct rowan_error *err)
+{
+    static const char *const keys[] = {"Debug", "CommLog", "B2",        "B3",
+                                       "CX",    "Trace",   "TraceFile", "SAVEFILE"};
+    struct pair pair;
+
+    while (next_pair(&given, &pair))
+        for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+            if (key_is(pair.key, keys[i]) && !is_off(pair.value))
+                return rowan_fail(
+                    err, ROWAN_CONFIG, "config",
+                    "connection string: %s is refused, because it can make the driver write the "
+                    "password into a file",
+                    keys[i]);
+    if (*given)
+        return rowan_fail(
+            err, ROWAN_CONFIG, "config",
+            "connection string: expected key=value pairs separated by \";\", values with \";\" in "
+            "braces");
+    return ROWAN_OK;
+}
+
+/* In braces, so that no driver decodes "+" or "%" in it. */
+static bool append_braced(struct rowan_buffer *out, const char *value)
+{
+    bool ok = rowan_buffer_append_char(out, '{');
+
+    for (; *value && ok; value++) {
+        ok = rowan_buffer_append_char(out, *value);
+        if (*value == '}')
+            ok = ok && rowan_buffer_append_char(out, '}');
+    }
+    return ok && rowan_buffer_append_char(out, '}');
+}
+
+static bool is_plain(const char *value)
+{
+    for (; *value; value++)
+        if (!((*value >= '0' && *value <= '9') || (*value >= 'a' && *value <= 'z') ||
+              (*value >= 'A' && *value <= 'Z') || *value == '_' || *value == '-' || *value == '.'))
+            return false;
+    return true;
+}
+
+static bool append_password(struct rowan_buffer *out, const char *given, const char *password)
+{
+    struct rowan_text value;
+
+    if (!password || find_key(given, "PWD", &value) || find_key(given, "Password", &value))
+        return true;
+    if (!rowan_buffer_append_text(out, ";PWD="))
+        return false;
+    return is_plain(password) ? rowan_buffer_append_text(out, password) : append_braced(out, password);
+}
+
+static bool append_defaults(struct rowan_buffer *out, const char *given)
+{
+    enum family family = family_of(given);
+    struct rowan_text value;
+    bool ok = true;
+
+    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0] && ok; i++) {
+        const struct option *option = &defaults[i];
+        if (family != FAMILY_UNKNOWN && family != option->family)
+            continue;
+        if (find_key(given, option->key, &value))
+            continue;
+        ok = rowan_buffer_append_char(out, ';') && rowan_buffer_append_text(out, option->key) &&
+             rowan_buffer_append_char(out, '=') && rowan_buffer_append_text(out, option->value);
+    }
+    return ok;
+}
+
+enum rowan_status rowan_connect_prepare(struct rowan_buffer *out, const char *given, const char *password,
+                                        struct rowan_error *err)
+{
+    struct rowan_buffer dsn;
+    struct rowan_text base = given ? rowan_text_trim(rowan_text_of(given)) : rowan_text_of("");
+    enum rowan_status st = ROWAN_OK;
+    bool ok;
+
+    if (base.size == 0)
+        return rowan_fail(err, ROWAN_CONFIG, "config", "no connection string is given");
+    rowan_buffer_init(&dsn);
+    ok = memchr(base.data, '=', base.size) || rowan_buffer_append_text(&dsn, "DSN=");
+    while (base.size > 0 && base.data[base.size - 1] == ';')
+        base.size--;
+    if (!ok || !rowan_buffer_append(&dsn, base.data, base.size) || !rowan_buffer_string(&dsn)) {
+        st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        goto done;
+    }
+    st = refuse_logs(dsn.data, err);
+    if (st != ROWAN_OK)
+        goto done;
+    ok = rowan_buffer_append(out, dsn.data, dsn.size) && append_password(out, dsn.data, password) &&
+         append_defaults(out, dsn.data) && rowan_buffer_string(out);
+    if (!ok)
+        st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+done:
+    if (dsn.data)
+        explicit_bzero(dsn.data, dsn.capacity);
+    rowan_buffer_clear(&dsn);
+    return st;
+}
+
+/* pqopt is psqlodbc's way to hand libpq options on, the password among them. */
+static bool is_secret(struct rowan_text key)
+{
+    return contains(key, "pwd") || contains(key, "pass") || contains(key, "secret") ||
+           contains(key, "token") || key_is(key, "pqopt");
+}
+
+bool rowan_connect_mask(struct rowan_buffer *out, const char *given)
+{
+    struct pair pair;
+    bool first = true;
+
+    if (!strchr(given, '='))
+        return rowan_buffer_append_text(out, given) && rowan_buffer_string(out);
+    while (next_pair(&given, &pair)) {
+        bool ok = first || rowan_buffer_append_char(out, ';');
+        first = false;
+        ok = ok && rowan_buffer_append(out, pair.key.data, pair.key.size) &&
+             rowan_buffer_append_char(out, '=');
+        if (!ok)
+            return false;
+        if (is_secret(pair.key))
+            ok = rowan_buffer_append_text(out, "***");
+        else
+            ok = rowan_buffer_append(out, pair.value.data, pair.value.size);
+        if (!ok)
+            return false;
+    }
+    /* What could not be read is not shown: there may be a secret in it. */
+    if (*given && !rowan_buffer_append_text(out, first ? "***" : ";***"))
+        return false;
+    return rowan_buffer_string(out) != NULL;
+}

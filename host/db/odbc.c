@@ -1,0 +1,888 @@
+/*
+ * The connection, its transactions and its statements. Everything is called in its narrow form: drivers
+ * then pass UTF-8 through untouched whatever the locale says, which they do not in the wide form.
+ *
+ * Parameters are bound to memory of the query (a slot each) and copied there per run, so that a statement
+ * with hundreds of markers is bound once. A long text is bound where it lies instead.
+ */
+#include "db/odbc.h"
+
+#include <sql.h>
+#include <sqlext.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "db/diagnose.h"
+#include "db/dialect.h"
+
+#define IDENTIFIER_MAX 63
+#define SLOT_TEXT_MAX  ((size_t)4096)    /* a longer text is bound in place */
+#define ARRAY_BYTES    ((size_t)4 << 20) /* of one array of parameters */
+#define ARRAY_ROWS     ((size_t)1000)
+#define READ_MIN       ((size_t)4096) /* room offered to the first read of a text */
+
+struct rowan_db {
+    SQLHENV env;
+    SQLHDBC dbc;
+    bool connected;
+    bool manual; /* autocommit is off */
+    bool open;   /* between begin and commit or rollback */
+    bool failed; /* a statement of the open transaction failed: it can only be rolled back */
+    bool lost;
+    char quote[8];
+    const struct rowan_dialect *dialect;
+    struct rowan_query *queries;
+};
+
+struct slot {
+    bool bound;
+    bool direct; /* bound to the caller's text */
+    enum rowan_param_kind kind;
+    SQLBIGINT number;
+    SQLDOUBLE real;
+    SQLLEN length;
+    char *text;
+    size_t capacity;
+};
+
+/* One column of a parameter array. */
+struct array {
+    void *values;
+    SQLLEN *lengths;
+    size_t size;     /* bytes in values */
+    size_t capacity; /* lengths there is room for */
+};
+
+struct result_column {
+    char *name;
+    SQLSMALLINT type;
+    struct rowan_buffer text; /* of this row */
+    size_t expect;            /* bytes of the longest text so far */
+};
+
+struct rowan_query {
+    struct rowan_db *db;
+    struct rowan_query *previous;
+    struct rowan_query *next;
+    SQLHSTMT stmt;
+    bool cursor; /* a result is open */
+    struct slot *slots;
+    size_t slot_count;
+    struct array *arrays; /* as many as slots, made when first used */
+    struct result_column *columns;
+    size_t width;
+    int64_t affected;
+};
+
+/* --- errors --- */
+
+static bool is_dead(const struct rowan_db *db)
+{
+    SQLUINTEGER dead = SQL_CD_FALSE;
+
+    if (!db->connected)
+        return false;
+    if (!SQL_SUCCEEDED(SQLGetConnectAttr(db->dbc, SQL_ATTR_CONNECTION_DEAD, &dead, 0, NULL)))
+        return false;
+    return dead == SQL_CD_TRUE;
+}
+
+/* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
+static enum rowan_status fail_from(struct rowan_db *db, SQLSMALLINT type, SQLHANDLE handle, const char *what,
+                                   struct rowan_error *err)
+{
+    SQLCHAR state[6] = "";
+    SQLCHAR message[ROWAN_MESSAGE_MAX] = "";
+    SQLINTEGER native = 0;
+    SQLSMALLINT length;
+    struct rowan_diagnosis d = {0};
+    enum rowan_status st;
+
+    if (!SQL_SUCCEEDED(SQLGetDiagRec(type, handle, 1, state, &native, message, sizeof message, &length)))
+        snprintf((char *)message, sizeof message, "the driver reports a failure without a message");
+    d.sqlstate = (const char *)state;
+    d.native = native;
+    d.message = (const char *)message;
+    d.dialect = db->dialect ? db->dialect->name : "";
+    d.connecting = !db->connected;
+    d.dead = is_dead(db);
+    st = rowan_diagnose(&d);
+    if (st == ROWAN_LOST)
+        db->lost = true;
+    db->failed = true;
+    rowan_diagnose_clean((char *)message);
+    rowan_fail(err, st, "database", "%s%s%s", what ? what : "", what ? ": " : "", (const char *)message);
+    if (err)
+        memcpy(err->sqlstate, state, sizeof err->sqlstate);
+    return st;
+}
+
+static enum rowan_status fail_query(struct rowan_query *query, struct rowan_error *err)
+{
+    return fail_from(query->db, SQL_HANDLE_STMT, query->stmt, NULL, err);
+}
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status check_alive(const struct rowan_db *db, struct rowan_error *err)
+{
+    if (!db->lost)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_LOST, "database", "the connection to the database is lost");
+}
+
+/* --- connection --- */
+
+static enum rowan_status read_identity(struct rowan_db *db, struct rowan_error *err)
+{
+    char name[128] = "";
+    SQLSMALLINT length;
+
+    if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_DBMS_NAME, name, sizeof name, &length)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "name of the database", err);
+    db->dialect = rowan_dialect_find(name);
+    if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_IDENTIFIER_QUOTE_CHAR, db->quote, sizeof db->quote, &length)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "quote character of the database", err);
+    if (db->quote[0] == '\0' || db->quote[0] == ' ' || db->quote[1] != '\0')
+        return rowan_fail(err, ROWAN_CONFIG, "config",
+                          "the driver for \"%s\" has no way to quote identifiers", name);
+    return ROWAN_OK;
+}
+
+static enum rowan_status run_session(struct rowan_db *db, struct rowan_error *err)
+{
+    const char *sql = db->dialect->session;
+    char one[512];
+
+    while (sql && *sql) {
+        size_t n = strcspn(sql, ";");
+        enum rowan_status st;
+        snprintf(one, sizeof one, "%.*s", (int)n, sql);
+        st = rowan_db_exec(db, one, err);
+        if (st != ROWAN_OK)
+            return st;
+        sql += sql[n] ? n + 1 : n;
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status connect_driver(struct rowan_db *db, const char *connect, struct rowan_error *err)
+{
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &db->env)))
+        return no_memory(err);
+    SQLSetEnvAttr(db->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, db->env, &db->dbc)))
+        return no_memory(err);
+    /* The string that comes back holds the password: it is not asked for. */
+    if (!SQL_SUCCEEDED(
+            SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "connect", err);
+    db->connected = true;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, struct rowan_error *err)
+{
+    struct rowan_db *db = calloc(1, sizeof *db);
+    enum rowan_status st;
+
+    *out = NULL;
+    if (!db)
+        return no_memory(err);
+    st = connect_driver(db, connect, err);
+    if (st == ROWAN_OK)
+        st = read_identity(db, err);
+    if (st == ROWAN_OK)
+        st = run_session(db, err);
+    if (st != ROWAN_OK) {
+        rowan_db_close(db);
+        return st;
+    }
+    *out = db;
+    return ROWAN_OK;
+}
+
+void rowan_db_close(struct rowan_db *db)
+{
+    if (!db)
+        return;
+    while (db->queries)
+        rowan_query_free(db->queries);
+    if (db->connected) {
+        if (db->manual)
+            SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK);
+        SQLDisconnect(db->dbc);
+    }
+    if (db->dbc)
+        SQLFreeHandle(SQL_HANDLE_DBC, db->dbc);
+    if (db->env)
+        SQLFreeHandle(SQL_HANDLE_ENV, db->env);
+    free(db);
+}
+
+const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db)
+{
+    return db->dialect;
+}
+
+bool rowan_db_lost(const struct rowan_db *db)
+{
+    return db->lost;
+}
+
+static bool append_quoted(const struct rowan_db *db, struct rowan_buffer *out, const char *name)
+{
+    bool ok = rowan_buffer_append_char(out, db->quote[0]);
+
+    for (; *name && ok; name++) {
+        ok = rowan_buffer_append_char(out, *name);
+        if (*name == db->quote[0])
+            ok = ok && rowan_buffer_append_char(out, *name);
+    }
+    return ok && rowan_buffer_append_char(out, db->quote[0]);
+}
+
+static enum rowan_status check_identifier(const char *name, struct rowan_error *err)
+{
+    if (!*name)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "a name of a schema, table or column is empty");
+    if (strlen(name) > IDENTIFIER_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "the name \"%.80s\" is longer than %d bytes", name,
+                          IDENTIFIER_MAX);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,
+                                 const char *name, struct rowan_error *err)
+{
+    enum rowan_status st = schema ? check_identifier(schema, err) : ROWAN_OK;
+
+    if (st == ROWAN_OK)
+        st = check_identifier(name, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (schema && !(append_quoted(db, out, schema) && rowan_buffer_append_char(out, '.')))
+        return no_memory(err);
+    return append_quoted(db, out, name) ? ROWAN_OK : no_memory(err);
+}
+
+/* --- transactions --- */
+
+/* The switch costs a round trip with some drivers, so it is left off between two transactions and goes
+ * back on with the first statement that runs outside of one. */
+static enum rowan_status set_manual(struct rowan_db *db, bool manual, struct rowan_error *err)
+{
+    SQLULEN want = manual ? SQL_AUTOCOMMIT_OFF : SQL_AUTOCOMMIT_ON;
+    SQLULEN have = 99; /* neither of the two; drivers fill 4 or 8 bytes */
+
+    if (db->manual == manual)
+        return ROWAN_OK;
+    if (!SQL_SUCCEEDED(SQLSetConnectAttr(db->dbc, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)want, SQL_IS_UINTEGER)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "autocommit", err);
+    if (!SQL_SUCCEEDED(SQLGetConnectAttr(db->dbc, SQL_ATTR_AUTOCOMMIT, &have, SQL_IS_UINTEGER, NULL)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "autocommit", err);
+    if ((SQLUINTEGER)have != (SQLUINTEGER)want) {
+        db->lost = true;
+        return rowan_fail(err, ROWAN_CONFIG, "database", "the driver does not switch autocommit");
+    }
+    db->manual = manual;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err)
+{
+    enum rowan_status st = check_alive(db, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (db->open)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "a transaction is open already");
+    st = set_manual(db, true, err);
+    db->open = st == ROWAN_OK;
+    db->failed = false;
+    return st;
+}
+
+enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (!db->open)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "no transaction is open");
+    if (db->failed) { /* drivers would answer success and keep a half, or nothing */
+        rowan_db_rollback(db, NULL);
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "commit: a statement of the transaction had failed");
+    }
+    if (SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_COMMIT))) {
+        db->open = false;
+        return ROWAN_OK;
+    }
+    st = fail_from(db, SQL_HANDLE_DBC, db->dbc, "commit", err);
+    rowan_db_rollback(db, NULL);
+    return st;
+}
+
+enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err)
+{
+    db->open = false;
+    if (!db->manual)
+        return ROWAN_OK;
+    if (SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK)))
+        return ROWAN_OK;
+    /* Whatever it says: a connection whose state is not known is not used again. */
+    db->lost = true;
+    return fail_from(db, SQL_HANDLE_DBC, db->dbc, "rollback", err);
+}
+
+/* Before any statement: alive, and autocommit as the caller sees it. */
+static enum rowan_status ready(struct rowan_db *db, struct rowan_error *err)
+{
+    enum rowan_status st = check_alive(db, err);
+
+    if (st == ROWAN_OK && !db->open)
+        st = set_manual(db, false, err);
+    return st;
+}
+
+static bool succeeded(SQLRETURN code)
+{
+    return SQL_SUCCEEDED(code) || code == SQL_NO_DATA; /* an UPDATE of no row */
+}
+
+enum rowan_status rowan_db_exec(struct rowan_db *db, const char *sql, struct rowan_error *err)
+{
+    SQLHSTMT stmt = NULL;
+    enum rowan_status st = ready(db, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &stmt)))
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "statement", err);
+    if (!succeeded(SQLExecDirect(stmt, (SQLCHAR *)sql, SQL_NTS)))
+        st = fail_from(db, SQL_HANDLE_STMT, stmt, NULL, err);
+    SQLFreeHandle(SQL_HANDLE_STMT, stmt);
+    return st;
+}
+
+/* --- statements --- */
+
+static enum rowan_status new_query(struct rowan_query **out, struct rowan_db *db, struct rowan_error *err)
+{
+    struct rowan_query *query = calloc(1, sizeof *query);
+
+    *out = NULL;
+    if (!query)
+        return no_memory(err);
+    query->db = db;
+    query->affected = -1;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &query->stmt))) {
+        free(query);
+        return fail_from(db, SQL_HANDLE_DBC, db->dbc, "statement", err);
+    }
+    query->next = db->queries;
+    if (query->next)
+        query->next->previous = query;
+    db->queries = query;
+    *out = query;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db, const char *sql,
+                                  struct rowan_error *err)
+{
+    enum rowan_status st = ready(db, err);
+
+    *out = NULL;
+    if (st == ROWAN_OK)
+        st = new_query(out, db, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS))) {
+        st = fail_query(*out, err);
+        rowan_query_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+static void clear_columns(struct rowan_query *query)
+{
+    for (size_t i = 0; i < query->width; i++) {
+        free(query->columns[i].name);
+        rowan_buffer_clear(&query->columns[i].text);
+    }
+    free(query->columns);
+    query->columns = NULL;
+    query->width = 0;
+}
+
+void rowan_query_free(struct rowan_query *query)
+{
+    if (!query)
+        return;
+    if (query->previous)
+        query->previous->next = query->next;
+    else
+        query->db->queries = query->next;
+    if (query->next)
+        query->next->previous = query->previous;
+    SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
+    clear_columns(query);
+    for (size_t i = 0; i < query->slot_count; i++) {
+        free(query->slots[i].text);
+        if (query->arrays) {
+            free(query->arrays[i].values);
+            free(query->arrays[i].lengths);
+        }
+    }
+    free(query->slots);
+    free(query->arrays);
+    free(query);
+}
+
+void rowan_query_reset(struct rowan_query *query)
+{
+    if (query->cursor)
+        SQLFreeStmt(query->stmt, SQL_CLOSE);
+    query->cursor = false;
+}
+
+/* --- parameters --- */
+
+/* Number of markers is fixed by the first run. */
+static enum rowan_status make_slots(struct rowan_query *query, size_t count, struct rowan_error *err)
+{
+    if (query->slot_count == count)
+        return ROWAN_OK;
+    if (query->slot_count != 0)
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "the statement was run with %zu values before, now with %zu", query->slot_count,
+                          count);
+    query->slots = calloc(count, sizeof *query->slots);
+    if (!query->slots)
+        return no_memory(err);
+    query->slot_count = count;
+    return ROWAN_OK;
+}
+
+/* PostgreSQL types a marker by what is bound first, so there all texts are long ones. */
+static SQLSMALLINT text_sql_type(const struct rowan_query *query, size_t size)
+{
+    if (size > 4000 || query->db->dialect->insert == ROWAN_INSERT_UNNEST)
+        return SQL_LONGVARCHAR;
+    return SQL_VARCHAR;
+}
+
+static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind, void *values,
+                              size_t size, SQLLEN *lengths, struct rowan_error *err)
+{
+    SQLSMALLINT c_type = SQL_C_CHAR;
+    SQLSMALLINT type = SQL_VARCHAR;
+    SQLULEN digits = size ? size : 1;
+
+    if (kind == ROWAN_PARAM_INT) {
+        c_type = SQL_C_SBIGINT;
+        type = SQL_BIGINT;
+        digits = 19;
+    } else if (kind == ROWAN_PARAM_DOUBLE) {
+        c_type = SQL_C_DOUBLE;
+        type = SQL_DOUBLE;
+        digits = 15;
+    } else {
+        type = text_sql_type(query, size);
+    }
+    if (SQL_SUCCEEDED(SQLBindParameter(query->stmt, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, c_type, type,
+                                       digits, 0, values, (SQLLEN)size, lengths)))
+        return ROWAN_OK;
+    return fail_query(query, err);
+}
+
+/* Copy a text to the slot's own memory; rebind when that had to move. */
+static enum rowan_status bind_short_text(struct rowan_query *query, size_t i, const struct rowan_param *param,
+                                         struct rowan_error *err)
+{
+    struct slot *slot = &query->slots[i];
+    size_t need = param->text.size + 1;
+
+    if (need > slot->capacity || !slot->text) {
+        size_t capacity = need < 32 ? 32 : need * 2;
+        char *text = realloc(slot->text, capacity);
+        if (!text)
+            return no_memory(err);
+        slot->text = text;
+        slot->capacity = capacity;
+        slot->bound = false;
+    }
+    if (param->text.size)
+        memcpy(slot->text, param->text.data, param->text.size);
+    slot->text[param->text.size] = '\0';
+    if (slot->bound && !slot->direct)
+        return ROWAN_OK;
+    slot->bound = true;
+    slot->direct = false;
+    return bind(query, i, ROWAN_PARAM_TEXT, slot->text, slot->capacity - 1, &slot->length, err);
+}
+
+static enum rowan_status bind_text(struct rowan_query *query, size_t i, const struct rowan_param *param,
+                                   struct rowan_error *err)
+{
+    struct slot *slot = &query->slots[i];
+
+    slot->length = param->null ? SQL_NULL_DATA : (SQLLEN)param->text.size;
+    if (param->null && slot->bound)
+        return ROWAN_OK;
+    if (param->null || param->text.size <= SLOT_TEXT_MAX) {
+        struct rowan_param empty = {.kind = ROWAN_PARAM_TEXT};
+        return bind_short_text(query, i, param->null ? &empty : param, err);
+    }
+    slot->bound = true;
+    slot->direct = true;
+    return bind(query, i, ROWAN_PARAM_TEXT, (void *)(uintptr_t)param->text.data, param->text.size,
+                &slot->length, err);
+}
+
+static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
+                                    struct rowan_error *err)
+{
+    struct slot *slot = &query->slots[i];
+
+    if (slot->bound && slot->kind != param->kind)
+        slot->bound = false;
+    slot->kind = param->kind;
+    if (param->kind == ROWAN_PARAM_TEXT)
+        return bind_text(query, i, param, err);
+    slot->number = param->number;
+    slot->real = param->real;
+    slot->length = param->null ? SQL_NULL_DATA : 0;
+    if (slot->bound)
+        return ROWAN_OK;
+    slot->bound = true;
+    slot->direct = false;
+    if (param->kind == ROWAN_PARAM_INT)
+        return bind(query, i, param->kind, &slot->number, 0, &slot->length, err);
+    return bind(query, i, param->kind, &slot->real, 0, &slot->length, err);
+}
+
+/* --- running --- */
+
+static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT width, struct rowan_error *err)
+{
+    clear_columns(query);
+    query->columns = calloc((size_t)width, sizeof *query->columns);
+    if (!query->columns)
+        return no_memory(err);
+    query->width = (size_t)width;
+    for (size_t i = 0; i < query->width; i++) {
+        SQLCHAR name[256] = "";
+        SQLSMALLINT length, scale, nullable;
+        SQLULEN size;
+        if (!SQL_SUCCEEDED(SQLDescribeCol(query->stmt, (SQLUSMALLINT)(i + 1), name, sizeof name, &length,
+                                          &query->columns[i].type, &size, &scale, &nullable)))
+            return fail_query(query, err);
+        query->columns[i].name = strdup((const char *)name);
+        if (!query->columns[i].name)
+            return no_memory(err);
+    }
+    return ROWAN_OK;
+}
+
+/* After a run: an open result, or a number of rows. */
+static enum rowan_status after_run(struct rowan_query *query, struct rowan_error *err)
+{
+    SQLSMALLINT width = 0;
+    SQLLEN affected = -1;
+
+    SQLNumResultCols(query->stmt, &width);
+    query->affected = -1;
+    if (width > 0) {
+        query->cursor = true;
+        return (size_t)width == query->width ? ROWAN_OK : read_columns(query, width, err);
+    }
+    if (SQL_SUCCEEDED(SQLRowCount(query->stmt, &affected)))
+        query->affected = affected;
+    return ROWAN_OK;
+}
+
+static enum rowan_status execute(struct rowan_query *query, struct rowan_error *err)
+{
+    if (!succeeded(SQLExecute(query->stmt)))
+        return fail_query(query, err);
+    return after_run(query, err);
+}
+
+enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                  struct rowan_error *err)
+{
+    enum rowan_status st = ready(query->db, err);
+
+    rowan_query_reset(query);
+    if (st == ROWAN_OK)
+        st = make_slots(query, count, err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++)
+        st = bind_param(query, i, &params[i], err);
+    return st == ROWAN_OK ? execute(query, err) : st;
+}
+
+/* --- parameter arrays --- */
+
+/* How many of the rows fit one array of this column, whose cells are all as wide as the widest. */
+static size_t rows_that_fit(const struct rowan_param *params, size_t count, size_t rows, size_t *width)
+{
+    size_t widest = 0;
+    size_t n;
+
+    for (n = 0; n < rows; n++) {
+        size_t size = params[n * count].kind == ROWAN_PARAM_TEXT ? params[n * count].text.size + 1 : 8;
+        size_t next = size > widest ? size : widest;
+        if (n > 0 && next * (n + 1) > ARRAY_BYTES)
+            break;
+        widest = next;
+    }
+    *width = widest;
+    return n;
+}
+
+static void *grow(void *old, size_t *have, size_t need, size_t unit)
+{
+    void *p = old;
+
+    if (need > *have || !old) {
+        p = realloc(old, (need + 1) * unit);
+        if (p)
+            *have = need;
+    }
+    return p;
+}
+
+static bool fill_array(struct array *array, const struct rowan_param *params, size_t count, size_t rows,
+                       size_t width)
+{
+    void *values = grow(array->values, &array->size, rows * width, 1);
+    if (values)
+        array->values = values;
+    SQLLEN *lengths = grow(array->lengths, &array->capacity, rows, sizeof *lengths);
+    if (lengths)
+        array->lengths = lengths;
+    if (!values || !lengths)
+        return false;
+    for (size_t row = 0; row < rows; row++) {
+        const struct rowan_param *param = &params[row * count];
+        char *to = (char *)values + row * width;
+        lengths[row] = param->null ? SQL_NULL_DATA : (SQLLEN)param->text.size;
+        if (param->kind == ROWAN_PARAM_INT)
+            memcpy(to, &param->number, sizeof param->number);
+        else if (param->kind == ROWAN_PARAM_DOUBLE)
+            memcpy(to, &param->real, sizeof param->real);
+        else if (!param->null && param->text.size)
+            memcpy(to, param->text.data, param->text.size);
+    }
+    return true;
+}
+
+static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                   size_t rows, const size_t *widths, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        struct array *array = &query->arrays[i];
+        bool text = params[i].kind == ROWAN_PARAM_TEXT;
+        if (!fill_array(array, params + i, count, rows, widths[i]))
+            return no_memory(err);
+        query->slots[i].bound = false;
+        st = bind(query, i, params[i].kind, array->values, text ? widths[i] : 0, array->lengths, err);
+    }
+    if (st != ROWAN_OK)
+        return st;
+    SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0);
+    st = execute(query, err);
+    SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)1, 0);
+    return st;
+}
+
+/* Rows of the next array, and how wide each column is. */
+static size_t next_array(const struct rowan_param *params, size_t count, size_t rows, size_t *widths)
+{
+    size_t n = rows < ARRAY_ROWS ? rows : ARRAY_ROWS;
+
+    for (size_t i = 0; i < count; i++)
+        n = rows_that_fit(params + i, count, n, &widths[i]);
+    /* A later column may have cut the number of rows, which leaves an earlier one wider than it must be. */
+    return n;
+}
+
+enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
+                                       size_t count, size_t rows, struct rowan_error *err)
+{
+    enum rowan_status st = ready(query->db, err);
+    size_t *widths = NULL;
+
+    rowan_query_reset(query);
+    if (st == ROWAN_OK)
+        st = make_slots(query, count, err);
+    if (st != ROWAN_OK || rows == 0)
+        return st;
+    if (query->db->dialect->insert != ROWAN_INSERT_ARRAYS) {
+        for (size_t row = 0; row < rows && st == ROWAN_OK; row++)
+            st = rowan_query_run(query, params + row * count, count, err);
+        return st;
+    }
+    widths = calloc(count, sizeof *widths);
+    if (!query->arrays)
+        query->arrays = calloc(count, sizeof *query->arrays);
+    if (!widths || !query->arrays)
+        st = no_memory(err);
+    for (size_t row = 0; row < rows && st == ROWAN_OK;) {
+        size_t n = next_array(params + row * count, count, rows - row, widths);
+        st = run_array(query, params + row * count, count, n, widths, err);
+        row += n;
+    }
+    free(widths);
+    return st;
+}
+
+/* --- results --- */
+
+enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db *db, const char *schema,
+                                      const char *table, struct rowan_error *err)
+{
+    enum rowan_status st = ready(db, err);
+
+    *out = NULL;
+    if (st == ROWAN_OK)
+        st = new_query(out, db, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLColumns((*out)->stmt, NULL, 0, (SQLCHAR *)(uintptr_t)schema, SQL_NTS,
+                                  (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0)))
+        st = fail_query(*out, err);
+    if (st == ROWAN_OK)
+        st = after_run(*out, err);
+    if (st != ROWAN_OK) {
+        rowan_query_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err)
+{
+    SQLRETURN code;
+
+    *more = false;
+    if (!query->cursor)
+        return ROWAN_OK;
+    code = SQLFetch(query->stmt);
+    if (SQL_SUCCEEDED(code)) {
+        *more = true;
+        return ROWAN_OK;
+    }
+    if (code == SQL_NO_DATA) {
+        rowan_query_reset(query);
+        return ROWAN_OK;
+    }
+    return fail_query(query, err);
+}
+
+/* One SQLGetData into the free room of out. *rest is what the driver says was there before this call. */
+static SQLRETURN read_some(struct rowan_query *query, size_t column, struct rowan_buffer *out, SQLLEN *rest)
+{
+    *rest = 0;
+    return SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
+                      (SQLLEN)(out->capacity - out->size), rest);
+}
+
+static enum rowan_status read_text(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+                                   bool *null, struct rowan_error *err)
+{
+    size_t expect = query->columns[column].expect + 1;
+    size_t room = expect > READ_MIN ? expect : READ_MIN;
+    SQLRETURN code;
+    SQLLEN rest;
+
+    *null = false;
+    for (;;) {
+        if (!rowan_buffer_reserve(out, room))
+            return no_memory(err);
+        code = read_some(query, column, out, &rest);
+        if (code == SQL_NO_DATA)
+            return ROWAN_OK;
+        if (!SQL_SUCCEEDED(code))
+            return fail_query(query, err);
+        if (rest == SQL_NULL_DATA) {
+            *null = true;
+            return ROWAN_OK;
+        }
+        size_t space = out->capacity - out->size - 1; /* the driver puts a terminator at the end */
+        if (rest != SQL_NO_TOTAL && (size_t)rest <= space) {
+            out->size += (size_t)rest;
+            return ROWAN_OK;
+        }
+        out->size += space;
+        room = rest == SQL_NO_TOTAL ? space * 2 + 1 : (size_t)rest - space + 1;
+    }
+}
+
+enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+                                     bool *null, struct rowan_error *err)
+{
+    size_t before = out->size;
+    enum rowan_status st = read_text(query, column, out, null, err);
+
+    if (st != ROWAN_OK)
+        out->size = before;
+    else if (out->size - before > query->columns[column].expect)
+        query->columns[column].expect = out->size - before;
+    return st;
+}
+
+enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
+                                   struct rowan_error *err)
+{
+    struct rowan_buffer *text = &query->columns[column].text;
+    bool null;
+    enum rowan_status st;
+
+    text->size = 0;
+    st = rowan_query_append(query, column, text, &null, err);
+    out->data = st == ROWAN_OK && !null ? text->data : NULL;
+    out->size = out->data ? text->size : 0;
+    return st;
+}
+
+size_t rowan_query_width(const struct rowan_query *query)
+{
+    return query->width;
+}
+
+const char *rowan_query_name(const struct rowan_query *query, size_t column)
+{
+    return query->columns[column].name;
+}
+
+enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t column)
+{
+    switch (query->columns[column].type) {
+    case SQL_BIT:
+    case SQL_TINYINT:
+    case SQL_SMALLINT:
+    case SQL_INTEGER:
+    case SQL_BIGINT:
+        return ROWAN_PARAM_INT;
+    case SQL_REAL:
+    case SQL_FLOAT:
+    case SQL_DOUBLE:
+        return ROWAN_PARAM_DOUBLE;
+    default:
+        return ROWAN_PARAM_TEXT;
+    }
+}
+
+int64_t rowan_query_affected(const struct rowan_query *query)
+{
+    return query->affected;
+}
