@@ -149,7 +149,9 @@ local function check_words(file, lines)
       if line:find("%f[%w_]" .. mark .. "%f[^%w_]") then find("%s:%d: %s", file, number, mark) end
     end
     for _, folder in ipairs(folders) do
-      if (" " .. line):find("[^%w_.}/-]" .. folder) then find("%s:%d: a path of one machine: %s", file, number, folder) end
+      if (" " .. line):find("[^%w_.}/-]" .. folder) then
+        find("%s:%d: a path of one machine: %s", file, number, folder)
+      end
     end
   end
 end
