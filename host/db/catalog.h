@@ -7,19 +7,39 @@
 #include "db/odbc.h"
 #include "plan/plan.h"
 
+/* What a column is made to hold, whatever the database calls it. */
+enum rowan_holds {
+    ROWAN_HOLDS_BOOLEAN,
+    ROWAN_HOLDS_BIT,
+    ROWAN_HOLDS_INTEGER,
+    ROWAN_HOLDS_DECIMAL,
+    ROWAN_HOLDS_FLOAT,
+    ROWAN_HOLDS_TEXT,
+    ROWAN_HOLDS_DATE,
+    ROWAN_HOLDS_TIME,
+    ROWAN_HOLDS_TIMESTAMP,
+    ROWAN_HOLDS_BINARY,
+    ROWAN_HOLDS_OTHER /* uuid, json, an enum of the database ...: the database checks what it gets */
+};
+
 struct rowan_catalog_column {
     char *name;
     char *type_name; /* as the database writes it, without length: "numeric", "character varying" */
-    int sql_type;    /* ODBC's SQL_... code */
-    long size;       /* characters or digits; 0 unknown or unlimited */
-    int scale;
+    char *cast_type; /* what a value is cast to without being cut: quoted, no length; NULL: it cannot be */
+    enum rowan_holds holds;
+    int bits;      /* integer: 8 to 64; float: 24 or 53 */
+    bool positive; /* unsigned integer */
+    long size;     /* characters or digits; 0 unknown or unlimited */
+    int scale;     /* digits after the point; of a second for times, -1 unknown */
     bool nullable;
     bool has_default; /* default, identity or generated: may be left out */
+    bool generated;   /* must be left out */
 };
 
 struct rowan_catalog_table {
     char *schema; /* where it was found; NULL when the database has none */
     char *name;
+    bool transactional;
     struct rowan_catalog_column *columns;
     size_t column_count;
 };
@@ -29,6 +49,7 @@ struct rowan_catalog_table {
 enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db,
                                      const char *schema, const char *table, struct rowan_error *err);
 void rowan_catalog_free(struct rowan_catalog_table *table);
+/* The column's index by its exact name, or -1. */
 int rowan_catalog_find(const struct rowan_catalog_table *table, const char *column);
 
 /*
