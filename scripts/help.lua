@@ -1,0 +1,28 @@
+-- rowan help: the subcommands, a line each.
+
+local rowan = require "rowan"
+
+print(("rowan %s: XML documents of a database table become rows of other tables\n"):format(rowan.version))
+print [[
+usage: rowan SUBCOMMAND ARGUMENT...     rowan SUBCOMMAND --help shows its options and examples
+       rowan SCRIPT.lua ARGUMENT...     run a script of your own
+       rowan --version
+
+To write a mapping:
+  try      show the rows that a mapping makes of a document; needs no database
+  plan     show what was understood of a mapping
+  check    compare a mapping with the tables of a database
+  mock     fill a source table with mock credit applications
+
+To load documents:
+  init     create the ledger and, if wanted, the target tables
+  run      load every document that is not in the ledger yet
+  status   how many documents are loaded and failed, and why
+  retry    forget failed documents, so that the next run loads them again
+
+The first steps:
+  rowan try mappings/orders.lua tests/mapping/orders/doc.xml
+  export ROWAN_CONNECT='Driver=SQLite3;Database=/tmp/rowan.db'
+  rowan mock mappings/credit.lua --count 2000
+  rowan init mappings/credit.lua --tables
+  rowan run mappings/credit.lua]]

@@ -1,0 +1,44 @@
+-- rowan init: the ledger and, if wanted, the target tables.
+
+local cli = require "lib.cli"
+local ledger = require "lib.ledger"
+
+local parser = cli.parser("init", "Create the ledger (processing_log, processing_run) in the mapping's target schema. "
+  .. "What exists is left as it is.", {
+  { "my.lua --connect warehouse", "create the ledger in the database of DSN warehouse" },
+  { "my.lua --tables", "create the target tables, too" },
+  { "my.lua --tables --dry-run", "print the statements, run none" },
+})
+cli.add_mapping(parser)
+cli.add_connection(parser)
+parser:flag("--tables", "Create the mapping's target tables as well.")
+parser:flag("--dry-run", "Print the statements and run none.")
+
+local args = parser:parse()
+local m = cli.load(args)
+local conn <close> = cli.connect(args, parser)
+
+local statements = ledger.statements(conn, m)
+if args.tables then
+  local targets = conn:ddl("target", m, true)
+  table.move(targets, 1, #targets, #statements + 1, statements)
+end
+
+for _, statement in ipairs(statements) do
+  if args.dry_run then
+    print(statement .. ";\n")
+  else
+    conn:exec(statement)
+  end
+end
+
+if not args.dry_run then
+  local log, run = ledger.names(conn, m)
+  print(("The ledger is there: %s and %s."):format(log, run))
+  if args.tables then
+    for _, t in ipairs(m.tables) do
+      print(("The table is there:  %s"):format(conn:quote(t.name, m.target.schema)))
+    end
+  end
+  print(("Next: %s"):format(cli.command("run", args)))
+end

@@ -1,0 +1,97 @@
+-- What the subcommands share: options, the mapping, the connection, exit statuses.
+--
+-- Failures are raised, not printed: an error object that nobody catches becomes "rowan: message" and an
+-- exit status (see docs/job.md). Only mistakes on the command line end here.
+
+local argparse = require "argparse"
+local rowan = require "rowan"
+
+local M = {}
+
+M.exit = { done = 0, failed = 1, usage = 2, database = 3 }
+
+-- A parser whose help ends with examples: lines of { "what follows 'rowan NAME '", "what it does" }; after
+-- them the closing text, if there is one.
+function M.parser(name, description, examples, closing)
+  local lines = { "Examples:" }
+  for _, example in ipairs(examples) do
+    lines[#lines + 1] = ("   rowan %s %s"):format(name, example[1])
+    lines[#lines + 1] = "      " .. example[2]
+  end
+  lines[#lines + 1] = closing and "\n" .. closing
+  local parser = argparse("rowan " .. name, description, table.concat(lines, "\n"))
+  parser:help_max_width(100):usage_max_width(100):help_description_margin(28)
+  function parser:error(message)
+    io.stderr:write(self:get_usage(), "\n\nrowan ", name, ": ", message, "\n")
+    os.exit(M.exit.usage, true)
+  end
+  return parser
+end
+
+-- An option's value as an integer that is at least the given one.
+function M.whole(least)
+  return function(text)
+    local number = text:match("^%-?%d+$") and math.tointeger(tonumber(text))
+    if not number or number < least then
+      return nil, ("'%s' is not a whole number from %d on"):format(text, least)
+    end
+    return number
+  end
+end
+
+function M.add_mapping(parser)
+  parser:argument("mapping", "The mapping, a Lua file."):argname("MAPPING")
+  parser:option("--schema", "Schema of the target tables and the ledger, in place of the mapping's."):argname("NAME")
+  parser:option("--source-schema", "Schema of the source table, in place of the mapping's."):argname("NAME")
+end
+
+function M.add_connection(parser)
+  parser:option("--connect", "The database: a DSN's name or an ODBC connection string. Default: $ROWAN_CONNECT. "
+    .. "The password comes from $ROWAN_PASSWORD."):argname("STRING")
+end
+
+function M.load(args)
+  return rowan.mapping.load(args.mapping, { schema = args.schema, source_schema = args.source_schema })
+end
+
+-- The connection string, or nil. An empty $ROWAN_CONNECT counts as none.
+function M.database(args)
+  local given = args.connect or os.getenv("ROWAN_CONNECT")
+  return given ~= "" and given or nil
+end
+
+function M.password()
+  return os.getenv("ROWAN_PASSWORD")
+end
+
+-- The connection string of a command that cannot do without.
+function M.need_database(args, parser)
+  return M.database(args) or parser:error("no database: say --connect STRING or set ROWAN_CONNECT")
+end
+
+-- Close what it returns: local conn <close> = cli.connect(args, parser)
+function M.connect(args, parser)
+  return rowan.odbc.connect(M.need_database(args, parser), M.password())
+end
+
+-- How the user would call another subcommand for the same mapping. A connection string may hold a password
+-- and is not repeated.
+function M.command(name, args)
+  local words = { "rowan", name, args.mapping }
+  if args.schema then
+    words[#words + 1] = "--schema " .. args.schema
+  end
+  if args.source_schema then
+    words[#words + 1] = "--source-schema " .. args.source_schema
+  end
+  if args.connect then
+    words[#words + 1] = "--connect " .. (args.connect:find("=", 1, true) and "..." or args.connect)
+  end
+  return table.concat(words, " ")
+end
+
+function M.warn(message)
+  io.stderr:write("rowan: ", message, "\n")
+end
+
+return M

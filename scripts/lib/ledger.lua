@@ -1,0 +1,66 @@
+-- What is known about a mapping's documents: the tables processing_log and processing_run.
+
+local rowan = require "rowan"
+
+local M = {}
+
+-- Their names, quoted, in the mapping's target schema.
+function M.names(conn, m)
+  return conn:quote("processing_log", m.target.schema), conn:quote("processing_run", m.target.schema)
+end
+
+-- The statements that make them, from sql/DIALECT/ledger.sql. A statement ends with ';' at a line's end.
+function M.statements(conn, m)
+  local path = ("%s/sql/%s/ledger.sql"):format(rowan.home, conn.dialect)
+  local file <close> = assert(io.open(path))
+  local log, run = M.names(conn, m)
+  local names = { log = log, run = run }
+  local text = file:read("a"):gsub("%-%-[^\n]*\n", ""):gsub("{(%l+)}", names)
+  local list = {}
+  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do
+    list[#list + 1] = statement
+  end
+  return list
+end
+
+-- Documents by status and reason: { status, reason, documents, rows }, loaded first.
+function M.counts(conn, m)
+  return conn:query(("SELECT status, reason, COUNT(*) AS documents, SUM(row_count) AS row_count FROM %s "
+    .. "WHERE mapping = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC"):format((M.names(conn, m))), m.name)
+end
+
+-- How many documents the ledger has.
+function M.total(conn, m)
+  return conn:query(("SELECT COUNT(*) AS n FROM %s WHERE mapping = ?"):format((M.names(conn, m))), m.name)[1].n
+end
+
+-- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
+function M.failures(conn, m, run_id)
+  return conn:query(("SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE mapping = ? "
+    .. "AND run_id = ? AND status = 'failed' GROUP BY reason ORDER BY 2 DESC, 1"):format((M.names(conn, m))),
+    m.name, run_id)
+end
+
+-- The newest failed documents, at most so many.
+function M.newest_failures(conn, m, limit)
+  local list = {}
+  if limit > 0 then
+    for row in conn:each(("SELECT doc_key, reason, message, finished_at, run_id FROM %s WHERE mapping = ? "
+      .. "AND status = 'failed' ORDER BY finished_at DESC, doc_key"):format((M.names(conn, m))), m.name) do
+      list[#list + 1] = row
+      if #list == limit then
+        break
+      end
+    end
+  end
+  return list
+end
+
+-- The mapping's runs, newest first.
+function M.runs(conn, m)
+  local _, run = M.names(conn, m)
+  return conn:query(("SELECT run_id, started_at, ended_at, outcome, loaded, failed, row_count FROM %s "
+    .. "WHERE mapping = ? ORDER BY started_at DESC, run_id"):format(run), m.name)
+end
+
+return M

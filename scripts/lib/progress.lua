@@ -1,0 +1,78 @@
+-- One line that says how a run is doing: rewritten in place on a terminal, else a new line every 5 seconds.
+
+local rowan = require "rowan"
+local words = require "lib.words"
+
+local M = {}
+
+local SHOWN_EVERY = { terminal = 0.2, plain = 5 } -- seconds
+local WINDOW = 20 -- seconds: the pace that the time left is reckoned from
+
+-- "1,200 of 2,000 documents (60 %), 18,300 rows, 3 failed, 41,000 a minute, 4 workers, 1.2 s left"
+local function line_of(p, pace)
+  local done = p.loaded + p.failed + p.passed
+  local parts = {}
+  if p.total_known and p.total > 0 then
+    parts[1] = ("%s of %s (%d %%)"):format(words.count(done), words.count_of(p.total, "document"),
+      done * 100 // p.total)
+  elseif p.total > done then
+    parts[1] = ("%s of at least %s"):format(words.count(done), words.count_of(p.total, "document"))
+  else
+    parts[1] = words.count_of(done, "document")
+  end
+  parts[#parts + 1] = words.count_of(p.rows, "row")
+  parts[#parts + 1] = words.count(p.failed) .. " failed"
+  parts[#parts + 1] = words.count(pace) .. " a minute"
+  parts[#parts + 1] = words.count_of(p.workers, "worker")
+  if p.total_known and pace > 0 and done < p.total then
+    parts[#parts + 1] = words.duration((p.total - done) / pace * 60) .. " left"
+  end
+  return table.concat(parts, ", ")
+end
+
+-- The pace over the last WINDOW seconds; marks is the list of { seconds, documents } seen so far.
+local function recent_pace(marks, p)
+  local done = p.loaded + p.failed + p.passed
+  while #marks > 1 and p.seconds - marks[2][1] >= WINDOW do
+    table.remove(marks, 1)
+  end
+  if #marks == 0 or p.seconds - marks[#marks][1] >= 1 then
+    marks[#marks + 1] = { p.seconds, done }
+  end
+  if p.seconds - marks[1][1] < 1 then
+    return words.pace(done, p.seconds)
+  end
+  return words.pace(done - marks[1][2], p.seconds - marks[1][1])
+end
+
+-- new() returns a function for on_progress and one to call when the run is over.
+function M.new()
+  local terminal = rowan.terminal.is_tty(2)
+  local every = terminal and SHOWN_EVERY.terminal or SHOWN_EVERY.plain
+  local marks, last, shown = {}, 0, false
+
+  local function show(p)
+    local pace = recent_pace(marks, p)
+    if p.seconds - last < every then
+      return
+    end
+    last, shown = p.seconds, true
+    local line = line_of(p, pace)
+    if terminal then
+      io.stderr:write("\r", words.cut(line, rowan.terminal.width() - 1), "\27[K")
+    else
+      io.stderr:write(line, "\n")
+    end
+    io.stderr:flush()
+  end
+
+  local function finish()
+    if terminal and shown then
+      io.stderr:write("\r\27[K")
+    end
+  end
+
+  return show, finish
+end
+
+return M

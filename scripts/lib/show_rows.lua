@@ -1,0 +1,82 @@
+-- Rows of a document (what mapping:rows returns) as tables for a person or as JSON lines for a program.
+
+local rowan = require "rowan"
+local words = require "lib.words"
+
+local M = {}
+
+local WIDTH = 120 -- when the output is no terminal
+
+local function cell(value)
+  return value == nil and "NULL" or words.one_line(tostring(value))
+end
+
+-- Lines of text, and the width of the widest.
+local function width_of(text)
+  local widest = 0
+  for line in text:gmatch("[^\n]+") do
+    widest = math.max(widest, utf8.len(line) or #line)
+  end
+  return widest
+end
+
+local function across(t)
+  local rows = {}
+  for i, row in ipairs(t.rows) do
+    rows[i] = {}
+    for c = 1, #t.columns do
+      rows[i][c] = cell(row[c])
+    end
+  end
+  return rowan.terminal.table { columns = t.columns, rows = rows }
+end
+
+-- A line per column, for tables that are too wide.
+local function down(t)
+  local head, rows = { "column" }, {}
+  for i = 1, #t.rows do
+    head[i + 1] = "row " .. i
+  end
+  for c, name in ipairs(t.columns) do
+    rows[c] = { name }
+    for i, row in ipairs(t.rows) do
+      rows[c][i + 1] = cell(row[c])
+    end
+  end
+  return rowan.terminal.table { columns = head, rows = rows }
+end
+
+function M.text(tables)
+  local limit = rowan.terminal.is_tty(1) and rowan.terminal.width() or WIDTH
+  for _, t in ipairs(tables) do
+    print(("%s: %s"):format(t.table, words.count_of(#t.rows, "row")))
+    if #t.rows > 0 then
+      local text = across(t)
+      if width_of(text) > limit then
+        text = down(t)
+      end
+      io.write((text:gsub("%s*$", "\n")))
+    end
+    print()
+  end
+end
+
+-- Columns keep the mapping's order, which a Lua table would lose: so the object is put together here.
+function M.json(path, tables)
+  local encode = rowan.json.encode
+  for _, t in ipairs(tables) do
+    local names = {}
+    for c, name in ipairs(t.columns) do
+      names[c] = encode(name) .. ":"
+    end
+    for _, row in ipairs(t.rows) do
+      local pairs_of = {}
+      for c = 1, #names do
+        pairs_of[c] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
+      end
+      io.write('{"file":', encode(path), ',"table":', encode(t.table), ',"row":{', table.concat(pairs_of, ","), "}}\n")
+    end
+  end
+end
+
+return M

@@ -1,0 +1,13 @@
+-- rowan plan: what was understood of a mapping.
+
+local cli = require "lib.cli"
+
+local parser = cli.parser("plan", "Print what rowan understood of a mapping: tables in the order they are written, "
+  .. "columns, types, paths. CALL marks a column that calls a Lua function for every row. Needs no database.", {
+  { "mappings/orders.lua", "print the plan of the order mapping" },
+  { "my.lua --schema test", "the same for another target schema" },
+})
+cli.add_mapping(parser)
+
+local args = parser:parse()
+io.write(cli.load(args):plan())

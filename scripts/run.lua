@@ -1,0 +1,143 @@
+-- rowan run: load every document that is not in the ledger yet.
+
+local cli = require "lib.cli"
+local ledger = require "lib.ledger"
+local progress = require "lib.progress"
+local rowan = require "rowan"
+local words = require "lib.words"
+
+local parser = cli.parser("run", "Load every document of the source table that is not in the ledger yet. "
+  .. "A run that was stopped or killed goes on where it was when it is started again.", {
+  { "my.lua", "load all that is left, into the database of $ROWAN_CONNECT" },
+  { "my.lua --limit 1000", "only the first thousand that are left" },
+  { "my.lua --from 500000 --to 599999 --workers 2", "a range of keys, with two workers" },
+  { "my.lua --quiet --json >run.json", "for a program: one JSON object, no progress" },
+}, [[Exit status: 0 every document is loaded, 1 some failed or --max-failed was reached, 2 wrong use or
+mapping, 3 the database cannot be reached or used, 143 and 130 stopped by TERM or INT: what was
+begun is finished and committed, and the same command goes on from there.]])
+cli.add_mapping(parser)
+cli.add_connection(parser)
+local one, none = cli.whole(1), cli.whole(0)
+parser:option("--workers", "Worker processes. Default: one per processor."):argname("N"):convert(one)
+parser:option("--chunk", "Documents a worker process lives for. Default: 10000."):argname("N"):convert(one)
+parser:option("--page", "Documents per query. Default: 500."):argname("N"):convert(one)
+parser:option("--commit", "Documents per transaction. Default: what is best for the database.")
+  :argname("N"):convert(one)
+parser:option("--from", "The first key."):argname("KEY")
+parser:option("--to", "The last key."):argname("KEY")
+parser:option("--limit", "Load at most so many documents; not together with --from and --to.")
+  :argname("N"):convert(one)
+parser:option("--deadline", "Seconds that one document may take to parse and map. Default: 60.")
+  :argname("SECONDS"):convert(one)
+parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
+  :argname("N"):convert(none)
+parser:flag("--json", "Print the result as one JSON object.")
+parser:flag("--quiet", "No progress.")
+parser:option("--log-level", "What to log on standard error."):choices { "error", "warn", "info", "debug" }
+
+local args = parser:parse()
+if args.limit and (args.from or args.to) then
+  parser:error("--limit and --from/--to exclude each other")
+end
+
+local m = cli.load(args)
+local connect = cli.need_database(args, parser)
+
+-- Exit status of a shell command that ended by this signal.
+local function status_of(result)
+  if result.signal then
+    return 128 + result.signal
+  elseif result.outcome == "failed" then
+    return cli.exit.database
+  end
+  return (result.failed > 0 or result.outcome == "stopped") and cli.exit.failed or cli.exit.done
+end
+
+-- Why a run found nothing to do.
+local function nothing_to_load(conn)
+  local quoted = conn:quote(m.source.table, m.source.schema)
+  if args.from or args.to then
+    return ("nothing to load: %s has no document in this range that is not in the ledger"):format(quoted)
+  end
+  local there = conn:query(("SELECT COUNT(*) AS n FROM %s"):format(quoted))[1].n
+  if there == 0 then
+    return ("nothing to load: the source table %s is empty"):format(quoted)
+  end
+  return ("nothing to load: %s has %s, all %s are in the ledger"):format(quoted, words.count_of(there, "document"),
+    words.count(there))
+end
+
+local function show_figures(result)
+  local title = { done = "done", stopped = "stopped before the end", failed = "FAILED" }
+  print(("%s: %s in %s (run %s)"):format(m.name, title[result.outcome], words.duration(result.seconds), result.run_id))
+  local documents = result.loaded + result.failed + result.passed
+  io.write(rowan.terminal.table {
+    columns = { { "loaded", right = true }, { "failed", right = true }, { "passed", right = true },
+      { "rows", right = true }, { "seconds", right = true }, { "documents/minute", right = true },
+      { "chunks", right = true }, { "restarts", right = true } },
+    rows = { { words.count(result.loaded), words.count(result.failed), words.count(result.passed),
+      words.count(result.rows), ("%.1f"):format(result.seconds), words.count(words.pace(documents, result.seconds)),
+      words.count(result.chunks), words.count(result.restarts) } },
+  })
+end
+
+local function show_failures(conn, result)
+  print(("\n%s failed and left no rows:"):format(words.count_of(result.failed, "document")))
+  local rows = {}
+  for i, failure in ipairs(ledger.failures(conn, m, result.run_id)) do
+    rows[i] = { failure.reason, words.count(failure.documents), words.cut(words.one_line(failure.message or ""), 160) }
+  end
+  io.write(rowan.terminal.table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows })
+  print("See them:        " .. cli.command("status", args))
+  print("When mended:     " .. cli.command("retry", args))
+end
+
+local function show(result)
+  local conn <close> = rowan.odbc.connect(connect, cli.password())
+  if result.outcome == "done" and result.loaded + result.failed + result.passed == 0 then
+    print(nothing_to_load(conn))
+    return
+  end
+  show_figures(result)
+  if result.failed > 0 then
+    show_failures(conn, result)
+  end
+  if result.outcome == "stopped" then
+    print("The same command goes on from here.")
+  end
+end
+
+local on_progress, finish
+if not args.quiet then
+  on_progress, finish = progress.new()
+end
+
+local result = rowan.job {
+  mapping = m,
+  connect = connect,
+  password = cli.password(),
+  workers = args.workers,
+  chunk = args.chunk,
+  page = args.page,
+  commit = args.commit,
+  from = args.from,
+  to = args.to,
+  limit = args.limit,
+  deadline = args.deadline,
+  max_failed = args.max_failed,
+  log_level = args.log_level,
+  on_progress = on_progress,
+}:run()
+
+if finish then
+  finish()
+end
+if args.json then
+  print(rowan.json.encode(result))
+elseif result.outcome ~= "failed" then
+  show(result)
+end
+if result.outcome == "failed" then
+  cli.warn(result.message)
+end
+return status_of(result)

@@ -1,0 +1,68 @@
+-- rowan status: what the ledger says about a mapping's documents.
+
+local cli = require "lib.cli"
+local ledger = require "lib.ledger"
+local rowan = require "rowan"
+local words = require "lib.words"
+
+local parser = cli.parser("status", "Show how many documents are loaded and failed, the newest failures, the runs.", {
+  { "my.lua", "counts, and the ten newest failures" },
+  { "my.lua --failed 100", "a hundred of them" },
+  { "my.lua --failed 0 --runs", "counts and runs" },
+  { "my.lua --json", "all of it as one JSON object" },
+})
+cli.add_mapping(parser)
+cli.add_connection(parser)
+parser:option("--failed", "How many failures to show."):argname("N"):convert(cli.whole(0)):default("10")
+parser:flag("--runs", "Show the runs, newest first.")
+parser:flag("--json", "Print one JSON object.")
+
+local args = parser:parse()
+local m = cli.load(args)
+local conn <close> = cli.connect(args, parser)
+
+local counts = ledger.counts(conn, m)
+local failed = ledger.newest_failures(conn, m, args.failed)
+local runs = args.runs and ledger.runs(conn, m)
+
+if args.json then
+  local list = rowan.json.array
+  print(rowan.json.encode {
+    mapping = m.name, counts = list(counts), failed = list(failed), runs = runs and list(runs),
+  })
+  return
+end
+
+-- A table of query results: columns are { name in the result, heading, how to show it }.
+local function show(rows, columns)
+  local spec = { columns = {}, rows = {} }
+  for c, column in ipairs(columns) do
+    spec.columns[c] = { column[2], right = column[3] == words.count }
+  end
+  for i, row in ipairs(rows) do
+    spec.rows[i] = {}
+    for c, column in ipairs(columns) do
+      local value = row[column[1]]
+      spec.rows[i][c] = value == nil and "" or column[3] and column[3](value) or tostring(value)
+    end
+  end
+  io.write(rowan.terminal.table(spec))
+end
+
+if #counts == 0 then
+  print(("%s: the ledger has no document of this mapping yet"):format(m.name))
+else
+  print(m.name)
+  show(counts, { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", words.count },
+    { "row_count", "rows", words.count } })
+end
+if #failed > 0 then
+  print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
+  show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "finished_at", "at" },
+    { "message", "message", words.one_line } })
+end
+if runs then
+  print("\nRuns:")
+  show(runs, { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "outcome", "outcome" },
+    { "loaded", "loaded", words.count }, { "failed", "failed", words.count }, { "row_count", "rows", words.count } })
+end
