@@ -58,7 +58,7 @@ else
 end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
-  show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "finished_at", "at" },
+  show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "logged_at", "at" },
     { "message", "message", words.one_line } })
 end
 if runs then

@@ -94,4 +94,9 @@ function M.warn(message)
   io.stderr:write("rowan: ", message, "\n")
 end
 
+function M.fail(message, status)
+  M.warn(message)
+  os.exit(status, true)
+end
+
 return M

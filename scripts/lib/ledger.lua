@@ -1,5 +1,6 @@
 -- What is known about a mapping's documents: the tables processing_log and processing_run.
 
+local cli = require "lib.cli"
 local rowan = require "rowan"
 
 local M = {}
@@ -12,21 +13,26 @@ end
 -- The statements that make them, from sql/DIALECT/ledger.sql. A statement ends with ';' at a line's end.
 function M.statements(conn, m)
   local path = ("%s/sql/%s/ledger.sql"):format(rowan.home, conn.dialect)
-  local file <close> = assert(io.open(path))
+  local file <close> = io.open(path) or cli.fail(("no ledger statements for this database: %s is missing; "
+    .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
   local log, run = M.names(conn, m)
   local names = { log = log, run = run }
-  local text = file:read("a"):gsub("%-%-[^\n]*\n", ""):gsub("{(%l+)}", names)
+  local text = file:read("a"):gsub("%-%-[^\n]*", ""):gsub("{(%l+)}", names)
   local list = {}
   for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do
-    list[#list + 1] = statement
+    list[#list + 1] = statement:gsub("%s*\n%s*\n", "\n"):gsub("[ \t]+\n", "\n")
   end
   return list
 end
 
 -- Documents by status and reason: { status, reason, documents, rows }, loaded first.
 function M.counts(conn, m)
-  return conn:query(("SELECT status, reason, COUNT(*) AS documents, SUM(row_count) AS row_count FROM %s "
+  local list = conn:query(("SELECT status, reason, COUNT(*) AS documents, SUM(row_count) AS row_count FROM %s "
     .. "WHERE mapping = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC"):format((M.names(conn, m))), m.name)
+  for _, row in ipairs(list) do
+    row.row_count = math.tointeger(tonumber(row.row_count)) -- a sum may come as exact decimal, which is text
+  end
+  return list
 end
 
 -- How many documents the ledger has.
@@ -45,8 +51,8 @@ end
 function M.newest_failures(conn, m, limit)
   local list = {}
   if limit > 0 then
-    for row in conn:each(("SELECT doc_key, reason, message, finished_at, run_id FROM %s WHERE mapping = ? "
-      .. "AND status = 'failed' ORDER BY finished_at DESC, doc_key"):format((M.names(conn, m))), m.name) do
+    for row in conn:each(("SELECT doc_key, reason, message, logged_at, run_id FROM %s WHERE mapping = ? "
+      .. "AND status = 'failed' ORDER BY logged_at DESC, doc_key"):format((M.names(conn, m))), m.name) do
       list[#list + 1] = row
       if #list == limit then
         break
