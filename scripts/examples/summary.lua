@@ -19,9 +19,13 @@ local conn <close> = rowan.odbc.connect(os.getenv "ROWAN_CONNECT", os.getenv "RO
 
 local rows = {}
 
-local function add(what, number)
-  rows[#rows + 1] = { what, ("%.0f"):format(number):reverse():gsub("(%d%d%d)%f[%d]", "%1,"):reverse() }
+-- 1234567 -> "1,234,567"
+local function grouped(number)
+  local text = ("%.0f"):format(number):reverse():gsub("%d%d%d", "%0,"):reverse()
+  return (text:gsub("^,", ""))
 end
+
+local function add(what, number) rows[#rows + 1] = { what, grouped(number) } end
 
 local documents = run.loaded + run.failed
 add("documents", documents)
