@@ -2,43 +2,76 @@
 #define ROWAN_TALLY_H
 /*
  * Counters that supervisor and workers share: one slot per worker in a mapping of an unlinked file, whose
- * descriptor a worker inherits. A worker writes only its own slot; the supervisor reads all, at any time, also
- * after the worker died: that is how it knows the document in hand.
+ * descriptor a worker inherits. A worker writes only its own slot; the supervisor reads all, at any time,
+ * also after the worker died: that is how it knows the document in hand.
+ *
+ * A slot holds its counters twice. Before a transaction the sums as they will be are put into the set that is
+ * not in force; one store after the commit puts it in force. A worker killed in between leaves the slot
+ * unsure, and whoever comes next asks the ledger for the slot's key and settles it: no document is counted
+ * twice or forgotten.
  */
 #include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/status.h"
 
-#define ROWAN_TALLY_KEY_MAX 512
+/* No database we know indexes longer keys. A longer one is not kept: then the document in hand is not known.
+ */
+#define ROWAN_TALLY_KEY_MAX 3072
 
-enum rowan_phase { ROWAN_PHASE_START, ROWAN_PHASE_READ, ROWAN_PHASE_MAP, ROWAN_PHASE_WRITE };
+enum rowan_phase {
+    ROWAN_PHASE_START, /* connect, make the plan, prepare */
+    ROWAN_PHASE_READ,  /* ask for the next document */
+    ROWAN_PHASE_MAP,   /* parse and map the document of the key */
+    ROWAN_PHASE_WRITE, /* write several documents; the key is the last one's */
+    ROWAN_PHASE_SINGLE /* write the one document of the key */
+};
 
-/* Sums over the worker processes that used the slot. Only committed documents are counted. */
+/* Sums over the worker processes that used the slot. Only what is committed is counted. */
+struct rowan_sums {
+    int64_t loaded;
+    int64_t failed;
+    int64_t passed; /* found done by a rival at commit */
+    int64_t rows;
+    int64_t bytes; /* document text */
+    int64_t commits;
+};
+
+struct rowan_counters {
+    _Atomic int64_t loaded, failed, passed, rows, bytes, commits;
+};
+
 struct rowan_slot {
-    _Atomic int64_t loaded;
-    _Atomic int64_t failed;
-    _Atomic int64_t passed;  /* found done by a rival at commit */
-    _Atomic int64_t rows;
-    _Atomic int64_t bytes;   /* document text read */
-    _Atomic int64_t commits;
-    _Atomic int64_t since;   /* rowan_clock_now() when the phase began */
-    _Atomic int phase;       /* enum rowan_phase */
-    _Atomic uint32_t version; /* odd while the keys below are written */
-    uint32_t key_size;
-    char key[ROWAN_TALLY_KEY_MAX]; /* MAP: the document in hand; WRITE: the last document of the group */
+    struct rowan_counters counters[2];
+    _Atomic uint32_t turn;    /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
+    _Atomic uint32_t version; /* odd while phase and key are written */
+    _Atomic int64_t since;    /* rowan_clock_now() when the phase began */
+    _Atomic int phase;        /* enum rowan_phase */
+    uint32_t key_size;        /* 0: not known */
+    char key[ROWAN_TALLY_KEY_MAX];
 };
 
 struct rowan_tally;
 
 enum rowan_status rowan_tally_new(struct rowan_tally **out, size_t slots, struct rowan_error *err);
-/* In a worker: attach to the inherited descriptor. */
+/* In a worker: attach to the inherited descriptor, which then belongs to the tally. */
 enum rowan_status rowan_tally_attach(struct rowan_tally **out, int fd, size_t slots, struct rowan_error *err);
 void rowan_tally_free(struct rowan_tally *tally);
 int rowan_tally_fd(const struct rowan_tally *tally);
+size_t rowan_tally_count(const struct rowan_tally *tally);
 struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot);
-/* Say what the worker does now. */
+/* The sums of all slots together. */
+struct rowan_sums rowan_tally_sums(struct rowan_tally *tally);
+
+/* Say what the worker does now. A key with data NULL leaves the key as it is. */
 void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key);
-/* Copy the key; returns its phase. size receives the length. */
+/* Copy the key; returns its phase. size receives the length, 0 when the key is not known. */
 enum rowan_phase rowan_slot_read(struct rowan_slot *slot, char key[ROWAN_TALLY_KEY_MAX], size_t *size);
+
+struct rowan_sums rowan_slot_sums(struct rowan_slot *slot);
+/* A transaction that will add these begins: the slot is unsure from here on. */
+void rowan_slot_open(struct rowan_slot *slot, const struct rowan_sums *add);
+/* It was committed, or it certainly was not. */
+void rowan_slot_settle(struct rowan_slot *slot, bool committed);
+bool rowan_slot_unsure(struct rowan_slot *slot);
 #endif

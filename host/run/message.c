@@ -1,0 +1,290 @@
+/*
+ * JSON for the fields, because keys and messages may hold anything; raw bytes for the mapping, because a
+ * comment in it may be in any encoding. What comes up from a worker is checked like foreign input: a
+ * worker that was hurt by a document may say anything.
+ */
+#include "run/message.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const role_names[] = {"plan", "load", "finish"};
+static const char *const event_names[] = {"log", "fatal", "begun", "border", "planned"};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a message between processes");
+}
+
+/* Sets name unless the text is absent. False: not UTF-8, or no memory. */
+static bool put_text(json_t *object, const char *name, struct rowan_text text)
+{
+    if (!text.data)
+        return true;
+    return json_object_set_new(object, name, json_stringn(text.data, text.size)) == 0;
+}
+
+static bool put_string(json_t *object, const char *name, const char *s)
+{
+    return put_text(object, name, rowan_text_of(s));
+}
+
+static bool put_number(json_t *object, const char *name, int64_t number)
+{
+    return json_object_set_new(object, name, json_integer((json_int_t)number)) == 0;
+}
+
+static struct rowan_text get_text(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    struct rowan_text text = {json_string_value(value), json_string_length(value)};
+
+    return text;
+}
+
+static const char *get_string(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static int64_t get_number(const json_t *object, const char *name)
+{
+    return (int64_t)json_integer_value(json_object_get(object, name));
+}
+
+static int find_word(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; word && i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int append_dump(const char *data, size_t size, void *context)
+{
+    return rowan_buffer_append(context, data, size) ? 0 : -1;
+}
+
+static enum rowan_status dump_line(json_t *object, bool good, struct rowan_buffer *out,
+                                   struct rowan_error *err)
+{
+    size_t size = out->size;
+
+    if (!good)
+        return rowan_fail(err, ROWAN_USAGE, "encoding", "a text for another process is not valid UTF-8");
+    if (json_dump_callback(object, append_dump, out, JSON_COMPACT) == 0 &&
+        rowan_buffer_append_char(out, '\n'))
+        return ROWAN_OK;
+    out->size = size;
+    return no_memory(err);
+}
+
+static bool put_crashed(json_t *object, const struct rowan_spec *spec)
+{
+    json_t *list;
+
+    if (!spec->crashed_count)
+        return true;
+    list = json_array();
+    if (json_object_set_new(object, "crashed", list) != 0)
+        return false;
+    for (size_t i = 0; i < spec->crashed_count; i++) {
+        json_t *one = json_object();
+        if (json_array_append_new(list, one) != 0 || !put_text(one, "key", spec->crashed[i].key) ||
+            !put_string(one, "how", spec->crashed[i].how))
+            return false;
+    }
+    return true;
+}
+
+static bool put_spec(json_t *o, const struct rowan_spec *spec)
+{
+    return put_string(o, "role", role_names[spec->role]) && put_string(o, "run_id", spec->run_id) &&
+           put_string(o, "started", spec->started) && put_string(o, "mapping_file", spec->mapping_file) &&
+           put_number(o, "mapping_size", (int64_t)spec->mapping_text.size) &&
+           put_string(o, "schema", spec->schema) && put_string(o, "source_schema", spec->source_schema) &&
+           put_string(o, "connect", spec->connect) && put_number(o, "log_level", spec->log_level) &&
+           put_number(o, "slots", spec->slots) && put_text(o, "after", spec->after) &&
+           put_text(o, "from", spec->from) && put_text(o, "to", spec->to) &&
+           put_number(o, "page", spec->page) && put_number(o, "page_bytes", spec->page_bytes) &&
+           put_number(o, "commit", spec->commit) && put_number(o, "chunk", spec->chunk) &&
+           put_number(o, "limit", spec->limit) && put_number(o, "begun", spec->begun) &&
+           put_string(o, "settings", spec->settings) && put_string(o, "outcome", spec->outcome) &&
+           put_text(o, "careful_to", spec->careful_to) && put_crashed(o, spec);
+}
+
+enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
+                                    struct rowan_error *err)
+{
+    json_t *object = json_object();
+    enum rowan_status st;
+
+    if (!object)
+        return no_memory(err);
+    st = dump_line(object, put_spec(object, spec), out, err);
+    json_decref(object);
+    if (st == ROWAN_OK && !rowan_buffer_append(out, spec->mapping_text.data, spec->mapping_text.size))
+        st = no_memory(err);
+    return st;
+}
+
+static enum rowan_status get_crashed(struct rowan_spec *spec, const json_t *list, struct rowan_error *err)
+{
+    size_t count = json_array_size(list);
+
+    if (!count)
+        return ROWAN_OK;
+    spec->crashed = calloc(count, sizeof *spec->crashed);
+    if (!spec->crashed)
+        return no_memory(err);
+    spec->crashed_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(list, i);
+        spec->crashed[i].key = get_text(one, "key");
+        spec->crashed[i].how = get_string(one, "how");
+    }
+    return ROWAN_OK;
+}
+
+static void get_fields(struct rowan_spec *spec, const json_t *o)
+{
+    spec->run_id = get_string(o, "run_id");
+    spec->started = get_string(o, "started");
+    spec->mapping_file = get_string(o, "mapping_file");
+    spec->schema = get_string(o, "schema");
+    spec->source_schema = get_string(o, "source_schema");
+    spec->connect = get_string(o, "connect");
+    spec->log_level = (enum rowan_log_level)get_number(o, "log_level");
+    spec->slots = get_number(o, "slots");
+    spec->after = get_text(o, "after");
+    spec->from = get_text(o, "from");
+    spec->to = get_text(o, "to");
+    spec->page = get_number(o, "page");
+    spec->page_bytes = get_number(o, "page_bytes");
+    spec->commit = get_number(o, "commit");
+    spec->chunk = get_number(o, "chunk");
+    spec->limit = get_number(o, "limit");
+    spec->begun = get_number(o, "begun") != 0;
+    spec->settings = get_string(o, "settings");
+    spec->outcome = get_string(o, "outcome");
+    spec->careful_to = get_text(o, "careful_to");
+}
+
+enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text data, struct rowan_error *err)
+{
+    const char *end = data.size ? memchr(data.data, '\n', data.size) : NULL;
+    size_t head = end ? (size_t)(end - data.data) : 0;
+    enum rowan_status st;
+    int role;
+
+    memset(spec, 0, sizeof *spec);
+    if (!end)
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification ends early");
+    spec->root = json_loadb(data.data, head, JSON_ALLOW_NUL, NULL);
+    role = find_word(role_names, COUNT(role_names), get_string(spec->root, "role"));
+    spec->mapping_text.data = end + 1;
+    spec->mapping_text.size = data.size - head - 1;
+    if (role < 0 || get_number(spec->root, "mapping_size") != (int64_t)spec->mapping_text.size) {
+        rowan_spec_clear(spec);
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
+    }
+    spec->role = (enum rowan_role)role;
+    get_fields(spec, spec->root);
+    st = get_crashed(spec, json_object_get(spec->root, "crashed"), err);
+    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || !spec->mapping_file || spec->slots < 1))
+        st = rowan_fail(err, ROWAN_USAGE, "protocol", "the specification lacks a field");
+    if (st != ROWAN_OK)
+        rowan_spec_clear(spec);
+    return st;
+}
+
+void rowan_spec_clear(struct rowan_spec *spec)
+{
+    free(spec->crashed);
+    json_decref(spec->root);
+    memset(spec, 0, sizeof *spec);
+}
+
+enum rowan_status rowan_message_encode(const struct rowan_message *message, struct rowan_buffer *out,
+                                       struct rowan_error *err)
+{
+    json_t *o = json_object();
+    enum rowan_status st;
+    bool good;
+
+    if (!o)
+        return no_memory(err);
+    good = put_string(o, "event", event_names[message->event]) && put_text(o, "text", message->text) &&
+           put_string(o, "reason", message->reason) && put_string(o, "sqlstate", message->sqlstate);
+    if (message->event == ROWAN_EVENT_LOG)
+        good = good && put_string(o, "level", rowan_log_level_name(message->level));
+    if (message->event == ROWAN_EVENT_FATAL)
+        good = good && put_number(o, "status", message->status);
+    if (message->event == ROWAN_EVENT_BORDER)
+        good = good && put_number(o, "count", message->count);
+    st = dump_line(o, good, out, err);
+    json_decref(o);
+    return st;
+}
+
+static bool known_level(struct rowan_message *message, const json_t *o)
+{
+    const char *name = get_string(o, "level");
+    int level = name ? rowan_log_level_find(name) : -1;
+
+    message->level = level < 0 ? ROWAN_LOG_ERROR : (enum rowan_log_level)level;
+    return level >= 0 && message->text.data;
+}
+
+static bool known_status(struct rowan_message *message, const json_t *o)
+{
+    int64_t status = get_number(o, "status");
+
+    message->status = status > ROWAN_OK && status <= ROWAN_STOPPED ? (enum rowan_status)status : ROWAN_SYSTEM;
+    return message->text.data && message->reason;
+}
+
+static bool get_message(struct rowan_message *message, const json_t *o)
+{
+    int event = find_word(event_names, COUNT(event_names), get_string(o, "event"));
+
+    if (event < 0)
+        return false;
+    message->event = (enum rowan_event)event;
+    message->text = get_text(o, "text");
+    message->reason = get_string(o, "reason");
+    message->sqlstate = get_string(o, "sqlstate");
+    message->count = get_number(o, "count");
+    switch (message->event) {
+    case ROWAN_EVENT_LOG:
+        return known_level(message, o);
+    case ROWAN_EVENT_FATAL:
+        return known_status(message, o);
+    case ROWAN_EVENT_BORDER:
+        return message->text.data && message->count > 0;
+    case ROWAN_EVENT_BEGUN:
+    case ROWAN_EVENT_PLANNED:
+        break;
+    }
+    return true;
+}
+
+enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_text line,
+                                       struct rowan_error *err)
+{
+    memset(message, 0, sizeof *message);
+    message->root = json_loadb(line.data ? line.data : "", line.size, JSON_ALLOW_NUL, NULL);
+    if (get_message(message, message->root))
+        return ROWAN_OK;
+    rowan_message_clear(message);
+    return rowan_fail(err, ROWAN_SYSTEM, "protocol", "a worker sent a message that nobody understands");
+}
+
+void rowan_message_clear(struct rowan_message *message)
+{
+    json_decref(message->root);
+    memset(message, 0, sizeof *message);
+}

@@ -1,0 +1,80 @@
+#ifndef ROWAN_MESSAGE_H
+#define ROWAN_MESSAGE_H
+/*
+ * What supervisor and workers say to each other. Down: one spec, a JSON object in one line and after it the
+ * mapping's text byte for byte. Up: messages, one JSON object per line.
+ */
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/status.h"
+#include "run/chunk.h"
+
+struct json_t;
+
+/* A document that is not to be parsed any more, and what to write into the ledger. */
+struct rowan_crashed {
+    struct rowan_text key;
+    const char *how;
+};
+
+/* All that a worker needs to know. Texts are not owned; after decoding they belong to root. */
+struct rowan_spec {
+    enum rowan_role role;
+    const char *run_id;
+    const char *started;      /* of the run, for rows */
+    const char *mapping_file; /* for messages */
+    struct rowan_text mapping_text;
+    const char *schema;        /* or NULL: as the mapping says */
+    const char *source_schema; /* or NULL */
+    const char *connect;
+    enum rowan_log_level log_level;
+    int64_t slots;                     /* in the tally */
+    struct rowan_text after, from, to; /* PLAN, LOAD: the range; data NULL: open */
+    int64_t page, page_bytes;
+    int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
+    int64_t chunk, limit;          /* PLAN */
+    bool begun;                    /* PLAN: the run's row is there, do not make it again */
+    const char *settings;          /* PLAN: for the run's row */
+    const char *outcome;           /* FINISH */
+    struct rowan_text careful_to;  /* LOAD: write one by one up to this key */
+    struct rowan_crashed *crashed; /* LOAD */
+    size_t crashed_count;
+    struct json_t *root;
+};
+
+/* ROWAN_USAGE when a text is not UTF-8. */
+enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
+                                    struct rowan_error *err);
+/* data must outlive the spec. */
+enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text data, struct rowan_error *err);
+void rowan_spec_clear(struct rowan_spec *spec);
+
+enum rowan_event {
+    ROWAN_EVENT_LOG,    /* level, text */
+    ROWAN_EVENT_FATAL,  /* status, reason, sqlstate, text: why the worker will end */
+    ROWAN_EVENT_BEGUN,  /* the run's row is there */
+    ROWAN_EVENT_BORDER, /* text: last key of the next chunk; count: its documents */
+    ROWAN_EVENT_PLANNED /* there are no more borders */
+};
+
+struct rowan_message {
+    enum rowan_event event;
+    enum rowan_log_level level;
+    enum rowan_status status;
+    const char *reason;
+    const char *sqlstate;
+    struct rowan_text text;
+    int64_t count;
+    struct json_t *root; /* owns the texts after decoding */
+};
+
+/* Appends a line. ROWAN_USAGE when a text is not UTF-8. */
+enum rowan_status rowan_message_encode(const struct rowan_message *message, struct rowan_buffer *out,
+                                       struct rowan_error *err);
+/* line without its newline. */
+enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_text line,
+                                       struct rowan_error *err);
+void rowan_message_clear(struct rowan_message *message);
+#endif

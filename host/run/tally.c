@@ -1,0 +1,218 @@
+/*
+ * All atomics are address-free, so they work between processes. Two rules make a slot readable at any
+ * moment, also of a dead worker: a counter set in force is never written, and keys stand under a version
+ * that is odd while they change.
+ */
+#include "run/tally.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "counters are shared by processes");
+
+struct rowan_tally {
+    int fd;
+    size_t count;
+    struct rowan_slot *slots;
+};
+
+/* A file without a name. */
+static int open_unlinked(void)
+{
+    char path[512];
+    const char *dir = getenv("TMPDIR");
+    int fd;
+
+#ifdef __linux__
+    fd = memfd_create("rowan", MFD_CLOEXEC);
+    if (fd >= 0)
+        return fd;
+#endif
+    if (snprintf(path, sizeof path, "%s/rowan-XXXXXX", dir && *dir ? dir : "/tmp") >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    fd = mkstemp(path);
+    if (fd < 0)
+        return -1;
+    unlink(path);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return fd;
+}
+
+enum rowan_status rowan_tally_attach(struct rowan_tally **out, int fd, size_t slots, struct rowan_error *err)
+{
+    struct rowan_tally *tally = calloc(1, sizeof *tally);
+    void *at;
+
+    *out = NULL;
+    if (!tally)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the tally");
+    at = mmap(NULL, slots * sizeof *tally->slots, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (at == MAP_FAILED) {
+        free(tally);
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot map the tally: %s", strerror(errno));
+    }
+    tally->fd = fd;
+    tally->count = slots;
+    tally->slots = at;
+    *out = tally;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_tally_new(struct rowan_tally **out, size_t slots, struct rowan_error *err)
+{
+    enum rowan_status st;
+    int fd = open_unlinked();
+
+    *out = NULL;
+    if (fd < 0)
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot make the tally: %s", strerror(errno));
+    if (ftruncate(fd, (off_t)(slots * sizeof(struct rowan_slot))) != 0)
+        st = rowan_fail(err, ROWAN_SYSTEM, "system", "cannot size the tally: %s", strerror(errno));
+    else
+        st = rowan_tally_attach(out, fd, slots, err);
+    if (st != ROWAN_OK)
+        close(fd);
+    return st;
+}
+
+void rowan_tally_free(struct rowan_tally *tally)
+{
+    if (!tally)
+        return;
+    munmap(tally->slots, tally->count * sizeof *tally->slots);
+    close(tally->fd);
+    free(tally);
+}
+
+int rowan_tally_fd(const struct rowan_tally *tally)
+{
+    return tally->fd;
+}
+
+size_t rowan_tally_count(const struct rowan_tally *tally)
+{
+    return tally->count;
+}
+
+struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot)
+{
+    return &tally->slots[slot];
+}
+
+struct rowan_sums rowan_tally_sums(struct rowan_tally *tally)
+{
+    struct rowan_sums all = {0};
+
+    for (size_t i = 0; i < tally->count; i++) {
+        struct rowan_sums one = rowan_slot_sums(&tally->slots[i]);
+        all.loaded += one.loaded;
+        all.failed += one.failed;
+        all.passed += one.passed;
+        all.rows += one.rows;
+        all.bytes += one.bytes;
+        all.commits += one.commits;
+    }
+    return all;
+}
+
+void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key)
+{
+    /* A worker that died while writing left the version odd; it is odd here in either case. */
+    uint32_t version = atomic_load(&slot->version) | 1;
+
+    atomic_store(&slot->version, version);
+    atomic_store(&slot->since, rowan_clock_now()); /* before the phase: see rowan_check_deadlines */
+    atomic_store(&slot->phase, (int)phase);
+    if (key.data) {
+        slot->key_size = key.size <= ROWAN_TALLY_KEY_MAX ? (uint32_t)key.size : 0;
+        memcpy(slot->key, key.data, slot->key_size);
+    }
+    atomic_store(&slot->version, version + 1);
+}
+
+enum rowan_phase rowan_slot_read(struct rowan_slot *slot, char key[ROWAN_TALLY_KEY_MAX], size_t *size)
+{
+    enum rowan_phase phase = ROWAN_PHASE_START;
+
+    for (int tries = 0; tries < 100; tries++) {
+        uint32_t before = atomic_load(&slot->version);
+        phase = (enum rowan_phase)atomic_load(&slot->phase);
+        size_t n = slot->key_size;
+        if ((before & 1) != 0 || n > ROWAN_TALLY_KEY_MAX)
+            continue;
+        memcpy(key, slot->key, n);
+        atomic_thread_fence(memory_order_acquire);
+        if (atomic_load(&slot->version) == before) {
+            *size = n;
+            return phase;
+        }
+    }
+    *size = 0;
+    return phase;
+}
+
+static struct rowan_sums load_counters(struct rowan_counters *counters)
+{
+    struct rowan_sums sums = {
+        .loaded = atomic_load(&counters->loaded),
+        .failed = atomic_load(&counters->failed),
+        .passed = atomic_load(&counters->passed),
+        .rows = atomic_load(&counters->rows),
+        .bytes = atomic_load(&counters->bytes),
+        .commits = atomic_load(&counters->commits),
+    };
+    return sums;
+}
+
+static struct rowan_counters *set_in_force(struct rowan_slot *slot, uint32_t turn)
+{
+    return &slot->counters[(turn >> 1) & 1];
+}
+
+struct rowan_sums rowan_slot_sums(struct rowan_slot *slot)
+{
+    struct rowan_sums sums;
+    uint32_t turn;
+
+    do {
+        turn = atomic_load(&slot->turn);
+        sums = load_counters(set_in_force(slot, turn));
+    } while ((atomic_load(&slot->turn) | 1) != (turn | 1));
+    return sums;
+}
+
+void rowan_slot_open(struct rowan_slot *slot, const struct rowan_sums *add)
+{
+    uint32_t turn = atomic_load(&slot->turn);
+    struct rowan_sums sums = load_counters(set_in_force(slot, turn));
+    struct rowan_counters *next = set_in_force(slot, turn + 2);
+
+    atomic_store(&next->loaded, sums.loaded + add->loaded);
+    atomic_store(&next->failed, sums.failed + add->failed);
+    atomic_store(&next->passed, sums.passed + add->passed);
+    atomic_store(&next->rows, sums.rows + add->rows);
+    atomic_store(&next->bytes, sums.bytes + add->bytes);
+    atomic_store(&next->commits, sums.commits + add->commits);
+    atomic_store(&slot->turn, turn | 1);
+}
+
+void rowan_slot_settle(struct rowan_slot *slot, bool committed)
+{
+    uint32_t turn = atomic_load(&slot->turn) & ~(uint32_t)1;
+
+    atomic_store(&slot->turn, committed ? turn + 2 : turn);
+}
+
+bool rowan_slot_unsure(struct rowan_slot *slot)
+{
+    return (atomic_load(&slot->turn) & 1) != 0;
+}

@@ -1,0 +1,191 @@
+/* What goes down to a worker and comes up from it survives the pipe; what is broken is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/message.h"
+
+static struct rowan_spec sample(void)
+{
+    struct rowan_spec spec = {
+        .role = ROWAN_ROLE_LOAD,
+        .run_id = "20260101T000000-00000001",
+        .started = "2026-01-01 00:00:00.000",
+        .mapping_file = "orders.lua",
+        .mapping_text = {"return \xE9\n{\0}\n", 13}, /* Latin-1, a NUL, newlines */
+        .connect = "Driver={x};PWD={a\"b\\c}",
+        .slots = 5,
+    };
+
+    return spec;
+}
+
+static void test_spec_survives(void **state)
+{
+    struct rowan_crashed crashed[] = {{{"a\0b", 3}, "SIGSEGV"}, {rowan_text_of("\xC3\xBC"), "deadline"}};
+    struct rowan_spec in = sample(), out;
+    struct rowan_buffer buffer;
+
+    (void)state;
+    rowan_buffer_init(&buffer);
+    in.schema = "";
+    in.after = rowan_text_of("10\n20");
+    in.to = rowan_text_of("9223372036854775807");
+    in.page_bytes = INT64_MAX;
+    in.begun = true;
+    in.careful_to = rowan_text_of("15");
+    in.crashed = crashed;
+    in.crashed_count = 2;
+    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_OK);
+    assert_int_equal(out.role, ROWAN_ROLE_LOAD);
+    assert_string_equal(out.run_id, in.run_id);
+    assert_string_equal(out.connect, in.connect);
+    assert_true(rowan_text_equal(out.mapping_text, in.mapping_text));
+    assert_string_equal(out.schema, "");
+    assert_null(out.source_schema);
+    assert_true(rowan_text_equal(out.after, in.after));
+    assert_null(out.from.data);
+    assert_string_equal(out.to.data, in.to.data);
+    assert_true(out.page_bytes == INT64_MAX);
+    assert_true(out.begun);
+    assert_string_equal(out.careful_to.data, "15");
+    assert_int_equal(out.crashed_count, 2);
+    assert_true(rowan_text_equal(out.crashed[0].key, crashed[0].key));
+    assert_string_equal(out.crashed[1].how, "deadline");
+    rowan_spec_clear(&out);
+    rowan_buffer_clear(&buffer);
+}
+
+static void test_spec_cut_anywhere_is_refused(void **state)
+{
+    struct rowan_spec in = sample(), out;
+    struct rowan_buffer buffer;
+    struct rowan_text part;
+
+    (void)state;
+    rowan_buffer_init(&buffer);
+    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
+    part = rowan_buffer_text(&buffer);
+    while (part.size > 0) {
+        part.size--;
+        assert_int_equal(rowan_spec_decode(&out, part, NULL), ROWAN_USAGE);
+        assert_null(out.root);
+    }
+    rowan_buffer_clear(&buffer);
+}
+
+static void test_spec_of_bad_text_is_refused(void **state)
+{
+    struct rowan_spec in = sample();
+    struct rowan_buffer buffer;
+
+    (void)state;
+    rowan_buffer_init(&buffer);
+    in.connect = "PWD=\xE9";
+    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_USAGE);
+    assert_int_equal(buffer.size, 0);
+    rowan_buffer_clear(&buffer);
+}
+
+static void round_trip(const struct rowan_message *in, struct rowan_message *out)
+{
+    struct rowan_buffer buffer;
+    struct rowan_text line;
+
+    rowan_buffer_init(&buffer);
+    assert_int_equal(rowan_message_encode(in, &buffer, NULL), ROWAN_OK);
+    line = rowan_buffer_text(&buffer);
+    assert_ptr_equal(memchr(line.data, '\n', line.size), line.data + line.size - 1);
+    line.size--;
+    assert_int_equal(rowan_message_decode(out, line, NULL), ROWAN_OK);
+    assert_int_equal(out->event, in->event);
+    rowan_buffer_clear(&buffer);
+}
+
+static void test_messages_survive(void **state)
+{
+    struct rowan_message border = {.event = ROWAN_EVENT_BORDER, .text = {"k\n\0\"", 4}, .count = 10000000000};
+    struct rowan_message fatal = {.event = ROWAN_EVENT_FATAL,
+                                  .status = ROWAN_CONFIG,
+                                  .reason = "config",
+                                  .sqlstate = "42P01",
+                                  .text = {"no\ntable", 8}};
+    struct rowan_message log = {.event = ROWAN_EVENT_LOG, .level = ROWAN_LOG_DEBUG, .text = {"x", 1}};
+    struct rowan_message planned = {.event = ROWAN_EVENT_PLANNED};
+    struct rowan_message out;
+
+    (void)state;
+    round_trip(&border, &out);
+    assert_true(rowan_text_equal(out.text, border.text));
+    assert_true(out.count == 10000000000);
+    rowan_message_clear(&out);
+    round_trip(&fatal, &out);
+    assert_int_equal(out.status, ROWAN_CONFIG);
+    assert_string_equal(out.reason, "config");
+    assert_string_equal(out.sqlstate, "42P01");
+    assert_string_equal(out.text.data, "no\ntable");
+    rowan_message_clear(&out);
+    round_trip(&log, &out);
+    assert_int_equal(out.level, ROWAN_LOG_DEBUG);
+    rowan_message_clear(&out);
+    round_trip(&planned, &out);
+    rowan_message_clear(&out);
+}
+
+static void test_nonsense_is_refused(void **state)
+{
+    static const char *const lines[] = {
+        "",
+        "x",
+        "[]",
+        "{}",
+        "{\"event\":\"quit\"}",
+        "{\"event\":7}",
+        "{\"event\":\"border\"}",
+        "{\"event\":\"border\",\"text\":\"k\",\"count\":0}",
+        "{\"event\":\"border\",\"text\":\"k\",\"count\":\"1\"}",
+        "{\"event\":\"log\",\"level\":\"loud\",\"text\":\"x\"}",
+        "{\"event\":\"log\",\"level\":\"warn\"}",
+        "{\"event\":\"fatal\",\"status\":9,\"text\":\"x\"}",
+        "{\"event\":\"planned\"",
+        "{\"event\":\"planned\"}}",
+    };
+    struct rowan_message out;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_int_equal(rowan_message_decode(&out, rowan_text_of(lines[i]), NULL), ROWAN_SYSTEM);
+}
+
+/* A status that a fatal message cannot have must not become ROWAN_OK. */
+static void test_fatal_is_never_ok(void **state)
+{
+    struct rowan_message out;
+
+    (void)state;
+    assert_int_equal(
+        rowan_message_decode(
+            &out, rowan_text_of("{\"event\":\"fatal\",\"status\":0,\"reason\":\"r\",\"text\":\"x\"}"), NULL),
+        ROWAN_OK);
+    assert_int_equal(out.status, ROWAN_SYSTEM);
+    rowan_message_clear(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_spec_survives),
+        cmocka_unit_test(test_spec_cut_anywhere_is_refused),
+        cmocka_unit_test(test_spec_of_bad_text_is_refused),
+        cmocka_unit_test(test_messages_survive),
+        cmocka_unit_test(test_nonsense_is_refused),
+        cmocka_unit_test(test_fatal_is_never_ok),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+/* Counters and keys between processes, and what a death in the middle leaves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "run/tally.h"
+
+static struct rowan_tally *new_tally(size_t slots)
+{
+    struct rowan_tally *tally;
+
+    assert_int_equal(rowan_tally_new(&tally, slots, NULL), ROWAN_OK);
+    return tally;
+}
+
+static void test_starts_at_zero(void **state)
+{
+    struct rowan_tally *tally = new_tally(3);
+    struct rowan_sums sums = rowan_tally_sums(tally);
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size = 99;
+
+    (void)state;
+    assert_int_equal(sums.loaded + sums.failed + sums.passed + sums.rows + sums.bytes + sums.commits, 0);
+    assert_int_equal(rowan_slot_read(rowan_tally_slot(tally, 2), key, &size), ROWAN_PHASE_START);
+    assert_int_equal(size, 0);
+    assert_false(rowan_slot_unsure(rowan_tally_slot(tally, 0)));
+    rowan_tally_free(tally);
+}
+
+static void test_counts_only_what_is_settled(void **state)
+{
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_sums add = {.loaded = 3, .failed = 1, .rows = 30, .bytes = 1000, .commits = 1};
+
+    (void)state;
+    rowan_slot_open(slot, &add);
+    assert_true(rowan_slot_unsure(slot));
+    assert_int_equal(rowan_slot_sums(slot).loaded, 0);
+    rowan_slot_settle(slot, false);
+    assert_false(rowan_slot_unsure(slot));
+    assert_int_equal(rowan_slot_sums(slot).loaded, 0);
+    for (int i = 1; i <= 5; i++) {
+        rowan_slot_open(slot, &add);
+        rowan_slot_settle(slot, true);
+        assert_int_equal(rowan_slot_sums(slot).loaded, 3 * i);
+        assert_int_equal(rowan_slot_sums(slot).rows, 30 * i);
+    }
+    rowan_tally_free(tally);
+}
+
+static void test_open_twice_counts_once(void **state)
+{
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_sums add = {.loaded = 2};
+
+    (void)state;
+    rowan_slot_open(slot, &add);
+    rowan_slot_open(slot, &add); /* a busy database: the same transaction again */
+    rowan_slot_settle(slot, true);
+    assert_int_equal(rowan_slot_sums(slot).loaded, 2);
+    rowan_tally_free(tally);
+}
+
+static void test_key_and_phase(void **state)
+{
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_text same = {NULL, 0};
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    (void)state;
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("doc-17"));
+    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(size, 6);
+    assert_memory_equal(key, "doc-17", 6);
+    rowan_slot_enter(slot, ROWAN_PHASE_READ, same);
+    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_READ);
+    assert_memory_equal(key, "doc-17", 6);
+    rowan_tally_free(tally);
+}
+
+static void test_key_too_long_is_unknown(void **state)
+{
+    static char big[ROWAN_TALLY_KEY_MAX + 1];
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_text text = {big, ROWAN_TALLY_KEY_MAX};
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    (void)state;
+    memset(big, 'k', sizeof big);
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
+    rowan_slot_read(slot, key, &size);
+    assert_int_equal(size, ROWAN_TALLY_KEY_MAX);
+    text.size++;
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
+    rowan_slot_read(slot, key, &size);
+    assert_int_equal(size, 0);
+    rowan_tally_free(tally);
+}
+
+/* A worker that dies while it writes its key leaves the version odd. */
+static void test_torn_key_is_unknown_until_the_next(void **state)
+{
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    (void)state;
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("1"));
+    atomic_fetch_add(&slot->version, 1);
+    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(size, 0);
+    rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of("22"));
+    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_WRITE);
+    assert_int_equal(size, 2);
+    rowan_tally_free(tally);
+}
+
+static void test_another_process_sees_it(void **state)
+{
+    struct rowan_tally *tally = new_tally(2);
+    struct rowan_sums add = {.loaded = 7, .rows = 70};
+    int status;
+    pid_t pid = fork();
+
+    (void)state;
+    if (pid == 0) {
+        struct rowan_tally *mine;
+        if (rowan_tally_attach(&mine, dup(rowan_tally_fd(tally)), 2, NULL) != ROWAN_OK)
+            _exit(1);
+        rowan_slot_enter(rowan_tally_slot(mine, 1), ROWAN_PHASE_WRITE, rowan_text_of("z"));
+        rowan_slot_open(rowan_tally_slot(mine, 1), &add);
+        rowan_slot_settle(rowan_tally_slot(mine, 1), true);
+        rowan_slot_open(rowan_tally_slot(mine, 1), &add);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(rowan_tally_sums(tally).loaded, 7);
+    assert_true(rowan_slot_unsure(rowan_tally_slot(tally, 1)));
+    rowan_slot_settle(rowan_tally_slot(tally, 1), true);
+    assert_int_equal(rowan_tally_sums(tally).loaded, 14);
+    assert_int_equal(rowan_tally_sums(tally).rows, 140);
+    assert_int_equal(fcntl(rowan_tally_fd(tally), F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+    rowan_tally_free(tally);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_starts_at_zero),
+        cmocka_unit_test(test_counts_only_what_is_settled),
+        cmocka_unit_test(test_open_twice_counts_once),
+        cmocka_unit_test(test_key_and_phase),
+        cmocka_unit_test(test_key_too_long_is_unknown),
+        cmocka_unit_test(test_torn_key_is_unknown_until_the_next),
+        cmocka_unit_test(test_another_process_sees_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
