@@ -29,25 +29,25 @@ struct rowan_job {
     int64_t commit;                 /* documents per transaction, default the dialect's */
     int deadline;                   /* seconds for one document's parse and map, default 60 */
     int grace;                      /* seconds between TERM and KILL at a stop, default 30 */
-    int64_t max_failed;             /* stop the run when more documents failed; -1 = never, 0 = at the first */
+    int64_t max_failed; /* stop the run when more documents failed; -1 = never, 0 = at the first */
     const struct rowan_log *log;
 };
 
 /* A moment of a run. */
 struct rowan_progress {
-    int64_t total;     /* documents found to do so far */
-    bool total_known;  /* all chunk borders are known: total is final */
+    int64_t total;    /* documents found to do so far */
+    bool total_known; /* all chunk borders are known: total is final */
     int64_t loaded, failed, passed, rows, bytes;
     double seconds;
-    int workers;       /* alive now */
+    int workers; /* alive now */
 };
 
 /* Reported when a chunk ends. */
 struct rowan_chunk_report {
-    int64_t number;       /* 1, 2, ... */
-    const char *to;       /* its last key */
-    int64_t documents;    /* planned */
-    int64_t attempts;     /* worker processes it took */
+    int64_t number;    /* 1, 2, ... */
+    const char *to;    /* its last key */
+    int64_t documents; /* planned */
+    int64_t attempts;  /* worker processes it took */
     double seconds;
 };
 
@@ -65,15 +65,16 @@ struct rowan_job_result {
     enum rowan_outcome outcome;
     struct rowan_progress last;
     int64_t chunks;
-    int64_t restarts; /* workers started again after a death that was not planned */
-    int64_t crashed;  /* documents passed over because workers died on them */
+    int64_t restarts;    /* workers started again after a death that was not planned */
+    int64_t crashed;     /* documents passed over because workers died on them */
     int64_t peak_memory; /* bytes, of the largest worker (getrusage children) */
 };
 
 /*
- * Run to the end, to a stop by signal (TERM, INT: drain; a second one: at once) or to an error that cannot
- * heal. The result is filled in all cases. ROWAN_OK also when documents failed: they are in the ledger.
- * Signal dispositions are restored on return.
+ * Run to the end, to a stop by signal (TERM, INT, HUP: drain; a second one: at once) or to an error that
+ * cannot heal. The result is filled in all cases. ROWAN_OK for outcomes DONE and STOPPED, also when documents
+ * failed: they are in the ledger. Otherwise the outcome is FAILED and err says why (reason "max_failed": too
+ * many documents failed). Signal dispositions are restored on return; one run at a time in a process.
  */
 enum rowan_status rowan_job_run(const struct rowan_job *job, const struct rowan_job_callbacks *callbacks,
                                 struct rowan_job_result *result, struct rowan_error *err);

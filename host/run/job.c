@@ -1,0 +1,97 @@
+/* Settings of a job: defaults, what makes no sense, and how they are written down. */
+#include "run/job_settings.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WORKERS_MAX 256
+
+static int processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : (int)n;
+}
+
+void rowan_job_defaults(struct rowan_job *job)
+{
+    if (job->workers == 0)
+        job->workers = processors();
+    if (job->chunk == 0)
+        job->chunk = 10000;
+    if (job->page == 0)
+        job->page = 500;
+    if (job->page_bytes == 0)
+        job->page_bytes = (int64_t)32 * 1024 * 1024;
+    if (job->deadline == 0)
+        job->deadline = 60;
+    if (job->grace == 0)
+        job->grace = 30;
+}
+
+static enum rowan_status usage(struct rowan_error *err, const char *message)
+{
+    return rowan_fail(err, ROWAN_USAGE, "usage", "%s", message);
+}
+
+enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_error *err)
+{
+    if (!job->mapping_file || !job->mapping_text.data)
+        return usage(err, "a job needs a mapping");
+    if (!job->connect || !*job->connect)
+        return usage(err, "a job needs a connection string");
+    if (job->workers < 1 || job->workers > WORKERS_MAX)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "workers must be 1 to %d, not %d", WORKERS_MAX,
+                          job->workers);
+    if (job->chunk < 1 || job->page < 1 || job->page_bytes < 1)
+        return usage(err, "chunk, page and page_bytes must be at least 1");
+    if (job->commit < 0 || job->limit < 0)
+        return usage(err, "commit and limit cannot be negative");
+    if (job->limit && (job->from || job->to))
+        return usage(err, "limit cannot be used together with from or to");
+    if (job->deadline < 1 || job->grace < 1)
+        return usage(err, "deadline and grace must be at least 1 second");
+    if (job->max_failed < -1)
+        return usage(err, "max_failed must be -1 (never) or more");
+    if (job->program && access(job->program, X_OK) != 0)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "cannot execute %s: %s", job->program, strerror(errno));
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_buffer *out,
+                                     struct rowan_error *err)
+{
+    json_t *o = json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:I, s:i, s:I, s:I, s:I, s:I, s:i, s:I}", "mapping",
+                          job->mapping_file, "schema", job->schema, "source_schema", job->source_schema,
+                          "from", job->from, "to", job->to, "limit", (json_int_t)job->limit, "workers",
+                          job->workers, "chunk", (json_int_t)job->chunk, "page", (json_int_t)job->page,
+                          "page_bytes", (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit,
+                          "deadline", job->deadline, "max_failed", (json_int_t)job->max_failed);
+    char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+    bool good = text && rowan_buffer_append_text(out, text) && rowan_buffer_string(out);
+
+    free(text);
+    json_decref(o);
+    return good ? ROWAN_OK
+                : rowan_fail(err, ROWAN_USAGE, "usage", "a text among the settings is not valid UTF-8");
+}
+
+enum rowan_status rowan_job_run_id(char *out, size_t size, struct rowan_error *err)
+{
+    unsigned char bytes[4];
+    time_t now = time(NULL);
+    struct tm utc;
+    size_t n;
+
+    if (getentropy(bytes, sizeof bytes) != 0)
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "no random numbers: %s", strerror(errno));
+    gmtime_r(&now, &utc);
+    n = strftime(out, size, "%Y%m%dT%H%M%S", &utc);
+    snprintf(out + n, size - n, "-%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2], bytes[3]);
+    return ROWAN_OK;
+}

@@ -1,0 +1,181 @@
+/*
+ * What goes down to a worker process and what comes up from it: the spec of its lane's chunk, and reports.
+ */
+#include "run/supervisor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+int64_t rowan_lane_progress(struct rowan_supervisor *s, struct rowan_lane *lane)
+{
+    struct rowan_sums sums = rowan_slot_sums(rowan_tally_slot(s->tally, lane->slot));
+
+    if (lane->chunk->role == ROWAN_ROLE_PLAN)
+        return s->borders;
+    return sums.loaded + sums.failed + sums.passed;
+}
+
+static void fail_memory(struct rowan_supervisor *s)
+{
+    struct rowan_error why;
+
+    rowan_fail(&why, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
+    rowan_supervisor_fail(s, &why);
+}
+
+static const char *outcome_name(enum rowan_outcome outcome)
+{
+    static const char *const names[] = {"done", "stopped", "failed"};
+
+    return names[outcome];
+}
+
+/* What the lane's next process has to know. crashed has room for all suspects. */
+static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chunk,
+                      struct rowan_crashed *crashed, struct rowan_spec *spec)
+{
+    spec->role = chunk->role;
+    spec->run_id = s->result->run_id;
+    spec->started = s->started;
+    spec->mapping_file = s->job.mapping_file;
+    spec->mapping_text = s->job.mapping_text;
+    spec->schema = s->job.schema;
+    spec->source_schema = s->job.source_schema;
+    spec->connect = s->job.connect;
+    spec->log_level = s->job.log ? s->job.log->level : ROWAN_LOG_ERROR;
+    spec->slots = (int64_t)s->lane_count;
+    spec->after = chunk->after;
+    spec->from = chunk->from;
+    spec->to = chunk->to;
+    spec->page = s->job.page;
+    spec->page_bytes = s->job.page_bytes;
+    spec->commit = s->job.commit;
+    spec->chunk = s->job.chunk;
+    if (s->job.limit)
+        spec->limit = s->job.limit - s->result->last.total;
+    spec->begun = s->begun;
+    spec->settings = s->settings.data;
+    spec->outcome = outcome_name(s->result->outcome);
+    spec->careful_to = chunk->careful_to;
+    spec->crashed = crashed;
+    for (const struct rowan_suspect *p = chunk->suspects; p; p = p->next)
+        if (rowan_suspect_condemned(p)) {
+            crashed[spec->crashed_count].key = p->key;
+            crashed[spec->crashed_count++].how = p->how;
+        }
+}
+
+static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_lane *lane,
+                                     struct rowan_error *err)
+{
+    struct rowan_spec spec = {0};
+    struct rowan_crashed *crashed;
+    enum rowan_status st;
+    size_t suspects = 0;
+
+    for (const struct rowan_suspect *p = lane->chunk->suspects; p; p = p->next)
+        suspects++;
+    crashed = calloc(suspects + 1, sizeof *crashed);
+    if (!crashed)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
+    fill_spec(s, lane->chunk, crashed, &spec);
+    st = rowan_spec_encode(&spec, &lane->process.spec, err);
+    free(crashed);
+    return st;
+}
+
+void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane)
+{
+    struct rowan_start start = {s->job.program, lane->slot, rowan_tally_fd(s->tally)};
+    struct rowan_text same_key = {NULL, 0};
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    lane->overdue = lane->has_fatal = false;
+    lane->mark = rowan_lane_progress(s, lane);
+    lane->chunk->attempts++;
+    if (!lane->chunk->begun)
+        lane->chunk->begun = rowan_clock_now();
+    rowan_slot_enter(rowan_tally_slot(s->tally, lane->slot), ROWAN_PHASE_START, same_key);
+    st = encode_spec(s, lane, &err);
+    if (st == ROWAN_OK)
+        st = rowan_process_start(&lane->process, &start, &err);
+    if (st != ROWAN_OK) {
+        rowan_process_clear(&lane->process);
+        rowan_verdict_not_started(s, lane, &err);
+    }
+}
+
+/* The chunk after the last border begins where that ended. */
+static void add_border(struct rowan_supervisor *s, struct rowan_chunk *planning,
+                       const struct rowan_message *message)
+{
+    struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
+    struct rowan_text none = {NULL, 0};
+
+    if (!chunk || !rowan_chunk_keep(&chunk->after, planning->after) ||
+        !rowan_chunk_keep(&chunk->from, planning->from) || !rowan_chunk_keep(&chunk->to, message->text) ||
+        !rowan_chunk_keep(&planning->after, message->text)) {
+        rowan_chunk_free(chunk);
+        fail_memory(s);
+        return;
+    }
+    rowan_chunk_keep(&planning->from, none);
+    chunk->number = ++s->borders;
+    chunk->documents = message->count;
+    s->result->last.total += message->count;
+    s->planned = s->planned || (s->job.limit && s->result->last.total >= s->job.limit);
+    rowan_queue_push(&s->queue, chunk);
+}
+
+static void keep_fatal(struct rowan_lane *lane, const struct rowan_message *message)
+{
+    rowan_fail(&lane->fatal, message->status, message->reason, "%s", message->text.data);
+    snprintf(lane->fatal.sqlstate, sizeof lane->fatal.sqlstate, "%.5s",
+             message->sqlstate ? message->sqlstate : "");
+    lane->has_fatal = true;
+}
+
+static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
+                         const struct rowan_message *message)
+{
+    bool planner = lane->chunk->role == ROWAN_ROLE_PLAN;
+
+    switch (message->event) {
+    case ROWAN_EVENT_LOG:
+        rowan_log(s->job.log, message->level, "worker %zu: %s", lane->slot + 1, message->text.data);
+        break;
+    case ROWAN_EVENT_FATAL:
+        keep_fatal(lane, message);
+        break;
+    case ROWAN_EVENT_BEGUN:
+        s->begun = s->begun || planner;
+        break;
+    case ROWAN_EVENT_BORDER:
+        if (planner && s->stage == ROWAN_STAGE_LOADING)
+            add_border(s, lane->chunk, message);
+        break;
+    case ROWAN_EVENT_PLANNED:
+        s->planned = s->planned || planner;
+        break;
+    }
+}
+
+void rowan_lane_reports(struct rowan_supervisor *s, struct rowan_lane *lane)
+{
+    struct rowan_message message;
+    struct rowan_error err = {0};
+    struct rowan_text line;
+
+    while (rowan_process_line(&lane->process, &line)) {
+        if (rowan_message_decode(&message, line, &err) != ROWAN_OK) {
+            rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu: %s", lane->slot + 1, err.message);
+            rowan_process_signal(&lane->process, SIGKILL);
+            continue;
+        }
+        take_message(s, lane, &message);
+        rowan_message_clear(&message);
+    }
+}

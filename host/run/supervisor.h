@@ -1,0 +1,86 @@
+#ifndef ROWAN_SUPERVISOR_H
+#define ROWAN_SUPERVISOR_H
+/*
+ * The state of one run, shared by supervisor.c (the loop), lanes.c (what workers are told and what they say)
+ * and verdict.c (what the end of a worker means).
+ *
+ * There are job->workers lanes that load and one more that plans and, at the end, finishes. A lane keeps its
+ * chunk until that is done, over as many processes as it takes; so a slot of the tally that a death left
+ * unsure is settled by the next process of the same lane.
+ */
+#include "run/chunk.h"
+#include "run/job.h"
+#include "run/message.h"
+#include "run/signals.h"
+#include "run/spawn.h"
+#include "run/tally.h"
+
+struct rowan_lane {
+    struct rowan_process process;
+    struct rowan_chunk *chunk;
+    size_t slot;
+    int64_t not_before; /* rowan_clock_now() of the next start */
+    int64_t mark;       /* what was finished when the process started, to see progress */
+    bool overdue;       /* killed because it took too long */
+    bool has_fatal;
+    struct rowan_error fatal; /* the last that the process said */
+};
+
+enum rowan_stage {
+    ROWAN_STAGE_LOADING,
+    ROWAN_STAGE_DRAINING,  /* nothing is started any more */
+    ROWAN_STAGE_FINISHING, /* only the process that closes the run's row */
+    ROWAN_STAGE_OVER
+};
+
+struct rowan_supervisor {
+    struct rowan_job job; /* with defaults filled in */
+    const struct rowan_job_callbacks *callbacks;
+    struct rowan_job_result *result;
+    struct rowan_error *err;
+    enum rowan_status status; /* of the run so far */
+    enum rowan_stage stage;
+    struct rowan_signals signals;
+    struct rowan_tally *tally;
+    struct rowan_lane *lanes;
+    size_t lane_count; /* the last one plans and finishes */
+    struct pollfd *fds;
+    struct rowan_queue queue;
+    struct rowan_buffer settings; /* for the run's row */
+    char started[32];
+    bool begun;     /* the run's row is there */
+    bool planned;   /* no more borders will come */
+    bool hurry;     /* a second signal: kill, do not wait */
+    bool killed;    /* the grace is over and KILL was sent */
+    int stops_seen; /* signals that were acted on */
+    int64_t borders;
+    int64_t start, drain_start, last_progress;
+    uint32_t random;
+};
+
+static inline struct rowan_lane *rowan_planning_lane(struct rowan_supervisor *s)
+{
+    return &s->lanes[s->lane_count - 1];
+}
+
+/* End the run with an error: what runs is drained. Only the first error is kept. */
+void rowan_supervisor_fail(struct rowan_supervisor *s, const struct rowan_error *why);
+/* Drain: ask every worker to stop, start no more. */
+void rowan_supervisor_stop(struct rowan_supervisor *s, enum rowan_outcome outcome);
+
+/* lanes.c: start a process for the lane's chunk. That it cannot be started is judged like a death. */
+void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane);
+/* Take in what the lane's process has reported so far. */
+void rowan_lane_reports(struct rowan_supervisor *s, struct rowan_lane *lane);
+/* What the lane's processes have finished, in whatever unit suits their role. */
+int64_t rowan_lane_progress(struct rowan_supervisor *s, struct rowan_lane *lane);
+
+/* verdict.c: the lane's process has ended (and was reaped): go on with the chunk, give it up, or end the run.
+ */
+void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int wait_status);
+/* The same for a process that could not be started. */
+void rowan_verdict_not_started(struct rowan_supervisor *s, struct rowan_lane *lane,
+                               const struct rowan_error *why);
+/* Kill workers that take too long. */
+void rowan_check_deadlines(struct rowan_supervisor *s);
+#endif

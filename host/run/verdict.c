@@ -1,0 +1,246 @@
+/*
+ * What the end of a worker means. Its exit code says whether it was done, may be tried again or never will
+ * work; anything else is a crash, and the tally says which document was in hand.
+ */
+#include "run/supervisor.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "run/worker.h"
+
+#define SECOND 1000000000LL
+/* Phases that are the database's, not a document's, may take longer. */
+#define SLOW_FACTOR 10
+#define SLOW_LEAST  60
+/* The run's row is worth a few attempts only: the rows themselves are safe already. */
+#define FINISH_DEATHS_MAX 3
+
+static const char *signal_name(int number)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+        {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"},
+        {SIGILL, "SIGILL"},   {SIGFPE, "SIGFPE"},
+        {SIGABRT, "SIGABRT"}, {SIGTRAP, "SIGTRAP"},
+        {SIGSYS, "SIGSYS"},   {SIGXCPU, "SIGXCPU"},
+        {SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"},
+        {SIGHUP, "SIGHUP"},   {SIGQUIT, "SIGQUIT"},
+        {SIGPIPE, "SIGPIPE"}, {SIGKILL, "SIGKILL (from outside, or the system was out of memory)"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].number == number)
+            return names[i].name;
+    return NULL;
+}
+
+/* Signals that a program gets for its own mistakes; the others come from somebody else. */
+static bool is_fault(int number)
+{
+    return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE ||
+           number == SIGABRT || number == SIGTRAP || number == SIGSYS || number == SIGXCPU;
+}
+
+static int64_t allowed_seconds(const struct rowan_supervisor *s, enum rowan_phase phase)
+{
+    int64_t slow = (int64_t)s->job.deadline * SLOW_FACTOR;
+
+    if (phase == ROWAN_PHASE_MAP)
+        return s->job.deadline;
+    return slow > SLOW_LEAST ? slow : SLOW_LEAST;
+}
+
+void rowan_check_deadlines(struct rowan_supervisor *s)
+{
+    int64_t now = rowan_clock_now();
+
+    for (size_t i = 0; i < s->lane_count; i++) {
+        struct rowan_lane *lane = &s->lanes[i];
+        struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+        /* A worker writes since before phase: one that moves on in between is given the new, later time. */
+        enum rowan_phase phase = (enum rowan_phase)atomic_load(&slot->phase);
+        int64_t since = atomic_load(&slot->since);
+
+        /* A border can be far away: planning has no deadline. */
+        if (lane->process.pid == 0 || lane->overdue || lane->chunk->role == ROWAN_ROLE_PLAN)
+            continue;
+        if (now - since < allowed_seconds(s, phase) * SECOND)
+            continue;
+        lane->overdue = true;
+        rowan_process_signal(&lane->process, SIGKILL);
+    }
+}
+
+/* How it died, for people. */
+static void describe(const struct rowan_supervisor *s, const struct rowan_lane *lane, enum rowan_phase phase,
+                     int status, char *out, size_t size)
+{
+    if (lane->overdue)
+        snprintf(out, size, "no end after %d seconds (deadline)", (int)allowed_seconds(s, phase));
+    else if (WIFSIGNALED(status) && signal_name(WTERMSIG(status)))
+        snprintf(out, size, "%s", signal_name(WTERMSIG(status)));
+    else if (WIFSIGNALED(status))
+        snprintf(out, size, "signal %d", WTERMSIG(status));
+    else if (lane->has_fatal)
+        snprintf(out, size, "%.250s", lane->fatal.message);
+    else
+        snprintf(out, size, "exit code %d", WEXITSTATUS(status));
+}
+
+/* How much a death speaks against the document in hand. */
+static int guilt(const struct rowan_lane *lane, enum rowan_phase phase, int status)
+{
+    if (lane->overdue)
+        return phase == ROWAN_PHASE_MAP      ? ROWAN_GUILT_CRASH
+               : phase == ROWAN_PHASE_SINGLE ? ROWAN_GUILT_KILLED
+                                             : 0;
+    if (WIFSIGNALED(status))
+        return is_fault(WTERMSIG(status)) ? ROWAN_GUILT_CRASH : ROWAN_GUILT_KILLED;
+    switch (WEXITSTATUS(status)) {
+    case ROWAN_EXIT_DONE: /* of a planner that did not say all */
+    case ROWAN_EXIT_RETRY:
+    case ROWAN_EXIT_STOPPED:
+        return 0;
+    default:
+        return ROWAN_GUILT_CRASH;
+    }
+}
+
+static void give_up(struct rowan_supervisor *s, struct rowan_lane *lane, const char *how)
+{
+    struct rowan_error why = lane->fatal;
+
+    if (lane->chunk->role == ROWAN_ROLE_FINISH) {
+        rowan_log(s->job.log, ROWAN_LOG_WARN, "the row of run %s could not be closed: %s", s->result->run_id,
+                  how);
+        s->stage = ROWAN_STAGE_OVER;
+        return;
+    }
+    if (!lane->has_fatal)
+        rowan_fail(&why, ROWAN_SYSTEM, "worker", "%s", how);
+    rowan_error_prefix(&why, "%d worker processes ended one after another without progress",
+                       lane->chunk->deaths);
+    rowan_supervisor_fail(s, &why);
+}
+
+static void log_death(struct rowan_supervisor *s, const struct rowan_lane *lane,
+                      const struct rowan_death *death)
+{
+    static const char *const doing[] = {"starting", "reading", "mapping document", "writing up to document",
+                                        "writing document"};
+    char key[96] = "";
+
+    if (lane->chunk->role == ROWAN_ROLE_LOAD && death->phase >= ROWAN_PHASE_MAP && death->key.size)
+        rowan_quote(key, sizeof key, death->key);
+    rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s: %s", lane->slot + 1,
+              doing[death->phase], *key ? " " : "", key, death->how);
+}
+
+/* A process ended that was not done: learn from it, wait, try again. */
+static void retry(struct rowan_supervisor *s, struct rowan_lane *lane, const struct rowan_death *death)
+{
+    struct rowan_chunk *chunk = lane->chunk;
+    int most = chunk->role == ROWAN_ROLE_FINISH ? FINISH_DEATHS_MAX : ROWAN_DEATHS_MAX;
+    struct rowan_error memory = {0};
+    bool condemned;
+
+    log_death(s, lane, death);
+    if (!rowan_chunk_died(chunk, death, &condemned)) {
+        rowan_fail(&memory, ROWAN_NO_MEMORY, "memory", "no memory to remember a death");
+        rowan_supervisor_fail(s, &memory);
+        return;
+    }
+    if (condemned)
+        s->result->crashed++;
+    if (chunk->deaths >= most) {
+        give_up(s, lane, death->how);
+        return;
+    }
+    s->random = s->random * 1664525 + 1013904223;
+    lane->not_before = rowan_clock_now() + rowan_chunk_delay(chunk, death, s->random >> 16);
+    s->result->restarts++;
+}
+
+static void chunk_done(struct rowan_supervisor *s, struct rowan_lane *lane)
+{
+    const struct rowan_chunk *chunk = lane->chunk;
+    struct rowan_chunk_report report = {
+        .number = chunk->number,
+        .to = chunk->to.data,
+        .documents = chunk->documents,
+        .attempts = chunk->attempts,
+        .seconds = (double)(rowan_clock_now() - chunk->begun) / SECOND,
+    };
+
+    if (chunk->role == ROWAN_ROLE_LOAD) {
+        s->result->chunks++;
+        if (s->callbacks && s->callbacks->chunk && !s->callbacks->chunk(s->callbacks->context, &report))
+            rowan_supervisor_stop(s, ROWAN_RUN_STOPPED);
+    }
+    if (chunk->role == ROWAN_ROLE_FINISH)
+        s->stage = ROWAN_STAGE_OVER;
+    rowan_chunk_free(lane->chunk);
+    lane->chunk = NULL;
+}
+
+static void never(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+{
+    char how[300];
+
+    if (lane->chunk->role == ROWAN_ROLE_FINISH) {
+        describe(s, lane, ROWAN_PHASE_START, status, how, sizeof how);
+        give_up(s, lane, how);
+        return;
+    }
+    if (!lane->has_fatal)
+        rowan_fail(&lane->fatal, ROWAN_SYSTEM, "worker", "a worker could not work and did not say why");
+    rowan_supervisor_fail(s, &lane->fatal);
+}
+
+/* Was everything done that the process was started for? */
+static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *lane, int status)
+{
+    if (lane->chunk->role == ROWAN_ROLE_PLAN)
+        return s->planned;
+    return WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_DONE;
+}
+
+void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+{
+    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+    char key[ROWAN_TALLY_KEY_MAX];
+    char how[300];
+    struct rowan_death death = {.key = {key, 0}, .how = how};
+
+    if (is_done(s, lane, status)) {
+        chunk_done(s, lane);
+        return;
+    }
+    death.phase = rowan_slot_read(slot, key, &death.key.size);
+    describe(s, lane, death.phase, status, how, sizeof how);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_NEVER) {
+        never(s, lane, status);
+    } else if (s->stage != ROWAN_STAGE_DRAINING) {
+        death.points = guilt(lane, death.phase, status);
+        death.progress = rowan_lane_progress(s, lane) > lane->mark;
+        retry(s, lane, &death);
+    }
+}
+
+void rowan_verdict_not_started(struct rowan_supervisor *s, struct rowan_lane *lane,
+                               const struct rowan_error *why)
+{
+    struct rowan_death death = {.phase = ROWAN_PHASE_START, .how = why->message};
+
+    lane->fatal = *why;
+    lane->has_fatal = true;
+    if (why->status != ROWAN_SYSTEM)
+        never(s, lane, 0);
+    else
+        retry(s, lane, &death);
+}
