@@ -10,22 +10,24 @@
 
 struct rowan_plan;
 
-/* Exit codes of a worker. */
+/* Exit codes of a worker. Any other code, or a signal, is a crash. */
 enum rowan_exit {
-    ROWAN_EXIT_DONE = 0,     /* chunk loaded */
-    ROWAN_EXIT_RETRY = 75,   /* something that may heal: connection lost, busy */
-    ROWAN_EXIT_NEVER = 78,   /* cannot heal: the run ends with its message */
-    ROWAN_EXIT_STOPPED = 79  /* drained after TERM */
+    ROWAN_EXIT_DONE = 0,    /* chunk loaded */
+    ROWAN_EXIT_MEMORY = 70, /* no memory for the document in hand: it is held against the document */
+    ROWAN_EXIT_RETRY = 75,  /* something that may heal: connection lost, busy */
+    ROWAN_EXIT_NEVER = 78,  /* cannot heal: the run ends with its message */
+    ROWAN_EXIT_STOPPED = 79 /* drained after TERM */
 };
 
 /* How a plan is made from a mapping's text: supplied by bindings/, so that run/ knows no Lua. The plan
  * may refer to *keep (a Lua state); close frees both. */
 struct rowan_plan_maker {
     void *context;
-    enum rowan_status (*make)(void *context, const char *file, struct rowan_text text, struct rowan_plan **plan,
-                              void **keep, struct rowan_error *err);
+    enum rowan_status (*make)(void *context, const char *file, struct rowan_text text,
+                              struct rowan_plan **plan, void **keep, struct rowan_error *err);
     void (*close)(struct rowan_plan *plan, void *keep);
 };
 
+/* Never calls exit: what it returns is for _exit. */
 int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker);
 #endif

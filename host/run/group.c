@@ -1,0 +1,272 @@
+/*
+ * Writing a group: all at once; where the database refuses something, one by one, so that it is the guilty
+ * document that fails. Around every transaction the slot of the tally is opened and settled, see tally.h.
+ */
+#include "run/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BUSY_TRIES      10
+#define BUSY_FIRST_WAIT 10   /* ms */
+#define BUSY_LAST_WAIT  1000 /* ms */
+/* What a group's copies may keep between groups. */
+#define TEXTS_KEPT (1024 * 1024)
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a group of documents");
+}
+
+static void clear_entries(struct rowan_entries *entries)
+{
+    free(entries->items);
+    free(entries->bytes);
+    memset(entries, 0, sizeof *entries);
+}
+
+void rowan_group_clear(struct rowan_group *group)
+{
+    clear_entries(&group->loaded);
+    clear_entries(&group->failed);
+    rowan_arena_clear(&group->texts);
+}
+
+static bool reserve_entry(struct rowan_entries *entries)
+{
+    size_t capacity = entries->capacity ? entries->capacity * 2 : 64;
+    struct rowan_entry *items;
+    int64_t *bytes;
+
+    if (entries->count < entries->capacity)
+        return true;
+    items = realloc(entries->items, capacity * sizeof *items);
+    if (!items)
+        return false;
+    entries->items = items;
+    bytes = realloc(entries->bytes, capacity * sizeof *bytes);
+    if (!bytes)
+        return false;
+    entries->bytes = bytes;
+    entries->capacity = capacity;
+    return true;
+}
+
+/* Keep an entry with copies of its texts. */
+static enum rowan_status add_entry(struct rowan_group *group, struct rowan_entries *entries,
+                                   const struct rowan_entry *entry, int64_t bytes, struct rowan_error *err)
+{
+    struct rowan_entry copy = *entry;
+
+    if (!reserve_entry(entries))
+        return no_memory(err);
+    copy.key.data = rowan_arena_copy(&group->texts, entry->key.data, entry->key.size);
+    if (!copy.key.data)
+        return no_memory(err);
+    if (entry->failed) {
+        copy.reason = rowan_arena_copy(&group->texts, entry->reason, strlen(entry->reason));
+        copy.message = rowan_arena_copy(&group->texts, entry->message, strlen(entry->message));
+        if (!copy.reason || !copy.message)
+            return no_memory(err);
+    }
+    entries->bytes[entries->count] = bytes;
+    entries->items[entries->count++] = copy;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_group_loaded(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+                                     struct rowan_error *err)
+{
+    size_t last = group->rows->documents - 1;
+    struct rowan_entry entry = {.key = key};
+
+    entry.rows = (int64_t)rowan_rows_count(group->rows, last, last + 1);
+    return add_entry(group, &group->loaded, &entry, bytes, err);
+}
+
+enum rowan_status rowan_group_failed(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+                                     const char *reason, const char *message, struct rowan_error *err)
+{
+    struct rowan_entry entry = {.key = key, .reason = reason, .message = message, .failed = true};
+
+    return add_entry(group, &group->failed, &entry, bytes, err);
+}
+
+/* ---- transactions ---- */
+
+static void wait_before_try(int tries)
+{
+    long wait = BUSY_FIRST_WAIT;
+    struct timespec time;
+
+    for (int i = 1; i < tries && wait < BUSY_LAST_WAIT; i++)
+        wait *= 2;
+    if (wait > BUSY_LAST_WAIT)
+        wait = BUSY_LAST_WAIT;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    /* Two that are in each other's way must not wait equally long. */
+    wait = wait / 2 * 1000000 + wait / 2 * (time.tv_nsec % 1000000);
+    time.tv_sec = wait / 1000000000;
+    time.tv_nsec = wait % 1000000000;
+    nanosleep(&time, NULL);
+}
+
+/* Ledger rows alone. */
+static enum rowan_status write_failed_once(struct rowan_group *group, const struct rowan_entry *entries,
+                                           size_t count, struct rowan_error *err)
+{
+    struct rowan_error ignored;
+    enum rowan_status st = rowan_db_begin(group->db, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_ledger_insert(group->ledger, entries, count, err);
+    if (st == ROWAN_OK)
+        st = rowan_db_commit(group->db, err);
+    if (st != ROWAN_OK && st != ROWAN_LOST)
+        rowan_db_rollback(group->db, &ignored);
+    return st;
+}
+
+static enum rowan_status write_once(struct rowan_group *group, const struct rowan_entry *entries,
+                                    size_t first, size_t last, struct rowan_error *err)
+{
+    if (entries->failed)
+        return write_failed_once(group, entries, last - first, err);
+    return rowan_writer_write(group->writer, group->rows, first, last, entries, err);
+}
+
+static struct rowan_sums sum_entries(const struct rowan_entry *entries, const int64_t *bytes, size_t count)
+{
+    struct rowan_sums sums = {.commits = 1};
+
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].failed)
+            sums.failed++;
+        else
+            sums.loaded++;
+        sums.rows += entries[i].rows;
+        sums.bytes += bytes[i];
+    }
+    return sums;
+}
+
+/* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
+static enum rowan_status write_range(struct rowan_group *group, const struct rowan_entries *entries,
+                                     size_t first, size_t last, struct rowan_error *err)
+{
+    const struct rowan_entry *items = entries->items + first;
+    struct rowan_sums sums = sum_entries(items, entries->bytes + first, last - first);
+    enum rowan_status st;
+
+    rowan_slot_enter(group->slot, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
+                     items[last - first - 1].key);
+    for (int tries = 1;; tries++) {
+        rowan_slot_open(group->slot, &sums);
+        st = write_once(group, items, first, last, err);
+        if (st == ROWAN_LOST)
+            return st;
+        rowan_slot_settle(group->slot, st == ROWAN_OK);
+        if (st != ROWAN_BUSY || tries == BUSY_TRIES)
+            return st;
+        wait_before_try(tries);
+    }
+}
+
+/* May a document be guilty of this? */
+static bool is_refusal(enum rowan_status st)
+{
+    return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
+}
+
+static bool is_rival(enum rowan_status st, const struct rowan_error *err)
+{
+    return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
+}
+
+static void count_passed(struct rowan_group *group)
+{
+    static const struct rowan_sums one = {.passed = 1};
+
+    rowan_slot_open(group->slot, &one);
+    rowan_slot_settle(group->slot, true);
+}
+
+/* One document, which may turn out to be done by a rival or to be one that the database refuses. */
+static enum rowan_status write_single(struct rowan_group *group, const struct rowan_entries *entries,
+                                      size_t i, struct rowan_error *err)
+{
+    struct rowan_entry refused = entries->items[i];
+    struct rowan_entries one = {&refused, &entries->bytes[i], 1, 1};
+    enum rowan_status st = write_range(group, entries, i, i + 1, err);
+    char reason[sizeof err->reason];
+    char message[ROWAN_MESSAGE_MAX];
+
+    if (is_refusal(st) && !is_rival(st, err) && !refused.failed) {
+        memcpy(reason, err->reason, sizeof reason);
+        memcpy(message, err->message, sizeof message);
+        refused.failed = true;
+        refused.rows = 0;
+        refused.reason = reason;
+        refused.message = message;
+        st = write_range(group, &one, 0, 1, err);
+    }
+    if (is_rival(st, err)) {
+        count_passed(group);
+        return ROWAN_OK;
+    }
+    return st;
+}
+
+static enum rowan_status write_entries(struct rowan_group *group, const struct rowan_entries *entries,
+                                       struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (entries->count == 0)
+        return ROWAN_OK;
+    if (entries->count == 1)
+        return write_single(group, entries, 0, err);
+    st = write_range(group, entries, 0, entries->count, err);
+    if (!is_refusal(st))
+        return st;
+    for (size_t i = 0; i < entries->count; i++) {
+        st = write_single(group, entries, i, err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)
+{
+    enum rowan_status st = write_entries(group, &group->loaded, err);
+
+    if (st == ROWAN_OK)
+        st = write_entries(group, &group->failed, err);
+    group->loaded.count = group->failed.count = 0;
+    rowan_rows_reset(group->rows);
+    rowan_arena_reset(&group->texts, TEXTS_KEPT);
+    return st;
+}
+
+enum rowan_status rowan_group_settle(struct rowan_slot *slot, struct rowan_ledger *ledger,
+                                     struct rowan_error *err)
+{
+    char key[ROWAN_TALLY_KEY_MAX];
+    struct rowan_text text = {key, 0};
+    enum rowan_status st;
+    bool has = false;
+
+    if (!rowan_slot_unsure(slot))
+        return ROWAN_OK;
+    rowan_slot_read(slot, key, &text.size);
+    if (text.size) {
+        st = rowan_ledger_has(ledger, text, &has, err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    rowan_slot_settle(slot, has);
+    return ROWAN_OK;
+}

@@ -1,0 +1,227 @@
+/*
+ * The loading loop: pager -> parser -> rows -> group. Reading and writing have connections of their own, so
+ * that a page stays open across commits. Nothing here lives longer than the chunk.
+ */
+#include "run/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "db/dialect.h"
+#include "db/ledger.h"
+#include "db/odbc.h"
+#include "db/pager.h"
+#include "db/writer.h"
+#include "run/group.h"
+#include "xml/parser.h"
+
+/* A group is written when its cells are about this big, however few documents it has. */
+#define GROUP_BYTES ((size_t)8 * 1024 * 1024)
+
+struct loader {
+    const struct rowan_load *load;
+    struct rowan_db *reading;
+    struct rowan_db *writing;
+    struct rowan_ledger *ledger;
+    struct rowan_writer *writer;
+    struct rowan_pager *pager;
+    struct rowan_parser *parser;
+    struct rowan_rows *rows;
+    struct rowan_group group;
+    size_t commit; /* documents per group */
+    bool careful;  /* write one by one: somewhere here a worker died writing */
+};
+
+static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
+{
+    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_plan *plan = l->load->plan;
+    enum rowan_status st = rowan_db_open(&l->reading, spec->connect, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_db_open(&l->writing, spec->connect, err);
+    if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
+        return err->status = ROWAN_LOST;
+    if (st == ROWAN_OK)
+        st = rowan_ledger_open(&l->ledger, l->writing, plan, spec->run_id, err);
+    if (st == ROWAN_OK)
+        st = rowan_group_settle(l->load->slot, l->ledger, err);
+    if (st == ROWAN_OK)
+        st = rowan_writer_open(&l->writer, l->writing, plan, l->ledger, err);
+    return st;
+}
+
+static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
+{
+    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_plan *plan = l->load->plan;
+    struct rowan_range range = {spec->after, spec->from, spec->to};
+    enum rowan_status st;
+
+    st = rowan_pager_open(&l->pager, l->reading, plan, &range, (size_t)spec->page, (size_t)spec->page_bytes,
+                          err);
+    if (st == ROWAN_OK)
+        st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
+    if (st == ROWAN_OK)
+        st = rowan_rows_new(&l->rows, plan, err);
+    return st;
+}
+
+static enum rowan_status open_loader(struct loader *l, const struct rowan_load *load, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    memset(l, 0, sizeof *l);
+    l->load = load;
+    rowan_arena_init(&l->group.texts, 0);
+    st = open_databases(l, err);
+    if (st == ROWAN_OK)
+        st = open_source(l, err);
+    if (st != ROWAN_OK)
+        return st;
+    l->rows->run[ROWAN_RUN_ID] = rowan_text_of(load->spec->run_id);
+    l->rows->run[ROWAN_RUN_STARTED] = rowan_text_of(load->spec->started);
+    l->rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(load->plan->name);
+    l->rows->run[ROWAN_RUN_VERSION] = rowan_text_of(load->plan->version);
+    l->group.db = l->writing;
+    l->group.ledger = l->ledger;
+    l->group.writer = l->writer;
+    l->group.slot = load->slot;
+    l->group.rows = l->rows;
+    l->commit =
+        load->spec->commit ? (size_t)load->spec->commit : rowan_db_dialect(l->writing)->commit_documents;
+    l->careful = load->spec->careful_to.data != NULL;
+    return ROWAN_OK;
+}
+
+static void close_loader(struct loader *l)
+{
+    rowan_group_clear(&l->group);
+    rowan_rows_free(l->rows);
+    rowan_parser_free(l->parser);
+    rowan_pager_close(l->pager);
+    rowan_writer_close(l->writer);
+    rowan_ledger_close(l->ledger);
+    rowan_db_close(l->writing);
+    rowan_db_close(l->reading);
+}
+
+/* How earlier workers died on this document; NULL: they did not, or not often enough. */
+static const char *how_crashed(const struct rowan_spec *spec, struct rowan_text key)
+{
+    for (size_t i = 0; i < spec->crashed_count; i++)
+        if (rowan_text_equal(spec->crashed[i].key, key))
+            return spec->crashed[i].how ? spec->crashed[i].how : "unknown";
+    return NULL;
+}
+
+/* Parse one document and add its rows. ROWAN_DOCUMENT: it is refused. */
+static enum rowan_status map_document(struct loader *l, const struct rowan_item *item,
+                                      struct rowan_error *err)
+{
+    const struct rowan_document *document;
+    const char *how = how_crashed(l->load->spec, item->carried[0]);
+    enum rowan_status st;
+
+    if (how)
+        return rowan_fail(err, ROWAN_DOCUMENT, "crashed", "worker processes died on this document: %s", how);
+    if (!item->document.data)
+        return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
+    st = rowan_parser_text(l->parser, item->document, &document, err);
+    if (st == ROWAN_OK)
+        st = rowan_rows_add(l->rows, document, item->carried, err);
+    return st;
+}
+
+static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
+                                       struct rowan_error *err)
+{
+    struct rowan_text key = item->carried[0];
+    int64_t bytes = (int64_t)item->document.size;
+    struct rowan_error why;
+    enum rowan_status st;
+
+    rowan_slot_enter(l->load->slot, ROWAN_PHASE_MAP, key);
+    st = map_document(l, item, &why);
+    if (st == ROWAN_OK)
+        return rowan_group_loaded(&l->group, key, bytes, err);
+    if (st == ROWAN_DOCUMENT)
+        return rowan_group_failed(&l->group, key, bytes, why.reason, why.message, err);
+    if (err)
+        *err = why;
+    return st;
+}
+
+static bool is_full(const struct loader *l)
+{
+    return l->careful || rowan_group_size(&l->group) >= l->commit || l->rows->bytes >= GROUP_BYTES;
+}
+
+static enum rowan_status write_group(struct loader *l, struct rowan_error *err)
+{
+    if (!rowan_report_alive(l->load->report))
+        return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
+    return rowan_group_write(&l->group, err);
+}
+
+static enum rowan_status stopped(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
+}
+
+/* ROWAN_STOPPED: all that was gathered is written. */
+static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
+{
+    const struct rowan_spec *spec = l->load->spec;
+    struct rowan_text same_key = {NULL, 0};
+    struct rowan_item item;
+    enum rowan_status st = ROWAN_OK;
+    bool more = true;
+
+    while (st == ROWAN_OK && !*l->load->stop) {
+        rowan_slot_enter(l->load->slot, ROWAN_PHASE_READ, same_key);
+        st = rowan_pager_next(l->pager, &item, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = take_document(l, &item, err);
+        if (st == ROWAN_OK && is_full(l)) {
+            bool last_careful = l->careful && rowan_text_equal(item.carried[0], spec->careful_to);
+            st = write_group(l, err);
+            l->careful = l->careful && !last_careful;
+        }
+    }
+    if (st == ROWAN_OK && rowan_group_size(&l->group) > 0)
+        st = write_group(l, err);
+    if (st == ROWAN_OK && more)
+        st = stopped(err);
+    return st;
+}
+
+static enum rowan_exit exit_code(enum rowan_status st)
+{
+    switch (st) {
+    case ROWAN_OK:
+        return ROWAN_EXIT_DONE;
+    case ROWAN_STOPPED:
+        return ROWAN_EXIT_STOPPED;
+    case ROWAN_NO_MEMORY:
+        return ROWAN_EXIT_MEMORY;
+    case ROWAN_USAGE:
+    case ROWAN_MAPPING:
+    case ROWAN_CONFIG:
+        return ROWAN_EXIT_NEVER;
+    default:
+        return ROWAN_EXIT_RETRY;
+    }
+}
+
+enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err)
+{
+    struct loader loader;
+    enum rowan_status st = open_loader(&loader, load, err);
+
+    if (st == ROWAN_OK)
+        st = load_documents(&loader, err);
+    close_loader(&loader);
+    return exit_code(st);
+}

@@ -1,0 +1,21 @@
+#ifndef ROWAN_LOAD_H
+#define ROWAN_LOAD_H
+/* Loading one chunk, inside a worker. */
+#include <signal.h>
+
+#include "plan/plan.h"
+#include "run/report.h"
+#include "run/tally.h"
+#include "run/worker.h"
+
+struct rowan_load {
+    const struct rowan_spec *spec;
+    const struct rowan_plan *plan;
+    struct rowan_slot *slot;
+    const volatile sig_atomic_t *stop;
+    struct rowan_report *report;
+};
+
+/* Load what the spec's range holds. err says why unless the result is DONE or STOPPED. */
+enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err);
+#endif

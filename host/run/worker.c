@@ -1,0 +1,255 @@
+/*
+ * A worker's main: read the spec, make the plan, play the role. There are three: planning (check, open the
+ * run, find the borders), loading one chunk, and finishing the run. Each opens its own connection and ends.
+ */
+#include "run/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "db/catalog.h"
+#include "db/ledger.h"
+#include "db/odbc.h"
+#include "db/pager.h"
+#include "run/group.h"
+#include "run/load.h"
+#include "run/report.h"
+#include "run/signals.h"
+#include "run/spawn.h"
+#include "run/tally.h"
+
+struct worker {
+    const struct rowan_plan_maker *maker;
+    const volatile sig_atomic_t *stop;
+    size_t slot;
+    struct rowan_report report;
+    struct rowan_buffer input; /* what the spec points into */
+    struct rowan_spec spec;
+    struct rowan_tally *tally;
+    struct rowan_plan *plan;
+    void *keep;
+    char *target_schema, *source_schema; /* the plan's own, while the spec's stand in for them */
+};
+
+/* ---- planning ---- */
+
+static void report_finding(void *context, const struct rowan_finding *finding)
+{
+    struct rowan_report *report = context;
+
+    rowan_log(&report->log, finding->error ? ROWAN_LOG_ERROR : ROWAN_LOG_WARN, "%s:%d: %s%s%s: %s",
+              finding->file ? finding->file : "mapping", finding->line, finding->table ? finding->table : "",
+              finding->column ? "." : "", finding->column ? finding->column : "", finding->message);
+}
+
+/* A rival of the same run id is this run's own earlier attempt: it died after the commit. */
+static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (!w->spec.begun)
+        st = rowan_ledger_run_begin(ledger, w->spec.settings, err);
+    return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
+}
+
+static enum rowan_status send_borders(struct worker *w, struct rowan_db *db, struct rowan_error *err)
+{
+    struct rowan_range range = {w->spec.after, w->spec.from, w->spec.to};
+    struct rowan_borders *borders = NULL;
+    struct rowan_text border;
+    int64_t count;
+    bool more = true;
+    enum rowan_status st;
+
+    st = rowan_borders_open(&borders, db, w->plan, &range, w->spec.chunk, w->spec.limit, err);
+    while (st == ROWAN_OK) {
+        if (*w->stop)
+            st = rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
+        if (st == ROWAN_OK)
+            st = rowan_borders_next(borders, &border, &count, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_report_border(&w->report, border, count, err);
+    }
+    rowan_borders_close(borders);
+    if (st == ROWAN_OK)
+        rowan_report_event(&w->report, ROWAN_EVENT_PLANNED);
+    return st;
+}
+
+static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
+{
+    struct rowan_db *db = NULL;
+    struct rowan_ledger *ledger = NULL;
+    enum rowan_status st = rowan_db_open(&db, w->spec.connect, err);
+
+    if (st == ROWAN_OK && !w->spec.begun)
+        st = rowan_catalog_check(db, db, w->plan, report_finding, &w->report, err);
+    if (st == ROWAN_OK)
+        st = rowan_ledger_open(&ledger, db, w->plan, w->spec.run_id, err);
+    if (st == ROWAN_OK)
+        st = begin_run(w, ledger, err);
+    rowan_ledger_close(ledger);
+    if (st == ROWAN_OK) {
+        rowan_report_event(&w->report, ROWAN_EVENT_BEGUN);
+        st = send_borders(w, db, err);
+    }
+    rowan_db_close(db);
+    return st;
+}
+
+/* A run that cannot connect at its start ends at once; one that has begun waits for the database. */
+static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
+{
+    switch (st) {
+    case ROWAN_OK:
+        return ROWAN_EXIT_DONE;
+    case ROWAN_STOPPED:
+        return ROWAN_EXIT_STOPPED;
+    case ROWAN_BUSY:
+    case ROWAN_NO_MEMORY:
+        return ROWAN_EXIT_RETRY;
+    case ROWAN_LOST:
+        return w->spec.begun ? ROWAN_EXIT_RETRY : ROWAN_EXIT_NEVER;
+    default:
+        return ROWAN_EXIT_NEVER;
+    }
+}
+
+/* ---- finishing ---- */
+
+static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
+{
+    struct rowan_db *db = NULL;
+    struct rowan_ledger *ledger = NULL;
+    struct rowan_sums sums;
+    enum rowan_status st = rowan_db_open(&db, w->spec.connect, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_ledger_open(&ledger, db, w->plan, w->spec.run_id, err);
+    /* All loaders are dead: what they left unsure is this process's to settle. */
+    for (size_t i = 0; st == ROWAN_OK && i < rowan_tally_count(w->tally); i++)
+        st = rowan_group_settle(rowan_tally_slot(w->tally, i), ledger, err);
+    sums = rowan_tally_sums(w->tally);
+    if (st == ROWAN_OK)
+        st = rowan_ledger_run_end(ledger, w->spec.outcome, sums.loaded, sums.failed, sums.rows, err);
+    rowan_ledger_close(ledger);
+    rowan_db_close(db);
+    return st;
+}
+
+/* ---- all roles ---- */
+
+static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
+{
+    struct rowan_load load = {&w->spec, w->plan, rowan_tally_slot(w->tally, w->slot), w->stop, &w->report};
+
+    switch (w->spec.role) {
+    case ROWAN_ROLE_PLAN:
+        return plan_exit(w, plan_run(w, err));
+    case ROWAN_ROLE_LOAD:
+        return rowan_load_run(&load, err);
+    case ROWAN_ROLE_FINISH:
+        return finish_run(w, err) == ROWAN_OK ? ROWAN_EXIT_DONE : ROWAN_EXIT_RETRY;
+    }
+    return ROWAN_EXIT_NEVER;
+}
+
+/* The supervisor closes the pipe when all is written. */
+static enum rowan_status read_spec(struct worker *w, struct rowan_error *err)
+{
+    ssize_t n;
+
+    do {
+        if (!rowan_buffer_reserve(&w->input, 65536))
+            return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the specification");
+        n = read(ROWAN_FD_SPEC, w->input.data + w->input.size, 65536);
+        if (n > 0)
+            w->input.size += (size_t)n;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    close(ROWAN_FD_SPEC);
+    return rowan_spec_decode(&w->spec, rowan_buffer_text(&w->input), err);
+}
+
+/* Schemas of the job take the place of the mapping's. The casts end in close_plan, which puts the old ones
+ * back. */
+static void override_schemas(struct worker *w)
+{
+    w->target_schema = w->plan->target_schema;
+    w->source_schema = w->plan->source_schema;
+    if (w->spec.schema)
+        w->plan->target_schema = (char *)(uintptr_t)w->spec.schema;
+    if (w->spec.source_schema)
+        w->plan->source_schema = (char *)(uintptr_t)w->spec.source_schema;
+}
+
+static void close_plan(struct worker *w)
+{
+    if (!w->plan)
+        return;
+    w->plan->target_schema = w->target_schema;
+    w->plan->source_schema = w->source_schema;
+    w->maker->close(w->plan, w->keep);
+}
+
+static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
+{
+    enum rowan_status st = read_spec(w, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    w->report.log.level = w->spec.log_level;
+    st = rowan_tally_attach(&w->tally, ROWAN_FD_TALLY, (size_t)w->spec.slots, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (w->slot >= rowan_tally_count(w->tally))
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no slot %zu", w->slot);
+    st = w->maker->make(w->maker->context, w->spec.mapping_file, w->spec.mapping_text, &w->plan, &w->keep,
+                        err);
+    if (st == ROWAN_OK)
+        override_schemas(w);
+    return st;
+}
+
+static bool follow_supervisor(const char *parent)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    /* Not "is it 1": an orphan may be adopted by a subreaper. */
+    return getppid() == (pid_t)strtol(parent, NULL, 10);
+}
+
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker)
+{
+    struct worker w = {.maker = maker};
+    struct rowan_error err = {0};
+    enum rowan_exit code = ROWAN_EXIT_NEVER;
+    enum rowan_status st;
+
+    if (argc != 4 || !follow_supervisor(argv[3]))
+        return ROWAN_EXIT_STOPPED;
+    w.slot = (size_t)strtoul(argv[2], NULL, 10);
+    rowan_signals_worker(&w.stop);
+    rowan_report_init(&w.report, ROWAN_FD_REPORT, ROWAN_LOG_ERROR);
+    rowan_buffer_init(&w.input);
+    st = prepare(&w, &err);
+    if (st == ROWAN_OK)
+        code = play_role(&w, &err);
+    else if (st == ROWAN_NO_MEMORY || st == ROWAN_SYSTEM)
+        code = ROWAN_EXIT_RETRY;
+    if (code != ROWAN_EXIT_DONE && code != ROWAN_EXIT_STOPPED)
+        rowan_report_fatal(&w.report, &err);
+    close_plan(&w);
+    rowan_tally_free(w.tally);
+    rowan_spec_clear(&w.spec);
+    rowan_buffer_clear(&w.input);
+    rowan_report_clear(&w.report);
+    return code;
+}
