@@ -32,32 +32,49 @@ local function read(path)
   return text
 end
 
--- The source row that a document in a file seems to come from.
-local function source_row(path)
-  local row = {}
-  if args.key then
-    row[m.source.key] = args.key
-  elseif m.source.key_type:find("^text") then
-    row[m.source.key] = path:match("([^/]+)%.%w+$") or path:match("[^/]+$")
-  else
-    row[m.source.key] = "1"
+local function carries(name)
+  for _, column in ipairs(m.source.columns) do
+    if column.name == name then
+      return true
+    end
   end
+  return false
+end
+
+-- What --set says: carried column -> value.
+local function read_set()
+  local set = {}
   for _, pair in ipairs(args.set) do
     local column, value = pair:match("^([^=]+)=(.*)$")
     if not column then
       parser:error(("--set takes COLUMN=VALUE, not '%s'"):format(pair))
+    elseif not carries(column) then
+      parser:error(("--set %s: the mapping's source carries no such column"):format(pair))
     end
+    set[column] = value
+  end
+  return set
+end
+
+-- The source row that a document in a file seems to come from.
+local function source_row(path, set)
+  local row = { [m.source.key] = args.key or "1" }
+  if not args.key and m.source.key_type:find("^text") then
+    row[m.source.key] = path:match("([^/]+)%.%w+$") or path:match("[^/]+$")
+  end
+  for column, value in pairs(set) do
     row[column] = value
   end
   return row
 end
 
+local set = read_set()
 local failed = false
 for _, path in ipairs(args.files) do
   local text, problem = read(path)
   local tables
   if text then
-    tables, problem = m:rows(text, source_row(path))
+    tables, problem = m:rows(text, source_row(path, set))
   end
   if not tables then
     failed = true
