@@ -1,0 +1,691 @@
+/*
+ * The supervisor with real processes and real signals, but a stand-in for the database: this program, started
+ * again as a worker, keeps its ledger in a file to which one write appends a group, all of it or nothing.
+ *
+ * The mapping's text says what the stand-in does: words like "documents=100 crash=7 hang=12".
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "run/job.h"
+#include "run/message.h"
+#include "run/signals.h"
+#include "run/spawn.h"
+#include "run/worker.h"
+
+#define DOCUMENTS_MAX 1000
+
+/* ---- the stand-in ---- */
+
+static const volatile sig_atomic_t *stop;
+
+static long word(const struct rowan_spec *spec, const char *name)
+{
+    const char *at = strstr(spec->mapping_text.data, name);
+
+    return at ? strtol(at + strlen(name), NULL, 10) : 0;
+}
+
+static bool says(const struct rowan_spec *spec, const char *name)
+{
+    return strstr(spec->mapping_text.data, name) != NULL;
+}
+
+/* counts[key]: how often the ledger has it; "7 crashed" lines count as well. */
+static void read_ledger(const char *path, int counts[DOCUMENTS_MAX + 1], int *failed)
+{
+    FILE *file = fopen(path, "r");
+    char line[300];
+
+    memset(counts, 0, (DOCUMENTS_MAX + 1) * sizeof *counts);
+    *failed = 0;
+    while (file && fgets(line, sizeof line, file)) {
+        long key = strtol(line, NULL, 10);
+        if (key >= 1 && key <= DOCUMENTS_MAX)
+            counts[key]++;
+        *failed += strstr(line, "failed") != NULL;
+    }
+    if (file)
+        fclose(file);
+}
+
+static void say(const struct rowan_message *message)
+{
+    struct rowan_buffer line;
+
+    rowan_buffer_init(&line);
+    if (rowan_message_encode(message, &line, NULL) != ROWAN_OK ||
+        write(ROWAN_FD_REPORT, line.data, line.size) != (ssize_t)line.size)
+        _exit(ROWAN_EXIT_STOPPED);
+    rowan_buffer_clear(&line);
+}
+
+static int say_fatal(enum rowan_status status, const char *text, int code)
+{
+    struct rowan_message message = {.event = ROWAN_EVENT_FATAL, .status = status, .reason = "test"};
+
+    message.text = rowan_text_of(text);
+    say(&message);
+    return code;
+}
+
+/* Once per run: true the first time, over all processes. */
+static bool first_time(const struct rowan_spec *spec, const char *what)
+{
+    char path[600];
+    int fd;
+
+    snprintf(path, sizeof path, "%s.%s", spec->connect, what);
+    fd = open(path, O_CREAT | O_EXCL, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static int play_plan(const struct rowan_spec *spec)
+{
+    struct rowan_message message = {.event = ROWAN_EVENT_BEGUN};
+    long documents = word(spec, "documents=");
+    int counts[DOCUMENTS_MAX + 1], failed, open_ones = 0;
+    char key[24];
+
+    if (says(spec, "never"))
+        return say_fatal(ROWAN_CONFIG, "no such table", ROWAN_EXIT_NEVER);
+    say(&message);
+    read_ledger(spec->connect, counts, &failed);
+    message.event = ROWAN_EVENT_BORDER;
+    for (long i = spec->after.data ? atol(spec->after.data) + 1 : 1; i <= documents; i++) {
+        open_ones += counts[i] == 0;
+        if (open_ones == 0 || (open_ones < spec->chunk && i < documents))
+            continue;
+        snprintf(key, sizeof key, "%ld", i);
+        message.text = rowan_text_of(key);
+        message.count = open_ones;
+        say(&message);
+        open_ones = 0;
+        if (says(spec, "planner_dies") && first_time(spec, "planner"))
+            abort();
+    }
+    message.event = ROWAN_EVENT_PLANNED;
+    say(&message);
+    return ROWAN_EXIT_DONE;
+}
+
+static bool is_crashed(const struct rowan_spec *spec, long key)
+{
+    for (size_t i = 0; i < spec->crashed_count; i++)
+        if (atol(spec->crashed[i].key.data) == key)
+            return true;
+    return false;
+}
+
+static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%ld", key);
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of(text));
+    if (says(spec, "slow"))
+        usleep(20000);
+    if (says(spec, "lazy") && *stop)
+        usleep(30000000);
+    if (key == word(spec, "crash="))
+        raise(SIGSEGV);
+    if (key == word(spec, "exit="))
+        _exit(3);
+    if (key == word(spec, "hang="))
+        for (;;)
+            pause();
+    if (key == word(spec, "halt=") && first_time(spec, "halt"))
+        raise(SIGSTOP);
+}
+
+/* Writes keys [first, last], all in one write. */
+static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, long first, long last)
+{
+    struct rowan_sums sums = {.commits = 1};
+    struct rowan_buffer out;
+    int fd = open(spec->connect, O_WRONLY | O_APPEND | O_CREAT, 0600);
+    char key[24];
+
+    rowan_buffer_init(&out);
+    for (long i = first; i <= last; i++) {
+        bool crashed = is_crashed(spec, i);
+        rowan_buffer_format(&out, "%ld %s\n", i, crashed ? "failed" : "loaded");
+        sums.failed += crashed;
+        sums.loaded += !crashed;
+        sums.rows += 10 * !crashed;
+    }
+    snprintf(key, sizeof key, "%ld", last);
+    rowan_slot_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_text_of(key));
+    if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
+        !is_crashed(spec, word(spec, "poison=")))
+        abort();
+    rowan_slot_open(slot, &sums);
+    if (says(spec, "die_before") && first >= 20 && first_time(spec, "before"))
+        raise(SIGKILL);
+    if (write(fd, out.data, out.size) != (ssize_t)out.size)
+        abort();
+    if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
+        raise(SIGKILL);
+    rowan_slot_settle(slot, true);
+    close(fd);
+    rowan_buffer_clear(&out);
+}
+
+static void settle(const struct rowan_spec *spec, struct rowan_slot *slot)
+{
+    int counts[DOCUMENTS_MAX + 1], failed;
+    char key[ROWAN_TALLY_KEY_MAX + 1];
+    size_t size;
+
+    if (!rowan_slot_unsure(slot))
+        return;
+    rowan_slot_read(slot, key, &size);
+    key[size] = '\0';
+    read_ledger(spec->connect, counts, &failed);
+    rowan_slot_settle(slot, counts[atol(key)] > 0);
+}
+
+static int play_load(const struct rowan_spec *spec, struct rowan_slot *slot)
+{
+    long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), group = 0;
+    long careful_to = spec->careful_to.data ? atol(spec->careful_to.data) : 0;
+    int counts[DOCUMENTS_MAX + 1], failed;
+
+    settle(spec, slot);
+    read_ledger(spec->connect, counts, &failed);
+    for (long i = after + 1; i <= to && !*stop; i++) {
+        if (counts[i])
+            continue;
+        if (!is_crashed(spec, i))
+            map(spec, slot, i);
+        group = group ? group : i;
+        if (i - group + 1 < spec->commit && i < to && i > careful_to &&
+            !(i + 1 <= DOCUMENTS_MAX && counts[i + 1]))
+            continue;
+        write_group(spec, slot, group, i);
+        group = 0;
+        if (i == word(spec, "busy=") && first_time(spec, "busy"))
+            return say_fatal(ROWAN_BUSY, "busy", ROWAN_EXIT_RETRY);
+    }
+    return *stop ? ROWAN_EXIT_STOPPED : ROWAN_EXIT_DONE;
+}
+
+static int play_finish(const struct rowan_spec *spec, struct rowan_tally *tally)
+{
+    struct rowan_sums sums;
+    char path[600];
+    FILE *file;
+
+    for (size_t i = 0; i < rowan_tally_count(tally); i++)
+        settle(spec, rowan_tally_slot(tally, i));
+    sums = rowan_tally_sums(tally);
+    snprintf(path, sizeof path, "%s.finish", spec->connect);
+    file = fopen(path, "w");
+    fprintf(file, "%s %lld %lld %lld\n", spec->outcome, (long long)sums.loaded, (long long)sums.failed,
+            (long long)sums.rows);
+    fclose(file);
+    return ROWAN_EXIT_DONE;
+}
+
+/* Exactly the six descriptors of the contract, no signal blocked, none ignored, its own group. */
+static bool has_clean_start(void)
+{
+    DIR *dir = opendir("/proc/self/fd");
+    struct dirent *entry;
+    struct sigaction action;
+    sigset_t mask;
+    bool clean = getpgrp() == getpid();
+
+    while (dir && (entry = readdir(dir)))
+        clean = clean && (entry->d_name[0] == '.' || atoi(entry->d_name) <= ROWAN_FD_TALLY ||
+                          atoi(entry->d_name) == dirfd(dir));
+    closedir(dir);
+    sigprocmask(SIG_SETMASK, NULL, &mask);
+    clean = clean && !sigismember(&mask, SIGTERM) && !sigismember(&mask, SIGCHLD);
+    sigaction(SIGPIPE, NULL, &action);
+    return clean && action.sa_handler == SIG_DFL;
+}
+
+static int stand_in(char **argv)
+{
+    bool clean = has_clean_start();
+    struct rowan_spec spec;
+    struct rowan_buffer input;
+    struct rowan_tally *tally;
+    struct rowan_slot *slot;
+    ssize_t n;
+
+    rowan_signals_worker(&stop);
+    rowan_buffer_init(&input);
+    do {
+        rowan_buffer_reserve(&input, 65536);
+        n = read(ROWAN_FD_SPEC, input.data + input.size, 65536);
+        input.size += n > 0 ? (size_t)n : 0;
+    } while (n > 0);
+    rowan_buffer_string(&input);
+    if (!clean || rowan_spec_decode(&spec, rowan_buffer_text(&input), NULL) != ROWAN_OK)
+        return say_fatal(ROWAN_SYSTEM, clean ? "bad spec" : "not a clean start", ROWAN_EXIT_NEVER);
+    if (rowan_tally_attach(&tally, ROWAN_FD_TALLY, (size_t)spec.slots, NULL) != ROWAN_OK)
+        return ROWAN_EXIT_NEVER;
+    slot = rowan_tally_slot(tally, (size_t)atol(argv[2]));
+    if (spec.role == ROWAN_ROLE_PLAN)
+        return play_plan(&spec);
+    if (spec.role == ROWAN_ROLE_LOAD)
+        return play_load(&spec, slot);
+    return play_finish(&spec, tally);
+}
+
+/* ---- a test's run ---- */
+
+struct run {
+    char ledger[300];
+    struct rowan_job job;
+    struct rowan_job_result result;
+    struct rowan_error err;
+    enum rowan_status status;
+    int counts[DOCUMENTS_MAX + 1], failed;
+    int chunk_calls, progress_calls;
+    int signals_to_send; /* TERM to this process from progress */
+    int64_t stop_after;  /* send the first when so many are loaded */
+    bool refuse;         /* progress returns false */
+};
+
+static bool count_chunk(void *context, const struct rowan_chunk_report *chunk)
+{
+    struct run *run = context;
+
+    assert_true(chunk->attempts > 0 && chunk->documents > 0 && chunk->to != NULL);
+    run->chunk_calls++;
+    return true;
+}
+
+static bool see_progress(void *context, const struct rowan_progress *progress)
+{
+    struct run *run = context;
+
+    run->progress_calls++;
+    if (progress->loaded < run->stop_after)
+        return true;
+    if (run->signals_to_send > 0) {
+        run->signals_to_send--;
+        kill(getpid(), SIGTERM);
+    }
+    return !run->refuse;
+}
+
+static void start(struct run *run, const char *words)
+{
+    const char *dir = getenv("TMPDIR");
+    int fd;
+
+    memset(run, 0, sizeof *run);
+    snprintf(run->ledger, sizeof run->ledger, "%s/rowan-ledger-XXXXXX", dir && *dir ? dir : "/tmp");
+    fd = mkstemp(run->ledger);
+    assert_true(fd >= 0);
+    close(fd);
+    run->job.mapping_file = "test.lua";
+    run->job.mapping_text = rowan_text_of(words);
+    run->job.connect = run->ledger;
+    run->job.workers = 3;
+    run->job.chunk = 10;
+    run->job.commit = 4;
+    run->job.max_failed = -1;
+}
+
+static void go(struct run *run)
+{
+    const struct rowan_job_callbacks callbacks = {run, see_progress, count_chunk};
+
+    run->status = rowan_job_run(&run->job, &callbacks, &run->result, &run->err);
+    read_ledger(run->ledger, run->counts, &run->failed);
+}
+
+static void end(struct run *run)
+{
+    static const char *const extras[] = {"", ".finish", ".planner", ".halt", ".before", ".after", ".busy"};
+    char path[400];
+
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
+    for (size_t i = 0; i < sizeof extras / sizeof extras[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", run->ledger, extras[i]);
+        unlink(path);
+    }
+}
+
+static void assert_all_once(const struct run *run, long documents)
+{
+    for (long i = 1; i <= documents; i++)
+        assert_int_equal(run->counts[i], 1);
+}
+
+static void assert_finish(const struct run *run, const char *expected)
+{
+    char path[400], line[100] = "";
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s.finish", run->ledger);
+    file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    assert_string_equal(line, expected);
+}
+
+/* Runs to the end over 100 documents, of which some fail. */
+static void assert_whole(struct run *run, int failed)
+{
+    char expected[100];
+
+    go(run);
+    assert_int_equal(run->status, ROWAN_OK);
+    assert_int_equal(run->result.outcome, ROWAN_RUN_DONE);
+    assert_all_once(run, 100);
+    assert_int_equal(run->failed, failed);
+    assert_int_equal(run->result.last.loaded, 100 - failed);
+    assert_int_equal(run->result.last.failed, failed);
+    assert_int_equal(run->result.crashed, failed);
+    assert_int_equal(run->result.last.total, 100);
+    assert_int_equal(run->chunk_calls, 10);
+    assert_int_equal(run->result.chunks, 10);
+    snprintf(expected, sizeof expected, "done %d %d %d\n", 100 - failed, failed, 10 * (100 - failed));
+    assert_finish(run, expected);
+    end(run);
+}
+
+static void test_undisturbed(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100");
+    assert_whole(&run, 0);
+    assert_int_equal(run.result.restarts, 0);
+    assert_true(run.result.last.total_known);
+    assert_true(run.result.peak_memory > 0);
+    assert_true(run.progress_calls >= 1);
+    assert_int_equal(strlen(run.result.run_id), 24);
+}
+
+static void test_nothing_to_do(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=0");
+    go(&run);
+    assert_int_equal(run.status, ROWAN_OK);
+    assert_int_equal(run.result.last.total, 0);
+    assert_finish(&run, "done 0 0 0\n");
+    end(&run);
+}
+
+static void test_crash_on_a_document(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 crash=37");
+    assert_whole(&run, 1);
+    assert_int_equal(run.result.restarts, 2);
+}
+
+static void test_unknown_exit_code_is_a_crash(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 exit=41");
+    assert_whole(&run, 1);
+}
+
+static void test_crash_while_writing_a_group(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 poison=36"); /* neither first nor last of its group */
+    assert_whole(&run, 1);
+    assert_int_equal(run.result.restarts, 3); /* the group, then twice the document */
+}
+
+static void test_deadline(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 hang=5");
+    run.job.deadline = 1;
+    assert_whole(&run, 1);
+}
+
+static void test_stopped_worker_is_replaced(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 halt=5");
+    run.job.deadline = 1;
+    assert_whole(&run, 0);
+    assert_int_equal(run.result.restarts, 1);
+}
+
+static void test_killed_around_commit(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 die_before die_after");
+    assert_whole(&run, 0);
+    assert_int_equal(run.result.restarts, 2);
+}
+
+static void test_retry(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 busy=54 ");
+    run.job.commit = 2;
+    assert_whole(&run, 0);
+    assert_int_equal(run.result.restarts, 1);
+}
+
+static void test_planner_dies(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 planner_dies");
+    assert_whole(&run, 0);
+}
+
+static void test_never_ends_the_run(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 never");
+    go(&run);
+    assert_int_equal(run.status, ROWAN_CONFIG);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_FAILED);
+    assert_string_equal(run.err.message, "no such table");
+    end(&run);
+}
+
+static void test_mapping_larger_than_a_pipe(void **state)
+{
+    static char words[3 * 1024 * 1024];
+    struct run run;
+
+    (void)state;
+    memset(words, ' ', sizeof words);
+    memcpy(words + sizeof words - 15, "documents=100 ", 14);
+    words[sizeof words - 1] = '\0';
+    start(&run, words);
+    assert_whole(&run, 0);
+}
+
+static void test_term_drains_and_the_next_run_goes_on(void **state)
+{
+    struct sigaction before, after;
+    struct run run;
+    int first;
+
+    (void)state;
+    signal(SIGTERM, SIG_IGN); /* must be in force again afterwards */
+    sigaction(SIGTERM, NULL, &before);
+    start(&run, "documents=100 slow");
+    run.stop_after = 12;
+    run.signals_to_send = 1;
+    go(&run);
+    sigaction(SIGTERM, NULL, &after);
+    assert_ptr_equal(before.sa_handler, after.sa_handler);
+    signal(SIGTERM, SIG_DFL);
+    assert_int_equal(run.status, ROWAN_OK);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_STOPPED);
+    first = (int)run.result.last.loaded;
+    assert_in_range(first, 12, 90);
+    run.signals_to_send = 0;
+    go(&run);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_DONE);
+    assert_int_equal(run.result.last.loaded, 100 - first);
+    assert_all_once(&run, 100);
+    end(&run);
+}
+
+static void test_second_term_kills(void **state)
+{
+    struct run run;
+    int64_t begun = rowan_clock_now();
+
+    (void)state;
+    start(&run, "documents=100 slow lazy");
+    run.stop_after = 4;
+    run.signals_to_send = 2;
+    go(&run);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_STOPPED);
+    assert_true(rowan_clock_now() - begun < 5000000000);
+    end(&run);
+}
+
+static void test_grace(void **state)
+{
+    struct run run;
+    int64_t begun = rowan_clock_now();
+
+    (void)state;
+    start(&run, "documents=100 slow lazy");
+    run.job.grace = 1;
+    run.stop_after = 4;
+    run.signals_to_send = 1;
+    go(&run);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_STOPPED);
+    assert_in_range(rowan_clock_now() - begun, 1000000000, 5000000000);
+    end(&run);
+}
+
+static void test_callback_can_stop(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 slow");
+    run.stop_after = 8;
+    run.refuse = true;
+    go(&run);
+    assert_int_equal(run.status, ROWAN_OK);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_STOPPED);
+    assert_true(run.result.last.loaded < 100);
+    end(&run);
+}
+
+static void test_max_failed(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 slow crash=3");
+    run.job.max_failed = 0;
+    run.job.workers = 1;
+    go(&run);
+    assert_int_equal(run.status, ROWAN_DOCUMENT);
+    assert_int_equal(run.result.outcome, ROWAN_RUN_FAILED);
+    assert_string_equal(run.err.message, "stopped: 1 documents failed, at most 0 may");
+    end(&run);
+}
+
+static void test_settings_that_make_no_sense(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=1");
+    run.job.limit = 5;
+    run.job.from = "1";
+    go(&run);
+    assert_int_equal(run.status, ROWAN_USAGE);
+    run.job.limit = 0;
+    run.job.program = "/does/not/exist";
+    go(&run);
+    assert_int_equal(run.status, ROWAN_USAGE);
+    end(&run);
+}
+
+static void test_program_that_is_no_program(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=1");
+    run.job.program = run.ledger;
+    chmod(run.ledger, 0700);
+    assert_int_equal(truncate(run.ledger, 3), 0);
+    go(&run);
+    assert_int_equal(run.status, ROWAN_CONFIG);
+    assert_string_equal(run.err.message, "the worker program cannot be executed");
+    end(&run);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_undisturbed),
+        cmocka_unit_test(test_nothing_to_do),
+        cmocka_unit_test(test_crash_on_a_document),
+        cmocka_unit_test(test_unknown_exit_code_is_a_crash),
+        cmocka_unit_test(test_crash_while_writing_a_group),
+        cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_stopped_worker_is_replaced),
+        cmocka_unit_test(test_killed_around_commit),
+        cmocka_unit_test(test_retry),
+        cmocka_unit_test(test_planner_dies),
+        cmocka_unit_test(test_never_ends_the_run),
+        cmocka_unit_test(test_mapping_larger_than_a_pipe),
+        cmocka_unit_test(test_term_drains_and_the_next_run_goes_on),
+        cmocka_unit_test(test_second_term_kills),
+        cmocka_unit_test(test_grace),
+        cmocka_unit_test(test_callback_can_stop),
+        cmocka_unit_test(test_max_failed),
+        cmocka_unit_test(test_settings_that_make_no_sense),
+        cmocka_unit_test(test_program_that_is_no_program),
+    };
+
+    if (argc > 1 && strcmp(argv[1], ROWAN_WORKER_ARGUMENT) == 0)
+        _exit(stand_in(argv));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
