@@ -1,7 +1,6 @@
 -- rowan check: is a mapping right, and does it fit the database?
 
 local cli = require "lib.cli"
-local rowan = require "rowan"
 local words = require "lib.words"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
@@ -22,10 +21,10 @@ local function show_tables(m)
     columns = columns + #t.columns
     rows[i] = { t.name, t.parent or "", #t.columns, calls, table.concat(t.key, ", "), t.each }
   end
-  print(rowan.terminal.table {
+  cli.print_table {
     columns = { "table", "child of", { "columns", right = true }, { "calls", right = true }, "key", "each" },
     rows = rows,
-  })
+  }
   return columns
 end
 

@@ -110,7 +110,7 @@ local function show_summary(done, defects)
     rows[i] = { defect.name, defect.reason, words.count(defects[i] or 0) }
   end
   print("Defective documents, and the reason each should fail for:")
-  io.write(rowan.terminal.table { columns = { "defect", "reason", { "documents", right = true } }, rows = rows })
+  cli.print_table { columns = { "defect", "reason", { "documents", right = true } }, rows = rows }
 end
 
 check_fit()

@@ -71,14 +71,14 @@ local function show_figures(result)
   local title = { done = "done", stopped = "stopped before the end", failed = "FAILED" }
   print(("%s: %s in %s (run %s)"):format(m.name, title[result.outcome], words.duration(result.seconds), result.run_id))
   local documents = result.loaded + result.failed + result.passed
-  io.write(rowan.terminal.table {
+  cli.print_table {
     columns = { { "loaded", right = true }, { "failed", right = true }, { "passed", right = true },
       { "rows", right = true }, { "seconds", right = true }, { "documents/minute", right = true },
       { "chunks", right = true }, { "restarts", right = true } },
     rows = { { words.count(result.loaded), words.count(result.failed), words.count(result.passed),
       words.count(result.rows), ("%.1f"):format(result.seconds), words.count(words.pace(documents, result.seconds)),
       words.count(result.chunks), words.count(result.restarts) } },
-  })
+  }
 end
 
 local function show_failures(conn, result)
@@ -87,7 +87,7 @@ local function show_failures(conn, result)
   for i, failure in ipairs(ledger.failures(conn, m, result.run_id)) do
     rows[i] = { failure.reason, words.count(failure.documents), words.cut(words.one_line(failure.message or ""), 160) }
   end
-  io.write(rowan.terminal.table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows })
+  cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
   print("See them:        " .. cli.command("status", args))
   print("When mended:     " .. cli.command("retry", args))
 end

@@ -46,7 +46,7 @@ local function show(rows, columns)
       spec.rows[i][c] = value == nil and "" or column[3] and column[3](value) or tostring(value)
     end
   end
-  io.write(rowan.terminal.table(spec))
+  cli.print_table(spec)
 end
 
 if #counts == 0 then

@@ -6,7 +6,7 @@
 
 local rowan = require "rowan"
 
-local mappings = { "mappings/orders.lua", "mappings/credit.lua" }
+local mappings = { rowan.home .. "/mappings/orders.lua", rowan.home .. "/mappings/credit.lua" }
 local most_failed = 0.01  -- share of the documents
 local judge_after = 200   -- documents: a share of fewer says little
 

@@ -90,6 +90,15 @@ function M.command(name, args)
   return table.concat(words, " ")
 end
 
+-- A table (see rowan.terminal.table) as text without blanks at the ends of lines, with a line feed at its end.
+function M.table(spec)
+  return (rowan.terminal.table(spec):gsub("[ \n]*$", "\n"):gsub(" +\n", "\n"))
+end
+
+function M.print_table(spec)
+  io.write(M.table(spec))
+end
+
 function M.warn(message)
   io.stderr:write("rowan: ", message, "\n")
 end

@@ -1,5 +1,6 @@
 -- Rows of a document (what mapping:rows returns) as tables for a person or as JSON lines for a program.
 
+local cli = require "lib.cli"
 local rowan = require "rowan"
 local words = require "lib.words"
 
@@ -28,7 +29,7 @@ local function across(t)
       rows[i][c] = cell(row[c])
     end
   end
-  return rowan.terminal.table { columns = t.columns, rows = rows }
+  return cli.table { columns = t.columns, rows = rows }
 end
 
 -- A line per column, for tables that are too wide.
@@ -43,7 +44,7 @@ local function down(t)
       rows[c][i + 1] = cell(row[c])
     end
   end
-  return rowan.terminal.table { columns = head, rows = rows }
+  return cli.table { columns = head, rows = rows }
 end
 
 function M.text(tables)
@@ -55,7 +56,7 @@ function M.text(tables)
       if width_of(text) > limit then
         text = down(t)
       end
-      io.write((text:gsub("%s*$", "\n")))
+      io.write(text)
     end
     print()
   end

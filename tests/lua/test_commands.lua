@@ -1,0 +1,119 @@
+-- The subcommands, as a user meets them, on an SQLite file.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
+local rowan = require "rowan"
+
+local credit = t.root .. "mappings/credit.lua"
+local orders = t.root .. "mappings/orders.lua"
+local database = { "--connect", "Driver=SQLite3;Database=commands.db" }
+
+-- rowan NAME ... with the database; it must end with the given status. Returns both outputs.
+local function command(status, name, ...)
+  local words = { name, ... }
+  table.move(database, 1, 2, #words + 1, words)
+  local got, out, err = t.rowan(table.unpack(words))
+  t.equal(got, status, name .. ": " .. out .. err)
+  return out, err
+end
+
+t.test("every subcommand has help with examples", function()
+  for _, name in ipairs { "run", "init", "check", "plan", "try", "status", "retry", "mock" } do
+    local status, out = t.rowan(name, "--help")
+    t.equal(status, 0, name)
+    t.contains(out, "Usage: rowan " .. name)
+    t.contains(out, "Examples:\n   rowan " .. name)
+  end
+end)
+
+t.test("help and version", function()
+  for _, word in ipairs { "help", "--help" } do
+    local status, out = t.rowan(word)
+    t.equal(status, 0)
+    t.contains(out, "run      load every document")
+  end
+  local status, out = t.rowan("--version")
+  t.equal(status, 0)
+  t.contains(out, rowan.version)
+end)
+
+t.test("wrong use ends with 2 and says how", function()
+  for _, case in ipairs {
+    { "missing argument 'mapping'", "run" },
+    { "'x' is not a whole number", "run", orders, "--workers", "x" },
+    { "exclude each other", "run", orders, "--limit", "3", "--from", "1" },
+    { "no database", "run", orders },
+    { "no database", "status", orders },
+    { "how many documents", "mock", credit },
+    { "does not fit credit applications", "mock", orders, "--count", "1" },
+    { "no such column", "try", orders, "doc.xml", "--set", "x=1" },
+  } do
+    local status, _, err = t.rowan(table.unpack(case, 2))
+    t.equal(status, 2, table.concat(case, " "))
+    t.contains(err, case[1])
+  end
+end)
+
+t.test("try shows tables and JSON lines, and fails with the document", function()
+  local document = t.root .. "tests/mapping/orders/doc.xml"
+  local status, out = t.rowan("try", orders, document, "--key", "77")
+  t.equal(status, 0)
+  t.contains(out, "purchase_order: 2 rows")
+  local _, lines = t.rowan("try", "--json", orders, document, "--key", "77")
+  local first = rowan.json.decode(lines:match("[^\n]+"))
+  t.equal({ first.table, first.row.order_no, first.row.source_id, first.file },
+    { "purchase_order", "2024-000417", 77, document })
+  t.write("bad.xml", "<Orders>")
+  local code, _, err = t.rowan("try", orders, document, "bad.xml")
+  t.equal(code, 1)
+  t.contains(err, "bad.xml: ")
+end)
+
+t.test("mock, init, check, run, status, retry", function()
+  t.contains(command(0, "mock", credit, "--count", "120", "--bad", "20", "--gaps"), "120 documents in app_xml")
+  t.contains(command(2, "check", credit), "error")
+  command(0, "init", credit, "--tables")
+  command(0, "init", credit, "--tables") -- a second time changes nothing
+  t.contains(command(0, "check", credit), "The mapping fits the database")
+  t.contains(command(0, "status", credit), "no document of this mapping")
+
+  local result = rowan.json.decode((command(1, "run", credit, "--json", "--quiet", "--workers", "2", "--chunk", "25")))
+  t.equal(result.loaded + result.failed, 120)
+  t.equal(result.outcome, "done")
+  assert(result.failed > 5 and result.failed < 60, result.failed)
+
+  local status = rowan.json.decode((command(0, "status", credit, "--json", "--runs", "--failed", "3")))
+  t.equal({ #status.failed, #status.runs }, { 3, 1 })
+  t.equal(status.counts[1].status, "loaded")
+  t.equal(status.counts[1].documents, result.loaded)
+  t.equal(status.counts[1].row_count, result.rows)
+
+  local out = command(0, "retry", credit)
+  t.contains(out, result.failed .. " documents will be loaded again")
+  t.contains(command(0, "retry", credit), "nothing to retry")
+  t.contains(command(1, "run", credit), ("%d documents failed"):format(result.failed))
+  t.contains(command(0, "run", credit), "nothing to load: \"app_xml\" has 120 documents, all 120 are in the ledger")
+end)
+
+t.test("run says why there is nothing to load", function()
+  t.contains(command(0, "run", credit, "--from", "900000000"), "no document in this range")
+  command(0, "init", orders, "--tables")
+  local conn <close> = rowan.odbc.connect(database[2])
+  for _, statement in ipairs(conn:ddl("source", rowan.mapping.load(orders), true)) do
+    conn:exec(statement)
+  end
+  t.contains(command(0, "run", orders), "is empty")
+end)
+
+t.test("a database that cannot be opened ends with 3", function()
+  local status, _, err = t.rowan("run", credit, "--connect", "Driver=SQLite3;Database=/no/such/folder/x.db")
+  t.equal(status, 3, err)
+end)
+
+t.test("a job of two mappings", function()
+  local script = t.root .. "scripts/examples/two_mappings.lua"
+  local got, out, err = t.rowan(script, database[2])
+  t.equal(got, 0, out .. err)
+  t.contains(out, "credit.lua: done, 0 loaded")
+end)
+
+t.finish()
