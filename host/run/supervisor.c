@@ -127,6 +127,7 @@ static void check_stops(struct rowan_supervisor *s)
 
     if (stops == s->stops_seen)
         return;
+    s->result->signal = which;
     if (s->stage == ROWAN_STAGE_LOADING) {
         rowan_log(s->job.log, ROWAN_LOG_INFO, "stopping: workers finish what they have in hand");
         rowan_supervisor_stop(s, ROWAN_RUN_STOPPED);
@@ -167,6 +168,7 @@ static void check_failures(struct rowan_supervisor *s)
     rowan_fail(&why, ROWAN_DOCUMENT, "max_failed", "stopped: %lld documents failed, at most %lld may",
                (long long)sums.failed, (long long)s->job.max_failed);
     rowan_supervisor_fail(s, &why);
+    s->result->outcome = ROWAN_RUN_STOPPED;
 }
 
 static void fill_progress(struct rowan_supervisor *s)
