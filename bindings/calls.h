@@ -1,0 +1,21 @@
+#ifndef ROWAN_CALLS_H
+#define ROWAN_CALLS_H
+/*
+ * The functions of a mapping (`via`), by number, and the call from the core into them. Functions keep
+ * nothing from one document to the next: tables they can reach are made read-only when the mapping is
+ * loaded, and a function that changed one of its variables fails the document.
+ */
+#include <lua.h>
+
+#include "plan/plan.h"
+
+struct rowan_calls;
+
+struct rowan_calls *rowan_calls_new(lua_State *L);
+void rowan_calls_free(struct rowan_calls *calls);
+/* The function at the top of the stack gets a number; it stays on the stack. Raises on no memory. */
+int rowan_calls_add(struct rowan_calls *calls, lua_State *L);
+/* A rowan_call_fn; context is the calls. */
+enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
+                                  struct rowan_buffer *out, bool *null, struct rowan_error *err);
+#endif

@@ -1,0 +1,14 @@
+#ifndef ROWAN_COMPILE_H
+#define ROWAN_COMPILE_H
+/* From the value a mapping file returns to a plan. */
+#include <lua.h>
+
+#include "plan/plan.h"
+
+struct rowan_calls;
+
+/* The value is at the top of the stack; functions of via are collected in calls. Raises nothing outside a
+ * protected call: call it inside one. */
+enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
+                                struct rowan_error *err);
+#endif

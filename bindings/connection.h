@@ -1,0 +1,22 @@
+#ifndef ROWAN_CONNECTION_H
+#define ROWAN_CONNECTION_H
+/* The connection object of rowan.odbc. Private to bindings/. */
+#include <lua.h>
+
+#include "db/odbc.h"
+
+struct rowan_connection {
+    struct rowan_db *db; /* NULL once closed */
+    bool in_transaction;
+};
+
+/* Raises when the value is no open connection. */
+struct rowan_connection *rowan_connection_check(lua_State *L, int index);
+/* conn:insert(table, columns, rows [, schema]) -> count */
+int rowan_connection_insert(lua_State *L);
+/* A Lua value as a parameter; text stays owned by Lua. Raises for a value that no column can hold. */
+void rowan_connection_param(lua_State *L, int index, struct rowan_param *param);
+
+/* A growing piece of SQL that is freed whatever happens: a userdata left on the stack. */
+struct rowan_buffer *rowan_connection_buffer(lua_State *L);
+#endif

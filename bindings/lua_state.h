@@ -1,0 +1,35 @@
+#ifndef ROWAN_LUA_STATE_H
+#define ROWAN_LUA_STATE_H
+/*
+ * Lua states and the way errors cross between Lua and the core: the one protected call, and error
+ * objects (tables with status, reason, message, sqlstate; tostring gives the message).
+ */
+#include <lua.h>
+
+#include "base/status.h"
+
+/* A state for mappings: a ceiling on memory, no way outside, libraries that cannot be changed. */
+lua_State *rowan_state_limited(size_t memory);
+void rowan_state_close(lua_State *L); /* of a limited state; NULL is fine */
+/* The environment of a mapping chunk (words plus harmless functions) goes onto the stack. */
+void rowan_state_push_environment(lua_State *L, int words);
+/* Call with nargs arguments under a handler; on failure fill err (status as given when the error is plain
+ * text). */
+enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
+                                   struct rowan_error *err);
+/* Describe the error value at the top of the stack, and pop it. Never raises. */
+enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, struct rowan_error *err);
+/* Push err as an error object. */
+void rowan_state_push_error(lua_State *L, const struct rowan_error *err);
+/* Raise err as an error object. Does not return. */
+int rowan_state_raise(lua_State *L, const struct rowan_error *err);
+/* Fails the script when st is not ROWAN_OK. */
+void rowan_state_check(lua_State *L, enum rowan_status st, const struct rowan_error *err);
+/* The status that an error object carries; ROWAN_OK when the value at index is none. */
+enum rowan_status rowan_state_status(lua_State *L, int index);
+/* A string argument as a slice. */
+struct rowan_text rowan_state_text(lua_State *L, int index);
+/* Field of a table argument: NULL, default or value; a wrong type raises. */
+const char *rowan_state_string_field(lua_State *L, int index, const char *name);
+lua_Integer rowan_state_integer_field(lua_State *L, int index, const char *name, lua_Integer otherwise);
+#endif
