@@ -146,7 +146,7 @@ static int choose_script(int argc, char **argv, const char *home, char *script, 
             name);
         return -1;
     }
-    return 1;
+    return argc > 1 ? 1 : 0;
 }
 
 /* ---- running a script ---- */

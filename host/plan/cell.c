@@ -206,6 +206,8 @@ static enum rowan_status source_text(struct rowan_rows_work *work, const struct 
         one = scene->carried[column->of];
         break;
     case ROWAN_FROM_CONSTANT:
+        if (column->via < 0)
+            return ROWAN_OK; /* converted when the mapping was loaded */
         one = column->constant;
         break;
     case ROWAN_FROM_RUN:
@@ -245,8 +247,8 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
     st = source_text(work, scene, column, &text, err);
     if (st == ROWAN_OK)
         st = convert(work, column, text, value, err);
-    if (st == ROWAN_OK && value->null && column->fallback.data)
-        st = convert(work, column, column->fallback, value, err);
+    if (st == ROWAN_OK && value->null)
+        *value = column->otherwise;
     if (st == ROWAN_OK && value->null && (column->required || column->is_key))
         st = rowan_fail(err, ROWAN_DOCUMENT, "required", "a required value is missing%s",
                         text.data ? " (the text is empty)" : "");

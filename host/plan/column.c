@@ -2,6 +2,7 @@
  * Adding a column to a plan: where its cells come from, which type it has, and every check that can be
  * made from the mapping alone.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,16 +140,39 @@ static enum rowan_status set_origin(struct place_of *at)
     return ROWAN_USAGE;
 }
 
-/* A constant or default that its own type refuses would fail every document. */
-static enum rowan_status check_literal(struct place_of *at, const char *what, struct rowan_text text)
+/* An enum's default may be one of its values instead of one of its texts: that is what ends up in the column.
+ */
+static bool find_enum_value(struct place_of *at, struct rowan_text text, struct rowan_value *out)
+{
+    const struct rowan_labels *labels = at->column->type.labels;
+    char number[24];
+
+    for (size_t i = 0; at->column->type.kind == ROWAN_ENUM && i < labels->count; i++) {
+        const struct rowan_label *label = &labels->items[i];
+        snprintf(number, sizeof number, "%lld", (long long)label->number);
+        if (!rowan_text_equal(text, rowan_text_of(label->value ? label->value : number)))
+            continue;
+        out->null = false;
+        out->number = label->number;
+        out->text = rowan_text_of(label->value);
+        return true;
+    }
+    return false;
+}
+
+/* A constant or default that its own type refuses would fail every document: convert it now, once. */
+static enum rowan_status convert_literal(struct place_of *at, const char *what, struct rowan_text text,
+                                         struct rowan_value *out)
 {
     struct rowan_buffer scratch = {0};
-    struct rowan_value value;
     enum rowan_status st;
 
-    if (!text.data)
+    out->null = true;
+    if (!text.data || find_enum_value(at, text, out))
         return ROWAN_OK;
-    st = rowan_value_convert(&at->column->type, &at->column->rules, text, &scratch, &value, at->err);
+    st = rowan_value_convert(&at->column->type, &at->column->rules, text, &scratch, out, at->err);
+    if (st == ROWAN_OK && !out->null && !rowan_type_is_integer(&at->column->type))
+        st = copy_text(at, &out->text, out->text);
     rowan_buffer_clear(&scratch);
     if (st == ROWAN_DOCUMENT) {
         rowan_error_prefix(at->err, "%s", what);
@@ -174,11 +198,11 @@ static enum rowan_status set_type(struct place_of *at)
         return st;
     }
     at->column->rules = at->spec->rules;
-    st = check_literal(at, "constant", at->column->constant);
+    st = copy_text(at, &at->column->fallback, at->spec->fallback);
     if (st == ROWAN_OK)
-        st = copy_text(at, &at->column->fallback, at->spec->fallback);
-    if (st == ROWAN_OK)
-        st = check_literal(at, "default", at->column->fallback);
+        st = convert_literal(at, "default", at->column->fallback, &at->column->otherwise);
+    if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via < 0)
+        st = convert_literal(at, "constant", at->column->constant, &at->column->otherwise);
     return st;
 }
 
@@ -231,6 +255,7 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
     table->columns = columns;
     at.column = &columns[table->column_count];
     memset(at.column, 0, sizeof *at.column);
+    at.column->otherwise.null = true;
     st = fill_column(&at);
     if (st == ROWAN_OK)
         table->column_count++;

@@ -63,7 +63,8 @@ struct rowan_column {
     size_t path_count;
     int of;                     /* column in the parent table; index in plan->carried; enum rowan_run_value */
     struct rowan_text constant; /* ROWAN_FROM_CONSTANT; owned */
-    struct rowan_text fallback; /* the default, as text to convert; data NULL when there is none; owned */
+    struct rowan_text fallback; /* the default as written, for people; data NULL when there is none; owned */
+    struct rowan_value otherwise; /* the default as a value; null when there is none */
     bool required;
     bool is_key; /* part of the table's key */
     enum rowan_pick pick;
