@@ -224,6 +224,8 @@ static int push_result(lua_State *L, const struct rowan_job_result *result, enum
     set_integer(L, "restarts", result->restarts);
     set_integer(L, "crashed", result->crashed);
     set_integer(L, "peak_memory", result->peak_memory);
+    if (result->signal)
+        set_integer(L, "signal", result->signal);
     lua_pushstring(L, result->run_id);
     lua_setfield(L, -2, "run_id");
     lua_pushstring(L, outcomes[result->outcome]);
