@@ -9,7 +9,7 @@
  * strict cuts values without saying so: both are settled for the session. */
 static const char postgresql_session[] =
     "SET client_encoding TO 'UTF8';SET TIME ZONE 'UTC';SET DateStyle TO 'ISO';"
-    "SET standard_conforming_strings TO on;SET client_min_messages TO warning";
+    "SET standard_conforming_strings TO on;SET client_min_messages TO warning;SET jit TO off";
 static const char mariadb_session[] =
     "SET SESSION time_zone = '+00:00';"
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"

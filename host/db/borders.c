@@ -1,0 +1,144 @@
+/*
+ * A border is the key of the last of the next chunk documents: one query over the key's index, so gaps in
+ * the keys cost nothing. Documents in the ledger are passed over and do not count.
+ */
+#include <stdlib.h>
+
+#include "db/dialect.h"
+#include "db/keyset.h"
+
+struct rowan_borders {
+    struct rowan_keyset keyset;
+    struct rowan_query *query;
+    int64_t chunk;
+    int64_t left; /* documents until the limit; -1: no limit */
+    bool ended;
+    struct rowan_buffer border;
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+/* The outer names are qualified: a bare one would mean the output column, which is text. */
+static enum rowan_status prepare(struct rowan_borders *borders, struct rowan_error *err)
+{
+    struct rowan_buffer sql;
+    enum rowan_status st;
+    bool ok;
+
+    rowan_query_free(borders->query);
+    borders->query = NULL;
+    rowan_buffer_init(&sql);
+    ok = rowan_buffer_append_text(&sql, "SELECT ") && rowan_keyset_cast(&borders->keyset, "q.k", &sql) &&
+         rowan_buffer_append_text(&sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ") &&
+         rowan_buffer_append(&sql, borders->keyset.key.data, borders->keyset.key.size) &&
+         rowan_buffer_append_text(&sql, " AS k") && rowan_keyset_sql(&borders->keyset, &sql) &&
+         rowan_buffer_append_text(&sql, ") p) q ORDER BY q.k DESC") &&
+         rowan_buffer_append_text(&sql, rowan_db_dialect(borders->keyset.db)->limit) &&
+         rowan_buffer_string(&sql);
+    st = ok ? rowan_query_new(&borders->query, borders->keyset.db, sql.data, err) : no_memory(err);
+    rowan_buffer_clear(&sql);
+    return st;
+}
+
+enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db *db,
+                                     const struct rowan_plan *plan, const struct rowan_range *range,
+                                     int64_t chunk, int64_t limit, struct rowan_error *err)
+{
+    struct rowan_borders *borders = calloc(1, sizeof *borders);
+    enum rowan_status st;
+
+    *out = NULL;
+    if (!borders)
+        return no_memory(err);
+    borders->chunk = chunk > 0 ? chunk : 1;
+    borders->left = limit > 0 ? limit : -1;
+    st = rowan_keyset_open(&borders->keyset, db, plan, range, err);
+    if (st == ROWAN_OK)
+        st = prepare(borders, err);
+    if (st != ROWAN_OK) {
+        rowan_borders_close(borders);
+        return st;
+    }
+    *out = borders;
+    return ROWAN_OK;
+}
+
+void rowan_borders_close(struct rowan_borders *borders)
+{
+    if (!borders)
+        return;
+    rowan_query_free(borders->query);
+    rowan_keyset_clear(&borders->keyset);
+    rowan_buffer_clear(&borders->border);
+    free(borders);
+}
+
+static enum rowan_status run(struct rowan_borders *borders, int64_t limit, struct rowan_error *err)
+{
+    struct rowan_param params[ROWAN_KEYSET_PARAMS + 1];
+    enum rowan_status st = ROWAN_OK;
+    size_t count;
+
+    if (borders->keyset.moved)
+        st = prepare(borders, err);
+    if (st == ROWAN_OK)
+        st = rowan_keyset_params(&borders->keyset, limit, params, &count, err);
+    if (st != ROWAN_OK)
+        return st;
+    params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
+    return rowan_query_run(borders->query, params, count, err);
+}
+
+static enum rowan_status read_border(struct rowan_borders *borders, int64_t *count, bool *more,
+                                     struct rowan_error *err)
+{
+    struct rowan_text number;
+    bool null = false;
+    enum rowan_status st = rowan_query_fetch(borders->query, more, err);
+
+    if (st != ROWAN_OK || !*more)
+        return st;
+    borders->border.size = 0;
+    st = rowan_query_append(borders->query, 0, &borders->border, &null, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_text(borders->query, 1, &number, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (null)
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "the source table \"%s\" has a row whose key is NULL",
+                          borders->keyset.plan->source_table);
+    *count = number.data ? strtoll(number.data, NULL, 10) : 0;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_borders_next(struct rowan_borders *borders, struct rowan_text *border, int64_t *count,
+                                     bool *more, struct rowan_error *err)
+{
+    int64_t want = borders->chunk;
+    enum rowan_status st;
+
+    *more = false;
+    if (borders->left >= 0 && borders->left < want)
+        want = borders->left;
+    if (borders->ended || want == 0)
+        return ROWAN_OK;
+    st = run(borders, want, err);
+    if (st == ROWAN_OK)
+        st = read_border(borders, count, more, err);
+    if (borders->query)
+        rowan_query_reset(borders->query);
+    if (st != ROWAN_OK || !*more) {
+        *more = false;
+        borders->ended = st == ROWAN_OK;
+        return st;
+    }
+    *border = rowan_buffer_text(&borders->border);
+    borders->ended = *count < want;
+    if (borders->left >= 0)
+        borders->left -= *count;
+    return rowan_keyset_move(&borders->keyset, *border) ? ROWAN_OK : no_memory(err);
+}

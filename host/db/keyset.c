@@ -1,0 +1,231 @@
+/*
+ * "Not in the ledger yet" is written as a scalar subquery that is NULL, not as NOT EXISTS: planners may turn
+ * the latter into a join that reads the whole ledger, while the former is one seek on its primary key for
+ * every row of the source that is looked at.
+ */
+#include "db/keyset.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "db/catalog.h"
+#include "db/dialect.h"
+#include "db/ledger.h"
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+void rowan_keyset_clear(struct rowan_keyset *keyset)
+{
+    rowan_buffer_clear(&keyset->from);
+    rowan_buffer_clear(&keyset->key);
+    rowan_buffer_clear(&keyset->text);
+    rowan_buffer_clear(&keyset->mark);
+    rowan_buffer_clear(&keyset->log);
+    rowan_buffer_clear(&keyset->low);
+    rowan_buffer_clear(&keyset->high);
+}
+
+bool rowan_keyset_cast(const struct rowan_keyset *keyset, const char *expression, struct rowan_buffer *out)
+{
+    const char *format = rowan_db_dialect(keyset->db)->text_cast;
+    const char *hole = strstr(format, "%s");
+
+    return rowan_buffer_append(out, format, (size_t)(hole - format)) &&
+           rowan_buffer_append_text(out, expression) && rowan_buffer_append_text(out, hole + 2);
+}
+
+static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_text text)
+{
+    *has = text.data != NULL;
+    bound->size = 0;
+    return rowan_buffer_append(bound, text.data, text.size);
+}
+
+/* A marker has the type that the statement gives it. PostgreSQL needs it always, to use the source's index;
+ * MariaDB compares a decimal column with a text as doubles. */
+static bool make_mark(struct rowan_keyset *keyset, const struct rowan_catalog_column *column)
+{
+    const char *dialect = rowan_db_dialect(keyset->db)->name;
+    bool cast = strcmp(dialect, "postgresql") == 0 ||
+                (strcmp(dialect, "mariadb") == 0 && column->holds == ROWAN_HOLDS_DECIMAL);
+
+    if (!cast || !column->cast_type)
+        return rowan_buffer_append_text(&keyset->mark, "?");
+    return rowan_buffer_append_text(&keyset->mark, "CAST(? AS ") &&
+           rowan_buffer_append_text(&keyset->mark, column->cast_type) &&
+           rowan_buffer_append_char(&keyset->mark, ')');
+}
+
+static enum rowan_status quote_names(struct rowan_keyset *keyset, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = keyset->plan;
+    enum rowan_status st;
+
+    if (!rowan_buffer_append_text(&keyset->from, " FROM ") || !rowan_buffer_append_text(&keyset->key, "s."))
+        return no_memory(err);
+    st = rowan_db_quote(keyset->db, &keyset->from, plan->source_schema, plan->source_table, err);
+    if (st == ROWAN_OK)
+        st = rowan_db_quote(keyset->db, &keyset->key, NULL, plan->carried[0].name, err);
+    if (st == ROWAN_OK)
+        st = rowan_db_quote(keyset->db, &keyset->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_buffer_append_text(&keyset->from, " s") || !rowan_buffer_string(&keyset->key) ||
+        !rowan_keyset_cast(keyset, keyset->key.data, &keyset->text))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowan_catalog_table *source,
+                                  struct rowan_error *err)
+{
+    const char *key = keyset->plan->carried[0].name;
+    int i;
+
+    if (!source)
+        return rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"",
+                          keyset->plan->source_table);
+    i = rowan_catalog_find(source, key);
+    if (i < 0)
+        return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
+                          keyset->plan->source_table, key);
+    keyset->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
+    return make_mark(keyset, &source->columns[i]) ? ROWAN_OK : no_memory(err);
+}
+
+static enum rowan_status look_up(struct rowan_keyset *keyset, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = keyset->plan;
+    struct rowan_catalog_table *table;
+    enum rowan_status st;
+
+    st = rowan_catalog_read(&table, keyset->db, plan->source_schema, plan->source_table, err);
+    if (st == ROWAN_OK)
+        st = find_key(keyset, table, err);
+    rowan_catalog_free(table);
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_catalog_read(&table, keyset->db, plan->target_schema, ROWAN_LEDGER_TABLE, err);
+    if (st == ROWAN_OK && !table)
+        st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init",
+                        ROWAN_LEDGER_TABLE);
+    rowan_catalog_free(table);
+    return st;
+}
+
+enum rowan_status rowan_keyset_open(struct rowan_keyset *keyset, struct rowan_db *db,
+                                    const struct rowan_plan *plan, const struct rowan_range *range,
+                                    struct rowan_error *err)
+{
+    static const struct rowan_range all;
+    enum rowan_status st;
+
+    memset(keyset, 0, sizeof *keyset);
+    keyset->db = db;
+    keyset->plan = plan;
+    if (!range)
+        range = &all;
+    keyset->inclusive = range->from.data != NULL;
+    st = quote_names(keyset, err);
+    if (st == ROWAN_OK)
+        st = look_up(keyset, err);
+    if (st == ROWAN_OK &&
+        (!set_bound(&keyset->low, &keyset->has_low, keyset->inclusive ? range->from : range->after) ||
+         !set_bound(&keyset->high, &keyset->has_high, range->to)))
+        st = no_memory(err);
+    if (st != ROWAN_OK)
+        rowan_keyset_clear(keyset);
+    return st;
+}
+
+static bool append(struct rowan_buffer *out, const struct rowan_buffer *piece)
+{
+    return rowan_buffer_append(out, piece->data, piece->size);
+}
+
+static bool append_bound(const struct rowan_keyset *keyset, const char *operator, struct rowan_buffer * sql)
+{
+    return append(sql, &keyset->key) && rowan_buffer_append_text(sql, operator) &&
+           append(sql, &keyset->mark) && rowan_buffer_append_text(sql, " AND ");
+}
+
+bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql)
+{
+    bool ok = append(sql, &keyset->from) && rowan_buffer_append_text(sql, " WHERE ");
+
+    if (keyset->has_low)
+        ok = ok && append_bound(keyset, keyset->inclusive ? " >= " : " > ", sql);
+    if (keyset->has_high)
+        ok = ok && append_bound(keyset, " <= ", sql);
+    keyset->moved = false;
+    return ok && rowan_buffer_append_text(sql, "(SELECT 1 FROM ") && append(sql, &keyset->log) &&
+           rowan_buffer_append_text(sql, " l WHERE l.mapping = ? AND l.doc_key = ") &&
+           append(sql, &keyset->text) && rowan_buffer_append_text(sql, ") IS NULL ORDER BY ") &&
+           append(sql, &keyset->key) && rowan_buffer_append_text(sql, rowan_db_dialect(keyset->db)->limit);
+}
+
+static bool all_digits(const struct rowan_buffer *value)
+{
+    size_t i = value->size && value->data[0] == '-';
+
+    if (i == value->size)
+        return false;
+    for (; i < value->size; i++)
+        if (value->data[i] < '0' || value->data[i] > '9')
+            return false;
+    return true;
+}
+
+/* An integer beyond 64 bits (unsigned columns) goes as text. */
+static enum rowan_status key_param(const struct rowan_keyset *keyset, const struct rowan_buffer *value,
+                                   struct rowan_param *param, struct rowan_error *err)
+{
+    char digits[24];
+    char shown[80];
+
+    memset(param, 0, sizeof *param);
+    param->kind = ROWAN_PARAM_TEXT;
+    param->text = rowan_buffer_text(value);
+    if (!keyset->integer)
+        return ROWAN_OK;
+    if (!all_digits(value))
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "%s is not a key of the source: the column \"%s\" holds integers",
+                          rowan_quote(shown, sizeof shown, param->text), keyset->plan->carried[0].name);
+    if (value->size >= sizeof digits)
+        return ROWAN_OK;
+    memcpy(digits, value->data, value->size);
+    digits[value->size] = '\0';
+    errno = 0;
+    param->number = strtoll(digits, NULL, 10);
+    if (errno == 0)
+        param->kind = ROWAN_PARAM_INT;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_keyset_params(const struct rowan_keyset *keyset, int64_t limit,
+                                      struct rowan_param *params, size_t *count, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+    size_t n = 0;
+
+    if (keyset->has_low)
+        st = key_param(keyset, &keyset->low, &params[n++], err);
+    if (keyset->has_high && st == ROWAN_OK)
+        st = key_param(keyset, &keyset->high, &params[n++], err);
+    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_text_of(keyset->plan->name)};
+    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
+    *count = n;
+    return st;
+}
+
+bool rowan_keyset_move(struct rowan_keyset *keyset, struct rowan_text key)
+{
+    if (!keyset->has_low || keyset->inclusive)
+        keyset->moved = true;
+    keyset->inclusive = false;
+    return set_bound(&keyset->low, &keyset->has_low, key);
+}

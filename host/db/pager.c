@@ -1,0 +1,256 @@
+/*
+ * A page is read whole and its result closed before the first document is handed out, so that no read
+ * transaction stays open while documents are loaded (it would keep SQLite from shortening its log).
+ *
+ * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
+ * it begins small, grows fourfold, and is what page_bytes allows at the last page's mean size.
+ */
+#include "db/pager.h"
+
+#include <stdlib.h>
+
+#include "db/keyset.h"
+
+#define FIRST_LIMIT 4
+
+/* Where a text is in the page's bytes. */
+struct cell {
+    size_t begin;
+    size_t size;
+    bool null;
+};
+
+struct rowan_pager {
+    struct rowan_keyset keyset;
+    struct rowan_buffer select; /* the columns */
+    struct rowan_buffer sql;
+    struct rowan_query *query;
+    size_t width; /* carried columns and the document */
+    size_t page;
+    size_t page_bytes;
+    size_t limit; /* rows to ask for next */
+    bool ended;
+    struct rowan_buffer bytes;
+    struct cell *cells;
+    size_t cell_capacity;
+    size_t count; /* documents in the page */
+    size_t at;    /* the next to hand out */
+    struct rowan_text *carried;
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status append_column(struct rowan_pager *pager, const char *name, struct rowan_error *err)
+{
+    if (!rowan_buffer_append_text(&pager->select, ", s."))
+        return no_memory(err);
+    return rowan_db_quote(pager->keyset.db, &pager->select, NULL, name, err);
+}
+
+/* SELECT key as text, the other carried columns, the document. */
+static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = pager->keyset.plan;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!rowan_buffer_append_text(&pager->select, "SELECT ") ||
+        !rowan_buffer_append(&pager->select, pager->keyset.text.data, pager->keyset.text.size))
+        return no_memory(err);
+    for (size_t i = 1; i < plan->carried_count && st == ROWAN_OK; i++)
+        st = append_column(pager, plan->carried[i].name, err);
+    return st == ROWAN_OK ? append_column(pager, plan->document_column, err) : st;
+}
+
+static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
+{
+    rowan_query_free(pager->query);
+    pager->query = NULL;
+    pager->sql.size = 0;
+    if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
+        !rowan_keyset_sql(&pager->keyset, &pager->sql) || !rowan_buffer_string(&pager->sql))
+        return no_memory(err);
+    return rowan_query_new(&pager->query, pager->keyset.db, pager->sql.data, err);
+}
+
+enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db,
+                                   const struct rowan_plan *plan, const struct rowan_range *range,
+                                   size_t page, size_t page_bytes, struct rowan_error *err)
+{
+    struct rowan_pager *pager = calloc(1, sizeof *pager);
+    enum rowan_status st;
+
+    *out = NULL;
+    if (!pager)
+        return no_memory(err);
+    st = rowan_keyset_open(&pager->keyset, db, plan, range, err);
+    pager->width = plan->carried_count + 1;
+    pager->page = page ? page : 1;
+    pager->page_bytes = page_bytes;
+    pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
+    if (st == ROWAN_OK && !(pager->carried = calloc(pager->width, sizeof *pager->carried)))
+        st = no_memory(err);
+    if (st == ROWAN_OK)
+        st = make_select(pager, err);
+    if (st == ROWAN_OK)
+        st = prepare(pager, err);
+    if (st != ROWAN_OK) {
+        rowan_pager_close(pager);
+        return st;
+    }
+    *out = pager;
+    return ROWAN_OK;
+}
+
+void rowan_pager_close(struct rowan_pager *pager)
+{
+    if (!pager)
+        return;
+    rowan_query_free(pager->query);
+    rowan_keyset_clear(&pager->keyset);
+    rowan_buffer_clear(&pager->select);
+    rowan_buffer_clear(&pager->sql);
+    rowan_buffer_clear(&pager->bytes);
+    free(pager->cells);
+    free(pager->carried);
+    free(pager);
+}
+
+const char *rowan_pager_sql(const struct rowan_pager *pager)
+{
+    return pager->sql.data;
+}
+
+static bool more_cells(struct rowan_pager *pager)
+{
+    size_t need = (pager->count + 1) * pager->width;
+    size_t capacity = pager->cell_capacity ? pager->cell_capacity : 64;
+    struct cell *cells;
+
+    if (need <= pager->cell_capacity)
+        return true;
+    while (capacity < need)
+        capacity *= 2;
+    cells = realloc(pager->cells, capacity * sizeof *cells);
+    if (!cells)
+        return false;
+    pager->cells = cells;
+    pager->cell_capacity = capacity;
+    return true;
+}
+
+static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)
+{
+    struct cell *cell;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!more_cells(pager))
+        return no_memory(err);
+    cell = pager->cells + pager->count * pager->width;
+    for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
+        cell[i].begin = pager->bytes.size;
+        st = rowan_query_append(pager->query, i, &pager->bytes, &cell[i].null, err);
+        cell[i].size = pager->bytes.size - cell[i].begin;
+    }
+    if (st == ROWAN_OK && cell[0].null)
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "the source table \"%s\" has a row whose key \"%s\" is NULL",
+                          pager->keyset.plan->source_table, pager->keyset.plan->carried[0].name);
+    pager->count += st == ROWAN_OK;
+    return st;
+}
+
+static struct rowan_text cell_text(const struct rowan_pager *pager, const struct cell *cell)
+{
+    struct rowan_text t = {NULL, 0};
+
+    if (cell->null)
+        return t;
+    t.data = cell->size ? pager->bytes.data + cell->begin : "";
+    t.size = cell->size;
+    return t;
+}
+
+static void choose_limit(struct rowan_pager *pager)
+{
+    size_t mean = pager->count ? pager->bytes.size / pager->count : 0;
+    size_t limit = pager->limit * 4;
+
+    if (pager->page_bytes && mean && limit > pager->page_bytes / mean)
+        limit = pager->page_bytes / mean;
+    if (limit > pager->page)
+        limit = pager->page;
+    pager->limit = limit ? limit : 1;
+}
+
+static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error *err)
+{
+    struct rowan_param params[ROWAN_KEYSET_PARAMS];
+    enum rowan_status st = ROWAN_OK;
+    size_t count;
+
+    if (pager->keyset.moved)
+        st = prepare(pager, err);
+    if (st == ROWAN_OK)
+        st = rowan_keyset_params(&pager->keyset, (int64_t)pager->limit, params, &count, err);
+    return st == ROWAN_OK ? rowan_query_run(pager->query, params, count, err) : st;
+}
+
+static enum rowan_status load_page(struct rowan_pager *pager, struct rowan_error *err)
+{
+    enum rowan_status st;
+    bool more = true;
+
+    pager->count = 0;
+    pager->at = 0;
+    rowan_buffer_reset(&pager->bytes, pager->page_bytes * 2);
+    st = run_page(pager, err);
+    while (st == ROWAN_OK) {
+        st = rowan_query_fetch(pager->query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = read_row(pager, err);
+        if (pager->page_bytes && pager->bytes.size >= pager->page_bytes)
+            break; /* the rest comes with the next page */
+    }
+    if (pager->query)
+        rowan_query_reset(pager->query);
+    if (st != ROWAN_OK)
+        return st;
+    pager->ended = !more && pager->count < pager->limit;
+    if (pager->count == 0)
+        return ROWAN_OK;
+    choose_limit(pager);
+    if (!rowan_keyset_move(&pager->keyset,
+                           cell_text(pager, &pager->cells[(pager->count - 1) * pager->width])))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item *item, bool *more,
+                                   struct rowan_error *err)
+{
+    const struct cell *cell;
+    enum rowan_status st;
+
+    *more = false;
+    if (pager->at == pager->count) {
+        if (pager->ended)
+            return ROWAN_OK;
+        st = load_page(pager, err);
+        if (st != ROWAN_OK || pager->count == 0) {
+            pager->ended = st == ROWAN_OK;
+            pager->count = 0;
+            return st;
+        }
+    }
+    cell = pager->cells + pager->at++ * pager->width;
+    for (size_t i = 0; i < pager->width; i++)
+        pager->carried[i] = cell_text(pager, &cell[i]);
+    item->carried = pager->carried;
+    item->document = pager->carried[pager->width - 1];
+    *more = true;
+    return ROWAN_OK;
+}
