@@ -66,7 +66,7 @@ struct rowan_job_result {
     struct rowan_progress last;
     int64_t chunks;
     int64_t restarts;    /* workers started again after a death that was not planned */
-    int signal;          /* the last that asked for a stop; 0: none did */
+    int signal;          /* that stopped the run; 0: none did */
     int64_t crashed;     /* documents passed over because workers died on them */
     int64_t peak_memory; /* bytes, of the largest worker (getrusage children) */
 };

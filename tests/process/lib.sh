@@ -1,0 +1,168 @@
+# shellcheck shell=bash disable=SC2154
+# What the cases of tests/process/run are written with. A failed check is remembered, the case goes on.
+
+nap() { sleep "$1"; }
+
+bad() {
+    problem=1
+    printf '  %s\n' "$*"
+}
+
+equal() { # IS SHOULD_BE WHAT
+    [ "$1" = "$2" ] || bad "$3: \"$1\" is not \"$2\""
+}
+
+sql() { # QUERY with columns a and b
+    "$rowan" "$home/tables.lua" --sql "$1"
+}
+
+# ---- databases ---------------------------------------------------------------------------------------
+
+# Connection string of database NAME, which is made.
+database_of() { # KIND NAME
+    case $1 in
+    sqlite) echo "Driver=SQLite3;Database=$folder/$2.db" ;;
+    postgresql)
+        if [ -z "$server" ]; then
+            echo "no server" >&2
+            return 1
+        fi
+        ROWAN_CONNECT=$server "$rowan" "$home/tables.lua" --sql "CREATE DATABASE $2" >/dev/null || return
+        echo "${server/Database=rowan/Database=$2}"
+        ;;
+    esac
+}
+
+# Source table with documents, ledger and target tables.
+fill() { # MAPPING
+    {
+        "$rowan" init "$1" --tables && "$rowan" mock "$credit" --count "$documents"
+    } >"$folder/fill.out" 2>&1 || bad "cannot fill the database: $(tail -n 3 "$folder/fill.out")"
+}
+
+# All rows are those of a run that nobody disturbed, made once per kind of database.
+same_as_quiet() { # MAPPING
+    local quiet=$folder/quiet.$database
+    if [ ! -f "$quiet" ]; then
+        (
+            ROWAN_CONNECT=$(database_of "$database" quiet) || exit
+            export ROWAN_CONNECT
+            fill "$1"
+            "$rowan" run "$1" --workers 1 --quiet >"$folder/quiet.out" 2>&1 || exit
+            "$rowan" "$home/tables.lua" "$1" >"$quiet.part" && mv "$quiet.part" "$quiet"
+        )
+        [ -f "$quiet" ] || { bad "the undisturbed run failed: $(tail -n 3 "$folder/quiet.out")"; return; }
+    fi
+    "$rowan" "$home/tables.lua" "$1" >"$folder/rows"
+    cmp -s "$quiet" "$folder/rows" || {
+        diff "$quiet" "$folder/rows" >"$folder/difference"
+        bad "other rows than those of an undisturbed run ($(wc -l <"$folder/difference") lines differ): $(head -n 4 "$folder/difference" | cut -c 1-200)"
+    }
+}
+
+# ---- runs --------------------------------------------------------------------------------------------
+
+# A job of its own, so that a signal to its group is one to the supervisor and nobody of the test.
+start_run() { # MAPPING ARGUMENT...
+    set -m
+    "$rowan" run "$@" --quiet >"$folder/run.out" 2>"$folder/run.err" &
+    run=$!
+    set +m
+}
+
+workers_of() { # SUPERVISOR
+    pgrep -P "$1"
+}
+
+await_run() { # STATUS
+    local status=0
+    for _ in $(seq 3000); do
+        kill -0 "$run" 2>/dev/null || break
+        nap 0.1
+    done
+    if kill -0 "$run" 2>/dev/null; then
+        bad "the run does not end: $(tail -n 3 "$folder/run.err")"
+        kill -KILL "$run"
+    fi
+    wait "$run" 2>/dev/null || status=$?
+    [ "$status" = "$1" ] || bad "exit status $status, not $1: $(tail -n 3 "$folder/run.err")"
+}
+
+await_documents() { # COUNT
+    local n
+    for _ in $(seq 600); do
+        n=$(sql 'SELECT COUNT(*) AS a FROM processing_log' 2>/dev/null)
+        [ "${n:-0}" -lt "$1" ] || return 0
+        kill -0 "$run" 2>/dev/null || return 0
+        nap 0.02
+    done
+    bad "$1 documents are not loaded in time"
+}
+
+# Until a worker has burned a second of processor time.
+await_busy_worker() {
+    local pid fields
+    for _ in $(seq 200); do
+        for pid in $(workers_of "$run"); do
+            read -r -a fields 2>/dev/null <"/proc/$pid/stat" || continue
+            [ "${fields[13]}" -lt 50 ] || return 0
+        done
+        nap 0.1
+    done
+    bad "no worker is busy"
+}
+
+# One after the other, at random, with pauses in which some work gets done.
+kill_workers() { # COUNT SIGNAL
+    local pids pid
+    for _ in $(seq "$1"); do
+        [ "$1" = 1 ] || nap 0."$((RANDOM % 4))$((RANDOM % 10))"
+        mapfile -t pids < <(workers_of "$run")
+        [ ${#pids[@]} -gt 0 ] || { kill -0 "$run" 2>/dev/null && continue || return 0; }
+        pid=${pids[RANDOM % ${#pids[@]}]}
+        kill -"$2" "$pid" 2>/dev/null
+    done
+}
+
+kill_run_and_see_workers_go() {
+    local pids pid left
+    mapfile -t pids < <(workers_of "$run")
+    kill -KILL "$run"
+    wait "$run" 2>/dev/null
+    for _ in $(seq 20); do
+        left=0
+        for pid in "${pids[@]}"; do
+            ! kill -0 "$pid" 2>/dev/null || left=$((left + 1))
+        done
+        [ "$left" != 0 ] || return 0
+        nap 0.05
+    done
+    bad "$left workers live on a second after their supervisor was killed"
+}
+
+# ---- cases -------------------------------------------------------------------------------------------
+
+start_server() {
+    [ -z "$server" ] || return 0
+    server=$("$root/tests/servers" start postgresql "$folder/postgresql") || return
+}
+
+clean_up() {
+    [ -z "$server" ] || "$root/tests/servers" stop postgresql "$folder/postgresql"
+    if [ "$failed" = 0 ]; then rm -rf -- "$folder"; else echo "kept: $folder"; fi
+}
+trap clean_up EXIT
+
+run_case() { # DATABASE NAME
+    local begun=$SECONDS
+    problem=0
+    if [ "$1" = postgresql ] && ! start_server; then
+        bad "PostgreSQL does not start"
+    else
+        ROWAN_CONNECT=$(database_of "$1" "$2") || bad "no database"
+        export ROWAN_CONNECT
+        [ "$problem" != 0 ] || "$2"
+    fi
+    if [ "$problem" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    printf '%-10s %-36s %s  %d s\n' "$1" "$2" "$([ "$problem" = 0 ] && echo ok || echo FAILED)" $((SECONDS - begun))
+}

@@ -1,0 +1,53 @@
+-- Prints every row that a mapping's tables and the ledger hold, in an order of its own, without what differs
+-- from run to run:   rowan tests/process/tables.lua MAPPING
+-- Or what a statement gives, its columns a and b:   rowan tests/process/tables.lua --sql 'SELECT ...'
+
+local rowan = require "rowan"
+
+local conn <close> = rowan.odbc.connect(os.getenv "ROWAN_CONNECT", os.getenv "ROWAN_PASSWORD")
+
+-- nil, "" and "NULL" must not look the same.
+local function show(value)
+  if value == nil then
+    return "-"
+  end
+  return type(value) == "string" and ("%q"):format(value) or tostring(value)
+end
+
+local function print_table(schema, name, columns)
+  local quoted, numbers = {}, {}
+  for i, column in ipairs(columns) do
+    quoted[i] = conn:quote(column)
+    numbers[i] = tostring(i)
+  end
+  local sql = ("SELECT %s FROM %s ORDER BY %s"):format(table.concat(quoted, ", "), conn:quote(name, schema),
+    table.concat(numbers, ", "))
+  for row in conn:each(sql) do
+    local values = {}
+    for i, column in ipairs(columns) do
+      values[i] = show(row[column])
+    end
+    print(name .. "\t" .. table.concat(values, "\t"))
+  end
+end
+
+local function print_all(mapping)
+  for _, t in ipairs(mapping.tables) do
+    local columns = {}
+    for _, column in ipairs(t.columns) do
+      columns[#columns + 1] = column.from ~= "run" and column.name or nil
+    end
+    print_table(mapping.target.schema, t.name, columns)
+  end
+  print_table(mapping.target.schema, "processing_log", { "mapping", "doc_key", "status", "reason", "row_count" })
+end
+
+if arg[1] == "--sql" and not arg[2]:find "^%s*SELECT" then
+  conn:exec(arg[2])
+elseif arg[1] == "--sql" then
+  for row in conn:each(arg[2]) do
+    print(tostring(row.a) .. (row.b ~= nil and " " .. tostring(row.b) or ""))
+  end
+else
+  print_all(rowan.mapping.load(arg[1]))
+end

@@ -1,0 +1,369 @@
+/*
+ * How a group is written when the database answers in every way it can. The database is a script here: this
+ * file defines the functions that group.c calls, so the real ones are not linked.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "run/group.h"
+
+/* ---- the database ---- */
+
+struct answer {
+    enum rowan_status status;
+    const char *reason;
+};
+
+static struct {
+    struct answer answers[20]; /* of the calls to come, then ROWAN_OK */
+    size_t next;
+    char calls[500]; /* what was asked, as text */
+    bool ledger_has;
+} database;
+
+static enum rowan_status answer(struct rowan_error *err)
+{
+    struct answer a = {ROWAN_OK, NULL};
+
+    if (database.next < sizeof database.answers / sizeof database.answers[0])
+        a = database.answers[database.next++];
+    return a.status == ROWAN_OK ? ROWAN_OK : rowan_fail(err, a.status, a.reason, "because of %s", a.reason);
+}
+
+static void note(const char *what, const struct rowan_entry *entries, size_t count)
+{
+    size_t n = strlen(database.calls);
+
+    n += (size_t)snprintf(database.calls + n, sizeof database.calls - n, "%s", what);
+    for (size_t i = 0; i < count; i++)
+        n += (size_t)snprintf(database.calls + n, sizeof database.calls - n, " %.*s%s%s",
+                              (int)entries[i].key.size, entries[i].key.data, entries[i].failed ? ":" : "",
+                              entries[i].failed ? entries[i].reason : "");
+    snprintf(database.calls + n, sizeof database.calls - n, "|");
+}
+
+enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err)
+{
+    (void)writer;
+    assert_true(last <= rows->documents);
+    note("write", entries, last - first);
+    return answer(err);
+}
+
+enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
+                                      size_t count, struct rowan_error *err)
+{
+    (void)ledger;
+    note("ledger", entries, count);
+    return answer(err);
+}
+
+enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
+                                   struct rowan_error *err)
+{
+    struct rowan_entry entry = {.key = key};
+
+    (void)ledger;
+    note("has", &entry, 1);
+    *has = database.ledger_has;
+    return answer(err);
+}
+
+enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err)
+{
+    (void)db;
+    (void)err;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err)
+{
+    (void)db;
+    (void)err;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err)
+{
+    (void)db;
+    (void)err;
+    note("rollback", NULL, 0);
+    return ROWAN_OK;
+}
+
+/* ---- a group ---- */
+
+struct fixture {
+    struct rowan_tally *tally;
+    struct rowan_slot *slot;
+    struct rowan_plan plan;
+    struct rowan_table table;
+    struct rowan_table_rows table_rows;
+    size_t starts[10];
+    struct rowan_rows rows;
+    struct rowan_group group;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture f;
+
+    memset(&f, 0, sizeof f);
+    memset(&database, 0, sizeof database);
+    assert_int_equal(rowan_tally_new(&f.tally, 1, NULL), ROWAN_OK);
+    f.slot = rowan_tally_slot(f.tally, 0);
+    f.plan.tables = &f.table;
+    f.plan.table_count = 1;
+    f.rows.plan = &f.plan;
+    f.rows.tables = &f.table_rows;
+    f.rows.starts = f.starts;
+    f.group.slot = f.slot;
+    f.group.rows = &f.rows;
+    rowan_arena_init(&f.group.texts, 0);
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+
+    rowan_group_clear(&f->group);
+    rowan_tally_free(f->tally);
+    return 0;
+}
+
+/* A document of two rows and 100 bytes. */
+static void load(struct fixture *f, const char *key)
+{
+    char passing[10];
+
+    snprintf(passing, sizeof passing, "%s", key);
+    f->rows.documents++;
+    f->starts[f->rows.documents] = f->starts[f->rows.documents - 1] + 2;
+    assert_int_equal(rowan_group_loaded(&f->group, rowan_text_of(passing), 100, NULL), ROWAN_OK);
+    memset(passing, '#', sizeof passing); /* a pager's text does not live long */
+}
+
+static void refuse(struct fixture *f, const char *key)
+{
+    char reason[10] = "value";
+
+    assert_int_equal(rowan_group_failed(&f->group, rowan_text_of(key), 50, reason, "no", NULL), ROWAN_OK);
+    memset(reason, '#', sizeof reason);
+}
+
+static void will_answer(size_t call, enum rowan_status status, const char *reason)
+{
+    database.answers[call].status = status;
+    database.answers[call].reason = reason;
+}
+
+static void assert_sums(struct fixture *f, int loaded, int failed, int passed)
+{
+    struct rowan_sums sums = rowan_slot_sums(f->slot);
+
+    assert_false(rowan_slot_unsure(f->slot));
+    assert_int_equal(sums.loaded, loaded);
+    assert_int_equal(sums.failed, failed);
+    assert_int_equal(sums.passed, passed);
+    assert_int_equal(sums.rows, 2 * loaded);
+}
+
+static void test_everything_is_well(void **state)
+{
+    struct fixture *f = *state;
+
+    load(f, "1");
+    refuse(f, "2");
+    load(f, "3");
+    assert_int_equal(rowan_group_size(&f->group), 3);
+    assert_int_equal(rowan_group_write(&f->group, NULL), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 3|ledger 2:value|");
+    assert_sums(f, 2, 1, 0);
+    assert_int_equal(rowan_slot_sums(f->slot).bytes, 250);
+    assert_int_equal(rowan_group_size(&f->group), 0);
+    assert_int_equal(f->rows.documents, 0);
+}
+
+static void test_nothing_is_written_for_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(rowan_group_write(&f->group, NULL), ROWAN_OK);
+    assert_string_equal(database.calls, "");
+}
+
+static void test_busy_is_tried_again(void **state)
+{
+    struct fixture *f = *state;
+
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_BUSY, "busy");
+    will_answer(1, ROWAN_BUSY, "busy");
+    assert_int_equal(rowan_group_write(&f->group, NULL), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1 2|write 1 2|");
+    assert_sums(f, 2, 0, 0);
+}
+
+static void test_refusal_finds_the_guilty(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    load(f, "3");
+    will_answer(0, ROWAN_DATABASE, "database");
+    will_answer(2, ROWAN_DUPLICATE, "database");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2 3|write 1|write 2|ledger 2:database|write 3|");
+    assert_sums(f, 2, 1, 0);
+}
+
+static void test_rival(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_DUPLICATE, "ledger");
+    will_answer(1, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1|write 2|");
+    assert_sums(f, 1, 0, 1);
+}
+
+static void test_rival_of_failed_documents(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    refuse(f, "1");
+    refuse(f, "2");
+    will_answer(0, ROWAN_DUPLICATE, "ledger");
+    will_answer(2, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls,
+                        "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|");
+    assert_sums(f, 0, 1, 1);
+}
+
+/* A rival that wrote the failure while this process found out about it. */
+static void test_rival_of_a_refused_document(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    will_answer(0, ROWAN_DATABASE, "database");
+    will_answer(1, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_sums(f, 0, 0, 1);
+}
+
+static void test_trouble_of_nobody_is_returned(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_CONFIG, "config");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_CONFIG);
+    assert_string_equal(database.calls, "write 1 2|");
+    assert_sums(f, 0, 0, 0);
+}
+
+static void lose(struct fixture *f)
+{
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    refuse(f, "3");
+    will_answer(0, ROWAN_LOST, "lost");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_LOST);
+    assert_true(rowan_slot_unsure(f->slot));
+    assert_int_equal(rowan_slot_sums(f->slot).loaded, 0);
+}
+
+static void test_lost_but_committed(void **state)
+{
+    struct fixture *f = *state;
+
+    lose(f);
+    database.ledger_has = true;
+    assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|has 2|");
+    assert_sums(f, 2, 0, 0);
+    assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK); /* is sure already */
+    assert_sums(f, 2, 0, 0);
+}
+
+static void test_lost_and_not_committed(void **state)
+{
+    struct fixture *f = *state;
+
+    lose(f);
+    assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK);
+    assert_sums(f, 0, 0, 0);
+}
+
+static void test_settling_may_fail_too(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    lose(f);
+    will_answer(1, ROWAN_LOST, "lost");
+    assert_int_equal(rowan_group_settle(f->slot, NULL, &err), ROWAN_LOST);
+    assert_true(rowan_slot_unsure(f->slot));
+}
+
+static void test_phases_say_how_many(void **state)
+{
+    struct fixture *f = *state;
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    load(f, "1");
+    load(f, "22");
+    rowan_group_write(&f->group, NULL);
+    assert_int_equal(rowan_slot_read(f->slot, key, &size), ROWAN_PHASE_WRITE);
+    assert_memory_equal(key, "22", size);
+    load(f, "333");
+    rowan_group_write(&f->group, NULL);
+    assert_int_equal(rowan_slot_read(f->slot, key, &size), ROWAN_PHASE_SINGLE);
+    assert_memory_equal(key, "333", size);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_everything_is_well),
+        TEST(test_nothing_is_written_for_nothing),
+        TEST(test_busy_is_tried_again),
+        TEST(test_refusal_finds_the_guilty),
+        TEST(test_rival),
+        TEST(test_rival_of_failed_documents),
+        TEST(test_rival_of_a_refused_document),
+        TEST(test_trouble_of_nobody_is_returned),
+        TEST(test_lost_but_committed),
+        TEST(test_lost_and_not_committed),
+        TEST(test_settling_may_fail_too),
+        TEST(test_phases_say_how_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
