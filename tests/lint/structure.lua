@@ -61,7 +61,7 @@ end
 local function layer_of_include(file, include)
   local folder = include:match("^([^/]+)/")
   if folder then return layer_number[folder] and folder end
-  if include == "rowan.h" then return "main" end
+  if include == "rowan.h" then return "bindings" end -- what embedders see; bindings/ makes it
   return layer_of(file)
 end
 

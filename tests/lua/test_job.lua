@@ -1,0 +1,158 @@
+-- rowan.job, on an SQLite file
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
+local rowan = require "rowan"
+
+local connect = "Driver=SQLite3;Database=test.db"
+local DOCUMENTS = 120
+
+t.write("notes.lua", [[
+return mapping {
+  name = "notes",
+  source = { table = "docs", key = "id", document = "doc" },
+  into "note" {
+    each = "/Note", key = { "id" },
+    columns = { id = source "id", body = text(20) { "Body", required = true }, run = run "id" },
+    children = {
+      into "word" {
+        each = "Word", key = { "id", "n" },
+        columns = { id = parent "id", n = position(), w = text(20) "." },
+      },
+    },
+  },
+}
+]])
+
+local m = rowan.mapping.load("notes.lua")
+
+-- A database with documents, none of them loaded; those whose key the function picks are defective.
+local function prepare(is_bad)
+  os.remove("test.db")
+  local status, _, err = t.rowan("init", "notes.lua", "--tables", "--connect", connect)
+  if status ~= 0 then error("init: " .. err) end
+  local conn <close> = rowan.odbc.connect(connect)
+  for _, statement in ipairs(conn:ddl("source", m, true)) do conn:exec(statement) end
+  local rows = {}
+  for i = 1, DOCUMENTS do
+    local body = is_bad and is_bad(i) and "" or ("<Body>note %d</Body>"):format(i)
+    rows[i] = { i * 10, ("<Note>%s%s</Note>"):format(body, ("<Word>w</Word>"):rep(i % 3)) }
+  end
+  conn:insert("docs", { "id", "doc" }, rows)
+end
+
+local function count(sql)
+  local conn <close> = rowan.odbc.connect(connect)
+  return conn:query("SELECT COUNT(*) AS n FROM " .. sql)[1].n
+end
+
+local function job(settings)
+  settings.mapping, settings.connect = m, connect
+  settings.log_level = "error"
+  return rowan.job(settings)
+end
+
+t.test("all documents, in chunks by two workers", function()
+  prepare()
+  local result = job { workers = 2, chunk = 25 }:run()
+  t.equal(result.outcome, "done")
+  t.equal({ result.loaded, result.failed, result.passed }, { DOCUMENTS, 0, 0 })
+  t.equal(result.rows, DOCUMENTS * 2)
+  t.equal(result.chunks, 5)
+  t.equal(result.restarts, 0)
+  t.equal(result.crashed, 0)
+  t.equal(result.seconds > 0, true)
+  t.equal(result.bytes > 0, true)
+  t.equal(result.signal, nil)
+  t.equal(count "note", DOCUMENTS)
+  t.equal(count "word", DOCUMENTS)
+  t.equal(count "processing_log WHERE status = 'loaded'", DOCUMENTS)
+  t.equal(count(("note WHERE run <> '%s'"):format(result.run_id)), 0)
+end)
+
+t.test("a second run has nothing to do", function()
+  local result = job { workers = 1 }:run()
+  t.equal(result.outcome, "done")
+  t.equal({ result.loaded, result.failed, result.rows }, { 0, 0, 0 })
+  t.equal(count "note", DOCUMENTS)
+end)
+
+t.test("bad documents are in the ledger and leave no rows", function()
+  prepare(function(i) return i % 40 == 0 end)
+  local result = job { workers = 2, chunk = 50 }:run()
+  t.equal({ result.outcome, result.loaded, result.failed }, { "done", DOCUMENTS - 3, 3 })
+  t.equal(count "note", DOCUMENTS - 3)
+  t.equal(count "word WHERE id = 400", 0)
+  local conn <close> = rowan.odbc.connect(connect)
+  local rows = conn:query("SELECT doc_key, reason, message FROM processing_log WHERE status = 'failed' ORDER BY 1")
+  t.equal(#rows, 3)
+  t.equal(rows[1].reason, "required")
+  t.contains(rows[1].message, "note.body (notes.lua:6)")
+end)
+
+t.test("too many failures stop the run", function()
+  prepare(function() return true end)
+  local result = job { workers = 1, chunk = 10, max_failed = 5 }:run()
+  t.equal(result.outcome, "stopped")
+  t.equal(result.failed > 5 and result.failed < DOCUMENTS, true)
+end)
+
+t.test("a range of keys", function()
+  prepare()
+  local result = job { workers = 1, from = 100, to = 200 }:run()
+  t.equal({ result.loaded, count "note WHERE id BETWEEN 100 AND 200" }, { 11, 11 })
+  result = job { workers = 2, limit = 20 }:run()
+  t.equal({ result.loaded, count "note" }, { 20, 31 })
+  result = job { workers = 2 }:run()
+  t.equal({ result.outcome, result.loaded, count "note" }, { "done", DOCUMENTS - 31, DOCUMENTS })
+end)
+
+t.test("callbacks see progress and chunks", function()
+  prepare()
+  local calls, chunks, last = 0, {}, nil
+  local result = job {
+    workers = 2, chunk = 40,
+    on_progress = function(p) calls, last = calls + 1, p end,
+    on_chunk = function(c) chunks[c.number] = c.documents end,
+  }:run()
+  t.equal(result.loaded, DOCUMENTS)
+  t.equal(calls > 0, true)
+  t.equal(chunks, { 40, 40, 40 })
+  t.equal({ last.loaded, last.failed, last.total, last.total_known }, { DOCUMENTS, 0, DOCUMENTS, true })
+end)
+
+t.test("a callback that returns false stops the run, and the next one ends it", function()
+  prepare()
+  local result = job { workers = 1, chunk = 10, on_chunk = function() return false end }:run()
+  t.equal(result.outcome, "stopped")
+  t.equal(result.loaded < DOCUMENTS, true)
+  t.equal(count "note", result.loaded)
+  t.equal(job({ workers = 1 }):run().outcome, "done")
+  t.equal(count "note", DOCUMENTS)
+end)
+
+t.test("a callback that raises stops the run, and the error goes on", function()
+  prepare()
+  t.raises("in a callback", function()
+    job { workers = 1, chunk = 10, on_chunk = function() error("in a callback") end }:run()
+  end)
+  t.equal(count "note" == count "processing_log", true)
+end)
+
+t.test("a transaction per document gives the same rows", function()
+  prepare(function(i) return i == 7 end)
+  local result = job { workers = 1, commit = 1, page = 7 }:run()
+  t.equal({ result.loaded, result.failed, count "note" }, { DOCUMENTS - 1, 1, DOCUMENTS - 1 })
+end)
+
+t.test("what cannot work is raised", function()
+  t.raises("", rowan.job, {})
+  t.raises("", rowan.job, { mapping = m })
+  t.raises("", function() rowan.job({ mapping = "notes.lua", connect = connect }):run() end)
+  t.raises("", function() job({ limit = 5, from = 1 }):run() end)
+  t.raises("", function() job({ worker = 2 }):run() end)
+  t.raises("", function() job({ workers = "two" }):run() end)
+  local other = rowan.mapping.load("notes.lua", {})
+  t.raises("", function() rowan.job({ mapping = other, connect = "Driver=SQLite3;Database=empty.db" }):run() end)
+end)
+
+t.finish()

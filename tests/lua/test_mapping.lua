@@ -1,0 +1,117 @@
+-- rowan.mapping
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
+local rowan = require "rowan"
+
+local text = [[
+local line = into "line" {
+  each = "Line", key = { "no", "n" },
+  columns = { no = parent "no", n = position(), item = text(10) { "@item", required = true },
+              price = decimal(9, 2) "@price" },
+}
+
+return mapping {
+  name = "orders", version = "3",
+  source = { schema = "inbox", table = "docs", key = bigint "id", document = "doc", columns = { text(20) "sender" } },
+  target = { schema = "lake" },
+  into "order" {
+    each = "/Orders/Order", key = { "no" },
+    columns = { no = text(8) "@no", id = source "id", sender = source "sender",
+                upper = text { "Note", via = string.upper } },
+    children = { line },
+  },
+}
+]]
+
+t.write("orders.lua", text)
+local m = rowan.mapping.load("orders.lua")
+
+t.test("what a mapping says of itself", function()
+  t.equal(m.name, "orders")
+  t.equal(m.version, "3")
+  t.equal(m.file, "orders.lua")
+  t.equal(m.source.schema, "inbox")
+  t.equal(m.source.table, "docs")
+  t.equal(m.source.key, "id")
+  t.equal(m.source.key_type, "bigint")
+  t.equal(m.source.document, "doc")
+  t.equal(m.source.columns, { { name = "sender", type = "text(20)" } })
+  t.equal(m.target, { schema = "lake" })
+end)
+
+t.test("tables and columns stand in order", function()
+  t.equal(#m.tables, 2)
+  t.equal(m.tables[1].name, "order")
+  t.equal(m.tables[2].parent, "order")
+  t.equal(m.tables[2].key, { "no", "n" })
+  t.equal(m.tables[2].line, 1)
+  local columns = m.tables[2].columns
+  t.equal(columns[3], { name = "item", type = "text(10)", line = 3, required = true, key = false, via = false,
+    from = "path", paths = { "@item" } })
+  t.equal(columns[1].from, "parent")
+  t.equal(columns[2].from, "position")
+  t.equal(m.tables[1].columns[4].via, true)
+end)
+
+t.test("the hash is that of the text", function()
+  t.write("again.lua", text)
+  t.write("other.lua", text .. "\n")
+  t.equal(rowan.mapping.load("again.lua").hash, m.hash)
+  t.equal(rowan.mapping.load("other.lua").hash ~= m.hash, true)
+end)
+
+t.test("schemas may be given when it is loaded", function()
+  local other = rowan.mapping.load("orders.lua", { schema = "test", source_schema = "old" })
+  t.equal(other.target.schema, "test")
+  t.equal(other.source.schema, "old")
+  t.contains(other:plan(), "test")
+end)
+
+t.test("rows of one document", function()
+  local rows = assert(m:rows([[<Orders><Order no="A"><Note>hi</Note><Line item="x" price="1.5"/><Line item="y"/></Order>
+    <Order no="B"/></Orders>]], { id = 7, sender = "me" }))
+  t.equal(#rows, 2)
+  t.equal(rows[1].table, "order")
+  t.equal(rows[1].columns, { "no", "id", "sender", "upper" })
+  t.equal(rows[1].rows, { { "A", 7, "me", "HI" }, { "B", 7, "me" } })
+  t.equal(rows[2].rows, { { "A", 1, "x", "1.50" }, { "A", 2, "y" } })
+end)
+
+t.test("a document that fails is nil and an error", function()
+  local rows, problem = m:rows("<Orders>\n<Order no='A'><Line/></Order></Orders>")
+  t.equal(rows, nil)
+  t.equal(problem.status, "document")
+  t.equal(problem.reason, "required")
+  t.contains(problem.message, "line.item")
+  t.contains(tostring(problem), "orders.lua:3")
+  t.equal(m:rows("<Orders") == nil, true)
+end)
+
+t.test("nothing stays from one document to the next", function()
+  for i = 1, 200 do
+    local rows = assert(m:rows(("<Orders><Order no='%d'><Note>n</Note></Order></Orders>"):format(i), { id = i }))
+    t.equal(rows[1].rows, { { tostring(i), i, nil, "N" } })
+    t.equal(rows[2].rows, {})
+  end
+end)
+
+t.test("a wrong mapping is refused with file and line", function()
+  t.write("wrong.lua", "\nreturn mappin {}\n")
+  local ok, problem = pcall(rowan.mapping.load, "wrong.lua")
+  t.equal(ok, false)
+  t.equal(problem.status, "mapping")
+  t.contains(tostring(problem), "wrong.lua:2")
+  t.contains(tostring(problem), "mapping")
+  t.raises("none.lua", rowan.mapping.load, "none.lua")
+  t.raises("", rowan.mapping.load)
+  t.raises("", rowan.mapping.load, ".")
+end)
+
+t.test("mappings can be dropped while others live", function()
+  for _ = 1, 30 do
+    local other = rowan.mapping.load("orders.lua")
+    t.equal(#assert(other:rows("<Orders><Order no='1'/></Orders>"))[1].rows, 1)
+  end
+end)
+
+t.finish()

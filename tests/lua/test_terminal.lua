@@ -1,0 +1,49 @@
+-- rowan.terminal
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
+local rowan = require "rowan"
+
+local terminal = rowan.terminal
+
+t.test("columns are as wide as their widest cell, numbers to the right", function()
+  local text = terminal.table {
+    columns = { "name", { "rows", right = true } },
+    rows = { { "order", 5 }, { "line", 12345 } },
+  }
+  t.equal(text, "name   rows\norder     5\nline  12345\n")
+end)
+
+t.test("nil leaves a cell empty; what is missing at the end, too", function()
+  local text = terminal.table { columns = { "a", "b", "c" }, rows = { { 1, nil, 3 }, { 4 } } }
+  t.contains(text, "1   3")
+  t.contains(text, "4")
+end)
+
+t.test("no rows", function() t.equal(type(terminal.table { columns = { "a" }, rows = {} }), "string") end)
+
+t.test("wrong arguments are refused", function()
+  t.raises("columns is missing", terminal.table, { rows = {} })
+  t.raises("rows is missing", terminal.table, { columns = { "a" } })
+  t.raises("a row must be a table", terminal.table, { columns = { "a" }, rows = { 5 } })
+  t.raises("table expected", terminal.table, "a")
+  t.raises("", terminal.table, { columns = { {} }, rows = {} })
+end)
+
+t.test("a cell whose __tostring raises does not end the program", function()
+  local bad = setmetatable({}, { __tostring = function() error("no text") end })
+  t.raises("no text", terminal.table, { columns = { "a" }, rows = { { bad } } })
+end)
+
+t.test("many rows", function()
+  local rows = {}
+  for i = 1, 500 do rows[i] = { i, ("x"):rep(i % 7) } end
+  local _, lines = terminal.table({ columns = { "n", "x" }, rows = rows }):gsub("\n", "")
+  t.equal(lines, 501)
+end)
+
+t.test("the tests have no terminal", function()
+  t.equal(terminal.is_tty(1), false)
+  t.equal(terminal.width() > 0, true)
+end)
+
+t.finish()

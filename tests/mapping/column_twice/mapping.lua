@@ -1,0 +1,15 @@
+-- A column made twice.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text "a",
+      v = text "b",
+    },
+  },
+}

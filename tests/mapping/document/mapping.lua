@@ -1,0 +1,15 @@
+-- What a document may look like.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text "v",
+      w = text "@w",
+    },
+  },
+}

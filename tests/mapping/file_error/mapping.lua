@@ -1,0 +1,1 @@
+error("made by hand")

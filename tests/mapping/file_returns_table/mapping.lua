@@ -1,0 +1,1 @@
+return into "t" { each = "/r", key = { "v" }, columns = { v = text "." } }

@@ -1,0 +1,3 @@
+return mapping {
+  name = "x",
+  source = {

@@ -1,0 +1,14 @@
+-- A word that is near nothing.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = xyzzyx "a",
+    },
+  },
+}

@@ -1,0 +1,5 @@
+return mapping {
+  name   = "case",
+  source = { table = "docs", key = bigint "id", document = "doc" },
+  text "a",
+}

@@ -1,0 +1,4 @@
+return mapping {
+  name   = "case",
+  source = { table = "docs", key = bigint "id", document = "doc" },
+}

@@ -1,0 +1,4 @@
+return mapping {
+  source = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" { each = "/r", key = { "v" }, columns = { v = text "." } },
+}

@@ -1,0 +1,14 @@
+-- A value that the option does not take.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { "a", pick = "join", joiner = 1 },
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Several matches are refused where the column does not say which.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text "a",
+    },
+  },
+}

@@ -1,0 +1,15 @@
+-- Blank text is a value unless trimmed.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { "a", required = true },
+      w = text { "a", required = true, trim = true },
+    },
+  },
+}

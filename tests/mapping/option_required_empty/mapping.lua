@@ -1,0 +1,14 @@
+-- A required value is empty.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { "a", required = true },
+    },
+  },
+}

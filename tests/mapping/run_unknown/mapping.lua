@@ -1,0 +1,14 @@
+-- A run has no such value.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      a = run "ident",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Numbers are not texts.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = decimal("5", 2) "v",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Values of two kinds.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = enum { a = 1, b = "B" } "v",
+    },
+  },
+}

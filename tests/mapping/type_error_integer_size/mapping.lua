@@ -1,0 +1,14 @@
+-- A type that takes no number.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = integer(4) "v",
+    },
+  },
+}

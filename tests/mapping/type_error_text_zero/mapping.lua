@@ -1,0 +1,14 @@
+-- A text that holds nothing.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(0) "v",
+    },
+  },
+}

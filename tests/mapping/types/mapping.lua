@@ -1,0 +1,35 @@
+-- Every type, with a good value, the borders of its range, and none.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r/v",
+    key     = { "n" },
+    columns = {
+      id = source "id",
+      n       = position(),
+      b       = boolean "@boolean",
+      bit     = bit "@bit",
+      tiny    = tinyint "@tinyint",
+      small   = smallint "@smallint",
+      int     = integer "@integer",
+      big     = bigint "@bigint",
+      dec     = decimal(7, 2) "@decimal",
+      half_up = decimal(5, 1) { "@half_up", rounding = "half_up" },
+      down    = decimal(5, 1) { "@down", rounding = "down" },
+      re      = real "@real",
+      dou     = double "@double",
+      five    = text(5) "@five",
+      cut     = text(5) { "@cut", too_long = "cut" },
+      free    = text "@text",
+      day     = date "@date",
+      moment  = timestamp "@timestamp",
+      utc     = timestamp { "@utc", zone = "utc" },
+      drop    = timestamp { "@drop", zone = "drop" },
+      clock   = time "@time",
+      label   = enum { Open = "O", Closed = "C" } "@enum",
+      number  = enum { one = 1, two = 2 } "@number",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- An error that is not a text.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { "a", via = function() error({}) end },
+    },
+  },
+}

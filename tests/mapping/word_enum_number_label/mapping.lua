@@ -1,0 +1,14 @@
+-- Labels are texts.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = enum { [5] = 1 } "a",
+    },
+  },
+}

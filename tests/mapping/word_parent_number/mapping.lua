@@ -1,0 +1,14 @@
+-- The parent's column is a text.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = parent(5),
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- The source's column is a text.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = source(5),
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- A type called with neither path nor number.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(true),
+    },
+  },
+}
