@@ -70,7 +70,7 @@ end
 
 local set = read_set()
 local failed = false
-for i, path in ipairs(args.files) do
+for _, path in ipairs(args.files) do
   local text, problem = read(path)
   local tables
   if text then
@@ -84,7 +84,7 @@ for i, path in ipairs(args.files) do
     show_rows.json(path, tables)
   else
     if #args.files > 1 then
-      print(("%s== %s ==\n"):format(i > 1 and "\n" or "", path))
+      print(("== %s ==\n"):format(path))
     end
     show_rows.text(tables)
   end

@@ -49,8 +49,8 @@ end
 
 function M.text(tables)
   local limit = rowan.terminal.is_tty(1) and rowan.terminal.width() or WIDTH
-  for i, t in ipairs(tables) do
-    print(("%s%s: %s"):format(i > 1 and "\n" or "", t.table, words.count_of(#t.rows, "row")))
+  for _, t in ipairs(tables) do
+    print(("%s: %s"):format(t.table, words.count_of(#t.rows, "row")))
     if #t.rows > 0 then
       local text = across(t)
       if width_of(text) > limit then
@@ -58,6 +58,7 @@ function M.text(tables)
       end
       io.write(text)
     end
+    print()
   end
 end
 
