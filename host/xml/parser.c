@@ -298,6 +298,7 @@ static void extend_text_node(struct rowan_parser *p, const struct frame *frame, 
         node = new_node(p, ROWAN_NODE_TEXT, frame->node, 0);
         if (!node)
             return;
+        node->line = frame->node->line;
         node->begin = p->characters.size - size;
         node->has_text = 1;
         append_child(frame->node, node);
@@ -361,10 +362,11 @@ static void on_attribute_declaration(void *user, const xmlChar *element, const x
 
 static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
 {
-    char what[120];
+    char shown[100];
+    char what[200];
 
-    snprintf(what, sizeof what, "reference to the entity \"%.60s\", which is not one of the five of XML",
-             (const char *)name);
+    rowan_quote(shown, sizeof shown, rowan_text_of((const char *)name));
+    snprintf(what, sizeof what, "reference to the entity %s, which is not one of the five of XML", shown);
     refuse(user, "xml", what);
     return NULL;
 }

@@ -1,6 +1,7 @@
 /*
  * Path text -> steps, by recursive descent. The reader is one pass over the text; every refusal names
- * the column and what would have been right. Expressions nest at most NEST_MAX deep.
+ * the column and what would have been right. Expressions nest at most NEST_MAX deep, and TEXT_MAX bounds
+ * the chains of "and" that selection walks by recursion.
  */
 #include "xml/path.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define NEST_MAX 32
+#define TEXT_MAX 4096 /* bytes of a path */
 
 struct reader {
     const char *text;
@@ -20,25 +22,46 @@ struct reader {
 
 static enum rowan_status read_path(struct reader *r, struct rowan_path **out);
 static enum rowan_status read_or(struct reader *r, struct rowan_expr **out);
+static enum rowan_status read_operand(struct reader *r, struct rowan_expr **out);
+
+static void skip_space(struct reader *r)
+{
+    while (rowan_is_space(*r->at))
+        r->at++;
+}
+
+/* Counted in characters, from 1. */
+static int column_of(const struct reader *r)
+{
+    int column = 1;
+
+    for (const char *at = r->text; at < r->at; at++)
+        column += ((unsigned char)*at & 0xC0) != 0x80;
+    return column;
+}
 
 static enum rowan_status refuse(struct reader *r, const char *what)
 {
     char shown[200];
 
     return rowan_fail(r->err, ROWAN_MAPPING, "path", "path %s, column %d: %s",
-                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), (int)(r->at - r->text) + 1,
-                      what);
+                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), column_of(r), what);
+}
+
+/* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
+static enum rowan_status refuse_rest(struct reader *r, const char *expected)
+{
+    skip_space(r);
+    if (*r->at == '|')
+        return refuse(r, "| is not part of the path language");
+    if (*r->at == '+' || *r->at == '-' || *r->at == '*')
+        return refuse(r, "arithmetic is not part of the path language");
+    return refuse(r, expected);
 }
 
 static enum rowan_status no_memory(struct reader *r)
 {
     return rowan_fail(r->err, ROWAN_NO_MEMORY, "memory", "no memory for a path");
-}
-
-static void skip_space(struct reader *r)
-{
-    while (rowan_is_space(*r->at))
-        r->at++;
 }
 
 static bool take(struct reader *r, const char *token)
@@ -87,6 +110,8 @@ static struct rowan_text read_ncname(struct reader *r)
 
 static const char *find_namespace(const struct rowan_path_scope *scope, struct rowan_text prefix)
 {
+    if (rowan_text_equal(prefix, rowan_text_of("xml")))
+        return "http://www.w3.org/XML/1998/namespace";
     for (size_t i = 0; i < scope->namespace_count; i++)
         if (rowan_text_equal(rowan_text_of(scope->namespaces[i].prefix), prefix))
             return scope->namespaces[i].uri;
@@ -110,6 +135,7 @@ static enum rowan_status read_name_test(struct reader *r, struct rowan_step *ste
     struct rowan_text local;
     const char *uri = NULL;
 
+    skip_space(r);
     if (*r->at == '*') {
         r->at++;
         step->test = ROWAN_TEST_ANY;
@@ -171,7 +197,7 @@ static enum rowan_status read_predicates(struct reader *r, struct rowan_step *st
         if (st != ROWAN_OK)
             return st;
         if (!take(r, "]"))
-            return refuse(r, "expected ] after the predicate");
+            return refuse_rest(r, "expected ] after the predicate");
         expr = as_predicate(r, expr);
         if (!expr)
             return no_memory(r);
@@ -181,12 +207,14 @@ static enum rowan_status read_predicates(struct reader *r, struct rowan_step *st
     return ROWAN_OK;
 }
 
-static enum rowan_status read_step(struct reader *r, struct rowan_step *step)
+static enum rowan_status read_step(struct reader *r, const struct rowan_path *path, struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
     skip_space(r);
     step->axis = ROWAN_AXIS_CHILD;
+    if (*r->at == '.' && path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP)
+        return refuse(r, "after // comes an element name, *, @ or text()");
     if (take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
         step->test = ROWAN_TEST_NODE;
@@ -243,7 +271,7 @@ static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
     for (;;) {
         struct rowan_step step = {0};
         struct rowan_step *kept;
-        st = read_step(r, &step);
+        st = read_step(r, path, &step);
         if (st != ROWAN_OK)
             return st;
         kept = add_step(r, path);
@@ -263,10 +291,18 @@ static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
     }
 }
 
+/* What follows a / that is not the whole path. A bracket or quote here is a mistake that a step reports best.
+ */
+static bool step_start(char c)
+{
+    return name_start(c) || (c != '\0' && strchr("*@./[('\"0123456789", c));
+}
+
 static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
     enum rowan_status st = ROWAN_OK;
+    struct rowan_text text;
     const char *begin;
 
     if (!path)
@@ -281,7 +317,7 @@ static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
     } else if (take(r, "/")) {
         path->absolute = true;
         skip_space(r);
-        if (*r->at == '\0' || *r->at == ']')
+        if (!step_start(*r->at))
             goto done;
     }
     if (st == ROWAN_OK)
@@ -289,7 +325,8 @@ static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
     if (st != ROWAN_OK)
         return st;
 done:
-    path->text = rowan_arena_copy(r->scope->arena, begin, (size_t)(r->at - begin));
+    text = rowan_text_trim((struct rowan_text){begin, (size_t)(r->at - begin)});
+    path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
     return path->text ? ROWAN_OK : no_memory(r);
 }
 
@@ -338,21 +375,48 @@ static enum rowan_status read_number(struct reader *r, struct rowan_expr **out)
 
 static enum rowan_status close_call(struct reader *r)
 {
-    return take(r, ")") ? ROWAN_OK : refuse(r, "expected )");
+    return take(r, ")") ? ROWAN_OK : refuse_rest(r, "expected )");
 }
 
-/* not(x), starts-with(a, b), contains(a, b): the name and ( are behind us. */
-static enum rowan_status read_call(struct reader *r, enum rowan_op op, struct rowan_expr **out)
+/* not(x): the name and ( are behind us. */
+static enum rowan_status read_not(struct reader *r, struct rowan_expr **out)
+{
+    struct rowan_expr *inner = NULL;
+    enum rowan_status st = read_or(r, &inner);
+
+    if (st == ROWAN_OK)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, ROWAN_OP_NOT, inner, NULL);
+    return *out ? ROWAN_OK : no_memory(r);
+}
+
+/* Numbers and truth values would have to be written as text first; that is never what is meant. */
+static enum rowan_status read_text_argument(struct reader *r, struct rowan_expr **out)
+{
+    const char *begin;
+    enum rowan_status st;
+
+    skip_space(r);
+    begin = r->at;
+    st = read_operand(r, out);
+    if (st != ROWAN_OK || (*out)->op == ROWAN_OP_PATH || (*out)->op == ROWAN_OP_STRING)
+        return st;
+    r->at = begin;
+    return refuse(r, "expected a path or a text in quotes");
+}
+
+/* starts-with(a, b), contains(a, b): the name and ( are behind us. */
+static enum rowan_status read_search(struct reader *r, enum rowan_op op, struct rowan_expr **out)
 {
     struct rowan_expr *left = NULL;
     struct rowan_expr *right = NULL;
-    enum rowan_status st = read_or(r, &left);
+    enum rowan_status st = read_text_argument(r, &left);
 
-    if (st == ROWAN_OK && op != ROWAN_OP_NOT) {
-        if (!take(r, ","))
-            return refuse(r, "expected , and a second argument");
-        st = read_or(r, &right);
-    }
+    if (st == ROWAN_OK)
+        st =
+            take(r, ",") ? read_text_argument(r, &right) : refuse_rest(r, "expected , and a second argument");
     if (st == ROWAN_OK)
         st = close_call(r);
     if (st != ROWAN_OK)
@@ -392,11 +456,11 @@ static enum rowan_status read_function(struct reader *r, struct rowan_expr **out
 {
     *is_function = true;
     if (take_function(r, "not"))
-        return read_call(r, ROWAN_OP_NOT, out);
+        return read_not(r, out);
     if (take_function(r, "starts-with"))
-        return read_call(r, ROWAN_OP_STARTS_WITH, out);
+        return read_search(r, ROWAN_OP_STARTS_WITH, out);
     if (take_function(r, "contains"))
-        return read_call(r, ROWAN_OP_CONTAINS, out);
+        return read_search(r, ROWAN_OP_CONTAINS, out);
     if (take_function(r, "count"))
         return read_path_operand(r, ROWAN_OP_COUNT, out);
     if (take_function(r, "position")) {
@@ -507,12 +571,15 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
     skip_space(&r);
     if (*r.at == '\0')
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is empty; use \".\" for the element itself");
+    if (strlen(text) > TEXT_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "path", "the path is longer than %d bytes", TEXT_MAX);
     st = read_path(&r, &path);
     if (st != ROWAN_OK)
         return st;
     skip_space(&r);
     if (*r.at != '\0')
-        return refuse(&r, "the path should end here");
+        return refuse_rest(&r, strchr("=!<>", *r.at) ? "a comparison stands in a predicate: a[@x = 'v']"
+                                                     : "the path should end here");
     *out = path;
     return ROWAN_OK;
 }

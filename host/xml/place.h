@@ -13,7 +13,9 @@ struct rowan_edge {
 struct rowan_place {
     uint32_t parent; /* index; the root is its own */
     uint32_t deep;   /* the place for descendant-or-self of this one; 0 = none */
+    uint32_t leaf;   /* the place for its attributes and text nodes; 0 = none. No element is ever there */
     bool is_deep;    /* every child element of a node here is here too */
+    bool is_leaf;
     bool keep, text, text_nodes, all_attributes;
     struct rowan_edge *edges;
     uint32_t edge_count;

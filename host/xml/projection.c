@@ -142,6 +142,21 @@ static uint32_t deep_place(struct rowan_projection *p, uint32_t from)
     return deep;
 }
 
+/* Attributes and text nodes have no children, but they do have a parent: @x[../y] reads a sibling. */
+static uint32_t leaf_place(struct rowan_projection *p, uint32_t from)
+{
+    uint32_t leaf = p->places[from].leaf;
+
+    if (leaf)
+        return leaf;
+    leaf = new_place(p, from);
+    if (!leaf)
+        return 0;
+    p->places[leaf].is_leaf = true;
+    p->places[from].leaf = leaf;
+    return leaf;
+}
+
 static bool want_attribute(struct rowan_place *place, const struct rowan_step *step)
 {
     uint32_t *attributes;
@@ -161,46 +176,58 @@ static bool want_attribute(struct rowan_place *place, const struct rowan_step *s
     return true;
 }
 
-/* Where one step leads from one place. Attributes and text() end at the place of their element. */
+/* The parent of an element of from; an element of a deep place may have its parent there too. */
+static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct rowan_places *out)
+{
+    if (p->places[from].is_deep && !add_to_set(out, from))
+        return false;
+    return add_to_set(out, p->places[from].parent);
+}
+
+/* Where one step leads from one place. */
 static bool step_from(struct rowan_projection *p, uint32_t from, const struct rowan_step *step,
                       struct rowan_places *out)
 {
-    uint32_t to = from;
+    bool down = step->axis == ROWAN_AXIS_CHILD || step->axis == ROWAN_AXIS_ATTRIBUTE;
+    uint32_t to = 0;
 
-    switch (step->axis) {
-    case ROWAN_AXIS_ATTRIBUTE:
-        return want_attribute(&p->places[from], step) && add_to_set(out, from);
-    case ROWAN_AXIS_PARENT:
-        if (p->places[from].is_deep && !add_to_set(out, from))
-            return false;
-        return add_to_set(out, p->places[from].parent);
-    case ROWAN_AXIS_DEEP:
+    if (step->axis == ROWAN_AXIS_PARENT)
+        return step_to_parent(p, from, out);
+    if (step->axis == ROWAN_AXIS_SELF || (step->axis == ROWAN_AXIS_DEEP && p->places[from].is_leaf))
+        return add_to_set(out, from);
+    if (down && p->places[from].is_leaf)
+        return true;
+    if (step->axis == ROWAN_AXIS_DEEP) {
         to = deep_place(p, from);
-        break;
-    case ROWAN_AXIS_CHILD:
-        if (step->test == ROWAN_TEST_TEXT)
-            p->places[from].text_nodes = true;
-        else
-            to = child_place(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
-        break;
-    case ROWAN_AXIS_SELF:
-        break;
+    } else if (step->axis == ROWAN_AXIS_ATTRIBUTE) {
+        if (want_attribute(&p->places[from], step))
+            to = leaf_place(p, from);
+    } else if (step->test == ROWAN_TEST_TEXT) {
+        p->places[from].text_nodes = true;
+        to = leaf_place(p, from);
+    } else {
+        to = child_place(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
     }
-    if (to == 0 && from != 0)
-        return false;
-    return add_to_set(out, to);
+    return to && add_to_set(out, to);
+}
+
+/* Only what compares or searches reads the text of the nodes; elsewhere their presence is the answer. */
+static bool reads_text(enum rowan_op op)
+{
+    return (op >= ROWAN_OP_EQ && op <= ROWAN_OP_GE) || op == ROWAN_OP_STARTS_WITH || op == ROWAN_OP_CONTAINS;
 }
 
 static bool walk_expr(struct rowan_projection *p, const struct rowan_places *at,
-                      const struct rowan_expr *expr)
+                      const struct rowan_expr *expr, bool value)
 {
     struct rowan_places *ends;
 
     if (!expr)
         return true;
-    if (expr->path && !walk(p, at, expr->path, expr->op == ROWAN_OP_PATH, &ends))
+    if (expr->path && !walk(p, at, expr->path, value && expr->op == ROWAN_OP_PATH, &ends))
         return false;
-    return walk_expr(p, at, expr->left) && walk_expr(p, at, expr->right);
+    value = reads_text(expr->op);
+    return walk_expr(p, at, expr->left, value) && walk_expr(p, at, expr->right, value);
 }
 
 /* An element whose presence or number a predicate or an end of a path can see must stay. */
@@ -213,13 +240,15 @@ static void mark_keep(struct rowan_projection *p, const struct rowan_places *set
 static bool walk_step(struct rowan_projection *p, const struct rowan_places *from,
                       const struct rowan_step *step, struct rowan_places *out)
 {
+    if (step->axis == ROWAN_AXIS_PARENT)
+        mark_keep(p, from);
     for (uint32_t i = 0; i < from->count; i++)
         if (!step_from(p, from->ids[i], step, out))
             return false;
     if (step->predicates)
         mark_keep(p, out);
     for (const struct rowan_expr *e = step->predicates; e; e = e->next)
-        if (!walk_expr(p, out, e))
+        if (!walk_expr(p, out, e, false))
             return false;
     return true;
 }
@@ -227,27 +256,23 @@ static bool walk_step(struct rowan_projection *p, const struct rowan_places *fro
 static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
                  bool value, struct rowan_places **out)
 {
-    struct rowan_places *at = path->absolute ? rowan_projection_root(p) : NULL;
-    const struct rowan_places *begin = path->absolute ? at : from;
-    const struct rowan_step *last = path->count ? &path->steps[path->count - 1] : NULL;
+    struct rowan_places *at = NULL;
 
-    if (!begin)
-        return false;
-    for (size_t i = 0; i < path->count; i++) {
-        struct rowan_places *next = new_set(p);
-        if (!next || !walk_step(p, begin, &path->steps[i], next))
+    if (path->absolute) {
+        at = rowan_projection_root(p);
+        if (!at)
             return false;
-        begin = at = next;
+        from = at;
     }
-    if (!at && !(at = new_set(p)))
-        return false;
-    for (uint32_t i = 0; at != begin && i < begin->count; i++)
-        if (!add_to_set(at, begin->ids[i]))
+    for (size_t i = 0; i < path->count; i++) {
+        at = new_set(p);
+        if (!at || !walk_step(p, from, &path->steps[i], at))
             return false;
+        from = at;
+    }
     mark_keep(p, at);
-    if (value && (!last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT)))
-        for (uint32_t i = 0; i < at->count; i++)
-            p->places[at->ids[i]].text = true;
+    for (uint32_t i = 0; value && i < at->count; i++)
+        p->places[at->ids[i]].text = true;
     *out = at;
     return true;
 }

@@ -1,0 +1,552 @@
+/*
+ * Random documents and random paths: what rowan selects must be what libxml2's XPath 1.0 selects on its
+ * own tree of the same text, whether the tree is whole, projected for that path alone, or projected for
+ * several. Every start tag holds a line feed, so a line number is an element's identity, projected or not.
+ *
+ * ROWAN_PROPERTY_PAIRS sets how many pairs are tried, ROWAN_PROPERTY_SEED the first seed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <libxml/parser.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
+
+#include "base/buffer.h"
+#include "xml/parser.h"
+#include "xml/select.h"
+
+#define PAIRS            20000
+#define PATHS            10 /* per document */
+#define DEEPEST          8
+#define FULL             3 /* predicates inside predicates */
+#define COUNT(array)     (sizeof(array) / sizeof((array)[0]))
+#define PICK(rng, array) ((array)[below(rng, COUNT(array))])
+
+/* ---- chance ---- */
+
+static uint32_t below(uint64_t *rng, size_t n)
+{
+    *rng ^= *rng << 13;
+    *rng ^= *rng >> 7;
+    *rng ^= *rng << 17;
+    return (uint32_t)((*rng >> 16) % n);
+}
+
+static bool chance(uint64_t *rng, uint32_t percent)
+{
+    return below(rng, 100) < percent;
+}
+
+/* ---- documents ---- */
+
+static const char *const names[] = {"a", "a", "b", "p:a", "q:b"};
+static const char *const attribute_names[] = {"x", "y", "p:x"};
+static const char *const values[] = {"1",  "2",   "10",      "ab",     "abc",  "",         " ",   " 1 ",
+                                     "-1", "1.5", "a&amp;b", "&#65;b", "&lt;", "\xC3\xA9", "a\tb"};
+
+struct writer {
+    struct rowan_buffer out;
+    uint64_t *rng;
+    int elements;
+};
+
+static void write_attributes(struct writer *w, int depth)
+{
+    for (size_t i = 0; i < COUNT(attribute_names); i++)
+        if (chance(w->rng, 45))
+            rowan_buffer_format(&w->out, " %s=\"%s\"", attribute_names[i], PICK(w->rng, values));
+    if (chance(w->rng, 5))
+        rowan_buffer_append_text(&w->out, " xmlns=\"urn:d\"");
+    else if (chance(w->rng, 5))
+        rowan_buffer_append_text(&w->out, " xmlns=\"\"");
+    else if (depth > 1 && chance(w->rng, 3))
+        rowan_buffer_append_text(&w->out, " xmlns:p=\"urn:q\"");
+}
+
+static void write_text(struct writer *w)
+{
+    const char *value = PICK(w->rng, values);
+
+    if (chance(w->rng, 15) && value[0] && !strchr(value, '&'))
+        rowan_buffer_format(&w->out, "<![CDATA[%s]]>", value);
+    else
+        rowan_buffer_append_text(&w->out, value);
+}
+
+static void write_element(struct writer *w, int depth)
+{
+    const char *name = PICK(w->rng, names);
+    uint32_t parts = depth >= DEEPEST ? 1 : below(w->rng, depth < 3 ? 8 : 5);
+
+    rowan_buffer_format(&w->out, "<%s", name);
+    if (depth == 1)
+        rowan_buffer_append_text(&w->out, " xmlns:p=\"urn:p\" xmlns:q=\"urn:q\"");
+    write_attributes(w, depth);
+    rowan_buffer_append_text(&w->out, "\n>");
+    w->elements++;
+    for (uint32_t i = 0; i < parts; i++) {
+        uint32_t what = below(w->rng, 100);
+        if (what < 60 && depth < DEEPEST && w->elements < 60)
+            write_element(w, depth + 1);
+        else if (what < 90)
+            write_text(w);
+        else if (what < 95)
+            rowan_buffer_append_text(&w->out, "<!-- c -->");
+        else
+            rowan_buffer_append_text(&w->out, "<?pi data?>");
+    }
+    rowan_buffer_format(&w->out, "</%s>", name);
+}
+
+/* ---- paths: as rowan reads them and as XPath 1.0 writes the same ---- */
+
+struct pair {
+    struct rowan_buffer ours;
+    struct rowan_buffer
+        theirs; /* self::node() where a predicate follows a dot, d: where "" stands for urn:d */
+    uint64_t *rng;
+    bool prefixed; /* names without a prefix are those of urn:d */
+};
+
+static void both(struct pair *p, const char *text)
+{
+    rowan_buffer_append_text(&p->ours, text);
+    rowan_buffer_append_text(&p->theirs, text);
+}
+
+static void write_expr(struct pair *p, int depth);
+static void write_path(struct pair *p, int depth, bool absolute);
+
+static void write_number(struct pair *p)
+{
+    static const char *const numbers[] = {"1", "1", "1", "2", "2", "3", "10", "0", "1.5", "-1", ".5"};
+
+    both(p, PICK(p->rng, numbers));
+}
+
+static void write_literal(struct pair *p)
+{
+    static const char *const literals[] = {"'1'",   "'1'", "\"a\"", "'abc'", "''",
+                                           "'a&b'", "' '", "'A'",   "'10'"};
+
+    both(p, PICK(p->rng, literals));
+}
+
+static void write_call(struct pair *p, const char *name, int depth)
+{
+    both(p, name);
+    write_path(p, depth, chance(p->rng, 10));
+    both(p, ", ");
+    if (chance(p->rng, 80))
+        write_literal(p);
+    else
+        write_path(p, depth, false);
+    both(p, ")");
+}
+
+static void write_operand(struct pair *p, int depth)
+{
+    uint32_t what = below(p->rng, 100);
+
+    if (what < 25) {
+        both(p, "@");
+        both(p, PICK(p->rng, attribute_names));
+    } else if (what < 50) {
+        write_path(p, depth, chance(p->rng, 10));
+    } else if (what < 60) {
+        write_number(p);
+    } else if (what < 75) {
+        write_literal(p);
+    } else if (what < 83) {
+        both(p, "position()");
+    } else if (what < 90) {
+        both(p, "last()");
+    } else if (what < 96) {
+        both(p, "count(");
+        write_path(p, depth, chance(p->rng, 10));
+        both(p, ")");
+    } else {
+        both(p, "not(");
+        write_expr(p, depth);
+        both(p, ")");
+    }
+}
+
+static void write_comparison(struct pair *p, int depth)
+{
+    static const char *const operators[] = {" = ", "=", " != ", " < ", "<=", " > ", ">="};
+
+    write_operand(p, depth);
+    both(p, PICK(p->rng, operators));
+    write_operand(p, depth);
+}
+
+static void write_expr(struct pair *p, int depth)
+{
+    uint32_t what = below(p->rng, 100);
+
+    if (depth <= 0 || what < 15) {
+        write_number(p);
+    } else if (what < 50) {
+        write_comparison(p, depth - 1);
+    } else if (what < 65) {
+        write_operand(p, depth - 1);
+    } else if (what < 75) {
+        write_call(p, chance(p->rng, 50) ? "starts-with(" : "contains(", depth - 1);
+    } else if (what < 82) {
+        both(p, "not(");
+        write_expr(p, depth - 1);
+        both(p, ")");
+    } else if (what < 94) {
+        write_expr(p, depth - 1);
+        both(p, chance(p->rng, 50) ? " and " : " or ");
+        write_expr(p, depth - 1);
+    } else {
+        both(p, "(");
+        write_expr(p, depth - 1);
+        both(p, ")");
+    }
+}
+
+static void write_predicates(struct pair *p, int depth)
+{
+    while (depth > 0 && chance(p->rng, 25)) {
+        both(p, "[");
+        write_expr(p, depth - 1);
+        both(p, "]");
+    }
+}
+
+static void write_name(struct pair *p, const char *name)
+{
+    if (p->prefixed && !strchr(name, ':'))
+        rowan_buffer_append_text(&p->theirs, "d:");
+    both(p, name);
+}
+
+static void write_dots(struct pair *p, int depth, const char *dots, const char *axis)
+{
+    rowan_buffer_append_text(&p->ours, dots);
+    rowan_buffer_append_text(&p->theirs, axis);
+    write_predicates(p, depth);
+}
+
+/* True when another step may follow. */
+static bool write_step(struct pair *p, int depth, bool deep, bool last)
+{
+    uint32_t what = below(p->rng, 100);
+
+    if (what < 35) {
+        write_name(p, PICK(p->rng, names));
+    } else if (what < 65) {
+        both(p, "*");
+    } else if (what < 77 && !deep) {
+        write_dots(p, depth, ".", "self::node()");
+        return true;
+    } else if (what < 86 && !deep) {
+        write_dots(p, depth, "..", "parent::node()");
+        return true;
+    } else if (!last) {
+        write_name(p, PICK(p->rng, names));
+    } else {
+        if (what < 94) {
+            both(p, "@");
+            both(p, chance(p->rng, 30) ? "*" : PICK(p->rng, attribute_names));
+        } else {
+            both(p, "text()");
+        }
+        write_predicates(p, depth);
+        return false;
+    }
+    write_predicates(p, depth);
+    return true;
+}
+
+static void write_path(struct pair *p, int depth, bool absolute)
+{
+    uint32_t steps = 1 + below(p->rng, depth == FULL ? 4 : 2);
+    bool deep = absolute && chance(p->rng, 60);
+
+    if (absolute)
+        both(p, deep ? "//" : "/");
+    for (uint32_t i = 0; i < steps; i++) {
+        if (!write_step(p, depth, deep, i + 1 == steps))
+            return;
+        deep = chance(p->rng, 25);
+        if (i + 1 < steps)
+            both(p, deep ? "//" : "/");
+    }
+}
+
+static struct pair *new_pair(uint64_t *rng, bool prefixed, bool absolute)
+{
+    struct pair *p = calloc(1, sizeof *p);
+
+    p->rng = rng;
+    p->prefixed = prefixed;
+    write_path(p, FULL, absolute);
+    rowan_buffer_string(&p->ours);
+    rowan_buffer_string(&p->theirs);
+    return p;
+}
+
+static void free_pair(struct pair *p)
+{
+    rowan_buffer_clear(&p->ours);
+    rowan_buffer_clear(&p->theirs);
+    free(p);
+}
+
+/* ---- one document, both ways ---- */
+
+struct world {
+    uint64_t seed;
+    uint64_t rng;
+    bool prefixed;
+    struct rowan_buffer text;
+    xmlDocPtr dom;
+    xmlXPathContextPtr xpath;
+    struct rowan_arena arena;
+    struct rowan_names *names;
+    struct rowan_selector *selector;
+    struct pair *pairs[PATHS];
+    struct rowan_path *paths[PATHS];
+};
+
+static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"q", "urn:q"}, {"", "urn:d"}};
+
+static void parse_paths(struct world *w)
+{
+    struct rowan_path_scope scope = {&w->arena, w->names, namespaces, w->prefixed ? 3 : 2};
+    struct rowan_error err;
+
+    for (size_t i = 0; i < PATHS; i++) {
+        w->pairs[i] = new_pair(&w->rng, w->prefixed, i == 0 || chance(&w->rng, 50));
+        if (rowan_path_parse(&w->paths[i], w->pairs[i]->ours.data, &scope, &err) != ROWAN_OK)
+            fail_msg("seed %llu: %s: %s", (unsigned long long)w->seed, w->pairs[i]->ours.data, err.message);
+    }
+}
+
+static struct world *new_world(uint64_t seed)
+{
+    struct world *w = calloc(1, sizeof *w);
+    struct writer writer = {.rng = &w->rng};
+
+    w->seed = seed;
+    w->rng = seed * 0x9E3779B97F4A7C15u + 1;
+    w->prefixed = chance(&w->rng, 20);
+    write_element(&writer, 1);
+    w->text = writer.out;
+    w->dom = xmlReadMemory(w->text.data, (int)w->text.size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
+    assert_non_null(w->dom);
+    w->xpath = xmlXPathNewContext(w->dom);
+    xmlXPathRegisterNs(w->xpath, BAD_CAST "p", BAD_CAST "urn:p");
+    xmlXPathRegisterNs(w->xpath, BAD_CAST "q", BAD_CAST "urn:q");
+    xmlXPathRegisterNs(w->xpath, BAD_CAST "d", BAD_CAST "urn:d");
+    w->names = rowan_names_new();
+    w->selector = rowan_selector_new();
+    parse_paths(w);
+    return w;
+}
+
+static void free_world(struct world *w)
+{
+    for (size_t i = 0; i < PATHS; i++)
+        free_pair(w->pairs[i]);
+    rowan_selector_free(w->selector);
+    rowan_names_free(w->names);
+    rowan_arena_clear(&w->arena);
+    xmlXPathFreeContext(w->xpath);
+    xmlFreeDoc(w->dom);
+    rowan_buffer_clear(&w->text);
+    free(w);
+}
+
+/* ---- comparing ---- */
+
+static void describe_theirs(struct rowan_buffer *out, xmlNodePtr node)
+{
+    xmlChar *value = xmlXPathCastNodeToString(node);
+
+    if (node->type == XML_DOCUMENT_NODE)
+        rowan_buffer_format(out, "root %s|", (char *)value);
+    else if (node->type == XML_ELEMENT_NODE)
+        rowan_buffer_format(out, "element %ld %s|", xmlGetLineNo(node), (char *)value);
+    else if (node->type == XML_ATTRIBUTE_NODE)
+        rowan_buffer_format(out, "attribute %ld %s|", xmlGetLineNo(node->parent), (char *)value);
+    else
+        rowan_buffer_format(out, "text %ld %s|", xmlGetLineNo(node->parent), (char *)value);
+    xmlFree(value);
+}
+
+static void describe_ours(struct rowan_buffer *out, const struct rowan_document *document,
+                          const struct rowan_node *node)
+{
+    static const char *const kinds[] = {"root", "element", "attribute", "text"};
+    struct rowan_text value = rowan_node_text(document, node);
+
+    rowan_buffer_append_text(out, kinds[node->kind]);
+    if (node->kind != ROWAN_NODE_ROOT)
+        rowan_buffer_format(out, " %u", node->line);
+    rowan_buffer_append_char(out, ' ');
+    rowan_buffer_append(out, value.data, value.size);
+    rowan_buffer_append_char(out, '|');
+}
+
+static xmlXPathObjectPtr run_theirs(struct world *w, size_t i, xmlNodePtr context)
+{
+    xmlXPathObjectPtr result;
+
+    xmlXPathSetContextNode(context, w->xpath);
+    result = xmlXPathEvalExpression(BAD_CAST w->pairs[i]->theirs.data, w->xpath);
+    if (!result)
+        fail_msg("seed %llu: XPath refuses %s", (unsigned long long)w->seed, w->pairs[i]->theirs.data);
+    xmlXPathNodeSetSort(result->nodesetval);
+    return result;
+}
+
+static void list_theirs(struct world *w, size_t i, xmlNodePtr context, struct rowan_buffer *out)
+{
+    xmlXPathObjectPtr result = run_theirs(w, i, context);
+
+    out->size = 0;
+    for (int k = 0; k < xmlXPathNodeSetGetLength(result->nodesetval); k++)
+        describe_theirs(out, xmlXPathNodeSetItem(result->nodesetval, k));
+    rowan_buffer_string(out);
+    xmlXPathFreeObject(result);
+}
+
+static void list_ours(struct world *w, size_t i, const struct rowan_document *document,
+                      const struct rowan_node *context, struct rowan_buffer *out)
+{
+    struct rowan_nodes nodes = {0};
+
+    assert_int_equal(rowan_select(w->selector, document, w->paths[i], context, &nodes, NULL), ROWAN_OK);
+    out->size = 0;
+    for (size_t k = 0; k < nodes.count; k++)
+        describe_ours(out, document, nodes.items[k]);
+    rowan_buffer_string(out);
+    rowan_nodes_clear(&nodes);
+}
+
+static void compare(struct world *w, size_t i, const char *how, const struct rowan_document *document,
+                    const struct rowan_node *ours, xmlNodePtr theirs)
+{
+    struct rowan_buffer a = {0};
+    struct rowan_buffer b = {0};
+
+    list_ours(w, i, document, ours, &a);
+    list_theirs(w, i, theirs, &b);
+    if (strcmp(a.data, b.data) != 0) {
+        fprintf(stderr, "seed %llu, %s tree, path %s\n%s\nours:   %s\ntheirs: %s\n",
+                (unsigned long long)w->seed, how, w->pairs[i]->ours.data, rowan_buffer_string(&w->text),
+                a.data, b.data);
+        fail();
+    }
+    rowan_buffer_clear(&a);
+    rowan_buffer_clear(&b);
+}
+
+static const struct rowan_document *parse(struct world *w, const struct rowan_projection *projection,
+                                          struct rowan_parser **parser)
+{
+    const struct rowan_document *document = NULL;
+    struct rowan_error err;
+
+    assert_int_equal(rowan_parser_new(parser, projection, w->names, NULL, &err), ROWAN_OK);
+    if (rowan_parser_text(*parser, rowan_buffer_text(&w->text), &document, &err) != ROWAN_OK)
+        fail_msg("seed %llu: %s\n%s", (unsigned long long)w->seed, err.message, w->text.data);
+    return document;
+}
+
+/* ---- the three trees ---- */
+
+static void check_whole(struct world *w)
+{
+    struct rowan_parser *parser;
+    const struct rowan_document *document = parse(w, NULL, &parser);
+
+    for (size_t i = 0; i < PATHS; i++)
+        compare(w, i, "whole", document, document->root, (xmlNodePtr)w->dom);
+    rowan_parser_free(parser);
+}
+
+static void check_alone(struct world *w)
+{
+    for (size_t i = 0; i < PATHS; i++) {
+        struct rowan_projection *projection = rowan_projection_new();
+        struct rowan_parser *parser;
+        const struct rowan_document *document;
+
+        assert_non_null(
+            rowan_projection_add(projection, rowan_projection_root(projection), w->paths[i], true));
+        document = parse(w, projection, &parser);
+        compare(w, i, "own", document, document->root, (xmlNodePtr)w->dom);
+        rowan_parser_free(parser);
+        rowan_projection_free(projection);
+    }
+}
+
+/* The first path finds rows, the others are read from each row: what a mapping does. */
+static void check_each(struct world *w)
+{
+    struct rowan_projection *projection = rowan_projection_new();
+    struct rowan_places *rows =
+        rowan_projection_add(projection, rowan_projection_root(projection), w->paths[0], false);
+    xmlXPathObjectPtr theirs = run_theirs(w, 0, (xmlNodePtr)w->dom);
+    struct rowan_nodes ours = {0};
+    struct rowan_parser *parser;
+    const struct rowan_document *document;
+
+    for (size_t i = 1; i < PATHS; i++)
+        assert_non_null(rowan_projection_add(projection, rows, w->paths[i], true));
+    document = parse(w, projection, &parser);
+    rowan_select(w->selector, document, w->paths[0], document->root, &ours, NULL);
+    if (ours.count != (size_t)xmlXPathNodeSetGetLength(theirs->nodesetval))
+        fail_msg("seed %llu, each %s: %zu rows, not %d", (unsigned long long)w->seed, w->pairs[0]->ours.data,
+                 ours.count, xmlXPathNodeSetGetLength(theirs->nodesetval));
+    for (size_t k = 0; k < ours.count; k++)
+        for (size_t i = 1; i < PATHS; i++)
+            compare(w, i, "shared", document, ours.items[k], xmlXPathNodeSetItem(theirs->nodesetval, (int)k));
+    rowan_nodes_clear(&ours);
+    xmlXPathFreeObject(theirs);
+    rowan_parser_free(parser);
+    rowan_projection_free(projection);
+}
+
+static unsigned long long setting(const char *name, unsigned long long otherwise)
+{
+    const char *text = getenv(name);
+
+    return text && *text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static void test_same_as_xpath(void **state)
+{
+    unsigned long long first = setting("ROWAN_PROPERTY_SEED", 1);
+    unsigned long long worlds = (setting("ROWAN_PROPERTY_PAIRS", PAIRS) + PATHS - 1) / PATHS;
+
+    (void)state;
+    for (unsigned long long seed = first; seed < first + worlds; seed++) {
+        struct world *w = new_world(seed);
+        check_whole(w);
+        check_alone(w);
+        check_each(w);
+        free_world(w);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_as_xpath)};
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    xmlCleanupParser();
+    return failed;
+}
