@@ -2,8 +2,7 @@
  * The connection, its transactions and its statements. Everything is called in its narrow form: drivers
  * then pass UTF-8 through untouched whatever the locale says, which they do not in the wide form.
  *
- * Parameters are bound to memory of the query (a slot each) and copied there per run, so that a statement
- * with hundreds of markers is bound once. A long text is bound where it lies instead.
+ * Parameters live in bound.c, results are read piece by piece into growing buffers.
  */
 #include "db/odbc.h"
 
@@ -12,13 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "db/bound.h"
 #include "db/diagnose.h"
 #include "db/dialect.h"
 
 #define IDENTIFIER_MAX 63
-#define SLOT_TEXT_MAX  ((size_t)4096)    /* a longer text is bound in place */
-#define ARRAY_BYTES    ((size_t)4 << 20) /* of one array of parameters */
-#define ARRAY_ROWS     ((size_t)1000)
 #define READ_MIN       ((size_t)4096) /* room offered to the first read of a text */
 
 struct rowan_db {
@@ -34,25 +31,6 @@ struct rowan_db {
     struct rowan_query *queries;
 };
 
-struct slot {
-    bool bound;
-    bool direct; /* bound to the caller's text */
-    enum rowan_param_kind kind;
-    SQLBIGINT number;
-    SQLDOUBLE real;
-    SQLLEN length;
-    char *text;
-    size_t capacity;
-};
-
-/* One column of a parameter array. */
-struct array {
-    void *values;
-    SQLLEN *lengths;
-    size_t size;     /* bytes in values */
-    size_t capacity; /* lengths there is room for */
-};
-
 struct result_column {
     char *name;
     SQLSMALLINT type;
@@ -65,10 +43,10 @@ struct rowan_query {
     struct rowan_query *previous;
     struct rowan_query *next;
     SQLHSTMT stmt;
-    bool cursor; /* a result is open */
-    struct slot *slots;
-    size_t slot_count;
-    struct array *arrays; /* as many as slots, made when first used */
+    bool cursor;               /* a result is open */
+    struct rowan_bound *bound; /* one per marker */
+    size_t bound_count;
+    struct rowan_bound_array *arrays; /* as many, made when first used */
     struct result_column *columns;
     size_t width;
     int64_t affected;
@@ -432,14 +410,12 @@ void rowan_query_free(struct rowan_query *query)
         query->next->previous = query->previous;
     SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
     clear_columns(query);
-    for (size_t i = 0; i < query->slot_count; i++) {
-        free(query->slots[i].text);
-        if (query->arrays) {
-            free(query->arrays[i].values);
-            free(query->arrays[i].lengths);
-        }
+    for (size_t i = 0; i < query->bound_count; i++) {
+        rowan_bound_clear(&query->bound[i]);
+        if (query->arrays)
+            rowan_bound_array_clear(&query->arrays[i]);
     }
-    free(query->slots);
+    free(query->bound);
     free(query->arrays);
     free(query);
 }
@@ -453,19 +429,22 @@ void rowan_query_reset(struct rowan_query *query)
 
 /* --- parameters --- */
 
+/* Lengths are handed over as they are. */
+_Static_assert(sizeof(SQLLEN) == sizeof(int64_t) && SQL_NULL_DATA == ROWAN_BOUND_NULL, "64-bit ODBC");
+
 /* Number of markers is fixed by the first run. */
-static enum rowan_status make_slots(struct rowan_query *query, size_t count, struct rowan_error *err)
+static enum rowan_status make_bound(struct rowan_query *query, size_t count, struct rowan_error *err)
 {
-    if (query->slot_count == count)
+    if (query->bound_count == count)
         return ROWAN_OK;
-    if (query->slot_count != 0)
+    if (query->bound_count != 0)
         return rowan_fail(err, ROWAN_USAGE, "usage",
-                          "the statement was run with %zu values before, now with %zu", query->slot_count,
+                          "the statement was run with %zu values before, now with %zu", query->bound_count,
                           count);
-    query->slots = calloc(count, sizeof *query->slots);
-    if (!query->slots)
+    query->bound = calloc(count, sizeof *query->bound);
+    if (!query->bound)
         return no_memory(err);
-    query->slot_count = count;
+    query->bound_count = count;
     return ROWAN_OK;
 }
 
@@ -477,8 +456,8 @@ static SQLSMALLINT text_sql_type(const struct rowan_query *query, size_t size)
     return SQL_VARCHAR;
 }
 
-static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind, void *values,
-                              size_t size, SQLLEN *lengths, struct rowan_error *err)
+static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind,
+                              const void *values, size_t size, int64_t *lengths, struct rowan_error *err)
 {
     SQLSMALLINT c_type = SQL_C_CHAR;
     SQLSMALLINT type = SQL_VARCHAR;
@@ -496,75 +475,26 @@ static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_pa
         type = text_sql_type(query, size);
     }
     if (SQL_SUCCEEDED(SQLBindParameter(query->stmt, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, c_type, type,
-                                       digits, 0, values, (SQLLEN)size, lengths)))
+                                       digits, 0, (void *)(uintptr_t)values, (SQLLEN)size,
+                                       (SQLLEN *)lengths)))
         return ROWAN_OK;
     return fail_query(query, err);
-}
-
-/* Copy a text to the slot's own memory; rebind when that had to move. */
-static enum rowan_status bind_short_text(struct rowan_query *query, size_t i, const struct rowan_param *param,
-                                         struct rowan_error *err)
-{
-    struct slot *slot = &query->slots[i];
-    size_t need = param->text.size + 1;
-
-    if (need > slot->capacity || !slot->text) {
-        size_t capacity = need < 32 ? 32 : need * 2;
-        char *text = realloc(slot->text, capacity);
-        if (!text)
-            return no_memory(err);
-        slot->text = text;
-        slot->capacity = capacity;
-        slot->bound = false;
-    }
-    if (param->text.size)
-        memcpy(slot->text, param->text.data, param->text.size);
-    slot->text[param->text.size] = '\0';
-    if (slot->bound && !slot->direct)
-        return ROWAN_OK;
-    slot->bound = true;
-    slot->direct = false;
-    return bind(query, i, ROWAN_PARAM_TEXT, slot->text, slot->capacity - 1, &slot->length, err);
-}
-
-static enum rowan_status bind_text(struct rowan_query *query, size_t i, const struct rowan_param *param,
-                                   struct rowan_error *err)
-{
-    struct slot *slot = &query->slots[i];
-
-    slot->length = param->null ? SQL_NULL_DATA : (SQLLEN)param->text.size;
-    if (param->null && slot->bound)
-        return ROWAN_OK;
-    if (param->null || param->text.size <= SLOT_TEXT_MAX) {
-        struct rowan_param empty = {.kind = ROWAN_PARAM_TEXT};
-        return bind_short_text(query, i, param->null ? &empty : param, err);
-    }
-    slot->bound = true;
-    slot->direct = true;
-    return bind(query, i, ROWAN_PARAM_TEXT, (void *)(uintptr_t)param->text.data, param->text.size,
-                &slot->length, err);
 }
 
 static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
                                     struct rowan_error *err)
 {
-    struct slot *slot = &query->slots[i];
+    struct rowan_bound *bound = &query->bound[i];
 
-    if (slot->bound && slot->kind != param->kind)
-        slot->bound = false;
-    slot->kind = param->kind;
-    if (param->kind == ROWAN_PARAM_TEXT)
-        return bind_text(query, i, param, err);
-    slot->number = param->number;
-    slot->real = param->real;
-    slot->length = param->null ? SQL_NULL_DATA : 0;
-    if (slot->bound)
+    switch (rowan_bound_put(bound, param)) {
+    case ROWAN_BOUND_SAME:
         return ROWAN_OK;
-    slot->bound = true;
-    slot->direct = false;
-    if (param->kind == ROWAN_PARAM_INT)
-        return bind(query, i, param->kind, &slot->number, 0, &slot->length, err);
-    return bind(query, i, param->kind, &slot->real, 0, &slot->length, err);
+    case ROWAN_BOUND_MOVED:
+        return bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
+    default:
+        bound->bound = false;
+        return no_memory(err);
+    }
 }
 
 /* --- running --- */
@@ -621,7 +551,7 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
 
     rowan_query_reset(query);
     if (st == ROWAN_OK)
-        st = make_slots(query, count, err);
+        st = make_bound(query, count, err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++)
         st = bind_param(query, i, &params[i], err);
     return st == ROWAN_OK ? execute(query, err) : st;
@@ -629,71 +559,17 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
 
 /* --- parameter arrays --- */
 
-/* How many of the rows fit one array of this column, whose cells are all as wide as the widest. */
-static size_t rows_that_fit(const struct rowan_param *params, size_t count, size_t rows, size_t *width)
-{
-    size_t widest = 0;
-    size_t n;
-
-    for (n = 0; n < rows; n++) {
-        size_t size = params[n * count].kind == ROWAN_PARAM_TEXT ? params[n * count].text.size + 1 : 8;
-        size_t next = size > widest ? size : widest;
-        if (n > 0 && next * (n + 1) > ARRAY_BYTES)
-            break;
-        widest = next;
-    }
-    *width = widest;
-    return n;
-}
-
-static void *grow(void *old, size_t *have, size_t need, size_t unit)
-{
-    void *p = old;
-
-    if (need > *have || !old) {
-        p = realloc(old, (need + 1) * unit);
-        if (p)
-            *have = need;
-    }
-    return p;
-}
-
-static bool fill_array(struct array *array, const struct rowan_param *params, size_t count, size_t rows,
-                       size_t width)
-{
-    void *values = grow(array->values, &array->size, rows * width, 1);
-    if (values)
-        array->values = values;
-    SQLLEN *lengths = grow(array->lengths, &array->capacity, rows, sizeof *lengths);
-    if (lengths)
-        array->lengths = lengths;
-    if (!values || !lengths)
-        return false;
-    for (size_t row = 0; row < rows; row++) {
-        const struct rowan_param *param = &params[row * count];
-        char *to = (char *)values + row * width;
-        lengths[row] = param->null ? SQL_NULL_DATA : (SQLLEN)param->text.size;
-        if (param->kind == ROWAN_PARAM_INT)
-            memcpy(to, &param->number, sizeof param->number);
-        else if (param->kind == ROWAN_PARAM_DOUBLE)
-            memcpy(to, &param->real, sizeof param->real);
-        else if (!param->null && param->text.size)
-            memcpy(to, param->text.data, param->text.size);
-    }
-    return true;
-}
-
 static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
                                    size_t rows, const size_t *widths, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        struct array *array = &query->arrays[i];
+        struct rowan_bound_array *array = &query->arrays[i];
         bool text = params[i].kind == ROWAN_PARAM_TEXT;
-        if (!fill_array(array, params + i, count, rows, widths[i]))
+        if (!rowan_bound_fill(array, params + i, count, rows, widths[i]))
             return no_memory(err);
-        query->slots[i].bound = false;
+        query->bound[i].bound = false;
         st = bind(query, i, params[i].kind, array->values, text ? widths[i] : 0, array->lengths, err);
     }
     if (st != ROWAN_OK)
@@ -704,17 +580,6 @@ static enum rowan_status run_array(struct rowan_query *query, const struct rowan
     return st;
 }
 
-/* Rows of the next array, and how wide each column is. */
-static size_t next_array(const struct rowan_param *params, size_t count, size_t rows, size_t *widths)
-{
-    size_t n = rows < ARRAY_ROWS ? rows : ARRAY_ROWS;
-
-    for (size_t i = 0; i < count; i++)
-        n = rows_that_fit(params + i, count, n, &widths[i]);
-    /* A later column may have cut the number of rows, which leaves an earlier one wider than it must be. */
-    return n;
-}
-
 enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
                                        size_t count, size_t rows, struct rowan_error *err)
 {
@@ -723,7 +588,7 @@ enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct r
 
     rowan_query_reset(query);
     if (st == ROWAN_OK)
-        st = make_slots(query, count, err);
+        st = make_bound(query, count, err);
     if (st != ROWAN_OK || rows == 0)
         return st;
     if (query->db->dialect->insert != ROWAN_INSERT_ARRAYS) {
@@ -737,7 +602,7 @@ enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct r
     if (!widths || !query->arrays)
         st = no_memory(err);
     for (size_t row = 0; row < rows && st == ROWAN_OK;) {
-        size_t n = next_array(params + row * count, count, rows - row, widths);
+        size_t n = rowan_bound_rows(params + row * count, count, rows - row, widths);
         st = run_array(query, params + row * count, count, n, widths, err);
         row += n;
     }

@@ -1,0 +1,44 @@
+#ifndef ROWAN_BOUND_H
+#define ROWAN_BOUND_H
+/*
+ * Memory that parameters are bound to, one place per marker, so that a statement with hundreds of markers
+ * is bound once and then only filled. Knows nothing of ODBC; internal to odbc.c.
+ */
+#include "db/odbc.h"
+
+struct rowan_bound {
+    bool bound;
+    bool direct; /* bound to the caller's own text, which is too long to copy */
+    enum rowan_param_kind kind;
+    int64_t number;
+    double real;
+    int64_t length; /* of the text, or ROWAN_BOUND_NULL */
+    char *text;
+    size_t capacity;
+    const void *place; /* where the value is: what to bind */
+    size_t size;       /* bytes of text there is room for at place; 0 for numbers */
+};
+
+#define ROWAN_BOUND_NULL (-1) /* SQL_NULL_DATA */
+
+enum rowan_bound_change { ROWAN_BOUND_SAME, ROWAN_BOUND_MOVED, ROWAN_BOUND_NO_MEMORY };
+
+/* Take the value over. MOVED: place or size are new, bind them. */
+enum rowan_bound_change rowan_bound_put(struct rowan_bound *bound, const struct rowan_param *param);
+void rowan_bound_clear(struct rowan_bound *bound);
+
+/* One column of a parameter array: cells of one width, one after another. */
+struct rowan_bound_array {
+    void *values;
+    int64_t *lengths;
+    size_t size;     /* bytes in values */
+    size_t capacity; /* lengths there is room for */
+};
+
+/* How many of rows fit one array, and how wide each column is in it. params[row * count + column]. */
+size_t rowan_bound_rows(const struct rowan_param *params, size_t count, size_t rows, size_t *widths);
+/* Lay out one column; params is that of its first row. False when there is no memory. */
+bool rowan_bound_fill(struct rowan_bound_array *array, const struct rowan_param *params, size_t count,
+                      size_t rows, size_t width);
+void rowan_bound_array_clear(struct rowan_bound_array *array);
+#endif

@@ -1,0 +1,160 @@
+/*
+ * What all ways of inserting share: the head of the statement, and the look at those values that a database
+ * would cut or round without an error.
+ */
+#include "db/insert.h"
+
+#include <stdlib.h>
+
+#include "db/dialect.h"
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status fill_column(struct rowan_insert_column *column,
+                                     const struct rowan_catalog_table *table, struct rowan_error *err)
+{
+    int i = rowan_catalog_find(table, column->name);
+    const struct rowan_catalog_column *found;
+
+    if (i < 0)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "the table \"%s\" has no column \"%s\"", table->name,
+                          column->name);
+    found = &table->columns[i];
+    column->logical = found->holds == ROWAN_HOLDS_BOOLEAN && column->integer;
+    column->fraction = -1;
+    if ((found->holds == ROWAN_HOLDS_TIME || found->holds == ROWAN_HOLDS_TIMESTAMP) && found->scale < 6)
+        column->fraction = found->scale;
+    if (found->holds == ROWAN_HOLDS_TEXT && found->size > 0 && column->unlimited)
+        column->max_chars = (size_t)found->size;
+    if (found->cast_type && !(column->cast_type = strdup(found->cast_type)))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+static enum rowan_status copy_columns(struct rowan_inserter *inserter,
+                                      const struct rowan_catalog_table *table,
+                                      const struct rowan_insert_column *columns, size_t count,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    inserter->columns = calloc(count, sizeof *inserter->columns);
+    inserter->table = strdup(table->name);
+    if (!inserter->columns || !inserter->table)
+        return no_memory(err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        inserter->columns[i] = columns[i];
+        inserter->columns[i].cast_type = NULL;
+        inserter->columns[i].max_chars = 0;
+        inserter->count = i + 1;
+        st = fill_column(&inserter->columns[i], table, err);
+    }
+    return st;
+}
+
+static enum rowan_status make_head(struct rowan_inserter *inserter, const char *schema,
+                                   struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (!rowan_buffer_append_text(&inserter->head, "INSERT INTO "))
+        return no_memory(err);
+    st = rowan_db_quote(inserter->db, &inserter->head, schema, inserter->table, err);
+    for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
+        if (!rowan_buffer_append_text(&inserter->head, i ? ", " : " ("))
+            return no_memory(err);
+        st = rowan_db_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
+    }
+    if (st == ROWAN_OK && !rowan_buffer_append_text(&inserter->head, ") "))
+        return no_memory(err);
+    return st;
+}
+
+enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db *db, const char *schema,
+                                    const struct rowan_catalog_table *table,
+                                    const struct rowan_insert_column *columns, size_t count,
+                                    struct rowan_error *err)
+{
+    struct rowan_inserter *inserter = calloc(1, sizeof *inserter);
+    enum rowan_status st;
+
+    *out = NULL;
+    if (!inserter)
+        return no_memory(err);
+    inserter->db = db;
+    st = copy_columns(inserter, table, columns, count, err);
+    if (st == ROWAN_OK)
+        st = make_head(inserter, schema, err);
+    if (st != ROWAN_OK) {
+        rowan_insert_close(inserter);
+        return st;
+    }
+    *out = inserter;
+    return ROWAN_OK;
+}
+
+void rowan_insert_close(struct rowan_inserter *inserter)
+{
+    if (!inserter)
+        return;
+    rowan_unnest_free(inserter->unnest);
+    rowan_values_free(inserter->values);
+    for (size_t i = 0; i < inserter->count; i++)
+        free(inserter->columns[i].cast_type);
+    free(inserter->columns);
+    free(inserter->table);
+    rowan_buffer_clear(&inserter->head);
+    free(inserter);
+}
+
+enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (begin == end)
+        return ROWAN_OK;
+    if (rowan_db_dialect(inserter->db)->insert == ROWAN_INSERT_UNNEST)
+        st = rowan_unnest_rows(inserter, cell, context, begin, end, err);
+    else
+        st = rowan_values_rows(inserter, cell, context, begin, end, err);
+    if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
+        rowan_error_prefix(err, "table %s", inserter->table);
+    return st;
+}
+
+/* Digits after the point that are not zeros, counted to the last such. */
+static int fraction_digits(struct rowan_text text)
+{
+    const char *point = memchr(text.data, '.', text.size);
+    const char *end = text.data + text.size;
+
+    if (!point)
+        return 0;
+    while (end > point + 1 && end[-1] == '0')
+        end--;
+    return (int)(end - point - 1);
+}
+
+enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
+                                     struct rowan_text text, struct rowan_error *err)
+{
+    const struct rowan_insert_column *c = &inserter->columns[column];
+    char shown[100];
+
+    if (text.size == 0)
+        return ROWAN_OK;
+    if (c->fraction >= 0 && fraction_digits(text) > c->fraction)
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: %s has more digits of a second than the %d that "
+                          "the column keeps",
+                          c->name, rowan_quote(shown, sizeof shown, text), c->fraction);
+    if (c->max_chars && text.size > c->max_chars && rowan_utf8_length(text) > (long)c->max_chars)
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: %s is longer than the column's %zu characters", c->name,
+                          rowan_quote(shown, sizeof shown, text), c->max_chars);
+    return ROWAN_OK;
+}

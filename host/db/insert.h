@@ -1,0 +1,53 @@
+#ifndef ROWAN_INSERT_H
+#define ROWAN_INSERT_H
+/*
+ * Many rows into one table, in the way that is fastest with the database: see enum rowan_insert. Internal to
+ * the writer and the ledger. Cells are asked for one by one, so that nobody has to lay rows out twice.
+ */
+#include "db/catalog.h"
+#include "plan/value.h"
+
+/* The cell of a column in a row. Texts live until the rows are inserted. */
+typedef struct rowan_value (*rowan_cell_fn)(const void *context, size_t column, size_t row);
+
+struct rowan_insert_column {
+    const char *name;
+    bool integer;     /* its cells are numbers */
+    bool unlimited;   /* its cells may be longer than the column: look at each */
+    char *cast_type;  /* the rest is filled by rowan_insert_open */
+    bool logical;     /* 0 and 1 are written f and t */
+    int fraction;     /* digits of a second that the column keeps; -1: all */
+    size_t max_chars; /* look at texts longer than this; 0: none */
+};
+
+struct rowan_inserter {
+    struct rowan_db *db;
+    char *table;
+    struct rowan_insert_column *columns;
+    size_t count;
+    struct rowan_buffer head; /* INSERT INTO t (a, b) */
+    struct rowan_unnest *unnest;
+    struct rowan_values *values;
+};
+
+/* Looks every column up in table, which is what the catalogue says; ROWAN_MAPPING when one is missing. */
+enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db *db, const char *schema,
+                                    const struct rowan_catalog_table *table,
+                                    const struct rowan_insert_column *columns, size_t count,
+                                    struct rowan_error *err);
+void rowan_insert_close(struct rowan_inserter *inserter);
+/* Insert rows [begin, end) inside the open transaction. */
+enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err);
+/* ROWAN_DOCUMENT for a text that the database would cut without saying so. */
+enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
+                                     struct rowan_text text, struct rowan_error *err);
+
+/* The two ways; each prepares its statements when first needed. */
+enum rowan_status rowan_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err);
+void rowan_unnest_free(struct rowan_unnest *unnest);
+enum rowan_status rowan_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err);
+void rowan_values_free(struct rowan_values *values);
+#endif

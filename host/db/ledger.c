@@ -1,0 +1,266 @@
+/*
+ * Ledger rows go the same way as all rows (insert.h). Times are the client's clock in UTC: what the
+ * database's clock says differs with its time zone settings.
+ */
+#include "db/ledger.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "db/insert.h"
+
+#define KEY_CHARACTERS 190
+
+struct rowan_ledger {
+    struct rowan_db *db;
+    char *mapping;
+    char *version;
+    char *run_id;
+    char hash[20];
+    struct rowan_inserter *inserter;
+    struct rowan_query *has;
+    struct rowan_query *begin;
+    struct rowan_query *end;
+};
+
+enum log_column { L_MAPPING, L_KEY, L_STATUS, L_REASON, L_MESSAGE, L_ROWS, L_RUN, L_LOGGED, LOG_COLUMNS };
+
+static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
+    [L_MAPPING] = {.name = "mapping"}, [L_KEY] = {.name = "doc_key"},
+    [L_STATUS] = {.name = "status"},   [L_REASON] = {.name = "reason"},
+    [L_MESSAGE] = {.name = "message"}, [L_ROWS] = {.name = "row_count", .integer = true},
+    [L_RUN] = {.name = "run_id"},      [L_LOGGED] = {.name = "logged_at"},
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status missing(const char *table, struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init", table);
+}
+
+static enum rowan_status open_log(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
+{
+    struct rowan_catalog_table *table;
+    enum rowan_status st = rowan_catalog_read(&table, ledger->db, schema, ROWAN_LEDGER_TABLE, err);
+
+    if (st == ROWAN_OK && !table)
+        st = missing(ROWAN_LEDGER_TABLE, err);
+    if (st == ROWAN_OK && !table->transactional)
+        st = rowan_fail(err, ROWAN_CONFIG, "config", "the table %s is not transactional", ROWAN_LEDGER_TABLE);
+    if (st == ROWAN_OK)
+        st = rowan_insert_open(&ledger->inserter, ledger->db, schema, table, log_columns, LOG_COLUMNS, err);
+    rowan_catalog_free(table);
+    return st;
+}
+
+/* A statement around one table's name. */
+static enum rowan_status prepare(struct rowan_query **out, struct rowan_ledger *ledger, const char *before,
+                                 const char *schema, const char *table, const char *after,
+                                 struct rowan_error *err)
+{
+    struct rowan_buffer sql;
+    enum rowan_status st = ROWAN_OK;
+
+    rowan_buffer_init(&sql);
+    if (!rowan_buffer_append_text(&sql, before))
+        st = no_memory(err);
+    if (st == ROWAN_OK)
+        st = rowan_db_quote(ledger->db, &sql, schema, table, err);
+    if (st == ROWAN_OK && (!rowan_buffer_append_text(&sql, after) || !rowan_buffer_string(&sql)))
+        st = no_memory(err);
+    if (st == ROWAN_OK)
+        st = rowan_query_new(out, ledger->db, sql.data, err);
+    rowan_buffer_clear(&sql);
+    return st;
+}
+
+static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
+{
+    struct rowan_catalog_table *runs;
+    enum rowan_status st = rowan_catalog_read(&runs, ledger->db, schema, ROWAN_RUN_TABLE, err);
+
+    if (st == ROWAN_OK && !runs)
+        st = missing(ROWAN_RUN_TABLE, err);
+    rowan_catalog_free(runs);
+    if (st == ROWAN_OK)
+        st = prepare(&ledger->has, ledger, "SELECT 1 FROM ", schema, ROWAN_LEDGER_TABLE,
+                     " WHERE mapping = ? AND doc_key = ?", err);
+    if (st == ROWAN_OK)
+        st =
+            prepare(&ledger->begin, ledger, "INSERT INTO ", schema, ROWAN_RUN_TABLE,
+                    " (run_id, mapping, version, hash, settings, started_at) VALUES (?, ?, ?, ?, ?, ?)", err);
+    if (st == ROWAN_OK)
+        st = prepare(&ledger->end, ledger, "UPDATE ", schema, ROWAN_RUN_TABLE,
+                     " SET ended_at = ?, outcome = ?, loaded = ?, failed = ?, row_count = ? WHERE run_id = ?",
+                     err);
+    return st;
+}
+
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *db,
+                                    const struct rowan_plan *plan, const char *run_id,
+                                    struct rowan_error *err)
+{
+    struct rowan_ledger *ledger = calloc(1, sizeof *ledger);
+    enum rowan_status st = ROWAN_OK;
+
+    *out = NULL;
+    if (!ledger)
+        return no_memory(err);
+    ledger->db = db;
+    ledger->mapping = strdup(plan->name);
+    ledger->version = strdup(plan->version ? plan->version : "");
+    ledger->run_id = strdup(run_id ? run_id : "");
+    snprintf(ledger->hash, sizeof ledger->hash, "%016" PRIx64, plan->hash);
+    if (!ledger->mapping || !ledger->version || !ledger->run_id)
+        st = no_memory(err);
+    if (st == ROWAN_OK)
+        st = open_log(ledger, plan->target_schema, err);
+    if (st == ROWAN_OK)
+        st = prepare_all(ledger, plan->target_schema, err);
+    if (st != ROWAN_OK) {
+        rowan_ledger_close(ledger);
+        return st;
+    }
+    *out = ledger;
+    return ROWAN_OK;
+}
+
+void rowan_ledger_close(struct rowan_ledger *ledger)
+{
+    if (!ledger)
+        return;
+    rowan_insert_close(ledger->inserter);
+    rowan_query_free(ledger->has);
+    rowan_query_free(ledger->begin);
+    rowan_query_free(ledger->end);
+    free(ledger->mapping);
+    free(ledger->version);
+    free(ledger->run_id);
+    free(ledger);
+}
+
+/* What the cells of a batch of ledger rows are made from. */
+struct batch {
+    const struct rowan_ledger *ledger;
+    const struct rowan_entry *entries;
+    char now[32];
+};
+
+static struct rowan_value text_value(struct rowan_text text)
+{
+    struct rowan_value value = {text.data == NULL, 0, text};
+    return value;
+}
+
+static struct rowan_value batch_cell(const void *context, size_t column, size_t row)
+{
+    const struct batch *batch = context;
+    const struct rowan_entry *entry = &batch->entries[row];
+    struct rowan_value number = {false, entry->failed ? 0 : entry->rows, {NULL, 0}};
+
+    switch (column) {
+    case L_MAPPING:
+        return text_value(rowan_text_of(batch->ledger->mapping));
+    case L_KEY:
+        return text_value(entry->key);
+    case L_STATUS:
+        return text_value(rowan_text_of(entry->failed ? "failed" : "loaded"));
+    case L_REASON:
+        return text_value(rowan_text_of(entry->failed ? entry->reason : NULL));
+    case L_MESSAGE:
+        return text_value(rowan_text_of(entry->failed ? entry->message : NULL));
+    case L_ROWS:
+        return number;
+    case L_RUN:
+        return text_value(rowan_text_of(batch->ledger->run_id));
+    default:
+        return text_value(rowan_text_of(batch->now));
+    }
+}
+
+static enum rowan_status check_keys(const struct rowan_entry *entries, size_t count, struct rowan_error *err)
+{
+    char shown[100];
+
+    for (size_t i = 0; i < count; i++)
+        if (entries[i].key.size > KEY_CHARACTERS && rowan_utf8_length(entries[i].key) > KEY_CHARACTERS)
+            return rowan_fail(err, ROWAN_DATABASE, "database",
+                              "the key %s is longer than the ledger's %d characters",
+                              rowan_quote(shown, sizeof shown, entries[i].key), KEY_CHARACTERS);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
+                                      size_t count, struct rowan_error *err)
+{
+    struct batch batch = {ledger, entries, ""};
+    enum rowan_status st = check_keys(entries, count, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    rowan_clock_stamp(batch.now, sizeof batch.now);
+    st = rowan_insert_rows(ledger->inserter, batch_cell, &batch, 0, count, err);
+    if (st == ROWAN_DUPLICATE && err)
+        snprintf(err->reason, sizeof err->reason, "ledger");
+    return st;
+}
+
+static struct rowan_param text_param(const char *s)
+{
+    struct rowan_param param = {.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_text_of(s)};
+    return param;
+}
+
+static struct rowan_param int_param(int64_t n)
+{
+    struct rowan_param param = {.kind = ROWAN_PARAM_INT, .number = n};
+    return param;
+}
+
+enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
+                                   struct rowan_error *err)
+{
+    struct rowan_param params[2] = {text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}};
+    enum rowan_status st = rowan_query_run(ledger->has, params, 2, err);
+
+    *has = false;
+    if (st == ROWAN_OK)
+        st = rowan_query_fetch(ledger->has, has, err);
+    rowan_query_reset(ledger->has);
+    return st;
+}
+
+enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,
+                                         struct rowan_error *err)
+{
+    char now[32];
+    struct rowan_param params[6] = {
+        text_param(ledger->run_id),  text_param(ledger->mapping),
+        text_param(ledger->version), text_param(ledger->hash),
+        text_param(settings),        text_param(rowan_clock_stamp(now, sizeof now)),
+    };
+
+    return rowan_query_run(ledger->begin, params, 6, err);
+}
+
+enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *outcome, int64_t loaded,
+                                       int64_t failed, int64_t rows, struct rowan_error *err)
+{
+    char now[32];
+    struct rowan_param params[6] = {
+        text_param(rowan_clock_stamp(now, sizeof now)),
+        text_param(outcome),
+        int_param(loaded),
+        int_param(failed),
+        int_param(rows),
+        text_param(ledger->run_id),
+    };
+
+    return rowan_query_run(ledger->end, params, 6, err);
+}

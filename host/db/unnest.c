@@ -1,0 +1,167 @@
+/*
+ * PostgreSQL: INSERT ... SELECT * FROM unnest(CAST(? AS type[]), ...), one array literal per column. The
+ * statement does not depend on the number of rows. The cast names the column's type without a length, so that
+ * the assignment to the column raises what a cast would cut.
+ */
+#include <stdlib.h>
+
+#include "db/insert.h"
+
+#define STATEMENT_BYTES ((size_t)4 << 20)
+
+struct rowan_unnest {
+    struct rowan_query *query;
+    struct rowan_buffer *arrays; /* one per column */
+    struct rowan_param *params;
+    size_t count;
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+void rowan_unnest_free(struct rowan_unnest *unnest)
+{
+    if (!unnest)
+        return;
+    rowan_query_free(unnest->query);
+    for (size_t i = 0; unnest->arrays && i < unnest->count; i++)
+        rowan_buffer_clear(&unnest->arrays[i]);
+    free(unnest->arrays);
+    free(unnest->params);
+    free(unnest);
+}
+
+static enum rowan_status prepare(struct rowan_unnest *unnest, const struct rowan_inserter *inserter,
+                                 struct rowan_error *err)
+{
+    struct rowan_buffer sql;
+    enum rowan_status st = ROWAN_OK;
+    bool ok;
+
+    rowan_buffer_init(&sql);
+    ok = rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
+         rowan_buffer_append_text(&sql, "SELECT * FROM unnest(");
+    for (size_t i = 0; i < inserter->count && ok && st == ROWAN_OK; i++) {
+        const struct rowan_insert_column *column = &inserter->columns[i];
+        if (!column->cast_type)
+            st = rowan_fail(err, ROWAN_MAPPING, "mapping", "column %s: an array cannot be filled",
+                            column->name);
+        else
+            ok = rowan_buffer_append_text(&sql, i ? ", CAST(? AS " : "CAST(? AS ") &&
+                 rowan_buffer_append_text(&sql, column->cast_type) && rowan_buffer_append_text(&sql, "[])");
+    }
+    ok = ok && rowan_buffer_append_char(&sql, ')') && rowan_buffer_string(&sql);
+    if (st == ROWAN_OK)
+        st = ok ? rowan_query_new(&unnest->query, inserter->db, sql.data, err) : no_memory(err);
+    rowan_buffer_clear(&sql);
+    return st;
+}
+
+static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct rowan_error *err)
+{
+    struct rowan_unnest *unnest = calloc(1, sizeof *unnest);
+    enum rowan_status st;
+
+    if (!unnest)
+        return no_memory(err);
+    unnest->count = inserter->count;
+    unnest->arrays = calloc(unnest->count, sizeof *unnest->arrays);
+    unnest->params = calloc(unnest->count, sizeof *unnest->params);
+    st = unnest->arrays && unnest->params ? prepare(unnest, inserter, err) : no_memory(err);
+    if (st == ROWAN_OK)
+        inserter->unnest = unnest;
+    else
+        rowan_unnest_free(unnest);
+    return st;
+}
+
+/* Quoted always: then no text is taken for NULL, a number of elements or a nested array. */
+static bool append_quoted(struct rowan_buffer *out, struct rowan_text text)
+{
+    const char *s = text.size ? text.data : "";
+    const char *end = s + text.size;
+    char *to;
+
+    if (!rowan_buffer_reserve(out, text.size * 2 + 2))
+        return false;
+    to = out->data + out->size;
+    *to++ = '"';
+    for (; s < end; s++) {
+        if (*s == '"' || *s == '\\')
+            *to++ = '\\';
+        *to++ = *s;
+    }
+    *to++ = '"';
+    out->size = (size_t)(to - out->data);
+    return true;
+}
+
+static bool append_cell(struct rowan_buffer *out, const struct rowan_insert_column *column,
+                        const struct rowan_value *value)
+{
+    if (value->null)
+        return rowan_buffer_append(out, "NULL", 4);
+    if (!column->integer)
+        return append_quoted(out, value->text);
+    if (column->logical && (value->number == 0 || value->number == 1))
+        return rowan_buffer_append_char(out, value->number ? 't' : 'f');
+    return rowan_buffer_append_int(out, value->number);
+}
+
+/* Add one row to the arrays; *bytes is what they hold together. */
+static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                 size_t row, size_t *bytes, struct rowan_error *err)
+{
+    struct rowan_unnest *unnest = inserter->unnest;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
+        struct rowan_buffer *out = &unnest->arrays[i];
+        struct rowan_value value = cell(context, i, row);
+        size_t before = out->size;
+        if (!inserter->columns[i].integer && !value.null)
+            st = rowan_insert_check(inserter, i, value.text, err);
+        if (st == ROWAN_OK && (!rowan_buffer_append_char(out, before ? ',' : '{') ||
+                               !append_cell(out, &inserter->columns[i], &value)))
+            st = no_memory(err);
+        *bytes += out->size - before;
+    }
+    return st;
+}
+
+static enum rowan_status run(struct rowan_unnest *unnest, struct rowan_error *err)
+{
+    for (size_t i = 0; i < unnest->count; i++) {
+        if (!rowan_buffer_append_char(&unnest->arrays[i], '}'))
+            return no_memory(err);
+        unnest->params[i] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
+        unnest->params[i].text = rowan_buffer_text(&unnest->arrays[i]);
+    }
+    return rowan_query_run(unnest->query, unnest->params, unnest->count, err);
+}
+
+static void reset(struct rowan_unnest *unnest)
+{
+    for (size_t i = 0; i < unnest->count; i++)
+        rowan_buffer_reset(&unnest->arrays[i], STATEMENT_BYTES);
+}
+
+enum rowan_status rowan_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err)
+{
+    enum rowan_status st = inserter->unnest ? ROWAN_OK : open_unnest(inserter, err);
+
+    while (begin < end && st == ROWAN_OK) {
+        size_t bytes = 0;
+        reset(inserter->unnest);
+        while (begin < end && bytes < STATEMENT_BYTES && st == ROWAN_OK)
+            st = add_row(inserter, cell, context, begin++, &bytes, err);
+        if (st == ROWAN_OK)
+            st = run(inserter->unnest, err);
+    }
+    if (inserter->unnest)
+        reset(inserter->unnest);
+    return st;
+}

@@ -1,0 +1,219 @@
+/*
+ * INSERT ... VALUES: with several rows in one statement, or as ODBC parameter arrays over one row.
+ *
+ * Statements of several rows exist for the full block and for the powers of two below it, so that a rest of
+ * any size is a handful of statements, and few are ever prepared.
+ */
+#include <stdlib.h>
+
+#include "db/dialect.h"
+#include "db/insert.h"
+
+#define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */
+#define BATCH_MAX 1000 /* rows laid out at a time for parameter arrays */
+
+struct rowan_values {
+    size_t block;                      /* rows of the largest statement */
+    struct rowan_query *full;          /* of block rows */
+    struct rowan_query *powers[SIZES]; /* of 2^i rows */
+    struct rowan_param *params;
+    size_t batch;         /* rows there are params for */
+    size_t max_row_bytes; /* what the server takes; 0: not known */
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+void rowan_values_free(struct rowan_values *values)
+{
+    if (!values)
+        return;
+    rowan_query_free(values->full);
+    for (size_t i = 0; i < SIZES; i++)
+        rowan_query_free(values->powers[i]);
+    free(values->params);
+    free(values);
+}
+
+/* A larger packet would cost the connection, and with it the other documents of the group. */
+static enum rowan_status read_packet_size(struct rowan_values *values, struct rowan_db *db,
+                                          struct rowan_error *err)
+{
+    struct rowan_query *query;
+    struct rowan_text text = {NULL, 0};
+    enum rowan_status st;
+    bool more;
+
+    if (strcmp(rowan_db_dialect(db)->name, "mariadb") != 0)
+        return ROWAN_OK;
+    st = rowan_query_new(&query, db, "SELECT @@max_allowed_packet", err);
+    if (st == ROWAN_OK)
+        st = rowan_query_run(query, NULL, 0, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_fetch(query, &more, err);
+    if (st == ROWAN_OK && more)
+        st = rowan_query_text(query, 0, &text, err);
+    if (text.data)
+        values->max_row_bytes = strtoul(text.data, NULL, 10);
+    rowan_query_free(query);
+    return st;
+}
+
+static enum rowan_status open_values(struct rowan_inserter *inserter, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_db_dialect(inserter->db);
+    struct rowan_values *values = calloc(1, sizeof *values);
+    enum rowan_status st;
+
+    if (!values)
+        return no_memory(err);
+    inserter->values = values;
+    values->block = dialect->values_params / inserter->count;
+    if (values->block > dialect->values_rows)
+        values->block = dialect->values_rows;
+    if (values->block >= (size_t)1 << SIZES)
+        values->block = ((size_t)1 << SIZES) - 1;
+    if (values->block == 0 || dialect->insert == ROWAN_INSERT_ARRAYS)
+        values->block = 1;
+    values->batch = dialect->insert == ROWAN_INSERT_ARRAYS ? BATCH_MAX : values->block;
+    values->params = calloc(values->batch * inserter->count, sizeof *values->params);
+    st = values->params ? read_packet_size(values, inserter->db, err) : no_memory(err);
+    if (st != ROWAN_OK) {
+        rowan_values_free(values);
+        inserter->values = NULL;
+    }
+    return st;
+}
+
+static bool append_rows(struct rowan_buffer *sql, size_t rows, size_t columns)
+{
+    bool ok = true;
+
+    for (size_t row = 0; row < rows && ok; row++) {
+        ok = rowan_buffer_append_text(sql, row ? ", (" : "VALUES (");
+        for (size_t i = 0; i < columns && ok; i++)
+            ok = rowan_buffer_append_text(sql, i ? ", ?" : "?");
+        ok = ok && rowan_buffer_append_char(sql, ')');
+    }
+    return ok;
+}
+
+/* The statement for so many rows, prepared when first asked for. */
+static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan_query **slot, size_t rows,
+                                   struct rowan_error *err)
+{
+    struct rowan_buffer sql;
+    enum rowan_status st;
+
+    if (*slot)
+        return ROWAN_OK;
+    rowan_buffer_init(&sql);
+    if (rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
+        append_rows(&sql, rows, inserter->count) && rowan_buffer_string(&sql))
+        st = rowan_query_new(slot, inserter->db, sql.data, err);
+    else
+        st = no_memory(err);
+    rowan_buffer_clear(&sql);
+    return st;
+}
+
+/* How many of the rows that are left the next statement takes, and which it is. */
+static struct rowan_query **choose(struct rowan_values *values, size_t left, size_t *rows)
+{
+    size_t power = 0;
+
+    if (left >= values->block) {
+        *rows = values->block;
+        return &values->full;
+    }
+    while ((size_t)2 << power <= left)
+        power++;
+    *rows = (size_t)1 << power;
+    return &values->powers[power];
+}
+
+static enum rowan_status fill_row(struct rowan_inserter *inserter, struct rowan_param *params,
+                                  rowan_cell_fn cell, const void *context, size_t row,
+                                  struct rowan_error *err)
+{
+    size_t max = inserter->values->max_row_bytes;
+    enum rowan_status st = ROWAN_OK;
+    size_t bytes = 1024; /* what goes round the values */
+
+    for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
+        struct rowan_value value = cell(context, i, row);
+        bool integer = inserter->columns[i].integer;
+        params[i].kind = integer ? ROWAN_PARAM_INT : ROWAN_PARAM_TEXT;
+        params[i].null = value.null;
+        params[i].number = value.number;
+        params[i].text = value.text;
+        if (!integer && !value.null)
+            st = rowan_insert_check(inserter, i, value.text, err);
+        bytes += 16 + value.text.size;
+    }
+    if (st == ROWAN_OK && max && bytes > max)
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "a row of about %zu bytes is larger than the server's "
+                          "max_allowed_packet (%zu)",
+                          bytes, max);
+    return st;
+}
+
+static enum rowan_status fill_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                   size_t begin, size_t rows, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < rows && st == ROWAN_OK; i++)
+        st =
+            fill_row(inserter, inserter->values->params + i * inserter->count, cell, context, begin + i, err);
+    return st;
+}
+
+static enum rowan_status run_block(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                   size_t *begin, size_t end, struct rowan_error *err)
+{
+    struct rowan_values *values = inserter->values;
+    size_t rows;
+    struct rowan_query **slot = choose(values, end - *begin, &rows);
+    enum rowan_status st = get_query(inserter, slot, rows, err);
+
+    if (st == ROWAN_OK)
+        st = fill_rows(inserter, cell, context, *begin, rows, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_run(*slot, values->params, rows * inserter->count, err);
+    *begin += rows;
+    return st;
+}
+
+static enum rowan_status run_arrays(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t *begin, size_t end, struct rowan_error *err)
+{
+    struct rowan_values *values = inserter->values;
+    size_t rows = end - *begin < values->batch ? end - *begin : values->batch;
+    enum rowan_status st = get_query(inserter, &values->full, 1, err);
+
+    if (st == ROWAN_OK)
+        st = fill_rows(inserter, cell, context, *begin, rows, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_run_rows(values->full, values->params, inserter->count, rows, err);
+    *begin += rows;
+    return st;
+}
+
+enum rowan_status rowan_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                    size_t begin, size_t end, struct rowan_error *err)
+{
+    bool arrays = rowan_db_dialect(inserter->db)->insert == ROWAN_INSERT_ARRAYS;
+    enum rowan_status st = inserter->values ? ROWAN_OK : open_values(inserter, err);
+
+    while (begin < end && st == ROWAN_OK) {
+        if (arrays)
+            st = run_arrays(inserter, cell, context, &begin, end, err);
+        else
+            st = run_block(inserter, cell, context, &begin, end, err);
+    }
+    return st;
+}

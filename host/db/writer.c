@@ -1,0 +1,149 @@
+/*
+ * One transaction for a group of documents. Two tables of a plan may be the same table of the database
+ * (several "into" of one name): each has its own columns and so its own inserter.
+ */
+#include "db/writer.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "db/insert.h"
+
+struct rowan_writer {
+    struct rowan_db *db;
+    const struct rowan_plan *plan;
+    struct rowan_ledger *ledger;
+    struct rowan_inserter **inserters; /* one per table of the plan */
+    int64_t insert_ns;
+    int64_t commit_ns;
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
+                                      const struct rowan_catalog_table *found, struct rowan_error *err)
+{
+    const struct rowan_table *table = &writer->plan->tables[index];
+    struct rowan_insert_column *columns = calloc(table->column_count, sizeof *columns);
+    enum rowan_status st;
+
+    if (!columns)
+        return no_memory(err);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct rowan_type *type = &table->columns[i].type;
+        columns[i].name = table->columns[i].name;
+        columns[i].integer = rowan_type_is_integer(type);
+        columns[i].unlimited = type->kind == ROWAN_TEXT && type->length == 0;
+    }
+    st = rowan_insert_open(&writer->inserters[index], writer->db, writer->plan->target_schema, found, columns,
+                           table->column_count, err);
+    free(columns);
+    return st;
+}
+
+static enum rowan_status open_table(struct rowan_writer *writer, size_t index, struct rowan_error *err)
+{
+    const struct rowan_table *table = &writer->plan->tables[index];
+    struct rowan_catalog_table *found;
+    enum rowan_status st;
+
+    st = rowan_catalog_read(&found, writer->db, writer->plan->target_schema, table->name, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!found)
+        st = rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", table->name);
+    else if (!found->transactional)
+        st = rowan_fail(err, ROWAN_MAPPING, "mapping", "the target table \"%s\" is not transactional",
+                        table->name);
+    else
+        st = open_columns(writer, index, found, err);
+    rowan_catalog_free(found);
+    return st;
+}
+
+enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *db,
+                                    const struct rowan_plan *plan, struct rowan_ledger *ledger,
+                                    struct rowan_error *err)
+{
+    struct rowan_writer *writer = calloc(1, sizeof *writer);
+    enum rowan_status st = ROWAN_OK;
+
+    *out = NULL;
+    if (!writer)
+        return no_memory(err);
+    writer->db = db;
+    writer->plan = plan;
+    writer->ledger = ledger;
+    writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_inserter *));
+    if (!writer->inserters)
+        st = no_memory(err);
+    for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
+        st = open_table(writer, i, err);
+    if (st != ROWAN_OK) {
+        rowan_writer_close(writer);
+        return st;
+    }
+    *out = writer;
+    return ROWAN_OK;
+}
+
+void rowan_writer_close(struct rowan_writer *writer)
+{
+    if (!writer)
+        return;
+    for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
+        rowan_insert_close(writer->inserters[i]);
+    free(writer->inserters);
+    free(writer);
+}
+
+static struct rowan_value rows_cell(const void *context, size_t column, size_t row)
+{
+    const struct rowan_table_rows *table = context;
+
+    return rowan_rows_cell(&table->cells[column], row);
+}
+
+static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                    size_t last, const struct rowan_entry *entries, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_ledger_insert(writer->ledger, entries, last - first, err);
+
+    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++) {
+        size_t begin, end;
+        rowan_rows_range(rows, i, first, last, &begin, &end);
+        st = rowan_insert_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
+    }
+    return st;
+}
+
+enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err)
+{
+    int64_t start = rowan_clock_now();
+    int64_t inserted;
+    enum rowan_status st = rowan_db_begin(writer->db, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    st = insert_all(writer, rows, first, last, entries, err);
+    inserted = rowan_clock_now();
+    writer->insert_ns += inserted - start;
+    if (st != ROWAN_OK) {
+        /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
+        rowan_db_rollback(writer->db, NULL);
+        return st;
+    }
+    st = rowan_db_commit(writer->db, err);
+    writer->commit_ns += rowan_clock_now() - inserted;
+    return st;
+}
+
+void rowan_writer_times(const struct rowan_writer *writer, int64_t *insert_ns, int64_t *commit_ns)
+{
+    *insert_ns = writer->insert_ns;
+    *commit_ns = writer->commit_ns;
+}
