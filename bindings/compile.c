@@ -465,6 +465,7 @@ static enum rowan_status add_source(struct compiler *c, int mapping, int line)
         return refuse(c, line,
                       "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
     source = lua_gettop(L);
+    c->plan->source_line = line;
     st = check_source_fields(c, source, line);
     if (st != ROWAN_OK)
         return st;

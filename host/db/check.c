@@ -286,12 +286,12 @@ static enum rowan_status check_source(struct check *c, struct rowan_db *db)
     enum rowan_status st = rowan_catalog_read(&there, db, plan->source_schema, plan->source_table, c->err);
 
     if (st == ROWAN_OK && !there)
-        found(c, true, 0, plan->source_table, NULL, "there is no such source table");
+        found(c, true, plan->source_line, plan->source_table, NULL, "there is no such source table");
     for (size_t i = 0; there && i < plan->carried_count; i++)
         if (rowan_catalog_find(there, plan->carried[i].name) < 0)
-            missing_column(c, there, 0, plan->source_table, plan->carried[i].name);
+            missing_column(c, there, plan->source_line, plan->source_table, plan->carried[i].name);
     if (there && rowan_catalog_find(there, plan->document_column) < 0)
-        missing_column(c, there, 0, plan->source_table, plan->document_column);
+        missing_column(c, there, plan->source_line, plan->source_table, plan->document_column);
     rowan_catalog_free(there);
     return st;
 }
