@@ -70,6 +70,8 @@ static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t nee
     if (size < need)
         size = need;
     if (arena->limit && arena->held + size > arena->limit)
+        size = need;
+    if (arena->limit && arena->held + size > arena->limit)
         return NULL;
     block = malloc(sizeof *block + size);
     if (!block)
@@ -93,7 +95,7 @@ void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
     struct rowan_arena_block *block = arena->current;
     void *piece;
 
-    if (size > SIZE_MAX / 2)
+    if (size > SIZE_MAX / 4)
         return NULL;
     size = (size + ALIGN - 1) & ~(ALIGN - 1);
     while (block && block->size - block->used < size) {
@@ -113,7 +115,7 @@ void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
 
 char *rowan_arena_copy(struct rowan_arena *arena, const char *data, size_t size)
 {
-    char *copy = rowan_arena_alloc(arena, size + 1);
+    char *copy = size < SIZE_MAX ? rowan_arena_alloc(arena, size + 1) : NULL;
 
     if (copy && size)
         memcpy(copy, data, size);

@@ -1,18 +1,24 @@
-/* Levenshtein distance without regard to ASCII case; both words cut at WORD_MAX bytes. */
+/* Levenshtein distance without regard to ASCII case. Words above WORD_MAX bytes are not compared. */
 #include "base/nearest.h"
 
-#include <stdint.h>
 #include <stdio.h>
 
 #define WORD_MAX 64
 
+/* The first distance that is too far. Two swapped letters count as two changes, so words of four letters
+ * may differ in two, longer ones in three at most. */
+static size_t too_far(size_t size)
+{
+    size_t allowed = size / 3 + (size > 3);
+
+    return (allowed < 3 ? allowed : 3) + 1;
+}
+
 void rowan_nearest_init(struct rowan_nearest *nearest, struct rowan_text word)
 {
     nearest->word = word;
-    if (nearest->word.size > WORD_MAX)
-        nearest->word.size = WORD_MAX;
     nearest->best = NULL;
-    nearest->distance = SIZE_MAX;
+    nearest->distance = too_far(word.size);
 }
 
 static char lower(char c)
@@ -47,12 +53,15 @@ static size_t distance(struct rowan_text a, struct rowan_text b)
 
 void rowan_nearest_offer(struct rowan_nearest *nearest, const char *candidate)
 {
+    struct rowan_text word = nearest->word;
     struct rowan_text text = rowan_text_of(candidate);
     size_t d;
 
-    if (text.size > WORD_MAX)
-        text.size = WORD_MAX;
-    d = distance(nearest->word, text);
+    if (word.size == 0 || word.size > WORD_MAX || text.size > WORD_MAX)
+        return;
+    if (text.size >= word.size + nearest->distance || word.size >= text.size + nearest->distance)
+        return;
+    d = distance(word, text);
     if (d < nearest->distance) {
         nearest->distance = d;
         nearest->best = candidate;
@@ -61,18 +70,16 @@ void rowan_nearest_offer(struct rowan_nearest *nearest, const char *candidate)
 
 const char *rowan_nearest_word(const struct rowan_nearest *nearest)
 {
-    size_t allowed = nearest->word.size / 3 + 1;
-
-    return nearest->best && nearest->distance <= allowed ? nearest->best : NULL;
+    return nearest->best;
 }
 
 char *rowan_nearest_hint(const struct rowan_nearest *nearest, char *out, size_t size)
 {
     const char *word = rowan_nearest_word(nearest);
 
+    if (size)
+        out[0] = '\0';
     if (word)
         snprintf(out, size, " (did you mean \"%s\"?)", word);
-    else if (size)
-        out[0] = '\0';
     return out;
 }

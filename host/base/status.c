@@ -1,34 +1,53 @@
 /*
- * Errors as values. Messages may hold text from documents, so what is not printable is replaced
- * here, in one place, and a cut never splits a UTF-8 sequence.
+ * Errors as values. Messages may hold any bytes of documents and names, so what is not printable is
+ * replaced here, in one place, and a cut never splits a UTF-8 sequence.
  */
 #include "base/status.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A cut message ends before the sequence that the cut would split. */
-static void trim_partial_utf8(char *s)
-{
-    size_t n = strlen(s);
-    size_t back = 0;
+#include "base/utf8.h"
 
-    while (back < 3 && back < n && ((unsigned char)s[n - 1 - back] & 0xC0) == 0x80)
-        back++;
-    if (back == n)
-        return;
-    unsigned char lead = (unsigned char)s[n - 1 - back];
-    size_t need = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-    if (lead >= 0xC0 && need > back)
-        s[n - 1 - back] = '\0';
+/* U+0080 to U+009F: control characters that terminals obey too. */
+static bool is_upper_control(const unsigned char *p, size_t size)
+{
+    return p[0] == 0xC2 && size > 1 && p[1] >= 0x80 && p[1] < 0xA0;
 }
 
-static void mask_controls(char *s)
+/* Bytes of the character at p that may be shown; 0 for a control character or what is not UTF-8. */
+static size_t printable(const unsigned char *p, size_t size)
 {
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if ((c < 0x20 && c != '\n') || c == 0x7F)
-            *s = ' ';
+    if (p[0] < 0x80)
+        return p[0] >= 0x20 && p[0] != 0x7F;
+    return is_upper_control(p, size) ? 0 : rowan_utf8_sequence(p, size);
+}
+
+/* A cut can leave the beginning of a sequence at the end: off with it. */
+static void trim_partial(char *s)
+{
+    size_t n = strlen(s);
+    size_t back = 1;
+
+    while (back < 4 && back < n && rowan_utf8_is_tail((unsigned char)s[n - back]))
+        back++;
+    if (n && (unsigned char)s[n - back] >= 0xC0 && !rowan_utf8_sequence((unsigned char *)s + n - back, back))
+        s[n - back] = '\0';
+}
+
+/* Newlines stay; other control characters become blanks, bytes that are not UTF-8 question marks. */
+static void clean(char *s)
+{
+    size_t size = strlen(s);
+
+    for (size_t i = 0; i < size;) {
+        const unsigned char *p = (unsigned char *)s + i;
+        size_t step = printable(p, size - i);
+        if (step == 0 && is_upper_control(p, size - i))
+            memset(s + i, ' ', step = 2);
+        else if (step == 0 && s[i] != '\n')
+            s[i] = p[0] < 0x80 ? ' ' : '?';
+        i += step ? step : 1;
     }
 }
 
@@ -38,23 +57,29 @@ static void format_message(char *out, size_t size, const char *format, va_list a
     if (n < 0)
         out[0] = '\0';
     else if ((size_t)n >= size)
-        trim_partial_utf8(out);
-    mask_controls(out);
+        trim_partial(out);
+    clean(out);
 }
 
 enum rowan_status rowan_fail(struct rowan_error *err, enum rowan_status status, const char *reason,
                              const char *format, ...)
 {
+    char message[ROWAN_MESSAGE_MAX]; /* the arguments may be err's own texts */
+    size_t length = strlen(reason);
     va_list args;
 
     if (!err)
         return status;
+    va_start(args, format);
+    format_message(message, sizeof message, format, args);
+    va_end(args);
+    if (length >= sizeof err->reason)
+        length = sizeof err->reason - 1;
+    memmove(err->reason, reason, length);
+    err->reason[length] = '\0';
     err->status = status;
     err->sqlstate[0] = '\0';
-    snprintf(err->reason, sizeof err->reason, "%s", reason);
-    va_start(args, format);
-    format_message(err->message, sizeof err->message, format, args);
-    va_end(args);
+    memcpy(err->message, message, sizeof message);
     return status;
 }
 
@@ -71,7 +96,7 @@ void rowan_error_prefix(struct rowan_error *err, const char *format, ...)
     va_end(args);
     memcpy(old, err->message, sizeof old);
     if (snprintf(err->message, sizeof err->message, "%s: %s", prefix, old) >= (int)sizeof err->message)
-        trim_partial_utf8(err->message);
+        trim_partial(err->message);
 }
 
 const char *rowan_status_name(enum rowan_status status)
@@ -90,6 +115,7 @@ const char *rowan_status_name(enum rowan_status status)
 
 char *rowan_quote(char *out, size_t size, struct rowan_text value)
 {
+    const unsigned char *p = (const unsigned char *)value.data;
     size_t at = 0;
     size_t i = 0;
 
@@ -99,21 +125,17 @@ char *rowan_quote(char *out, size_t size, struct rowan_text value)
         return out;
     }
     out[at++] = '"';
-    for (; i < value.size && i < QUOTE_MAX && at + 10 < size; i++) {
-        unsigned char c = (unsigned char)value.data[i];
-        if (c < 0x20 || c == 0x7F)
-            at += (size_t)snprintf(out + at, size - at, "\\x%02X", c);
+    while (i < value.size && at + 10 < size) {
+        size_t step = printable(p + i, value.size - i);
+        if (i + (step ? step : 1) > QUOTE_MAX)
+            break;
+        if (step)
+            memcpy(out + at, p + i, step);
         else
-            out[at++] = (char)c;
+            snprintf(out + at, size - at, "\\x%02X", p[i]);
+        at += step ? step : 4;
+        i += step ? step : 1;
     }
-    out[at] = '\0';
-    if (i < value.size) {
-        trim_partial_utf8(out);
-        at = strlen(out);
-        memcpy(out + at, "...", 3);
-        at += 3;
-    }
-    out[at++] = '"';
-    out[at] = '\0';
+    snprintf(out + at, size - at, "%s\"", i < value.size ? "..." : "");
     return out;
 }

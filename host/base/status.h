@@ -17,12 +17,12 @@ enum rowan_status {
     ROWAN_MAPPING,   /* the mapping is wrong, or does not fit the target tables */
     ROWAN_DOCUMENT,  /* this document is refused; others go on */
     ROWAN_DUPLICATE, /* a unique key is there already */
-    ROWAN_BUSY,      /* deadlock, serialization failure or busy file: the same transaction may be tried again */
-    ROWAN_DATABASE,  /* the database refused a statement; the transaction must be rolled back */
-    ROWAN_LOST,      /* the connection is gone; the outcome of an open transaction is unknown */
-    ROWAN_CONFIG,    /* cannot heal by waiting: driver missing, wrong password, no such table */
-    ROWAN_SYSTEM,    /* a system call failed */
-    ROWAN_STOPPED    /* asked to stop, and stopped in good order */
+    ROWAN_BUSY, /* deadlock, serialization failure or busy file: the same transaction may be tried again */
+    ROWAN_DATABASE, /* the database refused a statement; the transaction must be rolled back */
+    ROWAN_LOST,     /* the connection is gone; the outcome of an open transaction is unknown */
+    ROWAN_CONFIG,   /* cannot heal by waiting: driver missing, wrong password, no such table */
+    ROWAN_SYSTEM,   /* a system call failed */
+    ROWAN_STOPPED   /* asked to stop, and stopped in good order */
 };
 
 #define ROWAN_MESSAGE_MAX 1024
@@ -42,6 +42,7 @@ void rowan_error_prefix(struct rowan_error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* The lower-case word for a status, for logs. */
 const char *rowan_status_name(enum rowan_status status);
-/* Write value quoted, cut to about 60 characters, control characters escaped as \xHH, into out. Returns out. */
+/* Write value quoted, cut to about 60 bytes, into out; control characters and bytes that are not UTF-8 become
+ * \xHH. Returns out. */
 char *rowan_quote(char *out, size_t size, struct rowan_text value);
 #endif

@@ -1,7 +1,8 @@
 /*
- * UTF-8 as Unicode 3.9, table 3-7 defines it. Most text is ASCII, which is taken eight bytes at a
+ * UTF-8 over whole texts. Most text is ASCII, which is taken eight bytes at a
  * time; NUL is refused here because databases cut or refuse text that holds one.
  */
+#include "base/utf8.h"
 #include "plan/convert.h"
 
 #define ONES  UINT64_C(0x0101010101010101)
@@ -24,35 +25,6 @@ static size_t ascii_run(const unsigned char *p, size_t size)
     return i;
 }
 
-static bool is_tail(unsigned char c)
-{
-    return (c & 0xC0) == 0x80;
-}
-
-/* Bytes of the sequence of two to four bytes at p; 0 when it is none. */
-static size_t sequence(const unsigned char *p, size_t size)
-{
-    unsigned char lead = p[0];
-
-    if (lead >= 0xC2 && lead <= 0xDF)
-        return size >= 2 && is_tail(p[1]) ? 2 : 0;
-    if ((lead & 0xF0) == 0xE0) {
-        if (size < 3 || !is_tail(p[1]) || !is_tail(p[2]))
-            return 0;
-        if ((lead == 0xE0 && p[1] < 0xA0) || (lead == 0xED && p[1] > 0x9F)) /* overlong; surrogate */
-            return 0;
-        return 3;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        if (size < 4 || !is_tail(p[1]) || !is_tail(p[2]) || !is_tail(p[3]))
-            return 0;
-        if ((lead == 0xF0 && p[1] < 0x90) || (lead == 0xF4 && p[1] > 0x8F)) /* overlong; > U+10FFFF */
-            return 0;
-        return 4;
-    }
-    return 0;
-}
-
 size_t rowan_utf8_scan(struct rowan_text text, size_t *characters)
 {
     const unsigned char *p = (const unsigned char *)text.data;
@@ -65,7 +37,7 @@ size_t rowan_utf8_scan(struct rowan_text text, size_t *characters)
         count += step;
         if (at == text.size)
             break;
-        step = sequence(p + at, text.size - at);
+        step = rowan_utf8_sequence(p + at, text.size - at);
         if (step == 0)
             break;
         at += step;
@@ -80,7 +52,7 @@ size_t rowan_utf8_prefix(struct rowan_text text, size_t characters)
     size_t at = 0;
 
     for (; at < text.size; at++) {
-        if (!is_tail((unsigned char)text.data[at]) && characters-- == 0)
+        if (!rowan_utf8_is_tail((unsigned char)text.data[at]) && characters-- == 0)
             break;
     }
     return at;

@@ -1,0 +1,35 @@
+#ifndef ROWAN_UTF8_H
+#define ROWAN_UTF8_H
+/* One UTF-8 sequence, as Unicode 3.9, table 3-7 defines it. */
+#include <stdbool.h>
+#include <stddef.h>
+
+static inline bool rowan_utf8_is_tail(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Bytes of the sequence of two to four bytes at p, which has size bytes left; 0 when it is none. */
+static inline size_t rowan_utf8_sequence(const unsigned char *p, size_t size)
+{
+    unsigned char lead = p[0];
+
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return size >= 2 && rowan_utf8_is_tail(p[1]) ? 2 : 0;
+    if ((lead & 0xF0) == 0xE0) {
+        if (size < 3 || !rowan_utf8_is_tail(p[1]) || !rowan_utf8_is_tail(p[2]))
+            return 0;
+        if ((lead == 0xE0 && p[1] < 0xA0) || (lead == 0xED && p[1] > 0x9F)) /* overlong; surrogate */
+            return 0;
+        return 3;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        if (size < 4 || !rowan_utf8_is_tail(p[1]) || !rowan_utf8_is_tail(p[2]) || !rowan_utf8_is_tail(p[3]))
+            return 0;
+        if ((lead == 0xF0 && p[1] < 0x90) || (lead == 0xF4 && p[1] > 0x8F)) /* overlong; > U+10FFFF */
+            return 0;
+        return 4;
+    }
+    return 0;
+}
+#endif

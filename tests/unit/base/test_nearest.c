@@ -1,0 +1,102 @@
+/* Which word a message offers for an unknown one. */
+#include "unit.h"
+
+#include "base/nearest.h"
+
+static const char *const words[] = {"required", "default", "rounding", "id", "key", "each", "too_long"};
+
+static const char *nearest_to(const char *word)
+{
+    struct rowan_nearest nearest;
+
+    rowan_nearest_init(&nearest, rowan_text_of(word));
+    for (size_t i = 0; i < COUNT(words); i++)
+        rowan_nearest_offer(&nearest, words[i]);
+    return rowan_nearest_word(&nearest);
+}
+
+static void test_words(void **state)
+{
+    static const struct {
+        const char *given, *wanted;
+    } rows[] = {
+        {"requierd", "required"},
+        {"REQUIRED", "required"},
+        {"require", "required"},
+        {"roundin", "rounding"},
+        {"ech", "each"},
+        {"eahc", "each"},
+        {"toolong", "too_long"},
+        {"kye", NULL},
+        {"kay", "key"},
+        {"ID", "id"},
+        {"it", NULL},
+        {"i", NULL},
+        {"", NULL},
+        {"column", NULL},
+        {"requi", NULL},
+        {"requir", "required"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *got = nearest_to(rows[i].given);
+        if (!rows[i].wanted)
+            assert_null(got);
+        else
+            assert_string_equal(got ? got : "(none)", rows[i].wanted);
+    }
+}
+
+static void test_long_words(void **state)
+{
+    char word[200];
+
+    (void)state;
+    memset(word, 'a', sizeof word - 1);
+    word[sizeof word - 1] = '\0';
+    assert_null(nearest_to(word));
+    struct rowan_nearest nearest;
+    rowan_nearest_init(&nearest, rowan_text_of("each"));
+    rowan_nearest_offer(&nearest, word);
+    rowan_nearest_offer(&nearest, "");
+    assert_null(rowan_nearest_word(&nearest));
+}
+
+static void test_first_of_equals(void **state)
+{
+    struct rowan_nearest nearest;
+
+    (void)state;
+    rowan_nearest_init(&nearest, rowan_text_of("cost"));
+    rowan_nearest_offer(&nearest, "host");
+    rowan_nearest_offer(&nearest, "most");
+    assert_string_equal(rowan_nearest_word(&nearest), "host");
+    rowan_nearest_offer(&nearest, "Cost");
+    assert_string_equal(rowan_nearest_word(&nearest), "Cost");
+}
+
+static void test_hint(void **state)
+{
+    struct rowan_nearest nearest;
+    char out[40] = "#";
+
+    (void)state;
+    rowan_nearest_init(&nearest, rowan_text_of("ech"));
+    assert_string_equal(rowan_nearest_hint(&nearest, out, sizeof out), "");
+    rowan_nearest_offer(&nearest, "each");
+    assert_string_equal(rowan_nearest_hint(&nearest, out, sizeof out), " (did you mean \"each\"?)");
+    assert_string_equal(rowan_nearest_hint(&nearest, out, 8), " (did y");
+    rowan_nearest_hint(&nearest, out, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_long_words),
+        cmocka_unit_test(test_first_of_equals),
+        cmocka_unit_test(test_hint),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
