@@ -4,7 +4,9 @@
  * Path text -> steps. The language is a part of XPath 1.0:
  *   a/b  @x  text()  .  ..  *  @*  p:a  //a  a//b  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
  *   starts-with(a, b) contains(a, b) position() last() count(a)
- * A predicate is a small tree of expressions. Nothing else is accepted, and what is refused says why.
+ * A predicate is a small tree of expressions; .[x] and ..[x] are self::node()[x] and parent::node()[x].
+ * Nothing else is accepted, and what is refused says why. No . or .. right after //: it would select
+ * comments and processing instructions, which a document here does not keep.
  */
 #include <stdbool.h>
 #include <stdint.h>
