@@ -1,314 +1,222 @@
-/*
- * A plan against the live catalogue. Every finding is reported; what would lose or refuse values is an
- * error, what only may is a warning.
- */
-#include <stdio.h>
-#include <string.h>
-
+/* A plan against the live catalogue: everything that is wrong is reported, not only the first. */
 #include "base/nearest.h"
 #include "db/catalog.h"
+#include "db/dialect.h"
+#include "db/fit.h"
+
+#include <stdarg.h>
+
+#define LEDGER_KEY 190
 
 struct check {
+    struct rowan_db *db;
     const struct rowan_plan *plan;
     rowan_finding_fn report;
     void *context;
-    struct rowan_error *err;
     size_t errors;
     char first[ROWAN_MESSAGE_MAX];
+    bool sqlite;
 };
 
-static void found(struct check *c, bool error, int line, const char *table, const char *column,
-                  const char *message)
-{
-    struct rowan_finding finding = {error, c->plan->file, line, table, column, message};
+/* Where the findings that follow belong. */
+struct spot {
+    struct rowan_place place;
+    const char *table;
+    const char *column;
+};
 
-    if (error && c->errors++ == 0)
-        snprintf(c->first, sizeof c->first, "%s:%d: %s%s%s: %s", c->plan->file, line, table,
-                 column ? "." : "", column ? column : "", message);
-    if (c->report)
-        c->report(c->context, &finding);
+static void keep_first(struct check *check, const struct spot *spot, const char *message)
+{
+    char line[16] = "";
+
+    if (check->errors++ > 0)
+        return;
+    if (spot->place.line > 0)
+        snprintf(line, sizeof line, ":%d", spot->place.line);
+    snprintf(check->first, sizeof check->first, "%.200s%s: table %.80s%s%.80s: %.500s",
+             spot->place.file ? spot->place.file : "mapping", line, spot->table,
+             spot->column ? ", column " : "", spot->column ? spot->column : "", message);
 }
 
-static void missing_column(struct check *c, const struct rowan_catalog_table *table, int line,
-                           const char *shown, const char *column)
+static void find(struct check *check, bool error, const struct spot *spot, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void find(struct check *check, bool error, const struct spot *spot, const char *format, ...)
+{
+    char message[400];
+    struct rowan_finding finding = {error,       spot->place.file, spot->place.line,
+                                    spot->table, spot->column,     message};
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (error)
+        keep_first(check, spot, message);
+    if (check->report)
+        check->report(check->context, &finding);
+}
+
+static void find_missing_column(struct check *check, const struct spot *spot,
+                                const struct rowan_catalog_table *table)
 {
     struct rowan_nearest nearest;
     char hint[120];
-    char message[300];
 
-    rowan_nearest_init(&nearest, rowan_text_of(column));
+    rowan_nearest_init(&nearest, rowan_text_of(spot->column));
     for (size_t i = 0; i < table->column_count; i++)
         rowan_nearest_offer(&nearest, table->columns[i].name);
-    snprintf(message, sizeof message, "the table has no such column%s",
-             rowan_nearest_hint(&nearest, hint, sizeof hint));
-    found(c, true, line, shown, column, message);
+    find(check, true, spot, "the table has no such column%s",
+         rowan_nearest_hint(&nearest, hint, sizeof hint));
 }
 
-/* ---- can the column hold the value? ---- */
+/* --- source --- */
 
-static int digits_of(enum rowan_kind kind)
+static void check_key(struct check *check, const struct spot *spot, const struct rowan_catalog_column *column)
 {
-    switch (kind) {
-    case ROWAN_BOOLEAN:
-    case ROWAN_BIT:
-        return 1;
-    case ROWAN_TINYINT:
-        return 3;
-    case ROWAN_SMALLINT:
-        return 5;
-    case ROWAN_INTEGER:
-        return 10;
-    default:
-        return 19;
-    }
+    if (column->nullable && !(check->sqlite && column->has_default))
+        find(check, false, spot, "the key may be NULL in the database; a run stops at such a row");
+    if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
+        find(check, false, spot, "the key may have %ld characters, the ledger holds %d", column->size,
+             LEDGER_KEY);
+    if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY)
+        find(check, true, spot, "the key is %s, which has no exact text", column->type_name);
 }
 
-static int bits_of(enum rowan_kind kind)
+static void check_document(struct check *check, const struct spot *spot,
+                           const struct rowan_catalog_column *column)
 {
-    switch (kind) {
-    case ROWAN_BOOLEAN:
-    case ROWAN_BIT:
-    case ROWAN_TINYINT:
-        return 8;
-    case ROWAN_SMALLINT:
-        return 16;
-    case ROWAN_INTEGER:
-        return 32;
-    default:
-        return 64;
-    }
+    if (column->holds == ROWAN_HOLDS_BINARY)
+        find(check, !check->sqlite, spot, "the document is %s, rowan reads text", column->type_name);
 }
 
-/* What does not fit, or NULL. */
-static const char *integer_misfit(const struct rowan_type *type, const struct rowan_catalog_column *to)
+/* A column of the source: the key when i is 0, a carried one, or the document when i is their number. */
+static void check_source_column(struct check *check, const struct rowan_catalog_table *table, size_t i)
 {
-    int bits = bits_of(type->kind);
+    const struct rowan_plan *plan = check->plan;
+    bool document = i == plan->carried_count;
+    struct spot spot = {
+        {plan->file, 0}, plan->source_table, document ? plan->document_column : plan->carried[i].name};
+    int found = rowan_catalog_find(table, spot.column);
 
-    switch (to->holds) {
-    case ROWAN_HOLDS_BOOLEAN:
-    case ROWAN_HOLDS_BIT:
-        return type->kind == ROWAN_BOOLEAN || type->kind == ROWAN_BIT ? NULL
-                                                                      : "the column holds only 0 and 1";
-    case ROWAN_HOLDS_INTEGER:
-        if (to->positive && type->kind != ROWAN_TINYINT && bits > 8)
-            return "the column is unsigned";
-        if (to->bits && to->bits <= 8 && type->kind == ROWAN_TINYINT && !to->positive)
-            return "the column holds -128 to 127";
-        return to->bits && to->bits < bits ? "the column is too small" : NULL;
-    case ROWAN_HOLDS_DECIMAL:
-        return to->size && to->size - to->scale < digits_of(type->kind) ? "the column has too few digits"
-                                                                        : NULL;
-    case ROWAN_HOLDS_FLOAT:
-        return bits >= to->bits ? "the column would round it" : NULL;
-    case ROWAN_HOLDS_TEXT:
-        return to->size && to->size < digits_of(type->kind) + (bits > 8) ? "the column is too short" : NULL;
-    case ROWAN_HOLDS_OTHER:
-        return NULL;
-    default:
-        return "the column is of another kind";
-    }
+    if (found < 0)
+        find_missing_column(check, &spot, table);
+    else if (document)
+        check_document(check, &spot, &table->columns[found]);
+    else if (i == 0)
+        check_key(check, &spot, &table->columns[found]);
 }
 
-static const char *decimal_misfit(const struct rowan_type *type, const struct rowan_catalog_column *to)
+static enum rowan_status check_source(struct check *check, struct rowan_error *err)
 {
-    int whole = type->precision - type->scale;
+    const struct rowan_plan *plan = check->plan;
+    struct spot spot = {{plan->file, 0}, plan->source_table, NULL};
+    struct rowan_catalog_table *table;
+    enum rowan_status st =
+        rowan_catalog_read(&table, check->db, plan->source_schema, plan->source_table, err);
 
-    switch (to->holds) {
-    case ROWAN_HOLDS_DECIMAL:
-        if (to->size && to->scale < type->scale)
-            return "the column has fewer digits after the point and would round it";
-        return to->size && to->size - to->scale < whole ? "the column has too few digits before the point"
-                                                        : NULL;
-    case ROWAN_HOLDS_INTEGER:
-        if (type->scale)
-            return "the column holds whole numbers only";
-        return to->bits && to->bits < 64 &&
-                       whole > (to->bits >= 32   ? 9
-                                : to->bits >= 16 ? 4
-                                                 : 2)
-                   ? "the column is too small"
-                   : NULL;
-    case ROWAN_HOLDS_FLOAT:
-        return "the column is a binary fraction and would round it";
-    case ROWAN_HOLDS_TEXT:
-        return to->size && to->size < type->precision + 2 ? "the column is too short" : NULL;
-    case ROWAN_HOLDS_OTHER:
-        return NULL;
-    default:
-        return "the column is of another kind";
-    }
+    if (st != ROWAN_OK)
+        return st;
+    if (!table)
+        find(check, true, &spot, "there is no such source table");
+    else
+        for (size_t i = 0; i <= plan->carried_count; i++)
+            check_source_column(check, table, i);
+    rowan_catalog_free(table);
+    return ROWAN_OK;
 }
 
-static const char *text_misfit(size_t length, const struct rowan_catalog_column *to)
-{
-    switch (to->holds) {
-    case ROWAN_HOLDS_TEXT:
-        return to->size && length > (size_t)to->size ? "the column is too short" : NULL;
-    case ROWAN_HOLDS_OTHER:
-        return NULL;
-    default:
-        return "the column is of another kind";
-    }
-}
+/* --- target --- */
 
-static const char *float_misfit(const struct rowan_type *type, const struct rowan_catalog_column *to)
-{
-    if (to->holds == ROWAN_HOLDS_FLOAT)
-        return type->kind == ROWAN_DOUBLE && to->bits && to->bits < 53 ? "the column would round it" : NULL;
-    if (to->holds == ROWAN_HOLDS_DECIMAL || to->holds == ROWAN_HOLDS_INTEGER)
-        return "the column would round it";
-    return text_misfit(24, to);
-}
-
-static const char *moment_misfit(enum rowan_kind kind, const struct rowan_catalog_column *to)
-{
-    bool same = (kind == ROWAN_DATE && to->holds == ROWAN_HOLDS_DATE) ||
-                (kind == ROWAN_TIME && to->holds == ROWAN_HOLDS_TIME) ||
-                (kind != ROWAN_TIME && to->holds == ROWAN_HOLDS_TIMESTAMP);
-
-    if (same)
-        return NULL;
-    if (kind == ROWAN_TIMESTAMP && to->holds == ROWAN_HOLDS_DATE)
-        return "the column would drop the time";
-    return text_misfit(kind == ROWAN_DATE ? 10 : kind == ROWAN_TIME ? 15 : 26, to);
-}
-
-static const char *misfit(const struct rowan_type *type, const struct rowan_catalog_column *to)
-{
-    switch (type->kind) {
-    case ROWAN_DECIMAL:
-        return decimal_misfit(type, to);
-    case ROWAN_REAL:
-    case ROWAN_DOUBLE:
-        return float_misfit(type, to);
-    case ROWAN_TEXT:
-        return text_misfit(type->length, to);
-    case ROWAN_DATE:
-    case ROWAN_TIME:
-    case ROWAN_TIMESTAMP:
-        return moment_misfit(type->kind, to);
-    case ROWAN_ENUM:
-        return type->labels->integers ? NULL : text_misfit(type->labels->value_length, to);
-    default:
-        return integer_misfit(type, to);
-    }
-}
-
-/* ---- tables ---- */
-
-static bool may_be_null(const struct rowan_column *column)
-{
-    if (column->required || column->is_key || !column->otherwise.null)
-        return false;
-    return column->origin == ROWAN_FROM_PATHS || column->via >= 0;
-}
-
-static void check_column(struct check *c, const struct rowan_catalog_table *found_table,
+static void check_column(struct check *check, const struct rowan_catalog_table *found,
                          const struct rowan_table *table, const struct rowan_column *column)
 {
-    const struct rowan_catalog_column *to;
-    int index = rowan_catalog_find(found_table, column->name);
-    char type[64];
-    char message[300];
-    const char *what;
+    struct spot spot = {column->place, table->name, column->name};
+    int i = rowan_catalog_find(found, column->name);
+    const struct rowan_catalog_column *c;
+    char reason[300];
+    enum rowan_fit fit;
 
-    if (index < 0) {
-        missing_column(c, found_table, column->place.line, table->name, column->name);
+    if (i < 0) {
+        find_missing_column(check, &spot, found);
         return;
     }
-    to = &found_table->columns[index];
-    if (to->generated) {
-        found(c, true, column->place.line, table->name, column->name,
-              "the database makes this column's values itself");
+    c = &found->columns[i];
+    if (c->generated) {
+        find(check, true, &spot, "the database generates this column, it takes no values");
         return;
     }
-    what = misfit(&column->type, to);
-    if (what) {
-        snprintf(message, sizeof message, "%s does not fit the column's type %s(%ld,%d): %s",
-                 rowan_type_print(&column->type, type, sizeof type), to->type_name, to->size, to->scale,
-                 what);
-        found(c, true, column->place.line, table->name, column->name, message);
-    } else if (column->type.kind == ROWAN_TEXT && !column->type.length && to->holds == ROWAN_HOLDS_TEXT &&
-               to->size) {
-        snprintf(message, sizeof message,
-                 "text without a length, the column holds %ld characters: say text(%ld)", to->size, to->size);
-        found(c, false, column->place.line, table->name, column->name, message);
+    fit = rowan_fit_type(&column->type, c, check->sqlite, reason, sizeof reason);
+    if (fit != ROWAN_FIT_YES)
+        find(check, fit == ROWAN_FIT_NO, &spot, "the column %s", reason);
+    if (!c->nullable && !column->required && !column->is_key && !column->fallback.data &&
+        (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE))
+        find(check, false, &spot,
+             "the column is NOT NULL, and the mapping does not say required: documents without "
+             "a value are refused by the database");
+}
+
+static void check_unfilled(struct check *check, const struct rowan_catalog_table *found,
+                           const struct rowan_table *table)
+{
+    for (size_t i = 0; i < found->column_count; i++) {
+        const struct rowan_catalog_column *c = &found->columns[i];
+        struct spot spot = {table->place, table->name, c->name};
+        if (!c->nullable && !c->has_default && rowan_table_find_column(table, c->name) < 0)
+            find(check, true, &spot,
+                 "the column is NOT NULL and has no default, and the mapping does not fill it");
     }
-    if (!to->nullable && may_be_null(column))
-        found(c, false, column->place.line, table->name, column->name,
-              "the column is NOT NULL, the mapping may have no value: say required or default");
 }
 
-static bool is_filled(const struct rowan_table *table, const char *column)
+static enum rowan_status check_table(struct check *check, const struct rowan_table *table,
+                                     struct rowan_error *err)
 {
-    return rowan_table_find_column(table, column) >= 0;
-}
+    struct spot spot = {table->place, table->name, NULL};
+    struct rowan_catalog_table *found;
+    enum rowan_status st =
+        rowan_catalog_read(&found, check->db, check->plan->target_schema, table->name, err);
 
-static void check_table(struct check *c, const struct rowan_catalog_table *found_table,
-                        const struct rowan_table *table)
-{
-    if (!found_table->transactional)
-        found(c, true, table->place.line, table->name, NULL,
-              "the table is not transactional: half a document could stay; use another storage engine");
+    if (st != ROWAN_OK)
+        return st;
+    if (!found) {
+        find(check, true, &spot, "there is no such target table");
+        return ROWAN_OK;
+    }
+    if (!found->transactional)
+        find(check, true, &spot, "the table is not transactional: half a document could stay");
     for (size_t i = 0; i < table->column_count; i++)
-        check_column(c, found_table, table, &table->columns[i]);
-    for (size_t i = 0; i < found_table->column_count; i++) {
-        const struct rowan_catalog_column *column = &found_table->columns[i];
-        if (!column->nullable && !column->has_default && !column->generated &&
-            !is_filled(table, column->name))
-            found(c, true, table->place.line, table->name, column->name,
-                  "the column is NOT NULL without a default, and the mapping does not fill it");
-    }
+        check_column(check, found, table, &table->columns[i]);
+    check_unfilled(check, found, table);
+    rowan_catalog_free(found);
+    return ROWAN_OK;
 }
 
-static enum rowan_status check_target(struct check *c, struct rowan_db *db)
+static enum rowan_status summary(const struct check *check, struct rowan_error *err)
 {
-    enum rowan_status st = ROWAN_OK;
-
-    for (size_t i = 0; st == ROWAN_OK && i < c->plan->table_count; i++) {
-        const struct rowan_table *table = &c->plan->tables[i];
-        struct rowan_catalog_table *there = NULL;
-        st = rowan_catalog_read(&there, db, c->plan->target_schema, table->name, c->err);
-        if (st == ROWAN_OK && there)
-            check_table(c, there, table);
-        else if (st == ROWAN_OK)
-            found(c, true, table->place.line, table->name, NULL,
-                  "there is no such table; rowan init MAPPING --tables creates it");
-        rowan_catalog_free(there);
-    }
-    return st;
+    if (check->errors == 0)
+        return ROWAN_OK;
+    if (check->errors == 1)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s", check->first);
+    return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s (and %zu more)", check->first, check->errors - 1);
 }
 
-static enum rowan_status check_source(struct check *c, struct rowan_db *db)
+static bool is_sqlite(const struct rowan_db *db)
 {
-    const struct rowan_plan *plan = c->plan;
-    struct rowan_catalog_table *there = NULL;
-    enum rowan_status st = rowan_catalog_read(&there, db, plan->source_schema, plan->source_table, c->err);
-
-    if (st == ROWAN_OK && !there)
-        found(c, true, plan->source_line, plan->source_table, NULL, "there is no such source table");
-    for (size_t i = 0; there && i < plan->carried_count; i++)
-        if (rowan_catalog_find(there, plan->carried[i].name) < 0)
-            missing_column(c, there, plan->source_line, plan->source_table, plan->carried[i].name);
-    if (there && rowan_catalog_find(there, plan->document_column) < 0)
-        missing_column(c, there, plan->source_line, plan->source_table, plan->document_column);
-    rowan_catalog_free(there);
-    return st;
+    return strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
 }
 
 enum rowan_status rowan_catalog_check(struct rowan_db *source, struct rowan_db *target,
                                       const struct rowan_plan *plan, rowan_finding_fn report, void *context,
                                       struct rowan_error *err)
 {
-    struct check c = {.plan = plan, .report = report, .context = context, .err = err};
-    enum rowan_status st = check_source(&c, source);
+    struct check check = {.db = source, .plan = plan, .report = report, .context = context};
+    enum rowan_status st;
 
-    if (st == ROWAN_OK)
-        st = check_target(&c, target);
-    if (st != ROWAN_OK || c.errors == 0)
-        return st;
-    if (c.errors > 1)
-        return rowan_fail(err, ROWAN_MAPPING, "check", "%s (and %zu more; rowan check shows all)", c.first,
-                          c.errors - 1);
-    return rowan_fail(err, ROWAN_MAPPING, "check", "%s", c.first);
+    check.sqlite = is_sqlite(source);
+    st = check_source(&check, err);
+    check.db = target;
+    check.sqlite = is_sqlite(target);
+    for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
+        st = check_table(&check, &plan->tables[i], err);
+    return st == ROWAN_OK ? summary(&check, err) : st;
 }

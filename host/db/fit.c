@@ -1,0 +1,275 @@
+/*
+ * One function per kind of column. What a database refuses with an error is a doubt at most; what it would
+ * store changed is a no.
+ */
+#include "db/fit.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct question {
+    const struct rowan_type *type;
+    const struct rowan_catalog_column *column;
+    bool sqlite;
+    char *reason;
+    size_t size;
+};
+
+static enum rowan_fit answer(const struct question *q, enum rowan_fit fit, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static enum rowan_fit answer(const struct question *q, enum rowan_fit fit, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(q->reason, q->size, format, args);
+    va_end(args);
+    return fit;
+}
+
+static enum rowan_fit other_kind(const struct question *q)
+{
+    char name[60];
+
+    return answer(q, ROWAN_FIT_NO, "is %s, the mapping has %s", q->column->type_name,
+                  rowan_type_print(q->type, name, sizeof name));
+}
+
+/* The smallest and the largest integer of a type; false when it has none. */
+static bool integer_range(const struct rowan_type *type, int64_t *low, int64_t *high)
+{
+    static const int64_t ranges[][2] = {
+        [ROWAN_BOOLEAN] = {0, 1},
+        [ROWAN_BIT] = {0, 1},
+        [ROWAN_TINYINT] = {0, 255},
+        [ROWAN_SMALLINT] = {INT16_MIN, INT16_MAX},
+        [ROWAN_INTEGER] = {INT32_MIN, INT32_MAX},
+        [ROWAN_BIGINT] = {INT64_MIN, INT64_MAX},
+    };
+
+    if (type->kind == ROWAN_ENUM && type->labels->integers) {
+        *low = INT64_MAX;
+        *high = INT64_MIN;
+        for (size_t i = 0; i < type->labels->count; i++) {
+            int64_t n = type->labels->items[i].number;
+            *low = n < *low ? n : *low;
+            *high = n > *high ? n : *high;
+        }
+        return true;
+    }
+    if (type->kind > ROWAN_BIGINT)
+        return false;
+    *low = ranges[type->kind][0];
+    *high = ranges[type->kind][1];
+    return true;
+}
+
+/* Digits before the point that the type's values may have; -1 for a type that is no exact number. */
+static int whole_digits(const struct rowan_type *type)
+{
+    int64_t low, high;
+    uint64_t most;
+    int n = 1;
+
+    if (type->kind == ROWAN_DECIMAL)
+        return type->precision - type->scale;
+    if (!integer_range(type, &low, &high))
+        return -1;
+    most = low < 0 ? 0 - (uint64_t)low : 0;
+    if (high > 0 && (uint64_t)high > most)
+        most = (uint64_t)high;
+    while (most >= 10) {
+        most /= 10;
+        n++;
+    }
+    return n;
+}
+
+static enum rowan_fit fit_boolean(const struct question *q)
+{
+    if (q->type->kind == ROWAN_BOOLEAN || q->type->kind == ROWAN_BIT)
+        return ROWAN_FIT_YES;
+    return other_kind(q);
+}
+
+static void column_range(const struct rowan_catalog_column *column, int64_t *low, int64_t *high)
+{
+    int bits = column->bits ? column->bits : 64;
+
+    *low = column->positive ? 0 : bits == 64 ? INT64_MIN : -((int64_t)1 << (bits - 1));
+    if (bits == 64)
+        *high = INT64_MAX;
+    else
+        *high = ((int64_t)1 << (column->positive ? bits : bits - 1)) - 1;
+}
+
+static enum rowan_fit fit_integer(const struct question *q)
+{
+    int64_t low, high, from, to;
+    char name[60];
+
+    column_range(q->column, &from, &to);
+    if (q->type->kind == ROWAN_DECIMAL && q->type->scale == 0) {
+        if (q->column->bits == 64 ? q->type->precision <= 18
+                                  : q->type->precision <= 9 && q->column->bits >= 32)
+            return ROWAN_FIT_YES;
+        return answer(q, ROWAN_FIT_DOUBT, "is %s, which does not hold all of %s", q->column->type_name,
+                      rowan_type_print(q->type, name, sizeof name));
+    }
+    if (!integer_range(q->type, &low, &high))
+        return other_kind(q);
+    if (low >= from && high <= to)
+        return ROWAN_FIT_YES;
+    return answer(q, ROWAN_FIT_NO, "is %s, which does not hold all of %s", q->column->type_name,
+                  rowan_type_print(q->type, name, sizeof name));
+}
+
+/* SQLite keeps a number of a DECIMAL column as a double, unless the column's name makes it a text. */
+static enum rowan_fit fit_sqlite_decimal(const struct question *q, int digits)
+{
+    char name[60];
+
+    if (digits <= 15 || strstr(q->column->type_name, "TEXT") || strstr(q->column->type_name, "text"))
+        return ROWAN_FIT_YES;
+    return answer(q, ROWAN_FIT_NO, "is %s, of which SQLite keeps 15 digits; %s has %d: use DECIMAL_TEXT",
+                  q->column->type_name, rowan_type_print(q->type, name, sizeof name), digits);
+}
+
+static enum rowan_fit fit_decimal(const struct question *q)
+{
+    int whole = whole_digits(q->type);
+    int scale = q->type->kind == ROWAN_DECIMAL ? q->type->scale : 0;
+    char name[60];
+
+    rowan_type_print(q->type, name, sizeof name);
+    if (whole < 0)
+        return other_kind(q);
+    if (q->column->size == 0)
+        return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_FIT_YES;
+    if (q->column->scale < scale)
+        return answer(q, ROWAN_FIT_NO, "keeps %d digits after the point, %s has %d", q->column->scale, name,
+                      scale);
+    if (q->column->size - q->column->scale < whole)
+        return answer(q, ROWAN_FIT_NO, "has %ld digits before the point, %s has %d",
+                      q->column->size - q->column->scale, name, whole);
+    return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_FIT_YES;
+}
+
+static enum rowan_fit fit_float(const struct question *q)
+{
+    int keeps = q->column->bits == 24 ? 6 : 15;
+    int digits = whole_digits(q->type);
+    char name[60];
+
+    if (q->type->kind == ROWAN_REAL || (q->type->kind == ROWAN_DOUBLE && keeps == 15))
+        return ROWAN_FIT_YES;
+    if (q->type->kind == ROWAN_DECIMAL)
+        digits = q->type->precision;
+    else if (q->type->kind != ROWAN_DOUBLE && digits < 0)
+        return other_kind(q);
+    if (digits >= 0 && digits <= keeps)
+        return ROWAN_FIT_YES;
+    return answer(q, ROWAN_FIT_NO, "is %s, which keeps %d digits: not enough for %s", q->column->type_name,
+                  keeps, rowan_type_print(q->type, name, sizeof name));
+}
+
+/* Characters of the longest text that a value is written with; 0: no limit. */
+static long text_length(const struct rowan_type *type)
+{
+    int64_t low, high;
+
+    switch (type->kind) {
+    case ROWAN_TEXT:
+        return (long)type->length;
+    case ROWAN_ENUM:
+        if (!type->labels->integers)
+            return (long)type->labels->value_length;
+        break;
+    case ROWAN_DECIMAL:
+        return type->precision + (type->scale > 0 ? 2 : 0) + 1;
+    case ROWAN_REAL:
+        return 16;
+    case ROWAN_DOUBLE:
+        return 25;
+    case ROWAN_DATE:
+        return 10;
+    case ROWAN_TIME:
+        return 15;
+    case ROWAN_TIMESTAMP:
+        return 26;
+    default:
+        break;
+    }
+    integer_range(type, &low, &high);
+    return whole_digits(type) + (low < 0);
+}
+
+static enum rowan_fit fit_text(const struct question *q)
+{
+    long length = text_length(q->type);
+    char name[60];
+
+    rowan_type_print(q->type, name, sizeof name);
+    if (q->column->size == 0 || (length > 0 && length <= q->column->size))
+        return ROWAN_FIT_YES;
+    if (q->type->kind == ROWAN_TEXT && length == 0)
+        return answer(q, ROWAN_FIT_DOUBT,
+                      "holds %ld characters, the mapping sets no limit: longer values are refused",
+                      q->column->size);
+    return answer(q, ROWAN_FIT_NO, "holds %ld characters, %s may have %ld", q->column->size, name, length);
+}
+
+static enum rowan_fit fit_moment(const struct question *q)
+{
+    bool time = q->column->holds == ROWAN_HOLDS_TIME;
+    bool ok =
+        time ? q->type->kind == ROWAN_TIME : q->type->kind == ROWAN_TIMESTAMP || q->type->kind == ROWAN_DATE;
+
+    if (!ok)
+        return other_kind(q);
+    if (q->type->kind == ROWAN_DATE || q->column->scale < 0 || q->column->scale >= 6)
+        return ROWAN_FIT_YES;
+    return answer(q, ROWAN_FIT_DOUBT, "keeps %d digits of a second: values with more are refused",
+                  q->column->scale);
+}
+
+static enum rowan_fit fit_other(const struct question *q)
+{
+    if (!q->column->cast_type)
+        return other_kind(q);
+    if (q->type->kind == ROWAN_TEXT || (q->type->kind == ROWAN_ENUM && !q->type->labels->integers) ||
+        q->sqlite)
+        return ROWAN_FIT_YES; /* uuid, json, ...: the database knows what it takes */
+    return other_kind(q);
+}
+
+enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_catalog_column *column,
+                              bool sqlite, char *reason, size_t size)
+{
+    struct question q = {type, column, sqlite, reason, size};
+
+    reason[0] = '\0';
+    switch (column->holds) {
+    case ROWAN_HOLDS_BOOLEAN:
+    case ROWAN_HOLDS_BIT:
+        return fit_boolean(&q);
+    case ROWAN_HOLDS_INTEGER:
+        return fit_integer(&q);
+    case ROWAN_HOLDS_DECIMAL:
+        return fit_decimal(&q);
+    case ROWAN_HOLDS_FLOAT:
+        return fit_float(&q);
+    case ROWAN_HOLDS_TEXT:
+        return fit_text(&q);
+    case ROWAN_HOLDS_DATE:
+        return type->kind == ROWAN_DATE ? ROWAN_FIT_YES : other_kind(&q);
+    case ROWAN_HOLDS_TIME:
+    case ROWAN_HOLDS_TIMESTAMP:
+        return fit_moment(&q);
+    case ROWAN_HOLDS_BINARY:
+        return other_kind(&q);
+    default:
+        return fit_other(&q);
+    }
+}

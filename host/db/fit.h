@@ -1,0 +1,16 @@
+#ifndef ROWAN_FIT_H
+#define ROWAN_FIT_H
+/* Can a column of the database hold every value of a mapping's type, without cutting or rounding? */
+#include "db/catalog.h"
+
+enum rowan_fit {
+    ROWAN_FIT_YES,
+    ROWAN_FIT_DOUBT, /* some values are refused by the database, or by the writer; none is changed */
+    ROWAN_FIT_NO
+};
+
+/* Why not goes to reason, which is empty on YES: "keeps 2 digits after the point, decimal(12,4) has 4".
+ * sqlite: numbers are kept with 15 digits whatever the column's type says. */
+enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_catalog_column *column,
+                              bool sqlite, char *reason, size_t size);
+#endif
