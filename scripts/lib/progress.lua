@@ -8,26 +8,20 @@ local M = {}
 local SHOWN_EVERY = { terminal = 0.2, plain = 5 } -- seconds
 local WINDOW = 20 -- seconds: the pace that the time left is reckoned from
 
--- "1,200 of 2,000 documents (60 %), 18,300 rows, 3 failed, 41,000 a minute, 4 workers, 1.2 s left"
+-- "60 %, 1.2 s left: 1,200 of 2,000 documents, 3 failed, 41,000 a minute, 18,300 rows, 4 workers": a narrow
+-- terminal cuts off what matters least.
 local function line_of(p, pace)
   local done = p.loaded + p.failed + p.passed
-  local parts = {}
+  local head, documents = "", words.count_of(done, "document")
   if p.total_known and p.total > 0 then
-    parts[1] = ("%s of %s (%d %%)"):format(words.count(done), words.count_of(p.total, "document"),
-      done * 100 // p.total)
+    local left = pace > 0 and done < p.total and ", " .. words.duration((p.total - done) / pace * 60) .. " left" or ""
+    head = ("%d %%%s: "):format(done * 100 // p.total, left)
+    documents = ("%s of %s"):format(words.count(done), words.count_of(p.total, "document"))
   elseif p.total > done then
-    parts[1] = ("%s of at least %s"):format(words.count(done), words.count_of(p.total, "document"))
-  else
-    parts[1] = words.count_of(done, "document")
+    documents = ("%s of at least %s"):format(words.count(done), words.count_of(p.total, "document"))
   end
-  parts[#parts + 1] = words.count_of(p.rows, "row")
-  parts[#parts + 1] = words.count(p.failed) .. " failed"
-  parts[#parts + 1] = words.count(pace) .. " a minute"
-  parts[#parts + 1] = words.count_of(p.workers, "worker")
-  if p.total_known and pace > 0 and done < p.total then
-    parts[#parts + 1] = words.duration((p.total - done) / pace * 60) .. " left"
-  end
-  return table.concat(parts, ", ")
+  return ("%s%s, %s failed, %s a minute, %s, %s"):format(head, documents, words.count(p.failed), words.count(pace),
+    words.count_of(p.rows, "row"), words.count_of(p.workers, "worker"))
 end
 
 -- The pace over the last WINDOW seconds; marks is the list of { seconds, documents } seen so far.
