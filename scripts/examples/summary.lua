@@ -39,4 +39,4 @@ if run.seconds > 0 then
   add("documents per minute", documents / run.seconds * 60)
 end
 
-io.write(rowan.terminal.table { columns = { m.name, { "", right = true } }, rows = rows })
+print(rowan.terminal.table { columns = { m.name, { "", right = true } }, rows = rows })

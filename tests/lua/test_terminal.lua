@@ -10,7 +10,7 @@ t.test("columns are as wide as their widest cell, numbers to the right", functio
     columns = { "name", { "rows", right = true } },
     rows = { { "order", 5 }, { "line", 12345 } },
   }
-  t.equal(text, "name   rows\norder     5\nline  12345\n")
+  t.equal(text, "name   rows\norder     5\nline  12345")
 end)
 
 t.test("nil leaves a cell empty; what is missing at the end, too", function()
@@ -38,7 +38,7 @@ t.test("many rows", function()
   local rows = {}
   for i = 1, 500 do rows[i] = { i, ("x"):rep(i % 7) } end
   local _, lines = terminal.table({ columns = { "n", "x" }, rows = rows }):gsub("\n", "")
-  t.equal(lines, 501)
+  t.equal(lines, 500) -- the last line has none
 end)
 
 t.test("the tests have no terminal", function()
