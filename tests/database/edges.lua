@@ -1,0 +1,244 @@
+-- What lies at the edges of a run, on the database of $ROWAN_CONNECT: empty and broken sources, documents tiny and
+-- huge, keys far apart and keys that are texts, tables that do not fit. tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local rowan = require "rowan"
+
+local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
+local conn = rowan.odbc.connect(connect)
+local quote = function(name) return conn:quote(name) end
+
+t.write("edge.lua", [[
+return mapping {
+  name = "edge",
+  source = { table = "edge_docs", key = bigint "id", document = "doc" },
+  into "edge_row" {
+    each = "/r", key = { "id" },
+    columns = { id = source "id", a = text { "a", empty = "keep" }, amount = decimal(12, 2) "@n" },
+  },
+}
+]])
+t.write("named.lua", [[
+return mapping {
+  name = "named",
+  source = { table = "named_docs", key = text(40) "doc_no", document = "doc" },
+  into "named_row" { each = "/r", key = { "doc_no" }, columns = { doc_no = source "doc_no", v = integer "." } },
+}
+]])
+
+local edge = rowan.mapping.load("edge.lua")
+local named = rowan.mapping.load("named.lua")
+
+local function drop(name)
+  pcall(conn.exec, conn, "DROP TABLE " .. quote(name))
+end
+
+-- Empty tables for a mapping, and these documents in its source.
+local function prepare(m, documents)
+  for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
+  drop(m.source.table)
+  drop("processing_log")
+  drop("processing_run")
+  local status, _, err = t.rowan("init", m.file, "--tables")
+  if status ~= 0 then error("init: " .. err) end
+  for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
+  if documents then
+    conn:insert(m.source.table, { m.source.key, "doc" }, documents)
+  end
+end
+
+local function run(m, settings)
+  settings = settings or {}
+  settings.mapping, settings.connect, settings.log_level = m, connect, "error"
+  settings.workers = settings.workers or 2
+  return rowan.job(settings):run()
+end
+
+local function rows(sql, ...)
+  return conn:query(sql, ...)
+end
+
+local function failures()
+  local found = {}
+  for _, row in ipairs(rows "SELECT doc_key, reason FROM processing_log WHERE status = 'failed'") do
+    found[row.doc_key] = row.reason
+  end
+  return found
+end
+
+t.test("an empty source table", function()
+  prepare(edge)
+  local result = run(edge)
+  t.equal({ result.outcome, result.loaded, result.failed, result.total }, { "done", 0, 0, 0 })
+  local status, out = t.rowan("run", "edge.lua", "--quiet")
+  t.equal(status, 0)
+  t.contains(out, "is empty")
+end)
+
+t.test("documents of 30 bytes and of 20 MB, character for character", function()
+  local piece = "Größe – 日本語 – 𠮷 & so on, " -- two, three and four bytes a character
+  local long = piece:rep(20 * 1024 * 1024 // #piece)
+  prepare(edge, {
+    { 1, "<r n='1'><a>tiny</a></r>" },
+    { 2, "<r n='2'><a>" .. long:gsub("&", "&amp;") .. "</a></r>" },
+    { 3, "<r/>" },
+    { 4, "<?xml version='1.0' encoding='utf-16'?><r><a/></r>" },
+    { 5, "\u{FEFF}<r><a>" .. piece:gsub("&", "&amp;") .. "</a></r>" },
+  })
+  local result = run(edge)
+  t.equal({ result.loaded, result.failed }, { 5, 0 })
+  local got = rows "SELECT id, a FROM edge_row ORDER BY id"
+  t.equal(got[1].a, "tiny")
+  t.equal(#got[2].a, #long)
+  t.equal(got[2].a == long, true)
+  t.equal(got[3].a, nil)
+  t.equal(got[4].a, "")
+  t.equal(got[5].a, piece)
+end)
+
+t.test("keys a million apart, negative ones, and the largest", function()
+  local documents = {}
+  local keys = { -9223372036854775807, -1000000, 0, 7, 1000007, 2000007, 3000000000, 9223372036854775807 }
+  for i, key in ipairs(keys) do documents[i] = { key, "<r><a>x</a></r>" } end
+  prepare(edge, documents)
+  local result = run(edge, { chunk = 3, page = 2 })
+  t.equal({ result.loaded, result.chunks }, { #keys, 3 })
+  local got = {}
+  for i, row in ipairs(rows "SELECT id FROM edge_row ORDER BY id") do got[i] = row.id end
+  t.equal(got, keys)
+end)
+
+t.test("keys that are texts: every one is loaded once, whatever the database sorts them like", function()
+  local documents, keys = {}, { "10", "9", "a", "B", "b", "é", "Z", "zz", "日本", "with 'quotes'", 'and "these"', "A-1" }
+  for i, key in ipairs(keys) do documents[i] = { key, "<r>" .. i .. "</r>" } end
+  if conn.dialect == "mariadb" then table.remove(documents, 5) end -- its default collation takes b for B
+  prepare(named, documents)
+  local result = run(named, { chunk = 4, page = 3 })
+  t.equal({ result.loaded, result.failed, result.passed }, { #documents, 0, 0 })
+  for _, document in ipairs(documents) do
+    local row = rows("SELECT v FROM named_row WHERE doc_no = ?", document[1])[1]
+    t.equal(row and ("<r>" .. row.v .. "</r>"), document[2], document[1])
+  end
+  t.equal(run(named).loaded, 0)
+end)
+
+t.test("a NULL document, an empty one, and one of another kind fail each with its reason", function()
+  prepare(edge, { { 1, nil }, { 2, "" }, { 3, "<other/>" }, { 4, "<r n='1,5'/>" }, { 5, "<r><a>good</a></r>" } })
+  local result = run(edge)
+  t.equal({ result.loaded, result.failed }, { 1, 4 })
+  t.equal(failures(), { ["1"] = "null", ["2"] = "xml", ["3"] = "nothing", ["4"] = "value" })
+end)
+
+t.test("a full page of only bad documents does not stop the run", function()
+  local documents = {}
+  for i = 1, 60 do documents[i] = { i, i <= 50 and "<r><a>" or "<r><a>good</a></r>" } end
+  prepare(edge, documents)
+  local result = run(edge, { page = 10, chunk = 25, commit = 4 })
+  t.equal({ result.outcome, result.loaded, result.failed }, { "done", 10, 50 })
+  t.equal(run(edge).total, 0)
+end)
+
+t.test("a document that the database refuses fails alone, in a group with good ones", function()
+  local documents = {}
+  for i = 1, 30 do documents[i] = { i, "<r n='" .. i .. "'><a>x</a></r>" } end
+  prepare(edge, documents)
+  conn:exec("INSERT INTO edge_row (id, a) VALUES (17, 'there already')")
+  local result = run(edge, { workers = 1, commit = 30 })
+  t.equal({ result.loaded, result.failed, result.passed }, { 29, 1, 0 })
+  t.equal(failures(), { ["17"] = "database" })
+  t.equal(rows("SELECT COUNT(*) AS n FROM edge_row")[1].n, 30)
+end)
+
+t.test("a transaction per document, and one for all", function()
+  for _, commit in ipairs { 1, 1000 } do
+    local documents = {}
+    for i = 1, 40 do documents[i] = { i, "<r n='" .. i .. ".25'><a>" .. i .. "</a></r>" } end
+    prepare(edge, documents)
+    t.equal(run(edge, { commit = commit }).loaded, 40)
+    local sum = rows "SELECT COUNT(*) AS n, SUM(id) AS s FROM edge_row"[1]
+    t.equal({ sum.n, tonumber(sum.s) }, { 40, 820 })
+  end
+end)
+
+t.test("from and to are inclusive; limit counts; both at once are refused", function()
+  local documents = {}
+  for i = 1, 50 do documents[i] = { i * 10, "<r/>" } end
+  prepare(edge, documents)
+  t.equal(run(edge, { from = "100", to = "200", chunk = 4 }).loaded, 11)
+  t.equal(run(edge, { limit = 7, chunk = 3 }).loaded, 7)
+  t.equal(rows("SELECT MAX(id) AS m FROM edge_row WHERE id < 100")[1].m, 70)
+  t.equal(run(edge, { from = "495" }).loaded, 1)
+  t.equal(t.rowan("run", "edge.lua", "--limit", "1", "--from", "1"), 2)
+  t.equal(run(edge).loaded, 50 - 11 - 7 - 1)
+end)
+
+t.test("a target table that lacks a column is found before the first document", function()
+  prepare(edge, { { 1, "<r/>" } })
+  drop("edge_row")
+  conn:exec("CREATE TABLE edge_row (id BIGINT NOT NULL PRIMARY KEY, a VARCHAR(10), amout DECIMAL(12, 2))")
+  local message = t.raises("edge.lua:6: table edge_row, column amount: the table has no such column", run, edge)
+  t.contains(message, 'did you mean "amout"?')
+  t.equal(rows("SELECT COUNT(*) AS n FROM processing_log")[1].n, 0)
+  local status, _, err = t.rowan("run", "edge.lua", "--quiet")
+  t.equal(status, 2)
+  t.contains(err, "column amount")
+end)
+
+t.test("no ledger: the message names the command that makes it", function()
+  prepare(edge, { { 1, "<r/>" } })
+  drop("processing_log")
+  t.raises("rowan init", run, edge)
+  t.equal((t.rowan("run", "edge.lua", "--quiet")), 3)
+end)
+
+t.test("no such source table", function()
+  prepare(edge)
+  drop("edge_docs")
+  t.raises("edge_docs", run, edge)
+end)
+
+-- The plan of the paging query as one text.
+local function explain(m)
+  local sql = conn:pager_sql(m)
+  local parts = {}
+  local prefix = ({ sqlite = "EXPLAIN QUERY PLAN ", postgresql = "EXPLAIN ", mariadb = "EXPLAIN " })[conn.dialect]
+  sql = sql:gsub("%?", "'edge'", 1):gsub("%?", "500", 1)
+  for _, row in ipairs(rows(prefix .. sql)) do
+    local cells = {}
+    for name, value in pairs(row) do cells[#cells + 1] = name .. "=" .. tostring(value) end
+    table.sort(cells)
+    parts[#parts + 1] = table.concat(cells, " ")
+  end
+  return table.concat(parts, "\n")
+end
+
+t.test("the paging query seeks in the ledger, also when that is large", function()
+  prepare(edge)
+  local batch, documents = {}, {}
+  for i = 1, 20000 do
+    batch[i] = { "edge", tostring(i), "loaded", 1, "r", "2026-01-01 00:00:00" }
+    documents[i] = { i, "<r/>" }
+  end
+  conn:insert("edge_docs", { "id", "doc" }, documents)
+  conn:insert("processing_log", { "mapping", "doc_key", "status", "row_count", "run_id", "logged_at" }, batch)
+  if conn.dialect == "postgresql" then
+    conn:exec "ANALYZE processing_log"
+    conn:exec "ANALYZE edge_docs"
+  elseif conn.dialect == "sqlite" then
+    conn:exec "ANALYZE"
+  end
+  local plan = explain(edge)
+  if conn.dialect == "sqlite" then
+    t.contains(plan, "SEARCH l USING PRIMARY KEY (mapping=? AND doc_key=?)")
+  elseif conn.dialect == "postgresql" then
+    t.contains(plan, "processing_log_pkey")
+    t.equal(plan:find("Seq Scan on processing_log", 1, true), nil, plan)
+    t.equal(plan:find("Hash", 1, true), nil, plan)
+  elseif conn.dialect == "mariadb" then
+    t.contains(plan, "key=PRIMARY")
+    t.equal(plan:find("table=l type=ALL", 1, true), nil, plan)
+  end
+  t.equal(run(edge).loaded, 0)
+end)
+
+t.finish()
