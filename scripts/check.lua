@@ -33,7 +33,8 @@ local function show_findings(findings)
   local errors = 0
   for _, f in ipairs(findings) do
     errors = errors + (f.error and 1 or 0)
-    print(("%s:%d: %s: %s%s: %s"):format(f.file, f.line, f.error and "error" or "warning", f.table,
+    local place = f.line > 0 and ("%s:%d"):format(f.file, f.line) or f.file
+    print(("%s: %s: %s%s: %s"):format(place, f.error and "error" or "warning", f.table,
       f.column and "." .. f.column or "", f.message))
   end
   return errors

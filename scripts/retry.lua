@@ -18,6 +18,7 @@ parser:option("--key", "Only the document with this key."):argname("KEY")
 local args = parser:parse()
 local m = cli.load(args)
 local conn <close> = cli.connect(args, parser)
+ledger.need(conn, m, args)
 
 local sql = ("DELETE FROM %s WHERE mapping = ? AND status = 'failed'"):format((ledger.names(conn, m)))
 local values = { m.name }

@@ -63,13 +63,24 @@ local function nothing_to_load(conn)
   if there == 0 then
     return ("nothing to load: the source table %s is empty"):format(quoted)
   end
-  return ("nothing to load: %s has %s, all %s are in the ledger"):format(quoted, words.count_of(there, "document"),
-    words.count(there))
+  local failed = ledger.failed(conn, m)
+  return ("nothing to load: %s of %s %s in the ledger%s"):format(
+    there == 1 and "the only document" or ("all %s documents"):format(words.count(there)), quoted,
+    there == 1 and "is" or "are", failed == 0 and "" or (", %s as failed: %s"):format(words.count(failed),
+    cli.command("status", args)))
+end
+
+local function title_of(result)
+  if result.outcome == "done" then
+    return "done"
+  elseif args.max_failed and result.failed > args.max_failed then
+    return ("stopped, as more than %s failed,"):format(words.count_of(args.max_failed, "document"))
+  end
+  return "stopped before the end"
 end
 
 local function show_figures(result)
-  local title = { done = "done", stopped = "stopped before the end", failed = "FAILED" }
-  print(("%s: %s in %s (run %s)"):format(m.name, title[result.outcome], words.duration(result.seconds), result.run_id))
+  print(("%s: %s in %s (run %s)"):format(m.name, title_of(result), words.duration(result.seconds), result.run_id))
   local documents = result.loaded + result.failed + result.passed
   cli.print_table {
     columns = { { "loaded", right = true }, { "failed", right = true }, { "passed", right = true },
@@ -133,6 +144,7 @@ if finish then
   finish()
 end
 if args.json then
+  result.mapping = m.name
   print(rowan.json.encode(result))
 elseif result.outcome ~= "failed" then
   show(result)

@@ -25,6 +25,16 @@ function M.statements(conn, m)
   return list
 end
 
+-- Ends the program when there is no ledger; its message is more help than the database's.
+function M.need(conn, m, args)
+  local log = M.names(conn, m)
+  local there, problem = pcall(conn.query, conn, ("SELECT COUNT(*) AS n FROM %s WHERE 1 = 0"):format(log))
+  if not there then
+    cli.fail(("the ledger cannot be read (%s); to create it: %s"):format(problem, cli.command("init", args)),
+      cli.exit.database)
+  end
+end
+
 -- Documents by status and reason: { status, reason, documents, rows }, loaded first.
 function M.counts(conn, m)
   local list = conn:query(("SELECT status, reason, COUNT(*) AS documents, SUM(row_count) AS row_count FROM %s "
@@ -35,9 +45,10 @@ function M.counts(conn, m)
   return list
 end
 
--- How many documents the ledger has.
-function M.total(conn, m)
-  return conn:query(("SELECT COUNT(*) AS n FROM %s WHERE mapping = ?"):format((M.names(conn, m))), m.name)[1].n
+-- How many documents the ledger has as failed.
+function M.failed(conn, m)
+  return conn:query(("SELECT COUNT(*) AS n FROM %s WHERE mapping = ? AND status = 'failed'"):format(
+    (M.names(conn, m))), m.name)[1].n
 end
 
 -- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.

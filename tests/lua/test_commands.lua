@@ -91,7 +91,7 @@ t.test("mock, init, check, run, status, retry", function()
   t.contains(out, result.failed .. " documents will be loaded again")
   t.contains(command(0, "retry", credit), "nothing to retry")
   t.contains(command(1, "run", credit), ("%d documents failed"):format(result.failed))
-  t.contains(command(0, "run", credit), "nothing to load: \"app_xml\" has 120 documents, all 120 are in the ledger")
+  t.contains(command(0, "run", credit), "nothing to load: all 120 documents of \"app_xml\" are in the ledger")
 end)
 
 t.test("run says why there is nothing to load", function()
