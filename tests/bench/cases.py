@@ -1,0 +1,142 @@
+"""What is measured: rowan, the floor, a Python peer, XMLTABLE. Each case returns one Measure."""
+import dataclasses
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+from databases import check_output
+
+
+@dataclasses.dataclass
+class Measure:
+    case: str
+    workers: int
+    documents: int
+    seconds: float
+    rows: int = 0
+    bytes: int = 0
+    memory: int = 0  # bytes, of the largest worker; 0: not known
+    cpu: float = 0  # seconds of processor time, without the database server
+    parts: dict = dataclasses.field(default_factory=dict)  # seconds of read, parse, load
+
+    @property
+    def per_document(self):
+        return self.seconds / self.documents
+
+
+def median(measures):
+    """The middle one of several measurements of one case."""
+    middle = sorted(measures, key=lambda m: m.seconds)[(len(measures) - 1) // 2]
+    parts = {name: statistics.median(m.parts[name] for m in measures) for name in middle.parts}
+    return dataclasses.replace(middle, parts=parts, memory=max(m.memory for m in measures))
+
+
+class Clock:
+    """Wall and processor time of the commands inside a with."""
+
+    def __enter__(self):
+        self.began, self.used = time.monotonic(), self.children()
+        return self
+
+    def __exit__(self, *_):
+        self.seconds, self.cpu = time.monotonic() - self.began, self.children() - self.used
+
+    @staticmethod
+    def children():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+
+def borders(documents, workers):
+    """Equal ranges of the keys 1 to documents."""
+    cuts = [documents * i // workers for i in range(workers + 1)]
+    return [(a + 1, b) for a, b in zip(cuts, cuts[1:])]
+
+
+def run_rowan(db, documents, workers, *options):
+    """Chunks are small enough that every worker has several of them."""
+    db.empty()
+    with Clock() as clock:
+        text = db.run_rowan("run", db.mapping, "--workers", workers, "--chunk", max(50, documents // 8), "--quiet",
+                            "--json", *options)
+    result = json.loads(text)
+    if result["loaded"] != documents:
+        raise RuntimeError(f"rowan loaded {result['loaded']} documents of {documents}")
+    return Measure("rowan", workers, documents, clock.seconds, result["rows"], result["bytes"], result["peak_memory"],
+                   clock.cpu)
+
+
+class Floor:
+    """The same number of processes, doing one thing only."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+
+    def run(self, commands):
+        """Begin together; the slowest counts."""
+        processes = [subprocess.Popen([self.program, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                     for command in commands]
+        for process in processes:
+            process.stdout.readline()  # ready
+        for process in processes:
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        results = [json.loads(process.communicate()[0] or "null") for process in processes]
+        if None in results:
+            raise RuntimeError("floor failed")
+        return {"seconds": max(r["seconds"] for r in results), "memory": max(r["memory"] for r in results),
+                **{name: sum(r[name] for r in results) for name in ("documents", "rows", "bytes")}}
+
+    def place(self, workers, number):
+        return os.path.join(self.folder, f"{workers}.{number}")
+
+    def prepare(self, db, documents, workers):
+        """Documents and rows as files, from the database as rowan left it."""
+        os.makedirs(self.folder, exist_ok=True)
+        for number, (first, last) in enumerate(borders(documents, workers)):
+            place = self.place(workers, number)
+            db.save_range(place, first, last)
+            self.run([["read", db.odbc, str(first), str(last), place + ".documents"]])
+
+    def measure(self, db, documents, workers):
+        ranges = borders(documents, workers)
+        places = [self.place(workers, number) for number in range(workers)]
+        db.empty()
+        read = self.run([["read", db.odbc, str(first), str(last)] for first, last in ranges])
+        parse = self.run([["parse", place + ".documents"] for place in places])
+        load = self.run([db.floor_load(place, first, last) for place, (first, last) in zip(places, ranges)])
+        if not read["documents"] == parse["documents"] == load["documents"] == documents:
+            raise RuntimeError(f"the floor has {read['documents']}, {parse['documents']}, {load['documents']} documents")
+        parts = {"read": read["seconds"], "parse": parse["seconds"], "load": load["seconds"]}
+        # The log row is a row of the load, but rowan does not count it.
+        return Measure("floor", workers, documents, sum(parts.values()), load["rows"] - documents, read["bytes"],
+                       read["memory"], 0, parts)
+
+
+def find_python():
+    """A Python that has lxml and pyodbc: the one that runs this, or else the system's."""
+    for program in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([program, "-c", "import lxml.etree, pyodbc"], stderr=subprocess.DEVNULL,
+                          check=False).returncode == 0:
+            return program
+    raise RuntimeError("no Python has lxml and pyodbc; Debian's packages are python3-lxml and python3-pyodbc")
+
+
+def run_peer(db, python, script, documents, workers):
+    db.empty()
+    with Clock() as clock:
+        text = check_output([python, script, db.odbc, "--workers", str(workers), "--from", "1", "--to", str(documents)])
+    result = json.loads(text)
+    return Measure("python", workers, result["documents"], clock.seconds, result["rows"], result["bytes"],
+                   result["memory"], clock.cpu)
+
+
+def run_xmltable(db, script, documents, rows, size):
+    db.empty()
+    with Clock() as clock:
+        db.sql("", "-v", "first=1", "-v", f"last={documents}", "-f", script)
+    return Measure("xmltable", 1, documents, clock.seconds, rows, size)
