@@ -73,10 +73,10 @@ struct rowan_job_result {
 
 /*
  * Run to the end, to a stop by signal (TERM, INT, HUP: drain; a second one: at once) or to an error that
- * cannot heal. The result is filled in all cases. ROWAN_OK        outcome DONE or STOPPED (by a signal or a
- * callback); also when documents failed: they are in the ledger ROWAN_DOCUMENT  outcome STOPPED, reason
- * "max_failed", because too many documents failed other           outcome FAILED; err says why Signal
- * dispositions are restored on return; one run at a time in a process.
+ * cannot heal. The result is filled in all cases. ROWAN_OK for outcomes DONE and STOPPED, also when documents
+ * failed: they are in the ledger. ROWAN_DOCUMENT with reason "max_failed" for a run that stopped because too
+ * many failed. With any other status the outcome is FAILED, and err says why. Signal dispositions are
+ * restored on return; one run at a time in a process.
  */
 enum rowan_status rowan_job_run(const struct rowan_job *job, const struct rowan_job_callbacks *callbacks,
                                 struct rowan_job_result *result, struct rowan_error *err);

@@ -98,6 +98,7 @@ static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
     rowan_ledger_close(ledger);
     if (st == ROWAN_OK) {
         rowan_report_event(&w->report, ROWAN_EVENT_BEGUN);
+        w->spec.begun = true;
         st = send_borders(w, db, err);
     }
     rowan_db_close(db);

@@ -124,15 +124,21 @@ kill_workers() { # COUNT SIGNAL
     done
 }
 
+# A zombie that nobody has waited for yet is dead, too.
+is_alive() { # PID
+    local fields
+    read -r -a fields 2>/dev/null <"/proc/$1/stat" && [ "${fields[2]}" != Z ]
+}
+
 kill_run_and_see_workers_go() {
     local pids pid left
     mapfile -t pids < <(workers_of "$run")
-    kill -KILL "$run"
+    kill -KILL "$run" 2>/dev/null
     wait "$run" 2>/dev/null
     for _ in $(seq 20); do
         left=0
         for pid in "${pids[@]}"; do
-            ! kill -0 "$pid" 2>/dev/null || left=$((left + 1))
+            ! is_alive "$pid" || left=$((left + 1))
         done
         [ "$left" != 0 ] || return 0
         nap 0.05
