@@ -1,0 +1,240 @@
+/* See database.h. */
+#include "database.h"
+
+#include "db/ddl.h"
+
+struct rowan_error err;
+
+static struct rowan_buffer answer;
+
+struct rowan_db *connect_again(void)
+{
+    const char *given = getenv("ROWAN_TEST_CONNECT");
+    struct rowan_buffer prepared;
+    struct rowan_db *db = NULL;
+
+    if (!given)
+        fail_msg("ROWAN_TEST_CONNECT is not set; use tests/database/run");
+    rowan_buffer_init(&prepared);
+    assert_ok(rowan_connect_prepare(&prepared, given, NULL, &err), err);
+    assert_ok(rowan_db_open(&db, prepared.data, &err), err);
+    rowan_buffer_clear(&prepared);
+    return db;
+}
+
+int open_database(void **state)
+{
+    *state = connect_again();
+    return 0;
+}
+
+int close_database(void **state)
+{
+    rowan_db_close(*state);
+    rowan_buffer_clear(&answer);
+    return 0;
+}
+
+bool dialect_is(const struct rowan_db *db, const char *name)
+{
+    return strcmp(rowan_db_dialect(db)->name, name) == 0;
+}
+
+void run_sql(struct rowan_db *db, const char *sql)
+{
+    if (rowan_db_exec(db, sql, &err) != ROWAN_OK)
+        fail_msg("%s: %s", sql, err.message);
+}
+
+void try_sql(struct rowan_db *db, const char *sql)
+{
+    rowan_db_exec(db, sql, NULL);
+}
+
+const char *ask(struct rowan_db *db, const char *sql)
+{
+    struct rowan_query *query;
+    struct rowan_text text = {NULL, 0};
+    bool more;
+
+    if (rowan_query_new(&query, db, sql, &err) != ROWAN_OK ||
+        rowan_query_run(query, NULL, 0, &err) != ROWAN_OK)
+        fail_msg("%s: %s", sql, err.message);
+    assert_ok(rowan_query_fetch(query, &more, &err), err);
+    if (more)
+        assert_ok(rowan_query_text(query, 0, &text, &err), err);
+    answer.size = 0;
+    if (text.data)
+        assert_true(rowan_buffer_append(&answer, text.data, text.size));
+    assert_non_null(rowan_buffer_string(&answer));
+    rowan_query_free(query);
+    return text.data ? answer.data : NULL;
+}
+
+void assert_answer(struct rowan_db *db, const char *sql, const char *wanted)
+{
+    const char *got = ask(db, sql);
+
+    if (!wanted || !got) {
+        if (wanted != got)
+            fail_msg("%s: \"%s\" instead of \"%s\"", sql, got ? got : "(none)", wanted ? wanted : "(none)");
+    } else {
+        assert_string_equal(got, wanted);
+    }
+}
+
+struct rowan_param int_param(int64_t n)
+{
+    return (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = n};
+}
+
+struct rowan_param text_param(const char *s)
+{
+    return (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_text_of(s)};
+}
+
+/* --- the ledger --- */
+
+static char *read_file(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *text = calloc(1, 65536);
+
+    assert_non_null(file);
+    assert_non_null(text);
+    assert_true(fread(text, 1, 65535, file) > 0);
+    fclose(file);
+    return text;
+}
+
+static void remove_comments(char *text)
+{
+    for (char *s; (s = strstr(text, "--"));) {
+        size_t n = strcspn(s, "\n");
+        memset(s, ' ', n);
+    }
+}
+
+/* {log} and {run} without their braces, which is as long as the text allows: the names stand for them. */
+static void run_statement(struct rowan_db *db, const char *sql)
+{
+    struct rowan_buffer out;
+
+    rowan_buffer_init(&out);
+    for (; *sql; sql++) {
+        if (strncmp(sql, "{log}", 5) == 0) {
+            assert_true(rowan_buffer_append_text(&out, "processing_log"));
+            sql += 4;
+        } else if (strncmp(sql, "{run}", 5) == 0) {
+            assert_true(rowan_buffer_append_text(&out, "processing_run"));
+            sql += 4;
+        } else {
+            assert_true(rowan_buffer_append_char(&out, *sql));
+        }
+    }
+    run_sql(db, rowan_buffer_string(&out));
+    rowan_buffer_clear(&out);
+}
+
+void make_ledger(struct rowan_db *db)
+{
+    char path[100];
+    char *text;
+
+    try_sql(db, "DROP TABLE processing_log");
+    try_sql(db, "DROP TABLE processing_run");
+    snprintf(path, sizeof path, "sql/%s/ledger.sql", rowan_db_dialect(db)->name);
+    text = read_file(path);
+    remove_comments(text);
+    for (char *s = text, *end; (end = strstr(s, ";\n")); s = end + 2) {
+        *end = '\0';
+        run_statement(db, s);
+    }
+    free(text);
+}
+
+/* --- the plan --- */
+
+static void add_column(struct rowan_plan *plan, int table, const char *name, const struct rowan_type *type,
+                       const char *path, bool required)
+{
+    struct rowan_column_spec spec = {.name = name, .type = type, .origin = ROWAN_FROM_PATHS, .via = -1};
+
+    spec.paths = &path;
+    spec.path_count = 1;
+    spec.required = required;
+    assert_ok(rowan_plan_column(plan, table, &spec, &err), err);
+}
+
+static void add_made(struct rowan_plan *plan, int table, const char *name, const struct rowan_type *type,
+                     enum rowan_origin origin, const char *of)
+{
+    struct rowan_column_spec spec = {.name = name, .type = type, .origin = origin, .of = of, .via = -1};
+
+    spec.required = true;
+    assert_ok(rowan_plan_column(plan, table, &spec, &err), err);
+}
+
+struct rowan_plan *make_plan(bool integer_key)
+{
+    static const struct rowan_type big = {.kind = ROWAN_BIGINT}, small = {.kind = ROWAN_INTEGER};
+    static const struct rowan_type key_text = {.kind = ROWAN_TEXT, .length = 40}, text = {.kind = ROWAN_TEXT};
+    static const struct rowan_type price = {.kind = ROWAN_DECIMAL, .precision = 20, .scale = 4};
+    static const struct rowan_type day = {.kind = ROWAN_DATE}, flag = {.kind = ROWAN_BOOLEAN};
+    static const struct rowan_type sku = {.kind = ROWAN_TEXT, .length = 20};
+    const char *order_key[] = {"id"}, *line_key[] = {"order_id", "line_no"};
+    const struct rowan_type *key = integer_key ? &big : &key_text;
+    struct rowan_plan *plan;
+    int order, line;
+
+    assert_ok(rowan_plan_new(&plan, "orders.lua", rowan_text_of("text"), &err), err);
+    assert_ok(rowan_plan_name(plan, "orders", "1", &err), err);
+    assert_ok(rowan_plan_source(plan, NULL, "src", "xml", &err), err);
+    assert_ok(rowan_plan_carry(plan, "id", key, &err), err);
+    assert_ok(rowan_plan_table(plan, "customer_order", 10, "/order", -1, &order, &err), err);
+    add_made(plan, order, "id", NULL, ROWAN_FROM_SOURCE, "id");
+    add_column(plan, order, "note", &text, "note", false);
+    add_column(plan, order, "price", &price, "price", false);
+    add_column(plan, order, "day", &day, "@day", false);
+    add_column(plan, order, "flag", &flag, "@flag", false);
+    assert_ok(rowan_plan_key(plan, order, order_key, 1, &err), err);
+    assert_ok(rowan_plan_table(plan, "order_line", 20, "line", order, &line, &err), err);
+    add_made(plan, line, "order_id", NULL, ROWAN_FROM_PARENT, "id");
+    add_made(plan, line, "line_no", &small, ROWAN_FROM_POSITION, NULL);
+    add_column(plan, line, "sku", &sku, "@sku", true);
+    assert_ok(rowan_plan_key(plan, line, line_key, 2, &err), err);
+    assert_ok(rowan_plan_freeze(plan, &err), err);
+    return plan;
+}
+
+static void run_all(struct rowan_db *db, struct rowan_buffer *sql)
+{
+    char *s = rowan_buffer_string(sql);
+
+    assert_non_null(s);
+    for (char *end; *s; s = end) {
+        end = strstr(s, ";\n");
+        if (end) {
+            *end = '\0';
+            end += 2;
+        } else {
+            end = s + strlen(s);
+        }
+        run_sql(db, s);
+    }
+    rowan_buffer_clear(sql);
+}
+
+void make_tables(struct rowan_db *db, const struct rowan_plan *plan)
+{
+    struct rowan_buffer sql;
+
+    try_sql(db, "DROP TABLE order_line");
+    try_sql(db, "DROP TABLE customer_order");
+    try_sql(db, "DROP TABLE src");
+    rowan_buffer_init(&sql);
+    assert_ok(rowan_ddl_source(db, plan, false, &sql, &err), err);
+    run_all(db, &sql);
+    assert_ok(rowan_ddl_target(db, plan, true, &sql, &err), err);
+    run_all(db, &sql);
+}

@@ -1,0 +1,42 @@
+#ifndef DATABASE_H
+#define DATABASE_H
+/*
+ * What the tests against a real database share: a connection from $ROWAN_TEST_CONNECT, and short words for
+ * statements. A test program leaves its tables behind; each begins by dropping them.
+ */
+#include "unit.h"
+
+#include "db/connect.h"
+#include "db/dialect.h"
+#include "db/odbc.h"
+#include "plan/plan.h"
+
+extern struct rowan_error err;
+
+/* Open one more connection. */
+struct rowan_db *connect_again(void);
+/* cmocka's group setup and teardown: *state is the connection. */
+int open_database(void **state);
+int close_database(void **state);
+
+bool dialect_is(const struct rowan_db *db, const char *name);
+void run_sql(struct rowan_db *db, const char *sql);
+/* Fails quietly: for DROP. */
+void try_sql(struct rowan_db *db, const char *sql);
+/* The first column of the first row, terminated, until the next call; NULL for no row. */
+const char *ask(struct rowan_db *db, const char *sql);
+void assert_answer(struct rowan_db *db, const char *sql, const char *wanted);
+
+struct rowan_param int_param(int64_t n);
+struct rowan_param text_param(const char *s);
+
+/* Drop and make the ledger, from sql/DIALECT/ledger.sql. */
+void make_ledger(struct rowan_db *db);
+/*
+ * A mapping "orders" over the source table src(id, xml) into customer_order(id, note, price, day, flag) and
+ * its child order_line(order_id, line_no, sku). The key is an integer or a text.
+ */
+struct rowan_plan *make_plan(bool integer_key);
+/* Drop and make source and targets of that plan. */
+void make_tables(struct rowan_db *db, const struct rowan_plan *plan);
+#endif
