@@ -216,9 +216,19 @@ static bool enum_type(const char *dialect, const struct rowan_labels *labels, bo
     return rowan_buffer_append_text(out, plain_type(dialect, kind));
 }
 
+/* SQLite: a primary key of one column is the row's own number, and needs no index, only when it is INTEGER.
+ */
+static bool is_rowid(const struct rowan_dialect *dialect, const struct rowan_type *type, bool in_key)
+{
+    return in_key && strcmp(dialect->name, "sqlite") == 0 && type->kind >= ROWAN_TINYINT &&
+           type->kind <= ROWAN_BIGINT;
+}
+
 bool rowan_dialect_type(const struct rowan_dialect *dialect, const struct rowan_type *type, bool in_key,
                         struct rowan_buffer *out)
 {
+    if (is_rowid(dialect, type, in_key))
+        return rowan_buffer_append_text(out, "INTEGER");
     switch (type->kind) {
     case ROWAN_TEXT:
         return text_type(dialect->name, type->length, in_key, out);

@@ -160,6 +160,7 @@ static void add_column(struct rowan_plan *plan, int table, const char *name, con
 {
     struct rowan_column_spec spec = {.name = name, .type = type, .origin = ROWAN_FROM_PATHS, .via = -1};
 
+    spec.line = table * 10 + 11;
     spec.paths = &path;
     spec.path_count = 1;
     spec.required = required;

@@ -1,0 +1,365 @@
+/* Pages and chunk borders: every document once, in key order, whatever the keys are like. */
+#include "database.h"
+
+#include "db/pager.h"
+
+enum { DOCUMENTS = 1000 };
+
+static struct rowan_plan *plan;
+
+static void insert_document(struct rowan_query *query, bool integer, long key, const char *text)
+{
+    char name[40];
+    struct rowan_param params[2] = {int_param(key), text_param(text)};
+
+    snprintf(name, sizeof name, "k\xc3\xa9y %05ld '\"\\", key);
+    if (!integer)
+        params[0] = text_param(name);
+    if (rowan_query_run(query, params, 2, &err) != ROWAN_OK)
+        fail_msg("%s", err.message);
+}
+
+/* Keys have gaps; every tenth document is NULL, every eleventh empty. */
+static void fill(struct rowan_db *db, bool integer)
+{
+    struct rowan_query *query;
+
+    rowan_plan_free(plan);
+    plan = make_plan(integer);
+    make_ledger(db);
+    make_tables(db, plan);
+    assert_ok(rowan_query_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
+    assert_ok(rowan_db_begin(db, &err), err);
+    for (long i = 1; i <= DOCUMENTS; i++)
+        insert_document(query, integer, i * 7, i % 10 == 0 ? NULL : i % 11 == 0 ? "" : "<order/>");
+    assert_ok(rowan_db_commit(db, &err), err);
+    rowan_query_free(query);
+}
+
+static void put_in_ledger(struct rowan_db *db, const char *mapping, long first, long last)
+{
+    struct rowan_query *query;
+    char key[20];
+
+    assert_ok(
+        rowan_query_new(&query, db,
+                        "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) "
+                        "VALUES (?, ?, 'loaded', 1, 'r', '2024-01-01 00:00:00')",
+                        &err),
+        err);
+    assert_ok(rowan_db_begin(db, &err), err);
+    for (long i = first; i <= last; i++) {
+        struct rowan_param params[2] = {text_param(mapping), text_param(key)};
+        snprintf(key, sizeof key, "%ld", i * 7);
+        params[1].text = rowan_text_of(key);
+        assert_ok(rowan_query_run(query, params, 2, &err), err);
+    }
+    assert_ok(rowan_db_commit(db, &err), err);
+    rowan_query_free(query);
+}
+
+/* Read everything; the sum of positions and their order tell whether one is missing or twice. */
+static size_t read_all(struct rowan_db *db, const struct rowan_range *range, size_t page, size_t page_bytes,
+                       char *first, char *last)
+{
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    size_t n = 0;
+    bool more;
+
+    *first = *last = '\0';
+    assert_ok(rowan_pager_open(&pager, db, plan, range, page, page_bytes, &err), err);
+    for (;;) {
+        assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+        if (!more)
+            break;
+        assert_true(item.carried[0].size < 40);
+        char key[40];
+        snprintf(key, sizeof key, "%.*s", (int)item.carried[0].size, item.carried[0].data);
+        if (n++ == 0)
+            strcpy(first, key);
+        else
+            assert_string_not_equal(key, last);
+        strcpy(last, key);
+    }
+    assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+    assert_false(more);
+    rowan_pager_close(pager);
+    return n;
+}
+
+static void test_pages(void **state)
+{
+    static const size_t pages[] = {1, 2, 3, 100, 333, 1000, 5000};
+    char first[40], last[40];
+
+    fill(*state, true);
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        assert_int_equal(read_all(*state, NULL, pages[i], 1 << 20, first, last), DOCUMENTS);
+        assert_string_equal(first, "7");
+        assert_string_equal(last, "7000");
+    }
+    for (size_t bytes = 1; bytes < 3000; bytes = bytes * 3 + 1)
+        assert_int_equal(read_all(*state, NULL, 500, bytes, first, last), DOCUMENTS);
+}
+
+static void test_null_and_empty(void **state)
+{
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    bool more;
+
+    fill(*state, true);
+    assert_ok(rowan_pager_open(&pager, *state, plan, NULL, 100, 1 << 20, &err), err);
+    for (int i = 1; i <= 11; i++) {
+        assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+        assert_true(more);
+        if (i == 10)
+            assert_null(item.document.data);
+        else
+            assert_non_null(item.document.data);
+        assert_int_equal(item.document.size, i < 10 ? 8 : 0);
+    }
+    rowan_pager_close(pager);
+}
+
+static void assert_range(struct rowan_db *db, const char *after, const char *from, const char *to,
+                         size_t count, const char *first, const char *last)
+{
+    struct rowan_range range = {rowan_text_of(after), rowan_text_of(from), rowan_text_of(to)};
+    char got_first[40], got_last[40];
+
+    assert_int_equal(read_all(db, &range, 10, 1 << 20, got_first, got_last), count);
+    assert_string_equal(got_first, first);
+    assert_string_equal(got_last, last);
+}
+
+static void test_ranges(void **state)
+{
+    struct rowan_range bad = {.from = rowan_text_of("12x")};
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    bool more;
+
+    fill(*state, true);
+    assert_range(*state, "70", NULL, NULL, 990, "77", "7000");
+    assert_range(*state, NULL, "70", NULL, 991, "70", "7000");
+    assert_range(*state, NULL, "71", "700", 90, "77", "700");
+    assert_range(*state, "70", NULL, "699", 89, "77", "693");
+    assert_range(*state, NULL, NULL, "7", 1, "7", "7");
+    assert_range(*state, "7000", NULL, NULL, 0, "", "");
+    assert_range(*state, NULL, "-5", "9223372036854775807", 1000, "7", "7000");
+    assert_ok(rowan_pager_open(&pager, *state, plan, &bad, 10, 100, &err), err);
+    assert_int_equal(rowan_pager_next(pager, &item, &more, &err), ROWAN_USAGE);
+    assert_non_null(strstr(err.message, "12x"));
+    rowan_pager_close(pager);
+}
+
+static void test_text_keys(void **state)
+{
+    char first[40], last[40];
+
+    fill(*state, false);
+    assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), DOCUMENTS);
+    assert_string_equal(first, "k\xc3\xa9y 00007 '\"\\");
+    assert_string_equal(last, "k\xc3\xa9y 07000 '\"\\");
+    assert_range(*state, "k\xc3\xa9y 00070 '\"\\", NULL, "k\xc3\xa9y 00701", 90, "k\xc3\xa9y 00077 '\"\\",
+                 "k\xc3\xa9y 00700 '\"\\");
+}
+
+static void test_ledger_is_passed_over(void **state)
+{
+    struct rowan_db *db = *state;
+    char first[40], last[40];
+
+    fill(db, true);
+    put_in_ledger(db, "orders", 1, 500);
+    put_in_ledger(db, "another", 501, 600);
+    assert_int_equal(read_all(db, NULL, 100, 1 << 20, first, last), 500);
+    assert_string_equal(first, "3507");
+    put_in_ledger(db, "orders", 502, 1000);
+    assert_int_equal(read_all(db, NULL, 100, 1 << 20, first, last), 1);
+}
+
+/* Documents that finish under way must not make the pager skip others. */
+static void test_ledger_grows(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_db *writer = connect_again();
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    size_t n = 0;
+    bool more;
+
+    fill(db, true);
+    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 10, 1 << 20, &err), err);
+    for (;; n++) {
+        assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+        if (!more)
+            break;
+        if (n % 100 == 0)
+            put_in_ledger(writer, "orders", (long)n + 1, (long)n + 1);
+    }
+    assert_int_equal(n, DOCUMENTS);
+    rowan_pager_close(pager);
+    rowan_db_close(writer);
+}
+
+static void assert_borders(struct rowan_db *db, const struct rowan_range *range, int64_t chunk, int64_t limit,
+                           const char *wanted)
+{
+    struct rowan_borders *borders;
+    struct rowan_text border;
+    struct rowan_buffer got;
+    int64_t count;
+    bool more;
+
+    rowan_buffer_init(&got);
+    assert_ok(rowan_borders_open(&borders, db, plan, range, chunk, limit, &err), err);
+    for (;;) {
+        assert_ok(rowan_borders_next(borders, &border, &count, &more, &err), err);
+        if (!more)
+            break;
+        assert_true(rowan_buffer_format(&got, "%.*s:%d ", (int)border.size, border.data, (int)count));
+    }
+    rowan_borders_close(borders);
+    assert_string_equal(rowan_buffer_string(&got), wanted);
+    rowan_buffer_clear(&got);
+}
+
+static void test_borders(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_range range = {.from = rowan_text_of("70"), .to = rowan_text_of("6930")};
+
+    fill(db, true);
+    assert_borders(db, NULL, 400, 0, "2800:400 5600:400 7000:200 ");
+    assert_borders(db, NULL, 500, 0, "3500:500 7000:500 ");
+    assert_borders(db, NULL, 400, 900, "2800:400 5600:400 6300:100 ");
+    assert_borders(db, NULL, 5000, 0, "7000:1000 ");
+    assert_borders(db, &range, 400, 0, "2863:400 5663:400 6930:181 ");
+    put_in_ledger(db, "orders", 1, 500);
+    assert_borders(db, NULL, 400, 0, "6300:400 7000:100 ");
+    put_in_ledger(db, "orders", 501, 1000);
+    assert_borders(db, NULL, 400, 0, "");
+}
+
+static void test_missing_tables(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_pager *pager;
+
+    fill(db, true);
+    run_sql(db, "DROP TABLE processing_log");
+    assert_int_equal(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_non_null(strstr(err.message, "rowan init"));
+    run_sql(db, "DROP TABLE src");
+    assert_int_equal(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_non_null(strstr(err.message, "source table"));
+}
+
+/* The ledger is looked at by its primary key, both columns, however large it is: never read whole. */
+static void test_plan_of_the_query(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_range range = {.after = rowan_text_of("100"), .to = rowan_text_of("900000")};
+    struct rowan_param params[4] = {int_param(100), int_param(900000), text_param("orders"), int_param(500)};
+    struct rowan_pager *pager;
+    struct rowan_query *query;
+    struct rowan_buffer sql, plan_text;
+    struct rowan_text text;
+    bool more;
+
+    fill(db, true);
+    put_in_ledger(db, "orders", 1, 20000);
+    put_in_ledger(db, "another", 1, 20000);
+    if (dialect_is(db, "mariadb"))
+        ask(db, "ANALYZE TABLE src, processing_log");
+    else
+        run_sql(db, "ANALYZE");
+    rowan_buffer_init(&sql);
+    rowan_buffer_init(&plan_text);
+    assert_ok(rowan_pager_open(&pager, db, plan, &range, 500, 1 << 20, &err), err);
+    assert_true(rowan_buffer_append_text(&sql, rowan_db_dialect(db)->explain) &&
+                rowan_buffer_append_text(&sql, rowan_pager_sql(pager)));
+    assert_ok(rowan_query_new(&query, db, rowan_buffer_string(&sql), &err), err);
+    assert_ok(rowan_query_run(query, params, 4, &err), err);
+    for (;;) {
+        assert_ok(rowan_query_fetch(query, &more, &err), err);
+        if (!more)
+            break;
+        for (size_t i = 0; i < rowan_query_width(query); i++) {
+            assert_ok(rowan_query_text(query, i, &text, &err), err);
+            assert_true(rowan_buffer_append(&plan_text, text.data, text.size) &&
+                        rowan_buffer_append_char(&plan_text, ' '));
+        }
+        assert_true(rowan_buffer_append_char(&plan_text, '\n'));
+    }
+    rowan_buffer_string(&plan_text);
+    print_message("%s", plan_text.data);
+    if (dialect_is(db, "postgresql")) {
+        assert_non_null(strstr(plan_text.data, "using processing_log_pkey on processing_log"));
+        assert_non_null(strstr(plan_text.data, "(doc_key = "));
+        assert_null(strstr(plan_text.data, "Seq Scan"));
+        assert_null(strstr(plan_text.data, "Hash"));
+        assert_null(strstr(plan_text.data, "Sort"));
+    } else if (dialect_is(db, "sqlite")) {
+        assert_non_null(strstr(plan_text.data, "SEARCH l USING PRIMARY KEY (mapping=? AND doc_key=?)"));
+        assert_non_null(strstr(plan_text.data, "SEARCH s USING"));
+        assert_null(strstr(plan_text.data, "TEMP B-TREE"));
+    } else {
+        assert_non_null(strstr(plan_text.data, "PRIMARY"));
+        assert_null(strstr(plan_text.data, "filesort"));
+    }
+    rowan_query_free(query);
+    rowan_pager_close(pager);
+    rowan_buffer_clear(&sql);
+    rowan_buffer_clear(&plan_text);
+}
+
+/* Between two calls no read transaction stays open: SQLite could not shorten its log. */
+static void test_checkpoint(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_db *other;
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    bool more;
+
+    if (!dialect_is(db, "sqlite"))
+        skip();
+    fill(db, true);
+    other = connect_again();
+    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 100, 200, &err), err);
+    for (int i = 0; i < 50; i++) {
+        assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+        put_in_ledger(other, "another", i + 1, i + 1);
+        assert_answer(other, "PRAGMA wal_checkpoint(TRUNCATE)", "0");
+    }
+    rowan_pager_close(pager);
+    rowan_db_close(other);
+}
+
+static int close_all(void **state)
+{
+    rowan_plan_free(plan);
+    return close_database(state);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_null_and_empty),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_text_keys),
+        cmocka_unit_test(test_ledger_is_passed_over),
+        cmocka_unit_test(test_ledger_grows),
+        cmocka_unit_test(test_borders),
+        cmocka_unit_test(test_missing_tables),
+        cmocka_unit_test(test_plan_of_the_query),
+        cmocka_unit_test(test_checkpoint),
+    };
+
+    return cmocka_run_group_tests(tests, open_database, close_all);
+}
