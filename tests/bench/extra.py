@@ -38,21 +38,21 @@ def run_commits(databases, args, counts, say):
 
 
 def peak_memory(pid):
-    """Bytes a process had at most so far, and has now."""
+    """Bytes a process had at most so far."""
     with open(f"/proc/{pid}/status", encoding="utf8") as file:
         fields = dict(line.split(":", 1) for line in file)
-    return tuple(int(fields[name].split()[0]) * 1024 for name in ("VmHWM", "VmRSS"))
+    return int(fields["VmHWM"].split()[0]) * 1024
 
 
 def watch(process):
-    """Memory of the process's children in the order in which they came: pid -> [(seconds, peak, now)]."""
+    """Memory of the process's children in the order in which they came, [(seconds, peak)] for each."""
     seen, began = {}, time.monotonic()
     while process.poll() is None:
         with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf8") as file:
             children = file.read().split()
         for pid in children:
             try:
-                seen.setdefault(pid, []).append((time.monotonic() - began, *peak_memory(pid)))
+                seen.setdefault(pid, []).append((time.monotonic() - began, peak_memory(pid)))
             except (OSError, KeyError):
                 pass  # it has ended
         time.sleep(0.1)
@@ -94,15 +94,18 @@ def run_long(db, script, documents, say):
     for chunk in (10000, documents):
         say(f"loading them in chunks of {chunk:,}")
         result, speed, memory = one_long(db, script, documents, chunk)
-        first, last = memory[0], memory[-1]
-        middle = first[len(first) // 10]
+        # The processes that plan and finish live shorter than those that load.
+        shortest = sorted(map(len, memory), reverse=True)[:result["chunks"]][-1]
+        workers = [life for life in memory if len(life) >= shortest]
+        first, last = workers[0], workers[-1]
+        early = last[len(last) // 10]
         print(f"\n{documents:,} documents in chunks of {chunk:,}: {result['seconds']:.1f} s, "
               f"{result['chunks']} chunks, {number(documents / result['seconds'] * 60)} documents/minute")
         table(["tenth", ">documents/s", ">of the first"],
               [[i + 1, number(pace), f"{pace / speed[0]:.2f}"] for i, pace in enumerate(speed)])
-        print(f"  memory of a worker, MB: first {first[-1][1] / 1048576:.1f}, last {last[-1][1] / 1048576:.1f}; "
-              f"the first after a tenth of its life {middle[2] / 1048576:.1f}, at its end {first[-1][2] / 1048576:.1f}")
+        print(f"  peak memory of a worker, MB: the first {first[-1][1] / 1048576:.1f}, the last "
+              f"{last[-1][1] / 1048576:.1f}, which had {early[1] / 1048576:.1f} after a tenth of its life")
         results.append({"chunk": chunk, "documents": documents, "seconds": result["seconds"], "tenths": speed,
-                        "first_memory": first[-1][1], "last_memory": last[-1][1], "peak_memory": result["peak_memory"]})
+                        "first_memory": first[-1][1], "last_memory": last[-1][1], "early_memory": early[1], "peak_memory": result["peak_memory"]})
     db.drop()
     return results
