@@ -195,7 +195,7 @@ static enum rowan_status source_text(struct rowan_rows_work *work, const struct 
                                      const struct rowan_column *column, struct rowan_text *out,
                                      struct rowan_error *err)
 {
-    struct rowan_text one;
+    struct rowan_text one = {NULL, 0};
 
     switch (column->origin) {
     case ROWAN_FROM_PATHS:
@@ -216,7 +216,7 @@ static enum rowan_status source_text(struct rowan_rows_work *work, const struct 
     case ROWAN_FROM_POSITION:
         one = position_text(work, scene->position);
         break;
-    default:
+    case ROWAN_FROM_PARENT:
         return rowan_fail(err, ROWAN_USAGE, "usage", "a parent's cell is copied by the rows");
     }
     if (column->via >= 0)
@@ -241,12 +241,14 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
                                   struct rowan_value *value, struct rowan_error *err)
 {
     struct rowan_text text = {NULL, 0};
-    enum rowan_status st;
+    enum rowan_status st = ROWAN_OK;
 
     work->line = scene->node->line;
-    st = source_text(work, scene, column, &text, err);
-    if (st == ROWAN_OK)
-        st = convert(work, column, text, value, err);
+    if (column->origin != ROWAN_FROM_PARENT) {
+        st = source_text(work, scene, column, &text, err);
+        if (st == ROWAN_OK)
+            st = convert(work, column, text, value, err);
+    }
     if (st == ROWAN_OK && value->null)
         *value = column->otherwise;
     if (st == ROWAN_OK && value->null && (column->required || column->is_key))

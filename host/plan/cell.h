@@ -23,8 +23,9 @@ enum rowan_status rowan_cell_each(struct rowan_rows_work *work, const struct row
                                   const struct rowan_path *each, struct rowan_nodes *out,
                                   struct rowan_error *err);
 /*
- * The value of a column that is not copied from the parent row. Text lives until the next call. A refusal
- * (ROWAN_DOCUMENT) names XML line, table, column, path, mapping file and line.
+ * The value of a column. What is copied from the parent row is in *value before; it gets the default and the
+ * check for a missing value only. Text lives until the next call. A refusal (ROWAN_DOCUMENT) names XML line,
+ * table, column, path, mapping file and line.
  */
 enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                   const struct rowan_table *table, const struct rowan_column *column,

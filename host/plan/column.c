@@ -177,18 +177,27 @@ static enum rowan_status convert_literal(struct place_of *at, const char *what, 
     if (st == ROWAN_DOCUMENT) {
         rowan_error_prefix(at->err, "%s", what);
         rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
-        at->err->status = st = ROWAN_MAPPING;
+        st = ROWAN_MAPPING;
+        if (at->err)
+            at->err->status = st;
     }
     return st;
+}
+
+static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
+{
+    return a->kind == b->kind && a->precision == b->precision && a->scale == b->scale &&
+           a->length == b->length && a->labels == b->labels;
 }
 
 static enum rowan_status set_type(struct place_of *at)
 {
     enum rowan_status st;
 
+    if (!at->spec->type && at->spec->origin == ROWAN_FROM_PATHS)
+        return refuse(at, "no type is given");
     if (at->spec->type) {
-        if (at->spec->origin == ROWAN_FROM_PARENT &&
-            rowan_type_is_integer(at->spec->type) != rowan_type_is_integer(&at->column->type))
+        if (at->spec->origin == ROWAN_FROM_PARENT && !same_type(at->spec->type, &at->column->type))
             return refuse(at, "a parent's column keeps its type; leave the type away");
         at->column->type = *at->spec->type;
     }
@@ -206,6 +215,32 @@ static enum rowan_status set_type(struct place_of *at)
     return st;
 }
 
+/* An option that cannot do anything where it stands is a misunderstanding. */
+static enum rowan_status check_options(struct place_of *at)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    const struct rowan_value_rules *rules = &spec->rules;
+    enum rowan_kind kind = at->column->type.kind;
+    bool moment = kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
+    bool copied = spec->origin == ROWAN_FROM_PARENT;
+
+    if (copied && spec->via >= 0)
+        return refuse(at, "via works on texts from paths or the source, not on a parent's column");
+    if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone))
+        return refuse(at, "a parent's column is copied as it is: say how to convert it there");
+    if (spec->pick && spec->origin != ROWAN_FROM_PATHS)
+        return refuse(at, "pick chooses among the matches of a path; this column has no path");
+    if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
+        return refuse(at, "joiner does nothing without pick = \"join\"");
+    if (rules->too_long && kind != ROWAN_TEXT)
+        return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
+    if (rules->rounding && kind != ROWAN_DECIMAL && !moment)
+        return refuse(at, "rounding is for decimal, not for %s", rowan_kind_name(kind));
+    if (rules->zone && !moment)
+        return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
+    return ROWAN_OK;
+}
+
 static enum rowan_status set_options(struct place_of *at)
 {
     at->column->required = at->spec->required;
@@ -216,9 +251,7 @@ static enum rowan_status set_options(struct place_of *at)
         if (!at->column->joiner)
             return no_memory(at);
     }
-    if (at->spec->origin == ROWAN_FROM_PARENT && at->spec->via >= 0)
-        return refuse(at, "via works on texts from paths or the source, not on a parent's column");
-    return ROWAN_OK;
+    return check_options(at);
 }
 
 static enum rowan_status fill_column(struct place_of *at)

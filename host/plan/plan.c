@@ -390,7 +390,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
 
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
-    if (!plan->source_table)
+    if (!plan->source_table || !plan->document_column || plan->carried_count == 0)
         return rowan_plan_refuse(plan, 0, NULL, NULL, err,
                                  "the mapping has no source: add source = { table = \"...\", key = \"...\", "
                                  "document = \"...\" }");

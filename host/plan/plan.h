@@ -97,7 +97,7 @@ struct rowan_plan {
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;
-    int source_line; /* of the mapping file, for messages; 0 unknown */
+    int source_line;               /* of the mapping file, for messages; 0 unknown */
     char *target_schema;           /* NULL: the connection's default */
     struct rowan_carried *carried; /* [0] is the key */
     size_t carried_count;

@@ -11,6 +11,32 @@
 #include "plan/cell.h"
 #include "plan/cells.h"
 
+/* ---- starts: where each document's rows begin ---- */
+
+static bool reserve_starts(struct rowan_rows *rows)
+{
+    size_t need = rows->documents + 2;
+    size_t capacity = rows->starts_capacity ? rows->starts_capacity * 2 : 64;
+    size_t *starts;
+
+    if (need <= rows->starts_capacity)
+        return true;
+    starts = realloc(rows->starts, capacity * (rows->plan->table_count + 1) * sizeof *starts);
+    if (!starts)
+        return false;
+    rows->starts = starts;
+    rows->starts_capacity = capacity;
+    return true;
+}
+
+static void note_starts(struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        rows->starts[rows->documents * rows->plan->table_count + t] = rows->tables[t].count;
+}
+
+/* ---- making and emptying ---- */
+
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
                                  struct rowan_error *err)
 {
@@ -22,7 +48,7 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->plan = plan;
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_rows_work_new(plan);
-    if (!rows->tables || !rows->work)
+    if (!rows->tables || !rows->work || !reserve_starts(rows))
         goto no_memory;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -32,6 +58,7 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
         for (size_t c = 0; c < table->column_count; c++)
             rows->tables[t].cells[c].integer = rowan_type_is_integer(&table->columns[c].type);
     }
+    note_starts(rows);
     *out = rows;
     return ROWAN_OK;
 no_memory:
@@ -67,30 +94,6 @@ void rowan_rows_reset(struct rowan_rows *rows)
         truncate_table(rows, t, 0);
     rows->documents = 0;
     rows->bytes = 0;
-}
-
-/* ---- starts: where each document's rows begin ---- */
-
-static bool reserve_starts(struct rowan_rows *rows)
-{
-    size_t need = rows->documents + 2;
-    size_t capacity = rows->starts_capacity ? rows->starts_capacity * 2 : 64;
-    size_t *starts;
-
-    if (need <= rows->starts_capacity)
-        return true;
-    starts = realloc(rows->starts, capacity * (rows->plan->table_count + 1) * sizeof *starts);
-    if (!starts)
-        return false;
-    rows->starts = starts;
-    rows->starts_capacity = capacity;
-    return true;
-}
-
-static void note_starts(struct rowan_rows *rows)
-{
-    for (size_t t = 0; t < rows->plan->table_count; t++)
-        rows->starts[rows->documents * rows->plan->table_count + t] = rows->tables[t].count;
 }
 
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
@@ -143,12 +146,9 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         if (table->columns[c].origin == ROWAN_FROM_PARENT)
             value =
                 rowan_rows_cell(&rows->tables[table->parent].cells[table->columns[c].of], scene->parent_row);
-        else {
-            st = rowan_cell_make(rows->work, scene, table, &table->columns[c], &value, err);
-            if (st != ROWAN_OK)
-                return st;
-        }
-        st = set_cell(rows, t, c, &value, err);
+        st = rowan_cell_make(rows->work, scene, table, &table->columns[c], &value, err);
+        if (st == ROWAN_OK)
+            st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
             return st;
     }

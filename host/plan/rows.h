@@ -63,7 +63,7 @@ static inline struct rowan_value rowan_rows_cell(const struct rowan_cells *cells
         return v;
     }
     size_t begin = row ? cells->ends[row - 1] : 0;
-    v.text.data = cells->bytes.data + begin;
+    v.text.data = cells->bytes.data ? cells->bytes.data + begin : ""; /* empty texts only: no store yet */
     v.text.size = cells->ends[row] - begin;
     return v;
 }
