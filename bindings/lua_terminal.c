@@ -2,6 +2,7 @@
  * rowan.terminal: tables for people by libsmartcols, and what the terminal is like. A table's width follows
  * its contents, not the terminal, so that output can be compared and piped.
  */
+#include <langinfo.h>
 #include <lauxlib.h>
 #include <libsmartcols.h>
 #include <locale.h>
@@ -127,7 +128,9 @@ static const luaL_Reg functions[] = {
 
 int rowan_open_terminal(lua_State *L)
 {
-    setlocale(LC_CTYPE, ""); /* how wide a character is; numbers stay as in C */
+    /* How wide a character is; numbers stay as in C. Texts are UTF-8 whatever cron's locale says. */
+    if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
     luaL_newmetatable(L, TABLE);
     lua_pushcfunction(L, table_gc);
     lua_setfield(L, -2, "__gc");

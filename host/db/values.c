@@ -188,17 +188,22 @@ static enum rowan_status run_block(struct rowan_inserter *inserter, rowan_cell_f
     return st;
 }
 
+/* One row has a statement of its own: odbc-mariadb 3.1 overruns its memory when a statement that ran with an
+ * array runs with a single set of parameters. */
 static enum rowan_status run_arrays(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                     size_t *begin, size_t end, struct rowan_error *err)
 {
     struct rowan_values *values = inserter->values;
     size_t rows = end - *begin < values->batch ? end - *begin : values->batch;
-    enum rowan_status st = get_query(inserter, &values->full, 1, err);
+    struct rowan_query **slot = rows == 1 ? &values->powers[0] : &values->full;
+    enum rowan_status st = get_query(inserter, slot, 1, err);
 
     if (st == ROWAN_OK)
         st = fill_rows(inserter, cell, context, *begin, rows, err);
-    if (st == ROWAN_OK)
-        st = rowan_query_run_rows(values->full, values->params, inserter->count, rows, err);
+    if (st == ROWAN_OK && rows == 1)
+        st = rowan_query_run(*slot, values->params, inserter->count, err);
+    else if (st == ROWAN_OK)
+        st = rowan_query_run_rows(*slot, values->params, inserter->count, rows, err);
     *begin += rows;
     return st;
 }
