@@ -559,11 +559,14 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
 
 /* --- parameter arrays --- */
 
+/* The MariaDB driver sends addresses instead of texts when a statement that ran with one set of parameters
+ * runs with an array: it must forget what was bound. */
 static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
                                    size_t rows, const size_t *widths, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
+    SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         struct rowan_bound_array *array = &query->arrays[i];
         bool text = params[i].kind == ROWAN_PARAM_TEXT;
@@ -577,6 +580,7 @@ static enum rowan_status run_array(struct rowan_query *query, const struct rowan
     SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0);
     st = execute(query, err);
     SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)1, 0);
+    SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
     return st;
 }
 

@@ -265,6 +265,30 @@ static void test_arrays(void **state)
     free(params);
 }
 
+/* The same statement with one set of values and with many, in turn. */
+static void test_arrays_and_single_rows(void **state)
+{
+    static const size_t counts[] = {1, 3, 1, 1001, 1, 2};
+    struct rowan_db *db = *state;
+    struct rowan_query *query;
+    struct rowan_param params[1001 * 2];
+    int64_t n = 0;
+
+    make_table(db);
+    assert_ok(rowan_query_new(&query, db, "INSERT INTO thing (a, b) VALUES (?, ?)", &err), err);
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        for (size_t row = 0; row < counts[i]; row++) {
+            params[row * 2] = int_param(n++);
+            params[row * 2 + 1] = text_param(row % 2 ? "a word" : "word");
+        }
+        assert_ok(rowan_query_run_rows(query, params, 2, counts[i], &err), err);
+        params[0] = int_param(n++);
+        assert_ok(rowan_query_run(query, params, 2, &err), err);
+    }
+    rowan_query_free(query);
+    assert_answer(db, "SELECT count(*) FROM thing WHERE b = 'word' OR b = 'a word'", "1015");
+}
+
 static void test_errors(void **state)
 {
     struct rowan_db *db = *state;
@@ -452,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_transactions),
         cmocka_unit_test(test_failed_transaction),
         cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_arrays_and_single_rows),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_deferred),
         cmocka_unit_test(test_busy),
