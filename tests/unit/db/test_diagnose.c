@@ -1,0 +1,121 @@
+/* What drivers were seen to say, and what it means. */
+#include "unit.h"
+
+#include "db/diagnose.h"
+
+static void test_statements(void **state)
+{
+    static const struct {
+        const char *dialect, *sqlstate;
+        long native;
+        const char *message;
+        bool dead;
+        enum rowan_status wanted;
+    } rows[] = {
+        {"postgresql", "23505", 1, "duplicate key value violates unique constraint", false, ROWAN_DUPLICATE},
+        {"postgresql", "40001", 1, "could not serialize access", false, ROWAN_BUSY},
+        {"postgresql", "40P01", 1, "deadlock detected", false, ROWAN_BUSY},
+        {"postgresql", "55P03", 1, "canceling statement due to lock timeout", false, ROWAN_BUSY},
+        {"postgresql", "57P01", 1, "terminating connection due to administrator command", false, ROWAN_LOST},
+        {"postgresql", "08S01", 35, "The connection has been lost", false, ROWAN_LOST},
+        {"postgresql", "HY000", 1, "anything", true, ROWAN_LOST},
+        {"postgresql", "42P01", 1, "relation does not exist", false, ROWAN_CONFIG},
+        {"postgresql", "53100", 1, "could not extend file: No space left on device", false, ROWAN_LOST},
+        {"postgresql", "23502", 1, "null value in column", false, ROWAN_DATABASE},
+        {"postgresql", "22001", 1, "value too long", false, ROWAN_DATABASE},
+        {"mariadb", "23000", 1062, "Duplicate entry", false, ROWAN_DUPLICATE},
+        {"mariadb", "23000", 1048, "Column cannot be null", false, ROWAN_DATABASE},
+        {"mariadb", "23000", 1452, "a foreign key constraint fails", false, ROWAN_DATABASE},
+        {"mariadb", "HY000", 1205, "Lock wait timeout exceeded", false, ROWAN_BUSY},
+        {"mariadb", "40001", 1213, "Deadlock found", false, ROWAN_BUSY},
+        {"mariadb", "HY000", 2006, "Server has gone away", false, ROWAN_LOST},
+        {"mariadb", "08S01", 2013, "Lost connection to server during query", false, ROWAN_LOST},
+        {"mariadb", "42S02", 1146, "Table doesn't exist", false, ROWAN_CONFIG},
+        {"sqlite", "HY000", 19, "UNIQUE constraint failed: t.a (19)", false, ROWAN_DUPLICATE},
+        {"sqlite", "HY000", 1555, "UNIQUE constraint failed: t.a (1555)", false, ROWAN_DUPLICATE},
+        {"sqlite", "HY000", 19, "NOT NULL constraint failed: t.a (19)", false, ROWAN_DATABASE},
+        {"sqlite", "HY000", 5, "database is locked (5)", false, ROWAN_BUSY},
+        {"sqlite", "HY000", 517, "database is locked (517)", false, ROWAN_BUSY},
+        {"sqlite", "HY000", 6, "database table is locked (6)", false, ROWAN_BUSY},
+        {"sqlite", "HY000", 13, "database or disk is full (13)", false, ROWAN_LOST},
+        {"sqlite", "HY000", 1, "no such table: x (1)", false, ROWAN_CONFIG},
+        {"sqlite", "HY000", 1, "near \"x\": syntax error (1)", false, ROWAN_DATABASE},
+        {"portable", "23505", 5, "x", false, ROWAN_DUPLICATE},
+        {"portable", "HY000", 1062, "x", false, ROWAN_DATABASE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rowan_diagnosis d = {.sqlstate = rows[i].sqlstate,
+                                    .native = rows[i].native,
+                                    .message = rows[i].message,
+                                    .dialect = rows[i].dialect,
+                                    .dead = rows[i].dead};
+        if (rowan_diagnose(&d) != rows[i].wanted)
+            fail_msg("%s %s %ld %s: %s", rows[i].dialect, rows[i].sqlstate, rows[i].native, rows[i].message,
+                     rowan_status_name(rowan_diagnose(&d)));
+    }
+}
+
+static void test_connecting(void **state)
+{
+    static const struct {
+        const char *sqlstate, *message;
+        enum rowan_status wanted;
+    } rows[] = {
+        {"IM002", "Data source name not found", ROWAN_CONFIG},
+        {"01000", "Can't open lib 'X' : file not found", ROWAN_CONFIG},
+        {"28000", "Access denied for user", ROWAN_CONFIG},
+        {"08001", "FATAL: password authentication failed for user \"x\"", ROWAN_CONFIG},
+        {"08001", "FATAL: database \"x\" does not exist", ROWAN_CONFIG},
+        {"08001", "connection to server at \"x\", port 1 failed: Connection refused", ROWAN_LOST},
+        {"08001", "FATAL: sorry, too many clients already", ROWAN_LOST},
+        {"08001", "FATAL: the database system is starting up", ROWAN_LOST},
+        {"42000", "Unknown database 'x'", ROWAN_CONFIG},
+        {"HY000", "Can't connect to server on '127.0.0.1' (115)", ROWAN_LOST},
+        {"HYT00", "timeout", ROWAN_LOST},
+        {"HY000", "connect failed", ROWAN_CONFIG},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rowan_diagnosis d = {
+            .sqlstate = rows[i].sqlstate, .message = rows[i].message, .dialect = "", .connecting = true};
+        if (rowan_diagnose(&d) != rows[i].wanted)
+            fail_msg("%s %s: %s", rows[i].sqlstate, rows[i].message, rowan_status_name(rowan_diagnose(&d)));
+    }
+}
+
+static void test_clean(void **state)
+{
+    static const char *const rows[][2] = {
+        {"[unixODBC][ma-3.1.15][10.11.19-MariaDB]Unknown table 'x'", "Unknown table 'x'"},
+        {"ERROR: relation \"x\" does not exist;\nError while executing the query",
+         "relation \"x\" does not exist"},
+        {"[unixODBC][Driver Manager]Data source name not found", "Data source name not found"},
+        {"[SQLite]no such table: t (1)", "no such table: t (1)"},
+        {"a  [b]\n\tc ", "a [b] c"},
+        {"[open", "[open"},
+        {"", ""},
+        {"ERROR: ", ""},
+    };
+    char message[200];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        snprintf(message, sizeof message, "%s", rows[i][0]);
+        rowan_diagnose_clean(message);
+        assert_string_equal(message, rows[i][1]);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_connecting),
+        cmocka_unit_test(test_clean),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

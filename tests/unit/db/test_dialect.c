@@ -1,0 +1,126 @@
+/* The words of each database for the types of a mapping. */
+#include "unit.h"
+
+#include "db/dialect.h"
+
+static const struct rowan_dialect *dialect(const char *name)
+{
+    return rowan_dialect_find(name);
+}
+
+static void test_find(void **state)
+{
+    (void)state;
+    assert_string_equal(dialect("PostgreSQL")->name, "postgresql");
+    assert_string_equal(dialect("SQLite")->name, "sqlite");
+    assert_string_equal(dialect("MariaDB")->name, "mariadb");
+    assert_string_equal(dialect("Microsoft SQL Server")->name, "portable");
+    assert_string_equal(dialect("")->name, "portable");
+}
+
+static void expect(const char *name, const struct rowan_type *type, bool in_key, const char *wanted)
+{
+    struct rowan_buffer out;
+
+    rowan_buffer_init(&out);
+    assert_true(rowan_dialect_type(dialect(name), type, in_key, &out));
+    assert_string_equal(rowan_buffer_string(&out), wanted);
+    rowan_buffer_clear(&out);
+}
+
+static void test_types(void **state)
+{
+    static const struct {
+        struct rowan_type type;
+        const char *postgresql, *sqlite, *mariadb, *portable;
+    } rows[] = {
+        {{.kind = ROWAN_BOOLEAN}, "boolean", "BOOLEAN", "BOOLEAN", "SMALLINT"},
+        {{.kind = ROWAN_BIT}, "smallint", "SMALLINT", "TINYINT", "SMALLINT"},
+        {{.kind = ROWAN_TINYINT}, "smallint", "SMALLINT", "TINYINT UNSIGNED", "SMALLINT"},
+        {{.kind = ROWAN_SMALLINT}, "smallint", "SMALLINT", "SMALLINT", "SMALLINT"},
+        {{.kind = ROWAN_INTEGER}, "integer", "INTEGER", "INT", "INTEGER"},
+        {{.kind = ROWAN_BIGINT}, "bigint", "BIGINT", "BIGINT", "BIGINT"},
+        {{.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2},
+         "numeric(12,2)",
+         "DECIMAL(12,2)",
+         "DECIMAL(12,2)",
+         "DECIMAL(12,2)"},
+        {{.kind = ROWAN_DECIMAL, .precision = 16, .scale = 2},
+         "numeric(16,2)",
+         "DECIMAL_TEXT(16,2)",
+         "DECIMAL(16,2)",
+         "DECIMAL(16,2)"},
+        {{.kind = ROWAN_REAL}, "real", "REAL", "FLOAT", "REAL"},
+        {{.kind = ROWAN_DOUBLE}, "double precision", "DOUBLE", "DOUBLE", "DOUBLE PRECISION"},
+        {{.kind = ROWAN_TEXT, .length = 20}, "varchar(20)", "VARCHAR(20)", "VARCHAR(20)", "VARCHAR(20)"},
+        {{.kind = ROWAN_TEXT, .length = 300}, "varchar(300)", "VARCHAR(300)", "TEXT", "VARCHAR(300)"},
+        {{.kind = ROWAN_TEXT, .length = 20000},
+         "varchar(20000)",
+         "VARCHAR(20000)",
+         "MEDIUMTEXT",
+         "VARCHAR(20000)"},
+        {{.kind = ROWAN_TEXT}, "text", "TEXT", "LONGTEXT", "VARCHAR(4000)"},
+        {{.kind = ROWAN_DATE}, "date", "DATE", "DATE", "DATE"},
+        {{.kind = ROWAN_TIME}, "time", "TIME", "TIME(6)", "TIME"},
+        {{.kind = ROWAN_TIMESTAMP}, "timestamp", "TIMESTAMP", "DATETIME(6)", "TIMESTAMP"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        expect("PostgreSQL", &rows[i].type, false, rows[i].postgresql);
+        expect("SQLite", &rows[i].type, false, rows[i].sqlite);
+        expect("MariaDB", &rows[i].type, false, rows[i].mariadb);
+        expect("DB2", &rows[i].type, false, rows[i].portable);
+    }
+}
+
+static void test_keys(void **state)
+{
+    static const struct rowan_type text = {.kind = ROWAN_TEXT},
+                                   long_text = {.kind = ROWAN_TEXT, .length = 300};
+    static const struct rowan_type big = {.kind = ROWAN_BIGINT};
+
+    (void)state;
+    expect("MariaDB", &text, true, "VARCHAR(190)");
+    expect("MariaDB", &long_text, true, "VARCHAR(300)");
+    expect("PostgreSQL", &text, true, "text");
+    expect("SQLite", &text, true, "TEXT");
+    expect("SQLite", &big, true, "INTEGER");
+    expect("PostgreSQL", &big, true, "bigint");
+}
+
+static void test_enums(void **state)
+{
+    struct rowan_labels *texts = rowan_labels_new(), *small = rowan_labels_new(), *large = rowan_labels_new();
+    struct rowan_type type = {.kind = ROWAN_ENUM};
+    struct rowan_error err = {0};
+
+    (void)state;
+    assert_ok(rowan_labels_add_text(texts, rowan_text_of("Open"), rowan_text_of("OP"), &err), err);
+    assert_ok(rowan_labels_seal(texts, &err), err);
+    assert_ok(rowan_labels_add_integer(small, rowan_text_of("a"), -3, &err), err);
+    assert_ok(rowan_labels_seal(small, &err), err);
+    assert_ok(rowan_labels_add_integer(large, rowan_text_of("a"), 5000000000, &err), err);
+    assert_ok(rowan_labels_seal(large, &err), err);
+    type.labels = texts;
+    expect("PostgreSQL", &type, false, "varchar(2)");
+    type.labels = small;
+    expect("MariaDB", &type, false, "INT");
+    type.labels = large;
+    expect("SQLite", &type, false, "BIGINT");
+    rowan_labels_free(texts);
+    rowan_labels_free(small);
+    rowan_labels_free(large);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_enums),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
