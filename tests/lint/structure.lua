@@ -47,7 +47,9 @@ local function list_files()
 end
 
 -- host/ and bindings/, the code that ships.
-local function is_product(file) return file:find("^host/") or file:find("^bindings/") end
+local function is_product(file)
+  return file:find("%.[ch]$") and (file:find("^host/") or file:find("^bindings/"))
+end
 
 local layer_number = {}
 for i, name in ipairs(layers) do layer_number[name] = i end
@@ -156,6 +158,22 @@ local function check_words(file, lines)
   end
 end
 
+local function exists(path)
+  local handle = io.open(path)
+  return handle and handle:close() ~= nil
+end
+
+local function check_links(file, lines)
+  local folder = file:match("^(.*/)") or ""
+  for number, line in ipairs(lines) do
+    for target in line:gmatch("%]%(([^)%s#]+)[^)]*%)") do
+      if not target:find("^%a+:") and not exists(folder .. target) then
+        find("%s:%d: nothing is at %s", file, number, target)
+      end
+    end
+  end
+end
+
 local function is_text(file)
   return not (file:find("%.xml$") or file:find("%.png$") or file:find("%.gz$") or file:find("^tests/fuzz/.*/"))
 end
@@ -166,6 +184,7 @@ local checks = {
   { "length of files", function(file) return file:find("%.[ch]$") end, check_file_length },
   { "length of functions", function(file) return file:find("%.c$") end, check_function_length },
   { "no open marks, no paths of one machine", is_text, check_words },
+  { "links of documents lead somewhere", function(file) return file:find("%.md$") end, check_links },
 }
 
 local files = list_files()
@@ -176,7 +195,7 @@ for _, check in ipairs(checks) do
   local title, wanted, run = table.unpack(check)
   findings, warnings = {}, {}
   for _, file in ipairs(files) do
-    if wanted(file) and (run == check_words or file:find("%.[ch]$")) then
+    if wanted(file) then
       read[file] = read[file] or lines_of(file)
       run(file, read[file])
     end
