@@ -88,6 +88,8 @@ static void describe(const struct rowan_supervisor *s, const struct rowan_lane *
         snprintf(out, size, "signal %d", WTERMSIG(status));
     else if (lane->has_fatal)
         snprintf(out, size, "%.250s", lane->fatal.message);
+    else if (WEXITSTATUS(status) == ROWAN_EXIT_STOPPED)
+        snprintf(out, size, "SIGTERM from outside, all in hand is written");
     else
         snprintf(out, size, "exit code %d", WEXITSTATUS(status));
 }
