@@ -97,6 +97,7 @@ struct reader {
     int64_t low, high, limit;
     char *cell;
     size_t capacity;
+    size_t longest[5]; /* by column, from 1 */
     FILE *out;
     struct result result;
 };
@@ -137,24 +138,34 @@ static void prepare_page(struct reader *r)
                    SQL_HANDLE_STMT, r->statement);
 }
 
-/* Returns the length of the text that is in r->cell then. */
+/*
+ * Returns the length of the text that is in r->cell then. A driver is offered what the column's longest text
+ * needed so far and no more: that of SQLite fills all of it, with zeros behind the text.
+ */
 static size_t read_cell(struct reader *r, SQLUSMALLINT column)
 {
-    SQLLEN length;
+    size_t room = r->longest[column] + 1;
     size_t have = 0;
+    SQLLEN rest;
 
     for (;;) {
-        SQLRETURN code = SQLGetData(r->statement, column, SQL_C_CHAR, r->cell + have,
-                                    (SQLLEN)(r->capacity - have), &length);
-        check_odbc(code, SQL_HANDLE_STMT, r->statement);
-        if (length == SQL_NULL_DATA)
+        if (have + room > r->capacity) {
+            r->capacity = (have + room) * 2;
+            r->cell = grow(r->cell, r->capacity);
+        }
+        check_odbc(SQLGetData(r->statement, column, SQL_C_CHAR, r->cell + have, (SQLLEN)room, &rest),
+                   SQL_HANDLE_STMT, r->statement);
+        if (rest == SQL_NULL_DATA)
             return 0;
-        if (length != SQL_NO_TOTAL && (size_t)length < r->capacity - have)
-            return have + (size_t)length;
-        have = r->capacity - 1;
-        r->capacity *= 2;
-        r->cell = grow(r->cell, r->capacity);
+        if (rest != SQL_NO_TOTAL && (size_t)rest < room)
+            break;
+        have += room - 1;
+        room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - 1) + 1;
     }
+    have += (size_t)rest;
+    if (have > r->longest[column])
+        r->longest[column] = have;
+    return have;
 }
 
 static void keep_document(struct reader *r, size_t size)
@@ -202,7 +213,7 @@ static void next_limit(struct reader *r, int64_t count, int64_t bytes)
 
 static void run_read(int argc, char **argv)
 {
-    struct reader r = {.limit = FIRST_PAGE, .capacity = (size_t)1 << 20};
+    struct reader r = {.limit = FIRST_PAGE, .capacity = (size_t)1 << 16, .longest = {0, 40, 40, 40, 4000}};
     int64_t count, bytes;
 
     r.low = strtoll(argv[3], NULL, 10) - 1;
