@@ -145,7 +145,10 @@ static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
 
     switch (message->event) {
     case ROWAN_EVENT_LOG:
-        rowan_log(s->job.log, message->level, "worker %zu: %s", lane->slot + 1, message->text.data);
+        if (lane->chunk->role == ROWAN_ROLE_LOAD)
+            rowan_log(s->job.log, message->level, "worker %zu: %s", lane->slot + 1, message->text.data);
+        else /* what planning finds is about the mapping, whoever says it */
+            rowan_log(s->job.log, message->level, "%s", message->text.data);
         break;
     case ROWAN_EVENT_FATAL:
         keep_fatal(lane, message);
