@@ -1,0 +1,140 @@
+/* Functions of numbers, and those that choose among their arguments. */
+#include "plan/expr_run.h"
+
+/* The argument at index as a whole number from -limit to limit. */
+static enum rowan_status whole_argument(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        struct rowan_expr_value *value, int limit, int *out)
+{
+    int64_t whole = 0;
+    enum rowan_status st = rowan_expr_to_number(run, node, value);
+
+    if (st != ROWAN_OK || value->kind == ROWAN_EXPR_NONE)
+        return st;
+    if (!rowan_number_whole(&value->number, &whole) || whole > limit || whole < -limit)
+        return rowan_expr_refuse_value(run, node, "this must be a whole number from %d to %d", -limit, limit);
+    *out = (int)whole;
+    return ROWAN_OK;
+}
+
+/* ---- rounding ---- */
+
+static enum rowan_status round_to(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *arguments, enum rowan_number_rounding rounding,
+                                  struct rowan_expr_value *out)
+{
+    int digits = 0;
+    enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
+
+    if (st == ROWAN_OK && node->first->next)
+        st = whole_argument(run, node->first->next, &arguments[1], ROWAN_NUMBER_DIGITS / 2, &digits);
+    *out = arguments[0];
+    if (st != ROWAN_OK || out->kind == ROWAN_EXPR_NONE)
+        return st;
+    if (node->first->next && arguments[1].kind == ROWAN_EXPR_NONE) {
+        out->kind = ROWAN_EXPR_NONE;
+        return ROWAN_OK;
+    }
+    return rowan_expr_fault(run, node, rowan_number_round(&out->number, digits, rounding));
+}
+
+static enum rowan_status call_round(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return round_to(run, node, arguments, ROWAN_NUMBER_HALF_UP, out);
+}
+
+static enum rowan_status call_floor(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return round_to(run, node, arguments, ROWAN_NUMBER_FLOOR, out);
+}
+
+static enum rowan_status call_ceil(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return round_to(run, node, arguments, ROWAN_NUMBER_CEILING, out);
+}
+
+static enum rowan_status call_abs(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
+
+    *out = arguments[0];
+    out->number.negative = false;
+    return st;
+}
+
+/* ---- choice ---- */
+
+/* The least (sign 1) or greatest (sign -1) argument; no value when one is missing. */
+static enum rowan_status extreme(struct rowan_expr_run *run, const struct rowan_expr_node *node, int sign,
+                                 struct rowan_expr_value *out)
+{
+    struct rowan_expr_value value;
+    enum rowan_status st = rowan_expr_value(run, node->first, out);
+
+    for (const struct rowan_expr_node *n = node->first->next;
+         st == ROWAN_OK && n && out->kind != ROWAN_EXPR_NONE; n = n->next) {
+        int order = 0;
+        st = rowan_expr_value(run, n, &value);
+        if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE)
+            st = rowan_expr_compare(run, &value, out, &order);
+        if (st == ROWAN_OK && (value.kind == ROWAN_EXPR_NONE || order * sign < 0))
+            *out = value;
+    }
+    return st;
+}
+
+static enum rowan_status call_least(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *out)
+{
+    return extreme(run, node, 1, out);
+}
+
+static enum rowan_status call_greatest(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       struct rowan_expr_value *out)
+{
+    return extreme(run, node, -1, out);
+}
+
+static enum rowan_status call_coalesce(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       struct rowan_expr_value *out)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    out->kind = ROWAN_EXPR_NONE;
+    for (const struct rowan_expr_node *n = node->first; st == ROWAN_OK && n && out->kind == ROWAN_EXPR_NONE;
+         n = n->next)
+        st = rowan_expr_value(run, n, out);
+    return st;
+}
+
+static enum rowan_status call_nullif(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                     struct rowan_expr_value *out)
+{
+    struct rowan_expr_value other;
+    int order = 1;
+    enum rowan_status st = rowan_expr_value(run, node->first, out);
+
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, node->first->next, &other);
+    if (st == ROWAN_OK && out->kind != ROWAN_EXPR_NONE && other.kind != ROWAN_EXPR_NONE)
+        st = rowan_expr_compare(run, out, &other, &order);
+    if (order == 0)
+        out->kind = ROWAN_EXPR_NONE;
+    return st;
+}
+
+const struct rowan_expr_function rowan_expr_number_functions[] = {
+    {"abs", 1, 1, false, call_abs, NULL},
+    {"ceil", 1, 2, false, call_ceil, NULL},
+    {"ceiling", 1, 2, false, call_ceil, NULL},
+    {"coalesce", 2, ROWAN_EXPR_MANY, false, NULL, call_coalesce},
+    {"floor", 1, 2, false, call_floor, NULL},
+    {"greatest", 2, ROWAN_EXPR_MANY, false, NULL, call_greatest},
+    {"least", 2, ROWAN_EXPR_MANY, false, NULL, call_least},
+    {"nullif", 2, 2, false, NULL, call_nullif},
+    {"round", 1, 2, false, call_round, NULL},
+    {NULL, 0, 0, false, NULL, NULL},
+};

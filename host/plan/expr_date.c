@@ -1,0 +1,286 @@
+/*
+ * Dates: ISO dates and timestamps as the types date and timestamp read them. A function takes the date as it
+ * is written and keeps what follows it (time, offset); only comparison looks at offsets.
+ */
+#include "plan/convert.h"
+#include "plan/expr_run.h"
+
+#define DATE_SIZE 10 /* YYYY-MM-DD */
+
+struct day {
+    int year, month, day;
+};
+
+static bool has_time(struct rowan_text text)
+{
+    return text.size > DATE_SIZE && (text.data[DATE_SIZE] == 'T' || text.data[DATE_SIZE] == ' ');
+}
+
+/* Check a trimmed text as date or timestamp; offsets of timestamps are applied, a time of 00:00 is added to
+ * dates. */
+static enum rowan_status check_moment(struct rowan_expr_run *run, struct rowan_text text,
+                                      struct rowan_text *out, struct rowan_error *err)
+{
+    struct rowan_value_rules rules = {.rounding = ROWAN_ROUNDING_DOWN, .zone = ROWAN_ZONE_UTC};
+    struct rowan_value value = {0};
+    enum rowan_status st = rowan_moment_convert(has_time(text) ? ROWAN_TIMESTAMP : ROWAN_DATE, &rules, text,
+                                                run->moment, &value, err);
+
+    *out = value.text;
+    return st;
+}
+
+size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out)
+{
+    static const char midnight[] = " 00:00:00";
+
+    text = rowan_text_trim(text);
+    if (text.size < DATE_SIZE || text.data[4] != '-' || text.data[7] != '-' ||
+        check_moment(run, text, &text, NULL) != ROWAN_OK || text.size > 32)
+        return 0;
+    memcpy(out, text.data, text.size);
+    if (text.size > DATE_SIZE)
+        return text.size;
+    memcpy(out + DATE_SIZE, midnight, sizeof midnight - 1);
+    return DATE_SIZE + sizeof midnight - 1;
+}
+
+bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit)
+{
+    static const char *const units[] = {"day", "month", "year"};
+
+    for (int i = 0; i < 3; i++) {
+        if (word.size == strlen(units[i]) && strncasecmp(word.data, units[i], word.size) == 0) {
+            *unit = (enum rowan_expr_unit)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int digits(const char *p, int count)
+{
+    int number = 0;
+
+    for (int i = 0; i < count; i++)
+        number = number * 10 + (p[i] - '0');
+    return number;
+}
+
+/* *text becomes the trimmed text, which begins with the date. */
+static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *value, struct day *day, struct rowan_text *text)
+{
+    struct rowan_error err = {0};
+    struct rowan_text moment;
+    enum rowan_status st = rowan_expr_to_text(run, value);
+
+    if (st != ROWAN_OK)
+        return st;
+    *text = rowan_text_trim(value->text);
+    if (text->size == 0)
+        return rowan_expr_refuse_value(run, node, "blanks are not a date");
+    st = check_moment(run, *text, &moment, &err);
+    if (st != ROWAN_OK)
+        return rowan_expr_refuse_value(run, node, "%s", err.message);
+    day->year = digits(text->data, 4);
+    day->month = digits(text->data + 5, 2);
+    day->day = digits(text->data + 8, 2);
+    return ROWAN_OK;
+}
+
+/* ---- the calendar: days since 1 March of the year 0, which puts the leap day last ---- */
+
+static int64_t day_number(struct day d)
+{
+    int64_t year = d.month > 2 ? d.year : d.year - 1;
+    int64_t month = (d.month + 9) % 12;
+
+    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + d.day - 1;
+}
+
+static struct day day_of(int64_t number)
+{
+    struct day d;
+    int64_t era = number / 146097; /* 400 years */
+    int64_t of_era = number % 146097;
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (year * 365 + year / 4 - year / 100);
+    int64_t month = (of_year * 5 + 2) / 153;
+
+    d.day = (int)(of_year - (month * 153 + 2) / 5 + 1);
+    d.month = (int)(month < 10 ? month + 3 : month - 9);
+    d.year = (int)(year + era * 400 + (d.month <= 2));
+    return d;
+}
+
+static int month_days(int year, int month)
+{
+    struct day first = {year, month, 1};
+    struct day next = {month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1};
+
+    return (int)(day_number(next) - day_number(first));
+}
+
+/* A day that the month does not have becomes its last one. */
+static struct day add_months(struct day d, int64_t months)
+{
+    int64_t all = (int64_t)d.year * 12 + d.month - 1 + months;
+
+    if (all < 12 || all >= 120000)
+        return (struct day){0, 0, 0};
+    d.year = (int)(all / 12);
+    d.month = (int)(all % 12) + 1;
+    if (d.day > month_days(d.year, d.month))
+        d.day = month_days(d.year, d.month);
+    return d;
+}
+
+static struct day add_days(struct day d, int64_t days)
+{
+    int64_t number = day_number(d) + days;
+
+    if (number < 306 || number > 3652364) /* 0001-01-01 and 9999-12-31 */
+        return (struct day){0, 0, 0};
+    return day_of(number);
+}
+
+static struct day add_units(struct day d, enum rowan_expr_unit unit, int64_t n)
+{
+    switch (unit) {
+    case ROWAN_EXPR_DAY:
+        return add_days(d, n);
+    case ROWAN_EXPR_MONTH:
+        return add_months(d, n);
+    case ROWAN_EXPR_YEAR:
+        return add_months(d, n * 12);
+    }
+    return d;
+}
+
+/* ---- functions ---- */
+
+/* text with its date replaced. */
+static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struct rowan_text text,
+                                 struct rowan_expr_value *out)
+{
+    char *copy = rowan_arena_copy(run->arena, text.data, text.size);
+    int numbers[3] = {d.year, d.month, d.day};
+    static const int ends[] = {4, 7, 10};
+
+    if (!copy)
+        return rowan_expr_no_memory(run->err);
+    for (int i = 0; i < 3; i++)
+        for (int at = ends[i], width = i == 0 ? 4 : 2; width > 0; width--, numbers[i] /= 10)
+            copy[--at] = (char)('0' + numbers[i] % 10);
+    rowan_expr_set_text(out, (struct rowan_text){copy, text.size});
+    return ROWAN_OK;
+}
+
+static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    struct day d;
+    struct rowan_text text = {NULL, 0};
+    enum rowan_status st = read_day(run, node->first, &arguments[0], &d, &text);
+
+    if (st == ROWAN_OK)
+        rowan_expr_set_text(out, (struct rowan_text){text.data, DATE_SIZE});
+    return st;
+}
+
+static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    struct day d;
+    struct rowan_text text = {NULL, 0};
+    int64_t n = 0;
+    enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
+
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || arguments[0].kind == ROWAN_EXPR_NONE)
+        return st;
+    if (!rowan_number_whole(&arguments[0].number, &n))
+        return rowan_expr_refuse_value(run, node->first, "only a whole number can be added to a date");
+    st = read_day(run, node->first->next, &arguments[1], &d, &text);
+    if (st != ROWAN_OK)
+        return st;
+    if (n > 10000000 || n < -10000000)
+        d.year = 0;
+    else
+        d = add_units(d, node->unit, n);
+    if (d.year == 0)
+        return rowan_expr_refuse_value(run, node, "the result is not in the years 0001 to 9999");
+    return put_day(run, d, text, out);
+}
+
+/* As SQL Server counts: how many ends of a day, month or year lie between. */
+static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    struct day from, to;
+    struct rowan_text text;
+    int64_t n = 0;
+    enum rowan_status st = read_day(run, node->first, &arguments[0], &from, &text);
+
+    if (st == ROWAN_OK)
+        st = read_day(run, node->first->next, &arguments[1], &to, &text);
+    if (st != ROWAN_OK)
+        return st;
+    switch (node->unit) {
+    case ROWAN_EXPR_DAY:
+        n = day_number(to) - day_number(from);
+        break;
+    case ROWAN_EXPR_MONTH:
+        n = (int64_t)(to.year - from.year) * 12 + to.month - from.month;
+        break;
+    case ROWAN_EXPR_YEAR:
+        n = to.year - from.year;
+        break;
+    }
+    out->kind = ROWAN_EXPR_NUMBER;
+    rowan_number_set(&out->number, n);
+    return ROWAN_OK;
+}
+
+static enum rowan_status part(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                              struct rowan_expr_value *argument, int which, struct rowan_expr_value *out)
+{
+    struct day d = {0, 0, 0};
+    struct rowan_text text;
+    enum rowan_status st = read_day(run, node->first, argument, &d, &text);
+
+    if (st != ROWAN_OK)
+        return st;
+    out->kind = ROWAN_EXPR_NUMBER;
+    rowan_number_set(&out->number, which == 0 ? d.year : which == 1 ? d.month : d.day);
+    return ROWAN_OK;
+}
+
+static enum rowan_status call_year(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return part(run, node, &arguments[0], 0, out);
+}
+
+static enum rowan_status call_month(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return part(run, node, &arguments[0], 1, out);
+}
+
+static enum rowan_status call_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    return part(run, node, &arguments[0], 2, out);
+}
+
+const struct rowan_expr_function rowan_expr_date_functions[] = {
+    {"date", 1, 1, false, call_date, NULL},
+    {"dateadd", 2, 2, true, call_dateadd, NULL},
+    {"datediff", 2, 2, true, call_datediff, NULL},
+    {"day", 1, 1, false, call_day, NULL},
+    {"month", 1, 1, false, call_month, NULL},
+    {"year", 1, 1, false, call_year, NULL},
+    {NULL, 0, 0, false, NULL, NULL},
+};

@@ -1,0 +1,65 @@
+#ifndef ROWAN_EXPR_RUN_H
+#define ROWAN_EXPR_RUN_H
+/* Evaluating the tree: who makes which value, and the functions. Private to plan/expr*.c. */
+#include "plan/expr_node.h"
+
+/* One evaluation. */
+struct rowan_expr_run {
+    struct rowan_text text; /* of the expression */
+    const struct rowan_text *operands;
+    struct rowan_arena *arena;
+    struct rowan_buffer *moment;
+    struct rowan_error *err;
+};
+
+#define ROWAN_EXPR_ARGUMENTS 3 /* of a strict function */
+#define ROWAN_EXPR_MANY      1000
+
+/* strict: all arguments are evaluated and none is missing. lazy: takes its arguments from the node itself. */
+struct rowan_expr_function {
+    const char *name;
+    int least, most; /* arguments, without the unit */
+    bool takes_unit; /* day, month, ... before the arguments */
+    enum rowan_status (*strict)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                struct rowan_expr_value *arguments, struct rowan_expr_value *out);
+    enum rowan_status (*lazy)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                              struct rowan_expr_value *out);
+};
+
+/* expr.c and expr_test.c */
+enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *out);
+enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  enum rowan_expr_truth *out);
+/* The branch that CASE or SWITCH takes; NULL when none is taken and there is no ELSE. */
+enum rowan_status rowan_expr_choose(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    const struct rowan_expr_node **branch);
+/* Make text of a value in place; NONE stays NONE. */
+enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_expr_value *value);
+/* Make a number of a value in place; blank text becomes NONE, other text that is no number is refused. */
+enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       struct rowan_expr_value *value);
+/* Neither may be NONE. */
+enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct rowan_expr_value *a,
+                                     const struct rowan_expr_value *b, int *order);
+/* The message for a fault of node's calculation. */
+enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   enum rowan_number_fault fault);
+/* Refuse what node gave: "@salary: " and the rest. */
+enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                          const char *format, ...) __attribute__((format(printf, 3, 4)));
+void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text);
+
+/* expr_text.c */
+enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  enum rowan_expr_truth *out);
+
+/* expr_date.c: the text as one that compares like time, at most 32 bytes; 0 when it is no date or timestamp.
+ */
+size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out);
+
+/* expr_call.c, expr_text.c, expr_date.c: tables that end with a NULL name. */
+extern const struct rowan_expr_function rowan_expr_number_functions[];
+extern const struct rowan_expr_function rowan_expr_text_functions[];
+extern const struct rowan_expr_function rowan_expr_date_functions[];
+#endif

@@ -1,0 +1,321 @@
+/* LIKE, and functions of texts. Characters are Unicode code points; texts are valid UTF-8. */
+#include "plan/expr_run.h"
+#include "plan/letters.h"
+#include "plan/convert.h"
+
+/* ---- like ---- */
+
+enum mark { MARK_END, MARK_MANY, MARK_ONE, MARK_LETTER };
+
+/* The next part of a pattern. */
+static enum mark next_mark(struct rowan_text *pattern, uint32_t escape, uint32_t *letter)
+{
+    if (pattern->size == 0)
+        return MARK_END;
+    *letter = rowan_letter_next(pattern);
+    if (escape && *letter == escape && pattern->size > 0) {
+        *letter = rowan_letter_next(pattern);
+        return MARK_LETTER;
+    }
+    return *letter == '%' ? MARK_MANY : *letter == '_' ? MARK_ONE : MARK_LETTER;
+}
+
+static bool same(uint32_t a, uint32_t b, bool fold)
+{
+    return a == b || (fold && rowan_letter_lower(a) == rowan_letter_lower(b));
+}
+
+/* Take one character by one mark; false when they do not match. Both move on. */
+static bool step(struct rowan_text *text, struct rowan_text *pattern, uint32_t escape, bool fold)
+{
+    uint32_t letter = 0;
+    enum mark mark = next_mark(pattern, escape, &letter);
+
+    if (mark == MARK_END || text->size == 0)
+        return false;
+    return same(rowan_letter_next(text), letter, fold) || mark == MARK_ONE;
+}
+
+/* A % first stands for nothing; on a mismatch the last one takes a character more. */
+static bool matches(struct rowan_text text, struct rowan_text pattern, uint32_t escape, bool fold)
+{
+    struct rowan_text after = {NULL, 0}; /* the pattern after the last % */
+    struct rowan_text from = {NULL, 0};  /* the text that it was tried at */
+    uint32_t letter = 0;
+
+    for (;;) {
+        struct rowan_text rest = pattern;
+        if (next_mark(&rest, escape, &letter) == MARK_MANY) {
+            pattern = after = rest;
+            from = text;
+        } else if (text.size == 0) {
+            return pattern.size == 0;
+        } else if (!step(&text, &pattern, escape, fold)) {
+            if (!after.data || from.size == 0)
+                return false;
+            rowan_letter_next(&from);
+            text = from;
+            pattern = after;
+        }
+    }
+}
+
+bool rowan_expr_escapes_well(struct rowan_text pattern, uint32_t escape)
+{
+    while (pattern.size > 0) {
+        uint32_t letter;
+        if (rowan_letter_next(&pattern) != escape)
+            continue;
+        if (pattern.size == 0)
+            return false;
+        letter = rowan_letter_next(&pattern);
+        if (letter != '%' && letter != '_' && letter != escape)
+            return false;
+    }
+    return true;
+}
+
+enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  enum rowan_expr_truth *out)
+{
+    const struct rowan_expr_node *second = node->first->next;
+    struct rowan_expr_value text, pattern;
+    enum rowan_status st = rowan_expr_value(run, node->first, &text);
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &text);
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, second, &pattern);
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &pattern);
+    if (st != ROWAN_OK || text.kind == ROWAN_EXPR_NONE || pattern.kind == ROWAN_EXPR_NONE)
+        return st;
+    if (node->escape && !rowan_expr_escapes_well(pattern.text, node->escape))
+        return rowan_expr_refuse_value(run, second, "the escape character must stand before %%, _ or itself");
+    *out = matches(text.text, pattern.text, node->escape, node->op == ROWAN_EXPR_ILIKE) ? ROWAN_EXPR_TRUE
+                                                                                        : ROWAN_EXPR_FALSE;
+    return ROWAN_OK;
+}
+
+/* ---- functions ---- */
+
+static enum rowan_status fold_text(struct rowan_expr_run *run, struct rowan_expr_value *from,
+                                   uint32_t (*fold)(uint32_t), struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_text(run, from);
+    char *copy;
+
+    if (st != ROWAN_OK)
+        return st;
+    copy = rowan_arena_copy(run->arena, from->text.data, from->text.size);
+    if (!copy)
+        return rowan_expr_no_memory(run->err);
+    rowan_letters_fold(copy, from->text.size, fold);
+    rowan_expr_set_text(out, (struct rowan_text){copy, from->text.size});
+    return ROWAN_OK;
+}
+
+static enum rowan_status call_upper(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    (void)node;
+    return fold_text(run, &arguments[0], rowan_letter_upper, out);
+}
+
+static enum rowan_status call_lower(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    (void)node;
+    return fold_text(run, &arguments[0], rowan_letter_lower, out);
+}
+
+static enum rowan_status call_trim(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_text(run, &arguments[0]);
+
+    (void)node;
+    if (st == ROWAN_OK)
+        rowan_expr_set_text(out, rowan_text_trim(arguments[0].text));
+    return st;
+}
+
+static size_t length_of(struct rowan_text text)
+{
+    size_t characters;
+
+    rowan_utf8_scan(text, &characters);
+    return characters;
+}
+
+static enum rowan_status call_length(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                     struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_text(run, &arguments[0]);
+
+    (void)node;
+    if (st != ROWAN_OK)
+        return st;
+    out->kind = ROWAN_EXPR_NUMBER;
+    rowan_number_set(&out->number, (int64_t)length_of(arguments[0].text));
+    return ROWAN_OK;
+}
+
+static enum rowan_status place_argument(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        struct rowan_expr_value *value, int64_t *out)
+{
+    enum rowan_status st = rowan_expr_to_number(run, node, value);
+
+    if (st == ROWAN_OK && value->kind == ROWAN_EXPR_NUMBER && !rowan_number_whole(&value->number, out))
+        return rowan_expr_refuse_value(run, node, "this must be a whole number");
+    return st;
+}
+
+/* As in SQL: characters begin .. begin + count - 1, of which only those that are there count. */
+static struct rowan_text cut(struct rowan_text text, int64_t begin, int64_t count)
+{
+    int64_t length = (int64_t)length_of(text);
+    int64_t end = begin + count;
+    size_t skip;
+
+    begin = begin < 1 ? 1 : begin;
+    end = end > length + 1 ? length + 1 : end;
+    if (end <= begin)
+        return (struct rowan_text){NULL, 0};
+    skip = rowan_utf8_prefix(text, (size_t)(begin - 1));
+    text.data += skip;
+    text.size -= skip;
+    text.size = rowan_utf8_prefix(text, (size_t)(end - begin));
+    return text;
+}
+
+static enum rowan_status call_substring(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    const struct rowan_expr_node *from = node->first->next;
+    int64_t begin = 1, count = INT32_MAX;
+    enum rowan_status st = rowan_expr_to_text(run, &arguments[0]);
+
+    if (st == ROWAN_OK)
+        st = place_argument(run, from, &arguments[1], &begin);
+    if (st == ROWAN_OK && from->next)
+        st = place_argument(run, from->next, &arguments[2], &count);
+    if (st != ROWAN_OK)
+        return st;
+    if (count < 0)
+        return rowan_expr_refuse_value(run, from->next, "the number of characters is negative");
+    out->kind = ROWAN_EXPR_NONE;
+    if (arguments[1].kind == ROWAN_EXPR_NUMBER && (!from->next || arguments[2].kind == ROWAN_EXPR_NUMBER))
+        rowan_expr_set_text(out, cut(arguments[0].text, begin, count));
+    return ROWAN_OK;
+}
+
+/* Every what in text becomes with; out has room. Returns the bytes written. */
+static size_t replace_all(struct rowan_text text, struct rowan_text what, struct rowan_text with, char *out)
+{
+    const char *end = text.data + text.size;
+    const char *p = text.data;
+    char *begin = out;
+
+    while (p < end) {
+        const char *found = memmem(p, (size_t)(end - p), what.data, what.size);
+        size_t n = (size_t)((found ? found : end) - p);
+        memcpy(out, p, n);
+        out += n;
+        p += n;
+        if (!found)
+            break;
+        if (with.size > 0)
+            memcpy(out, with.data, with.size);
+        out += with.size;
+        p += what.size;
+    }
+    return (size_t)(out - begin);
+}
+
+static size_t count_of(struct rowan_text text, struct rowan_text what)
+{
+    size_t count = 0;
+
+    for (;; count++) {
+        const char *found = memmem(text.data, text.size, what.data, what.size);
+        if (!found)
+            return count;
+        text.size -= (size_t)(found - text.data) + what.size;
+        text.data = found + what.size;
+    }
+}
+
+/* Lazy, because a missing third argument is not missing: replace(x, '-', '') takes the hyphens out. */
+static enum rowan_status call_replace(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *out)
+{
+    struct rowan_expr_value values[3];
+    const struct rowan_expr_node *n = node->first;
+    enum rowan_status st = ROWAN_OK;
+    size_t count;
+    char *copy;
+
+    out->kind = ROWAN_EXPR_NONE;
+    for (int i = 0; i < 3; i++, n = n->next) {
+        st = rowan_expr_value(run, n, &values[i]);
+        if (st == ROWAN_OK)
+            st = rowan_expr_to_text(run, &values[i]);
+        if (st != ROWAN_OK || (i < 2 && values[i].kind == ROWAN_EXPR_NONE))
+            return st;
+        if (values[i].kind == ROWAN_EXPR_NONE)
+            values[i].text = (struct rowan_text){NULL, 0};
+    }
+    count = count_of(values[0].text, values[1].text);
+    if (count == 0) {
+        *out = values[0];
+        return ROWAN_OK;
+    }
+    copy = rowan_arena_alloc(run->arena, values[0].text.size + count * values[2].text.size);
+    if (!copy)
+        return rowan_expr_no_memory(run->err);
+    rowan_expr_set_text(
+        out, (struct rowan_text){copy, replace_all(values[0].text, values[1].text, values[2].text, copy)});
+    return ROWAN_OK;
+}
+
+/* concat passes over what is missing, || does not. */
+static enum rowan_status call_concat(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                     struct rowan_expr_value *out)
+{
+    struct rowan_text all = {NULL, 0};
+
+    for (const struct rowan_expr_node *n = node->first; n; n = n->next) {
+        struct rowan_expr_value part;
+        enum rowan_status st = rowan_expr_value(run, n, &part);
+        char *both;
+        if (st == ROWAN_OK)
+            st = rowan_expr_to_text(run, &part);
+        if (st != ROWAN_OK)
+            return st;
+        if (part.kind == ROWAN_EXPR_NONE)
+            continue;
+        both = rowan_arena_alloc(run->arena, all.size + part.text.size);
+        if (!both)
+            return rowan_expr_no_memory(run->err);
+        if (all.size > 0)
+            memcpy(both, all.data, all.size);
+        memcpy(both + all.size, part.text.data, part.text.size);
+        all = (struct rowan_text){both, all.size + part.text.size};
+    }
+    rowan_expr_set_text(out, all);
+    return ROWAN_OK;
+}
+
+const struct rowan_expr_function rowan_expr_text_functions[] = {
+    {"concat", 1, ROWAN_EXPR_MANY, false, NULL, call_concat},
+    {"length", 1, 1, false, call_length, NULL},
+    {"lower", 1, 1, false, call_lower, NULL},
+    {"replace", 3, 3, false, NULL, call_replace},
+    {"substr", 2, 3, false, call_substring, NULL},
+    {"substring", 2, 3, false, call_substring, NULL},
+    {"trim", 1, 1, false, call_trim, NULL},
+    {"upper", 1, 1, false, call_upper, NULL},
+    {NULL, 0, 0, false, NULL, NULL},
+};

@@ -1,0 +1,327 @@
+/*
+ * Tokens. After an operand only operators, keywords and closing parentheses can come; everywhere else a word
+ * is a keyword, a function or the beginning of a path.
+ */
+#include "plan/expr_token.h"
+
+#include "base/nearest.h"
+
+static const struct {
+    const char *word; /* lower case */
+    enum rowan_expr_token token;
+} keywords[] = {
+    {"and", ROWAN_TOKEN_AND},     {"between", ROWAN_TOKEN_BETWEEN}, {"case", ROWAN_TOKEN_CASE},
+    {"else", ROWAN_TOKEN_ELSE},   {"empty", ROWAN_TOKEN_EMPTY},     {"end", ROWAN_TOKEN_END_WORD},
+    {"false", ROWAN_TOKEN_FALSE}, {"escape", ROWAN_TOKEN_ESCAPE},   {"ilike", ROWAN_TOKEN_ILIKE},
+    {"in", ROWAN_TOKEN_IN},       {"is", ROWAN_TOKEN_IS},           {"like", ROWAN_TOKEN_LIKE},
+    {"not", ROWAN_TOKEN_NOT},     {"null", ROWAN_TOKEN_NULL},       {"or", ROWAN_TOKEN_OR},
+    {"then", ROWAN_TOKEN_THEN},   {"true", ROWAN_TOKEN_TRUE},       {"when", ROWAN_TOKEN_WHEN},
+};
+
+/* Longer signs stand before those they begin with. */
+static const struct {
+    char sign[3];
+    enum rowan_expr_token token;
+} signs[] = {
+    {"//", ROWAN_TOKEN_SLASHES}, {"**", ROWAN_TOKEN_STARS},  {"||", ROWAN_TOKEN_BARS},
+    {"<>", ROWAN_TOKEN_NE},      {"!=", ROWAN_TOKEN_NE},     {"<=", ROWAN_TOKEN_LE},
+    {">=", ROWAN_TOKEN_GE},      {"==", ROWAN_TOKEN_END},    {"&&", ROWAN_TOKEN_END},
+    {"+", ROWAN_TOKEN_PLUS},     {"-", ROWAN_TOKEN_MINUS},   {"*", ROWAN_TOKEN_STAR},
+    {"/", ROWAN_TOKEN_SLASH},    {"%", ROWAN_TOKEN_PERCENT}, {"=", ROWAN_TOKEN_EQ},
+    {"<", ROWAN_TOKEN_LT},       {">", ROWAN_TOKEN_GT},      {",", ROWAN_TOKEN_COMMA},
+    {"(", ROWAN_TOKEN_OPEN},     {")", ROWAN_TOKEN_CLOSE},
+};
+
+static enum rowan_status refuse(struct rowan_expr_lexer *lexer, size_t at, const char *what)
+{
+    return rowan_expr_refuse(lexer->source, at, ROWAN_MAPPING, lexer->err, "%s", what);
+}
+
+static char peek(const struct rowan_expr_lexer *lexer, size_t ahead)
+{
+    size_t at = lexer->at + ahead;
+
+    return at < lexer->source.size ? lexer->source.data[at] : '\0';
+}
+
+static enum rowan_status finish(struct rowan_expr_lexer *lexer, enum rowan_expr_token token, size_t end)
+{
+    lexer->token = token;
+    lexer->text = (struct rowan_text){lexer->source.data + lexer->begin, end - lexer->begin};
+    lexer->at = end;
+    return ROWAN_OK;
+}
+
+/* Blanks and comments; the bytes they take at the front of rest. SIZE_MAX: a comment has no end. */
+static size_t blank(struct rowan_text rest)
+{
+    size_t at = 0;
+
+    while (at < rest.size) {
+        const char *p = rest.data + at;
+        size_t left = rest.size - at;
+        if (rowan_is_space(*p)) {
+            at++;
+        } else if (left > 1 && p[0] == '-' && p[1] == '-') {
+            const char *end = memchr(p, '\n', left);
+            at = end ? (size_t)(end - rest.data) : rest.size;
+        } else if (left > 1 && p[0] == '/' && p[1] == '*') {
+            const char *end = left > 3 ? memmem(p + 2, left - 2, "*/", 2) : NULL;
+            if (!end)
+                return SIZE_MAX;
+            at = (size_t)(end - rest.data) + 2;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+static struct rowan_text rest_of(const struct rowan_expr_lexer *lexer)
+{
+    return (struct rowan_text){lexer->source.data + lexer->at, lexer->source.size - lexer->at};
+}
+
+/* ---- words ---- */
+
+static bool equals_folded(struct rowan_text text, const char *word)
+{
+    if (text.size != strlen(word))
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != word[i])
+            return false;
+    }
+    return true;
+}
+
+/* END when it is none. */
+static enum rowan_expr_token find_keyword(struct rowan_text word)
+{
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+        if (equals_folded(word, keywords[i].word))
+            return keywords[i].token;
+    return ROWAN_TOKEN_END;
+}
+
+static struct rowan_text word_at(const struct rowan_expr_lexer *lexer)
+{
+    struct rowan_text word = {lexer->source.data + lexer->at, 0};
+
+    while (rowan_expr_name_char(peek(lexer, word.size)))
+        word.size++;
+    return word;
+}
+
+static enum rowan_status read_path(struct rowan_expr_lexer *lexer)
+{
+    const char *problem = NULL;
+    size_t size = rowan_expr_path(rest_of(lexer), &problem);
+
+    if (problem)
+        return refuse(lexer, lexer->begin, problem);
+    if (size == 0)
+        return refuse(lexer, lexer->begin,
+                      peek(lexer, 0) == '@' ? "expected an attribute's name after @"
+                                            : "expected a path after /");
+    return finish(lexer, ROWAN_TOKEN_PATH, lexer->at + size);
+}
+
+/* Where an operand may come: keyword, function or path. */
+static enum rowan_status read_word(struct rowan_expr_lexer *lexer)
+{
+    struct rowan_text word = word_at(lexer);
+    enum rowan_expr_token keyword = find_keyword(word);
+    char after = peek(lexer, word.size);
+    size_t gap;
+    struct rowan_text rest = rest_of(lexer);
+
+    if (keyword != ROWAN_TOKEN_END && after != '/' && after != ':' && after != '[')
+        return finish(lexer, keyword, lexer->at + word.size);
+    rest.data += word.size;
+    rest.size -= word.size;
+    gap = blank(rest);
+    if (gap < rest.size && rest.data[gap] == '(' && !(word.size == 4 && memcmp(word.data, "text", 4) == 0))
+        return finish(lexer, ROWAN_TOKEN_FUNCTION, lexer->at + word.size);
+    return read_path(lexer);
+}
+
+/* ---- literals ---- */
+
+static enum rowan_status read_quoted(struct rowan_expr_lexer *lexer, enum rowan_expr_token token)
+{
+    char quote = peek(lexer, 0);
+    size_t end = lexer->at + 1;
+
+    for (; end < lexer->source.size; end++) {
+        if (lexer->source.data[end] != quote)
+            continue;
+        if (quote == '\'' && end + 1 < lexer->source.size && lexer->source.data[end + 1] == quote) {
+            end++;
+            continue;
+        }
+        finish(lexer, token, end + 1);
+        lexer->text.data++;
+        lexer->text.size -= 2;
+        return ROWAN_OK;
+    }
+    return refuse(lexer, lexer->begin,
+                  quote == '`' ? "the path in backquotes has no end" : "the text in quotes has no end");
+}
+
+static bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+static enum rowan_status read_number(struct rowan_expr_lexer *lexer)
+{
+    size_t n = 0;
+
+    while (is_digit(peek(lexer, n)) || (peek(lexer, n) == '.' && peek(lexer, n + 1) != '.'))
+        n++;
+    if (rowan_expr_name_char(peek(lexer, n)))
+        return refuse(
+            lexer, lexer->begin,
+            "this is neither a number nor a name; a name that begins with a digit needs backquotes");
+    return finish(lexer, ROWAN_TOKEN_NUMBER, lexer->at + n);
+}
+
+/* ---- all of them ---- */
+
+static enum rowan_status read_sign(struct rowan_expr_lexer *lexer)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        size_t n = strlen(signs[i].sign);
+        if (lexer->source.size - lexer->at < n || memcmp(rest_of(lexer).data, signs[i].sign, n) != 0)
+            continue;
+        if (signs[i].token == ROWAN_TOKEN_END)
+            return refuse(lexer, lexer->begin,
+                          signs[i].sign[0] == '=' ? "values are compared with =, not =="
+                                                  : "write AND, not &&");
+        return finish(lexer, signs[i].token, lexer->at + n);
+    }
+    return refuse(lexer, lexer->begin, "no part of an expression begins with this character");
+}
+
+static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
+{
+    char c = peek(lexer, 0);
+
+    if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1))))
+        return read_number(lexer);
+    if (rowan_expr_name_start(c))
+        return read_word(lexer);
+    if (c == '@' || c == '.' || c == '/')
+        return read_path(lexer);
+    return read_sign(lexer);
+}
+
+static enum rowan_status missing_operator(struct rowan_expr_lexer *lexer, struct rowan_text word)
+{
+    struct rowan_nearest nearest;
+    char hint[120], quoted[320];
+
+    rowan_nearest_init(&nearest, word);
+    for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+        rowan_nearest_offer(&nearest, keywords[i].word);
+    return rowan_expr_refuse(lexer->source, lexer->begin, ROWAN_MAPPING, lexer->err,
+                             "expected an operator or a keyword, not %s%s",
+                             rowan_quote(quoted, sizeof quoted, word),
+                             word.size > 1 ? rowan_nearest_hint(&nearest, hint, sizeof hint) : "");
+}
+
+/* After an operand: a keyword, or something forgotten before it. */
+static enum rowan_status read_operator(struct rowan_expr_lexer *lexer)
+{
+    struct rowan_text word = word_at(lexer);
+    enum rowan_expr_token keyword = find_keyword(word);
+
+    if (peek(lexer, 0) == '@' || peek(lexer, 0) == '.')
+        return missing_operator(lexer, (struct rowan_text){rest_of(lexer).data, 1});
+    if (word.size == 0)
+        return read_sign(lexer);
+    if (keyword == ROWAN_TOKEN_END)
+        return missing_operator(lexer, word);
+    return finish(lexer, keyword, lexer->at + word.size);
+}
+
+static bool ends_operand(enum rowan_expr_token token)
+{
+    switch (token) {
+    case ROWAN_TOKEN_PATH:
+    case ROWAN_TOKEN_TEXT:
+    case ROWAN_TOKEN_NUMBER:
+    case ROWAN_TOKEN_FUNCTION:
+    case ROWAN_TOKEN_CLOSE:
+    case ROWAN_TOKEN_END_WORD:
+    case ROWAN_TOKEN_NULL:
+    case ROWAN_TOKEN_EMPTY:
+    case ROWAN_TOKEN_TRUE:
+    case ROWAN_TOKEN_FALSE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer)
+{
+    size_t skip = blank(rest_of(lexer));
+    enum rowan_status st;
+    char c;
+
+    lexer->last = lexer->at;
+    if (skip == SIZE_MAX)
+        return refuse(lexer, lexer->at, "a comment has no */");
+    lexer->at += skip;
+    lexer->begin = lexer->at;
+    c = peek(lexer, 0);
+    if (lexer->at == lexer->source.size)
+        st = finish(lexer, ROWAN_TOKEN_END, lexer->at);
+    else if (c == '"')
+        st = refuse(lexer, lexer->begin,
+                    "a text stands in single quotes: 'text'; a path may stand in backquotes");
+    else if (c == '\'')
+        st = read_quoted(lexer, ROWAN_TOKEN_TEXT);
+    else if (c == '`')
+        st = read_quoted(lexer, ROWAN_TOKEN_PATH);
+    else
+        st = lexer->operand ? read_operand(lexer) : read_operator(lexer);
+    lexer->operand = !ends_operand(lexer->token);
+    return st;
+}
+
+/* Copy what stands in quotes from p on as it is; returns how many bytes. */
+static size_t copy_quoted(const char *p, size_t left, char *out)
+{
+    const char *end = memchr(p + 1, *p, left - 1);
+    size_t n = end ? (size_t)(end - p) + 1 : left;
+
+    memcpy(out, p, n);
+    return n;
+}
+
+void rowan_expr_one_line(struct rowan_text text, char *out)
+{
+    char *begin = out;
+
+    text = rowan_text_trim(text);
+    while (text.size > 0) {
+        size_t n = blank(text);
+        if (n > 0 && n <= text.size) {
+            if (out > begin && n < text.size)
+                *out++ = ' ';
+        } else if (*text.data == '\'' || *text.data == '`') {
+            n = copy_quoted(text.data, text.size, out);
+            out += n;
+        } else {
+            n = 1;
+            *out++ = *text.data;
+        }
+        text.data += n;
+        text.size -= n;
+    }
+    *out = '\0';
+}
