@@ -9,13 +9,15 @@
 
 #include "xml/place.h"
 
-#define BUCKETS 256
+#define BUCKETS   256
+#define BYTES_MAX ((size_t)64 << 20) /* of all states */
 
 struct rowan_automaton {
     const struct rowan_projection *projection;
     uint32_t names; /* ids are 1 .. names */
     struct rowan_state *buckets[BUCKETS];
     struct rowan_state *start;
+    size_t bytes;          /* of the states, about */
     unsigned char *member; /* scratch: which places are in the set being made */
 };
 
@@ -81,12 +83,21 @@ static void fill_flags(const struct rowan_automaton *a, struct rowan_state *stat
     }
 }
 
-static struct rowan_state *new_state(const struct rowan_automaton *a, const uint32_t *places, size_t count)
+bool rowan_automaton_is_full(const struct rowan_automaton *a)
 {
-    struct rowan_state *state = calloc(1, sizeof *state);
+    return a->bytes > BYTES_MAX;
+}
 
+static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *places, size_t count)
+{
+    struct rowan_state *state;
+
+    if (rowan_automaton_is_full(a))
+        return NULL;
+    state = calloc(1, sizeof *state);
     if (!state)
         return NULL;
+    a->bytes += sizeof *state + count * sizeof *places + (size_t)a->names * (sizeof *state->next + 1);
     state->count = count;
     state->places = malloc((count + 1) * sizeof *state->places);
     state->wanted = calloc(a->names / 64 + 1, sizeof *state->wanted);

@@ -33,6 +33,10 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *automaton);
 struct rowan_state *rowan_automaton_step(struct rowan_automaton *automaton, struct rowan_state *state,
                                          uint32_t name);
 
+/* The states take more memory than a mapping's paths and honest documents ever need: only paths with several
+ * // or * can do that. */
+bool rowan_automaton_is_full(const struct rowan_automaton *automaton);
+
 static inline bool rowan_state_wants(const struct rowan_state *state, uint32_t name)
 {
     return state->all_attributes || (name && (state->wanted[name / 64] >> (name % 64) & 1));

@@ -17,7 +17,7 @@ struct rowan_node {
     struct rowan_node *first;      /* child */
     struct rowan_node *last;       /* child */
     struct rowan_node *attributes; /* first attribute that is kept */
-    const char *data;              /* attribute: its value */
+    const char *data;              /* attribute: its value, not terminated */
     size_t begin, end;             /* element, text: the slice of the document's character data */
     uint32_t name;                 /* id in the mapping's names; 0: none of them */
     uint32_t order;                /* document order */

@@ -31,11 +31,12 @@ void rowan_name_cache_reset(struct rowan_name_cache *cache);
 /* Not in the cache yet: look the texts up. 0 also when there is no memory. */
 uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local, const void *uri);
 
+/* Names lie side by side in the dictionary: without the multiplication probing would run through them. */
 static inline size_t rowan_name_cache_hash(const void *local, const void *uri)
 {
-    uintptr_t h = (uintptr_t)local ^ ((uintptr_t)uri << 7);
+    uint64_t h = ((uint64_t)(uintptr_t)local ^ (uint64_t)(uintptr_t)uri << 7) * 0x9E3779B97F4A7C15u;
 
-    return (size_t)(h >> 3 ^ h >> 13);
+    return (size_t)(h >> 32);
 }
 
 static inline uint32_t rowan_name_cache_id(struct rowan_name_cache *cache, const void *local, const void *uri)

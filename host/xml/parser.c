@@ -1,27 +1,33 @@
 /*
- * libxml2's SAX2 events -> projected tree. The parser context is reused; names are compared by their
- * pointers in its dictionary, so a context whose dictionary has grown is replaced. A subtree that no
- * path can touch costs one counter per element. docs/internals/xml.md says why each refusal is there.
+ * XML text -> events of libxml2's SAX2 interface -> builder. The context is reused; names are compared by
+ * their pointers in its dictionary, so a context whose dictionary has grown is replaced. The only file that
+ * includes libxml2's parser. docs/internals/xml.md says why each refusal is there.
  */
 #include "xml/parser.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/buffer.h"
-#include "xml/automaton.h"
+#include "xml/builder.h"
+#include "xml/decode.h"
+#include "xml/guard.h"
 #include "xml/name_cache.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
 #define DEFAULT_TREE_BYTES     ((size_t)256 << 20)
-#define DEFAULT_ATTRIBUTES     10000
-#define KEEP_BYTES             ((size_t)4 << 20) /* memory that stays between documents */
-#define DEPTH_MAX              256               /* libxml2's own limit without XML_PARSE_HUGE */
-#define NAMES_MAX              20000             /* distinct names of a context before it is replaced */
+#define DEFAULT_ATTRIBUTES     5000
+#define TREE_BYTES_MIN         ((size_t)64 << 10)
+#define KEEP_BYTES             ((size_t)4 << 20) /* of each buffer, between documents */
+#define KEEP_NAMES             20000             /* distinct names of a context before it is replaced */
+#define NAMES_MAX              100000 /* distinct ones of a document: libxml2's dictionary slows down */
+#define NAMES_COUNTED          256    /* how many names go by before the dictionary is asked */
+#define NAMESPACES_MAX         1000   /* in scope: every prefix is looked up among them, one by one */
 
 #if LIBXML_VERSION >= 21200
 typedef const xmlError *error_pointer; /* the signature changed with 2.12 */
@@ -29,30 +35,19 @@ typedef const xmlError *error_pointer; /* the signature changed with 2.12 */
 typedef xmlErrorPtr error_pointer;
 #endif
 
-/* An element that is open and kept. */
-struct frame {
-    struct rowan_node *node;
-    struct rowan_node *previous; /* its elder sibling, to take it out again */
-    struct rowan_state *state;
-};
-
 struct rowan_parser {
     xmlParserCtxtPtr context;
     xmlSAXHandler sax;
-    struct rowan_automaton *automaton; /* NULL: keep everything */
+    const struct rowan_projection *projection;
     struct rowan_names *names;
     struct rowan_limits limits;
     struct rowan_name_cache cache;
-    struct rowan_arena arena;
-    struct rowan_buffer characters;
-    struct rowan_document document;
-    struct frame frames[DEPTH_MAX + 2];
-    size_t depth;      /* frames in use */
-    size_t skip;       /* open elements below the last frame that are not kept */
-    size_t text_depth; /* frames whose string-value is being collected */
-    bool text_goes_on; /* the next characters belong to the text node in hand */
-    uint32_t order;
-    struct rowan_error error; /* the first of this document */
+    struct rowan_buffer input; /* the text, terminated; values without references stay in it */
+    struct rowan_builder builder;
+    uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
+    size_t namespaces;                      /* declared by the open elements */
+    size_t names_seen;                      /* names of elements and attributes since they were counted */
+    struct rowan_error error;               /* the first of this document */
 };
 
 /* ---- refusing ---- */
@@ -62,150 +57,151 @@ static int line_of(const struct rowan_parser *p)
     return p->context->input ? p->context->input->line : 0;
 }
 
-static void refuse(struct rowan_parser *p, const char *reason, const char *what)
+static void refuse(struct rowan_parser *p, const char *reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void refuse(struct rowan_parser *p, const char *reason, const char *format, ...)
 {
+    char what[ROWAN_MESSAGE_MAX / 2];
+    va_list args;
+
     if (p->error.status != ROWAN_OK)
         return;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
     rowan_fail(&p->error, ROWAN_DOCUMENT, reason, "line %d: %s", line_of(p), what);
     xmlStopParser(p->context);
 }
 
-static void refuse_memory(struct rowan_parser *p)
+/* For want of memory, or of room under a ceiling: only the second is the document's fault. */
+static void refuse_build(struct rowan_parser *p, enum rowan_build why)
 {
-    bool full = p->arena.limit && p->arena.held + ((size_t)1 << 20) > p->arena.limit;
-
     if (p->error.status != ROWAN_OK)
         return;
-    if (full)
-        rowan_fail(&p->error, ROWAN_DOCUMENT, "limit",
-                   "line %d: the mapping keeps more than %zu MB of this document", line_of(p),
-                   p->limits.tree_bytes >> 20);
-    else
+    if (why == ROWAN_BUILD_TREE_FULL) {
+        refuse(p, "limit", "the mapping keeps more of this document than %zu bytes", p->limits.tree_bytes);
+    } else if (why == ROWAN_BUILD_STATES_FULL) {
+        refuse(p, "limit", "the document has too many combinations of the mapping's paths");
+    } else {
         rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
-    xmlStopParser(p->context);
+        xmlStopParser(p->context);
+    }
 }
 
-/* libxml2's messages end in a newline and speak to C programmers now and then. */
+/* What libxml2 says to C programmers, said to the owner of the document. */
+static bool refuse_known(struct rowan_parser *p, int line, const char *message)
+{
+    static const struct {
+        const char *part;
+        const char *reason;
+        const char *message;
+    } known[] = {
+        {"Excessive depth", "limit", "elements are nested too deep"},
+        {"too long", "limit", "a name or attribute value is longer than libxml2's limit"},
+        {"too big", "limit",
+         "a comment, CDATA section or instruction is longer than libxml2's limit of 10 MB"},
+        {"Huge input", "limit", "a piece of the document is longer than libxml2's limit of 10 MB"},
+        {"not proper UTF-8", "encoding", "the text is not valid UTF-8"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strstr(message, known[i].part)) {
+            rowan_fail(&p->error, ROWAN_DOCUMENT, known[i].reason, "line %d: %s", line, known[i].message);
+            return true;
+        }
+    return false;
+}
+
 static void on_error(void *user, error_pointer error)
 {
     struct rowan_parser *p = user;
-    const char *reason = "xml";
-    char what[400];
+    const char *message = error->message ? error->message : "not well-formed";
 
     if (error->level < XML_ERR_ERROR || p->error.status != ROWAN_OK)
         return;
     if (error->code == XML_ERR_NO_MEMORY) {
-        refuse_memory(p);
-        return;
+        rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+    } else if (!refuse_known(p, error->line, message)) {
+        struct rowan_text first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
+        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s", error->line, (int)first.size,
+                   first.data);
     }
-    snprintf(what, sizeof what, "%s", error->message ? error->message : "not well-formed");
-    what[strcspn(what, "\n")] = '\0';
-    if (strstr(what, "Excessive depth")) {
-        reason = "limit";
-        snprintf(what, sizeof what, "elements are nested deeper than %d", DEPTH_MAX);
-    } else if (strstr(what, "HUGE") || strstr(what, "too long") || strstr(what, "Huge input")) {
-        reason = "limit";
-        snprintf(what, sizeof what, "one text, name or attribute value is longer than 10 MB");
-    } else if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_UNKNOWN_ENCODING ||
-               error->code == XML_ERR_UNSUPPORTED_ENCODING || error->code == XML_I18N_CONV_FAILED) {
-        reason = "encoding";
-    }
-    rowan_fail(&p->error, ROWAN_DOCUMENT, reason, "line %d: %s", error->line, what);
     xmlStopParser(p->context);
 }
 
-/* ---- the tree ---- */
+/* ---- events ---- */
 
-static struct rowan_node *new_node(struct rowan_parser *p, enum rowan_node_kind kind,
-                                   struct rowan_node *parent, uint32_t name)
+/* A value without references is a slice of the text, which lives as long as the document. */
+static bool in_input(const struct rowan_parser *p, const char *value)
 {
-    struct rowan_node *node = rowan_arena_alloc(&p->arena, sizeof *node);
+    uintptr_t begin = (uintptr_t)p->input.data;
 
-    if (!node) {
-        refuse_memory(p);
-        return NULL;
-    }
-    node->kind = (uint8_t)kind;
-    node->parent = parent;
-    node->name = name;
-    node->order = p->order++;
-    node->line = (uint32_t)line_of(p);
-    p->document.nodes++;
-    return node;
-}
-
-static void append_child(struct rowan_node *parent, struct rowan_node *node)
-{
-    if (parent->last)
-        parent->last->next = node;
-    else
-        parent->first = node;
-    parent->last = node;
+    return (uintptr_t)value >= begin && (uintptr_t)value < begin + p->input.size;
 }
 
 /*
  * SAX2 hands attribute values with references already decoded, except that & comes as "&#38;" while
  * entities are not substituted: it is the only sequence that begins with & here.
  */
-static char *copy_value(struct rowan_parser *p, const char *value, size_t size, size_t *length)
+static struct rowan_text copy_value(struct rowan_parser *p, const char *value, size_t size)
 {
-    char *copy = rowan_arena_copy(&p->arena, value, size);
+    char *copy = rowan_arena_copy(&p->builder.arena, value, size);
+    struct rowan_text text = {copy, size};
     size_t from = 0;
     size_t to = 0;
 
-    *length = size;
     if (!copy || !memchr(copy, '&', size))
-        return copy;
+        return text;
     while (from < size) {
         copy[to++] = copy[from];
         from += copy[from] == '&' && size - from >= 5 && memcmp(copy + from, "&#38;", 5) == 0 ? 5 : 1;
     }
-    *length = to;
-    return copy;
+    text.size = to;
+    return text;
+}
+
+static bool too_many_names(struct rowan_parser *p)
+{
+    p->names_seen = 0;
+    return xmlDictSize(p->context->dict) > NAMES_MAX;
+}
+
+/* level: of the element that starts; the document element's is 1. */
+static bool within_limits(struct rowan_parser *p, size_t level, size_t namespaces, size_t attributes)
+{
+    p->namespaces += namespaces;
+    p->names_seen += 1 + attributes;
+    if (level > ROWAN_DEPTH_MAX)
+        refuse(p, "limit", "elements are nested deeper than %d", ROWAN_DEPTH_MAX);
+    else if (attributes + namespaces > p->limits.attributes)
+        refuse(p, "limit", "an element has more than %zu attributes", p->limits.attributes);
+    else if (p->namespaces > NAMESPACES_MAX)
+        refuse(p, "limit", "more than %d namespaces are declared at once", NAMESPACES_MAX);
+    else if (p->names_seen >= NAMES_COUNTED && too_many_names(p))
+        refuse(p, "limit", "the document has more than %d different names", NAMES_MAX);
+    else
+        return true;
+    return false;
 }
 
 /* localname, prefix, URI, value, end: five pointers per attribute. */
-static void add_attributes(struct rowan_parser *p, struct rowan_node *element,
-                           const struct rowan_state *state, int count, const xmlChar **attributes)
+static void add_attributes(struct rowan_parser *p, int count, const xmlChar **attributes)
 {
-    struct rowan_node *last = NULL;
-
     for (int i = 0; i < count; i++, attributes += 5) {
         uint32_t name = rowan_name_cache_id(&p->cache, attributes[0], attributes[2]);
-        struct rowan_node *node;
-        if (state && !rowan_state_wants(state, name))
+        struct rowan_text value = {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])};
+        enum rowan_build built;
+        if (!rowan_builder_wants(&p->builder, name))
             continue;
-        node = new_node(p, ROWAN_NODE_ATTRIBUTE, element, name);
-        if (!node)
-            return;
-        node->line = element->line;
-        node->data =
-            copy_value(p, (const char *)attributes[3], (size_t)(attributes[4] - attributes[3]), &node->end);
-        if (!node->data) {
-            refuse_memory(p);
+        if (!in_input(p, value.data))
+            value = copy_value(p, value.data, value.size);
+        built = value.data ? rowan_builder_attribute(&p->builder, name, value)
+                           : rowan_builder_lack(&p->builder, value.size);
+        if (built != ROWAN_BUILD_OK) {
+            refuse_build(p, built);
             return;
         }
-        node->has_text = 1;
-        if (last)
-            last->next = node;
-        else
-            element->attributes = node;
-        last = node;
-    }
-}
-
-static void push_frame(struct rowan_parser *p, struct rowan_node *node, struct rowan_state *state)
-{
-    struct frame *frame = &p->frames[p->depth++];
-
-    frame->node = node;
-    frame->previous = node->parent ? node->parent->last : NULL;
-    frame->state = state;
-    if (node->parent)
-        append_child(node->parent, node);
-    if (!state || state->text) {
-        node->begin = p->characters.size;
-        p->text_depth++;
     }
 }
 
@@ -214,125 +210,51 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
                      const xmlChar **attributes)
 {
     struct rowan_parser *p = user;
-    struct rowan_state *state = NULL;
-    struct rowan_node *node;
-    uint32_t name;
+    size_t level = rowan_builder_level(&p->builder) + 1;
+    enum rowan_build built;
 
-    (void)prefix, (void)namespace_count, (void)namespaces, (void)defaulted;
-    p->text_goes_on = false;
-    if ((size_t)attribute_count > p->limits.attributes) {
-        refuse(p, "limit", "an element has too many attributes");
+    (void)prefix, (void)namespaces, (void)defaulted;
+    if (!within_limits(p, level, (size_t)namespace_count, (size_t)attribute_count))
         return;
-    }
-    if (p->skip) {
-        p->skip++;
+    p->declared[level] = (uint32_t)namespace_count;
+    if (rowan_builder_skips(&p->builder))
         return;
-    }
-    name = rowan_name_cache_id(&p->cache, local, uri);
-    if (p->automaton) {
-        state = rowan_automaton_step(p->automaton, p->frames[p->depth - 1].state, name);
-        if (!state) {
-            refuse_memory(p);
-            return;
-        }
-        if (state->count == 0) {
-            p->skip = 1;
-            return;
-        }
-    }
-    if (p->depth >= DEPTH_MAX + 1) {
-        refuse(p, "limit", "elements are nested too deep");
-        return;
-    }
-    node = new_node(p, ROWAN_NODE_ELEMENT, p->frames[p->depth - 1].node, name);
-    if (!node)
-        return;
-    push_frame(p, node, state);
-    if (attribute_count && (!state || state->attributes))
-        add_attributes(p, node, state, attribute_count, attributes);
-}
-
-/* An element that only led to others, and led to none, goes out again. */
-static void drop_if_idle(struct rowan_parser *p, const struct frame *frame)
-{
-    struct rowan_node *node = frame->node;
-
-    if (!frame->state || frame->state->keep || node->first || node->attributes)
-        return;
-    node->parent->last = frame->previous;
-    if (frame->previous)
-        frame->previous->next = NULL;
-    else
-        node->parent->first = NULL;
-    p->document.nodes--;
+    built =
+        rowan_builder_start(&p->builder, rowan_name_cache_id(&p->cache, local, uri), (uint32_t)line_of(p));
+    if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
+        add_attributes(p, attribute_count, attributes);
+    else if (built > ROWAN_BUILD_SKIPPED)
+        refuse_build(p, built);
 }
 
 static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
     struct rowan_parser *p = user;
-    struct frame *frame;
 
     (void)local, (void)prefix, (void)uri;
-    p->text_goes_on = false;
-    if (p->skip) {
-        p->skip--;
-        return;
-    }
-    if (p->depth < 2)
-        return;
-    frame = &p->frames[--p->depth];
-    if (!frame->state || frame->state->text) {
-        frame->node->end = p->characters.size;
-        frame->node->has_text = 1;
-        p->text_depth--;
-    }
-    drop_if_idle(p, frame);
-}
-
-/* text() nodes: what stands together between two tags is one node, however many events it comes in. */
-static void extend_text_node(struct rowan_parser *p, const struct frame *frame, size_t size)
-{
-    struct rowan_node *node = frame->node->last;
-
-    if (!p->text_goes_on || !node || node->kind != ROWAN_NODE_TEXT) {
-        node = new_node(p, ROWAN_NODE_TEXT, frame->node, 0);
-        if (!node)
-            return;
-        node->line = frame->node->line;
-        node->begin = p->characters.size - size;
-        node->has_text = 1;
-        append_child(frame->node, node);
-    }
-    node->end = p->characters.size;
-    p->text_goes_on = true;
+    p->namespaces -= p->declared[rowan_builder_level(&p->builder)];
+    rowan_builder_end(&p->builder);
 }
 
 static void on_characters(void *user, const xmlChar *data, int size)
 {
     struct rowan_parser *p = user;
-    const struct frame *frame = &p->frames[p->depth - 1];
-    bool as_node = !p->skip && p->depth > 1 && (!frame->state || frame->state->text_nodes);
+    enum rowan_build built = rowan_builder_characters(&p->builder, (const char *)data, (size_t)size);
 
-    if (!p->text_depth && !as_node)
-        return;
-    if (!rowan_buffer_append(&p->characters, (const char *)data, (size_t)size)) {
-        refuse_memory(p);
-        return;
-    }
-    if (as_node)
-        extend_text_node(p, frame, (size_t)size);
+    if (built != ROWAN_BUILD_OK)
+        refuse_build(p, built);
 }
 
 static void on_comment(void *user, const xmlChar *value)
 {
     (void)value;
-    ((struct rowan_parser *)user)->text_goes_on = false;
+    ((struct rowan_parser *)user)->builder.text_goes_on = false;
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
 {
     (void)target, (void)data;
-    ((struct rowan_parser *)user)->text_goes_on = false;
+    ((struct rowan_parser *)user)->builder.text_goes_on = false;
 }
 
 /* ---- what a loader must not accept ---- */
@@ -363,11 +285,9 @@ static void on_attribute_declaration(void *user, const xmlChar *element, const x
 static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
 {
     char shown[100];
-    char what[200];
 
-    rowan_quote(shown, sizeof shown, rowan_text_of((const char *)name));
-    snprintf(what, sizeof what, "reference to the entity %s, which is not one of the five of XML", shown);
-    refuse(user, "xml", what);
+    refuse(user, "xml", "reference to the entity %s, which is not one of the five of XML",
+           rowan_quote(shown, sizeof shown, rowan_text_of((const char *)name)));
     return NULL;
 }
 
@@ -392,6 +312,12 @@ static void set_handlers(xmlSAXHandler *sax)
 
 /* ---- life ---- */
 
+static bool is_worn(const struct rowan_parser *p)
+{
+    return !p->context || xmlDictSize(p->context->dict) > KEEP_NAMES ||
+           xmlDictGetUsage(p->context->dict) > KEEP_BYTES;
+}
+
 static bool renew_context(struct rowan_parser *p)
 {
     if (p->context)
@@ -411,8 +337,12 @@ static void set_limits(struct rowan_parser *p, const struct rowan_limits *limits
         p->limits = *limits;
     if (!p->limits.document_bytes)
         p->limits.document_bytes = DEFAULT_DOCUMENT_BYTES;
+    if (p->limits.document_bytes > INT_MAX - 1)
+        p->limits.document_bytes = INT_MAX - 1; /* libxml2 counts in int */
     if (!p->limits.tree_bytes)
         p->limits.tree_bytes = DEFAULT_TREE_BYTES;
+    if (p->limits.tree_bytes < TREE_BYTES_MIN)
+        p->limits.tree_bytes = TREE_BYTES_MIN;
     if (!p->limits.attributes)
         p->limits.attributes = DEFAULT_ATTRIBUTES;
 }
@@ -427,14 +357,15 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     if (!p)
         goto no_memory;
     p->names = names;
+    p->projection = projection;
     set_limits(p, limits);
     set_handlers(&p->sax);
-    rowan_arena_init(&p->arena, p->limits.tree_bytes);
-    rowan_buffer_init(&p->characters);
+    rowan_builder_init(&p->builder, p->limits.tree_bytes);
+    rowan_buffer_init(&p->input);
     rowan_name_cache_init(&p->cache, names, projection == NULL);
     if (projection) {
-        p->automaton = rowan_automaton_new(projection, rowan_names_count(names));
-        if (!p->automaton)
+        p->builder.automaton = rowan_automaton_new(projection, rowan_names_count(names));
+        if (!p->builder.automaton)
             goto no_memory;
     }
     xmlInitParser();
@@ -453,65 +384,118 @@ void rowan_parser_free(struct rowan_parser *p)
         return;
     if (p->context)
         xmlFreeParserCtxt(p->context);
-    rowan_automaton_free(p->automaton);
+    rowan_builder_clear(&p->builder);
     rowan_name_cache_clear(&p->cache);
-    rowan_arena_clear(&p->arena);
-    rowan_buffer_clear(&p->characters);
+    rowan_buffer_clear(&p->input);
     free(p);
 }
 
 /* ---- one document ---- */
 
-static bool begin_document(struct rowan_parser *p)
+/* A document may have filled it; the next one starts over. */
+static bool renew_automaton(struct rowan_parser *p)
 {
-    struct rowan_node *root;
-    struct rowan_state *state = NULL;
-
-    if ((p->context == NULL || p->cache.count > NAMES_MAX) && !renew_context(p))
-        return false;
-    rowan_arena_reset(&p->arena, KEEP_BYTES);
-    rowan_buffer_reset(&p->characters, KEEP_BYTES);
-    memset(&p->document, 0, sizeof p->document);
-    p->depth = p->skip = p->text_depth = 0;
-    p->text_goes_on = false;
-    p->order = 0;
-    p->error.status = ROWAN_OK;
-    root = rowan_arena_alloc(&p->arena, sizeof *root);
-    if (p->automaton)
-        state = rowan_automaton_start(p->automaton);
-    if (!root || (p->automaton && !state))
-        return false;
-    root->kind = ROWAN_NODE_ROOT;
-    root->order = p->order++;
-    p->document.root = root;
-    push_frame(p, root, state);
-    return true;
+    if (!p->builder.automaton || !rowan_automaton_is_full(p->builder.automaton))
+        return true;
+    rowan_automaton_free(p->builder.automaton);
+    p->builder.automaton = rowan_automaton_new(p->projection, rowan_names_count(p->names));
+    return p->builder.automaton != NULL;
 }
 
-static enum rowan_status run(struct rowan_parser *p, struct rowan_text text, int options,
-                             const struct rowan_document **out, struct rowan_error *err)
+static bool begin_document(struct rowan_parser *p)
 {
-    xmlDocPtr tree;
+    if ((is_worn(p) && !renew_context(p)) || !renew_automaton(p))
+        return false;
+    p->namespaces = p->names_seen = 0;
+    p->error.status = ROWAN_OK;
+    return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
+}
+
+/*
+ * Before 2.11 libxml2 counts what it has read of a memory buffer as look-ahead, and refuses a document over
+ * 10 MB when its last tag is longer than a few hundred bytes. An input without a buffer is not counted.
+ */
+#if LIBXML_VERSION < 21100
+static bool run_libxml(struct rowan_parser *p, int options)
+{
+    xmlParserInputPtr input;
+
+    xmlCtxtReset(p->context);
+    xmlCtxtUseOptions(p->context, options);
+    input = xmlNewInputStream(p->context);
+    if (!input)
+        return false;
+    input->base = input->cur = (const xmlChar *)p->input.data;
+    input->end = input->base + p->input.size;
+    if (inputPush(p->context, input) < 0) {
+        xmlFreeInputStream(input);
+        return false;
+    }
+    xmlParseDocument(p->context);
+    if (p->context->myDoc)
+        xmlFreeDoc(p->context->myDoc);
+    p->context->myDoc = NULL;
+    return true;
+}
+#else
+static bool run_libxml(struct rowan_parser *p, int options)
+{
+    xmlFreeDoc(xmlCtxtReadMemory(p->context, p->input.data, (int)p->input.size, NULL, NULL, options));
+    return true;
+}
+#endif
+
+/* Errors come through the handler; the flags of the context stand behind it. */
+static void judge(struct rowan_parser *p)
+{
+    if (p->error.status == ROWAN_OK && (!p->context->wellFormed || !p->context->nsWellFormed))
+        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "not well-formed");
+    if (p->error.status == ROWAN_OK && rowan_builder_level(&p->builder) != 0)
+        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "the document ends too early");
+}
+
+static enum rowan_status too_large(const struct rowan_parser *p, size_t size, struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu", size,
+                      p->limits.document_bytes);
+}
+
+/* What libxml2 would pass over or take too long for. */
+static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_error *err)
+{
+    struct rowan_text text = rowan_buffer_text(&p->input);
+    struct rowan_text start = rowan_text_trim(text);
 
     if (text.size > p->limits.document_bytes)
-        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu",
-                          text.size, p->limits.document_bytes);
-    if (!begin_document(p))
+        return too_large(p, text.size, err);
+    if (start.size == 0)
+        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "the document is empty");
+    if (start.data[0] != '<')
+        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
+    if (memchr(text.data, '\0', text.size))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
+    return rowan_guard(text, p->limits.attributes, err);
+}
+
+/* The text is in p->input. */
+static enum rowan_status run(struct rowan_parser *p, const struct rowan_document **out,
+                             struct rowan_error *err)
+{
+    enum rowan_status st = check_input(p, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_buffer_string(&p->input) || !begin_document(p) ||
+        !run_libxml(p, XML_PARSE_IGNORE_ENC | XML_PARSE_NONET))
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
-    tree = xmlCtxtReadMemory(p->context, text.data, (int)text.size, NULL, NULL, options | XML_PARSE_NONET);
-    if (tree)
-        xmlFreeDoc(tree); /* with our handlers there is none */
-    if (p->error.status == ROWAN_OK && (!p->context->wellFormed || p->context->errNo == XML_ERR_NO_MEMORY))
-        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: not well-formed", line_of(p));
+    judge(p);
     if (p->error.status != ROWAN_OK) {
         if (err)
             *err = p->error;
         return p->error.status;
     }
-    p->document.root->end = p->characters.size;
-    p->document.root->has_text = 1;
-    p->document.characters = p->characters.data ? p->characters.data : "";
-    *out = &p->document;
+    rowan_builder_finish(&p->builder);
+    *out = &p->builder.document;
     return ROWAN_OK;
 }
 
@@ -527,37 +511,25 @@ static struct rowan_text skip_bom(struct rowan_text text)
 enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_text text,
                                     const struct rowan_document **out, struct rowan_error *err)
 {
-    struct rowan_text start;
-
     *out = NULL;
+    if (text.size > p->limits.document_bytes)
+        return too_large(p, text.size, err);
     text = skip_bom(text);
-    start = rowan_text_trim(text);
-    if (start.size == 0)
-        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "the document is empty");
-    if (start.data[0] != '<')
-        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
-    if (memchr(text.data, '\0', text.size))
-        return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
-    return run(p, text, XML_PARSE_IGNORE_ENC, out, err);
-}
-
-/* UTF-16 is full of zero bytes and rightly so; in any other encoding a NUL hides what follows. */
-static bool looks_like_utf16(struct rowan_text bytes)
-{
-    const unsigned char *b = (const unsigned char *)bytes.data;
-
-    if (bytes.size < 2)
-        return false;
-    return (b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF);
+    rowan_buffer_reset(&p->input, KEEP_BYTES);
+    if (!rowan_buffer_append(&p->input, text.data, text.size))
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+    return run(p, out, err);
 }
 
 enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_text bytes,
                                      const struct rowan_document **out, struct rowan_error *err)
 {
+    enum rowan_status st;
+
     *out = NULL;
-    if (bytes.size == 0)
-        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "the document is empty");
-    if (!looks_like_utf16(bytes) && memchr(bytes.data, '\0', bytes.size))
-        return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
-    return run(p, bytes, 0, out, err);
+    if (bytes.size > p->limits.document_bytes)
+        return too_large(p, bytes.size, err);
+    rowan_buffer_reset(&p->input, KEEP_BYTES);
+    st = rowan_decode(bytes, &p->input, err);
+    return st == ROWAN_OK ? run(p, out, err) : st;
 }

@@ -12,7 +12,7 @@
 struct rowan_limits {
     size_t document_bytes; /* of one text, default 256 MB */
     size_t tree_bytes;     /* of the projected tree, default 256 MB */
-    size_t attributes;     /* of one element, default 10,000 */
+    size_t attributes;     /* of one element, its namespaces included; default 5,000 */
 };
 
 struct rowan_parser;
@@ -30,7 +30,8 @@ void rowan_parser_free(struct rowan_parser *parser);
  */
 enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_text text,
                                     const struct rowan_document **out, struct rowan_error *err);
-/* The same for bytes of a file: BOM and declaration are obeyed (UTF-8, UTF-16, ISO-8859-1, Windows-1252). */
+/* The same for bytes of a file: BOM and declaration are obeyed, and must agree (UTF-8, UTF-16, US-ASCII,
+ * ISO-8859-n, Windows-125n). */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_text bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
 #endif

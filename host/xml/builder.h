@@ -1,0 +1,86 @@
+#ifndef ROWAN_BUILDER_H
+#define ROWAN_BUILDER_H
+/*
+ * Events -> projected tree, for any source of events. It runs the automaton over the elements that are open
+ * and keeps what the automaton says; what no path can touch costs one counter per element. Private to xml/.
+ */
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "xml/automaton.h"
+#include "xml/document.h"
+
+#define ROWAN_DEPTH_MAX 256 /* elements inside each other: the caller sees to it */
+
+enum rowan_build {
+    ROWAN_BUILD_OK,
+    ROWAN_BUILD_SKIPPED,    /* nothing in this element can matter */
+    ROWAN_BUILD_NO_MEMORY,  /* an allocation failed */
+    ROWAN_BUILD_TREE_FULL,  /* the arena's ceiling */
+    ROWAN_BUILD_STATES_FULL /* the automaton's ceiling */
+};
+
+/* An element that is open and kept. */
+struct rowan_frame {
+    struct rowan_node *node;
+    struct rowan_node *previous; /* its elder sibling, to take it out again */
+    struct rowan_state *state;
+};
+
+struct rowan_builder {
+    struct rowan_automaton *automaton; /* NULL: keep everything */
+    struct rowan_arena arena;
+    struct rowan_buffer characters;
+    struct rowan_document document;
+    struct rowan_frame frames[ROWAN_DEPTH_MAX + 1]; /* [0] is the document node's */
+    struct rowan_node *attribute;                   /* the last one of the element that was just started */
+    struct rowan_node *spare;                       /* elements that went out again, by next */
+    size_t depth;                                   /* frames in use */
+    size_t skip;                                    /* open elements below the last frame that are not kept */
+    size_t text_depth;                              /* frames whose string-value is being collected */
+    bool text_goes_on;                              /* the next characters belong to the text node in hand */
+    uint32_t order;
+};
+
+void rowan_builder_init(struct rowan_builder *b, size_t tree_bytes);
+/* The automaton goes, too. */
+void rowan_builder_clear(struct rowan_builder *b);
+/* Forget the last document, but keep up to keep bytes of its memory, and open the document node. */
+enum rowan_build rowan_builder_begin(struct rowan_builder *b, size_t keep);
+/* The document is complete. */
+void rowan_builder_finish(struct rowan_builder *b);
+
+enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t line);
+/* Of the element that was just started and kept. A value that does not stay where it is has to be copied
+ * first. */
+enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_text value);
+void rowan_builder_end(struct rowan_builder *b);
+enum rowan_build rowan_builder_characters(struct rowan_builder *b, const char *data, size_t size);
+/* Why a piece of need bytes was not to be had. */
+enum rowan_build rowan_builder_lack(const struct rowan_builder *b, size_t need);
+
+/* How many elements are open. */
+static inline size_t rowan_builder_level(const struct rowan_builder *b)
+{
+    return b->depth + b->skip - 1;
+}
+
+/* Inside an element that is not kept there is nothing to do but to count. */
+static inline bool rowan_builder_skips(struct rowan_builder *b)
+{
+    b->text_goes_on = false;
+    if (!b->skip)
+        return false;
+    b->skip++;
+    return true;
+}
+
+static inline bool rowan_builder_wants_some(const struct rowan_builder *b)
+{
+    return !b->automaton || b->frames[b->depth - 1].state->attributes;
+}
+
+static inline bool rowan_builder_wants(const struct rowan_builder *b, uint32_t name)
+{
+    return !b->automaton || rowan_state_wants(b->frames[b->depth - 1].state, name);
+}
+#endif

@@ -1,0 +1,14 @@
+#ifndef ROWAN_DECODE_H
+#define ROWAN_DECODE_H
+/*
+ * Bytes of an XML file -> UTF-8, by byte order mark and XML declaration. Stricter than libxml2: a mark and a
+ * declaration that contradict each other are refused, and so is every byte that the encoding does not have.
+ * Private to xml/.
+ */
+#include "base/buffer.h"
+#include "base/status.h"
+
+/* UTF-8, UTF-16 (with or without a mark), US-ASCII, ISO-8859-n, Windows-125n. Replaces what out held; a mark
+ * is passed over. That the result is valid UTF-8 and holds no NUL is for the parser to check. */
+enum rowan_status rowan_decode(struct rowan_text bytes, struct rowan_buffer *out, struct rowan_error *err);
+#endif

@@ -1,0 +1,13 @@
+#ifndef ROWAN_GUARD_H
+#define ROWAN_GUARD_H
+/*
+ * What would cost libxml2 time out of proportion before any of our handlers is called: very many attributes
+ * on one element, and long lists in a DTD. Looked for before parsing, at next to no cost. Private to xml/.
+ */
+#include <stddef.h>
+
+#include "base/status.h"
+
+/* ROWAN_DOCUMENT, reason "limit". Text that is not well-formed may pass: the parser refuses it then. */
+enum rowan_status rowan_guard(struct rowan_text text, size_t attributes, struct rowan_error *err);
+#endif
