@@ -20,7 +20,8 @@ class Measure:
     rows: int = 0
     bytes: int = 0
     memory: int = 0  # bytes, of the largest worker; 0: not known
-    cpu: float = 0  # seconds of processor time, without the database server
+    cpu: float = 0  # seconds of processor time of the processes that load
+    server: float = 0  # and of the database server
     parts: dict = dataclasses.field(default_factory=dict)  # seconds of read, parse, load
 
     @property
@@ -36,14 +37,19 @@ def median(measures):
 
 
 class Clock:
-    """Wall and processor time of the commands inside a with."""
+    """Wall time of what is done inside a with, and processor time of its commands and of the database's server."""
+
+    def __init__(self, db):
+        self.db = db
 
     def __enter__(self):
-        self.began, self.used = time.monotonic(), self.children()
+        self.began, self.cpu, self.server = time.monotonic(), -self.children(), -self.db.server_cpu()
         return self
 
     def __exit__(self, *_):
-        self.seconds, self.cpu = time.monotonic() - self.began, self.children() - self.used
+        self.seconds = time.monotonic() - self.began
+        self.cpu += self.children()
+        self.server += self.db.server_cpu()
 
     @staticmethod
     def children():
@@ -60,14 +66,14 @@ def borders(documents, workers):
 def run_rowan(db, documents, workers, *options):
     """Chunks are small enough that every worker has several of them."""
     db.empty()
-    with Clock() as clock:
+    with Clock(db) as clock:
         text = db.run_rowan("run", db.mapping, "--workers", workers, "--chunk", max(50, documents // 8), "--quiet",
                             "--json", *options)
     result = json.loads(text)
     if result["loaded"] != documents:
         raise RuntimeError(f"rowan loaded {result['loaded']} documents of {documents}")
     return Measure("rowan", workers, documents, clock.seconds, result["rows"], result["bytes"], result["peak_memory"],
-                   clock.cpu)
+                   clock.cpu, clock.server)
 
 
 class Floor:
@@ -89,7 +95,7 @@ class Floor:
         if None in results:
             raise RuntimeError("floor failed")
         return {"seconds": max(r["seconds"] for r in results), "memory": max(r["memory"] for r in results),
-                **{name: sum(r[name] for r in results) for name in ("documents", "rows", "bytes")}}
+                **{name: sum(r[name] for r in results) for name in ("documents", "rows", "bytes", "cpu")}}
 
     def place(self, workers, number):
         return os.path.join(self.folder, f"{workers}.{number}")
@@ -106,15 +112,17 @@ class Floor:
         ranges = borders(documents, workers)
         places = [self.place(workers, number) for number in range(workers)]
         db.empty()
-        read = self.run([["read", db.odbc, str(first), str(last)] for first, last in ranges])
-        parse = self.run([["parse", place + ".documents"] for place in places])
-        load = self.run([db.floor_load(place, first, last) for place, (first, last) in zip(places, ranges)])
-        if not read["documents"] == parse["documents"] == load["documents"] == documents:
-            raise RuntimeError(f"the floor has {read['documents']}, {parse['documents']}, {load['documents']} documents")
-        parts = {"read": read["seconds"], "parse": parse["seconds"], "load": load["seconds"]}
+        with Clock(db) as clock:
+            read = self.run([["read", db.odbc, str(first), str(last)] for first, last in ranges])
+            parse = self.run([["parse", place + ".documents"] for place in places])
+            load = self.run([db.floor_load(place, first, last) for place, (first, last) in zip(places, ranges)])
+        steps = {"read": read, "parse": parse, "load": load}
+        if any(step["documents"] != documents for step in steps.values()):
+            raise RuntimeError(f"the floor has not {documents} documents: {steps}")
+        parts = {name: step["seconds"] for name, step in steps.items()}
         # The log row is a row of the load, but rowan does not count it.
         return Measure("floor", workers, documents, sum(parts.values()), load["rows"] - documents, read["bytes"],
-                       read["memory"], 0, parts)
+                       read["memory"], sum(step["cpu"] for step in steps.values()), clock.server, parts)
 
 
 def find_python():
@@ -128,15 +136,15 @@ def find_python():
 
 def run_peer(db, python, script, documents, workers):
     db.empty()
-    with Clock() as clock:
+    with Clock(db) as clock:
         text = check_output([python, script, db.odbc, "--workers", str(workers), "--from", "1", "--to", str(documents)])
     result = json.loads(text)
     return Measure("python", workers, result["documents"], clock.seconds, result["rows"], result["bytes"],
-                   result["memory"], clock.cpu)
+                   result["memory"], clock.cpu, clock.server)
 
 
 def run_xmltable(db, script, documents, rows, size):
     db.empty()
-    with Clock() as clock:
+    with Clock(db) as clock:
         db.sql("", "-v", "first=1", "-v", f"last={documents}", "-f", script)
-    return Measure("xmltable", 1, documents, clock.seconds, rows, size)
+    return Measure("xmltable", 1, documents, clock.seconds, rows, size, 0, 0, clock.server)

@@ -68,6 +68,21 @@ class PostgreSQL(Database):
         self.port = re.search(r"Port=(\d+)", self.server)[1]
         self.database = "rowan"
 
+    def server_cpu(self):
+        """Seconds of processor time that the server's processes have used: the living and, by their parent, the dead."""
+        with open(os.path.join(self.folder, "data/postmaster.pid"), encoding="utf8") as file:
+            parent = file.readline().strip()
+        with open(f"/proc/{parent}/task/{parent}/children", encoding="utf8") as file:
+            living = file.read().split()
+        ticks = 0
+        for pid, fields in [(parent, slice(11, 15)), *((pid, slice(11, 13)) for pid in living)]:
+            try:
+                with open(f"/proc/{pid}/stat", encoding="utf8") as file:
+                    ticks += sum(map(int, file.read().rpartition(")")[2].split()[fields]))
+            except OSError:
+                pass  # it has ended, and is counted with its parent
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def close(self):
         check_output([self.servers, "stop", "postgresql", self.folder])
 
@@ -133,6 +148,10 @@ class SQLite(Database):
         os.makedirs(folder, exist_ok=True)
         self.source, self.file, self.result = (os.path.join(folder, name)
                                                for name in ("source.db", "run.db", "result.db"))
+
+    @staticmethod
+    def server_cpu():
+        return 0
 
     def close(self):
         pass

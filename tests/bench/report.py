@@ -29,10 +29,11 @@ def matrix(measures):
         same = next((r for r in measures if r.case == "rowan" and r.workers == m.workers), best)
         rows.append([m.case, m.workers, number(m.documents), number(60 / m.per_document), number(per_second(m.rows, m)),
                      number(per_second(m.bytes, m) / 1e6, 1), number(m.per_document * 1e3, 3),
-                     number(m.memory / 1048576, 0), number(m.cpu / m.documents * 1e3, 3), number(at_floor, 2),
+                     number(m.memory / 1048576, 0), number(m.cpu / m.documents * 1e3, 3),
+                     number(m.server / m.documents * 1e3, 3), number(at_floor, 2),
                      number(m.per_document / same.per_document, 2)])
     table(["case", ">workers", ">documents", ">documents/min", ">rows/s", ">MB/s", ">ms/document", ">memory MB",
-           ">cpu ms", ">x floor", ">x rowan"], rows)
+           ">cpu ms", ">server ms", ">x floor", ">x rowan"], rows)
     for m in floor.values():
         shares = ", ".join(f"{name} {seconds / m.documents * 1e3:.3f}" for name, seconds in m.parts.items())
         print(f"  floor of {m.workers}, ms/document: {shares}")
