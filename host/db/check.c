@@ -151,7 +151,8 @@ static void check_column(struct check *check, const struct rowan_catalog_table *
     if (fit != ROWAN_FIT_YES)
         find(check, fit == ROWAN_FIT_NO, &spot, "the column %s", reason);
     if (!c->nullable && !column->required && !column->is_key && !column->fallback.data &&
-        (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE))
+        (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
+         column->origin == ROWAN_FROM_EXPR))
         find(check, false, &spot,
              "the column is NOT NULL, and the mapping does not say required: documents without "
              "a value are refused by the database");

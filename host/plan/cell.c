@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/expr.h"
+
 struct rowan_rows_work {
     const struct rowan_plan *plan;
     struct rowan_selector *selector;
@@ -15,7 +17,8 @@ struct rowan_rows_work {
     struct rowan_buffer scratch; /* the converted value */
     struct rowan_buffer called;  /* what via returned */
     struct rowan_buffer joined;  /* pick = "join" */
-    uint32_t line;               /* of the node that the value in hand is from */
+    struct rowan_expr_scratch expr;
+    uint32_t line; /* of the node that the value in hand is from */
 };
 
 struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan)
@@ -46,6 +49,7 @@ void rowan_rows_work_free(struct rowan_rows_work *work)
     rowan_buffer_clear(&work->scratch);
     rowan_buffer_clear(&work->called);
     rowan_buffer_clear(&work->joined);
+    rowan_expr_scratch_clear(&work->expr);
     free(work);
 }
 
@@ -72,7 +76,9 @@ static void name_place(const struct rowan_rows_work *work, const struct rowan_ta
 {
     char path[160] = "";
 
-    if (column->path_count)
+    if (column->expr)
+        snprintf(path, sizeof path, ", expr");
+    else if (column->path_count)
         snprintf(path, sizeof path, ", path \"%.100s\"%s", column->paths[0]->text,
                  column->path_count > 1 ? " and others" : "");
     rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s", (unsigned)work->line, table->name, column->name,
@@ -155,6 +161,35 @@ static enum rowan_status call_via(struct rowan_rows_work *work, const struct row
     return st;
 }
 
+/* A result may lie in a joined operand, which does not live on. */
+static enum rowan_status keep_result(struct rowan_rows_work *work, struct rowan_text *out,
+                                     struct rowan_error *err)
+{
+    work->called.size = 0;
+    if (!rowan_buffer_append(&work->called, out->data, out->size))
+        return no_memory(err);
+    *out = rowan_buffer_text(&work->called);
+    return ROWAN_OK;
+}
+
+static enum rowan_status call_expr(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                   const struct rowan_column *column, const struct rowan_text *operands,
+                                   struct rowan_text *out, struct rowan_error *err)
+{
+    struct rowan_text result;
+    enum rowan_status st;
+
+    work->line = scene->node->line;
+    st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
+    if (st == ROWAN_OK && column->via >= 0)
+        return call_via(work, column, &result, 1, out, err);
+    *out = result;
+    if (st == ROWAN_OK && result.data && column->pick == ROWAN_PICK_JOIN)
+        return keep_result(work, out, err);
+    return st;
+}
+
+/* Several texts make one, by via or by an expression. */
 static enum rowan_status paths_via(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                    const struct rowan_column *column, struct rowan_text *out,
                                    struct rowan_error *err)
@@ -173,8 +208,11 @@ static enum rowan_status paths_via(struct rowan_rows_work *work, const struct ro
             rowan_buffer_init(&work->joined);
         }
     }
+    if (st == ROWAN_DOCUMENT && column->expr)
+        rowan_error_prefix(err, "path \"%.100s\"", column->paths[i - 1]->text);
     if (st == ROWAN_OK)
-        st = call_via(work, column, arguments, count, out, err);
+        st = column->expr ? call_expr(work, scene, column, arguments, out, err)
+                          : call_via(work, column, arguments, count, out, err);
     while (i > 0)
         rowan_buffer_clear(&joined[--i]);
     return st;
@@ -202,6 +240,8 @@ static enum rowan_status source_text(struct rowan_rows_work *work, const struct 
         if (column->via >= 0)
             return paths_via(work, scene, column, out, err);
         return path_text(work, scene, column, 0, out, err);
+    case ROWAN_FROM_EXPR:
+        return paths_via(work, scene, column, out, err);
     case ROWAN_FROM_SOURCE:
         one = scene->carried[column->of];
         break;

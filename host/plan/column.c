@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 #include "plan/build.h"
+#include "plan/expr.h"
 
 struct place_of {
     struct rowan_plan *plan;
@@ -52,6 +53,42 @@ static enum rowan_status add_paths(struct place_of *at)
     }
     column->path_count = spec->path_count;
     return ROWAN_OK;
+}
+
+/* The number of a path of an expression: each different one becomes a path of the column. */
+static enum rowan_status add_operand(void *context, const char *path, size_t *operand,
+                                     struct rowan_error *err)
+{
+    struct place_of *at = context;
+    struct rowan_column *column = at->column;
+    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+    enum rowan_status st;
+
+    for (*operand = 0; *operand < column->path_count; ++*operand)
+        if (strcmp(column->paths[*operand]->text, path) == 0)
+            return ROWAN_OK;
+    if (column->path_count == ROWAN_PATHS_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%d different paths are the most", ROWAN_PATHS_MAX);
+    st = rowan_plan_path(at->plan, &column->paths[column->path_count], NULL, from, path, true, err);
+    if (st == ROWAN_OK)
+        column->path_count++;
+    return st;
+}
+
+static enum rowan_status add_expr(struct place_of *at)
+{
+    struct rowan_expr_paths paths = {add_operand, at};
+    enum rowan_status st;
+
+    at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));
+    if (!at->column->paths)
+        return no_memory(at);
+    st = rowan_expr_parse(&at->column->expr, rowan_text_of(at->spec->of), &at->plan->arena, &paths, at->err);
+    if (st == ROWAN_MAPPING) {
+        rowan_error_prefix(at->err, "expr");
+        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+    }
+    return st;
 }
 
 static enum rowan_status find_parent_column(struct place_of *at)
@@ -136,6 +173,8 @@ static enum rowan_status set_origin(struct place_of *at)
     case ROWAN_FROM_CONSTANT:
         at->column->type.kind = ROWAN_TEXT;
         return copy_text(at, &at->column->constant, at->spec->constant);
+    case ROWAN_FROM_EXPR:
+        return add_expr(at);
     }
     return ROWAN_USAGE;
 }
@@ -196,6 +235,8 @@ static enum rowan_status set_type(struct place_of *at)
 
     if (!at->spec->type && at->spec->origin == ROWAN_FROM_PATHS)
         return refuse(at, "no type is given");
+    if (!at->spec->type && at->spec->origin == ROWAN_FROM_EXPR)
+        return refuse(at, "an expr needs a type: decimal(12, 2)(expr [[ ... ]])");
     if (at->spec->type) {
         if (at->spec->origin == ROWAN_FROM_PARENT && !same_type(at->spec->type, &at->column->type))
             return refuse(at, "a parent's column keeps its type; leave the type away");
@@ -228,7 +269,7 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
-    if (spec->pick && spec->origin != ROWAN_FROM_PATHS)
+    if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
     if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
         return refuse(at, "joiner does nothing without pick = \"join\"");

@@ -14,6 +14,7 @@
 struct rowan_path;
 struct rowan_names;
 struct rowan_projection;
+struct rowan_sql_expr;
 
 /* Where something was written, for messages. file lives as long as the plan. */
 struct rowan_place {
@@ -28,7 +29,8 @@ enum rowan_origin {
     ROWAN_FROM_POSITION, /* 1 for the first row under its parent row, and so on */
     ROWAN_FROM_SOURCE,   /* a column of the source table: the key or a carried one */
     ROWAN_FROM_CONSTANT, /* the same text for every row */
-    ROWAN_FROM_RUN       /* a value of the run: its id, ... */
+    ROWAN_FROM_RUN,      /* a value of the run: its id, ... */
+    ROWAN_FROM_EXPR      /* an expression over paths from the row's element */
 };
 
 enum rowan_run_value {
@@ -59,11 +61,12 @@ struct rowan_column {
     struct rowan_type type;
     struct rowan_value_rules rules;
     enum rowan_origin origin;
-    struct rowan_path **paths; /* ROWAN_FROM_PATHS */
+    struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
     int of;                     /* column in the parent table; index in plan->carried; enum rowan_run_value */
     struct rowan_text constant; /* ROWAN_FROM_CONSTANT; owned */
-    struct rowan_text fallback; /* the default as written, for people; data NULL when there is none; owned */
+    struct rowan_sql_expr *expr; /* ROWAN_FROM_EXPR; in the plan's arena */
+    struct rowan_text fallback;  /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise; /* the default as a value; null when there is none */
     bool required;
     bool is_key; /* part of the table's key */
@@ -121,7 +124,7 @@ struct rowan_column_spec {
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;
-    const char *of; /* parent's column, source column, run value */
+    const char *of; /* parent's column, source column, run value, expression */
     struct rowan_text constant;
     struct rowan_text fallback; /* data NULL: none */
     bool required;

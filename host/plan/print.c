@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "plan/expr.h"
 #include "plan/plan.h"
 #include "xml/path.h"
 
@@ -63,6 +64,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         break;
     case ROWAN_FROM_RUN:
         fprintf(out, "run %s", run[column->of]);
+        break;
+    case ROWAN_FROM_EXPR:
+        fprintf(out, "expr %s", rowan_expr_line(column->expr));
         break;
     }
 }
