@@ -15,9 +15,11 @@ end
 
 -- Seconds as "4.2 s", "3 min 20 s" or "11 h 5 min".
 function M.duration(seconds)
-  if seconds < 60 then
+  if seconds < 59.5 then
     return (seconds < 10 and "%.1f s" or "%.0f s"):format(seconds)
-  elseif seconds < 3600 then
+  end
+  seconds = math.floor(seconds + 0.5)
+  if seconds < 3600 then
     return ("%d min %d s"):format(seconds // 60, seconds % 60)
   end
   return ("%d h %d min"):format(seconds // 3600, seconds % 3600 // 60)
