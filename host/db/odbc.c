@@ -16,7 +16,7 @@
 #include "db/dialect.h"
 
 #define IDENTIFIER_MAX 63
-#define READ_MIN       ((size_t)4096) /* room offered to the first read of a text */
+#define READ_MIN       ((size_t)256) /* room offered to the first read of a text, at least */
 
 struct rowan_db {
     SQLHENV env;
@@ -35,7 +35,7 @@ struct result_column {
     char *name;
     SQLSMALLINT type;
     struct rowan_buffer text; /* of this row */
-    size_t expect;            /* bytes of the longest text so far */
+    size_t expect;            /* bytes that the next text probably has */
 };
 
 struct rowan_query {
@@ -657,27 +657,24 @@ enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struc
     return fail_query(query, err);
 }
 
-/* One SQLGetData into the free room of out. *rest is what the driver says was there before this call. */
-static SQLRETURN read_some(struct rowan_query *query, size_t column, struct rowan_buffer *out, SQLLEN *rest)
-{
-    *rest = 0;
-    return SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
-                      (SQLLEN)(out->capacity - out->size), rest);
-}
-
+/*
+ * A driver is offered what the text probably needs, not all that out has: that of SQLite fills the rest with
+ * zeros. One that needs more says how much, and gets it in a second call.
+ */
 static enum rowan_status read_text(struct rowan_query *query, size_t column, struct rowan_buffer *out,
                                    bool *null, struct rowan_error *err)
 {
-    size_t expect = query->columns[column].expect + 1;
-    size_t room = expect > READ_MIN ? expect : READ_MIN;
+    size_t room = query->columns[column].expect + 1 > READ_MIN ? query->columns[column].expect + 1 : READ_MIN;
     SQLRETURN code;
-    SQLLEN rest;
+    SQLLEN rest; /* bytes there were before a call */
 
     *null = false;
     for (;;) {
         if (!rowan_buffer_reserve(out, room))
             return no_memory(err);
-        code = read_some(query, column, out, &rest);
+        rest = 0;
+        code = SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
+                          (SQLLEN)room, &rest);
         if (code == SQL_NO_DATA)
             return ROWAN_OK;
         if (!SQL_SUCCEEDED(code))
@@ -686,14 +683,22 @@ static enum rowan_status read_text(struct rowan_query *query, size_t column, str
             *null = true;
             return ROWAN_OK;
         }
-        size_t space = out->capacity - out->size - 1; /* the driver puts a terminator at the end */
-        if (rest != SQL_NO_TOTAL && (size_t)rest <= space) {
+        if (rest != SQL_NO_TOTAL && (size_t)rest < room) {
             out->size += (size_t)rest;
             return ROWAN_OK;
         }
-        out->size += space;
-        room = rest == SQL_NO_TOTAL ? space * 2 + 1 : (size_t)rest - space + 1;
+        out->size += room - 1; /* a terminator takes the last byte */
+        room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - 1) + 1;
     }
+}
+
+/* The longest text, forgotten by an eighth with every shorter one. */
+static void learn_size(struct result_column *column, size_t size)
+{
+    if (size > column->expect)
+        column->expect = size;
+    else
+        column->expect -= (column->expect - size) / 8;
 }
 
 enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
@@ -704,8 +709,8 @@ enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, s
 
     if (st != ROWAN_OK)
         out->size = before;
-    else if (out->size - before > query->columns[column].expect)
-        query->columns[column].expect = out->size - before;
+    else if (!*null)
+        learn_size(&query->columns[column], out->size - before);
     return st;
 }
 

@@ -176,7 +176,7 @@ static void add_made(struct rowan_plan *plan, int table, const char *name, const
     assert_ok(rowan_plan_column(plan, table, &spec, &err), err);
 }
 
-struct rowan_plan *make_plan(bool integer_key)
+struct rowan_plan *make_plan(bool integer_key, const char *schema)
 {
     static const struct rowan_type big = {.kind = ROWAN_BIGINT}, small = {.kind = ROWAN_INTEGER};
     static const struct rowan_type key_text = {.kind = ROWAN_TEXT, .length = 40}, text = {.kind = ROWAN_TEXT};
@@ -190,7 +190,9 @@ struct rowan_plan *make_plan(bool integer_key)
 
     assert_ok(rowan_plan_new(&plan, "orders.lua", rowan_text_of("text"), &err), err);
     assert_ok(rowan_plan_name(plan, "orders", "1", &err), err);
-    assert_ok(rowan_plan_source(plan, NULL, "src", "xml", &err), err);
+    assert_ok(rowan_plan_source(plan, schema, "src", "xml", &err), err);
+    if (schema)
+        assert_ok(rowan_plan_target(plan, schema, &err), err);
     assert_ok(rowan_plan_carry(plan, "id", key, &err), err);
     assert_ok(rowan_plan_table(plan, "customer_order", 10, "/order", -1, &order, &err), err);
     add_made(plan, order, "id", NULL, ROWAN_FROM_SOURCE, "id");

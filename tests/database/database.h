@@ -34,9 +34,10 @@ struct rowan_param text_param(const char *s);
 void make_ledger(struct rowan_db *db);
 /*
  * A mapping "orders" over the source table src(id, xml) into customer_order(id, note, price, day, flag) and
- * its child order_line(order_id, line_no, sku). The key is an integer or a text.
+ * its child order_line(order_id, line_no, sku). The key is an integer or a text; schema
+ * is that of source and target, or NULL.
  */
-struct rowan_plan *make_plan(bool integer_key);
+struct rowan_plan *make_plan(bool integer_key, const char *schema);
 /* Drop and make source and targets of that plan. */
 void make_tables(struct rowan_db *db, const struct rowan_plan *plan);
 #endif

@@ -10,7 +10,7 @@ static struct rowan_ledger *open_ledger(struct rowan_db *db)
     struct rowan_ledger *ledger;
 
     if (!plan)
-        plan = make_plan(true);
+        plan = make_plan(true, NULL);
     assert_ok(rowan_ledger_open(&ledger, db, plan, "run-1", &err), err);
     return ledger;
 }

@@ -171,6 +171,30 @@ static void test_kinds_of_expressions(void **state)
     rowan_query_free(query);
 }
 
+/* SQLColumns, for databases that nobody described. */
+static void test_columns(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_query *query;
+    struct rowan_text text;
+    struct rowan_buffer names;
+    bool more;
+
+    make_table(db);
+    rowan_buffer_init(&names);
+    assert_ok(rowan_query_columns(&query, db, NULL, "thing", &err), err);
+    for (;;) {
+        assert_ok(rowan_query_fetch(query, &more, &err), err);
+        if (!more)
+            break;
+        assert_ok(rowan_query_text(query, 3, &text, &err), err);
+        assert_true(rowan_buffer_append(&names, text.data, text.size));
+    }
+    assert_string_equal(rowan_buffer_string(&names), "abnfdc");
+    rowan_buffer_clear(&names);
+    rowan_query_free(query);
+}
+
 static void test_quote(void **state)
 {
     struct rowan_db *db = *state;
@@ -472,6 +496,7 @@ int main(void)
         cmocka_unit_test(test_large_text),
         cmocka_unit_test(test_names_in_utf8),
         cmocka_unit_test(test_kinds_of_expressions),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_quote),
         cmocka_unit_test(test_transactions),
         cmocka_unit_test(test_failed_transaction),

@@ -25,7 +25,7 @@ static void fill(struct rowan_db *db, bool integer)
     struct rowan_query *query;
 
     rowan_plan_free(plan);
-    plan = make_plan(integer);
+    plan = make_plan(integer, NULL);
     make_ledger(db);
     make_tables(db, plan);
     assert_ok(rowan_query_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);

@@ -2,6 +2,7 @@
 #include "database.h"
 
 #include "db/catalog.h"
+#include "db/pager.h"
 #include "db/writer.h"
 #include "xml/parser.h"
 
@@ -221,6 +222,45 @@ static void test_large_values(void **state)
     rowan_ledger_close(ledger);
 }
 
+/* The tables are in a schema that is not the connection's own; there it has none of that name. */
+static void test_other_schema(void **state)
+{
+    struct rowan_db *db = *state;
+    struct rowan_plan *default_plan = plan;
+    bool postgresql = dialect_is(db, "postgresql");
+    struct rowan_ledger *ledger;
+    struct rowan_writer *writer;
+    struct rowan_pager *pager;
+    struct rowan_entry entry;
+    struct rowan_item item;
+    bool more;
+
+    if (dialect_is(db, "sqlite"))
+        skip();
+    try_sql(db, postgresql ? "DROP SCHEMA \"Odd \"\"one\" CASCADE" : "DROP DATABASE `Odd \"one`");
+    run_sql(db, postgresql ? "CREATE SCHEMA \"Odd \"\"one\"" : "CREATE DATABASE `Odd \"one`");
+    run_sql(db, postgresql ? "SET search_path TO \"Odd \"\"one\"" : "USE `Odd \"one`");
+    make_ledger(db);
+    run_sql(db, postgresql ? "SET search_path TO public" : "USE rowan");
+    plan = make_plan(true, "Odd \"one");
+    make_tables(db, plan);
+    run_sql(db, postgresql ? "INSERT INTO \"Odd \"\"one\".src VALUES (1, 'x'), (2, 'y')"
+                           : "INSERT INTO `Odd \"one`.src VALUES (1, 'x'), (2, 'y')");
+    rowan_rows_reset(rows);
+    add_document("1", "<order>", 1);
+    entry = entry_of("1", 0);
+    open_writer(db, &ledger, &writer);
+    assert_ok(rowan_writer_write(writer, rows, 0, 1, &entry, &err), err);
+    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), err);
+    assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+    assert_true(more && rowan_text_equal(item.document, rowan_text_of("y")));
+    rowan_pager_close(pager);
+    rowan_writer_close(writer);
+    rowan_ledger_close(ledger);
+    rowan_plan_free(plan);
+    plan = default_plan;
+}
+
 /* --- the catalogue --- */
 
 struct found {
@@ -323,7 +363,7 @@ static void test_engine_without_transactions(void **state)
 
 static int open_all(void **state)
 {
-    plan = make_plan(true);
+    plan = make_plan(true, NULL);
     assert_ok(rowan_rows_new(&rows, plan, &err), err);
     assert_ok(rowan_parser_new(&parser, plan->projection, plan->names, NULL, &err), err);
     return open_database(state);
@@ -346,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_refused_by_database),
         cmocka_unit_test(test_nothing_is_cut),
         cmocka_unit_test(test_large_values),
+        cmocka_unit_test(test_other_schema),
         cmocka_unit_test(test_made_tables_fit),
         cmocka_unit_test(test_what_does_not_fit),
         cmocka_unit_test(test_engine_without_transactions),
