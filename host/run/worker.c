@@ -222,6 +222,7 @@ static bool follow_supervisor(const char *parent)
 {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "rowan worker"); /* it was started as /proc/self/exe, which top would show as "exe" */
 #endif
     /* Not "is it 1": an orphan may be adopted by a subreaper. */
     return getppid() == (pid_t)strtol(parent, NULL, 10);
