@@ -9,14 +9,16 @@
 
 #include "xml/place.h"
 
-#define BUCKETS   256
-#define BYTES_MAX ((size_t)64 << 20) /* of all states */
+#define BUCKETS    4096
+#define STATES_MAX 50000              /* a chain in a bucket stays short */
+#define BYTES_MAX  ((size_t)64 << 20) /* of all states */
 
 struct rowan_automaton {
     const struct rowan_projection *projection;
     uint32_t names; /* ids are 1 .. names */
     struct rowan_state *buckets[BUCKETS];
     struct rowan_state *start;
+    size_t states;
     size_t bytes;          /* of the states, about */
     unsigned char *member; /* scratch: which places are in the set being made */
 };
@@ -85,7 +87,7 @@ static void fill_flags(const struct rowan_automaton *a, struct rowan_state *stat
 
 bool rowan_automaton_is_full(const struct rowan_automaton *a)
 {
-    return a->bytes > BYTES_MAX;
+    return a->bytes > BYTES_MAX || a->states > STATES_MAX;
 }
 
 static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *places, size_t count)
@@ -97,6 +99,7 @@ static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *
     state = calloc(1, sizeof *state);
     if (!state)
         return NULL;
+    a->states++;
     a->bytes += sizeof *state + count * sizeof *places + (size_t)a->names * (sizeof *state->next + 1);
     state->count = count;
     state->places = malloc((count + 1) * sizeof *state->places);

@@ -9,12 +9,14 @@ void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *n
     memset(cache, 0, sizeof *cache);
     cache->names = names;
     cache->add = add;
+    cache->last = add ? UINT32_MAX : rowan_names_count(names);
 }
 
 void rowan_name_cache_clear(struct rowan_name_cache *cache)
 {
     free(cache->slots);
-    rowan_name_cache_init(cache, cache->names, cache->add);
+    cache->slots = NULL;
+    cache->capacity = cache->count = 0;
 }
 
 void rowan_name_cache_reset(struct rowan_name_cache *cache)
@@ -55,6 +57,8 @@ uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local
 
     slot.id = cache->add ? rowan_names_add(cache->names, uri_text, local_text)
                          : rowan_names_find(cache->names, uri_text, local_text);
+    if (slot.id > cache->last)
+        slot.id = 0;
     if (cache->count * 2 >= cache->capacity && !grow(cache))
         return slot.id;
     put(cache->slots, cache->capacity, slot);

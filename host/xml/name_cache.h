@@ -21,7 +21,8 @@ struct rowan_name_cache {
     struct rowan_name_slot *slots; /* a power of two of them */
     size_t capacity;
     size_t count;
-    bool add; /* names that are not known get an id */
+    uint32_t last; /* ids above it came after the cache was made, and count as 0 */
+    bool add;      /* names that are not known get an id */
 };
 
 void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *names, bool add);

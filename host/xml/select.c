@@ -171,11 +171,19 @@ static int by_order(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+static bool is_sorted(const struct rowan_nodes *set)
+{
+    for (size_t i = 1; i < set->count; i++)
+        if (set->items[i - 1]->order >= set->items[i]->order)
+            return false;
+    return true;
+}
+
 static void sort_unique(struct rowan_nodes *set)
 {
     size_t kept = 0;
 
-    if (set->count < 2)
+    if (is_sorted(set))
         return;
     qsort(set->items, set->count, sizeof set->items[0], by_order);
     for (size_t i = 0; i < set->count; i++)
@@ -186,32 +194,50 @@ static void sort_unique(struct rowan_nodes *set)
 
 /* ---- values ---- */
 
-/* XPath's number(): optional white space, minus, digits with a point; anything else is NaN. */
-static double text_number(struct rowan_text text)
+/* What XPath lets a number be: digits with at most one point, at least one digit. */
+static bool is_number(struct rowan_text text)
 {
-    char digits[320];
-    size_t i = 0;
     bool any = false;
     bool point = false;
 
-    text = rowan_text_trim(text);
-    if (text.size == 0 || text.size >= sizeof digits)
-        return NAN;
-    if (text.data[0] == '-')
-        i = 1;
-    for (; i < text.size; i++) {
+    for (size_t i = 0; i < text.size; i++) {
         if (text.data[i] >= '0' && text.data[i] <= '9')
             any = true;
         else if (text.data[i] == '.' && !point)
             point = true;
         else
-            return NAN;
+            return false;
     }
-    if (!any)
+    return any;
+}
+
+/* XPath's number(): optional white space, minus, number; anything else is NaN. */
+static double text_number(struct rowan_text text)
+{
+    char digits[400]; /* the largest double has 309 before the point; what does not fit after it is noise */
+    const char *point;
+    bool minus;
+    double value;
+
+    text = rowan_text_trim(text);
+    minus = text.size > 0 && text.data[0] == '-';
+    text.data += minus;
+    text.size -= minus;
+    if (text.size == 0 || !is_number(text))
         return NAN;
+    while (text.size > 1 && text.data[0] == '0') {
+        text.data++;
+        text.size--;
+    }
+    point = memchr(text.data, '.', text.size);
+    if (text.size >= sizeof digits && (!point || point - text.data >= (long)sizeof digits))
+        return minus ? -INFINITY : INFINITY;
+    if (text.size >= sizeof digits)
+        text.size = sizeof digits - 1;
     memcpy(digits, text.data, text.size);
     digits[text.size] = '\0';
-    return strtod(digits, NULL);
+    value = strtod(digits, NULL);
+    return minus ? -value : value;
 }
 
 static struct level *enter(struct rowan_selector *s)
