@@ -11,10 +11,15 @@
 
 struct rowan_calls;
 
+/* NULL is no memory. L must outlive the calls. */
 struct rowan_calls *rowan_calls_new(lua_State *L);
 void rowan_calls_free(struct rowan_calls *calls);
-/* The function at the top of the stack gets a number; it stays on the stack. Raises on no memory. */
+/* The function at the top of the stack gets a number; it stays on the stack. Raises. */
 int rowan_calls_add(struct rowan_calls *calls, lua_State *L);
+/* After all are added, inside the protected call: freeze what they reach. Raises. */
+void rowan_calls_seal(struct rowan_calls *calls, lua_State *L);
+/* After that, outside of any call: from now on the state's stack belongs to the calls. */
+enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_error *err);
 /* A rowan_call_fn; context is the calls. */
 enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
                                   struct rowan_buffer *out, bool *null, struct rowan_error *err);

@@ -3,31 +3,25 @@
  * Runs inside a protected call, so it may raise for want of memory; everything it owns belongs to the
  * plan or to Lua at each such point.
  */
-#include "compile.h"
+#include "compiler.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "calls.h"
+#include "compile.h"
 #include "lua_state.h"
 #include "words.h"
 
-struct compiler {
-    lua_State *L;
-    struct rowan_plan *plan;
-    struct rowan_calls *calls;
-    struct rowan_error *err;
-};
-
-static int field_integer(lua_State *L, int index, const char *name)
+int rowan_compiler_integer(struct compiler *c, int index, const char *name)
 {
-    int value;
+    lua_Integer value;
 
-    lua_getfield(L, index, name);
-    value = (int)lua_tointeger(L, -1);
-    lua_pop(L, 1);
-    return value;
+    lua_getfield(c->L, index, name);
+    value = lua_tointeger(c->L, -1);
+    lua_pop(c->L, 1);
+    return (int)value;
 }
 
 static bool field_boolean(lua_State *L, int index, const char *name)
@@ -40,18 +34,27 @@ static bool field_boolean(lua_State *L, int index, const char *name)
     return value;
 }
 
-/* The string stays alive as long as its table does. */
-static const char *field_string(lua_State *L, int index, const char *name)
+const char *rowan_compiler_text(struct compiler *c, int index)
+{
+    struct rowan_text text = rowan_state_text(c->L, index);
+
+    if (rowan_utf8_length(text) < 0)
+        luaL_error(c->L, "%s:%d: a name, a path or another text is not UTF-8, or holds a NUL", c->plan->file,
+                   c->line);
+    return text.data;
+}
+
+const char *rowan_compiler_field(struct compiler *c, int index, const char *name)
 {
     const char *value = NULL;
 
-    if (lua_getfield(L, index, name) == LUA_TSTRING)
-        value = lua_tostring(L, -1);
-    lua_pop(L, 1);
+    if (lua_getfield(c->L, index, name) == LUA_TSTRING)
+        value = rowan_compiler_text(c, -1);
+    lua_pop(c->L, 1);
     return value;
 }
 
-static enum rowan_status refuse(struct compiler *c, int line, const char *what)
+enum rowan_status rowan_compiler_refuse(struct compiler *c, int line, const char *what)
 {
     if (line > 0)
         return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: %s", c->plan->file, line, what);
@@ -75,8 +78,9 @@ static enum rowan_status make_labels(struct compiler *c, int type, struct rowan_
 {
     lua_State *L = c->L;
     struct rowan_labels *labels;
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_status st;
 
+    luaL_checkstack(L, 10, NULL);
     lua_getfield(L, type, "made");
     out->labels = lua_touserdata(L, -1);
     lua_pop(L, 1);
@@ -102,18 +106,20 @@ static enum rowan_status make_labels(struct compiler *c, int type, struct rowan_
     return st;
 }
 
-static enum rowan_status read_type(struct compiler *c, int index, struct rowan_type *out)
+enum rowan_status rowan_compiler_type(struct compiler *c, int index, struct rowan_type *out)
 {
     memset(out, 0, sizeof *out);
     index = lua_absindex(c->L, index);
-    out->kind = (enum rowan_kind)field_integer(c->L, index, "kind");
-    out->precision = field_integer(c->L, index, "precision");
-    out->scale = field_integer(c->L, index, "scale");
-    out->length = (size_t)field_integer(c->L, index, "length");
+    out->kind = (enum rowan_kind)rowan_compiler_integer(c, index, "kind");
+    out->precision = rowan_compiler_integer(c, index, "precision");
+    out->scale = rowan_compiler_integer(c, index, "scale");
+    out->length = (size_t)rowan_compiler_integer(c, index, "length");
     if (out->kind == ROWAN_ENUM) {
         int top = lua_gettop(c->L);
         enum rowan_status st = make_labels(c, index, out);
         lua_settop(c->L, top);
+        if (st != ROWAN_OK)
+            rowan_error_prefix(c->err, "%s:%d", c->plan->file, c->line);
         return st;
     }
     return ROWAN_OK;
@@ -121,9 +127,9 @@ static enum rowan_status read_type(struct compiler *c, int index, struct rowan_t
 
 /* ---- columns ---- */
 
-static int choice(lua_State *L, int index, const char *name, const char *const words[])
+static int choice(struct compiler *c, int index, const char *name, const char *const words[])
 {
-    const char *given = field_string(L, index, name);
+    const char *given = rowan_compiler_field(c, index, name);
 
     for (int i = 0; given && words[i]; i++)
         if (strcmp(words[i], given) == 0)
@@ -131,7 +137,7 @@ static int choice(lua_State *L, int index, const char *name, const char *const w
     return 0;
 }
 
-static void read_rules(lua_State *L, int index, struct rowan_column_spec *spec)
+static void read_rules(struct compiler *c, int index, struct rowan_column_spec *spec)
 {
     static const char *const empty[] = {"null", "keep", NULL};
     static const char *const too_long[] = {"error", "cut", NULL};
@@ -139,93 +145,104 @@ static void read_rules(lua_State *L, int index, struct rowan_column_spec *spec)
     static const char *const zone[] = {"error", "utc", "drop", NULL};
     static const char *const pick[] = {"", "first", "last", "join", NULL};
 
-    spec->rules.trim = field_boolean(L, index, "trim");
-    spec->rules.keep_empty = choice(L, index, "empty", empty) == 1;
-    spec->rules.too_long = (enum rowan_too_long)choice(L, index, "too_long", too_long);
-    spec->rules.rounding = (enum rowan_rounding)choice(L, index, "rounding", rounding);
-    spec->rules.zone = (enum rowan_zone)choice(L, index, "zone", zone);
-    spec->pick = (enum rowan_pick)choice(L, index, "pick", pick);
-    spec->joiner = field_string(L, index, "joiner");
-    spec->required = field_boolean(L, index, "required");
+    spec->rules.trim = field_boolean(c->L, index, "trim");
+    spec->rules.keep_empty = choice(c, index, "empty", empty) == 1;
+    spec->rules.too_long = (enum rowan_too_long)choice(c, index, "too_long", too_long);
+    spec->rules.rounding = (enum rowan_rounding)choice(c, index, "rounding", rounding);
+    spec->rules.zone = (enum rowan_zone)choice(c, index, "zone", zone);
+    spec->pick = (enum rowan_pick)choice(c, index, "pick", pick);
+    spec->joiner = rowan_compiler_field(c, index, "joiner");
+    spec->required = field_boolean(c->L, index, "required");
 }
 
-static enum rowan_origin read_origin(lua_State *L, int index)
+static enum rowan_origin read_origin(struct compiler *c, int index)
 {
     static const char *const names[] = {"paths", "parent", "position", "source", "constant", "run", NULL};
 
-    return (enum rowan_origin)choice(L, index, "origin", names);
+    return (enum rowan_origin)choice(c, index, "origin", names);
 }
 
-/* The value at the top as text; it stays on the stack, which keeps the text alive. */
+/* The value at the top as text; it stays on the stack, which keeps the text alive. Numbers keep all their
+ * digits. */
 static struct rowan_text literal(lua_State *L)
 {
     struct rowan_text none = {NULL, 0};
+    char digits[ROWAN_NUMBER_MAX];
 
     if (lua_isnil(L, -1))
         return none;
     if (lua_isboolean(L, -1))
         lua_pushstring(L, lua_toboolean(L, -1) ? "true" : "false");
+    else if (lua_type(L, -1) == LUA_TNUMBER && !lua_isinteger(L, -1))
+        lua_pushstring(L, rowan_state_number(lua_tonumber(L, -1), digits));
     else
         luaL_tolstring(L, -1, NULL);
     return rowan_state_text(L, -1);
 }
 
-static void read_origin_value(lua_State *L, int column, struct rowan_column_spec *spec,
+/* What stands in "of", and the type of a constant that has none. */
+static void read_origin_value(struct compiler *c, int column, struct rowan_column_spec *spec,
                               struct rowan_type *type)
 {
+    lua_State *L = c->L;
+
     lua_getfield(L, column, "of");
     if (spec->origin != ROWAN_FROM_CONSTANT) {
-        spec->of = lua_isnil(L, -1) ? NULL : lua_tostring(L, -1);
+        spec->of = lua_isnil(L, -1) ? NULL : rowan_compiler_text(c, -1);
         return;
     }
-    if (!spec->type && (lua_isinteger(L, -1) || lua_isboolean(L, -1))) {
-        type->kind = lua_isboolean(L, -1) ? ROWAN_BOOLEAN : ROWAN_BIGINT;
-        spec->type = type;
-    } else if (!spec->type && lua_type(L, -1) == LUA_TNUMBER) {
-        type->kind = ROWAN_DOUBLE;
+    if (!spec->type && lua_type(L, -1) != LUA_TSTRING) {
+        type->kind = lua_isboolean(L, -1)   ? ROWAN_BOOLEAN
+                     : lua_isinteger(L, -1) ? ROWAN_BIGINT
+                                            : ROWAN_DOUBLE;
         spec->type = type;
     }
     spec->constant = literal(L);
 }
 
-static enum rowan_status read_via(struct compiler *c, int column, struct rowan_column_spec *spec)
+static void read_via(struct compiler *c, int column, struct rowan_column_spec *spec)
 {
     spec->via = -1;
     if (lua_getfield(c->L, column, "via") == LUA_TFUNCTION)
         spec->via = rowan_calls_add(c->calls, c->L);
     lua_pop(c->L, 1);
-    return ROWAN_OK;
 }
 
-/* The column is at the top; name is its key. The stack is cut back by the caller. */
+/* The texts stay in the column's table. */
+static void read_paths(struct compiler *c, int column, const char **paths, struct rowan_column_spec *spec)
+{
+    spec->paths = paths;
+    spec->path_count = lua_rawlen(c->L, column);
+    for (size_t i = 0; i < spec->path_count && i < ROWAN_PATHS_MAX; i++) {
+        lua_rawgeti(c->L, column, (lua_Integer)i + 1);
+        paths[i] = rowan_compiler_text(c, -1);
+        lua_pop(c->L, 1);
+    }
+}
+
+/* The column's table is at index column. The stack is cut back by the caller. */
 static enum rowan_status add_column(struct compiler *c, int table, const char *name, int column)
 {
     lua_State *L = c->L;
     struct rowan_column_spec spec = {.name = name};
     struct rowan_type type = {0};
-    const char *paths[ROWAN_PATHS_MAX + 1];
+    const char *paths[ROWAN_PATHS_MAX];
     enum rowan_status st;
 
-    spec.line = field_integer(L, column, "line");
-    spec.origin = read_origin(L, column);
+    c->line = spec.line = rowan_compiler_integer(c, column, "line");
+    spec.origin = read_origin(c, column);
     lua_pushboolean(L, 1);
     lua_setfield(L, column, "used");
     if (lua_getfield(L, column, "type") == LUA_TTABLE) {
-        st = read_type(c, -1, &type);
+        st = rowan_compiler_type(c, -1, &type);
         if (st != ROWAN_OK)
-            return refuse(c, spec.line, c->err->message);
+            return st;
         spec.type = &type;
     }
-    spec.path_count = lua_rawlen(L, column);
-    for (size_t i = 0; i < spec.path_count && i <= ROWAN_PATHS_MAX; i++) {
-        lua_rawgeti(L, column, (lua_Integer)i + 1);
-        paths[i] = lua_tostring(L, -1);
-        lua_pop(L, 1);
-    }
-    spec.paths = paths;
-    read_rules(L, column, &spec);
+    read_paths(c, column, paths, &spec);
+    read_rules(c, column, &spec);
     read_via(c, column, &spec);
-    read_origin_value(L, column, &spec, &type);
+    read_origin_value(c, column, &spec, &type);
     lua_getfield(L, column, "default");
     spec.fallback = literal(L);
     return rowan_plan_column(c->plan, table, &spec, c->err);
@@ -245,38 +262,47 @@ static int by_turn(const void *a, const void *b)
     return x->turn != y->turn ? (x->turn > y->turn) - (x->turn < y->turn) : strcmp(x->name, y->name);
 }
 
+/* Count the columns and refuse what is none. */
+static enum rowan_status check_columns(struct compiler *c, int columns, int line, size_t *count)
+{
+    lua_State *L = c->L;
+
+    *count = 0;
+    lua_pushnil(L);
+    for (; lua_next(L, columns); ++*count) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            return rowan_compiler_refuse(
+                c, line, "columns is a table of name = column; here is a value without a name");
+        if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+            return rowan_fail(
+                c->err, ROWAN_MAPPING, "mapping",
+                "%s:%d: column %s must be a type with a path, such as text(20) \"@name\", not a %s",
+                c->plan->file, line, lua_tostring(L, -2), rowan_words_name(L, -1));
+        lua_pop(L, 2);
+    }
+    return ROWAN_OK;
+}
+
 /* The names of the columns in the order in which they were written; a userdata on the stack holds them. */
 static enum rowan_status sort_columns(struct compiler *c, int columns, int line, struct turn **out,
                                       size_t *count)
 {
     lua_State *L = c->L;
-    size_t n = 0;
     struct turn *turns;
+    enum rowan_status st = check_columns(c, columns, line, count);
 
-    lua_pushnil(L);
-    for (; lua_next(L, columns); n++) {
-        if (lua_type(L, -2) != LUA_TSTRING)
-            return refuse(c, line, "columns is a table of name = column; here is a value without a name");
-        if (!rowan_words_is(L, -1, ROWAN_WORD_COLUMN)) {
-            rowan_fail(c->err, ROWAN_MAPPING, "mapping",
-                       "%s:%d: column %s must be a type with a path, such as text(20) "
-                       "\"@name\", not a %s",
-                       c->plan->file, line, lua_tostring(L, -2), luaL_typename(L, -1));
-            return ROWAN_MAPPING;
-        }
-        lua_pop(L, 1);
-    }
-    turns = lua_newuserdatauv(L, (n + 1) * sizeof *turns, 0);
-    n = 0;
-    lua_pushnil(L);
-    for (; lua_next(L, columns); n++) {
-        turns[n].name = lua_tostring(L, -2);
-        turns[n].turn = field_integer(L, lua_gettop(L), "turn");
-        lua_pop(L, 1);
-    }
-    qsort(turns, n, sizeof *turns, by_turn);
+    if (st != ROWAN_OK)
+        return st;
+    turns = lua_newuserdatauv(L, (*count + 1) * sizeof *turns, 0);
     *out = turns;
-    *count = n;
+    lua_pushnil(L);
+    for (; lua_next(L, columns); turns++) {
+        turns->name = rowan_compiler_text(c, -2);
+        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
+        turns->turn = rowan_compiler_integer(c, lua_gettop(L), "turn");
+        lua_pop(L, 2);
+    }
+    qsort(*out, *count, sizeof **out, by_turn);
     return ROWAN_OK;
 }
 
@@ -289,13 +315,14 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, in
     int columns;
 
     if (lua_getfield(L, into, "columns") != LUA_TTABLE)
-        return refuse(c, line, "into needs columns = { name = type \"path\", ... }");
+        return rowan_compiler_refuse(c, line, "into needs columns = { name = type \"path\", ... }");
     columns = lua_gettop(L);
     st = sort_columns(c, columns, line, &turns, &count);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         int top = lua_gettop(L);
         lua_getfield(L, columns, turns[i].name);
-        st = add_column(c, table, turns[i].name, top + 1);
+        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
+        st = add_column(c, table, turns[i].name, top + 2);
         lua_settop(L, top);
     }
     return st;
@@ -303,7 +330,8 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, in
 
 /* ---- tables ---- */
 
-#define KEY_MAX 32
+#define KEY_MAX   32 /* columns of a key; no database has more */
+#define DEPTH_MAX 50 /* tables in tables */
 
 static enum rowan_status add_key(struct compiler *c, int into, int table, int line)
 {
@@ -312,16 +340,19 @@ static enum rowan_status add_key(struct compiler *c, int into, int table, int li
     size_t count = 0;
 
     if (lua_getfield(L, into, "key") == LUA_TSTRING) {
-        names[count++] = lua_tostring(L, -1);
+        names[count++] = rowan_compiler_text(c, -1);
     } else if (lua_istable(L, -1)) {
-        for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1) && count < KEY_MAX; i++) {
+        if (lua_rawlen(L, -1) > KEY_MAX)
+            return rowan_compiler_refuse(c, line, "key has more columns than a key can have");
+        for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                return refuse(c, line, "key is a list of column names: key = { \"a\", \"b\" }");
-            names[count++] = lua_tostring(L, -1);
+                return rowan_compiler_refuse(c, line,
+                                             "key is a list of column names: key = { \"a\", \"b\" }");
+            names[count++] = rowan_compiler_text(c, -1);
             lua_pop(L, 1);
         }
     } else if (!lua_isnil(L, -1)) {
-        return refuse(c, line, "key is a list of column names: key = { \"a\", \"b\" }");
+        return rowan_compiler_refuse(c, line, "key is a list of column names: key = { \"a\", \"b\" }");
     }
     return rowan_plan_key(c->plan, table, names, count, c->err);
 }
@@ -337,14 +368,14 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, i
 
     if (lua_getfield(L, into, "children") == LUA_TNIL)
         return ROWAN_OK;
-    if (!lua_istable(L, -1) || rowan_words_is(L, -1, ROWAN_WORD_INTO))
-        return refuse(c, line, "children is a list: children = { order_line }");
+    if (!lua_istable(L, -1))
+        return rowan_compiler_refuse(c, line, "children is a list: children = { order_line }");
     list = lua_gettop(L);
     count = (lua_Integer)lua_rawlen(L, list);
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, list, i);
-        if (!rowan_words_is(L, -1, ROWAN_WORD_INTO))
-            return refuse(c, line, "each of children must be an into \"table\" { ... }");
+        if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
+            return rowan_compiler_refuse(c, line, "each of children must be an into \"table\" { ... }");
         st = add_table(c, lua_gettop(L), table);
         lua_settop(L, list);
     }
@@ -354,22 +385,27 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, i
 static enum rowan_status add_table(struct compiler *c, int into, int parent)
 {
     lua_State *L = c->L;
-    int line = field_integer(L, into, "line");
+    int line = rowan_compiler_integer(c, into, "line");
     const char *each;
     enum rowan_status st;
     int table = 0;
 
     luaL_checkstack(L, 40, "tables nested too deep");
-    each = field_string(L, into, "each");
+    c->line = line;
+    if (c->depth >= DEPTH_MAX)
+        return rowan_compiler_refuse(c, line, "tables are nested too deep: is one its own child?");
+    c->depth++;
+    each = rowan_compiler_field(c, into, "each");
     if (!each)
-        return refuse(c, line, "into needs each = \"path\": the element that becomes a row");
-    st = rowan_plan_table(c->plan, field_string(L, into, "name"), line, each, parent, &table, c->err);
+        return rowan_compiler_refuse(c, line, "into needs each = \"path\": the element that becomes a row");
+    st = rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), line, each, parent, &table, c->err);
     if (st == ROWAN_OK)
         st = add_columns(c, into, table, line);
     if (st == ROWAN_OK)
         st = add_key(c, into, table, line);
     if (st == ROWAN_OK)
         st = add_children(c, into, table, line);
+    c->depth--;
     return st;
 }
 
@@ -382,138 +418,16 @@ static enum rowan_status add_tables(struct compiler *c, int mapping)
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         int top = lua_gettop(L);
         lua_rawgeti(L, mapping, i);
-        if (!rowan_words_is(L, -1, ROWAN_WORD_INTO))
-            return refuse(c, field_integer(L, mapping, "line"),
-                          "a mapping's list holds into \"table\" { ... } only");
-        st = add_table(c, top + 1, -1);
+        if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
+            return rowan_compiler_refuse(c, rowan_compiler_integer(c, mapping, "line"),
+                                         "a mapping's list holds into \"table\" { ... } only");
+        st = add_table(c, top + 2, -1);
         lua_settop(L, top);
     }
     return st;
 }
 
-/* ---- the head of a mapping ---- */
-
-/* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
-static enum rowan_status carry(struct compiler *c, int line)
-{
-    lua_State *L = c->L;
-    struct rowan_type type = {.kind = ROWAN_BIGINT};
-    int column = lua_gettop(L);
-    enum rowan_status st;
-
-    if (lua_type(L, column) == LUA_TSTRING)
-        return rowan_plan_carry(c->plan, lua_tostring(L, column), &type, c->err);
-    if (!rowan_words_is(L, column, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
-        return refuse(c, line,
-                      "a source column is a type with the column's name, such as text(40) \"doc_no\"");
-    lua_pushboolean(L, 1);
-    lua_setfield(L, column, "used");
-    lua_getfield(L, column, "type");
-    st = read_type(c, -1, &type);
-    if (st != ROWAN_OK)
-        return st;
-    lua_rawgeti(L, column, 1);
-    return rowan_plan_carry(c->plan, lua_tostring(L, -1), &type, c->err);
-}
-
-static enum rowan_status check_source_fields(struct compiler *c, int source, int line)
-{
-    static const char *const known[] = {"table", "schema", "key", "document", "columns"};
-    lua_State *L = c->L;
-
-    lua_pushnil(L);
-    while (lua_next(L, source)) {
-        bool found = false;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-            found |= lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), known[i]) == 0;
-        if (!found)
-            return refuse(c, line,
-                          "source has table, schema, key, document and columns; another field is there");
-        lua_pop(L, 1);
-    }
-    return ROWAN_OK;
-}
-
-static enum rowan_status carry_columns(struct compiler *c, int source, int line)
-{
-    lua_State *L = c->L;
-    enum rowan_status st = ROWAN_OK;
-    int list;
-
-    if (lua_getfield(L, source, "columns") == LUA_TNIL)
-        return ROWAN_OK;
-    if (!lua_istable(L, -1) || rowan_words_is(L, -1, ROWAN_WORD_COLUMN))
-        return refuse(c, line, "source columns is a list: columns = { timestamp \"received_at\" }");
-    list = lua_gettop(L);
-    for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
-        lua_rawgeti(L, list, i);
-        st = carry(c, line);
-        lua_settop(L, list);
-    }
-    return st;
-}
-
-static enum rowan_status add_source(struct compiler *c, int mapping, int line)
-{
-    lua_State *L = c->L;
-    enum rowan_status st;
-    int source;
-
-    if (lua_getfield(L, mapping, "source") == LUA_TNIL)
-        return ROWAN_OK; /* the plan says what is missing */
-    if (!lua_istable(L, -1))
-        return refuse(c, line,
-                      "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
-    source = lua_gettop(L);
-    c->plan->source_line = line;
-    st = check_source_fields(c, source, line);
-    if (st != ROWAN_OK)
-        return st;
-    if (!field_string(L, source, "table") || !field_string(L, source, "document"))
-        return refuse(c, line,
-                      "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
-    st = rowan_plan_source(c->plan, field_string(L, source, "schema"), field_string(L, source, "table"),
-                           field_string(L, source, "document"), c->err);
-    if (st != ROWAN_OK)
-        return st;
-    if (lua_getfield(L, source, "key") == LUA_TNIL)
-        return refuse(c, line,
-                      "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
-    st = carry(c, line);
-    if (st == ROWAN_OK)
-        st = carry_columns(c, source, line);
-    return st;
-}
-
-static enum rowan_status add_target(struct compiler *c, int mapping, int line)
-{
-    lua_State *L = c->L;
-
-    if (lua_getfield(L, mapping, "target") == LUA_TNIL)
-        return ROWAN_OK;
-    if (!lua_istable(L, -1))
-        return refuse(c, line, "target is a table: target = { schema = \"...\" }");
-    return rowan_plan_target(c->plan, field_string(L, lua_gettop(L), "schema"), c->err);
-}
-
-static enum rowan_status add_namespaces(struct compiler *c, int mapping, int line)
-{
-    lua_State *L = c->L;
-    enum rowan_status st = ROWAN_OK;
-
-    if (lua_getfield(L, mapping, "namespaces") == LUA_TNIL)
-        return ROWAN_OK;
-    if (!lua_istable(L, -1))
-        return refuse(c, line, "namespaces is a table: namespaces = { o = \"urn:...\" }");
-    lua_pushnil(L);
-    while (st == ROWAN_OK && lua_next(L, -2)) {
-        if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
-            return refuse(c, line, "namespaces is a table of prefix = \"uri\"");
-        st = rowan_plan_namespace(c->plan, lua_tostring(L, -2), lua_tostring(L, -1), c->err);
-        lua_pop(L, 1);
-    }
-    return st;
-}
+/* ---- the whole ---- */
 
 static enum rowan_status find_unused(struct compiler *c)
 {
@@ -525,8 +439,8 @@ static enum rowan_status find_unused(struct compiler *c)
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
         if (!field_boolean(L, list + 1, "used"))
-            return refuse(
-                c, field_integer(L, list + 1, "line"),
+            return rowan_compiler_refuse(
+                c, rowan_compiler_integer(c, list + 1, "line"),
                 "this column is made but never used: is its name written twice, or the table left out?");
         lua_settop(L, list);
     }
@@ -536,29 +450,22 @@ static enum rowan_status find_unused(struct compiler *c)
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
                                 struct rowan_error *err)
 {
-    struct compiler c = {L, plan, calls, err};
-    int mapping = lua_gettop(L);
+    struct compiler c = {L, plan, calls, err, 0, 0};
+    int top = lua_gettop(L);
     enum rowan_status st;
-    int line;
 
-    if (!rowan_words_is(L, mapping, ROWAN_WORD_MAPPING))
-        return refuse(&c, 0, "a mapping file must end with: return mapping { ... }");
-    line = field_integer(L, mapping, "line");
-    st = rowan_plan_name(plan, field_string(L, mapping, "name"), field_string(L, mapping, "version"), err);
+    luaL_checkstack(L, 40, NULL);
+    if (!rowan_words_open(L, top, ROWAN_WORD_MAPPING))
+        return rowan_compiler_refuse(&c, 0, "a mapping file must end with: return mapping { ... }");
+    st = rowan_compiler_head(&c, top + 1);
     if (st == ROWAN_OK)
-        st = add_source(&c, mapping, line);
-    if (st == ROWAN_OK)
-        st = add_target(&c, mapping, line);
-    if (st == ROWAN_OK)
-        st = add_namespaces(&c, mapping, line);
-    if (st == ROWAN_OK)
-        st = add_tables(&c, mapping);
+        st = add_tables(&c, top + 1);
     if (st == ROWAN_OK)
         st = find_unused(&c);
     if (st == ROWAN_OK)
         rowan_plan_calls(plan, rowan_calls_run, calls);
     if (st == ROWAN_OK)
         st = rowan_plan_freeze(plan, err);
-    lua_settop(L, mapping);
+    lua_settop(L, top);
     return st;
 }

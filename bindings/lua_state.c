@@ -3,10 +3,10 @@
 
 #include <lauxlib.h>
 #include <lualib.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/nearest.h"
 
 #define ERROR_TYPE "rowan.error"
 
@@ -15,7 +15,19 @@
 struct memory {
     size_t used;
     size_t limit;
+    size_t refused; /* size of the last request, when it was refused */
+    bool exhausted; /* Lua could not go on without what was refused */
 };
+
+/* Lua asks again after a collection; a request that is then given up, or refused again, was a failure. The
+ * script may have caught it, so it is noted here. */
+static void *refuse(struct memory *memory, size_t size)
+{
+    if (memory->refused == size)
+        memory->exhausted = true;
+    memory->refused = size;
+    return NULL;
+}
 
 static void *allocate(void *user, void *old, size_t old_size, size_t size)
 {
@@ -28,12 +40,32 @@ static void *allocate(void *user, void *old, size_t old_size, size_t size)
         memory->used -= before;
         return NULL;
     }
+    if (size > before && memory->refused && memory->refused != size)
+        memory->exhausted = true;
     if (size > before && memory->used - before + size > memory->limit)
-        return NULL;
+        return refuse(memory, size);
     block = realloc(old, size);
-    if (block)
-        memory->used = memory->used - before + size;
+    if (!block)
+        return refuse(memory, size);
+    if (size > before)
+        memory->refused = 0;
+    memory->used = memory->used - before + size;
     return block;
+}
+
+bool rowan_state_exhausted(lua_State *L)
+{
+    void *user = NULL;
+    struct memory *memory;
+    bool exhausted;
+
+    if (lua_getallocf(L, &user) != allocate)
+        return false;
+    memory = user;
+    exhausted = memory->exhausted || memory->refused;
+    memory->exhausted = false;
+    memory->refused = 0;
+    return exhausted;
 }
 
 static int open_libraries(lua_State *L)
@@ -81,110 +113,6 @@ void rowan_state_close(lua_State *L)
     lua_getallocf(L, &memory);
     lua_close(L);
     free(memory);
-}
-
-/* ---- the environment of a mapping ---- */
-
-static int refuse_change(lua_State *L)
-{
-    return luaL_error(L, "this table belongs to rowan and cannot be changed");
-}
-
-static int refuse_global(lua_State *L)
-{
-    return luaL_error(L, "\"%s\" is not local: a mapping sets no globals; write local %s = ...",
-                      luaL_tolstring(L, 2, NULL), luaL_tolstring(L, 2, NULL));
-}
-
-/* Upvalue 1: the words. */
-static int unknown_word(lua_State *L)
-{
-    struct rowan_nearest nearest;
-    char hint[120];
-
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return 0;
-    rowan_nearest_init(&nearest, rowan_state_text(L, 2));
-    lua_pushnil(L);
-    while (lua_next(L, lua_upvalueindex(1))) {
-        lua_pop(L, 1);
-        rowan_nearest_offer(&nearest, lua_tostring(L, -1));
-    }
-    return luaL_error(L, "unknown word \"%s\"%s", lua_tostring(L, 2),
-                      rowan_nearest_hint(&nearest, hint, sizeof hint));
-}
-
-/* An empty table in front of the one at the top, which can be read through it and not changed. */
-static void wrap_read_only(lua_State *L)
-{
-    lua_newtable(L);
-    lua_createtable(L, 0, 3);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, refuse_change);
-    lua_setfield(L, -2, "__newindex");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-    lua_remove(L, -2);
-}
-
-static void copy_functions(lua_State *L, int words)
-{
-    static const char *const functions[] = {"assert", "error",    "ipairs",   "pairs", "pcall",
-                                            "select", "tonumber", "tostring", "type",  "next"};
-
-    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        lua_getglobal(L, functions[i]);
-        lua_setfield(L, words, functions[i]);
-    }
-}
-
-/* Random numbers would make a result depend on the run; string.dump gives bytecode. */
-static void copy_libraries(lua_State *L, int words)
-{
-    static const char *const libraries[] = {"string", "table", "math", "utf8"};
-    static const char *const removed[][2] = {{"string", "dump"}, {"math", "random"}, {"math", "randomseed"}};
-
-    for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
-        lua_getglobal(L, removed[i][0]);
-        lua_pushnil(L);
-        lua_setfield(L, -2, removed[i][1]);
-        lua_pop(L, 1);
-    }
-    for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
-        lua_getglobal(L, libraries[i]);
-        wrap_read_only(L);
-        lua_setfield(L, words, libraries[i]);
-    }
-    lua_pushliteral(L, "");
-    if (lua_getmetatable(L, -1)) {
-        lua_pushboolean(L, 0);
-        lua_setfield(L, -2, "__metatable");
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-}
-
-void rowan_state_push_environment(lua_State *L, int words)
-{
-    words = lua_absindex(L, words);
-    copy_functions(L, words);
-    copy_libraries(L, words);
-    lua_newtable(L);
-    lua_createtable(L, 0, 4);
-    lua_createtable(L, 0, 1); /* the words, and behind them the message for unknown ones */
-    lua_pushvalue(L, words);
-    lua_pushcclosure(L, unknown_word, 1);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, words);
-    lua_pushvalue(L, words);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, refuse_global);
-    lua_setfield(L, -2, "__newindex");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
 }
 
 /* ---- errors ---- */
@@ -244,13 +172,20 @@ enum rowan_status rowan_state_status(lua_State *L, int index)
     return status;
 }
 
-/* Only strings are shown: a __tostring that raises would end the process here. */
+/* Only strings and numbers are shown: a __tostring that raises would end the process here, and so would a
+ * number that becomes a string without memory. */
 enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, struct rowan_error *err)
 {
     const char *reason = status == ROWAN_DOCUMENT ? "script" : "mapping";
 
+    char digits[ROWAN_NUMBER_MAX];
+
     if (lua_type(L, -1) == LUA_TSTRING)
         rowan_fail(err, status, reason, "%s", lua_tostring(L, -1));
+    else if (lua_isinteger(L, -1))
+        rowan_fail(err, status, reason, "%lld", (long long)lua_tointeger(L, -1));
+    else if (lua_type(L, -1) == LUA_TNUMBER)
+        rowan_fail(err, status, reason, "%s", rowan_state_number(lua_tonumber(L, -1), digits));
     else
         rowan_fail(err, status, reason, "an error was raised with a %s as its value",
                    lua_typename(L, lua_type(L, -1)));
@@ -258,22 +193,60 @@ enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, stru
     return status;
 }
 
+enum rowan_status rowan_state_no_memory(enum rowan_status status, struct rowan_error *err)
+{
+    return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
+                      "the mapping needs more memory than it may have");
+}
+
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err)
 {
     int result = lua_pcall(L, nargs, nresults, 0);
 
-    if (result == LUA_OK)
-        return ROWAN_OK;
-    if (result == LUA_ERRMEM) {
-        lua_pop(L, 1);
-        return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
-                          "the mapping needs more memory than it may have");
+    if (rowan_state_exhausted(L) || result == LUA_ERRMEM) {
+        lua_pop(L, result == LUA_OK ? nresults : 1);
+        return rowan_state_no_memory(status, err);
     }
-    return rowan_state_error(L, status, err);
+    return result == LUA_OK ? ROWAN_OK : rowan_state_error(L, status, err);
 }
 
-/* ---- arguments ---- */
+/* ---- values ---- */
+
+/* A point among the digits instead of an exponent. */
+static void spread(double number, int places, char *out)
+{
+    char *end;
+
+    snprintf(out, ROWAN_NUMBER_MAX, "%.*f", places > 0 ? places : 0, number);
+    if (places <= 0)
+        return;
+    end = out + strlen(out);
+    while (end[-1] == '0')
+        *--end = '\0';
+    if (end[-1] == '.')
+        end[-1] = '\0';
+}
+
+const char *rowan_state_number(double number, char *out)
+{
+    int precision = 15; /* enough for most, and never a digit too many */
+    const char *e;
+    int exponent;
+
+    if (!isfinite(number)) {
+        snprintf(out, ROWAN_NUMBER_MAX, "%s", isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+        return out;
+    }
+    do
+        snprintf(out, ROWAN_NUMBER_MAX, "%.*g", precision, number);
+    while (strtod(out, NULL) != number && ++precision <= 17);
+    e = strchr(out, 'e');
+    exponent = e ? atoi(e + 1) : 0;
+    if (e && exponent >= -7 && exponent <= 20)
+        spread(number, precision - 1 - exponent, out);
+    return strcmp(out, "-0") == 0 ? "0" : out;
+}
 
 struct rowan_text rowan_state_text(lua_State *L, int index)
 {

@@ -5,16 +5,19 @@
  * objects (tables with status, reason, message, sqlstate; tostring gives the message).
  */
 #include <lua.h>
+#include <stdbool.h>
 
 #include "base/status.h"
 
 /* A state for mappings: a ceiling on memory, no way outside, libraries that cannot be changed. */
 lua_State *rowan_state_limited(size_t memory);
 void rowan_state_close(lua_State *L); /* of a limited state; NULL is fine */
-/* The environment of a mapping chunk (words plus harmless functions) goes onto the stack. */
-void rowan_state_push_environment(lua_State *L, int words);
-/* Call with nargs arguments under a handler; on failure fill err (status as given when the error is plain
- * text). */
+/* Whether a limited state came to the end of its memory since this was last asked: also when the script
+ * caught the error, because how much it could do before depends on what ran earlier. */
+bool rowan_state_exhausted(lua_State *L);
+/* The failure to report for it. */
+enum rowan_status rowan_state_no_memory(enum rowan_status status, struct rowan_error *err);
+/* A protected call; on failure fill err with this status, leave nothing on the stack. */
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err);
 /* Describe the error value at the top of the stack, and pop it. Never raises. */
@@ -27,6 +30,10 @@ int rowan_state_raise(lua_State *L, const struct rowan_error *err);
 void rowan_state_check(lua_State *L, enum rowan_status st, const struct rowan_error *err);
 /* The status that an error object carries; ROWAN_OK when the value at index is none. */
 enum rowan_status rowan_state_status(lua_State *L, int index);
+#define ROWAN_NUMBER_MAX 40
+/* The shortest digits that read back as the same number, without an exponent from 1e-7 to 1e20. out holds
+ * ROWAN_NUMBER_MAX bytes; the result may be another text. */
+const char *rowan_state_number(double number, char *out);
 /* A string argument as a slice. */
 struct rowan_text rowan_state_text(lua_State *L, int index);
 /* Field of a table argument: NULL, default or value; a wrong type raises. */

@@ -7,22 +7,38 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "lua_state.h"
 #include "base/nearest.h"
-#include "plan/plan.h"
+#include "options.h"
+#include "plan/type.h"
 
 #define TURN "rowan.turn"
 
-int rowan_words_is(lua_State *L, int index, const char *kind)
+int rowan_words_open(lua_State *L, int index, const char *kind)
 {
-    int same = 0;
+    if (!luaL_testudata(L, index, kind))
+        return 0;
+    lua_getiuservalue(L, index, 1);
+    return 1;
+}
 
-    if (lua_istable(L, index) && lua_getmetatable(L, index)) {
-        luaL_getmetatable(L, kind);
-        same = lua_rawequal(L, -1, -2);
-        lua_pop(L, 2);
-    }
-    return same;
+const char *rowan_words_name(lua_State *L, int index)
+{
+    if (luaL_testudata(L, index, ROWAN_WORD_TYPE))
+        return "type without a path";
+    if (luaL_testudata(L, index, ROWAN_WORD_COLUMN))
+        return "column";
+    if (luaL_testudata(L, index, ROWAN_WORD_INTO))
+        return "target table";
+    return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
+}
+
+/* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
+static void seal(lua_State *L, const char *kind)
+{
+    lua_newuserdatauv(L, 0, 1);
+    lua_insert(L, -2);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, kind);
 }
 
 /* Line of the mapping file that called the word. */
@@ -38,8 +54,8 @@ static int caller_line(lua_State *L)
     return 0;
 }
 
-/* Set line and turn of the table at the top, and its metatable. */
-static void stamp(lua_State *L, const char *kind)
+/* Set line and turn of the table at the top. */
+static void stamp(lua_State *L)
 {
     lua_Integer turn;
 
@@ -52,118 +68,18 @@ static void stamp(lua_State *L, const char *kind)
     lua_setfield(L, LUA_REGISTRYINDEX, TURN);
     lua_pushinteger(L, turn);
     lua_setfield(L, -2, "turn");
-    luaL_setmetatable(L, kind);
 }
 
-static void remember_column(lua_State *L)
+/* The table at the top is a column: stamp it, remember that it was made, and seal it. */
+static int finish_column(lua_State *L)
 {
+    stamp(L);
     lua_getfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_COLUMNS);
     lua_pushvalue(L, -2);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
     lua_pop(L, 1);
-}
-
-/* ---- options ---- */
-
-static void check_choice(lua_State *L, const char *name, const char *const choices[])
-{
-    const char *given = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
-    luaL_Buffer list;
-
-    for (int i = 0; choices[i]; i++)
-        if (strcmp(choices[i], given) == 0)
-            return;
-    luaL_buffinit(L, &list);
-    for (int i = 0; choices[i]; i++) {
-        luaL_addstring(&list, i ? " or \"" : "\"");
-        luaL_addstring(&list, choices[i]);
-        luaL_addstring(&list, "\"");
-    }
-    luaL_pushresult(&list);
-    luaL_error(L, "%s must be %s", name, lua_tostring(L, -1));
-}
-
-static void check_boolean(lua_State *L, const char *name)
-{
-    if (!lua_isboolean(L, -1))
-        luaL_error(L, "%s must be true or false, not a %s", name, luaL_typename(L, -1));
-}
-
-static void check_via(lua_State *L)
-{
-    if (!lua_isfunction(L, -1))
-        luaL_error(L, "via must be a function, not a %s", luaL_typename(L, -1));
-}
-
-static void check_default(lua_State *L)
-{
-    int type = lua_type(L, -1);
-
-    if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
-        luaL_error(L, "default must be a text, a number, true or false, not a %s", luaL_typename(L, -1));
-}
-
-static void check_string(lua_State *L, const char *name)
-{
-    if (lua_type(L, -1) != LUA_TSTRING)
-        luaL_error(L, "%s must be a text, not a %s", name, luaL_typename(L, -1));
-}
-
-/* Every option of a column, with the values it takes. */
-static const struct option {
-    const char *name;
-    enum { OPTION_BOOLEAN, OPTION_DEFAULT, OPTION_VIA, OPTION_TEXT, OPTION_CHOICE } kind;
-    const char *choices[4];
-} options[] = {
-    {"required", OPTION_BOOLEAN, {0}},
-    {"default", OPTION_DEFAULT, {0}},
-    {"via", OPTION_VIA, {0}},
-    {"trim", OPTION_BOOLEAN, {0}},
-    {"empty", OPTION_CHOICE, {"keep", "null"}},
-    {"too_long", OPTION_CHOICE, {"cut", "error"}},
-    {"rounding", OPTION_CHOICE, {"half_up", "down", "error"}},
-    {"zone", OPTION_CHOICE, {"utc", "drop", "error"}},
-    {"pick", OPTION_CHOICE, {"first", "last", "join"}},
-    {"joiner", OPTION_TEXT, {0}},
-};
-
-static const struct option *find_option(lua_State *L, const char *name)
-{
-    struct rowan_nearest nearest;
-    char hint[120];
-
-    rowan_nearest_init(&nearest, rowan_text_of(name));
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (strcmp(options[i].name, name) == 0)
-            return &options[i];
-        rowan_nearest_offer(&nearest, options[i].name);
-    }
-    luaL_error(L, "unknown option \"%s\"%s", name, rowan_nearest_hint(&nearest, hint, sizeof hint));
-    return NULL;
-}
-
-/* The value is at the top. */
-static void check_option(lua_State *L, const char *name)
-{
-    const struct option *option = find_option(L, name);
-
-    switch (option->kind) {
-    case OPTION_BOOLEAN:
-        check_boolean(L, name);
-        break;
-    case OPTION_DEFAULT:
-        check_default(L);
-        break;
-    case OPTION_VIA:
-        check_via(L);
-        break;
-    case OPTION_TEXT:
-        check_string(L, name);
-        break;
-    case OPTION_CHOICE:
-        check_choice(L, name, option->choices);
-        break;
-    }
+    seal(L, ROWAN_WORD_COLUMN);
+    return 1;
 }
 
 /* ---- columns ---- */
@@ -185,7 +101,7 @@ static void adopt(lua_State *L, int from, int to)
 static void take_entry(lua_State *L, int column, lua_Integer *paths)
 {
     if (lua_type(L, -2) == LUA_TSTRING) {
-        check_option(L, lua_tostring(L, -2));
+        rowan_option_check(L, lua_tostring(L, -2));
         lua_pushvalue(L, -1);
         lua_setfield(L, column, lua_tostring(L, -3));
     } else if (lua_type(L, -1) == LUA_TSTRING && lua_isinteger(L, -2)) {
@@ -193,10 +109,11 @@ static void take_entry(lua_State *L, int column, lua_Integer *paths)
         lua_rawseti(L, column, lua_tointeger(L, -3));
         if (lua_tointeger(L, -2) > *paths)
             *paths = lua_tointeger(L, -2);
-    } else if (rowan_words_is(L, -1, ROWAN_WORD_COLUMN)) {
-        adopt(L, lua_absindex(L, -1), column);
+    } else if (rowan_words_open(L, -1, ROWAN_WORD_COLUMN)) {
+        adopt(L, lua_gettop(L), column);
+        lua_pop(L, 1);
     } else {
-        luaL_error(L, "a column takes paths and options; here is a %s", luaL_typename(L, -1));
+        luaL_error(L, "a column takes paths and options; here is a %s", rowan_words_name(L, -1));
     }
 }
 
@@ -219,14 +136,14 @@ static void take_table(lua_State *L, int index, int column)
     lua_settop(L, column);
 }
 
-/* type(20), type "path", type { ... }, type(source "x"): the type is argument 1. */
-static int type_call(lua_State *L);
-
+/* type "path", type { ... }, type(source "x"): the type's table is argument 1. */
 static int make_column(lua_State *L)
 {
     int type = lua_type(L, 2);
     int column;
 
+    if (lua_gettop(L) > 2)
+        return luaL_error(L, "a type takes one path; put several into a table: { \"a\", \"b\", via = ... }");
     lua_settop(L, 2);
     lua_newtable(L);
     column = lua_gettop(L);
@@ -235,66 +152,99 @@ static int make_column(lua_State *L)
     if (type == LUA_TSTRING) {
         lua_pushvalue(L, 2);
         lua_rawseti(L, column, 1);
-    } else if (rowan_words_is(L, 2, ROWAN_WORD_COLUMN)) {
-        adopt(L, 2, column);
+    } else if (rowan_words_open(L, 2, ROWAN_WORD_COLUMN)) {
+        adopt(L, lua_gettop(L), column);
+        lua_settop(L, column);
     } else if (type == LUA_TTABLE) {
         take_table(L, 2, column);
     } else {
         return luaL_error(L, "a type takes a path or a table of paths and options, not a %s",
-                          luaL_typename(L, 2));
+                          rowan_words_name(L, 2));
     }
-    stamp(L, ROWAN_WORD_COLUMN);
-    remember_column(L);
-    return 1;
+    return finish_column(L);
 }
 
 /* ---- types ---- */
 
+/* The table of a type; whoever has filled it in seals it. */
 static void push_type(lua_State *L, enum rowan_kind kind)
 {
     lua_createtable(L, 0, 4);
     lua_pushinteger(L, kind);
     lua_setfield(L, -2, "kind");
-    luaL_setmetatable(L, ROWAN_WORD_TYPE);
 }
 
-static int specialise(lua_State *L, enum rowan_kind kind)
+static int specialise_text(lua_State *L)
 {
-    if (kind == ROWAN_TEXT) {
-        push_type(L, kind);
-        lua_pushinteger(L, luaL_checkinteger(L, 2));
-        lua_setfield(L, -2, "length");
-        if (luaL_checkinteger(L, 2) < 1)
-            return luaL_error(L, "text(%d): the length must be at least 1", (int)luaL_checkinteger(L, 2));
-        return 1;
-    }
-    if (kind == ROWAN_DECIMAL) {
-        push_type(L, kind);
-        lua_pushinteger(L, luaL_checkinteger(L, 2));
-        lua_setfield(L, -2, "precision");
-        lua_pushinteger(L, luaL_optinteger(L, 3, 0));
-        lua_setfield(L, -2, "scale");
-        return 1;
-    }
-    return luaL_error(L, "%s takes no number", rowan_kind_name(kind));
+    lua_Integer length = luaL_checkinteger(L, 2);
+
+    if (lua_gettop(L) > 2)
+        return luaL_error(L, "text takes one number, the length");
+    if (length < 1)
+        return luaL_error(L, "text(%I): the length must be at least 1", (LUAI_UACINT)length);
+    if (length > ROWAN_LENGTH_MAX)
+        return luaL_error(L, "text(%I): the length is at most %d", (LUAI_UACINT)length, ROWAN_LENGTH_MAX);
+    push_type(L, ROWAN_TEXT);
+    lua_pushinteger(L, length);
+    lua_setfield(L, -2, "length");
+    seal(L, ROWAN_WORD_TYPE);
+    return 1;
 }
 
+#define FAR 1000
+
+static int specialise_decimal(lua_State *L)
+{
+    lua_Integer precision = luaL_checkinteger(L, 2);
+    lua_Integer scale = luaL_optinteger(L, 3, 0);
+
+    if (lua_gettop(L) > 3)
+        return luaL_error(L,
+                          "decimal takes two numbers, the digits and how many of them are after the point");
+    if (precision < -FAR || precision > FAR || scale < -FAR ||
+        scale > FAR) /* near ones: the plan names t.c */
+        return luaL_error(L, "decimal(%I,%I): the precision is 1 to %d", (LUAI_UACINT)precision,
+                          (LUAI_UACINT)scale, ROWAN_PRECISION_MAX);
+    push_type(L, ROWAN_DECIMAL);
+    lua_pushinteger(L, precision);
+    lua_setfield(L, -2, "precision");
+    lua_pushinteger(L, scale);
+    lua_setfield(L, -2, "scale");
+    seal(L, ROWAN_WORD_TYPE);
+    return 1;
+}
+
+static int has_field(lua_State *L, int index, const char *name)
+{
+    int has = lua_getfield(L, index, name) != LUA_TNIL;
+
+    lua_pop(L, 1);
+    return has;
+}
+
+/* type(20), or else a column. */
 static int type_call(lua_State *L)
 {
     enum rowan_kind kind;
 
+    luaL_checkudata(L, 1, ROWAN_WORD_TYPE);
+    lua_getiuservalue(L, 1, 1);
+    lua_replace(L, 1);
+    lua_getfield(L, 1, "kind");
+    kind = (enum rowan_kind)lua_tointeger(L, -1);
+    lua_pop(L, 1);
     if (lua_type(L, 2) != LUA_TNUMBER) {
-        lua_getfield(L, 1, "kind");
-        kind = (enum rowan_kind)lua_tointeger(L, -1);
-        if (kind == ROWAN_DECIMAL && lua_getfield(L, 1, "precision") == LUA_TNIL)
+        if (kind == ROWAN_DECIMAL && !has_field(L, 1, "precision"))
             return luaL_error(L, "decimal needs its digits: decimal(12, 2)");
         return make_column(L);
     }
-    lua_getfield(L, 1, "kind");
-    kind = (enum rowan_kind)lua_tointeger(L, -1);
-    if (lua_getfield(L, 1, "length") != LUA_TNIL || lua_getfield(L, 1, "precision") != LUA_TNIL)
+    if (has_field(L, 1, "length") || has_field(L, 1, "precision"))
         return luaL_error(L, "%s has its numbers already", rowan_kind_name(kind));
-    return specialise(L, kind);
+    if (kind == ROWAN_TEXT)
+        return specialise_text(L);
+    if (kind == ROWAN_DECIMAL)
+        return specialise_decimal(L);
+    return luaL_error(L, "%s takes no number", rowan_kind_name(kind));
 }
 
 static void check_label(lua_State *L)
@@ -320,6 +270,7 @@ static int word_enum(lua_State *L)
         lua_settable(L, -4);
     }
     lua_setfield(L, -2, "labels");
+    seal(L, ROWAN_WORD_TYPE);
     return 1;
 }
 
@@ -334,9 +285,7 @@ static int push_origin(lua_State *L, const char *origin)
         lua_pushvalue(L, 1);
         lua_setfield(L, -2, "of");
     }
-    stamp(L, ROWAN_WORD_COLUMN);
-    remember_column(L);
-    return 1;
+    return finish_column(L);
 }
 
 static int word_parent(lua_State *L)
@@ -368,8 +317,10 @@ static int word_constant(lua_State *L)
     int type = lua_type(L, 1);
 
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
-        return luaL_error(L, "a constant is a text, a number, true or false, not a %s", luaL_typename(L, 1));
+        return luaL_error(L, "a constant is a text, a number, true or false, not a %s",
+                          rowan_words_name(L, 1));
     lua_settop(L, 1);
+    rowan_option_finite(L, "a constant");
     return push_origin(L, "constant");
 }
 
@@ -418,9 +369,10 @@ static int into_body(lua_State *L)
     copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_setfield(L, 2, "name");
-    stamp(L, ROWAN_WORD_INTO);
+    stamp(L);
     lua_pushvalue(L, lua_upvalueindex(2));
     lua_setfield(L, 2, "line");
+    seal(L, ROWAN_WORD_INTO);
     return 1;
 }
 
@@ -448,7 +400,8 @@ static int word_mapping(lua_State *L)
     }
     lua_createtable(L, 0, 8);
     copy_fields(L, 1, 2);
-    stamp(L, ROWAN_WORD_MAPPING);
+    stamp(L);
+    seal(L, ROWAN_WORD_MAPPING);
     return 1;
 }
 
@@ -497,6 +450,7 @@ void rowan_words_push(lua_State *L)
     luaL_newlib(L, functions);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         push_type(L, types[i]);
+        seal(L, ROWAN_WORD_TYPE);
         lua_setfield(L, -2, rowan_kind_name(types[i]));
     }
 }

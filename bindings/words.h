@@ -1,8 +1,8 @@
 #ifndef ROWAN_WORDS_H
 #define ROWAN_WORDS_H
 /*
- * The words of the mapping language. Each word makes a plain Lua table with a metatable and notes its
- * source line and turn; compile.c turns the finished value into a plan.
+ * The words of the mapping language. Each word makes a value with a table inside that scripts cannot reach,
+ * and notes its source line and turn there; compile.c turns the finished value into a plan.
  */
 #include <lua.h>
 
@@ -16,6 +16,9 @@
 
 /* Push a table that holds every word. */
 void rowan_words_push(lua_State *L);
-/* Whether the value at index was made by the word with this metatable. */
-int rowan_words_is(lua_State *L, int index, const char *kind);
+/* Push the table inside the value at index when the word of this kind made it; otherwise push nothing and
+ * return 0. */
+int rowan_words_open(lua_State *L, int index, const char *kind);
+/* What the value at index is, for messages. */
+const char *rowan_words_name(lua_State *L, int index);
 #endif

@@ -1,0 +1,149 @@
+/* The head of a mapping: its name, where documents come from, where rows go, and the prefixes of paths. */
+#include "compiler.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+#include "words.h"
+
+/* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
+static enum rowan_status carry(struct compiler *c, int line)
+{
+    lua_State *L = c->L;
+    struct rowan_type type = {.kind = ROWAN_BIGINT};
+    int column = lua_gettop(L);
+    enum rowan_status st;
+
+    if (lua_type(L, column) == LUA_TSTRING)
+        return rowan_plan_carry(c->plan, rowan_compiler_text(c, column), &type, c->err);
+    if (!rowan_words_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
+        return rowan_compiler_refuse(
+            c, line, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
+    lua_pushboolean(L, 1);
+    lua_setfield(L, column, "used");
+    lua_getfield(L, column, "type");
+    st = rowan_compiler_type(c, -1, &type);
+    if (st != ROWAN_OK)
+        return st;
+    lua_rawgeti(L, column, 1);
+    return rowan_plan_carry(c->plan, rowan_compiler_text(c, -1), &type, c->err);
+}
+
+static enum rowan_status check_source_fields(struct compiler *c, int source, int line)
+{
+    static const char *const known[] = {"table", "schema", "key", "document", "columns"};
+    lua_State *L = c->L;
+
+    lua_pushnil(L);
+    while (lua_next(L, source)) {
+        bool found = false;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+            found |= lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), known[i]) == 0;
+        if (!found)
+            return rowan_compiler_refuse(
+                c, line, "source has table, schema, key, document and columns; another field is there");
+        lua_pop(L, 1);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status carry_columns(struct compiler *c, int source, int line)
+{
+    lua_State *L = c->L;
+    enum rowan_status st = ROWAN_OK;
+    int list;
+
+    if (lua_getfield(L, source, "columns") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!lua_istable(L, -1))
+        return rowan_compiler_refuse(c, line,
+                                     "source columns is a list: columns = { timestamp \"received_at\" }");
+    list = lua_gettop(L);
+    for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
+        lua_rawgeti(L, list, i);
+        st = carry(c, line);
+        lua_settop(L, list);
+    }
+    return st;
+}
+
+static enum rowan_status add_source(struct compiler *c, int mapping, int line)
+{
+    lua_State *L = c->L;
+    enum rowan_status st;
+    int source;
+
+    if (lua_getfield(L, mapping, "source") == LUA_TNIL)
+        return ROWAN_OK; /* the plan says what is missing */
+    if (!lua_istable(L, -1))
+        return rowan_compiler_refuse(
+            c, line, "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
+    source = lua_gettop(L);
+    c->plan->source_line = line;
+    st = check_source_fields(c, source, line);
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_compiler_field(c, source, "table") || !rowan_compiler_field(c, source, "document"))
+        return rowan_compiler_refuse(
+            c, line, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
+    st = rowan_plan_source(c->plan, rowan_compiler_field(c, source, "schema"),
+                           rowan_compiler_field(c, source, "table"),
+                           rowan_compiler_field(c, source, "document"), c->err);
+    if (st != ROWAN_OK)
+        return st;
+    if (lua_getfield(L, source, "key") == LUA_TNIL)
+        return rowan_compiler_refuse(
+            c, line, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
+    st = carry(c, line);
+    if (st == ROWAN_OK)
+        st = carry_columns(c, source, line);
+    return st;
+}
+
+static enum rowan_status add_target(struct compiler *c, int mapping, int line)
+{
+    lua_State *L = c->L;
+
+    if (lua_getfield(L, mapping, "target") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!lua_istable(L, -1))
+        return rowan_compiler_refuse(c, line, "target is a table: target = { schema = \"...\" }");
+    return rowan_plan_target(c->plan, rowan_compiler_field(c, lua_gettop(L), "schema"), c->err);
+}
+
+static enum rowan_status add_namespaces(struct compiler *c, int mapping, int line)
+{
+    lua_State *L = c->L;
+    enum rowan_status st = ROWAN_OK;
+
+    if (lua_getfield(L, mapping, "namespaces") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!lua_istable(L, -1))
+        return rowan_compiler_refuse(c, line, "namespaces is a table: namespaces = { o = \"urn:...\" }");
+    lua_pushnil(L);
+    while (st == ROWAN_OK && lua_next(L, -2)) {
+        if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+            return rowan_compiler_refuse(c, line, "namespaces is a table of prefix = \"uri\"");
+        st = rowan_plan_namespace(c->plan, rowan_compiler_text(c, -2), rowan_compiler_text(c, -1), c->err);
+        lua_pop(L, 1);
+    }
+    return st;
+}
+
+enum rowan_status rowan_compiler_head(struct compiler *c, int mapping)
+{
+    enum rowan_status st;
+    int line = rowan_compiler_integer(c, mapping, "line");
+
+    c->line = line;
+    st = rowan_plan_name(c->plan, rowan_compiler_field(c, mapping, "name"),
+                         rowan_compiler_field(c, mapping, "version"), c->err);
+    if (st == ROWAN_OK)
+        st = add_source(c, mapping, line);
+    if (st == ROWAN_OK)
+        st = add_target(c, mapping, line);
+    if (st == ROWAN_OK)
+        st = add_namespaces(c, mapping, line);
+    lua_settop(c->L, mapping);
+    return st;
+}

@@ -1,0 +1,116 @@
+/* The options of a column: one table names each with the values it takes. */
+#include "options.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "words.h"
+
+static void check_choice(lua_State *L, const char *name, const char *const choices[])
+{
+    const char *given = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    luaL_Buffer list;
+
+    for (int i = 0; choices[i]; i++)
+        if (strcmp(choices[i], given) == 0)
+            return;
+    luaL_buffinit(L, &list);
+    for (int i = 0; choices[i]; i++) {
+        luaL_addstring(&list, i ? " or \"" : "\"");
+        luaL_addstring(&list, choices[i]);
+        luaL_addstring(&list, "\"");
+    }
+    luaL_pushresult(&list);
+    luaL_error(L, "%s must be %s", name, lua_tostring(L, -1));
+}
+
+static void check_boolean(lua_State *L, const char *name)
+{
+    if (!lua_isboolean(L, -1))
+        luaL_error(L, "%s must be true or false, not a %s", name, rowan_words_name(L, -1));
+}
+
+static void check_via(lua_State *L)
+{
+    if (!lua_isfunction(L, -1))
+        luaL_error(L, "via must be a function, not a %s", rowan_words_name(L, -1));
+}
+
+void rowan_option_finite(lua_State *L, const char *name)
+{
+    if (lua_type(L, -1) == LUA_TNUMBER && !isfinite(lua_tonumber(L, -1)))
+        luaL_error(L, "%s must be a finite number", name);
+}
+
+static void check_default(lua_State *L)
+{
+    int type = lua_type(L, -1);
+
+    if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
+        luaL_error(L, "default must be a text, a number, true or false, not a %s", rowan_words_name(L, -1));
+    rowan_option_finite(L, "default");
+}
+
+static void check_string(lua_State *L, const char *name)
+{
+    if (lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "%s must be a text, not a %s", name, rowan_words_name(L, -1));
+}
+
+/* Every option of a column, with the values it takes. */
+static const struct option {
+    const char *name;
+    enum { OPTION_BOOLEAN, OPTION_DEFAULT, OPTION_VIA, OPTION_TEXT, OPTION_CHOICE } kind;
+    const char *choices[4];
+} options[] = {
+    {"required", OPTION_BOOLEAN, {0}},
+    {"default", OPTION_DEFAULT, {0}},
+    {"via", OPTION_VIA, {0}},
+    {"trim", OPTION_BOOLEAN, {0}},
+    {"empty", OPTION_CHOICE, {"keep", "null"}},
+    {"too_long", OPTION_CHOICE, {"cut", "error"}},
+    {"rounding", OPTION_CHOICE, {"half_up", "down", "error"}},
+    {"zone", OPTION_CHOICE, {"utc", "drop", "error"}},
+    {"pick", OPTION_CHOICE, {"first", "last", "join"}},
+    {"joiner", OPTION_TEXT, {0}},
+};
+
+static const struct option *find_option(lua_State *L, const char *name)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    rowan_nearest_init(&nearest, rowan_text_of(name));
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (strcmp(options[i].name, name) == 0)
+            return &options[i];
+        rowan_nearest_offer(&nearest, options[i].name);
+    }
+    luaL_error(L, "unknown option \"%s\"%s", name, rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return NULL;
+}
+
+void rowan_option_check(lua_State *L, const char *name)
+{
+    const struct option *option = find_option(L, name);
+
+    switch (option->kind) {
+    case OPTION_BOOLEAN:
+        check_boolean(L, name);
+        break;
+    case OPTION_DEFAULT:
+        check_default(L);
+        break;
+    case OPTION_VIA:
+        check_via(L);
+        break;
+    case OPTION_TEXT:
+        check_string(L, name);
+        break;
+    case OPTION_CHOICE:
+        check_choice(L, name, option->choices);
+        break;
+    }
+}
