@@ -404,6 +404,8 @@ static enum rowan_status add_table(struct compiler *c, int into, int parent)
     if (st == ROWAN_OK)
         st = add_key(c, into, table, line);
     if (st == ROWAN_OK)
+        st = rowan_compiler_choice(c, into, table, line);
+    if (st == ROWAN_OK)
         st = add_children(c, into, table, line);
     c->depth--;
     return st;

@@ -30,4 +30,6 @@ const char *rowan_compiler_text(struct compiler *c, int index);
 const char *rowan_compiler_field(struct compiler *c, int index, const char *name);
 /* ROWAN_MAPPING, with the place in front. */
 enum rowan_status rowan_compiler_refuse(struct compiler *c, int line, const char *what);
+/* Which matches make a row: when and distinct of the into at index, whose columns are in the plan. */
+enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, int line);
 #endif

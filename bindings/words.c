@@ -360,7 +360,7 @@ static void copy_fields(lua_State *L, int from, int to)
 /* Upvalue 1: the table's name; upvalue 2: line of the word. */
 static int into_body(lua_State *L)
 {
-    static const char *const fields[] = {"each", "key", "columns", "children", NULL};
+    static const char *const fields[] = {"each", "key", "when", "distinct", "columns", "children", NULL};
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
@@ -409,7 +409,7 @@ static int word_mapping(lua_State *L)
 
 static const luaL_Reg functions[] = {
     {"mapping", word_mapping},   /* the whole: source, target, namespaces, tables */
-    {"into", word_into},         /* into "table" { each, key, columns, children } */
+    {"into", word_into},         /* into "table" { each, key, when, distinct, columns, children } */
     {"parent", word_parent},     /* a column of the parent row */
     {"source", word_source},     /* a column of the source table */
     {"position", word_position}, /* number of the row under its parent row */

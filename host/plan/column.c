@@ -335,3 +335,31 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
         table->column_count++;
     return st;
 }
+
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, int line, const char *expr,
+                                  struct rowan_error *err)
+{
+    static const struct rowan_type boolean = {.kind = ROWAN_BOOLEAN};
+    struct rowan_table *table = &plan->tables[index];
+    struct rowan_column_spec spec = {
+        .name = "when", .line = line, .type = &boolean, .origin = ROWAN_FROM_EXPR, .of = expr, .via = -1};
+    struct place_of at = {plan, table, &spec, rowan_arena_alloc(&plan->arena, sizeof *table->when), err};
+    enum rowan_status st;
+
+    if (!at.column)
+        return no_memory(&at);
+    at.column->otherwise.null = true;
+    st = set_origin(&at);
+    if (st == ROWAN_OK)
+        st = set_type(&at);
+    if (st == ROWAN_OK)
+        st = set_options(&at);
+    at.column->name = rowan_arena_copy(&plan->arena, spec.name, strlen(spec.name));
+    at.column->place.file = plan->file;
+    at.column->place.line = line;
+    if (st == ROWAN_OK && !at.column->name)
+        st = no_memory(&at);
+    if (st == ROWAN_OK)
+        table->when = at.column;
+    return st;
+}

@@ -305,17 +305,24 @@ int rowan_table_find_column(const struct rowan_table *table, const char *name)
     return -1;
 }
 
-static enum rowan_status unknown_key(const struct rowan_plan *plan, const struct rowan_table *table,
-                                     const char *key, struct rowan_error *err)
+/* The column's index; *index is not set when there is none of this name. what is "key" or "distinct". */
+static enum rowan_status find_column(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     const char *what, const char *name, size_t *index,
+                                     struct rowan_error *err)
 {
     struct rowan_nearest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(key));
-    for (size_t i = 0; i < table->column_count; i++)
+    rowan_nearest_init(&nearest, rowan_text_of(name));
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            *index = i;
+            return ROWAN_OK;
+        }
         rowan_nearest_offer(&nearest, table->columns[i].name);
+    }
     return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
-                             "key column \"%s\" is not one of the columns%s", key,
+                             "%s column \"%s\" is not one of the columns%s", what, name,
                              rowan_nearest_hint(&nearest, hint, sizeof hint));
 }
 
@@ -323,21 +330,45 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
                                  struct rowan_error *err)
 {
     struct rowan_table *table = &plan->tables[index];
+    enum rowan_status st = ROWAN_OK;
 
     table->key = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->key);
     if (!table->key)
         return no_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        int column = rowan_table_find_column(table, columns[i]);
-        if (column < 0)
-            return unknown_key(plan, table, columns[i], err);
-        if (table->columns[column].is_key)
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        size_t column = 0;
+        st = find_column(plan, table, "key", columns[i], &column, err);
+        if (st == ROWAN_OK && table->columns[column].is_key)
             return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
                                      "key column \"%s\" is named twice", columns[i]);
+        if (st != ROWAN_OK)
+            return st;
         table->columns[column].is_key = true;
-        table->key[table->key_count++] = (size_t)column;
+        table->key[table->key_count++] = column;
     }
-    return ROWAN_OK;
+    return st;
+}
+
+enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const char *const *columns,
+                                      size_t count, bool last, struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    enum rowan_status st = ROWAN_OK;
+
+    table->distinct = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->distinct);
+    if (!table->distinct)
+        return no_memory(err);
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        size_t column = 0;
+        st = find_column(plan, table, "distinct", columns[i], &column, err);
+        if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
+            st = rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+                                   "distinct column \"%s\" is the position, which differs in every row",
+                                   columns[i]);
+        table->distinct[table->distinct_count++] = column;
+    }
+    table->distinct_last = last;
+    return st;
 }
 
 /* ---- the whole ---- */

@@ -84,6 +84,10 @@ struct rowan_table {
     size_t column_count;
     size_t *key; /* indexes of the key columns, in key order */
     size_t key_count;
+    struct rowan_column *when; /* condition: a match without it makes no row; NULL: all do */
+    size_t *distinct; /* columns: of matches under one parent row that are equal in these, one makes a row */
+    size_t distinct_count;
+    bool distinct_last; /* the last of them, else the first */
 };
 
 /* A column of the source table that rows may carry; the first is the key. */
@@ -158,6 +162,13 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int table, const st
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
                                  struct rowan_error *err);
+/* Only matches for which the expression (plan/expr.h) is true make a row. */
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, int line, const char *expr,
+                                  struct rowan_error *err);
+/* Of matches under one parent row that are equal in these columns, keep the first or the last. A match that
+ * lacks one of the values equals no other. After all columns of the table. */
+enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int table, const char *const *columns,
+                                      size_t count, bool last, struct rowan_error *err);
 void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, void *context);
 /* Build the projection; from here on the plan is read-only. */
 enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err);

@@ -130,6 +130,16 @@ static void print_columns(FILE *out, const struct rowan_plan *plan, const struct
     }
 }
 
+static void print_choice(FILE *out, const struct rowan_table *table)
+{
+    if (table->when)
+        fprintf(out, "  when %s\n", rowan_expr_line(table->when->expr));
+    for (size_t i = 0; i < table->distinct_count; i++)
+        fprintf(out, "%s%s", i ? ", " : "  distinct ", table->columns[table->distinct[i]].name);
+    if (table->distinct_count)
+        fprintf(out, "  keep=%s\n", table->distinct_last ? "last" : "first");
+}
+
 static void print_table(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
 {
     size_t calls = 0;
@@ -143,6 +153,7 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     if (calls)
         fprintf(out, "  %zu CALL", calls);
     fputc('\n', out);
+    print_choice(out, table);
     print_columns(out, plan, table);
 }
 

@@ -10,6 +10,7 @@
 
 #include "plan/cell.h"
 #include "plan/cells.h"
+#include "plan/choose.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -142,11 +143,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
 
     for (size_t c = 0; c < table->column_count; c++) {
         struct rowan_value value = {0};
-        enum rowan_status st;
-        if (table->columns[c].origin == ROWAN_FROM_PARENT)
-            value =
-                rowan_rows_cell(&rows->tables[table->parent].cells[table->columns[c].of], scene->parent_row);
-        st = rowan_cell_make(rows->work, scene, table, &table->columns[c], &value, err);
+        enum rowan_status st = rowan_choose_value(rows, scene, table, &table->columns[c], &value, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
@@ -163,6 +160,8 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     struct rowan_scene scene = *above;
     enum rowan_status st = rowan_cell_each(rows->work, above, rows->plan->tables[t].each, nodes, err);
 
+    if (st == ROWAN_OK)
+        st = rowan_choose(rows, t, above, nodes, err);
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         struct rowan_scene below;
         scene.node = nodes->items[i];

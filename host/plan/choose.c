@@ -1,0 +1,170 @@
+/*
+ * Rows are chosen before they are made, from the matches under one parent row: a row that is made is never
+ * taken back, so the cells stay append-only. For `distinct` each match gets a text of its values; equal texts
+ * are found by sorting, so that a document with very many matches stays cheap.
+ */
+#include "plan/choose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One match and where its values are in the bytes. */
+struct match {
+    const struct rowan_node *node;
+    const struct rowan_buffer *bytes;
+    size_t begin, size;
+    size_t order;
+    bool alone; /* lacks a value: equals no other */
+    bool dropped;
+};
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
+}
+
+enum rowan_status rowan_choose_value(struct rowan_rows *rows, const struct rowan_scene *scene,
+                                     const struct rowan_table *table, const struct rowan_column *column,
+                                     struct rowan_value *value, struct rowan_error *err)
+{
+    if (column->origin == ROWAN_FROM_PARENT)
+        *value = rowan_rows_cell(&rows->tables[table->parent].cells[column->of], scene->parent_row);
+    return rowan_cell_make(rows->work, scene, table, column, value, err);
+}
+
+/* ---- when ---- */
+
+/* Unknown, as in SQL's WHERE, is not true. */
+static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_table *table,
+                                   const struct rowan_scene *above, struct rowan_nodes *nodes,
+                                   struct rowan_error *err)
+{
+    struct rowan_scene scene = *above;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < nodes->count; i++) {
+        struct rowan_value value = {0};
+        enum rowan_status st;
+        scene.node = nodes->items[i];
+        scene.position = i + 1;
+        st = rowan_cell_make(rows->work, &scene, table, table->when, &value, err);
+        if (st != ROWAN_OK)
+            return st;
+        if (!value.null && value.number)
+            nodes->items[kept++] = nodes->items[i];
+    }
+    nodes->count = kept;
+    return ROWAN_OK;
+}
+
+/* ---- distinct ---- */
+
+/* Length before text, so that ("ab", "c") and ("a", "bc") differ. */
+static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *column,
+                         const struct rowan_value *value)
+{
+    if (rowan_type_is_integer(&column->type))
+        return rowan_buffer_append(bytes, (const char *)&value->number, sizeof value->number);
+    return rowan_buffer_append(bytes, (const char *)&value->text.size, sizeof value->text.size) &&
+           rowan_buffer_append(bytes, value->text.data, value->text.size);
+}
+
+static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_table *table,
+                                  const struct rowan_scene *scene, struct rowan_buffer *bytes,
+                                  struct match *match, struct rowan_error *err)
+{
+    match->begin = bytes->size;
+    for (size_t i = 0; i < table->distinct_count; i++) {
+        const struct rowan_column *column = &table->columns[table->distinct[i]];
+        struct rowan_value value = {0};
+        enum rowan_status st = rowan_choose_value(rows, scene, table, column, &value, err);
+        if (st != ROWAN_OK)
+            return st;
+        match->alone = match->alone || value.null;
+        if (!value.null && !append_value(bytes, column, &value))
+            return no_memory(err);
+    }
+    match->size = bytes->size - match->begin;
+    return ROWAN_OK;
+}
+
+static int compare_values(const struct match *a, const struct match *b)
+{
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return a->size ? memcmp(a->bytes->data + a->begin, b->bytes->data + b->begin, a->size) : 0;
+}
+
+/* What equals no other must not stand between two that are equal. */
+static int by_values(const void *x, const void *y)
+{
+    const struct match *a = x;
+    const struct match *b = y;
+    int order = a->alone != b->alone ? a->alone - b->alone : compare_values(a, b);
+
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static int by_order(const void *x, const void *y)
+{
+    const struct match *a = x;
+    const struct match *b = y;
+
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+/* Sorted by values, equal ones stand together in document order: drop all but one of each. */
+static void drop_equal(struct match *matches, size_t count, bool last)
+{
+    qsort(matches, count, sizeof *matches, by_values);
+    for (size_t i = 1; i < count; i++) {
+        if (matches[i].alone || matches[i - 1].alone || compare_values(&matches[i - 1], &matches[i]) != 0)
+            continue;
+        if (last)
+            matches[i - 1].dropped = true;
+        else
+            matches[i].dropped = true;
+    }
+    qsort(matches, count, sizeof *matches, by_order);
+}
+
+static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct rowan_table *table,
+                                       const struct rowan_scene *above, struct rowan_nodes *nodes,
+                                       struct rowan_error *err)
+{
+    struct match *matches = calloc(nodes->count, sizeof *matches);
+    struct rowan_scene scene = *above;
+    struct rowan_buffer bytes = {0};
+    enum rowan_status st = matches ? ROWAN_OK : no_memory(err);
+    size_t kept = 0;
+
+    for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
+        matches[i].node = scene.node = nodes->items[i];
+        matches[i].bytes = &bytes;
+        matches[i].order = scene.position = i + 1;
+        st = describe(rows, table, &scene, &bytes, &matches[i], err);
+    }
+    if (st == ROWAN_OK) {
+        drop_equal(matches, nodes->count, table->distinct_last);
+        for (size_t i = 0; i < nodes->count; i++)
+            if (!matches[i].dropped)
+                nodes->items[kept++] = matches[i].node;
+        nodes->count = kept;
+    }
+    rowan_buffer_clear(&bytes);
+    free(matches);
+    return st;
+}
+
+enum rowan_status rowan_choose(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
+                               struct rowan_nodes *nodes, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    enum rowan_status st = ROWAN_OK;
+
+    if (table->when)
+        st = keep_true(rows, table, above, nodes, err);
+    if (st == ROWAN_OK && table->distinct_count && nodes->count > 1)
+        st = keep_distinct(rows, table, above, nodes, err);
+    return st;
+}
