@@ -27,6 +27,23 @@ static int refuse_global(lua_State *L)
                       luaL_tolstring(L, 2, NULL), luaL_tolstring(L, 2, NULL));
 }
 
+/* What SQL and other languages call the types here. */
+static const char *foreign_word(const char *word)
+{
+    static const char *const words[][2] = {
+        {"int", "integer"},           {"int2", "smallint"},        {"int4", "integer"},
+        {"int8", "bigint"},           {"long", "bigint"},          {"varchar", "text(n)"},
+        {"nvarchar", "text(n)"},      {"char", "text(n)"},         {"str", "text(n)"},
+        {"numeric", "decimal(p, s)"}, {"number", "decimal(p, s)"}, {"money", "decimal(p, s)"},
+        {"datetime", "timestamp"},    {"float", "double"},         {"bool", "boolean"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], word) == 0)
+            return words[i][1];
+    return NULL;
+}
+
 /* Upvalue 1: the words. */
 static int unknown_word(lua_State *L)
 {
@@ -35,6 +52,9 @@ static int unknown_word(lua_State *L)
 
     if (lua_type(L, 2) != LUA_TSTRING)
         return 0;
+    if (foreign_word(lua_tostring(L, 2)))
+        return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
+                          foreign_word(lua_tostring(L, 2)));
     rowan_nearest_init(&nearest, rowan_state_text(L, 2));
     lua_pushnil(L);
     while (lua_next(L, lua_upvalueindex(1))) {

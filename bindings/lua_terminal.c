@@ -96,6 +96,7 @@ static int terminal_table(lua_State *L)
         add_row(L, *box, columns);
         lua_pop(L, 1);
     }
+    scols_table_set_termforce(*box, SCOLS_TERMFORCE_NEVER); /* cut nothing at the terminal's edge */
     scols_table_enable_nowrap(*box, 1);
     if (scols_print_table_to_string(*box, &text) != 0)
         return luaL_error(L, "no memory for a table");

@@ -269,5 +269,9 @@ int rowan_main(int argc, char **argv)
     set_arguments(L, script, argc, argv, used);
     status = run_script(L, script, argc, used);
     lua_close(L);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "rowan: standard output could not be written: is the disk full?\n");
+        return status ? status : EXIT_FAILURE;
+    }
     return status;
 }

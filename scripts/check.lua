@@ -1,6 +1,7 @@
 -- rowan check: is a mapping right, and does it fit the database?
 
 local cli = require "lib.cli"
+local ledger = require "lib.ledger"
 local words = require "lib.words"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
@@ -57,6 +58,9 @@ local errors = show_findings(findings)
 if errors > 0 then
   print(("The mapping does not fit the database: %s."):format(words.count_of(errors, "error")))
   return cli.exit.usage
+end
+if not ledger.is_there(conn, m) then
+  print(("There is no ledger yet: %s"):format(cli.command("init", args)))
 end
 print(#findings == 0 and "The mapping fits the database."
   or ("The mapping fits the database, with %s."):format(words.count_of(#findings, "warning")))

@@ -24,6 +24,16 @@ if args.tables then
   table.move(targets, 1, #targets, #statements + 1, statements)
 end
 
+-- Tables with what is to be said of them, before anything is made.
+local tables = { (ledger.names(conn, m)), (select(2, ledger.names(conn, m))) }
+for _, t in ipairs(args.tables and m.tables or {}) do
+  tables[#tables + 1] = conn:quote(t.name, m.target.schema)
+end
+local was_there = {}
+for _, name in ipairs(tables) do
+  was_there[name] = ledger.can_read(conn, name)
+end
+
 for _, statement in ipairs(statements) do
   if args.dry_run then
     print(statement .. ";\n")
@@ -33,12 +43,8 @@ for _, statement in ipairs(statements) do
 end
 
 if not args.dry_run then
-  local log, run = ledger.names(conn, m)
-  print(("The ledger is there: %s and %s."):format(log, run))
-  if args.tables then
-    for _, t in ipairs(m.tables) do
-      print(("The table is there:  %s"):format(conn:quote(t.name, m.target.schema)))
-    end
+  for _, name in ipairs(tables) do
+    print(("%-10s %s"):format(was_there[name] and "was there" or "created", name))
   end
   print(("Next: %s"):format(cli.command("run", args)))
 end

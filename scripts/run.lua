@@ -12,7 +12,7 @@ local parser = cli.parser("run", "Load every document of the source table that i
   { "my.lua --limit 1000", "only the first thousand that are left" },
   { "my.lua --from 500000 --to 599999 --workers 2", "a range of keys, with two workers" },
   { "my.lua --quiet --json >run.json", "for a program: one JSON object, no progress" },
-}, [[Exit status: 0 every document is loaded, 1 some failed or --max-failed was reached, 2 wrong use or
+}, [[Exit status: 0 every document of this run is loaded, 1 some failed or --max-failed was reached, 2 wrong use or
 mapping, 3 the database cannot be reached or used, 143 and 130 stopped by TERM or INT: what was
 begun is finished and committed, and the same command goes on from there.]])
 cli.add_mapping(parser)
@@ -38,6 +38,10 @@ parser:option("--log-level", "What to log on standard error."):choices { "error"
 local args = parser:parse()
 if args.limit and (args.from or args.to) then
   parser:error("--limit and --from/--to exclude each other")
+end
+local first, last = math.tointeger(tonumber(args.from)), math.tointeger(tonumber(args.to))
+if first and last and first > last then
+  parser:error(("--from %d comes after --to %d"):format(first, last))
 end
 
 local m = cli.load(args)

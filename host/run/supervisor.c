@@ -128,7 +128,7 @@ static void check_stops(struct rowan_supervisor *s)
     if (stops == s->stops_seen)
         return;
     if (s->stage == ROWAN_STAGE_LOADING) {
-        rowan_log(s->job.log, ROWAN_LOG_INFO, "stopping: workers finish what they have in hand");
+        rowan_log(s->job.log, ROWAN_LOG_WARN, "stopping: workers finish what they have in hand");
         s->result->signal = which;
         rowan_supervisor_stop(s, ROWAN_RUN_STOPPED);
         s->hurry = stops - s->stops_seen > 1;

@@ -58,16 +58,49 @@ static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
 }
 
+/* A process for fewer documents than this is mostly its own start. */
+#define CHUNK_LEAST 250
+
+/*
+ * Fewer documents than a chunk for each worker are shared out evenly: the chunk is the most that a process
+ * lives for. The last slot of the tally is the planner's.
+ */
+static enum rowan_status choose_chunk(struct worker *w, struct rowan_db *db, const struct rowan_range *range,
+                                      int64_t *chunk, struct rowan_error *err)
+{
+    int64_t workers = w->spec.slots - 1;
+    struct rowan_borders *borders = NULL;
+    struct rowan_text border;
+    int64_t count = 0;
+    bool more = true;
+    enum rowan_status st;
+
+    *chunk = w->spec.chunk;
+    if (workers < 2 || *chunk <= CHUNK_LEAST)
+        return ROWAN_OK;
+    st = rowan_borders_open(&borders, db, w->plan, range, *chunk * workers, w->spec.limit, err);
+    if (st == ROWAN_OK)
+        st = rowan_borders_next(borders, &border, &count, &more, err);
+    rowan_borders_close(borders);
+    if (st == ROWAN_OK && count > 0 && count < *chunk * workers)
+        *chunk = (count + workers - 1) / workers;
+    if (*chunk < CHUNK_LEAST)
+        *chunk = CHUNK_LEAST;
+    return st;
+}
+
 static enum rowan_status send_borders(struct worker *w, struct rowan_db *db, struct rowan_error *err)
 {
     struct rowan_range range = {w->spec.after, w->spec.from, w->spec.to};
     struct rowan_borders *borders = NULL;
     struct rowan_text border;
     int64_t count;
+    int64_t chunk = 0;
     bool more = true;
-    enum rowan_status st;
+    enum rowan_status st = choose_chunk(w, db, &range, &chunk, err);
 
-    st = rowan_borders_open(&borders, db, w->plan, &range, w->spec.chunk, w->spec.limit, err);
+    if (st == ROWAN_OK)
+        st = rowan_borders_open(&borders, db, w->plan, &range, chunk, w->spec.limit, err);
     while (st == ROWAN_OK) {
         if (*w->stop)
             st = rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");

@@ -25,10 +25,18 @@ function M.statements(conn, m)
   return list
 end
 
+-- Whether a table can be read; the database's message if not.
+function M.can_read(conn, quoted)
+  return pcall(conn.query, conn, ("SELECT COUNT(*) AS n FROM %s WHERE 1 = 0"):format(quoted))
+end
+
+function M.is_there(conn, m)
+  return (M.can_read(conn, (M.names(conn, m))))
+end
+
 -- Ends the program when there is no ledger; its message is more help than the database's.
 function M.need(conn, m, args)
-  local log = M.names(conn, m)
-  local there, problem = pcall(conn.query, conn, ("SELECT COUNT(*) AS n FROM %s WHERE 1 = 0"):format(log))
+  local there, problem = M.can_read(conn, (M.names(conn, m)))
   if not there then
     cli.fail(("the ledger cannot be read (%s); to create it: %s"):format(problem, cli.command("init", args)),
       cli.exit.database)
