@@ -1,0 +1,10 @@
+-- A column that is not there.
+return mapping {
+  source = { table = "t", key = "id", document = "d" },
+  into "contact" {
+    each = "/a/c",
+    distinct = { "nr" },
+    columns = { id = source "id", no = integer "@id", v = text(10) "@v" },
+    children = { into "item" { each = "i", columns = { n = integer "@n" } } },
+  },
+}

@@ -1,0 +1,10 @@
+-- The first of matches with one number stays; those without a number all do.
+return mapping {
+  source = { table = "t", key = "id", document = "d" },
+  into "contact" {
+    each = "/a/c",
+    distinct = "no",
+    columns = { id = source "id", no = integer "@id", v = text(10) "@v" },
+    children = { into "item" { each = "i", columns = { n = integer "@n" } } },
+  },
+}
