@@ -168,7 +168,7 @@ static enum rowan_status keep_result(struct rowan_rows_work *work, struct rowan_
     work->called.size = 0;
     if (!rowan_buffer_append(&work->called, out->data, out->size))
         return no_memory(err);
-    *out = rowan_buffer_text(&work->called);
+    out->data = work->called.data ? work->called.data : "";
     return ROWAN_OK;
 }
 
@@ -203,6 +203,8 @@ static enum rowan_status paths_via(struct rowan_rows_work *work, const struct ro
     for (i = 0; st == ROWAN_OK && i < count; i++) {
         rowan_buffer_init(&joined[i]);
         st = path_text(work, scene, column, i, &arguments[i], err);
+        if (st == ROWAN_OK && column->expr && is_missing(column, arguments[i]))
+            arguments[i].data = NULL;
         if (st == ROWAN_OK && column->pick == ROWAN_PICK_JOIN && arguments[i].data) {
             joined[i] = work->joined;
             rowan_buffer_init(&work->joined);

@@ -70,7 +70,7 @@ enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowa
 
 void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text)
 {
-    value->kind = text.size > 0 ? ROWAN_EXPR_TEXT : ROWAN_EXPR_NONE;
+    value->kind = text.data ? ROWAN_EXPR_TEXT : ROWAN_EXPR_NONE;
     value->text = text;
 }
 

@@ -30,7 +30,7 @@ enum rowan_status rowan_expr_parse(struct rowan_sql_expr **out, struct rowan_tex
 /* The expression on one line, without comments. */
 const char *rowan_expr_line(const struct rowan_sql_expr *expr);
 /*
- * operands has one text per number that was given out (data NULL = missing; an empty text counts as missing).
+ * operands has one text per number that was given out (data NULL = missing).
  * The result's data is NULL when there is no value; else it lives as long as operands, expression and
  * scratch do, and scratch until the next evaluation. ROWAN_DOCUMENT, reason "value", for what cannot be
  * calculated.

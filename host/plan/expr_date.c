@@ -67,7 +67,7 @@ static int digits(const char *p, int count)
     return number;
 }
 
-/* *text becomes the trimmed text, which begins with the date. */
+/* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
 static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   struct rowan_expr_value *value, struct day *day, struct rowan_text *text)
 {
@@ -78,8 +78,9 @@ static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan
     if (st != ROWAN_OK)
         return st;
     *text = rowan_text_trim(value->text);
+    day->year = 0;
     if (text->size == 0)
-        return rowan_expr_refuse_value(run, node, "blanks are not a date");
+        return ROWAN_OK;
     st = check_moment(run, *text, &moment, &err);
     if (st != ROWAN_OK)
         return rowan_expr_refuse_value(run, node, "%s", err.message);
@@ -184,7 +185,8 @@ static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowa
     struct rowan_text text = {NULL, 0};
     enum rowan_status st = read_day(run, node->first, &arguments[0], &d, &text);
 
-    if (st == ROWAN_OK)
+    out->kind = ROWAN_EXPR_NONE;
+    if (st == ROWAN_OK && d.year)
         rowan_expr_set_text(out, (struct rowan_text){text.data, DATE_SIZE});
     return st;
 }
@@ -203,7 +205,7 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
     if (!rowan_number_whole(&arguments[0].number, &n))
         return rowan_expr_refuse_value(run, node->first, "only a whole number can be added to a date");
     st = read_day(run, node->first->next, &arguments[1], &d, &text);
-    if (st != ROWAN_OK)
+    if (st != ROWAN_OK || !d.year)
         return st;
     if (n > 10000000 || n < -10000000)
         d.year = 0;
@@ -218,14 +220,15 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
 static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct day from, to;
+    struct day from = {0, 0, 0}, to = {0, 0, 0};
     struct rowan_text text;
     int64_t n = 0;
     enum rowan_status st = read_day(run, node->first, &arguments[0], &from, &text);
 
     if (st == ROWAN_OK)
         st = read_day(run, node->first->next, &arguments[1], &to, &text);
-    if (st != ROWAN_OK)
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || !from.year || !to.year)
         return st;
     switch (node->unit) {
     case ROWAN_EXPR_DAY:
@@ -250,7 +253,8 @@ static enum rowan_status part(struct rowan_expr_run *run, const struct rowan_exp
     struct rowan_text text;
     enum rowan_status st = read_day(run, node->first, argument, &d, &text);
 
-    if (st != ROWAN_OK)
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || !d.year)
         return st;
     out->kind = ROWAN_EXPR_NUMBER;
     rowan_number_set(&out->number, which == 0 ? d.year : which == 1 ? d.month : d.day);

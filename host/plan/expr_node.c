@@ -97,7 +97,8 @@ enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const 
 {
     enum rowan_status st = rowan_expr_need_value(p, node);
 
-    if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT && node->value.kind == ROWAN_EXPR_NONE)
+    if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT && node->value.kind != ROWAN_EXPR_NUMBER &&
+        node->value.text.size == 0)
         return rowan_expr_refuse_at(
             p, node->begin, "nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL");
     return st;

@@ -53,7 +53,7 @@ enum rowan_expr_unit { ROWAN_EXPR_DAY, ROWAN_EXPR_MONTH, ROWAN_EXPR_YEAR };
 /* Text stays text until somebody needs a number, so what a document says passes through as it is written. */
 struct rowan_expr_value {
     enum { ROWAN_EXPR_NONE, ROWAN_EXPR_TEXT, ROWAN_EXPR_NUMBER } kind;
-    struct rowan_text text; /* never empty */
+    struct rowan_text text;
     struct rowan_number number;
 };
 

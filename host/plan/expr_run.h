@@ -48,6 +48,7 @@ enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowa
 /* Refuse what node gave: "@salary: " and the rest. */
 enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                           const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* NONE when the text has no data. */
 void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text);
 
 /* expr_text.c */

@@ -175,9 +175,9 @@ static enum rowan_status test_missing(struct rowan_expr_run *run, const struct r
 
     if (st != ROWAN_OK)
         return st;
-    missing =
-        value.kind == ROWAN_EXPR_NONE || (node->op == ROWAN_EXPR_IS_EMPTY && value.kind == ROWAN_EXPR_TEXT &&
-                                          rowan_text_trim(value.text).size == 0);
+    if (node->op == ROWAN_EXPR_IS_EMPTY && value.kind == ROWAN_EXPR_TEXT)
+        value.text = rowan_text_trim(value.text);
+    missing = value.kind == ROWAN_EXPR_NONE || (value.kind == ROWAN_EXPR_TEXT && value.text.size == 0);
     *out = missing != node->negated ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
     return ROWAN_OK;
 }

@@ -182,7 +182,7 @@ static struct rowan_text cut(struct rowan_text text, int64_t begin, int64_t coun
     begin = begin < 1 ? 1 : begin;
     end = end > length + 1 ? length + 1 : end;
     if (end <= begin)
-        return (struct rowan_text){NULL, 0};
+        return (struct rowan_text){text.data, 0};
     skip = rowan_utf8_prefix(text, (size_t)(begin - 1));
     text.data += skip;
     text.size -= skip;
@@ -247,36 +247,28 @@ static size_t count_of(struct rowan_text text, struct rowan_text what)
     }
 }
 
-/* Lazy, because a missing third argument is not missing: replace(x, '-', '') takes the hyphens out. */
 static enum rowan_status call_replace(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                      struct rowan_expr_value *out)
+                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct rowan_expr_value values[3];
-    const struct rowan_expr_node *n = node->first;
-    enum rowan_status st = ROWAN_OK;
+    struct rowan_text texts[3];
     size_t count;
     char *copy;
 
-    out->kind = ROWAN_EXPR_NONE;
-    for (int i = 0; i < 3; i++, n = n->next) {
-        st = rowan_expr_value(run, n, &values[i]);
-        if (st == ROWAN_OK)
-            st = rowan_expr_to_text(run, &values[i]);
-        if (st != ROWAN_OK || (i < 2 && values[i].kind == ROWAN_EXPR_NONE))
+    (void)node;
+    for (int i = 0; i < 3; i++) {
+        enum rowan_status st = rowan_expr_to_text(run, &arguments[i]);
+        if (st != ROWAN_OK)
             return st;
-        if (values[i].kind == ROWAN_EXPR_NONE)
-            values[i].text = (struct rowan_text){NULL, 0};
+        texts[i] = arguments[i].text;
     }
-    count = count_of(values[0].text, values[1].text);
-    if (count == 0) {
-        *out = values[0];
+    *out = arguments[0];
+    count = texts[1].size > 0 ? count_of(texts[0], texts[1]) : 0;
+    if (count == 0)
         return ROWAN_OK;
-    }
-    copy = rowan_arena_alloc(run->arena, values[0].text.size + count * values[2].text.size);
+    copy = rowan_arena_alloc(run->arena, texts[0].size + count * texts[2].size);
     if (!copy)
         return rowan_expr_no_memory(run->err);
-    rowan_expr_set_text(
-        out, (struct rowan_text){copy, replace_all(values[0].text, values[1].text, values[2].text, copy)});
+    rowan_expr_set_text(out, (struct rowan_text){copy, replace_all(texts[0], texts[1], texts[2], copy)});
     return ROWAN_OK;
 }
 
@@ -312,7 +304,7 @@ const struct rowan_expr_function rowan_expr_text_functions[] = {
     {"concat", 1, ROWAN_EXPR_MANY, false, NULL, call_concat},
     {"length", 1, 1, false, call_length, NULL},
     {"lower", 1, 1, false, call_lower, NULL},
-    {"replace", 3, 3, false, NULL, call_replace},
+    {"replace", 3, 3, false, call_replace, NULL},
     {"substr", 2, 3, false, call_substring, NULL},
     {"substring", 2, 3, false, call_substring, NULL},
     {"trim", 1, 1, false, call_trim, NULL},

@@ -5,7 +5,7 @@ static void test_operands(void **state)
 {
     static const struct expr_row rows[] = {
         {"@a", "@a=x", "x"},
-        {"@a", "@a=", "NULL"},
+        {"@a", "@a=", ""},
         {"@a", "", "NULL"},
         {"@a", "@a= x ", " x "},
         {"@a", "@a=007.50", "007.50"},
@@ -150,9 +150,17 @@ static void test_compare(void **state)
         {"@a < 'b'", "@a=a", "true"},
         {"@a < 'aa'", "@a=a", "true"},
         {"@a = 5", "", "NULL"},
-        {"@a = 5", "@a=", "NULL"},
+        {"@a = 5", "@a=", "false"},
         {"@a <> @b", "@a=1", "NULL"},
         {"@a + 0 = 5", "@a=abc", "! line 1, column 1: @a: \"abc\" is not a number"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
+static void test_ranges(void **state)
+{
+    static const struct expr_row rows[] = {
         {"@d > '2024-01-31'", "@d=2024-02-01", "true"},
         {"@d > '2024-01-31'", "@d=2024-01-31T00:00:01", "true"},
         {"@d = '2024-01-31'", "@d=2024-01-31 00:00", "true"},
@@ -246,7 +254,7 @@ static void test_case(void **state)
         {"case case @a when 1 then 'x' end when 'x' then 'ok' end", "@a=1", "ok"},
         {"case when @a = 0 then 0 else 100 / @a end", "@a=0", "0"},
         {"case when @a = 1 then null else 'x' end", "@a=1", "NULL"},
-        {"case when @a = 1 then '' else 'x' end", "@a=1", "NULL"},
+        {"case when @a = 1 then '' else 'x' end", "@a=1", ""},
         {"case when case when @a = 1 then @b = 1 else false end then 'x' else 'y' end", "@a=1|@b=1", "x"},
         {"case when @a = 1 then @b = 1 else null end", "@a=1|@b=2", "false"},
         {"case when null then 1 else 2 end", "", "2"},
@@ -262,7 +270,7 @@ static void test_texts(void **state)
 {
     static const struct expr_row rows[] = {
         {"'it''s'", "", "it's"},
-        {"''", "", "NULL"},
+        {"''", "", ""},
         {"''''", "", "'"},
         {"@a || ', ' || @b", "@a=x|@b=y", "x, y"},
         {"@a || ', ' || @b", "@a=x", "NULL"},
@@ -270,40 +278,56 @@ static void test_texts(void **state)
         {"concat(@a, @b)", "", "NULL"},
         {"concat(@a)", "@a=1", "1"},
         {"'n' || 1 + 2", "", "n3"},
-        {"1.50 || ''", "", "NULL"},
+        {"1.50 || ''", "", "1.5"},
+        {"@a || coalesce(@b, '')", "@a=x", "x"},
+        {"coalesce(@a, '') <> 'Y'", "", "true"},
+        {"nullif(trim(@a), '')", "@a= ", "NULL"},
+        {"'' is null", "", "true"},
+        {"'' + 1", "", "NULL"},
         {"1.50 || 'x'", "", "1.5x"},
         {"@a || 'x'", "@a=1.50", "1.50x"},
         {"upper(@a)", "@a=müller", "MÜLLER"},
         {"lower(@a)", "@a=ÀB", "àb"},
         {"UPPER(@a)", "", "NULL"},
         {"trim(@a)", "@a= x y\t", "x y"},
-        {"trim(@a)", "@a=  ", "NULL"},
+        {"trim(@a)", "@a=  ", ""},
         {"length(@a)", "@a=größe", "5"},
         {"length(@a)", "", "NULL"},
+        {"length(@a)", "@a=", "0"},
         {"length(12.50)", "", "4"},
         {"substring(@a, 2)", "@a=größe", "röße"},
         {"substring(@a, 2, 3)", "@a=größe", "röß"},
         {"substr(@a, 0, 3)", "@a=abc", "ab"},
         {"substring(@a, -1, 3)", "@a=abc", "a"},
-        {"substring(@a, 4)", "@a=abc", "NULL"},
-        {"substring(@a, 2, 0)", "@a=abc", "NULL"},
+        {"substring(@a, 4)", "@a=abc", ""},
+        {"substring(@a, 2, 0)", "@a=abc", ""},
         {"substring(@a, 2, @n)", "@a=abc", "NULL"},
         {"substring(@a, 2, -1)", "@a=abc", "! line 1, column 18: -1: the number of characters is negative"},
         {"substring(@a, 1.5)", "@a=abc", "! line 1, column 15: 1.5: this must be a whole number"},
         {"substring(@a, @b)", "@a=abc|@b=x", "! line 1, column 15: @b: \"x\" is not a number"},
-        {"substring(@a, 100000000000000000, 999999999999999999)", "@a=abc", "NULL"},
+        {"substring(@a, 100000000000000000, 999999999999999999)", "@a=abc", ""},
         {"replace(@a, '-', '')", "@a=1-2-3", "123"},
         {"replace(@a, '-', ', ')", "@a=-1-2-", ", 1, 2, "},
         {"replace(@a, 'aa', 'b')", "@a=aaaaa", "bba"},
         {"replace(@a, 'x', 'y')", "@a=abc", "abc"},
-        {"replace(@a, '', 'y')", "@a=abc", "NULL"},
+        {"replace(@a, '', 'y')", "@a=abc", "abc"},
+        {"replace(@a, 'b', @b)", "@a=abc", "NULL"},
         {"replace(@a, 'x', 'y')", "", "NULL"},
-        {"replace(@a, 'abc', '')", "@a=abc", "NULL"},
+        {"replace(@a, 'abc', '')", "@a=abc", ""},
         {"replace(@a, ',', '') + 0", "@a=12,345.60", "12345.6"},
         {"coalesce(@a, @b, 'none')", "@b=x", "x"},
-        {"coalesce(@a, @b, 'none')", "@a=", "none"},
+        {"coalesce(@a, @b, 'none')", "@a=", ""},
+        {"coalesce(@a, @b, 'none')", "", "none"},
         {"coalesce(@a, @b)", "", "NULL"},
         {"coalesce(@a, 1 / @b)", "@a=1|@b=0", "1"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
+static void test_functions(void **state)
+{
+    static const struct expr_row rows[] = {
         {"nullif(@a, 'N/A')", "@a=N/A", "NULL"},
         {"nullif(@a, 'N/A')", "@a=5", "5"},
         {"nullif(@a, 0)", "@a=0.00", "NULL"},
@@ -343,7 +367,9 @@ static void test_like(void **state)
         {"@a like '___'", "@a=öäü", "true"},
         {"@a like '__'", "@a=öäü", "false"},
         {"@a like '%'", "@a=x", "true"},
-        {"@a like '%'", "@a=", "NULL"},
+        {"@a like '%'", "@a=", "true"},
+        {"@a like '_'", "@a=", "false"},
+        {"@a like '%'", "", "NULL"},
         {"@a like '%%a%_%b%%'", "@a=xayb", "true"},
         {"@a like '%ab%ab'", "@a=abab", "true"},
         {"@a like '%aab'", "@a=aaaab", "true"},
@@ -386,7 +412,11 @@ static void test_dates(void **state)
          "! line 1, column 6: @d: \"2023-02-28T25:00\" is not a timestamp (YYYY-MM-DD HH:MM:SS): hours are "
          "00 "
          "to 23"},
-        {"date(@d)", "@d=  ", "! line 1, column 6: @d: blanks are not a date"},
+        {"date(@d)", "@d=  ", "NULL"},
+        {"year(@d)", "@d=", "NULL"},
+        {"dateadd(day, 1, @d)", "@d= ", "NULL"},
+        {"datediff(day, @d, '2024-01-01')", "@d= ", "NULL"},
+        {"datediff(day, '2024-01-01', @d)", "@d= ", "NULL"},
         {"dateadd(day, 30, @d)", "@d=2024-01-31", "2024-03-01"},
         {"dateadd(day, -1, @d)", "@d=2024-03-01", "2024-02-29"},
         {"dateadd(day, @n, @d)", "@d=2024-03-01|@n=366", "2025-03-02"},
@@ -475,9 +505,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_operands, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_arithmetic, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_compare, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_ranges, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_logic, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_case, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_texts, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_functions, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_like, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_dates, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_calendar, make_bench, free_bench),

@@ -38,18 +38,22 @@ static void test_values(void **state)
     case_column(&c, t, .name = "rich", .type = &(struct rowan_type){.kind = ROWAN_BOOLEAN},
                 EXPR("@pay > 1000"));
     case_column(&c, t, .name = "fixed", .type = &integer_type, EXPR("6 * 7"));
+    case_column(&c, t, .name = "gone", .type = &text_type, EXPR("coalesce(@e, 'none')"));
+    case_column(&c, t, .name = "kept", .type = &text_type, EXPR("coalesce(@e, 'none')"),
+                .rules.keep_empty = true);
+    case_column(&c, t, .name = "made", .type = &text_type, EXPR("''"));
     rowan_plan_calls(c.plan, bracket, NULL);
     case_freeze(&c);
     assert_ok(case_load(&c, "<r name='Doe'>"
-                            "<job basis='ANNUM' pay='50000'><given>Ann</given><n>1</n><n>20</n></job>"
+                            "<job basis='ANNUM' pay='50000' e=''><given>Ann</given><n>1</n><n>20</n></job>"
                             "<job pay='99.90'><n>1</n><n>2</n><n>3</n></job>"
                             "<job basis='ANNUM'/>"
                             "<after x='21'/></r>"),
               c.err);
     case_expect(&c, "job\n"
-                    " 4166.67|Doe, ANN|40|Ann|[ANNUM']|42|1|42\n"
-                    " 99.90|~|6|1+2+3|~|42|0|42\n"
-                    " 0.00|~|~|~|[ANNUM']|42|~|42\n");
+                    " 4166.67|Doe, ANN|40|Ann|[ANNUM']|42|1|42|none||~\n"
+                    " 99.90|~|6|1+2+3|~|42|0|42|none|none|~\n"
+                    " 0.00|~|~|~|[ANNUM']|42|~|42|none|none|~\n");
     case_end(&c);
 }
 

@@ -79,6 +79,14 @@ static void test_refused(void **state)
          "value of it"},
         {"case @a when null then 3 end", "",
          "? line 1, column 14: nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
+static void test_refused_meaning(void **state)
+{
+    static const struct expr_row rows[] = {
         {"(@a = 1) + 1", "",
          "? line 1, column 1: a value is needed here, and this is a condition; CASE WHEN ... THEN ... makes "
          "a "
@@ -205,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_refused, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_refused_meaning, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_depth, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_line, make_bench, free_bench),
     };
