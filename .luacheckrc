@@ -4,7 +4,7 @@ std = "lua54"
 
 stds.rowan_mapping = {
   read_globals = {
-    "mapping", "into", "parent", "source", "position", "constant", "run", "enum",
+    "mapping", "into", "parent", "source", "position", "constant", "run", "enum", "expr",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
     "timestamp",
     "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "select", "string", "table", "tonumber", "tostring", "type",

@@ -157,7 +157,8 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
 
 static enum rowan_origin read_origin(struct compiler *c, int index)
 {
-    static const char *const names[] = {"paths", "parent", "position", "source", "constant", "run", NULL};
+    static const char *const names[] = {"paths",    "parent", "position", "source",
+                                        "constant", "run",    "expr",     NULL};
 
     return (enum rowan_origin)choice(c, index, "origin", names);
 }

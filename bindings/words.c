@@ -312,6 +312,16 @@ static int word_position(lua_State *L)
     return push_origin(L, "position");
 }
 
+/* The text is parsed with its column, when it is known where paths begin. */
+static int word_expr(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    if (strlen(lua_tostring(L, 1)) != lua_rawlen(L, 1))
+        return luaL_error(L, "the expression holds a NUL");
+    lua_settop(L, 1);
+    return push_origin(L, "expr");
+}
+
 static int word_constant(lua_State *L)
 {
     int type = lua_type(L, 1);
@@ -414,6 +424,7 @@ static const luaL_Reg functions[] = {
     {"source", word_source},     /* a column of the source table */
     {"position", word_position}, /* number of the row under its parent row */
     {"constant", word_constant}, /* the same value in every row */
+    {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
     {"run", word_run},           /* a value of the run: id, started, mapping, version */
     {"enum", word_enum},         /* enum { Text = value } */
     {NULL, NULL},

@@ -1,0 +1,12 @@
+-- Division by zero.
+
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+
+  into "t" {
+    each    = "/r",
+    columns = {
+      a = integer(expr [[ @a / @b ]]),
+    },
+  },
+}

@@ -1,0 +1,12 @@
+-- A path that is none.
+
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+
+  into "t" {
+    each    = "/r",
+    columns = {
+      a = integer(expr [[ 1 + `a[` ]]),
+    },
+  },
+}
