@@ -26,12 +26,16 @@ end
 
 -- Tables with what is to be said of them, before anything is made.
 local tables = { (ledger.names(conn, m)), (select(2, ledger.names(conn, m))) }
+local was_there = {}
 for _, t in ipairs(args.tables and m.tables or {}) do
   tables[#tables + 1] = conn:quote(t.name, m.target.schema)
 end
-local was_there = {}
-for _, name in ipairs(tables) do
-  was_there[name] = ledger.can_read(conn, name)
+for i = #tables, 1, -1 do -- a table may be filled by several into
+  if was_there[tables[i]] ~= nil then
+    table.remove(tables, i)
+  else
+    was_there[tables[i]] = ledger.can_read(conn, tables[i])
+  end
 end
 
 for _, statement in ipairs(statements) do

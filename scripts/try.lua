@@ -68,6 +68,42 @@ local function source_row(path, set)
   return row
 end
 
+-- What nothing matched in all files: a wrong path and a forgotten namespace look like optional parts.
+local seen_rows, seen_values = {}, {}
+
+local function note_seen(tables)
+  for t, rows in ipairs(tables) do
+    seen_rows[t] = seen_rows[t] or #rows.rows > 0
+    seen_values[t] = seen_values[t] or {}
+    for _, row in ipairs(rows.rows) do
+      for c = 1, #rows.columns do
+        seen_values[t][c] = seen_values[t][c] or row[c] ~= nil
+      end
+    end
+  end
+end
+
+local function unmatched_columns(t, table_of_plan)
+  local list = {}
+  for c, column in ipairs(table_of_plan.columns) do
+    if column.from == "path" and not seen_values[t][c] then
+      list[#list + 1] = ('%s "%s"'):format(column.name, column.paths[1])
+    end
+  end
+  return table.concat(list, ", ")
+end
+
+local function write_notes()
+  for t, table_of_plan in ipairs(m.tables) do
+    local place = ("%s:%d: note: %s"):format(m.file, table_of_plan.line, table_of_plan.name)
+    if not seen_rows[t] then
+      io.stderr:write(('%s: nothing matches each "%s"\n'):format(place, table_of_plan.each))
+    elseif unmatched_columns(t, table_of_plan) ~= "" then
+      io.stderr:write(("%s: no value in any row: %s\n"):format(place, unmatched_columns(t, table_of_plan)))
+    end
+  end
+end
+
 local set = read_set()
 local failed = false
 for _, path in ipairs(args.files) do
@@ -83,10 +119,14 @@ for _, path in ipairs(args.files) do
   elseif args.json then
     show_rows.json(path, tables)
   else
+    note_seen(tables)
     if #args.files > 1 then
       print(("== %s ==\n"):format(path))
     end
     show_rows.text(tables)
   end
+end
+if next(seen_rows) then
+  write_notes()
 end
 return failed and cli.exit.failed or cli.exit.done
