@@ -63,11 +63,10 @@ def borders(documents, workers):
     return [(a + 1, b) for a, b in zip(cuts, cuts[1:])]
 
 
-def run_rowan(db, documents, workers, *options):
-    """Chunks are small enough that every worker has several of them."""
+def run_rowan(db, documents, workers, chunk, *options):
     db.empty()
     with Clock(db) as clock:
-        text = db.run_rowan("run", db.mapping, "--workers", workers, "--chunk", max(50, documents // 8), "--quiet",
+        text = db.run_rowan("run", db.mapping, "--workers", workers, "--chunk", chunk, "--to", documents, "--quiet",
                             "--json", *options)
     result = json.loads(text)
     if result["loaded"] != documents:

@@ -28,7 +28,6 @@ def key_of(table):
 class Database:
     """What both have in common; connect is the ODBC connection string of the database in hand."""
     connect = None
-    documents = 0  # in its source table, with the keys from 1 on
     # What rowan adds to a connection string, for those who connect without rowan.
     odbc_options = ""
 
@@ -40,7 +39,6 @@ class Database:
 
     def make_source(self, profile, documents):
         self.run_rowan("mock", self.mapping, "--count", documents, "--profile", profile)
-        self.documents = documents
 
     @property
     def odbc(self):

@@ -1,4 +1,5 @@
 """Two questions that are not asked by default: how many documents per transaction, and does a long run stay fast."""
+import dataclasses
 import json
 import os
 import subprocess
@@ -21,20 +22,24 @@ def run_commits(databases, args, counts, say):
             rounds = {}
             for turn in range(args.repeat):
                 for commit in COMMITS:
+                    some = min(documents, 1000 + 50 * commit)  # small transactions are slow
                     for workers in (1, 2):
                         say(f"{db.name}, {profile}: {commit} per transaction, {workers} workers, round {turn + 1}")
                         rounds.setdefault((commit, workers), []).append(
-                            run_rowan(db, documents, workers, "--commit", commit))
+                            run_rowan(db, some, workers, (some + 1) // 2, "--commit", commit))
             db.drop()
-            middle = {key: median(measures) for key, measures in rounds.items()}
-            print(f"\n{db.name}, {profile}: documents/minute by documents per transaction")
-            table(["commit", ">1 worker", ">2 workers", ">memory MB"],
-                  [[commit, *(number(60 / middle[commit, workers].per_document) for workers in (1, 2)),
-                    number(middle[commit, 1].memory / 1048576)] for commit in COMMITS])
-            results += [{"database": db.name, "profile": profile, "commit": commit, "workers": workers,
-                         "documents": documents, "seconds": m.seconds, "memory": m.memory}
-                        for (commit, workers), m in middle.items()]
+            results += show_commits(db, profile, {key: median(measures) for key, measures in rounds.items()})
     return results
+
+
+def show_commits(db, profile, middle):
+    print(f"\n{db.name}, {profile}: documents/minute by documents per transaction")
+    table(["commit", ">1 worker", ">2 workers", ">cpu ms", ">server ms", ">memory MB"],
+          [[commit, *(number(60 / middle[commit, workers].per_document) for workers in (1, 2)),
+            number(one.cpu / one.documents * 1e3, 3), number(one.server / one.documents * 1e3, 3),
+            number(one.memory / 1048576)] for commit in COMMITS for one in [middle[commit, 1]]])
+    return [{"database": db.name, "profile": profile, "commit": commit, **dataclasses.asdict(m)}
+            for (commit, _), m in middle.items()]
 
 
 def peak_memory(pid):
