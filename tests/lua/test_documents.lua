@@ -45,4 +45,28 @@ for _, name in ipairs { "orders", "credit" } do
   end)
 end
 
+-- The words that luacheck lets mappings use.
+local function words_of_luacheck()
+  local settings = setmetatable({ stds = {}, files = {} }, { __index = _G })
+  assert(loadfile(t.root .. ".luacheckrc", "t", settings))()
+  return settings.stds.rowan_mapping.read_globals
+end
+
+t.test("luacheck's words are those of the language", function()
+  local known = {}
+  for _, word in ipairs(words_of_luacheck()) do
+    known[word] = true
+    t.write("word.lua", ("local x = %s"):format(word))
+    t.raises("must end with: return mapping", rowan.mapping.load, "word.lua")
+  end
+  for word in t.read(t.root .. "bindings/words.c"):gmatch('{"(%l+)", *word_') do t.equal(known[word], true, word) end
+end)
+
+t.test("docs/mapping.md has every word", function()
+  local text = t.read(t.root .. "docs/mapping.md")
+  for _, word in ipairs(words_of_luacheck()) do
+    if not text:find("%f[%w_]" .. word .. "%f[^%w_]") then error("nothing about " .. word) end
+  end
+end)
+
 t.finish()

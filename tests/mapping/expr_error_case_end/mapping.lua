@@ -1,0 +1,14 @@
+-- case without end.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ case when @a = 1 then 2 ]]),
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- case without when.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ case else 2 end ]]),
+    },
+  },
+}

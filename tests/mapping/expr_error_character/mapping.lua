@@ -1,0 +1,14 @@
+-- A sign that means nothing here.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ @a ? 1 ]]),
+    },
+  },
+}

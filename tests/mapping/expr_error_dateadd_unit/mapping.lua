@@ -1,0 +1,14 @@
+-- A unit that there is not.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ dateadd(week, 1, @a) ]]),
+    },
+  },
+}

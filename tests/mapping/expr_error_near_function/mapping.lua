@@ -1,0 +1,14 @@
+-- A function that is nearly one.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ rond(@a) ]]),
+    },
+  },
+}

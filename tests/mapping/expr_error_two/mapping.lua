@@ -1,0 +1,14 @@
+-- Two operands without an operator.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(expr [[ @a @b ]]),
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- An expression and a path.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { expr [[ @a ]], "b" },
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- A function over the value of an expression.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text { expr [[ @a || 1 ]], via = string.upper },
+    },
+  },
+}
