@@ -137,7 +137,10 @@ static enum rowan_status read_word(struct rowan_expr_lexer *lexer)
     size_t gap;
     struct rowan_text rest = rest_of(lexer);
 
-    if (keyword != ROWAN_TOKEN_END && after != '/' && after != ':' && after != '[')
+    if (keyword != ROWAN_TOKEN_END && (after == '/' || after == ':' || after == '['))
+        return refuse(lexer, lexer->begin,
+                      "a path that begins with a keyword needs backquotes; after the keyword comes a blank");
+    if (keyword != ROWAN_TOKEN_END)
         return finish(lexer, keyword, lexer->at + word.size);
     rest.data += word.size;
     rest.size -= word.size;

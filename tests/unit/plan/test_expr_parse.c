@@ -25,6 +25,12 @@ static void test_refused(void **state)
          "? line 1, column 6: a text stands in single quotes: 'text'; a path may stand in backquotes"},
         {"'x", "", "? line 1, column 1: the text in quotes has no end"},
         {"'x''", "", "? line 1, column 1: the text in quotes has no end"},
+        {"not/a = 1", "",
+         "? line 1, column 1: a path that begins with a keyword needs backquotes; after the keyword comes a "
+         "blank"},
+        {"1 + case:x", "",
+         "? line 1, column 5: a path that begins with a keyword needs backquotes; after the keyword comes a "
+         "blank"},
         {"`x", "", "? line 1, column 1: the path in backquotes has no end"},
         {"1 /* x", "", "? line 1, column 2: a comment has no */"},
         {"1 /*/", "", "? line 1, column 2: a comment has no */"},
@@ -209,12 +215,51 @@ static void test_line(void **state)
     }
 }
 
+/* Memory that ends at every step is said, by the parser and by an evaluation. */
+static void test_memory(void **state)
+{
+    struct rowan_expr_paths paths = {find_path, *state};
+    struct rowan_sql_expr *expr = NULL;
+    struct rowan_buffer text = {0};
+    struct rowan_error err;
+    struct rowan_text out, operand = rowan_text_of("xxxxxxxxxxxxxxxxxxxx");
+    int refused = 0;
+
+    rowan_buffer_append_text(&text, "concat(");
+    for (int i = 0; i < 300; i++)
+        rowan_buffer_format(&text, "case @a when '%d' then upper(@a || '%d') else @a || @a end || @a, ", i,
+                            i);
+    rowan_buffer_append_text(&text, "1)");
+    for (size_t limit = 1; limit < 3000000; limit += limit < 20000 ? 4000 : 50000) {
+        struct rowan_expr_scratch scratch = {.arena = {.limit = limit}};
+        struct rowan_arena arena;
+        enum rowan_status st;
+        rowan_arena_init(&arena, limit);
+        st = rowan_expr_parse(&expr, rowan_buffer_text(&text), &arena, &paths, &err);
+        assert_true(st == ROWAN_OK || st == ROWAN_NO_MEMORY);
+        refused += st == ROWAN_NO_MEMORY;
+        if (st == ROWAN_OK) {
+            st = rowan_expr_eval(expr, &operand, &scratch, &out, &err);
+            assert_true(st == ROWAN_OK || st == ROWAN_NO_MEMORY);
+            scratch.arena.limit = 1;
+            rowan_arena_clear(&scratch.arena);
+            assert_int_equal(rowan_expr_eval(expr, &operand, &scratch, &out, &err), ROWAN_NO_MEMORY);
+        }
+        rowan_expr_scratch_clear(&scratch);
+        rowan_arena_clear(&arena);
+    }
+    assert_true(refused > 3);
+    assert_int_equal(err.status, ROWAN_NO_MEMORY);
+    rowan_buffer_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_refused, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_refused_meaning, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_depth, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_memory, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_line, make_bench, free_bench),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
