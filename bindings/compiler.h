@@ -6,7 +6,7 @@
  */
 #include <lua.h>
 
-#include "plan/plan.h"
+#include "plan/builder.h"
 
 struct rowan_calls;
 

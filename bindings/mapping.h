@@ -3,7 +3,7 @@
 /* Mapping files: text -> plan, and the Lua object that scripts see. */
 #include <lua.h>
 
-#include "plan/plan.h"
+#include "plan/builder.h"
 
 /* A plan and the Lua state its functions live in. */
 struct rowan_mapping {

@@ -1,7 +1,7 @@
 #ifndef ROWAN_BUILD_H
 #define ROWAN_BUILD_H
 /* What only building a plan needs. Private to plan/. */
-#include "plan/plan.h"
+#include "plan/builder.h"
 #include "xml/path.h"
 #include "xml/projection.h"
 

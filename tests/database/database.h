@@ -9,7 +9,7 @@
 #include "db/connect.h"
 #include "db/dialect.h"
 #include "db/odbc.h"
-#include "plan/plan.h"
+#include "plan/builder.h"
 
 extern struct rowan_error err;
 

@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include "base/buffer.h"
+#include "plan/builder.h"
 #include "plan/rows.h"
 #include "xml/parser.h"
 
