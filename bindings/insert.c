@@ -41,7 +41,7 @@ static enum rowan_status write_head(struct insert *in, const char *schema)
         if (!rowan_buffer_append_text(in->head, i ? ", " : " ("))
             return no_memory(in);
         lua_rawgeti(L, 3, (lua_Integer)i + 1);
-        st = rowan_db_quote(in->connection->db, in->head, NULL, luaL_checkstring(L, -1), &in->err);
+        st = rowan_db_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
         lua_pop(L, 1);
     }
     if (st == ROWAN_OK && !rowan_buffer_append_text(in->head, ") VALUES "))
@@ -80,6 +80,8 @@ static void check_rows(struct insert *in, lua_Integer count)
     for (lua_Integer r = 1; r <= count; r++) {
         if (lua_rawgeti(L, 4, r) != LUA_TTABLE)
             luaL_error(L, "row %d is a %s, not a table", (int)r, luaL_typename(L, -1));
+        if (lua_rawlen(L, -1) > in->width)
+            luaL_error(L, "row %d has more values than there are columns", (int)r);
         for (size_t c = 0; c < in->width; c++) {
             lua_rawgeti(L, -1, (lua_Integer)c + 1);
             rowan_connection_param(L, -1, &param);
@@ -157,11 +159,11 @@ static size_t block_rows(const struct rowan_dialect *dialect, size_t width)
 int rowan_connection_insert(lua_State *L)
 {
     struct insert in = {.L = L, .connection = rowan_connection_check(L, 1)};
-    const char *schema = luaL_optstring(L, 5, NULL);
+    const char *schema = lua_isnoneornil(L, 5) ? NULL : rowan_state_plain(L, 5);
     lua_Integer count;
     enum rowan_status st;
 
-    luaL_checkstring(L, 2);
+    rowan_state_plain(L, 2);
     luaL_checktype(L, 3, LUA_TTABLE);
     luaL_checktype(L, 4, LUA_TTABLE);
     lua_settop(L, 5);
@@ -172,6 +174,7 @@ int rowan_connection_insert(lua_State *L)
     in.head = rowan_connection_buffer(L);
     in.sql = rowan_connection_buffer(L);
     in.params = lua_newuserdatauv(L, in.block * in.width * sizeof *in.params, 0);
+    rowan_connection_check(L, 1); /* making the buffers can run finalizers; from here on nothing does */
     check_rows(&in, count);
     st = write_head(&in, schema);
     if (st == ROWAN_OK)

@@ -3,6 +3,7 @@
  * one drains the run, and is raised when the workers are gone.
  */
 #include <lauxlib.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,8 @@ struct running {
     lua_State *L;
     int progress; /* stack index of the function, or 0 */
     int chunk;
-    int failure; /* registry reference of the error that a callback raised, or LUA_NOREF */
+    int failure; /* stack index kept for the first error that a callback raises */
+    bool failed;
 };
 
 static const char *const fields[] = {"mapping",     "connect",    "password", "workers",   "chunk",
@@ -132,10 +134,11 @@ static bool report_to(struct running *running, int function, struct report *repo
     lua_pushvalue(L, function);
     lua_pushlightuserdata(L, report);
     if (lua_pcall(L, 2, 1, 0) != LUA_OK) {
-        if (running->failure == LUA_NOREF)
-            running->failure = luaL_ref(L, LUA_REGISTRYINDEX);
-        else
+        if (running->failed)
             lua_pop(L, 1);
+        else
+            lua_replace(L, running->failure); /* needs no memory: the supervisor cannot be unwound */
+        running->failed = true;
         return false;
     }
     go_on = lua_toboolean(L, -1);
@@ -185,19 +188,36 @@ static enum rowan_log_level log_level(lua_State *L)
     return (enum rowan_log_level)level;
 }
 
+static int small_field(lua_State *L, const char *name)
+{
+    lua_Integer value = rowan_state_integer_field(L, 1, name, 0);
+
+    if (value < INT_MIN || value > INT_MAX)
+        luaL_error(L, "%s is out of all bounds", name);
+    return (int)value;
+}
+
+/* The text stays on the stack: a callback may change the job's table while it is needed. */
+static const char *kept_field(lua_State *L, const char *name)
+{
+    rowan_state_string_field(L, 1, name); /* a number becomes a text there */
+    lua_getfield(L, 1, name);
+    return lua_tostring(L, -1);
+}
+
 static void read_settings(lua_State *L, struct rowan_job *job)
 {
-    job->workers = (int)rowan_state_integer_field(L, 1, "workers", 0);
+    job->workers = small_field(L, "workers");
     job->chunk = rowan_state_integer_field(L, 1, "chunk", 0);
     job->page = rowan_state_integer_field(L, 1, "page", 0);
     job->page_bytes = rowan_state_integer_field(L, 1, "page_bytes", 0);
     job->commit = rowan_state_integer_field(L, 1, "commit", 0);
     job->limit = rowan_state_integer_field(L, 1, "limit", 0);
-    job->deadline = (int)rowan_state_integer_field(L, 1, "deadline", 0);
-    job->grace = (int)rowan_state_integer_field(L, 1, "grace", 0);
+    job->deadline = small_field(L, "deadline");
+    job->grace = small_field(L, "grace");
     job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
-    job->from = rowan_state_string_field(L, 1, "from");
-    job->to = rowan_state_string_field(L, 1, "to");
+    job->from = kept_field(L, "from");
+    job->to = kept_field(L, "to");
 }
 
 static void prepare_connection(lua_State *L, struct rowan_job *job)
@@ -257,7 +277,7 @@ static void check_job(lua_State *L)
 /* job:run() -> result. Raises an error object when the run could not be made. */
 static int job_run(lua_State *L)
 {
-    struct running running = {L, 0, 0, LUA_NOREF};
+    struct running running = {L, 0, 0, 0, false};
     struct rowan_job_callbacks callbacks = {&running, on_progress, on_chunk};
     struct rowan_log log = {ROWAN_LOG_WARN, write_log, NULL};
     struct rowan_job job = {.log = &log};
@@ -280,10 +300,11 @@ static int job_run(lua_State *L)
     prepare_connection(L, &job);
     running.progress = function_field(L, "on_progress");
     running.chunk = function_field(L, "on_chunk");
+    lua_pushnil(L);
+    running.failure = lua_gettop(L);
     st = rowan_job_run(&job, &callbacks, &result, &err);
-    if (running.failure != LUA_NOREF) {
-        lua_rawgeti(L, LUA_REGISTRYINDEX, running.failure);
-        luaL_unref(L, LUA_REGISTRYINDEX, running.failure);
+    if (running.failed) {
+        lua_settop(L, running.failure);
         return lua_error(L);
     }
     if (!is_result(st, &err))

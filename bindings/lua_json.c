@@ -5,8 +5,11 @@
 #include <jansson.h>
 #include <lauxlib.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "lua_state.h"
 #include "modules.h"
 
 #define ARRAY     "rowan.json.array"
@@ -43,10 +46,23 @@ static json_t *encode_number(lua_State *L, int index)
     return isfinite(lua_tonumber(L, index)) ? json_real(lua_tonumber(L, index)) : NULL;
 }
 
+static lua_Integer count_keys(lua_State *L, int index)
+{
+    lua_Integer count = 0;
+
+    for (lua_pushnil(L); lua_next(L, index); count++)
+        lua_pop(L, 1);
+    return count;
+}
+
 static json_t *encode_array(lua_State *L, int index, int depth)
 {
     json_t *array = json_array();
 
+    if (count_keys(L, index) != (lua_Integer)lua_rawlen(L, index)) { /* a name, or a hole: it would be lost */
+        json_decref(array);
+        return NULL;
+    }
     for (lua_Integer i = 1; array && i <= (lua_Integer)lua_rawlen(L, index); i++) {
         lua_rawgeti(L, index, i);
         if (json_array_append_new(array, encode_value(L, -1, depth + 1)) != 0) {
@@ -58,31 +74,55 @@ static json_t *encode_array(lua_State *L, int index, int depth)
     return array;
 }
 
+/* The key and the value at the top become a member. Keys are texts or numbers; one with a NUL would be cut.
+ */
+static bool set_member(lua_State *L, json_t *object, int depth)
+{
+    json_t *value;
+    char digits[ROWAN_NUMBER_MAX];
+    size_t size = 0;
+    const char *key = digits;
+
+    if (lua_type(L, -2) == LUA_TSTRING)
+        key = lua_tolstring(L, -2, &size);
+    else if (lua_isinteger(L, -2))
+        snprintf(digits, sizeof digits, LUA_INTEGER_FMT, lua_tointeger(L, -2));
+    else if (lua_type(L, -2) == LUA_TNUMBER)
+        key = rowan_state_number(lua_tonumber(L, -2), digits);
+    else
+        return false;
+    if (size && strlen(key) != size)
+        return false;
+    value = encode_value(L, -1, depth + 1);
+    return json_object_set_new(object, key, value) == 0;
+}
+
 static json_t *encode_object(lua_State *L, int index, int depth)
 {
     json_t *object = json_object();
 
     lua_pushnil(L);
     while (object && lua_next(L, index)) {
-        json_t *value = encode_value(L, -1, depth + 1);
+        bool ok = set_member(L, object, depth);
         lua_pop(L, 1);
-        lua_pushvalue(L, -1);
-        if (json_object_set_new(object, lua_tostring(L, -1) ? lua_tostring(L, -1) : "", value) != 0) {
+        if (!ok) {
+            lua_pop(L, 1);
             json_decref(object);
             object = NULL;
         }
-        lua_pop(L, 1);
     }
-    if (!object)
-        lua_pop(L, 1); /* lua_next's key */
     return object;
 }
 
 static json_t *encode_table(lua_State *L, int index, int depth)
 {
-    int is_array = luaL_getmetafield(L, index, "__name") != LUA_TNIL;
+    bool is_array = false;
 
-    lua_settop(L, lua_gettop(L) - (is_array ? 1 : 0));
+    if (lua_getmetatable(L, index)) { /* other metatables, such as an error's, make no array */
+        luaL_getmetatable(L, ARRAY);
+        is_array = lua_rawequal(L, -1, -2);
+        lua_pop(L, 2);
+    }
     if (is_array || lua_rawlen(L, index) > 0)
         return encode_array(L, index, depth);
     return encode_object(L, index, depth);
@@ -121,7 +161,7 @@ static int json_encode_lua(lua_State *L)
 {
     size_t flags = JSON_SORT_KEYS | JSON_ENCODE_ANY | (lua_toboolean(L, 2) ? JSON_INDENT(2) : JSON_COMPACT);
     json_t **box;
-    char *text;
+    char **text;
 
     luaL_checkany(L, 1);
     lua_settop(L, 1);
@@ -130,12 +170,12 @@ static int json_encode_lua(lua_State *L)
     if (!*box)
         return luaL_error(
             L, "this value cannot be written as JSON (a function, a number that is not finite, text that "
-               "is not UTF-8, or nested too deep)");
-    text = json_dumps(*box, flags);
-    if (!text)
+               "is not UTF-8, a table with both numbers and names or with holes, or nested too deep)");
+    text = rowan_state_owner(L);
+    *text = json_dumps(*box, flags);
+    if (!*text)
         return luaL_error(L, "no memory for JSON");
-    lua_pushstring(L, text);
-    free(text);
+    lua_pushstring(L, *text);
     return 1;
 }
 

@@ -182,7 +182,7 @@ static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct 
 /* mapping.load(path [, { schema =, source_schema = }]) -> mapping. Raises an error object. */
 static int mapping_load(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box = lua_newuserdatauv(L, sizeof *box, 1);
     struct rowan_buffer text = {0};
     struct rowan_error err = {0};
@@ -219,16 +219,18 @@ static int mapping_index(lua_State *L)
 static int mapping_plan(lua_State *L)
 {
     struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    char *text = NULL;
+    char **text = rowan_state_owner(L);
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = open_memstream(text, &size);
+    bool ok;
 
     if (!out)
         return luaL_error(L, "no memory for the plan");
     rowan_plan_dump(m->plan, out);
-    fclose(out);
-    lua_pushlstring(L, text, size);
-    free(text);
+    ok = !ferror(out);
+    if (fclose(out) != 0 || !ok)
+        return luaL_error(L, "no memory for the plan");
+    lua_pushlstring(L, *text, size);
     return 1;
 }
 
@@ -242,13 +244,16 @@ struct trial {
 
 #define TRIAL "rowan.trial"
 
-static int trial_gc(lua_State *L)
+static void trial_clear(struct trial *trial)
 {
-    struct trial *trial = luaL_checkudata(L, 1, TRIAL);
-
     rowan_parser_free(trial->parser);
     rowan_rows_free(trial->rows);
     memset(trial, 0, sizeof *trial);
+}
+
+static int trial_gc(lua_State *L)
+{
+    trial_clear(luaL_checkudata(L, 1, TRIAL));
     return 0;
 }
 
@@ -295,7 +300,10 @@ static struct rowan_text *read_carried(lua_State *L, const struct rowan_plan *pl
 
     for (size_t i = 0; i < plan->carried_count; i++) {
         carried[i] = rowan_text_of(NULL);
-        if (lua_istable(L, index) && lua_getfield(L, index, plan->carried[i].name) != LUA_TNIL) {
+        if (!lua_istable(L, index))
+            continue;
+        lua_getfield(L, index, plan->carried[i].name);
+        if (!lua_isnil(L, -1) && !lua_islightuserdata(L, -1)) { /* json.null */
             luaL_tolstring(L, -1, NULL);
             carried[i] = rowan_state_text(L, -1);
         }
@@ -345,6 +353,7 @@ static int mapping_rows(lua_State *L)
     luaL_setmetatable(L, TRIAL);
     carried = read_carried(L, m->plan, 3);
     if (make_rows(trial, m->plan, xml, carried, &err) != ROWAN_OK) {
+        trial_clear(trial);
         lua_pushnil(L);
         rowan_state_push_error(L, &err);
         return 2;
@@ -354,6 +363,7 @@ static int mapping_rows(lua_State *L)
         push_table_rows(L, trial->rows, t);
         lua_rawseti(L, -2, (lua_Integer)t + 1);
     }
+    trial_clear(trial);
     return 1;
 }
 

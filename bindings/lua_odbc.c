@@ -8,13 +8,9 @@
 #include <string.h>
 
 #include "connection.h"
-#include "db/catalog.h"
 #include "db/connect.h"
-#include "db/ddl.h"
 #include "db/dialect.h"
-#include "db/pager.h"
 #include "lua_state.h"
-#include "mapping.h"
 #include "modules.h"
 
 #define CONNECTION "rowan.odbc.connection"
@@ -49,8 +45,8 @@ struct rowan_buffer *rowan_connection_buffer(lua_State *L)
 /* odbc.connect(string or DSN [, password]) -> connection */
 static int odbc_connect(lua_State *L)
 {
-    const char *given = luaL_checkstring(L, 1);
-    const char *password = luaL_optstring(L, 2, NULL);
+    const char *given = rowan_state_plain(L, 1);
+    const char *password = lua_isnoneornil(L, 2) ? NULL : rowan_state_plain(L, 2);
     struct rowan_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
     struct rowan_buffer *prepared = rowan_connection_buffer(L);
     struct rowan_error err = {0};
@@ -124,11 +120,36 @@ static int result_gc(lua_State *L)
     return 0;
 }
 
+/* A statement goes with its connection, which a loop's body or a finalizer may close at any time. */
+static void still_open(lua_State *L, struct result *result)
+{
+    if (result->connection->db)
+        return;
+    result->query = NULL;
+    luaL_error(L, "the connection was closed under the statement");
+}
+
+static void finish(struct result *result)
+{
+    rowan_query_free(result->query);
+    result->query = NULL;
+}
+
+/* A failed statement is not left to the collector: until it is freed it may hold locks. */
+static void check_result(lua_State *L, struct result *result, enum rowan_status st,
+                         const struct rowan_error *err)
+{
+    if (st == ROWAN_OK)
+        return;
+    finish(result);
+    rowan_state_raise(L, err);
+}
+
 /* Prepare and run arguments 2 (SQL) and on; a result object goes onto the stack. */
 static struct result *run_query(lua_State *L)
 {
     struct rowan_connection *c = rowan_connection_check(L, 1);
-    const char *sql = luaL_checkstring(L, 2);
+    const char *sql = rowan_state_plain(L, 2);
     int count = lua_gettop(L) - 2;
     struct rowan_param params[PARAMS_MAX];
     struct rowan_error err = {0};
@@ -143,48 +164,60 @@ static struct result *run_query(lua_State *L)
     luaL_setmetatable(L, RESULT);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
+    still_open(L, result); /* making the result can run finalizers */
     rowan_state_check(L, rowan_query_new(&result->query, c->db, sql, &err), &err);
-    rowan_state_check(L, rowan_query_run(result->query, params, (size_t)count, &err), &err);
+    check_result(L, result, rowan_query_run(result->query, params, (size_t)count, &err), &err);
     return result;
 }
 
-static void push_field(lua_State *L, struct rowan_query *query, size_t column)
+/* The text at the top becomes a number when that loses nothing: an integer beyond 64 bits stays a text. */
+static void to_number(lua_State *L, enum rowan_param_kind kind)
 {
+    if (kind == ROWAN_PARAM_TEXT || !lua_stringtonumber(L, lua_tostring(L, -1)))
+        return;
+    if (kind == ROWAN_PARAM_INT && !lua_isinteger(L, -1))
+        lua_pop(L, 1);
+    else
+        lua_remove(L, -2);
+}
+
+static void push_field(lua_State *L, struct result *result, size_t column)
+{
+    struct rowan_query *query = result->query;
     struct rowan_error err = {0};
     struct rowan_text text;
+    enum rowan_param_kind kind = rowan_query_kind(query, column);
 
-    rowan_state_check(L, rowan_query_text(query, column, &text, &err), &err);
+    check_result(L, result, rowan_query_text(query, column, &text, &err), &err);
     if (!text.data) {
         lua_pushnil(L);
         return;
     }
     lua_pushlstring(L, text.data, text.size);
-    if (rowan_query_kind(query, column) != ROWAN_PARAM_TEXT && lua_stringtonumber(L, lua_tostring(L, -1)))
-        lua_remove(L, -2);
+    to_number(L, kind);
 }
 
 /* The next row as a table by column name; false at the end. */
-static bool push_row(lua_State *L, struct rowan_query *query)
+static bool push_row(lua_State *L, struct result *result)
 {
     struct rowan_error err = {0};
     bool more = false;
-    size_t width = rowan_query_width(query);
+    size_t width;
 
-    rowan_state_check(L, rowan_query_fetch(query, &more, &err), &err);
+    still_open(L, result);
+    width = rowan_query_width(result->query);
+    check_result(L, result, rowan_query_fetch(result->query, &more, &err), &err);
     if (!more)
         return false;
     lua_createtable(L, 0, (int)width);
     for (size_t i = 0; i < width; i++) {
-        push_field(L, query, i);
-        lua_setfield(L, -2, rowan_query_name(query, i));
+        still_open(L, result);
+        lua_pushstring(L, rowan_query_name(result->query, i));
+        still_open(L, result);
+        push_field(L, result, i);
+        lua_rawset(L, -3);
     }
     return true;
-}
-
-static void finish(struct result *result)
-{
-    rowan_query_free(result->query);
-    result->query = NULL;
 }
 
 /* conn:query(sql, ...) -> { { column = value }, ... } */
@@ -193,7 +226,7 @@ static int connection_query(lua_State *L)
     struct result *result = run_query(L);
 
     lua_newtable(L);
-    for (lua_Integer i = 1; push_row(L, result->query); i++)
+    for (lua_Integer i = 1; push_row(L, result); i++)
         lua_rawseti(L, -2, i);
     finish(result);
     return 1;
@@ -205,9 +238,7 @@ static int next_row(lua_State *L)
 
     if (!result->query)
         return 0;
-    if (!result->connection->db)
-        return luaL_error(L, "the connection was closed under the loop");
-    if (push_row(L, result->query))
+    if (push_row(L, result))
         return 1;
     finish(result);
     return 0;
@@ -270,107 +301,18 @@ static int connection_transaction(lua_State *L)
 static int connection_quote(lua_State *L)
 {
     struct rowan_connection *c = rowan_connection_check(L, 1);
-    const char *name = luaL_checkstring(L, 2);
-    const char *schema = luaL_optstring(L, 3, NULL);
+    const char *name = rowan_state_plain(L, 2);
+    const char *schema = lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3);
     struct rowan_buffer *out = rowan_connection_buffer(L);
     struct rowan_error err = {0};
 
+    rowan_connection_check(L, 1); /* making the buffer can run finalizers */
     rowan_state_check(L, rowan_db_quote(c->db, out, schema, name, &err), &err);
     lua_pushlstring(L, out->data, out->size);
     return 1;
 }
 
-/* ---- what needs a mapping ---- */
-
-/* Statements are separated by ";\n". */
-static void push_statements(lua_State *L, struct rowan_text sql)
-{
-    lua_Integer count = 0;
-
-    lua_newtable(L);
-    while (sql.size) {
-        const char *end = memmem(sql.data, sql.size, ";\n", 2);
-        struct rowan_text one = {sql.data, end ? (size_t)(end - sql.data) : sql.size};
-        size_t step = end ? one.size + 2 : one.size;
-        sql.data += step;
-        sql.size -= step;
-        one = rowan_text_trim(one);
-        if (one.size == 0)
-            continue;
-        lua_pushlstring(L, one.data, one.size);
-        lua_rawseti(L, -2, ++count);
-    }
-}
-
-/* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
-static int connection_ddl(lua_State *L)
-{
-    static const char *const kinds[] = {"target", "source", NULL};
-    struct rowan_connection *c = rowan_connection_check(L, 1);
-    int kind = luaL_checkoption(L, 2, NULL, kinds);
-    struct rowan_mapping *m = rowan_mapping_check(L, 3);
-    bool if_missing = lua_toboolean(L, 4);
-    struct rowan_buffer *out = rowan_connection_buffer(L);
-    struct rowan_error err = {0};
-    enum rowan_status st = kind == 0 ? rowan_ddl_target(c->db, m->plan, if_missing, out, &err)
-                                     : rowan_ddl_source(c->db, m->plan, if_missing, out, &err);
-
-    rowan_state_check(L, st, &err);
-    push_statements(L, rowan_buffer_text(out));
-    return 1;
-}
-
-/* Called by the check for every finding: the list is at the top of the stack. */
-static void add_finding(void *context, const struct rowan_finding *finding)
-{
-    lua_State *L = context;
-
-    lua_createtable(L, 0, 6);
-    lua_pushboolean(L, finding->error);
-    lua_setfield(L, -2, "error");
-    lua_pushstring(L, finding->file);
-    lua_setfield(L, -2, "file");
-    lua_pushinteger(L, finding->line);
-    lua_setfield(L, -2, "line");
-    lua_pushstring(L, finding->table);
-    lua_setfield(L, -2, "table");
-    lua_pushstring(L, finding->column);
-    lua_setfield(L, -2, "column");
-    lua_pushstring(L, finding->message);
-    lua_setfield(L, -2, "message");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-}
-
-/* conn:check(mapping) -> { { error =, file =, line =, table =, column =, message = }, ... } */
-static int connection_check(lua_State *L)
-{
-    struct rowan_connection *c = rowan_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct rowan_error err = {0};
-    enum rowan_status st;
-
-    luaL_checkstack(L, 20, NULL);
-    lua_newtable(L);
-    st = rowan_catalog_check(c->db, c->db, m->plan, add_finding, L, &err);
-    if (st != ROWAN_OK && (st != ROWAN_MAPPING || lua_rawlen(L, -1) == 0))
-        rowan_state_raise(L, &err);
-    return 1;
-}
-
-/* conn:pager_sql(mapping) -> the statement that reads a page, for EXPLAIN */
-static int connection_pager_sql(lua_State *L)
-{
-    struct rowan_connection *c = rowan_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct rowan_range range = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
-    struct rowan_pager *pager = NULL;
-    struct rowan_error err = {0};
-
-    rowan_state_check(L, rowan_pager_open(&pager, c->db, m->plan, &range, 500, (size_t)32 << 20, &err), &err);
-    lua_pushstring(L, rowan_pager_sql(pager));
-    rowan_pager_close(pager);
-    return 1;
-}
+/* ---- the object ---- */
 
 /* Methods, and conn.dialect. */
 static int connection_index(lua_State *L)
@@ -391,9 +333,9 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"transaction", connection_transaction},
                                    {"insert", rowan_connection_insert},
                                    {"quote", connection_quote},
-                                   {"ddl", connection_ddl},
-                                   {"check", connection_check},
-                                   {"pager_sql", connection_pager_sql},
+                                   {"ddl", rowan_connection_ddl},
+                                   {"check", rowan_connection_check_mapping},
+                                   {"pager_sql", rowan_connection_pager_sql},
                                    {"close", connection_close},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"connect", odbc_connect}, {NULL, NULL}};
@@ -410,6 +352,7 @@ static void closing_metatable(lua_State *L, const char *name, lua_CFunction clos
 
 int rowan_open_odbc(lua_State *L)
 {
+    rowan_connection_open_findings(L);
     closing_metatable(L, BUFFER, buffer_gc);
     closing_metatable(L, RESULT, result_gc);
     closing_metatable(L, CONNECTION, connection_close);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ERROR_TYPE "rowan.error"
+#define OWNER_TYPE "rowan.owner"
 
 /* ---- memory with a ceiling ---- */
 
@@ -248,6 +249,28 @@ const char *rowan_state_number(double number, char *out)
     return strcmp(out, "-0") == 0 ? "0" : out;
 }
 
+static int owner_gc(lua_State *L)
+{
+    char **owner = lua_touserdata(L, 1);
+
+    free(*owner);
+    *owner = NULL;
+    return 0;
+}
+
+char **rowan_state_owner(lua_State *L)
+{
+    char **owner = lua_newuserdatauv(L, sizeof *owner, 0);
+
+    *owner = NULL;
+    if (luaL_newmetatable(L, OWNER_TYPE)) {
+        lua_pushcfunction(L, owner_gc);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return owner;
+}
+
 struct rowan_text rowan_state_text(lua_State *L, int index)
 {
     struct rowan_text text;
@@ -256,13 +279,21 @@ struct rowan_text rowan_state_text(lua_State *L, int index)
     return text;
 }
 
+const char *rowan_state_plain(lua_State *L, int index)
+{
+    struct rowan_text text = rowan_state_text(L, index);
+
+    luaL_argcheck(L, strlen(text.data) == text.size, index, "the text holds a NUL");
+    return text.data;
+}
+
 const char *rowan_state_string_field(lua_State *L, int index, const char *name)
 {
     const char *value = NULL;
     int type = lua_getfield(L, index, name);
 
     if (type == LUA_TSTRING || type == LUA_TNUMBER)
-        value = lua_tostring(L, -1);
+        value = rowan_state_plain(L, -1);
     else if (type != LUA_TNIL)
         luaL_error(L, "%s must be a string, not a %s", name, lua_typename(L, type));
     if (type == LUA_TNUMBER) { /* tostring changed the copy on the stack: the table must keep that one */

@@ -34,8 +34,12 @@ enum rowan_status rowan_state_status(lua_State *L, int index);
 /* The shortest digits that read back as the same number, without an exponent from 1e-7 to 1e20. out holds
  * ROWAN_NUMBER_MAX bytes; the result may be another text. */
 const char *rowan_state_number(double number, char *out);
+/* Push an owner for a piece of malloc'd memory: fill it, and the collector frees it whatever happens. */
+char **rowan_state_owner(lua_State *L);
 /* A string argument as a slice. */
 struct rowan_text rowan_state_text(lua_State *L, int index);
+/* A string argument that goes where a NUL would cut it: raises when it holds one. */
+const char *rowan_state_plain(lua_State *L, int index);
 /* Field of a table argument: NULL, default or value; a wrong type raises. */
 const char *rowan_state_string_field(lua_State *L, int index, const char *name);
 lua_Integer rowan_state_integer_field(lua_State *L, int index, const char *name, lua_Integer otherwise);

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lua_state.h"
 #include "modules.h"
 
 #define TABLE "rowan.terminal.table"
@@ -78,7 +79,7 @@ static void add_row(lua_State *L, struct libscols_table *table, int columns)
 static int terminal_table(lua_State *L)
 {
     struct libscols_table **box;
-    char *text = NULL;
+    char **text;
     int columns;
 
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -98,10 +99,10 @@ static int terminal_table(lua_State *L)
     }
     scols_table_set_termforce(*box, SCOLS_TERMFORCE_NEVER); /* cut nothing at the terminal's edge */
     scols_table_enable_nowrap(*box, 1);
-    if (scols_print_table_to_string(*box, &text) != 0)
+    text = rowan_state_owner(L);
+    if (scols_print_table_to_string(*box, text) != 0)
         return luaL_error(L, "no memory for a table");
-    lua_pushstring(L, text ? text : "");
-    free(text);
+    lua_pushstring(L, *text ? *text : "");
     return 1;
 }
 

@@ -71,10 +71,12 @@ static struct document *check_context(lua_State *L, const struct rowan_node **co
     struct document *d;
 
     if (node) {
+        luaL_argcheck(L, node->document->tree, 1, "the document is closed");
         *context = node->node;
         return node->document;
     }
     d = luaL_checkudata(L, 1, DOCUMENT);
+    luaL_argcheck(L, d->tree, 1, "the document is closed");
     *context = d->tree->root;
     return d;
 }
@@ -111,7 +113,7 @@ static struct document *select_nodes(lua_State *L)
     scope.names = d->names;
     scope.namespace_count = read_namespaces(L, 3, namespaces);
     rowan_arena_reset(&d->paths, 65536);
-    st = rowan_path_parse(&path, luaL_checkstring(L, 2), &scope, &err);
+    st = rowan_path_parse(&path, rowan_state_plain(L, 2), &scope, &err);
     if (st == ROWAN_OK)
         st = rowan_select(d->selector, d->tree, path, context, &d->nodes, &err);
     rowan_state_check(L, st, &err);
@@ -186,6 +188,7 @@ static int node_index(lua_State *L)
     lua_pushvalue(L, 2);
     if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL || !node)
         return 1;
+    luaL_argcheck(L, node->document->tree, 1, "the document is closed");
     if (strcmp(key, "name") == 0)
         lua_pushstring(L, rowan_names_local(node->document->names, node->node->name));
     else if (strcmp(key, "text") == 0)

@@ -186,6 +186,8 @@ static int on_error(lua_State *L)
 
     if (rowan_state_status(L, 1) != ROWAN_OK)
         return 1;
+    if (!message && luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
+        message = luaL_tolstring(L, 1, NULL);
     if (!message)
         message = lua_pushfstring(L, "(an error with a %s as its value)", luaL_typename(L, 1));
     luaL_traceback(L, L, message, 1);
@@ -200,8 +202,8 @@ static int report_failure(lua_State *L)
         fprintf(stderr, "rowan: %s\n", lua_tostring(L, -1));
         return EXIT_SCRIPT_ERROR;
     }
-    lua_getfield(L, -1, "message");
-    fprintf(stderr, "rowan: %s\n", lua_tostring(L, -1));
+    lua_pushliteral(L, "message");
+    fprintf(stderr, "rowan: %s\n", lua_rawget(L, -2) == LUA_TSTRING ? lua_tostring(L, -1) : "(no message)");
     switch (status) {
     case ROWAN_USAGE:
     case ROWAN_MAPPING:
