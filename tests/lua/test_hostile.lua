@@ -149,7 +149,8 @@ if has_database then
 
   t.test("a row that is too long for its columns", function()
     c:exec("CREATE TABLE pairs (a INTEGER, b INTEGER)")
-    t.raises("row 2 has more values than there are columns", c.insert, c, "pairs", { "a", "b" }, { { 1, 2 }, { 1, 2, 3 } })
+    local rows = { { 1, 2 }, { 1, 2, 3 } }
+    t.raises("row 2 has more values than there are columns", c.insert, c, "pairs", { "a", "b" }, rows)
     t.raises("cannot be a parameter", c.insert, c, "pairs", { "a", "b" }, { { 1, {} } })
     t.equal(c:insert("pairs", { "a", "b" }, { { 1 }, { nil, 2 } }), 2)
     t.equal(c:query("SELECT COUNT(*) AS n FROM pairs")[1].n, 2)
@@ -181,12 +182,9 @@ if has_database then
     t.raises("closed", step)
     t.equal(step(), nil)
     collectgarbage()
-    local again = connect()
-    local left = again:each("SELECT 1 AS one")
-    left, again = nil, nil
+    connect():each("SELECT 1 AS one") -- both are dropped at once, in any order
     collectgarbage()
     collectgarbage()
-    t.equal(left, again)
   end)
 
   t.test("a failed statement holds nothing", function()
