@@ -416,13 +416,10 @@ static bool begin_document(struct rowan_parser *p)
  * 10 MB when its last tag is longer than a few hundred bytes. An input without a buffer is not counted.
  */
 #if LIBXML_VERSION < 21100
-static bool run_libxml(struct rowan_parser *p, int options)
+static bool push_input(struct rowan_parser *p)
 {
-    xmlParserInputPtr input;
+    xmlParserInputPtr input = xmlNewInputStream(p->context);
 
-    xmlCtxtReset(p->context);
-    xmlCtxtUseOptions(p->context, options);
-    input = xmlNewInputStream(p->context);
     if (!input)
         return false;
     input->base = input->cur = (const xmlChar *)p->input.data;
@@ -431,7 +428,22 @@ static bool run_libxml(struct rowan_parser *p, int options)
         xmlFreeInputStream(input);
         return false;
     }
+    return true;
+}
+
+/* Want of memory in some corners is reported to no context, but to this handler of the thread. */
+static bool run_libxml(struct rowan_parser *p, int options)
+{
+    xmlStructuredErrorFunc handler = xmlStructuredError;
+    void *handler_context = xmlStructuredErrorContext;
+
+    xmlCtxtReset(p->context);
+    xmlCtxtUseOptions(p->context, options);
+    if (!push_input(p))
+        return false;
+    xmlSetStructuredErrorFunc(p, on_error);
     xmlParseDocument(p->context);
+    xmlSetStructuredErrorFunc(handler_context, handler);
     if (p->context->myDoc)
         xmlFreeDoc(p->context->myDoc);
     p->context->myDoc = NULL;
