@@ -56,6 +56,9 @@ enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db
     borders->chunk = chunk > 0 ? chunk : 1;
     borders->left = limit > 0 ? limit : -1;
     st = rowan_keyset_open(&borders->keyset, db, plan, range, err);
+    /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
+    if (st == ROWAN_OK && !borders->keyset.has_low && !borders->keyset.has_high)
+        st = rowan_keyset_check_null(&borders->keyset, err);
     if (st == ROWAN_OK)
         st = prepare(borders, err);
     if (st != ROWAN_OK) {

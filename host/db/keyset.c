@@ -6,6 +6,7 @@
 #include "db/keyset.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "db/catalog.h"
@@ -79,6 +80,89 @@ static enum rowan_status quote_names(struct rowan_keyset *keyset, struct rowan_e
     return ROWAN_OK;
 }
 
+static bool is_sqlite(const struct rowan_keyset *keyset)
+{
+    return strcmp(rowan_db_dialect(keyset->db)->name, "sqlite") == 0;
+}
+
+/* The first row of SELECT columns FROM source s and the rest; *first is the first column, "" without a row.
+ */
+static enum rowan_status ask_source(const struct rowan_keyset *keyset, const char *columns, const char *rest,
+                                    char *first, size_t size, struct rowan_error *err)
+{
+    struct rowan_query *query = NULL;
+    struct rowan_buffer sql;
+    struct rowan_text text = {NULL, 0};
+    bool more = false;
+    enum rowan_status st = ROWAN_OK;
+
+    *first = '\0';
+    rowan_buffer_init(&sql);
+    if (!rowan_buffer_append_text(&sql, "SELECT ") || !rowan_buffer_append_text(&sql, columns) ||
+        !rowan_buffer_append(&sql, keyset->from.data, keyset->from.size) ||
+        !rowan_buffer_append_text(&sql, " WHERE ") ||
+        !rowan_buffer_append(&sql, keyset->key.data, keyset->key.size) ||
+        !rowan_buffer_append_text(&sql, rest) ||
+        !rowan_buffer_append_text(&sql, rowan_db_dialect(keyset->db)->limit) || !rowan_buffer_string(&sql))
+        st = no_memory(err);
+    if (st == ROWAN_OK)
+        st = rowan_query_new(&query, keyset->db, sql.data, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_run(query, &(struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1}, 1, err);
+    if (st == ROWAN_OK)
+        st = rowan_query_fetch(query, &more, err);
+    if (st == ROWAN_OK && more)
+        st = rowan_query_text(query, 0, &text, err);
+    if (st == ROWAN_OK && text.data)
+        snprintf(first, size, "%.*s", (int)text.size, text.data);
+    rowan_query_free(query);
+    rowan_buffer_clear(&sql);
+    return st;
+}
+
+/*
+ * A column of SQLite without a type (of a table, or an expression in a view) compares values as they are, and
+ * there every number comes before every text: a bound must be of the kind that the keys are. As the kinds
+ * come one after the other, the first and the last key tell.
+ */
+static enum rowan_status find_untyped(struct rowan_keyset *keyset, struct rowan_error *err)
+{
+    char columns[160], rest[160], lowest[16], highest[16];
+    const char *key = keyset->key.data;
+    enum rowan_status st;
+
+    snprintf(columns, sizeof columns, "typeof(%s)", key);
+    snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s", key);
+    st = ask_source(keyset, columns, rest, lowest, sizeof lowest, err);
+    snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s DESC", key);
+    if (st == ROWAN_OK)
+        st = ask_source(keyset, columns, rest, highest, sizeof highest, err);
+    if (st != ROWAN_OK)
+        return st;
+    keyset->integer = strcmp(lowest, "integer") == 0;
+    if (strcmp(lowest, highest) == 0 && (keyset->integer || !*lowest || strcmp(lowest, "text") == 0))
+        return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_CONFIG, "config",
+        "the key column \"%s\" of \"%s\" has no type and holds values from %s to %s: all must be "
+        "integers, or all text",
+        keyset->plan->carried[0].name, keyset->plan->source_table, lowest, highest);
+}
+
+enum rowan_status rowan_keyset_check_null(const struct rowan_keyset *keyset, struct rowan_error *err)
+{
+    char found[4];
+    enum rowan_status st = ROWAN_OK;
+
+    if (keyset->nullable)
+        st = ask_source(keyset, "1", " IS NULL", found, sizeof found, err);
+    if (st != ROWAN_OK || !keyset->nullable || !*found)
+        return st;
+    return rowan_fail(err, ROWAN_DATABASE, "database",
+                      "the source table \"%s\" has a row whose key \"%s\" is NULL",
+                      keyset->plan->source_table, keyset->plan->carried[0].name);
+}
+
 static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowan_catalog_table *source,
                                   struct rowan_error *err)
 {
@@ -93,7 +177,12 @@ static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowa
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
                           keyset->plan->source_table, key);
     keyset->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
-    return make_mark(keyset, &source->columns[i]) ? ROWAN_OK : no_memory(err);
+    keyset->nullable = source->columns[i].nullable && !(is_sqlite(keyset) && source->columns[i].has_default);
+    if (!make_mark(keyset, &source->columns[i]))
+        return no_memory(err);
+    if (is_sqlite(keyset) && source->columns[i].holds == ROWAN_HOLDS_OTHER)
+        return find_untyped(keyset, err);
+    return ROWAN_OK;
 }
 
 static enum rowan_status look_up(struct rowan_keyset *keyset, struct rowan_error *err)

@@ -12,6 +12,7 @@ struct rowan_keyset {
     struct rowan_db *db;
     const struct rowan_plan *plan;
     bool integer;             /* the key column holds integers: values are bound as such */
+    bool nullable;            /* there may be rows without a key, which no range finds */
     struct rowan_buffer from; /* " FROM source s" */
     struct rowan_buffer key;  /* s."id" */
     struct rowan_buffer text; /* the same as text, comparable with the ledger */
@@ -35,6 +36,8 @@ bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql);
 /* Fill the values of that statement's markers; *count is at most ROWAN_KEYSET_PARAMS. */
 enum rowan_status rowan_keyset_params(const struct rowan_keyset *keyset, int64_t limit,
                                       struct rowan_param *params, size_t *count, struct rowan_error *err);
+/* ROWAN_DATABASE when the source has a row without a key. */
+enum rowan_status rowan_keyset_check_null(const struct rowan_keyset *keyset, struct rowan_error *err);
 /* Go on after this key. */
 bool rowan_keyset_move(struct rowan_keyset *keyset, struct rowan_text key);
 /* expression as text, in the dialect's way. */

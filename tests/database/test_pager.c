@@ -244,6 +244,66 @@ static void test_borders(void **state)
     assert_borders(db, NULL, 400, 0, "");
 }
 
+/* A source table of its own columns, with the documents that a statement after INSERT INTO src makes. */
+static void make_source(struct rowan_db *db, const char *columns, const char *documents)
+{
+    char sql[400];
+
+    fill(db, true);
+    run_sql(db, "DROP TABLE src");
+    snprintf(sql, sizeof sql, "CREATE TABLE src (%s)", columns);
+    run_sql(db, sql);
+    snprintf(sql, sizeof sql, "INSERT INTO src %s", documents);
+    run_sql(db, sql);
+}
+
+/* No range finds a row without a key, so that whoever asks for all documents must be told. */
+static void test_null_keys(void **state)
+{
+    struct rowan_range range = {.from = rowan_text_of("1")};
+    struct rowan_borders *borders;
+
+    make_source(*state, "id integer, xml varchar(20)",
+                "VALUES (1, '<order/>'), (NULL, '<order/>'), (2, '<order/>')");
+    assert_int_equal(rowan_borders_open(&borders, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
+    assert_non_null(strstr(err.message, "is NULL"));
+    assert_borders(*state, &range, 10, 0, "2:2 ");
+}
+
+/* SQLite: numbers come before texts, and a column without a type does not make one of the other. */
+static void test_keys_without_type(void **state)
+{
+    static const char documents[] =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+        "SELECT %s, '<order/>' FROM n";
+    char first[60], last[60], sql[300];
+    struct rowan_pager *pager;
+
+    if (strcmp(rowan_db_dialect(*state)->name, "sqlite") != 0)
+        skip();
+    snprintf(sql, sizeof sql, documents, "i");
+    make_source(*state, "id, xml text", sql);
+    assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), 200);
+    assert_borders(*state, NULL, 150, 0, "150:150 200:50 ");
+    snprintf(sql, sizeof sql, documents, "printf('%04d', i)");
+    make_source(*state, "id, xml text", sql);
+    assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), 200);
+    assert_string_equal(last, "0200");
+    run_sql(*state, "INSERT INTO src VALUES (7, '<order/>')");
+    assert_int_equal(rowan_pager_open(&pager, *state, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_non_null(strstr(err.message, "from integer to text"));
+    run_sql(*state, "DROP TABLE src");
+    run_sql(*state, "CREATE TABLE base (id integer PRIMARY KEY, xml text)");
+    snprintf(sql, sizeof sql, documents, "i");
+    memmove(sql + strlen("INSERT INTO base "), sql, strlen(sql) + 1);
+    memcpy(sql, "INSERT INTO base ", strlen("INSERT INTO base "));
+    run_sql(*state, sql);
+    run_sql(*state, "CREATE VIEW src AS SELECT id + 0 AS id, xml FROM base");
+    assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), 200);
+    run_sql(*state, "DROP VIEW src");
+    run_sql(*state, "DROP TABLE base");
+}
+
 static void test_missing_tables(void **state)
 {
     struct rowan_db *db = *state;
@@ -356,6 +416,8 @@ int main(void)
         cmocka_unit_test(test_ledger_is_passed_over),
         cmocka_unit_test(test_ledger_grows),
         cmocka_unit_test(test_borders),
+        cmocka_unit_test(test_null_keys),
+        cmocka_unit_test(test_keys_without_type),
         cmocka_unit_test(test_missing_tables),
         cmocka_unit_test(test_plan_of_the_query),
         cmocka_unit_test(test_checkpoint),
