@@ -13,6 +13,9 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "run/worker.h"
 
@@ -117,6 +120,10 @@ static void run_child(const struct launch *launch)
     static const char failed[] = "{\"event\":\"fatal\",\"status\":9,\"reason\":\"system\","
                                  "\"text\":\"the worker program cannot be executed\"}\n";
 
+#ifdef __linux__
+    /* It outlives the exec, which may take long. The program looks whether this was in time. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     setpgid(0, 0);
     if (fcntl(STDERR_FILENO, F_GETFD) < 0)
         dup2(launch->null_fd, STDERR_FILENO);
