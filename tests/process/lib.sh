@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 # What the cases of tests/process/run are written with. A failed check is remembered, the case goes on.
 
 nap() { sleep "$1"; }
@@ -99,14 +99,21 @@ await_documents() { # COUNT
     bad "$1 documents are not loaded in time"
 }
 
-# Until a worker has burned a second of processor time.
+# fields of /proc/PID/stat from the state on, which is fields[0]: the name before it may have blanks in it.
+read_stat() { # PID
+    local line
+    read -r line 2>/dev/null <"/proc/$1/stat" || return
+    read -r -a fields <<<"${line##*) }"
+}
+
+# Until a living worker, then in $busy, has burned half a second of processor time.
 await_busy_worker() {
     local pid fields
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         for pid in $(workers_of "$run"); do
-            read -r -a fields 2>/dev/null <"/proc/$pid/stat" || continue
-            [ "${fields[13]}" -lt 50 ] || return 0
+            is_alive "$pid" && [ "${fields[11]}" -ge 50 ] && busy=$pid && return 0
         done
+        kill -0 "$run" 2>/dev/null || break
         nap 0.1
     done
     bad "no worker is busy"
@@ -124,14 +131,31 @@ kill_workers() { # COUNT SIGNAL
     done
 }
 
-# A zombie that nobody has waited for yet is dead, too.
-is_alive() { # PID
+# A zombie that nobody has waited for yet is dead, too, and so is who was sent KILL: a busy machine or a slow
+# disk may take its time to carry that out, but no instruction of the program is executed any more.
+is_alive() { # PID; sets fields
+    local pending list
+    read_stat "$1" && [ "${fields[0]}" != Z ] && [ "${fields[0]}" != X ] || return
+    ((fields[6] & 4)) && return 1 # PF_EXITING
+    mapfile -t list < <(sed -n 's/^S[ih][gd]Pnd:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
+    for pending in "${list[@]}"; do
+        ((0x$pending & 0x100)) && return 1
+    done
+    return 0
+}
+
+# Until nothing but perhaps a zombie is left of it.
+await_gone() { # PID
     local fields
-    read -r -a fields 2>/dev/null <"/proc/$1/stat" && [ "${fields[2]}" != Z ]
+    for _ in $(seq 300); do
+        { read_stat "$1" && [ "${fields[0]}" != Z ]; } || return 0
+        nap 0.1
+    done
+    bad "process $1 does not end"
 }
 
 kill_run_and_see_workers_go() {
-    local pids pid left
+    local pids pid left fields
     mapfile -t pids < <(workers_of "$run")
     kill -KILL "$run" 2>/dev/null
     wait "$run" 2>/dev/null
@@ -140,10 +164,13 @@ kill_run_and_see_workers_go() {
         for pid in "${pids[@]}"; do
             ! is_alive "$pid" || left=$((left + 1))
         done
-        [ "$left" != 0 ] || return 0
+        [ "$left" != 0 ] || break
         nap 0.05
     done
-    bad "$left workers live on a second after their supervisor was killed"
+    [ "$left" = 0 ] || bad "$left workers live on a second after their supervisor was killed"
+    for pid in "${pids[@]}"; do
+        await_gone "$pid"
+    done
 }
 
 # ---- cases -------------------------------------------------------------------------------------------
