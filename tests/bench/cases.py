@@ -63,11 +63,10 @@ def borders(documents, workers):
     return [(a + 1, b) for a, b in zip(cuts, cuts[1:])]
 
 
-def run_rowan(db, documents, workers, chunk, *options):
+def run_rowan(db, documents, workers, *options):
     db.empty()
     with Clock(db) as clock:
-        text = db.run_rowan("run", db.mapping, "--workers", workers, "--chunk", chunk, "--to", documents, "--quiet",
-                            "--json", *options)
+        text = db.run_rowan("run", db.mapping, "--workers", workers, "--to", documents, "--quiet", "--json", *options)
     result = json.loads(text)
     if result["loaded"] != documents:
         raise RuntimeError(f"rowan loaded {result['loaded']} documents of {documents}")

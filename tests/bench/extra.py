@@ -26,7 +26,7 @@ def run_commits(databases, args, counts, say):
                     for workers in (1, 2):
                         say(f"{db.name}, {profile}: {commit} per transaction, {workers} workers, round {turn + 1}")
                         rounds.setdefault((commit, workers), []).append(
-                            run_rowan(db, some, workers, (some + 1) // 2, "--commit", commit))
+                            run_rowan(db, some, workers, "--commit", commit))
             db.drop()
             results += show_commits(db, profile, {key: median(measures) for key, measures in rounds.items()})
     return results
