@@ -12,6 +12,7 @@
 #include "db/insert.h"
 
 #define KEY_CHARACTERS 190
+#define KEY_KEPT       170 /* bytes of a longer key */
 
 struct rowan_ledger {
     struct rowan_db *db;
@@ -23,6 +24,7 @@ struct rowan_ledger {
     struct rowan_query *has;
     struct rowan_query *begin;
     struct rowan_query *end;
+    struct rowan_arena texts; /* shortened keys of the batch in hand */
 };
 
 enum log_column { L_MAPPING, L_KEY, L_STATUS, L_REASON, L_MESSAGE, L_ROWS, L_RUN, L_LOGGED, LOG_COLUMNS };
@@ -113,6 +115,7 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *
     if (!ledger)
         return no_memory(err);
     ledger->db = db;
+    rowan_arena_init(&ledger->texts, 0);
     ledger->mapping = strdup(plan->name);
     ledger->version = strdup(plan->version ? plan->version : "");
     ledger->run_id = strdup(run_id ? run_id : "");
@@ -139,15 +142,45 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     rowan_query_free(ledger->has);
     rowan_query_free(ledger->begin);
     rowan_query_free(ledger->end);
+    rowan_arena_clear(&ledger->texts);
     free(ledger->mapping);
     free(ledger->version);
     free(ledger->run_id);
     free(ledger);
 }
 
+/* ---- keys ---- */
+
+static bool fits(struct rowan_text key)
+{
+    return key.size <= KEY_CHARACTERS || rowan_utf8_length(key) <= KEY_CHARACTERS;
+}
+
+/*
+ * A key that the ledger cannot hold: its beginning, and a hash that tells it from others that begin alike.
+ * Such a document is always failed, so it never vanishes; a later run finds it again and passes over it. NULL
+ * is no memory.
+ */
+static struct rowan_text shorten(struct rowan_arena *texts, struct rowan_text key)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    struct rowan_text out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
+    size_t kept = KEY_KEPT;
+
+    if (!out.data)
+        return out;
+    for (size_t i = 0; i < key.size; i++)
+        hash = (hash ^ (unsigned char)key.data[i]) * 1099511628211u;
+    while (kept > 0 && ((unsigned char)key.data[kept] & 0xC0) == 0x80)
+        kept--;
+    memcpy((char *)out.data, key.data, kept);
+    out.size = kept + (size_t)snprintf((char *)out.data + kept, 18, "~%016" PRIx64, hash);
+    return out;
+}
+
 /* What the cells of a batch of ledger rows are made from. */
 struct batch {
-    const struct rowan_ledger *ledger;
+    struct rowan_ledger *ledger;
     const struct rowan_entry *entries;
     char now[32];
 };
@@ -168,7 +201,7 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
     case L_MAPPING:
         return text_value(rowan_text_of(batch->ledger->mapping));
     case L_KEY:
-        return text_value(entry->key);
+        return text_value(fits(entry->key) ? entry->key : shorten(&batch->ledger->texts, entry->key));
     case L_STATUS:
         return text_value(rowan_text_of(entry->failed ? "failed" : "loaded"));
     case L_REASON:
@@ -189,7 +222,7 @@ static enum rowan_status check_keys(const struct rowan_entry *entries, size_t co
     char shown[100];
 
     for (size_t i = 0; i < count; i++)
-        if (entries[i].key.size > KEY_CHARACTERS && rowan_utf8_length(entries[i].key) > KEY_CHARACTERS)
+        if (!entries[i].failed && !fits(entries[i].key))
             return rowan_fail(err, ROWAN_DATABASE, "database",
                               "the key %s is longer than the ledger's %d characters",
                               rowan_quote(shown, sizeof shown, entries[i].key), KEY_CHARACTERS);
@@ -204,6 +237,7 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
 
     if (st != ROWAN_OK)
         return st;
+    rowan_arena_reset(&ledger->texts, 65536);
     rowan_clock_stamp(batch.now, sizeof batch.now);
     st = rowan_insert_rows(ledger->inserter, batch_cell, &batch, 0, count, err);
     if (st == ROWAN_DUPLICATE && err)
@@ -227,7 +261,13 @@ enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_tex
                                    struct rowan_error *err)
 {
     struct rowan_param params[2] = {text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}};
-    enum rowan_status st = rowan_query_run(ledger->has, params, 2, err);
+    enum rowan_status st;
+
+    if (!fits(key))
+        params[1].text = shorten(&ledger->texts, key);
+    if (!params[1].text.data && key.data)
+        return no_memory(err);
+    st = rowan_query_run(ledger->has, params, 2, err);
 
     *has = false;
     if (st == ROWAN_OK)

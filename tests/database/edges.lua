@@ -122,6 +122,18 @@ t.test("keys that are texts: every one is loaded once, whatever the database sor
   t.equal(run(named).loaded, 0)
 end)
 
+t.test("a key that is longer than the ledger's column fails alone, run after run", function()
+  t.write("long.lua", (t.read("named.lua"):gsub("text%(40%)", "text(300)"):gsub('"named"', '"long"')))
+  local m = rowan.mapping.load("long.lua")
+  local long = ("schlüssel"):rep(30)
+  prepare(m, { { "a", "<r>1</r>" }, { long, "<r>2</r>" }, { long .. "x", "<r>3</r>" }, { "z", "<r>4</r>" } })
+  local result = run(m, { chunk = 2 })
+  t.equal({ result.outcome, result.loaded, result.failed, result.restarts }, { "done", 2, 2, 0 })
+  t.contains(rows("SELECT message FROM processing_log WHERE status = 'failed'")[1].message, "190")
+  result = run(m)
+  t.equal({ result.outcome, result.loaded, result.failed }, { "done", 0, 0 })
+end)
+
 t.test("a NULL document, an empty one, and one of another kind fail each with its reason", function()
   prepare(edge, { { 1, nil }, { 2, "" }, { 3, "<other/>" }, { 4, "<r n='1,5'/>" }, { 5, "<r><a>good</a></r>" } })
   local result = run(edge)
