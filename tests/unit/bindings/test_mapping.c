@@ -154,8 +154,8 @@ static void test_texts(void **state)
         "return mapping { source = { table = 't\\0', key = 'k', document = 'd' } }",
         "return mapping { source = { table = 't', key = 'k\\0', document = 'd' } }",
         "return mapping { source = { table = 't', key = text(5) 'k\\0', document = 'd' } }",
-        "return mapping { target = { schema = 's\\0' }, source = { table = 't', key = 'k', document = 'd' } "
-        "}",
+        ("return mapping { target = { schema = 's\\0' }, source = { table = 't', key = 'k', document = 'd' } "
+         "}"),
         "return mapping { namespaces = { a = 'u\\0' }, source = { table = 't', key = 'k', document = 'd' } }",
     };
 
