@@ -4,6 +4,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "words.h"
 
 /* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
@@ -36,12 +37,18 @@ static enum rowan_status check_source_fields(struct compiler *c, int source, int
 
     lua_pushnil(L);
     while (lua_next(L, source)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? rowan_compiler_text(c, -2) : "(a number)";
+        struct rowan_nearest nearest;
+        char hint[120];
         bool found = false;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-            found |= lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), known[i]) == 0;
+        rowan_nearest_init(&nearest, rowan_text_of(name));
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            found |= strcmp(name, known[i]) == 0;
+            rowan_nearest_offer(&nearest, known[i]);
+        }
         if (!found)
-            return rowan_compiler_refuse(
-                c, line, "source has table, schema, key, document and columns; another field is there");
+            return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: unknown field \"%s\" in source%s",
+                              c->plan->file, line, name, rowan_nearest_hint(&nearest, hint, sizeof hint));
         lua_pop(L, 1);
     }
     return ROWAN_OK;

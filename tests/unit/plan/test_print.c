@@ -91,7 +91,7 @@ static void test_small(void **state)
     assert_ok(rowan_plan_freeze(c.plan, &c.err), c.err);
     text = dump(c.plan);
     assert_string_equal(text, "mapping case  (dir/case.lua)\nsource docs  document doc  key id bigint\n\n"
-                              "t  each \"/r\"  line 10  1 columns\n  a  text  \".\"\n");
+                              "t  each \"/r\"  line 10  1 column\n  a  text  \".\"\n");
     free(text);
     case_end(&c);
 }
