@@ -29,7 +29,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = "",
         .session = postgresql_session,
-        .commit_documents = 100,
+        .commit_documents = 200,
     },
     {
         .name = "sqlite",
@@ -44,7 +44,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = "",
         .session = "SELECT 1 FROM sqlite_master LIMIT 1", /* reads the file: is it a database at all? */
-        .commit_documents = 100,
+        .commit_documents = 200,
     },
     {
         .name = "mariadb",
@@ -59,7 +59,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
         .session = mariadb_session,
-        .commit_documents = 100,
+        .commit_documents = 200,
     },
     {
         .name = "portable",
@@ -74,7 +74,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "",
         .table_suffix = "",
         .session = NULL,
-        .commit_documents = 100,
+        .commit_documents = 200,
     },
 };
 
