@@ -92,7 +92,7 @@ class Floor:
         results = [json.loads(process.communicate()[0] or "null") for process in processes]
         if None in results:
             raise RuntimeError("floor failed")
-        return {"seconds": max(r["seconds"] for r in results), "memory": max(r["memory"] for r in results),
+        return {"seconds": max(r["seconds"] for r in results),
                 **{name: sum(r[name] for r in results) for name in ("documents", "rows", "bytes", "cpu")}}
 
     def place(self, workers, number):
@@ -120,7 +120,7 @@ class Floor:
         parts = {name: step["seconds"] for name, step in steps.items()}
         # The log row is a row of the load, but rowan does not count it.
         return Measure("floor", workers, documents, sum(parts.values()), load["rows"] - documents, read["bytes"],
-                       read["memory"], sum(step["cpu"] for step in steps.values()), clock.server, parts)
+                       0, sum(step["cpu"] for step in steps.values()), clock.server, parts)
 
 
 def find_python():

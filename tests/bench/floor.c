@@ -95,9 +95,8 @@ static void print(const struct result *result)
 
     getrusage(RUSAGE_SELF, &usage);
     printf("{\"documents\": %" PRId64 ", \"rows\": %" PRId64 ", \"bytes\": %" PRId64
-           ", \"seconds\": %.6f, \"cpu\": %.6f, \"memory\": %ld}\n",
-           result->documents, result->rows, result->bytes, took, cpu_of(&usage) - result->cpu,
-           usage.ru_maxrss * 1024);
+           ", \"seconds\": %.6f, \"cpu\": %.6f}\n",
+           result->documents, result->rows, result->bytes, took, cpu_of(&usage) - result->cpu);
 }
 
 /* ---- read ------------------------------------------------------------------------------------------ */
