@@ -57,7 +57,7 @@ class Database:
 class PostgreSQL(Database):
     name = "postgresql"
     odbc_options = ";CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=1;LFConversion=0;BoolsAsChar=0"
-    commit = 100  # documents per transaction that rowan takes by itself
+    commit = 200  # documents per transaction that rowan takes by itself
 
     def __init__(self, rowan, mapping, folder, servers):
         super().__init__(rowan, mapping, folder)
@@ -141,7 +141,7 @@ class PostgreSQL(Database):
 class SQLite(Database):
     name = "sqlite"
     odbc_options = ";Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1"
-    commit = 100
+    commit = 200
 
     def __init__(self, rowan, mapping, folder, _servers):
         super().__init__(rowan, mapping, folder)
