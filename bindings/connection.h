@@ -10,6 +10,8 @@ struct rowan_connection {
     bool in_transaction;
 };
 
+/* Put the connection string, its secrets masked, before a message that a connection could not be made. */
+void rowan_connection_name(struct rowan_error *err, const char *given);
 /* Raises when the value is no open connection. */
 struct rowan_connection *rowan_connection_check(lua_State *L, int index);
 /* conn:insert(table, columns, rows [, schema]) -> count */

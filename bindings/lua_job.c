@@ -308,6 +308,8 @@ static int job_run(lua_State *L)
         return lua_error(L);
     }
     if (!is_result(st, &err))
+        rowan_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
+    if (!is_result(st, &err))
         return rowan_state_raise(L, &err);
     return push_result(L, &result, st, &err);
 }

@@ -42,6 +42,18 @@ struct rowan_buffer *rowan_connection_buffer(lua_State *L)
     return buffer;
 }
 
+void rowan_connection_name(struct rowan_error *err, const char *given)
+{
+    struct rowan_buffer shown;
+
+    if (strncmp(err->message, "connect: ", 9) != 0)
+        return;
+    rowan_buffer_init(&shown);
+    if (rowan_connect_mask(&shown, given) && rowan_buffer_string(&shown))
+        rowan_error_prefix(err, "%.300s", shown.data);
+    rowan_buffer_clear(&shown);
+}
+
 /* odbc.connect(string or DSN [, password]) -> connection */
 static int odbc_connect(lua_State *L)
 {
@@ -61,6 +73,8 @@ static int odbc_connect(lua_State *L)
     if (st == ROWAN_OK)
         st = rowan_db_open(&c->db, prepared->data, &err);
     rowan_buffer_clear(prepared);
+    if (st != ROWAN_OK)
+        rowan_connection_name(&err, given);
     rowan_state_check(L, st, &err);
     return 1;
 }

@@ -16,18 +16,15 @@ enum rowan_insert {
 struct rowan_dialect {
     const char *name; /* "postgresql", "sqlite", "mariadb", "portable": the folder under sql/ */
     enum rowan_insert insert;
-    size_t max_params;    /* of one statement */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
     size_t values_rows;   /* and how many rows */
-    const char *explain;  /* prefix that shows a statement's plan, or NULL */
-    const char *text_cast; /* printf format with one %s: an expression as text, bytewise collated, so that it
-                              may be compared with the ledger's doc_key: "CAST(%s AS text)" */
-    const char *null_safe_now; /* expression for the present moment in UTC */
-    const char *limit;         /* end of a SELECT, with one marker for the number of rows */
-    const char *if_missing;    /* between CREATE TABLE and the name, or "" */
-    const char *table_suffix;  /* after the closing parenthesis of CREATE TABLE, or "" */
-    const char *session;     /* statements run once per connection, separated by ";", or NULL: UTC, strict */
-    size_t commit_documents; /* default documents per transaction, chosen by measurement */
+    const char *text_cast;  /* printf format with one %s: an expression as text, bytewise collated, so that it
+                               may be compared with the ledger's doc_key: "CAST(%s AS text)" */
+    const char *limit;      /* end of a SELECT, with one marker for the number of rows */
+    const char *if_missing; /* between CREATE TABLE and the name, or "" */
+    const char *table_suffix; /* after the closing parenthesis of CREATE TABLE, or "" */
+    const char *session;      /* statements run once per connection, separated by ";", or NULL: UTC, strict */
+    size_t commit_documents;  /* default documents per transaction, chosen by measurement */
 };
 
 const struct rowan_dialect *rowan_dialect_find(const char *dbms_name);

@@ -206,11 +206,6 @@ const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db)
     return db->dialect;
 }
 
-bool rowan_db_lost(const struct rowan_db *db)
-{
-    return db->lost;
-}
-
 static bool append_quoted(const struct rowan_db *db, struct rowan_buffer *out, const char *name)
 {
     bool ok = rowan_buffer_append_char(out, db->quote[0]);

@@ -19,8 +19,6 @@ enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, stru
 /* Rolls back what is open, frees every statement. NULL is fine. */
 void rowan_db_close(struct rowan_db *db);
 const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db);
-/* Once lost, a connection stays lost: close it and open another. */
-bool rowan_db_lost(const struct rowan_db *db);
 /* Quote an identifier for this driver, doubling the quote character. ROWAN_MAPPING when it is empty,
  * longer than 63 bytes or holds a NUL. schema may be NULL. */
 enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,

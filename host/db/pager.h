@@ -33,7 +33,7 @@ void rowan_pager_close(struct rowan_pager *pager);
 /* The next document in key order; *more is false at the end of the range. */
 enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item *item, bool *more,
                                    struct rowan_error *err);
-/* The SQL it runs for a page, for tests and --explain. */
+/* The SQL it runs for a page, for looking at its plan. */
 const char *rowan_pager_sql(const struct rowan_pager *pager);
 
 /*

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "db/insert.h"
 
 struct rowan_writer {
@@ -14,8 +13,6 @@ struct rowan_writer {
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
     struct rowan_inserter **inserters; /* one per table of the plan */
-    int64_t insert_ns;
-    int64_t commit_ns;
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -123,27 +120,15 @@ static enum rowan_status insert_all(struct rowan_writer *writer, const struct ro
 enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, const struct rowan_entry *entries, struct rowan_error *err)
 {
-    int64_t start = rowan_clock_now();
-    int64_t inserted;
     enum rowan_status st = rowan_db_begin(writer->db, err);
 
     if (st != ROWAN_OK)
         return st;
     st = insert_all(writer, rows, first, last, entries, err);
-    inserted = rowan_clock_now();
-    writer->insert_ns += inserted - start;
     if (st != ROWAN_OK) {
         /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
         rowan_db_rollback(writer->db, NULL);
         return st;
     }
-    st = rowan_db_commit(writer->db, err);
-    writer->commit_ns += rowan_clock_now() - inserted;
-    return st;
-}
-
-void rowan_writer_times(const struct rowan_writer *writer, int64_t *insert_ns, int64_t *commit_ns)
-{
-    *insert_ns = writer->insert_ns;
-    *commit_ns = writer->commit_ns;
+    return rowan_db_commit(writer->db, err);
 }

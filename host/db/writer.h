@@ -21,6 +21,4 @@ void rowan_writer_close(struct rowan_writer *writer);
  */
 enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, const struct rowan_entry *entries, struct rowan_error *err);
-/* Nanoseconds spent so far in inserts and in commits, for --profile. */
-void rowan_writer_times(const struct rowan_writer *writer, int64_t *insert_ns, int64_t *commit_ns);
 #endif

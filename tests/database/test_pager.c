@@ -340,8 +340,9 @@ static void test_plan_of_the_query(void **state)
     rowan_buffer_init(&sql);
     rowan_buffer_init(&plan_text);
     assert_ok(rowan_pager_open(&pager, db, plan, &range, 500, 1 << 20, &err), err);
-    assert_true(rowan_buffer_append_text(&sql, rowan_db_dialect(db)->explain) &&
-                rowan_buffer_append_text(&sql, rowan_pager_sql(pager)));
+    assert_true(
+        rowan_buffer_append_text(&sql, dialect_is(db, "sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") &&
+        rowan_buffer_append_text(&sql, rowan_pager_sql(pager)));
     assert_ok(rowan_query_new(&query, db, rowan_buffer_string(&sql), &err), err);
     assert_ok(rowan_query_run(query, params, 4, &err), err);
     for (;;) {

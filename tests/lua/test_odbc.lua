@@ -181,4 +181,19 @@ t.test("check names what does not fit", function()
 end)
 
 conn:close()
+t.test("a connection that cannot be made is named, its password is not", function()
+  t.raises("no_such_source: connect:", rowan.odbc.connect, "no_such_source")
+  local message = t.raises("Database=/no/such/x.db;PWD=***: connect:", rowan.odbc.connect,
+    "Driver=SQLite3;Database=/no/such/x.db;PWD=geheim")
+  t.equal(message:find("geheim", 1, true), nil)
+  t.write("named.lua", [[
+return mapping { source = { table = "t", key = "id", document = "d" },
+  into "r" { each = "/r", columns = { id = source "id" } } }
+]])
+  local _, _, err = t.rowan("run", "named.lua", "--quiet", "--connect",
+    "Driver=SQLite3;Database=/no/such/x.db;PWD=geheim")
+  t.contains(err, "/no/such/x.db;PWD=***: connect:")
+  t.equal(err:find("geheim", 1, true), nil)
+end)
+
 t.finish()
