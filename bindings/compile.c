@@ -39,8 +39,8 @@ const char *rowan_compiler_text(struct compiler *c, int index)
     struct rowan_text text = rowan_state_text(c->L, index);
 
     if (rowan_utf8_length(text) < 0)
-        luaL_error(c->L, "%s:%d: a name, a path or another text is not UTF-8, or holds a NUL", c->plan->file,
-                   c->line);
+        luaL_error(c->L, "%s:%d: a name, a path or another text is not UTF-8, or holds a NUL", c->place.file,
+                   c->place.line);
     return text.data;
 }
 
@@ -54,11 +54,28 @@ const char *rowan_compiler_field(struct compiler *c, int index, const char *name
     return value;
 }
 
-enum rowan_status rowan_compiler_refuse(struct compiler *c, int line, const char *what)
+struct rowan_place rowan_compiler_place(struct compiler *c, int index)
 {
-    if (line > 0)
-        return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: %s", c->plan->file, line, what);
-    return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s: %s", c->plan->file, what);
+    struct rowan_place place = {NULL, rowan_compiler_integer(c, index, "line")};
+
+    if (lua_getfield(c->L, index, "file") == LUA_TSTRING)
+        place.file = lua_tostring(c->L, -1);
+    lua_pop(c->L, 1);
+    return place;
+}
+
+enum rowan_status rowan_compiler_refuse(struct compiler *c, struct rowan_place place, const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX];
+    const char *file = place.file ? place.file : c->plan->file;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    if (place.line > 0)
+        return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: %s", file, place.line, what);
+    return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s: %s", file, what);
 }
 
 /* ---- types ---- */
@@ -119,7 +136,7 @@ enum rowan_status rowan_compiler_type(struct compiler *c, int index, struct rowa
         enum rowan_status st = make_labels(c, index, out);
         lua_settop(c->L, top);
         if (st != ROWAN_OK)
-            rowan_error_prefix(c->err, "%s:%d", c->plan->file, c->line);
+            rowan_error_prefix(c->err, "%s:%d", c->place.file, c->place.line);
         return st;
     }
     return ROWAN_OK;
@@ -230,7 +247,7 @@ static enum rowan_status add_column(struct compiler *c, int table, const char *n
     const char *paths[ROWAN_PATHS_MAX];
     enum rowan_status st;
 
-    c->line = spec.line = rowan_compiler_integer(c, column, "line");
+    c->place = spec.place = rowan_compiler_place(c, column);
     spec.origin = read_origin(c, column);
     lua_pushboolean(L, 1);
     lua_setfield(L, column, "used");
@@ -264,7 +281,8 @@ static int by_turn(const void *a, const void *b)
 }
 
 /* Count the columns and refuse what is none. */
-static enum rowan_status check_columns(struct compiler *c, int columns, int line, size_t *count)
+static enum rowan_status check_columns(struct compiler *c, int columns, struct rowan_place place,
+                                       size_t *count)
 {
     lua_State *L = c->L;
 
@@ -273,24 +291,23 @@ static enum rowan_status check_columns(struct compiler *c, int columns, int line
     for (; lua_next(L, columns); ++*count) {
         if (lua_type(L, -2) != LUA_TSTRING)
             return rowan_compiler_refuse(
-                c, line, "columns is a table of name = column; here is a value without a name");
+                c, place, "columns is a table of name = column; here is a value without a name");
         if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
-            return rowan_fail(
-                c->err, ROWAN_MAPPING, "mapping",
-                "%s:%d: column %s must be a type with a path, such as text(20) \"@name\", not a %s",
-                c->plan->file, line, lua_tostring(L, -2), rowan_words_name(L, -1));
+            return rowan_compiler_refuse(
+                c, place, "column %s must be a type with a path, such as text(20) \"@name\", not a %s",
+                lua_tostring(L, -2), rowan_words_name(L, -1));
         lua_pop(L, 2);
     }
     return ROWAN_OK;
 }
 
 /* The names of the columns in the order in which they were written; a userdata on the stack holds them. */
-static enum rowan_status sort_columns(struct compiler *c, int columns, int line, struct turn **out,
-                                      size_t *count)
+static enum rowan_status sort_columns(struct compiler *c, int columns, struct rowan_place place,
+                                      struct turn **out, size_t *count)
 {
     lua_State *L = c->L;
     struct turn *turns;
-    enum rowan_status st = check_columns(c, columns, line, count);
+    enum rowan_status st = check_columns(c, columns, place, count);
 
     if (st != ROWAN_OK)
         return st;
@@ -307,7 +324,7 @@ static enum rowan_status sort_columns(struct compiler *c, int columns, int line,
     return ROWAN_OK;
 }
 
-static enum rowan_status add_columns(struct compiler *c, int into, int table, int line)
+static enum rowan_status add_columns(struct compiler *c, int into, int table, struct rowan_place place)
 {
     lua_State *L = c->L;
     enum rowan_status st;
@@ -316,9 +333,9 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, in
     int columns;
 
     if (lua_getfield(L, into, "columns") != LUA_TTABLE)
-        return rowan_compiler_refuse(c, line, "into needs columns = { name = type \"path\", ... }");
+        return rowan_compiler_refuse(c, place, "into needs columns = { name = type \"path\", ... }");
     columns = lua_gettop(L);
-    st = sort_columns(c, columns, line, &turns, &count);
+    st = sort_columns(c, columns, place, &turns, &count);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         int top = lua_gettop(L);
         lua_getfield(L, columns, turns[i].name);
@@ -334,7 +351,7 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, in
 #define KEY_MAX   32 /* columns of a key; no database has more */
 #define DEPTH_MAX 50 /* tables in tables */
 
-static enum rowan_status add_key(struct compiler *c, int into, int table, int line)
+static enum rowan_status add_key(struct compiler *c, int into, int table, struct rowan_place place)
 {
     lua_State *L = c->L;
     const char *names[KEY_MAX];
@@ -344,23 +361,23 @@ static enum rowan_status add_key(struct compiler *c, int into, int table, int li
         names[count++] = rowan_compiler_text(c, -1);
     } else if (lua_istable(L, -1)) {
         if (lua_rawlen(L, -1) > KEY_MAX)
-            return rowan_compiler_refuse(c, line, "key has more columns than a key can have");
+            return rowan_compiler_refuse(c, place, "key has more columns than a key can have");
         for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                return rowan_compiler_refuse(c, line,
+                return rowan_compiler_refuse(c, place,
                                              "key is a list of column names: key = { \"a\", \"b\" }");
             names[count++] = rowan_compiler_text(c, -1);
             lua_pop(L, 1);
         }
     } else if (!lua_isnil(L, -1)) {
-        return rowan_compiler_refuse(c, line, "key is a list of column names: key = { \"a\", \"b\" }");
+        return rowan_compiler_refuse(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
     }
     return rowan_plan_key(c->plan, table, names, count, c->err);
 }
 
 static enum rowan_status add_table(struct compiler *c, int into, int parent);
 
-static enum rowan_status add_children(struct compiler *c, int into, int table, int line)
+static enum rowan_status add_children(struct compiler *c, int into, int table, struct rowan_place place)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
@@ -370,13 +387,13 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, i
     if (lua_getfield(L, into, "children") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(c, line, "children is a list: children = { order_line }");
+        return rowan_compiler_refuse(c, place, "children is a list: children = { order_line }");
     list = lua_gettop(L);
     count = (lua_Integer)lua_rawlen(L, list);
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, list, i);
         if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_refuse(c, line, "each of children must be an into \"table\" { ... }");
+            return rowan_compiler_refuse(c, place, "each of children must be an into \"table\" { ... }");
         st = add_table(c, lua_gettop(L), table);
         lua_settop(L, list);
     }
@@ -386,28 +403,29 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, i
 static enum rowan_status add_table(struct compiler *c, int into, int parent)
 {
     lua_State *L = c->L;
-    int line = rowan_compiler_integer(c, into, "line");
+    struct rowan_place place = rowan_compiler_place(c, into);
     const char *each;
     enum rowan_status st;
     int table = 0;
 
     luaL_checkstack(L, 40, "tables nested too deep");
-    c->line = line;
+    c->place = place;
     if (c->depth >= DEPTH_MAX)
-        return rowan_compiler_refuse(c, line, "tables are nested too deep: is one its own child?");
+        return rowan_compiler_refuse(c, place, "tables are nested too deep: is one its own child?");
     c->depth++;
     each = rowan_compiler_field(c, into, "each");
     if (!each)
-        return rowan_compiler_refuse(c, line, "into needs each = \"path\": the element that becomes a row");
-    st = rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), line, each, parent, &table, c->err);
+        return rowan_compiler_refuse(c, place, "into needs each = \"path\": the element that becomes a row");
+    st =
+        rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), place, each, parent, &table, c->err);
     if (st == ROWAN_OK)
-        st = add_columns(c, into, table, line);
+        st = add_columns(c, into, table, place);
     if (st == ROWAN_OK)
-        st = add_key(c, into, table, line);
+        st = add_key(c, into, table, place);
     if (st == ROWAN_OK)
-        st = rowan_compiler_choice(c, into, table, line);
+        st = rowan_compiler_choice(c, into, table, place);
     if (st == ROWAN_OK)
-        st = add_children(c, into, table, line);
+        st = add_children(c, into, table, place);
     c->depth--;
     return st;
 }
@@ -422,7 +440,7 @@ static enum rowan_status add_tables(struct compiler *c, int mapping)
         int top = lua_gettop(L);
         lua_rawgeti(L, mapping, i);
         if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_refuse(c, rowan_compiler_integer(c, mapping, "line"),
+            return rowan_compiler_refuse(c, rowan_compiler_place(c, mapping),
                                          "a mapping's list holds into \"table\" { ... } only");
         st = add_table(c, top + 2, -1);
         lua_settop(L, top);
@@ -443,7 +461,7 @@ static enum rowan_status find_unused(struct compiler *c)
         lua_rawgeti(L, list, i);
         if (!field_boolean(L, list + 1, "used"))
             return rowan_compiler_refuse(
-                c, rowan_compiler_integer(c, list + 1, "line"),
+                c, rowan_compiler_place(c, list + 1),
                 "this column is made but never used: is its name written twice, or the table left out?");
         lua_settop(L, list);
     }
@@ -453,13 +471,13 @@ static enum rowan_status find_unused(struct compiler *c)
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
                                 struct rowan_error *err)
 {
-    struct compiler c = {L, plan, calls, err, 0, 0};
+    struct compiler c = {L, plan, calls, err, {plan->file, 0}, 0};
     int top = lua_gettop(L);
     enum rowan_status st;
 
     luaL_checkstack(L, 40, NULL);
     if (!rowan_words_open(L, top, ROWAN_WORD_MAPPING))
-        return rowan_compiler_refuse(&c, 0, "a mapping file must end with: return mapping { ... }");
+        return rowan_compiler_refuse(&c, c.place, "a mapping file must end with: return mapping { ... }");
     st = rowan_compiler_head(&c, top + 1);
     if (st == ROWAN_OK)
         st = add_tables(&c, top + 1);

@@ -8,7 +8,7 @@
 #include "words.h"
 
 /* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
-static enum rowan_status carry(struct compiler *c, int line)
+static enum rowan_status carry(struct compiler *c, struct rowan_place place)
 {
     lua_State *L = c->L;
     struct rowan_type type = {.kind = ROWAN_BIGINT};
@@ -19,7 +19,7 @@ static enum rowan_status carry(struct compiler *c, int line)
         return rowan_plan_carry(c->plan, rowan_compiler_text(c, column), &type, c->err);
     if (!rowan_words_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
         return rowan_compiler_refuse(
-            c, line, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
+            c, place, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
     lua_pushboolean(L, 1);
     lua_setfield(L, column, "used");
     lua_getfield(L, column, "type");
@@ -30,7 +30,7 @@ static enum rowan_status carry(struct compiler *c, int line)
     return rowan_plan_carry(c->plan, rowan_compiler_text(c, -1), &type, c->err);
 }
 
-static enum rowan_status check_source_fields(struct compiler *c, int source, int line)
+static enum rowan_status check_source_fields(struct compiler *c, int source, struct rowan_place place)
 {
     static const char *const known[] = {"table", "schema", "key", "document", "columns"};
     lua_State *L = c->L;
@@ -47,14 +47,14 @@ static enum rowan_status check_source_fields(struct compiler *c, int source, int
             rowan_nearest_offer(&nearest, known[i]);
         }
         if (!found)
-            return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: unknown field \"%s\" in source%s",
-                              c->plan->file, line, name, rowan_nearest_hint(&nearest, hint, sizeof hint));
+            return rowan_compiler_refuse(c, place, "unknown field \"%s\" in source%s", name,
+                                         rowan_nearest_hint(&nearest, hint, sizeof hint));
         lua_pop(L, 1);
     }
     return ROWAN_OK;
 }
 
-static enum rowan_status carry_columns(struct compiler *c, int source, int line)
+static enum rowan_status carry_columns(struct compiler *c, int source, struct rowan_place place)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
@@ -63,18 +63,18 @@ static enum rowan_status carry_columns(struct compiler *c, int source, int line)
     if (lua_getfield(L, source, "columns") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(c, line,
+        return rowan_compiler_refuse(c, place,
                                      "source columns is a list: columns = { timestamp \"received_at\" }");
     list = lua_gettop(L);
     for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
-        st = carry(c, line);
+        st = carry(c, place);
         lua_settop(L, list);
     }
     return st;
 }
 
-static enum rowan_status add_source(struct compiler *c, int mapping, int line)
+static enum rowan_status add_source(struct compiler *c, int mapping, struct rowan_place place)
 {
     lua_State *L = c->L;
     enum rowan_status st;
@@ -84,15 +84,16 @@ static enum rowan_status add_source(struct compiler *c, int mapping, int line)
         return ROWAN_OK; /* the plan says what is missing */
     if (!lua_istable(L, -1))
         return rowan_compiler_refuse(
-            c, line, "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
+            c, place, "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
     source = lua_gettop(L);
-    c->plan->source_line = line;
-    st = check_source_fields(c, source, line);
+    st = rowan_plan_source_place(c->plan, place, c->err);
+    if (st == ROWAN_OK)
+        st = check_source_fields(c, source, place);
     if (st != ROWAN_OK)
         return st;
     if (!rowan_compiler_field(c, source, "table") || !rowan_compiler_field(c, source, "document"))
         return rowan_compiler_refuse(
-            c, line, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
+            c, place, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
     st = rowan_plan_source(c->plan, rowan_compiler_field(c, source, "schema"),
                            rowan_compiler_field(c, source, "table"),
                            rowan_compiler_field(c, source, "document"), c->err);
@@ -100,25 +101,25 @@ static enum rowan_status add_source(struct compiler *c, int mapping, int line)
         return st;
     if (lua_getfield(L, source, "key") == LUA_TNIL)
         return rowan_compiler_refuse(
-            c, line, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
-    st = carry(c, line);
+            c, place, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
+    st = carry(c, place);
     if (st == ROWAN_OK)
-        st = carry_columns(c, source, line);
+        st = carry_columns(c, source, place);
     return st;
 }
 
-static enum rowan_status add_target(struct compiler *c, int mapping, int line)
+static enum rowan_status add_target(struct compiler *c, int mapping, struct rowan_place place)
 {
     lua_State *L = c->L;
 
     if (lua_getfield(L, mapping, "target") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(c, line, "target is a table: target = { schema = \"...\" }");
+        return rowan_compiler_refuse(c, place, "target is a table: target = { schema = \"...\" }");
     return rowan_plan_target(c->plan, rowan_compiler_field(c, lua_gettop(L), "schema"), c->err);
 }
 
-static enum rowan_status add_namespaces(struct compiler *c, int mapping, int line)
+static enum rowan_status add_namespaces(struct compiler *c, int mapping, struct rowan_place place)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
@@ -126,11 +127,11 @@ static enum rowan_status add_namespaces(struct compiler *c, int mapping, int lin
     if (lua_getfield(L, mapping, "namespaces") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(c, line, "namespaces is a table: namespaces = { o = \"urn:...\" }");
+        return rowan_compiler_refuse(c, place, "namespaces is a table: namespaces = { o = \"urn:...\" }");
     lua_pushnil(L);
     while (st == ROWAN_OK && lua_next(L, -2)) {
         if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
-            return rowan_compiler_refuse(c, line, "namespaces is a table of prefix = \"uri\"");
+            return rowan_compiler_refuse(c, place, "namespaces is a table of prefix = \"uri\"");
         st = rowan_plan_namespace(c->plan, rowan_compiler_text(c, -2), rowan_compiler_text(c, -1), c->err);
         lua_pop(L, 1);
     }
@@ -140,17 +141,17 @@ static enum rowan_status add_namespaces(struct compiler *c, int mapping, int lin
 enum rowan_status rowan_compiler_head(struct compiler *c, int mapping)
 {
     enum rowan_status st;
-    int line = rowan_compiler_integer(c, mapping, "line");
+    struct rowan_place place = rowan_compiler_place(c, mapping);
 
-    c->line = line;
+    c->place = place;
     st = rowan_plan_name(c->plan, rowan_compiler_field(c, mapping, "name"),
                          rowan_compiler_field(c, mapping, "version"), c->err);
     if (st == ROWAN_OK)
-        st = add_source(c, mapping, line);
+        st = add_source(c, mapping, place);
     if (st == ROWAN_OK)
-        st = add_target(c, mapping, line);
+        st = add_target(c, mapping, place);
     if (st == ROWAN_OK)
-        st = add_namespaces(c, mapping, line);
+        st = add_namespaces(c, mapping, place);
     lua_settop(c->L, mapping);
     return st;
 }

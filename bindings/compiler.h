@@ -15,8 +15,8 @@ struct compiler {
     struct rowan_plan *plan;
     struct rowan_calls *calls;
     struct rowan_error *err;
-    int line;  /* of the word in hand, for messages */
-    int depth; /* of tables in tables */
+    struct rowan_place place; /* of the word in hand, for messages */
+    int depth;                /* of tables in tables */
 };
 
 enum rowan_status rowan_compiler_head(struct compiler *c, int mapping);
@@ -28,8 +28,11 @@ int rowan_compiler_integer(struct compiler *c, int index, const char *name);
 const char *rowan_compiler_text(struct compiler *c, int index);
 /* The same of a field, NULL when it is no string. It lives as long as its table. */
 const char *rowan_compiler_field(struct compiler *c, int index, const char *name);
+/* Where the word whose table is at index stood; the file's name lives as long as that table. */
+struct rowan_place rowan_compiler_place(struct compiler *c, int index);
 /* ROWAN_MAPPING, with the place in front. */
-enum rowan_status rowan_compiler_refuse(struct compiler *c, int line, const char *what);
+enum rowan_status rowan_compiler_refuse(struct compiler *c, struct rowan_place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Which matches make a row: when and distinct of the into at index, whose columns are in the plan. */
-enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, int line);
+enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, struct rowan_place place);
 #endif

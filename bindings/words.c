@@ -41,26 +41,28 @@ static void seal(lua_State *L, const char *kind)
     luaL_setmetatable(L, kind);
 }
 
-/* Line of the mapping file that called the word. */
-static int caller_line(lua_State *L)
+/* Push file and line that called the word. */
+static void push_caller(lua_State *L)
 {
-    lua_Debug ar;
+    lua_Debug ar = {.source = "@"};
+    int line = 0;
 
-    for (int level = 1; lua_getstack(L, level, &ar); level++) {
+    for (int level = 1; line <= 0 && lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Sl", &ar);
-        if (ar.currentline > 0)
-            return ar.currentline;
+        line = ar.currentline;
     }
-    return 0;
+    lua_pushstring(L, ar.source + 1); /* after the @ that names of files have */
+    lua_pushinteger(L, line);
 }
 
-/* Set line and turn of the table at the top. */
+/* Set file, line and turn of the table at the top. */
 static void stamp(lua_State *L)
 {
     lua_Integer turn;
 
-    lua_pushinteger(L, caller_line(L));
-    lua_setfield(L, -2, "line");
+    push_caller(L);
+    lua_setfield(L, -3, "line");
+    lua_setfield(L, -2, "file");
     lua_getfield(L, LUA_REGISTRYINDEX, TURN);
     turn = lua_tointeger(L, -1) + 1;
     lua_pop(L, 1);
@@ -367,7 +369,7 @@ static void copy_fields(lua_State *L, int from, int to)
     }
 }
 
-/* Upvalue 1: the table's name; upvalue 2: line of the word. */
+/* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
     static const char *const fields[] = {"each", "key", "when", "distinct", "columns", "children", NULL};
@@ -381,6 +383,8 @@ static int into_body(lua_State *L)
     lua_setfield(L, 2, "name");
     stamp(L);
     lua_pushvalue(L, lua_upvalueindex(2));
+    lua_setfield(L, 2, "file");
+    lua_pushvalue(L, lua_upvalueindex(3));
     lua_setfield(L, 2, "line");
     seal(L, ROWAN_WORD_INTO);
     return 1;
@@ -390,8 +394,8 @@ static int word_into(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TSTRING);
     lua_settop(L, 1);
-    lua_pushinteger(L, caller_line(L));
-    lua_pushcclosure(L, into_body, 2);
+    push_caller(L);
+    lua_pushcclosure(L, into_body, 3);
     return 1;
 }
 

@@ -2,14 +2,14 @@
 #define ROWAN_WORDS_H
 /*
  * The words of the mapping language. Each word makes a value with a table inside that scripts cannot reach,
- * and notes its source line and turn there; compile.c turns the finished value into a plan.
+ * and notes its place and turn there; compile.c turns the finished value into a plan.
  */
 #include <lua.h>
 
 #define ROWAN_WORD_TYPE    "rowan.type"    /* { kind, precision, scale, length, labels } */
-#define ROWAN_WORD_COLUMN  "rowan.column"  /* { type, origin, of, paths..., options, line, turn } */
-#define ROWAN_WORD_INTO    "rowan.into"    /* { name, line, turn, each, key, columns, children } */
-#define ROWAN_WORD_MAPPING "rowan.mapping" /* { line, name, version, source, ... } */
+#define ROWAN_WORD_COLUMN  "rowan.column"  /* { type, origin, of, paths..., options, file, line, turn } */
+#define ROWAN_WORD_INTO    "rowan.into"    /* { name, file, line, turn, each, key, columns, children } */
+#define ROWAN_WORD_MAPPING "rowan.mapping" /* { file, line, name, version, source, ... } */
 
 /* Registry field: list of all columns made, for finding those never used. */
 #define ROWAN_WORD_COLUMNS "rowan.columns"

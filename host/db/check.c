@@ -95,8 +95,7 @@ static void check_source_column(struct check *check, const struct rowan_catalog_
 {
     const struct rowan_plan *plan = check->plan;
     bool document = i == plan->carried_count;
-    struct spot spot = {{plan->file, plan->source_line},
-                        plan->source_table,
+    struct spot spot = {plan->source_place, plan->source_table,
                         document ? plan->document_column : plan->carried[i].name};
     int found = rowan_catalog_find(table, spot.column);
 
@@ -111,7 +110,7 @@ static void check_source_column(struct check *check, const struct rowan_catalog_
 static enum rowan_status check_source(struct check *check, struct rowan_error *err)
 {
     const struct rowan_plan *plan = check->plan;
-    struct spot spot = {{plan->file, plan->source_line}, plan->source_table, NULL};
+    struct spot spot = {plan->source_place, plan->source_table, NULL};
     struct rowan_catalog_table *table;
     enum rowan_status st =
         rowan_catalog_read(&table, check->db, plan->source_schema, plan->source_table, err);

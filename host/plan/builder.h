@@ -9,7 +9,7 @@
 /* What the words of a mapping say about a column; everything is copied. */
 struct rowan_column_spec {
     const char *name;
-    int line;
+    struct rowan_place place;
     const struct rowan_type *type; /* NULL: that of what it is made from */
     struct rowan_value_rules rules;
     enum rowan_origin origin;
@@ -27,11 +27,15 @@ struct rowan_column_spec {
 /* Text is the mapping's source, only hashed. */
 enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_text text,
                                  struct rowan_error *err);
-/* All setters copy; call them before the tables. Line numbers are of the mapping file. */
+/* All setters copy, files of places too; call them before the tables. The file of a place is the plan's own
+ * when it is NULL. */
 enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, const char *version,
                                   struct rowan_error *err);
 enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
                                     const char *document, struct rowan_error *err);
+/* Where the source is described. */
+enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_place place,
+                                          struct rowan_error *err);
 enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, const struct rowan_type *type,
                                    struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
@@ -41,16 +45,16 @@ enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *pref
 enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
                                         struct rowan_error *err);
 /* parent is -1 or an index returned before; *index receives the new table's. */
-enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, int line, const char *each,
-                                   int parent, int *index, struct rowan_error *err);
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_place place,
+                                   const char *each, int parent, int *index, struct rowan_error *err);
 enum rowan_status rowan_plan_column(struct rowan_plan *plan, int table, const struct rowan_column_spec *spec,
                                     struct rowan_error *err);
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
                                  struct rowan_error *err);
 /* Only matches for which the expression (plan/expr.h) is true make a row. */
-enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, int line, const char *expr,
-                                  struct rowan_error *err);
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, struct rowan_place place,
+                                  const char *expr, struct rowan_error *err);
 /* Of matches under one parent row that are equal in these columns, keep the first or the last. A match that
  * lacks one of the values equals no other. After all columns of the table. */
 enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int table, const char *const *columns,

@@ -19,7 +19,7 @@ struct place_of {
 };
 
 #define refuse(at, ...)                                                                                      \
-    rowan_plan_refuse((at)->plan, (at)->spec->line, (at)->table->name, (at)->spec->name, (at)->err,          \
+    rowan_plan_refuse((at)->plan, (at)->spec->place, (at)->table->name, (at)->spec->name, (at)->err,         \
                       __VA_ARGS__)
 
 static enum rowan_status no_memory(struct place_of *at)
@@ -47,7 +47,7 @@ static enum rowan_status add_paths(struct place_of *at)
         enum rowan_status st =
             rowan_plan_path(at->plan, &column->paths[i], NULL, from, spec->paths[i], true, at->err);
         if (st != ROWAN_OK) {
-            rowan_plan_place(at->plan, spec->line, at->table->name, spec->name, at->err);
+            rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
             return st;
         }
     }
@@ -86,7 +86,7 @@ static enum rowan_status add_expr(struct place_of *at)
     st = rowan_expr_parse(&at->column->expr, rowan_text_of(at->spec->of), &at->plan->arena, &paths, at->err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(at->err, "expr");
-        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
     }
     return st;
 }
@@ -215,7 +215,7 @@ static enum rowan_status convert_literal(struct place_of *at, const char *what, 
     rowan_buffer_clear(&scratch);
     if (st == ROWAN_DOCUMENT) {
         rowan_error_prefix(at->err, "%s", what);
-        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
         st = ROWAN_MAPPING;
         if (at->err)
             at->err->status = st;
@@ -244,7 +244,7 @@ static enum rowan_status set_type(struct place_of *at)
     }
     st = rowan_type_check(&at->column->type, at->err);
     if (st != ROWAN_OK) {
-        rowan_plan_place(at->plan, at->spec->line, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
         return st;
     }
     at->column->rules = at->spec->rules;
@@ -302,8 +302,9 @@ static enum rowan_status fill_column(struct place_of *at)
     at->column->name = rowan_arena_copy(&at->plan->arena, at->spec->name, strlen(at->spec->name));
     if (!at->column->name)
         return no_memory(at);
-    at->column->place.file = at->plan->file;
-    at->column->place.line = at->spec->line;
+    st = rowan_plan_keep_place(at->plan, at->spec->place, &at->column->place, at->err);
+    if (st != ROWAN_OK)
+        return st;
     if (at->spec->name[0] == '\0')
         return refuse(at, "the column's name is empty");
     if (rowan_table_find_column(at->table, at->spec->name) >= 0)
@@ -336,13 +337,13 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
     return st;
 }
 
-enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, int line, const char *expr,
-                                  struct rowan_error *err)
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_place place,
+                                  const char *expr, struct rowan_error *err)
 {
     static const struct rowan_type boolean = {.kind = ROWAN_BOOLEAN};
     struct rowan_table *table = &plan->tables[index];
     struct rowan_column_spec spec = {
-        .name = "when", .line = line, .type = &boolean, .origin = ROWAN_FROM_EXPR, .of = expr, .via = -1};
+        .name = "when", .place = place, .type = &boolean, .origin = ROWAN_FROM_EXPR, .of = expr, .via = -1};
     struct place_of at = {plan, table, &spec, rowan_arena_alloc(&plan->arena, sizeof *table->when), err};
     enum rowan_status st;
 
@@ -355,10 +356,10 @@ enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, int line, 
     if (st == ROWAN_OK)
         st = set_options(&at);
     at.column->name = rowan_arena_copy(&plan->arena, spec.name, strlen(spec.name));
-    at.column->place.file = plan->file;
-    at.column->place.line = line;
     if (st == ROWAN_OK && !at.column->name)
         st = no_memory(&at);
+    if (st == ROWAN_OK)
+        st = rowan_plan_keep_place(plan, place, &at.column->place, err);
     if (st == ROWAN_OK)
         table->when = at.column;
     return st;

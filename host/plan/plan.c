@@ -10,6 +10,8 @@
 #include "base/nearest.h"
 #include "plan/build.h"
 
+static const struct rowan_place nowhere = {NULL, 0};
+
 static enum rowan_status no_memory(struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
@@ -20,21 +22,46 @@ static char *copy_string(struct rowan_plan *plan, const char *s)
     return rowan_arena_copy(&plan->arena, s, strlen(s));
 }
 
-void rowan_plan_place(const struct rowan_plan *plan, int line, const char *table, const char *column,
-                      struct rowan_error *err)
+void rowan_plan_place(const struct rowan_plan *plan, struct rowan_place place, const char *table,
+                      const char *column, struct rowan_error *err)
 {
+    const char *file = place.file ? place.file : plan->file;
+
     if (table && column)
-        rowan_error_prefix(err, "%s:%d: %s.%s", plan->file, line, table, column);
+        rowan_error_prefix(err, "%s:%d: %s.%s", file, place.line, table, column);
     else if (table)
-        rowan_error_prefix(err, "%s:%d: %s", plan->file, line, table);
-    else if (line > 0)
-        rowan_error_prefix(err, "%s:%d", plan->file, line);
+        rowan_error_prefix(err, "%s:%d: %s", file, place.line, table);
+    else if (place.line > 0)
+        rowan_error_prefix(err, "%s:%d", file, place.line);
     else
-        rowan_error_prefix(err, "%s", plan->file);
+        rowan_error_prefix(err, "%s", file);
 }
 
-enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, int line, const char *table,
-                                    const char *column, struct rowan_error *err, const char *format, ...)
+enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_place place,
+                                        struct rowan_place *to, struct rowan_error *err)
+{
+    struct rowan_file_list *item = plan->build->files;
+
+    to->line = place.line;
+    to->file = plan->file;
+    if (!place.file || strcmp(place.file, plan->file) == 0)
+        return ROWAN_OK;
+    while (item && strcmp(item->name, place.file) != 0)
+        item = item->next;
+    if (!item) {
+        item = rowan_arena_alloc(&plan->arena, sizeof *item);
+        if (!item || !(item->name = copy_string(plan, place.file)))
+            return no_memory(err);
+        item->next = plan->build->files;
+        plan->build->files = item;
+    }
+    to->file = item->name;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, struct rowan_place place,
+                                    const char *table, const char *column, struct rowan_error *err,
+                                    const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     va_list args;
@@ -43,7 +70,7 @@ enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, int line, con
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     rowan_fail(err, ROWAN_MAPPING, "mapping", "%s", what);
-    rowan_plan_place(plan, line, table, column, err);
+    rowan_plan_place(plan, place, table, column, err);
     return ROWAN_MAPPING;
 }
 
@@ -70,6 +97,7 @@ static char *file_stem(struct rowan_plan *plan, const char *file)
 static bool fill_new(struct rowan_plan *plan, const char *file)
 {
     plan->file = copy_string(plan, file);
+    plan->source_place.file = plan->file;
     plan->name = file_stem(plan, file);
     plan->version = copy_string(plan, "");
     plan->names = rowan_names_new();
@@ -137,7 +165,7 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
                                   struct rowan_error *err)
 {
     if (name && (strlen(name) == 0 || strlen(name) > 100))
-        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
                                  "the mapping's name must have 1 to 100 characters");
     if (name && !set_string(plan, &plan->name, name))
         return no_memory(err);
@@ -155,6 +183,12 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
     return ROWAN_OK;
 }
 
+enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_place place,
+                                          struct rowan_error *err)
+{
+    return rowan_plan_keep_place(plan, place, &plan->source_place, err);
+}
+
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
 {
     return set_string(plan, &plan->target_schema, schema) ? ROWAN_OK : no_memory(err);
@@ -167,7 +201,8 @@ enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, 
 
     for (size_t i = 0; i < plan->carried_count; i++)
         if (strcmp(plan->carried[i].name, column) == 0)
-            return rowan_plan_refuse(plan, 0, NULL, NULL, err, "source column \"%s\" is named twice", column);
+            return rowan_plan_refuse(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
+                                     column);
     carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
     if (!carried)
         return no_memory(err);
@@ -267,30 +302,31 @@ static bool ends_at_element(const struct rowan_path *path)
     return last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT;
 }
 
-enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, int line, const char *each,
-                                   int parent, int *index, struct rowan_error *err)
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_place place,
+                                   const char *each, int parent, int *index, struct rowan_error *err)
 {
     const struct rowan_places *from;
     struct rowan_table *table;
     enum rowan_status st;
 
     if (name[0] == '\0')
-        return rowan_plan_refuse(plan, line, NULL, NULL, err, "the table's name is empty");
+        return rowan_plan_refuse(plan, place, NULL, NULL, err, "the table's name is empty");
     if (!grow_tables(plan))
         return no_memory(err);
     table = &plan->tables[plan->table_count];
     table->name = copy_string(plan, name);
-    table->place.file = plan->file;
-    table->place.line = line;
     table->parent = parent;
     if (!table->name)
         return no_memory(err);
+    st = rowan_plan_keep_place(plan, place, &table->place, err);
+    if (st != ROWAN_OK)
+        return st;
     from = parent >= 0 ? plan->build->places[parent] : plan->build->root;
     st = rowan_plan_path(plan, &table->each, &plan->build->places[plan->table_count], from, each, false, err);
     if (st == ROWAN_OK && !ends_at_element(table->each))
         st = rowan_fail(err, ROWAN_MAPPING, "path", "each = \"%s\" must end at an element", each);
     if (st != ROWAN_OK) {
-        rowan_plan_place(plan, line, name, NULL, err);
+        rowan_plan_place(plan, place, name, NULL, err);
         return st;
     }
     *index = (int)plan->table_count++;
@@ -321,7 +357,7 @@ static enum rowan_status find_column(const struct rowan_plan *plan, const struct
         }
         rowan_nearest_offer(&nearest, table->columns[i].name);
     }
-    return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+    return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
                              "%s column \"%s\" is not one of the columns%s", what, name,
                              rowan_nearest_hint(&nearest, hint, sizeof hint));
 }
@@ -339,7 +375,7 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         size_t column = 0;
         st = find_column(plan, table, "key", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].is_key)
-            return rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+            return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
                                      "key column \"%s\" is named twice", columns[i]);
         if (st != ROWAN_OK)
             return st;
@@ -362,7 +398,7 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
         size_t column = 0;
         st = find_column(plan, table, "distinct", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
-            st = rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
+            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
                                    "distinct column \"%s\" is the position, which differs in every row",
                                    columns[i]);
         table->distinct[table->distinct_count++] = column;
@@ -412,7 +448,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
                        (size_t)table->columns[i].of == parent->key[k];
         if (!carried)
             return rowan_plan_refuse(
-                plan, table->place.line, table->name, NULL, err,
+                plan, table->place, table->name, NULL, err,
                 "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
                 key->name, key->name);
     }
@@ -422,11 +458,11 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
     if (!plan->source_table || !plan->document_column || plan->carried_count == 0)
-        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
                                  "the mapping has no source: add source = { table = \"...\", key = \"...\", "
                                  "document = \"...\" }");
     if (plan->table_count == 0)
-        return rowan_plan_refuse(plan, 0, NULL, NULL, err,
+        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
                                  "the mapping has no table: add into \"name\" { ... }");
     return ROWAN_OK;
 }
@@ -438,8 +474,7 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
     for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++) {
         const struct rowan_table *table = &plan->tables[i];
         if (table->column_count == 0)
-            st = rowan_plan_refuse(plan, table->place.line, table->name, NULL, err,
-                                   "the table has no columns");
+            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err, "the table has no columns");
         else
             st = check_child(plan, table, err);
     }

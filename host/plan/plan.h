@@ -16,7 +16,7 @@ struct rowan_names;
 struct rowan_projection;
 struct rowan_sql_expr;
 
-/* Where something was written, for messages. file lives as long as the plan. */
+/* Where something was written, for messages. In a plan, file lives as long as the plan. */
 struct rowan_place {
     const char *file;
     int line;
@@ -104,9 +104,9 @@ struct rowan_plan {
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;
-    int source_line;               /* of the mapping file, for messages; 0 unknown */
-    char *target_schema;           /* NULL: the connection's default */
-    struct rowan_carried *carried; /* [0] is the key */
+    struct rowan_place source_place; /* line 0: unknown */
+    char *target_schema;             /* NULL: the connection's default */
+    struct rowan_carried *carried;   /* [0] is the key */
     size_t carried_count;
     struct rowan_table *tables;
     size_t table_count;

@@ -149,8 +149,11 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
     if (table->parent >= 0)
         fprintf(out, "  in %s", plan->tables[table->parent].name);
-    fprintf(out, "  line %d  %zu column%s", table->place.line, table->column_count,
-            table->column_count == 1 ? "" : "s");
+    if (strcmp(table->place.file, plan->file) == 0)
+        fprintf(out, "  line %d", table->place.line);
+    else
+        fprintf(out, "  at %s:%d", table->place.file, table->place.line);
+    fprintf(out, "  %zu column%s", table->column_count, table->column_count == 1 ? "" : "s");
     if (calls)
         fprintf(out, "  %zu CALL", calls);
     fputc('\n', out);

@@ -193,7 +193,8 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
             err, ROWAN_DOCUMENT, "nothing",
             "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or in "
             "a namespace that the path does not name?",
-            rows->plan->tables[0].each->text, rows->plan->file, rows->plan->tables[0].place.line);
+            rows->plan->tables[0].each->text, rows->plan->tables[0].place.file,
+            rows->plan->tables[0].place.line);
     return st;
 }
 

@@ -160,7 +160,7 @@ static void add_column(struct rowan_plan *plan, int table, const char *name, con
 {
     struct rowan_column_spec spec = {.name = name, .type = type, .origin = ROWAN_FROM_PATHS, .via = -1};
 
-    spec.line = table * 10 + 11;
+    spec.place.line = table * 10 + 11;
     spec.paths = &path;
     spec.path_count = 1;
     spec.required = required;
@@ -194,14 +194,18 @@ struct rowan_plan *make_plan(bool integer_key, const char *schema)
     if (schema)
         assert_ok(rowan_plan_target(plan, schema, &err), err);
     assert_ok(rowan_plan_carry(plan, "id", key, &err), err);
-    assert_ok(rowan_plan_table(plan, "customer_order", 10, "/order", -1, &order, &err), err);
+    assert_ok(
+        rowan_plan_table(plan, "customer_order", (struct rowan_place){NULL, 10}, "/order", -1, &order, &err),
+        err);
     add_made(plan, order, "id", NULL, ROWAN_FROM_SOURCE, "id");
     add_column(plan, order, "note", &text, "note", false);
     add_column(plan, order, "price", &price, "price", false);
     add_column(plan, order, "day", &day, "@day", false);
     add_column(plan, order, "flag", &flag, "@flag", false);
     assert_ok(rowan_plan_key(plan, order, order_key, 1, &err), err);
-    assert_ok(rowan_plan_table(plan, "order_line", 20, "line", order, &line, &err), err);
+    assert_ok(
+        rowan_plan_table(plan, "order_line", (struct rowan_place){NULL, 20}, "line", order, &line, &err),
+        err);
     add_made(plan, line, "order_id", NULL, ROWAN_FROM_PARENT, "id");
     add_made(plan, line, "line_no", &small, ROWAN_FROM_POSITION, NULL);
     add_column(plan, line, "sku", &sku, "@sku", true);

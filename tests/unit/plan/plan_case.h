@@ -34,14 +34,15 @@ static inline int case_table(struct plan_case *c, const char *name, const char *
 {
     int index = -1;
 
-    assert_ok(rowan_plan_table(c->plan, name, 10, each, parent, &index, &c->err), c->err);
+    assert_ok(rowan_plan_table(c->plan, name, (struct rowan_place){NULL, 10}, each, parent, &index, &c->err),
+              c->err);
     return index;
 }
 
 static inline enum rowan_status case_try(struct plan_case *c, int table, struct rowan_column_spec spec)
 {
     spec.via = spec.via ? spec.via : -1; /* tests number their functions from 1 */
-    spec.line = spec.line ? spec.line : 20;
+    spec.place.line = spec.place.line ? spec.place.line : 20;
     return rowan_plan_column(c->plan, table, &spec, &c->err);
 }
 

@@ -51,7 +51,7 @@ static void test_names(void **state)
     begin(&c, &parent, &t);
     case_column(&c, t, .name = "x", .type = &text_type, PATHS("a"));
     REFUSED("dir/case.lua:30: child.x: the column is there twice", .name = "x", .type = &text_type,
-            PATHS("b"), .line = 30);
+            PATHS("b"), .place.line = 30);
     case_column(&c, t, .name = "X", .type = &text_type, PATHS("a"));
     case_column(&c, t, .name = "\xC3\xA4 b", .type = &text_type, PATHS("a"));
     assert_int_equal(rowan_table_find_column(&c.plan->tables[t], "X"), 1);

@@ -86,22 +86,48 @@ static void test_carry(void **state)
 
 static void test_tables(void **state)
 {
+    static const struct rowan_place place = {NULL, 5};
     struct plan_case c;
     int t = -1;
 
     (void)state;
     case_begin(&c);
-    refused(&c, rowan_plan_table(c.plan, "", 5, "/r", -1, &t, &c.err),
+    refused(&c, rowan_plan_table(c.plan, "", place, "/r", -1, &t, &c.err),
             "dir/case.lua:5: the table's name is empty");
-    refused(&c, rowan_plan_table(c.plan, "t", 5, "/r/@a", -1, &t, &c.err),
+    refused(&c, rowan_plan_table(c.plan, "t", place, "/r/@a", -1, &t, &c.err),
             "dir/case.lua:5: t: each = \"/r/@a\" must end at an element");
-    refused(&c, rowan_plan_table(c.plan, "t", 5, "/r/text()", -1, &t, &c.err),
+    refused(&c, rowan_plan_table(c.plan, "t", place, "/r/text()", -1, &t, &c.err),
             "dir/case.lua:5: t: each = \"/r/text()\" must end at an element");
-    assert_int_equal(rowan_plan_table(c.plan, "t", 5, "/r[", -1, &t, &c.err), ROWAN_MAPPING);
+    assert_int_equal(rowan_plan_table(c.plan, "t", place, "/r[", -1, &t, &c.err), ROWAN_MAPPING);
     assert_memory_equal(c.err.message, "dir/case.lua:5: t: ", 19);
     assert_int_equal(c.plan->table_count, 0);
     for (int i = 0; i < 100; i++)
         assert_int_equal(case_table(&c, "t", i ? "x" : "/r", i - 1), i);
+    case_end(&c);
+}
+
+/* What was written in another file is named by that file. */
+static void test_other_file(void **state)
+{
+    char name[] = "dir/part.lua";
+    struct rowan_place place = {name, 7};
+    struct rowan_column_spec spec = {
+        .name = "a", .place = place, .type = &text_type, PATHS("@a["), .via = -1};
+    struct plan_case c;
+    int t = -1;
+
+    (void)state;
+    case_begin(&c);
+    refused(&c, rowan_plan_table(c.plan, "", place, "/r", -1, &t, &c.err),
+            "dir/part.lua:7: the table's name is empty");
+    assert_ok(rowan_plan_table(c.plan, "t", place, "/r", -1, &t, &c.err), c.err);
+    assert_int_equal(rowan_plan_column(c.plan, t, &spec, &c.err), ROWAN_MAPPING);
+    assert_memory_equal(c.err.message, "dir/part.lua:7: t.a: ", 21);
+    memset(name, '?', sizeof name - 1); /* the plan has a copy */
+    case_column(&c, t, .name = "b", .type = &text_type, PATHS("@b"));
+    assert_string_equal(c.plan->tables[t].place.file, "dir/part.lua");
+    assert_int_equal(c.plan->tables[t].place.line, 7);
+    assert_string_equal(c.plan->tables[t].columns[0].place.file, "dir/case.lua");
     case_end(&c);
 }
 
@@ -230,10 +256,12 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_new),         cmocka_unit_test(test_hash),     cmocka_unit_test(test_name),
-        cmocka_unit_test(test_carry),       cmocka_unit_test(test_tables),   cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_foreign_key), cmocka_unit_test(test_freeze),   cmocka_unit_test(test_no_source),
-        cmocka_unit_test(test_namespaces),  cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_new),        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_name),       cmocka_unit_test(test_carry),
+        cmocka_unit_test(test_tables),     cmocka_unit_test(test_other_file),
+        cmocka_unit_test(test_keys),       cmocka_unit_test(test_foreign_key),
+        cmocka_unit_test(test_freeze),     cmocka_unit_test(test_no_source),
+        cmocka_unit_test(test_namespaces), cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

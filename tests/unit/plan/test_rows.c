@@ -202,8 +202,9 @@ static void test_copies(void **state)
     b = case_table(&c, "b", "b", a);
     case_column(&c, b, .name = "x", .origin = ROWAN_FROM_PARENT, .of = "x");
     case_column(&c, b, .name = "y", .origin = ROWAN_FROM_PARENT, .of = "y", .fallback = rowan_text_of("5"));
-    case_column(&c, b, .name = "z", .origin = ROWAN_FROM_PARENT, .of = "z", .required = true, .line = 21);
-    case_column(&c, b, .name = "k", .origin = ROWAN_FROM_PARENT, .of = "y", .line = 22);
+    case_column(&c, b, .name = "z", .origin = ROWAN_FROM_PARENT, .of = "z", .required = true,
+                .place.line = 21);
+    case_column(&c, b, .name = "k", .origin = ROWAN_FROM_PARENT, .of = "y", .place.line = 22);
     case_key(&c, b, "k", NULL);
     case_freeze(&c);
     assert_ok(case_load(&c, "<r><a z='1' y='2'><b/></a></r>"), c.err);
