@@ -12,6 +12,7 @@
 
 #include "lua_state.h"
 #include "reach.h"
+#include "take_records.h"
 
 #define KEPT "rowan.kept" /* registry: list of what goes onto the stack */
 
@@ -170,6 +171,7 @@ static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, boo
 struct request {
     const struct rowan_text *args;
     size_t count;
+    struct rowan_records_wanted wanted; /* rows: what to take out of the result */
 };
 
 /* Argument 1 is the request, 2 the function. Pushing a text can need memory, so it happens in here. */
@@ -180,8 +182,13 @@ static int enter(lua_State *L)
     if (r->count > LUA_MINSTACK - 4)
         luaL_checkstack(L, (int)r->count, NULL);
     for (size_t i = 0; i < r->count; i++)
-        lua_pushlstring(L, r->args[i].data, r->args[i].size);
+        if (r->args[i].data)
+            lua_pushlstring(L, r->args[i].data, r->args[i].size);
+        else
+            lua_pushnil(L);
     lua_call(L, (int)r->count, 1);
+    if (r->wanted.out)
+        rowan_calls_take_records(L, &r->wanted);
     return 1;
 }
 
@@ -211,12 +218,24 @@ static enum rowan_status call_function(struct rowan_calls *calls, int fn, struct
     return result == LUA_OK ? ROWAN_OK : rowan_state_error(L, ROWAN_DOCUMENT, err);
 }
 
+/* A function must not have changed what lives on after it. */
+static enum rowan_status check_variables(struct rowan_calls *calls, int fn, enum rowan_status st,
+                                         struct rowan_error *err)
+{
+    const char *changed = restore_variables(calls, fn);
+
+    if (st != ROWAN_OK || !changed)
+        return st;
+    return rowan_fail(err, ROWAN_DOCUMENT, "script",
+                      "the function changes its variable \"%s\", which would carry over to the next document",
+                      changed);
+}
+
 enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
                                   struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     struct rowan_calls *calls = context;
-    struct request request = {args, count};
-    const char *changed;
+    struct request request = {args, count, {NULL, 0, NULL}};
     enum rowan_status st = call_function(calls, fn, &request, err);
 
     *null = false;
@@ -224,10 +243,18 @@ enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text
         st = take_result(calls->L, out, null, err);
         lua_pop(calls->L, 1);
     }
-    changed = restore_variables(calls, fn);
-    if (st == ROWAN_OK && changed)
-        st = rowan_fail(
-            err, ROWAN_DOCUMENT, "script",
-            "the function changes its variable \"%s\", which would carry over to the next document", changed);
-    return st;
+    return check_variables(calls, fn, st, err);
+}
+
+enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_text *args, size_t count,
+                                   const char *const *fields, size_t field_count, struct rowan_records *out,
+                                   struct rowan_error *err)
+{
+    struct rowan_calls *calls = context;
+    struct request request = {args, count, {fields, field_count, out}};
+    enum rowan_status st = call_function(calls, fn, &request, err);
+
+    if (st == ROWAN_OK)
+        lua_pop(calls->L, 1);
+    return check_variables(calls, fn, st, err);
 }

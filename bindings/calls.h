@@ -23,4 +23,8 @@ enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_erro
 /* A rowan_call_fn; context is the calls. */
 enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
                                   struct rowan_buffer *out, bool *null, struct rowan_error *err);
+/* A rowan_call_rows_fn, likewise. */
+enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_text *args, size_t count,
+                                   const char *const *fields, size_t field_count, struct rowan_records *out,
+                                   struct rowan_error *err);
 #endif

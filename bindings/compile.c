@@ -24,13 +24,13 @@ int rowan_compiler_integer(struct compiler *c, int index, const char *name)
     return (int)value;
 }
 
-static bool field_boolean(lua_State *L, int index, const char *name)
+bool rowan_compiler_boolean(struct compiler *c, int index, const char *name)
 {
     bool value;
 
-    lua_getfield(L, index, name);
-    value = lua_toboolean(L, -1);
-    lua_pop(L, 1);
+    lua_getfield(c->L, index, name);
+    value = lua_toboolean(c->L, -1);
+    lua_pop(c->L, 1);
     return value;
 }
 
@@ -144,7 +144,7 @@ enum rowan_status rowan_compiler_type(struct compiler *c, int index, struct rowa
 
 /* ---- columns ---- */
 
-static int choice(struct compiler *c, int index, const char *name, const char *const words[])
+int rowan_compiler_choice_of(struct compiler *c, int index, const char *name, const char *const words[])
 {
     const char *given = rowan_compiler_field(c, index, name);
 
@@ -162,40 +162,22 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
     static const char *const zone[] = {"error", "utc", "drop", NULL};
     static const char *const pick[] = {"", "first", "last", "join", NULL};
 
-    spec->rules.trim = field_boolean(c->L, index, "trim");
-    spec->rules.keep_empty = choice(c, index, "empty", empty) == 1;
-    spec->rules.too_long = (enum rowan_too_long)choice(c, index, "too_long", too_long);
-    spec->rules.rounding = (enum rowan_rounding)choice(c, index, "rounding", rounding);
-    spec->rules.zone = (enum rowan_zone)choice(c, index, "zone", zone);
-    spec->pick = (enum rowan_pick)choice(c, index, "pick", pick);
+    spec->rules.trim = rowan_compiler_boolean(c, index, "trim");
+    spec->rules.keep_empty = rowan_compiler_choice_of(c, index, "empty", empty) == 1;
+    spec->rules.too_long = (enum rowan_too_long)rowan_compiler_choice_of(c, index, "too_long", too_long);
+    spec->rules.rounding = (enum rowan_rounding)rowan_compiler_choice_of(c, index, "rounding", rounding);
+    spec->rules.zone = (enum rowan_zone)rowan_compiler_choice_of(c, index, "zone", zone);
+    spec->pick = (enum rowan_pick)rowan_compiler_choice_of(c, index, "pick", pick);
     spec->joiner = rowan_compiler_field(c, index, "joiner");
-    spec->required = field_boolean(c->L, index, "required");
+    spec->required = rowan_compiler_boolean(c, index, "required");
 }
 
 static enum rowan_origin read_origin(struct compiler *c, int index)
 {
-    static const char *const names[] = {"paths",    "parent", "position", "source",
-                                        "constant", "run",    "expr",     NULL};
+    static const char *const names[] = {"paths", "parent", "position", "source", "constant", "run",
+                                        "expr",  "value",  "label",    "field",  NULL};
 
-    return (enum rowan_origin)choice(c, index, "origin", names);
-}
-
-/* The value at the top as text; it stays on the stack, which keeps the text alive. Numbers keep all their
- * digits. */
-static struct rowan_text literal(lua_State *L)
-{
-    struct rowan_text none = {NULL, 0};
-    char digits[ROWAN_NUMBER_MAX];
-
-    if (lua_isnil(L, -1))
-        return none;
-    if (lua_isboolean(L, -1))
-        lua_pushstring(L, lua_toboolean(L, -1) ? "true" : "false");
-    else if (lua_type(L, -1) == LUA_TNUMBER && !lua_isinteger(L, -1))
-        lua_pushstring(L, rowan_state_number(lua_tonumber(L, -1), digits));
-    else
-        luaL_tolstring(L, -1, NULL);
-    return rowan_state_text(L, -1);
+    return (enum rowan_origin)rowan_compiler_choice_of(c, index, "origin", names);
 }
 
 /* What stands in "of", and the type of a constant that has none. */
@@ -215,27 +197,7 @@ static void read_origin_value(struct compiler *c, int column, struct rowan_colum
                                             : ROWAN_DOUBLE;
         spec->type = type;
     }
-    spec->constant = literal(L);
-}
-
-static void read_via(struct compiler *c, int column, struct rowan_column_spec *spec)
-{
-    spec->via = -1;
-    if (lua_getfield(c->L, column, "via") == LUA_TFUNCTION)
-        spec->via = rowan_calls_add(c->calls, c->L);
-    lua_pop(c->L, 1);
-}
-
-/* The texts stay in the column's table. */
-static void read_paths(struct compiler *c, int column, const char **paths, struct rowan_column_spec *spec)
-{
-    spec->paths = paths;
-    spec->path_count = lua_rawlen(c->L, column);
-    for (size_t i = 0; i < spec->path_count && i < ROWAN_PATHS_MAX; i++) {
-        lua_rawgeti(c->L, column, (lua_Integer)i + 1);
-        paths[i] = rowan_compiler_text(c, -1);
-        lua_pop(c->L, 1);
-    }
+    spec->constant = rowan_compiler_literal(c);
 }
 
 /* The column's table is at index column. The stack is cut back by the caller. */
@@ -244,7 +206,7 @@ static enum rowan_status add_column(struct compiler *c, int table, const char *n
     lua_State *L = c->L;
     struct rowan_column_spec spec = {.name = name};
     struct rowan_type type = {0};
-    const char *paths[ROWAN_PATHS_MAX];
+    struct column_lists lists;
     enum rowan_status st;
 
     c->place = spec.place = rowan_compiler_place(c, column);
@@ -257,12 +219,9 @@ static enum rowan_status add_column(struct compiler *c, int table, const char *n
             return st;
         spec.type = &type;
     }
-    read_paths(c, column, paths, &spec);
     read_rules(c, column, &spec);
-    read_via(c, column, &spec);
+    rowan_compiler_lists(c, column, &spec, &lists);
     read_origin_value(c, column, &spec, &type);
-    lua_getfield(L, column, "default");
-    spec.fallback = literal(L);
     return rowan_plan_column(c->plan, table, &spec, c->err);
 }
 
@@ -404,6 +363,7 @@ static enum rowan_status add_table(struct compiler *c, int into, int parent)
 {
     lua_State *L = c->L;
     struct rowan_place place = rowan_compiler_place(c, into);
+    bool omit_missing = c->omit_missing;
     const char *each;
     enum rowan_status st;
     int table = 0;
@@ -419,7 +379,12 @@ static enum rowan_status add_table(struct compiler *c, int into, int parent)
     st =
         rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), place, each, parent, &table, c->err);
     if (st == ROWAN_OK)
+        st = rowan_compiler_several(c, into, table, place);
+    if (lua_getfield(L, into, "omit_missing") == LUA_TBOOLEAN)
+        c->omit_missing = lua_toboolean(L, -1);
+    if (st == ROWAN_OK)
         st = add_columns(c, into, table, place);
+    c->omit_missing = omit_missing;
     if (st == ROWAN_OK)
         st = add_key(c, into, table, place);
     if (st == ROWAN_OK)
@@ -459,7 +424,7 @@ static enum rowan_status find_unused(struct compiler *c)
     list = lua_gettop(L);
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
-        if (!field_boolean(L, list + 1, "used"))
+        if (!rowan_compiler_boolean(c, list + 1, "used"))
             return rowan_compiler_refuse(
                 c, rowan_compiler_place(c, list + 1),
                 "this column is made but never used: is its name written twice, or the table left out?");
@@ -471,7 +436,7 @@ static enum rowan_status find_unused(struct compiler *c)
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
                                 struct rowan_error *err)
 {
-    struct compiler c = {L, plan, calls, err, {plan->file, 0}, 0};
+    struct compiler c = {L, plan, calls, err, {plan->file, 0}, 0, false};
     int top = lua_gettop(L);
     enum rowan_status st;
 
@@ -484,7 +449,7 @@ enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct ro
     if (st == ROWAN_OK)
         st = find_unused(&c);
     if (st == ROWAN_OK)
-        rowan_plan_calls(plan, rowan_calls_run, calls);
+        rowan_plan_calls(plan, rowan_calls_run, rowan_calls_rows, calls);
     if (st == ROWAN_OK)
         st = rowan_plan_freeze(plan, err);
     lua_settop(L, top);

@@ -146,6 +146,9 @@ enum rowan_status rowan_compiler_head(struct compiler *c, int mapping)
     c->place = place;
     st = rowan_plan_name(c->plan, rowan_compiler_field(c, mapping, "name"),
                          rowan_compiler_field(c, mapping, "version"), c->err);
+    if (rowan_compiler_boolean(c, mapping, "ignore_case"))
+        rowan_plan_ignore_case(c->plan);
+    c->omit_missing = rowan_compiler_boolean(c, mapping, "omit_missing");
     if (st == ROWAN_OK)
         st = add_source(c, mapping, place);
     if (st == ROWAN_OK)

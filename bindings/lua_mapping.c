@@ -58,7 +58,8 @@ static void push_paths(lua_State *L, const struct rowan_column *column)
 
 static void push_column(lua_State *L, const struct rowan_column *column)
 {
-    static const char *const origins[] = {"path", "parent", "position", "source", "constant", "run", "expr"};
+    static const char *const origins[] = {"path", "parent", "position", "source", "constant",
+                                          "run",  "expr",   "value",    "label",  "field"};
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);
@@ -70,7 +71,7 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     lua_setfield(L, -2, "required");
     lua_pushboolean(L, column->is_key);
     lua_setfield(L, -2, "key");
-    lua_pushboolean(L, column->via >= 0);
+    lua_pushboolean(L, rowan_column_calls(column) > 0);
     lua_setfield(L, -2, "via");
     push_paths(L, column);
     lua_setfield(L, -2, "paths");

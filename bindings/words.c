@@ -9,6 +9,7 @@
 
 #include "base/nearest.h"
 #include "options.h"
+#include "plan/transform.h"
 #include "plan/type.h"
 
 #define TURN "rowan.turn"
@@ -29,6 +30,8 @@ const char *rowan_words_name(lua_State *L, int index)
         return "column";
     if (luaL_testudata(L, index, ROWAN_WORD_INTO))
         return "target table";
+    if (luaL_testudata(L, index, ROWAN_WORD_TRANSFORM))
+        return "transform";
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 
@@ -85,6 +88,16 @@ static int finish_column(lua_State *L)
 }
 
 /* ---- columns ---- */
+
+static void copy_fields(lua_State *L, int from, int to)
+{
+    lua_pushnil(L);
+    while (lua_next(L, from)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_settable(L, to);
+    }
+}
 
 /* Copy origin and of from the column at from, which becomes part of this one. */
 static void adopt(lua_State *L, int from, int to)
@@ -151,6 +164,9 @@ static int make_column(lua_State *L)
     column = lua_gettop(L);
     lua_pushvalue(L, 1);
     lua_setfield(L, column, "type");
+    if (lua_getfield(L, 1, "options") == LUA_TTABLE)
+        copy_fields(L, lua_gettop(L), column);
+    lua_settop(L, column);
     if (type == LUA_TSTRING) {
         lua_pushvalue(L, 2);
         lua_rawseti(L, column, 1);
@@ -176,6 +192,55 @@ static void push_type(lua_State *L, enum rowan_kind kind)
     lua_setfield(L, -2, "kind");
 }
 
+/* A copy of the type's table at index 1, without the labels that may have been made of it. */
+static void push_type_copy(lua_State *L)
+{
+    lua_createtable(L, 0, 6);
+    copy_fields(L, 1, lua_gettop(L));
+    lua_pushnil(L);
+    lua_setfield(L, -2, "made");
+}
+
+/* Options only: no path, and nothing that a column is made from. */
+static int is_options(lua_State *L, int index)
+{
+    int some = 0;
+
+    if (!lua_istable(L, index))
+        return 0;
+    lua_pushnil(L);
+    for (; lua_next(L, index); some = 1) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) == LUA_TSTRING)
+            continue;
+        lua_pop(L, 1);
+        return 0;
+    }
+    return some;
+}
+
+/* type { option = value }: a type whose columns have these options, unless they say otherwise. */
+static int add_options(lua_State *L)
+{
+    int type, options;
+
+    lua_settop(L, 2);
+    push_type_copy(L);
+    type = lua_gettop(L);
+    lua_newtable(L);
+    options = lua_gettop(L);
+    if (lua_getfield(L, 1, "options") == LUA_TTABLE)
+        copy_fields(L, lua_gettop(L), options);
+    lua_settop(L, options);
+    lua_pushnil(L);
+    for (; lua_next(L, 2); lua_pop(L, 1))
+        rowan_option_check(L, lua_tostring(L, -2));
+    copy_fields(L, 2, options);
+    lua_setfield(L, type, "options");
+    seal(L, ROWAN_WORD_TYPE);
+    return 1;
+}
+
 static int specialise_text(lua_State *L)
 {
     lua_Integer length = luaL_checkinteger(L, 2);
@@ -186,7 +251,7 @@ static int specialise_text(lua_State *L)
         return luaL_error(L, "text(%I): the length must be at least 1", (LUAI_UACINT)length);
     if (length > ROWAN_LENGTH_MAX)
         return luaL_error(L, "text(%I): the length is at most %d", (LUAI_UACINT)length, ROWAN_LENGTH_MAX);
-    push_type(L, ROWAN_TEXT);
+    push_type_copy(L);
     lua_pushinteger(L, length);
     lua_setfield(L, -2, "length");
     seal(L, ROWAN_WORD_TYPE);
@@ -207,7 +272,7 @@ static int specialise_decimal(lua_State *L)
         scale > FAR) /* near ones: the plan names t.c */
         return luaL_error(L, "decimal(%I,%I): the precision is 1 to %d", (LUAI_UACINT)precision,
                           (LUAI_UACINT)scale, ROWAN_PRECISION_MAX);
-    push_type(L, ROWAN_DECIMAL);
+    push_type_copy(L);
     lua_pushinteger(L, precision);
     lua_setfield(L, -2, "precision");
     lua_pushinteger(L, scale);
@@ -235,6 +300,8 @@ static int type_call(lua_State *L)
     lua_getfield(L, 1, "kind");
     kind = (enum rowan_kind)lua_tointeger(L, -1);
     lua_pop(L, 1);
+    if (is_options(L, 2) && lua_gettop(L) == 2)
+        return add_options(L);
     if (lua_type(L, 2) != LUA_TNUMBER) {
         if (kind == ROWAN_DECIMAL && !has_field(L, 1, "precision"))
             return luaL_error(L, "decimal needs its digits: decimal(12, 2)");
@@ -314,6 +381,30 @@ static int word_position(lua_State *L)
     return push_origin(L, "position");
 }
 
+static int word_value(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "value");
+}
+
+static int word_label(lua_State *L)
+{
+    if (lua_isnoneornil(L, 1)) {
+        lua_settop(L, 0);
+        lua_pushliteral(L, "label");
+    }
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "label");
+}
+
+static int word_field(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "field");
+}
+
 /* The text is parsed with its column, when it is known where paths begin. */
 static int word_expr(lua_State *L)
 {
@@ -359,24 +450,25 @@ static void check_fields(lua_State *L, int index, const char *what, const char *
     }
 }
 
-static void copy_fields(lua_State *L, int from, int to)
+static void check_switch(lua_State *L, int index, const char *name)
 {
-    lua_pushnil(L);
-    while (lua_next(L, from)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_settable(L, to);
-    }
+    if (lua_getfield(L, index, name) != LUA_TNIL && !lua_isboolean(L, -1))
+        luaL_error(L, "%s must be true or false, not a %s", name, rowan_words_name(L, -1));
+    lua_pop(L, 1);
 }
 
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
-    static const char *const fields[] = {"each", "key", "when", "distinct", "columns", "children", NULL};
+    static const char *const fields[] = {"each",    "key",      "when",       "distinct",
+                                         "unpivot", "rows",     "skip_empty", "omit_missing",
+                                         "columns", "children", NULL};
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     check_fields(L, 1, "into", fields, 0);
+    check_switch(L, 1, "skip_empty");
+    check_switch(L, 1, "omit_missing");
     lua_createtable(L, 0, 8);
     copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -401,11 +493,14 @@ static int word_into(lua_State *L)
 
 static int word_mapping(lua_State *L)
 {
-    static const char *const fields[] = {"name", "version", "source", "target", "namespaces", NULL};
+    static const char *const fields[] = {"name",       "version",     "source",       "target",
+                                         "namespaces", "ignore_case", "omit_missing", NULL};
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     check_fields(L, 1, "mapping", fields, 1);
+    check_switch(L, 1, "ignore_case");
+    check_switch(L, 1, "omit_missing");
     for (int i = 0; i < 2; i++) {
         int type = lua_getfield(L, 1, fields[i]);
         if (type != LUA_TNIL && type != LUA_TSTRING)
@@ -429,6 +524,9 @@ static const luaL_Reg functions[] = {
     {"position", word_position}, /* number of the row under its parent row */
     {"constant", word_constant}, /* the same value in every row */
     {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
+    {"value", word_value},       /* unpivot: what the pair's path gives */
+    {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
+    {"field", word_field},       /* rows: a field of the record */
     {"run", word_run},           /* a value of the run: id, started, mapping, version */
     {"enum", word_enum},         /* enum { Text = value } */
     {NULL, NULL},
@@ -441,7 +539,8 @@ static const enum rowan_kind types[] = {
 
 static void make_metatables(lua_State *L)
 {
-    static const char *const kinds[] = {ROWAN_WORD_COLUMN, ROWAN_WORD_INTO, ROWAN_WORD_MAPPING};
+    static const char *const kinds[] = {ROWAN_WORD_COLUMN, ROWAN_WORD_INTO, ROWAN_WORD_MAPPING,
+                                        ROWAN_WORD_TRANSFORM};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         luaL_newmetatable(L, kinds[i]);
@@ -467,5 +566,12 @@ void rowan_words_push(lua_State *L)
         push_type(L, types[i]);
         seal(L, ROWAN_WORD_TYPE);
         lua_setfield(L, -2, rowan_kind_name(types[i]));
+    }
+    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++) {
+        lua_createtable(L, 0, 1);
+        lua_pushinteger(L, t);
+        lua_setfield(L, -2, "transform");
+        seal(L, ROWAN_WORD_TRANSFORM);
+        lua_setfield(L, -2, rowan_transform_name((enum rowan_transform)t));
     }
 }

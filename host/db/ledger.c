@@ -187,7 +187,8 @@ struct batch {
 
 static struct rowan_value text_value(struct rowan_text text)
 {
-    struct rowan_value value = {text.data == NULL, 0, text};
+    struct rowan_value value = {.null = text.data == NULL, .text = text};
+
     return value;
 }
 
@@ -195,7 +196,7 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
 {
     const struct batch *batch = context;
     const struct rowan_entry *entry = &batch->entries[row];
-    struct rowan_value number = {false, entry->failed ? 0 : entry->rows, {NULL, 0}};
+    struct rowan_value number = {.number = entry->failed ? 0 : entry->rows};
 
     switch (column) {
     case L_MAPPING:

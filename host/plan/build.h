@@ -38,4 +38,12 @@ enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_pl
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
                                   struct rowan_places **ends, const struct rowan_places *from,
                                   const char *text, bool value, struct rowan_error *err);
+/* A column that belongs to no table's columns: a condition, a rank, the text of a pair. */
+enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,
+                                    const struct rowan_column_spec *spec, struct rowan_column **out,
+                                    struct rowan_error *err);
+/* The column's index; *index is not set when there is none of this name. what is "key" or "distinct". */
+enum rowan_status rowan_plan_find_column(const struct rowan_plan *plan, const struct rowan_table *table,
+                                         const char *what, const char *name, size_t *index,
+                                         struct rowan_error *err);
 #endif

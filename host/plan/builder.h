@@ -19,9 +19,27 @@ struct rowan_column_spec {
     struct rowan_text constant;
     struct rowan_text fallback; /* data NULL: none */
     bool required;
+    enum rowan_origin default_from; /* ROWAN_FROM_RUN, ROWAN_FROM_SOURCE: in place of fallback */
+    const char *default_of;
+    const struct rowan_text *null_if;
+    size_t null_if_count;
+    bool ignore_case; /* of null_if */
+    bool bad_missing;
+    bool omit;
+    bool lenient;
+    enum rowan_counts counts;
     enum rowan_pick pick;
     const char *joiner;
-    int via; /* -1: none */
+    const struct rowan_via *via;
+    size_t via_count;
+};
+
+/* One pair of unpivot: a path or an expression, and its labels in the order of the table's names. */
+struct rowan_pair_spec {
+    struct rowan_place place;
+    const char *path; /* NULL: expr */
+    const char *expr;
+    const struct rowan_text *labels; /* data NULL: none */
 };
 
 /* Text is the mapping's source, only hashed. */
@@ -59,7 +77,24 @@ enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, struct row
  * lacks one of the values equals no other. After all columns of the table. */
 enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int table, const char *const *columns,
                                       size_t count, bool last, struct rowan_error *err);
-void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, void *context);
+/* distinct: of equal matches the one for which the expression is the smallest number wins. */
+enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int table, struct rowan_place place,
+                                    const char *expr, struct rowan_error *err);
+/* A match makes no row when no column that counts has a value of its own. */
+void rowan_plan_skip_empty(struct rowan_plan *plan, int table);
+/* Before the columns: a match makes a row per pair that has a value. names are those of the labels, the first
+ * is "label". Then the pairs, one by one. */
+enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int table, const char *const *names,
+                                     size_t count, size_t pairs, struct rowan_error *err);
+enum rowan_status rowan_plan_pair(struct rowan_plan *plan, int table, const struct rowan_pair_spec *spec,
+                                  struct rowan_error *err);
+/* Before the columns: a match makes the rows that a function returns; spec has its paths and options. */
+enum rowan_status rowan_plan_maker(struct rowan_plan *plan, int table, const struct rowan_column_spec *spec,
+                                   struct rowan_error *err);
+/* Names of elements and attributes match without regard to case. Before the first table. */
+void rowan_plan_ignore_case(struct rowan_plan *plan);
+void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_rows_fn call_rows,
+                      void *context);
 /* Build the projection; from here on the plan is read-only. */
 enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err);
 #endif

@@ -1,7 +1,9 @@
 #ifndef ROWAN_CELL_H
 #define ROWAN_CELL_H
 /* Making one value: paths, picking, via, conversion, default. Private to plan/; rows.c stores the results. */
+#include "plan/records.h"
 #include "plan/rows.h"
+#include "plan/trace.h"
 #include "xml/select.h"
 
 /* Where a row is being made. */
@@ -12,6 +14,7 @@ struct rowan_scene {
     const struct rowan_node *node;    /* the row's element; above a root table the document's root */
     size_t position;                  /* of the row under its parent row, from 1 */
     size_t parent_row;                /* index in the parent table */
+    const struct rowan_text *given;   /* unpivot, rows: what table->given names; else NULL */
 };
 
 struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan);
@@ -30,4 +33,10 @@ enum rowan_status rowan_cell_each(struct rowan_rows_work *work, const struct row
 enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                   const struct rowan_table *table, const struct rowan_column *column,
                                   struct rowan_value *value, struct rowan_error *err);
+/* rows: call the table's function with the texts of its paths, for the scene's node. */
+enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                     const struct rowan_table *table, struct rowan_records *out,
+                                     struct rowan_error *err);
+/* From now on report the steps of one column; NULL ends it. Not owned. */
+void rowan_rows_work_trace(struct rowan_rows_work *work, const struct rowan_trace *trace);
 #endif

@@ -40,7 +40,7 @@ bool rowan_cells_reserve(struct rowan_cells *cells, size_t row)
 
 bool rowan_cells_set(struct rowan_cells *cells, size_t row, const struct rowan_value *value)
 {
-    cells->nulls[row] = value->null;
+    cells->nulls[row] = value->null ? value->omit ? ROWAN_CELL_OMITTED : ROWAN_CELL_NULL : ROWAN_CELL_VALUE;
     if (cells->integer) {
         cells->numbers[row] = value->null ? 0 : value->number;
         return true;

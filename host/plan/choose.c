@@ -13,6 +13,7 @@ struct match {
     const struct rowan_node *node;
     const struct rowan_buffer *bytes;
     size_t begin, size;
+    int64_t rank; /* prefer: the smallest wins; INT64_MAX: it has none */
     size_t order;
     bool alone; /* lacks a value: equals no other */
     bool dropped;
@@ -88,6 +89,19 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
     return ROWAN_OK;
 }
 
+static enum rowan_status find_rank(struct rowan_rows *rows, const struct rowan_table *table,
+                                   const struct rowan_scene *scene, struct match *match,
+                                   struct rowan_error *err)
+{
+    struct rowan_value value = {.null = true};
+    enum rowan_status st = ROWAN_OK;
+
+    if (table->prefer)
+        st = rowan_cell_make(rows->work, scene, table, table->prefer, &value, err);
+    match->rank = value.null ? INT64_MAX : value.number;
+    return st;
+}
+
 static int compare_values(const struct match *a, const struct match *b)
 {
     if (a->size != b->size)
@@ -102,6 +116,8 @@ static int by_values(const void *x, const void *y)
     const struct match *b = y;
     int order = a->alone != b->alone ? a->alone - b->alone : compare_values(a, b);
 
+    if (!order)
+        order = (a->rank > b->rank) - (a->rank < b->rank);
     return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
@@ -113,17 +129,34 @@ static int by_order(const void *x, const void *y)
     return (a->order > b->order) - (a->order < b->order);
 }
 
-/* Sorted by values, equal ones stand together in document order: drop all but one of each. */
+static bool are_equal(const struct match *a, const struct match *b)
+{
+    return !a->alone && !b->alone && compare_values(a, b) == 0;
+}
+
+/* The one of matches [begin, end), which are equal and sorted by rank and order, that makes the row. */
+static size_t choose_one(const struct match *matches, size_t begin, size_t end, bool last)
+{
+    size_t chosen = begin;
+
+    while (last && chosen + 1 < end && matches[chosen + 1].rank == matches[begin].rank)
+        chosen++;
+    return chosen;
+}
+
+/* Sorted by values, equal ones stand together: drop all but one of each. */
 static void drop_equal(struct match *matches, size_t count, bool last)
 {
+    size_t end;
+
     qsort(matches, count, sizeof *matches, by_values);
-    for (size_t i = 1; i < count; i++) {
-        if (matches[i].alone || matches[i - 1].alone || compare_values(&matches[i - 1], &matches[i]) != 0)
-            continue;
-        if (last)
-            matches[i - 1].dropped = true;
-        else
-            matches[i].dropped = true;
+    for (size_t begin = 0; begin < count; begin = end) {
+        size_t chosen;
+        for (end = begin + 1; end < count && are_equal(&matches[begin], &matches[end]);)
+            end++;
+        chosen = choose_one(matches, begin, end, last);
+        for (size_t i = begin; i < end; i++)
+            matches[i].dropped = i != chosen;
     }
     qsort(matches, count, sizeof *matches, by_order);
 }
@@ -143,6 +176,8 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
         matches[i].bytes = &bytes;
         matches[i].order = scene.position = i + 1;
         st = describe(rows, table, &scene, &bytes, &matches[i], err);
+        if (st == ROWAN_OK)
+            st = find_rank(rows, table, &scene, &matches[i], err);
     }
     if (st == ROWAN_OK) {
         drop_equal(matches, nodes->count, table->distinct_last);

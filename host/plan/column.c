@@ -37,7 +37,7 @@ static enum rowan_status add_paths(struct place_of *at)
         return refuse(at, "no path is given");
     if (spec->path_count > ROWAN_PATHS_MAX)
         return refuse(at, "%zu paths are given, %d is the most", spec->path_count, ROWAN_PATHS_MAX);
-    if (spec->path_count > 1 && spec->via < 0)
+    if (spec->path_count > 1 && (spec->via_count == 0 || spec->via[0].transform != ROWAN_TRANSFORM_CALL))
         return refuse(at, "%zu paths are given, but no via function to make one value of them",
                       spec->path_count);
     column->paths = rowan_arena_alloc(&at->plan->arena, spec->path_count * sizeof(struct rowan_path *));
@@ -112,40 +112,102 @@ static enum rowan_status find_parent_column(struct place_of *at)
                   rowan_nearest_hint(&nearest, hint, sizeof hint));
 }
 
-static enum rowan_status find_source_column(struct place_of *at)
+static enum rowan_status find_source_column(struct place_of *at, const char *name, int *of)
 {
     struct rowan_nearest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+    rowan_nearest_init(&nearest, rowan_text_of(name));
     for (size_t i = 0; i < at->plan->carried_count; i++) {
-        if (strcmp(at->plan->carried[i].name, at->spec->of) == 0) {
-            at->column->of = (int)i;
-            at->column->type = at->plan->carried[i].type;
+        if (strcmp(at->plan->carried[i].name, name) == 0) {
+            *of = (int)i;
             return ROWAN_OK;
         }
         rowan_nearest_offer(&nearest, at->plan->carried[i].name);
     }
-    return refuse(at, "source \"%s\" is neither the key nor one of the source's columns%s", at->spec->of,
+    return refuse(at, "source \"%s\" is neither the key nor one of the source's columns%s", name,
                   rowan_nearest_hint(&nearest, hint, sizeof hint));
 }
 
-static enum rowan_status find_run_value(struct place_of *at)
+static enum rowan_status find_run_value(struct place_of *at, const char *name, int *of)
 {
     static const char *const values[] = {"id", "started", "mapping", "version"};
+
+    for (int i = 0; i < ROWAN_RUN_VALUES; i++) {
+        if (strcmp(values[i], name) == 0) {
+            *of = i;
+            return ROWAN_OK;
+        }
+    }
+    return refuse(at, "run \"%s\": a run has \"id\", \"started\", \"mapping\" and \"version\"", name);
+}
+
+static enum rowan_status set_source(struct place_of *at)
+{
+    enum rowan_status st = find_source_column(at, at->spec->of, &at->column->of);
+
+    if (st == ROWAN_OK)
+        at->column->type = at->plan->carried[at->column->of].type;
+    return st;
+}
+
+static enum rowan_status set_run(struct place_of *at)
+{
     static const struct rowan_type types[] = {{.kind = ROWAN_TEXT, .length = 40},
                                               {.kind = ROWAN_TIMESTAMP},
                                               {.kind = ROWAN_TEXT, .length = 100},
                                               {.kind = ROWAN_TEXT, .length = 100}};
+    enum rowan_status st = find_run_value(at, at->spec->of, &at->column->of);
 
-    for (int i = 0; i < ROWAN_RUN_VALUES; i++) {
-        if (strcmp(values[i], at->spec->of) == 0) {
-            at->column->of = i;
-            at->column->type = types[i];
+    if (st == ROWAN_OK)
+        at->column->type = types[at->column->of];
+    return st;
+}
+
+/* ---- what several rows of one match are given ---- */
+
+static enum rowan_status find_label(struct place_of *at)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    if (!at->table->pairs)
+        return refuse(at, "label() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
+    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+    for (size_t i = 1; i < at->table->given_count; i++) {
+        if (strcmp(at->table->given[i], at->spec->of) == 0) {
+            at->column->of = (int)i;
             return ROWAN_OK;
         }
+        rowan_nearest_offer(&nearest, at->table->given[i]);
     }
-    return refuse(at, "run \"%s\": a run has \"id\", \"started\", \"mapping\" and \"version\"", at->spec->of);
+    return refuse(at, "label \"%s\": no pair of unpivot has such a field%s", at->spec->of,
+                  rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+/* The fields of a record are those that columns ask for. */
+static enum rowan_status add_field(struct place_of *at)
+{
+    struct rowan_table *table = at->table;
+    char **given;
+
+    if (!table->maker)
+        return refuse(at, "field \"%s\" needs a table with rows = { \"path\", via = function }",
+                      at->spec->of);
+    for (size_t i = 0; i < table->given_count; i++) {
+        at->column->of = (int)i;
+        if (strcmp(table->given[i], at->spec->of) == 0)
+            return ROWAN_OK;
+    }
+    given = rowan_arena_alloc(&at->plan->arena, (table->given_count + 1) * sizeof *given);
+    if (!given)
+        return no_memory(at);
+    if (table->given_count)
+        memcpy(given, table->given, table->given_count * sizeof *given);
+    table->given = given;
+    at->column->of = (int)table->given_count;
+    given[table->given_count] = rowan_arena_copy(&at->plan->arena, at->spec->of, strlen(at->spec->of));
+    return given[table->given_count++] ? ROWAN_OK : no_memory(at);
 }
 
 static enum rowan_status copy_text(struct place_of *at, struct rowan_text *to, struct rowan_text from)
@@ -164,9 +226,9 @@ static enum rowan_status set_origin(struct place_of *at)
     case ROWAN_FROM_PARENT:
         return find_parent_column(at);
     case ROWAN_FROM_SOURCE:
-        return find_source_column(at);
+        return set_source(at);
     case ROWAN_FROM_RUN:
-        return find_run_value(at);
+        return set_run(at);
     case ROWAN_FROM_POSITION:
         at->column->type.kind = ROWAN_INTEGER;
         return ROWAN_OK;
@@ -175,6 +237,17 @@ static enum rowan_status set_origin(struct place_of *at)
         return copy_text(at, &at->column->constant, at->spec->constant);
     case ROWAN_FROM_EXPR:
         return add_expr(at);
+    case ROWAN_FROM_VALUE:
+        at->column->type.kind = ROWAN_TEXT;
+        return at->table->pairs
+                   ? ROWAN_OK
+                   : refuse(at, "value() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
+    case ROWAN_FROM_LABEL:
+        at->column->type.kind = ROWAN_TEXT;
+        return find_label(at);
+    case ROWAN_FROM_FIELD:
+        at->column->type.kind = ROWAN_TEXT;
+        return add_field(at);
     }
     return ROWAN_USAGE;
 }
@@ -223,6 +296,18 @@ static enum rowan_status convert_literal(struct place_of *at, const char *what, 
     return st;
 }
 
+/* A default may be a value of the run or of the source row instead of a literal. */
+static enum rowan_status set_default_origin(struct place_of *at)
+{
+    at->column->default_from = at->spec->default_from;
+    if (at->spec->default_from == ROWAN_FROM_RUN)
+        return find_run_value(at, at->spec->default_of, &at->column->default_of);
+    if (at->spec->default_from == ROWAN_FROM_SOURCE)
+        return find_source_column(at, at->spec->default_of, &at->column->default_of);
+    at->column->default_from = ROWAN_FROM_CONSTANT;
+    return ROWAN_OK;
+}
+
 static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
 {
     return a->kind == b->kind && a->precision == b->precision && a->scale == b->scale &&
@@ -250,8 +335,10 @@ static enum rowan_status set_type(struct place_of *at)
     at->column->rules = at->spec->rules;
     st = copy_text(at, &at->column->fallback, at->spec->fallback);
     if (st == ROWAN_OK)
+        st = set_default_origin(at);
+    if (st == ROWAN_OK)
         st = convert_literal(at, "default", at->column->fallback, &at->column->otherwise);
-    if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via < 0)
+    if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via_count == 0)
         st = convert_literal(at, "constant", at->column->constant, &at->column->otherwise);
     return st;
 }
@@ -265,14 +352,17 @@ static enum rowan_status check_options(struct place_of *at)
     bool moment = kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
     bool copied = spec->origin == ROWAN_FROM_PARENT;
 
-    if (copied && spec->via >= 0)
+    if (copied && spec->via_count)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
-    if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone))
+    if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
+                   spec->null_if_count || spec->bad_missing))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
     if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
         return refuse(at, "joiner does nothing without pick = \"join\"");
+    if (spec->lenient && spec->via_count == 0)
+        return refuse(at, "strict does nothing without via");
     if (rules->too_long && kind != ROWAN_TEXT)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->rounding && kind != ROWAN_DECIMAL && !moment)
@@ -282,11 +372,54 @@ static enum rowan_status check_options(struct place_of *at)
     return ROWAN_OK;
 }
 
+/* A value of the document says that there is something, a flag does not: an application that forgot to clear
+ * it sets it everywhere. */
+static void set_counts(struct place_of *at)
+{
+    const struct rowan_column *column = at->column;
+    bool given = column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_VALUE ||
+                 column->origin == ROWAN_FROM_FIELD; /* by the document */
+    bool flag = column->type.kind == ROWAN_BOOLEAN || column->type.kind == ROWAN_BIT;
+
+    at->column->counts = at->spec->counts;
+    if (at->spec->counts == ROWAN_COUNTS_AUTO)
+        at->column->counts = given && !flag ? ROWAN_COUNTS_YES : ROWAN_COUNTS_NO;
+}
+
+static enum rowan_status copy_lists(struct place_of *at)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    struct rowan_column *column = at->column;
+    enum rowan_status st = ROWAN_OK;
+
+    column->via = rowan_arena_alloc(&at->plan->arena, (spec->via_count + 1) * sizeof *column->via);
+    column->null_if.items =
+        rowan_arena_alloc(&at->plan->arena, (spec->null_if_count + 1) * sizeof *column->null_if.items);
+    if (!column->via || !column->null_if.items)
+        return no_memory(at);
+    if (spec->via_count)
+        memcpy(column->via, spec->via, spec->via_count * sizeof *column->via);
+    column->via_count = spec->via_count;
+    column->null_if.count = spec->null_if_count;
+    column->null_if.ignore_case = spec->ignore_case;
+    for (size_t i = 0; st == ROWAN_OK && i < spec->null_if_count; i++)
+        st = copy_text(at, &column->null_if.items[i], spec->null_if[i]);
+    return st;
+}
+
 static enum rowan_status set_options(struct place_of *at)
 {
+    enum rowan_status st;
+
     at->column->required = at->spec->required;
     at->column->pick = at->spec->pick;
-    at->column->via = at->spec->via;
+    at->column->bad_missing = at->spec->bad_missing;
+    at->column->omit = at->spec->omit;
+    at->column->lenient = at->spec->lenient;
+    set_counts(at);
+    st = copy_lists(at);
+    if (st != ROWAN_OK)
+        return st;
     if (at->spec->joiner) {
         at->column->joiner = rowan_arena_copy(&at->plan->arena, at->spec->joiner, strlen(at->spec->joiner));
         if (!at->column->joiner)
@@ -337,14 +470,11 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
     return st;
 }
 
-enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_place place,
-                                  const char *expr, struct rowan_error *err)
+enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,
+                                    const struct rowan_column_spec *spec, struct rowan_column **out,
+                                    struct rowan_error *err)
 {
-    static const struct rowan_type boolean = {.kind = ROWAN_BOOLEAN};
-    struct rowan_table *table = &plan->tables[index];
-    struct rowan_column_spec spec = {
-        .name = "when", .place = place, .type = &boolean, .origin = ROWAN_FROM_EXPR, .of = expr, .via = -1};
-    struct place_of at = {plan, table, &spec, rowan_arena_alloc(&plan->arena, sizeof *table->when), err};
+    struct place_of at = {plan, table, spec, rowan_arena_alloc(&plan->arena, sizeof **out), err};
     enum rowan_status st;
 
     if (!at.column)
@@ -355,12 +485,12 @@ enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct row
         st = set_type(&at);
     if (st == ROWAN_OK)
         st = set_options(&at);
-    at.column->name = rowan_arena_copy(&plan->arena, spec.name, strlen(spec.name));
+    at.column->name = rowan_arena_copy(&plan->arena, spec->name, strlen(spec->name));
     if (st == ROWAN_OK && !at.column->name)
         st = no_memory(&at);
     if (st == ROWAN_OK)
-        st = rowan_plan_keep_place(plan, place, &at.column->place, err);
+        st = rowan_plan_keep_place(plan, spec->place, &at.column->place, err);
     if (st == ROWAN_OK)
-        table->when = at.column;
+        *out = at.column;
     return st;
 }

@@ -126,6 +126,32 @@ static enum rowan_status call_nullif(struct rowan_expr_run *run, const struct ro
     return st;
 }
 
+/* The place of the first argument among the others, from 1; no value when it is not there. */
+static enum rowan_status call_rank(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *out)
+{
+    struct rowan_expr_value subject, value;
+    enum rowan_status st = rowan_expr_value(run, node->first, &subject);
+    int64_t place = 0;
+
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || subject.kind == ROWAN_EXPR_NONE)
+        return st;
+    for (const struct rowan_expr_node *n = node->first->next; st == ROWAN_OK && n; n = n->next) {
+        int order = 1;
+        place++;
+        st = rowan_expr_value(run, n, &value);
+        if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE)
+            st = rowan_expr_compare(run, &subject, &value, &order);
+        if (st != ROWAN_OK || order != 0)
+            continue;
+        out->kind = ROWAN_EXPR_NUMBER;
+        rowan_number_set(&out->number, place);
+        return ROWAN_OK;
+    }
+    return st;
+}
+
 const struct rowan_expr_function rowan_expr_number_functions[] = {
     {"abs", 1, 1, false, call_abs, NULL},
     {"ceil", 1, 2, false, call_ceil, NULL},
@@ -135,6 +161,7 @@ const struct rowan_expr_function rowan_expr_number_functions[] = {
     {"greatest", 2, ROWAN_EXPR_MANY, false, NULL, call_greatest},
     {"least", 2, ROWAN_EXPR_MANY, false, NULL, call_least},
     {"nullif", 2, 2, false, NULL, call_nullif},
+    {"rank", 2, ROWAN_EXPR_MANY, false, NULL, call_rank},
     {"round", 1, 2, false, call_round, NULL},
     {NULL, 0, 0, false, NULL, NULL},
 };

@@ -247,9 +247,16 @@ enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_la
     return ROWAN_OK;
 }
 
-void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, void *context)
+void rowan_plan_ignore_case(struct rowan_plan *plan)
+{
+    rowan_names_ignore_case(plan->names);
+}
+
+void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_rows_fn call_rows,
+                      void *context)
 {
     plan->call = call;
+    plan->call_rows = call_rows;
     plan->call_context = context;
 }
 
@@ -333,6 +340,15 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
     return ROWAN_OK;
 }
 
+size_t rowan_column_calls(const struct rowan_column *column)
+{
+    size_t calls = 0;
+
+    for (size_t i = 0; i < column->via_count; i++)
+        calls += column->via[i].transform == ROWAN_TRANSFORM_CALL;
+    return calls;
+}
+
 int rowan_table_find_column(const struct rowan_table *table, const char *name)
 {
     for (size_t i = 0; i < table->column_count; i++)
@@ -341,10 +357,9 @@ int rowan_table_find_column(const struct rowan_table *table, const char *name)
     return -1;
 }
 
-/* The column's index; *index is not set when there is none of this name. what is "key" or "distinct". */
-static enum rowan_status find_column(const struct rowan_plan *plan, const struct rowan_table *table,
-                                     const char *what, const char *name, size_t *index,
-                                     struct rowan_error *err)
+enum rowan_status rowan_plan_find_column(const struct rowan_plan *plan, const struct rowan_table *table,
+                                         const char *what, const char *name, size_t *index,
+                                         struct rowan_error *err)
 {
     struct rowan_nearest nearest;
     char hint[120];
@@ -373,7 +388,7 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         return no_memory(err);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         size_t column = 0;
-        st = find_column(plan, table, "key", columns[i], &column, err);
+        st = rowan_plan_find_column(plan, table, "key", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].is_key)
             return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
                                      "key column \"%s\" is named twice", columns[i]);
@@ -382,28 +397,6 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         table->columns[column].is_key = true;
         table->key[table->key_count++] = column;
     }
-    return st;
-}
-
-enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const char *const *columns,
-                                      size_t count, bool last, struct rowan_error *err)
-{
-    struct rowan_table *table = &plan->tables[index];
-    enum rowan_status st = ROWAN_OK;
-
-    table->distinct = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->distinct);
-    if (!table->distinct)
-        return no_memory(err);
-    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
-        size_t column = 0;
-        st = find_column(plan, table, "distinct", columns[i], &column, err);
-        if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
-            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                   "distinct column \"%s\" is the position, which differs in every row",
-                                   columns[i]);
-        table->distinct[table->distinct_count++] = column;
-    }
-    table->distinct_last = last;
     return st;
 }
 
@@ -475,6 +468,10 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         const struct rowan_table *table = &plan->tables[i];
         if (table->column_count == 0)
             st = rowan_plan_refuse(plan, table->place, table->name, NULL, err, "the table has no columns");
+        else if (table->maker && table->given_count == 0)
+            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
+                                   "rows makes records, but no column takes a field of them: add a column "
+                                   "such as text(20)(field \"name\")");
         else
             st = check_child(plan, table, err);
     }

@@ -9,6 +9,8 @@
 #include "plan/plan.h"
 #include "xml/path.h"
 
+static const char *const run_names[] = {"id", "started", "mapping", "version"};
+
 /* Characters, not bytes: names may be in any script. */
 static int width_of(const char *s)
 {
@@ -42,8 +44,6 @@ static void print_paths(FILE *out, const struct rowan_column *column)
 static void print_origin(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
                          const struct rowan_column *column)
 {
-    static const char *const run[] = {"id", "started", "mapping", "version"};
-
     switch (column->origin) {
     case ROWAN_FROM_PATHS:
         print_paths(out, column);
@@ -63,10 +63,19 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         print_text(out, column->constant);
         break;
     case ROWAN_FROM_RUN:
-        fprintf(out, "run %s", run[column->of]);
+        fprintf(out, "run %s", run_names[column->of]);
         break;
     case ROWAN_FROM_EXPR:
         fprintf(out, "expr %s", rowan_expr_line(column->expr));
+        break;
+    case ROWAN_FROM_VALUE:
+        fputs("value", out);
+        break;
+    case ROWAN_FROM_LABEL:
+        fprintf(out, column->of > 1 ? "label %s" : "%s", table->given[column->of]);
+        break;
+    case ROWAN_FROM_FIELD:
+        fprintf(out, "field %s", table->given[column->of]);
         break;
     }
 }
@@ -88,7 +97,37 @@ static void print_rules(FILE *out, const struct rowan_value_rules *rules)
         fprintf(out, "  zone=%s", zone[rules->zone]);
 }
 
-static void print_options(FILE *out, const struct rowan_column *column)
+static void print_missing(FILE *out, const struct rowan_column *column)
+{
+    for (size_t i = 0; i < column->null_if.count; i++) {
+        fputs(i ? ", " : "  null_if=", out);
+        print_text(out, column->null_if.items[i]);
+    }
+    if (column->null_if.count && column->null_if.ignore_case)
+        fputs(" in any case", out);
+    if (column->bad_missing)
+        fputs("  bad=missing", out);
+    if (column->omit)
+        fputs("  omit_missing", out);
+}
+
+/* The transforms in their order; CALL is what costs a call of Lua. */
+static void print_via(FILE *out, const struct rowan_column *column)
+{
+    fputs(column->via_count == 1 && column->via[0].transform == ROWAN_TRANSFORM_CALL ? "" : "  via=", out);
+    for (size_t i = 0; i < column->via_count; i++) {
+        bool call = column->via[i].transform == ROWAN_TRANSFORM_CALL;
+        if (column->via_count > 1 || !call)
+            fprintf(out, "%s%s", i ? "," : "",
+                    call ? "function" : rowan_transform_name(column->via[i].transform));
+    }
+    if (column->lenient)
+        fputs("  strict=false", out);
+    if (rowan_column_calls(column))
+        fputs("  CALL", out);
+}
+
+static void print_options(FILE *out, const struct rowan_plan *plan, const struct rowan_column *column)
 {
     static const char *const pick[] = {NULL, "first", "last", "join"};
 
@@ -100,11 +139,16 @@ static void print_options(FILE *out, const struct rowan_column *column)
         fputs("  default=", out);
         print_text(out, column->fallback);
     }
+    if (column->default_from == ROWAN_FROM_RUN)
+        fprintf(out, "  default=run %s", run_names[column->default_of]);
+    if (column->default_from == ROWAN_FROM_SOURCE)
+        fprintf(out, "  default=source %s", plan->carried[column->default_of].name);
     if (column->pick)
         fprintf(out, "  pick=%s", pick[column->pick]);
     print_rules(out, &column->rules);
-    if (column->via >= 0)
-        fputs("  CALL", out);
+    print_missing(out, column);
+    if (column->via_count)
+        print_via(out, column);
 }
 
 static void print_columns(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
@@ -125,7 +169,7 @@ static void print_columns(FILE *out, const struct rowan_plan *plan, const struct
         pad(out, column->name, names + 2);
         pad(out, rowan_type_print(&column->type, type, sizeof type), types + 2);
         print_origin(out, plan, table, column);
-        print_options(out, column);
+        print_options(out, plan, column);
         fputc('\n', out);
     }
 }
@@ -137,7 +181,41 @@ static void print_choice(FILE *out, const struct rowan_table *table)
     for (size_t i = 0; i < table->distinct_count; i++)
         fprintf(out, "%s%s", i ? ", " : "  distinct ", table->columns[table->distinct[i]].name);
     if (table->distinct_count)
-        fprintf(out, "  keep=%s\n", table->distinct_last ? "last" : "first");
+        fprintf(out, "  keep=%s", table->distinct_last ? "last" : "first");
+    if (table->prefer)
+        fprintf(out, "  prefer %s", rowan_expr_line(table->prefer->expr));
+    fputs(table->distinct_count ? "\n" : "", out);
+    if (table->skip_empty)
+        fputs("  skip_empty\n", out);
+}
+
+static void print_pair(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
+                       const struct rowan_pair *pair)
+{
+    fputs("  pair ", out);
+    print_text(out, pair->labels[0]);
+    fputs("  ", out);
+    print_origin(out, plan, table, pair->value);
+    for (size_t i = 1; i + 1 < table->given_count; i++) {
+        if (!pair->labels[i].data)
+            continue;
+        fprintf(out, "  %s=", table->given[i + 1]);
+        print_text(out, pair->labels[i]);
+    }
+    fputc('\n', out);
+}
+
+/* What makes several rows of a match. */
+static void print_several(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
+{
+    for (size_t i = 0; i < table->pair_count; i++)
+        print_pair(out, plan, table, &table->pairs[i]);
+    if (!table->maker)
+        return;
+    fputs("  rows ", out);
+    print_paths(out, table->maker);
+    print_options(out, plan, table->maker);
+    fputc('\n', out);
 }
 
 static void print_table(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
@@ -145,7 +223,8 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     size_t calls = 0;
 
     for (size_t i = 0; i < table->column_count; i++)
-        calls += table->columns[i].via >= 0;
+        calls += rowan_column_calls(&table->columns[i]);
+    calls += table->maker != NULL;
     fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
     if (table->parent >= 0)
         fprintf(out, "  in %s", plan->tables[table->parent].name);
@@ -158,6 +237,7 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
         fprintf(out, "  %zu CALL", calls);
     fputc('\n', out);
     print_choice(out, table);
+    print_several(out, plan, table);
     print_columns(out, plan, table);
 }
 

@@ -11,6 +11,7 @@
 #include "plan/cell.h"
 #include "plan/cells.h"
 #include "plan/choose.h"
+#include "plan/given.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -49,7 +50,8 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->plan = plan;
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_rows_work_new(plan);
-    if (!rows->tables || !rows->work || !reserve_starts(rows))
+    rows->given = rowan_given_new(plan);
+    if (!rows->tables || !rows->work || !rows->given || !reserve_starts(rows))
         goto no_memory;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -79,6 +81,7 @@ void rowan_rows_free(struct rowan_rows *rows)
     free(rows->tables);
     free(rows->starts);
     rowan_rows_work_free(rows->work);
+    rowan_given_free(rows->given, rows->plan);
     free(rows);
 }
 
@@ -95,6 +98,11 @@ void rowan_rows_reset(struct rowan_rows *rows)
         truncate_table(rows, t, 0);
     rows->documents = 0;
     rows->bytes = 0;
+}
+
+void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
+{
+    rowan_rows_work_trace(rows->work, trace);
 }
 
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
@@ -135,43 +143,92 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
     return ROWAN_OK;
 }
 
-/* The cells of a row; the row counts once all of them are there. */
+/* Whether a cell says by itself that there is something to make a row of. */
+static bool counts(const struct rowan_column *column, const struct rowan_value *value)
+{
+    if (value->null || value->is_default || column->counts == ROWAN_COUNTS_NO)
+        return false;
+    return column->counts == ROWAN_COUNTS_YES || !rowan_value_is_zero(&column->type, value);
+}
+
+/* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
 static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
-                                  struct rowan_error *err)
+                                  bool *made, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
+    bool full = !table->skip_empty;
+    bool lacks = false; /* the value that the row is for */
 
-    for (size_t c = 0; c < table->column_count; c++) {
+    *made = false;
+    for (size_t c = 0; c < table->column_count && !lacks; c++) {
+        const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        enum rowan_status st = rowan_choose_value(rows, scene, table, &table->columns[c], &value, err);
+        enum rowan_status st = rowan_choose_value(rows, scene, table, column, &value, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
             return st;
+        full = full || counts(column, &value);
+        lacks = column->origin == ROWAN_FROM_VALUE && value.null;
     }
-    rows->tables[t].count++;
+    *made = full && !lacks;
+    if (*made)
+        rows->tables[t].count++;
+    else
+        truncate_table(rows, t, rows->tables[t].count);
     return ROWAN_OK;
+}
+
+static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
+                                    struct rowan_error *err);
+
+/* A row and the rows below it. */
+static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_scene *scene,
+                                   struct rowan_error *err)
+{
+    struct rowan_scene below = *scene;
+    bool made;
+    enum rowan_status st = fill_row(rows, t, scene, &made, err);
+
+    if (st != ROWAN_OK || !made)
+        return st;
+    scene->position++;
+    below.parent_row = rows->tables[t].count - 1;
+    for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
+        if (rows->plan->tables[child].parent == (int)t)
+            st = fill_table(rows, child, &below, err);
+    return st;
+}
+
+static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_scene *scene,
+                                    struct rowan_error *err)
+{
+    enum rowan_status st = rowan_given_begin(rows, t, scene, err);
+    bool more = true;
+
+    while (st == ROWAN_OK && more) {
+        st = rowan_given_next(rows, t, scene, &more, err);
+        if (st == ROWAN_OK && more)
+            st = fill_tree(rows, t, scene, err);
+    }
+    return st;
 }
 
 static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
                                     struct rowan_error *err)
 {
+    const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_nodes *nodes = rowan_rows_work_each(rows->work, t);
     struct rowan_scene scene = *above;
-    enum rowan_status st = rowan_cell_each(rows->work, above, rows->plan->tables[t].each, nodes, err);
+    enum rowan_status st = rowan_cell_each(rows->work, above, table->each, nodes, err);
 
     if (st == ROWAN_OK)
         st = rowan_choose(rows, t, above, nodes, err);
+    scene.position = 1;
+    scene.given = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
-        struct rowan_scene below;
         scene.node = nodes->items[i];
-        scene.position = i + 1;
-        st = fill_row(rows, t, &scene, err);
-        below = scene;
-        below.parent_row = rows->tables[t].count - 1;
-        for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
-            if (rows->plan->tables[child].parent == (int)t)
-                st = fill_table(rows, child, &below, err);
+        st = rowan_given_some(table) ? fill_given(rows, t, &scene, err) : fill_tree(rows, t, &scene, err);
     }
     return st;
 }
@@ -201,7 +258,7 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_text *carried, struct rowan_error *err)
 {
-    struct rowan_scene scene = {document, carried, rows->run, document->root, 0, 0};
+    struct rowan_scene scene = {document, carried, rows->run, document->root, 0, 0, NULL};
     size_t bytes = rows->bytes;
     enum rowan_status st;
 

@@ -9,13 +9,20 @@
 #include "plan/plan.h"
 
 struct rowan_document;
+struct rowan_trace;
+
+enum rowan_cell {
+    ROWAN_CELL_VALUE,
+    ROWAN_CELL_NULL,
+    ROWAN_CELL_OMITTED /* no value, and the column stays out of the INSERT */
+};
 
 /* The cells of one column. Read with rowan_rows_cell. */
 struct rowan_cells {
     bool integer;              /* which of the two stores is used */
     int64_t *numbers;          /* integer: one per row */
     size_t *ends;              /* text: where row i ends in bytes; it begins where row i-1 ends */
-    unsigned char *nulls;      /* 1 = NULL, one per row */
+    unsigned char *nulls;      /* enum rowan_cell, one per row */
     struct rowan_buffer bytes; /* text */
     size_t capacity;           /* rows there is room for */
 };
@@ -34,6 +41,7 @@ struct rowan_rows {
     size_t bytes;                            /* about how much the cells hold; for bounding a group */
     struct rowan_text run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_rows_work *work;            /* scratch space */
+    struct rowan_given *given;               /* per table: rows that one match makes several of */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
@@ -50,14 +58,19 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);
+/* From now on report how the values of one column come about; NULL ends it. Not owned. */
+void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace);
 /* How many rows documents [first, last) have over all tables. */
 size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last);
 
 static inline struct rowan_value rowan_rows_cell(const struct rowan_cells *cells, size_t row)
 {
-    struct rowan_value v = {cells->nulls[row] != 0, 0, {NULL, 0}};
-    if (v.null)
+    struct rowan_value v = {.null = cells->nulls[row] != ROWAN_CELL_VALUE};
+
+    if (v.null) {
+        v.omit = cells->nulls[row] == ROWAN_CELL_OMITTED;
         return v;
+    }
     if (cells->integer) {
         v.number = cells->numbers[row];
         return v;

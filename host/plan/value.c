@@ -191,3 +191,18 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
     good = rowan_utf8_scan(text, &characters);
     return good < text.size ? refuse_encoding(text, good, err) : st;
 }
+
+/* Numbers that are stored as text are canonical: a zero has no digit but zeros. */
+bool rowan_value_is_zero(const struct rowan_type *type, const struct rowan_value *value)
+{
+    if (type->kind == ROWAN_ENUM)
+        return false;
+    if (rowan_type_is_integer(type))
+        return value->number == 0;
+    if (type->kind != ROWAN_DECIMAL && type->kind != ROWAN_REAL && type->kind != ROWAN_DOUBLE)
+        return false;
+    for (size_t i = 0; i < value->text.size; i++)
+        if (value->text.data[i] >= '1' && value->text.data[i] <= '9')
+            return false;
+    return true;
+}

@@ -10,6 +10,8 @@
 
 struct rowan_value {
     bool null;
+    bool omit;              /* null: the column stays out of the INSERT, the database's default applies */
+    bool is_default;        /* not from the document */
     int64_t number;         /* when rowan_type_is_integer(type) */
     struct rowan_text text; /* otherwise; see rowan_value_convert for how long it lives */
 };
@@ -39,6 +41,9 @@ struct rowan_value_rules {
 enum rowan_status rowan_value_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                       struct rowan_text text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err);
+
+/* Whether a value that is not null is a number, and zero. */
+bool rowan_value_is_zero(const struct rowan_type *type, const struct rowan_value *value);
 
 /* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
  * U+10FFFF) or hold a NUL. */

@@ -23,6 +23,7 @@ struct rowan_names {
     struct entry **by_id; /* [id - 1] */
     uint32_t count;
     uint32_t capacity;
+    bool ignore_case;
     struct rowan_buffer key; /* scratch for composing a key */
 };
 
@@ -47,11 +48,28 @@ void rowan_names_free(struct rowan_names *names)
     free(names);
 }
 
-static bool compose_key(struct rowan_buffer *key, struct rowan_text uri, struct rowan_text local)
+void rowan_names_ignore_case(struct rowan_names *names)
+{
+    names->ignore_case = true;
+}
+
+static void fold(char *name, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (name[i] >= 'A' && name[i] <= 'Z')
+            name[i] = (char)(name[i] + ('a' - 'A'));
+}
+
+static bool compose_key(const struct rowan_names *names, struct rowan_buffer *key, struct rowan_text uri,
+                        struct rowan_text local)
 {
     key->size = 0;
-    return rowan_buffer_append(key, uri.data, uri.size) && rowan_buffer_append_char(key, '\0') &&
-           rowan_buffer_append(key, local.data, local.size);
+    if (!rowan_buffer_append(key, uri.data, uri.size) || !rowan_buffer_append_char(key, '\0') ||
+        !rowan_buffer_append(key, local.data, local.size))
+        return false;
+    if (names->ignore_case)
+        fold(key->data + uri.size + 1, local.size);
+    return true;
 }
 
 /* The composed key lives in names->key, which find may use as scratch: the table itself is untouched. */
@@ -61,7 +79,7 @@ static struct entry *find_entry(const struct rowan_names *names, struct rowan_te
     struct rowan_buffer *key = (struct rowan_buffer *)&names->key;
     struct entry *entry = NULL;
 
-    if (!compose_key(key, uri, local))
+    if (!compose_key(names, key, uri, local))
         return NULL;
     HASH_FIND(hh, names->table, key->data, key->size, entry);
     return entry;
@@ -95,7 +113,7 @@ uint32_t rowan_names_add(struct rowan_names *names, struct rowan_text uri, struc
 
     if (entry)
         return entry->id;
-    if (!grow_index(names) || !compose_key(&names->key, uri, local))
+    if (!grow_index(names) || !compose_key(names, &names->key, uri, local))
         return 0;
     entry = calloc(1, sizeof *entry + names->key.size + 1);
     if (!entry)

@@ -12,6 +12,8 @@ struct rowan_names;
 
 struct rowan_names *rowan_names_new(void);
 void rowan_names_free(struct rowan_names *names);
+/* From now on local names match without regard to the case of A to Z. Before the first name is added. */
+void rowan_names_ignore_case(struct rowan_names *names);
 /* Find or add; 0 means no memory. An empty uri is "no namespace". */
 uint32_t rowan_names_add(struct rowan_names *names, struct rowan_text uri, struct rowan_text local);
 /* 0 when the mapping does not use the name. */

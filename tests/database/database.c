@@ -158,7 +158,7 @@ void make_ledger(struct rowan_db *db)
 static void add_column(struct rowan_plan *plan, int table, const char *name, const struct rowan_type *type,
                        const char *path, bool required)
 {
-    struct rowan_column_spec spec = {.name = name, .type = type, .origin = ROWAN_FROM_PATHS, .via = -1};
+    struct rowan_column_spec spec = {.name = name, .type = type, .origin = ROWAN_FROM_PATHS};
 
     spec.place.line = table * 10 + 11;
     spec.paths = &path;
@@ -170,7 +170,7 @@ static void add_column(struct rowan_plan *plan, int table, const char *name, con
 static void add_made(struct rowan_plan *plan, int table, const char *name, const struct rowan_type *type,
                      enum rowan_origin origin, const char *of)
 {
-    struct rowan_column_spec spec = {.name = name, .type = type, .origin = origin, .of = of, .via = -1};
+    struct rowan_column_spec spec = {.name = name, .type = type, .origin = origin, .of = of};
 
     spec.required = true;
     assert_ok(rowan_plan_column(plan, table, &spec, &err), err);

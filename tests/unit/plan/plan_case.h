@@ -41,7 +41,6 @@ static inline int case_table(struct plan_case *c, const char *name, const char *
 
 static inline enum rowan_status case_try(struct plan_case *c, int table, struct rowan_column_spec spec)
 {
-    spec.via = spec.via ? spec.via : -1; /* tests number their functions from 1 */
     spec.place.line = spec.place.line ? spec.place.line : 20;
     return rowan_plan_column(c->plan, table, &spec, &c->err);
 }
@@ -49,6 +48,7 @@ static inline enum rowan_status case_try(struct plan_case *c, int table, struct 
 /* case_column(c, table, .name = "a", .type = &text_type, PATHS("@a"), ...) */
 #define case_column(c, table, ...)                                                                           \
     assert_ok(case_try(c, table, (struct rowan_column_spec){__VA_ARGS__}), (c)->err)
+#define VIA(number) .via = (const struct rowan_via[]){{ROWAN_TRANSFORM_CALL, number}}, .via_count = 1
 #define PATHS(...)                                                                                           \
     .paths = (const char *const[]){__VA_ARGS__},                                                             \
     .path_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)

@@ -60,7 +60,7 @@ static const char *cell_of(struct rowan_column_spec spec, const char *xml)
     t = case_table(&c, "t", "/r", -1);
     spec.name = "c";
     assert_ok(case_try(&c, t, spec), c.err);
-    rowan_plan_calls(c.plan, call, &calls);
+    rowan_plan_calls(c.plan, call, NULL, &calls);
     case_freeze(&c);
     c.rows->run[ROWAN_RUN_ID] = rowan_text_of("run-1");
     c.rows->run[ROWAN_RUN_STARTED] = rowan_text_of("2024-03-05 10:00:00");
@@ -159,17 +159,17 @@ static void test_via(void **state)
     static const char abc[] = "<r><a>x</a><b>y</b><c/></r>";
 
     (void)state;
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "b"), .via = JOIN), "x+y");
-    assert_string_equal(CELL(abc, TEXT, PATHS("b", "a", "b"), .via = JOIN), "y+x+y");
-    assert_string_equal(CELL(abc, INTEGER, PATHS("a", "b"), .via = COUNT_ARGUMENTS), "2");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a"), .via = NOTHING), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a"), .via = NOTHING, .fallback = rowan_text_of("d")), "d");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a"), .via = EMPTY), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a"), .via = EMPTY, .rules.keep_empty = true), "");
-    assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_SOURCE, .of = "id", .via = JOIN), "7");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "b"), VIA(JOIN)), "x+y");
+    assert_string_equal(CELL(abc, TEXT, PATHS("b", "a", "b"), VIA(JOIN)), "y+x+y");
+    assert_string_equal(CELL(abc, INTEGER, PATHS("a", "b"), VIA(COUNT_ARGUMENTS)), "2");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(NOTHING)), "~");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(NOTHING), .fallback = rowan_text_of("d")), "d");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(EMPTY)), "~");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(EMPTY), .rules.keep_empty = true), "");
+    assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_SOURCE, .of = "id", VIA(JOIN)), "7");
     assert_string_equal(
-        CELL("<r/>", TEXT, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("k"), .via = JOIN), "k");
-    assert_string_equal(CELL("<r/>", INTEGER, .origin = ROWAN_FROM_POSITION, .via = ECHO), "1");
+        CELL("<r/>", TEXT, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("k"), VIA(JOIN)), "k");
+    assert_string_equal(CELL("<r/>", INTEGER, .origin = ROWAN_FROM_POSITION, VIA(ECHO)), "1");
 }
 
 /* Strict as in SQL: not called when any input is missing. */
@@ -178,12 +178,12 @@ static void test_via_strict(void **state)
     static const char abc[] = "<r><a>x</a><c/></r>";
 
     (void)state;
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "b"), .via = RAISE), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), .via = RAISE), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), .via = RAISE, .fallback = rowan_text_of("d")), "d");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), .via = JOIN, .rules.keep_empty = true), "x+");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "b"), VIA(RAISE)), "~");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(RAISE)), "~");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(RAISE), .fallback = rowan_text_of("d")), "d");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(JOIN), .rules.keep_empty = true), "x+");
     assert_string_equal(
-        CELL(abc, TEXT, PATHS("a", "b"), .via = RAISE, .required = true),
+        CELL(abc, TEXT, PATHS("a", "b"), VIA(RAISE), .required = true),
         "! required: line 1: t.c (dir/case.lua:20), path \"a\" and others: a required value is "
         "missing");
 }
@@ -195,15 +195,15 @@ static void test_via_join(void **state)
 
     (void)state;
     assert_string_equal(
-        CELL(xml, TEXT, PATHS("a", "b", "a"), .via = JOIN, .pick = ROWAN_PICK_JOIN, .joiner = ","),
+        CELL(xml, TEXT, PATHS("a", "b", "a"), VIA(JOIN), .pick = ROWAN_PICK_JOIN, .joiner = ","),
         "1,2+3,4,5+1,2");
-    assert_string_equal(CELL(xml, TEXT, PATHS("a", "d"), .via = JOIN, .pick = ROWAN_PICK_JOIN), "~");
+    assert_string_equal(CELL(xml, TEXT, PATHS("a", "d"), VIA(JOIN), .pick = ROWAN_PICK_JOIN), "~");
     assert_string_equal(
-        CELL(xml, TEXT, PATHS("a", "d"), .via = JOIN, .pick = ROWAN_PICK_JOIN, .rules.keep_empty = true),
+        CELL(xml, TEXT, PATHS("a", "d"), VIA(JOIN), .pick = ROWAN_PICK_JOIN, .rules.keep_empty = true),
         "12+");
-    assert_string_equal(CELL(xml, TEXT, PATHS("a", "b"), .via = JOIN, .pick = ROWAN_PICK_LAST), "2+5");
+    assert_string_equal(CELL(xml, TEXT, PATHS("a", "b"), VIA(JOIN), .pick = ROWAN_PICK_LAST), "2+5");
     assert_string_equal(
-        CELL(xml, TEXT, PATHS("a[1]", "b"), .via = JOIN),
+        CELL(xml, TEXT, PATHS("a[1]", "b"), VIA(JOIN)),
         "! several: line 1: t.c (dir/case.lua:20), path \"a[1]\" and others: 3 nodes match where "
         "one is expected; say pick = \"first\", \"last\" or \"join\"");
 }
@@ -211,11 +211,11 @@ static void test_via_join(void **state)
 static void test_via_fails(void **state)
 {
     (void)state;
-    assert_string_equal(CELL("<r>\n<a>x</a></r>", TEXT, PATHS("a"), .via = RAISE),
+    assert_string_equal(CELL("<r>\n<a>x</a></r>", TEXT, PATHS("a"), VIA(RAISE)),
                         "! script: line 2: t.c (dir/case.lua:20), path \"a\": case.lua:3: no such interval");
-    assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), .via = JOIN),
+    assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), VIA(JOIN)),
                         "! value: line 1: t.c (dir/case.lua:20), path \"a\": \"x\" is not an integer");
-    assert_string_equal(CELL("<r><a>x</a></r>", TEXT, PATHS("a"), .via = NO_MEMORY),
+    assert_string_equal(CELL("<r><a>x</a></r>", TEXT, PATHS("a"), VIA(NO_MEMORY)),
                         "! memory: no memory for a value");
 }
 
@@ -231,7 +231,7 @@ static void test_many_paths(void **state)
         paths[i] = names[i];
     }
     assert_string_equal(CELL("<r><a>x</a><a>y</a><a>z</a></r>", TEXT, .paths = paths,
-                             .path_count = ROWAN_PATHS_MAX, .via = JOIN),
+                             .path_count = ROWAN_PATHS_MAX, VIA(JOIN)),
                         "x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y+z+x+y");
 }
 

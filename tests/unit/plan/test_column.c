@@ -31,7 +31,7 @@ static void test_paths(void **state)
     REFUSED("dir/case.lua:20: child.x: 2 paths are given, but no via function to make one value of them",
             .name = "x", .type = &text_type, PATHS("a", "b"));
     REFUSED("dir/case.lua:20: child.x: 33 paths are given, 32 is the most", .name = "x", .type = &text_type,
-            .paths = many, .path_count = COUNT(many), .via = 1);
+            .paths = many, .path_count = COUNT(many), VIA(1));
     REFUSED("dir/case.lua:20: child.x: no type is given", .name = "x", PATHS("a"));
     REFUSED("dir/case.lua:20: child.: the column's name is empty", .name = "", .type = &text_type,
             PATHS("a"));
@@ -77,7 +77,7 @@ static void test_parent(void **state)
     REFUSED("dir/case.lua:20: child.x: a parent's column keeps its type; leave the type away", .name = "x",
             .origin = ROWAN_FROM_PARENT, .of = "name", .type = &longer);
     REFUSED("dir/case.lua:20: child.x: via works on texts from paths or the source, not on a parent's column",
-            .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .via = 1);
+            .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", VIA(1));
     REFUSED("dir/case.lua:20: child.x: a parent's column is copied as it is: say how to convert it there",
             .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .rules.too_long = ROWAN_TOO_LONG_CUT);
     case_column(&c, t, .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .type = &code);
@@ -201,9 +201,8 @@ static void test_options(void **state)
 static void test_without_error(void **state)
 {
     const struct rowan_column_spec spec = {
-        .name = "x", .type = &integer_type, PATHS("a"), .fallback = {"x", 1}, .via = -1};
-    const struct rowan_column_spec parent_spec = {
-        .name = "x", .origin = ROWAN_FROM_PARENT, .of = "q", .via = -1};
+        .name = "x", .type = &integer_type, PATHS("a"), .fallback = {"x", 1}};
+    const struct rowan_column_spec parent_spec = {.name = "x", .origin = ROWAN_FROM_PARENT, .of = "q"};
     struct plan_case c;
     int parent, t;
 

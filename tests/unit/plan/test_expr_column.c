@@ -33,7 +33,7 @@ static void test_values(void **state)
     case_column(&c, t, .name = "last", .type = &integer_type, EXPR("n + n"), .pick = ROWAN_PICK_LAST);
     case_column(&c, t, .name = "all", .type = &text_type, EXPR("coalesce(given, n)"), .pick = ROWAN_PICK_JOIN,
                 .joiner = "+");
-    case_column(&c, t, .name = "via", .type = &text_type, EXPR("@basis || ''''"), .via = 1);
+    case_column(&c, t, .name = "via", .type = &text_type, EXPR("@basis || ''''"), VIA(1));
     case_column(&c, t, .name = "late", .type = &integer_type, EXPR("/r/after/@x * 2"));
     case_column(&c, t, .name = "rich", .type = &(struct rowan_type){.kind = ROWAN_BOOLEAN},
                 EXPR("@pay > 1000"));
@@ -42,7 +42,7 @@ static void test_values(void **state)
     case_column(&c, t, .name = "kept", .type = &text_type, EXPR("coalesce(@e, 'none')"),
                 .rules.keep_empty = true);
     case_column(&c, t, .name = "made", .type = &text_type, EXPR("''"));
-    rowan_plan_calls(c.plan, bracket, NULL);
+    rowan_plan_calls(c.plan, bracket, NULL, NULL);
     case_freeze(&c);
     assert_ok(case_load(&c, "<r name='Doe'>"
                             "<job basis='ANNUM' pay='50000' e=''><given>Ann</given><n>1</n><n>20</n></job>"

@@ -111,8 +111,7 @@ static void test_other_file(void **state)
 {
     char name[] = "dir/part.lua";
     struct rowan_place place = {name, 7};
-    struct rowan_column_spec spec = {
-        .name = "a", .place = place, .type = &text_type, PATHS("@a["), .via = -1};
+    struct rowan_column_spec spec = {.name = "a", .place = place, .type = &text_type, PATHS("@a[")};
     struct plan_case c;
     int t = -1;
 

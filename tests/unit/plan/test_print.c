@@ -41,7 +41,7 @@ static void test_everything(void **state)
                         "ber",
                 .type = &money, PATHS("u"), .fallback = rowan_text_of("0"),
                 .rules.rounding = ROWAN_ROUNDING_HALF_UP);
-    case_column(&c, a, .name = "both", .type = &text_type, PATHS("x", "y[1]"), .via = 1, .rules.trim = true,
+    case_column(&c, a, .name = "both", .type = &text_type, PATHS("x", "y[1]"), VIA(1), .rules.trim = true,
                 .rules.keep_empty = true, .rules.too_long = ROWAN_TOO_LONG_CUT);
     case_column(&c, a, .name = "at", .type = &moment, PATHS("t"), .pick = ROWAN_PICK_LAST,
                 .rules.zone = ROWAN_ZONE_DROP, .rules.rounding = ROWAN_ROUNDING_DOWN);
@@ -53,7 +53,7 @@ static void test_everything(void **state)
     case_column(&c, b, .name = "no", .origin = ROWAN_FROM_PARENT, .of = "no");
     case_column(&c, b, .name = "n", .origin = ROWAN_FROM_POSITION);
     case_key(&c, b, "n", "no");
-    rowan_plan_calls(c.plan, never, NULL);
+    rowan_plan_calls(c.plan, never, NULL, NULL);
     assert_ok(rowan_plan_freeze(c.plan, &c.err), c.err);
     text = dump(c.plan);
     assert_string_equal(text, "mapping orders version 3  (dir/case.lua)\n"

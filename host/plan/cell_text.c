@@ -1,0 +1,348 @@
+/*
+ * The text that a cell is made of: select, pick one match, calculate, go through the steps of `via`.
+ * Results lie in the document or in the work's buffers.
+ */
+#include <stdio.h>
+
+#include "plan/letters.h"
+#include "plan/work.h"
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
+}
+
+/* ---- what is missing ---- */
+
+static bool equal_folded(struct rowan_text a, struct rowan_text b)
+{
+    while (a.size > 0 && b.size > 0)
+        if (rowan_letter_lower(rowan_letter_next(&a)) != rowan_letter_lower(rowan_letter_next(&b)))
+            return false;
+    return a.size == 0 && b.size == 0;
+}
+
+static bool is_null_text(const struct rowan_null_texts *texts, struct rowan_text text)
+{
+    text = rowan_text_trim(text);
+    for (size_t i = 0; i < texts->count; i++)
+        if (texts->ignore_case ? equal_folded(texts->items[i], text)
+                               : rowan_text_equal(texts->items[i], text))
+            return true;
+    return false;
+}
+
+bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_text text)
+{
+    return !text.data || (text.size == 0 && !column->rules.keep_empty) ||
+           (column->null_if.count > 0 && is_null_text(&column->null_if, text));
+}
+
+/* ---- paths ---- */
+
+static enum rowan_status join(struct rowan_rows_work *work, const struct rowan_document *document,
+                              const struct rowan_column *column, struct rowan_text *out,
+                              struct rowan_error *err)
+{
+    struct rowan_text joiner = rowan_text_of(column->joiner ? column->joiner : "");
+    bool ok = true;
+
+    work->joined.size = 0;
+    for (size_t i = 0; ok && i < work->nodes.count; i++) {
+        struct rowan_text part = rowan_node_text(document, work->nodes.items[i]);
+        ok = (i == 0 || rowan_buffer_append(&work->joined, joiner.data, joiner.size)) &&
+             rowan_buffer_append(&work->joined, part.data, part.size);
+    }
+    if (!ok)
+        return no_memory(err);
+    out->data = work->joined.data ? work->joined.data : "";
+    out->size = work->joined.size;
+    return ROWAN_OK;
+}
+
+static void trace_path(const struct rowan_rows_work *work, const struct rowan_column *column, size_t i,
+                       struct rowan_text text)
+{
+    char what[160];
+
+    if (!work->trace)
+        return;
+    snprintf(what, sizeof what, "path \"%.100s\" (%zu match%s)", column->paths[i]->text, work->nodes.count,
+             work->nodes.count == 1 ? "" : "es");
+    rowan_work_trace(work, column, what, text);
+}
+
+/* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
+static enum rowan_status path_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                   const struct rowan_column *column, size_t i, struct rowan_text *out,
+                                   struct rowan_error *err)
+{
+    struct rowan_nodes *nodes = &work->nodes;
+    const struct rowan_node *node;
+    enum rowan_status st =
+        rowan_select(work->selector, scene->document, column->paths[i], scene->node, nodes, err);
+
+    out->data = NULL;
+    out->size = 0;
+    if (st == ROWAN_OK && nodes->count == 0)
+        trace_path(work, column, i, *out);
+    if (st != ROWAN_OK || nodes->count == 0)
+        return st;
+    node = nodes->items[column->pick == ROWAN_PICK_LAST ? nodes->count - 1 : 0];
+    work->line = node->line;
+    if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
+        return rowan_fail(err, ROWAN_DOCUMENT, "several",
+                          "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
+                          nodes->count);
+    if (column->pick == ROWAN_PICK_JOIN)
+        st = join(work, scene->document, column, out, err);
+    else
+        *out = rowan_node_text(scene->document, node);
+    trace_path(work, column, i, *out);
+    return st;
+}
+
+/* ---- via ---- */
+
+/* The text of a buffer, which is "" and not NULL while the buffer has no memory. */
+static struct rowan_text buffer_text(const struct rowan_buffer *buffer)
+{
+    return (struct rowan_text){buffer->data ? buffer->data : "", buffer->size};
+}
+
+static enum rowan_status run_step(struct rowan_rows_work *work, const struct rowan_via *step,
+                                  const struct rowan_text *arguments, size_t count, struct rowan_buffer *to,
+                                  struct rowan_text *out, struct rowan_error *err)
+{
+    bool null = false;
+    enum rowan_status st = ROWAN_OK;
+
+    to->size = 0;
+    if (step->transform == ROWAN_TRANSFORM_CALL)
+        st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
+    else if (!rowan_transform_run(step->transform, arguments[0], to))
+        st = no_memory(err);
+    *out = null ? (struct rowan_text){NULL, 0} : buffer_text(to);
+    return st;
+}
+
+/* Strict as in SQL: a missing input means that there is no call and no value, unless the column asks to be
+ * called with nil. */
+static bool prepare_arguments(const struct rowan_column *column, struct rowan_text *arguments, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!rowan_cell_is_missing(column, arguments[i]))
+            continue;
+        if (!column->lenient)
+            return false;
+        arguments[i] = (struct rowan_text){NULL, 0};
+    }
+    return true;
+}
+
+static void trace_via(const struct rowan_rows_work *work, const struct rowan_column *column,
+                      const struct rowan_via *step, struct rowan_text text)
+{
+    const char *name =
+        step->transform == ROWAN_TRANSFORM_CALL ? "function" : rowan_transform_name(step->transform);
+
+    rowan_work_trace(work, column, name, text);
+}
+
+static enum rowan_status run_via(struct rowan_rows_work *work, const struct rowan_column *column,
+                                 struct rowan_text *arguments, size_t count, struct rowan_text *out,
+                                 struct rowan_error *err)
+{
+    struct rowan_text text = {NULL, 0};
+    enum rowan_status st = ROWAN_OK;
+
+    *out = text;
+    if (!prepare_arguments(column, arguments, count))
+        return ROWAN_OK;
+    for (size_t i = 0; st == ROWAN_OK && i < column->via_count; i++) {
+        st = run_step(work, &column->via[i], i ? &text : arguments, i ? 1 : count, &work->via[i % 2], &text,
+                      err);
+        if (st != ROWAN_OK)
+            return st;
+        trace_via(work, column, &column->via[i], text);
+        if (!text.data || (text.size == 0 && !column->rules.keep_empty))
+            break;
+    }
+    *out = text;
+    return st;
+}
+
+/* ---- expressions ---- */
+
+/* A result may lie in a joined operand, which does not live on. */
+static enum rowan_status keep_result(struct rowan_rows_work *work, struct rowan_text *out,
+                                     struct rowan_error *err)
+{
+    work->via[0].size = 0;
+    if (!rowan_buffer_append(&work->via[0], out->data, out->size))
+        return no_memory(err);
+    *out = buffer_text(&work->via[0]);
+    return ROWAN_OK;
+}
+
+static enum rowan_status call_expr(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                   const struct rowan_column *column, const struct rowan_text *operands,
+                                   struct rowan_text *out, struct rowan_error *err)
+{
+    struct rowan_text result;
+    enum rowan_status st;
+
+    work->line = scene->node->line;
+    st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
+    if (st == ROWAN_OK)
+        rowan_work_trace(work, column, "expr", result);
+    if (st == ROWAN_OK && column->via_count)
+        return run_via(work, column, &result, 1, out, err);
+    *out = result;
+    if (st == ROWAN_OK && result.data && column->pick == ROWAN_PICK_JOIN)
+        return keep_result(work, out, err);
+    return st;
+}
+
+/* ---- several paths ---- */
+
+/* The texts of a column's paths. Results of join would share one buffer, so each is taken out of it. */
+struct texts {
+    struct rowan_text items[ROWAN_PATHS_MAX];
+    struct rowan_buffer joined[ROWAN_PATHS_MAX];
+    size_t count;
+};
+
+static void release(struct texts *texts)
+{
+    while (texts->count > 0)
+        rowan_buffer_clear(&texts->joined[--texts->count]);
+}
+
+static enum rowan_status collect(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                 const struct rowan_column *column, struct texts *texts,
+                                 struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    texts->count = 0;
+    while (st == ROWAN_OK && texts->count < column->path_count) {
+        size_t i = texts->count++;
+        rowan_buffer_init(&texts->joined[i]);
+        st = path_text(work, scene, column, i, &texts->items[i], err);
+        if (st == ROWAN_OK && column->pick == ROWAN_PICK_JOIN && texts->items[i].data) {
+            texts->joined[i] = work->joined;
+            rowan_buffer_init(&work->joined);
+        }
+    }
+    return st;
+}
+
+/* An operand of an expression that is missing has no text. */
+static void drop_missing(const struct rowan_column *column, struct texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (rowan_cell_is_missing(column, texts->items[i]))
+            texts->items[i].data = NULL;
+}
+
+static enum rowan_status paths_via(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                   const struct rowan_column *column, struct rowan_text *out,
+                                   struct rowan_error *err)
+{
+    struct texts texts;
+    enum rowan_status st = collect(work, scene, column, &texts, err);
+
+    if (st == ROWAN_DOCUMENT && column->expr)
+        rowan_error_prefix(err, "path \"%.100s\"", column->paths[texts.count - 1]->text);
+    if (st == ROWAN_OK && column->expr) {
+        drop_missing(column, &texts);
+        st = call_expr(work, scene, column, texts.items, out, err);
+    } else if (st == ROWAN_OK) {
+        st = run_via(work, column, texts.items, texts.count, out, err);
+    }
+    release(&texts);
+    return st;
+}
+
+/* ---- all origins ---- */
+
+static struct rowan_text position_text(struct rowan_rows_work *work, size_t position)
+{
+    struct rowan_text none = {NULL, 0};
+
+    work->joined.size = 0;
+    if (!rowan_buffer_append_int(&work->joined, (long long)position))
+        return none;
+    return rowan_buffer_text(&work->joined);
+}
+
+static enum rowan_status one_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                  const struct rowan_column *column, struct rowan_text *out,
+                                  struct rowan_error *err)
+{
+    switch (column->origin) {
+    case ROWAN_FROM_PATHS:
+        return path_text(work, scene, column, 0, out, err);
+    case ROWAN_FROM_SOURCE:
+        *out = scene->carried[column->of];
+        break;
+    case ROWAN_FROM_CONSTANT:
+        if (column->via_count) /* else converted when the mapping was loaded */
+            *out = column->constant;
+        break;
+    case ROWAN_FROM_RUN:
+        *out = scene->run[column->of];
+        break;
+    case ROWAN_FROM_POSITION:
+        *out = position_text(work, scene->position);
+        break;
+    case ROWAN_FROM_VALUE:
+    case ROWAN_FROM_LABEL:
+    case ROWAN_FROM_FIELD:
+        *out = scene->given[column->of];
+        break;
+    case ROWAN_FROM_EXPR:
+    case ROWAN_FROM_PARENT:
+        return rowan_fail(err, ROWAN_USAGE, "usage", "a cell of this kind is not made of one text");
+    }
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                  const struct rowan_column *column, struct rowan_text *out,
+                                  struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (column->origin == ROWAN_FROM_EXPR || (column->origin == ROWAN_FROM_PATHS && column->via_count))
+        return paths_via(work, scene, column, out, err);
+    st = one_text(work, scene, column, out, err);
+    if (st == ROWAN_OK && column->via_count)
+        return run_via(work, column, &(struct rowan_text){out->data, out->size}, 1, out, err);
+    if (st == ROWAN_OK && column->null_if.count && rowan_cell_is_missing(column, *out))
+        *out = (struct rowan_text){NULL, 0};
+    return st;
+}
+
+/* ---- rows by a function ---- */
+
+enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                     const struct rowan_table *table, struct rowan_records *out,
+                                     struct rowan_error *err)
+{
+    const struct rowan_column *maker = table->maker;
+    struct texts texts;
+    enum rowan_status st;
+
+    rowan_records_begin(out, table->given_count);
+    work->line = scene->node->line;
+    st = collect(work, scene, maker, &texts, err);
+    if (st == ROWAN_OK && prepare_arguments(maker, texts.items, texts.count))
+        st = work->plan->call_rows(work->plan->call_context, maker->via[0].function, texts.items, texts.count,
+                                   (const char *const *)table->given, table->given_count, out, err);
+    release(&texts);
+    if (st == ROWAN_DOCUMENT)
+        rowan_cell_place(work, table, maker, err);
+    return st;
+}

@@ -1,0 +1,103 @@
+/*
+ * A pair whose text is missing makes no row, and costs no more than its path; whether its value converts is
+ * seen when the row's cells are made.
+ */
+#include "plan/given.h"
+
+#include <stdlib.h>
+
+#include "plan/work.h"
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
+}
+
+struct rowan_given *rowan_given_new(const struct rowan_plan *plan)
+{
+    struct rowan_given *given = calloc(plan->table_count + 1, sizeof *given);
+    bool ok = given != NULL;
+
+    for (size_t t = 0; ok && t < plan->table_count; t++) {
+        given[t].texts = calloc(plan->tables[t].given_count + 1, sizeof *given[t].texts);
+        ok = given[t].texts != NULL;
+    }
+    if (ok)
+        return given;
+    rowan_given_free(given, plan);
+    return NULL;
+}
+
+void rowan_given_free(struct rowan_given *given, const struct rowan_plan *plan)
+{
+    if (!given)
+        return;
+    for (size_t t = 0; t < plan->table_count; t++) {
+        free(given[t].texts);
+        rowan_buffer_clear(&given[t].value);
+        rowan_records_clear(&given[t].records);
+    }
+    free(given);
+}
+
+enum rowan_status rowan_given_begin(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+                                    struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_given *given = &rows->given[t];
+
+    given->next = 0;
+    if (!table->maker)
+        return ROWAN_OK;
+    return rowan_cell_records(rows->work, scene, table, &given->records, err);
+}
+
+/* The texts of a pair: its value, then its labels. *has is false when there is no value. */
+static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+                                   const struct rowan_pair *pair, bool *has, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_given *given = &rows->given[t];
+    struct rowan_text text = {NULL, 0};
+    enum rowan_status st = rowan_cell_text(rows->work, scene, pair->value, &text, err);
+
+    if (st == ROWAN_DOCUMENT)
+        rowan_cell_place(rows->work, table, pair->value, err);
+    *has = st == ROWAN_OK && !rowan_cell_is_missing(pair->value, text);
+    if (!*has)
+        return st;
+    given->value.size = 0;
+    if (!rowan_buffer_append(&given->value, text.data, text.size))
+        return no_memory(err);
+    given->texts[0] = (struct rowan_text){given->value.data ? given->value.data : "", given->value.size};
+    for (size_t i = 1; i < table->given_count; i++)
+        given->texts[i] = pair->labels[i - 1];
+    return ROWAN_OK;
+}
+
+static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+                                   bool *more, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_given *given = &rows->given[t];
+    enum rowan_status st = ROWAN_OK;
+
+    *more = false;
+    while (st == ROWAN_OK && !*more && given->next < table->pair_count)
+        st = take_pair(rows, t, scene, &table->pairs[given->next++], more, err);
+    return st;
+}
+
+enum rowan_status rowan_given_next(struct rowan_rows *rows, size_t t, struct rowan_scene *scene, bool *more,
+                                   struct rowan_error *err)
+{
+    struct rowan_given *given = &rows->given[t];
+
+    scene->given = given->texts;
+    if (!rows->plan->tables[t].maker)
+        return next_pair(rows, t, scene, more, err);
+    *more = given->next < given->records.count;
+    if (*more)
+        rowan_records_get(&given->records, given->next++, given->texts);
+    return ROWAN_OK;
+}

@@ -1,0 +1,34 @@
+#ifndef ROWAN_WORK_H
+#define ROWAN_WORK_H
+/* Scratch space of making rows. Private to cell.c and cell_text.c. */
+#include "plan/cell.h"
+#include "plan/expr.h"
+#include "plan/trace.h"
+
+struct rowan_rows_work {
+    const struct rowan_plan *plan;
+    struct rowan_selector *selector;
+    struct rowan_nodes nodes;    /* of the path in hand */
+    struct rowan_nodes *each;    /* per table */
+    struct rowan_buffer scratch; /* the converted value */
+    struct rowan_buffer via[2];  /* results of the steps of via, in turn */
+    struct rowan_buffer joined;  /* pick = "join" */
+    struct rowan_expr_scratch expr;
+    uint32_t line; /* of the node that the value in hand is from */
+    const struct rowan_trace *trace;
+};
+
+/* Report a step of the column, if somebody asked for it. */
+void rowan_work_trace(const struct rowan_rows_work *work, const struct rowan_column *column, const char *what,
+                      struct rowan_text text);
+/* "line 7: contact.born (credit.lua:31), path "@dob": " before what went wrong. */
+void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_table *table,
+                      const struct rowan_column *column, struct rowan_error *err);
+/* The text a column starts from, before conversion; data NULL means there is none. It lives until the next
+ * text is made. */
+enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                  const struct rowan_column *column, struct rowan_text *out,
+                                  struct rowan_error *err);
+/* Whether a text counts as no value: absent, empty, or one that null_if names. */
+bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_text text);
+#endif
