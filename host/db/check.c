@@ -150,6 +150,7 @@ static void check_column(struct check *check, const struct rowan_catalog_table *
     if (fit != ROWAN_FIT_YES)
         find(check, fit == ROWAN_FIT_NO, &spot, "the column %s", reason);
     if (!c->nullable && !column->required && !column->is_key && !column->fallback.data &&
+        column->default_from == ROWAN_FROM_CONSTANT && !(column->omit && c->has_default) &&
         (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
          column->origin == ROWAN_FROM_EXPR))
         find(check, false, &spot,

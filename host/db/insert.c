@@ -34,35 +34,13 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
     return ROWAN_OK;
 }
 
-static enum rowan_status copy_columns(struct rowan_inserter *inserter,
-                                      const struct rowan_catalog_table *table,
-                                      const struct rowan_insert_column *columns, size_t count,
-                                      struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    inserter->columns = calloc(count, sizeof *inserter->columns);
-    inserter->table = strdup(table->name);
-    if (!inserter->columns || !inserter->table)
-        return no_memory(err);
-    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        inserter->columns[i] = columns[i];
-        inserter->columns[i].cast_type = NULL;
-        inserter->columns[i].max_chars = 0;
-        inserter->count = i + 1;
-        st = fill_column(&inserter->columns[i], table, err);
-    }
-    return st;
-}
-
-static enum rowan_status make_head(struct rowan_inserter *inserter, const char *schema,
-                                   struct rowan_error *err)
+static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan_error *err)
 {
     enum rowan_status st;
 
     if (!rowan_buffer_append_text(&inserter->head, "INSERT INTO "))
         return no_memory(err);
-    st = rowan_db_quote(inserter->db, &inserter->head, schema, inserter->table, err);
+    st = rowan_db_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
         if (!rowan_buffer_append_text(&inserter->head, i ? ", " : " ("))
             return no_memory(err);
@@ -73,27 +51,74 @@ static enum rowan_status make_head(struct rowan_inserter *inserter, const char *
     return st;
 }
 
+static struct rowan_inserter *new_inserter(struct rowan_db *db, const char *schema, const char *table,
+                                           size_t count)
+{
+    struct rowan_inserter *inserter = calloc(1, sizeof *inserter);
+
+    if (!inserter)
+        return NULL;
+    inserter->db = db;
+    inserter->schema = schema ? strdup(schema) : NULL;
+    inserter->table = strdup(table);
+    inserter->columns = calloc(count, sizeof *inserter->columns);
+    if ((!schema || inserter->schema) && inserter->table && inserter->columns)
+        return inserter;
+    rowan_insert_close(inserter);
+    return NULL;
+}
+
 enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db *db, const char *schema,
                                     const struct rowan_catalog_table *table,
                                     const struct rowan_insert_column *columns, size_t count,
                                     struct rowan_error *err)
 {
-    struct rowan_inserter *inserter = calloc(1, sizeof *inserter);
+    struct rowan_inserter *inserter = new_inserter(db, schema, table->name, count);
+    enum rowan_status st = ROWAN_OK;
+
+    *out = NULL;
+    if (!inserter)
+        return no_memory(err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        inserter->columns[i] = columns[i];
+        inserter->columns[i].cast_type = NULL;
+        inserter->columns[i].max_chars = 0;
+        inserter->count = i + 1;
+        st = fill_column(&inserter->columns[i], table, err);
+    }
+    if (st == ROWAN_OK)
+        st = make_head(inserter, err);
+    if (st == ROWAN_OK)
+        *out = inserter;
+    else
+        rowan_insert_close(inserter);
+    return st;
+}
+
+enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct rowan_inserter *from,
+                                      const size_t *columns, size_t count, struct rowan_error *err)
+{
+    struct rowan_inserter *inserter = new_inserter(from->db, from->schema, from->table, count);
     enum rowan_status st;
 
     *out = NULL;
     if (!inserter)
         return no_memory(err);
-    inserter->db = db;
-    st = copy_columns(inserter, table, columns, count, err);
-    if (st == ROWAN_OK)
-        st = make_head(inserter, schema, err);
-    if (st != ROWAN_OK) {
-        rowan_insert_close(inserter);
-        return st;
+    for (inserter->count = 0; inserter->count < count; inserter->count++) {
+        struct rowan_insert_column *column = &inserter->columns[inserter->count];
+        *column = from->columns[columns[inserter->count]];
+        column->cast_type = column->cast_type ? strdup(column->cast_type) : NULL;
+        if (!column->cast_type && from->columns[columns[inserter->count]].cast_type) {
+            rowan_insert_close(inserter);
+            return no_memory(err);
+        }
     }
-    *out = inserter;
-    return ROWAN_OK;
+    st = make_head(inserter, err);
+    if (st == ROWAN_OK)
+        *out = inserter;
+    else
+        rowan_insert_close(inserter);
+    return st;
 }
 
 void rowan_insert_close(struct rowan_inserter *inserter)
@@ -106,6 +131,7 @@ void rowan_insert_close(struct rowan_inserter *inserter)
         free(inserter->columns[i].cast_type);
     free(inserter->columns);
     free(inserter->table);
+    free(inserter->schema);
     rowan_buffer_clear(&inserter->head);
     free(inserter);
 }

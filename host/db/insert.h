@@ -22,6 +22,7 @@ struct rowan_insert_column {
 
 struct rowan_inserter {
     struct rowan_db *db;
+    char *schema; /* or NULL */
     char *table;
     struct rowan_insert_column *columns;
     size_t count;
@@ -35,6 +36,9 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db
                                     const struct rowan_catalog_table *table,
                                     const struct rowan_insert_column *columns, size_t count,
                                     struct rowan_error *err);
+/* The same table, but only some of the columns: indexes of those of from. */
+enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct rowan_inserter *from,
+                                      const size_t *columns, size_t count, struct rowan_error *err);
 void rowan_insert_close(struct rowan_inserter *inserter);
 /* Insert rows [begin, end) inside the open transaction. */
 enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,

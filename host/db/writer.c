@@ -6,13 +6,13 @@
 
 #include <stdlib.h>
 
-#include "db/insert.h"
+#include "db/shapes.h"
 
 struct rowan_writer {
     struct rowan_db *db;
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
-    struct rowan_inserter **inserters; /* one per table of the plan */
+    struct rowan_shapes **inserters; /* one per table of the plan */
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -20,24 +20,37 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
+/* A column that the database has no default for is NULL when it is left out: then there is no need to. */
+static bool may_omit(const struct rowan_column *column, const struct rowan_catalog_table *found)
+{
+    int i = rowan_catalog_find(found, column->name);
+
+    return column->omit && i >= 0 && found->columns[i].has_default;
+}
+
 static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
                                       const struct rowan_catalog_table *found, struct rowan_error *err)
 {
     const struct rowan_table *table = &writer->plan->tables[index];
     struct rowan_insert_column *columns = calloc(table->column_count, sizeof *columns);
-    enum rowan_status st;
+    bool *omittable = calloc(table->column_count, sizeof *omittable);
+    struct rowan_inserter *inserter;
+    enum rowan_status st = columns && omittable ? ROWAN_OK : no_memory(err);
 
-    if (!columns)
-        return no_memory(err);
-    for (size_t i = 0; i < table->column_count; i++) {
+    for (size_t i = 0; i < table->column_count && st == ROWAN_OK; i++) {
         const struct rowan_type *type = &table->columns[i].type;
         columns[i].name = table->columns[i].name;
         columns[i].integer = rowan_type_is_integer(type);
         columns[i].unlimited = type->kind == ROWAN_TEXT && type->length == 0;
+        omittable[i] = may_omit(&table->columns[i], found);
     }
-    st = rowan_insert_open(&writer->inserters[index], writer->db, writer->plan->target_schema, found, columns,
-                           table->column_count, err);
+    if (st == ROWAN_OK)
+        st = rowan_insert_open(&inserter, writer->db, writer->plan->target_schema, found, columns,
+                               table->column_count, err);
+    if (st == ROWAN_OK)
+        st = rowan_shapes_open(&writer->inserters[index], inserter, omittable, err);
     free(columns);
+    free(omittable);
     return st;
 }
 
@@ -74,7 +87,7 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *
     writer->db = db;
     writer->plan = plan;
     writer->ledger = ledger;
-    writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_inserter *));
+    writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_shapes *));
     if (!writer->inserters)
         st = no_memory(err);
     for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
@@ -92,7 +105,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     if (!writer)
         return;
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
-        rowan_insert_close(writer->inserters[i]);
+        rowan_shapes_close(writer->inserters[i]);
     free(writer->inserters);
     free(writer);
 }
@@ -112,7 +125,7 @@ static enum rowan_status insert_all(struct rowan_writer *writer, const struct ro
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++) {
         size_t begin, end;
         rowan_rows_range(rows, i, first, last, &begin, &end);
-        st = rowan_insert_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
+        st = rowan_shapes_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
     }
     return st;
 }
