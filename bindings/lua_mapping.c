@@ -258,11 +258,14 @@ static int trial_gc(lua_State *L)
     return 0;
 }
 
+/* false: the column stays out of the INSERT. */
 static void push_cell(lua_State *L, const struct rowan_cells *cells, size_t row)
 {
     struct rowan_value value = rowan_rows_cell(cells, row);
 
-    if (value.null)
+    if (value.omit)
+        lua_pushboolean(L, 0);
+    else if (value.null)
         lua_pushnil(L);
     else if (cells->integer)
         lua_pushinteger(L, value.number);
@@ -338,7 +341,7 @@ static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan 
 }
 
 /* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, or nil and an error
- * object */
+ * object. A cell is nil for NULL, false where the column is left to the database's default. */
 static int mapping_rows(lua_State *L)
 {
     struct rowan_mapping *m = rowan_mapping_check(L, 1);

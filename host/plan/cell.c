@@ -64,18 +64,26 @@ void rowan_work_trace(const struct rowan_rows_work *work, const struct rowan_col
         work->trace->step(work->trace->context, what, text);
 }
 
+/* ", path "@dob"" into out: what the column's text comes from. */
+static void print_path(const struct rowan_column *column, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (column->expr)
+        snprintf(out, size, ", expr");
+    else if (column->path_count)
+        snprintf(out, size, ", path \"%.100s\"%s", column->paths[0]->text,
+                 column->path_count > 1 ? " and others" : "");
+}
+
 void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_table *table,
                       const struct rowan_column *column, struct rowan_error *err)
 {
-    char path[160] = "";
+    bool pair = column->origin == ROWAN_FROM_VALUE;
+    char path[160];
 
-    if (column->expr)
-        snprintf(path, sizeof path, ", expr");
-    else if (column->path_count)
-        snprintf(path, sizeof path, ", path \"%.100s\"%s", column->paths[0]->text,
-                 column->path_count > 1 ? " and others" : "");
-    rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s", (unsigned)work->line, table->name, column->name,
-                       column->place.file, column->place.line, path);
+    print_path(pair ? work->pair : column, path, sizeof path);
+    rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s", (unsigned)(pair ? work->pair_line : work->line),
+                       table->name, column->name, column->place.file, column->place.line, path);
 }
 
 /* ---- the value ---- */

@@ -372,6 +372,20 @@ static enum rowan_status check_options(struct place_of *at)
     return ROWAN_OK;
 }
 
+/* Only then does it matter what a missing value becomes. */
+static bool may_be_missing(const struct place_of *at)
+{
+    switch (at->column->origin) {
+    case ROWAN_FROM_PARENT:
+    case ROWAN_FROM_POSITION:
+    case ROWAN_FROM_CONSTANT:
+    case ROWAN_FROM_RUN:
+        return false;
+    default:
+        return !at->spec->required && !at->column->fallback.data;
+    }
+}
+
 /* A value of the document says that there is something, a flag does not: an application that forgot to clear
  * it sets it everywhere. */
 static void set_counts(struct place_of *at)
@@ -414,7 +428,7 @@ static enum rowan_status set_options(struct place_of *at)
     at->column->required = at->spec->required;
     at->column->pick = at->spec->pick;
     at->column->bad_missing = at->spec->bad_missing;
-    at->column->omit = at->spec->omit;
+    at->column->omit = at->spec->omit && may_be_missing(at);
     at->column->lenient = at->spec->lenient;
     set_counts(at);
     st = copy_lists(at);

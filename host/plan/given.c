@@ -59,8 +59,12 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_given *given = &rows->given[t];
     struct rowan_text text = {NULL, 0};
-    enum rowan_status st = rowan_cell_text(rows->work, scene, pair->value, &text, err);
+    enum rowan_status st;
 
+    rows->work->line = scene->node->line;
+    st = rowan_cell_text(rows->work, scene, pair->value, &text, err);
+    rows->work->pair = pair->value;
+    rows->work->pair_line = rows->work->line;
     if (st == ROWAN_DOCUMENT)
         rowan_cell_place(rows->work, table, pair->value, err);
     *has = st == ROWAN_OK && !rowan_cell_is_missing(pair->value, text);

@@ -107,7 +107,7 @@ static void print_missing(FILE *out, const struct rowan_column *column)
         fputs(" in any case", out);
     if (column->bad_missing)
         fputs("  bad=missing", out);
-    if (column->omit)
+    if (column->omit && !column->is_key)
         fputs("  omit_missing", out);
 }
 
@@ -170,6 +170,8 @@ static void print_columns(FILE *out, const struct rowan_plan *plan, const struct
         pad(out, rowan_type_print(&column->type, type, sizeof type), types + 2);
         print_origin(out, plan, table, column);
         print_options(out, plan, column);
+        if (table->skip_empty && column->counts != ROWAN_COUNTS_NO)
+            fputs(column->counts == ROWAN_COUNTS_NONZERO ? "  counts=nonzero" : "  counts", out);
         fputc('\n', out);
     }
 }

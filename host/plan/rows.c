@@ -222,6 +222,8 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     struct rowan_scene scene = *above;
     enum rowan_status st = rowan_cell_each(rows->work, above, table->each, nodes, err);
 
+    if (table->parent < 0)
+        rows->matches += nodes->count;
     if (st == ROWAN_OK)
         st = rowan_choose(rows, t, above, nodes, err);
     scene.position = 1;
@@ -233,6 +235,22 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     return st;
 }
 
+/* A document that makes no row is another kind of document than was meant, or the mapping has a slip. */
+static enum rowan_status refuse_nothing(const struct rowan_rows *rows, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[0];
+
+    if (rows->matches > 0)
+        return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
+                          "the document makes no row: of what each = \"%s\" (%s:%d) and the others match, "
+                          "nothing is left by when, skip_empty, unpivot or rows",
+                          table->each->text, table->place.file, table->place.line);
+    return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
+                      "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or "
+                      "in a namespace that the path does not name?",
+                      table->each->text, table->place.file, table->place.line);
+}
+
 static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_scene *scene,
                                        struct rowan_error *err)
 {
@@ -240,19 +258,13 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     size_t begin = rows->documents * rows->plan->table_count;
     bool any = false;
 
+    rows->matches = 0;
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)
             st = fill_table(rows, t, scene, err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
-    if (st == ROWAN_OK && !any)
-        st = rowan_fail(
-            err, ROWAN_DOCUMENT, "nothing",
-            "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or in "
-            "a namespace that the path does not name?",
-            rows->plan->tables[0].each->text, rows->plan->tables[0].place.file,
-            rows->plan->tables[0].place.line);
-    return st;
+    return st == ROWAN_OK && !any ? refuse_nothing(rows, err) : st;
 }
 
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,

@@ -80,23 +80,35 @@ static bool number(struct rowan_text text, struct rowan_buffer *out)
 
 /* ---- a formatted number ---- */
 
-/* Signs of currencies, no-break blanks: what may stand in an amount beside ASCII. U+20A0 to U+20CF are the
+/* Signs of currencies, no-break blanks: what may stand in an amount beside digits. U+20A0 to U+20CF are the
  * currency symbols of Unicode; U+A2 to U+A5 cent, pound, general sign, yen. */
 static bool decorates(uint32_t letter)
 {
-    return letter == ',' || letter == '$' || letter == ' ' || letter == '\t' || letter == '\n' ||
-           letter == '\r' || letter == 0xA0 || letter == 0x202F || (letter >= 0xA2 && letter <= 0xA5) ||
-           (letter >= 0x20A0 && letter <= 0x20CF);
+    return letter == '$' || (letter < 0x80 && rowan_is_space((char)letter)) || letter == 0xA0 ||
+           letter == 0x202F || (letter >= 0xA2 && letter <= 0xA5) || (letter >= 0x20A0 && letter <= 0x20CF);
+}
+
+/* A comma that parts groups: three digits after the last one, two or three after the others (1,234,567 and
+ * 1,23,456). Another one may be a decimal comma, and stays for the type to refuse. */
+static bool parts_groups(struct rowan_text text, size_t comma)
+{
+    size_t n = count_digits(text, comma + 1);
+    bool more = comma + 1 + n < text.size && text.data[comma + 1 + n] == ',';
+
+    return comma > 0 && is_digit(text.data[comma - 1]) && (n == 3 || (n == 2 && more));
 }
 
 static bool append_undecorated(struct rowan_text text, struct rowan_buffer *out)
 {
+    struct rowan_text rest = text;
     bool ok = true;
 
-    while (ok && text.size > 0) {
-        const char *begin = text.data;
-        if (!decorates(rowan_letter_next(&text)))
-            ok = rowan_buffer_append(out, begin, (size_t)(text.data - begin));
+    while (ok && rest.size > 0) {
+        const char *begin = rest.data;
+        uint32_t letter = rowan_letter_next(&rest);
+        bool drop = letter == ',' ? parts_groups(text, (size_t)(begin - text.data)) : decorates(letter);
+        if (!drop)
+            ok = rowan_buffer_append(out, begin, (size_t)(rest.data - begin));
     }
     return ok;
 }

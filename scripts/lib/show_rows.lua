@@ -8,7 +8,11 @@ local M = {}
 
 local WIDTH = 120 -- when the output is no terminal
 
+-- false is a value that the database fills in.
 local function cell(value)
+  if value == false then
+    return "(left out)"
+  end
   return value == nil and "NULL" or words.one_line(tostring(value))
 end
 
@@ -73,7 +77,9 @@ function M.json(path, tables)
     for _, row in ipairs(t.rows) do
       local pairs_of = {}
       for c = 1, #names do
-        pairs_of[c] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
+        if row[c] ~= false then
+          pairs_of[#pairs_of + 1] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
+        end
       end
       io.write('{"file":', encode(path), ',"table":', encode(t.table), ',"row":{', table.concat(pairs_of, ","), "}}\n")
     end

@@ -1,0 +1,14 @@
+-- What does not convert is missing, where the column says so.
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  into "t" {
+    each    = "/r/v",
+    columns = {
+      a = integer { "@x", bad = "missing" },
+      b = date { "@x", bad = "missing", default = "1970-01-01" },
+      c = decimal(5, 2) { expr [[ @x / 0 ]], bad = "missing" },
+      d = text(2) { "@x", bad = "missing" },
+      e = enum { A = 1 } { "@x", bad = "missing" },
+    },
+  },
+}

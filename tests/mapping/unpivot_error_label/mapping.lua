@@ -1,0 +1,5 @@
+-- label() does, too.
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  into "t" { each = "/r", columns = { a = label() } },
+}

@@ -1,0 +1,16 @@
+-- Several matches of a pair's path fail the document, and name the pair's place.
+local t = into "score" {
+  each    = ".",
+  unpivot = { { "a", "x" } },
+  columns = { app_id = parent "app_id", name = label(), score = integer(value()) },
+}
+
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  into "app" {
+    each    = "/app",
+    key     = { "app_id" },
+    columns = { app_id = source "id" },
+    children = { t },
+  },
+}
