@@ -5,6 +5,7 @@ std = "lua54"
 stds.rowan_mapping = {
   read_globals = {
     "mapping", "into", "parent", "source", "position", "constant", "run", "enum", "expr",
+    "value", "label", "field", "digits", "number", "amount", "upper", "lower", "squeeze",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
     "timestamp",
     "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "select", "string", "table", "tonumber", "tostring", "type",

@@ -1,5 +1,6 @@
 /* `unpivot` and `rows`: several rows of one match. */
 #include <lauxlib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "calls.h"
@@ -53,6 +54,12 @@ static enum rowan_status collect_names(struct compiler *c, struct rowan_place pl
     return ROWAN_OK;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the order of the alphabet, since Lua's own differs from one process to the next. */
 static enum rowan_status read_names(struct compiler *c, struct rowan_place place, int list,
                                     struct labels *labels)
 {
@@ -71,6 +78,7 @@ static enum rowan_status read_names(struct compiler *c, struct rowan_place place
         st = collect_names(c, place, i, labels);
         lua_settop(L, list);
     }
+    qsort(labels->names + 1, labels->count - 1, sizeof labels->names[0], by_name);
     return st;
 }
 

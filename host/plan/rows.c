@@ -245,10 +245,11 @@ static enum rowan_status refuse_nothing(const struct rowan_rows *rows, struct ro
                           "the document makes no row: of what each = \"%s\" (%s:%d) and the others match, "
                           "nothing is left by when, skip_empty, unpivot or rows",
                           table->each->text, table->place.file, table->place.line);
-    return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
-                      "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or "
-                      "in a namespace that the path does not name?",
-                      table->each->text, table->place.file, table->place.line);
+    return rowan_fail(
+        err, ROWAN_DOCUMENT, "nothing",
+        "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or "
+        "in a namespace that the path does not name?",
+        table->each->text, table->place.file, table->place.line);
 }
 
 static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_scene *scene,

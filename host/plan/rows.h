@@ -39,7 +39,7 @@ struct rowan_rows {
     size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
     size_t starts_capacity;                  /* in documents */
     size_t bytes;                            /* about how much the cells hold; for bounding a group */
-    size_t matches; /* of tables without a parent in the document in hand */
+    size_t matches;                          /* of tables without a parent in the document in hand */
     struct rowan_text run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_rows_work *work;            /* scratch space */
     struct rowan_given *given;               /* per table: rows that one match makes several of */

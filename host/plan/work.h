@@ -14,7 +14,7 @@ struct rowan_rows_work {
     struct rowan_buffer via[2];  /* results of the steps of via, in turn */
     struct rowan_buffer joined;  /* pick = "join" */
     struct rowan_expr_scratch expr;
-    uint32_t line; /* of the node that the value in hand is from */
+    uint32_t line;                   /* of the node that the value in hand is from */
     const struct rowan_column *pair; /* unpivot: what value() is made from, for messages */
     uint32_t pair_line;
     const struct rowan_trace *trace;

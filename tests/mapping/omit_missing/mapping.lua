@@ -13,7 +13,9 @@ return mapping {
       d  = integer { "@d", bad = "missing" },
     },
     children = {
-      into "u" { each = "u", omit_missing = false, columns = { id = parent "id", a = text(9) "@a", b = text(9) { "@b", omit_missing = true } } },
+      into "u" { each = "u", omit_missing = false, columns = {
+        id = parent "id", a = text(9) "@a", b = text(9) { "@b", omit_missing = true },
+      } },
       into "v" { each = "u", columns = { id = parent "id", a = text(9) "@a" } },
     },
   },

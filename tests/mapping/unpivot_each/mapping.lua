@@ -4,7 +4,9 @@ local t = into "score" {
   key      = { "app_id", "report", "name" },
   when     = expr [[ @bureau <> 'XX' ]],
   unpivot  = { { "hits", "@hits" }, { "score", "Score" } },
-  columns  = { app_id = parent "app_id", report = text(2) "@bureau", name = text(8)(label()), value = integer(value()) },
+  columns  = {
+    app_id = parent "app_id", report = text(2) "@bureau", name = text(8)(label()), value = integer(value()),
+  },
   children = { into "note" { each = "Note", columns = {
     app_id = parent "app_id", report = parent "report", name = parent "name", note = text(10) "." } } },
 }

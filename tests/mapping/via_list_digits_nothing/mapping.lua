@@ -3,6 +3,9 @@ return mapping {
   source = { table = "docs", key = "id", document = "doc" },
   into "t" {
     each    = "/r/v",
-    columns = { a = text { "@x", via = { digits, function() error "not called" end }, default = "none" }, b = integer { "@x", via = digits } },
+    columns = {
+      a = text { "@x", via = { digits, function() error "not called" end }, default = "none" },
+      b = integer { "@x", via = digits },
+    },
   },
 }
