@@ -10,8 +10,7 @@
 #include "base/buffer.h"
 #include "lua_state.h"
 #include "mapping.h"
-#include "plan/rows.h"
-#include "xml/parser.h"
+#include "trial.h"
 #include "xml/path.h"
 
 #define MAPPING "rowan.mapping object"
@@ -235,157 +234,20 @@ static int mapping_plan(lua_State *L)
     return 1;
 }
 
-/* ---- m:rows(xml, carried) ---- */
-
-/* All that making rows needs; freed by its metatable, so that an error in Lua leaks nothing. */
-struct trial {
-    struct rowan_parser *parser;
-    struct rowan_rows *rows;
-};
-
-#define TRIAL "rowan.trial"
-
-static void trial_clear(struct trial *trial)
-{
-    rowan_parser_free(trial->parser);
-    rowan_rows_free(trial->rows);
-    memset(trial, 0, sizeof *trial);
-}
-
-static int trial_gc(lua_State *L)
-{
-    trial_clear(luaL_checkudata(L, 1, TRIAL));
-    return 0;
-}
-
-/* false: the column stays out of the INSERT. */
-static void push_cell(lua_State *L, const struct rowan_cells *cells, size_t row)
-{
-    struct rowan_value value = rowan_rows_cell(cells, row);
-
-    if (value.omit)
-        lua_pushboolean(L, 0);
-    else if (value.null)
-        lua_pushnil(L);
-    else if (cells->integer)
-        lua_pushinteger(L, value.number);
-    else
-        lua_pushlstring(L, value.text.data, value.text.size);
-}
-
-static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t t)
-{
-    const struct rowan_table *table = &rows->plan->tables[t];
-
-    lua_createtable(L, 0, 3);
-    set_string(L, "table", table->name);
-    lua_createtable(L, (int)table->column_count, 0);
-    for (size_t c = 0; c < table->column_count; c++) {
-        lua_pushstring(L, table->columns[c].name);
-        lua_rawseti(L, -2, (lua_Integer)c + 1);
-    }
-    lua_setfield(L, -2, "columns");
-    lua_createtable(L, (int)rows->tables[t].count, 0);
-    for (size_t r = 0; r < rows->tables[t].count; r++) {
-        lua_createtable(L, (int)table->column_count, 0);
-        for (size_t c = 0; c < table->column_count; c++) {
-            push_cell(L, &rows->tables[t].cells[c], r);
-            lua_rawseti(L, -2, (lua_Integer)c + 1);
-        }
-        lua_rawseti(L, -2, (lua_Integer)r + 1);
-    }
-    lua_setfield(L, -2, "rows");
-}
-
-/* Values of the source columns from a table name = text; they stay on the stack. */
-static struct rowan_text *read_carried(lua_State *L, const struct rowan_plan *plan, int index)
-{
-    struct rowan_text *carried = lua_newuserdatauv(L, plan->carried_count * sizeof *carried, 0);
-
-    for (size_t i = 0; i < plan->carried_count; i++) {
-        carried[i] = rowan_text_of(NULL);
-        if (!lua_istable(L, index))
-            continue;
-        lua_getfield(L, index, plan->carried[i].name);
-        if (!lua_isnil(L, -1) && !lua_islightuserdata(L, -1)) { /* json.null */
-            luaL_tolstring(L, -1, NULL);
-            carried[i] = rowan_state_text(L, -1);
-        }
-    }
-    return carried;
-}
-
-static void fill_run(struct rowan_rows *rows)
-{
-    rows->run[ROWAN_RUN_ID] = rowan_text_of("try");
-    rows->run[ROWAN_RUN_STARTED] = rowan_text_of("1970-01-01 00:00:00");
-    rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(rows->plan->name);
-    rows->run[ROWAN_RUN_VERSION] = rowan_text_of(rows->plan->version);
-}
-
-static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan *plan, struct rowan_text xml,
-                                   const struct rowan_text *carried, struct rowan_error *err)
-{
-    const struct rowan_document *document;
-    enum rowan_status st = rowan_parser_new(&trial->parser, plan->projection, plan->names, NULL, err);
-
-    if (st == ROWAN_OK)
-        st = rowan_rows_new(&trial->rows, plan, err);
-    if (st != ROWAN_OK)
-        return st;
-    fill_run(trial->rows);
-    st = rowan_parser_bytes(trial->parser, xml, &document, err);
-    if (st == ROWAN_OK)
-        st = rowan_rows_add(trial->rows, document, carried, err);
-    return st;
-}
-
-/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, or nil and an error
- * object. A cell is nil for NULL, false where the column is left to the database's default. */
-static int mapping_rows(lua_State *L)
-{
-    struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    struct rowan_text xml = rowan_state_text(L, 2);
-    struct rowan_error err = {0};
-    struct trial *trial;
-    const struct rowan_text *carried;
-
-    lua_settop(L, 3);
-    luaL_checkstack(L, (int)m->plan->carried_count * 2 + 20, NULL);
-    trial = lua_newuserdatauv(L, sizeof *trial, 0);
-    memset(trial, 0, sizeof *trial);
-    luaL_setmetatable(L, TRIAL);
-    carried = read_carried(L, m->plan, 3);
-    if (make_rows(trial, m->plan, xml, carried, &err) != ROWAN_OK) {
-        trial_clear(trial);
-        lua_pushnil(L);
-        rowan_state_push_error(L, &err);
-        return 2;
-    }
-    lua_createtable(L, (int)m->plan->table_count, 0);
-    for (size_t t = 0; t < m->plan->table_count; t++) {
-        push_table_rows(L, trial->rows, t);
-        lua_rawseti(L, -2, (lua_Integer)t + 1);
-    }
-    trial_clear(trial);
-    return 1;
-}
-
-static const luaL_Reg methods[] = {{"plan", mapping_plan}, {"rows", mapping_rows}, {NULL, NULL}};
+static const luaL_Reg methods[] = {
+    {"plan", mapping_plan}, {"rows", rowan_mapping_rows}, {"why", rowan_mapping_why}, {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {NULL, NULL}};
 
 int rowan_open_mapping(lua_State *L)
 {
-    luaL_newmetatable(L, TRIAL);
-    lua_pushcfunction(L, trial_gc);
-    lua_setfield(L, -2, "__gc");
+    rowan_mapping_open_trial(L);
     luaL_newmetatable(L, MAPPING);
     lua_pushcfunction(L, mapping_gc);
     lua_setfield(L, -2, "__gc");
     luaL_newlib(L, methods);
     lua_pushcclosure(L, mapping_index, 1);
     lua_setfield(L, -2, "__index");
-    lua_pop(L, 2);
+    lua_pop(L, 1);
     luaL_newlib(L, functions);
     return 1;
 }

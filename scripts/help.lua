@@ -11,6 +11,7 @@ usage: rowan SUBCOMMAND ARGUMENT...     rowan SUBCOMMAND --help shows its option
 To write a mapping:
   try      show the rows that a mapping makes of a document; needs no database
   plan     show what was understood of a mapping
+  diff     show which rows change between two versions of a mapping
   check    compare a mapping with the tables of a database
   mock     fill a source table with mock credit applications
 

@@ -1,72 +1,24 @@
 -- rowan try: the rows that a mapping makes of documents in files.
 
 local cli = require "lib.cli"
+local documents = require "lib.documents"
 local show_rows = require "lib.show_rows"
+local show_why = require "lib.show_why"
 
 local parser = cli.parser("try", "Show the rows that a mapping makes of documents. Needs no database.", {
   { "mappings/orders.lua tests/mapping/orders/doc.xml", "the rows of one document, table by table" },
   { "my.lua --json *.xml", "a JSON object per row: {\"file\":..,\"table\":..,\"row\":{..}}" },
+  { "my.lua doc.xml --why contact.birth_date", "where a value comes from, and what became of it" },
   { "my.lua doc.xml --key 4711 --set channel=Web", "give the document a key and a carried column" },
 })
 cli.add_mapping(parser)
 parser:argument("files", "Files with a document each; - is standard input."):argname("FILE"):args("+")
 parser:flag("--json", "Print a JSON object per row and line.")
-parser:option("--key", "The document's key. Default: the file's name without folder and ending, "
-  .. "or 1 where keys are numbers."):argname("KEY")
-parser:option("--set", "The value of a carried source column; may be repeated.")
-  :argname("COLUMN=VALUE"):count("*"):action("append")
+documents.add_options(parser)
+parser:option("--why", "Show how the values of one column come about, step by step."):argname("TABLE.COLUMN")
 
 local args = parser:parse()
 local m = cli.load(args)
-
-local function read(path)
-  if path == "-" then
-    return io.read("a")
-  end
-  local file, message = io.open(path, "rb")
-  if not file then
-    return nil, message
-  end
-  local text = file:read("a")
-  file:close()
-  return text
-end
-
-local function carries(name)
-  for _, column in ipairs(m.source.columns) do
-    if column.name == name then
-      return true
-    end
-  end
-  return false
-end
-
--- What --set says: carried column -> value.
-local function read_set()
-  local set = {}
-  for _, pair in ipairs(args.set) do
-    local column, value = pair:match("^([^=]+)=(.*)$")
-    if not column then
-      parser:error(("--set takes COLUMN=VALUE, not '%s'"):format(pair))
-    elseif not carries(column) then
-      parser:error(("--set %s: the mapping's source carries no such column"):format(pair))
-    end
-    set[column] = value
-  end
-  return set
-end
-
--- The source row that a document in a file seems to come from.
-local function source_row(path, set)
-  local row = { [m.source.key] = args.key or "1" }
-  if not args.key and m.source.key_type:find("^text") then
-    row[m.source.key] = path:match("([^/]+)%.%w+$") or path:match("[^/]+$")
-  end
-  for column, value in pairs(set) do
-    row[column] = value
-  end
-  return row
-end
 
 -- What nothing matched in all files: a wrong path and a forgotten namespace look like optional parts.
 local seen_rows, seen_values = {}, {}
@@ -104,27 +56,40 @@ local function write_notes()
   end
 end
 
-local set = read_set()
-local failed = false
-for _, path in ipairs(args.files) do
-  local text, problem = read(path)
+local set = documents.read_set(parser, args, m)
+local why = args.why and show_why.find(m, args.why)
+if args.why and not why then
+  parser:error(("--why %s: the mapping has no such column; say TABLE.COLUMN"):format(args.why))
+end
+
+-- The rows of one document, or their story; false when it fails.
+local function try(path)
+  local text, problem = documents.read(path)
+  local row = documents.source_row(m, path, args.key, set)
   local tables
-  if text then
-    tables, problem = m:rows(text, source_row(path, set))
+  if text and why then
+    return show_why.text(m, why, m:why(text, row, why.table, why.column))
+  elseif text then
+    tables, problem = m:rows(text, row)
   end
   if not tables then
-    failed = true
-    problem = tostring(problem)
-    io.stderr:write(problem:find(path, 1, true) == 1 and problem or path .. ": " .. problem, "\n")
+    io.stderr:write(documents.problem(path, problem), "\n")
+    return false
   elseif args.json then
     show_rows.json(path, tables)
-  else
-    note_seen(tables)
-    if #args.files > 1 then
-      print(("== %s ==\n"):format(path))
-    end
-    show_rows.text(tables)
+    return true
   end
+  note_seen(tables)
+  show_rows.text(tables)
+  return true
+end
+
+local failed = false
+for _, path in ipairs(args.files) do
+  if #args.files > 1 and not args.json then
+    print(("== %s ==\n"):format(path))
+  end
+  failed = not try(path) or failed
 end
 if next(seen_rows) then
   write_notes()

@@ -52,9 +52,12 @@ enum rowan_status rowan_cell_each(struct rowan_rows_work *work, const struct row
     return rowan_select(work->selector, scene->document, each, scene->node, out, err);
 }
 
-void rowan_rows_work_trace(struct rowan_rows_work *work, const struct rowan_trace *trace)
+const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work, const struct rowan_trace *trace)
 {
+    const struct rowan_trace *before = work->trace;
+
     work->trace = trace;
+    return before;
 }
 
 void rowan_work_trace(const struct rowan_rows_work *work, const struct rowan_column *column, const char *what,

@@ -37,6 +37,7 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
 enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                      const struct rowan_table *table, struct rowan_records *out,
                                      struct rowan_error *err);
-/* From now on report the steps of one column; NULL ends it. Not owned. */
-void rowan_rows_work_trace(struct rowan_rows_work *work, const struct rowan_trace *trace);
+/* From now on report the steps of one column; NULL ends it. Not owned. Returns what was there before. */
+const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work,
+                                                const struct rowan_trace *trace);
 #endif

@@ -128,11 +128,14 @@ static enum rowan_status run_step(struct rowan_rows_work *work, const struct row
 
 /* Strict as in SQL: a missing input means that there is no call and no value, unless the column asks to be
  * called with nil. */
-static bool prepare_arguments(const struct rowan_column *column, struct rowan_text *arguments, size_t count)
+static bool prepare_arguments(const struct rowan_rows_work *work, const struct rowan_column *column,
+                              struct rowan_text *arguments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!rowan_cell_is_missing(column, arguments[i]))
             continue;
+        if (arguments[i].data)
+            rowan_work_trace(work, column, "counts as missing", (struct rowan_text){NULL, 0});
         if (!column->lenient)
             return false;
         arguments[i] = (struct rowan_text){NULL, 0};
@@ -157,7 +160,7 @@ static enum rowan_status run_via(struct rowan_rows_work *work, const struct rowa
     enum rowan_status st = ROWAN_OK;
 
     *out = text;
-    if (!prepare_arguments(column, arguments, count))
+    if (!prepare_arguments(work, column, arguments, count))
         return ROWAN_OK;
     for (size_t i = 0; st == ROWAN_OK && i < column->via_count; i++) {
         st = run_step(work, &column->via[i], i ? &text : arguments, i ? 1 : count, &work->via[i % 2], &text,
@@ -309,6 +312,21 @@ static enum rowan_status one_text(struct rowan_rows_work *work, const struct row
     return ROWAN_OK;
 }
 
+/* What a column without a path starts from. */
+static void trace_origin(const struct rowan_rows_work *work, const struct rowan_column *column,
+                         struct rowan_text text)
+{
+    static const char *const names[] = {
+        [ROWAN_FROM_POSITION] = "position",       [ROWAN_FROM_SOURCE] = "source",
+        [ROWAN_FROM_CONSTANT] = "constant",       [ROWAN_FROM_RUN] = "run",
+        [ROWAN_FROM_VALUE] = "value of the pair", [ROWAN_FROM_LABEL] = "label of the pair",
+        [ROWAN_FROM_FIELD] = "field of the row",
+    };
+
+    if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])
+        rowan_work_trace(work, column, names[column->origin], text);
+}
+
 enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                   const struct rowan_column *column, struct rowan_text *out,
                                   struct rowan_error *err)
@@ -318,10 +336,14 @@ enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct row
     if (column->origin == ROWAN_FROM_EXPR || (column->origin == ROWAN_FROM_PATHS && column->via_count))
         return paths_via(work, scene, column, out, err);
     st = one_text(work, scene, column, out, err);
+    if (st == ROWAN_OK)
+        trace_origin(work, column, *out);
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &(struct rowan_text){out->data, out->size}, 1, out, err);
-    if (st == ROWAN_OK && column->null_if.count && rowan_cell_is_missing(column, *out))
+    if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_is_missing(column, *out)) {
         *out = (struct rowan_text){NULL, 0};
+        rowan_work_trace(work, column, "counts as missing", *out);
+    }
     return st;
 }
 
@@ -338,7 +360,7 @@ enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct 
     rowan_records_begin(out, table->given_count);
     work->line = scene->node->line;
     st = collect(work, scene, maker, &texts, err);
-    if (st == ROWAN_OK && prepare_arguments(maker, texts.items, texts.count))
+    if (st == ROWAN_OK && prepare_arguments(work, maker, texts.items, texts.count))
         st = work->plan->call_rows(work->plan->call_context, maker->via[0].function, texts.items, texts.count,
                                    (const char *const *)table->given, table->given_count, out, err);
     release(&texts);

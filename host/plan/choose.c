@@ -195,11 +195,13 @@ enum rowan_status rowan_choose(struct rowan_rows *rows, size_t t, const struct r
                                struct rowan_nodes *nodes, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
+    const struct rowan_trace *trace = rowan_rows_work_trace(rows->work, NULL); /* these make no cells */
     enum rowan_status st = ROWAN_OK;
 
     if (table->when)
         st = keep_true(rows, table, above, nodes, err);
     if (st == ROWAN_OK && table->distinct_count && nodes->count > 1)
         st = keep_distinct(rows, table, above, nodes, err);
+    rowan_rows_work_trace(rows->work, trace);
     return st;
 }

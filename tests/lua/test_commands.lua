@@ -17,7 +17,7 @@ local function command(status, name, ...)
 end
 
 t.test("every subcommand has help with examples", function()
-  for _, name in ipairs { "run", "init", "check", "plan", "try", "status", "retry", "mock" } do
+  for _, name in ipairs { "run", "init", "check", "plan", "try", "diff", "status", "retry", "mock" } do
     local status, out = t.rowan(name, "--help")
     t.equal(status, 0, name)
     t.contains(out, "Usage: rowan " .. name)
@@ -66,6 +66,96 @@ t.test("try shows tables and JSON lines, and fails with the document", function(
   local code, _, err = t.rowan("try", orders, document, "bad.xml")
   t.equal(code, 1)
   t.contains(err, "bad.xml: ")
+end)
+
+t.test("try --why tells the story of a column", function()
+  local document = t.root .. "tests/mapping/credit/doc.xml"
+  local status, out = t.rowan("try", credit, document, "--why", "employment.monthly_income")
+  t.equal(status, 0)
+  t.contains(out, "employment.monthly_income  decimal(13,2)  " .. credit .. ":")
+  t.contains(out, [[
+value 1, line 47
+step                              gives
+path "Income" (1 match)           "60,000.00"
+path "Income/@interval" (1 match) "Yearly"
+function                          "5000.00"
+decimal(13,2)                     "5000.00"
+]])
+  t.contains(out, 'path "Income" (0 matches)           no value')
+  local _, copied = t.rowan("try", credit, document, "--why", "contact.app_id")
+  t.contains(copied, "copied from the row above: say --why application.app_id")
+  local code, _, err = t.rowan("try", credit, document, "--why", "contact.income")
+  t.equal(code, 2)
+  t.contains(err, "--why contact.income: the mapping has no such column")
+end)
+
+t.test("try --why stops where the document fails", function()
+  t.write("why.lua", [[
+    return mapping {
+      source = { table = "t", key = "id", document = "d" },
+      into "row" { each = "/r/v", columns = {
+        n = integer { "@n", via = { amount, digits }, null_if = "99", default = 7 }, word = text(3) "@w" } },
+    }]])
+  t.write("why.xml", '<r>\n<v n="$ 1,250"/>\n<v n="99"/>\n<v n="none" w="long"/></r>')
+  local status, out = t.rowan("try", "why.lua", "why.xml", "--why", "row.n")
+  t.equal(status, 1)
+  t.contains(out, [[
+value 1, line 2
+step                gives
+path "@n" (1 match) "$ 1,250"
+amount              "1250"
+digits              "1250"
+integer             "1250"
+]])
+  t.contains(out, [[
+value 2, line 3
+step                gives
+path "@n" (1 match) "99"
+counts as missing   no value
+default, as integer "7"
+]])
+  t.contains(out, 'row.word (why.lua:4), path "@w": "long" has 4 characters, text(3) holds 3')
+end)
+
+t.test("diff shows what changes between two versions", function()
+  local head = 'return mapping { source = { table = "t", key = "id", document = "d" }, '
+  t.write("old.lua", head .. [[into "app" { each = "/r", key = "id", columns = { id = source "id", a = text(9) "@a",
+    gone = text(9) "@g" }, children = { into "item" { each = "i", key = { "id", "no" }, columns = { id = parent "id",
+    no = integer "@no", v = decimal(5, 2) "@v" } } } } }]])
+  t.write("new.lua", head .. [[into "app" { each = "/r", key = "id", columns = { id = source "id", a = text(9) "@a",
+    fresh = text(9) "@g" }, children = { into "item" { each = "i[@v > 1]", key = { "id", "no" }, columns = {
+    id = parent "id", no = integer "@no", v = decimal(5, 1) { "@v", rounding = "half_up" } } } } },
+    into "more" { each = "//x", columns = { x = text(9) "." } } }]])
+  t.write("1.xml", '<r a="x"><i no="1" v="1"/><i no="2" v="2.25"/><i no="3" v="3"/></r>')
+  t.write("2.xml", '<r a="x"><x>new</x></r>')
+  t.write("3.xml", '<r a="x"/>')
+  t.write("4.xml", "<r><i no='x'/></r>")
+  local status, out = t.rowan("diff", "old.lua", "new.lua", "1.xml", "2.xml", "3.xml", "4.xml")
+  t.equal(status, 1)
+  t.equal(out, [[
+- app.gone
++ app.fresh
++ table more
+
+1.xml
+  - item  id=1, no=1
+  ~ item  id=1, no=2
+      v: "2.25" -> "2.3"
+  ~ item  id=1, no=3
+      v: "3.00" -> "3.0"
+2.xml
+  + more  x="new"
+4.xml
+  - fails: line 1: item.no (old.lua:3), path "@no": "x" is not an integer
+  + its rows
+
+3 of 4 documents: 1 row added, 1 removed, 2 changed
+]])
+  local same, text = t.rowan("diff", "old.lua", "old.lua", "1.xml", "4.xml")
+  t.equal({ same, text }, { 0, "no row changes in 2 documents\n" })
+  local code, _, err = t.rowan("diff", "old.lua", "new.lua", "none.xml")
+  t.equal(code, 2)
+  t.contains(err, "none.xml: No such file")
 end)
 
 t.test("mock, init, check, run, status, retry", function()

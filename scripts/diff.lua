@@ -1,0 +1,155 @@
+-- rowan diff: which rows change between two versions of a mapping.
+
+local cli = require "lib.cli"
+local compare = require "lib.compare_rows"
+local documents = require "lib.documents"
+local rowan = require "rowan"
+local words = require "lib.words"
+
+local parser = cli.parser("diff", "Show which rows and values change between two versions of a mapping, "
+  .. "for documents in files. Needs no database. Rows are told apart by the key where both versions have the same one, "
+  .. "else by their place.", {
+  { "credit-1.lua credit-2.lua documents/*.xml", "before the new version goes into the night run" },
+}, "Exit status: 0 no difference, 1 there are some, or a document fails in one version only, 2 wrong usage.")
+parser:argument("old", "The mapping as it was."):argname("OLD")
+parser:argument("new", "The mapping as it is to be."):argname("NEW")
+parser:argument("files", "Files with a document each."):argname("FILE"):args("+")
+documents.add_options(parser)
+
+local args = parser:parse()
+local old = rowan.mapping.load(args.old)
+local new = rowan.mapping.load(args.new)
+local old_set, new_set = documents.read_set(parser, args, old), documents.read_set(parser, args, new)
+
+local function cell(value)
+  if value == nil then
+    return "NULL"
+  elseif value == false then
+    return "(left out)"
+  end
+  return type(value) == "string" and '"' .. words.cut(words.one_line(value), 60) .. '"' or tostring(value)
+end
+
+-- "app_id=1, contact_no=2": the key, or everything where there is none.
+local function describe(set, row)
+  local parts = {}
+  for _, column in ipairs(#set.key > 0 and set.key or set.columns) do
+    parts[#parts + 1] = column .. "=" .. cell(row[column])
+  end
+  return table.concat(parts, ", ")
+end
+
+local totals = { added = 0, removed = 0, changed = 0, documents = 0 }
+
+local function show_table(out, before, now, result)
+  for _, row in ipairs(result.removed) do
+    out[#out + 1] = ("  - %s  %s"):format(before.name, describe(before, row))
+  end
+  for _, row in ipairs(result.added) do
+    out[#out + 1] = ("  + %s  %s"):format(now.name, describe(now, row))
+  end
+  for _, change in ipairs(result.changed) do
+    out[#out + 1] = ("  ~ %s  %s"):format(now.name, describe(before, change.row))
+    for _, c in ipairs(change.changes) do
+      out[#out + 1] = ("      %s: %s -> %s"):format(c[1], cell(c[2]), cell(c[3]))
+    end
+  end
+  for _, kind in ipairs { "added", "removed", "changed" } do
+    totals[kind] = totals[kind] + #result[kind]
+  end
+end
+
+local empty = { columns = {}, has = {}, key = {}, rows = {} }
+
+-- Lines about one document; none when nothing changes.
+local function compare_rows(before, now)
+  local out = {}
+  local olds, old_by_name = compare.sets(old, before)
+  local news, new_by_name = compare.sets(new, now)
+  for _, set in ipairs(olds) do
+    local other = new_by_name[set.name] or empty
+    show_table(out, set, other, compare.compare(set, other))
+  end
+  for _, set in ipairs(news) do
+    if not old_by_name[set.name] then
+      show_table(out, empty, set, compare.compare(empty, set))
+    end
+  end
+  return out
+end
+
+-- A problem without the places in the mapping, which differ between the versions.
+local function essence(m, problem)
+  local text, file = tostring(problem), m.file:gsub("%p", "%%%0")
+  return (text:gsub(file .. ":%d+", "MAPPING"))
+end
+
+local function compare_document(path)
+  local text, problem = documents.read(path)
+  if not text then
+    cli.fail(documents.problem(path, problem), cli.exit.usage)
+  end
+  local before, old_problem = old:rows(text, documents.source_row(old, path, args.key, old_set))
+  local now, new_problem = new:rows(text, documents.source_row(new, path, args.key, new_set))
+  if before and now then
+    return compare_rows(before, now)
+  elseif not before and not now and essence(old, old_problem) == essence(new, new_problem) then
+    return {}
+  end
+  return {
+    "  - " .. (before and "its rows" or "fails: " .. tostring(old_problem)),
+    "  + " .. (now and "its rows" or "fails: " .. tostring(new_problem)),
+  }
+end
+
+-- What holds for every document is said once.
+local function show_columns()
+  local function columns_of(m)
+    local tables = {}
+    for t, planned in ipairs(m.tables) do
+      tables[t] = { table = planned.name, columns = {}, rows = {} }
+      for c, column in ipairs(planned.columns) do
+        tables[t].columns[c] = column.name
+      end
+    end
+    return compare.sets(m, tables)
+  end
+  local olds, old_by_name = columns_of(old)
+  local news, new_by_name = columns_of(new)
+  local lines = {}
+  for _, set in ipairs(olds) do
+    local other = new_by_name[set.name]
+    for _, column in ipairs(other and compare.compare(set, other).dropped or {}) do
+      lines[#lines + 1] = ("- %s.%s"):format(set.name, column)
+    end
+    lines[#lines + 1] = not other and ("- table %s"):format(set.name) or nil
+  end
+  for _, set in ipairs(news) do
+    local other = old_by_name[set.name]
+    for _, column in ipairs(other and compare.compare(other, set).new or {}) do
+      lines[#lines + 1] = ("+ %s.%s"):format(set.name, column)
+    end
+    lines[#lines + 1] = not other and ("+ table %s"):format(set.name) or nil
+  end
+  if #lines > 0 then
+    print(table.concat(lines, "\n") .. "\n")
+  end
+  return #lines
+end
+
+local columns = show_columns()
+for _, path in ipairs(args.files) do
+  local lines = compare_document(path)
+  if #lines > 0 then
+    totals.documents = totals.documents + 1
+    print(path .. "\n" .. table.concat(lines, "\n"))
+  end
+end
+if totals.documents == 0 then
+  print(("no row changes in %s"):format(words.count_of(#args.files, "document")))
+else
+  print(("\n%s of %s: %s added, %s removed, %s changed"):format(words.count(totals.documents),
+    words.count_of(#args.files, "document"), words.count_of(totals.added, "row"), words.count(totals.removed),
+    words.count(totals.changed)))
+end
+return (totals.documents > 0 or columns > 0) and cli.exit.failed or cli.exit.done

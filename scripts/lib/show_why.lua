@@ -1,0 +1,54 @@
+-- The story of one column's values (what mapping:why returns), for a person.
+
+local cli = require "lib.cli"
+local words = require "lib.words"
+
+local M = {}
+
+-- "table.column" -> { table =, column =, planned = description }, or nil. Names may have dots.
+function M.find(m, name)
+  for _, planned in ipairs(m.tables) do
+    for _, column in ipairs(planned.columns) do
+      if planned.name .. "." .. column.name == name then
+        return { table = planned.name, column = column.name, planned = column, parent = planned.parent }
+      end
+    end
+  end
+  return nil
+end
+
+local function shown(text)
+  return text and '"' .. words.cut(words.one_line(text), 60) .. '"' or "no value"
+end
+
+local function head(m, why)
+  local column = why.planned
+  print(("%s.%s  %s  %s:%d"):format(why.table, why.column, column.type, column.file or m.file, column.line))
+  if column.from == "parent" then
+    print(("  copied from the row above: say --why %s.%s"):format(why.parent, column.of or why.column))
+  end
+end
+
+-- Returns whether the document was made to the end.
+function M.text(m, why, values, problem)
+  head(m, why)
+  if #values == 0 and not problem then
+    print("  no row of the table was made")
+  end
+  for i, steps in ipairs(values) do
+    local rows = {}
+    for s, step in ipairs(steps) do
+      rows[s] = { step[1], shown(step[2]) }
+    end
+    print(("\nvalue %d, line %d"):format(i, steps.line))
+    if #rows > 0 then
+      cli.print_table { columns = { "step", "gives" }, rows = rows }
+    end
+  end
+  if problem then
+    print("\n" .. tostring(problem))
+  end
+  return not problem
+end
+
+return M
