@@ -26,7 +26,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = "",
         .session = postgresql_session,
-        .commit_documents = 200,
+        .commit_documents = 500,
     },
     {
         .name = "sqlite",
@@ -38,7 +38,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = "",
         .session = "SELECT 1 FROM sqlite_master LIMIT 1", /* reads the file: is it a database at all? */
-        .commit_documents = 200,
+        .commit_documents = 500,
     },
     {
         .name = "mariadb",
@@ -50,7 +50,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "IF NOT EXISTS ",
         .table_suffix = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
         .session = mariadb_session,
-        .commit_documents = 200,
+        .commit_documents = 500,
     },
     {
         .name = "portable",
@@ -62,7 +62,7 @@ static const struct rowan_dialect dialects[] = {
         .if_missing = "",
         .table_suffix = "",
         .session = NULL,
-        .commit_documents = 200,
+        .commit_documents = 500,
     },
 };
 

@@ -1,6 +1,8 @@
 /*
  * A page is read whole and its result closed before the first document is handed out, so that no read
- * transaction stays open while documents are loaded (it would keep SQLite from shortening its log).
+ * transaction stays open while documents are loaded (it would keep SQLite from shortening its log). The next
+ * page may be read by a thread meanwhile: then the query, the keyset and the page being filled are the
+ * thread's.
  *
  * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
  * it begins small, grows fourfold, and is what page_bytes allows at the last page's mean size.
@@ -9,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "db/ahead.h"
 #include "db/keyset.h"
 
 #define FIRST_LIMIT 4
@@ -20,6 +23,14 @@ struct cell {
     bool null;
 };
 
+struct page {
+    struct rowan_buffer bytes;
+    struct cell *cells;
+    size_t cell_capacity;
+    size_t count; /* documents */
+    bool last;    /* none comes after it */
+};
+
 struct rowan_pager {
     struct rowan_keyset keyset;
     struct rowan_buffer select; /* the columns */
@@ -28,13 +39,12 @@ struct rowan_pager {
     size_t width; /* carried columns and the document */
     size_t page;
     size_t page_bytes;
-    size_t limit; /* rows to ask for next */
-    bool ended;
-    struct rowan_buffer bytes;
-    struct cell *cells;
-    size_t cell_capacity;
-    size_t count; /* documents in the page */
-    size_t at;    /* the next to hand out */
+    size_t limit;              /* rows to ask for next */
+    struct page pages[2];      /* one is handed out, the other filled */
+    struct page *filling;      /* what load_page works on */
+    const struct page *handed; /* NULL before the first */
+    size_t at;                 /* the next document of it */
+    struct rowan_ahead *ahead; /* NULL: pages are read when they are needed */
     struct rowan_text *carried;
 };
 
@@ -90,6 +100,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db
     pager->page = page ? page : 1;
     pager->page_bytes = page_bytes;
     pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
+    pager->filling = &pager->pages[0];
     if (st == ROWAN_OK && !(pager->carried = calloc(pager->width, sizeof *pager->carried)))
         st = no_memory(err);
     if (st == ROWAN_OK)
@@ -108,12 +119,15 @@ void rowan_pager_close(struct rowan_pager *pager)
 {
     if (!pager)
         return;
+    rowan_ahead_close(pager->ahead);
     rowan_query_free(pager->query);
     rowan_keyset_clear(&pager->keyset);
     rowan_buffer_clear(&pager->select);
     rowan_buffer_clear(&pager->sql);
-    rowan_buffer_clear(&pager->bytes);
-    free(pager->cells);
+    for (size_t i = 0; i < 2; i++) {
+        rowan_buffer_clear(&pager->pages[i].bytes);
+        free(pager->pages[i].cells);
+    }
     free(pager->carried);
     free(pager);
 }
@@ -123,59 +137,61 @@ const char *rowan_pager_sql(const struct rowan_pager *pager)
     return pager->sql.data;
 }
 
-static bool more_cells(struct rowan_pager *pager)
+static bool more_cells(struct page *page, size_t width)
 {
-    size_t need = (pager->count + 1) * pager->width;
-    size_t capacity = pager->cell_capacity ? pager->cell_capacity : 64;
+    size_t need = (page->count + 1) * width;
+    size_t capacity = page->cell_capacity ? page->cell_capacity : 64;
     struct cell *cells;
 
-    if (need <= pager->cell_capacity)
+    if (need <= page->cell_capacity)
         return true;
     while (capacity < need)
         capacity *= 2;
-    cells = realloc(pager->cells, capacity * sizeof *cells);
+    cells = realloc(page->cells, capacity * sizeof *cells);
     if (!cells)
         return false;
-    pager->cells = cells;
-    pager->cell_capacity = capacity;
+    page->cells = cells;
+    page->cell_capacity = capacity;
     return true;
 }
 
 static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)
 {
+    struct page *page = pager->filling;
     struct cell *cell;
     enum rowan_status st = ROWAN_OK;
 
-    if (!more_cells(pager))
+    if (!more_cells(page, pager->width))
         return no_memory(err);
-    cell = pager->cells + pager->count * pager->width;
+    cell = page->cells + page->count * pager->width;
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
-        cell[i].begin = pager->bytes.size;
-        st = rowan_query_append(pager->query, i, &pager->bytes, &cell[i].null, err);
-        cell[i].size = pager->bytes.size - cell[i].begin;
+        cell[i].begin = page->bytes.size;
+        st = rowan_query_append(pager->query, i, &page->bytes, &cell[i].null, err);
+        cell[i].size = page->bytes.size - cell[i].begin;
     }
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
                           pager->keyset.plan->source_table, pager->keyset.plan->carried[0].name);
-    pager->count += st == ROWAN_OK;
+    page->count += st == ROWAN_OK;
     return st;
 }
 
-static struct rowan_text cell_text(const struct rowan_pager *pager, const struct cell *cell)
+static struct rowan_text cell_text(const struct page *page, const struct cell *cell)
 {
     struct rowan_text t = {NULL, 0};
 
     if (cell->null)
         return t;
-    t.data = cell->size ? pager->bytes.data + cell->begin : "";
+    t.data = cell->size ? page->bytes.data + cell->begin : "";
     t.size = cell->size;
     return t;
 }
 
 static void choose_limit(struct rowan_pager *pager)
 {
-    size_t mean = pager->count ? pager->bytes.size / pager->count : 0;
+    const struct page *page = pager->filling;
+    size_t mean = page->count ? page->bytes.size / page->count : 0;
     size_t limit = pager->limit * 4;
 
     if (pager->page_bytes && mean && limit > pager->page_bytes / mean)
@@ -198,34 +214,58 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     return st == ROWAN_OK ? rowan_query_run(pager->query, params, count, err) : st;
 }
 
-static enum rowan_status load_page(struct rowan_pager *pager, struct rowan_error *err)
+/* Fill the page; context is the pager. */
+static enum rowan_status load_page(void *context, struct rowan_error *err)
 {
+    struct rowan_pager *pager = context;
+    struct page *page = pager->filling;
     enum rowan_status st;
     bool more = true;
 
-    pager->count = 0;
-    pager->at = 0;
-    rowan_buffer_reset(&pager->bytes, pager->page_bytes * 2);
+    page->count = 0;
+    rowan_buffer_reset(&page->bytes, pager->page_bytes * 2);
     st = run_page(pager, err);
     while (st == ROWAN_OK) {
         st = rowan_query_fetch(pager->query, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = read_row(pager, err);
-        if (pager->page_bytes && pager->bytes.size >= pager->page_bytes)
+        if (pager->page_bytes && page->bytes.size >= pager->page_bytes)
             break; /* the rest comes with the next page */
     }
     if (pager->query)
         rowan_query_reset(pager->query);
     if (st != ROWAN_OK)
         return st;
-    pager->ended = !more && pager->count < pager->limit;
-    if (pager->count == 0)
+    page->last = !more && page->count < pager->limit;
+    if (page->count == 0)
         return ROWAN_OK;
     choose_limit(pager);
-    if (!rowan_keyset_move(&pager->keyset,
-                           cell_text(pager, &pager->cells[(pager->count - 1) * pager->width])))
+    if (!rowan_keyset_move(&pager->keyset, cell_text(page, &page->cells[(page->count - 1) * pager->width])))
         return no_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_pager_ahead(struct rowan_pager *pager, struct rowan_error *err)
+{
+    return rowan_ahead_open(&pager->ahead, load_page, pager, err);
+}
+
+/* Hand out the page that is filled, and have the other one filled. */
+static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error *err)
+{
+    bool asked = pager->ahead && rowan_ahead_asked(pager->ahead);
+    enum rowan_status st = asked ? rowan_ahead_wait(pager->ahead, err) : load_page(pager, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    pager->handed = pager->filling;
+    pager->at = 0;
+    if (pager->handed->count == 0 || pager->handed->last)
+        return ROWAN_OK;
+    pager->filling = &pager->pages[pager->handed == &pager->pages[0]];
+    if (pager->ahead)
+        rowan_ahead_ask(pager->ahead);
     return ROWAN_OK;
 }
 
@@ -236,19 +276,16 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
     enum rowan_status st;
 
     *more = false;
-    if (pager->at == pager->count) {
-        if (pager->ended)
+    if (!pager->handed || pager->at == pager->handed->count) {
+        if (pager->handed && (pager->handed->last || pager->handed->count == 0))
             return ROWAN_OK;
-        st = load_page(pager, err);
-        if (st != ROWAN_OK || pager->count == 0) {
-            pager->ended = st == ROWAN_OK;
-            pager->count = 0;
+        st = next_page(pager, err);
+        if (st != ROWAN_OK || pager->handed->count == 0)
             return st;
-        }
     }
-    cell = pager->cells + pager->at++ * pager->width;
+    cell = pager->handed->cells + pager->at++ * pager->width;
     for (size_t i = 0; i < pager->width; i++)
-        pager->carried[i] = cell_text(pager, &cell[i]);
+        pager->carried[i] = cell_text(pager->handed, &cell[i]);
     item->carried = pager->carried;
     item->document = pager->carried[pager->width - 1];
     *more = true;

@@ -29,6 +29,8 @@ struct rowan_item {
 enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db,
                                    const struct rowan_plan *plan, const struct rowan_range *range,
                                    size_t page, size_t page_bytes, struct rowan_error *err);
+/* From now on a thread reads the next page while one is handed out; the connection is the pager's alone. */
+enum rowan_status rowan_pager_ahead(struct rowan_pager *pager, struct rowan_error *err);
 void rowan_pager_close(struct rowan_pager *pager);
 /* The next document in key order; *more is false at the end of the range. */
 enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item *item, bool *more,

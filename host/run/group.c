@@ -1,5 +1,5 @@
 /*
- * Writing a group: all at once; where the database refuses something, one by one, so that it is the guilty
+ * Writing a group: all at once; where the database refuses something, by halves, so that it is the guilty
  * document that fails. Around every transaction the slot of the tally is opened and settled, see tally.h.
  */
 #include "run/group.h"
@@ -219,24 +219,27 @@ static enum rowan_status write_single(struct rowan_group *group, const struct ro
     return st;
 }
 
+/* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of
+ * them cost a handful of transactions each, not one for every document of the group. */
+static enum rowan_status write_part(struct rowan_group *group, const struct rowan_entries *entries,
+                                    size_t first, size_t last, struct rowan_error *err)
+{
+    size_t middle = first + (last - first) / 2;
+    enum rowan_status st;
+
+    if (last - first == 1)
+        return write_single(group, entries, first, err);
+    st = write_range(group, entries, first, last, err);
+    if (!is_refusal(st))
+        return st;
+    st = write_part(group, entries, first, middle, err);
+    return st == ROWAN_OK ? write_part(group, entries, middle, last, err) : st;
+}
+
 static enum rowan_status write_entries(struct rowan_group *group, const struct rowan_entries *entries,
                                        struct rowan_error *err)
 {
-    enum rowan_status st;
-
-    if (entries->count == 0)
-        return ROWAN_OK;
-    if (entries->count == 1)
-        return write_single(group, entries, 0, err);
-    st = write_range(group, entries, 0, entries->count, err);
-    if (!is_refusal(st))
-        return st;
-    for (size_t i = 0; i < entries->count; i++) {
-        st = write_single(group, entries, i, err);
-        if (st != ROWAN_OK)
-            return st;
-    }
-    return ROWAN_OK;
+    return entries->count ? write_part(group, entries, 0, entries->count, err) : ROWAN_OK;
 }
 
 enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)

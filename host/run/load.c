@@ -61,6 +61,8 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
     st = rowan_pager_open(&l->pager, l->reading, plan, &range, (size_t)spec->page, (size_t)spec->page_bytes,
                           err);
     if (st == ROWAN_OK)
+        st = rowan_pager_ahead(l->pager, err);
+    if (st == ROWAN_OK)
         st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
     if (st == ROWAN_OK)
         st = rowan_rows_new(&l->rows, plan, err);

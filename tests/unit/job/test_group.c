@@ -219,14 +219,17 @@ static void test_refusal_finds_the_guilty(void **state)
     struct fixture *f = *state;
     struct rowan_error err;
 
-    load(f, "1");
-    load(f, "2");
-    load(f, "3");
+    for (int i = 0; i < 8; i++)
+        load(f, (const char *[]){"1", "2", "3", "4", "5", "6", "7", "8"}[i]);
     will_answer(0, ROWAN_DATABASE, "database");
-    will_answer(2, ROWAN_DUPLICATE, "database");
+    will_answer(2, ROWAN_DATABASE, "database");
+    will_answer(4, ROWAN_DATABASE, "database");
+    will_answer(5, ROWAN_DUPLICATE, "database");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
-    assert_string_equal(database.calls, "write 1 2 3|write 1|write 2|ledger 2:database|write 3|");
-    assert_sums(f, 2, 1, 0);
+    assert_string_equal(database.calls,
+                        "write 1 2 3 4 5 6 7 8|write 1 2 3 4|write 5 6 7 8|write 5 6|write 7 8|write 7|"
+                        "ledger 7:database|write 8|");
+    assert_sums(f, 7, 1, 0);
 }
 
 static void test_rival(void **state)
