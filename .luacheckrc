@@ -4,7 +4,7 @@ std = "lua54"
 
 stds.rowan_mapping = {
   read_globals = {
-    "mapping", "into", "parent", "source", "position", "constant", "run", "enum", "expr",
+    "mapping", "into", "parent", "source", "position", "constant", "run", "enum", "expr", "use",
     "value", "label", "field", "digits", "number", "amount", "upper", "lower", "squeeze",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
     "timestamp",
@@ -14,4 +14,4 @@ stds.rowan_mapping = {
 }
 
 files["mappings"] = { std = "rowan_mapping" }
-files["tests/mapping/**/mapping.lua"] = { std = "rowan_mapping" }
+files["tests/mapping"] = { std = "rowan_mapping" }

@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "connection.h"
 #include "db/connect.h"
+#include "files.h"
 #include "lua_state.h"
 #include "mapping.h"
 #include "modules.h"
@@ -291,9 +292,8 @@ static int job_run(lua_State *L)
     log.level = log_level(L);
     lua_getfield(L, 1, "mapping");
     m = rowan_mapping_check(L, -1);
-    job.mapping_file = m->plan->file;
-    job.mapping_text.data = m->text;
-    job.mapping_text.size = m->size;
+    job.files = m->files->items;
+    job.file_count = m->files->count;
     job.schema = m->plan->target_schema;
     job.source_schema = m->plan->source_schema;
     read_settings(L, &job);

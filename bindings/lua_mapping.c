@@ -2,12 +2,10 @@
  * rowan.mapping: what a script sees of a mapping. The object is a userdata with a method table; its
  * description (tables, columns, source) is made once, when the mapping is loaded.
  */
-#include <errno.h>
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "lua_state.h"
 #include "mapping.h"
 #include "trial.h"
@@ -46,6 +44,13 @@ static void set_type(lua_State *L, const struct rowan_type *type)
     set_string(L, "type", rowan_type_print(type, text, sizeof text));
 }
 
+static void set_place(lua_State *L, struct rowan_place place)
+{
+    set_string(L, "file", place.file);
+    lua_pushinteger(L, place.line);
+    lua_setfield(L, -2, "line");
+}
+
 static void push_paths(lua_State *L, const struct rowan_column *column)
 {
     lua_createtable(L, (int)column->path_count, 0);
@@ -64,8 +69,7 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     set_string(L, "name", column->name);
     set_type(L, &column->type);
     set_string(L, "from", origins[column->origin]);
-    lua_pushinteger(L, column->place.line);
-    lua_setfield(L, -2, "line");
+    set_place(L, column->place);
     lua_pushboolean(L, column->required);
     lua_setfield(L, -2, "required");
     lua_pushboolean(L, column->is_key);
@@ -82,8 +86,7 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     set_string(L, "name", table->name);
     set_string(L, "each", table->each->text);
     set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);
-    lua_pushinteger(L, table->place.line);
-    lua_setfield(L, -2, "line");
+    set_place(L, table->place);
     lua_createtable(L, (int)table->key_count, 0);
     for (size_t i = 0; i < table->key_count; i++) {
         lua_pushstring(L, table->columns[table->key[i]].name);
@@ -118,6 +121,18 @@ static void push_source(lua_State *L, const struct rowan_plan *plan)
     lua_setfield(L, -2, "columns");
 }
 
+/* The mapping's own file, then those that it uses. */
+static void push_files(lua_State *L, const struct rowan_plan *plan)
+{
+    lua_createtable(L, (int)plan->used_count + 1, 0);
+    lua_pushstring(L, plan->file);
+    lua_rawseti(L, -2, 1);
+    for (size_t i = 0; i < plan->used_count; i++) {
+        lua_pushstring(L, plan->used[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 2);
+    }
+}
+
 static void push_description(lua_State *L, const struct rowan_plan *plan)
 {
     char hash[20];
@@ -126,6 +141,8 @@ static void push_description(lua_State *L, const struct rowan_plan *plan)
     set_string(L, "name", plan->name);
     set_string(L, "version", plan->version);
     set_string(L, "file", plan->file);
+    push_files(L, plan);
+    lua_setfield(L, -2, "files");
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)plan->hash);
     set_string(L, "hash", hash);
     push_source(L, plan);
@@ -139,27 +156,6 @@ static void push_description(lua_State *L, const struct rowan_plan *plan)
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "tables");
-}
-
-static enum rowan_status read_file(const char *path, struct rowan_buffer *out, struct rowan_error *err)
-{
-    FILE *file = fopen(path, "rb");
-    char block[16384];
-    size_t n;
-    bool ok = true;
-
-    if (!file)
-        return rowan_fail(err, ROWAN_MAPPING, "file", "%s: %s", path, strerror(errno));
-    while (ok && (n = fread(block, 1, sizeof block, file)) > 0)
-        ok = rowan_buffer_append(out, block, n);
-    if (ferror(file))
-        rowan_fail(err, ROWAN_MAPPING, "file", "%s: %s", path, strerror(errno));
-    else if (!ok || !rowan_buffer_string(out))
-        rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory to read %s", path);
-    else
-        err->status = ROWAN_OK;
-    fclose(file);
-    return err->status;
 }
 
 /* Schemas of the second argument win over the mapping's. */
@@ -184,16 +180,12 @@ static int mapping_load(lua_State *L)
 {
     const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box = lua_newuserdatauv(L, sizeof *box, 1);
-    struct rowan_buffer text = {0};
     struct rowan_error err = {0};
     enum rowan_status st;
 
     *box = NULL;
     luaL_setmetatable(L, MAPPING);
-    st = read_file(path, &text, &err);
-    if (st == ROWAN_OK)
-        st = rowan_mapping_load(box, path, rowan_buffer_text(&text), &err);
-    rowan_buffer_clear(&text);
+    st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
         st = override(L, (*box)->plan, &err);
     rowan_state_check(L, st, &err);

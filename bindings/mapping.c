@@ -1,5 +1,5 @@
 /*
- * A mapping file runs once, in a limited state of its own, under one protected call; what it returns is
+ * A mapping's file runs once, in a limited state of its own, under one protected call; what it returns is
  * compiled. The state stays as long as the plan, for the functions of via.
  */
 #include "mapping.h"
@@ -11,7 +11,9 @@
 #include "calls.h"
 #include "compile.h"
 #include "environment.h"
+#include "files.h"
 #include "lua_state.h"
+#include "use.h"
 #include "words.h"
 
 #define STATE_MEMORY ((size_t)64 << 20) /* ceiling of a mapping's Lua state */
@@ -20,8 +22,6 @@
 /* What the protected call works on. */
 struct loading {
     struct rowan_mapping *mapping;
-    const char *file;
-    struct rowan_text text;
     enum rowan_status status;
     struct rowan_error *err;
 };
@@ -36,54 +36,30 @@ static void too_long(lua_State *L, lua_Debug *ar)
     lua_error(L);
 }
 
-/* Editors put a byte order mark before UTF-8; Lua takes it off files only. */
-static struct rowan_text without_mark(struct rowan_text text)
-{
-    if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
-        text.data += 3;
-        text.size -= 3;
-    }
-    return text;
-}
-
 static int load_protected(lua_State *L)
 {
     struct loading *loading = lua_touserdata(L, 1);
     struct rowan_mapping *mapping = loading->mapping;
-    struct rowan_text text = without_mark(loading->text);
-    const char *chunk = lua_pushfstring(L, "@%s", loading->file);
 
-    if (luaL_loadbufferx(L, text.data, text.size, chunk, "t") != LUA_OK)
-        return lua_error(L);
+    rowan_use_chunk(L, &mapping->files->items[0]);
     rowan_words_push(L);
     rowan_environment_push(L, -1);
+    rowan_use_open(L, mapping->files, mapping->plan);
     lua_setupvalue(L, -3, 1);
     lua_pop(L, 1);
     lua_sethook(L, too_long, LUA_MASKCOUNT, LOAD_STEPS);
     lua_call(L, 0, 1);
     lua_sethook(L, NULL, 0, 0);
+    rowan_use_close(L);
     loading->status = rowan_compile(L, mapping->plan, mapping->calls, loading->err);
     if (loading->status == ROWAN_OK)
         rowan_calls_seal(mapping->calls, L);
     return 0;
 }
 
-static bool keep_text(struct rowan_mapping *mapping, struct rowan_text text)
+static enum rowan_status run_file(struct rowan_mapping *mapping, struct rowan_error *err)
 {
-    mapping->text = malloc(text.size + 1);
-    if (!mapping->text)
-        return false;
-    if (text.size)
-        memcpy(mapping->text, text.data, text.size);
-    mapping->text[text.size] = '\0';
-    mapping->size = text.size;
-    return true;
-}
-
-static enum rowan_status run_file(struct rowan_mapping *mapping, const char *file, struct rowan_text text,
-                                  struct rowan_error *err)
-{
-    struct loading loading = {mapping, file, text, ROWAN_OK, err};
+    struct loading loading = {mapping, ROWAN_OK, err};
     enum rowan_status st;
 
     lua_pushcfunction(mapping->state, load_protected);
@@ -92,24 +68,27 @@ static enum rowan_status run_file(struct rowan_mapping *mapping, const char *fil
     return st == ROWAN_OK ? loading.status : st;
 }
 
-enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const char *file, struct rowan_text text,
-                                     struct rowan_error *err)
+/* Takes files. */
+static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *files, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = calloc(1, sizeof *mapping);
     enum rowan_status st = ROWAN_NO_MEMORY;
 
-    *out = NULL;
-    if (mapping && keep_text(mapping, text))
-        mapping->state = rowan_state_limited(STATE_MEMORY);
-    if (mapping && mapping->state)
+    if (!mapping) {
+        rowan_files_free(files);
+        return rowan_fail(err, st, "memory", "no memory for a mapping");
+    }
+    mapping->files = files;
+    mapping->state = rowan_state_limited(STATE_MEMORY);
+    if (mapping->state)
         mapping->calls = rowan_calls_new(mapping->state);
-    if (!mapping || !mapping->calls) {
+    if (!mapping->calls) {
         rowan_fail(err, st, "memory", "no memory for a mapping");
         goto done;
     }
-    st = rowan_plan_new(&mapping->plan, file, text, err);
+    st = rowan_plan_new(&mapping->plan, files->items[0].name, files->items[0].text, err);
     if (st == ROWAN_OK)
-        st = run_file(mapping, file, text, err);
+        st = run_file(mapping, err);
     if (st == ROWAN_OK)
         st = rowan_calls_start(mapping->calls, err);
 done:
@@ -120,6 +99,25 @@ done:
     return st;
 }
 
+enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, struct rowan_error *err)
+{
+    struct rowan_files *files;
+    enum rowan_status st = rowan_files_open(&files, path, err);
+
+    *out = NULL;
+    return st == ROWAN_OK ? load(out, files, err) : st;
+}
+
+enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
+                                     struct rowan_error *err)
+{
+    struct rowan_files *copy;
+    enum rowan_status st = rowan_files_copy(&copy, files, count, err);
+
+    *out = NULL;
+    return st == ROWAN_OK ? load(out, copy, err) : st;
+}
+
 void rowan_mapping_free(struct rowan_mapping *mapping)
 {
     if (!mapping)
@@ -127,6 +125,6 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
     rowan_plan_free(mapping->plan);
     rowan_calls_free(mapping->calls);
     rowan_state_close(mapping->state);
-    free(mapping->text);
+    rowan_files_free(mapping->files);
     free(mapping);
 }

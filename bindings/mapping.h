@@ -3,6 +3,7 @@
 /* Mapping files: text -> plan, and the Lua object that scripts see. */
 #include <lua.h>
 
+#include "base/file.h"
 #include "plan/builder.h"
 
 /* A plan and the Lua state its functions live in. */
@@ -10,12 +11,13 @@ struct rowan_mapping {
     struct rowan_plan *plan;
     lua_State *state;
     struct rowan_calls *calls;
-    char *text; /* the file's text, for the workers */
-    size_t size;
+    struct rowan_files *files; /* the texts, for the workers */
 };
 
-/* Load a mapping from text in a state of its own. file is for messages. */
-enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const char *file, struct rowan_text text,
+/* Load the mapping at path, and what it uses, in a state of its own. */
+enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, struct rowan_error *err);
+/* The same from texts that are there already: the mapping, then what it uses. No file is read. */
+enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
                                      struct rowan_error *err);
 void rowan_mapping_free(struct rowan_mapping *mapping);
 /* The mapping object at index of a script's stack; raises when it is none. */

@@ -54,11 +54,11 @@ int luaopen_rowan(lua_State *L)
 
 /* ---- workers ---- */
 
-static enum rowan_status make_plan(void *context, const char *file, struct rowan_text text,
+static enum rowan_status make_plan(void *context, const struct rowan_file *files, size_t count,
                                    struct rowan_plan **plan, void **keep, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
-    enum rowan_status st = rowan_mapping_load(&mapping, file, text, err);
+    enum rowan_status st = rowan_mapping_load(&mapping, files, count, err);
 
     (void)context;
     *plan = mapping ? mapping->plan : NULL;

@@ -11,6 +11,7 @@
 #include "options.h"
 #include "plan/transform.h"
 #include "plan/type.h"
+#include "use.h"
 
 #define TURN "rowan.turn"
 
@@ -528,6 +529,7 @@ static const luaL_Reg functions[] = {
     {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
     {"field", word_field},       /* rows: a field of the record */
     {"run", word_run},           /* a value of the run: id, started, mapping, version */
+    {"use", rowan_word_use},     /* the value that another file returns */
     {"enum", word_enum},         /* enum { Text = value } */
     {NULL, NULL},
 };

@@ -47,7 +47,7 @@ end
 
 local function write_notes()
   for t, table_of_plan in ipairs(m.tables) do
-    local place = ("%s:%d: note: %s"):format(m.file, table_of_plan.line, table_of_plan.name)
+    local place = ("%s:%d: note: %s"):format(table_of_plan.file, table_of_plan.line, table_of_plan.name)
     if not seen_rows[t] then
       io.stderr:write(('%s: nothing matches each "%s"\n'):format(place, table_of_plan.each))
     elseif unmatched_columns(t, table_of_plan) ~= "" then

@@ -45,6 +45,10 @@ struct rowan_pair_spec {
 /* Text is the mapping's source, only hashed. */
 enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_text text,
                                  struct rowan_error *err);
+/* A further file that the mapping is made of. The order of these calls counts for the hash, names do not:
+ * they depend on the folder that the mapping was named from. */
+enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, struct rowan_text text,
+                                 struct rowan_error *err);
 /* All setters copy, files of places too; call them before the tables. The file of a place is the plan's own
  * when it is NULL. */
 enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, const char *version,

@@ -74,11 +74,11 @@ enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, struct rowan_
     return ROWAN_MAPPING;
 }
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint64_t hash_text(struct rowan_text text)
-{
-    uint64_t h = 14695981039346656037u;
+#define HASH_BEGIN 14695981039346656037u
 
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t hash_text(uint64_t h, struct rowan_text text)
+{
     for (size_t i = 0; i < text.size; i++)
         h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
     return h;
@@ -118,12 +118,32 @@ enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, stru
     if (!plan)
         return no_memory(err);
     rowan_arena_init(&plan->arena, 0);
-    plan->hash = hash_text(text);
+    plan->hash = hash_text(HASH_BEGIN, text);
     if (!fill_new(plan, file)) {
         rowan_plan_free(plan);
         return no_memory(err);
     }
     *out = plan;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, struct rowan_text text,
+                                 struct rowan_error *err)
+{
+    char **used = realloc(plan->used, (plan->used_count + 1) * sizeof *used);
+    char length[24];
+    struct rowan_text head = {length, 0};
+
+    if (!used)
+        return no_memory(err);
+    plan->used = used;
+    used[plan->used_count] = copy_string(plan, file);
+    if (!used[plan->used_count])
+        return no_memory(err);
+    plan->used_count++;
+    /* The length keeps apart texts that are cut in two at different places. */
+    head.size = (size_t)snprintf(length, sizeof length, "%c%zu:", '\0', text.size);
+    plan->hash = hash_text(hash_text(plan->hash, head), text);
     return ROWAN_OK;
 }
 
@@ -148,6 +168,7 @@ void rowan_plan_free(struct rowan_plan *plan)
         rowan_labels_free(item->labels);
     free(plan->tables);
     free(plan->carried);
+    free(plan->used);
     rowan_projection_free(plan->projection);
     rowan_names_free(plan->names);
     rowan_arena_clear(&plan->arena);

@@ -66,7 +66,9 @@ struct rowan_plan {
     char *name;    /* the ledger knows the mapping by it */
     char *version; /* "" when the mapping gives none */
     char *file;
-    uint64_t hash;       /* FNV-1a of the mapping's text */
+    char **used; /* names of the further files that the mapping is made of, in the order of their use */
+    size_t used_count;
+    uint64_t hash;       /* FNV-1a of the texts of all files */
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;

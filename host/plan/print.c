@@ -263,6 +263,8 @@ void rowan_plan_dump(const struct rowan_plan *plan, FILE *out)
 {
     fprintf(out, "mapping %s%s%s  (%s)\n", plan->name, plan->version[0] ? " version " : "", plan->version,
             plan->file);
+    for (size_t i = 0; i < plan->used_count; i++)
+        fprintf(out, "uses %s\n", plan->used[i]);
     print_source(out, plan);
     for (size_t i = 0; i < plan->table_count; i++)
         print_table(out, plan, &plan->tables[i]);

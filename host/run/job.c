@@ -41,7 +41,7 @@ static enum rowan_status usage(struct rowan_error *err, const char *message)
 
 enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_error *err)
 {
-    if (!job->mapping_file || !job->mapping_text.data)
+    if (job->file_count == 0 || !job->files[0].name || !job->files[0].text.data)
         return usage(err, "a job needs a mapping");
     if (!job->connect || !*job->connect)
         return usage(err, "a job needs a connection string");
@@ -67,7 +67,7 @@ enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_b
                                      struct rowan_error *err)
 {
     json_t *o = json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:I, s:i, s:I, s:I, s:I, s:I, s:i, s:I}", "mapping",
-                          job->mapping_file, "schema", job->schema, "source_schema", job->source_schema,
+                          job->files[0].name, "schema", job->schema, "source_schema", job->source_schema,
                           "from", job->from, "to", job->to, "limit", (json_int_t)job->limit, "workers",
                           job->workers, "chunk", (json_int_t)job->chunk, "page", (json_int_t)job->page,
                           "page_bytes", (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit,

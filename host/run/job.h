@@ -7,6 +7,7 @@
  */
 #include <stdint.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/status.h"
 
@@ -14,22 +15,23 @@ struct rowan_plan;
 
 /* Zero means the default, except where said. Texts are not owned. */
 struct rowan_job {
-    const char *mapping_file;       /* for messages */
-    struct rowan_text mapping_text; /* sent to the workers: an edit during the run changes nothing */
-    const char *schema;             /* overrides the mapping's target schema, or NULL */
-    const char *source_schema;      /* overrides the mapping's source schema, or NULL */
-    const char *connect;            /* prepared connection string (rowan_connect_prepare) */
-    const char *program;            /* this program; NULL: /proc/self/exe or its like */
-    const char *from, *to;          /* inclusive keys, or NULL */
-    int64_t limit;                  /* at most so many documents, 0 = all; not together with from/to */
-    int workers;                    /* default: processors */
-    int64_t chunk;                  /* documents per worker process, default 10000 */
-    int64_t page;                   /* documents per query, default 500 */
-    int64_t page_bytes;             /* default 8 MB: more is not faster, and costs its size three times */
-    int64_t commit;                 /* documents per transaction, default the dialect's */
-    int deadline;                   /* seconds for one document's parse and map, default 60 */
-    int grace;                      /* seconds between TERM and KILL at a stop, default 30 */
-    int64_t max_failed; /* stop the run when more documents failed; -1 = never, 0 = at the first */
+    /* The mapping, then what it uses; sent to the workers, so that an edit during the run changes nothing. */
+    const struct rowan_file *files;
+    size_t file_count;
+    const char *schema;        /* overrides the mapping's target schema, or NULL */
+    const char *source_schema; /* overrides the mapping's source schema, or NULL */
+    const char *connect;       /* prepared connection string (rowan_connect_prepare) */
+    const char *program;       /* this program; NULL: /proc/self/exe or its like */
+    const char *from, *to;     /* inclusive keys, or NULL */
+    int64_t limit;             /* at most so many documents, 0 = all; not together with from/to */
+    int workers;               /* default: processors */
+    int64_t chunk;             /* documents per worker process, default 10000 */
+    int64_t page;              /* documents per query, default 500 */
+    int64_t page_bytes;        /* default 8 MB: more is not faster, and costs its size three times */
+    int64_t commit;            /* documents per transaction, default the dialect's */
+    int deadline;              /* seconds for one document's parse and map, default 60 */
+    int grace;                 /* seconds between TERM and KILL at a stop, default 30 */
+    int64_t max_failed;        /* stop the run when more documents failed; -1 = never, 0 = at the first */
     const struct rowan_log *log;
 };
 

@@ -39,8 +39,8 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->role = chunk->role;
     spec->run_id = s->result->run_id;
     spec->started = s->started;
-    spec->mapping_file = s->job.mapping_file;
-    spec->mapping_text = s->job.mapping_text;
+    spec->files = s->job.files;
+    spec->file_count = s->job.file_count;
     spec->schema = s->job.schema;
     spec->source_schema = s->job.source_schema;
     spec->connect = s->job.connect;

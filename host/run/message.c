@@ -1,7 +1,7 @@
 /*
- * JSON for the fields, because keys and messages may hold anything; raw bytes for the mapping, because a
- * comment in it may be in any encoding. What comes up from a worker is checked like foreign input: a
- * worker that was hurt by a document may say anything.
+ * JSON for the fields, because keys and messages may hold anything; raw bytes for the mapping's files,
+ * because a comment in them may be in any encoding. What comes up from a worker is checked like foreign
+ * input: a worker that was hurt by a document may say anything.
  */
 #include "run/message.h"
 
@@ -100,11 +100,25 @@ static bool put_crashed(json_t *object, const struct rowan_spec *spec)
     return true;
 }
 
+static bool put_files(json_t *object, const struct rowan_spec *spec)
+{
+    json_t *list = json_array();
+
+    if (json_object_set_new(object, "files", list) != 0)
+        return false;
+    for (size_t i = 0; i < spec->file_count; i++) {
+        json_t *one = json_object();
+        if (json_array_append_new(list, one) != 0 || !put_string(one, "name", spec->files[i].name) ||
+            !put_number(one, "size", (int64_t)spec->files[i].text.size))
+            return false;
+    }
+    return true;
+}
+
 static bool put_spec(json_t *o, const struct rowan_spec *spec)
 {
     return put_string(o, "role", role_names[spec->role]) && put_string(o, "run_id", spec->run_id) &&
-           put_string(o, "started", spec->started) && put_string(o, "mapping_file", spec->mapping_file) &&
-           put_number(o, "mapping_size", (int64_t)spec->mapping_text.size) &&
+           put_string(o, "started", spec->started) && put_files(o, spec) &&
            put_string(o, "schema", spec->schema) && put_string(o, "source_schema", spec->source_schema) &&
            put_string(o, "connect", spec->connect) && put_number(o, "log_level", spec->log_level) &&
            put_number(o, "slots", spec->slots) && put_text(o, "after", spec->after) &&
@@ -126,8 +140,9 @@ enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_
         return no_memory(err);
     st = dump_line(object, put_spec(object, spec), out, err);
     json_decref(object);
-    if (st == ROWAN_OK && !rowan_buffer_append(out, spec->mapping_text.data, spec->mapping_text.size))
-        st = no_memory(err);
+    for (size_t i = 0; st == ROWAN_OK && i < spec->file_count; i++)
+        if (!rowan_buffer_append(out, spec->files[i].text.data, spec->files[i].text.size))
+            st = no_memory(err);
     return st;
 }
 
@@ -149,11 +164,35 @@ static enum rowan_status get_crashed(struct rowan_spec *spec, const json_t *list
     return ROWAN_OK;
 }
 
+/* The texts follow one another in rest, and nothing is behind them. */
+static enum rowan_status get_files(struct rowan_spec *spec, const json_t *list, struct rowan_text rest,
+                                   struct rowan_error *err)
+{
+    size_t count = json_array_size(list);
+
+    spec->files = spec->decoded = calloc(count + 1, sizeof *spec->decoded);
+    if (!spec->decoded)
+        return no_memory(err);
+    for (; spec->file_count < count; spec->file_count++) {
+        const json_t *one = json_array_get(list, spec->file_count);
+        struct rowan_file *file = &spec->decoded[spec->file_count];
+        int64_t size = get_number(one, "size");
+        file->name = get_string(one, "name");
+        if (!file->name || size < 0 || (uint64_t)size > rest.size)
+            break;
+        file->text = (struct rowan_text){rest.data, (size_t)size};
+        rest.data += size;
+        rest.size -= (size_t)size;
+    }
+    if (count == 0 || spec->file_count < count || rest.size > 0)
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
+    return ROWAN_OK;
+}
+
 static void get_fields(struct rowan_spec *spec, const json_t *o)
 {
     spec->run_id = get_string(o, "run_id");
     spec->started = get_string(o, "started");
-    spec->mapping_file = get_string(o, "mapping_file");
     spec->schema = get_string(o, "schema");
     spec->source_schema = get_string(o, "source_schema");
     spec->connect = get_string(o, "connect");
@@ -177,6 +216,7 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
 {
     const char *end = data.size ? memchr(data.data, '\n', data.size) : NULL;
     size_t head = end ? (size_t)(end - data.data) : 0;
+    struct rowan_text rest = {end ? end + 1 : NULL, end ? data.size - head - 1 : 0};
     enum rowan_status st;
     int role;
 
@@ -185,16 +225,16 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
         return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification ends early");
     spec->root = json_loadb(data.data, head, JSON_ALLOW_NUL, NULL);
     role = find_word(role_names, COUNT(role_names), get_string(spec->root, "role"));
-    spec->mapping_text.data = end + 1;
-    spec->mapping_text.size = data.size - head - 1;
-    if (role < 0 || get_number(spec->root, "mapping_size") != (int64_t)spec->mapping_text.size) {
+    if (role < 0) {
         rowan_spec_clear(spec);
         return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
     }
     spec->role = (enum rowan_role)role;
     get_fields(spec, spec->root);
-    st = get_crashed(spec, json_object_get(spec->root, "crashed"), err);
-    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || !spec->mapping_file || spec->slots < 1))
+    st = get_files(spec, json_object_get(spec->root, "files"), rest, err);
+    if (st == ROWAN_OK)
+        st = get_crashed(spec, json_object_get(spec->root, "crashed"), err);
+    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || spec->slots < 1))
         st = rowan_fail(err, ROWAN_USAGE, "protocol", "the specification lacks a field");
     if (st != ROWAN_OK)
         rowan_spec_clear(spec);
@@ -204,6 +244,7 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
 void rowan_spec_clear(struct rowan_spec *spec)
 {
     free(spec->crashed);
+    free(spec->decoded);
     json_decref(spec->root);
     memset(spec, 0, sizeof *spec);
 }

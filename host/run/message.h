@@ -2,11 +2,12 @@
 #define ROWAN_MESSAGE_H
 /*
  * What supervisor and workers say to each other. Down: one spec, a JSON object in one line and after it the
- * mapping's text byte for byte. Up: messages, one JSON object per line.
+ * texts of the mapping's files byte for byte. Up: messages, one JSON object per line.
  */
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/status.h"
 #include "run/chunk.h"
@@ -19,13 +20,14 @@ struct rowan_crashed {
     const char *how;
 };
 
-/* All that a worker needs to know. Texts are not owned; after decoding they belong to root. */
+/* All that a worker needs to know. Texts are not owned; after decoding they belong to root, those of files to
+ * the data that was decoded. */
 struct rowan_spec {
     enum rowan_role role;
     const char *run_id;
-    const char *started;      /* of the run, for rows */
-    const char *mapping_file; /* for messages */
-    struct rowan_text mapping_text;
+    const char *started;            /* of the run, for rows */
+    const struct rowan_file *files; /* the mapping, then what it uses */
+    size_t file_count;
     const char *schema;        /* or NULL: as the mapping says */
     const char *source_schema; /* or NULL */
     const char *connect;
@@ -42,6 +44,7 @@ struct rowan_spec {
     struct rowan_crashed *crashed; /* LOAD */
     size_t crashed_count;
     struct json_t *root;
+    struct rowan_file *decoded; /* what files points to after decoding */
 };
 
 /* ROWAN_USAGE when a text is not UTF-8. */

@@ -4,6 +4,7 @@
  * The worker side. main calls rowan_worker_main when argv[1] is ROWAN_WORKER_ARGUMENT; it reads what to
  * do from an inherited pipe, does it, reports and returns the exit code for _exit.
  */
+#include "base/file.h"
 #include "base/status.h"
 
 #define ROWAN_WORKER_ARGUMENT "--rowan-worker"
@@ -19,11 +20,12 @@ enum rowan_exit {
     ROWAN_EXIT_STOPPED = 79 /* drained after TERM */
 };
 
-/* How a plan is made from a mapping's text: supplied by bindings/, so that run/ knows no Lua. The plan
- * may refer to *keep (a Lua state); close frees both. */
+/* How a plan is made from a mapping's texts, those that the job was given: supplied by bindings/, so that
+ * run/ knows no Lua. No file may be read for it. The plan may refer to *keep (a Lua state); close frees both.
+ */
 struct rowan_plan_maker {
     void *context;
-    enum rowan_status (*make)(void *context, const char *file, struct rowan_text text,
+    enum rowan_status (*make)(void *context, const struct rowan_file *files, size_t count,
                               struct rowan_plan **plan, void **keep, struct rowan_error *err);
     void (*close)(struct rowan_plan *plan, void *keep);
 };

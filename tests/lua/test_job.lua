@@ -144,6 +144,71 @@ t.test("a transaction per document gives the same rows", function()
   t.equal({ result.loaded, result.failed, count "note" }, { DOCUMENTS - 1, 1, DOCUMENTS - 1 })
 end)
 
+t.test("workers load the files that the mapping uses, as they were when it was loaded", function()
+  local function write(label)
+    t.write("parts/labels.lua", ("return { mark = function(body) return body:gsub('note', %q) end }"):format(label))
+  end
+  prepare()
+  assert(os.execute("mkdir -p parts"))
+  write("first")
+  t.write("split.lua", [[
+    local labels = use "parts/labels.lua"
+    return mapping {
+      name = "split",
+      source = { table = "docs", key = "id", document = "doc" },
+      use "table.lua" (labels),
+    }
+  ]])
+  t.write("table.lua", [[
+    return function(labels)
+      return into "note" {
+        each = "/Note", key = { "id" },
+        columns = { id = source "id", body = text(20) { "Body", via = labels.mark } },
+      }
+    end
+  ]])
+  local split = rowan.mapping.load("split.lua")
+  t.equal(split.files, { "split.lua", "parts/labels.lua", "table.lua" })
+  t.equal({ split.tables[1].file, split.tables[1].columns[1].file }, { "table.lua", "table.lua" })
+  local edits = 0
+  local function run(settings)
+    settings.mapping, settings.connect, settings.workers, settings.chunk = split, connect, 1, 20
+    return rowan.job(settings):run()
+  end
+  local result = run {
+    on_chunk = function()
+      edits = edits + 1
+      write("edited")
+      os.remove("table.lua")
+      return edits < 3
+    end,
+  }
+  t.equal({ result.outcome, edits }, { "stopped", 3 })
+  t.equal(run({}).outcome, "done") -- what was loaded stays as it was, in later runs too
+  t.equal(count "note WHERE body LIKE 'first %'", DOCUMENTS)
+  t.raises("split.lua:5: use \"table.lua\"", rowan.mapping.load, "split.lua")
+end)
+
+t.test("the run's hash is that of all texts", function()
+  local function hash(text)
+    t.write("parts/labels.lua", text)
+    t.write("hashed.lua", [[
+      local labels = use "parts/labels.lua"
+      return mapping { source = { table = "docs", key = "id", document = "doc" },
+        into "note" { each = "/Note", columns = { id = source "id", body = text(20) "Body" } } }
+    ]])
+    local loaded = rowan.mapping.load("hashed.lua")
+    rowan.job({ mapping = loaded, connect = connect, limit = 1, workers = 1 }):run()
+    local conn <close> = rowan.odbc.connect(connect)
+    local row = conn:query("SELECT hash FROM processing_run WHERE mapping = 'hashed' ORDER BY started_at DESC")[1]
+    t.equal(row.hash, loaded.hash)
+    return row.hash
+  end
+  local first = hash("return 1")
+  t.equal(hash("return 2") ~= first, true)
+  t.equal(hash("return 1"), first)
+end)
+
 t.test("what cannot work is raised", function()
   t.raises("", rowan.job, {})
   t.raises("", rowan.job, { mapping = m })

@@ -46,8 +46,8 @@ t.test("tables and columns stand in order", function()
   t.equal(m.tables[2].key, { "no", "n" })
   t.equal(m.tables[2].line, 1)
   local columns = m.tables[2].columns
-  t.equal(columns[3], { name = "item", type = "text(10)", line = 3, required = true, key = false, via = false,
-    from = "path", paths = { "@item" } })
+  t.equal(columns[3], { name = "item", file = "orders.lua", line = 3, type = "text(10)", required = true,
+    key = false, via = false, from = "path", paths = { "@item" } })
   t.equal(columns[1].from, "parent")
   t.equal(columns[2].from, "position")
   t.equal(m.tables[1].columns[4].via, true)
@@ -105,6 +105,41 @@ t.test("a wrong mapping is refused with file and line", function()
   t.raises("none.lua", rowan.mapping.load, "none.lua")
   t.raises("", rowan.mapping.load)
   t.raises("", rowan.mapping.load, ".")
+end)
+
+t.test("what a mapping is made of has a limit", function()
+  local large = assert(io.open("large.lua", "wb"))
+  large:seek("set", 64 * 1024 * 1024)
+  large:write("return 1")
+  large:close()
+  t.raises("large.lua: a mapping's files hold at most 64 MB together", rowan.mapping.load, "large.lua")
+  t.write("uses.lua", 'use "large.lua"')
+  t.raises('uses.lua:1: use "large.lua": large.lua: a mapping\'s files hold at most 64 MB together',
+    rowan.mapping.load, "uses.lua")
+  os.remove("large.lua")
+end)
+
+t.test("a used file must be one, and nothing waits for it", function()
+  assert(os.execute("mkfifo pipe.lua"))
+  t.write("uses.lua", 'use "pipe.lua"')
+  t.raises("pipe.lua: this is not a file", rowan.mapping.load, "uses.lua")
+end)
+
+t.test("a folder may be reached by a link, what is used may not lead out of it", function()
+  assert(os.execute("mkdir -p real/parts && ln -sfn real linked && echo 'return 1' >outside.lua"))
+  t.write("real/parts/one.lua", "return 'one'")
+  t.write("real/m.lua", [[
+    return mapping {
+      version = use "parts/one.lua", source = { table = "d", key = "id", document = "x" },
+      into "t" { each = "/r", columns = { a = text "@a" } },
+    }
+  ]])
+  local linked = rowan.mapping.load("linked/m.lua")
+  t.equal({ linked.version, linked.files }, { "one", { "linked/m.lua", "linked/parts/one.lua" } })
+  assert(os.execute("ln -sf ../../outside.lua real/parts/one.lua"))
+  t.raises("a symbolic link leads out of the folder of the mapping", rowan.mapping.load, "linked/m.lua")
+  assert(os.execute("ln -sf two.lua real/parts/one.lua && echo \"return 'two'\" >real/parts/two.lua"))
+  t.equal(rowan.mapping.load("real/m.lua").version, "two")
 end)
 
 t.test("mappings can be dropped while others live", function()

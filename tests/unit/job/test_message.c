@@ -10,14 +10,21 @@
 
 #include "run/message.h"
 
+/* Latin-1, a NUL, newlines; and an empty file in the middle. */
+static const struct rowan_file files[] = {
+    {"orders.lua", {"return \xE9\n{\0}\n", 13}},
+    {"empty.lua", {"", 0}},
+    {"parts/a \"b\".lua", {"{\n", 2}},
+};
+
 static struct rowan_spec sample(void)
 {
     struct rowan_spec spec = {
         .role = ROWAN_ROLE_LOAD,
         .run_id = "20260101T000000-00000001",
         .started = "2026-01-01 00:00:00.000",
-        .mapping_file = "orders.lua",
-        .mapping_text = {"return \xE9\n{\0}\n", 13}, /* Latin-1, a NUL, newlines */
+        .files = files,
+        .file_count = 3,
         .connect = "Driver={x};PWD={a\"b\\c}",
         .slots = 5,
     };
@@ -46,7 +53,11 @@ static void test_spec_survives(void **state)
     assert_int_equal(out.role, ROWAN_ROLE_LOAD);
     assert_string_equal(out.run_id, in.run_id);
     assert_string_equal(out.connect, in.connect);
-    assert_true(rowan_text_equal(out.mapping_text, in.mapping_text));
+    assert_int_equal(out.file_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(out.files[i].name, files[i].name);
+        assert_true(rowan_text_equal(out.files[i].text, files[i].text));
+    }
     assert_string_equal(out.schema, "");
     assert_null(out.source_schema);
     assert_true(rowan_text_equal(out.after, in.after));
@@ -77,6 +88,24 @@ static void test_spec_cut_anywhere_is_refused(void **state)
         assert_int_equal(rowan_spec_decode(&out, part, NULL), ROWAN_USAGE);
         assert_null(out.root);
     }
+    rowan_buffer_clear(&buffer);
+}
+
+static void test_spec_with_more_is_refused(void **state)
+{
+    struct rowan_spec in = sample(), out;
+    struct rowan_buffer buffer;
+
+    (void)state;
+    rowan_buffer_init(&buffer);
+    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_true(rowan_buffer_append_text(&buffer, "x"));
+    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_USAGE);
+    assert_null(out.root);
+    buffer.size = 0;
+    in.file_count = 0; /* a mapping is at least one file */
+    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_USAGE);
     rowan_buffer_clear(&buffer);
 }
 
@@ -182,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spec_survives),
         cmocka_unit_test(test_spec_cut_anywhere_is_refused),
+        cmocka_unit_test(test_spec_with_more_is_refused),
         cmocka_unit_test(test_spec_of_bad_text_is_refused),
         cmocka_unit_test(test_messages_survive),
         cmocka_unit_test(test_nonsense_is_refused),

@@ -34,14 +34,14 @@ static const volatile sig_atomic_t *stop;
 
 static long word(const struct rowan_spec *spec, const char *name)
 {
-    const char *at = strstr(spec->mapping_text.data, name);
+    const char *at = strstr(spec->files[0].text.data, name);
 
     return at ? strtol(at + strlen(name), NULL, 10) : 0;
 }
 
 static bool says(const struct rowan_spec *spec, const char *name)
 {
-    return strstr(spec->mapping_text.data, name) != NULL;
+    return strstr(spec->files[0].text.data, name) != NULL;
 }
 
 /* counts[key]: how often the ledger has it; "7 crashed" lines count as well. */
@@ -300,6 +300,7 @@ struct run {
     enum rowan_status status;
     int counts[DOCUMENTS_MAX + 1], failed;
     int chunk_calls, progress_calls;
+    struct rowan_file file;
     int signals_to_send; /* TERM to this process from progress */
     int64_t stop_after;  /* send the first when so many are loaded */
     bool refuse;         /* progress returns false */
@@ -338,8 +339,9 @@ static void start(struct run *run, const char *words)
     fd = mkstemp(run->ledger);
     assert_true(fd >= 0);
     close(fd);
-    run->job.mapping_file = "test.lua";
-    run->job.mapping_text = rowan_text_of(words);
+    run->file = (struct rowan_file){"test.lua", rowan_text_of(words)};
+    run->job.files = &run->file;
+    run->job.file_count = 1;
     run->job.connect = run->ledger;
     run->job.workers = 3;
     run->job.chunk = 10;

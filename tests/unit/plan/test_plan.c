@@ -47,6 +47,33 @@ static void test_hash(void **state)
     }
 }
 
+/* All texts count, where one ends and the next begins, and their order; names do not. */
+static void test_hash_of_files(void **state)
+{
+    static const struct {
+        const char *main, *used[2];
+    } rows[] = {{"ab", {NULL}}, {"a", {"b"}}, {"b", {"a"}}, {"", {"ab"}}, {"", {"a", "b"}}, {"", {"b", "a"}}};
+    uint64_t hashes[COUNT(rows)];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rowan_plan *plan[2];
+        for (size_t n = 0; n < 2; n++) {
+            assert_int_equal(rowan_plan_new(&plan[n], "x", rowan_text_of(rows[i].main), NULL), ROWAN_OK);
+            for (size_t k = 0; k < 2 && rows[i].used[k]; k++)
+                assert_int_equal(
+                    rowan_plan_use(plan[n], n ? "far/u.lua" : "u.lua", rowan_text_of(rows[i].used[k]), NULL),
+                    ROWAN_OK);
+        }
+        hashes[i] = plan[0]->hash;
+        assert_true(plan[1]->hash == hashes[i]);
+        for (size_t k = 0; k < i; k++)
+            assert_true(hashes[k] != hashes[i]);
+        rowan_plan_free(plan[0]);
+        rowan_plan_free(plan[1]);
+    }
+}
+
 static void test_name(void **state)
 {
     struct plan_case c;
@@ -255,12 +282,13 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_new),        cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_name),       cmocka_unit_test(test_carry),
-        cmocka_unit_test(test_tables),     cmocka_unit_test(test_other_file),
-        cmocka_unit_test(test_keys),       cmocka_unit_test(test_foreign_key),
-        cmocka_unit_test(test_freeze),     cmocka_unit_test(test_no_source),
-        cmocka_unit_test(test_namespaces), cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_new),           cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_hash_of_files), cmocka_unit_test(test_name),
+        cmocka_unit_test(test_carry),         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_other_file),    cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_foreign_key),   cmocka_unit_test(test_freeze),
+        cmocka_unit_test(test_no_source),     cmocka_unit_test(test_namespaces),
+        cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,10 @@
+#ifndef ROWAN_FILE_H
+#define ROWAN_FILE_H
+/* A file's name, for messages, and its text. Neither is owned. */
+#include "base/text.h"
+
+struct rowan_file {
+    const char *name;
+    struct rowan_text text;
+};
+#endif

@@ -1,0 +1,1 @@
+return { b = use "parts/b.lua" }

@@ -1,0 +1,3 @@
+return {
+  b = text(20) "b[",
+}

@@ -1,0 +1,4 @@
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  into "t" { each = "/r", columns = { a = text "@a", b = use("columns.lua").b } },
+}

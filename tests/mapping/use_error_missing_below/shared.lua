@@ -1,0 +1,1 @@
+return { names = use "names.lua" }

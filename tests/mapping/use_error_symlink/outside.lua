@@ -1,0 +1,1 @@
+../use/parts/names.lua

@@ -1,0 +1,4 @@
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  use "t.lua",
+}

@@ -1,0 +1,6 @@
+
+return into "t" {
+  each = "/r",
+  key = { "b" },
+  columns = { a = text "@a" },
+}

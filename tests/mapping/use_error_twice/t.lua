@@ -1,0 +1,7 @@
+return into "t" {
+  each = "/r",
+  columns = {
+    a = text "@a",
+    a = text "@b",
+  },
+}

@@ -1,0 +1,2 @@
+-- A mistake is reported where it stands.
+return { a = varchar(20) }

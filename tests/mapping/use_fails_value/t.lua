@@ -1,0 +1,6 @@
+return into "t" {
+  each = "/r",
+  columns = {
+    a = integer "@a",
+  },
+}

@@ -1,0 +1,1 @@
+return { Germany = "DE", France = "FR" }
