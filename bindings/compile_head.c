@@ -32,7 +32,7 @@ static enum rowan_status carry(struct compiler *c, struct rowan_place place)
 
 static enum rowan_status check_source_fields(struct compiler *c, int source, struct rowan_place place)
 {
-    static const char *const known[] = {"table", "schema", "key", "document", "columns"};
+    static const char *const known[] = {"table", "schema", "key", "document", "columns", "where"};
     lua_State *L = c->L;
 
     lua_pushnil(L);
@@ -74,6 +74,27 @@ static enum rowan_status carry_columns(struct compiler *c, int source, struct ro
     return st;
 }
 
+static enum rowan_status add_where(struct compiler *c, int source, struct rowan_place place)
+{
+    static const char what[] = "where is a condition: where = expr [[ status = 'NEW' ]]";
+    lua_State *L = c->L;
+    const char *origin;
+    int where;
+
+    if (lua_getfield(L, source, "where") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+        return rowan_compiler_refuse(c, place, "%s", what);
+    where = lua_gettop(L);
+    origin = rowan_compiler_field(c, where, "origin");
+    if (!origin || strcmp(origin, "expr") != 0)
+        return rowan_compiler_refuse(c, place, "%s", what);
+    lua_pushboolean(L, 1);
+    lua_setfield(L, where, "used");
+    c->place = rowan_compiler_place(c, where);
+    return rowan_plan_where(c->plan, c->place, rowan_compiler_field(c, where, "of"), c->err);
+}
+
 static enum rowan_status add_source(struct compiler *c, int mapping, struct rowan_place place)
 {
     lua_State *L = c->L;
@@ -105,6 +126,8 @@ static enum rowan_status add_source(struct compiler *c, int mapping, struct rowa
     st = carry(c, place);
     if (st == ROWAN_OK)
         st = carry_columns(c, source, place);
+    if (st == ROWAN_OK)
+        st = add_where(c, source, place);
     return st;
 }
 

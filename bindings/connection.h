@@ -16,9 +16,10 @@ void rowan_connection_name(struct rowan_error *err, const char *given);
 struct rowan_connection *rowan_connection_check(lua_State *L, int index);
 /* conn:insert(table, columns, rows [, schema]) -> count */
 int rowan_connection_insert(lua_State *L);
-/* conn:ddl, conn:check and conn:pager_sql; see connection_mapping.c. */
+/* conn:ddl, conn:check, conn:documents and conn:pager_sql; see connection_mapping.c. */
 int rowan_connection_ddl(lua_State *L);
 int rowan_connection_check_mapping(lua_State *L);
+int rowan_connection_documents(lua_State *L);
 int rowan_connection_pager_sql(lua_State *L);
 void rowan_connection_open_findings(lua_State *L);
 /* A Lua value as a parameter; text stays owned by Lua. Raises for a value that no column can hold. */

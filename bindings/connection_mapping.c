@@ -7,6 +7,7 @@
 #include "db/catalog.h"
 #include "db/ddl.h"
 #include "db/pager.h"
+#include "db/where.h"
 #include "lua_state.h"
 #include "mapping.h"
 
@@ -160,6 +161,19 @@ int rowan_connection_check_mapping(lua_State *L)
         push_finding(L, &item->finding);
         lua_rawseti(L, -2, ++count);
     }
+    return 1;
+}
+
+/* conn:documents(mapping) -> how many rows of its source are documents */
+int rowan_connection_documents(lua_State *L)
+{
+    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_mapping *m = rowan_mapping_check(L, 2);
+    struct rowan_error err = {0};
+    int64_t count = 0;
+
+    rowan_state_check(L, rowan_filter_count(c->db, m->plan, &count, &err), &err);
+    lua_pushinteger(L, count);
     return 1;
 }
 

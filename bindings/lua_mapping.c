@@ -8,6 +8,7 @@
 
 #include "lua_state.h"
 #include "mapping.h"
+#include "plan/where.h"
 #include "trial.h"
 #include "xml/path.h"
 
@@ -110,6 +111,7 @@ static void push_source(lua_State *L, const struct rowan_plan *plan)
     set_string(L, "table", plan->source_table);
     set_string(L, "document", plan->document_column);
     set_string(L, "key", plan->carried[0].name);
+    set_string(L, "where", plan->where ? plan->where->line : NULL);
     set_string(L, "key_type", rowan_type_print(&plan->carried[0].type, type, sizeof type));
     lua_createtable(L, (int)plan->carried_count, 0);
     for (size_t i = 1; i < plan->carried_count; i++) {

@@ -349,6 +349,7 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"quote", connection_quote},
                                    {"ddl", rowan_connection_ddl},
                                    {"check", rowan_connection_check_mapping},
+                                   {"documents", rowan_connection_documents},
                                    {"pager_sql", rowan_connection_pager_sql},
                                    {"close", connection_close},
                                    {NULL, NULL}};

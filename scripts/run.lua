@@ -63,9 +63,10 @@ local function nothing_to_load(conn)
   if args.from or args.to then
     return ("nothing to load: %s has no document in this range that is not in the ledger"):format(quoted)
   end
-  local there = conn:query(("SELECT COUNT(*) AS n FROM %s"):format(quoted))[1].n
+  local there = conn:documents(m)
   if there == 0 then
-    return ("nothing to load: the source table %s is empty"):format(quoted)
+    return (m.source.where and "nothing to load: the mapping's where selects no row of the source table %s"
+      or "nothing to load: the source table %s is empty"):format(quoted)
   end
   local failed = ledger.failed(conn, m)
   return ("nothing to load: %s of %s %s in the ledger%s"):format(

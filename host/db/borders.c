@@ -81,18 +81,17 @@ void rowan_borders_close(struct rowan_borders *borders)
 
 static enum rowan_status run(struct rowan_borders *borders, int64_t limit, struct rowan_error *err)
 {
-    struct rowan_param params[ROWAN_KEYSET_PARAMS + 1];
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
     if (borders->keyset.moved)
         st = prepare(borders, err);
     if (st == ROWAN_OK)
-        st = rowan_keyset_params(&borders->keyset, limit, params, &count, err);
+        st = rowan_keyset_params(&borders->keyset, limit, &count, err);
     if (st != ROWAN_OK)
         return st;
-    params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_query_run(borders->query, params, count, err);
+    borders->keyset.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
+    return rowan_query_run(borders->query, borders->keyset.params, count, err);
 }
 
 static enum rowan_status read_border(struct rowan_borders *borders, int64_t *count, bool *more,

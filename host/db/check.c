@@ -3,6 +3,8 @@
 #include "db/catalog.h"
 #include "db/dialect.h"
 #include "db/fit.h"
+#include "db/where.h"
+#include "plan/where.h"
 
 #include <stdarg.h>
 
@@ -107,6 +109,15 @@ static void check_source_column(struct check *check, const struct rowan_catalog_
         check_key(check, &spot, &table->columns[found]);
 }
 
+static void find_in_where(void *context, const char *column, const char *message)
+{
+    struct check *check = context;
+    const struct rowan_plan *plan = check->plan;
+    struct spot spot = {plan->where->place, plan->source_table, column};
+
+    find(check, true, &spot, "where: %s", message);
+}
+
 static enum rowan_status check_source(struct check *check, struct rowan_error *err)
 {
     const struct rowan_plan *plan = check->plan;
@@ -122,8 +133,10 @@ static enum rowan_status check_source(struct check *check, struct rowan_error *e
     else
         for (size_t i = 0; i <= plan->carried_count; i++)
             check_source_column(check, table, i);
+    if (table)
+        st = rowan_filter_check(check->db, plan, table, find_in_where, check, err);
     rowan_catalog_free(table);
-    return ROWAN_OK;
+    return st;
 }
 
 /* --- target --- */

@@ -13,6 +13,8 @@
 #include "db/dialect.h"
 #include "db/ledger.h"
 
+#define PARAMS 5 /* besides the filter's: two bounds, the mapping, the limit, and one of the caller's */
+
 static enum rowan_status no_memory(struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
@@ -27,6 +29,9 @@ void rowan_keyset_clear(struct rowan_keyset *keyset)
     rowan_buffer_clear(&keyset->log);
     rowan_buffer_clear(&keyset->low);
     rowan_buffer_clear(&keyset->high);
+    rowan_filter_clear(&keyset->filter);
+    free(keyset->params);
+    keyset->params = NULL;
 }
 
 bool rowan_keyset_cast(const struct rowan_keyset *keyset, const char *expression, struct rowan_buffer *out)
@@ -85,10 +90,38 @@ static bool is_sqlite(const struct rowan_keyset *keyset)
     return strcmp(rowan_db_dialect(keyset->db)->name, "sqlite") == 0;
 }
 
-/* The first row of SELECT columns FROM source s and the rest; *first is the first column, "" without a row.
+/* " AND (...)" when the mapping says which rows are documents. */
+static bool append_filter(const struct rowan_keyset *keyset, struct rowan_buffer *sql)
+{
+    const struct rowan_buffer *filter = &keyset->filter.sql;
+
+    return filter->size == 0 ||
+           (rowan_buffer_append_text(sql, " AND ") && rowan_buffer_append(sql, filter->data, filter->size));
+}
+
+/* Append the filter's values. */
+static void put_filter_params(struct rowan_keyset *keyset, size_t *count)
+{
+    for (size_t i = 0; i < keyset->filter.count; i++)
+        keyset->params[(*count)++] = keyset->filter.params[i];
+}
+
+static enum rowan_status run_with_limit(struct rowan_keyset *keyset, struct rowan_query *query, bool filtered,
+                                        struct rowan_error *err)
+{
+    size_t count = 0;
+
+    if (filtered)
+        put_filter_params(keyset, &count);
+    keyset->params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
+    return rowan_query_run(query, keyset->params, count, err);
+}
+
+/* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
+ * without a row.
  */
-static enum rowan_status ask_source(const struct rowan_keyset *keyset, const char *columns, const char *rest,
-                                    char *first, size_t size, struct rowan_error *err)
+static enum rowan_status ask_source(struct rowan_keyset *keyset, const char *columns, const char *rest,
+                                    bool filtered, char *first, size_t size, struct rowan_error *err)
 {
     struct rowan_query *query = NULL;
     struct rowan_buffer sql;
@@ -102,13 +135,13 @@ static enum rowan_status ask_source(const struct rowan_keyset *keyset, const cha
         !rowan_buffer_append(&sql, keyset->from.data, keyset->from.size) ||
         !rowan_buffer_append_text(&sql, " WHERE ") ||
         !rowan_buffer_append(&sql, keyset->key.data, keyset->key.size) ||
-        !rowan_buffer_append_text(&sql, rest) ||
+        !rowan_buffer_append_text(&sql, rest) || (filtered && !append_filter(keyset, &sql)) ||
         !rowan_buffer_append_text(&sql, rowan_db_dialect(keyset->db)->limit) || !rowan_buffer_string(&sql))
         st = no_memory(err);
     if (st == ROWAN_OK)
         st = rowan_query_new(&query, keyset->db, sql.data, err);
     if (st == ROWAN_OK)
-        st = rowan_query_run(query, &(struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1}, 1, err);
+        st = run_with_limit(keyset, query, filtered, err);
     if (st == ROWAN_OK)
         st = rowan_query_fetch(query, &more, err);
     if (st == ROWAN_OK && more)
@@ -133,10 +166,10 @@ static enum rowan_status find_untyped(struct rowan_keyset *keyset, struct rowan_
 
     snprintf(columns, sizeof columns, "typeof(%s)", key);
     snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s", key);
-    st = ask_source(keyset, columns, rest, lowest, sizeof lowest, err);
+    st = ask_source(keyset, columns, rest, false, lowest, sizeof lowest, err);
     snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s DESC", key);
     if (st == ROWAN_OK)
-        st = ask_source(keyset, columns, rest, highest, sizeof highest, err);
+        st = ask_source(keyset, columns, rest, false, highest, sizeof highest, err);
     if (st != ROWAN_OK)
         return st;
     keyset->integer = strcmp(lowest, "integer") == 0;
@@ -149,13 +182,13 @@ static enum rowan_status find_untyped(struct rowan_keyset *keyset, struct rowan_
         keyset->plan->carried[0].name, keyset->plan->source_table, lowest, highest);
 }
 
-enum rowan_status rowan_keyset_check_null(const struct rowan_keyset *keyset, struct rowan_error *err)
+enum rowan_status rowan_keyset_check_null(struct rowan_keyset *keyset, struct rowan_error *err)
 {
     char found[4];
     enum rowan_status st = ROWAN_OK;
 
     if (keyset->nullable)
-        st = ask_source(keyset, "1", " IS NULL", found, sizeof found, err);
+        st = ask_source(keyset, "1", " IS NULL", true, found, sizeof found, err);
     if (st != ROWAN_OK || !keyset->nullable || !*found)
         return st;
     return rowan_fail(err, ROWAN_DATABASE, "database",
@@ -167,6 +200,7 @@ static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowa
                                   struct rowan_error *err)
 {
     const char *key = keyset->plan->carried[0].name;
+    enum rowan_status st;
     int i;
 
     if (!source)
@@ -176,6 +210,12 @@ static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowa
     if (i < 0)
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
                           keyset->plan->source_table, key);
+    st = rowan_filter_make(&keyset->filter, keyset->db, keyset->plan, source, err);
+    if (st != ROWAN_OK)
+        return st;
+    keyset->params = calloc(keyset->filter.count + PARAMS, sizeof *keyset->params);
+    if (!keyset->params)
+        return no_memory(err);
     keyset->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
     keyset->nullable = source->columns[i].nullable && !(is_sqlite(keyset) && source->columns[i].has_default);
     if (!make_mark(keyset, &source->columns[i]))
@@ -249,6 +289,8 @@ bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql)
         ok = ok && append_bound(keyset, keyset->inclusive ? " >= " : " > ", sql);
     if (keyset->has_high)
         ok = ok && append_bound(keyset, " <= ", sql);
+    if (keyset->filter.sql.size)
+        ok = ok && append(sql, &keyset->filter.sql) && rowan_buffer_append_text(sql, " AND ");
     keyset->moved = false;
     return ok && rowan_buffer_append_text(sql, "(SELECT 1 FROM ") && append(sql, &keyset->log) &&
            rowan_buffer_append_text(sql, " l WHERE l.mapping = ? AND l.doc_key = ") &&
@@ -295,9 +337,10 @@ static enum rowan_status key_param(const struct rowan_keyset *keyset, const stru
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_keyset_params(const struct rowan_keyset *keyset, int64_t limit,
-                                      struct rowan_param *params, size_t *count, struct rowan_error *err)
+enum rowan_status rowan_keyset_params(struct rowan_keyset *keyset, int64_t limit, size_t *count,
+                                      struct rowan_error *err)
 {
+    struct rowan_param *params = keyset->params;
     enum rowan_status st = ROWAN_OK;
     size_t n = 0;
 
@@ -305,6 +348,7 @@ enum rowan_status rowan_keyset_params(const struct rowan_keyset *keyset, int64_t
         st = key_param(keyset, &keyset->low, &params[n++], err);
     if (keyset->has_high && st == ROWAN_OK)
         st = key_param(keyset, &keyset->high, &params[n++], err);
+    put_filter_params(keyset, &n);
     params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_text_of(keyset->plan->name)};
     params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
     *count = n;

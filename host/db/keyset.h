@@ -5,8 +5,7 @@
  * key on. Internal to pager.c and borders.c.
  */
 #include "db/pager.h"
-
-#define ROWAN_KEYSET_PARAMS 4
+#include "db/where.h"
 
 struct rowan_keyset {
     struct rowan_db *db;
@@ -18,6 +17,8 @@ struct rowan_keyset {
     struct rowan_buffer text; /* the same as text, comparable with the ledger */
     struct rowan_buffer mark; /* the marker of a key value, cast to the column's type where that is needed */
     struct rowan_buffer log;  /* the ledger's name */
+    struct rowan_filter filter;
+    struct rowan_param *params; /* of the statement, with room for one more of the caller's */
     struct rowan_buffer low;
     struct rowan_buffer high;
     bool has_low;
@@ -33,11 +34,11 @@ enum rowan_status rowan_keyset_open(struct rowan_keyset *keyset, struct rowan_db
 void rowan_keyset_clear(struct rowan_keyset *keyset);
 /* " FROM source s WHERE ... ORDER BY key LIMIT ?" */
 bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql);
-/* Fill the values of that statement's markers; *count is at most ROWAN_KEYSET_PARAMS. */
-enum rowan_status rowan_keyset_params(const struct rowan_keyset *keyset, int64_t limit,
-                                      struct rowan_param *params, size_t *count, struct rowan_error *err);
+/* Set params to the values of that statement's markers. */
+enum rowan_status rowan_keyset_params(struct rowan_keyset *keyset, int64_t limit, size_t *count,
+                                      struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
-enum rowan_status rowan_keyset_check_null(const struct rowan_keyset *keyset, struct rowan_error *err);
+enum rowan_status rowan_keyset_check_null(struct rowan_keyset *keyset, struct rowan_error *err);
 /* Go on after this key. */
 bool rowan_keyset_move(struct rowan_keyset *keyset, struct rowan_text key);
 /* expression as text, in the dialect's way. */

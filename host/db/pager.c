@@ -203,15 +203,14 @@ static void choose_limit(struct rowan_pager *pager)
 
 static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error *err)
 {
-    struct rowan_param params[ROWAN_KEYSET_PARAMS];
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
     if (pager->keyset.moved)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
-        st = rowan_keyset_params(&pager->keyset, (int64_t)pager->limit, params, &count, err);
-    return st == ROWAN_OK ? rowan_query_run(pager->query, params, count, err) : st;
+        st = rowan_keyset_params(&pager->keyset, (int64_t)pager->limit, &count, err);
+    return st == ROWAN_OK ? rowan_query_run(pager->query, pager->keyset.params, count, err) : st;
 }
 
 /* Fill the page; context is the pager. */

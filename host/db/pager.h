@@ -1,7 +1,8 @@
 #ifndef ROWAN_PAGER_H
 #define ROWAN_PAGER_H
 /*
- * Reads the source by key: WHERE key > ? AND key <= ? AND NOT EXISTS (ledger) ORDER BY key LIMIT ?.
+ * Reads the source by key: WHERE key > ? AND key <= ? AND (the mapping's where) AND NOT EXISTS (ledger)
+ * ORDER BY key LIMIT ?.
  * Never OFFSET over pages, so nothing is skipped when documents finish under way. Keys are compared by the
  * database, as their own type; here they are text. The same statement shape serves documents (rowan_pager)
  * and chunk borders (rowan_borders).

@@ -58,6 +58,9 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
 /* Where the source is described. */
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_place place,
                                           struct rowan_error *err);
+/* Only rows of the source for which the condition is true are documents. */
+enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_place place, const char *expr,
+                                   struct rowan_error *err);
 enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, const struct rowan_type *type,
                                    struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);

@@ -77,7 +77,7 @@ static enum rowan_status add_operand(void *context, const char *path, size_t *op
 
 static enum rowan_status add_expr(struct place_of *at)
 {
-    struct rowan_expr_paths paths = {add_operand, at};
+    struct rowan_expr_paths paths = {add_operand, at, false};
     enum rowan_status st;
 
     at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));

@@ -15,6 +15,7 @@ struct rowan_sql_expr; /* opaque; lives in the arena it was parsed into */
 struct rowan_expr_paths {
     enum rowan_status (*resolve)(void *context, const char *path, size_t *operand, struct rowan_error *err);
     void *context;
+    bool columns; /* names are columns of a table: '' is a value there, and so are TRUE and FALSE */
 };
 
 /* Where evaluation puts texts and forgets them with the next one. All zero is a new one. */

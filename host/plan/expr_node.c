@@ -89,16 +89,20 @@ enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const s
     if (node->kind != ROWAN_EXPR_IS_VALUE)
         return ROWAN_OK;
     return rowan_expr_refuse_at(p, node->begin,
-                                "a condition is needed here, such as @state = 'Open'; this is a value");
+                                "a condition is needed here, such as %s = 'Open'; this is a value",
+                                p->paths->columns ? "state" : "@state");
 }
 
 /* Nothing equals NULL, not even NULL: who writes that means IS NULL. */
 enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
 {
-    enum rowan_status st = rowan_expr_need_value(p, node);
+    bool columns = p->paths->columns;
+    enum rowan_status st = ROWAN_OK;
 
+    if (!columns || node->op != ROWAN_EXPR_TRUTH)
+        st = rowan_expr_need_value(p, node);
     if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT && node->value.kind != ROWAN_EXPR_NUMBER &&
-        node->value.text.size == 0)
+        node->value.text.size == 0 && !(columns && node->value.kind == ROWAN_EXPR_TEXT))
         return rowan_expr_refuse_at(
             p, node->begin, "nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL");
     return st;

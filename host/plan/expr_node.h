@@ -1,6 +1,6 @@
 #ifndef ROWAN_EXPR_NODE_H
 #define ROWAN_EXPR_NODE_H
-/* The tree of an expression, and the values of its nodes. Private to plan/expr*.c. */
+/* The tree of an expression, and the values of its nodes. Private to plan/. */
 #include "plan/expr.h"
 #include "plan/number.h"
 

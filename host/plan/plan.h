@@ -14,6 +14,7 @@
 struct rowan_path;
 struct rowan_names;
 struct rowan_projection;
+struct rowan_where;
 
 /*
  * Calls function number fn of the mapping with count texts (data NULL: nil); the result is copied into
@@ -74,6 +75,7 @@ struct rowan_plan {
     char *document_column;
     struct rowan_place source_place; /* line 0: unknown */
     char *target_schema;             /* NULL: the connection's default */
+    struct rowan_where *where;       /* which rows of the source are documents; NULL: all */
     struct rowan_carried *carried;   /* [0] is the key */
     size_t carried_count;
     struct rowan_table *tables;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plan/expr.h"
-#include "plan/plan.h"
+#include "plan/where.h"
 #include "xml/path.h"
 
 static const char *const run_names[] = {"id", "started", "mapping", "version"};
@@ -255,6 +255,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan)
         fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->carried[i].name,
                 rowan_type_print(&plan->carried[i].type, type, sizeof type));
     fputc('\n', out);
+    if (plan->where)
+        fprintf(out, "where %s\n", plan->where->line);
     if (plan->target_schema)
         fprintf(out, "target schema %s\n", plan->target_schema);
 }

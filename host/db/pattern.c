@@ -1,0 +1,43 @@
+/*
+ * The pattern is taken apart and put together anew: databases have escape characters by default, or none.
+ */
+#include "db/pattern.h"
+
+/* In a GLOB % is *, _ is ?, and a letter that means something stands in brackets. In a LIKE ! stands before
+ * it. */
+static bool put_mark(struct rowan_buffer *out, enum rowan_where_mark mark, struct rowan_text letter,
+                     bool glob)
+{
+    char c = letter.data[0];
+
+    if (mark == ROWAN_WHERE_ANY_TEXT)
+        return rowan_buffer_append_char(out, glob ? '*' : '%');
+    if (mark == ROWAN_WHERE_ANY_LETTER)
+        return rowan_buffer_append_char(out, glob ? '?' : '_');
+    if (glob && (c == '*' || c == '?' || c == '['))
+        return rowan_buffer_format(out, "[%c]", c);
+    if (!glob && (c == '%' || c == '_' || c == '!') && !rowan_buffer_append_char(out, '!'))
+        return false;
+    return rowan_buffer_append(out, letter.data, letter.size);
+}
+
+static void lower_ascii(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] >= 'A' && text[i] <= 'Z')
+            text[i] = (char)(text[i] - 'A' + 'a');
+}
+
+bool rowan_pattern_write(const struct rowan_where_node *node, bool glob, bool lower, struct rowan_buffer *out)
+{
+    struct rowan_text pattern = node->list[0].text, letter;
+
+    while (pattern.size > 0) {
+        enum rowan_where_mark mark = rowan_where_next_mark(&pattern, node->escape, &letter);
+        if (!put_mark(out, mark, letter, glob))
+            return false;
+    }
+    if (lower)
+        lower_ascii(out->data, out->size);
+    return true;
+}
