@@ -31,7 +31,7 @@ struct running {
 static const char *const fields[] = {"mapping",     "connect",    "password", "workers",   "chunk",
                                      "page",        "commit",     "from",     "to",        "limit",
                                      "deadline",    "max_failed", "grace",    "log_level", "on_chunk",
-                                     "on_progress", "page_bytes", NULL};
+                                     "on_progress", "page_bytes", "profile",  NULL};
 
 static void check_fields(lua_State *L, int index)
 {
@@ -217,6 +217,9 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->deadline = small_field(L, "deadline");
     job->grace = small_field(L, "grace");
     job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
+    lua_getfield(L, 1, "profile");
+    job->profile = lua_toboolean(L, -1);
+    lua_pop(L, 1);
     job->from = kept_field(L, "from");
     job->to = kept_field(L, "to");
 }
@@ -234,8 +237,19 @@ static void prepare_connection(lua_State *L, struct rowan_job *job)
         luaL_error(L, "no memory for a connection");
 }
 
-static int push_result(lua_State *L, const struct rowan_job_result *result, enum rowan_status st,
-                       const struct rowan_error *err)
+/* Seconds by part, as a field of the result at the top. */
+static void set_profile(lua_State *L, const int64_t *spent)
+{
+    lua_createtable(L, 0, ROWAN_PARTS);
+    for (int i = 0; i < ROWAN_PARTS; i++) {
+        lua_pushnumber(L, (lua_Number)spent[i] / 1e9);
+        lua_setfield(L, -2, rowan_part_name((enum rowan_part)i));
+    }
+    lua_setfield(L, -2, "profile");
+}
+
+static int push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
+                       enum rowan_status st, const struct rowan_error *err)
 {
     static const char *const outcomes[] = {"done", "stopped", "failed"};
 
@@ -247,6 +261,8 @@ static int push_result(lua_State *L, const struct rowan_job_result *result, enum
     set_integer(L, "peak_memory", result->peak_memory);
     if (result->signal)
         set_integer(L, "signal", result->signal);
+    if (profile)
+        set_profile(L, result->spent);
     lua_pushstring(L, result->run_id);
     lua_setfield(L, -2, "run_id");
     lua_pushstring(L, outcomes[result->outcome]);
@@ -311,7 +327,7 @@ static int job_run(lua_State *L)
         rowan_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
     if (!is_result(st, &err))
         return rowan_state_raise(L, &err);
-    return push_result(L, &result, st, &err);
+    return push_result(L, &result, job.profile, st, &err);
 }
 
 int rowan_open_job(lua_State *L)

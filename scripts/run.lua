@@ -31,6 +31,7 @@ parser:option("--deadline", "Seconds that one document may take to parse and map
   :argname("SECONDS"):convert(one)
 parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
   :argname("N"):convert(none)
+parser:flag("--profile", "Show where the workers' time goes; costs a few percent of it.")
 parser:flag("--json", "Print the result as one JSON object.")
 parser:flag("--quiet", "No progress.")
 parser:option("--log-level", "What to log on standard error."):choices { "error", "warn", "info", "debug" }
@@ -97,6 +98,35 @@ local function show_figures(result)
   }
 end
 
+-- What each part of a worker's time is, in the order in which a document goes through them.
+local parts = {
+  { "start", "mapping, connections, catalogue, end" },
+  { "read", "waiting for the next page of documents" },
+  { "parse", "XML" },
+  { "rows", "paths, expressions, cells" },
+  { "convert", "texts to values" },
+  { "lua", "functions of the mapping" },
+  { "write", "INSERT statements" },
+  { "commit", "" },
+  { "wait", "between attempts, when the database was busy" },
+}
+
+local function show_profile(result)
+  local total, rows = 0, {}
+  for _, part in ipairs(parts) do
+    total = total + result.profile[part[1]]
+  end
+  for i, part in ipairs(parts) do
+    local seconds = result.profile[part[1]]
+    rows[i] = { part[1], ("%.1f"):format(seconds), ("%.1f"):format(100 * seconds / total), part[2] }
+  end
+  print("\nwhere the workers' time went:")
+  cli.print_table {
+    columns = { "part", { "seconds", right = true }, { "percent", right = true }, "" },
+    rows = rows,
+  }
+end
+
 local function show_failures(conn, result)
   print(("\n%s failed and left no rows:"):format(words.count_of(result.failed, "document")))
   local rows = {}
@@ -115,6 +145,9 @@ local function show(result)
     return
   end
   show_figures(result)
+  if result.profile then
+    show_profile(result)
+  end
   if result.failed > 0 then
     show_failures(conn, result)
   end
@@ -142,6 +175,7 @@ local result = rowan.job {
   deadline = args.deadline,
   max_failed = args.max_failed,
   log_level = args.log_level,
+  profile = args.profile,
   on_progress = on_progress,
 }:run()
 

@@ -13,6 +13,7 @@ struct rowan_writer {
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
     struct rowan_shapes **inserters; /* one per table of the plan */
+    struct rowan_profile *profile;
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -130,6 +131,20 @@ static enum rowan_status insert_all(struct rowan_writer *writer, const struct ro
     return st;
 }
 
+void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile)
+{
+    writer->profile = profile;
+}
+
+static enum rowan_status commit(struct rowan_writer *writer, struct rowan_error *err)
+{
+    enum rowan_part before = rowan_profile_enter(writer->profile, ROWAN_PART_COMMIT);
+    enum rowan_status st = rowan_db_commit(writer->db, err);
+
+    rowan_profile_enter(writer->profile, before);
+    return st;
+}
+
 enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, const struct rowan_entry *entries, struct rowan_error *err)
 {
@@ -143,5 +158,5 @@ enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct r
         rowan_db_rollback(writer->db, NULL);
         return st;
     }
-    return rowan_db_commit(writer->db, err);
+    return commit(writer, err);
 }

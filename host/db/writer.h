@@ -4,6 +4,7 @@
  * Rows -> one transaction: ledger rows first (so that a rival waits on the key instead of doing the
  * work), then every table in foreign-key order, then commit. Anything but success was rolled back.
  */
+#include "base/profile.h"
 #include "db/ledger.h"
 #include "plan/rows.h"
 
@@ -14,6 +15,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err);
 void rowan_writer_close(struct rowan_writer *writer);
+/* From now on say what time goes into; NULL ends it. Not owned. */
+void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile);
 /*
  * Write documents [first, last) of rows with entries[0 .. last-first) as one transaction. On ROWAN_DUPLICATE,
  * err->reason is "ledger" when the ledger's own key was violated (a rival did the document), "database"

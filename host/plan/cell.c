@@ -60,6 +60,11 @@ const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work, co
     return before;
 }
 
+void rowan_rows_work_profile(struct rowan_rows_work *work, struct rowan_profile *profile)
+{
+    work->profile = profile;
+}
+
 void rowan_work_trace(const struct rowan_rows_work *work, const struct rowan_column *column, const char *what,
                       struct rowan_text text)
 {
@@ -95,13 +100,16 @@ void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_tab
 static enum rowan_status convert(struct rowan_rows_work *work, const struct rowan_column *column,
                                  struct rowan_text text, struct rowan_value *value, struct rowan_error *err)
 {
+    enum rowan_part before;
     enum rowan_status st;
 
     value->null = true;
     if (!text.data)
         return ROWAN_OK;
+    before = rowan_profile_enter(work->profile, ROWAN_PART_CONVERT);
     st = rowan_value_convert(&column->type, &column->rules, text, &work->scratch, value,
                              column->bad_missing ? NULL : err);
+    rowan_profile_enter(work->profile, before);
     if (st == ROWAN_DOCUMENT && column->bad_missing) {
         value->null = true;
         rowan_work_trace(work, column, "does not convert: missing", (struct rowan_text){NULL, 0});

@@ -1,6 +1,7 @@
 #ifndef ROWAN_CELL_H
 #define ROWAN_CELL_H
 /* Making one value: paths, picking, via, conversion, default. Private to plan/; rows.c stores the results. */
+#include "base/profile.h"
 #include "plan/records.h"
 #include "plan/rows.h"
 #include "plan/trace.h"
@@ -40,4 +41,6 @@ enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct 
 /* From now on report the steps of one column; NULL ends it. Not owned. Returns what was there before. */
 const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work,
                                                 const struct rowan_trace *trace);
+/* From now on say what time goes into; NULL ends it. Not owned. */
+void rowan_rows_work_profile(struct rowan_rows_work *work, struct rowan_profile *profile);
 #endif

@@ -115,13 +115,16 @@ static enum rowan_status run_step(struct rowan_rows_work *work, const struct row
                                   struct rowan_text *out, struct rowan_error *err)
 {
     bool null = false;
+    bool call = step->transform == ROWAN_TRANSFORM_CALL;
+    enum rowan_part before = rowan_profile_enter(work->profile, call ? ROWAN_PART_LUA : ROWAN_PART_CONVERT);
     enum rowan_status st = ROWAN_OK;
 
     to->size = 0;
-    if (step->transform == ROWAN_TRANSFORM_CALL)
+    if (call)
         st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
     else if (!rowan_transform_run(step->transform, arguments[0], to))
         st = no_memory(err);
+    rowan_profile_enter(work->profile, before);
     *out = null ? (struct rowan_text){NULL, 0} : buffer_text(to);
     return st;
 }
@@ -355,14 +358,17 @@ enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct 
 {
     const struct rowan_column *maker = table->maker;
     struct texts texts;
+    enum rowan_part before;
     enum rowan_status st;
 
     rowan_records_begin(out, table->given_count);
     work->line = scene->node->line;
     st = collect(work, scene, maker, &texts, err);
+    before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);
     if (st == ROWAN_OK && prepare_arguments(work, maker, texts.items, texts.count))
         st = work->plan->call_rows(work->plan->call_context, maker->via[0].function, texts.items, texts.count,
                                    (const char *const *)table->given, table->given_count, out, err);
+    rowan_profile_enter(work->profile, before);
     release(&texts);
     if (st == ROWAN_DOCUMENT)
         rowan_cell_place(work, table, maker, err);

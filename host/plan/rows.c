@@ -105,6 +105,11 @@ void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
     rowan_rows_work_trace(rows->work, trace);
 }
 
+void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile)
+{
+    rowan_rows_work_profile(rows->work, profile);
+}
+
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end)
 {

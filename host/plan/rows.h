@@ -9,6 +9,7 @@
 #include "plan/plan.h"
 
 struct rowan_document;
+struct rowan_profile;
 struct rowan_trace;
 
 enum rowan_cell {
@@ -61,6 +62,8 @@ void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first,
                       size_t *end);
 /* From now on report how the values of one column come about; NULL ends it. Not owned. */
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace);
+/* From now on say what time goes into; NULL ends it. Not owned. */
+void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile);
 /* How many rows documents [first, last) have over all tables. */
 size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last);
 

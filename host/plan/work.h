@@ -18,6 +18,7 @@ struct rowan_rows_work {
     const struct rowan_column *pair; /* unpivot: what value() is made from, for messages */
     uint32_t pair_line;
     const struct rowan_trace *trace;
+    struct rowan_profile *profile; /* NULL: nobody wants to know */
 };
 
 /* Report a step of the column, if somebody asked for it. */

@@ -170,7 +170,9 @@ static enum rowan_status write_range(struct rowan_group *group, const struct row
         rowan_slot_settle(group->slot, st == ROWAN_OK);
         if (st != ROWAN_BUSY || tries == BUSY_TRIES)
             return st;
+        rowan_profile_enter(group->profile, ROWAN_PART_WAIT);
         wait_before_try(tries);
+        rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
     }
 }
 
@@ -244,10 +246,12 @@ static enum rowan_status write_entries(struct rowan_group *group, const struct r
 
 enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)
 {
+    enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
     enum rowan_status st = write_entries(group, &group->loaded, err);
 
     if (st == ROWAN_OK)
         st = write_entries(group, &group->failed, err);
+    rowan_profile_enter(group->profile, before);
     group->loaded.count = group->failed.count = 0;
     rowan_rows_reset(group->rows);
     rowan_arena_reset(&group->texts, TEXTS_KEPT);

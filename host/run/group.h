@@ -23,7 +23,8 @@ struct rowan_group {
     struct rowan_writer *writer;
     struct rowan_slot *slot;
     struct rowan_rows *rows;
-    struct rowan_entries loaded; /* one per document of rows */
+    struct rowan_profile *profile; /* NULL: nobody wants to know */
+    struct rowan_entries loaded;   /* one per document of rows */
     struct rowan_entries failed;
     struct rowan_arena texts; /* copies of keys and messages */
 };

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/profile.h"
 #include "base/status.h"
 
 struct rowan_plan;
@@ -32,6 +33,7 @@ struct rowan_job {
     int deadline;              /* seconds for one document's parse and map, default 60 */
     int grace;                 /* seconds between TERM and KILL at a stop, default 30 */
     int64_t max_failed;        /* stop the run when more documents failed; -1 = never, 0 = at the first */
+    bool profile;              /* add up where the workers' time goes */
     const struct rowan_log *log;
 };
 
@@ -67,10 +69,11 @@ struct rowan_job_result {
     enum rowan_outcome outcome;
     struct rowan_progress last;
     int64_t chunks;
-    int64_t restarts;    /* workers started again after a death that was not planned */
-    int signal;          /* that stopped the run; 0: none did */
-    int64_t crashed;     /* documents passed over because workers died on them */
-    int64_t peak_memory; /* bytes, of the largest worker (getrusage children) */
+    int64_t restarts;           /* workers started again after a death that was not planned */
+    int signal;                 /* that stopped the run; 0: none did */
+    int64_t crashed;            /* documents passed over because workers died on them */
+    int64_t spent[ROWAN_PARTS]; /* ns of all loading workers that ended in good order; with profile only */
+    int64_t peak_memory;        /* bytes, of the largest worker (getrusage children) */
 };
 
 /*

@@ -44,6 +44,7 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->schema = s->job.schema;
     spec->source_schema = s->job.source_schema;
     spec->connect = s->job.connect;
+    spec->profile = s->job.profile;
     spec->log_level = s->job.log ? s->job.log->level : ROWAN_LOG_ERROR;
     spec->slots = (int64_t)s->lane_count;
     spec->after = chunk->after;
@@ -159,6 +160,10 @@ static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
     case ROWAN_EVENT_BORDER:
         if (planner && s->stage == ROWAN_STAGE_LOADING)
             add_border(s, lane->chunk, message);
+        break;
+    case ROWAN_EVENT_PROFILE:
+        for (int i = 0; i < ROWAN_PARTS; i++)
+            s->result->spent[i] += message->spent[i];
         break;
     case ROWAN_EVENT_PLANNED:
         s->planned = s->planned || planner;

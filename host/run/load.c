@@ -28,8 +28,9 @@ struct loader {
     struct rowan_parser *parser;
     struct rowan_rows *rows;
     struct rowan_group group;
-    size_t commit; /* documents per group */
-    bool careful;  /* write one by one: somewhere here a worker died writing */
+    struct rowan_profile *profile; /* NULL: nobody wants to know */
+    size_t commit;                 /* documents per group */
+    bool careful;                  /* write one by one: somewhere here a worker died writing */
 };
 
 static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
@@ -75,6 +76,7 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
 
     memset(l, 0, sizeof *l);
     l->load = load;
+    l->profile = load->profile;
     rowan_arena_init(&l->group.texts, 0);
     st = open_databases(l, err);
     if (st == ROWAN_OK)
@@ -90,6 +92,9 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     l->group.writer = l->writer;
     l->group.slot = load->slot;
     l->group.rows = l->rows;
+    l->group.profile = l->profile;
+    rowan_rows_profile(l->rows, l->profile);
+    rowan_writer_profile(l->writer, l->profile);
     l->commit =
         load->spec->commit ? (size_t)load->spec->commit : rowan_db_dialect(l->writing)->commit_documents;
     l->careful = load->spec->careful_to.data != NULL;
@@ -129,7 +134,9 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
         return rowan_fail(err, ROWAN_DOCUMENT, "crashed", "worker processes died on this document: %s", how);
     if (!item->document.data)
         return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
+    rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
     st = rowan_parser_text(l->parser, item->document, &document, err);
+    rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     if (st == ROWAN_OK)
         st = rowan_rows_add(l->rows, document, item->carried, err);
     return st;
@@ -182,6 +189,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
 
     while (st == ROWAN_OK && !*l->load->stop) {
         rowan_slot_enter(l->load->slot, ROWAN_PHASE_READ, same_key);
+        rowan_profile_enter(l->profile, ROWAN_PART_READ);
         st = rowan_pager_next(l->pager, &item, &more, err);
         if (st != ROWAN_OK || !more)
             break;
@@ -224,6 +232,7 @@ enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error
 
     if (st == ROWAN_OK)
         st = load_documents(&loader, err);
+    rowan_profile_enter(load->profile, ROWAN_PART_START);
     close_loader(&loader);
     return exit_code(st);
 }

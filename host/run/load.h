@@ -14,6 +14,7 @@ struct rowan_load {
     struct rowan_slot *slot;
     const volatile sig_atomic_t *stop;
     struct rowan_report *report;
+    struct rowan_profile *profile; /* NULL: nobody wants to know */
 };
 
 /* Load what the spec's range holds. err says why unless the result is DONE or STOPPED. */

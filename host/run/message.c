@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const event_names[] = {"log", "fatal", "begun", "border", "planned"};
+static const char *const event_names[] = {"log", "fatal", "begun", "border", "planned", "profile"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -123,11 +123,12 @@ static bool put_spec(json_t *o, const struct rowan_spec *spec)
            put_string(o, "connect", spec->connect) && put_number(o, "log_level", spec->log_level) &&
            put_number(o, "slots", spec->slots) && put_text(o, "after", spec->after) &&
            put_text(o, "from", spec->from) && put_text(o, "to", spec->to) &&
-           put_number(o, "page", spec->page) && put_number(o, "page_bytes", spec->page_bytes) &&
-           put_number(o, "commit", spec->commit) && put_number(o, "chunk", spec->chunk) &&
-           put_number(o, "limit", spec->limit) && put_number(o, "begun", spec->begun) &&
-           put_string(o, "settings", spec->settings) && put_string(o, "outcome", spec->outcome) &&
-           put_text(o, "careful_to", spec->careful_to) && put_crashed(o, spec);
+           put_number(o, "profile", spec->profile) && put_number(o, "page", spec->page) &&
+           put_number(o, "page_bytes", spec->page_bytes) && put_number(o, "commit", spec->commit) &&
+           put_number(o, "chunk", spec->chunk) && put_number(o, "limit", spec->limit) &&
+           put_number(o, "begun", spec->begun) && put_string(o, "settings", spec->settings) &&
+           put_string(o, "outcome", spec->outcome) && put_text(o, "careful_to", spec->careful_to) &&
+           put_crashed(o, spec);
 }
 
 enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
@@ -201,6 +202,7 @@ static void get_fields(struct rowan_spec *spec, const json_t *o)
     spec->after = get_text(o, "after");
     spec->from = get_text(o, "from");
     spec->to = get_text(o, "to");
+    spec->profile = get_number(o, "profile") > 0;
     spec->page = get_number(o, "page");
     spec->page_bytes = get_number(o, "page_bytes");
     spec->commit = get_number(o, "commit");
@@ -249,6 +251,29 @@ void rowan_spec_clear(struct rowan_spec *spec)
     memset(spec, 0, sizeof *spec);
 }
 
+static bool put_spent(json_t *object, const int64_t *spent)
+{
+    json_t *parts = json_object();
+    bool good = json_object_set_new(object, "spent", parts) == 0;
+
+    for (int i = 0; good && i < ROWAN_PARTS; i++)
+        good = put_number(parts, rowan_part_name((enum rowan_part)i), spent[i]);
+    return good;
+}
+
+/* False when a part is below zero: then the worker was hurt. */
+static bool get_spent(const json_t *object, int64_t *spent)
+{
+    const json_t *parts = json_object_get(object, "spent");
+
+    for (int i = 0; i < ROWAN_PARTS; i++) {
+        spent[i] = get_number(parts, rowan_part_name((enum rowan_part)i));
+        if (spent[i] < 0)
+            return false;
+    }
+    return true;
+}
+
 enum rowan_status rowan_message_encode(const struct rowan_message *message, struct rowan_buffer *out,
                                        struct rowan_error *err)
 {
@@ -266,6 +291,8 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
         good = good && put_number(o, "status", message->status);
     if (message->event == ROWAN_EVENT_BORDER)
         good = good && put_number(o, "count", message->count);
+    if (message->event == ROWAN_EVENT_PROFILE)
+        good = good && put_spent(o, message->spent);
     st = dump_line(o, good, out, err);
     json_decref(o);
     return st;
@@ -306,6 +333,8 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return known_status(message, o);
     case ROWAN_EVENT_BORDER:
         return message->text.data && message->count > 0;
+    case ROWAN_EVENT_PROFILE:
+        return get_spent(o, message->spent);
     case ROWAN_EVENT_BEGUN:
     case ROWAN_EVENT_PLANNED:
         break;

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/profile.h"
 #include "base/status.h"
 #include "run/chunk.h"
 
@@ -35,6 +36,7 @@ struct rowan_spec {
     int64_t slots;                     /* in the tally */
     struct rowan_text after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
+    bool profile;                  /* LOAD: say at the end where the time went */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
     int64_t chunk, limit;          /* PLAN */
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
@@ -55,11 +57,12 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
 void rowan_spec_clear(struct rowan_spec *spec);
 
 enum rowan_event {
-    ROWAN_EVENT_LOG,    /* level, text */
-    ROWAN_EVENT_FATAL,  /* status, reason, sqlstate, text: why the worker will end */
-    ROWAN_EVENT_BEGUN,  /* the run's row is there */
-    ROWAN_EVENT_BORDER, /* text: last key of the next chunk; count: its documents */
-    ROWAN_EVENT_PLANNED /* there are no more borders */
+    ROWAN_EVENT_LOG,     /* level, text */
+    ROWAN_EVENT_FATAL,   /* status, reason, sqlstate, text: why the worker will end */
+    ROWAN_EVENT_BEGUN,   /* the run's row is there */
+    ROWAN_EVENT_BORDER,  /* text: last key of the next chunk; count: its documents */
+    ROWAN_EVENT_PLANNED, /* there are no more borders */
+    ROWAN_EVENT_PROFILE  /* spent: where the worker's time went */
 };
 
 struct rowan_message {
@@ -70,7 +73,8 @@ struct rowan_message {
     const char *sqlstate;
     struct rowan_text text;
     int64_t count;
-    struct json_t *root; /* owns the texts after decoding */
+    int64_t spent[ROWAN_PARTS]; /* ns */
+    struct json_t *root;        /* owns the texts after decoding */
 };
 
 /* Appends a line. ROWAN_USAGE when a text is not UTF-8. */

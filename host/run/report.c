@@ -104,6 +104,14 @@ enum rowan_status rowan_report_border(struct rowan_report *report, struct rowan_
     return st;
 }
 
+void rowan_report_profile(struct rowan_report *report, const struct rowan_profile *profile)
+{
+    struct rowan_message message = {.event = ROWAN_EVENT_PROFILE};
+
+    memcpy(message.spent, profile->spent, sizeof message.spent);
+    send_message(report, &message, NULL);
+}
+
 bool rowan_report_alive(struct rowan_report *report)
 {
     struct pollfd end = {.fd = report->fd};

@@ -17,6 +17,8 @@ void rowan_report_event(struct rowan_report *report, enum rowan_event event);
 /* ROWAN_DATABASE when the key is not UTF-8; ROWAN_STOPPED when nobody reads. */
 enum rowan_status rowan_report_border(struct rowan_report *report, struct rowan_text key, int64_t count,
                                       struct rowan_error *err);
+/* What the profile has added up to. */
+void rowan_report_profile(struct rowan_report *report, const struct rowan_profile *profile);
 /* False once the supervisor is dead. */
 bool rowan_report_alive(struct rowan_report *report);
 #endif

@@ -32,6 +32,7 @@ struct worker {
     const volatile sig_atomic_t *stop;
     size_t slot;
     struct rowan_report report;
+    struct rowan_profile profile;
     struct rowan_buffer input; /* what the spec points into */
     struct rowan_spec spec;
     struct rowan_tally *tally;
@@ -183,15 +184,31 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
 
 /* ---- all roles ---- */
 
+static enum rowan_exit load_chunk(struct worker *w, const struct rowan_load *load, struct rowan_error *err)
+{
+    enum rowan_exit code = rowan_load_run(load, err);
+
+    if (load->profile) {
+        rowan_profile_enter(load->profile, ROWAN_PART_START); /* adds up what went before */
+        rowan_report_profile(&w->report, load->profile);
+    }
+    return code;
+}
+
 static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
 {
-    struct rowan_load load = {&w->spec, w->plan, rowan_tally_slot(w->tally, w->slot), w->stop, &w->report};
+    struct rowan_load load = {.spec = &w->spec,
+                              .plan = w->plan,
+                              .slot = rowan_tally_slot(w->tally, w->slot),
+                              .stop = w->stop,
+                              .report = &w->report,
+                              .profile = w->spec.profile ? &w->profile : NULL};
 
     switch (w->spec.role) {
     case ROWAN_ROLE_PLAN:
         return plan_exit(w, plan_run(w, err));
     case ROWAN_ROLE_LOAD:
-        return rowan_load_run(&load, err);
+        return load_chunk(w, &load, err);
     case ROWAN_ROLE_FINISH:
         return finish_run(w, err) == ROWAN_OK ? ROWAN_EXIT_DONE : ROWAN_EXIT_RETRY;
     }
@@ -284,6 +301,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *make
     if (argc != 4 || !follow_supervisor(argv[3]))
         return ROWAN_EXIT_STOPPED;
     settle_memory();
+    rowan_profile_start(&w.profile);
     w.slot = (size_t)strtoul(argv[2], NULL, 10);
     rowan_signals_worker(&w.stop);
     rowan_report_init(&w.report, ROWAN_FD_REPORT, ROWAN_LOG_ERROR);

@@ -144,6 +144,22 @@ t.test("a transaction per document gives the same rows", function()
   t.equal({ result.loaded, result.failed, count "note" }, { DOCUMENTS - 1, 1, DOCUMENTS - 1 })
 end)
 
+t.test("a profile adds up where the workers' time goes", function()
+  prepare()
+  local result = job { workers = 2, chunk = 40, profile = true }:run()
+  local total = 0
+  for _, part in ipairs { "start", "read", "parse", "rows", "convert", "lua", "write", "commit", "wait" } do
+    total = total + result.profile[part]
+  end
+  for _, part in ipairs { "start", "parse", "rows", "convert", "write", "commit" } do
+    assert(result.profile[part] > 0, part)
+  end
+  t.equal(result.profile.lua, 0)
+  assert(total <= 2 * result.seconds, "two workers cannot take more than twice the time of the run")
+  prepare()
+  t.equal(job { workers = 2 }:run().profile, nil)
+end)
+
 t.test("workers load the files that the mapping uses, as they were when it was loaded", function()
   local function write(label)
     t.write("parts/labels.lua", ("return { mark = function(body) return body:gsub('note', %q) end }"):format(label))

@@ -147,6 +147,8 @@ static void test_messages_survive(void **state)
                                   .text = {"no\ntable", 8}};
     struct rowan_message log = {.event = ROWAN_EVENT_LOG, .level = ROWAN_LOG_DEBUG, .text = {"x", 1}};
     struct rowan_message planned = {.event = ROWAN_EVENT_PLANNED};
+    struct rowan_message profile = {.event = ROWAN_EVENT_PROFILE,
+                                    .spent = {[ROWAN_PART_PARSE] = 5, [ROWAN_PART_WAIT] = 7000000000}};
     struct rowan_message out;
 
     (void)state;
@@ -164,6 +166,9 @@ static void test_messages_survive(void **state)
     assert_int_equal(out.level, ROWAN_LOG_DEBUG);
     rowan_message_clear(&out);
     round_trip(&planned, &out);
+    rowan_message_clear(&out);
+    round_trip(&profile, &out);
+    assert_memory_equal(out.spent, profile.spent, sizeof out.spent);
     rowan_message_clear(&out);
 }
 
@@ -184,6 +189,7 @@ static void test_nonsense_is_refused(void **state)
         "{\"event\":\"fatal\",\"status\":9,\"text\":\"x\"}",
         "{\"event\":\"planned\"",
         "{\"event\":\"planned\"}}",
+        "{\"event\":\"profile\",\"spent\":{\"parse\":-1}}",
     };
     struct rowan_message out;
 
