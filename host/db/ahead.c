@@ -9,7 +9,7 @@ struct rowan_ahead {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    enum { IDLE, TODO, DONE, QUIT } state;
+    enum { IDLE, ASKED, DONE, QUIT } state;
     bool asked;
     rowan_ahead_fn work;
     void *context;
@@ -23,14 +23,14 @@ static void *run(void *context)
 
     pthread_mutex_lock(&ahead->lock);
     for (;;) {
-        while (ahead->state != TODO && ahead->state != QUIT)
+        while (ahead->state != ASKED && ahead->state != QUIT)
             pthread_cond_wait(&ahead->changed, &ahead->lock);
         if (ahead->state == QUIT)
             break;
         pthread_mutex_unlock(&ahead->lock);
         ahead->status = ahead->work(ahead->context, &ahead->error);
         pthread_mutex_lock(&ahead->lock);
-        if (ahead->state == TODO)
+        if (ahead->state == ASKED)
             ahead->state = DONE;
         pthread_cond_broadcast(&ahead->changed);
     }
@@ -91,7 +91,7 @@ void rowan_ahead_close(struct rowan_ahead *ahead)
 void rowan_ahead_ask(struct rowan_ahead *ahead)
 {
     pthread_mutex_lock(&ahead->lock);
-    ahead->state = TODO;
+    ahead->state = ASKED;
     ahead->asked = true;
     pthread_cond_broadcast(&ahead->changed);
     pthread_mutex_unlock(&ahead->lock);
@@ -105,7 +105,7 @@ bool rowan_ahead_asked(const struct rowan_ahead *ahead)
 enum rowan_status rowan_ahead_wait(struct rowan_ahead *ahead, struct rowan_error *err)
 {
     pthread_mutex_lock(&ahead->lock);
-    while (ahead->state == TODO)
+    while (ahead->state == ASKED)
         pthread_cond_wait(&ahead->changed, &ahead->lock);
     ahead->state = IDLE;
     ahead->asked = false;
