@@ -57,7 +57,8 @@ class Database:
 class PostgreSQL(Database):
     name = "postgresql"
     odbc_options = ";CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=1;LFConversion=0;BoolsAsChar=0"
-    commit = 200  # documents per transaction that rowan takes by itself
+    commit = 500  # documents per transaction that rowan takes by itself
+    text_type = "text"
 
     def __init__(self, rowan, mapping, folder, servers):
         super().__init__(rowan, mapping, folder)
@@ -93,6 +94,17 @@ class PostgreSQL(Database):
     def sql(self, text, *options):
         return check_output([self.psql, "-Xqt", "-v", "ON_ERROR_STOP=1", "-d", self.conninfo, *options],
                             input=text.encode(), env={**os.environ, "PGTZ": "UTC"})
+
+    def execute(self, sql):
+        self.sql(sql)
+
+    @staticmethod
+    def series(last):
+        return f"generate_series(1, {last}) AS k(n)"
+
+    def settle(self):
+        self.sql("VACUUM ANALYZE processing_log")
+        self.sql("VACUUM ANALYZE app_xml")
 
     def fill(self, profile, documents):
         self.database = "rowan"
@@ -141,7 +153,8 @@ class PostgreSQL(Database):
 class SQLite(Database):
     name = "sqlite"
     odbc_options = ";Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1"
-    commit = 200
+    commit = 500
+    text_type = "text"
 
     def __init__(self, rowan, mapping, folder, _servers):
         super().__init__(rowan, mapping, folder)
@@ -185,6 +198,19 @@ class SQLite(Database):
             return connection.execute(sql).fetchall()
         finally:
             connection.close()
+
+    def execute(self, sql):
+        connection = sqlite3.connect(self.file)
+        with connection:
+            connection.execute(sql)
+        connection.close()
+
+    @staticmethod
+    def series(last):
+        return f"(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {last}) SELECT n FROM c) k"
+
+    def settle(self):
+        self.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def all_columns(self, table):
         return [row[1] for row in self.query(f"PRAGMA table_info({table})")]
