@@ -298,6 +298,14 @@ static bool step_start(char c)
     return name_start(c) || (c != '\0' && strchr("*@./[('\"0123456789", c));
 }
 
+static bool is_plain(const struct rowan_path *path)
+{
+    for (size_t i = 0; i < path->count; i++)
+        if (path->steps[i].predicates)
+            return false;
+    return path->direct && path->count > 0;
+}
+
 static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
@@ -325,6 +333,7 @@ static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
     if (st != ROWAN_OK)
         return st;
 done:
+    path->plain = is_plain(path);
     text = rowan_text_trim((struct rowan_text){begin, (size_t)(r->at - begin)});
     path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
     return path->text ? ROWAN_OK : no_memory(r);

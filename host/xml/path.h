@@ -72,6 +72,7 @@ struct rowan_path {
     struct rowan_step *steps;
     char *text;  /* as written */
     bool direct; /* no .. and no //: results come in document order, each once, without sorting */
+    bool plain;  /* direct, and without predicates: a walk down and nothing else */
 };
 
 /* One prefix of the mapping. The prefix "" is for names without one. */

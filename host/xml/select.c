@@ -524,21 +524,38 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
     return ok;
 }
 
-/* The commonest path is one step without a predicate. */
-static bool run_single(const struct rowan_document *document, const struct rowan_path *path,
-                       const struct rowan_node *context, struct rowan_nodes *out)
+/* Down from node by steps, of which there is at least one; document order comes by itself. */
+static bool walk_down(const struct rowan_step *steps, size_t count, const struct rowan_node *node,
+                      struct rowan_nodes *out)
+{
+    const struct rowan_node *next;
+
+    if (count == 1)
+        return push_axis(steps, node, out);
+    if (steps->axis == ROWAN_AXIS_SELF)
+        return walk_down(steps + 1, count - 1, node, out);
+    if (steps->axis == ROWAN_AXIS_ATTRIBUTE || node->kind == ROWAN_NODE_ATTRIBUTE)
+        return true; /* nothing follows an attribute */
+    for (next = node->first; next; next = next->next)
+        if (matches(steps, next) && !walk_down(steps + 1, count - 1, next, out))
+            return false;
+    return true;
+}
+
+/* Most paths are a few steps down without a predicate: no sets in between. */
+static bool run_plain(const struct rowan_document *document, const struct rowan_path *path,
+                      const struct rowan_node *context, struct rowan_nodes *out)
 {
     out->count = 0;
-    return push_axis(&path->steps[0], path->absolute ? document->root : context, out);
+    return walk_down(path->steps, path->count, path->absolute ? document->root : context, out);
 }
 
 enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
                                const struct rowan_path *path, const struct rowan_node *context,
                                struct rowan_nodes *out, struct rowan_error *err)
 {
-    bool ok = path->count == 1 && !path->steps[0].predicates
-                  ? run_single(document, path, context, out)
-                  : run_path(selector, document, path, context, out);
+    bool ok = path->plain ? run_plain(document, path, context, out)
+                          : run_path(selector, document, path, context, out);
 
     if (!ok)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory to select nodes");
