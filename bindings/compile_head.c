@@ -161,6 +161,14 @@ static enum rowan_status add_namespaces(struct compiler *c, int mapping, struct 
     return st;
 }
 
+static enum rowan_status add_dates(struct compiler *c, int mapping, struct rowan_place place)
+{
+    const char *formats[ROWAN_NULL_IF_MAX];
+    size_t count = rowan_compiler_formats(c, mapping, "dates", formats);
+
+    return count ? rowan_plan_dates(c->plan, place, formats, count, c->err) : ROWAN_OK;
+}
+
 enum rowan_status rowan_compiler_head(struct compiler *c, int mapping)
 {
     enum rowan_status st;
@@ -178,6 +186,8 @@ enum rowan_status rowan_compiler_head(struct compiler *c, int mapping)
         st = add_target(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_namespaces(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_dates(c, mapping, place);
     lua_settop(c->L, mapping);
     return st;
 }

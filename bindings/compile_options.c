@@ -93,6 +93,26 @@ static void read_null_if(struct compiler *c, int column, struct column_lists *li
     }
 }
 
+/* The texts stay in the field's table. */
+size_t rowan_compiler_formats(struct compiler *c, int index, const char *name, const char **formats)
+{
+    lua_State *L = c->L;
+    int type = lua_getfield(L, index, name);
+    size_t count = type == LUA_TNIL ? 0 : type == LUA_TTABLE ? lua_rawlen(L, -1) : 1;
+
+    for (size_t i = 0; i < count && i < ROWAN_NULL_IF_MAX; i++) {
+        if (type == LUA_TTABLE)
+            lua_rawgeti(L, -1, (lua_Integer)i + 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            luaL_error(L, "%s:%d: a format is a text, such as \"MM/DD/YYYY\"", c->place.file, c->place.line);
+        formats[i] = rowan_compiler_text(c, -1);
+        if (type == LUA_TTABLE)
+            lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return count < ROWAN_NULL_IF_MAX ? count : ROWAN_NULL_IF_MAX;
+}
+
 /* A literal, or run "..." or source "...". */
 static void read_default(struct compiler *c, int column, struct rowan_column_spec *spec)
 {
@@ -142,6 +162,8 @@ void rowan_compiler_lists(struct compiler *c, int index, struct rowan_column_spe
     read_via(c, index, lists, spec);
     read_null_if(c, index, lists, spec);
     read_default(c, index, spec);
+    spec->formats = lists->formats;
+    spec->format_count = rowan_compiler_formats(c, index, "format", lists->formats);
     spec->ignore_case = rowan_compiler_boolean(c, index, "ignore_case");
     spec->bad_missing = rowan_compiler_choice_of(c, index, "bad", bad) == 1;
     spec->omit = read_omit(c, index);

@@ -27,6 +27,7 @@ struct column_lists {
     const char *paths[ROWAN_PATHS_MAX];
     struct rowan_via via[ROWAN_VIA_MAX];
     struct rowan_text null_if[ROWAN_NULL_IF_MAX];
+    const char *formats[ROWAN_NULL_IF_MAX];
 };
 
 enum rowan_status rowan_compiler_head(struct compiler *c, int mapping);
@@ -53,6 +54,8 @@ struct rowan_text rowan_compiler_literal(struct compiler *c);
  * then points to lives in lists and on the stack. */
 void rowan_compiler_lists(struct compiler *c, int index, struct rowan_column_spec *spec,
                           struct column_lists *lists);
+/* The format or formats that the field holds; returns how many, and fills room for ROWAN_NULL_IF_MAX. */
+size_t rowan_compiler_formats(struct compiler *c, int index, const char *name, const char **formats);
 /* unpivot and rows of the into at index, before its columns. */
 enum rowan_status rowan_compiler_several(struct compiler *c, int into, int table, struct rowan_place place);
 /* The text of the expr word at the top, marked as used, and where it stands; NULL when it is none. It stays

@@ -57,7 +57,7 @@ static void check_via(lua_State *L)
 }
 
 /* A text, or a list of texts; numbers are taken as they are written. */
-static void check_texts(lua_State *L, const char *name)
+void rowan_option_texts(lua_State *L, const char *name)
 {
     size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
 
@@ -69,6 +69,8 @@ static void check_texts(lua_State *L, const char *name)
                        rowan_words_name(L, -1));
         lua_pop(L, 1);
     }
+    if (count == 0 && lua_istable(L, -1))
+        luaL_error(L, "%s is a text or a list of texts; the list is empty", name);
     if (count == 0 && lua_type(L, -1) != LUA_TSTRING && !lua_isinteger(L, -1))
         luaL_error(L, "%s is a text or a list of texts, not a %s", name, rowan_words_name(L, -1));
 }
@@ -140,6 +142,7 @@ static const struct option {
     {"too_long", OPTION_CHOICE, {"cut", "error"}},
     {"rounding", OPTION_CHOICE, {"half_up", "down", "error"}},
     {"zone", OPTION_CHOICE, {"utc", "drop", "error"}},
+    {"format", OPTION_TEXTS, {0}},
     {"pick", OPTION_CHOICE, {"first", "last", "join"}},
     {"joiner", OPTION_TEXT, {0}},
 };
@@ -174,7 +177,7 @@ void rowan_option_check(lua_State *L, const char *name)
         check_via(L);
         break;
     case OPTION_TEXTS:
-        check_texts(L, name);
+        rowan_option_texts(L, name);
         break;
     case OPTION_COUNTS:
         check_counts(L);

@@ -5,6 +5,8 @@
 
 /* Raises when there is no such option, or when it does not take the value at the top. */
 void rowan_option_check(lua_State *L, const char *name);
+/* Raises when the value at the top is neither a text nor a list of texts. */
+void rowan_option_texts(lua_State *L, const char *name);
 /* Raises when the value at the top is a number that no column can hold. */
 void rowan_option_finite(lua_State *L, const char *name);
 #endif

@@ -494,8 +494,8 @@ static int word_into(lua_State *L)
 
 static int word_mapping(lua_State *L)
 {
-    static const char *const fields[] = {"name",       "version",     "source",       "target",
-                                         "namespaces", "ignore_case", "omit_missing", NULL};
+    static const char *const fields[] = {"name",        "version",      "source", "target", "namespaces",
+                                         "ignore_case", "omit_missing", "dates",  NULL};
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
@@ -508,6 +508,9 @@ static int word_mapping(lua_State *L)
             return luaL_error(L, "%s must be a text: %s = \"...\"", fields[i], fields[i]);
         lua_pop(L, 1);
     }
+    if (lua_getfield(L, 1, "dates") != LUA_TNIL)
+        rowan_option_texts(L, "dates");
+    lua_settop(L, 1);
     lua_createtable(L, 0, 8);
     copy_fields(L, 1, 2);
     stamp(L);

@@ -10,8 +10,10 @@
 struct rowan_column_spec {
     const char *name;
     struct rowan_place place;
-    const struct rowan_type *type; /* NULL: that of what it is made from */
-    struct rowan_value_rules rules;
+    const struct rowan_type *type;  /* NULL: that of what it is made from */
+    struct rowan_value_rules rules; /* without formats */
+    const char *const *formats;     /* of date, time, timestamp (plan/moment_format.h) */
+    size_t format_count;            /* 0: none are named */
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;
@@ -66,6 +68,9 @@ enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, 
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
 enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
                                        struct rowan_error *err);
+/* The formats of date and timestamp columns that name none, and of dates in expressions. */
+enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_place place,
+                                   const char *const *formats, size_t count, struct rowan_error *err);
 /* Take ownership of sealed labels that types of this plan point to. */
 enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
                                         struct rowan_error *err);

@@ -96,19 +96,28 @@ void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_tab
 
 /* ---- the value ---- */
 
-/* What does not convert is a missing value where the column says so. */
+/* What does not convert is a missing value where the column says so. iso: dates may also be written as a
+ * database writes them. */
 static enum rowan_status convert(struct rowan_rows_work *work, const struct rowan_column *column,
-                                 struct rowan_text text, struct rowan_value *value, struct rowan_error *err)
+                                 struct rowan_text text, bool iso, struct rowan_value *value,
+                                 struct rowan_error *err)
 {
+    struct rowan_value_rules plain;
     enum rowan_part before;
-    enum rowan_status st;
+    enum rowan_status st = ROWAN_DOCUMENT;
 
     value->null = true;
     if (!text.data)
         return ROWAN_OK;
     before = rowan_profile_enter(work->profile, ROWAN_PART_CONVERT);
-    st = rowan_value_convert(&column->type, &column->rules, text, &work->scratch, value,
-                             column->bad_missing ? NULL : err);
+    if (iso && column->rules.formats) {
+        plain = column->rules;
+        plain.formats = NULL;
+        st = rowan_value_convert(&column->type, &plain, text, &work->scratch, value, NULL);
+    }
+    if (st == ROWAN_DOCUMENT)
+        st = rowan_value_convert(&column->type, &column->rules, text, &work->scratch, value,
+                                 column->bad_missing ? NULL : err);
     rowan_profile_enter(work->profile, before);
     if (st == ROWAN_DOCUMENT && column->bad_missing) {
         value->null = true;
@@ -148,7 +157,7 @@ static enum rowan_status fall_back(struct rowan_rows_work *work, const struct ro
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
         text = column->default_from == ROWAN_FROM_RUN ? scene->run[column->default_of]
                                                       : scene->carried[column->default_of];
-        st = convert(work, column, text, value, err);
+        st = convert(work, column, text, true, value, err);
     } else {
         *value = column->otherwise;
     }
@@ -190,7 +199,7 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
     if (column->origin != ROWAN_FROM_PARENT) {
         st = start_text(work, scene, column, &text, err);
         if (st == ROWAN_OK)
-            st = convert(work, column, text, value, err);
+            st = convert(work, column, text, false, value, err);
     }
     if (st == ROWAN_OK && value->null)
         st = fall_back(work, scene, column, value, err);

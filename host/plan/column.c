@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "plan/build.h"
 #include "plan/expr.h"
+#include "plan/moment_format.h"
 
 struct place_of {
     struct rowan_plan *plan;
@@ -77,7 +78,7 @@ static enum rowan_status add_operand(void *context, const char *path, size_t *op
 
 static enum rowan_status add_expr(struct place_of *at)
 {
-    struct rowan_expr_paths paths = {add_operand, at, false};
+    struct rowan_expr_paths paths = {.resolve = add_operand, .context = at, .dates = at->plan->expr_dates};
     enum rowan_status st;
 
     at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));
@@ -276,13 +277,19 @@ static bool find_enum_value(struct place_of *at, struct rowan_text text, struct 
 static enum rowan_status convert_literal(struct place_of *at, const char *what, struct rowan_text text,
                                          struct rowan_value *out)
 {
+    struct rowan_value_rules rules = at->column->rules;
     struct rowan_buffer scratch = {0};
     enum rowan_status st;
 
     out->null = true;
     if (!text.data || find_enum_value(at, text, out))
         return ROWAN_OK;
-    st = rowan_value_convert(&at->column->type, &at->column->rules, text, &scratch, out, at->err);
+    st = rowan_value_convert(&at->column->type, &rules, text, &scratch, out, at->err);
+    if (st == ROWAN_DOCUMENT && rules.formats) { /* who writes a mapping may always write ISO */
+        rules.formats = NULL;
+        if (rowan_value_convert(&at->column->type, &rules, text, &scratch, out, NULL) == ROWAN_OK)
+            st = ROWAN_OK;
+    }
     if (st == ROWAN_OK && !out->null && !rowan_type_is_integer(&at->column->type))
         st = copy_text(at, &out->text, out->text);
     rowan_buffer_clear(&scratch);
@@ -314,6 +321,49 @@ static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
            a->length == b->length && a->labels == b->labels;
 }
 
+static bool is_moment(enum rowan_kind kind)
+{
+    return kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
+}
+
+/* What an expression makes of dates is ISO, so that is understood besides the formats. */
+static bool has_expr(const struct place_of *at)
+{
+    bool expr = at->spec->origin == ROWAN_FROM_EXPR;
+
+    for (size_t i = 0; at->spec->origin == ROWAN_FROM_VALUE && i < at->table->pair_count; i++)
+        expr = expr || at->table->pairs[i].value->expr;
+    return expr;
+}
+
+/* The mapping's own formats are those of the document. */
+static bool is_of_document(enum rowan_origin origin)
+{
+    return origin == ROWAN_FROM_PATHS || origin == ROWAN_FROM_EXPR || origin == ROWAN_FROM_VALUE ||
+           origin == ROWAN_FROM_FIELD;
+}
+
+static enum rowan_status set_formats(struct place_of *at)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    enum rowan_kind kind = at->column->type.kind;
+    bool expr = has_expr(at);
+    enum rowan_status st = ROWAN_OK;
+
+    if (spec->origin == ROWAN_FROM_PARENT)
+        return ROWAN_OK; /* refused with the other options */
+    if (spec->format_count > 0 && !is_moment(kind))
+        return refuse(at, "format is for date, time and timestamp, not for %s", rowan_kind_name(kind));
+    if (spec->format_count > 0)
+        st = rowan_moment_formats_make(&at->column->rules.formats, kind, spec->formats, spec->format_count,
+                                       expr, &at->plan->arena, at->err);
+    else if ((kind == ROWAN_DATE || kind == ROWAN_TIMESTAMP) && is_of_document(spec->origin))
+        at->column->rules.formats = expr ? at->plan->expr_dates : at->plan->dates;
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+    return st;
+}
+
 static enum rowan_status set_type(struct place_of *at)
 {
     enum rowan_status st;
@@ -333,6 +383,9 @@ static enum rowan_status set_type(struct place_of *at)
         return st;
     }
     at->column->rules = at->spec->rules;
+    st = set_formats(at);
+    if (st != ROWAN_OK)
+        return st;
     st = copy_text(at, &at->column->fallback, at->spec->fallback);
     if (st == ROWAN_OK)
         st = set_default_origin(at);
@@ -343,19 +396,40 @@ static enum rowan_status set_type(struct place_of *at)
     return st;
 }
 
+static bool is_number(enum rowan_kind kind)
+{
+    return kind == ROWAN_DECIMAL || (kind >= ROWAN_TINYINT && kind <= ROWAN_BIGINT);
+}
+
+static enum rowan_status check_rounding(struct place_of *at)
+{
+    const struct rowan_value_rules *rules = &at->column->rules;
+    enum rowan_kind kind = at->column->type.kind;
+
+    if (rules->rounding && !is_number(kind) && !is_moment(kind))
+        return refuse(at, "rounding is for decimals, integers, dates and times, not for %s",
+                      rowan_kind_name(kind));
+    if (rules->rounding == ROWAN_ROUNDING_HALF_UP && is_moment(kind))
+        return refuse(at, "a %s can only be rounded down: rounding = \"down\"", rowan_kind_name(kind));
+    for (size_t i = 0; at->spec->format_count && kind == ROWAN_DATE && i < rules->formats->count; i++)
+        if (rules->formats->items[i].timed && !rules->rounding)
+            return refuse(at, "format \"%s\" has a time of day; say rounding = \"down\" to drop it",
+                          at->spec->formats[i]);
+    return ROWAN_OK;
+}
+
 /* An option that cannot do anything where it stands is a misunderstanding. */
 static enum rowan_status check_options(struct place_of *at)
 {
     const struct rowan_column_spec *spec = at->spec;
     const struct rowan_value_rules *rules = &spec->rules;
     enum rowan_kind kind = at->column->type.kind;
-    bool moment = kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
     bool copied = spec->origin == ROWAN_FROM_PARENT;
 
     if (copied && spec->via_count)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
-                   spec->null_if_count || spec->bad_missing))
+                   spec->null_if_count || spec->bad_missing || spec->format_count))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
@@ -365,11 +439,9 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "strict does nothing without via");
     if (rules->too_long && kind != ROWAN_TEXT)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
-    if (rules->rounding && kind != ROWAN_DECIMAL && !moment)
-        return refuse(at, "rounding is for decimal, not for %s", rowan_kind_name(kind));
-    if (rules->zone && !moment)
+    if (rules->zone && !is_moment(kind))
         return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
-    return ROWAN_OK;
+    return check_rounding(at);
 }
 
 /* Only then does it matter what a missing value becomes. */

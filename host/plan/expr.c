@@ -298,7 +298,7 @@ enum rowan_status rowan_expr_eval(const struct rowan_sql_expr *expr, const struc
                                   struct rowan_expr_scratch *scratch, struct rowan_text *out,
                                   struct rowan_error *err)
 {
-    struct rowan_expr_run run = {expr->text, operands, &scratch->arena, &scratch->moment, err};
+    struct rowan_expr_run run = {expr->text, operands, &scratch->arena, expr->dates, err};
     struct rowan_expr_value value;
     enum rowan_status st;
 
@@ -322,5 +322,4 @@ const char *rowan_expr_line(const struct rowan_sql_expr *expr)
 void rowan_expr_scratch_clear(struct rowan_expr_scratch *scratch)
 {
     rowan_arena_clear(&scratch->arena);
-    rowan_buffer_clear(&scratch->moment);
 }

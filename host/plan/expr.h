@@ -6,22 +6,22 @@
  * scratch space is warm. What the language means is in docs/mapping.md, why in docs/internals/expressions.md.
  */
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/status.h"
 
 struct rowan_sql_expr; /* opaque; lives in the arena it was parsed into */
+struct rowan_moment_formats;
 
 /* Who gives paths their numbers: the same path must get the same number. A failure ends the parsing. */
 struct rowan_expr_paths {
     enum rowan_status (*resolve)(void *context, const char *path, size_t *operand, struct rowan_error *err);
     void *context;
     bool columns; /* names are columns of a table: '' is a value there, and so are TRUE and FALSE */
+    const struct rowan_moment_formats *dates; /* what texts are dates, ISO among them; NULL: ISO alone */
 };
 
 /* Where evaluation puts texts and forgets them with the next one. All zero is a new one. */
 struct rowan_expr_scratch {
     struct rowan_arena arena;
-    struct rowan_buffer moment; /* a date while it is compared */
 };
 
 /* ROWAN_MAPPING with line and column in the expression and what was expected. */

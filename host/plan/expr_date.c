@@ -1,48 +1,25 @@
 /*
- * Dates: ISO dates and timestamps as the types date and timestamp read them. A function takes the date as it
- * is written and keeps what follows it (time, offset); only comparison looks at offsets.
+ * Dates: those that the types date and timestamp read, in the mapping's formats. A function takes the date as
+ * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
-#include "plan/convert.h"
 #include "plan/expr_run.h"
+#include "plan/moment.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
+
+_Static_assert(ROWAN_EXPR_MOMENT >= ROWAN_MOMENT_PRINTED, "room for a moment");
 
 struct day {
     int year, month, day;
 };
 
-static bool has_time(struct rowan_text text)
-{
-    return text.size > DATE_SIZE && (text.data[DATE_SIZE] == 'T' || text.data[DATE_SIZE] == ' ');
-}
-
-/* Check a trimmed text as date or timestamp; offsets of timestamps are applied, a time of 00:00 is added to
- * dates. */
-static enum rowan_status check_moment(struct rowan_expr_run *run, struct rowan_text text,
-                                      struct rowan_text *out, struct rowan_error *err)
-{
-    struct rowan_value_rules rules = {.rounding = ROWAN_ROUNDING_DOWN, .zone = ROWAN_ZONE_UTC};
-    struct rowan_value value = {0};
-    enum rowan_status st = rowan_moment_convert(has_time(text) ? ROWAN_TIMESTAMP : ROWAN_DATE, &rules, text,
-                                                run->moment, &value, err);
-
-    *out = value.text;
-    return st;
-}
-
 size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out)
 {
-    static const char midnight[] = " 00:00:00";
+    struct rowan_moment m = {0};
 
-    text = rowan_text_trim(text);
-    if (text.size < DATE_SIZE || text.data[4] != '-' || text.data[7] != '-' ||
-        check_moment(run, text, &text, NULL) != ROWAN_OK || text.size > 32)
+    if (rowan_moment_read(run->dates, ROWAN_DATE, rowan_text_trim(text), &m))
         return 0;
-    memcpy(out, text.data, text.size);
-    if (text.size > DATE_SIZE)
-        return text.size;
-    memcpy(out + DATE_SIZE, midnight, sizeof midnight - 1);
-    return DATE_SIZE + sizeof midnight - 1;
+    return rowan_moment_stamp(&m, out);
 }
 
 bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit)
@@ -58,21 +35,31 @@ bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit)
     return false;
 }
 
-static int digits(const char *p, int count)
+static bool has_time(struct rowan_text text)
 {
-    int number = 0;
+    return text.size > DATE_SIZE && (text.data[DATE_SIZE] == 'T' || text.data[DATE_SIZE] == ' ');
+}
 
-    for (int i = 0; i < count; i++)
-        number = number * 10 + (p[i] - '0');
-    return number;
+/* A text in another format is written anew, so that it, too, begins with its date. */
+static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_moment *m,
+                                struct rowan_text *text)
+{
+    char printed[ROWAN_MOMENT_PRINTED];
+
+    if (m->iso)
+        return ROWAN_OK;
+    text->size = rowan_moment_print_all(m, printed);
+    text->data = rowan_arena_copy(run->arena, printed, text->size);
+    return text->data ? ROWAN_OK : rowan_expr_no_memory(run->err);
 }
 
 /* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
 static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   struct rowan_expr_value *value, struct day *day, struct rowan_text *text)
 {
+    struct rowan_moment m = {0};
     struct rowan_error err = {0};
-    struct rowan_text moment;
+    const char *why;
     enum rowan_status st = rowan_expr_to_text(run, value);
 
     if (st != ROWAN_OK)
@@ -81,13 +68,13 @@ static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan
     day->year = 0;
     if (text->size == 0)
         return ROWAN_OK;
-    st = check_moment(run, *text, &moment, &err);
-    if (st != ROWAN_OK)
+    why = rowan_moment_read(run->dates, ROWAN_DATE, *text, &m);
+    if (why) {
+        rowan_moment_refuse(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
         return rowan_expr_refuse_value(run, node, "%s", err.message);
-    day->year = digits(text->data, 4);
-    day->month = digits(text->data + 5, 2);
-    day->day = digits(text->data + 8, 2);
-    return ROWAN_OK;
+    }
+    *day = (struct day){m.year, m.month, m.day};
+    return to_iso(run, &m, text);
 }
 
 /* ---- the calendar: days since 1 March of the year 0, which puts the leap day last ---- */

@@ -110,7 +110,7 @@ enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const 
 
 enum rowan_status rowan_expr_fold(struct rowan_expr_parser *p, struct rowan_expr_node *node)
 {
-    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, &p->moment, p->err};
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
     struct rowan_expr_value value;
     enum rowan_status st;
 

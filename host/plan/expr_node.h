@@ -78,6 +78,7 @@ struct rowan_sql_expr {
     struct rowan_text text; /* as written */
     char *line;
     struct rowan_expr_node *root;
+    const struct rowan_moment_formats *dates;
 };
 
 /* expr_node.c: "line 2, column 5: " and the message; the place is a byte of text. */

@@ -370,6 +370,7 @@ static enum rowan_status copy_source(struct rowan_expr_parser *p, struct rowan_t
     expr->text.data = rowan_arena_copy(p->arena, text.data, text.size);
     expr->text.size = text.size;
     expr->line = rowan_arena_alloc(p->arena, text.size + 1);
+    expr->dates = p->paths->dates;
     if (!expr->text.data || !expr->line)
         return rowan_expr_no_memory(p->err);
     p->lexer.source = expr->text;
@@ -395,7 +396,6 @@ enum rowan_status rowan_expr_parse(struct rowan_sql_expr **out, struct rowan_tex
         st = rowan_expr_parse_or(&p, &expr->root);
     if (st == ROWAN_OK && !rowan_expr_at(&p, ROWAN_TOKEN_END))
         st = rowan_expr_expected(&p, "an operator or the end");
-    rowan_buffer_clear(&p.moment);
     if (st != ROWAN_OK)
         return st;
     rowan_expr_one_line(expr->text, expr->line);

@@ -11,7 +11,6 @@ struct rowan_expr_parser {
     struct rowan_expr_lexer lexer;
     struct rowan_arena *arena;
     const struct rowan_expr_paths *paths;
-    struct rowan_buffer moment; /* for calculating constants */
     struct rowan_error *err;
     int nest;
 };

@@ -8,7 +8,7 @@ struct rowan_expr_run {
     struct rowan_text text; /* of the expression */
     const struct rowan_text *operands;
     struct rowan_arena *arena;
-    struct rowan_buffer *moment;
+    const struct rowan_moment_formats *dates;
     struct rowan_error *err;
 };
 
@@ -55,8 +55,8 @@ void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text)
 enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   enum rowan_expr_truth *out);
 
-/* expr_date.c: the text as one that compares like time, at most 32 bytes; 0 when it is no date or timestamp.
- */
+/* expr_date.c: the text as one that compares like time; 0 when it is no date or timestamp. */
+#define ROWAN_EXPR_MOMENT 36
 size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out);
 
 /* expr_call.c, expr_text.c, expr_date.c: tables that end with a NULL name. */

@@ -26,7 +26,7 @@ enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct ro
     struct rowan_number room[2];
     const struct rowan_number *x = as_number(a, &room[0]);
     const struct rowan_number *y = x ? as_number(b, &room[1]) : NULL;
-    char moments[2][32];
+    char moments[2][ROWAN_EXPR_MOMENT];
     size_t sizes[2] = {0, 0};
     enum rowan_status st;
 
@@ -34,7 +34,7 @@ enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct ro
         *order = rowan_number_compare(x, y);
         return ROWAN_OK;
     }
-    if (!x && b->kind == ROWAN_EXPR_TEXT)
+    if (a->kind == ROWAN_EXPR_TEXT && b->kind == ROWAN_EXPR_TEXT)
         sizes[0] = rowan_expr_moment(run, a->text, moments[0]);
     if (sizes[0])
         sizes[1] = rowan_expr_moment(run, b->text, moments[1]);

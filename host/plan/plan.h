@@ -73,10 +73,13 @@ struct rowan_plan {
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;
-    struct rowan_place source_place; /* line 0: unknown */
-    char *target_schema;             /* NULL: the connection's default */
-    struct rowan_where *where;       /* which rows of the source are documents; NULL: all */
-    struct rowan_carried *carried;   /* [0] is the key */
+    struct rowan_place source_place;          /* line 0: unknown */
+    char *target_schema;                      /* NULL: the connection's default */
+    const struct rowan_moment_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
+    const struct rowan_moment_formats
+        *expr_dates;               /* the same with the built-in grammar, which calculating makes */
+    struct rowan_where *where;     /* which rows of the source are documents; NULL: all */
+    struct rowan_carried *carried; /* [0] is the key */
     size_t carried_count;
     struct rowan_table *tables;
     size_t table_count;

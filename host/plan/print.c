@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "plan/expr.h"
+#include "plan/moment_format.h"
+#include "plan/plan.h"
 #include "plan/where.h"
 #include "xml/path.h"
 
@@ -127,6 +129,14 @@ static void print_via(FILE *out, const struct rowan_column *column)
         fputs("  CALL", out);
 }
 
+/* The mapping's own formats stand in its head. */
+static void print_formats(FILE *out, const struct rowan_plan *plan,
+                          const struct rowan_moment_formats *formats)
+{
+    if (formats && formats != plan->dates && formats != plan->expr_dates)
+        fprintf(out, "  format=%s", formats->shown);
+}
+
 static void print_options(FILE *out, const struct rowan_plan *plan, const struct rowan_column *column)
 {
     static const char *const pick[] = {NULL, "first", "last", "join"};
@@ -146,6 +156,7 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
     if (column->pick)
         fprintf(out, "  pick=%s", pick[column->pick]);
     print_rules(out, &column->rules);
+    print_formats(out, plan, column->rules.formats);
     print_missing(out, column);
     if (column->via_count)
         print_via(out, column);
@@ -259,6 +270,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan)
         fprintf(out, "where %s\n", plan->where->line);
     if (plan->target_schema)
         fprintf(out, "target schema %s\n", plan->target_schema);
+    if (plan->dates)
+        fprintf(out, "dates %s\n", plan->dates->shown);
 }
 
 void rowan_plan_dump(const struct rowan_plan *plan, FILE *out)

@@ -21,13 +21,17 @@ enum rowan_rounding { ROWAN_ROUNDING_ERROR, ROWAN_ROUNDING_HALF_UP, ROWAN_ROUNDI
 /* What a timestamp with an offset ("Z", "+02:00") becomes; without an offset it is kept as written. */
 enum rowan_zone { ROWAN_ZONE_ERROR, ROWAN_ZONE_UTC, ROWAN_ZONE_DROP };
 
+struct rowan_moment_formats;
+
 /* All zero is the strict default. */
 struct rowan_value_rules {
     bool trim;       /* text: white space at both ends goes first (other types always trim) */
     bool keep_empty; /* text: "" is a value; otherwise empty text is no value */
     enum rowan_too_long too_long;
-    enum rowan_rounding rounding; /* decimal: digits beyond the scale that are not zeros */
+    enum rowan_rounding rounding; /* decimal, integers: digits beyond the scale that are not zeros;
+                                     down: fractions of a second that are too fine, a date's time of day */
     enum rowan_zone zone;
+    const struct rowan_moment_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
 };
 
 /*

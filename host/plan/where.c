@@ -312,7 +312,7 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_place p
                                    struct rowan_error *err)
 {
     struct reading r = {.plan = plan, .err = err};
-    struct rowan_expr_paths names = {add_column, &r, true};
+    struct rowan_expr_paths names = {.resolve = add_column, .context = &r, .columns = true};
     struct rowan_sql_expr *parsed;
     enum rowan_status st;
 

@@ -35,7 +35,7 @@ static inline enum rowan_status find_path(void *context, const char *path, size_
 static inline enum rowan_status parse_expr(struct bench *b, const char *text, struct rowan_sql_expr **out,
                                            struct rowan_error *err)
 {
-    struct rowan_expr_paths paths = {find_path, b, false};
+    struct rowan_expr_paths paths = {.resolve = find_path, .context = b};
 
     rowan_arena_reset(&b->arena, 1 << 20);
     b->count = 0;

@@ -186,14 +186,51 @@ static void test_options(void **state)
             .type = &text_type, PATHS("a"), .joiner = ", ");
     REFUSED("dir/case.lua:20: child.x: too_long is for text(n), not for decimal", .name = "x", .type = &money,
             PATHS("a"), .rules.too_long = ROWAN_TOO_LONG_CUT);
-    REFUSED("dir/case.lua:20: child.x: rounding is for decimal, not for integer", .name = "x",
-            .type = &integer_type, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_DOWN);
+    REFUSED("dir/case.lua:20: child.x: rounding is for decimals, integers, dates and times, not for text",
+            .name = "x", .type = &text_type, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_DOWN);
+    REFUSED("dir/case.lua:20: child.x: a timestamp can only be rounded down: rounding = \"down\"",
+            .name = "x", .type = &timestamp, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_HALF_UP);
     REFUSED("dir/case.lua:20: child.x: zone is for date, time and timestamp, not for text", .name = "x",
             .type = &text_type, PATHS("a"), .rules.zone = ROWAN_ZONE_UTC);
     case_column(&c, t, .name = "x", .type = &timestamp, PATHS("a"), .rules.zone = ROWAN_ZONE_UTC,
                 .rules.rounding = ROWAN_ROUNDING_DOWN);
     case_column(&c, t, .name = "y", .type = &money, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_HALF_UP,
                 .rules.trim = true);
+    case_column(&c, t, .name = "z", .type = &integer_type, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_DOWN);
+    case_end(&c);
+}
+
+#define FORMATS(...)                                                                                         \
+    .formats = (const char *const[]){__VA_ARGS__}, .format_count = COUNT(((const char *const[]){__VA_ARGS__}))
+
+static void test_formats(void **state)
+{
+    static const struct rowan_type date = {.kind = ROWAN_DATE};
+    struct plan_case c;
+    int parent, t;
+
+    (void)state;
+    begin(&c, &parent, &t);
+    REFUSED("dir/case.lua:20: child.x: format is for date, time and timestamp, not for text", .name = "x",
+            .type = &text_type, PATHS("a"), FORMATS("MM/DD/YYYY"));
+    REFUSED(
+        "dir/case.lua:20: child.x: format \"MM/YYYY\": the day is missing (its parts are YYYY, MM, M, MON, "
+        "DD, D, HH, H, MI, SS, FF, AM, TZ)",
+        .name = "x", .type = &date, PATHS("a"), FORMATS("iso", "MM/YYYY"));
+    REFUSED(
+        "dir/case.lua:20: child.x: format \"M/D/YYYY HH:MI\" has a time of day; say rounding = \"down\" to "
+        "drop it",
+        .name = "x", .type = &date, PATHS("a"), FORMATS("iso", "M/D/YYYY HH:MI"));
+    REFUSED("dir/case.lua:20: child.x: a parent's column is copied as it is: say how to convert it there",
+            .name = "x", .origin = ROWAN_FROM_PARENT, .of = "no", FORMATS("MM/DD/YYYY"));
+    REFUSED("dir/case.lua:20: child.x: default: \"soon\" is not a date (M/D/YYYY)", .name = "x",
+            .type = &date, PATHS("a"), FORMATS("M/D/YYYY"), .fallback = rowan_text_of("soon"));
+    case_column(&c, t, .name = "us", .type = &date, PATHS("a"), FORMATS("M/D/YYYY"),
+                .fallback = rowan_text_of("2/3/1999"));
+    case_column(&c, t, .name = "iso", .type = &date, PATHS("a"), FORMATS("M/D/YYYY"),
+                .fallback = rowan_text_of("1999-02-03"));
+    assert_true(rowan_text_equal(c.plan->tables[t].columns[0].otherwise.text, rowan_text_of("1999-02-03")));
+    assert_true(rowan_text_equal(c.plan->tables[t].columns[1].otherwise.text, rowan_text_of("1999-02-03")));
     case_end(&c);
 }
 
@@ -216,11 +253,11 @@ static void test_without_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths),         cmocka_unit_test(test_names),
-        cmocka_unit_test(test_parent),        cmocka_unit_test(test_source_and_run),
-        cmocka_unit_test(test_types),         cmocka_unit_test(test_literals),
-        cmocka_unit_test(test_enum_default),  cmocka_unit_test(test_options),
-        cmocka_unit_test(test_without_error),
+        cmocka_unit_test(test_paths),        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_parent),       cmocka_unit_test(test_source_and_run),
+        cmocka_unit_test(test_types),        cmocka_unit_test(test_literals),
+        cmocka_unit_test(test_enum_default), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_formats),      cmocka_unit_test(test_without_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

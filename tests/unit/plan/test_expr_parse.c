@@ -218,7 +218,7 @@ static void test_line(void **state)
 /* Memory that ends at every step is said, by the parser and by an evaluation. */
 static void test_memory(void **state)
 {
-    struct rowan_expr_paths paths = {find_path, *state, false};
+    struct rowan_expr_paths paths = {.resolve = find_path, .context = *state};
     struct rowan_sql_expr *expr = NULL;
     struct rowan_buffer text = {0};
     struct rowan_error err;

@@ -36,8 +36,14 @@ static void test_date(void **state)
         {"now", "! \"now\"" NO_DATE},
         {"infinity", "! \"infinity\"" NO_DATE},
         {"today     ", "! \"today\"" NO_DATE},
-        {"2001-02-03T00:00:00", "! \"2001-02-03T00:00:00\"" NO_DATE ": it has a time part"},
-        {"2001-02-03 00:00:00.000", "! \"2001-02-03 00:00:00.000\"" NO_DATE ": it has a time part"},
+        {"2001-02-03T00:00:00",
+         "! \"2001-02-03T00:00:00\" has a time of day; say rounding = \"down\" to drop it"},
+        {"2001-02-03 00:00:00.000",
+         "! \"2001-02-03 00:00:00.000\" has a time of day; say rounding = \"down\" to drop it"},
+        {"2001-02-03T00:00:00Z",
+         "! \"2001-02-03T00:00:00Z\" has a time of day; say rounding = \"down\" to drop it"},
+        {"2001-02-03T24:00:00", "! \"2001-02-03T24:00:00\"" NO_DATE ": hours are 00 to 23"},
+        {"2001-02-03T", "! \"2001-02-03T\"" NO_DATE},
         {"2001-02-03Z", "! \"2001-02-03Z\" has an offset; say zone = \"utc\" or zone = \"drop\""},
         {"2001-02-03+02:00", "! \"2001-02-03+02:00\" has an offset; say zone = \"utc\" or zone = \"drop\""},
     };
@@ -56,6 +62,42 @@ static void test_date(void **state)
     check_kind(ROWAN_DATE, &strict, rows, COUNT(rows));
     check_kind(ROWAN_DATE, &utc, zoned, COUNT(zoned));
     check_kind(ROWAN_DATE, &drop, zoned, COUNT(zoned));
+}
+
+/* A date drops its time of day when it may; an offset moves what has a time. */
+static void test_date_down(void **state)
+{
+    static const struct row rows[] = {
+        {"2001-02-03", "2001-02-03"},
+        {"2001-02-03T23:59:59", "2001-02-03"},
+        {"2001-02-03 00:00", "2001-02-03"},
+        {"2001-02-03T04:05:06.123456789", "2001-02-03"},
+        {"2001-02-03T04:05:06Z",
+         "! \"2001-02-03T04:05:06Z\" has an offset; say zone = \"utc\" or zone = \"drop\""},
+        {"2001-02-03T04:05:60", "! \"2001-02-03T04:05:60\"" NO_DATE ": seconds are 00 to 59"},
+        {"2001-02-03T04:05:06 PM", "! \"2001-02-03T04:05:06 PM\"" NO_DATE},
+        {"2001-02-03T04", "! \"2001-02-03T04\"" NO_DATE},
+    };
+    static const struct row to_utc[] = {
+        {"2001-02-28T23:30:00-01:00", "2001-03-01"},
+        {"2001-03-01T00:30:00+01:00", "2001-02-28"},
+        {"2001-02-03T04:05:06Z", "2001-02-03"},
+        {"2001-02-03+14:00", "2001-02-03"},
+        {"2001-02-03T04:05:06", "2001-02-03"},
+        {"9999-12-31T23:30:00-01:00", "! \"9999-12-31T23:30:00-01:00\" leaves the years 0001 to 9999 in UTC"},
+    };
+    static const struct row dropped[] = {
+        {"2001-02-28T23:30:00-01:00", "2001-02-28"},
+        {"9999-12-31T23:30:00-01:00", "9999-12-31"},
+    };
+    struct rowan_value_rules rules = down;
+
+    (void)state;
+    check_kind(ROWAN_DATE, &rules, rows, COUNT(rows));
+    rules.zone = ROWAN_ZONE_UTC;
+    check_kind(ROWAN_DATE, &rules, to_utc, COUNT(to_utc));
+    rules.zone = ROWAN_ZONE_DROP;
+    check_kind(ROWAN_DATE, &rules, dropped, COUNT(dropped));
 }
 
 /* Days since 0000-03-01, by the formula of civil calendars: an oracle of its own. */
@@ -280,7 +322,7 @@ int main(void)
         cmocka_unit_test(test_date),          cmocka_unit_test(test_every_day),
         cmocka_unit_test(test_timestamp),     cmocka_unit_test(test_timestamp_zone),
         cmocka_unit_test(test_utc_every_day), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_every_minute),
+        cmocka_unit_test(test_every_minute),  cmocka_unit_test(test_date_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,14 @@
+-- A format is a text.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = date { "@v", format = 5 },
+    },
+  },
+}

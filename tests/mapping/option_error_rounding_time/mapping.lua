@@ -1,0 +1,14 @@
+-- Times are rounded down only.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = timestamp { "@v", rounding = "half_up" },
+    },
+  },
+}
