@@ -78,11 +78,13 @@ static enum rowan_status refuse_range(enum rowan_kind kind, bool negative, struc
                         rowan_kind_name(kind), (long long)ranges[kind].low, (long long)ranges[kind].high);
 }
 
+/* digits is what counts; messages show text. */
 static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_text text,
-                                         struct rowan_value *out, struct rowan_error *err)
+                                         struct rowan_text digits, struct rowan_value *out,
+                                         struct rowan_error *err)
 {
-    const char *p = text.data;
-    const char *end = p + text.size;
+    const char *p = digits.data;
+    const char *end = p + digits.size;
     bool negative = *p == '-';
     bool overflow = false;
     uint64_t number = 0;
@@ -106,6 +108,25 @@ static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_text
         return refuse_range(kind, negative, text, err);
     out->number = (int64_t)(negative ? 0 - number : number);
     return ROWAN_OK;
+}
+
+static enum rowan_status round_integer(enum rowan_kind kind, enum rowan_rounding rounding,
+                                       struct rowan_text text, struct rowan_buffer *scratch,
+                                       struct rowan_value *out, struct rowan_error *err)
+{
+    static const struct rowan_type whole = {.kind = ROWAN_DECIMAL, .precision = ROWAN_PRECISION_MAX};
+    struct rowan_value rounded = {0};
+    enum rowan_status st;
+
+    if (rounding == ROWAN_ROUNDING_ERROR || !memchr(text.data, '.', text.size))
+        return convert_integer(kind, text, text, out, err);
+    st = rowan_decimal_convert(&whole, rounding, text, scratch, &rounded, NULL);
+    if (st == ROWAN_DOCUMENT)
+        return rowan_refuse(err, text, "is not an integer, nor a decimal number of at most %d digits",
+                            ROWAN_PRECISION_MAX);
+    if (st != ROWAN_OK)
+        return rowan_fail(err, st, "memory", "out of memory");
+    return convert_integer(kind, text, rounded.text, out, err);
 }
 
 /* word is lower case. */
@@ -149,7 +170,7 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     case ROWAN_SMALLINT:
     case ROWAN_INTEGER:
     case ROWAN_BIGINT:
-        return convert_integer(type->kind, text, out, err);
+        return round_integer(type->kind, rules->rounding, text, scratch, out, err);
     case ROWAN_DECIMAL:
         return rowan_decimal_convert(type, rules->rounding, text, scratch, out, err);
     case ROWAN_REAL:

@@ -137,6 +137,56 @@ static void test_boolean(void **state)
                         "! \"maybe\" is not a bit (true, false, yes, no, y, n, t, f, on, off, 1 or 0)");
 }
 
+/* Half of one goes away from zero, as with decimals. */
+static void test_integer_rounding(void **state)
+{
+    static const struct row half_up[] = {
+        {"12", "12"},
+        {"12.50", "13"},
+        {"12.49", "12"},
+        {"3.00", "3"},
+        {"-12.5", "-13"},
+        {"-12.4999", "-12"},
+        {"-0.4", "0"},
+        {"+.5", "1"},
+        {"7.", "7"},
+        {"0000.0", "0"},
+        {"32767.49", "32767"},
+        {"-32768.4", "-32768"},
+        {"32767.5", "! \"32767.5\" is too large for smallint (-32768 to 32767)"},
+        {"-32768.5", "! \"-32768.5\" is too small for smallint (-32768 to 32767)"},
+        {"12.5x", "! \"12.5x\" is not an integer, nor a decimal number of at most 38 digits"},
+        {"1.2.3", "! \"1.2.3\" is not an integer, nor a decimal number of at most 38 digits"},
+        {".", "! \".\" is not an integer, nor a decimal number of at most 38 digits"},
+        {"1e3", "! \"1e3\" is not an integer"},
+        {"1,5", "! \"1,5\" is not an integer"},
+    };
+    static const struct row down[] = {
+        {"12.99", "12"}, {"-12.99", "-12"}, {"-0.9", "0"}, {"32767.999", "32767"}, {"", "NULL"},
+    };
+    static const struct row tiny[] = {
+        {"255.4", "255"},
+        {"-0.4", "0"},
+        {"-0.5", "! \"-0.5\" is too small for tinyint (0 to 255)"},
+        {"255.5", "! \"255.5\" is too large for tinyint (0 to 255)"},
+    };
+    static const struct row big[] = {
+        {"9223372036854775806.5", "9223372036854775807"},
+        {"9223372036854775807.5",
+         "! \"9223372036854775807.5\" is too large for bigint (-9223372036854775808 to "
+         "9223372036854775807)"},
+    };
+    struct rowan_value_rules rules = {.rounding = ROWAN_ROUNDING_HALF_UP};
+
+    (void)state;
+    check_kind(ROWAN_SMALLINT, &rules, half_up, COUNT(half_up));
+    check_kind(ROWAN_TINYINT, &rules, tiny, COUNT(tiny));
+    check_kind(ROWAN_BIGINT, &rules, big, COUNT(big));
+    rules.rounding = ROWAN_ROUNDING_DOWN;
+    check_kind(ROWAN_SMALLINT, &rules, down, COUNT(down));
+    assert_string_equal(of_kind(ROWAN_INTEGER, &strict, "3.00"), "! \"3.00\" is not an integer");
+}
+
 static void test_integer(void **state)
 {
     static const struct row rows[] = {
@@ -277,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_integer),
         cmocka_unit_test(test_integer_borders),
         cmocka_unit_test(test_integer_near_borders),
+        cmocka_unit_test(test_integer_rounding),
         cmocka_unit_test(test_scratch_is_reused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,14 @@
+-- Nothing to round.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = integer { "@v", rounding = "half_up" },
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Rounded out of its range.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = tinyint { "@v", rounding = "half_up" },
+    },
+  },
+}
