@@ -25,7 +25,7 @@ struct rowan_column_spec {
     const char *default_of;
     const struct rowan_text *null_if;
     size_t null_if_count;
-    bool ignore_case; /* of null_if */
+    bool ignore_case; /* of null_if and of the labels of an enum */
     bool bad_missing;
     bool omit;
     bool lenient;

@@ -383,6 +383,7 @@ static enum rowan_status set_type(struct place_of *at)
         return st;
     }
     at->column->rules = at->spec->rules;
+    at->column->rules.ignore_case = at->spec->ignore_case && at->column->type.kind == ROWAN_ENUM;
     st = set_formats(at);
     if (st != ROWAN_OK)
         return st;
@@ -429,7 +430,7 @@ static enum rowan_status check_options(struct place_of *at)
     if (copied && spec->via_count)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
-                   spec->null_if_count || spec->bad_missing || spec->format_count))
+                   spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
@@ -441,6 +442,11 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->zone && !is_moment(kind))
         return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
+    if (spec->ignore_case && kind != ROWAN_ENUM && spec->null_if_count == 0)
+        return refuse(at, "ignore_case is for enum and for null_if, not for %s", rowan_kind_name(kind));
+    if (at->column->rules.ignore_case && at->column->type.labels->alike)
+        return refuse(at, "label \"%s\" is there twice without regard to case",
+                      at->column->type.labels->alike);
     return check_rounding(at);
 }
 

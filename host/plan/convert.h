@@ -29,6 +29,7 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_text te
 enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
                                        struct rowan_text text, struct rowan_buffer *scratch,
                                        struct rowan_value *out, struct rowan_error *err);
-enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, struct rowan_text text,
+enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, bool ignore_case,
+                                     struct rowan_text text, struct rowan_buffer *scratch,
                                      struct rowan_value *out, struct rowan_error *err);
 #endif

@@ -91,6 +91,8 @@ static void print_rules(FILE *out, const struct rowan_value_rules *rules)
         fputs("  trim", out);
     if (rules->keep_empty)
         fputs("  empty=keep", out);
+    if (rules->ignore_case)
+        fputs("  ignore_case", out);
     if (rules->too_long == ROWAN_TOO_LONG_CUT)
         fputs("  too_long=cut", out);
     if (rules->rounding)

@@ -42,6 +42,12 @@ struct rowan_labels {
     size_t value_length; /* characters of the longest value, for the target column; 0 for integers */
     bool integers;
     struct rowan_label *items; /* sorted by text, bytewise */
+    size_t longest;            /* bytes of the longest text */
+    struct rowan_folded_label {
+        char *text; /* in capitals */
+        const struct rowan_label *label;
+    } * folded;        /* sorted by text, bytewise */
+    const char *alike; /* a label that equals another but for case; NULL: there is none */
 };
 
 struct rowan_type {
@@ -63,7 +69,8 @@ enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_e
 
 /* Labels own copies of their texts. Build with add, then seal once: it sorts, and refuses two
  * labels of the same text and a mix of integers and texts (ROWAN_MAPPING). Add refuses a label that
- * no value can match: empty, or with white space at an end (values are trimmed). */
+ * no value can match: one with white space at an end (values are trimmed). The label "" is for a text that is
+ * there and empty. */
 struct rowan_labels *rowan_labels_new(void);
 void rowan_labels_free(struct rowan_labels *labels);
 enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_text text,
@@ -73,4 +80,7 @@ enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct r
 enum rowan_status rowan_labels_seal(struct rowan_labels *labels, struct rowan_error *err);
 /* NULL when no label has this text. */
 const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_text text);
+/* The same without regard to case; folded holds the text in capitals (plan/letters.h). */
+const struct rowan_label *rowan_labels_find_folded(const struct rowan_labels *labels,
+                                                   struct rowan_text folded);
 #endif

@@ -181,7 +181,7 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     case ROWAN_TIMESTAMP:
         return rowan_moment_convert(type->kind, rules, text, scratch, out, err);
     case ROWAN_ENUM:
-        return rowan_enum_convert(type->labels, text, out, err);
+        return rowan_enum_convert(type->labels, rules->ignore_case, text, scratch, out, err);
     case ROWAN_TEXT:
         break;
     }
@@ -200,6 +200,8 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
     if (!is_text || rules->trim)
         text = rowan_text_trim(text);
     if (text.size == 0) {
+        if (type->kind == ROWAN_ENUM && type->labels && rowan_labels_find(type->labels, text))
+            return rowan_enum_convert(type->labels, false, text, scratch, out, err);
         out->null = !is_text || !rules->keep_empty || !text.data;
         out->text = text;
         return ROWAN_OK;

@@ -25,8 +25,9 @@ struct rowan_moment_formats;
 
 /* All zero is the strict default. */
 struct rowan_value_rules {
-    bool trim;       /* text: white space at both ends goes first (other types always trim) */
-    bool keep_empty; /* text: "" is a value; otherwise empty text is no value */
+    bool trim;        /* text: white space at both ends goes first (other types always trim) */
+    bool keep_empty;  /* text: "" is a value; otherwise empty text is no value */
+    bool ignore_case; /* enum: labels are compared without regard to case */
     enum rowan_too_long too_long;
     enum rowan_rounding rounding; /* decimal, integers: digits beyond the scale that are not zeros;
                                      down: fractions of a second that are too fine, a date's time of day */
@@ -36,11 +37,11 @@ struct rowan_value_rules {
 
 /*
  * Convert one text. Text that is empty (after the trimming that applies) gives out->null unless
- * keep_empty; the caller then applies default or required. out->text points into text itself, into
- * the type's labels, or into scratch (which is overwritten: it holds one value). On a value that
- * does not fit: ROWAN_DOCUMENT, reason "value", message like
- *   "12a" is not an integer          "70000" is too large for smallint (-32768 to 32767)
- * Text must be valid UTF-8 without NUL, which is checked here (values of Lua functions come too).
+ * keep_empty, or an enum with a label ""; the caller then applies default or required. out->text points into
+ * text itself, into the type's labels, or into scratch (which is overwritten: it holds one value). On a value
+ * that does not fit: ROWAN_DOCUMENT, reason "value", message like "12a" is not an integer          "70000" is
+ * too large for smallint (-32768 to 32767) Text must be valid UTF-8 without NUL, which is checked here
+ * (values of Lua functions come too).
  */
 enum rowan_status rowan_value_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                       struct rowan_text text, struct rowan_buffer *scratch,

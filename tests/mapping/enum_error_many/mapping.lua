@@ -1,4 +1,4 @@
--- Empty text is no value.
+-- More labels than a message lists.
 
 return mapping {
   name    = "case",
@@ -8,7 +8,7 @@ return mapping {
     key     = { "id" },
     columns = {
       id = source "id",
-      v = enum { [""] = 1 } "v",
+      v = enum { Mon = 1, Tue = 2, Wed = 3, Thu = 4, Fri = 5, Sat = 6, Sun = 7 } "@v",
     },
   },
 }
