@@ -86,11 +86,20 @@ static int whole_digits(const struct rowan_type *type)
     return n;
 }
 
+/* An enum of the numbers 0 and 1 is a boolean by another name. */
 static enum rowan_fit fit_boolean(const struct question *q)
 {
+    bool number = q->type->kind == ROWAN_ENUM && q->type->labels->integers;
+    int64_t low, high;
+
     if (q->type->kind == ROWAN_BOOLEAN || q->type->kind == ROWAN_BIT)
         return ROWAN_FIT_YES;
-    return other_kind(q);
+    if (!number || !integer_range(q->type, &low, &high))
+        return other_kind(q);
+    if (low >= 0 && high <= 1)
+        return ROWAN_FIT_YES;
+    return answer(q, ROWAN_FIT_NO, "is %s, the enum's values go from %lld to %lld", q->column->type_name,
+                  (long long)low, (long long)high);
 }
 
 static void column_range(const struct rowan_catalog_column *column, int64_t *low, int64_t *high)
@@ -151,8 +160,9 @@ static enum rowan_fit fit_decimal(const struct question *q)
         return answer(q, ROWAN_FIT_NO, "keeps %d digits after the point, %s has %d", q->column->scale, name,
                       scale);
     if (q->column->size - q->column->scale < whole)
-        return answer(q, ROWAN_FIT_NO, "has %ld digits before the point, %s has %d",
-                      q->column->size - q->column->scale, name, whole);
+        return answer(q, q->sqlite ? ROWAN_FIT_NO : ROWAN_FIT_DOUBT,
+                      "has %ld digits before the point, %s has %d%s", q->column->size - q->column->scale,
+                      name, whole, q->sqlite ? "" : ": larger numbers are refused");
     return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_FIT_YES;
 }
 

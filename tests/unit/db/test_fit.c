@@ -1,0 +1,89 @@
+/* Which column can hold which type: what the database would change is a no, what it refuses a doubt. */
+#include "unit.h"
+
+#include "db/fit.h"
+#include "plan/value.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct rowan_catalog_column column(const char *type_name, enum rowan_holds holds, long size, int scale)
+{
+    struct rowan_catalog_column c = {.type_name = (char *)(uintptr_t)type_name,
+                                     .cast_type = (char *)(uintptr_t)type_name};
+
+    c.holds = holds;
+    c.size = size;
+    c.scale = scale;
+    c.bits = holds == ROWAN_HOLDS_INTEGER ? 32 : 0;
+    return c;
+}
+
+static void expect(const struct rowan_type *type, struct rowan_catalog_column c, bool sqlite,
+                   enum rowan_fit fit, const char *reason)
+{
+    char got[300];
+
+    assert_int_equal(rowan_fit_type(type, &c, sqlite, got, sizeof got), fit);
+    assert_string_equal(got, reason);
+}
+
+/* PostgreSQL and MariaDB refuse a number that is too large; SQLite has no limit and loses digits. */
+static void test_decimal(void **state)
+{
+    static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2};
+    static const struct rowan_type integer = {.kind = ROWAN_INTEGER};
+
+    (void)state;
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 2), false, ROWAN_FIT_YES, "");
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 20, 4), false, ROWAN_FIT_YES, "");
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 10, 2), false, ROWAN_FIT_DOUBT,
+           "has 8 digits before the point, decimal(12,2) has 10: larger numbers are refused");
+    expect(&integer, column("numeric", ROWAN_HOLDS_DECIMAL, 9, 0), false, ROWAN_FIT_DOUBT,
+           "has 9 digits before the point, integer has 10: larger numbers are refused");
+    expect(&money, column("DECIMAL", ROWAN_HOLDS_DECIMAL, 10, 2), true, ROWAN_FIT_NO,
+           "has 8 digits before the point, decimal(12,2) has 10");
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 1), false, ROWAN_FIT_NO,
+           "keeps 1 digits after the point, decimal(12,2) has 2");
+}
+
+static void add(struct rowan_labels *labels, const char *label, int64_t number)
+{
+    assert_int_equal(rowan_labels_add_integer(labels, rowan_text_of(label), number, NULL), ROWAN_OK);
+}
+
+static void test_flags(void **state)
+{
+    struct rowan_labels *two = rowan_labels_new(), *three = rowan_labels_new(), *texts = rowan_labels_new();
+    struct rowan_type type = {.kind = ROWAN_ENUM, .labels = two};
+
+    (void)state;
+    add(two, "Y", 1);
+    add(two, "N", 0);
+    add(three, "Y", 1);
+    add(three, "?", -1);
+    assert_int_equal(rowan_labels_add_text(texts, rowan_text_of("Y"), rowan_text_of("1"), NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_seal(two, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_seal(three, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_seal(texts, NULL), ROWAN_OK);
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&type, column("bit", ROWAN_HOLDS_BIT, 1, 0), false, ROWAN_FIT_YES, "");
+    expect(&type, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_FIT_YES, "");
+    type.labels = three;
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_NO,
+           "is boolean, the enum's values go from -1 to 1");
+    type.labels = texts;
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_NO,
+           "is boolean, the mapping has enum");
+    rowan_labels_free(two);
+    rowan_labels_free(three);
+    rowan_labels_free(texts);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decimal),
+        cmocka_unit_test(test_flags),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
