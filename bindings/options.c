@@ -162,6 +162,21 @@ static const struct option *find_option(lua_State *L, const char *name)
     return NULL;
 }
 
+/* The script may change a list after this; the option keeps what was checked. */
+static void keep_list(lua_State *L)
+{
+    lua_Integer count = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
+
+    if (!lua_istable(L, -1))
+        return;
+    lua_createtable(L, (int)count, 0);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, -2, i);
+        lua_rawseti(L, -2, i);
+    }
+    lua_replace(L, -2);
+}
+
 void rowan_option_check(lua_State *L, const char *name)
 {
     const struct option *option = find_option(L, name);
@@ -189,4 +204,5 @@ void rowan_option_check(lua_State *L, const char *name)
         check_choice(L, name, option->choices);
         break;
     }
+    keep_list(L);
 }

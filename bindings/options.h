@@ -3,7 +3,8 @@
 /* Options of a column: what they are called and which values they take. Private to words.c. */
 #include <lua.h>
 
-/* Raises when there is no such option, or when it does not take the value at the top. */
+/* Raises when there is no such option, or when it does not take the value at the top. A list at the top is
+ * replaced by a copy. */
 void rowan_option_check(lua_State *L, const char *name);
 /* Raises when the value at the top is neither a text nor a list of texts. */
 void rowan_option_texts(lua_State *L, const char *name);

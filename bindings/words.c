@@ -234,9 +234,10 @@ static int add_options(lua_State *L)
         copy_fields(L, lua_gettop(L), options);
     lua_settop(L, options);
     lua_pushnil(L);
-    for (; lua_next(L, 2); lua_pop(L, 1))
+    while (lua_next(L, 2)) {
         rowan_option_check(L, lua_tostring(L, -2));
-    copy_fields(L, 2, options);
+        lua_setfield(L, options, lua_tostring(L, -2));
+    }
     lua_setfield(L, type, "options");
     seal(L, ROWAN_WORD_TYPE);
     return 1;
