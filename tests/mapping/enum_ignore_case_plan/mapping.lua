@@ -1,5 +1,7 @@
 -- Labels without regard to case, also in a default.
 
+local state = enum { Open = "O", Shipped = "S" } { ignore_case = true }
+
 return mapping {
   name    = "case",
   source  = { table = "docs", key = bigint "id", document = "doc" },
@@ -11,6 +13,7 @@ return mapping {
       state  = enum { Open = "O", Shipped = "S" } { "@state", ignore_case = true },
       letter = enum { ["Ärger"] = 1 } { "@letter", ignore_case = true },
       other  = enum { Open = "O", Shipped = "S" } { "@missing", ignore_case = true, default = "SHIPPED" },
+      typed  = state "@state",
       exact  = enum { Open = "O" } { "@exact", ignore_case = false },
     },
   },
