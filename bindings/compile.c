@@ -160,6 +160,7 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
     static const char *const too_long[] = {"error", "cut", NULL};
     static const char *const rounding[] = {"error", "half_up", "down", NULL};
     static const char *const zone[] = {"error", "utc", "drop", NULL};
+    static const char *const encoding[] = {"base64", "hex", NULL};
     static const char *const pick[] = {"", "first", "last", "join", NULL};
 
     spec->rules.trim = rowan_compiler_boolean(c, index, "trim");
@@ -167,6 +168,7 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
     spec->rules.too_long = (enum rowan_too_long)rowan_compiler_choice_of(c, index, "too_long", too_long);
     spec->rules.rounding = (enum rowan_rounding)rowan_compiler_choice_of(c, index, "rounding", rounding);
     spec->rules.zone = (enum rowan_zone)rowan_compiler_choice_of(c, index, "zone", zone);
+    spec->rules.encoding = (enum rowan_encoding)rowan_compiler_choice_of(c, index, "encoding", encoding);
     spec->pick = (enum rowan_pick)rowan_compiler_choice_of(c, index, "pick", pick);
     spec->joiner = rowan_compiler_field(c, index, "joiner");
     spec->required = rowan_compiler_boolean(c, index, "required");

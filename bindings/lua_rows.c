@@ -46,8 +46,23 @@ static struct trial *new_trial(lua_State *L)
     return trial;
 }
 
+/* Bytes as PostgreSQL shows them: a script can print that, and JSON hold it. */
+static void push_bytes(lua_State *L, struct rowan_text bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    luaL_Buffer out;
+
+    luaL_buffinit(L, &out);
+    luaL_addstring(&out, "\\x");
+    for (size_t i = 0; i < bytes.size; i++) {
+        luaL_addchar(&out, digits[(unsigned char)bytes.data[i] >> 4]);
+        luaL_addchar(&out, digits[(unsigned char)bytes.data[i] & 15]);
+    }
+    luaL_pushresult(&out);
+}
+
 /* false: the column stays out of the INSERT. */
-static void push_cell(lua_State *L, const struct rowan_cells *cells, size_t row)
+static void push_cell(lua_State *L, enum rowan_kind kind, const struct rowan_cells *cells, size_t row)
 {
     struct rowan_value value = rowan_rows_cell(cells, row);
 
@@ -57,6 +72,8 @@ static void push_cell(lua_State *L, const struct rowan_cells *cells, size_t row)
         lua_pushnil(L);
     else if (cells->integer)
         lua_pushinteger(L, value.number);
+    else if (kind == ROWAN_BINARY)
+        push_bytes(L, value.text);
     else
         lua_pushlstring(L, value.text.data, value.text.size);
 }
@@ -78,7 +95,7 @@ static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t 
     for (size_t r = 0; r < rows->tables[t].count; r++) {
         lua_createtable(L, (int)table->column_count, 0);
         for (size_t c = 0; c < table->column_count; c++) {
-            push_cell(L, &rows->tables[t].cells[c], r);
+            push_cell(L, table->columns[c].type.kind, &rows->tables[t].cells[c], r);
             lua_rawseti(L, -2, (lua_Integer)c + 1);
         }
         lua_rawseti(L, -2, (lua_Integer)r + 1);

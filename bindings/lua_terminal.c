@@ -6,11 +6,13 @@
 #include <lauxlib.h>
 #include <libsmartcols.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "lua_state.h"
 #include "modules.h"
 
@@ -59,6 +61,28 @@ static int add_columns(lua_State *L, struct libscols_table *table)
     return count;
 }
 
+/* Push the text at the top once more, with what a terminal would obey made visible. The library would do so,
+ * but it also takes a backslash before an x for something that must be. */
+static const char *push_visible(lua_State *L)
+{
+    size_t size;
+    const char *text = lua_tolstring(L, -1, &size);
+    luaL_Buffer out;
+    char hex[8];
+
+    luaL_buffinit(L, &out);
+    for (size_t i = 0; i < size;) {
+        size_t step = rowan_utf8_printable((const unsigned char *)text + i, size - i);
+        if (step)
+            luaL_addlstring(&out, text + i, step);
+        else
+            luaL_addlstring(&out, hex, (size_t)snprintf(hex, sizeof hex, "\\x%02x", (unsigned char)text[i]));
+        i += step ? step : 1;
+    }
+    luaL_pushresult(&out);
+    return lua_tostring(L, -1);
+}
+
 static void add_row(lua_State *L, struct libscols_table *table, int columns)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -67,9 +91,10 @@ static void add_row(lua_State *L, struct libscols_table *table, int columns)
         luaL_error(L, "no memory for a table");
     for (int i = 1; i <= columns; i++) {
         if (lua_rawgeti(L, -1, i) != LUA_TNIL) {
-            if (scols_line_set_data(line, (size_t)i - 1, luaL_tolstring(L, -1, NULL)) != 0)
+            luaL_tolstring(L, -1, NULL);
+            if (scols_line_set_data(line, (size_t)i - 1, push_visible(L)) != 0)
                 luaL_error(L, "no memory for a table");
-            lua_pop(L, 1);
+            lua_pop(L, 2);
         }
         lua_pop(L, 1);
     }
@@ -99,6 +124,7 @@ static int terminal_table(lua_State *L)
     }
     scols_table_set_termforce(*box, SCOLS_TERMFORCE_NEVER); /* cut nothing at the terminal's edge */
     scols_table_enable_nowrap(*box, 1);
+    scols_table_enable_noencoding(*box, 1);
     text = rowan_state_owner(L);
     if (scols_print_table_to_string(*box, text) != 0)
         return luaL_error(L, "no memory for a table");

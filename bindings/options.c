@@ -142,6 +142,7 @@ static const struct option {
     {"too_long", OPTION_CHOICE, {"cut", "error"}},
     {"rounding", OPTION_CHOICE, {"half_up", "down", "error"}},
     {"zone", OPTION_CHOICE, {"utc", "drop", "error"}},
+    {"encoding", OPTION_CHOICE, {"base64", "hex"}},
     {"format", OPTION_TEXTS, {0}},
     {"pick", OPTION_CHOICE, {"first", "last", "join"}},
     {"joiner", OPTION_TEXT, {0}},

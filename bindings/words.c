@@ -243,16 +243,18 @@ static int add_options(lua_State *L)
     return 1;
 }
 
-static int specialise_text(lua_State *L)
+/* text(20), binary(16) */
+static int specialise_length(lua_State *L, enum rowan_kind kind)
 {
+    const char *name = rowan_kind_name(kind);
     lua_Integer length = luaL_checkinteger(L, 2);
 
     if (lua_gettop(L) > 2)
-        return luaL_error(L, "text takes one number, the length");
+        return luaL_error(L, "%s takes one number, the length", name);
     if (length < 1)
-        return luaL_error(L, "text(%I): the length must be at least 1", (LUAI_UACINT)length);
+        return luaL_error(L, "%s(%I): the length must be at least 1", name, (LUAI_UACINT)length);
     if (length > ROWAN_LENGTH_MAX)
-        return luaL_error(L, "text(%I): the length is at most %d", (LUAI_UACINT)length, ROWAN_LENGTH_MAX);
+        return luaL_error(L, "%s(%I): the length is at most %d", name, (LUAI_UACINT)length, ROWAN_LENGTH_MAX);
     push_type_copy(L);
     lua_pushinteger(L, length);
     lua_setfield(L, -2, "length");
@@ -311,8 +313,8 @@ static int type_call(lua_State *L)
     }
     if (has_field(L, 1, "length") || has_field(L, 1, "precision"))
         return luaL_error(L, "%s has its numbers already", rowan_kind_name(kind));
-    if (kind == ROWAN_TEXT)
-        return specialise_text(L);
+    if (kind == ROWAN_TEXT || kind == ROWAN_BINARY)
+        return specialise_length(L, kind);
     if (kind == ROWAN_DECIMAL)
         return specialise_decimal(L);
     return luaL_error(L, "%s takes no number", rowan_kind_name(kind));
@@ -539,8 +541,9 @@ static const luaL_Reg functions[] = {
 };
 
 static const enum rowan_kind types[] = {
-    ROWAN_BOOLEAN, ROWAN_BIT,    ROWAN_TINYINT, ROWAN_SMALLINT, ROWAN_INTEGER, ROWAN_BIGINT,    ROWAN_DECIMAL,
-    ROWAN_REAL,    ROWAN_DOUBLE, ROWAN_TEXT,    ROWAN_DATE,     ROWAN_TIME,    ROWAN_TIMESTAMP,
+    ROWAN_BOOLEAN, ROWAN_BIT,     ROWAN_TINYINT,   ROWAN_SMALLINT, ROWAN_INTEGER,
+    ROWAN_BIGINT,  ROWAN_DECIMAL, ROWAN_REAL,      ROWAN_DOUBLE,   ROWAN_TEXT,
+    ROWAN_DATE,    ROWAN_TIME,    ROWAN_TIMESTAMP, ROWAN_UUID,     ROWAN_BINARY,
 };
 
 static void make_metatables(lua_State *L)

@@ -9,20 +9,6 @@
 
 #include "base/utf8.h"
 
-/* U+0080 to U+009F: control characters that terminals obey too. */
-static bool is_upper_control(const unsigned char *p, size_t size)
-{
-    return p[0] == 0xC2 && size > 1 && p[1] >= 0x80 && p[1] < 0xA0;
-}
-
-/* Bytes of the character at p that may be shown; 0 for a control character or what is not UTF-8. */
-static size_t printable(const unsigned char *p, size_t size)
-{
-    if (p[0] < 0x80)
-        return p[0] >= 0x20 && p[0] != 0x7F;
-    return is_upper_control(p, size) ? 0 : rowan_utf8_sequence(p, size);
-}
-
 /* A cut can leave the beginning of a sequence at the end: off with it. */
 static void trim_partial(char *s)
 {
@@ -42,8 +28,8 @@ static void clean(char *s)
 
     for (size_t i = 0; i < size;) {
         const unsigned char *p = (unsigned char *)s + i;
-        size_t step = printable(p, size - i);
-        if (step == 0 && is_upper_control(p, size - i))
+        size_t step = rowan_utf8_printable(p, size - i);
+        if (step == 0 && rowan_utf8_is_upper_control(p, size - i))
             memset(s + i, ' ', step = 2);
         else if (step == 0 && s[i] != '\n')
             s[i] = p[0] < 0x80 ? ' ' : '?';
@@ -126,7 +112,7 @@ char *rowan_quote(char *out, size_t size, struct rowan_text value)
     }
     out[at++] = '"';
     while (i < value.size && at + 10 < size) {
-        size_t step = printable(p + i, value.size - i);
+        size_t step = rowan_utf8_printable(p + i, value.size - i);
         if (i + (step ? step : 1) > QUOTE_MAX)
             break;
         if (step)

@@ -32,4 +32,18 @@ static inline size_t rowan_utf8_sequence(const unsigned char *p, size_t size)
     }
     return 0;
 }
+
+/* U+0080 to U+009F: control characters that terminals obey too. */
+static inline bool rowan_utf8_is_upper_control(const unsigned char *p, size_t size)
+{
+    return p[0] == 0xC2 && size > 1 && p[1] >= 0x80 && p[1] < 0xA0;
+}
+
+/* Bytes of the character at p that may be shown; 0 for a control character or what is not UTF-8. */
+static inline size_t rowan_utf8_printable(const unsigned char *p, size_t size)
+{
+    if (p[0] < 0x80)
+        return p[0] >= 0x20 && p[0] != 0x7F;
+    return rowan_utf8_is_upper_control(p, size) ? 0 : rowan_utf8_sequence(p, size);
+}
 #endif

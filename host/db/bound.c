@@ -63,7 +63,7 @@ enum rowan_bound_change rowan_bound_put(struct rowan_bound *bound, const struct 
     if (bound->kind != param->kind)
         bound->bound = false;
     bound->kind = param->kind;
-    return param->kind == ROWAN_PARAM_TEXT ? put_text(bound, param) : put_number(bound, param);
+    return rowan_bound_is_text(param->kind) ? put_text(bound, param) : put_number(bound, param);
 }
 
 void rowan_bound_clear(struct rowan_bound *bound)
@@ -74,7 +74,7 @@ void rowan_bound_clear(struct rowan_bound *bound)
 
 static size_t cell_size(const struct rowan_param *param)
 {
-    return param->kind == ROWAN_PARAM_TEXT ? param->text.size + 1 : sizeof param->number;
+    return rowan_bound_is_text(param->kind) ? param->text.size + 1 : sizeof param->number;
 }
 
 /* All cells of a column are as wide as its widest, so a row may make those before it larger. */

@@ -21,6 +21,12 @@ struct rowan_bound {
 
 #define ROWAN_BOUND_NULL (-1) /* SQL_NULL_DATA */
 
+/* Whether its value is text: a run of bytes with a length. */
+static inline bool rowan_bound_is_text(enum rowan_param_kind kind)
+{
+    return kind == ROWAN_PARAM_TEXT || kind == ROWAN_PARAM_BINARY;
+}
+
 enum rowan_bound_change { ROWAN_BOUND_SAME, ROWAN_BOUND_MOVED, ROWAN_BOUND_NO_MEMORY };
 
 /* Take the value over. MOVED: place or size are new, bind them. */

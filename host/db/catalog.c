@@ -226,7 +226,8 @@ static bool is_moment(enum rowan_holds holds)
 
 static void fill_sizes(struct rowan_catalog_column *column, const struct row *row)
 {
-    if (column->holds == ROWAN_HOLDS_TEXT || column->holds == ROWAN_HOLDS_BIT)
+    if (column->holds == ROWAN_HOLDS_TEXT || column->holds == ROWAN_HOLDS_BIT ||
+        column->holds == ROWAN_HOLDS_BINARY)
         column->size = number_of(row->fields[F_LENGTH], 0);
     else
         column->size = number_of(row->fields[F_PRECISION], 0);
@@ -262,6 +263,8 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     column->generated = flag_of(row->fields[F_GENERATED]);
     column->has_default = flag_of(row->fields[F_DEFAULT]) || column->generated;
     column->type_name[strcspn(column->type_name, "(")] = '\0';
+    column->pads =
+        !sqlite && column->holds == ROWAN_HOLDS_BINARY && strcasecmp(column->type_name, "binary") == 0;
     free(class_name);
     return !row->fields[F_CAST].data || column->cast_type;
 }

@@ -31,6 +31,7 @@ struct rowan_catalog_column {
     bool positive; /* unsigned integer */
     long size;     /* characters or digits; 0 unknown or unlimited */
     int scale;     /* digits after the point; of a second for times, -1 unknown */
+    bool pads;     /* bytes: shorter values are filled up to the size, as in BINARY(n) */
     bool nullable;
     bool has_default; /* default, identity or generated: may be left out */
     bool generated;   /* must be left out */

@@ -47,7 +47,7 @@ static bool widen(struct rowan_type *a, const struct rowan_type *b)
     }
     if (a->kind != b->kind)
         return false;
-    if (a->kind == ROWAN_TEXT) {
+    if (a->kind == ROWAN_TEXT || a->kind == ROWAN_BINARY) {
         a->length = a->length && b->length ? (a->length > b->length ? a->length : b->length) : 0;
     } else if (a->kind == ROWAN_DECIMAL) {
         int whole = a->precision - a->scale > b->precision - b->scale ? a->precision - a->scale

@@ -87,7 +87,7 @@ const struct rowan_dialect *rowan_dialect_find(const char *dbms_name)
     return &dialects[DIALECTS - 1];
 }
 
-/* Types that need no numbers; text, decimal and enum are made below. */
+/* Types that need no numbers; text, decimal, binary and enum are made below. */
 struct plain_types {
     const char *dialect;
     const char *names[ROWAN_ENUM + 1];
@@ -105,7 +105,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DOUBLE] = "double precision",
       [ROWAN_DATE] = "date",
       [ROWAN_TIME] = "time",
-      [ROWAN_TIMESTAMP] = "timestamp"}},
+      [ROWAN_TIMESTAMP] = "timestamp",
+      [ROWAN_UUID] = "uuid"}},
     {"sqlite",
      {[ROWAN_BOOLEAN] = "BOOLEAN",
       [ROWAN_BIT] = "SMALLINT",
@@ -117,7 +118,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DOUBLE] = "DOUBLE",
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME",
-      [ROWAN_TIMESTAMP] = "TIMESTAMP"}},
+      [ROWAN_TIMESTAMP] = "TIMESTAMP",
+      [ROWAN_UUID] = "CHAR(36)"}},
     {"mariadb",
      {[ROWAN_BOOLEAN] = "BOOLEAN",
       [ROWAN_BIT] = "TINYINT",
@@ -129,7 +131,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DOUBLE] = "DOUBLE",
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME(6)",
-      [ROWAN_TIMESTAMP] = "DATETIME(6)"}},
+      [ROWAN_TIMESTAMP] = "DATETIME(6)",
+      [ROWAN_UUID] = "CHAR(36)"}},
     {"portable",
      {[ROWAN_BOOLEAN] = "SMALLINT",
       [ROWAN_BIT] = "SMALLINT",
@@ -141,7 +144,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DOUBLE] = "DOUBLE PRECISION",
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME",
-      [ROWAN_TIMESTAMP] = "TIMESTAMP"}},
+      [ROWAN_TIMESTAMP] = "TIMESTAMP",
+      [ROWAN_UUID] = "CHAR(36)"}},
 };
 
 /* A row of MariaDB has 65,535 bytes for all its VARCHARs, so only short ones are declared so. */
@@ -180,6 +184,28 @@ static bool decimal_type(const char *dialect, const struct rowan_type *type, str
     else if (strcmp(dialect, "sqlite") == 0 && type->precision > 15)
         name = "DECIMAL_TEXT";
     return rowan_buffer_format(out, "%s(%d,%d)", name, type->precision, type->scale);
+}
+
+static bool mariadb_binary(size_t length, bool in_key, struct rowan_buffer *out)
+{
+    if (in_key || (length > 0 && length <= 255))
+        return rowan_buffer_format(out, "VARBINARY(%zu)", length ? length : 255);
+    if (length > 0 && length <= 65535)
+        return rowan_buffer_append_text(out, "BLOB");
+    if (length > 0 && length <= 16777215)
+        return rowan_buffer_append_text(out, "MEDIUMBLOB");
+    return rowan_buffer_append_text(out, "LONGBLOB");
+}
+
+static bool binary_type(const char *dialect, size_t length, bool in_key, struct rowan_buffer *out)
+{
+    if (strcmp(dialect, "postgresql") == 0)
+        return rowan_buffer_append_text(out, "bytea");
+    if (strcmp(dialect, "mariadb") == 0)
+        return mariadb_binary(length, in_key, out);
+    if (strcmp(dialect, "sqlite") == 0)
+        return rowan_buffer_append_text(out, "BLOB");
+    return rowan_buffer_format(out, "VARBINARY(%zu)", length ? length : in_key ? 255 : 4000);
 }
 
 static const char *plain_type(const char *dialect, enum rowan_kind kind)
@@ -222,6 +248,8 @@ bool rowan_dialect_type(const struct rowan_dialect *dialect, const struct rowan_
         return text_type(dialect->name, type->length, in_key, out);
     case ROWAN_DECIMAL:
         return decimal_type(dialect->name, type, out);
+    case ROWAN_BINARY:
+        return binary_type(dialect->name, type->length, in_key, out);
     case ROWAN_ENUM:
         return enum_type(dialect->name, type->labels, in_key, out);
     default:

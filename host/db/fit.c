@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 struct question {
     const struct rowan_type *type;
@@ -208,6 +209,8 @@ static long text_length(const struct rowan_type *type)
         return 15;
     case ROWAN_TIMESTAMP:
         return 26;
+    case ROWAN_UUID:
+        return 36;
     default:
         break;
     }
@@ -217,9 +220,11 @@ static long text_length(const struct rowan_type *type)
 
 static enum rowan_fit fit_text(const struct question *q)
 {
-    long length = text_length(q->type);
+    long length = q->type->kind == ROWAN_BINARY ? 0 : text_length(q->type);
     char name[60];
 
+    if (q->type->kind == ROWAN_BINARY)
+        return other_kind(q);
     rowan_type_print(q->type, name, sizeof name);
     if (q->column->size == 0 || (length > 0 && length <= q->column->size))
         return ROWAN_FIT_YES;
@@ -244,8 +249,36 @@ static enum rowan_fit fit_moment(const struct question *q)
                   q->column->scale);
 }
 
+static enum rowan_fit fit_binary(const struct question *q)
+{
+    long length = (long)q->type->length;
+    char name[60];
+
+    if (q->type->kind != ROWAN_BINARY)
+        return other_kind(q);
+    if (q->column->pads)
+        return answer(q, ROWAN_FIT_DOUBT,
+                      "pads values to %ld bytes, so that they would come back longer: all others are refused",
+                      q->column->size);
+    if (q->column->size == 0 || (length > 0 && length <= q->column->size))
+        return ROWAN_FIT_YES;
+    if (length == 0)
+        return answer(q, ROWAN_FIT_DOUBT,
+                      "holds %ld bytes, the mapping sets no limit: longer values are refused",
+                      q->column->size);
+    return answer(q, ROWAN_FIT_NO, "holds %ld bytes, %s may have %ld", q->column->size,
+                  rowan_type_print(q->type, name, sizeof name), length);
+}
+
+static bool is_uuid(const char *type_name)
+{
+    return strcasecmp(type_name, "uuid") == 0 || strcasecmp(type_name, "uniqueidentifier") == 0;
+}
+
 static enum rowan_fit fit_other(const struct question *q)
 {
+    if (q->type->kind == ROWAN_UUID && is_uuid(q->column->type_name))
+        return ROWAN_FIT_YES;
     if (!q->column->cast_type)
         return other_kind(q);
     if (q->type->kind == ROWAN_TEXT || (q->type->kind == ROWAN_ENUM && !q->type->labels->integers) ||
@@ -278,7 +311,7 @@ enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_
     case ROWAN_HOLDS_TIMESTAMP:
         return fit_moment(&q);
     case ROWAN_HOLDS_BINARY:
-        return other_kind(&q);
+        return fit_binary(&q);
     default:
         return fit_other(&q);
     }

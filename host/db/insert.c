@@ -29,6 +29,9 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
         column->fraction = found->scale;
     if (found->holds == ROWAN_HOLDS_TEXT && found->size > 0 && column->unlimited)
         column->max_chars = (size_t)found->size;
+    if (found->holds == ROWAN_HOLDS_BINARY && found->size > 0 && column->binary)
+        column->max_bytes = (size_t)found->size;
+    column->padded = found->pads;
     if (found->cast_type && !(column->cast_type = strdup(found->cast_type)))
         return no_memory(err);
     return ROWAN_OK;
@@ -83,6 +86,7 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db
         inserter->columns[i] = columns[i];
         inserter->columns[i].cast_type = NULL;
         inserter->columns[i].max_chars = 0;
+        inserter->columns[i].max_bytes = 0;
         inserter->count = i + 1;
         st = fill_column(&inserter->columns[i], table, err);
     }
@@ -165,12 +169,27 @@ static int fraction_digits(struct rowan_text text)
     return (int)(end - point - 1);
 }
 
+static enum rowan_status check_bytes(const struct rowan_insert_column *c, size_t size,
+                                     struct rowan_error *err)
+{
+    if (c->max_bytes == 0 || (size <= c->max_bytes && !c->padded) || size == c->max_bytes)
+        return ROWAN_OK;
+    if (size > c->max_bytes)
+        return rowan_fail(err, ROWAN_DOCUMENT, "value", "column %s: %zu bytes are more than the column's %zu",
+                          c->name, size, c->max_bytes);
+    return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                      "column %s: %zu bytes are fewer than the %zu that the column pads them to", c->name,
+                      size, c->max_bytes);
+}
+
 enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
                                      struct rowan_text text, struct rowan_error *err)
 {
     const struct rowan_insert_column *c = &inserter->columns[column];
     char shown[100];
 
+    if (c->binary)
+        return check_bytes(c, text.size, err);
     if (text.size == 0)
         return ROWAN_OK;
     if (c->fraction >= 0 && fraction_digits(text) > c->fraction)

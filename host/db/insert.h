@@ -13,11 +13,14 @@ typedef struct rowan_value (*rowan_cell_fn)(const void *context, size_t column, 
 struct rowan_insert_column {
     const char *name;
     bool integer;     /* its cells are numbers */
+    bool binary;      /* its cells are bytes */
     bool unlimited;   /* its cells may be longer than the column: look at each */
     char *cast_type;  /* the rest is filled by rowan_insert_open */
     bool logical;     /* 0 and 1 are written f and t */
     int fraction;     /* digits of a second that the column keeps; -1: all */
     size_t max_chars; /* look at texts longer than this; 0: none */
+    size_t max_bytes; /* of a binary column; 0: not known */
+    bool padded;      /* a binary column that fills shorter values up */
 };
 
 struct rowan_inserter {

@@ -444,11 +444,13 @@ static enum rowan_status make_bound(struct rowan_query *query, size_t count, str
 }
 
 /* PostgreSQL types a marker by what is bound first, so there all texts are long ones. */
-static SQLSMALLINT text_sql_type(const struct rowan_query *query, size_t size)
+static SQLSMALLINT text_sql_type(const struct rowan_query *query, enum rowan_param_kind kind, size_t size)
 {
+    bool binary = kind == ROWAN_PARAM_BINARY;
+
     if (size > 4000 || query->db->dialect->insert == ROWAN_INSERT_UNNEST)
-        return SQL_LONGVARCHAR;
-    return SQL_VARCHAR;
+        return binary ? SQL_LONGVARBINARY : SQL_LONGVARCHAR;
+    return binary ? SQL_VARBINARY : SQL_VARCHAR;
 }
 
 static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind,
@@ -467,7 +469,8 @@ static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_pa
         type = SQL_DOUBLE;
         digits = 15;
     } else {
-        type = text_sql_type(query, size);
+        c_type = kind == ROWAN_PARAM_BINARY ? SQL_C_BINARY : SQL_C_CHAR;
+        type = text_sql_type(query, kind, size);
     }
     if (SQL_SUCCEEDED(SQLBindParameter(query->stmt, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, c_type, type,
                                        digits, 0, (void *)(uintptr_t)values, (SQLLEN)size,
@@ -476,12 +479,17 @@ static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_pa
     return fail_query(query, err);
 }
 
+/* The driver of SQLite reads the length of bytes when they are bound, and not again when the statement runs.
+ */
 static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
                                     struct rowan_error *err)
 {
     struct rowan_bound *bound = &query->bound[i];
+    enum rowan_bound_change change = rowan_bound_put(bound, param);
 
-    switch (rowan_bound_put(bound, param)) {
+    if (change == ROWAN_BOUND_SAME && param->kind == ROWAN_PARAM_BINARY)
+        change = ROWAN_BOUND_MOVED;
+    switch (change) {
     case ROWAN_BOUND_SAME:
         return ROWAN_OK;
     case ROWAN_BOUND_MOVED:
@@ -564,7 +572,7 @@ static enum rowan_status run_array(struct rowan_query *query, const struct rowan
     SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         struct rowan_bound_array *array = &query->arrays[i];
-        bool text = params[i].kind == ROWAN_PARAM_TEXT;
+        bool text = rowan_bound_is_text(params[i].kind);
         if (!rowan_bound_fill(array, params + i, count, rows, widths[i]))
             return no_memory(err);
         query->bound[i].bound = false;

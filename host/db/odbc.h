@@ -32,9 +32,10 @@ enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err
 /* Run one statement without parameters or result. */
 enum rowan_status rowan_db_exec(struct rowan_db *db, const char *sql, struct rowan_error *err);
 
-enum rowan_param_kind { ROWAN_PARAM_INT, ROWAN_PARAM_TEXT, ROWAN_PARAM_DOUBLE };
+enum rowan_param_kind { ROWAN_PARAM_INT, ROWAN_PARAM_TEXT, ROWAN_PARAM_DOUBLE, ROWAN_PARAM_BINARY };
 
-/* One value for one marker. Text is UTF-8 and not copied: it lives until the statement has run. */
+/* One value for one marker. Text is UTF-8, or bytes for BINARY, and not copied: it lives until the statement
+ * has run. */
 struct rowan_param {
     enum rowan_param_kind kind;
     bool null;

@@ -98,11 +98,33 @@ static bool append_quoted(struct rowan_buffer *out, struct rowan_text text)
     return true;
 }
 
+/* "\\x4142": the backslash is one more time that of the array's text. */
+static bool append_bytes(struct rowan_buffer *out, struct rowan_text bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *to;
+
+    if (!rowan_buffer_reserve(out, bytes.size * 2 + 5))
+        return false;
+    to = out->data + out->size;
+    memcpy(to, "\"\\\\x", 4);
+    to += 4;
+    for (size_t i = 0; i < bytes.size; i++) {
+        *to++ = digits[(unsigned char)bytes.data[i] >> 4];
+        *to++ = digits[(unsigned char)bytes.data[i] & 15];
+    }
+    *to++ = '"';
+    out->size = (size_t)(to - out->data);
+    return true;
+}
+
 static bool append_cell(struct rowan_buffer *out, const struct rowan_insert_column *column,
                         const struct rowan_value *value)
 {
     if (value->null)
         return rowan_buffer_append(out, "NULL", 4);
+    if (column->binary)
+        return append_bytes(out, value->text);
     if (!column->integer)
         return append_quoted(out, value->text);
     if (column->logical && (value->number == 0 || value->number == 1))

@@ -145,7 +145,9 @@ static enum rowan_status fill_row(struct rowan_inserter *inserter, struct rowan_
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
         struct rowan_value value = cell(context, i, row);
         bool integer = inserter->columns[i].integer;
-        params[i].kind = integer ? ROWAN_PARAM_INT : ROWAN_PARAM_TEXT;
+        params[i].kind = integer                       ? ROWAN_PARAM_INT
+                         : inserter->columns[i].binary ? ROWAN_PARAM_BINARY
+                                                       : ROWAN_PARAM_TEXT;
         params[i].null = value.null;
         params[i].number = value.number;
         params[i].text = value.text;

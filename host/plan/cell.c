@@ -166,11 +166,21 @@ static enum rowan_status fall_back(struct rowan_rows_work *work, const struct ro
     return st;
 }
 
+/* The first bytes, as try shows them. */
+static struct rowan_text hex_of(struct rowan_text bytes, char *out, size_t size)
+{
+    size_t n = (size_t)snprintf(out, size, "\\x");
+
+    for (size_t i = 0; i < bytes.size && n + 3 < size; i++)
+        n += (size_t)snprintf(out + n, size - n, "%02x", (unsigned)(unsigned char)bytes.data[i]);
+    return (struct rowan_text){out, n};
+}
+
 static void trace_value(const struct rowan_rows_work *work, const struct rowan_column *column,
                         const struct rowan_value *value)
 {
     char type[64], what[120];
-    char number[24];
+    char number[24], hex[140];
     struct rowan_text text = value->text;
 
     if (!work->trace || work->trace->column != column)
@@ -179,6 +189,8 @@ static void trace_value(const struct rowan_rows_work *work, const struct rowan_c
         snprintf(number, sizeof number, "%lld", (long long)value->number);
         text = rowan_text_of(number);
     }
+    if (column->type.kind == ROWAN_BINARY)
+        text = hex_of(text, hex, sizeof hex);
     if (value->null)
         text = (struct rowan_text){NULL, 0};
     snprintf(what, sizeof what, "%s%s", value->is_default && !value->null ? "default, as " : "",

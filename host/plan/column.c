@@ -430,7 +430,8 @@ static enum rowan_status check_options(struct place_of *at)
     if (copied && spec->via_count)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
-                   spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count))
+                   spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count ||
+                   rules->encoding))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
@@ -440,6 +441,8 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "strict does nothing without via");
     if (rules->too_long && kind != ROWAN_TEXT)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
+    if (rules->encoding && kind != ROWAN_BINARY)
+        return refuse(at, "encoding is for binary, not for %s", rowan_kind_name(kind));
     if (rules->zone && !is_moment(kind))
         return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
     if (spec->ignore_case && kind != ROWAN_ENUM && spec->null_if_count == 0)

@@ -2,7 +2,8 @@
 #define ROWAN_CONVERT_H
 /*
  * The parts of value.c that have files of their own. Each takes trimmed, not empty text and refuses
- * what its grammar does not know; so a value that it accepts is ASCII.
+ * what its grammar does not know; so what it accepts is ASCII, but for the
+ * labels of enums.
  */
 #include "plan/value.h"
 
@@ -29,6 +30,12 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_text te
 enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
                                        struct rowan_text text, struct rowan_buffer *scratch,
                                        struct rowan_value *out, struct rowan_error *err);
+enum rowan_status rowan_uuid_convert(struct rowan_text text, struct rowan_buffer *scratch,
+                                     struct rowan_value *out, struct rowan_error *err);
+/* length in bytes, 0 = unlimited */
+enum rowan_status rowan_binary_convert(size_t length, enum rowan_encoding encoding, struct rowan_text text,
+                                       struct rowan_buffer *scratch, struct rowan_value *out,
+                                       struct rowan_error *err);
 enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, bool ignore_case,
                                      struct rowan_text text, struct rowan_buffer *scratch,
                                      struct rowan_value *out, struct rowan_error *err);

@@ -225,6 +225,9 @@ enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, 
         if (strcmp(plan->carried[i].name, column) == 0)
             return rowan_plan_refuse(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
                                      column);
+    if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
+        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
+                                 "source column \"%s\" is binary, which rows cannot carry", column);
     carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
     if (!carried)
         return no_memory(err);

@@ -99,6 +99,8 @@ static void print_rules(FILE *out, const struct rowan_value_rules *rules)
         fprintf(out, "  rounding=%s", rounding[rules->rounding]);
     if (rules->zone)
         fprintf(out, "  zone=%s", zone[rules->zone]);
+    if (rules->encoding == ROWAN_ENCODING_HEX)
+        fputs("  encoding=hex", out);
 }
 
 static void print_missing(FILE *out, const struct rowan_column *column)

@@ -8,7 +8,8 @@ const char *rowan_kind_name(enum rowan_kind kind)
         [ROWAN_SMALLINT] = "smallint",   [ROWAN_INTEGER] = "integer", [ROWAN_BIGINT] = "bigint",
         [ROWAN_DECIMAL] = "decimal",     [ROWAN_REAL] = "real",       [ROWAN_DOUBLE] = "double",
         [ROWAN_TEXT] = "text",           [ROWAN_DATE] = "date",       [ROWAN_TIME] = "time",
-        [ROWAN_TIMESTAMP] = "timestamp", [ROWAN_ENUM] = "enum",
+        [ROWAN_TIMESTAMP] = "timestamp", [ROWAN_UUID] = "uuid",       [ROWAN_BINARY] = "binary",
+        [ROWAN_ENUM] = "enum",
     };
     return (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
@@ -24,7 +25,7 @@ char *rowan_type_print(const struct rowan_type *type, char *out, size_t size)
 
     if (type->kind == ROWAN_DECIMAL)
         snprintf(out, size, "%s(%d,%d)", name, type->precision, type->scale);
-    else if (type->kind == ROWAN_TEXT && type->length > 0)
+    else if ((type->kind == ROWAN_TEXT || type->kind == ROWAN_BINARY) && type->length > 0)
         snprintf(out, size, "%s(%zu)", name, type->length);
     else
         snprintf(out, size, "%s", name);
@@ -42,9 +43,9 @@ enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_e
     if (type->kind == ROWAN_DECIMAL && (s < 0 || s > p))
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "decimal(%d,%d): the scale is 0 to the precision, %d", p, s, p);
-    if (type->kind == ROWAN_TEXT && type->length > ROWAN_LENGTH_MAX)
-        return rowan_fail(err, ROWAN_MAPPING, "mapping", "text(%zu): the length is at most %d", type->length,
-                          ROWAN_LENGTH_MAX);
+    if ((type->kind == ROWAN_TEXT || type->kind == ROWAN_BINARY) && type->length > ROWAN_LENGTH_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s(%zu): the length is at most %d",
+                          rowan_kind_name(type->kind), type->length, ROWAN_LENGTH_MAX);
     if (type->kind == ROWAN_ENUM && (!type->labels || type->labels->count == 0))
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "enum: there are no labels");
     if ((unsigned)type->kind > ROWAN_ENUM)

@@ -11,7 +11,7 @@
 #include "base/status.h"
 
 #define ROWAN_PRECISION_MAX 38        /* digits of a decimal: what every database we know can hold */
-#define ROWAN_LENGTH_MAX    (1 << 30) /* characters of text(n) */
+#define ROWAN_LENGTH_MAX    (1 << 30) /* characters of text(n), bytes of binary(n) */
 
 enum rowan_kind {
     ROWAN_BOOLEAN,   /* stored 0 or 1; the target column is boolean where the database has one */
@@ -27,6 +27,8 @@ enum rowan_kind {
     ROWAN_DATE,      /* stored YYYY-MM-DD */
     ROWAN_TIME,      /* stored HH:MM:SS[.f] */
     ROWAN_TIMESTAMP, /* stored YYYY-MM-DD HH:MM:SS[.f], no offset */
+    ROWAN_UUID,      /* stored 8-4-4-4-12 hexadecimal digits, small */
+    ROWAN_BINARY,    /* length in bytes, 0 = unlimited; stored as it is, NUL and all */
     ROWAN_ENUM       /* text looked up in labels; stored as the label's value */
 };
 
@@ -54,7 +56,7 @@ struct rowan_type {
     enum rowan_kind kind;
     int precision;                     /* decimal: 1 to 38 */
     int scale;                         /* decimal: 0 to precision */
-    size_t length;                     /* text: characters, 0 = unlimited */
+    size_t length;                     /* text: characters, binary: bytes; 0 = unlimited */
     const struct rowan_labels *labels; /* enum; not owned by the type */
 };
 

@@ -180,6 +180,10 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     case ROWAN_TIME:
     case ROWAN_TIMESTAMP:
         return rowan_moment_convert(type->kind, rules, text, scratch, out, err);
+    case ROWAN_UUID:
+        return rowan_uuid_convert(text, scratch, out, err);
+    case ROWAN_BINARY:
+        return rowan_binary_convert(type->length, rules->encoding, text, scratch, out, err);
     case ROWAN_ENUM:
         return rowan_enum_convert(type->labels, rules->ignore_case, text, scratch, out, err);
     case ROWAN_TEXT:
@@ -202,7 +206,7 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
     if (text.size == 0) {
         if (type->kind == ROWAN_ENUM && type->labels && rowan_labels_find(type->labels, text))
             return rowan_enum_convert(type->labels, false, text, scratch, out, err);
-        out->null = !is_text || !rules->keep_empty || !text.data;
+        out->null = (!is_text && type->kind != ROWAN_BINARY) || !rules->keep_empty || !text.data;
         out->text = text;
         return ROWAN_OK;
     }

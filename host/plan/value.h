@@ -13,7 +13,7 @@ struct rowan_value {
     bool omit;              /* null: the column stays out of the INSERT, the database's default applies */
     bool is_default;        /* not from the document */
     int64_t number;         /* when rowan_type_is_integer(type) */
-    struct rowan_text text; /* otherwise; see rowan_value_convert for how long it lives */
+    struct rowan_text text; /* otherwise, bytes for binary; see rowan_value_convert for how long it lives */
 };
 
 enum rowan_too_long { ROWAN_TOO_LONG_ERROR, ROWAN_TOO_LONG_CUT };
@@ -21,17 +21,21 @@ enum rowan_rounding { ROWAN_ROUNDING_ERROR, ROWAN_ROUNDING_HALF_UP, ROWAN_ROUNDI
 /* What a timestamp with an offset ("Z", "+02:00") becomes; without an offset it is kept as written. */
 enum rowan_zone { ROWAN_ZONE_ERROR, ROWAN_ZONE_UTC, ROWAN_ZONE_DROP };
 
+/* How a binary value is written in the document. */
+enum rowan_encoding { ROWAN_ENCODING_BASE64, ROWAN_ENCODING_HEX };
+
 struct rowan_moment_formats;
 
 /* All zero is the strict default. */
 struct rowan_value_rules {
     bool trim;        /* text: white space at both ends goes first (other types always trim) */
-    bool keep_empty;  /* text: "" is a value; otherwise empty text is no value */
+    bool keep_empty;  /* text, binary: "" is a value; otherwise empty text is no value */
     bool ignore_case; /* enum: labels are compared without regard to case */
     enum rowan_too_long too_long;
     enum rowan_rounding rounding; /* decimal, integers: digits beyond the scale that are not zeros;
                                      down: fractions of a second that are too fine, a date's time of day */
     enum rowan_zone zone;
+    enum rowan_encoding encoding;               /* binary */
     const struct rowan_moment_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
 };
 

@@ -139,6 +139,57 @@ static void test_large_text(void **state)
                dialect_is(db, "mariadb") ? 15000000 : 20000000); /* default max_allowed_packet: 16 MB */
 }
 
+static struct rowan_param bytes_param(const char *data, size_t size)
+{
+    return (struct rowan_param){.kind = ROWAN_PARAM_BINARY, .null = !data, .text = {data, size}};
+}
+
+/* The statement stays prepared: a length must not be that of the run before. Rows as an array likewise. */
+static void test_bytes(void **state)
+{
+    struct rowan_db *db = *state;
+    bool postgresql = dialect_is(db, "postgresql");
+    const char *shown = postgresql ? "SELECT encode(b, 'hex') FROM bytes WHERE a = "
+                                   : "SELECT lower(hex(b)) FROM bytes WHERE a = ";
+    static const struct {
+        const char *data;
+        size_t size;
+        const char *hex;
+    } rows[] = {
+        {"a\0b", 3, "610062"},           {"\xff", 1, "ff"},      {"", 0, ""},
+        {"\0\0\0\0\0", 5, "0000000000"}, {"'\"\\", 3, "27225c"}, {"x", 1, "78"},
+    };
+    struct rowan_query *query;
+    struct rowan_param params[2 * COUNT(rows)];
+    char sql[100];
+
+    try_sql(db, "DROP TABLE bytes");
+    run_sql(db, postgresql ? "CREATE TABLE bytes (a INTEGER, b bytea)"
+                           : "CREATE TABLE bytes (a INTEGER, b BLOB)");
+    query = prepare(db, "INSERT INTO bytes (a, b) VALUES (?, ?)");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        params[2 * i] = int_param((int64_t)i + 100);
+        params[2 * i + 1] = bytes_param(rows[i].data, rows[i].size);
+        assert_ok(rowan_query_run(query, params + 2 * i, 2, &err), err);
+        params[2 * i] = int_param((int64_t)i);
+    }
+    rowan_query_free(query);
+    query = prepare(db, "INSERT INTO bytes (a, b) VALUES (?, ?)");
+    assert_ok(rowan_query_run_rows(query, params, 2, COUNT(rows), &err), err);
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        size_t at = i % COUNT(rows);
+        snprintf(sql, sizeof sql, "%s%zu", shown, i < COUNT(rows) ? at : at + 100);
+        assert_answer(db, sql, rows[at].hex);
+    }
+    rowan_query_free(query);
+    assert_answer(db, "SELECT count(*) FROM bytes WHERE b IS NULL", "0");
+    query = prepare(db, "INSERT INTO bytes (a, b) VALUES (?, ?)");
+    params[1] = bytes_param(NULL, 0);
+    assert_ok(rowan_query_run(query, params, 2, &err), err);
+    rowan_query_free(query);
+    assert_answer(db, "SELECT count(*) FROM bytes WHERE b IS NULL", "1");
+}
+
 static void test_names_in_utf8(void **state)
 {
     struct rowan_db *db = *state;
@@ -490,23 +541,15 @@ static void test_cannot_connect(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_null_and_empty),
-        cmocka_unit_test(test_large_text),
-        cmocka_unit_test(test_names_in_utf8),
-        cmocka_unit_test(test_kinds_of_expressions),
-        cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_quote),
-        cmocka_unit_test(test_transactions),
-        cmocka_unit_test(test_failed_transaction),
-        cmocka_unit_test(test_arrays),
-        cmocka_unit_test(test_arrays_and_single_rows),
-        cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_deferred),
-        cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_lost),
-        cmocka_unit_test(test_lost_at_commit),
-        cmocka_unit_test(test_cannot_connect),
+        cmocka_unit_test(test_values),         cmocka_unit_test(test_null_and_empty),
+        cmocka_unit_test(test_large_text),     cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_names_in_utf8),  cmocka_unit_test(test_kinds_of_expressions),
+        cmocka_unit_test(test_columns),        cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_transactions),   cmocka_unit_test(test_failed_transaction),
+        cmocka_unit_test(test_arrays),         cmocka_unit_test(test_arrays_and_single_rows),
+        cmocka_unit_test(test_errors),         cmocka_unit_test(test_deferred),
+        cmocka_unit_test(test_busy),           cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_lost_at_commit), cmocka_unit_test(test_cannot_connect),
     };
 
     setlocale(LC_ALL, ""); /* as a host program may: the driver must not care */

@@ -19,6 +19,17 @@ t.test("nil leaves a cell empty; what is missing at the end, too", function()
   t.contains(text, "4")
 end)
 
+t.test("control characters and what is not UTF-8 become visible, a backslash is one", function()
+  local function cell(text)
+    return terminal.table({ columns = { "a" }, rows = { { text } } }):match("^a *\n(.-) *$")
+  end
+  t.equal(cell "a\nb\27[31m\127", "a\\x0ab\\x1b[31m\\x7f")
+  t.equal(cell "\u{9b}31m", "\\xc2\\x9b31m")
+  t.equal(cell "\xff", "\\xff")
+  t.equal(cell "\\x41\\", "\\x41\\")
+  t.equal(cell "Größe 日本", "Größe 日本")
+end)
+
 t.test("no rows", function() t.equal(type(terminal.table { columns = { "a" }, rows = {} }), "string") end)
 
 t.test("wrong arguments are refused", function()

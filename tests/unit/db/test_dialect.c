@@ -63,6 +63,11 @@ static void test_types(void **state)
         {{.kind = ROWAN_DATE}, "date", "DATE", "DATE", "DATE"},
         {{.kind = ROWAN_TIME}, "time", "TIME", "TIME(6)", "TIME"},
         {{.kind = ROWAN_TIMESTAMP}, "timestamp", "TIMESTAMP", "DATETIME(6)", "TIMESTAMP"},
+        {{.kind = ROWAN_UUID}, "uuid", "CHAR(36)", "CHAR(36)", "CHAR(36)"},
+        {{.kind = ROWAN_BINARY, .length = 16}, "bytea", "BLOB", "VARBINARY(16)", "VARBINARY(16)"},
+        {{.kind = ROWAN_BINARY, .length = 256}, "bytea", "BLOB", "BLOB", "VARBINARY(256)"},
+        {{.kind = ROWAN_BINARY, .length = 65536}, "bytea", "BLOB", "MEDIUMBLOB", "VARBINARY(65536)"},
+        {{.kind = ROWAN_BINARY}, "bytea", "BLOB", "LONGBLOB", "VARBINARY(4000)"},
     };
 
     (void)state;
@@ -78,11 +83,12 @@ static void test_keys(void **state)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT},
                                    long_text = {.kind = ROWAN_TEXT, .length = 300};
-    static const struct rowan_type big = {.kind = ROWAN_BIGINT};
+    static const struct rowan_type big = {.kind = ROWAN_BIGINT}, bytes = {.kind = ROWAN_BINARY};
 
     (void)state;
     expect("MariaDB", &text, true, "VARCHAR(190)");
     expect("MariaDB", &long_text, true, "VARCHAR(300)");
+    expect("MariaDB", &bytes, true, "VARBINARY(255)");
     expect("PostgreSQL", &text, true, "text");
     expect("SQLite", &text, true, "TEXT");
     expect("SQLite", &big, true, "INTEGER");

@@ -79,11 +79,61 @@ static void test_flags(void **state)
     rowan_labels_free(texts);
 }
 
+static void test_binary(void **state)
+{
+    static const struct rowan_type any = {.kind = ROWAN_BINARY};
+    static const struct rowan_type hash = {.kind = ROWAN_BINARY, .length = 16};
+    static const struct rowan_type text = {.kind = ROWAN_TEXT};
+    struct rowan_catalog_column padded = column("binary", ROWAN_HOLDS_BINARY, 16, 0);
+
+    (void)state;
+    padded.pads = true;
+    expect(&any, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&hash, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_YES, "");
+    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 15, 0), false, ROWAN_FIT_NO,
+           "holds 15 bytes, binary(16) may have 16");
+    expect(&any, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_DOUBT,
+           "holds 16 bytes, the mapping sets no limit: longer values are refused");
+    expect(&hash, padded, false, ROWAN_FIT_DOUBT,
+           "pads values to 16 bytes, so that they would come back longer: all others are refused");
+    expect(&text, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_NO,
+           "is bytea, the mapping has text");
+    expect(&any, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_FIT_NO,
+           "is text, the mapping has binary");
+    expect(&any, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_NO,
+           "is json, the mapping has binary");
+    expect(&any, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_FIT_NO,
+           "is integer, the mapping has binary");
+    expect(&any, column("", ROWAN_HOLDS_OTHER, 0, 0), true, ROWAN_FIT_YES, "");
+}
+
+static void test_uuid(void **state)
+{
+    static const struct rowan_type uuid = {.kind = ROWAN_UUID};
+    static const struct rowan_type text = {.kind = ROWAN_TEXT, .length = 36};
+
+    (void)state;
+    expect(&uuid, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&uuid, column("uniqueidentifier", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&text, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 36, 0), false, ROWAN_FIT_YES, "");
+    expect(&uuid, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_FIT_YES, "");
+    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 32, 0), false, ROWAN_FIT_NO,
+           "holds 32 characters, uuid may have 36");
+    expect(&uuid, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_NO,
+           "is json, the mapping has uuid");
+    expect(&uuid, column("binary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_NO,
+           "is binary, the mapping has uuid");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_decimal),
         cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_binary),
+        cmocka_unit_test(test_uuid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,9 +14,9 @@
 
 static void test_names(void **state)
 {
-    static const char *const names[] = {"boolean", "bit",     "tinyint",   "smallint", "integer",
-                                        "bigint",  "decimal", "real",      "double",   "text",
-                                        "date",    "time",    "timestamp", "enum"};
+    static const char *const names[] = {"boolean",   "bit",  "tinyint", "smallint", "integer", "bigint",
+                                        "decimal",   "real", "double",  "text",     "date",    "time",
+                                        "timestamp", "uuid", "binary",  "enum"};
 
     (void)state;
     assert_int_equal(COUNT(names), ROWAN_ENUM + 1);
@@ -33,6 +33,9 @@ static void test_print(void **state)
     } rows[] = {
         {{.kind = ROWAN_TEXT, .length = 20}, "text(20)"},
         {{.kind = ROWAN_TEXT}, "text"},
+        {{.kind = ROWAN_BINARY, .length = 16}, "binary(16)"},
+        {{.kind = ROWAN_BINARY}, "binary"},
+        {{.kind = ROWAN_UUID}, "uuid"},
         {{.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2}, "decimal(12,2)"},
         {{.kind = ROWAN_DECIMAL, .precision = 38}, "decimal(38,0)"},
         {{.kind = ROWAN_ENUM}, "enum"},
@@ -84,6 +87,8 @@ static void test_check(void **state)
         {{.kind = ROWAN_TEXT}, NULL},
         {{.kind = ROWAN_TEXT, .length = ROWAN_LENGTH_MAX}, NULL},
         {{.kind = ROWAN_TEXT, .length = 2000000000}, "text(2000000000): the length is at most 1073741824"},
+        {{.kind = ROWAN_BINARY, .length = 2000000000},
+         "binary(2000000000): the length is at most 1073741824"},
         {{.kind = ROWAN_ENUM}, "enum: there are no labels"},
         {{.kind = (enum rowan_kind)99}, "no such type: 99"},
     };

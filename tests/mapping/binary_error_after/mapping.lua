@@ -1,0 +1,14 @@
+-- Something follows the end of base64.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = binary "@v",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Bits that belong to no byte.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = binary "@v",
+    },
+  },
+}

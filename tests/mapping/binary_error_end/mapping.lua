@@ -1,0 +1,14 @@
+-- The end of base64 is missing.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = binary "@v",
+    },
+  },
+}

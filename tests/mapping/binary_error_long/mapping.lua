@@ -1,0 +1,14 @@
+-- More bytes than the column holds.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = binary(3) "@v",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- No bytes at all.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = binary(0) "@v",
+    },
+  },
+}

@@ -1,0 +1,14 @@
+-- Hyphens are needed.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = uuid "@v",
+    },
+  },
+}
