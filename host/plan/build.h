@@ -42,6 +42,14 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
 enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,
                                     const struct rowan_column_spec *spec, struct rowan_column **out,
                                     struct rowan_error *err);
+/* The column's formats: its own, or the mapping's. Before its default is converted. */
+enum rowan_status rowan_plan_formats(struct rowan_plan *plan, const struct rowan_table *table,
+                                     const struct rowan_column_spec *spec, struct rowan_column *column,
+                                     struct rowan_error *err);
+/* ROWAN_MAPPING for a rounding that the type does not know, or a format that would need one. */
+enum rowan_status rowan_plan_rounding(const struct rowan_plan *plan, const struct rowan_table *table,
+                                      const struct rowan_column_spec *spec, const struct rowan_column *column,
+                                      struct rowan_error *err);
 /* The column's index; *index is not set when there is none of this name. what is "key" or "distinct". */
 enum rowan_status rowan_plan_find_column(const struct rowan_plan *plan, const struct rowan_table *table,
                                          const char *what, const char *name, size_t *index,

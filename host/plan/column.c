@@ -9,7 +9,6 @@
 #include "base/nearest.h"
 #include "plan/build.h"
 #include "plan/expr.h"
-#include "plan/moment_format.h"
 
 struct place_of {
     struct rowan_plan *plan;
@@ -321,49 +320,6 @@ static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
            a->length == b->length && a->labels == b->labels;
 }
 
-static bool is_moment(enum rowan_kind kind)
-{
-    return kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
-}
-
-/* What an expression makes of dates is ISO, so that is understood besides the formats. */
-static bool has_expr(const struct place_of *at)
-{
-    bool expr = at->spec->origin == ROWAN_FROM_EXPR;
-
-    for (size_t i = 0; at->spec->origin == ROWAN_FROM_VALUE && i < at->table->pair_count; i++)
-        expr = expr || at->table->pairs[i].value->expr;
-    return expr;
-}
-
-/* The mapping's own formats are those of the document. */
-static bool is_of_document(enum rowan_origin origin)
-{
-    return origin == ROWAN_FROM_PATHS || origin == ROWAN_FROM_EXPR || origin == ROWAN_FROM_VALUE ||
-           origin == ROWAN_FROM_FIELD;
-}
-
-static enum rowan_status set_formats(struct place_of *at)
-{
-    const struct rowan_column_spec *spec = at->spec;
-    enum rowan_kind kind = at->column->type.kind;
-    bool expr = has_expr(at);
-    enum rowan_status st = ROWAN_OK;
-
-    if (spec->origin == ROWAN_FROM_PARENT)
-        return ROWAN_OK; /* refused with the other options */
-    if (spec->format_count > 0 && !is_moment(kind))
-        return refuse(at, "format is for date, time and timestamp, not for %s", rowan_kind_name(kind));
-    if (spec->format_count > 0)
-        st = rowan_moment_formats_make(&at->column->rules.formats, kind, spec->formats, spec->format_count,
-                                       expr, &at->plan->arena, at->err);
-    else if ((kind == ROWAN_DATE || kind == ROWAN_TIMESTAMP) && is_of_document(spec->origin))
-        at->column->rules.formats = expr ? at->plan->expr_dates : at->plan->dates;
-    if (st == ROWAN_MAPPING)
-        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
-    return st;
-}
-
 static enum rowan_status set_type(struct place_of *at)
 {
     enum rowan_status st;
@@ -384,7 +340,7 @@ static enum rowan_status set_type(struct place_of *at)
     }
     at->column->rules = at->spec->rules;
     at->column->rules.ignore_case = at->spec->ignore_case && at->column->type.kind == ROWAN_ENUM;
-    st = set_formats(at);
+    st = rowan_plan_formats(at->plan, at->table, at->spec, at->column, at->err);
     if (st != ROWAN_OK)
         return st;
     st = copy_text(at, &at->column->fallback, at->spec->fallback);
@@ -395,28 +351,6 @@ static enum rowan_status set_type(struct place_of *at)
     if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via_count == 0)
         st = convert_literal(at, "constant", at->column->constant, &at->column->otherwise);
     return st;
-}
-
-static bool is_number(enum rowan_kind kind)
-{
-    return kind == ROWAN_DECIMAL || (kind >= ROWAN_TINYINT && kind <= ROWAN_BIGINT);
-}
-
-static enum rowan_status check_rounding(struct place_of *at)
-{
-    const struct rowan_value_rules *rules = &at->column->rules;
-    enum rowan_kind kind = at->column->type.kind;
-
-    if (rules->rounding && !is_number(kind) && !is_moment(kind))
-        return refuse(at, "rounding is for decimals, integers, dates and times, not for %s",
-                      rowan_kind_name(kind));
-    if (rules->rounding == ROWAN_ROUNDING_HALF_UP && is_moment(kind))
-        return refuse(at, "a %s can only be rounded down: rounding = \"down\"", rowan_kind_name(kind));
-    for (size_t i = 0; at->spec->format_count && kind == ROWAN_DATE && i < rules->formats->count; i++)
-        if (rules->formats->items[i].timed && !rules->rounding)
-            return refuse(at, "format \"%s\" has a time of day; say rounding = \"down\" to drop it",
-                          at->spec->formats[i]);
-    return ROWAN_OK;
 }
 
 /* An option that cannot do anything where it stands is a misunderstanding. */
@@ -443,14 +377,14 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->encoding && kind != ROWAN_BINARY)
         return refuse(at, "encoding is for binary, not for %s", rowan_kind_name(kind));
-    if (rules->zone && !is_moment(kind))
+    if (rules->zone && !rowan_kind_is_moment(kind))
         return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
     if (spec->ignore_case && kind != ROWAN_ENUM && spec->null_if_count == 0)
         return refuse(at, "ignore_case is for enum and for null_if, not for %s", rowan_kind_name(kind));
     if (at->column->rules.ignore_case && at->column->type.labels->alike)
         return refuse(at, "label \"%s\" is there twice without regard to case",
                       at->column->type.labels->alike);
-    return check_rounding(at);
+    return rowan_plan_rounding(at->plan, at->table, spec, at->column, at->err);
 }
 
 /* Only then does it matter what a missing value becomes. */

@@ -9,7 +9,6 @@
 
 #include "base/nearest.h"
 #include "plan/build.h"
-#include "plan/moment_format.h"
 
 static const struct rowan_place nowhere = {NULL, 0};
 
@@ -255,24 +254,6 @@ enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *pref
         return no_memory(err);
     build->namespace_count++;
     return ROWAN_OK;
-}
-
-enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_place place,
-                                   const char *const *formats, size_t count, struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    if (count == 1 && strcmp(formats[0], "iso") == 0)
-        return ROWAN_OK;
-    st = rowan_moment_formats_make(&plan->dates, ROWAN_DATE, formats, count, false, &plan->arena, err);
-    if (st == ROWAN_OK)
-        st =
-            rowan_moment_formats_make(&plan->expr_dates, ROWAN_DATE, formats, count, true, &plan->arena, err);
-    if (st == ROWAN_MAPPING) {
-        rowan_error_prefix(err, "dates");
-        rowan_plan_place(plan, place, NULL, NULL, err);
-    }
-    return st;
 }
 
 enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,

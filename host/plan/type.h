@@ -62,6 +62,11 @@ struct rowan_type {
 
 /* Whether cells of this type are stored as integers (else as text). */
 bool rowan_type_is_integer(const struct rowan_type *type);
+/* Date, time or timestamp. */
+static inline bool rowan_kind_is_moment(enum rowan_kind kind)
+{
+    return kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
+}
 /* The word of the mapping language for a kind: "smallint", "text", ... */
 const char *rowan_kind_name(enum rowan_kind kind);
 /* As written in a mapping: "text(20)", "decimal(12,2)", "enum". Returns out. */
