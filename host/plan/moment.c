@@ -345,15 +345,18 @@ enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_
 {
     struct rowan_moment m = {0};
     char printed[ROWAN_MOMENT_PRINTED];
-    const char *why = rowan_moment_read(rules->formats, kind, text, &m);
-    enum rowan_status st = why ? rowan_moment_refuse(rules->formats, kind, text, why, err)
-                               : apply_rules(kind, rules, text, &m, err);
+    const char *why = rules->formats ? rowan_moment_read(rules->formats, kind, text, &m)
+                                     : rowan_moment_read_iso(kind, text, &m);
+    enum rowan_status st;
 
-    if (st != ROWAN_OK)
-        return st;
-    if (kind == ROWAN_DATE && m.iso && !m.zoned) { /* as it is written */
-        out->text = (struct rowan_text){text.data, 10};
+    if (why)
+        return rowan_moment_refuse(rules->formats, kind, text, why, err);
+    if (kind == ROWAN_DATE && text.size == 10 && m.iso) { /* nothing but a date */
+        out->text = text;
         return ROWAN_OK;
     }
+    st = apply_rules(kind, rules, text, &m, err);
+    if (st != ROWAN_OK)
+        return st;
     return rowan_keep(scratch, printed, print_moment(kind, &m, printed), out, err);
 }
