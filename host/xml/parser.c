@@ -1,12 +1,10 @@
 /*
  * XML text -> events of libxml2's SAX2 interface -> builder. The context is reused; names are compared by
- * their pointers in its dictionary, so a context whose dictionary has grown is replaced. The only file that
- * includes libxml2's parser. docs/internals/xml.md says why each refusal is there.
+ * their pointers in its dictionary, so a context whose dictionary has grown is replaced.
+ * docs/internals/xml.md says why each refusal is there.
  */
 #include "xml/parser.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -17,6 +15,7 @@
 #include "xml/builder.h"
 #include "xml/decode.h"
 #include "xml/guard.h"
+#include "xml/libxml.h"
 #include "xml/name_cache.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
@@ -28,12 +27,6 @@
 #define NAMES_MAX              100000 /* distinct ones of a document: libxml2's dictionary slows down */
 #define NAMES_COUNTED          256    /* how many names go by before the dictionary is asked */
 #define NAMESPACES_MAX         1000   /* in scope: every prefix is looked up among them, one by one */
-
-#if LIBXML_VERSION >= 21200
-typedef const xmlError *error_pointer; /* the signature changed with 2.12 */
-#else
-typedef xmlErrorPtr error_pointer;
-#endif
 
 struct rowan_parser {
     xmlParserCtxtPtr context;
@@ -113,7 +106,7 @@ static bool refuse_known(struct rowan_parser *p, int line, const char *message)
     return false;
 }
 
-static void on_error(void *user, error_pointer error)
+static void on_error(void *user, rowan_libxml_error error)
 {
     struct rowan_parser *p = user;
     const char *message = error->message ? error->message : "not well-formed";
@@ -411,51 +404,16 @@ static bool begin_document(struct rowan_parser *p)
     return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
 }
 
-/*
- * Before 2.11 libxml2 counts what it has read of a memory buffer as look-ahead, and refuses a document over
- * 10 MB when its last tag is longer than a few hundred bytes. An input without a buffer is not counted.
- */
-#if LIBXML_VERSION < 21100
-static bool push_input(struct rowan_parser *p)
+static bool run_libxml(struct rowan_parser *p)
 {
-    xmlParserInputPtr input = xmlNewInputStream(p->context);
+    xmlDocPtr tree = NULL;
+    bool ok = rowan_libxml_parse(p->context, rowan_buffer_text(&p->input),
+                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, on_error, p, &tree);
 
-    if (!input)
-        return false;
-    input->base = input->cur = (const xmlChar *)p->input.data;
-    input->end = input->base + p->input.size;
-    if (inputPush(p->context, input) < 0) {
-        xmlFreeInputStream(input);
-        return false;
-    }
-    return true;
+    if (tree)
+        xmlFreeDoc(tree);
+    return ok;
 }
-
-/* Want of memory in some corners is reported to no context, but to this handler of the thread. */
-static bool run_libxml(struct rowan_parser *p, int options)
-{
-    xmlStructuredErrorFunc handler = xmlStructuredError;
-    void *handler_context = xmlStructuredErrorContext;
-
-    xmlCtxtReset(p->context);
-    xmlCtxtUseOptions(p->context, options);
-    if (!push_input(p))
-        return false;
-    xmlSetStructuredErrorFunc(p, on_error);
-    xmlParseDocument(p->context);
-    xmlSetStructuredErrorFunc(handler_context, handler);
-    if (p->context->myDoc)
-        xmlFreeDoc(p->context->myDoc);
-    p->context->myDoc = NULL;
-    return true;
-}
-#else
-static bool run_libxml(struct rowan_parser *p, int options)
-{
-    xmlFreeDoc(xmlCtxtReadMemory(p->context, p->input.data, (int)p->input.size, NULL, NULL, options));
-    return true;
-}
-#endif
 
 /* Errors come through the handler; the flags of the context stand behind it. */
 static void judge(struct rowan_parser *p)
@@ -497,8 +455,7 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
 
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_string(&p->input) || !begin_document(p) ||
-        !run_libxml(p, XML_PARSE_IGNORE_ENC | XML_PARSE_NONET))
+    if (!rowan_buffer_string(&p->input) || !begin_document(p) || !run_libxml(p))
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
     judge(p);
     if (p->error.status != ROWAN_OK) {

@@ -12,7 +12,7 @@ local libraries = {
   { "^lauxlib%.h$",          { "bindings/", "host/main.c" } },
   { "^sql[%a]*%.h$",         { "host/db/odbc.c" } },
   { "^odbcinst[%a]*%.h$",    { "host/db/odbc.c" } },
-  { "^libxml/",              { "host/xml/parser.c" } },
+  { "^libxml/",              { "host/xml/parser.c", "host/xml/libxml.h", "host/xml/libxml.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^libsmartcols[/.]",     { "bindings/" } },
 }
