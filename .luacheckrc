@@ -7,7 +7,7 @@ stds.rowan_mapping = {
     "mapping", "into", "parent", "source", "position", "constant", "run", "enum", "expr", "use",
     "value", "label", "field", "digits", "number", "amount", "upper", "lower", "squeeze",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
-    "timestamp", "uuid", "binary",
+    "timestamp", "uuid", "binary", "xml",
     "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "select", "string", "table", "tonumber", "tostring", "type",
     "utf8",
   },

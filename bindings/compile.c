@@ -172,6 +172,7 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
     spec->pick = (enum rowan_pick)rowan_compiler_choice_of(c, index, "pick", pick);
     spec->joiner = rowan_compiler_field(c, index, "joiner");
     spec->required = rowan_compiler_boolean(c, index, "required");
+    spec->inner = rowan_compiler_boolean(c, index, "inner");
 }
 
 static enum rowan_origin read_origin(struct compiler *c, int index)

@@ -146,6 +146,7 @@ static const struct option {
     {"format", OPTION_TEXTS, {0}},
     {"pick", OPTION_CHOICE, {"first", "last", "join"}},
     {"joiner", OPTION_TEXT, {0}},
+    {"inner", OPTION_BOOLEAN, {0}},
 };
 
 static const struct option *find_option(lua_State *L, const char *name)

@@ -90,7 +90,7 @@ const struct rowan_dialect *rowan_dialect_find(const char *dbms_name)
 /* Types that need no numbers; text, decimal, binary and enum are made below. */
 struct plain_types {
     const char *dialect;
-    const char *names[ROWAN_ENUM + 1];
+    const char *names[ROWAN_XML + 1];
 };
 
 static const struct plain_types plain[] = {
@@ -106,7 +106,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DATE] = "date",
       [ROWAN_TIME] = "time",
       [ROWAN_TIMESTAMP] = "timestamp",
-      [ROWAN_UUID] = "uuid"}},
+      [ROWAN_UUID] = "uuid",
+      [ROWAN_XML] = "xml"}},
     {"sqlite",
      {[ROWAN_BOOLEAN] = "BOOLEAN",
       [ROWAN_BIT] = "SMALLINT",
@@ -119,7 +120,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME",
       [ROWAN_TIMESTAMP] = "TIMESTAMP",
-      [ROWAN_UUID] = "CHAR(36)"}},
+      [ROWAN_UUID] = "CHAR(36)",
+      [ROWAN_XML] = "TEXT"}},
     {"mariadb",
      {[ROWAN_BOOLEAN] = "BOOLEAN",
       [ROWAN_BIT] = "TINYINT",
@@ -132,7 +134,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME(6)",
       [ROWAN_TIMESTAMP] = "DATETIME(6)",
-      [ROWAN_UUID] = "CHAR(36)"}},
+      [ROWAN_UUID] = "CHAR(36)",
+      [ROWAN_XML] = "LONGTEXT"}},
     {"portable",
      {[ROWAN_BOOLEAN] = "SMALLINT",
       [ROWAN_BIT] = "SMALLINT",
@@ -145,7 +148,8 @@ static const struct plain_types plain[] = {
       [ROWAN_DATE] = "DATE",
       [ROWAN_TIME] = "TIME",
       [ROWAN_TIMESTAMP] = "TIMESTAMP",
-      [ROWAN_UUID] = "CHAR(36)"}},
+      [ROWAN_UUID] = "CHAR(36)",
+      [ROWAN_XML] = "VARCHAR(4000)"}},
 };
 
 /* A row of MariaDB has 65,535 bytes for all its VARCHARs, so only short ones are declared so. */

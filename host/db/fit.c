@@ -193,6 +193,8 @@ static long text_length(const struct rowan_type *type)
     switch (type->kind) {
     case ROWAN_TEXT:
         return (long)type->length;
+    case ROWAN_XML:
+        return 0;
     case ROWAN_ENUM:
         if (!type->labels->integers)
             return (long)type->labels->value_length;
@@ -228,7 +230,7 @@ static enum rowan_fit fit_text(const struct question *q)
     rowan_type_print(q->type, name, sizeof name);
     if (q->column->size == 0 || (length > 0 && length <= q->column->size))
         return ROWAN_FIT_YES;
-    if (q->type->kind == ROWAN_TEXT && length == 0)
+    if (length == 0 && (q->type->kind == ROWAN_TEXT || q->type->kind == ROWAN_XML))
         return answer(q, ROWAN_FIT_DOUBT,
                       "holds %ld characters, the mapping sets no limit: longer values are refused",
                       q->column->size);
@@ -278,6 +280,8 @@ static bool is_uuid(const char *type_name)
 static enum rowan_fit fit_other(const struct question *q)
 {
     if (q->type->kind == ROWAN_UUID && is_uuid(q->column->type_name))
+        return ROWAN_FIT_YES;
+    if (q->type->kind == ROWAN_XML && strcasecmp(q->column->type_name, "xml") == 0)
         return ROWAN_FIT_YES;
     if (!q->column->cast_type)
         return other_kind(q);

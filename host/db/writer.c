@@ -43,7 +43,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         columns[i].name = table->columns[i].name;
         columns[i].integer = rowan_type_is_integer(type);
         columns[i].binary = type->kind == ROWAN_BINARY;
-        columns[i].unlimited = type->kind == ROWAN_TEXT && type->length == 0;
+        columns[i].unlimited = (type->kind == ROWAN_TEXT && type->length == 0) || type->kind == ROWAN_XML;
         omittable[i] = may_omit(&table->columns[i], found);
     }
     if (st == ROWAN_OK)

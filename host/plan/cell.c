@@ -36,6 +36,7 @@ void rowan_rows_work_free(struct rowan_rows_work *work)
     rowan_buffer_clear(&work->via[0]);
     rowan_buffer_clear(&work->via[1]);
     rowan_buffer_clear(&work->joined);
+    rowan_markup_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
     free(work);
 }

@@ -40,21 +40,40 @@ bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_text 
 
 /* ---- paths ---- */
 
+/* The column's texts are made in work->joined, and are no pieces of the document. */
+static bool makes_text(const struct rowan_column *column)
+{
+    return column->pick == ROWAN_PICK_JOIN || column->type.kind == ROWAN_XML;
+}
+
+/* Append what a node is for the column. */
+static enum rowan_status append_node(struct rowan_rows_work *work, const struct rowan_document *document,
+                                     const struct rowan_column *column, const struct rowan_node *node,
+                                     struct rowan_error *err)
+{
+    struct rowan_text text = rowan_node_text(document, node);
+
+    if (column->type.kind == ROWAN_XML)
+        return rowan_markup_append(&work->markup, document, node, column->inner, &work->joined, err);
+    return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : no_memory(err);
+}
+
+/* Of one node, or of all that match. */
 static enum rowan_status join(struct rowan_rows_work *work, const struct rowan_document *document,
-                              const struct rowan_column *column, struct rowan_text *out,
-                              struct rowan_error *err)
+                              const struct rowan_column *column, const struct rowan_node *const *nodes,
+                              size_t count, struct rowan_text *out, struct rowan_error *err)
 {
     struct rowan_text joiner = rowan_text_of(column->joiner ? column->joiner : "");
-    bool ok = true;
+    enum rowan_status st = ROWAN_OK;
 
     work->joined.size = 0;
-    for (size_t i = 0; ok && i < work->nodes.count; i++) {
-        struct rowan_text part = rowan_node_text(document, work->nodes.items[i]);
-        ok = (i == 0 || rowan_buffer_append(&work->joined, joiner.data, joiner.size)) &&
-             rowan_buffer_append(&work->joined, part.data, part.size);
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        if (i > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
+            return no_memory(err);
+        st = append_node(work, document, column, nodes[i], err);
     }
-    if (!ok)
-        return no_memory(err);
+    if (st != ROWAN_OK)
+        return st;
     out->data = work->joined.data ? work->joined.data : "";
     out->size = work->joined.size;
     return ROWAN_OK;
@@ -95,7 +114,9 @@ static enum rowan_status path_text(struct rowan_rows_work *work, const struct ro
                           "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
                           nodes->count);
     if (column->pick == ROWAN_PICK_JOIN)
-        st = join(work, scene->document, column, out, err);
+        st = join(work, scene->document, column, nodes->items, nodes->count, out, err);
+    else if (makes_text(column))
+        st = join(work, scene->document, column, &node, 1, out, err);
     else
         *out = rowan_node_text(scene->document, node);
     trace_path(work, column, i, *out);
@@ -212,7 +233,7 @@ static enum rowan_status call_expr(struct rowan_rows_work *work, const struct ro
 
 /* ---- several paths ---- */
 
-/* The texts of a column's paths. Results of join would share one buffer, so each is taken out of it. */
+/* The texts of a column's paths. Those that are made would share one buffer, so each is taken out of it. */
 struct texts {
     struct rowan_text items[ROWAN_PATHS_MAX];
     struct rowan_buffer joined[ROWAN_PATHS_MAX];
@@ -236,7 +257,7 @@ static enum rowan_status collect(struct rowan_rows_work *work, const struct rowa
         size_t i = texts->count++;
         rowan_buffer_init(&texts->joined[i]);
         st = path_text(work, scene, column, i, &texts->items[i], err);
-        if (st == ROWAN_OK && column->pick == ROWAN_PICK_JOIN && texts->items[i].data) {
+        if (st == ROWAN_OK && makes_text(column) && texts->items[i].data) {
             texts->joined[i] = work->joined;
             rowan_buffer_init(&work->joined);
         }

@@ -27,11 +27,31 @@ static enum rowan_status no_memory(struct place_of *at)
     return rowan_fail(at->err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
 }
 
+/* Compile path i. Of an xml column it is the elements themselves that matter, not their text. */
+static enum rowan_status add_path(struct place_of *at, size_t i)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+    bool markup = spec->type && spec->type->kind == ROWAN_XML;
+    struct rowan_path **path = &at->column->paths[i];
+    struct rowan_places *ends = NULL;
+    enum rowan_status st = rowan_plan_path(at->plan, path, &ends, from, spec->paths[i], !markup, at->err);
+
+    if (st == ROWAN_OK && markup && !rowan_path_ends_at_element(*path))
+        st = rowan_fail(at->err, ROWAN_MAPPING, "path",
+                        "path \"%.100s\" must end at an element: xml is its markup", spec->paths[i]);
+    if (st == ROWAN_OK && markup && !rowan_projection_locate(at->plan->projection, ends))
+        st = no_memory(at);
+    if (st != ROWAN_OK)
+        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+    return st;
+}
+
 static enum rowan_status add_paths(struct place_of *at)
 {
     const struct rowan_column_spec *spec = at->spec;
     struct rowan_column *column = at->column;
-    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+    enum rowan_status st = ROWAN_OK;
 
     if (spec->path_count == 0)
         return refuse(at, "no path is given");
@@ -43,16 +63,10 @@ static enum rowan_status add_paths(struct place_of *at)
     column->paths = rowan_arena_alloc(&at->plan->arena, spec->path_count * sizeof(struct rowan_path *));
     if (!column->paths)
         return no_memory(at);
-    for (size_t i = 0; i < spec->path_count; i++) {
-        enum rowan_status st =
-            rowan_plan_path(at->plan, &column->paths[i], NULL, from, spec->paths[i], true, at->err);
-        if (st != ROWAN_OK) {
-            rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
-            return st;
-        }
-    }
+    for (size_t i = 0; st == ROWAN_OK && i < spec->path_count; i++)
+        st = add_path(at, i);
     column->path_count = spec->path_count;
-    return ROWAN_OK;
+    return st;
 }
 
 /* The number of a path of an expression: each different one becomes a path of the column. */
@@ -332,6 +346,9 @@ static enum rowan_status set_type(struct place_of *at)
         if (at->spec->origin == ROWAN_FROM_PARENT && !same_type(at->spec->type, &at->column->type))
             return refuse(at, "a parent's column keeps its type; leave the type away");
         at->column->type = *at->spec->type;
+        if (at->spec->type->kind == ROWAN_XML && at->spec->origin != ROWAN_FROM_PATHS &&
+            at->spec->origin != ROWAN_FROM_PARENT)
+            return refuse(at, "xml is the markup of an element: it needs a path to one");
     }
     st = rowan_type_check(&at->column->type, at->err);
     if (st != ROWAN_OK) {
@@ -365,7 +382,7 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
                    spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count ||
-                   rules->encoding))
+                   rules->encoding || spec->inner))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
@@ -373,6 +390,8 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "joiner does nothing without pick = \"join\"");
     if (spec->lenient && spec->via_count == 0)
         return refuse(at, "strict does nothing without via");
+    if (spec->inner && kind != ROWAN_XML)
+        return refuse(at, "inner is for xml, not for %s", rowan_kind_name(kind));
     if (rules->too_long && kind != ROWAN_TEXT)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->encoding && kind != ROWAN_BINARY)
@@ -442,6 +461,7 @@ static enum rowan_status set_options(struct place_of *at)
 
     at->column->required = at->spec->required;
     at->column->pick = at->spec->pick;
+    at->column->inner = at->spec->inner;
     at->column->bad_missing = at->spec->bad_missing;
     at->column->omit = at->spec->omit && may_be_missing(at);
     at->column->lenient = at->spec->lenient;

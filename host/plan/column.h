@@ -88,6 +88,7 @@ struct rowan_column {
     enum rowan_counts counts;
     enum rowan_pick pick;
     char *joiner;          /* ROWAN_PICK_JOIN: between the parts */
+    bool inner;            /* xml: only what is in the element */
     struct rowan_via *via; /* left to right */
     size_t via_count;
 };

@@ -227,6 +227,9 @@ enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, 
     if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
         return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
                                  "source column \"%s\" is binary, which rows cannot carry", column);
+    if (type->kind == ROWAN_XML)
+        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
+                                 "source column \"%s\": xml is the markup of an element; say text", column);
     carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
     if (!carried)
         return no_memory(err);
@@ -322,17 +325,6 @@ static bool grow_tables(struct rowan_plan *plan)
     return true;
 }
 
-/* A row is an element: a path that ends at an attribute or a text has nothing below it. */
-static bool ends_at_element(const struct rowan_path *path)
-{
-    const struct rowan_step *last;
-
-    if (path->count == 0)
-        return true;
-    last = &path->steps[path->count - 1];
-    return last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT;
-}
-
 enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_place place,
                                    const char *each, int parent, int *index, struct rowan_error *err)
 {
@@ -354,7 +346,7 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
         return st;
     from = parent >= 0 ? plan->build->places[parent] : plan->build->root;
     st = rowan_plan_path(plan, &table->each, &plan->build->places[plan->table_count], from, each, false, err);
-    if (st == ROWAN_OK && !ends_at_element(table->each))
+    if (st == ROWAN_OK && !rowan_path_ends_at_element(table->each))
         st = rowan_fail(err, ROWAN_MAPPING, "path", "each = \"%s\" must end at an element", each);
     if (st != ROWAN_OK) {
         rowan_plan_place(plan, place, name, NULL, err);
@@ -416,6 +408,9 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         if (st == ROWAN_OK && table->columns[column].is_key)
             return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
                                      "key column \"%s\" is named twice", columns[i]);
+        if (st == ROWAN_OK && table->columns[column].type.kind == ROWAN_XML)
+            return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
+                                     "key column \"%s\" is xml, which databases do not compare", columns[i]);
         if (st != ROWAN_OK)
             return st;
         table->columns[column].is_key = true;

@@ -157,6 +157,8 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
         fprintf(out, "  default=run %s", run_names[column->default_of]);
     if (column->default_from == ROWAN_FROM_SOURCE)
         fprintf(out, "  default=source %s", plan->carried[column->default_of].name);
+    if (column->inner)
+        fputs("  inner", out);
     if (column->pick)
         fprintf(out, "  pick=%s", pick[column->pick]);
     print_rules(out, &column->rules);

@@ -9,7 +9,7 @@ const char *rowan_kind_name(enum rowan_kind kind)
         [ROWAN_DECIMAL] = "decimal",     [ROWAN_REAL] = "real",       [ROWAN_DOUBLE] = "double",
         [ROWAN_TEXT] = "text",           [ROWAN_DATE] = "date",       [ROWAN_TIME] = "time",
         [ROWAN_TIMESTAMP] = "timestamp", [ROWAN_UUID] = "uuid",       [ROWAN_BINARY] = "binary",
-        [ROWAN_ENUM] = "enum",
+        [ROWAN_ENUM] = "enum",           [ROWAN_XML] = "xml",
     };
     return (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
@@ -48,7 +48,7 @@ enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_e
                           rowan_kind_name(type->kind), type->length, ROWAN_LENGTH_MAX);
     if (type->kind == ROWAN_ENUM && (!type->labels || type->labels->count == 0))
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "enum: there are no labels");
-    if ((unsigned)type->kind > ROWAN_ENUM)
+    if ((unsigned)type->kind > ROWAN_XML)
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "no such type: %d", (int)type->kind);
     return ROWAN_OK;
 }

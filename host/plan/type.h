@@ -29,7 +29,8 @@ enum rowan_kind {
     ROWAN_TIMESTAMP, /* stored YYYY-MM-DD HH:MM:SS[.f], no offset */
     ROWAN_UUID,      /* stored 8-4-4-4-12 hexadecimal digits, small */
     ROWAN_BINARY,    /* length in bytes, 0 = unlimited; stored as it is, NUL and all */
-    ROWAN_ENUM       /* text looked up in labels; stored as the label's value */
+    ROWAN_ENUM,      /* text looked up in labels; stored as the label's value */
+    ROWAN_XML        /* the markup of an element; stored as text */
 };
 
 /* One pair of an enum: text in the document -> value in the column. */

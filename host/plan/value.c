@@ -157,7 +157,7 @@ static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_text
                         rowan_kind_name(kind));
 }
 
-/* All types but text; text is trimmed and not empty. */
+/* All types but text and xml; text is trimmed and not empty. */
 static enum rowan_status convert_word(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                       struct rowan_text text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err)
@@ -187,6 +187,7 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     case ROWAN_ENUM:
         return rowan_enum_convert(type->labels, rules->ignore_case, text, scratch, out, err);
     case ROWAN_TEXT:
+    case ROWAN_XML:
         break;
     }
     return rowan_fail(err, ROWAN_USAGE, "value", "no such type: %d", (int)type->kind);
@@ -196,7 +197,7 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
                                       struct rowan_text text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err)
 {
-    bool is_text = type->kind == ROWAN_TEXT;
+    bool is_text = type->kind == ROWAN_TEXT || type->kind == ROWAN_XML;
     enum rowan_status st;
     size_t characters, good;
 

@@ -4,6 +4,7 @@
 #include "plan/cell.h"
 #include "plan/expr.h"
 #include "plan/trace.h"
+#include "xml/markup.h"
 
 struct rowan_rows_work {
     const struct rowan_plan *plan;
@@ -12,7 +13,8 @@ struct rowan_rows_work {
     struct rowan_nodes *each;    /* per table */
     struct rowan_buffer scratch; /* the converted value */
     struct rowan_buffer via[2];  /* results of the steps of via, in turn */
-    struct rowan_buffer joined;  /* pick = "join" */
+    struct rowan_buffer joined;  /* pick = "join"; markup */
+    struct rowan_markup markup;
     struct rowan_expr_scratch expr;
     uint32_t line;                   /* of the node that the value in hand is from */
     const struct rowan_column *pair; /* unpivot: what value() is made from, for messages */

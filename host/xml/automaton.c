@@ -78,6 +78,7 @@ static void fill_flags(const struct rowan_automaton *a, struct rowan_state *stat
         state->keep |= place->keep;
         state->text |= place->text;
         state->text_nodes |= place->text_nodes;
+        state->locate |= place->locate;
         state->all_attributes |= place->all_attributes;
         state->attributes |= place->all_attributes || place->attribute_count > 0;
         for (uint32_t k = 0; k < place->attribute_count; k++)

@@ -17,6 +17,7 @@ struct rowan_state {
     bool text_nodes;           /* its text() children are wanted */
     bool all_attributes;       /* @* */
     bool attributes;           /* some attribute is wanted */
+    bool locate;               /* where it stands in the text is wanted */
     uint64_t *wanted;          /* bit per name id: this attribute is wanted */
     struct rowan_state **next; /* by name id; NULL = not made yet */
     uint32_t *places;          /* sorted ids */

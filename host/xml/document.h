@@ -9,6 +9,21 @@
 
 #include "base/status.h"
 
+/* A namespace declaration. outer: the one before it, of the same element or of one around it. */
+struct rowan_scope {
+    const struct rowan_scope *outer;
+    const char *prefix; /* "" for names without one */
+    const char *uri;    /* as libxml2 hands it: an & in it is "&#38;" */
+};
+
+/* Where an element stands in the text. Only elements that the projection locates have one. */
+struct rowan_extent {
+    size_t begin, end;                 /* from its < to behind its last > */
+    const struct rowan_scope *outside; /* what is declared around it */
+    const struct rowan_scope *inside;  /* and on it */
+    uint32_t ordinal;                  /* among all elements of the document, from 0 */
+};
+
 enum rowan_node_kind { ROWAN_NODE_ROOT, ROWAN_NODE_ELEMENT, ROWAN_NODE_ATTRIBUTE, ROWAN_NODE_TEXT };
 
 struct rowan_node {
@@ -17,19 +32,25 @@ struct rowan_node {
     struct rowan_node *first;      /* child */
     struct rowan_node *last;       /* child */
     struct rowan_node *attributes; /* first attribute that is kept */
-    const char *data;              /* attribute: its value, not terminated */
-    size_t begin, end;             /* element, text: the slice of the document's character data */
-    uint32_t name;                 /* id in the mapping's names; 0: none of them */
-    uint32_t order;                /* document order */
-    uint32_t line;                 /* element: of its start tag; others: of their element */
-    uint8_t kind;                  /* enum rowan_node_kind */
-    uint8_t has_text;              /* the slice is filled: the projection wanted it */
+    union {
+        const char *data;            /* attribute: its value, not terminated */
+        struct rowan_extent *extent; /* element: NULL when it is not located */
+    };
+    size_t begin, end; /* element, text: the slice of the document's character data */
+    uint32_t name;     /* id in the mapping's names; 0: none of them */
+    uint32_t order;    /* document order */
+    uint32_t line;     /* element: of its start tag; others: of their element */
+    uint8_t kind;      /* enum rowan_node_kind */
+    uint8_t has_text;  /* the slice is filled: the projection wanted it */
 };
 
 struct rowan_document {
     struct rowan_node *root; /* ROWAN_NODE_ROOT: its child is the document element */
     const char *characters;  /* what the slices point into */
     size_t nodes;            /* kept */
+    struct rowan_text text;  /* all of it, UTF-8, followed by a NUL */
+    size_t elements;         /* in the text, kept or not */
+    size_t attributes;       /* likewise, declarations of namespaces included */
 };
 
 /* XPath's string-value: an attribute's value, an element's text with that of its descendants. */

@@ -16,6 +16,7 @@
 #include "xml/decode.h"
 #include "xml/guard.h"
 #include "xml/libxml.h"
+#include "xml/locator.h"
 #include "xml/name_cache.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
@@ -37,8 +38,10 @@ struct rowan_parser {
     struct rowan_name_cache cache;
     struct rowan_buffer input; /* the text, terminated; values without references stay in it */
     struct rowan_builder builder;
+    struct rowan_locator locator;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
     size_t namespaces;                      /* declared by the open elements */
+    size_t elements, attributes;            /* of this document; attributes with namespaces */
     size_t names_seen;                      /* names of elements and attributes since they were counted */
     struct rowan_error error;               /* the first of this document */
 };
@@ -164,6 +167,8 @@ static bool too_many_names(struct rowan_parser *p)
 static bool within_limits(struct rowan_parser *p, size_t level, size_t namespaces, size_t attributes)
 {
     p->namespaces += namespaces;
+    p->elements++;
+    p->attributes += attributes + namespaces;
     p->names_seen += 1 + attributes;
     if (level > ROWAN_DEPTH_MAX)
         refuse(p, "limit", "elements are nested deeper than %d", ROWAN_DEPTH_MAX);
@@ -198,6 +203,22 @@ static void add_attributes(struct rowan_parser *p, int count, const xmlChar **at
     }
 }
 
+static size_t offset(const struct rowan_parser *p)
+{
+    long at = xmlByteConsumed(p->context);
+
+    return at < 0 ? 0 : (size_t)at;
+}
+
+/* libxml2 is behind the last attribute of the start tag. */
+static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar **namespaces)
+{
+    struct rowan_text before = {p->input.data, offset(p)};
+
+    return rowan_locator_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1), (size_t)count,
+                               (const char *const *)namespaces);
+}
+
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                      int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
                      const xmlChar **attributes)
@@ -206,7 +227,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     size_t level = rowan_builder_level(&p->builder) + 1;
     enum rowan_build built;
 
-    (void)prefix, (void)namespaces, (void)defaulted;
+    (void)prefix, (void)defaulted;
     if (!within_limits(p, level, (size_t)namespace_count, (size_t)attribute_count))
         return;
     p->declared[level] = (uint32_t)namespace_count;
@@ -214,6 +235,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
         return;
     built =
         rowan_builder_start(&p->builder, rowan_name_cache_id(&p->cache, local, uri), (uint32_t)line_of(p));
+    if (built == ROWAN_BUILD_OK && p->locator.on)
+        built = locate(p, namespace_count, namespaces);
     if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
         add_attributes(p, attribute_count, attributes);
     else if (built > ROWAN_BUILD_SKIPPED)
@@ -226,6 +249,8 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 
     (void)local, (void)prefix, (void)uri;
     p->namespaces -= p->declared[rowan_builder_level(&p->builder)];
+    if (p->locator.on)
+        rowan_locator_end(&p->builder, offset(p));
     rowan_builder_end(&p->builder);
 }
 
@@ -360,6 +385,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
         p->builder.automaton = rowan_automaton_new(projection, rowan_names_count(names));
         if (!p->builder.automaton)
             goto no_memory;
+        p->locator.on = rowan_projection_locates(projection);
     }
     xmlInitParser();
     if (!renew_context(p))
@@ -399,7 +425,7 @@ static bool begin_document(struct rowan_parser *p)
 {
     if ((is_worn(p) && !renew_context(p)) || !renew_automaton(p))
         return false;
-    p->namespaces = p->names_seen = 0;
+    p->namespaces = p->names_seen = p->elements = p->attributes = 0;
     p->error.status = ROWAN_OK;
     return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
 }
@@ -464,6 +490,9 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
         return p->error.status;
     }
     rowan_builder_finish(&p->builder);
+    p->builder.document.text = rowan_buffer_text(&p->input);
+    p->builder.document.elements = p->elements;
+    p->builder.document.attributes = p->attributes;
     *out = &p->builder.document;
     return ROWAN_OK;
 }

@@ -592,3 +592,10 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
     *out = path;
     return ROWAN_OK;
 }
+
+bool rowan_path_ends_at_element(const struct rowan_path *path)
+{
+    const struct rowan_step *last = path->count ? &path->steps[path->count - 1] : NULL;
+
+    return !last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT);
+}

@@ -91,4 +91,6 @@ struct rowan_path_scope {
 /* ROWAN_MAPPING with the column and what was expected. */
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err);
+/* Or the document; not an attribute or a text. */
+bool rowan_path_ends_at_element(const struct rowan_path *path);
 #endif

@@ -17,6 +17,7 @@ struct rowan_place {
     bool is_deep;    /* every child element of a node here is here too */
     bool is_leaf;
     bool keep, text, text_nodes, all_attributes;
+    bool locate; /* where its elements stand in the text is wanted */
     struct rowan_edge *edges;
     uint32_t edge_count;
     uint32_t *attributes; /* name ids */
@@ -27,6 +28,7 @@ struct rowan_projection {
     struct rowan_place *places; /* [0] is the document node */
     uint32_t count;
     uint32_t capacity;
+    bool locates;              /* some place does */
     struct rowan_places *sets; /* all that were handed out */
 };
 

@@ -284,3 +284,21 @@ struct rowan_places *rowan_projection_add(struct rowan_projection *p, const stru
 
     return walk(p, from, path, value, &out) ? out : NULL;
 }
+
+bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_places *set)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t id = set->ids[i] ? set->ids[i] : child_place(p, 0, 0);
+        if (!id)
+            return false;
+        p->places[id].keep = true;
+        p->places[id].locate = true;
+    }
+    p->locates = true;
+    return true;
+}
+
+bool rowan_projection_locates(const struct rowan_projection *p)
+{
+    return p->locates;
+}

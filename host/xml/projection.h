@@ -19,4 +19,8 @@ struct rowan_places *rowan_projection_root(struct rowan_projection *projection);
 struct rowan_places *rowan_projection_add(struct rowan_projection *projection,
                                           const struct rowan_places *from, const struct rowan_path *path,
                                           bool value);
+/* Make the parser note where the elements of places stand in the text. Of the document node that is its
+ * element. False is no memory. */
+bool rowan_projection_locate(struct rowan_projection *projection, const struct rowan_places *places);
+bool rowan_projection_locates(const struct rowan_projection *projection);
 #endif

@@ -96,6 +96,38 @@ t.test("documents of 30 bytes and of 20 MB, character for character", function()
   t.equal(got[5].a, piece)
 end)
 
+t.test("markup, in a column of the database's own kind and in one of texts", function()
+  t.write("markup.lua", [[
+    return mapping {
+      name = "markup",
+      source = { table = "markup_docs", key = bigint "id", document = "doc" },
+      namespaces = { p = "urn:p" },
+      into "markup_row" {
+        each = "/p:r", key = { "id" },
+        columns = { id = source "id", whole = xml "p:a", content = xml { "p:a", inner = true } },
+      },
+    }
+  ]])
+  local m = rowan.mapping.load("markup.lua")
+  local content = ('größer &lt; <b x="\\\\{1,2}">&quot;</b>, '):rep(30000)
+  local document = "<r xmlns='urn:p'><a>" .. content .. "</a></r>"
+  prepare(m, { { 1, document }, { 2, "<r xmlns='urn:p'><a/></r>" } })
+  t.equal(conn:check(m), {})
+  t.equal(run(m).loaded, 2)
+  if conn.dialect == "postgresql" then
+    t.equal(rows "SELECT pg_typeof(whole) AS t FROM markup_row"[1].t, "xml")
+  end
+  local got = rows "SELECT id, whole, content FROM markup_row ORDER BY id"
+  t.equal(got[1].whole == '<a xmlns="urn:p">' .. content .. "</a>", true)
+  t.equal(got[1].content == (content:gsub("<b", '<b xmlns="urn:p"')), true)
+  t.equal({ got[2].whole, got[2].content }, { '<a xmlns="urn:p"/>' })
+  drop("markup_row")
+  conn:exec("CREATE TABLE markup_row (id BIGINT NOT NULL PRIMARY KEY, whole VARCHAR(40), content INTEGER)")
+  local findings = conn:check(m)
+  t.contains(findings[1].message, "holds 40 characters, the mapping sets no limit")
+  t.contains(findings[2].message, ", the mapping has xml")
+end)
+
 t.test("keys a million apart, negative ones, and the largest", function()
   local documents = {}
   local keys = { -9223372036854775807, -1000000, 0, 7, 1000007, 2000007, 3000000000, 9223372036854775807 }

@@ -68,6 +68,7 @@ static void test_types(void **state)
         {{.kind = ROWAN_BINARY, .length = 256}, "bytea", "BLOB", "BLOB", "VARBINARY(256)"},
         {{.kind = ROWAN_BINARY, .length = 65536}, "bytea", "BLOB", "MEDIUMBLOB", "VARBINARY(65536)"},
         {{.kind = ROWAN_BINARY}, "bytea", "BLOB", "LONGBLOB", "VARBINARY(4000)"},
+        {{.kind = ROWAN_XML}, "xml", "TEXT", "LONGTEXT", "VARCHAR(4000)"},
     };
 
     (void)state;

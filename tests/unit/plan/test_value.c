@@ -28,6 +28,8 @@ static void test_text(void **state)
     check_kind(ROWAN_TEXT, &trim, trimmed, COUNT(trimmed));
     check_kind(ROWAN_TEXT, &keep, kept, COUNT(kept));
     check_kind(ROWAN_TEXT, &keep_trim, kept_trimmed, COUNT(kept_trimmed));
+    check_kind(ROWAN_XML, &strict, plain, COUNT(plain));
+    check_kind(ROWAN_XML, &keep_trim, kept_trimmed, COUNT(kept_trimmed));
 }
 
 static void test_text_length(void **state)
@@ -66,11 +68,11 @@ static void test_no_value(void **state)
 
     (void)state;
     rowan_buffer_init(&scratch);
-    for (int kind = ROWAN_BOOLEAN; kind <= ROWAN_ENUM; kind++) {
+    for (int kind = ROWAN_BOOLEAN; kind <= ROWAN_XML; kind++) {
         struct rowan_type type = {.kind = (enum rowan_kind)kind};
         assert_int_equal(rowan_value_convert(&type, &keep_trim, none, &scratch, &value, NULL), ROWAN_OK);
         assert_true(value.null);
-        if (kind == ROWAN_TEXT || kind == ROWAN_BINARY)
+        if (kind == ROWAN_TEXT || kind == ROWAN_BINARY || kind == ROWAN_XML)
             continue;
         assert_string_equal(of(&type, &keep, ""), "NULL");
         assert_string_equal(of(&type, &keep, " \n\t\r "), "NULL");

@@ -1,0 +1,15 @@
+-- inner is yes or no.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  namespaces = { o = "urn:o" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = xml { "a", inner = "yes" },
+    },
+  },
+}
