@@ -178,7 +178,7 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
 static enum rowan_origin read_origin(struct compiler *c, int index)
 {
     static const char *const names[] = {"paths", "parent", "position", "source", "constant", "run",
-                                        "expr",  "value",  "label",    "field",  NULL};
+                                        "expr",  "value",  "label",    "field",  "xpath",    NULL};
 
     return (enum rowan_origin)rowan_compiler_choice_of(c, index, "origin", names);
 }

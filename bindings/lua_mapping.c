@@ -63,8 +63,8 @@ static void push_paths(lua_State *L, const struct rowan_column *column)
 
 static void push_column(lua_State *L, const struct rowan_column *column)
 {
-    static const char *const origins[] = {"path", "parent", "position", "source", "constant",
-                                          "run",  "expr",   "value",    "label",  "field"};
+    static const char *const origins[] = {"path", "parent", "position", "source", "constant", "run",
+                                          "expr", "value",  "label",    "field",  "xpath"};
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);

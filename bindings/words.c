@@ -419,6 +419,14 @@ static int word_expr(lua_State *L)
     return push_origin(L, "expr");
 }
 
+/* Likewise, by the plan. */
+static int word_xpath(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "xpath");
+}
+
 static int word_constant(lua_State *L)
 {
     int type = lua_type(L, 1);
@@ -531,6 +539,7 @@ static const luaL_Reg functions[] = {
     {"position", word_position}, /* number of the row under its parent row */
     {"constant", word_constant}, /* the same value in every row */
     {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
+    {"xpath", word_xpath},       /* full XPath 1.0, on a tree of the whole document */
     {"value", word_value},       /* unpivot: what the pair's path gives */
     {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
     {"field", word_field},       /* rows: a field of the record */

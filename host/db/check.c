@@ -165,7 +165,7 @@ static void check_column(struct check *check, const struct rowan_catalog_table *
     if (!c->nullable && !column->required && !column->is_key && !column->fallback.data &&
         column->default_from == ROWAN_FROM_CONSTANT && !(column->omit && c->has_default) &&
         (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
-         column->origin == ROWAN_FROM_EXPR))
+         column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH))
         find(check, false, &spot,
              "the column is NOT NULL, and the mapping does not say required: documents without "
              "a value are refused by the database");

@@ -16,7 +16,9 @@ struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan)
     work->plan = plan;
     work->selector = rowan_selector_new();
     work->each = calloc(plan->table_count + 1, sizeof *work->each);
-    if (!work->selector || !work->each) {
+    if (!work->selector || !work->each ||
+        (plan->xpath_count && rowan_xpath_new(&work->xpath, plan->namespaces, plan->namespace_count,
+                                              plan->xpath_count, NULL) != ROWAN_OK)) {
         rowan_rows_work_free(work);
         return NULL;
     }
@@ -38,7 +40,13 @@ void rowan_rows_work_free(struct rowan_rows_work *work)
     rowan_buffer_clear(&work->joined);
     rowan_markup_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
+    rowan_xpath_free(work->xpath);
     free(work);
+}
+
+void rowan_rows_work_forget(struct rowan_rows_work *work)
+{
+    rowan_xpath_forget(work->xpath);
 }
 
 struct rowan_nodes *rowan_rows_work_each(struct rowan_rows_work *work, size_t table)
@@ -79,6 +87,8 @@ static void print_path(const struct rowan_column *column, char *out, size_t size
     out[0] = '\0';
     if (column->expr)
         snprintf(out, size, ", expr");
+    else if (column->xpath)
+        snprintf(out, size, ", xpath");
     else if (column->path_count)
         snprintf(out, size, ", path \"%.100s\"%s", column->paths[0]->text,
                  column->path_count > 1 ? " and others" : "");
@@ -136,7 +146,7 @@ static enum rowan_status start_text(struct rowan_rows_work *work, const struct r
     struct rowan_error own;
     enum rowan_status st;
 
-    if (!column->bad_missing || !column->expr)
+    if (!column->bad_missing || (!column->expr && !column->xpath))
         return rowan_cell_text(work, scene, column, text, err);
     st = rowan_cell_text(work, scene, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {

@@ -20,6 +20,8 @@ struct rowan_scene {
 
 struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan);
 void rowan_rows_work_free(struct rowan_rows_work *work);
+/* The document in hand goes. */
+void rowan_rows_work_forget(struct rowan_rows_work *work);
 /* The list that holds the elements of a table while its rows are made. */
 struct rowan_nodes *rowan_rows_work_each(struct rowan_rows_work *work, size_t table);
 /* The elements that each matches from the scene's node. */

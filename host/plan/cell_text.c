@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "plan/cell_xpath.h"
 #include "plan/letters.h"
 #include "plan/work.h"
 
@@ -311,6 +312,8 @@ static enum rowan_status one_text(struct rowan_rows_work *work, const struct row
     switch (column->origin) {
     case ROWAN_FROM_PATHS:
         return path_text(work, scene, column, 0, out, err);
+    case ROWAN_FROM_XPATH:
+        return rowan_cell_xpath(work->xpath, scene, column, &work->joined, out, err);
     case ROWAN_FROM_SOURCE:
         *out = scene->carried[column->of];
         break;
@@ -344,7 +347,7 @@ static void trace_origin(const struct rowan_rows_work *work, const struct rowan_
         [ROWAN_FROM_POSITION] = "position",       [ROWAN_FROM_SOURCE] = "source",
         [ROWAN_FROM_CONSTANT] = "constant",       [ROWAN_FROM_RUN] = "run",
         [ROWAN_FROM_VALUE] = "value of the pair", [ROWAN_FROM_LABEL] = "label of the pair",
-        [ROWAN_FROM_FIELD] = "field of the row",
+        [ROWAN_FROM_FIELD] = "field of the row",  [ROWAN_FROM_XPATH] = "xpath",
     };
 
     if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])

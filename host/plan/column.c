@@ -9,6 +9,7 @@
 #include "base/nearest.h"
 #include "plan/build.h"
 #include "plan/expr.h"
+#include "xml/xpath.h"
 
 struct place_of {
     struct rowan_plan *plan;
@@ -103,6 +104,27 @@ static enum rowan_status add_expr(struct place_of *at)
         rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
     }
     return st;
+}
+
+/* The tree that it is evaluated on knows the row's element by its number in the document. */
+static enum rowan_status add_xpath(struct place_of *at)
+{
+    struct rowan_plan *plan = at->plan;
+    const char *text = at->spec->of;
+    enum rowan_status st =
+        rowan_xpath_check(text, plan->build->namespaces, plan->build->namespace_count, at->err);
+
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, at->spec->place, at->table->name, at->spec->name, at->err);
+    if (st != ROWAN_OK)
+        return st;
+    at->column->xpath = rowan_arena_alloc(&plan->arena, strlen(text) + 1);
+    if (!at->column->xpath ||
+        !rowan_projection_locate(plan->projection, plan->build->places[at->table - plan->tables]))
+        return no_memory(at);
+    rowan_xpath_line(text, at->column->xpath);
+    at->column->of = (int)plan->xpath_count++;
+    return ROWAN_OK;
 }
 
 static enum rowan_status find_parent_column(struct place_of *at)
@@ -251,6 +273,8 @@ static enum rowan_status set_origin(struct place_of *at)
         return copy_text(at, &at->column->constant, at->spec->constant);
     case ROWAN_FROM_EXPR:
         return add_expr(at);
+    case ROWAN_FROM_XPATH:
+        return add_xpath(at);
     case ROWAN_FROM_VALUE:
         at->column->type.kind = ROWAN_TEXT;
         return at->table->pairs
@@ -342,6 +366,8 @@ static enum rowan_status set_type(struct place_of *at)
         return refuse(at, "no type is given");
     if (!at->spec->type && at->spec->origin == ROWAN_FROM_EXPR)
         return refuse(at, "an expr needs a type: decimal(12, 2)(expr [[ ... ]])");
+    if (!at->spec->type && at->spec->origin == ROWAN_FROM_XPATH)
+        return refuse(at, "an xpath needs a type: text(80)(xpath \"...\")");
     if (at->spec->type) {
         if (at->spec->origin == ROWAN_FROM_PARENT && !same_type(at->spec->type, &at->column->type))
             return refuse(at, "a parent's column keeps its type; leave the type away");
@@ -384,7 +410,8 @@ static enum rowan_status check_options(struct place_of *at)
                    spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count ||
                    rules->encoding || spec->inner))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
-    if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR)
+    if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR &&
+        spec->origin != ROWAN_FROM_XPATH)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
     if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
         return refuse(at, "joiner does nothing without pick = \"join\"");

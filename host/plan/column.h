@@ -25,7 +25,8 @@ enum rowan_origin {
     ROWAN_FROM_EXPR,     /* an expression over paths from the row's element */
     ROWAN_FROM_VALUE,    /* unpivot: what the pair in hand gives */
     ROWAN_FROM_LABEL,    /* unpivot: the label of the pair in hand, or a named text of it */
-    ROWAN_FROM_FIELD     /* rows: a field of the record in hand */
+    ROWAN_FROM_FIELD,    /* rows: a field of the record in hand */
+    ROWAN_FROM_XPATH     /* XPath 1.0 from the row's element, by libxml2 */
 };
 
 enum rowan_run_value {
@@ -71,10 +72,11 @@ struct rowan_column {
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
-    int of; /* column in the parent table; index in plan->carried; enum rowan_run_value; index in table->given
-             */
+    int of; /* column in the parent table; index in plan->carried; enum rowan_run_value; index in
+               table->given; number of an xpath */
     struct rowan_text constant;  /* ROWAN_FROM_CONSTANT; owned */
     struct rowan_sql_expr *expr; /* ROWAN_FROM_EXPR; in the plan's arena */
+    char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_text fallback;  /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */
     enum rowan_origin default_from; /* ROWAN_FROM_CONSTANT, or RUN, SOURCE: where the default is found */

@@ -479,6 +479,19 @@ static enum rowan_status check_source(const struct rowan_plan *plan, struct rowa
     return ROWAN_OK;
 }
 
+static enum rowan_status keep_namespaces(struct rowan_plan *plan, struct rowan_error *err)
+{
+    size_t count = plan->build->namespace_count;
+
+    plan->namespaces = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *plan->namespaces);
+    if (!plan->namespaces)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++)
+        plan->namespaces[i] = plan->build->namespaces[i];
+    plan->namespace_count = count;
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err)
 {
     enum rowan_status st = check_source(plan, err);
@@ -494,6 +507,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         else
             st = check_child(plan, table, err);
     }
+    if (st == ROWAN_OK && plan->xpath_count)
+        st = keep_namespaces(plan, err);
     if (st == ROWAN_OK)
         free_build(plan);
     return st;

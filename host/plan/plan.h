@@ -13,6 +13,7 @@
 
 struct rowan_path;
 struct rowan_names;
+struct rowan_namespace;
 struct rowan_projection;
 struct rowan_where;
 
@@ -85,6 +86,9 @@ struct rowan_plan {
     size_t table_count;
     struct rowan_names *names;
     struct rowan_projection *projection;
+    size_t xpath_count;                 /* columns made by xpath, */
+    struct rowan_namespace *namespaces; /* for which these are kept */
+    size_t namespace_count;
     rowan_call_fn call; /* NULL when no column has via */
     rowan_call_rows_fn call_rows;
     void *call_context;

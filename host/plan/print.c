@@ -1,7 +1,7 @@
 /*
  * A plan as text: what was understood of a mapping, one line per column. CALL marks what enters Lua for
- * every row. Tests compare this text, so it has no addresses, no times and no widths that depend on the
- * terminal.
+ * every row, SLOW what needs a tree of the whole document. Tests compare this text, so it has no addresses,
+ * no times and no widths that depend on the terminal.
  */
 #include <string.h>
 
@@ -69,6 +69,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         break;
     case ROWAN_FROM_EXPR:
         fprintf(out, "expr %s", rowan_expr_line(column->expr));
+        break;
+    case ROWAN_FROM_XPATH:
+        fprintf(out, "xpath %s", column->xpath);
         break;
     case ROWAN_FROM_VALUE:
         fputs("value", out);
@@ -164,6 +167,8 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
     print_rules(out, &column->rules);
     print_formats(out, plan, column->rules.formats);
     print_missing(out, column);
+    if (column->xpath)
+        fputs("  SLOW", out);
     if (column->via_count)
         print_via(out, column);
 }
@@ -240,9 +245,12 @@ static void print_several(FILE *out, const struct rowan_plan *plan, const struct
 static void print_table(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
 {
     size_t calls = 0;
+    size_t slow = 0;
 
-    for (size_t i = 0; i < table->column_count; i++)
+    for (size_t i = 0; i < table->column_count; i++) {
         calls += rowan_column_calls(&table->columns[i]);
+        slow += table->columns[i].xpath != NULL;
+    }
     calls += table->maker != NULL;
     fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
     if (table->parent >= 0)
@@ -252,6 +260,8 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     else
         fprintf(out, "  at %s:%d", table->place.file, table->place.line);
     fprintf(out, "  %zu column%s", table->column_count, table->column_count == 1 ? "" : "s");
+    if (slow)
+        fprintf(out, "  %zu SLOW", slow);
     if (calls)
         fprintf(out, "  %zu CALL", calls);
     fputc('\n', out);

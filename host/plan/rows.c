@@ -284,6 +284,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
         return no_memory(err);
     note_starts(rows);
     st = fill_document(rows, &scene, err);
+    rowan_rows_work_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)
             truncate_table(rows, t, rows->starts[rows->documents * rows->plan->table_count + t]);

@@ -5,6 +5,7 @@
 #include "plan/expr.h"
 #include "plan/trace.h"
 #include "xml/markup.h"
+#include "xml/xpath.h"
 
 struct rowan_rows_work {
     const struct rowan_plan *plan;
@@ -16,6 +17,7 @@ struct rowan_rows_work {
     struct rowan_buffer joined;  /* pick = "join"; markup */
     struct rowan_markup markup;
     struct rowan_expr_scratch expr;
+    struct rowan_xpath *xpath;       /* NULL: no column needs it */
     uint32_t line;                   /* of the node that the value in hand is from */
     const struct rowan_column *pair; /* unpivot: what value() is made from, for messages */
     uint32_t pair_line;

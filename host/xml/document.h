@@ -50,7 +50,7 @@ struct rowan_document {
     size_t nodes;            /* kept */
     struct rowan_text text;  /* all of it, UTF-8, followed by a NUL */
     size_t elements;         /* in the text, kept or not */
-    size_t attributes;       /* likewise, declarations of namespaces included */
+    size_t others;           /* likewise: attributes, namespace declarations, comments, instructions */
 };
 
 /* XPath's string-value: an attribute's value, an element's text with that of its descendants. */

@@ -41,7 +41,7 @@ struct rowan_parser {
     struct rowan_locator locator;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
     size_t namespaces;                      /* declared by the open elements */
-    size_t elements, attributes;            /* of this document; attributes with namespaces */
+    size_t elements, others;                /* of this document, see document.h */
     size_t names_seen;                      /* names of elements and attributes since they were counted */
     struct rowan_error error;               /* the first of this document */
 };
@@ -168,7 +168,7 @@ static bool within_limits(struct rowan_parser *p, size_t level, size_t namespace
 {
     p->namespaces += namespaces;
     p->elements++;
-    p->attributes += attributes + namespaces;
+    p->others += attributes + namespaces;
     p->names_seen += 1 + attributes;
     if (level > ROWAN_DEPTH_MAX)
         refuse(p, "limit", "elements are nested deeper than %d", ROWAN_DEPTH_MAX);
@@ -265,14 +265,17 @@ static void on_characters(void *user, const xmlChar *data, int size)
 
 static void on_comment(void *user, const xmlChar *value)
 {
+    struct rowan_parser *p = user;
+
     (void)value;
-    ((struct rowan_parser *)user)->builder.text_goes_on = false;
+    p->others++;
+    p->builder.text_goes_on = false;
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
 {
-    (void)target, (void)data;
-    ((struct rowan_parser *)user)->builder.text_goes_on = false;
+    (void)target;
+    on_comment(user, data);
 }
 
 /* ---- what a loader must not accept ---- */
@@ -425,7 +428,7 @@ static bool begin_document(struct rowan_parser *p)
 {
     if ((is_worn(p) && !renew_context(p)) || !renew_automaton(p))
         return false;
-    p->namespaces = p->names_seen = p->elements = p->attributes = 0;
+    p->namespaces = p->names_seen = p->elements = p->others = 0;
     p->error.status = ROWAN_OK;
     return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
 }
@@ -492,7 +495,7 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
     rowan_builder_finish(&p->builder);
     p->builder.document.text = rowan_buffer_text(&p->input);
     p->builder.document.elements = p->elements;
-    p->builder.document.attributes = p->attributes;
+    p->builder.document.others = p->others;
     *out = &p->builder.document;
     return ROWAN_OK;
 }

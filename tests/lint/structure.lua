@@ -12,7 +12,9 @@ local libraries = {
   { "^lauxlib%.h$",          { "bindings/", "host/main.c" } },
   { "^sql[%a]*%.h$",         { "host/db/odbc.c" } },
   { "^odbcinst[%a]*%.h$",    { "host/db/odbc.c" } },
-  { "^libxml/",              { "host/xml/parser.c", "host/xml/libxml.h", "host/xml/libxml.c" } },
+  -- the parser; the tree that xpath needs, and xpath
+  { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
+                               "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^libsmartcols[/.]",     { "bindings/" } },
 }

@@ -61,7 +61,7 @@ static void write_text(struct writer *w)
         rowan_buffer_append_text(&w->out, value);
 }
 
-static void write_element(struct writer *w, int depth)
+static inline void write_element(struct writer *w, int depth)
 {
     const char *name = PICK(w->rng, names);
     uint32_t parts = depth >= DEEPEST ? 1 : below(w->rng, depth < 3 ? 8 : 5);

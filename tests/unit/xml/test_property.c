@@ -1,7 +1,8 @@
 /*
  * Random documents and random paths: what rowan selects must be what libxml2's XPath 1.0 selects on its
  * own tree of the same text, whether the tree is whole, projected for that path alone, or projected for
- * several. An element is known by its line number, projected or not.
+ * several; and what `xpath` finds, which is libxml2 by another way. An element is known by its line number,
+ * projected or not.
  *
  * ROWAN_PROPERTY_PAIRS sets how many pairs are tried, ROWAN_PROPERTY_SEED the first seed.
  */
@@ -12,6 +13,7 @@
 #include "xml/parser.h"
 #include "xml/random_document.h"
 #include "xml/select.h"
+#include "xml/xpath.h"
 
 #define PAIRS 20000
 #define PATHS 10 /* per document */
@@ -233,6 +235,7 @@ struct world {
 };
 
 static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"q", "urn:q"}, {"", "urn:d"}};
+static const struct rowan_namespace xpath_namespaces[] = {{"p", "urn:p"}, {"q", "urn:q"}, {"d", "urn:d"}};
 
 static void parse_paths(struct world *w)
 {
@@ -366,6 +369,29 @@ static void compare(struct world *w, size_t i, const char *how, const struct row
     rowan_buffer_clear(&b);
 }
 
+/* The texts alone, as a column gets them: by the path, and by rowan's own way to XPath. */
+static void compare_texts(struct world *w, size_t i, struct rowan_xpath *xpath,
+                          const struct rowan_document *document, const struct rowan_node *row)
+{
+    struct rowan_nodes nodes = {0};
+    struct rowan_error err;
+    struct rowan_text theirs;
+
+    assert_int_equal(rowan_select(w->selector, document, w->paths[i], row, &nodes, NULL), ROWAN_OK);
+    assert_ok(rowan_xpath_run(xpath, i, w->pairs[i]->theirs.data, document, row, &err), err);
+    if (rowan_xpath_count(xpath) != nodes.count)
+        fail_msg("seed %llu: %s: %zu nodes, not %zu", (unsigned long long)w->seed, w->pairs[i]->theirs.data,
+                 rowan_xpath_count(xpath), nodes.count);
+    for (size_t k = 0; k < nodes.count; k++) {
+        struct rowan_text ours = rowan_node_text(document, nodes.items[k]);
+        assert_ok(rowan_xpath_text(xpath, k, &theirs, &err), err);
+        if (!rowan_text_equal(ours, theirs))
+            fail_msg("seed %llu: %s: %.*s, not %.*s", (unsigned long long)w->seed, w->pairs[i]->theirs.data,
+                     (int)theirs.size, theirs.data, (int)ours.size, ours.data);
+    }
+    rowan_nodes_clear(&nodes);
+}
+
 static const struct rowan_document *parse(struct world *w, const struct rowan_projection *projection,
                                           struct rowan_parser **parser)
 {
@@ -376,6 +402,20 @@ static const struct rowan_document *parse(struct world *w, const struct rowan_pr
     if (rowan_parser_text(*parser, rowan_buffer_text(&w->text), &document, &err) != ROWAN_OK)
         fail_msg("seed %llu: %s\n%s", (unsigned long long)w->seed, err.message, w->text.data);
     return document;
+}
+
+/* Every path that is not refused as a path is not as XPath. */
+static struct rowan_xpath *new_xpath(struct world *w)
+{
+    struct rowan_xpath *xpath;
+    struct rowan_error err;
+
+    for (size_t i = 0; i < PATHS; i++)
+        if (rowan_xpath_check(w->pairs[i]->theirs.data, xpath_namespaces, COUNT(xpath_namespaces), &err) !=
+            ROWAN_OK)
+            fail_msg("seed %llu: %s", (unsigned long long)w->seed, err.message);
+    assert_ok(rowan_xpath_new(&xpath, xpath_namespaces, COUNT(xpath_namespaces), PATHS, &err), err);
+    return xpath;
 }
 
 /* ---- the three trees ---- */
@@ -413,20 +453,26 @@ static void check_each(struct world *w)
     struct rowan_places *rows =
         rowan_projection_add(projection, rowan_projection_root(projection), w->paths[0], false);
     xmlXPathObjectPtr theirs = run_theirs(w, 0, (xmlNodePtr)w->dom);
+    struct rowan_xpath *xpath = new_xpath(w);
     struct rowan_nodes ours = {0};
     struct rowan_parser *parser;
     const struct rowan_document *document;
 
     for (size_t i = 1; i < PATHS; i++)
         assert_non_null(rowan_projection_add(projection, rows, w->paths[i], true));
+    assert_true(rowan_projection_locate(projection, rows));
     document = parse(w, projection, &parser);
     rowan_select(w->selector, document, w->paths[0], document->root, &ours, NULL);
     if (ours.count != (size_t)xmlXPathNodeSetGetLength(theirs->nodesetval))
         fail_msg("seed %llu, each %s: %zu rows, not %d", (unsigned long long)w->seed, w->pairs[0]->ours.data,
                  ours.count, xmlXPathNodeSetGetLength(theirs->nodesetval));
     for (size_t k = 0; k < ours.count; k++)
-        for (size_t i = 1; i < PATHS; i++)
+        for (size_t i = 1; i < PATHS; i++) {
             compare(w, i, "shared", document, ours.items[k], xmlXPathNodeSetItem(theirs->nodesetval, (int)k));
+            if (ours.items[k]->kind <= ROWAN_NODE_ELEMENT)
+                compare_texts(w, i, xpath, document, ours.items[k]);
+        }
+    rowan_xpath_free(xpath);
     rowan_nodes_clear(&ours);
     xmlXPathFreeObject(theirs);
     rowan_parser_free(parser);

@@ -1,0 +1,18 @@
+-- The place in an expression of several lines.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  namespaces = { o = "urn:o" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(xpath [[
+              concat(a,
+                     b c)
+            ]]),
+    },
+  },
+}

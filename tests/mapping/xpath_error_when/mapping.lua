@@ -1,0 +1,16 @@
+-- A condition is an expr.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  namespaces = { o = "urn:o" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text "a",
+    },
+    when = xpath "a",
+  },
+}

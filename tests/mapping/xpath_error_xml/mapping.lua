@@ -1,0 +1,15 @@
+-- Markup is of an element that a path leads to.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  namespaces = { o = "urn:o" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = xml(xpath "a"),
+    },
+  },
+}

@@ -1,0 +1,15 @@
+-- What would take too long is ended.
+
+return mapping {
+  name    = "case",
+  source  = { table = "docs", key = bigint "id", document = "doc" },
+  namespaces = { o = "urn:o" },
+  into "t" {
+    each    = "/r",
+    key     = { "id" },
+    columns = {
+      id = source "id",
+      v = text(xpath "count(//*[count(//*[count(//*[count(//*) > 1]) > 1]) > 1])"),
+    },
+  },
+}
