@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+
 void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *names, bool add)
 {
     memset(cache, 0, sizeof *cache);
@@ -49,14 +51,38 @@ static bool grow(struct rowan_name_cache *cache)
     return true;
 }
 
+static uint32_t look_up(struct rowan_name_cache *cache, struct rowan_text uri, struct rowan_text local)
+{
+    return cache->add ? rowan_names_add(cache->names, uri, local)
+                      : rowan_names_find(cache->names, uri, local);
+}
+
+/* libxml2 hands an & of a URI as "&#38;", as in other attributes. 0 also when there is no memory. */
+static uint32_t look_up_escaped(struct rowan_name_cache *cache, struct rowan_text uri,
+                                struct rowan_text local)
+{
+    static const char escaped[] = "&#38;";
+    struct rowan_buffer plain = {0};
+    const char *from = uri.data;
+    uint32_t id = 0;
+    bool ok = true;
+
+    for (const char *p; ok && (p = strstr(from, escaped)); from = p + strlen(escaped))
+        ok = rowan_buffer_append(&plain, from, (size_t)(p + 1 - from));
+    if (ok && rowan_buffer_append_text(&plain, from))
+        id = look_up(cache, rowan_buffer_text(&plain), local);
+    rowan_buffer_clear(&plain);
+    return id;
+}
+
 uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local, const void *uri)
 {
     struct rowan_text local_text = rowan_text_of(local);
     struct rowan_text uri_text = rowan_text_of(uri ? uri : "");
     struct rowan_name_slot slot = {local, uri, 0};
 
-    slot.id = cache->add ? rowan_names_add(cache->names, uri_text, local_text)
-                         : rowan_names_find(cache->names, uri_text, local_text);
+    slot.id = strchr(uri_text.data, '&') ? look_up_escaped(cache, uri_text, local_text)
+                                         : look_up(cache, uri_text, local_text);
     if (slot.id > cache->last)
         slot.id = 0;
     if (cache->count * 2 >= cache->capacity && !grow(cache))

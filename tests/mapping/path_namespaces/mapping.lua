@@ -3,7 +3,7 @@
 return mapping {
   name    = "case",
   source  = { table = "docs", key = bigint "id", document = "doc" },
-  namespaces = { a = "urn:a", b = "urn:b" },
+  namespaces = { a = "urn:a", b = "urn:b", c = "urn:c?x=1&y=2" },
   into "t" {
     each    = "/a:r",
     key     = { "id" },
@@ -14,6 +14,7 @@ return mapping {
       none   = text "v",
       attr   = text "@b:k",
       plain  = text "@k",
+      amp    = text "c:v/@c:k",
     },
   },
 }
