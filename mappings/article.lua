@@ -5,9 +5,9 @@
 --
 -- The structure is that of the PubMed DTD, https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_190101.dtd; what its elements
 -- mean is said in https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
--- Titles, affiliations and abstracts may hold <i>, <b>, <u>, <sub>, <sup> and MathML. Their text is kept and the markup
--- is not: 10<sup>-3</sup> becomes 10-3. Left out are chemicals, references, corrections, and the books and deletions
--- that a set may hold besides articles.
+-- Titles, affiliations and abstracts may hold <i>, <b>, <u>, <sub>, <sup> and MathML. Their text is for searching: in
+-- it 10<sup>-3</sup> becomes 10-3. What was meant stands beside the title and the abstract, as markup. Left out are
+-- chemicals, references, corrections, and the books and deletions that a set may hold besides articles.
 
 local ui      = text(10)                  -- a unique identifier of MeSH: D012345, Q000123
 local label   = text(120)
@@ -88,6 +88,7 @@ local abstract_section = into "abstract_section" {
     label      = label "@Label",
     category   = section "@NlmCategory",
     body       = text { ".", trim = true },
+    markup     = xml { ".", inner = true, trim = true },
   },
 }
 
@@ -157,6 +158,7 @@ local columns = {
   doi               = name { "../PubmedData/ArticleIdList/ArticleId[@IdType = 'doi']", pick = "first",
                              via = string.lower },
   title             = text { "Article/ArticleTitle", trim = true },
+  title_markup      = xml { "Article/ArticleTitle", inner = true, trim = true },
   original_title    = text { "Article/VernacularTitle", trim = true },
   languages         = text(60) { "Article/Language", pick = "join", joiner = ", " },
   publication_types = text(400) { "Article/PublicationTypeList/PublicationType", pick = "join", joiner = "; " },

@@ -6,7 +6,7 @@
 -- The envelope is that of form submissions of OpenRosa and ODK (https://getodk.github.io/xforms-spec/): a root with the
 -- form's id and version, metadata in a namespace of its own, groups, repeated groups; several choices are words in one
 -- element, and so are the numbers of a position. The questions are invented. A grid has an attribute per item. Open
--- answers are XHTML as people formatted them: the text is kept and the markup is not.
+-- answers are XHTML as people formatted them: the text is for searching, and beside it stands what they wrote.
 
 -- Not every answer is one: 77, 88 and 99 are refused, don't know, no answer; on short scales 7, 8 and 9 ------------
 
@@ -84,6 +84,7 @@ local open_answer = into "open_answer" {
     question    = text(20) { "@question", required = true },
     language    = text(8) "@xml:lang",
     answer      = text { ".", trim = true },
+    formatted   = xml { ".", inner = true, trim = true },
     links       = text { ".//h:a/@href", pick = "join", joiner = " " },
   },
 }
