@@ -1,4 +1,5 @@
 -- The markup of elements: alone, several, what is in them; beside their text, and through a parent.
+local content = xml { inner = true }
 
 return mapping {
   name    = "case",
@@ -16,6 +17,8 @@ return mapping {
       last     = xml { "o:c", pick = "last", inner = true },
       row      = xml ".",
       document = xml "/",
+      typed    = content "b",
+      own      = content { "b", inner = false },
       none     = xml "z",
       default  = xml { "z", default = "<z/>" },
       tagged   = xml { "b", inner = true, via = function(markup) return (markup:gsub("i>", "em>")) end },
