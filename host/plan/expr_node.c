@@ -97,12 +97,13 @@ enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const s
 enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
 {
     bool columns = p->paths->columns;
+    bool empty = node->value.kind == ROWAN_EXPR_TEXT && node->value.text.size == 0;
     enum rowan_status st = ROWAN_OK;
 
     if (!columns || node->op != ROWAN_EXPR_TRUTH)
         st = rowan_expr_need_value(p, node);
-    if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT && node->value.kind != ROWAN_EXPR_NUMBER &&
-        node->value.text.size == 0 && !(columns && node->value.kind == ROWAN_EXPR_TEXT))
+    if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT &&
+        (node->value.kind == ROWAN_EXPR_NONE || (empty && !columns)))
         return rowan_expr_refuse_at(
             p, node->begin, "nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL");
     return st;

@@ -120,6 +120,8 @@ static void test_refused_meaning(void **state)
          "? line 1, column 1: nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL"},
         {"@a not in ('A', '')", "",
          "? line 1, column 17: nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL"},
+        {"@a = date(' ')", "",
+         "? line 1, column 6: nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL"},
         {"@a is 5", "", "? line 1, column 7: expected NULL, EMPTY or NOT, not \"5\""},
         {"@a is not 5", "", "? line 1, column 11: expected NULL or EMPTY, not \"5\""},
         {"@a not = 5", "", "? line 1, column 8: expected BETWEEN, IN, LIKE or ILIKE after NOT, not \"=\""},
