@@ -4,7 +4,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "fields.h"
 #include "words.h"
 
 /* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
@@ -30,26 +30,17 @@ static enum rowan_status carry(struct compiler *c, struct rowan_place place)
     return rowan_plan_carry(c->plan, rowan_compiler_text(c, -1), &type, c->err);
 }
 
-static enum rowan_status check_source_fields(struct compiler *c, int source, struct rowan_place place)
+static enum rowan_status check_fields(struct compiler *c, int index, struct rowan_place place,
+                                      const char *what, const char *const known[])
 {
-    static const char *const known[] = {"table", "schema", "key", "document", "columns", "where"};
     lua_State *L = c->L;
 
-    lua_pushnil(L);
-    while (lua_next(L, source)) {
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? rowan_compiler_text(c, -2) : "(a number)";
-        struct rowan_nearest nearest;
-        char hint[120];
-        bool found = false;
-        rowan_nearest_init(&nearest, rowan_text_of(name));
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            found |= strcmp(name, known[i]) == 0;
-            rowan_nearest_offer(&nearest, known[i]);
-        }
-        if (!found)
-            return rowan_compiler_refuse(c, place, "unknown field \"%s\" in source%s", name,
-                                         rowan_nearest_hint(&nearest, hint, sizeof hint));
-        lua_pop(L, 1);
+        char room[120];
+        const char *hint = rowan_fields_check(known, name, room, sizeof room);
+        if (hint)
+            return rowan_compiler_refuse(c, place, "unknown field \"%s\" in %s%s", name, what, hint);
     }
     return ROWAN_OK;
 }
@@ -109,7 +100,7 @@ static enum rowan_status add_source(struct compiler *c, int mapping, struct rowa
     source = lua_gettop(L);
     st = rowan_plan_source_place(c->plan, place, c->err);
     if (st == ROWAN_OK)
-        st = check_source_fields(c, source, place);
+        st = check_fields(c, source, place, "source", rowan_fields_source);
     if (st != ROWAN_OK)
         return st;
     if (!rowan_compiler_field(c, source, "table") || !rowan_compiler_field(c, source, "document"))
@@ -134,11 +125,15 @@ static enum rowan_status add_source(struct compiler *c, int mapping, struct rowa
 static enum rowan_status add_target(struct compiler *c, int mapping, struct rowan_place place)
 {
     lua_State *L = c->L;
+    enum rowan_status st;
 
     if (lua_getfield(L, mapping, "target") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
         return rowan_compiler_refuse(c, place, "target is a table: target = { schema = \"...\" }");
+    st = check_fields(c, lua_gettop(L), place, "target", rowan_fields_target);
+    if (st != ROWAN_OK)
+        return st;
     return rowan_plan_target(c->plan, rowan_compiler_field(c, lua_gettop(L), "schema"), c->err);
 }
 

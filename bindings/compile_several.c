@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "compiler.h"
+#include "fields.h"
 #include "options.h"
 #include "words.h"
 
@@ -151,14 +152,14 @@ static enum rowan_status add_unpivot(struct compiler *c, int into, int table, st
 /* False with what does not belong there on the stack, key and value. */
 static bool check_rows(struct compiler *c, int rows)
 {
-    static const char *const known[] = {"via", "null_if", "ignore_case", "strict", "pick", "joiner"};
     lua_State *L = c->L;
+    char room[120];
 
     lua_pushnil(L);
     while (lua_next(L, rows)) {
         bool fits = lua_isinteger(L, -2) && lua_type(L, -1) == LUA_TSTRING;
-        for (size_t i = 0; lua_type(L, -2) == LUA_TSTRING && i < sizeof known / sizeof known[0]; i++)
-            fits = fits || strcmp(lua_tostring(L, -2), known[i]) == 0;
+        if (lua_type(L, -2) == LUA_TSTRING)
+            fits = !rowan_fields_check(rowan_fields_rows, lua_tostring(L, -2), room, sizeof room);
         if (!fits)
             return false;
         if (lua_type(L, -2) == LUA_TSTRING)

@@ -141,15 +141,14 @@ static void replace_format(lua_State *L)
 
 /* ---- the environment ---- */
 
+static const char *const same[] = {"assert", "error", "ipairs", "pcall", "select", "tonumber", "type", NULL};
+static const luaL_Reg changed[] = {
+    {"next", rowan_frozen_next}, {"pairs", rowan_frozen_pairs}, {"tostring", safe_tostring}, {NULL, NULL}};
+static const char *const libraries[] = {"string", "table", "math", "utf8", NULL};
+
 static void copy_functions(lua_State *L, int words)
 {
-    static const char *const same[] = {"assert", "error", "ipairs", "pcall", "select", "tonumber", "type"};
-    static const luaL_Reg changed[] = {{"next", rowan_frozen_next},
-                                       {"pairs", rowan_frozen_pairs},
-                                       {"tostring", safe_tostring},
-                                       {NULL, NULL}};
-
-    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+    for (size_t i = 0; same[i]; i++) {
         lua_getglobal(L, same[i]);
         lua_setfield(L, words, same[i]);
     }
@@ -173,9 +172,7 @@ static void remove_functions(lua_State *L)
 
 static void copy_libraries(lua_State *L, int words)
 {
-    static const char *const libraries[] = {"string", "table", "math", "utf8"};
-
-    for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
+    for (size_t i = 0; libraries[i]; i++) {
         lua_getglobal(L, libraries[i]);
         wrap_read_only(L);
         lua_setfield(L, words, libraries[i]);
@@ -210,4 +207,24 @@ void rowan_environment_push(lua_State *L, int words)
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_setmetatable(L, -2);
+}
+
+void rowan_environment_list(lua_State *L)
+{
+    lua_newtable(L);
+    for (int i = 0; same[i]; i++) {
+        lua_pushstring(L, same[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    for (const luaL_Reg *function = changed; function->name; function++) {
+        lua_pushstring(L, function->name);
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
+    lua_setfield(L, -2, "functions");
+    lua_newtable(L);
+    for (int i = 0; libraries[i]; i++) {
+        lua_pushstring(L, libraries[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, "libraries");
 }

@@ -10,6 +10,7 @@
 #include "mapping.h"
 #include "plan/where.h"
 #include "trial.h"
+#include "vocabulary.h"
 #include "xml/path.h"
 
 #define MAPPING "rowan.mapping object"
@@ -230,7 +231,7 @@ static int mapping_plan(lua_State *L)
 
 static const luaL_Reg methods[] = {
     {"plan", mapping_plan}, {"rows", rowan_mapping_rows}, {"why", rowan_mapping_why}, {NULL, NULL}};
-static const luaL_Reg functions[] = {{"load", mapping_load}, {NULL, NULL}};
+static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
 int rowan_open_mapping(lua_State *L)
 {

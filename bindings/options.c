@@ -208,3 +208,23 @@ void rowan_option_check(lua_State *L, const char *name)
     }
     keep_list(L);
 }
+
+void rowan_option_list(lua_State *L)
+{
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        lua_newtable(L);
+        lua_pushstring(L, options[i].name);
+        lua_setfield(L, -2, "name");
+        lua_newtable(L);
+        for (int c = 0; options[i].choices[c]; c++) {
+            lua_pushstring(L, options[i].choices[c]);
+            lua_rawseti(L, -2, c + 1);
+        }
+        if (options[i].kind == OPTION_CHOICE)
+            lua_setfield(L, -2, "values");
+        else
+            lua_pop(L, 1);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}

@@ -7,7 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "fields.h"
 #include "options.h"
 #include "plan/transform.h"
 #include "plan/type.h"
@@ -443,22 +443,16 @@ static int word_constant(lua_State *L)
 
 static void check_fields(lua_State *L, int index, const char *what, const char *const names[], int list)
 {
-    struct rowan_nearest nearest;
-    char hint[120];
+    char room[120];
 
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        int known = list && lua_isinteger(L, -2);
-        rowan_nearest_init(&nearest,
-                           rowan_text_of(lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : ""));
-        for (int i = 0; names[i] && !known; i++) {
-            known = lua_type(L, -2) == LUA_TSTRING && strcmp(names[i], lua_tostring(L, -2)) == 0;
-            rowan_nearest_offer(&nearest, names[i]);
-        }
-        if (!known)
-            luaL_error(L, "unknown field \"%s\" in %s%s", luaL_tolstring(L, -2, NULL), what,
-                       rowan_nearest_hint(&nearest, hint, sizeof hint));
-        lua_pop(L, 1);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        const char *hint;
+        if (list && lua_isinteger(L, -2))
+            continue;
+        hint = rowan_fields_check(names, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", room,
+                                  sizeof room);
+        if (hint)
+            luaL_error(L, "unknown field \"%s\" in %s%s", luaL_tolstring(L, -2, NULL), what, hint);
     }
 }
 
@@ -472,13 +466,9 @@ static void check_switch(lua_State *L, int index, const char *name)
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
-    static const char *const fields[] = {"each",    "key",      "when",       "distinct",
-                                         "unpivot", "rows",     "skip_empty", "omit_missing",
-                                         "columns", "children", NULL};
-
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    check_fields(L, 1, "into", fields, 0);
+    check_fields(L, 1, "into", rowan_fields_into, 0);
     check_switch(L, 1, "skip_empty");
     check_switch(L, 1, "omit_missing");
     lua_createtable(L, 0, 8);
@@ -505,18 +495,17 @@ static int word_into(lua_State *L)
 
 static int word_mapping(lua_State *L)
 {
-    static const char *const fields[] = {"name",        "version",      "source", "target", "namespaces",
-                                         "ignore_case", "omit_missing", "dates",  NULL};
+    static const char *const texts[] = {"name", "version"};
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    check_fields(L, 1, "mapping", fields, 1);
+    check_fields(L, 1, "mapping", rowan_fields_mapping, 1);
     check_switch(L, 1, "ignore_case");
     check_switch(L, 1, "omit_missing");
     for (int i = 0; i < 2; i++) {
-        int type = lua_getfield(L, 1, fields[i]);
+        int type = lua_getfield(L, 1, texts[i]);
         if (type != LUA_TNIL && type != LUA_TSTRING)
-            return luaL_error(L, "%s must be a text: %s = \"...\"", fields[i], fields[i]);
+            return luaL_error(L, "%s must be a text: %s = \"...\"", texts[i], texts[i]);
         lua_pop(L, 1);
     }
     if (lua_getfield(L, 1, "dates") != LUA_TNIL)
@@ -554,6 +543,28 @@ static const enum rowan_kind types[] = {
     ROWAN_DECIMAL,   ROWAN_REAL, ROWAN_DOUBLE,  ROWAN_TEXT,     ROWAN_DATE,    ROWAN_TIME,
     ROWAN_TIMESTAMP, ROWAN_UUID, ROWAN_BINARY,  ROWAN_XML,
 };
+
+static void add_name(lua_State *L, const char *name)
+{
+    lua_pushstring(L, name);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+void rowan_words_list(lua_State *L)
+{
+    lua_newtable(L);
+    for (const luaL_Reg *word = functions; word->name; word++)
+        add_name(L, word->name);
+    lua_setfield(L, -2, "words");
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        add_name(L, rowan_kind_name(types[i]));
+    lua_setfield(L, -2, "types");
+    lua_newtable(L);
+    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++)
+        add_name(L, rowan_transform_name((enum rowan_transform)t));
+    lua_setfield(L, -2, "transforms");
+}
 
 static void make_metatables(lua_State *L)
 {

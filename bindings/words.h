@@ -21,6 +21,8 @@
 
 /* Push a table that holds every word. */
 void rowan_words_push(lua_State *L);
+/* Into the table at the top: words, types and transforms, each a list of names. */
+void rowan_words_list(lua_State *L);
 /* Push the table inside the value at index when the word of this kind made it; otherwise push nothing and
  * return 0. */
 int rowan_words_open(lua_State *L, int index, const char *kind);

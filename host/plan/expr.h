@@ -39,5 +39,9 @@ const char *rowan_expr_line(const struct rowan_sql_expr *expr);
 enum rowan_status rowan_expr_eval(const struct rowan_sql_expr *expr, const struct rowan_text *operands,
                                   struct rowan_expr_scratch *scratch, struct rowan_text *out,
                                   struct rowan_error *err);
+/* The words of the language, one after the other; NULL when there is no such one. */
+const char *rowan_expr_function_name(size_t index);
+const char *rowan_expr_keyword(size_t index);
+const char *rowan_expr_sign(size_t index);
 void rowan_expr_scratch_clear(struct rowan_expr_scratch *scratch);
 #endif

@@ -103,6 +103,15 @@ static enum rowan_status parse_child(struct rowan_expr_parser *p, struct rowan_e
 static const struct rowan_expr_function *const tables[] = {
     rowan_expr_number_functions, rowan_expr_text_functions, rowan_expr_date_functions};
 
+const char *rowan_expr_function_name(size_t index)
+{
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        for (const struct rowan_expr_function *f = tables[i]; f->name; f++)
+            if (index-- == 0)
+                return f->name;
+    return NULL;
+}
+
 static enum rowan_status find_function(struct rowan_expr_parser *p, const struct rowan_expr_function **out)
 {
     struct rowan_nearest nearest;

@@ -32,6 +32,20 @@ static const struct {
     {"(", ROWAN_TOKEN_OPEN},     {")", ROWAN_TOKEN_CLOSE},
 };
 
+const char *rowan_expr_keyword(size_t index)
+{
+    return index < sizeof keywords / sizeof keywords[0] ? keywords[index].word : NULL;
+}
+
+/* Not those that are only there to be refused. */
+const char *rowan_expr_sign(size_t index)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (signs[i].token != ROWAN_TOKEN_END && index-- == 0)
+            return signs[i].sign;
+    return NULL;
+}
+
 static enum rowan_status refuse(struct rowan_expr_lexer *lexer, size_t at, const char *what)
 {
     return rowan_expr_refuse(lexer->source, at, ROWAN_MAPPING, lexer->err, "%s", what);
