@@ -12,6 +12,7 @@ To write a mapping:
   try      show the rows that a mapping makes of a document; needs no database
   plan     show what was understood of a mapping
   diff     show which rows change between two versions of a mapping
+  words    show the words of the mapping language, with examples
   check    compare a mapping with the tables of a database
   mock     fill a source table with mock credit applications
 

@@ -51,19 +51,22 @@ local function down(t)
   return cli.table { columns = head, rows = rows }
 end
 
-function M.text(tables)
-  local limit = rowan.terminal.is_tty(1) and rowan.terminal.width() or WIDTH
+-- Text of at most so many characters a line, if that is possible.
+function M.format(tables, limit)
+  local parts = {}
   for _, t in ipairs(tables) do
-    print(("%s: %s"):format(t.table, words.count_of(#t.rows, "row")))
+    parts[#parts + 1] = ("%s: %s\n"):format(t.table, words.count_of(#t.rows, "row"))
     if #t.rows > 0 then
       local text = across(t)
-      if width_of(text) > limit then
-        text = down(t)
-      end
-      io.write(text)
+      parts[#parts + 1] = width_of(text) > limit and down(t) or text
     end
-    print()
+    parts[#parts + 1] = "\n"
   end
+  return table.concat(parts)
+end
+
+function M.text(tables)
+  io.write(M.format(tables, rowan.terminal.is_tty(1) and rowan.terminal.width() or WIDTH))
 end
 
 -- Columns keep the mapping's order, which a Lua table would lose: so the object is put together here.

@@ -17,7 +17,7 @@ local function command(status, name, ...)
 end
 
 t.test("every subcommand has help with examples", function()
-  for _, name in ipairs { "run", "init", "check", "plan", "try", "diff", "status", "retry", "mock" } do
+  for _, name in ipairs { "run", "init", "check", "plan", "try", "diff", "status", "retry", "mock", "words" } do
     local status, out = t.rowan(name, "--help")
     t.equal(status, 0, name)
     t.contains(out, "Usage: rowan " .. name)

@@ -1,0 +1,822 @@
+---@meta _
+
+-- The words of rowan's mapping language, for editors with lua-language-server. Made by `rowan words --editor`; do not
+-- change it here. The folder of the mappings needs a .luarc.json beside it, see docs/guide.md.
+
+---What a column of a table is made from.
+---@class rowan.column
+
+---@class rowan.expr: rowan.column
+---@class rowan.source: rowan.column
+---@class rowan.run: rowan.column
+
+---What `into "table" { ... }` makes.
+---@class rowan.into
+
+---A built-in step of `via`.
+---@class rowan.transform
+
+---A step of `via`: it gets a text per path, or what the step before it made.
+---@alias rowan.step rowan.transform|(fun(a: string, b: string, c: string, ...: string): string|number|boolean|nil)
+
+---@class rowan.mapping
+---@field [integer] rowan.into
+---the ledger knows the mapping by it; default: the file's name
+---```lua
+---name = "orders"
+---```
+---@field name? string
+---a text that rows may carry and the ledger keeps
+---```lua
+---version = "1"
+---```
+---@field version? string
+---the table that holds the documents
+---```lua
+---source = { ... }
+---```
+---@field source? rowan.source_table
+---where rows go
+---```lua
+---target = { ... }
+---```
+---@field target? rowan.target
+---the prefixes that paths use; `[""]` is for names of elements without one
+---```lua
+---namespaces = { o = "urn:..." }
+---```
+---@field namespaces? table<string, string>
+---formats of dates and timestamps, see below; default: `"iso"`
+---```lua
+---dates = { "iso", "M/D/YYYY" }
+---```
+---@field dates? string|string[]
+---names of elements and attributes in paths match without regard to case (A to Z)
+---```lua
+---ignore_case = true
+---```
+---@field ignore_case? boolean
+---for all columns: the option of this name
+---```lua
+---omit_missing = true
+---```
+---@field omit_missing? boolean
+
+---@class rowan.source_table
+---its name
+---```lua
+---table = "order_xml"
+---```
+---@field table string
+---default: the connection's
+---```lua
+---schema = "intake"
+---```
+---@field schema? string
+---the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`
+---```lua
+---key = bigint "id"
+---```
+---@field key string|rowan.column
+---the column that holds the XML
+---```lua
+---document = "document"
+---```
+---@field document string
+---further columns, which rows may carry
+---```lua
+---columns = { timestamp "received_at" }
+---```
+---@field columns? rowan.column[]
+---which rows are documents; default: all
+---```lua
+---where = expr [[ status = 'NEW' ]]
+---```
+---@field where? rowan.expr
+
+---@class rowan.target
+---of the tables that are filled and of the ledger; default: the connection's
+---```lua
+---schema = "lake"
+---```
+---@field schema? string
+
+---@class rowan.into.body
+---path of the elements that become rows: from the document, or from the parent row's element
+---```lua
+---each = "Lines/Line"
+---```
+---@field each string
+---only matches for which this is true make a row; unknown is not true
+---```lua
+---into "line" {
+---  each    = "/Order/Line",
+---  when    = expr [[ @status <> 'void' ]],
+---  columns = { no = position(), item = text(20) "@item" },
+---}
+---```
+---@field when? rowan.expr
+---of matches under one parent row that are equal in these columns, one makes a row; one that lacks a value equals no other
+---```lua
+---into "contact" {
+---  each     = "/App/Contact",
+---  distinct = { "no", keep = "last", prefer = expr [[ rank(@role, 'PR', 'SEC') ]] },
+---  columns  = { no = integer "@no", role = text(3) "@role", name = text(20) "@name" },
+---}
+---```
+---@field distinct? string|rowan.distinct
+---the columns that tell rows apart; they may not be NULL, and become the primary key
+---```lua
+---key = { "order_no", "line_no" }
+---```
+---@field key? string|string[]
+---they keep the order in which they are written
+---```lua
+---columns = { name = column, ... }
+---```
+---@field columns table<string, rowan.column>
+---a list of `into`; their rows belong to the row above
+---```lua
+---children = { into ... }
+---```
+---@field children? rowan.into[]
+---a match makes a row per pair whose path has a value
+---```lua
+---into "score" {
+---  each    = "/App",
+---  key     = { "name" },
+---  unpivot = {
+---    { "FICO",    "Bureau/@fico",    source = "TU" },
+---    { "VANTAGE", "Bureau/@vantage", source = "EQ" },
+---    { "OWN",     "@score" },
+---    { "SUM",     expr [[ Bureau/@fico + Bureau/@vantage ]] },
+---  },
+---  columns = {
+---    name   = text(20)(label()),
+---    source = text(2)(label "source"),
+---    score  = decimal(9, 1) { value(), bad = "missing" },
+---  },
+---}
+---```
+---@field unpivot? rowan.pair[]
+---a match makes the rows that a Lua function returns
+---```lua
+---local function split(tags)
+---  local rows = {}
+---  for tag in tags:gmatch "%a+" do
+---    rows[#rows + 1] = { tag = tag, length = #tag }
+---  end
+---  return rows
+---end
+---
+---into "tag" {
+---  each    = "/Doc/Item",
+---  rows    = { "@tags", via = split },
+---  columns = { item = integer "@id", no = position(), tag = text(10)(field "tag"), length = integer(field "length") },
+---}
+---```
+---@field rows? rowan.rows
+---a match makes no row when no column that counts has a value of its own
+---```lua
+---into "collateral" {
+---  each       = "/App/Slot",
+---  skip_empty = true,
+---  columns    = {
+---    no     = position(),
+---    kind   = text(4)(constant "car"),
+---    make   = text(10) "@make",
+---    state  = text(4) { "@state", default = "new" },
+---    value  = decimal(9, 2) { "@value", counts = "nonzero" },
+---    leased = boolean "@leased",
+---  },
+---}
+---```
+---@field skip_empty? boolean
+---for all columns of the table, not of its children: the option of this name
+---```lua
+---omit_missing = true
+---```
+---@field omit_missing? boolean
+
+---@class rowan.distinct
+---@field [integer] string
+---which of equal matches makes the row; default: `"first"`
+---```lua
+---keep = "last"
+---```
+---@field keep? "first"|"last"
+---of equal matches the one with the smallest whole number wins, one without a number comes last; `keep` decides among those that are equal here, too
+---```lua
+---prefer = expr [[ rank(@role, 'PR', 'SEC') ]]
+---```
+---@field prefer? rowan.expr
+
+---@class rowan.pair
+---@field [integer] string|number|boolean|rowan.expr
+---by any name: a further text of the pair, which `label "source"` gives; missing in pairs that lack it
+---```lua
+---source = "TU"
+---```
+---@field [string] string|number|boolean
+
+---@class rowan.rows
+---paths from the row's element; their texts are what the function gets
+---```lua
+---"@tags"
+---```
+---@field [integer] string
+---one function, called as for a column. It returns a list of tables `field = value`, or `nil` for no rows
+---```lua
+---via = split
+---```
+---@field via fun(a: string, b: string, c: string, ...: string): table[]?
+---as for a column
+---```lua
+---null_if = "none"
+---```
+---@field null_if? string|integer|(string|integer)[]
+---as for a column
+---```lua
+---ignore_case = true
+---```
+---@field ignore_case? boolean
+---as for a column
+---```lua
+---strict = false
+---```
+---@field strict? boolean
+---as for a column
+---```lua
+---pick = "join"
+---```
+---@field pick? "first"|"last"|"join"
+---as for a column
+---```lua
+---joiner = ", "
+---```
+---@field joiner? string
+
+---@class rowan.options
+---@field [integer] string|rowan.column
+---a missing value fails the document, reason `required`
+---```lua
+---integer { "@x", required = true }
+---```
+---@field required? boolean
+---instead of a missing value: a literal, `run "started"` or `source "x"`; for an enum one of its texts or one of its values
+---```lua
+---integer { "@x", default = 1 }
+---```
+---@field default? string|number|boolean|rowan.run|rowan.source
+---a text that counts as missing, or a list: `{ "none", "null" }`; compared without white space at its ends
+---```lua
+---integer { "@x", null_if = "N/A" }
+---```
+---@field null_if? string|integer|(string|integer)[]
+---labels of an enum and texts of `null_if` match without regard to case (Latin, Greek, Cyrillic letters)
+---```lua
+---enum { Open = "O" } { "@x", ignore_case = true }
+---```
+---@field ignore_case? boolean
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "missing"|"error"
+---a missing value leaves the column out of the INSERT, so that the database's own default applies; may also stand in `into` and `mapping`, the innermost word wins
+---```lua
+---integer { "@x", omit_missing = true }
+---```
+---@field omit_missing? boolean
+---`skip_empty`: whether a value of this column makes a row. Default: true for what comes from paths, pairs and fields and is no `boolean` or `bit`, false for all else
+---```lua
+---counts = true, false, "nonzero"
+---```
+---@field counts? boolean|"nonzero"
+---which of several matches; without it several matches fail the document, reason `several`
+---```lua
+---text(9) { "v", pick = "last" }
+---```
+---@field pick? "first"|"last"|"join"
+---between joined matches
+---```lua
+---text(9) { "v", pick = "join", joiner = ", " }
+---```
+---@field joiner? string
+---called with one text per path; also a built-in transform, or a list of steps
+---```lua
+---text(9) { "@x", via = function(x) return x:sub(1, 3) end }
+---```
+---@field via? rowan.step|rowan.step[]
+---`via` is called with `nil` for what is missing
+---```lua
+---text(9) { "@x", "@y", strict = false, via = function(x, y) return x or y or "none" end }
+---```
+---@field strict? boolean
+
+---accepts: `true false 1 0 yes no y n t f on off`, any case; column: boolean
+---```lua
+---boolean "@x"
+---```
+---@class rowan.boolean: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.boolean
+boolean = {}
+
+---accepts: as `boolean`; column: number 0 or 1
+---```lua
+---bit "@x"
+---```
+---@class rowan.bit: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.bit
+bit = {}
+
+---@class rowan.options.tinyint: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+
+---accepts: `0` to `255`, with or without a sign; leading zeros; column: small number
+---```lua
+---tinyint "@x"
+---```
+---@class rowan.tinyint: rowan.column
+---@overload fun(column: string|rowan.options.tinyint|rowan.column): rowan.tinyint
+tinyint = {}
+
+---@class rowan.options.smallint: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+
+---accepts: within 16 bits: `-12`, `+7`, `007`; no commas, no exponent; `12.50` only with `rounding`
+---```lua
+---smallint "@x"
+---```
+---@class rowan.smallint: rowan.column
+---@overload fun(column: string|rowan.options.smallint|rowan.column): rowan.smallint
+smallint = {}
+
+---@class rowan.options.integer: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+
+---accepts: as `smallint`, within 32 bits
+---```lua
+---integer "@x"
+---```
+---@class rowan.integer: rowan.column
+---@overload fun(column: string|rowan.options.integer|rowan.column): rowan.integer
+integer = {}
+
+---@class rowan.options.bigint: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+
+---accepts: as `smallint`, within 64 bits
+---```lua
+---bigint "@x"
+---```
+---@class rowan.bigint: rowan.column
+---@overload fun(column: string|rowan.options.bigint|rowan.column): rowan.bigint
+bigint = {}
+
+---@class rowan.options.decimal: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+
+---@class rowan.decimal.sized: rowan.column
+---@overload fun(column: string|rowan.options.decimal|rowan.column): rowan.decimal.sized
+
+---accepts: `-12`, `12.5`, `.5`, `5.`, `+0012.500`; at most 38 digits; no exponent, no commas; zeros at the end do not count as digits; column: exact number
+---```lua
+---decimal(12, 2) "@x"
+---```
+---@class rowan.decimal: rowan.column
+---@overload fun(precision: integer, scale?: integer): rowan.decimal.sized
+decimal = {}
+
+---accepts: as `decimal`, and `1.5e-3`; no NaN, no infinity
+---```lua
+---real "@x"
+---```
+---@class rowan.real: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.real
+real = {}
+
+---accepts: as `real`, with twice the digits
+---```lua
+---double "@x"
+---```
+---@class rowan.double: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.double
+double = {}
+
+---@class rowan.options.text: rowan.options
+---text: white space at both ends goes (other types always trim)
+---```lua
+---text(9) { "@x", trim = true }
+---```
+---@field trim? boolean
+---text, binary: an empty text is a value and not missing
+---```lua
+---text(9) { "@x", empty = "keep" }
+---```
+---@field empty? "keep"|"null"
+---text: cut what is too long, instead of failing
+---```lua
+---text(3) { "@x", too_long = "cut" }
+---```
+---@field too_long? "cut"|"error"
+
+---accepts: at most so many characters; any length
+---```lua
+---text(4) "@x"
+---```
+---@class rowan.text: rowan.column
+---@overload fun(length: integer): rowan.text
+---@overload fun(column: string|rowan.options.text|rowan.column): rowan.text
+text = {}
+
+---@class rowan.options.date: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+---what the text looks like; also a list
+---```lua
+---date { "@x", format = { "iso", "D-MON-YYYY" } }
+---```
+---@field format? string|string[]
+---date and time: what to do with an offset such as `Z` or `+02:00`; without it an offset fails
+---```lua
+---timestamp { "@x", zone = "utc" }
+---```
+---@field zone? "utc"|"drop"|"error"
+
+---accepts: `2024-03-05`; with an offset (`2024-03-05Z`) only with `zone`, with a time of day only with `rounding = "down"`; or what `format` says
+---```lua
+---date "@x"
+---```
+---@class rowan.date: rowan.column
+---@overload fun(column: string|rowan.options.date|rowan.column): rowan.date
+date = {}
+
+---@class rowan.options.time: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+---what the text looks like; also a list
+---```lua
+---date { "@x", format = { "iso", "D-MON-YYYY" } }
+---```
+---@field format? string|string[]
+---date and time: what to do with an offset such as `Z` or `+02:00`; without it an offset fails
+---```lua
+---timestamp { "@x", zone = "utc" }
+---```
+---@field zone? "utc"|"drop"|"error"
+
+---accepts: `14:30`, `14:30:05`, `14:30:05.25`; with an offset only with `zone`; or what `format` says; column: up to six digits of a second
+---```lua
+---time "@x"
+---```
+---@class rowan.time: rowan.column
+---@overload fun(column: string|rowan.options.time|rowan.column): rowan.time
+time = {}
+
+---@class rowan.options.timestamp: rowan.options
+---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
+---```lua
+---decimal(5, 1) { "@x", rounding = "half_up" }
+---```
+---@field rounding? "half_up"|"down"|"error"
+---what the text looks like; also a list
+---```lua
+---date { "@x", format = { "iso", "D-MON-YYYY" } }
+---```
+---@field format? string|string[]
+---date and time: what to do with an offset such as `Z` or `+02:00`; without it an offset fails
+---```lua
+---timestamp { "@x", zone = "utc" }
+---```
+---@field zone? "utc"|"drop"|"error"
+
+---accepts: `2024-03-05T14:30:05.25`, with a blank for the `T`, without seconds, or a date alone; `Z`, `+02:00`, `+0200` only with `zone`; or what `format` says; column: no offset is stored
+---```lua
+---timestamp "@x"
+---```
+---@class rowan.timestamp: rowan.column
+---@overload fun(column: string|rowan.options.timestamp|rowan.column): rowan.timestamp
+timestamp = {}
+
+---accepts: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6` in any case, in braces, or after `urn:uuid:`; column: `uuid`, or 36 characters; small letters
+---```lua
+---uuid "@x"
+---```
+---@class rowan.uuid: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.uuid
+uuid = {}
+
+---@class rowan.options.binary: rowan.options
+---text, binary: an empty text is a value and not missing
+---```lua
+---text(9) { "@x", empty = "keep" }
+---```
+---@field empty? "keep"|"null"
+---binary: how bytes are written; base64 if not said
+---```lua
+---binary { "@x", encoding = "hex" }
+---```
+---@field encoding? "base64"|"hex"
+
+---accepts: base64 with its `=`, white space anywhere; with `encoding = "hex"` pairs of hexadecimal digits, any case; at most so many bytes; any number; column: bytes
+---```lua
+---binary(16) "@x"
+---```
+---@class rowan.binary: rowan.column
+---@overload fun(length: integer): rowan.binary
+---@overload fun(column: string|rowan.options.binary|rowan.column): rowan.binary
+binary = {}
+
+---@class rowan.options.xml: rowan.options
+---xml: only what is in the element
+---```lua
+---xml { "a", inner = true }
+---```
+---@field inner? boolean
+
+---accepts: an element, see Markup; column: xml, or long text
+---```lua
+---xml "a"
+---```
+---@class rowan.xml: rowan.column
+---@overload fun(column: string|rowan.options.xml|rowan.column): rowan.xml
+xml = {}
+
+---accepts: one of the texts, exactly, or in any case with `ignore_case`; column: what stands after `=`: texts, or whole numbers
+---```lua
+---enum { Open = "O", Shipped = "S" } "@x"
+---```
+---@class rowan.enum: rowan.column
+---@overload fun(column: string|rowan.options|rowan.column): rowan.enum
+
+---accepts: one of the texts, exactly, or in any case with `ignore_case`; column: what stands after `=`: texts, or whole numbers
+---```lua
+---enum { Open = "O", Shipped = "S" } "@x"
+---```
+---@param labels table<string, string|integer>
+---@return rowan.enum
+function enum(labels) end
+
+---the whole: where documents come from, where rows go, and the tables; a mapping file returns it
+---```lua
+---return mapping {
+---  name       = "orders",
+---  version    = "1",
+---  source     = {
+---    table    = "order_xml",
+---    schema   = "intake",
+---    key      = bigint "id",
+---    document = "document",
+---    columns  = { text(10) "sender" },
+---    where    = expr [[ status = 'NEW' ]],
+---  },
+---  target     = { schema = "lake" },
+---  namespaces = { o = "urn:example:orders:2" },
+---
+---  into "purchase_order" {
+---    each    = "/o:Orders/o:Order",
+---    key     = { "order_no" },
+---    columns = { order_no = text(16) "@no", document = source "id", sender = source "sender" },
+---  },
+---}
+---```
+---@param mapping rowan.mapping
+---@return rowan.mapping
+function mapping(mapping) end
+
+---fills a table: a row per match of `each`, with `columns` and `children`
+---```lua
+---into "purchase_order" {
+---  each     = "/Orders/Order",
+---  key      = { "order_no" },
+---  columns  = { order_no = text(8) "@no", currency = text(3) "@currency" },
+---  children = {
+---    into "order_line" {
+---      each    = "Line",
+---      key     = { "order_no", "line_no" },
+---      columns = { order_no = parent "order_no", line_no = position(), item = text(20) "." },
+---    },
+---  },
+---}
+---```
+---@param table string the table's name
+---@return fun(body: rowan.into.body): rowan.into
+function into(table) end
+
+---the value that another file returns, see Several files
+---```lua
+----- codes.lua
+---return { state = enum { Open = "O", Shipped = "S" } }
+---
+----- the mapping
+---local codes = use "codes.lua"
+---
+---into "purchase_order" {
+---  each    = "/Order",
+---  columns = { no = text(8) "@no", state = codes.state "@state" },
+---}
+---```
+---@param file string relative to the mapping's folder
+---@return any
+function use(file) end
+
+---what an expression makes of several paths; needs a type
+---```lua
+---decimal(12, 2)(expr [[ @income / 12 ]])
+---```
+---@param expression string
+---@return rowan.expr
+function expr(expression) end
+
+---what XPath 1.0 makes of the whole document, slowly; needs a type
+---```lua
+---text(80)(xpath "normalize-space(Title)")
+---```
+---@param expression string of XPath 1.0
+---@return rowan.column
+function xpath(expression) end
+
+---that of the parent row, which keeps its type
+---```lua
+---parent "order_no"
+---```
+---@param column string a column of the parent row
+---@return rowan.column
+function parent(column) end
+
+---1, 2, 3, ... under each parent row
+---```lua
+---position()
+---```
+---@return rowan.column
+function position() end
+
+---the document's key, or a column that the source carries
+---```lua
+---source "id"
+---```
+---@param column string the key's name, or one of source.columns
+---@return rowan.source
+function source(column) end
+
+---the same in every row
+---```lua
+---constant "los"
+---```
+---@param value string|number|boolean
+---@return rowan.column
+function constant(value) end
+
+---of the run: `id`, `started`, `mapping`, `version`
+---```lua
+---timestamp(run "started")
+---```
+---@param name "id"|"started"|"mapping"|"version"
+---@return rowan.run
+function run(name) end
+
+---`unpivot`: what the path of the pair gives; text where no type is given
+---```lua
+---decimal(9, 1)(value())
+---```
+---@return rowan.column
+function value() end
+
+---`unpivot`: the pair's label, or a named text of the pair
+---```lua
+---label(), label "source"
+---```
+---@param name? string a named text of the pair; without it, its label
+---@return rowan.column
+function label(name) end
+
+---`rows`: a field of what the function returned; missing in rows that lack it
+---```lua
+---integer(field "length")
+---```
+---@param name string
+---@return rowan.column
+function field(name) end
+
+---the digits 0 to 9
+---```lua
+---text(20) { "@x", via = digits }
+---```
+---@type rowan.transform
+digits = {}
+
+---the first number in the text: sign, digits, fraction; commas between thousands go
+---```lua
+---integer { "@x", via = number }
+---```
+---@type rowan.transform
+number = {}
+
+---a formatted number: blanks, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse
+---```lua
+---decimal(12, 2) { "@x", via = amount }
+---```
+---@type rowan.transform
+amount = {}
+
+---Latin, Greek, Cyrillic letters become capitals
+---```lua
+---text(9) { "@x", via = upper }
+---```
+---@type rowan.transform
+upper = {}
+
+---Latin, Greek, Cyrillic letters become small ones
+---```lua
+---text(9) { "@x", via = lower }
+---```
+---@type rowan.transform
+lower = {}
+
+---runs of white space become one blank, and none is left at the ends
+---```lua
+---text(20) { "@x", via = { squeeze, upper } }
+---```
+---@type rowan.transform
+squeeze = {}
+
+---@generic T
+---@param value? T
+---@param message? any
+---@return T
+---@return any ...
+function assert(value, message, ...) end
+
+---@param message any
+---@param level? integer
+function error(message, level) end
+
+---@generic T: table, V
+---@param list T
+---@return fun(list: V[], index?: integer): integer, V
+---@return T
+---@return integer
+function ipairs(list) end
+
+---@generic K, V
+---@param table table<K, V>
+---@param key? K
+---@return K?
+---@return V?
+function next(table, key) end
+
+---In the order of the keys.
+---@generic T: table, K, V
+---@param table T
+---@return fun(table: table<K, V>, key?: K): K, V
+---@return T
+function pairs(table) end
+
+---@param f function
+---@return boolean success
+---@return any ...
+function pcall(f, ...) end
+
+---@param index integer|"#"
+---@return any
+function select(index, ...) end
+
+---@param value any
+---@param base? integer
+---@return number?
+function tonumber(value, base) end
+
+---@param value any
+---@return string
+function tostring(value) end
+
+---@param value any
+---@return "nil"|"number"|"string"|"boolean"|"table"|"function"|"userdata"
+function type(value) end

@@ -1,0 +1,165 @@
+-- Operators and functions of expr. Their examples are calculated from one document.
+
+local xml = [[
+<App date="2024-01-31" at="2024-01-31T18:05:00" state="A" code="ab-7" amount="1,250" balance="-12.5" note=" ">
+  <Income basis="ANNUM">60000</Income><Score>N/A</Score>
+  <Buyer family="Groß" given="Eva"/><Loan months="50" rate="4.8" price="19.90"/>
+</App>]]
+
+local function e(expression, gives)
+  return { expression, nil, gives }
+end
+
+local operator = {
+  {
+    name = "+ - *", names = { "+", "-", "*" },
+    brief = "exact, up to 72 digits on each side of the point",
+    examples = { e("Loan/@price * 1.19", "23.681"), e("-Loan/@months + 2", "-48") },
+  },
+  {
+    name = "/",
+    brief = "exact if it ends, else at least 27 digits after the point, rounded half up",
+    examples = { e("Income / 12", "5000"), e("2 / 3", "0.666666666666666666666666667") },
+  },
+  {
+    name = "// %", names = { "//", "%" },
+    brief = "whole quotient cut towards zero, and the rest, which has the sign of the left side",
+    examples = { e("Loan/@months // 12", "4"), e("Loan/@months % 12", "2"), e("-7 % 3", "-1") },
+  },
+  {
+    name = "**",
+    brief = "whole exponents, also negative",
+    examples = { e("(1 + Loan/@rate / 1200) ** 2", "1.008016"), e("10 ** -2", "0.01") },
+  },
+  {
+    name = "||",
+    brief = "texts in a row",
+    examples = { e("Buyer/@family || ', ' || Buyer/@given", "Groß, Eva") },
+  },
+  {
+    name = "= <> != < <= > >=", names = { "=", "<>", "!=", "<", "<=", ">", ">=" },
+    brief = "numbers if both sides are, else dates or timestamps (ISO, and the mapping's `dates`) if both are, else texts, case and all",
+    examples = { e("Loan/@rate >= 4.80", "true"), e("@date < '2024-02-01T00:00'", "true"), e("Score > 600", "true"),
+      e("@state = 'a'", "false"),
+      e("@state <> 'B'", "true"), e("@balance != -12.50", "false"), e("@code <= 'ab-7'", "true") },
+  },
+  {
+    name = "between", names = { "between", "not between" },
+    brief = "both ends included; also `not between`",
+    examples = { e("Loan/@months between 12 and 50", "true"), e("@date not between '2024-01-01' and '2024-01-30'", "true") },
+  },
+  {
+    name = "in", names = { "in", "not in" },
+    brief = "equal to one of them; also `not in`",
+    examples = { e("@state in ('A', 'B')", "true"), e("Loan/@months not in (12, 50.0)", "false") },
+  },
+  {
+    name = "like", names = { "like", "ilike", "escape", "not like" },
+    brief = "always texts; `%` any characters, `_` one; `ilike` without regard to case",
+    examples = { e("@code like 'ab%'", "true"), e("@code ilike 'A_-%'", "true"),
+      e("@code like 'ab!_%' escape '!'", "false"), e("@code not like '%7'", "false") },
+  },
+  {
+    name = "is null", names = { "is", "is null", "is empty", "is not null" },
+    brief = "missing or empty; `is empty` also nothing but blanks",
+    examples = { e("@none is null", "true"), e("@note is not null", "true"), e("@note is empty", "true") },
+  },
+  {
+    name = "and or not", names = { "and", "or", "not" },
+    brief = "unknown where a missing value leaves it open",
+    examples = { e("not (@state = 'B' or @balance > 0)", "true"), e("@none = 1 and @state = 'A'", nil),
+      e("@none = 1 or @state = 'A'", "true") },
+  },
+  {
+    name = "case", names = { "case", "when", "then", "else", "end" },
+    brief = "the first that is true, or equal; none and no `else`: no value",
+    examples = { e("case when @balance < 0 then 'debt' when @balance > 0 then 'credit' else 'even' end", "debt"),
+      e("case Income/@basis when 'ANNUM' then Income / 12 else Income end", "5000") },
+  },
+  {
+    name = "null true false", names = { "null", "true", "false" },
+    brief = "no value; the two conditions",
+    examples = { e("case when @state = 'A' then null else @code end", nil), e("@state = 'A' and true", "true"), e("@none = 1 and false", "false") },
+  },
+}
+
+local func = {
+  {
+    name = "coalesce",
+    brief = "the first that is there",
+    examples = { e("coalesce(@none, @code, 'x')", "ab-7") },
+  },
+  {
+    name = "nullif",
+    brief = "no value if both are equal",
+    examples = { e("nullif(Score, 'N/A')", nil), e("12 / nullif(Loan/@months - 50, 0)", nil) },
+  },
+  {
+    name = "least", names = { "least", "greatest" }, sign = "least`, `greatest",
+    brief = "compared as by `<`; no value if one is missing",
+    examples = { e("least(Loan/@months, 36, 48)", "36"), e("greatest(@date, '2024-01-01')", "2024-01-31") },
+  },
+  {
+    name = "rank",
+    brief = "the place of the first among the others, from 1; no value if it is not there",
+    examples = { e("rank(@state, 'B', 'A')", "2"), e("rank(@code, 'B', 'A')", nil) },
+  },
+  {
+    name = "round", names = { "round", "floor", "ceil", "ceiling" }, sign = "round floor ceil",
+    brief = "half up, down, up; to so many digits, 0 if not said; also `ceiling`",
+    examples = { e("round(Loan/@price / 3, 2)", "6.63"), e("floor(@balance)", "-13"), e("ceil(@balance)", "-12"),
+      e("ceiling(1.21, 1)", "1.3") },
+  },
+  {
+    name = "abs",
+    brief = "without its sign",
+    examples = { e("abs(@balance)", "12.5") },
+  },
+  {
+    name = "upper", names = { "upper", "lower", "trim" }, sign = "upper lower trim",
+    brief = "Latin, Greek, Cyrillic letters; `trim` takes white space from both ends",
+    examples = { e("upper(@code)", "AB-7"), e("lower(Buyer/@family)", "groß"), e("trim('  x ')", "x") },
+  },
+  {
+    name = "length",
+    brief = "characters",
+    examples = { e("length(Buyer/@family)", "4") },
+  },
+  {
+    name = "substring", names = { "substring", "substr" },
+    brief = "from which character on, counted from 1, and how many; also `substr`",
+    examples = { e("substring(@code, 1, 2)", "ab"), e("substr(@code, 4)", "7") },
+  },
+  {
+    name = "replace",
+    brief = "all places where the text stands",
+    examples = { e("replace(@amount, ',', '')", "1250") },
+  },
+  {
+    name = "concat",
+    brief = "as `||`, but passes over what is missing",
+    examples = { e("concat(Buyer/@family, ', ', @none)", "Groß, ") },
+  },
+  {
+    name = "date",
+    brief = "the date of a timestamp; fails on what is none",
+    examples = { e("date(@at)", "2024-01-31") },
+  },
+  {
+    name = "dateadd",
+    brief = "`day`, `month`, `year`; the month's last day if it has no such day; a time stays",
+    examples = { e("dateadd(month, 1, @date)", "2024-02-29"), e("dateadd(day, -31, @at)", "2023-12-31T18:05:00") },
+  },
+  {
+    name = "datediff",
+    brief = "how many days, or ends of a `month` or `year`, lie between",
+    examples = { e("datediff(day, '2024-01-01', @date)", "30"), e("datediff(month, @date, '2024-02-01')", "1") },
+  },
+  {
+    name = "year", names = { "year", "month", "day" }, sign = "year month day",
+    brief = "of a date or timestamp",
+    examples = { e("year(@date)", "2024"), e("month(@at)", "1"), e("day(@date)", "31") },
+  },
+}
+
+return { operator = operator, ["function"] = func, expr_xml = xml }

@@ -1,0 +1,303 @@
+-- Fields of the tables in a mapping: mapping { ... }, source = { ... }, into "table" { ... } and so on.
+
+local fields = {}
+
+-- ---- mapping -----------------------------------------------------------------------------------------
+
+fields.mapping = {
+  {
+    name = "name", sign = 'name = "orders"', type = "string",
+    brief = "the ledger knows the mapping by it; default: the file's name",
+    examples = { { 'run "mapping"', "<r/>", "orders", head = 'name = "orders"' } },
+  },
+  {
+    name = "version", sign = 'version = "1"', type = "string",
+    brief = "a text that rows may carry and the ledger keeps",
+    examples = { { 'run "version"', "<r/>", "1", head = 'version = "1"' } },
+  },
+  {
+    name = "source", sign = "source = { ... }", type = "rowan.source_table", see = { "word", "mapping" },
+    brief = "the table that holds the documents",
+  },
+  {
+    name = "target", sign = "target = { ... }", type = "rowan.target", see = { "word", "mapping" },
+    brief = "where rows go",
+  },
+  {
+    name = "namespaces", sign = 'namespaces = { o = "urn:..." }', type = "table<string, string>",
+    brief = "the prefixes that paths use; `[\"\"]` is for names of elements without one",
+    examples = {
+      { 'text(9) "o:a"', '<r><a xmlns="urn:x">1</a></r>', "1", head = 'namespaces = { o = "urn:x" }' },
+      { 'text(9) "a/@b"', '<r xmlns="urn:x"><a b="2"/></r>', "2", head = 'namespaces = { [""] = "urn:x" }' },
+    },
+  },
+  {
+    name = "dates", sign = 'dates = { "iso", "M/D/YYYY" }', type = "string|string[]",
+    brief = 'formats of dates and timestamps, see [below](#formats-of-dates-and-times); default: `"iso"`',
+    examples = { { 'date "@x"', '<r x="3/5/2024"/>', "2024-03-05", head = 'dates = { "iso", "M/D/YYYY" }' } },
+  },
+  {
+    name = "ignore_case", sign = "ignore_case = true", type = "boolean",
+    brief = "names of elements and attributes in paths match without regard to case (A to Z)",
+    examples = { { 'text(9) "buyer/@name"', '<R><Buyer NAME="Ann"/></R>', "Ann", head = "ignore_case = true" } },
+  },
+  {
+    name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
+    brief = "for all columns: the option of this name",
+  },
+}
+
+-- ---- source, target ----------------------------------------------------------------------------------
+
+fields.source = {
+  {
+    name = "table", sign = 'table = "order_xml"', type = "string", see = { "word", "mapping" }, needed = true,
+    brief = "its name",
+  },
+  {
+    name = "schema", sign = 'schema = "intake"', type = "string", see = { "word", "mapping" },
+    brief = "default: the connection's",
+  },
+  {
+    name = "key", sign = 'key = bigint "id"', type = "string|rowan.column", see = { "word", "mapping" }, needed = true,
+    brief = 'the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`',
+  },
+  {
+    name = "document", sign = 'document = "document"', type = "string", see = { "word", "mapping" }, needed = true,
+    brief = "the column that holds the XML",
+  },
+  {
+    name = "columns", sign = 'columns = { timestamp "received_at" }', type = "rowan.column[]",
+    see = { "word", "mapping" },
+    brief = "further columns, which rows may carry",
+  },
+  {
+    name = "where", sign = "where = expr [[ status = 'NEW' ]]", type = "rowan.expr", see = { "word", "mapping" },
+    brief = "which rows are documents; default: all. See [below](#where)",
+  },
+}
+
+fields.target = {
+  {
+    name = "schema", sign = 'schema = "lake"', type = "string", see = { "word", "mapping" },
+    brief = "of the tables that are filled and of the ledger; default: the connection's",
+  },
+}
+
+-- ---- into --------------------------------------------------------------------------------------------
+
+fields.into = {
+  {
+    name = "each", sign = 'each = "Lines/Line"', type = "string", see = { "word", "into" }, needed = true,
+    brief = "path of the elements that become rows: from the document, or from the parent row's element",
+  },
+  {
+    name = "when", sign = "when = expr [[ @status <> 'void' ]]", type = "rowan.expr",
+    brief = "only matches for which this is true make a row; unknown is not true",
+    examples = { {
+      code = [=[
+into "line" {
+  each    = "/Order/Line",
+  when    = expr [[ @status <> 'void' ]],
+  columns = { no = position(), item = text(20) "@item" },
+}]=],
+      xml = [[
+<Order>
+  <Line item="Lamp" status="open"/><Line item="Bulb" status="void"/><Line item="Cable"/>
+  <Line item="Plug" status="done"/>
+</Order>]],
+      rows = [[
+line: 2 rows
+no item
+1  Lamp
+2  Plug
+]],
+    } },
+  },
+  {
+    name = "distinct", sign = 'distinct = { "no", keep = "last" }', type = "string|rowan.distinct",
+    brief = "of matches under one parent row that are equal in these columns, one makes a row; one that lacks a value equals no other",
+    examples = { {
+      code = [=[
+into "contact" {
+  each     = "/App/Contact",
+  distinct = { "no", keep = "last", prefer = expr [[ rank(@role, 'PR', 'SEC') ]] },
+  columns  = { no = integer "@no", role = text(3) "@role", name = text(20) "@name" },
+}]=],
+      xml = [[
+<App>
+  <Contact no="1" role="SEC" name="Ann"/><Contact no="1" role="PR" name="Bea"/>
+  <Contact no="1" role="SEC" name="Cleo"/><Contact no="2" role="SEC" name="Dan"/>
+  <Contact no="2" role="SEC" name="Eve"/>
+</App>]],
+      rows = [[
+contact: 2 rows
+no role name
+1  PR   Bea
+2  SEC  Eve
+]],
+    } },
+  },
+  {
+    name = "key", sign = 'key = { "order_no", "line_no" }', type = "string|string[]", see = { "word", "into" },
+    brief = "the columns that tell rows apart; they may not be NULL, and become the primary key",
+  },
+  {
+    name = "columns", sign = "columns = { name = column, ... }", type = "table<string, rowan.column>",
+    see = { "word", "into" }, needed = true,
+    brief = "they keep the order in which they are written",
+  },
+  {
+    name = "children", sign = "children = { into ... }", type = "rowan.into[]", see = { "word", "into" },
+    brief = "a list of `into`; their rows belong to the row above",
+  },
+  {
+    name = "unpivot", sign = 'unpivot = { { "FICO", "Bureau/@fico" }, ... }', type = "rowan.pair[]",
+    brief = "a match makes a row per pair whose path has a value; see [below](#several-rows-of-one-match)",
+    examples = { {
+      code = [=[
+into "score" {
+  each    = "/App",
+  key     = { "name" },
+  unpivot = {
+    { "FICO",    "Bureau/@fico",    source = "TU" },
+    { "VANTAGE", "Bureau/@vantage", source = "EQ" },
+    { "OWN",     "@score" },
+    { "SUM",     expr [[ Bureau/@fico + Bureau/@vantage ]] },
+  },
+  columns = {
+    name   = text(20)(label()),
+    source = text(2)(label "source"),
+    score  = decimal(9, 1) { value(), bad = "missing" },
+  },
+}]=],
+      xml = [[<App score="none"><Bureau fico="700" vantage="650.5"/></App>]],
+      rows = [[
+score: 3 rows
+name    source score
+FICO    TU     700.0
+VANTAGE EQ     650.5
+SUM     NULL   1350.5
+]],
+    } },
+  },
+  {
+    name = "rows", sign = 'rows = { "@tags", via = split }', type = "rowan.rows",
+    brief = "a match makes the rows that a Lua function returns; see [below](#several-rows-of-one-match)",
+    examples = { {
+      before = [[
+local function split(tags)
+  local rows = {}
+  for tag in tags:gmatch "%a+" do
+    rows[#rows + 1] = { tag = tag, length = #tag }
+  end
+  return rows
+end]],
+      code = [=[
+into "tag" {
+  each    = "/Doc/Item",
+  rows    = { "@tags", via = split },
+  columns = { item = integer "@id", no = position(), tag = text(10)(field "tag"), length = integer(field "length") },
+}]=],
+      xml = [[<Doc><Item id="1" tags="new, red"/><Item id="2"/><Item id="3" tags="sale"/></Doc>]],
+      rows = [[
+tag: 3 rows
+item no tag  length
+1    1  new  3
+1    2  red  3
+3    3  sale 4
+]],
+    } },
+  },
+  {
+    name = "skip_empty", sign = "skip_empty = true", type = "boolean",
+    brief = "a match makes no row when no column that [counts](#options) has a value of its own",
+    examples = { {
+      code = [=[
+into "collateral" {
+  each       = "/App/Slot",
+  skip_empty = true,
+  columns    = {
+    no     = position(),
+    kind   = text(4)(constant "car"),
+    make   = text(10) "@make",
+    state  = text(4) { "@state", default = "new" },
+    value  = decimal(9, 2) { "@value", counts = "nonzero" },
+    leased = boolean "@leased",
+  },
+}]=],
+      xml = [[<App><Slot make="Fiat"/><Slot leased="N"/><Slot value="0.00"/><Slot state="used" value="900"/></App>]],
+      rows = [[
+collateral: 2 rows
+no kind make state value  leased
+1  car  Fiat new   NULL   NULL
+2  car  NULL used  900.00 NULL
+]],
+    } },
+  },
+  {
+    name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
+    brief = "for all columns of the table, not of its children: the option of this name",
+  },
+}
+
+fields.distinct = {
+  {
+    name = "keep", sign = 'keep = "last"', values = { "first", "last" }, see = { "into", "distinct" },
+    brief = 'which of equal matches makes the row; default: `"first"`',
+  },
+  {
+    name = "prefer", sign = "prefer = expr [[ rank(@role, 'PR', 'SEC') ]]", type = "rowan.expr",
+    see = { "into", "distinct" },
+    brief = "of equal matches the one with the smallest whole number wins, one without a number comes last; `keep` decides among those that are equal here, too",
+  },
+}
+
+fields.unpivot = {
+  {
+    name = "[1]", sign = '"FICO"', type = "string|number|boolean", see = { "into", "unpivot" }, needed = true,
+    brief = "first: the label, which `label()` gives",
+  },
+  {
+    name = "[2]", sign = '"Bureau/@fico"', type = "string|rowan.expr", see = { "into", "unpivot" }, needed = true,
+    brief = "second: a path from the row's element, or an `expr`; what it gives is `value()`",
+  },
+  {
+    name = "[string]", sign = 'source = "TU"', type = "string|number|boolean", see = { "into", "unpivot" },
+    brief = 'by any name: a further text of the pair, which `label "source"` gives; missing in pairs that lack it',
+  },
+}
+
+fields.rows = {
+  {
+    name = "[integer]", sign = '"@tags"', type = "string", see = { "into", "rows" },
+    brief = "paths from the row's element; their texts are what the function gets",
+  },
+  {
+    name = "via", sign = "via = split", type = "fun(a: string, b: string, c: string, ...: string): table[]?",
+    see = { "into", "rows" }, needed = true,
+    brief = "one function, called as for a column. It returns a list of tables `field = value`, or `nil` for no rows",
+  },
+  {
+    name = "null_if", sign = 'null_if = "none"', type = "string|integer|(string|integer)[]", see = { "option", "null_if" },
+    brief = "as for a column",
+  },
+  {
+    name = "ignore_case", sign = "ignore_case = true", type = "boolean", see = { "option", "ignore_case" },
+    brief = "as for a column",
+  },
+  {
+    name = "strict", sign = "strict = false", type = "boolean", see = { "option", "strict" },
+    brief = "as for a column",
+  },
+  {
+    name = "pick", sign = 'pick = "join"', values = { "first", "last", "join" }, see = { "option", "pick" },
+    brief = "as for a column",
+  },
+  {
+    name = "joiner", sign = 'joiner = ", "', type = "string", see = { "option", "joiner" },
+    brief = "as for a column",
+  },
+}
+
+return fields

@@ -1,0 +1,343 @@
+-- docs/mapping.md from its beginning to its end: texts, and what is to be made of the tables of entries.
+--
+--   "text"                          as it is; {functions} and {libraries} are Lua's
+--   { rows = kinds, head = cells }  a table with a row per entry
+--   { list = kinds }                the examples of one column, a line each
+--   { document = "expr_xml" }       the document that examples share
+--   { example = { kind, name } }    a longer example
+
+local page = {}
+
+local function add(block)
+  page[#page + 1] = block
+end
+
+add [[
+# The mapping language
+
+<!-- Made by `./dev docs` from scripts/lib/language/; do not change it here. -->
+
+A mapping is a Lua file that returns one value. It says which table holds the documents, and how one document becomes rows. It sees the words of
+this page, the functions of {libraries}, and `{functions}`; nothing else. It sets no globals, reads no files but those it [uses](#several-files),
+and keeps nothing from one document to the next. So that the same document gives the same rows in every process, `pairs` and `next` go over a
+table in the order of its keys, there are no random numbers, and nothing shows an address.
+
+`rowan try MAPPING FILE` shows the rows, `rowan plan MAPPING` what was understood, `rowan check MAPPING` whether it fits the database.
+`rowan words` lists the words, `rowan words NAME` shows one with its examples. All examples of this page are run by the tests.
+
+## The whole
+]]
+
+add { example = { "word", "mapping" } }
+add { rows = { "mapping" }, head = { "field of mapping", "" } }
+add { list = { "mapping" } }
+add { rows = { "source" }, head = { "field of source", "" } }
+add { rows = { "target" }, head = { "field of target", "" } }
+
+add [[
+Both schemas can be given anew on the command line. A document in a table is text: the database has decoded it, and the encoding in its XML
+declaration does not count. In a file, for `rowan try`, it counts. Attributes without a prefix are in no namespace, whatever `namespaces` says of
+`""`. With `ignore_case` an element may hold `Name` and `NAME`: they are several matches.
+]]
+
+add [==[
+## where
+
+```lua
+where = expr [[ status in ('NEW', 'RETRY') and received_at >= '2024-01-01' and (batch_no > 17 or `due date` is null) ]],
+```
+
+A row of the source for which the condition is not true is no document: it is not read, not counted and not in the ledger. Names are columns of
+the source table, exactly as the database has them, in backquotes when they are no plain words; they need not be among `columns`. The condition
+may have
+
+| | |
+| --- | --- |
+| `= <> < <= > >=` | a column with a constant, or two columns of one kind |
+| `in`, `between`, `is null` | and with `not` |
+| `like`, `ilike` | a text column with a pattern; `ilike` takes letters from A to Z |
+| `and or not`, parentheses | |
+
+A constant is of the column's kind: `'NEW'` for a text, `17` for a number, `'2024-01-01'` or `'2024-01-01 14:30'` for a date or timestamp, `true`
+or `1` for a boolean. Texts are compared exactly, case and all, whatever the database does otherwise; `''` is an empty text, not NULL. Constants
+are sent as values and never become part of a statement.
+
+Functions, calculation and `case` on columns are refused, since databases do them differently: make a view that has the result as a column, and
+name the view as `table`. What is made of constants only is fine: `dateadd(month, -3, '2024-05-31')`. `rowan check` and every run compare columns
+and constants with the table before the first document.
+
+The database looks at every row of a key range to find those that where selects, page by page. When they are few among many, an
+[index](operate.md#before-the-first-run) on the column saves that; with `=` and `in`, and on numbers and dates with all comparisons, it can be
+used.
+
+A document that was loaded stays loaded when its row changes, and a row that where selects only later is loaded by the next run.
+]==]
+
+add [[
+## into
+]]
+
+add { example = { "word", "into" } }
+add { rows = { "into" }, head = { "field of into", "" } }
+
+add [[
+Several `into` may fill one table, each with the columns it knows: `rowan init --tables` makes the union of them. Their positions count
+separately, so a key with `position()` needs a constant or another column beside it.
+
+A child carries the whole key of its parent (`parent "order_no"`), which makes its foreign key. Rows are written parents first. A document from
+which not one row is made fails with reason `nothing`: it is probably another kind of document, or in a namespace that the mapping does not name.
+
+### Which matches make a row
+]]
+
+add { example = { "into", "when" } }
+add { example = { "into", "distinct" } }
+add { rows = { "distinct" }, head = { "field of distinct", "" } }
+
+add [[
+The columns that `distinct` names stand first in it; one alone may be given as a text. Columns of pairs and of rows of a function, and
+`position()`, cannot be among them: `distinct` chooses matches, before several rows are made of one. `when` comes before `distinct`, and both
+before `skip_empty`. Positions count the rows that are made.
+]]
+
+add { example = { "into", "skip_empty" } }
+
+add [[
+Keys, constants, defaults, positions, expressions and flags do not count, so a slot of a form in which nothing was filled in makes no row. A row
+that is not made has no children either.
+
+### Several rows of one match
+
+`unpivot` turns a row of values into rows:
+]]
+
+add { example = { "into", "unpivot" } }
+add { rows = { "unpivot" }, head = { "in a pair", "" } }
+
+add [[
+A pair without a value makes no row, nor does one whose `value()` column ends up missing: by `null_if`, by `bad = "missing"`, by an `enum` that
+lacks the text. Children belong to the rows of pairs, and begin at the match.
+
+`rows` is for what no path can say:
+]]
+
+add { example = { "into", "rows" } }
+add { rows = { "rows" }, head = { "field of rows", "" } }
+
+add [[
+Values of the records are texts, numbers, true, false or nil, and go through the type and the options of their column. A field that no column
+takes fails the document: it is a slip. The function is called once per match, marked with CALL in `rowan plan`; what [via](#via) says of
+functions holds here, too.
+
+## Columns
+]]
+
+add { rows = { "column", "word" }, head = { "column", "the value is" }, only = "columns" }
+
+add [[
+All of these words but `expr` have a type of their own; to give another, put them where a path would stand: `text(8) { constant "los" }`,
+`integer(source "id")`. Only `parent` keeps the type it has there.
+]]
+
+add { list = { "column", "word" } }
+
+add [[
+## Options
+]]
+
+add { rows = { "option" }, head = { "option", "" } }
+
+add [[
+A type that is called with options only is a type with these options: a name for what belongs together. A column's own options win, and
+`trim = false` takes one back.
+
+```lua
+local varchar = text(20) { trim = true, too_long = "cut" }
+local yes_no  = enum { Y = 1, N = 0 } { bad = "missing", default = "N" }
+
+sku  = varchar "Item/@sku",
+name = varchar { "Item", required = true, too_long = "error" },
+gift = yes_no "@gift",
+```
+
+An option that can do nothing where it stands is refused, such as `rounding` for a text.
+]]
+
+add { list = { "option" } }
+
+add [[
+## What is missing
+
+| the document has | the value is |
+| --- | --- |
+| no such element or attribute | missing |
+| `<a/>`, `<a></a>`, `a=""` | missing; with `empty = "keep"` the empty text |
+| white space only | for `text`: that white space, with `trim` as if empty; for every other type: missing |
+| empty or blank, and an enum has the label `""` | that label's value |
+| a text of `null_if` | missing |
+| what does not convert | a failure; with `bad = "missing"` missing |
+| `xsi:nil="true"` | an element like any other: what counts is its text |
+
+A missing value becomes the default, or fails the document when it is required or part of a key, or else is NULL; with `omit_missing` the column
+stays out of the INSERT.
+
+A value comes about in this order: the paths and `pick`; `null_if`; `via` or `expr`, not called when a text for `via` is missing; the type with
+its options; `bad`; `default`; `required`. `rowan try MAPPING FILE --why TABLE.COLUMN` shows these steps for a document.
+
+## Types
+]]
+
+add { rows = { "type" }, head = { "type", "accepts", "column" } }
+
+add [[
+All types but `text` and `xml` ignore white space at both ends. What does not fit fails the document with reason `value`; nothing is cut, rounded
+or guessed unless an option says so. A type with numbers is a value, so `local money = decimal(12, 2)` names it once. Labels of an enum that are
+no Lua names are written `["Co-applicant"] = 2`; the label `[""]` is for a text that is there and empty. An enum of the numbers 0 and 1 fits
+boolean and bit columns. `rowan try` shows bytes as `\x` and hexadecimal digits.
+]]
+
+add { list = { "type" } }
+
+add [[
+## Formats of dates and times
+
+```lua
+placed = date { "@placed", format = { "iso", "M/D/YYYY", "D-MON-YYYY" } },
+sent   = timestamp { "Sent", format = "MM/DD/YYYY H:MI:SS AM" },
+```
+]]
+
+add { rows = { "format" }, head = { "part", "" } }
+add { list = { "format" } }
+
+add [[
+`"iso"` is what the table of types says. Of several formats the first that fits wins; a day that does not exist fits none. A date needs year,
+month and day, a time its hour.
+
+`dates` in the mapping's head gives the formats of all date and timestamp columns from paths that name none, and of dates in expressions, which
+read ISO besides. What comes from the source, from the run or stands in the mapping itself (a constant, a default) may always be ISO.
+]]
+
+add [[
+## Paths
+
+Paths are those of XPath 1.0, less its functions and axes; what needs these is said with [`xpath`](#xpath).
+]]
+
+add { document = "path" }
+add { rows = { "path" }, head = { "path", "", "in this document, from `Order`" } }
+
+add [==[
+The value of an element is its text with that of the elements in it, as in XPath and XMLTABLE. A column's path should end at a leaf. Paths with
+prefixes need `namespaces`.
+
+## Markup
+
+```lua
+abstract = xml "Abstract",                        -- <Abstract>CO<sub>2</sub> &amp; <i>Tilia</i></Abstract>
+body     = xml { "Abstract", inner = true },      -- CO<sub>2</sub> &amp; <i>Tilia</i>
+plain    = text "Abstract",                       -- CO2 & Tilia
+```
+
+A column of type `xml` holds an element as it is written, tags and all. The result is well-formed by itself: prefixes that it uses and that are
+declared around it are declared on it, or with `inner` on each outermost element (of values only that of `xsi:type` is looked at). CDATA sections
+become text, comments and processing instructions are left out. The path must end at an element. `pick` and `joiner` work as for text, `via` gets
+the markup and its result is stored as it is. An empty element is a value; with `inner` there is nothing in it, so the value is missing.
+Databases do not compare markup: it is no key.
+
+## Expressions
+
+```lua
+monthly = decimal(12, 2)(expr [[ case when @basis = 'ANNUM' then round(@income / 12, 2) else @income end ]]),
+deposit = decimal(12, 2) { expr [[ Loan/Amount * 0.1 ]], default = 0, rounding = "half_up" },
+```
+
+`expr` takes a scalar expression in SQL's manner, with paths where SQL has columns: `@income`, `Loan/Amount`, `../@no`, `/Root/A/@x`,
+`a[@kind = 'home']/b`. A path has no blanks outside brackets: `a/b` is a path, `a / b` divides; after an attribute `/` divides anyway. Names
+with `-` or `.`, paths with `*` and those that begin with a keyword stand in backquotes: `` `first-name` ``. Texts stand in single quotes,
+`'it''s'`. Keywords may be written in any case; `--` and `/* */` are comments. No Lua is called.
+]==]
+
+add { document = "expr" }
+add { rows = { "operator", "function" }, head = { "", "in this document, from `App`", "" } }
+
+add [[
+`**` binds tightest, then the sign, `* / // %`, `+ -`, `||`, comparison, `not`, `and`, `or`.
+
+An empty text of the document is missing here as elsewhere; `''` in the expression is a text. Arithmetic, `||` and functions have no value when
+an operand is missing; a comparison is then unknown, which is not true. A text that should be a number or a date and is none fails the document,
+and so does a division by zero (write `@a / nullif(@b, 0)`), reason `value`; only what is needed is calculated, so a branch that is not taken
+does not fail. Comparing never fails: `@score > 600` compares `N/A` as text; `@score + 0 > 600` insists on a number.
+
+The result is a text that the column's type converts, so `decimal(12, 2)` wants `round(..., 2)` or `rounding = "half_up"`. A condition gives
+`true` or `false`. When a path matches several times, `pick` says which counts, for all paths of the expression. What an expression cannot say is
+left to `via`.
+
+## xpath
+
+```lua
+title   = text(80)(xpath "normalize-space(Title)"),
+authors = text(200) { xpath "Author[position() < 4]/Family", pick = "join", joiner = "; " },
+later   = integer(xpath "count(following-sibling::Article)"),
+```
+
+`xpath` takes an expression of XPath 1.0: all axes, functions, unions, calculations. It begins at the row's element. libxml2 evaluates it on a
+tree of the whole document, which is built a second time for it: where one row or more need it, the document takes three to four times as long,
+and its tree twelve times the document's size in memory. So it is marked with SLOW in `rowan plan`, and meant for what neither a path nor `expr`
+can say.
+
+When the result is nodes, they are picked from as the matches of a path, and none is a missing value. A text, a number or a boolean (`true`,
+`false`) is one text; a number has no exponent, and may be `NaN`. Prefixes are those of `namespaces`, but for `[""]`: XPath 1.0 has no default
+namespace, and names without a prefix are refused where the mapping has one. There are no variables and no further functions such as
+`document()`. A document with more than 4 million elements, attributes and comments, or one for which libxml2 takes more than 100 million steps,
+fails with reason `limit`. libxml2 does not count every step, so the deadline of a document stands behind that.
+
+## via
+
+```lua
+buyer = text(80) { "Buyer/Family", "Buyer/Given", via = function(family, given) return family .. ", " .. given end },
+```
+
+The function gets one text per path and is called only when none is missing, unless `strict = false`. It returns a text, a number, true or false,
+which the column's type then converts like any other text (a number becomes the shortest digits that read back as the same), or `nil` for a
+missing value. An error in it fails the document, reason `script`. Tables that it uses cannot be changed, and a variable outside it that it
+changes fails the document: the rows of a document must not depend on those before it. All functions of a mapping together may use 64 MB of
+memory; a document that needs more fails.
+
+`rowan plan` marks such columns with CALL; all others never enter Lua.
+
+A list is applied from left to right: `via = { amount, cents }`. The first step gets all paths, so with several paths it is a function; the
+others get what the one before them made. A step that leaves nothing ends them, and the value is missing. These steps are built in and call no
+Lua:
+]]
+
+add { rows = { "transform" }, head = { "step", "" } }
+add { list = { "transform" } }
+
+add [[
+## Several files
+]]
+
+add { example = { "word", "use" } }
+
+add [[
+`use` gives the value that another file returns: a type, a table of types or columns, an `into`, a function, anything. That file sees the same
+words and sets no globals either; it may use others. A file is run once, however often it is used, and every `use` gives the same value.
+
+A name is relative to the folder of the mapping, also in a file that lies deeper, with forward slashes: `parts/codes.lua`. What lies outside that
+folder cannot be used, by `..`, by an absolute name or by a symbolic link. Files that use each other in a circle are refused. A `use` that fails
+fails the mapping, inside `pcall` too. Columns in the tables that a used file returns need not all be used.
+
+Messages name the file that they are about, `rowan plan` lists the files, and the hash in the ledger is that of all of them. A run works with the
+texts as they were when the mapping was loaded.
+]]
+
+add [[
+## Mistakes
+
+All are found when the mapping is loaded, with file and line: an unknown word, field or option (with the nearest known one), a path that is none,
+a column that is made and not used (its name may be written twice), a child without its parent's key, a default that its own type refuses.
+`rowan check` and every run also compare the mapping with the tables of the database, before the first document.
+]]
+
+return page

@@ -1,0 +1,61 @@
+-- Paths. Their examples begin at the root element of one document; gives is a list where several match.
+
+local xml = [[
+<Order no="7" kind="web">
+  <Note>fast <b>and</b> safe</Note>
+  <Line n="1"><Item sku="L-1">Lamp</Item></Line>
+  <Line n="2"><Item sku="B-2">Bulb</Item><Gift/></Line>
+  <Line n="3"><Item sku="B-3">Bag</Item></Line>
+</Order>]]
+
+local path = {
+  {
+    name = "a/b", names = { "a/b", "*", "p:a" }, sign = "a/b`, `p:a`, `*", brief = "child elements",
+    examples = { { "Line/Item", nil, { "Lamp", "Bulb", "Bag" } }, { "*/Item", nil, { "Lamp", "Bulb", "Bag" } } },
+  },
+  {
+    name = "@x", names = { "@x", "a/@x", "@*" }, sign = "@x`, `a/@x`, `@*", brief = "attributes",
+    examples = { { "@no", nil, "7" }, { "Line/@n", nil, { "1", "2", "3" } }, { "@*", nil, { "7", "web" } } },
+  },
+  {
+    name = ".", names = { ".", ".." }, sign = ".`, `..", brief = "the element itself, its parent",
+    examples = { { "Note", nil, "fast and safe" }, { "Line/Gift/../@n", nil, "2" } },
+  },
+  {
+    name = "text()", brief = "the texts directly in the element, each by itself",
+    examples = { { "Note/text()", nil, { "fast ", " safe" } } },
+  },
+  {
+    name = "//a", names = { "//a", "a//b", "//" }, sign = "//a`, `a//b", brief = "at any depth",
+    examples = { { "//@sku", nil, { "L-1", "B-2", "B-3" } }, { "Line//Item", nil, { "Lamp", "Bulb", "Bag" } } },
+  },
+  {
+    name = "/a/b", brief = "from the document",
+    examples = { { "/Order/@kind", nil, "web" } },
+  },
+  {
+    name = "a[1]", names = { "a[1]", "[", "position()", "last()" },
+    sign = "a[1]`, `a[last()]`, `a[position() < 3]", brief = "by position among the matches of one parent",
+    examples = {
+      { "Line[1]/Item", nil, "Lamp" },
+      { "Line[last()]/Item", nil, "Bag" },
+      { "Line[position() < 3]/Item", nil, { "Lamp", "Bulb" } },
+    },
+  },
+  {
+    name = "a[@kind = 'home']",
+    names = { "a[@kind = 'home']", "a[b]", "a[not(@x)]", "[", "and", "or", "not()", "=", "!=", "<", "<=", ">", ">=",
+      "starts-with()", "contains()", "count()" },
+    sign = "a[@kind = 'home']`, `a[b]`, `a[not(@x)]",
+    brief = "with a condition: `and or not() = != < <= > >= starts-with() contains() count()`, parentheses",
+    examples = {
+      { "Line[@n = '2']/Item", nil, "Bulb" },
+      { "Line[Gift]/Item", nil, "Bulb" },
+      { "Line[not(Gift)]/Item", nil, { "Lamp", "Bag" } },
+      { "Line[@n >= 2 and count(Gift) = 0]/Item", nil, "Bag" },
+      { "Line/Item[starts-with(@sku, 'B') or contains(., 'am')]", nil, { "Lamp", "Bulb", "Bag" } },
+    },
+  },
+}
+
+return { path = path, path_xml = xml }

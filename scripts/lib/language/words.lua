@@ -1,0 +1,204 @@
+-- The words of the language, and the forms that a column has.
+
+local words = {}
+
+-- ---- the large words -----------------------------------------------------------------------------------
+
+words.word = {
+  {
+    name = "mapping", sign = "mapping { ... }",
+    brief = "the whole: where documents come from, where rows go, and the tables; a mapping file returns it",
+    editor = {
+      "---@param mapping rowan.mapping",
+      "---@return rowan.mapping",
+      "function mapping(mapping) end",
+    },
+    examples = { {
+      mapping = [=[
+return mapping {
+  name       = "orders",
+  version    = "1",
+  source     = {
+    table    = "order_xml",
+    schema   = "intake",
+    key      = bigint "id",
+    document = "document",
+    columns  = { text(10) "sender" },
+    where    = expr [[ status = 'NEW' ]],
+  },
+  target     = { schema = "lake" },
+  namespaces = { o = "urn:example:orders:2" },
+
+  into "purchase_order" {
+    each    = "/o:Orders/o:Order",
+    key     = { "order_no" },
+    columns = { order_no = text(16) "@no", document = source "id", sender = source "sender" },
+  },
+}]=],
+      xml = [[<Orders xmlns="urn:example:orders:2"><Order no="A-17"/><Order no="A-18"/></Orders>]],
+      carried = { id = "7", sender = "shop" },
+      rows = [[
+purchase_order: 2 rows
+order_no document sender
+A-17     7        shop
+A-18     7        shop
+]],
+    } },
+  },
+  {
+    name = "into", sign = 'into "table" { ... }',
+    brief = "fills a table: a row per match of `each`, with `columns` and `children`",
+    editor = {
+      "---@param table string the table's name",
+      "---@return fun(body: rowan.into.body): rowan.into",
+      "function into(table) end",
+    },
+    examples = { {
+      code = [[
+into "purchase_order" {
+  each     = "/Orders/Order",
+  key      = { "order_no" },
+  columns  = { order_no = text(8) "@no", currency = text(3) "@currency" },
+  children = {
+    into "order_line" {
+      each    = "Line",
+      key     = { "order_no", "line_no" },
+      columns = { order_no = parent "order_no", line_no = position(), item = text(20) "." },
+    },
+  },
+}]],
+      xml = [[
+<Orders>
+  <Order no="A" currency="EUR"><Line>Lamp</Line><Line>Bulb</Line></Order>
+  <Order no="B"><Line>Cable</Line></Order>
+</Orders>]],
+      rows = [[
+purchase_order: 2 rows
+order_no currency
+A        EUR
+B        NULL
+
+order_line: 3 rows
+order_no line_no item
+A        1       Lamp
+A        2       Bulb
+B        1       Cable
+]],
+    } },
+  },
+}
+
+words.word[#words.word + 1] = {
+  name = "use", sign = 'use "parts/codes.lua"',
+  brief = "the value that another file returns, see [Several files](#several-files)",
+  editor = { "---@param file string relative to the mapping's folder", "---@return any", "function use(file) end" },
+  examples = { {
+    before = 'local codes = use "codes.lua"',
+    files = { ["codes.lua"] = 'return { state = enum { Open = "O", Shipped = "S" } }' },
+    code = [[
+into "purchase_order" {
+  each    = "/Order",
+  columns = { no = text(8) "@no", state = codes.state "@state" },
+}]],
+    xml = '<Order no="A" state="Shipped"/>',
+    rows = [[
+purchase_order: 1 row
+no state
+A  S
+]],
+  } },
+}
+
+-- ---- columns -------------------------------------------------------------------------------------------
+
+words.column = {
+  {
+    name = 'type "path"', sign = 'text(20) "Item/@sku"',
+    brief = "what the path matches, from the row's element",
+    examples = { { 'text(20) "Item/@sku"', '<r><Item sku="LAMP-12"/></r>', "LAMP-12" } },
+  },
+  {
+    name = 'type { "path", option = value }', sign = 'text(20) { "Item/@sku", required = true }',
+    brief = "the same, with options",
+    examples = { { 'text(20) { "Item/@sku", default = "none" }', "<r><Item/></r>", "none" } },
+  },
+  {
+    name = 'type { "path", "path", via = function }', sign = 'text(80) { "Family", "Given", via = f }',
+    brief = "what a function makes of several texts",
+    examples = { {
+      'text(80) { "@family", "@given", via = function(f, g) return f .. ", " .. g end }',
+      '<r family="Groß" given="Eva"/>', "Groß, Eva",
+    } },
+  },
+}
+
+-- A word that makes a column without a path.
+local function origin(entry, parameter, returns)
+  entry.editor = { "---@return rowan." .. (returns or "column"), ("function %s(%s) end"):format(entry.name,
+    parameter and parameter:match "^%a+" or "") }
+  if parameter then
+    table.insert(entry.editor, 1, "---@param " .. parameter)
+  end
+  words.word[#words.word + 1] = entry
+end
+
+origin({
+  name = "expr", sign = "money(expr [[ @income / 12 ]])",
+  brief = "what an [expression](#expressions) makes of several paths; needs a type",
+  examples = { { "decimal(12, 2)(expr [[ @income / 12 ]])", '<r income="54000"/>', "4500.00" } },
+}, "expression string", "expr")
+
+origin({
+  name = "xpath", sign = 'text(80)(xpath "normalize-space(Title)")',
+  brief = "what [XPath 1.0](#xpath) makes of the whole document, slowly; needs a type",
+  examples = {
+    { 'text(80)(xpath "normalize-space(Title)")', "<r><Title> Bees   and bugs </Title></r>", "Bees and bugs" },
+    { 'integer(xpath "count(a | b)")', "<r><a/><b/><a/></r>", 3 },
+    { 'text(9) { xpath "a[2]/following-sibling::a", pick = "join", joiner = "," }', "<r><a/><a/><a>x</a><a>y</a></r>", "x,y" },
+  },
+}, "expression string of XPath 1.0")
+
+origin({
+  name = "parent", sign = 'parent "order_no"',
+  brief = "that of the parent row, which keeps its type", see = { "word", "into" },
+}, "column string a column of the parent row")
+
+origin({
+  name = "position", sign = "position()",
+  brief = "1, 2, 3, ... under each parent row", see = { "word", "into" },
+})
+
+origin({
+  name = "source", sign = 'source "id"',
+  brief = "the document's key, or a column that the source carries",
+  examples = { { 'source "id"', "<r/>", 7, carried = { id = "7" } } },
+}, "column string the key's name, or one of source.columns", "source")
+
+origin({
+  name = "constant", sign = 'constant "los"',
+  brief = "the same in every row",
+  examples = { { 'constant "los"', "<r/>", "los" }, { "constant(12)", "<r/>", 12 } },
+}, "value string|number|boolean")
+
+origin({
+  name = "run", sign = 'run "id"',
+  brief = "of the run: `id`, `started`, `mapping`, `version`",
+  examples = { { 'timestamp(run "started")', "<r/>", "1970-01-01 00:00:00" } },
+}, 'name "id"|"started"|"mapping"|"version"', "run")
+
+origin({
+  name = "value", sign = "decimal(9, 1)(value())",
+  brief = "`unpivot`: what the path of the pair gives; text where no type is given", see = { "into", "unpivot" },
+})
+
+origin({
+  name = "label", sign = 'label()`, `label "source"',
+  brief = "`unpivot`: the pair's label, or a named text of the pair", see = { "into", "unpivot" },
+}, "name? string a named text of the pair; without it, its label")
+
+origin({
+  name = "field", sign = 'integer(field "length")',
+  brief = "`rows`: a field of what the function returned; missing in rows that lack it", see = { "into", "rows" },
+}, "name string")
+
+return words
