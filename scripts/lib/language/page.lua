@@ -171,8 +171,8 @@ add [[
 | the document has | the value is |
 | --- | --- |
 | no such element or attribute | missing |
-| `<a/>`, `<a></a>`, `a=""` | missing; with `empty = "keep"` the empty text |
-| white space only | for `text`: that white space, with `trim` as if empty; for every other type: missing |
+| `<a/>`, `<a></a>`, `a=""` | missing; with `empty = "keep"` the empty text; for `xml` without `inner` the element |
+| white space only | for `text` and `xml`: that white space, with `trim` as if empty; for every other type: missing |
 | empty or blank, and an enum has the label `""` | that label's value |
 | a text of `null_if` | missing |
 | what does not convert | a failure; with `bad = "missing"` missing |
