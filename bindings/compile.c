@@ -173,6 +173,7 @@ static void read_rules(struct compiler *c, int index, struct rowan_column_spec *
     spec->joiner = rowan_compiler_field(c, index, "joiner");
     spec->required = rowan_compiler_boolean(c, index, "required");
     spec->inner = rowan_compiler_boolean(c, index, "inner");
+    spec->identity = rowan_compiler_boolean(c, index, "identity");
 }
 
 static enum rowan_origin read_origin(struct compiler *c, int index)

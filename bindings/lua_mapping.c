@@ -78,6 +78,8 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     lua_setfield(L, -2, "key");
     lua_pushboolean(L, rowan_column_calls(column) > 0);
     lua_setfield(L, -2, "via");
+    lua_pushboolean(L, column->identity);
+    lua_setfield(L, -2, "identity");
     push_paths(L, column);
     lua_setfield(L, -2, "paths");
 }

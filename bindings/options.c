@@ -131,6 +131,7 @@ static const struct option {
     {"required", OPTION_BOOLEAN, {0}},
     {"default", OPTION_DEFAULT, {0}},
     {"via", OPTION_VIA, {0}},
+    {"identity", OPTION_BOOLEAN, {0}},
     {"strict", OPTION_BOOLEAN, {0}},
     {"null_if", OPTION_TEXTS, {0}},
     {"ignore_case", OPTION_BOOLEAN, {0}},

@@ -21,6 +21,7 @@ struct rowan_column_spec {
     struct rowan_text constant;
     struct rowan_text fallback; /* data NULL: none */
     bool required;
+    bool identity;
     enum rowan_origin default_from; /* ROWAN_FROM_RUN, ROWAN_FROM_SOURCE: in place of fallback */
     const char *default_of;
     const struct rowan_text *null_if;

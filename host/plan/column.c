@@ -423,6 +423,8 @@ static enum rowan_status check_options(struct place_of *at)
         return refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->encoding && kind != ROWAN_BINARY)
         return refuse(at, "encoding is for binary, not for %s", rowan_kind_name(kind));
+    if (spec->identity && (kind < ROWAN_TINYINT || kind > ROWAN_BIGINT))
+        return refuse(at, "identity is for whole numbers such as bigint, not for %s", rowan_kind_name(kind));
     if (rules->zone && !rowan_kind_is_moment(kind))
         return refuse(at, "zone is for date, time and timestamp, not for %s", rowan_kind_name(kind));
     if (spec->ignore_case && kind != ROWAN_ENUM && spec->null_if_count == 0)
@@ -487,6 +489,7 @@ static enum rowan_status set_options(struct place_of *at)
     enum rowan_status st;
 
     at->column->required = at->spec->required;
+    at->column->identity = at->spec->identity;
     at->column->pick = at->spec->pick;
     at->column->inner = at->spec->inner;
     at->column->bad_missing = at->spec->bad_missing;

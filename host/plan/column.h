@@ -85,6 +85,7 @@ struct rowan_column {
     bool required;
     bool is_key;      /* part of the table's key */
     bool bad_missing; /* what does not convert is a missing value */
+    bool identity;    /* the database numbers it, and the load fills it all the same */
     bool omit;        /* a missing value leaves the column out of the INSERT */
     bool lenient;     /* via is called with nil for what is missing */
     enum rowan_counts counts;

@@ -150,6 +150,8 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
 
     if (column->is_key)
         fputs("  key", out);
+    if (column->identity)
+        fputs("  identity", out);
     if (column->required)
         fputs("  required", out);
     if (column->fallback.data) {
