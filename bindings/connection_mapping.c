@@ -2,9 +2,8 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "connection.h"
-#include "db/catalog.h"
+#include "db/check.h"
 #include "db/ddl.h"
 #include "db/pager.h"
 #include "db/where.h"
@@ -55,25 +54,9 @@ int rowan_connection_ddl(lua_State *L)
 
 /* ---- findings ---- */
 
-/* Kept aside while the check runs: it holds things of its own, so nothing may raise in the middle of it. */
-struct item {
-    struct item *next;
-    struct rowan_finding finding; /* texts in the arena */
-};
-
-struct findings {
-    struct rowan_arena arena;
-    struct item *first;
-    struct item **end;
-    bool no_memory;
-};
-
 static int findings_gc(lua_State *L)
 {
-    struct findings *all = luaL_checkudata(L, 1, FINDINGS);
-
-    rowan_arena_clear(&all->arena);
-    all->first = NULL;
+    rowan_findings_clear(luaL_checkudata(L, 1, FINDINGS));
     return 0;
 }
 
@@ -85,80 +68,43 @@ void rowan_connection_open_findings(lua_State *L)
     lua_pop(L, 1);
 }
 
-static struct findings *new_findings(lua_State *L)
+static void set_text(lua_State *L, const char *name, const char *text)
 {
-    struct findings *all = lua_newuserdatauv(L, sizeof *all, 0);
-
-    memset(all, 0, sizeof *all);
-    rowan_arena_init(&all->arena, 0);
-    all->end = &all->first;
-    luaL_setmetatable(L, FINDINGS);
-    return all;
-}
-
-static const char *copy(struct findings *all, const char *text)
-{
-    char *made = text ? rowan_arena_copy(&all->arena, text, strlen(text)) : NULL;
-
-    all->no_memory |= text && !made;
-    return made;
-}
-
-/* Called by the check for every finding. */
-static void add_finding(void *context, const struct rowan_finding *finding)
-{
-    struct findings *all = context;
-    struct item *item = rowan_arena_alloc(&all->arena, sizeof *item);
-
-    if (!item) {
-        all->no_memory = true;
-        return;
-    }
-    item->finding = *finding;
-    item->finding.file = copy(all, finding->file);
-    item->finding.table = copy(all, finding->table);
-    item->finding.column = copy(all, finding->column);
-    item->finding.message = copy(all, finding->message);
-    *all->end = item;
-    all->end = &item->next;
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
 }
 
 static void push_finding(lua_State *L, const struct rowan_finding *finding)
 {
-    lua_createtable(L, 0, 6);
-    lua_pushboolean(L, finding->error);
-    lua_setfield(L, -2, "error");
-    lua_pushstring(L, finding->file);
-    lua_setfield(L, -2, "file");
-    lua_pushinteger(L, finding->line);
-    lua_setfield(L, -2, "line");
-    lua_pushstring(L, finding->table);
-    lua_setfield(L, -2, "table");
-    lua_pushstring(L, finding->column);
-    lua_setfield(L, -2, "column");
-    lua_pushstring(L, finding->message);
-    lua_setfield(L, -2, "message");
+    lua_createtable(L, 0, 7);
+    set_text(L, "severity", finding->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
+    set_text(L, "file", finding->file);
+    if (finding->line > 0) {
+        lua_pushinteger(L, finding->line);
+        lua_setfield(L, -2, "line");
+    }
+    set_text(L, "table", finding->table);
+    set_text(L, "column", finding->column);
+    set_text(L, "message", finding->message);
+    set_text(L, "mend", finding->mend);
 }
 
-/* conn:check(mapping) -> { { error =, file =, line =, table =, column =, message = }, ... } */
+/* conn:check(mapping) -> { { severity =, file =, line =, table =, column =, message =, mend = }, ... } */
 int rowan_connection_check_mapping(lua_State *L)
 {
     struct rowan_connection *c = rowan_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct findings *all = new_findings(L);
+    struct rowan_findings *findings = lua_newuserdatauv(L, sizeof *findings, 0);
     struct rowan_error err = {0};
-    enum rowan_status st;
     lua_Integer count = 0;
 
+    rowan_findings_init(findings);
+    luaL_setmetatable(L, FINDINGS);
     rowan_connection_check(L, 1); /* making the list can run finalizers */
-    st = rowan_catalog_check(c->db, c->db, m->plan, add_finding, all, &err);
-    if (all->no_memory)
-        st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
-    if (st != ROWAN_OK && (st != ROWAN_MAPPING || !all->first))
-        rowan_state_raise(L, &err);
+    rowan_state_check(L, rowan_check(findings, c->db, c->db, m->plan, &err), &err);
     lua_newtable(L);
-    for (const struct item *item = all->first; item; item = item->next) {
-        push_finding(L, &item->finding);
+    for (const struct rowan_finding *f = findings->first; f; f = f->next) {
+        push_finding(L, f);
         lua_rawseti(L, -2, ++count);
     }
     return 1;

@@ -1,16 +1,18 @@
 -- rowan check: is a mapping right, and does it fit the database?
 
 local cli = require "lib.cli"
-local ledger = require "lib.ledger"
+local rowan = require "rowan"
 local words = require "lib.words"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
-  .. "everything that does not fit.", {
+  .. "everything that does not fit, with the statement that mends it. Ends with 2 when no run could begin.", {
   { "my.lua", "check the mapping alone" },
   { "my.lua --connect warehouse", "check it against the database of DSN warehouse" },
+  { "my.lua --json", "one JSON object per finding" },
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
+parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
 local function show_tables(m)
   local rows, columns = {}, 0
@@ -29,39 +31,68 @@ local function show_tables(m)
   return columns
 end
 
--- "credit.lua:31: error: contact.birth_date: message"
-local function show_findings(findings)
-  local errors = 0
-  for _, f in ipairs(findings) do
-    errors = errors + (f.error and 1 or 0)
-    local place = f.line > 0 and ("%s:%d"):format(f.file, f.line) or f.file
-    print(("%s: %s: %s%s: %s"):format(place, f.error and "error" or "warning", f.table,
-      f.column and "." .. f.column or "", f.message))
+-- A command that a finding names, with the options of this one.
+local function complete(mend, args)
+  local name = mend and mend:match "^rowan (%a+) "
+  return name and cli.command(name, args) or mend
+end
+
+-- "credit.lua:31: error: contact.birth_date: message", and the statement that mends it, indented.
+local function show_finding(f)
+  local place = f.line and ("%s:%d"):format(f.file, f.line) or f.file
+  print(("%s: %s: %s%s: %s"):format(place, f.severity, f.table, f.column and "." .. f.column or "", f.message))
+  if f.mend then
+    print("    " .. f.mend:gsub("\n", "\n    "))
   end
-  return errors
+end
+
+local function count(findings)
+  local counts = { error = 0, warning = 0 }
+  for _, f in ipairs(findings) do
+    counts[f.severity] = counts[f.severity] + 1
+  end
+  return counts.error, counts.warning
+end
+
+local function summary(errors, warnings)
+  local with = warnings > 0 and words.count_of(warnings, "warning")
+  if errors > 0 then
+    return ("No run can begin: %s%s."):format(words.count_of(errors, "error"), with and ", " .. with or "")
+  end
+  return ("The mapping fits the database%s."):format(with and ", with " .. with or "")
 end
 
 local args = parser:parse()
 local m = cli.load(args)
-local columns = show_tables(m)
-print(("%s: %s, %s; documents come from %s.%s"):format(m.name, words.count_of(#m.tables, "table"),
-  words.count_of(columns, "column"), m.source.table, m.source.document))
 
+if not args.json then
+  local columns = show_tables(m)
+  print(("%s: %s, %s; documents come from %s.%s"):format(m.name, words.count_of(#m.tables, "table"),
+    words.count_of(columns, "column"), m.source.table, m.source.document))
+end
 if not cli.database(args) then
+  if args.json then
+    parser:error("--json is for what a database says: say --connect STRING or set ROWAN_CONNECT")
+  end
   print("The mapping is right. Say --connect to compare it with a database.")
   return cli.exit.done
 end
 
 local conn <close> = cli.connect(args, parser)
 local findings = conn:check(m)
-local errors = show_findings(findings)
-if errors > 0 then
-  print(("The mapping does not fit the database: %s."):format(words.count_of(errors, "error")))
-  return cli.exit.usage
+local errors, warnings = count(findings)
+if not args.json and #findings > 0 then
+  print()
 end
-if not ledger.is_there(conn, m) then
-  print(("There is no ledger yet: %s"):format(cli.command("init", args)))
+for _, f in ipairs(findings) do
+  f.mend = complete(f.mend, args)
+  if args.json then
+    print(rowan.json.encode(f))
+  else
+    show_finding(f)
+  end
 end
-print(#findings == 0 and "The mapping fits the database."
-  or ("The mapping fits the database, with %s."):format(words.count_of(#findings, "warning")))
-return cli.exit.done
+if not args.json then
+  print((#findings > 0 and "\n" or "") .. summary(errors, warnings))
+end
+return errors > 0 and cli.exit.usage or cli.exit.done

@@ -1,6 +1,6 @@
 /*
- * Each database is asked in its own words for the same thirteen columns, because ODBC's SQLColumns does not
- * tell identity from generated, nor the schema of a type. A database nobody described is asked by
+ * Each database is asked in its own words for the same columns (catalog_query.c), because ODBC's SQLColumns
+ * does not tell identity from generated, nor the schema of a type. A database nobody described is asked by
  * SQLColumns, whose numbers of types are those of the standard.
  */
 #include "db/catalog.h"
@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "db/catalog_query.h"
 #include "db/dialect.h"
 
-/* The columns of the queries below, in their order. */
+/* The columns of the queries, in their order. */
 enum field {
     F_SCHEMA,
     F_TABLE,
+    F_RELATION, /* enum rowan_relation */
     F_NAME,
     F_TYPE,      /* for people */
     F_CLASS,     /* to look up in classes[] */
@@ -24,44 +26,15 @@ enum field {
     F_NULLABLE,  /* 1 or 0, as those that follow */
     F_DEFAULT,
     F_GENERATED,
+    F_IDENTITY, /* enum rowan_identity */
     F_TRANSACTIONAL,
     F_CAST,
+    F_MAY_READ,
+    F_MAY_INSERT,
+    F_COLLATION,
+    F_KEEPS,
     FIELDS
 };
-
-/* A type's qualified name has no length that a cast would apply: bpchar instead of character(1). */
-static const char postgresql_columns[] =
-    "SELECT table_schema, table_name, column_name, CASE WHEN data_type IN ('ARRAY', 'USER-DEFINED') THEN "
-    "udt_name "
-    "ELSE data_type END, udt_name, character_maximum_length, "
-    "CASE WHEN numeric_precision_radix = 10 THEN numeric_precision END, numeric_scale, datetime_precision, "
-    "CASE is_nullable WHEN 'YES' THEN 1 ELSE 0 END, "
-    "CASE WHEN column_default IS NOT NULL OR is_identity = 'YES' THEN 1 ELSE 0 END, "
-    "CASE WHEN is_generated = 'ALWAYS' OR identity_generation = 'ALWAYS' THEN 1 ELSE 0 END, 1, "
-    "CASE WHEN data_type <> 'ARRAY' THEN quote_ident(udt_schema) || '.' || quote_ident(udt_name) END "
-    "FROM information_schema.columns "
-    "WHERE table_schema = coalesce(CAST(? AS text), CAST(current_schema() AS text)) AND table_name = ? "
-    "ORDER BY ordinal_position";
-
-static const char mariadb_columns[] =
-    "SELECT c.table_schema, c.table_name, c.column_name, c.column_type, c.data_type, "
-    "c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.datetime_precision, "
-    "CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END, "
-    "CASE WHEN c.column_default IS NOT NULL OR c.extra LIKE '%auto_increment%' THEN 1 ELSE 0 END, "
-    "CASE c.is_generated WHEN 'ALWAYS' THEN 1 ELSE 0 END, "
-    "CASE e.transactions WHEN 'NO' THEN 0 ELSE 1 END, c.column_type "
-    "FROM information_schema.columns c "
-    "JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name "
-    "LEFT JOIN information_schema.engines e ON e.engine = t.engine "
-    "WHERE c.table_schema = coalesce(?, database()) AND c.table_name = ? ORDER BY c.ordinal_position";
-
-static const char sqlite_columns[] =
-    "SELECT t.schema, t.name, c.name, c.type, c.type, NULL, NULL, NULL, NULL, "
-    "CASE WHEN c.\"notnull\" THEN 0 ELSE 1 END, "
-    "CASE WHEN c.dflt_value IS NOT NULL OR (c.pk = 1 AND lower(c.type) = 'integer') THEN 1 ELSE 0 END, "
-    "CASE WHEN c.hidden IN (2, 3) THEN 1 ELSE 0 END, 1, c.type "
-    "FROM pragma_table_list t JOIN pragma_table_xinfo(t.name, t.schema) c "
-    "WHERE t.schema = coalesce(?, 'main') AND t.name = ? AND c.hidden <> 1 ORDER BY c.cid";
 
 struct type_class {
     const char *name;
@@ -240,33 +213,49 @@ static void fill_sizes(struct rowan_catalog_column *column, const struct row *ro
         column->scale = (int)number_of(row->fields[F_FRACTION], -1);
 }
 
+/* *to = a copy of a field that may be NULL. */
+static bool copy_field(char **to, struct rowan_text text)
+{
+    *to = text.data ? copy_of(text) : NULL;
+    return !text.data || *to;
+}
+
+static void fill_flags(struct rowan_catalog_column *column, const struct row *row)
+{
+    column->positive = contains(column->type_name, "unsigned");
+    column->nullable = flag_of(row->fields[F_NULLABLE]);
+    column->generated = flag_of(row->fields[F_GENERATED]);
+    column->identity = (enum rowan_identity)number_of(row->fields[F_IDENTITY], ROWAN_IDENTITY_NONE);
+    column->has_default = flag_of(row->fields[F_DEFAULT]) || column->generated;
+    column->may_read = number_of(row->fields[F_MAY_READ], 1) != 0;
+    column->may_insert = number_of(row->fields[F_MAY_INSERT], 1) != 0;
+}
+
 static bool fill_column(struct rowan_catalog_column *column, const struct row *row, bool sqlite)
 {
     char *class_name = copy_of(row->fields[F_CLASS]);
 
     column->name = copy_of(row->fields[F_NAME]);
     column->type_name = copy_of(row->fields[F_TYPE]);
-    if (!class_name || !column->name || !column->type_name) {
+    if (!class_name || !column->name || !column->type_name ||
+        !copy_field(&column->cast_type, row->fields[F_CAST]) ||
+        !copy_field(&column->collation, row->fields[F_COLLATION]) ||
+        !copy_field(&column->keeps, row->fields[F_KEEPS])) {
         free(class_name);
         return false;
     }
-    if (row->fields[F_CAST].data)
-        column->cast_type = copy_of(row->fields[F_CAST]);
     find_class(column, class_name, sqlite);
     fill_sizes(column, row);
     if (sqlite)
         sizes_from_name(column, class_name);
     if (sqlite && is_moment(column->holds))
         column->scale = -1;
-    column->positive = contains(column->type_name, "unsigned");
-    column->nullable = flag_of(row->fields[F_NULLABLE]);
-    column->generated = flag_of(row->fields[F_GENERATED]);
-    column->has_default = flag_of(row->fields[F_DEFAULT]) || column->generated;
+    fill_flags(column, row);
     column->type_name[strcspn(column->type_name, "(")] = '\0';
     column->pads =
         !sqlite && column->holds == ROWAN_HOLDS_BINARY && strcasecmp(column->type_name, "binary") == 0;
     free(class_name);
-    return !row->fields[F_CAST].data || column->cast_type;
+    return true;
 }
 
 static bool text_is(struct rowan_text text, const char *s)
@@ -274,36 +263,69 @@ static bool text_is(struct rowan_text text, const char *s)
     return text.data && rowan_text_equal(text, rowan_text_of(s));
 }
 
-/* Start the table with its first row, or add to it; rows of other tables (names that differ in case, patterns
- * of SQLColumns) are passed over. */
-static enum rowan_status add_row(struct rowan_catalog_table **table, const char *name, const struct row *row,
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static enum rowan_status add_table(struct rowan_catalog *catalog, const char *name, const struct row *row,
+                                   struct rowan_error *err)
+{
+    struct rowan_catalog_table **tables =
+        realloc(catalog->tables, (catalog->count + 1) * sizeof(struct rowan_catalog_table *));
+    struct rowan_catalog_table *table;
+
+    if (!tables)
+        return no_memory(err);
+    catalog->tables = tables;
+    table = calloc(1, sizeof *table);
+    if (!table)
+        return no_memory(err);
+    tables[catalog->count++] = table;
+    table->relation = (enum rowan_relation)number_of(row->fields[F_RELATION], ROWAN_RELATION_TABLE);
+    table->transactional = flag_of(row->fields[F_TRANSACTIONAL]);
+    table->name = strdup(name);
+    if (!table->name || !copy_field(&table->schema, row->fields[F_SCHEMA]))
+        return no_memory(err);
+    return ROWAN_OK;
+}
+
+static enum rowan_status add_column(struct rowan_catalog_table *table, const struct row *row, bool sqlite,
+                                    struct rowan_error *err)
+{
+    struct rowan_catalog_column *columns =
+        realloc(table->columns, (table->column_count + 1) * sizeof *columns);
+
+    if (!columns)
+        return no_memory(err);
+    table->columns = columns;
+    memset(&columns[table->column_count], 0, sizeof *columns);
+    return fill_column(&columns[table->column_count++], row, sqlite) ? ROWAN_OK : no_memory(err);
+}
+
+/* The name that was asked for, or NULL: names may differ in case, and SQLColumns takes them as patterns. */
+static const char *asked_name(const char *const *names, size_t count, struct rowan_text found)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_is(found, names[i]))
+            return names[i];
+    return NULL;
+}
+
+/* Rows of one table come one after another; those of a second schema are passed over. */
+static enum rowan_status add_row(struct rowan_catalog *catalog, const char *name, const struct row *row,
                                  bool sqlite, struct rowan_error *err)
 {
-    struct rowan_catalog_table *t = *table;
-    struct rowan_catalog_column *columns;
+    struct rowan_catalog_table *last = catalog->count ? catalog->tables[catalog->count - 1] : NULL;
+    enum rowan_status st = ROWAN_OK;
 
-    if (!text_is(row->fields[F_TABLE], name))
+    if (!last || strcmp(last->name, name) != 0)
+        st = add_table(catalog, name, row, err);
+    else if (last->schema && !text_is(row->fields[F_SCHEMA], last->schema))
         return ROWAN_OK;
-    if (!t) {
-        t = *table = calloc(1, sizeof *t);
-        if (!t || !(t->name = strdup(name)))
-            goto memory;
-        t->transactional = flag_of(row->fields[F_TRANSACTIONAL]);
-        if (row->fields[F_SCHEMA].data && !(t->schema = copy_of(row->fields[F_SCHEMA])))
-            goto memory;
-    } else if (t->schema && !text_is(row->fields[F_SCHEMA], t->schema)) {
-        return ROWAN_OK;
-    }
-    columns = realloc(t->columns, (t->column_count + 1) * sizeof *columns);
-    if (!columns)
-        goto memory;
-    t->columns = columns;
-    memset(&columns[t->column_count], 0, sizeof *columns);
-    t->column_count++;
-    if (fill_column(&columns[t->column_count - 1], row, sqlite))
-        return ROWAN_OK;
-memory:
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+    if (st != ROWAN_OK)
+        return st;
+    return add_column(catalog->tables[catalog->count - 1], row, sqlite, err);
 }
 
 static enum rowan_status read_row(struct rowan_query *query, struct row *row, struct rowan_error *err)
@@ -348,65 +370,117 @@ static enum rowan_status read_standard_row(struct rowan_query *query, struct row
     return ROWAN_OK;
 }
 
-/* --- the table --- */
+/* --- the tables --- */
 
-static const char *columns_sql(const struct rowan_db *db)
+static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan_db *db,
+                                     struct rowan_query *query, const char *const *names, size_t count,
+                                     struct rowan_error *err)
 {
-    const char *name = rowan_db_dialect(db)->name;
+    bool sqlite = strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
+    bool standard = rowan_catalog_query_text(&rowan_catalog_columns, db) == NULL;
+    enum rowan_status st = ROWAN_OK;
+    bool more = true;
 
-    if (strcmp(name, "postgresql") == 0)
-        return postgresql_columns;
-    if (strcmp(name, "mariadb") == 0)
-        return mariadb_columns;
-    if (strcmp(name, "sqlite") == 0)
-        return sqlite_columns;
-    return NULL;
+    while (st == ROWAN_OK) {
+        struct row row;
+        const char *name;
+        st = rowan_query_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = standard ? read_standard_row(query, &row, err) : read_row(query, &row, err);
+        if (st != ROWAN_OK)
+            break;
+        name = asked_name(names, count, row.fields[F_TABLE]);
+        if (name)
+            st = add_row(catalog, name, &row, sqlite, err);
+    }
+    return st;
 }
 
-static enum rowan_status ask(struct rowan_query **query, struct rowan_db *db, const char *schema,
-                             const char *table, struct rowan_error *err)
+/* SQLColumns takes one name at a time. */
+static enum rowan_status read_standard(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
+                                       const char *const *names, size_t count, struct rowan_error *err)
 {
-    const char *sql = columns_sql(db);
-    struct rowan_param params[2] = {
-        {.kind = ROWAN_PARAM_TEXT, .null = !schema, .text = rowan_text_of(schema)},
-        {.kind = ROWAN_PARAM_TEXT, .text = rowan_text_of(table)},
-    };
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        struct rowan_query *query = NULL;
+        if (asked_name(names, i, rowan_text_of(names[i])))
+            continue;
+        st = rowan_query_columns(&query, db, schema, names[i], err);
+        if (st == ROWAN_OK)
+            st = read_tables(catalog, db, query, &names[i], 1, err);
+        rowan_query_free(query);
+    }
+    return st;
+}
+
+enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
+                                     const char *const *names, size_t count, struct rowan_error *err)
+{
+    const char *text = rowan_catalog_query_text(&rowan_catalog_columns, db);
+    struct rowan_query *query = NULL;
     enum rowan_status st;
 
-    if (!sql)
-        return rowan_query_columns(query, db, schema, table, err);
-    st = rowan_query_new(query, db, sql, err);
-    return st == ROWAN_OK ? rowan_query_run(*query, params, 2, err) : st;
+    memset(catalog, 0, sizeof *catalog);
+    if (text) {
+        st = rowan_catalog_ask(&query, db, text, schema, names, count, err);
+        if (st == ROWAN_OK)
+            st = read_tables(catalog, db, query, names, count, err);
+    } else {
+        st = read_standard(catalog, db, schema, names, count, err);
+    }
+    rowan_query_free(query);
+    if (st != ROWAN_OK)
+        rowan_catalog_close(catalog);
+    return st;
+}
+
+enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_db *db,
+                                          const struct rowan_plan *plan, struct rowan_error *err)
+{
+    const char **names = calloc(plan->table_count + 1, sizeof *names);
+    enum rowan_status st;
+
+    memset(catalog, 0, sizeof *catalog);
+    if (!names)
+        return no_memory(err);
+    for (size_t i = 0; i < plan->table_count; i++)
+        names[i] = plan->tables[i].name;
+    st = rowan_catalog_open(catalog, db, plan->target_schema, names, plan->table_count, err);
+    free(names);
+    return st;
+}
+
+void rowan_catalog_close(struct rowan_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->count; i++)
+        rowan_catalog_free(catalog->tables[i]);
+    free(catalog->tables);
+    memset(catalog, 0, sizeof *catalog);
+}
+
+const struct rowan_catalog_table *rowan_catalog_lookup(const struct rowan_catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->count; i++)
+        if (strcmp(catalog->tables[i]->name, name) == 0)
+            return catalog->tables[i];
+    return NULL;
 }
 
 enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db,
                                      const char *schema, const char *table, struct rowan_error *err)
 {
-    bool sqlite = strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
-    bool standard = columns_sql(db) == NULL;
-    struct rowan_query *query = NULL;
-    struct rowan_catalog_table *t = NULL;
-    enum rowan_status st;
-    bool more = true;
+    struct rowan_catalog catalog;
+    enum rowan_status st = rowan_catalog_open(&catalog, db, schema, &table, 1, err);
 
     *out = NULL;
-    st = ask(&query, db, schema, table, err);
-    while (st == ROWAN_OK) {
-        struct row row;
-        st = rowan_query_fetch(query, &more, err);
-        if (st != ROWAN_OK || !more)
-            break;
-        st = standard ? read_standard_row(query, &row, err) : read_row(query, &row, err);
-        if (st == ROWAN_OK)
-            st = add_row(&t, table, &row, sqlite, err);
+    if (st == ROWAN_OK && catalog.count > 0) {
+        *out = catalog.tables[0];
+        catalog.count = 0;
     }
-    rowan_query_free(query);
-    if (st != ROWAN_OK) {
-        rowan_catalog_free(t);
-        return st;
-    }
-    *out = t;
-    return ROWAN_OK;
+    rowan_catalog_close(&catalog);
+    return st;
 }
 
 void rowan_catalog_free(struct rowan_catalog_table *table)
@@ -417,6 +491,8 @@ void rowan_catalog_free(struct rowan_catalog_table *table)
         free(table->columns[i].name);
         free(table->columns[i].type_name);
         free(table->columns[i].cast_type);
+        free(table->columns[i].collation);
+        free(table->columns[i].keeps);
     }
     free(table->columns);
     free(table->schema);

@@ -1,8 +1,8 @@
 #ifndef ROWAN_CATALOG_H
 #define ROWAN_CATALOG_H
 /*
- * What the database says about its tables, and whether a plan fits them. Identifiers in a mapping are
- * looked up here by exact match before any statement is made.
+ * What the database says about its tables. Identifiers in a mapping are looked up here by exact match before
+ * any statement is made.
  */
 #include "db/odbc.h"
 #include "plan/plan.h"
@@ -22,6 +22,19 @@ enum rowan_holds {
     ROWAN_HOLDS_OTHER /* uuid, json, an enum of the database ...: the database checks what it gets */
 };
 
+/* A column that the database numbers itself. */
+enum rowan_identity {
+    ROWAN_IDENTITY_NONE,
+    ROWAN_IDENTITY_DEFAULT, /* unless a value is given */
+    ROWAN_IDENTITY_ALWAYS   /* a given value counts only with OVERRIDING SYSTEM VALUE */
+};
+
+enum rowan_relation {
+    ROWAN_RELATION_TABLE,
+    ROWAN_RELATION_PARTITIONED, /* its unique indexes must have the partition's columns */
+    ROWAN_RELATION_VIEW         /* or a foreign table: no index can be seen */
+};
+
 struct rowan_catalog_column {
     char *name;
     char *type_name; /* as the database writes it, without length: "numeric", "character varying" */
@@ -35,11 +48,17 @@ struct rowan_catalog_column {
     bool nullable;
     bool has_default; /* default, identity or generated: may be left out */
     bool generated;   /* must be left out */
+    enum rowan_identity identity;
+    bool may_read;   /* the user of the connection */
+    bool may_insert; /* likewise */
+    char *collation; /* quoted, when it is not what a column of this type gets; else NULL */
+    char *keeps; /* MariaDB: what a MODIFY has to repeat, or it is lost: default, comment, ...; else NULL */
 };
 
 struct rowan_catalog_table {
     char *schema; /* where it was found; NULL when the database has none */
     char *name;
+    enum rowan_relation relation;
     bool transactional;
     struct rowan_catalog_column *columns;
     size_t column_count;
@@ -53,23 +72,19 @@ void rowan_catalog_free(struct rowan_catalog_table *table);
 /* The column's index by its exact name, or -1. */
 int rowan_catalog_find(const struct rowan_catalog_table *table, const char *column);
 
-/*
- * Compare a plan with the live catalogue and report every finding: missing source table or column, missing
- * target table or column (with the nearest name), type or length that cannot hold the value, NOT NULL columns
- * nothing fills, tables that are not transactional. Severity error stops a run. Returns ROWAN_MAPPING when an
- * error was reported (err holds the first one with how many more), ROWAN_OK otherwise, or a database failure.
- */
-struct rowan_finding {
-    bool error; /* else a warning */
-    const char *file;
-    int line;
-    const char *table;
-    const char *column; /* or NULL */
-    const char *message;
+/* Tables of one schema, asked for together: a query costs about the same for one as for all. */
+struct rowan_catalog {
+    struct rowan_catalog_table **tables; /* those that are there */
+    size_t count;
 };
-typedef void (*rowan_finding_fn)(void *context, const struct rowan_finding *finding);
-/* source and target may be the same connection. */
-enum rowan_status rowan_catalog_check(struct rowan_db *source, struct rowan_db *target,
-                                      const struct rowan_plan *plan, rowan_finding_fn report, void *context,
-                                      struct rowan_error *err);
+
+/* On failure the catalogue is empty. A name may be there twice. */
+enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
+                                     const char *const *names, size_t count, struct rowan_error *err);
+/* The same for the tables of a plan. */
+enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_db *db,
+                                          const struct rowan_plan *plan, struct rowan_error *err);
+void rowan_catalog_close(struct rowan_catalog *catalog);
+/* NULL when it is not there. */
+const struct rowan_catalog_table *rowan_catalog_lookup(const struct rowan_catalog *catalog, const char *name);
 #endif

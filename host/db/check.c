@@ -1,237 +1,268 @@
-/* A plan against the live catalogue: everything that is wrong is reported, not only the first. */
-#include "base/nearest.h"
-#include "db/catalog.h"
-#include "db/dialect.h"
-#include "db/fit.h"
-#include "db/where.h"
-#include "plan/where.h"
+#include "db/check.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
-#define LEDGER_KEY 190
+#include "base/nearest.h"
+#include "db/catalog_query.h"
+#include "db/checking.h"
+#include "db/dialect.h"
+#include "db/ledger.h"
 
-struct check {
-    struct rowan_db *db;
-    const struct rowan_plan *plan;
-    rowan_finding_fn report;
-    void *context;
-    size_t errors;
-    char first[ROWAN_MESSAGE_MAX];
-    bool sqlite;
-};
+/* ---- what the parts share ---- */
 
-/* Where the findings that follow belong. */
-struct spot {
-    struct rowan_place place;
-    const char *table;
-    const char *column;
-};
-
-static void keep_first(struct check *check, const struct spot *spot, const char *message)
+static void find(struct rowan_checking *check, enum rowan_severity severity, const struct rowan_spot *spot,
+                 const char *message)
 {
-    char line[16] = "";
+    const char *mend = rowan_mend_take(&check->mend);
+    struct rowan_finding finding = {.severity = severity,
+                                    .status = check->verdict,
+                                    .file = spot->place.file,
+                                    .line = spot->place.line,
+                                    .table = spot->table,
+                                    .column = spot->column,
+                                    .message = message,
+                                    .mend = mend};
 
-    if (check->errors++ > 0)
+    if (check->status != ROWAN_OK)
         return;
-    if (spot->place.line > 0)
-        snprintf(line, sizeof line, ":%d", spot->place.line);
-    snprintf(check->first, sizeof check->first, "%.200s%s: table %.80s%s%.80s: %.500s",
-             spot->place.file ? spot->place.file : "mapping", line, spot->table,
-             spot->column ? ", column " : "", spot->column ? spot->column : "", message);
+    if (check->mend.no_memory)
+        check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+    else
+        check->status = rowan_findings_add(check->findings, &finding, check->err);
 }
 
-static void find(struct check *check, bool error, const struct spot *spot, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void find(struct check *check, bool error, const struct spot *spot, const char *format, ...)
+void rowan_check_error(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
 {
-    char message[400];
-    struct rowan_finding finding = {error,       spot->place.file, spot->place.line,
-                                    spot->table, spot->column,     message};
+    char message[600];
     va_list args;
 
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    if (error)
-        keep_first(check, spot, message);
-    if (check->report)
-        check->report(check->context, &finding);
+    find(check, ROWAN_SEVERITY_ERROR, spot, message);
 }
 
-static void find_missing_column(struct check *check, const struct spot *spot,
-                                const struct rowan_catalog_table *table)
+void rowan_check_warning(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
 {
+    char message[600];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    find(check, ROWAN_SEVERITY_WARNING, spot, message);
+}
+
+char *rowan_check_list(char *out, size_t size, const char *const *names, size_t count)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < count && at < size; i++)
+        at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "(", names[i]);
+    snprintf(at < size - 4 ? out + at : out + size - 5, 5, at < size - 4 ? ")" : "...)");
+    return out;
+}
+
+static bool has(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool rowan_check_within(const struct rowan_unique *unique, const char *const *columns, size_t count)
+{
+    for (size_t i = 0; i < unique->column_count; i++)
+        if (!has(columns, count, unique->columns[i]))
+            return false;
+    return true;
+}
+
+const struct rowan_unique *rowan_check_unique(const struct rowan_constraints *constraints, const char *table,
+                                              const char *const *columns, size_t count)
+{
+    for (size_t i = 0; i < constraints->unique_count; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        if (strcmp(unique->table, table) == 0 && !unique->partial && unique->column_count == count &&
+            rowan_check_within(unique, columns, count))
+            return unique;
+    }
+    return NULL;
+}
+
+/* ---- tables that are not there ---- */
+
+/* schema, name: all of the schema, and those of the name anywhere. */
+static const struct rowan_catalog_query names = {
+    .postgresql = "SELECT n.nspname, c.relname, CASE WHEN n.nspname = coalesce(CAST({schema} AS name), "
+                  "current_schema()) THEN 1 ELSE 0 END AS own "
+                  "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                  "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' "
+                  "AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 3 DESC, 1, 2",
+    .mariadb =
+        "SELECT table_schema, table_name, CASE WHEN table_schema = coalesce({schema}, database()) THEN "
+        "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
+        "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2",
+    .sqlite = "SELECT schema, name, CASE WHEN schema = coalesce({schema}, 'main') THEN 1 ELSE 0 END "
+              "FROM pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 3 DESC, 1, 2",
+};
+
+/* Tables of the mapping that are there are not what was meant. */
+static bool is_filled(const struct rowan_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->table_count; i++)
+        if (strcmp(plan->tables[i].name, name) == 0)
+            return true;
+    return strcmp(plan->source_table, name) == 0 || strcmp(ROWAN_LEDGER_TABLE, name) == 0 ||
+           strcmp(ROWAN_RUN_TABLE, name) == 0;
+}
+
+/* Names that were read, kept while the nearest is looked for. */
+struct candidates {
+    struct rowan_arena arena;
     struct rowan_nearest nearest;
-    char hint[120];
+    char *elsewhere; /* a schema that has the very name */
+};
 
-    rowan_nearest_init(&nearest, rowan_text_of(spot->column));
-    for (size_t i = 0; i < table->column_count; i++)
-        rowan_nearest_offer(&nearest, table->columns[i].name);
-    find(check, true, spot, "the table has no such column%s",
-         rowan_nearest_hint(&nearest, hint, sizeof hint));
-}
-
-/* --- source --- */
-
-static void check_key(struct check *check, const struct spot *spot, const struct rowan_catalog_column *column)
+static enum rowan_status offer(struct rowan_checking *check, struct candidates *c, struct rowan_query *query,
+                               const char *table)
 {
-    if (column->nullable && !(check->sqlite && column->has_default))
-        find(check, false, spot, "the key may be NULL in the database; a run stops at such a row");
-    if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
-        find(check, false, spot, "the key may have %ld characters, the ledger holds %d", column->size,
-             LEDGER_KEY);
-    if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY)
-        find(check, true, spot, "the key is %s, which has no exact text", column->type_name);
-}
+    struct rowan_text field[3];
+    char *name = NULL;
+    enum rowan_status st = ROWAN_OK;
 
-static void check_document(struct check *check, const struct spot *spot,
-                           const struct rowan_catalog_column *column)
-{
-    if (column->holds == ROWAN_HOLDS_BINARY)
-        find(check, !check->sqlite, spot, "the document is %s, rowan reads text", column->type_name);
-}
-
-/* A column of the source: the key when i is 0, a carried one, or the document when i is their number. */
-static void check_source_column(struct check *check, const struct rowan_catalog_table *table, size_t i)
-{
-    const struct rowan_plan *plan = check->plan;
-    bool document = i == plan->carried_count;
-    struct spot spot = {plan->source_place, plan->source_table,
-                        document ? plan->document_column : plan->carried[i].name};
-    int found = rowan_catalog_find(table, spot.column);
-
-    if (found < 0)
-        find_missing_column(check, &spot, table);
-    else if (document)
-        check_document(check, &spot, &table->columns[found]);
-    else if (i == 0)
-        check_key(check, &spot, &table->columns[found]);
-}
-
-static void find_in_where(void *context, const char *column, const char *message)
-{
-    struct check *check = context;
-    const struct rowan_plan *plan = check->plan;
-    struct spot spot = {plan->where->place, plan->source_table, column};
-
-    find(check, true, &spot, "where: %s", message);
-}
-
-static enum rowan_status check_source(struct check *check, struct rowan_error *err)
-{
-    const struct rowan_plan *plan = check->plan;
-    struct spot spot = {plan->source_place, plan->source_table, NULL};
-    struct rowan_catalog_table *table;
-    enum rowan_status st =
-        rowan_catalog_read(&table, check->db, plan->source_schema, plan->source_table, err);
-
+    for (size_t i = 0; i < 3 && st == ROWAN_OK; i++)
+        st = rowan_query_text(query, i, &field[i], check->err);
+    if (st == ROWAN_OK)
+        name = rowan_arena_copy(&c->arena, field[1].data, field[1].size);
+    if (st == ROWAN_OK && !name)
+        return rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
     if (st != ROWAN_OK)
         return st;
-    if (!table)
-        find(check, true, &spot, "there is no such source table");
-    else
-        for (size_t i = 0; i <= plan->carried_count; i++)
-            check_source_column(check, table, i);
-    if (table)
-        st = rowan_filter_check(check->db, plan, table, find_in_where, check, err);
-    rowan_catalog_free(table);
-    return st;
-}
-
-/* --- target --- */
-
-static void check_column(struct check *check, const struct rowan_catalog_table *found,
-                         const struct rowan_table *table, const struct rowan_column *column)
-{
-    struct spot spot = {column->place, table->name, column->name};
-    int i = rowan_catalog_find(found, column->name);
-    const struct rowan_catalog_column *c;
-    char reason[300];
-    enum rowan_fit fit;
-
-    if (i < 0) {
-        find_missing_column(check, &spot, found);
-        return;
+    if (field[2].size == 1 && field[2].data[0] == '1') {
+        if (!is_filled(check->plan, name))
+            rowan_nearest_offer(&c->nearest, name);
+    } else if (!c->elsewhere && strcmp(name, table) == 0) {
+        c->elsewhere = rowan_arena_copy(&c->arena, field[0].data, field[0].size);
     }
-    c = &found->columns[i];
-    if (c->generated) {
-        find(check, true, &spot, "the database generates this column, it takes no values");
-        return;
-    }
-    fit = rowan_fit_type(&column->type, c, check->sqlite, reason, sizeof reason);
-    if (fit != ROWAN_FIT_YES)
-        find(check, fit == ROWAN_FIT_NO, &spot, "the column %s", reason);
-    if (!c->nullable && !column->required && !column->is_key && !column->fallback.data &&
-        column->default_from == ROWAN_FROM_CONSTANT && !(column->omit && c->has_default) &&
-        (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
-         column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH))
-        find(check, false, &spot,
-             "the column is NOT NULL, and the mapping does not say required: documents without "
-             "a value are refused by the database");
-}
-
-static void check_unfilled(struct check *check, const struct rowan_catalog_table *found,
-                           const struct rowan_table *table)
-{
-    for (size_t i = 0; i < found->column_count; i++) {
-        const struct rowan_catalog_column *c = &found->columns[i];
-        struct spot spot = {table->place, table->name, c->name};
-        if (!c->nullable && !c->has_default && rowan_table_find_column(table, c->name) < 0)
-            find(check, true, &spot,
-                 "the column is NOT NULL and has no default, and the mapping does not fill it");
-    }
-}
-
-static enum rowan_status check_table(struct check *check, const struct rowan_table *table,
-                                     struct rowan_error *err)
-{
-    struct spot spot = {table->place, table->name, NULL};
-    struct rowan_catalog_table *found;
-    enum rowan_status st =
-        rowan_catalog_read(&found, check->db, check->plan->target_schema, table->name, err);
-
-    if (st != ROWAN_OK)
-        return st;
-    if (!found) {
-        find(check, true, &spot, "there is no such target table");
-        return ROWAN_OK;
-    }
-    if (!found->transactional)
-        find(check, true, &spot, "the table is not transactional: half a document could stay");
-    for (size_t i = 0; i < table->column_count; i++)
-        check_column(check, found, table, &table->columns[i]);
-    check_unfilled(check, found, table);
-    rowan_catalog_free(found);
     return ROWAN_OK;
 }
 
-static enum rowan_status summary(const struct check *check, struct rowan_error *err)
+static void look_around(struct rowan_checking *check, struct candidates *c, const char *table,
+                        const char *schema)
 {
-    if (check->errors == 0)
-        return ROWAN_OK;
-    if (check->errors == 1)
-        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s", check->first);
-    return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s (and %zu more)", check->first, check->errors - 1);
+    const char *text = rowan_catalog_query_text(&names, check->db);
+    struct rowan_query *query = NULL;
+    bool more = text != NULL;
+
+    if (text && check->status == ROWAN_OK)
+        check->status = rowan_catalog_ask(&query, check->db, text, schema, &table, 1, check->err);
+    while (check->status == ROWAN_OK && more) {
+        check->status = rowan_query_fetch(query, &more, check->err);
+        if (check->status == ROWAN_OK && more)
+            check->status = offer(check, c, query, table);
+    }
+    rowan_query_free(query);
 }
 
-static bool is_sqlite(const struct rowan_db *db)
+void rowan_check_no_table(struct rowan_checking *check, const struct rowan_spot *spot, const char *what,
+                          const char *schema)
 {
-    return strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
+    struct candidates c = {.elsewhere = NULL};
+    char hint[120];
+
+    rowan_arena_init(&c.arena, 0);
+    rowan_nearest_init(&c.nearest, rowan_text_of(spot->table));
+    look_around(check, &c, spot->table, schema);
+    if (c.elsewhere)
+        rowan_check_error(check, spot, "there is no such %s here, but there is one in schema \"%.80s\"", what,
+                          c.elsewhere);
+    else
+        rowan_check_error(check, spot, "there is no such %s%s", what,
+                          rowan_nearest_hint(&c.nearest, hint, sizeof hint));
+    rowan_arena_clear(&c.arena);
 }
 
-enum rowan_status rowan_catalog_check(struct rowan_db *source, struct rowan_db *target,
-                                      const struct rowan_plan *plan, rowan_finding_fn report, void *context,
-                                      struct rowan_error *err)
-{
-    struct check check = {.db = source, .plan = plan, .report = report, .context = context};
-    enum rowan_status st;
+/* ---- the whole ---- */
 
-    check.sqlite = is_sqlite(source);
-    st = check_source(&check, err);
-    check.db = target;
-    check.sqlite = is_sqlite(target);
-    for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
-        st = check_table(&check, &plan->tables[i], err);
-    return st == ROWAN_OK ? summary(&check, err) : st;
+static void look_at(struct rowan_checking *check, struct rowan_db *db, const char *schema)
+{
+    check->db = db;
+    check->sqlite = strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
+    rowan_mend_close(&check->mend);
+    rowan_mend_open(&check->mend, db, schema);
+}
+
+static void check_one(struct rowan_checking *check, size_t index, const struct rowan_catalog *catalog,
+                      const struct rowan_constraints *constraints)
+{
+    const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, check->plan->tables[index].name);
+    struct rowan_made made;
+
+    check->status = rowan_made_open(&made, check->plan, index, check->err);
+    if (check->status != ROWAN_OK)
+        return;
+    rowan_check_table(check, &made, found, constraints);
+    if (found && constraints->known && found->relation != ROWAN_RELATION_VIEW) {
+        rowan_check_keys(check, &made, found, constraints);
+        rowan_check_foreign(check, &made, found, constraints);
+    }
+    rowan_made_close(&made);
+}
+
+/* The plan's tables, then those of the ledger; the caller frees the list. */
+static const char **list_tables(const struct rowan_plan *plan, size_t *count)
+{
+    const char **list = calloc(plan->table_count + 2, sizeof *list);
+
+    for (size_t i = 0; list && i < plan->table_count; i++)
+        list[i] = plan->tables[i].name;
+    if (list) {
+        list[plan->table_count] = ROWAN_LEDGER_TABLE;
+        list[plan->table_count + 1] = ROWAN_RUN_TABLE;
+    }
+    *count = plan->table_count + 2;
+    return list;
+}
+
+static void check_targets(struct rowan_checking *check)
+{
+    const struct rowan_plan *plan = check->plan;
+    struct rowan_catalog catalog = {0};
+    struct rowan_constraints constraints = {0};
+    size_t count;
+    const char **list = list_tables(plan, &count);
+
+    if (!list)
+        check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the check");
+    if (check->status == ROWAN_OK)
+        check->status = rowan_catalog_open(&catalog, check->db, plan->target_schema, list, count, check->err);
+    if (check->status == ROWAN_OK)
+        check->status =
+            rowan_constraints_open(&constraints, check->db, plan->target_schema, list, count, check->err);
+    for (size_t i = 0; i < plan->table_count && check->status == ROWAN_OK; i++)
+        if (rowan_made_is_first(plan, i))
+            check_one(check, i, &catalog, &constraints);
+    if (check->status == ROWAN_OK)
+        rowan_check_ledger(check, &catalog, &constraints);
+    rowan_constraints_close(&constraints);
+    rowan_catalog_close(&catalog);
+    free(list);
+}
+
+enum rowan_status rowan_check(struct rowan_findings *findings, struct rowan_db *source,
+                              struct rowan_db *target, const struct rowan_plan *plan, struct rowan_error *err)
+{
+    struct rowan_checking check = {
+        .plan = plan, .findings = findings, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
+
+    look_at(&check, source, plan->source_schema);
+    rowan_check_source(&check);
+    look_at(&check, target, plan->target_schema);
+    if (check.status == ROWAN_OK)
+        check_targets(&check);
+    rowan_mend_close(&check.mend);
+    return check.status;
 }

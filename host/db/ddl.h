@@ -2,13 +2,16 @@
 #define ROWAN_DDL_H
 /* CREATE statements for a plan: target tables with primary and foreign keys, and the source table for mock
  * data. */
+#include "db/made.h"
 #include "db/odbc.h"
-#include "plan/plan.h"
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the
  * dialect has it. */
 enum rowan_status rowan_ddl_target(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
                                    struct rowan_buffer *out, struct rowan_error *err);
+/* The statement for one table. ROWAN_MAPPING when its columns have types that no column can hold together. */
+enum rowan_status rowan_ddl_table(const struct rowan_db *db, const struct rowan_made *made, bool if_missing,
+                                  struct rowan_buffer *out, struct rowan_error *err);
 /* The source table (key, document, carried columns), primary key on the key. */
 enum rowan_status rowan_ddl_source(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
                                    struct rowan_buffer *out, struct rowan_error *err);

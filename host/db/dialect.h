@@ -13,6 +13,14 @@ enum rowan_insert {
     ROWAN_INSERT_UNNEST  /* INSERT ... SELECT ... FROM unnest(?::t[], ...) */
 };
 
+/* How a column of a table that is there gets another type, or may be NULL. */
+enum rowan_alter {
+    ROWAN_ALTER_TYPE,     /* ALTER TABLE t ALTER COLUMN c TYPE new USING ... */
+    ROWAN_ALTER_MODIFY,   /* ALTER TABLE t MODIFY c, everything about the column once more */
+    ROWAN_ALTER_STANDARD, /* ALTER TABLE t ALTER COLUMN c SET DATA TYPE new */
+    ROWAN_ALTER_NONE      /* not at all: the table has to be made anew */
+};
+
 struct rowan_dialect {
     const char *name; /* "postgresql", "sqlite", "mariadb", "portable": the folder under sql/ */
     enum rowan_insert insert;
@@ -23,8 +31,11 @@ struct rowan_dialect {
     const char *limit;      /* end of a SELECT, with one marker for the number of rows */
     const char *if_missing; /* between CREATE TABLE and the name, or "" */
     const char *table_suffix; /* after the closing parenthesis of CREATE TABLE, or "" */
-    const char *session;      /* statements run once per connection, separated by ";", or NULL: UTC, strict */
-    size_t commit_documents;  /* default documents per transaction, chosen by measurement */
+    enum rowan_alter alter;
+    const char *identity;    /* after the type of a column that the database numbers, or "" */
+    bool identity_anywhere;  /* not only where the column is the whole primary key */
+    const char *session;     /* statements run once per connection, separated by ";", or NULL: UTC, strict */
+    size_t commit_documents; /* default documents per transaction, chosen by measurement */
 };
 
 const struct rowan_dialect *rowan_dialect_find(const char *dbms_name);

@@ -320,3 +320,13 @@ enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_
         return fit_other(&q);
     }
 }
+
+long rowan_fit_length(const struct rowan_type *type)
+{
+    return text_length(type);
+}
+
+int rowan_fit_digits(const struct rowan_type *type)
+{
+    return whole_digits(type);
+}

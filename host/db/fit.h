@@ -13,4 +13,8 @@ enum rowan_fit {
  * sqlite: numbers are kept with 15 digits whatever the column's type says. */
 enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_catalog_column *column,
                               bool sqlite, char *reason, size_t size);
+/* Characters of the longest text that a value is written with; 0: no limit. */
+long rowan_fit_length(const struct rowan_type *type);
+/* Digits before the point that values may have; -1: the type is no exact number. */
+int rowan_fit_digits(const struct rowan_type *type);
 #endif

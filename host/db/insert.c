@@ -24,6 +24,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
                           column->name);
     found = &table->columns[i];
     column->logical = found->holds == ROWAN_HOLDS_BOOLEAN && column->integer;
+    column->overriding = column->identity && found->identity == ROWAN_IDENTITY_ALWAYS;
     column->fraction = -1;
     if ((found->holds == ROWAN_HOLDS_TIME || found->holds == ROWAN_HOLDS_TIMESTAMP) && found->scale < 6)
         column->fraction = found->scale;
@@ -40,6 +41,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
 static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan_error *err)
 {
     enum rowan_status st;
+    bool overriding = false;
 
     if (!rowan_buffer_append_text(&inserter->head, "INSERT INTO "))
         return no_memory(err);
@@ -48,8 +50,10 @@ static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan
         if (!rowan_buffer_append_text(&inserter->head, i ? ", " : " ("))
             return no_memory(err);
         st = rowan_db_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
+        overriding = overriding || inserter->columns[i].overriding;
     }
-    if (st == ROWAN_OK && !rowan_buffer_append_text(&inserter->head, ") "))
+    if (st == ROWAN_OK &&
+        !rowan_buffer_append_text(&inserter->head, overriding ? ") OVERRIDING SYSTEM VALUE " : ") "))
         return no_memory(err);
     return st;
 }

@@ -14,8 +14,10 @@ struct rowan_insert_column {
     const char *name;
     bool integer;     /* its cells are numbers */
     bool binary;      /* its cells are bytes */
+    bool identity;    /* its cells count even where the database numbers the column always */
     bool unlimited;   /* its cells may be longer than the column: look at each */
     char *cast_type;  /* the rest is filled by rowan_insert_open */
+    bool overriding;  /* the statement has to say so */
     bool logical;     /* 0 and 1 are written f and t */
     int fraction;     /* digits of a second that the column keeps; -1: all */
     size_t max_chars; /* look at texts longer than this; 0: none */

@@ -48,16 +48,23 @@ static enum rowan_status missing(const char *table, struct rowan_error *err)
 
 static enum rowan_status open_log(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
 {
-    struct rowan_catalog_table *table;
-    enum rowan_status st = rowan_catalog_read(&table, ledger->db, schema, ROWAN_LEDGER_TABLE, err);
+    static const char *const names[] = {ROWAN_LEDGER_TABLE, ROWAN_RUN_TABLE};
+    const struct rowan_catalog_table *log;
+    struct rowan_catalog catalog;
+    enum rowan_status st = rowan_catalog_open(&catalog, ledger->db, schema, names, 2, err);
 
-    if (st == ROWAN_OK && !table)
+    if (st != ROWAN_OK)
+        return st;
+    log = rowan_catalog_lookup(&catalog, ROWAN_LEDGER_TABLE);
+    if (!log)
         st = missing(ROWAN_LEDGER_TABLE, err);
-    if (st == ROWAN_OK && !table->transactional)
+    else if (!rowan_catalog_lookup(&catalog, ROWAN_RUN_TABLE))
+        st = missing(ROWAN_RUN_TABLE, err);
+    else if (!log->transactional)
         st = rowan_fail(err, ROWAN_CONFIG, "config", "the table %s is not transactional", ROWAN_LEDGER_TABLE);
-    if (st == ROWAN_OK)
-        st = rowan_insert_open(&ledger->inserter, ledger->db, schema, table, log_columns, LOG_COLUMNS, err);
-    rowan_catalog_free(table);
+    else
+        st = rowan_insert_open(&ledger->inserter, ledger->db, schema, log, log_columns, LOG_COLUMNS, err);
+    rowan_catalog_close(&catalog);
     return st;
 }
 
@@ -84,15 +91,10 @@ static enum rowan_status prepare(struct rowan_query **out, struct rowan_ledger *
 
 static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
 {
-    struct rowan_catalog_table *runs;
-    enum rowan_status st = rowan_catalog_read(&runs, ledger->db, schema, ROWAN_RUN_TABLE, err);
+    enum rowan_status st;
 
-    if (st == ROWAN_OK && !runs)
-        st = missing(ROWAN_RUN_TABLE, err);
-    rowan_catalog_free(runs);
-    if (st == ROWAN_OK)
-        st = prepare(&ledger->has, ledger, "SELECT 1 FROM ", schema, ROWAN_LEDGER_TABLE,
-                     " WHERE mapping = ? AND doc_key = ?", err);
+    st = prepare(&ledger->has, ledger, "SELECT 1 FROM ", schema, ROWAN_LEDGER_TABLE,
+                 " WHERE mapping = ? AND doc_key = ?", err);
     if (st == ROWAN_OK)
         st =
             prepare(&ledger->begin, ledger, "INSERT INTO ", schema, ROWAN_RUN_TABLE,

@@ -44,6 +44,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         columns[i].integer = rowan_type_is_integer(type);
         columns[i].binary = type->kind == ROWAN_BINARY;
         columns[i].unlimited = (type->kind == ROWAN_TEXT && type->length == 0) || type->kind == ROWAN_XML;
+        columns[i].identity = table->columns[i].identity;
         omittable[i] = may_omit(&table->columns[i], found);
     }
     if (st == ROWAN_OK)
@@ -56,23 +57,30 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
     return st;
 }
 
-static enum rowan_status open_table(struct rowan_writer *writer, size_t index, struct rowan_error *err)
+static enum rowan_status open_table(struct rowan_writer *writer, size_t index,
+                                    const struct rowan_catalog *catalog, struct rowan_error *err)
 {
     const struct rowan_table *table = &writer->plan->tables[index];
-    struct rowan_catalog_table *found;
-    enum rowan_status st;
+    const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, table->name);
 
-    st = rowan_catalog_read(&found, writer->db, writer->plan->target_schema, table->name, err);
+    if (!found)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", table->name);
+    if (!found->transactional)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "the target table \"%s\" is not transactional",
+                          table->name);
+    return open_columns(writer, index, found, err);
+}
+
+static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_error *err)
+{
+    struct rowan_catalog catalog;
+    enum rowan_status st = rowan_catalog_open_plan(&catalog, writer->db, writer->plan, err);
+
     if (st != ROWAN_OK)
         return st;
-    if (!found)
-        st = rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", table->name);
-    else if (!found->transactional)
-        st = rowan_fail(err, ROWAN_MAPPING, "mapping", "the target table \"%s\" is not transactional",
-                        table->name);
-    else
-        st = open_columns(writer, index, found, err);
-    rowan_catalog_free(found);
+    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
+        st = open_table(writer, i, &catalog, err);
+    rowan_catalog_close(&catalog);
     return st;
 }
 
@@ -81,7 +89,7 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *
                                     struct rowan_error *err)
 {
     struct rowan_writer *writer = calloc(1, sizeof *writer);
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_status st;
 
     *out = NULL;
     if (!writer)
@@ -90,10 +98,7 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *
     writer->plan = plan;
     writer->ledger = ledger;
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_shapes *));
-    if (!writer->inserters)
-        st = no_memory(err);
-    for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
-        st = open_table(writer, i, err);
+    st = writer->inserters ? open_tables(writer, err) : no_memory(err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;

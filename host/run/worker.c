@@ -5,6 +5,7 @@
 #include "run/worker.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -16,7 +17,7 @@
 #include <malloc.h>
 #endif
 
-#include "db/catalog.h"
+#include "db/check.h"
 #include "db/ledger.h"
 #include "db/odbc.h"
 #include "db/pager.h"
@@ -43,13 +44,31 @@ struct worker {
 
 /* ---- planning ---- */
 
-static void report_finding(void *context, const struct rowan_finding *finding)
+static void report_finding(struct rowan_report *report, const struct rowan_finding *f)
 {
-    struct rowan_report *report = context;
+    char line[16] = "";
 
-    rowan_log(&report->log, finding->error ? ROWAN_LOG_ERROR : ROWAN_LOG_WARN, "%s:%d: %s%s%s: %s",
-              finding->file ? finding->file : "mapping", finding->line, finding->table ? finding->table : "",
-              finding->column ? "." : "", finding->column ? finding->column : "", finding->message);
+    if (f->line > 0)
+        snprintf(line, sizeof line, ":%d", f->line);
+    rowan_log(&report->log, f->severity == ROWAN_SEVERITY_ERROR ? ROWAN_LOG_ERROR : ROWAN_LOG_WARN,
+              "%s%s: %s%s%s: %s", f->file, line, f->table, f->column ? "." : "", f->column ? f->column : "",
+              f->message);
+}
+
+/* The whole check, once for a run: workers that load rely on it. */
+static enum rowan_status check_plan(struct worker *w, struct rowan_db *db, struct rowan_error *err)
+{
+    struct rowan_findings findings;
+    enum rowan_status st;
+
+    rowan_findings_init(&findings);
+    st = rowan_check(&findings, db, db, w->plan, err);
+    for (const struct rowan_finding *f = findings.first; f; f = f->next)
+        report_finding(&w->report, f);
+    if (st == ROWAN_OK)
+        st = rowan_findings_verdict(&findings, err);
+    rowan_findings_clear(&findings);
+    return st;
 }
 
 /* A rival of the same run id is this run's own earlier attempt: it died after the commit. */
@@ -127,7 +146,7 @@ static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
     enum rowan_status st = rowan_db_open(&db, w->spec.connect, err);
 
     if (st == ROWAN_OK && !w->spec.begun)
-        st = rowan_catalog_check(db, db, w->plan, report_finding, &w->report, err);
+        st = check_plan(w, db, err);
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, db, w->plan, w->spec.run_id, err);
     if (st == ROWAN_OK)

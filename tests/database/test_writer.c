@@ -1,7 +1,7 @@
 /* Whole documents: all rows and the ledger row, or nothing; and the catalogue's view of a plan. */
 #include "database.h"
 
-#include "db/catalog.h"
+#include "db/check.h"
 #include "db/pager.h"
 #include "db/writer.h"
 #include "xml/parser.h"
@@ -265,20 +265,24 @@ struct found {
     size_t errors;
 };
 
-static void note_finding(void *context, const struct rowan_finding *finding)
-{
-    struct found *found = context;
-
-    found->errors += finding->error;
-    assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n", finding->error ? "error" : "warning",
-                                    finding->line, finding->table, finding->column ? finding->column : "-",
-                                    finding->message));
-}
-
+/* "error 12 table.column: message", and the statement that mends it in a line of its own. */
 static enum rowan_status check(struct rowan_db *db, struct found *found)
 {
+    struct rowan_findings findings;
+    enum rowan_status st;
+
     memset(found, 0, sizeof *found);
-    return rowan_catalog_check(db, db, plan, note_finding, found, &err);
+    rowan_findings_init(&findings);
+    assert_ok(rowan_check(&findings, db, db, plan, &err), err);
+    for (const struct rowan_finding *f = findings.first; f; f = f->next)
+        assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n%s%s",
+                                        f->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning", f->line,
+                                        f->table, f->column ? f->column : "-", f->message,
+                                        f->mend ? f->mend : "", f->mend ? "\n" : ""));
+    found->errors = findings.errors;
+    st = rowan_findings_verdict(&findings, &err);
+    rowan_findings_clear(&findings);
+    return st;
 }
 
 static void test_made_tables_fit(void **state)
@@ -315,7 +319,7 @@ static void test_what_does_not_fit(void **state)
                 "extra INTEGER NOT NULL, filled INTEGER DEFAULT 5 NOT NULL)");
     run_sql(db, "CREATE TABLE order_line (order_id BIGINT, line_no SMALLINT, sku VARCHAR(10))");
     assert_int_equal(check(db, &found), ROWAN_MAPPING);
-    expect(&found, "error 0 src.xml: the table has no such column (did you mean \"xmll\"?)");
+    expect(&found, "error 0 src.xml: the source table has no such column (did you mean \"xmll\"?)");
     if (!dialect_is(db, "sqlite")) {
         expect(&found, "customer_order.id: the column is int");
         expect(&found, "order_line.line_no: the column is smallint, which does not hold all of integer");
@@ -325,12 +329,11 @@ static void test_what_does_not_fit(void **state)
     expect(&found, "customer_order.price: the column keeps 2 digits after the point, decimal(20,4) has 4");
     expect(&found, "customer_order.day: the column is ");
     expect(&found, "error 11 customer_order.flag: the table has no such column");
-    expect(
-        &found,
-        "customer_order.extra: the column is NOT NULL and has no default, and the mapping does not fill it");
+    expect(&found, "customer_order.extra: the column is NOT NULL without a default, and the mapping does not "
+                   "fill it");
     assert_null(strstr(found.text.data, "customer_order.filled"));
     expect(&found, "order_line.sku: the column holds 10 characters, text(20) may have 20");
-    assert_non_null(strstr(err.message, "more)"));
+    assert_non_null(strstr(err.message, "more; rowan check says how to mend them)"));
     rowan_buffer_clear(&found.text);
     run_sql(db, "DROP TABLE order_line");
     assert_int_equal(check(db, &found), ROWAN_MAPPING);

@@ -184,6 +184,83 @@ t.test("mock, init, check, run, status, retry", function()
   t.contains(command(0, "run", credit), "nothing to load: all 120 documents of \"app_xml\" are in the ledger")
 end)
 
+t.test("check says what is wrong, where, and what mends it", function()
+  local shop = { "--connect", "Driver=SQLite3;Database=check.db" }
+  t.write("shop.lua", [[
+return mapping {
+  source = { table = "docs", key = bigint "id", document = "doc" },
+  into "item" {
+    each    = "/Shop/Item",
+    key     = { "sku" },
+    columns = {
+      sku   = text(20) { "@sku", required = true },
+      price = decimal(8, 2) "Price",
+      stock = integer "Stock",
+    },
+  },
+}
+]])
+  local conn <close> = rowan.odbc.connect(shop[2])
+  conn:exec "CREATE TABLE docs (id BIGINT NOT NULL, doc TEXT)"
+  conn:exec "CREATE TABLE item (sku VARCHAR(20) NOT NULL, prize DECIMAL(8, 2), stock INTEGER NOT NULL)"
+  local head = [[
+table child of columns calls key each
+item                 3     0 sku /Shop/Item
+shop: 1 table, 3 columns; documents come from docs.doc
+]]
+  local status, out, err = t.rowan("check", "shop.lua", "--connect", shop[2])
+  t.equal({ status, err }, { 2, "" })
+  t.equal(out, head .. [[
+
+shop.lua:1: error: docs.id: no unique index on the key alone: a second document with the same key would be passed over
+    CREATE UNIQUE INDEX "docs_id_key" ON "docs" ("id");
+shop.lua:8: error: item.price: the table has no such column (did you mean "prize"?)
+shop.lua:9: warning: item.stock: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    -- SQLite cannot change a column: make the table anew and copy its rows
+shop.lua:3: warning: item: the key (sku) is not unique in the database: nothing refuses a row twice
+    CREATE UNIQUE INDEX "item_sku_key" ON "item" ("sku");
+shop.lua: error: processing_log: there is no ledger yet; rowan init makes it
+    rowan init shop.lua --connect ...
+
+No run can begin: 3 errors, 2 warnings.
+]])
+  conn:exec 'CREATE UNIQUE INDEX "docs_id_key" ON "docs" ("id")'
+  conn:exec 'CREATE UNIQUE INDEX "item_sku_key" ON "item" ("sku")'
+  conn:exec "ALTER TABLE item RENAME COLUMN prize TO price"
+  t.equal((t.rowan("init", "shop.lua", "--connect", shop[2])), 0)
+  status, out = t.rowan("check", "shop.lua", "--connect", shop[2])
+  t.equal({ status, out }, { 0, head .. [[
+
+shop.lua:9: warning: item.stock: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    -- SQLite cannot change a column: make the table anew and copy its rows
+
+The mapping fits the database, with 1 warning.
+]] })
+  status, out = t.rowan("check", "shop.lua", "--connect", shop[2], "--json")
+  t.equal(status, 0)
+  local finding = rowan.json.decode((out:gsub("\n$", "")))
+  t.equal({ finding.severity, finding.file, finding.line, finding.table, finding.column },
+    { "warning", "shop.lua", 9, "item", "stock" })
+  t.contains(finding.message, "NOT NULL")
+  t.contains(finding.mend, "SQLite")
+  conn:exec "DROP TABLE item"
+  for _, statement in ipairs(conn:ddl("target", rowan.mapping.load("shop.lua"))) do conn:exec(statement) end
+  status, out = t.rowan("check", "shop.lua", "--connect", shop[2], "--json")
+  t.equal({ status, out }, { 0, "" })
+  status, out = t.rowan("check", "shop.lua", "--connect", shop[2])
+  t.equal({ status, out }, { 0, head .. "The mapping fits the database.\n" })
+end)
+
+t.test("check without a database", function()
+  local status, out = t.rowan("check", orders, "--connect", "")
+  t.equal(status, 0)
+  t.contains(out, "The mapping is right. Say --connect to compare it with a database.")
+  local err
+  status, out, err = t.rowan("check", orders, "--connect", "", "--json")
+  t.equal({ status, out }, { 2, "" })
+  t.contains(err, "--json is for what a database says: say --connect STRING or set ROWAN_CONNECT")
+end)
+
 t.test("run says why there is nothing to load", function()
   t.contains(command(0, "run", credit, "--from", "900000000"), "no document in this range")
   command(0, "init", orders, "--tables")

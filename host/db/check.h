@@ -1,0 +1,16 @@
+#ifndef ROWAN_CHECK_H
+#define ROWAN_CHECK_H
+/* A plan against the live catalogue: everything that is wrong is found, not only the first. */
+#include "db/finding.h"
+#include "db/odbc.h"
+#include "plan/plan.h"
+
+/*
+ * Source, target tables, what the database enforces between rows, and the ledger; source and target may be
+ * the same connection. findings was initialised. The status is about the check itself: what it found is in
+ * findings, and rowan_findings_verdict says whether a run may begin.
+ */
+enum rowan_status rowan_check(struct rowan_findings *findings, struct rowan_db *source,
+                              struct rowan_db *target, const struct rowan_plan *plan,
+                              struct rowan_error *err);
+#endif

@@ -1,0 +1,145 @@
+/* The unique indexes of the database against the keys of the mapping. */
+#include "db/checking.h"
+
+#define KEY_COLUMNS 32 /* as many as a key of the mapping may have */
+
+/* A key of the mapping as names. */
+struct key {
+    const char *names[KEY_COLUMNS];
+    size_t count;
+};
+
+static struct key key_of(const struct rowan_table *table)
+{
+    struct key key = {.count = table->key_count < KEY_COLUMNS ? table->key_count : KEY_COLUMNS};
+
+    for (size_t i = 0; i < key.count; i++)
+        key.names[i] = table->columns[table->key[i]].name;
+    return key;
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+    struct rowan_unique as_index = {.columns = (char **)(uintptr_t)a->names, .column_count = a->count};
+
+    return a->count == b->count && rowan_check_within(&as_index, b->names, b->count);
+}
+
+/* Names of the index's table and columns; what it is called goes to out. */
+static const char *describe(const struct rowan_unique *unique, char *out, size_t size)
+{
+    if (unique->primary)
+        snprintf(out, size, "primary key");
+    else
+        snprintf(out, size, "unique index \"%.80s\"", unique->name);
+    return out;
+}
+
+/* The columns of the key that the index does not have. */
+static struct key difference(const struct key *key, const struct rowan_unique *unique)
+{
+    struct key rest = {.count = 0};
+
+    for (size_t i = 0; i < key->count; i++) {
+        bool has = false;
+        for (size_t k = 0; k < unique->column_count; k++)
+            has |= strcmp(unique->columns[k], key->names[i]) == 0;
+        if (!has)
+            rest.names[rest.count++] = key->names[i];
+    }
+    return rest;
+}
+
+/* Rows that the mapping tells apart, and the database does not. Returns whether there is such an index. */
+static bool check_narrower(struct rowan_checking *check, const struct rowan_spot *spot, const struct key *key,
+                           const struct rowan_constraints *constraints)
+{
+    bool narrower = false;
+
+    for (size_t i = 0; i < constraints->unique_count; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        char what[120], has[300], rest[300];
+        struct key without;
+        if (strcmp(unique->table, spot->table) != 0 || unique->column_count >= key->count ||
+            !rowan_check_within(unique, key->names, key->count))
+            continue;
+        narrower = narrower || !unique->partial;
+        without = difference(key, unique);
+        rowan_check_warning(
+            check, spot,
+            "the database's %s %s is narrower than the mapping's key: rows that differ only in %s are "
+            "refused",
+            describe(unique, what, sizeof what),
+            rowan_check_list(has, sizeof has, (const char *const *)unique->columns, unique->column_count),
+            rowan_check_list(rest, sizeof rest, without.names, without.count));
+    }
+    return narrower;
+}
+
+static bool has_primary(const struct rowan_constraints *constraints, const char *table)
+{
+    for (size_t i = 0; i < constraints->unique_count; i++)
+        if (constraints->uniques[i].primary && strcmp(constraints->uniques[i].table, table) == 0)
+            return true;
+    return false;
+}
+
+static void mend_key(struct rowan_checking *check, const struct rowan_made *made, const struct key *key,
+                     const struct rowan_catalog_table *found, bool primary)
+{
+    for (size_t i = 0; i < key->count; i++) {
+        int c = rowan_catalog_find(found, key->names[i]);
+        const struct rowan_made_column *column = rowan_made_find(made, key->names[i]);
+        if (c >= 0 && column && rowan_mend_key_needs_type(&check->mend, &found->columns[c]))
+            rowan_mend_type(&check->mend, found->name, &found->columns[c], &column->type, true);
+    }
+    if (primary)
+        rowan_mend_unique_index(&check->mend, found->name, key->names, key->count);
+    else
+        rowan_mend_primary_key(&check->mend, found->name, key->names, key->count);
+}
+
+static bool all_there(const struct key *key, const struct rowan_catalog_table *found)
+{
+    for (size_t i = 0; i < key->count; i++)
+        if (rowan_catalog_find(found, key->names[i]) < 0)
+            return false;
+    return true;
+}
+
+static void check_key(struct rowan_checking *check, const struct rowan_made *made,
+                      const struct rowan_table *table, const struct key *key,
+                      const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
+{
+    struct rowan_spot spot = {table->place, table->name, NULL};
+    char names[300];
+
+    if (check_narrower(check, &spot, key, constraints) ||
+        rowan_check_unique(constraints, found->name, key->names, key->count) || !all_there(key, found))
+        return;
+    mend_key(check, made, key, found, has_primary(constraints, found->name));
+    rowan_check_warning(check, &spot, "the key %s is not unique in the database: nothing refuses a row twice",
+                        rowan_check_list(names, sizeof names, key->names, key->count));
+}
+
+/* Has an earlier into of this table the same key? */
+static bool was_checked(const struct rowan_made *made, size_t index, const struct key *key)
+{
+    for (size_t t = made->index; t < index; t++) {
+        struct key other = key_of(&made->plan->tables[t]);
+        if (strcmp(made->plan->tables[t].name, made->table->name) == 0 && same_key(&other, key))
+            return true;
+    }
+    return false;
+}
+
+void rowan_check_keys(struct rowan_checking *check, const struct rowan_made *made,
+                      const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
+{
+    for (size_t t = made->index; t < made->plan->table_count; t++) {
+        const struct rowan_table *table = &made->plan->tables[t];
+        struct key key = key_of(table);
+        if (strcmp(table->name, made->table->name) == 0 && key.count > 0 && !was_checked(made, t, &key))
+            check_key(check, made, table, &key, found, constraints);
+    }
+}

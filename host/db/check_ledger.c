@@ -1,0 +1,47 @@
+/* The ledger, without which no run begins: its primary key is what makes a second load of a document
+ * impossible. */
+#include "db/checking.h"
+
+#include "db/ledger.h"
+
+static void check_log(struct rowan_checking *check, const struct rowan_catalog_table *log,
+                      const struct rowan_constraints *constraints)
+{
+    static const char *const key[] = {"mapping", "doc_key"};
+    struct rowan_spot spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
+
+    if (!log->transactional) {
+        rowan_mend_engine(&check->mend, log->name);
+        rowan_check_error(check, &spot, "the ledger is not transactional: documents could be loaded twice");
+    }
+    if (constraints->known && !rowan_check_unique(constraints, log->name, key, 2)) {
+        rowan_mend_primary_key(&check->mend, log->name, key, 2);
+        rowan_check_error(
+            check, &spot,
+            "the ledger has no primary key (mapping, doc_key): documents could be loaded twice");
+    }
+    for (size_t i = 0; i < log->column_count; i++) {
+        if (log->columns[i].may_insert && log->columns[i].may_read)
+            continue;
+        rowan_mend_grant(&check->mend, log->name, "SELECT, INSERT, UPDATE, DELETE");
+        rowan_check_error(check, &spot, "the database user may not read and write the ledger");
+        break;
+    }
+}
+
+void rowan_check_ledger(struct rowan_checking *check, const struct rowan_catalog *catalog,
+                        const struct rowan_constraints *constraints)
+{
+    const struct rowan_catalog_table *log = rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE);
+    bool runs = rowan_catalog_lookup(catalog, ROWAN_RUN_TABLE) != NULL;
+    struct rowan_spot spot = {{check->plan->file, 0}, log ? ROWAN_RUN_TABLE : ROWAN_LEDGER_TABLE, NULL};
+
+    check->verdict = ROWAN_CONFIG;
+    if (!log || !runs) {
+        rowan_mend_command(&check->mend, "rowan init", check->plan->file);
+        rowan_check_error(check, &spot, "there is no ledger yet; rowan init makes it");
+    }
+    if (log)
+        check_log(check, log, constraints);
+    check->verdict = ROWAN_MAPPING;
+}

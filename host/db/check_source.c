@@ -1,0 +1,194 @@
+/* The source table: is it there, and does its key tell documents apart? */
+#include "db/checking.h"
+
+#include "base/nearest.h"
+#include "db/where.h"
+#include "plan/where.h"
+
+#define LEDGER_KEY 190 /* characters of the ledger's doc_key */
+
+static struct rowan_spot spot_of(const struct rowan_plan *plan, const char *column)
+{
+    return (struct rowan_spot){plan->source_place, plan->source_table, column};
+}
+
+/* ---- the key ---- */
+
+static bool has_partial(const struct rowan_constraints *constraints, const char *key)
+{
+    for (size_t i = 0; i < constraints->unique_count; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        if (unique->partial && unique->column_count == 1 && strcmp(unique->columns[0], key) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Two documents of one key are one to the ledger: the second would count as loaded, and nobody would know. */
+static void check_unique(struct rowan_checking *check, const struct rowan_spot *spot,
+                         const struct rowan_catalog_table *table, const struct rowan_constraints *constraints)
+{
+    static const char second[] = "a second document with the same key would be passed over";
+
+    if (table->relation == ROWAN_RELATION_VIEW) {
+        rowan_check_warning(check, spot, "whether the key is unique cannot be seen in a view: %s", second);
+        return;
+    }
+    if (!constraints->known || rowan_check_unique(constraints, table->name, &spot->column, 1))
+        return;
+    if (has_partial(constraints, spot->column)) {
+        rowan_check_warning(check, spot, "the key is unique in a part of the rows only: %s", second);
+        return;
+    }
+    if (table->relation == ROWAN_RELATION_PARTITIONED) {
+        rowan_check_warning(check, spot, "no unique index on the key alone, the table is partitioned: %s",
+                            second);
+        return;
+    }
+    rowan_mend_unique_index(&check->mend, table->name, &spot->column, 1);
+    rowan_check_error(check, spot, "no unique index on the key alone: %s", second);
+}
+
+static void check_key(struct rowan_checking *check, const struct rowan_spot *spot,
+                      const struct rowan_catalog_table *table, const struct rowan_catalog_column *column,
+                      const struct rowan_constraints *constraints)
+{
+    check_unique(check, spot, table, constraints);
+    if (column->nullable && !(check->sqlite && column->has_default)) {
+        if (table->relation == ROWAN_RELATION_TABLE)
+            rowan_mend_null(&check->mend, table->name, column, NULL, false);
+        rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
+    }
+    if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
+        rowan_check_warning(check, spot, "the key may have %ld characters, the ledger holds %d", column->size,
+                            LEDGER_KEY);
+    if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY)
+        rowan_check_error(check, spot, "the key is %s, which has no exact text", column->type_name);
+}
+
+/* ---- the other columns ---- */
+
+static void check_document(struct rowan_checking *check, const struct rowan_spot *spot,
+                           const struct rowan_catalog_column *column)
+{
+    if (column->holds != ROWAN_HOLDS_BINARY)
+        return;
+    if (check->sqlite)
+        rowan_check_warning(check, spot, "the document is %s, rowan reads text", column->type_name);
+    else
+        rowan_check_error(check, spot, "the document is %s, rowan reads text", column->type_name);
+}
+
+static bool in_where(const struct rowan_where_node *node, const char *column)
+{
+    for (; node; node = node->next) {
+        if ((node->left.column && strcmp(node->left.column, column) == 0) ||
+            (node->right.column && strcmp(node->right.column, column) == 0) || in_where(node->first, column))
+            return true;
+    }
+    return false;
+}
+
+static bool is_read(const struct rowan_plan *plan, const char *column)
+{
+    for (size_t i = 0; i < plan->carried_count; i++)
+        if (strcmp(plan->carried[i].name, column) == 0)
+            return true;
+    return strcmp(plan->document_column, column) == 0 ||
+           (plan->where && in_where(plan->where->root, column));
+}
+
+static void no_column(struct rowan_checking *check, const struct rowan_spot *spot,
+                      const struct rowan_catalog_table *table)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    rowan_nearest_init(&nearest, rowan_text_of(spot->column));
+    for (size_t i = 0; i < table->column_count; i++)
+        if (!is_read(check->plan, table->columns[i].name))
+            rowan_nearest_offer(&nearest, table->columns[i].name);
+    rowan_check_error(check, spot, "the source table has no such column%s",
+                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+static bool check_rights(struct rowan_checking *check, const struct rowan_catalog_table *table)
+{
+    struct rowan_spot spot = spot_of(check->plan, NULL);
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].may_read || !is_read(check->plan, table->columns[i].name))
+            continue;
+        rowan_mend_grant(&check->mend, table->name, "SELECT");
+        rowan_check_error(check, &spot, "the database user may not read this table");
+        return false;
+    }
+    return true;
+}
+
+static void check_columns(struct rowan_checking *check, const struct rowan_catalog_table *table,
+                          const struct rowan_constraints *constraints)
+{
+    const struct rowan_plan *plan = check->plan;
+
+    for (size_t i = 0; i <= plan->carried_count; i++) {
+        bool document = i == plan->carried_count;
+        struct rowan_spot spot = spot_of(plan, document ? plan->document_column : plan->carried[i].name);
+        int found = rowan_catalog_find(table, spot.column);
+        if (found < 0)
+            no_column(check, &spot, table);
+        else if (document)
+            check_document(check, &spot, &table->columns[found]);
+        else if (i == 0)
+            check_key(check, &spot, table, &table->columns[found], constraints);
+    }
+}
+
+static void find_in_where(void *context, const char *column, const char *message)
+{
+    struct rowan_checking *check = context;
+    const struct rowan_plan *plan = check->plan;
+    struct rowan_spot spot = {plan->where->place, plan->source_table, column};
+
+    rowan_check_error(check, &spot, "where: %s", message);
+}
+
+/* The database itself is asked, too: for somebody who may not read the table, it has no answer. */
+static void check_where(struct rowan_checking *check, const struct rowan_catalog_table *table)
+{
+    enum rowan_status st =
+        rowan_filter_check(check->db, check->plan, table, find_in_where, check, check->err);
+
+    if (check->status == ROWAN_OK)
+        check->status = st;
+}
+
+static void check_found(struct rowan_checking *check, const struct rowan_catalog_table *table,
+                        const struct rowan_constraints *constraints)
+{
+    bool may_read = check_rights(check, table);
+
+    check_columns(check, table, constraints);
+    if (may_read)
+        check_where(check, table);
+}
+
+void rowan_check_source(struct rowan_checking *check)
+{
+    const struct rowan_plan *plan = check->plan;
+    const char *name = plan->source_table;
+    struct rowan_spot spot = spot_of(plan, NULL);
+    struct rowan_constraints constraints = {0};
+    struct rowan_catalog_table *table = NULL;
+
+    check->status = rowan_catalog_read(&table, check->db, plan->source_schema, name, check->err);
+    if (check->status == ROWAN_OK)
+        check->status =
+            rowan_constraints_open(&constraints, check->db, plan->source_schema, &name, 1, check->err);
+    if (check->status == ROWAN_OK && table)
+        check_found(check, table, &constraints);
+    else if (check->status == ROWAN_OK)
+        rowan_check_no_table(check, &spot, "source table", plan->source_schema);
+    rowan_constraints_close(&constraints);
+    rowan_catalog_free(table);
+}

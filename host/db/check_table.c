@@ -1,0 +1,242 @@
+/*
+ * A target table, column by column. Several "into" of the mapping may fill it: a column that does not fit is
+ * reported once, at the first place that is wrong.
+ */
+#include "db/checking.h"
+
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "db/fit.h"
+
+struct looking {
+    struct rowan_checking *check;
+    const struct rowan_made *made;
+    const struct rowan_catalog_table *found;
+};
+
+static struct rowan_spot spot_at(const struct rowan_table *table, const struct rowan_column *column)
+{
+    return (struct rowan_spot){column ? column->place : table->place, table->name,
+                               column ? column->name : NULL};
+}
+
+/* The column as the plan's table fills it, or NULL: it is another table, or does not. */
+static const struct rowan_column *filled_by(const struct looking *at, size_t table, const char *column)
+{
+    const struct rowan_table *t = &at->made->plan->tables[table];
+    int i = strcmp(t->name, at->made->table->name) == 0 ? rowan_table_find_column(t, column) : -1;
+
+    return i < 0 ? NULL : &t->columns[i];
+}
+
+/* ---- columns that the mapping fills ---- */
+
+static void no_column(const struct looking *at, const struct rowan_made_column *column)
+{
+    struct rowan_spot spot = spot_at(at->made->table, column->first);
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    rowan_nearest_init(&nearest, rowan_text_of(spot.column));
+    for (size_t i = 0; i < at->found->column_count; i++)
+        if (!rowan_made_find(at->made, at->found->columns[i].name))
+            rowan_nearest_offer(&nearest, at->found->columns[i].name);
+    if (!rowan_nearest_word(&nearest) && !column->odd)
+        rowan_mend_add_column(&at->check->mend, spot.table, column);
+    rowan_check_error(at->check, &spot, "the table has no such column%s",
+                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+/* A constant is as long as it is. */
+static struct rowan_type type_of(const struct rowan_column *column)
+{
+    struct rowan_type type = column->type;
+    long length = rowan_utf8_length(column->constant);
+
+    if (column->origin == ROWAN_FROM_CONSTANT && column->via_count == 0 && type.kind == ROWAN_TEXT &&
+        length > 0)
+        type.length = (size_t)length;
+    return type;
+}
+
+/* Does the column of the database hold what this column of the mapping makes? */
+static enum rowan_fit fit_column(const struct looking *at, const struct rowan_column *column,
+                                 const struct rowan_catalog_column *c, char *reason, size_t size)
+{
+    struct rowan_type type;
+
+    if (!column)
+        return ROWAN_FIT_YES;
+    type = type_of(column);
+    return rowan_fit_type(&type, c, at->check->sqlite, reason, size);
+}
+
+/* The first of the worst. */
+static const struct rowan_column *worst_fit(const struct looking *at, const struct rowan_catalog_column *c,
+                                            enum rowan_fit *worst, char *reason, size_t size)
+{
+    const struct rowan_column *found = NULL;
+    char other[300];
+
+    *worst = ROWAN_FIT_YES;
+    for (size_t t = at->made->index; t < at->made->plan->table_count; t++) {
+        const struct rowan_column *column = filled_by(at, t, c->name);
+        enum rowan_fit fit = fit_column(at, column, c, other, sizeof other);
+        if (fit <= *worst)
+            continue;
+        *worst = fit;
+        found = column;
+        snprintf(reason, size, "%s", other);
+    }
+    return found;
+}
+
+/* Returns the type that the column is to get, or NULL: it fits. */
+static const struct rowan_type *check_fit(const struct looking *at, const struct rowan_made_column *column,
+                                          const struct rowan_catalog_column *c)
+{
+    struct rowan_checking *check = at->check;
+    char reason[300];
+    enum rowan_fit fit;
+    const struct rowan_column *place = worst_fit(at, c, &fit, reason, sizeof reason);
+    const struct rowan_type *type;
+    struct rowan_spot spot;
+
+    if (!place)
+        return NULL;
+    spot = spot_at(at->made->table, place);
+    type = column->odd ? &place->type : &column->type;
+    rowan_mend_type(&check->mend, spot.table, c, type, column->in_key);
+    if (fit == ROWAN_FIT_NO)
+        rowan_check_error(check, &spot, "the column %s", reason);
+    else
+        rowan_check_warning(check, &spot, "the column %s", reason);
+    return type;
+}
+
+/* A default that is a value of the run or of the source counts as well. */
+static bool may_be_missing(const struct rowan_column *column, const struct rowan_catalog_column *c)
+{
+    bool has_default = column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT;
+
+    return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
+           (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
+            column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH ||
+            column->origin == ROWAN_FROM_FIELD);
+}
+
+static void check_missing_values(const struct looking *at, const struct rowan_catalog_column *c,
+                                 const struct rowan_type *type)
+{
+    for (size_t t = at->made->index; t < at->made->plan->table_count && !c->nullable; t++) {
+        const struct rowan_column *column = filled_by(at, t, c->name);
+        struct rowan_spot spot;
+        if (!column || !may_be_missing(column, c))
+            continue;
+        spot = spot_at(at->made->table, column);
+        rowan_mend_null(&at->check->mend, spot.table, c, type, true);
+        rowan_check_warning(at->check, &spot,
+                            "a value may be missing, the column is NOT NULL: say required or default, or "
+                            "drop that");
+        return;
+    }
+}
+
+static void check_column(const struct looking *at, const struct rowan_made_column *column)
+{
+    struct rowan_spot spot = spot_at(at->made->table, column->first);
+    int i = rowan_catalog_find(at->found, column->first->name);
+    const struct rowan_catalog_column *c = i < 0 ? NULL : &at->found->columns[i];
+
+    if (!c) {
+        no_column(at, column);
+        return;
+    }
+    if (c->generated) {
+        rowan_check_error(at->check, &spot,
+                          "the database calculates this column and takes no values: leave it away");
+        return;
+    }
+    if (c->identity == ROWAN_IDENTITY_ALWAYS && !column->identity)
+        rowan_check_error(at->check, &spot,
+                          "the database numbers this column and takes no values: say identity = true to fill "
+                          "it all the same, or leave it away");
+    check_missing_values(at, c, check_fit(at, column, c));
+}
+
+/* ---- columns that it does not fill ---- */
+
+static bool in_primary_key(const struct rowan_constraints *constraints, const char *table, const char *column)
+{
+    for (size_t i = 0; i < constraints->unique_count; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        for (size_t k = 0; unique->primary && k < unique->column_count; k++)
+            if (strcmp(unique->table, table) == 0 && strcmp(unique->columns[k], column) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Every into has to fill it: the rows of one that does not are refused, whatever the others do. */
+static void check_unfilled(const struct looking *at, const struct rowan_constraints *constraints,
+                           const struct rowan_catalog_column *c)
+{
+    struct rowan_checking *check = at->check;
+    bool primary = in_primary_key(constraints, at->found->name, c->name);
+    const char *others = rowan_made_find(at->made, c->name) ? " here, as others of this table do" : "";
+
+    if (c->has_default || (c->nullable && !primary))
+        return;
+    for (size_t t = at->made->index; t < at->made->plan->table_count; t++) {
+        const struct rowan_table *table = &at->made->plan->tables[t];
+        struct rowan_spot spot = {table->place, table->name, c->name};
+        if (strcmp(table->name, at->made->table->name) != 0 || filled_by(at, t, c->name))
+            continue;
+        if (primary) {
+            rowan_check_error(check, &spot,
+                              "the column is part of the primary key, and the mapping does not fill it%s",
+                              others);
+            return;
+        }
+        rowan_mend_null(&check->mend, spot.table, c, NULL, true);
+        rowan_check_error(check, &spot,
+                          "the column is NOT NULL without a default, and the mapping does not fill it%s",
+                          others);
+        return;
+    }
+}
+
+/* ---- the table ---- */
+
+static void check_rights(const struct looking *at, const struct rowan_spot *spot)
+{
+    for (size_t i = 0; i < at->found->column_count; i++) {
+        if (at->found->columns[i].may_insert || !rowan_made_find(at->made, at->found->columns[i].name))
+            continue;
+        rowan_mend_grant(&at->check->mend, spot->table, "INSERT");
+        rowan_check_error(at->check, spot, "the database user may not insert into this table");
+        return;
+    }
+}
+
+void rowan_check_table(struct rowan_checking *check, const struct rowan_made *made,
+                       const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
+{
+    struct looking at = {check, made, found};
+    struct rowan_spot spot = spot_at(made->table, NULL);
+
+    if (!found) {
+        rowan_mend_create_table(&check->mend, made);
+        rowan_check_no_table(check, &spot, "target table", check->plan->target_schema);
+        return;
+    }
+    if (!found->transactional) {
+        rowan_mend_engine(&check->mend, spot.table);
+        rowan_check_error(check, &spot, "the table is not transactional: half a document could stay");
+    }
+    check_rights(&at, &spot);
+    for (size_t i = 0; i < made->count; i++)
+        check_column(&at, &made->columns[i]);
+    for (size_t i = 0; i < found->column_count; i++)
+        check_unfilled(&at, constraints, &found->columns[i]);
+}

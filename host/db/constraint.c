@@ -1,0 +1,242 @@
+/* Both questions give one row per column of an index or a foreign key, in order; those rows are gathered. */
+#include "db/constraint.h"
+
+#include <stdlib.h>
+
+#include "db/catalog_query.h"
+
+/* table, name, primary, partial, column (NULL for an expression). SQLite 3.40 loses rows of a pragma that
+ * takes its arguments from another unless the join is a CROSS JOIN, which keeps their order. */
+static const struct rowan_catalog_query uniques = {
+    .postgresql =
+        "SELECT c.relname, i.relname, CASE WHEN x.indisprimary THEN 1 ELSE 0 END, "
+        "CASE WHEN x.indpred IS NULL THEN 0 ELSE 1 END, a.attname "
+        "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+        "JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisunique AND x.indisvalid "
+        "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+        "CROSS JOIN LATERAL unnest(CAST(x.indkey AS int2[])) WITH ORDINALITY k (number, place) "
+        "LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND a.attnum > 0 "
+        "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+        "AND k.place <= x.indnkeyatts ORDER BY c.relname, NOT x.indisprimary, i.relname, k.place",
+    .mariadb = "SELECT table_name, index_name, CASE index_name WHEN 'PRIMARY' THEN 1 ELSE 0 END, 0, "
+               "CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics "
+               "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
+               "AND non_unique = 0 ORDER BY table_name, index_name <> 'PRIMARY', index_name, seq_in_index",
+    .sqlite = "SELECT t.name, '' AS i, 1 AS p, 0, c.name, c.pk AS place "
+              "FROM pragma_table_list t CROSS JOIN pragma_table_info(t.name, t.schema) c "
+              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND c.pk > 0 UNION ALL "
+              "SELECT t.name, i.name, 0, i.partial, c.name, c.seqno "
+              "FROM pragma_table_list t CROSS JOIN pragma_index_list(t.name, t.schema) i "
+              "CROSS JOIN pragma_index_info(i.name, t.schema) c "
+              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND i.\"unique\" "
+              "AND i.origin <> 'pk' ORDER BY 1, p DESC, i, place",
+};
+
+/* table, name, referenced schema, referenced table, deferred, column. SQLite does not list what is deferred:
+ * the table's text tells. */
+static const struct rowan_catalog_query foreigns = {
+    .postgresql =
+        "SELECT c.relname, f.conname, rn.nspname, r.relname, CASE WHEN f.condeferred THEN 1 ELSE 0 END, "
+        "a.attname FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+        "JOIN pg_catalog.pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' "
+        "JOIN pg_catalog.pg_class r ON r.oid = f.confrelid "
+        "JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace "
+        "CROSS JOIN LATERAL unnest(f.conkey) WITH ORDINALITY k (number, place) "
+        "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number "
+        "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+        "ORDER BY c.relname, f.conname, k.place",
+    .mariadb = "SELECT table_name, constraint_name, referenced_table_schema, referenced_table_name, "
+               "0, column_name FROM information_schema.key_column_usage "
+               "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
+               "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
+               "constraint_name, ordinal_position",
+    .sqlite = "SELECT t.name, f.id, t.schema, f.\"table\", EXISTS (SELECT 1 FROM sqlite_master m WHERE "
+              "m.name = t.name AND m.sql LIKE '%INITIALLY DEFERRED%'), f.\"from\" "
+              "FROM pragma_table_list t CROSS JOIN pragma_foreign_key_list(t.name, t.schema) f "
+              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) "
+              "AND (SELECT foreign_keys FROM pragma_foreign_keys) ORDER BY 1, 2, f.seq",
+};
+
+#define UNIQUE_FIELDS  5
+#define FOREIGN_FIELDS 6
+
+static enum rowan_status no_memory(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
+static bool is(struct rowan_text text, const char *s)
+{
+    return rowan_text_equal(text, rowan_text_of(s));
+}
+
+static bool flag(struct rowan_text text)
+{
+    return text.data && text.size > 0 && text.data[0] == '1';
+}
+
+static bool copy(char **to, struct rowan_text text)
+{
+    *to = strndup(text.data ? text.data : "", text.size);
+    return *to != NULL;
+}
+
+static bool add_name(char ***names, size_t *count, struct rowan_text name)
+{
+    char **grown = realloc(*names, (*count + 1) * sizeof(char *));
+
+    if (!grown)
+        return false;
+    *names = grown;
+    if (!copy(&grown[*count], name))
+        return false;
+    ++*count;
+    return true;
+}
+
+static void free_names(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+static void clear_unique(struct rowan_unique *unique)
+{
+    free(unique->table);
+    free(unique->name);
+    free_names(unique->columns, unique->column_count);
+}
+
+static void clear_foreign(struct rowan_foreign *foreign)
+{
+    free(foreign->table);
+    free(foreign->name);
+    free(foreign->ref_schema);
+    free(foreign->ref_table);
+    free_names(foreign->columns, foreign->column_count);
+}
+
+void rowan_constraints_close(struct rowan_constraints *constraints)
+{
+    for (size_t i = 0; i < constraints->unique_count; i++)
+        clear_unique(&constraints->uniques[i]);
+    for (size_t i = 0; i < constraints->foreign_count; i++)
+        clear_foreign(&constraints->foreigns[i]);
+    free(constraints->uniques);
+    free(constraints->foreigns);
+    memset(constraints, 0, sizeof *constraints);
+}
+
+/* ---- rows into constraints ---- */
+
+/* A column of an expression makes the whole index one that does not count: it is marked by a name of "". */
+static bool add_unique_row(struct rowan_constraints *all, const struct rowan_text *row)
+{
+    struct rowan_unique *last = all->unique_count ? &all->uniques[all->unique_count - 1] : NULL;
+
+    if (!last || !is(row[0], last->table) || !is(row[1], last->name) || flag(row[2]) != last->primary) {
+        struct rowan_unique *grown = realloc(all->uniques, (all->unique_count + 1) * sizeof *grown);
+        if (!grown)
+            return false;
+        all->uniques = grown;
+        last = &grown[all->unique_count++];
+        memset(last, 0, sizeof *last);
+        last->primary = flag(row[2]);
+        last->partial = flag(row[3]);
+        if (!copy(&last->table, row[0]) || !copy(&last->name, row[1]))
+            return false;
+    }
+    return add_name(&last->columns, &last->column_count, row[4]);
+}
+
+static bool add_foreign_row(struct rowan_constraints *all, const struct rowan_text *row)
+{
+    struct rowan_foreign *last = all->foreign_count ? &all->foreigns[all->foreign_count - 1] : NULL;
+
+    if (!last || !is(row[0], last->table) || !is(row[1], last->name)) {
+        struct rowan_foreign *grown = realloc(all->foreigns, (all->foreign_count + 1) * sizeof *grown);
+        if (!grown)
+            return false;
+        all->foreigns = grown;
+        last = &grown[all->foreign_count++];
+        memset(last, 0, sizeof *last);
+        last->deferred = flag(row[4]);
+        if (!copy(&last->table, row[0]) || !copy(&last->name, row[1]) || !copy(&last->ref_table, row[3]) ||
+            (row[2].data && !copy(&last->ref_schema, row[2])))
+            return false;
+    }
+    return add_name(&last->columns, &last->column_count, row[5]);
+}
+
+static bool has_expression(const struct rowan_unique *unique)
+{
+    for (size_t i = 0; i < unique->column_count; i++)
+        if (unique->columns[i][0] == '\0')
+            return true;
+    return false;
+}
+
+static void drop_expressions(struct rowan_constraints *all)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < all->unique_count; i++) {
+        if (has_expression(&all->uniques[i]))
+            clear_unique(&all->uniques[i]);
+        else
+            all->uniques[kept++] = all->uniques[i];
+    }
+    all->unique_count = kept;
+}
+
+typedef bool (*add_row_fn)(struct rowan_constraints *all, const struct rowan_text *row);
+
+static enum rowan_status gather(struct rowan_constraints *all, struct rowan_query *query, size_t fields,
+                                add_row_fn add, struct rowan_error *err)
+{
+    struct rowan_text row[FOREIGN_FIELDS];
+    enum rowan_status st = ROWAN_OK;
+    bool more = true;
+
+    while (st == ROWAN_OK) {
+        st = rowan_query_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        for (size_t i = 0; i < fields && st == ROWAN_OK; i++)
+            st = rowan_query_text(query, i, &row[i], err);
+        if (st == ROWAN_OK && !add(all, row))
+            st = no_memory(err);
+    }
+    return st;
+}
+
+enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, struct rowan_db *db,
+                                         const char *schema, const char *const *names, size_t count,
+                                         struct rowan_error *err)
+{
+    const char *first = rowan_catalog_query_text(&uniques, db);
+    const char *second = rowan_catalog_query_text(&foreigns, db);
+    struct rowan_query *query = NULL;
+    enum rowan_status st;
+
+    memset(constraints, 0, sizeof *constraints);
+    if (!first || !second)
+        return ROWAN_OK;
+    constraints->known = true;
+    st = rowan_catalog_ask(&query, db, first, schema, names, count, err);
+    if (st == ROWAN_OK)
+        st = gather(constraints, query, UNIQUE_FIELDS, add_unique_row, err);
+    rowan_query_free(query);
+    query = NULL;
+    if (st == ROWAN_OK)
+        st = rowan_catalog_ask(&query, db, second, schema, names, count, err);
+    if (st == ROWAN_OK)
+        st = gather(constraints, query, FOREIGN_FIELDS, add_foreign_row, err);
+    rowan_query_free(query);
+    if (st != ROWAN_OK)
+        rowan_constraints_close(constraints);
+    else
+        drop_expressions(constraints);
+    return st;
+}

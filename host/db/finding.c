@@ -1,0 +1,68 @@
+#include "db/finding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void rowan_findings_init(struct rowan_findings *findings)
+{
+    memset(findings, 0, sizeof *findings);
+    rowan_arena_init(&findings->arena, 0);
+}
+
+void rowan_findings_clear(struct rowan_findings *findings)
+{
+    rowan_arena_clear(&findings->arena);
+    rowan_findings_init(findings);
+}
+
+static bool copy(struct rowan_findings *findings, const char **text)
+{
+    if (!*text)
+        return true;
+    *text = rowan_arena_copy(&findings->arena, *text, strlen(*text));
+    return *text != NULL;
+}
+
+enum rowan_status rowan_findings_add(struct rowan_findings *findings, const struct rowan_finding *finding,
+                                     struct rowan_error *err)
+{
+    struct rowan_finding *kept = rowan_arena_alloc(&findings->arena, sizeof *kept);
+
+    if (!kept)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+    *kept = *finding;
+    kept->next = NULL;
+    if (!copy(findings, &kept->file) || !copy(findings, &kept->table) || !copy(findings, &kept->column) ||
+        !copy(findings, &kept->message) || !copy(findings, &kept->mend))
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+    if (findings->last)
+        findings->last->next = kept;
+    else
+        findings->first = kept;
+    findings->last = kept;
+    if (kept->severity == ROWAN_SEVERITY_ERROR)
+        findings->errors++;
+    else
+        findings->warnings++;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_findings_verdict(const struct rowan_findings *findings, struct rowan_error *err)
+{
+    const struct rowan_finding *f = findings->first;
+    char line[16] = "";
+    char more[80] = "";
+
+    if (findings->errors == 0)
+        return ROWAN_OK;
+    while (f->severity != ROWAN_SEVERITY_ERROR)
+        f = f->next;
+    if (f->line > 0)
+        snprintf(line, sizeof line, ":%d", f->line);
+    if (findings->errors > 1)
+        snprintf(more, sizeof more, " (and %zu more; rowan check says how to mend them)",
+                 findings->errors - 1);
+    return rowan_fail(err, f->status, f->status == ROWAN_CONFIG ? "config" : "mapping",
+                      "%.200s%s: table %.80s%s%.80s: %.500s%s", f->file ? f->file : "mapping", line, f->table,
+                      f->column ? ", column " : "", f->column ? f->column : "", f->message, more);
+}

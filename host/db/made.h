@@ -1,0 +1,37 @@
+#ifndef ROWAN_MADE_H
+#define ROWAN_MADE_H
+/*
+ * A table of the database as the mapping sees it. Several tables of a plan ("into") may have one name: here
+ * they are one, with the columns of all, each as wide as the widest.
+ */
+#include "plan/plan.h"
+
+struct rowan_made_column {
+    const struct rowan_column *first; /* where it is written first */
+    const struct rowan_column *odd;   /* one whose type cannot be joined to the others', or NULL */
+    const struct rowan_table *odd_in; /* the table of odd */
+    struct rowan_type type;
+    bool in_key;   /* of the table, or of its foreign key */
+    bool required; /* wherever it is filled */
+    bool identity;
+    size_t seen; /* in how many of the plan's tables */
+};
+
+struct rowan_made {
+    const struct rowan_plan *plan;
+    const struct rowan_table *table; /* the first of the name */
+    size_t index;                    /* its number in the plan */
+    size_t tables;                   /* of the plan, with this name */
+    struct rowan_made_column *columns;
+    size_t count;
+};
+
+/* Is this the plan's first table of its name? */
+bool rowan_made_is_first(const struct rowan_plan *plan, size_t index);
+/* From the plan's first table of a name. */
+enum rowan_status rowan_made_open(struct rowan_made *made, const struct rowan_plan *plan, size_t index,
+                                  struct rowan_error *err);
+void rowan_made_close(struct rowan_made *made);
+/* NULL when no into fills it. */
+const struct rowan_made_column *rowan_made_find(const struct rowan_made *made, const char *name);
+#endif

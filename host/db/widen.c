@@ -1,0 +1,76 @@
+/* Nothing here loses a value: where a type cannot be made to hold both, the caller is told, or the mapping
+ * wins. */
+#include "db/widen.h"
+
+#include "db/fit.h"
+
+bool rowan_widen(struct rowan_type *a, const struct rowan_type *b)
+{
+    if (a->kind >= ROWAN_TINYINT && a->kind <= ROWAN_BIGINT && b->kind >= ROWAN_TINYINT &&
+        b->kind <= ROWAN_BIGINT) {
+        if (b->kind > a->kind)
+            *a = *b;
+        return true;
+    }
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == ROWAN_TEXT || a->kind == ROWAN_BINARY) {
+        a->length = a->length && b->length ? (a->length > b->length ? a->length : b->length) : 0;
+    } else if (a->kind == ROWAN_DECIMAL) {
+        int whole = a->precision - a->scale > b->precision - b->scale ? a->precision - a->scale
+                                                                      : b->precision - b->scale;
+        a->scale = a->scale > b->scale ? a->scale : b->scale;
+        a->precision = whole + a->scale;
+    } else if (a->kind == ROWAN_ENUM) {
+        if (a->labels->integers != b->labels->integers)
+            return false;
+        if (b->labels->value_length > a->labels->value_length)
+            *a = *b;
+    }
+    return true;
+}
+
+/* A decimal that holds the mapping's numbers and those of a column with so many digits before and after the
+ * point; the mapping's own type where that is more than any database holds. */
+static struct rowan_type join_decimal(const struct rowan_type *t, int whole, int scale)
+{
+    struct rowan_type joined = {.kind = ROWAN_DECIMAL, .scale = scale};
+    int wanted = rowan_fit_digits(t);
+
+    if (t->kind == ROWAN_DECIMAL && t->scale > scale)
+        joined.scale = t->scale;
+    joined.precision = (wanted > whole ? wanted : whole) + joined.scale;
+    return joined.precision <= ROWAN_PRECISION_MAX ? joined : *t;
+}
+
+static int integer_digits(const struct rowan_catalog_column *column)
+{
+    return column->bits <= 16 ? 5 : column->bits <= 32 ? 10 : 20;
+}
+
+struct rowan_type rowan_widen_column(const struct rowan_catalog_column *column, const struct rowan_type *t)
+{
+    int digits = rowan_fit_digits(t);
+
+    switch (column->holds) {
+    case ROWAN_HOLDS_TEXT:
+        if (t->kind != ROWAN_TEXT && !(t->kind == ROWAN_ENUM && !t->labels->integers))
+            return (struct rowan_type){.kind = ROWAN_TEXT, .length = (size_t)rowan_fit_length(t)};
+        break;
+    case ROWAN_HOLDS_DECIMAL:
+        if (digits >= 0 && column->size > 0)
+            return join_decimal(t, (int)column->size - column->scale, column->scale);
+        break;
+    case ROWAN_HOLDS_INTEGER:
+        if (t->kind == ROWAN_DECIMAL)
+            return join_decimal(t, integer_digits(column), 0);
+        break;
+    case ROWAN_HOLDS_FLOAT:
+        if (digits >= 0 && digits + (t->kind == ROWAN_DECIMAL ? t->scale : 0) <= 15)
+            return (struct rowan_type){.kind = ROWAN_DOUBLE};
+        break;
+    default:
+        break;
+    }
+    return *t;
+}

@@ -1,0 +1,227 @@
+-- What `rowan check` finds about the columns of target tables, whole texts; and that its statements mend it.
+-- tests/database/run calls it per database. Lines are long, as findings are.
+-- luacheck: no max line length
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+
+local columns = t.mapping("columns.lua", [[
+local letter = enum { Yes = "Y", No = "N" }
+return mapping {
+  name = "columns",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_wide" {
+    each = "/r", key = { "id" },
+    columns = {
+      id       = source "id",
+      name     = text(20) "name",
+      body     = text "body",
+      amount   = decimal(12, 2) "amount",
+      count    = integer "count",
+      born     = date "born",
+      seen     = timestamp "seen",
+      ratio    = double "ratio",
+      answer   = letter { "answer", default = "Y" },
+      required = text(5) { "required", required = true },
+      optional = text(5) "optional",
+      sum      = integer "sum",
+    },
+  },
+}
+]])
+
+t.case("no target table", function()
+  t.sql(t.docs)
+  t.expect(columns, "error 5 check_wide: there is no such target table\n" .. t.by_dialect {
+    postgresql = [[
+    CREATE TABLE "check_wide" (
+        "id" bigint NOT NULL,
+        "name" varchar(20),
+        "body" text,
+        "amount" numeric(12,2),
+        "count" integer,
+        "born" date,
+        "seen" timestamp,
+        "ratio" double precision,
+        "answer" varchar(1),
+        "required" varchar(5) NOT NULL,
+        "optional" varchar(5),
+        "sum" integer,
+        PRIMARY KEY ("id")
+    );
+]], mariadb = [[
+    CREATE TABLE "check_wide" (
+        "id" BIGINT NOT NULL,
+        "name" VARCHAR(20),
+        "body" LONGTEXT,
+        "amount" DECIMAL(12,2),
+        "count" INT,
+        "born" DATE,
+        "seen" DATETIME(6),
+        "ratio" DOUBLE,
+        "answer" VARCHAR(1),
+        "required" VARCHAR(5) NOT NULL,
+        "optional" VARCHAR(5),
+        "sum" INT,
+        PRIMARY KEY ("id")
+    ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+]], sqlite = [[
+    CREATE TABLE "check_wide" (
+        "id" INTEGER NOT NULL,
+        "name" VARCHAR(20),
+        "body" TEXT,
+        "amount" DECIMAL(12,2),
+        "count" INTEGER,
+        "born" DATE,
+        "seen" TIMESTAMP,
+        "ratio" DOUBLE,
+        "answer" VARCHAR(1),
+        "required" VARCHAR(5) NOT NULL,
+        "optional" VARCHAR(5),
+        "sum" INTEGER,
+        PRIMARY KEY ("id")
+    );
+]] })
+  t.mend(columns)
+  t.expect(columns, "")
+end)
+
+t.case("columns that do not fit, that are not there, that nothing fills", function()
+  local alter, modify = 'ALTER TABLE "check_wide" ALTER COLUMN ', 'ALTER TABLE "check_wide" MODIFY '
+  t.sql(t.docs)
+  t.sql [[
+CREATE TABLE check_wide (
+  id BIGINT NOT NULL PRIMARY KEY, nam VARCHAR(20), body VARCHAR(30), amount DECIMAL(14, 1), count SMALLINT,
+  born INTEGER, seen TIMESTAMP(0) NULL, ratio REAL, answer VARCHAR(1) DEFAULT 'N' NOT NULL, optional VARCHAR(3) NOT NULL,
+  sum VARCHAR(4), extra INTEGER NOT NULL, filled INTEGER DEFAULT 5 NOT NULL);
+]]
+  t.expect(columns, t.findings {
+    { 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)' },
+    { "warning 10 check_wide.body: the column holds 30 characters, the mapping sets no limit: longer values are refused",
+      postgresql = alter .. '"body" TYPE text;', mariadb = modify .. '"body" LONGTEXT NULL;', sqlite = t.anew },
+    { "error 11 check_wide.amount: the column keeps 1 digits after the point, decimal(12,2) has 2",
+      postgresql = alter .. '"amount" TYPE numeric(15,2);', mariadb = modify .. '"amount" DECIMAL(15,2) NULL;',
+      sqlite = t.anew },
+    { "error 12 check_wide.count: the column is smallint, which does not hold all of integer",
+      postgresql = alter .. '"count" TYPE integer;', mariadb = modify .. '"count" INT NULL;', sqlite = false },
+    { ("error 13 check_wide.born: the column is %s, the mapping has date"):format(
+      t.by_dialect { postgresql = "integer", mariadb = "int", sqlite = "INTEGER" }),
+      postgresql = alter .. '"born" TYPE date USING CAST(CAST("born" AS text) AS date);',
+      mariadb = modify .. '"born" DATE NULL;', sqlite = t.anew },
+    { "warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused",
+      postgresql = alter .. '"seen" TYPE timestamp;', mariadb = modify .. '"seen" TIMESTAMP(6) NULL;', sqlite = false },
+    { "error 15 check_wide.ratio: the column is real, which keeps 6 digits: not enough for double",
+      postgresql = alter .. '"ratio" TYPE double precision;', mariadb = false, sqlite = false },
+    { "error 17 check_wide.required: the table has no such column",
+      postgresql = 'ALTER TABLE "check_wide" ADD COLUMN "required" varchar(5);',
+      mariadb = 'ALTER TABLE "check_wide" ADD COLUMN "required" VARCHAR(5);',
+      sqlite = 'ALTER TABLE "check_wide" ADD COLUMN "required" VARCHAR(5);' },
+    { "error 18 check_wide.optional: the column holds 3 characters, text(5) may have 5",
+      postgresql = alter .. '"optional" TYPE varchar(5);', mariadb = modify .. '"optional" VARCHAR(5) NOT NULL;',
+      sqlite = t.anew },
+    { "warning 18 check_wide.optional: a value may be missing, the column is NOT NULL: say required or default, " ..
+      "or drop that",
+      postgresql = alter .. '"optional" DROP NOT NULL;', mariadb = modify .. '"optional" VARCHAR(5) NULL;',
+      sqlite = t.anew },
+    { "error 19 check_wide.sum: the column holds 4 characters, integer may have 11",
+      postgresql = alter .. '"sum" TYPE varchar(11);', mariadb = modify .. '"sum" VARCHAR(11) NULL;', sqlite = t.anew },
+    { "error 5 check_wide.extra: the column is NOT NULL without a default, and the mapping does not fill it",
+      postgresql = alter .. '"extra" DROP NOT NULL;', mariadb = modify .. '"extra" int(11) NULL;', sqlite = t.anew },
+  })
+  if not t.sqlite then
+    t.mend(columns)
+    t.expect(columns, 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)\n')
+  end
+end)
+
+t.case("a statement for a column keeps what the column is besides", function()
+  t.sql(t.docs)
+  if t.sqlite then return end
+  t.mend(columns)
+  t.conn:exec "DROP TABLE check_wide"
+  for _, statement in ipairs(t.conn:ddl("target", columns)) do t.conn:exec(statement) end
+  t.sql(t.by_dialect { postgresql = [[
+ALTER TABLE check_wide ALTER COLUMN name TYPE varchar(5) COLLATE "C";
+ALTER TABLE check_wide ALTER COLUMN seen TYPE timestamp(0) with time zone;
+ALTER TABLE check_wide ALTER COLUMN sum TYPE numeric(9, 3);
+ALTER TABLE check_wide ALTER COLUMN optional TYPE boolean USING true;
+ALTER TABLE check_wide ALTER COLUMN count TYPE boolean USING true;
+]], mariadb = [[
+ALTER TABLE check_wide MODIFY name varchar(5) COLLATE latin1_german1_ci NOT NULL DEFAULT 'it''s' COMMENT 'isn''t it';
+ALTER TABLE check_wide MODIFY seen timestamp(0) NULL DEFAULT NULL ON UPDATE current_timestamp(0);
+ALTER TABLE check_wide MODIFY sum DECIMAL(9, 3) NOT NULL DEFAULT 1;
+]] })
+  t.expect(columns, t.by_dialect { postgresql = [[
+error 9 check_wide.name: the column holds 5 characters, text(20) may have 20
+    ALTER TABLE "check_wide" ALTER COLUMN "name" TYPE varchar(20) COLLATE pg_catalog."C";
+error 12 check_wide.count: the column is boolean, the mapping has integer
+    ALTER TABLE "check_wide" ALTER COLUMN "count" TYPE integer USING CAST(CAST("count" AS integer) AS integer);
+warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused
+    ALTER TABLE "check_wide" ALTER COLUMN "seen" TYPE timestamp with time zone;
+error 18 check_wide.optional: the column is boolean, the mapping has text(5)
+    ALTER TABLE "check_wide" ALTER COLUMN "optional" TYPE varchar(5);
+error 19 check_wide.sum: the column has 6 digits before the point, integer has 10
+    ALTER TABLE "check_wide" ALTER COLUMN "sum" TYPE numeric(13,3);
+]], mariadb = [[
+error 9 check_wide.name: the column holds 5 characters, text(20) may have 20
+    ALTER TABLE "check_wide" MODIFY "name" VARCHAR(20) COLLATE latin1_german1_ci NOT NULL DEFAULT 'it''s' COMMENT 'isn''t it';
+warning 9 check_wide.name: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    ALTER TABLE "check_wide" MODIFY "name" VARCHAR(20) COLLATE latin1_german1_ci NULL DEFAULT 'it''s' COMMENT 'isn''t it';
+warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused
+    ALTER TABLE "check_wide" MODIFY "seen" TIMESTAMP(6) NULL on update current_timestamp();
+error 19 check_wide.sum: the column has 6 digits before the point, integer has 10
+    ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NOT NULL DEFAULT 1.000;
+warning 19 check_wide.sum: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NULL DEFAULT 1.000;
+]] })
+  t.mend(columns)
+  t.expect(columns, "")
+end)
+
+local several = t.mapping("several.lua", [[
+local function person(role, columns)
+  columns.role = constant(role)
+  columns.no = text(8) { "@no", required = true }
+  return into "check_row" { each = "/r/" .. role, key = { "no", "role" }, columns = columns }
+end
+return mapping {
+  name = "several",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  person("buyer", { name = text(20) "@name", age = smallint "@age" }),
+  person("seller", { name = text(60) "@name", age = integer "@age", since = date "@since" }),
+  person("agent", { name = text(40) { "@name", required = true }, fee = decimal(9, 2) "@fee" }),
+}
+]])
+
+t.case("several into of one table count together", function()
+  local alter, modify = 'ALTER TABLE "check_row" ALTER COLUMN ', 'ALTER TABLE "check_row" MODIFY '
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(8) NOT NULL, role VARCHAR(10) NOT NULL, name VARCHAR(20) NOT NULL, age SMALLINT,
+  since DATE NOT NULL, PRIMARY KEY (no, role));
+]])
+  t.expect(several, t.findings {
+    { "error 10 check_row.name: the column holds 20 characters, text(60) may have 60",
+      postgresql = alter .. '"name" TYPE varchar(60);', mariadb = modify .. '"name" VARCHAR(60) NOT NULL;',
+      sqlite = t.anew },
+    { "warning 9 check_row.name: a value may be missing, the column is NOT NULL: say required or default, " ..
+      "or drop that",
+      postgresql = alter .. '"name" DROP NOT NULL;', mariadb = modify .. '"name" VARCHAR(60) NULL;', sqlite = t.anew },
+    { "error 10 check_row.age: the column is smallint, which does not hold all of integer",
+      postgresql = alter .. '"age" TYPE integer;', mariadb = modify .. '"age" INT NULL;', sqlite = false },
+    { "warning 10 check_row.since: a value may be missing, the column is NOT NULL: say required or default, " ..
+      "or drop that",
+      postgresql = alter .. '"since" DROP NOT NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
+    { "error 11 check_row.fee: the table has no such column",
+      postgresql = 'ALTER TABLE "check_row" ADD COLUMN "fee" numeric(9,2);',
+      mariadb = 'ALTER TABLE "check_row" ADD COLUMN "fee" DECIMAL(9,2);',
+      sqlite = 'ALTER TABLE "check_row" ADD COLUMN "fee" DECIMAL(9,2);' },
+    { "error 4 check_row.since: the column is NOT NULL without a default, and the mapping does not fill it here, as " ..
+      "others of this table do",
+      postgresql = alter .. '"since" DROP NOT NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
+  })
+  if not t.sqlite then
+    t.mend(several)
+    t.expect(several, "")
+  end
+end)
+
+t.finish()

@@ -1,0 +1,189 @@
+-- What `rowan check` finds about the source, the ledger and the rights of the user, whole texts.
+-- tests/database/run calls it per database. Lines are long, as findings are.
+-- luacheck: no max line length
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+local source = t.mapping("source.lua", [[
+return mapping {
+  name = "source",
+  source = {
+    table = "check_docs", key = bigint "id", document = "doc", columns = { timestamp "received_at" } },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id" } },
+}
+]])
+local row = "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY);\n"
+local fitting = row .. [[
+CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT, received_at TIMESTAMP NULL);
+]]
+
+local second = "a second document with the same key would be passed over"
+
+t.case("a source that fits", function()
+  t.sql(fitting)
+  t.expect(source, "")
+end)
+
+t.case("no source table: a name that is near, a schema that has it, neither", function()
+  t.sql(row)
+  t.expect(source, "error 1 check_docs: there is no such source table\n")
+  t.sql "CREATE TABLE check_doc (id BIGINT NOT NULL PRIMARY KEY);\n"
+  t.expect(source, 'error 1 check_docs: there is no such source table (did you mean "check_doc"?)\n')
+  t.drop "check_doc"
+  t.sql(t.by_dialect {
+    postgresql = "CREATE SCHEMA other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
+    mariadb = "CREATE DATABASE other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
+    sqlite = "ATTACH DATABASE ':memory:' AS other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
+  })
+  t.expect(source, 'error 1 check_docs: there is no such source table here, but there is one in schema "other"\n')
+  t.sql(t.by_dialect {
+    postgresql = "DROP SCHEMA other CASCADE;\n", mariadb = "DROP DATABASE other;\n",
+    sqlite = "DETACH DATABASE other;\n",
+  })
+end)
+
+t.case("columns of the source", function()
+  t.sql(row)
+  t.sql "CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, docs TEXT, stored TIMESTAMP NULL);\n"
+  t.expect(source, [[
+error 1 check_docs.received_at: the source table has no such column
+error 1 check_docs.doc: the source table has no such column (did you mean "docs"?)
+]])
+end)
+
+t.case("a key without a unique index", function()
+  t.sql(row)
+  t.sql "CREATE TABLE check_docs (id BIGINT NOT NULL, doc TEXT, received_at TIMESTAMP NULL, UNIQUE (id, received_at));\n"
+  t.expect(source, "error 1 check_docs.id: no unique index on the key alone: " .. second .. [[
+
+    CREATE UNIQUE INDEX "check_docs_id_key" ON "check_docs" ("id");
+]])
+  t.contains(t.raises("no unique index", function()
+    rowan.job { mapping = source, connect = t.connect, log_level = "error" }:run()
+  end), "source.lua:1: table check_docs, column id:")
+  t.mend(source)
+  t.expect(source, "")
+end)
+
+t.case("a key that may be NULL, is too long, or has no exact text", function()
+  t.sql(row)
+  t.sql "CREATE TABLE check_docs (id BIGINT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
+  t.expect(source, "warning 1 check_docs.id: the key may be NULL in the database; a run stops at such a row\n" ..
+    t.by_dialect {
+      postgresql = '    ALTER TABLE "check_docs" ALTER COLUMN "id" SET NOT NULL;\n',
+      mariadb = '    ALTER TABLE "check_docs" MODIFY "id" bigint(20) NOT NULL;\n',
+      sqlite = "    -- SQLite cannot change a column: make the table anew and copy its rows\n",
+    })
+  t.mend(source)
+  if not t.sqlite then t.expect(source, "") end
+  t.drop "check_docs"
+  t.sql "CREATE TABLE check_docs (id VARCHAR(200) NOT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
+  t.expect(source, "warning 1 check_docs.id: the key may have 200 characters, the ledger holds 190\n")
+  t.drop "check_docs"
+  t.sql "CREATE TABLE check_docs (id REAL NOT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
+  t.expect(source, ("error 1 check_docs.id: the key is %s, which has no exact text\n"):format(t.by_dialect {
+    postgresql = "real", mariadb = "double", sqlite = "REAL" }))
+end)
+
+t.case("a document that is not text", function()
+  t.sql(row)
+  local kind = t.by_dialect { postgresql = "bytea", mariadb = "blob", sqlite = "BLOB" }
+  t.sql(("CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, doc %s, received_at TIMESTAMP NULL);\n"):format(kind))
+  t.expect(source, ("%s 1 check_docs.doc: the document is %s, rowan reads text\n"):format(
+    t.sqlite and "warning" or "error", kind))
+end)
+
+t.case("a view, a partitioned table, an index on a part of the rows", function()
+  t.sql(row)
+  t.sql "CREATE TABLE check_all (id BIGINT NOT NULL PRIMARY KEY, doc TEXT, received_at TIMESTAMP NULL);\n"
+  t.sql "CREATE VIEW check_docs AS SELECT * FROM check_all;\n"
+  local nullable = "warning 1 check_docs.id: the key may be NULL in the database; a run stops at such a row\n"
+  t.expect(source, "warning 1 check_docs.id: whether the key is unique cannot be seen in a view: " .. second .. "\n" ..
+    (t.mariadb and "" or nullable))
+  t.sql "DROP VIEW check_docs;\n"
+  t.drop "check_all"
+  if not t.sqlite then
+    t.sql("CREATE TABLE check_docs (id BIGINT NOT NULL, doc TEXT, received_at TIMESTAMP NOT NULL, " ..
+      "PRIMARY KEY (id, received_at)) " .. t.by_dialect {
+        postgresql = "PARTITION BY RANGE (received_at);\n",
+        mariadb = "PARTITION BY RANGE (unix_timestamp(received_at)) (PARTITION p0 VALUES LESS THAN MAXVALUE);\n",
+      })
+    t.expect(source, "warning 1 check_docs.id: no unique index on the key alone, the table is partitioned: " ..
+      second .. "\n")
+    t.drop "check_docs"
+  end
+  if not t.mariadb then
+    t.sql "CREATE TABLE check_docs (id BIGINT NOT NULL, doc TEXT, received_at TIMESTAMP NULL);\n"
+    t.sql "CREATE UNIQUE INDEX check_part_of ON check_docs (id) WHERE doc IS NOT NULL;\n"
+    t.expect(source, "warning 1 check_docs.id: the key is unique in a part of the rows only: " .. second .. "\n")
+    t.drop "check_docs"
+  end
+end)
+
+t.case("no ledger, half a ledger, one without its primary key", function()
+  t.sql(fitting)
+  t.drop("processing_run")
+  local missing = "error - processing_%s: there is no ledger yet; rowan init makes it\n    rowan init source.lua\n"
+  t.expect(source, missing:format "run")
+  t.drop("processing_log")
+  t.expect(source, missing:format "log")
+  local status, _, err = t.rowan("run", "source.lua", "--quiet")
+  t.equal(status, 3, err)
+  t.init()
+  local rest = t.by_dialect { postgresql = "", sqlite = "", mariadb = " ENGINE=MyISAM" }
+  t.drop("processing_log")
+  t.sql("CREATE TABLE processing_log (mapping VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL)" .. rest .. ";\n")
+  t.expect(source, t.by_dialect {
+    postgresql = "", sqlite = "", mariadb = [[
+error - processing_log: the ledger is not transactional: documents could be loaded twice
+    ALTER TABLE "processing_log" ENGINE=InnoDB;
+]] } .. "error - processing_log: the ledger has no primary key (mapping, doc_key): documents could be loaded twice\n" ..
+    t.by_dialect {
+      postgresql = '    ALTER TABLE "processing_log" ADD PRIMARY KEY ("mapping", "doc_key");\n',
+      mariadb = '    ALTER TABLE "processing_log" ADD PRIMARY KEY ("mapping", "doc_key");\n',
+      sqlite = '    CREATE UNIQUE INDEX "processing_log_mapping_doc_key_key" ON "processing_log" ("mapping", "doc_key");\n',
+    })
+  t.mend(source)
+  t.expect(source, "")
+end)
+
+local simple = t.mapping("simple.lua", [[
+return mapping {
+  name = "simple",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id" } },
+}
+]])
+
+t.case("a user who may not read the source, nor write the tables", function()
+  if t.sqlite then return end
+  t.sql(t.docs .. row)
+  t.sql(t.by_dialect {
+    postgresql = "CREATE ROLE check_user LOGIN;\nGRANT USAGE ON SCHEMA public TO check_user;\n" ..
+      "GRANT SELECT (id) ON check_docs TO check_user;\n" ..
+      "GRANT SELECT ON check_row TO check_user;\nGRANT SELECT ON processing_log TO check_user;\n",
+    mariadb = "CREATE USER check_user@'127.0.0.1' IDENTIFIED BY 'secret';\n" ..
+      "GRANT SELECT (id), UPDATE (doc) ON check_docs TO check_user@'127.0.0.1';\n" ..
+      "GRANT SELECT ON check_row TO check_user@'127.0.0.1';\nGRANT SELECT ON processing_log TO check_user@'127.0.0.1';\n" ..
+      "GRANT SELECT ON processing_run TO check_user@'127.0.0.1';\n",
+  })
+  local user = t.by_dialect { postgresql = "check_user", mariadb = "'check_user'@'127.0.0.1'" }
+  local theirs <close> = rowan.odbc.connect((t.connect:gsub("UID=%w+", "UID=check_user"):gsub("PWD=%w+", "PWD=secret")))
+  t.expect(simple, ([[
+error 1 check_docs: the database user may not read this table
+    GRANT SELECT ON "check_docs" TO %s;
+error 4 check_row: the database user may not insert into this table
+    GRANT INSERT ON "check_row" TO %s;
+error - processing_log: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "processing_log" TO %s;
+]]):format(user, user, user), theirs)
+  for _, f in ipairs(theirs:check(simple)) do
+    for statement in f.mend:gmatch("(%u.-);") do t.conn:exec(statement) end
+  end
+  t.expect(simple, "", theirs)
+  t.sql(t.by_dialect { postgresql = "DROP OWNED BY check_user;\nDROP ROLE check_user;\n",
+    mariadb = "DROP USER check_user@'127.0.0.1';\n" })
+end)
+
+t.finish()
