@@ -25,7 +25,6 @@ static bool same_key(const struct key *a, const struct key *b)
     return a->count == b->count && rowan_check_within(&as_index, b->names, b->count);
 }
 
-/* Names of the index's table and columns; what it is called goes to out. */
 static const char *describe(const struct rowan_unique *unique, char *out, size_t size)
 {
     if (unique->primary)

@@ -20,12 +20,19 @@ static void check_log(struct rowan_checking *check, const struct rowan_catalog_t
             check, &spot,
             "the ledger has no primary key (mapping, doc_key): documents could be loaded twice");
     }
-    for (size_t i = 0; i < log->column_count; i++) {
-        if (log->columns[i].may_insert && log->columns[i].may_read)
+}
+
+/* Rows are added, looked up, and taken out again by rowan retry; a run's row gets its end. */
+static void check_rights(struct rowan_checking *check, const struct rowan_catalog_table *table)
+{
+    struct rowan_spot spot = {{check->plan->file, 0}, table->name, NULL};
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].may_insert && table->columns[i].may_read)
             continue;
-        rowan_mend_grant(&check->mend, log->name, "SELECT, INSERT, UPDATE, DELETE");
+        rowan_mend_grant(&check->mend, table->name, "SELECT, INSERT, UPDATE, DELETE");
         rowan_check_error(check, &spot, "the database user may not read and write the ledger");
-        break;
+        return;
     }
 }
 
@@ -33,7 +40,7 @@ void rowan_check_ledger(struct rowan_checking *check, const struct rowan_catalog
                         const struct rowan_constraints *constraints)
 {
     const struct rowan_catalog_table *log = rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE);
-    bool runs = rowan_catalog_lookup(catalog, ROWAN_RUN_TABLE) != NULL;
+    const struct rowan_catalog_table *runs = rowan_catalog_lookup(catalog, ROWAN_RUN_TABLE);
     struct rowan_spot spot = {{check->plan->file, 0}, log ? ROWAN_RUN_TABLE : ROWAN_LEDGER_TABLE, NULL};
 
     check->verdict = ROWAN_CONFIG;
@@ -41,7 +48,11 @@ void rowan_check_ledger(struct rowan_checking *check, const struct rowan_catalog
         rowan_mend_command(&check->mend, "rowan init", check->plan->file);
         rowan_check_error(check, &spot, "there is no ledger yet; rowan init makes it");
     }
-    if (log)
+    if (log) {
         check_log(check, log, constraints);
+        check_rights(check, log);
+    }
+    if (runs)
+        check_rights(check, runs);
     check->verdict = ROWAN_MAPPING;
 }

@@ -54,9 +54,9 @@ static void check_key(struct rowan_checking *check, const struct rowan_spot *spo
                       const struct rowan_constraints *constraints)
 {
     check_unique(check, spot, table, constraints);
-    if (column->nullable && !(check->sqlite && column->has_default)) {
-        if (table->relation == ROWAN_RELATION_TABLE)
-            rowan_mend_null(&check->mend, table->name, column, NULL, false);
+    if (column->nullable && !(check->sqlite && column->has_default) &&
+        table->relation != ROWAN_RELATION_VIEW) { /* most databases know nothing of a view's columns */
+        rowan_mend_null(&check->mend, table->name, column, NULL, false);
         rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
     }
     if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)

@@ -219,6 +219,23 @@ static void check_rights(const struct looking *at, const struct rowan_spot *spot
     }
 }
 
+/* Nobody could make a table with such columns; one that is there may hold what each of them makes. */
+static void check_odd(const struct looking *at)
+{
+    for (size_t i = 0; i < at->made->count; i++) {
+        const struct rowan_made_column *column = &at->made->columns[i];
+        char before[60], here[60];
+        struct rowan_spot spot;
+        if (!column->odd)
+            continue;
+        spot = spot_at(at->made->table, column->odd);
+        rowan_check_error(at->check, &spot, "the column is %s here and %s in line %d: no type holds both",
+                          rowan_type_print(&column->odd->type, here, sizeof here),
+                          rowan_type_print(&column->first->type, before, sizeof before),
+                          column->first->place.line);
+    }
+}
+
 void rowan_check_table(struct rowan_checking *check, const struct rowan_made *made,
                        const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
 {
@@ -228,6 +245,7 @@ void rowan_check_table(struct rowan_checking *check, const struct rowan_made *ma
     if (!found) {
         rowan_mend_create_table(&check->mend, made);
         rowan_check_no_table(check, &spot, "target table", check->plan->target_schema);
+        check_odd(&at);
         return;
     }
     if (!found->transactional) {

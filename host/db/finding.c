@@ -47,11 +47,22 @@ enum rowan_status rowan_findings_add(struct rowan_findings *findings, const stru
     return ROWAN_OK;
 }
 
+/* Where to read on, after the first error. */
+static void add_rest(const struct rowan_findings *findings, const struct rowan_finding *first, char *out,
+                     size_t size)
+{
+    out[0] = '\0';
+    if (findings->errors > 1)
+        snprintf(out, size, " (and %zu more; rowan check says how to mend them)", findings->errors - 1);
+    else if (first->mend && first->status == ROWAN_MAPPING)
+        snprintf(out, size, " (rowan check says how to mend it)");
+}
+
 enum rowan_status rowan_findings_verdict(const struct rowan_findings *findings, struct rowan_error *err)
 {
     const struct rowan_finding *f = findings->first;
     char line[16] = "";
-    char more[80] = "";
+    char rest[80];
 
     if (findings->errors == 0)
         return ROWAN_OK;
@@ -59,10 +70,8 @@ enum rowan_status rowan_findings_verdict(const struct rowan_findings *findings, 
         f = f->next;
     if (f->line > 0)
         snprintf(line, sizeof line, ":%d", f->line);
-    if (findings->errors > 1)
-        snprintf(more, sizeof more, " (and %zu more; rowan check says how to mend them)",
-                 findings->errors - 1);
+    add_rest(findings, f, rest, sizeof rest);
     return rowan_fail(err, f->status, f->status == ROWAN_CONFIG ? "config" : "mapping",
                       "%.200s%s: table %.80s%s%.80s: %.500s%s", f->file ? f->file : "mapping", line, f->table,
-                      f->column ? ", column " : "", f->column ? f->column : "", f->message, more);
+                      f->column ? ", column " : "", f->column ? f->column : "", f->message, rest);
 }

@@ -224,4 +224,63 @@ CREATE TABLE check_row (no VARCHAR(8) NOT NULL, role VARCHAR(10) NOT NULL, name 
   end
 end)
 
+t.case("several into with types that no column holds together", function()
+  local m = t.mapping("odd.lua", [[
+return mapping {
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r/a", key = { "no" }, columns = { no = integer "@no", value = integer "@v" } },
+  into "check_row" {
+    each = "/r/b", key = { "no" },
+    columns = { no = integer "@no", value = date "@v" },
+  },
+}
+]])
+  t.sql(t.docs)
+  t.expect(m, [[
+error 3 check_row: there is no such target table
+error 6 check_row.value: the column is date here and integer in line 3: no type holds both
+]])
+  t.sql "CREATE TABLE check_row (no INTEGER NOT NULL PRIMARY KEY, value VARCHAR(11));\n"
+  t.expect(m, "") -- a text holds both
+end)
+
+t.case("a column that may be missing has a default of the database, of the run, or is left out", function()
+  local m = t.mapping("missing.lua", [[
+return mapping {
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r", key = { "id" },
+    columns = {
+      id = source "id",
+      a  = integer { "@a", default = 1 },
+      b  = integer { "@b", omit_missing = true },
+      c  = timestamp { "@c", default = run "started" },
+      d  = integer { "@d", omit_missing = true },
+    },
+  },
+}
+]])
+  t.sql(t.docs .. "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, a INTEGER NOT NULL, b INTEGER DEFAULT 1 NOT NULL, " ..
+    "c TIMESTAMP" .. (t.sqlite and "" or "(6)") .. " NOT NULL, d INTEGER NOT NULL);\n")
+  t.expect(m, t.findings { {
+    "warning 10 check_row.d: a value may be missing, the column is NOT NULL: say required or default, or drop that",
+    postgresql = 'ALTER TABLE "check_row" ALTER COLUMN "d" DROP NOT NULL;',
+    mariadb = 'ALTER TABLE "check_row" MODIFY "d" int(11) NULL;', sqlite = t.anew } })
+end)
+
+t.case("a table that cannot keep its promise", function()
+  if not t.mariadb then return end
+  local m = t.mapping("engine.lua", [[
+return mapping {
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id" } },
+}
+]])
+  t.sql(t.docs .. "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY) ENGINE=MyISAM;\n")
+  t.expect(m, "error 3 check_row: the table is not transactional: half a document could stay\n" ..
+    '    ALTER TABLE "check_row" ENGINE=InnoDB;\n')
+  t.mend(m)
+  t.expect(m, "")
+end)
+
 t.finish()

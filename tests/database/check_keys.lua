@@ -56,7 +56,7 @@ CREATE UNIQUE INDEX check_few ON check_line (line_no);
   t.drop "check_line"
   t.sql [[
 CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20),
-  part_no INTEGER NOT NULL, at DATE DEFAULT '2024-01-01' NOT NULL, PRIMARY KEY (order_no, line_no, part_no, at));
+  part_no INTEGER NOT NULL, at DATE DEFAULT '2024-01-01' NOT NULL, PRIMARY KEY (part_no, order_no, line_no, at));
 ]]
   local index = 'CREATE UNIQUE INDEX "check_line_order_no_line_no_key" ON "check_line" ("order_no", "line_no");'
   t.expect(lines, t.findings {
