@@ -94,8 +94,7 @@ static bool is_read(const struct rowan_plan *plan, const char *column)
     for (size_t i = 0; i < plan->carried_count; i++)
         if (strcmp(plan->carried[i].name, column) == 0)
             return true;
-    return strcmp(plan->document_column, column) == 0 ||
-           (plan->where && in_where(plan->where->root, column));
+    return strcmp(plan->document_column, column) == 0 || (plan->where && in_where(plan->where->root, column));
 }
 
 static void no_column(struct rowan_checking *check, const struct rowan_spot *spot,

@@ -146,13 +146,13 @@ error - processing_log: the ledger is not transactional: documents could be load
   t.expect(source, "")
 end)
 
-local simple = t.mapping("simple.lua", [[
+local simple = t.mapping("simple.lua", [=[
 return mapping {
   name = "simple",
-  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  source = { table = "check_docs", key = bigint "id", document = "doc", where = expr [[ id > 0 ]] },
   into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id" } },
 }
-]])
+]=])
 
 t.case("a user who may not read the source, nor write the tables", function()
   if t.sqlite then return end
