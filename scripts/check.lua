@@ -54,6 +54,14 @@ local function count(findings)
   return counts.error, counts.warning
 end
 
+local function lacks_tables(findings)
+  for _, f in ipairs(findings) do
+    if f.mend and f.mend:find "^CREATE TABLE" then
+      return true
+    end
+  end
+end
+
 local function summary(errors, warnings)
   local with = warnings > 0 and words.count_of(warnings, "warning")
   if errors > 0 then
@@ -94,5 +102,8 @@ for _, f in ipairs(findings) do
 end
 if not args.json then
   print((#findings > 0 and "\n" or "") .. summary(errors, warnings))
+  if lacks_tables(findings) then
+    print(("To create the missing tables: %s --tables"):format(cli.command("init", args)))
+  end
 end
 return errors > 0 and cli.exit.usage or cli.exit.done

@@ -244,6 +244,20 @@ The mapping fits the database, with 1 warning.
   t.contains(finding.message, "NOT NULL")
   t.contains(finding.mend, "SQLite")
   conn:exec "DROP TABLE item"
+  status, out = t.rowan("check", "shop.lua", "--connect", shop[2])
+  t.equal({ status, out }, { 2, head .. [[
+
+shop.lua:3: error: item: there is no such target table
+    CREATE TABLE "item" (
+        "sku" VARCHAR(20) NOT NULL,
+        "price" DECIMAL(8,2),
+        "stock" INTEGER,
+        PRIMARY KEY ("sku")
+    );
+
+No run can begin: 1 error.
+To create the missing tables: rowan init shop.lua --connect ... --tables
+]] })
   for _, statement in ipairs(conn:ddl("target", rowan.mapping.load("shop.lua"))) do conn:exec(statement) end
   status, out = t.rowan("check", "shop.lua", "--connect", shop[2], "--json")
   t.equal({ status, out }, { 0, "" })
