@@ -331,6 +331,11 @@ boolean = {}
 bit = {}
 
 ---@class rowan.options.tinyint: rowan.options
+---the database numbers this column itself, and the load fills it all the same
+---```lua
+---bigint { "@x", identity = true }
+---```
+---@field identity? boolean
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -346,6 +351,11 @@ bit = {}
 tinyint = {}
 
 ---@class rowan.options.smallint: rowan.options
+---the database numbers this column itself, and the load fills it all the same
+---```lua
+---bigint { "@x", identity = true }
+---```
+---@field identity? boolean
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -361,6 +371,11 @@ tinyint = {}
 smallint = {}
 
 ---@class rowan.options.integer: rowan.options
+---the database numbers this column itself, and the load fills it all the same
+---```lua
+---bigint { "@x", identity = true }
+---```
+---@field identity? boolean
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -376,6 +391,11 @@ smallint = {}
 integer = {}
 
 ---@class rowan.options.bigint: rowan.options
+---the database numbers this column itself, and the load fills it all the same
+---```lua
+---bigint { "@x", identity = true }
+---```
+---@field identity? boolean
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }

@@ -46,6 +46,11 @@ local option = {
     examples = { { 'integer { "@x", omit_missing = true }', "<r/>", false } },
   },
   {
+    name = "identity", sign = "identity = true", type = "boolean", of = { "tinyint", "smallint", "integer", "bigint" },
+    brief = "the database numbers this column itself, and the load fills it all the same",
+    examples = { { 'bigint { "@x", identity = true }', '<r x="7"/>', 7 } },
+  },
+  {
     name = "counts", sign = "counts = true`, `false`, `\"nonzero\"", type = 'boolean|"nonzero"',
     brief = "`skip_empty`: whether a value of this column makes a row. Default: true for what comes from paths, pairs and fields and is no `boolean` or `bit`, false for all else",
     see = { "into", "skip_empty" },
