@@ -62,10 +62,11 @@ same_as_quiet() { # MAPPING
 
 # ---- runs --------------------------------------------------------------------------------------------
 
-# A job of its own, so that a signal to its group is one to the supervisor and nobody of the test.
+# A job of its own, so that a signal to its group is one to the supervisor and nobody of the test. Whoever runs
+# the tests in the background may ignore INT and QUIT, which a program inherits.
 start_run() { # MAPPING ARGUMENT...
     set -m
-    "$rowan" run "$@" --quiet >"$folder/run.out" 2>"$folder/run.err" &
+    env --default-signal=INT,QUIT "$rowan" run "$@" --quiet >"$folder/run.out" 2>"$folder/run.err" &
     run=$!
     set +m
 }
