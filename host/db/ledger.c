@@ -94,7 +94,7 @@ static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *sc
     enum rowan_status st;
 
     st = prepare(&ledger->has, ledger, "SELECT 1 FROM ", schema, ROWAN_LEDGER_TABLE,
-                 " WHERE mapping = ? AND doc_key = ?", err);
+                 " WHERE mapping = ? AND doc_key = ? AND run_id = ?", err);
     if (st == ROWAN_OK)
         st =
             prepare(&ledger->begin, ledger, "INSERT INTO ", schema, ROWAN_RUN_TABLE,
@@ -263,14 +263,15 @@ static struct rowan_param int_param(int64_t n)
 enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
                                    struct rowan_error *err)
 {
-    struct rowan_param params[2] = {text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}};
+    struct rowan_param params[3] = {
+        text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}, text_param(ledger->run_id)};
     enum rowan_status st;
 
     if (!fits(key))
         params[1].text = shorten(&ledger->texts, key);
     if (!params[1].text.data && key.data)
         return no_memory(err);
-    st = rowan_query_run(ledger->has, params, 2, err);
+    st = rowan_query_run(ledger->has, params, 3, err);
 
     *has = false;
     if (st == ROWAN_OK)

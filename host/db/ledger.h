@@ -32,7 +32,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger);
  */
 enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
                                       size_t count, struct rowan_error *err);
-/* Is there a row for this key? For deciding after a duplicate. */
+/* Is there a row of this run for this key? What another run wrote is not this one's to count. */
 enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
                                    struct rowan_error *err);
 /* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".

@@ -187,12 +187,28 @@ static bool is_rival(enum rowan_status st, const struct rowan_error *err)
     return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
 }
 
-static void count_passed(struct rowan_group *group)
+/*
+ * The ledger has the document already. Mostly a rival run did it; but a COMMIT of this run that was on its
+ * way when its worker lost the connection or died may have arrived after the ledger was asked about it.
+ */
+static enum rowan_status count_rival(struct rowan_group *group, const struct rowan_entry *entry,
+                                     int64_t bytes, struct rowan_error *err)
 {
-    static const struct rowan_sums one = {.passed = 1};
+    static const struct rowan_sums passed = {.passed = 1};
+    struct rowan_sums own = sum_entries(entry, &bytes, 1);
+    enum rowan_status st;
+    bool has;
 
-    rowan_slot_open(group->slot, &one);
-    rowan_slot_settle(group->slot, true);
+    rowan_slot_open(group->slot, &own); /* if asking fails, the next worker asks again */
+    st = rowan_ledger_has(group->ledger, entry->key, &has, err);
+    if (st != ROWAN_OK)
+        return st;
+    rowan_slot_settle(group->slot, has);
+    if (!has) {
+        rowan_slot_open(group->slot, &passed);
+        rowan_slot_settle(group->slot, true);
+    }
+    return ROWAN_OK;
 }
 
 /* One document, which may turn out to be done by a rival or to be one that the database refuses. */
@@ -214,11 +230,7 @@ static enum rowan_status write_single(struct rowan_group *group, const struct ro
         refused.message = message;
         st = write_range(group, &one, 0, 1, err);
     }
-    if (is_rival(st, err)) {
-        count_passed(group);
-        return ROWAN_OK;
-    }
-    return st;
+    return is_rival(st, err) ? count_rival(group, &refused, entries->bytes[i], err) : st;
 }
 
 /* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of

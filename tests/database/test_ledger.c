@@ -73,6 +73,10 @@ static void test_key_is_the_fence(void **state)
     assert_ok(rowan_ledger_has(ledger, rowan_text_of("8"), &has, &err), err);
     assert_false(has);
     rowan_ledger_close(ledger);
+    assert_ok(rowan_ledger_open(&ledger, db, plan, "run-2", &err), err);
+    assert_ok(rowan_ledger_has(ledger, rowan_text_of("7"), &has, &err), err);
+    assert_false(has); /* it is another run's */
+    rowan_ledger_close(ledger);
 }
 
 /* Keys that some collations take for one. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "run/group.h"
 
 /* ---- the database ---- */
@@ -23,7 +24,8 @@ struct answer {
 static struct {
     struct answer answers[20]; /* of the calls to come, then ROWAN_OK */
     size_t next;
-    char calls[500]; /* what was asked, as text */
+    char calls[500];   /* what was asked, as text */
+    int64_t times[20]; /* when they came */
     bool ledger_has;
 } database;
 
@@ -31,8 +33,10 @@ static enum rowan_status answer(struct rowan_error *err)
 {
     struct answer a = {ROWAN_OK, NULL};
 
-    if (database.next < sizeof database.answers / sizeof database.answers[0])
+    if (database.next < sizeof database.answers / sizeof database.answers[0]) {
+        database.times[database.next] = rowan_clock_now();
         a = database.answers[database.next++];
+    }
     return a.status == ROWAN_OK ? ROWAN_OK : rowan_fail(err, a.status, a.reason, "because of %s", a.reason);
 }
 
@@ -214,6 +218,26 @@ static void test_busy_is_tried_again(void **state)
     assert_sums(f, 2, 0, 0);
 }
 
+/* 10 ms, twice as long each time up to 1 s, and of that between a half and all. */
+static void test_busy_has_an_end_and_waits_grow(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+    int64_t wait = 10;
+
+    load(f, "1");
+    for (size_t i = 0; i < 20; i++)
+        will_answer(i, ROWAN_BUSY, "busy");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_BUSY);
+    assert_int_equal(database.next, 10);
+    for (size_t i = 1; i < 10; i++, wait = wait < 500 ? wait * 2 : 1000) {
+        int64_t waited = (database.times[i] - database.times[i - 1]) / 1000000;
+        if (waited < wait / 2 || waited > wait + 500) /* the machine may be busy, too */
+            fail_msg("before try %zu: %lld ms, wanted up to %lld", i + 1, (long long)waited, (long long)wait);
+    }
+    assert_sums(f, 0, 0, 0);
+}
+
 static void test_refusal_finds_the_guilty(void **state)
 {
     struct fixture *f = *state;
@@ -242,8 +266,43 @@ static void test_rival(void **state)
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
-    assert_string_equal(database.calls, "write 1 2|write 1|write 2|");
+    assert_string_equal(database.calls, "write 1 2|write 1|has 1|write 2|");
     assert_sums(f, 1, 0, 1);
+}
+
+/* A commit of this run whose worker was dead when it arrived: its documents are counted, once. */
+static void test_own_commit_arrived_late(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    refuse(f, "3");
+    database.ledger_has = true;
+    will_answer(0, ROWAN_DUPLICATE, "ledger");
+    will_answer(1, ROWAN_DUPLICATE, "ledger");
+    will_answer(3, ROWAN_DUPLICATE, "ledger");
+    will_answer(5, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls,
+                        "write 1 2|write 1|has 1|write 2|has 2|ledger 3:value|rollback|has 3|");
+    assert_sums(f, 2, 1, 0);
+}
+
+static void test_asking_about_a_rival_may_fail(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    will_answer(0, ROWAN_DUPLICATE, "ledger");
+    will_answer(1, ROWAN_LOST, "lost");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_LOST);
+    assert_true(rowan_slot_unsure(f->slot));
+    database.ledger_has = true;
+    assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK);
+    assert_sums(f, 1, 0, 0);
 }
 
 static void test_rival_of_failed_documents(void **state)
@@ -257,7 +316,7 @@ static void test_rival_of_failed_documents(void **state)
     will_answer(2, ROWAN_DUPLICATE, "ledger");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
     assert_string_equal(database.calls,
-                        "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|");
+                        "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|has 2|");
     assert_sums(f, 0, 1, 1);
 }
 
@@ -358,8 +417,11 @@ int main(void)
         TEST(test_everything_is_well),
         TEST(test_nothing_is_written_for_nothing),
         TEST(test_busy_is_tried_again),
+        TEST(test_busy_has_an_end_and_waits_grow),
         TEST(test_refusal_finds_the_guilty),
         TEST(test_rival),
+        TEST(test_own_commit_arrived_late),
+        TEST(test_asking_about_a_rival_may_fail),
         TEST(test_rival_of_failed_documents),
         TEST(test_rival_of_a_refused_document),
         TEST(test_trouble_of_nobody_is_returned),
