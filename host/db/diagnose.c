@@ -27,11 +27,21 @@ static const struct state_rule connect_rules[] = {
 };
 
 static const struct state_rule state_rules[] = {
-    {"23505", ROWAN_DUPLICATE}, {"40001", ROWAN_BUSY},   {"40P01", ROWAN_BUSY},   {"55P03", ROWAN_BUSY},
-    {"57P01", ROWAN_LOST},      {"57P02", ROWAN_LOST},   {"57P03", ROWAN_LOST},   {"08", ROWAN_LOST},
-    {"42S02", ROWAN_CONFIG},    {"42P01", ROWAN_CONFIG}, {"42501", ROWAN_CONFIG}, {"25006", ROWAN_CONFIG},
-    {"53", ROWAN_LOST}, /* disk or memory of the server at its end: heals, and is no document's fault */
+    {"23505", ROWAN_DUPLICATE},
+    {"40001", ROWAN_BUSY},
+    {"40P01", ROWAN_BUSY},
+    {"55P03", ROWAN_BUSY},
+    {"57P", ROWAN_LOST},
+    {"08", ROWAN_LOST},
+    {"25P03", ROWAN_LOST},
+    {"42S02", ROWAN_CONFIG},
+    {"42P01", ROWAN_CONFIG},
+    {"42501", ROWAN_CONFIG},
+    {"25006", ROWAN_CONFIG},
+    {"57014", ROWAN_BUSY}, /* cancelled by somebody, or by a limit of time: says nothing about the document */
+    {"53", ROWAN_LOST},    /* disk or memory of the server at its end: heals, and is no document's fault */
     {"58", ROWAN_LOST},
+    {"HY001", ROWAN_LOST}, /* memory of the driver: the same */
 };
 
 static const struct native_rule native_rules[] = {
@@ -39,7 +49,10 @@ static const struct native_rule native_rules[] = {
     {"mariadb", 1213, ROWAN_BUSY},      {"mariadb", 1020, ROWAN_BUSY},      {"mariadb", 2006, ROWAN_LOST},
     {"mariadb", 2013, ROWAN_LOST},      {"mariadb", 1053, ROWAN_LOST},      {"mariadb", 1927, ROWAN_LOST},
     {"mariadb", 1142, ROWAN_CONFIG},    {"mariadb", 1290, ROWAN_CONFIG},    {"mariadb", 1021, ROWAN_LOST},
-    {"mariadb", 1114, ROWAN_LOST},      {"sqlite", 8, ROWAN_CONFIG},        {"sqlite", 10, ROWAN_LOST},
+    {"mariadb", 1114, ROWAN_LOST},      {"mariadb", 1030, ROWAN_LOST},      {"mariadb", 1037, ROWAN_LOST},
+    {"mariadb", 1038, ROWAN_LOST},      {"mariadb", 1041, ROWAN_LOST},      {"mariadb", 2008, ROWAN_LOST},
+    {"mariadb", 1317, ROWAN_BUSY},      {"mariadb", 1969, ROWAN_BUSY},      {"mariadb", 3024, ROWAN_BUSY},
+    {"sqlite", 7, ROWAN_LOST},          {"sqlite", 8, ROWAN_CONFIG},        {"sqlite", 10, ROWAN_LOST},
     {"sqlite", 11, ROWAN_CONFIG},       {"sqlite", 13, ROWAN_LOST},         {"sqlite", 26, ROWAN_CONFIG},
     {"sqlite", 5, ROWAN_BUSY},          {"sqlite", 6, ROWAN_BUSY},
 };
