@@ -26,6 +26,7 @@ struct rowan_db {
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
+    char cause[200]; /* the first failure of the transaction, or that by which the connection was lost */
     char quote[8];
     const struct rowan_dialect *dialect;
     struct rowan_query *queries;
@@ -85,10 +86,12 @@ static enum rowan_status fail_from(struct rowan_db *db, SQLSMALLINT type, SQLHAN
     d.connecting = !db->connected;
     d.dead = is_dead(db);
     st = rowan_diagnose(&d);
+    rowan_diagnose_clean((char *)message);
+    if (!db->lost && !(db->open && db->failed))
+        snprintf(db->cause, sizeof db->cause, "%s", (const char *)message);
     if (st == ROWAN_LOST)
         db->lost = true;
     db->failed = true;
-    rowan_diagnose_clean((char *)message);
     rowan_fail(err, st, "database", "%s%s%s", what ? what : "", what ? ": " : "", (const char *)message);
     if (err)
         memcpy(err->sqlstate, state, sizeof err->sqlstate);
@@ -109,7 +112,7 @@ static enum rowan_status check_alive(const struct rowan_db *db, struct rowan_err
 {
     if (!db->lost)
         return ROWAN_OK;
-    return rowan_fail(err, ROWAN_LOST, "database", "the connection to the database is lost");
+    return rowan_fail(err, ROWAN_LOST, "database", "the connection to the database is lost: %s", db->cause);
 }
 
 /* --- connection --- */
@@ -259,7 +262,8 @@ static enum rowan_status set_manual(struct rowan_db *db, bool manual, struct row
         return fail_from(db, SQL_HANDLE_DBC, db->dbc, "autocommit", err);
     if ((SQLUINTEGER)have != (SQLUINTEGER)want) {
         db->lost = true;
-        return rowan_fail(err, ROWAN_CONFIG, "database", "the driver does not switch autocommit");
+        snprintf(db->cause, sizeof db->cause, "the driver does not switch autocommit");
+        return rowan_fail(err, ROWAN_CONFIG, "database", "%s", db->cause);
     }
     db->manual = manual;
     return ROWAN_OK;
@@ -301,14 +305,15 @@ enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err)
 
 enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err)
 {
+    enum rowan_status st = ROWAN_OK;
+
+    if (db->manual && !SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK))) {
+        st = fail_from(db, SQL_HANDLE_DBC, db->dbc, "rollback", err);
+        /* Whatever it says: a connection whose state is not known is not used again. */
+        db->lost = true;
+    }
     db->open = false;
-    if (!db->manual)
-        return ROWAN_OK;
-    if (SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK)))
-        return ROWAN_OK;
-    /* Whatever it says: a connection whose state is not known is not used again. */
-    db->lost = true;
-    return fail_from(db, SQL_HANDLE_DBC, db->dbc, "rollback", err);
+    return st;
 }
 
 /* Before any statement: alive, and autocommit as the caller sees it. */

@@ -477,6 +477,8 @@ static void test_lost(void **state)
     kill_connection(db, victim);
     assert_int_equal(rowan_db_exec(victim, "INSERT INTO thing (a) VALUES (98)", &err), ROWAN_LOST);
     assert_int_equal(rowan_db_exec(victim, "SELECT 1", &err), ROWAN_LOST);
+    assert_memory_equal(err.message, "the connection to the database is lost: ", 40);
+    assert_true(strlen(err.message) > 45); /* and how */
     rowan_db_close(victim);
     assert_answer(db, "SELECT count(*) FROM thing", "0");
 }
