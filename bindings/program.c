@@ -19,7 +19,7 @@
 #include "run/worker.h"
 
 /* Exit statuses of the program. */
-enum { EXIT_WRONG_USE = 2, EXIT_NO_DATABASE = 3, EXIT_SCRIPT_ERROR = 70 };
+enum { EXIT_WRONG_USE = 2, EXIT_NO_DATABASE = 3, EXIT_SCRIPT_ERROR = 70, EXIT_SYSTEM = 71 };
 
 /* ---- the module ---- */
 
@@ -213,6 +213,9 @@ static int report_failure(lua_State *L)
     case ROWAN_DATABASE:
     case ROWAN_BUSY:
         return EXIT_NO_DATABASE;
+    case ROWAN_NO_MEMORY:
+    case ROWAN_SYSTEM:
+        return EXIT_SYSTEM;
     default:
         return EXIT_FAILURE;
     }
@@ -240,13 +243,34 @@ static int run_script(lua_State *L, const char *script, int argc, int used)
     return status;
 }
 
+/* Everything that needs memory of Lua's is done under one protected call. */
+struct program {
+    const char *home;
+    const char *script;
+    int argc;
+    char **argv;
+    int used;
+    int status;
+};
+
+static int run_program(lua_State *L)
+{
+    struct program *program = lua_touserdata(L, 1);
+
+    lua_settop(L, 0);
+    open_state(L, program->home);
+    set_arguments(L, program->script, program->argc, program->argv, program->used);
+    program->status = run_script(L, program->script, program->argc, program->used);
+    return 0;
+}
+
 int rowan_main(int argc, char **argv)
 {
     static const struct rowan_plan_maker maker = {NULL, make_plan, close_plan};
     char home[PATH_MAX];
     char script[PATH_MAX + 256];
+    struct program program = {home, script, argc, argv, 0, EXIT_SUCCESS};
     lua_State *L;
-    int used;
     int status;
 
     if (argc > 1 && strcmp(argv[1], ROWAN_WORKER_ARGUMENT) == 0)
@@ -259,21 +283,25 @@ int rowan_main(int argc, char **argv)
         fprintf(stderr, "rowan: cannot find its scripts; set ROWAN_HOME to the folder that holds scripts/\n");
         return EXIT_WRONG_USE;
     }
-    used = choose_script(argc, argv, home, script, sizeof script);
-    if (used < 0)
+    program.used = choose_script(argc, argv, home, script, sizeof script);
+    if (program.used < 0)
         return EXIT_WRONG_USE;
     L = luaL_newstate();
     if (!L) {
         fprintf(stderr, "rowan: no memory for Lua\n");
-        return EXIT_FAILURE;
+        return EXIT_SYSTEM;
     }
-    open_state(L, home);
-    set_arguments(L, script, argc, argv, used);
-    status = run_script(L, script, argc, used);
+    lua_pushcfunction(L, run_program);
+    lua_pushlightuserdata(L, &program);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) {
+        fprintf(stderr, "rowan: %s\n", lua_tostring(L, -1));
+        program.status = EXIT_SYSTEM;
+    }
+    status = program.status;
     lua_close(L);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "rowan: standard output could not be written: is the disk full?\n");
-        return status ? status : EXIT_FAILURE;
+        return status ? status : EXIT_SYSTEM;
     }
     return status;
 }
