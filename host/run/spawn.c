@@ -59,7 +59,7 @@ void rowan_process_clear(struct rowan_process *process)
 static int raise_fd(int fd)
 {
     int high = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
-    int saved = errno;
+    int saved = errno == EINVAL ? EMFILE : errno; /* EINVAL: the limit is below the first free one */
 
     close(fd);
     errno = saved;
