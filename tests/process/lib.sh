@@ -8,6 +8,11 @@ bad() {
     printf '  %s\n' "$*"
 }
 
+# A case that this machine does not allow says so; the figures at the end count it apart.
+not_run() { # WHY
+    reason=$1
+}
+
 equal() { # IS SHOULD_BE WHAT
     [ "$1" = "$2" ] || bad "$3: \"$1\" is not \"$2\""
 }
@@ -22,13 +27,13 @@ sql() { # QUERY with columns a and b
 database_of() { # KIND NAME
     case $1 in
     sqlite) echo "Driver=SQLite3;Database=$folder/$2.db" ;;
-    postgresql)
-        if [ -z "$server" ]; then
+    *)
+        if [ -z "${servers[$1]-}" ]; then
             echo "no server" >&2
             return 1
         fi
-        ROWAN_CONNECT=$server "$rowan" "$home/tables.lua" --sql "CREATE DATABASE $2" >/dev/null || return
-        echo "${server/Database=rowan/Database=$2}"
+        ROWAN_CONNECT=${servers[$1]} "$rowan" "$home/tables.lua" --sql "CREATE DATABASE $2" >/dev/null || return
+        echo "${servers[$1]/Database=rowan/Database=$2}"
         ;;
     esac
 }
@@ -40,12 +45,14 @@ fill() { # MAPPING
     } >"$folder/fill.out" 2>&1 || bad "cannot fill the database: $(tail -n 3 "$folder/fill.out")"
 }
 
-# All rows are those of a run that nobody disturbed, made once per kind of database.
+# All rows are those of a run that nobody disturbed, made once per kind of database and number of documents.
 same_as_quiet() { # MAPPING
-    local quiet=$folder/quiet.$database
+    local name quiet
+    name=$(basename "$1" .lua)
+    quiet=$folder/quiet.$database.$name.$documents
     if [ ! -f "$quiet" ]; then
         (
-            ROWAN_CONNECT=$(database_of "$database" quiet) || exit
+            ROWAN_CONNECT=$(database_of "$database" "quiet_${name}_$documents") || exit
             export ROWAN_CONNECT
             fill "$1"
             "$rowan" run "$1" --workers 1 --quiet >"$folder/quiet.out" 2>&1 || exit
@@ -176,27 +183,37 @@ kill_run_and_see_workers_go() {
 
 # ---- cases -------------------------------------------------------------------------------------------
 
-start_server() {
-    [ -z "$server" ] || return 0
-    server=$("$root/tests/servers" start postgresql "$folder/postgresql") || return
+start_server() { # KIND
+    [ "$1" != sqlite ] && [ -z "${servers[$1]-}" ] || return 0
+    servers[$1]=$("$root/tests/servers" start "$1" "$folder/$1")
 }
 
 clean_up() {
-    [ -z "$server" ] || "$root/tests/servers" stop postgresql "$folder/postgresql"
+    local kind
+    for kind in "${!servers[@]}"; do
+        [ -z "${servers[$kind]}" ] || "$root/tests/servers" stop "$kind" "$folder/$kind"
+    done
+    [ ${#mounts[@]} = 0 ] || umount -l "${mounts[@]}"
     if [ "$failed" = 0 ]; then rm -rf -- "$folder"; else echo "kept: $folder"; fi
 }
 trap clean_up EXIT
 
 run_case() { # DATABASE NAME
-    local begun=$SECONDS
+    local begun=$SECONDS reason="" outcome
     problem=0
-    if [ "$1" = postgresql ] && ! start_server; then
-        bad "PostgreSQL does not start"
+    if ! start_server "$1"; then
+        bad "$1 does not start"
     else
         ROWAN_CONNECT=$(database_of "$1" "$2") || bad "no database"
         export ROWAN_CONNECT
         [ "$problem" != 0 ] || "$2"
     fi
-    if [ "$problem" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-    printf '%-10s %-36s %s  %d s\n' "$1" "$2" "$([ "$problem" = 0 ] && echo ok || echo FAILED)" $((SECONDS - begun))
+    if [ "$problem" != 0 ]; then
+        outcome=FAILED failed=$((failed + 1))
+    elif [ -n "$reason" ]; then
+        outcome="NOT RUN: $reason," not_run=$((not_run + 1))
+    else
+        outcome=ok passed=$((passed + 1))
+    fi
+    printf '%-10s %-36s %s  %d s\n' "$1" "$2" "$outcome" $((SECONDS - begun))
 }
