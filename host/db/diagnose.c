@@ -42,6 +42,7 @@ static const struct state_rule state_rules[] = {
     {"53", ROWAN_LOST},    /* disk or memory of the server at its end: heals, and is no document's fault */
     {"58", ROWAN_LOST},
     {"HY001", ROWAN_LOST}, /* memory of the driver: the same */
+    {"HYT", ROWAN_LOST},   /* no answer in time: what became of the statement is not known */
 };
 
 static const struct native_rule native_rules[] = {

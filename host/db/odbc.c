@@ -26,7 +26,7 @@ struct rowan_db {
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
-    char cause[200]; /* the first failure of the transaction, or that by which the connection was lost */
+    char cause[400]; /* the first failure of the transaction, or that by which the connection was lost */
     char quote[8];
     const struct rowan_dialect *dialect;
     struct rowan_query *queries;
@@ -88,7 +88,7 @@ static enum rowan_status fail_from(struct rowan_db *db, SQLSMALLINT type, SQLHAN
     st = rowan_diagnose(&d);
     rowan_diagnose_clean((char *)message);
     if (!db->lost && !(db->open && db->failed))
-        snprintf(db->cause, sizeof db->cause, "%s", (const char *)message);
+        snprintf(db->cause, sizeof db->cause, "%.190s", (const char *)message);
     if (st == ROWAN_LOST)
         db->lost = true;
     db->failed = true;
@@ -154,7 +154,8 @@ static enum rowan_status connect_driver(struct rowan_db *db, const char *connect
 {
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &db->env)))
         return no_memory(err);
-    SQLSetEnvAttr(db->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
+    if (!SQL_SUCCEEDED(SQLSetEnvAttr(db->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0)))
+        return fail_from(db, SQL_HANDLE_ENV, db->env, "version of ODBC", err);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, db->env, &db->dbc)))
         return no_memory(err);
     /* The string that comes back holds the password: it is not asked for. */
@@ -307,10 +308,16 @@ enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err
 {
     enum rowan_status st = ROWAN_OK;
 
+    struct rowan_error why;
+
     if (db->manual && !SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK))) {
-        st = fail_from(db, SQL_HANDLE_DBC, db->dbc, "rollback", err);
+        size_t n = db->failed ? strlen(db->cause) : 0;
+        st = fail_from(db, SQL_HANDLE_DBC, db->dbc, "rollback", &why);
         /* Whatever it says: a connection whose state is not known is not used again. */
         db->lost = true;
+        snprintf(db->cause + n, sizeof db->cause - n, "%s%.190s", n ? "; " : "", why.message);
+        if (err)
+            *err = why;
     }
     db->open = false;
     return st;
@@ -491,6 +498,7 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
 {
     struct rowan_bound *bound = &query->bound[i];
     enum rowan_bound_change change = rowan_bound_put(bound, param);
+    enum rowan_status st;
 
     if (change == ROWAN_BOUND_SAME && param->kind == ROWAN_PARAM_BINARY)
         change = ROWAN_BOUND_MOVED;
@@ -498,16 +506,19 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
     case ROWAN_BOUND_SAME:
         return ROWAN_OK;
     case ROWAN_BOUND_MOVED:
-        return bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
+        st = bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
+        break;
     default:
-        bound->bound = false;
-        return no_memory(err);
+        st = no_memory(err);
     }
+    bound->bound = st == ROWAN_OK; /* else the driver has the old place, or none */
+    return st;
 }
 
 /* --- running --- */
 
-static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT width, struct rowan_error *err)
+static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT width,
+                                          struct rowan_error *err)
 {
     clear_columns(query);
     query->columns = calloc((size_t)width, sizeof *query->columns);
@@ -528,14 +539,24 @@ static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT wid
     return ROWAN_OK;
 }
 
+static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT width, struct rowan_error *err)
+{
+    enum rowan_status st = describe_columns(query, width, err);
+
+    if (st != ROWAN_OK)
+        clear_columns(query); /* half of them would pass for all the next time */
+    return st;
+}
+
 /* After a run: an open result, or a number of rows. */
 static enum rowan_status after_run(struct rowan_query *query, struct rowan_error *err)
 {
     SQLSMALLINT width = 0;
     SQLLEN affected = -1;
 
-    SQLNumResultCols(query->stmt, &width);
     query->affected = -1;
+    if (!SQL_SUCCEEDED(SQLNumResultCols(query->stmt, &width)))
+        return fail_query(query, err);
     if (width > 0) {
         query->cursor = true;
         return (size_t)width == query->width ? ROWAN_OK : read_columns(query, width, err);
@@ -567,6 +588,14 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
 
 /* --- parameter arrays --- */
 
+/* How many sets of parameters the next run sends. */
+static enum rowan_status set_rows(struct rowan_query *query, size_t rows, struct rowan_error *err)
+{
+    if (SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0)))
+        return ROWAN_OK;
+    return fail_query(query, err);
+}
+
 /* The MariaDB driver sends addresses instead of texts when a statement that ran with one set of parameters
  * runs with an array: it must forget what was bound. */
 static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
@@ -585,9 +614,13 @@ static enum rowan_status run_array(struct rowan_query *query, const struct rowan
     }
     if (st != ROWAN_OK)
         return st;
-    SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0);
-    st = execute(query, err);
-    SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)1, 0);
+    st = set_rows(query, rows, err);
+    if (st == ROWAN_OK)
+        st = execute(query, err);
+    if (set_rows(query, 1, st == ROWAN_OK ? err : NULL) != ROWAN_OK) {
+        query->db->lost = true; /* it would send what is not there any more */
+        st = st == ROWAN_OK ? ROWAN_LOST : st;
+    }
     SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
     return st;
 }

@@ -55,6 +55,7 @@ static void test_statements(void **state)
         {"sqlite", "HY000", 13, "database or disk is full (13)", false, ROWAN_LOST},
         {"sqlite", "HY000", 1, "no such table: x (1)", false, ROWAN_CONFIG},
         {"sqlite", "HY000", 1, "near \"x\": syntax error (1)", false, ROWAN_DATABASE},
+        {"portable", "HYT00", 0, "timeout expired", false, ROWAN_LOST},
         {"portable", "23505", 5, "x", false, ROWAN_DUPLICATE},
         {"portable", "HY000", 1062, "x", false, ROWAN_DATABASE},
     };
