@@ -21,7 +21,7 @@ struct rowan_ledger {
     char *run_id;
     char hash[20];
     struct rowan_inserter *inserter;
-    struct rowan_query *has;
+    struct rowan_query *ask;
     struct rowan_query *begin;
     struct rowan_query *end;
     struct rowan_arena texts; /* shortened keys of the batch in hand */
@@ -93,7 +93,7 @@ static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *sc
 {
     enum rowan_status st;
 
-    st = prepare(&ledger->has, ledger, "SELECT 1 FROM ", schema, ROWAN_LEDGER_TABLE,
+    st = prepare(&ledger->ask, ledger, "SELECT status FROM ", schema, ROWAN_LEDGER_TABLE,
                  " WHERE mapping = ? AND doc_key = ? AND run_id = ?", err);
     if (st == ROWAN_OK)
         st =
@@ -141,7 +141,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     if (!ledger)
         return;
     rowan_insert_close(ledger->inserter);
-    rowan_query_free(ledger->has);
+    rowan_query_free(ledger->ask);
     rowan_query_free(ledger->begin);
     rowan_query_free(ledger->end);
     rowan_arena_clear(&ledger->texts);
@@ -260,23 +260,29 @@ static struct rowan_param int_param(int64_t n)
     return param;
 }
 
-enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
-                                   struct rowan_error *err)
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_text key,
+                                   enum rowan_logged *logged, struct rowan_error *err)
 {
     struct rowan_param params[3] = {
         text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}, text_param(ledger->run_id)};
+    struct rowan_text status = {NULL, 0};
     enum rowan_status st;
+    bool more = false;
 
+    *logged = ROWAN_LOGGED_NOTHING;
     if (!fits(key))
         params[1].text = shorten(&ledger->texts, key);
     if (!params[1].text.data && key.data)
         return no_memory(err);
-    st = rowan_query_run(ledger->has, params, 3, err);
-
-    *has = false;
+    st = rowan_query_run(ledger->ask, params, 3, err);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(ledger->has, has, err);
-    rowan_query_reset(ledger->has);
+        st = rowan_query_fetch(ledger->ask, &more, err);
+    if (st == ROWAN_OK && more)
+        st = rowan_query_text(ledger->ask, 0, &status, err);
+    if (st == ROWAN_OK && more)
+        *logged =
+            rowan_text_equal(status, rowan_text_of("failed")) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
+    rowan_query_reset(ledger->ask);
     return st;
 }
 

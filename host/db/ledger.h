@@ -32,9 +32,10 @@ void rowan_ledger_close(struct rowan_ledger *ledger);
  */
 enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
                                       size_t count, struct rowan_error *err);
-/* Is there a row of this run for this key? What another run wrote is not this one's to count. */
-enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
-                                   struct rowan_error *err);
+/* What this run has written about a document. What another run wrote is not this one's to count. */
+enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_text key,
+                                   enum rowan_logged *logged, struct rowan_error *err);
 /* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".
  * Both commit by themselves. */
 enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,

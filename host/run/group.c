@@ -152,6 +152,12 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
     return sums;
 }
 
+/* May a document be guilty of this? */
+static bool is_refusal(enum rowan_status st)
+{
+    return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
+}
+
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
 static enum rowan_status write_range(struct rowan_group *group, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
@@ -165,9 +171,9 @@ static enum rowan_status write_range(struct rowan_group *group, const struct row
     for (int tries = 1;; tries++) {
         rowan_slot_open(group->slot, &sums);
         st = write_once(group, items, first, last, err);
-        if (st == ROWAN_LOST)
-            return st;
-        rowan_slot_settle(group->slot, st == ROWAN_OK);
+        /* Else the slot stays unsure: the next try opens it again, or the next worker asks the ledger. */
+        if (st == ROWAN_OK || is_refusal(st))
+            rowan_slot_settle(group->slot, st == ROWAN_OK);
         if (st != ROWAN_BUSY || tries == BUSY_TRIES)
             return st;
         rowan_profile_enter(group->profile, ROWAN_PART_WAIT);
@@ -176,38 +182,37 @@ static enum rowan_status write_range(struct rowan_group *group, const struct row
     }
 }
 
-/* May a document be guilty of this? */
-static bool is_refusal(enum rowan_status st)
-{
-    return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
-}
-
 static bool is_rival(enum rowan_status st, const struct rowan_error *err)
 {
     return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
 }
 
+static void count(struct rowan_group *group, const struct rowan_sums *sums)
+{
+    rowan_slot_open(group->slot, sums);
+    rowan_slot_settle(group->slot, true);
+}
+
 /*
  * The ledger has the document already. Mostly a rival run did it; but a COMMIT of this run that was on its
- * way when its worker lost the connection or died may have arrived after the ledger was asked about it.
+ * way when its worker lost the connection or died may have arrived after the ledger was asked about it, and
+ * one that was said to have failed may have not.
  */
 static enum rowan_status count_rival(struct rowan_group *group, const struct rowan_entry *entry,
                                      int64_t bytes, struct rowan_error *err)
 {
-    static const struct rowan_sums passed = {.passed = 1};
     struct rowan_sums own = sum_entries(entry, &bytes, 1);
+    struct rowan_sums passed = {.passed = 1};
+    struct rowan_sums failed = {.failed = 1, .bytes = bytes};
+    enum rowan_logged logged;
     enum rowan_status st;
-    bool has;
 
     rowan_slot_open(group->slot, &own); /* if asking fails, the next worker asks again */
-    st = rowan_ledger_has(group->ledger, entry->key, &has, err);
+    st = rowan_ledger_ask(group->ledger, entry->key, &logged, err);
     if (st != ROWAN_OK)
         return st;
-    rowan_slot_settle(group->slot, has);
-    if (!has) {
-        rowan_slot_open(group->slot, &passed);
-        rowan_slot_settle(group->slot, true);
-    }
+    rowan_slot_settle(group->slot, false);
+    count(group, logged == ROWAN_LOGGED_LOADED ? &own : logged == ROWAN_LOGGED_FAILED ? &failed : &passed);
     return ROWAN_OK;
 }
 
@@ -230,7 +235,13 @@ static enum rowan_status write_single(struct rowan_group *group, const struct ro
         refused.message = message;
         st = write_range(group, &one, 0, 1, err);
     }
-    return is_rival(st, err) ? count_rival(group, &refused, entries->bytes[i], err) : st;
+    if (is_rival(st, err))
+        return count_rival(group, &entries->items[i], entries->bytes[i], err);
+    if (is_refusal(st)) { /* of a ledger row alone: it ends the worker, see write_range */
+        struct rowan_sums sums = sum_entries(&refused, one.bytes, 1);
+        rowan_slot_open(group->slot, &sums);
+    }
+    return st;
 }
 
 /* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of
@@ -275,17 +286,17 @@ enum rowan_status rowan_group_settle(struct rowan_slot *slot, struct rowan_ledge
 {
     char key[ROWAN_TALLY_KEY_MAX];
     struct rowan_text text = {key, 0};
+    enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
     enum rowan_status st;
-    bool has = false;
 
     if (!rowan_slot_unsure(slot))
         return ROWAN_OK;
     rowan_slot_read(slot, key, &text.size);
     if (text.size) {
-        st = rowan_ledger_has(ledger, text, &has, err);
+        st = rowan_ledger_ask(ledger, text, &logged, err);
         if (st != ROWAN_OK)
             return st;
     }
-    rowan_slot_settle(slot, has);
+    rowan_slot_settle(slot, logged != ROWAN_LOGGED_NOTHING);
     return ROWAN_OK;
 }

@@ -55,8 +55,9 @@ static void test_key_is_the_fence(void **state)
     struct rowan_db *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_entry first = loaded("7", 1);
+    struct rowan_entry refused = failed("9", "value", "of no use");
     struct rowan_entry group[] = {loaded("6", 1), loaded("7", 1), loaded("8", 1)};
-    bool has;
+    enum rowan_logged logged;
 
     make_ledger(db);
     ledger = open_ledger(db);
@@ -68,14 +69,19 @@ static void test_key_is_the_fence(void **state)
     assert_string_equal(err.reason, "ledger");
     assert_ok(rowan_db_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM processing_log", "1");
-    assert_ok(rowan_ledger_has(ledger, rowan_text_of("7"), &has, &err), err);
-    assert_true(has);
-    assert_ok(rowan_ledger_has(ledger, rowan_text_of("8"), &has, &err), err);
-    assert_false(has);
+    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("7"), &logged, &err), err);
+    assert_int_equal(logged, ROWAN_LOGGED_LOADED);
+    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("8"), &logged, &err), err);
+    assert_int_equal(logged, ROWAN_LOGGED_NOTHING);
+    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_ledger_insert(ledger, &refused, 1, &err), err);
+    assert_ok(rowan_db_commit(db, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("9"), &logged, &err), err);
+    assert_int_equal(logged, ROWAN_LOGGED_FAILED);
     rowan_ledger_close(ledger);
     assert_ok(rowan_ledger_open(&ledger, db, plan, "run-2", &err), err);
-    assert_ok(rowan_ledger_has(ledger, rowan_text_of("7"), &has, &err), err);
-    assert_false(has); /* it is another run's */
+    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("7"), &logged, &err), err);
+    assert_int_equal(logged, ROWAN_LOGGED_NOTHING); /* it is another run's */
     rowan_ledger_close(ledger);
 }
 

@@ -26,7 +26,7 @@ static struct {
     size_t next;
     char calls[500];   /* what was asked, as text */
     int64_t times[20]; /* when they came */
-    bool ledger_has;
+    enum rowan_logged logged;
 } database;
 
 static enum rowan_status answer(struct rowan_error *err)
@@ -69,14 +69,14 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
     return answer(err);
 }
 
-enum rowan_status rowan_ledger_has(struct rowan_ledger *ledger, struct rowan_text key, bool *has,
-                                   struct rowan_error *err)
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_text key,
+                                   enum rowan_logged *logged, struct rowan_error *err)
 {
     struct rowan_entry entry = {.key = key};
 
     (void)ledger;
-    note("has", &entry, 1);
-    *has = database.ledger_has;
+    note("ask", &entry, 1);
+    *logged = database.logged;
     return answer(err);
 }
 
@@ -235,7 +235,7 @@ static void test_busy_has_an_end_and_waits_grow(void **state)
         if (waited < wait / 2 || waited > wait + 500) /* the machine may be busy, too */
             fail_msg("before try %zu: %lld ms, wanted up to %lld", i + 1, (long long)waited, (long long)wait);
     }
-    assert_sums(f, 0, 0, 0);
+    assert_int_equal(rowan_slot_sums(f->slot).loaded, 0);
 }
 
 static void test_refusal_finds_the_guilty(void **state)
@@ -266,7 +266,7 @@ static void test_rival(void **state)
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
-    assert_string_equal(database.calls, "write 1 2|write 1|has 1|write 2|");
+    assert_string_equal(database.calls, "write 1 2|write 1|ask 1|write 2|");
     assert_sums(f, 1, 0, 1);
 }
 
@@ -279,15 +279,41 @@ static void test_own_commit_arrived_late(void **state)
     load(f, "1");
     load(f, "2");
     refuse(f, "3");
-    database.ledger_has = true;
+    database.logged = ROWAN_LOGGED_LOADED;
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
     will_answer(3, ROWAN_DUPLICATE, "ledger");
-    will_answer(5, ROWAN_DUPLICATE, "ledger");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
-    assert_string_equal(database.calls,
-                        "write 1 2|write 1|has 1|write 2|has 2|ledger 3:value|rollback|has 3|");
+    assert_string_equal(database.calls, "write 1 2|write 1|ask 1|write 2|ask 2|ledger 3:value|");
     assert_sums(f, 2, 1, 0);
+}
+
+static void test_own_failure_arrived_late(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    refuse(f, "3");
+    database.logged = ROWAN_LOGGED_FAILED;
+    will_answer(0, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "ledger 3:value|rollback|ask 3|");
+    assert_sums(f, 0, 1, 0);
+}
+
+/* A driver says that a COMMIT failed, and it did not. */
+static void test_commit_that_did_not_fail(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    database.logged = ROWAN_LOGGED_LOADED;
+    will_answer(0, ROWAN_DATABASE, "database");
+    will_answer(1, ROWAN_DUPLICATE, "ledger");
+    assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1|ledger 1:database|rollback|ask 1|");
+    assert_sums(f, 1, 0, 0);
 }
 
 static void test_asking_about_a_rival_may_fail(void **state)
@@ -300,7 +326,7 @@ static void test_asking_about_a_rival_may_fail(void **state)
     will_answer(1, ROWAN_LOST, "lost");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_LOST);
     assert_true(rowan_slot_unsure(f->slot));
-    database.ledger_has = true;
+    database.logged = ROWAN_LOGGED_LOADED;
     assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK);
     assert_sums(f, 1, 0, 0);
 }
@@ -316,7 +342,7 @@ static void test_rival_of_failed_documents(void **state)
     will_answer(2, ROWAN_DUPLICATE, "ledger");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_OK);
     assert_string_equal(database.calls,
-                        "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|has 2|");
+                        "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|ask 2|");
     assert_sums(f, 0, 1, 1);
 }
 
@@ -343,6 +369,8 @@ static void test_trouble_of_nobody_is_returned(void **state)
     will_answer(0, ROWAN_CONFIG, "config");
     assert_int_equal(rowan_group_write(&f->group, &err), ROWAN_CONFIG);
     assert_string_equal(database.calls, "write 1 2|");
+    assert_true(rowan_slot_unsure(f->slot)); /* who comes next asks the ledger */
+    assert_int_equal(rowan_group_settle(f->slot, NULL, &err), ROWAN_OK);
     assert_sums(f, 0, 0, 0);
 }
 
@@ -364,9 +392,9 @@ static void test_lost_but_committed(void **state)
     struct fixture *f = *state;
 
     lose(f);
-    database.ledger_has = true;
+    database.logged = ROWAN_LOGGED_LOADED;
     assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK);
-    assert_string_equal(database.calls, "write 1 2|has 2|");
+    assert_string_equal(database.calls, "write 1 2|ask 2|");
     assert_sums(f, 2, 0, 0);
     assert_int_equal(rowan_group_settle(f->slot, NULL, NULL), ROWAN_OK); /* is sure already */
     assert_sums(f, 2, 0, 0);
@@ -421,6 +449,8 @@ int main(void)
         TEST(test_refusal_finds_the_guilty),
         TEST(test_rival),
         TEST(test_own_commit_arrived_late),
+        TEST(test_own_failure_arrived_late),
+        TEST(test_commit_that_did_not_fail),
         TEST(test_asking_about_a_rival_may_fail),
         TEST(test_rival_of_failed_documents),
         TEST(test_rival_of_a_refused_document),
