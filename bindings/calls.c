@@ -55,7 +55,7 @@ void rowan_calls_seal(struct rowan_calls *calls, lua_State *L)
 {
     calls->first = calloc((size_t)calls->count + 1, sizeof *calls->first);
     if (!calls->first)
-        luaL_error(L, "not enough memory");
+        rowan_state_lack(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, KEPT);
     rowan_reach_all(L, lua_gettop(L), calls->count, &calls->reach, calls->first);
     lua_pop(L, 1);
@@ -69,8 +69,10 @@ enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_erro
     lua_settop(L, 0);
     if (lua_getfield(L, LUA_REGISTRYINDEX, KEPT) != LUA_TTABLE)
         return ROWAN_OK; /* no function at all */
-    if (!lua_checkstack(L, count + LUA_MINSTACK))
-        return rowan_state_no_memory(ROWAN_MAPPING, err);
+    if (!lua_checkstack(L, count + LUA_MINSTACK)) {
+        rowan_state_exhausted(L);
+        return rowan_state_no_memory(L, ROWAN_MAPPING, err);
+    }
     for (int i = 1; i <= count; i++)
         lua_rawgeti(L, 1, i);
     lua_remove(L, 1); /* now place i of the list is slot i */
@@ -210,7 +212,7 @@ static enum rowan_status call_function(struct rowan_calls *calls, int fn, struct
             break;
         lua_pop(L, 1);
         if (again)
-            return rowan_state_no_memory(ROWAN_DOCUMENT, err);
+            return rowan_state_no_memory(L, ROWAN_DOCUMENT, err);
         restore_variables(calls, fn);
         lua_gc(L, LUA_GCCOLLECT);
         again = true;

@@ -18,15 +18,17 @@ struct memory {
     size_t limit;
     size_t refused; /* size of the last request, when it was refused */
     bool exhausted; /* Lua could not go on without what was refused */
+    bool system;    /* not the ceiling refused it last, but the system */
 };
 
 /* Lua asks again after a collection; a request that is then given up, or refused again, was a failure. The
  * script may have caught it, so it is noted here. */
-static void *refuse(struct memory *memory, size_t size)
+static void *refuse(struct memory *memory, size_t size, bool system)
 {
     if (memory->refused == size)
         memory->exhausted = true;
     memory->refused = size;
+    memory->system = system;
     return NULL;
 }
 
@@ -44,29 +46,58 @@ static void *allocate(void *user, void *old, size_t old_size, size_t size)
     if (size > before && memory->refused && memory->refused != size)
         memory->exhausted = true;
     if (size > before && memory->used - before + size > memory->limit)
-        return refuse(memory, size);
+        return refuse(memory, size, false);
     block = realloc(old, size);
+    if (!block && size <= before)
+        block = old; /* it is large enough */
     if (!block)
-        return refuse(memory, size);
+        return refuse(memory, size, true);
     if (size > before)
         memory->refused = 0;
     memory->used = memory->used - before + size;
     return block;
 }
 
-bool rowan_state_exhausted(lua_State *L)
+/* NULL: the state is not limited. */
+static struct memory *memory_of(lua_State *L)
 {
     void *user = NULL;
-    struct memory *memory;
+
+    return lua_getallocf(L, &user) == allocate ? user : NULL;
+}
+
+bool rowan_state_exhausted(lua_State *L)
+{
+    struct memory *memory = memory_of(L);
     bool exhausted;
 
-    if (lua_getallocf(L, &user) != allocate)
+    if (!memory)
         return false;
-    memory = user;
     exhausted = memory->exhausted || memory->refused;
     memory->exhausted = false;
     memory->refused = 0;
     return exhausted;
+}
+
+int rowan_state_lack(lua_State *L)
+{
+    struct memory *memory = memory_of(L);
+
+    if (!memory)
+        return luaL_error(L, "not enough memory");
+    memory->exhausted = memory->system = true;
+    lua_pushnil(L);
+    return lua_error(L);
+}
+
+enum rowan_status rowan_state_no_memory(lua_State *L, enum rowan_status status, struct rowan_error *err)
+{
+    const struct memory *memory = memory_of(L);
+
+    if (!memory || memory->system)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the mapping's functions");
+    return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
+                      "the mapping needs more memory than it may have");
 }
 
 static int open_libraries(lua_State *L)
@@ -194,12 +225,6 @@ enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, stru
     return status;
 }
 
-enum rowan_status rowan_state_no_memory(enum rowan_status status, struct rowan_error *err)
-{
-    return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
-                      "the mapping needs more memory than it may have");
-}
-
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err)
 {
@@ -207,7 +232,7 @@ enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum r
 
     if (rowan_state_exhausted(L) || result == LUA_ERRMEM) {
         lua_pop(L, result == LUA_OK ? nresults : 1);
-        return rowan_state_no_memory(status, err);
+        return rowan_state_no_memory(L, status, err);
     }
     return result == LUA_OK ? ROWAN_OK : rowan_state_error(L, status, err);
 }

@@ -15,8 +15,11 @@ void rowan_state_close(lua_State *L); /* of a limited state; NULL is fine */
 /* Whether a limited state came to the end of its memory since this was last asked: also when the script
  * caught the error, because how much it could do before depends on what ran earlier. */
 bool rowan_state_exhausted(lua_State *L);
-/* The failure to report for it. */
-enum rowan_status rowan_state_no_memory(enum rowan_status status, struct rowan_error *err);
+/* The failure to report for it: of this status when the state came to its ceiling, ROWAN_NO_MEMORY when the
+ * system had no more. */
+enum rowan_status rowan_state_no_memory(lua_State *L, enum rowan_status status, struct rowan_error *err);
+/* Raise for an allocation that failed outside Lua. Does not return. */
+int rowan_state_lack(lua_State *L);
 /* A protected call; on failure fill err with this status, leave nothing on the stack. */
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err);

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 
 #include "frozen.h"
+#include "lua_state.h"
 
 /* Stack indexes of the tables that the walk works with. */
 struct walk {
@@ -21,7 +22,7 @@ struct walk {
 static void append(struct walk *w, struct rowan_buffer *buffer, const void *data, size_t size)
 {
     if (!rowan_buffer_append(buffer, data, size))
-        luaL_error(w->L, "not enough memory");
+        rowan_state_lack(w->L);
 }
 
 /* Refuse the mapping, with the line where the via function begins. */

@@ -78,7 +78,7 @@ static void take_record(lua_State *L, lua_Integer row, const struct rowan_record
     for (size_t i = 0; i < wanted->count; i++) {
         lua_getfield(L, -1, wanted->fields[i]);
         if (!rowan_records_add(wanted->out, field_text(L, row, wanted->fields[i])))
-            luaL_error(L, "not enough memory");
+            rowan_state_lack(L);
         lua_pop(L, 1);
     }
 }

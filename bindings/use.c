@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "lua_state.h"
 #include "plan/builder.h"
 #include "words.h"
 
@@ -192,12 +193,18 @@ static void push_chunk(lua_State *L)
     const struct context *context;
     struct rowan_file file = {NULL, {NULL, 0}};
     struct rowan_error err = {0};
+    enum rowan_status st;
 
     lua_getfield(L, STATE, "context");
     context = lua_touserdata(L, -1);
-    if (rowan_files_use(context->files, lua_tostring(L, NAME), &file, &err) != ROWAN_OK)
+    st = rowan_files_use(context->files, lua_tostring(L, NAME), &file, &err);
+    if (st != ROWAN_OK && st != ROWAN_NO_MEMORY)
         fail(L, lua_pushfstring(L, ": %s", err.message));
-    if (rowan_plan_use(context->plan, file.name, file.text, &err) != ROWAN_OK)
+    if (st == ROWAN_OK)
+        st = rowan_plan_use(context->plan, file.name, file.text, &err);
+    if (st == ROWAN_NO_MEMORY)
+        rowan_state_lack(L);
+    if (st != ROWAN_OK)
         luaL_error(L, "%s", err.message);
     rowan_use_chunk(L, &file);
     lua_getfield(L, STATE, "environment");

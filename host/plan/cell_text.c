@@ -295,14 +295,14 @@ static enum rowan_status paths_via(struct rowan_rows_work *work, const struct ro
 
 /* ---- all origins ---- */
 
-static struct rowan_text position_text(struct rowan_rows_work *work, size_t position)
+static enum rowan_status position_text(struct rowan_rows_work *work, size_t position, struct rowan_text *out,
+                                       struct rowan_error *err)
 {
-    struct rowan_text none = {NULL, 0};
-
     work->joined.size = 0;
     if (!rowan_buffer_append_int(&work->joined, (long long)position))
-        return none;
-    return rowan_buffer_text(&work->joined);
+        return no_memory(err);
+    *out = rowan_buffer_text(&work->joined);
+    return ROWAN_OK;
 }
 
 static enum rowan_status one_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
@@ -325,8 +325,7 @@ static enum rowan_status one_text(struct rowan_rows_work *work, const struct row
         *out = scene->run[column->of];
         break;
     case ROWAN_FROM_POSITION:
-        *out = position_text(work, scene->position);
-        break;
+        return position_text(work, scene->position, out, err);
     case ROWAN_FROM_VALUE:
     case ROWAN_FROM_LABEL:
     case ROWAN_FROM_FIELD:

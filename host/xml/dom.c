@@ -76,7 +76,7 @@ enum rowan_status rowan_dom_make(struct rowan_dom *dom, const struct rowan_docum
             err, ROWAN_DOCUMENT, "limit",
             "a tree for xpath has at most %zu elements, attributes and comments; this document has %zu",
             NODES_MAX, document->elements + document->others);
-    context = xmlNewParserCtxt();
+    context = rowan_libxml_context(on_error, NULL);
     if (!context)
         return no_memory(err);
     st = build(dom, context, document, err);

@@ -7,6 +7,33 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
+struct thread_handler {
+    xmlStructuredErrorFunc function;
+    void *user;
+};
+
+static struct thread_handler set_handler(rowan_libxml_handler *handler, void *user)
+{
+    struct thread_handler before = {xmlStructuredError, xmlStructuredErrorContext};
+
+    xmlSetStructuredErrorFunc(user, handler);
+    return before;
+}
+
+static void restore_handler(struct thread_handler before)
+{
+    xmlSetStructuredErrorFunc(before.user, before.function);
+}
+
+xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user)
+{
+    struct thread_handler before = set_handler(handler, user);
+    xmlParserCtxtPtr context = xmlNewParserCtxt();
+
+    restore_handler(before);
+    return context;
+}
+
 #if LIBXML_VERSION < 21100
 static bool push_input(xmlParserCtxtPtr context, struct rowan_text text)
 {
@@ -23,30 +50,33 @@ static bool push_input(xmlParserCtxtPtr context, struct rowan_text text)
     return true;
 }
 
-bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
-                        void (*handler)(void *user, rowan_libxml_error error), void *user, xmlDocPtr *tree)
+static bool parse(xmlParserCtxtPtr context, struct rowan_text text, int options, xmlDocPtr *tree)
 {
-    xmlStructuredErrorFunc threads = xmlStructuredError;
-    void *threads_user = xmlStructuredErrorContext;
-
-    *tree = NULL;
     xmlCtxtReset(context);
     xmlCtxtUseOptions(context, options);
     if (!push_input(context, text))
         return false;
-    xmlSetStructuredErrorFunc(user, handler);
     xmlParseDocument(context);
-    xmlSetStructuredErrorFunc(threads_user, threads);
     *tree = context->myDoc;
     context->myDoc = NULL;
     return true;
 }
 #else
-bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
-                        void (*handler)(void *user, rowan_libxml_error error), void *user, xmlDocPtr *tree)
+static bool parse(xmlParserCtxtPtr context, struct rowan_text text, int options, xmlDocPtr *tree)
 {
-    (void)handler, (void)user;
     *tree = xmlCtxtReadMemory(context, text.data, (int)text.size, NULL, NULL, options);
     return true;
 }
 #endif
+
+bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
+                        rowan_libxml_handler *handler, void *user, xmlDocPtr *tree)
+{
+    struct thread_handler before = set_handler(handler, user);
+    bool ok;
+
+    *tree = NULL;
+    ok = parse(context, text, options, tree);
+    restore_handler(before);
+    return ok;
+}

@@ -11,11 +11,17 @@ typedef const xmlError *rowan_libxml_error; /* the signature changed with 2.12 *
 typedef xmlErrorPtr rowan_libxml_error;
 #endif
 
+typedef void rowan_libxml_handler(void *user, rowan_libxml_error error);
+
+/* Some wants of memory are reported to no context, but to a handler of the thread, and without one written to
+ * standard error. So both give the thread this handler, and then back the one that it had. */
+
+/* A new parser context; NULL is no memory. */
+xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user);
 /*
  * Parse text, behind which there is a NUL, with the handlers of context. *tree is what they made of it, or
- * NULL. handler gets the wants of memory that libxml2 reports to no context. Returns false for want of
- * memory.
+ * NULL. Returns false for want of memory.
  */
 bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
-                        void (*handler)(void *user, rowan_libxml_error error), void *user, xmlDocPtr *tree);
+                        rowan_libxml_handler *handler, void *user, xmlDocPtr *tree);
 #endif

@@ -112,11 +112,11 @@ static bool refuse_known(struct rowan_parser *p, int line, const char *message)
 static void on_error(void *user, rowan_libxml_error error)
 {
     struct rowan_parser *p = user;
-    const char *message = error->message ? error->message : "not well-formed";
+    const char *message = error->message;
 
     if (error->level < XML_ERR_ERROR || p->error.status != ROWAN_OK)
         return;
-    if (error->code == XML_ERR_NO_MEMORY) {
+    if (error->code == XML_ERR_NO_MEMORY || !message) { /* it always has one, if there is memory for it */
         rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
     } else if (!refuse_known(p, error->line, message)) {
         struct rowan_text first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
@@ -183,11 +183,21 @@ static bool within_limits(struct rowan_parser *p, size_t level, size_t namespace
     return false;
 }
 
+/* When every name gets an id, none means that there is no memory for it. */
+static uint32_t id_of(struct rowan_parser *p, const xmlChar *local, const xmlChar *uri)
+{
+    uint32_t id = rowan_name_cache_id(&p->cache, local, uri);
+
+    if (!id && p->cache.add)
+        refuse_build(p, ROWAN_BUILD_NO_MEMORY);
+    return id;
+}
+
 /* localname, prefix, URI, value, end: five pointers per attribute. */
 static void add_attributes(struct rowan_parser *p, int count, const xmlChar **attributes)
 {
     for (int i = 0; i < count; i++, attributes += 5) {
-        uint32_t name = rowan_name_cache_id(&p->cache, attributes[0], attributes[2]);
+        uint32_t name = id_of(p, attributes[0], attributes[2]);
         struct rowan_text value = {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])};
         enum rowan_build built;
         if (!rowan_builder_wants(&p->builder, name))
@@ -233,8 +243,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     p->declared[level] = (uint32_t)namespace_count;
     if (rowan_builder_skips(&p->builder))
         return;
-    built =
-        rowan_builder_start(&p->builder, rowan_name_cache_id(&p->cache, local, uri), (uint32_t)line_of(p));
+    built = rowan_builder_start(&p->builder, id_of(p, local, uri), (uint32_t)line_of(p));
     if (built == ROWAN_BUILD_OK && p->locator.on)
         built = locate(p, namespace_count, namespaces);
     if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
@@ -344,7 +353,7 @@ static bool renew_context(struct rowan_parser *p)
     if (p->context)
         xmlFreeParserCtxt(p->context);
     rowan_name_cache_reset(&p->cache);
-    p->context = xmlNewParserCtxt();
+    p->context = rowan_libxml_context(on_error, p);
     if (!p->context)
         return false;
     *p->context->sax = p->sax;
