@@ -1,0 +1,282 @@
+/*
+ * The load of one chunk from an SQLite file again and again, each time with another call of ODBC failing, in
+ * each of the ways that a call can fail. What is left to do afterwards is done by a second load, as a
+ * supervisor would have it done. Then all rows are there, and none twice; or a document is in the ledger as
+ * failed, with the driver's message; and the counters say what the ledger says.
+ *
+ *   failing_odbc_calls FOLDER EVERY
+ *
+ * FOLDER: where to make the file. EVERY: only every so manieth call.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/ledger.h"
+#include "db/odbc.h"
+#include "failing/odbc_shim.h"
+#include "mapping.h"
+#include "run/load.h"
+
+#define DOCUMENTS 7
+
+static const char mapping_text[] =
+    "local line = into 'line' { each = 'Line', key = { 'id', 'no' }, columns = {"
+    "  id = parent 'id', no = position(), sku = text(10) '@sku' } }\n"
+    "return mapping { name = 'orders',"
+    "  source = { table = 'docs', key = bigint 'id', document = 'xml' },"
+    "  into 'orders' { each = '/Order', key = { 'id' }, columns = {"
+    "    id = source 'id', total = decimal(8, 2) '@total' }, children = { line } } }\n";
+
+/* Of the seven, the fourth is not XML, and the sixth breaks a constraint. */
+static const char *const tables[] = {
+    "CREATE TABLE docs (id INTEGER PRIMARY KEY, xml TEXT)",
+    "CREATE TABLE orders (id INTEGER PRIMARY KEY, total DECIMAL(8,2) CHECK (total <> 66))",
+    "CREATE TABLE line (id INTEGER REFERENCES orders, no INTEGER, sku VARCHAR(10), PRIMARY KEY (id, no))",
+    "CREATE TABLE processing_log (mapping TEXT, doc_key TEXT, status TEXT, reason TEXT, message TEXT,"
+    " row_count INTEGER, run_id TEXT, logged_at TEXT, PRIMARY KEY (mapping, doc_key))",
+    "CREATE TABLE processing_run (run_id TEXT PRIMARY KEY, mapping TEXT, version TEXT, hash TEXT, settings "
+    "TEXT,"
+    " started_at TEXT, ended_at TEXT, outcome TEXT, loaded INTEGER, failed INTEGER, row_count INTEGER)",
+};
+
+struct bench {
+    struct rowan_mapping *mapping;
+    struct rowan_report report;
+    struct rowan_spec spec;
+    struct rowan_db *db; /* looks on */
+    char connect[600];
+    struct rowan_buffer wanted; /* what an undisturbed load leaves */
+};
+
+static long passed, failed;
+
+static void fatal(const char *what, const struct rowan_error *err)
+{
+    fprintf(stderr, "failing_odbc_calls: %s: %s\n", what, err->message);
+    exit(2);
+}
+
+static void run_sql(struct bench *b, const char *sql)
+{
+    struct rowan_error err;
+
+    if (rowan_db_exec(b->db, sql, &err) != ROWAN_OK)
+        fatal(sql, &err);
+}
+
+/* All rows of a query, cells between bars. */
+static void append_query(struct bench *b, const char *sql, struct rowan_buffer *out)
+{
+    struct rowan_query *query = NULL;
+    struct rowan_text text;
+    struct rowan_error err;
+    bool more = true;
+
+    if (rowan_query_new(&query, b->db, sql, &err) != ROWAN_OK ||
+        rowan_query_run(query, NULL, 0, &err) != ROWAN_OK)
+        fatal(sql, &err);
+    while (rowan_query_fetch(query, &more, &err) == ROWAN_OK && more) {
+        for (size_t i = 0; i < rowan_query_width(query); i++) {
+            if (rowan_query_text(query, i, &text, &err) != ROWAN_OK)
+                fatal(sql, &err);
+            rowan_buffer_append(out, text.data ? text.data : "~", text.data ? text.size : 1);
+            rowan_buffer_append_char(out, '|');
+        }
+        rowan_buffer_append_char(out, '\n');
+    }
+    rowan_query_free(query);
+}
+
+/* Every document with its rows on a line; those that the shim's failure is told of only as such. */
+static void append_state(struct bench *b, struct rowan_buffer *out)
+{
+    char sql[1000];
+
+    snprintf(
+        sql, sizeof sql,
+        "SELECT d.id, CASE WHEN g.message LIKE '%%%s%%' THEN 'told' ELSE g.status END, g.reason, g.row_count,"
+        " (SELECT total FROM orders o WHERE o.id = d.id),"
+        " (SELECT group_concat(no || '=' || sku) FROM line l WHERE l.id = d.id)"
+        " FROM docs d LEFT JOIN processing_log g ON g.doc_key = CAST(d.id AS TEXT) ORDER BY d.id",
+        ODBC_SHIM_MESSAGE);
+    append_query(b, sql, out);
+}
+
+/* ---- one load ---- */
+
+static enum rowan_exit load(struct bench *b, struct rowan_tally *tally, struct rowan_error *err)
+{
+    static const volatile sig_atomic_t stop;
+    struct rowan_load load = {.spec = &b->spec,
+                              .plan = b->mapping->plan,
+                              .slot = rowan_tally_slot(tally, 0),
+                              .stop = &stop,
+                              .report = &b->report};
+
+    memset(err, 0, sizeof *err);
+    return rowan_load_run(&load, err);
+}
+
+static void complain(const char *what, const struct rowan_error *err)
+{
+    failed++;
+    printf("FAILED  call %ld, %s, %s, SQLSTATE %s: %s\n  the first load said: %s\n", odbc_shim.count,
+           odbc_shim.name, odbc_shim.when == ODBC_AFTER ? "after it" : "instead of it", odbc_shim.state, what,
+           err->message);
+}
+
+/* Line by line: the same, or a document that is failed with the shim's message and has no rows. */
+static bool same_state(struct rowan_text got, struct rowan_text wanted)
+{
+    while (got.size && wanted.size) {
+        size_t a = (size_t)((const char *)memchr(got.data, '\n', got.size) - got.data) + 1;
+        size_t b = (size_t)((const char *)memchr(wanted.data, '\n', wanted.size) - wanted.data) + 1;
+        static const char told[] = "|told|database|0|~|~|\n";
+        bool is_told = a >= sizeof told && memcmp(got.data + a - sizeof told + 1, told, sizeof told - 1) == 0;
+        if (!is_told && (a != b || memcmp(got.data, wanted.data, a) != 0))
+            return false;
+        got.data += a, got.size -= a;
+        wanted.data += b, wanted.size -= b;
+    }
+    return got.size == wanted.size;
+}
+
+static void check_sums(struct bench *b, struct rowan_tally *tally, const struct rowan_error *first)
+{
+    struct rowan_buffer ledger = {0};
+    struct rowan_sums sums = rowan_tally_sums(tally);
+    char counted[100];
+
+    append_query(b,
+                 "SELECT SUM(status = 'loaded'), SUM(status = 'failed'), SUM(row_count) FROM processing_log",
+                 &ledger);
+    snprintf(counted, sizeof counted, "%lld|%lld|%lld|\n", (long long)sums.loaded, (long long)sums.failed,
+             (long long)sums.rows);
+    if (!rowan_buffer_string(&ledger) || strcmp(ledger.data, counted) != 0 || sums.passed != 0) {
+        complain("the counters are not what the ledger holds", first);
+        printf("  counted %s  ledger  %s", counted, ledger.data);
+    }
+    rowan_buffer_clear(&ledger);
+}
+
+static void clear_tables(struct bench *b)
+{
+    run_sql(b, "DELETE FROM line");
+    run_sql(b, "DELETE FROM orders");
+    run_sql(b, "DELETE FROM processing_log");
+}
+
+/* False when there are fewer calls than that. */
+static bool fail_one(struct bench *b, long at, enum odbc_when when, const char *state)
+{
+    struct rowan_buffer got = {0};
+    struct rowan_tally *tally;
+    struct rowan_error first, second;
+    enum rowan_exit code;
+    long before = failed;
+    bool hit;
+
+    clear_tables(b);
+    if (rowan_tally_new(&tally, 1, &first) != ROWAN_OK)
+        fatal("tally", &first);
+    odbc_shim_arm(at, when, state);
+    code = load(b, tally, &first);
+    hit = odbc_shim.hit;
+    odbc_shim_disarm();
+    if (code != ROWAN_EXIT_DONE && !strstr(first.message, ODBC_SHIM_MESSAGE) &&
+        first.status != ROWAN_NO_MEMORY)
+        complain("the message does not say what the driver said", &first);
+    if (load(b, tally, &second) != ROWAN_EXIT_DONE)
+        complain("a second load does not end it", &second);
+    append_state(b, &got);
+    if (!same_state(rowan_buffer_text(&got), rowan_buffer_text(&b->wanted))) {
+        complain("other rows than those of an undisturbed load", &first);
+        printf("%.*s", (int)got.size, got.data);
+    }
+    check_sums(b, tally, &first);
+    passed += hit && failed == before;
+    rowan_tally_free(tally);
+    rowan_buffer_clear(&got);
+    return hit;
+}
+
+/* ---- all of them ---- */
+
+static void make_documents(struct bench *b)
+{
+    char sql[500];
+
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        run_sql(b, tables[i]);
+    for (int i = 1; i <= DOCUMENTS; i++) {
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO docs VALUES (%d, '<Order total=\"%d\"><Line sku=\"a%d\"/><Line sku=\"b\"/>%s')",
+                 i, i == 6 ? 66 : i, i, i == 4 ? "" : "</Order>");
+        run_sql(b, sql);
+    }
+}
+
+static void open_bench(struct bench *b, const char *folder)
+{
+    struct rowan_file file = {"orders.lua", rowan_text_of(mapping_text)};
+    struct rowan_error err;
+
+    /* Nothing crashes the machine here: no waiting for the disk. */
+    snprintf(
+        b->connect, sizeof b->connect,
+        "Driver=SQLite3;Database=%s/odbc.db;SyncPragma=OFF;JournalMode=WAL;FKSupport=1;BigInt=1;Timeout=1000",
+        folder);
+    if (rowan_mapping_load(&b->mapping, &file, 1, &err) != ROWAN_OK)
+        fatal("mapping", &err);
+    if (rowan_db_open(&b->db, b->connect, &err) != ROWAN_OK)
+        fatal("connect", &err);
+    rowan_report_init(&b->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
+    b->spec.role = ROWAN_ROLE_LOAD;
+    b->spec.run_id = "run-1";
+    b->spec.started = "2024-01-01 00:00:00";
+    b->spec.connect = b->connect;
+    b->spec.page = 3;
+    b->spec.commit = 3;
+}
+
+static void close_bench(struct bench *b)
+{
+    close(b->report.fd);
+    rowan_report_clear(&b->report);
+    rowan_db_close(b->db);
+    rowan_mapping_free(b->mapping);
+    rowan_buffer_clear(&b->wanted);
+}
+
+int main(int argc, char **argv)
+{
+    /* Of a lost connection, of a busy database, of anything, and of no memory in the driver. */
+    static const char *const states[] = {"08S01", "40001", "HY000", "HY001"};
+    struct bench b = {0};
+    struct rowan_tally *tally;
+    struct rowan_error err;
+    long every = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
+
+    if (every < 1) {
+        fprintf(stderr, "usage: failing_odbc_calls FOLDER EVERY\n");
+        return 2;
+    }
+    open_bench(&b, argv[1]);
+    make_documents(&b);
+    if (rowan_tally_new(&tally, 1, &err) != ROWAN_OK || load(&b, tally, &err) != ROWAN_EXIT_DONE)
+        fatal("an undisturbed load", &err);
+    rowan_tally_free(tally);
+    append_state(&b, &b.wanted);
+    printf("%.*s", (int)b.wanted.size, b.wanted.data);
+    for (int when = ODBC_BEFORE; when <= ODBC_AFTER; when++)
+        for (size_t s = 0; s < sizeof states / sizeof states[0]; s++)
+            for (long at = 1 + (long)s % every; fail_one(&b, at, (enum odbc_when)when, states[s]);
+                 at += every)
+                ;
+    close_bench(&b);
+    printf("%ld passed, %ld failed\n", passed, failed);
+    return failed != 0 || passed == 0;
+}
