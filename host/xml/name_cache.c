@@ -53,11 +53,16 @@ static bool grow(struct rowan_name_cache *cache)
 
 static uint32_t look_up(struct rowan_name_cache *cache, struct rowan_text uri, struct rowan_text local)
 {
-    return cache->add ? rowan_names_add(cache->names, uri, local)
-                      : rowan_names_find(cache->names, uri, local);
+    uint32_t id;
+
+    if (!cache->add) /* no memory is needed for a name that is there */
+        return rowan_names_find(cache->names, uri, local);
+    id = rowan_names_add(cache->names, uri, local);
+    cache->lacked |= !id;
+    return id;
 }
 
-/* libxml2 hands an & of a URI as "&#38;", as in other attributes. 0 also when there is no memory. */
+/* libxml2 hands an & of a URI as "&#38;", as in other attributes. */
 static uint32_t look_up_escaped(struct rowan_name_cache *cache, struct rowan_text uri,
                                 struct rowan_text local)
 {
@@ -69,7 +74,9 @@ static uint32_t look_up_escaped(struct rowan_name_cache *cache, struct rowan_tex
 
     for (const char *p; ok && (p = strstr(from, escaped)); from = p + strlen(escaped))
         ok = rowan_buffer_append(&plain, from, (size_t)(p + 1 - from));
-    if (ok && rowan_buffer_append_text(&plain, from))
+    ok = ok && rowan_buffer_append_text(&plain, from);
+    cache->lacked |= !ok;
+    if (ok)
         id = look_up(cache, rowan_buffer_text(&plain), local);
     rowan_buffer_clear(&plain);
     return id;

@@ -23,13 +23,14 @@ struct rowan_name_cache {
     size_t count;
     uint32_t last; /* ids above it came after the cache was made, and count as 0 */
     bool add;      /* names that are not known get an id */
+    bool lacked;   /* an id was 0 for want of memory; its reader clears it */
 };
 
 void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *names, bool add);
 void rowan_name_cache_clear(struct rowan_name_cache *cache);
 /* Forget the pointers: their context is gone. */
 void rowan_name_cache_reset(struct rowan_name_cache *cache);
-/* Not in the cache yet: look the texts up. 0 also when there is no memory. */
+/* Not in the cache yet: look the texts up. 0 also when there is no memory, which lacked tells. */
 uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local, const void *uri);
 
 /* Names lie side by side in the dictionary: without the multiplication probing would run through them. */

@@ -183,12 +183,12 @@ static bool within_limits(struct rowan_parser *p, size_t level, size_t namespace
     return false;
 }
 
-/* When every name gets an id, none means that there is no memory for it. */
+/* 0 is a name that no path has: it must not be one that there was no memory for. */
 static uint32_t id_of(struct rowan_parser *p, const xmlChar *local, const xmlChar *uri)
 {
     uint32_t id = rowan_name_cache_id(&p->cache, local, uri);
 
-    if (!id && p->cache.add)
+    if (!id && p->cache.lacked)
         refuse_build(p, ROWAN_BUILD_NO_MEMORY);
     return id;
 }
@@ -438,6 +438,7 @@ static bool begin_document(struct rowan_parser *p)
     if ((is_worn(p) && !renew_context(p)) || !renew_automaton(p))
         return false;
     p->namespaces = p->names_seen = p->elements = p->others = 0;
+    p->cache.lacked = false;
     p->error.status = ROWAN_OK;
     return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
 }
