@@ -23,6 +23,18 @@ static bool in_list(const char *name, const char *const *list)
     return false;
 }
 
+/* prefix and one or two digits: nothing that iconv would take for an option may follow. */
+static bool is_numbered(const char *name, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    size_t digits;
+
+    if (strncasecmp(name, prefix, n) != 0)
+        return false;
+    digits = strspn(name + n, "0123456789");
+    return digits >= 1 && digits <= 2 && !name[n + digits];
+}
+
 /* Only these reach iconv, so a declaration cannot pick UTF-7 or an option of iconv. */
 static enum family family_of(const char *name)
 {
@@ -35,8 +47,8 @@ static enum family family_of(const char *name)
         return FAMILY_UTF8;
     if (in_list(name, utf16))
         return FAMILY_UTF16;
-    if (in_list(name, other) || strncasecmp(name, "ISO-8859-", 9) == 0 ||
-        strncasecmp(name, "windows-125", 11) == 0 || strncasecmp(name, "cp125", 5) == 0)
+    if (in_list(name, other) || is_numbered(name, "ISO-8859-") || is_numbered(name, "windows-125") ||
+        is_numbered(name, "cp125"))
         return FAMILY_OTHER;
     return FAMILY_UNKNOWN;
 }

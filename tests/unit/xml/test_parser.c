@@ -254,6 +254,9 @@ static void test_bytes(void **state)
         {TEXT("\xEF\xBB\xBF<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), NOT("ISO-8859-1", "UTF-8")},
         {TEXT("<?xml version='1.0' encoding='UTF-7'?><a>+AGE-</a>"),
          "encoding: the encoding \"UTF-7\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are"},
+        {TEXT("<?xml version='1.0' encoding='ISO-8859-1//IGNORE'?><a/>"),
+         "encoding: the encoding \"ISO-8859-1//IGNORE\" is not accepted; UTF-8, UTF-16, ISO-8859-n and "
+         "Windows-125n are"},
         {TEXT("<?xml version='1.0' encoding='ISO-8859-99'?><a/>"),
          "encoding: the encoding ISO-8859-99 is not known here"},
         {TEXT("\xFF\xFE<\0?\0x\0m\0l\0 "
