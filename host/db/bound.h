@@ -2,7 +2,7 @@
 #define ROWAN_BOUND_H
 /*
  * Memory that parameters are bound to, one place per marker, so that a statement with hundreds of markers
- * is bound once and then only filled. Knows nothing of ODBC; internal to odbc.c.
+ * is bound once and then only filled. Knows nothing of ODBC; internal to query.c.
  */
 #include "db/odbc.h"
 

@@ -92,7 +92,7 @@ static const struct type_class classes[] = {
     {"varbinary", ROWAN_HOLDS_BINARY, 0},
 };
 
-/* Numbers of ODBC's types, which no header of the database layer but odbc.c's knows. */
+/* Numbers of ODBC's types, which no header of the database layer but odbc_handles.h knows. */
 static const struct {
     int code;
     const char *name;

@@ -54,7 +54,8 @@ struct rowan_type rowan_widen_column(const struct rowan_catalog_column *column, 
 
     switch (column->holds) {
     case ROWAN_HOLDS_TEXT:
-        if (t->kind != ROWAN_TEXT && !(t->kind == ROWAN_ENUM && !t->labels->integers))
+        if (t->kind != ROWAN_TEXT && t->kind != ROWAN_BINARY &&
+            !(t->kind == ROWAN_ENUM && !t->labels->integers))
             return (struct rowan_type){.kind = ROWAN_TEXT, .length = (size_t)rowan_fit_length(t)};
         break;
     case ROWAN_HOLDS_DECIMAL:

@@ -10,8 +10,8 @@ local layers = { "base", "xml", "plan", "db", "run", "bindings", "main" }
 local libraries = {
   { "^lua[%a]*%.h$",         { "bindings/", "host/main.c" } },
   { "^lauxlib%.h$",          { "bindings/", "host/main.c" } },
-  { "^sql[%a]*%.h$",         { "host/db/odbc.c" } },
-  { "^odbcinst[%a]*%.h$",    { "host/db/odbc.c" } },
+  { "^sql[%a]*%.h$",         { "host/db/odbc_handles.h" } },
+  { "^odbcinst[%a]*%.h$",    { "host/db/odbc_handles.h" } },
   -- the parser; the tree that xpath needs, and xpath
   { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },

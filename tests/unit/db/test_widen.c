@@ -11,6 +11,8 @@ static const struct rowan_type text20 = {.kind = ROWAN_TEXT, .length = 20};
 static const struct rowan_type text60 = {.kind = ROWAN_TEXT, .length = 60};
 static const struct rowan_type price = {.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2};
 static const struct rowan_type rate = {.kind = ROWAN_DECIMAL, .precision = 7, .scale = 4};
+static const struct rowan_type bytes = {.kind = ROWAN_BINARY, .length = 8};
+static const struct rowan_type markup = {.kind = ROWAN_XML};
 static const struct rowan_type huge = {.kind = ROWAN_DECIMAL, .precision = 38, .scale = 2};
 
 static void expect_both(const struct rowan_type *a, const struct rowan_type *b, const char *wanted)
@@ -57,6 +59,8 @@ static void test_column(void **state)
     expect_column(text, &text60, "text(60)");
     expect_column(text, &integer, "text(11)");
     expect_column(text, &date, "text(10)");
+    expect_column(text, &markup, "text");
+    expect_column(text, &bytes, "binary(8)"); /* no text holds bytes */
     expect_column(decimal, &integer, "decimal(13,3)");
     expect_column(decimal, &price, "decimal(13,3)");
     expect_column(decimal, &rate, "decimal(10,4)");

@@ -1,0 +1,459 @@
+/*
+ * Statements. Parameters live in bound.c, results are read piece by piece into growing buffers.
+ */
+#include <stdlib.h>
+
+#include "db/bound.h"
+#include "db/dialect.h"
+#include "db/odbc_handles.h"
+
+#define READ_MIN ((size_t)256) /* room offered to the first read of a text, at least */
+
+/* --- statements --- */
+
+static enum rowan_status new_query(struct rowan_query **out, struct rowan_db *db, struct rowan_error *err)
+{
+    struct rowan_query *query = calloc(1, sizeof *query);
+
+    *out = NULL;
+    if (!query)
+        return rowan_odbc_no_memory(err);
+    query->db = db;
+    query->affected = -1;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &query->stmt))) {
+        free(query);
+        return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "statement", err);
+    }
+    query->next = db->queries;
+    if (query->next)
+        query->next->previous = query;
+    db->queries = query;
+    *out = query;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db, const char *sql,
+                                  struct rowan_error *err)
+{
+    enum rowan_status st = rowan_odbc_ready(db, err);
+
+    *out = NULL;
+    if (st == ROWAN_OK)
+        st = new_query(out, db, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS))) {
+        st = rowan_odbc_fail_query(*out, err);
+        rowan_query_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+static void clear_columns(struct rowan_query *query)
+{
+    for (size_t i = 0; i < query->width; i++) {
+        free(query->columns[i].name);
+        rowan_buffer_clear(&query->columns[i].text);
+    }
+    free(query->columns);
+    query->columns = NULL;
+    query->width = 0;
+}
+
+void rowan_query_free(struct rowan_query *query)
+{
+    if (!query)
+        return;
+    if (query->previous)
+        query->previous->next = query->next;
+    else
+        query->db->queries = query->next;
+    if (query->next)
+        query->next->previous = query->previous;
+    SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
+    clear_columns(query);
+    for (size_t i = 0; i < query->bound_count; i++) {
+        rowan_bound_clear(&query->bound[i]);
+        if (query->arrays)
+            rowan_bound_array_clear(&query->arrays[i]);
+    }
+    free(query->bound);
+    free(query->arrays);
+    free(query);
+}
+
+void rowan_query_reset(struct rowan_query *query)
+{
+    if (query->cursor)
+        SQLFreeStmt(query->stmt, SQL_CLOSE);
+    query->cursor = false;
+}
+
+/* --- parameters --- */
+
+/* Lengths are handed over as they are. */
+_Static_assert(sizeof(SQLLEN) == sizeof(int64_t) && SQL_NULL_DATA == ROWAN_BOUND_NULL, "64-bit ODBC");
+
+/* Number of markers is fixed by the first run. */
+static enum rowan_status make_bound(struct rowan_query *query, size_t count, struct rowan_error *err)
+{
+    if (query->bound_count == count)
+        return ROWAN_OK;
+    if (query->bound_count != 0)
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "the statement was run with %zu values before, now with %zu", query->bound_count,
+                          count);
+    query->bound = calloc(count, sizeof *query->bound);
+    if (!query->bound)
+        return rowan_odbc_no_memory(err);
+    query->bound_count = count;
+    return ROWAN_OK;
+}
+
+/* PostgreSQL types a marker by what is bound first, so there all texts are long ones. */
+static SQLSMALLINT text_sql_type(const struct rowan_query *query, enum rowan_param_kind kind, size_t size)
+{
+    bool binary = kind == ROWAN_PARAM_BINARY;
+
+    if (size > 4000 || query->db->dialect->insert == ROWAN_INSERT_UNNEST)
+        return binary ? SQL_LONGVARBINARY : SQL_LONGVARCHAR;
+    return binary ? SQL_VARBINARY : SQL_VARCHAR;
+}
+
+static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind,
+                              const void *values, size_t size, int64_t *lengths, struct rowan_error *err)
+{
+    SQLSMALLINT c_type = SQL_C_CHAR;
+    SQLSMALLINT type = SQL_VARCHAR;
+    SQLULEN digits = size ? size : 1;
+
+    if (kind == ROWAN_PARAM_INT) {
+        c_type = SQL_C_SBIGINT;
+        type = SQL_BIGINT;
+        digits = 19;
+    } else if (kind == ROWAN_PARAM_DOUBLE) {
+        c_type = SQL_C_DOUBLE;
+        type = SQL_DOUBLE;
+        digits = 15;
+    } else {
+        c_type = kind == ROWAN_PARAM_BINARY ? SQL_C_BINARY : SQL_C_CHAR;
+        type = text_sql_type(query, kind, size);
+    }
+    if (SQL_SUCCEEDED(SQLBindParameter(query->stmt, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, c_type, type,
+                                       digits, 0, (void *)(uintptr_t)values, (SQLLEN)size,
+                                       (SQLLEN *)lengths)))
+        return ROWAN_OK;
+    return rowan_odbc_fail_query(query, err);
+}
+
+/* The driver of SQLite reads the length of bytes when they are bound, and not again when the statement runs.
+ */
+static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
+                                    struct rowan_error *err)
+{
+    struct rowan_bound *bound = &query->bound[i];
+    enum rowan_bound_change change = rowan_bound_put(bound, param);
+    enum rowan_status st;
+
+    if (change == ROWAN_BOUND_SAME && param->kind == ROWAN_PARAM_BINARY)
+        change = ROWAN_BOUND_MOVED;
+    switch (change) {
+    case ROWAN_BOUND_SAME:
+        return ROWAN_OK;
+    case ROWAN_BOUND_MOVED:
+        st = bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
+        break;
+    default:
+        st = rowan_odbc_no_memory(err);
+    }
+    bound->bound = st == ROWAN_OK; /* else the driver has the old place, or none */
+    return st;
+}
+
+/* --- running --- */
+
+static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT width,
+                                          struct rowan_error *err)
+{
+    clear_columns(query);
+    query->columns = calloc((size_t)width, sizeof *query->columns);
+    if (!query->columns)
+        return rowan_odbc_no_memory(err);
+    query->width = (size_t)width;
+    for (size_t i = 0; i < query->width; i++) {
+        SQLCHAR name[256] = "";
+        SQLSMALLINT length, scale, nullable;
+        SQLULEN size;
+        if (!SQL_SUCCEEDED(SQLDescribeCol(query->stmt, (SQLUSMALLINT)(i + 1), name, sizeof name, &length,
+                                          &query->columns[i].type, &size, &scale, &nullable)))
+            return rowan_odbc_fail_query(query, err);
+        query->columns[i].name = strdup((const char *)name);
+        if (!query->columns[i].name)
+            return rowan_odbc_no_memory(err);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT width, struct rowan_error *err)
+{
+    enum rowan_status st = describe_columns(query, width, err);
+
+    if (st != ROWAN_OK)
+        clear_columns(query); /* half of them would pass for all the next time */
+    return st;
+}
+
+/* After a run: an open result, or a number of rows. */
+static enum rowan_status after_run(struct rowan_query *query, struct rowan_error *err)
+{
+    SQLSMALLINT width = 0;
+    SQLLEN affected = -1;
+
+    query->affected = -1;
+    if (!SQL_SUCCEEDED(SQLNumResultCols(query->stmt, &width)))
+        return rowan_odbc_fail_query(query, err);
+    if (width > 0) {
+        query->cursor = true;
+        return (size_t)width == query->width ? ROWAN_OK : read_columns(query, width, err);
+    }
+    if (SQL_SUCCEEDED(SQLRowCount(query->stmt, &affected)))
+        query->affected = affected;
+    return ROWAN_OK;
+}
+
+static enum rowan_status execute(struct rowan_query *query, struct rowan_error *err)
+{
+    if (!rowan_odbc_succeeded(SQLExecute(query->stmt)))
+        return rowan_odbc_fail_query(query, err);
+    return after_run(query, err);
+}
+
+enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                  struct rowan_error *err)
+{
+    enum rowan_status st = rowan_odbc_ready(query->db, err);
+
+    rowan_query_reset(query);
+    if (st == ROWAN_OK)
+        st = make_bound(query, count, err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++)
+        st = bind_param(query, i, &params[i], err);
+    return st == ROWAN_OK ? execute(query, err) : st;
+}
+
+/* --- parameter arrays --- */
+
+/* How many sets of parameters the next run sends. */
+static enum rowan_status set_rows(struct rowan_query *query, size_t rows, struct rowan_error *err)
+{
+    if (SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0)))
+        return ROWAN_OK;
+    return rowan_odbc_fail_query(query, err);
+}
+
+/* The MariaDB driver sends addresses instead of texts when a statement that ran with one set of parameters
+ * runs with an array: it must forget what was bound. */
+static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
+                                   size_t rows, const size_t *widths, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        struct rowan_bound_array *array = &query->arrays[i];
+        bool text = rowan_bound_is_text(params[i].kind);
+        if (!rowan_bound_fill(array, params + i, count, rows, widths[i]))
+            return rowan_odbc_no_memory(err);
+        query->bound[i].bound = false;
+        st = bind(query, i, params[i].kind, array->values, text ? widths[i] : 0, array->lengths, err);
+    }
+    if (st != ROWAN_OK)
+        return st;
+    st = set_rows(query, rows, err);
+    if (st == ROWAN_OK)
+        st = execute(query, err);
+    if (set_rows(query, 1, st == ROWAN_OK ? err : NULL) != ROWAN_OK) {
+        query->db->lost = true; /* it would send what is not there any more */
+        st = st == ROWAN_OK ? ROWAN_LOST : st;
+    }
+    SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
+    return st;
+}
+
+enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
+                                       size_t count, size_t rows, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_odbc_ready(query->db, err);
+    size_t *widths = NULL;
+
+    rowan_query_reset(query);
+    if (st == ROWAN_OK)
+        st = make_bound(query, count, err);
+    if (st != ROWAN_OK || rows == 0)
+        return st;
+    if (query->db->dialect->insert != ROWAN_INSERT_ARRAYS) {
+        for (size_t row = 0; row < rows && st == ROWAN_OK; row++)
+            st = rowan_query_run(query, params + row * count, count, err);
+        return st;
+    }
+    widths = calloc(count, sizeof *widths);
+    if (!query->arrays)
+        query->arrays = calloc(count, sizeof *query->arrays);
+    if (!widths || !query->arrays)
+        st = rowan_odbc_no_memory(err);
+    for (size_t row = 0; row < rows && st == ROWAN_OK;) {
+        size_t n = rowan_bound_rows(params + row * count, count, rows - row, widths);
+        st = run_array(query, params + row * count, count, n, widths, err);
+        row += n;
+    }
+    free(widths);
+    return st;
+}
+
+/* --- results --- */
+
+enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db *db, const char *schema,
+                                      const char *table, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_odbc_ready(db, err);
+
+    *out = NULL;
+    if (st == ROWAN_OK)
+        st = new_query(out, db, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLColumns((*out)->stmt, NULL, 0, (SQLCHAR *)(uintptr_t)schema, SQL_NTS,
+                                  (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0)))
+        st = rowan_odbc_fail_query(*out, err);
+    if (st == ROWAN_OK)
+        st = after_run(*out, err);
+    if (st != ROWAN_OK) {
+        rowan_query_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err)
+{
+    SQLRETURN code;
+
+    *more = false;
+    if (!query->cursor)
+        return ROWAN_OK;
+    code = SQLFetch(query->stmt);
+    if (SQL_SUCCEEDED(code)) {
+        *more = true;
+        return ROWAN_OK;
+    }
+    if (code == SQL_NO_DATA) {
+        rowan_query_reset(query);
+        return ROWAN_OK;
+    }
+    return rowan_odbc_fail_query(query, err);
+}
+
+/*
+ * A driver is offered what the text probably needs, not all that out has: that of SQLite fills the rest with
+ * zeros. One that needs more says how much, and gets it in a second call.
+ */
+static enum rowan_status read_text(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+                                   bool *null, struct rowan_error *err)
+{
+    size_t room = query->columns[column].expect + 1 > READ_MIN ? query->columns[column].expect + 1 : READ_MIN;
+    SQLRETURN code;
+    SQLLEN rest; /* bytes there were before a call */
+
+    *null = false;
+    for (;;) {
+        if (!rowan_buffer_reserve(out, room))
+            return rowan_odbc_no_memory(err);
+        rest = 0;
+        code = SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
+                          (SQLLEN)room, &rest);
+        if (code == SQL_NO_DATA)
+            return ROWAN_OK;
+        if (!SQL_SUCCEEDED(code))
+            return rowan_odbc_fail_query(query, err);
+        if (rest == SQL_NULL_DATA) {
+            *null = true;
+            return ROWAN_OK;
+        }
+        if (rest != SQL_NO_TOTAL && (size_t)rest < room) {
+            out->size += (size_t)rest;
+            return ROWAN_OK;
+        }
+        out->size += room - 1; /* a terminator takes the last byte */
+        room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - 1) + 1;
+    }
+}
+
+/* The longest text, forgotten by an eighth with every shorter one. */
+static void learn_size(struct result_column *column, size_t size)
+{
+    if (size > column->expect)
+        column->expect = size;
+    else
+        column->expect -= (column->expect - size) / 8;
+}
+
+enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+                                     bool *null, struct rowan_error *err)
+{
+    size_t before = out->size;
+    enum rowan_status st = read_text(query, column, out, null, err);
+
+    if (st != ROWAN_OK)
+        out->size = before;
+    else if (!*null)
+        learn_size(&query->columns[column], out->size - before);
+    return st;
+}
+
+enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
+                                   struct rowan_error *err)
+{
+    struct rowan_buffer *text = &query->columns[column].text;
+    bool null;
+    enum rowan_status st;
+
+    text->size = 0;
+    st = rowan_query_append(query, column, text, &null, err);
+    out->data = st == ROWAN_OK && !null ? text->data : NULL;
+    out->size = out->data ? text->size : 0;
+    return st;
+}
+
+size_t rowan_query_width(const struct rowan_query *query)
+{
+    return query->width;
+}
+
+const char *rowan_query_name(const struct rowan_query *query, size_t column)
+{
+    return query->columns[column].name;
+}
+
+enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t column)
+{
+    switch (query->columns[column].type) {
+    case SQL_BIT:
+    case SQL_TINYINT:
+    case SQL_SMALLINT:
+    case SQL_INTEGER:
+    case SQL_BIGINT:
+        return ROWAN_PARAM_INT;
+    case SQL_REAL:
+    case SQL_FLOAT:
+    case SQL_DOUBLE:
+        return ROWAN_PARAM_DOUBLE;
+    default:
+        return ROWAN_PARAM_TEXT;
+    }
+}
+
+int64_t rowan_query_affected(const struct rowan_query *query)
+{
+    return query->affected;
+}
