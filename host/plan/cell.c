@@ -138,10 +138,9 @@ static enum rowan_status convert(struct rowan_rows_work *work, const struct rowa
     return st;
 }
 
-/* Text of an expression that cannot be calculated counts as text that does not convert. */
-static enum rowan_status start_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                    const struct rowan_column *column, struct rowan_text *text,
-                                    struct rowan_error *err)
+enum rowan_status rowan_cell_lenient(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                     const struct rowan_column *column, struct rowan_text *text,
+                                     struct rowan_error *err)
 {
     struct rowan_error own;
     enum rowan_status st;
@@ -220,10 +219,11 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
     if (work->trace && work->trace->column == column)
         work->trace->begin(work->trace->context, work->line);
     if (column->origin != ROWAN_FROM_PARENT) {
-        st = start_text(work, scene, column, &text, err);
+        st = rowan_cell_lenient(work, scene, column, &text, err);
         if (st == ROWAN_OK)
             st = convert(work, column, text, false, value, err);
     }
+    value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_text_trim(text).size == 0;
     if (st == ROWAN_OK && value->null)
         st = fall_back(work, scene, column, value, err);
     if (st == ROWAN_OK)

@@ -411,7 +411,7 @@ static enum rowan_status check_options(struct place_of *at)
                    rules->encoding || spec->inner))
         return refuse(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR &&
-        spec->origin != ROWAN_FROM_XPATH)
+        spec->origin != ROWAN_FROM_XPATH && spec->origin != ROWAN_FROM_VALUE)
         return refuse(at, "pick chooses among the matches of a path; this column has no path");
     if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
         return refuse(at, "joiner does nothing without pick = \"join\"");
@@ -484,6 +484,19 @@ static enum rowan_status copy_lists(struct place_of *at)
     return st;
 }
 
+/* The paths and expressions of value() are those of the pairs. */
+static void share_options(struct place_of *at)
+{
+    for (size_t i = 0; i < at->table->pair_count; i++) {
+        struct rowan_column *pair = at->table->pairs[i].value;
+        pair->bad_missing = pair->bad_missing || at->column->bad_missing;
+        if (!at->column->pick)
+            continue;
+        pair->pick = at->column->pick;
+        pair->joiner = at->column->joiner;
+    }
+}
+
 static enum rowan_status set_options(struct place_of *at)
 {
     enum rowan_status st;
@@ -504,6 +517,8 @@ static enum rowan_status set_options(struct place_of *at)
         if (!at->column->joiner)
             return no_memory(at);
     }
+    if (at->column->origin == ROWAN_FROM_VALUE)
+        share_options(at);
     return check_options(at);
 }
 

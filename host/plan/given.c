@@ -62,7 +62,7 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
     enum rowan_status st;
 
     rows->work->line = scene->node->line;
-    st = rowan_cell_text(rows->work, scene, pair->value, &text, err);
+    st = rowan_cell_lenient(rows->work, scene, pair->value, &text, err);
     rows->work->pair = pair->value;
     rows->work->pair_line = rows->work->line;
     if (st == ROWAN_DOCUMENT)

@@ -151,9 +151,30 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
 /* Whether a cell says by itself that there is something to make a row of. */
 static bool counts(const struct rowan_column *column, const struct rowan_value *value)
 {
-    if (value->null || value->is_default || column->counts == ROWAN_COUNTS_NO)
+    if (value->null || value->is_default || value->of_blank || column->counts == ROWAN_COUNTS_NO)
         return false;
     return column->counts == ROWAN_COUNTS_YES || !rowan_value_is_zero(&column->type, value);
+}
+
+/* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
+ * so the first such failure waits in late until that is known. */
+static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_scene *scene,
+                                     const struct rowan_table *table, const struct rowan_column *column,
+                                     struct rowan_value *value, struct rowan_error *late,
+                                     struct rowan_error *err)
+{
+    struct rowan_error own;
+    enum rowan_status st = rowan_choose_value(rows, scene, table, column, value, &own);
+
+    if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
+        if (!late->message[0])
+            *late = own;
+        value->null = true;
+        return ROWAN_OK;
+    }
+    if (st != ROWAN_OK && err)
+        *err = own;
+    return st;
 }
 
 /* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
@@ -161,14 +182,17 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
                                   bool *made, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_error late;
     bool full = !table->skip_empty;
     bool lacks = false; /* the value that the row is for */
 
+    late.message[0] = '\0';
     *made = false;
     for (size_t c = 0; c < table->column_count && !lacks; c++) {
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        enum rowan_status st = rowan_choose_value(rows, scene, table, column, &value, err);
+        enum rowan_status st = full ? rowan_choose_value(rows, scene, table, column, &value, err)
+                                    : choose_late(rows, scene, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
@@ -177,6 +201,12 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         lacks = column->origin == ROWAN_FROM_VALUE && value.null;
     }
     *made = full && !lacks;
+    if (*made && late.message[0]) {
+        *made = false;
+        if (err)
+            *err = late;
+        return ROWAN_DOCUMENT;
+    }
     if (*made)
         rows->tables[t].count++;
     else

@@ -12,6 +12,7 @@ struct rowan_value {
     bool null;
     bool omit;              /* null: the column stays out of the INSERT, the database's default applies */
     bool is_default;        /* not from the document */
+    bool of_blank;          /* an enum's value for an empty text: it says nothing by itself */
     int64_t number;         /* when rowan_type_is_integer(type) */
     struct rowan_text text; /* otherwise, bytes for binary; see rowan_value_convert for how long it lives */
 };

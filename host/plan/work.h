@@ -36,6 +36,11 @@ void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_tab
 enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
                                   const struct rowan_column *column, struct rowan_text *out,
                                   struct rowan_error *err);
+/* The same, but with bad = "missing" an expression that cannot be calculated has no text: it is like a text
+ * that does not convert. */
+enum rowan_status rowan_cell_lenient(struct rowan_rows_work *work, const struct rowan_scene *scene,
+                                     const struct rowan_column *column, struct rowan_text *text,
+                                     struct rowan_error *err);
 /* Whether a text counts as no value: absent, empty, or one that null_if names. */
 bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_text text);
 #endif

@@ -1,0 +1,16 @@
+-- A row that is made has what is required, wherever in the row that stands.
+local t = into "slot" {
+  each       = "Slot",
+  skip_empty = true,
+  columns    = { app_id = parent "app_id", no = integer { "@no", required = true }, make = text(10) "@make" },
+}
+
+return mapping {
+  source = { table = "docs", key = "id", document = "doc" },
+  into "app" {
+    each     = "/app",
+    key      = { "app_id" },
+    columns  = { app_id = source "id" },
+    children = { t },
+  },
+}
