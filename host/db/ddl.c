@@ -114,6 +114,14 @@ static bool same_name(const struct rowan_plan *plan, size_t a, size_t b)
 }
 
 /* mine and theirs have room for twice as many columns as any table has. */
+/* SQLite's foreign keys stay within their schema, and their grammar has no place for it. */
+static const char *reference_schema(const struct making *making)
+{
+    bool sqlite = strcmp(rowan_db_dialect(making->db)->name, "sqlite") == 0;
+
+    return sqlite ? NULL : making->plan->target_schema;
+}
+
 static enum rowan_status append_foreign(struct making *making, size_t first, size_t *mine, size_t *theirs,
                                         size_t room, struct rowan_error *err)
 {
@@ -134,8 +142,8 @@ static enum rowan_status append_foreign(struct making *making, size_t first, siz
     if (st == ROWAN_OK && !rowan_buffer_append_text(making->out, " REFERENCES "))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(making->db, making->out, plan->target_schema, plan->tables[table->parent].name,
-                            err);
+        st = rowan_db_quote(making->db, making->out, reference_schema(making),
+                            plan->tables[table->parent].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(making->out, ' '))
         st = no_memory(err);
     return st == ROWAN_OK ? append_list(making, &plan->tables[table->parent], theirs, count, err) : st;

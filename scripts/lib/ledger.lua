@@ -16,7 +16,10 @@ function M.statements(conn, m)
   local file <close> = io.open(path) or cli.fail(("no ledger statements for this database: %s is missing; "
     .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
   local log, run = M.names(conn, m)
-  local names = { log = log, run = run }
+  local names = {
+    log = log, run = run,
+    failed = conn:quote("processing_log_failed", m.target.schema), table = conn:quote("processing_log"),
+  }
   local text = file:read("a"):gsub("%-%-[^\n]*", ""):gsub("{(%l+)}", names)
   local list = {}
   for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do

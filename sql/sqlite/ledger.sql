@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS {log} (
 ) WITHOUT ROWID;
 
 -- For counting failures by reason.
-CREATE INDEX IF NOT EXISTS processing_log_failed ON {log} (mapping, reason) WHERE status = 'failed';
+-- In SQLite it is the index that has a schema.
+CREATE INDEX IF NOT EXISTS {failed} ON {table} (mapping, reason) WHERE status = 'failed';
 
 -- One row per run.
 CREATE TABLE IF NOT EXISTS {run} (

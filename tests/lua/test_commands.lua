@@ -17,7 +17,9 @@ local function command(status, name, ...)
 end
 
 t.test("every subcommand has help with examples", function()
-  for _, name in ipairs { "run", "init", "check", "plan", "try", "diff", "status", "retry", "mock", "words" } do
+  for _, name in ipairs {
+    "run", "init", "check", "plan", "try", "diff", "import", "status", "retry", "mock", "words"
+  } do
     local status, out = t.rowan(name, "--help")
     t.equal(status, 0, name)
     t.contains(out, "Usage: rowan " .. name)
@@ -273,6 +275,17 @@ t.test("check without a database", function()
   status, out, err = t.rowan("check", orders, "--connect", "", "--json")
   t.equal({ status, out }, { 2, "" })
   t.contains(err, "--json is for what a database says: say --connect STRING or set ROWAN_CONNECT")
+end)
+
+t.test("a schema of SQLite, with children", function()
+  local there = { "--connect", "Driver=SQLite3;Database=schema.db", "--schema", "main" }
+  local status, out, err = t.rowan("init", orders, "--tables", table.unpack(there))
+  t.equal(status, 0, out .. err)
+  local again, _, message = t.rowan("init", orders, "--tables", table.unpack(there))
+  t.equal(again, 0, message)
+  local conn <close> = rowan.odbc.connect(there[2])
+  local sql = conn:query("SELECT sql FROM sqlite_master WHERE name = 'order_line'")[1].sql
+  t.contains(sql, 'REFERENCES "purchase_order" ("order_no")')
 end)
 
 t.test("run says why there is nothing to load", function()
