@@ -1,0 +1,64 @@
+-- rowan import: a JSON contract becomes a mapping.
+
+local cli = require "lib.cli"
+local columns = require "lib.import.columns"
+local contracts = require "lib.import.contract"
+local findings = require "lib.import.findings"
+local names = require "lib.import.names"
+local places = require "lib.import.places"
+local tables = require "lib.import.tables"
+local types = require "lib.import.types"
+local words = require "lib.words"
+local write = require "lib.import.write"
+
+local parser = cli.parser("import", "Turn a JSON contract of the old loader into a mapping, on standard output. "
+  .. "What cannot be said in a mapping is left out and listed on standard error, with its place in the contract; "
+  .. "so is what had to be assumed (note:). The status is 1 when something was left out. Needs no database.", {
+  { "contract.json > my.lua", "write the mapping" },
+  { "contract.json > my.lua && rowan plan my.lua", "and show what was understood of it" },
+})
+parser:argument("contract", "The contract, a JSON file; - is standard input."):argname("CONTRACT")
+
+local args = parser:parse()
+
+local function read(path)
+  if path == "-" then
+    return io.read("a")
+  end
+  local file, message = io.open(path, "rb")
+  if not file then
+    cli.fail(message, cli.exit.failed)
+  end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+local function import(text, notes)
+  local contract = contracts.read(text, notes)
+  local registry = names.new()
+  local type_list = types.new(contract, notes, registry)
+  local place_finder = places.new(contract, notes, registry, type_list)
+  local maker = columns.new(contract, notes, type_list, place_finder)
+  local tops = tables.new(contract, notes, type_list, place_finder, maker):build()
+  local file = args.contract:match("[^/]+$")
+  return write.mapping(contract, tops, file, notes, registry, type_list, place_finder)
+end
+
+local notes = findings.new(args.contract)
+local text = read(args.contract)
+local ok, result = pcall(import, text, notes)
+if ok then
+  io.write(result)
+elseif result ~= notes then
+  error(result, 0)
+end
+notes:write(io.stderr)
+if not ok then
+  return cli.exit.failed
+elseif notes.left_out_count > 0 then
+  cli.warn(("%s left out, see above; the rest of the mapping is whole"):format(
+    words.count_of(notes.left_out_count, "thing") .. (notes.left_out_count == 1 and " was" or " were")))
+  return cli.exit.failed
+end
+return cli.exit.done

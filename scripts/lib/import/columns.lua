@@ -1,0 +1,291 @@
+-- Columns: what an entry says becomes { name, type, source, options, comment }, and that becomes Lua source.
+--
+-- `source` is Lua: a path, or a word such as expr or constant (then `call` is true). `options` is a list of { name,
+-- source }.
+
+local entries = require "lib.import.entry"
+local expression = require "lib.import.expression"
+local expression_text = require "lib.import.expression_text"
+local lua = require "lib.import.lua_text"
+local paths = require "lib.import.paths"
+local places = require "lib.import.places"
+local rowan = require "rowan"
+
+local M = {}
+M.__index = M
+
+local ROOM = 100 -- characters of an expression's line
+
+function M.new(contract, notes, types, place_finder)
+  return setmetatable({ contract = contract, notes = notes, types = types, places = place_finder }, M)
+end
+
+-- ---- expressions -------------------------------------------------------------------------------------
+
+local keywords = {}
+for _, word in ipairs(rowan.mapping.words().expr.keywords) do
+  keywords[word] = true
+end
+
+-- A path as it may stand in an expression.
+local function quoted_path(path)
+  local bare = path:gsub("%b[]", "")
+  local first = bare:match("^[%w_\x80-\xff]+")
+  local plain = not bare:find("[^%w_\x80-\xff/@.]") and not bare:find("[%w_]%.") and not bare:find("%.[%w_]")
+    and not bare:find("%.%.%.")
+  if plain and not (first and keywords[first:lower()]) then
+    return path
+  end
+  return "`" .. path .. "`"
+end
+
+-- The path of element.attribute: of the row's element or one above it if that is its name; where the contract has it,
+-- if it is of a filter rule or lies in such an element; or anywhere.
+function M:named_element(row, parts)
+  local name, attribute = parts[#parts - 1]:lower(), parts[#parts]
+  local path = self.places:filtered(name)
+  for i = #row, 1, -1 do
+    if paths.name(row[i]) == name then
+      path = { table.unpack(row, 1, i) }
+      break
+    end
+  end
+  if path and #parts == 2 then
+    return select(2, self.places:find({ kinds = {}, path = path }, row, attribute))
+  end
+  self.types:need_pick()
+  return "//" .. table.concat(parts, "/", 1, #parts - 1) .. "/@" .. attribute
+end
+
+function M:resolver(entry, row)
+  return function(parts)
+    local path
+    if #parts == 1 then
+      path = select(2, self.places:find(entry, row, parts[1]))
+    else
+      path = self:named_element(row, parts)
+    end
+    if not path then
+      expression.refuse(1, "its place cannot be said")
+    end
+    return quoted_path(path)
+  end
+end
+
+local function is_number(kind)
+  return kind ~= "string" and kind ~= "bit" and kind ~= "date" and kind ~= "datetime"
+end
+
+-- A condition becomes what the column can hold.
+local function fit_condition(entry, tree, bit_map)
+  if expression_text.kind_of(tree) ~= "condition" then
+    return tree
+  end
+  local at = tree.at
+  if bit_map then
+    for _, label in ipairs(bit_map.labels) do
+      if label.value == 1 then
+        return expression_text.as_case(tree, { op = "text", text = label.text, at = at })
+      end
+    end
+  elseif entries.has(entry, "enum") then
+    expression.refuse(at, "a condition has no text that the enum could know")
+  elseif is_number(entry.type) then
+    return expression_text.as_case(tree, { op = "number", text = "1", at = at }, { op = "number", text = "0", at = at })
+  elseif entry.type == "date" or entry.type == "datetime" then
+    expression.refuse(at, "a condition is no date")
+  end
+  return tree
+end
+
+-- { text, lines, may_fail }; nil and a finding when it cannot be said.
+function M:expression(entry, row, bit_map)
+  local tree, problem = expression.parse(entry.expression)
+  local written
+  if tree then
+    local ok, fitted = pcall(fit_condition, entry, tree, bit_map)
+    if ok then
+      written, problem = expression_text.write(fitted, self:resolver(entry, row), ROOM)
+    else
+      problem = ("character %d: %s"):format(fitted.at, fitted.message)
+    end
+  end
+  if not written then
+    self.notes:left_out(entry.expression_place, "%s.%s: %s; the column is left out", entry.table, entry.column, problem)
+  end
+  return written
+end
+
+-- Lua source of an expression, on one line and on several.
+local function expression_source(written)
+  local open, close = lua.long(written.text)
+  return lua.expr(written.text),
+    ("expr %s\n  %s %s"):format(open, table.concat(written.lines, "\n  "), close)
+end
+
+-- ---- where the value comes from ----------------------------------------------------------------------
+
+local function is_above(path, application)
+  return paths.is_below(application, path)
+end
+
+-- No place is named, or one that has no text of its own: then the value is always the same.
+function M:is_constant(entry)
+  if entries.has(entry, "calculated_field") or entry.attribute then
+    return false
+  end
+  return not entry.path or is_above(entry.path, self.contract.application)
+end
+
+function M:constant(entry, spec)
+  if spec.default then
+    spec.source, spec.call = spec.default:find("^run ") and spec.default or "constant " .. spec.default, true
+    if spec.source:find("^constant [^\"']") then
+      spec.source = ("constant(%s)"):format(spec.default)
+    end
+    spec.type, spec.default, spec.needed = self.types:bare(entry), nil, false
+    if entry.path then
+      self.notes:note(entry.place .. ".xml_attribute",
+        "%s.%s: no attribute is named, the column always has its default",
+        entry.table, entry.column)
+    end
+    return spec
+  end
+  self.notes:left_out(entry.place .. ".xml_attribute", "%s.%s: no attribute is named; the column is left out",
+    entry.table,
+    entry.column)
+  return nil
+end
+
+-- Set source, call and raw; nil and a finding when that cannot be.
+function M:set_source(entry, row, spec, bit_map)
+  if self:is_constant(entry) then
+    return self:constant(entry, spec)
+  elseif entries.has(entry, "calculated_field") then
+    local written = self:expression(entry, row, bit_map)
+    if not written then
+      return nil
+    end
+    spec.source, spec.block = expression_source(written)
+    spec.call, spec.calculated = true, true
+    if written.may_fail and spec.type:find("^varchar") then
+      spec.options[#spec.options + 1] = { "bad", '"missing"' }
+    end
+    return spec
+  end
+  local pieces, raw = self.places:find(entry, row, entry.attribute)
+  if not pieces then
+    return nil
+  end
+  local own = self.places:own_choice(entry, row)
+  if own then
+    spec.source, spec.call = lua.expr(("case when %s then %s end"):format(own, quoted_path(raw))), true
+    spec.literal = false
+    return spec
+  end
+  spec.source, spec.raw, spec.literal = places.source(pieces), raw, #pieces == 1 and type(pieces[1]) == "string"
+  return spec
+end
+
+-- ---- what becomes of it ------------------------------------------------------------------------------
+
+local transform_of = { numbers_only = "digits", extract_numeric = "number" }
+
+local function via_of(entry)
+  local steps = {}
+  for _, kind in ipairs(entry.kinds) do
+    steps[#steps + 1] = transform_of[kind.name]
+  end
+  if #steps > 1 then
+    return "{ " .. table.concat(steps, ", ") .. " }"
+  end
+  return steps[1]
+end
+
+M.via_of = via_of
+
+-- Type, default and bit table; false when the column cannot be made.
+function M:set_type(entry, spec)
+  local bits = entries.has(entry, "char_to_bit") or entries.has(entry, "boolean_to_bit")
+  if entries.has(entry, "enum") then
+    if bits then
+      self.notes:left_out(bits.place, "%s.%s: enum and %s exclude each other; %s has no effect", entry.table,
+        entry.column,
+        bits.name, bits.name)
+    end
+    spec.type, spec.default = self.types:enum(entry)
+    spec.enum = true
+  elseif bits then
+    local map
+    spec.type, spec.default, map = self.types:bits(entry, bits)
+    spec.never_missing = true
+    return spec.type, map
+  else
+    spec.default = self.types:default(entry)
+    spec.type = self:is_constant(entry) and self.types:bare(entry) or self.types:of(entry)
+  end
+  return spec.type
+end
+
+-- The column of an entry in rows of an element; nil and a finding when it cannot be said. Options that every column may
+-- need: row rules add counts.
+function M:of(entry, row)
+  local spec = { name = entry.column, entry = entry, options = {}, comment = entry.comment }
+  local ok, bit_map = self:set_type(entry, spec)
+  if not ok then
+    return nil
+  end
+  if not spec.default and entries.has(entry, "default_getutcdate_if_null") then
+    spec.default = 'run "started"'
+  end
+  spec.needed = (entry.required or not entry.nullable) and not spec.default and not spec.never_missing
+  if not self:set_source(entry, row, spec, bit_map) then
+    return nil
+  end
+  local via = via_of(entry)
+  if via then
+    table.insert(spec.options, 1, { "via", via })
+  end
+  if spec.needed then
+    spec.options[#spec.options + 1] = { "required", "true" }
+  end
+  if spec.default then
+    spec.options[#spec.options + 1] = { "default", spec.default }
+  end
+  if entries.has(entry, "identity_insert") then
+    spec.options[#spec.options + 1] = { "identity", "true" }
+  end
+  return spec
+end
+
+-- A column that needs no entry: M.word("app_id", 'parent "app_id"').
+function M.word(name, source, kind)
+  return { name = name, type = kind, source = source, call = true, options = {} }
+end
+
+-- ---- writing -----------------------------------------------------------------------------------------
+
+local function write_with(spec, source)
+  if #spec.options == 0 then
+    if not spec.type then
+      return source
+    end
+    return spec.literal and spec.type .. " " .. source or ("%s(%s)"):format(spec.type, source)
+  end
+  local items = { source }
+  for _, option in ipairs(spec.options) do
+    items[#items + 1] = option[1] .. " = " .. option[2]
+  end
+  return ("%s { %s }"):format(spec.type, table.concat(items, ", "))
+end
+
+-- type "path", type(source), type { source, option = value }, or a word alone; on one line if it has the room.
+function M.write(spec, room)
+  local flat = write_with(spec, spec.source)
+  if spec.block and #flat > room then
+    return write_with(spec, spec.block)
+  end
+  return flat
+end
+
+return M

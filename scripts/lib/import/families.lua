@@ -1,0 +1,289 @@
+-- Numbered slots, coll1_make ... coll4_make: one Lua function makes the into of each.
+--
+-- The names in two slots differ in one piece, the slot's mark ("1", "gap"). Where that holds, a column is written once,
+-- with the mark as a variable; what is different in a slot stands behind an `if`.
+
+local columns = require "lib.import.columns"
+
+local M = {}
+
+-- ---- the mark of each slot ---------------------------------------------------------------------------
+
+local function common_front(a, b)
+  local n = 0
+  while n < #a and n < #b and a:byte(n + 1) == b:byte(n + 1) do
+    n = n + 1
+  end
+  return n
+end
+
+local function is_word_char(text)
+  return text:find("^[%w\x80-\xff]$") ~= nil
+end
+
+-- How one column's names differ: { front, marks = { by slot }, back }; nil when they do not.
+local function difference(names)
+  local first = names[1]
+  local front, back = #first, #first
+  for _, name in ipairs(names) do
+    front = math.min(front, common_front(first, name))
+    back = math.min(back, common_front(first:reverse(), name:reverse()))
+  end
+  for _, name in ipairs(names) do
+    back = math.min(back, #name - front)
+  end
+  local marks, all_digits, seen = {}, true, {}
+  for i, name in ipairs(names) do
+    marks[i] = name:sub(front + 1, #name - back)
+    all_digits = all_digits and marks[i]:find("^%d+$") ~= nil
+    if seen[marks[i]] then
+      return nil
+    end
+    seen[marks[i]] = true
+  end
+  -- Whole words, not the letters in which two words happen to differ; digits are whole by themselves.
+  local chars = all_digits and "^%d$" or nil
+  local function belongs(c)
+    if chars then
+      return c:find(chars) ~= nil
+    end
+    return is_word_char(c)
+  end
+  while front > 0 and belongs(first:sub(front, front)) do
+    for i in ipairs(marks) do
+      marks[i] = first:sub(front, front) .. marks[i]
+    end
+    front = front - 1
+  end
+  while back > 0 and belongs(first:sub(#first - back + 1, #first - back + 1)) do
+    for i in ipairs(marks) do
+      marks[i] = marks[i] .. first:sub(#first - back + 1, #first - back + 1)
+    end
+    back = back - 1
+  end
+  return { front = first:sub(1, front), marks = marks, back = first:sub(#first - back + 1) }
+end
+
+local function same_marks(a, b)
+  for i, mark in ipairs(a) do
+    if mark ~= b[i] then
+      return false
+    end
+  end
+  return true
+end
+
+-- The names of attributes that a column has in all slots; nil when it has none in some.
+local function names_of(slots, column)
+  local names = {}
+  for i, slot in ipairs(slots) do
+    for _, spec in ipairs(slot.columns) do
+      if spec.name == column and spec.entry and spec.entry.attribute then
+        names[i] = spec.entry.attribute
+      end
+    end
+    if not names[i] then
+      return nil
+    end
+  end
+  return names
+end
+
+-- "coll" and "_" around the mark, as far as all columns agree.
+local function narrow(found, one)
+  local n = common_front(found.front:reverse(), one.front:reverse())
+  found.front = found.front:sub(#found.front - n + 1)
+  found.back = found.back:sub(1, common_front(found.back, one.back))
+end
+
+-- { front, back, marks }: how the names of slots are made; nil when no rule is seen.
+local function find_marks(slots)
+  local found
+  for _, spec in ipairs(slots[1].columns) do
+    local names = names_of(slots, spec.name)
+    local one = names and difference(names)
+    if one and not found then
+      found = one
+    elseif one and same_marks(one.marks, found.marks) then
+      narrow(found, one)
+    end
+  end
+  if found then
+    found.back = found.back:match("^.*_") or ""
+  end
+  return found
+end
+
+-- ---- columns with the mark as a variable -------------------------------------------------------------
+
+local MARK = "\1"
+
+-- A column's source in which the slot's names are MARK.
+local function marked(text, found, i)
+  local name = found.front .. found.marks[i] .. found.back
+  local out, from = {}, 1
+  while true do
+    local at = text:find("@" .. name, from, true)
+    if not at then
+      break
+    end
+    out[#out + 1] = text:sub(from, at - 1)
+    from = at + 1 + #name
+  end
+  out[#out + 1] = text:sub(from)
+  return table.concat(out, MARK)
+end
+
+-- The same for all slots that are told apart by the mark only.
+local function signature(spec, found, i)
+  local parts = { spec.name, spec.type, found and marked(spec.source, found, i) or spec.source }
+  for _, option in ipairs(spec.options) do
+    parts[#parts + 1] = option[1] .. "=" .. option[2]
+  end
+  return table.concat(parts, "\0")
+end
+
+-- Lua for a text in which the variable stands for MARK; quoted is how the parts between are written.
+local function join(text, variable, quoted)
+  local parts, from = {}, 1
+  while true do
+    local at = text:find(MARK, from, true)
+    local part = text:sub(from, (at or #text + 1) - 1)
+    if part ~= "" then
+      parts[#parts + 1] = quoted(part)
+    end
+    if not at then
+      return table.concat(parts, " .. ")
+    end
+    parts[#parts + 1] = variable
+    from = at + 1
+  end
+end
+
+local function plainly(part)
+  return '"' .. part .. '"'
+end
+
+-- The column as all slots have it, its source written with the variable.
+local function with_variable(spec, found, i, variable)
+  local source = marked(spec.source, found, i)
+  if not source:find(MARK, 1, true) then
+    return spec
+  end
+  local one = {}
+  for key, value in pairs(spec) do
+    one[key] = value
+  end
+  one.literal, one.block = false, nil
+  local inner = source:match("^expr %[=*%[%s*(.-)%s*%]=*%]$")
+  if inner then
+    one.source = "expr(" .. join(inner:gsub("%s*\n%s*", " "), variable, function(part)
+      return '"' .. part:gsub('[\\"]', "\\%0") .. '"'
+    end) .. ")"
+  else
+    one.source = source:gsub('"([^"]*)"', function(text)
+      return join(text, variable, plainly)
+    end)
+  end
+  return one
+end
+
+-- ---- the family --------------------------------------------------------------------------------------
+
+local function column_names(slots)
+  local names, seen = {}, {}
+  for _, slot in ipairs(slots) do
+    for _, spec in ipairs(slot.columns) do
+      if not seen[spec.name] then
+        seen[spec.name] = true
+        names[#names + 1] = spec.name
+      end
+    end
+  end
+  return names
+end
+
+local function find_column(slot, name)
+  for _, spec in ipairs(slot.columns) do
+    if spec.name == name then
+      return spec
+    end
+  end
+end
+
+-- The ways in which slots have a column: { spec, slots = { numbers } }.
+local function variants(slots, name, found, variable)
+  local list, by_signature = {}, {}
+  for i, slot in ipairs(slots) do
+    local spec = find_column(slot, name)
+    if spec then
+      local id = signature(spec, found, i)
+      if not by_signature[id] then
+        by_signature[id] = { spec = with_variable(spec, found, i, variable), slots = {} }
+        list[#list + 1] = by_signature[id]
+      end
+      table.insert(by_signature[id].slots, i)
+    end
+  end
+  return list
+end
+
+local function alone(into, slot, number, shared)
+  local one = {}
+  for key, value in pairs(into) do
+    one[key] = value
+  end
+  local value = slot.number and tostring(slot.number) or '"' .. slot.name .. '"'
+  one.columns, one.children, one.suffix = { table.unpack(into.columns) }, {}, slot.name
+  one.columns[#one.columns + 1] = columns.word(number.name, ("constant(%s)"):format(value), number.type)
+  for _, list in ipairs { slot.columns, shared } do
+    table.move(list, 1, #list, #one.columns + 1, one.columns)
+  end
+  return one
+end
+
+local function each_alone(into, slots, number, shared)
+  local list = {}
+  for i, slot in ipairs(slots) do
+    list[i] = alone(into, slot, number, shared)
+  end
+  return list
+end
+
+-- One into for all slots (a family, see write.lua), or one for each where their names follow no rule.
+function M.intos(into, slots, number, shared)
+  local found = #slots > 1 and find_marks(slots)
+  if not found then
+    return each_alone(into, slots, number, shared)
+  end
+  local family = { slots = slots, found = found, regular = { table.unpack(into.columns) }, special = {},
+    by_number = true }
+  local keys = #family.regular + 1
+  for i, slot in ipairs(slots) do
+    family.by_number = family.by_number and tostring(slot.number) == found.marks[i]
+  end
+  table.insert(family.regular, columns.word(number.name, "constant(n)", number.type))
+  for _, name in ipairs(column_names(slots)) do
+    local list = variants(slots, name, found, "slot")
+    if #list == 1 and #list[1].slots == #slots then
+      table.insert(family.regular, list[1].spec)
+    else
+      table.sort(list, function(a, b)
+        return #a.slots < #b.slots
+      end)
+      local count = 0
+      for _, one in ipairs(list) do
+        count = count + #one.slots
+      end
+      table.insert(family.special, { variants = list, all = count == #slots })
+    end
+  end
+  if #family.special > #family.regular - keys then
+    return each_alone(into, slots, number, shared)
+  end
+  table.move(shared, 1, #shared, #family.regular + 1, family.regular)
+  into.family, into.columns = family, {}
+  return { into }
+end
+
+return M

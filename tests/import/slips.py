@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Contracts with one slip each, and what rowan import says of it.
+
+    slips.py ROWAN
+
+prints the messages of every slip; tests/import/slips.txt has them as they should be.
+"""
+
+import copy
+import json
+import subprocess
+import sys
+
+BASE = {
+    "xml_root_element": "Hub",
+    "xml_application_path": "Hub/Case",
+    "source_table": "hub_xml",
+    "source_column": "xml",
+    "source_key": "app_id",
+    "target_schema": "lake",
+    "table_insertion_order": ["app", "contact", "scores"],
+    "element_filtering": {"filter_rules": [
+        {"element_type": "contact", "xml_parent_path": "Hub/Case", "xml_child_path": "Hub/Case/contact",
+         "required_attributes": {"con_id": True, "role": ["PR", "SEC"]}},
+    ]},
+    "relationships": [
+        {"parent_table": "app", "child_table": "contact", "foreign_key_column": "app_id", "xml_parent_path": "Hub/Case",
+         "xml_child_path": "Hub/Case/contact"},
+        {"parent_table": "app", "child_table": "scores", "foreign_key_column": "app_id"},
+    ],
+    "enum_mappings": {"state_enum": {"A": 1, "D": 2}},
+    "bit_conversions": {"char_to_bit": {"Y": 1, "N": 0}},
+    "mappings": [
+        {"xml_path": "Hub/Case", "xml_attribute": "id", "target_table": "app", "target_column": "app_id", "data_type": "bigint",
+         "nullable": False, "required": True, "mapping_type": ["identity_insert"]},
+        {"xml_path": "Hub/Case", "xml_attribute": "state", "target_table": "app", "target_column": "state_enum",
+         "data_type": "smallint", "nullable": True, "mapping_type": ["enum"]},
+        {"xml_path": "Hub/Case", "xml_attribute": "amount", "target_table": "app", "target_column": "amount",
+         "data_type": "decimal", "data_length": 2, "nullable": True},
+        {"xml_path": "Hub/Case", "xml_attribute": "open", "target_table": "app", "target_column": "is_open",
+         "data_type": "bit", "nullable": True, "mapping_type": ["char_to_bit"]},
+        {"xml_path": "Hub/Case/contact", "xml_attribute": "con_id", "target_table": "contact", "target_column": "con_id",
+         "data_type": "bigint", "nullable": False, "required": True, "mapping_type": ["identity_insert"]},
+        {"xml_path": "Hub/Case/contact", "xml_attribute": "name", "target_table": "contact", "target_column": "name",
+         "data_type": "string", "data_length": 40, "nullable": True},
+        {"xml_path": "Hub/Case", "xml_attribute": "fico", "target_table": "scores", "target_column": "score",
+         "data_type": "int", "nullable": True, "mapping_type": ["add_score(FICO)"]},
+    ],
+}
+
+ENTRY = {"state": 1, "amount": 2, "open": 3, "name": 5, "score": 6}
+
+
+def entry(which, **fields):
+    def change(contract):
+        contract["mappings"][ENTRY[which]].update(fields)
+    return change
+
+
+def without(which, field):
+    return lambda contract: contract["mappings"][ENTRY[which]].pop(field)
+
+
+def top(**fields):
+    return lambda contract: contract.update(fields)
+
+
+def drop(field):
+    return lambda contract: contract.pop(field)
+
+
+def rule(**fields):
+    return lambda contract: contract["element_filtering"]["filter_rules"][0].update(fields)
+
+
+def relation(**fields):
+    return lambda contract: contract["relationships"][0].update(fields)
+
+
+SLIPS = {
+    "none": lambda contract: None,
+    "no_mappings": drop("mappings"),
+    "empty_mappings": top(mappings=[]),
+    "no_application_path": drop("xml_application_path"),
+    "no_source": lambda contract: [contract.pop(name) for name in ("source_table", "source_column", "source_key")],
+    "key_slip": lambda contract: contract.update(enum_maping=contract["enum_mappings"]),
+    "entry_key_slip": entry("name", data_lenght=7),
+    "data_type": entry("amount", data_type="decmal"),
+    "no_data_type": without("amount", "data_type"),
+    "data_length": entry("name", data_length="many"),
+    "decimal_digits": entry("amount", data_length=40),
+    "mapping_type": entry("state", mapping_type=["enumm"]),
+    "two_types": entry("open", mapping_type=["enum", "char_to_bit"]),
+    "no_enum": entry("state", enum_name="statuses"),
+    "enum_value": top(enum_mappings={"state_enum": {"A": "one", "D": 2}}),
+    "enum_case": top(enum_mappings={"state_enum": {"A": 1, "a": 2}}),
+    "enum_empty": top(enum_mappings={"state_enum": {}}),
+    "bit_value": top(bit_conversions={"char_to_bit": {"Y": 7, "N": 0}}),
+    "no_bits": drop("bit_conversions"),
+    "default_enum": entry("state", default_value="Z"),
+    "default_bit": entry("open", default_value="maybe"),
+    "default_number": entry("amount", default_value="a lot"),
+    "attribute": entry("name", xml_attribute="first name"),
+    "no_attribute": without("score", "xml_attribute"),
+    "no_path": without("name", "xml_path"),
+    "path": entry("name", xml_path="Hub/Case/con tact"),
+    "root": entry("name", xml_path="Other/contact"),
+    "twice": lambda contract: contract["mappings"].append(copy.deepcopy(contract["mappings"][5])),
+    "no_table": without("name", "target_table"),
+    "order": top(table_insertion_order=["app", "contact"]),
+    "order_unknown": top(table_insertion_order=["app", "contact", "scores", "address"]),
+    "score_name": entry("score", mapping_type=["add_score"]),
+    "score_column": entry("score", target_column="points"),
+    "required_flag": entry("name", nullable="perhaps"),
+    "expression": entry("amount", mapping_type=["calculated_field"], expression="@a + (b * 2"),
+    "expression_function": entry("amount", mapping_type=["calculated_field"], expression="SQRT(b)"),
+    "no_expression": entry("amount", mapping_type=["calculated_field"]),
+    "rule_path": lambda contract: contract["element_filtering"]["filter_rules"][0].pop("xml_child_path"),
+    "rule_attributes": rule(required_attributes="con_id"),
+    "rule_values": rule(required_attributes={"con_id": True, "role": ["PR", 7]}),
+    "rule_attribute": rule(required_attributes={"con id": True}),
+    "relation_table": relation(parent_table="application"),
+    "relation_column": relation(foreign_key_column="case_id"),
+    "kind": top(mappings={"a": 1}),
+    "not_json": None,
+}
+
+
+def import_of(rowan, text):
+    done = subprocess.run([rowan, "import", "-"], input=text, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def main():
+    rowan = sys.argv[1]
+    for name, change in SLIPS.items():
+        contract = copy.deepcopy(BASE)
+        if change:
+            change(contract)
+        text = json.dumps(contract) if change else json.dumps(contract)[:-1]
+        status, mapping, messages = import_of(rowan, text)
+        print(f"== {name}: status {status}, {'a mapping' if mapping else 'no mapping'}\n{messages}", end="")
+
+
+main()

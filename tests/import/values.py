@@ -1,0 +1,120 @@
+"""Texts to values by a contract's data types: what does not convert is None."""
+
+import re
+from datetime import date
+from decimal import Decimal, ROUND_DOWN, ROUND_HALF_UP
+
+RANGES = {"tinyint": (0, 255), "smallint": (-(2 ** 15), 2 ** 15 - 1), "int": (-(2 ** 31), 2 ** 31 - 1),
+          "integer": (-(2 ** 31), 2 ** 31 - 1), "bigint": (-(2 ** 63), 2 ** 63 - 1)}
+TRUE, FALSE = ("true", "1", "yes", "y", "t", "on"), ("false", "0", "no", "n", "f", "off")
+
+
+def number(text):
+    """A formatted amount as a number: blanks, commas and currency signs go, (1) is -1."""
+    text = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9])|[0-9]{2},)", "", text.strip())
+    text = re.sub(r"[\s$€£¥]", "", text)
+    inner = re.fullmatch(r"\((.*)\)", text)
+    if inner:
+        text = "-" + inner[1]
+    return Decimal(text) if re.fullmatch(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text) else None
+
+
+def whole(text, kind):
+    value = number(text)
+    if value is None:
+        return None
+    value = int(value.to_integral_value(ROUND_DOWN))
+    least, most = RANGES[kind]
+    return value if least <= value <= most else None
+
+
+def decimal(text, digits, precision=18):
+    value = number(text)
+    if value is None or abs(value) >= Decimal(10) ** 40:
+        return None
+    value = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    if value == 0:
+        value = abs(value)
+    return value if abs(value) < Decimal(10) ** (precision - digits) else None
+
+
+def moment(text):
+    """(date, time text) of ISO and month/day/year, offset dropped; None when it is neither."""
+    text = text.strip()
+    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?"
+                       r"(?:Z|[+-]\d\d:?\d\d)?", text)
+    if iso:
+        y, m, d, hh, mi, ss, ff = iso.groups()
+        return build(y, m, d, hh, mi, ss, ff)
+    us = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})(?: (\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?([AP]M))?)?", text, re.I)
+    if us:
+        m, d, y, hh, mi, ss, ff, half = us.groups()
+        if half and hh:
+            if not 1 <= int(hh) <= 12 or ff:
+                return None
+            hh = str(int(hh) % 12 + (12 if half.upper() == "PM" else 0))
+        return build(y, m, d, hh, mi, ss, ff)
+    return None
+
+
+def build(y, m, d, hh, mi, ss, ff):
+    try:
+        day = date(int(y), int(m), int(d)).isoformat()
+    except ValueError:
+        return None
+    hh, mi, ss = int(hh or 0), int(mi or 0), int(ss or 0)
+    if hh > 23 or mi > 59 or ss > 59:
+        return None
+    fraction = (ff or "")[:6].rstrip("0")
+    return day, f"{hh:02}:{mi:02}:{ss:02}" + ("." + fraction if fraction else "")
+
+
+def convert(entry, text):
+    text = text.strip()
+    if text == "":
+        return None
+    kind = entry.type
+    if kind == "string":
+        return (text if entry.length is None else text[: entry.length]) or None
+    if kind in RANGES:
+        return whole(text, kind)
+    if kind == "decimal":
+        return decimal(text, entry.length, entry.precision)
+    if kind == "double":
+        value = number(text)
+        return None if value is None else float(value)
+    if kind in ("date", "datetime"):
+        found = moment(text)
+        return found and (found[0] if kind == "date" else f"{found[0]} {found[1]}")
+    if kind == "bit":
+        return 1 if text.lower() in TRUE else 0 if text.lower() in FALSE else None
+    raise ValueError(f"data_type {kind}")
+
+
+def retype(entry, value):
+    """A number of an enum or a bit table in the column's type."""
+    if value is None:
+        return None
+    if entry.type == "string":
+        return str(value)
+    if entry.type == "decimal":
+        return decimal(str(value), entry.length, entry.precision)
+    return value
+
+
+def default(entry, given):
+    """The value of default_value."""
+    if entry.has("enum"):
+        table = entry.contract.enum(entry)
+        for label, value in table.items():
+            if str(given).lower() == label.lower():
+                return retype(entry, value)
+    if isinstance(given, bool):
+        given = int(given)
+    text = str(given)
+    if entry.is_flag():
+        for kind in ("char_to_bit", "boolean_to_bit"):
+            if entry.has(kind) and text in entry.contract.bits(kind):
+                return retype(entry, entry.contract.bits(kind)[text])
+        return retype(entry, 1 if text.lower() in TRUE else 0)
+    return convert(entry, text)
