@@ -1,0 +1,49 @@
+/* Lua text as a mapping: it is refused with a message, or makes rows of a document or says why not; all of it
+ * within the limits that mappings have. */
+#include "fuzz.h"
+
+#include "mapping.h"
+#include "plan/rows.h"
+#include "xml/parser.h"
+
+static const char xml[] = "<r id='7' x='1'><a>x</a><v n='1'>2</v><v n='2'/><c/></r>";
+
+static void make_rows(struct rowan_mapping *mapping)
+{
+    struct rowan_plan *plan = mapping->plan;
+    struct rowan_parser *parser = NULL;
+    struct rowan_rows *rows = NULL;
+    const struct rowan_document *document;
+    struct rowan_text *carried = calloc(plan->carried_count + 1, sizeof *carried);
+    struct rowan_error err = {0};
+
+    MUST(carried);
+    for (size_t i = 0; i < plan->carried_count; i++)
+        carried[i] = rowan_text_of(i ? NULL : "7");
+    MUST(rowan_parser_new(&parser, plan->projection, plan->names, NULL, &err) == ROWAN_OK);
+    MUST(rowan_rows_new(&rows, plan, &err) == ROWAN_OK);
+    for (int i = 0; i < ROWAN_RUN_VALUES; i++)
+        rows->run[i] = rowan_text_of("1970-01-01 00:00:00");
+    if (rowan_parser_text(parser, rowan_text_of(xml), &document, &err) != ROWAN_OK ||
+        rowan_rows_add(rows, document, carried, &err) != ROWAN_OK)
+        must_explain(&err);
+    rowan_rows_free(rows);
+    rowan_parser_free(parser);
+    free(carried);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *text = as_string(data, size);
+    struct rowan_file file = {"m.lua", {text, size}};
+    struct rowan_mapping *mapping = NULL;
+    struct rowan_error err = {0};
+
+    if (rowan_mapping_load(&mapping, &file, 1, &err) == ROWAN_OK)
+        make_rows(mapping);
+    else
+        must_explain(&err);
+    rowan_mapping_free(mapping);
+    free(text);
+    return 0;
+}
