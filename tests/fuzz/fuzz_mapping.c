@@ -8,6 +8,19 @@
 
 static const char xml[] = "<r id='7' x='1'><a>x</a><v n='1'>2</v><v n='2'/><c/></r>";
 
+/* How long a function may run is the supervisor's business, which is not here. */
+static bool calls_functions(const struct rowan_plan *plan)
+{
+    size_t calls = 0;
+
+    for (size_t t = 0; t < plan->table_count; t++) {
+        calls += plan->tables[t].maker != NULL;
+        for (size_t c = 0; c < plan->tables[t].column_count; c++)
+            calls += rowan_column_calls(&plan->tables[t].columns[c]);
+    }
+    return calls > 0;
+}
+
 static void make_rows(struct rowan_mapping *mapping)
 {
     struct rowan_plan *plan = mapping->plan;
@@ -39,10 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rowan_mapping *mapping = NULL;
     struct rowan_error err = {0};
 
-    if (rowan_mapping_load(&mapping, &file, 1, &err) == ROWAN_OK)
-        make_rows(mapping);
-    else
+    if (rowan_mapping_load(&mapping, &file, 1, &err) != ROWAN_OK)
         must_explain(&err);
+    else if (!calls_functions(mapping->plan))
+        make_rows(mapping);
     rowan_mapping_free(mapping);
     free(text);
     return 0;
