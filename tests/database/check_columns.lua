@@ -159,7 +159,7 @@ warning 14 check_wide.seen: the column keeps 0 digits of a second: values with m
     ALTER TABLE "check_wide" ALTER COLUMN "seen" TYPE timestamp with time zone;
 error 18 check_wide.optional: the column is boolean, the mapping has text(5)
     ALTER TABLE "check_wide" ALTER COLUMN "optional" TYPE varchar(5);
-error 19 check_wide.sum: the column has 6 digits before the point, integer has 10
+warning 19 check_wide.sum: the column has 6 digits before the point, integer has 10: larger numbers are refused
     ALTER TABLE "check_wide" ALTER COLUMN "sum" TYPE numeric(13,3);
 ]], mariadb = [[
 error 9 check_wide.name: the column holds 5 characters, text(20) may have 20
@@ -168,7 +168,7 @@ warning 9 check_wide.name: a value may be missing, the column is NOT NULL: say r
     ALTER TABLE "check_wide" MODIFY "name" VARCHAR(20) COLLATE latin1_german1_ci NULL DEFAULT 'it''s' COMMENT 'isn''t it';
 warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused
     ALTER TABLE "check_wide" MODIFY "seen" TIMESTAMP(6) NULL on update current_timestamp();
-error 19 check_wide.sum: the column has 6 digits before the point, integer has 10
+warning 19 check_wide.sum: the column has 6 digits before the point, integer has 10: larger numbers are refused
     ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NOT NULL DEFAULT 1.000;
 warning 19 check_wide.sum: a value may be missing, the column is NOT NULL: say required or default, or drop that
     ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NULL DEFAULT 1.000;

@@ -115,22 +115,37 @@ static void remove_comments(char *text)
     }
 }
 
-/* {log} and {run} without their braces, which is as long as the text allows: the names stand for them. */
+/* A name of a ledger's definition, in braces there, and what stands for it here. */
+static const struct {
+    const char *mark, *name;
+} ledger_names[] = {
+    { "{log}", "processing_log" },
+    { "{run}", "processing_run" },
+    { "{table}", "processing_log" },
+    { "{failed}", "processing_log_failed" },
+};
+
 static void run_statement(struct rowan_db *db, const char *sql)
 {
     struct rowan_buffer out;
 
     rowan_buffer_init(&out);
-    for (; *sql; sql++) {
-        if (strncmp(sql, "{log}", 5) == 0) {
-            assert_true(rowan_buffer_append_text(&out, "processing_log"));
-            sql += 4;
-        } else if (strncmp(sql, "{run}", 5) == 0) {
-            assert_true(rowan_buffer_append_text(&out, "processing_run"));
-            sql += 4;
-        } else {
-            assert_true(rowan_buffer_append_char(&out, *sql));
+    while (*sql) {
+        size_t skip = 0;
+
+        for (size_t i = 0; i < sizeof ledger_names / sizeof *ledger_names && !skip; i++) {
+            size_t n = strlen(ledger_names[i].mark);
+
+            if (strncmp(sql, ledger_names[i].mark, n) != 0)
+                continue;
+            assert_true(rowan_buffer_append_text(&out, ledger_names[i].name));
+            skip = n;
         }
+        if (!skip) {
+            assert_true(rowan_buffer_append_char(&out, *sql));
+            skip = 1;
+        }
+        sql += skip;
     }
     run_sql(db, rowan_buffer_string(&out));
     rowan_buffer_clear(&out);

@@ -46,7 +46,7 @@ end
 local function findings()
   local list = {}
   for _, finding in ipairs(conn:check(m)) do
-    list[#list + 1] = (finding.error and "error " or "warning ") .. tostring(finding.column) .. ": " .. finding.message
+    list[#list + 1] = finding.severity .. " " .. tostring(finding.column) .. ": " .. finding.message
   end
   return list
 end

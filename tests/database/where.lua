@@ -135,13 +135,14 @@ t.test("a column that is not there is found by check and by run, with the neares
   local run_status, _, err = t.rowan("run", "picked.lua", "--quiet")
   t.equal(run_status, 2)
   t.contains(err, "picked.lua:6: table picked_docs, column statsu: where: the table has no such column "
-    .. "(did you mean \"status\"?) (and 1 more)")
+    .. "(did you mean \"status\"?) (and 1 more; rowan check says how to mend them)")
 end)
 
 t.test("a row without a key matters only where where selects it", function()
   if conn.dialect ~= "sqlite" then return end -- elsewhere a key of this source cannot be NULL
   drop "picked_docs"
   conn:exec "CREATE TABLE picked_docs (id bigint, doc text, status text, received_at timestamp, priority integer)"
+  conn:exec "CREATE UNIQUE INDEX picked_key ON picked_docs (id)"
   conn:exec "INSERT INTO picked_docs VALUES (NULL, '<r/>', 'old', NULL, 1), (9999, '<r/>', 'NEW', NULL, 1)"
   t.equal(run("status = 'NEW'").loaded, 1)
   t.raises("has a row whose key \"id\" is NULL", run, "status = 'old'")
