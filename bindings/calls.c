@@ -13,6 +13,7 @@
 #include "lua_state.h"
 #include "reach.h"
 #include "take_records.h"
+#include "time_limit.h"
 
 #define KEPT "rowan.kept" /* registry: list of what goes onto the stack */
 
@@ -20,7 +21,8 @@ struct rowan_calls {
     lua_State *L;
     int count;
     struct rowan_reach reach;
-    size_t *first; /* in reach.uses, per function; one more at the end */
+    size_t *first;                  /* in reach.uses, per function; one more at the end */
+    struct rowan_time_limit *limit; /* or NULL */
 };
 
 struct rowan_calls *rowan_calls_new(lua_State *L)
@@ -39,7 +41,13 @@ void rowan_calls_free(struct rowan_calls *calls)
     rowan_buffer_clear(&calls->reach.variables);
     rowan_buffer_clear(&calls->reach.uses);
     free(calls->first);
+    rowan_time_limit_free(calls->limit);
     free(calls);
+}
+
+enum rowan_status rowan_calls_limit(struct rowan_calls *calls, double seconds, struct rowan_error *err)
+{
+    return rowan_time_limit_start(&calls->limit, calls->L, seconds, err);
 }
 
 int rowan_calls_add(struct rowan_calls *calls, lua_State *L)
@@ -207,7 +215,9 @@ static enum rowan_status call_function(struct rowan_calls *calls, int fn, struct
         lua_pushcfunction(L, enter);
         lua_pushlightuserdata(L, request);
         lua_pushvalue(L, fn);
+        rowan_time_limit_enter(calls->limit);
         result = lua_pcall(L, 2, 1, 0);
+        rowan_time_limit_leave(calls->limit);
         if (!rowan_state_exhausted(L))
             break;
         lua_pop(L, 1);

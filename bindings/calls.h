@@ -14,6 +14,8 @@ struct rowan_calls;
 /* NULL is no memory. L must outlive the calls. */
 struct rowan_calls *rowan_calls_new(lua_State *L);
 void rowan_calls_free(struct rowan_calls *calls);
+/* Once: no call may take longer than so many seconds of processor time (see time_limit.h). */
+enum rowan_status rowan_calls_limit(struct rowan_calls *calls, double seconds, struct rowan_error *err);
 /* The function at the top of the stack gets a number; it stays on the stack. Raises. */
 int rowan_calls_add(struct rowan_calls *calls, lua_State *L);
 /* After all are added, inside the protected call: freeze what they reach. Raises. */

@@ -180,7 +180,23 @@ static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct 
     return st;
 }
 
-/* mapping.load(path [, { schema =, source_schema = }]) -> mapping. Raises an error object. */
+/* call_seconds of the second argument, if it is there. */
+static enum rowan_status limit_calls(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
+{
+    lua_Number seconds;
+
+    if (!lua_istable(L, 2) || lua_getfield(L, 2, "call_seconds") == LUA_TNIL)
+        return ROWAN_OK;
+    seconds = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    if (!(seconds >= 0.1 && seconds <= 86400))
+        return rowan_fail(err, ROWAN_USAGE, "usage", "call_seconds must be a number from 0.1 to 86400");
+    return rowan_mapping_limit(mapping, seconds, err);
+}
+
+/* mapping.load(path [, { schema =, source_schema =, call_seconds = }]) -> mapping. Raises an error object.
+ * call_seconds: what one call of a function may take of this thread's processor time; without it, anything.
+ */
 static int mapping_load(lua_State *L)
 {
     const char *path = rowan_state_plain(L, 1);
@@ -193,6 +209,8 @@ static int mapping_load(lua_State *L)
     st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
         st = override(L, (*box)->plan, &err);
+    if (st == ROWAN_OK)
+        st = limit_calls(L, *box, &err);
     rowan_state_check(L, st, &err);
     push_description(L, (*box)->plan);
     lua_setiuservalue(L, -2, 1);

@@ -118,6 +118,11 @@ enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct ro
     return st == ROWAN_OK ? load(out, copy, err) : st;
 }
 
+enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err)
+{
+    return rowan_calls_limit(mapping->calls, seconds, err);
+}
+
 void rowan_mapping_free(struct rowan_mapping *mapping)
 {
     if (!mapping)

@@ -54,13 +54,17 @@ int luaopen_rowan(lua_State *L)
 
 /* ---- workers ---- */
 
-static enum rowan_status make_plan(void *context, const struct rowan_file *files, size_t count,
+/* Half of the document's time for one call: what it reports by itself is better than a process that is
+ * killed. */
+static enum rowan_status make_plan(void *context, const struct rowan_file *files, size_t count, int deadline,
                                    struct rowan_plan **plan, void **keep, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
     enum rowan_status st = rowan_mapping_load(&mapping, files, count, err);
 
     (void)context;
+    if (st == ROWAN_OK)
+        st = rowan_mapping_limit(mapping, deadline / 2.0, err);
     *plan = mapping ? mapping->plan : NULL;
     *keep = mapping;
     return st;

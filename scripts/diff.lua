@@ -17,8 +17,8 @@ parser:argument("files", "Files with a document each."):argname("FILE"):args("+"
 documents.add_options(parser)
 
 local args = parser:parse()
-local old = rowan.mapping.load(args.old)
-local new = rowan.mapping.load(args.new)
+local old = cli.load_file(args.old)
+local new = cli.load_file(args.new)
 local old_set, new_set = documents.read_set(parser, args, old), documents.read_set(parser, args, new)
 
 local function cell(value)

@@ -52,6 +52,7 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->to = chunk->to;
     spec->page = s->job.page;
     spec->page_bytes = s->job.page_bytes;
+    spec->deadline = s->job.deadline;
     spec->commit = s->job.commit;
     spec->chunk = s->job.chunk;
     if (s->job.limit)

@@ -124,11 +124,11 @@ static bool put_spec(json_t *o, const struct rowan_spec *spec)
            put_number(o, "slots", spec->slots) && put_text(o, "after", spec->after) &&
            put_text(o, "from", spec->from) && put_text(o, "to", spec->to) &&
            put_number(o, "profile", spec->profile) && put_number(o, "page", spec->page) &&
-           put_number(o, "page_bytes", spec->page_bytes) && put_number(o, "commit", spec->commit) &&
-           put_number(o, "chunk", spec->chunk) && put_number(o, "limit", spec->limit) &&
-           put_number(o, "begun", spec->begun) && put_string(o, "settings", spec->settings) &&
-           put_string(o, "outcome", spec->outcome) && put_text(o, "careful_to", spec->careful_to) &&
-           put_crashed(o, spec);
+           put_number(o, "page_bytes", spec->page_bytes) && put_number(o, "deadline", spec->deadline) &&
+           put_number(o, "commit", spec->commit) && put_number(o, "chunk", spec->chunk) &&
+           put_number(o, "limit", spec->limit) && put_number(o, "begun", spec->begun) &&
+           put_string(o, "settings", spec->settings) && put_string(o, "outcome", spec->outcome) &&
+           put_text(o, "careful_to", spec->careful_to) && put_crashed(o, spec);
 }
 
 enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
@@ -205,6 +205,7 @@ static void get_fields(struct rowan_spec *spec, const json_t *o)
     spec->profile = get_number(o, "profile") > 0;
     spec->page = get_number(o, "page");
     spec->page_bytes = get_number(o, "page_bytes");
+    spec->deadline = get_number(o, "deadline");
     spec->commit = get_number(o, "commit");
     spec->chunk = get_number(o, "chunk");
     spec->limit = get_number(o, "limit");

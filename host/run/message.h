@@ -36,6 +36,7 @@ struct rowan_spec {
     int64_t slots;                     /* in the tally */
     struct rowan_text after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
+    int64_t deadline;              /* seconds that one document may take */
     bool profile;                  /* LOAD: say at the end where the time went */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
     int64_t chunk, limit;          /* PLAN */

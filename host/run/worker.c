@@ -283,7 +283,8 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
         return st;
     if (w->slot >= rowan_tally_count(w->tally))
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no slot %zu", w->slot);
-    st = w->maker->make(w->maker->context, w->spec.files, w->spec.file_count, &w->plan, &w->keep, err);
+    st = w->maker->make(w->maker->context, w->spec.files, w->spec.file_count, (int)w->spec.deadline, &w->plan,
+                        &w->keep, err);
     if (st == ROWAN_OK)
         override_schemas(w);
     return st;

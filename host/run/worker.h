@@ -21,11 +21,12 @@ enum rowan_exit {
 };
 
 /* How a plan is made from a mapping's texts, those that the job was given: supplied by bindings/, so that
- * run/ knows no Lua. No file may be read for it. The plan may refer to *keep (a Lua state); close frees both.
+ * run/ knows no Lua. No file may be read for it. deadline: the seconds that one document may take. The plan
+ * may refer to *keep (a Lua state); close frees both.
  */
 struct rowan_plan_maker {
     void *context;
-    enum rowan_status (*make)(void *context, const struct rowan_file *files, size_t count,
+    enum rowan_status (*make)(void *context, const struct rowan_file *files, size_t count, int deadline,
                               struct rowan_plan **plan, void **keep, struct rowan_error *err);
     void (*close)(struct rowan_plan *plan, void *keep);
 };

@@ -47,11 +47,18 @@ end
 
 function M.add_connection(parser)
   parser:option("--connect", "The database: a DSN's name or an ODBC connection string. Default: $ROWAN_CONNECT. "
-    .. "The password comes from $ROWAN_PASSWORD."):argname("STRING")
+    .. "The password comes from $ROWAN_PASSWORD, or the first line of $ROWAN_PASSWORD_FILE."):argname("STRING")
+end
+
+-- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
+local CALL_SECONDS = 10
+
+function M.load_file(path, schema, source_schema)
+  return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, call_seconds = CALL_SECONDS })
 end
 
 function M.load(args)
-  return rowan.mapping.load(args.mapping, { schema = args.schema, source_schema = args.source_schema })
+  return M.load_file(args.mapping, args.schema, args.source_schema)
 end
 
 -- The connection string, or nil. An empty $ROWAN_CONNECT counts as none.
@@ -60,7 +67,22 @@ function M.database(args)
   return given ~= "" and given or nil
 end
 
+-- The first line of a file that only its owner needs to read: nothing in the environment shows what is in it.
+local function read_password(path)
+  local file, problem = io.open(path)
+  local line = file and file:read()
+  if file then file:close() end
+  if not line then
+    M.fail(("$ROWAN_PASSWORD_FILE: %s"):format(problem or (path .. " is empty")), 2)
+  end
+  return (line:gsub("\r$", ""))
+end
+
 function M.password()
+  local path = os.getenv("ROWAN_PASSWORD_FILE")
+  if path and path ~= "" and not os.getenv("ROWAN_PASSWORD") then
+    return read_password(path)
+  end
   return os.getenv("ROWAN_PASSWORD")
 end
 

@@ -100,6 +100,32 @@ t.test("a mapping may be collected while its plan is used", function()
   end
 end)
 
+t.test("functions that do not end are stopped, also when they catch it, and those after them are not", function()
+  t.write("loops.lua", [[
+    local function loop(n)
+      if n == "1" then while true do end end
+      while n == "2" do pcall(function() while true do end end) end
+      return n
+    end
+    return mapping {
+      name = "loops",
+      source = { table = "docs", key = bigint "id", document = "doc" },
+      into "t" { each = "/r", key = { "id" }, columns = { id = source "id", n = text(9) { "@n", via = loop } } },
+    }]])
+  local m = rowan.mapping.load("loops.lua", { call_seconds = 0.2 })
+  for _ = 1, 2 do
+    for _, n in ipairs { "1", "2" } do
+      local rows, problem = m:rows(("<r n='%s'/>"):format(n), { id = "1" })
+      t.equal(rows, nil)
+      t.equal(problem.reason, "script")
+      t.contains(problem.message, "loops.lua:")
+      t.contains(problem.message, "the function has not ended after 0.2 seconds: does a loop never end?")
+    end
+    t.equal(m:rows("<r n='3'/>", { id = "1" })[1].rows, { { 1, "3" } })
+  end
+  t.raises("call_seconds must be a number from 0.1", rowan.mapping.load, "loops.lua", { call_seconds = "long" })
+end)
+
 t.test("error objects whose fields were changed", function()
   local _, problem = pcall(rowan.mapping.load, "none.lua")
   problem.message, problem.code = nil, 12345

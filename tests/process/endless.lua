@@ -1,8 +1,17 @@
 -- luacheck: std rowan_mapping
--- Two documents on which a function of the mapping never returns, as code in a library may do.
+-- Two documents on which a function of the mapping never returns from a function in C, where no hook stops it;
+-- and one with a loop of the mapping's own, which is told to stop, catches that, and goes on.
+
+local hopeless = ("a-"):rep(30) .. "b"
 
 local function never_for_some(number)     -- "CA-000000041"
-  while number:sub(-4) == "0041" or number:sub(-4) == "0977" do end
+  local last = number:sub(-4)
+  if last == "0041" or last == "0977" then
+    return ("a"):rep(300):find(hopeless)
+  end
+  while last == "0500" do
+    pcall(function() while true do end end)
+  end
   return number
 end
 

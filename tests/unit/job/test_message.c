@@ -44,6 +44,7 @@ static void test_spec_survives(void **state)
     in.after = rowan_text_of("10\n20");
     in.to = rowan_text_of("9223372036854775807");
     in.page_bytes = INT64_MAX;
+    in.deadline = 61;
     in.begun = true;
     in.careful_to = rowan_text_of("15");
     in.crashed = crashed;
@@ -64,6 +65,7 @@ static void test_spec_survives(void **state)
     assert_null(out.from.data);
     assert_string_equal(out.to.data, in.to.data);
     assert_true(out.page_bytes == INT64_MAX);
+    assert_int_equal(out.deadline, 61);
     assert_true(out.begun);
     assert_string_equal(out.careful_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
