@@ -1,0 +1,72 @@
+-- Passwords: from a file or the environment, and in nobody's sight. MariaDB, whose account of the tests may make
+-- others; SQLite has no accounts, and the PostgreSQL of the tests believes everybody. tests/database/run calls it.
+
+local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local rowan = require "rowan"
+
+local SECRET = "it's {a}; \"secret\"=\\"
+local home = os.getenv "ROWAN_HOME"
+local mapping = home .. "/mappings/credit.lua"
+
+local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
+local conn = rowan.odbc.connect(connect)
+if conn.dialect ~= "mariadb" then t.finish() end
+
+local function quoted(text)
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+-- The program in this environment: status, standard output and error together.
+local function rowan_with(environment, ...)
+  local words = { "env", "-u", "ROWAN_PASSWORD", "-u", "ROWAN_PASSWORD_FILE" }
+  for name, value in pairs(environment) do words[#words + 1] = quoted(name .. "=" .. value) end
+  for _, word in ipairs { os.getenv "ROWAN", ... } do words[#words + 1] = quoted(word) end
+  local _, _, status = os.execute(table.concat(words, " ") .. " </dev/null >command.out 2>&1")
+  return status, t.read "command.out"
+end
+
+local as_other = connect:gsub("UID=.*", "UID=rowan_other")
+
+pcall(conn.exec, conn, "DROP USER rowan_other@'127.0.0.1'")
+conn:exec(("CREATE USER rowan_other@'127.0.0.1' IDENTIFIED BY '%s'"):format((SECRET:gsub("'", "''"))))
+conn:exec "GRANT ALL ON rowan.* TO rowan_other@'127.0.0.1'"
+t.write("password", SECRET .. "\r\n")
+t.write("wrong", "not it\n")
+t.write("empty", "")
+
+t.test("the first line of a file is the password, for the workers, too", function()
+  local environment = { ROWAN_CONNECT = as_other, ROWAN_PASSWORD_FILE = "password" }
+  local status, out = rowan_with(environment, "init", mapping, "--tables")
+  t.equal({ status, out:find(SECRET, 1, true) }, { 0 })
+  t.equal((rowan_with(environment, "mock", mapping, "--count", "20")), 0)
+  status, out = rowan_with(environment, "run", mapping, "--workers", "2", "--json")
+  t.equal({ status, out:find(SECRET, 1, true) }, { 0 })
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM processing_log")[1].n, 20)
+end)
+
+t.test("$ROWAN_PASSWORD goes before the file", function()
+  t.equal((rowan_with({ ROWAN_CONNECT = as_other, ROWAN_PASSWORD = SECRET, ROWAN_PASSWORD_FILE = "wrong" },
+    "status", mapping)), 0)
+end)
+
+t.test("a file that is not there, empty, or wrong is said, without what is in it", function()
+  local function try(file)
+    return rowan_with({ ROWAN_CONNECT = as_other, ROWAN_PASSWORD_FILE = file }, "status", mapping)
+  end
+  local status, out = try "nowhere"
+  t.equal({ status, out }, { 2, "rowan: $ROWAN_PASSWORD_FILE: nowhere: No such file or directory\n" })
+  status, out = try "empty"
+  t.equal({ status, out }, { 2, "rowan: $ROWAN_PASSWORD_FILE: empty is empty\n" })
+  status, out = try "wrong"
+  t.equal({ status, out:find("not it", 1, true) }, { 3 })
+  t.contains(out, "rowan_other")
+end)
+
+for _, statement in ipairs { "DROP USER rowan_other@'127.0.0.1'", "DROP TABLE processing_log", "DROP TABLE processing_run",
+  "DROP TABLE app_xml" } do
+  conn:exec(statement)
+end
+for i = #rowan.mapping.load(mapping).tables, 1, -1 do
+  pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(rowan.mapping.load(mapping).tables[i].name))
+end
+t.finish()
