@@ -19,8 +19,8 @@ enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *pat
 /* The same from texts that are there already: the mapping, then what it uses. No file is read. */
 enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
                                      struct rowan_error *err);
-/* Once: no call of a function may take longer than so many seconds of this thread's processor time; it fails its
- * document. */
+/* Once: no call of a function may take longer than so many seconds of this thread's processor time; it fails
+ * its document. */
 enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err);
 void rowan_mapping_free(struct rowan_mapping *mapping);
 /* The mapping object at index of a script's stack; raises when it is none. */

@@ -3,7 +3,6 @@
 local cli = require "lib.cli"
 local compare = require "lib.compare_rows"
 local documents = require "lib.documents"
-local rowan = require "rowan"
 local words = require "lib.words"
 
 local parser = cli.parser("diff", "Show which rows and values change between two versions of a mapping, "

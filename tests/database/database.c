@@ -119,10 +119,10 @@ static void remove_comments(char *text)
 static const struct {
     const char *mark, *name;
 } ledger_names[] = {
-    { "{log}", "processing_log" },
-    { "{run}", "processing_run" },
-    { "{table}", "processing_log" },
-    { "{failed}", "processing_log_failed" },
+    {"{log}", "processing_log"},
+    {"{run}", "processing_run"},
+    {"{table}", "processing_log"},
+    {"{failed}", "processing_log_failed"},
 };
 
 static void run_statement(struct rowan_db *db, const char *sql)

@@ -62,8 +62,8 @@ t.test("a file that is not there, empty, or wrong is said, without what is in it
   t.contains(out, "rowan_other")
 end)
 
-for _, statement in ipairs { "DROP USER rowan_other@'127.0.0.1'", "DROP TABLE processing_log", "DROP TABLE processing_run",
-  "DROP TABLE app_xml" } do
+for _, statement in ipairs { "DROP USER rowan_other@'127.0.0.1'", "DROP TABLE processing_log",
+  "DROP TABLE processing_run", "DROP TABLE app_xml" } do
   conn:exec(statement)
 end
 for i = #rowan.mapping.load(mapping).tables, 1, -1 do
