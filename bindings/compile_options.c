@@ -27,6 +27,7 @@ struct rowan_text rowan_compiler_literal(struct compiler *c)
 static void read_paths(struct compiler *c, int column, struct column_lists *lists,
                        struct rowan_column_spec *spec)
 {
+    /* cppcheck-suppress ctuuninitvar; it is filled below */
     spec->paths = lists->paths;
     spec->path_count = lua_rawlen(c->L, column);
     for (size_t i = 0; i < spec->path_count && i < ROWAN_PATHS_MAX; i++) {

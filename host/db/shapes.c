@@ -61,6 +61,7 @@ void rowan_shapes_close(struct rowan_shapes *shapes)
         return;
     HASH_ITER(hh, shapes->table, shape, next)
     {
+        /* cppcheck-suppress uninitvar; HASH_ITER sets it */
         free_shape(shapes, shape);
     }
     rowan_insert_close(shapes->whole);
@@ -185,6 +186,7 @@ static void settle(struct rowan_shapes *shapes)
     {
         shape->row_count = 0;
         if (count > SHAPES_MAX) {
+            /* cppcheck-suppress uninitvar; HASH_ITER sets it */
             free_shape(shapes, shape);
             count--;
         }

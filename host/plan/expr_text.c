@@ -79,7 +79,8 @@ enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan
                                   enum rowan_expr_truth *out)
 {
     const struct rowan_expr_node *second = node->first->next;
-    struct rowan_expr_value text, pattern;
+    struct rowan_expr_value text;
+    struct rowan_expr_value pattern = {.kind = ROWAN_EXPR_NONE};
     enum rowan_status st = rowan_expr_value(run, node->first, &text);
 
     *out = ROWAN_EXPR_UNKNOWN;
