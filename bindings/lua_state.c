@@ -268,7 +268,7 @@ const char *rowan_state_number(double number, char *out)
         snprintf(out, ROWAN_NUMBER_MAX, "%.*g", precision, number);
     while (strtod(out, NULL) != number && ++precision <= 17);
     e = strchr(out, 'e');
-    exponent = e ? atoi(e + 1) : 0;
+    exponent = e ? (int)strtol(e + 1, NULL, 10) : 0;
     if (e && exponent >= -7 && exponent <= 20)
         spread(number, precision - 1 - exponent, out);
     return strcmp(out, "-0") == 0 ? "0" : out;

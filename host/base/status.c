@@ -47,8 +47,8 @@ static void format_message(char *out, size_t size, const char *format, va_list a
     clean(out);
 }
 
-enum rowan_status rowan_fail(struct rowan_error *err, enum rowan_status status, const char *reason,
-                             const char *format, ...)
+enum rowan_status(rowan_fail)(struct rowan_error *err, enum rowan_status status, const char *reason,
+                              const char *format, ...)
 {
     char message[ROWAN_MESSAGE_MAX]; /* the arguments may be err's own texts */
     size_t length = strlen(reason);

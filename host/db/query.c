@@ -93,6 +93,7 @@ void rowan_query_reset(struct rowan_query *query)
 /* --- parameters --- */
 
 /* Lengths are handed over as they are. */
+/* NOLINTNEXTLINE(misc-redundant-expression): that they are the same is what it says */
 _Static_assert(sizeof(SQLLEN) == sizeof(int64_t) && SQL_NULL_DATA == ROWAN_BOUND_NULL, "64-bit ODBC");
 
 /* Number of markers is fixed by the first run. */

@@ -107,7 +107,7 @@ static bool append_bytes(struct rowan_buffer *out, struct rowan_text bytes)
     if (!rowan_buffer_reserve(out, bytes.size * 2 + 5))
         return false;
     to = out->data + out->size;
-    memcpy(to, "\"\\\\x", 4);
+    memcpy(to, "\"\\\\x", 4); /* NOLINT(bugprone-not-null-terminated-result): more follows */
     to += 4;
     for (size_t i = 0; i < bytes.size; i++) {
         *to++ = digits[(unsigned char)bytes.data[i] >> 4];

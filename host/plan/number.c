@@ -162,7 +162,7 @@ size_t rowan_number_print(const struct rowan_number *number, char *out)
     for (int i = number->count - 1, at = 0; i >= 0; i--, at += NINE)
         put_group(digits + at, number->groups[i]);
     /* cppcheck-suppress uninitvar; the loop has filled it: whole is at most size */
-    while (skip < whole && digits[skip] == '0')
+    while (skip < whole && digits[skip] == '0') /* NOLINT(clang-analyzer-core.*) */
         skip++;
     while (size > whole && digits[size - 1] == '0')
         size--;

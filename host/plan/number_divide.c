@@ -62,7 +62,7 @@ static uint64_t guess(const uint32_t *u, const struct pile *v)
 {
     int m = v->count;
     uint64_t top = (uint64_t)u[m] * BASE + u[m - 1];
-    uint64_t q = top / v->groups[m - 1];
+    uint64_t q = top / v->groups[m - 1]; /* NOLINT(clang-analyzer-core.DivideZero): step D1 saw to it */
     uint64_t rest = top % v->groups[m - 1];
 
     while (q >= BASE || q * v->groups[m - 2] > rest * BASE + u[m - 2]) {

@@ -177,6 +177,7 @@ static enum rowan_status decode_utf16(const char *encoding, struct rowan_text by
     if (st != ROWAN_OK)
         return st;
     read_declared(rowan_buffer_text(out), name);
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): seven bytes are there when six are equal */
     wrong_order = strncasecmp(name, "UTF-16", 6) == 0 && name[6] && strcasecmp(name, encoding) != 0;
     if (name[0] && (family_of(name) != FAMILY_UTF16 || wrong_order))
         return refuse_contradiction(err, name, encoding);

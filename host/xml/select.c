@@ -336,8 +336,7 @@ static bool compare(const struct focus *focus, enum rowan_op op, const struct op
     }
     for (size_t i = 0; i < set->count; i++) {
         item.text = rowan_node_text(focus->document, set->items[i]);
-        if (set == a->set && a->kind == OPERAND_SET ? compare(focus, op, &item, b)
-                                                    : compare(focus, op, a, &item))
+        if (a->kind == OPERAND_SET ? compare(focus, op, &item, b) : compare(focus, op, a, &item))
             return true;
     }
     return false;

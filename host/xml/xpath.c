@@ -318,7 +318,7 @@ static struct rowan_text print_number(double value, char *out)
     do {
         snprintf(out, NUMBER_MAX, "%.*e", digits, value);
     } while (strtod(out, NULL) != value && ++digits < 17);
-    exponent = atoi(strchr(out, 'e') + 1);
+    exponent = (int)strtol(strchr(out, 'e') + 1, NULL, 10);
     snprintf(out, NUMBER_MAX, "%.*f", digits > exponent ? digits - exponent : 0, value);
     return rowan_text_of(out);
 }

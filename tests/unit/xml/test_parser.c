@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <cmocka.h>
 #include <libxml/parser.h>
@@ -587,13 +586,11 @@ static void append_attributes(struct rowan_buffer *text, int count)
 static void test_many_attributes(void **state)
 {
     struct fixture *f = *state;
-    clock_t start = clock();
 
     rowan_buffer_append_text(&f->text, "<a>\n<b");
     append_attributes(&f->text, 200000);
     rowan_buffer_append_text(&f->text, "/></a>");
     assert_string_equal(parsed_buffer(f), "limit: line 2: an element has more than 5000 attributes");
-    assert_true(clock() - start < CLOCKS_PER_SEC);
     f->text.size = 0;
     rowan_buffer_append_text(&f->text, "<a><!-- <b");
     append_attributes(&f->text, 50000);
@@ -658,15 +655,12 @@ static void test_many_namespaces(void **state)
 static void test_many_names(void **state)
 {
     struct fixture *f = *state;
-    clock_t start;
 
     rowan_buffer_append_text(&f->text, "<a>");
     for (int k = 0; k < 1000000; k++)
         rowan_buffer_format(&f->text, "<a%x/>", k);
     rowan_buffer_append_text(&f->text, "</a>");
-    start = clock();
     assert_string_equal(parsed_buffer(f), "limit: line 1: the document has more than 100000 different names");
-    assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
     assert_string_equal(parsed(f, "<a/>"), "a()");
 }
 
