@@ -27,7 +27,7 @@ void rowan_job_defaults(struct rowan_job *job)
     if (job->page == 0)
         job->page = 500;
     if (job->page_bytes == 0)
-        job->page_bytes = (int64_t)8 * 1024 * 1024;
+        job->page_bytes = (int64_t)4 * 1024 * 1024;
     if (job->deadline == 0)
         job->deadline = 60;
     if (job->grace == 0)

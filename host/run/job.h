@@ -28,7 +28,7 @@ struct rowan_job {
     int workers;               /* default: processors */
     int64_t chunk;             /* documents per worker process, default 10000 */
     int64_t page;              /* documents per query, default 500 */
-    int64_t page_bytes;        /* default 8 MB: more is not faster, and costs its size three times */
+    int64_t page_bytes;        /* default 4 MB: more is not faster, and costs its size three times */
     int64_t commit;            /* documents per transaction, default the dialect's */
     int deadline;              /* seconds for one document's parse and map, default 60 */
     int grace;                 /* seconds between TERM and KILL at a stop, default 30 */

@@ -82,7 +82,7 @@ static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger
 }
 
 /* A process for fewer documents than this is mostly its own start. */
-#define CHUNK_LEAST 250
+#define CHUNK_LEAST 50
 
 /*
  * Fewer documents than a chunk for each worker are shared out evenly: the chunk is the most that a process
