@@ -184,11 +184,15 @@ static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct 
 static enum rowan_status limit_calls(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
 {
     lua_Number seconds;
+    bool given;
 
-    if (!lua_istable(L, 2) || lua_getfield(L, 2, "call_seconds") == LUA_TNIL)
+    if (!lua_istable(L, 2))
         return ROWAN_OK;
+    given = lua_getfield(L, 2, "call_seconds") != LUA_TNIL;
     seconds = lua_tonumber(L, -1);
     lua_pop(L, 1);
+    if (!given)
+        return ROWAN_OK;
     if (!(seconds >= 0.1 && seconds <= 86400))
         return rowan_fail(err, ROWAN_USAGE, "usage", "call_seconds must be a number from 0.1 to 86400");
     return rowan_mapping_limit(mapping, seconds, err);

@@ -123,6 +123,7 @@ t.test("functions that do not end are stopped, also when they catch it, and thos
     end
     t.equal(m:rows("<r n='3'/>", { id = "1" })[1].rows, { { 1, "3" } })
   end
+  t.equal(rowan.mapping.load("loops.lua", { schema = "other" }).target.schema, "other")
   t.raises("call_seconds must be a number from 0.1", rowan.mapping.load, "loops.lua", { call_seconds = "long" })
 end)
 
