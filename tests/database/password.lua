@@ -27,7 +27,17 @@ end
 
 local as_other = connect:gsub("UID=.*", "UID=rowan_other")
 
-pcall(conn.exec, conn, "DROP USER rowan_other@'127.0.0.1'")
+-- Tables that another script left would be in the way.
+local function clean()
+  local tables = rowan.mapping.load(mapping).tables
+  for i = #tables, 1, -1 do pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(tables[i].name)) end
+  for _, name in ipairs { "processing_log", "processing_run", "app_xml" } do
+    pcall(conn.exec, conn, "DROP TABLE " .. name)
+  end
+  pcall(conn.exec, conn, "DROP USER rowan_other@'127.0.0.1'")
+end
+
+clean()
 conn:exec(("CREATE USER rowan_other@'127.0.0.1' IDENTIFIED BY '%s'"):format((SECRET:gsub("'", "''"))))
 conn:exec "GRANT ALL ON rowan.* TO rowan_other@'127.0.0.1'"
 t.write("password", SECRET .. "\r\n")
@@ -41,7 +51,7 @@ t.test("the first line of a file is the password, for the workers, too", functio
   t.equal((rowan_with(environment, "mock", mapping, "--count", "20")), 0)
   status, out = rowan_with(environment, "run", mapping, "--workers", "2", "--json")
   t.equal({ status, out:find(SECRET, 1, true) }, { 0 })
-  t.equal(conn:query("SELECT COUNT(*) AS n FROM processing_log")[1].n, 20)
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM processing_log WHERE mapping = 'credit_application'")[1].n, 20)
 end)
 
 t.test("$ROWAN_PASSWORD goes before the file", function()
@@ -62,11 +72,5 @@ t.test("a file that is not there, empty, or wrong is said, without what is in it
   t.contains(out, "rowan_other")
 end)
 
-for _, statement in ipairs { "DROP USER rowan_other@'127.0.0.1'", "DROP TABLE processing_log",
-  "DROP TABLE processing_run", "DROP TABLE app_xml" } do
-  conn:exec(statement)
-end
-for i = #rowan.mapping.load(mapping).tables, 1, -1 do
-  pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(rowan.mapping.load(mapping).tables[i].name))
-end
+clean()
 t.finish()
