@@ -19,6 +19,7 @@ static const struct rowan_dialect dialects[] = {
     {
         .name = "postgresql",
         .insert = ROWAN_INSERT_UNNEST,
+        .insert_into = "INSERT INTO ",
         .values_params = 6000,
         .values_rows = 500,
         .text_cast = "CAST(%s AS text) COLLATE \"C\"",
@@ -34,6 +35,7 @@ static const struct rowan_dialect dialects[] = {
     {
         .name = "sqlite",
         .insert = ROWAN_INSERT_VALUES,
+        .insert_into = "WITH kept(n) AS (SELECT 1) INSERT INTO ",
         .values_params = 600,
         .values_rows = 32,
         .text_cast = "CAST(%s AS TEXT)",
@@ -48,6 +50,7 @@ static const struct rowan_dialect dialects[] = {
     {
         .name = "mariadb",
         .insert = ROWAN_INSERT_ARRAYS,
+        .insert_into = "INSERT INTO ",
         .values_params = 6000,
         .values_rows = 500,
         .text_cast = "CAST(%s AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_nopad_bin",
@@ -62,6 +65,7 @@ static const struct rowan_dialect dialects[] = {
     {
         .name = "portable",
         .insert = ROWAN_INSERT_VALUES,
+        .insert_into = "INSERT INTO ",
         .values_params = 500,
         .values_rows = 20,
         .text_cast = "CAST(%s AS VARCHAR(190))",

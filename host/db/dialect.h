@@ -24,6 +24,8 @@ enum rowan_alter {
 struct rowan_dialect {
     const char *name; /* "postgresql", "sqlite", "mariadb", "portable": the folder under sql/ */
     enum rowan_insert insert;
+    const char *insert_into; /* how an INSERT begins. The SQLite driver prepares an INSERT anew for each
+                                execution and keeps what begins like a query, so there it does */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
     size_t values_rows;   /* and how many rows */
     const char *text_cast;  /* printf format with one %s: an expression as text, bytewise collated, so that it

@@ -43,7 +43,7 @@ static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan
     enum rowan_status st;
     bool overriding = false;
 
-    if (!rowan_buffer_append_text(&inserter->head, "INSERT INTO "))
+    if (!rowan_buffer_append_text(&inserter->head, rowan_db_dialect(inserter->db)->insert_into))
         return no_memory(err);
     st = rowan_db_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
