@@ -40,9 +40,9 @@ static struct rowan_time_limit *limit_of(lua_State *L)
     return limit;
 }
 
+/* The hook of a call that is over, at each of its instructions. */
 static void fail_call(lua_State *L, lua_Debug *ar)
 {
-    lua_sethook(L, fail_call, LUA_MASKCOUNT, 1);
     lua_getinfo(L, "Sl", ar);
     lua_pushfstring(L, "%s:%d: the function has not ended after %s seconds: does a loop never end?",
                     ar->short_src, ar->currentline, limit_of(L)->text);

@@ -3,6 +3,7 @@
 local cli = require "lib.cli"
 local columns = require "lib.import.columns"
 local contracts = require "lib.import.contract"
+local documents = require "lib.documents"
 local findings = require "lib.import.findings"
 local names = require "lib.import.names"
 local places = require "lib.import.places"
@@ -21,19 +22,6 @@ parser:argument("contract", "The contract, a JSON file; - is standard input."):a
 
 local args = parser:parse()
 
-local function read(path)
-  if path == "-" then
-    return io.read("a")
-  end
-  local file, message = io.open(path, "rb")
-  if not file then
-    cli.fail(message, cli.exit.failed)
-  end
-  local text = file:read("a")
-  file:close()
-  return text
-end
-
 local function import(text, notes)
   local contract = contracts.read(text, notes)
   local registry = names.new()
@@ -46,7 +34,10 @@ local function import(text, notes)
 end
 
 local notes = findings.new(args.contract)
-local text = read(args.contract)
+local text, problem = documents.read(args.contract)
+if not text then
+  cli.fail(problem, cli.exit.failed)
+end
 local ok, result = pcall(import, text, notes)
 if ok then
   io.write(result)

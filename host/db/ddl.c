@@ -113,7 +113,6 @@ static bool same_name(const struct rowan_plan *plan, size_t a, size_t b)
     return strcmp(plan->tables[a].name, plan->tables[b].name) == 0;
 }
 
-/* mine and theirs have room for twice as many columns as any table has. */
 /* SQLite's foreign keys stay within their schema, and their grammar has no place for it. */
 static const char *reference_schema(const struct making *making)
 {
@@ -122,6 +121,7 @@ static const char *reference_schema(const struct making *making)
     return sqlite ? NULL : making->plan->target_schema;
 }
 
+/* mine and theirs have room for twice as many columns as any table has. */
 static enum rowan_status append_foreign(struct making *making, size_t first, size_t *mine, size_t *theirs,
                                         size_t room, struct rowan_error *err)
 {

@@ -81,7 +81,7 @@ static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
 }
 
-/* A process for fewer documents than this is mostly its own start. */
+/* Fewer small documents than this take less time than another process does to start. */
 #define CHUNK_LEAST 50
 
 /*

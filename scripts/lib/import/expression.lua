@@ -285,9 +285,20 @@ function Parser:primary()
   refuse(token.at, "a name, a value, a function, CASE or ( is wanted here, not %s", token.text)
 end
 
--- A tree, or nil and what is wrong with its place: "at 17: ...".
+-- What body returns, or nil and what it refused, with its place: "character 17: ...".
+function M.attempt(body)
+  local ok, result = pcall(body)
+  if ok then
+    return result
+  elseif type(result) ~= "table" then
+    error(result, 0)
+  end
+  return nil, ("character %d: %s"):format(result.at, result.message)
+end
+
+-- A tree, or nil and what is wrong with its place.
 function M.parse(text)
-  local ok, result = pcall(function()
+  return M.attempt(function()
     local parser = setmetatable({ tokens = read_tokens(text), at = 1 }, Parser)
     local tree = parser:either()
     local token = parser.tokens[parser.at]
@@ -296,12 +307,6 @@ function M.parse(text)
     end
     return tree
   end)
-  if ok then
-    return result
-  elseif type(result) ~= "table" then
-    error(result, 0)
-  end
-  return nil, ("character %d: %s"):format(result.at, result.message)
 end
 
 M.refuse = refuse

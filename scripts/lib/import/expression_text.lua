@@ -406,16 +406,10 @@ end
 -- resolve(parts) gives the path of a name. Returns { text, lines, kind, may_fail }, or nil and what is wrong.
 function M.write(tree, resolve, room)
   local writer = setmetatable({ resolve = resolve }, Writer)
-  local ok, result = pcall(function()
-    return { text = writer:any(tree), lines = writer:lines(tree, room), kind = kind_of(tree) or "value" }
+  return expression.attempt(function()
+    local text, lines = writer:any(tree), writer:lines(tree, room)
+    return { text = text, lines = lines, kind = kind_of(tree) or "value", may_fail = writer.may_fail }
   end)
-  if ok then
-    result.may_fail = writer.may_fail
-    return result
-  elseif type(result) ~= "table" then
-    error(result, 0)
-  end
-  return nil, ("character %d: %s"):format(result.at, result.message)
 end
 
 -- A condition whose truth is wanted as 1 and 0, or as two texts.

@@ -12,15 +12,15 @@ function M.quote(text)
   end) .. '"'
 end
 
-local keywords = {}
+M.keywords = {}
 for word in ("and break do else elseif end false for function goto if in local nil not or repeat return then "
   .. "true until while")
   :gmatch("%a+") do
-  keywords[word] = true
+  M.keywords[word] = true
 end
 
 function M.is_identifier(text)
-  return text:find("^[%a_][%w_]*$") ~= nil and not keywords[text]
+  return text:find("^[%a_][%w_]*$") ~= nil and not M.keywords[text]
 end
 
 -- As the key of a table.

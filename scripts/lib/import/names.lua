@@ -1,14 +1,13 @@
 -- Names of Lua variables in the mapping: none is a word of the language or of Lua, none is given twice.
 
+local lua_text = require "lib.import.lua_text"
 local rowan = require "rowan"
 
 local M = {}
 M.__index = M
 
 local reserved = {}
-for word in ([[
-  and break do else elseif end false for function goto if in local nil not or repeat return then true until while
-]]):gmatch("%S+") do
+for word in pairs(lua_text.keywords) do
   reserved[word] = true
 end
 local known = rowan.mapping.words()
