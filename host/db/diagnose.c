@@ -108,6 +108,30 @@ static bool is_sqlite_duplicate(const struct rowan_diagnosis *d)
             strstr(d->message, "must be unique"));
 }
 
+/* The driver's own marks in front: "[unixODBC][ma-3.1.15]ERROR: ". */
+static const char *skip_marks(const char *s)
+{
+    for (;;) {
+        while (isspace((unsigned char)*s))
+            s++;
+        const char *end = *s == '[' ? strchr(s, ']') : NULL;
+        if (!end)
+            break;
+        s = end + 1;
+    }
+    if (strncmp(s, "ERROR: ", 7) == 0)
+        s += 7;
+    return s;
+}
+
+/* A database says why it refuses a document. A driver that is out of memory may have no words left. */
+static bool says_nothing(const struct rowan_diagnosis *d)
+{
+    bool general = d->sqlstate[0] == '\0' || strcmp(d->sqlstate, "HY000") == 0;
+
+    return general && *skip_marks(d->message) == '\0';
+}
+
 enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
 {
     enum rowan_status st = ROWAN_DATABASE;
@@ -125,24 +149,10 @@ enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
         return ROWAN_DUPLICATE;
     if (sqlite && is_sqlite_no_table(d))
         return ROWAN_CONFIG;
+    if (says_nothing(d))
+        return ROWAN_LOST;
     match_state(state_rules, sizeof state_rules / sizeof state_rules[0], d->sqlstate, &st);
     return st;
-}
-
-/* The driver's own marks in front: "[unixODBC][ma-3.1.15]ERROR: ". */
-static const char *skip_marks(const char *s)
-{
-    for (;;) {
-        while (isspace((unsigned char)*s))
-            s++;
-        const char *end = *s == '[' ? strchr(s, ']') : NULL;
-        if (!end)
-            break;
-        s = end + 1;
-    }
-    if (strncmp(s, "ERROR: ", 7) == 0)
-        s += 7;
-    return s;
 }
 
 void rowan_diagnose_clean(char *message)

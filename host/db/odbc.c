@@ -36,7 +36,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHAND
     enum rowan_status st;
 
     if (!SQL_SUCCEEDED(SQLGetDiagRec(type, handle, 1, state, &native, message, sizeof message, &length)))
-        snprintf((char *)message, sizeof message, "the driver reports a failure without a message");
+        *state = *message = '\0'; /* unixODBC says 00000 */
     d.sqlstate = (const char *)state;
     d.native = native;
     d.message = (const char *)message;
@@ -45,6 +45,8 @@ enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHAND
     d.dead = is_dead(db);
     st = rowan_diagnose(&d);
     rowan_diagnose_clean((char *)message);
+    if (!*message)
+        snprintf((char *)message, sizeof message, "the driver reports a failure without a message");
     if (!db->lost && !(db->open && db->failed))
         snprintf(db->cause, sizeof db->cause, "%.190s", (const char *)message);
     if (st == ROWAN_LOST)

@@ -44,6 +44,9 @@ static void test_statements(void **state)
         {"mariadb", "HY000", 1030, "Got error 28 \"No space left on device\" from storage engine", false,
          ROWAN_LOST},
         {"mariadb", "HY001", 1037, "Out of memory", false, ROWAN_LOST},
+        {"mariadb", "", 0, "", false, ROWAN_LOST}, /* out of memory, too */
+        {"mariadb", "HY000", 0, "[ma-3.1.15]", false, ROWAN_LOST},
+        {"portable", "23000", 0, "", false, ROWAN_DATABASE},
         {"mariadb", "42S02", 1146, "Table doesn't exist", false, ROWAN_CONFIG},
         {"sqlite", "HY000", 19, "UNIQUE constraint failed: t.a (19)", false, ROWAN_DUPLICATE},
         {"sqlite", "HY000", 1555, "UNIQUE constraint failed: t.a (1555)", false, ROWAN_DUPLICATE},
