@@ -188,7 +188,7 @@ static enum rowan_fit fit_float(const struct question *q)
 /* Characters of the longest text that a value is written with; 0: no limit. */
 static long text_length(const struct rowan_type *type)
 {
-    int64_t low, high;
+    int64_t low = 0, high = 0;
 
     switch (type->kind) {
     case ROWAN_TEXT:

@@ -148,6 +148,13 @@ static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_pa
     return rowan_odbc_fail_query(query, err);
 }
 
+/* A copied text ends with a zero; its end is told only where it has none before that. */
+static bool is_string(const struct rowan_bound *bound, const struct rowan_param *param)
+{
+    return param->kind == ROWAN_PARAM_TEXT && !param->null && !bound->direct &&
+           (param->text.size == 0 || !memchr(param->text.data, '\0', param->text.size));
+}
+
 /* The driver of SQLite reads the length of bytes when they are bound, and not again when the statement runs.
  */
 static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
@@ -157,6 +164,8 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
     enum rowan_bound_change change = rowan_bound_put(bound, param);
     enum rowan_status st;
 
+    if (query->db->dialect->zero_ended && is_string(bound, param))
+        bound->length = SQL_NTS;
     if (change == ROWAN_BOUND_SAME && param->kind == ROWAN_PARAM_BINARY)
         change = ROWAN_BOUND_MOVED;
     switch (change) {

@@ -1,7 +1,8 @@
 /*
- * PostgreSQL: INSERT ... SELECT * FROM unnest(CAST(? AS type[]), ...), one array literal per column. The
- * statement does not depend on the number of rows. The cast names the column's type without a length, so that
- * the assignment to the column raises what a cast would cut.
+ * PostgreSQL: INSERT ... SELECT unnest(CAST(? AS type[])), ..., one array literal per column; the arrays of a
+ * row are equally long, so they are gone through together. Not FROM unnest(...), which stores every column and
+ * then every row before it hands out the first. The statement does not depend on the number of rows. The cast
+ * names the column's type without a length, so that the assignment to the column raises what a cast would cut.
  */
 #include <stdlib.h>
 
@@ -42,17 +43,17 @@ static enum rowan_status prepare(struct rowan_unnest *unnest, const struct rowan
 
     rowan_buffer_init(&sql);
     ok = rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
-         rowan_buffer_append_text(&sql, "SELECT * FROM unnest(");
+         rowan_buffer_append_text(&sql, "SELECT ");
     for (size_t i = 0; i < inserter->count && ok && st == ROWAN_OK; i++) {
         const struct rowan_insert_column *column = &inserter->columns[i];
         if (!column->cast_type)
             st = rowan_fail(err, ROWAN_MAPPING, "mapping", "column %s: an array cannot be filled",
                             column->name);
         else
-            ok = rowan_buffer_append_text(&sql, i ? ", CAST(? AS " : "CAST(? AS ") &&
-                 rowan_buffer_append_text(&sql, column->cast_type) && rowan_buffer_append_text(&sql, "[])");
+            ok = rowan_buffer_append_text(&sql, i ? ", unnest(CAST(? AS " : "unnest(CAST(? AS ") &&
+                 rowan_buffer_append_text(&sql, column->cast_type) && rowan_buffer_append_text(&sql, "[]))");
     }
-    ok = ok && rowan_buffer_append_char(&sql, ')') && rowan_buffer_string(&sql);
+    ok = ok && rowan_buffer_string(&sql);
     if (st == ROWAN_OK)
         st = ok ? rowan_query_new(&unnest->query, inserter->db, sql.data, err) : no_memory(err);
     rowan_buffer_clear(&sql);

@@ -291,7 +291,7 @@ static bool begins_rest(const struct rowan_expr_parser *p)
 
 static enum rowan_status parse_comparison(struct rowan_expr_parser *p, struct rowan_expr_node **out)
 {
-    struct rowan_expr_node *node;
+    struct rowan_expr_node *node = NULL;
     enum rowan_status st = parse_concat(p, out);
     bool negated = st == ROWAN_OK && rowan_expr_at(p, ROWAN_TOKEN_NOT);
 
