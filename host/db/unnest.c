@@ -78,7 +78,7 @@ static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct row
     return st;
 }
 
-/* Quoted always: then no text is taken for NULL, a number of elements or a nested array. */
+/* Texts are quoted always: then none is taken for NULL, a number of elements or a nested array. */
 static bool append_quoted(struct rowan_buffer *out, struct rowan_text text)
 {
     const char *s = text.size ? text.data : "";
@@ -127,7 +127,8 @@ static bool append_cell(struct rowan_buffer *out, const struct rowan_insert_colu
     if (column->binary)
         return append_bytes(out, value->text);
     if (!column->integer)
-        return append_quoted(out, value->text);
+        return column->plain ? rowan_buffer_append(out, value->text.data, value->text.size)
+                             : append_quoted(out, value->text);
     if (column->logical && (value->number == 0 || value->number == 1))
         return rowan_buffer_append_char(out, value->number ? 't' : 'f');
     return rowan_buffer_append_int(out, value->number);

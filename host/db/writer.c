@@ -29,6 +29,22 @@ static bool may_omit(const struct rowan_column *column, const struct rowan_catal
     return column->omit && i >= 0 && found->columns[i].has_default;
 }
 
+static bool is_plain(enum rowan_kind kind)
+{
+    switch (kind) {
+    case ROWAN_DECIMAL:
+    case ROWAN_REAL:
+    case ROWAN_DOUBLE:
+    case ROWAN_DATE:
+    case ROWAN_TIME:
+    case ROWAN_TIMESTAMP:
+    case ROWAN_UUID:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
                                       const struct rowan_catalog_table *found, struct rowan_error *err)
 {
@@ -43,6 +59,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         columns[i].name = table->columns[i].name;
         columns[i].integer = rowan_type_is_integer(type);
         columns[i].binary = type->kind == ROWAN_BINARY;
+        columns[i].plain = is_plain(type->kind);
         columns[i].unlimited = (type->kind == ROWAN_TEXT && type->length == 0) || type->kind == ROWAN_XML;
         columns[i].identity = table->columns[i].identity;
         omittable[i] = may_omit(&table->columns[i], found);

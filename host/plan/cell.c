@@ -193,8 +193,6 @@ static void trace_value(const struct rowan_rows_work *work, const struct rowan_c
     char number[24], hex[140];
     struct rowan_text text = value->text;
 
-    if (!work->trace || work->trace->column != column)
-        return;
     if (!value->null && rowan_type_is_integer(&column->type)) {
         snprintf(number, sizeof number, "%lld", (long long)value->number);
         text = rowan_text_of(number);
@@ -213,10 +211,11 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
                                   struct rowan_value *value, struct rowan_error *err)
 {
     struct rowan_text text = {NULL, 0};
+    bool traced = work->trace && work->trace->column == column;
     enum rowan_status st = ROWAN_OK;
 
     work->line = scene->node->line;
-    if (work->trace && work->trace->column == column)
+    if (traced)
         work->trace->begin(work->trace->context, work->line);
     if (column->origin != ROWAN_FROM_PARENT) {
         st = rowan_cell_lenient(work, scene, column, &text, err);
@@ -226,7 +225,7 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
     value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_text_trim(text).size == 0;
     if (st == ROWAN_OK && value->null)
         st = fall_back(work, scene, column, value, err);
-    if (st == ROWAN_OK)
+    if (traced && st == ROWAN_OK)
         trace_value(work, column, value);
     if (st == ROWAN_OK && value->null && (column->required || column->is_key))
         st = rowan_fail(err, ROWAN_DOCUMENT, "required", "a required value is missing%s",

@@ -85,8 +85,6 @@ static void trace_path(const struct rowan_rows_work *work, const struct rowan_co
 {
     char what[160];
 
-    if (!work->trace)
-        return;
     snprintf(what, sizeof what, "path \"%.100s\" (%zu match%s)", column->paths[i]->text, work->nodes.count,
              work->nodes.count == 1 ? "" : "es");
     rowan_work_trace(work, column, what, text);
@@ -104,7 +102,7 @@ static enum rowan_status path_text(struct rowan_rows_work *work, const struct ro
 
     out->data = NULL;
     out->size = 0;
-    if (st == ROWAN_OK && nodes->count == 0)
+    if (work->trace && st == ROWAN_OK && nodes->count == 0)
         trace_path(work, column, i, *out);
     if (st != ROWAN_OK || nodes->count == 0)
         return st;
@@ -120,7 +118,8 @@ static enum rowan_status path_text(struct rowan_rows_work *work, const struct ro
         st = join(work, scene->document, column, &node, 1, out, err);
     else
         *out = rowan_node_text(scene->document, node);
-    trace_path(work, column, i, *out);
+    if (work->trace)
+        trace_path(work, column, i, *out);
     return st;
 }
 

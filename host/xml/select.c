@@ -104,6 +104,12 @@ static bool matches(const struct rowan_step *step, const struct rowan_node *node
 
 static bool push_list(const struct rowan_step *step, const struct rowan_node *first, struct rowan_nodes *out)
 {
+    if (step->test == ROWAN_TEST_NAME) { /* what most steps are; a text has no name */
+        for (const struct rowan_node *node = first; node; node = node->next)
+            if (node->name == step->name && !push(out, node))
+                return false;
+        return true;
+    }
     for (const struct rowan_node *node = first; node; node = node->next)
         if (matches(step, node) && !push(out, node))
             return false;
