@@ -26,7 +26,7 @@
 #include <time.h>
 
 #define PAGE       500 /* as rowan: documents per query, */
-#define PAGE_BYTES ((int64_t)8 << 20)
+#define PAGE_BYTES ((int64_t)4 << 20)
 #define FIRST_PAGE 4
 #define TABLES_MAX 32
 
