@@ -37,6 +37,7 @@ static const struct rowan_dialect dialects[] = {
         .insert = ROWAN_INSERT_VALUES,
         .insert_into = "WITH kept(n) AS (SELECT 1) INSERT INTO ",
         .zero_ended = true,
+        .fills_room = true,
         .values_params = 600,
         .values_rows = 32,
         .text_cast = "CAST(%s AS TEXT)",

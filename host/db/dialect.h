@@ -28,6 +28,7 @@ struct rowan_dialect {
                                 execution and keeps what begins like a query, so there it does */
     bool zero_ended;      /* the SQLite driver allocates a copy of a text whose length it is told, and takes one
                              that ends with a zero as it lies */
+    bool fills_room;      /* the driver fills all the room that it is offered for a text */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
     size_t values_rows;   /* and how many rows */
     const char *text_cast;  /* printf format with one %s: an expression as text, bytewise collated, so that it

@@ -364,14 +364,23 @@ enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struc
     return rowan_odbc_fail_query(query, err);
 }
 
-/*
- * A driver is offered what the text probably needs, not all that out has: that of SQLite fills the rest with
- * zeros. One that needs more says how much, and gets it in a second call.
- */
+/* What a driver is offered for a text: all there is, or what it probably needs. */
+static size_t room_for(const struct rowan_query *query, size_t column, const struct rowan_buffer *out)
+{
+    size_t need = query->columns[column].expect + 1;
+    size_t free = out->capacity - out->size;
+
+    if (need < READ_MIN)
+        need = READ_MIN;
+    return !query->db->dialect->fills_room && free > need ? free : need;
+}
+
+/* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through
+ * the whole text in each. */
 static enum rowan_status read_text(struct rowan_query *query, size_t column, struct rowan_buffer *out,
                                    bool *null, struct rowan_error *err)
 {
-    size_t room = query->columns[column].expect + 1 > READ_MIN ? query->columns[column].expect + 1 : READ_MIN;
+    size_t room = room_for(query, column, out);
     SQLRETURN code;
     SQLLEN rest; /* bytes there were before a call */
 
