@@ -26,9 +26,9 @@ struct rowan_dialect {
     enum rowan_insert insert;
     const char *insert_into; /* how an INSERT begins. The SQLite driver prepares an INSERT anew for each
                                 execution and keeps what begins like a query, so there it does */
-    bool zero_ended;      /* the SQLite driver allocates a copy of a text whose length it is told, and takes one
-                             that ends with a zero as it lies */
-    bool fills_room;      /* the driver fills all the room that it is offered for a text */
+    bool zero_ended; /* the SQLite driver allocates a copy of a text whose length it is told, and takes one
+                        that ends with a zero as it lies */
+    bool fills_room; /* the driver fills all the room that it is offered for a text */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
     size_t values_rows;   /* and how many rows */
     const char *text_cast;  /* printf format with one %s: an expression as text, bytewise collated, so that it

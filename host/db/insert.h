@@ -12,11 +12,11 @@ typedef struct rowan_value (*rowan_cell_fn)(const void *context, size_t column, 
 
 struct rowan_insert_column {
     const char *name;
-    bool integer;     /* its cells are numbers */
-    bool binary;      /* its cells are bytes */
-    bool plain;       /* its cells are numbers, dates and the like, written as text: nothing to quote in them */
-    bool identity;    /* its cells count even where the database numbers the column always */
-    bool unlimited;   /* its cells may be longer than the column: look at each */
+    bool integer;   /* its cells are numbers */
+    bool binary;    /* its cells are bytes */
+    bool plain;     /* its cells are numbers, dates and the like, written as text: nothing to quote in them */
+    bool identity;  /* its cells count even where the database numbers the column always */
+    bool unlimited; /* its cells may be longer than the column: look at each */
     char *cast_type;  /* the rest is filled by rowan_insert_open */
     bool overriding;  /* the statement has to say so */
     bool logical;     /* 0 and 1 are written f and t */

@@ -183,6 +183,8 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
 
 /* --- running --- */
 
+/* Not SQLDescribeCol, which asks whether a column may be NULL, too: for that the driver of PostgreSQL reads
+ * the catalogue of each table. */
 static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT width,
                                           struct rowan_error *err)
 {
@@ -191,13 +193,14 @@ static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT
     if (!query->columns)
         return rowan_odbc_no_memory(err);
     query->width = (size_t)width;
-    for (size_t i = 0; i < query->width; i++) {
+    for (SQLUSMALLINT i = 0; i < query->width; i++) {
         SQLCHAR name[256] = "";
-        SQLSMALLINT length, scale, nullable;
-        SQLULEN size;
-        if (!SQL_SUCCEEDED(SQLDescribeCol(query->stmt, (SQLUSMALLINT)(i + 1), name, sizeof name, &length,
-                                          &query->columns[i].type, &size, &scale, &nullable)))
+        SQLLEN type = 0;
+        if (!SQL_SUCCEEDED(
+                SQLColAttribute(query->stmt, i + 1, SQL_DESC_NAME, name, sizeof name, NULL, NULL)) ||
+            !SQL_SUCCEEDED(SQLColAttribute(query->stmt, i + 1, SQL_DESC_TYPE, NULL, 0, NULL, &type)))
             return rowan_odbc_fail_query(query, err);
+        query->columns[i].type = (SQLSMALLINT)type;
         query->columns[i].name = strdup((const char *)name);
         if (!query->columns[i].name)
             return rowan_odbc_no_memory(err);

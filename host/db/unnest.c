@@ -1,8 +1,9 @@
 /*
  * PostgreSQL: INSERT ... SELECT unnest(CAST(? AS type[])), ..., one array literal per column; the arrays of a
- * row are equally long, so they are gone through together. Not FROM unnest(...), which stores every column and
- * then every row before it hands out the first. The statement does not depend on the number of rows. The cast
- * names the column's type without a length, so that the assignment to the column raises what a cast would cut.
+ * row are equally long, so they are gone through together. Not FROM unnest(...), which stores every column
+ * and then every row before it hands out the first. The statement does not depend on the number of rows. The
+ * cast names the column's type without a length, so that the assignment to the column raises what a cast
+ * would cut.
  */
 #include <stdlib.h>
 

@@ -46,10 +46,10 @@ BEFORE(SQLBindParameter,
        (SQLHSTMT h, SQLUSMALLINT n, SQLSMALLINT io, SQLSMALLINT c, SQLSMALLINT sql, SQLULEN size,
         SQLSMALLINT digits, SQLPOINTER value, SQLLEN room, SQLLEN *length),
        (h, n, io, c, sql, size, digits, value, room, length))
-BEFORE(SQLDescribeCol,
-       (SQLHSTMT h, SQLUSMALLINT n, SQLCHAR *name, SQLSMALLINT room, SQLSMALLINT *length, SQLSMALLINT *type,
-        SQLULEN *size, SQLSMALLINT *digits, SQLSMALLINT *nullable),
-       (h, n, name, room, length, type, size, digits, nullable))
+BEFORE(SQLColAttribute,
+       (SQLHSTMT h, SQLUSMALLINT n, SQLUSMALLINT field, SQLPOINTER text, SQLSMALLINT room,
+        SQLSMALLINT *length, SQLLEN *number),
+       (h, n, field, text, room, length, number))
 BEFORE(SQLDriverConnect,
        (SQLHDBC h, SQLHWND window, SQLCHAR *in, SQLSMALLINT size, SQLCHAR *out, SQLSMALLINT room,
         SQLSMALLINT *length, SQLUSMALLINT completion),
