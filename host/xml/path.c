@@ -1,37 +1,23 @@
 /*
- * Path text -> steps, by recursive descent. The reader is one pass over the text; every refusal names
- * the column and what would have been right. Expressions nest at most NEST_MAX deep, and TEXT_MAX bounds
- * the chains of "and" that selection walks by recursion.
+ * Path text -> steps, by recursive descent; path_predicate.c reads what stands in brackets. The reader is one
+ * pass over the text; every refusal names the column and what would have been right. TEXT_MAX bounds the
+ * chains of "and" that selection walks by recursion.
  */
-#include "xml/path.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define NEST_MAX 32
+#include "xml/path_reader.h"
+
 #define TEXT_MAX 4096 /* bytes of a path */
 
-struct reader {
-    const char *text;
-    const char *at;
-    const struct rowan_path_scope *scope;
-    struct rowan_error *err;
-    int depth;
-};
-
-static enum rowan_status read_path(struct reader *r, struct rowan_path **out);
-static enum rowan_status read_or(struct reader *r, struct rowan_expr **out);
-static enum rowan_status read_operand(struct reader *r, struct rowan_expr **out);
-
-static void skip_space(struct reader *r)
+void rowan_path_skip_space(struct rowan_path_reader *r)
 {
     while (rowan_is_space(*r->at))
         r->at++;
 }
 
 /* Counted in characters, from 1. */
-static int column_of(const struct reader *r)
+static int column_of(const struct rowan_path_reader *r)
 {
     int column = 1;
 
@@ -40,7 +26,7 @@ static int column_of(const struct reader *r)
     return column;
 }
 
-static enum rowan_status refuse(struct reader *r, const char *what)
+enum rowan_status rowan_path_refuse(struct rowan_path_reader *r, const char *what)
 {
     char shown[200];
 
@@ -49,26 +35,26 @@ static enum rowan_status refuse(struct reader *r, const char *what)
 }
 
 /* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
-static enum rowan_status refuse_rest(struct reader *r, const char *expected)
+enum rowan_status rowan_path_refuse_rest(struct rowan_path_reader *r, const char *expected)
 {
-    skip_space(r);
+    rowan_path_skip_space(r);
     if (*r->at == '|')
-        return refuse(r, "| is not part of the path language");
+        return rowan_path_refuse(r, "| is not part of the path language");
     if (*r->at == '+' || *r->at == '-' || *r->at == '*')
-        return refuse(r, "arithmetic is not part of the path language");
-    return refuse(r, expected);
+        return rowan_path_refuse(r, "arithmetic is not part of the path language");
+    return rowan_path_refuse(r, expected);
 }
 
-static enum rowan_status no_memory(struct reader *r)
+enum rowan_status rowan_path_no_memory(struct rowan_path_reader *r)
 {
     return rowan_fail(r->err, ROWAN_NO_MEMORY, "memory", "no memory for a path");
 }
 
-static bool take(struct reader *r, const char *token)
+bool rowan_path_take(struct rowan_path_reader *r, const char *token)
 {
     size_t n = strlen(token);
 
-    skip_space(r);
+    rowan_path_skip_space(r);
     if (strncmp(r->at, token, n) != 0)
         return false;
     r->at += n;
@@ -86,18 +72,18 @@ static bool name_char(char c)
 }
 
 /* A word and not only the beginning of a longer name. */
-static bool take_word(struct reader *r, const char *word)
+bool rowan_path_take_word(struct rowan_path_reader *r, const char *word)
 {
     size_t n = strlen(word);
 
-    skip_space(r);
+    rowan_path_skip_space(r);
     if (strncmp(r->at, word, n) != 0 || name_char(r->at[n]) || r->at[n] == ':')
         return false;
     r->at += n;
     return true;
 }
 
-static struct rowan_text read_ncname(struct reader *r)
+static struct rowan_text read_ncname(struct rowan_path_reader *r)
 {
     struct rowan_text name = {r->at, 0};
 
@@ -118,24 +104,24 @@ static const char *find_namespace(const struct rowan_path_scope *scope, struct r
     return NULL;
 }
 
-static enum rowan_status unknown_prefix(struct reader *r, struct rowan_text prefix)
+static enum rowan_status unknown_prefix(struct rowan_path_reader *r, struct rowan_text prefix)
 {
     char what[160];
 
     r->at = prefix.data;
     snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
              prefix.data);
-    return refuse(r, what);
+    return rowan_path_refuse(r, what);
 }
 
 /* QName or *. An attribute without a prefix is in no namespace; an element then takes that of prefix "". */
-static enum rowan_status read_name_test(struct reader *r, struct rowan_step *step)
+static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowan_step *step)
 {
     struct rowan_text prefix = {"", 0};
     struct rowan_text local;
     const char *uri = NULL;
 
-    skip_space(r);
+    rowan_path_skip_space(r);
     if (*r->at == '*') {
         r->at++;
         step->test = ROWAN_TEST_ANY;
@@ -143,16 +129,17 @@ static enum rowan_status read_name_test(struct reader *r, struct rowan_step *ste
     }
     local = read_ncname(r);
     if (local.size == 0)
-        return refuse(r, step->axis == ROWAN_AXIS_ATTRIBUTE ? "expected an attribute name or *"
-                                                            : "expected an element name, *, @, . or ..");
+        return rowan_path_refuse(r, step->axis == ROWAN_AXIS_ATTRIBUTE
+                                        ? "expected an attribute name or *"
+                                        : "expected an element name, *, @, . or ..");
     if (r->at[0] == ':' && r->at[1] == ':')
-        return refuse(r, "axes are not part of the path language; use @, .. or //");
+        return rowan_path_refuse(r, "axes are not part of the path language; use @, .. or //");
     if (*r->at == ':') {
         prefix = local;
         r->at++;
         local = read_ncname(r);
         if (local.size == 0)
-            return refuse(r, "expected a name after the prefix");
+            return rowan_path_refuse(r, "expected a name after the prefix");
     }
     if (prefix.size || step->axis != ROWAN_AXIS_ATTRIBUTE)
         uri = find_namespace(r->scope, prefix);
@@ -160,62 +147,32 @@ static enum rowan_status read_name_test(struct reader *r, struct rowan_step *ste
         return unknown_prefix(r, prefix);
     step->test = ROWAN_TEST_NAME;
     step->name = rowan_names_add(r->scope->names, rowan_text_of(uri ? uri : ""), local);
-    return step->name ? ROWAN_OK : no_memory(r);
+    return step->name ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
-static struct rowan_expr *new_expr(struct reader *r, enum rowan_op op, struct rowan_expr *left,
-                                   struct rowan_expr *right)
-{
-    struct rowan_expr *expr = rowan_arena_alloc(r->scope->arena, sizeof *expr);
-
-    if (expr) {
-        expr->op = op;
-        expr->left = left;
-        expr->right = right;
-    }
-    return expr;
-}
-
-/* [2] means [position() = 2]. */
-static struct rowan_expr *as_predicate(struct reader *r, struct rowan_expr *expr)
-{
-    if (expr->op != ROWAN_OP_NUMBER && expr->op != ROWAN_OP_LAST && expr->op != ROWAN_OP_COUNT &&
-        expr->op != ROWAN_OP_POSITION)
-        return expr;
-    struct rowan_expr *position = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
-    return position ? new_expr(r, ROWAN_OP_EQ, position, expr) : NULL;
-}
-
-static enum rowan_status read_predicates(struct reader *r, struct rowan_step *step)
+static enum rowan_status read_predicates(struct rowan_path_reader *r, struct rowan_step *step)
 {
     struct rowan_expr **link = &step->predicates;
-    enum rowan_status st;
+    enum rowan_status st = ROWAN_OK;
 
-    while (take(r, "[")) {
-        struct rowan_expr *expr = NULL;
-        st = read_or(r, &expr);
-        if (st != ROWAN_OK)
-            return st;
-        if (!take(r, "]"))
-            return refuse_rest(r, "expected ] after the predicate");
-        expr = as_predicate(r, expr);
-        if (!expr)
-            return no_memory(r);
-        *link = expr;
-        link = &expr->next;
+    while (st == ROWAN_OK && rowan_path_take(r, "[")) {
+        st = rowan_path_read_predicate(r, link);
+        if (st == ROWAN_OK)
+            link = &(*link)->next;
     }
-    return ROWAN_OK;
+    return st;
 }
 
-static enum rowan_status read_step(struct reader *r, const struct rowan_path *path, struct rowan_step *step)
+static enum rowan_status read_step(struct rowan_path_reader *r, const struct rowan_path *path,
+                                   struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
-    skip_space(r);
+    rowan_path_skip_space(r);
     step->axis = ROWAN_AXIS_CHILD;
     if (*r->at == '.' && path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP)
-        return refuse(r, "after // comes an element name, *, @ or text()");
-    if (take(r, "..")) {
+        return rowan_path_refuse(r, "after // comes an element name, *, @ or text()");
+    if (rowan_path_take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
         step->test = ROWAN_TEST_NODE;
     } else if (*r->at == '.' && !(r->at[1] >= '0' && r->at[1] <= '9')) {
@@ -226,19 +183,19 @@ static enum rowan_status read_step(struct reader *r, const struct rowan_path *pa
         r->at += 6;
         step->test = ROWAN_TEST_TEXT;
     } else {
-        if (take(r, "@"))
+        if (rowan_path_take(r, "@"))
             step->axis = ROWAN_AXIS_ATTRIBUTE;
         st = read_name_test(r, step);
     }
     if (st != ROWAN_OK)
         return st;
     if (*r->at == '(')
-        return refuse(r, "this function is not part of the path language");
+        return rowan_path_refuse(r, "this function is not part of the path language");
     return read_predicates(r, step);
 }
 
 /* Steps are gathered in an array that doubles; the arena forgets the smaller ones with the plan. */
-static struct rowan_step *add_step(struct reader *r, struct rowan_path *path)
+static struct rowan_step *add_step(struct rowan_path_reader *r, struct rowan_path *path)
 {
     if ((path->count & (path->count - 1)) == 0) {
         size_t room = path->count ? path->count * 2 : 1;
@@ -252,19 +209,19 @@ static struct rowan_step *add_step(struct reader *r, struct rowan_path *path)
     return &path->steps[path->count++];
 }
 
-static enum rowan_status add_deep(struct reader *r, struct rowan_path *path)
+static enum rowan_status add_deep(struct rowan_path_reader *r, struct rowan_path *path)
 {
     struct rowan_step *step = add_step(r, path);
 
     if (!step)
-        return no_memory(r);
+        return rowan_path_no_memory(r);
     step->axis = ROWAN_AXIS_DEEP;
     step->test = ROWAN_TEST_NODE;
     path->direct = false;
     return ROWAN_OK;
 }
 
-static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
+static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_path *path)
 {
     enum rowan_status st;
 
@@ -276,18 +233,18 @@ static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
             return st;
         kept = add_step(r, path);
         if (!kept)
-            return no_memory(r);
+            return rowan_path_no_memory(r);
         *kept = step;
         if (step.axis == ROWAN_AXIS_PARENT)
             path->direct = false;
-        if (take(r, "//"))
+        if (rowan_path_take(r, "//"))
             st = add_deep(r, path);
-        else if (!take(r, "/"))
+        else if (!rowan_path_take(r, "/"))
             return ROWAN_OK;
         if (st != ROWAN_OK)
             return st;
         if (step.axis == ROWAN_AXIS_ATTRIBUTE || step.test == ROWAN_TEST_TEXT)
-            return refuse(r, "nothing can follow an attribute or text()");
+            return rowan_path_refuse(r, "nothing can follow an attribute or text()");
     }
 }
 
@@ -306,7 +263,7 @@ static bool is_plain(const struct rowan_path *path)
     return path->direct && path->count > 0;
 }
 
-static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
+enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path **out)
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
     enum rowan_status st = ROWAN_OK;
@@ -314,17 +271,17 @@ static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
     const char *begin;
 
     if (!path)
-        return no_memory(r);
+        return rowan_path_no_memory(r);
     *out = path;
-    skip_space(r);
+    rowan_path_skip_space(r);
     begin = r->at;
     path->direct = true;
-    if (take(r, "//")) {
+    if (rowan_path_take(r, "//")) {
         path->absolute = true;
         st = add_deep(r, path);
-    } else if (take(r, "/")) {
+    } else if (rowan_path_take(r, "/")) {
         path->absolute = true;
-        skip_space(r);
+        rowan_path_skip_space(r);
         if (!step_start(*r->at))
             goto done;
     }
@@ -336,259 +293,29 @@ done:
     path->plain = is_plain(path);
     text = rowan_text_trim((struct rowan_text){begin, (size_t)(r->at - begin)});
     path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
-    return path->text ? ROWAN_OK : no_memory(r);
-}
-
-static enum rowan_status read_string(struct reader *r, struct rowan_expr **out)
-{
-    char quote = *r->at;
-    const char *end = strchr(r->at + 1, quote);
-    struct rowan_expr *expr;
-
-    if (!end)
-        return refuse(r, "the text in quotes has no end");
-    expr = new_expr(r, ROWAN_OP_STRING, NULL, NULL);
-    if (!expr)
-        return no_memory(r);
-    expr->string.size = (size_t)(end - r->at - 1);
-    expr->string.data = rowan_arena_copy(r->scope->arena, r->at + 1, expr->string.size);
-    r->at = end + 1;
-    *out = expr;
-    return expr->string.data ? ROWAN_OK : no_memory(r);
-}
-
-static enum rowan_status read_number(struct reader *r, struct rowan_expr **out)
-{
-    struct rowan_expr *expr = new_expr(r, ROWAN_OP_NUMBER, NULL, NULL);
-    const char *begin = r->at;
-    char digits[64];
-    size_t n;
-
-    if (!expr)
-        return no_memory(r);
-    if (*r->at == '-')
-        r->at++;
-    while ((*r->at >= '0' && *r->at <= '9') || *r->at == '.')
-        r->at++;
-    n = (size_t)(r->at - begin);
-    if (n >= sizeof digits || memchr(begin, '.', n) != memrchr(begin, '.', n)) {
-        r->at = begin;
-        return refuse(r, "this is not a number");
-    }
-    memcpy(digits, begin, n);
-    digits[n] = '\0';
-    expr->number = strtod(digits, NULL);
-    *out = expr;
-    return ROWAN_OK;
-}
-
-static enum rowan_status close_call(struct reader *r)
-{
-    return take(r, ")") ? ROWAN_OK : refuse_rest(r, "expected )");
-}
-
-/* not(x): the name and ( are behind us. */
-static enum rowan_status read_not(struct reader *r, struct rowan_expr **out)
-{
-    struct rowan_expr *inner = NULL;
-    enum rowan_status st = read_or(r, &inner);
-
-    if (st == ROWAN_OK)
-        st = close_call(r);
-    if (st != ROWAN_OK)
-        return st;
-    *out = new_expr(r, ROWAN_OP_NOT, inner, NULL);
-    return *out ? ROWAN_OK : no_memory(r);
-}
-
-/* Numbers and truth values would have to be written as text first; that is never what is meant. */
-static enum rowan_status read_text_argument(struct reader *r, struct rowan_expr **out)
-{
-    const char *begin;
-    enum rowan_status st;
-
-    skip_space(r);
-    begin = r->at;
-    st = read_operand(r, out);
-    if (st != ROWAN_OK || (*out)->op == ROWAN_OP_PATH || (*out)->op == ROWAN_OP_STRING)
-        return st;
-    r->at = begin;
-    return refuse(r, "expected a path or a text in quotes");
-}
-
-/* starts-with(a, b), contains(a, b): the name and ( are behind us. */
-static enum rowan_status read_search(struct reader *r, enum rowan_op op, struct rowan_expr **out)
-{
-    struct rowan_expr *left = NULL;
-    struct rowan_expr *right = NULL;
-    enum rowan_status st = read_text_argument(r, &left);
-
-    if (st == ROWAN_OK)
-        st =
-            take(r, ",") ? read_text_argument(r, &right) : refuse_rest(r, "expected , and a second argument");
-    if (st == ROWAN_OK)
-        st = close_call(r);
-    if (st != ROWAN_OK)
-        return st;
-    *out = new_expr(r, op, left, right);
-    return *out ? ROWAN_OK : no_memory(r);
-}
-
-static enum rowan_status read_path_operand(struct reader *r, enum rowan_op op, struct rowan_expr **out)
-{
-    struct rowan_path *path = NULL;
-    enum rowan_status st = read_path(r, &path);
-
-    if (st == ROWAN_OK && op == ROWAN_OP_COUNT)
-        st = close_call(r);
-    if (st != ROWAN_OK)
-        return st;
-    *out = new_expr(r, op, NULL, NULL);
-    if (!*out)
-        return no_memory(r);
-    (*out)->path = path;
-    return ROWAN_OK;
-}
-
-/* name( is behind us when this returns true. */
-static bool take_function(struct reader *r, const char *name)
-{
-    const char *begin = r->at;
-
-    if (take_word(r, name) && take(r, "("))
-        return true;
-    r->at = begin;
-    return false;
-}
-
-static enum rowan_status read_function(struct reader *r, struct rowan_expr **out, bool *is_function)
-{
-    *is_function = true;
-    if (take_function(r, "not"))
-        return read_not(r, out);
-    if (take_function(r, "starts-with"))
-        return read_search(r, ROWAN_OP_STARTS_WITH, out);
-    if (take_function(r, "contains"))
-        return read_search(r, ROWAN_OP_CONTAINS, out);
-    if (take_function(r, "count"))
-        return read_path_operand(r, ROWAN_OP_COUNT, out);
-    if (take_function(r, "position")) {
-        *out = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
-        return *out ? close_call(r) : no_memory(r);
-    }
-    if (take_function(r, "last")) {
-        *out = new_expr(r, ROWAN_OP_LAST, NULL, NULL);
-        return *out ? close_call(r) : no_memory(r);
-    }
-    *is_function = false;
-    return ROWAN_OK;
-}
-
-static bool starts_number(const struct reader *r)
-{
-    const char *at = r->at + (*r->at == '-');
-
-    return (*at >= '0' && *at <= '9') || (*at == '.' && at[1] >= '0' && at[1] <= '9');
-}
-
-static enum rowan_status read_operand(struct reader *r, struct rowan_expr **out)
-{
-    bool is_function = false;
-    enum rowan_status st;
-
-    skip_space(r);
-    if (*r->at == '\'' || *r->at == '"')
-        return read_string(r, out);
-    if (starts_number(r))
-        return read_number(r, out);
-    if (take(r, "(")) {
-        st = read_or(r, out);
-        return st == ROWAN_OK ? close_call(r) : st;
-    }
-    st = read_function(r, out, &is_function);
-    if (is_function || st != ROWAN_OK)
-        return st;
-    return read_path_operand(r, ROWAN_OP_PATH, out);
-}
-
-static enum rowan_status read_comparison(struct reader *r, struct rowan_expr **out)
-{
-    static const struct {
-        const char *token;
-        enum rowan_op op;
-    } operators[] = {{"!=", ROWAN_OP_NE}, {"<=", ROWAN_OP_LE}, {">=", ROWAN_OP_GE},
-                     {"=", ROWAN_OP_EQ},  {"<", ROWAN_OP_LT},  {">", ROWAN_OP_GT}};
-    enum rowan_status st = read_operand(r, out);
-
-    if (st != ROWAN_OK)
-        return st;
-    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
-        struct rowan_expr *right = NULL;
-        if (!take(r, operators[i].token))
-            continue;
-        st = read_operand(r, &right);
-        if (st != ROWAN_OK)
-            return st;
-        *out = new_expr(r, operators[i].op, *out, right);
-        return *out ? ROWAN_OK : no_memory(r);
-    }
-    return ROWAN_OK;
-}
-
-/* a and b and c, or the same with or: word and op say which, next reads an operand. */
-static enum rowan_status read_chain(struct reader *r, const char *word, enum rowan_op op,
-                                    enum rowan_status (*next)(struct reader *, struct rowan_expr **),
-                                    struct rowan_expr **out)
-{
-    enum rowan_status st = next(r, out);
-
-    while (st == ROWAN_OK && take_word(r, word)) {
-        struct rowan_expr *right = NULL;
-        st = next(r, &right);
-        if (st != ROWAN_OK)
-            return st;
-        *out = new_expr(r, op, *out, right);
-        if (!*out)
-            return no_memory(r);
-    }
-    return st;
-}
-
-static enum rowan_status read_and(struct reader *r, struct rowan_expr **out)
-{
-    return read_chain(r, "and", ROWAN_OP_AND, read_comparison, out);
-}
-
-static enum rowan_status read_or(struct reader *r, struct rowan_expr **out)
-{
-    enum rowan_status st;
-
-    if (++r->depth > NEST_MAX)
-        return refuse(r, "nested too deep");
-    st = read_chain(r, "or", ROWAN_OP_OR, read_and, out);
-    r->depth--;
-    return st;
+    return path->text ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err)
 {
-    struct reader r = {text, text, scope, err, 0};
+    struct rowan_path_reader r = {text, text, scope, err, 0};
     struct rowan_path *path = NULL;
     enum rowan_status st;
 
-    skip_space(&r);
+    rowan_path_skip_space(&r);
     if (*r.at == '\0')
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is empty; use \".\" for the element itself");
     if (strlen(text) > TEXT_MAX)
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is longer than %d bytes", TEXT_MAX);
-    st = read_path(&r, &path);
+    st = rowan_path_read(&r, &path);
     if (st != ROWAN_OK)
         return st;
-    skip_space(&r);
+    rowan_path_skip_space(&r);
     if (*r.at != '\0')
-        return refuse_rest(&r, strchr("=!<>", *r.at) ? "a comparison stands in a predicate: a[@x = 'v']"
-                                                     : "the path should end here");
+        return rowan_path_refuse_rest(&r, strchr("=!<>", *r.at)
+                                              ? "a comparison stands in a predicate: a[@x = 'v']"
+                                              : "the path should end here");
     *out = path;
     return ROWAN_OK;
 }
