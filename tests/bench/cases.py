@@ -23,6 +23,7 @@ class Measure:
     cpu: float = 0  # seconds of processor time of the processes that load
     server: float = 0  # and of the database server
     parts: dict = dataclasses.field(default_factory=dict)  # seconds of read, parse, load
+    times_floor: float = 0  # the time against that of the floor in the same round, the middle one of all rounds
 
     @property
     def per_document(self):

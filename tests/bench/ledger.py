@@ -14,9 +14,10 @@ ROUNDS = 7
 MAPPING = "credit_application"
 COLUMNS = "(mapping, doc_key, status, row_count, run_id, logged_at)"
 
-# Runs under the Python that has pyodbc: prints the milliseconds of each page of all rounds but the first.
+# Runs under the Python that has pyodbc: prints, for each page of all rounds but the first, its milliseconds and those
+# of a piece of work that is always the same, which tell how slow the machine is then.
 PAGES = """
-import sys, time, pyodbc
+import hashlib, sys, time, pyodbc
 connect, sql, rounds, page = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 cursor = pyodbc.connect(connect, autocommit=True).cursor()
 for turn in range(rounds):
@@ -28,8 +29,10 @@ for turn in range(rounds):
         if len(rows) < page:
             break
         low = int(rows[-1][0])
+        began = time.thread_time()
+        hashlib.sha256(bytes(1 << 18)).digest()
         if turn:
-            print(took * 1e3)
+            print(took * 1e3, (time.thread_time() - began) * 1e3)
 """
 
 
@@ -65,7 +68,8 @@ def measure(db, python, sql):
                           stderr=subprocess.PIPE, check=False)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode()[-2000:])
-    return [float(line) for line in done.stdout.split()]
+    lines = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
+    return [statistics.median(column) for column in zip(*lines)], len(lines)
 
 
 def run_ledger(databases, size, say):
@@ -84,12 +88,15 @@ def run_ledger(databases, size, say):
             began = time.monotonic()
             fill_ledger(db, rows, step)
             say(f"{db.name}: made in {time.monotonic() - began:.0f} s")
-            pages = measure(db, python, sql)
-            lines.append((rows, statistics.median(pages), len(pages)))
+            (page, same), count = measure(db, python, sql)
+            lines.append((rows, count, page, same))
         print(f"\n{db.name}: a page of {PAGE} documents of 3.6 kB, median")
-        table([">ledger rows", ">pages", ">ms/page", ">of the smaller"],
-              [[number(rows), count, f"{ms:.2f}", f"{ms / lines[0][1]:.2f}"] for rows, ms, count in lines])
+        _, _, first, first_same = lines[0]
+        table([">ledger rows", ">pages", ">ms/page", ">of the smaller", ">on a steady machine"],
+              [[number(rows), count, f"{page:.2f}", f"{page / first:.2f}", f"{page / first / (same / first_same):.2f}"]
+               for rows, count, page, same in lines])
         sys.stdout.flush()
-        results += [{"database": db.name, "ledger": rows, "page_ms": ms} for rows, ms, _ in lines]
+        results += [{"database": db.name, "ledger": rows, "page_ms": page, "probe_ms": same}
+                    for rows, _, page, same in lines]
         db.drop()
     return results

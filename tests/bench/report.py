@@ -20,12 +20,12 @@ def per_second(amount, measure):
 
 
 def matrix(measures):
-    """One line per case; ratios are of the time per document."""
+    """One line per case; ratios are of the time per document. That of rowan to the floor is of the same rounds."""
     floor = {m.workers: m for m in measures if m.case == "floor"}
     best = min((m for m in measures if m.case == "rowan"), key=lambda m: m.per_document)
     rows = []
     for m in measures:
-        at_floor = m.per_document / floor[m.workers].per_document if m.workers in floor else 0
+        at_floor = m.times_floor or (m.per_document / floor[m.workers].per_document if m.workers in floor else 0)
         same = next((r for r in measures if r.case == "rowan" and r.workers == m.workers), best)
         rows.append([m.case, m.workers, number(m.documents), number(60 / m.per_document), number(per_second(m.rows, m)),
                      number(per_second(m.bytes, m) / 1e6, 1), number(m.per_document * 1e3, 3),
@@ -34,6 +34,8 @@ def matrix(measures):
                      number(m.per_document / same.per_document, 2)])
     table(["case", ">workers", ">documents", ">documents/min", ">rows/s", ">MB/s", ">ms/document", ">memory MB",
            ">cpu ms", ">server ms", ">x floor", ">x rowan"], rows)
+    shares = [f"{1 / m.times_floor:.2f} with {m.workers}" for m in measures if m.case == "rowan"]
+    print(f"  rowan has this share of the floor's speed: {', '.join(shares)}")
     for m in floor.values():
         shares = ", ".join(f"{name} {seconds / m.documents * 1e3:.3f}" for name, seconds in m.parts.items())
         print(f"  floor of {m.workers}, ms/document: {shares}")
