@@ -183,8 +183,8 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
 
 /* --- running --- */
 
-/* Not SQLDescribeCol, which asks whether a column may be NULL, too: for that the driver of PostgreSQL reads
- * the catalogue of each table. */
+/* Not SQLDescribeCol, and not the concise type: for these the driver of PostgreSQL reads the catalogue of
+ * each table that the result is from. */
 static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT width,
                                           struct rowan_error *err)
 {
@@ -367,15 +367,15 @@ enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struc
     return rowan_odbc_fail_query(query, err);
 }
 
-/* What a driver is offered for a text: all there is, or what it probably needs. */
+/* Bytes that a driver is offered for a text: all there are, or what it probably needs. */
 static size_t room_for(const struct rowan_query *query, size_t column, const struct rowan_buffer *out)
 {
     size_t need = query->columns[column].expect + 1;
-    size_t free = out->capacity - out->size;
+    size_t left = out->capacity - out->size;
 
     if (need < READ_MIN)
         need = READ_MIN;
-    return !query->db->dialect->fills_room && free > need ? free : need;
+    return !query->db->dialect->fills_room && left > need ? left : need;
 }
 
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through

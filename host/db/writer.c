@@ -29,6 +29,7 @@ static bool may_omit(const struct rowan_column *column, const struct rowan_catal
     return column->omit && i >= 0 && found->columns[i].has_default;
 }
 
+/* Whether the texts of its values, as conversion leaves them, mean themselves in the text of an array. */
 static bool is_plain(enum rowan_kind kind)
 {
     switch (kind) {
