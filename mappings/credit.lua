@@ -23,15 +23,7 @@ local work       = enum { Employed = 1, ["Self-employed"] = 2, Retired = 3, Stud
 local outcome    = enum { Approved = "A", Declined = "D", Review = "R", Countered = "C" }
 
 -- Functions get text and return text, a number or nil (which is NULL); they are called only when every
--- path has a value.
-
-local function plain(amount)              -- "12,345.60" -> "12345.60"
-  return (amount:gsub(",", ""))
-end
-
-local function digits(number)             -- "12 345 678 901" -> "12345678901"
-  return (number:gsub("%D", ""))
-end
+-- path has a value. What is needed often is there already: amount, digits, lower and others.
 
 local per_month = { Weekly = 52 / 12, Monthly = 1, Yearly = 1 / 12 }
 
@@ -40,7 +32,7 @@ local function monthly(amount, interval)
   if not factor then
     error("no such pay interval: " .. interval)
   end
-  return string.format("%.2f", tonumber(plain(amount)) * factor)
+  return string.format("%.2f", tonumber((amount:gsub(",", ""))) * factor)
 end
 
 -- What belongs to a contact ------------------------------------------------------------------------
@@ -78,7 +70,7 @@ local employment = into "employment" {
     occupation     = name "Occupation",
     since          = date "Since",
     until_date     = date "Until",
-    income         = money { "Income", via = plain },
+    income         = money { "Income", via = amount },
     pay_interval   = text(8) { "Income/@interval", default = "Monthly" },
     monthly_income = money { "Income", "Income/@interval", via = monthly },
   },
@@ -105,7 +97,7 @@ local contact = into "contact" {
     document_no      = text(20) "Document/@no",
     document_expires = date "Document/@expires",
     tax_no           = text(11) { "TaxNo", via = digits },
-    email            = text(120) { "Email", via = string.lower },
+    email            = text(120) { "Email", via = lower },
     mobile           = text(20) "Phone[@kind='mobile']",
     phone            = text(20) "Phone[@kind='home' or @kind='work'][1]",
     customer_no      = bigint "Customer/@no",
@@ -170,7 +162,7 @@ local vehicle = into "vehicle" {
     model_year    = smallint "Year",
     mileage       = integer "Mileage",
     fuel          = text(12) "Fuel",
-    price         = money { "Price", via = plain },
+    price         = money { "Price", via = amount },
     valuation     = money "Valuation",
     registered_on = date "Registered",
     dealer_no     = code "/CreditApplication/Header/Dealer/@no",
@@ -242,7 +234,7 @@ return mapping {
       rate              = rate "Loan/Rate",
       household_size    = tinyint "Household/Persons",
       children          = tinyint { "Household/Children", default = 0 },
-      household_income  = money { "Household/Income", via = plain },
+      household_income  = money { "Household/Income", via = amount },
       household_costs   = money "Household/Costs",
       bureau_consent    = yes_no { "Consents/Bureau", default = "N" },
       marketing_consent = yes_no { "Consents/Marketing", default = "N" },
