@@ -124,12 +124,13 @@ static const char *skip_marks(const char *s)
     return s;
 }
 
-/* A database says why it refuses a document. A driver that is out of memory may have no words left. */
+/* A database says why it refuses a document, at least by a state for its data or constraints. A driver that
+ * is out of memory may have no words left, and any state. */
 static bool says_nothing(const struct rowan_diagnosis *d)
 {
-    bool general = d->sqlstate[0] == '\0' || strcmp(d->sqlstate, "HY000") == 0;
+    bool blames = strncmp(d->sqlstate, "22", 2) == 0 || strncmp(d->sqlstate, "23", 2) == 0;
 
-    return general && *skip_marks(d->message) == '\0';
+    return !blames && *skip_marks(d->message) == '\0';
 }
 
 enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
@@ -149,9 +150,9 @@ enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
         return ROWAN_DUPLICATE;
     if (sqlite && is_sqlite_no_table(d))
         return ROWAN_CONFIG;
-    if (says_nothing(d))
+    if (!match_state(state_rules, sizeof state_rules / sizeof state_rules[0], d->sqlstate, &st) &&
+        says_nothing(d))
         return ROWAN_LOST;
-    match_state(state_rules, sizeof state_rules / sizeof state_rules[0], d->sqlstate, &st);
     return st;
 }
 
