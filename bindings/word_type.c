@@ -95,7 +95,6 @@ static int make_column(lua_State *L)
 
 /* ---- types ---- */
 
-/* The table of a type; whoever has filled it in seals it. */
 void rowan_word_push_type(lua_State *L, enum rowan_kind kind)
 {
     lua_createtable(L, 0, 4);
@@ -203,7 +202,6 @@ static int has_field(lua_State *L, int index, const char *name)
     return has;
 }
 
-/* type(20), or else a column. */
 int rowan_word_type_call(lua_State *L)
 {
     enum rowan_kind kind;

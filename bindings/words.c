@@ -37,7 +37,6 @@ const char *rowan_words_name(lua_State *L, int index)
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 
-/* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
 void rowan_word_seal(lua_State *L, const char *kind)
 {
     lua_newuserdatauv(L, 0, 1);
@@ -77,7 +76,6 @@ static void stamp(lua_State *L)
     lua_setfield(L, -2, "turn");
 }
 
-/* The table at the top is a column: stamp it, remember that it was made, and seal it. */
 int rowan_word_finish_column(lua_State *L)
 {
     stamp(L);

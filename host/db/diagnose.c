@@ -124,13 +124,16 @@ static const char *skip_marks(const char *s)
     return s;
 }
 
-/* A database says why it refuses a document, at least by a state for its data or constraints. A driver that
- * is out of memory may have no words left, and any state. */
+/* A database says why it refuses a document, at least by a state for its data, its constraints or the
+ * statement. A driver that is out of memory may have no words left, and any other state. */
 static bool says_nothing(const struct rowan_diagnosis *d)
 {
-    bool blames = strncmp(d->sqlstate, "22", 2) == 0 || strncmp(d->sqlstate, "23", 2) == 0;
+    static const char *const blaming[] = {"21", "22", "23", "42", "44"};
 
-    return !blames && *skip_marks(d->message) == '\0';
+    for (size_t i = 0; i < sizeof blaming / sizeof blaming[0]; i++)
+        if (strncmp(d->sqlstate, blaming[i], 2) == 0)
+            return false;
+    return *skip_marks(d->message) == '\0';
 }
 
 enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)

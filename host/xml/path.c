@@ -34,7 +34,6 @@ enum rowan_status rowan_path_refuse(struct rowan_path_reader *r, const char *wha
                       rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), column_of(r), what);
 }
 
-/* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
 enum rowan_status rowan_path_refuse_rest(struct rowan_path_reader *r, const char *expected)
 {
     rowan_path_skip_space(r);

@@ -91,7 +91,7 @@ static bool matches(const struct rowan_step *step, const struct rowan_node *node
 {
     switch (step->test) {
     case ROWAN_TEST_NAME:
-        return node->name == step->name && node->kind != ROWAN_NODE_TEXT;
+        return node->name == step->name; /* a text has no name */
     case ROWAN_TEST_ANY:
         return node->kind != ROWAN_NODE_TEXT;
     case ROWAN_TEST_TEXT:
@@ -104,7 +104,7 @@ static bool matches(const struct rowan_step *step, const struct rowan_node *node
 
 static bool push_list(const struct rowan_step *step, const struct rowan_node *first, struct rowan_nodes *out)
 {
-    if (step->test == ROWAN_TEST_NAME) { /* what most steps are; a text has no name */
+    if (step->test == ROWAN_TEST_NAME) { /* what most steps are: not looked at for each node */
         for (const struct rowan_node *node = first; node; node = node->next)
             if (node->name == step->name && !push(out, node))
                 return false;

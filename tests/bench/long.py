@@ -1,11 +1,11 @@
 """Does a long run end as fast as it began?"""
-import hashlib
 import json
 import os
 import statistics
 import subprocess
 import time
 
+from probe import probe
 from report import number, table
 
 
@@ -14,16 +14,6 @@ def peak_memory(pid):
     with open(f"/proc/{pid}/status", encoding="utf8") as file:
         fields = dict(line.split(":", 1) for line in file)
     return int(fields["VmHWM"].split()[0]) * 1024
-
-
-def probe():
-    """Seconds of processor time for a piece of work that is always the same: how slow the machine is now."""
-    took = []
-    for _ in range(3):
-        began = time.thread_time()
-        hashlib.sha256(bytes(1 << 18)).digest()
-        took.append(time.thread_time() - began)
-    return min(took)
 
 
 def watch(process):

@@ -34,8 +34,8 @@ def matrix(measures):
                      number(m.per_document / same.per_document, 2)])
     table(["case", ">workers", ">documents", ">documents/min", ">rows/s", ">MB/s", ">ms/document", ">memory MB",
            ">cpu ms", ">server ms", ">x floor", ">x rowan"], rows)
-    shares = [f"{1 / m.times_floor:.2f} with {m.workers}" for m in measures if m.case == "rowan"]
-    print(f"  rowan has this share of the floor's speed: {', '.join(shares)}")
+    speeds = [f"{1 / m.times_floor:.2f} with {m.workers}" for m in measures if m.case == "rowan"]
+    print(f"  rowan has this share of the floor's speed: {', '.join(speeds)}")
     for m in floor.values():
         shares = ", ".join(f"{name} {seconds / m.documents * 1e3:.3f}" for name, seconds in m.parts.items())
         print(f"  floor of {m.workers}, ms/document: {shares}")

@@ -49,6 +49,7 @@ static void test_statements(void **state)
         {"mariadb", "S1000", 0, "", false, ROWAN_LOST}, /* any state, as long as none blames the data */
         {"mariadb", "00000", 0, "[ma-3.1.15]", false, ROWAN_LOST},
         {"portable", "22001", 0, "", false, ROWAN_DATABASE},
+        {"portable", "42000", 0, "", false, ROWAN_DATABASE},
         {"portable", "23000", 0, "", false, ROWAN_DATABASE},
         {"mariadb", "42S02", 1146, "Table doesn't exist", false, ROWAN_CONFIG},
         {"sqlite", "HY000", 19, "UNIQUE constraint failed: t.a (19)", false, ROWAN_DUPLICATE},
