@@ -20,10 +20,12 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the tree of a document");
 }
 
-/* Its context says it, too. */
+/* Wants of memory count, which the context does not always know of. */
 static void on_error(void *user, rowan_libxml_error error)
 {
-    (void)user, (void)error;
+    bool *hungry = user;
+
+    *hungry = *hungry || error->code == XML_ERR_NO_MEMORY;
 }
 
 static xmlNodePtr next_node(xmlNodePtr node)
@@ -49,12 +51,13 @@ static bool list_elements(struct rowan_dom *dom, size_t count)
 static enum rowan_status build(struct rowan_dom *dom, xmlParserCtxtPtr context,
                                const struct rowan_document *document, struct rowan_error *err)
 {
-    if (!rowan_libxml_parse(context, document->text, OPTIONS, on_error, NULL, &dom->tree))
+    bool hungry = false;
+
+    if (!rowan_libxml_parse(context, document->text, OPTIONS, on_error, &hungry, &dom->tree) || hungry ||
+        context->errNo == XML_ERR_NO_MEMORY)
         return no_memory(err);
     if (!dom->tree || !context->wellFormed)
-        return context->errNo == XML_ERR_NO_MEMORY
-                   ? no_memory(err)
-                   : rowan_fail(err, ROWAN_DOCUMENT, "xml", "libxml2 makes no tree of the document");
+        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "libxml2 makes no tree of the document");
     dom->elements = calloc(document->elements + 1, sizeof(xmlNodePtr));
     if (!dom->elements)
         return no_memory(err);
@@ -69,6 +72,7 @@ enum rowan_status rowan_dom_make(struct rowan_dom *dom, const struct rowan_docum
 {
     xmlParserCtxtPtr context;
     enum rowan_status st;
+    bool ignored = false; /* a context that is not there says enough */
 
     memset(dom, 0, sizeof *dom);
     if (document->elements + document->others > NODES_MAX)
@@ -76,7 +80,7 @@ enum rowan_status rowan_dom_make(struct rowan_dom *dom, const struct rowan_docum
             err, ROWAN_DOCUMENT, "limit",
             "a tree for xpath has at most %zu elements, attributes and comments; this document has %zu",
             NODES_MAX, document->elements + document->others);
-    context = rowan_libxml_context(on_error, NULL);
+    context = rowan_libxml_context(on_error, &ignored);
     if (!context)
         return no_memory(err);
     st = build(dom, context, document, err);
