@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "db/ahead.h"
+#include "base/task.h"
 #include "db/keyset.h"
 
 #define FIRST_LIMIT 4
@@ -44,7 +44,7 @@ struct rowan_pager {
     struct page *filling;      /* what load_page works on */
     const struct page *handed; /* NULL before the first */
     size_t at;                 /* the next document of it */
-    struct rowan_ahead *ahead; /* NULL: pages are read when they are needed */
+    struct rowan_task *ahead;  /* NULL: pages are read when they are needed */
     struct rowan_text *carried;
 };
 
@@ -119,7 +119,7 @@ void rowan_pager_close(struct rowan_pager *pager)
 {
     if (!pager)
         return;
-    rowan_ahead_close(pager->ahead);
+    rowan_task_close(pager->ahead);
     rowan_query_free(pager->query);
     rowan_keyset_clear(&pager->keyset);
     rowan_buffer_clear(&pager->select);
@@ -247,14 +247,14 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
 
 enum rowan_status rowan_pager_ahead(struct rowan_pager *pager, struct rowan_error *err)
 {
-    return rowan_ahead_open(&pager->ahead, load_page, pager, err);
+    return rowan_task_open(&pager->ahead, load_page, pager, err);
 }
 
 /* Hand out the page that is filled, and have the other one filled. */
 static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error *err)
 {
-    bool asked = pager->ahead && rowan_ahead_asked(pager->ahead);
-    enum rowan_status st = asked ? rowan_ahead_wait(pager->ahead, err) : load_page(pager, err);
+    bool asked = pager->ahead && rowan_task_asked(pager->ahead);
+    enum rowan_status st = asked ? rowan_task_wait(pager->ahead, err) : load_page(pager, err);
 
     if (st != ROWAN_OK)
         return st;
@@ -264,7 +264,7 @@ static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error
         return ROWAN_OK;
     pager->filling = &pager->pages[pager->handed == &pager->pages[0]];
     if (pager->ahead)
-        rowan_ahead_ask(pager->ahead);
+        rowan_task_ask(pager->ahead);
     return ROWAN_OK;
 }
 

@@ -1,0 +1,130 @@
+/* A thread with one place for a task. Who asks owns asked; lock guards what both sides look at. */
+#include "base/task.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+struct rowan_task {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    enum { IDLE, ASKED, DONE, QUIT } state;
+    bool asked;
+    rowan_task_fn work;
+    void *context;
+    enum rowan_status status;
+    struct rowan_error error;
+};
+
+static void *run(void *context)
+{
+    struct rowan_task *task = context;
+
+    pthread_mutex_lock(&task->lock);
+    for (;;) {
+        while (task->state != ASKED && task->state != QUIT)
+            pthread_cond_wait(&task->changed, &task->lock);
+        if (task->state == QUIT)
+            break;
+        pthread_mutex_unlock(&task->lock);
+        task->status = task->work(task->context, &task->error);
+        pthread_mutex_lock(&task->lock);
+        if (task->state == ASKED)
+            task->state = DONE;
+        pthread_cond_broadcast(&task->changed);
+    }
+    pthread_mutex_unlock(&task->lock);
+    return NULL;
+}
+
+static int start(struct rowan_task *task)
+{
+    sigset_t all, before;
+    int fault;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    fault = pthread_create(&task->thread, NULL, run, task);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return fault;
+}
+
+enum rowan_status rowan_task_open(struct rowan_task **out, rowan_task_fn work, void *context,
+                                  struct rowan_error *err)
+{
+    struct rowan_task *task = calloc(1, sizeof *task);
+    int fault;
+
+    *out = NULL;
+    if (!task)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+    task->work = work;
+    task->context = context;
+    pthread_mutex_init(&task->lock, NULL);
+    pthread_cond_init(&task->changed, NULL);
+    fault = start(task);
+    if (fault) {
+        pthread_cond_destroy(&task->changed);
+        pthread_mutex_destroy(&task->lock);
+        free(task);
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "no thread to be had: %s", strerror(fault));
+    }
+    *out = task;
+    return ROWAN_OK;
+}
+
+void rowan_task_close(struct rowan_task *task)
+{
+    if (!task)
+        return;
+    pthread_mutex_lock(&task->lock);
+    task->state = QUIT;
+    pthread_cond_broadcast(&task->changed);
+    pthread_mutex_unlock(&task->lock);
+    pthread_join(task->thread, NULL);
+    pthread_cond_destroy(&task->changed);
+    pthread_mutex_destroy(&task->lock);
+    free(task);
+}
+
+void rowan_task_ask(struct rowan_task *task)
+{
+    pthread_mutex_lock(&task->lock);
+    task->state = ASKED;
+    task->asked = true;
+    pthread_cond_broadcast(&task->changed);
+    pthread_mutex_unlock(&task->lock);
+}
+
+bool rowan_task_asked(const struct rowan_task *task)
+{
+    return task->asked;
+}
+
+bool rowan_task_failed(struct rowan_task *task)
+{
+    bool failed;
+
+    pthread_mutex_lock(&task->lock);
+    failed = task->state == DONE && task->status != ROWAN_OK;
+    pthread_mutex_unlock(&task->lock);
+    return failed;
+}
+
+enum rowan_status rowan_task_wait(struct rowan_task *task, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    pthread_mutex_lock(&task->lock);
+    while (task->state == ASKED)
+        pthread_cond_wait(&task->changed, &task->lock);
+    if (task->asked)
+        st = task->status;
+    task->state = IDLE;
+    task->asked = false;
+    pthread_mutex_unlock(&task->lock);
+    if (st != ROWAN_OK && err)
+        *err = task->error;
+    return st;
+}
