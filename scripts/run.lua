@@ -98,29 +98,34 @@ local function show_figures(result)
   }
 end
 
--- What each part of a worker's time is, in the order in which a document goes through them.
-local parts = {
-  { "start", "mapping, connections, catalogue, end" },
-  { "read", "waiting for the next page of documents" },
-  { "parse", "XML" },
-  { "rows", "paths, expressions, cells" },
-  { "convert", "texts to values" },
-  { "lua", "functions of the mapping" },
-  { "write", "INSERT statements" },
-  { "commit", "" },
-  { "wait", "between attempts, when the database was busy" },
+-- A worker maps documents in one thread and writes them in another: what the parts of either one's time are, in
+-- the order in which a document goes through them.
+local threads = {
+  { "where the workers' time went, reading and mapping:",
+    { "start", "mapping, connections, catalogue, end" },
+    { "read", "waiting for the next page of documents" },
+    { "parse", "XML" },
+    { "rows", "paths, expressions, cells" },
+    { "convert", "texts to values" },
+    { "lua", "functions of the mapping" },
+    { "full", "waiting for documents to be written" } },
+  { "and writing, at the same time:",
+    { "write", "INSERT statements" },
+    { "commit", "" },
+    { "wait", "between attempts, when the database was busy" },
+    { "idle", "waiting for documents to write" } },
 }
 
-local function show_profile(result)
+local function show_thread(profile, thread)
   local total, rows = 0, {}
-  for _, part in ipairs(parts) do
-    total = total + result.profile[part[1]]
+  for i = 2, #thread do
+    total = total + profile[thread[i][1]]
   end
-  for i, part in ipairs(parts) do
-    local seconds = result.profile[part[1]]
-    rows[i] = { part[1], ("%.1f"):format(seconds), ("%.1f"):format(100 * seconds / total), part[2] }
+  for i = 2, #thread do
+    local part, what = table.unpack(thread[i])
+    rows[i - 1] = { part, ("%.1f"):format(profile[part]), ("%.1f"):format(100 * profile[part] / total), what }
   end
-  print("\nwhere the workers' time went:")
+  print("\n" .. thread[1])
   cli.print_table {
     columns = { "part", { "seconds", right = true }, { "percent", right = true }, "" },
     rows = rows,
@@ -146,7 +151,9 @@ local function show(result)
   end
   show_figures(result)
   if result.profile then
-    show_profile(result)
+    for _, thread in ipairs(threads) do
+      show_thread(result.profile, thread)
+    end
   end
   if result.failed > 0 then
     show_failures(conn, result)

@@ -1,8 +1,8 @@
 #ifndef ROWAN_PROFILE_H
 #define ROWAN_PROFILE_H
 /*
- * Where a worker's time goes: its life cut into parts by a clock that is read at every change of part. A NULL
- * profile measures nothing and costs a test of a pointer.
+ * Where a worker's time goes: the life of a thread cut into parts by a clock that is read at every change of
+ * part. A NULL profile measures nothing and costs a test of a pointer.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +17,8 @@ enum rowan_part {
     ROWAN_PART_WRITE,   /* INSERT statements, the ledger's too */
     ROWAN_PART_COMMIT,
     ROWAN_PART_WAIT, /* between attempts at a transaction that the database was too busy for */
+    ROWAN_PART_FULL, /* waiting for the thread that writes */
+    ROWAN_PART_IDLE, /* of that thread: waiting for something to write */
     ROWAN_PARTS
 };
 
@@ -28,9 +30,11 @@ struct rowan_profile {
 
 /* The word for a part: "read", "parse", ... */
 const char *rowan_part_name(enum rowan_part part);
-void rowan_profile_start(struct rowan_profile *profile);
+void rowan_profile_start(struct rowan_profile *profile, enum rowan_part part);
 /* Ends the part that was in force and returns it. */
 enum rowan_part rowan_profile_change(struct rowan_profile *profile, enum rowan_part part);
+/* Add what another thread's has added up to. */
+void rowan_profile_add(struct rowan_profile *profile, const struct rowan_profile *other);
 
 static inline enum rowan_part rowan_profile_enter(struct rowan_profile *profile, enum rowan_part part)
 {

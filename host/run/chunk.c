@@ -90,7 +90,7 @@ bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death
     chunk->deaths++;
     if (death->points == 0 || death->key.size == 0)
         return true;
-    if (death->phase == ROWAN_PHASE_WRITE)
+    if (death->phase == ROWAN_PHASE_WRITE || death->both)
         return rowan_chunk_keep(&chunk->careful_to, death->key);
     if (death->phase != ROWAN_PHASE_MAP && death->phase != ROWAN_PHASE_SINGLE)
         return true;
@@ -120,7 +120,8 @@ static int64_t whole_delay(int deaths, bool document)
 
 int64_t rowan_chunk_delay(const struct rowan_chunk *chunk, const struct rowan_death *death, uint32_t random)
 {
-    int64_t delay = whole_delay(chunk->deaths, death->points > 0 && death->phase >= ROWAN_PHASE_MAP);
+    bool document = death->phase == ROWAN_PHASE_MAP || death->phase >= ROWAN_PHASE_WRITE;
+    int64_t delay = whole_delay(chunk->deaths, document && death->points > 0);
 
     /* Workers that died together should not come back together. */
     return delay - delay / 4 + delay / 4 * (int64_t)(random % 1024) / 1024;

@@ -37,16 +37,17 @@ struct rowan_chunk {
     int64_t attempts;             /* processes started */
     int64_t begun;                /* rowan_clock_now() of the first start */
     int deaths;                   /* in a row without progress */
-    struct rowan_text careful_to; /* write documents one by one up to this key; owned */
+    struct rowan_text careful_to; /* map and write documents one by one up to this key; owned */
     struct rowan_suspect *suspects;
 };
 
 /* How a worker ended that should not have. */
 struct rowan_death {
-    enum rowan_phase phase;
-    struct rowan_text key; /* size 0: not known */
-    int points;            /* guilt of the document in hand; 0: the database's trouble, nobody's guilt */
-    bool progress;         /* the worker finished something before */
+    enum rowan_phase phase; /* of the hand that is to blame */
+    struct rowan_text key;  /* size 0: not known */
+    int points;             /* guilt of the document in hand; 0: the database's trouble, nobody's guilt */
+    bool both;              /* it was writing as well: which of the two is to blame is not known */
+    bool progress;          /* the worker finished something before */
     const char *how;
 };
 
@@ -55,8 +56,9 @@ void rowan_chunk_free(struct rowan_chunk *chunk);
 /* Replace an owned text by a copy; false when there is no memory. */
 bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value);
 /*
- * Learn from a death: in MAP and SINGLE the document in hand is guilty, in WRITE the next worker has to be
- * careful. *condemned becomes true when a document just reached its last point. False: no memory.
+ * Learn from a death: in MAP and SINGLE the document in hand is guilty. In WRITE, or with both hands full,
+ * the next worker has to be careful up to the key: it has one document in hand at a time. *condemned becomes
+ * true when a document just reached its last point. False: no memory.
  */
 bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *condemned);
 /* Nanoseconds to wait before the next attempt. random is any number. */

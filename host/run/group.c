@@ -270,11 +270,14 @@ static enum rowan_status write_entries(struct rowan_group *group, const struct r
 enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)
 {
     enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
+    struct rowan_text same_key = {NULL, 0};
     enum rowan_status st = write_entries(group, &group->loaded, err);
 
     if (st == ROWAN_OK)
         st = write_entries(group, &group->failed, err);
     rowan_profile_enter(group->profile, before);
+    if (st == ROWAN_OK)
+        rowan_slot_enter(group->slot, ROWAN_PHASE_IDLE, same_key);
     group->loaded.count = group->failed.count = 0;
     rowan_rows_reset(group->rows);
     rowan_arena_reset(&group->texts, TEXTS_KEPT);
@@ -291,7 +294,7 @@ enum rowan_status rowan_group_settle(struct rowan_slot *slot, struct rowan_ledge
 
     if (!rowan_slot_unsure(slot))
         return ROWAN_OK;
-    rowan_slot_read(slot, key, &text.size);
+    rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &text.size);
     if (text.size) {
         st = rowan_ledger_ask(ledger, text, &logged, err);
         if (st != ROWAN_OK)

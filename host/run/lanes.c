@@ -91,7 +91,6 @@ static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_la
 void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane)
 {
     struct rowan_start start = {s->job.program, lane->slot, rowan_tally_fd(s->tally)};
-    struct rowan_text same_key = {NULL, 0};
     struct rowan_error err = {0};
     enum rowan_status st;
 
@@ -100,7 +99,7 @@ void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane)
     lane->chunk->attempts++;
     if (!lane->chunk->begun)
         lane->chunk->begun = rowan_clock_now();
-    rowan_slot_enter(rowan_tally_slot(s->tally, lane->slot), ROWAN_PHASE_START, same_key);
+    rowan_slot_start(rowan_tally_slot(s->tally, lane->slot));
     st = encode_spec(s, lane, &err);
     if (st == ROWAN_OK)
         st = rowan_process_start(&lane->process, &start, &err);

@@ -1,12 +1,14 @@
 /*
- * The loading loop: pager -> parser -> rows -> group. Reading and writing have connections of their own, so
- * that a page stays open across commits. Nothing here lives longer than the chunk.
+ * The loading loop: pager -> parser -> rows -> group. It is a line of three threads: the pager reads a page
+ * ahead, this one parses and maps, a third writes one group while the other is filled. Reading and writing
+ * have connections of their own. Nothing here lives longer than the chunk.
  */
 #include "run/load.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/task.h"
 #include "db/dialect.h"
 #include "db/ledger.h"
 #include "db/odbc.h"
@@ -26,11 +28,14 @@ struct loader {
     struct rowan_writer *writer;
     struct rowan_pager *pager;
     struct rowan_parser *parser;
-    struct rowan_rows *rows;
-    struct rowan_group group;
-    struct rowan_profile *profile; /* NULL: nobody wants to know */
-    size_t commit;                 /* documents per group */
-    bool careful;                  /* write one by one: somewhere here a worker died writing */
+    struct rowan_group groups[2];
+    struct rowan_group *filling; /* what this thread adds to */
+    struct rowan_group *full;    /* the writing thread's, while its task is asked for */
+    struct rowan_task *writing_task;
+    struct rowan_profile *profile;        /* NULL: nobody wants to know */
+    struct rowan_profile writing_profile; /* of the writing thread */
+    size_t commit;                        /* documents per group */
+    bool careful; /* write one by one, and map nothing meanwhile: somewhere here a worker died writing */
 };
 
 static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
@@ -65,8 +70,61 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
         st = rowan_pager_ahead(l->pager, err);
     if (st == ROWAN_OK)
         st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
+    return st;
+}
+
+static enum rowan_status open_group(struct loader *l, struct rowan_group *group, struct rowan_error *err)
+{
+    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_plan *plan = l->load->plan;
+    enum rowan_status st = rowan_rows_new(&group->rows, plan, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    group->rows->run[ROWAN_RUN_ID] = rowan_text_of(spec->run_id);
+    group->rows->run[ROWAN_RUN_STARTED] = rowan_text_of(spec->started);
+    group->rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(plan->name);
+    group->rows->run[ROWAN_RUN_VERSION] = rowan_text_of(plan->version);
+    rowan_rows_profile(group->rows, l->profile);
+    group->db = l->writing;
+    group->ledger = l->ledger;
+    group->writer = l->writer;
+    group->slot = l->load->slot;
+    group->profile = l->profile ? &l->writing_profile : NULL;
+    return ROWAN_OK;
+}
+
+static enum rowan_status write_full(void *context, struct rowan_error *err)
+{
+    const struct loader *l = context;
+
+    return rowan_group_write(l->full, err);
+}
+
+static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
+{
+    enum rowan_status st = open_group(l, &l->groups[0], err);
+
     if (st == ROWAN_OK)
-        st = rowan_rows_new(&l->rows, plan, err);
+        st = open_group(l, &l->groups[1], err);
+    if (st != ROWAN_OK)
+        return st;
+    l->filling = &l->groups[0];
+    l->full = &l->groups[1];
+    rowan_writer_profile(l->writer, l->filling->profile);
+    rowan_profile_start(&l->writing_profile, ROWAN_PART_IDLE);
+    return rowan_task_open(&l->writing_task, write_full, l, err);
+}
+
+/* The death that asks for care may have been after the commit: then its documents are done. */
+static enum rowan_status be_careful(struct loader *l, struct rowan_error *err)
+{
+    enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
+    enum rowan_status st = ROWAN_OK;
+
+    if (l->load->spec->careful_to.data)
+        st = rowan_ledger_ask(l->ledger, l->load->spec->careful_to, &logged, err);
+    l->careful = l->load->spec->careful_to.data && logged == ROWAN_LOGGED_NOTHING;
     return st;
 }
 
@@ -77,34 +135,31 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     memset(l, 0, sizeof *l);
     l->load = load;
     l->profile = load->profile;
-    rowan_arena_init(&l->group.texts, 0);
+    rowan_arena_init(&l->groups[0].texts, 0);
+    rowan_arena_init(&l->groups[1].texts, 0);
     st = open_databases(l, err);
     if (st == ROWAN_OK)
         st = open_source(l, err);
+    if (st == ROWAN_OK)
+        st = open_groups(l, err);
     if (st != ROWAN_OK)
         return st;
-    l->rows->run[ROWAN_RUN_ID] = rowan_text_of(load->spec->run_id);
-    l->rows->run[ROWAN_RUN_STARTED] = rowan_text_of(load->spec->started);
-    l->rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(load->plan->name);
-    l->rows->run[ROWAN_RUN_VERSION] = rowan_text_of(load->plan->version);
-    l->group.db = l->writing;
-    l->group.ledger = l->ledger;
-    l->group.writer = l->writer;
-    l->group.slot = load->slot;
-    l->group.rows = l->rows;
-    l->group.profile = l->profile;
-    rowan_rows_profile(l->rows, l->profile);
-    rowan_writer_profile(l->writer, l->profile);
     l->commit =
         load->spec->commit ? (size_t)load->spec->commit : rowan_db_dialect(l->writing)->commit_documents;
-    l->careful = load->spec->careful_to.data != NULL;
-    return ROWAN_OK;
+    return be_careful(l, err);
 }
 
 static void close_loader(struct loader *l)
 {
-    rowan_group_clear(&l->group);
-    rowan_rows_free(l->rows);
+    rowan_task_close(l->writing_task);
+    if (l->profile && l->writing_task) {                           /* else it was not started */
+        rowan_profile_enter(&l->writing_profile, ROWAN_PART_IDLE); /* adds up what went before */
+        rowan_profile_add(l->profile, &l->writing_profile);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        rowan_group_clear(&l->groups[i]);
+        rowan_rows_free(l->groups[i].rows);
+    }
     rowan_parser_free(l->parser);
     rowan_pager_close(l->pager);
     rowan_writer_close(l->writer);
@@ -138,7 +193,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     st = rowan_parser_text(l->parser, item->document, &document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(l->rows, document, item->carried, err);
+        st = rowan_rows_add(l->filling->rows, document, item->carried, err);
     return st;
 }
 
@@ -153,9 +208,9 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
     rowan_slot_enter(l->load->slot, ROWAN_PHASE_MAP, key);
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
-        return rowan_group_loaded(&l->group, key, bytes, err);
+        return rowan_group_loaded(l->filling, key, bytes, err);
     if (st == ROWAN_DOCUMENT)
-        return rowan_group_failed(&l->group, key, bytes, why.reason, why.message, err);
+        return rowan_group_failed(l->filling, key, bytes, why.reason, why.message, err);
     if (err)
         *err = why;
     return st;
@@ -163,19 +218,61 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
 
 static bool is_full(const struct loader *l)
 {
-    return l->careful || rowan_group_size(&l->group) >= l->commit || l->rows->bytes >= GROUP_BYTES;
+    return l->careful || rowan_group_size(l->filling) >= l->commit || l->filling->rows->bytes >= GROUP_BYTES;
 }
 
-static enum rowan_status write_group(struct loader *l, struct rowan_error *err)
+/* Until all is written that was handed over. */
+static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *err)
 {
+    struct rowan_text same_key = {NULL, 0};
+
+    rowan_profile_enter(l->profile, ROWAN_PART_FULL);
+    rowan_slot_enter(l->load->slot, ROWAN_PHASE_FULL, same_key);
+    return rowan_task_wait(l->writing_task, err);
+}
+
+/* What was gathered goes to the writing thread; what fails is the group before it. */
+static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
+{
+    struct rowan_group *group = l->filling;
+    enum rowan_status st = wait_for_writing(l, err);
+
+    if (st != ROWAN_OK)
+        return st;
     if (!rowan_report_alive(l->load->report))
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
-    return rowan_group_write(&l->group, err);
+    l->filling = l->full;
+    l->full = group;
+    rowan_task_ask(l->writing_task);
+    return l->careful ? wait_for_writing(l, err) : ROWAN_OK;
 }
 
 static enum rowan_status stopped(struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
+}
+
+/*
+ * Write the rest. After a failure of this thread, which is st, only what was handed over is waited for; the
+ * writing thread's own failure counts for more, for its documents come first, and its hand is to be the only
+ * one with something in it.
+ */
+static enum rowan_status write_rest(struct loader *l, enum rowan_status st, struct rowan_error *err)
+{
+    struct rowan_text same_key = {NULL, 0};
+    struct rowan_error why;
+    enum rowan_status written;
+
+    if (st == ROWAN_OK && rowan_group_size(l->filling) > 0)
+        st = hand_over(l, err);
+    if (st == ROWAN_OK)
+        return wait_for_writing(l, err);
+    written = rowan_task_wait(l->writing_task, &why);
+    if (written == ROWAN_OK)
+        return st;
+    rowan_slot_enter(l->load->slot, ROWAN_PHASE_FULL, same_key);
+    *err = why;
+    return written;
 }
 
 /* ROWAN_STOPPED: all that was gathered is written. */
@@ -187,7 +284,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
-    while (st == ROWAN_OK && !*l->load->stop) {
+    while (st == ROWAN_OK && !*l->load->stop && !rowan_task_failed(l->writing_task)) {
         rowan_slot_enter(l->load->slot, ROWAN_PHASE_READ, same_key);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
         st = rowan_pager_next(l->pager, &item, &more, err);
@@ -196,12 +293,11 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
         st = take_document(l, &item, err);
         if (st == ROWAN_OK && is_full(l)) {
             bool last_careful = l->careful && rowan_text_equal(item.carried[0], spec->careful_to);
-            st = write_group(l, err);
+            st = hand_over(l, err);
             l->careful = l->careful && !last_careful;
         }
     }
-    if (st == ROWAN_OK && rowan_group_size(&l->group) > 0)
-        st = write_group(l, err);
+    st = write_rest(l, st, err);
     if (st == ROWAN_OK && more)
         st = stopped(err);
     return st;

@@ -21,7 +21,8 @@ struct rowan_lane {
     size_t slot;
     int64_t not_before; /* rowan_clock_now() of the next start */
     int64_t mark;       /* what was finished when the process started, to see progress */
-    bool overdue;       /* killed because it took too long */
+    bool overdue;       /* killed because a hand took too long */
+    enum rowan_hand overdue_hand;
     bool has_fatal;
     struct rowan_error fatal; /* the last that the process said */
 };

@@ -124,34 +124,45 @@ struct rowan_sums rowan_tally_sums(struct rowan_tally *tally)
     return all;
 }
 
-void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key)
+void rowan_slot_start(struct rowan_slot *slot)
 {
-    /* A worker that died while writing left the version odd; it is odd here in either case. */
-    uint32_t version = atomic_load(&slot->version) | 1;
+    struct rowan_text same_key = {NULL, 0};
 
-    atomic_store(&slot->version, version);
-    atomic_store(&slot->since, rowan_clock_now()); /* before the phase: see rowan_check_deadlines */
-    atomic_store(&slot->phase, (int)phase);
-    if (key.data) {
-        slot->key_size = key.size <= ROWAN_TALLY_KEY_MAX ? (uint32_t)key.size : 0;
-        memcpy(slot->key, key.data, slot->key_size);
-    }
-    atomic_store(&slot->version, version + 1);
+    rowan_slot_enter(slot, ROWAN_PHASE_START, same_key);
+    rowan_slot_enter(slot, ROWAN_PHASE_IDLE, same_key);
 }
 
-enum rowan_phase rowan_slot_read(struct rowan_slot *slot, char key[ROWAN_TALLY_KEY_MAX], size_t *size)
+void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key)
 {
+    struct rowan_held *held = &slot->hands[rowan_hand_of(phase)];
+    /* A worker that died while writing left the version odd; it is odd here in either case. */
+    uint32_t version = atomic_load(&held->version) | 1;
+
+    atomic_store(&held->version, version);
+    atomic_store(&held->since, rowan_clock_now()); /* before the phase: see rowan_check_deadlines */
+    atomic_store(&held->phase, (int)phase);
+    if (key.data) {
+        held->key_size = key.size <= ROWAN_TALLY_KEY_MAX ? (uint32_t)key.size : 0;
+        memcpy(held->key, key.data, held->key_size);
+    }
+    atomic_store(&held->version, version + 1);
+}
+
+enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, char key[ROWAN_TALLY_KEY_MAX],
+                                 size_t *size)
+{
+    struct rowan_held *held = &slot->hands[hand];
     enum rowan_phase phase = ROWAN_PHASE_START;
 
     for (int tries = 0; tries < 100; tries++) {
-        uint32_t before = atomic_load(&slot->version);
-        phase = (enum rowan_phase)atomic_load(&slot->phase);
-        size_t n = slot->key_size;
+        uint32_t before = atomic_load(&held->version);
+        phase = (enum rowan_phase)atomic_load(&held->phase);
+        size_t n = held->key_size;
         if ((before & 1) != 0 || n > ROWAN_TALLY_KEY_MAX)
             continue;
-        memcpy(key, slot->key, n);
+        memcpy(key, held->key, n);
         atomic_thread_fence(memory_order_acquire);
-        if (atomic_load(&slot->version) == before) {
+        if (atomic_load(&held->version) == before) {
             *size = n;
             return phase;
         }

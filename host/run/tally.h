@@ -3,12 +3,13 @@
 /*
  * Counters that supervisor and workers share: one slot per worker in a mapping of an unlinked file, whose
  * descriptor a worker inherits. A worker writes only its own slot; the supervisor reads all, at any time,
- * also after the worker died: that is how it knows the document in hand.
+ * also after the worker died: that is how it knows the document in hand. A worker has two hands, for it maps
+ * documents while a group of earlier ones is written.
  *
  * A slot holds its counters twice. Before a transaction the sums as they will be are put into the set that is
  * not in force; one store after the commit puts it in force. A worker killed in between leaves the slot
- * unsure, and whoever comes next asks the ledger for the slot's key and settles it: no document is counted
- * twice or forgotten.
+ * unsure, and whoever comes next asks the ledger for the writing hand's key and settles it: no document is
+ * counted twice or forgotten.
  */
 #include <stdatomic.h>
 #include <stdint.h>
@@ -19,13 +20,23 @@
  */
 #define ROWAN_TALLY_KEY_MAX 3072
 
+enum rowan_hand { ROWAN_HAND_MAP, ROWAN_HAND_WRITE, ROWAN_HANDS };
+
+/* What a hand does. Each phase is of one hand. */
 enum rowan_phase {
     ROWAN_PHASE_START, /* connect, make the plan, prepare */
     ROWAN_PHASE_READ,  /* ask for the next document */
     ROWAN_PHASE_MAP,   /* parse and map the document of the key */
+    ROWAN_PHASE_FULL,  /* wait for the writing hand */
+    ROWAN_PHASE_IDLE,  /* nothing to write; the key is the last transaction's. Phases from here on write */
     ROWAN_PHASE_WRITE, /* write several documents; the key is the last one's */
     ROWAN_PHASE_SINGLE /* write the one document of the key */
 };
+
+static inline enum rowan_hand rowan_hand_of(enum rowan_phase phase)
+{
+    return phase >= ROWAN_PHASE_IDLE ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
+}
 
 /* Sums over the worker processes that used the slot. Only what is committed is counted. */
 struct rowan_sums {
@@ -41,14 +52,19 @@ struct rowan_counters {
     _Atomic int64_t loaded, failed, passed, rows, bytes, commits;
 };
 
-struct rowan_slot {
-    struct rowan_counters counters[2];
-    _Atomic uint32_t turn;    /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
+/* Written by one thread. */
+struct rowan_held {
     _Atomic uint32_t version; /* odd while phase and key are written */
     _Atomic int64_t since;    /* rowan_clock_now() when the phase began */
     _Atomic int phase;        /* enum rowan_phase */
     uint32_t key_size;        /* 0: not known */
     char key[ROWAN_TALLY_KEY_MAX];
+};
+
+struct rowan_slot {
+    struct rowan_counters counters[2]; /* the writing hand's */
+    _Atomic uint32_t turn;             /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
+    struct rowan_held hands[ROWAN_HANDS];
 };
 
 struct rowan_tally;
@@ -63,10 +79,13 @@ struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot);
 /* The sums of all slots together. */
 struct rowan_sums rowan_tally_sums(struct rowan_tally *tally);
 
-/* Say what the worker does now. A key with data NULL leaves the key as it is. */
+/* A worker process is about to start, or has just: nothing in either hand. What is unsure stays unsure. */
+void rowan_slot_start(struct rowan_slot *slot);
+/* Say what the phase's hand does now. A key with data NULL leaves the key as it is. */
 void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key);
-/* Copy the key; returns its phase. size receives the length, 0 when the key is not known. */
-enum rowan_phase rowan_slot_read(struct rowan_slot *slot, char key[ROWAN_TALLY_KEY_MAX], size_t *size);
+/* Copy the hand's key; returns its phase. size receives the length, 0 when the key is not known. */
+enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, char key[ROWAN_TALLY_KEY_MAX],
+                                 size_t *size);
 
 struct rowan_sums rowan_slot_sums(struct rowan_slot *slot);
 /* A transaction that will add these begins: the slot is unsure from here on. */

@@ -55,23 +55,33 @@ static int64_t allowed_seconds(const struct rowan_supervisor *s, enum rowan_phas
     return slow > SLOW_LEAST ? slow : SLOW_LEAST;
 }
 
+static bool is_overdue(const struct rowan_supervisor *s, struct rowan_held *held)
+{
+    /* A worker writes since before phase: one that moves on in between is given the new, later time. */
+    enum rowan_phase phase = (enum rowan_phase)atomic_load(&held->phase);
+    int64_t since = atomic_load(&held->since);
+
+    /* Neither does anything; a hand that is waited for has a deadline of its own. */
+    if (phase == ROWAN_PHASE_FULL || phase == ROWAN_PHASE_IDLE)
+        return false;
+    return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
+}
+
 void rowan_check_deadlines(struct rowan_supervisor *s)
 {
-    int64_t now = rowan_clock_now();
-
     for (size_t i = 0; i < s->lane_count; i++) {
         struct rowan_lane *lane = &s->lanes[i];
-        struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
-        /* A worker writes since before phase: one that moves on in between is given the new, later time. */
-        enum rowan_phase phase = (enum rowan_phase)atomic_load(&slot->phase);
-        int64_t since = atomic_load(&slot->since);
+        struct rowan_held *hands = rowan_tally_slot(s->tally, lane->slot)->hands;
+        bool writing;
 
         /* A border can be far away: planning has no deadline. */
         if (lane->process.pid == 0 || lane->overdue || lane->chunk->role == ROWAN_ROLE_PLAN)
             continue;
-        if (now - since < allowed_seconds(s, phase) * SECOND)
+        writing = is_overdue(s, &hands[ROWAN_HAND_WRITE]);
+        lane->overdue = writing || is_overdue(s, &hands[ROWAN_HAND_MAP]);
+        if (!lane->overdue)
             continue;
-        lane->overdue = true;
+        lane->overdue_hand = writing ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
         rowan_process_signal(&lane->process, SIGKILL);
     }
 }
@@ -133,14 +143,16 @@ static void give_up(struct rowan_supervisor *s, struct rowan_lane *lane, const c
 static void log_death(struct rowan_supervisor *s, const struct rowan_lane *lane,
                       const struct rowan_death *death)
 {
-    static const char *const doing[] = {"starting", "reading", "mapping document", "writing up to document",
+    static const char *const doing[] = {"starting",        "reading", "mapping document",
+                                        "waiting",         "idle",    "writing up to document",
                                         "writing document"};
     char key[96] = "";
 
     if (lane->chunk->role == ROWAN_ROLE_LOAD && death->phase >= ROWAN_PHASE_MAP && death->key.size)
         rowan_quote(key, sizeof key, death->key);
-    rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s: %s", lane->slot + 1,
-              doing[death->phase], *key ? " " : "", key, death->how);
+    rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s%s: %s", lane->slot + 1,
+              doing[death->phase], *key ? " " : "", key, death->both ? " and writing those before it" : "",
+              death->how);
 }
 
 /* A process ended that was not done: learn from it, wait, try again. */
@@ -212,9 +224,32 @@ static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *l
     return WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_DONE;
 }
 
-void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+/*
+ * What it died of was in the hand that was overdue, or in the only one with something in it. A worker that
+ * ends by itself has emptied the other.
+ */
+static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
+                      char key[ROWAN_TALLY_KEY_MAX], struct rowan_death *death)
 {
     struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+    enum rowan_phase writing = rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &death->key.size);
+    bool is_writing = writing == ROWAN_PHASE_WRITE || writing == ROWAN_PHASE_SINGLE;
+
+    if (lane->overdue && lane->overdue_hand == ROWAN_HAND_WRITE) {
+        death->phase = writing;
+        return;
+    }
+    death->phase = (enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_MAP].phase);
+    if (is_writing && !lane->overdue && death->phase != ROWAN_PHASE_MAP) {
+        death->phase = writing;
+        return;
+    }
+    death->phase = rowan_slot_read(slot, ROWAN_HAND_MAP, key, &death->key.size);
+    death->both = is_writing && !lane->overdue;
+}
+
+void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+{
     char key[ROWAN_TALLY_KEY_MAX];
     char how[300];
     struct rowan_death death = {.key = {key, 0}, .how = how};
@@ -223,7 +258,7 @@ void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int stat
         chunk_done(s, lane);
         return;
     }
-    death.phase = rowan_slot_read(slot, key, &death.key.size);
+    find_hand(s, lane, key, &death);
     describe(s, lane, death.phase, status, how, sizeof how);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_NEVER) {
         never(s, lane, status);

@@ -301,13 +301,14 @@ static bool follow_supervisor(const char *parent)
 }
 
 /* Pages and documents come and go in pieces of megabytes: mapped anew each time, they cost more page faults
- * than anything else in the process. Both threads share what is free. */
+ * than anything else in the process. With one arena, the threads that map and write wait for each other; with
+ * more than two, each keeps what the others could use. */
 static void settle_memory(void)
 {
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the largest it takes */
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
-    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_ARENA_MAX, 2);
 #endif
 }
 
@@ -321,7 +322,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *make
     if (argc != 4 || !follow_supervisor(argv[3]))
         return ROWAN_EXIT_STOPPED;
     settle_memory();
-    rowan_profile_start(&w.profile);
+    rowan_profile_start(&w.profile, ROWAN_PART_START);
     w.slot = (size_t)strtoul(argv[2], NULL, 10);
     rowan_signals_worker(&w.stop);
     rowan_report_init(&w.report, ROWAN_FD_REPORT, ROWAN_LOG_ERROR);

@@ -144,6 +144,18 @@ static bool same_state(struct rowan_text got, struct rowan_text wanted)
     return got.size == wanted.size;
 }
 
+/* Only the hand that something went wrong in may have something in it, or a death would be the wrong
+ * document's. */
+static void check_hands(struct rowan_tally *tally, const struct rowan_error *first)
+{
+    struct rowan_held *hands = rowan_tally_slot(tally, 0)->hands;
+    int writing = atomic_load(&hands[ROWAN_HAND_WRITE].phase);
+    int mapping = atomic_load(&hands[ROWAN_HAND_MAP].phase);
+
+    if (writing >= ROWAN_PHASE_WRITE && mapping != ROWAN_PHASE_FULL)
+        complain("both hands are full", first);
+}
+
 static void check_sums(struct bench *b, struct rowan_tally *tally, const struct rowan_error *first)
 {
     struct rowan_buffer ledger = {0};
@@ -189,6 +201,7 @@ static bool fail_one(struct bench *b, long at, enum odbc_when when, const char *
     if (code != ROWAN_EXIT_DONE && !strstr(first.message, ODBC_SHIM_MESSAGE) &&
         first.status != ROWAN_NO_MEMORY)
         complain("the message does not say what the driver said", &first);
+    check_hands(tally, &first);
     if (load(b, tally, &second) != ROWAN_EXIT_DONE)
         complain("a second load does not end it", &second);
     append_state(b, &got);

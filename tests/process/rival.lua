@@ -2,6 +2,7 @@
 --
 --   rowan tests/process/rival.lua deadlock ROUNDS    deadlocks in which the run's transaction is the one that goes
 --   rowan tests/process/rival.lua hold SECONDS       keeps what every transaction of a run needs
+--   rowan tests/process/rival.lua claim FILE         has document 5 in hand until it is killed; FILE says so
 --   rowan tests/process/rival.lua audit              makes triggers by which transactions are in each other's way
 --
 -- It prints how many of its own transactions were refused.
@@ -10,6 +11,8 @@ local rowan = require "rowan"
 
 local conn <close> = rowan.odbc.connect(os.getenv "ROWAN_CONNECT", os.getenv "ROWAN_PASSWORD")
 local what, number = arg[1], tonumber(arg[2])
+local claim = [[INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at)
+  VALUES ('endless', '5', 'loaded', 0, 'rival', CURRENT_TIMESTAMP)]]
 local refused = 0
 
 local function sleep(seconds) os.execute("sleep " .. seconds) end
@@ -72,6 +75,12 @@ elseif what == "deadlock" then
   for _ = 1, number do
     if not pcall(rounds[conn.dialect]) then refused = refused + 1 end
   end
+elseif what == "claim" then
+  conn:transaction(function()
+    conn:exec(claim)
+    io.open(arg[2], "w"):close()
+    while true do sleep(1) end -- which keeps the connection open for as long, on MariaDB
+  end)
 elseif what == "hold" then
   conn:transaction(function()
     conn:exec(keeps[conn.dialect])

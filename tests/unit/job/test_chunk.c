@@ -13,7 +13,8 @@
 
 static struct rowan_death death_on(enum rowan_phase phase, const char *key, int points)
 {
-    struct rowan_death death = {phase, rowan_text_of(key), points, false, "SIGSEGV"};
+    struct rowan_death death = {
+        .phase = phase, .key = rowan_text_of(key), .points = points, .how = "SIGSEGV"};
 
     return death;
 }
@@ -63,6 +64,23 @@ static void test_each_document_has_its_own_guilt(void **state)
     assert_false(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_GUILT_CRASH));
     assert_false(die(chunk, ROWAN_PHASE_MAP, "8", ROWAN_GUILT_CRASH));
     assert_true(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_GUILT_CRASH));
+    rowan_chunk_free(chunk);
+}
+
+static void test_death_with_both_hands_full_asks_for_care(void **state)
+{
+    struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
+    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH);
+    bool condemned;
+
+    (void)state;
+    death.both = true;
+    for (int i = 0; i < 3; i++) {
+        assert_true(rowan_chunk_died(chunk, &death, &condemned));
+        assert_false(condemned);
+    }
+    assert_null(chunk->suspects);
+    assert_string_equal(chunk->careful_to.data, "7");
     rowan_chunk_free(chunk);
 }
 
@@ -174,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_second_crash_condemns),
         cmocka_unit_test(test_kills_from_outside_weigh_less),
         cmocka_unit_test(test_each_document_has_its_own_guilt),
+        cmocka_unit_test(test_death_with_both_hands_full_asks_for_care),
         cmocka_unit_test(test_death_of_a_group_asks_for_care),
         cmocka_unit_test(test_nobody_is_guilty_of_the_database),
         cmocka_unit_test(test_progress_starts_the_count_again),

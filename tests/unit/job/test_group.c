@@ -428,13 +428,33 @@ static void test_phases_say_how_many(void **state)
 
     load(f, "1");
     load(f, "22");
+    will_answer(0, ROWAN_LOST, "lost");
     rowan_group_write(&f->group, NULL);
-    assert_int_equal(rowan_slot_read(f->slot, key, &size), ROWAN_PHASE_WRITE);
+    assert_int_equal(rowan_slot_read(f->slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_WRITE);
+    assert_int_equal(size, 2);
     assert_memory_equal(key, "22", size);
     load(f, "333");
+    will_answer(1, ROWAN_LOST, "lost");
     rowan_group_write(&f->group, NULL);
-    assert_int_equal(rowan_slot_read(f->slot, key, &size), ROWAN_PHASE_SINGLE);
+    assert_int_equal(rowan_slot_read(f->slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_SINGLE);
+    assert_int_equal(size, 3);
     assert_memory_equal(key, "333", size);
+}
+
+static void test_nothing_in_hand_after_writing(void **state)
+{
+    struct fixture *f = *state;
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    rowan_slot_enter(f->slot, ROWAN_PHASE_MAP, rowan_text_of("4444"));
+    load(f, "1");
+    refuse(f, "22");
+    assert_int_equal(rowan_group_write(&f->group, NULL), ROWAN_OK);
+    assert_int_equal(rowan_slot_read(f->slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_IDLE);
+    assert_int_equal(rowan_slot_read(f->slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(size, 4);
+    assert_memory_equal(key, "4444", size);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -459,6 +479,7 @@ int main(void)
         TEST(test_lost_and_not_committed),
         TEST(test_settling_may_fail_too),
         TEST(test_phases_say_how_many),
+        TEST(test_nothing_in_hand_after_writing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,9 @@ static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key
 {
     char text[24];
 
+    snprintf(text, sizeof text, "%ld", key - 1);
+    if (key == word(spec, "writing=") && (!spec->careful_to.data || atol(spec->careful_to.data) < key))
+        rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of(text)); /* meanwhile, with the other hand */
     snprintf(text, sizeof text, "%ld", key);
     rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of(text));
     if (says(spec, "slow"))
@@ -157,6 +160,7 @@ static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key
 static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, long first, long last)
 {
     struct rowan_sums sums = {.commits = 1};
+    struct rowan_text same_key = {NULL, 0};
     struct rowan_buffer out;
     int fd = open(spec->connect, O_WRONLY | O_APPEND | O_CREAT, 0600);
     char key[24];
@@ -170,6 +174,7 @@ static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, 
         sums.rows += 10 * !crashed;
     }
     snprintf(key, sizeof key, "%ld", last);
+    rowan_slot_enter(slot, ROWAN_PHASE_FULL, same_key);
     rowan_slot_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_text_of(key));
     if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
         !is_crashed(spec, word(spec, "poison=")))
@@ -182,6 +187,7 @@ static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, 
     if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
         raise(SIGKILL);
     rowan_slot_settle(slot, true);
+    rowan_slot_enter(slot, ROWAN_PHASE_IDLE, same_key);
     close(fd);
     rowan_buffer_clear(&out);
 }
@@ -194,7 +200,7 @@ static void settle(const struct rowan_spec *spec, struct rowan_slot *slot)
 
     if (!rowan_slot_unsure(slot))
         return;
-    rowan_slot_read(slot, key, &size);
+    rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size);
     key[size] = '\0';
     read_ledger(spec->connect, counts, &failed);
     rowan_slot_settle(slot, counts[atol(key)] > 0);
@@ -465,6 +471,27 @@ static void test_crash_while_writing_a_group(void **state)
     assert_int_equal(run.result.restarts, 3); /* the group, then twice the document */
 }
 
+static void test_crash_with_both_hands_full(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 crash=37 writing=37");
+    assert_whole(&run, 1);
+    assert_int_equal(run.result.restarts, 3); /* one or the other, then twice the document */
+}
+
+static void test_deadline_of_one_hand_of_two(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, "documents=100 hang=37 writing=37");
+    run.job.deadline = 1;
+    assert_whole(&run, 1);
+    assert_int_equal(run.result.restarts, 2);
+}
+
 static void test_deadline(void **state)
 {
     struct run run;
@@ -672,6 +699,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_crash_on_a_document),
         cmocka_unit_test(test_unknown_exit_code_is_a_crash),
         cmocka_unit_test(test_crash_while_writing_a_group),
+        cmocka_unit_test(test_crash_with_both_hands_full),
+        cmocka_unit_test(test_deadline_of_one_hand_of_two),
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_stopped_worker_is_replaced),
         cmocka_unit_test(test_killed_around_commit),

@@ -29,7 +29,8 @@ static void test_starts_at_zero(void **state)
 
     (void)state;
     assert_int_equal(sums.loaded + sums.failed + sums.passed + sums.rows + sums.bytes + sums.commits, 0);
-    assert_int_equal(rowan_slot_read(rowan_tally_slot(tally, 2), key, &size), ROWAN_PHASE_START);
+    assert_int_equal(rowan_slot_read(rowan_tally_slot(tally, 2), ROWAN_HAND_MAP, key, &size),
+                     ROWAN_PHASE_START);
     assert_int_equal(size, 0);
     assert_false(rowan_slot_unsure(rowan_tally_slot(tally, 0)));
     rowan_tally_free(tally);
@@ -81,12 +82,38 @@ static void test_key_and_phase(void **state)
 
     (void)state;
     rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("doc-17"));
-    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 6);
     assert_memory_equal(key, "doc-17", 6);
     rowan_slot_enter(slot, ROWAN_PHASE_READ, same);
-    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_READ);
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_READ);
     assert_memory_equal(key, "doc-17", 6);
+    rowan_tally_free(tally);
+}
+
+static void test_hands_know_nothing_of_each_other(void **state)
+{
+    struct rowan_tally *tally = new_tally(1);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_sums add = {.loaded = 1};
+    char key[ROWAN_TALLY_KEY_MAX];
+    size_t size;
+
+    (void)state;
+    rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of("17"));
+    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("200"));
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_WRITE);
+    assert_int_equal(size, 2);
+    assert_memory_equal(key, "17", 2);
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(size, 3);
+    rowan_slot_open(slot, &add);
+    rowan_slot_start(slot); /* what the next process has to ask the ledger about is not forgotten */
+    assert_true(rowan_slot_unsure(slot));
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_IDLE);
+    assert_int_equal(size, 2);
+    assert_memory_equal(key, "17", 2);
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_START);
     rowan_tally_free(tally);
 }
 
@@ -102,11 +129,11 @@ static void test_key_too_long_is_unknown(void **state)
     (void)state;
     memset(big, 'k', sizeof big);
     rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
-    rowan_slot_read(slot, key, &size);
+    rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size);
     assert_int_equal(size, ROWAN_TALLY_KEY_MAX);
     text.size++;
     rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
-    rowan_slot_read(slot, key, &size);
+    rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size);
     assert_int_equal(size, 0);
     rowan_tally_free(tally);
 }
@@ -121,11 +148,11 @@ static void test_torn_key_is_unknown_until_the_next(void **state)
 
     (void)state;
     rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("1"));
-    atomic_fetch_add(&slot->version, 1);
-    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_MAP);
+    atomic_fetch_add(&slot->hands[ROWAN_HAND_MAP].version, 1);
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 0);
-    rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of("22"));
-    assert_int_equal(rowan_slot_read(slot, key, &size), ROWAN_PHASE_WRITE);
+    rowan_slot_enter(slot, ROWAN_PHASE_READ, rowan_text_of("22"));
+    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_READ);
     assert_int_equal(size, 2);
     rowan_tally_free(tally);
 }
@@ -166,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_counts_only_what_is_settled),
         cmocka_unit_test(test_open_twice_counts_once),
         cmocka_unit_test(test_key_and_phase),
+        cmocka_unit_test(test_hands_know_nothing_of_each_other),
         cmocka_unit_test(test_key_too_long_is_unknown),
         cmocka_unit_test(test_torn_key_is_unknown_until_the_next),
         cmocka_unit_test(test_another_process_sees_it),
