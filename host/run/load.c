@@ -6,6 +6,7 @@
 #include "run/load.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/task.h"
@@ -19,6 +20,8 @@
 
 /* A group is written when its cells are about this big, however few documents it has. */
 #define GROUP_BYTES ((size_t)8 * 1024 * 1024)
+/* A worker that cannot have so much more when it has nothing in hand is short of memory by itself. */
+#define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
 
 struct loader {
     const struct rowan_load *load;
@@ -321,6 +324,19 @@ static enum rowan_exit exit_code(enum rowan_status st)
     }
 }
 
+/*
+ * All that the chunk took has been given back: was it the document in hand that wanted too much? Not when
+ * there is hardly memory for the process itself, where it may be the next document's turn as well.
+ */
+static bool is_memory_left(void)
+{
+    void *volatile spare = malloc(MEMORY_LEAST); /* volatile, or a compiler knows that nobody needs it */
+    bool left = spare != NULL;
+
+    free(spare);
+    return left;
+}
+
 enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err)
 {
     struct loader loader;
@@ -330,5 +346,7 @@ enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error
         st = load_documents(&loader, err);
     rowan_profile_enter(load->profile, ROWAN_PART_START);
     close_loader(&loader);
+    if (st == ROWAN_NO_MEMORY && !is_memory_left())
+        return ROWAN_EXIT_RETRY;
     return exit_code(st);
 }

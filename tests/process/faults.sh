@@ -255,16 +255,17 @@ worker_is_stopped() {
 # A limit of the system that is too low ends a run with a message, or not at all; rows are never half there, and
 # the same command ends it when the limit is gone. STEP by step until the limit is high enough.
 with_limit() { # WHAT FIRST STEP WORDS
-    local documents=300 limit=$2 tries=0 status message wrong=0
+    local documents=300 limit=$2 tries=0 status message blamed wrong=0
     fill "$credit"
     while [ $((++tries)) -lt 40 ]; do
         (ulimit "-$1" "$limit" && exec timeout -s TERM 2 "$rowan" run "$credit" --workers 2 --chunk 100 --commit 10 \
             --quiet --json) >"$folder/limit.out" 2>"$folder/limit.err"
         status=$?
         message=$(cat "$folder/limit.err" "$folder/limit.out")
+        blamed=$(sql "SELECT doc_key AS a, message AS b FROM processing_log WHERE status = 'failed'")
+        [ -z "$blamed" ] || bad "with a limit of $limit documents were blamed: $blamed; $message"
         case $status in
         0) break ;;
-        1) bad "with a limit of $limit documents failed: $message" ;;
         13[0-9]) bad "with a limit of $limit it died: $message" ;;
         esac
         grep -qiE "$4" <<<"$message" ||
@@ -280,4 +281,23 @@ with_limit() { # WHAT FIRST STEP WORDS
 }
 
 few_descriptors() { with_limit n 6 4 'too many open files'; }
+# Memory for any document but one.
+memory_for_all_but_one() {
+    local documents=20 large=$folder/large.lua
+    cat >"$large" <<'LUA'
+return mapping { name = "large", source = { table = "app_xml", key = bigint "app_id", document = "xml" },
+  into "large_application" { each = "/CreditApplication", key = { "app_id" },
+    columns = { app_id = source "app_id", elements = integer { xpath "count(//b)" } } } }
+LUA
+    fill "$large"
+    sql "UPDATE app_xml SET xml = '<CreditApplication>' || replace(hex(zeroblob(3000000)), '00', '<b/>') ||
+        '</CreditApplication>' WHERE app_id = 10" >/dev/null
+    (ulimit -v 300000 && exec "$rowan" run "$large" --workers 1 --quiet) >"$folder/run.out" 2>"$folder/run.err"
+    equal $? 1 "exit status"
+    equal "$(sql "SELECT doc_key AS a, reason AS b FROM processing_log WHERE status = 'failed'")" "10 crashed" \
+        "the document that is too large"
+    equal "$(sql "SELECT COUNT(*) AS a FROM large_application")" 19 "rows of the others"
+    grep -q 'no memory for the tree of a document' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
+}
+
 little_memory() { with_limit v 36000 2000 'memory|failed to map|cannot open'; }
