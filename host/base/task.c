@@ -5,6 +5,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
+/* What a program's first thread has on Linux. Others may give a thread 128 KB, and drivers know nothing of
+ * that. */
+#define STACK ((size_t)8 * 1024 * 1024)
+
 struct rowan_task {
     pthread_t thread;
     pthread_mutex_t lock;
@@ -40,13 +44,19 @@ static void *run(void *context)
 
 static int start(struct rowan_task *task)
 {
+    pthread_attr_t attributes;
     sigset_t all, before;
-    int fault;
+    int fault = pthread_attr_init(&attributes);
 
+    if (fault)
+        return fault;
+    fault = pthread_attr_setstacksize(&attributes, STACK);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    fault = pthread_create(&task->thread, NULL, run, task);
+    if (!fault)
+        fault = pthread_create(&task->thread, &attributes, run, task);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
     return fault;
 }
 
