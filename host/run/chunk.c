@@ -120,8 +120,8 @@ static int64_t whole_delay(int deaths, bool document)
 
 int64_t rowan_chunk_delay(const struct rowan_chunk *chunk, const struct rowan_death *death, uint32_t random)
 {
-    bool document = death->phase == ROWAN_PHASE_MAP || death->phase >= ROWAN_PHASE_WRITE;
-    int64_t delay = whole_delay(chunk->deaths, document && death->points > 0);
+    bool document = rowan_phase_holds(death->phase) && death->points > 0;
+    int64_t delay = whole_delay(chunk->deaths, document);
 
     /* Workers that died together should not come back together. */
     return delay - delay / 4 + delay / 4 * (int64_t)(random % 1024) / 1024;

@@ -38,6 +38,12 @@ static inline enum rowan_hand rowan_hand_of(enum rowan_phase phase)
     return phase >= ROWAN_PHASE_IDLE ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
 }
 
+/* Is there a document in the hand? */
+static inline bool rowan_phase_holds(enum rowan_phase phase)
+{
+    return phase == ROWAN_PHASE_MAP || phase == ROWAN_PHASE_WRITE || phase == ROWAN_PHASE_SINGLE;
+}
+
 /* Sums over the worker processes that used the slot. Only what is committed is counted. */
 struct rowan_sums {
     int64_t loaded;

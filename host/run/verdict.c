@@ -148,7 +148,7 @@ static void log_death(struct rowan_supervisor *s, const struct rowan_lane *lane,
                                         "writing document"};
     char key[96] = "";
 
-    if (lane->chunk->role == ROWAN_ROLE_LOAD && death->phase >= ROWAN_PHASE_MAP && death->key.size)
+    if (lane->chunk->role == ROWAN_ROLE_LOAD && rowan_phase_holds(death->phase) && death->key.size)
         rowan_quote(key, sizeof key, death->key);
     rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s%s: %s", lane->slot + 1,
               doing[death->phase], *key ? " " : "", key, death->both ? " and writing those before it" : "",
@@ -225,27 +225,21 @@ static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *l
 }
 
 /*
- * What it died of was in the hand that was overdue, or in the only one with something in it. A worker that
+ * What it died of was in the hand that was overdue, or in the only one with a document in it. A worker that
  * ends by itself has emptied the other.
  */
 static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
                       char key[ROWAN_TALLY_KEY_MAX], struct rowan_death *death)
 {
     struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
-    enum rowan_phase writing = rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &death->key.size);
-    bool is_writing = writing == ROWAN_PHASE_WRITE || writing == ROWAN_PHASE_SINGLE;
+    bool mapping = rowan_phase_holds((enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_MAP].phase));
+    bool writing = rowan_phase_holds((enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_WRITE].phase));
+    enum rowan_hand hand = writing && !mapping ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
 
-    if (lane->overdue && lane->overdue_hand == ROWAN_HAND_WRITE) {
-        death->phase = writing;
-        return;
-    }
-    death->phase = (enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_MAP].phase);
-    if (is_writing && !lane->overdue && death->phase != ROWAN_PHASE_MAP) {
-        death->phase = writing;
-        return;
-    }
-    death->phase = rowan_slot_read(slot, ROWAN_HAND_MAP, key, &death->key.size);
-    death->both = is_writing && !lane->overdue;
+    if (lane->overdue)
+        hand = lane->overdue_hand;
+    death->both = mapping && writing && !lane->overdue;
+    death->phase = rowan_slot_read(slot, hand, key, &death->key.size);
 }
 
 void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
