@@ -5,9 +5,10 @@
  */
 #include "xml/select.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "xml/operand.h"
 
 struct level {
     struct rowan_nodes from;     /* the set a step starts from */
@@ -29,15 +30,6 @@ struct focus {
     size_t position;
     size_t last;
     bool no_memory; /* sticky */
-};
-
-/* A value of XPath: a set lives in the selector's level that made it. */
-struct operand {
-    enum { OPERAND_BOOL, OPERAND_NUMBER, OPERAND_TEXT, OPERAND_SET } kind;
-    bool truth;
-    double number;
-    struct rowan_text text;
-    const struct rowan_nodes *set;
 };
 
 static bool run_path(struct rowan_selector *s, const struct rowan_document *document,
@@ -83,6 +75,20 @@ void rowan_selector_free(struct rowan_selector *selector)
     }
     free(selector->levels);
     free(selector);
+}
+
+static struct level *enter(struct rowan_selector *s)
+{
+    if (s->depth == s->capacity) {
+        size_t capacity = s->capacity ? s->capacity * 2 : 8;
+        struct level *levels = realloc(s->levels, capacity * sizeof *levels);
+        if (!levels)
+            return NULL;
+        memset(levels + s->capacity, 0, (capacity - s->capacity) * sizeof *levels);
+        s->levels = levels;
+        s->capacity = capacity;
+    }
+    return &s->levels[s->depth++];
 }
 
 /* ---- one step ---- */
@@ -198,162 +204,12 @@ static void sort_unique(struct rowan_nodes *set)
     set->count = kept;
 }
 
-/* ---- values ---- */
-
-/* What XPath lets a number be: digits with at most one point, at least one digit. */
-static bool is_number(struct rowan_text text)
-{
-    bool any = false;
-    bool point = false;
-
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] >= '0' && text.data[i] <= '9')
-            any = true;
-        else if (text.data[i] == '.' && !point)
-            point = true;
-        else
-            return false;
-    }
-    return any;
-}
-
-/* XPath's number(): optional white space, minus, number; anything else is NaN. */
-static double text_number(struct rowan_text text)
-{
-    char digits[400]; /* the largest double has 309 before the point; what does not fit after it is noise */
-    const char *point;
-    bool minus;
-    double value;
-
-    text = rowan_text_trim(text);
-    minus = text.size > 0 && text.data[0] == '-';
-    text.data += minus;
-    text.size -= minus;
-    if (text.size == 0 || !is_number(text))
-        return NAN;
-    while (text.size > 1 && text.data[0] == '0') {
-        text.data++;
-        text.size--;
-    }
-    point = memchr(text.data, '.', text.size);
-    if (text.size >= sizeof digits && (!point || point - text.data >= (long)sizeof digits))
-        return minus ? -INFINITY : INFINITY;
-    if (text.size >= sizeof digits)
-        text.size = sizeof digits - 1;
-    memcpy(digits, text.data, text.size);
-    digits[text.size] = '\0';
-    value = strtod(digits, NULL);
-    return minus ? -value : value;
-}
-
-static struct level *enter(struct rowan_selector *s)
-{
-    if (s->depth == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 8;
-        struct level *levels = realloc(s->levels, capacity * sizeof *levels);
-        if (!levels)
-            return NULL;
-        memset(levels + s->capacity, 0, (capacity - s->capacity) * sizeof *levels);
-        s->levels = levels;
-        s->capacity = capacity;
-    }
-    return &s->levels[s->depth++];
-}
-
-static bool truth_of(const struct operand *value)
-{
-    switch (value->kind) {
-    case OPERAND_BOOL:
-        return value->truth;
-    case OPERAND_NUMBER:
-        return value->number != 0 && !isnan(value->number);
-    case OPERAND_TEXT:
-        return value->text.size > 0;
-    case OPERAND_SET:
-        break;
-    }
-    return value->set->count > 0;
-}
-
-static struct rowan_text text_of(const struct focus *focus, const struct operand *value)
-{
-    struct rowan_text none = {"", 0};
-
-    if (value->kind == OPERAND_TEXT)
-        return value->text;
-    if (value->kind == OPERAND_SET && value->set->count > 0)
-        return rowan_node_text(focus->document, value->set->items[0]);
-    return none;
-}
-
-static double number_of(const struct focus *focus, const struct operand *value)
-{
-    if (value->kind == OPERAND_NUMBER)
-        return value->number;
-    if (value->kind == OPERAND_BOOL)
-        return value->truth ? 1 : 0;
-    return text_number(text_of(focus, value));
-}
-
-static bool compare_numbers(enum rowan_op op, double a, double b)
-{
-    switch (op) {
-    case ROWAN_OP_EQ:
-        return a == b;
-    case ROWAN_OP_NE:
-        return a != b;
-    case ROWAN_OP_LT:
-        return a < b;
-    case ROWAN_OP_LE:
-        return a <= b;
-    case ROWAN_OP_GT:
-        return a > b;
-    default:
-        return a >= b;
-    }
-}
-
-/* Neither side is a set. XPath 1.0 section 3.4. */
-static bool compare_atoms(const struct focus *focus, enum rowan_op op, const struct operand *a,
-                          const struct operand *b)
-{
-    bool equality = op == ROWAN_OP_EQ || op == ROWAN_OP_NE;
-
-    if (equality && (a->kind == OPERAND_BOOL || b->kind == OPERAND_BOOL))
-        return (truth_of(a) == truth_of(b)) == (op == ROWAN_OP_EQ);
-    if (equality && a->kind == OPERAND_TEXT && b->kind == OPERAND_TEXT)
-        return rowan_text_equal(a->text, b->text) == (op == ROWAN_OP_EQ);
-    return compare_numbers(op, number_of(focus, a), number_of(focus, b));
-}
-
-/* A set compares as "some node of it does". */
-static bool compare(const struct focus *focus, enum rowan_op op, const struct operand *a,
-                    const struct operand *b)
-{
-    const struct rowan_nodes *set = a->kind == OPERAND_SET ? a->set : b->kind == OPERAND_SET ? b->set : NULL;
-    struct operand item = {.kind = OPERAND_TEXT};
-
-    if (!set)
-        return compare_atoms(focus, op, a, b);
-    if ((a->kind == OPERAND_BOOL || b->kind == OPERAND_BOOL)) {
-        struct operand x = {.kind = OPERAND_BOOL, .truth = truth_of(a)};
-        struct operand y = {.kind = OPERAND_BOOL, .truth = truth_of(b)};
-        return compare_atoms(focus, op, &x, &y);
-    }
-    for (size_t i = 0; i < set->count; i++) {
-        item.text = rowan_node_text(focus->document, set->items[i]);
-        if (a->kind == OPERAND_SET ? compare(focus, op, &item, b) : compare(focus, op, a, &item))
-            return true;
-    }
-    return false;
-}
-
 /* ---- expressions ---- */
 
 static void eval(struct focus *focus, const struct rowan_expr *expr, struct rowan_nodes *room,
-                 struct operand *out)
+                 struct rowan_operand *out)
 {
-    out->kind = OPERAND_NUMBER;
+    out->kind = ROWAN_OPERAND_NUMBER;
     switch (expr->op) {
     case ROWAN_OP_NUMBER:
         out->number = expr->number;
@@ -365,19 +221,19 @@ static void eval(struct focus *focus, const struct rowan_expr *expr, struct rowa
         out->number = (double)focus->last;
         return;
     case ROWAN_OP_STRING:
-        out->kind = OPERAND_TEXT;
+        out->kind = ROWAN_OPERAND_TEXT;
         out->text = expr->string;
         return;
     case ROWAN_OP_PATH:
     case ROWAN_OP_COUNT:
         if (!run_path(focus->selector, focus->document, expr->path, focus->node, room))
             focus->no_memory = true;
-        out->kind = expr->op == ROWAN_OP_PATH ? OPERAND_SET : OPERAND_NUMBER;
+        out->kind = expr->op == ROWAN_OP_PATH ? ROWAN_OPERAND_SET : ROWAN_OPERAND_NUMBER;
         out->number = (double)room->count;
         out->set = room;
         return;
     default:
-        out->kind = OPERAND_BOOL;
+        out->kind = ROWAN_OPERAND_BOOL;
         out->truth = is_true(focus, expr);
     }
 }
@@ -417,7 +273,7 @@ static void give_back(struct focus *focus, size_t depth, struct rowan_nodes room
 static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
 {
     struct rowan_nodes rooms[2];
-    struct operand left, right;
+    struct rowan_operand left, right;
     size_t depth;
     bool truth;
 
@@ -426,11 +282,13 @@ static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
     eval(focus, expr->left, &rooms[0], &left);
     eval(focus, expr->right, &rooms[1], &right);
     if (expr->op == ROWAN_OP_STARTS_WITH)
-        truth = starts_with(text_of(focus, &left), text_of(focus, &right));
+        truth = starts_with(rowan_operand_text(focus->document, &left),
+                            rowan_operand_text(focus->document, &right));
     else if (expr->op == ROWAN_OP_CONTAINS)
-        truth = contains(text_of(focus, &left), text_of(focus, &right));
+        truth =
+            contains(rowan_operand_text(focus->document, &left), rowan_operand_text(focus->document, &right));
     else
-        truth = compare(focus, expr->op, &left, &right);
+        truth = rowan_operand_compare(focus->document, expr->op, &left, &right);
     give_back(focus, depth, rooms);
     return truth && !focus->no_memory;
 }
@@ -439,14 +297,14 @@ static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
 static bool eval_alone(struct focus *focus, const struct rowan_expr *expr)
 {
     struct rowan_nodes rooms[2];
-    struct operand value;
+    struct rowan_operand value;
     size_t depth;
     bool truth;
 
     if (!borrow(focus, &depth, rooms))
         return false;
     eval(focus, expr, &rooms[0], &value);
-    truth = truth_of(&value);
+    truth = rowan_operand_truth(&value);
     give_back(focus, depth, rooms);
     return truth && !focus->no_memory;
 }

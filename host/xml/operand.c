@@ -1,0 +1,142 @@
+/* XPath 1.0, sections 3.4 and 4: what a value is as another kind of value, and how two of them compare. */
+#include "xml/operand.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What XPath lets a number be: digits with at most one point, at least one digit. */
+static bool is_number(struct rowan_text text)
+{
+    bool any = false;
+    bool point = false;
+
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] >= '0' && text.data[i] <= '9')
+            any = true;
+        else if (text.data[i] == '.' && !point)
+            point = true;
+        else
+            return false;
+    }
+    return any;
+}
+
+/* XPath's number(): optional white space, minus, number; anything else is NaN. */
+static double text_number(struct rowan_text text)
+{
+    char digits[400]; /* the largest double has 309 before the point; what does not fit after it is noise */
+    const char *point;
+    bool minus;
+    double value;
+
+    text = rowan_text_trim(text);
+    minus = text.size > 0 && text.data[0] == '-';
+    text.data += minus;
+    text.size -= minus;
+    if (text.size == 0 || !is_number(text))
+        return NAN;
+    while (text.size > 1 && text.data[0] == '0') {
+        text.data++;
+        text.size--;
+    }
+    point = memchr(text.data, '.', text.size);
+    if (text.size >= sizeof digits && (!point || point - text.data >= (long)sizeof digits))
+        return minus ? -INFINITY : INFINITY;
+    if (text.size >= sizeof digits)
+        text.size = sizeof digits - 1;
+    memcpy(digits, text.data, text.size);
+    digits[text.size] = '\0';
+    value = strtod(digits, NULL);
+    return minus ? -value : value;
+}
+
+bool rowan_operand_truth(const struct rowan_operand *value)
+{
+    switch (value->kind) {
+    case ROWAN_OPERAND_BOOL:
+        return value->truth;
+    case ROWAN_OPERAND_NUMBER:
+        return value->number != 0 && !isnan(value->number);
+    case ROWAN_OPERAND_TEXT:
+        return value->text.size > 0;
+    case ROWAN_OPERAND_SET:
+        break;
+    }
+    return value->set->count > 0;
+}
+
+struct rowan_text rowan_operand_text(const struct rowan_document *document, const struct rowan_operand *value)
+{
+    struct rowan_text none = {"", 0};
+
+    if (value->kind == ROWAN_OPERAND_TEXT)
+        return value->text;
+    if (value->kind == ROWAN_OPERAND_SET && value->set->count > 0)
+        return rowan_node_text(document, value->set->items[0]);
+    return none;
+}
+
+static double number_of(const struct rowan_document *document, const struct rowan_operand *value)
+{
+    if (value->kind == ROWAN_OPERAND_NUMBER)
+        return value->number;
+    if (value->kind == ROWAN_OPERAND_BOOL)
+        return value->truth ? 1 : 0;
+    return text_number(rowan_operand_text(document, value));
+}
+
+static bool compare_numbers(enum rowan_op op, double a, double b)
+{
+    switch (op) {
+    case ROWAN_OP_EQ:
+        return a == b;
+    case ROWAN_OP_NE:
+        return a != b;
+    case ROWAN_OP_LT:
+        return a < b;
+    case ROWAN_OP_LE:
+        return a <= b;
+    case ROWAN_OP_GT:
+        return a > b;
+    default:
+        return a >= b;
+    }
+}
+
+/* Neither side is a set. XPath 1.0 section 3.4. */
+static bool compare_atoms(const struct rowan_document *document, enum rowan_op op,
+                          const struct rowan_operand *a, const struct rowan_operand *b)
+{
+    bool equality = op == ROWAN_OP_EQ || op == ROWAN_OP_NE;
+
+    if (equality && (a->kind == ROWAN_OPERAND_BOOL || b->kind == ROWAN_OPERAND_BOOL))
+        return (rowan_operand_truth(a) == rowan_operand_truth(b)) == (op == ROWAN_OP_EQ);
+    if (equality && a->kind == ROWAN_OPERAND_TEXT && b->kind == ROWAN_OPERAND_TEXT)
+        return rowan_text_equal(a->text, b->text) == (op == ROWAN_OP_EQ);
+    return compare_numbers(op, number_of(document, a), number_of(document, b));
+}
+
+bool rowan_operand_compare(const struct rowan_document *document, enum rowan_op op,
+                           const struct rowan_operand *a, const struct rowan_operand *b)
+{
+    const struct rowan_nodes *set = a->kind == ROWAN_OPERAND_SET   ? a->set
+                                    : b->kind == ROWAN_OPERAND_SET ? b->set
+                                                                   : NULL;
+    struct rowan_operand item = {.kind = ROWAN_OPERAND_TEXT};
+
+    if (!set)
+        return compare_atoms(document, op, a, b);
+    if ((a->kind == ROWAN_OPERAND_BOOL || b->kind == ROWAN_OPERAND_BOOL)) {
+        struct rowan_operand x = {.kind = ROWAN_OPERAND_BOOL, .truth = rowan_operand_truth(a)};
+        struct rowan_operand y = {.kind = ROWAN_OPERAND_BOOL, .truth = rowan_operand_truth(b)};
+        return compare_atoms(document, op, &x, &y);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        item.text = rowan_node_text(document, set->items[i]);
+        if (a->kind == ROWAN_OPERAND_SET ? rowan_operand_compare(document, op, &item, b)
+                                         : rowan_operand_compare(document, op, a, &item))
+            return true;
+    }
+    return false;
+}
