@@ -299,6 +299,9 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
     if (st != ROWAN_OK)
         return st;
     places = rowan_projection_add(plan->projection, from, *out, value);
+    if (!places && rowan_projection_overgrown(plan->projection))
+        return rowan_fail(err, ROWAN_MAPPING, "path",
+                          "path \"%.100s\" could be at too many places: write fewer // and ..", text);
     if (!places)
         return no_memory(err);
     if (ends)

@@ -29,6 +29,7 @@ struct rowan_projection {
     uint32_t count;
     uint32_t capacity;
     bool locates;              /* some place does */
+    bool overgrown;            /* a path could be at too many places: the projection is of no use */
     struct rowan_places *sets; /* all that were handed out */
 };
 

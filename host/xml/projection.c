@@ -10,6 +10,8 @@
 
 #include "xml/place.h"
 
+#define SET_MAX 1000 /* places that a path may be at; few paths are at more than one */
+
 static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
                  bool value, struct rowan_places **out);
 
@@ -61,10 +63,10 @@ static struct rowan_places *new_set(struct rowan_projection *p)
 
 static bool add_to_set(struct rowan_places *set, uint32_t id)
 {
-    uint32_t at = 0;
+    uint32_t at = set->count; /* mostly, places come in their order */
 
-    while (at < set->count && set->ids[at] < id)
-        at++;
+    while (at > 0 && set->ids[at - 1] >= id)
+        at--;
     if (at < set->count && set->ids[at] == id)
         return true;
     if (set->count == set->capacity) {
@@ -245,6 +247,9 @@ static bool walk_step(struct rowan_projection *p, const struct rowan_places *fro
     for (uint32_t i = 0; i < from->count; i++)
         if (!step_from(p, from->ids[i], step, out))
             return false;
+    p->overgrown = p->overgrown || out->count > SET_MAX;
+    if (p->overgrown)
+        return false;
     if (step->predicates)
         mark_keep(p, out);
     for (const struct rowan_expr *e = step->predicates; e; e = e->next)
@@ -283,6 +288,11 @@ struct rowan_places *rowan_projection_add(struct rowan_projection *p, const stru
     struct rowan_places *out = NULL;
 
     return walk(p, from, path, value, &out) ? out : NULL;
+}
+
+bool rowan_projection_overgrown(const struct rowan_projection *p)
+{
+    return p->overgrown;
 }
 
 bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_places *set)

@@ -22,7 +22,11 @@ static void select_nodes(struct scene *s, const struct rowan_path *path)
     struct rowan_error err = {0};
     const struct rowan_places *root = rowan_projection_root(s->projection);
 
-    MUST(root && rowan_projection_add(s->projection, root, path, true));
+    MUST(root);
+    if (!rowan_projection_add(s->projection, root, path, true)) {
+        MUST(rowan_projection_overgrown(s->projection));
+        return;
+    }
     MUST(rowan_parser_new(&s->parser, s->projection, s->names, NULL, &err) == ROWAN_OK);
     if (rowan_parser_text(s->parser, rowan_text_of(xml), &document, &err) != ROWAN_OK) {
         MUST(strcmp(err.reason, "limit") == 0); /* paths with many // can need too many states */
