@@ -11,9 +11,10 @@
 #include "xml/libxml.h"
 
 #define NODES_MAX ((size_t)4000000) /* a gigabyte, at worst */
+/* HUGE: the parser has seen to what is too large, and takes texts between tags of any size. */
 #define OPTIONS                                                                                              \
     (XML_PARSE_IGNORE_ENC | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_NOERROR |    \
-     XML_PARSE_NOWARNING)
+     XML_PARSE_NOWARNING | XML_PARSE_HUGE)
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {
