@@ -123,7 +123,8 @@ local function show_thread(profile, thread)
   end
   for i = 2, #thread do
     local part, what = table.unpack(thread[i])
-    rows[i - 1] = { part, ("%.1f"):format(profile[part]), ("%.1f"):format(100 * profile[part] / total), what }
+    local percent = 100 * profile[part] / math.max(total, 1e-9) -- a thread that never began has none
+    rows[i - 1] = { part, ("%.1f"):format(profile[part]), ("%.1f"):format(percent), what }
   end
   print("\n" .. thread[1])
   cli.print_table {

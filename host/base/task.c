@@ -44,6 +44,7 @@ static void *run(void *context)
 
 static int start(struct rowan_task *task)
 {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
     pthread_attr_t attributes;
     sigset_t all, before;
     int fault = pthread_attr_init(&attributes);
@@ -52,6 +53,8 @@ static int start(struct rowan_task *task)
         return fault;
     fault = pthread_attr_setstacksize(&attributes, STACK);
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        sigdelset(&all, faults[i]); /* of its own, which are not to be blocked */
     pthread_sigmask(SIG_SETMASK, &all, &before);
     if (!fault)
         fault = pthread_create(&task->thread, &attributes, run, task);

@@ -10,10 +10,11 @@ struct rowan_task;
 
 typedef enum rowan_status (*rowan_task_fn)(void *context, struct rowan_error *err);
 
-/* Starts the thread, which takes no signals. ROWAN_SYSTEM when there is none to be had. */
+/* Starts the thread, which takes no signals but those of its own faults. ROWAN_SYSTEM when there is none to
+ * be had. */
 enum rowan_status rowan_task_open(struct rowan_task **out, rowan_task_fn work, void *context,
                                   struct rowan_error *err);
-/* Waits for the work in hand, whose result is lost. */
+/* Waits for the work in hand, whose result is lost; what was asked for and has not begun is dropped. */
 void rowan_task_close(struct rowan_task *task);
 /* Have the work done once. Not while it is under way. */
 void rowan_task_ask(struct rowan_task *task);

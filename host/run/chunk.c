@@ -90,7 +90,8 @@ bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death
     chunk->deaths++;
     if (death->points == 0 || death->key.size == 0)
         return true;
-    if (death->phase == ROWAN_PHASE_WRITE || death->both)
+    if (death->phase == ROWAN_PHASE_WRITE || death->both ||
+        (death->memory && !rowan_text_equal(chunk->careful_to, death->key))) /* it was not alone */
         return rowan_chunk_keep(&chunk->careful_to, death->key);
     if (death->phase != ROWAN_PHASE_MAP && death->phase != ROWAN_PHASE_SINGLE)
         return true;

@@ -47,6 +47,7 @@ struct rowan_death {
     struct rowan_text key;  /* size 0: not known */
     int points;             /* guilt of the document in hand; 0: the database's trouble, nobody's guilt */
     bool both;              /* it was writing as well: which of the two is to blame is not known */
+    bool memory;            /* it had none left, which others may have taken */
     bool progress;          /* the worker finished something before */
     const char *how;
 };
@@ -56,9 +57,9 @@ void rowan_chunk_free(struct rowan_chunk *chunk);
 /* Replace an owned text by a copy; false when there is no memory. */
 bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value);
 /*
- * Learn from a death: in MAP and SINGLE the document in hand is guilty. In WRITE, or with both hands full,
- * the next worker has to be careful up to the key: it has one document in hand at a time. *condemned becomes
- * true when a document just reached its last point. False: no memory.
+ * Learn from a death: in MAP and SINGLE the document in hand is guilty. In WRITE, with both hands full, or
+ * for want of memory, the next worker has to be careful up to the key: it has one document in hand at a time.
+ * *condemned becomes true when a document just reached its last point. False: no memory.
  */
 bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *condemned);
 /* Nanoseconds to wait before the next attempt. random is any number. */

@@ -271,13 +271,15 @@ enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_erro
 {
     enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
     struct rowan_text same_key = {NULL, 0};
+    enum rowan_phase phase;
     enum rowan_status st = write_entries(group, &group->loaded, err);
 
     if (st == ROWAN_OK)
         st = write_entries(group, &group->failed, err);
     rowan_profile_enter(group->profile, before);
-    if (st == ROWAN_OK)
-        rowan_slot_enter(group->slot, ROWAN_PHASE_IDLE, same_key);
+    phase = (enum rowan_phase)atomic_load(&group->slot->hands[ROWAN_HAND_WRITE].phase);
+    /* After a failure it begins anew: what comes is no longer the database's to delay. */
+    rowan_slot_enter(group->slot, st == ROWAN_OK ? ROWAN_PHASE_IDLE : phase, same_key);
     group->loaded.count = group->failed.count = 0;
     rowan_rows_reset(group->rows);
     rowan_arena_reset(&group->texts, TEXTS_KEPT);

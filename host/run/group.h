@@ -42,7 +42,7 @@ static inline size_t rowan_group_size(const struct rowan_group *group)
 }
 /*
  * Write everything and forget it. A document that the database refuses becomes a failed one. What is returned
- * is trouble that no document is guilty of: the slot's phase and key are left as they were then, after
+ * is trouble that no document is guilty of: the writing hand is left as it was then, after
  * ROWAN_LOST the slot is unsure.
  */
 enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err);

@@ -6,7 +6,6 @@
 #include "run/load.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/task.h"
@@ -20,8 +19,6 @@
 
 /* A group is written when its cells are about this big, however few documents it has. */
 #define GROUP_BYTES ((size_t)8 * 1024 * 1024)
-/* A worker that cannot have so much more when it has nothing in hand is short of memory by itself. */
-#define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
 
 struct loader {
     const struct rowan_load *load;
@@ -38,7 +35,7 @@ struct loader {
     struct rowan_profile *profile;        /* NULL: nobody wants to know */
     struct rowan_profile writing_profile; /* of the writing thread */
     size_t commit;                        /* documents per group */
-    bool careful; /* write one by one, and map nothing meanwhile: somewhere here a worker died writing */
+    size_t careful; /* so many documents more are mapped and written one by one: a worker died among them */
 };
 
 static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
@@ -60,6 +57,24 @@ static enum rowan_status open_databases(struct loader *l, struct rowan_error *er
     return st;
 }
 
+/*
+ * The death that asks for care may have been after the commit: then its documents are done. Else they are as
+ * many as two groups hold at most, which counts when the last of them turns out to be done by somebody else.
+ */
+static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *err)
+{
+    const struct rowan_spec *spec = l->load->spec;
+    enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
+    enum rowan_status st = ROWAN_OK;
+
+    l->commit = spec->commit ? (size_t)spec->commit : rowan_db_dialect(l->writing)->commit_documents;
+    if (!spec->careful_to.data)
+        return ROWAN_OK;
+    st = rowan_ledger_ask(l->ledger, spec->careful_to, &logged, err);
+    l->careful = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
+    return st;
+}
+
 static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 {
     const struct rowan_spec *spec = l->load->spec;
@@ -69,7 +84,7 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 
     st = rowan_pager_open(&l->pager, l->reading, plan, &range, (size_t)spec->page, (size_t)spec->page_bytes,
                           err);
-    if (st == ROWAN_OK)
+    if (st == ROWAN_OK && !l->careful)
         st = rowan_pager_ahead(l->pager, err);
     if (st == ROWAN_OK)
         st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
@@ -119,18 +134,6 @@ static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
     return rowan_task_open(&l->writing_task, write_full, l, err);
 }
 
-/* The death that asks for care may have been after the commit: then its documents are done. */
-static enum rowan_status be_careful(struct loader *l, struct rowan_error *err)
-{
-    enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
-    enum rowan_status st = ROWAN_OK;
-
-    if (l->load->spec->careful_to.data)
-        st = rowan_ledger_ask(l->ledger, l->load->spec->careful_to, &logged, err);
-    l->careful = l->load->spec->careful_to.data && logged == ROWAN_LOGGED_NOTHING;
-    return st;
-}
-
 static enum rowan_status open_loader(struct loader *l, const struct rowan_load *load, struct rowan_error *err)
 {
     enum rowan_status st;
@@ -142,20 +145,20 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     rowan_arena_init(&l->groups[1].texts, 0);
     st = open_databases(l, err);
     if (st == ROWAN_OK)
+        st = begin_carefully(l, err);
+    if (st == ROWAN_OK)
         st = open_source(l, err);
     if (st == ROWAN_OK)
         st = open_groups(l, err);
-    if (st != ROWAN_OK)
-        return st;
-    l->commit =
-        load->spec->commit ? (size_t)load->spec->commit : rowan_db_dialect(l->writing)->commit_documents;
-    return be_careful(l, err);
+    return st;
 }
 
 static void close_loader(struct loader *l)
 {
+    bool started = l->writing_task != NULL;
+
     rowan_task_close(l->writing_task);
-    if (l->profile && l->writing_task) {                           /* else it was not started */
+    if (l->profile && started) {
         rowan_profile_enter(&l->writing_profile, ROWAN_PART_IDLE); /* adds up what went before */
         rowan_profile_add(l->profile, &l->writing_profile);
     }
@@ -250,38 +253,50 @@ static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
     return l->careful ? wait_for_writing(l, err) : ROWAN_OK;
 }
 
+/* key was handed over. After the last document that wants care, reading ahead may begin. */
+static enum rowan_status end_care(struct loader *l, struct rowan_text key, struct rowan_error *err)
+{
+    if (!l->careful)
+        return ROWAN_OK;
+    l->careful = rowan_text_equal(key, l->load->spec->careful_to) ? 0 : l->careful - 1;
+    return l->careful ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
+}
+
 static enum rowan_status stopped(struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
 }
 
 /*
- * Write the rest. After a failure of this thread, which is st, only what was handed over is waited for; the
- * writing thread's own failure counts for more, for its documents come first, and its hand is to be the only
- * one with something in it.
+ * This thread has failed, with st, and its hand says at what; wait for what was handed over. The writing
+ * thread's own failure counts for more, for its documents come first, and its hand is then to be the only one
+ * with something in it. But not when there was no memory here: then who knows what it failed of.
  */
-static enum rowan_status write_rest(struct loader *l, enum rowan_status st, struct rowan_error *err)
+static enum rowan_status write_handed(struct loader *l, enum rowan_status st, struct rowan_error *err)
 {
+    enum rowan_phase phase = (enum rowan_phase)atomic_load(&l->load->slot->hands[ROWAN_HAND_MAP].phase);
     struct rowan_text same_key = {NULL, 0};
     struct rowan_error why;
-    enum rowan_status written;
+    enum rowan_status written = wait_for_writing(l, &why);
 
-    if (st == ROWAN_OK && rowan_group_size(l->filling) > 0)
-        st = hand_over(l, err);
-    if (st == ROWAN_OK)
-        return wait_for_writing(l, err);
-    written = rowan_task_wait(l->writing_task, &why);
-    if (written == ROWAN_OK)
+    if (written == ROWAN_OK || st == ROWAN_NO_MEMORY) {
+        rowan_slot_enter(l->load->slot, phase, same_key);
         return st;
-    rowan_slot_enter(l->load->slot, ROWAN_PHASE_FULL, same_key);
+    }
     *err = why;
     return written;
 }
 
-/* ROWAN_STOPPED: all that was gathered is written. */
+static enum rowan_status write_rest(struct loader *l, enum rowan_status st, struct rowan_error *err)
+{
+    if (st == ROWAN_OK && rowan_group_size(l->filling) > 0)
+        st = hand_over(l, err);
+    return st == ROWAN_OK ? wait_for_writing(l, err) : write_handed(l, st, err);
+}
+
+/* ROWAN_STOPPED: all that was gathered is written, if there still is a supervisor. */
 static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_spec *spec = l->load->spec;
     struct rowan_text same_key = {NULL, 0};
     struct rowan_item item;
     enum rowan_status st = ROWAN_OK;
@@ -295,9 +310,9 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
             break;
         st = take_document(l, &item, err);
         if (st == ROWAN_OK && is_full(l)) {
-            bool last_careful = l->careful && rowan_text_equal(item.carried[0], spec->careful_to);
             st = hand_over(l, err);
-            l->careful = l->careful && !last_careful;
+            if (st == ROWAN_OK)
+                st = end_care(l, item.carried[0], err);
         }
     }
     st = write_rest(l, st, err);
@@ -324,19 +339,6 @@ static enum rowan_exit exit_code(enum rowan_status st)
     }
 }
 
-/*
- * All that the chunk took has been given back: was it the document in hand that wanted too much? Not when
- * there is hardly memory for the process itself, where it may be the next document's turn as well.
- */
-static bool is_memory_left(void)
-{
-    void *volatile spare = malloc(MEMORY_LEAST); /* volatile, or a compiler knows that nobody needs it */
-    bool left = spare != NULL;
-
-    free(spare);
-    return left;
-}
-
 enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err)
 {
     struct loader loader;
@@ -346,7 +348,5 @@ enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error
         st = load_documents(&loader, err);
     rowan_profile_enter(load->profile, ROWAN_PART_START);
     close_loader(&loader);
-    if (st == ROWAN_NO_MEMORY && !is_memory_left())
-        return ROWAN_EXIT_RETRY;
     return exit_code(st);
 }

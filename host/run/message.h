@@ -43,7 +43,7 @@ struct rowan_spec {
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
     const char *settings;          /* PLAN: for the run's row */
     const char *outcome;           /* FINISH */
-    struct rowan_text careful_to;  /* LOAD: write one by one up to this key */
+    struct rowan_text careful_to;  /* LOAD: map and write one by one up to this key */
     struct rowan_crashed *crashed; /* LOAD */
     size_t crashed_count;
     struct json_t *root;

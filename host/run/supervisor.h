@@ -23,6 +23,7 @@ struct rowan_lane {
     int64_t mark;       /* what was finished when the process started, to see progress */
     bool overdue;       /* killed because a hand took too long */
     enum rowan_hand overdue_hand;
+    uint32_t overdue_version; /* of the hand, when that was seen */
     bool has_fatal;
     struct rowan_error fatal; /* the last that the process said */
 };

@@ -58,7 +58,7 @@ struct rowan_counters {
     _Atomic int64_t loaded, failed, passed, rows, bytes, commits;
 };
 
-/* Written by one thread. */
+/* Written by one thread of the worker; by the supervisor only while there is no worker. */
 struct rowan_held {
     _Atomic uint32_t version; /* odd while phase and key are written */
     _Atomic int64_t since;    /* rowan_clock_now() when the phase began */
@@ -85,7 +85,7 @@ struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot);
 /* The sums of all slots together. */
 struct rowan_sums rowan_tally_sums(struct rowan_tally *tally);
 
-/* A worker process is about to start, or has just: nothing in either hand. What is unsure stays unsure. */
+/* A worker process is about to start: nothing in either hand. What is unsure stays unsure. */
 void rowan_slot_start(struct rowan_slot *slot);
 /* Say what the phase's hand does now. A key with data NULL leaves the key as it is. */
 void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key);

@@ -55,15 +55,24 @@ static int64_t allowed_seconds(const struct rowan_supervisor *s, enum rowan_phas
     return slow > SLOW_LEAST ? slow : SLOW_LEAST;
 }
 
-static bool is_overdue(const struct rowan_supervisor *s, struct rowan_held *held)
+static bool waits(enum rowan_phase phase)
+{
+    return phase == ROWAN_PHASE_FULL || phase == ROWAN_PHASE_IDLE;
+}
+
+/* A hand that waits for the other has time as long as that one has, and both together that of the database: a
+ * worker that closes its connections is in no other phase. */
+static bool is_overdue(const struct rowan_supervisor *s, struct rowan_held *held, struct rowan_held *other)
 {
     /* A worker writes since before phase: one that moves on in between is given the new, later time. */
     enum rowan_phase phase = (enum rowan_phase)atomic_load(&held->phase);
+    enum rowan_phase beside = (enum rowan_phase)atomic_load(&other->phase);
     int64_t since = atomic_load(&held->since);
 
-    /* Neither does anything; a hand that is waited for has a deadline of its own. */
-    if (phase == ROWAN_PHASE_FULL || phase == ROWAN_PHASE_IDLE)
+    if (waits(phase) && !waits(beside))
         return false;
+    if (waits(phase) && atomic_load(&other->since) > since)
+        since = atomic_load(&other->since);
     return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
 }
 
@@ -77,11 +86,12 @@ void rowan_check_deadlines(struct rowan_supervisor *s)
         /* A border can be far away: planning has no deadline. */
         if (lane->process.pid == 0 || lane->overdue || lane->chunk->role == ROWAN_ROLE_PLAN)
             continue;
-        writing = is_overdue(s, &hands[ROWAN_HAND_WRITE]);
-        lane->overdue = writing || is_overdue(s, &hands[ROWAN_HAND_MAP]);
+        writing = is_overdue(s, &hands[ROWAN_HAND_WRITE], &hands[ROWAN_HAND_MAP]);
+        lane->overdue = writing || is_overdue(s, &hands[ROWAN_HAND_MAP], &hands[ROWAN_HAND_WRITE]);
         if (!lane->overdue)
             continue;
         lane->overdue_hand = writing ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
+        lane->overdue_version = atomic_load(&hands[lane->overdue_hand].version);
         rowan_process_signal(&lane->process, SIGKILL);
     }
 }
@@ -225,8 +235,9 @@ static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *l
 }
 
 /*
- * What it died of was in the hand that was overdue, or in the only one with a document in it. A worker that
- * ends by itself has emptied the other.
+ * What it died of was in the hand that was overdue, or in the only one with a document in it. (Or in none:
+ * the thread that reads ahead may have crashed, which looks as if what was in hand had.) A worker that ends
+ * by itself has emptied the hand that did nothing wrong.
  */
 static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
                       char key[ROWAN_TALLY_KEY_MAX], struct rowan_death *death)
@@ -242,6 +253,14 @@ static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
     death->phase = rowan_slot_read(slot, hand, key, &death->key.size);
 }
 
+/* Was the overdue document done all the same, before the signal came? */
+static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_lane *lane)
+{
+    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+
+    return lane->overdue && atomic_load(&slot->hands[lane->overdue_hand].version) != lane->overdue_version;
+}
+
 void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
 {
     char key[ROWAN_TALLY_KEY_MAX];
@@ -252,12 +271,14 @@ void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int stat
         chunk_done(s, lane);
         return;
     }
+    lane->overdue = lane->overdue && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     find_hand(s, lane, key, &death);
     describe(s, lane, death.phase, status, how, sizeof how);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_NEVER) {
         never(s, lane, status);
     } else if (s->stage != ROWAN_STAGE_DRAINING) {
-        death.points = guilt(lane, death.phase, status);
+        death.points = has_moved_on(s, lane) ? 0 : guilt(lane, death.phase, status);
+        death.memory = WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_MEMORY;
         death.progress = rowan_lane_progress(s, lane) > lane->mark;
         retry(s, lane, &death);
     }

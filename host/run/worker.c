@@ -28,6 +28,9 @@
 #include "run/spawn.h"
 #include "run/tally.h"
 
+/* A worker that cannot have so much more when it has nothing in hand is short of memory by itself. */
+#define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
+
 struct worker {
     const struct rowan_plan_maker *maker;
     const volatile sig_atomic_t *stop;
@@ -301,8 +304,8 @@ static bool follow_supervisor(const char *parent)
 }
 
 /* Pages and documents come and go in pieces of megabytes: mapped anew each time, they cost more page faults
- * than anything else in the process. With one arena, the threads that map and write wait for each other; with
- * more than two, each keeps what the others could use. */
+ * than anything else in the process. With one arena the threads wait for each other; a third one gains
+ * nothing, and each keeps what the others could use. */
 static void settle_memory(void)
 {
 #ifdef __GLIBC__
@@ -310,6 +313,19 @@ static void settle_memory(void)
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
     mallopt(M_ARENA_MAX, 2);
 #endif
+}
+
+/*
+ * All that the chunk and its mapping took has been given back: was it the document in hand that wanted too
+ * much? Not when there is hardly memory for the process itself.
+ */
+static bool is_memory_left(void)
+{
+    void *volatile spare = malloc(MEMORY_LEAST); /* volatile, or a compiler knows that nobody needs it */
+    bool left = spare != NULL;
+
+    free(spare);
+    return left;
 }
 
 int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker)
@@ -339,5 +355,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *make
     rowan_spec_clear(&w.spec);
     rowan_buffer_clear(&w.input);
     rowan_report_clear(&w.report);
+    if (code == ROWAN_EXIT_MEMORY && !is_memory_left())
+        code = ROWAN_EXIT_RETRY;
     return code;
 }

@@ -14,8 +14,8 @@ struct rowan_plan;
 /* Exit codes of a worker. Any other code, or a signal, is a crash. */
 enum rowan_exit {
     ROWAN_EXIT_DONE = 0,    /* chunk loaded */
-    ROWAN_EXIT_MEMORY = 70, /* no memory for the document in hand: it is held against the document */
-    ROWAN_EXIT_RETRY = 75,  /* something that may heal: connection lost, busy */
+    ROWAN_EXIT_MEMORY = 70, /* no memory, but there is again: it is held against the document in hand */
+    ROWAN_EXIT_RETRY = 75,  /* something that may heal: connection lost, busy, no memory at all */
     ROWAN_EXIT_NEVER = 78,  /* cannot heal: the run ends with its message */
     ROWAN_EXIT_STOPPED = 79 /* drained after TERM */
 };

@@ -2,6 +2,7 @@
 #include "database.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "run/load.h"
@@ -19,19 +20,29 @@ struct chunk {
 
 static struct rowan_plan *plan;
 
-/* All tables made anew, with documents 1 to DOCUMENTS; every tenth is not XML. */
-static void fill(struct rowan_db *db)
+/* All tables made anew, with documents 1 to DOCUMENTS; every tenth is not XML. Each has so many elements that
+ * nobody reads. */
+static void fill_with(struct rowan_db *db, int elements)
 {
-    char sql[200];
+    struct rowan_buffer sql;
 
+    rowan_buffer_init(&sql);
     make_ledger(db);
     make_tables(db, plan);
     for (int i = 1; i <= DOCUMENTS; i++) {
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO src (id, xml) VALUES (%d, '<order><line sku=\"a\"/><line sku=\"b\"/>%s')", i,
-                 i % 10 == 0 ? "" : "</order>");
-        run_sql(db, sql);
+        rowan_buffer_reset(&sql, 0);
+        rowan_buffer_format(&sql, "INSERT INTO src (id, xml) VALUES (%d, '<order><line sku=\"a\"/>", i);
+        for (int k = 0; k < elements; k++)
+            rowan_buffer_append_text(&sql, "<x/>");
+        rowan_buffer_format(&sql, "<line sku=\"b\"/>%s')", i % 10 == 0 ? "" : "</order>");
+        run_sql(db, rowan_buffer_string(&sql));
     }
+    rowan_buffer_clear(&sql);
+}
+
+static void fill(struct rowan_db *db)
+{
+    fill_with(db, 0);
 }
 
 static void open_chunk(struct chunk *c)
@@ -141,6 +152,65 @@ static void test_careful_up_to_a_document(void **state)
     close_chunk(&c);
 }
 
+struct watch {
+    struct chunk *chunk;
+    atomic_bool over;
+    long both; /* how often there was a document in each hand */
+};
+
+static void *watch_hands(void *context)
+{
+    struct watch *watch = context;
+    struct rowan_held *hands = watch->chunk->slot->hands;
+
+    while (!atomic_load(&watch->over)) {
+        uint32_t version = atomic_load(&hands[ROWAN_HAND_MAP].version);
+        bool mapping = atomic_load(&hands[ROWAN_HAND_MAP].phase) == ROWAN_PHASE_MAP;
+        bool writing = rowan_phase_holds((enum rowan_phase)atomic_load(&hands[ROWAN_HAND_WRITE].phase));
+        watch->both += mapping && writing && atomic_load(&hands[ROWAN_HAND_MAP].version) == version;
+        usleep(10); /* not to keep a processor from those two */
+    }
+    return NULL;
+}
+
+/* With care for all documents, each is written before the next is mapped; without care that would be seldom.
+ */
+static void test_one_document_in_hand_with_care(void **state)
+{
+    struct rowan_db *db = *state;
+    struct chunk c;
+    struct watch watch = {&c, false, 0};
+    pthread_t thread;
+
+    fill_with(db, 10000); /* it takes longer to map one than to begin to write one */
+    open_chunk(&c);
+    c.spec.commit = DOCUMENTS;
+    c.spec.careful_to = rowan_text_of("50");
+    assert_int_equal(pthread_create(&thread, NULL, watch_hands, &watch), 0);
+    assert_int_equal(load(&c), ROWAN_EXIT_DONE);
+    atomic_store(&watch.over, true);
+    pthread_join(thread, NULL);
+    assert_all_loaded(db, &c);
+    assert_int_equal(rowan_slot_sums(c.slot).commits, DOCUMENTS);
+    assert_int_equal(watch.both, 0);
+    close_chunk(&c);
+}
+
+/* The key never comes: somebody else has done it, or it is gone. */
+static void test_care_ends(void **state)
+{
+    struct rowan_db *db = *state;
+    struct chunk c;
+
+    fill(db);
+    open_chunk(&c);
+    c.spec.careful_to = rowan_text_of("5000");
+    assert_int_equal(load(&c), ROWAN_EXIT_DONE);
+    assert_all_loaded(db, &c);
+    assert_int_equal(rowan_slot_sums(c.slot).commits, 8 + 11 + 5); /* two groups of 4 one by one */
+    close_chunk(&c);
+}
+
 /* Its worker died after the commit: what follows is written in groups as ever. */
 static void test_no_care_for_what_is_done(void **state)
 {
@@ -194,6 +264,58 @@ static void test_asked_to_stop(void **state)
     close_chunk(&c);
 }
 
+static volatile sig_atomic_t *stop_now;
+
+static void on_signal(int number)
+{
+    (void)number;
+    *stop_now = 1;
+}
+
+struct caller {
+    struct chunk *chunk;
+    pthread_t loading;
+};
+
+/* Asks to stop when the first group is there, so that others are under way. */
+static void *stop_in_the_middle(void *context)
+{
+    const struct caller *caller = context;
+
+    for (int i = 0; i < 100000 && rowan_slot_sums(caller->chunk->slot).loaded < 4; i++)
+        usleep(20);
+    pthread_kill(caller->loading, SIGUSR1);
+    return NULL;
+}
+
+/* What was in hand when it was asked is written: a document that was mapped is in the ledger. */
+static void test_stopped_in_the_middle(void **state)
+{
+    struct rowan_db *db = *state;
+    struct chunk c;
+    struct caller caller = {&c, pthread_self()};
+    pthread_t thread;
+    char key[ROWAN_TALLY_KEY_MAX + 1], wanted[sizeof key];
+    size_t size;
+
+    fill(db);
+    open_chunk(&c);
+    stop_now = &c.stop;
+    signal(SIGUSR1, on_signal);
+    assert_int_equal(pthread_create(&thread, NULL, stop_in_the_middle, &caller), 0);
+    assert_int_not_equal(load(&c), ROWAN_EXIT_RETRY);
+    pthread_join(thread, NULL);
+    rowan_slot_read(c.slot, ROWAN_HAND_MAP, key, &size);
+    key[size] = '\0';
+    assert_true(atoi(key) >= 4);
+    snprintf(wanted, sizeof wanted, "%d", atoi(key));
+    assert_answer(db, "SELECT count(*) FROM processing_log", wanted);
+    c.stop = 0;
+    assert_int_equal(load(&c), ROWAN_EXIT_DONE);
+    assert_all_loaded(db, &c);
+    close_chunk(&c);
+}
+
 static int open_all(void **state)
 {
     plan = make_plan(true, NULL);
@@ -212,9 +334,12 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_profile_has_both_threads),
         cmocka_unit_test(test_careful_up_to_a_document),
+        cmocka_unit_test(test_one_document_in_hand_with_care),
+        cmocka_unit_test(test_care_ends),
         cmocka_unit_test(test_no_care_for_what_is_done),
         cmocka_unit_test(test_condemned_documents),
         cmocka_unit_test(test_asked_to_stop),
+        cmocka_unit_test(test_stopped_in_the_middle),
     };
 
     return cmocka_run_group_tests(tests, open_all, close_all);

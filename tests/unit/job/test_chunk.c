@@ -84,6 +84,25 @@ static void test_death_with_both_hands_full_asks_for_care(void **state)
     rowan_chunk_free(chunk);
 }
 
+/* Others may have taken it; a document that has none left when it is alone is guilty. */
+static void test_want_of_memory_asks_for_care_first(void **state)
+{
+    struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
+    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH);
+    bool condemned;
+
+    (void)state;
+    death.memory = true;
+    assert_true(rowan_chunk_died(chunk, &death, &condemned));
+    assert_null(chunk->suspects);
+    assert_string_equal(chunk->careful_to.data, "7");
+    assert_true(rowan_chunk_died(chunk, &death, &condemned));
+    assert_false(condemned);
+    assert_true(rowan_chunk_died(chunk, &death, &condemned));
+    assert_true(condemned);
+    rowan_chunk_free(chunk);
+}
+
 static void test_death_of_a_group_asks_for_care(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
@@ -193,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_kills_from_outside_weigh_less),
         cmocka_unit_test(test_each_document_has_its_own_guilt),
         cmocka_unit_test(test_death_with_both_hands_full_asks_for_care),
+        cmocka_unit_test(test_want_of_memory_asks_for_care_first),
         cmocka_unit_test(test_death_of_a_group_asks_for_care),
         cmocka_unit_test(test_nobody_is_guilty_of_the_database),
         cmocka_unit_test(test_progress_starts_the_count_again),
