@@ -46,7 +46,8 @@ enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHAND
     st = rowan_diagnose(&d);
     rowan_diagnose_clean((char *)message);
     if (!*message)
-        snprintf((char *)message, sizeof message, "the driver reports a failure without a message");
+        snprintf((char *)message, sizeof message,
+                 "the driver reports a failure and has no message: is it out of memory?");
     if (!db->lost && !(db->open && db->failed))
         snprintf(db->cause, sizeof db->cause, "%.190s", (const char *)message);
     if (st == ROWAN_LOST)
