@@ -270,16 +270,14 @@ static enum rowan_status write_entries(struct rowan_group *group, const struct r
 enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)
 {
     enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
-    struct rowan_text same_key = {NULL, 0};
-    enum rowan_phase phase;
     enum rowan_status st = write_entries(group, &group->loaded, err);
 
     if (st == ROWAN_OK)
         st = write_entries(group, &group->failed, err);
     rowan_profile_enter(group->profile, before);
-    phase = (enum rowan_phase)atomic_load(&group->slot->hands[ROWAN_HAND_WRITE].phase);
-    /* After a failure it begins anew: what comes is no longer the database's to delay. */
-    rowan_slot_enter(group->slot, st == ROWAN_OK ? ROWAN_PHASE_IDLE : phase, same_key);
+    /* A failure stays in hand, but the database delays it no longer: its time begins anew. */
+    rowan_slot_change(group->slot,
+                      st == ROWAN_OK ? ROWAN_PHASE_IDLE : rowan_slot_phase(group->slot, ROWAN_HAND_WRITE));
     group->loaded.count = group->failed.count = 0;
     rowan_rows_reset(group->rows);
     rowan_arena_reset(&group->texts, TEXTS_KEPT);

@@ -58,8 +58,9 @@ static enum rowan_status open_databases(struct loader *l, struct rowan_error *er
 }
 
 /*
- * The death that asks for care may have been after the commit: then its documents are done. Else they are as
- * many as two groups hold at most, which counts when the last of them turns out to be done by somebody else.
+ * The death that asks for care may have been after the commit: then its documents are done. Else there are no
+ * more of them than two groups hold, after which care ends if their last one never comes: a rival has done
+ * it.
  */
 static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *err)
 {
@@ -230,10 +231,8 @@ static bool is_full(const struct loader *l)
 /* Until all is written that was handed over. */
 static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *err)
 {
-    struct rowan_text same_key = {NULL, 0};
-
     rowan_profile_enter(l->profile, ROWAN_PART_FULL);
-    rowan_slot_enter(l->load->slot, ROWAN_PHASE_FULL, same_key);
+    rowan_slot_change(l->load->slot, ROWAN_PHASE_FULL);
     return rowan_task_wait(l->writing_task, err);
 }
 
@@ -274,13 +273,12 @@ static enum rowan_status stopped(struct rowan_error *err)
  */
 static enum rowan_status write_handed(struct loader *l, enum rowan_status st, struct rowan_error *err)
 {
-    enum rowan_phase phase = (enum rowan_phase)atomic_load(&l->load->slot->hands[ROWAN_HAND_MAP].phase);
-    struct rowan_text same_key = {NULL, 0};
+    enum rowan_phase phase = rowan_slot_phase(l->load->slot, ROWAN_HAND_MAP);
     struct rowan_error why;
     enum rowan_status written = wait_for_writing(l, &why);
 
     if (written == ROWAN_OK || st == ROWAN_NO_MEMORY) {
-        rowan_slot_enter(l->load->slot, phase, same_key);
+        rowan_slot_change(l->load->slot, phase);
         return st;
     }
     *err = why;
@@ -297,13 +295,12 @@ static enum rowan_status write_rest(struct loader *l, enum rowan_status st, stru
 /* ROWAN_STOPPED: all that was gathered is written, if there still is a supervisor. */
 static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
 {
-    struct rowan_text same_key = {NULL, 0};
     struct rowan_item item;
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
     while (st == ROWAN_OK && !*l->load->stop && !rowan_task_failed(l->writing_task)) {
-        rowan_slot_enter(l->load->slot, ROWAN_PHASE_READ, same_key);
+        rowan_slot_change(l->load->slot, ROWAN_PHASE_READ);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
         st = rowan_pager_next(l->pager, &item, &more, err);
         if (st != ROWAN_OK || !more)

@@ -126,10 +126,8 @@ struct rowan_sums rowan_tally_sums(struct rowan_tally *tally)
 
 void rowan_slot_start(struct rowan_slot *slot)
 {
-    struct rowan_text same_key = {NULL, 0};
-
-    rowan_slot_enter(slot, ROWAN_PHASE_START, same_key);
-    rowan_slot_enter(slot, ROWAN_PHASE_IDLE, same_key);
+    rowan_slot_change(slot, ROWAN_PHASE_START);
+    rowan_slot_change(slot, ROWAN_PHASE_IDLE);
 }
 
 void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key)

@@ -89,6 +89,16 @@ struct rowan_sums rowan_tally_sums(struct rowan_tally *tally);
 void rowan_slot_start(struct rowan_slot *slot);
 /* Say what the phase's hand does now. A key with data NULL leaves the key as it is. */
 void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key);
+/* The same, with the key that the hand has. */
+static inline void rowan_slot_change(struct rowan_slot *slot, enum rowan_phase phase)
+{
+    rowan_slot_enter(slot, phase, (struct rowan_text){NULL, 0});
+}
+/* What the hand does now. */
+static inline enum rowan_phase rowan_slot_phase(struct rowan_slot *slot, enum rowan_hand hand)
+{
+    return (enum rowan_phase)atomic_load(&slot->hands[hand].phase);
+}
 /* Copy the hand's key; returns its phase. size receives the length, 0 when the key is not known. */
 enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, char key[ROWAN_TALLY_KEY_MAX],
                                  size_t *size);

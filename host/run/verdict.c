@@ -62,37 +62,43 @@ static bool waits(enum rowan_phase phase)
 
 /* A hand that waits for the other has time as long as that one has, and both together that of the database: a
  * worker that closes its connections is in no other phase. */
-static bool is_overdue(const struct rowan_supervisor *s, struct rowan_held *held, struct rowan_held *other)
+static bool is_overdue(const struct rowan_supervisor *s, struct rowan_slot *slot, enum rowan_hand hand)
 {
+    enum rowan_hand other = hand == ROWAN_HAND_MAP ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
     /* A worker writes since before phase: one that moves on in between is given the new, later time. */
-    enum rowan_phase phase = (enum rowan_phase)atomic_load(&held->phase);
-    enum rowan_phase beside = (enum rowan_phase)atomic_load(&other->phase);
-    int64_t since = atomic_load(&held->since);
+    enum rowan_phase phase = rowan_slot_phase(slot, hand);
+    bool both_wait = waits(phase) && waits(rowan_slot_phase(slot, other));
+    int64_t since = atomic_load(&slot->hands[hand].since);
 
-    if (waits(phase) && !waits(beside))
+    if (waits(phase) && !both_wait)
         return false;
-    if (waits(phase) && atomic_load(&other->since) > since)
-        since = atomic_load(&other->since);
+    if (both_wait && atomic_load(&slot->hands[other].since) > since)
+        since = atomic_load(&slot->hands[other].since);
     return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
+}
+
+static void check_hand(struct rowan_supervisor *s, struct rowan_lane *lane, enum rowan_hand hand)
+{
+    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+
+    if (lane->overdue || !is_overdue(s, slot, hand))
+        return;
+    lane->overdue = true;
+    lane->overdue_hand = hand;
+    lane->overdue_version = atomic_load(&slot->hands[hand].version);
+    rowan_process_signal(&lane->process, SIGKILL);
 }
 
 void rowan_check_deadlines(struct rowan_supervisor *s)
 {
     for (size_t i = 0; i < s->lane_count; i++) {
         struct rowan_lane *lane = &s->lanes[i];
-        struct rowan_held *hands = rowan_tally_slot(s->tally, lane->slot)->hands;
-        bool writing;
 
         /* A border can be far away: planning has no deadline. */
-        if (lane->process.pid == 0 || lane->overdue || lane->chunk->role == ROWAN_ROLE_PLAN)
+        if (lane->process.pid == 0 || lane->chunk->role == ROWAN_ROLE_PLAN)
             continue;
-        writing = is_overdue(s, &hands[ROWAN_HAND_WRITE], &hands[ROWAN_HAND_MAP]);
-        lane->overdue = writing || is_overdue(s, &hands[ROWAN_HAND_MAP], &hands[ROWAN_HAND_WRITE]);
-        if (!lane->overdue)
-            continue;
-        lane->overdue_hand = writing ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
-        lane->overdue_version = atomic_load(&hands[lane->overdue_hand].version);
-        rowan_process_signal(&lane->process, SIGKILL);
+        check_hand(s, lane, ROWAN_HAND_WRITE);
+        check_hand(s, lane, ROWAN_HAND_MAP);
     }
 }
 
@@ -236,15 +242,15 @@ static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *l
 
 /*
  * What it died of was in the hand that was overdue, or in the only one with a document in it. (Or in none:
- * the thread that reads ahead may have crashed, which looks as if what was in hand had.) A worker that ends
- * by itself has emptied the hand that did nothing wrong.
+ * a crash of the thread that reads ahead looks as if what was in hand had crashed.) A worker that ends by
+ * itself has emptied the hand that did nothing wrong, unless it had no memory.
  */
 static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
                       char key[ROWAN_TALLY_KEY_MAX], struct rowan_death *death)
 {
     struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
-    bool mapping = rowan_phase_holds((enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_MAP].phase));
-    bool writing = rowan_phase_holds((enum rowan_phase)atomic_load(&slot->hands[ROWAN_HAND_WRITE].phase));
+    bool mapping = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_MAP));
+    bool writing = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE));
     enum rowan_hand hand = writing && !mapping ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
 
     if (lane->overdue)

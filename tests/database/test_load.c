@@ -95,11 +95,6 @@ static void assert_all_loaded(struct rowan_db *db, struct chunk *c)
     assert_int_equal(sums.rows, 135);
 }
 
-static enum rowan_phase phase_of(struct chunk *c, enum rowan_hand hand)
-{
-    return (enum rowan_phase)atomic_load(&c->slot->hands[hand].phase);
-}
-
 static void test_groups(void **state)
 {
     struct rowan_db *db = *state;
@@ -111,8 +106,8 @@ static void test_groups(void **state)
     assert_all_loaded(db, &c);
     /* 12 groups of 4 and one of 2; 5 have a failed document, which is a transaction of its own */
     assert_int_equal(rowan_slot_sums(c.slot).commits, 18);
-    assert_int_equal(phase_of(&c, ROWAN_HAND_MAP), ROWAN_PHASE_FULL);
-    assert_int_equal(phase_of(&c, ROWAN_HAND_WRITE), ROWAN_PHASE_IDLE);
+    assert_int_equal(rowan_slot_phase(c.slot, ROWAN_HAND_MAP), ROWAN_PHASE_FULL);
+    assert_int_equal(rowan_slot_phase(c.slot, ROWAN_HAND_WRITE), ROWAN_PHASE_IDLE);
     close_chunk(&c);
 }
 
@@ -161,13 +156,14 @@ struct watch {
 static void *watch_hands(void *context)
 {
     struct watch *watch = context;
-    struct rowan_held *hands = watch->chunk->slot->hands;
+    struct rowan_slot *slot = watch->chunk->slot;
+    _Atomic uint32_t *version = &slot->hands[ROWAN_HAND_MAP].version;
 
     while (!atomic_load(&watch->over)) {
-        uint32_t version = atomic_load(&hands[ROWAN_HAND_MAP].version);
-        bool mapping = atomic_load(&hands[ROWAN_HAND_MAP].phase) == ROWAN_PHASE_MAP;
-        bool writing = rowan_phase_holds((enum rowan_phase)atomic_load(&hands[ROWAN_HAND_WRITE].phase));
-        watch->both += mapping && writing && atomic_load(&hands[ROWAN_HAND_MAP].version) == version;
+        uint32_t before = atomic_load(version);
+        bool mapping = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_MAP));
+        bool writing = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE));
+        watch->both += mapping && writing && atomic_load(version) == before;
         usleep(10); /* not to keep a processor from those two */
     }
     return NULL;

@@ -148,11 +148,10 @@ static bool same_state(struct rowan_text got, struct rowan_text wanted)
  * document's. */
 static void check_hands(struct rowan_tally *tally, const struct rowan_error *first)
 {
-    struct rowan_held *hands = rowan_tally_slot(tally, 0)->hands;
-    int writing = atomic_load(&hands[ROWAN_HAND_WRITE].phase);
-    int mapping = atomic_load(&hands[ROWAN_HAND_MAP].phase);
+    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
 
-    if (writing >= ROWAN_PHASE_WRITE && mapping != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
+    if (rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE)) &&
+        rowan_slot_phase(slot, ROWAN_HAND_MAP) != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
         complain("both hands are full", first);
 }
 

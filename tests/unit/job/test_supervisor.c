@@ -160,7 +160,6 @@ static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key
 static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, long first, long last)
 {
     struct rowan_sums sums = {.commits = 1};
-    struct rowan_text same_key = {NULL, 0};
     struct rowan_buffer out;
     int fd = open(spec->connect, O_WRONLY | O_APPEND | O_CREAT, 0600);
     char key[24];
@@ -174,7 +173,7 @@ static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, 
         sums.rows += 10 * !crashed;
     }
     snprintf(key, sizeof key, "%ld", last);
-    rowan_slot_enter(slot, ROWAN_PHASE_FULL, same_key);
+    rowan_slot_change(slot, ROWAN_PHASE_FULL);
     rowan_slot_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_text_of(key));
     if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
         !is_crashed(spec, word(spec, "poison=")))
@@ -187,7 +186,7 @@ static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, 
     if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
         raise(SIGKILL);
     rowan_slot_settle(slot, true);
-    rowan_slot_enter(slot, ROWAN_PHASE_IDLE, same_key);
+    rowan_slot_change(slot, ROWAN_PHASE_IDLE);
     close(fd);
     rowan_buffer_clear(&out);
 }
