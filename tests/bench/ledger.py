@@ -1,10 +1,9 @@
-"""What a page of documents costs when the ledger is small and when it is large: the ledger is made up, the statement
-is the one that rowan pages with."""
+"""What a page of documents costs when the ledger is small and when it is large: both ledgers are made up, the statement
+is the one that rowan pages with. They take turns, for a machine changes its speed while a large ledger is made."""
 import os
 import statistics
 import subprocess
 import sys
-import time
 
 from cases import find_python
 from report import number, table
@@ -16,15 +15,15 @@ ROUNDS = 7
 MAPPING = "credit_application"
 COLUMNS = "(mapping, doc_key, status, row_count, run_id, logged_at)"
 
-# Runs under the Python that has pyodbc: prints, for each page of all rounds but the first, its milliseconds and those
-# of a piece of work that is always the same, which tell how slow the machine is then.
+# Runs under the Python that has pyodbc: goes through all pages twice, and prints for each of the second time its
+# milliseconds and those of a piece of work that is always the same, which tell how slow the machine is then.
 PAGES = """
 import sys, time, pyodbc
-connect, sql, rounds, page = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-sys.path.append(sys.argv[5])
+connect, sql, page = sys.argv[1], sys.argv[2], int(sys.argv[3])
+sys.path.append(sys.argv[4])
 from probe import probe
 cursor = pyodbc.connect(connect, autocommit=True).cursor()
-for turn in range(rounds):
+for turn in range(2):
     low = 0
     while True:
         began = time.perf_counter()
@@ -46,13 +45,20 @@ def spread(db, step):
 
 
 def fill_ledger(db, size, step):
-    """Size rows: every second document of the source, and keys between them."""
-    db.execute("DELETE FROM processing_log")
+    """Size rows: every second document of the source, and keys between them. Returns the name of the table."""
+    name = f"ledger_{size}"
     least = f"k.n % {step} <> 0 OR k.n / {step} % 2 = 0" if size > DOCUMENTS else "k.n % 2 = 0"
     key = "k.n" if size > DOCUMENTS else f"k.n * {step}"
     db.execute(f"INSERT INTO processing_log {COLUMNS} SELECT '{MAPPING}', CAST({key} AS {db.text_type}), 'loaded', 16, "
                f"'bench', '2024-01-01 00:00:00' FROM {db.series(max(size, DOCUMENTS))} WHERE {least}")
     db.settle()
+    rename(db, "processing_log", name)
+    db.run_rowan("init", db.mapping)
+    return name
+
+
+def rename(db, old, new):
+    db.execute(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 def page_statement(db):
@@ -66,13 +72,15 @@ def page_statement(db):
     return sql.replace(" WHERE ", ' WHERE s."app_id" > CAST(? AS bigint) AND ', 1)
 
 
-def measure(db, python, sql):
-    done = subprocess.run([python, "-Bc", PAGES, db.odbc, sql, str(ROUNDS), str(PAGE), HOME], stdout=subprocess.PIPE,
+def measure(db, python, sql, name):
+    """Medians of a page's milliseconds and of those of the piece of work that is always the same."""
+    rename(db, name, "processing_log")
+    done = subprocess.run([python, "-Bc", PAGES, db.odbc, sql, str(PAGE), HOME], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
+    rename(db, "processing_log", name)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode()[-2000:])
-    lines = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
-    return [statistics.median(column) for column in zip(*lines)], len(lines)
+    return [statistics.median(column) for column in zip(*(map(float, line.split()) for line in done.stdout.splitlines()))]
 
 
 def run_ledger(databases, size, say):
@@ -85,21 +93,26 @@ def run_ledger(databases, size, say):
         db.empty()
         spread(db, step)
         sql = page_statement(db)
+        sizes, names = (DOCUMENTS // 2, size), []
+        for rows in sizes:
+            say(f"{db.name}: making a ledger of {rows:,} rows")
+            names.append(fill_ledger(db, rows, step))
+        db.execute("DROP TABLE processing_log")
+        db.flush()
+        rounds = []
+        for turn in range(ROUNDS):
+            say(f"{db.name}: round {turn + 1}")
+            rounds.append([measure(db, python, sql, name) for name in names])
+        print(f"\n{db.name}: a page of {PAGE} documents of 3.6 kB, medians of {ROUNDS} rounds")
         lines = []
-        for rows in (DOCUMENTS // 2, size):
-            say(f"{db.name}: a ledger of {rows:,} rows")
-            began = time.monotonic()
-            fill_ledger(db, rows, step)
-            say(f"{db.name}: made in {time.monotonic() - began:.0f} s")
-            (page, same), count = measure(db, python, sql)
-            lines.append((rows, count, page, same))
-        print(f"\n{db.name}: a page of {PAGE} documents of 3.6 kB, median")
-        _, _, first, first_same = lines[0]
-        table([">ledger rows", ">pages", ">ms/page", ">of the smaller", ">on a steady machine"],
-              [[number(rows), count, f"{page:.2f}", f"{page / first:.2f}", f"{page / first / (same / first_same):.2f}"]
-               for rows, count, page, same in lines])
+        for which, rows in enumerate(sizes):
+            page = statistics.median(turn[which][0] for turn in rounds)
+            ratios = [turn[which][0] / turn[0][0] for turn in rounds]
+            steady = [turn[which][0] / turn[which][1] / (turn[0][0] / turn[0][1]) for turn in rounds]
+            lines.append([number(rows), f"{page:.2f}", f"{statistics.median(ratios):.2f}",
+                          f"{statistics.median(steady):.2f}", f"{min(ratios):.2f} to {max(ratios):.2f}"])
+            results.append({"database": db.name, "ledger": rows, "page_ms": page, "ratio": statistics.median(ratios)})
+        table([">ledger rows", ">ms/page", ">of the smaller", ">on a steady machine", ">in single rounds"], lines)
         sys.stdout.flush()
-        results += [{"database": db.name, "ledger": rows, "page_ms": page, "probe_ms": same}
-                    for rows, _, page, same in lines]
         db.drop()
     return results
