@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 
 const char *const rowan_fields_mapping[] = {"name",        "version",      "source", "target", "namespaces",
                                             "ignore_case", "omit_missing", "dates",  NULL};

@@ -1,5 +1,5 @@
-#ifndef ROWAN_BINDINGS_MAPPING_H
-#define ROWAN_BINDINGS_MAPPING_H
+#ifndef ROWAN_MAPPING_H
+#define ROWAN_MAPPING_H
 /* Mapping files: text -> plan, and the Lua object that scripts see. */
 #include <lua.h>
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "words.h"
 
 static void check_choice(lua_State *L, const char *name, const char *const choices[])

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "frozen.h"
 #include "lua_state.h"
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 struct rowan_buffer {
     char *data;

@@ -1,7 +1,7 @@
 #ifndef ROWAN_FILE_H
 #define ROWAN_FILE_H
 /* A file's name, for messages, and its text. Neither is owned. */
-#include "base/text.h"
+#include "base/slice.h"
 
 struct rowan_file {
     const char *name;

@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 enum rowan_status {
     ROWAN_OK = 0,

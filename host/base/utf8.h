@@ -1,8 +1,7 @@
 #ifndef ROWAN_UTF8_H
 #define ROWAN_UTF8_H
-/* One UTF-8 sequence, as Unicode 3.9, table 3-7 defines it. */
-#include <stdbool.h>
-#include <stddef.h>
+/* UTF-8, as Unicode 3.9, table 3-7 defines it: one sequence, and whole texts. */
+#include "base/slice.h"
 
 static inline bool rowan_utf8_is_tail(unsigned char c)
 {
@@ -46,4 +45,12 @@ static inline size_t rowan_utf8_printable(const unsigned char *p, size_t size)
         return p[0] >= 0x20 && p[0] != 0x7F;
     return rowan_utf8_is_upper_control(p, size) ? 0 : rowan_utf8_sequence(p, size);
 }
+
+/* Bytes of the longest valid UTF-8 prefix without NUL; characters receives its length. */
+size_t rowan_utf8_scan(struct rowan_text text, size_t *characters);
+/* Bytes of the first characters of valid UTF-8. */
+size_t rowan_utf8_prefix(struct rowan_text text, size_t characters);
+/* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
+ * U+10FFFF) or hold a NUL. */
+long rowan_utf8_length(struct rowan_text text);
 #endif

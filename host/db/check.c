@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "db/catalog_query.h"
 #include "db/checking.h"
 #include "db/dialect.h"

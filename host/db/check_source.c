@@ -1,7 +1,7 @@
 /* The source table: is it there, and does its key tell documents apart? */
 #include "db/checking.h"
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "db/where.h"
 #include "plan/where.h"
 

@@ -4,7 +4,7 @@
  */
 #include "db/checking.h"
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "base/utf8.h"
 #include "db/fit.h"
 

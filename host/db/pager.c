@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "base/task.h"
+#include "base/thread.h"
 #include "db/keyset.h"
 
 #define FIRST_LIMIT 4

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "db/constant.h"
 #include "db/dialect.h"
 #include "db/pattern.h"

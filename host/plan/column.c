@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "plan/column_place.h"
 #include "plan/expr.h"
 #include "xml/xpath.h"

@@ -14,11 +14,6 @@ enum rowan_status rowan_refuse(struct rowan_error *err, struct rowan_text value,
 enum rowan_status rowan_keep(struct rowan_buffer *scratch, const char *data, size_t size,
                              struct rowan_value *out, struct rowan_error *err);
 
-/* Bytes of the longest valid UTF-8 prefix without NUL; characters receives its length. */
-size_t rowan_utf8_scan(struct rowan_text text, size_t *characters);
-/* Bytes of the first characters of valid UTF-8. */
-size_t rowan_utf8_prefix(struct rowan_text text, size_t characters);
-
 enum rowan_status rowan_decimal_convert(const struct rowan_type *type, enum rowan_rounding rounding,
                                         struct rowan_text text, struct rowan_buffer *scratch,
                                         struct rowan_value *out, struct rowan_error *err);

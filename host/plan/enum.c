@@ -1,7 +1,7 @@
 /* Enum values. What is slow here, listing labels and finding the nearest, is done only for a message. */
 #include <stdio.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "plan/convert.h"
 #include "plan/letters.h"
 

@@ -1,7 +1,7 @@
 /* The parser's operands: literals, paths, functions, CASE and what stands in parentheses. */
 #include <stdio.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "plan/expr_parser.h"
 #include "plan/expr_run.h"
 

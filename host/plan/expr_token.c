@@ -4,7 +4,7 @@
  */
 #include "plan/expr_token.h"
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 
 static const struct {
     const char *word; /* lower case */

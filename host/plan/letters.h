@@ -6,7 +6,7 @@
  */
 #include <stdint.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 uint32_t rowan_letter_upper(uint32_t letter);
 uint32_t rowan_letter_lower(uint32_t letter);

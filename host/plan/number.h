@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 #define ROWAN_NUMBER_SIDE    8  /* groups on each side of the point */
 #define ROWAN_NUMBER_DIGITS  72 /* digits on each side */

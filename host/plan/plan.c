@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "plan/build.h"
 
 static const struct rowan_place nowhere = {NULL, 0};

@@ -3,7 +3,7 @@
 /* How one column's values come about, step by step, for people who ask why. */
 #include <stdint.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 struct rowan_column;
 

@@ -6,6 +6,7 @@
  * No libc locale call is made.
  */
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "plan/type.h"
 
 struct rowan_value {
@@ -55,7 +56,4 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
 /* Whether a value that is not null is a number, and zero. */
 bool rowan_value_is_zero(const struct rowan_type *type, const struct rowan_value *value);
 
-/* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
- * U+10FFFF) or hold a NUL. */
-long rowan_utf8_length(struct rowan_text text);
 #endif

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/task.h"
+#include "base/thread.h"
 #include "db/dialect.h"
 #include "db/ledger.h"
 #include "db/odbc.h"

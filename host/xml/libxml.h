@@ -3,7 +3,7 @@
 /* What differs between libxml2's versions, for the files of xml/ that use it. Private to xml/. */
 #include <libxml/parser.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 #if LIBXML_VERSION >= 21200
 typedef const xmlError *rowan_libxml_error; /* the signature changed with 2.12 */

@@ -1,5 +1,5 @@
 /* A thread with one place for a task. Who asks owns asked; lock guards what both sides look at. */
-#include "base/task.h"
+#include "base/thread.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
-#ifndef ROWAN_NEAREST_H
-#define ROWAN_NEAREST_H
+#ifndef ROWAN_SUGGEST_H
+#define ROWAN_SUGGEST_H
 /* The known word nearest to an unknown one, for "did you mean": offer candidates, then ask. */
 #include <stddef.h>
 
-#include "base/text.h"
+#include "base/slice.h"
 
 struct rowan_nearest {
     struct rowan_text word;

@@ -3,7 +3,9 @@
  * time; NUL is refused here because databases cut or refuse text that holds one.
  */
 #include "base/utf8.h"
-#include "plan/convert.h"
+
+#include <stdint.h>
+#include <string.h>
 
 #define ONES  UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#include "base/task.h"
+#include "base/thread.h"
 
 struct job {
     pthread_t thread; /* that did it */

@@ -1,5 +1,5 @@
-#ifndef ROWAN_TEXT_H
-#define ROWAN_TEXT_H
+#ifndef ROWAN_SLICE_H
+#define ROWAN_SLICE_H
 /*
  * A slice of bytes that belongs to somebody else. Not terminated by a NUL; data may be NULL only
  * when the slice stands for "no value" (then size is 0).

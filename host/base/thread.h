@@ -1,5 +1,5 @@
-#ifndef ROWAN_TASK_H
-#define ROWAN_TASK_H
+#ifndef ROWAN_THREAD_H
+#define ROWAN_THREAD_H
 /*
  * One thing done by a thread of its own: ask, go on with something else, wait for the result. What the work
  * touches is its own between asking and waiting.

@@ -1,7 +1,7 @@
 /* Which word a message offers for an unknown one. */
 #include "unit.h"
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 
 static const char *const words[] = {"required", "default", "rounding", "id", "key", "each", "too_long"};
 

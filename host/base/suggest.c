@@ -1,5 +1,5 @@
 /* Levenshtein distance without regard to ASCII case. Words above WORD_MAX bytes are not compared. */
-#include "base/nearest.h"
+#include "base/suggest.h"
 
 #include <stdio.h>
 
