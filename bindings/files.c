@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "plan/value.h"
+#include "value/value.h"
 
 #define SIZE_MAX_ALL ((size_t)64 << 20) /* of all texts: what a mapping's Lua state may hold, too */
 

@@ -3,7 +3,7 @@
 /* What the words of the mapping language are made with. Private to words.c and word_type.c. */
 #include <lua.h>
 
-#include "plan/type.h"
+#include "value/type.h"
 
 /* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
 void rowan_word_seal(lua_State *L, const char *kind);

@@ -4,7 +4,7 @@
 #include <lauxlib.h>
 
 #include "options.h"
-#include "plan/type.h"
+#include "value/type.h"
 #include "word.h"
 #include "words.h"
 

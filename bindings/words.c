@@ -9,8 +9,8 @@
 
 #include "fields.h"
 #include "options.h"
-#include "plan/transform.h"
-#include "plan/type.h"
+#include "value/text_function.h"
+#include "value/type.h"
 #include "use.h"
 #include "word.h"
 

@@ -11,8 +11,8 @@
 #include <strings.h>
 
 #include "db/dialect.h"
-#include "plan/number.h"
-#include "plan/value.h"
+#include "value/number.h"
+#include "value/value.h"
 
 #define REASON 300
 

@@ -5,7 +5,7 @@
  * A database nobody described gets the portable dialect.
  */
 #include "base/buffer.h"
-#include "plan/type.h"
+#include "value/type.h"
 
 enum rowan_insert {
     ROWAN_INSERT_VALUES, /* INSERT ... VALUES (?,..),(?,..),... */

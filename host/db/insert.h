@@ -5,7 +5,7 @@
  * the writer and the ledger. Cells are asked for one by one, so that nobody has to lay rows out twice.
  */
 #include "db/catalog.h"
-#include "plan/value.h"
+#include "value/value.h"
 
 /* The cell of a column in a row. Texts live until the rows are inserted. */
 typedef struct rowan_value (*rowan_cell_fn)(const void *context, size_t column, size_t row);

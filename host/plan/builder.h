@@ -12,7 +12,7 @@ struct rowan_column_spec {
     struct rowan_place place;
     const struct rowan_type *type;  /* NULL: that of what it is made from */
     struct rowan_value_rules rules; /* without formats */
-    const char *const *formats;     /* of date, time, timestamp (plan/moment_format.h) */
+    const char *const *formats;     /* of date, time, timestamp (value/datetime_format.h) */
     size_t format_count;            /* 0: none are named */
     enum rowan_origin origin;
     const char *const *paths;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "plan/cell_xpath.h"
-#include "plan/letters.h"
+#include "value/casefold.h"
 #include "plan/work.h"
 
 static enum rowan_status no_memory(struct rowan_error *err)

@@ -1,9 +1,9 @@
 #ifndef ROWAN_COLUMN_H
 #define ROWAN_COLUMN_H
 /* A column of a plan: where its cells come from, and what happens on the way. */
-#include "plan/transform.h"
-#include "plan/type.h"
-#include "plan/value.h"
+#include "value/text_function.h"
+#include "value/type.h"
+#include "value/value.h"
 
 struct rowan_path;
 struct rowan_sql_expr;

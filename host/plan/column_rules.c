@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "plan/build.h"
-#include "plan/moment_format.h"
+#include "value/datetime_format.h"
 
 #define refuse(plan, table, spec, err, ...)                                                                  \
     rowan_plan_refuse(plan, (spec)->place, (table)->name, (spec)->name, err, __VA_ARGS__)

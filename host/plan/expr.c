@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "plan/convert.h"
+#include "value/convert.h"
 #include "plan/expr_run.h"
 #include "plan/expr_token.h"
 

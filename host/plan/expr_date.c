@@ -3,7 +3,7 @@
  * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
 #include "plan/expr_run.h"
-#include "plan/moment.h"
+#include "value/datetime.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
 

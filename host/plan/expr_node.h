@@ -2,7 +2,7 @@
 #define ROWAN_EXPR_NODE_H
 /* The tree of an expression, and the values of its nodes. Private to plan/. */
 #include "plan/expr.h"
-#include "plan/number.h"
+#include "value/number.h"
 
 enum rowan_expr_op {
     /* values */

@@ -4,8 +4,8 @@
  * of constants only is calculated here, once.
  */
 #include "plan/expr_parser.h"
-#include "plan/letters.h"
-#include "plan/value.h"
+#include "value/casefold.h"
+#include "value/value.h"
 
 static enum rowan_status parse_concat(struct rowan_expr_parser *p, struct rowan_expr_node **out);
 static enum rowan_status parse_sign(struct rowan_expr_parser *p, struct rowan_expr_node **out);

@@ -1,7 +1,7 @@
 /* LIKE, and functions of texts. Characters are Unicode code points; texts are valid UTF-8. */
 #include "plan/expr_run.h"
-#include "plan/letters.h"
-#include "plan/convert.h"
+#include "value/casefold.h"
+#include "value/convert.h"
 
 /* ---- like ---- */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plan/expr.h"
-#include "plan/moment_format.h"
+#include "value/datetime_format.h"
 #include "plan/plan.h"
 #include "plan/where.h"
 #include "xml/path.h"

@@ -7,7 +7,7 @@
 
 #include "plan/build.h"
 #include "plan/expr_node.h"
-#include "plan/letters.h"
+#include "value/casefold.h"
 
 #define COLUMNS_MAX 100
 

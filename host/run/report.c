@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "plan/value.h"
+#include "value/value.h"
 
 static void write_line(struct rowan_report *report)
 {

@@ -2,8 +2,8 @@
  * bytes choose the type and what is allowed. */
 #include "fuzz.h"
 
-#include "plan/transform.h"
-#include "plan/value.h"
+#include "value/text_function.h"
+#include "value/value.h"
 
 static struct rowan_type choose_type(uint8_t byte)
 {

@@ -6,10 +6,11 @@
 -- What each room may include besides itself: these, and what they may include.
 local knows = {
   base     = {  },
+  value    = { "base" },
   xml      = { "base" },
-  plan     = { "base", "xml" },
-  db       = { "plan", "base" },
-  run      = { "db", "base", "plan" },
+  plan     = { "value", "xml" },
+  db       = { "plan", "value" },
+  run      = { "db", "value", "plan" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -1,7 +1,7 @@
 /* Errors: what a message may hold, where it is cut, and how values are quoted. */
 #include "unit.h"
 
-#include "plan/value.h"
+#include "value/value.h"
 
 #define U_UMLAUT "\xC3\xBC"
 #define EURO     "\xE2\x82\xAC"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "plan/value.h"
+#include "value/value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

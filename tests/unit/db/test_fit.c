@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "db/fit.h"
-#include "plan/value.h"
+#include "value/value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

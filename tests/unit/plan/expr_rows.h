@@ -2,7 +2,7 @@
 #define EXPR_ROWS_H
 /* What the tests of expressions share: an expression, its operands as "path=text|path=text", the result as
  * text. */
-#include "value_rows.h"
+#include "value/value_rows.h"
 
 #include "plan/expr.h"
 

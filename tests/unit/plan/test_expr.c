@@ -1,5 +1,5 @@
 /* Expressions: what they give. Refusals of the parser are in test_expr_parse.c. */
-#include "expr_rows.h"
+#include "expr/expr_rows.h"
 
 static void test_operands(void **state)
 {

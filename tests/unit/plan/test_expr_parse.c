@@ -1,5 +1,5 @@
 /* Expressions that are refused when the mapping is loaded, whole texts; and the line that plans show. */
-#include "expr_rows.h"
+#include "expr/expr_rows.h"
 
 static void test_refused(void **state)
 {

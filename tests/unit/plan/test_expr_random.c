@@ -3,7 +3,7 @@
  * plainly right, and streams of tokens that make no sense, which must be refused or evaluated but never fall
  * over.
  */
-#include "expr_rows.h"
+#include "expr/expr_rows.h"
 
 static uint64_t seed = 88172645463325252u;
 

@@ -1,0 +1,362 @@
+/*
+ * Dates, times and timestamps of ISO 8601 as XML Schema and databases write them; Gregorian in all
+ * years. Parsers take from the front of rest. An offset is kept in minutes until the rules say what
+ * becomes of it.
+ */
+#include "value/datetime.h"
+
+#define FRACTION_READ 9 /* digits of a second that are understood */
+#define FRACTION_KEPT 6 /* and stored: what databases agree on */
+#define DAY_MINUTES   1440
+
+static void skip(struct rowan_text *rest, size_t bytes)
+{
+    rest->data += bytes;
+    rest->size -= bytes;
+}
+
+static bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+int rowan_moment_two_digits(const char *p)
+{
+    return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
+}
+
+static int month_days(int year, int month)
+{
+    static const char days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return month == 2 && leap ? 29 : days[month];
+}
+
+const char *rowan_moment_check_date(const struct rowan_moment *m)
+{
+    int days;
+
+    if (m->year < 1)
+        return "years are 0001 to 9999";
+    if (m->month < 1 || m->month > 12)
+        return "months are 01 to 12";
+    days = month_days(m->year, m->month);
+    if (m->day >= 1 && m->day <= days)
+        return NULL;
+    return days == 28   ? "that month has 28 days"
+           : days == 29 ? "that month has 29 days"
+           : days == 30 ? "that month has 30 days"
+                        : "that month has 31 days";
+}
+
+const char *rowan_moment_check_time(const struct rowan_moment *m)
+{
+    if (m->hour > 23)
+        return "hours are 00 to 23";
+    if (m->minute > 59)
+        return "minutes are 00 to 59";
+    return m->second > 59 ? "seconds are 00 to 59" : NULL;
+}
+
+/* ---- the built-in grammar ---- */
+
+static const char *take_date(struct rowan_text *rest, struct rowan_moment *m)
+{
+    const char *p = rest->data;
+    int century, year;
+
+    if (rest->size < 10 || p[4] != '-' || p[7] != '-')
+        return "";
+    century = rowan_moment_two_digits(p);
+    year = rowan_moment_two_digits(p + 2);
+    m->month = rowan_moment_two_digits(p + 5);
+    m->day = rowan_moment_two_digits(p + 8);
+    if (century < 0 || year < 0 || m->month < 0 || m->day < 0)
+        return "";
+    m->year = century * 100 + year;
+    skip(rest, 10);
+    return rowan_moment_check_date(m);
+}
+
+const char *rowan_moment_take_fraction(struct rowan_text *rest, struct rowan_moment *m)
+{
+    size_t n = 0;
+
+    while (n < rest->size && is_digit(rest->data[n]))
+        n++;
+    if (n == 0)
+        return "";
+    if (n > FRACTION_READ)
+        return "a second has at most 9 digits after the point";
+    m->fraction = rest->data;
+    m->fraction_size = n;
+    skip(rest, n);
+    while (m->fraction_size > 0 && m->fraction[m->fraction_size - 1] == '0')
+        m->fraction_size--;
+    return NULL;
+}
+
+/* :SS[.f] */
+static const char *take_seconds(struct rowan_text *rest, struct rowan_moment *m)
+{
+    const char *why;
+
+    if (rest->size < 3)
+        return "";
+    m->second = rowan_moment_two_digits(rest->data + 1);
+    if (m->second < 0)
+        return "";
+    why = rowan_moment_check_time(m);
+    if (why)
+        return why;
+    skip(rest, 3);
+    if (rest->size == 0 || rest->data[0] != '.')
+        return NULL;
+    skip(rest, 1);
+    return rowan_moment_take_fraction(rest, m);
+}
+
+/* HH:MM[:SS[.f]] */
+static const char *take_time(struct rowan_text *rest, struct rowan_moment *m)
+{
+    const char *p = rest->data;
+    const char *why;
+
+    if (rest->size < 5 || p[2] != ':')
+        return "";
+    m->timed = true;
+    m->hour = rowan_moment_two_digits(p);
+    m->minute = rowan_moment_two_digits(p + 3);
+    if (m->hour < 0 || m->minute < 0)
+        return "";
+    why = rowan_moment_check_time(m);
+    if (why)
+        return why;
+    skip(rest, 5);
+    return rest->size > 0 && rest->data[0] == ':' ? take_seconds(rest, m) : NULL;
+}
+
+/* Z, +hh:mm or +hhmm */
+const char *rowan_moment_take_zone(struct rowan_text *rest, struct rowan_moment *m)
+{
+    const char *p = rest->data;
+    size_t size = rest->size >= 6 && p[3] == ':' ? 6 : 5;
+    int hours, minutes;
+
+    m->zoned = true;
+    if (rest->size > 0 && p[0] == 'Z') {
+        skip(rest, 1);
+        return NULL;
+    }
+    if (rest->size < size || (p[0] != '+' && p[0] != '-'))
+        return "";
+    hours = rowan_moment_two_digits(p + 1);
+    minutes = rowan_moment_two_digits(p + size - 2);
+    if (hours < 0 || minutes < 0)
+        return "";
+    if (minutes > 59 || hours * 60 + minutes > 14 * 60) /* the limit of XML Schema */
+        return "offsets are -14:00 to +14:00";
+    m->offset = p[0] == '-' ? -(hours * 60 + minutes) : hours * 60 + minutes;
+    skip(rest, size);
+    return NULL;
+}
+
+const char *rowan_moment_read_iso(enum rowan_kind kind, struct rowan_text text, struct rowan_moment *m)
+{
+    struct rowan_text rest = text;
+    const char *why = NULL;
+
+    m->iso = true;
+    if (kind != ROWAN_TIME) {
+        why = take_date(&rest, m);
+        if (why || rest.size == 0)
+            return why;
+        if (rest.data[0] == 'T' || rest.data[0] == ' ') {
+            skip(&rest, 1);
+            why = take_time(&rest, m);
+        } else if (kind == ROWAN_TIMESTAMP) {
+            return "";
+        }
+    } else {
+        why = take_time(&rest, m);
+    }
+    if (!why && rest.size > 0)
+        why = rowan_moment_take_zone(&rest, m);
+    return why || rest.size == 0 ? why : "";
+}
+
+/* ---- offsets ---- */
+
+/* False when that leaves the years 1 to 9999. */
+static bool next_day(struct rowan_moment *m)
+{
+    if (++m->day > month_days(m->year, m->month)) {
+        m->day = 1;
+        if (++m->month > 12) {
+            m->month = 1;
+            m->year++;
+        }
+    }
+    return m->year <= 9999;
+}
+
+static bool day_before(struct rowan_moment *m)
+{
+    if (--m->day < 1) {
+        if (--m->month < 1) {
+            m->month = 12;
+            m->year--;
+        }
+        m->day = month_days(m->year, m->month);
+    }
+    return m->year >= 1;
+}
+
+/* A time without a date turns around at midnight; a date that is to stay one, and has no time, stays. */
+static bool move_to_utc(enum rowan_kind kind, struct rowan_moment *m)
+{
+    int minutes = m->hour * 60 + m->minute - m->offset;
+    int wrapped = (minutes + DAY_MINUTES) % DAY_MINUTES;
+
+    if (kind == ROWAN_DATE && !m->timed)
+        return true;
+    m->hour = wrapped / 60;
+    m->minute = wrapped % 60;
+    m->offset = 0;
+    if (kind == ROWAN_TIME || minutes == wrapped)
+        return true;
+    return minutes < 0 ? day_before(m) : next_day(m);
+}
+
+/* ---- printing ---- */
+
+static char *put_two(char *p, int number)
+{
+    *p++ = (char)('0' + number / 10);
+    *p++ = (char)('0' + number % 10);
+    return p;
+}
+
+static char *put_date(char *p, const struct rowan_moment *m)
+{
+    p = put_two(put_two(p, m->year / 100), m->year % 100);
+    *p++ = '-';
+    p = put_two(p, m->month);
+    *p++ = '-';
+    return put_two(p, m->day);
+}
+
+static char *put_time(char *p, const struct rowan_moment *m)
+{
+    p = put_two(p, m->hour);
+    *p++ = ':';
+    p = put_two(p, m->minute);
+    *p++ = ':';
+    p = put_two(p, m->second);
+    if (m->fraction_size > 0) {
+        *p++ = '.';
+        memcpy(p, m->fraction, m->fraction_size);
+        p += m->fraction_size;
+    }
+    return p;
+}
+
+static size_t print_moment(enum rowan_kind kind, const struct rowan_moment *m, char *out)
+{
+    char *p = out;
+
+    if (kind != ROWAN_TIME)
+        p = put_date(p, m);
+    if (kind == ROWAN_TIMESTAMP)
+        *p++ = ' ';
+    if (kind != ROWAN_DATE)
+        p = put_time(p, m);
+    return (size_t)(p - out);
+}
+
+static void cut_fraction(struct rowan_moment *m)
+{
+    if (m->fraction_size <= FRACTION_KEPT)
+        return;
+    m->fraction_size = FRACTION_KEPT;
+    while (m->fraction_size > 0 && m->fraction[m->fraction_size - 1] == '0')
+        m->fraction_size--;
+}
+
+size_t rowan_moment_stamp(struct rowan_moment *m, char *out)
+{
+    cut_fraction(m);
+    if (m->zoned && !move_to_utc(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m))
+        return 0;
+    return print_moment(ROWAN_TIMESTAMP, m, out);
+}
+
+size_t rowan_moment_print_all(const struct rowan_moment *m, char *out)
+{
+    int offset = m->offset < 0 ? -m->offset : m->offset;
+    char *p = out + print_moment(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m, out);
+
+    if (!m->zoned)
+        return (size_t)(p - out);
+    *p++ = m->offset < 0 ? '-' : '+';
+    p = put_two(p, offset / 60);
+    *p++ = ':';
+    p = put_two(p, offset % 60);
+    return (size_t)(p - out);
+}
+
+/* ---- the value ---- */
+
+enum rowan_status rowan_moment_refuse(const struct rowan_moment_formats *formats, enum rowan_kind kind,
+                                      struct rowan_text text, const char *why, struct rowan_error *err)
+{
+    const char *shape = formats              ? formats->shown
+                        : kind == ROWAN_DATE ? "YYYY-MM-DD"
+                        : kind == ROWAN_TIME ? "HH:MM:SS"
+                                             : "YYYY-MM-DD HH:MM:SS";
+
+    return rowan_refuse(err, text, "is not a %s (%s)%s%s", rowan_kind_name(kind), shape, *why ? ": " : "",
+                        why);
+}
+
+/* What the type does not hold is dropped or moved as the rules say. */
+static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_value_rules *rules,
+                                     struct rowan_text text, struct rowan_moment *m, struct rowan_error *err)
+{
+    bool down = rules->rounding == ROWAN_ROUNDING_DOWN;
+
+    if (kind == ROWAN_DATE && m->timed && !down)
+        return rowan_refuse(err, text, "has a time of day; say rounding = \"down\" to drop it");
+    if (m->zoned && rules->zone == ROWAN_ZONE_ERROR)
+        return rowan_refuse(err, text, "has an offset; say zone = \"utc\" or zone = \"drop\"");
+    if (kind != ROWAN_DATE && m->fraction_size > FRACTION_KEPT && !down)
+        return rowan_refuse(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",
+                            m->fraction_size, rowan_kind_name(kind), FRACTION_KEPT);
+    cut_fraction(m);
+    if (m->zoned && rules->zone == ROWAN_ZONE_UTC && !move_to_utc(kind, m))
+        return rowan_refuse(err, text, "leaves the years 0001 to 9999 in UTC");
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
+                                       struct rowan_text text, struct rowan_buffer *scratch,
+                                       struct rowan_value *out, struct rowan_error *err)
+{
+    struct rowan_moment m = {0};
+    char printed[ROWAN_MOMENT_PRINTED];
+    const char *why = rules->formats ? rowan_moment_read(rules->formats, kind, text, &m)
+                                     : rowan_moment_read_iso(kind, text, &m);
+    enum rowan_status st;
+
+    if (why)
+        return rowan_moment_refuse(rules->formats, kind, text, why, err);
+    if (kind == ROWAN_DATE && text.size == 10 && m.iso) { /* nothing but a date */
+        out->text = text;
+        return ROWAN_OK;
+    }
+    st = apply_rules(kind, rules, text, &m, err);
+    if (st != ROWAN_OK)
+        return st;
+    return rowan_keep(scratch, printed, print_moment(kind, &m, printed), out, err);
+}

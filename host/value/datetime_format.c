@@ -1,0 +1,453 @@
+/*
+ * Formats of dates and times. A format is read from left to right: a part (YYYY, MM, ...) becomes a step that
+ * reads digits or a name, all else one that must be there as it stands. Letters that are no part are refused
+ * outside of quotes, since yyyy and YY are slips and not texts.
+ *
+ * Matching first reads the whole text, and only then asks whether there is such a day: so the message about
+ * the day comes from a format whose shape fits.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "value/datetime.h"
+
+#define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
+
+enum field { F_YEAR, F_MONTH, F_DAY, F_HOUR, F_MINUTE, F_SECOND, F_FRACTION, F_HALF, F_ZONE, FIELDS };
+
+enum shape {
+    S_YEAR,  /* four digits */
+    S_TWO,   /* two digits */
+    S_SHORT, /* one or two digits */
+    S_NAME,  /* of a month */
+    S_FRACTION,
+    S_HALF,
+    S_ZONE,
+    S_LITERAL
+};
+
+struct rowan_moment_step {
+    enum shape shape;
+    enum field field;
+    struct rowan_text literal;
+};
+
+static const struct part {
+    const char *name;
+    enum shape shape;
+    enum field field;
+} parts[] = {
+    /* a name stands before those it begins with */
+    {"YYYY", S_YEAR, F_YEAR}, {"MON", S_NAME, F_MONTH},       {"MM", S_TWO, F_MONTH},
+    {"MI", S_TWO, F_MINUTE},  {"M", S_SHORT, F_MONTH},        {"DD", S_TWO, F_DAY},
+    {"D", S_SHORT, F_DAY},    {"HH", S_TWO, F_HOUR},          {"H", S_SHORT, F_HOUR},
+    {"SS", S_TWO, F_SECOND},  {"FF", S_FRACTION, F_FRACTION}, {"AM", S_HALF, F_HALF},
+    {"TZ", S_ZONE, F_ZONE},
+};
+
+static const char *const field_names[] = {"year",   "month",    "day",      "hour",  "minute",
+                                          "second", "fraction", "AM or PM", "offset"};
+
+/* ---- compiling ---- */
+
+struct compiling {
+    const char *text; /* of the format; lives in the arena */
+    const char *at;
+    struct rowan_moment_step *steps; /* room for one per byte */
+    size_t count;
+    bool has[FIELDS];
+    struct rowan_error *err;
+};
+
+static enum rowan_status refuse(const struct compiling *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static enum rowan_status refuse(const struct compiling *c, const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX];
+    char quoted[320];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "format %s: %s",
+                      rowan_quote(quoted, sizeof quoted, rowan_text_of(c->text)), what);
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static struct rowan_moment_step *last_step(const struct compiling *c)
+{
+    return c->count > 0 ? &c->steps[c->count - 1] : NULL;
+}
+
+/* What reads as many digits as there are must not be followed by one. */
+static bool is_open(const struct rowan_moment_step *step)
+{
+    return step && (step->shape == S_SHORT || step->shape == S_FRACTION);
+}
+
+/* The whole run of letters and digits that the one at hand is in. */
+static enum rowan_status refuse_letters(const struct compiling *c)
+{
+    const char *from = c->at;
+    const char *end = c->at;
+    char quoted[320];
+
+    while (from > c->text && (is_letter(from[-1]) || is_digit(from[-1])))
+        from--;
+    while (is_letter(*end) || is_digit(*end))
+        end++;
+    rowan_quote(quoted, sizeof quoted, (struct rowan_text){from, (size_t)(end - from)});
+    return refuse(c, "%s is not made of the parts " PARTS "; other letters stand in double quotes", quoted);
+}
+
+static enum rowan_status add_part(struct compiling *c, const struct part *part)
+{
+    bool digits = part->shape != S_NAME && part->shape != S_HALF && part->shape != S_ZONE;
+
+    if (c->has[part->field] && last_step(c)->field == part->field) /* MMM */
+        return refuse_letters(c);
+    if (c->has[part->field])
+        return refuse(c, "the %s is there twice", field_names[part->field]);
+    if (digits && is_open(last_step(c)))
+        return refuse(c, "something must stand between the %s and %s", field_names[last_step(c)->field],
+                      part->name);
+    c->has[part->field] = true;
+    c->steps[c->count++] = (struct rowan_moment_step){part->shape, part->field, {NULL, 0}};
+    c->at += strlen(part->name);
+    return ROWAN_OK;
+}
+
+static enum rowan_status add_literal(struct compiling *c, const char *from, size_t size)
+{
+    struct rowan_moment_step *last = last_step(c);
+
+    if (size > 0 && is_digit(*from) && is_open(last))
+        return refuse(c, "a digit follows the %s, which takes as many as there are",
+                      field_names[last->field]);
+    if (last && last->shape == S_LITERAL && last->literal.data + last->literal.size == from)
+        last->literal.size += size;
+    else if (size > 0)
+        c->steps[c->count++] = (struct rowan_moment_step){S_LITERAL, FIELDS, {from, size}};
+    return ROWAN_OK;
+}
+
+static enum rowan_status add_quoted(struct compiling *c)
+{
+    const char *end = strchr(c->at + 1, '"');
+    const char *from = c->at + 1;
+
+    if (!end)
+        return refuse(c, "a double quote is not closed");
+    c->at = end + 1;
+    return add_literal(c, from, (size_t)(end - from));
+}
+
+/* The T of ISO 8601, which stands between day and hour. */
+static bool is_iso_letter(const struct compiling *c)
+{
+    const struct rowan_moment_step *last = last_step(c);
+
+    return c->at[0] == 'T' && c->at[1] == 'H' && last && last->field == F_DAY;
+}
+
+static bool follows_part(const struct compiling *c)
+{
+    return c->at > c->text && is_letter(c->at[-1]) && last_step(c) && last_step(c)->shape != S_LITERAL;
+}
+
+static enum rowan_status add_next(struct compiling *c)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (strncmp(c->at, parts[i].name, strlen(parts[i].name)) == 0)
+            return add_part(c, &parts[i]);
+    if (*c->at == '"')
+        return add_quoted(c);
+    if (is_letter(*c->at) ? !is_iso_letter(c) : is_digit(*c->at) && follows_part(c)) /* HH24 */
+        return refuse_letters(c);
+    c->at++;
+    return add_literal(c, c->at - 1, 1);
+}
+
+/* What must be there for what is there. */
+static enum rowan_status check_fields(const struct compiling *c)
+{
+    static const struct {
+        enum field field, needs;
+    } needs[] = {{F_MINUTE, F_HOUR}, {F_SECOND, F_MINUTE}, {F_FRACTION, F_SECOND}, {F_HALF, F_HOUR}};
+
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+        if (c->has[needs[i].field] && !c->has[needs[i].needs])
+            return refuse(c, "it has %s, but no %s", field_names[needs[i].field],
+                          field_names[needs[i].needs]);
+    return ROWAN_OK;
+}
+
+static enum rowan_status check_kind(const struct compiling *c, enum rowan_kind kind)
+{
+    for (int field = F_YEAR; field <= F_DAY; field++) {
+        if (kind == ROWAN_TIME && c->has[field])
+            return refuse(c, "it has the %s, which a time does not hold", field_names[field]);
+        if (kind != ROWAN_TIME && !c->has[field])
+            return refuse(c, "the %s is missing (its parts are " PARTS ")", field_names[field]);
+    }
+    if (kind == ROWAN_TIME && !c->has[F_HOUR])
+        return refuse(c, "the hour is missing (its parts are " PARTS ")");
+    return ROWAN_OK;
+}
+
+static enum rowan_status compile(struct rowan_moment_format *out, enum rowan_kind kind, const char *text,
+                                 struct rowan_arena *arena, struct rowan_error *err)
+{
+    size_t size = strlen(text);
+    struct compiling c = {.err = err};
+    enum rowan_status st = ROWAN_OK;
+
+    c.text = c.at = rowan_arena_copy(arena, text, size);
+    c.steps = rowan_arena_alloc(arena, (size + 1) * sizeof *c.steps);
+    if (!c.text || !c.steps)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+    if (size == 0 || rowan_text_trim(rowan_text_of(text)).size != size)
+        return refuse(&c, "it is empty, or has white space at an end, which values never have");
+    while (st == ROWAN_OK && *c.at)
+        st = add_next(&c);
+    if (st == ROWAN_OK)
+        st = check_fields(&c);
+    if (st == ROWAN_OK)
+        st = check_kind(&c, kind);
+    out->steps = c.steps;
+    out->count = c.count;
+    out->timed = c.has[F_HOUR];
+    return st;
+}
+
+/* YYYY-DD-MM, which the built-in grammar reads as YYYY-MM-DD wherever both are possible. */
+static bool contradicts_iso(const struct rowan_moment_format *format)
+{
+    static const enum field order[] = {F_YEAR, FIELDS, F_DAY, FIELDS, F_MONTH};
+    const struct rowan_moment_step *step = format->steps;
+
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (i >= format->count || step[i].field != order[i])
+            return false;
+        if (order[i] == FIELDS && !rowan_text_equal(step[i].literal, rowan_text_of("-")))
+            return false;
+    }
+    return true;
+}
+
+static const char *join(const char *const *texts, size_t count, bool and_iso, struct rowan_arena *arena)
+{
+    size_t size = sizeof ", iso";
+    char *shown;
+
+    for (size_t i = 0; i < count; i++)
+        size += strlen(texts[i]) + 2;
+    shown = rowan_arena_alloc(arena, size);
+    if (!shown)
+        return NULL;
+    shown[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        strcat(shown, i ? ", " : "");
+        strcat(shown, texts[i]);
+    }
+    if (and_iso)
+        strcat(shown, ", iso");
+    return shown;
+}
+
+enum rowan_status rowan_moment_formats_make(const struct rowan_moment_formats **out, enum rowan_kind kind,
+                                            const char *const *texts, size_t count, bool and_iso,
+                                            struct rowan_arena *arena, struct rowan_error *err)
+{
+    struct rowan_moment_formats *formats = rowan_arena_alloc(arena, sizeof *formats);
+    struct rowan_moment_format *items = rowan_arena_alloc(arena, (count + 1) * sizeof *items);
+    enum rowan_status st = ROWAN_OK;
+
+    if (!formats || !items)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+    memset(items, 0, (count + 1) * sizeof *items);
+    *formats = (struct rowan_moment_formats){.items = items, .count = count};
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        items[i].iso = strcmp(texts[i], "iso") == 0;
+        formats->iso = formats->iso || items[i].iso;
+        if (!items[i].iso)
+            st = compile(&items[i], kind, texts[i], arena, err);
+    }
+    if (st != ROWAN_OK)
+        return st;
+    formats->shown = join(texts, count, and_iso && !formats->iso, arena);
+    if (!formats->shown)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+    if (and_iso && !formats->iso) {
+        items[formats->count++].iso = true;
+        formats->iso = true;
+    }
+    for (size_t i = 0; i < count && formats->iso; i++)
+        if (!items[i].iso && contradicts_iso(&items[i]))
+            return rowan_fail(
+                err, ROWAN_MAPPING, "mapping",
+                "format \"%s\": ISO dates are understood here, too, and 2001-02-03 would be both "
+                "3 February and 2 March",
+                texts[i]);
+    *out = formats;
+    return ROWAN_OK;
+}
+
+/* ---- matching ---- */
+
+static void skip(struct rowan_text *rest, size_t bytes)
+{
+    rest->data += bytes;
+    rest->size -= bytes;
+}
+
+/* The number of the digits at the front, at least so many and at most so many; -1 when they are not there. */
+static int take_number(struct rowan_text *rest, size_t least, size_t most)
+{
+    size_t n = 0;
+    int number = 0;
+
+    while (n < most && n < rest->size && is_digit(rest->data[n]))
+        number = number * 10 + (rest->data[n++] - '0');
+    if (n < least)
+        return -1;
+    skip(rest, n);
+    return number;
+}
+
+static int take_name(struct rowan_text *rest)
+{
+    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+
+    for (int i = 0; rest->size >= 3 && i < 12; i++) {
+        if (strncasecmp(rest->data, names[i], 3) == 0) {
+            skip(rest, 3);
+            return i + 1;
+        }
+    }
+    return -1;
+}
+
+/* 0 is the first half of the day, 1 the second. */
+static int take_half(struct rowan_text *rest)
+{
+    int half = rest->size < 2                          ? -1
+               : strncasecmp(rest->data, "am", 2) == 0 ? 0
+               : strncasecmp(rest->data, "pm", 2) == 0 ? 1
+                                                       : -1;
+
+    if (half >= 0)
+        skip(rest, 2);
+    return half;
+}
+
+static bool take_literal(struct rowan_text *rest, struct rowan_text literal)
+{
+    if (rest->size < literal.size || memcmp(rest->data, literal.data, literal.size) != 0)
+        return false;
+    skip(rest, literal.size);
+    return true;
+}
+
+static int take_field(struct rowan_text *rest, const struct rowan_moment_step *step)
+{
+    switch (step->shape) {
+    case S_YEAR:
+        return take_number(rest, 4, 4);
+    case S_TWO:
+        return take_number(rest, 2, 2);
+    case S_SHORT:
+        return take_number(rest, 1, 2);
+    case S_NAME:
+        return take_name(rest);
+    case S_HALF:
+        return take_half(rest);
+    default:
+        return take_literal(rest, step->literal) ? 0 : -1;
+    }
+}
+
+static const char *check_half(struct rowan_moment *m, int half)
+{
+    if (half < 0)
+        return NULL;
+    if (m->hour < 1 || m->hour > 12)
+        return "hours are 1 to 12 before AM and PM";
+    m->hour = m->hour % 12 + half * 12;
+    return NULL;
+}
+
+static const char *check(enum rowan_kind kind, struct rowan_moment *m, int half)
+{
+    const char *why = check_half(m, half);
+
+    if (!why && kind != ROWAN_TIME)
+        why = rowan_moment_check_date(m);
+    return why ? why : rowan_moment_check_time(m);
+}
+
+/* *fits: the shape does, whatever the result says about the day. */
+static const char *match(const struct rowan_moment_format *format, enum rowan_kind kind,
+                         struct rowan_text rest, struct rowan_moment *m, bool *fits)
+{
+    int fields[FIELDS + 1] = {0};
+    const char *why = NULL;
+
+    fields[F_HALF] = -1;
+    *fits = false;
+    for (size_t i = 0; i < format->count; i++) {
+        const struct rowan_moment_step *step = &format->steps[i];
+        if (step->shape == S_FRACTION)
+            why = rowan_moment_take_fraction(&rest, m);
+        else if (step->shape == S_ZONE)
+            why = rowan_moment_take_zone(&rest, m);
+        else if ((fields[step->field] = take_field(&rest, step)) < 0)
+            why = "";
+        if (why)
+            return why;
+    }
+    if (rest.size > 0)
+        return "";
+    *fits = true;
+    m->timed = format->timed;
+    m->year = fields[F_YEAR];
+    m->month = fields[F_MONTH];
+    m->day = fields[F_DAY];
+    m->hour = fields[F_HOUR];
+    m->minute = fields[F_MINUTE];
+    m->second = fields[F_SECOND];
+    return check(kind, m, fields[F_HALF]);
+}
+
+const char *rowan_moment_read(const struct rowan_moment_formats *formats, enum rowan_kind kind,
+                              struct rowan_text text, struct rowan_moment *m)
+{
+    const char *first = "";
+
+    if (!formats)
+        return rowan_moment_read_iso(kind, text, m);
+    for (size_t i = 0; i < formats->count; i++) {
+        const struct rowan_moment_format *format = &formats->items[i];
+        const char *why;
+        bool fits = true;
+        memset(m, 0, sizeof *m);
+        why = format->iso ? rowan_moment_read_iso(kind, text, m) : match(format, kind, text, m, &fits);
+        if (!why)
+            return NULL;
+        if (fits && *first == '\0')
+            first = why;
+    }
+    return first;
+}

@@ -1,0 +1,88 @@
+/* The built-in steps of via; mapping cases show them with documents. */
+#include "unit.h"
+
+#include "value/text_function.h"
+
+static const char *apply(enum rowan_transform transform, const char *text)
+{
+    static struct rowan_buffer out;
+
+    out.size = 0;
+    assert_true(rowan_transform_run(transform, rowan_text_of(text), &out));
+    return rowan_buffer_string(&out);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    assert_string_equal(rowan_transform_name(ROWAN_TRANSFORM_CALL), "");
+    for (int i = ROWAN_TRANSFORM_CALL + 1; i < ROWAN_TRANSFORMS; i++)
+        assert_true(strlen(rowan_transform_name((enum rowan_transform)i)) > 3);
+}
+
+static void test_number(void **state)
+{
+    (void)state;
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, ""), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "none"), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "-"), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "."), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "5."), "5");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "-.5"), "-0.5");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "a -1,234,567.8.9"), "-1234567.8");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "1234,567"), "1234");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "12,34"), "12");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "12,3456"), "12");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "2024-01-31"), "2024");
+    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "--7"), "-7");
+}
+
+static void test_amount(void **state)
+{
+    (void)state;
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, " $ 1,234.50 "), "1234.50");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,23,45,678"), "12345678");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1234,50"), "1234,50");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,50"), "1,50");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "12,34,50"), "1234,50");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, ",123"), ",123");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,2345"), "1,2345");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "(1,234)"), "-1234");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "()"), "()");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "-£1\xC2\xA0"
+                                                      "000"),
+                        "-1000");
+    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "12 EUR"), "12EUR");
+}
+
+static void test_blanks(void **state)
+{
+    (void)state;
+    assert_string_equal(apply(ROWAN_TRANSFORM_SQUEEZE, " \t\n"), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_SQUEEZE, " a \n b  c"), "a b c");
+    assert_string_equal(apply(ROWAN_TRANSFORM_UPPER, ""), "");
+    assert_string_equal(apply(ROWAN_TRANSFORM_DIGITS, "a1 \xC3\xA4"
+                                                      "2"),
+                        "12");
+}
+
+/* The text that was there stays. */
+static void test_appends(void **state)
+{
+    struct rowan_buffer out = {0};
+
+    (void)state;
+    for (int i = ROWAN_TRANSFORM_CALL + 1; i < ROWAN_TRANSFORMS; i++)
+        assert_true(rowan_transform_run((enum rowan_transform)i, rowan_text_of("7"), &out));
+    assert_string_equal(rowan_buffer_string(&out), "777777");
+    rowan_buffer_clear(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names),  cmocka_unit_test(test_number),  cmocka_unit_test(test_amount),
+        cmocka_unit_test(test_blanks), cmocka_unit_test(test_appends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
