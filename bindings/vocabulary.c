@@ -4,7 +4,7 @@
 #include "environment.h"
 #include "fields.h"
 #include "options.h"
-#include "plan/expr.h"
+#include "expr/expr.h"
 #include "words.h"
 
 static void push_names(lua_State *L, const char *const names[])

@@ -84,7 +84,7 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int table, const st
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
                                  struct rowan_error *err);
-/* Only matches for which the expression (plan/expr.h) is true make a row. */
+/* Only matches for which the expression (expr/expr.h) is true make a row. */
 enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, struct rowan_place place,
                                   const char *expr, struct rowan_error *err);
 /* Of matches under one parent row that are equal in these columns, keep the first or the last. A match that

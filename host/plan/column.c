@@ -7,7 +7,7 @@
 
 #include "base/suggest.h"
 #include "plan/column_place.h"
-#include "plan/expr.h"
+#include "expr/expr.h"
 #include "xml/xpath.h"
 
 /* Compile path i. Of an xml column it is the elements themselves that matter, not their text. */

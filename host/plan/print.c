@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "plan/expr.h"
+#include "expr/expr.h"
 #include "value/datetime_format.h"
 #include "plan/plan.h"
 #include "plan/where.h"

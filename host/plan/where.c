@@ -6,7 +6,7 @@
 #include "plan/where.h"
 
 #include "plan/build.h"
-#include "plan/expr_node.h"
+#include "expr/node.h"
 #include "value/casefold.h"
 
 #define COLUMNS_MAX 100

@@ -1,7 +1,7 @@
 #ifndef ROWAN_WHERE_H
 #define ROWAN_WHERE_H
 /*
- * Which rows of the source are documents: an expression (plan/expr.h) of which only what every database
+ * Which rows of the source are documents: an expression (expr/expr.h) of which only what every database
  * decides alike is allowed. Columns are names here; whether they are there, and what they hold, is found out
  * when there is a database (db/where.h). Read-only; lives in the plan's arena.
  */

@@ -2,7 +2,7 @@
 #define ROWAN_WORK_H
 /* Scratch space of making rows. Private to cell.c and cell_text.c. */
 #include "plan/cell.h"
-#include "plan/expr.h"
+#include "expr/expr.h"
 #include "plan/trace.h"
 #include "xml/markup.h"
 #include "xml/xpath.h"

@@ -2,7 +2,7 @@
  * Evaluating it twice gives the same. */
 #include "fuzz.h"
 
-#include "plan/expr.h"
+#include "expr/expr.h"
 
 #define OPERANDS 64
 

@@ -7,8 +7,9 @@
 local knows = {
   base     = {  },
   value    = { "base" },
+  expr     = { "value" },
   xml      = { "base" },
-  plan     = { "value", "xml" },
+  plan     = { "expr", "xml" },
   db       = { "plan", "value" },
   run      = { "db", "value", "plan" },
   bindings = { "run" },

@@ -1,15 +1,15 @@
 /*
- * Evaluation: a walk over the tree. rowan_expr_value and rowan_expr_test (expr_test.c) call each other; what
+ * Evaluation: a walk over the tree. rowan_expr_value and rowan_expr_test (condition.c) call each other; what
  * is not asked for (a branch not taken, the rest of a decided OR) is not evaluated and cannot fail.
  */
-#include "plan/expr.h"
+#include "expr/expr.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "value/convert.h"
-#include "plan/expr_run.h"
-#include "plan/expr_token.h"
+#include "expr/evaluation.h"
+#include "expr/lexer.h"
 
 #define SCRATCH_KEPT ((size_t)64 * 1024)
 #define SNIPPET_MAX  40 /* characters */

@@ -4,7 +4,7 @@
  * text. */
 #include "value/value_rows.h"
 
-#include "plan/expr.h"
+#include "expr/expr.h"
 
 #define PATHS_MAX 16
 

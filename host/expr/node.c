@@ -1,11 +1,11 @@
 /* Making nodes of the tree, and what the parser refuses while it does. */
-#include "plan/expr_node.h"
+#include "expr/node.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "plan/expr_parser.h"
-#include "plan/expr_run.h"
+#include "expr/expr_parser.h"
+#include "expr/evaluation.h"
 
 /* ---- refusals ---- */
 

@@ -3,7 +3,7 @@
  * sign, **. Values and conditions are told apart here, so evaluation never meets the wrong one; what is made
  * of constants only is calculated here, once.
  */
-#include "plan/expr_parser.h"
+#include "expr/expr_parser.h"
 #include "value/casefold.h"
 #include "value/value.h"
 

@@ -4,7 +4,7 @@
  * An expression's text -> tokens, one ahead. Whether a / begins a path or divides depends on what stands
  * before it, so the lexer remembers if an operand may come. Private to plan/expr*.c.
  */
-#include "plan/expr_node.h"
+#include "expr/node.h"
 
 enum rowan_expr_token {
     ROWAN_TOKEN_END,
@@ -62,7 +62,7 @@ struct rowan_expr_lexer {
 
 /* Go on to the next token; call it once for the first. */
 enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer);
-/* expr_path.c: the bytes of the path written at the front of rest. 0: none is there. */
+/* path_end.c: the bytes of the path written at the front of rest. 0: none is there. */
 size_t rowan_expr_path(struct rowan_text rest, const char **problem);
 /* A name without - and . begins with, and goes on with: */
 bool rowan_expr_name_start(char c);

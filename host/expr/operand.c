@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "base/suggest.h"
-#include "plan/expr_parser.h"
-#include "plan/expr_run.h"
+#include "expr/expr_parser.h"
+#include "expr/evaluation.h"
 
 /* ---- literals and paths ---- */
 

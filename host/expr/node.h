@@ -1,7 +1,7 @@
 #ifndef ROWAN_EXPR_NODE_H
 #define ROWAN_EXPR_NODE_H
 /* The tree of an expression, and the values of its nodes. Private to plan/. */
-#include "plan/expr.h"
+#include "expr/expr.h"
 #include "value/number.h"
 
 enum rowan_expr_op {
@@ -81,14 +81,14 @@ struct rowan_sql_expr {
     const struct rowan_moment_formats *dates;
 };
 
-/* expr_node.c: "line 2, column 5: " and the message; the place is a byte of text. */
+/* node.c: "line 2, column 5: " and the message; the place is a byte of text. */
 enum rowan_status rowan_expr_refuse(struct rowan_text text, size_t at, enum rowan_status status,
                                     struct rowan_error *err, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 enum rowan_status rowan_expr_no_memory(struct rowan_error *err);
 
-/* expr_text.c: as the standard has it: the escape character stands before %, _ or itself. */
+/* text_functions.c: as the standard has it: the escape character stands before %, _ or itself. */
 bool rowan_expr_escapes_well(struct rowan_text pattern, uint32_t escape);
-/* expr_date.c */
+/* date_functions.c */
 bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit);
 #endif

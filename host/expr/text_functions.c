@@ -1,5 +1,5 @@
 /* LIKE, and functions of texts. Characters are Unicode code points; texts are valid UTF-8. */
-#include "plan/expr_run.h"
+#include "expr/evaluation.h"
 #include "value/casefold.h"
 #include "value/convert.h"
 

@@ -1,8 +1,8 @@
 #ifndef ROWAN_EXPR_PARSER_H
 #define ROWAN_EXPR_PARSER_H
-/* What the two files of the parser share: expr_operand.c has what operators stand between, expr_parse.c the
+/* What the two files of the parser share: operand.c has what operators stand between, expr_parser.c the
  * rest. */
-#include "plan/expr_token.h"
+#include "expr/lexer.h"
 
 #define ROWAN_EXPR_NEST_MAX  50  /* parentheses, functions, CASE, NOT and signs in each other */
 #define ROWAN_EXPR_DEPTH_MAX 200 /* of the tree: also operators in a row, which nest to the left */

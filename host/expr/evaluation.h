@@ -1,7 +1,7 @@
 #ifndef ROWAN_EXPR_RUN_H
 #define ROWAN_EXPR_RUN_H
 /* Evaluating the tree: who makes which value, and the functions. Private to plan/expr*.c. */
-#include "plan/expr_node.h"
+#include "expr/node.h"
 
 /* One evaluation. */
 struct rowan_expr_run {
@@ -26,7 +26,7 @@ struct rowan_expr_function {
                               struct rowan_expr_value *out);
 };
 
-/* expr.c and expr_test.c */
+/* expr.c and condition.c */
 enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    struct rowan_expr_value *out);
 enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -51,15 +51,15 @@ enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const stru
 /* NONE when the text has no data. */
 void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text);
 
-/* expr_text.c */
+/* text_functions.c */
 enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   enum rowan_expr_truth *out);
 
-/* expr_date.c: the text as one that compares like time; 0 when it is no date or timestamp. */
+/* date_functions.c: the text as one that compares like time; 0 when it is no date or timestamp. */
 #define ROWAN_EXPR_MOMENT 36
 size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out);
 
-/* expr_call.c, expr_text.c, expr_date.c: tables that end with a NULL name. */
+/* number_functions.c, text_functions.c, date_functions.c: tables that end with a NULL name. */
 extern const struct rowan_expr_function rowan_expr_number_functions[];
 extern const struct rowan_expr_function rowan_expr_text_functions[];
 extern const struct rowan_expr_function rowan_expr_date_functions[];

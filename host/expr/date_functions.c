@@ -2,7 +2,7 @@
  * Dates: those that the types date and timestamp read, in the mapping's formats. A function takes the date as
  * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
-#include "plan/expr_run.h"
+#include "expr/evaluation.h"
 #include "value/datetime.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */

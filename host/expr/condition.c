@@ -2,7 +2,7 @@
  * Conditions: comparison and the three-valued logic of SQL. What a missing operand leaves open is UNKNOWN;
  * AND, OR and NOT carry it on.
  */
-#include "plan/expr_run.h"
+#include "expr/evaluation.h"
 
 static int compare_bytes(struct rowan_text a, struct rowan_text b)
 {

@@ -2,7 +2,7 @@
  * Where a bare path ends. Paths and SQL share / - * and the dot, so a bare path has no blanks (but in
  * brackets), and no name in it has a hyphen or a dot; what could be read both ways is refused, never guessed.
  */
-#include "plan/expr_token.h"
+#include "expr/lexer.h"
 
 struct cursor {
     const char *at;

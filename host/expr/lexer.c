@@ -2,7 +2,7 @@
  * Tokens. After an operand only operators, keywords and closing parentheses can come; everywhere else a word
  * is a keyword, a function or the beginning of a path.
  */
-#include "plan/expr_token.h"
+#include "expr/lexer.h"
 
 #include "base/suggest.h"
 
