@@ -1,6 +1,6 @@
 #ifndef ROWAN_EXPR_PARSER_H
 #define ROWAN_EXPR_PARSER_H
-/* What the two files of the parser share: operand.c has what operators stand between, expr_parser.c the
+/* What the two files of the parser share: xpath_value.c has what operators stand between, expr_parser.c the
  * rest. */
 #include "expr/lexer.h"
 

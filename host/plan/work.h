@@ -4,7 +4,7 @@
 #include "plan/cell.h"
 #include "expr/expr.h"
 #include "plan/trace.h"
-#include "xml/markup.h"
+#include "xml/serialize.h"
 #include "xml/xpath.h"
 
 struct rowan_rows_work {

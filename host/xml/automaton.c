@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "xml/place.h"
+#include "xml/nfa.h"
 
 #define BUCKETS    4096
 #define STATES_MAX 50000              /* a chain in a bucket stays short */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "xml/decode.h"
-#include "xml/guard.h"
+#include "xml/preflight.h"
 #include "xml/parser_state.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)

@@ -5,7 +5,7 @@
  * expanded but the predefined ones, nothing is loaded, and every error libxml2 reports refuses the document.
  */
 #include "xml/document.h"
-#include "xml/names.h"
+#include "xml/qname_table.h"
 #include "xml/projection.h"
 
 /* Ceilings, fixed when the parser is made. Zero: the default. */

@@ -3,8 +3,8 @@
 /* What parser.c (life, one document) and parser_events.c (what comes out of libxml2) share. */
 #include "xml/builder.h"
 #include "xml/libxml.h"
-#include "xml/locator.h"
-#include "xml/name_cache.h"
+#include "xml/source_span.h"
+#include "xml/qname_cache.h"
 #include "xml/parser.h"
 
 struct rowan_parser {

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "xml/names.h"
+#include "xml/qname_table.h"
 
 enum rowan_axis {
     ROWAN_AXIS_CHILD,

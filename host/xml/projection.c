@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "xml/place.h"
+#include "xml/nfa.h"
 
 #define SET_MAX 1000 /* places that a path may be at; few paths are at more than one */
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "xml/operand.h"
+#include "xml/xpath_value.h"
 
 struct level {
     struct rowan_nodes from;     /* the set a step starts from */

@@ -13,7 +13,7 @@
 #include <libxml/parser.h>
 
 #include "base/buffer.h"
-#include "xml/guard.h"
+#include "xml/preflight.h"
 #include "xml/parser.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,5 +1,5 @@
 /* Open addressing, at most half full. */
-#include "xml/name_cache.h"
+#include "xml/qname_cache.h"
 
 #include <stdlib.h>
 #include <string.h>

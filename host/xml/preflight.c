@@ -5,7 +5,7 @@
  * does look like a tag with too many values, the whole text is walked, since a comment or CDATA section may
  * hold one too.
  */
-#include "xml/guard.h"
+#include "xml/preflight.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
  * Declarations are lists that share their tails: an element without any has its parent's list, so what is in
  * scope costs memory per declaration and not per element.
  */
-#include "xml/locator.h"
+#include "xml/source_span.h"
 
 static const struct rowan_scope *declare(struct rowan_arena *arena, const struct rowan_scope *outer,
                                          const char *prefix, const char *uri)

@@ -1,5 +1,5 @@
 /* A hash table over "uri NUL local"; ids are handed out in order, so an array leads back to the text. */
-#include "xml/names.h"
+#include "xml/qname_table.h"
 
 #include <stdlib.h>
 #include <string.h>

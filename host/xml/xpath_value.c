@@ -1,5 +1,5 @@
 /* XPath 1.0, sections 3.4 and 4: what a value is as another kind of value, and how two of them compare. */
-#include "xml/operand.h"
+#include "xml/xpath_value.h"
 
 #include <math.h>
 #include <stdlib.h>

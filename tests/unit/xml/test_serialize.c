@@ -6,7 +6,7 @@
 #include <libxml/tree.h>
 #include <libxml/xpath.h>
 
-#include "xml/markup.h"
+#include "xml/serialize.h"
 #include "xml/parser.h"
 #include "xml/random_document.h"
 #include "xml/select.h"

@@ -3,7 +3,7 @@
  * What an element uses is known only behind it: its declarations are put in then, after the name of the
  * outermost element.
  */
-#include "xml/markup.h"
+#include "xml/serialize.h"
 
 #define SIZE_FACTOR 2 /* of the document's, and */
 #define SIZE_MORE   ((size_t)1 << 20)

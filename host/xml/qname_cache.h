@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "xml/names.h"
+#include "xml/qname_table.h"
 
 struct rowan_name_slot {
     const void *local; /* NULL: free */

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "xml/name_cache.h"
-#include "xml/names.h"
+#include "xml/qname_cache.h"
+#include "xml/qname_table.h"
 
 static struct rowan_text text(const char *s)
 {
