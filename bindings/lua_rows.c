@@ -8,8 +8,8 @@
 
 #include "lua_state.h"
 #include "mapping.h"
-#include "plan/rows.h"
-#include "plan/trace.h"
+#include "rows/rows.h"
+#include "rows/trace.h"
 #include "trial.h"
 #include "xml/parser.h"
 

@@ -3,7 +3,7 @@
 /* What a function that makes rows returns -> records. */
 #include <lua.h>
 
-#include "plan/records.h"
+#include "plan/record_batch.h"
 
 struct rowan_records_wanted {
     const char *const *fields;

@@ -6,7 +6,7 @@
  */
 #include "base/profile.h"
 #include "db/ledger.h"
-#include "plan/rows.h"
+#include "rows/rows.h"
 
 struct rowan_writer;
 

@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "plan/column.h"
-#include "plan/records.h"
+#include "plan/record_batch.h"
 
 struct rowan_path;
 struct rowan_names;

@@ -18,7 +18,7 @@
 #include "failing/shim.h"
 #include "base/buffer.h"
 #include "mapping.h"
-#include "plan/rows.h"
+#include "rows/rows.h"
 #include "xml/parser.h"
 
 #define SET_MAX 8

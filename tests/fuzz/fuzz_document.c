@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "mapping.h"
-#include "plan/rows.h"
+#include "rows/rows.h"
 #include "xml/parser.h"
 
 static const char mapping_text[] =

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "mapping.h"
-#include "plan/rows.h"
+#include "rows/rows.h"
 #include "xml/parser.h"
 
 static const char xml[] = "<r id='7' x='1'><a>x</a><v n='1'>2</v><v n='2'/><c/></r>";

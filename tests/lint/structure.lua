@@ -10,8 +10,9 @@ local knows = {
   expr     = { "value" },
   xml      = { "base" },
   plan     = { "expr", "xml" },
-  db       = { "plan", "value" },
-  run      = { "db", "value", "plan" },
+  rows     = { "plan" },
+  db       = { "plan", "value", "rows" },
+  run      = { "db", "value", "plan", "rows" },
   bindings = { "run" },
   main     = { "bindings" },
 }

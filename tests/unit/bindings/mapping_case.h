@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 #include "mapping.h"
-#include "plan/rows.h"
+#include "rows/rows.h"
 #include "xml/parser.h"
 
 struct loaded {

@@ -1,5 +1,5 @@
 /* Nodes that an expression finds follow pick as the matches of a path do; everything else is one text. */
-#include "plan/cell_xpath.h"
+#include "rows/cell_xpath.h"
 
 #include "xml/xpath.h"
 

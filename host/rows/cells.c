@@ -1,5 +1,5 @@
 /* One column's cells: arrays that double, kept from group to group. */
-#include "plan/cells.h"
+#include "rows/cells.h"
 
 #include <stdlib.h>
 #include <string.h>

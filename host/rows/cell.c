@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "plan/work.h"
+#include "rows/row_workspace.h"
 
 struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan)
 {

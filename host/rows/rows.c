@@ -3,15 +3,15 @@
  * left to right, then the rows of its child tables. A failure cuts all columns back to where the
  * document began.
  */
-#include "plan/rows.h"
+#include "rows/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/cell.h"
-#include "plan/cells.h"
-#include "plan/choose.h"
-#include "plan/given.h"
+#include "rows/cell.h"
+#include "rows/cells.h"
+#include "rows/row_filter.h"
+#include "rows/expansion.h"
 
 /* ---- starts: where each document's rows begin ---- */
 

@@ -4,9 +4,9 @@
  */
 #include <stdio.h>
 
-#include "plan/cell_xpath.h"
+#include "rows/cell_xpath.h"
 #include "value/casefold.h"
-#include "plan/work.h"
+#include "rows/row_workspace.h"
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {

@@ -1,9 +1,9 @@
 #ifndef ROWAN_WORK_H
 #define ROWAN_WORK_H
 /* Scratch space of making rows. Private to cell.c and cell_text.c. */
-#include "plan/cell.h"
+#include "rows/cell.h"
 #include "expr/expr.h"
-#include "plan/trace.h"
+#include "rows/trace.h"
 #include "xml/serialize.h"
 #include "xml/xpath.h"
 

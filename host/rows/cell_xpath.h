@@ -1,7 +1,7 @@
 #ifndef ROWAN_CELL_XPATH_H
 #define ROWAN_CELL_XPATH_H
 /* The text of a column made by xpath. Private to plan/. */
-#include "plan/cell.h"
+#include "rows/cell.h"
 
 struct rowan_xpath;
 

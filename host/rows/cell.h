@@ -2,9 +2,9 @@
 #define ROWAN_CELL_H
 /* Making one value: paths, picking, via, conversion, default. Private to plan/; rows.c stores the results. */
 #include "base/profile.h"
-#include "plan/records.h"
-#include "plan/rows.h"
-#include "plan/trace.h"
+#include "plan/record_batch.h"
+#include "rows/rows.h"
+#include "rows/trace.h"
 #include "xml/select.h"
 
 /* Where a row is being made. */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "plan/records.h"
+#include "plan/record_batch.h"
 
 static void test_fields(void **state)
 {

@@ -3,7 +3,7 @@
  * taken back, so the cells stay append-only. For `distinct` each match gets a text of its values; equal texts
  * are found by sorting, so that a document with very many matches stays cheap.
  */
-#include "plan/choose.h"
+#include "rows/row_filter.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #define ROWAN_GIVEN_H
 /* Several rows of one match: unpivot makes one per pair with a value, rows one per record. Private to plan/.
  */
-#include "plan/cell.h"
+#include "rows/cell.h"
 
 /* Where the table is in the rows of its match. One per table, since child rows are made in between. */
 struct rowan_given {

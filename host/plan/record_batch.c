@@ -1,5 +1,5 @@
 /* Texts by where they begin and end, since the bytes move while they grow. */
-#include "plan/records.h"
+#include "plan/record_batch.h"
 
 #define KEEP_BYTES ((size_t)1 << 20)
 

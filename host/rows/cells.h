@@ -1,7 +1,7 @@
 #ifndef ROWAN_CELLS_H
 #define ROWAN_CELLS_H
 /* The column store under rows.c. Private to plan/. All appenders return false for want of memory. */
-#include "plan/rows.h"
+#include "rows/rows.h"
 
 /* Room for a cell at row, before any of the setters. */
 bool rowan_cells_reserve(struct rowan_cells *cells, size_t row);

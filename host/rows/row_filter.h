@@ -1,7 +1,7 @@
 #ifndef ROWAN_CHOOSE_H
 #define ROWAN_CHOOSE_H
 /* Which of the elements that `each` matches make a row: `when` and `distinct`. Private to plan/. */
-#include "plan/cell.h"
+#include "rows/cell.h"
 
 /* Take out of nodes what makes no row of table t. above is the scene of the parent row. */
 enum rowan_status rowan_choose(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,

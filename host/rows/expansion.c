@@ -2,11 +2,11 @@
  * A pair whose text is missing makes no row, and costs no more than its path; whether its value converts is
  * seen when the row's cells are made.
  */
-#include "plan/given.h"
+#include "rows/expansion.h"
 
 #include <stdlib.h>
 
-#include "plan/work.h"
+#include "rows/row_workspace.h"
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {
