@@ -3,7 +3,7 @@
 /* The connection object of rowan.odbc. Private to bindings/. */
 #include <lua.h>
 
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 
 struct rowan_connection {
     struct rowan_db *db; /* NULL once closed */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "connection.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "lua_state.h"
 
 #define BLOCK_BYTES ((size_t)4 << 20) /* text of one statement's values */

@@ -10,7 +10,7 @@
 
 #include "base/suggest.h"
 #include "connection.h"
-#include "db/connect.h"
+#include "odbc/connection_string.h"
 #include "files.h"
 #include "lua_state.h"
 #include "mapping.h"

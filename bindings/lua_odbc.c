@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "connection.h"
-#include "db/connect.h"
-#include "db/dialect.h"
+#include "odbc/connection_string.h"
+#include "odbc/dialect.h"
 #include "lua_state.h"
 #include "modules.h"
 

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/keyset.h"
 
 struct rowan_borders {

@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "db/catalog_query.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 /* The columns of the queries, in their order. */
 enum field {
@@ -92,7 +92,7 @@ static const struct type_class classes[] = {
     {"varbinary", ROWAN_HOLDS_BINARY, 0},
 };
 
-/* Numbers of ODBC's types, which no header of the database layer but odbc_handles.h knows. */
+/* Numbers of ODBC's types, which no header of the database layer but handles.h knows. */
 static const struct {
     int code;
     const char *name;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 /*
  * PostgreSQL: a domain is seen as what it is made from. Lengths are in the type modifier, -1 for none: 1042

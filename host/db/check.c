@@ -6,7 +6,7 @@
 #include "base/suggest.h"
 #include "db/catalog_query.h"
 #include "db/checking.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/ledger.h"
 
 /* ---- what the parts share ---- */

@@ -2,7 +2,7 @@
 #define ROWAN_CHECK_H
 /* A plan against the live catalogue: everything that is wrong is found, not only the first. */
 #include "db/finding.h"
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 #include "plan/plan.h"
 
 /*

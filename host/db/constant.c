@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "value/number.h"
 #include "value/value.h"
 
@@ -47,7 +47,7 @@ static enum rowan_status wrong(struct making *m, const char *format, ...)
 
 /* ---- classes ---- */
 
-/* SQLite: decimals of more than 15 digits stand in a column with the affinity of a text (db/dialect.c). */
+/* SQLite: decimals of more than 15 digits stand in a column with the affinity of a text (odbc/dialect.c). */
 static bool is_number_in_text(const struct rowan_catalog_column *column)
 {
     return column->holds == ROWAN_HOLDS_DECIMAL && strncasecmp(column->type_name, "decimal_text", 12) == 0;

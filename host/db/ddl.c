@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 struct making {
     const struct rowan_db *db;

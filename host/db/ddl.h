@@ -3,7 +3,7 @@
 /* CREATE statements for a plan: target tables with primary and foreign keys, and the source table for mock
  * data. */
 #include "db/made.h"
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the
  * dialect has it. */

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {

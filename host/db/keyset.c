@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "db/catalog.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/ledger.h"
 
 #define PARAMS 5 /* besides the filter's: two bounds, the mapping, the limit, and one of the caller's */

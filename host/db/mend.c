@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "db/ddl.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/widen.h"
 
 #define NAME_MAX_BYTES 63

@@ -7,7 +7,7 @@
  * database, as their own type; here they are text. The same statement shape serves documents (rowan_pager)
  * and chunk borders (rowan_borders).
  */
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 #include "plan/plan.h"
 
 /* A range of keys. A text with data NULL is open at that end. */

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/insert.h"
 
 #define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */

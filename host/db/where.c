@@ -12,7 +12,7 @@
 
 #include "base/suggest.h"
 #include "db/constant.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/pattern.h"
 
 struct writing {

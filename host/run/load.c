@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "base/thread.h"
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 #include "db/ledger.h"
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 #include "db/pager.h"
 #include "db/writer.h"
 #include "run/group.h"

@@ -19,7 +19,7 @@
 
 #include "db/check.h"
 #include "db/ledger.h"
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 #include "db/pager.h"
 #include "run/group.h"
 #include "run/load.h"

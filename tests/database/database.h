@@ -6,9 +6,9 @@
  */
 #include "unit.h"
 
-#include "db/connect.h"
-#include "db/dialect.h"
-#include "db/odbc.h"
+#include "odbc/connection_string.h"
+#include "odbc/dialect.h"
+#include "odbc/odbc.h"
 #include "plan/builder.h"
 
 extern struct rowan_error err;

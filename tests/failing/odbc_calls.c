@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "db/ledger.h"
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 #include "failing/odbc_shim.h"
 #include "mapping.h"
 #include "run/load.h"

@@ -11,8 +11,9 @@ local knows = {
   xml      = { "base" },
   plan     = { "expr", "xml" },
   rows     = { "plan" },
-  db       = { "plan", "value", "rows" },
-  run      = { "db", "value", "plan", "rows" },
+  odbc     = { "value" },
+  db       = { "plan", "odbc", "rows" },
+  run      = { "db", "odbc", "plan", "rows" },
   bindings = { "run" },
   main     = { "bindings" },
 }
@@ -21,8 +22,8 @@ local knows = {
 local libraries = {
   { "^lua[%a]*%.h$",         { "bindings/", "host/main.c" } },
   { "^lauxlib%.h$",          { "bindings/", "host/main.c" } },
-  { "^sql[%a]*%.h$",         { "host/db/odbc_handles.h" } },
-  { "^odbcinst[%a]*%.h$",    { "host/db/odbc_handles.h" } },
+  { "^sql[%a]*%.h$",         { "host/odbc/handles.h" } },
+  { "^odbcinst[%a]*%.h$",    { "host/odbc/handles.h" } },
   -- the parser; the tree that xpath needs, and xpath
   { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
                                "host/xml/parser_events.c",

@@ -1,7 +1,7 @@
 /* The words of each database for the types of a mapping. */
 #include "unit.h"
 
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 static const struct rowan_dialect *dialect(const char *name)
 {

@@ -1,5 +1,5 @@
 /* Short texts are copied to memory that stays where it is; a long one is bound where it lies. */
-#include "db/bound.h"
+#include "odbc/param_buffer.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
  * ("}}" is a brace). Drivers differ in how they decode what they are given, so the user's own text is
  * passed on as it is and ours is put behind it; only the keys that rowan must know are looked at.
  */
-#include "db/connect.h"
+#include "odbc/connection_string.h"
 
 #include <strings.h>
 

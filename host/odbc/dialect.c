@@ -1,7 +1,7 @@
 /*
  * One record per database. Numbers were measured; docs/internals/odbc.md has the tables.
  */
-#include "db/dialect.h"
+#include "odbc/dialect.h"
 
 #include <strings.h>
 

@@ -1,11 +1,11 @@
 /*
- * Statements. Parameters live in bound.c, results are read piece by piece into growing buffers.
+ * Statements. Parameters live in param_buffer.c, results are read piece by piece into growing buffers.
  */
 #include <stdlib.h>
 
-#include "db/bound.h"
-#include "db/dialect.h"
-#include "db/odbc_handles.h"
+#include "odbc/param_buffer.h"
+#include "odbc/dialect.h"
+#include "odbc/handles.h"
 
 #define READ_MIN ((size_t)256) /* room offered to the first read of a text, at least */
 

@@ -2,7 +2,7 @@
  * The rules are tables, most telling first: SQLSTATE exact, SQLSTATE class, native code of a dialect.
  * Unknown is ROWAN_DATABASE: the transaction is rolled back and the document blamed, never retried for ever.
  */
-#include "db/diagnose.h"
+#include "odbc/classify_error.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What drivers were seen to say, and what it means. */
 #include "unit.h"
 
-#include "db/diagnose.h"
+#include "odbc/classify_error.h"
 
 static void test_statements(void **state)
 {

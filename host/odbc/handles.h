@@ -1,11 +1,11 @@
 #ifndef ROWAN_ODBC_HANDLES_H
 #define ROWAN_ODBC_HANDLES_H
-/* The handles behind connections and statements, and what both need. Private to odbc.c and query.c, the only
- * files that speak ODBC. */
+/* The handles behind connections and statements, and what both need. Private to connection.c and statement.c,
+ * the only files that speak ODBC. */
 #include <sql.h>
 #include <sqlext.h>
 
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 
 struct rowan_bound;
 struct rowan_bound_array;

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "db/diagnose.h"
-#include "db/dialect.h"
-#include "db/odbc_handles.h"
+#include "odbc/classify_error.h"
+#include "odbc/dialect.h"
+#include "odbc/handles.h"
 
 #define IDENTIFIER_MAX 63
 

@@ -1,7 +1,7 @@
 /* Connection strings: what is added, what is refused, what is hidden. */
 #include "unit.h"
 
-#include "db/connect.h"
+#include "odbc/connection_string.h"
 
 static char *prepared(const char *given, const char *password)
 {

@@ -2,9 +2,9 @@
 #define ROWAN_BOUND_H
 /*
  * Memory that parameters are bound to, one place per marker, so that a statement with hundreds of markers
- * is bound once and then only filled. Knows nothing of ODBC; internal to query.c.
+ * is bound once and then only filled. Knows nothing of ODBC; internal to statement.c.
  */
-#include "db/odbc.h"
+#include "odbc/odbc.h"
 
 struct rowan_bound {
     bool bound;
