@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/suggest.h"
-#include "db/catalog_query.h"
+#include "catalog/catalog_query.h"
 #include "db/checking.h"
 #include "odbc/dialect.h"
 #include "db/ledger.h"

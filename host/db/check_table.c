@@ -6,7 +6,7 @@
 
 #include "base/suggest.h"
 #include "base/utf8.h"
-#include "db/fit.h"
+#include "catalog/type_compat.h"
 
 struct looking {
     struct rowan_checking *check;

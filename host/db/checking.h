@@ -1,8 +1,8 @@
 #ifndef ROWAN_CHECKING_H
 #define ROWAN_CHECKING_H
 /* What the parts of a check share. Private to check.c and check_*.c. */
-#include "db/catalog.h"
-#include "db/constraint.h"
+#include "catalog/catalog.h"
+#include "catalog/constraint.h"
 #include "db/finding.h"
 #include "db/mend.h"
 

@@ -4,7 +4,7 @@
  * One constant of a where, as the value of a parameter that a column is compared with. Internal to where.c.
  */
 #include "base/arena.h"
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 #include "plan/where.h"
 
 /* How a column's values are compared. */

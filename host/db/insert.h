@@ -4,7 +4,7 @@
  * Many rows into one table, in the way that is fastest with the database: see enum rowan_insert. Internal to
  * the writer and the ledger. Cells are asked for one by one, so that nobody has to lay rows out twice.
  */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 #include "value/value.h"
 
 /* The cell of a column in a row. Texts live until the rows are inserted. */

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 #include "odbc/dialect.h"
 #include "db/ledger.h"
 

@@ -4,7 +4,7 @@
  * The statements that make a database fit a mapping, for people to read and to run. Nothing here runs one.
  * Each call adds a statement with its semicolon, or, where a dialect has none, a comment or nothing.
  */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 #include "db/made.h"
 
 struct rowan_mend {

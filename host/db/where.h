@@ -5,7 +5,7 @@
  * the same on every database that has a dialect of its own, whatever collations and conversions are there.
  */
 #include "base/arena.h"
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 
 /* A condition over the source under the name s. */
 struct rowan_filter {

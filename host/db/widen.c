@@ -2,7 +2,7 @@
  * wins. */
 #include "db/widen.h"
 
-#include "db/fit.h"
+#include "catalog/type_compat.h"
 
 bool rowan_widen(struct rowan_type *a, const struct rowan_type *b)
 {

@@ -1,7 +1,7 @@
 #ifndef ROWAN_WIDEN_H
 #define ROWAN_WIDEN_H
 /* Types that hold what two others hold. */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 
 /* Make a as wide as both; false when no type of the mapping holds both. */
 bool rowan_widen(struct rowan_type *a, const struct rowan_type *b);

@@ -1,7 +1,7 @@
 /* Which rows of the source are documents: the same ones on every database. */
 #include "database.h"
 
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 #include "db/pager.h"
 #include "db/where.h"
 #include "plan/where.h"

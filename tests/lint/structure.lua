@@ -12,8 +12,9 @@ local knows = {
   plan     = { "expr", "xml" },
   rows     = { "plan" },
   odbc     = { "value" },
-  db       = { "plan", "odbc", "rows" },
-  run      = { "db", "odbc", "plan", "rows" },
+  catalog  = { "odbc" },
+  db       = { "plan", "catalog", "rows" },
+  run      = { "db", "catalog", "plan", "rows" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -3,12 +3,12 @@
  * does not tell identity from generated, nor the schema of a type. A database nobody described is asked by
  * SQLColumns, whose numbers of types are those of the standard.
  */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 
 #include <stdlib.h>
 #include <strings.h>
 
-#include "db/catalog_query.h"
+#include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
 
 /* The columns of the queries, in their order. */

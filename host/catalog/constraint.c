@@ -1,9 +1,9 @@
 /* Both questions give one row per column of an index or a foreign key, in order; those rows are gathered. */
-#include "db/constraint.h"
+#include "catalog/constraint.h"
 
 #include <stdlib.h>
 
-#include "db/catalog_query.h"
+#include "catalog/catalog_query.h"
 
 /* table, name, primary, partial, column (NULL for an expression). SQLite 3.40 loses rows of a pragma that
  * takes its arguments from another unless the join is a CROSS JOIN, which keeps their order. */

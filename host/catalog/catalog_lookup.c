@@ -1,5 +1,5 @@
 /* Asking for tables in other ways, and finding one's way in what was read. */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 
 #include <stdlib.h>
 #include <string.h>

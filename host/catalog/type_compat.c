@@ -2,7 +2,7 @@
  * One function per kind of column. What a database refuses with an error is a doubt at most; what it would
  * store changed is a no.
  */
-#include "db/fit.h"
+#include "catalog/type_compat.h"
 
 #include <stdarg.h>
 #include <string.h>

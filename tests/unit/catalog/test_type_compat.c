@@ -1,7 +1,7 @@
 /* Which column can hold which type: what the database would change is a no, what it refuses a doubt. */
 #include "unit.h"
 
-#include "db/fit.h"
+#include "catalog/type_compat.h"
 #include "value/value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,7 +1,7 @@
 #ifndef ROWAN_FIT_H
 #define ROWAN_FIT_H
 /* Can a column of the database hold every value of a mapping's type, without cutting or rounding? */
-#include "db/catalog.h"
+#include "catalog/catalog.h"
 
 enum rowan_fit {
     ROWAN_FIT_YES,

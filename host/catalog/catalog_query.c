@@ -3,7 +3,7 @@
  * cost PostgreSQL several milliseconds of planning each, and MariaDB opens every table of the schema when it
  * has to join two of them that are not both narrowed down to names. docs/internals/odbc.md has the figures.
  */
-#include "db/catalog_query.h"
+#include "catalog/catalog_query.h"
 
 #include <stdlib.h>
 
