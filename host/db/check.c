@@ -7,7 +7,7 @@
 #include "catalog/catalog_query.h"
 #include "db/checking.h"
 #include "odbc/dialect.h"
-#include "db/ledger.h"
+#include "target/ledger.h"
 
 /* ---- what the parts share ---- */
 

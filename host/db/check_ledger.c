@@ -2,7 +2,7 @@
  * impossible. */
 #include "db/checking.h"
 
-#include "db/ledger.h"
+#include "target/ledger.h"
 
 static void check_log(struct rowan_checking *check, const struct rowan_catalog_table *log,
                       const struct rowan_constraints *constraints)

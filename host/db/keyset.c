@@ -11,7 +11,7 @@
 
 #include "catalog/catalog.h"
 #include "odbc/dialect.h"
-#include "db/ledger.h"
+#include "target/ledger.h"
 
 #define PARAMS 5 /* besides the filter's: two bounds, the mapping, the limit, and one of the caller's */
 

@@ -6,7 +6,7 @@
  * itself, and a failed one must not depend on its neighbours.
  */
 #include "base/arena.h"
-#include "db/writer.h"
+#include "target/writer.h"
 #include "run/tally.h"
 
 /* Entries that go into the ledger together. */

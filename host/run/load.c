@@ -10,10 +10,10 @@
 
 #include "base/thread.h"
 #include "odbc/dialect.h"
-#include "db/ledger.h"
+#include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "db/pager.h"
-#include "db/writer.h"
+#include "target/writer.h"
 #include "run/group.h"
 #include "xml/parser.h"
 

@@ -18,7 +18,7 @@
 #endif
 
 #include "db/check.h"
-#include "db/ledger.h"
+#include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "db/pager.h"
 #include "run/group.h"

@@ -1,7 +1,7 @@
 /* Ledger rows, the key that makes a second load impossible, and the rows of runs. */
 #include "database.h"
 
-#include "db/ledger.h"
+#include "target/ledger.h"
 
 static struct rowan_plan *plan;
 

@@ -3,7 +3,7 @@
 
 #include "db/check.h"
 #include "db/pager.h"
-#include "db/writer.h"
+#include "target/writer.h"
 #include "xml/parser.h"
 
 static struct rowan_plan *plan;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "db/ledger.h"
+#include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "failing/odbc_shim.h"
 #include "mapping.h"

@@ -13,8 +13,9 @@ local knows = {
   rows     = { "plan" },
   odbc     = { "value" },
   catalog  = { "odbc" },
-  db       = { "plan", "catalog", "rows" },
-  run      = { "db", "catalog", "plan", "rows" },
+  target   = { "rows", "catalog" },
+  db       = { "plan", "catalog", "target" },
+  run      = { "db", "catalog", "plan", "target" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -2,7 +2,7 @@
  * A shape is the set of columns that are left out. Each has an inserter of its own, made when it is first met
  * and kept; a mapping in which very many are met gives up the oldest.
  */
-#include "db/shapes.h"
+#include "target/column_sets.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  * Rows of one table that do not all fill the same columns: a column that is left out gets the database's own
  * default. Rows are grouped by which columns they fill, so that batches stay batches.
  */
-#include "db/insert.h"
+#include "target/insert.h"
 
 struct rowan_shapes;
 

@@ -2,7 +2,7 @@
  * What all ways of inserting share: the head of the statement, and the look at those values that a database
  * would cut or round without an error.
  */
-#include "db/insert.h"
+#include "target/insert.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
  * work), then every table in foreign-key order, then commit. Anything but success was rolled back.
  */
 #include "base/profile.h"
-#include "db/ledger.h"
+#include "target/ledger.h"
 #include "rows/rows.h"
 
 struct rowan_writer;

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "db/insert.h"
+#include "target/insert.h"
 
 #define STATEMENT_BYTES ((size_t)4 << 20)
 

@@ -2,11 +2,11 @@
  * One transaction for a group of documents. Two tables of a plan may be the same table of the database
  * (several "into" of one name): each has its own columns and so its own inserter.
  */
-#include "db/writer.h"
+#include "target/writer.h"
 
 #include <stdlib.h>
 
-#include "db/shapes.h"
+#include "target/column_sets.h"
 
 struct rowan_writer {
     struct rowan_db *db;

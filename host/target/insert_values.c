@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "odbc/dialect.h"
-#include "db/insert.h"
+#include "target/insert.h"
 
 #define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */
 #define BATCH_MAX 1000 /* rows laid out at a time for parameter arrays */

@@ -2,14 +2,14 @@
  * Ledger rows go the same way as all rows (insert.h). Times are the client's clock in UTC: what the
  * database's clock says differs with its time zone settings.
  */
-#include "db/ledger.h"
+#include "target/ledger.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "db/insert.h"
+#include "target/insert.h"
 
 #define KEY_CHARACTERS 190
 #define KEY_KEPT       170 /* bytes of a longer key */
