@@ -5,8 +5,8 @@
 #include "connection.h"
 #include "db/check.h"
 #include "db/ddl.h"
-#include "db/pager.h"
-#include "db/where.h"
+#include "source/pager.h"
+#include "source/where_sql.h"
 #include "lua_state.h"
 #include "mapping.h"
 

@@ -2,7 +2,7 @@
 #include "db/checking.h"
 
 #include "base/suggest.h"
-#include "db/where.h"
+#include "source/where_sql.h"
 #include "plan/where.h"
 
 #define LEDGER_KEY 190 /* characters of the ledger's doc_key */

@@ -3,7 +3,7 @@
 /*
  * Which rows of the source are documents: an expression (expr/expr.h) of which only what every database
  * decides alike is allowed. Columns are names here; whether they are there, and what they hold, is found out
- * when there is a database (db/where.h). Read-only; lives in the plan's arena.
+ * when there is a database (source/where_sql.h). Read-only; lives in the plan's arena.
  */
 #include "plan/plan.h"
 

@@ -12,7 +12,7 @@
 #include "odbc/dialect.h"
 #include "target/ledger.h"
 #include "odbc/odbc.h"
-#include "db/pager.h"
+#include "source/pager.h"
 #include "target/writer.h"
 #include "run/group.h"
 #include "xml/parser.h"

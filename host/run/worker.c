@@ -20,7 +20,7 @@
 #include "db/check.h"
 #include "target/ledger.h"
 #include "odbc/odbc.h"
-#include "db/pager.h"
+#include "source/pager.h"
 #include "run/group.h"
 #include "run/load.h"
 #include "run/report.h"

@@ -1,7 +1,7 @@
 /* Pages and chunk borders: every document once, in key order, whatever the keys are like. */
 #include "database.h"
 
-#include "db/pager.h"
+#include "source/pager.h"
 
 enum { DOCUMENTS = 1000 };
 

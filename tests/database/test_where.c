@@ -2,8 +2,8 @@
 #include "database.h"
 
 #include "catalog/catalog.h"
-#include "db/pager.h"
-#include "db/where.h"
+#include "source/pager.h"
+#include "source/where_sql.h"
 #include "plan/where.h"
 
 static const char *const columns[][3] = {

@@ -2,7 +2,7 @@
 #include "database.h"
 
 #include "db/check.h"
-#include "db/pager.h"
+#include "source/pager.h"
 #include "target/writer.h"
 #include "xml/parser.h"
 

@@ -14,8 +14,9 @@ local knows = {
   odbc     = { "value" },
   catalog  = { "odbc" },
   target   = { "rows", "catalog" },
-  db       = { "plan", "catalog", "target" },
-  run      = { "db", "catalog", "plan", "target" },
+  source   = { "catalog", "plan" },
+  db       = { "plan", "source", "target" },
+  run      = { "db", "source", "target" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "odbc/dialect.h"
-#include "db/keyset.h"
+#include "source/pending_query.h"
 
 struct rowan_borders {
     struct rowan_keyset keyset;

@@ -2,10 +2,10 @@
 #define ROWAN_KEYSET_H
 /*
  * The part that pages and chunk borders share: which documents are still to be done, in key order, from a
- * key on. Internal to pager.c and borders.c.
+ * key on. Internal to pager.c and boundaries.c.
  */
-#include "db/pager.h"
-#include "db/where.h"
+#include "source/pager.h"
+#include "source/where_sql.h"
 
 struct rowan_keyset {
     struct rowan_db *db;

@@ -1,6 +1,6 @@
 #ifndef ROWAN_PATTERN_H
 #define ROWAN_PATTERN_H
-/* A pattern of LIKE, written so that a database takes no other meaning from it. Internal to where.c. */
+/* A pattern of LIKE, written so that a database takes no other meaning from it. Internal to where_sql.c. */
 #include "base/buffer.h"
 #include "plan/where.h"
 

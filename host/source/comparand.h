@@ -1,7 +1,8 @@
 #ifndef ROWAN_CONSTANT_H
 #define ROWAN_CONSTANT_H
 /*
- * One constant of a where, as the value of a parameter that a column is compared with. Internal to where.c.
+ * One constant of a where, as the value of a parameter that a column is compared with. Internal to
+ * where_sql.c.
  */
 #include "base/arena.h"
 #include "catalog/catalog.h"

@@ -3,7 +3,7 @@
  * the latter into a join that reads the whole ledger, while the former is one seek on its primary key for
  * every row of the source that is looked at.
  */
-#include "db/keyset.h"
+#include "source/pending_query.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,16 +4,16 @@
  * compared under a bytewise collation; equality says the same once more in the column's own way, which lets
  * everything through that is equal, and can use an index.
  */
-#include "db/where.h"
+#include "source/where_sql.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/suggest.h"
-#include "db/constant.h"
+#include "source/comparand.h"
 #include "odbc/dialect.h"
-#include "db/pattern.h"
+#include "source/like_pattern.h"
 
 struct writing {
     struct rowan_filter *filter;

@@ -2,7 +2,7 @@
  * A constant takes the type of the column that it is compared with, here and not in the database: a database
  * may convert the column instead, which passes over its index, or compare both as doubles, or as texts.
  */
-#include "db/constant.h"
+#include "source/comparand.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -7,12 +7,12 @@
  * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
  * it begins small, grows fourfold, and is what page_bytes allows at the last page's mean size.
  */
-#include "db/pager.h"
+#include "source/pager.h"
 
 #include <stdlib.h>
 
 #include "base/thread.h"
-#include "db/keyset.h"
+#include "source/pending_query.h"
 
 #define FIRST_LIMIT 4
 

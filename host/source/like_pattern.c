@@ -1,7 +1,7 @@
 /*
  * The pattern is taken apart and put together anew: databases have escape characters by default, or none.
  */
-#include "db/pattern.h"
+#include "source/like_pattern.h"
 
 /* In a GLOB % is *, _ is ?, and a letter that means something stands in brackets. In a LIKE ! stands before
  * it. */
