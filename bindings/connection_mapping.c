@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "connection.h"
-#include "db/check.h"
-#include "db/ddl.h"
+#include "schema/check.h"
+#include "schema/ddl.h"
 #include "source/pager.h"
 #include "source/where_sql.h"
 #include "lua_state.h"

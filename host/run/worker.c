@@ -17,7 +17,7 @@
 #include <malloc.h>
 #endif
 
-#include "db/check.h"
+#include "schema/check.h"
 #include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "source/pager.h"

@@ -1,7 +1,7 @@
 /* See database.h. */
 #include "database.h"
 
-#include "db/ddl.h"
+#include "schema/ddl.h"
 
 struct rowan_error err;
 

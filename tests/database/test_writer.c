@@ -1,7 +1,7 @@
 /* Whole documents: all rows and the ledger row, or nothing; and the catalogue's view of a plan. */
 #include "database.h"
 
-#include "db/check.h"
+#include "schema/check.h"
 #include "source/pager.h"
 #include "target/writer.h"
 #include "xml/parser.h"

@@ -15,8 +15,8 @@ local knows = {
   catalog  = { "odbc" },
   target   = { "rows", "catalog" },
   source   = { "catalog", "plan" },
-  db       = { "plan", "source", "target" },
-  run      = { "db", "source", "target" },
+  schema   = { "source", "target" },
+  run      = { "plan", "schema" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -1,7 +1,7 @@
 #ifndef ROWAN_CHECK_H
 #define ROWAN_CHECK_H
 /* A plan against the live catalogue: everything that is wrong is found, not only the first. */
-#include "db/finding.h"
+#include "schema/diagnostic.h"
 #include "odbc/odbc.h"
 #include "plan/plan.h"
 

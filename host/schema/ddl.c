@@ -1,5 +1,5 @@
 /* CREATE TABLE for people to read and for rowan init to run. */
-#include "db/ddl.h"
+#include "schema/ddl.h"
 
 #include <stdlib.h>
 

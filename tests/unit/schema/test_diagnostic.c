@@ -1,7 +1,7 @@
 /* What a run says when the check found something. */
 #include "unit.h"
 
-#include "db/finding.h"
+#include "schema/diagnostic.h"
 
 static struct rowan_error err;
 static struct rowan_findings findings;

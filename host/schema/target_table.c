@@ -1,8 +1,8 @@
-#include "db/made.h"
+#include "schema/target_table.h"
 
 #include <stdlib.h>
 
-#include "db/widen.h"
+#include "schema/common_type.h"
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {

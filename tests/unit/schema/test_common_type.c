@@ -1,7 +1,7 @@
 /* What a column has to become so that nothing that is there is lost. */
 #include "unit.h"
 
-#include "db/widen.h"
+#include "schema/common_type.h"
 
 static const struct rowan_type integer = {.kind = ROWAN_INTEGER};
 static const struct rowan_type bigint = {.kind = ROWAN_BIGINT};

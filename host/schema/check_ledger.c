@@ -1,6 +1,6 @@
 /* The ledger, without which no run begins: its primary key is what makes a second load of a document
  * impossible. */
-#include "db/checking.h"
+#include "schema/check_context.h"
 
 #include "target/ledger.h"
 

@@ -1,11 +1,11 @@
-#include "db/check.h"
+#include "schema/check.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 
 #include "base/suggest.h"
 #include "catalog/catalog_query.h"
-#include "db/checking.h"
+#include "schema/check_context.h"
 #include "odbc/dialect.h"
 #include "target/ledger.h"
 

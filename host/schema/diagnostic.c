@@ -1,4 +1,4 @@
-#include "db/finding.h"
+#include "schema/diagnostic.h"
 
 #include <stdio.h>
 #include <string.h>

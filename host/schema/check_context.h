@@ -3,8 +3,8 @@
 /* What the parts of a check share. Private to check.c and check_*.c. */
 #include "catalog/catalog.h"
 #include "catalog/constraint.h"
-#include "db/finding.h"
-#include "db/mend.h"
+#include "schema/diagnostic.h"
+#include "schema/fix.h"
 
 struct rowan_checking {
     struct rowan_db *db; /* of the tables that are looked at now */

@@ -5,7 +5,7 @@
  * Each call adds a statement with its semicolon, or, where a dialect has none, a comment or nothing.
  */
 #include "catalog/catalog.h"
-#include "db/made.h"
+#include "schema/target_table.h"
 
 struct rowan_mend {
     struct rowan_db *db;

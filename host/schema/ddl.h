@@ -2,7 +2,7 @@
 #define ROWAN_DDL_H
 /* CREATE statements for a plan: target tables with primary and foreign keys, and the source table for mock
  * data. */
-#include "db/made.h"
+#include "schema/target_table.h"
 #include "odbc/odbc.h"
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the

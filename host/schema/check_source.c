@@ -1,5 +1,5 @@
 /* The source table: is it there, and does its key tell documents apart? */
-#include "db/checking.h"
+#include "schema/check_context.h"
 
 #include "base/suggest.h"
 #include "source/where_sql.h"

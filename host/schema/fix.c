@@ -2,14 +2,14 @@
  * A statement is built piece by piece; the first piece that fails spoils it, and it is left away: advice that
  * cannot be given is not worth a failure, unless memory is at its end.
  */
-#include "db/mend.h"
+#include "schema/fix.h"
 
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "db/ddl.h"
+#include "schema/ddl.h"
 #include "odbc/dialect.h"
-#include "db/widen.h"
+#include "schema/common_type.h"
 
 #define NAME_MAX_BYTES 63
 

@@ -1,6 +1,6 @@
 /* Nothing here loses a value: where a type cannot be made to hold both, the caller is told, or the mapping
  * wins. */
-#include "db/widen.h"
+#include "schema/common_type.h"
 
 #include "catalog/type_compat.h"
 
