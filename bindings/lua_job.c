@@ -15,7 +15,7 @@
 #include "lua_state.h"
 #include "mapping.h"
 #include "modules.h"
-#include "run/job.h"
+#include "run/supervisor/job.h"
 
 #define JOB "rowan.job object"
 

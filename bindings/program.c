@@ -16,7 +16,7 @@
 #include "mapping.h"
 #include "modules.h"
 #include "rowan.h"
-#include "run/worker.h"
+#include "run/worker/worker.h"
 
 /* Exit statuses of the program. */
 enum { EXIT_WRONG_USE = 2, EXIT_NO_DATABASE = 3, EXIT_SCRIPT_ERROR = 70, EXIT_SYSTEM = 71 };

@@ -2,7 +2,7 @@
 #define ROWAN_H
 /*
  * The embedding API. Two doors: the whole program as a function, and the Lua module for a state of
- * your own. The core behind them (host/run/job.h, host/plan/plan.h, ...) can be used without Lua.
+ * your own. The core behind them (host/run/supervisor/job.h, host/plan/plan.h, ...) can be used without Lua.
  */
 struct lua_State;
 

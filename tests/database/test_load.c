@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "run/load.h"
+#include "run/worker/load.h"
 
 #define DOCUMENTS 50
 

@@ -18,7 +18,7 @@
 #include "odbc/odbc.h"
 #include "failing/odbc_shim.h"
 #include "mapping.h"
-#include "run/load.h"
+#include "run/worker/load.h"
 
 #define DOCUMENTS 7
 

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run/tally.h"
+#include "run/link/scoreboard.h"
 
 static struct rowan_tally *new_tally(size_t slots)
 {

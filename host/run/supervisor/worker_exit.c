@@ -2,14 +2,14 @@
  * What the end of a worker means. Its exit code says whether it was done, may be tried again or never will
  * work; anything else is a crash, and the tally says which document was in hand.
  */
-#include "run/supervisor.h"
+#include "run/supervisor/supervisor.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
-#include "run/worker.h"
+#include "run/worker/worker.h"
 
 #define SECOND 1000000000LL
 /* Phases that are the database's, not a document's, may take longer. */

@@ -2,7 +2,7 @@
  * A worker's main: read the spec, make the plan, play the role. There are three: planning (check, open the
  * run, find the borders), loading one chunk, and finishing the run. Each opens its own connection and ends.
  */
-#include "run/worker.h"
+#include "run/worker/worker.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,12 +21,12 @@
 #include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "source/pager.h"
-#include "run/group.h"
-#include "run/load.h"
-#include "run/report.h"
-#include "run/signals.h"
-#include "run/spawn.h"
-#include "run/tally.h"
+#include "run/worker/batch.h"
+#include "run/worker/load.h"
+#include "run/worker/worker_channel.h"
+#include "run/link/signals.h"
+#include "run/supervisor/spawn.h"
+#include "run/link/scoreboard.h"
 
 /* A worker that cannot have so much more when it has nothing in hand is short of memory by itself. */
 #define MEMORY_LEAST ((size_t)32 * 1024 * 1024)

@@ -1,5 +1,5 @@
 /* The only file with process-wide state: the flags that handlers set. */
-#include "run/signals.h"
+#include "run/link/signals.h"
 
 #include <string.h>
 #include <time.h>

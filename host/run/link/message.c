@@ -3,7 +3,7 @@
  * because a comment in them may be in any encoding. What comes up from a worker is checked like foreign
  * input: a worker that was hurt by a document may say anything.
  */
-#include "run/message.h"
+#include "run/link/message.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "run/tally.h"
+#include "run/link/scoreboard.h"
 
 enum rowan_role { ROWAN_ROLE_PLAN, ROWAN_ROLE_LOAD, ROWAN_ROLE_FINISH };
 

@@ -4,9 +4,9 @@
 #include <signal.h>
 
 #include "plan/plan.h"
-#include "run/report.h"
-#include "run/tally.h"
-#include "run/worker.h"
+#include "run/worker/worker_channel.h"
+#include "run/link/scoreboard.h"
+#include "run/worker/worker.h"
 
 struct rowan_load {
     const struct rowan_spec *spec;

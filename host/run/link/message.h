@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/profile.h"
 #include "base/status.h"
-#include "run/chunk.h"
+#include "run/supervisor/chunk.h"
 
 struct json_t;
 

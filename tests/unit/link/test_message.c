@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/message.h"
+#include "run/link/message.h"
 
 /* Latin-1, a NUL, newlines; and an empty file in the middle. */
 static const struct rowan_file files[] = {

@@ -2,7 +2,7 @@
 #define ROWAN_JOB_SETTINGS_H
 /* What rowan_job_run does with a job before it starts anything. */
 #include "base/buffer.h"
-#include "run/job.h"
+#include "run/supervisor/job.h"
 
 /* Put the default wherever a setting is zero and zero is no setting. */
 void rowan_job_defaults(struct rowan_job *job);

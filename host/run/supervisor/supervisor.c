@@ -2,14 +2,14 @@
  * The loop of a run: hand chunks to lanes, wait, see what ended. It never touches the database: planning
  * and finishing are the work of short-lived processes too.
  */
-#include "run/supervisor.h"
+#include "run/supervisor/supervisor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "run/job_settings.h"
+#include "run/supervisor/job_settings.h"
 
 #define MILLISECOND 1000000LL
 #define SECOND      1000000000LL

@@ -1,5 +1,5 @@
 /* Drivers speak in many encodings: text for people is made UTF-8 here, whatever it was. */
-#include "run/report.h"
+#include "run/worker/worker_channel.h"
 
 #include <errno.h>
 #include <poll.h>

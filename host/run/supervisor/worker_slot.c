@@ -1,7 +1,7 @@
 /*
  * What goes down to a worker process and what comes up from it: the spec of its lane's chunk, and reports.
  */
-#include "run/supervisor.h"
+#include "run/supervisor/supervisor.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,19 +1,19 @@
 #ifndef ROWAN_SUPERVISOR_H
 #define ROWAN_SUPERVISOR_H
 /*
- * The state of one run, shared by supervisor.c (the loop), lanes.c (what workers are told and what they say)
- * and verdict.c (what the end of a worker means).
+ * The state of one run, shared by supervisor.c (the loop), worker_slot.c (what workers are told and what they
+ * say) and worker_exit.c (what the end of a worker means).
  *
  * There are job->workers lanes that load and one more that plans and, at the end, finishes. A lane keeps its
  * chunk until that is done, over as many processes as it takes; so a slot of the tally that a death left
  * unsure is settled by the next process of the same lane.
  */
-#include "run/chunk.h"
-#include "run/job.h"
-#include "run/message.h"
-#include "run/signals.h"
-#include "run/spawn.h"
-#include "run/tally.h"
+#include "run/supervisor/chunk.h"
+#include "run/supervisor/job.h"
+#include "run/link/message.h"
+#include "run/link/signals.h"
+#include "run/supervisor/spawn.h"
+#include "run/link/scoreboard.h"
 
 struct rowan_lane {
     struct rowan_process process;
@@ -70,14 +70,15 @@ void rowan_supervisor_fail(struct rowan_supervisor *s, const struct rowan_error 
 /* Drain: ask every worker to stop, start no more. */
 void rowan_supervisor_stop(struct rowan_supervisor *s, enum rowan_outcome outcome);
 
-/* lanes.c: start a process for the lane's chunk. That it cannot be started is judged like a death. */
+/* worker_slot.c: start a process for the lane's chunk. That it cannot be started is judged like a death. */
 void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane);
 /* Take in what the lane's process has reported so far. */
 void rowan_lane_reports(struct rowan_supervisor *s, struct rowan_lane *lane);
 /* What the lane's processes have finished, in whatever unit suits their role. */
 int64_t rowan_lane_progress(struct rowan_supervisor *s, struct rowan_lane *lane);
 
-/* verdict.c: the lane's process has ended (and was reaped): go on with the chunk, give it up, or end the run.
+/* worker_exit.c: the lane's process has ended (and was reaped): go on with the chunk, give it up, or end the
+ * run.
  */
 void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int wait_status);
 /* The same for a process that could not be started. */

@@ -3,7 +3,7 @@
  * not survive a fork. Between the two only async-signal-safe calls are made, all their arguments are ready
  * before. Descriptors are made above the numbers the child wants, so that dup2 never overwrites one it needs.
  */
-#include "run/spawn.h"
+#include "run/supervisor/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <sys/prctl.h>
 #endif
 
-#include "run/worker.h"
+#include "run/worker/worker.h"
 
 _Static_assert(ROWAN_CONFIG == 9, "the status is part of a fixed text below");
 

@@ -1,5 +1,5 @@
 /* Settings of a job: defaults, what makes no sense, and how they are written down. */
-#include "run/job_settings.h"
+#include "run/supervisor/job_settings.h"
 
 #include <errno.h>
 #include <jansson.h>

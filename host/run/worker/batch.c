@@ -1,8 +1,9 @@
 /*
  * Writing a group: all at once; where the database refuses something, by halves, so that it is the guilty
- * document that fails. Around every transaction the slot of the tally is opened and settled, see tally.h.
+ * document that fails. Around every transaction the slot of the tally is opened and settled, see
+ * scoreboard.h.
  */
-#include "run/group.h"
+#include "run/worker/batch.h"
 
 #include <stdlib.h>
 #include <string.h>

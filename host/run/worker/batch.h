@@ -7,7 +7,7 @@
  */
 #include "base/arena.h"
 #include "target/writer.h"
-#include "run/tally.h"
+#include "run/link/scoreboard.h"
 
 /* Entries that go into the ledger together. */
 struct rowan_entries {

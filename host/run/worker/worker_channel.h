@@ -1,7 +1,7 @@
 #ifndef ROWAN_REPORT_H
 #define ROWAN_REPORT_H
 /* A worker's way to say something to its supervisor. Writing blocks while the pipe is full: that is meant. */
-#include "run/message.h"
+#include "run/link/message.h"
 
 struct rowan_report {
     int fd;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "run/chunk.h"
+#include "run/supervisor/chunk.h"
 
 #define SECOND 1000000000LL
 

@@ -20,11 +20,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "run/job.h"
-#include "run/message.h"
-#include "run/signals.h"
-#include "run/spawn.h"
-#include "run/worker.h"
+#include "run/supervisor/job.h"
+#include "run/link/message.h"
+#include "run/link/signals.h"
+#include "run/supervisor/spawn.h"
+#include "run/worker/worker.h"
 
 #define DOCUMENTS_MAX 1000
 

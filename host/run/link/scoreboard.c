@@ -3,7 +3,7 @@
  * moment, also of a dead worker: a counter set in force is never written, and keys stand under a version
  * that is odd while they change.
  */
-#include "run/tally.h"
+#include "run/link/scoreboard.h"
 
 #include <errno.h>
 #include <fcntl.h>

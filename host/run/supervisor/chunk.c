@@ -2,7 +2,7 @@
  * Pure bookkeeping: no process, no clock, no database is touched here, so every rule about guilt and
  * waiting can be tested by itself.
  */
-#include "run/chunk.h"
+#include "run/supervisor/chunk.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "run/group.h"
+#include "run/worker/batch.h"
 
 /* ---- the database ---- */
 

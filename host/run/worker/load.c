@@ -3,7 +3,7 @@
  * ahead, this one parses and maps, a third writes one group while the other is filled. Reading and writing
  * have connections of their own. Nothing here lives longer than the chunk.
  */
-#include "run/load.h"
+#include "run/worker/load.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "odbc/odbc.h"
 #include "source/pager.h"
 #include "target/writer.h"
-#include "run/group.h"
+#include "run/worker/batch.h"
 #include "xml/parser.h"
 
 /* A group is written when its cells are about this big, however few documents it has. */
