@@ -17,7 +17,7 @@
 
 #include "failing/shim.h"
 #include "base/buffer.h"
-#include "mapping.h"
+#include "language/mapping.h"
 #include "rows/rows.h"
 #include "xml/parser.h"
 

@@ -17,7 +17,7 @@
 #include "target/ledger.h"
 #include "odbc/odbc.h"
 #include "failing/odbc_shim.h"
-#include "mapping.h"
+#include "language/mapping.h"
 #include "run/worker/load.h"
 
 #define DOCUMENTS 7

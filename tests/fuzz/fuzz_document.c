@@ -2,7 +2,7 @@
  * when it comes again, after whatever came before it. */
 #include "fuzz.h"
 
-#include "mapping.h"
+#include "language/mapping.h"
 #include "rows/rows.h"
 #include "xml/parser.h"
 

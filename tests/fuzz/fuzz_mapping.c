@@ -2,7 +2,7 @@
  * within the limits that mappings have. */
 #include "fuzz.h"
 
-#include "mapping.h"
+#include "language/mapping.h"
 #include "rows/rows.h"
 #include "xml/parser.h"
 

@@ -16,7 +16,7 @@ local knows = {
   target   = { "rows", "catalog" },
   source   = { "catalog", "plan" },
   schema   = { "source", "target" },
-  run      = { "plan", "schema" },
+  run      = { "schema" },
   bindings = { "run" },
   main     = { "bindings" },
 }

@@ -1,0 +1,135 @@
+/*
+ * A mapping's file runs once, in a limited state of its own, under one protected call; what it returns is
+ * compiled. The state stays as long as the plan, for the functions of via.
+ */
+#include "language/mapping.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sandbox/calls.h"
+#include "language/compile.h"
+#include "sandbox/environment.h"
+#include "language/files.h"
+#include "sandbox/lua_state.h"
+#include "language/use.h"
+#include "language/words.h"
+
+#define STATE_MEMORY ((size_t)64 << 20) /* ceiling of a mapping's Lua state */
+#define LOAD_STEPS   100000000          /* Lua instructions that loading a file may take */
+
+/* What the protected call works on. */
+struct loading {
+    struct rowan_mapping *mapping;
+    enum rowan_status status;
+    struct rowan_error *err;
+};
+
+/* From here on at every instruction: a script that catches the error gets it again. */
+static void too_long(lua_State *L, lua_Debug *ar)
+{
+    lua_sethook(L, too_long, LUA_MASKCOUNT, 1);
+    lua_getinfo(L, "Sl", ar);
+    lua_pushfstring(L, "%s:%d: loading the mapping takes too long: does a loop never end?", ar->short_src,
+                    ar->currentline);
+    lua_error(L);
+}
+
+static int load_protected(lua_State *L)
+{
+    struct loading *loading = lua_touserdata(L, 1);
+    struct rowan_mapping *mapping = loading->mapping;
+
+    rowan_use_chunk(L, &mapping->files->items[0]);
+    rowan_words_push(L);
+    rowan_environment_push(L, -1);
+    rowan_use_open(L, mapping->files, mapping->plan);
+    lua_setupvalue(L, -3, 1);
+    lua_pop(L, 1);
+    lua_sethook(L, too_long, LUA_MASKCOUNT, LOAD_STEPS);
+    lua_call(L, 0, 1);
+    lua_sethook(L, NULL, 0, 0);
+    rowan_use_close(L);
+    loading->status = rowan_compile(L, mapping->plan, mapping->calls, loading->err);
+    if (loading->status == ROWAN_OK)
+        rowan_calls_seal(mapping->calls, L);
+    return 0;
+}
+
+static enum rowan_status run_file(struct rowan_mapping *mapping, struct rowan_error *err)
+{
+    struct loading loading = {mapping, ROWAN_OK, err};
+    enum rowan_status st;
+
+    lua_pushcfunction(mapping->state, load_protected);
+    lua_pushlightuserdata(mapping->state, &loading);
+    st = rowan_state_call(mapping->state, 1, 0, ROWAN_MAPPING, err);
+    return st == ROWAN_OK ? loading.status : st;
+}
+
+/* Takes files. */
+static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *files, struct rowan_error *err)
+{
+    struct rowan_mapping *mapping = calloc(1, sizeof *mapping);
+    enum rowan_status st = ROWAN_NO_MEMORY;
+
+    if (!mapping) {
+        rowan_files_free(files);
+        return rowan_fail(err, st, "memory", "no memory for a mapping");
+    }
+    mapping->files = files;
+    mapping->state = rowan_state_limited(STATE_MEMORY);
+    if (mapping->state)
+        mapping->calls = rowan_calls_new(mapping->state);
+    if (!mapping->calls) {
+        rowan_fail(err, st, "memory", "no memory for a mapping");
+        goto done;
+    }
+    st = rowan_plan_new(&mapping->plan, files->items[0].name, files->items[0].text, err);
+    if (st == ROWAN_OK)
+        st = run_file(mapping, err);
+    if (st == ROWAN_OK)
+        st = rowan_calls_start(mapping->calls, err);
+done:
+    if (st == ROWAN_OK)
+        *out = mapping;
+    else
+        rowan_mapping_free(mapping);
+    return st;
+}
+
+enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, struct rowan_error *err)
+{
+    struct rowan_files *files;
+    enum rowan_status st = rowan_files_open(&files, path, err);
+
+    *out = NULL;
+    return st == ROWAN_OK ? load(out, files, err) : st;
+}
+
+enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
+                                     struct rowan_error *err)
+{
+    struct rowan_files *copy;
+    enum rowan_status st = rowan_files_copy(&copy, files, count, err);
+
+    *out = NULL;
+    return st == ROWAN_OK ? load(out, copy, err) : st;
+}
+
+enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err)
+{
+    return rowan_calls_limit(mapping->calls, seconds, err);
+}
+
+void rowan_mapping_free(struct rowan_mapping *mapping)
+{
+    if (!mapping)
+        return;
+    rowan_plan_free(mapping->plan);
+    rowan_calls_free(mapping->calls);
+    rowan_state_close(mapping->state);
+    rowan_files_free(mapping->files);
+    free(mapping);
+}

@@ -1,0 +1,356 @@
+/*
+ * One table names every word. A word checks what can be checked where it stands: the kinds of its
+ * arguments and the names of options; the rest waits for the plan. word_type.c has the types.
+ */
+#include "language/words.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+#include "language/fields.h"
+#include "language/options.h"
+#include "value/text_function.h"
+#include "value/type.h"
+#include "language/use.h"
+#include "language/word.h"
+
+#define TURN "rowan.turn"
+
+int rowan_words_open(lua_State *L, int index, const char *kind)
+{
+    if (!luaL_testudata(L, index, kind))
+        return 0;
+    lua_getiuservalue(L, index, 1);
+    return 1;
+}
+
+const char *rowan_words_name(lua_State *L, int index)
+{
+    if (luaL_testudata(L, index, ROWAN_WORD_TYPE))
+        return "type without a path";
+    if (luaL_testudata(L, index, ROWAN_WORD_COLUMN))
+        return "column";
+    if (luaL_testudata(L, index, ROWAN_WORD_INTO))
+        return "target table";
+    if (luaL_testudata(L, index, ROWAN_WORD_TRANSFORM))
+        return "transform";
+    return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
+}
+
+void rowan_word_seal(lua_State *L, const char *kind)
+{
+    lua_newuserdatauv(L, 0, 1);
+    lua_insert(L, -2);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, kind);
+}
+
+/* Push file and line that called the word. */
+static void push_caller(lua_State *L)
+{
+    lua_Debug ar = {.source = "@"};
+    int line = 0;
+
+    for (int level = 1; line <= 0 && lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "Sl", &ar);
+        line = ar.currentline;
+    }
+    lua_pushstring(L, ar.source + 1); /* after the @ that names of files have */
+    lua_pushinteger(L, line);
+}
+
+/* Set file, line and turn of the table at the top. */
+static void stamp(lua_State *L)
+{
+    lua_Integer turn;
+
+    push_caller(L);
+    lua_setfield(L, -3, "line");
+    lua_setfield(L, -2, "file");
+    lua_getfield(L, LUA_REGISTRYINDEX, TURN);
+    turn = lua_tointeger(L, -1) + 1;
+    lua_pop(L, 1);
+    lua_pushinteger(L, turn);
+    lua_setfield(L, LUA_REGISTRYINDEX, TURN);
+    lua_pushinteger(L, turn);
+    lua_setfield(L, -2, "turn");
+}
+
+int rowan_word_finish_column(lua_State *L)
+{
+    stamp(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_COLUMNS);
+    lua_pushvalue(L, -2);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+    rowan_word_seal(L, ROWAN_WORD_COLUMN);
+    return 1;
+}
+
+void rowan_word_copy_fields(lua_State *L, int from, int to)
+{
+    lua_pushnil(L);
+    while (lua_next(L, from)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_settable(L, to);
+    }
+}
+
+/* ---- values that are not paths ---- */
+
+static int push_origin(lua_State *L, const char *origin)
+{
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, origin);
+    lua_setfield(L, -2, "origin");
+    if (lua_gettop(L) > 1) {
+        lua_pushvalue(L, 1);
+        lua_setfield(L, -2, "of");
+    }
+    return rowan_word_finish_column(L);
+}
+
+static int word_parent(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    return push_origin(L, "parent");
+}
+
+static int word_source(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    return push_origin(L, "source");
+}
+
+static int word_run(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    return push_origin(L, "run");
+}
+
+static int word_position(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "position");
+}
+
+static int word_value(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "value");
+}
+
+static int word_label(lua_State *L)
+{
+    if (lua_isnoneornil(L, 1)) {
+        lua_settop(L, 0);
+        lua_pushliteral(L, "label");
+    }
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "label");
+}
+
+static int word_field(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "field");
+}
+
+/* The text is parsed with its column, when it is known where paths begin. */
+static int word_expr(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    if (strlen(lua_tostring(L, 1)) != lua_rawlen(L, 1))
+        return luaL_error(L, "the expression holds a NUL");
+    lua_settop(L, 1);
+    return push_origin(L, "expr");
+}
+
+/* Likewise, by the plan. */
+static int word_xpath(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    return push_origin(L, "xpath");
+}
+
+static int word_constant(lua_State *L)
+{
+    int type = lua_type(L, 1);
+
+    if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
+        return luaL_error(L, "a constant is a text, a number, true or false, not a %s",
+                          rowan_words_name(L, 1));
+    lua_settop(L, 1);
+    rowan_option_finite(L, "a constant");
+    return push_origin(L, "constant");
+}
+
+/* ---- tables and the whole ---- */
+
+static void check_fields(lua_State *L, int index, const char *what, const char *const names[], int list)
+{
+    char room[120];
+
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        const char *hint;
+        if (list && lua_isinteger(L, -2))
+            continue;
+        hint = rowan_fields_check(names, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", room,
+                                  sizeof room);
+        if (hint)
+            luaL_error(L, "unknown field \"%s\" in %s%s", luaL_tolstring(L, -2, NULL), what, hint);
+    }
+}
+
+static void check_switch(lua_State *L, int index, const char *name)
+{
+    if (lua_getfield(L, index, name) != LUA_TNIL && !lua_isboolean(L, -1))
+        luaL_error(L, "%s must be true or false, not a %s", name, rowan_words_name(L, -1));
+    lua_pop(L, 1);
+}
+
+/* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
+static int into_body(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    check_fields(L, 1, "into", rowan_fields_into, 0);
+    check_switch(L, 1, "skip_empty");
+    check_switch(L, 1, "omit_missing");
+    lua_createtable(L, 0, 8);
+    rowan_word_copy_fields(L, 1, 2);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_setfield(L, 2, "name");
+    stamp(L);
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_setfield(L, 2, "file");
+    lua_pushvalue(L, lua_upvalueindex(3));
+    lua_setfield(L, 2, "line");
+    rowan_word_seal(L, ROWAN_WORD_INTO);
+    return 1;
+}
+
+static int word_into(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    push_caller(L);
+    lua_pushcclosure(L, into_body, 3);
+    return 1;
+}
+
+static int word_mapping(lua_State *L)
+{
+    static const char *const texts[] = {"name", "version"};
+
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    check_fields(L, 1, "mapping", rowan_fields_mapping, 1);
+    check_switch(L, 1, "ignore_case");
+    check_switch(L, 1, "omit_missing");
+    for (int i = 0; i < 2; i++) {
+        int type = lua_getfield(L, 1, texts[i]);
+        if (type != LUA_TNIL && type != LUA_TSTRING)
+            return luaL_error(L, "%s must be a text: %s = \"...\"", texts[i], texts[i]);
+        lua_pop(L, 1);
+    }
+    if (lua_getfield(L, 1, "dates") != LUA_TNIL)
+        rowan_option_texts(L, "dates");
+    lua_settop(L, 1);
+    lua_createtable(L, 0, 8);
+    rowan_word_copy_fields(L, 1, 2);
+    stamp(L);
+    rowan_word_seal(L, ROWAN_WORD_MAPPING);
+    return 1;
+}
+
+/* ---- the table of words ---- */
+
+static const luaL_Reg functions[] = {
+    {"mapping", word_mapping},   /* the whole: source, target, namespaces, tables */
+    {"into", word_into},         /* into "table" { each, key, when, distinct, columns, children } */
+    {"parent", word_parent},     /* a column of the parent row */
+    {"source", word_source},     /* a column of the source table */
+    {"position", word_position}, /* number of the row under its parent row */
+    {"constant", word_constant}, /* the same value in every row */
+    {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
+    {"xpath", word_xpath},       /* full XPath 1.0, on a tree of the whole document */
+    {"value", word_value},       /* unpivot: what the pair's path gives */
+    {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
+    {"field", word_field},       /* rows: a field of the record */
+    {"run", word_run},           /* a value of the run: id, started, mapping, version */
+    {"use", rowan_word_use},     /* the value that another file returns */
+    {"enum", rowan_word_enum},   /* enum { Text = value } */
+    {NULL, NULL},
+};
+
+static const enum rowan_kind types[] = {
+    ROWAN_BOOLEAN,   ROWAN_BIT,  ROWAN_TINYINT, ROWAN_SMALLINT, ROWAN_INTEGER, ROWAN_BIGINT,
+    ROWAN_DECIMAL,   ROWAN_REAL, ROWAN_DOUBLE,  ROWAN_TEXT,     ROWAN_DATE,    ROWAN_TIME,
+    ROWAN_TIMESTAMP, ROWAN_UUID, ROWAN_BINARY,  ROWAN_XML,
+};
+
+static void add_name(lua_State *L, const char *name)
+{
+    lua_pushstring(L, name);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+void rowan_words_list(lua_State *L)
+{
+    lua_newtable(L);
+    for (const luaL_Reg *word = functions; word->name; word++)
+        add_name(L, word->name);
+    lua_setfield(L, -2, "words");
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        add_name(L, rowan_kind_name(types[i]));
+    lua_setfield(L, -2, "types");
+    lua_newtable(L);
+    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++)
+        add_name(L, rowan_transform_name((enum rowan_transform)t));
+    lua_setfield(L, -2, "transforms");
+}
+
+static void make_metatables(lua_State *L)
+{
+    static const char *const kinds[] = {ROWAN_WORD_COLUMN, ROWAN_WORD_INTO, ROWAN_WORD_MAPPING,
+                                        ROWAN_WORD_TRANSFORM};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        luaL_newmetatable(L, kinds[i]);
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
+        lua_pop(L, 1);
+    }
+    luaL_newmetatable(L, ROWAN_WORD_TYPE);
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pushcfunction(L, rowan_word_type_call);
+    lua_setfield(L, -2, "__call");
+    lua_pop(L, 1);
+}
+
+void rowan_words_push(lua_State *L)
+{
+    make_metatables(L);
+    lua_newtable(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_COLUMNS);
+    luaL_newlib(L, functions);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        rowan_word_push_type(L, types[i]);
+        rowan_word_seal(L, ROWAN_WORD_TYPE);
+        lua_setfield(L, -2, rowan_kind_name(types[i]));
+    }
+    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++) {
+        lua_createtable(L, 0, 1);
+        lua_pushinteger(L, t);
+        lua_setfield(L, -2, "transform");
+        rowan_word_seal(L, ROWAN_WORD_TRANSFORM);
+        lua_setfield(L, -2, rowan_transform_name((enum rowan_transform)t));
+    }
+}

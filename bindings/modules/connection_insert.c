@@ -1,0 +1,185 @@
+/*
+ * conn:insert: many rows by multi-row VALUES, as many to a statement as the dialect likes, in one
+ * transaction. One prepared statement serves all full blocks, a second one the rest.
+ */
+#include <lauxlib.h>
+#include <stdlib.h>
+
+#include "modules/lua_odbc.h"
+#include "odbc/dialect.h"
+#include "sandbox/lua_state.h"
+
+#define BLOCK_BYTES ((size_t)4 << 20) /* text of one statement's values */
+
+struct insert {
+    lua_State *L;
+    struct rowan_connection *connection;
+    struct rowan_buffer *head; /* INSERT INTO t (a, b) VALUES */
+    struct rowan_buffer *sql;  /* the statement prepared now */
+    struct rowan_query *query; /* for prepared_rows rows */
+    size_t prepared_rows;
+    struct rowan_param *params;
+    size_t width;
+    size_t block; /* rows to a statement at most */
+    struct rowan_error err;
+};
+
+static enum rowan_status no_memory(struct insert *in)
+{
+    return rowan_fail(&in->err, ROWAN_NO_MEMORY, "memory", "no memory for an insert");
+}
+
+static enum rowan_status write_head(struct insert *in, const char *schema)
+{
+    lua_State *L = in->L;
+    enum rowan_status st;
+
+    if (!rowan_buffer_append_text(in->head, "INSERT INTO "))
+        return no_memory(in);
+    st = rowan_db_quote(in->connection->db, in->head, schema, lua_tostring(L, 2), &in->err);
+    for (size_t i = 0; st == ROWAN_OK && i < in->width; i++) {
+        if (!rowan_buffer_append_text(in->head, i ? ", " : " ("))
+            return no_memory(in);
+        lua_rawgeti(L, 3, (lua_Integer)i + 1);
+        st = rowan_db_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
+        lua_pop(L, 1);
+    }
+    if (st == ROWAN_OK && !rowan_buffer_append_text(in->head, ") VALUES "))
+        return no_memory(in);
+    return st;
+}
+
+static enum rowan_status prepare(struct insert *in, size_t rows)
+{
+    bool ok;
+
+    if (rows == in->prepared_rows)
+        return ROWAN_OK;
+    rowan_query_free(in->query);
+    in->query = NULL;
+    in->sql->size = 0;
+    ok = rowan_buffer_append(in->sql, in->head->data, in->head->size);
+    for (size_t r = 0; ok && r < rows; r++) {
+        ok = rowan_buffer_append_text(in->sql, r ? ",(" : "(");
+        for (size_t c = 0; ok && c < in->width; c++)
+            ok = rowan_buffer_append_text(in->sql, c ? ",?" : "?");
+        ok = ok && rowan_buffer_append_char(in->sql, ')');
+    }
+    if (!ok || !rowan_buffer_string(in->sql))
+        return no_memory(in);
+    in->prepared_rows = rows;
+    return rowan_query_new(&in->query, in->connection->db, in->sql->data, &in->err);
+}
+
+/* Raise for what cannot be written before anything is: later nothing here may raise. */
+static void check_rows(struct insert *in, lua_Integer count)
+{
+    lua_State *L = in->L;
+    struct rowan_param param;
+
+    for (lua_Integer r = 1; r <= count; r++) {
+        if (lua_rawgeti(L, 4, r) != LUA_TTABLE)
+            luaL_error(L, "row %d is a %s, not a table", (int)r, luaL_typename(L, -1));
+        if (lua_rawlen(L, -1) > in->width)
+            luaL_error(L, "row %d has more values than there are columns", (int)r);
+        for (size_t c = 0; c < in->width; c++) {
+            lua_rawgeti(L, -1, (lua_Integer)c + 1);
+            rowan_connection_param(L, -1, &param);
+            lua_pop(L, 1);
+        }
+        lua_pop(L, 1);
+    }
+}
+
+/* Read rows from first on into params until the block is full; returns how many. The texts stay in the
+ * rows' tables. */
+static size_t read_block(struct insert *in, lua_Integer first, lua_Integer count)
+{
+    lua_State *L = in->L;
+    size_t rows = 0;
+    size_t bytes = 0;
+
+    while (rows < in->block && first + (lua_Integer)rows <= count && bytes < BLOCK_BYTES) {
+        struct rowan_param *row = in->params + rows * in->width;
+        lua_rawgeti(L, 4, first + (lua_Integer)rows);
+        for (size_t c = 0; c < in->width; c++) {
+            lua_rawgeti(L, -1, (lua_Integer)c + 1);
+            rowan_connection_param(L, -1, &row[c]);
+            bytes += row[c].text.size;
+            lua_pop(L, 1);
+        }
+        lua_pop(L, 1);
+        rows++;
+    }
+    return rows;
+}
+
+static enum rowan_status write_rows(struct insert *in, lua_Integer count)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (lua_Integer first = 1; st == ROWAN_OK && first <= count;) {
+        size_t rows = read_block(in, first, count);
+        st = prepare(in, rows);
+        if (st == ROWAN_OK)
+            st = rowan_query_run(in->query, in->params, rows * in->width, &in->err);
+        first += (lua_Integer)rows;
+    }
+    rowan_query_free(in->query);
+    in->query = NULL;
+    return st;
+}
+
+static enum rowan_status write_all(struct insert *in, lua_Integer count)
+{
+    struct rowan_db *db = in->connection->db;
+    enum rowan_status st;
+
+    if (in->connection->in_transaction)
+        return write_rows(in, count);
+    st = rowan_db_begin(db, &in->err);
+    if (st != ROWAN_OK)
+        return st;
+    st = write_rows(in, count);
+    if (st == ROWAN_OK)
+        return rowan_db_commit(db, &in->err);
+    rowan_db_rollback(db, NULL);
+    return st;
+}
+
+static size_t block_rows(const struct rowan_dialect *dialect, size_t width)
+{
+    size_t rows = dialect->values_rows;
+
+    if (rows * width > dialect->values_params)
+        rows = dialect->values_params / width;
+    return rows ? rows : 1;
+}
+
+int rowan_connection_insert(lua_State *L)
+{
+    struct insert in = {.L = L, .connection = rowan_connection_check(L, 1)};
+    const char *schema = lua_isnoneornil(L, 5) ? NULL : rowan_state_plain(L, 5);
+    lua_Integer count;
+    enum rowan_status st;
+
+    rowan_state_plain(L, 2);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    luaL_checktype(L, 4, LUA_TTABLE);
+    lua_settop(L, 5);
+    in.width = lua_rawlen(L, 3);
+    luaL_argcheck(L, in.width > 0, 3, "no column is named");
+    count = (lua_Integer)lua_rawlen(L, 4);
+    in.block = block_rows(rowan_db_dialect(in.connection->db), in.width);
+    in.head = rowan_connection_buffer(L);
+    in.sql = rowan_connection_buffer(L);
+    in.params = lua_newuserdatauv(L, in.block * in.width * sizeof *in.params, 0);
+    rowan_connection_check(L, 1); /* making the buffers can run finalizers; from here on nothing does */
+    check_rows(&in, count);
+    st = write_head(&in, schema);
+    if (st == ROWAN_OK)
+        st = write_all(&in, count);
+    rowan_state_check(L, st, &in.err);
+    lua_pushinteger(L, count);
+    return 1;
+}

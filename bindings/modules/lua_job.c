@@ -1,0 +1,347 @@
+/*
+ * rowan.job { ... }:run(): the supervisor from a script. Callbacks run in a protected call each: an error in
+ * one drains the run, and is raised when the workers are gone.
+ */
+#include <lauxlib.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "modules/lua_odbc.h"
+#include "odbc/connection_string.h"
+#include "language/files.h"
+#include "sandbox/lua_state.h"
+#include "language/mapping.h"
+#include "modules/modules.h"
+#include "run/supervisor/job.h"
+
+#define JOB "rowan.job object"
+
+/* What the callbacks work on. */
+struct running {
+    lua_State *L;
+    int progress; /* stack index of the function, or 0 */
+    int chunk;
+    int failure; /* stack index kept for the first error that a callback raises */
+    bool failed;
+};
+
+static const char *const fields[] = {"mapping",     "connect",    "password", "workers",   "chunk",
+                                     "page",        "commit",     "from",     "to",        "limit",
+                                     "deadline",    "max_failed", "grace",    "log_level", "on_chunk",
+                                     "on_progress", "page_bytes", "profile",  NULL};
+
+static void check_fields(lua_State *L, int index)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    lua_pushnil(L);
+    while (lua_next(L, index)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "(a number)";
+        bool known = false;
+        rowan_nearest_init(&nearest, rowan_text_of(name));
+        for (int i = 0; fields[i] && !known; i++) {
+            known = strcmp(fields[i], name) == 0;
+            rowan_nearest_offer(&nearest, fields[i]);
+        }
+        if (!known)
+            luaL_error(L, "a job has no setting \"%s\"%s", name,
+                       rowan_nearest_hint(&nearest, hint, sizeof hint));
+        lua_pop(L, 1);
+    }
+}
+
+/* rowan.job { mapping =, connect =, ... } -> job. The module table is argument 1. */
+static int job_new(lua_State *L)
+{
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    check_fields(L, 2);
+    luaL_argcheck(L, lua_getfield(L, 2, "mapping") != LUA_TNIL, 2, "mapping is missing");
+    rowan_mapping_check(L, -1);
+    luaL_argcheck(L, lua_getfield(L, 2, "connect") == LUA_TSTRING, 2, "connect is missing");
+    lua_settop(L, 2);
+    luaL_setmetatable(L, JOB);
+    return 1;
+}
+
+/* ---- callbacks ---- */
+
+static void set_integer(lua_State *L, const char *name, int64_t value)
+{
+    lua_pushinteger(L, value);
+    lua_setfield(L, -2, name);
+}
+
+static void set_number(lua_State *L, const char *name, double value)
+{
+    lua_pushnumber(L, value);
+    lua_setfield(L, -2, name);
+}
+
+static void set_progress(lua_State *L, const struct rowan_progress *p)
+{
+    set_integer(L, "total", p->total);
+    lua_pushboolean(L, p->total_known);
+    lua_setfield(L, -2, "total_known");
+    set_integer(L, "loaded", p->loaded);
+    set_integer(L, "failed", p->failed);
+    set_integer(L, "passed", p->passed);
+    set_integer(L, "rows", p->rows);
+    set_integer(L, "bytes", p->bytes);
+    set_number(L, "seconds", p->seconds);
+    set_integer(L, "workers", p->workers);
+}
+
+struct report {
+    struct running *running;
+    const struct rowan_progress *progress;
+    const struct rowan_chunk_report *chunk;
+};
+
+/* Inside a protected call: build the table and call the function; true means go on. */
+static int call_back(lua_State *L)
+{
+    const struct report *report = lua_touserdata(L, 2);
+
+    lua_settop(L, 1);
+    lua_newtable(L);
+    if (report->progress) {
+        set_progress(L, report->progress);
+    } else {
+        set_integer(L, "number", report->chunk->number);
+        set_integer(L, "documents", report->chunk->documents);
+        set_integer(L, "attempts", report->chunk->attempts);
+        set_number(L, "seconds", report->chunk->seconds);
+        lua_pushstring(L, report->chunk->to);
+        lua_setfield(L, -2, "to");
+    }
+    lua_call(L, 1, 1);
+    lua_pushboolean(L, !(lua_isboolean(L, -1) && !lua_toboolean(L, -1)));
+    return 1;
+}
+
+static bool report_to(struct running *running, int function, struct report *report)
+{
+    lua_State *L = running->L;
+    bool go_on;
+
+    if (!function)
+        return true;
+    lua_pushcfunction(L, call_back);
+    lua_pushvalue(L, function);
+    lua_pushlightuserdata(L, report);
+    if (lua_pcall(L, 2, 1, 0) != LUA_OK) {
+        if (running->failed)
+            lua_pop(L, 1);
+        else
+            lua_replace(L, running->failure); /* needs no memory: the supervisor cannot be unwound */
+        running->failed = true;
+        return false;
+    }
+    go_on = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return go_on;
+}
+
+static bool on_progress(void *context, const struct rowan_progress *progress)
+{
+    struct running *running = context;
+    struct report report = {running, progress, NULL};
+
+    return report_to(running, running->progress, &report);
+}
+
+static bool on_chunk(void *context, const struct rowan_chunk_report *chunk)
+{
+    struct running *running = context;
+    struct report report = {running, NULL, chunk};
+
+    return report_to(running, running->chunk, &report);
+}
+
+static void write_log(void *context, enum rowan_log_level level, const char *message)
+{
+    (void)context;
+    fprintf(stderr, "rowan: %s: %s\n", rowan_log_level_name(level), message);
+}
+
+/* ---- running ---- */
+
+static int function_field(lua_State *L, const char *name)
+{
+    if (lua_getfield(L, 1, name) == LUA_TNIL)
+        return 0; /* the nil stays on the stack; nothing refers to it */
+    luaL_checktype(L, -1, LUA_TFUNCTION);
+    return lua_gettop(L);
+}
+
+static enum rowan_log_level log_level(lua_State *L)
+{
+    const char *name = rowan_state_string_field(L, 1, "log_level");
+    int level = name ? rowan_log_level_find(name) : ROWAN_LOG_WARN;
+
+    if (level < 0)
+        luaL_error(L, "log_level must be error, warn, info or debug, not \"%s\"", name);
+    return (enum rowan_log_level)level;
+}
+
+static int small_field(lua_State *L, const char *name)
+{
+    lua_Integer value = rowan_state_integer_field(L, 1, name, 0);
+
+    if (value < INT_MIN || value > INT_MAX)
+        luaL_error(L, "%s is out of all bounds", name);
+    return (int)value;
+}
+
+/* The text stays on the stack: a callback may change the job's table while it is needed. */
+static const char *kept_field(lua_State *L, const char *name)
+{
+    rowan_state_string_field(L, 1, name); /* a number becomes a text there */
+    lua_getfield(L, 1, name);
+    return lua_tostring(L, -1);
+}
+
+static void read_settings(lua_State *L, struct rowan_job *job)
+{
+    job->workers = small_field(L, "workers");
+    job->chunk = rowan_state_integer_field(L, 1, "chunk", 0);
+    job->page = rowan_state_integer_field(L, 1, "page", 0);
+    job->page_bytes = rowan_state_integer_field(L, 1, "page_bytes", 0);
+    job->commit = rowan_state_integer_field(L, 1, "commit", 0);
+    job->limit = rowan_state_integer_field(L, 1, "limit", 0);
+    job->deadline = small_field(L, "deadline");
+    job->grace = small_field(L, "grace");
+    job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
+    lua_getfield(L, 1, "profile");
+    job->profile = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    job->from = kept_field(L, "from");
+    job->to = kept_field(L, "to");
+}
+
+static void prepare_connection(lua_State *L, struct rowan_job *job)
+{
+    const char *given = rowan_state_string_field(L, 1, "connect");
+    const char *password = rowan_state_string_field(L, 1, "password");
+    struct rowan_buffer *prepared = rowan_connection_buffer(L);
+    struct rowan_error err = {0};
+
+    rowan_state_check(L, rowan_connect_prepare(prepared, given, password, &err), &err);
+    job->connect = rowan_buffer_string(prepared);
+    if (!job->connect)
+        luaL_error(L, "no memory for a connection");
+}
+
+/* Seconds by part, as a field of the result at the top. */
+static void set_profile(lua_State *L, const int64_t *spent)
+{
+    lua_createtable(L, 0, ROWAN_PARTS);
+    for (int i = 0; i < ROWAN_PARTS; i++) {
+        lua_pushnumber(L, (lua_Number)spent[i] / 1e9);
+        lua_setfield(L, -2, rowan_part_name((enum rowan_part)i));
+    }
+    lua_setfield(L, -2, "profile");
+}
+
+static int push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
+                       enum rowan_status st, const struct rowan_error *err)
+{
+    static const char *const outcomes[] = {"done", "stopped", "failed"};
+
+    lua_createtable(L, 0, 16);
+    set_progress(L, &result->last);
+    set_integer(L, "chunks", result->chunks);
+    set_integer(L, "restarts", result->restarts);
+    set_integer(L, "crashed", result->crashed);
+    set_integer(L, "peak_memory", result->peak_memory);
+    if (result->signal)
+        set_integer(L, "signal", result->signal);
+    if (profile)
+        set_profile(L, result->spent);
+    lua_pushstring(L, result->run_id);
+    lua_setfield(L, -2, "run_id");
+    lua_pushstring(L, outcomes[result->outcome]);
+    lua_setfield(L, -2, "outcome");
+    if (st != ROWAN_OK) {
+        lua_pushstring(L, err->message);
+        lua_setfield(L, -2, "message");
+        lua_pushstring(L, err->reason);
+        lua_setfield(L, -2, "reason");
+    }
+    return 1;
+}
+
+/* Too many failures and callers' stops are results; what is wrong with the set-up is raised. */
+static bool is_result(enum rowan_status st, const struct rowan_error *err)
+{
+    return st == ROWAN_OK || strcmp(err->reason, "max_failed") == 0;
+}
+
+static void check_job(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_getmetatable(L, JOB);
+    if (!lua_getmetatable(L, 1) || !lua_rawequal(L, -1, -2))
+        luaL_argerror(L, 1, "this is no job; call it as job:run()");
+    lua_settop(L, 1);
+}
+
+/* job:run() -> result. Raises an error object when the run could not be made. */
+static int job_run(lua_State *L)
+{
+    struct running running = {L, 0, 0, 0, false};
+    struct rowan_job_callbacks callbacks = {&running, on_progress, on_chunk};
+    struct rowan_log log = {ROWAN_LOG_WARN, write_log, NULL};
+    struct rowan_job job = {.log = &log};
+    struct rowan_job_result result = {0};
+    struct rowan_error err = {0};
+    struct rowan_mapping *m;
+    enum rowan_status st;
+
+    check_job(L);
+    luaL_checkstack(L, 40, NULL);
+    log.level = log_level(L);
+    lua_getfield(L, 1, "mapping");
+    m = rowan_mapping_check(L, -1);
+    job.files = m->files->items;
+    job.file_count = m->files->count;
+    job.schema = m->plan->target_schema;
+    job.source_schema = m->plan->source_schema;
+    read_settings(L, &job);
+    prepare_connection(L, &job);
+    running.progress = function_field(L, "on_progress");
+    running.chunk = function_field(L, "on_chunk");
+    lua_pushnil(L);
+    running.failure = lua_gettop(L);
+    st = rowan_job_run(&job, &callbacks, &result, &err);
+    if (running.failed) {
+        lua_settop(L, running.failure);
+        return lua_error(L);
+    }
+    if (!is_result(st, &err))
+        rowan_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
+    if (!is_result(st, &err))
+        return rowan_state_raise(L, &err);
+    return push_result(L, &result, job.profile, st, &err);
+}
+
+int rowan_open_job(lua_State *L)
+{
+    luaL_newmetatable(L, JOB);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, job_run);
+    lua_setfield(L, -2, "run");
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, job_new);
+    lua_setfield(L, -2, "__call");
+    lua_setmetatable(L, -2);
+    return 1;
+}

@@ -1,0 +1,272 @@
+/*
+ * rowan.mapping: what a script sees of a mapping. The object is a userdata with a method table; its
+ * description (tables, columns, source) is made once, when the mapping is loaded.
+ */
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sandbox/lua_state.h"
+#include "language/mapping.h"
+#include "plan/where.h"
+#include "modules/preview.h"
+#include "language/vocabulary.h"
+#include "xml/path.h"
+
+#define MAPPING "rowan.mapping object"
+
+struct rowan_mapping *rowan_mapping_check(lua_State *L, int index)
+{
+    struct rowan_mapping **box = luaL_checkudata(L, index, MAPPING);
+
+    if (!*box)
+        luaL_argerror(L, index, "the mapping is closed");
+    return *box;
+}
+
+static int mapping_gc(lua_State *L)
+{
+    struct rowan_mapping **box = luaL_checkudata(L, 1, MAPPING);
+
+    rowan_mapping_free(*box);
+    *box = NULL;
+    return 0;
+}
+
+static void set_string(lua_State *L, const char *name, const char *value)
+{
+    lua_pushstring(L, value);
+    lua_setfield(L, -2, name);
+}
+
+static void set_type(lua_State *L, const struct rowan_type *type)
+{
+    char text[64];
+
+    set_string(L, "type", rowan_type_print(type, text, sizeof text));
+}
+
+static void set_place(lua_State *L, struct rowan_place place)
+{
+    set_string(L, "file", place.file);
+    lua_pushinteger(L, place.line);
+    lua_setfield(L, -2, "line");
+}
+
+static void push_paths(lua_State *L, const struct rowan_column *column)
+{
+    lua_createtable(L, (int)column->path_count, 0);
+    for (size_t i = 0; i < column->path_count; i++) {
+        lua_pushstring(L, column->paths[i]->text);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+static void push_column(lua_State *L, const struct rowan_column *column)
+{
+    static const char *const origins[] = {"path", "parent", "position", "source", "constant", "run",
+                                          "expr", "value",  "label",    "field",  "xpath"};
+
+    lua_createtable(L, 0, 8);
+    set_string(L, "name", column->name);
+    set_type(L, &column->type);
+    set_string(L, "from", origins[column->origin]);
+    set_place(L, column->place);
+    lua_pushboolean(L, column->required);
+    lua_setfield(L, -2, "required");
+    lua_pushboolean(L, column->is_key);
+    lua_setfield(L, -2, "key");
+    lua_pushboolean(L, rowan_column_calls(column) > 0);
+    lua_setfield(L, -2, "via");
+    lua_pushboolean(L, column->identity);
+    lua_setfield(L, -2, "identity");
+    push_paths(L, column);
+    lua_setfield(L, -2, "paths");
+}
+
+static void push_table(lua_State *L, const struct rowan_plan *plan, const struct rowan_table *table)
+{
+    lua_createtable(L, 0, 6);
+    set_string(L, "name", table->name);
+    set_string(L, "each", table->each->text);
+    set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);
+    set_place(L, table->place);
+    lua_createtable(L, (int)table->key_count, 0);
+    for (size_t i = 0; i < table->key_count; i++) {
+        lua_pushstring(L, table->columns[table->key[i]].name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "key");
+    lua_createtable(L, (int)table->column_count, 0);
+    for (size_t i = 0; i < table->column_count; i++) {
+        push_column(L, &table->columns[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "columns");
+}
+
+static void push_source(lua_State *L, const struct rowan_plan *plan)
+{
+    char type[64];
+
+    lua_createtable(L, 0, 6);
+    set_string(L, "schema", plan->source_schema);
+    set_string(L, "table", plan->source_table);
+    set_string(L, "document", plan->document_column);
+    set_string(L, "key", plan->carried[0].name);
+    set_string(L, "where", plan->where ? plan->where->line : NULL);
+    set_string(L, "key_type", rowan_type_print(&plan->carried[0].type, type, sizeof type));
+    lua_createtable(L, (int)plan->carried_count, 0);
+    for (size_t i = 1; i < plan->carried_count; i++) {
+        lua_createtable(L, 0, 2);
+        set_string(L, "name", plan->carried[i].name);
+        set_type(L, &plan->carried[i].type);
+        lua_rawseti(L, -2, (lua_Integer)i);
+    }
+    lua_setfield(L, -2, "columns");
+}
+
+/* The mapping's own file, then those that it uses. */
+static void push_files(lua_State *L, const struct rowan_plan *plan)
+{
+    lua_createtable(L, (int)plan->used_count + 1, 0);
+    lua_pushstring(L, plan->file);
+    lua_rawseti(L, -2, 1);
+    for (size_t i = 0; i < plan->used_count; i++) {
+        lua_pushstring(L, plan->used[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 2);
+    }
+}
+
+static void push_description(lua_State *L, const struct rowan_plan *plan)
+{
+    char hash[20];
+
+    lua_createtable(L, 0, 8);
+    set_string(L, "name", plan->name);
+    set_string(L, "version", plan->version);
+    set_string(L, "file", plan->file);
+    push_files(L, plan);
+    lua_setfield(L, -2, "files");
+    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)plan->hash);
+    set_string(L, "hash", hash);
+    push_source(L, plan);
+    lua_setfield(L, -2, "source");
+    lua_createtable(L, 0, 1);
+    set_string(L, "schema", plan->target_schema);
+    lua_setfield(L, -2, "target");
+    lua_createtable(L, (int)plan->table_count, 0);
+    for (size_t i = 0; i < plan->table_count; i++) {
+        push_table(L, plan, &plan->tables[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "tables");
+}
+
+/* Schemas of the second argument win over the mapping's. */
+static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct rowan_error *err)
+{
+    const char *schema;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!lua_istable(L, 2))
+        return ROWAN_OK;
+    schema = rowan_state_string_field(L, 2, "schema");
+    if (schema)
+        st = rowan_plan_target(plan, schema, err);
+    schema = rowan_state_string_field(L, 2, "source_schema");
+    if (st == ROWAN_OK && schema)
+        st = rowan_plan_source(plan, schema, plan->source_table, plan->document_column, err);
+    return st;
+}
+
+/* call_seconds of the second argument, if it is there. */
+static enum rowan_status limit_calls(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
+{
+    lua_Number seconds;
+    bool given;
+
+    if (!lua_istable(L, 2))
+        return ROWAN_OK;
+    given = lua_getfield(L, 2, "call_seconds") != LUA_TNIL;
+    seconds = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    if (!given)
+        return ROWAN_OK;
+    if (!(seconds >= 0.1 && seconds <= 86400))
+        return rowan_fail(err, ROWAN_USAGE, "usage", "call_seconds must be a number from 0.1 to 86400");
+    return rowan_mapping_limit(mapping, seconds, err);
+}
+
+/* mapping.load(path [, { schema =, source_schema =, call_seconds = }]) -> mapping. Raises an error object.
+ * call_seconds: what one call of a function may take of this thread's processor time; without it, anything.
+ */
+static int mapping_load(lua_State *L)
+{
+    const char *path = rowan_state_plain(L, 1);
+    struct rowan_mapping **box = lua_newuserdatauv(L, sizeof *box, 1);
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    *box = NULL;
+    luaL_setmetatable(L, MAPPING);
+    st = rowan_mapping_open(box, path, &err);
+    if (st == ROWAN_OK)
+        st = override(L, (*box)->plan, &err);
+    if (st == ROWAN_OK)
+        st = limit_calls(L, *box, &err);
+    rowan_state_check(L, st, &err);
+    push_description(L, (*box)->plan);
+    lua_setiuservalue(L, -2, 1);
+    return 1;
+}
+
+/* Methods first, then the description. */
+static int mapping_index(lua_State *L)
+{
+    luaL_checkudata(L, 1, MAPPING);
+    lua_pushvalue(L, 2);
+    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL)
+        return 1;
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, 2);
+    lua_gettable(L, -2);
+    return 1;
+}
+
+/* m:plan() -> text */
+static int mapping_plan(lua_State *L)
+{
+    struct rowan_mapping *m = rowan_mapping_check(L, 1);
+    char **text = rowan_state_owner(L);
+    size_t size = 0;
+    FILE *out = open_memstream(text, &size);
+    bool ok;
+
+    if (!out)
+        return luaL_error(L, "no memory for the plan");
+    rowan_plan_dump(m->plan, out);
+    ok = !ferror(out);
+    if (fclose(out) != 0 || !ok)
+        return luaL_error(L, "no memory for the plan");
+    lua_pushlstring(L, *text, size);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"plan", mapping_plan}, {"rows", rowan_mapping_rows}, {"why", rowan_mapping_why}, {NULL, NULL}};
+static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
+
+int rowan_open_mapping(lua_State *L)
+{
+    rowan_mapping_open_trial(L);
+    luaL_newmetatable(L, MAPPING);
+    lua_pushcfunction(L, mapping_gc);
+    lua_setfield(L, -2, "__gc");
+    luaL_newlib(L, methods);
+    lua_pushcclosure(L, mapping_index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,381 @@
+/*
+ * rowan.odbc: a connection for scripts. Results come as tables by column name; NULL is nil. What can fail
+ * raises an error object. A result under iteration belongs to a userdata, so that leaving a loop early
+ * closes it.
+ */
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modules/lua_odbc.h"
+#include "odbc/connection_string.h"
+#include "odbc/dialect.h"
+#include "sandbox/lua_state.h"
+#include "modules/modules.h"
+
+#define CONNECTION "rowan.odbc.connection"
+#define RESULT     "rowan.odbc.result"
+#define BUFFER     "rowan.buffer"
+#define PARAMS_MAX 1000
+
+struct rowan_connection *rowan_connection_check(lua_State *L, int index)
+{
+    struct rowan_connection *c = luaL_checkudata(L, index, CONNECTION);
+
+    if (!c->db)
+        luaL_argerror(L, index, "the connection is closed");
+    return c;
+}
+
+static int buffer_gc(lua_State *L)
+{
+    rowan_buffer_clear(luaL_checkudata(L, 1, BUFFER));
+    return 0;
+}
+
+struct rowan_buffer *rowan_connection_buffer(lua_State *L)
+{
+    struct rowan_buffer *buffer = lua_newuserdatauv(L, sizeof *buffer, 0);
+
+    rowan_buffer_init(buffer);
+    luaL_setmetatable(L, BUFFER);
+    return buffer;
+}
+
+void rowan_connection_name(struct rowan_error *err, const char *given)
+{
+    struct rowan_buffer shown;
+
+    if (strncmp(err->message, "connect: ", 9) != 0)
+        return;
+    rowan_buffer_init(&shown);
+    if (rowan_connect_mask(&shown, given) && rowan_buffer_string(&shown))
+        rowan_error_prefix(err, "%.300s", shown.data);
+    rowan_buffer_clear(&shown);
+}
+
+/* odbc.connect(string or DSN [, password]) -> connection */
+static int odbc_connect(lua_State *L)
+{
+    const char *given = rowan_state_plain(L, 1);
+    const char *password = lua_isnoneornil(L, 2) ? NULL : rowan_state_plain(L, 2);
+    struct rowan_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
+    struct rowan_buffer *prepared = rowan_connection_buffer(L);
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    memset(c, 0, sizeof *c);
+    lua_pushvalue(L, -2);
+    luaL_setmetatable(L, CONNECTION);
+    st = rowan_connect_prepare(prepared, given, password, &err);
+    if (st == ROWAN_OK && !rowan_buffer_string(prepared))
+        st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for a connection");
+    if (st == ROWAN_OK)
+        st = rowan_db_open(&c->db, prepared->data, &err);
+    rowan_buffer_clear(prepared);
+    if (st != ROWAN_OK)
+        rowan_connection_name(&err, given);
+    rowan_state_check(L, st, &err);
+    return 1;
+}
+
+/* conn:close(); also at the end of a scope and by the collector */
+static int connection_close(lua_State *L)
+{
+    struct rowan_connection *c = luaL_checkudata(L, 1, CONNECTION);
+
+    rowan_db_close(c->db);
+    c->db = NULL;
+    return 0;
+}
+
+/* ---- statements ---- */
+
+void rowan_connection_param(lua_State *L, int index, struct rowan_param *param)
+{
+    memset(param, 0, sizeof *param);
+    switch (lua_type(L, index)) {
+    case LUA_TNIL:
+    case LUA_TLIGHTUSERDATA: /* json.null */
+        param->kind = ROWAN_PARAM_TEXT;
+        param->null = true;
+        break;
+    case LUA_TBOOLEAN:
+        param->kind = ROWAN_PARAM_INT;
+        param->number = lua_toboolean(L, index);
+        break;
+    case LUA_TNUMBER:
+        param->kind = lua_isinteger(L, index) ? ROWAN_PARAM_INT : ROWAN_PARAM_DOUBLE;
+        param->number = lua_isinteger(L, index) ? lua_tointeger(L, index) : 0;
+        param->real = lua_tonumber(L, index);
+        break;
+    case LUA_TSTRING:
+        param->kind = ROWAN_PARAM_TEXT;
+        param->text = rowan_state_text(L, index);
+        break;
+    default:
+        luaL_error(L, "a %s cannot be a parameter of a statement", luaL_typename(L, index));
+    }
+}
+
+struct result {
+    struct rowan_query *query;
+    struct rowan_connection *connection;
+};
+
+/* Its connection may be closed by now, which freed the statement already. */
+static int result_gc(lua_State *L)
+{
+    struct result *result = luaL_checkudata(L, 1, RESULT);
+
+    if (result->query && result->connection->db)
+        rowan_query_free(result->query);
+    result->query = NULL;
+    return 0;
+}
+
+/* A statement goes with its connection, which a loop's body or a finalizer may close at any time. */
+static void still_open(lua_State *L, struct result *result)
+{
+    if (result->connection->db)
+        return;
+    result->query = NULL;
+    luaL_error(L, "the connection was closed under the statement");
+}
+
+static void finish(struct result *result)
+{
+    rowan_query_free(result->query);
+    result->query = NULL;
+}
+
+/* A failed statement is not left to the collector: until it is freed it may hold locks. */
+static void check_result(lua_State *L, struct result *result, enum rowan_status st,
+                         const struct rowan_error *err)
+{
+    if (st == ROWAN_OK)
+        return;
+    finish(result);
+    rowan_state_raise(L, err);
+}
+
+/* Prepare and run arguments 2 (SQL) and on; a result object goes onto the stack. */
+static struct result *run_query(lua_State *L)
+{
+    struct rowan_connection *c = rowan_connection_check(L, 1);
+    const char *sql = rowan_state_plain(L, 2);
+    int count = lua_gettop(L) - 2;
+    struct rowan_param params[PARAMS_MAX];
+    struct rowan_error err = {0};
+    struct result *result;
+
+    luaL_argcheck(L, count <= PARAMS_MAX, 2, "too many parameters");
+    for (int i = 0; i < count; i++)
+        rowan_connection_param(L, i + 3, &params[i]);
+    result = lua_newuserdatauv(L, sizeof *result, 1);
+    result->query = NULL;
+    result->connection = c;
+    luaL_setmetatable(L, RESULT);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    still_open(L, result); /* making the result can run finalizers */
+    rowan_state_check(L, rowan_query_new(&result->query, c->db, sql, &err), &err);
+    check_result(L, result, rowan_query_run(result->query, params, (size_t)count, &err), &err);
+    return result;
+}
+
+/* The text at the top becomes a number when that loses nothing: an integer beyond 64 bits stays a text. */
+static void to_number(lua_State *L, enum rowan_param_kind kind)
+{
+    if (kind == ROWAN_PARAM_TEXT || !lua_stringtonumber(L, lua_tostring(L, -1)))
+        return;
+    if (kind == ROWAN_PARAM_INT && !lua_isinteger(L, -1))
+        lua_pop(L, 1);
+    else
+        lua_remove(L, -2);
+}
+
+static void push_field(lua_State *L, struct result *result, size_t column)
+{
+    struct rowan_query *query = result->query;
+    struct rowan_error err = {0};
+    struct rowan_text text;
+    enum rowan_param_kind kind = rowan_query_kind(query, column);
+
+    check_result(L, result, rowan_query_text(query, column, &text, &err), &err);
+    if (!text.data) {
+        lua_pushnil(L);
+        return;
+    }
+    lua_pushlstring(L, text.data, text.size);
+    to_number(L, kind);
+}
+
+/* The next row as a table by column name; false at the end. */
+static bool push_row(lua_State *L, struct result *result)
+{
+    struct rowan_error err = {0};
+    bool more = false;
+    size_t width;
+
+    still_open(L, result);
+    width = rowan_query_width(result->query);
+    check_result(L, result, rowan_query_fetch(result->query, &more, &err), &err);
+    if (!more)
+        return false;
+    lua_createtable(L, 0, (int)width);
+    for (size_t i = 0; i < width; i++) {
+        still_open(L, result);
+        lua_pushstring(L, rowan_query_name(result->query, i));
+        still_open(L, result);
+        push_field(L, result, i);
+        lua_rawset(L, -3);
+    }
+    return true;
+}
+
+/* conn:query(sql, ...) -> { { column = value }, ... } */
+static int connection_query(lua_State *L)
+{
+    struct result *result = run_query(L);
+
+    lua_newtable(L);
+    for (lua_Integer i = 1; push_row(L, result); i++)
+        lua_rawseti(L, -2, i);
+    finish(result);
+    return 1;
+}
+
+static int next_row(lua_State *L)
+{
+    struct result *result = lua_touserdata(L, lua_upvalueindex(1));
+
+    if (!result->query)
+        return 0;
+    if (push_row(L, result))
+        return 1;
+    finish(result);
+    return 0;
+}
+
+/* for row in conn:each(sql, ...) do ... end; rows come one at a time */
+static int connection_each(lua_State *L)
+{
+    run_query(L);
+    lua_pushvalue(L, -1);
+    lua_pushcclosure(L, next_row, 1);
+    lua_insert(L, -2);
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 4; /* function, nil, nil, and the result to be closed */
+}
+
+/* conn:exec(sql, ...) -> rows changed, or nil when the driver does not say */
+static int connection_exec(lua_State *L)
+{
+    struct result *result = run_query(L);
+    int64_t affected = rowan_query_affected(result->query);
+
+    finish(result);
+    if (affected < 0)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, affected);
+    return 1;
+}
+
+/* conn:transaction(function) -> what the function returns. An error in it rolls back and goes on up. */
+static int connection_transaction(lua_State *L)
+{
+    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_error err = {0};
+    int result;
+
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    lua_settop(L, 2);
+    if (c->in_transaction)
+        return luaL_error(L, "a transaction is open already");
+    rowan_state_check(L, rowan_db_begin(c->db, &err), &err);
+    c->in_transaction = true;
+    result = lua_pcall(L, 0, LUA_MULTRET, 0);
+    c->in_transaction = false;
+    if (!c->db)
+        return luaL_error(L, "the connection was closed inside its transaction: nothing is kept");
+    if (result != LUA_OK) {
+        rowan_db_rollback(c->db, NULL);
+        return lua_error(L);
+    }
+    rowan_state_check(L, rowan_db_commit(c->db, &err), &err);
+    return lua_gettop(L) - 1;
+}
+
+/* conn:quote(name [, schema]) -> the identifier as this database wants it */
+static int connection_quote(lua_State *L)
+{
+    struct rowan_connection *c = rowan_connection_check(L, 1);
+    const char *name = rowan_state_plain(L, 2);
+    const char *schema = lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3);
+    struct rowan_buffer *out = rowan_connection_buffer(L);
+    struct rowan_error err = {0};
+
+    rowan_connection_check(L, 1); /* making the buffer can run finalizers */
+    rowan_state_check(L, rowan_db_quote(c->db, out, schema, name, &err), &err);
+    lua_pushlstring(L, out->data, out->size);
+    return 1;
+}
+
+/* ---- the object ---- */
+
+/* Methods, and conn.dialect. */
+static int connection_index(lua_State *L)
+{
+    luaL_checkudata(L, 1, CONNECTION);
+    if (strcmp(luaL_checkstring(L, 2), "dialect") == 0) {
+        lua_pushstring(L, rowan_db_dialect(rowan_connection_check(L, 1)->db)->name);
+        return 1;
+    }
+    lua_pushvalue(L, 2);
+    lua_gettable(L, lua_upvalueindex(1));
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"query", connection_query},
+                                   {"each", connection_each},
+                                   {"exec", connection_exec},
+                                   {"transaction", connection_transaction},
+                                   {"insert", rowan_connection_insert},
+                                   {"quote", connection_quote},
+                                   {"ddl", rowan_connection_ddl},
+                                   {"check", rowan_connection_check_mapping},
+                                   {"documents", rowan_connection_documents},
+                                   {"pager_sql", rowan_connection_pager_sql},
+                                   {"close", connection_close},
+                                   {NULL, NULL}};
+static const luaL_Reg functions[] = {{"connect", odbc_connect}, {NULL, NULL}};
+
+static void closing_metatable(lua_State *L, const char *name, lua_CFunction close)
+{
+    luaL_newmetatable(L, name);
+    lua_pushcfunction(L, close);
+    lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, close);
+    lua_setfield(L, -2, "__close");
+    lua_pop(L, 1);
+}
+
+int rowan_open_odbc(lua_State *L)
+{
+    rowan_connection_open_findings(L);
+    closing_metatable(L, BUFFER, buffer_gc);
+    closing_metatable(L, RESULT, result_gc);
+    closing_metatable(L, CONNECTION, connection_close);
+    luaL_getmetatable(L, CONNECTION);
+    luaL_newlib(L, methods);
+    lua_pushcclosure(L, connection_index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    luaL_newlib(L, functions);
+    return 1;
+}

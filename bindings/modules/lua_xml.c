@@ -1,0 +1,223 @@
+/*
+ * rowan.xml: a document parsed whole, with path lookup, for scripts. A document owns its parser (the tree
+ * lives there) and the paths compiled for it; a node keeps its document alive by a user value.
+ */
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "sandbox/lua_state.h"
+#include "modules/modules.h"
+#include "xml/parser.h"
+#include "xml/select.h"
+
+#define DOCUMENT       "rowan.xml.document"
+#define NODE           "rowan.xml.node"
+#define NAMESPACES_MAX 64
+
+struct document {
+    struct rowan_names *names;
+    struct rowan_parser *parser;
+    struct rowan_selector *selector;
+    struct rowan_nodes nodes;
+    struct rowan_arena paths;
+    const struct rowan_document *tree;
+};
+
+struct node {
+    struct document *document;
+    const struct rowan_node *node;
+};
+
+static int document_gc(lua_State *L)
+{
+    struct document *d = luaL_checkudata(L, 1, DOCUMENT);
+
+    rowan_parser_free(d->parser);
+    rowan_names_free(d->names);
+    rowan_selector_free(d->selector);
+    rowan_nodes_clear(&d->nodes);
+    rowan_arena_clear(&d->paths);
+    memset(d, 0, sizeof *d);
+    return 0;
+}
+
+/* xml.parse(text) -> document. Raises an error object when it is not well-formed. */
+static int xml_parse(lua_State *L)
+{
+    struct rowan_text text = rowan_state_text(L, 1);
+    struct document *d = lua_newuserdatauv(L, sizeof *d, 1);
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    memset(d, 0, sizeof *d);
+    luaL_setmetatable(L, DOCUMENT);
+    d->names = rowan_names_new();
+    d->selector = rowan_selector_new();
+    if (!d->names || !d->selector)
+        return luaL_error(L, "no memory for a document");
+    st = rowan_parser_new(&d->parser, NULL, d->names, NULL, &err);
+    if (st == ROWAN_OK)
+        st = rowan_parser_bytes(d->parser, text, &d->tree, &err);
+    rowan_state_check(L, st, &err);
+    return 1;
+}
+
+/* The document and the context node of argument 1, which is a document or a node. */
+static struct document *check_context(lua_State *L, const struct rowan_node **context)
+{
+    struct node *node = luaL_testudata(L, 1, NODE);
+    struct document *d;
+
+    if (node) {
+        luaL_argcheck(L, node->document->tree, 1, "the document is closed");
+        *context = node->node;
+        return node->document;
+    }
+    d = luaL_checkudata(L, 1, DOCUMENT);
+    luaL_argcheck(L, d->tree, 1, "the document is closed");
+    *context = d->tree->root;
+    return d;
+}
+
+static size_t read_namespaces(lua_State *L, int index, struct rowan_namespace *out)
+{
+    size_t count = 0;
+
+    if (!lua_istable(L, index))
+        return 0;
+    lua_pushnil(L);
+    while (lua_next(L, index)) {
+        if (count == NAMESPACES_MAX || lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+            luaL_argerror(L, index, "namespaces is a table of prefix = \"uri\"");
+        out[count].prefix = lua_tostring(L, -2);
+        out[count++].uri = lua_tostring(L, -1);
+        lua_pop(L, 1);
+    }
+    return count;
+}
+
+/* Select path (argument 2, namespaces in argument 3) from argument 1 into the document's list. */
+static struct document *select_nodes(lua_State *L)
+{
+    struct rowan_namespace namespaces[NAMESPACES_MAX];
+    struct rowan_path_scope scope = {NULL, NULL, namespaces, 0};
+    const struct rowan_node *context;
+    struct document *d = check_context(L, &context);
+    struct rowan_path *path;
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    scope.arena = &d->paths;
+    scope.names = d->names;
+    scope.namespace_count = read_namespaces(L, 3, namespaces);
+    rowan_arena_reset(&d->paths, 65536);
+    st = rowan_path_parse(&path, rowan_state_plain(L, 2), &scope, &err);
+    if (st == ROWAN_OK)
+        st = rowan_select(d->selector, d->tree, path, context, &d->nodes, &err);
+    rowan_state_check(L, st, &err);
+    return d;
+}
+
+static void push_text(lua_State *L, const struct document *d, const struct rowan_node *node)
+{
+    struct rowan_text text = rowan_node_text(d->tree, node);
+
+    lua_pushlstring(L, text.data, text.size);
+}
+
+/* x:get(path [, namespaces]) -> text of the first match, or nil */
+static int node_get(lua_State *L)
+{
+    struct document *d = select_nodes(L);
+
+    if (d->nodes.count == 0)
+        lua_pushnil(L);
+    else
+        push_text(L, d, d->nodes.items[0]);
+    return 1;
+}
+
+/* x:all(path [, namespaces]) -> { text, ... } */
+static int node_all(lua_State *L)
+{
+    struct document *d = select_nodes(L);
+
+    lua_createtable(L, (int)d->nodes.count, 0);
+    for (size_t i = 0; i < d->nodes.count; i++) {
+        push_text(L, d, d->nodes.items[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+static void push_node(lua_State *L, struct document *d, const struct rowan_node *node)
+{
+    struct node *box = lua_newuserdatauv(L, sizeof *box, 1);
+
+    box->document = d;
+    box->node = node;
+    luaL_setmetatable(L, NODE);
+    if (luaL_testudata(L, 1, NODE))
+        lua_getiuservalue(L, 1, 1);
+    else
+        lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+}
+
+/* x:nodes(path [, namespaces]) -> { node, ... } */
+static int node_nodes(lua_State *L)
+{
+    struct document *d = select_nodes(L);
+
+    lua_createtable(L, (int)d->nodes.count, 0);
+    for (size_t i = 0; i < d->nodes.count; i++) {
+        push_node(L, d, d->nodes.items[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+/* Methods, and for nodes name, text and line. */
+static int node_index(lua_State *L)
+{
+    const struct node *node = luaL_testudata(L, 1, NODE);
+    const char *key = luaL_checkstring(L, 2);
+
+    lua_pushvalue(L, 2);
+    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL || !node)
+        return 1;
+    luaL_argcheck(L, node->document->tree, 1, "the document is closed");
+    if (strcmp(key, "name") == 0)
+        lua_pushstring(L, rowan_names_local(node->document->names, node->node->name));
+    else if (strcmp(key, "text") == 0)
+        push_text(L, node->document, node->node);
+    else if (strcmp(key, "line") == 0)
+        lua_pushinteger(L, node->node->line);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {NULL, NULL}};
+static const luaL_Reg functions[] = {{"parse", xml_parse}, {NULL, NULL}};
+
+static void make_metatable(lua_State *L, const char *name)
+{
+    luaL_newmetatable(L, name);
+    luaL_newlib(L, methods);
+    lua_pushcclosure(L, node_index, 1);
+    lua_setfield(L, -2, "__index");
+}
+
+int rowan_open_xml(lua_State *L)
+{
+    make_metatable(L, NODE);
+    make_metatable(L, DOCUMENT);
+    lua_pushcfunction(L, document_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 2);
+    luaL_newlib(L, functions);
+    return 1;
+}

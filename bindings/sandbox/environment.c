@@ -1,0 +1,230 @@
+/*
+ * What a mapping's code can see. Results must not depend on the run, so nothing here shows an address, a
+ * random number or the order of a hash; and nothing can be changed.
+ */
+#include "sandbox/environment.h"
+
+#include <lauxlib.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "sandbox/frozen.h"
+#include "sandbox/lua_state.h"
+
+#define FORMAT "rowan.format" /* registry: Lua's own string.format */
+
+/* ---- refusals ---- */
+
+static int refuse_change(lua_State *L)
+{
+    return luaL_error(L, "this table belongs to rowan and cannot be changed");
+}
+
+static int refuse_global(lua_State *L)
+{
+    return luaL_error(L, "\"%s\" is not local: a mapping sets no globals; write local %s = ...",
+                      luaL_tolstring(L, 2, NULL), luaL_tolstring(L, 2, NULL));
+}
+
+/* What SQL and other languages call the types here. */
+static const char *foreign_word(const char *word)
+{
+    static const char *const words[][2] = {
+        {"int", "integer"},           {"int2", "smallint"},        {"int4", "integer"},
+        {"int8", "bigint"},           {"long", "bigint"},          {"varchar", "text(n)"},
+        {"nvarchar", "text(n)"},      {"char", "text(n)"},         {"str", "text(n)"},
+        {"numeric", "decimal(p, s)"}, {"number", "decimal(p, s)"}, {"money", "decimal(p, s)"},
+        {"datetime", "timestamp"},    {"float", "double"},         {"bool", "boolean"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], word) == 0)
+            return words[i][1];
+    return NULL;
+}
+
+/* Upvalue 1: the words. */
+static int unknown_word(lua_State *L)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return 0;
+    if (foreign_word(lua_tostring(L, 2)))
+        return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
+                          foreign_word(lua_tostring(L, 2)));
+    rowan_nearest_init(&nearest, rowan_state_text(L, 2));
+    lua_pushnil(L);
+    while (lua_next(L, lua_upvalueindex(1))) {
+        lua_pop(L, 1);
+        rowan_nearest_offer(&nearest, lua_tostring(L, -1));
+    }
+    return luaL_error(L, "unknown word \"%s\"%s", lua_tostring(L, 2),
+                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+/* An empty table in front of the one at the top, which can be read through it and not changed. */
+static void wrap_read_only(lua_State *L)
+{
+    lua_newtable(L);
+    lua_createtable(L, 0, 3);
+    lua_pushvalue(L, -3);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, refuse_change);
+    lua_setfield(L, -2, "__newindex");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    lua_remove(L, -2);
+}
+
+/* ---- functions that differ from Lua's own ---- */
+
+/* Lua's tostring shows addresses, which differ from run to run. */
+static int safe_tostring(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    switch (lua_type(L, 1)) {
+    case LUA_TNIL:
+    case LUA_TBOOLEAN:
+    case LUA_TNUMBER:
+    case LUA_TSTRING:
+        luaL_tolstring(L, 1, NULL);
+        break;
+    default:
+        lua_pushstring(L, luaL_typename(L, 1));
+    }
+    return 1;
+}
+
+static bool shows_address(const char *format)
+{
+    while ((format = strchr(format, '%'))) {
+        format++;
+        format += strspn(format, "-+ #0123456789.");
+        if (*format == 'p')
+            return true;
+        format += *format != '\0';
+    }
+    return false;
+}
+
+/* string.format without addresses; Lua's own is kept in the registry, so that this one has no upvalue. */
+static int safe_format(lua_State *L)
+{
+    int count = lua_gettop(L);
+
+    if (shows_address(luaL_checkstring(L, 1)))
+        return luaL_error(L, "string.format: %%p shows an address, which differs from run to run");
+    for (int i = 2; i <= count; i++) {
+        int type = lua_type(L, i);
+        if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TNUMBER && type != LUA_TSTRING)
+            return luaL_error(L, "string.format: a %s has no text", luaL_typename(L, i));
+    }
+    lua_getfield(L, LUA_REGISTRYINDEX, FORMAT);
+    lua_insert(L, 1);
+    lua_call(L, count, 1);
+    return 1;
+}
+
+static void replace_format(lua_State *L)
+{
+    lua_getglobal(L, "string");
+    lua_getfield(L, -1, "format");
+    lua_setfield(L, LUA_REGISTRYINDEX, FORMAT);
+    lua_pushcfunction(L, safe_format);
+    lua_setfield(L, -2, "format");
+    lua_pop(L, 1);
+}
+
+/* ---- the environment ---- */
+
+static const char *const same[] = {"assert", "error", "ipairs", "pcall", "select", "tonumber", "type", NULL};
+static const luaL_Reg changed[] = {
+    {"next", rowan_frozen_next}, {"pairs", rowan_frozen_pairs}, {"tostring", safe_tostring}, {NULL, NULL}};
+static const char *const libraries[] = {"string", "table", "math", "utf8", NULL};
+
+static void copy_functions(lua_State *L, int words)
+{
+    for (size_t i = 0; same[i]; i++) {
+        lua_getglobal(L, same[i]);
+        lua_setfield(L, words, same[i]);
+    }
+    lua_pushvalue(L, words);
+    luaL_setfuncs(L, changed, 0);
+    lua_pop(L, 1);
+}
+
+/* Random numbers would make a result depend on the run; string.dump gives bytecode. */
+static void remove_functions(lua_State *L)
+{
+    static const char *const removed[][2] = {{"string", "dump"}, {"math", "random"}, {"math", "randomseed"}};
+
+    for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
+        lua_getglobal(L, removed[i][0]);
+        lua_pushnil(L);
+        lua_setfield(L, -2, removed[i][1]);
+        lua_pop(L, 1);
+    }
+}
+
+static void copy_libraries(lua_State *L, int words)
+{
+    for (size_t i = 0; libraries[i]; i++) {
+        lua_getglobal(L, libraries[i]);
+        wrap_read_only(L);
+        lua_setfield(L, words, libraries[i]);
+    }
+    lua_pushliteral(L, "");
+    if (lua_getmetatable(L, -1)) {
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+void rowan_environment_push(lua_State *L, int words)
+{
+    words = lua_absindex(L, words);
+    remove_functions(L);
+    replace_format(L);
+    copy_functions(L, words);
+    copy_libraries(L, words);
+    lua_newtable(L);
+    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 1); /* the words, and behind them the message for unknown ones */
+    lua_pushvalue(L, words);
+    lua_pushcclosure(L, unknown_word, 1);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, words);
+    lua_pushvalue(L, words);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, refuse_global);
+    lua_setfield(L, -2, "__newindex");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+}
+
+void rowan_environment_list(lua_State *L)
+{
+    lua_newtable(L);
+    for (int i = 0; same[i]; i++) {
+        lua_pushstring(L, same[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    for (const luaL_Reg *function = changed; function->name; function++) {
+        lua_pushstring(L, function->name);
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
+    lua_setfield(L, -2, "functions");
+    lua_newtable(L);
+    for (int i = 0; libraries[i]; i++) {
+        lua_pushstring(L, libraries[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, "libraries");
+}

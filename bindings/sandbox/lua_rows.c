@@ -1,0 +1,119 @@
+/* A record is a table of field = value; a name that no column asks for is a slip, and refused. */
+#include "sandbox/lua_rows.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "sandbox/frozen.h"
+#include "sandbox/lua_state.h"
+
+/* A table that a function returns may be one that was frozen when the mapping was loaded. */
+static void open_table(lua_State *L)
+{
+    if (rowan_frozen_open(L, -1))
+        lua_remove(L, -2);
+}
+
+static void refuse_field(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+{
+    struct rowan_nearest nearest;
+    char hint[120];
+
+    if (lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "row %d must be a table of field = value", (int)row);
+    rowan_nearest_init(&nearest, rowan_state_text(L, -1));
+    for (size_t i = 0; i < wanted->count; i++)
+        rowan_nearest_offer(&nearest, wanted->fields[i]);
+    luaL_error(L, "row %d has a field \"%s\" that no column takes%s", (int)row, lua_tostring(L, -1),
+               rowan_nearest_hint(&nearest, hint, sizeof hint));
+}
+
+/* The record is at the top. */
+static void check_fields(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+{
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        bool known = false;
+        lua_pop(L, 1);
+        for (size_t i = 0; i < wanted->count && lua_type(L, -1) == LUA_TSTRING; i++)
+            known = known || strcmp(lua_tostring(L, -1), wanted->fields[i]) == 0;
+        if (!known)
+            refuse_field(L, row, wanted);
+    }
+}
+
+/* The value at the top as text, which takes its place on the stack. */
+static struct rowan_text field_text(lua_State *L, lua_Integer row, const char *name)
+{
+    struct rowan_text text = {NULL, 0};
+    char digits[ROWAN_NUMBER_MAX];
+
+    switch (lua_type(L, -1)) {
+    case LUA_TNIL:
+        return text;
+    case LUA_TBOOLEAN:
+        return rowan_text_of(lua_toboolean(L, -1) ? "true" : "false");
+    case LUA_TNUMBER:
+        if (!isfinite(lua_tonumber(L, -1)))
+            luaL_error(L, "field \"%s\" of row %d is a number that is not finite", name, (int)row);
+        if (!lua_isinteger(L, -1)) {
+            lua_pushstring(L, rowan_state_number(lua_tonumber(L, -1), digits));
+            lua_replace(L, -2);
+        }
+        break;
+    case LUA_TSTRING:
+        break;
+    default:
+        luaL_error(L, "field \"%s\" of row %d is a %s; a text, a number, true, false or nil is expected",
+                   name, (int)row, luaL_typename(L, -1));
+    }
+    text.data = lua_tolstring(L, -1, &text.size);
+    return text;
+}
+
+static void take_record(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+{
+    for (size_t i = 0; i < wanted->count; i++) {
+        lua_getfield(L, -1, wanted->fields[i]);
+        if (!rowan_records_add(wanted->out, field_text(L, row, wanted->fields[i])))
+            rowan_state_lack(L);
+        lua_pop(L, 1);
+    }
+}
+
+/* A single record instead of a list would look like a list without rows. */
+static void refuse_single(lua_State *L, int list)
+{
+    lua_pushnil(L);
+    if (lua_next(L, list))
+        luaL_error(L, "the function returned one row; a list of rows is expected: return { { ... } }");
+}
+
+void rowan_calls_take_records(lua_State *L, const struct rowan_records_wanted *wanted)
+{
+    int top = lua_gettop(L);
+    int list = top + 1;
+
+    rowan_records_begin(wanted->out, wanted->count);
+    if (lua_isnil(L, -1))
+        return;
+    if (!lua_istable(L, -1))
+        luaL_error(L, "the function returned a %s; a list of rows is expected, each a table of field = value",
+                   luaL_typename(L, -1));
+    lua_pushvalue(L, -1);
+    open_table(L);
+    if (lua_rawlen(L, list) == 0)
+        refuse_single(L, list);
+    for (lua_Integer row = 1; row <= (lua_Integer)lua_rawlen(L, list); row++) {
+        if (lua_rawgeti(L, list, row) != LUA_TTABLE)
+            luaL_error(L, "row %d must be a table of field = value, not a %s", (int)row,
+                       luaL_typename(L, -1));
+        open_table(L);
+        check_fields(L, row, wanted);
+        take_record(L, row, wanted);
+        lua_settop(L, list);
+    }
+    lua_settop(L, top);
+}

@@ -1,0 +1,111 @@
+#ifndef MAPPING_CASE_H
+#define MAPPING_CASE_H
+/* What the tests of mappings share: a mapping from text, one document, and what becomes of it. */
+#include "unit.h"
+
+#include "base/buffer.h"
+#include "language/mapping.h"
+#include "rows/rows.h"
+#include "xml/parser.h"
+
+struct loaded {
+    struct rowan_mapping *mapping;
+    struct rowan_parser *parser;
+    struct rowan_rows *rows;
+    struct rowan_error err;
+    char shown[ROWAN_MESSAGE_MAX + 100];
+};
+
+static inline enum rowan_status load_text(struct loaded *l, struct rowan_text text)
+{
+    struct rowan_file file = {"m.lua", text};
+
+    memset(l, 0, sizeof *l);
+    return rowan_mapping_load(&l->mapping, &file, 1, &l->err);
+}
+
+static inline void load_mapping(struct loaded *l, const char *text)
+{
+    assert_ok(load_text(l, rowan_text_of(text)), l->err);
+    assert_ok(
+        rowan_parser_new(&l->parser, l->mapping->plan->projection, l->mapping->plan->names, NULL, &l->err),
+        l->err);
+    assert_ok(rowan_rows_new(&l->rows, l->mapping->plan, &l->err), l->err);
+}
+
+static inline void unload(struct loaded *l)
+{
+    rowan_rows_free(l->rows);
+    rowan_parser_free(l->parser);
+    rowan_mapping_free(l->mapping);
+}
+
+/* The cells of the first row of the first table between bars, "~" for NULL, or "! " and the message. */
+static inline const char *first_row(struct loaded *l, const char *xml)
+{
+    const struct rowan_document *document;
+    struct rowan_text carried[1] = {{"7", 1}};
+    struct rowan_buffer out = {0};
+    enum rowan_status st = rowan_parser_text(l->parser, rowan_text_of(xml), &document, &l->err);
+
+    rowan_rows_reset(l->rows);
+    if (st == ROWAN_OK)
+        st = rowan_rows_add(l->rows, document, carried, &l->err);
+    if (st != ROWAN_OK) {
+        assert_true(rowan_utf8_length(rowan_text_of(l->err.message)) > 0);
+        snprintf(l->shown, sizeof l->shown, "! %s", l->err.message);
+        return l->shown;
+    }
+    for (size_t i = 0; i < l->mapping->plan->tables[0].column_count; i++) {
+        const struct rowan_cells *cells = &l->rows->tables[0].cells[i];
+        struct rowan_value v = rowan_rows_cell(cells, 0);
+        rowan_buffer_append_text(&out, i ? "|" : "");
+        if (v.null)
+            rowan_buffer_append_text(&out, "~");
+        else if (cells->integer)
+            rowan_buffer_append_int(&out, v.number);
+        else
+            rowan_buffer_append(&out, v.text.data, v.text.size);
+    }
+    snprintf(l->shown, sizeof l->shown, "%s", rowan_buffer_string(&out));
+    rowan_buffer_clear(&out);
+    return l->shown;
+}
+
+/* A mapping with the statements before it and these columns of table t at /r. */
+#define MAPPING(before, columns)                                                                             \
+    before                                                                                                   \
+        " return mapping { source = { table = 'd', key = 'id', document = 'x' }, into 't' { each = '/r', "   \
+        "columns = { " columns " } } }"
+/* One text column, made of path a by the function with this body of argument a. */
+#define VIA(before, body) MAPPING(before, "v = text { 'a', via = function(a) " body " end }")
+
+/* Load, convert <r><a>x</a></r>, and say what came; or "load: " and the message. */
+static inline const char *outcome(const char *text)
+{
+    static char shown[ROWAN_MESSAGE_MAX + 100];
+    struct loaded l;
+
+    if (load_text(&l, rowan_text_of(text)) != ROWAN_OK) {
+        assert_null(l.mapping);
+        assert_int_equal(l.err.status, ROWAN_MAPPING);
+        assert_true(rowan_utf8_length(rowan_text_of(l.err.message)) > 0);
+        snprintf(shown, sizeof shown, "load: %s", l.err.message);
+        return shown;
+    }
+    rowan_mapping_free(l.mapping);
+    load_mapping(&l, text);
+    snprintf(shown, sizeof shown, "%s", first_row(&l, "<r><a>x</a></r>"));
+    unload(&l);
+    return shown;
+}
+
+#define assert_outcome(text, wanted) assert_string_equal(outcome(text), wanted)
+/* Only that it fails, here or there, with this in the message. */
+#define assert_fails(text, part)                                                                             \
+    do {                                                                                                     \
+        const char *got = outcome(text);                                                                     \
+        if ((got[0] != '!' && strncmp(got, "load: ", 6) != 0) || !strstr(got, part))                         \
+            fail_msg("wanted a failure with \"%s\", got: %s", part, got);                                    \
+    } while (0)
+#endif
