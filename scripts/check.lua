@@ -2,7 +2,7 @@
 
 local cli = require "lib.cli"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
   .. "everything that does not fit, with the statement that mends it. Ends with 2 when no run could begin.", {
@@ -63,9 +63,9 @@ local function lacks_tables(findings)
 end
 
 local function summary(errors, warnings)
-  local with = warnings > 0 and words.count_of(warnings, "warning")
+  local with = warnings > 0 and format.count_of(warnings, "warning")
   if errors > 0 then
-    return ("No run can begin: %s%s."):format(words.count_of(errors, "error"), with and ", " .. with or "")
+    return ("No run can begin: %s%s."):format(format.count_of(errors, "error"), with and ", " .. with or "")
   end
   return ("The mapping fits the database%s."):format(with and ", with " .. with or "")
 end
@@ -75,8 +75,8 @@ local m = cli.load(args)
 
 if not args.json then
   local columns = show_tables(m)
-  print(("%s: %s, %s; documents come from %s.%s"):format(m.name, words.count_of(#m.tables, "table"),
-    words.count_of(columns, "column"), m.source.table, m.source.document))
+  print(("%s: %s, %s; documents come from %s.%s"):format(m.name, format.count_of(#m.tables, "table"),
+    format.count_of(columns, "column"), m.source.table, m.source.document))
 end
 if not cli.database(args) then
   if args.json then

@@ -3,7 +3,7 @@
 local cli = require "lib.cli"
 local compare = require "lib.compare_rows"
 local documents = require "lib.documents"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("diff", "Show which rows and values change between two versions of a mapping, "
   .. "for documents in files. Needs no database. Rows are told apart by the key where both versions have the same one, "
@@ -26,7 +26,7 @@ local function cell(value)
   elseif value == false then
     return "(left out)"
   end
-  return type(value) == "string" and '"' .. words.cut(words.one_line(value), 60) .. '"' or tostring(value)
+  return type(value) == "string" and '"' .. format.cut(format.one_line(value), 60) .. '"' or tostring(value)
 end
 
 -- "app_id=1, contact_no=2": the key, or everything where there is none.
@@ -145,10 +145,10 @@ for _, path in ipairs(args.files) do
   end
 end
 if totals.documents == 0 then
-  print(("no row changes in %s"):format(words.count_of(#args.files, "document")))
+  print(("no row changes in %s"):format(format.count_of(#args.files, "document")))
 else
-  print(("\n%s of %s: %s added, %s removed, %s changed"):format(words.count(totals.documents),
-    words.count_of(#args.files, "document"), words.count_of(totals.added, "row"), words.count(totals.removed),
-    words.count(totals.changed)))
+  print(("\n%s of %s: %s added, %s removed, %s changed"):format(format.count(totals.documents),
+    format.count_of(#args.files, "document"), format.count_of(totals.added, "row"), format.count(totals.removed),
+    format.count(totals.changed)))
 end
 return (totals.documents > 0 or columns > 0) and cli.exit.failed or cli.exit.done

@@ -1,16 +1,16 @@
 -- rowan import: a JSON contract becomes a mapping.
 
 local cli = require "lib.cli"
-local columns = require "lib.import.columns"
-local contracts = require "lib.import.contract"
+local columns = require "import.columns"
+local contracts = require "import.contract"
 local documents = require "lib.documents"
-local findings = require "lib.import.findings"
-local names = require "lib.import.names"
-local places = require "lib.import.places"
-local tables = require "lib.import.tables"
-local types = require "lib.import.types"
-local words = require "lib.words"
-local write = require "lib.import.write"
+local findings = require "import.findings"
+local names = require "import.names"
+local places = require "import.places"
+local tables = require "import.tables"
+local types = require "import.types"
+local format = require "lib.format"
+local write = require "import.write"
 
 local parser = cli.parser("import", "Turn a JSON contract of the old loader into a mapping, on standard output. "
   .. "What cannot be said in a mapping is left out and listed on standard error, with its place in the contract; "
@@ -49,7 +49,7 @@ if not ok then
   return cli.exit.failed
 elseif notes.left_out_count > 0 then
   cli.warn(("%s left out, see above; the rest of the mapping is whole"):format(
-    words.count_of(notes.left_out_count, "thing") .. (notes.left_out_count == 1 and " was" or " were")))
+    format.count_of(notes.left_out_count, "thing") .. (notes.left_out_count == 1 and " was" or " were")))
   return cli.exit.failed
 end
 return cli.exit.done

@@ -3,7 +3,7 @@
 local cli = require "lib.cli"
 local mock = require "lib.mock_credit"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("mock", "Put mock credit applications into a mapping's source table, which is made when "
   .. "it is missing. A document depends on profile, seed and key alone: the same command makes the same documents.", {
@@ -99,15 +99,15 @@ local function first_key(conn)
 end
 
 local function show_summary(done, defects)
-  print(("%s in %s (%s) in %s, %s a second; keys %s to %s"):format(words.count_of(args.count, "document"),
-    m.source.table, words.size(done.bytes), words.duration(done.seconds),
-    words.count(args.count / math.max(done.seconds, 0.001)), key_value(done.first), key_value(done.last)))
+  print(("%s in %s (%s) in %s, %s a second; keys %s to %s"):format(format.count_of(args.count, "document"),
+    m.source.table, format.size(done.bytes), format.duration(done.seconds),
+    format.count(args.count / math.max(done.seconds, 0.001)), key_value(done.first), key_value(done.last)))
   if args.bad == 0 then
     return
   end
   local rows = {}
   for i, defect in ipairs(mock.defects) do
-    rows[i] = { defect.name, defect.reason, words.count(defects[i] or 0) }
+    rows[i] = { defect.name, defect.reason, format.count(defects[i] or 0) }
   end
   print("Defective documents, and the reason each should fail for:")
   cli.print_table { columns = { "defect", "reason", { "documents", right = true } }, rows = rows }

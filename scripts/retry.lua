@@ -2,7 +2,7 @@
 
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("retry", "Delete the ledger rows of failed documents; the next run loads these documents "
   .. "again. Loaded documents are never touched.", {
@@ -33,6 +33,6 @@ local count = conn:exec(sql, table.unpack(values))
 if count == 0 then
   print("No such failed document: nothing to retry.")
 else
-  print(("%s will be loaded again by the next run: %s"):format(words.count_of(count, "document"),
+  print(("%s will be loaded again by the next run: %s"):format(format.count_of(count, "document"),
     cli.command("run", args)))
 end

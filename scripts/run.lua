@@ -4,7 +4,7 @@ local cli = require "lib.cli"
 local ledger = require "lib.ledger"
 local progress = require "lib.progress"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("run", "Load every document of the source table that is not in the ledger yet. "
   .. "A run that was stopped or killed goes on where it was when it is started again.", {
@@ -71,8 +71,8 @@ local function nothing_to_load(conn)
   end
   local failed = ledger.failed(conn, m)
   return ("nothing to load: %s of %s %s in the ledger%s"):format(
-    there == 1 and "the only document" or ("all %s documents"):format(words.count(there)), quoted,
-    there == 1 and "is" or "are", failed == 0 and "" or (", %s as failed: %s"):format(words.count(failed),
+    there == 1 and "the only document" or ("all %s documents"):format(format.count(there)), quoted,
+    there == 1 and "is" or "are", failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed),
     cli.command("status", args)))
 end
 
@@ -80,21 +80,21 @@ local function title_of(result)
   if result.outcome == "done" then
     return "done"
   elseif args.max_failed and result.failed > args.max_failed then
-    return ("stopped, as more than %s failed,"):format(words.count_of(args.max_failed, "document"))
+    return ("stopped, as more than %s failed,"):format(format.count_of(args.max_failed, "document"))
   end
   return "stopped before the end"
 end
 
 local function show_figures(result)
-  print(("%s: %s in %s (run %s)"):format(m.name, title_of(result), words.duration(result.seconds), result.run_id))
+  print(("%s: %s in %s (run %s)"):format(m.name, title_of(result), format.duration(result.seconds), result.run_id))
   local documents = result.loaded + result.failed + result.passed
   cli.print_table {
     columns = { { "loaded", right = true }, { "failed", right = true }, { "passed", right = true },
       { "rows", right = true }, { "seconds", right = true }, { "documents/minute", right = true },
       { "chunks", right = true }, { "restarts", right = true } },
-    rows = { { words.count(result.loaded), words.count(result.failed), words.count(result.passed),
-      words.count(result.rows), ("%.1f"):format(result.seconds), words.count(words.pace(documents, result.seconds)),
-      words.count(result.chunks), words.count(result.restarts) } },
+    rows = { { format.count(result.loaded), format.count(result.failed), format.count(result.passed),
+      format.count(result.rows), ("%.1f"):format(result.seconds), format.count(format.pace(documents, result.seconds)),
+      format.count(result.chunks), format.count(result.restarts) } },
   }
 end
 
@@ -134,10 +134,11 @@ local function show_thread(profile, thread)
 end
 
 local function show_failures(conn, result)
-  print(("\n%s failed and left no rows:"):format(words.count_of(result.failed, "document")))
+  print(("\n%s failed and left no rows:"):format(format.count_of(result.failed, "document")))
   local rows = {}
   for i, failure in ipairs(ledger.failures(conn, m, result.run_id)) do
-    rows[i] = { failure.reason, words.count(failure.documents), words.cut(words.one_line(failure.message or ""), 160) }
+    rows[i] = { failure.reason, format.count(failure.documents),
+      format.cut(format.one_line(failure.message or ""), 160) }
   end
   cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
   print("See them:        " .. cli.command("status", args))

@@ -3,7 +3,7 @@
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local parser = cli.parser("status", "Show how many documents are loaded and failed, the newest failures, the runs.", {
   { "my.lua", "counts, and the ten newest failures" },
@@ -38,7 +38,7 @@ end
 local function show(rows, columns)
   local spec = { columns = {}, rows = {} }
   for c, column in ipairs(columns) do
-    spec.columns[c] = { column[2], right = column[3] == words.count }
+    spec.columns[c] = { column[2], right = column[3] == format.count }
   end
   for i, row in ipairs(rows) do
     spec.rows[i] = {}
@@ -54,16 +54,16 @@ if #counts == 0 then
   print(("%s: the ledger has no document of this mapping yet"):format(m.name))
 else
   print(m.name)
-  show(counts, { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", words.count },
-    { "row_count", "rows", words.count } })
+  show(counts, { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
+    { "row_count", "rows", format.count } })
 end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
   show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "logged_at", "at" },
-    { "message", "message", words.one_line } })
+    { "message", "message", format.one_line } })
 end
 if runs then
   print("\nRuns:")
   show(runs, { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "outcome", "outcome" },
-    { "loaded", "loaded", words.count }, { "failed", "failed", words.count }, { "row_count", "rows", words.count } })
+    { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "row_count", "rows", format.count } })
 end

@@ -1,7 +1,7 @@
 -- rowan words: the words of the mapping language.
 
 local cli = require "lib.cli"
-local show = require "lib.language.show"
+local show = require "language.show"
 
 local parser = cli.parser("words", "Show the words of the mapping language: all of them with a line each, or some with "
   .. "their examples.", {
@@ -16,9 +16,9 @@ parser:flag("--editor", "Print definitions for lua-language-server.")
 
 local args = parser:parse()
 if args.markdown then
-  io.write(require "lib.language.markdown".page())
+  io.write(require "language.markdown".page())
 elseif args.editor then
-  io.write(require "lib.language.editor".definitions())
+  io.write(require "language.editor".definitions())
 elseif #args.names == 0 then
   show.all()
 else

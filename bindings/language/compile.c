@@ -36,7 +36,7 @@ bool rowan_compiler_boolean(struct compiler *c, int index, const char *name)
 
 const char *rowan_compiler_text(struct compiler *c, int index)
 {
-    struct rowan_text text = rowan_state_text(c->L, index);
+    struct rowan_slice text = rowan_state_text(c->L, index);
 
     if (rowan_utf8_length(text) < 0)
         luaL_error(c->L, "%s:%d: a name, a path or another text is not UTF-8, or holds a NUL", c->place.file,
@@ -54,9 +54,9 @@ const char *rowan_compiler_field(struct compiler *c, int index, const char *name
     return value;
 }
 
-struct rowan_place rowan_compiler_place(struct compiler *c, int index)
+struct rowan_location rowan_compiler_place(struct compiler *c, int index)
 {
-    struct rowan_place place = {NULL, rowan_compiler_integer(c, index, "line")};
+    struct rowan_location place = {NULL, rowan_compiler_integer(c, index, "line")};
 
     if (lua_getfield(c->L, index, "file") == LUA_TSTRING)
         place.file = lua_tostring(c->L, -1);
@@ -64,7 +64,8 @@ struct rowan_place rowan_compiler_place(struct compiler *c, int index)
     return place;
 }
 
-enum rowan_status rowan_compiler_refuse(struct compiler *c, struct rowan_place place, const char *format, ...)
+enum rowan_status rowan_compiler_fail(struct compiler *c, struct rowan_location place, const char *format,
+                                      ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     const char *file = place.file ? place.file : c->plan->file;
@@ -83,7 +84,7 @@ enum rowan_status rowan_compiler_refuse(struct compiler *c, struct rowan_place p
 static enum rowan_status add_label(struct compiler *c, struct rowan_labels *labels)
 {
     lua_State *L = c->L;
-    struct rowan_text text = rowan_state_text(L, -2);
+    struct rowan_slice text = rowan_state_text(L, -2);
 
     if (lua_isinteger(L, -1))
         return rowan_labels_add_integer(labels, text, lua_tointeger(L, -1), c->err);
@@ -116,7 +117,7 @@ static enum rowan_status make_labels(struct compiler *c, int type, struct rowan_
         lua_pop(L, 1);
     }
     if (st == ROWAN_OK)
-        st = rowan_labels_seal(labels, c->err);
+        st = rowan_labels_freeze(labels, c->err);
     out->labels = labels;
     lua_pushlightuserdata(L, labels);
     lua_setfield(L, type, "made");
@@ -244,7 +245,7 @@ static int by_turn(const void *a, const void *b)
 }
 
 /* Count the columns and refuse what is none. */
-static enum rowan_status check_columns(struct compiler *c, int columns, struct rowan_place place,
+static enum rowan_status check_columns(struct compiler *c, int columns, struct rowan_location place,
                                        size_t *count)
 {
     lua_State *L = c->L;
@@ -253,10 +254,10 @@ static enum rowan_status check_columns(struct compiler *c, int columns, struct r
     lua_pushnil(L);
     for (; lua_next(L, columns); ++*count) {
         if (lua_type(L, -2) != LUA_TSTRING)
-            return rowan_compiler_refuse(
-                c, place, "columns is a table of name = column; here is a value without a name");
+            return rowan_compiler_fail(c, place,
+                                       "columns is a table of name = column; here is a value without a name");
         if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
-            return rowan_compiler_refuse(
+            return rowan_compiler_fail(
                 c, place, "column %s must be a type with a path, such as text(20) \"@name\", not a %s",
                 lua_tostring(L, -2), rowan_words_name(L, -1));
         lua_pop(L, 2);
@@ -265,7 +266,7 @@ static enum rowan_status check_columns(struct compiler *c, int columns, struct r
 }
 
 /* The names of the columns in the order in which they were written; a userdata on the stack holds them. */
-static enum rowan_status sort_columns(struct compiler *c, int columns, struct rowan_place place,
+static enum rowan_status sort_columns(struct compiler *c, int columns, struct rowan_location place,
                                       struct turn **out, size_t *count)
 {
     lua_State *L = c->L;
@@ -287,7 +288,7 @@ static enum rowan_status sort_columns(struct compiler *c, int columns, struct ro
     return ROWAN_OK;
 }
 
-static enum rowan_status add_columns(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_columns(struct compiler *c, int into, int table, struct rowan_location place)
 {
     lua_State *L = c->L;
     enum rowan_status st;
@@ -296,7 +297,7 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, st
     int columns;
 
     if (lua_getfield(L, into, "columns") != LUA_TTABLE)
-        return rowan_compiler_refuse(c, place, "into needs columns = { name = type \"path\", ... }");
+        return rowan_compiler_fail(c, place, "into needs columns = { name = type \"path\", ... }");
     columns = lua_gettop(L);
     st = sort_columns(c, columns, place, &turns, &count);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
@@ -314,7 +315,7 @@ static enum rowan_status add_columns(struct compiler *c, int into, int table, st
 #define KEY_MAX   32 /* columns of a key; no database has more */
 #define DEPTH_MAX 50 /* tables in tables */
 
-static enum rowan_status add_key(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_key(struct compiler *c, int into, int table, struct rowan_location place)
 {
     lua_State *L = c->L;
     const char *names[KEY_MAX];
@@ -324,23 +325,22 @@ static enum rowan_status add_key(struct compiler *c, int into, int table, struct
         names[count++] = rowan_compiler_text(c, -1);
     } else if (lua_istable(L, -1)) {
         if (lua_rawlen(L, -1) > KEY_MAX)
-            return rowan_compiler_refuse(c, place, "key has more columns than a key can have");
+            return rowan_compiler_fail(c, place, "key has more columns than a key can have");
         for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                return rowan_compiler_refuse(c, place,
-                                             "key is a list of column names: key = { \"a\", \"b\" }");
+                return rowan_compiler_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
             names[count++] = rowan_compiler_text(c, -1);
             lua_pop(L, 1);
         }
     } else if (!lua_isnil(L, -1)) {
-        return rowan_compiler_refuse(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
+        return rowan_compiler_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
     }
     return rowan_plan_key(c->plan, table, names, count, c->err);
 }
 
 static enum rowan_status add_table(struct compiler *c, int into, int parent);
 
-static enum rowan_status add_children(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_children(struct compiler *c, int into, int table, struct rowan_location place)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
@@ -350,13 +350,13 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, s
     if (lua_getfield(L, into, "children") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(c, place, "children is a list: children = { order_line }");
+        return rowan_compiler_fail(c, place, "children is a list: children = { order_line }");
     list = lua_gettop(L);
     count = (lua_Integer)lua_rawlen(L, list);
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, list, i);
         if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_refuse(c, place, "each of children must be an into \"table\" { ... }");
+            return rowan_compiler_fail(c, place, "each of children must be an into \"table\" { ... }");
         st = add_table(c, lua_gettop(L), table);
         lua_settop(L, list);
     }
@@ -366,7 +366,7 @@ static enum rowan_status add_children(struct compiler *c, int into, int table, s
 static enum rowan_status add_table(struct compiler *c, int into, int parent)
 {
     lua_State *L = c->L;
-    struct rowan_place place = rowan_compiler_place(c, into);
+    struct rowan_location place = rowan_compiler_place(c, into);
     bool omit_missing = c->omit_missing;
     const char *each;
     enum rowan_status st;
@@ -375,11 +375,11 @@ static enum rowan_status add_table(struct compiler *c, int into, int parent)
     luaL_checkstack(L, 40, "tables nested too deep");
     c->place = place;
     if (c->depth >= DEPTH_MAX)
-        return rowan_compiler_refuse(c, place, "tables are nested too deep: is one its own child?");
+        return rowan_compiler_fail(c, place, "tables are nested too deep: is one its own child?");
     c->depth++;
     each = rowan_compiler_field(c, into, "each");
     if (!each)
-        return rowan_compiler_refuse(c, place, "into needs each = \"path\": the element that becomes a row");
+        return rowan_compiler_fail(c, place, "into needs each = \"path\": the element that becomes a row");
     st =
         rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), place, each, parent, &table, c->err);
     if (st == ROWAN_OK)
@@ -409,8 +409,8 @@ static enum rowan_status add_tables(struct compiler *c, int mapping)
         int top = lua_gettop(L);
         lua_rawgeti(L, mapping, i);
         if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_refuse(c, rowan_compiler_place(c, mapping),
-                                         "a mapping's list holds into \"table\" { ... } only");
+            return rowan_compiler_fail(c, rowan_compiler_place(c, mapping),
+                                       "a mapping's list holds into \"table\" { ... } only");
         st = add_table(c, top + 2, -1);
         lua_settop(L, top);
     }
@@ -429,7 +429,7 @@ static enum rowan_status find_unused(struct compiler *c)
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
         if (!rowan_compiler_boolean(c, list + 1, "used"))
-            return rowan_compiler_refuse(
+            return rowan_compiler_fail(
                 c, rowan_compiler_place(c, list + 1),
                 "this column is made but never used: is its name written twice, or the table left out?");
         lua_settop(L, list);
@@ -446,7 +446,7 @@ enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct ro
 
     luaL_checkstack(L, 40, NULL);
     if (!rowan_words_open(L, top, ROWAN_WORD_MAPPING))
-        return rowan_compiler_refuse(&c, c.place, "a mapping file must end with: return mapping { ... }");
+        return rowan_compiler_fail(&c, c.place, "a mapping file must end with: return mapping { ... }");
     st = rowan_compiler_head(&c, top + 1);
     if (st == ROWAN_OK)
         st = add_tables(&c, top + 1);

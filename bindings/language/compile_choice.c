@@ -7,7 +7,7 @@
 
 #define DISTINCT_MAX 32
 
-const char *rowan_compiler_expr(struct compiler *c, struct rowan_place *place)
+const char *rowan_compiler_expr(struct compiler *c, struct rowan_location *place)
 {
     lua_State *L = c->L;
     const char *origin;
@@ -25,7 +25,7 @@ const char *rowan_compiler_expr(struct compiler *c, struct rowan_place *place)
     return rowan_compiler_field(c, column, "of");
 }
 
-static enum rowan_status add_when(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_when(struct compiler *c, int into, int table, struct rowan_location place)
 {
     const char *expr;
 
@@ -33,13 +33,13 @@ static enum rowan_status add_when(struct compiler *c, int into, int table, struc
         return ROWAN_OK;
     expr = rowan_compiler_expr(c, &c->place);
     if (!expr)
-        return rowan_compiler_refuse(c, place, "when is a condition: when = expr [[ @value <> '' ]]");
+        return rowan_compiler_fail(c, place, "when is a condition: when = expr [[ @value <> '' ]]");
     return rowan_plan_when(c->plan, table, c->place, expr, c->err);
 }
 
-static enum rowan_status wrong_distinct(struct compiler *c, struct rowan_place place)
+static enum rowan_status wrong_distinct(struct compiler *c, struct rowan_location place)
 {
-    return rowan_compiler_refuse(
+    return rowan_compiler_fail(
         c, place,
         "distinct names columns, and which row stays: distinct = { \"a\", \"b\", keep = \"last\" }");
 }
@@ -50,7 +50,7 @@ static bool is_field(lua_State *L, int index, const char *name)
 }
 
 /* The table of distinct is at the top: only numbered names, keep and prefer. */
-static enum rowan_status read_distinct(struct compiler *c, struct rowan_place place, const char **names,
+static enum rowan_status read_distinct(struct compiler *c, struct rowan_location place, const char **names,
                                        size_t *count, bool *last)
 {
     lua_State *L = c->L;
@@ -65,7 +65,7 @@ static enum rowan_status read_distinct(struct compiler *c, struct rowan_place pl
             return wrong_distinct(c, place);
         *last = *last || (keep && strcmp(lua_tostring(L, -1), "last") == 0);
         if (keep && !*last && strcmp(lua_tostring(L, -1), "first") != 0)
-            return rowan_compiler_refuse(c, place, "keep must be \"first\" or \"last\"");
+            return rowan_compiler_fail(c, place, "keep must be \"first\" or \"last\"");
     }
     *count = lua_rawlen(L, list);
     if (*count == 0 || *count > DISTINCT_MAX)
@@ -79,7 +79,7 @@ static enum rowan_status read_distinct(struct compiler *c, struct rowan_place pl
 }
 
 /* prefer of the distinct at index. */
-static enum rowan_status add_prefer(struct compiler *c, int distinct, int table, struct rowan_place place)
+static enum rowan_status add_prefer(struct compiler *c, int distinct, int table, struct rowan_location place)
 {
     const char *expr;
 
@@ -87,12 +87,12 @@ static enum rowan_status add_prefer(struct compiler *c, int distinct, int table,
         return ROWAN_OK;
     expr = rowan_compiler_expr(c, &c->place);
     if (!expr)
-        return rowan_compiler_refuse(
+        return rowan_compiler_fail(
             c, place, "prefer is a rank, the smallest wins: prefer = expr [[ rank(@role, 'A', 'B') ]]");
     return rowan_plan_prefer(c->plan, table, c->place, expr, c->err);
 }
 
-static enum rowan_status add_distinct(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_distinct(struct compiler *c, int into, int table, struct rowan_location place)
 {
     lua_State *L = c->L;
     const char *names[DISTINCT_MAX];
@@ -115,7 +115,7 @@ static enum rowan_status add_distinct(struct compiler *c, int into, int table, s
     return st == ROWAN_OK ? add_prefer(c, distinct, table, place) : st;
 }
 
-enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, struct rowan_place place)
+enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, struct rowan_location place)
 {
     int top = lua_gettop(c->L);
     enum rowan_status st = add_when(c, into, table, place);

@@ -6,10 +6,10 @@
 #include "sandbox/lua_state.h"
 #include "language/words.h"
 
-struct rowan_text rowan_compiler_literal(struct compiler *c)
+struct rowan_slice rowan_compiler_literal(struct compiler *c)
 {
     lua_State *L = c->L;
-    struct rowan_text none = {NULL, 0};
+    struct rowan_slice none = {NULL, 0};
     char digits[ROWAN_NUMBER_MAX];
 
     if (lua_isnil(L, -1))
@@ -42,9 +42,9 @@ static void read_paths(struct compiler *c, int column, struct column_lists *list
 /* The function or transform at the top. */
 static void read_step(struct compiler *c, struct rowan_via *step)
 {
-    step->transform = ROWAN_TRANSFORM_CALL;
-    if (rowan_words_open(c->L, -1, ROWAN_WORD_TRANSFORM)) {
-        step->transform = (enum rowan_transform)rowan_compiler_integer(c, lua_gettop(c->L), "transform");
+    step->transform = ROWAN_TEXT_FUNCTION_CALL;
+    if (rowan_words_open(c->L, -1, ROWAN_WORD_TEXT_FUNCTION)) {
+        step->transform = (enum rowan_text_function)rowan_compiler_integer(c, lua_gettop(c->L), "transform");
         lua_pop(c->L, 1);
     } else {
         step->function = rowan_calls_add(c->calls, c->L);
@@ -90,7 +90,7 @@ static void read_null_if(struct compiler *c, int column, struct column_lists *li
             lua_rawgeti(L, list, (lua_Integer)i + 1);
         else
             lua_pushvalue(L, list);
-        lists->null_if[i] = rowan_text_trim(rowan_compiler_literal(c));
+        lists->null_if[i] = rowan_slice_trim(rowan_compiler_literal(c));
     }
 }
 

@@ -19,16 +19,16 @@ struct labels {
     size_t count;
 };
 
-static enum rowan_status wrong_pair(struct compiler *c, struct rowan_place place, size_t pair)
+static enum rowan_status wrong_pair(struct compiler *c, struct rowan_location place, size_t pair)
 {
-    return rowan_compiler_refuse(
+    return rowan_compiler_fail(
         c, place,
         "pair %zu of unpivot must be { \"label\", \"path\" }, with an expr for a path where one is needed",
         pair);
 }
 
 /* Add the names of the pair at the top. */
-static enum rowan_status collect_names(struct compiler *c, struct rowan_place place, size_t pair,
+static enum rowan_status collect_names(struct compiler *c, struct rowan_location place, size_t pair,
                                        struct labels *labels)
 {
     lua_State *L = c->L;
@@ -48,8 +48,8 @@ static enum rowan_status collect_names(struct compiler *c, struct rowan_place pl
         if (i < labels->count)
             continue;
         if (labels->count == LABELS_MAX)
-            return rowan_compiler_refuse(c, place, "the pairs of unpivot have more than %d different fields",
-                                         LABELS_MAX - 1);
+            return rowan_compiler_fail(c, place, "the pairs of unpivot have more than %d different fields",
+                                       LABELS_MAX - 1);
         labels->names[labels->count++] = name;
     }
     return ROWAN_OK;
@@ -61,7 +61,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* In the order of the alphabet, since Lua's own differs from one process to the next. */
-static enum rowan_status read_names(struct compiler *c, struct rowan_place place, int list,
+static enum rowan_status read_names(struct compiler *c, struct rowan_location place, int list,
                                     struct labels *labels)
 {
     lua_State *L = c->L;
@@ -71,8 +71,8 @@ static enum rowan_status read_names(struct compiler *c, struct rowan_place place
     labels->names[0] = "label";
     labels->count = 1;
     if (count == 0)
-        return rowan_compiler_refuse(
-            c, place, "unpivot is a list of pairs: unpivot = { { \"label\", \"path\" }, ... }");
+        return rowan_compiler_fail(c, place,
+                                   "unpivot is a list of pairs: unpivot = { { \"label\", \"path\" }, ... }");
     for (size_t i = 1; st == ROWAN_OK && i <= count; i++) {
         if (lua_rawgeti(L, list, (lua_Integer)i) != LUA_TTABLE || lua_rawlen(L, -1) != 2)
             return wrong_pair(c, place, i);
@@ -84,8 +84,8 @@ static enum rowan_status read_names(struct compiler *c, struct rowan_place place
 }
 
 /* The label and the named fields of the pair at index, whose texts stay on the stack. */
-static enum rowan_status read_labels(struct compiler *c, struct rowan_place place, int pair, size_t number,
-                                     const struct labels *labels, struct rowan_text *texts)
+static enum rowan_status read_labels(struct compiler *c, struct rowan_location place, int pair, size_t number,
+                                     const struct labels *labels, struct rowan_slice *texts)
 {
     lua_State *L = c->L;
 
@@ -100,13 +100,13 @@ static enum rowan_status read_labels(struct compiler *c, struct rowan_place plac
     return ROWAN_OK;
 }
 
-static enum rowan_status add_pair(struct compiler *c, int table, struct rowan_place place, size_t number,
+static enum rowan_status add_pair(struct compiler *c, int table, struct rowan_location place, size_t number,
                                   const struct labels *labels)
 {
     lua_State *L = c->L;
     int pair = lua_gettop(L);
-    struct rowan_text texts[LABELS_MAX];
-    struct rowan_pair_spec spec = {.place = place, .labels = texts};
+    struct rowan_slice texts[LABELS_MAX];
+    struct rowan_unpivot_entry_spec spec = {.place = place, .labels = texts};
     enum rowan_status st;
 
     luaL_checkstack(L, 3 * LABELS_MAX, NULL);
@@ -120,10 +120,10 @@ static enum rowan_status add_pair(struct compiler *c, int table, struct rowan_pl
         if (!spec.expr)
             return wrong_pair(c, place, number);
     }
-    return rowan_plan_pair(c->plan, table, &spec, c->err);
+    return rowan_plan_unpivot_entry(c->plan, table, &spec, c->err);
 }
 
-static enum rowan_status add_unpivot(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_unpivot(struct compiler *c, int into, int table, struct rowan_location place)
 {
     lua_State *L = c->L;
     struct labels labels;
@@ -133,8 +133,8 @@ static enum rowan_status add_unpivot(struct compiler *c, int into, int table, st
     if (lua_getfield(L, into, "unpivot") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_refuse(
-            c, place, "unpivot is a list of pairs: unpivot = { { \"label\", \"path\" }, ... }");
+        return rowan_compiler_fail(c, place,
+                                   "unpivot is a list of pairs: unpivot = { { \"label\", \"path\" }, ... }");
     list = lua_gettop(L);
     st = read_names(c, place, list, &labels);
     if (st == ROWAN_OK)
@@ -169,7 +169,7 @@ static bool check_rows(struct compiler *c, int rows)
     return true;
 }
 
-static enum rowan_status add_rows(struct compiler *c, int into, int table, struct rowan_place place)
+static enum rowan_status add_rows(struct compiler *c, int into, int table, struct rowan_location place)
 {
     static const char *const pick[] = {"", "first", "last", "join", NULL};
     lua_State *L = c->L;
@@ -181,22 +181,22 @@ static enum rowan_status add_rows(struct compiler *c, int into, int table, struc
         return ROWAN_OK;
     rows = lua_gettop(L);
     if (lua_getfield(L, into, "unpivot") != LUA_TNIL)
-        return rowan_compiler_refuse(c, place, "a table has unpivot or rows, not both");
+        return rowan_compiler_fail(c, place, "a table has unpivot or rows, not both");
     if (!lua_istable(L, rows))
-        return rowan_compiler_refuse(
+        return rowan_compiler_fail(
             c, place, "rows takes paths and a function: rows = { \"path\", via = function(text) ... end }");
     if (!check_rows(c, rows))
-        return rowan_compiler_refuse(
+        return rowan_compiler_fail(
             c, place,
             "rows takes paths, via, and one of null_if, ignore_case, strict, pick, joiner; here is \"%s\"",
             luaL_tolstring(L, -2, NULL));
     rowan_compiler_lists(c, rows, &spec, &lists);
     spec.pick = (enum rowan_pick)rowan_compiler_choice_of(c, rows, "pick", pick);
     spec.joiner = rowan_compiler_field(c, rows, "joiner");
-    return rowan_plan_maker(c->plan, table, &spec, c->err);
+    return rowan_plan_row_function(c->plan, table, &spec, c->err);
 }
 
-enum rowan_status rowan_compiler_several(struct compiler *c, int into, int table, struct rowan_place place)
+enum rowan_status rowan_compiler_several(struct compiler *c, int into, int table, struct rowan_location place)
 {
     int top = lua_gettop(c->L);
     enum rowan_status st = add_rows(c, into, table, place);

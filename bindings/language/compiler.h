@@ -17,16 +17,16 @@ struct compiler {
     struct rowan_plan *plan;
     struct rowan_calls *calls;
     struct rowan_error *err;
-    struct rowan_place place; /* of the word in hand, for messages */
-    int depth;                /* of tables in tables */
-    bool omit_missing;        /* of the mapping, then of the into in hand */
+    struct rowan_location place; /* of the word in hand, for messages */
+    int depth;                   /* of tables in tables */
+    bool omit_missing;           /* of the mapping, then of the into in hand */
 };
 
 /* What a column's description points to while it is handed to the plan. */
 struct column_lists {
     const char *paths[ROWAN_PATHS_MAX];
     struct rowan_via via[ROWAN_VIA_MAX];
-    struct rowan_text null_if[ROWAN_NULL_IF_MAX];
+    struct rowan_slice null_if[ROWAN_NULL_IF_MAX];
     const char *formats[ROWAN_NULL_IF_MAX];
 };
 
@@ -40,16 +40,16 @@ const char *rowan_compiler_text(struct compiler *c, int index);
 /* The same of a field, NULL when it is no string. It lives as long as its table. */
 const char *rowan_compiler_field(struct compiler *c, int index, const char *name);
 /* Where the word whose table is at index stood; the file's name lives as long as that table. */
-struct rowan_place rowan_compiler_place(struct compiler *c, int index);
+struct rowan_location rowan_compiler_place(struct compiler *c, int index);
 /* ROWAN_MAPPING, with the place in front. */
-enum rowan_status rowan_compiler_refuse(struct compiler *c, struct rowan_place place, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+enum rowan_status rowan_compiler_fail(struct compiler *c, struct rowan_location place, const char *format,
+                                      ...) __attribute__((format(printf, 3, 4)));
 bool rowan_compiler_boolean(struct compiler *c, int index, const char *name);
 /* The index in words of what a field holds; 0 when it holds none of them. */
 int rowan_compiler_choice_of(struct compiler *c, int index, const char *name, const char *const words[]);
 /* The value at the top as text; it stays on the stack, which keeps the text alive. Numbers keep all their
  * digits. data NULL for nil. */
-struct rowan_text rowan_compiler_literal(struct compiler *c);
+struct rowan_slice rowan_compiler_literal(struct compiler *c);
 /* Paths and options that are lists or depend on each other, of the column's table at index. What the spec
  * then points to lives in lists and on the stack. */
 void rowan_compiler_lists(struct compiler *c, int index, struct rowan_column_spec *spec,
@@ -57,10 +57,11 @@ void rowan_compiler_lists(struct compiler *c, int index, struct rowan_column_spe
 /* The format or formats that the field holds; returns how many, and fills room for ROWAN_NULL_IF_MAX. */
 size_t rowan_compiler_formats(struct compiler *c, int index, const char *name, const char **formats);
 /* unpivot and rows of the into at index, before its columns. */
-enum rowan_status rowan_compiler_several(struct compiler *c, int into, int table, struct rowan_place place);
+enum rowan_status rowan_compiler_several(struct compiler *c, int into, int table,
+                                         struct rowan_location place);
 /* The text of the expr word at the top, marked as used, and where it stands; NULL when it is none. It stays
  * on the stack. */
-const char *rowan_compiler_expr(struct compiler *c, struct rowan_place *place);
+const char *rowan_compiler_expr(struct compiler *c, struct rowan_location *place);
 /* Which matches make a row: when and distinct of the into at index, whose columns are in the plan. */
-enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, struct rowan_place place);
+enum rowan_status rowan_compiler_choice(struct compiler *c, int into, int table, struct rowan_location place);
 #endif

@@ -17,13 +17,13 @@ const char *const rowan_fields_rows[] = {"via", "null_if", "ignore_case", "stric
 
 const char *rowan_fields_check(const char *const names[], const char *name, char *hint, size_t size)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
 
-    rowan_nearest_init(&nearest, rowan_text_of(name));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t i = 0; names[i]; i++) {
         if (strcmp(names[i], name) == 0)
             return NULL;
-        rowan_nearest_offer(&nearest, names[i]);
+        rowan_suggest_offer(&nearest, names[i]);
     }
-    return rowan_nearest_hint(&nearest, hint, size);
+    return rowan_suggest_hint(&nearest, hint, size);
 }

@@ -49,7 +49,7 @@ static void free_file(struct rowan_file *file)
     free((void *)(uintptr_t)file->text.data);
 }
 
-static enum rowan_status add_copy(struct rowan_files *files, const char *name, struct rowan_text text,
+static enum rowan_status add_copy(struct rowan_files *files, const char *name, struct rowan_slice text,
                                   struct rowan_error *err)
 {
     struct rowan_file *items = realloc(files->items, (files->count + 1) * sizeof *items);
@@ -124,7 +124,7 @@ static enum rowan_status add_open(struct rowan_files *files, const char *name, i
     enum rowan_status st = read_all(fd, name, SIZE_MAX_ALL - files->size, &text, err);
 
     if (st == ROWAN_OK)
-        st = add_copy(files, name, rowan_buffer_text(&text), err);
+        st = add_copy(files, name, rowan_buffer_slice(&text), err);
     rowan_buffer_clear(&text);
     return st;
 }
@@ -170,7 +170,7 @@ static bool is_plain_name(const char *name)
 
 static enum rowan_status check_name(const char *name, struct rowan_error *err)
 {
-    if (rowan_utf8_length(rowan_text_of(name)) < 0)
+    if (rowan_utf8_length(rowan_slice_of(name)) < 0)
         return rowan_fail(err, ROWAN_MAPPING, "file", "the name is not UTF-8");
     if (!is_plain_name(name))
         return rowan_fail(err, ROWAN_MAPPING, "file",
@@ -186,7 +186,7 @@ static bool whole_name(const struct rowan_files *files, const char *name, struct
     const char *slash = strrchr(mapping, '/');
 
     return rowan_buffer_append(out, mapping, slash ? (size_t)(slash - mapping) + 1 : 0) &&
-           rowan_buffer_append_text(out, name) && rowan_buffer_string(out);
+           rowan_buffer_append_slice(out, name) && rowan_buffer_string(out);
 }
 
 /* Where links lead counts, of the folder and of the file. */

@@ -53,7 +53,7 @@ static int load_protected(lua_State *L)
     rowan_use_close(L);
     loading->status = rowan_compile(L, mapping->plan, mapping->calls, loading->err);
     if (loading->status == ROWAN_OK)
-        rowan_calls_seal(mapping->calls, L);
+        rowan_calls_freeze(mapping->calls, L);
     return 0;
 }
 

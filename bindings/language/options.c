@@ -34,7 +34,7 @@ static void check_boolean(lua_State *L, const char *name)
 
 static int is_step(lua_State *L)
 {
-    return lua_isfunction(L, -1) || luaL_testudata(L, -1, ROWAN_WORD_TRANSFORM);
+    return lua_isfunction(L, -1) || luaL_testudata(L, -1, ROWAN_WORD_TEXT_FUNCTION);
 }
 
 /* A function, a transform, or a list of them. */
@@ -152,16 +152,16 @@ static const struct option {
 
 static const struct option *find_option(lua_State *L, const char *name)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(name));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         if (strcmp(options[i].name, name) == 0)
             return &options[i];
-        rowan_nearest_offer(&nearest, options[i].name);
+        rowan_suggest_offer(&nearest, options[i].name);
     }
-    luaL_error(L, "unknown option \"%s\"%s", name, rowan_nearest_hint(&nearest, hint, sizeof hint));
+    luaL_error(L, "unknown option \"%s\"%s", name, rowan_suggest_hint(&nearest, hint, sizeof hint));
     return NULL;
 }
 

@@ -130,7 +130,7 @@ static void offer_columns(lua_State *L)
 enum { NAME = 1, STATE, VALUES, CHAIN };
 
 /* Editors put a byte order mark before UTF-8; Lua takes it off files only. */
-static struct rowan_text without_mark(struct rowan_text text)
+static struct rowan_slice without_mark(struct rowan_slice text)
 {
     if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
         text.data += 3;
@@ -141,7 +141,7 @@ static struct rowan_text without_mark(struct rowan_text text)
 
 void rowan_use_chunk(lua_State *L, const struct rowan_file *file)
 {
-    struct rowan_text text = without_mark(file->text);
+    struct rowan_slice text = without_mark(file->text);
 
     lua_pushfstring(L, "@%s", file->name);
     if (luaL_loadbufferx(L, text.data, text.size, lua_tostring(L, -1), "t") != LUA_OK)
@@ -203,7 +203,7 @@ static void push_chunk(lua_State *L)
     if (st == ROWAN_OK)
         st = rowan_plan_use(context->plan, file.name, file.text, &err);
     if (st == ROWAN_NO_MEMORY)
-        rowan_state_lack(L);
+        rowan_state_out_of_memory(L);
     if (st != ROWAN_OK)
         luaL_error(L, "%s", err.message);
     rowan_use_chunk(L, &file);

@@ -6,7 +6,7 @@
 #include "value/type.h"
 
 /* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
-void rowan_word_seal(lua_State *L, const char *kind);
+void rowan_word_freeze(lua_State *L, const char *kind);
 /* Copy all fields of the table at from to the one at to; both indexes are positive. */
 void rowan_word_copy_fields(lua_State *L, int from, int to);
 /* The table at the top is a column: note where it stands, remember that it was made, and seal it. Returns 1,

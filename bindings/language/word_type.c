@@ -148,7 +148,7 @@ static int add_options(lua_State *L)
         lua_setfield(L, options, lua_tostring(L, -2));
     }
     lua_setfield(L, type, "options");
-    rowan_word_seal(L, ROWAN_WORD_TYPE);
+    rowan_word_freeze(L, ROWAN_WORD_TYPE);
     return 1;
 }
 
@@ -167,7 +167,7 @@ static int specialise_length(lua_State *L, enum rowan_kind kind)
     push_type_copy(L);
     lua_pushinteger(L, length);
     lua_setfield(L, -2, "length");
-    rowan_word_seal(L, ROWAN_WORD_TYPE);
+    rowan_word_freeze(L, ROWAN_WORD_TYPE);
     return 1;
 }
 
@@ -190,7 +190,7 @@ static int specialise_decimal(lua_State *L)
     lua_setfield(L, -2, "precision");
     lua_pushinteger(L, scale);
     lua_setfield(L, -2, "scale");
-    rowan_word_seal(L, ROWAN_WORD_TYPE);
+    rowan_word_freeze(L, ROWAN_WORD_TYPE);
     return 1;
 }
 
@@ -251,6 +251,6 @@ int rowan_word_enum(lua_State *L)
         lua_settable(L, -4);
     }
     lua_setfield(L, -2, "labels");
-    rowan_word_seal(L, ROWAN_WORD_TYPE);
+    rowan_word_freeze(L, ROWAN_WORD_TYPE);
     return 1;
 }

@@ -32,12 +32,12 @@ const char *rowan_words_name(lua_State *L, int index)
         return "column";
     if (luaL_testudata(L, index, ROWAN_WORD_INTO))
         return "target table";
-    if (luaL_testudata(L, index, ROWAN_WORD_TRANSFORM))
+    if (luaL_testudata(L, index, ROWAN_WORD_TEXT_FUNCTION))
         return "transform";
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 
-void rowan_word_seal(lua_State *L, const char *kind)
+void rowan_word_freeze(lua_State *L, const char *kind)
 {
     lua_newuserdatauv(L, 0, 1);
     lua_insert(L, -2);
@@ -83,7 +83,7 @@ int rowan_word_finish_column(lua_State *L)
     lua_pushvalue(L, -2);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
     lua_pop(L, 1);
-    rowan_word_seal(L, ROWAN_WORD_COLUMN);
+    rowan_word_freeze(L, ROWAN_WORD_COLUMN);
     return 1;
 }
 
@@ -230,7 +230,7 @@ static int into_body(lua_State *L)
     lua_setfield(L, 2, "file");
     lua_pushvalue(L, lua_upvalueindex(3));
     lua_setfield(L, 2, "line");
-    rowan_word_seal(L, ROWAN_WORD_INTO);
+    rowan_word_freeze(L, ROWAN_WORD_INTO);
     return 1;
 }
 
@@ -264,7 +264,7 @@ static int word_mapping(lua_State *L)
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     stamp(L);
-    rowan_word_seal(L, ROWAN_WORD_MAPPING);
+    rowan_word_freeze(L, ROWAN_WORD_MAPPING);
     return 1;
 }
 
@@ -311,15 +311,15 @@ void rowan_words_list(lua_State *L)
         add_name(L, rowan_kind_name(types[i]));
     lua_setfield(L, -2, "types");
     lua_newtable(L);
-    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++)
-        add_name(L, rowan_transform_name((enum rowan_transform)t));
+    for (int t = ROWAN_TEXT_FUNCTION_CALL + 1; t < ROWAN_TEXT_FUNCTIONS; t++)
+        add_name(L, rowan_text_function_name((enum rowan_text_function)t));
     lua_setfield(L, -2, "transforms");
 }
 
 static void make_metatables(lua_State *L)
 {
     static const char *const kinds[] = {ROWAN_WORD_COLUMN, ROWAN_WORD_INTO, ROWAN_WORD_MAPPING,
-                                        ROWAN_WORD_TRANSFORM};
+                                        ROWAN_WORD_TEXT_FUNCTION};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         luaL_newmetatable(L, kinds[i]);
@@ -343,14 +343,14 @@ void rowan_words_push(lua_State *L)
     luaL_newlib(L, functions);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         rowan_word_push_type(L, types[i]);
-        rowan_word_seal(L, ROWAN_WORD_TYPE);
+        rowan_word_freeze(L, ROWAN_WORD_TYPE);
         lua_setfield(L, -2, rowan_kind_name(types[i]));
     }
-    for (int t = ROWAN_TRANSFORM_CALL + 1; t < ROWAN_TRANSFORMS; t++) {
+    for (int t = ROWAN_TEXT_FUNCTION_CALL + 1; t < ROWAN_TEXT_FUNCTIONS; t++) {
         lua_createtable(L, 0, 1);
         lua_pushinteger(L, t);
         lua_setfield(L, -2, "transform");
-        rowan_word_seal(L, ROWAN_WORD_TRANSFORM);
-        lua_setfield(L, -2, rowan_transform_name((enum rowan_transform)t));
+        rowan_word_freeze(L, ROWAN_WORD_TEXT_FUNCTION);
+        lua_setfield(L, -2, rowan_text_function_name((enum rowan_text_function)t));
     }
 }

@@ -11,7 +11,7 @@
 #define ROWAN_WORD_INTO    "rowan.into"    /* { name, file, line, turn, each, key, columns, children } */
 #define ROWAN_WORD_MAPPING "rowan.mapping" /* { file, line, name, version, source, ... } */
 
-#define ROWAN_WORD_TRANSFORM "rowan.transform" /* { transform }: a built-in step of via */
+#define ROWAN_WORD_TEXT_FUNCTION "rowan.transform" /* { transform }: a built-in step of via */
 
 #define ROWAN_VIA_MAX     16  /* steps of a via */
 #define ROWAN_NULL_IF_MAX 100 /* texts of a null_if */

@@ -13,10 +13,10 @@
 
 struct insert {
     lua_State *L;
-    struct rowan_connection *connection;
-    struct rowan_buffer *head; /* INSERT INTO t (a, b) VALUES */
-    struct rowan_buffer *sql;  /* the statement prepared now */
-    struct rowan_query *query; /* for prepared_rows rows */
+    struct rowan_lua_connection *connection;
+    struct rowan_buffer *head;     /* INSERT INTO t (a, b) VALUES */
+    struct rowan_buffer *sql;      /* the statement prepared now */
+    struct rowan_statement *query; /* for prepared_rows rows */
     size_t prepared_rows;
     struct rowan_param *params;
     size_t width;
@@ -34,17 +34,17 @@ static enum rowan_status write_head(struct insert *in, const char *schema)
     lua_State *L = in->L;
     enum rowan_status st;
 
-    if (!rowan_buffer_append_text(in->head, "INSERT INTO "))
+    if (!rowan_buffer_append_slice(in->head, "INSERT INTO "))
         return no_memory(in);
-    st = rowan_db_quote(in->connection->db, in->head, schema, lua_tostring(L, 2), &in->err);
+    st = rowan_connection_quote(in->connection->db, in->head, schema, lua_tostring(L, 2), &in->err);
     for (size_t i = 0; st == ROWAN_OK && i < in->width; i++) {
-        if (!rowan_buffer_append_text(in->head, i ? ", " : " ("))
+        if (!rowan_buffer_append_slice(in->head, i ? ", " : " ("))
             return no_memory(in);
         lua_rawgeti(L, 3, (lua_Integer)i + 1);
-        st = rowan_db_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
+        st = rowan_connection_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
         lua_pop(L, 1);
     }
-    if (st == ROWAN_OK && !rowan_buffer_append_text(in->head, ") VALUES "))
+    if (st == ROWAN_OK && !rowan_buffer_append_slice(in->head, ") VALUES "))
         return no_memory(in);
     return st;
 }
@@ -55,20 +55,20 @@ static enum rowan_status prepare(struct insert *in, size_t rows)
 
     if (rows == in->prepared_rows)
         return ROWAN_OK;
-    rowan_query_free(in->query);
+    rowan_statement_free(in->query);
     in->query = NULL;
     in->sql->size = 0;
     ok = rowan_buffer_append(in->sql, in->head->data, in->head->size);
     for (size_t r = 0; ok && r < rows; r++) {
-        ok = rowan_buffer_append_text(in->sql, r ? ",(" : "(");
+        ok = rowan_buffer_append_slice(in->sql, r ? ",(" : "(");
         for (size_t c = 0; ok && c < in->width; c++)
-            ok = rowan_buffer_append_text(in->sql, c ? ",?" : "?");
+            ok = rowan_buffer_append_slice(in->sql, c ? ",?" : "?");
         ok = ok && rowan_buffer_append_char(in->sql, ')');
     }
     if (!ok || !rowan_buffer_string(in->sql))
         return no_memory(in);
     in->prepared_rows = rows;
-    return rowan_query_new(&in->query, in->connection->db, in->sql->data, &in->err);
+    return rowan_statement_new(&in->query, in->connection->db, in->sql->data, &in->err);
 }
 
 /* Raise for what cannot be written before anything is: later nothing here may raise. */
@@ -84,7 +84,7 @@ static void check_rows(struct insert *in, lua_Integer count)
             luaL_error(L, "row %d has more values than there are columns", (int)r);
         for (size_t c = 0; c < in->width; c++) {
             lua_rawgeti(L, -1, (lua_Integer)c + 1);
-            rowan_connection_param(L, -1, &param);
+            rowan_lua_connection_param(L, -1, &param);
             lua_pop(L, 1);
         }
         lua_pop(L, 1);
@@ -104,7 +104,7 @@ static size_t read_block(struct insert *in, lua_Integer first, lua_Integer count
         lua_rawgeti(L, 4, first + (lua_Integer)rows);
         for (size_t c = 0; c < in->width; c++) {
             lua_rawgeti(L, -1, (lua_Integer)c + 1);
-            rowan_connection_param(L, -1, &row[c]);
+            rowan_lua_connection_param(L, -1, &row[c]);
             bytes += row[c].text.size;
             lua_pop(L, 1);
         }
@@ -122,28 +122,28 @@ static enum rowan_status write_rows(struct insert *in, lua_Integer count)
         size_t rows = read_block(in, first, count);
         st = prepare(in, rows);
         if (st == ROWAN_OK)
-            st = rowan_query_run(in->query, in->params, rows * in->width, &in->err);
+            st = rowan_statement_run(in->query, in->params, rows * in->width, &in->err);
         first += (lua_Integer)rows;
     }
-    rowan_query_free(in->query);
+    rowan_statement_free(in->query);
     in->query = NULL;
     return st;
 }
 
 static enum rowan_status write_all(struct insert *in, lua_Integer count)
 {
-    struct rowan_db *db = in->connection->db;
+    struct rowan_connection *db = in->connection->db;
     enum rowan_status st;
 
     if (in->connection->in_transaction)
         return write_rows(in, count);
-    st = rowan_db_begin(db, &in->err);
+    st = rowan_connection_begin(db, &in->err);
     if (st != ROWAN_OK)
         return st;
     st = write_rows(in, count);
     if (st == ROWAN_OK)
-        return rowan_db_commit(db, &in->err);
-    rowan_db_rollback(db, NULL);
+        return rowan_connection_commit(db, &in->err);
+    rowan_connection_rollback(db, NULL);
     return st;
 }
 
@@ -156,9 +156,9 @@ static size_t block_rows(const struct rowan_dialect *dialect, size_t width)
     return rows ? rows : 1;
 }
 
-int rowan_connection_insert(lua_State *L)
+int rowan_lua_connection_insert(lua_State *L)
 {
-    struct insert in = {.L = L, .connection = rowan_connection_check(L, 1)};
+    struct insert in = {.L = L, .connection = rowan_lua_connection_check(L, 1)};
     const char *schema = lua_isnoneornil(L, 5) ? NULL : rowan_state_plain(L, 5);
     lua_Integer count;
     enum rowan_status st;
@@ -170,11 +170,11 @@ int rowan_connection_insert(lua_State *L)
     in.width = lua_rawlen(L, 3);
     luaL_argcheck(L, in.width > 0, 3, "no column is named");
     count = (lua_Integer)lua_rawlen(L, 4);
-    in.block = block_rows(rowan_db_dialect(in.connection->db), in.width);
-    in.head = rowan_connection_buffer(L);
-    in.sql = rowan_connection_buffer(L);
+    in.block = block_rows(rowan_connection_dialect(in.connection->db), in.width);
+    in.head = rowan_lua_connection_buffer(L);
+    in.sql = rowan_lua_connection_buffer(L);
     in.params = lua_newuserdatauv(L, in.block * in.width * sizeof *in.params, 0);
-    rowan_connection_check(L, 1); /* making the buffers can run finalizers; from here on nothing does */
+    rowan_lua_connection_check(L, 1); /* making the buffers can run finalizers; from here on nothing does */
     check_rows(&in, count);
     st = write_head(&in, schema);
     if (st == ROWAN_OK)

@@ -13,18 +13,18 @@
 #define FINDINGS "rowan.findings"
 
 /* Statements are separated by ";\n". */
-static void push_statements(lua_State *L, struct rowan_text sql)
+static void push_statements(lua_State *L, struct rowan_slice sql)
 {
     lua_Integer count = 0;
 
     lua_newtable(L);
     while (sql.size) {
         const char *end = memmem(sql.data, sql.size, ";\n", 2);
-        struct rowan_text one = {sql.data, end ? (size_t)(end - sql.data) : sql.size};
+        struct rowan_slice one = {sql.data, end ? (size_t)(end - sql.data) : sql.size};
         size_t step = end ? one.size + 2 : one.size;
         sql.data += step;
         sql.size -= step;
-        one = rowan_text_trim(one);
+        one = rowan_slice_trim(one);
         if (one.size == 0)
             continue;
         lua_pushlstring(L, one.data, one.size);
@@ -33,22 +33,22 @@ static void push_statements(lua_State *L, struct rowan_text sql)
 }
 
 /* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
-int rowan_connection_ddl(lua_State *L)
+int rowan_lua_connection_ddl(lua_State *L)
 {
     static const char *const kinds[] = {"target", "source", NULL};
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     int kind = luaL_checkoption(L, 2, NULL, kinds);
     struct rowan_mapping *m = rowan_mapping_check(L, 3);
     bool if_missing = lua_toboolean(L, 4);
-    struct rowan_buffer *out = rowan_connection_buffer(L);
+    struct rowan_buffer *out = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
     enum rowan_status st;
 
-    rowan_connection_check(L, 1);
+    rowan_lua_connection_check(L, 1);
     st = kind == 0 ? rowan_ddl_target(c->db, m->plan, if_missing, out, &err)
                    : rowan_ddl_source(c->db, m->plan, if_missing, out, &err);
     rowan_state_check(L, st, &err);
-    push_statements(L, rowan_buffer_text(out));
+    push_statements(L, rowan_buffer_slice(out));
     return 1;
 }
 
@@ -56,11 +56,11 @@ int rowan_connection_ddl(lua_State *L)
 
 static int findings_gc(lua_State *L)
 {
-    rowan_findings_clear(luaL_checkudata(L, 1, FINDINGS));
+    rowan_diagnostics_clear(luaL_checkudata(L, 1, FINDINGS));
     return 0;
 }
 
-void rowan_connection_open_findings(lua_State *L)
+void rowan_lua_connection_open_diagnostics(lua_State *L)
 {
     luaL_newmetatable(L, FINDINGS);
     lua_pushcfunction(L, findings_gc);
@@ -74,7 +74,7 @@ static void set_text(lua_State *L, const char *name, const char *text)
     lua_setfield(L, -2, name);
 }
 
-static void push_finding(lua_State *L, const struct rowan_finding *finding)
+static void push_finding(lua_State *L, const struct rowan_diagnostic *finding)
 {
     lua_createtable(L, 0, 7);
     set_text(L, "severity", finding->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
@@ -90,20 +90,20 @@ static void push_finding(lua_State *L, const struct rowan_finding *finding)
 }
 
 /* conn:check(mapping) -> { { severity =, file =, line =, table =, column =, message =, mend = }, ... } */
-int rowan_connection_check_mapping(lua_State *L)
+int rowan_lua_connection_check_mapping(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct rowan_findings *findings = lua_newuserdatauv(L, sizeof *findings, 0);
+    struct rowan_diagnostics *findings = lua_newuserdatauv(L, sizeof *findings, 0);
     struct rowan_error err = {0};
     lua_Integer count = 0;
 
-    rowan_findings_init(findings);
+    rowan_diagnostics_init(findings);
     luaL_setmetatable(L, FINDINGS);
-    rowan_connection_check(L, 1); /* making the list can run finalizers */
+    rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
     rowan_state_check(L, rowan_check(findings, c->db, c->db, m->plan, &err), &err);
     lua_newtable(L);
-    for (const struct rowan_finding *f = findings->first; f; f = f->next) {
+    for (const struct rowan_diagnostic *f = findings->first; f; f = f->next) {
         push_finding(L, f);
         lua_rawseti(L, -2, ++count);
     }
@@ -111,14 +111,14 @@ int rowan_connection_check_mapping(lua_State *L)
 }
 
 /* conn:documents(mapping) -> how many rows of its source are documents */
-int rowan_connection_documents(lua_State *L)
+int rowan_lua_connection_documents(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
     struct rowan_error err = {0};
     int64_t count = 0;
 
-    rowan_state_check(L, rowan_filter_count(c->db, m->plan, &count, &err), &err);
+    rowan_state_check(L, rowan_where_sql_count(c->db, m->plan, &count, &err), &err);
     lua_pushinteger(L, count);
     return 1;
 }
@@ -126,19 +126,19 @@ int rowan_connection_documents(lua_State *L)
 /* ---- statements ---- */
 
 /* conn:pager_sql(mapping) -> the statement that reads a page, for EXPLAIN */
-int rowan_connection_pager_sql(lua_State *L)
+int rowan_lua_connection_pager_sql(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
     struct rowan_range range = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
-    struct rowan_buffer *sql = rowan_connection_buffer(L);
+    struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_pager *pager = NULL;
     struct rowan_error err = {0};
     enum rowan_status st;
 
-    rowan_connection_check(L, 1);
+    rowan_lua_connection_check(L, 1);
     st = rowan_pager_open(&pager, c->db, m->plan, &range, 500, (size_t)32 << 20, &err);
-    if (st == ROWAN_OK && !rowan_buffer_append_text(sql, rowan_pager_sql(pager)))
+    if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
         st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for a statement");
     rowan_pager_close(pager);
     rowan_state_check(L, st, &err);

@@ -35,21 +35,21 @@ static const char *const fields[] = {"mapping",     "connect",    "password", "w
 
 static void check_fields(lua_State *L, int index)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     lua_pushnil(L);
     while (lua_next(L, index)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "(a number)";
         bool known = false;
-        rowan_nearest_init(&nearest, rowan_text_of(name));
+        rowan_suggest_init(&nearest, rowan_slice_of(name));
         for (int i = 0; fields[i] && !known; i++) {
             known = strcmp(fields[i], name) == 0;
-            rowan_nearest_offer(&nearest, fields[i]);
+            rowan_suggest_offer(&nearest, fields[i]);
         }
         if (!known)
             luaL_error(L, "a job has no setting \"%s\"%s", name,
-                       rowan_nearest_hint(&nearest, hint, sizeof hint));
+                       rowan_suggest_hint(&nearest, hint, sizeof hint));
         lua_pop(L, 1);
     }
 }
@@ -228,10 +228,10 @@ static void prepare_connection(lua_State *L, struct rowan_job *job)
 {
     const char *given = rowan_state_string_field(L, 1, "connect");
     const char *password = rowan_state_string_field(L, 1, "password");
-    struct rowan_buffer *prepared = rowan_connection_buffer(L);
+    struct rowan_buffer *prepared = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
-    rowan_state_check(L, rowan_connect_prepare(prepared, given, password, &err), &err);
+    rowan_state_check(L, rowan_connection_string_prepare(prepared, given, password, &err), &err);
     job->connect = rowan_buffer_string(prepared);
     if (!job->connect)
         luaL_error(L, "no memory for a connection");
@@ -324,7 +324,7 @@ static int job_run(lua_State *L)
         return lua_error(L);
     }
     if (!is_result(st, &err))
-        rowan_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
+        rowan_lua_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
     if (!is_result(st, &err))
         return rowan_state_raise(L, &err);
     return push_result(L, &result, job.profile, st, &err);

@@ -46,7 +46,7 @@ static void set_type(lua_State *L, const struct rowan_type *type)
     set_string(L, "type", rowan_type_print(type, text, sizeof text));
 }
 
-static void set_place(lua_State *L, struct rowan_place place)
+static void set_place(lua_State *L, struct rowan_location place)
 {
     set_string(L, "file", place.file);
     lua_pushinteger(L, place.line);
@@ -259,7 +259,7 @@ static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_map
 
 int rowan_open_mapping(lua_State *L)
 {
-    rowan_mapping_open_trial(L);
+    rowan_mapping_open_preview(L);
     luaL_newmetatable(L, MAPPING);
     lua_pushcfunction(L, mapping_gc);
     lua_setfield(L, -2, "__gc");

@@ -18,9 +18,9 @@
 #define BUFFER     "rowan.buffer"
 #define PARAMS_MAX 1000
 
-struct rowan_connection *rowan_connection_check(lua_State *L, int index)
+struct rowan_lua_connection *rowan_lua_connection_check(lua_State *L, int index)
 {
-    struct rowan_connection *c = luaL_checkudata(L, index, CONNECTION);
+    struct rowan_lua_connection *c = luaL_checkudata(L, index, CONNECTION);
 
     if (!c->db)
         luaL_argerror(L, index, "the connection is closed");
@@ -33,7 +33,7 @@ static int buffer_gc(lua_State *L)
     return 0;
 }
 
-struct rowan_buffer *rowan_connection_buffer(lua_State *L)
+struct rowan_buffer *rowan_lua_connection_buffer(lua_State *L)
 {
     struct rowan_buffer *buffer = lua_newuserdatauv(L, sizeof *buffer, 0);
 
@@ -42,14 +42,14 @@ struct rowan_buffer *rowan_connection_buffer(lua_State *L)
     return buffer;
 }
 
-void rowan_connection_name(struct rowan_error *err, const char *given)
+void rowan_lua_connection_name(struct rowan_error *err, const char *given)
 {
     struct rowan_buffer shown;
 
     if (strncmp(err->message, "connect: ", 9) != 0)
         return;
     rowan_buffer_init(&shown);
-    if (rowan_connect_mask(&shown, given) && rowan_buffer_string(&shown))
+    if (rowan_connection_string_mask(&shown, given) && rowan_buffer_string(&shown))
         rowan_error_prefix(err, "%.300s", shown.data);
     rowan_buffer_clear(&shown);
 }
@@ -59,22 +59,22 @@ static int odbc_connect(lua_State *L)
 {
     const char *given = rowan_state_plain(L, 1);
     const char *password = lua_isnoneornil(L, 2) ? NULL : rowan_state_plain(L, 2);
-    struct rowan_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
-    struct rowan_buffer *prepared = rowan_connection_buffer(L);
+    struct rowan_lua_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
+    struct rowan_buffer *prepared = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
     enum rowan_status st;
 
     memset(c, 0, sizeof *c);
     lua_pushvalue(L, -2);
     luaL_setmetatable(L, CONNECTION);
-    st = rowan_connect_prepare(prepared, given, password, &err);
+    st = rowan_connection_string_prepare(prepared, given, password, &err);
     if (st == ROWAN_OK && !rowan_buffer_string(prepared))
         st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for a connection");
     if (st == ROWAN_OK)
-        st = rowan_db_open(&c->db, prepared->data, &err);
+        st = rowan_connection_open(&c->db, prepared->data, &err);
     rowan_buffer_clear(prepared);
     if (st != ROWAN_OK)
-        rowan_connection_name(&err, given);
+        rowan_lua_connection_name(&err, given);
     rowan_state_check(L, st, &err);
     return 1;
 }
@@ -82,16 +82,16 @@ static int odbc_connect(lua_State *L)
 /* conn:close(); also at the end of a scope and by the collector */
 static int connection_close(lua_State *L)
 {
-    struct rowan_connection *c = luaL_checkudata(L, 1, CONNECTION);
+    struct rowan_lua_connection *c = luaL_checkudata(L, 1, CONNECTION);
 
-    rowan_db_close(c->db);
+    rowan_connection_close(c->db);
     c->db = NULL;
     return 0;
 }
 
 /* ---- statements ---- */
 
-void rowan_connection_param(lua_State *L, int index, struct rowan_param *param)
+void rowan_lua_connection_param(lua_State *L, int index, struct rowan_param *param)
 {
     memset(param, 0, sizeof *param);
     switch (lua_type(L, index)) {
@@ -119,8 +119,8 @@ void rowan_connection_param(lua_State *L, int index, struct rowan_param *param)
 }
 
 struct result {
-    struct rowan_query *query;
-    struct rowan_connection *connection;
+    struct rowan_statement *query;
+    struct rowan_lua_connection *connection;
 };
 
 /* Its connection may be closed by now, which freed the statement already. */
@@ -129,7 +129,7 @@ static int result_gc(lua_State *L)
     struct result *result = luaL_checkudata(L, 1, RESULT);
 
     if (result->query && result->connection->db)
-        rowan_query_free(result->query);
+        rowan_statement_free(result->query);
     result->query = NULL;
     return 0;
 }
@@ -145,7 +145,7 @@ static void still_open(lua_State *L, struct result *result)
 
 static void finish(struct result *result)
 {
-    rowan_query_free(result->query);
+    rowan_statement_free(result->query);
     result->query = NULL;
 }
 
@@ -162,7 +162,7 @@ static void check_result(lua_State *L, struct result *result, enum rowan_status 
 /* Prepare and run arguments 2 (SQL) and on; a result object goes onto the stack. */
 static struct result *run_query(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     const char *sql = rowan_state_plain(L, 2);
     int count = lua_gettop(L) - 2;
     struct rowan_param params[PARAMS_MAX];
@@ -171,7 +171,7 @@ static struct result *run_query(lua_State *L)
 
     luaL_argcheck(L, count <= PARAMS_MAX, 2, "too many parameters");
     for (int i = 0; i < count; i++)
-        rowan_connection_param(L, i + 3, &params[i]);
+        rowan_lua_connection_param(L, i + 3, &params[i]);
     result = lua_newuserdatauv(L, sizeof *result, 1);
     result->query = NULL;
     result->connection = c;
@@ -179,8 +179,8 @@ static struct result *run_query(lua_State *L)
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
     still_open(L, result); /* making the result can run finalizers */
-    rowan_state_check(L, rowan_query_new(&result->query, c->db, sql, &err), &err);
-    check_result(L, result, rowan_query_run(result->query, params, (size_t)count, &err), &err);
+    rowan_state_check(L, rowan_statement_new(&result->query, c->db, sql, &err), &err);
+    check_result(L, result, rowan_statement_run(result->query, params, (size_t)count, &err), &err);
     return result;
 }
 
@@ -197,12 +197,12 @@ static void to_number(lua_State *L, enum rowan_param_kind kind)
 
 static void push_field(lua_State *L, struct result *result, size_t column)
 {
-    struct rowan_query *query = result->query;
+    struct rowan_statement *query = result->query;
     struct rowan_error err = {0};
-    struct rowan_text text;
-    enum rowan_param_kind kind = rowan_query_kind(query, column);
+    struct rowan_slice text;
+    enum rowan_param_kind kind = rowan_statement_kind(query, column);
 
-    check_result(L, result, rowan_query_text(query, column, &text, &err), &err);
+    check_result(L, result, rowan_statement_text(query, column, &text, &err), &err);
     if (!text.data) {
         lua_pushnil(L);
         return;
@@ -219,14 +219,14 @@ static bool push_row(lua_State *L, struct result *result)
     size_t width;
 
     still_open(L, result);
-    width = rowan_query_width(result->query);
-    check_result(L, result, rowan_query_fetch(result->query, &more, &err), &err);
+    width = rowan_statement_width(result->query);
+    check_result(L, result, rowan_statement_fetch(result->query, &more, &err), &err);
     if (!more)
         return false;
     lua_createtable(L, 0, (int)width);
     for (size_t i = 0; i < width; i++) {
         still_open(L, result);
-        lua_pushstring(L, rowan_query_name(result->query, i));
+        lua_pushstring(L, rowan_statement_name(result->query, i));
         still_open(L, result);
         push_field(L, result, i);
         lua_rawset(L, -3);
@@ -276,7 +276,7 @@ static int connection_each(lua_State *L)
 static int connection_exec(lua_State *L)
 {
     struct result *result = run_query(L);
-    int64_t affected = rowan_query_affected(result->query);
+    int64_t affected = rowan_statement_affected(result->query);
 
     finish(result);
     if (affected < 0)
@@ -289,7 +289,7 @@ static int connection_exec(lua_State *L)
 /* conn:transaction(function) -> what the function returns. An error in it rolls back and goes on up. */
 static int connection_transaction(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_error err = {0};
     int result;
 
@@ -297,31 +297,31 @@ static int connection_transaction(lua_State *L)
     lua_settop(L, 2);
     if (c->in_transaction)
         return luaL_error(L, "a transaction is open already");
-    rowan_state_check(L, rowan_db_begin(c->db, &err), &err);
+    rowan_state_check(L, rowan_connection_begin(c->db, &err), &err);
     c->in_transaction = true;
     result = lua_pcall(L, 0, LUA_MULTRET, 0);
     c->in_transaction = false;
     if (!c->db)
         return luaL_error(L, "the connection was closed inside its transaction: nothing is kept");
     if (result != LUA_OK) {
-        rowan_db_rollback(c->db, NULL);
+        rowan_connection_rollback(c->db, NULL);
         return lua_error(L);
     }
-    rowan_state_check(L, rowan_db_commit(c->db, &err), &err);
+    rowan_state_check(L, rowan_connection_commit(c->db, &err), &err);
     return lua_gettop(L) - 1;
 }
 
 /* conn:quote(name [, schema]) -> the identifier as this database wants it */
 static int connection_quote(lua_State *L)
 {
-    struct rowan_connection *c = rowan_connection_check(L, 1);
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     const char *name = rowan_state_plain(L, 2);
     const char *schema = lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3);
-    struct rowan_buffer *out = rowan_connection_buffer(L);
+    struct rowan_buffer *out = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
-    rowan_connection_check(L, 1); /* making the buffer can run finalizers */
-    rowan_state_check(L, rowan_db_quote(c->db, out, schema, name, &err), &err);
+    rowan_lua_connection_check(L, 1); /* making the buffer can run finalizers */
+    rowan_state_check(L, rowan_connection_quote(c->db, out, schema, name, &err), &err);
     lua_pushlstring(L, out->data, out->size);
     return 1;
 }
@@ -333,7 +333,7 @@ static int connection_index(lua_State *L)
 {
     luaL_checkudata(L, 1, CONNECTION);
     if (strcmp(luaL_checkstring(L, 2), "dialect") == 0) {
-        lua_pushstring(L, rowan_db_dialect(rowan_connection_check(L, 1)->db)->name);
+        lua_pushstring(L, rowan_connection_dialect(rowan_lua_connection_check(L, 1)->db)->name);
         return 1;
     }
     lua_pushvalue(L, 2);
@@ -345,12 +345,12 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"each", connection_each},
                                    {"exec", connection_exec},
                                    {"transaction", connection_transaction},
-                                   {"insert", rowan_connection_insert},
+                                   {"insert", rowan_lua_connection_insert},
                                    {"quote", connection_quote},
-                                   {"ddl", rowan_connection_ddl},
-                                   {"check", rowan_connection_check_mapping},
-                                   {"documents", rowan_connection_documents},
-                                   {"pager_sql", rowan_connection_pager_sql},
+                                   {"ddl", rowan_lua_connection_ddl},
+                                   {"check", rowan_lua_connection_check_mapping},
+                                   {"documents", rowan_lua_connection_documents},
+                                   {"pager_sql", rowan_lua_connection_pager_sql},
                                    {"close", connection_close},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"connect", odbc_connect}, {NULL, NULL}};
@@ -367,7 +367,7 @@ static void closing_metatable(lua_State *L, const char *name, lua_CFunction clos
 
 int rowan_open_odbc(lua_State *L)
 {
-    rowan_connection_open_findings(L);
+    rowan_lua_connection_open_diagnostics(L);
     closing_metatable(L, BUFFER, buffer_gc);
     closing_metatable(L, RESULT, result_gc);
     closing_metatable(L, CONNECTION, connection_close);

@@ -17,7 +17,7 @@
 #define NAMESPACES_MAX 64
 
 struct document {
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_parser *parser;
     struct rowan_selector *selector;
     struct rowan_nodes nodes;
@@ -35,7 +35,7 @@ static int document_gc(lua_State *L)
     struct document *d = luaL_checkudata(L, 1, DOCUMENT);
 
     rowan_parser_free(d->parser);
-    rowan_names_free(d->names);
+    rowan_qname_table_free(d->names);
     rowan_selector_free(d->selector);
     rowan_nodes_clear(&d->nodes);
     rowan_arena_clear(&d->paths);
@@ -46,14 +46,14 @@ static int document_gc(lua_State *L)
 /* xml.parse(text) -> document. Raises an error object when it is not well-formed. */
 static int xml_parse(lua_State *L)
 {
-    struct rowan_text text = rowan_state_text(L, 1);
+    struct rowan_slice text = rowan_state_text(L, 1);
     struct document *d = lua_newuserdatauv(L, sizeof *d, 1);
     struct rowan_error err = {0};
     enum rowan_status st;
 
     memset(d, 0, sizeof *d);
     luaL_setmetatable(L, DOCUMENT);
-    d->names = rowan_names_new();
+    d->names = rowan_qname_table_new();
     d->selector = rowan_selector_new();
     if (!d->names || !d->selector)
         return luaL_error(L, "no memory for a document");
@@ -122,7 +122,7 @@ static struct document *select_nodes(lua_State *L)
 
 static void push_text(lua_State *L, const struct document *d, const struct rowan_node *node)
 {
-    struct rowan_text text = rowan_node_text(d->tree, node);
+    struct rowan_slice text = rowan_node_text(d->tree, node);
 
     lua_pushlstring(L, text.data, text.size);
 }
@@ -190,7 +190,7 @@ static int node_index(lua_State *L)
         return 1;
     luaL_argcheck(L, node->document->tree, 1, "the document is closed");
     if (strcmp(key, "name") == 0)
-        lua_pushstring(L, rowan_names_local(node->document->names, node->node->name));
+        lua_pushstring(L, rowan_qname_table_local(node->document->names, node->node->name));
     else if (strcmp(key, "text") == 0)
         push_text(L, node->document, node->node);
     else if (strcmp(key, "line") == 0)

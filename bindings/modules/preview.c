@@ -17,7 +17,7 @@
 struct trial {
     struct rowan_parser *parser;
     struct rowan_rows *rows;
-    struct rowan_records steps; /* m:why: what and text; the line of an element stands alone */
+    struct rowan_record_batch steps; /* m:why: what and text; the line of an element stands alone */
     bool no_memory;
 };
 
@@ -27,7 +27,7 @@ static void trial_clear(struct trial *trial)
 {
     rowan_parser_free(trial->parser);
     rowan_rows_free(trial->rows);
-    rowan_records_clear(&trial->steps);
+    rowan_record_batch_clear(&trial->steps);
     memset(trial, 0, sizeof *trial);
 }
 
@@ -47,7 +47,7 @@ static struct trial *new_trial(lua_State *L)
 }
 
 /* Bytes as PostgreSQL shows them: a script can print that, and JSON hold it. */
-static void push_bytes(lua_State *L, struct rowan_text bytes)
+static void push_bytes(lua_State *L, struct rowan_slice bytes)
 {
     static const char digits[] = "0123456789abcdef";
     luaL_Buffer out;
@@ -104,14 +104,14 @@ static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t 
 }
 
 /* Values of the source columns from a table name = text; they stay on the stack. */
-static struct rowan_text *read_carried(lua_State *L, const struct rowan_plan *plan, int index)
+static struct rowan_slice *read_carried(lua_State *L, const struct rowan_plan *plan, int index)
 {
-    struct rowan_text *carried;
+    struct rowan_slice *carried;
 
     luaL_checkstack(L, (int)plan->carried_count * 2 + 20, NULL);
     carried = lua_newuserdatauv(L, plan->carried_count * sizeof *carried, 0);
     for (size_t i = 0; i < plan->carried_count; i++) {
-        carried[i] = rowan_text_of(NULL);
+        carried[i] = rowan_slice_of(NULL);
         if (!lua_istable(L, index))
             continue;
         lua_getfield(L, index, plan->carried[i].name);
@@ -125,14 +125,14 @@ static struct rowan_text *read_carried(lua_State *L, const struct rowan_plan *pl
 
 static void fill_run(struct rowan_rows *rows)
 {
-    rows->run[ROWAN_RUN_ID] = rowan_text_of("try");
-    rows->run[ROWAN_RUN_STARTED] = rowan_text_of("1970-01-01 00:00:00");
-    rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(rows->plan->name);
-    rows->run[ROWAN_RUN_VERSION] = rowan_text_of(rows->plan->version);
+    rows->run[ROWAN_RUN_ID] = rowan_slice_of("try");
+    rows->run[ROWAN_RUN_STARTED] = rowan_slice_of("1970-01-01 00:00:00");
+    rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(rows->plan->name);
+    rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(rows->plan->version);
 }
 
-static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan *plan, struct rowan_text xml,
-                                   const struct rowan_text *carried, const struct rowan_trace *trace,
+static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan *plan, struct rowan_slice xml,
+                                   const struct rowan_slice *carried, const struct rowan_trace *trace,
                                    struct rowan_error *err)
 {
     const struct rowan_document *document;
@@ -155,10 +155,10 @@ static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan 
 int rowan_mapping_rows(lua_State *L)
 {
     struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    struct rowan_text xml = rowan_state_text(L, 2);
+    struct rowan_slice xml = rowan_state_text(L, 2);
     struct rowan_error err = {0};
     struct trial *trial;
-    const struct rowan_text *carried;
+    const struct rowan_slice *carried;
 
     lua_settop(L, 3);
     trial = new_trial(L);
@@ -178,7 +178,7 @@ int rowan_mapping_rows(lua_State *L)
     return 1;
 }
 
-void rowan_mapping_open_trial(lua_State *L)
+void rowan_mapping_open_preview(lua_State *L)
 {
     luaL_newmetatable(L, TRIAL);
     lua_pushcfunction(L, trial_gc);
@@ -188,10 +188,10 @@ void rowan_mapping_open_trial(lua_State *L)
 
 /* ---- m:why ---- */
 
-static void add_step(struct trial *trial, struct rowan_text what, struct rowan_text text)
+static void add_step(struct trial *trial, struct rowan_slice what, struct rowan_slice text)
 {
-    trial->no_memory = trial->no_memory || !rowan_records_add(&trial->steps, what) ||
-                       !rowan_records_add(&trial->steps, text);
+    trial->no_memory = trial->no_memory || !rowan_record_batch_add(&trial->steps, what) ||
+                       !rowan_record_batch_add(&trial->steps, text);
 }
 
 static void on_begin(void *context, uint32_t line)
@@ -199,21 +199,21 @@ static void on_begin(void *context, uint32_t line)
     char number[16];
 
     snprintf(number, sizeof number, "%u", (unsigned)line);
-    add_step(context, rowan_text_of(NULL), rowan_text_of(number));
+    add_step(context, rowan_slice_of(NULL), rowan_slice_of(number));
 }
 
-static void on_step(void *context, const char *what, struct rowan_text text)
+static void on_step(void *context, const char *what, struct rowan_slice text)
 {
-    add_step(context, rowan_text_of(what), text);
+    add_step(context, rowan_slice_of(what), text);
 }
 
 /* Append to the list at index what the trial noted: { line =, { what, text }, ... } per value. */
-static void push_steps(lua_State *L, int list, const struct rowan_records *steps)
+static void push_steps(lua_State *L, int list, const struct rowan_record_batch *steps)
 {
-    struct rowan_text step[2];
+    struct rowan_slice step[2];
 
     for (size_t i = 0; i < steps->count; i++) {
-        rowan_records_get(steps, i, step);
+        rowan_record_batch_get(steps, i, step);
         if (!step[0].data) {
             lua_createtable(L, 4, 1);
             lua_pushlstring(L, step[1].data, step[1].size);
@@ -237,15 +237,15 @@ static void push_steps(lua_State *L, int list, const struct rowan_records *steps
 }
 
 /* The whole document is made once per column of this name: several into may fill one table. */
-static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, struct rowan_text xml,
-                                      const struct rowan_text *carried, const struct rowan_column *column,
+static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, struct rowan_slice xml,
+                                      const struct rowan_slice *carried, const struct rowan_column *column,
                                       int list, struct rowan_error *err)
 {
     struct trial *trial = new_trial(L);
     struct rowan_trace trace = {column, on_begin, on_step, trial};
     enum rowan_status st;
 
-    rowan_records_begin(&trial->steps, 2);
+    rowan_record_batch_begin(&trial->steps, 2);
     st = make_rows(trial, m->plan, xml, carried, &trace, err);
     if (trial->no_memory)
         luaL_error(L, "no memory for the steps");
@@ -260,11 +260,11 @@ static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, str
 int rowan_mapping_why(lua_State *L)
 {
     struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    struct rowan_text xml = rowan_state_text(L, 2);
+    struct rowan_slice xml = rowan_state_text(L, 2);
     const char *table = rowan_state_plain(L, 4);
     const char *name = rowan_state_plain(L, 5);
     struct rowan_error err = {0};
-    const struct rowan_text *carried;
+    const struct rowan_slice *carried;
     enum rowan_status st = ROWAN_OK;
     int list;
 

@@ -270,7 +270,7 @@ static int run_program(lua_State *L)
 
 int rowan_main(int argc, char **argv)
 {
-    static const struct rowan_plan_maker maker = {NULL, make_plan, close_plan};
+    static const struct rowan_plan_row_function maker = {NULL, make_plan, close_plan};
     char home[PATH_MAX];
     char script[PATH_MAX + 256];
     struct program program = {home, script, argc, argv, 0, EXIT_SUCCESS};

@@ -20,7 +20,7 @@
 struct rowan_calls {
     lua_State *L;
     int count;
-    struct rowan_reach reach;
+    struct rowan_closure_scan reach;
     size_t *first;                  /* in reach.uses, per function; one more at the end */
     struct rowan_time_limit *limit; /* or NULL */
 };
@@ -59,13 +59,13 @@ int rowan_calls_add(struct rowan_calls *calls, lua_State *L)
     return calls->count;
 }
 
-void rowan_calls_seal(struct rowan_calls *calls, lua_State *L)
+void rowan_calls_freeze(struct rowan_calls *calls, lua_State *L)
 {
     calls->first = calloc((size_t)calls->count + 1, sizeof *calls->first);
     if (!calls->first)
-        rowan_state_lack(L);
+        rowan_state_out_of_memory(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, KEPT);
-    rowan_reach_all(L, lua_gettop(L), calls->count, &calls->reach, calls->first);
+    rowan_closure_scan_all(L, lua_gettop(L), calls->count, &calls->reach, calls->first);
     lua_pop(L, 1);
 }
 
@@ -141,7 +141,7 @@ static bool append_number(lua_State *L, struct rowan_buffer *out)
         return rowan_buffer_append_int(out, lua_tointeger(L, -1));
     if (number == floor(number) && fabs(number) < 0x1p53)
         return rowan_buffer_append_int(out, (long long)number);
-    return rowan_buffer_append_text(out, rowan_state_number(number, digits));
+    return rowan_buffer_append_slice(out, rowan_state_number(number, digits));
 }
 
 static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, bool *null,
@@ -160,7 +160,7 @@ static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, boo
         ok = rowan_buffer_append(out, text, size);
         break;
     case LUA_TBOOLEAN:
-        ok = rowan_buffer_append_text(out, lua_toboolean(L, -1) ? "true" : "false");
+        ok = rowan_buffer_append_slice(out, lua_toboolean(L, -1) ? "true" : "false");
         break;
     case LUA_TNUMBER:
         if (!isfinite(lua_tonumber(L, -1)))
@@ -179,9 +179,9 @@ static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, boo
 /* ---- calling ---- */
 
 struct request {
-    const struct rowan_text *args;
+    const struct rowan_slice *args;
     size_t count;
-    struct rowan_records_wanted wanted; /* rows: what to take out of the result */
+    struct rowan_record_batch_wanted wanted; /* rows: what to take out of the result */
 };
 
 /* Argument 1 is the request, 2 the function. Pushing a text can need memory, so it happens in here. */
@@ -198,7 +198,7 @@ static int enter(lua_State *L)
             lua_pushnil(L);
     lua_call(L, (int)r->count, 1);
     if (r->wanted.out)
-        rowan_calls_take_records(L, &r->wanted);
+        rowan_lua_rows(L, &r->wanted);
     return 1;
 }
 
@@ -243,7 +243,7 @@ static enum rowan_status check_variables(struct rowan_calls *calls, int fn, enum
                       changed);
 }
 
-enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
+enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_slice *args, size_t count,
                                   struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     struct rowan_calls *calls = context;
@@ -258,9 +258,9 @@ enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text
     return check_variables(calls, fn, st, err);
 }
 
-enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_text *args, size_t count,
-                                   const char *const *fields, size_t field_count, struct rowan_records *out,
-                                   struct rowan_error *err)
+enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_slice *args, size_t count,
+                                   const char *const *fields, size_t field_count,
+                                   struct rowan_record_batch *out, struct rowan_error *err)
 {
     struct rowan_calls *calls = context;
     struct request request = {args, count, {fields, field_count, out}};

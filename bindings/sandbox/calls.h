@@ -19,14 +19,14 @@ enum rowan_status rowan_calls_limit(struct rowan_calls *calls, double seconds, s
 /* The function at the top of the stack gets a number; it stays on the stack. Raises. */
 int rowan_calls_add(struct rowan_calls *calls, lua_State *L);
 /* After all are added, inside the protected call: freeze what they reach. Raises. */
-void rowan_calls_seal(struct rowan_calls *calls, lua_State *L);
+void rowan_calls_freeze(struct rowan_calls *calls, lua_State *L);
 /* After that, outside of any call: from now on the state's stack belongs to the calls. */
 enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_error *err);
 /* A rowan_call_fn; context is the calls. */
-enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_text *args, size_t count,
+enum rowan_status rowan_calls_run(void *context, int fn, const struct rowan_slice *args, size_t count,
                                   struct rowan_buffer *out, bool *null, struct rowan_error *err);
 /* A rowan_call_rows_fn, likewise. */
-enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_text *args, size_t count,
-                                   const char *const *fields, size_t field_count, struct rowan_records *out,
-                                   struct rowan_error *err);
+enum rowan_status rowan_calls_rows(void *context, int fn, const struct rowan_slice *args, size_t count,
+                                   const char *const *fields, size_t field_count,
+                                   struct rowan_record_batch *out, struct rowan_error *err);
 #endif

@@ -10,7 +10,7 @@
 /* Stack indexes of the tables that the walk works with. */
 struct walk {
     lua_State *L;
-    struct rowan_reach *reach;
+    struct rowan_closure_scan *reach;
     int kept;   /* list: functions and values that stay */
     int places; /* function -> place in kept; identity of a variable -> its number + 1 */
     int seen;   /* of the function in hand */
@@ -22,7 +22,7 @@ struct walk {
 static void append(struct walk *w, struct rowan_buffer *buffer, const void *data, size_t size)
 {
     if (!rowan_buffer_append(buffer, data, size))
-        rowan_state_lack(w->L);
+        rowan_state_out_of_memory(w->L);
 }
 
 /* Refuse the mapping, with the line where the via function begins. */
@@ -164,7 +164,8 @@ static void walk(struct walk *w)
     }
 }
 
-void rowan_reach_all(lua_State *L, int kept, int count, struct rowan_reach *reach, size_t *first)
+void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *reach,
+                            size_t *first)
 {
     int top = lua_gettop(L);
     struct walk w = {L, reach, lua_absindex(L, kept), top + 1, top + 2, top + 3, 0, 0};

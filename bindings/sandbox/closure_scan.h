@@ -1,5 +1,5 @@
-#ifndef ROWAN_REACH_H
-#define ROWAN_REACH_H
+#ifndef ROWAN_CLOSURE_SCAN_H
+#define ROWAN_CLOSURE_SCAN_H
 /*
  * What the functions of a mapping can reach. Tables are frozen; the variables outside them are listed, so
  * that a change can be seen after each call. Anything else that remembers is refused.
@@ -15,7 +15,7 @@ struct rowan_variable {
     int value;   /* what it was when the mapping was loaded */
 };
 
-struct rowan_reach {
+struct rowan_closure_scan {
     struct rowan_buffer variables; /* struct rowan_variable, each once */
     struct rowan_buffer uses;      /* int: numbers of variables, from 0, one function after the other */
     int kept;                      /* how many places the list has: some hold nil */
@@ -23,5 +23,6 @@ struct rowan_reach {
 
 /* Functions stand in the list at index kept, from 1 to count; owners and values are added to it. first[i] is
  * where the uses of function i + 1 begin, first[count] where they end. Raises. */
-void rowan_reach_all(lua_State *L, int kept, int count, struct rowan_reach *reach, size_t *first);
+void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *reach,
+                            size_t *first);
 #endif

@@ -47,7 +47,7 @@ static const char *foreign_word(const char *word)
 /* Upvalue 1: the words. */
 static int unknown_word(lua_State *L)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     if (lua_type(L, 2) != LUA_TSTRING)
@@ -55,14 +55,14 @@ static int unknown_word(lua_State *L)
     if (foreign_word(lua_tostring(L, 2)))
         return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
                           foreign_word(lua_tostring(L, 2)));
-    rowan_nearest_init(&nearest, rowan_state_text(L, 2));
+    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
     lua_pushnil(L);
     while (lua_next(L, lua_upvalueindex(1))) {
         lua_pop(L, 1);
-        rowan_nearest_offer(&nearest, lua_tostring(L, -1));
+        rowan_suggest_offer(&nearest, lua_tostring(L, -1));
     }
     return luaL_error(L, "unknown word \"%s\"%s", lua_tostring(L, 2),
-                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+                      rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 /* An empty table in front of the one at the top, which can be read through it and not changed. */

@@ -16,22 +16,22 @@ static void open_table(lua_State *L)
         lua_remove(L, -2);
 }
 
-static void refuse_field(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+static void refuse_field(lua_State *L, lua_Integer row, const struct rowan_record_batch_wanted *wanted)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L, "row %d must be a table of field = value", (int)row);
-    rowan_nearest_init(&nearest, rowan_state_text(L, -1));
+    rowan_suggest_init(&nearest, rowan_state_text(L, -1));
     for (size_t i = 0; i < wanted->count; i++)
-        rowan_nearest_offer(&nearest, wanted->fields[i]);
+        rowan_suggest_offer(&nearest, wanted->fields[i]);
     luaL_error(L, "row %d has a field \"%s\" that no column takes%s", (int)row, lua_tostring(L, -1),
-               rowan_nearest_hint(&nearest, hint, sizeof hint));
+               rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 /* The record is at the top. */
-static void check_fields(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+static void check_fields(lua_State *L, lua_Integer row, const struct rowan_record_batch_wanted *wanted)
 {
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -45,16 +45,16 @@ static void check_fields(lua_State *L, lua_Integer row, const struct rowan_recor
 }
 
 /* The value at the top as text, which takes its place on the stack. */
-static struct rowan_text field_text(lua_State *L, lua_Integer row, const char *name)
+static struct rowan_slice field_text(lua_State *L, lua_Integer row, const char *name)
 {
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     char digits[ROWAN_NUMBER_MAX];
 
     switch (lua_type(L, -1)) {
     case LUA_TNIL:
         return text;
     case LUA_TBOOLEAN:
-        return rowan_text_of(lua_toboolean(L, -1) ? "true" : "false");
+        return rowan_slice_of(lua_toboolean(L, -1) ? "true" : "false");
     case LUA_TNUMBER:
         if (!isfinite(lua_tonumber(L, -1)))
             luaL_error(L, "field \"%s\" of row %d is a number that is not finite", name, (int)row);
@@ -73,12 +73,12 @@ static struct rowan_text field_text(lua_State *L, lua_Integer row, const char *n
     return text;
 }
 
-static void take_record(lua_State *L, lua_Integer row, const struct rowan_records_wanted *wanted)
+static void take_record(lua_State *L, lua_Integer row, const struct rowan_record_batch_wanted *wanted)
 {
     for (size_t i = 0; i < wanted->count; i++) {
         lua_getfield(L, -1, wanted->fields[i]);
-        if (!rowan_records_add(wanted->out, field_text(L, row, wanted->fields[i])))
-            rowan_state_lack(L);
+        if (!rowan_record_batch_add(wanted->out, field_text(L, row, wanted->fields[i])))
+            rowan_state_out_of_memory(L);
         lua_pop(L, 1);
     }
 }
@@ -91,12 +91,12 @@ static void refuse_single(lua_State *L, int list)
         luaL_error(L, "the function returned one row; a list of rows is expected: return { { ... } }");
 }
 
-void rowan_calls_take_records(lua_State *L, const struct rowan_records_wanted *wanted)
+void rowan_lua_rows(lua_State *L, const struct rowan_record_batch_wanted *wanted)
 {
     int top = lua_gettop(L);
     int list = top + 1;
 
-    rowan_records_begin(wanted->out, wanted->count);
+    rowan_record_batch_begin(wanted->out, wanted->count);
     if (lua_isnil(L, -1))
         return;
     if (!lua_istable(L, -1))

@@ -79,7 +79,7 @@ bool rowan_state_exhausted(lua_State *L)
     return exhausted;
 }
 
-int rowan_state_lack(lua_State *L)
+int rowan_state_out_of_memory(lua_State *L)
 {
     struct memory *memory = memory_of(L);
 
@@ -296,9 +296,9 @@ char **rowan_state_owner(lua_State *L)
     return owner;
 }
 
-struct rowan_text rowan_state_text(lua_State *L, int index)
+struct rowan_slice rowan_state_text(lua_State *L, int index)
 {
-    struct rowan_text text;
+    struct rowan_slice text;
 
     text.data = luaL_checklstring(L, index, &text.size);
     return text;
@@ -306,7 +306,7 @@ struct rowan_text rowan_state_text(lua_State *L, int index)
 
 const char *rowan_state_plain(lua_State *L, int index)
 {
-    struct rowan_text text = rowan_state_text(L, index);
+    struct rowan_slice text = rowan_state_text(L, index);
 
     luaL_argcheck(L, strlen(text.data) == text.size, index, "the text holds a NUL");
     return text.data;

@@ -19,7 +19,7 @@ bool rowan_state_exhausted(lua_State *L);
  * system had no more. */
 enum rowan_status rowan_state_no_memory(lua_State *L, enum rowan_status status, struct rowan_error *err);
 /* Raise for an allocation that failed outside Lua. Does not return. */
-int rowan_state_lack(lua_State *L);
+int rowan_state_out_of_memory(lua_State *L);
 /* A protected call; on failure fill err with this status, leave nothing on the stack. */
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err);
@@ -40,7 +40,7 @@ const char *rowan_state_number(double number, char *out);
 /* Push an owner for a piece of malloc'd memory: fill it, and the collector frees it whatever happens. */
 char **rowan_state_owner(lua_State *L);
 /* A string argument as a slice. */
-struct rowan_text rowan_state_text(lua_State *L, int index);
+struct rowan_slice rowan_state_text(lua_State *L, int index);
 /* A string argument that goes where a NUL would cut it: raises when it holds one. */
 const char *rowan_state_plain(lua_State *L, int index);
 /* Field of a table argument: NULL, default or value; a wrong type raises. */

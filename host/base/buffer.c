@@ -54,7 +54,7 @@ bool rowan_buffer_append(struct rowan_buffer *buffer, const char *data, size_t s
     return true;
 }
 
-bool rowan_buffer_append_text(struct rowan_buffer *buffer, const char *s)
+bool rowan_buffer_append_slice(struct rowan_buffer *buffer, const char *s)
 {
     return rowan_buffer_append(buffer, s, strlen(s));
 }

@@ -20,7 +20,7 @@ void rowan_buffer_clear(struct rowan_buffer *buffer);
 /* Make room for extra more bytes. */
 bool rowan_buffer_reserve(struct rowan_buffer *buffer, size_t extra);
 bool rowan_buffer_append(struct rowan_buffer *buffer, const char *data, size_t size);
-bool rowan_buffer_append_text(struct rowan_buffer *buffer, const char *s);
+bool rowan_buffer_append_slice(struct rowan_buffer *buffer, const char *s);
 bool rowan_buffer_append_char(struct rowan_buffer *buffer, char c);
 bool rowan_buffer_format(struct rowan_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -31,9 +31,9 @@ char *rowan_buffer_string(struct rowan_buffer *buffer);
 /* Forget the contents; give the memory back when it is more than keep bytes. */
 void rowan_buffer_reset(struct rowan_buffer *buffer, size_t keep);
 
-static inline struct rowan_text rowan_buffer_text(const struct rowan_buffer *buffer)
+static inline struct rowan_slice rowan_buffer_slice(const struct rowan_buffer *buffer)
 {
-    struct rowan_text t = {buffer->data, buffer->size};
+    struct rowan_slice t = {buffer->data, buffer->size};
     return t;
 }
 #endif

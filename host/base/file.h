@@ -5,6 +5,6 @@
 
 struct rowan_file {
     const char *name;
-    struct rowan_text text;
+    struct rowan_slice text;
 };
 #endif

@@ -12,7 +12,7 @@ struct rowan_log {
     void *context;
 };
 
-/* A NULL log drops everything. Secrets are never passed here: rowan_connect_mask first. */
+/* A NULL log drops everything. Secrets are never passed here: rowan_connection_string_mask first. */
 void rowan_log(const struct rowan_log *log, enum rowan_log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 const char *rowan_log_level_name(enum rowan_log_level level);

@@ -8,18 +8,18 @@
 #include <stddef.h>
 #include <string.h>
 
-struct rowan_text {
+struct rowan_slice {
     const char *data;
     size_t size;
 };
 
-static inline struct rowan_text rowan_text_of(const char *s)
+static inline struct rowan_slice rowan_slice_of(const char *s)
 {
-    struct rowan_text t = {s, s ? strlen(s) : 0};
+    struct rowan_slice t = {s, s ? strlen(s) : 0};
     return t;
 }
 
-static inline bool rowan_text_equal(struct rowan_text a, struct rowan_text b)
+static inline bool rowan_slice_equal(struct rowan_slice a, struct rowan_slice b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
@@ -30,7 +30,7 @@ static inline bool rowan_is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static inline struct rowan_text rowan_text_trim(struct rowan_text t)
+static inline struct rowan_slice rowan_slice_trim(struct rowan_slice t)
 {
     while (t.size > 0 && rowan_is_space(t.data[0])) {
         t.data++;

@@ -99,7 +99,7 @@ const char *rowan_status_name(enum rowan_status status)
 /* How many bytes of a value a message shows. */
 #define QUOTE_MAX 60
 
-char *rowan_quote(char *out, size_t size, struct rowan_text value)
+char *rowan_quote(char *out, size_t size, struct rowan_slice value)
 {
     const unsigned char *p = (const unsigned char *)value.data;
     size_t at = 0;

@@ -47,5 +47,5 @@ void rowan_error_prefix(struct rowan_error *err, const char *format, ...)
 const char *rowan_status_name(enum rowan_status status);
 /* Write value quoted, cut to about 60 bytes, into out; control characters and bytes that are not UTF-8 become
  * \xHH. Returns out. */
-char *rowan_quote(char *out, size_t size, struct rowan_text value);
+char *rowan_quote(char *out, size_t size, struct rowan_slice value);
 #endif

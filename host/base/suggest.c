@@ -14,7 +14,7 @@ static size_t too_far(size_t size)
     return (allowed < 3 ? allowed : 3) + 1;
 }
 
-void rowan_nearest_init(struct rowan_nearest *nearest, struct rowan_text word)
+void rowan_suggest_init(struct rowan_suggest *nearest, struct rowan_slice word)
 {
     nearest->word = word;
     nearest->best = NULL;
@@ -32,7 +32,7 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return m < c ? m : c;
 }
 
-static size_t distance(struct rowan_text a, struct rowan_text b)
+static size_t distance(struct rowan_slice a, struct rowan_slice b)
 {
     size_t row[WORD_MAX + 1];
 
@@ -51,10 +51,10 @@ static size_t distance(struct rowan_text a, struct rowan_text b)
     return row[b.size];
 }
 
-void rowan_nearest_offer(struct rowan_nearest *nearest, const char *candidate)
+void rowan_suggest_offer(struct rowan_suggest *nearest, const char *candidate)
 {
-    struct rowan_text word = nearest->word;
-    struct rowan_text text = rowan_text_of(candidate);
+    struct rowan_slice word = nearest->word;
+    struct rowan_slice text = rowan_slice_of(candidate);
     size_t d;
 
     if (word.size == 0 || word.size > WORD_MAX || text.size > WORD_MAX)
@@ -68,14 +68,14 @@ void rowan_nearest_offer(struct rowan_nearest *nearest, const char *candidate)
     }
 }
 
-const char *rowan_nearest_word(const struct rowan_nearest *nearest)
+const char *rowan_suggest_word(const struct rowan_suggest *nearest)
 {
     return nearest->best;
 }
 
-char *rowan_nearest_hint(const struct rowan_nearest *nearest, char *out, size_t size)
+char *rowan_suggest_hint(const struct rowan_suggest *nearest, char *out, size_t size)
 {
-    const char *word = rowan_nearest_word(nearest);
+    const char *word = rowan_suggest_word(nearest);
 
     if (size)
         out[0] = '\0';

@@ -5,17 +5,17 @@
 
 #include "base/slice.h"
 
-struct rowan_nearest {
-    struct rowan_text word;
+struct rowan_suggest {
+    struct rowan_slice word;
     const char *best;
     size_t distance; /* of best; before there is one, the first that is too far */
 };
 
-void rowan_nearest_init(struct rowan_nearest *nearest, struct rowan_text word);
-void rowan_nearest_offer(struct rowan_nearest *nearest, const char *candidate);
+void rowan_suggest_init(struct rowan_suggest *nearest, struct rowan_slice word);
+void rowan_suggest_offer(struct rowan_suggest *nearest, const char *candidate);
 /* The best candidate, or NULL when none is near enough to be meant: about a third of the letters may differ,
  * three at most. */
-const char *rowan_nearest_word(const struct rowan_nearest *nearest);
+const char *rowan_suggest_word(const struct rowan_suggest *nearest);
 /* " (did you mean \"x\"?)" or "", into out. Returns out. */
-char *rowan_nearest_hint(const struct rowan_nearest *nearest, char *out, size_t size);
+char *rowan_suggest_hint(const struct rowan_suggest *nearest, char *out, size_t size);
 #endif

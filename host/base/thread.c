@@ -9,13 +9,13 @@
  * that. */
 #define STACK ((size_t)8 * 1024 * 1024)
 
-struct rowan_task {
+struct rowan_thread {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     enum { IDLE, ASKED, DONE, QUIT } state;
     bool asked;
-    rowan_task_fn work;
+    rowan_thread_fn work;
     void *context;
     enum rowan_status status;
     struct rowan_error error;
@@ -23,7 +23,7 @@ struct rowan_task {
 
 static void *run(void *context)
 {
-    struct rowan_task *task = context;
+    struct rowan_thread *task = context;
 
     pthread_mutex_lock(&task->lock);
     for (;;) {
@@ -42,7 +42,7 @@ static void *run(void *context)
     return NULL;
 }
 
-static int start(struct rowan_task *task)
+static int start(struct rowan_thread *task)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
     pthread_attr_t attributes;
@@ -63,10 +63,10 @@ static int start(struct rowan_task *task)
     return fault;
 }
 
-enum rowan_status rowan_task_open(struct rowan_task **out, rowan_task_fn work, void *context,
-                                  struct rowan_error *err)
+enum rowan_status rowan_thread_open(struct rowan_thread **out, rowan_thread_fn work, void *context,
+                                    struct rowan_error *err)
 {
-    struct rowan_task *task = calloc(1, sizeof *task);
+    struct rowan_thread *task = calloc(1, sizeof *task);
     int fault;
 
     *out = NULL;
@@ -87,7 +87,7 @@ enum rowan_status rowan_task_open(struct rowan_task **out, rowan_task_fn work, v
     return ROWAN_OK;
 }
 
-void rowan_task_close(struct rowan_task *task)
+void rowan_thread_close(struct rowan_thread *task)
 {
     if (!task)
         return;
@@ -101,7 +101,7 @@ void rowan_task_close(struct rowan_task *task)
     free(task);
 }
 
-void rowan_task_ask(struct rowan_task *task)
+void rowan_thread_ask(struct rowan_thread *task)
 {
     pthread_mutex_lock(&task->lock);
     task->state = ASKED;
@@ -110,12 +110,12 @@ void rowan_task_ask(struct rowan_task *task)
     pthread_mutex_unlock(&task->lock);
 }
 
-bool rowan_task_asked(const struct rowan_task *task)
+bool rowan_thread_asked(const struct rowan_thread *task)
 {
     return task->asked;
 }
 
-bool rowan_task_failed(struct rowan_task *task)
+bool rowan_thread_failed(struct rowan_thread *task)
 {
     bool failed;
 
@@ -125,7 +125,7 @@ bool rowan_task_failed(struct rowan_task *task)
     return failed;
 }
 
-enum rowan_status rowan_task_wait(struct rowan_task *task, struct rowan_error *err)
+enum rowan_status rowan_thread_wait(struct rowan_thread *task, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 

@@ -27,7 +27,7 @@ static size_t ascii_run(const unsigned char *p, size_t size)
     return i;
 }
 
-size_t rowan_utf8_scan(struct rowan_text text, size_t *characters)
+size_t rowan_utf8_scan(struct rowan_slice text, size_t *characters)
 {
     const unsigned char *p = (const unsigned char *)text.data;
     size_t at = 0;
@@ -49,7 +49,7 @@ size_t rowan_utf8_scan(struct rowan_text text, size_t *characters)
     return at;
 }
 
-size_t rowan_utf8_prefix(struct rowan_text text, size_t characters)
+size_t rowan_utf8_prefix(struct rowan_slice text, size_t characters)
 {
     size_t at = 0;
 
@@ -60,7 +60,7 @@ size_t rowan_utf8_prefix(struct rowan_text text, size_t characters)
     return at;
 }
 
-long rowan_utf8_length(struct rowan_text text)
+long rowan_utf8_length(struct rowan_slice text)
 {
     size_t characters;
 

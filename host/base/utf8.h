@@ -47,10 +47,10 @@ static inline size_t rowan_utf8_printable(const unsigned char *p, size_t size)
 }
 
 /* Bytes of the longest valid UTF-8 prefix without NUL; characters receives its length. */
-size_t rowan_utf8_scan(struct rowan_text text, size_t *characters);
+size_t rowan_utf8_scan(struct rowan_slice text, size_t *characters);
 /* Bytes of the first characters of valid UTF-8. */
-size_t rowan_utf8_prefix(struct rowan_text text, size_t characters);
+size_t rowan_utf8_prefix(struct rowan_slice text, size_t characters);
 /* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
  * U+10FFFF) or hold a NUL. */
-long rowan_utf8_length(struct rowan_text text);
+long rowan_utf8_length(struct rowan_slice text);
 #endif

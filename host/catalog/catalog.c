@@ -151,10 +151,10 @@ static void find_class(struct rowan_catalog_column *column, const char *name, bo
 /* --- reading one row --- */
 
 struct row {
-    struct rowan_text fields[FIELDS];
+    struct rowan_slice fields[FIELDS];
 };
 
-static long number_of(struct rowan_text text, long missing)
+static long number_of(struct rowan_slice text, long missing)
 {
     long n = 0;
 
@@ -170,12 +170,12 @@ static long number_of(struct rowan_text text, long missing)
     return n;
 }
 
-static bool flag_of(struct rowan_text text)
+static bool flag_of(struct rowan_slice text)
 {
     return number_of(text, 0) != 0;
 }
 
-static char *copy_of(struct rowan_text text)
+static char *copy_of(struct rowan_slice text)
 {
     return strndup(text.data ? text.data : "", text.size);
 }
@@ -214,7 +214,7 @@ static void fill_sizes(struct rowan_catalog_column *column, const struct row *ro
 }
 
 /* *to = a copy of a field that may be NULL. */
-static bool copy_field(char **to, struct rowan_text text)
+static bool copy_field(char **to, struct rowan_slice text)
 {
     *to = text.data ? copy_of(text) : NULL;
     return !text.data || *to;
@@ -258,9 +258,9 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     return true;
 }
 
-static bool text_is(struct rowan_text text, const char *s)
+static bool text_is(struct rowan_slice text, const char *s)
 {
-    return text.data && rowan_text_equal(text, rowan_text_of(s));
+    return text.data && rowan_slice_equal(text, rowan_slice_of(s));
 }
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -304,7 +304,7 @@ static enum rowan_status add_column(struct rowan_catalog_table *table, const str
 }
 
 /* The name that was asked for, or NULL: names may differ in case, and SQLColumns takes them as patterns. */
-static const char *asked_name(const char *const *names, size_t count, struct rowan_text found)
+static const char *asked_name(const char *const *names, size_t count, struct rowan_slice found)
 {
     for (size_t i = 0; i < count; i++)
         if (text_is(found, names[i]))
@@ -328,28 +328,28 @@ static enum rowan_status add_row(struct rowan_catalog *catalog, const char *name
     return add_column(catalog->tables[catalog->count - 1], row, sqlite, err);
 }
 
-static enum rowan_status read_row(struct rowan_query *query, struct row *row, struct rowan_error *err)
+static enum rowan_status read_row(struct rowan_statement *query, struct row *row, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < FIELDS && st == ROWAN_OK; i++)
-        st = rowan_query_text(query, i, &row->fields[i], err);
+        st = rowan_statement_text(query, i, &row->fields[i], err);
     return st;
 }
 
 /* SQLColumns' own order of columns into ours. */
-static enum rowan_status read_standard_row(struct rowan_query *query, struct row *row,
+static enum rowan_status read_standard_row(struct rowan_statement *query, struct row *row,
                                            struct rowan_error *err)
 {
-    static const struct rowan_text yes = {"1", 1};
-    struct rowan_text raw[13];
+    static const struct rowan_slice yes = {"1", 1};
+    struct rowan_slice raw[13];
     enum rowan_status st = ROWAN_OK;
     const char *class_name = "";
     long code;
 
     memset(row, 0, sizeof *row);
     for (size_t i = 0; i < sizeof raw / sizeof raw[0] && st == ROWAN_OK; i++)
-        st = rowan_query_text(query, i, &raw[i], err);
+        st = rowan_statement_text(query, i, &raw[i], err);
     if (st != ROWAN_OK)
         return st;
     code = raw[4].data ? strtol(raw[4].data, NULL, 10) : 0;
@@ -361,7 +361,7 @@ static enum rowan_status read_standard_row(struct rowan_query *query, struct row
     row->fields[F_NAME] = raw[3];
     row->fields[F_TYPE] = raw[5];
     row->fields[F_CAST] = raw[5];
-    row->fields[F_CLASS] = rowan_text_of(class_name);
+    row->fields[F_CLASS] = rowan_slice_of(class_name);
     row->fields[F_LENGTH] = row->fields[F_PRECISION] = raw[6];
     row->fields[F_SCALE] = row->fields[F_FRACTION] = raw[8];
     row->fields[F_NULLABLE] = raw[10];
@@ -372,11 +372,11 @@ static enum rowan_status read_standard_row(struct rowan_query *query, struct row
 
 /* --- the tables --- */
 
-static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan_db *db,
-                                     struct rowan_query *query, const char *const *names, size_t count,
+static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan_connection *db,
+                                     struct rowan_statement *query, const char *const *names, size_t count,
                                      struct rowan_error *err)
 {
-    bool sqlite = strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
+    bool sqlite = strcmp(rowan_connection_dialect(db)->name, "sqlite") == 0;
     bool standard = rowan_catalog_query_text(&rowan_catalog_columns, db) == NULL;
     enum rowan_status st = ROWAN_OK;
     bool more = true;
@@ -384,7 +384,7 @@ static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan
     while (st == ROWAN_OK) {
         struct row row;
         const char *name;
-        st = rowan_query_fetch(query, &more, err);
+        st = rowan_statement_fetch(query, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = standard ? read_standard_row(query, &row, err) : read_row(query, &row, err);
@@ -398,28 +398,30 @@ static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan
 }
 
 /* SQLColumns takes one name at a time. */
-static enum rowan_status read_standard(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
-                                       const char *const *names, size_t count, struct rowan_error *err)
+static enum rowan_status read_standard(struct rowan_catalog *catalog, struct rowan_connection *db,
+                                       const char *schema, const char *const *names, size_t count,
+                                       struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        struct rowan_query *query = NULL;
-        if (asked_name(names, i, rowan_text_of(names[i])))
+        struct rowan_statement *query = NULL;
+        if (asked_name(names, i, rowan_slice_of(names[i])))
             continue;
-        st = rowan_query_columns(&query, db, schema, names[i], err);
+        st = rowan_statement_columns(&query, db, schema, names[i], err);
         if (st == ROWAN_OK)
             st = read_tables(catalog, db, query, &names[i], 1, err);
-        rowan_query_free(query);
+        rowan_statement_free(query);
     }
     return st;
 }
 
-enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
-                                     const char *const *names, size_t count, struct rowan_error *err)
+enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_connection *db,
+                                     const char *schema, const char *const *names, size_t count,
+                                     struct rowan_error *err)
 {
     const char *text = rowan_catalog_query_text(&rowan_catalog_columns, db);
-    struct rowan_query *query = NULL;
+    struct rowan_statement *query = NULL;
     enum rowan_status st;
 
     memset(catalog, 0, sizeof *catalog);
@@ -430,7 +432,7 @@ enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan
     } else {
         st = read_standard(catalog, db, schema, names, count, err);
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
     if (st != ROWAN_OK)
         rowan_catalog_close(catalog);
     return st;

@@ -66,7 +66,7 @@ struct rowan_catalog_table {
 
 /* *out is NULL when there is no such table (status ROWAN_OK). schema NULL: the connection's default schema
  * only. */
-enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db,
+enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_connection *db,
                                      const char *schema, const char *table, struct rowan_error *err);
 void rowan_catalog_free(struct rowan_catalog_table *table);
 /* The column's index by its exact name, or -1. */
@@ -79,10 +79,11 @@ struct rowan_catalog {
 };
 
 /* On failure the catalogue is empty. A name may be there twice. */
-enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_db *db, const char *schema,
-                                     const char *const *names, size_t count, struct rowan_error *err);
+enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_connection *db,
+                                     const char *schema, const char *const *names, size_t count,
+                                     struct rowan_error *err);
 /* The same for the tables of a plan. */
-enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_db *db,
+enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_connection *db,
                                           const struct rowan_plan *plan, struct rowan_error *err);
 void rowan_catalog_close(struct rowan_catalog *catalog);
 /* NULL when it is not there. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_db *db,
+enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_connection *db,
                                           const struct rowan_plan *plan, struct rowan_error *err)
 {
     const char **names = calloc(plan->table_count + 1, sizeof *names);
@@ -36,7 +36,7 @@ const struct rowan_catalog_table *rowan_catalog_lookup(const struct rowan_catalo
     return NULL;
 }
 
-enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_db *db,
+enum rowan_status rowan_catalog_read(struct rowan_catalog_table **out, struct rowan_connection *db,
                                      const char *schema, const char *table, struct rowan_error *err)
 {
     struct rowan_catalog catalog;

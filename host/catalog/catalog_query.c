@@ -81,12 +81,13 @@ static const char sqlite_columns[] =
 const struct rowan_catalog_query rowan_catalog_columns = {postgresql_columns, mariadb_columns,
                                                           sqlite_columns};
 
-static bool dialect_is(const struct rowan_db *db, const char *name)
+static bool dialect_is(const struct rowan_connection *db, const char *name)
 {
-    return strcmp(rowan_db_dialect(db)->name, name) == 0;
+    return strcmp(rowan_connection_dialect(db)->name, name) == 0;
 }
 
-const char *rowan_catalog_query_text(const struct rowan_catalog_query *question, const struct rowan_db *db)
+const char *rowan_catalog_query_text(const struct rowan_catalog_query *question,
+                                     const struct rowan_connection *db)
 {
     if (dialect_is(db, "postgresql"))
         return question->postgresql;
@@ -114,8 +115,8 @@ static bool add_marker(struct asking *asking, const char *marker, const char *va
         return false;
     asking->params = params;
     params[asking->count++] =
-        (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !value, .text = rowan_text_of(value)};
-    return rowan_buffer_append_text(&asking->sql, marker);
+        (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !value, .text = rowan_slice_of(value)};
+    return rowan_buffer_append_slice(&asking->sql, marker);
 }
 
 static bool add_names(struct asking *asking)
@@ -123,7 +124,7 @@ static bool add_names(struct asking *asking)
     bool ok = true;
 
     for (size_t i = 0; i < asking->name_count && ok; i++)
-        ok = (i == 0 || rowan_buffer_append_text(&asking->sql, ", ")) &&
+        ok = (i == 0 || rowan_buffer_append_slice(&asking->sql, ", ")) &&
              add_marker(asking, asking->name_marker, asking->names[i]);
     return ok;
 }
@@ -151,9 +152,9 @@ static bool expand(struct asking *asking, const char *text)
     return ok && rowan_buffer_string(&asking->sql);
 }
 
-enum rowan_status rowan_catalog_ask(struct rowan_query **query, struct rowan_db *db, const char *text,
-                                    const char *schema, const char *const *names, size_t count,
-                                    struct rowan_error *err)
+enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan_connection *db,
+                                    const char *text, const char *schema, const char *const *names,
+                                    size_t count, struct rowan_error *err)
 {
     struct asking asking = {.schema = schema, .names = names, .name_count = count};
     enum rowan_status st;
@@ -162,11 +163,11 @@ enum rowan_status rowan_catalog_ask(struct rowan_query **query, struct rowan_db 
     asking.name_marker = dialect_is(db, "postgresql") ? "CAST(? AS pg_catalog.name)" : "?";
     rowan_buffer_init(&asking.sql);
     if (expand(&asking, text))
-        st = rowan_query_new(query, db, asking.sql.data, err);
+        st = rowan_statement_new(query, db, asking.sql.data, err);
     else
         st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a statement");
     if (st == ROWAN_OK)
-        st = rowan_query_run(*query, asking.params, asking.count, err);
+        st = rowan_statement_run(*query, asking.params, asking.count, err);
     free(asking.params);
     rowan_buffer_clear(&asking.sql);
     return st;

@@ -17,9 +17,10 @@ struct rowan_catalog_query {
 extern const struct rowan_catalog_query rowan_catalog_columns;
 
 /* The text for this database, or NULL. */
-const char *rowan_catalog_query_text(const struct rowan_catalog_query *question, const struct rowan_db *db);
+const char *rowan_catalog_query_text(const struct rowan_catalog_query *question,
+                                     const struct rowan_connection *db);
 /* Ask; *query holds the open result. text is what rowan_catalog_query_text gave. */
-enum rowan_status rowan_catalog_ask(struct rowan_query **query, struct rowan_db *db, const char *text,
-                                    const char *schema, const char *const *names, size_t count,
-                                    struct rowan_error *err);
+enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan_connection *db,
+                                    const char *text, const char *schema, const char *const *names,
+                                    size_t count, struct rowan_error *err);
 #endif

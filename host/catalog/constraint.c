@@ -65,23 +65,23 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-static bool is(struct rowan_text text, const char *s)
+static bool is(struct rowan_slice text, const char *s)
 {
-    return rowan_text_equal(text, rowan_text_of(s));
+    return rowan_slice_equal(text, rowan_slice_of(s));
 }
 
-static bool flag(struct rowan_text text)
+static bool flag(struct rowan_slice text)
 {
     return text.data && text.size > 0 && text.data[0] == '1';
 }
 
-static bool copy(char **to, struct rowan_text text)
+static bool copy(char **to, struct rowan_slice text)
 {
     *to = strndup(text.data ? text.data : "", text.size);
     return *to != NULL;
 }
 
-static bool add_name(char ***names, size_t *count, struct rowan_text name)
+static bool add_name(char ***names, size_t *count, struct rowan_slice name)
 {
     char **grown = realloc(*names, (*count + 1) * sizeof(char *));
 
@@ -131,7 +131,7 @@ void rowan_constraints_close(struct rowan_constraints *constraints)
 /* ---- rows into constraints ---- */
 
 /* A column of an expression makes the whole index one that does not count: it is marked by a name of "". */
-static bool add_unique_row(struct rowan_constraints *all, const struct rowan_text *row)
+static bool add_unique_row(struct rowan_constraints *all, const struct rowan_slice *row)
 {
     struct rowan_unique *last = all->unique_count ? &all->uniques[all->unique_count - 1] : NULL;
 
@@ -150,7 +150,7 @@ static bool add_unique_row(struct rowan_constraints *all, const struct rowan_tex
     return add_name(&last->columns, &last->column_count, row[4]);
 }
 
-static bool add_foreign_row(struct rowan_constraints *all, const struct rowan_text *row)
+static bool add_foreign_row(struct rowan_constraints *all, const struct rowan_slice *row)
 {
     struct rowan_foreign *last = all->foreign_count ? &all->foreigns[all->foreign_count - 1] : NULL;
 
@@ -190,34 +190,34 @@ static void drop_expressions(struct rowan_constraints *all)
     all->unique_count = kept;
 }
 
-typedef bool (*add_row_fn)(struct rowan_constraints *all, const struct rowan_text *row);
+typedef bool (*add_row_fn)(struct rowan_constraints *all, const struct rowan_slice *row);
 
-static enum rowan_status gather(struct rowan_constraints *all, struct rowan_query *query, size_t fields,
+static enum rowan_status gather(struct rowan_constraints *all, struct rowan_statement *query, size_t fields,
                                 add_row_fn add, struct rowan_error *err)
 {
-    struct rowan_text row[FOREIGN_FIELDS];
+    struct rowan_slice row[FOREIGN_FIELDS];
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
     while (st == ROWAN_OK) {
-        st = rowan_query_fetch(query, &more, err);
+        st = rowan_statement_fetch(query, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         for (size_t i = 0; i < fields && st == ROWAN_OK; i++)
-            st = rowan_query_text(query, i, &row[i], err);
+            st = rowan_statement_text(query, i, &row[i], err);
         if (st == ROWAN_OK && !add(all, row))
             st = no_memory(err);
     }
     return st;
 }
 
-enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, struct rowan_db *db,
+enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, struct rowan_connection *db,
                                          const char *schema, const char *const *names, size_t count,
                                          struct rowan_error *err)
 {
     const char *first = rowan_catalog_query_text(&uniques, db);
     const char *second = rowan_catalog_query_text(&foreigns, db);
-    struct rowan_query *query = NULL;
+    struct rowan_statement *query = NULL;
     enum rowan_status st;
 
     memset(constraints, 0, sizeof *constraints);
@@ -227,13 +227,13 @@ enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, 
     st = rowan_catalog_ask(&query, db, first, schema, names, count, err);
     if (st == ROWAN_OK)
         st = gather(constraints, query, UNIQUE_FIELDS, add_unique_row, err);
-    rowan_query_free(query);
+    rowan_statement_free(query);
     query = NULL;
     if (st == ROWAN_OK)
         st = rowan_catalog_ask(&query, db, second, schema, names, count, err);
     if (st == ROWAN_OK)
         st = gather(constraints, query, FOREIGN_FIELDS, add_foreign_row, err);
-    rowan_query_free(query);
+    rowan_statement_free(query);
     if (st != ROWAN_OK)
         rowan_constraints_close(constraints);
     else

@@ -37,7 +37,7 @@ struct rowan_constraints {
 /* All that is enforced, of the tables of one schema (NULL: the connection's). On failure there are none.
  * Indexes over expressions or over the beginnings of values are left out: they say nothing of the whole
  * values. */
-enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, struct rowan_db *db,
+enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, struct rowan_connection *db,
                                          const char *schema, const char *const *names, size_t count,
                                          struct rowan_error *err);
 void rowan_constraints_close(struct rowan_constraints *constraints);

@@ -16,10 +16,11 @@ struct question {
     size_t size;
 };
 
-static enum rowan_fit answer(const struct question *q, enum rowan_fit fit, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+static enum rowan_type_compat answer(const struct question *q, enum rowan_type_compat fit, const char *format,
+                                     ...) __attribute__((format(printf, 3, 4)));
 
-static enum rowan_fit answer(const struct question *q, enum rowan_fit fit, const char *format, ...)
+static enum rowan_type_compat answer(const struct question *q, enum rowan_type_compat fit, const char *format,
+                                     ...)
 {
     va_list args;
 
@@ -29,11 +30,11 @@ static enum rowan_fit answer(const struct question *q, enum rowan_fit fit, const
     return fit;
 }
 
-static enum rowan_fit other_kind(const struct question *q)
+static enum rowan_type_compat other_kind(const struct question *q)
 {
     char name[60];
 
-    return answer(q, ROWAN_FIT_NO, "is %s, the mapping has %s", q->column->type_name,
+    return answer(q, ROWAN_COMPAT_NO, "is %s, the mapping has %s", q->column->type_name,
                   rowan_type_print(q->type, name, sizeof name));
 }
 
@@ -88,18 +89,18 @@ static int whole_digits(const struct rowan_type *type)
 }
 
 /* An enum of the numbers 0 and 1 is a boolean by another name. */
-static enum rowan_fit fit_boolean(const struct question *q)
+static enum rowan_type_compat fit_boolean(const struct question *q)
 {
     bool number = q->type->kind == ROWAN_ENUM && q->type->labels->integers;
     int64_t low, high;
 
     if (q->type->kind == ROWAN_BOOLEAN || q->type->kind == ROWAN_BIT)
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (!number || !integer_range(q->type, &low, &high))
         return other_kind(q);
     if (low >= 0 && high <= 1)
-        return ROWAN_FIT_YES;
-    return answer(q, ROWAN_FIT_NO, "is %s, the enum's values go from %lld to %lld", q->column->type_name,
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_NO, "is %s, the enum's values go from %lld to %lld", q->column->type_name,
                   (long long)low, (long long)high);
 }
 
@@ -114,7 +115,7 @@ static void column_range(const struct rowan_catalog_column *column, int64_t *low
         *high = ((int64_t)1 << (column->positive ? bits : bits - 1)) - 1;
 }
 
-static enum rowan_fit fit_integer(const struct question *q)
+static enum rowan_type_compat fit_integer(const struct question *q)
 {
     int64_t low, high, from, to;
     char name[60];
@@ -123,30 +124,30 @@ static enum rowan_fit fit_integer(const struct question *q)
     if (q->type->kind == ROWAN_DECIMAL && q->type->scale == 0) {
         if (q->column->bits == 64 ? q->type->precision <= 18
                                   : q->type->precision <= 9 && q->column->bits >= 32)
-            return ROWAN_FIT_YES;
-        return answer(q, ROWAN_FIT_DOUBT, "is %s, which does not hold all of %s", q->column->type_name,
+            return ROWAN_COMPAT_YES;
+        return answer(q, ROWAN_COMPAT_DOUBT, "is %s, which does not hold all of %s", q->column->type_name,
                       rowan_type_print(q->type, name, sizeof name));
     }
     if (!integer_range(q->type, &low, &high))
         return other_kind(q);
     if (low >= from && high <= to)
-        return ROWAN_FIT_YES;
-    return answer(q, ROWAN_FIT_NO, "is %s, which does not hold all of %s", q->column->type_name,
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_NO, "is %s, which does not hold all of %s", q->column->type_name,
                   rowan_type_print(q->type, name, sizeof name));
 }
 
 /* SQLite keeps a number of a DECIMAL column as a double, unless the column's name makes it a text. */
-static enum rowan_fit fit_sqlite_decimal(const struct question *q, int digits)
+static enum rowan_type_compat fit_sqlite_decimal(const struct question *q, int digits)
 {
     char name[60];
 
     if (digits <= 15 || strstr(q->column->type_name, "TEXT") || strstr(q->column->type_name, "text"))
-        return ROWAN_FIT_YES;
-    return answer(q, ROWAN_FIT_NO, "is %s, of which SQLite keeps 15 digits; %s has %d: use DECIMAL_TEXT",
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_NO, "is %s, of which SQLite keeps 15 digits; %s has %d: use DECIMAL_TEXT",
                   q->column->type_name, rowan_type_print(q->type, name, sizeof name), digits);
 }
 
-static enum rowan_fit fit_decimal(const struct question *q)
+static enum rowan_type_compat fit_decimal(const struct question *q)
 {
     int whole = whole_digits(q->type);
     int scale = q->type->kind == ROWAN_DECIMAL ? q->type->scale : 0;
@@ -156,32 +157,32 @@ static enum rowan_fit fit_decimal(const struct question *q)
     if (whole < 0)
         return other_kind(q);
     if (q->column->size == 0)
-        return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_FIT_YES;
+        return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_COMPAT_YES;
     if (q->column->scale < scale)
-        return answer(q, ROWAN_FIT_NO, "keeps %d digits after the point, %s has %d", q->column->scale, name,
-                      scale);
+        return answer(q, ROWAN_COMPAT_NO, "keeps %d digits after the point, %s has %d", q->column->scale,
+                      name, scale);
     if (q->column->size - q->column->scale < whole)
-        return answer(q, q->sqlite ? ROWAN_FIT_NO : ROWAN_FIT_DOUBT,
+        return answer(q, q->sqlite ? ROWAN_COMPAT_NO : ROWAN_COMPAT_DOUBT,
                       "has %ld digits before the point, %s has %d%s", q->column->size - q->column->scale,
                       name, whole, q->sqlite ? "" : ": larger numbers are refused");
-    return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_FIT_YES;
+    return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_COMPAT_YES;
 }
 
-static enum rowan_fit fit_float(const struct question *q)
+static enum rowan_type_compat fit_float(const struct question *q)
 {
     int keeps = q->column->bits == 24 ? 6 : 15;
     int digits = whole_digits(q->type);
     char name[60];
 
     if (q->type->kind == ROWAN_REAL || (q->type->kind == ROWAN_DOUBLE && keeps == 15))
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (q->type->kind == ROWAN_DECIMAL)
         digits = q->type->precision;
     else if (q->type->kind != ROWAN_DOUBLE && digits < 0)
         return other_kind(q);
     if (digits >= 0 && digits <= keeps)
-        return ROWAN_FIT_YES;
-    return answer(q, ROWAN_FIT_NO, "is %s, which keeps %d digits: not enough for %s", q->column->type_name,
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_NO, "is %s, which keeps %d digits: not enough for %s", q->column->type_name,
                   keeps, rowan_type_print(q->type, name, sizeof name));
 }
 
@@ -220,7 +221,7 @@ static long text_length(const struct rowan_type *type)
     return whole_digits(type) + (low < 0);
 }
 
-static enum rowan_fit fit_text(const struct question *q)
+static enum rowan_type_compat fit_text(const struct question *q)
 {
     long length = q->type->kind == ROWAN_BINARY ? 0 : text_length(q->type);
     char name[60];
@@ -229,15 +230,15 @@ static enum rowan_fit fit_text(const struct question *q)
         return other_kind(q);
     rowan_type_print(q->type, name, sizeof name);
     if (q->column->size == 0 || (length > 0 && length <= q->column->size))
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (length == 0 && (q->type->kind == ROWAN_TEXT || q->type->kind == ROWAN_XML))
-        return answer(q, ROWAN_FIT_DOUBT,
+        return answer(q, ROWAN_COMPAT_DOUBT,
                       "holds %ld characters, the mapping sets no limit: longer values are refused",
                       q->column->size);
-    return answer(q, ROWAN_FIT_NO, "holds %ld characters, %s may have %ld", q->column->size, name, length);
+    return answer(q, ROWAN_COMPAT_NO, "holds %ld characters, %s may have %ld", q->column->size, name, length);
 }
 
-static enum rowan_fit fit_moment(const struct question *q)
+static enum rowan_type_compat fit_moment(const struct question *q)
 {
     bool time = q->column->holds == ROWAN_HOLDS_TIME;
     bool ok =
@@ -246,12 +247,12 @@ static enum rowan_fit fit_moment(const struct question *q)
     if (!ok)
         return other_kind(q);
     if (q->type->kind == ROWAN_DATE || q->column->scale < 0 || q->column->scale >= 6)
-        return ROWAN_FIT_YES;
-    return answer(q, ROWAN_FIT_DOUBT, "keeps %d digits of a second: values with more are refused",
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_DOUBT, "keeps %d digits of a second: values with more are refused",
                   q->column->scale);
 }
 
-static enum rowan_fit fit_binary(const struct question *q)
+static enum rowan_type_compat fit_binary(const struct question *q)
 {
     long length = (long)q->type->length;
     char name[60];
@@ -259,16 +260,16 @@ static enum rowan_fit fit_binary(const struct question *q)
     if (q->type->kind != ROWAN_BINARY)
         return other_kind(q);
     if (q->column->pads)
-        return answer(q, ROWAN_FIT_DOUBT,
+        return answer(q, ROWAN_COMPAT_DOUBT,
                       "pads values to %ld bytes, so that they would come back longer: all others are refused",
                       q->column->size);
     if (q->column->size == 0 || (length > 0 && length <= q->column->size))
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (length == 0)
-        return answer(q, ROWAN_FIT_DOUBT,
+        return answer(q, ROWAN_COMPAT_DOUBT,
                       "holds %ld bytes, the mapping sets no limit: longer values are refused",
                       q->column->size);
-    return answer(q, ROWAN_FIT_NO, "holds %ld bytes, %s may have %ld", q->column->size,
+    return answer(q, ROWAN_COMPAT_NO, "holds %ld bytes, %s may have %ld", q->column->size,
                   rowan_type_print(q->type, name, sizeof name), length);
 }
 
@@ -277,22 +278,23 @@ static bool is_uuid(const char *type_name)
     return strcasecmp(type_name, "uuid") == 0 || strcasecmp(type_name, "uniqueidentifier") == 0;
 }
 
-static enum rowan_fit fit_other(const struct question *q)
+static enum rowan_type_compat fit_other(const struct question *q)
 {
     if (q->type->kind == ROWAN_UUID && is_uuid(q->column->type_name))
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (q->type->kind == ROWAN_XML && strcasecmp(q->column->type_name, "xml") == 0)
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     if (!q->column->cast_type)
         return other_kind(q);
     if (q->type->kind == ROWAN_TEXT || (q->type->kind == ROWAN_ENUM && !q->type->labels->integers) ||
         q->sqlite)
-        return ROWAN_FIT_YES; /* uuid, json, ...: the database knows what it takes */
+        return ROWAN_COMPAT_YES; /* uuid, json, ...: the database knows what it takes */
     return other_kind(q);
 }
 
-enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_catalog_column *column,
-                              bool sqlite, char *reason, size_t size)
+enum rowan_type_compat rowan_type_compat_type(const struct rowan_type *type,
+                                              const struct rowan_catalog_column *column, bool sqlite,
+                                              char *reason, size_t size)
 {
     struct question q = {type, column, sqlite, reason, size};
 
@@ -310,7 +312,7 @@ enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_
     case ROWAN_HOLDS_TEXT:
         return fit_text(&q);
     case ROWAN_HOLDS_DATE:
-        return type->kind == ROWAN_DATE ? ROWAN_FIT_YES : other_kind(&q);
+        return type->kind == ROWAN_DATE ? ROWAN_COMPAT_YES : other_kind(&q);
     case ROWAN_HOLDS_TIME:
     case ROWAN_HOLDS_TIMESTAMP:
         return fit_moment(&q);
@@ -321,12 +323,12 @@ enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_
     }
 }
 
-long rowan_fit_length(const struct rowan_type *type)
+long rowan_type_compat_length(const struct rowan_type *type)
 {
     return text_length(type);
 }
 
-int rowan_fit_digits(const struct rowan_type *type)
+int rowan_type_compat_digits(const struct rowan_type *type)
 {
     return whole_digits(type);
 }

@@ -1,20 +1,21 @@
-#ifndef ROWAN_FIT_H
-#define ROWAN_FIT_H
+#ifndef ROWAN_TYPE_COMPAT_H
+#define ROWAN_TYPE_COMPAT_H
 /* Can a column of the database hold every value of a mapping's type, without cutting or rounding? */
 #include "catalog/catalog.h"
 
-enum rowan_fit {
-    ROWAN_FIT_YES,
-    ROWAN_FIT_DOUBT, /* some values are refused by the database, or by the writer; none is changed */
-    ROWAN_FIT_NO
+enum rowan_type_compat {
+    ROWAN_COMPAT_YES,
+    ROWAN_COMPAT_DOUBT, /* some values are refused by the database, or by the writer; none is changed */
+    ROWAN_COMPAT_NO
 };
 
 /* Why not goes to reason, which is empty on YES: "keeps 2 digits after the point, decimal(12,4) has 4".
  * sqlite: numbers are kept with 15 digits whatever the column's type says. */
-enum rowan_fit rowan_fit_type(const struct rowan_type *type, const struct rowan_catalog_column *column,
-                              bool sqlite, char *reason, size_t size);
+enum rowan_type_compat rowan_type_compat_type(const struct rowan_type *type,
+                                              const struct rowan_catalog_column *column, bool sqlite,
+                                              char *reason, size_t size);
 /* Characters of the longest text that a value is written with; 0: no limit. */
-long rowan_fit_length(const struct rowan_type *type);
+long rowan_type_compat_length(const struct rowan_type *type);
 /* Digits before the point that values may have; -1: the type is no exact number. */
-int rowan_fit_digits(const struct rowan_type *type);
+int rowan_type_compat_digits(const struct rowan_type *type);
 #endif

@@ -4,7 +4,7 @@
  */
 #include "expr/evaluation.h"
 
-static int compare_bytes(struct rowan_text a, struct rowan_text b)
+static int compare_bytes(struct rowan_slice a, struct rowan_slice b)
 {
     int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
 
@@ -26,7 +26,7 @@ enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct ro
     struct rowan_number room[2];
     const struct rowan_number *x = as_number(a, &room[0]);
     const struct rowan_number *y = x ? as_number(b, &room[1]) : NULL;
-    char moments[2][ROWAN_EXPR_MOMENT];
+    char moments[2][ROWAN_EXPR_DATETIME];
     size_t sizes[2] = {0, 0};
     enum rowan_status st;
 
@@ -35,12 +35,12 @@ enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct ro
         return ROWAN_OK;
     }
     if (a->kind == ROWAN_EXPR_TEXT && b->kind == ROWAN_EXPR_TEXT)
-        sizes[0] = rowan_expr_moment(run, a->text, moments[0]);
+        sizes[0] = rowan_expr_datetime(run, a->text, moments[0]);
     if (sizes[0])
-        sizes[1] = rowan_expr_moment(run, b->text, moments[1]);
+        sizes[1] = rowan_expr_datetime(run, b->text, moments[1]);
     if (sizes[1]) {
-        *order = compare_bytes((struct rowan_text){moments[0], sizes[0]},
-                               (struct rowan_text){moments[1], sizes[1]});
+        *order = compare_bytes((struct rowan_slice){moments[0], sizes[0]},
+                               (struct rowan_slice){moments[1], sizes[1]});
         return ROWAN_OK;
     }
     left = *a;
@@ -176,7 +176,7 @@ static enum rowan_status test_missing(struct rowan_expr_run *run, const struct r
     if (st != ROWAN_OK)
         return st;
     if (node->op == ROWAN_EXPR_IS_EMPTY && value.kind == ROWAN_EXPR_TEXT)
-        value.text = rowan_text_trim(value.text);
+        value.text = rowan_slice_trim(value.text);
     missing = value.kind == ROWAN_EXPR_NONE || (value.kind == ROWAN_EXPR_TEXT && value.text.size == 0);
     *out = missing != node->negated ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
     return ROWAN_OK;

@@ -7,22 +7,22 @@
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
 
-_Static_assert(ROWAN_EXPR_MOMENT >= ROWAN_MOMENT_PRINTED, "room for a moment");
+_Static_assert(ROWAN_EXPR_DATETIME >= ROWAN_DATETIME_PRINTED, "room for a moment");
 
 struct day {
     int year, month, day;
 };
 
-size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out)
+size_t rowan_expr_datetime(struct rowan_expr_run *run, struct rowan_slice text, char *out)
 {
-    struct rowan_moment m = {0};
+    struct rowan_datetime m = {0};
 
-    if (rowan_moment_read(run->dates, ROWAN_DATE, rowan_text_trim(text), &m))
+    if (rowan_datetime_read(run->dates, ROWAN_DATE, rowan_slice_trim(text), &m))
         return 0;
-    return rowan_moment_stamp(&m, out);
+    return rowan_datetime_stamp(&m, out);
 }
 
-bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit)
+bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit)
 {
     static const char *const units[] = {"day", "month", "year"};
 
@@ -35,43 +35,43 @@ bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit)
     return false;
 }
 
-static bool has_time(struct rowan_text text)
+static bool has_time(struct rowan_slice text)
 {
     return text.size > DATE_SIZE && (text.data[DATE_SIZE] == 'T' || text.data[DATE_SIZE] == ' ');
 }
 
 /* A text in another format is written anew, so that it, too, begins with its date. */
-static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_moment *m,
-                                struct rowan_text *text)
+static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_datetime *m,
+                                struct rowan_slice *text)
 {
-    char printed[ROWAN_MOMENT_PRINTED];
+    char printed[ROWAN_DATETIME_PRINTED];
 
     if (m->iso)
         return ROWAN_OK;
-    text->size = rowan_moment_print_all(m, printed);
+    text->size = rowan_datetime_print_all(m, printed);
     text->data = rowan_arena_copy(run->arena, printed, text->size);
     return text->data ? ROWAN_OK : rowan_expr_no_memory(run->err);
 }
 
 /* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
 static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                  struct rowan_expr_value *value, struct day *day, struct rowan_text *text)
+                                  struct rowan_expr_value *value, struct day *day, struct rowan_slice *text)
 {
-    struct rowan_moment m = {0};
+    struct rowan_datetime m = {0};
     struct rowan_error err = {0};
     const char *why;
     enum rowan_status st = rowan_expr_to_text(run, value);
 
     if (st != ROWAN_OK)
         return st;
-    *text = rowan_text_trim(value->text);
+    *text = rowan_slice_trim(value->text);
     day->year = 0;
     if (text->size == 0)
         return ROWAN_OK;
-    why = rowan_moment_read(run->dates, ROWAN_DATE, *text, &m);
+    why = rowan_datetime_read(run->dates, ROWAN_DATE, *text, &m);
     if (why) {
-        rowan_moment_refuse(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
-        return rowan_expr_refuse_value(run, node, "%s", err.message);
+        rowan_datetime_fail(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
+        return rowan_expr_fail_value(run, node, "%s", err.message);
     }
     *day = (struct day){m.year, m.month, m.day};
     return to_iso(run, &m, text);
@@ -149,7 +149,7 @@ static struct day add_units(struct day d, enum rowan_expr_unit unit, int64_t n)
 /* ---- functions ---- */
 
 /* text with its date replaced. */
-static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struct rowan_text text,
+static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struct rowan_slice text,
                                  struct rowan_expr_value *out)
 {
     char *copy = rowan_arena_copy(run->arena, text.data, text.size);
@@ -161,7 +161,7 @@ static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struc
     for (int i = 0; i < 3; i++)
         for (int at = ends[i], width = i == 0 ? 4 : 2; width > 0; width--, numbers[i] /= 10)
             copy[--at] = (char)('0' + numbers[i] % 10);
-    rowan_expr_set_text(out, (struct rowan_text){copy, text.size});
+    rowan_expr_set_text(out, (struct rowan_slice){copy, text.size});
     return ROWAN_OK;
 }
 
@@ -169,12 +169,12 @@ static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowa
                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     struct day d;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     enum rowan_status st = read_day(run, node->first, &arguments[0], &d, &text);
 
     out->kind = ROWAN_EXPR_NONE;
     if (st == ROWAN_OK && d.year)
-        rowan_expr_set_text(out, (struct rowan_text){text.data, DATE_SIZE});
+        rowan_expr_set_text(out, (struct rowan_slice){text.data, DATE_SIZE});
     return st;
 }
 
@@ -182,7 +182,7 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
                                       struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     struct day d;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     int64_t n = 0;
     enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
 
@@ -190,7 +190,7 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
     if (st != ROWAN_OK || arguments[0].kind == ROWAN_EXPR_NONE)
         return st;
     if (!rowan_number_whole(&arguments[0].number, &n))
-        return rowan_expr_refuse_value(run, node->first, "only a whole number can be added to a date");
+        return rowan_expr_fail_value(run, node->first, "only a whole number can be added to a date");
     st = read_day(run, node->first->next, &arguments[1], &d, &text);
     if (st != ROWAN_OK || !d.year)
         return st;
@@ -199,7 +199,7 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
     else
         d = add_units(d, node->unit, n);
     if (d.year == 0)
-        return rowan_expr_refuse_value(run, node, "the result is not in the years 0001 to 9999");
+        return rowan_expr_fail_value(run, node, "the result is not in the years 0001 to 9999");
     return put_day(run, d, text, out);
 }
 
@@ -208,7 +208,7 @@ static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct 
                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     struct day from = {0, 0, 0}, to = {0, 0, 0};
-    struct rowan_text text;
+    struct rowan_slice text;
     int64_t n = 0;
     enum rowan_status st = read_day(run, node->first, &arguments[0], &from, &text);
 
@@ -237,7 +237,7 @@ static enum rowan_status part(struct rowan_expr_run *run, const struct rowan_exp
                               struct rowan_expr_value *argument, int which, struct rowan_expr_value *out)
 {
     struct day d = {0, 0, 0};
-    struct rowan_text text;
+    struct rowan_slice text;
     enum rowan_status st = read_day(run, node->first, argument, &d, &text);
 
     out->kind = ROWAN_EXPR_NONE;

@@ -1,14 +1,14 @@
-#ifndef ROWAN_EXPR_RUN_H
-#define ROWAN_EXPR_RUN_H
+#ifndef ROWAN_EVALUATION_H
+#define ROWAN_EVALUATION_H
 /* Evaluating the tree: who makes which value, and the functions. Private to plan/expr*.c. */
 #include "expr/node.h"
 
 /* One evaluation. */
 struct rowan_expr_run {
-    struct rowan_text text; /* of the expression */
-    const struct rowan_text *operands;
+    struct rowan_slice text; /* of the expression */
+    const struct rowan_slice *operands;
     struct rowan_arena *arena;
-    const struct rowan_moment_formats *dates;
+    const struct rowan_datetime_formats *dates;
     struct rowan_error *err;
 };
 
@@ -46,18 +46,18 @@ enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct ro
 enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    enum rowan_number_fault fault);
 /* Refuse what node gave: "@salary: " and the rest. */
-enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                          const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum rowan_status rowan_expr_fail_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* NONE when the text has no data. */
-void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text);
+void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_slice text);
 
 /* text_functions.c */
 enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   enum rowan_expr_truth *out);
 
 /* date_functions.c: the text as one that compares like time; 0 when it is no date or timestamp. */
-#define ROWAN_EXPR_MOMENT 36
-size_t rowan_expr_moment(struct rowan_expr_run *run, struct rowan_text text, char *out);
+#define ROWAN_EXPR_DATETIME 36
+size_t rowan_expr_datetime(struct rowan_expr_run *run, struct rowan_slice text, char *out);
 
 /* number_functions.c, text_functions.c, date_functions.c: tables that end with a NULL name. */
 extern const struct rowan_expr_function rowan_expr_number_functions[];

@@ -24,7 +24,7 @@ enum rowan_status rowan_expr_no_memory(struct rowan_error *err)
 /* What node is written as, on one line and not too long. */
 static void print_snippet(const struct rowan_expr_run *run, const struct rowan_expr_node *node, char *out)
 {
-    struct rowan_text text = {run->text.data + node->begin, node->end - node->begin};
+    struct rowan_slice text = {run->text.data + node->begin, node->end - node->begin};
     size_t size = rowan_utf8_prefix(text, SNIPPET_MAX);
     bool cut = size < text.size;
 
@@ -34,8 +34,8 @@ static void print_snippet(const struct rowan_expr_run *run, const struct rowan_e
         strcat(out, "...");
 }
 
-enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                          const char *format, ...)
+enum rowan_status rowan_expr_fail_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     char snippet[SNIPPET_MAX * 4 + 4]; /* characters of four bytes, and the dots */
@@ -45,7 +45,7 @@ enum rowan_status rowan_expr_refuse_value(struct rowan_expr_run *run, const stru
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     print_snippet(run, node, snippet);
-    return rowan_expr_refuse(run->text, node->begin, ROWAN_DOCUMENT, run->err, "%s: %s", snippet, what);
+    return rowan_expr_fail(run->text, node->begin, ROWAN_DOCUMENT, run->err, "%s: %s", snippet, what);
 }
 
 enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -55,20 +55,20 @@ enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowa
     case ROWAN_NUMBER_FINE:
         return ROWAN_OK;
     case ROWAN_NUMBER_LARGE:
-        return rowan_expr_refuse_value(run, node, "the result has more than %d digits before the point",
-                                       ROWAN_NUMBER_DIGITS);
+        return rowan_expr_fail_value(run, node, "the result has more than %d digits before the point",
+                                     ROWAN_NUMBER_DIGITS);
     case ROWAN_NUMBER_BY_ZERO:
-        return rowan_expr_refuse_value(run, node, "division by zero");
+        return rowan_expr_fail_value(run, node, "division by zero");
     case ROWAN_NUMBER_EXPONENT:
-        return rowan_expr_refuse_value(run, node, "an exponent must be a whole number from %d to %d",
-                                       -ROWAN_NUMBER_POWER, ROWAN_NUMBER_POWER);
+        return rowan_expr_fail_value(run, node, "an exponent must be a whole number from %d to %d",
+                                     -ROWAN_NUMBER_POWER, ROWAN_NUMBER_POWER);
     }
     return ROWAN_USAGE;
 }
 
 /* ---- values ---- */
 
-void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_text text)
+void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_slice text)
 {
     value->kind = text.data ? ROWAN_EXPR_TEXT : ROWAN_EXPR_NONE;
     value->text = text;
@@ -89,7 +89,7 @@ enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_ex
 enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                        struct rowan_expr_value *value)
 {
-    struct rowan_text text = value->text;
+    struct rowan_slice text = value->text;
     char quoted[320];
 
     if (value->kind != ROWAN_EXPR_TEXT)
@@ -98,9 +98,9 @@ enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct 
     if (rowan_number_read(&value->number, text))
         return ROWAN_OK;
     value->kind = ROWAN_EXPR_NONE;
-    if (rowan_text_trim(text).size == 0)
+    if (rowan_slice_trim(text).size == 0)
         return ROWAN_OK;
-    return rowan_expr_refuse_value(run, node, "%s is not a number", rowan_quote(quoted, sizeof quoted, text));
+    return rowan_expr_fail_value(run, node, "%s is not a number", rowan_quote(quoted, sizeof quoted, text));
 }
 
 /* An operand of arithmetic. */
@@ -173,7 +173,7 @@ static enum rowan_status concat(struct rowan_expr_run *run, const struct rowan_e
             return rowan_expr_no_memory(run->err);
         memcpy(both, out->text.data, out->text.size);
         memcpy(both + out->text.size, part.text.data, part.text.size);
-        out->text = (struct rowan_text){both, out->text.size + part.text.size};
+        out->text = (struct rowan_slice){both, out->text.size + part.text.size};
     }
     return st;
 }
@@ -283,26 +283,26 @@ enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowa
 /* ---- the whole ---- */
 
 static enum rowan_status truth_text(struct rowan_expr_run *run, const struct rowan_expr_node *root,
-                                    struct rowan_text *out)
+                                    struct rowan_slice *out)
 {
     static const char *const words[] = {"false", "true", NULL};
     enum rowan_expr_truth truth;
     enum rowan_status st = rowan_expr_test(run, root, &truth);
 
     if (st == ROWAN_OK)
-        *out = rowan_text_of(words[truth]);
+        *out = rowan_slice_of(words[truth]);
     return st;
 }
 
-enum rowan_status rowan_expr_eval(const struct rowan_sql_expr *expr, const struct rowan_text *operands,
-                                  struct rowan_expr_scratch *scratch, struct rowan_text *out,
+enum rowan_status rowan_expr_eval(const struct rowan_expr *expr, const struct rowan_slice *operands,
+                                  struct rowan_expr_scratch *scratch, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
     struct rowan_expr_run run = {expr->text, operands, &scratch->arena, expr->dates, err};
     struct rowan_expr_value value;
     enum rowan_status st;
 
-    *out = (struct rowan_text){NULL, 0};
+    *out = (struct rowan_slice){NULL, 0};
     rowan_arena_reset(&scratch->arena, SCRATCH_KEPT);
     if (expr->root->kind == ROWAN_EXPR_IS_CONDITION)
         return truth_text(&run, expr->root, out);
@@ -314,7 +314,7 @@ enum rowan_status rowan_expr_eval(const struct rowan_sql_expr *expr, const struc
     return st;
 }
 
-const char *rowan_expr_line(const struct rowan_sql_expr *expr)
+const char *rowan_expr_line(const struct rowan_expr *expr)
 {
     return expr->line;
 }

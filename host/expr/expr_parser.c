@@ -27,7 +27,7 @@ static enum rowan_status make(struct rowan_expr_parser *p, enum rowan_expr_op op
     if (second)
         rowan_expr_adopt(node, second);
     if (node->depth > ROWAN_EXPR_DEPTH_MAX)
-        return rowan_expr_refuse_at(p, first->begin, "the expression is nested too deep");
+        return rowan_expr_fail_at(p, first->begin, "the expression is nested too deep");
     *out = node;
     return ROWAN_OK;
 }
@@ -60,7 +60,7 @@ static enum rowan_status parse_power(struct rowan_expr_parser *p, struct rowan_e
     if (st != ROWAN_OK || !rowan_expr_at(p, ROWAN_TOKEN_STARS))
         return st;
     if (++p->nest > ROWAN_EXPR_NEST_MAX)
-        return rowan_expr_refuse_at(p, p->lexer.begin, "the expression is nested too deep");
+        return rowan_expr_fail_at(p, p->lexer.begin, "the expression is nested too deep");
     /* The exponent may have a sign; a ** b ** c is a ** (b ** c). */
     st = join(p, ROWAN_EXPR_POWER, parse_sign, out);
     p->nest--;
@@ -77,7 +77,7 @@ static enum rowan_status parse_sign(struct rowan_expr_parser *p, struct rowan_ex
     if (!minus && !rowan_expr_at(p, ROWAN_TOKEN_PLUS))
         return parse_power(p, out);
     if (++p->nest > ROWAN_EXPR_NEST_MAX)
-        return rowan_expr_refuse_at(p, begin, "the expression is nested too deep");
+        return rowan_expr_fail_at(p, begin, "the expression is nested too deep");
     st = rowan_expr_next(&p->lexer);
     if (st == ROWAN_OK)
         st = parse_sign(p, minus ? &of : out);
@@ -215,15 +215,15 @@ static enum rowan_status parse_in(struct rowan_expr_parser *p, struct rowan_expr
 static enum rowan_status parse_escape(struct rowan_expr_parser *p, struct rowan_expr_node *node)
 {
     const struct rowan_expr_node *pattern = node->last;
-    struct rowan_text text = p->lexer.text;
+    struct rowan_slice text = p->lexer.text;
 
     if (!rowan_expr_at(p, ROWAN_TOKEN_TEXT) || rowan_utf8_length(text) != 1)
         return rowan_expr_expected(p, "one character in quotes");
-    node->escape = rowan_letter_next(&text);
+    node->escape = rowan_casefold_next(&text);
     if (pattern->op == ROWAN_EXPR_CONSTANT && pattern->value.kind == ROWAN_EXPR_TEXT &&
         !rowan_expr_escapes_well(pattern->value.text, node->escape))
-        return rowan_expr_refuse_at(p, pattern->begin,
-                                    "the escape character must stand before %%, _ or itself");
+        return rowan_expr_fail_at(p, pattern->begin,
+                                  "the escape character must stand before %%, _ or itself");
     return rowan_expr_next(&p->lexer);
 }
 
@@ -326,7 +326,7 @@ static enum rowan_status parse_not(struct rowan_expr_parser *p, struct rowan_exp
     if (!rowan_expr_at(p, ROWAN_TOKEN_NOT))
         return parse_comparison(p, out);
     if (++p->nest > ROWAN_EXPR_NEST_MAX)
-        return rowan_expr_refuse_at(p, begin, "the expression is nested too deep");
+        return rowan_expr_fail_at(p, begin, "the expression is nested too deep");
     st = rowan_expr_next(&p->lexer);
     if (st == ROWAN_OK)
         st = parse_not(p, &of);
@@ -351,7 +351,7 @@ enum rowan_status rowan_expr_parse_or(struct rowan_expr_parser *p, struct rowan_
     enum rowan_status st;
 
     if (++p->nest > ROWAN_EXPR_NEST_MAX)
-        return rowan_expr_refuse_at(p, p->lexer.begin, "the expression is nested too deep");
+        return rowan_expr_fail_at(p, p->lexer.begin, "the expression is nested too deep");
     st = parse_list(p, ROWAN_TOKEN_OR, ROWAN_EXPR_OR, ROWAN_EXPR_IS_CONDITION, parse_and,
                     rowan_expr_need_condition, out);
     p->nest--;
@@ -360,10 +360,10 @@ enum rowan_status rowan_expr_parse_or(struct rowan_expr_parser *p, struct rowan_
 
 /* ---- the whole ---- */
 
-static enum rowan_status copy_source(struct rowan_expr_parser *p, struct rowan_text text,
-                                     struct rowan_sql_expr **out)
+static enum rowan_status copy_source(struct rowan_expr_parser *p, struct rowan_slice text,
+                                     struct rowan_expr **out)
 {
-    struct rowan_sql_expr *expr = rowan_arena_alloc(p->arena, sizeof *expr);
+    struct rowan_expr *expr = rowan_arena_alloc(p->arena, sizeof *expr);
 
     if (!expr)
         return rowan_expr_no_memory(p->err);
@@ -379,12 +379,12 @@ static enum rowan_status copy_source(struct rowan_expr_parser *p, struct rowan_t
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_expr_parse(struct rowan_sql_expr **out, struct rowan_text text,
+enum rowan_status rowan_expr_parse(struct rowan_expr **out, struct rowan_slice text,
                                    struct rowan_arena *arena, const struct rowan_expr_paths *paths,
                                    struct rowan_error *err)
 {
     struct rowan_expr_parser p = {.lexer.err = err, .arena = arena, .paths = paths, .err = err};
-    struct rowan_sql_expr *expr = NULL;
+    struct rowan_expr *expr = NULL;
     enum rowan_status st;
 
     if (rowan_utf8_length(text) < 0)

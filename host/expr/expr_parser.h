@@ -15,8 +15,8 @@ struct rowan_expr_parser {
     int nest;
 };
 
-#define rowan_expr_refuse_at(p, at, ...)                                                                     \
-    rowan_expr_refuse((p)->lexer.source, at, ROWAN_MAPPING, (p)->err, __VA_ARGS__)
+#define rowan_expr_fail_at(p, at, ...)                                                                       \
+    rowan_expr_fail((p)->lexer.source, at, ROWAN_MAPPING, (p)->err, __VA_ARGS__)
 
 /* "expected THEN, not "else"" at the token in hand. */
 enum rowan_status rowan_expr_expected(struct rowan_expr_parser *p, const char *what);

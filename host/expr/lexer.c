@@ -48,7 +48,7 @@ const char *rowan_expr_sign(size_t index)
 
 static enum rowan_status refuse(struct rowan_expr_lexer *lexer, size_t at, const char *what)
 {
-    return rowan_expr_refuse(lexer->source, at, ROWAN_MAPPING, lexer->err, "%s", what);
+    return rowan_expr_fail(lexer->source, at, ROWAN_MAPPING, lexer->err, "%s", what);
 }
 
 static char peek(const struct rowan_expr_lexer *lexer, size_t ahead)
@@ -61,13 +61,13 @@ static char peek(const struct rowan_expr_lexer *lexer, size_t ahead)
 static enum rowan_status finish(struct rowan_expr_lexer *lexer, enum rowan_expr_token token, size_t end)
 {
     lexer->token = token;
-    lexer->text = (struct rowan_text){lexer->source.data + lexer->begin, end - lexer->begin};
+    lexer->text = (struct rowan_slice){lexer->source.data + lexer->begin, end - lexer->begin};
     lexer->at = end;
     return ROWAN_OK;
 }
 
 /* Blanks and comments; the bytes they take at the front of rest. SIZE_MAX: a comment has no end. */
-static size_t blank(struct rowan_text rest)
+static size_t blank(struct rowan_slice rest)
 {
     size_t at = 0;
 
@@ -91,14 +91,14 @@ static size_t blank(struct rowan_text rest)
     return at;
 }
 
-static struct rowan_text rest_of(const struct rowan_expr_lexer *lexer)
+static struct rowan_slice rest_of(const struct rowan_expr_lexer *lexer)
 {
-    return (struct rowan_text){lexer->source.data + lexer->at, lexer->source.size - lexer->at};
+    return (struct rowan_slice){lexer->source.data + lexer->at, lexer->source.size - lexer->at};
 }
 
 /* ---- words ---- */
 
-static bool equals_folded(struct rowan_text text, const char *word)
+static bool equals_folded(struct rowan_slice text, const char *word)
 {
     if (text.size != strlen(word))
         return false;
@@ -111,7 +111,7 @@ static bool equals_folded(struct rowan_text text, const char *word)
 }
 
 /* END when it is none. */
-static enum rowan_expr_token find_keyword(struct rowan_text word)
+static enum rowan_expr_token find_keyword(struct rowan_slice word)
 {
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
         if (equals_folded(word, keywords[i].word))
@@ -119,9 +119,9 @@ static enum rowan_expr_token find_keyword(struct rowan_text word)
     return ROWAN_TOKEN_END;
 }
 
-static struct rowan_text word_at(const struct rowan_expr_lexer *lexer)
+static struct rowan_slice word_at(const struct rowan_expr_lexer *lexer)
 {
-    struct rowan_text word = {lexer->source.data + lexer->at, 0};
+    struct rowan_slice word = {lexer->source.data + lexer->at, 0};
 
     while (rowan_expr_name_char(peek(lexer, word.size)))
         word.size++;
@@ -145,11 +145,11 @@ static enum rowan_status read_path(struct rowan_expr_lexer *lexer)
 /* Where an operand may come: keyword, function or path. */
 static enum rowan_status read_word(struct rowan_expr_lexer *lexer)
 {
-    struct rowan_text word = word_at(lexer);
+    struct rowan_slice word = word_at(lexer);
     enum rowan_expr_token keyword = find_keyword(word);
     char after = peek(lexer, word.size);
     size_t gap;
-    struct rowan_text rest = rest_of(lexer);
+    struct rowan_slice rest = rest_of(lexer);
 
     if (keyword != ROWAN_TOKEN_END && (after == '/' || after == ':' || after == '['))
         return refuse(lexer, lexer->begin,
@@ -235,28 +235,28 @@ static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
     return read_sign(lexer);
 }
 
-static enum rowan_status missing_operator(struct rowan_expr_lexer *lexer, struct rowan_text word)
+static enum rowan_status missing_operator(struct rowan_expr_lexer *lexer, struct rowan_slice word)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120], quoted[320];
 
-    rowan_nearest_init(&nearest, word);
+    rowan_suggest_init(&nearest, word);
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        rowan_nearest_offer(&nearest, keywords[i].word);
-    return rowan_expr_refuse(lexer->source, lexer->begin, ROWAN_MAPPING, lexer->err,
-                             "expected an operator or a keyword, not %s%s",
-                             rowan_quote(quoted, sizeof quoted, word),
-                             word.size > 1 ? rowan_nearest_hint(&nearest, hint, sizeof hint) : "");
+        rowan_suggest_offer(&nearest, keywords[i].word);
+    return rowan_expr_fail(lexer->source, lexer->begin, ROWAN_MAPPING, lexer->err,
+                           "expected an operator or a keyword, not %s%s",
+                           rowan_quote(quoted, sizeof quoted, word),
+                           word.size > 1 ? rowan_suggest_hint(&nearest, hint, sizeof hint) : "");
 }
 
 /* After an operand: a keyword, or something forgotten before it. */
 static enum rowan_status read_operator(struct rowan_expr_lexer *lexer)
 {
-    struct rowan_text word = word_at(lexer);
+    struct rowan_slice word = word_at(lexer);
     enum rowan_expr_token keyword = find_keyword(word);
 
     if (peek(lexer, 0) == '@' || peek(lexer, 0) == '.')
-        return missing_operator(lexer, (struct rowan_text){rest_of(lexer).data, 1});
+        return missing_operator(lexer, (struct rowan_slice){rest_of(lexer).data, 1});
     if (word.size == 0)
         return read_sign(lexer);
     if (keyword == ROWAN_TOKEN_END)
@@ -320,11 +320,11 @@ static size_t copy_quoted(const char *p, size_t left, char *out)
     return n;
 }
 
-void rowan_expr_one_line(struct rowan_text text, char *out)
+void rowan_expr_one_line(struct rowan_slice text, char *out)
 {
     char *begin = out;
 
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     while (text.size > 0) {
         size_t n = blank(text);
         if (n > 0 && n <= text.size) {

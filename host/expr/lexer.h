@@ -1,5 +1,5 @@
-#ifndef ROWAN_EXPR_TOKEN_H
-#define ROWAN_EXPR_TOKEN_H
+#ifndef ROWAN_LEXER_H
+#define ROWAN_LEXER_H
 /*
  * An expression's text -> tokens, one ahead. Whether a / begins a path or divides depends on what stands
  * before it, so the lexer remembers if an operand may come. Private to plan/expr*.c.
@@ -50,23 +50,23 @@ enum rowan_expr_token {
 };
 
 struct rowan_expr_lexer {
-    struct rowan_text source;
+    struct rowan_slice source;
     size_t at;    /* first byte after the token */
     bool operand; /* an operand may come next */
     enum rowan_expr_token token;
-    struct rowan_text text; /* of the token */
-    size_t begin;           /* of the token, quotes included */
-    size_t last;            /* where the token before it ended */
+    struct rowan_slice text; /* of the token */
+    size_t begin;            /* of the token, quotes included */
+    size_t last;             /* where the token before it ended */
     struct rowan_error *err;
 };
 
 /* Go on to the next token; call it once for the first. */
 enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer);
 /* path_end.c: the bytes of the path written at the front of rest. 0: none is there. */
-size_t rowan_expr_path(struct rowan_text rest, const char **problem);
+size_t rowan_expr_path(struct rowan_slice rest, const char **problem);
 /* A name without - and . begins with, and goes on with: */
 bool rowan_expr_name_start(char c);
 bool rowan_expr_name_char(char c);
 /* The text on one line, comments away, into out, which has room for text.size + 1 bytes. */
-void rowan_expr_one_line(struct rowan_text text, char *out);
+void rowan_expr_one_line(struct rowan_slice text, char *out);
 #endif

@@ -9,8 +9,8 @@
 
 /* ---- refusals ---- */
 
-enum rowan_status rowan_expr_refuse(struct rowan_text text, size_t at, enum rowan_status status,
-                                    struct rowan_error *err, const char *format, ...)
+enum rowan_status rowan_expr_fail(struct rowan_slice text, size_t at, enum rowan_status status,
+                                  struct rowan_error *err, const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     int line = 1, column = 1;
@@ -33,13 +33,13 @@ enum rowan_status rowan_expr_refuse(struct rowan_text text, size_t at, enum rowa
 enum rowan_status rowan_expr_expected(struct rowan_expr_parser *p, const char *what)
 {
     const struct rowan_expr_lexer *lexer = &p->lexer;
-    struct rowan_text found = {lexer->source.data + lexer->begin, lexer->at - lexer->begin};
+    struct rowan_slice found = {lexer->source.data + lexer->begin, lexer->at - lexer->begin};
     char quoted[320];
 
     if (lexer->token == ROWAN_TOKEN_END)
-        return rowan_expr_refuse_at(p, lexer->begin, "expected %s, but the expression ends here", what);
-    return rowan_expr_refuse_at(p, lexer->begin, "expected %s, not %s", what,
-                                rowan_quote(quoted, sizeof quoted, found));
+        return rowan_expr_fail_at(p, lexer->begin, "expected %s, but the expression ends here", what);
+    return rowan_expr_fail_at(p, lexer->begin, "expected %s, not %s", what,
+                              rowan_quote(quoted, sizeof quoted, found));
 }
 
 /* ---- nodes ---- */
@@ -79,18 +79,18 @@ enum rowan_status rowan_expr_need_value(struct rowan_expr_parser *p, const struc
 {
     if (node->kind != ROWAN_EXPR_IS_CONDITION)
         return ROWAN_OK;
-    return rowan_expr_refuse_at(p, node->begin,
-                                "a value is needed here, and this is a condition; CASE WHEN ... THEN ... "
-                                "makes a value of it");
+    return rowan_expr_fail_at(p, node->begin,
+                              "a value is needed here, and this is a condition; CASE WHEN ... THEN ... "
+                              "makes a value of it");
 }
 
 enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
 {
     if (node->kind != ROWAN_EXPR_IS_VALUE)
         return ROWAN_OK;
-    return rowan_expr_refuse_at(p, node->begin,
-                                "a condition is needed here, such as %s = 'Open'; this is a value",
-                                p->paths->columns ? "state" : "@state");
+    return rowan_expr_fail_at(p, node->begin,
+                              "a condition is needed here, such as %s = 'Open'; this is a value",
+                              p->paths->columns ? "state" : "@state");
 }
 
 /* Nothing equals NULL, not even NULL: who writes that means IS NULL. */
@@ -104,7 +104,7 @@ enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const 
         st = rowan_expr_need_value(p, node);
     if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT &&
         (node->value.kind == ROWAN_EXPR_NONE || (empty && !columns)))
-        return rowan_expr_refuse_at(
+        return rowan_expr_fail_at(
             p, node->begin, "nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL");
     return st;
 }

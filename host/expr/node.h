@@ -1,5 +1,5 @@
-#ifndef ROWAN_EXPR_NODE_H
-#define ROWAN_EXPR_NODE_H
+#ifndef ROWAN_NODE_H
+#define ROWAN_NODE_H
 /* The tree of an expression, and the values of its nodes. Private to plan/. */
 #include "expr/expr.h"
 #include "value/number.h"
@@ -53,7 +53,7 @@ enum rowan_expr_unit { ROWAN_EXPR_DAY, ROWAN_EXPR_MONTH, ROWAN_EXPR_YEAR };
 /* Text stays text until somebody needs a number, so what a document says passes through as it is written. */
 struct rowan_expr_value {
     enum { ROWAN_EXPR_NONE, ROWAN_EXPR_TEXT, ROWAN_EXPR_NUMBER } kind;
-    struct rowan_text text;
+    struct rowan_slice text;
     struct rowan_number number;
 };
 
@@ -74,21 +74,21 @@ struct rowan_expr_node {
     struct rowan_expr_value value;
 };
 
-struct rowan_sql_expr {
-    struct rowan_text text; /* as written */
+struct rowan_expr {
+    struct rowan_slice text; /* as written */
     char *line;
     struct rowan_expr_node *root;
-    const struct rowan_moment_formats *dates;
+    const struct rowan_datetime_formats *dates;
 };
 
 /* node.c: "line 2, column 5: " and the message; the place is a byte of text. */
-enum rowan_status rowan_expr_refuse(struct rowan_text text, size_t at, enum rowan_status status,
-                                    struct rowan_error *err, const char *format, ...)
+enum rowan_status rowan_expr_fail(struct rowan_slice text, size_t at, enum rowan_status status,
+                                  struct rowan_error *err, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 enum rowan_status rowan_expr_no_memory(struct rowan_error *err);
 
 /* text_functions.c: as the standard has it: the escape character stands before %, _ or itself. */
-bool rowan_expr_escapes_well(struct rowan_text pattern, uint32_t escape);
+bool rowan_expr_escapes_well(struct rowan_slice pattern, uint32_t escape);
 /* date_functions.c */
-bool rowan_expr_unit_find(struct rowan_text word, enum rowan_expr_unit *unit);
+bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit);
 #endif

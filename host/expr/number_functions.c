@@ -11,7 +11,7 @@ static enum rowan_status whole_argument(struct rowan_expr_run *run, const struct
     if (st != ROWAN_OK || value->kind == ROWAN_EXPR_NONE)
         return st;
     if (!rowan_number_whole(&value->number, &whole) || whole > limit || whole < -limit)
-        return rowan_expr_refuse_value(run, node, "this must be a whole number from %d to %d", -limit, limit);
+        return rowan_expr_fail_value(run, node, "this must be a whole number from %d to %d", -limit, limit);
     *out = (int)whole;
     return ROWAN_OK;
 }

@@ -21,16 +21,16 @@ static enum rowan_status parse_number(struct rowan_expr_parser *p, struct rowan_
         return st;
     (*out)->value.kind = ROWAN_EXPR_NUMBER;
     if (!rowan_number_read(&(*out)->value.number, p->lexer.text))
-        return rowan_expr_refuse_at(p, p->lexer.begin,
-                                    "this is not a number of at most %d digits on each side of the point",
-                                    ROWAN_NUMBER_DIGITS);
+        return rowan_expr_fail_at(p, p->lexer.begin,
+                                  "this is not a number of at most %d digits on each side of the point",
+                                  ROWAN_NUMBER_DIGITS);
     return rowan_expr_next(&p->lexer);
 }
 
 /* 'it''s' */
 static enum rowan_status parse_text(struct rowan_expr_parser *p, struct rowan_expr_node **out)
 {
-    struct rowan_text text = p->lexer.text;
+    struct rowan_slice text = p->lexer.text;
     char *copy = rowan_arena_alloc(p->arena, text.size + 1);
     size_t n = 0;
     enum rowan_status st = constant(p, out);
@@ -44,7 +44,7 @@ static enum rowan_status parse_text(struct rowan_expr_parser *p, struct rowan_ex
         if (text.data[i] == '\'')
             i++;
     }
-    rowan_expr_set_text(&(*out)->value, (struct rowan_text){copy, n});
+    rowan_expr_set_text(&(*out)->value, (struct rowan_slice){copy, n});
     return rowan_expr_next(&p->lexer);
 }
 
@@ -60,7 +60,7 @@ static enum rowan_status parse_path(struct rowan_expr_parser *p, struct rowan_ex
     if (st == ROWAN_MAPPING) {
         char what[ROWAN_MESSAGE_MAX];
         snprintf(what, sizeof what, "%s", p->err ? p->err->message : "");
-        return rowan_expr_refuse_at(p, p->lexer.begin, "%s", what);
+        return rowan_expr_fail_at(p, p->lexer.begin, "%s", what);
     }
     return st == ROWAN_OK ? rowan_expr_next(&p->lexer) : st;
 }
@@ -114,23 +114,23 @@ const char *rowan_expr_function_name(size_t index)
 
 static enum rowan_status find_function(struct rowan_expr_parser *p, const struct rowan_expr_function **out)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, p->lexer.text);
+    rowan_suggest_init(&nearest, p->lexer.text);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (const struct rowan_expr_function *f = tables[i]; f->name; f++) {
             if (f == tables[i] || nearest.distance > 0)
-                rowan_nearest_offer(&nearest, f->name);
+                rowan_suggest_offer(&nearest, f->name);
             if (nearest.distance == 0) {
                 *out = f;
                 return ROWAN_OK;
             }
         }
     }
-    return rowan_expr_refuse_at(p, p->lexer.begin, "there is no function %.*s%s",
-                                (int)(p->lexer.text.size > 40 ? 40 : p->lexer.text.size), p->lexer.text.data,
-                                rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return rowan_expr_fail_at(p, p->lexer.begin, "there is no function %.*s%s",
+                              (int)(p->lexer.text.size > 40 ? 40 : p->lexer.text.size), p->lexer.text.data,
+                              rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 static enum rowan_status parse_unit(struct rowan_expr_parser *p, struct rowan_expr_node *node)
@@ -153,13 +153,13 @@ static enum rowan_status check_arguments(struct rowan_expr_parser *p, const stru
     if (count >= f->least && count <= f->most)
         return ROWAN_OK;
     if (f->most == ROWAN_EXPR_MANY)
-        return rowan_expr_refuse_at(p, node->begin, "%s takes at least %d argument%s, here %s %d", f->name,
-                                    f->least, f->least == 1 ? "" : "s", are, count);
+        return rowan_expr_fail_at(p, node->begin, "%s takes at least %d argument%s, here %s %d", f->name,
+                                  f->least, f->least == 1 ? "" : "s", are, count);
     if (f->least != f->most)
-        return rowan_expr_refuse_at(p, node->begin, "%s takes %s%d or %d arguments, here %s %d", f->name,
-                                    unit, f->least, f->most, are, count);
-    return rowan_expr_refuse_at(p, node->begin, "%s takes %s%d argument%s, here %s %d", f->name, unit,
-                                f->least, f->least == 1 ? "" : "s", are, count);
+        return rowan_expr_fail_at(p, node->begin, "%s takes %s%d or %d arguments, here %s %d", f->name, unit,
+                                  f->least, f->most, are, count);
+    return rowan_expr_fail_at(p, node->begin, "%s takes %s%d argument%s, here %s %d", f->name, unit, f->least,
+                              f->least == 1 ? "" : "s", are, count);
 }
 
 static enum rowan_status parse_arguments(struct rowan_expr_parser *p, struct rowan_expr_node *node)
@@ -172,7 +172,7 @@ static enum rowan_status parse_arguments(struct rowan_expr_parser *p, struct row
     while (st == ROWAN_OK && !rowan_expr_at(p, ROWAN_TOKEN_CLOSE)) {
         st = parse_child(p, node);
         if (st == ROWAN_OK && ++count > ROWAN_EXPR_MANY)
-            return rowan_expr_refuse_at(p, node->begin, "these are more than %d arguments", ROWAN_EXPR_MANY);
+            return rowan_expr_fail_at(p, node->begin, "these are more than %d arguments", ROWAN_EXPR_MANY);
         if (st != ROWAN_OK || rowan_expr_at(p, ROWAN_TOKEN_CLOSE))
             break;
         st = rowan_expr_require(p, ROWAN_TOKEN_COMMA, "a comma or )");
@@ -216,7 +216,7 @@ static enum rowan_status add_branch(struct rowan_expr_parser *p, struct rowan_ex
     if (node->kind == ROWAN_EXPR_IS_EITHER)
         node->kind = branch->kind;
     if (branch->kind != ROWAN_EXPR_IS_EITHER && branch->kind != node->kind)
-        return rowan_expr_refuse_at(p, branch->begin, "one branch of CASE is a value, another a condition");
+        return rowan_expr_fail_at(p, branch->begin, "one branch of CASE is a value, another a condition");
     rowan_expr_adopt(node, branch);
     return ROWAN_OK;
 }

@@ -100,7 +100,7 @@ static bool take_step(struct cursor *c, bool *leaf)
     return true;
 }
 
-size_t rowan_expr_path(struct rowan_text rest, const char **problem)
+size_t rowan_expr_path(struct rowan_slice rest, const char **problem)
 {
     struct cursor c = {rest.data, rest.data + rest.size, NULL};
     const char *end = c.at; /* of the last whole step */

@@ -8,13 +8,13 @@
 enum mark { MARK_END, MARK_MANY, MARK_ONE, MARK_LETTER };
 
 /* The next part of a pattern. */
-static enum mark next_mark(struct rowan_text *pattern, uint32_t escape, uint32_t *letter)
+static enum mark next_mark(struct rowan_slice *pattern, uint32_t escape, uint32_t *letter)
 {
     if (pattern->size == 0)
         return MARK_END;
-    *letter = rowan_letter_next(pattern);
+    *letter = rowan_casefold_next(pattern);
     if (escape && *letter == escape && pattern->size > 0) {
-        *letter = rowan_letter_next(pattern);
+        *letter = rowan_casefold_next(pattern);
         return MARK_LETTER;
     }
     return *letter == '%' ? MARK_MANY : *letter == '_' ? MARK_ONE : MARK_LETTER;
@@ -22,29 +22,29 @@ static enum mark next_mark(struct rowan_text *pattern, uint32_t escape, uint32_t
 
 static bool same(uint32_t a, uint32_t b, bool fold)
 {
-    return a == b || (fold && rowan_letter_lower(a) == rowan_letter_lower(b));
+    return a == b || (fold && rowan_casefold_lower(a) == rowan_casefold_lower(b));
 }
 
 /* Take one character by one mark; false when they do not match. Both move on. */
-static bool step(struct rowan_text *text, struct rowan_text *pattern, uint32_t escape, bool fold)
+static bool step(struct rowan_slice *text, struct rowan_slice *pattern, uint32_t escape, bool fold)
 {
     uint32_t letter = 0;
     enum mark mark = next_mark(pattern, escape, &letter);
 
     if (mark == MARK_END || text->size == 0)
         return false;
-    return same(rowan_letter_next(text), letter, fold) || mark == MARK_ONE;
+    return same(rowan_casefold_next(text), letter, fold) || mark == MARK_ONE;
 }
 
 /* A % first stands for nothing; on a mismatch the last one takes a character more. */
-static bool matches(struct rowan_text text, struct rowan_text pattern, uint32_t escape, bool fold)
+static bool matches(struct rowan_slice text, struct rowan_slice pattern, uint32_t escape, bool fold)
 {
-    struct rowan_text after = {NULL, 0}; /* the pattern after the last % */
-    struct rowan_text from = {NULL, 0};  /* the text that it was tried at */
+    struct rowan_slice after = {NULL, 0}; /* the pattern after the last % */
+    struct rowan_slice from = {NULL, 0};  /* the text that it was tried at */
     uint32_t letter = 0;
 
     for (;;) {
-        struct rowan_text rest = pattern;
+        struct rowan_slice rest = pattern;
         if (next_mark(&rest, escape, &letter) == MARK_MANY) {
             pattern = after = rest;
             from = text;
@@ -53,22 +53,22 @@ static bool matches(struct rowan_text text, struct rowan_text pattern, uint32_t 
         } else if (!step(&text, &pattern, escape, fold)) {
             if (!after.data || from.size == 0)
                 return false;
-            rowan_letter_next(&from);
+            rowan_casefold_next(&from);
             text = from;
             pattern = after;
         }
     }
 }
 
-bool rowan_expr_escapes_well(struct rowan_text pattern, uint32_t escape)
+bool rowan_expr_escapes_well(struct rowan_slice pattern, uint32_t escape)
 {
     while (pattern.size > 0) {
         uint32_t letter;
-        if (rowan_letter_next(&pattern) != escape)
+        if (rowan_casefold_next(&pattern) != escape)
             continue;
         if (pattern.size == 0)
             return false;
-        letter = rowan_letter_next(&pattern);
+        letter = rowan_casefold_next(&pattern);
         if (letter != '%' && letter != '_' && letter != escape)
             return false;
     }
@@ -93,7 +93,7 @@ enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan
     if (st != ROWAN_OK || text.kind == ROWAN_EXPR_NONE || pattern.kind == ROWAN_EXPR_NONE)
         return st;
     if (node->escape && !rowan_expr_escapes_well(pattern.text, node->escape))
-        return rowan_expr_refuse_value(run, second, "the escape character must stand before %%, _ or itself");
+        return rowan_expr_fail_value(run, second, "the escape character must stand before %%, _ or itself");
     *out = matches(text.text, pattern.text, node->escape, node->op == ROWAN_EXPR_ILIKE) ? ROWAN_EXPR_TRUE
                                                                                         : ROWAN_EXPR_FALSE;
     return ROWAN_OK;
@@ -112,8 +112,8 @@ static enum rowan_status fold_text(struct rowan_expr_run *run, struct rowan_expr
     copy = rowan_arena_copy(run->arena, from->text.data, from->text.size);
     if (!copy)
         return rowan_expr_no_memory(run->err);
-    rowan_letters_fold(copy, from->text.size, fold);
-    rowan_expr_set_text(out, (struct rowan_text){copy, from->text.size});
+    rowan_casefold(copy, from->text.size, fold);
+    rowan_expr_set_text(out, (struct rowan_slice){copy, from->text.size});
     return ROWAN_OK;
 }
 
@@ -121,14 +121,14 @@ static enum rowan_status call_upper(struct rowan_expr_run *run, const struct row
                                     struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     (void)node;
-    return fold_text(run, &arguments[0], rowan_letter_upper, out);
+    return fold_text(run, &arguments[0], rowan_casefold_upper, out);
 }
 
 static enum rowan_status call_lower(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                     struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     (void)node;
-    return fold_text(run, &arguments[0], rowan_letter_lower, out);
+    return fold_text(run, &arguments[0], rowan_casefold_lower, out);
 }
 
 static enum rowan_status call_trim(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -138,11 +138,11 @@ static enum rowan_status call_trim(struct rowan_expr_run *run, const struct rowa
 
     (void)node;
     if (st == ROWAN_OK)
-        rowan_expr_set_text(out, rowan_text_trim(arguments[0].text));
+        rowan_expr_set_text(out, rowan_slice_trim(arguments[0].text));
     return st;
 }
 
-static size_t length_of(struct rowan_text text)
+static size_t length_of(struct rowan_slice text)
 {
     size_t characters;
 
@@ -169,12 +169,12 @@ static enum rowan_status place_argument(struct rowan_expr_run *run, const struct
     enum rowan_status st = rowan_expr_to_number(run, node, value);
 
     if (st == ROWAN_OK && value->kind == ROWAN_EXPR_NUMBER && !rowan_number_whole(&value->number, out))
-        return rowan_expr_refuse_value(run, node, "this must be a whole number");
+        return rowan_expr_fail_value(run, node, "this must be a whole number");
     return st;
 }
 
 /* As in SQL: characters begin .. begin + count - 1, of which only those that are there count. */
-static struct rowan_text cut(struct rowan_text text, int64_t begin, int64_t count)
+static struct rowan_slice cut(struct rowan_slice text, int64_t begin, int64_t count)
 {
     int64_t length = (int64_t)length_of(text);
     int64_t end = begin + count;
@@ -183,7 +183,7 @@ static struct rowan_text cut(struct rowan_text text, int64_t begin, int64_t coun
     begin = begin < 1 ? 1 : begin;
     end = end > length + 1 ? length + 1 : end;
     if (end <= begin)
-        return (struct rowan_text){text.data, 0};
+        return (struct rowan_slice){text.data, 0};
     skip = rowan_utf8_prefix(text, (size_t)(begin - 1));
     text.data += skip;
     text.size -= skip;
@@ -205,7 +205,7 @@ static enum rowan_status call_substring(struct rowan_expr_run *run, const struct
     if (st != ROWAN_OK)
         return st;
     if (count < 0)
-        return rowan_expr_refuse_value(run, from->next, "the number of characters is negative");
+        return rowan_expr_fail_value(run, from->next, "the number of characters is negative");
     out->kind = ROWAN_EXPR_NONE;
     if (arguments[1].kind == ROWAN_EXPR_NUMBER && (!from->next || arguments[2].kind == ROWAN_EXPR_NUMBER))
         rowan_expr_set_text(out, cut(arguments[0].text, begin, count));
@@ -213,7 +213,8 @@ static enum rowan_status call_substring(struct rowan_expr_run *run, const struct
 }
 
 /* Every what in text becomes with; out has room. Returns the bytes written. */
-static size_t replace_all(struct rowan_text text, struct rowan_text what, struct rowan_text with, char *out)
+static size_t replace_all(struct rowan_slice text, struct rowan_slice what, struct rowan_slice with,
+                          char *out)
 {
     const char *end = text.data + text.size;
     const char *p = text.data;
@@ -235,7 +236,7 @@ static size_t replace_all(struct rowan_text text, struct rowan_text what, struct
     return (size_t)(out - begin);
 }
 
-static size_t count_of(struct rowan_text text, struct rowan_text what)
+static size_t count_of(struct rowan_slice text, struct rowan_slice what)
 {
     size_t count = 0;
 
@@ -251,7 +252,7 @@ static size_t count_of(struct rowan_text text, struct rowan_text what)
 static enum rowan_status call_replace(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                       struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct rowan_text texts[3];
+    struct rowan_slice texts[3];
     size_t count;
     char *copy;
 
@@ -269,7 +270,7 @@ static enum rowan_status call_replace(struct rowan_expr_run *run, const struct r
     copy = rowan_arena_alloc(run->arena, texts[0].size + count * texts[2].size);
     if (!copy)
         return rowan_expr_no_memory(run->err);
-    rowan_expr_set_text(out, (struct rowan_text){copy, replace_all(texts[0], texts[1], texts[2], copy)});
+    rowan_expr_set_text(out, (struct rowan_slice){copy, replace_all(texts[0], texts[1], texts[2], copy)});
     return ROWAN_OK;
 }
 
@@ -277,7 +278,7 @@ static enum rowan_status call_replace(struct rowan_expr_run *run, const struct r
 static enum rowan_status call_concat(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                      struct rowan_expr_value *out)
 {
-    struct rowan_text all = {NULL, 0};
+    struct rowan_slice all = {NULL, 0};
 
     for (const struct rowan_expr_node *n = node->first; n; n = n->next) {
         struct rowan_expr_value part;
@@ -295,7 +296,7 @@ static enum rowan_status call_concat(struct rowan_expr_run *run, const struct ro
         if (all.size > 0)
             memcpy(both, all.data, all.size);
         memcpy(both + all.size, part.text.data, part.text.size);
-        all = (struct rowan_text){both, all.size + part.text.size};
+        all = (struct rowan_slice){both, all.size + part.text.size};
     }
     rowan_expr_set_text(out, all);
     return ROWAN_OK;

@@ -136,7 +136,7 @@ static bool says_nothing(const struct rowan_diagnosis *d)
     return *skip_marks(d->message) == '\0';
 }
 
-enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
+enum rowan_status rowan_classify_error(const struct rowan_diagnosis *d)
 {
     enum rowan_status st = ROWAN_DATABASE;
     bool sqlite = strcmp(d->dialect, "sqlite") == 0;
@@ -159,7 +159,7 @@ enum rowan_status rowan_diagnose(const struct rowan_diagnosis *d)
     return st;
 }
 
-void rowan_diagnose_clean(char *message)
+void rowan_classify_error_clean(char *message)
 {
     const char *from = skip_marks(message);
     char *noise = strstr(message, "Error while executing the query");

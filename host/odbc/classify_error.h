@@ -1,5 +1,5 @@
-#ifndef ROWAN_DIAGNOSE_H
-#define ROWAN_DIAGNOSE_H
+#ifndef ROWAN_CLASSIFY_ERROR_H
+#define ROWAN_CLASSIFY_ERROR_H
 /*
  * What a driver says went wrong -> a status that says who has to act. Drivers do not agree on SQLSTATE,
  * so their native codes and, where there is nothing better, their texts are looked at; what each was seen
@@ -18,7 +18,7 @@ struct rowan_diagnosis {
     bool dead; /* the driver says that the connection is gone */
 };
 
-enum rowan_status rowan_diagnose(const struct rowan_diagnosis *diagnosis);
+enum rowan_status rowan_classify_error(const struct rowan_diagnosis *diagnosis);
 /* Strip "[...]" prefixes, "ERROR: " and trailing noise, and put everything on one line. */
-void rowan_diagnose_clean(char *message);
+void rowan_classify_error_clean(char *message);
 #endif

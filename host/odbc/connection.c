@@ -13,7 +13,7 @@
 
 /* --- errors --- */
 
-static bool is_dead(const struct rowan_db *db)
+static bool is_dead(const struct rowan_connection *db)
 {
     SQLUINTEGER dead = SQL_CD_FALSE;
 
@@ -25,8 +25,8 @@ static bool is_dead(const struct rowan_db *db)
 }
 
 /* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
-enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHANDLE handle, const char *what,
-                                  struct rowan_error *err)
+enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
+                                  const char *what, struct rowan_error *err)
 {
     SQLCHAR state[6] = "";
     SQLCHAR message[ROWAN_MESSAGE_MAX] = "";
@@ -43,8 +43,8 @@ enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHAND
     d.dialect = db->dialect ? db->dialect->name : "";
     d.connecting = !db->connected;
     d.dead = is_dead(db);
-    st = rowan_diagnose(&d);
-    rowan_diagnose_clean((char *)message);
+    st = rowan_classify_error(&d);
+    rowan_classify_error_clean((char *)message);
     if (!*message)
         snprintf((char *)message, sizeof message,
                  "the driver reports a failure and has no message: is it out of memory?");
@@ -59,7 +59,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHAND
     return st;
 }
 
-enum rowan_status rowan_odbc_fail_query(struct rowan_query *query, struct rowan_error *err)
+enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct rowan_error *err)
 {
     return rowan_odbc_fail(query->db, SQL_HANDLE_STMT, query->stmt, NULL, err);
 }
@@ -69,7 +69,7 @@ enum rowan_status rowan_odbc_no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-enum rowan_status rowan_odbc_alive(const struct rowan_db *db, struct rowan_error *err)
+enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err)
 {
     if (!db->lost)
         return ROWAN_OK;
@@ -78,7 +78,7 @@ enum rowan_status rowan_odbc_alive(const struct rowan_db *db, struct rowan_error
 
 /* --- connection --- */
 
-static enum rowan_status read_identity(struct rowan_db *db, struct rowan_error *err)
+static enum rowan_status read_identity(struct rowan_connection *db, struct rowan_error *err)
 {
     char name[128] = "";
     SQLSMALLINT length;
@@ -94,7 +94,7 @@ static enum rowan_status read_identity(struct rowan_db *db, struct rowan_error *
     return ROWAN_OK;
 }
 
-static enum rowan_status run_session(struct rowan_db *db, struct rowan_error *err)
+static enum rowan_status run_session(struct rowan_connection *db, struct rowan_error *err)
 {
     const char *sql = db->dialect->session;
     char one[512];
@@ -103,7 +103,7 @@ static enum rowan_status run_session(struct rowan_db *db, struct rowan_error *er
         size_t n = strcspn(sql, ";");
         enum rowan_status st;
         snprintf(one, sizeof one, "%.*s", (int)n, sql);
-        st = rowan_db_exec(db, one, err);
+        st = rowan_connection_exec(db, one, err);
         if (st != ROWAN_OK)
             return st;
         sql += sql[n] ? n + 1 : n;
@@ -111,7 +111,8 @@ static enum rowan_status run_session(struct rowan_db *db, struct rowan_error *er
     return ROWAN_OK;
 }
 
-static enum rowan_status connect_driver(struct rowan_db *db, const char *connect, struct rowan_error *err)
+static enum rowan_status connect_driver(struct rowan_connection *db, const char *connect,
+                                        struct rowan_error *err)
 {
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &db->env)))
         return rowan_odbc_no_memory(err);
@@ -127,9 +128,10 @@ static enum rowan_status connect_driver(struct rowan_db *db, const char *connect
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, struct rowan_error *err)
+enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
+                                        struct rowan_error *err)
 {
-    struct rowan_db *db = calloc(1, sizeof *db);
+    struct rowan_connection *db = calloc(1, sizeof *db);
     enum rowan_status st;
 
     *out = NULL;
@@ -141,19 +143,19 @@ enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, stru
     if (st == ROWAN_OK)
         st = run_session(db, err);
     if (st != ROWAN_OK) {
-        rowan_db_close(db);
+        rowan_connection_close(db);
         return st;
     }
     *out = db;
     return ROWAN_OK;
 }
 
-void rowan_db_close(struct rowan_db *db)
+void rowan_connection_close(struct rowan_connection *db)
 {
     if (!db)
         return;
     while (db->queries)
-        rowan_query_free(db->queries);
+        rowan_statement_free(db->queries);
     if (db->connected) {
         if (db->manual)
             SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK);
@@ -166,12 +168,12 @@ void rowan_db_close(struct rowan_db *db)
     free(db);
 }
 
-const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db)
+const struct rowan_dialect *rowan_connection_dialect(const struct rowan_connection *db)
 {
     return db->dialect;
 }
 
-static bool append_quoted(const struct rowan_db *db, struct rowan_buffer *out, const char *name)
+static bool append_quoted(const struct rowan_connection *db, struct rowan_buffer *out, const char *name)
 {
     bool ok = rowan_buffer_append_char(out, db->quote[0]);
 
@@ -193,8 +195,8 @@ static enum rowan_status check_identifier(const char *name, struct rowan_error *
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,
-                                 const char *name, struct rowan_error *err)
+enum rowan_status rowan_connection_quote(const struct rowan_connection *db, struct rowan_buffer *out,
+                                         const char *schema, const char *name, struct rowan_error *err)
 {
     enum rowan_status st = schema ? check_identifier(schema, err) : ROWAN_OK;
 
@@ -211,7 +213,7 @@ enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer 
 
 /* The switch costs a round trip with some drivers, so it is left off between two transactions and goes
  * back on with the first statement that runs outside of one. */
-static enum rowan_status set_manual(struct rowan_db *db, bool manual, struct rowan_error *err)
+static enum rowan_status set_manual(struct rowan_connection *db, bool manual, struct rowan_error *err)
 {
     SQLULEN want = manual ? SQL_AUTOCOMMIT_OFF : SQL_AUTOCOMMIT_ON;
     SQLULEN have = 99; /* neither of the two; drivers fill 4 or 8 bytes */
@@ -231,7 +233,7 @@ static enum rowan_status set_manual(struct rowan_db *db, bool manual, struct row
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err)
+enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_alive(db, err);
 
@@ -245,14 +247,14 @@ enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err)
     return st;
 }
 
-enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err)
+enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st;
 
     if (!db->open)
         return rowan_fail(err, ROWAN_USAGE, "usage", "no transaction is open");
     if (db->failed) { /* drivers would answer success and keep a half, or nothing */
-        rowan_db_rollback(db, NULL);
+        rowan_connection_rollback(db, NULL);
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "commit: a statement of the transaction had failed");
     }
@@ -261,11 +263,11 @@ enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err)
         return ROWAN_OK;
     }
     st = rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "commit", err);
-    rowan_db_rollback(db, NULL);
+    rowan_connection_rollback(db, NULL);
     return st;
 }
 
-enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err)
+enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
@@ -285,7 +287,7 @@ enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err
 }
 
 /* Before any statement: alive, and autocommit as the caller sees it. */
-enum rowan_status rowan_odbc_ready(struct rowan_db *db, struct rowan_error *err)
+enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_alive(db, err);
 
@@ -299,7 +301,7 @@ bool rowan_odbc_succeeded(SQLRETURN code)
     return SQL_SUCCEEDED(code) || code == SQL_NO_DATA; /* an UPDATE of no row */
 }
 
-enum rowan_status rowan_db_exec(struct rowan_db *db, const char *sql, struct rowan_error *err)
+enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char *sql, struct rowan_error *err)
 {
     SQLHSTMT stmt = NULL;
     enum rowan_status st = rowan_odbc_ready(db, err);

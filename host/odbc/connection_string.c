@@ -8,8 +8,8 @@
 #include <strings.h>
 
 struct pair {
-    struct rowan_text key;
-    struct rowan_text value; /* with its braces */
+    struct rowan_slice key;
+    struct rowan_slice value; /* with its braces */
 };
 
 enum family { FAMILY_OTHER, FAMILY_UNKNOWN, FAMILY_POSTGRESQL, FAMILY_SQLITE, FAMILY_MARIADB };
@@ -38,12 +38,12 @@ static const struct option defaults[] = {
     {FAMILY_MARIADB, "AUTO_RECONNECT", "0"},
 };
 
-static bool key_is(struct rowan_text key, const char *name)
+static bool key_is(struct rowan_slice key, const char *name)
 {
     return key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0;
 }
 
-static bool contains(struct rowan_text text, const char *word)
+static bool contains(struct rowan_slice text, const char *word)
 {
     size_t size = strlen(word);
 
@@ -88,7 +88,7 @@ static bool next_pair(const char **rest, struct pair *out)
     end = value_end(s);
     if (!end)
         return false;
-    out->key = rowan_text_trim(out->key);
+    out->key = rowan_slice_trim(out->key);
     out->value.data = s;
     out->value.size = (size_t)(end - s);
     end += strcspn(end, ";");
@@ -96,7 +96,7 @@ static bool next_pair(const char **rest, struct pair *out)
     return true;
 }
 
-static bool find_key(const char *given, const char *name, struct rowan_text *value)
+static bool find_key(const char *given, const char *name, struct rowan_slice *value)
 {
     struct pair pair;
 
@@ -111,7 +111,7 @@ static bool find_key(const char *given, const char *name, struct rowan_text *val
 
 static enum family family_of(const char *given)
 {
-    struct rowan_text driver;
+    struct rowan_slice driver;
 
     if (!find_key(given, "Driver", &driver))
         return FAMILY_UNKNOWN;
@@ -124,7 +124,7 @@ static enum family family_of(const char *given)
     return FAMILY_OTHER;
 }
 
-static bool is_off(struct rowan_text value)
+static bool is_off(struct rowan_slice value)
 {
     static const char *const words[] = {"", "0", "{0}", "no", "off", "false", "{}"};
 
@@ -182,19 +182,19 @@ static bool is_plain(const char *value)
 
 static bool append_password(struct rowan_buffer *out, const char *given, const char *password)
 {
-    struct rowan_text value;
+    struct rowan_slice value;
 
     if (!password || find_key(given, "PWD", &value) || find_key(given, "Password", &value))
         return true;
-    if (!rowan_buffer_append_text(out, ";PWD="))
+    if (!rowan_buffer_append_slice(out, ";PWD="))
         return false;
-    return is_plain(password) ? rowan_buffer_append_text(out, password) : append_braced(out, password);
+    return is_plain(password) ? rowan_buffer_append_slice(out, password) : append_braced(out, password);
 }
 
 static bool append_defaults(struct rowan_buffer *out, const char *given)
 {
     enum family family = family_of(given);
-    struct rowan_text value;
+    struct rowan_slice value;
     bool ok = true;
 
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0] && ok; i++) {
@@ -203,24 +203,24 @@ static bool append_defaults(struct rowan_buffer *out, const char *given)
             continue;
         if (find_key(given, option->key, &value))
             continue;
-        ok = rowan_buffer_append_char(out, ';') && rowan_buffer_append_text(out, option->key) &&
-             rowan_buffer_append_char(out, '=') && rowan_buffer_append_text(out, option->value);
+        ok = rowan_buffer_append_char(out, ';') && rowan_buffer_append_slice(out, option->key) &&
+             rowan_buffer_append_char(out, '=') && rowan_buffer_append_slice(out, option->value);
     }
     return ok;
 }
 
-enum rowan_status rowan_connect_prepare(struct rowan_buffer *out, const char *given, const char *password,
-                                        struct rowan_error *err)
+enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, const char *given,
+                                                  const char *password, struct rowan_error *err)
 {
     struct rowan_buffer dsn;
-    struct rowan_text base = given ? rowan_text_trim(rowan_text_of(given)) : rowan_text_of("");
+    struct rowan_slice base = given ? rowan_slice_trim(rowan_slice_of(given)) : rowan_slice_of("");
     enum rowan_status st = ROWAN_OK;
     bool ok;
 
     if (base.size == 0)
         return rowan_fail(err, ROWAN_CONFIG, "config", "no connection string is given");
     rowan_buffer_init(&dsn);
-    ok = memchr(base.data, '=', base.size) || rowan_buffer_append_text(&dsn, "DSN=");
+    ok = memchr(base.data, '=', base.size) || rowan_buffer_append_slice(&dsn, "DSN=");
     while (base.size > 0 && base.data[base.size - 1] == ';')
         base.size--;
     if (!ok || !rowan_buffer_append(&dsn, base.data, base.size) || !rowan_buffer_string(&dsn)) {
@@ -242,19 +242,19 @@ done:
 }
 
 /* pqopt is psqlodbc's way to hand libpq options on, the password among them. */
-static bool is_secret(struct rowan_text key)
+static bool is_secret(struct rowan_slice key)
 {
     return contains(key, "pwd") || contains(key, "pass") || contains(key, "secret") ||
            contains(key, "token") || key_is(key, "pqopt");
 }
 
-bool rowan_connect_mask(struct rowan_buffer *out, const char *given)
+bool rowan_connection_string_mask(struct rowan_buffer *out, const char *given)
 {
     struct pair pair;
     bool first = true;
 
     if (!strchr(given, '='))
-        return rowan_buffer_append_text(out, given) && rowan_buffer_string(out);
+        return rowan_buffer_append_slice(out, given) && rowan_buffer_string(out);
     while (next_pair(&given, &pair)) {
         bool ok = first || rowan_buffer_append_char(out, ';');
         first = false;
@@ -263,14 +263,14 @@ bool rowan_connect_mask(struct rowan_buffer *out, const char *given)
         if (!ok)
             return false;
         if (is_secret(pair.key))
-            ok = rowan_buffer_append_text(out, "***");
+            ok = rowan_buffer_append_slice(out, "***");
         else
             ok = rowan_buffer_append(out, pair.value.data, pair.value.size);
         if (!ok)
             return false;
     }
     /* What could not be read is not shown: there may be a secret in it. */
-    if (*given && !rowan_buffer_append_text(out, first ? "***" : ";***"))
+    if (*given && !rowan_buffer_append_slice(out, first ? "***" : ";***"))
         return false;
     return rowan_buffer_string(out) != NULL;
 }

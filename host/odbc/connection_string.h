@@ -1,5 +1,5 @@
-#ifndef ROWAN_CONNECT_H
-#define ROWAN_CONNECT_H
+#ifndef ROWAN_CONNECTION_STRING_H
+#define ROWAN_CONNECTION_STRING_H
 /*
  * Connection strings: what the user gives -> what the driver manager gets, and what a log may show.
  */
@@ -14,8 +14,8 @@
  * here. Refuses (ROWAN_CONFIG) keys that make a driver write a log with secrets (Debug=1, CommLog=1,
  * Trace...). Understands values in braces.
  */
-enum rowan_status rowan_connect_prepare(struct rowan_buffer *out, const char *given, const char *password,
-                                        struct rowan_error *err);
+enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, const char *given,
+                                                  const char *password, struct rowan_error *err);
 /* The string with every secret (PWD, Password, any case, braces) replaced by "***". */
-bool rowan_connect_mask(struct rowan_buffer *out, const char *given);
+bool rowan_connection_string_mask(struct rowan_buffer *out, const char *given);
 #endif

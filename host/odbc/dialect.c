@@ -175,10 +175,10 @@ static bool mariadb_text(size_t length, bool in_key, struct rowan_buffer *out)
     if (length > 0 && length <= 255)
         return rowan_buffer_format(out, "VARCHAR(%zu)", length);
     if (length > 0 && length <= 16383)
-        return rowan_buffer_append_text(out, "TEXT");
+        return rowan_buffer_append_slice(out, "TEXT");
     if (length > 0 && length <= 4194303)
-        return rowan_buffer_append_text(out, "MEDIUMTEXT");
-    return rowan_buffer_append_text(out, "LONGTEXT");
+        return rowan_buffer_append_slice(out, "MEDIUMTEXT");
+    return rowan_buffer_append_slice(out, "LONGTEXT");
 }
 
 static bool text_type(const char *dialect, size_t length, bool in_key, struct rowan_buffer *out)
@@ -189,8 +189,8 @@ static bool text_type(const char *dialect, size_t length, bool in_key, struct ro
         return rowan_buffer_format(out, "VARCHAR(%zu)", length ? length : in_key ? 190 : 4000);
     if (strcmp(dialect, "sqlite") == 0)
         return length ? rowan_buffer_format(out, "VARCHAR(%zu)", length)
-                      : rowan_buffer_append_text(out, "TEXT");
-    return length ? rowan_buffer_format(out, "varchar(%zu)", length) : rowan_buffer_append_text(out, "text");
+                      : rowan_buffer_append_slice(out, "TEXT");
+    return length ? rowan_buffer_format(out, "varchar(%zu)", length) : rowan_buffer_append_slice(out, "text");
 }
 
 /* SQLite keeps 15 digits of a number, so longer decimals are kept as text: the name gives the affinity. */
@@ -210,20 +210,20 @@ static bool mariadb_binary(size_t length, bool in_key, struct rowan_buffer *out)
     if (in_key || (length > 0 && length <= 255))
         return rowan_buffer_format(out, "VARBINARY(%zu)", length ? length : 255);
     if (length > 0 && length <= 65535)
-        return rowan_buffer_append_text(out, "BLOB");
+        return rowan_buffer_append_slice(out, "BLOB");
     if (length > 0 && length <= 16777215)
-        return rowan_buffer_append_text(out, "MEDIUMBLOB");
-    return rowan_buffer_append_text(out, "LONGBLOB");
+        return rowan_buffer_append_slice(out, "MEDIUMBLOB");
+    return rowan_buffer_append_slice(out, "LONGBLOB");
 }
 
 static bool binary_type(const char *dialect, size_t length, bool in_key, struct rowan_buffer *out)
 {
     if (strcmp(dialect, "postgresql") == 0)
-        return rowan_buffer_append_text(out, "bytea");
+        return rowan_buffer_append_slice(out, "bytea");
     if (strcmp(dialect, "mariadb") == 0)
         return mariadb_binary(length, in_key, out);
     if (strcmp(dialect, "sqlite") == 0)
-        return rowan_buffer_append_text(out, "BLOB");
+        return rowan_buffer_append_slice(out, "BLOB");
     return rowan_buffer_format(out, "VARBINARY(%zu)", length ? length : in_key ? 255 : 4000);
 }
 
@@ -246,7 +246,7 @@ static bool enum_type(const char *dialect, const struct rowan_labels *labels, bo
     for (size_t i = 0; i < labels->count; i++)
         if (labels->items[i].number < INT32_MIN || labels->items[i].number > INT32_MAX)
             kind = ROWAN_BIGINT;
-    return rowan_buffer_append_text(out, plain_type(dialect, kind));
+    return rowan_buffer_append_slice(out, plain_type(dialect, kind));
 }
 
 /* SQLite: a primary key of one column is the row's own number, and needs no index, only when it is INTEGER.
@@ -261,7 +261,7 @@ bool rowan_dialect_type(const struct rowan_dialect *dialect, const struct rowan_
                         struct rowan_buffer *out)
 {
     if (is_rowid(dialect, type, in_key))
-        return rowan_buffer_append_text(out, "INTEGER");
+        return rowan_buffer_append_slice(out, "INTEGER");
     switch (type->kind) {
     case ROWAN_TEXT:
         return text_type(dialect->name, type->length, in_key, out);
@@ -272,6 +272,6 @@ bool rowan_dialect_type(const struct rowan_dialect *dialect, const struct rowan_
     case ROWAN_ENUM:
         return enum_type(dialect->name, type->labels, in_key, out);
     default:
-        return rowan_buffer_append_text(out, plain_type(dialect->name, type->kind));
+        return rowan_buffer_append_slice(out, plain_type(dialect->name, type->kind));
     }
 }

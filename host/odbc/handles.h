@@ -1,5 +1,5 @@
-#ifndef ROWAN_ODBC_HANDLES_H
-#define ROWAN_ODBC_HANDLES_H
+#ifndef ROWAN_HANDLES_H
+#define ROWAN_HANDLES_H
 /* The handles behind connections and statements, and what both need. Private to connection.c and statement.c,
  * the only files that speak ODBC. */
 #include <sql.h>
@@ -7,10 +7,10 @@
 
 #include "odbc/odbc.h"
 
-struct rowan_bound;
-struct rowan_bound_array;
+struct rowan_param_buffer;
+struct rowan_param_buffer_array;
 
-struct rowan_db {
+struct rowan_connection {
     SQLHENV env;
     SQLHDBC dbc;
     bool connected;
@@ -21,7 +21,7 @@ struct rowan_db {
     char cause[400]; /* the first failure of the transaction, or that by which the connection was lost */
     char quote[8];
     const struct rowan_dialect *dialect;
-    struct rowan_query *queries;
+    struct rowan_statement *queries;
 };
 
 struct result_column {
@@ -31,29 +31,29 @@ struct result_column {
     size_t expect;            /* bytes that the next text probably has */
 };
 
-struct rowan_query {
-    struct rowan_db *db;
-    struct rowan_query *previous;
-    struct rowan_query *next;
+struct rowan_statement {
+    struct rowan_connection *db;
+    struct rowan_statement *previous;
+    struct rowan_statement *next;
     SQLHSTMT stmt;
-    bool cursor;               /* a result is open */
-    struct rowan_bound *bound; /* one per marker */
+    bool cursor;                      /* a result is open */
+    struct rowan_param_buffer *bound; /* one per marker */
     size_t bound_count;
-    struct rowan_bound_array *arrays; /* as many, made when first used */
+    struct rowan_param_buffer_array *arrays; /* as many, made when first used */
     struct result_column *columns;
     size_t width;
     int64_t affected;
 };
 
 /* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
-enum rowan_status rowan_odbc_fail(struct rowan_db *db, SQLSMALLINT type, SQLHANDLE handle, const char *what,
-                                  struct rowan_error *err);
-enum rowan_status rowan_odbc_fail_query(struct rowan_query *query, struct rowan_error *err);
+enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
+                                  const char *what, struct rowan_error *err);
+enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct rowan_error *err);
 enum rowan_status rowan_odbc_no_memory(struct rowan_error *err);
 /* ROWAN_LOST once the connection is. */
-enum rowan_status rowan_odbc_alive(const struct rowan_db *db, struct rowan_error *err);
+enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err);
 /* Whether a statement may run: the connection is there, and the open transaction has not failed. */
-enum rowan_status rowan_odbc_ready(struct rowan_db *db, struct rowan_error *err);
+enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err);
 /* SQL_NO_DATA is a statement that did nothing. */
 bool rowan_odbc_succeeded(SQLRETURN code);
 #endif

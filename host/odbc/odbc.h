@@ -10,27 +10,29 @@
 #include "base/buffer.h"
 #include "base/status.h"
 
-struct rowan_db;
-struct rowan_query;
+struct rowan_connection;
+struct rowan_statement;
 struct rowan_dialect;
 
-/* connect is what rowan_connect_prepare made. Opens its own environment. Autocommit is on. */
-enum rowan_status rowan_db_open(struct rowan_db **out, const char *connect, struct rowan_error *err);
+/* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. */
+enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
+                                        struct rowan_error *err);
 /* Rolls back what is open, frees every statement. NULL is fine. */
-void rowan_db_close(struct rowan_db *db);
-const struct rowan_dialect *rowan_db_dialect(const struct rowan_db *db);
+void rowan_connection_close(struct rowan_connection *db);
+const struct rowan_dialect *rowan_connection_dialect(const struct rowan_connection *db);
 /* Quote an identifier for this driver, doubling the quote character. ROWAN_MAPPING when it is empty,
  * longer than 63 bytes or holds a NUL. schema may be NULL. */
-enum rowan_status rowan_db_quote(const struct rowan_db *db, struct rowan_buffer *out, const char *schema,
-                                 const char *name, struct rowan_error *err);
+enum rowan_status rowan_connection_quote(const struct rowan_connection *db, struct rowan_buffer *out,
+                                         const char *schema, const char *name, struct rowan_error *err);
 
 /* Autocommit off until commit or rollback; the switch is checked and read back. */
-enum rowan_status rowan_db_begin(struct rowan_db *db, struct rowan_error *err);
+enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct rowan_error *err);
 /* A failed commit with a lost connection is ROWAN_LOST: the outcome is unknown. */
-enum rowan_status rowan_db_commit(struct rowan_db *db, struct rowan_error *err);
-enum rowan_status rowan_db_rollback(struct rowan_db *db, struct rowan_error *err);
+enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err);
+enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct rowan_error *err);
 /* Run one statement without parameters or result. */
-enum rowan_status rowan_db_exec(struct rowan_db *db, const char *sql, struct rowan_error *err);
+enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char *sql,
+                                        struct rowan_error *err);
 
 enum rowan_param_kind { ROWAN_PARAM_INT, ROWAN_PARAM_TEXT, ROWAN_PARAM_DOUBLE, ROWAN_PARAM_BINARY };
 
@@ -41,44 +43,44 @@ struct rowan_param {
     bool null;
     int64_t number;
     double real;
-    struct rowan_text text;
+    struct rowan_slice text;
 };
 
 /* Prepared once, run many times. Belongs to the connection; freed with it at the latest. */
-enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db, const char *sql,
-                                  struct rowan_error *err);
-void rowan_query_free(struct rowan_query *query);
+enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan_connection *db,
+                                      const char *sql, struct rowan_error *err);
+void rowan_statement_free(struct rowan_statement *query);
 /* Run with count values. An open result is closed first. */
-enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_param *params, size_t count,
-                                  struct rowan_error *err);
+enum rowan_status rowan_statement_run(struct rowan_statement *query, const struct rowan_param *params,
+                                      size_t count, struct rowan_error *err);
 /*
  * Run once for every one of rows parameter sets: params[row * count + column] (ODBC parameter arrays
  * where the driver has them, one by one otherwise). Column kinds must not change between rows.
  */
-enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
-                                       size_t count, size_t rows, struct rowan_error *err);
+enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const struct rowan_param *params,
+                                            size_t count, size_t rows, struct rowan_error *err);
 /*
  * The driver's list of a table's columns as a result (SQLColumns): for databases nobody described. Names are
  * patterns to the driver, so the caller compares them again. schema may be NULL.
  */
-enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db *db, const char *schema,
-                                      const char *table, struct rowan_error *err);
+enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
+                                          const char *schema, const char *table, struct rowan_error *err);
 /* Step to the next row; *more is false at the end. */
-enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err);
+enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *more, struct rowan_error *err);
 /* Columns of the result, from 0. Text of any size, read once per row and column, left to right; valid until
  * the next fetch. data is NULL for NULL (an empty string has data). */
-enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
-                                   struct rowan_error *err);
+enum rowan_status rowan_statement_text(struct rowan_statement *query, size_t column, struct rowan_slice *out,
+                                       struct rowan_error *err);
 /* The same, appended to out without a copy in between; *null tells NULL from "". */
-enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
-                                     bool *null, struct rowan_error *err);
+enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,
+                                         struct rowan_buffer *out, bool *null, struct rowan_error *err);
 /* Number and names of the result's columns. */
-size_t rowan_query_width(const struct rowan_query *query);
-const char *rowan_query_name(const struct rowan_query *query, size_t column);
+size_t rowan_statement_width(const struct rowan_statement *query);
+const char *rowan_statement_name(const struct rowan_statement *query, size_t column);
 /* How a script should see a result column: INT, DOUBLE or TEXT by its SQL type (exact decimals are TEXT). */
-enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t column);
+enum rowan_param_kind rowan_statement_kind(const struct rowan_statement *query, size_t column);
 /* Rows that the last run changed; -1 when the driver does not say. */
-int64_t rowan_query_affected(const struct rowan_query *query);
+int64_t rowan_statement_affected(const struct rowan_statement *query);
 /* Close the result, keep the statement. */
-void rowan_query_reset(struct rowan_query *query);
+void rowan_statement_reset(struct rowan_statement *query);
 #endif

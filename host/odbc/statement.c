@@ -11,9 +11,10 @@
 
 /* --- statements --- */
 
-static enum rowan_status new_query(struct rowan_query **out, struct rowan_db *db, struct rowan_error *err)
+static enum rowan_status new_query(struct rowan_statement **out, struct rowan_connection *db,
+                                   struct rowan_error *err)
 {
-    struct rowan_query *query = calloc(1, sizeof *query);
+    struct rowan_statement *query = calloc(1, sizeof *query);
 
     *out = NULL;
     if (!query)
@@ -32,8 +33,8 @@ static enum rowan_status new_query(struct rowan_query **out, struct rowan_db *db
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db, const char *sql,
-                                  struct rowan_error *err)
+enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan_connection *db,
+                                      const char *sql, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(db, err);
 
@@ -44,13 +45,13 @@ enum rowan_status rowan_query_new(struct rowan_query **out, struct rowan_db *db,
         return st;
     if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS))) {
         st = rowan_odbc_fail_query(*out, err);
-        rowan_query_free(*out);
+        rowan_statement_free(*out);
         *out = NULL;
     }
     return st;
 }
 
-static void clear_columns(struct rowan_query *query)
+static void clear_columns(struct rowan_statement *query)
 {
     for (size_t i = 0; i < query->width; i++) {
         free(query->columns[i].name);
@@ -61,7 +62,7 @@ static void clear_columns(struct rowan_query *query)
     query->width = 0;
 }
 
-void rowan_query_free(struct rowan_query *query)
+void rowan_statement_free(struct rowan_statement *query)
 {
     if (!query)
         return;
@@ -74,16 +75,16 @@ void rowan_query_free(struct rowan_query *query)
     SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
     clear_columns(query);
     for (size_t i = 0; i < query->bound_count; i++) {
-        rowan_bound_clear(&query->bound[i]);
+        rowan_param_buffer_clear(&query->bound[i]);
         if (query->arrays)
-            rowan_bound_array_clear(&query->arrays[i]);
+            rowan_param_buffer_array_clear(&query->arrays[i]);
     }
     free(query->bound);
     free(query->arrays);
     free(query);
 }
 
-void rowan_query_reset(struct rowan_query *query)
+void rowan_statement_reset(struct rowan_statement *query)
 {
     if (query->cursor)
         SQLFreeStmt(query->stmt, SQL_CLOSE);
@@ -94,10 +95,10 @@ void rowan_query_reset(struct rowan_query *query)
 
 /* Lengths are handed over as they are. */
 /* NOLINTNEXTLINE(misc-redundant-expression): that they are the same is what it says */
-_Static_assert(sizeof(SQLLEN) == sizeof(int64_t) && SQL_NULL_DATA == ROWAN_BOUND_NULL, "64-bit ODBC");
+_Static_assert(sizeof(SQLLEN) == sizeof(int64_t) && SQL_NULL_DATA == ROWAN_PARAM_BUFFER_NULL, "64-bit ODBC");
 
 /* Number of markers is fixed by the first run. */
-static enum rowan_status make_bound(struct rowan_query *query, size_t count, struct rowan_error *err)
+static enum rowan_status make_bound(struct rowan_statement *query, size_t count, struct rowan_error *err)
 {
     if (query->bound_count == count)
         return ROWAN_OK;
@@ -113,7 +114,7 @@ static enum rowan_status make_bound(struct rowan_query *query, size_t count, str
 }
 
 /* PostgreSQL types a marker by what is bound first, so there all texts are long ones. */
-static SQLSMALLINT text_sql_type(const struct rowan_query *query, enum rowan_param_kind kind, size_t size)
+static SQLSMALLINT text_sql_type(const struct rowan_statement *query, enum rowan_param_kind kind, size_t size)
 {
     bool binary = kind == ROWAN_PARAM_BINARY;
 
@@ -122,7 +123,7 @@ static SQLSMALLINT text_sql_type(const struct rowan_query *query, enum rowan_par
     return binary ? SQL_VARBINARY : SQL_VARCHAR;
 }
 
-static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_param_kind kind,
+static enum rowan_status bind(struct rowan_statement *query, size_t i, enum rowan_param_kind kind,
                               const void *values, size_t size, int64_t *lengths, struct rowan_error *err)
 {
     SQLSMALLINT c_type = SQL_C_CHAR;
@@ -149,7 +150,7 @@ static enum rowan_status bind(struct rowan_query *query, size_t i, enum rowan_pa
 }
 
 /* A copied text ends with a zero; its end is told only where it has none before that. */
-static bool is_string(const struct rowan_bound *bound, const struct rowan_param *param)
+static bool is_string(const struct rowan_param_buffer *bound, const struct rowan_param *param)
 {
     return param->kind == ROWAN_PARAM_TEXT && !param->null && !bound->direct &&
            (param->text.size == 0 || !memchr(param->text.data, '\0', param->text.size));
@@ -157,21 +158,21 @@ static bool is_string(const struct rowan_bound *bound, const struct rowan_param 
 
 /* The driver of SQLite reads the length of bytes when they are bound, and not again when the statement runs.
  */
-static enum rowan_status bind_param(struct rowan_query *query, size_t i, const struct rowan_param *param,
+static enum rowan_status bind_param(struct rowan_statement *query, size_t i, const struct rowan_param *param,
                                     struct rowan_error *err)
 {
-    struct rowan_bound *bound = &query->bound[i];
-    enum rowan_bound_change change = rowan_bound_put(bound, param);
+    struct rowan_param_buffer *bound = &query->bound[i];
+    enum rowan_param_buffer_change change = rowan_param_buffer_put(bound, param);
     enum rowan_status st;
 
     if (query->db->dialect->zero_ended && is_string(bound, param))
         bound->length = SQL_NTS;
-    if (change == ROWAN_BOUND_SAME && param->kind == ROWAN_PARAM_BINARY)
-        change = ROWAN_BOUND_MOVED;
+    if (change == ROWAN_PARAM_BUFFER_SAME && param->kind == ROWAN_PARAM_BINARY)
+        change = ROWAN_PARAM_BUFFER_MOVED;
     switch (change) {
-    case ROWAN_BOUND_SAME:
+    case ROWAN_PARAM_BUFFER_SAME:
         return ROWAN_OK;
-    case ROWAN_BOUND_MOVED:
+    case ROWAN_PARAM_BUFFER_MOVED:
         st = bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
         break;
     default:
@@ -185,7 +186,7 @@ static enum rowan_status bind_param(struct rowan_query *query, size_t i, const s
 
 /* Not SQLDescribeCol, and not the concise type: for these the driver of PostgreSQL reads the catalogue of
  * each table that the result is from. */
-static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT width,
+static enum rowan_status describe_columns(struct rowan_statement *query, SQLSMALLINT width,
                                           struct rowan_error *err)
 {
     clear_columns(query);
@@ -208,7 +209,8 @@ static enum rowan_status describe_columns(struct rowan_query *query, SQLSMALLINT
     return ROWAN_OK;
 }
 
-static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT width, struct rowan_error *err)
+static enum rowan_status read_columns(struct rowan_statement *query, SQLSMALLINT width,
+                                      struct rowan_error *err)
 {
     enum rowan_status st = describe_columns(query, width, err);
 
@@ -218,7 +220,7 @@ static enum rowan_status read_columns(struct rowan_query *query, SQLSMALLINT wid
 }
 
 /* After a run: an open result, or a number of rows. */
-static enum rowan_status after_run(struct rowan_query *query, struct rowan_error *err)
+static enum rowan_status after_run(struct rowan_statement *query, struct rowan_error *err)
 {
     SQLSMALLINT width = 0;
     SQLLEN affected = -1;
@@ -235,19 +237,19 @@ static enum rowan_status after_run(struct rowan_query *query, struct rowan_error
     return ROWAN_OK;
 }
 
-static enum rowan_status execute(struct rowan_query *query, struct rowan_error *err)
+static enum rowan_status execute(struct rowan_statement *query, struct rowan_error *err)
 {
     if (!rowan_odbc_succeeded(SQLExecute(query->stmt)))
         return rowan_odbc_fail_query(query, err);
     return after_run(query, err);
 }
 
-enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_param *params, size_t count,
-                                  struct rowan_error *err)
+enum rowan_status rowan_statement_run(struct rowan_statement *query, const struct rowan_param *params,
+                                      size_t count, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(query->db, err);
 
-    rowan_query_reset(query);
+    rowan_statement_reset(query);
     if (st == ROWAN_OK)
         st = make_bound(query, count, err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++)
@@ -258,7 +260,7 @@ enum rowan_status rowan_query_run(struct rowan_query *query, const struct rowan_
 /* --- parameter arrays --- */
 
 /* How many sets of parameters the next run sends. */
-static enum rowan_status set_rows(struct rowan_query *query, size_t rows, struct rowan_error *err)
+static enum rowan_status set_rows(struct rowan_statement *query, size_t rows, struct rowan_error *err)
 {
     if (SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_PARAMSET_SIZE, (SQLPOINTER)rows, 0)))
         return ROWAN_OK;
@@ -267,16 +269,16 @@ static enum rowan_status set_rows(struct rowan_query *query, size_t rows, struct
 
 /* The MariaDB driver sends addresses instead of texts when a statement that ran with one set of parameters
  * runs with an array: it must forget what was bound. */
-static enum rowan_status run_array(struct rowan_query *query, const struct rowan_param *params, size_t count,
-                                   size_t rows, const size_t *widths, struct rowan_error *err)
+static enum rowan_status run_array(struct rowan_statement *query, const struct rowan_param *params,
+                                   size_t count, size_t rows, const size_t *widths, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     SQLFreeStmt(query->stmt, SQL_RESET_PARAMS);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        struct rowan_bound_array *array = &query->arrays[i];
-        bool text = rowan_bound_is_text(params[i].kind);
-        if (!rowan_bound_fill(array, params + i, count, rows, widths[i]))
+        struct rowan_param_buffer_array *array = &query->arrays[i];
+        bool text = rowan_param_buffer_is_text(params[i].kind);
+        if (!rowan_param_buffer_fill(array, params + i, count, rows, widths[i]))
             return rowan_odbc_no_memory(err);
         query->bound[i].bound = false;
         st = bind(query, i, params[i].kind, array->values, text ? widths[i] : 0, array->lengths, err);
@@ -294,20 +296,20 @@ static enum rowan_status run_array(struct rowan_query *query, const struct rowan
     return st;
 }
 
-enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct rowan_param *params,
-                                       size_t count, size_t rows, struct rowan_error *err)
+enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const struct rowan_param *params,
+                                            size_t count, size_t rows, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(query->db, err);
     size_t *widths = NULL;
 
-    rowan_query_reset(query);
+    rowan_statement_reset(query);
     if (st == ROWAN_OK)
         st = make_bound(query, count, err);
     if (st != ROWAN_OK || rows == 0)
         return st;
     if (query->db->dialect->insert != ROWAN_INSERT_ARRAYS) {
         for (size_t row = 0; row < rows && st == ROWAN_OK; row++)
-            st = rowan_query_run(query, params + row * count, count, err);
+            st = rowan_statement_run(query, params + row * count, count, err);
         return st;
     }
     widths = calloc(count, sizeof *widths);
@@ -316,7 +318,7 @@ enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct r
     if (!widths || !query->arrays)
         st = rowan_odbc_no_memory(err);
     for (size_t row = 0; row < rows && st == ROWAN_OK;) {
-        size_t n = rowan_bound_rows(params + row * count, count, rows - row, widths);
+        size_t n = rowan_param_buffer_rows(params + row * count, count, rows - row, widths);
         st = run_array(query, params + row * count, count, n, widths, err);
         row += n;
     }
@@ -326,8 +328,8 @@ enum rowan_status rowan_query_run_rows(struct rowan_query *query, const struct r
 
 /* --- results --- */
 
-enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db *db, const char *schema,
-                                      const char *table, struct rowan_error *err)
+enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
+                                          const char *schema, const char *table, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(db, err);
 
@@ -342,13 +344,13 @@ enum rowan_status rowan_query_columns(struct rowan_query **out, struct rowan_db 
     if (st == ROWAN_OK)
         st = after_run(*out, err);
     if (st != ROWAN_OK) {
-        rowan_query_free(*out);
+        rowan_statement_free(*out);
         *out = NULL;
     }
     return st;
 }
 
-enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struct rowan_error *err)
+enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *more, struct rowan_error *err)
 {
     SQLRETURN code;
 
@@ -361,14 +363,14 @@ enum rowan_status rowan_query_fetch(struct rowan_query *query, bool *more, struc
         return ROWAN_OK;
     }
     if (code == SQL_NO_DATA) {
-        rowan_query_reset(query);
+        rowan_statement_reset(query);
         return ROWAN_OK;
     }
     return rowan_odbc_fail_query(query, err);
 }
 
 /* Bytes that a driver is offered for a text: all there are, or what it probably needs. */
-static size_t room_for(const struct rowan_query *query, size_t column, const struct rowan_buffer *out)
+static size_t room_for(const struct rowan_statement *query, size_t column, const struct rowan_buffer *out)
 {
     size_t need = query->columns[column].expect + 1;
     size_t left = out->capacity - out->size;
@@ -380,7 +382,7 @@ static size_t room_for(const struct rowan_query *query, size_t column, const str
 
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through
  * the whole text in each. */
-static enum rowan_status read_text(struct rowan_query *query, size_t column, struct rowan_buffer *out,
+static enum rowan_status read_text(struct rowan_statement *query, size_t column, struct rowan_buffer *out,
                                    bool *null, struct rowan_error *err)
 {
     size_t room = room_for(query, column, out);
@@ -420,8 +422,8 @@ static void learn_size(struct result_column *column, size_t size)
         column->expect -= (column->expect - size) / 8;
 }
 
-enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, struct rowan_buffer *out,
-                                     bool *null, struct rowan_error *err)
+enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,
+                                         struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     size_t before = out->size;
     enum rowan_status st = read_text(query, column, out, null, err);
@@ -433,31 +435,31 @@ enum rowan_status rowan_query_append(struct rowan_query *query, size_t column, s
     return st;
 }
 
-enum rowan_status rowan_query_text(struct rowan_query *query, size_t column, struct rowan_text *out,
-                                   struct rowan_error *err)
+enum rowan_status rowan_statement_text(struct rowan_statement *query, size_t column, struct rowan_slice *out,
+                                       struct rowan_error *err)
 {
     struct rowan_buffer *text = &query->columns[column].text;
     bool null;
     enum rowan_status st;
 
     text->size = 0;
-    st = rowan_query_append(query, column, text, &null, err);
+    st = rowan_statement_append(query, column, text, &null, err);
     out->data = st == ROWAN_OK && !null ? text->data : NULL;
     out->size = out->data ? text->size : 0;
     return st;
 }
 
-size_t rowan_query_width(const struct rowan_query *query)
+size_t rowan_statement_width(const struct rowan_statement *query)
 {
     return query->width;
 }
 
-const char *rowan_query_name(const struct rowan_query *query, size_t column)
+const char *rowan_statement_name(const struct rowan_statement *query, size_t column)
 {
     return query->columns[column].name;
 }
 
-enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t column)
+enum rowan_param_kind rowan_statement_kind(const struct rowan_statement *query, size_t column)
 {
     switch (query->columns[column].type) {
     case SQL_BIT:
@@ -475,7 +477,7 @@ enum rowan_param_kind rowan_query_kind(const struct rowan_query *query, size_t c
     }
 }
 
-int64_t rowan_query_affected(const struct rowan_query *query)
+int64_t rowan_statement_affected(const struct rowan_statement *query)
 {
     return query->affected;
 }

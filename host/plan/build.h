@@ -20,23 +20,23 @@ struct rowan_plan_build {
     struct rowan_file_list *files;
     struct rowan_namespace *namespaces;
     size_t namespace_count;
-    struct rowan_places **places; /* per table: where its rows' elements are */
-    struct rowan_places *root;
+    struct rowan_node_set **places; /* per table: where its rows' elements are */
+    struct rowan_node_set *root;
 };
 
 /* A message with the place in front: "file:line: table.column: ". */
-enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, struct rowan_place place,
-                                    const char *table, const char *column, struct rowan_error *err,
-                                    const char *format, ...) __attribute__((format(printf, 6, 7)));
+enum rowan_status rowan_plan_fail(const struct rowan_plan *plan, struct rowan_location place,
+                                  const char *table, const char *column, struct rowan_error *err,
+                                  const char *format, ...) __attribute__((format(printf, 6, 7)));
 /* Put the same place before the message that err holds. */
-void rowan_plan_place(const struct rowan_plan *plan, struct rowan_place place, const char *table,
+void rowan_plan_place(const struct rowan_plan *plan, struct rowan_location place, const char *table,
                       const char *column, struct rowan_error *err);
 /* *to = a copy of place that lives as long as the plan. */
-enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_place place,
-                                        struct rowan_place *to, struct rowan_error *err);
+enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_location place,
+                                        struct rowan_location *to, struct rowan_error *err);
 /* Compile a path into the plan and make the projection keep what it reads. */
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
-                                  struct rowan_places **ends, const struct rowan_places *from,
+                                  struct rowan_node_set **ends, const struct rowan_node_set *from,
                                   const char *text, bool value, struct rowan_error *err);
 /* A column that belongs to no table's columns: a condition, a rank, the text of a pair. */
 enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,

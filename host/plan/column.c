@@ -14,10 +14,10 @@
 static enum rowan_status add_path(struct rowan_column_place *at, size_t i)
 {
     const struct rowan_column_spec *spec = at->spec;
-    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+    const struct rowan_node_set *from = at->plan->build->places[at->table - at->plan->tables];
     bool markup = spec->type && spec->type->kind == ROWAN_XML;
     struct rowan_path **path = &at->column->paths[i];
-    struct rowan_places *ends = NULL;
+    struct rowan_node_set *ends = NULL;
     enum rowan_status st = rowan_plan_path(at->plan, path, &ends, from, spec->paths[i], !markup, at->err);
 
     if (st == ROWAN_OK && markup && !rowan_path_ends_at_element(*path))
@@ -37,13 +37,13 @@ static enum rowan_status add_paths(struct rowan_column_place *at)
     enum rowan_status st = ROWAN_OK;
 
     if (spec->path_count == 0)
-        return rowan_column_refuse(at, "no path is given");
+        return rowan_column_fail(at, "no path is given");
     if (spec->path_count > ROWAN_PATHS_MAX)
-        return rowan_column_refuse(at, "%zu paths are given, %d is the most", spec->path_count,
-                                   ROWAN_PATHS_MAX);
-    if (spec->path_count > 1 && (spec->via_count == 0 || spec->via[0].transform != ROWAN_TRANSFORM_CALL))
-        return rowan_column_refuse(at, "%zu paths are given, but no via function to make one value of them",
-                                   spec->path_count);
+        return rowan_column_fail(at, "%zu paths are given, %d is the most", spec->path_count,
+                                 ROWAN_PATHS_MAX);
+    if (spec->path_count > 1 && (spec->via_count == 0 || spec->via[0].transform != ROWAN_TEXT_FUNCTION_CALL))
+        return rowan_column_fail(at, "%zu paths are given, but no via function to make one value of them",
+                                 spec->path_count);
     column->paths = rowan_arena_alloc(&at->plan->arena, spec->path_count * sizeof(struct rowan_path *));
     if (!column->paths)
         return rowan_column_no_memory(at);
@@ -59,7 +59,7 @@ static enum rowan_status add_operand(void *context, const char *path, size_t *op
 {
     struct rowan_column_place *at = context;
     struct rowan_column *column = at->column;
-    const struct rowan_places *from = at->plan->build->places[at->table - at->plan->tables];
+    const struct rowan_node_set *from = at->plan->build->places[at->table - at->plan->tables];
     enum rowan_status st;
 
     for (*operand = 0; *operand < column->path_count; ++*operand)
@@ -81,7 +81,7 @@ static enum rowan_status add_expr(struct rowan_column_place *at)
     at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));
     if (!at->column->paths)
         return rowan_column_no_memory(at);
-    st = rowan_expr_parse(&at->column->expr, rowan_text_of(at->spec->of), &at->plan->arena, &paths, at->err);
+    st = rowan_expr_parse(&at->column->expr, rowan_slice_of(at->spec->of), &at->plan->arena, &paths, at->err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(at->err, "expr");
         rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
@@ -113,39 +113,39 @@ static enum rowan_status add_xpath(struct rowan_column_place *at)
 static enum rowan_status find_parent_column(struct rowan_column_place *at)
 {
     const struct rowan_table *parent;
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     if (at->table->parent < 0)
-        return rowan_column_refuse(at, "parent \"%s\": this table is not the child of another", at->spec->of);
+        return rowan_column_fail(at, "parent \"%s\": this table is not the child of another", at->spec->of);
     parent = &at->plan->tables[at->table->parent];
     at->column->of = rowan_table_find_column(parent, at->spec->of);
     if (at->column->of >= 0) {
         at->column->type = parent->columns[at->column->of].type;
         return ROWAN_OK;
     }
-    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+    rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
     for (size_t i = 0; i < parent->column_count; i++)
-        rowan_nearest_offer(&nearest, parent->columns[i].name);
-    return rowan_column_refuse(at, "parent \"%s\": table %s has no such column%s", at->spec->of, parent->name,
-                               rowan_nearest_hint(&nearest, hint, sizeof hint));
+        rowan_suggest_offer(&nearest, parent->columns[i].name);
+    return rowan_column_fail(at, "parent \"%s\": table %s has no such column%s", at->spec->of, parent->name,
+                             rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 enum rowan_status rowan_column_find_source_column(struct rowan_column_place *at, const char *name, int *of)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(name));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t i = 0; i < at->plan->carried_count; i++) {
         if (strcmp(at->plan->carried[i].name, name) == 0) {
             *of = (int)i;
             return ROWAN_OK;
         }
-        rowan_nearest_offer(&nearest, at->plan->carried[i].name);
+        rowan_suggest_offer(&nearest, at->plan->carried[i].name);
     }
-    return rowan_column_refuse(at, "source \"%s\" is neither the key nor one of the source's columns%s", name,
-                               rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return rowan_column_fail(at, "source \"%s\" is neither the key nor one of the source's columns%s", name,
+                             rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 enum rowan_status rowan_column_find_run_value(struct rowan_column_place *at, const char *name, int *of)
@@ -158,8 +158,8 @@ enum rowan_status rowan_column_find_run_value(struct rowan_column_place *at, con
             return ROWAN_OK;
         }
     }
-    return rowan_column_refuse(at, "run \"%s\": a run has \"id\", \"started\", \"mapping\" and \"version\"",
-                               name);
+    return rowan_column_fail(at, "run \"%s\": a run has \"id\", \"started\", \"mapping\" and \"version\"",
+                             name);
 }
 
 static enum rowan_status set_source(struct rowan_column_place *at)
@@ -188,22 +188,21 @@ static enum rowan_status set_run(struct rowan_column_place *at)
 
 static enum rowan_status find_label(struct rowan_column_place *at)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     if (!at->table->pairs)
-        return rowan_column_refuse(at,
-                                   "label() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
-    rowan_nearest_init(&nearest, rowan_text_of(at->spec->of));
+        return rowan_column_fail(at, "label() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
+    rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
     for (size_t i = 1; i < at->table->given_count; i++) {
         if (strcmp(at->table->given[i], at->spec->of) == 0) {
             at->column->of = (int)i;
             return ROWAN_OK;
         }
-        rowan_nearest_offer(&nearest, at->table->given[i]);
+        rowan_suggest_offer(&nearest, at->table->given[i]);
     }
-    return rowan_column_refuse(at, "label \"%s\": no pair of unpivot has such a field%s", at->spec->of,
-                               rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return rowan_column_fail(at, "label \"%s\": no pair of unpivot has such a field%s", at->spec->of,
+                             rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 /* The fields of a record are those that columns ask for. */
@@ -213,8 +212,8 @@ static enum rowan_status add_field(struct rowan_column_place *at)
     char **given;
 
     if (!table->maker)
-        return rowan_column_refuse(at, "field \"%s\" needs a table with rows = { \"path\", via = function }",
-                                   at->spec->of);
+        return rowan_column_fail(at, "field \"%s\" needs a table with rows = { \"path\", via = function }",
+                                 at->spec->of);
     for (size_t i = 0; i < table->given_count; i++) {
         at->column->of = (int)i;
         if (strcmp(table->given[i], at->spec->of) == 0)
@@ -231,8 +230,8 @@ static enum rowan_status add_field(struct rowan_column_place *at)
     return given[table->given_count++] ? ROWAN_OK : rowan_column_no_memory(at);
 }
 
-enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_text *to,
-                                         struct rowan_text from)
+enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_slice *to,
+                                         struct rowan_slice from)
 {
     to->size = from.size;
     to->data = from.data ? rowan_arena_copy(&at->plan->arena, from.data, from.size) : NULL;
@@ -265,7 +264,7 @@ static enum rowan_status set_origin(struct rowan_column_place *at)
         at->column->type.kind = ROWAN_TEXT;
         return at->table->pairs
                    ? ROWAN_OK
-                   : rowan_column_refuse(
+                   : rowan_column_fail(
                          at, "value() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
     case ROWAN_FROM_LABEL:
         at->column->type.kind = ROWAN_TEXT;
@@ -288,9 +287,9 @@ static enum rowan_status fill_column(struct rowan_column_place *at)
     if (st != ROWAN_OK)
         return st;
     if (at->spec->name[0] == '\0')
-        return rowan_column_refuse(at, "the column's name is empty");
+        return rowan_column_fail(at, "the column's name is empty");
     if (rowan_table_find_column(at->table, at->spec->name) >= 0)
-        return rowan_column_refuse(at, "the column is there twice");
+        return rowan_column_fail(at, "the column is there twice");
     st = set_origin(at);
     if (st == ROWAN_OK)
         st = rowan_column_set_type(at);

@@ -6,10 +6,10 @@
 #include "value/value.h"
 
 struct rowan_path;
-struct rowan_sql_expr;
+struct rowan_expr;
 
 /* Where something was written, for messages. In a plan, file lives as long as the plan. */
-struct rowan_place {
+struct rowan_location {
     const char *file;
     int line;
 };
@@ -45,8 +45,8 @@ enum rowan_pick { ROWAN_PICK_ONE, ROWAN_PICK_FIRST, ROWAN_PICK_LAST, ROWAN_PICK_
 
 /* One step of via: a function of the mapping, or a built-in. */
 struct rowan_via {
-    enum rowan_transform transform;
-    int function; /* ROWAN_TRANSFORM_CALL: its number */
+    enum rowan_text_function transform;
+    int function; /* ROWAN_TEXT_FUNCTION_CALL: its number */
 };
 
 /* Whether a value says that there is a row, for tables that skip empty ones. */
@@ -59,14 +59,14 @@ enum rowan_counts {
 
 /* Texts that are taken for a missing value. */
 struct rowan_null_texts {
-    struct rowan_text *items;
+    struct rowan_slice *items;
     size_t count;
     bool ignore_case;
 };
 
 struct rowan_column {
     char *name;
-    struct rowan_place place;
+    struct rowan_location place;
     struct rowan_type type;
     struct rowan_value_rules rules;
     enum rowan_origin origin;
@@ -74,10 +74,10 @@ struct rowan_column {
     size_t path_count;
     int of; /* column in the parent table; index in plan->carried; enum rowan_run_value; index in
                table->given; number of an xpath */
-    struct rowan_text constant;  /* ROWAN_FROM_CONSTANT; owned */
-    struct rowan_sql_expr *expr; /* ROWAN_FROM_EXPR; in the plan's arena */
+    struct rowan_slice constant; /* ROWAN_FROM_CONSTANT; owned */
+    struct rowan_expr *expr;     /* ROWAN_FROM_EXPR; in the plan's arena */
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
-    struct rowan_text fallback;  /* the default as written, for people; data NULL when there is none; owned */
+    struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */
     enum rowan_origin default_from; /* ROWAN_FROM_CONSTANT, or RUN, SOURCE: where the default is found */
     int default_of;

@@ -9,7 +9,7 @@
 
 /* An enum's default may be one of its values instead of one of its texts: that is what ends up in the column.
  */
-static bool find_enum_value(struct rowan_column_place *at, struct rowan_text text, struct rowan_value *out)
+static bool find_enum_value(struct rowan_column_place *at, struct rowan_slice text, struct rowan_value *out)
 {
     const struct rowan_labels *labels = at->column->type.labels;
     char number[24];
@@ -17,11 +17,11 @@ static bool find_enum_value(struct rowan_column_place *at, struct rowan_text tex
     for (size_t i = 0; at->column->type.kind == ROWAN_ENUM && i < labels->count; i++) {
         const struct rowan_label *label = &labels->items[i];
         snprintf(number, sizeof number, "%lld", (long long)label->number);
-        if (!rowan_text_equal(text, rowan_text_of(label->value ? label->value : number)))
+        if (!rowan_slice_equal(text, rowan_slice_of(label->value ? label->value : number)))
             continue;
         out->null = false;
         out->number = label->number;
-        out->text = rowan_text_of(label->value);
+        out->text = rowan_slice_of(label->value);
         return true;
     }
     return false;
@@ -29,7 +29,7 @@ static bool find_enum_value(struct rowan_column_place *at, struct rowan_text tex
 
 /* A constant or default that its own type refuses would fail every document: convert it now, once. */
 static enum rowan_status convert_literal(struct rowan_column_place *at, const char *what,
-                                         struct rowan_text text, struct rowan_value *out)
+                                         struct rowan_slice text, struct rowan_value *out)
 {
     struct rowan_value_rules rules = at->column->rules;
     struct rowan_buffer scratch = {0};
@@ -80,18 +80,18 @@ enum rowan_status rowan_column_set_type(struct rowan_column_place *at)
     enum rowan_status st;
 
     if (!at->spec->type && at->spec->origin == ROWAN_FROM_PATHS)
-        return rowan_column_refuse(at, "no type is given");
+        return rowan_column_fail(at, "no type is given");
     if (!at->spec->type && at->spec->origin == ROWAN_FROM_EXPR)
-        return rowan_column_refuse(at, "an expr needs a type: decimal(12, 2)(expr [[ ... ]])");
+        return rowan_column_fail(at, "an expr needs a type: decimal(12, 2)(expr [[ ... ]])");
     if (!at->spec->type && at->spec->origin == ROWAN_FROM_XPATH)
-        return rowan_column_refuse(at, "an xpath needs a type: text(80)(xpath \"...\")");
+        return rowan_column_fail(at, "an xpath needs a type: text(80)(xpath \"...\")");
     if (at->spec->type) {
         if (at->spec->origin == ROWAN_FROM_PARENT && !same_type(at->spec->type, &at->column->type))
-            return rowan_column_refuse(at, "a parent's column keeps its type; leave the type away");
+            return rowan_column_fail(at, "a parent's column keeps its type; leave the type away");
         at->column->type = *at->spec->type;
         if (at->spec->type->kind == ROWAN_XML && at->spec->origin != ROWAN_FROM_PATHS &&
             at->spec->origin != ROWAN_FROM_PARENT)
-            return rowan_column_refuse(at, "xml is the markup of an element: it needs a path to one");
+            return rowan_column_fail(at, "xml is the markup of an element: it needs a path to one");
     }
     st = rowan_type_check(&at->column->type, at->err);
     if (st != ROWAN_OK) {
@@ -121,37 +121,36 @@ static enum rowan_status check_options(struct rowan_column_place *at)
     bool copied = spec->origin == ROWAN_FROM_PARENT;
 
     if (copied && spec->via_count)
-        return rowan_column_refuse(at,
-                                   "via works on texts from paths or the source, not on a parent's column");
+        return rowan_column_fail(at, "via works on texts from paths or the source, not on a parent's column");
     if (copied && (rules->trim || rules->keep_empty || rules->too_long || rules->rounding || rules->zone ||
                    spec->null_if_count || spec->bad_missing || spec->ignore_case || spec->format_count ||
                    rules->encoding || spec->inner))
-        return rowan_column_refuse(at, "a parent's column is copied as it is: say how to convert it there");
+        return rowan_column_fail(at, "a parent's column is copied as it is: say how to convert it there");
     if (spec->pick && spec->origin != ROWAN_FROM_PATHS && spec->origin != ROWAN_FROM_EXPR &&
         spec->origin != ROWAN_FROM_XPATH && spec->origin != ROWAN_FROM_VALUE)
-        return rowan_column_refuse(at, "pick chooses among the matches of a path; this column has no path");
+        return rowan_column_fail(at, "pick chooses among the matches of a path; this column has no path");
     if (spec->joiner && spec->pick != ROWAN_PICK_JOIN)
-        return rowan_column_refuse(at, "joiner does nothing without pick = \"join\"");
+        return rowan_column_fail(at, "joiner does nothing without pick = \"join\"");
     if (spec->lenient && spec->via_count == 0)
-        return rowan_column_refuse(at, "strict does nothing without via");
+        return rowan_column_fail(at, "strict does nothing without via");
     if (spec->inner && kind != ROWAN_XML)
-        return rowan_column_refuse(at, "inner is for xml, not for %s", rowan_kind_name(kind));
+        return rowan_column_fail(at, "inner is for xml, not for %s", rowan_kind_name(kind));
     if (rules->too_long && kind != ROWAN_TEXT)
-        return rowan_column_refuse(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
+        return rowan_column_fail(at, "too_long is for text(n), not for %s", rowan_kind_name(kind));
     if (rules->encoding && kind != ROWAN_BINARY)
-        return rowan_column_refuse(at, "encoding is for binary, not for %s", rowan_kind_name(kind));
+        return rowan_column_fail(at, "encoding is for binary, not for %s", rowan_kind_name(kind));
     if (spec->identity && (kind < ROWAN_TINYINT || kind > ROWAN_BIGINT))
-        return rowan_column_refuse(at, "identity is for whole numbers such as bigint, not for %s",
-                                   rowan_kind_name(kind));
-    if (rules->zone && !rowan_kind_is_moment(kind))
-        return rowan_column_refuse(at, "zone is for date, time and timestamp, not for %s",
-                                   rowan_kind_name(kind));
+        return rowan_column_fail(at, "identity is for whole numbers such as bigint, not for %s",
+                                 rowan_kind_name(kind));
+    if (rules->zone && !rowan_kind_is_datetime(kind))
+        return rowan_column_fail(at, "zone is for date, time and timestamp, not for %s",
+                                 rowan_kind_name(kind));
     if (spec->ignore_case && kind != ROWAN_ENUM && spec->null_if_count == 0)
-        return rowan_column_refuse(at, "ignore_case is for enum and for null_if, not for %s",
-                                   rowan_kind_name(kind));
+        return rowan_column_fail(at, "ignore_case is for enum and for null_if, not for %s",
+                                 rowan_kind_name(kind));
     if (at->column->rules.ignore_case && at->column->type.labels->alike)
-        return rowan_column_refuse(at, "label \"%s\" is there twice without regard to case",
-                                   at->column->type.labels->alike);
+        return rowan_column_fail(at, "label \"%s\" is there twice without regard to case",
+                                 at->column->type.labels->alike);
     return rowan_plan_rounding(at->plan, at->table, spec, at->column, at->err);
 }
 

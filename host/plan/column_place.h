@@ -13,9 +13,9 @@ struct rowan_column_place {
 };
 
 /* ROWAN_MAPPING with the place of the column. */
-#define rowan_column_refuse(at, ...)                                                                         \
-    rowan_plan_refuse((at)->plan, (at)->spec->place, (at)->table->name, (at)->spec->name, (at)->err,         \
-                      __VA_ARGS__)
+#define rowan_column_fail(at, ...)                                                                           \
+    rowan_plan_fail((at)->plan, (at)->spec->place, (at)->table->name, (at)->spec->name, (at)->err,           \
+                    __VA_ARGS__)
 
 static inline enum rowan_status rowan_column_no_memory(struct rowan_column_place *at)
 {
@@ -23,8 +23,8 @@ static inline enum rowan_status rowan_column_no_memory(struct rowan_column_place
 }
 
 /* A copy that the plan owns. */
-enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_text *to,
-                                         struct rowan_text from);
+enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_slice *to,
+                                         struct rowan_slice from);
 /* The number of a source column, or of a value of the run, by its name. */
 enum rowan_status rowan_column_find_source_column(struct rowan_column_place *at, const char *name, int *of);
 enum rowan_status rowan_column_find_run_value(struct rowan_column_place *at, const char *name, int *of);

@@ -8,19 +8,19 @@
 #include "value/datetime_format.h"
 
 #define refuse(plan, table, spec, err, ...)                                                                  \
-    rowan_plan_refuse(plan, (spec)->place, (table)->name, (spec)->name, err, __VA_ARGS__)
+    rowan_plan_fail(plan, (spec)->place, (table)->name, (spec)->name, err, __VA_ARGS__)
 
-enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_place place,
+enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
                                    const char *const *formats, size_t count, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     if (count == 1 && strcmp(formats[0], "iso") == 0)
         return ROWAN_OK;
-    st = rowan_moment_formats_make(&plan->dates, ROWAN_DATE, formats, count, false, &plan->arena, err);
+    st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, formats, count, false, &plan->arena, err);
     if (st == ROWAN_OK)
-        st =
-            rowan_moment_formats_make(&plan->expr_dates, ROWAN_DATE, formats, count, true, &plan->arena, err);
+        st = rowan_datetime_formats_make(&plan->expr_dates, ROWAN_DATE, formats, count, true, &plan->arena,
+                                         err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(err, "dates");
         rowan_plan_place(plan, place, NULL, NULL, err);
@@ -55,12 +55,12 @@ enum rowan_status rowan_plan_formats(struct rowan_plan *plan, const struct rowan
 
     if (spec->origin == ROWAN_FROM_PARENT)
         return ROWAN_OK; /* refused with the other options */
-    if (spec->format_count > 0 && !rowan_kind_is_moment(kind))
+    if (spec->format_count > 0 && !rowan_kind_is_datetime(kind))
         return refuse(plan, table, spec, err, "format is for date, time and timestamp, not for %s",
                       rowan_kind_name(kind));
     if (spec->format_count > 0)
-        st = rowan_moment_formats_make(&column->rules.formats, kind, spec->formats, spec->format_count, expr,
-                                       &plan->arena, err);
+        st = rowan_datetime_formats_make(&column->rules.formats, kind, spec->formats, spec->format_count,
+                                         expr, &plan->arena, err);
     else if ((kind == ROWAN_DATE || kind == ROWAN_TIMESTAMP) && is_of_document(spec->origin))
         column->rules.formats = expr ? plan->expr_dates : plan->dates;
     if (st == ROWAN_MAPPING)
@@ -79,7 +79,7 @@ enum rowan_status rowan_plan_rounding(const struct rowan_plan *plan, const struc
 {
     const struct rowan_value_rules *rules = &column->rules;
     enum rowan_kind kind = column->type.kind;
-    bool moment = rowan_kind_is_moment(kind);
+    bool moment = rowan_kind_is_datetime(kind);
 
     if (rules->rounding && !is_number(kind) && !moment)
         return refuse(plan, table, spec, err,

@@ -10,7 +10,7 @@
 #include "base/suggest.h"
 #include "plan/build.h"
 
-static const struct rowan_place nowhere = {NULL, 0};
+static const struct rowan_location nowhere = {NULL, 0};
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {
@@ -22,7 +22,7 @@ static char *copy_string(struct rowan_plan *plan, const char *s)
     return rowan_arena_copy(&plan->arena, s, strlen(s));
 }
 
-void rowan_plan_place(const struct rowan_plan *plan, struct rowan_place place, const char *table,
+void rowan_plan_place(const struct rowan_plan *plan, struct rowan_location place, const char *table,
                       const char *column, struct rowan_error *err)
 {
     const char *file = place.file ? place.file : plan->file;
@@ -37,8 +37,8 @@ void rowan_plan_place(const struct rowan_plan *plan, struct rowan_place place, c
         rowan_error_prefix(err, "%s", file);
 }
 
-enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_place place,
-                                        struct rowan_place *to, struct rowan_error *err)
+enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_location place,
+                                        struct rowan_location *to, struct rowan_error *err)
 {
     struct rowan_file_list *item = plan->build->files;
 
@@ -59,9 +59,9 @@ enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_pl
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, struct rowan_place place,
-                                    const char *table, const char *column, struct rowan_error *err,
-                                    const char *format, ...)
+enum rowan_status rowan_plan_fail(const struct rowan_plan *plan, struct rowan_location place,
+                                  const char *table, const char *column, struct rowan_error *err,
+                                  const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     va_list args;
@@ -77,7 +77,7 @@ enum rowan_status rowan_plan_refuse(const struct rowan_plan *plan, struct rowan_
 #define HASH_BEGIN 14695981039346656037u
 
 /* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint64_t hash_text(uint64_t h, struct rowan_text text)
+static uint64_t hash_text(uint64_t h, struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size; i++)
         h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
@@ -100,7 +100,7 @@ static bool fill_new(struct rowan_plan *plan, const char *file)
     plan->source_place.file = plan->file;
     plan->name = file_stem(plan, file);
     plan->version = copy_string(plan, "");
-    plan->names = rowan_names_new();
+    plan->names = rowan_qname_table_new();
     plan->projection = rowan_projection_new();
     plan->build = calloc(1, sizeof *plan->build);
     if (!plan->file || !plan->name || !plan->version || !plan->names || !plan->projection || !plan->build)
@@ -109,7 +109,7 @@ static bool fill_new(struct rowan_plan *plan, const char *file)
     return plan->build->root != NULL;
 }
 
-enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_text text,
+enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_slice text,
                                  struct rowan_error *err)
 {
     struct rowan_plan *plan = calloc(1, sizeof *plan);
@@ -127,12 +127,12 @@ enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, stru
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, struct rowan_text text,
+enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, struct rowan_slice text,
                                  struct rowan_error *err)
 {
     char **used = realloc(plan->used, (plan->used_count + 1) * sizeof *used);
     char length[24];
-    struct rowan_text head = {length, 0};
+    struct rowan_slice head = {length, 0};
 
     if (!used)
         return no_memory(err);
@@ -170,7 +170,7 @@ void rowan_plan_free(struct rowan_plan *plan)
     free(plan->carried);
     free(plan->used);
     rowan_projection_free(plan->projection);
-    rowan_names_free(plan->names);
+    rowan_qname_table_free(plan->names);
     rowan_arena_clear(&plan->arena);
     free(plan);
 }
@@ -186,8 +186,8 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
                                   struct rowan_error *err)
 {
     if (name && (strlen(name) == 0 || strlen(name) > 100))
-        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
-                                 "the mapping's name must have 1 to 100 characters");
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping's name must have 1 to 100 characters");
     if (name && !set_string(plan, &plan->name, name))
         return no_memory(err);
     if (version && !set_string(plan, &plan->version, version))
@@ -204,7 +204,7 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_place place,
+enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err)
 {
     return rowan_plan_keep_place(plan, place, &plan->source_place, err);
@@ -215,21 +215,21 @@ enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema,
     return set_string(plan, &plan->target_schema, schema) ? ROWAN_OK : no_memory(err);
 }
 
-enum rowan_status rowan_plan_carry(struct rowan_plan *plan, const char *column, const struct rowan_type *type,
-                                   struct rowan_error *err)
+enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
+                                           const struct rowan_type *type, struct rowan_error *err)
 {
-    struct rowan_carried *carried;
+    struct rowan_source_column *carried;
 
     for (size_t i = 0; i < plan->carried_count; i++)
         if (strcmp(plan->carried[i].name, column) == 0)
-            return rowan_plan_refuse(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
-                                     column);
+            return rowan_plan_fail(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
+                                   column);
     if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
-        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
-                                 "source column \"%s\" is binary, which rows cannot carry", column);
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "source column \"%s\" is binary, which rows cannot carry", column);
     if (type->kind == ROWAN_XML)
-        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
-                                 "source column \"%s\": xml is the markup of an element; say text", column);
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "source column \"%s\": xml is the markup of an element; say text", column);
     carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
     if (!carried)
         return no_memory(err);
@@ -276,7 +276,7 @@ enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_la
 
 void rowan_plan_ignore_case(struct rowan_plan *plan)
 {
-    rowan_names_ignore_case(plan->names);
+    rowan_qname_table_ignore_case(plan->names);
 }
 
 void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_rows_fn call_rows,
@@ -288,12 +288,12 @@ void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_ro
 }
 
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
-                                  struct rowan_places **ends, const struct rowan_places *from,
+                                  struct rowan_node_set **ends, const struct rowan_node_set *from,
                                   const char *text, bool value, struct rowan_error *err)
 {
     struct rowan_path_scope scope = {&plan->arena, plan->names, plan->build->namespaces,
                                      plan->build->namespace_count};
-    struct rowan_places *places;
+    struct rowan_node_set *places;
     enum rowan_status st = rowan_path_parse(out, text, &scope, err);
 
     if (st != ROWAN_OK)
@@ -320,7 +320,7 @@ static bool grow_tables(struct rowan_plan *plan)
         return false;
     plan->tables = tables;
     memset(&tables[plan->table_count], 0, sizeof *tables);
-    struct rowan_places **places = realloc(plan->build->places, room * sizeof(struct rowan_places *));
+    struct rowan_node_set **places = realloc(plan->build->places, room * sizeof(struct rowan_node_set *));
     if (!places)
         return false;
     plan->build->places = places;
@@ -328,15 +328,15 @@ static bool grow_tables(struct rowan_plan *plan)
     return true;
 }
 
-enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_place place,
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,
                                    const char *each, int parent, int *index, struct rowan_error *err)
 {
-    const struct rowan_places *from;
+    const struct rowan_node_set *from;
     struct rowan_table *table;
     enum rowan_status st;
 
     if (name[0] == '\0')
-        return rowan_plan_refuse(plan, place, NULL, NULL, err, "the table's name is empty");
+        return rowan_plan_fail(plan, place, NULL, NULL, err, "the table's name is empty");
     if (!grow_tables(plan))
         return no_memory(err);
     table = &plan->tables[plan->table_count];
@@ -364,7 +364,7 @@ size_t rowan_column_calls(const struct rowan_column *column)
     size_t calls = 0;
 
     for (size_t i = 0; i < column->via_count; i++)
-        calls += column->via[i].transform == ROWAN_TRANSFORM_CALL;
+        calls += column->via[i].transform == ROWAN_TEXT_FUNCTION_CALL;
     return calls;
 }
 
@@ -380,20 +380,20 @@ enum rowan_status rowan_plan_find_column(const struct rowan_plan *plan, const st
                                          const char *what, const char *name, size_t *index,
                                          struct rowan_error *err)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(name));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t i = 0; i < table->column_count; i++) {
         if (strcmp(table->columns[i].name, name) == 0) {
             *index = i;
             return ROWAN_OK;
         }
-        rowan_nearest_offer(&nearest, table->columns[i].name);
+        rowan_suggest_offer(&nearest, table->columns[i].name);
     }
-    return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                             "%s column \"%s\" is not one of the columns%s", what, name,
-                             rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                           "%s column \"%s\" is not one of the columns%s", what, name,
+                           rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char *const *columns, size_t count,
@@ -409,11 +409,11 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         size_t column = 0;
         st = rowan_plan_find_column(plan, table, "key", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].is_key)
-            return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                     "key column \"%s\" is named twice", columns[i]);
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "key column \"%s\" is named twice", columns[i]);
         if (st == ROWAN_OK && table->columns[column].type.kind == ROWAN_XML)
-            return rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                     "key column \"%s\" is xml, which databases do not compare", columns[i]);
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "key column \"%s\" is xml, which databases do not compare", columns[i]);
         if (st != ROWAN_OK)
             return st;
         table->columns[column].is_key = true;
@@ -462,7 +462,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
             carried |= table->columns[i].origin == ROWAN_FROM_PARENT &&
                        (size_t)table->columns[i].of == parent->key[k];
         if (!carried)
-            return rowan_plan_refuse(
+            return rowan_plan_fail(
                 plan, table->place, table->name, NULL, err,
                 "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
                 key->name, key->name);
@@ -473,12 +473,12 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
     if (!plan->source_table || !plan->document_column || plan->carried_count == 0)
-        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
-                                 "the mapping has no source: add source = { table = \"...\", key = \"...\", "
-                                 "document = \"...\" }");
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping has no source: add source = { table = \"...\", key = \"...\", "
+                               "document = \"...\" }");
     if (plan->table_count == 0)
-        return rowan_plan_refuse(plan, nowhere, NULL, NULL, err,
-                                 "the mapping has no table: add into \"name\" { ... }");
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping has no table: add into \"name\" { ... }");
     return ROWAN_OK;
 }
 
@@ -502,11 +502,11 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
     for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++) {
         const struct rowan_table *table = &plan->tables[i];
         if (table->column_count == 0)
-            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err, "the table has no columns");
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err, "the table has no columns");
         else if (table->maker && table->given_count == 0)
-            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                   "rows makes records, but no column takes a field of them: add a column "
-                                   "such as text(20)(field \"name\")");
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                 "rows makes records, but no column takes a field of them: add a column "
+                                 "such as text(20)(field \"name\")");
         else
             st = check_child(plan, table, err);
     }

@@ -12,7 +12,7 @@
 #include "plan/record_batch.h"
 
 struct rowan_path;
-struct rowan_names;
+struct rowan_qname_table;
 struct rowan_namespace;
 struct rowan_projection;
 struct rowan_where;
@@ -22,23 +22,24 @@ struct rowan_where;
  * out, or *null is set. A failure is ROWAN_DOCUMENT, reason "script". How the core reaches Lua
  * without knowing it.
  */
-typedef enum rowan_status (*rowan_call_fn)(void *context, int fn, const struct rowan_text *args, size_t count,
-                                           struct rowan_buffer *out, bool *null, struct rowan_error *err);
+typedef enum rowan_status (*rowan_call_fn)(void *context, int fn, const struct rowan_slice *args,
+                                           size_t count, struct rowan_buffer *out, bool *null,
+                                           struct rowan_error *err);
 
 /* The same for a function that makes rows: appends one record of count fields per row. */
-typedef enum rowan_status (*rowan_call_rows_fn)(void *context, int fn, const struct rowan_text *args,
+typedef enum rowan_status (*rowan_call_rows_fn)(void *context, int fn, const struct rowan_slice *args,
                                                 size_t count, const char *const *fields, size_t field_count,
-                                                struct rowan_records *out, struct rowan_error *err);
+                                                struct rowan_record_batch *out, struct rowan_error *err);
 
 /* unpivot: one text of the row's element that makes a row of its own. */
-struct rowan_pair {
+struct rowan_unpivot_entry {
     struct rowan_column *value; /* paths or expr; of no table */
-    struct rowan_text *labels;  /* one per table->given after the first */
+    struct rowan_slice *labels; /* one per table->given after the first */
 };
 
 struct rowan_table {
     char *name;
-    struct rowan_place place;
+    struct rowan_location place;
     struct rowan_path *each; /* from the parent row's element, or from the document */
     int parent;              /* index in plan->tables, or -1 */
     struct rowan_column *columns;
@@ -50,7 +51,7 @@ struct rowan_table {
     size_t distinct_count;
     bool distinct_last;          /* the last of them, else the first */
     struct rowan_column *prefer; /* distinct: the smallest number wins before first and last are looked at */
-    struct rowan_pair *pairs;    /* unpivot: each makes a row of a match, when it has a value */
+    struct rowan_unpivot_entry *pairs; /* unpivot: each makes a row of a match, when it has a value */
     size_t pair_count;
     struct rowan_column *maker; /* rows: paths, and the function that makes records of their texts; or NULL */
     char **given;               /* names: unpivot: value, label, others; rows: fields */
@@ -59,7 +60,7 @@ struct rowan_table {
 };
 
 /* A column of the source table that rows may carry; the first is the key. */
-struct rowan_carried {
+struct rowan_source_column {
     char *name;
     struct rowan_type type;
 };
@@ -74,17 +75,17 @@ struct rowan_plan {
     char *source_schema; /* NULL: the connection's default */
     char *source_table;
     char *document_column;
-    struct rowan_place source_place;          /* line 0: unknown */
-    char *target_schema;                      /* NULL: the connection's default */
-    const struct rowan_moment_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
-    const struct rowan_moment_formats
-        *expr_dates;               /* the same with the built-in grammar, which calculating makes */
-    struct rowan_where *where;     /* which rows of the source are documents; NULL: all */
-    struct rowan_carried *carried; /* [0] is the key */
+    struct rowan_location source_place;         /* line 0: unknown */
+    char *target_schema;                        /* NULL: the connection's default */
+    const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
+    const struct rowan_datetime_formats
+        *expr_dates;                     /* the same with the built-in grammar, which calculating makes */
+    struct rowan_where *where;           /* which rows of the source are documents; NULL: all */
+    struct rowan_source_column *carried; /* [0] is the key */
     size_t carried_count;
     struct rowan_table *tables;
     size_t table_count;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_projection *projection;
     size_t xpath_count;                 /* columns made by xpath, */
     struct rowan_namespace *namespaces; /* for which these are kept */

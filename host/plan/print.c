@@ -16,7 +16,7 @@ static const char *const run_names[] = {"id", "started", "mapping", "version"};
 /* Characters, not bytes: names may be in any script. */
 static int width_of(const char *s)
 {
-    long n = rowan_utf8_length(rowan_text_of(s));
+    long n = rowan_utf8_length(rowan_slice_of(s));
 
     return n < 0 ? (int)strlen(s) : (int)n;
 }
@@ -28,7 +28,7 @@ static void pad(FILE *out, const char *s, int width)
         fputc(' ', out);
 }
 
-static void print_text(FILE *out, struct rowan_text text)
+static void print_text(FILE *out, struct rowan_slice text)
 {
     char shown[400];
 
@@ -123,12 +123,13 @@ static void print_missing(FILE *out, const struct rowan_column *column)
 /* The transforms in their order; CALL is what costs a call of Lua. */
 static void print_via(FILE *out, const struct rowan_column *column)
 {
-    fputs(column->via_count == 1 && column->via[0].transform == ROWAN_TRANSFORM_CALL ? "" : "  via=", out);
+    fputs(column->via_count == 1 && column->via[0].transform == ROWAN_TEXT_FUNCTION_CALL ? "" : "  via=",
+          out);
     for (size_t i = 0; i < column->via_count; i++) {
-        bool call = column->via[i].transform == ROWAN_TRANSFORM_CALL;
+        bool call = column->via[i].transform == ROWAN_TEXT_FUNCTION_CALL;
         if (column->via_count > 1 || !call)
             fprintf(out, "%s%s", i ? "," : "",
-                    call ? "function" : rowan_transform_name(column->via[i].transform));
+                    call ? "function" : rowan_text_function_name(column->via[i].transform));
     }
     if (column->lenient)
         fputs("  strict=false", out);
@@ -138,7 +139,7 @@ static void print_via(FILE *out, const struct rowan_column *column)
 
 /* The mapping's own formats stand in its head. */
 static void print_formats(FILE *out, const struct rowan_plan *plan,
-                          const struct rowan_moment_formats *formats)
+                          const struct rowan_datetime_formats *formats)
 {
     if (formats && formats != plan->dates && formats != plan->expr_dates)
         fprintf(out, "  format=%s", formats->shown);
@@ -216,7 +217,7 @@ static void print_choice(FILE *out, const struct rowan_table *table)
 }
 
 static void print_pair(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
-                       const struct rowan_pair *pair)
+                       const struct rowan_unpivot_entry *pair)
 {
     fputs("  pair ", out);
     print_text(out, pair->labels[0]);

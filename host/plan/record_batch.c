@@ -8,14 +8,14 @@ struct rowan_span {
     bool none;
 };
 
-void rowan_records_clear(struct rowan_records *records)
+void rowan_record_batch_clear(struct rowan_record_batch *records)
 {
     rowan_buffer_clear(&records->bytes);
     rowan_buffer_clear(&records->spans);
     records->fields = records->count = 0;
 }
 
-void rowan_records_begin(struct rowan_records *records, size_t fields)
+void rowan_record_batch_begin(struct rowan_record_batch *records, size_t fields)
 {
     rowan_buffer_reset(&records->bytes, KEEP_BYTES);
     rowan_buffer_reset(&records->spans, KEEP_BYTES);
@@ -23,7 +23,7 @@ void rowan_records_begin(struct rowan_records *records, size_t fields)
     records->count = 0;
 }
 
-bool rowan_records_add(struct rowan_records *records, struct rowan_text text)
+bool rowan_record_batch_add(struct rowan_record_batch *records, struct rowan_slice text)
 {
     struct rowan_span span = {records->bytes.size, records->bytes.size + text.size, !text.data};
 
@@ -34,7 +34,7 @@ bool rowan_records_add(struct rowan_records *records, struct rowan_text text)
     return true;
 }
 
-void rowan_records_get(const struct rowan_records *records, size_t record, struct rowan_text *out)
+void rowan_record_batch_get(const struct rowan_record_batch *records, size_t record, struct rowan_slice *out)
 {
     const struct rowan_span *spans = (const void *)records->spans.data;
 

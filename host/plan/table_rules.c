@@ -13,7 +13,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
 
 /* ---- matches ---- */
 
-enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_place place,
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_location place,
                                   const char *expr, struct rowan_error *err)
 {
     static const struct rowan_type boolean = {.kind = ROWAN_BOOLEAN};
@@ -24,7 +24,7 @@ enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct row
     return rowan_plan_hidden(plan, table, &spec, &table->when, err);
 }
 
-enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int index, struct rowan_place place,
+enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int index, struct rowan_location place,
                                     const char *expr, struct rowan_error *err)
 {
     static const struct rowan_type whole = {.kind = ROWAN_BIGINT};
@@ -48,14 +48,14 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
         size_t column = 0;
         st = rowan_plan_find_column(plan, table, "distinct", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
-            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                   "distinct column \"%s\" is the position, which differs in every row",
-                                   columns[i]);
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                 "distinct column \"%s\" is the position, which differs in every row",
+                                 columns[i]);
         if (st == ROWAN_OK && rowan_column_is_given(&table->columns[column]))
-            st = rowan_plan_refuse(plan, table->place, table->name, NULL, err,
-                                   "distinct column \"%s\" is not of the match: distinct chooses matches, "
-                                   "before several rows are made of one",
-                                   columns[i]);
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                 "distinct column \"%s\" is not of the match: distinct chooses matches, "
+                                 "before several rows are made of one",
+                                 columns[i]);
         table->distinct[table->distinct_count++] = column;
     }
     table->distinct_last = last;
@@ -89,7 +89,7 @@ enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int index, const c
 }
 
 static enum rowan_status copy_labels(struct rowan_plan *plan, const struct rowan_table *table,
-                                     struct rowan_pair *pair, const struct rowan_text *labels,
+                                     struct rowan_unpivot_entry *pair, const struct rowan_slice *labels,
                                      struct rowan_error *err)
 {
     pair->labels = rowan_arena_alloc(&plan->arena, table->given_count * sizeof *pair->labels);
@@ -106,12 +106,13 @@ static enum rowan_status copy_labels(struct rowan_plan *plan, const struct rowan
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_plan_pair(struct rowan_plan *plan, int index, const struct rowan_pair_spec *spec,
-                                  struct rowan_error *err)
+enum rowan_status rowan_plan_unpivot_entry(struct rowan_plan *plan, int index,
+                                           const struct rowan_unpivot_entry_spec *spec,
+                                           struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct rowan_table *table = &plan->tables[index];
-    struct rowan_pair *pair = &table->pairs[table->pair_count];
+    struct rowan_unpivot_entry *pair = &table->pairs[table->pair_count];
     struct rowan_column_spec value = {.name = "unpivot", .place = spec->place, .type = &text};
     enum rowan_status st;
 
@@ -127,8 +128,8 @@ enum rowan_status rowan_plan_pair(struct rowan_plan *plan, int index, const stru
     return st;
 }
 
-enum rowan_status rowan_plan_maker(struct rowan_plan *plan, int index, const struct rowan_column_spec *spec,
-                                   struct rowan_error *err)
+enum rowan_status rowan_plan_row_function(struct rowan_plan *plan, int index,
+                                          const struct rowan_column_spec *spec, struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct rowan_column_spec maker = *spec;
@@ -136,8 +137,8 @@ enum rowan_status rowan_plan_maker(struct rowan_plan *plan, int index, const str
 
     maker.name = "rows";
     maker.type = &text;
-    if (spec->via_count != 1 || spec->via[0].transform != ROWAN_TRANSFORM_CALL)
-        return rowan_plan_refuse(
+    if (spec->via_count != 1 || spec->via[0].transform != ROWAN_TEXT_FUNCTION_CALL)
+        return rowan_plan_fail(
             plan, spec->place, table->name, "rows", err,
             "one function makes the rows: rows = { \"path\", via = function(text) ... end }");
     return rowan_plan_hidden(plan, table, &maker, &table->maker, err);

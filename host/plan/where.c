@@ -13,7 +13,7 @@
 
 struct reading {
     struct rowan_plan *plan;
-    const struct rowan_sql_expr *expr;
+    const struct rowan_expr *expr;
     struct rowan_where *where;
     const char *columns[COLUMNS_MAX]; /* by the numbers of operands */
     size_t column_count;
@@ -48,7 +48,7 @@ static enum rowan_status add_column(void *context, const char *path, size_t *ope
 /* ---- values ---- */
 
 #define refuse(r, node, ...)                                                                                 \
-    rowan_expr_refuse((r)->expr->text, (node)->begin, ROWAN_MAPPING, (r)->err, __VA_ARGS__)
+    rowan_expr_fail((r)->expr->text, (node)->begin, ROWAN_MAPPING, (r)->err, __VA_ARGS__)
 
 static enum rowan_status set_text(struct reading *r, struct rowan_where_side *side, const char *data,
                                   size_t size)
@@ -69,7 +69,7 @@ static enum rowan_status read_constant(struct reading *r, const struct rowan_exp
                       ROWAN_WHERE_CONSTANTS_MAX);
     if (node->op == ROWAN_EXPR_TRUTH) {
         side->kind = ROWAN_WHERE_TRUTH;
-        side->text = rowan_text_of(node->truth == ROWAN_EXPR_TRUE ? "true" : "false");
+        side->text = rowan_slice_of(node->truth == ROWAN_EXPR_TRUE ? "true" : "false");
         return ROWAN_OK;
     }
     if (value->kind == ROWAN_EXPR_NUMBER) {
@@ -204,7 +204,7 @@ static enum rowan_status read_in(struct reading *r, const struct rowan_expr_node
     return st;
 }
 
-static bool is_ascii(struct rowan_text text)
+static bool is_ascii(struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size; i++)
         if ((unsigned char)text.data[i] >= 0x80)
@@ -308,12 +308,12 @@ static enum rowan_status read_node(struct reading *r, const struct rowan_expr_no
     }
 }
 
-enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_place place, const char *expr,
+enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
                                    struct rowan_error *err)
 {
     struct reading r = {.plan = plan, .err = err};
     struct rowan_expr_paths names = {.resolve = add_column, .context = &r, .columns = true};
-    struct rowan_sql_expr *parsed;
+    struct rowan_expr *parsed;
     enum rowan_status st;
 
     r.where = rowan_arena_alloc(&plan->arena, sizeof *r.where);
@@ -321,7 +321,7 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_place p
         return no_memory(err);
     st = rowan_plan_keep_place(plan, place, &r.where->place, err);
     if (st == ROWAN_OK)
-        st = rowan_expr_parse(&parsed, rowan_text_of(expr), &plan->arena, &names, err);
+        st = rowan_expr_parse(&parsed, rowan_slice_of(expr), &plan->arena, &names, err);
     if (st == ROWAN_OK) {
         r.expr = parsed;
         r.where->line = rowan_expr_line(parsed);
@@ -338,18 +338,18 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_place p
 
 /* ---- patterns ---- */
 
-enum rowan_where_mark rowan_where_next_mark(struct rowan_text *pattern, uint32_t escape,
-                                            struct rowan_text *letter)
+enum rowan_where_mark rowan_where_next_mark(struct rowan_slice *pattern, uint32_t escape,
+                                            struct rowan_slice *letter)
 {
-    struct rowan_text rest = *pattern;
-    uint32_t c = rowan_letter_next(&rest);
+    struct rowan_slice rest = *pattern;
+    uint32_t c = rowan_casefold_next(&rest);
     bool escaped = escape && c == escape && rest.size > 0;
 
     if (escaped) {
         *pattern = rest;
-        rowan_letter_next(&rest);
+        rowan_casefold_next(&rest);
     }
-    *letter = (struct rowan_text){pattern->data, pattern->size - rest.size};
+    *letter = (struct rowan_slice){pattern->data, pattern->size - rest.size};
     *pattern = rest;
     if (escaped || (c != '%' && c != '_'))
         return ROWAN_WHERE_LETTER;

@@ -27,7 +27,7 @@ enum rowan_where_op {
 struct rowan_where_side {
     const char *column;
     enum { ROWAN_WHERE_TEXT, ROWAN_WHERE_NUMBER, ROWAN_WHERE_TRUTH } kind;
-    struct rowan_text text; /* of all kinds; a number's is canonical, a truth's is "true" or "false" */
+    struct rowan_slice text; /* of all kinds; a number's is canonical, a truth's is "true" or "false" */
 };
 
 struct rowan_where_node {
@@ -42,7 +42,7 @@ struct rowan_where_node {
 };
 
 struct rowan_where {
-    struct rowan_place place;
+    struct rowan_location place;
     const char *line; /* as written, on one line */
     struct rowan_where_node *root;
     size_t constants; /* in all of it */
@@ -53,6 +53,6 @@ struct rowan_where {
 
 /* One mark of a pattern of LIKE, taken off its front. */
 enum rowan_where_mark { ROWAN_WHERE_LETTER, ROWAN_WHERE_ANY_LETTER, ROWAN_WHERE_ANY_TEXT };
-enum rowan_where_mark rowan_where_next_mark(struct rowan_text *pattern, uint32_t escape,
-                                            struct rowan_text *letter);
+enum rowan_where_mark rowan_where_next_mark(struct rowan_slice *pattern, uint32_t escape,
+                                            struct rowan_slice *letter);
 #endif

@@ -7,9 +7,9 @@
 
 #include "rows/row_workspace.h"
 
-struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan)
+struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *plan)
 {
-    struct rowan_rows_work *work = calloc(1, sizeof *work);
+    struct rowan_row_workspace *work = calloc(1, sizeof *work);
 
     if (!work)
         return NULL;
@@ -19,13 +19,13 @@ struct rowan_rows_work *rowan_rows_work_new(const struct rowan_plan *plan)
     if (!work->selector || !work->each ||
         (plan->xpath_count && rowan_xpath_new(&work->xpath, plan->namespaces, plan->namespace_count,
                                               plan->xpath_count, NULL) != ROWAN_OK)) {
-        rowan_rows_work_free(work);
+        rowan_row_workspace_free(work);
         return NULL;
     }
     return work;
 }
 
-void rowan_rows_work_free(struct rowan_rows_work *work)
+void rowan_row_workspace_free(struct rowan_row_workspace *work)
 {
     if (!work)
         return;
@@ -38,30 +38,31 @@ void rowan_rows_work_free(struct rowan_rows_work *work)
     rowan_buffer_clear(&work->via[0]);
     rowan_buffer_clear(&work->via[1]);
     rowan_buffer_clear(&work->joined);
-    rowan_markup_clear(&work->markup);
+    rowan_serialize_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
     rowan_xpath_free(work->xpath);
     free(work);
 }
 
-void rowan_rows_work_forget(struct rowan_rows_work *work)
+void rowan_row_workspace_forget(struct rowan_row_workspace *work)
 {
     rowan_xpath_forget(work->xpath);
 }
 
-struct rowan_nodes *rowan_rows_work_each(struct rowan_rows_work *work, size_t table)
+struct rowan_nodes *rowan_row_workspace_each(struct rowan_row_workspace *work, size_t table)
 {
     return &work->each[table];
 }
 
-enum rowan_status rowan_cell_each(struct rowan_rows_work *work, const struct rowan_scene *scene,
+enum rowan_status rowan_cell_each(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
                                   const struct rowan_path *each, struct rowan_nodes *out,
                                   struct rowan_error *err)
 {
     return rowan_select(work->selector, scene->document, each, scene->node, out, err);
 }
 
-const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work, const struct rowan_trace *trace)
+const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
+                                                    const struct rowan_trace *trace)
 {
     const struct rowan_trace *before = work->trace;
 
@@ -69,13 +70,13 @@ const struct rowan_trace *rowan_rows_work_trace(struct rowan_rows_work *work, co
     return before;
 }
 
-void rowan_rows_work_profile(struct rowan_rows_work *work, struct rowan_profile *profile)
+void rowan_row_workspace_profile(struct rowan_row_workspace *work, struct rowan_profile *profile)
 {
     work->profile = profile;
 }
 
-void rowan_work_trace(const struct rowan_rows_work *work, const struct rowan_column *column, const char *what,
-                      struct rowan_text text)
+void rowan_row_workspace_add_trace(const struct rowan_row_workspace *work, const struct rowan_column *column,
+                                   const char *what, struct rowan_slice text)
 {
     if (work->trace && work->trace->column == column)
         work->trace->step(work->trace->context, what, text);
@@ -94,7 +95,7 @@ static void print_path(const struct rowan_column *column, char *out, size_t size
                  column->path_count > 1 ? " and others" : "");
 }
 
-void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_table *table,
+void rowan_cell_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
                       const struct rowan_column *column, struct rowan_error *err)
 {
     bool pair = column->origin == ROWAN_FROM_VALUE;
@@ -109,8 +110,8 @@ void rowan_cell_place(const struct rowan_rows_work *work, const struct rowan_tab
 
 /* What does not convert is a missing value where the column says so. iso: dates may also be written as a
  * database writes them. */
-static enum rowan_status convert(struct rowan_rows_work *work, const struct rowan_column *column,
-                                 struct rowan_text text, bool iso, struct rowan_value *value,
+static enum rowan_status convert(struct rowan_row_workspace *work, const struct rowan_column *column,
+                                 struct rowan_slice text, bool iso, struct rowan_value *value,
                                  struct rowan_error *err)
 {
     struct rowan_value_rules plain;
@@ -132,14 +133,15 @@ static enum rowan_status convert(struct rowan_rows_work *work, const struct rowa
     rowan_profile_enter(work->profile, before);
     if (st == ROWAN_DOCUMENT && column->bad_missing) {
         value->null = true;
-        rowan_work_trace(work, column, "does not convert: missing", (struct rowan_text){NULL, 0});
+        rowan_row_workspace_add_trace(work, column, "does not convert: missing",
+                                      (struct rowan_slice){NULL, 0});
         return ROWAN_OK;
     }
     return st;
 }
 
-enum rowan_status rowan_cell_lenient(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                     const struct rowan_column *column, struct rowan_text *text,
+enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                     const struct rowan_column *column, struct rowan_slice *text,
                                      struct rowan_error *err)
 {
     struct rowan_error own;
@@ -149,7 +151,7 @@ enum rowan_status rowan_cell_lenient(struct rowan_rows_work *work, const struct 
         return rowan_cell_text(work, scene, column, text, err);
     st = rowan_cell_text(work, scene, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {
-        *text = (struct rowan_text){NULL, 0};
+        *text = (struct rowan_slice){NULL, 0};
         return ROWAN_OK;
     }
     if (st != ROWAN_OK && err)
@@ -157,11 +159,11 @@ enum rowan_status rowan_cell_lenient(struct rowan_rows_work *work, const struct 
     return st;
 }
 
-static enum rowan_status fall_back(struct rowan_rows_work *work, const struct rowan_scene *scene,
+static enum rowan_status fall_back(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
                                    const struct rowan_column *column, struct rowan_value *value,
                                    struct rowan_error *err)
 {
-    struct rowan_text text;
+    struct rowan_slice text;
     enum rowan_status st = ROWAN_OK;
 
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
@@ -177,40 +179,40 @@ static enum rowan_status fall_back(struct rowan_rows_work *work, const struct ro
 }
 
 /* The first bytes, as try shows them. */
-static struct rowan_text hex_of(struct rowan_text bytes, char *out, size_t size)
+static struct rowan_slice hex_of(struct rowan_slice bytes, char *out, size_t size)
 {
     size_t n = (size_t)snprintf(out, size, "\\x");
 
     for (size_t i = 0; i < bytes.size && n + 3 < size; i++)
         n += (size_t)snprintf(out + n, size - n, "%02x", (unsigned)(unsigned char)bytes.data[i]);
-    return (struct rowan_text){out, n};
+    return (struct rowan_slice){out, n};
 }
 
-static void trace_value(const struct rowan_rows_work *work, const struct rowan_column *column,
+static void trace_value(const struct rowan_row_workspace *work, const struct rowan_column *column,
                         const struct rowan_value *value)
 {
     char type[64], what[120];
     char number[24], hex[140];
-    struct rowan_text text = value->text;
+    struct rowan_slice text = value->text;
 
     if (!value->null && rowan_type_is_integer(&column->type)) {
         snprintf(number, sizeof number, "%lld", (long long)value->number);
-        text = rowan_text_of(number);
+        text = rowan_slice_of(number);
     }
     if (column->type.kind == ROWAN_BINARY)
         text = hex_of(text, hex, sizeof hex);
     if (value->null)
-        text = (struct rowan_text){NULL, 0};
+        text = (struct rowan_slice){NULL, 0};
     snprintf(what, sizeof what, "%s%s", value->is_default && !value->null ? "default, as " : "",
              value->omit ? "left out" : rowan_type_print(&column->type, type, sizeof type));
-    rowan_work_trace(work, column, what, text);
+    rowan_row_workspace_add_trace(work, column, what, text);
 }
 
-enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct rowan_scene *scene,
+enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
                                   const struct rowan_table *table, const struct rowan_column *column,
                                   struct rowan_value *value, struct rowan_error *err)
 {
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     bool traced = work->trace && work->trace->column == column;
     enum rowan_status st = ROWAN_OK;
 
@@ -222,16 +224,16 @@ enum rowan_status rowan_cell_make(struct rowan_rows_work *work, const struct row
         if (st == ROWAN_OK)
             st = convert(work, column, text, false, value, err);
     }
-    value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_text_trim(text).size == 0;
+    value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_slice_trim(text).size == 0;
     if (st == ROWAN_OK && value->null)
         st = fall_back(work, scene, column, value, err);
     if (traced && st == ROWAN_OK)
         trace_value(work, column, value);
     if (st == ROWAN_OK && value->null && (column->required || column->is_key))
         st = rowan_fail(err, ROWAN_DOCUMENT, "required", "a required value is missing%s",
-                        !text.data                        ? ""
-                        : rowan_text_trim(text).size == 0 ? " (the text is empty)"
-                                                          : " (its text does not convert)");
+                        !text.data                         ? ""
+                        : rowan_slice_trim(text).size == 0 ? " (the text is empty)"
+                                                           : " (its text does not convert)");
     if (st == ROWAN_DOCUMENT)
         rowan_cell_place(work, table, column, err);
     return st;

@@ -15,25 +15,25 @@ static enum rowan_status no_memory(struct rowan_error *err)
 
 /* ---- what is missing ---- */
 
-static bool equal_folded(struct rowan_text a, struct rowan_text b)
+static bool equal_folded(struct rowan_slice a, struct rowan_slice b)
 {
     while (a.size > 0 && b.size > 0)
-        if (rowan_letter_lower(rowan_letter_next(&a)) != rowan_letter_lower(rowan_letter_next(&b)))
+        if (rowan_casefold_lower(rowan_casefold_next(&a)) != rowan_casefold_lower(rowan_casefold_next(&b)))
             return false;
     return a.size == 0 && b.size == 0;
 }
 
-static bool is_null_text(const struct rowan_null_texts *texts, struct rowan_text text)
+static bool is_null_text(const struct rowan_null_texts *texts, struct rowan_slice text)
 {
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     for (size_t i = 0; i < texts->count; i++)
         if (texts->ignore_case ? equal_folded(texts->items[i], text)
-                               : rowan_text_equal(texts->items[i], text))
+                               : rowan_slice_equal(texts->items[i], text))
             return true;
     return false;
 }
 
-bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_text text)
+bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_slice text)
 {
     return !text.data || (text.size == 0 && !column->rules.keep_empty) ||
            (column->null_if.count > 0 && is_null_text(&column->null_if, text));
@@ -48,23 +48,23 @@ static bool makes_text(const struct rowan_column *column)
 }
 
 /* Append what a node is for the column. */
-static enum rowan_status append_node(struct rowan_rows_work *work, const struct rowan_document *document,
+static enum rowan_status append_node(struct rowan_row_workspace *work, const struct rowan_document *document,
                                      const struct rowan_column *column, const struct rowan_node *node,
                                      struct rowan_error *err)
 {
-    struct rowan_text text = rowan_node_text(document, node);
+    struct rowan_slice text = rowan_node_text(document, node);
 
     if (column->type.kind == ROWAN_XML)
-        return rowan_markup_append(&work->markup, document, node, column->inner, &work->joined, err);
+        return rowan_serialize_append(&work->markup, document, node, column->inner, &work->joined, err);
     return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : no_memory(err);
 }
 
 /* Of one node, or of all that match. */
-static enum rowan_status join(struct rowan_rows_work *work, const struct rowan_document *document,
+static enum rowan_status join(struct rowan_row_workspace *work, const struct rowan_document *document,
                               const struct rowan_column *column, const struct rowan_node *const *nodes,
-                              size_t count, struct rowan_text *out, struct rowan_error *err)
+                              size_t count, struct rowan_slice *out, struct rowan_error *err)
 {
-    struct rowan_text joiner = rowan_text_of(column->joiner ? column->joiner : "");
+    struct rowan_slice joiner = rowan_slice_of(column->joiner ? column->joiner : "");
     enum rowan_status st = ROWAN_OK;
 
     work->joined.size = 0;
@@ -80,19 +80,19 @@ static enum rowan_status join(struct rowan_rows_work *work, const struct rowan_d
     return ROWAN_OK;
 }
 
-static void trace_path(const struct rowan_rows_work *work, const struct rowan_column *column, size_t i,
-                       struct rowan_text text)
+static void trace_path(const struct rowan_row_workspace *work, const struct rowan_column *column, size_t i,
+                       struct rowan_slice text)
 {
     char what[160];
 
     snprintf(what, sizeof what, "path \"%.100s\" (%zu match%s)", column->paths[i]->text, work->nodes.count,
              work->nodes.count == 1 ? "" : "es");
-    rowan_work_trace(work, column, what, text);
+    rowan_row_workspace_add_trace(work, column, what, text);
 }
 
 /* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
-static enum rowan_status path_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                   const struct rowan_column *column, size_t i, struct rowan_text *out,
+static enum rowan_status path_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                   const struct rowan_column *column, size_t i, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
     struct rowan_nodes *nodes = &work->nodes;
@@ -126,61 +126,61 @@ static enum rowan_status path_text(struct rowan_rows_work *work, const struct ro
 /* ---- via ---- */
 
 /* The text of a buffer, which is "" and not NULL while the buffer has no memory. */
-static struct rowan_text buffer_text(const struct rowan_buffer *buffer)
+static struct rowan_slice buffer_text(const struct rowan_buffer *buffer)
 {
-    return (struct rowan_text){buffer->data ? buffer->data : "", buffer->size};
+    return (struct rowan_slice){buffer->data ? buffer->data : "", buffer->size};
 }
 
-static enum rowan_status run_step(struct rowan_rows_work *work, const struct rowan_via *step,
-                                  const struct rowan_text *arguments, size_t count, struct rowan_buffer *to,
-                                  struct rowan_text *out, struct rowan_error *err)
+static enum rowan_status run_step(struct rowan_row_workspace *work, const struct rowan_via *step,
+                                  const struct rowan_slice *arguments, size_t count, struct rowan_buffer *to,
+                                  struct rowan_slice *out, struct rowan_error *err)
 {
     bool null = false;
-    bool call = step->transform == ROWAN_TRANSFORM_CALL;
+    bool call = step->transform == ROWAN_TEXT_FUNCTION_CALL;
     enum rowan_part before = rowan_profile_enter(work->profile, call ? ROWAN_PART_LUA : ROWAN_PART_CONVERT);
     enum rowan_status st = ROWAN_OK;
 
     to->size = 0;
     if (call)
         st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
-    else if (!rowan_transform_run(step->transform, arguments[0], to))
+    else if (!rowan_text_function_run(step->transform, arguments[0], to))
         st = no_memory(err);
     rowan_profile_enter(work->profile, before);
-    *out = null ? (struct rowan_text){NULL, 0} : buffer_text(to);
+    *out = null ? (struct rowan_slice){NULL, 0} : buffer_text(to);
     return st;
 }
 
 /* Strict as in SQL: a missing input means that there is no call and no value, unless the column asks to be
  * called with nil. */
-static bool prepare_arguments(const struct rowan_rows_work *work, const struct rowan_column *column,
-                              struct rowan_text *arguments, size_t count)
+static bool prepare_arguments(const struct rowan_row_workspace *work, const struct rowan_column *column,
+                              struct rowan_slice *arguments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!rowan_cell_is_missing(column, arguments[i]))
             continue;
         if (arguments[i].data)
-            rowan_work_trace(work, column, "counts as missing", (struct rowan_text){NULL, 0});
+            rowan_row_workspace_add_trace(work, column, "counts as missing", (struct rowan_slice){NULL, 0});
         if (!column->lenient)
             return false;
-        arguments[i] = (struct rowan_text){NULL, 0};
+        arguments[i] = (struct rowan_slice){NULL, 0};
     }
     return true;
 }
 
-static void trace_via(const struct rowan_rows_work *work, const struct rowan_column *column,
-                      const struct rowan_via *step, struct rowan_text text)
+static void trace_via(const struct rowan_row_workspace *work, const struct rowan_column *column,
+                      const struct rowan_via *step, struct rowan_slice text)
 {
     const char *name =
-        step->transform == ROWAN_TRANSFORM_CALL ? "function" : rowan_transform_name(step->transform);
+        step->transform == ROWAN_TEXT_FUNCTION_CALL ? "function" : rowan_text_function_name(step->transform);
 
-    rowan_work_trace(work, column, name, text);
+    rowan_row_workspace_add_trace(work, column, name, text);
 }
 
-static enum rowan_status run_via(struct rowan_rows_work *work, const struct rowan_column *column,
-                                 struct rowan_text *arguments, size_t count, struct rowan_text *out,
+static enum rowan_status run_via(struct rowan_row_workspace *work, const struct rowan_column *column,
+                                 struct rowan_slice *arguments, size_t count, struct rowan_slice *out,
                                  struct rowan_error *err)
 {
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     enum rowan_status st = ROWAN_OK;
 
     *out = text;
@@ -202,7 +202,7 @@ static enum rowan_status run_via(struct rowan_rows_work *work, const struct rowa
 /* ---- expressions ---- */
 
 /* A result may lie in a joined operand, which does not live on. */
-static enum rowan_status keep_result(struct rowan_rows_work *work, struct rowan_text *out,
+static enum rowan_status keep_result(struct rowan_row_workspace *work, struct rowan_slice *out,
                                      struct rowan_error *err)
 {
     work->via[0].size = 0;
@@ -212,17 +212,17 @@ static enum rowan_status keep_result(struct rowan_rows_work *work, struct rowan_
     return ROWAN_OK;
 }
 
-static enum rowan_status call_expr(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                   const struct rowan_column *column, const struct rowan_text *operands,
-                                   struct rowan_text *out, struct rowan_error *err)
+static enum rowan_status call_expr(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                   const struct rowan_column *column, const struct rowan_slice *operands,
+                                   struct rowan_slice *out, struct rowan_error *err)
 {
-    struct rowan_text result;
+    struct rowan_slice result;
     enum rowan_status st;
 
     work->line = scene->node->line;
     st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
     if (st == ROWAN_OK)
-        rowan_work_trace(work, column, "expr", result);
+        rowan_row_workspace_add_trace(work, column, "expr", result);
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &result, 1, out, err);
     *out = result;
@@ -235,7 +235,7 @@ static enum rowan_status call_expr(struct rowan_rows_work *work, const struct ro
 
 /* The texts of a column's paths. Those that are made would share one buffer, so each is taken out of it. */
 struct texts {
-    struct rowan_text items[ROWAN_PATHS_MAX];
+    struct rowan_slice items[ROWAN_PATHS_MAX];
     struct rowan_buffer joined[ROWAN_PATHS_MAX];
     size_t count;
 };
@@ -246,7 +246,7 @@ static void release(struct texts *texts)
         rowan_buffer_clear(&texts->joined[--texts->count]);
 }
 
-static enum rowan_status collect(struct rowan_rows_work *work, const struct rowan_scene *scene,
+static enum rowan_status collect(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
                                  const struct rowan_column *column, struct texts *texts,
                                  struct rowan_error *err)
 {
@@ -273,8 +273,8 @@ static void drop_missing(const struct rowan_column *column, struct texts *texts)
             texts->items[i].data = NULL;
 }
 
-static enum rowan_status paths_via(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                   const struct rowan_column *column, struct rowan_text *out,
+static enum rowan_status paths_via(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                   const struct rowan_column *column, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
     struct texts texts;
@@ -294,18 +294,18 @@ static enum rowan_status paths_via(struct rowan_rows_work *work, const struct ro
 
 /* ---- all origins ---- */
 
-static enum rowan_status position_text(struct rowan_rows_work *work, size_t position, struct rowan_text *out,
-                                       struct rowan_error *err)
+static enum rowan_status position_text(struct rowan_row_workspace *work, size_t position,
+                                       struct rowan_slice *out, struct rowan_error *err)
 {
     work->joined.size = 0;
     if (!rowan_buffer_append_int(&work->joined, (long long)position))
         return no_memory(err);
-    *out = rowan_buffer_text(&work->joined);
+    *out = rowan_buffer_slice(&work->joined);
     return ROWAN_OK;
 }
 
-static enum rowan_status one_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                  const struct rowan_column *column, struct rowan_text *out,
+static enum rowan_status one_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                  const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
     switch (column->origin) {
@@ -338,8 +338,8 @@ static enum rowan_status one_text(struct rowan_rows_work *work, const struct row
 }
 
 /* What a column without a path starts from. */
-static void trace_origin(const struct rowan_rows_work *work, const struct rowan_column *column,
-                         struct rowan_text text)
+static void trace_origin(const struct rowan_row_workspace *work, const struct rowan_column *column,
+                         struct rowan_slice text)
 {
     static const char *const names[] = {
         [ROWAN_FROM_POSITION] = "position",       [ROWAN_FROM_SOURCE] = "source",
@@ -349,11 +349,11 @@ static void trace_origin(const struct rowan_rows_work *work, const struct rowan_
     };
 
     if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])
-        rowan_work_trace(work, column, names[column->origin], text);
+        rowan_row_workspace_add_trace(work, column, names[column->origin], text);
 }
 
-enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                  const struct rowan_column *column, struct rowan_text *out,
+enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                  const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
     enum rowan_status st;
@@ -364,18 +364,18 @@ enum rowan_status rowan_cell_text(struct rowan_rows_work *work, const struct row
     if (st == ROWAN_OK)
         trace_origin(work, column, *out);
     if (st == ROWAN_OK && column->via_count)
-        return run_via(work, column, &(struct rowan_text){out->data, out->size}, 1, out, err);
+        return run_via(work, column, &(struct rowan_slice){out->data, out->size}, 1, out, err);
     if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_is_missing(column, *out)) {
-        *out = (struct rowan_text){NULL, 0};
-        rowan_work_trace(work, column, "counts as missing", *out);
+        *out = (struct rowan_slice){NULL, 0};
+        rowan_row_workspace_add_trace(work, column, "counts as missing", *out);
     }
     return st;
 }
 
 /* ---- rows by a function ---- */
 
-enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct rowan_scene *scene,
-                                     const struct rowan_table *table, struct rowan_records *out,
+enum rowan_status rowan_cell_records(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+                                     const struct rowan_table *table, struct rowan_record_batch *out,
                                      struct rowan_error *err)
 {
     const struct rowan_column *maker = table->maker;
@@ -383,7 +383,7 @@ enum rowan_status rowan_cell_records(struct rowan_rows_work *work, const struct 
     enum rowan_part before;
     enum rowan_status st;
 
-    rowan_records_begin(out, table->given_count);
+    rowan_record_batch_begin(out, table->given_count);
     work->line = scene->node->line;
     st = collect(work, scene, maker, &texts, err);
     before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);

@@ -4,18 +4,18 @@
 #include "xml/xpath.h"
 
 static enum rowan_status join(struct rowan_xpath *xpath, const struct rowan_column *column,
-                              struct rowan_buffer *joined, struct rowan_text *out, struct rowan_error *err)
+                              struct rowan_buffer *joined, struct rowan_slice *out, struct rowan_error *err)
 {
     size_t count = rowan_xpath_count(xpath);
     const char *joiner = column->joiner ? column->joiner : "";
 
     joined->size = 0;
     for (size_t i = 0; i < count; i++) {
-        struct rowan_text part;
+        struct rowan_slice part;
         enum rowan_status st = rowan_xpath_text(xpath, i, &part, err);
         if (st != ROWAN_OK)
             return st;
-        if ((i > 0 && !rowan_buffer_append_text(joined, joiner)) ||
+        if ((i > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
             !rowan_buffer_append(joined, part.data, part.size))
             return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
     }
@@ -24,15 +24,15 @@ static enum rowan_status join(struct rowan_xpath *xpath, const struct rowan_colu
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_scene *scene,
+enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_row_context *scene,
                                    const struct rowan_column *column, struct rowan_buffer *joined,
-                                   struct rowan_text *out, struct rowan_error *err)
+                                   struct rowan_slice *out, struct rowan_error *err)
 {
     enum rowan_status st =
         rowan_xpath_run(xpath, (size_t)column->of, column->xpath, scene->document, scene->node, err);
     size_t count = st == ROWAN_OK ? rowan_xpath_count(xpath) : 0;
 
-    *out = (struct rowan_text){NULL, 0};
+    *out = (struct rowan_slice){NULL, 0};
     if (st != ROWAN_OK || count == 0)
         return st;
     if (count > 1 && column->pick == ROWAN_PICK_ONE)

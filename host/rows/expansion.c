@@ -13,9 +13,9 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
 }
 
-struct rowan_given *rowan_given_new(const struct rowan_plan *plan)
+struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan)
 {
-    struct rowan_given *given = calloc(plan->table_count + 1, sizeof *given);
+    struct rowan_expansion *given = calloc(plan->table_count + 1, sizeof *given);
     bool ok = given != NULL;
 
     for (size_t t = 0; ok && t < plan->table_count; t++) {
@@ -24,27 +24,27 @@ struct rowan_given *rowan_given_new(const struct rowan_plan *plan)
     }
     if (ok)
         return given;
-    rowan_given_free(given, plan);
+    rowan_expansion_free(given, plan);
     return NULL;
 }
 
-void rowan_given_free(struct rowan_given *given, const struct rowan_plan *plan)
+void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan *plan)
 {
     if (!given)
         return;
     for (size_t t = 0; t < plan->table_count; t++) {
         free(given[t].texts);
         rowan_buffer_clear(&given[t].value);
-        rowan_records_clear(&given[t].records);
+        rowan_record_batch_clear(&given[t].records);
     }
     free(given);
 }
 
-enum rowan_status rowan_given_begin(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
-                                    struct rowan_error *err)
+enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
+                                        const struct rowan_row_context *scene, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_given *given = &rows->given[t];
+    struct rowan_expansion *given = &rows->given[t];
 
     given->next = 0;
     if (!table->maker)
@@ -53,12 +53,12 @@ enum rowan_status rowan_given_begin(struct rowan_rows *rows, size_t t, const str
 }
 
 /* The texts of a pair: its value, then its labels. *has is false when there is no value. */
-static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
-                                   const struct rowan_pair *pair, bool *has, struct rowan_error *err)
+static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
+                                   const struct rowan_unpivot_entry *pair, bool *has, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_given *given = &rows->given[t];
-    struct rowan_text text = {NULL, 0};
+    struct rowan_expansion *given = &rows->given[t];
+    struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
 
     rows->work->line = scene->node->line;
@@ -73,17 +73,17 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
     given->value.size = 0;
     if (!rowan_buffer_append(&given->value, text.data, text.size))
         return no_memory(err);
-    given->texts[0] = (struct rowan_text){given->value.data ? given->value.data : "", given->value.size};
+    given->texts[0] = (struct rowan_slice){given->value.data ? given->value.data : "", given->value.size};
     for (size_t i = 1; i < table->given_count; i++)
         given->texts[i] = pair->labels[i - 1];
     return ROWAN_OK;
 }
 
-static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
                                    bool *more, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_given *given = &rows->given[t];
+    struct rowan_expansion *given = &rows->given[t];
     enum rowan_status st = ROWAN_OK;
 
     *more = false;
@@ -92,16 +92,16 @@ static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const stru
     return st;
 }
 
-enum rowan_status rowan_given_next(struct rowan_rows *rows, size_t t, struct rowan_scene *scene, bool *more,
-                                   struct rowan_error *err)
+enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+                                       bool *more, struct rowan_error *err)
 {
-    struct rowan_given *given = &rows->given[t];
+    struct rowan_expansion *given = &rows->given[t];
 
     scene->given = given->texts;
     if (!rows->plan->tables[t].maker)
         return next_pair(rows, t, scene, more, err);
     *more = given->next < given->records.count;
     if (*more)
-        rowan_records_get(&given->records, given->next++, given->texts);
+        rowan_record_batch_get(&given->records, given->next++, given->texts);
     return ROWAN_OK;
 }

@@ -1,29 +1,29 @@
-#ifndef ROWAN_GIVEN_H
-#define ROWAN_GIVEN_H
+#ifndef ROWAN_EXPANSION_H
+#define ROWAN_EXPANSION_H
 /* Several rows of one match: unpivot makes one per pair with a value, rows one per record. Private to plan/.
  */
 #include "rows/cell.h"
 
 /* Where the table is in the rows of its match. One per table, since child rows are made in between. */
-struct rowan_given {
-    struct rowan_text *texts;  /* what the row in hand is given; table->given_count */
+struct rowan_expansion {
+    struct rowan_slice *texts; /* what the row in hand is given; table->given_count */
     struct rowan_buffer value; /* unpivot: a copy, since the cells of the row use the same scratch space */
-    struct rowan_records records;
+    struct rowan_record_batch records;
     size_t next; /* pair or record */
 };
 
 /* NULL is no memory. */
-struct rowan_given *rowan_given_new(const struct rowan_plan *plan);
-void rowan_given_free(struct rowan_given *given, const struct rowan_plan *plan);
+struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan);
+void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan *plan);
 /* Begin with the match that is the scene's node. */
-enum rowan_status rowan_given_begin(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
-                                    struct rowan_error *err);
+enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
+                                        const struct rowan_row_context *scene, struct rowan_error *err);
 /* Give the scene the texts of the next row; *more is false when there is none. */
-enum rowan_status rowan_given_next(struct rowan_rows *rows, size_t t, struct rowan_scene *scene, bool *more,
-                                   struct rowan_error *err);
+enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+                                       bool *more, struct rowan_error *err);
 
 /* Does the table make several rows of a match? */
-static inline bool rowan_given_some(const struct rowan_table *table)
+static inline bool rowan_expansion_some(const struct rowan_table *table)
 {
     return table->pair_count > 0 || table->maker;
 }

@@ -24,9 +24,9 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
 }
 
-enum rowan_status rowan_choose_value(struct rowan_rows *rows, const struct rowan_scene *scene,
-                                     const struct rowan_table *table, const struct rowan_column *column,
-                                     struct rowan_value *value, struct rowan_error *err)
+enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *scene,
+                                         const struct rowan_table *table, const struct rowan_column *column,
+                                         struct rowan_value *value, struct rowan_error *err)
 {
     if (column->origin == ROWAN_FROM_PARENT)
         *value = rowan_rows_cell(&rows->tables[table->parent].cells[column->of], scene->parent_row);
@@ -37,10 +37,10 @@ enum rowan_status rowan_choose_value(struct rowan_rows *rows, const struct rowan
 
 /* Unknown, as in SQL's WHERE, is not true. */
 static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_table *table,
-                                   const struct rowan_scene *above, struct rowan_nodes *nodes,
+                                   const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                    struct rowan_error *err)
 {
-    struct rowan_scene scene = *above;
+    struct rowan_row_context scene = *above;
     size_t kept = 0;
 
     for (size_t i = 0; i < nodes->count; i++) {
@@ -71,14 +71,14 @@ static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *
 }
 
 static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_table *table,
-                                  const struct rowan_scene *scene, struct rowan_buffer *bytes,
+                                  const struct rowan_row_context *scene, struct rowan_buffer *bytes,
                                   struct match *match, struct rowan_error *err)
 {
     match->begin = bytes->size;
     for (size_t i = 0; i < table->distinct_count; i++) {
         const struct rowan_column *column = &table->columns[table->distinct[i]];
         struct rowan_value value = {0};
-        enum rowan_status st = rowan_choose_value(rows, scene, table, column, &value, err);
+        enum rowan_status st = rowan_row_filter_value(rows, scene, table, column, &value, err);
         if (st != ROWAN_OK)
             return st;
         match->alone = match->alone || value.null;
@@ -90,7 +90,7 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
 }
 
 static enum rowan_status find_rank(struct rowan_rows *rows, const struct rowan_table *table,
-                                   const struct rowan_scene *scene, struct match *match,
+                                   const struct rowan_row_context *scene, struct match *match,
                                    struct rowan_error *err)
 {
     struct rowan_value value = {.null = true};
@@ -162,11 +162,11 @@ static void drop_equal(struct match *matches, size_t count, bool last)
 }
 
 static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct rowan_table *table,
-                                       const struct rowan_scene *above, struct rowan_nodes *nodes,
+                                       const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                        struct rowan_error *err)
 {
     struct match *matches = calloc(nodes->count, sizeof *matches);
-    struct rowan_scene scene = *above;
+    struct rowan_row_context scene = *above;
     struct rowan_buffer bytes = {0};
     enum rowan_status st = matches ? ROWAN_OK : no_memory(err);
     size_t kept = 0;
@@ -191,17 +191,17 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
     return st;
 }
 
-enum rowan_status rowan_choose(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
-                               struct rowan_nodes *nodes, struct rowan_error *err)
+enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
+                                   struct rowan_nodes *nodes, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    const struct rowan_trace *trace = rowan_rows_work_trace(rows->work, NULL); /* these make no cells */
+    const struct rowan_trace *trace = rowan_row_workspace_trace(rows->work, NULL); /* these make no cells */
     enum rowan_status st = ROWAN_OK;
 
     if (table->when)
         st = keep_true(rows, table, above, nodes, err);
     if (st == ROWAN_OK && table->distinct_count && nodes->count > 1)
         st = keep_distinct(rows, table, above, nodes, err);
-    rowan_rows_work_trace(rows->work, trace);
+    rowan_row_workspace_trace(rows->work, trace);
     return st;
 }

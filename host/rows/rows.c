@@ -49,8 +49,8 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
         goto no_memory;
     rows->plan = plan;
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
-    rows->work = rowan_rows_work_new(plan);
-    rows->given = rowan_given_new(plan);
+    rows->work = rowan_row_workspace_new(plan);
+    rows->given = rowan_expansion_new(plan);
     if (!rows->tables || !rows->work || !rows->given || !reserve_starts(rows))
         goto no_memory;
     for (size_t t = 0; t < plan->table_count; t++) {
@@ -80,8 +80,8 @@ void rowan_rows_free(struct rowan_rows *rows)
     }
     free(rows->tables);
     free(rows->starts);
-    rowan_rows_work_free(rows->work);
-    rowan_given_free(rows->given, rows->plan);
+    rowan_row_workspace_free(rows->work);
+    rowan_expansion_free(rows->given, rows->plan);
     free(rows);
 }
 
@@ -102,12 +102,12 @@ void rowan_rows_reset(struct rowan_rows *rows)
 
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
 {
-    rowan_rows_work_trace(rows->work, trace);
+    rowan_row_workspace_trace(rows->work, trace);
 }
 
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile)
 {
-    rowan_rows_work_profile(rows->work, profile);
+    rowan_row_workspace_profile(rows->work, profile);
 }
 
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
@@ -158,13 +158,13 @@ static bool counts(const struct rowan_column *column, const struct rowan_value *
 
 /* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
  * so the first such failure waits in late until that is known. */
-static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_scene *scene,
+static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_row_context *scene,
                                      const struct rowan_table *table, const struct rowan_column *column,
                                      struct rowan_value *value, struct rowan_error *late,
                                      struct rowan_error *err)
 {
     struct rowan_error own;
-    enum rowan_status st = rowan_choose_value(rows, scene, table, column, value, &own);
+    enum rowan_status st = rowan_row_filter_value(rows, scene, table, column, value, &own);
 
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
         if (!late->message[0])
@@ -178,7 +178,7 @@ static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan
 }
 
 /* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
-static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_scene *scene,
+static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
                                   bool *made, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
@@ -191,7 +191,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     for (size_t c = 0; c < table->column_count && !lacks; c++) {
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        enum rowan_status st = full ? rowan_choose_value(rows, scene, table, column, &value, err)
+        enum rowan_status st = full ? rowan_row_filter_value(rows, scene, table, column, &value, err)
                                     : choose_late(rows, scene, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
@@ -214,14 +214,14 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     return ROWAN_OK;
 }
 
-static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
+static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                     struct rowan_error *err);
 
 /* A row and the rows below it. */
-static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_scene *scene,
+static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
                                    struct rowan_error *err)
 {
-    struct rowan_scene below = *scene;
+    struct rowan_row_context below = *scene;
     bool made;
     enum rowan_status st = fill_row(rows, t, scene, &made, err);
 
@@ -235,37 +235,37 @@ static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct row
     return st;
 }
 
-static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_scene *scene,
+static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
                                     struct rowan_error *err)
 {
-    enum rowan_status st = rowan_given_begin(rows, t, scene, err);
+    enum rowan_status st = rowan_expansion_begin(rows, t, scene, err);
     bool more = true;
 
     while (st == ROWAN_OK && more) {
-        st = rowan_given_next(rows, t, scene, &more, err);
+        st = rowan_expansion_next(rows, t, scene, &more, err);
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, scene, err);
     }
     return st;
 }
 
-static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_scene *above,
+static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                     struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_nodes *nodes = rowan_rows_work_each(rows->work, t);
-    struct rowan_scene scene = *above;
+    struct rowan_nodes *nodes = rowan_row_workspace_each(rows->work, t);
+    struct rowan_row_context scene = *above;
     enum rowan_status st = rowan_cell_each(rows->work, above, table->each, nodes, err);
 
     if (table->parent < 0)
         rows->matches += nodes->count;
     if (st == ROWAN_OK)
-        st = rowan_choose(rows, t, above, nodes, err);
+        st = rowan_row_filter(rows, t, above, nodes, err);
     scene.position = 1;
     scene.given = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         scene.node = nodes->items[i];
-        st = rowan_given_some(table) ? fill_given(rows, t, &scene, err) : fill_tree(rows, t, &scene, err);
+        st = rowan_expansion_some(table) ? fill_given(rows, t, &scene, err) : fill_tree(rows, t, &scene, err);
     }
     return st;
 }
@@ -287,7 +287,7 @@ static enum rowan_status refuse_nothing(const struct rowan_rows *rows, struct ro
         table->each->text, table->place.file, table->place.line);
 }
 
-static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_scene *scene,
+static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *scene,
                                        struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
@@ -304,9 +304,9 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 }
 
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
-                                 const struct rowan_text *carried, struct rowan_error *err)
+                                 const struct rowan_slice *carried, struct rowan_error *err)
 {
-    struct rowan_scene scene = {document, carried, rows->run, document->root, 0, 0, NULL};
+    struct rowan_row_context scene = {document, carried, rows->run, document->root, 0, 0, NULL};
     size_t bytes = rows->bytes;
     enum rowan_status st;
 
@@ -314,7 +314,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
         return no_memory(err);
     note_starts(rows);
     st = fill_document(rows, &scene, err);
-    rowan_rows_work_forget(rows->work);
+    rowan_row_workspace_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)
             truncate_table(rows, t, rows->starts[rows->documents * rows->plan->table_count + t]);

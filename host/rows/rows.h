@@ -38,12 +38,12 @@ struct rowan_rows {
     struct rowan_table_rows *tables; /* one per table of the plan */
     size_t documents;                /* in the buffers now */
     size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
-    size_t starts_capacity;                  /* in documents */
-    size_t bytes;                            /* about how much the cells hold; for bounding a group */
-    size_t matches;                          /* of tables without a parent in the document in hand */
-    struct rowan_text run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
-    struct rowan_rows_work *work;            /* scratch space */
-    struct rowan_given *given;               /* per table: rows that one match makes several of */
+    size_t starts_capacity;                   /* in documents */
+    size_t bytes;                             /* about how much the cells hold; for bounding a group */
+    size_t matches;                           /* of tables without a parent in the document in hand */
+    struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
+    struct rowan_row_workspace *work;         /* scratch space */
+    struct rowan_expansion *given;            /* per table: rows that one match makes several of */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
@@ -56,7 +56,7 @@ void rowan_rows_reset(struct rowan_rows *rows);
  * (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
  */
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
-                                 const struct rowan_text *carried, struct rowan_error *err);
+                                 const struct rowan_slice *carried, struct rowan_error *err);
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);

@@ -12,7 +12,7 @@ struct rowan_trace {
     /* A value is about to be made for the element whose start tag is on this line. */
     void (*begin)(void *context, uint32_t line);
     /* One step, as text that lives for the call only; data NULL: there is no value. */
-    void (*step)(void *context, const char *what, struct rowan_text text);
+    void (*step)(void *context, const char *what, struct rowan_slice text);
     void *context;
 };
 #endif

@@ -11,28 +11,29 @@
 
 /* ---- what the parts share ---- */
 
-static void find(struct rowan_checking *check, enum rowan_severity severity, const struct rowan_spot *spot,
-                 const char *message)
+static void find(struct rowan_check_context *check, enum rowan_severity severity,
+                 const struct rowan_check_location *spot, const char *message)
 {
-    const char *mend = rowan_mend_take(&check->mend);
-    struct rowan_finding finding = {.severity = severity,
-                                    .status = check->verdict,
-                                    .file = spot->place.file,
-                                    .line = spot->place.line,
-                                    .table = spot->table,
-                                    .column = spot->column,
-                                    .message = message,
-                                    .mend = mend};
+    const char *mend = rowan_fix_take(&check->mend);
+    struct rowan_diagnostic finding = {.severity = severity,
+                                       .status = check->verdict,
+                                       .file = spot->place.file,
+                                       .line = spot->place.line,
+                                       .table = spot->table,
+                                       .column = spot->column,
+                                       .message = message,
+                                       .mend = mend};
 
     if (check->status != ROWAN_OK)
         return;
     if (check->mend.no_memory)
         check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
     else
-        check->status = rowan_findings_add(check->findings, &finding, check->err);
+        check->status = rowan_diagnostics_add(check->findings, &finding, check->err);
 }
 
-void rowan_check_error(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
+void rowan_check_error(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                       const char *format, ...)
 {
     char message[600];
     va_list args;
@@ -43,7 +44,8 @@ void rowan_check_error(struct rowan_checking *check, const struct rowan_spot *sp
     find(check, ROWAN_SEVERITY_ERROR, spot, message);
 }
 
-void rowan_check_warning(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
+void rowan_check_warning(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                         const char *format, ...)
 {
     char message[600];
     va_list args;
@@ -122,19 +124,19 @@ static bool is_filled(const struct rowan_plan *plan, const char *name)
 /* Names that were read, kept while the nearest is looked for. */
 struct candidates {
     struct rowan_arena arena;
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char *elsewhere; /* a schema that has the very name */
 };
 
-static enum rowan_status offer(struct rowan_checking *check, struct candidates *c, struct rowan_query *query,
-                               const char *table)
+static enum rowan_status offer(struct rowan_check_context *check, struct candidates *c,
+                               struct rowan_statement *query, const char *table)
 {
-    struct rowan_text field[3];
+    struct rowan_slice field[3];
     char *name = NULL;
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < 3 && st == ROWAN_OK; i++)
-        st = rowan_query_text(query, i, &field[i], check->err);
+        st = rowan_statement_text(query, i, &field[i], check->err);
     if (st == ROWAN_OK)
         name = rowan_arena_copy(&c->arena, field[1].data, field[1].size);
     if (st == ROWAN_OK && !name)
@@ -143,65 +145,65 @@ static enum rowan_status offer(struct rowan_checking *check, struct candidates *
         return st;
     if (field[2].size == 1 && field[2].data[0] == '1') {
         if (!is_filled(check->plan, name))
-            rowan_nearest_offer(&c->nearest, name);
+            rowan_suggest_offer(&c->nearest, name);
     } else if (!c->elsewhere && strcmp(name, table) == 0) {
         c->elsewhere = rowan_arena_copy(&c->arena, field[0].data, field[0].size);
     }
     return ROWAN_OK;
 }
 
-static void look_around(struct rowan_checking *check, struct candidates *c, const char *table,
+static void look_around(struct rowan_check_context *check, struct candidates *c, const char *table,
                         const char *schema)
 {
     const char *text = rowan_catalog_query_text(&names, check->db);
-    struct rowan_query *query = NULL;
+    struct rowan_statement *query = NULL;
     bool more = text != NULL;
 
     if (text && check->status == ROWAN_OK)
         check->status = rowan_catalog_ask(&query, check->db, text, schema, &table, 1, check->err);
     while (check->status == ROWAN_OK && more) {
-        check->status = rowan_query_fetch(query, &more, check->err);
+        check->status = rowan_statement_fetch(query, &more, check->err);
         if (check->status == ROWAN_OK && more)
             check->status = offer(check, c, query, table);
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
-void rowan_check_no_table(struct rowan_checking *check, const struct rowan_spot *spot, const char *what,
-                          const char *schema)
+void rowan_check_no_table(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                          const char *what, const char *schema)
 {
     struct candidates c = {.elsewhere = NULL};
     char hint[120];
 
     rowan_arena_init(&c.arena, 0);
-    rowan_nearest_init(&c.nearest, rowan_text_of(spot->table));
+    rowan_suggest_init(&c.nearest, rowan_slice_of(spot->table));
     look_around(check, &c, spot->table, schema);
     if (c.elsewhere)
         rowan_check_error(check, spot, "there is no such %s here, but there is one in schema \"%.80s\"", what,
                           c.elsewhere);
     else
         rowan_check_error(check, spot, "there is no such %s%s", what,
-                          rowan_nearest_hint(&c.nearest, hint, sizeof hint));
+                          rowan_suggest_hint(&c.nearest, hint, sizeof hint));
     rowan_arena_clear(&c.arena);
 }
 
 /* ---- the whole ---- */
 
-static void look_at(struct rowan_checking *check, struct rowan_db *db, const char *schema)
+static void look_at(struct rowan_check_context *check, struct rowan_connection *db, const char *schema)
 {
     check->db = db;
-    check->sqlite = strcmp(rowan_db_dialect(db)->name, "sqlite") == 0;
-    rowan_mend_close(&check->mend);
-    rowan_mend_open(&check->mend, db, schema);
+    check->sqlite = strcmp(rowan_connection_dialect(db)->name, "sqlite") == 0;
+    rowan_fix_close(&check->mend);
+    rowan_fix_open(&check->mend, db, schema);
 }
 
-static void check_one(struct rowan_checking *check, size_t index, const struct rowan_catalog *catalog,
+static void check_one(struct rowan_check_context *check, size_t index, const struct rowan_catalog *catalog,
                       const struct rowan_constraints *constraints)
 {
     const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, check->plan->tables[index].name);
-    struct rowan_made made;
+    struct rowan_target_table made;
 
-    check->status = rowan_made_open(&made, check->plan, index, check->err);
+    check->status = rowan_target_table_open(&made, check->plan, index, check->err);
     if (check->status != ROWAN_OK)
         return;
     rowan_check_table(check, &made, found, constraints);
@@ -209,7 +211,7 @@ static void check_one(struct rowan_checking *check, size_t index, const struct r
         rowan_check_keys(check, &made, found, constraints);
         rowan_check_foreign(check, &made, found, constraints);
     }
-    rowan_made_close(&made);
+    rowan_target_table_close(&made);
 }
 
 /* The plan's tables, then those of the ledger; the caller frees the list. */
@@ -227,7 +229,7 @@ static const char **list_tables(const struct rowan_plan *plan, size_t *count)
     return list;
 }
 
-static void check_targets(struct rowan_checking *check)
+static void check_targets(struct rowan_check_context *check)
 {
     const struct rowan_plan *plan = check->plan;
     struct rowan_catalog catalog = {0};
@@ -243,7 +245,7 @@ static void check_targets(struct rowan_checking *check)
         check->status =
             rowan_constraints_open(&constraints, check->db, plan->target_schema, list, count, check->err);
     for (size_t i = 0; i < plan->table_count && check->status == ROWAN_OK; i++)
-        if (rowan_made_is_first(plan, i))
+        if (rowan_target_table_is_first(plan, i))
             check_one(check, i, &catalog, &constraints);
     if (check->status == ROWAN_OK)
         rowan_check_ledger(check, &catalog, &constraints);
@@ -252,10 +254,11 @@ static void check_targets(struct rowan_checking *check)
     free(list);
 }
 
-enum rowan_status rowan_check(struct rowan_findings *findings, struct rowan_db *source,
-                              struct rowan_db *target, const struct rowan_plan *plan, struct rowan_error *err)
+enum rowan_status rowan_check(struct rowan_diagnostics *findings, struct rowan_connection *source,
+                              struct rowan_connection *target, const struct rowan_plan *plan,
+                              struct rowan_error *err)
 {
-    struct rowan_checking check = {
+    struct rowan_check_context check = {
         .plan = plan, .findings = findings, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
 
     look_at(&check, source, plan->source_schema);
@@ -263,6 +266,6 @@ enum rowan_status rowan_check(struct rowan_findings *findings, struct rowan_db *
     look_at(&check, target, plan->target_schema);
     if (check.status == ROWAN_OK)
         check_targets(&check);
-    rowan_mend_close(&check.mend);
+    rowan_fix_close(&check.mend);
     return check.status;
 }

@@ -8,9 +8,9 @@
 /*
  * Source, target tables, what the database enforces between rows, and the ledger; source and target may be
  * the same connection. findings was initialised. The status is about the check itself: what it found is in
- * findings, and rowan_findings_verdict says whether a run may begin.
+ * findings, and rowan_diagnostics_verdict says whether a run may begin.
  */
-enum rowan_status rowan_check(struct rowan_findings *findings, struct rowan_db *source,
-                              struct rowan_db *target, const struct rowan_plan *plan,
+enum rowan_status rowan_check(struct rowan_diagnostics *findings, struct rowan_connection *source,
+                              struct rowan_connection *target, const struct rowan_plan *plan,
                               struct rowan_error *err);
 #endif

@@ -1,16 +1,16 @@
-#ifndef ROWAN_CHECKING_H
-#define ROWAN_CHECKING_H
+#ifndef ROWAN_CHECK_CONTEXT_H
+#define ROWAN_CHECK_CONTEXT_H
 /* What the parts of a check share. Private to check.c and check_*.c. */
 #include "catalog/catalog.h"
 #include "catalog/constraint.h"
 #include "schema/diagnostic.h"
 #include "schema/fix.h"
 
-struct rowan_checking {
-    struct rowan_db *db; /* of the tables that are looked at now */
+struct rowan_check_context {
+    struct rowan_connection *db; /* of the tables that are looked at now */
     const struct rowan_plan *plan;
-    struct rowan_findings *findings;
-    struct rowan_mend mend; /* statements for the next finding, which takes them */
+    struct rowan_diagnostics *findings;
+    struct rowan_fix mend; /* statements for the next finding, which takes them */
     bool sqlite;
     enum rowan_status verdict; /* what an error found now makes of a run */
     enum rowan_status status;  /* ROWAN_OK, or why the check itself failed */
@@ -18,20 +18,20 @@ struct rowan_checking {
 };
 
 /* Where the findings that follow belong. */
-struct rowan_spot {
-    struct rowan_place place;
+struct rowan_check_location {
+    struct rowan_location place;
     const char *table;
     const char *column; /* or NULL */
 };
 
-void rowan_check_error(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-void rowan_check_warning(struct rowan_checking *check, const struct rowan_spot *spot, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void rowan_check_error(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                       const char *format, ...) __attribute__((format(printf, 3, 4)));
+void rowan_check_warning(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                         const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* "there is no such WHAT", with names of the schema that are near, or another schema that has it. */
-void rowan_check_no_table(struct rowan_checking *check, const struct rowan_spot *spot, const char *what,
-                          const char *schema);
+void rowan_check_no_table(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                          const char *what, const char *schema);
 /* "(a, b)" of names, cut when it is too long; returns out. */
 char *rowan_check_list(char *out, size_t size, const char *const *names, size_t count);
 /* The unique index, of all rows, over exactly these columns in any order; NULL when there is none. */
@@ -41,14 +41,14 @@ const struct rowan_unique *rowan_check_unique(const struct rowan_constraints *co
 bool rowan_check_within(const struct rowan_unique *unique, const char *const *columns, size_t count);
 
 /* The parts; found is NULL when the database has no such table, which rowan_check_table reports. */
-void rowan_check_source(struct rowan_checking *check);
-void rowan_check_table(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_source(struct rowan_check_context *check);
+void rowan_check_table(struct rowan_check_context *check, const struct rowan_target_table *made,
                        const struct rowan_catalog_table *found, const struct rowan_constraints *constraints);
-void rowan_check_keys(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_keys(struct rowan_check_context *check, const struct rowan_target_table *made,
                       const struct rowan_catalog_table *found, const struct rowan_constraints *constraints);
-void rowan_check_foreign(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_foreign(struct rowan_check_context *check, const struct rowan_target_table *made,
                          const struct rowan_catalog_table *found,
                          const struct rowan_constraints *constraints);
-void rowan_check_ledger(struct rowan_checking *check, const struct rowan_catalog *catalog,
+void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,
                         const struct rowan_constraints *constraints);
 #endif

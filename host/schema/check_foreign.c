@@ -19,7 +19,7 @@ static bool fills(const struct rowan_table *table, const struct rowan_foreign *f
 }
 
 /* SQLite refers to tables in any case. */
-static bool same_table(const struct rowan_checking *check, const char *a, const char *b)
+static bool same_table(const struct rowan_check_context *check, const char *a, const char *b)
 {
     return check->sqlite ? strcasecmp(a, b) == 0 : strcmp(a, b) == 0;
 }
@@ -31,7 +31,7 @@ static bool same_schema(const struct rowan_foreign *foreign, const struct rowan_
 
 /* Is the row that is referred to a row above, which is written before? Then its key was copied down from it.
  */
-static bool is_above(const struct rowan_checking *check, const struct reference *r)
+static bool is_above(const struct rowan_check_context *check, const struct reference *r)
 {
     const struct rowan_table *table = &r->plan->tables[r->from];
     int t = table->parent;
@@ -47,7 +47,7 @@ static bool is_above(const struct rowan_checking *check, const struct reference 
 }
 
 /* Every document has its own row in the source: nothing can be missing there. */
-static bool is_document(const struct rowan_checking *check, const struct reference *r)
+static bool is_document(const struct rowan_check_context *check, const struct reference *r)
 {
     const struct rowan_table *table = &r->plan->tables[r->from];
     int c = rowan_table_find_column(table, r->foreign->columns[0]);
@@ -67,14 +67,14 @@ static bool is_below(const struct rowan_plan *plan, size_t below, size_t above)
 
 /* ---- findings ---- */
 
-static struct rowan_spot spot_of(const struct reference *r)
+static struct rowan_check_location spot_of(const struct reference *r)
 {
     const struct rowan_table *table = &r->plan->tables[r->from];
     int c = rowan_table_find_column(table, r->foreign->columns[0]);
     bool one = r->foreign->column_count == 1;
 
-    return (struct rowan_spot){one ? table->columns[c].place : table->place, table->name,
-                               one ? table->columns[c].name : NULL};
+    return (struct rowan_check_location){one ? table->columns[c].place : table->place, table->name,
+                                         one ? table->columns[c].name : NULL};
 }
 
 static const char *columns_of(const struct reference *r, char *out, size_t size)
@@ -82,15 +82,15 @@ static const char *columns_of(const struct reference *r, char *out, size_t size)
     return rowan_check_list(out, size, (const char *const *)r->foreign->columns, r->foreign->column_count);
 }
 
-static void written_later(struct rowan_checking *check, const struct reference *r, size_t to)
+static void written_later(struct rowan_check_context *check, const struct reference *r, size_t to)
 {
     const struct rowan_plan *plan = r->plan;
-    struct rowan_spot spot = spot_of(r);
+    struct rowan_check_location spot = spot_of(r);
     char columns[200];
 
     columns_of(r, columns, sizeof columns);
     if (is_below(plan, to, r->from)) {
-        rowan_mend_defer(&check->mend, spot.table, r->foreign->name);
+        rowan_fix_defer(&check->mend, spot.table, r->foreign->name);
         rowan_check_error(check, &spot,
                           "the foreign key %s refers to table \"%.80s\", whose rows are children and written "
                           "after these: the database has to look at it when the transaction ends",
@@ -104,9 +104,9 @@ static void written_later(struct rowan_checking *check, const struct reference *
                       spot.table, plan->tables[r->from].place.line);
 }
 
-static void written_partly_later(struct rowan_checking *check, const struct reference *r, size_t to)
+static void written_partly_later(struct rowan_check_context *check, const struct reference *r, size_t to)
 {
-    struct rowan_spot spot = spot_of(r);
+    struct rowan_check_location spot = spot_of(r);
     char columns[200];
 
     rowan_check_warning(check, &spot,
@@ -116,9 +116,9 @@ static void written_partly_later(struct rowan_checking *check, const struct refe
                         r->plan->tables[to].place.line);
 }
 
-static void not_filled(struct rowan_checking *check, const struct reference *r)
+static void not_filled(struct rowan_check_context *check, const struct reference *r)
 {
-    struct rowan_spot spot = spot_of(r);
+    struct rowan_check_location spot = spot_of(r);
     char columns[200];
 
     rowan_check_warning(check, &spot,
@@ -128,7 +128,7 @@ static void not_filled(struct rowan_checking *check, const struct reference *r)
 }
 
 /* true: something was found, and other tables of the plan need not be looked at. */
-static bool check_reference(struct rowan_checking *check, const struct reference *r,
+static bool check_reference(struct rowan_check_context *check, const struct reference *r,
                             const struct rowan_catalog_table *found)
 {
     const struct rowan_plan *plan = r->plan;
@@ -153,7 +153,7 @@ static bool check_reference(struct rowan_checking *check, const struct reference
     return true;
 }
 
-void rowan_check_foreign(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_foreign(struct rowan_check_context *check, const struct rowan_target_table *made,
                          const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
 {
     for (size_t i = 0; i < constraints->foreign_count; i++) {

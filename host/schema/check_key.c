@@ -50,8 +50,8 @@ static struct key difference(const struct key *key, const struct rowan_unique *u
 }
 
 /* Rows that the mapping tells apart, and the database does not. Returns whether there is such an index. */
-static bool check_narrower(struct rowan_checking *check, const struct rowan_spot *spot, const struct key *key,
-                           const struct rowan_constraints *constraints)
+static bool check_narrower(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                           const struct key *key, const struct rowan_constraints *constraints)
 {
     bool narrower = false;
 
@@ -83,19 +83,19 @@ static bool has_primary(const struct rowan_constraints *constraints, const char 
     return false;
 }
 
-static void mend_key(struct rowan_checking *check, const struct rowan_made *made, const struct key *key,
-                     const struct rowan_catalog_table *found, bool primary)
+static void mend_key(struct rowan_check_context *check, const struct rowan_target_table *made,
+                     const struct key *key, const struct rowan_catalog_table *found, bool primary)
 {
     for (size_t i = 0; i < key->count; i++) {
         int c = rowan_catalog_find(found, key->names[i]);
-        const struct rowan_made_column *column = rowan_made_find(made, key->names[i]);
-        if (c >= 0 && column && rowan_mend_key_needs_type(&check->mend, &found->columns[c]))
-            rowan_mend_type(&check->mend, found->name, &found->columns[c], &column->type, true);
+        const struct rowan_target_table_column *column = rowan_target_table_find(made, key->names[i]);
+        if (c >= 0 && column && rowan_fix_key_needs_type(&check->mend, &found->columns[c]))
+            rowan_fix_type(&check->mend, found->name, &found->columns[c], &column->type, true);
     }
     if (primary)
-        rowan_mend_unique_index(&check->mend, found->name, key->names, key->count);
+        rowan_fix_unique_index(&check->mend, found->name, key->names, key->count);
     else
-        rowan_mend_primary_key(&check->mend, found->name, key->names, key->count);
+        rowan_fix_primary_key(&check->mend, found->name, key->names, key->count);
 }
 
 static bool all_there(const struct key *key, const struct rowan_catalog_table *found)
@@ -106,11 +106,11 @@ static bool all_there(const struct key *key, const struct rowan_catalog_table *f
     return true;
 }
 
-static void check_key(struct rowan_checking *check, const struct rowan_made *made,
+static void check_key(struct rowan_check_context *check, const struct rowan_target_table *made,
                       const struct rowan_table *table, const struct key *key,
                       const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
 {
-    struct rowan_spot spot = {table->place, table->name, NULL};
+    struct rowan_check_location spot = {table->place, table->name, NULL};
     char names[300];
 
     if (check_narrower(check, &spot, key, constraints) ||
@@ -122,7 +122,7 @@ static void check_key(struct rowan_checking *check, const struct rowan_made *mad
 }
 
 /* Has an earlier into of this table the same key? */
-static bool was_checked(const struct rowan_made *made, size_t index, const struct key *key)
+static bool was_checked(const struct rowan_target_table *made, size_t index, const struct key *key)
 {
     for (size_t t = made->index; t < index; t++) {
         struct key other = key_of(&made->plan->tables[t]);
@@ -132,7 +132,7 @@ static bool was_checked(const struct rowan_made *made, size_t index, const struc
     return false;
 }
 
-void rowan_check_keys(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_keys(struct rowan_check_context *check, const struct rowan_target_table *made,
                       const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
 {
     for (size_t t = made->index; t < made->plan->table_count; t++) {

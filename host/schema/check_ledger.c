@@ -4,18 +4,18 @@
 
 #include "target/ledger.h"
 
-static void check_log(struct rowan_checking *check, const struct rowan_catalog_table *log,
+static void check_log(struct rowan_check_context *check, const struct rowan_catalog_table *log,
                       const struct rowan_constraints *constraints)
 {
     static const char *const key[] = {"mapping", "doc_key"};
-    struct rowan_spot spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
 
     if (!log->transactional) {
-        rowan_mend_engine(&check->mend, log->name);
+        rowan_fix_engine(&check->mend, log->name);
         rowan_check_error(check, &spot, "the ledger is not transactional: documents could be loaded twice");
     }
     if (constraints->known && !rowan_check_unique(constraints, log->name, key, 2)) {
-        rowan_mend_primary_key(&check->mend, log->name, key, 2);
+        rowan_fix_primary_key(&check->mend, log->name, key, 2);
         rowan_check_error(
             check, &spot,
             "the ledger has no primary key (mapping, doc_key): documents could be loaded twice");
@@ -23,29 +23,30 @@ static void check_log(struct rowan_checking *check, const struct rowan_catalog_t
 }
 
 /* Rows are added, looked up, and taken out again by rowan retry; a run's row gets its end. */
-static void check_rights(struct rowan_checking *check, const struct rowan_catalog_table *table)
+static void check_rights(struct rowan_check_context *check, const struct rowan_catalog_table *table)
 {
-    struct rowan_spot spot = {{check->plan->file, 0}, table->name, NULL};
+    struct rowan_check_location spot = {{check->plan->file, 0}, table->name, NULL};
 
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].may_insert && table->columns[i].may_read)
             continue;
-        rowan_mend_grant(&check->mend, table->name, "SELECT, INSERT, UPDATE, DELETE");
+        rowan_fix_grant(&check->mend, table->name, "SELECT, INSERT, UPDATE, DELETE");
         rowan_check_error(check, &spot, "the database user may not read and write the ledger");
         return;
     }
 }
 
-void rowan_check_ledger(struct rowan_checking *check, const struct rowan_catalog *catalog,
+void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,
                         const struct rowan_constraints *constraints)
 {
     const struct rowan_catalog_table *log = rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE);
     const struct rowan_catalog_table *runs = rowan_catalog_lookup(catalog, ROWAN_RUN_TABLE);
-    struct rowan_spot spot = {{check->plan->file, 0}, log ? ROWAN_RUN_TABLE : ROWAN_LEDGER_TABLE, NULL};
+    struct rowan_check_location spot = {
+        {check->plan->file, 0}, log ? ROWAN_RUN_TABLE : ROWAN_LEDGER_TABLE, NULL};
 
     check->verdict = ROWAN_CONFIG;
     if (!log || !runs) {
-        rowan_mend_command(&check->mend, "rowan init", check->plan->file);
+        rowan_fix_command(&check->mend, "rowan init", check->plan->file);
         rowan_check_error(check, &spot, "there is no ledger yet; rowan init makes it");
     }
     if (log) {

@@ -7,9 +7,9 @@
 
 #define LEDGER_KEY 190 /* characters of the ledger's doc_key */
 
-static struct rowan_spot spot_of(const struct rowan_plan *plan, const char *column)
+static struct rowan_check_location spot_of(const struct rowan_plan *plan, const char *column)
 {
-    return (struct rowan_spot){plan->source_place, plan->source_table, column};
+    return (struct rowan_check_location){plan->source_place, plan->source_table, column};
 }
 
 /* ---- the key ---- */
@@ -25,7 +25,7 @@ static bool has_partial(const struct rowan_constraints *constraints, const char 
 }
 
 /* Two documents of one key are one to the ledger: the second would count as loaded, and nobody would know. */
-static void check_unique(struct rowan_checking *check, const struct rowan_spot *spot,
+static void check_unique(struct rowan_check_context *check, const struct rowan_check_location *spot,
                          const struct rowan_catalog_table *table, const struct rowan_constraints *constraints)
 {
     static const char second[] = "a second document with the same key would be passed over";
@@ -45,18 +45,18 @@ static void check_unique(struct rowan_checking *check, const struct rowan_spot *
                             second);
         return;
     }
-    rowan_mend_unique_index(&check->mend, table->name, &spot->column, 1);
+    rowan_fix_unique_index(&check->mend, table->name, &spot->column, 1);
     rowan_check_error(check, spot, "no unique index on the key alone: %s", second);
 }
 
-static void check_key(struct rowan_checking *check, const struct rowan_spot *spot,
+static void check_key(struct rowan_check_context *check, const struct rowan_check_location *spot,
                       const struct rowan_catalog_table *table, const struct rowan_catalog_column *column,
                       const struct rowan_constraints *constraints)
 {
     check_unique(check, spot, table, constraints);
     if (column->nullable && !(check->sqlite && column->has_default) &&
         table->relation != ROWAN_RELATION_VIEW) { /* most databases know nothing of a view's columns */
-        rowan_mend_null(&check->mend, table->name, column, NULL, false);
+        rowan_fix_null(&check->mend, table->name, column, NULL, false);
         rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
     }
     if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
@@ -68,7 +68,7 @@ static void check_key(struct rowan_checking *check, const struct rowan_spot *spo
 
 /* ---- the other columns ---- */
 
-static void check_document(struct rowan_checking *check, const struct rowan_spot *spot,
+static void check_document(struct rowan_check_context *check, const struct rowan_check_location *spot,
                            const struct rowan_catalog_column *column)
 {
     if (column->holds != ROWAN_HOLDS_BINARY)
@@ -97,42 +97,43 @@ static bool is_read(const struct rowan_plan *plan, const char *column)
     return strcmp(plan->document_column, column) == 0 || (plan->where && in_where(plan->where->root, column));
 }
 
-static void no_column(struct rowan_checking *check, const struct rowan_spot *spot,
+static void no_column(struct rowan_check_context *check, const struct rowan_check_location *spot,
                       const struct rowan_catalog_table *table)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(spot->column));
+    rowan_suggest_init(&nearest, rowan_slice_of(spot->column));
     for (size_t i = 0; i < table->column_count; i++)
         if (!is_read(check->plan, table->columns[i].name))
-            rowan_nearest_offer(&nearest, table->columns[i].name);
+            rowan_suggest_offer(&nearest, table->columns[i].name);
     rowan_check_error(check, spot, "the source table has no such column%s",
-                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+                      rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
-static bool check_rights(struct rowan_checking *check, const struct rowan_catalog_table *table)
+static bool check_rights(struct rowan_check_context *check, const struct rowan_catalog_table *table)
 {
-    struct rowan_spot spot = spot_of(check->plan, NULL);
+    struct rowan_check_location spot = spot_of(check->plan, NULL);
 
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].may_read || !is_read(check->plan, table->columns[i].name))
             continue;
-        rowan_mend_grant(&check->mend, table->name, "SELECT");
+        rowan_fix_grant(&check->mend, table->name, "SELECT");
         rowan_check_error(check, &spot, "the database user may not read this table");
         return false;
     }
     return true;
 }
 
-static void check_columns(struct rowan_checking *check, const struct rowan_catalog_table *table,
+static void check_columns(struct rowan_check_context *check, const struct rowan_catalog_table *table,
                           const struct rowan_constraints *constraints)
 {
     const struct rowan_plan *plan = check->plan;
 
     for (size_t i = 0; i <= plan->carried_count; i++) {
         bool document = i == plan->carried_count;
-        struct rowan_spot spot = spot_of(plan, document ? plan->document_column : plan->carried[i].name);
+        struct rowan_check_location spot =
+            spot_of(plan, document ? plan->document_column : plan->carried[i].name);
         int found = rowan_catalog_find(table, spot.column);
         if (found < 0)
             no_column(check, &spot, table);
@@ -145,24 +146,24 @@ static void check_columns(struct rowan_checking *check, const struct rowan_catal
 
 static void find_in_where(void *context, const char *column, const char *message)
 {
-    struct rowan_checking *check = context;
+    struct rowan_check_context *check = context;
     const struct rowan_plan *plan = check->plan;
-    struct rowan_spot spot = {plan->where->place, plan->source_table, column};
+    struct rowan_check_location spot = {plan->where->place, plan->source_table, column};
 
     rowan_check_error(check, &spot, "where: %s", message);
 }
 
 /* The database itself is asked, too: for somebody who may not read the table, it has no answer. */
-static void check_where(struct rowan_checking *check, const struct rowan_catalog_table *table)
+static void check_where(struct rowan_check_context *check, const struct rowan_catalog_table *table)
 {
     enum rowan_status st =
-        rowan_filter_check(check->db, check->plan, table, find_in_where, check, check->err);
+        rowan_where_sql_check(check->db, check->plan, table, find_in_where, check, check->err);
 
     if (check->status == ROWAN_OK)
         check->status = st;
 }
 
-static void check_found(struct rowan_checking *check, const struct rowan_catalog_table *table,
+static void check_found(struct rowan_check_context *check, const struct rowan_catalog_table *table,
                         const struct rowan_constraints *constraints)
 {
     bool may_read = check_rights(check, table);
@@ -172,11 +173,11 @@ static void check_found(struct rowan_checking *check, const struct rowan_catalog
         check_where(check, table);
 }
 
-void rowan_check_source(struct rowan_checking *check)
+void rowan_check_source(struct rowan_check_context *check)
 {
     const struct rowan_plan *plan = check->plan;
     const char *name = plan->source_table;
-    struct rowan_spot spot = spot_of(plan, NULL);
+    struct rowan_check_location spot = spot_of(plan, NULL);
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table = NULL;
 

@@ -9,15 +9,15 @@
 #include "catalog/type_compat.h"
 
 struct looking {
-    struct rowan_checking *check;
-    const struct rowan_made *made;
+    struct rowan_check_context *check;
+    const struct rowan_target_table *made;
     const struct rowan_catalog_table *found;
 };
 
-static struct rowan_spot spot_at(const struct rowan_table *table, const struct rowan_column *column)
+static struct rowan_check_location spot_at(const struct rowan_table *table, const struct rowan_column *column)
 {
-    return (struct rowan_spot){column ? column->place : table->place, table->name,
-                               column ? column->name : NULL};
+    return (struct rowan_check_location){column ? column->place : table->place, table->name,
+                                         column ? column->name : NULL};
 }
 
 /* The column as the plan's table fills it, or NULL: it is another table, or does not. */
@@ -31,20 +31,20 @@ static const struct rowan_column *filled_by(const struct looking *at, size_t tab
 
 /* ---- columns that the mapping fills ---- */
 
-static void no_column(const struct looking *at, const struct rowan_made_column *column)
+static void no_column(const struct looking *at, const struct rowan_target_table_column *column)
 {
-    struct rowan_spot spot = spot_at(at->made->table, column->first);
-    struct rowan_nearest nearest;
+    struct rowan_check_location spot = spot_at(at->made->table, column->first);
+    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_nearest_init(&nearest, rowan_text_of(spot.column));
+    rowan_suggest_init(&nearest, rowan_slice_of(spot.column));
     for (size_t i = 0; i < at->found->column_count; i++)
-        if (!rowan_made_find(at->made, at->found->columns[i].name))
-            rowan_nearest_offer(&nearest, at->found->columns[i].name);
-    if (!rowan_nearest_word(&nearest) && !column->odd)
-        rowan_mend_add_column(&at->check->mend, spot.table, column);
+        if (!rowan_target_table_find(at->made, at->found->columns[i].name))
+            rowan_suggest_offer(&nearest, at->found->columns[i].name);
+    if (!rowan_suggest_word(&nearest) && !column->odd)
+        rowan_fix_add_column(&at->check->mend, spot.table, column);
     rowan_check_error(at->check, &spot, "the table has no such column%s",
-                      rowan_nearest_hint(&nearest, hint, sizeof hint));
+                      rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 /* A constant is as long as it is. */
@@ -60,28 +60,28 @@ static struct rowan_type type_of(const struct rowan_column *column)
 }
 
 /* Does the column of the database hold what this column of the mapping makes? */
-static enum rowan_fit fit_column(const struct looking *at, const struct rowan_column *column,
-                                 const struct rowan_catalog_column *c, char *reason, size_t size)
+static enum rowan_type_compat fit_column(const struct looking *at, const struct rowan_column *column,
+                                         const struct rowan_catalog_column *c, char *reason, size_t size)
 {
     struct rowan_type type;
 
     if (!column)
-        return ROWAN_FIT_YES;
+        return ROWAN_COMPAT_YES;
     type = type_of(column);
-    return rowan_fit_type(&type, c, at->check->sqlite, reason, size);
+    return rowan_type_compat_type(&type, c, at->check->sqlite, reason, size);
 }
 
 /* The first of the worst. */
 static const struct rowan_column *worst_fit(const struct looking *at, const struct rowan_catalog_column *c,
-                                            enum rowan_fit *worst, char *reason, size_t size)
+                                            enum rowan_type_compat *worst, char *reason, size_t size)
 {
     const struct rowan_column *found = NULL;
     char other[300];
 
-    *worst = ROWAN_FIT_YES;
+    *worst = ROWAN_COMPAT_YES;
     for (size_t t = at->made->index; t < at->made->plan->table_count; t++) {
         const struct rowan_column *column = filled_by(at, t, c->name);
-        enum rowan_fit fit = fit_column(at, column, c, other, sizeof other);
+        enum rowan_type_compat fit = fit_column(at, column, c, other, sizeof other);
         if (fit <= *worst)
             continue;
         *worst = fit;
@@ -92,22 +92,23 @@ static const struct rowan_column *worst_fit(const struct looking *at, const stru
 }
 
 /* Returns the type that the column is to get, or NULL: it fits. */
-static const struct rowan_type *check_fit(const struct looking *at, const struct rowan_made_column *column,
+static const struct rowan_type *check_fit(const struct looking *at,
+                                          const struct rowan_target_table_column *column,
                                           const struct rowan_catalog_column *c)
 {
-    struct rowan_checking *check = at->check;
+    struct rowan_check_context *check = at->check;
     char reason[300];
-    enum rowan_fit fit;
+    enum rowan_type_compat fit;
     const struct rowan_column *place = worst_fit(at, c, &fit, reason, sizeof reason);
     const struct rowan_type *type;
-    struct rowan_spot spot;
+    struct rowan_check_location spot;
 
     if (!place)
         return NULL;
     spot = spot_at(at->made->table, place);
     type = column->odd ? &place->type : &column->type;
-    rowan_mend_type(&check->mend, spot.table, c, type, column->in_key);
-    if (fit == ROWAN_FIT_NO)
+    rowan_fix_type(&check->mend, spot.table, c, type, column->in_key);
+    if (fit == ROWAN_COMPAT_NO)
         rowan_check_error(check, &spot, "the column %s", reason);
     else
         rowan_check_warning(check, &spot, "the column %s", reason);
@@ -130,11 +131,11 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
 {
     for (size_t t = at->made->index; t < at->made->plan->table_count && !c->nullable; t++) {
         const struct rowan_column *column = filled_by(at, t, c->name);
-        struct rowan_spot spot;
+        struct rowan_check_location spot;
         if (!column || !may_be_missing(column, c))
             continue;
         spot = spot_at(at->made->table, column);
-        rowan_mend_null(&at->check->mend, spot.table, c, type, true);
+        rowan_fix_null(&at->check->mend, spot.table, c, type, true);
         rowan_check_warning(at->check, &spot,
                             "a value may be missing, the column is NOT NULL: say required or default, or "
                             "drop that");
@@ -142,9 +143,9 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
     }
 }
 
-static void check_column(const struct looking *at, const struct rowan_made_column *column)
+static void check_column(const struct looking *at, const struct rowan_target_table_column *column)
 {
-    struct rowan_spot spot = spot_at(at->made->table, column->first);
+    struct rowan_check_location spot = spot_at(at->made->table, column->first);
     int i = rowan_catalog_find(at->found, column->first->name);
     const struct rowan_catalog_column *c = i < 0 ? NULL : &at->found->columns[i];
 
@@ -181,15 +182,16 @@ static bool in_primary_key(const struct rowan_constraints *constraints, const ch
 static void check_unfilled(const struct looking *at, const struct rowan_constraints *constraints,
                            const struct rowan_catalog_column *c)
 {
-    struct rowan_checking *check = at->check;
+    struct rowan_check_context *check = at->check;
     bool primary = in_primary_key(constraints, at->found->name, c->name);
-    const char *others = rowan_made_find(at->made, c->name) ? " here, as others of this table do" : "";
+    const char *others =
+        rowan_target_table_find(at->made, c->name) ? " here, as others of this table do" : "";
 
     if (c->has_default || (c->nullable && !primary))
         return;
     for (size_t t = at->made->index; t < at->made->plan->table_count; t++) {
         const struct rowan_table *table = &at->made->plan->tables[t];
-        struct rowan_spot spot = {table->place, table->name, c->name};
+        struct rowan_check_location spot = {table->place, table->name, c->name};
         if (strcmp(table->name, at->made->table->name) != 0 || filled_by(at, t, c->name))
             continue;
         if (primary) {
@@ -198,7 +200,7 @@ static void check_unfilled(const struct looking *at, const struct rowan_constrai
                               others);
             return;
         }
-        rowan_mend_null(&check->mend, spot.table, c, NULL, true);
+        rowan_fix_null(&check->mend, spot.table, c, NULL, true);
         rowan_check_error(check, &spot,
                           "the column is NOT NULL without a default, and the mapping does not fill it%s",
                           others);
@@ -208,12 +210,13 @@ static void check_unfilled(const struct looking *at, const struct rowan_constrai
 
 /* ---- the table ---- */
 
-static void check_rights(const struct looking *at, const struct rowan_spot *spot)
+static void check_rights(const struct looking *at, const struct rowan_check_location *spot)
 {
     for (size_t i = 0; i < at->found->column_count; i++) {
-        if (at->found->columns[i].may_insert || !rowan_made_find(at->made, at->found->columns[i].name))
+        if (at->found->columns[i].may_insert ||
+            !rowan_target_table_find(at->made, at->found->columns[i].name))
             continue;
-        rowan_mend_grant(&at->check->mend, spot->table, "INSERT");
+        rowan_fix_grant(&at->check->mend, spot->table, "INSERT");
         rowan_check_error(at->check, spot, "the database user may not insert into this table");
         return;
     }
@@ -223,9 +226,9 @@ static void check_rights(const struct looking *at, const struct rowan_spot *spot
 static void check_odd(const struct looking *at)
 {
     for (size_t i = 0; i < at->made->count; i++) {
-        const struct rowan_made_column *column = &at->made->columns[i];
+        const struct rowan_target_table_column *column = &at->made->columns[i];
         char before[60], here[60];
-        struct rowan_spot spot;
+        struct rowan_check_location spot;
         if (!column->odd)
             continue;
         spot = spot_at(at->made->table, column->odd);
@@ -236,20 +239,20 @@ static void check_odd(const struct looking *at)
     }
 }
 
-void rowan_check_table(struct rowan_checking *check, const struct rowan_made *made,
+void rowan_check_table(struct rowan_check_context *check, const struct rowan_target_table *made,
                        const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
 {
     struct looking at = {check, made, found};
-    struct rowan_spot spot = spot_at(made->table, NULL);
+    struct rowan_check_location spot = spot_at(made->table, NULL);
 
     if (!found) {
-        rowan_mend_create_table(&check->mend, made);
+        rowan_fix_create_table(&check->mend, made);
         rowan_check_no_table(check, &spot, "target table", check->plan->target_schema);
         check_odd(&at);
         return;
     }
     if (!found->transactional) {
-        rowan_mend_engine(&check->mend, spot.table);
+        rowan_fix_engine(&check->mend, spot.table);
         rowan_check_error(check, &spot, "the table is not transactional: half a document could stay");
     }
     check_rights(&at, &spot);

@@ -4,7 +4,7 @@
 
 #include "catalog/type_compat.h"
 
-bool rowan_widen(struct rowan_type *a, const struct rowan_type *b)
+bool rowan_common_type(struct rowan_type *a, const struct rowan_type *b)
 {
     if (a->kind >= ROWAN_TINYINT && a->kind <= ROWAN_BIGINT && b->kind >= ROWAN_TINYINT &&
         b->kind <= ROWAN_BIGINT) {
@@ -35,7 +35,7 @@ bool rowan_widen(struct rowan_type *a, const struct rowan_type *b)
 static struct rowan_type join_decimal(const struct rowan_type *t, int whole, int scale)
 {
     struct rowan_type joined = {.kind = ROWAN_DECIMAL, .scale = scale};
-    int wanted = rowan_fit_digits(t);
+    int wanted = rowan_type_compat_digits(t);
 
     if (t->kind == ROWAN_DECIMAL && t->scale > scale)
         joined.scale = t->scale;
@@ -48,15 +48,16 @@ static int integer_digits(const struct rowan_catalog_column *column)
     return column->bits <= 16 ? 5 : column->bits <= 32 ? 10 : 20;
 }
 
-struct rowan_type rowan_widen_column(const struct rowan_catalog_column *column, const struct rowan_type *t)
+struct rowan_type rowan_common_type_column(const struct rowan_catalog_column *column,
+                                           const struct rowan_type *t)
 {
-    int digits = rowan_fit_digits(t);
+    int digits = rowan_type_compat_digits(t);
 
     switch (column->holds) {
     case ROWAN_HOLDS_TEXT:
         if (t->kind != ROWAN_TEXT && t->kind != ROWAN_BINARY &&
             !(t->kind == ROWAN_ENUM && !t->labels->integers))
-            return (struct rowan_type){.kind = ROWAN_TEXT, .length = (size_t)rowan_fit_length(t)};
+            return (struct rowan_type){.kind = ROWAN_TEXT, .length = (size_t)rowan_type_compat_length(t)};
         break;
     case ROWAN_HOLDS_DECIMAL:
         if (digits >= 0 && column->size > 0)

@@ -6,7 +6,7 @@
 #include "odbc/dialect.h"
 
 struct making {
-    const struct rowan_db *db;
+    const struct rowan_connection *db;
     const struct rowan_plan *plan;
     struct rowan_buffer *out;
 };
@@ -19,28 +19,28 @@ static enum rowan_status no_memory(struct rowan_error *err)
 static enum rowan_status append_name(struct making *making, const char *before, const char *name,
                                      struct rowan_error *err)
 {
-    if (!rowan_buffer_append_text(making->out, before))
+    if (!rowan_buffer_append_slice(making->out, before))
         return no_memory(err);
-    return rowan_db_quote(making->db, making->out, NULL, name, err);
+    return rowan_connection_quote(making->db, making->out, NULL, name, err);
 }
 
 static enum rowan_status append_column(struct making *making, const char *name, const struct rowan_type *type,
                                        bool in_key, const char *after, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_db_quote(making->db, making->out, NULL, name, err);
+    enum rowan_status st = rowan_connection_quote(making->db, making->out, NULL, name, err);
 
     if (st != ROWAN_OK)
         return st;
     if (!rowan_buffer_append_char(making->out, ' ') ||
-        !rowan_dialect_type(rowan_db_dialect(making->db), type, in_key, making->out) ||
-        !rowan_buffer_append_text(making->out, after))
+        !rowan_dialect_type(rowan_connection_dialect(making->db), type, in_key, making->out) ||
+        !rowan_buffer_append_slice(making->out, after))
         return no_memory(err);
     return ROWAN_OK;
 }
 
 /* MariaDB numbers a column only where that is a key by itself. */
-static const char *identity_words(const struct rowan_dialect *dialect, const struct rowan_made *made,
-                                  const struct rowan_made_column *column)
+static const char *identity_words(const struct rowan_dialect *dialect, const struct rowan_target_table *made,
+                                  const struct rowan_target_table_column *column)
 {
     const struct rowan_table *table = made->table;
     bool whole_key =
@@ -49,20 +49,21 @@ static const char *identity_words(const struct rowan_dialect *dialect, const str
     return column->identity && (whole_key || dialect->identity_anywhere) ? dialect->identity : "";
 }
 
-static enum rowan_status append_columns(struct making *making, const struct rowan_made *made,
+static enum rowan_status append_columns(struct making *making, const struct rowan_target_table *made,
                                         struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < made->count && st == ROWAN_OK; i++) {
-        const struct rowan_made_column *column = &made->columns[i];
+        const struct rowan_target_table_column *column = &made->columns[i];
         bool always = column->required && column->seen == made->tables;
-        if (!rowan_buffer_append_text(making->out, i ? ",\n    " : "\n    "))
+        if (!rowan_buffer_append_slice(making->out, i ? ",\n    " : "\n    "))
             return no_memory(err);
         st = append_column(making, column->first->name, &column->type, column->in_key,
                            always ? " NOT NULL" : "", err);
-        if (st == ROWAN_OK && !rowan_buffer_append_text(
-                                  making->out, identity_words(rowan_db_dialect(making->db), made, column)))
+        if (st == ROWAN_OK &&
+            !rowan_buffer_append_slice(making->out,
+                                       identity_words(rowan_connection_dialect(making->db), made, column)))
             st = no_memory(err);
     }
     return st;
@@ -86,7 +87,7 @@ static enum rowan_status append_primary(struct making *making, const struct rowa
 {
     if (table->key_count == 0)
         return ROWAN_OK;
-    if (!rowan_buffer_append_text(making->out, ",\n    PRIMARY KEY "))
+    if (!rowan_buffer_append_slice(making->out, ",\n    PRIMARY KEY "))
         return no_memory(err);
     return append_list(making, table, table->key, table->key_count, err);
 }
@@ -116,7 +117,7 @@ static bool same_name(const struct rowan_plan *plan, size_t a, size_t b)
 /* SQLite's foreign keys stay within their schema, and their grammar has no place for it. */
 static const char *reference_schema(const struct making *making)
 {
-    bool sqlite = strcmp(rowan_db_dialect(making->db)->name, "sqlite") == 0;
+    bool sqlite = strcmp(rowan_connection_dialect(making->db)->name, "sqlite") == 0;
 
     return sqlite ? NULL : making->plan->target_schema;
 }
@@ -136,14 +137,14 @@ static enum rowan_status append_foreign(struct making *making, size_t first, siz
     count = rowan_table_foreign_key(plan, table, mine, theirs);
     if (count == 0)
         return ROWAN_OK;
-    if (!rowan_buffer_append_text(making->out, ",\n    FOREIGN KEY "))
+    if (!rowan_buffer_append_slice(making->out, ",\n    FOREIGN KEY "))
         return no_memory(err);
     st = append_list(making, table, mine, count, err);
-    if (st == ROWAN_OK && !rowan_buffer_append_text(making->out, " REFERENCES "))
+    if (st == ROWAN_OK && !rowan_buffer_append_slice(making->out, " REFERENCES "))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(making->db, making->out, reference_schema(making),
-                            plan->tables[table->parent].name, err);
+        st = rowan_connection_quote(making->db, making->out, reference_schema(making),
+                                    plan->tables[table->parent].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(making->out, ' '))
         st = no_memory(err);
     return st == ROWAN_OK ? append_list(making, &plan->tables[table->parent], theirs, count, err) : st;
@@ -152,22 +153,22 @@ static enum rowan_status append_foreign(struct making *making, size_t first, siz
 static enum rowan_status append_create(struct making *making, const char *schema, const char *name,
                                        bool if_missing, struct rowan_error *err)
 {
-    const struct rowan_dialect *dialect = rowan_db_dialect(making->db);
+    const struct rowan_dialect *dialect = rowan_connection_dialect(making->db);
     enum rowan_status st;
 
-    if (!rowan_buffer_append_text(making->out, "CREATE TABLE ") ||
-        !rowan_buffer_append_text(making->out, if_missing ? dialect->if_missing : ""))
+    if (!rowan_buffer_append_slice(making->out, "CREATE TABLE ") ||
+        !rowan_buffer_append_slice(making->out, if_missing ? dialect->if_missing : ""))
         return no_memory(err);
-    st = rowan_db_quote(making->db, making->out, schema, name, err);
-    if (st == ROWAN_OK && !rowan_buffer_append_text(making->out, " ("))
+    st = rowan_connection_quote(making->db, making->out, schema, name, err);
+    if (st == ROWAN_OK && !rowan_buffer_append_slice(making->out, " ("))
         st = no_memory(err);
     return st;
 }
 
 static enum rowan_status append_end(struct making *making, struct rowan_error *err)
 {
-    if (!rowan_buffer_append_text(making->out, "\n)") ||
-        !rowan_buffer_append_text(making->out, rowan_db_dialect(making->db)->table_suffix))
+    if (!rowan_buffer_append_slice(making->out, "\n)") ||
+        !rowan_buffer_append_slice(making->out, rowan_connection_dialect(making->db)->table_suffix))
         return no_memory(err);
     return ROWAN_OK;
 }
@@ -192,12 +193,12 @@ static enum rowan_status append_keys(struct making *making, size_t first, struct
     return st;
 }
 
-static enum rowan_status refuse_odd(const struct rowan_made *made, struct rowan_error *err)
+static enum rowan_status refuse_odd(const struct rowan_target_table *made, struct rowan_error *err)
 {
     char old[60], new[60];
 
     for (size_t i = 0; i < made->count; i++) {
-        const struct rowan_made_column *column = &made->columns[i];
+        const struct rowan_target_table_column *column = &made->columns[i];
         if (!column->odd)
             continue;
         rowan_type_print(&column->type, old, sizeof old);
@@ -209,8 +210,8 @@ static enum rowan_status refuse_odd(const struct rowan_made *made, struct rowan_
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_ddl_table(const struct rowan_db *db, const struct rowan_made *made, bool if_missing,
-                                  struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struct rowan_target_table *made,
+                                  bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
 {
     struct making making = {.db = db, .plan = made->plan, .out = out};
     enum rowan_status st = refuse_odd(made, err);
@@ -224,27 +225,27 @@ enum rowan_status rowan_ddl_table(const struct rowan_db *db, const struct rowan_
     return st == ROWAN_OK ? append_end(&making, err) : st;
 }
 
-enum rowan_status rowan_ddl_target(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
-                                   struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const struct rowan_plan *plan,
+                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t t = 0; t < plan->table_count && st == ROWAN_OK; t++) {
-        struct rowan_made made;
-        if (!rowan_made_is_first(plan, t))
+        struct rowan_target_table made;
+        if (!rowan_target_table_is_first(plan, t))
             continue;
-        st = rowan_made_open(&made, plan, t, err);
-        if (st == ROWAN_OK && out->size && !rowan_buffer_append_text(out, ";\n"))
+        st = rowan_target_table_open(&made, plan, t, err);
+        if (st == ROWAN_OK && out->size && !rowan_buffer_append_slice(out, ";\n"))
             st = no_memory(err);
         if (st == ROWAN_OK)
             st = rowan_ddl_table(db, &made, if_missing, out, err);
-        rowan_made_close(&made);
+        rowan_target_table_close(&made);
     }
     return st;
 }
 
-enum rowan_status rowan_ddl_source(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
-                                   struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const struct rowan_plan *plan,
+                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct making making = {.db = db, .plan = plan, .out = out};
@@ -252,7 +253,7 @@ enum rowan_status rowan_ddl_source(const struct rowan_db *db, const struct rowan
 
     for (size_t i = 0; i <= plan->carried_count && st == ROWAN_OK; i++) {
         bool document = i == plan->carried_count;
-        if (!rowan_buffer_append_text(out, i ? ",\n    " : "\n    "))
+        if (!rowan_buffer_append_slice(out, i ? ",\n    " : "\n    "))
             return no_memory(err);
         st = append_column(&making, document ? plan->document_column : plan->carried[i].name,
                            document ? &text : &plan->carried[i].type, i == 0, i == 0 ? " NOT NULL" : "", err);

@@ -7,12 +7,12 @@
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the
  * dialect has it. */
-enum rowan_status rowan_ddl_target(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
-                                   struct rowan_buffer *out, struct rowan_error *err);
+enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const struct rowan_plan *plan,
+                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 /* The statement for one table. ROWAN_MAPPING when its columns have types that no column can hold together. */
-enum rowan_status rowan_ddl_table(const struct rowan_db *db, const struct rowan_made *made, bool if_missing,
-                                  struct rowan_buffer *out, struct rowan_error *err);
+enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struct rowan_target_table *made,
+                                  bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 /* The source table (key, document, carried columns), primary key on the key. */
-enum rowan_status rowan_ddl_source(const struct rowan_db *db, const struct rowan_plan *plan, bool if_missing,
-                                   struct rowan_buffer *out, struct rowan_error *err);
+enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const struct rowan_plan *plan,
+                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 #endif

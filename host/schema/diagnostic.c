@@ -3,19 +3,19 @@
 #include <stdio.h>
 #include <string.h>
 
-void rowan_findings_init(struct rowan_findings *findings)
+void rowan_diagnostics_init(struct rowan_diagnostics *findings)
 {
     memset(findings, 0, sizeof *findings);
     rowan_arena_init(&findings->arena, 0);
 }
 
-void rowan_findings_clear(struct rowan_findings *findings)
+void rowan_diagnostics_clear(struct rowan_diagnostics *findings)
 {
     rowan_arena_clear(&findings->arena);
-    rowan_findings_init(findings);
+    rowan_diagnostics_init(findings);
 }
 
-static bool copy(struct rowan_findings *findings, const char **text)
+static bool copy(struct rowan_diagnostics *findings, const char **text)
 {
     if (!*text)
         return true;
@@ -23,10 +23,10 @@ static bool copy(struct rowan_findings *findings, const char **text)
     return *text != NULL;
 }
 
-enum rowan_status rowan_findings_add(struct rowan_findings *findings, const struct rowan_finding *finding,
-                                     struct rowan_error *err)
+enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *findings,
+                                        const struct rowan_diagnostic *finding, struct rowan_error *err)
 {
-    struct rowan_finding *kept = rowan_arena_alloc(&findings->arena, sizeof *kept);
+    struct rowan_diagnostic *kept = rowan_arena_alloc(&findings->arena, sizeof *kept);
 
     if (!kept)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
@@ -48,8 +48,8 @@ enum rowan_status rowan_findings_add(struct rowan_findings *findings, const stru
 }
 
 /* Where to read on, after the first error. */
-static void add_rest(const struct rowan_findings *findings, const struct rowan_finding *first, char *out,
-                     size_t size)
+static void add_rest(const struct rowan_diagnostics *findings, const struct rowan_diagnostic *first,
+                     char *out, size_t size)
 {
     out[0] = '\0';
     if (findings->errors > 1)
@@ -58,9 +58,9 @@ static void add_rest(const struct rowan_findings *findings, const struct rowan_f
         snprintf(out, size, " (rowan check says how to mend it)");
 }
 
-enum rowan_status rowan_findings_verdict(const struct rowan_findings *findings, struct rowan_error *err)
+enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *findings, struct rowan_error *err)
 {
-    const struct rowan_finding *f = findings->first;
+    const struct rowan_diagnostic *f = findings->first;
     char line[16] = "";
     char rest[80];
 

@@ -1,5 +1,5 @@
-#ifndef ROWAN_FINDING_H
-#define ROWAN_FINDING_H
+#ifndef ROWAN_DIAGNOSTIC_H
+#define ROWAN_DIAGNOSTIC_H
 /* What rowan check says: a list that owns its texts. */
 #include "base/arena.h"
 #include "base/status.h"
@@ -9,8 +9,8 @@ enum rowan_severity {
     ROWAN_SEVERITY_ERROR    /* no run may begin */
 };
 
-struct rowan_finding {
-    struct rowan_finding *next;
+struct rowan_diagnostic {
+    struct rowan_diagnostic *next;
     enum rowan_severity severity;
     enum rowan_status status; /* of a run that meets this error: ROWAN_MAPPING, ROWAN_CONFIG for the ledger */
     const char *file;
@@ -21,19 +21,20 @@ struct rowan_finding {
     const char *mend;    /* SQL, each statement with its semicolon; or a command of rowan; or NULL */
 };
 
-struct rowan_findings {
+struct rowan_diagnostics {
     struct rowan_arena arena;
-    struct rowan_finding *first;
-    struct rowan_finding *last;
+    struct rowan_diagnostic *first;
+    struct rowan_diagnostic *last;
     size_t errors;
     size_t warnings;
 };
 
-void rowan_findings_init(struct rowan_findings *findings);
-void rowan_findings_clear(struct rowan_findings *findings);
+void rowan_diagnostics_init(struct rowan_diagnostics *findings);
+void rowan_diagnostics_clear(struct rowan_diagnostics *findings);
 /* Everything is copied. ROWAN_NO_MEMORY or ROWAN_OK. */
-enum rowan_status rowan_findings_add(struct rowan_findings *findings, const struct rowan_finding *finding,
-                                     struct rowan_error *err);
+enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *findings,
+                                        const struct rowan_diagnostic *finding, struct rowan_error *err);
 /* ROWAN_OK when a run may begin; else err has the first error and how many more there are. */
-enum rowan_status rowan_findings_verdict(const struct rowan_findings *findings, struct rowan_error *err);
+enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *findings,
+                                            struct rowan_error *err);
 #endif

@@ -13,7 +13,7 @@
 
 #define NAME_MAX_BYTES 63
 
-void rowan_mend_open(struct rowan_mend *mend, struct rowan_db *db, const char *schema)
+void rowan_fix_open(struct rowan_fix *mend, struct rowan_connection *db, const char *schema)
 {
     memset(mend, 0, sizeof *mend);
     mend->db = db;
@@ -21,12 +21,12 @@ void rowan_mend_open(struct rowan_mend *mend, struct rowan_db *db, const char *s
     rowan_buffer_init(&mend->text);
 }
 
-void rowan_mend_close(struct rowan_mend *mend)
+void rowan_fix_close(struct rowan_fix *mend)
 {
     rowan_buffer_clear(&mend->text);
 }
 
-const char *rowan_mend_take(struct rowan_mend *mend)
+const char *rowan_fix_take(struct rowan_fix *mend)
 {
     const char *text;
 
@@ -42,7 +42,7 @@ const char *rowan_mend_take(struct rowan_mend *mend)
 
 /* One statement; begun is where it starts in the text. */
 struct piece {
-    struct rowan_mend *mend;
+    struct rowan_fix *mend;
     struct rowan_buffer *out;
     size_t begun;
     bool ok;
@@ -57,23 +57,24 @@ static void note(struct piece *p, enum rowan_status st)
 static void words(struct piece *p, const char *text)
 {
     if (p->ok)
-        note(p, rowan_buffer_append_text(p->out, text) ? ROWAN_OK : ROWAN_NO_MEMORY);
+        note(p, rowan_buffer_append_slice(p->out, text) ? ROWAN_OK : ROWAN_NO_MEMORY);
 }
 
 static void name(struct piece *p, const char *schema, const char *text)
 {
     if (p->ok)
-        note(p, rowan_db_quote(p->mend->db, p->out, schema, text, NULL));
+        note(p, rowan_connection_quote(p->mend->db, p->out, schema, text, NULL));
 }
 
 static void type(struct piece *p, const struct rowan_type *t, bool in_key)
 {
     if (p->ok)
-        note(p, rowan_dialect_type(rowan_db_dialect(p->mend->db), t, in_key, p->out) ? ROWAN_OK
-                                                                                     : ROWAN_NO_MEMORY);
+        note(p, rowan_dialect_type(rowan_connection_dialect(p->mend->db), t, in_key, p->out)
+                    ? ROWAN_OK
+                    : ROWAN_NO_MEMORY);
 }
 
-static struct piece begin(struct rowan_mend *mend)
+static struct piece begin(struct rowan_fix *mend)
 {
     struct piece p = {mend, &mend->text, mend->text.size, true};
 
@@ -82,7 +83,7 @@ static struct piece begin(struct rowan_mend *mend)
     return p;
 }
 
-static struct piece begin_alter(struct rowan_mend *mend, const char *table)
+static struct piece begin_alter(struct rowan_fix *mend, const char *table)
 {
     struct piece p = begin(mend);
 
@@ -98,19 +99,19 @@ static void end(struct piece *p)
         p->out->size = p->begun;
 }
 
-static enum rowan_alter alter_of(const struct rowan_mend *mend)
+static enum rowan_alter alter_of(const struct rowan_fix *mend)
 {
-    return rowan_db_dialect(mend->db)->alter;
+    return rowan_connection_dialect(mend->db)->alter;
 }
 
-static bool is_sqlite(const struct rowan_mend *mend)
+static bool is_sqlite(const struct rowan_fix *mend)
 {
-    return strcmp(rowan_db_dialect(mend->db)->name, "sqlite") == 0;
+    return strcmp(rowan_connection_dialect(mend->db)->name, "sqlite") == 0;
 }
 
 /* ---- tables and columns ---- */
 
-void rowan_mend_create_table(struct rowan_mend *mend, const struct rowan_made *made)
+void rowan_fix_create_table(struct rowan_fix *mend, const struct rowan_target_table *made)
 {
     struct piece p = begin(mend);
 
@@ -119,9 +120,10 @@ void rowan_mend_create_table(struct rowan_mend *mend, const struct rowan_made *m
     end(&p);
 }
 
-void rowan_mend_add_column(struct rowan_mend *mend, const char *table, const struct rowan_made_column *column)
+void rowan_fix_add_column(struct rowan_fix *mend, const char *table,
+                          const struct rowan_target_table_column *column)
 {
-    const struct rowan_dialect *dialect = rowan_db_dialect(mend->db);
+    const struct rowan_dialect *dialect = rowan_connection_dialect(mend->db);
     struct piece p = begin_alter(mend, table);
 
     words(&p, " ADD COLUMN ");
@@ -133,7 +135,7 @@ void rowan_mend_add_column(struct rowan_mend *mend, const char *table, const str
     end(&p);
 }
 
-void rowan_mend_engine(struct rowan_mend *mend, const char *table)
+void rowan_fix_engine(struct rowan_fix *mend, const char *table)
 {
     struct piece p = begin_alter(mend, table);
 
@@ -171,7 +173,7 @@ static bool converts(const struct rowan_catalog_column *column, const struct row
 }
 
 /* A moment in time stays one: these types know of zones, and timestamp (MariaDB: datetime) does not. */
-static const char *zoned_type(const struct rowan_mend *mend, const struct rowan_catalog_column *column,
+static const char *zoned_type(const struct rowan_fix *mend, const struct rowan_catalog_column *column,
                               const struct rowan_type *t)
 {
     if (t->kind == ROWAN_TIMESTAMP && strstr(column->type_name, "timestamp with time zone"))
@@ -211,7 +213,7 @@ static void using(struct piece *p, const struct rowan_catalog_column *column, co
 }
 
 /* A conversion by way of text exists for every pair of types; it fails, in whole, on a value that is none. */
-static void alter_type(struct rowan_mend *mend, const char *table, const struct rowan_catalog_column *column,
+static void alter_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
                        const struct rowan_type *t, bool in_key)
 {
     struct piece p = begin_alter(mend, table);
@@ -225,7 +227,7 @@ static void alter_type(struct rowan_mend *mend, const char *table, const struct 
     end(&p);
 }
 
-static void standard_type(struct rowan_mend *mend, const char *table,
+static void standard_type(struct rowan_fix *mend, const char *table,
                           const struct rowan_catalog_column *column, const struct rowan_type *t, bool in_key)
 {
     struct piece p = begin_alter(mend, table);
@@ -257,7 +259,7 @@ static void end_modify(struct piece *p, const struct rowan_catalog_column *colum
     end(p);
 }
 
-static void modify_type(struct rowan_mend *mend, const char *table, const struct rowan_catalog_column *column,
+static void modify_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
                         const struct rowan_type *t, bool in_key)
 {
     struct piece p = begin_alter(mend, table);
@@ -270,17 +272,17 @@ static void modify_type(struct rowan_mend *mend, const char *table, const struct
 }
 
 /* A comment of SQL, so that what is printed can be run. */
-static void make_anew(struct rowan_mend *mend)
+static void make_anew(struct rowan_fix *mend)
 {
     struct piece p = begin(mend);
 
     words(&p, "-- SQLite cannot change a column: make the table anew and copy its rows");
 }
 
-void rowan_mend_type(struct rowan_mend *mend, const char *table, const struct rowan_catalog_column *column,
-                     const struct rowan_type *wanted, bool in_key)
+void rowan_fix_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+                    const struct rowan_type *wanted, bool in_key)
 {
-    struct rowan_type t = rowan_widen_column(column, wanted);
+    struct rowan_type t = rowan_common_type_column(column, wanted);
 
     switch (alter_of(mend)) {
     case ROWAN_ALTER_TYPE:
@@ -298,11 +300,11 @@ void rowan_mend_type(struct rowan_mend *mend, const char *table, const struct ro
     }
 }
 
-void rowan_mend_null(struct rowan_mend *mend, const char *table, const struct rowan_catalog_column *column,
-                     const struct rowan_type *wanted, bool nullable)
+void rowan_fix_null(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+                    const struct rowan_type *wanted, bool nullable)
 {
     struct rowan_type t =
-        wanted ? rowan_widen_column(column, wanted) : (struct rowan_type){.kind = ROWAN_TEXT};
+        wanted ? rowan_common_type_column(column, wanted) : (struct rowan_type){.kind = ROWAN_TEXT};
     bool modify = alter_of(mend) == ROWAN_ALTER_MODIFY;
     struct piece p;
 
@@ -337,13 +339,13 @@ static void list(struct piece *p, const char *const *columns, size_t count)
     words(p, ")");
 }
 
-void rowan_mend_primary_key(struct rowan_mend *mend, const char *table, const char *const *columns,
-                            size_t count)
+void rowan_fix_primary_key(struct rowan_fix *mend, const char *table, const char *const *columns,
+                           size_t count)
 {
     struct piece p;
 
     if (alter_of(mend) == ROWAN_ALTER_NONE) {
-        rowan_mend_unique_index(mend, table, columns, count);
+        rowan_fix_unique_index(mend, table, columns, count);
         return;
     }
     p = begin_alter(mend, table);
@@ -353,7 +355,7 @@ void rowan_mend_primary_key(struct rowan_mend *mend, const char *table, const ch
 }
 
 /* MariaDB indexes no TEXT or BLOB as a whole. */
-bool rowan_mend_key_needs_type(const struct rowan_mend *mend, const struct rowan_catalog_column *column)
+bool rowan_fix_key_needs_type(const struct rowan_fix *mend, const struct rowan_catalog_column *column)
 {
     return alter_of(mend) == ROWAN_ALTER_MODIFY &&
            (strstr(column->type_name, "text") || strstr(column->type_name, "blob"));
@@ -375,8 +377,8 @@ static void index_name(char *out, size_t size, const char *table, const char *co
 }
 
 /* An index of SQLite is put into a schema by its own name, elsewhere by its table's. */
-void rowan_mend_unique_index(struct rowan_mend *mend, const char *table, const char *const *columns,
-                             size_t count)
+void rowan_fix_unique_index(struct rowan_fix *mend, const char *table, const char *const *columns,
+                            size_t count)
 {
     struct piece p = begin(mend);
     char made[256];
@@ -390,7 +392,7 @@ void rowan_mend_unique_index(struct rowan_mend *mend, const char *table, const c
     end(&p);
 }
 
-void rowan_mend_defer(struct rowan_mend *mend, const char *table, const char *constraint)
+void rowan_fix_defer(struct rowan_fix *mend, const char *table, const char *constraint)
 {
     struct piece p;
 
@@ -403,7 +405,7 @@ void rowan_mend_defer(struct rowan_mend *mend, const char *table, const char *co
     end(&p);
 }
 
-void rowan_mend_command(struct rowan_mend *mend, const char *command, const char *mapping)
+void rowan_fix_command(struct rowan_fix *mend, const char *command, const char *mapping)
 {
     struct piece p = begin(mend);
 
@@ -414,7 +416,7 @@ void rowan_mend_command(struct rowan_mend *mend, const char *command, const char
 
 /* ---- rights ---- */
 
-static const char *user_query(const struct rowan_mend *mend)
+static const char *user_query(const struct rowan_fix *mend)
 {
     switch (alter_of(mend)) {
     case ROWAN_ALTER_TYPE:
@@ -429,24 +431,24 @@ static const char *user_query(const struct rowan_mend *mend)
 
 static void add_user(struct piece *p, const char *sql)
 {
-    struct rowan_query *query = NULL;
-    struct rowan_text user = {NULL, 0};
+    struct rowan_statement *query = NULL;
+    struct rowan_slice user = {NULL, 0};
     bool more = false;
-    enum rowan_status st = rowan_query_new(&query, p->mend->db, sql, NULL);
+    enum rowan_status st = rowan_statement_new(&query, p->mend->db, sql, NULL);
 
     if (st == ROWAN_OK)
-        st = rowan_query_run(query, NULL, 0, NULL);
+        st = rowan_statement_run(query, NULL, 0, NULL);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(query, &more, NULL);
+        st = rowan_statement_fetch(query, &more, NULL);
     if (st == ROWAN_OK && more)
-        st = rowan_query_text(query, 0, &user, NULL);
+        st = rowan_statement_text(query, 0, &user, NULL);
     note(p, st == ROWAN_OK && !user.data ? ROWAN_DATABASE : st);
     if (p->ok && !rowan_buffer_append(p->out, user.data, user.size))
         note(p, ROWAN_NO_MEMORY);
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
-void rowan_mend_grant(struct rowan_mend *mend, const char *table, const char *right)
+void rowan_fix_grant(struct rowan_fix *mend, const char *table, const char *right)
 {
     const char *sql = user_query(mend);
     struct piece p;

@@ -9,7 +9,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-bool rowan_made_is_first(const struct rowan_plan *plan, size_t index)
+bool rowan_target_table_is_first(const struct rowan_plan *plan, size_t index)
 {
     for (size_t t = 0; t < index; t++)
         if (strcmp(plan->tables[t].name, plan->tables[index].name) == 0)
@@ -17,7 +17,7 @@ bool rowan_made_is_first(const struct rowan_plan *plan, size_t index)
     return true;
 }
 
-static struct rowan_made_column *find(const struct rowan_made *made, const char *name)
+static struct rowan_target_table_column *find(const struct rowan_target_table *made, const char *name)
 {
     for (size_t i = 0; i < made->count; i++)
         if (strcmp(made->columns[i].first->name, name) == 0)
@@ -25,21 +25,22 @@ static struct rowan_made_column *find(const struct rowan_made *made, const char 
     return NULL;
 }
 
-const struct rowan_made_column *rowan_made_find(const struct rowan_made *made, const char *name)
+const struct rowan_target_table_column *rowan_target_table_find(const struct rowan_target_table *made,
+                                                                const char *name)
 {
     return find(made, name);
 }
 
-static void add_column(struct rowan_made *made, const struct rowan_table *table,
+static void add_column(struct rowan_target_table *made, const struct rowan_table *table,
                        const struct rowan_column *column)
 {
-    struct rowan_made_column *m = find(made, column->name);
+    struct rowan_target_table_column *m = find(made, column->name);
     bool required = column->required || column->is_key;
 
     if (!m) {
         m = &made->columns[made->count++];
-        *m = (struct rowan_made_column){.first = column, .type = column->type, .required = true};
-    } else if (!rowan_widen(&m->type, &column->type) && !m->odd) {
+        *m = (struct rowan_target_table_column){.first = column, .type = column->type, .required = true};
+    } else if (!rowan_common_type(&m->type, &column->type) && !m->odd) {
         m->odd = column;
         m->odd_in = table;
     }
@@ -50,7 +51,7 @@ static void add_column(struct rowan_made *made, const struct rowan_table *table,
 }
 
 /* The columns that carry the parent's key have the type of a key too: MariaDB wants them alike. */
-static void mark_foreign(struct rowan_made *made, const struct rowan_table *table, size_t *mine,
+static void mark_foreign(struct rowan_target_table *made, const struct rowan_table *table, size_t *mine,
                          size_t *theirs)
 {
     size_t count = rowan_table_foreign_key(made->plan, table, mine, theirs);
@@ -59,7 +60,7 @@ static void mark_foreign(struct rowan_made *made, const struct rowan_table *tabl
         find(made, table->columns[mine[i]].name)->in_key = true;
 }
 
-static enum rowan_status join_tables(struct rowan_made *made, size_t *mine, size_t *theirs,
+static enum rowan_status join_tables(struct rowan_target_table *made, size_t *mine, size_t *theirs,
                                      struct rowan_error *err)
 {
     if (!made->columns || !mine || !theirs)
@@ -76,14 +77,14 @@ static enum rowan_status join_tables(struct rowan_made *made, size_t *mine, size
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_made_open(struct rowan_made *made, const struct rowan_plan *plan, size_t index,
-                                  struct rowan_error *err)
+enum rowan_status rowan_target_table_open(struct rowan_target_table *made, const struct rowan_plan *plan,
+                                          size_t index, struct rowan_error *err)
 {
     size_t room = 1;
     size_t *mine, *theirs;
     enum rowan_status st;
 
-    *made = (struct rowan_made){.plan = plan, .table = &plan->tables[index], .index = index};
+    *made = (struct rowan_target_table){.plan = plan, .table = &plan->tables[index], .index = index};
     for (size_t t = index; t < plan->table_count; t++)
         room += plan->tables[t].column_count;
     made->columns = calloc(room, sizeof *made->columns);
@@ -93,11 +94,11 @@ enum rowan_status rowan_made_open(struct rowan_made *made, const struct rowan_pl
     free(mine);
     free(theirs);
     if (st != ROWAN_OK)
-        rowan_made_close(made);
+        rowan_target_table_close(made);
     return st;
 }
 
-void rowan_made_close(struct rowan_made *made)
+void rowan_target_table_close(struct rowan_target_table *made)
 {
     free(made->columns);
     made->columns = NULL;

@@ -7,9 +7,9 @@
 #include "odbc/dialect.h"
 #include "source/pending_query.h"
 
-struct rowan_borders {
-    struct rowan_keyset keyset;
-    struct rowan_query *query;
+struct rowan_boundaries {
+    struct rowan_pending_query keyset;
+    struct rowan_statement *query;
     int64_t chunk;
     int64_t left; /* documents until the limit; -1: no limit */
     bool ended;
@@ -22,32 +22,33 @@ static enum rowan_status no_memory(struct rowan_error *err)
 }
 
 /* The outer names are qualified: a bare one would mean the output column, which is text. */
-static enum rowan_status prepare(struct rowan_borders *borders, struct rowan_error *err)
+static enum rowan_status prepare(struct rowan_boundaries *borders, struct rowan_error *err)
 {
     struct rowan_buffer sql;
     enum rowan_status st;
     bool ok;
 
-    rowan_query_free(borders->query);
+    rowan_statement_free(borders->query);
     borders->query = NULL;
     rowan_buffer_init(&sql);
-    ok = rowan_buffer_append_text(&sql, "SELECT ") && rowan_keyset_cast(&borders->keyset, "q.k", &sql) &&
-         rowan_buffer_append_text(&sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ") &&
+    ok = rowan_buffer_append_slice(&sql, "SELECT ") &&
+         rowan_pending_query_cast(&borders->keyset, "q.k", &sql) &&
+         rowan_buffer_append_slice(&sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ") &&
          rowan_buffer_append(&sql, borders->keyset.key.data, borders->keyset.key.size) &&
-         rowan_buffer_append_text(&sql, " AS k") && rowan_keyset_sql(&borders->keyset, &sql) &&
-         rowan_buffer_append_text(&sql, ") p) q ORDER BY q.k DESC") &&
-         rowan_buffer_append_text(&sql, rowan_db_dialect(borders->keyset.db)->limit) &&
+         rowan_buffer_append_slice(&sql, " AS k") && rowan_pending_query_sql(&borders->keyset, &sql) &&
+         rowan_buffer_append_slice(&sql, ") p) q ORDER BY q.k DESC") &&
+         rowan_buffer_append_slice(&sql, rowan_connection_dialect(borders->keyset.db)->limit) &&
          rowan_buffer_string(&sql);
-    st = ok ? rowan_query_new(&borders->query, borders->keyset.db, sql.data, err) : no_memory(err);
+    st = ok ? rowan_statement_new(&borders->query, borders->keyset.db, sql.data, err) : no_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }
 
-enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db *db,
-                                     const struct rowan_plan *plan, const struct rowan_range *range,
-                                     int64_t chunk, int64_t limit, struct rowan_error *err)
+enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, struct rowan_connection *db,
+                                        const struct rowan_plan *plan, const struct rowan_range *range,
+                                        int64_t chunk, int64_t limit, struct rowan_error *err)
 {
-    struct rowan_borders *borders = calloc(1, sizeof *borders);
+    struct rowan_boundaries *borders = calloc(1, sizeof *borders);
     enum rowan_status st;
 
     *out = NULL;
@@ -55,31 +56,31 @@ enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db
         return no_memory(err);
     borders->chunk = chunk > 0 ? chunk : 1;
     borders->left = limit > 0 ? limit : -1;
-    st = rowan_keyset_open(&borders->keyset, db, plan, range, err);
+    st = rowan_pending_query_open(&borders->keyset, db, plan, range, err);
     /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
     if (st == ROWAN_OK && !borders->keyset.has_low && !borders->keyset.has_high)
-        st = rowan_keyset_check_null(&borders->keyset, err);
+        st = rowan_pending_query_check_null(&borders->keyset, err);
     if (st == ROWAN_OK)
         st = prepare(borders, err);
     if (st != ROWAN_OK) {
-        rowan_borders_close(borders);
+        rowan_boundaries_close(borders);
         return st;
     }
     *out = borders;
     return ROWAN_OK;
 }
 
-void rowan_borders_close(struct rowan_borders *borders)
+void rowan_boundaries_close(struct rowan_boundaries *borders)
 {
     if (!borders)
         return;
-    rowan_query_free(borders->query);
-    rowan_keyset_clear(&borders->keyset);
+    rowan_statement_free(borders->query);
+    rowan_pending_query_clear(&borders->keyset);
     rowan_buffer_clear(&borders->border);
     free(borders);
 }
 
-static enum rowan_status run(struct rowan_borders *borders, int64_t limit, struct rowan_error *err)
+static enum rowan_status run(struct rowan_boundaries *borders, int64_t limit, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
     size_t count;
@@ -87,26 +88,26 @@ static enum rowan_status run(struct rowan_borders *borders, int64_t limit, struc
     if (borders->keyset.moved)
         st = prepare(borders, err);
     if (st == ROWAN_OK)
-        st = rowan_keyset_params(&borders->keyset, limit, &count, err);
+        st = rowan_pending_query_params(&borders->keyset, limit, &count, err);
     if (st != ROWAN_OK)
         return st;
     borders->keyset.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_query_run(borders->query, borders->keyset.params, count, err);
+    return rowan_statement_run(borders->query, borders->keyset.params, count, err);
 }
 
-static enum rowan_status read_border(struct rowan_borders *borders, int64_t *count, bool *more,
+static enum rowan_status read_border(struct rowan_boundaries *borders, int64_t *count, bool *more,
                                      struct rowan_error *err)
 {
-    struct rowan_text number;
+    struct rowan_slice number;
     bool null = false;
-    enum rowan_status st = rowan_query_fetch(borders->query, more, err);
+    enum rowan_status st = rowan_statement_fetch(borders->query, more, err);
 
     if (st != ROWAN_OK || !*more)
         return st;
     borders->border.size = 0;
-    st = rowan_query_append(borders->query, 0, &borders->border, &null, err);
+    st = rowan_statement_append(borders->query, 0, &borders->border, &null, err);
     if (st == ROWAN_OK)
-        st = rowan_query_text(borders->query, 1, &number, err);
+        st = rowan_statement_text(borders->query, 1, &number, err);
     if (st != ROWAN_OK)
         return st;
     if (null)
@@ -117,8 +118,8 @@ static enum rowan_status read_border(struct rowan_borders *borders, int64_t *cou
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_borders_next(struct rowan_borders *borders, struct rowan_text *border, int64_t *count,
-                                     bool *more, struct rowan_error *err)
+enum rowan_status rowan_boundaries_next(struct rowan_boundaries *borders, struct rowan_slice *border,
+                                        int64_t *count, bool *more, struct rowan_error *err)
 {
     int64_t want = borders->chunk;
     enum rowan_status st;
@@ -132,15 +133,15 @@ enum rowan_status rowan_borders_next(struct rowan_borders *borders, struct rowan
     if (st == ROWAN_OK)
         st = read_border(borders, count, more, err);
     if (borders->query)
-        rowan_query_reset(borders->query);
+        rowan_statement_reset(borders->query);
     if (st != ROWAN_OK || !*more) {
         *more = false;
         borders->ended = st == ROWAN_OK;
         return st;
     }
-    *border = rowan_buffer_text(&borders->border);
+    *border = rowan_buffer_slice(&borders->border);
     borders->ended = *count < want;
     if (borders->left >= 0)
         borders->left -= *count;
-    return rowan_keyset_move(&borders->keyset, *border) ? ROWAN_OK : no_memory(err);
+    return rowan_pending_query_move(&borders->keyset, *border) ? ROWAN_OK : no_memory(err);
 }

@@ -18,7 +18,7 @@
 
 /* What a constant is being made of. */
 struct making {
-    struct rowan_constant *out;
+    struct rowan_comparand *out;
     const char *dialect;
     const struct rowan_catalog_column *column;
     const struct rowan_where_side *side;
@@ -80,7 +80,7 @@ enum rowan_class rowan_class_of(const struct rowan_dialect *dialect,
     case ROWAN_HOLDS_DATE:
     case ROWAN_HOLDS_TIME:
     case ROWAN_HOLDS_TIMESTAMP:
-        return ROWAN_CLASS_MOMENT;
+        return ROWAN_CLASS_DATETIME;
     case ROWAN_HOLDS_BINARY:
         return ROWAN_CLASS_NONE;
     case ROWAN_HOLDS_OTHER:
@@ -99,7 +99,7 @@ static void set_marker(struct making *m, const char *type)
         snprintf(m->out->marker, sizeof m->out->marker, "?");
 }
 
-static enum rowan_status set_text(struct making *m, struct rowan_text text)
+static enum rowan_status set_text(struct making *m, struct rowan_slice text)
 {
     struct rowan_param *param = &m->out->param;
 
@@ -122,12 +122,12 @@ struct digits {
 static bool read_digits(struct making *m, struct digits *out)
 {
     struct rowan_number number;
-    struct rowan_text text = m->side->text;
+    struct rowan_slice text = m->side->text;
     const char *point;
     size_t n;
 
     if (m->side->kind == ROWAN_WHERE_TRUTH)
-        text = rowan_text_of(text.data[0] == 't' ? "1" : "0");
+        text = rowan_slice_of(text.data[0] == 't' ? "1" : "0");
     if (!rowan_number_read(&number, text))
         return false;
     n = rowan_number_print(&number, out->text);
@@ -172,7 +172,7 @@ static enum rowan_status set_decimal(struct making *m, const struct digits *digi
     } else {
         set_marker(m, is(m, "postgresql") ? "pg_catalog.\"numeric\"" : NULL);
     }
-    return set_text(m, rowan_text_of(digits->text));
+    return set_text(m, rowan_slice_of(digits->text));
 }
 
 static enum rowan_status make_float(struct making *m, const struct digits *digits)
@@ -180,7 +180,7 @@ static enum rowan_status make_float(struct making *m, const struct digits *digit
     if (!is(m, "postgresql"))
         return set_double(m, digits);
     set_marker(m, m->column->cast_type);
-    return set_text(m, rowan_text_of(digits->text));
+    return set_text(m, rowan_slice_of(digits->text));
 }
 
 static enum rowan_status make_number(struct making *m)
@@ -221,7 +221,7 @@ static enum rowan_status make_truth(struct making *m)
         return wrong(m, "%s is neither true nor false, and the column holds that",
                      rowan_quote(shown, sizeof shown, m->side->text));
     set_marker(m, m->column->cast_type);
-    return set_text(m, rowan_text_of(value.number ? "true" : "false"));
+    return set_text(m, rowan_slice_of(value.number ? "true" : "false"));
 }
 
 static enum rowan_status make_text(struct making *m)
@@ -286,13 +286,13 @@ static enum rowan_status make_own(struct making *m)
     set_marker(m, m->column->cast_type);
     if (m->side->kind == ROWAN_WHERE_TEXT)
         return set_text(m, m->side->text);
-    return read_digits(m, &digits) ? set_text(m, rowan_text_of(digits.text)) : ROWAN_OK;
+    return read_digits(m, &digits) ? set_text(m, rowan_slice_of(digits.text)) : ROWAN_OK;
 }
 
-enum rowan_status rowan_constant_make(struct rowan_constant *out, const struct rowan_dialect *dialect,
-                                      const struct rowan_catalog_column *column,
-                                      const struct rowan_where_side *side, struct rowan_arena *arena,
-                                      char reason[REASON], struct rowan_error *err)
+enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct rowan_dialect *dialect,
+                                       const struct rowan_catalog_column *column,
+                                       const struct rowan_where_side *side, struct rowan_arena *arena,
+                                       char reason[REASON], struct rowan_error *err)
 {
     struct making m = {out, dialect->name, column, side, arena, reason, err};
 
@@ -305,7 +305,7 @@ enum rowan_status rowan_constant_make(struct rowan_constant *out, const struct r
         return make_truth(&m);
     case ROWAN_CLASS_TEXT:
         return make_text(&m);
-    case ROWAN_CLASS_MOMENT:
+    case ROWAN_CLASS_DATETIME:
         return make_moment(&m);
     case ROWAN_CLASS_OWN:
         return make_own(&m);

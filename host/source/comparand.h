@@ -1,5 +1,5 @@
-#ifndef ROWAN_CONSTANT_H
-#define ROWAN_CONSTANT_H
+#ifndef ROWAN_COMPARAND_H
+#define ROWAN_COMPARAND_H
 /*
  * One constant of a where, as the value of a parameter that a column is compared with. Internal to
  * where_sql.c.
@@ -13,14 +13,14 @@ enum rowan_class {
     ROWAN_CLASS_NUMBER,
     ROWAN_CLASS_TRUTH,
     ROWAN_CLASS_TEXT,
-    ROWAN_CLASS_MOMENT,
+    ROWAN_CLASS_DATETIME,
     ROWAN_CLASS_OWN, /* as the database does it, with a value cast to the column's type */
     ROWAN_CLASS_ANY, /* no type: as text with a text, as a number with a number */
     ROWAN_CLASS_NONE /* not at all */
 };
 
 /* A value and its marker. */
-struct rowan_constant {
+struct rowan_comparand {
     struct rowan_param param;
     char marker[160];
 };
@@ -29,8 +29,8 @@ enum rowan_class rowan_class_of(const struct rowan_dialect *dialect,
                                 const struct rowan_catalog_column *column);
 /* *reason is set, and ROWAN_OK returned, when the constant cannot be compared with the column. Texts go to
  * the arena. For ROWAN_CLASS_TEXT the marker is for the column's own type. */
-enum rowan_status rowan_constant_make(struct rowan_constant *out, const struct rowan_dialect *dialect,
-                                      const struct rowan_catalog_column *column,
-                                      const struct rowan_where_side *side, struct rowan_arena *arena,
-                                      char reason[300], struct rowan_error *err);
+enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct rowan_dialect *dialect,
+                                       const struct rowan_catalog_column *column,
+                                       const struct rowan_where_side *side, struct rowan_arena *arena,
+                                       char reason[300], struct rowan_error *err);
 #endif

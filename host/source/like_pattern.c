@@ -5,7 +5,7 @@
 
 /* In a GLOB % is *, _ is ?, and a letter that means something stands in brackets. In a LIKE ! stands before
  * it. */
-static bool put_mark(struct rowan_buffer *out, enum rowan_where_mark mark, struct rowan_text letter,
+static bool put_mark(struct rowan_buffer *out, enum rowan_where_mark mark, struct rowan_slice letter,
                      bool glob)
 {
     char c = letter.data[0];
@@ -28,9 +28,10 @@ static void lower_ascii(char *text, size_t size)
             text[i] = (char)(text[i] - 'A' + 'a');
 }
 
-bool rowan_pattern_write(const struct rowan_where_node *node, bool glob, bool lower, struct rowan_buffer *out)
+bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
+                              struct rowan_buffer *out)
 {
-    struct rowan_text pattern = node->list[0].text, letter;
+    struct rowan_slice pattern = node->list[0].text, letter;
 
     while (pattern.size > 0) {
         enum rowan_where_mark mark = rowan_where_next_mark(&pattern, node->escape, &letter);

@@ -1,5 +1,5 @@
-#ifndef ROWAN_PATTERN_H
-#define ROWAN_PATTERN_H
+#ifndef ROWAN_LIKE_PATTERN_H
+#define ROWAN_LIKE_PATTERN_H
 /* A pattern of LIKE, written so that a database takes no other meaning from it. Internal to where_sql.c. */
 #include "base/buffer.h"
 #include "plan/where.h"
@@ -8,6 +8,6 @@
  * For LIKE ... ESCAPE '!'; or, when glob is set, for SQLite's GLOB, which tells capitals from small letters
  * where its LIKE does not. lower: with small letters from a to z. False: no memory.
  */
-bool rowan_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
-                         struct rowan_buffer *out);
+bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
+                              struct rowan_buffer *out);
 #endif

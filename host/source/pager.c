@@ -32,20 +32,20 @@ struct page {
 };
 
 struct rowan_pager {
-    struct rowan_keyset keyset;
+    struct rowan_pending_query keyset;
     struct rowan_buffer select; /* the columns */
     struct rowan_buffer sql;
-    struct rowan_query *query;
+    struct rowan_statement *query;
     size_t width; /* carried columns and the document */
     size_t page;
     size_t page_bytes;
-    size_t limit;              /* rows to ask for next */
-    struct page pages[2];      /* one is handed out, the other filled */
-    struct page *filling;      /* what load_page works on */
-    const struct page *handed; /* NULL before the first */
-    size_t at;                 /* the next document of it */
-    struct rowan_task *ahead;  /* NULL: pages are read when they are needed */
-    struct rowan_text *carried;
+    size_t limit;               /* rows to ask for next */
+    struct page pages[2];       /* one is handed out, the other filled */
+    struct page *filling;       /* what load_page works on */
+    const struct page *handed;  /* NULL before the first */
+    size_t at;                  /* the next document of it */
+    struct rowan_thread *ahead; /* NULL: pages are read when they are needed */
+    struct rowan_slice *carried;
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -55,9 +55,9 @@ static enum rowan_status no_memory(struct rowan_error *err)
 
 static enum rowan_status append_column(struct rowan_pager *pager, const char *name, struct rowan_error *err)
 {
-    if (!rowan_buffer_append_text(&pager->select, ", s."))
+    if (!rowan_buffer_append_slice(&pager->select, ", s."))
         return no_memory(err);
-    return rowan_db_quote(pager->keyset.db, &pager->select, NULL, name, err);
+    return rowan_connection_quote(pager->keyset.db, &pager->select, NULL, name, err);
 }
 
 /* SELECT key as text, the other carried columns, the document. */
@@ -66,7 +66,7 @@ static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_err
     const struct rowan_plan *plan = pager->keyset.plan;
     enum rowan_status st = ROWAN_OK;
 
-    if (!rowan_buffer_append_text(&pager->select, "SELECT ") ||
+    if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
         !rowan_buffer_append(&pager->select, pager->keyset.text.data, pager->keyset.text.size))
         return no_memory(err);
     for (size_t i = 1; i < plan->carried_count && st == ROWAN_OK; i++)
@@ -76,16 +76,16 @@ static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_err
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
 {
-    rowan_query_free(pager->query);
+    rowan_statement_free(pager->query);
     pager->query = NULL;
     pager->sql.size = 0;
     if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
-        !rowan_keyset_sql(&pager->keyset, &pager->sql) || !rowan_buffer_string(&pager->sql))
+        !rowan_pending_query_sql(&pager->keyset, &pager->sql) || !rowan_buffer_string(&pager->sql))
         return no_memory(err);
-    return rowan_query_new(&pager->query, pager->keyset.db, pager->sql.data, err);
+    return rowan_statement_new(&pager->query, pager->keyset.db, pager->sql.data, err);
 }
 
-enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db,
+enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connection *db,
                                    const struct rowan_plan *plan, const struct rowan_range *range,
                                    size_t page, size_t page_bytes, struct rowan_error *err)
 {
@@ -95,7 +95,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db
     *out = NULL;
     if (!pager)
         return no_memory(err);
-    st = rowan_keyset_open(&pager->keyset, db, plan, range, err);
+    st = rowan_pending_query_open(&pager->keyset, db, plan, range, err);
     pager->width = plan->carried_count + 1;
     pager->page = page ? page : 1;
     pager->page_bytes = page_bytes;
@@ -119,9 +119,9 @@ void rowan_pager_close(struct rowan_pager *pager)
 {
     if (!pager)
         return;
-    rowan_task_close(pager->ahead);
-    rowan_query_free(pager->query);
-    rowan_keyset_clear(&pager->keyset);
+    rowan_thread_close(pager->ahead);
+    rowan_statement_free(pager->query);
+    rowan_pending_query_clear(&pager->keyset);
     rowan_buffer_clear(&pager->select);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
@@ -166,7 +166,7 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     cell = page->cells + page->count * pager->width;
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
         cell[i].begin = page->bytes.size;
-        st = rowan_query_append(pager->query, i, &page->bytes, &cell[i].null, err);
+        st = rowan_statement_append(pager->query, i, &page->bytes, &cell[i].null, err);
         cell[i].size = page->bytes.size - cell[i].begin;
     }
     if (st == ROWAN_OK && cell[0].null)
@@ -177,9 +177,9 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     return st;
 }
 
-static struct rowan_text cell_text(const struct page *page, const struct cell *cell)
+static struct rowan_slice cell_text(const struct page *page, const struct cell *cell)
 {
-    struct rowan_text t = {NULL, 0};
+    struct rowan_slice t = {NULL, 0};
 
     if (cell->null)
         return t;
@@ -209,8 +209,8 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     if (pager->keyset.moved)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
-        st = rowan_keyset_params(&pager->keyset, (int64_t)pager->limit, &count, err);
-    return st == ROWAN_OK ? rowan_query_run(pager->query, pager->keyset.params, count, err) : st;
+        st = rowan_pending_query_params(&pager->keyset, (int64_t)pager->limit, &count, err);
+    return st == ROWAN_OK ? rowan_statement_run(pager->query, pager->keyset.params, count, err) : st;
 }
 
 /* Fill the page; context is the pager. */
@@ -225,7 +225,7 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     rowan_buffer_reset(&page->bytes, pager->page_bytes * 2);
     st = run_page(pager, err);
     while (st == ROWAN_OK) {
-        st = rowan_query_fetch(pager->query, &more, err);
+        st = rowan_statement_fetch(pager->query, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = read_row(pager, err);
@@ -233,28 +233,29 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
             break; /* the rest comes with the next page */
     }
     if (pager->query)
-        rowan_query_reset(pager->query);
+        rowan_statement_reset(pager->query);
     if (st != ROWAN_OK)
         return st;
     page->last = !more && page->count < pager->limit;
     if (page->count == 0)
         return ROWAN_OK;
     choose_limit(pager);
-    if (!rowan_keyset_move(&pager->keyset, cell_text(page, &page->cells[(page->count - 1) * pager->width])))
+    if (!rowan_pending_query_move(&pager->keyset,
+                                  cell_text(page, &page->cells[(page->count - 1) * pager->width])))
         return no_memory(err);
     return ROWAN_OK;
 }
 
 enum rowan_status rowan_pager_ahead(struct rowan_pager *pager, struct rowan_error *err)
 {
-    return rowan_task_open(&pager->ahead, load_page, pager, err);
+    return rowan_thread_open(&pager->ahead, load_page, pager, err);
 }
 
 /* Hand out the page that is filled, and have the other one filled. */
 static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error *err)
 {
-    bool asked = pager->ahead && rowan_task_asked(pager->ahead);
-    enum rowan_status st = asked ? rowan_task_wait(pager->ahead, err) : load_page(pager, err);
+    bool asked = pager->ahead && rowan_thread_asked(pager->ahead);
+    enum rowan_status st = asked ? rowan_thread_wait(pager->ahead, err) : load_page(pager, err);
 
     if (st != ROWAN_OK)
         return st;
@@ -264,7 +265,7 @@ static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error
         return ROWAN_OK;
     pager->filling = &pager->pages[pager->handed == &pager->pages[0]];
     if (pager->ahead)
-        rowan_task_ask(pager->ahead);
+        rowan_thread_ask(pager->ahead);
     return ROWAN_OK;
 }
 

@@ -5,29 +5,29 @@
  * ORDER BY key LIMIT ?.
  * Never OFFSET over pages, so nothing is skipped when documents finish under way. Keys are compared by the
  * database, as their own type; here they are text. The same statement shape serves documents (rowan_pager)
- * and chunk borders (rowan_borders).
+ * and chunk borders (rowan_boundaries).
  */
 #include "odbc/odbc.h"
 #include "plan/plan.h"
 
 /* A range of keys. A text with data NULL is open at that end. */
 struct rowan_range {
-    struct rowan_text after; /* exclusive */
-    struct rowan_text from;  /* inclusive; only one of after and from is given */
-    struct rowan_text to;    /* inclusive */
+    struct rowan_slice after; /* exclusive */
+    struct rowan_slice from;  /* inclusive; only one of after and from is given */
+    struct rowan_slice to;    /* inclusive */
 };
 
 struct rowan_pager;
 
 /* One document of a page. Texts live until the next call of rowan_pager_next. */
 struct rowan_item {
-    struct rowan_text *carried; /* plan->carried_count of them; [0] is the key */
-    struct rowan_text document; /* data NULL: the column is NULL */
+    struct rowan_slice *carried; /* plan->carried_count of them; [0] is the key */
+    struct rowan_slice document; /* data NULL: the column is NULL */
 };
 
 /* page: documents per query; page_bytes: a page ends early once its documents exceed it. Range texts are
  * copied. */
-enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_db *db,
+enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connection *db,
                                    const struct rowan_plan *plan, const struct rowan_range *range,
                                    size_t page, size_t page_bytes, struct rowan_error *err);
 /* From now on a thread reads the next page while one is handed out; the connection is the pager's alone. */
@@ -44,11 +44,11 @@ const char *rowan_pager_sql(const struct rowan_pager *pager);
  * the key of the piece's last document, count how many it has; *more is false after the last. limit 0: no
  * limit.
  */
-struct rowan_borders;
-enum rowan_status rowan_borders_open(struct rowan_borders **out, struct rowan_db *db,
-                                     const struct rowan_plan *plan, const struct rowan_range *range,
-                                     int64_t chunk, int64_t limit, struct rowan_error *err);
-void rowan_borders_close(struct rowan_borders *borders);
-enum rowan_status rowan_borders_next(struct rowan_borders *borders, struct rowan_text *border, int64_t *count,
-                                     bool *more, struct rowan_error *err);
+struct rowan_boundaries;
+enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, struct rowan_connection *db,
+                                        const struct rowan_plan *plan, const struct rowan_range *range,
+                                        int64_t chunk, int64_t limit, struct rowan_error *err);
+void rowan_boundaries_close(struct rowan_boundaries *borders);
+enum rowan_status rowan_boundaries_next(struct rowan_boundaries *borders, struct rowan_slice *border,
+                                        int64_t *count, bool *more, struct rowan_error *err);
 #endif

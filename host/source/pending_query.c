@@ -20,7 +20,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-void rowan_keyset_clear(struct rowan_keyset *keyset)
+void rowan_pending_query_clear(struct rowan_pending_query *keyset)
 {
     rowan_buffer_clear(&keyset->from);
     rowan_buffer_clear(&keyset->key);
@@ -29,21 +29,22 @@ void rowan_keyset_clear(struct rowan_keyset *keyset)
     rowan_buffer_clear(&keyset->log);
     rowan_buffer_clear(&keyset->low);
     rowan_buffer_clear(&keyset->high);
-    rowan_filter_clear(&keyset->filter);
+    rowan_where_sql_clear(&keyset->filter);
     free(keyset->params);
     keyset->params = NULL;
 }
 
-bool rowan_keyset_cast(const struct rowan_keyset *keyset, const char *expression, struct rowan_buffer *out)
+bool rowan_pending_query_cast(const struct rowan_pending_query *keyset, const char *expression,
+                              struct rowan_buffer *out)
 {
-    const char *format = rowan_db_dialect(keyset->db)->text_cast;
+    const char *format = rowan_connection_dialect(keyset->db)->text_cast;
     const char *hole = strstr(format, "%s");
 
     return rowan_buffer_append(out, format, (size_t)(hole - format)) &&
-           rowan_buffer_append_text(out, expression) && rowan_buffer_append_text(out, hole + 2);
+           rowan_buffer_append_slice(out, expression) && rowan_buffer_append_slice(out, hole + 2);
 }
 
-static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_text text)
+static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice text)
 {
     *has = text.data != NULL;
     bound->size = 0;
@@ -52,103 +53,104 @@ static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_text t
 
 /* A marker has the type that the statement gives it. PostgreSQL needs it always, to use the source's index;
  * MariaDB compares a decimal column with a text as doubles. */
-static bool make_mark(struct rowan_keyset *keyset, const struct rowan_catalog_column *column)
+static bool make_mark(struct rowan_pending_query *keyset, const struct rowan_catalog_column *column)
 {
-    const char *dialect = rowan_db_dialect(keyset->db)->name;
+    const char *dialect = rowan_connection_dialect(keyset->db)->name;
     bool cast = strcmp(dialect, "postgresql") == 0 ||
                 (strcmp(dialect, "mariadb") == 0 && column->holds == ROWAN_HOLDS_DECIMAL);
 
     if (!cast || !column->cast_type)
-        return rowan_buffer_append_text(&keyset->mark, "?");
-    return rowan_buffer_append_text(&keyset->mark, "CAST(? AS ") &&
-           rowan_buffer_append_text(&keyset->mark, column->cast_type) &&
+        return rowan_buffer_append_slice(&keyset->mark, "?");
+    return rowan_buffer_append_slice(&keyset->mark, "CAST(? AS ") &&
+           rowan_buffer_append_slice(&keyset->mark, column->cast_type) &&
            rowan_buffer_append_char(&keyset->mark, ')');
 }
 
-static enum rowan_status quote_names(struct rowan_keyset *keyset, struct rowan_error *err)
+static enum rowan_status quote_names(struct rowan_pending_query *keyset, struct rowan_error *err)
 {
     const struct rowan_plan *plan = keyset->plan;
     enum rowan_status st;
 
-    if (!rowan_buffer_append_text(&keyset->from, " FROM ") || !rowan_buffer_append_text(&keyset->key, "s."))
+    if (!rowan_buffer_append_slice(&keyset->from, " FROM ") || !rowan_buffer_append_slice(&keyset->key, "s."))
         return no_memory(err);
-    st = rowan_db_quote(keyset->db, &keyset->from, plan->source_schema, plan->source_table, err);
+    st = rowan_connection_quote(keyset->db, &keyset->from, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(keyset->db, &keyset->key, NULL, plan->carried[0].name, err);
+        st = rowan_connection_quote(keyset->db, &keyset->key, NULL, plan->carried[0].name, err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(keyset->db, &keyset->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
+        st = rowan_connection_quote(keyset->db, &keyset->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_append_text(&keyset->from, " s") || !rowan_buffer_string(&keyset->key) ||
-        !rowan_keyset_cast(keyset, keyset->key.data, &keyset->text))
+    if (!rowan_buffer_append_slice(&keyset->from, " s") || !rowan_buffer_string(&keyset->key) ||
+        !rowan_pending_query_cast(keyset, keyset->key.data, &keyset->text))
         return no_memory(err);
     return ROWAN_OK;
 }
 
-static bool is_sqlite(const struct rowan_keyset *keyset)
+static bool is_sqlite(const struct rowan_pending_query *keyset)
 {
-    return strcmp(rowan_db_dialect(keyset->db)->name, "sqlite") == 0;
+    return strcmp(rowan_connection_dialect(keyset->db)->name, "sqlite") == 0;
 }
 
 /* " AND (...)" when the mapping says which rows are documents. */
-static bool append_filter(const struct rowan_keyset *keyset, struct rowan_buffer *sql)
+static bool append_filter(const struct rowan_pending_query *keyset, struct rowan_buffer *sql)
 {
     const struct rowan_buffer *filter = &keyset->filter.sql;
 
     return filter->size == 0 ||
-           (rowan_buffer_append_text(sql, " AND ") && rowan_buffer_append(sql, filter->data, filter->size));
+           (rowan_buffer_append_slice(sql, " AND ") && rowan_buffer_append(sql, filter->data, filter->size));
 }
 
 /* Append the filter's values. */
-static void put_filter_params(struct rowan_keyset *keyset, size_t *count)
+static void put_filter_params(struct rowan_pending_query *keyset, size_t *count)
 {
     for (size_t i = 0; i < keyset->filter.count; i++)
         keyset->params[(*count)++] = keyset->filter.params[i];
 }
 
-static enum rowan_status run_with_limit(struct rowan_keyset *keyset, struct rowan_query *query, bool filtered,
-                                        struct rowan_error *err)
+static enum rowan_status run_with_limit(struct rowan_pending_query *keyset, struct rowan_statement *query,
+                                        bool filtered, struct rowan_error *err)
 {
     size_t count = 0;
 
     if (filtered)
         put_filter_params(keyset, &count);
     keyset->params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_query_run(query, keyset->params, count, err);
+    return rowan_statement_run(query, keyset->params, count, err);
 }
 
 /* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
  * without a row.
  */
-static enum rowan_status ask_source(struct rowan_keyset *keyset, const char *columns, const char *rest,
+static enum rowan_status ask_source(struct rowan_pending_query *keyset, const char *columns, const char *rest,
                                     bool filtered, char *first, size_t size, struct rowan_error *err)
 {
-    struct rowan_query *query = NULL;
+    struct rowan_statement *query = NULL;
     struct rowan_buffer sql;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_slice text = {NULL, 0};
     bool more = false;
     enum rowan_status st = ROWAN_OK;
 
     *first = '\0';
     rowan_buffer_init(&sql);
-    if (!rowan_buffer_append_text(&sql, "SELECT ") || !rowan_buffer_append_text(&sql, columns) ||
+    if (!rowan_buffer_append_slice(&sql, "SELECT ") || !rowan_buffer_append_slice(&sql, columns) ||
         !rowan_buffer_append(&sql, keyset->from.data, keyset->from.size) ||
-        !rowan_buffer_append_text(&sql, " WHERE ") ||
+        !rowan_buffer_append_slice(&sql, " WHERE ") ||
         !rowan_buffer_append(&sql, keyset->key.data, keyset->key.size) ||
-        !rowan_buffer_append_text(&sql, rest) || (filtered && !append_filter(keyset, &sql)) ||
-        !rowan_buffer_append_text(&sql, rowan_db_dialect(keyset->db)->limit) || !rowan_buffer_string(&sql))
+        !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(keyset, &sql)) ||
+        !rowan_buffer_append_slice(&sql, rowan_connection_dialect(keyset->db)->limit) ||
+        !rowan_buffer_string(&sql))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_query_new(&query, keyset->db, sql.data, err);
+        st = rowan_statement_new(&query, keyset->db, sql.data, err);
     if (st == ROWAN_OK)
         st = run_with_limit(keyset, query, filtered, err);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(query, &more, err);
+        st = rowan_statement_fetch(query, &more, err);
     if (st == ROWAN_OK && more)
-        st = rowan_query_text(query, 0, &text, err);
+        st = rowan_statement_text(query, 0, &text, err);
     if (st == ROWAN_OK && text.data)
         snprintf(first, size, "%.*s", (int)text.size, text.data);
-    rowan_query_free(query);
+    rowan_statement_free(query);
     rowan_buffer_clear(&sql);
     return st;
 }
@@ -158,7 +160,7 @@ static enum rowan_status ask_source(struct rowan_keyset *keyset, const char *col
  * there every number comes before every text: a bound must be of the kind that the keys are. As the kinds
  * come one after the other, the first and the last key tell.
  */
-static enum rowan_status find_untyped(struct rowan_keyset *keyset, struct rowan_error *err)
+static enum rowan_status find_untyped(struct rowan_pending_query *keyset, struct rowan_error *err)
 {
     char columns[160], rest[160], lowest[16], highest[16];
     const char *key = keyset->key.data;
@@ -182,7 +184,7 @@ static enum rowan_status find_untyped(struct rowan_keyset *keyset, struct rowan_
         keyset->plan->carried[0].name, keyset->plan->source_table, lowest, highest);
 }
 
-enum rowan_status rowan_keyset_check_null(struct rowan_keyset *keyset, struct rowan_error *err)
+enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *keyset, struct rowan_error *err)
 {
     char found[4];
     enum rowan_status st = ROWAN_OK;
@@ -196,8 +198,8 @@ enum rowan_status rowan_keyset_check_null(struct rowan_keyset *keyset, struct ro
                       keyset->plan->source_table, keyset->plan->carried[0].name);
 }
 
-static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowan_catalog_table *source,
-                                  struct rowan_error *err)
+static enum rowan_status find_key(struct rowan_pending_query *keyset,
+                                  const struct rowan_catalog_table *source, struct rowan_error *err)
 {
     const char *key = keyset->plan->carried[0].name;
     enum rowan_status st;
@@ -210,7 +212,7 @@ static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowa
     if (i < 0)
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
                           keyset->plan->source_table, key);
-    st = rowan_filter_make(&keyset->filter, keyset->db, keyset->plan, source, err);
+    st = rowan_where_sql_make(&keyset->filter, keyset->db, keyset->plan, source, err);
     if (st != ROWAN_OK)
         return st;
     keyset->params = calloc(keyset->filter.count + PARAMS, sizeof *keyset->params);
@@ -225,7 +227,7 @@ static enum rowan_status find_key(struct rowan_keyset *keyset, const struct rowa
     return ROWAN_OK;
 }
 
-static enum rowan_status look_up(struct rowan_keyset *keyset, struct rowan_error *err)
+static enum rowan_status look_up(struct rowan_pending_query *keyset, struct rowan_error *err)
 {
     const struct rowan_plan *plan = keyset->plan;
     struct rowan_catalog_table *table;
@@ -245,9 +247,9 @@ static enum rowan_status look_up(struct rowan_keyset *keyset, struct rowan_error
     return st;
 }
 
-enum rowan_status rowan_keyset_open(struct rowan_keyset *keyset, struct rowan_db *db,
-                                    const struct rowan_plan *plan, const struct rowan_range *range,
-                                    struct rowan_error *err)
+enum rowan_status rowan_pending_query_open(struct rowan_pending_query *keyset, struct rowan_connection *db,
+                                           const struct rowan_plan *plan, const struct rowan_range *range,
+                                           struct rowan_error *err)
 {
     static const struct rowan_range all;
     enum rowan_status st;
@@ -266,7 +268,7 @@ enum rowan_status rowan_keyset_open(struct rowan_keyset *keyset, struct rowan_db
          !set_bound(&keyset->high, &keyset->has_high, range->to)))
         st = no_memory(err);
     if (st != ROWAN_OK)
-        rowan_keyset_clear(keyset);
+        rowan_pending_query_clear(keyset);
     return st;
 }
 
@@ -275,27 +277,29 @@ static bool append(struct rowan_buffer *out, const struct rowan_buffer *piece)
     return rowan_buffer_append(out, piece->data, piece->size);
 }
 
-static bool append_bound(const struct rowan_keyset *keyset, const char *operator, struct rowan_buffer * sql)
+static bool append_bound(const struct rowan_pending_query *keyset, const char *operator,
+                         struct rowan_buffer * sql)
 {
-    return append(sql, &keyset->key) && rowan_buffer_append_text(sql, operator) &&
-           append(sql, &keyset->mark) && rowan_buffer_append_text(sql, " AND ");
+    return append(sql, &keyset->key) && rowan_buffer_append_slice(sql, operator) &&
+           append(sql, &keyset->mark) && rowan_buffer_append_slice(sql, " AND ");
 }
 
-bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql)
+bool rowan_pending_query_sql(struct rowan_pending_query *keyset, struct rowan_buffer *sql)
 {
-    bool ok = append(sql, &keyset->from) && rowan_buffer_append_text(sql, " WHERE ");
+    bool ok = append(sql, &keyset->from) && rowan_buffer_append_slice(sql, " WHERE ");
 
     if (keyset->has_low)
         ok = ok && append_bound(keyset, keyset->inclusive ? " >= " : " > ", sql);
     if (keyset->has_high)
         ok = ok && append_bound(keyset, " <= ", sql);
     if (keyset->filter.sql.size)
-        ok = ok && append(sql, &keyset->filter.sql) && rowan_buffer_append_text(sql, " AND ");
+        ok = ok && append(sql, &keyset->filter.sql) && rowan_buffer_append_slice(sql, " AND ");
     keyset->moved = false;
-    return ok && rowan_buffer_append_text(sql, "(SELECT 1 FROM ") && append(sql, &keyset->log) &&
-           rowan_buffer_append_text(sql, " l WHERE l.mapping = ? AND l.doc_key = ") &&
-           append(sql, &keyset->text) && rowan_buffer_append_text(sql, ") IS NULL ORDER BY ") &&
-           append(sql, &keyset->key) && rowan_buffer_append_text(sql, rowan_db_dialect(keyset->db)->limit);
+    return ok && rowan_buffer_append_slice(sql, "(SELECT 1 FROM ") && append(sql, &keyset->log) &&
+           rowan_buffer_append_slice(sql, " l WHERE l.mapping = ? AND l.doc_key = ") &&
+           append(sql, &keyset->text) && rowan_buffer_append_slice(sql, ") IS NULL ORDER BY ") &&
+           append(sql, &keyset->key) &&
+           rowan_buffer_append_slice(sql, rowan_connection_dialect(keyset->db)->limit);
 }
 
 static bool all_digits(const struct rowan_buffer *value)
@@ -311,7 +315,7 @@ static bool all_digits(const struct rowan_buffer *value)
 }
 
 /* An integer beyond 64 bits (unsigned columns) goes as text. */
-static enum rowan_status key_param(const struct rowan_keyset *keyset, const struct rowan_buffer *value,
+static enum rowan_status key_param(const struct rowan_pending_query *keyset, const struct rowan_buffer *value,
                                    struct rowan_param *param, struct rowan_error *err)
 {
     char digits[24];
@@ -319,7 +323,7 @@ static enum rowan_status key_param(const struct rowan_keyset *keyset, const stru
 
     memset(param, 0, sizeof *param);
     param->kind = ROWAN_PARAM_TEXT;
-    param->text = rowan_buffer_text(value);
+    param->text = rowan_buffer_slice(value);
     if (!keyset->integer)
         return ROWAN_OK;
     if (!all_digits(value))
@@ -337,8 +341,8 @@ static enum rowan_status key_param(const struct rowan_keyset *keyset, const stru
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_keyset_params(struct rowan_keyset *keyset, int64_t limit, size_t *count,
-                                      struct rowan_error *err)
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *keyset, int64_t limit, size_t *count,
+                                             struct rowan_error *err)
 {
     struct rowan_param *params = keyset->params;
     enum rowan_status st = ROWAN_OK;
@@ -349,13 +353,13 @@ enum rowan_status rowan_keyset_params(struct rowan_keyset *keyset, int64_t limit
     if (keyset->has_high && st == ROWAN_OK)
         st = key_param(keyset, &keyset->high, &params[n++], err);
     put_filter_params(keyset, &n);
-    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_text_of(keyset->plan->name)};
+    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_slice_of(keyset->plan->name)};
     params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
     *count = n;
     return st;
 }
 
-bool rowan_keyset_move(struct rowan_keyset *keyset, struct rowan_text key)
+bool rowan_pending_query_move(struct rowan_pending_query *keyset, struct rowan_slice key)
 {
     if (!keyset->has_low || keyset->inclusive)
         keyset->moved = true;

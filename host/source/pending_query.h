@@ -1,5 +1,5 @@
-#ifndef ROWAN_KEYSET_H
-#define ROWAN_KEYSET_H
+#ifndef ROWAN_PENDING_QUERY_H
+#define ROWAN_PENDING_QUERY_H
 /*
  * The part that pages and chunk borders share: which documents are still to be done, in key order, from a
  * key on. Internal to pager.c and boundaries.c.
@@ -7,8 +7,8 @@
 #include "source/pager.h"
 #include "source/where_sql.h"
 
-struct rowan_keyset {
-    struct rowan_db *db;
+struct rowan_pending_query {
+    struct rowan_connection *db;
     const struct rowan_plan *plan;
     bool integer;             /* the key column holds integers: values are bound as such */
     bool nullable;            /* there may be rows without a key, which no range finds */
@@ -17,7 +17,7 @@ struct rowan_keyset {
     struct rowan_buffer text; /* the same as text, comparable with the ledger */
     struct rowan_buffer mark; /* the marker of a key value, cast to the column's type where that is needed */
     struct rowan_buffer log;  /* the ledger's name */
-    struct rowan_filter filter;
+    struct rowan_where_sql filter;
     struct rowan_param *params; /* of the statement, with room for one more of the caller's */
     struct rowan_buffer low;
     struct rowan_buffer high;
@@ -28,19 +28,20 @@ struct rowan_keyset {
 };
 
 /* Looks source, key and ledger up in the catalogue. On failure the keyset is cleared. */
-enum rowan_status rowan_keyset_open(struct rowan_keyset *keyset, struct rowan_db *db,
-                                    const struct rowan_plan *plan, const struct rowan_range *range,
-                                    struct rowan_error *err);
-void rowan_keyset_clear(struct rowan_keyset *keyset);
+enum rowan_status rowan_pending_query_open(struct rowan_pending_query *keyset, struct rowan_connection *db,
+                                           const struct rowan_plan *plan, const struct rowan_range *range,
+                                           struct rowan_error *err);
+void rowan_pending_query_clear(struct rowan_pending_query *keyset);
 /* " FROM source s WHERE ... ORDER BY key LIMIT ?" */
-bool rowan_keyset_sql(struct rowan_keyset *keyset, struct rowan_buffer *sql);
+bool rowan_pending_query_sql(struct rowan_pending_query *keyset, struct rowan_buffer *sql);
 /* Set params to the values of that statement's markers. */
-enum rowan_status rowan_keyset_params(struct rowan_keyset *keyset, int64_t limit, size_t *count,
-                                      struct rowan_error *err);
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *keyset, int64_t limit, size_t *count,
+                                             struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
-enum rowan_status rowan_keyset_check_null(struct rowan_keyset *keyset, struct rowan_error *err);
+enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *keyset, struct rowan_error *err);
 /* Go on after this key. */
-bool rowan_keyset_move(struct rowan_keyset *keyset, struct rowan_text key);
+bool rowan_pending_query_move(struct rowan_pending_query *keyset, struct rowan_slice key);
 /* expression as text, in the dialect's way. */
-bool rowan_keyset_cast(const struct rowan_keyset *keyset, const char *expression, struct rowan_buffer *out);
+bool rowan_pending_query_cast(const struct rowan_pending_query *keyset, const char *expression,
+                              struct rowan_buffer *out);
 #endif

@@ -16,12 +16,12 @@
 #include "source/like_pattern.h"
 
 struct writing {
-    struct rowan_filter *filter;
-    struct rowan_db *db;
+    struct rowan_where_sql *filter;
+    struct rowan_connection *db;
     const struct rowan_dialect *dialect;
     const struct rowan_plan *plan;
     const struct rowan_catalog_table *source;
-    rowan_filter_fn report; /* NULL: the first complaint ends it */
+    rowan_where_sql_fn report; /* NULL: the first complaint ends it */
     void *context;
     size_t complaints;
     struct rowan_error *err;
@@ -43,7 +43,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
 /* ROWAN_OK when complaints are only collected. */
 static enum rowan_status complain(struct writing *w, const char *column, const char *format, ...)
 {
-    const struct rowan_place *place = &w->plan->where->place;
+    const struct rowan_location *place = &w->plan->where->place;
     char message[400];
     va_list args;
 
@@ -60,7 +60,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
 
 static enum rowan_status put(struct writing *w, const char *text)
 {
-    return rowan_buffer_append_text(&w->filter->sql, text) ? ROWAN_OK : no_memory(w->err);
+    return rowan_buffer_append_slice(&w->filter->sql, text) ? ROWAN_OK : no_memory(w->err);
 }
 
 /* ---- columns ---- */
@@ -70,24 +70,24 @@ static enum rowan_status find_column(struct writing *w, const char *name,
                                      const struct rowan_catalog_column **out)
 {
     int i = rowan_catalog_find(w->source, name);
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     *out = i < 0 ? NULL : &w->source->columns[i];
     if (*out)
         return ROWAN_OK;
-    rowan_nearest_init(&nearest, rowan_text_of(name));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t c = 0; c < w->source->column_count; c++)
-        rowan_nearest_offer(&nearest, w->source->columns[c].name);
+        rowan_suggest_offer(&nearest, w->source->columns[c].name);
     return complain(w, name, "the table has no such column%s",
-                    rowan_nearest_hint(&nearest, hint, sizeof hint));
+                    rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 static enum rowan_status put_column(struct writing *w, const char *name)
 {
     enum rowan_status st = put(w, "s.");
 
-    return st == ROWAN_OK ? rowan_db_quote(w->db, &w->filter->sql, NULL, name, w->err) : st;
+    return st == ROWAN_OK ? rowan_connection_quote(w->db, &w->filter->sql, NULL, name, w->err) : st;
 }
 
 /* The column as a text that compares bytewise. */
@@ -122,14 +122,14 @@ static enum rowan_status put_exact_param(struct writing *w, const struct rowan_p
 /* Complaints about each constant that cannot be compared with the column; *good says that there was none. */
 static enum rowan_status make_constants(struct writing *w, const struct rowan_catalog_column *column,
                                         const struct rowan_where_side *sides, size_t count,
-                                        struct rowan_constant *out, bool *good)
+                                        struct rowan_comparand *out, bool *good)
 {
     enum rowan_status st = ROWAN_OK;
     char reason[300];
 
     *good = true;
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        st = rowan_constant_make(&out[i], w->dialect, column, &sides[i], &w->filter->arena, reason, w->err);
+        st = rowan_comparand_make(&out[i], w->dialect, column, &sides[i], &w->filter->arena, reason, w->err);
         if (st == ROWAN_OK && *reason) {
             *good = false;
             st = complain(w, column->name, "%s", reason);
@@ -138,7 +138,7 @@ static enum rowan_status make_constants(struct writing *w, const struct rowan_ca
     return st;
 }
 
-static bool all_text(const struct rowan_constant *constants, size_t count)
+static bool all_text(const struct rowan_comparand *constants, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (constants[i].param.kind != ROWAN_PARAM_TEXT)
@@ -148,7 +148,7 @@ static bool all_text(const struct rowan_constant *constants, size_t count)
 
 /* Whether the constants, all texts, may also be compared in the column's own way. MariaDB refuses a text that
  * is not in the column's character set; SQLite does not take the text '1' for the number 1. */
-static bool own_way(const struct writing *w, enum rowan_class class, const struct rowan_constant *constants,
+static bool own_way(const struct writing *w, enum rowan_class class, const struct rowan_comparand *constants,
                     size_t count)
 {
     if (class != ROWAN_CLASS_TEXT || is(w, "portable"))
@@ -176,7 +176,7 @@ static const char *const operators[] = {
 
 /* operator and the constants behind it: " = ?" or " IN (?, ?)". */
 static enum rowan_status put_constants(struct writing *w, const char *operator,
-                                       const struct rowan_constant * constants, size_t count, bool exact)
+                                       const struct rowan_comparand * constants, size_t count, bool exact)
 {
     bool list = strstr(operator, "(") != NULL;
     enum rowan_status st = put(w, operator);
@@ -194,7 +194,7 @@ static enum rowan_status put_constants(struct writing *w, const char *operator,
 /* equal: what is let through must also be equal in the column's own way. */
 static enum rowan_status compare_constants(struct writing *w, const struct rowan_catalog_column *column,
                                            const char *operator, bool equal,
-                                           const struct rowan_constant *constants, size_t count)
+                                           const struct rowan_comparand *constants, size_t count)
 {
     enum rowan_class class = rowan_class_of(w->dialect, column);
     bool exact = (class == ROWAN_CLASS_TEXT || class == ROWAN_CLASS_ANY) && all_text(constants, count);
@@ -226,7 +226,7 @@ static bool same_class(const struct writing *w, const struct rowan_catalog_colum
         return false;
     if (*class == ROWAN_CLASS_OWN)
         return strcmp(a->cast_type, b->cast_type) == 0;
-    return *class != ROWAN_CLASS_MOMENT || a->holds == b->holds;
+    return *class != ROWAN_CLASS_DATETIME || a->holds == b->holds;
 }
 
 static enum rowan_status compare_columns(struct writing *w, const struct rowan_where_node *node,
@@ -255,7 +255,7 @@ static enum rowan_status compare_columns(struct writing *w, const struct rowan_w
 static enum rowan_status write_comparison(struct writing *w, const struct rowan_where_node *node,
                                           const struct rowan_catalog_column *column)
 {
-    struct rowan_constant constant;
+    struct rowan_comparand constant;
     enum rowan_status st;
     bool good;
 
@@ -270,7 +270,7 @@ static enum rowan_status write_comparison(struct writing *w, const struct rowan_
 static enum rowan_status write_in(struct writing *w, const struct rowan_where_node *node,
                                   const struct rowan_catalog_column *column)
 {
-    struct rowan_constant *constants = calloc(node->count, sizeof *constants);
+    struct rowan_comparand *constants = calloc(node->count, sizeof *constants);
     enum rowan_status st = constants ? ROWAN_OK : no_memory(w->err);
     bool good = false;
 
@@ -291,7 +291,7 @@ static enum rowan_status make_pattern(struct writing *w, const struct rowan_wher
                                       struct rowan_param *param)
 {
     struct rowan_buffer out = {0};
-    bool ok = rowan_pattern_write(node, is(w, "sqlite"), node->op == ROWAN_WHERE_ILIKE, &out);
+    bool ok = rowan_like_pattern_write(node, is(w, "sqlite"), node->op == ROWAN_WHERE_ILIKE, &out);
 
     *param = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
     param->text.data = ok ? rowan_arena_copy(&w->filter->arena, out.data ? out.data : "", out.size) : NULL;
@@ -367,7 +367,7 @@ static enum rowan_status write_node(struct writing *w, const struct rowan_where_
 
 /* ---- the whole ---- */
 
-void rowan_filter_clear(struct rowan_filter *filter)
+void rowan_where_sql_clear(struct rowan_where_sql *filter)
 {
     rowan_buffer_clear(&filter->sql);
     free(filter->params);
@@ -379,14 +379,14 @@ static enum rowan_status write_filter(struct writing *w)
 {
     const struct rowan_where *where = w->plan->where;
 
-    w->dialect = rowan_db_dialect(w->db);
+    w->dialect = rowan_connection_dialect(w->db);
     w->filter->params = calloc(where->constants * 2 + 1, sizeof *w->filter->params);
     return w->filter->params ? write_node(w, where->root) : no_memory(w->err);
 }
 
-enum rowan_status rowan_filter_make(struct rowan_filter *filter, struct rowan_db *db,
-                                    const struct rowan_plan *plan, const struct rowan_catalog_table *source,
-                                    struct rowan_error *err)
+enum rowan_status rowan_where_sql_make(struct rowan_where_sql *filter, struct rowan_connection *db,
+                                       const struct rowan_plan *plan,
+                                       const struct rowan_catalog_table *source, struct rowan_error *err)
 {
     struct writing w = {.filter = filter, .db = db, .plan = plan, .source = source, .err = err};
 
@@ -394,45 +394,45 @@ enum rowan_status rowan_filter_make(struct rowan_filter *filter, struct rowan_db
 }
 
 /* SELECT count(*) of the rows for which the filter, and what rest adds to it, is true. */
-static enum rowan_status count_rows(struct rowan_db *db, const struct rowan_plan *plan,
-                                    const struct rowan_filter *filter, const char *rest, int64_t *count,
+static enum rowan_status count_rows(struct rowan_connection *db, const struct rowan_plan *plan,
+                                    const struct rowan_where_sql *filter, const char *rest, int64_t *count,
                                     struct rowan_error *err)
 {
     struct rowan_buffer sql = {0};
-    struct rowan_query *query = NULL;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_statement *query = NULL;
+    struct rowan_slice text = {NULL, 0};
     bool more = false;
     enum rowan_status st = ROWAN_OK;
 
-    if (!rowan_buffer_append_text(&sql, "SELECT count(*) FROM "))
+    if (!rowan_buffer_append_slice(&sql, "SELECT count(*) FROM "))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(db, &sql, plan->source_schema, plan->source_table, err);
+        st = rowan_connection_quote(db, &sql, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK &&
-        (!rowan_buffer_append_text(&sql, " s") ||
-         (filter->sql.size && (!rowan_buffer_append_text(&sql, " WHERE ") ||
+        (!rowan_buffer_append_slice(&sql, " s") ||
+         (filter->sql.size && (!rowan_buffer_append_slice(&sql, " WHERE ") ||
                                !rowan_buffer_append(&sql, filter->sql.data, filter->sql.size))) ||
-         !rowan_buffer_append_text(&sql, rest) || !rowan_buffer_string(&sql)))
+         !rowan_buffer_append_slice(&sql, rest) || !rowan_buffer_string(&sql)))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_query_new(&query, db, sql.data, err);
+        st = rowan_statement_new(&query, db, sql.data, err);
     if (st == ROWAN_OK)
-        st = rowan_query_run(query, filter->params, filter->count, err);
+        st = rowan_statement_run(query, filter->params, filter->count, err);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(query, &more, err);
+        st = rowan_statement_fetch(query, &more, err);
     if (st == ROWAN_OK && more)
-        st = rowan_query_text(query, 0, &text, err);
+        st = rowan_statement_text(query, 0, &text, err);
     *count = text.data ? strtoll(text.data, NULL, 10) : 0;
-    rowan_query_free(query);
+    rowan_statement_free(query);
     rowan_buffer_clear(&sql);
     return st;
 }
 
-enum rowan_status rowan_filter_check(struct rowan_db *db, const struct rowan_plan *plan,
-                                     const struct rowan_catalog_table *source, rowan_filter_fn report,
-                                     void *context, struct rowan_error *err)
+enum rowan_status rowan_where_sql_check(struct rowan_connection *db, const struct rowan_plan *plan,
+                                        const struct rowan_catalog_table *source, rowan_where_sql_fn report,
+                                        void *context, struct rowan_error *err)
 {
-    struct rowan_filter filter = {0};
+    struct rowan_where_sql filter = {0};
     struct writing w = {.filter = &filter,
                         .db = db,
                         .plan = plan,
@@ -452,24 +452,24 @@ enum rowan_status rowan_filter_check(struct rowan_db *db, const struct rowan_pla
         report(context, NULL, err->message);
         st = ROWAN_OK;
     }
-    rowan_filter_clear(&filter);
+    rowan_where_sql_clear(&filter);
     return st;
 }
 
-enum rowan_status rowan_filter_count(struct rowan_db *db, const struct rowan_plan *plan, int64_t *count,
-                                     struct rowan_error *err)
+enum rowan_status rowan_where_sql_count(struct rowan_connection *db, const struct rowan_plan *plan,
+                                        int64_t *count, struct rowan_error *err)
 {
-    struct rowan_filter filter = {0};
+    struct rowan_where_sql filter = {0};
     struct rowan_catalog_table *source;
     enum rowan_status st = rowan_catalog_read(&source, db, plan->source_schema, plan->source_table, err);
 
     if (st == ROWAN_OK && !source)
         st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", plan->source_table);
     if (st == ROWAN_OK)
-        st = rowan_filter_make(&filter, db, plan, source, err);
+        st = rowan_where_sql_make(&filter, db, plan, source, err);
     if (st == ROWAN_OK)
         st = count_rows(db, plan, &filter, "", count, err);
-    rowan_filter_clear(&filter);
+    rowan_where_sql_clear(&filter);
     rowan_catalog_free(source);
     return st;
 }

@@ -23,7 +23,7 @@ struct shape {
     unsigned char key[]; /* a byte per omittable column: 1 is left out */
 };
 
-struct rowan_shapes {
+struct rowan_column_sets {
     struct rowan_inserter *whole;
     size_t *omittable; /* columns that may be left out */
     size_t omittable_count;
@@ -43,7 +43,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-static void free_shape(struct rowan_shapes *shapes, struct shape *shape)
+static void free_shape(struct rowan_column_sets *shapes, struct shape *shape)
 {
     if (!shape->lost)
         HASH_DEL(shapes->table, shape);
@@ -53,7 +53,7 @@ static void free_shape(struct rowan_shapes *shapes, struct shape *shape)
     free(shape);
 }
 
-void rowan_shapes_close(struct rowan_shapes *shapes)
+void rowan_column_sets_close(struct rowan_column_sets *shapes)
 {
     struct shape *shape, *next;
 
@@ -70,10 +70,10 @@ void rowan_shapes_close(struct rowan_shapes *shapes)
     free(shapes);
 }
 
-enum rowan_status rowan_shapes_open(struct rowan_shapes **out, struct rowan_inserter *inserter,
-                                    const bool *omittable, struct rowan_error *err)
+enum rowan_status rowan_column_sets_open(struct rowan_column_sets **out, struct rowan_inserter *inserter,
+                                         const bool *omittable, struct rowan_error *err)
 {
-    struct rowan_shapes *shapes = calloc(1, sizeof *shapes);
+    struct rowan_column_sets *shapes = calloc(1, sizeof *shapes);
 
     *out = NULL;
     if (!shapes) {
@@ -84,7 +84,7 @@ enum rowan_status rowan_shapes_open(struct rowan_shapes **out, struct rowan_inse
     shapes->omittable = calloc(inserter->count + 1, sizeof *shapes->omittable);
     shapes->key = calloc(inserter->count + 1, 1);
     if (!shapes->omittable || !shapes->key) {
-        rowan_shapes_close(shapes);
+        rowan_column_sets_close(shapes);
         return no_memory(err);
     }
     for (size_t i = 0; i < inserter->count; i++)
@@ -97,7 +97,7 @@ enum rowan_status rowan_shapes_open(struct rowan_shapes **out, struct rowan_inse
 /* ---- which shape ---- */
 
 /* The columns that the key leaves; a row that would be left without any keeps the first. */
-static bool list_columns(const struct rowan_shapes *shapes, struct shape *shape)
+static bool list_columns(const struct rowan_column_sets *shapes, struct shape *shape)
 {
     size_t next = 0;
 
@@ -115,7 +115,7 @@ static bool list_columns(const struct rowan_shapes *shapes, struct shape *shape)
     return true;
 }
 
-static struct shape *add_shape(struct rowan_shapes *shapes)
+static struct shape *add_shape(struct rowan_column_sets *shapes)
 {
     struct shape *shape = calloc(1, sizeof *shape + shapes->omittable_count);
 
@@ -129,7 +129,7 @@ static struct shape *add_shape(struct rowan_shapes *shapes)
     return NULL;
 }
 
-static struct shape *find_shape(struct rowan_shapes *shapes, rowan_cell_fn cell, const void *context,
+static struct shape *find_shape(struct rowan_column_sets *shapes, rowan_cell_fn cell, const void *context,
                                 size_t row)
 {
     struct shape *shape = NULL;
@@ -163,8 +163,8 @@ static struct rowan_value view_cell(const void *context, size_t column, size_t r
     return view->cell(view->context, view->shape->columns[column], view->shape->rows[row]);
 }
 
-static enum rowan_status write_shape(struct rowan_shapes *shapes, struct shape *shape, rowan_cell_fn cell,
-                                     const void *context, struct rowan_error *err)
+static enum rowan_status write_shape(struct rowan_column_sets *shapes, struct shape *shape,
+                                     rowan_cell_fn cell, const void *context, struct rowan_error *err)
 {
     struct view view = {cell, context, shape};
     enum rowan_status st = ROWAN_OK;
@@ -177,7 +177,7 @@ static enum rowan_status write_shape(struct rowan_shapes *shapes, struct shape *
 }
 
 /* Empty all lists, and give up the oldest shapes beyond the ceiling. */
-static void settle(struct rowan_shapes *shapes)
+static void settle(struct rowan_column_sets *shapes)
 {
     size_t count = HASH_COUNT(shapes->table);
     struct shape *shape, *next;
@@ -193,8 +193,9 @@ static void settle(struct rowan_shapes *shapes)
     }
 }
 
-enum rowan_status rowan_shapes_rows(struct rowan_shapes *shapes, rowan_cell_fn cell, const void *context,
-                                    size_t begin, size_t end, struct rowan_error *err)
+enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan_cell_fn cell,
+                                         const void *context, size_t begin, size_t end,
+                                         struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 

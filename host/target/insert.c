@@ -43,22 +43,22 @@ static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan
     enum rowan_status st;
     bool overriding = false;
 
-    if (!rowan_buffer_append_text(&inserter->head, rowan_db_dialect(inserter->db)->insert_into))
+    if (!rowan_buffer_append_slice(&inserter->head, rowan_connection_dialect(inserter->db)->insert_into))
         return no_memory(err);
-    st = rowan_db_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
+    st = rowan_connection_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
-        if (!rowan_buffer_append_text(&inserter->head, i ? ", " : " ("))
+        if (!rowan_buffer_append_slice(&inserter->head, i ? ", " : " ("))
             return no_memory(err);
-        st = rowan_db_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
+        st = rowan_connection_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
         overriding = overriding || inserter->columns[i].overriding;
     }
     if (st == ROWAN_OK &&
-        !rowan_buffer_append_text(&inserter->head, overriding ? ") OVERRIDING SYSTEM VALUE " : ") "))
+        !rowan_buffer_append_slice(&inserter->head, overriding ? ") OVERRIDING SYSTEM VALUE " : ") "))
         return no_memory(err);
     return st;
 }
 
-static struct rowan_inserter *new_inserter(struct rowan_db *db, const char *schema, const char *table,
+static struct rowan_inserter *new_inserter(struct rowan_connection *db, const char *schema, const char *table,
                                            size_t count)
 {
     struct rowan_inserter *inserter = calloc(1, sizeof *inserter);
@@ -75,8 +75,8 @@ static struct rowan_inserter *new_inserter(struct rowan_db *db, const char *sche
     return NULL;
 }
 
-enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db *db, const char *schema,
-                                    const struct rowan_catalog_table *table,
+enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_connection *db,
+                                    const char *schema, const struct rowan_catalog_table *table,
                                     const struct rowan_insert_column *columns, size_t count,
                                     struct rowan_error *err)
 {
@@ -133,8 +133,8 @@ void rowan_insert_close(struct rowan_inserter *inserter)
 {
     if (!inserter)
         return;
-    rowan_unnest_free(inserter->unnest);
-    rowan_values_free(inserter->values);
+    rowan_insert_unnest_free(inserter->unnest);
+    rowan_insert_values_free(inserter->values);
     for (size_t i = 0; i < inserter->count; i++)
         free(inserter->columns[i].cast_type);
     free(inserter->columns);
@@ -151,17 +151,17 @@ enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_
 
     if (begin == end)
         return ROWAN_OK;
-    if (rowan_db_dialect(inserter->db)->insert == ROWAN_INSERT_UNNEST)
-        st = rowan_unnest_rows(inserter, cell, context, begin, end, err);
+    if (rowan_connection_dialect(inserter->db)->insert == ROWAN_INSERT_UNNEST)
+        st = rowan_insert_unnest_rows(inserter, cell, context, begin, end, err);
     else
-        st = rowan_values_rows(inserter, cell, context, begin, end, err);
+        st = rowan_insert_values_rows(inserter, cell, context, begin, end, err);
     if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
         rowan_error_prefix(err, "table %s", inserter->table);
     return st;
 }
 
 /* Digits after the point that are not zeros, counted to the last such. */
-static int fraction_digits(struct rowan_text text)
+static int fraction_digits(struct rowan_slice text)
 {
     const char *point = memchr(text.data, '.', text.size);
     const char *end = text.data + text.size;
@@ -187,7 +187,7 @@ static enum rowan_status check_bytes(const struct rowan_insert_column *c, size_t
 }
 
 enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
-                                     struct rowan_text text, struct rowan_error *err)
+                                     struct rowan_slice text, struct rowan_error *err)
 {
     const struct rowan_insert_column *c = &inserter->columns[column];
     char shown[100];

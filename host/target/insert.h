@@ -27,19 +27,19 @@ struct rowan_insert_column {
 };
 
 struct rowan_inserter {
-    struct rowan_db *db;
+    struct rowan_connection *db;
     char *schema; /* or NULL */
     char *table;
     struct rowan_insert_column *columns;
     size_t count;
     struct rowan_buffer head; /* INSERT INTO t (a, b) */
-    struct rowan_unnest *unnest;
-    struct rowan_values *values;
+    struct rowan_insert_unnest *unnest;
+    struct rowan_insert_values *values;
 };
 
 /* Looks every column up in table, which is what the catalogue says; ROWAN_MAPPING when one is missing. */
-enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_db *db, const char *schema,
-                                    const struct rowan_catalog_table *table,
+enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_connection *db,
+                                    const char *schema, const struct rowan_catalog_table *table,
                                     const struct rowan_insert_column *columns, size_t count,
                                     struct rowan_error *err);
 /* The same table, but only some of the columns: indexes of those of from. */
@@ -51,13 +51,15 @@ enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_
                                     size_t begin, size_t end, struct rowan_error *err);
 /* ROWAN_DOCUMENT for a text that the database would cut without saying so. */
 enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
-                                     struct rowan_text text, struct rowan_error *err);
+                                     struct rowan_slice text, struct rowan_error *err);
 
 /* The two ways; each prepares its statements when first needed. */
-enum rowan_status rowan_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
-                                    size_t begin, size_t end, struct rowan_error *err);
-void rowan_unnest_free(struct rowan_unnest *unnest);
-enum rowan_status rowan_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
-                                    size_t begin, size_t end, struct rowan_error *err);
-void rowan_values_free(struct rowan_values *values);
+enum rowan_status rowan_insert_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell,
+                                           const void *context, size_t begin, size_t end,
+                                           struct rowan_error *err);
+void rowan_insert_unnest_free(struct rowan_insert_unnest *unnest);
+enum rowan_status rowan_insert_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell,
+                                           const void *context, size_t begin, size_t end,
+                                           struct rowan_error *err);
+void rowan_insert_values_free(struct rowan_insert_values *values);
 #endif

@@ -11,8 +11,8 @@
 
 #define STATEMENT_BYTES ((size_t)4 << 20)
 
-struct rowan_unnest {
-    struct rowan_query *query;
+struct rowan_insert_unnest {
+    struct rowan_statement *query;
     struct rowan_buffer *arrays; /* one per column */
     struct rowan_param *params;
     size_t count;
@@ -23,11 +23,11 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-void rowan_unnest_free(struct rowan_unnest *unnest)
+void rowan_insert_unnest_free(struct rowan_insert_unnest *unnest)
 {
     if (!unnest)
         return;
-    rowan_query_free(unnest->query);
+    rowan_statement_free(unnest->query);
     for (size_t i = 0; unnest->arrays && i < unnest->count; i++)
         rowan_buffer_clear(&unnest->arrays[i]);
     free(unnest->arrays);
@@ -35,7 +35,7 @@ void rowan_unnest_free(struct rowan_unnest *unnest)
     free(unnest);
 }
 
-static enum rowan_status prepare(struct rowan_unnest *unnest, const struct rowan_inserter *inserter,
+static enum rowan_status prepare(struct rowan_insert_unnest *unnest, const struct rowan_inserter *inserter,
                                  struct rowan_error *err)
 {
     struct rowan_buffer sql;
@@ -44,26 +44,27 @@ static enum rowan_status prepare(struct rowan_unnest *unnest, const struct rowan
 
     rowan_buffer_init(&sql);
     ok = rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
-         rowan_buffer_append_text(&sql, "SELECT ");
+         rowan_buffer_append_slice(&sql, "SELECT ");
     for (size_t i = 0; i < inserter->count && ok && st == ROWAN_OK; i++) {
         const struct rowan_insert_column *column = &inserter->columns[i];
         if (!column->cast_type)
             st = rowan_fail(err, ROWAN_MAPPING, "mapping", "column %s: an array cannot be filled",
                             column->name);
         else
-            ok = rowan_buffer_append_text(&sql, i ? ", unnest(CAST(? AS " : "unnest(CAST(? AS ") &&
-                 rowan_buffer_append_text(&sql, column->cast_type) && rowan_buffer_append_text(&sql, "[]))");
+            ok = rowan_buffer_append_slice(&sql, i ? ", unnest(CAST(? AS " : "unnest(CAST(? AS ") &&
+                 rowan_buffer_append_slice(&sql, column->cast_type) &&
+                 rowan_buffer_append_slice(&sql, "[]))");
     }
     ok = ok && rowan_buffer_string(&sql);
     if (st == ROWAN_OK)
-        st = ok ? rowan_query_new(&unnest->query, inserter->db, sql.data, err) : no_memory(err);
+        st = ok ? rowan_statement_new(&unnest->query, inserter->db, sql.data, err) : no_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }
 
 static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct rowan_error *err)
 {
-    struct rowan_unnest *unnest = calloc(1, sizeof *unnest);
+    struct rowan_insert_unnest *unnest = calloc(1, sizeof *unnest);
     enum rowan_status st;
 
     if (!unnest)
@@ -75,12 +76,12 @@ static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct row
     if (st == ROWAN_OK)
         inserter->unnest = unnest;
     else
-        rowan_unnest_free(unnest);
+        rowan_insert_unnest_free(unnest);
     return st;
 }
 
 /* Texts are quoted always: then none is taken for NULL, a number of elements or a nested array. */
-static bool append_quoted(struct rowan_buffer *out, struct rowan_text text)
+static bool append_quoted(struct rowan_buffer *out, struct rowan_slice text)
 {
     const char *s = text.size ? text.data : "";
     const char *end = s + text.size;
@@ -101,7 +102,7 @@ static bool append_quoted(struct rowan_buffer *out, struct rowan_text text)
 }
 
 /* "\\x4142": the backslash is one more time that of the array's text. */
-static bool append_bytes(struct rowan_buffer *out, struct rowan_text bytes)
+static bool append_bytes(struct rowan_buffer *out, struct rowan_slice bytes)
 {
     static const char digits[] = "0123456789abcdef";
     char *to;
@@ -139,7 +140,7 @@ static bool append_cell(struct rowan_buffer *out, const struct rowan_insert_colu
 static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                  size_t row, size_t *bytes, struct rowan_error *err)
 {
-    struct rowan_unnest *unnest = inserter->unnest;
+    struct rowan_insert_unnest *unnest = inserter->unnest;
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
@@ -156,25 +157,26 @@ static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn 
     return st;
 }
 
-static enum rowan_status run(struct rowan_unnest *unnest, struct rowan_error *err)
+static enum rowan_status run(struct rowan_insert_unnest *unnest, struct rowan_error *err)
 {
     for (size_t i = 0; i < unnest->count; i++) {
         if (!rowan_buffer_append_char(&unnest->arrays[i], '}'))
             return no_memory(err);
         unnest->params[i] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
-        unnest->params[i].text = rowan_buffer_text(&unnest->arrays[i]);
+        unnest->params[i].text = rowan_buffer_slice(&unnest->arrays[i]);
     }
-    return rowan_query_run(unnest->query, unnest->params, unnest->count, err);
+    return rowan_statement_run(unnest->query, unnest->params, unnest->count, err);
 }
 
-static void reset(struct rowan_unnest *unnest)
+static void reset(struct rowan_insert_unnest *unnest)
 {
     for (size_t i = 0; i < unnest->count; i++)
         rowan_buffer_reset(&unnest->arrays[i], STATEMENT_BYTES);
 }
 
-enum rowan_status rowan_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
-                                    size_t begin, size_t end, struct rowan_error *err)
+enum rowan_status rowan_insert_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell,
+                                           const void *context, size_t begin, size_t end,
+                                           struct rowan_error *err)
 {
     enum rowan_status st = inserter->unnest ? ROWAN_OK : open_unnest(inserter, err);
 

@@ -12,10 +12,10 @@
 #define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */
 #define BATCH_MAX 1000 /* rows laid out at a time for parameter arrays */
 
-struct rowan_values {
-    size_t block;                      /* rows of the largest statement */
-    struct rowan_query *full;          /* of block rows */
-    struct rowan_query *powers[SIZES]; /* of 2^i rows */
+struct rowan_insert_values {
+    size_t block;                          /* rows of the largest statement */
+    struct rowan_statement *full;          /* of block rows */
+    struct rowan_statement *powers[SIZES]; /* of 2^i rows */
     struct rowan_param *params;
     size_t batch;         /* rows there are params for */
     size_t max_row_bytes; /* what the server takes; 0: not known */
@@ -26,45 +26,45 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-void rowan_values_free(struct rowan_values *values)
+void rowan_insert_values_free(struct rowan_insert_values *values)
 {
     if (!values)
         return;
-    rowan_query_free(values->full);
+    rowan_statement_free(values->full);
     for (size_t i = 0; i < SIZES; i++)
-        rowan_query_free(values->powers[i]);
+        rowan_statement_free(values->powers[i]);
     free(values->params);
     free(values);
 }
 
 /* A larger packet would cost the connection, and with it the other documents of the group. */
-static enum rowan_status read_packet_size(struct rowan_values *values, struct rowan_db *db,
+static enum rowan_status read_packet_size(struct rowan_insert_values *values, struct rowan_connection *db,
                                           struct rowan_error *err)
 {
-    struct rowan_query *query;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_statement *query;
+    struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
     bool more;
 
-    if (strcmp(rowan_db_dialect(db)->name, "mariadb") != 0)
+    if (strcmp(rowan_connection_dialect(db)->name, "mariadb") != 0)
         return ROWAN_OK;
-    st = rowan_query_new(&query, db, "SELECT @@max_allowed_packet", err);
+    st = rowan_statement_new(&query, db, "SELECT @@max_allowed_packet", err);
     if (st == ROWAN_OK)
-        st = rowan_query_run(query, NULL, 0, err);
+        st = rowan_statement_run(query, NULL, 0, err);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(query, &more, err);
+        st = rowan_statement_fetch(query, &more, err);
     if (st == ROWAN_OK && more)
-        st = rowan_query_text(query, 0, &text, err);
+        st = rowan_statement_text(query, 0, &text, err);
     if (text.data)
         values->max_row_bytes = strtoul(text.data, NULL, 10);
-    rowan_query_free(query);
+    rowan_statement_free(query);
     return st;
 }
 
 static enum rowan_status open_values(struct rowan_inserter *inserter, struct rowan_error *err)
 {
-    const struct rowan_dialect *dialect = rowan_db_dialect(inserter->db);
-    struct rowan_values *values = calloc(1, sizeof *values);
+    const struct rowan_dialect *dialect = rowan_connection_dialect(inserter->db);
+    struct rowan_insert_values *values = calloc(1, sizeof *values);
     enum rowan_status st;
 
     if (!values)
@@ -81,7 +81,7 @@ static enum rowan_status open_values(struct rowan_inserter *inserter, struct row
     values->params = calloc(values->batch * inserter->count, sizeof *values->params);
     st = values->params ? read_packet_size(values, inserter->db, err) : no_memory(err);
     if (st != ROWAN_OK) {
-        rowan_values_free(values);
+        rowan_insert_values_free(values);
         inserter->values = NULL;
     }
     return st;
@@ -92,17 +92,17 @@ static bool append_rows(struct rowan_buffer *sql, size_t rows, size_t columns)
     bool ok = true;
 
     for (size_t row = 0; row < rows && ok; row++) {
-        ok = rowan_buffer_append_text(sql, row ? ", (" : "VALUES (");
+        ok = rowan_buffer_append_slice(sql, row ? ", (" : "VALUES (");
         for (size_t i = 0; i < columns && ok; i++)
-            ok = rowan_buffer_append_text(sql, i ? ", ?" : "?");
+            ok = rowan_buffer_append_slice(sql, i ? ", ?" : "?");
         ok = ok && rowan_buffer_append_char(sql, ')');
     }
     return ok;
 }
 
 /* The statement for so many rows, prepared when first asked for. */
-static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan_query **slot, size_t rows,
-                                   struct rowan_error *err)
+static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan_statement **slot,
+                                   size_t rows, struct rowan_error *err)
 {
     struct rowan_buffer sql;
     enum rowan_status st;
@@ -112,7 +112,7 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
     rowan_buffer_init(&sql);
     if (rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
         append_rows(&sql, rows, inserter->count) && rowan_buffer_string(&sql))
-        st = rowan_query_new(slot, inserter->db, sql.data, err);
+        st = rowan_statement_new(slot, inserter->db, sql.data, err);
     else
         st = no_memory(err);
     rowan_buffer_clear(&sql);
@@ -120,7 +120,7 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
 }
 
 /* How many of the rows that are left the next statement takes, and which it is. */
-static struct rowan_query **choose(struct rowan_values *values, size_t left, size_t *rows)
+static struct rowan_statement **choose(struct rowan_insert_values *values, size_t left, size_t *rows)
 {
     size_t power = 0;
 
@@ -177,15 +177,15 @@ static enum rowan_status fill_rows(struct rowan_inserter *inserter, rowan_cell_f
 static enum rowan_status run_block(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                    size_t *begin, size_t end, struct rowan_error *err)
 {
-    struct rowan_values *values = inserter->values;
+    struct rowan_insert_values *values = inserter->values;
     size_t rows;
-    struct rowan_query **slot = choose(values, end - *begin, &rows);
+    struct rowan_statement **slot = choose(values, end - *begin, &rows);
     enum rowan_status st = get_query(inserter, slot, rows, err);
 
     if (st == ROWAN_OK)
         st = fill_rows(inserter, cell, context, *begin, rows, err);
     if (st == ROWAN_OK)
-        st = rowan_query_run(*slot, values->params, rows * inserter->count, err);
+        st = rowan_statement_run(*slot, values->params, rows * inserter->count, err);
     *begin += rows;
     return st;
 }
@@ -195,25 +195,26 @@ static enum rowan_status run_block(struct rowan_inserter *inserter, rowan_cell_f
 static enum rowan_status run_arrays(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                     size_t *begin, size_t end, struct rowan_error *err)
 {
-    struct rowan_values *values = inserter->values;
+    struct rowan_insert_values *values = inserter->values;
     size_t rows = end - *begin < values->batch ? end - *begin : values->batch;
-    struct rowan_query **slot = rows == 1 ? &values->powers[0] : &values->full;
+    struct rowan_statement **slot = rows == 1 ? &values->powers[0] : &values->full;
     enum rowan_status st = get_query(inserter, slot, 1, err);
 
     if (st == ROWAN_OK)
         st = fill_rows(inserter, cell, context, *begin, rows, err);
     if (st == ROWAN_OK && rows == 1)
-        st = rowan_query_run(*slot, values->params, inserter->count, err);
+        st = rowan_statement_run(*slot, values->params, inserter->count, err);
     else if (st == ROWAN_OK)
-        st = rowan_query_run_rows(*slot, values->params, inserter->count, rows, err);
+        st = rowan_statement_run_array(*slot, values->params, inserter->count, rows, err);
     *begin += rows;
     return st;
 }
 
-enum rowan_status rowan_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
-                                    size_t begin, size_t end, struct rowan_error *err)
+enum rowan_status rowan_insert_values_rows(struct rowan_inserter *inserter, rowan_cell_fn cell,
+                                           const void *context, size_t begin, size_t end,
+                                           struct rowan_error *err)
 {
-    bool arrays = rowan_db_dialect(inserter->db)->insert == ROWAN_INSERT_ARRAYS;
+    bool arrays = rowan_connection_dialect(inserter->db)->insert == ROWAN_INSERT_ARRAYS;
     enum rowan_status st = inserter->values ? ROWAN_OK : open_values(inserter, err);
 
     while (begin < end && st == ROWAN_OK) {

@@ -15,15 +15,15 @@
 #define KEY_KEPT       170 /* bytes of a longer key */
 
 struct rowan_ledger {
-    struct rowan_db *db;
+    struct rowan_connection *db;
     char *mapping;
     char *version;
     char *run_id;
     char hash[20];
     struct rowan_inserter *inserter;
-    struct rowan_query *ask;
-    struct rowan_query *begin;
-    struct rowan_query *end;
+    struct rowan_statement *ask;
+    struct rowan_statement *begin;
+    struct rowan_statement *end;
     struct rowan_arena texts; /* shortened keys of the batch in hand */
 };
 
@@ -69,22 +69,22 @@ static enum rowan_status open_log(struct rowan_ledger *ledger, const char *schem
 }
 
 /* A statement around one table's name. */
-static enum rowan_status prepare(struct rowan_query **out, struct rowan_ledger *ledger, const char *before,
-                                 const char *schema, const char *table, const char *after,
+static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledger *ledger,
+                                 const char *before, const char *schema, const char *table, const char *after,
                                  struct rowan_error *err)
 {
     struct rowan_buffer sql;
     enum rowan_status st = ROWAN_OK;
 
     rowan_buffer_init(&sql);
-    if (!rowan_buffer_append_text(&sql, before))
+    if (!rowan_buffer_append_slice(&sql, before))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_db_quote(ledger->db, &sql, schema, table, err);
-    if (st == ROWAN_OK && (!rowan_buffer_append_text(&sql, after) || !rowan_buffer_string(&sql)))
+        st = rowan_connection_quote(ledger->db, &sql, schema, table, err);
+    if (st == ROWAN_OK && (!rowan_buffer_append_slice(&sql, after) || !rowan_buffer_string(&sql)))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_query_new(out, ledger->db, sql.data, err);
+        st = rowan_statement_new(out, ledger->db, sql.data, err);
     rowan_buffer_clear(&sql);
     return st;
 }
@@ -106,7 +106,7 @@ static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *sc
     return st;
 }
 
-enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *db,
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_connection *db,
                                     const struct rowan_plan *plan, const char *run_id,
                                     struct rowan_error *err)
 {
@@ -141,9 +141,9 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     if (!ledger)
         return;
     rowan_insert_close(ledger->inserter);
-    rowan_query_free(ledger->ask);
-    rowan_query_free(ledger->begin);
-    rowan_query_free(ledger->end);
+    rowan_statement_free(ledger->ask);
+    rowan_statement_free(ledger->begin);
+    rowan_statement_free(ledger->end);
     rowan_arena_clear(&ledger->texts);
     free(ledger->mapping);
     free(ledger->version);
@@ -153,7 +153,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
 
 /* ---- keys ---- */
 
-static bool fits(struct rowan_text key)
+static bool fits(struct rowan_slice key)
 {
     return key.size <= KEY_CHARACTERS || rowan_utf8_length(key) <= KEY_CHARACTERS;
 }
@@ -163,10 +163,10 @@ static bool fits(struct rowan_text key)
  * Such a document is always failed, so it never vanishes; a later run finds it again and passes over it. NULL
  * is no memory.
  */
-static struct rowan_text shorten(struct rowan_arena *texts, struct rowan_text key)
+static struct rowan_slice shorten(struct rowan_arena *texts, struct rowan_slice key)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    struct rowan_text out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
+    struct rowan_slice out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
     size_t kept = KEY_KEPT;
 
     if (!out.data)
@@ -187,7 +187,7 @@ struct batch {
     char now[32];
 };
 
-static struct rowan_value text_value(struct rowan_text text)
+static struct rowan_value text_value(struct rowan_slice text)
 {
     struct rowan_value value = {.null = text.data == NULL, .text = text};
 
@@ -202,21 +202,21 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
 
     switch (column) {
     case L_MAPPING:
-        return text_value(rowan_text_of(batch->ledger->mapping));
+        return text_value(rowan_slice_of(batch->ledger->mapping));
     case L_KEY:
         return text_value(fits(entry->key) ? entry->key : shorten(&batch->ledger->texts, entry->key));
     case L_STATUS:
-        return text_value(rowan_text_of(entry->failed ? "failed" : "loaded"));
+        return text_value(rowan_slice_of(entry->failed ? "failed" : "loaded"));
     case L_REASON:
-        return text_value(rowan_text_of(entry->failed ? entry->reason : NULL));
+        return text_value(rowan_slice_of(entry->failed ? entry->reason : NULL));
     case L_MESSAGE:
-        return text_value(rowan_text_of(entry->failed ? entry->message : NULL));
+        return text_value(rowan_slice_of(entry->failed ? entry->message : NULL));
     case L_ROWS:
         return number;
     case L_RUN:
-        return text_value(rowan_text_of(batch->ledger->run_id));
+        return text_value(rowan_slice_of(batch->ledger->run_id));
     default:
-        return text_value(rowan_text_of(batch->now));
+        return text_value(rowan_slice_of(batch->now));
     }
 }
 
@@ -250,7 +250,7 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
 
 static struct rowan_param text_param(const char *s)
 {
-    struct rowan_param param = {.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_text_of(s)};
+    struct rowan_param param = {.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_slice_of(s)};
     return param;
 }
 
@@ -260,12 +260,12 @@ static struct rowan_param int_param(int64_t n)
     return param;
 }
 
-enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_text key,
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, struct rowan_error *err)
 {
     struct rowan_param params[3] = {
         text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}, text_param(ledger->run_id)};
-    struct rowan_text status = {NULL, 0};
+    struct rowan_slice status = {NULL, 0};
     enum rowan_status st;
     bool more = false;
 
@@ -274,15 +274,15 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_tex
         params[1].text = shorten(&ledger->texts, key);
     if (!params[1].text.data && key.data)
         return no_memory(err);
-    st = rowan_query_run(ledger->ask, params, 3, err);
+    st = rowan_statement_run(ledger->ask, params, 3, err);
     if (st == ROWAN_OK)
-        st = rowan_query_fetch(ledger->ask, &more, err);
+        st = rowan_statement_fetch(ledger->ask, &more, err);
     if (st == ROWAN_OK && more)
-        st = rowan_query_text(ledger->ask, 0, &status, err);
+        st = rowan_statement_text(ledger->ask, 0, &status, err);
     if (st == ROWAN_OK && more)
         *logged =
-            rowan_text_equal(status, rowan_text_of("failed")) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
-    rowan_query_reset(ledger->ask);
+            rowan_slice_equal(status, rowan_slice_of("failed")) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
+    rowan_statement_reset(ledger->ask);
     return st;
 }
 
@@ -296,7 +296,7 @@ enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char
         text_param(settings),        text_param(rowan_clock_stamp(now, sizeof now)),
     };
 
-    return rowan_query_run(ledger->begin, params, 6, err);
+    return rowan_statement_run(ledger->begin, params, 6, err);
 }
 
 enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *outcome, int64_t loaded,
@@ -312,5 +312,5 @@ enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *
         text_param(ledger->run_id),
     };
 
-    return rowan_query_run(ledger->end, params, 6, err);
+    return rowan_statement_run(ledger->end, params, 6, err);
 }

@@ -14,7 +14,7 @@
 
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {
-    struct rowan_text key;
+    struct rowan_slice key;
     const char *reason;  /* NULL: loaded */
     const char *message; /* NULL: loaded */
     int64_t rows;
@@ -24,7 +24,7 @@ struct rowan_entry {
 struct rowan_ledger;
 
 /* Prepares the statements. ROWAN_CONFIG with "run rowan init" when the tables are missing. */
-enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_db *db,
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_connection *db,
                                     const struct rowan_plan *plan, const char *run_id,
                                     struct rowan_error *err);
 void rowan_ledger_close(struct rowan_ledger *ledger);
@@ -34,7 +34,7 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
                                       size_t count, struct rowan_error *err);
 /* What this run has written about a document. What another run wrote is not this one's to count. */
 enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
-enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_text key,
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, struct rowan_error *err);
 /* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".
  * Both commit by themselves. */

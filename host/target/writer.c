@@ -9,10 +9,10 @@
 #include "target/column_sets.h"
 
 struct rowan_writer {
-    struct rowan_db *db;
+    struct rowan_connection *db;
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
-    struct rowan_shapes **inserters; /* one per table of the plan */
+    struct rowan_column_sets **inserters; /* one per table of the plan */
     struct rowan_profile *profile;
 };
 
@@ -69,7 +69,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         st = rowan_insert_open(&inserter, writer->db, writer->plan->target_schema, found, columns,
                                table->column_count, err);
     if (st == ROWAN_OK)
-        st = rowan_shapes_open(&writer->inserters[index], inserter, omittable, err);
+        st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, err);
     free(columns);
     free(omittable);
     return st;
@@ -102,7 +102,7 @@ static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_e
     return st;
 }
 
-enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *db,
+enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_connection *db,
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err)
 {
@@ -115,7 +115,7 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_db *
     writer->db = db;
     writer->plan = plan;
     writer->ledger = ledger;
-    writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_shapes *));
+    writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));
     st = writer->inserters ? open_tables(writer, err) : no_memory(err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
@@ -130,7 +130,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     if (!writer)
         return;
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
-        rowan_shapes_close(writer->inserters[i]);
+        rowan_column_sets_close(writer->inserters[i]);
     free(writer->inserters);
     free(writer);
 }
@@ -150,7 +150,7 @@ static enum rowan_status insert_all(struct rowan_writer *writer, const struct ro
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++) {
         size_t begin, end;
         rowan_rows_range(rows, i, first, last, &begin, &end);
-        st = rowan_shapes_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
+        st = rowan_column_sets_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
     }
     return st;
 }
@@ -163,7 +163,7 @@ void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *pro
 static enum rowan_status commit(struct rowan_writer *writer, struct rowan_error *err)
 {
     enum rowan_part before = rowan_profile_enter(writer->profile, ROWAN_PART_COMMIT);
-    enum rowan_status st = rowan_db_commit(writer->db, err);
+    enum rowan_status st = rowan_connection_commit(writer->db, err);
 
     rowan_profile_enter(writer->profile, before);
     return st;
@@ -172,14 +172,14 @@ static enum rowan_status commit(struct rowan_writer *writer, struct rowan_error 
 enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, const struct rowan_entry *entries, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_db_begin(writer->db, err);
+    enum rowan_status st = rowan_connection_begin(writer->db, err);
 
     if (st != ROWAN_OK)
         return st;
     st = insert_all(writer, rows, first, last, entries, err);
     if (st != ROWAN_OK) {
         /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
-        rowan_db_rollback(writer->db, NULL);
+        rowan_connection_rollback(writer->db, NULL);
         return st;
     }
     return commit(writer, err);

@@ -39,7 +39,7 @@ struct base64 {
     char *out;
 };
 
-static enum rowan_status take_base64(struct base64 *b, struct rowan_text text, size_t at,
+static enum rowan_status take_base64(struct base64 *b, struct rowan_slice text, size_t at,
                                      struct rowan_error *err)
 {
     char c = text.data[at];
@@ -52,9 +52,9 @@ static enum rowan_status take_base64(struct base64 *b, struct rowan_text text, s
         return ROWAN_OK;
     }
     if (digit == NO_DIGIT)
-        return rowan_refuse(err, text, "is not base64 (byte %zu is no digit of it)", at + 1);
+        return rowan_value_fail(err, text, "is not base64 (byte %zu is no digit of it)", at + 1);
     if (b->padding > 0)
-        return rowan_refuse(err, text, "is not base64 (byte %zu follows the \"=\" of its end)", at + 1);
+        return rowan_value_fail(err, text, "is not base64 (byte %zu follows the \"=\" of its end)", at + 1);
     b->bits = b->bits << 6 | digit;
     if (++b->digits % 4 == 0) {
         *b->out++ = (char)(b->bits >> 16);
@@ -66,14 +66,14 @@ static enum rowan_status take_base64(struct base64 *b, struct rowan_text text, s
 }
 
 /* What is left over: two digits are a byte and four bits, three are two bytes and two bits. */
-static enum rowan_status end_base64(struct base64 *b, struct rowan_text text, struct rowan_error *err)
+static enum rowan_status end_base64(struct base64 *b, struct rowan_slice text, struct rowan_error *err)
 {
     size_t rest = b->digits % 4;
 
     if (rest == 1 || b->padding != (rest ? 4 - rest : 0))
-        return rowan_refuse(err, text, "is not base64 (its digits and \"=\" are no multiple of four)");
+        return rowan_value_fail(err, text, "is not base64 (its digits and \"=\" are no multiple of four)");
     if ((rest == 2 && b->bits & 0xF) || (rest == 3 && b->bits & 3))
-        return rowan_refuse(err, text, "is not base64 (its last digit has bits that belong to no byte)");
+        return rowan_value_fail(err, text, "is not base64 (its last digit has bits that belong to no byte)");
     if (rest == 2)
         *b->out++ = (char)(b->bits >> 4);
     if (rest == 3) {
@@ -83,7 +83,7 @@ static enum rowan_status end_base64(struct base64 *b, struct rowan_text text, st
     return ROWAN_OK;
 }
 
-static enum rowan_status decode_base64(struct rowan_text text, struct rowan_buffer *out,
+static enum rowan_status decode_base64(struct rowan_slice text, struct rowan_buffer *out,
                                        struct rowan_error *err)
 {
     struct base64 b = {.out = out->data};
@@ -97,23 +97,24 @@ static enum rowan_status decode_base64(struct rowan_text text, struct rowan_buff
     return st;
 }
 
-static enum rowan_status decode_hex(struct rowan_text text, struct rowan_buffer *out, struct rowan_error *err)
+static enum rowan_status decode_hex(struct rowan_slice text, struct rowan_buffer *out,
+                                    struct rowan_error *err)
 {
     for (size_t i = 0; i < text.size; i++) {
         unsigned digit = hex_digit(text.data[i]);
         if (digit == NO_DIGIT)
-            return rowan_refuse(err, text, "is not made of hexadecimal digits (byte %zu is none)", i + 1);
+            return rowan_value_fail(err, text, "is not made of hexadecimal digits (byte %zu is none)", i + 1);
         if (i % 2 == 0)
             out->data[out->size] = (char)(digit << 4);
         else
             out->data[out->size++] |= (char)digit;
     }
     if (text.size % 2 != 0)
-        return rowan_refuse(err, text, "has an odd number of hexadecimal digits");
+        return rowan_value_fail(err, text, "has an odd number of hexadecimal digits");
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_binary_convert(size_t length, enum rowan_encoding encoding, struct rowan_text text,
+enum rowan_status rowan_binary_convert(size_t length, enum rowan_encoding encoding, struct rowan_slice text,
                                        struct rowan_buffer *scratch, struct rowan_value *out,
                                        struct rowan_error *err)
 {
@@ -126,7 +127,8 @@ enum rowan_status rowan_binary_convert(size_t length, enum rowan_encoding encodi
     if (st != ROWAN_OK)
         return st;
     if (length > 0 && scratch->size > length)
-        return rowan_refuse(err, text, "has %zu bytes, binary(%zu) holds %zu", scratch->size, length, length);
-    out->text = rowan_buffer_text(scratch);
+        return rowan_value_fail(err, text, "has %zu bytes, binary(%zu) holds %zu", scratch->size, length,
+                                length);
+    out->text = rowan_buffer_slice(scratch);
     return ROWAN_OK;
 }

@@ -21,7 +21,7 @@ static int is_in(uint32_t letter, const struct range *range)
            (range->distance != PAIRS || (letter - range->first) % 2 == 0);
 }
 
-uint32_t rowan_letter_lower(uint32_t letter)
+uint32_t rowan_casefold_lower(uint32_t letter)
 {
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && letter >= ranges[i].first; i++)
         if (is_in(letter, &ranges[i]))
@@ -29,7 +29,7 @@ uint32_t rowan_letter_lower(uint32_t letter)
     return letter;
 }
 
-uint32_t rowan_letter_upper(uint32_t letter)
+uint32_t rowan_casefold_upper(uint32_t letter)
 {
     if (letter == 0x03C2) /* the sigma at a word's end */
         return 0x03A3;
@@ -41,7 +41,7 @@ uint32_t rowan_letter_upper(uint32_t letter)
     return letter;
 }
 
-uint32_t rowan_letter_next(struct rowan_text *rest)
+uint32_t rowan_casefold_next(struct rowan_slice *rest)
 {
     const unsigned char *p = (const unsigned char *)rest->data;
     size_t n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC0 ? 2 : 1;
@@ -58,13 +58,13 @@ uint32_t rowan_letter_next(struct rowan_text *rest)
     return letter;
 }
 
-void rowan_letters_fold(char *text, size_t size, uint32_t (*fold)(uint32_t letter))
+void rowan_casefold(char *text, size_t size, uint32_t (*fold)(uint32_t letter))
 {
-    struct rowan_text rest = {text, size};
+    struct rowan_slice rest = {text, size};
 
     while (rest.size > 0) {
         char *at = text + (rest.data - text);
-        uint32_t letter = fold(rowan_letter_next(&rest));
+        uint32_t letter = fold(rowan_casefold_next(&rest));
         size_t n = (size_t)(rest.data - at);
         if (n == 1 && letter < 0x80) {
             at[0] = (char)letter;

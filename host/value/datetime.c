@@ -9,7 +9,7 @@
 #define FRACTION_KEPT 6 /* and stored: what databases agree on */
 #define DAY_MINUTES   1440
 
-static void skip(struct rowan_text *rest, size_t bytes)
+static void skip(struct rowan_slice *rest, size_t bytes)
 {
     rest->data += bytes;
     rest->size -= bytes;
@@ -20,7 +20,7 @@ static bool is_digit(char c)
     return (unsigned char)(c - '0') <= 9;
 }
 
-int rowan_moment_two_digits(const char *p)
+int rowan_datetime_two_digits(const char *p)
 {
     return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
 }
@@ -33,7 +33,7 @@ static int month_days(int year, int month)
     return month == 2 && leap ? 29 : days[month];
 }
 
-const char *rowan_moment_check_date(const struct rowan_moment *m)
+const char *rowan_datetime_check_date(const struct rowan_datetime *m)
 {
     int days;
 
@@ -50,7 +50,7 @@ const char *rowan_moment_check_date(const struct rowan_moment *m)
                         : "that month has 31 days";
 }
 
-const char *rowan_moment_check_time(const struct rowan_moment *m)
+const char *rowan_datetime_check_time(const struct rowan_datetime *m)
 {
     if (m->hour > 23)
         return "hours are 00 to 23";
@@ -61,25 +61,25 @@ const char *rowan_moment_check_time(const struct rowan_moment *m)
 
 /* ---- the built-in grammar ---- */
 
-static const char *take_date(struct rowan_text *rest, struct rowan_moment *m)
+static const char *take_date(struct rowan_slice *rest, struct rowan_datetime *m)
 {
     const char *p = rest->data;
     int century, year;
 
     if (rest->size < 10 || p[4] != '-' || p[7] != '-')
         return "";
-    century = rowan_moment_two_digits(p);
-    year = rowan_moment_two_digits(p + 2);
-    m->month = rowan_moment_two_digits(p + 5);
-    m->day = rowan_moment_two_digits(p + 8);
+    century = rowan_datetime_two_digits(p);
+    year = rowan_datetime_two_digits(p + 2);
+    m->month = rowan_datetime_two_digits(p + 5);
+    m->day = rowan_datetime_two_digits(p + 8);
     if (century < 0 || year < 0 || m->month < 0 || m->day < 0)
         return "";
     m->year = century * 100 + year;
     skip(rest, 10);
-    return rowan_moment_check_date(m);
+    return rowan_datetime_check_date(m);
 }
 
-const char *rowan_moment_take_fraction(struct rowan_text *rest, struct rowan_moment *m)
+const char *rowan_datetime_take_fraction(struct rowan_slice *rest, struct rowan_datetime *m)
 {
     size_t n = 0;
 
@@ -98,27 +98,27 @@ const char *rowan_moment_take_fraction(struct rowan_text *rest, struct rowan_mom
 }
 
 /* :SS[.f] */
-static const char *take_seconds(struct rowan_text *rest, struct rowan_moment *m)
+static const char *take_seconds(struct rowan_slice *rest, struct rowan_datetime *m)
 {
     const char *why;
 
     if (rest->size < 3)
         return "";
-    m->second = rowan_moment_two_digits(rest->data + 1);
+    m->second = rowan_datetime_two_digits(rest->data + 1);
     if (m->second < 0)
         return "";
-    why = rowan_moment_check_time(m);
+    why = rowan_datetime_check_time(m);
     if (why)
         return why;
     skip(rest, 3);
     if (rest->size == 0 || rest->data[0] != '.')
         return NULL;
     skip(rest, 1);
-    return rowan_moment_take_fraction(rest, m);
+    return rowan_datetime_take_fraction(rest, m);
 }
 
 /* HH:MM[:SS[.f]] */
-static const char *take_time(struct rowan_text *rest, struct rowan_moment *m)
+static const char *take_time(struct rowan_slice *rest, struct rowan_datetime *m)
 {
     const char *p = rest->data;
     const char *why;
@@ -126,11 +126,11 @@ static const char *take_time(struct rowan_text *rest, struct rowan_moment *m)
     if (rest->size < 5 || p[2] != ':')
         return "";
     m->timed = true;
-    m->hour = rowan_moment_two_digits(p);
-    m->minute = rowan_moment_two_digits(p + 3);
+    m->hour = rowan_datetime_two_digits(p);
+    m->minute = rowan_datetime_two_digits(p + 3);
     if (m->hour < 0 || m->minute < 0)
         return "";
-    why = rowan_moment_check_time(m);
+    why = rowan_datetime_check_time(m);
     if (why)
         return why;
     skip(rest, 5);
@@ -138,7 +138,7 @@ static const char *take_time(struct rowan_text *rest, struct rowan_moment *m)
 }
 
 /* Z, +hh:mm or +hhmm */
-const char *rowan_moment_take_zone(struct rowan_text *rest, struct rowan_moment *m)
+const char *rowan_datetime_take_zone(struct rowan_slice *rest, struct rowan_datetime *m)
 {
     const char *p = rest->data;
     size_t size = rest->size >= 6 && p[3] == ':' ? 6 : 5;
@@ -151,8 +151,8 @@ const char *rowan_moment_take_zone(struct rowan_text *rest, struct rowan_moment 
     }
     if (rest->size < size || (p[0] != '+' && p[0] != '-'))
         return "";
-    hours = rowan_moment_two_digits(p + 1);
-    minutes = rowan_moment_two_digits(p + size - 2);
+    hours = rowan_datetime_two_digits(p + 1);
+    minutes = rowan_datetime_two_digits(p + size - 2);
     if (hours < 0 || minutes < 0)
         return "";
     if (minutes > 59 || hours * 60 + minutes > 14 * 60) /* the limit of XML Schema */
@@ -162,9 +162,9 @@ const char *rowan_moment_take_zone(struct rowan_text *rest, struct rowan_moment 
     return NULL;
 }
 
-const char *rowan_moment_read_iso(enum rowan_kind kind, struct rowan_text text, struct rowan_moment *m)
+const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice text, struct rowan_datetime *m)
 {
-    struct rowan_text rest = text;
+    struct rowan_slice rest = text;
     const char *why = NULL;
 
     m->iso = true;
@@ -182,14 +182,14 @@ const char *rowan_moment_read_iso(enum rowan_kind kind, struct rowan_text text, 
         why = take_time(&rest, m);
     }
     if (!why && rest.size > 0)
-        why = rowan_moment_take_zone(&rest, m);
+        why = rowan_datetime_take_zone(&rest, m);
     return why || rest.size == 0 ? why : "";
 }
 
 /* ---- offsets ---- */
 
 /* False when that leaves the years 1 to 9999. */
-static bool next_day(struct rowan_moment *m)
+static bool next_day(struct rowan_datetime *m)
 {
     if (++m->day > month_days(m->year, m->month)) {
         m->day = 1;
@@ -201,7 +201,7 @@ static bool next_day(struct rowan_moment *m)
     return m->year <= 9999;
 }
 
-static bool day_before(struct rowan_moment *m)
+static bool day_before(struct rowan_datetime *m)
 {
     if (--m->day < 1) {
         if (--m->month < 1) {
@@ -214,7 +214,7 @@ static bool day_before(struct rowan_moment *m)
 }
 
 /* A time without a date turns around at midnight; a date that is to stay one, and has no time, stays. */
-static bool move_to_utc(enum rowan_kind kind, struct rowan_moment *m)
+static bool move_to_utc(enum rowan_kind kind, struct rowan_datetime *m)
 {
     int minutes = m->hour * 60 + m->minute - m->offset;
     int wrapped = (minutes + DAY_MINUTES) % DAY_MINUTES;
@@ -238,7 +238,7 @@ static char *put_two(char *p, int number)
     return p;
 }
 
-static char *put_date(char *p, const struct rowan_moment *m)
+static char *put_date(char *p, const struct rowan_datetime *m)
 {
     p = put_two(put_two(p, m->year / 100), m->year % 100);
     *p++ = '-';
@@ -247,7 +247,7 @@ static char *put_date(char *p, const struct rowan_moment *m)
     return put_two(p, m->day);
 }
 
-static char *put_time(char *p, const struct rowan_moment *m)
+static char *put_time(char *p, const struct rowan_datetime *m)
 {
     p = put_two(p, m->hour);
     *p++ = ':';
@@ -262,7 +262,7 @@ static char *put_time(char *p, const struct rowan_moment *m)
     return p;
 }
 
-static size_t print_moment(enum rowan_kind kind, const struct rowan_moment *m, char *out)
+static size_t print_moment(enum rowan_kind kind, const struct rowan_datetime *m, char *out)
 {
     char *p = out;
 
@@ -275,7 +275,7 @@ static size_t print_moment(enum rowan_kind kind, const struct rowan_moment *m, c
     return (size_t)(p - out);
 }
 
-static void cut_fraction(struct rowan_moment *m)
+static void cut_fraction(struct rowan_datetime *m)
 {
     if (m->fraction_size <= FRACTION_KEPT)
         return;
@@ -284,7 +284,7 @@ static void cut_fraction(struct rowan_moment *m)
         m->fraction_size--;
 }
 
-size_t rowan_moment_stamp(struct rowan_moment *m, char *out)
+size_t rowan_datetime_stamp(struct rowan_datetime *m, char *out)
 {
     cut_fraction(m);
     if (m->zoned && !move_to_utc(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m))
@@ -292,7 +292,7 @@ size_t rowan_moment_stamp(struct rowan_moment *m, char *out)
     return print_moment(ROWAN_TIMESTAMP, m, out);
 }
 
-size_t rowan_moment_print_all(const struct rowan_moment *m, char *out)
+size_t rowan_datetime_print_all(const struct rowan_datetime *m, char *out)
 {
     int offset = m->offset < 0 ? -m->offset : m->offset;
     char *p = out + print_moment(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m, out);
@@ -308,49 +308,50 @@ size_t rowan_moment_print_all(const struct rowan_moment *m, char *out)
 
 /* ---- the value ---- */
 
-enum rowan_status rowan_moment_refuse(const struct rowan_moment_formats *formats, enum rowan_kind kind,
-                                      struct rowan_text text, const char *why, struct rowan_error *err)
+enum rowan_status rowan_datetime_fail(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
+                                      struct rowan_slice text, const char *why, struct rowan_error *err)
 {
     const char *shape = formats              ? formats->shown
                         : kind == ROWAN_DATE ? "YYYY-MM-DD"
                         : kind == ROWAN_TIME ? "HH:MM:SS"
                                              : "YYYY-MM-DD HH:MM:SS";
 
-    return rowan_refuse(err, text, "is not a %s (%s)%s%s", rowan_kind_name(kind), shape, *why ? ": " : "",
-                        why);
+    return rowan_value_fail(err, text, "is not a %s (%s)%s%s", rowan_kind_name(kind), shape, *why ? ": " : "",
+                            why);
 }
 
 /* What the type does not hold is dropped or moved as the rules say. */
 static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_value_rules *rules,
-                                     struct rowan_text text, struct rowan_moment *m, struct rowan_error *err)
+                                     struct rowan_slice text, struct rowan_datetime *m,
+                                     struct rowan_error *err)
 {
     bool down = rules->rounding == ROWAN_ROUNDING_DOWN;
 
     if (kind == ROWAN_DATE && m->timed && !down)
-        return rowan_refuse(err, text, "has a time of day; say rounding = \"down\" to drop it");
+        return rowan_value_fail(err, text, "has a time of day; say rounding = \"down\" to drop it");
     if (m->zoned && rules->zone == ROWAN_ZONE_ERROR)
-        return rowan_refuse(err, text, "has an offset; say zone = \"utc\" or zone = \"drop\"");
+        return rowan_value_fail(err, text, "has an offset; say zone = \"utc\" or zone = \"drop\"");
     if (kind != ROWAN_DATE && m->fraction_size > FRACTION_KEPT && !down)
-        return rowan_refuse(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",
-                            m->fraction_size, rowan_kind_name(kind), FRACTION_KEPT);
+        return rowan_value_fail(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",
+                                m->fraction_size, rowan_kind_name(kind), FRACTION_KEPT);
     cut_fraction(m);
     if (m->zoned && rules->zone == ROWAN_ZONE_UTC && !move_to_utc(kind, m))
-        return rowan_refuse(err, text, "leaves the years 0001 to 9999 in UTC");
+        return rowan_value_fail(err, text, "leaves the years 0001 to 9999 in UTC");
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
-                                       struct rowan_text text, struct rowan_buffer *scratch,
-                                       struct rowan_value *out, struct rowan_error *err)
+enum rowan_status rowan_datetime_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
+                                         struct rowan_slice text, struct rowan_buffer *scratch,
+                                         struct rowan_value *out, struct rowan_error *err)
 {
-    struct rowan_moment m = {0};
-    char printed[ROWAN_MOMENT_PRINTED];
-    const char *why = rules->formats ? rowan_moment_read(rules->formats, kind, text, &m)
-                                     : rowan_moment_read_iso(kind, text, &m);
+    struct rowan_datetime m = {0};
+    char printed[ROWAN_DATETIME_PRINTED];
+    const char *why = rules->formats ? rowan_datetime_read(rules->formats, kind, text, &m)
+                                     : rowan_datetime_read_iso(kind, text, &m);
     enum rowan_status st;
 
     if (why)
-        return rowan_moment_refuse(rules->formats, kind, text, why, err);
+        return rowan_datetime_fail(rules->formats, kind, text, why, err);
     if (kind == ROWAN_DATE && text.size == 10 && m.iso) { /* nothing but a date */
         out->text = text;
         return ROWAN_OK;
@@ -358,5 +359,5 @@ enum rowan_status rowan_moment_convert(enum rowan_kind kind, const struct rowan_
     st = apply_rules(kind, rules, text, &m, err);
     if (st != ROWAN_OK)
         return st;
-    return rowan_keep(scratch, printed, print_moment(kind, &m, printed), out, err);
+    return rowan_value_keep(scratch, printed, print_moment(kind, &m, printed), out, err);
 }

@@ -26,10 +26,10 @@ enum shape {
     S_LITERAL
 };
 
-struct rowan_moment_step {
+struct rowan_datetime_step {
     enum shape shape;
     enum field field;
-    struct rowan_text literal;
+    struct rowan_slice literal;
 };
 
 static const struct part {
@@ -53,7 +53,7 @@ static const char *const field_names[] = {"year",   "month",    "day",      "hou
 struct compiling {
     const char *text; /* of the format; lives in the arena */
     const char *at;
-    struct rowan_moment_step *steps; /* room for one per byte */
+    struct rowan_datetime_step *steps; /* room for one per byte */
     size_t count;
     bool has[FIELDS];
     struct rowan_error *err;
@@ -72,7 +72,7 @@ static enum rowan_status refuse(const struct compiling *c, const char *format, .
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "format %s: %s",
-                      rowan_quote(quoted, sizeof quoted, rowan_text_of(c->text)), what);
+                      rowan_quote(quoted, sizeof quoted, rowan_slice_of(c->text)), what);
 }
 
 static bool is_letter(char c)
@@ -85,13 +85,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static struct rowan_moment_step *last_step(const struct compiling *c)
+static struct rowan_datetime_step *last_step(const struct compiling *c)
 {
     return c->count > 0 ? &c->steps[c->count - 1] : NULL;
 }
 
 /* What reads as many digits as there are must not be followed by one. */
-static bool is_open(const struct rowan_moment_step *step)
+static bool is_open(const struct rowan_datetime_step *step)
 {
     return step && (step->shape == S_SHORT || step->shape == S_FRACTION);
 }
@@ -107,7 +107,7 @@ static enum rowan_status refuse_letters(const struct compiling *c)
         from--;
     while (is_letter(*end) || is_digit(*end))
         end++;
-    rowan_quote(quoted, sizeof quoted, (struct rowan_text){from, (size_t)(end - from)});
+    rowan_quote(quoted, sizeof quoted, (struct rowan_slice){from, (size_t)(end - from)});
     return refuse(c, "%s is not made of the parts " PARTS "; other letters stand in double quotes", quoted);
 }
 
@@ -123,14 +123,14 @@ static enum rowan_status add_part(struct compiling *c, const struct part *part)
         return refuse(c, "something must stand between the %s and %s", field_names[last_step(c)->field],
                       part->name);
     c->has[part->field] = true;
-    c->steps[c->count++] = (struct rowan_moment_step){part->shape, part->field, {NULL, 0}};
+    c->steps[c->count++] = (struct rowan_datetime_step){part->shape, part->field, {NULL, 0}};
     c->at += strlen(part->name);
     return ROWAN_OK;
 }
 
 static enum rowan_status add_literal(struct compiling *c, const char *from, size_t size)
 {
-    struct rowan_moment_step *last = last_step(c);
+    struct rowan_datetime_step *last = last_step(c);
 
     if (size > 0 && is_digit(*from) && is_open(last))
         return refuse(c, "a digit follows the %s, which takes as many as there are",
@@ -138,7 +138,7 @@ static enum rowan_status add_literal(struct compiling *c, const char *from, size
     if (last && last->shape == S_LITERAL && last->literal.data + last->literal.size == from)
         last->literal.size += size;
     else if (size > 0)
-        c->steps[c->count++] = (struct rowan_moment_step){S_LITERAL, FIELDS, {from, size}};
+        c->steps[c->count++] = (struct rowan_datetime_step){S_LITERAL, FIELDS, {from, size}};
     return ROWAN_OK;
 }
 
@@ -156,7 +156,7 @@ static enum rowan_status add_quoted(struct compiling *c)
 /* The T of ISO 8601, which stands between day and hour. */
 static bool is_iso_letter(const struct compiling *c)
 {
-    const struct rowan_moment_step *last = last_step(c);
+    const struct rowan_datetime_step *last = last_step(c);
 
     return c->at[0] == 'T' && c->at[1] == 'H' && last && last->field == F_DAY;
 }
@@ -206,7 +206,7 @@ static enum rowan_status check_kind(const struct compiling *c, enum rowan_kind k
     return ROWAN_OK;
 }
 
-static enum rowan_status compile(struct rowan_moment_format *out, enum rowan_kind kind, const char *text,
+static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_kind kind, const char *text,
                                  struct rowan_arena *arena, struct rowan_error *err)
 {
     size_t size = strlen(text);
@@ -217,7 +217,7 @@ static enum rowan_status compile(struct rowan_moment_format *out, enum rowan_kin
     c.steps = rowan_arena_alloc(arena, (size + 1) * sizeof *c.steps);
     if (!c.text || !c.steps)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
-    if (size == 0 || rowan_text_trim(rowan_text_of(text)).size != size)
+    if (size == 0 || rowan_slice_trim(rowan_slice_of(text)).size != size)
         return refuse(&c, "it is empty, or has white space at an end, which values never have");
     while (st == ROWAN_OK && *c.at)
         st = add_next(&c);
@@ -232,15 +232,15 @@ static enum rowan_status compile(struct rowan_moment_format *out, enum rowan_kin
 }
 
 /* YYYY-DD-MM, which the built-in grammar reads as YYYY-MM-DD wherever both are possible. */
-static bool contradicts_iso(const struct rowan_moment_format *format)
+static bool contradicts_iso(const struct rowan_datetime_format *format)
 {
     static const enum field order[] = {F_YEAR, FIELDS, F_DAY, FIELDS, F_MONTH};
-    const struct rowan_moment_step *step = format->steps;
+    const struct rowan_datetime_step *step = format->steps;
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         if (i >= format->count || step[i].field != order[i])
             return false;
-        if (order[i] == FIELDS && !rowan_text_equal(step[i].literal, rowan_text_of("-")))
+        if (order[i] == FIELDS && !rowan_slice_equal(step[i].literal, rowan_slice_of("-")))
             return false;
     }
     return true;
@@ -266,18 +266,18 @@ static const char *join(const char *const *texts, size_t count, bool and_iso, st
     return shown;
 }
 
-enum rowan_status rowan_moment_formats_make(const struct rowan_moment_formats **out, enum rowan_kind kind,
-                                            const char *const *texts, size_t count, bool and_iso,
-                                            struct rowan_arena *arena, struct rowan_error *err)
+enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_formats **out, enum rowan_kind kind,
+                                              const char *const *texts, size_t count, bool and_iso,
+                                              struct rowan_arena *arena, struct rowan_error *err)
 {
-    struct rowan_moment_formats *formats = rowan_arena_alloc(arena, sizeof *formats);
-    struct rowan_moment_format *items = rowan_arena_alloc(arena, (count + 1) * sizeof *items);
+    struct rowan_datetime_formats *formats = rowan_arena_alloc(arena, sizeof *formats);
+    struct rowan_datetime_format *items = rowan_arena_alloc(arena, (count + 1) * sizeof *items);
     enum rowan_status st = ROWAN_OK;
 
     if (!formats || !items)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
     memset(items, 0, (count + 1) * sizeof *items);
-    *formats = (struct rowan_moment_formats){.items = items, .count = count};
+    *formats = (struct rowan_datetime_formats){.items = items, .count = count};
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         items[i].iso = strcmp(texts[i], "iso") == 0;
         formats->iso = formats->iso || items[i].iso;
@@ -306,14 +306,14 @@ enum rowan_status rowan_moment_formats_make(const struct rowan_moment_formats **
 
 /* ---- matching ---- */
 
-static void skip(struct rowan_text *rest, size_t bytes)
+static void skip(struct rowan_slice *rest, size_t bytes)
 {
     rest->data += bytes;
     rest->size -= bytes;
 }
 
 /* The number of the digits at the front, at least so many and at most so many; -1 when they are not there. */
-static int take_number(struct rowan_text *rest, size_t least, size_t most)
+static int take_number(struct rowan_slice *rest, size_t least, size_t most)
 {
     size_t n = 0;
     int number = 0;
@@ -326,7 +326,7 @@ static int take_number(struct rowan_text *rest, size_t least, size_t most)
     return number;
 }
 
-static int take_name(struct rowan_text *rest)
+static int take_name(struct rowan_slice *rest)
 {
     static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                         "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -341,7 +341,7 @@ static int take_name(struct rowan_text *rest)
 }
 
 /* 0 is the first half of the day, 1 the second. */
-static int take_half(struct rowan_text *rest)
+static int take_half(struct rowan_slice *rest)
 {
     int half = rest->size < 2                          ? -1
                : strncasecmp(rest->data, "am", 2) == 0 ? 0
@@ -353,7 +353,7 @@ static int take_half(struct rowan_text *rest)
     return half;
 }
 
-static bool take_literal(struct rowan_text *rest, struct rowan_text literal)
+static bool take_literal(struct rowan_slice *rest, struct rowan_slice literal)
 {
     if (rest->size < literal.size || memcmp(rest->data, literal.data, literal.size) != 0)
         return false;
@@ -361,7 +361,7 @@ static bool take_literal(struct rowan_text *rest, struct rowan_text literal)
     return true;
 }
 
-static int take_field(struct rowan_text *rest, const struct rowan_moment_step *step)
+static int take_field(struct rowan_slice *rest, const struct rowan_datetime_step *step)
 {
     switch (step->shape) {
     case S_YEAR:
@@ -379,7 +379,7 @@ static int take_field(struct rowan_text *rest, const struct rowan_moment_step *s
     }
 }
 
-static const char *check_half(struct rowan_moment *m, int half)
+static const char *check_half(struct rowan_datetime *m, int half)
 {
     if (half < 0)
         return NULL;
@@ -389,18 +389,18 @@ static const char *check_half(struct rowan_moment *m, int half)
     return NULL;
 }
 
-static const char *check(enum rowan_kind kind, struct rowan_moment *m, int half)
+static const char *check(enum rowan_kind kind, struct rowan_datetime *m, int half)
 {
     const char *why = check_half(m, half);
 
     if (!why && kind != ROWAN_TIME)
-        why = rowan_moment_check_date(m);
-    return why ? why : rowan_moment_check_time(m);
+        why = rowan_datetime_check_date(m);
+    return why ? why : rowan_datetime_check_time(m);
 }
 
 /* *fits: the shape does, whatever the result says about the day. */
-static const char *match(const struct rowan_moment_format *format, enum rowan_kind kind,
-                         struct rowan_text rest, struct rowan_moment *m, bool *fits)
+static const char *match(const struct rowan_datetime_format *format, enum rowan_kind kind,
+                         struct rowan_slice rest, struct rowan_datetime *m, bool *fits)
 {
     int fields[FIELDS + 1] = {0};
     const char *why = NULL;
@@ -408,11 +408,11 @@ static const char *match(const struct rowan_moment_format *format, enum rowan_ki
     fields[F_HALF] = -1;
     *fits = false;
     for (size_t i = 0; i < format->count; i++) {
-        const struct rowan_moment_step *step = &format->steps[i];
+        const struct rowan_datetime_step *step = &format->steps[i];
         if (step->shape == S_FRACTION)
-            why = rowan_moment_take_fraction(&rest, m);
+            why = rowan_datetime_take_fraction(&rest, m);
         else if (step->shape == S_ZONE)
-            why = rowan_moment_take_zone(&rest, m);
+            why = rowan_datetime_take_zone(&rest, m);
         else if ((fields[step->field] = take_field(&rest, step)) < 0)
             why = "";
         if (why)
@@ -431,19 +431,19 @@ static const char *match(const struct rowan_moment_format *format, enum rowan_ki
     return check(kind, m, fields[F_HALF]);
 }
 
-const char *rowan_moment_read(const struct rowan_moment_formats *formats, enum rowan_kind kind,
-                              struct rowan_text text, struct rowan_moment *m)
+const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
+                                struct rowan_slice text, struct rowan_datetime *m)
 {
     const char *first = "";
 
     if (!formats)
-        return rowan_moment_read_iso(kind, text, m);
+        return rowan_datetime_read_iso(kind, text, m);
     for (size_t i = 0; i < formats->count; i++) {
-        const struct rowan_moment_format *format = &formats->items[i];
+        const struct rowan_datetime_format *format = &formats->items[i];
         const char *why;
         bool fits = true;
         memset(m, 0, sizeof *m);
-        why = format->iso ? rowan_moment_read_iso(kind, text, m) : match(format, kind, text, m, &fits);
+        why = format->iso ? rowan_datetime_read_iso(kind, text, m) : match(format, kind, text, m, &fits);
         if (!why)
             return NULL;
         if (fits && *first == '\0')

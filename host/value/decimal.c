@@ -6,13 +6,13 @@
 
 struct number {
     bool negative;
-    struct rowan_text whole;    /* digits before the point, without leading zeros */
-    struct rowan_text fraction; /* digits after it, without trailing zeros */
+    struct rowan_slice whole;    /* digits before the point, without leading zeros */
+    struct rowan_slice fraction; /* digits after it, without trailing zeros */
 };
 
-static struct rowan_text take_digits(struct rowan_text *rest)
+static struct rowan_slice take_digits(struct rowan_slice *rest)
 {
-    struct rowan_text digits = {rest->data, 0};
+    struct rowan_slice digits = {rest->data, 0};
 
     while (rest->size > 0 && (unsigned char)(rest->data[0] - '0') <= 9) {
         rest->data++;
@@ -23,7 +23,7 @@ static struct rowan_text take_digits(struct rowan_text *rest)
 }
 
 /* [+-] digits [. digits], at least one digit in all. */
-static bool split_number(struct rowan_text text, struct number *out)
+static bool split_number(struct rowan_slice text, struct number *out)
 {
     bool digits;
 
@@ -33,7 +33,7 @@ static bool split_number(struct rowan_text text, struct number *out)
         text.size--;
     }
     out->whole = take_digits(&text);
-    out->fraction = (struct rowan_text){text.data, 0};
+    out->fraction = (struct rowan_slice){text.data, 0};
     if (text.size > 0 && text.data[0] == '.') {
         text.data++;
         text.size--;
@@ -85,18 +85,18 @@ static size_t print_number(char *out, bool negative, const char *digits, size_t 
     return n;
 }
 
-static enum rowan_status refuse_digits(const struct rowan_type *type, struct rowan_text text,
+static enum rowan_status refuse_digits(const struct rowan_type *type, struct rowan_slice text,
                                        const char *verb, size_t digits, bool before, struct rowan_error *err)
 {
     int room = before ? type->precision - type->scale : type->scale;
 
-    return rowan_refuse(err, text, "%s %zu digit%s %s the point, decimal(%d,%d) holds %d", verb, digits,
-                        digits == 1 ? "" : "s", before ? "before" : "after", type->precision, type->scale,
-                        room);
+    return rowan_value_fail(err, text, "%s %zu digit%s %s the point, decimal(%d,%d) holds %d", verb, digits,
+                            digits == 1 ? "" : "s", before ? "before" : "after", type->precision, type->scale,
+                            room);
 }
 
 enum rowan_status rowan_decimal_convert(const struct rowan_type *type, enum rowan_rounding rounding,
-                                        struct rowan_text text, struct rowan_buffer *scratch,
+                                        struct rowan_slice text, struct rowan_buffer *scratch,
                                         struct rowan_value *out, struct rowan_error *err)
 {
     struct number number;
@@ -107,7 +107,7 @@ enum rowan_status rowan_decimal_convert(const struct rowan_type *type, enum rowa
     size_t whole, kept, start;
 
     if (!split_number(text, &number))
-        return rowan_refuse(err, text, "is not a decimal number");
+        return rowan_value_fail(err, text, "is not a decimal number");
     whole = number.whole.size;
     if (whole > room)
         return refuse_digits(type, text, "has", whole, true, err);
@@ -127,6 +127,6 @@ enum rowan_status rowan_decimal_convert(const struct rowan_type *type, enum rowa
     whole += 1 - start;
     if (whole > room)
         return refuse_digits(type, text, "rounds to", whole, true, err);
-    return rowan_keep(scratch, printed, print_number(printed, number.negative, digits + start, whole, scale),
-                      out, err);
+    return rowan_value_keep(scratch, printed,
+                            print_number(printed, number.negative, digits + start, whole, scale), out, err);
 }

@@ -10,17 +10,17 @@
 #define LISTED_SIZE 32 /* bytes of a label that the list shows */
 
 /* A label that text may be a slip of, NULL when none is. */
-static const char *nearest_label(const struct rowan_labels *labels, struct rowan_text text)
+static const char *nearest_label(const struct rowan_labels *labels, struct rowan_slice text)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
 
     if (labels->count > NEAREST_MAX)
         return NULL;
-    rowan_nearest_init(&nearest, text);
+    rowan_suggest_init(&nearest, text);
     for (size_t i = 0; i < labels->count; i++)
         if (labels->items[i].text[0])
-            rowan_nearest_offer(&nearest, labels->items[i].text);
-    return rowan_nearest_word(&nearest);
+            rowan_suggest_offer(&nearest, labels->items[i].text);
+    return rowan_suggest_word(&nearest);
 }
 
 /* "Open", "Shipped" and 4 more */
@@ -29,8 +29,8 @@ static void list_labels(const struct rowan_labels *labels, char *out, size_t siz
     size_t used = 0;
 
     for (size_t i = 0; i < labels->count && i < LISTED_MAX; i++) {
-        struct rowan_text label = rowan_text_of(labels->items[i].text);
-        struct rowan_text shown = {label.data, label.size};
+        struct rowan_slice label = rowan_slice_of(labels->items[i].text);
+        struct rowan_slice shown = {label.data, label.size};
         if (shown.size > LISTED_SIZE)
             for (shown.size = LISTED_SIZE; (label.data[shown.size] & 0xC0) == 0x80;)
                 shown.size--;
@@ -41,7 +41,7 @@ static void list_labels(const struct rowan_labels *labels, char *out, size_t siz
         snprintf(out + used, size - used, " and %zu more", labels->count - LISTED_MAX);
 }
 
-static enum rowan_status refuse_label(const struct rowan_labels *labels, struct rowan_text text,
+static enum rowan_status refuse_label(const struct rowan_labels *labels, struct rowan_slice text,
                                       struct rowan_error *err)
 {
     char list[LISTED_MAX * (LISTED_SIZE + 8) + 40];
@@ -51,12 +51,12 @@ static enum rowan_status refuse_label(const struct rowan_labels *labels, struct 
         return ROWAN_DOCUMENT;
     near = nearest_label(labels, text);
     list_labels(labels, list, sizeof list);
-    return rowan_refuse(err, text, "is not a label of this enum (%s%s%s%s)", list,
-                        near ? "; the nearest is \"" : "", near ? near : "", near ? "\"" : "");
+    return rowan_value_fail(err, text, "is not a label of this enum (%s%s%s%s)", list,
+                            near ? "; the nearest is \"" : "", near ? near : "", near ? "\"" : "");
 }
 
 /* Text without regard to case; in scratch, in capitals. */
-static enum rowan_status find_folded(const struct rowan_labels *labels, struct rowan_text text,
+static enum rowan_status find_folded(const struct rowan_labels *labels, struct rowan_slice text,
                                      struct rowan_buffer *scratch, const struct rowan_label **out,
                                      struct rowan_error *err)
 {
@@ -68,13 +68,13 @@ static enum rowan_status find_folded(const struct rowan_labels *labels, struct r
     scratch->size = 0;
     if (!rowan_buffer_append(scratch, text.data, text.size))
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-    rowan_letters_fold(scratch->data, text.size, rowan_letter_upper);
-    *out = rowan_labels_find_folded(labels, rowan_buffer_text(scratch));
+    rowan_casefold(scratch->data, text.size, rowan_casefold_upper);
+    *out = rowan_labels_find_folded(labels, rowan_buffer_slice(scratch));
     return ROWAN_OK;
 }
 
 enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, bool ignore_case,
-                                     struct rowan_text text, struct rowan_buffer *scratch,
+                                     struct rowan_slice text, struct rowan_buffer *scratch,
                                      struct rowan_value *out, struct rowan_error *err)
 {
     const struct rowan_label *label = rowan_labels_find(labels, text);
@@ -88,6 +88,6 @@ enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, bool ign
         return refuse_label(labels, text, err);
     out->number = label->number;
     if (label->value)
-        out->text = rowan_text_of(label->value);
+        out->text = rowan_slice_of(label->value);
     return ROWAN_OK;
 }

@@ -18,7 +18,7 @@ static const char *skip_digits(const char *p, const char *end)
 }
 
 /* [+-] digits [. digits] [e [+-] digits], at least one digit before the exponent. */
-static bool is_number(struct rowan_text text)
+static bool is_number(struct rowan_slice text)
 {
     const char *p = text.data;
     const char *end = p + text.size;
@@ -49,7 +49,7 @@ static bool is_number(struct rowan_text text)
     return p == end;
 }
 
-static bool has_digit_above_zero(struct rowan_text text)
+static bool has_digit_above_zero(struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size && text.data[i] != 'e' && text.data[i] != 'E'; i++) {
         if (text.data[i] >= '1' && text.data[i] <= '9')
@@ -78,7 +78,7 @@ static int shortest(bool single, double number, char *out, size_t size)
     return n;
 }
 
-enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_text text,
+enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_slice text,
                                       struct rowan_buffer *scratch, struct rowan_value *out,
                                       struct rowan_error *err)
 {
@@ -88,7 +88,7 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_text te
     double number;
 
     if (!is_number(text))
-        return rowan_refuse(err, text, "is not a number");
+        return rowan_value_fail(err, text, "is not a number");
     scratch->size = 0;
     copy = rowan_buffer_append(scratch, text.data, text.size) ? rowan_buffer_string(scratch) : NULL;
     if (!copy)
@@ -97,8 +97,9 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_text te
     if (*end != '\0')
         return rowan_fail(err, ROWAN_USAGE, "locale", "LC_NUMERIC must stay \"C\"");
     if (isinf(number))
-        return rowan_refuse(err, text, "is too large for %s", rowan_kind_name(kind));
+        return rowan_value_fail(err, text, "is too large for %s", rowan_kind_name(kind));
     if (number == 0 && has_digit_above_zero(text))
-        return rowan_refuse(err, text, "is too close to zero for %s", rowan_kind_name(kind));
-    return rowan_keep(scratch, printed, (size_t)shortest(single, number, printed, sizeof printed), out, err);
+        return rowan_value_fail(err, text, "is too close to zero for %s", rowan_kind_name(kind));
+    return rowan_value_keep(scratch, printed, (size_t)shortest(single, number, printed, sizeof printed), out,
+                            err);
 }

@@ -26,7 +26,7 @@ void rowan_labels_free(struct rowan_labels *labels)
     free(labels);
 }
 
-static char *copy_text(struct rowan_text text)
+static char *copy_text(struct rowan_slice text)
 {
     char *copy = malloc(text.size + 1);
 
@@ -44,13 +44,13 @@ static enum rowan_status no_memory(struct rowan_error *err)
 }
 
 /* A label that no value can ever equal is a mistake of the mapping. */
-static enum rowan_status check_label(struct rowan_text text, struct rowan_error *err)
+static enum rowan_status check_label(struct rowan_slice text, struct rowan_error *err)
 {
     char quoted[QUOTED_SIZE];
 
     if (rowan_utf8_length(text) < 0)
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "a label is not valid UTF-8, or holds a NUL");
-    if (rowan_text_trim(text).size != text.size)
+    if (rowan_slice_trim(text).size != text.size)
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "label %s has white space at an end, which values never have",
                           rowan_quote(quoted, sizeof quoted, text));
@@ -72,7 +72,7 @@ static bool grow(struct rowan_labels *labels)
 }
 
 /* Takes value, also on failure. */
-static enum rowan_status add_label(struct rowan_labels *labels, struct rowan_text text, char *value,
+static enum rowan_status add_label(struct rowan_labels *labels, struct rowan_slice text, char *value,
                                    int64_t number, struct rowan_error *err)
 {
     enum rowan_status st = check_label(text, err);
@@ -92,8 +92,8 @@ static enum rowan_status add_label(struct rowan_labels *labels, struct rowan_tex
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_text text,
-                                        struct rowan_text value, struct rowan_error *err)
+enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_slice text,
+                                        struct rowan_slice value, struct rowan_error *err)
 {
     char *copy;
 
@@ -104,8 +104,8 @@ enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowa
     return copy ? add_label(labels, text, copy, 0, err) : no_memory(err);
 }
 
-enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_text text, int64_t value,
-                                           struct rowan_error *err)
+enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_slice text,
+                                           int64_t value, struct rowan_error *err)
 {
     return add_label(labels, text, NULL, value, err);
 }
@@ -122,7 +122,7 @@ static enum rowan_status check_labels(struct rowan_labels *labels, struct rowan_
 
     for (size_t i = 0; i < labels->count; i++) {
         const struct rowan_label *label = &labels->items[i];
-        size_t length = label->value ? (size_t)rowan_utf8_length(rowan_text_of(label->value)) : 0;
+        size_t length = label->value ? (size_t)rowan_utf8_length(rowan_slice_of(label->value)) : 0;
         size_t size = strlen(label->text);
 
         if (!label->value != labels->integers)
@@ -130,7 +130,7 @@ static enum rowan_status check_labels(struct rowan_labels *labels, struct rowan_
                               "enum: some values are integers, some are texts; make them all the same");
         if (i > 0 && strcmp(label[-1].text, label->text) == 0)
             return rowan_fail(err, ROWAN_MAPPING, "mapping", "label %s is there twice",
-                              rowan_quote(quoted, sizeof quoted, rowan_text_of(label->text)));
+                              rowan_quote(quoted, sizeof quoted, rowan_slice_of(label->text)));
         if (length > labels->value_length)
             labels->value_length = length;
         if (size > labels->longest)
@@ -157,10 +157,10 @@ static enum rowan_status fold_labels(struct rowan_labels *labels, struct rowan_e
         return no_memory(err);
     for (size_t i = 0; i < labels->count; i++) {
         labels->folded[i].label = &labels->items[i];
-        labels->folded[i].text = copy_text(rowan_text_of(labels->items[i].text));
+        labels->folded[i].text = copy_text(rowan_slice_of(labels->items[i].text));
         if (!labels->folded[i].text)
             return no_memory(err);
-        rowan_letters_fold(labels->folded[i].text, strlen(labels->folded[i].text), rowan_letter_upper);
+        rowan_casefold(labels->folded[i].text, strlen(labels->folded[i].text), rowan_casefold_upper);
     }
     qsort(labels->folded, labels->count, sizeof *labels->folded, compare_folded);
     for (size_t i = 1; i < labels->count; i++)
@@ -169,7 +169,7 @@ static enum rowan_status fold_labels(struct rowan_labels *labels, struct rowan_e
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_labels_seal(struct rowan_labels *labels, struct rowan_error *err)
+enum rowan_status rowan_labels_freeze(struct rowan_labels *labels, struct rowan_error *err)
 {
     enum rowan_status st;
 
@@ -183,7 +183,7 @@ enum rowan_status rowan_labels_seal(struct rowan_labels *labels, struct rowan_er
 }
 
 /* Bytewise, as strcmp orders sealed labels. */
-static int compare_text(struct rowan_text text, const char *label)
+static int compare_text(struct rowan_slice text, const char *label)
 {
     size_t size = strlen(label);
     int order = memcmp(text.data, label, text.size < size ? text.size : size);
@@ -192,7 +192,7 @@ static int compare_text(struct rowan_text text, const char *label)
 }
 
 /* The index in items, or in folded; the number of labels when there is none. */
-static size_t search(const struct rowan_labels *labels, bool folded, struct rowan_text text)
+static size_t search(const struct rowan_labels *labels, bool folded, struct rowan_slice text)
 {
     size_t low = 0;
     size_t high = labels->count;
@@ -210,7 +210,7 @@ static size_t search(const struct rowan_labels *labels, bool folded, struct rowa
     return labels->count;
 }
 
-const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_text text)
+const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_slice text)
 {
     size_t i = search(labels, false, text);
 
@@ -218,7 +218,7 @@ const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, s
 }
 
 const struct rowan_label *rowan_labels_find_folded(const struct rowan_labels *labels,
-                                                   struct rowan_text folded)
+                                                   struct rowan_slice folded)
 {
     size_t i = search(labels, true, folded);
 

@@ -1,6 +1,6 @@
 /*
  * Reading, printing, comparing, adding and multiplying. Operations work in an array that is wide
- * enough for any result of two numbers; rowan_number_settle makes a number of it again.
+ * enough for any result of two numbers; rowan_number_normalize makes a number of it again.
  */
 #include "value/number.h"
 
@@ -34,8 +34,8 @@ static int carry_up(uint32_t *groups, int count, int index)
     return count;
 }
 
-enum rowan_number_fault rowan_number_settle(struct rowan_number *out, bool negative, uint32_t *groups,
-                                            int count, int point)
+enum rowan_number_fault rowan_number_normalize(struct rowan_number *out, bool negative, uint32_t *groups,
+                                               int count, int point)
 {
     int low = point > ROWAN_NUMBER_SIDE ? point - ROWAN_NUMBER_SIDE : 0;
 
@@ -100,12 +100,12 @@ static void fill_groups(struct rowan_number *out, const char *whole, size_t whol
     out->count = (uint8_t)at;
 }
 
-bool rowan_number_read(struct rowan_number *out, struct rowan_text text)
+bool rowan_number_read(struct rowan_number *out, struct rowan_slice text)
 {
     const char *p, *end, *fraction;
     size_t whole, part = 0;
 
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     if (text.size == 0 || (unsigned char)text.data[0] > '9')
         return false;
     p = text.data;
@@ -231,7 +231,7 @@ static enum rowan_number_fault combine(struct rowan_number *out, bool negative, 
     }
     if (carry > 0)
         groups[count++] = 1;
-    return rowan_number_settle(out, negative, groups, count, point);
+    return rowan_number_normalize(out, negative, groups, count, point);
 }
 
 static enum rowan_number_fault add_signed(struct rowan_number *out, const struct rowan_number *a,
@@ -272,8 +272,8 @@ enum rowan_number_fault rowan_number_multiply(struct rowan_number *out, const st
         }
         groups[i + b->count] = (uint32_t)carry;
     }
-    return rowan_number_settle(out, a->negative != b->negative, groups, a->count + b->count,
-                               a->point + b->point);
+    return rowan_number_normalize(out, a->negative != b->negative, groups, a->count + b->count,
+                                  a->point + b->point);
 }
 
 enum rowan_number_fault rowan_number_power(struct rowan_number *out, const struct rowan_number *a,
@@ -355,5 +355,5 @@ enum rowan_number_fault rowan_number_round(struct rowan_number *number, int digi
             count = carry_up(groups, count, group + 1);
         }
     }
-    return rowan_number_settle(number, number->negative, groups, count, number->point);
+    return rowan_number_normalize(number, number->negative, groups, count, number->point);
 }

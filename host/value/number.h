@@ -34,7 +34,7 @@ enum rowan_number_fault {
 enum rowan_number_rounding { ROWAN_NUMBER_HALF_UP, ROWAN_NUMBER_FLOOR, ROWAN_NUMBER_CEILING };
 
 /* [+-] digits [. digits], white space around it; false for anything else, or for too many digits. */
-bool rowan_number_read(struct rowan_number *out, struct rowan_text text);
+bool rowan_number_read(struct rowan_number *out, struct rowan_slice text);
 void rowan_number_set(struct rowan_number *out, int64_t value);
 /* Canonical: no zeros that say nothing, no "-0", no exponent. Returns the bytes written, not terminated. */
 size_t rowan_number_print(const struct rowan_number *number, char *out);
@@ -66,6 +66,6 @@ enum rowan_number_fault rowan_number_round(struct rowan_number *number, int digi
 
 /* For number_divide.c: make a number of more groups than fit. groups is changed; it needs room for one more.
  */
-enum rowan_number_fault rowan_number_settle(struct rowan_number *out, bool negative, uint32_t *groups,
-                                            int count, int point);
+enum rowan_number_fault rowan_number_normalize(struct rowan_number *out, bool negative, uint32_t *groups,
+                                               int count, int point);
 #endif

@@ -182,7 +182,7 @@ enum rowan_number_fault rowan_number_divide(struct rowan_number *out, const stru
     }
     if (quotient.count < point)
         quotient.count = point;
-    return rowan_number_settle(out, negative, quotient.groups, quotient.count, point);
+    return rowan_number_normalize(out, negative, quotient.groups, quotient.count, point);
 }
 
 static enum rowan_number_fault divide_whole(struct rowan_number *quotient, struct rowan_number *rest,
@@ -201,9 +201,9 @@ static enum rowan_number_fault divide_whole(struct rowan_number *quotient, struc
     if (rest) {
         if (u.count < point)
             u.count = point;
-        return rowan_number_settle(rest, negative, u.groups, u.count, point);
+        return rowan_number_normalize(rest, negative, u.groups, u.count, point);
     }
-    return rowan_number_settle(quotient, different, whole.groups, whole.count, 0);
+    return rowan_number_normalize(quotient, different, whole.groups, whole.count, 0);
 }
 
 enum rowan_number_fault rowan_number_quotient(struct rowan_number *out, const struct rowan_number *a,

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "value/casefold.h"
 
-const char *rowan_transform_name(enum rowan_transform transform)
+const char *rowan_text_function_name(enum rowan_text_function transform)
 {
     static const char *const names[] = {"", "digits", "number", "amount", "upper", "lower", "squeeze"};
 
@@ -16,7 +16,7 @@ static bool is_digit(char c)
     return (unsigned char)(c - '0') <= 9;
 }
 
-static bool digits(struct rowan_text text, struct rowan_buffer *out)
+static bool digits(struct rowan_slice text, struct rowan_buffer *out)
 {
     bool ok = true;
 
@@ -28,7 +28,7 @@ static bool digits(struct rowan_text text, struct rowan_buffer *out)
 
 /* ---- the first number ---- */
 
-static size_t count_digits(struct rowan_text text, size_t at)
+static size_t count_digits(struct rowan_slice text, size_t at)
 {
     size_t n = 0;
 
@@ -38,7 +38,7 @@ static size_t count_digits(struct rowan_text text, size_t at)
 }
 
 /* Digits with commas between groups of three, or without any. Returns where they end. */
-static size_t append_whole(struct rowan_text text, size_t at, struct rowan_buffer *out, bool *ok)
+static size_t append_whole(struct rowan_slice text, size_t at, struct rowan_buffer *out, bool *ok)
 {
     size_t n = count_digits(text, at);
     bool grouped = n <= 3;
@@ -53,7 +53,7 @@ static size_t append_whole(struct rowan_text text, size_t at, struct rowan_buffe
 }
 
 /* Where the first number begins; text.size when there is none. */
-static size_t find_number(struct rowan_text text)
+static size_t find_number(struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size; i++)
         if (is_digit(text.data[i]) || (text.data[i] == '.' && count_digits(text, i + 1) > 0))
@@ -61,7 +61,7 @@ static size_t find_number(struct rowan_text text)
     return text.size;
 }
 
-static bool number(struct rowan_text text, struct rowan_buffer *out)
+static bool number(struct rowan_slice text, struct rowan_buffer *out)
 {
     size_t at = find_number(text);
     bool ok = true;
@@ -90,7 +90,7 @@ static bool decorates(uint32_t letter)
 
 /* A comma that parts groups: three digits after the last one, two or three after the others (1,234,567 and
  * 1,23,456). Another one may be a decimal comma, and stays for the type to refuse. */
-static bool parts_groups(struct rowan_text text, size_t comma)
+static bool parts_groups(struct rowan_slice text, size_t comma)
 {
     size_t n = count_digits(text, comma + 1);
     bool more = comma + 1 + n < text.size && text.data[comma + 1 + n] == ',';
@@ -98,14 +98,14 @@ static bool parts_groups(struct rowan_text text, size_t comma)
     return comma > 0 && is_digit(text.data[comma - 1]) && (n == 3 || (n == 2 && more));
 }
 
-static bool append_undecorated(struct rowan_text text, struct rowan_buffer *out)
+static bool append_undecorated(struct rowan_slice text, struct rowan_buffer *out)
 {
-    struct rowan_text rest = text;
+    struct rowan_slice rest = text;
     bool ok = true;
 
     while (ok && rest.size > 0) {
         const char *begin = rest.data;
-        uint32_t letter = rowan_letter_next(&rest);
+        uint32_t letter = rowan_casefold_next(&rest);
         bool drop = letter == ',' ? parts_groups(text, (size_t)(begin - text.data)) : decorates(letter);
         if (!drop)
             ok = rowan_buffer_append(out, begin, (size_t)(rest.data - begin));
@@ -113,9 +113,9 @@ static bool append_undecorated(struct rowan_text text, struct rowan_buffer *out)
     return ok;
 }
 
-static bool amount(struct rowan_text text, struct rowan_buffer *out)
+static bool amount(struct rowan_slice text, struct rowan_buffer *out)
 {
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     if (text.size > 2 && text.data[0] == '(' && text.data[text.size - 1] == ')') {
         text.data++;
         text.size -= 2;
@@ -127,7 +127,7 @@ static bool amount(struct rowan_text text, struct rowan_buffer *out)
 
 /* ---- letters and blanks ---- */
 
-static bool fold(struct rowan_text text, uint32_t (*to)(uint32_t letter), struct rowan_buffer *out)
+static bool fold(struct rowan_slice text, uint32_t (*to)(uint32_t letter), struct rowan_buffer *out)
 {
     size_t begin = out->size;
 
@@ -135,16 +135,16 @@ static bool fold(struct rowan_text text, uint32_t (*to)(uint32_t letter), struct
         return true;
     if (!rowan_buffer_append(out, text.data, text.size))
         return false;
-    rowan_letters_fold(out->data + begin, text.size, to);
+    rowan_casefold(out->data + begin, text.size, to);
     return true;
 }
 
-static bool squeeze(struct rowan_text text, struct rowan_buffer *out)
+static bool squeeze(struct rowan_slice text, struct rowan_buffer *out)
 {
     bool ok = true;
     bool blank = false;
 
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     for (size_t i = 0; ok && i < text.size; i++) {
         bool space = rowan_is_space(text.data[i]);
         if (space && !blank)
@@ -156,23 +156,24 @@ static bool squeeze(struct rowan_text text, struct rowan_buffer *out)
     return ok;
 }
 
-bool rowan_transform_run(enum rowan_transform transform, struct rowan_text text, struct rowan_buffer *out)
+bool rowan_text_function_run(enum rowan_text_function transform, struct rowan_slice text,
+                             struct rowan_buffer *out)
 {
     switch (transform) {
-    case ROWAN_TRANSFORM_DIGITS:
+    case ROWAN_TEXT_FUNCTION_DIGITS:
         return digits(text, out);
-    case ROWAN_TRANSFORM_NUMBER:
+    case ROWAN_TEXT_FUNCTION_NUMBER:
         return number(text, out);
-    case ROWAN_TRANSFORM_AMOUNT:
+    case ROWAN_TEXT_FUNCTION_AMOUNT:
         return amount(text, out);
-    case ROWAN_TRANSFORM_UPPER:
-        return fold(text, rowan_letter_upper, out);
-    case ROWAN_TRANSFORM_LOWER:
-        return fold(text, rowan_letter_lower, out);
-    case ROWAN_TRANSFORM_SQUEEZE:
+    case ROWAN_TEXT_FUNCTION_UPPER:
+        return fold(text, rowan_casefold_upper, out);
+    case ROWAN_TEXT_FUNCTION_LOWER:
+        return fold(text, rowan_casefold_lower, out);
+    case ROWAN_TEXT_FUNCTION_SQUEEZE:
         return squeeze(text, out);
-    case ROWAN_TRANSFORM_CALL:
-    case ROWAN_TRANSFORMS:
+    case ROWAN_TEXT_FUNCTION_CALL:
+    case ROWAN_TEXT_FUNCTIONS:
         break;
     }
     return true;

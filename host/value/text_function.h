@@ -1,21 +1,22 @@
-#ifndef ROWAN_TRANSFORM_H
-#define ROWAN_TRANSFORM_H
+#ifndef ROWAN_TEXT_FUNCTION_H
+#define ROWAN_TEXT_FUNCTION_H
 /* Text to text: the steps between what a path matches and the column's type (`via`). */
 #include "base/buffer.h"
 
-enum rowan_transform {
-    ROWAN_TRANSFORM_CALL,   /* a function of the mapping */
-    ROWAN_TRANSFORM_DIGITS, /* the digits 0 to 9 */
-    ROWAN_TRANSFORM_NUMBER, /* the first number in the text, without thousands commas */
-    ROWAN_TRANSFORM_AMOUNT, /* a formatted number: blanks, commas, currency signs go; (1) is -1 */
-    ROWAN_TRANSFORM_UPPER,
-    ROWAN_TRANSFORM_LOWER,
-    ROWAN_TRANSFORM_SQUEEZE, /* runs of white space become a blank, none at the ends */
-    ROWAN_TRANSFORMS
+enum rowan_text_function {
+    ROWAN_TEXT_FUNCTION_CALL,   /* a function of the mapping */
+    ROWAN_TEXT_FUNCTION_DIGITS, /* the digits 0 to 9 */
+    ROWAN_TEXT_FUNCTION_NUMBER, /* the first number in the text, without thousands commas */
+    ROWAN_TEXT_FUNCTION_AMOUNT, /* a formatted number: blanks, commas, currency signs go; (1) is -1 */
+    ROWAN_TEXT_FUNCTION_UPPER,
+    ROWAN_TEXT_FUNCTION_LOWER,
+    ROWAN_TEXT_FUNCTION_SQUEEZE, /* runs of white space become a blank, none at the ends */
+    ROWAN_TEXT_FUNCTIONS
 };
 
 /* The word of the mapping language; "" for a call. */
-const char *rowan_transform_name(enum rowan_transform transform);
+const char *rowan_text_function_name(enum rowan_text_function transform);
 /* Append what the transform makes of text, which must not be in out. False: no memory. Not for CALL. */
-bool rowan_transform_run(enum rowan_transform transform, struct rowan_text text, struct rowan_buffer *out);
+bool rowan_text_function_run(enum rowan_text_function transform, struct rowan_slice text,
+                             struct rowan_buffer *out);
 #endif

@@ -64,7 +64,7 @@ struct rowan_type {
 /* Whether cells of this type are stored as integers (else as text). */
 bool rowan_type_is_integer(const struct rowan_type *type);
 /* Date, time or timestamp. */
-static inline bool rowan_kind_is_moment(enum rowan_kind kind)
+static inline bool rowan_kind_is_datetime(enum rowan_kind kind)
 {
     return kind == ROWAN_DATE || kind == ROWAN_TIME || kind == ROWAN_TIMESTAMP;
 }
@@ -81,14 +81,14 @@ enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_e
  * there and empty. */
 struct rowan_labels *rowan_labels_new(void);
 void rowan_labels_free(struct rowan_labels *labels);
-enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_text text,
-                                        struct rowan_text value, struct rowan_error *err);
-enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_text text, int64_t value,
-                                           struct rowan_error *err);
-enum rowan_status rowan_labels_seal(struct rowan_labels *labels, struct rowan_error *err);
+enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_slice text,
+                                        struct rowan_slice value, struct rowan_error *err);
+enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_slice text,
+                                           int64_t value, struct rowan_error *err);
+enum rowan_status rowan_labels_freeze(struct rowan_labels *labels, struct rowan_error *err);
 /* NULL when no label has this text. */
-const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_text text);
+const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_slice text);
 /* The same without regard to case; folded holds the text in capitals (value/casefold.h). */
 const struct rowan_label *rowan_labels_find_folded(const struct rowan_labels *labels,
-                                                   struct rowan_text folded);
+                                                   struct rowan_slice folded);
 #endif

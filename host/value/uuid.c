@@ -11,22 +11,22 @@ static bool is_hyphen_place(size_t i)
 }
 
 /* What is around the digits goes. */
-static struct rowan_text unwrap(struct rowan_text text)
+static struct rowan_slice unwrap(struct rowan_slice text)
 {
     static const char urn[] = "urn:uuid:";
     size_t size = sizeof urn - 1;
 
     if (text.size == UUID_SIZE + 2 && text.data[0] == '{' && text.data[UUID_SIZE + 1] == '}')
-        return (struct rowan_text){text.data + 1, UUID_SIZE};
+        return (struct rowan_slice){text.data + 1, UUID_SIZE};
     if (text.size == UUID_SIZE + size && strncasecmp(text.data, urn, size) == 0)
-        return (struct rowan_text){text.data + size, UUID_SIZE};
+        return (struct rowan_slice){text.data + size, UUID_SIZE};
     return text;
 }
 
-enum rowan_status rowan_uuid_convert(struct rowan_text text, struct rowan_buffer *scratch,
+enum rowan_status rowan_uuid_convert(struct rowan_slice text, struct rowan_buffer *scratch,
                                      struct rowan_value *out, struct rowan_error *err)
 {
-    struct rowan_text digits = unwrap(text);
+    struct rowan_slice digits = unwrap(text);
     char printed[UUID_SIZE];
     bool fits = digits.size == UUID_SIZE;
 
@@ -38,6 +38,6 @@ enum rowan_status rowan_uuid_convert(struct rowan_text text, struct rowan_buffer
         printed[i] = c;
     }
     if (!fits)
-        return rowan_refuse(err, text, "is not a uuid (8-4-4-4-12 hexadecimal digits)");
-    return rowan_keep(scratch, printed, UUID_SIZE, out, err);
+        return rowan_value_fail(err, text, "is not a uuid (8-4-4-4-12 hexadecimal digits)");
+    return rowan_value_keep(scratch, printed, UUID_SIZE, out, err);
 }

@@ -9,7 +9,7 @@
 
 #define QUOTED_SIZE 320 /* rowan_quote shows about 60 bytes, four places each at most */
 
-enum rowan_status rowan_refuse(struct rowan_error *err, struct rowan_text value, const char *format, ...)
+enum rowan_status rowan_value_fail(struct rowan_error *err, struct rowan_slice value, const char *format, ...)
 {
     char quoted[QUOTED_SIZE];
     char rest[ROWAN_MESSAGE_MAX];
@@ -23,29 +23,29 @@ enum rowan_status rowan_refuse(struct rowan_error *err, struct rowan_text value,
     return rowan_fail(err, ROWAN_DOCUMENT, "value", "%s %s", rowan_quote(quoted, sizeof quoted, value), rest);
 }
 
-enum rowan_status rowan_keep(struct rowan_buffer *scratch, const char *data, size_t size,
-                             struct rowan_value *out, struct rowan_error *err)
+enum rowan_status rowan_value_keep(struct rowan_buffer *scratch, const char *data, size_t size,
+                                   struct rowan_value *out, struct rowan_error *err)
 {
     scratch->size = 0;
     if (!rowan_buffer_append(scratch, data, size))
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-    out->text = rowan_buffer_text(scratch);
+    out->text = rowan_buffer_slice(scratch);
     return ROWAN_OK;
 }
 
 /* The message may hold only what is valid, so it shows what comes before the bad byte. */
-static enum rowan_status refuse_encoding(struct rowan_text text, size_t good, struct rowan_error *err)
+static enum rowan_status refuse_encoding(struct rowan_slice text, size_t good, struct rowan_error *err)
 {
     unsigned char bad = (unsigned char)text.data[good];
-    struct rowan_text before = {text.data, good};
+    struct rowan_slice before = {text.data, good};
 
     if (bad == 0)
-        return rowan_refuse(err, before, "is followed by a NUL character (byte %zu)", good + 1);
-    return rowan_refuse(err, before, "is followed by what is not UTF-8 (byte %zu is 0x%02X)", good + 1,
-                        (unsigned)bad);
+        return rowan_value_fail(err, before, "is followed by a NUL character (byte %zu)", good + 1);
+    return rowan_value_fail(err, before, "is followed by what is not UTF-8 (byte %zu is 0x%02X)", good + 1,
+                            (unsigned)bad);
 }
 
-static enum rowan_status convert_text(size_t length, enum rowan_too_long too_long, struct rowan_text text,
+static enum rowan_status convert_text(size_t length, enum rowan_too_long too_long, struct rowan_slice text,
                                       struct rowan_value *out, struct rowan_error *err)
 {
     size_t characters;
@@ -57,7 +57,8 @@ static enum rowan_status convert_text(size_t length, enum rowan_too_long too_lon
     if (length == 0 || characters <= length)
         return ROWAN_OK;
     if (too_long == ROWAN_TOO_LONG_ERROR)
-        return rowan_refuse(err, text, "has %zu characters, text(%zu) holds %zu", characters, length, length);
+        return rowan_value_fail(err, text, "has %zu characters, text(%zu) holds %zu", characters, length,
+                                length);
     out->text.size = rowan_utf8_prefix(text, length);
     return ROWAN_OK;
 }
@@ -71,16 +72,16 @@ static const struct range {
     [ROWAN_BIGINT] = {INT64_MIN, INT64_MAX},
 };
 
-static enum rowan_status refuse_range(enum rowan_kind kind, bool negative, struct rowan_text text,
+static enum rowan_status refuse_range(enum rowan_kind kind, bool negative, struct rowan_slice text,
                                       struct rowan_error *err)
 {
-    return rowan_refuse(err, text, "is too %s for %s (%lld to %lld)", negative ? "small" : "large",
-                        rowan_kind_name(kind), (long long)ranges[kind].low, (long long)ranges[kind].high);
+    return rowan_value_fail(err, text, "is too %s for %s (%lld to %lld)", negative ? "small" : "large",
+                            rowan_kind_name(kind), (long long)ranges[kind].low, (long long)ranges[kind].high);
 }
 
 /* digits is what counts; messages show text. */
-static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_text text,
-                                         struct rowan_text digits, struct rowan_value *out,
+static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_slice text,
+                                         struct rowan_slice digits, struct rowan_value *out,
                                          struct rowan_error *err)
 {
     const char *p = digits.data;
@@ -93,11 +94,11 @@ static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_text
     if (*p == '-' || *p == '+')
         p++;
     if (p == end)
-        return rowan_refuse(err, text, "is not an integer");
+        return rowan_value_fail(err, text, "is not an integer");
     for (; p < end; p++) {
         unsigned digit = (unsigned)(unsigned char)*p - '0';
         if (digit > 9)
-            return rowan_refuse(err, text, "is not an integer");
+            return rowan_value_fail(err, text, "is not an integer");
         if (number > INT64_MAX / 10) /* up to here one more digit stays below 2^64 */
             overflow = true;
         else
@@ -111,7 +112,7 @@ static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_text
 }
 
 static enum rowan_status round_integer(enum rowan_kind kind, enum rowan_rounding rounding,
-                                       struct rowan_text text, struct rowan_buffer *scratch,
+                                       struct rowan_slice text, struct rowan_buffer *scratch,
                                        struct rowan_value *out, struct rowan_error *err)
 {
     static const struct rowan_type whole = {.kind = ROWAN_DECIMAL, .precision = ROWAN_PRECISION_MAX};
@@ -122,15 +123,15 @@ static enum rowan_status round_integer(enum rowan_kind kind, enum rowan_rounding
         return convert_integer(kind, text, text, out, err);
     st = rowan_decimal_convert(&whole, rounding, text, scratch, &rounded, NULL);
     if (st == ROWAN_DOCUMENT)
-        return rowan_refuse(err, text, "is not an integer, nor a decimal number of at most %d digits",
-                            ROWAN_PRECISION_MAX);
+        return rowan_value_fail(err, text, "is not an integer, nor a decimal number of at most %d digits",
+                                ROWAN_PRECISION_MAX);
     if (st != ROWAN_OK)
         return rowan_fail(err, st, "memory", "out of memory");
     return convert_integer(kind, text, rounded.text, out, err);
 }
 
 /* word is lower case. */
-static bool equals_folded(struct rowan_text text, const char *word)
+static bool equals_folded(struct rowan_slice text, const char *word)
 {
     if (text.size != strlen(word))
         return false;
@@ -142,7 +143,7 @@ static bool equals_folded(struct rowan_text text, const char *word)
     return true;
 }
 
-static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_text text,
+static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_slice text,
                                          struct rowan_value *out, struct rowan_error *err)
 {
     static const char words[][8] = {"0", "1", "false", "true", "n", "y", "no", "yes", "f", "t", "off", "on"};
@@ -153,13 +154,13 @@ static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_text
             return ROWAN_OK;
         }
     }
-    return rowan_refuse(err, text, "is not a %s (true, false, yes, no, y, n, t, f, on, off, 1 or 0)",
-                        rowan_kind_name(kind));
+    return rowan_value_fail(err, text, "is not a %s (true, false, yes, no, y, n, t, f, on, off, 1 or 0)",
+                            rowan_kind_name(kind));
 }
 
 /* All types but text and xml; text is trimmed and not empty. */
 static enum rowan_status convert_word(const struct rowan_type *type, const struct rowan_value_rules *rules,
-                                      struct rowan_text text, struct rowan_buffer *scratch,
+                                      struct rowan_slice text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err)
 {
     switch (type->kind) {
@@ -179,7 +180,7 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     case ROWAN_DATE:
     case ROWAN_TIME:
     case ROWAN_TIMESTAMP:
-        return rowan_moment_convert(type->kind, rules, text, scratch, out, err);
+        return rowan_datetime_convert(type->kind, rules, text, scratch, out, err);
     case ROWAN_UUID:
         return rowan_uuid_convert(text, scratch, out, err);
     case ROWAN_BINARY:
@@ -194,7 +195,7 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
 }
 
 enum rowan_status rowan_value_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
-                                      struct rowan_text text, struct rowan_buffer *scratch,
+                                      struct rowan_slice text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err)
 {
     bool is_text = type->kind == ROWAN_TEXT || type->kind == ROWAN_XML;
@@ -203,7 +204,7 @@ enum rowan_status rowan_value_convert(const struct rowan_type *type, const struc
 
     *out = (struct rowan_value){0};
     if (!is_text || rules->trim)
-        text = rowan_text_trim(text);
+        text = rowan_slice_trim(text);
     if (text.size == 0) {
         if (type->kind == ROWAN_ENUM && type->labels && rowan_labels_find(type->labels, text))
             return rowan_enum_convert(type->labels, false, text, scratch, out, err);

@@ -11,11 +11,11 @@
 
 struct rowan_value {
     bool null;
-    bool omit;              /* null: the column stays out of the INSERT, the database's default applies */
-    bool is_default;        /* not from the document */
-    bool of_blank;          /* an enum's value for an empty text: it says nothing by itself */
-    int64_t number;         /* when rowan_type_is_integer(type) */
-    struct rowan_text text; /* otherwise, bytes for binary; see rowan_value_convert for how long it lives */
+    bool omit;               /* null: the column stays out of the INSERT, the database's default applies */
+    bool is_default;         /* not from the document */
+    bool of_blank;           /* an enum's value for an empty text: it says nothing by itself */
+    int64_t number;          /* when rowan_type_is_integer(type) */
+    struct rowan_slice text; /* otherwise, bytes for binary; see rowan_value_convert for how long it lives */
 };
 
 enum rowan_too_long { ROWAN_TOO_LONG_ERROR, ROWAN_TOO_LONG_CUT };
@@ -26,7 +26,7 @@ enum rowan_zone { ROWAN_ZONE_ERROR, ROWAN_ZONE_UTC, ROWAN_ZONE_DROP };
 /* How a binary value is written in the document. */
 enum rowan_encoding { ROWAN_ENCODING_BASE64, ROWAN_ENCODING_HEX };
 
-struct rowan_moment_formats;
+struct rowan_datetime_formats;
 
 /* All zero is the strict default. */
 struct rowan_value_rules {
@@ -37,8 +37,8 @@ struct rowan_value_rules {
     enum rowan_rounding rounding; /* decimal, integers: digits beyond the scale that are not zeros;
                                      down: fractions of a second that are too fine, a date's time of day */
     enum rowan_zone zone;
-    enum rowan_encoding encoding;               /* binary */
-    const struct rowan_moment_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
+    enum rowan_encoding encoding;                 /* binary */
+    const struct rowan_datetime_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
 };
 
 /*
@@ -50,7 +50,7 @@ struct rowan_value_rules {
  * (values of Lua functions come too).
  */
 enum rowan_status rowan_value_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
-                                      struct rowan_text text, struct rowan_buffer *scratch,
+                                      struct rowan_slice text, struct rowan_buffer *scratch,
                                       struct rowan_value *out, struct rowan_error *err);
 
 /* Whether a value that is not null is a number, and zero. */

@@ -74,7 +74,7 @@ static void include(struct rowan_automaton *a, uint32_t id)
 static void fill_flags(const struct rowan_automaton *a, struct rowan_state *state)
 {
     for (size_t i = 0; i < state->count; i++) {
-        const struct rowan_place *place = &a->projection->places[state->places[i]];
+        const struct rowan_nfa_node *place = &a->projection->places[state->places[i]];
         state->keep |= place->keep;
         state->text |= place->text;
         state->text_nodes |= place->text_nodes;
@@ -168,7 +168,7 @@ struct rowan_state *rowan_automaton_step(struct rowan_automaton *a, struct rowan
     if (next)
         return next;
     for (size_t i = 0; i < state->count; i++) {
-        const struct rowan_place *place = &a->projection->places[state->places[i]];
+        const struct rowan_nfa_node *place = &a->projection->places[state->places[i]];
         if (place->is_deep)
             include(a, state->places[i]);
         for (uint32_t k = 0; k < place->edge_count; k++)

@@ -23,7 +23,7 @@ void rowan_builder_clear(struct rowan_builder *b)
     rowan_buffer_clear(&b->characters);
 }
 
-enum rowan_build rowan_builder_lack(const struct rowan_builder *b, size_t need)
+enum rowan_build rowan_builder_out_of_memory(const struct rowan_builder *b, size_t need)
 {
     size_t block = need > ARENA_BLOCK ? need : ARENA_BLOCK;
 
@@ -127,20 +127,20 @@ enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uin
     }
     node = new_node(b, ROWAN_NODE_ELEMENT, parent->node, name);
     if (!node)
-        return rowan_builder_lack(b, sizeof *node);
+        return rowan_builder_out_of_memory(b, sizeof *node);
     node->line = line;
     push_frame(b, node, state);
     b->attribute = NULL;
     return ROWAN_BUILD_OK;
 }
 
-enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_text value)
+enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_slice value)
 {
     struct rowan_node *element = b->frames[b->depth - 1].node;
     struct rowan_node *node = new_node(b, ROWAN_NODE_ATTRIBUTE, element, name);
 
     if (!node)
-        return rowan_builder_lack(b, sizeof *node);
+        return rowan_builder_out_of_memory(b, sizeof *node);
     node->data = value.data;
     node->end = value.size;
     node->has_text = 1;
@@ -195,7 +195,7 @@ static enum rowan_build extend_text_node(struct rowan_builder *b, struct rowan_n
     if (!b->text_goes_on) {
         node = new_node(b, ROWAN_NODE_TEXT, element, 0);
         if (!node)
-            return rowan_builder_lack(b, sizeof *node);
+            return rowan_builder_out_of_memory(b, sizeof *node);
         node->begin = b->characters.size - size;
         node->has_text = 1;
         append_child(element, node);

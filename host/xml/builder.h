@@ -52,11 +52,11 @@ void rowan_builder_finish(struct rowan_builder *b);
 enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t line);
 /* Of the element that was just started and kept. A value that does not stay where it is has to be copied
  * first. */
-enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_text value);
+enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_slice value);
 void rowan_builder_end(struct rowan_builder *b);
 enum rowan_build rowan_builder_characters(struct rowan_builder *b, const char *data, size_t size);
 /* Why a piece of need bytes was not to be had. */
-enum rowan_build rowan_builder_lack(const struct rowan_builder *b, size_t need);
+enum rowan_build rowan_builder_out_of_memory(const struct rowan_builder *b, size_t need);
 
 /* How many elements are open. */
 static inline size_t rowan_builder_level(const struct rowan_builder *b)

@@ -53,14 +53,14 @@ static enum family family_of(const char *name)
     return FAMILY_UNKNOWN;
 }
 
-static struct rowan_text cut(struct rowan_text text, size_t n)
+static struct rowan_slice cut(struct rowan_slice text, size_t n)
 {
     text.data += n;
     text.size -= n;
     return text;
 }
 
-static struct rowan_text skip_space(struct rowan_text text)
+static struct rowan_slice skip_space(struct rowan_slice text)
 {
     while (text.size && rowan_is_space(text.data[0]))
         text = cut(text, 1);
@@ -68,7 +68,7 @@ static struct rowan_text skip_space(struct rowan_text text)
 }
 
 /* The name between the quotes of encoding="..."; empty when there is none, or none that can be one. */
-static void read_declared(struct rowan_text text, char name[NAME_MAX_SIZE])
+static void read_declared(struct rowan_slice text, char name[NAME_MAX_SIZE])
 {
     const char *at;
     size_t n = 0;
@@ -111,7 +111,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
 }
 
-static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct rowan_text bytes,
+static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct rowan_slice bytes,
                                    struct rowan_buffer *out, struct rowan_error *err)
 {
     char *in = (char *)(uintptr_t)bytes.data; /* iconv's signature; it only reads */
@@ -132,7 +132,7 @@ static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct ro
     return ROWAN_OK;
 }
 
-static enum rowan_status convert(const char *encoding, struct rowan_text bytes, struct rowan_buffer *out,
+static enum rowan_status convert(const char *encoding, struct rowan_slice bytes, struct rowan_buffer *out,
                                  struct rowan_error *err)
 {
     iconv_t from = iconv_open("UTF-8", encoding);
@@ -152,7 +152,7 @@ static enum rowan_status refuse_contradiction(struct rowan_error *err, const cha
 }
 
 /* NULL: not UTF-16. Without a mark "<" followed or led by a zero byte can be nothing else. */
-static const char *utf16_of(struct rowan_text bytes, size_t *mark)
+static const char *utf16_of(struct rowan_slice bytes, size_t *mark)
 {
     *mark = 2;
     if (bytes.size >= 2 && memcmp(bytes.data, "\xFF\xFE", 2) == 0)
@@ -167,8 +167,8 @@ static const char *utf16_of(struct rowan_text bytes, size_t *mark)
     return NULL;
 }
 
-static enum rowan_status decode_utf16(const char *encoding, struct rowan_text bytes, struct rowan_buffer *out,
-                                      struct rowan_error *err)
+static enum rowan_status decode_utf16(const char *encoding, struct rowan_slice bytes,
+                                      struct rowan_buffer *out, struct rowan_error *err)
 {
     char name[NAME_MAX_SIZE];
     enum rowan_status st = convert(encoding, bytes, out, err);
@@ -176,7 +176,7 @@ static enum rowan_status decode_utf16(const char *encoding, struct rowan_text by
 
     if (st != ROWAN_OK)
         return st;
-    read_declared(rowan_buffer_text(out), name);
+    read_declared(rowan_buffer_slice(out), name);
     /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): seven bytes are there when six are equal */
     wrong_order = strncasecmp(name, "UTF-16", 6) == 0 && name[6] && strcasecmp(name, encoding) != 0;
     if (name[0] && (family_of(name) != FAMILY_UTF16 || wrong_order))
@@ -184,7 +184,7 @@ static enum rowan_status decode_utf16(const char *encoding, struct rowan_text by
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_decode(struct rowan_text bytes, struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *out, struct rowan_error *err)
 {
     char name[NAME_MAX_SIZE];
     size_t mark;

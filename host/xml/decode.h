@@ -10,5 +10,5 @@
 
 /* UTF-8, UTF-16 (with or without a mark), US-ASCII, ISO-8859-n, Windows-125n. Replaces what out held; a mark
  * is passed over. That the result is valid UTF-8 and holds no NUL is for the parser to check. */
-enum rowan_status rowan_decode(struct rowan_text bytes, struct rowan_buffer *out, struct rowan_error *err);
+enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *out, struct rowan_error *err);
 #endif

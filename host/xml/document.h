@@ -17,7 +17,7 @@ struct rowan_scope {
 };
 
 /* Where an element stands in the text. Only elements that the projection locates have one. */
-struct rowan_extent {
+struct rowan_source_span {
     size_t begin, end;                 /* from its < to behind its last > */
     const struct rowan_scope *outside; /* what is declared around it */
     const struct rowan_scope *inside;  /* and on it */
@@ -33,8 +33,8 @@ struct rowan_node {
     struct rowan_node *last;       /* child */
     struct rowan_node *attributes; /* first attribute that is kept */
     union {
-        const char *data;            /* attribute: its value, not terminated */
-        struct rowan_extent *extent; /* element: NULL when it is not located */
+        const char *data;                 /* attribute: its value, not terminated */
+        struct rowan_source_span *extent; /* element: NULL when it is not located */
     };
     size_t begin, end; /* element, text: the slice of the document's character data */
     uint32_t name;     /* id in the mapping's names; 0: none of them */
@@ -48,16 +48,16 @@ struct rowan_document {
     struct rowan_node *root; /* ROWAN_NODE_ROOT: its child is the document element */
     const char *characters;  /* what the slices point into */
     size_t nodes;            /* kept */
-    struct rowan_text text;  /* all of it, UTF-8, followed by a NUL */
+    struct rowan_slice text; /* all of it, UTF-8, followed by a NUL */
     size_t elements;         /* in the text, kept or not */
     size_t others;           /* likewise: attributes, namespace declarations, comments, instructions */
 };
 
 /* XPath's string-value: an attribute's value, an element's text with that of its descendants. */
-static inline struct rowan_text rowan_node_text(const struct rowan_document *document,
-                                                const struct rowan_node *node)
+static inline struct rowan_slice rowan_node_text(const struct rowan_document *document,
+                                                 const struct rowan_node *node)
 {
-    struct rowan_text t;
+    struct rowan_slice t;
 
     t.data = node->kind == ROWAN_NODE_ATTRIBUTE ? node->data : document->characters + node->begin;
     t.size = node->end - node->begin;

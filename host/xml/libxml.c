@@ -35,7 +35,7 @@ xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user)
 }
 
 #if LIBXML_VERSION < 21100
-static bool push_input(xmlParserCtxtPtr context, struct rowan_text text)
+static bool push_input(xmlParserCtxtPtr context, struct rowan_slice text)
 {
     xmlParserInputPtr input = xmlNewInputStream(context);
 
@@ -50,7 +50,7 @@ static bool push_input(xmlParserCtxtPtr context, struct rowan_text text)
     return true;
 }
 
-static bool parse(xmlParserCtxtPtr context, struct rowan_text text, int options, xmlDocPtr *tree)
+static bool parse(xmlParserCtxtPtr context, struct rowan_slice text, int options, xmlDocPtr *tree)
 {
     xmlCtxtReset(context);
     xmlCtxtUseOptions(context, options);
@@ -62,14 +62,14 @@ static bool parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
     return true;
 }
 #else
-static bool parse(xmlParserCtxtPtr context, struct rowan_text text, int options, xmlDocPtr *tree)
+static bool parse(xmlParserCtxtPtr context, struct rowan_slice text, int options, xmlDocPtr *tree)
 {
     *tree = xmlCtxtReadMemory(context, text.data, (int)text.size, NULL, NULL, options);
     return true;
 }
 #endif
 
-bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
+bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_slice text, int options,
                         rowan_libxml_handler *handler, void *user, xmlDocPtr *tree)
 {
     struct thread_handler before = set_handler(handler, user);

@@ -22,6 +22,6 @@ xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user)
  * Parse text, behind which there is a NUL, with the handlers of context. *tree is what they made of it, or
  * NULL. Returns false for want of memory.
  */
-bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_text text, int options,
+bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_slice text, int options,
                         rowan_libxml_handler *handler, void *user, xmlDocPtr *tree);
 #endif

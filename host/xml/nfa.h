@@ -1,5 +1,5 @@
-#ifndef ROWAN_PLACE_H
-#define ROWAN_PLACE_H
+#ifndef ROWAN_NFA_H
+#define ROWAN_NFA_H
 /* The nondeterministic side of the projection. Private to xml/: projection.c builds, automaton.c reads. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@ struct rowan_edge {
 };
 
 /* One spot in the tree of all paths. */
-struct rowan_place {
+struct rowan_nfa_node {
     uint32_t parent; /* index; the root is its own */
     uint32_t deep;   /* the place for descendant-or-self of this one; 0 = none */
     uint32_t leaf;   /* the place for its attributes and text nodes; 0 = none. No element is ever there */
@@ -25,16 +25,16 @@ struct rowan_place {
 };
 
 struct rowan_projection {
-    struct rowan_place *places; /* [0] is the document node */
+    struct rowan_nfa_node *places; /* [0] is the document node */
     uint32_t count;
     uint32_t capacity;
-    bool locates;              /* some place does */
-    bool overgrown;            /* a path could be at too many places: the projection is of no use */
-    struct rowan_places *sets; /* all that were handed out */
+    bool locates;                /* some place does */
+    bool overgrown;              /* a path could be at too many places: the projection is of no use */
+    struct rowan_node_set *sets; /* all that were handed out */
 };
 
-struct rowan_places {
-    struct rowan_places *link;
+struct rowan_node_set {
+    struct rowan_node_set *link;
     uint32_t count;
     uint32_t capacity;
     uint32_t *ids; /* sorted, each once */

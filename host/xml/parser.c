@@ -31,7 +31,7 @@ static bool renew_context(struct rowan_parser *p)
 {
     if (p->context)
         xmlFreeParserCtxt(p->context);
-    rowan_name_cache_reset(&p->cache);
+    rowan_qname_cache_reset(&p->cache);
     p->context = rowan_libxml_context(rowan_parser_on_error, p);
     if (!p->context)
         return false;
@@ -57,7 +57,7 @@ static void set_limits(struct rowan_parser *p, const struct rowan_limits *limits
 }
 
 enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan_projection *projection,
-                                   struct rowan_names *names, const struct rowan_limits *limits,
+                                   struct rowan_qname_table *names, const struct rowan_limits *limits,
                                    struct rowan_error *err)
 {
     struct rowan_parser *p = calloc(1, sizeof *p);
@@ -71,9 +71,9 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     rowan_parser_set_handlers(&p->sax);
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
     rowan_buffer_init(&p->input);
-    rowan_name_cache_init(&p->cache, names, projection == NULL);
+    rowan_qname_cache_init(&p->cache, names, projection == NULL);
     if (projection) {
-        p->builder.automaton = rowan_automaton_new(projection, rowan_names_count(names));
+        p->builder.automaton = rowan_automaton_new(projection, rowan_qname_table_count(names));
         if (!p->builder.automaton)
             goto no_memory;
         p->locator.on = rowan_projection_locates(projection);
@@ -95,7 +95,7 @@ void rowan_parser_free(struct rowan_parser *p)
     if (p->context)
         xmlFreeParserCtxt(p->context);
     rowan_builder_clear(&p->builder);
-    rowan_name_cache_clear(&p->cache);
+    rowan_qname_cache_clear(&p->cache);
     rowan_buffer_clear(&p->input);
     free(p);
 }
@@ -108,7 +108,7 @@ static bool renew_automaton(struct rowan_parser *p)
     if (!p->builder.automaton || !rowan_automaton_is_full(p->builder.automaton))
         return true;
     rowan_automaton_free(p->builder.automaton);
-    p->builder.automaton = rowan_automaton_new(p->projection, rowan_names_count(p->names));
+    p->builder.automaton = rowan_automaton_new(p->projection, rowan_qname_table_count(p->names));
     return p->builder.automaton != NULL;
 }
 
@@ -125,7 +125,7 @@ static bool begin_document(struct rowan_parser *p)
 static bool run_libxml(struct rowan_parser *p)
 {
     xmlDocPtr tree = NULL;
-    bool ok = rowan_libxml_parse(p->context, rowan_buffer_text(&p->input),
+    bool ok = rowan_libxml_parse(p->context, rowan_buffer_slice(&p->input),
                                  XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, rowan_parser_on_error, p, &tree);
 
     if (tree)
@@ -151,8 +151,8 @@ static enum rowan_status too_large(const struct rowan_parser *p, size_t size, st
 /* What libxml2 would pass over or take too long for. */
 static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_error *err)
 {
-    struct rowan_text text = rowan_buffer_text(&p->input);
-    struct rowan_text start = rowan_text_trim(text);
+    struct rowan_slice text = rowan_buffer_slice(&p->input);
+    struct rowan_slice start = rowan_slice_trim(text);
 
     if (text.size > p->limits.document_bytes)
         return too_large(p, text.size, err);
@@ -162,7 +162,7 @@ static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_
         return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
     if (memchr(text.data, '\0', text.size))
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
-    return rowan_guard(text, p->limits.attributes, err);
+    return rowan_preflight(text, p->limits.attributes, err);
 }
 
 /* The text is in p->input. */
@@ -182,14 +182,14 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
         return p->error.status;
     }
     rowan_builder_finish(&p->builder);
-    p->builder.document.text = rowan_buffer_text(&p->input);
+    p->builder.document.text = rowan_buffer_slice(&p->input);
     p->builder.document.elements = p->elements;
     p->builder.document.others = p->others;
     *out = &p->builder.document;
     return ROWAN_OK;
 }
 
-static struct rowan_text skip_bom(struct rowan_text text)
+static struct rowan_slice skip_bom(struct rowan_slice text)
 {
     if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
         text.data += 3;
@@ -198,7 +198,7 @@ static struct rowan_text skip_bom(struct rowan_text text)
     return text;
 }
 
-enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_text text,
+enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err)
 {
     *out = NULL;
@@ -211,7 +211,7 @@ enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_text te
     return run(p, out, err);
 }
 
-enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_text bytes,
+enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err)
 {
     enum rowan_status st;

@@ -20,7 +20,7 @@ struct rowan_parser;
 /* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive
  * the parser. */
 enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan_projection *projection,
-                                   struct rowan_names *names, const struct rowan_limits *limits,
+                                   struct rowan_qname_table *names, const struct rowan_limits *limits,
                                    struct rowan_error *err);
 void rowan_parser_free(struct rowan_parser *parser);
 /*
@@ -28,10 +28,10 @@ void rowan_parser_free(struct rowan_parser *parser);
  * U+FEFF is passed over. The document lives until the next call. ROWAN_DOCUMENT, reason "xml", "limit" or
  * "encoding", with the line in the message.
  */
-enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_text text,
+enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err);
 /* The same for bytes of a file: BOM and declaration are obeyed, and must agree (UTF-8, UTF-16, US-ASCII,
  * ISO-8859-n, Windows-125n). */
-enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_text bytes,
+enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
 #endif

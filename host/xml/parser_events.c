@@ -86,7 +86,7 @@ void rowan_parser_on_error(void *user, rowan_libxml_error error)
     if (error->code == XML_ERR_NO_MEMORY || !message) { /* it always has one, if there is memory for it */
         rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
     } else if (!refuse_known(p, error->line, message)) {
-        struct rowan_text first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
+        struct rowan_slice first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
         rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s", error->line, (int)first.size,
                    first.data);
     }
@@ -107,10 +107,10 @@ static bool in_input(const struct rowan_parser *p, const char *value)
  * SAX2 hands attribute values with references already decoded, except that & comes as "&#38;" while
  * entities are not substituted: it is the only sequence that begins with & here.
  */
-static struct rowan_text copy_value(struct rowan_parser *p, const char *value, size_t size)
+static struct rowan_slice copy_value(struct rowan_parser *p, const char *value, size_t size)
 {
     char *copy = rowan_arena_copy(&p->builder.arena, value, size);
-    struct rowan_text text = {copy, size};
+    struct rowan_slice text = {copy, size};
     size_t from = 0;
     size_t to = 0;
 
@@ -153,7 +153,7 @@ static bool within_limits(struct rowan_parser *p, size_t level, size_t namespace
 /* 0 is a name that no path has: it must not be one that there was no memory for. */
 static uint32_t id_of(struct rowan_parser *p, const xmlChar *local, const xmlChar *uri)
 {
-    uint32_t id = rowan_name_cache_id(&p->cache, local, uri);
+    uint32_t id = rowan_qname_cache_id(&p->cache, local, uri);
 
     if (!id && p->cache.lacked)
         refuse_build(p, ROWAN_BUILD_NO_MEMORY);
@@ -165,14 +165,14 @@ static void add_attributes(struct rowan_parser *p, int count, const xmlChar **at
 {
     for (int i = 0; i < count; i++, attributes += 5) {
         uint32_t name = id_of(p, attributes[0], attributes[2]);
-        struct rowan_text value = {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])};
+        struct rowan_slice value = {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])};
         enum rowan_build built;
         if (!rowan_builder_wants(&p->builder, name))
             continue;
         if (!in_input(p, value.data))
             value = copy_value(p, value.data, value.size);
         built = value.data ? rowan_builder_attribute(&p->builder, name, value)
-                           : rowan_builder_lack(&p->builder, value.size);
+                           : rowan_builder_out_of_memory(&p->builder, value.size);
         if (built != ROWAN_BUILD_OK) {
             refuse_build(p, built);
             return;
@@ -190,10 +190,10 @@ static size_t offset(const struct rowan_parser *p)
 /* libxml2 is behind the last attribute of the start tag. */
 static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar **namespaces)
 {
-    struct rowan_text before = {p->input.data, offset(p)};
+    struct rowan_slice before = {p->input.data, offset(p)};
 
-    return rowan_locator_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1), (size_t)count,
-                               (const char *const *)namespaces);
+    return rowan_span_tracker_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1),
+                                    (size_t)count, (const char *const *)namespaces);
 }
 
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
@@ -226,7 +226,7 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
     (void)local, (void)prefix, (void)uri;
     p->namespaces -= p->declared[rowan_builder_level(&p->builder)];
     if (p->locator.on)
-        rowan_locator_end(&p->builder, offset(p));
+        rowan_span_tracker_end(&p->builder, offset(p));
     rowan_builder_end(&p->builder);
 }
 
@@ -284,7 +284,7 @@ static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
     char shown[100];
 
     refuse(user, "xml", "reference to the entity %s, which is not one of the five of XML",
-           rowan_quote(shown, sizeof shown, rowan_text_of((const char *)name)));
+           rowan_quote(shown, sizeof shown, rowan_slice_of((const char *)name)));
     return NULL;
 }
 

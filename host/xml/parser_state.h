@@ -11,12 +11,12 @@ struct rowan_parser {
     xmlParserCtxtPtr context;
     xmlSAXHandler sax;
     const struct rowan_projection *projection;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_limits limits;
-    struct rowan_name_cache cache;
+    struct rowan_qname_cache cache;
     struct rowan_buffer input; /* the text, terminated; values without references stay in it */
     struct rowan_builder builder;
-    struct rowan_locator locator;
+    struct rowan_span_tracker locator;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
     size_t namespaces;                      /* declared by the open elements */
     size_t elements, others;                /* of this document, see document.h */

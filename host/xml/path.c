@@ -26,22 +26,22 @@ static int column_of(const struct rowan_path_reader *r)
     return column;
 }
 
-enum rowan_status rowan_path_refuse(struct rowan_path_reader *r, const char *what)
+enum rowan_status rowan_path_fail(struct rowan_path_reader *r, const char *what)
 {
     char shown[200];
 
     return rowan_fail(r->err, ROWAN_MAPPING, "path", "path %s, column %d: %s",
-                      rowan_quote(shown, sizeof shown, rowan_text_of(r->text)), column_of(r), what);
+                      rowan_quote(shown, sizeof shown, rowan_slice_of(r->text)), column_of(r), what);
 }
 
-enum rowan_status rowan_path_refuse_rest(struct rowan_path_reader *r, const char *expected)
+enum rowan_status rowan_path_fail_rest(struct rowan_path_reader *r, const char *expected)
 {
     rowan_path_skip_space(r);
     if (*r->at == '|')
-        return rowan_path_refuse(r, "| is not part of the path language");
+        return rowan_path_fail(r, "| is not part of the path language");
     if (*r->at == '+' || *r->at == '-' || *r->at == '*')
-        return rowan_path_refuse(r, "arithmetic is not part of the path language");
-    return rowan_path_refuse(r, expected);
+        return rowan_path_fail(r, "arithmetic is not part of the path language");
+    return rowan_path_fail(r, expected);
 }
 
 enum rowan_status rowan_path_no_memory(struct rowan_path_reader *r)
@@ -82,9 +82,9 @@ bool rowan_path_take_word(struct rowan_path_reader *r, const char *word)
     return true;
 }
 
-static struct rowan_text read_ncname(struct rowan_path_reader *r)
+static struct rowan_slice read_ncname(struct rowan_path_reader *r)
 {
-    struct rowan_text name = {r->at, 0};
+    struct rowan_slice name = {r->at, 0};
 
     if (name_start(*r->at))
         while (name_char(*r->at))
@@ -93,31 +93,31 @@ static struct rowan_text read_ncname(struct rowan_path_reader *r)
     return name;
 }
 
-static const char *find_namespace(const struct rowan_path_scope *scope, struct rowan_text prefix)
+static const char *find_namespace(const struct rowan_path_scope *scope, struct rowan_slice prefix)
 {
-    if (rowan_text_equal(prefix, rowan_text_of("xml")))
+    if (rowan_slice_equal(prefix, rowan_slice_of("xml")))
         return "http://www.w3.org/XML/1998/namespace";
     for (size_t i = 0; i < scope->namespace_count; i++)
-        if (rowan_text_equal(rowan_text_of(scope->namespaces[i].prefix), prefix))
+        if (rowan_slice_equal(rowan_slice_of(scope->namespaces[i].prefix), prefix))
             return scope->namespaces[i].uri;
     return NULL;
 }
 
-static enum rowan_status unknown_prefix(struct rowan_path_reader *r, struct rowan_text prefix)
+static enum rowan_status unknown_prefix(struct rowan_path_reader *r, struct rowan_slice prefix)
 {
     char what[160];
 
     r->at = prefix.data;
     snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
              prefix.data);
-    return rowan_path_refuse(r, what);
+    return rowan_path_fail(r, what);
 }
 
 /* QName or *. An attribute without a prefix is in no namespace; an element then takes that of prefix "". */
 static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowan_step *step)
 {
-    struct rowan_text prefix = {"", 0};
-    struct rowan_text local;
+    struct rowan_slice prefix = {"", 0};
+    struct rowan_slice local;
     const char *uri = NULL;
 
     rowan_path_skip_space(r);
@@ -128,30 +128,30 @@ static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowa
     }
     local = read_ncname(r);
     if (local.size == 0)
-        return rowan_path_refuse(r, step->axis == ROWAN_AXIS_ATTRIBUTE
-                                        ? "expected an attribute name or *"
-                                        : "expected an element name, *, @, . or ..");
+        return rowan_path_fail(r, step->axis == ROWAN_AXIS_ATTRIBUTE
+                                      ? "expected an attribute name or *"
+                                      : "expected an element name, *, @, . or ..");
     if (r->at[0] == ':' && r->at[1] == ':')
-        return rowan_path_refuse(r, "axes are not part of the path language; use @, .. or //");
+        return rowan_path_fail(r, "axes are not part of the path language; use @, .. or //");
     if (*r->at == ':') {
         prefix = local;
         r->at++;
         local = read_ncname(r);
         if (local.size == 0)
-            return rowan_path_refuse(r, "expected a name after the prefix");
+            return rowan_path_fail(r, "expected a name after the prefix");
     }
     if (prefix.size || step->axis != ROWAN_AXIS_ATTRIBUTE)
         uri = find_namespace(r->scope, prefix);
     if (prefix.size && !uri)
         return unknown_prefix(r, prefix);
     step->test = ROWAN_TEST_NAME;
-    step->name = rowan_names_add(r->scope->names, rowan_text_of(uri ? uri : ""), local);
+    step->name = rowan_qname_table_add(r->scope->names, rowan_slice_of(uri ? uri : ""), local);
     return step->name ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
 static enum rowan_status read_predicates(struct rowan_path_reader *r, struct rowan_step *step)
 {
-    struct rowan_expr **link = &step->predicates;
+    struct rowan_predicate **link = &step->predicates;
     enum rowan_status st = ROWAN_OK;
 
     while (st == ROWAN_OK && rowan_path_take(r, "[")) {
@@ -170,7 +170,7 @@ static enum rowan_status read_step(struct rowan_path_reader *r, const struct row
     rowan_path_skip_space(r);
     step->axis = ROWAN_AXIS_CHILD;
     if (*r->at == '.' && path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP)
-        return rowan_path_refuse(r, "after // comes an element name, *, @ or text()");
+        return rowan_path_fail(r, "after // comes an element name, *, @ or text()");
     if (rowan_path_take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
         step->test = ROWAN_TEST_NODE;
@@ -189,7 +189,7 @@ static enum rowan_status read_step(struct rowan_path_reader *r, const struct row
     if (st != ROWAN_OK)
         return st;
     if (*r->at == '(')
-        return rowan_path_refuse(r, "this function is not part of the path language");
+        return rowan_path_fail(r, "this function is not part of the path language");
     return read_predicates(r, step);
 }
 
@@ -243,7 +243,7 @@ static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_pa
         if (st != ROWAN_OK)
             return st;
         if (step.axis == ROWAN_AXIS_ATTRIBUTE || step.test == ROWAN_TEST_TEXT)
-            return rowan_path_refuse(r, "nothing can follow an attribute or text()");
+            return rowan_path_fail(r, "nothing can follow an attribute or text()");
     }
 }
 
@@ -266,7 +266,7 @@ enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
     enum rowan_status st = ROWAN_OK;
-    struct rowan_text text;
+    struct rowan_slice text;
     const char *begin;
 
     if (!path)
@@ -290,7 +290,7 @@ enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path
         return st;
 done:
     path->plain = is_plain(path);
-    text = rowan_text_trim((struct rowan_text){begin, (size_t)(r->at - begin)});
+    text = rowan_slice_trim((struct rowan_slice){begin, (size_t)(r->at - begin)});
     path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
     return path->text ? ROWAN_OK : rowan_path_no_memory(r);
 }
@@ -312,9 +312,9 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
         return st;
     rowan_path_skip_space(&r);
     if (*r.at != '\0')
-        return rowan_path_refuse_rest(&r, strchr("=!<>", *r.at)
-                                              ? "a comparison stands in a predicate: a[@x = 'v']"
-                                              : "the path should end here");
+        return rowan_path_fail_rest(&r, strchr("=!<>", *r.at)
+                                            ? "a comparison stands in a predicate: a[@x = 'v']"
+                                            : "the path should end here");
     *out = path;
     return ROWAN_OK;
 }

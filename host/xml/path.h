@@ -34,36 +34,36 @@ struct rowan_step {
     enum rowan_axis axis;
     enum rowan_test test;
     uint32_t name;
-    struct rowan_expr *predicates; /* linked by next */
+    struct rowan_predicate *predicates; /* linked by next */
 };
 
-enum rowan_op {
-    ROWAN_OP_OR,
-    ROWAN_OP_AND,
-    ROWAN_OP_NOT,
-    ROWAN_OP_EQ,
-    ROWAN_OP_NE,
-    ROWAN_OP_LT,
-    ROWAN_OP_LE,
-    ROWAN_OP_GT,
-    ROWAN_OP_GE,
-    ROWAN_OP_STARTS_WITH,
-    ROWAN_OP_CONTAINS,
-    ROWAN_OP_POSITION,
-    ROWAN_OP_LAST,
-    ROWAN_OP_COUNT,
-    ROWAN_OP_PATH,
-    ROWAN_OP_NUMBER,
-    ROWAN_OP_STRING
+enum rowan_predicate_op {
+    ROWAN_PREDICATE_OR,
+    ROWAN_PREDICATE_AND,
+    ROWAN_PREDICATE_NOT,
+    ROWAN_PREDICATE_EQ,
+    ROWAN_PREDICATE_NE,
+    ROWAN_PREDICATE_LT,
+    ROWAN_PREDICATE_LE,
+    ROWAN_PREDICATE_GT,
+    ROWAN_PREDICATE_GE,
+    ROWAN_PREDICATE_STARTS_WITH,
+    ROWAN_PREDICATE_CONTAINS,
+    ROWAN_PREDICATE_POSITION,
+    ROWAN_PREDICATE_LAST,
+    ROWAN_PREDICATE_COUNT,
+    ROWAN_PREDICATE_PATH,
+    ROWAN_PREDICATE_NUMBER,
+    ROWAN_PREDICATE_STRING
 };
 
-struct rowan_expr {
-    enum rowan_op op;
-    struct rowan_expr *left, *right;
-    struct rowan_expr *next; /* next predicate of the same step */
-    struct rowan_path *path; /* PATH, COUNT */
+struct rowan_predicate {
+    enum rowan_predicate_op op;
+    struct rowan_predicate *left, *right;
+    struct rowan_predicate *next; /* next predicate of the same step */
+    struct rowan_path *path;      /* PATH, COUNT */
     double number;
-    struct rowan_text string;
+    struct rowan_slice string;
 };
 
 struct rowan_path {
@@ -83,7 +83,7 @@ struct rowan_namespace {
 
 struct rowan_path_scope {
     struct rowan_arena *arena; /* paths live here; no free of their own */
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     const struct rowan_namespace *namespaces;
     size_t namespace_count;
 };

@@ -8,13 +8,13 @@
 
 #define NEST_MAX 32
 
-static enum rowan_status read_or(struct rowan_path_reader *r, struct rowan_expr **out);
-static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_expr **out);
+static enum rowan_status read_or(struct rowan_path_reader *r, struct rowan_predicate **out);
+static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_predicate **out);
 
-static struct rowan_expr *new_expr(struct rowan_path_reader *r, enum rowan_op op, struct rowan_expr *left,
-                                   struct rowan_expr *right)
+static struct rowan_predicate *new_expr(struct rowan_path_reader *r, enum rowan_predicate_op op,
+                                        struct rowan_predicate *left, struct rowan_predicate *right)
 {
-    struct rowan_expr *expr = rowan_arena_alloc(r->scope->arena, sizeof *expr);
+    struct rowan_predicate *expr = rowan_arena_alloc(r->scope->arena, sizeof *expr);
 
     if (expr) {
         expr->op = op;
@@ -24,15 +24,15 @@ static struct rowan_expr *new_expr(struct rowan_path_reader *r, enum rowan_op op
     return expr;
 }
 
-static enum rowan_status read_string(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_string(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     char quote = *r->at;
     const char *end = strchr(r->at + 1, quote);
-    struct rowan_expr *expr;
+    struct rowan_predicate *expr;
 
     if (!end)
-        return rowan_path_refuse(r, "the text in quotes has no end");
-    expr = new_expr(r, ROWAN_OP_STRING, NULL, NULL);
+        return rowan_path_fail(r, "the text in quotes has no end");
+    expr = new_expr(r, ROWAN_PREDICATE_STRING, NULL, NULL);
     if (!expr)
         return rowan_path_no_memory(r);
     expr->string.size = (size_t)(end - r->at - 1);
@@ -42,9 +42,9 @@ static enum rowan_status read_string(struct rowan_path_reader *r, struct rowan_e
     return expr->string.data ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
-static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
-    struct rowan_expr *expr = new_expr(r, ROWAN_OP_NUMBER, NULL, NULL);
+    struct rowan_predicate *expr = new_expr(r, ROWAN_PREDICATE_NUMBER, NULL, NULL);
     const char *begin = r->at;
     char digits[64];
     size_t n;
@@ -58,7 +58,7 @@ static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_e
     n = (size_t)(r->at - begin);
     if (n >= sizeof digits || memchr(begin, '.', n) != memrchr(begin, '.', n)) {
         r->at = begin;
-        return rowan_path_refuse(r, "this is not a number");
+        return rowan_path_fail(r, "this is not a number");
     }
     memcpy(digits, begin, n);
     digits[n] = '\0';
@@ -69,25 +69,25 @@ static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_e
 
 static enum rowan_status close_call(struct rowan_path_reader *r)
 {
-    return rowan_path_take(r, ")") ? ROWAN_OK : rowan_path_refuse_rest(r, "expected )");
+    return rowan_path_take(r, ")") ? ROWAN_OK : rowan_path_fail_rest(r, "expected )");
 }
 
 /* not(x): the name and ( are behind us. */
-static enum rowan_status read_not(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_not(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
-    struct rowan_expr *inner = NULL;
+    struct rowan_predicate *inner = NULL;
     enum rowan_status st = read_or(r, &inner);
 
     if (st == ROWAN_OK)
         st = close_call(r);
     if (st != ROWAN_OK)
         return st;
-    *out = new_expr(r, ROWAN_OP_NOT, inner, NULL);
+    *out = new_expr(r, ROWAN_PREDICATE_NOT, inner, NULL);
     return *out ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
 /* Numbers and truth values would have to be written as text first; that is never what is meant. */
-static enum rowan_status read_text_argument(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_text_argument(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     const char *begin;
     enum rowan_status st;
@@ -95,22 +95,23 @@ static enum rowan_status read_text_argument(struct rowan_path_reader *r, struct 
     rowan_path_skip_space(r);
     begin = r->at;
     st = read_operand(r, out);
-    if (st != ROWAN_OK || (*out)->op == ROWAN_OP_PATH || (*out)->op == ROWAN_OP_STRING)
+    if (st != ROWAN_OK || (*out)->op == ROWAN_PREDICATE_PATH || (*out)->op == ROWAN_PREDICATE_STRING)
         return st;
     r->at = begin;
-    return rowan_path_refuse(r, "expected a path or a text in quotes");
+    return rowan_path_fail(r, "expected a path or a text in quotes");
 }
 
 /* starts-with(a, b), contains(a, b): the name and ( are behind us. */
-static enum rowan_status read_search(struct rowan_path_reader *r, enum rowan_op op, struct rowan_expr **out)
+static enum rowan_status read_search(struct rowan_path_reader *r, enum rowan_predicate_op op,
+                                     struct rowan_predicate **out)
 {
-    struct rowan_expr *left = NULL;
-    struct rowan_expr *right = NULL;
+    struct rowan_predicate *left = NULL;
+    struct rowan_predicate *right = NULL;
     enum rowan_status st = read_text_argument(r, &left);
 
     if (st == ROWAN_OK)
         st = rowan_path_take(r, ",") ? read_text_argument(r, &right)
-                                     : rowan_path_refuse_rest(r, "expected , and a second argument");
+                                     : rowan_path_fail_rest(r, "expected , and a second argument");
     if (st == ROWAN_OK)
         st = close_call(r);
     if (st != ROWAN_OK)
@@ -119,13 +120,13 @@ static enum rowan_status read_search(struct rowan_path_reader *r, enum rowan_op 
     return *out ? ROWAN_OK : rowan_path_no_memory(r);
 }
 
-static enum rowan_status read_path_operand(struct rowan_path_reader *r, enum rowan_op op,
-                                           struct rowan_expr **out)
+static enum rowan_status read_path_operand(struct rowan_path_reader *r, enum rowan_predicate_op op,
+                                           struct rowan_predicate **out)
 {
     struct rowan_path *path = NULL;
     enum rowan_status st = rowan_path_read(r, &path);
 
-    if (st == ROWAN_OK && op == ROWAN_OP_COUNT)
+    if (st == ROWAN_OK && op == ROWAN_PREDICATE_COUNT)
         st = close_call(r);
     if (st != ROWAN_OK)
         return st;
@@ -147,24 +148,24 @@ static bool take_function(struct rowan_path_reader *r, const char *name)
     return false;
 }
 
-static enum rowan_status read_function(struct rowan_path_reader *r, struct rowan_expr **out,
+static enum rowan_status read_function(struct rowan_path_reader *r, struct rowan_predicate **out,
                                        bool *is_function)
 {
     *is_function = true;
     if (take_function(r, "not"))
         return read_not(r, out);
     if (take_function(r, "starts-with"))
-        return read_search(r, ROWAN_OP_STARTS_WITH, out);
+        return read_search(r, ROWAN_PREDICATE_STARTS_WITH, out);
     if (take_function(r, "contains"))
-        return read_search(r, ROWAN_OP_CONTAINS, out);
+        return read_search(r, ROWAN_PREDICATE_CONTAINS, out);
     if (take_function(r, "count"))
-        return read_path_operand(r, ROWAN_OP_COUNT, out);
+        return read_path_operand(r, ROWAN_PREDICATE_COUNT, out);
     if (take_function(r, "position")) {
-        *out = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
+        *out = new_expr(r, ROWAN_PREDICATE_POSITION, NULL, NULL);
         return *out ? close_call(r) : rowan_path_no_memory(r);
     }
     if (take_function(r, "last")) {
-        *out = new_expr(r, ROWAN_OP_LAST, NULL, NULL);
+        *out = new_expr(r, ROWAN_PREDICATE_LAST, NULL, NULL);
         return *out ? close_call(r) : rowan_path_no_memory(r);
     }
     *is_function = false;
@@ -178,7 +179,7 @@ static bool starts_number(const struct rowan_path_reader *r)
     return (*at >= '0' && *at <= '9') || (*at == '.' && at[1] >= '0' && at[1] <= '9');
 }
 
-static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     bool is_function = false;
     enum rowan_status st;
@@ -195,22 +196,22 @@ static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_
     st = read_function(r, out, &is_function);
     if (is_function || st != ROWAN_OK)
         return st;
-    return read_path_operand(r, ROWAN_OP_PATH, out);
+    return read_path_operand(r, ROWAN_PREDICATE_PATH, out);
 }
 
-static enum rowan_status read_comparison(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_comparison(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     static const struct {
         const char *token;
-        enum rowan_op op;
-    } operators[] = {{"!=", ROWAN_OP_NE}, {"<=", ROWAN_OP_LE}, {">=", ROWAN_OP_GE},
-                     {"=", ROWAN_OP_EQ},  {"<", ROWAN_OP_LT},  {">", ROWAN_OP_GT}};
+        enum rowan_predicate_op op;
+    } operators[] = {{"!=", ROWAN_PREDICATE_NE}, {"<=", ROWAN_PREDICATE_LE}, {">=", ROWAN_PREDICATE_GE},
+                     {"=", ROWAN_PREDICATE_EQ},  {"<", ROWAN_PREDICATE_LT},  {">", ROWAN_PREDICATE_GT}};
     enum rowan_status st = read_operand(r, out);
 
     if (st != ROWAN_OK)
         return st;
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
-        struct rowan_expr *right = NULL;
+        struct rowan_predicate *right = NULL;
         if (!rowan_path_take(r, operators[i].token))
             continue;
         st = read_operand(r, &right);
@@ -223,15 +224,15 @@ static enum rowan_status read_comparison(struct rowan_path_reader *r, struct row
 }
 
 /* a and b and c, or the same with or: word and op say which, next reads an operand. */
-static enum rowan_status read_chain(struct rowan_path_reader *r, const char *word, enum rowan_op op,
+static enum rowan_status read_chain(struct rowan_path_reader *r, const char *word, enum rowan_predicate_op op,
                                     enum rowan_status (*next)(struct rowan_path_reader *,
-                                                              struct rowan_expr **),
-                                    struct rowan_expr **out)
+                                                              struct rowan_predicate **),
+                                    struct rowan_predicate **out)
 {
     enum rowan_status st = next(r, out);
 
     while (st == ROWAN_OK && rowan_path_take_word(r, word)) {
-        struct rowan_expr *right = NULL;
+        struct rowan_predicate *right = NULL;
         st = next(r, &right);
         if (st != ROWAN_OK)
             return st;
@@ -242,40 +243,40 @@ static enum rowan_status read_chain(struct rowan_path_reader *r, const char *wor
     return st;
 }
 
-static enum rowan_status read_and(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_and(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
-    return read_chain(r, "and", ROWAN_OP_AND, read_comparison, out);
+    return read_chain(r, "and", ROWAN_PREDICATE_AND, read_comparison, out);
 }
 
-static enum rowan_status read_or(struct rowan_path_reader *r, struct rowan_expr **out)
+static enum rowan_status read_or(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     enum rowan_status st;
 
     if (++r->depth > NEST_MAX)
-        return rowan_path_refuse(r, "nested too deep");
-    st = read_chain(r, "or", ROWAN_OP_OR, read_and, out);
+        return rowan_path_fail(r, "nested too deep");
+    st = read_chain(r, "or", ROWAN_PREDICATE_OR, read_and, out);
     r->depth--;
     return st;
 }
 
 /* [2] means [position() = 2]. */
-static struct rowan_expr *as_predicate(struct rowan_path_reader *r, struct rowan_expr *expr)
+static struct rowan_predicate *as_predicate(struct rowan_path_reader *r, struct rowan_predicate *expr)
 {
-    if (expr->op != ROWAN_OP_NUMBER && expr->op != ROWAN_OP_LAST && expr->op != ROWAN_OP_COUNT &&
-        expr->op != ROWAN_OP_POSITION)
+    if (expr->op != ROWAN_PREDICATE_NUMBER && expr->op != ROWAN_PREDICATE_LAST &&
+        expr->op != ROWAN_PREDICATE_COUNT && expr->op != ROWAN_PREDICATE_POSITION)
         return expr;
-    struct rowan_expr *position = new_expr(r, ROWAN_OP_POSITION, NULL, NULL);
-    return position ? new_expr(r, ROWAN_OP_EQ, position, expr) : NULL;
+    struct rowan_predicate *position = new_expr(r, ROWAN_PREDICATE_POSITION, NULL, NULL);
+    return position ? new_expr(r, ROWAN_PREDICATE_EQ, position, expr) : NULL;
 }
 
-enum rowan_status rowan_path_read_predicate(struct rowan_path_reader *r, struct rowan_expr **out)
+enum rowan_status rowan_path_read_predicate(struct rowan_path_reader *r, struct rowan_predicate **out)
 {
     enum rowan_status st = read_or(r, out);
 
     if (st != ROWAN_OK)
         return st;
     if (!rowan_path_take(r, "]"))
-        return rowan_path_refuse_rest(r, "expected ] after the predicate");
+        return rowan_path_fail_rest(r, "expected ] after the predicate");
     *out = as_predicate(r, *out);
     return *out ? ROWAN_OK : rowan_path_no_memory(r);
 }

@@ -17,12 +17,12 @@ bool rowan_path_take(struct rowan_path_reader *r, const char *token);
 /* The same for a word that is not only the beginning of a longer name. */
 bool rowan_path_take_word(struct rowan_path_reader *r, const char *word);
 /* ROWAN_MAPPING with the path and where the reader is in it. */
-enum rowan_status rowan_path_refuse(struct rowan_path_reader *r, const char *what);
+enum rowan_status rowan_path_fail(struct rowan_path_reader *r, const char *what);
 /* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
-enum rowan_status rowan_path_refuse_rest(struct rowan_path_reader *r, const char *expected);
+enum rowan_status rowan_path_fail_rest(struct rowan_path_reader *r, const char *expected);
 enum rowan_status rowan_path_no_memory(struct rowan_path_reader *r);
 /* A path as far as it goes. */
 enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path **out);
 /* [ is behind the reader, afterwards ] is, too. */
-enum rowan_status rowan_path_read_predicate(struct rowan_path_reader *r, struct rowan_expr **out);
+enum rowan_status rowan_path_read_predicate(struct rowan_path_reader *r, struct rowan_predicate **out);
 #endif

@@ -14,7 +14,7 @@
 #define SUBSET_MAX    ((size_t)256 << 10) /* bytes of an internal DTD subset */
 #define LISTED_MAX    10000               /* "|" in it: enumerations are checked against themselves */
 
-static size_t line_at(struct rowan_text text, const char *at)
+static size_t line_at(struct rowan_slice text, const char *at)
 {
     size_t line = 1;
 
@@ -65,7 +65,7 @@ static const char *walk_tag(const char *at, const char *end, size_t *values)
     return at < end ? at + 1 : end;
 }
 
-static enum rowan_status walk_tags(struct rowan_text text, size_t attributes, struct rowan_error *err)
+static enum rowan_status walk_tags(struct rowan_slice text, size_t attributes, struct rowan_error *err)
 {
     const char *end = text.data + text.size;
     const char *at = memchr(text.data, '<', text.size);
@@ -86,7 +86,7 @@ static enum rowan_status walk_tags(struct rowan_text text, size_t attributes, st
 }
 
 /* The stretch without "<" around the empty window at at: is it a tag with too many values? Sets its end. */
-static bool is_suspect(struct rowan_text text, size_t at, size_t attributes, size_t *next)
+static bool is_suspect(struct rowan_slice text, size_t at, size_t attributes, size_t *next)
 {
     const char *end = text.data + text.size;
     const char *tag = memrchr(text.data, '<', at);
@@ -102,7 +102,7 @@ static bool is_suspect(struct rowan_text text, size_t at, size_t attributes, siz
     return values > attributes;
 }
 
-static bool has_suspect(struct rowan_text text, size_t window, size_t attributes)
+static bool has_suspect(struct rowan_slice text, size_t window, size_t attributes)
 {
     size_t next;
 
@@ -117,7 +117,7 @@ static bool has_suspect(struct rowan_text text, size_t window, size_t attributes
 }
 
 /* The "<!DOCTYPE" of the prolog, or NULL. */
-static const char *find_doctype(struct rowan_text text)
+static const char *find_doctype(struct rowan_slice text)
 {
     const char *end = text.data + text.size;
     const char *at = memchr(text.data, '<', text.size);
@@ -144,7 +144,7 @@ static const char *step_subset(const char *at, const char *end)
     return at ? at + 1 : end;
 }
 
-static enum rowan_status check_doctype(struct rowan_text text, struct rowan_error *err)
+static enum rowan_status check_doctype(struct rowan_slice text, struct rowan_error *err)
 {
     const char *end = text.data + text.size;
     const char *begin = find_doctype(text);
@@ -165,7 +165,7 @@ static enum rowan_status check_doctype(struct rowan_text text, struct rowan_erro
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_guard(struct rowan_text text, size_t attributes, struct rowan_error *err)
+enum rowan_status rowan_preflight(struct rowan_slice text, size_t attributes, struct rowan_error *err)
 {
     size_t window = attributes > SIZE_MAX / ATTRIBUTE_MIN ? SIZE_MAX : attributes * ATTRIBUTE_MIN / 2;
     enum rowan_status st = check_doctype(text, err);

@@ -12,8 +12,8 @@
 
 #define SET_MAX 1000 /* places that a path may be at; few paths are at more than one */
 
-static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
-                 bool value, struct rowan_places **out);
+static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, const struct rowan_path *path,
+                 bool value, struct rowan_node_set **out);
 
 struct rowan_projection *rowan_projection_new(void)
 {
@@ -42,7 +42,7 @@ void rowan_projection_free(struct rowan_projection *p)
     }
     free(p->places);
     while (p->sets) {
-        struct rowan_places *next = p->sets->link;
+        struct rowan_node_set *next = p->sets->link;
         free(p->sets->ids);
         free(p->sets);
         p->sets = next;
@@ -50,9 +50,9 @@ void rowan_projection_free(struct rowan_projection *p)
     free(p);
 }
 
-static struct rowan_places *new_set(struct rowan_projection *p)
+static struct rowan_node_set *new_set(struct rowan_projection *p)
 {
-    struct rowan_places *set = calloc(1, sizeof *set);
+    struct rowan_node_set *set = calloc(1, sizeof *set);
 
     if (set) {
         set->link = p->sets;
@@ -61,7 +61,7 @@ static struct rowan_places *new_set(struct rowan_projection *p)
     return set;
 }
 
-static bool add_to_set(struct rowan_places *set, uint32_t id)
+static bool add_to_set(struct rowan_node_set *set, uint32_t id)
 {
     uint32_t at = set->count; /* mostly, places come in their order */
 
@@ -83,9 +83,9 @@ static bool add_to_set(struct rowan_places *set, uint32_t id)
     return true;
 }
 
-struct rowan_places *rowan_projection_root(struct rowan_projection *p)
+struct rowan_node_set *rowan_projection_root(struct rowan_projection *p)
 {
-    struct rowan_places *set = new_set(p);
+    struct rowan_node_set *set = new_set(p);
 
     return set && add_to_set(set, 0) ? set : NULL;
 }
@@ -93,7 +93,7 @@ struct rowan_places *rowan_projection_root(struct rowan_projection *p)
 /* 0 is no memory: the root is never made twice. */
 static uint32_t new_place(struct rowan_projection *p, uint32_t parent)
 {
-    struct rowan_place *places;
+    struct rowan_nfa_node *places;
 
     if (p->count == p->capacity) {
         places = realloc(p->places, 2 * (size_t)p->capacity * sizeof *places);
@@ -159,7 +159,7 @@ static uint32_t leaf_place(struct rowan_projection *p, uint32_t from)
     return leaf;
 }
 
-static bool want_attribute(struct rowan_place *place, const struct rowan_step *step)
+static bool want_attribute(struct rowan_nfa_node *place, const struct rowan_step *step)
 {
     uint32_t *attributes;
 
@@ -179,7 +179,7 @@ static bool want_attribute(struct rowan_place *place, const struct rowan_step *s
 }
 
 /* The parent of an element of from; an element of a deep place may have its parent there too. */
-static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct rowan_places *out)
+static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct rowan_node_set *out)
 {
     if (p->places[from].is_deep && !add_to_set(out, from))
         return false;
@@ -188,7 +188,7 @@ static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct row
 
 /* Where one step leads from one place. */
 static bool step_from(struct rowan_projection *p, uint32_t from, const struct rowan_step *step,
-                      struct rowan_places *out)
+                      struct rowan_node_set *out)
 {
     bool down = step->axis == ROWAN_AXIS_CHILD || step->axis == ROWAN_AXIS_ATTRIBUTE;
     uint32_t to = 0;
@@ -214,33 +214,34 @@ static bool step_from(struct rowan_projection *p, uint32_t from, const struct ro
 }
 
 /* Only what compares or searches reads the text of the nodes; elsewhere their presence is the answer. */
-static bool reads_text(enum rowan_op op)
+static bool reads_text(enum rowan_predicate_op op)
 {
-    return (op >= ROWAN_OP_EQ && op <= ROWAN_OP_GE) || op == ROWAN_OP_STARTS_WITH || op == ROWAN_OP_CONTAINS;
+    return (op >= ROWAN_PREDICATE_EQ && op <= ROWAN_PREDICATE_GE) || op == ROWAN_PREDICATE_STARTS_WITH ||
+           op == ROWAN_PREDICATE_CONTAINS;
 }
 
-static bool walk_expr(struct rowan_projection *p, const struct rowan_places *at,
-                      const struct rowan_expr *expr, bool value)
+static bool walk_expr(struct rowan_projection *p, const struct rowan_node_set *at,
+                      const struct rowan_predicate *expr, bool value)
 {
-    struct rowan_places *ends;
+    struct rowan_node_set *ends;
 
     if (!expr)
         return true;
-    if (expr->path && !walk(p, at, expr->path, value && expr->op == ROWAN_OP_PATH, &ends))
+    if (expr->path && !walk(p, at, expr->path, value && expr->op == ROWAN_PREDICATE_PATH, &ends))
         return false;
     value = reads_text(expr->op);
     return walk_expr(p, at, expr->left, value) && walk_expr(p, at, expr->right, value);
 }
 
 /* An element whose presence or number a predicate or an end of a path can see must stay. */
-static void mark_keep(struct rowan_projection *p, const struct rowan_places *set)
+static void mark_keep(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++)
         p->places[set->ids[i]].keep = true;
 }
 
-static bool walk_step(struct rowan_projection *p, const struct rowan_places *from,
-                      const struct rowan_step *step, struct rowan_places *out)
+static bool walk_step(struct rowan_projection *p, const struct rowan_node_set *from,
+                      const struct rowan_step *step, struct rowan_node_set *out)
 {
     if (step->axis == ROWAN_AXIS_PARENT)
         mark_keep(p, from);
@@ -252,16 +253,16 @@ static bool walk_step(struct rowan_projection *p, const struct rowan_places *fro
         return false;
     if (step->predicates)
         mark_keep(p, out);
-    for (const struct rowan_expr *e = step->predicates; e; e = e->next)
+    for (const struct rowan_predicate *e = step->predicates; e; e = e->next)
         if (!walk_expr(p, out, e, false))
             return false;
     return true;
 }
 
-static bool walk(struct rowan_projection *p, const struct rowan_places *from, const struct rowan_path *path,
-                 bool value, struct rowan_places **out)
+static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, const struct rowan_path *path,
+                 bool value, struct rowan_node_set **out)
 {
-    struct rowan_places *at = NULL;
+    struct rowan_node_set *at = NULL;
 
     if (path->absolute) {
         at = rowan_projection_root(p);
@@ -282,10 +283,10 @@ static bool walk(struct rowan_projection *p, const struct rowan_places *from, co
     return true;
 }
 
-struct rowan_places *rowan_projection_add(struct rowan_projection *p, const struct rowan_places *from,
-                                          const struct rowan_path *path, bool value)
+struct rowan_node_set *rowan_projection_add(struct rowan_projection *p, const struct rowan_node_set *from,
+                                            const struct rowan_path *path, bool value)
 {
-    struct rowan_places *out = NULL;
+    struct rowan_node_set *out = NULL;
 
     return walk(p, from, path, value, &out) ? out : NULL;
 }
@@ -295,7 +296,7 @@ bool rowan_projection_overgrown(const struct rowan_projection *p)
     return p->overgrown;
 }
 
-bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_places *set)
+bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
         uint32_t id = set->ids[i] ? set->ids[i] : child_place(p, 0, 0);

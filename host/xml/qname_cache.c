@@ -6,39 +6,39 @@
 
 #include "base/buffer.h"
 
-void rowan_name_cache_init(struct rowan_name_cache *cache, struct rowan_names *names, bool add)
+void rowan_qname_cache_init(struct rowan_qname_cache *cache, struct rowan_qname_table *names, bool add)
 {
     memset(cache, 0, sizeof *cache);
     cache->names = names;
     cache->add = add;
-    cache->last = add ? UINT32_MAX : rowan_names_count(names);
+    cache->last = add ? UINT32_MAX : rowan_qname_table_count(names);
 }
 
-void rowan_name_cache_clear(struct rowan_name_cache *cache)
+void rowan_qname_cache_clear(struct rowan_qname_cache *cache)
 {
     free(cache->slots);
     cache->slots = NULL;
     cache->capacity = cache->count = 0;
 }
 
-void rowan_name_cache_reset(struct rowan_name_cache *cache)
+void rowan_qname_cache_reset(struct rowan_qname_cache *cache)
 {
-    rowan_name_cache_clear(cache);
+    rowan_qname_cache_clear(cache);
 }
 
-static void put(struct rowan_name_slot *slots, size_t capacity, struct rowan_name_slot slot)
+static void put(struct rowan_qname_slot *slots, size_t capacity, struct rowan_qname_slot slot)
 {
-    size_t i = rowan_name_cache_hash(slot.local, slot.uri) & (capacity - 1);
+    size_t i = rowan_qname_cache_hash(slot.local, slot.uri) & (capacity - 1);
 
     while (slots[i].local)
         i = (i + 1) & (capacity - 1);
     slots[i] = slot;
 }
 
-static bool grow(struct rowan_name_cache *cache)
+static bool grow(struct rowan_qname_cache *cache)
 {
     size_t capacity = cache->capacity ? cache->capacity * 2 : 256;
-    struct rowan_name_slot *slots = calloc(capacity, sizeof *slots);
+    struct rowan_qname_slot *slots = calloc(capacity, sizeof *slots);
 
     if (!slots)
         return false;
@@ -51,20 +51,20 @@ static bool grow(struct rowan_name_cache *cache)
     return true;
 }
 
-static uint32_t look_up(struct rowan_name_cache *cache, struct rowan_text uri, struct rowan_text local)
+static uint32_t look_up(struct rowan_qname_cache *cache, struct rowan_slice uri, struct rowan_slice local)
 {
     uint32_t id;
 
     if (!cache->add) /* no memory is needed for a name that is there */
-        return rowan_names_find(cache->names, uri, local);
-    id = rowan_names_add(cache->names, uri, local);
+        return rowan_qname_table_find(cache->names, uri, local);
+    id = rowan_qname_table_add(cache->names, uri, local);
     cache->lacked |= !id;
     return id;
 }
 
 /* libxml2 hands an & of a URI as "&#38;", as in other attributes. */
-static uint32_t look_up_escaped(struct rowan_name_cache *cache, struct rowan_text uri,
-                                struct rowan_text local)
+static uint32_t look_up_escaped(struct rowan_qname_cache *cache, struct rowan_slice uri,
+                                struct rowan_slice local)
 {
     static const char escaped[] = "&#38;";
     struct rowan_buffer plain = {0};
@@ -74,19 +74,19 @@ static uint32_t look_up_escaped(struct rowan_name_cache *cache, struct rowan_tex
 
     for (const char *p; ok && (p = strstr(from, escaped)); from = p + strlen(escaped))
         ok = rowan_buffer_append(&plain, from, (size_t)(p + 1 - from));
-    ok = ok && rowan_buffer_append_text(&plain, from);
+    ok = ok && rowan_buffer_append_slice(&plain, from);
     cache->lacked |= !ok;
     if (ok)
-        id = look_up(cache, rowan_buffer_text(&plain), local);
+        id = look_up(cache, rowan_buffer_slice(&plain), local);
     rowan_buffer_clear(&plain);
     return id;
 }
 
-uint32_t rowan_name_cache_miss(struct rowan_name_cache *cache, const void *local, const void *uri)
+uint32_t rowan_qname_cache_miss(struct rowan_qname_cache *cache, const void *local, const void *uri)
 {
-    struct rowan_text local_text = rowan_text_of(local);
-    struct rowan_text uri_text = rowan_text_of(uri ? uri : "");
-    struct rowan_name_slot slot = {local, uri, 0};
+    struct rowan_slice local_text = rowan_slice_of(local);
+    struct rowan_slice uri_text = rowan_slice_of(uri ? uri : "");
+    struct rowan_qname_slot slot = {local, uri, 0};
 
     slot.id = strchr(uri_text.data, '&') ? look_up_escaped(cache, uri_text, local_text)
                                          : look_up(cache, uri_text, local_text);

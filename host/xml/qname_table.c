@@ -18,7 +18,7 @@ struct entry {
     char key[];  /* uri, NUL, local, NUL */
 };
 
-struct rowan_names {
+struct rowan_qname_table {
     struct entry *table;
     struct entry **by_id; /* [id - 1] */
     uint32_t count;
@@ -27,12 +27,12 @@ struct rowan_names {
     struct rowan_buffer key; /* scratch for composing a key */
 };
 
-struct rowan_names *rowan_names_new(void)
+struct rowan_qname_table *rowan_qname_table_new(void)
 {
-    return calloc(1, sizeof(struct rowan_names));
+    return calloc(1, sizeof(struct rowan_qname_table));
 }
 
-void rowan_names_free(struct rowan_names *names)
+void rowan_qname_table_free(struct rowan_qname_table *names)
 {
     struct entry *entry, *next;
 
@@ -48,7 +48,7 @@ void rowan_names_free(struct rowan_names *names)
     free(names);
 }
 
-void rowan_names_ignore_case(struct rowan_names *names)
+void rowan_qname_table_ignore_case(struct rowan_qname_table *names)
 {
     names->ignore_case = true;
 }
@@ -60,8 +60,8 @@ static void fold(char *name, size_t size)
             name[i] = (char)(name[i] + ('a' - 'A'));
 }
 
-static bool compose_key(const struct rowan_names *names, struct rowan_buffer *key, struct rowan_text uri,
-                        struct rowan_text local)
+static bool compose_key(const struct rowan_qname_table *names, struct rowan_buffer *key,
+                        struct rowan_slice uri, struct rowan_slice local)
 {
     key->size = 0;
     if (!rowan_buffer_append(key, uri.data, uri.size) || !rowan_buffer_append_char(key, '\0') ||
@@ -73,8 +73,8 @@ static bool compose_key(const struct rowan_names *names, struct rowan_buffer *ke
 }
 
 /* The composed key lives in names->key, which find may use as scratch: the table itself is untouched. */
-static struct entry *find_entry(const struct rowan_names *names, struct rowan_text uri,
-                                struct rowan_text local)
+static struct entry *find_entry(const struct rowan_qname_table *names, struct rowan_slice uri,
+                                struct rowan_slice local)
 {
     struct rowan_buffer *key = (struct rowan_buffer *)&names->key;
     struct entry *entry = NULL;
@@ -85,14 +85,15 @@ static struct entry *find_entry(const struct rowan_names *names, struct rowan_te
     return entry;
 }
 
-uint32_t rowan_names_find(const struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+uint32_t rowan_qname_table_find(const struct rowan_qname_table *names, struct rowan_slice uri,
+                                struct rowan_slice local)
 {
     struct entry *entry = find_entry(names, uri, local);
 
     return entry ? entry->id : 0;
 }
 
-static bool grow_index(struct rowan_names *names)
+static bool grow_index(struct rowan_qname_table *names)
 {
     uint32_t capacity = names->capacity ? names->capacity * 2 : 64;
     struct entry **by_id;
@@ -107,7 +108,8 @@ static bool grow_index(struct rowan_names *names)
     return true;
 }
 
-uint32_t rowan_names_add(struct rowan_names *names, struct rowan_text uri, struct rowan_text local)
+uint32_t rowan_qname_table_add(struct rowan_qname_table *names, struct rowan_slice uri,
+                               struct rowan_slice local)
 {
     struct entry *entry = find_entry(names, uri, local);
 
@@ -131,12 +133,12 @@ uint32_t rowan_names_add(struct rowan_names *names, struct rowan_text uri, struc
     return entry->id;
 }
 
-uint32_t rowan_names_count(const struct rowan_names *names)
+uint32_t rowan_qname_table_count(const struct rowan_qname_table *names)
 {
     return names->count;
 }
 
-const char *rowan_names_local(const struct rowan_names *names, uint32_t id)
+const char *rowan_qname_table_local(const struct rowan_qname_table *names, uint32_t id)
 {
     const struct entry *entry;
 

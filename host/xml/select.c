@@ -35,7 +35,7 @@ struct focus {
 static bool run_path(struct rowan_selector *s, const struct rowan_document *document,
                      const struct rowan_path *path, const struct rowan_node *context,
                      struct rowan_nodes *out);
-static bool is_true(struct focus *focus, const struct rowan_expr *expr);
+static bool is_true(struct focus *focus, const struct rowan_predicate *expr);
 
 void rowan_nodes_clear(struct rowan_nodes *nodes)
 {
@@ -160,7 +160,7 @@ static bool push_axis(const struct rowan_step *step, const struct rowan_node *no
 }
 
 /* Keep the nodes of the set that the predicate is true for, with their positions in this set. */
-static void filter(struct focus *focus, const struct rowan_expr *predicate, struct rowan_nodes *set)
+static void filter(struct focus *focus, const struct rowan_predicate *predicate, struct rowan_nodes *set)
 {
     size_t kept = 0;
     size_t last = set->count;
@@ -206,44 +206,44 @@ static void sort_unique(struct rowan_nodes *set)
 
 /* ---- expressions ---- */
 
-static void eval(struct focus *focus, const struct rowan_expr *expr, struct rowan_nodes *room,
-                 struct rowan_operand *out)
+static void eval(struct focus *focus, const struct rowan_predicate *expr, struct rowan_nodes *room,
+                 struct rowan_xpath_value *out)
 {
-    out->kind = ROWAN_OPERAND_NUMBER;
+    out->kind = ROWAN_XPATH_VALUE_NUMBER;
     switch (expr->op) {
-    case ROWAN_OP_NUMBER:
+    case ROWAN_PREDICATE_NUMBER:
         out->number = expr->number;
         return;
-    case ROWAN_OP_POSITION:
+    case ROWAN_PREDICATE_POSITION:
         out->number = (double)focus->position;
         return;
-    case ROWAN_OP_LAST:
+    case ROWAN_PREDICATE_LAST:
         out->number = (double)focus->last;
         return;
-    case ROWAN_OP_STRING:
-        out->kind = ROWAN_OPERAND_TEXT;
+    case ROWAN_PREDICATE_STRING:
+        out->kind = ROWAN_XPATH_VALUE_TEXT;
         out->text = expr->string;
         return;
-    case ROWAN_OP_PATH:
-    case ROWAN_OP_COUNT:
+    case ROWAN_PREDICATE_PATH:
+    case ROWAN_PREDICATE_COUNT:
         if (!run_path(focus->selector, focus->document, expr->path, focus->node, room))
             focus->no_memory = true;
-        out->kind = expr->op == ROWAN_OP_PATH ? ROWAN_OPERAND_SET : ROWAN_OPERAND_NUMBER;
+        out->kind = expr->op == ROWAN_PREDICATE_PATH ? ROWAN_XPATH_VALUE_SET : ROWAN_XPATH_VALUE_NUMBER;
         out->number = (double)room->count;
         out->set = room;
         return;
     default:
-        out->kind = ROWAN_OPERAND_BOOL;
+        out->kind = ROWAN_XPATH_VALUE_BOOL;
         out->truth = is_true(focus, expr);
     }
 }
 
-static bool starts_with(struct rowan_text text, struct rowan_text part)
+static bool starts_with(struct rowan_slice text, struct rowan_slice part)
 {
     return part.size <= text.size && memcmp(text.data, part.data, part.size) == 0;
 }
 
-static bool contains(struct rowan_text text, struct rowan_text part)
+static bool contains(struct rowan_slice text, struct rowan_slice part)
 {
     return part.size == 0 || (text.size && memmem(text.data, text.size, part.data, part.size));
 }
@@ -270,10 +270,10 @@ static void give_back(struct focus *focus, size_t depth, struct rowan_nodes room
 }
 
 /* Both operands, then the operator. */
-static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
+static bool eval_pair(struct focus *focus, const struct rowan_predicate *expr)
 {
     struct rowan_nodes rooms[2];
-    struct rowan_operand left, right;
+    struct rowan_xpath_value left, right;
     size_t depth;
     bool truth;
 
@@ -281,51 +281,51 @@ static bool eval_pair(struct focus *focus, const struct rowan_expr *expr)
         return false;
     eval(focus, expr->left, &rooms[0], &left);
     eval(focus, expr->right, &rooms[1], &right);
-    if (expr->op == ROWAN_OP_STARTS_WITH)
-        truth = starts_with(rowan_operand_text(focus->document, &left),
-                            rowan_operand_text(focus->document, &right));
-    else if (expr->op == ROWAN_OP_CONTAINS)
-        truth =
-            contains(rowan_operand_text(focus->document, &left), rowan_operand_text(focus->document, &right));
+    if (expr->op == ROWAN_PREDICATE_STARTS_WITH)
+        truth = starts_with(rowan_xpath_value_text(focus->document, &left),
+                            rowan_xpath_value_text(focus->document, &right));
+    else if (expr->op == ROWAN_PREDICATE_CONTAINS)
+        truth = contains(rowan_xpath_value_text(focus->document, &left),
+                         rowan_xpath_value_text(focus->document, &right));
     else
-        truth = rowan_operand_compare(focus->document, expr->op, &left, &right);
+        truth = rowan_xpath_value_compare(focus->document, expr->op, &left, &right);
     give_back(focus, depth, rooms);
     return truth && !focus->no_memory;
 }
 
 /* An operand that stands alone: a set is true when it is not empty. */
-static bool eval_alone(struct focus *focus, const struct rowan_expr *expr)
+static bool eval_alone(struct focus *focus, const struct rowan_predicate *expr)
 {
     struct rowan_nodes rooms[2];
-    struct rowan_operand value;
+    struct rowan_xpath_value value;
     size_t depth;
     bool truth;
 
     if (!borrow(focus, &depth, rooms))
         return false;
     eval(focus, expr, &rooms[0], &value);
-    truth = rowan_operand_truth(&value);
+    truth = rowan_xpath_value_truth(&value);
     give_back(focus, depth, rooms);
     return truth && !focus->no_memory;
 }
 
-static bool is_true(struct focus *focus, const struct rowan_expr *expr)
+static bool is_true(struct focus *focus, const struct rowan_predicate *expr)
 {
     switch (expr->op) {
-    case ROWAN_OP_OR:
+    case ROWAN_PREDICATE_OR:
         return is_true(focus, expr->left) || is_true(focus, expr->right);
-    case ROWAN_OP_AND:
+    case ROWAN_PREDICATE_AND:
         return is_true(focus, expr->left) && is_true(focus, expr->right);
-    case ROWAN_OP_NOT:
+    case ROWAN_PREDICATE_NOT:
         return !is_true(focus, expr->left);
-    case ROWAN_OP_EQ:
-    case ROWAN_OP_NE:
-    case ROWAN_OP_LT:
-    case ROWAN_OP_LE:
-    case ROWAN_OP_GT:
-    case ROWAN_OP_GE:
-    case ROWAN_OP_STARTS_WITH:
-    case ROWAN_OP_CONTAINS:
+    case ROWAN_PREDICATE_EQ:
+    case ROWAN_PREDICATE_NE:
+    case ROWAN_PREDICATE_LT:
+    case ROWAN_PREDICATE_LE:
+    case ROWAN_PREDICATE_GT:
+    case ROWAN_PREDICATE_GE:
+    case ROWAN_PREDICATE_STARTS_WITH:
+    case ROWAN_PREDICATE_CONTAINS:
         return eval_pair(focus, expr);
     default:
         return eval_alone(focus, expr);
@@ -352,7 +352,7 @@ static bool run_step(struct rowan_selector *s, size_t depth, const struct rowan_
         hits.count = 0;
         memset(&s->levels[depth].hits, 0, sizeof hits);
         focus.no_memory = !push_axis(step, node, &hits);
-        for (const struct rowan_expr *p = step->predicates; p && !focus.no_memory; p = p->next)
+        for (const struct rowan_predicate *p = step->predicates; p && !focus.no_memory; p = p->next)
             filter(&focus, p, &hits);
         for (size_t k = 0; k < hits.count && !focus.no_memory; k++)
             focus.no_memory = !push(out, hits.items[k]);

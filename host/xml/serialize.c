@@ -10,17 +10,17 @@
 
 /* A declaration in the piece. */
 struct declaration {
-    struct rowan_text prefix;
+    struct rowan_slice prefix;
     size_t depth; /* of the element it stands on */
 };
 
 struct attribute {
-    struct rowan_text name;
-    struct rowan_text value; /* as written */
+    struct rowan_slice name;
+    struct rowan_slice value; /* as written */
 };
 
 struct writer {
-    struct rowan_markup *scratch;
+    struct rowan_serialize *scratch;
     struct rowan_buffer *out;
     const char *at, *end;
     const struct rowan_scope *outside;
@@ -37,7 +37,7 @@ static void put(struct writer *w, const char *data, size_t size)
     w->failed = w->failed || !rowan_buffer_append(w->out, data, size);
 }
 
-static void put_text(struct writer *w, struct rowan_text text)
+static void put_text(struct writer *w, struct rowan_slice text)
 {
     put(w, text.data, text.size);
 }
@@ -66,7 +66,7 @@ static const char *instead_of(const char *p, const char *end, enum place place)
     }
 }
 
-static void put_escaped(struct writer *w, struct rowan_text text, enum place place)
+static void put_escaped(struct writer *w, struct rowan_slice text, enum place place)
 {
     const char *end = text.data + text.size;
     const char *from = text.data;
@@ -76,7 +76,7 @@ static void put_escaped(struct writer *w, struct rowan_text text, enum place pla
         if (!instead)
             continue;
         put(w, from, (size_t)(p - from));
-        put_text(w, rowan_text_of(instead));
+        put_text(w, rowan_slice_of(instead));
         from = p + 1;
     }
     put(w, from, (size_t)(end - from));
@@ -84,9 +84,9 @@ static void put_escaped(struct writer *w, struct rowan_text text, enum place pla
 
 /* ---- input ---- */
 
-static struct rowan_text until(const char *from, const char *to)
+static struct rowan_slice until(const char *from, const char *to)
 {
-    struct rowan_text text = {from, (size_t)(to - from)};
+    struct rowan_slice text = {from, (size_t)(to - from)};
 
     return text;
 }
@@ -99,7 +99,7 @@ static const char *skip_space(const char *p, const char *end)
 }
 
 /* A name ends where no name goes on. */
-static struct rowan_text read_name(const char *p, const char *end)
+static struct rowan_slice read_name(const char *p, const char *end)
 {
     const char *from = p;
 
@@ -145,50 +145,50 @@ static bool begins(const struct writer *w, const char *with)
 
 /* ---- namespaces ---- */
 
-static struct rowan_text prefix_of(struct rowan_text name)
+static struct rowan_slice prefix_of(struct rowan_slice name)
 {
     const char *colon = memchr(name.data, ':', name.size);
-    struct rowan_text prefix = {name.data, colon ? (size_t)(colon - name.data) : 0};
+    struct rowan_slice prefix = {name.data, colon ? (size_t)(colon - name.data) : 0};
 
     return prefix;
 }
 
-static bool is_declaration(struct rowan_text name, struct rowan_text *prefix)
+static bool is_declaration(struct rowan_slice name, struct rowan_slice *prefix)
 {
-    bool plain = rowan_text_equal(name, rowan_text_of("xmlns"));
+    bool plain = rowan_slice_equal(name, rowan_slice_of("xmlns"));
 
     *prefix = plain ? until(name.data, name.data) : until(name.data + 6, name.data + name.size);
     return plain || (name.size > 6 && memcmp(name.data, "xmlns:", 6) == 0);
 }
 
-static bool declared_inside(const struct writer *w, struct rowan_text prefix)
+static bool declared_inside(const struct writer *w, struct rowan_slice prefix)
 {
     const struct declaration *all = (const void *)w->scratch->declared.data;
 
     for (size_t i = w->scratch->declared.size / sizeof *all; i > 0; i--)
-        if (rowan_text_equal(all[i - 1].prefix, prefix))
+        if (rowan_slice_equal(all[i - 1].prefix, prefix))
             return true;
     return false;
 }
 
-static bool needed_already(const struct writer *w, struct rowan_text prefix)
+static bool needed_already(const struct writer *w, struct rowan_slice prefix)
 {
     const struct rowan_scope *const *all = (const void *)w->scratch->needed.data;
 
     for (size_t i = 0; i < w->scratch->needed.size / sizeof(const struct rowan_scope *); i++)
-        if (rowan_text_equal(rowan_text_of(all[i]->prefix), prefix))
+        if (rowan_slice_equal(rowan_slice_of(all[i]->prefix), prefix))
             return true;
     return false;
 }
 
 /* The prefix is used here. */
-static void use(struct writer *w, struct rowan_text prefix)
+static void use(struct writer *w, struct rowan_slice prefix)
 {
     const struct rowan_scope *scope = w->outside;
 
     if (needed_already(w, prefix) || declared_inside(w, prefix))
         return;
-    while (scope && !rowan_text_equal(rowan_text_of(scope->prefix), prefix))
+    while (scope && !rowan_slice_equal(rowan_slice_of(scope->prefix), prefix))
         scope = scope->outer;
     if (scope && scope->uri[0])
         w->failed =
@@ -198,15 +198,15 @@ static void use(struct writer *w, struct rowan_text prefix)
 /* The value of xsi:type is a name, too; what has another meaning costs a declaration too many. */
 static void use_attribute(struct writer *w, const struct attribute *attribute)
 {
-    struct rowan_text prefix = prefix_of(attribute->name);
-    struct rowan_text ignored;
+    struct rowan_slice prefix = prefix_of(attribute->name);
+    struct rowan_slice ignored;
 
     if (prefix.size == 0 || is_declaration(attribute->name, &ignored))
         return;
     use(w, prefix);
-    if (rowan_text_equal(until(prefix.data + prefix.size, attribute->name.data + attribute->name.size),
-                         rowan_text_of(":type")))
-        use(w, prefix_of(rowan_text_trim(attribute->value)));
+    if (rowan_slice_equal(until(prefix.data + prefix.size, attribute->name.data + attribute->name.size),
+                          rowan_slice_of(":type")))
+        use(w, prefix_of(rowan_slice_trim(attribute->value)));
 }
 
 /* What the tag that goes on at p declares holds for its own name, too. */
@@ -223,11 +223,11 @@ static void read_declarations(struct writer *w, const char *p)
 
 static void put_declaration(struct writer *w, const struct rowan_scope *scope)
 {
-    put_text(w, rowan_text_of(scope->prefix[0] ? " xmlns:" : " xmlns"));
-    put_text(w, rowan_text_of(scope->prefix));
-    put_text(w, rowan_text_of("=\""));
-    put_escaped(w, rowan_text_of(scope->uri), IN_VALUE);
-    put_text(w, rowan_text_of("\""));
+    put_text(w, rowan_slice_of(scope->prefix[0] ? " xmlns:" : " xmlns"));
+    put_text(w, rowan_slice_of(scope->prefix));
+    put_text(w, rowan_slice_of("=\""));
+    put_escaped(w, rowan_slice_of(scope->uri), IN_VALUE);
+    put_text(w, rowan_slice_of("\""));
 }
 
 /* The outermost element in hand has ended. */
@@ -273,7 +273,7 @@ static void leave(struct writer *w)
 
 static void start_tag(struct writer *w)
 {
-    struct rowan_text name = read_name(w->at + 1, w->end);
+    struct rowan_slice name = read_name(w->at + 1, w->end);
     const char *p = name.data + name.size;
     struct attribute attribute;
 
@@ -284,18 +284,18 @@ static void start_tag(struct writer *w)
         w->name_end = w->out->size;
     while (next_attribute(&p, w->end, &attribute)) {
         use_attribute(w, &attribute);
-        put_text(w, rowan_text_of(" "));
+        put_text(w, rowan_slice_of(" "));
         put_text(w, attribute.name);
-        put_text(w, rowan_text_of("=\""));
+        put_text(w, rowan_slice_of("=\""));
         put_escaped(w, attribute.value, IN_VALUE);
-        put_text(w, rowan_text_of("\""));
+        put_text(w, rowan_slice_of("\""));
     }
     if (p < w->end && *p == '/') {
-        put_text(w, rowan_text_of("/>"));
+        put_text(w, rowan_slice_of("/>"));
         leave(w);
         p++;
     } else {
-        put_text(w, rowan_text_of(">"));
+        put_text(w, rowan_slice_of(">"));
         w->depth++;
     }
     w->at = p < w->end ? p + 1 : w->end;
@@ -303,10 +303,10 @@ static void start_tag(struct writer *w)
 
 static void end_tag(struct writer *w)
 {
-    struct rowan_text name = read_name(w->at + 2, w->end);
+    struct rowan_slice name = read_name(w->at + 2, w->end);
 
     put_text(w, until(w->at, name.data + name.size));
-    put_text(w, rowan_text_of(">"));
+    put_text(w, rowan_slice_of(">"));
     w->at = skip_past(w->at, w->end, ">");
     if (w->depth > 0)
         w->depth--;
@@ -351,9 +351,9 @@ static void write_piece(struct writer *w)
 /* ---- the whole ---- */
 
 /* From the element to what is in it; an empty piece when it is an empty tag. */
-static void go_inside(struct writer *w, const struct rowan_extent *extent)
+static void go_inside(struct writer *w, const struct rowan_source_span *extent)
 {
-    struct rowan_text name = read_name(w->at + 1, w->end);
+    struct rowan_slice name = read_name(w->at + 1, w->end);
     const char *p = name.data + name.size;
     struct attribute attribute;
     const char *less;
@@ -370,18 +370,19 @@ static void go_inside(struct writer *w, const struct rowan_extent *extent)
     w->end = less ? less : w->at;
 }
 
-void rowan_markup_clear(struct rowan_markup *markup)
+void rowan_serialize_clear(struct rowan_serialize *markup)
 {
     rowan_buffer_clear(&markup->declared);
     rowan_buffer_clear(&markup->needed);
     rowan_buffer_clear(&markup->inserted);
 }
 
-enum rowan_status rowan_markup_append(struct rowan_markup *markup, const struct rowan_document *document,
-                                      const struct rowan_node *node, bool inner, struct rowan_buffer *out,
-                                      struct rowan_error *err)
+enum rowan_status rowan_serialize_append(struct rowan_serialize *markup,
+                                         const struct rowan_document *document, const struct rowan_node *node,
+                                         bool inner, struct rowan_buffer *out, struct rowan_error *err)
 {
-    const struct rowan_extent *extent = node->kind == ROWAN_NODE_ROOT ? node->first->extent : node->extent;
+    const struct rowan_source_span *extent =
+        node->kind == ROWAN_NODE_ROOT ? node->first->extent : node->extent;
     struct writer w = {.scratch = markup, .out = out, .outside = extent->outside};
 
     w.at = document->text.data + extent->begin;

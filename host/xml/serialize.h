@@ -1,5 +1,5 @@
-#ifndef ROWAN_MARKUP_H
-#define ROWAN_MARKUP_H
+#ifndef ROWAN_SERIALIZE_H
+#define ROWAN_SERIALIZE_H
 /*
  * The markup of an element, from its piece of the text: well-formed by itself. Namespaces that it uses and
  * that are declared around it are declared on it. CDATA sections become text, comments and processing
@@ -10,19 +10,19 @@
 #include "xml/document.h"
 
 /* Scratch space. All zero is a new one. */
-struct rowan_markup {
+struct rowan_serialize {
     struct rowan_buffer declared; /* in the piece, by the elements that are open there */
     struct rowan_buffer needed;   /* declarations around the piece that the outermost element in hand uses */
     struct rowan_buffer inserted; /* the texts of these */
 };
 
-void rowan_markup_clear(struct rowan_markup *markup);
+void rowan_serialize_clear(struct rowan_serialize *markup);
 /*
  * Append the markup of an element that is located (of the document node: of its element) to out; inner: only
  * of what is in it, where each outermost element declares what it needs. ROWAN_DOCUMENT, reason "limit", when
  * the declarations make it several times as large as the document.
  */
-enum rowan_status rowan_markup_append(struct rowan_markup *markup, const struct rowan_document *document,
-                                      const struct rowan_node *node, bool inner, struct rowan_buffer *out,
-                                      struct rowan_error *err);
+enum rowan_status rowan_serialize_append(struct rowan_serialize *markup,
+                                         const struct rowan_document *document, const struct rowan_node *node,
+                                         bool inner, struct rowan_buffer *out, struct rowan_error *err);
 #endif

@@ -18,40 +18,40 @@ static const struct rowan_scope *declare(struct rowan_arena *arena, const struct
 }
 
 /* A start tag holds no < but its first, not even in a value. */
-static size_t tag_begin(struct rowan_text before)
+static size_t tag_begin(struct rowan_slice before)
 {
     const char *begin = memrchr(before.data, '<', before.size);
 
     return begin ? (size_t)(begin - before.data) : 0;
 }
 
-enum rowan_build rowan_locator_start(struct rowan_locator *locator, struct rowan_builder *b,
-                                     struct rowan_text before, uint32_t ordinal, size_t count,
-                                     const char *const *namespaces)
+enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *locator, struct rowan_builder *b,
+                                          struct rowan_slice before, uint32_t ordinal, size_t count,
+                                          const char *const *namespaces)
 {
     const struct rowan_frame *frame = &b->frames[b->depth - 1];
     size_t level = rowan_builder_level(b);
     const struct rowan_scope *outside = level > 1 ? locator->scopes[level - 1] : NULL;
     const struct rowan_scope *inside = outside;
-    struct rowan_extent *extent;
+    struct rowan_source_span *extent;
 
     for (size_t i = 0; i < count; i++) {
         inside = declare(&b->arena, inside, namespaces[2 * i], namespaces[2 * i + 1]);
         if (!inside)
-            return rowan_builder_lack(b, sizeof *inside);
+            return rowan_builder_out_of_memory(b, sizeof *inside);
     }
     locator->scopes[level] = inside;
     if (!frame->state->locate)
         return ROWAN_BUILD_OK;
     extent = rowan_arena_alloc(&b->arena, sizeof *extent);
     if (!extent)
-        return rowan_builder_lack(b, sizeof *extent);
-    *extent = (struct rowan_extent){tag_begin(before), 0, outside, inside, ordinal};
+        return rowan_builder_out_of_memory(b, sizeof *extent);
+    *extent = (struct rowan_source_span){tag_begin(before), 0, outside, inside, ordinal};
     frame->node->extent = extent;
     return ROWAN_BUILD_OK;
 }
 
-void rowan_locator_end(struct rowan_builder *b, size_t at)
+void rowan_span_tracker_end(struct rowan_builder *b, size_t at)
 {
     struct rowan_node *node = b->frames[b->depth - 1].node;
 

@@ -103,7 +103,7 @@ static bool register_namespace(xmlXPathContextPtr context, const struct rowan_na
         return true;
     rowan_buffer_init(&uri);
     for (const char *p = namespace->uri; ok && *p; p++)
-        ok = *p == '&' ? rowan_buffer_append_text(&uri, "&#38;") : rowan_buffer_append_char(&uri, *p);
+        ok = *p == '&' ? rowan_buffer_append_slice(&uri, "&#38;") : rowan_buffer_append_char(&uri, *p);
     ok = ok && rowan_buffer_string(&uri) &&
          xmlXPathRegisterNs(context, (const xmlChar *)namespace->prefix, (const xmlChar *)uri.data) == 0;
     rowan_buffer_clear(&uri);
@@ -304,26 +304,26 @@ size_t rowan_xpath_count(const struct rowan_xpath *x)
 }
 
 /* As string() of XPath 1.0: as many digits as tell it apart, and no exponent, which libxml2 writes. */
-static struct rowan_text print_number(double value, char *out)
+static struct rowan_slice print_number(double value, char *out)
 {
     int digits = 0;
     int exponent;
 
     if (isnan(value))
-        return rowan_text_of("NaN");
+        return rowan_slice_of("NaN");
     if (isinf(value))
-        return rowan_text_of(value > 0 ? "Infinity" : "-Infinity");
+        return rowan_slice_of(value > 0 ? "Infinity" : "-Infinity");
     if (value == 0)
-        return rowan_text_of("0"); /* also of the negative one */
+        return rowan_slice_of("0"); /* also of the negative one */
     do {
         snprintf(out, NUMBER_MAX, "%.*e", digits, value);
     } while (strtod(out, NULL) != value && ++digits < 17);
     exponent = (int)strtol(strchr(out, 'e') + 1, NULL, 10);
     snprintf(out, NUMBER_MAX, "%.*f", digits > exponent ? digits - exponent : 0, value);
-    return rowan_text_of(out);
+    return rowan_slice_of(out);
 }
 
-enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan_text *out,
+enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
     switch (x->result->type) {
@@ -331,10 +331,10 @@ enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan
         *out = print_number(x->result->floatval, x->number);
         return ROWAN_OK;
     case XPATH_BOOLEAN:
-        *out = rowan_text_of(x->result->boolval ? "true" : "false");
+        *out = rowan_slice_of(x->result->boolval ? "true" : "false");
         return ROWAN_OK;
     case XPATH_STRING:
-        *out = rowan_text_of((const char *)x->result->stringval);
+        *out = rowan_slice_of((const char *)x->result->stringval);
         return ROWAN_OK;
     default:
         break;
@@ -342,7 +342,7 @@ enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan
     if (x->text)
         xmlFree(x->text);
     x->text = xmlXPathCastNodeToString(xmlXPathNodeSetItem(x->result->nodesetval, (int)i));
-    *out = rowan_text_of((const char *)x->text);
+    *out = rowan_slice_of((const char *)x->text);
     return x->text ? ROWAN_OK : no_memory(err);
 }
 
@@ -359,7 +359,7 @@ static enum rowan_status try_out(struct rowan_xpath *x, const char *text, struct
         return st;
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
         return no_memory(err);
-    return rowan_xpath_refuse(text, ROWAN_XPATH_NOWHERE, err, "%s", fault_message(x->fault));
+    return rowan_xpath_fail(text, ROWAN_XPATH_NOWHERE, err, "%s", fault_message(x->fault));
 }
 
 static enum rowan_status check_with(struct rowan_xpath *x, const char *text, struct rowan_error *err)
@@ -368,7 +368,7 @@ static enum rowan_status check_with(struct rowan_xpath *x, const char *text, str
         return ROWAN_OK;
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
         return no_memory(err);
-    return rowan_xpath_refuse(text, x->place > 0 ? (size_t)x->place : 0, err, "%s", fault_message(x->fault));
+    return rowan_xpath_fail(text, x->place > 0 ? (size_t)x->place : 0, err, "%s", fault_message(x->fault));
 }
 
 enum rowan_status rowan_xpath_check(const char *text, const struct rowan_namespace *namespaces,

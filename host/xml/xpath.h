@@ -32,7 +32,7 @@ enum rowan_status rowan_xpath_run(struct rowan_xpath *xpath, size_t number, cons
 /* Nodes that were found; a text, a number or a boolean counts as one. */
 size_t rowan_xpath_count(const struct rowan_xpath *xpath);
 /* The string-value of one, in document order; it lives until the next call. */
-enum rowan_status rowan_xpath_text(struct rowan_xpath *xpath, size_t i, struct rowan_text *out,
+enum rowan_status rowan_xpath_text(struct rowan_xpath *xpath, size_t i, struct rowan_slice *out,
                                    struct rowan_error *err);
 /* The document goes: free its tree. */
 void rowan_xpath_forget(struct rowan_xpath *xpath);

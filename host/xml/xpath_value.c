@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What XPath lets a number be: digits with at most one point, at least one digit. */
-static bool is_number(struct rowan_text text)
+static bool is_number(struct rowan_slice text)
 {
     bool any = false;
     bool point = false;
@@ -23,14 +23,14 @@ static bool is_number(struct rowan_text text)
 }
 
 /* XPath's number(): optional white space, minus, number; anything else is NaN. */
-static double text_number(struct rowan_text text)
+static double text_number(struct rowan_slice text)
 {
     char digits[400]; /* the largest double has 309 before the point; what does not fit after it is noise */
     const char *point;
     bool minus;
     double value;
 
-    text = rowan_text_trim(text);
+    text = rowan_slice_trim(text);
     minus = text.size > 0 && text.data[0] == '-';
     text.data += minus;
     text.size -= minus;
@@ -51,53 +51,54 @@ static double text_number(struct rowan_text text)
     return minus ? -value : value;
 }
 
-bool rowan_operand_truth(const struct rowan_operand *value)
+bool rowan_xpath_value_truth(const struct rowan_xpath_value *value)
 {
     switch (value->kind) {
-    case ROWAN_OPERAND_BOOL:
+    case ROWAN_XPATH_VALUE_BOOL:
         return value->truth;
-    case ROWAN_OPERAND_NUMBER:
+    case ROWAN_XPATH_VALUE_NUMBER:
         return value->number != 0 && !isnan(value->number);
-    case ROWAN_OPERAND_TEXT:
+    case ROWAN_XPATH_VALUE_TEXT:
         return value->text.size > 0;
-    case ROWAN_OPERAND_SET:
+    case ROWAN_XPATH_VALUE_SET:
         break;
     }
     return value->set->count > 0;
 }
 
-struct rowan_text rowan_operand_text(const struct rowan_document *document, const struct rowan_operand *value)
+struct rowan_slice rowan_xpath_value_text(const struct rowan_document *document,
+                                          const struct rowan_xpath_value *value)
 {
-    struct rowan_text none = {"", 0};
+    struct rowan_slice none = {"", 0};
 
-    if (value->kind == ROWAN_OPERAND_TEXT)
+    if (value->kind == ROWAN_XPATH_VALUE_TEXT)
         return value->text;
-    if (value->kind == ROWAN_OPERAND_SET && value->set->count > 0)
+    if (value->kind == ROWAN_XPATH_VALUE_SET && value->set->count > 0)
         return rowan_node_text(document, value->set->items[0]);
     return none;
 }
 
-static double number_of(const struct rowan_document *document, const struct rowan_operand *value)
+static double number_of(const struct rowan_document *document, const struct rowan_xpath_value *value)
 {
-    if (value->kind == ROWAN_OPERAND_NUMBER)
+    if (value->kind == ROWAN_XPATH_VALUE_NUMBER)
         return value->number;
-    if (value->kind == ROWAN_OPERAND_BOOL)
+    if (value->kind == ROWAN_XPATH_VALUE_BOOL)
         return value->truth ? 1 : 0;
-    return text_number(rowan_operand_text(document, value));
+    return text_number(rowan_xpath_value_text(document, value));
 }
 
-static bool compare_numbers(enum rowan_op op, double a, double b)
+static bool compare_numbers(enum rowan_predicate_op op, double a, double b)
 {
     switch (op) {
-    case ROWAN_OP_EQ:
+    case ROWAN_PREDICATE_EQ:
         return a == b;
-    case ROWAN_OP_NE:
+    case ROWAN_PREDICATE_NE:
         return a != b;
-    case ROWAN_OP_LT:
+    case ROWAN_PREDICATE_LT:
         return a < b;
-    case ROWAN_OP_LE:
+    case ROWAN_PREDICATE_LE:
         return a <= b;
-    case ROWAN_OP_GT:
+    case ROWAN_PREDICATE_GT:
         return a > b;
     default:
         return a >= b;
@@ -105,37 +106,37 @@ static bool compare_numbers(enum rowan_op op, double a, double b)
 }
 
 /* Neither side is a set. XPath 1.0 section 3.4. */
-static bool compare_atoms(const struct rowan_document *document, enum rowan_op op,
-                          const struct rowan_operand *a, const struct rowan_operand *b)
+static bool compare_atoms(const struct rowan_document *document, enum rowan_predicate_op op,
+                          const struct rowan_xpath_value *a, const struct rowan_xpath_value *b)
 {
-    bool equality = op == ROWAN_OP_EQ || op == ROWAN_OP_NE;
+    bool equality = op == ROWAN_PREDICATE_EQ || op == ROWAN_PREDICATE_NE;
 
-    if (equality && (a->kind == ROWAN_OPERAND_BOOL || b->kind == ROWAN_OPERAND_BOOL))
-        return (rowan_operand_truth(a) == rowan_operand_truth(b)) == (op == ROWAN_OP_EQ);
-    if (equality && a->kind == ROWAN_OPERAND_TEXT && b->kind == ROWAN_OPERAND_TEXT)
-        return rowan_text_equal(a->text, b->text) == (op == ROWAN_OP_EQ);
+    if (equality && (a->kind == ROWAN_XPATH_VALUE_BOOL || b->kind == ROWAN_XPATH_VALUE_BOOL))
+        return (rowan_xpath_value_truth(a) == rowan_xpath_value_truth(b)) == (op == ROWAN_PREDICATE_EQ);
+    if (equality && a->kind == ROWAN_XPATH_VALUE_TEXT && b->kind == ROWAN_XPATH_VALUE_TEXT)
+        return rowan_slice_equal(a->text, b->text) == (op == ROWAN_PREDICATE_EQ);
     return compare_numbers(op, number_of(document, a), number_of(document, b));
 }
 
-bool rowan_operand_compare(const struct rowan_document *document, enum rowan_op op,
-                           const struct rowan_operand *a, const struct rowan_operand *b)
+bool rowan_xpath_value_compare(const struct rowan_document *document, enum rowan_predicate_op op,
+                               const struct rowan_xpath_value *a, const struct rowan_xpath_value *b)
 {
-    const struct rowan_nodes *set = a->kind == ROWAN_OPERAND_SET   ? a->set
-                                    : b->kind == ROWAN_OPERAND_SET ? b->set
-                                                                   : NULL;
-    struct rowan_operand item = {.kind = ROWAN_OPERAND_TEXT};
+    const struct rowan_nodes *set = a->kind == ROWAN_XPATH_VALUE_SET   ? a->set
+                                    : b->kind == ROWAN_XPATH_VALUE_SET ? b->set
+                                                                       : NULL;
+    struct rowan_xpath_value item = {.kind = ROWAN_XPATH_VALUE_TEXT};
 
     if (!set)
         return compare_atoms(document, op, a, b);
-    if ((a->kind == ROWAN_OPERAND_BOOL || b->kind == ROWAN_OPERAND_BOOL)) {
-        struct rowan_operand x = {.kind = ROWAN_OPERAND_BOOL, .truth = rowan_operand_truth(a)};
-        struct rowan_operand y = {.kind = ROWAN_OPERAND_BOOL, .truth = rowan_operand_truth(b)};
+    if ((a->kind == ROWAN_XPATH_VALUE_BOOL || b->kind == ROWAN_XPATH_VALUE_BOOL)) {
+        struct rowan_xpath_value x = {.kind = ROWAN_XPATH_VALUE_BOOL, .truth = rowan_xpath_value_truth(a)};
+        struct rowan_xpath_value y = {.kind = ROWAN_XPATH_VALUE_BOOL, .truth = rowan_xpath_value_truth(b)};
         return compare_atoms(document, op, &x, &y);
     }
     for (size_t i = 0; i < set->count; i++) {
         item.text = rowan_node_text(document, set->items[i]);
-        if (a->kind == ROWAN_OPERAND_SET ? rowan_operand_compare(document, op, &item, b)
-                                         : rowan_operand_compare(document, op, a, &item))
+        if (a->kind == ROWAN_XPATH_VALUE_SET ? rowan_xpath_value_compare(document, op, &item, b)
+                                             : rowan_xpath_value_compare(document, op, a, &item))
             return true;
     }
     return false;

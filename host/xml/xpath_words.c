@@ -82,9 +82,9 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static struct rowan_text read_name(const char *p)
+static struct rowan_slice read_name(const char *p)
 {
-    struct rowan_text name = {p, 0};
+    struct rowan_slice name = {p, 0};
 
     while (is_name_start(p[name.size]) || is_digit(p[name.size]) || p[name.size] == '-' ||
            p[name.size] == '.')
@@ -156,8 +156,8 @@ static void print_place(const char *text, size_t at, char *out, size_t size)
         snprintf(out, size, ", column %zu", count_characters(begin, text + at) + 1);
 }
 
-enum rowan_status rowan_xpath_refuse(const char *text, size_t at, struct rowan_error *err, const char *format,
-                                     ...)
+enum rowan_status rowan_xpath_fail(const char *text, size_t at, struct rowan_error *err, const char *format,
+                                   ...)
 {
     char what[ROWAN_MESSAGE_MAX / 2];
     char line[ROWAN_XPATH_MAX + 1];
@@ -172,12 +172,12 @@ enum rowan_status rowan_xpath_refuse(const char *text, size_t at, struct rowan_e
     if (at != ROWAN_XPATH_NOWHERE)
         print_place(text, at, place, sizeof place);
     return rowan_fail(err, ROWAN_MAPPING, "xpath", "xpath %s%s: %s",
-                      rowan_quote(shown, sizeof shown, rowan_text_of(line)), place, what);
+                      rowan_quote(shown, sizeof shown, rowan_slice_of(line)), place, what);
 }
 
 static enum rowan_status refuse(struct reader *r, const char *at, const char *what)
 {
-    return rowan_xpath_refuse(r->text, (size_t)(at - r->text), r->err, "%s", what);
+    return rowan_xpath_fail(r->text, (size_t)(at - r->text), r->err, "%s", what);
 }
 
 enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err)
@@ -194,7 +194,7 @@ enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err)
         else if (*p == ')' || *p == ']')
             depth--;
         if (depth > DEPTH_MAX)
-            return rowan_xpath_refuse(text, (size_t)(p - text), err, "nested too deep");
+            return rowan_xpath_fail(text, (size_t)(p - text), err, "nested too deep");
         p++;
     }
     return ROWAN_OK;
@@ -202,60 +202,61 @@ enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err)
 
 /* ---- names ---- */
 
-static enum rowan_status check_prefix(struct reader *r, struct rowan_text prefix)
+static enum rowan_status check_prefix(struct reader *r, struct rowan_slice prefix)
 {
     for (size_t i = 0; i < r->namespace_count; i++)
-        if (rowan_text_equal(rowan_text_of(r->namespaces[i].prefix), prefix))
+        if (rowan_slice_equal(rowan_slice_of(r->namespaces[i].prefix), prefix))
             return ROWAN_OK;
-    if (rowan_text_equal(prefix, rowan_text_of("xml")))
+    if (rowan_slice_equal(prefix, rowan_slice_of("xml")))
         return ROWAN_OK;
-    return rowan_xpath_refuse(r->text, (size_t)(prefix.data - r->text), r->err,
-                              "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
-                              prefix.data);
+    return rowan_xpath_fail(r->text, (size_t)(prefix.data - r->text), r->err,
+                            "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
+                            prefix.data);
 }
 
 /* XPath 1.0 has no namespace for names without a prefix; who has given one expects it here. */
-static enum rowan_status check_plain_name(struct reader *r, struct rowan_text name)
+static enum rowan_status check_plain_name(struct reader *r, struct rowan_slice name)
 {
     for (size_t i = 0; i < r->namespace_count && r->before != BEFORE_ATTRIBUTE; i++)
         if (r->namespaces[i].prefix[0] == '\0')
-            return rowan_xpath_refuse(r->text, (size_t)(name.data - r->text), r->err,
-                                      "\"%.*s\" is in no namespace here: [\"\"] does not count in xpath, so "
-                                      "give its namespace a prefix",
-                                      (int)name.size, name.data);
+            return rowan_xpath_fail(r->text, (size_t)(name.data - r->text), r->err,
+                                    "\"%.*s\" is in no namespace here: [\"\"] does not count in xpath, so "
+                                    "give its namespace a prefix",
+                                    (int)name.size, name.data);
     return ROWAN_OK;
 }
 
-static bool is_node_type(struct rowan_text name)
+static bool is_node_type(struct rowan_slice name)
 {
     static const char *const types[] = {"node", "text", "comment", "processing-instruction"};
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (rowan_text_equal(rowan_text_of(types[i]), name))
+        if (rowan_slice_equal(rowan_slice_of(types[i]), name))
             return true;
     return false;
 }
 
 /* A name with a parenthesis behind it. */
-static enum rowan_status check_function(struct reader *r, struct rowan_text name, const struct function **out)
+static enum rowan_status check_function(struct reader *r, struct rowan_slice name,
+                                        const struct function **out)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char hint[120];
 
     *out = NULL;
     if (is_node_type(name))
         return ROWAN_OK;
-    rowan_nearest_init(&nearest, name);
+    rowan_suggest_init(&nearest, name);
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        if (rowan_text_equal(rowan_text_of(functions[i].name), name)) {
+        if (rowan_slice_equal(rowan_slice_of(functions[i].name), name)) {
             *out = &functions[i];
             return ROWAN_OK;
         }
-        rowan_nearest_offer(&nearest, functions[i].name);
+        rowan_suggest_offer(&nearest, functions[i].name);
     }
-    return rowan_xpath_refuse(r->text, (size_t)(name.data - r->text), r->err,
-                              "XPath 1.0 has no function %.*s%s", (int)name.size, name.data,
-                              rowan_nearest_hint(&nearest, hint, sizeof hint));
+    return rowan_xpath_fail(r->text, (size_t)(name.data - r->text), r->err,
+                            "XPath 1.0 has no function %.*s%s", (int)name.size, name.data,
+                            rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
 static enum rowan_status check_arguments(struct reader *r, const struct open *call)
@@ -271,8 +272,8 @@ static enum rowan_status check_arguments(struct reader *r, const struct open *ca
         snprintf(wanted, sizeof wanted, "%d or %d arguments", f->least, f->most);
     else
         snprintf(wanted, sizeof wanted, "%d argument%s", f->most, f->most == 1 ? "" : "s");
-    return rowan_xpath_refuse(r->text, call->at, r->err, "%s() takes %s, not %d", f->name, wanted,
-                              call->arguments);
+    return rowan_xpath_fail(r->text, call->at, r->err, "%s() takes %s, not %d", f->name, wanted,
+                            call->arguments);
 }
 
 /* ---- tokens ---- */
@@ -296,7 +297,7 @@ static enum rowan_status close_parenthesis(struct reader *r)
 }
 
 /* A name that is no operator; name ends before what is at r->at. */
-static enum rowan_status take_plain_name(struct reader *r, struct rowan_text name)
+static enum rowan_status take_plain_name(struct reader *r, struct rowan_slice name)
 {
     const char *next = skip_space(r->at);
     const struct function *function;
@@ -304,8 +305,8 @@ static enum rowan_status take_plain_name(struct reader *r, struct rowan_text nam
 
     if (next[0] == ':' && next[1] == ':') {
         r->at = next + 2;
-        r->before = rowan_text_equal(name, rowan_text_of("attribute")) ||
-                            rowan_text_equal(name, rowan_text_of("namespace"))
+        r->before = rowan_slice_equal(name, rowan_slice_of("attribute")) ||
+                            rowan_slice_equal(name, rowan_slice_of("namespace"))
                         ? BEFORE_ATTRIBUTE
                         : BEFORE_AXIS;
         return ROWAN_OK;
@@ -322,20 +323,20 @@ static enum rowan_status take_plain_name(struct reader *r, struct rowan_text nam
 }
 
 /* libxml2 takes "1 andcount(a)" for "1 and count(a)". */
-static enum rowan_status check_operator(struct reader *r, struct rowan_text name)
+static enum rowan_status check_operator(struct reader *r, struct rowan_slice name)
 {
     static const char *const operators[] = {"and", "or", "div", "mod"};
 
     r->before = BEFORE_OPERATOR;
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
-        if (rowan_text_equal(rowan_text_of(operators[i]), name))
+        if (rowan_slice_equal(rowan_slice_of(operators[i]), name))
             return ROWAN_OK;
     return refuse(r, name.data, "expected and, or, div, mod or another operator");
 }
 
 static enum rowan_status take_name(struct reader *r)
 {
-    struct rowan_text name = read_name(r->at);
+    struct rowan_slice name = read_name(r->at);
     enum rowan_status st;
 
     r->at += name.size;

@@ -9,8 +9,8 @@
 #define ROWAN_XPATH_NOWHERE SIZE_MAX
 
 /* ROWAN_MAPPING: the expression, which is not too long, and the place of byte at in it before the message. */
-enum rowan_status rowan_xpath_refuse(const char *text, size_t at, struct rowan_error *err, const char *format,
-                                     ...) __attribute__((format(printf, 4, 5)));
+enum rowan_status rowan_xpath_fail(const char *text, size_t at, struct rowan_error *err, const char *format,
+                                   ...) __attribute__((format(printf, 4, 5)));
 /* Parentheses and brackets in each other: what libxml2 compiles by recursion. Before it does. */
 enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err);
 /* Functions, their numbers of arguments, prefixes and variables of an expression that is well-formed. */

@@ -1,7 +1,7 @@
 -- One line that says how a run is doing: rewritten in place on a terminal, else a new line every 5 seconds.
 
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local M = {}
 
@@ -12,16 +12,16 @@ local WINDOW = 20 -- seconds: the pace that the time left is reckoned from
 -- terminal cuts off what matters least.
 local function line_of(p, pace)
   local done = p.loaded + p.failed + p.passed
-  local head, documents = "", words.count_of(done, "document")
+  local head, documents = "", format.count_of(done, "document")
   if p.total_known and p.total > 0 then
-    local left = pace > 0 and done < p.total and ", " .. words.duration((p.total - done) / pace * 60) .. " left" or ""
+    local left = pace > 0 and done < p.total and ", " .. format.duration((p.total - done) / pace * 60) .. " left" or ""
     head = ("%d %%%s: "):format(done * 100 // p.total, left)
-    documents = ("%s of %s"):format(words.count(done), words.count_of(p.total, "document"))
+    documents = ("%s of %s"):format(format.count(done), format.count_of(p.total, "document"))
   elseif p.total > done then
-    documents = ("%s of at least %s"):format(words.count(done), words.count_of(p.total, "document"))
+    documents = ("%s of at least %s"):format(format.count(done), format.count_of(p.total, "document"))
   end
-  return ("%s%s, %s failed, %s a minute, %s, %s"):format(head, documents, words.count(p.failed), words.count(pace),
-    words.count_of(p.rows, "row"), words.count_of(p.workers, "worker"))
+  return ("%s%s, %s failed, %s a minute, %s, %s"):format(head, documents, format.count(p.failed), format.count(pace),
+    format.count_of(p.rows, "row"), format.count_of(p.workers, "worker"))
 end
 
 -- The pace over the last WINDOW seconds; marks is the list of { seconds, documents } seen so far.
@@ -34,9 +34,9 @@ local function recent_pace(marks, p)
     marks[#marks + 1] = { p.seconds, done }
   end
   if p.seconds - marks[1][1] < 1 then
-    return words.pace(done, p.seconds)
+    return format.pace(done, p.seconds)
   end
-  return words.pace(done - marks[1][2], p.seconds - marks[1][1])
+  return format.pace(done - marks[1][2], p.seconds - marks[1][1])
 end
 
 -- new() returns a function for on_progress and one to call when the run is over.
@@ -53,7 +53,7 @@ function M.new()
     last, shown = p.seconds, true
     local line = line_of(p, pace)
     if terminal then
-      io.stderr:write("\r", words.cut(line, rowan.terminal.width() - 1), "\27[K")
+      io.stderr:write("\r", format.cut(line, rowan.terminal.width() - 1), "\27[K")
     else
       io.stderr:write(line, "\n")
     end

@@ -2,7 +2,7 @@
 
 local cli = require "lib.cli"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local M = {}
 
@@ -13,7 +13,7 @@ local function cell(value)
   if value == false then
     return "(left out)"
   end
-  return value == nil and "NULL" or words.one_line(tostring(value))
+  return value == nil and "NULL" or format.one_line(tostring(value))
 end
 
 -- Lines of text, and the width of the widest.
@@ -55,7 +55,7 @@ end
 function M.format(tables, limit)
   local parts = {}
   for _, t in ipairs(tables) do
-    parts[#parts + 1] = ("%s: %s\n"):format(t.table, words.count_of(#t.rows, "row"))
+    parts[#parts + 1] = ("%s: %s\n"):format(t.table, format.count_of(#t.rows, "row"))
     if #t.rows > 0 then
       local text = across(t)
       parts[#parts + 1] = width_of(text) > limit and down(t) or text

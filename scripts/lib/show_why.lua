@@ -1,7 +1,7 @@
 -- The story of one column's values (what mapping:why returns), for a person.
 
 local cli = require "lib.cli"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local M = {}
 
@@ -18,7 +18,7 @@ function M.find(m, name)
 end
 
 local function shown(text)
-  return text and '"' .. words.cut(words.one_line(text), 60) .. '"' or "no value"
+  return text and '"' .. format.cut(format.one_line(text), 60) .. '"' or "no value"
 end
 
 local function head(m, why)

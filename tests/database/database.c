@@ -7,17 +7,17 @@ struct rowan_error err;
 
 static struct rowan_buffer answer;
 
-struct rowan_db *connect_again(void)
+struct rowan_connection *connect_again(void)
 {
     const char *given = getenv("ROWAN_TEST_CONNECT");
     struct rowan_buffer prepared;
-    struct rowan_db *db = NULL;
+    struct rowan_connection *db = NULL;
 
     if (!given)
         fail_msg("ROWAN_TEST_CONNECT is not set; use tests/database/run");
     rowan_buffer_init(&prepared);
-    assert_ok(rowan_connect_prepare(&prepared, given, NULL, &err), err);
-    assert_ok(rowan_db_open(&db, prepared.data, &err), err);
+    assert_ok(rowan_connection_string_prepare(&prepared, given, NULL, &err), err);
+    assert_ok(rowan_connection_open(&db, prepared.data, &err), err);
     rowan_buffer_clear(&prepared);
     return db;
 }
@@ -30,48 +30,48 @@ int open_database(void **state)
 
 int close_database(void **state)
 {
-    rowan_db_close(*state);
+    rowan_connection_close(*state);
     rowan_buffer_clear(&answer);
     return 0;
 }
 
-bool dialect_is(const struct rowan_db *db, const char *name)
+bool dialect_is(const struct rowan_connection *db, const char *name)
 {
-    return strcmp(rowan_db_dialect(db)->name, name) == 0;
+    return strcmp(rowan_connection_dialect(db)->name, name) == 0;
 }
 
-void run_sql(struct rowan_db *db, const char *sql)
+void run_sql(struct rowan_connection *db, const char *sql)
 {
-    if (rowan_db_exec(db, sql, &err) != ROWAN_OK)
+    if (rowan_connection_exec(db, sql, &err) != ROWAN_OK)
         fail_msg("%s: %s", sql, err.message);
 }
 
-void try_sql(struct rowan_db *db, const char *sql)
+void try_sql(struct rowan_connection *db, const char *sql)
 {
-    rowan_db_exec(db, sql, NULL);
+    rowan_connection_exec(db, sql, NULL);
 }
 
-const char *ask(struct rowan_db *db, const char *sql)
+const char *ask(struct rowan_connection *db, const char *sql)
 {
-    struct rowan_query *query;
-    struct rowan_text text = {NULL, 0};
+    struct rowan_statement *query;
+    struct rowan_slice text = {NULL, 0};
     bool more;
 
-    if (rowan_query_new(&query, db, sql, &err) != ROWAN_OK ||
-        rowan_query_run(query, NULL, 0, &err) != ROWAN_OK)
+    if (rowan_statement_new(&query, db, sql, &err) != ROWAN_OK ||
+        rowan_statement_run(query, NULL, 0, &err) != ROWAN_OK)
         fail_msg("%s: %s", sql, err.message);
-    assert_ok(rowan_query_fetch(query, &more, &err), err);
+    assert_ok(rowan_statement_fetch(query, &more, &err), err);
     if (more)
-        assert_ok(rowan_query_text(query, 0, &text, &err), err);
+        assert_ok(rowan_statement_text(query, 0, &text, &err), err);
     answer.size = 0;
     if (text.data)
         assert_true(rowan_buffer_append(&answer, text.data, text.size));
     assert_non_null(rowan_buffer_string(&answer));
-    rowan_query_free(query);
+    rowan_statement_free(query);
     return text.data ? answer.data : NULL;
 }
 
-void assert_answer(struct rowan_db *db, const char *sql, const char *wanted)
+void assert_answer(struct rowan_connection *db, const char *sql, const char *wanted)
 {
     const char *got = ask(db, sql);
 
@@ -90,7 +90,7 @@ struct rowan_param int_param(int64_t n)
 
 struct rowan_param text_param(const char *s)
 {
-    return (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_text_of(s)};
+    return (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_slice_of(s)};
 }
 
 /* --- the ledger --- */
@@ -125,7 +125,7 @@ static const struct {
     {"{failed}", "processing_log_failed"},
 };
 
-static void run_statement(struct rowan_db *db, const char *sql)
+static void run_statement(struct rowan_connection *db, const char *sql)
 {
     struct rowan_buffer out;
 
@@ -138,7 +138,7 @@ static void run_statement(struct rowan_db *db, const char *sql)
 
             if (strncmp(sql, ledger_names[i].mark, n) != 0)
                 continue;
-            assert_true(rowan_buffer_append_text(&out, ledger_names[i].name));
+            assert_true(rowan_buffer_append_slice(&out, ledger_names[i].name));
             skip = n;
         }
         if (!skip) {
@@ -151,14 +151,14 @@ static void run_statement(struct rowan_db *db, const char *sql)
     rowan_buffer_clear(&out);
 }
 
-void make_ledger(struct rowan_db *db)
+void make_ledger(struct rowan_connection *db)
 {
     char path[100];
     char *text;
 
     try_sql(db, "DROP TABLE processing_log");
     try_sql(db, "DROP TABLE processing_run");
-    snprintf(path, sizeof path, "sql/%s/ledger.sql", rowan_db_dialect(db)->name);
+    snprintf(path, sizeof path, "sql/%s/ledger.sql", rowan_connection_dialect(db)->name);
     text = read_file(path);
     remove_comments(text);
     for (char *s = text, *end; (end = strstr(s, ";\n")); s = end + 2) {
@@ -203,15 +203,15 @@ struct rowan_plan *make_plan(bool integer_key, const char *schema)
     struct rowan_plan *plan;
     int order, line;
 
-    assert_ok(rowan_plan_new(&plan, "orders.lua", rowan_text_of("text"), &err), err);
+    assert_ok(rowan_plan_new(&plan, "orders.lua", rowan_slice_of("text"), &err), err);
     assert_ok(rowan_plan_name(plan, "orders", "1", &err), err);
     assert_ok(rowan_plan_source(plan, schema, "src", "xml", &err), err);
     if (schema)
         assert_ok(rowan_plan_target(plan, schema, &err), err);
-    assert_ok(rowan_plan_carry(plan, "id", key, &err), err);
-    assert_ok(
-        rowan_plan_table(plan, "customer_order", (struct rowan_place){NULL, 10}, "/order", -1, &order, &err),
-        err);
+    assert_ok(rowan_plan_source_column(plan, "id", key, &err), err);
+    assert_ok(rowan_plan_table(plan, "customer_order", (struct rowan_location){NULL, 10}, "/order", -1,
+                               &order, &err),
+              err);
     add_made(plan, order, "id", NULL, ROWAN_FROM_SOURCE, "id");
     add_column(plan, order, "note", &text, "note", false);
     add_column(plan, order, "price", &price, "price", false);
@@ -219,7 +219,7 @@ struct rowan_plan *make_plan(bool integer_key, const char *schema)
     add_column(plan, order, "flag", &flag, "@flag", false);
     assert_ok(rowan_plan_key(plan, order, order_key, 1, &err), err);
     assert_ok(
-        rowan_plan_table(plan, "order_line", (struct rowan_place){NULL, 20}, "line", order, &line, &err),
+        rowan_plan_table(plan, "order_line", (struct rowan_location){NULL, 20}, "line", order, &line, &err),
         err);
     add_made(plan, line, "order_id", NULL, ROWAN_FROM_PARENT, "id");
     add_made(plan, line, "line_no", &small, ROWAN_FROM_POSITION, NULL);
@@ -229,7 +229,7 @@ struct rowan_plan *make_plan(bool integer_key, const char *schema)
     return plan;
 }
 
-static void run_all(struct rowan_db *db, struct rowan_buffer *sql)
+static void run_all(struct rowan_connection *db, struct rowan_buffer *sql)
 {
     char *s = rowan_buffer_string(sql);
 
@@ -247,7 +247,7 @@ static void run_all(struct rowan_db *db, struct rowan_buffer *sql)
     rowan_buffer_clear(sql);
 }
 
-void make_tables(struct rowan_db *db, const struct rowan_plan *plan)
+void make_tables(struct rowan_connection *db, const struct rowan_plan *plan)
 {
     struct rowan_buffer sql;
 

@@ -14,24 +14,24 @@
 extern struct rowan_error err;
 
 /* Open one more connection. */
-struct rowan_db *connect_again(void);
+struct rowan_connection *connect_again(void);
 /* cmocka's group setup and teardown: *state is the connection. */
 int open_database(void **state);
 int close_database(void **state);
 
-bool dialect_is(const struct rowan_db *db, const char *name);
-void run_sql(struct rowan_db *db, const char *sql);
+bool dialect_is(const struct rowan_connection *db, const char *name);
+void run_sql(struct rowan_connection *db, const char *sql);
 /* Fails quietly: for DROP. */
-void try_sql(struct rowan_db *db, const char *sql);
+void try_sql(struct rowan_connection *db, const char *sql);
 /* The first column of the first row, terminated, until the next call; NULL for no row. */
-const char *ask(struct rowan_db *db, const char *sql);
-void assert_answer(struct rowan_db *db, const char *sql, const char *wanted);
+const char *ask(struct rowan_connection *db, const char *sql);
+void assert_answer(struct rowan_connection *db, const char *sql, const char *wanted);
 
 struct rowan_param int_param(int64_t n);
 struct rowan_param text_param(const char *s);
 
 /* Drop and make the ledger, from sql/DIALECT/ledger.sql. */
-void make_ledger(struct rowan_db *db);
+void make_ledger(struct rowan_connection *db);
 /*
  * A mapping "orders" over the source table src(id, xml) into customer_order(id, note, price, day, flag) and
  * its child order_line(order_id, line_no, sku). The key is an integer or a text; schema
@@ -39,5 +39,5 @@ void make_ledger(struct rowan_db *db);
  */
 struct rowan_plan *make_plan(bool integer_key, const char *schema);
 /* Drop and make source and targets of that plan. */
-void make_tables(struct rowan_db *db, const struct rowan_plan *plan);
+void make_tables(struct rowan_connection *db, const struct rowan_plan *plan);
 #endif

@@ -5,7 +5,7 @@
 
 static struct rowan_plan *plan;
 
-static struct rowan_ledger *open_ledger(struct rowan_db *db)
+static struct rowan_ledger *open_ledger(struct rowan_connection *db)
 {
     struct rowan_ledger *ledger;
 
@@ -17,28 +17,28 @@ static struct rowan_ledger *open_ledger(struct rowan_db *db)
 
 static struct rowan_entry loaded(const char *key, int64_t rows)
 {
-    return (struct rowan_entry){.key = rowan_text_of(key), .rows = rows};
+    return (struct rowan_entry){.key = rowan_slice_of(key), .rows = rows};
 }
 
 static struct rowan_entry failed(const char *key, const char *reason, const char *message)
 {
     return (struct rowan_entry){
-        .key = rowan_text_of(key), .reason = reason, .message = message, .failed = true};
+        .key = rowan_slice_of(key), .reason = reason, .message = message, .failed = true};
 }
 
 static void test_insert(void **state)
 {
     static const char message[] = "line 3: \"\xc3\xa4\\\" is {not} an 'integer', NULL\nsecond line";
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_entry entries[] = {loaded("1", 12), failed("2", "value", message), loaded("3", 0),
                                     failed("k '\"\\ {,} \xf0\x9d\x84\x9e", "xml", "")};
 
     make_ledger(db);
     ledger = open_ledger(db);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, entries, COUNT(entries), &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM processing_log WHERE mapping = 'orders' AND run_id = 'run-1'",
                   "4");
     assert_answer(db, "SELECT row_count FROM processing_log WHERE doc_key = '1' AND status = 'loaded'", "12");
@@ -52,7 +52,7 @@ static void test_insert(void **state)
 
 static void test_key_is_the_fence(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_entry first = loaded("7", 1);
     struct rowan_entry refused = failed("9", "value", "of no use");
@@ -61,26 +61,26 @@ static void test_key_is_the_fence(void **state)
 
     make_ledger(db);
     ledger = open_ledger(db);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, &first, 1, &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_int_equal(rowan_ledger_insert(ledger, group, 3, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "ledger");
-    assert_ok(rowan_db_rollback(db, &err), err);
+    assert_ok(rowan_connection_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM processing_log", "1");
-    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("7"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_LOADED);
-    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("8"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("8"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, &refused, 1, &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
-    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("9"), &logged, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("9"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_FAILED);
     rowan_ledger_close(ledger);
     assert_ok(rowan_ledger_open(&ledger, db, plan, "run-2", &err), err);
-    assert_ok(rowan_ledger_ask(ledger, rowan_text_of("7"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING); /* it is another run's */
     rowan_ledger_close(ledger);
 }
@@ -88,23 +88,23 @@ static void test_key_is_the_fence(void **state)
 /* Keys that some collations take for one. */
 static void test_keys_are_bytes(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_entry entries[] = {loaded("a", 1),        loaded("A", 1),         loaded("a ", 1),
                                     loaded("\xc3\xa4", 1), loaded("a\xcc\x88", 1), loaded("", 1)};
 
     make_ledger(db);
     ledger = open_ledger(db);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, entries, COUNT(entries), &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM processing_log", "6");
     rowan_ledger_close(ledger);
 }
 
 static void test_long_key(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_entry entry = {.rows = 1};
     char key[400];
@@ -114,21 +114,21 @@ static void test_long_key(void **state)
     key[380] = 'x';
     make_ledger(db);
     ledger = open_ledger(db);
-    assert_ok(rowan_db_begin(db, &err), err);
-    entry.key = (struct rowan_text){key, 380};
+    assert_ok(rowan_connection_begin(db, &err), err);
+    entry.key = (struct rowan_slice){key, 380};
     assert_ok(rowan_ledger_insert(ledger, &entry, 1, &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     entry.key.size = 381;
     assert_int_equal(rowan_ledger_insert(ledger, &entry, 1, &err), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "190 characters"));
-    assert_ok(rowan_db_rollback(db, &err), err);
+    assert_ok(rowan_connection_rollback(db, &err), err);
     rowan_ledger_close(ledger);
 }
 
 static void test_runs(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
 
     make_ledger(db);
@@ -147,7 +147,7 @@ static void test_runs(void **state)
 
 static void test_missing(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
 
     make_ledger(db);

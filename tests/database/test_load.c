@@ -10,10 +10,10 @@
 #define DOCUMENTS 50
 
 struct chunk {
-    struct rowan_spec spec;
-    struct rowan_report report;
-    struct rowan_tally *tally;
-    struct rowan_slot *slot;
+    struct rowan_worker_config spec;
+    struct rowan_worker_channel report;
+    struct rowan_scoreboard *tally;
+    struct rowan_score *slot;
     volatile sig_atomic_t stop;
     struct rowan_profile profile;
 };
@@ -22,7 +22,7 @@ static struct rowan_plan *plan;
 
 /* All tables made anew, with documents 1 to DOCUMENTS; every tenth is not XML. Each has so many elements that
  * nobody reads. */
-static void fill_with(struct rowan_db *db, int elements)
+static void fill_with(struct rowan_connection *db, int elements)
 {
     struct rowan_buffer sql;
 
@@ -33,14 +33,14 @@ static void fill_with(struct rowan_db *db, int elements)
         rowan_buffer_reset(&sql, 0);
         rowan_buffer_format(&sql, "INSERT INTO src (id, xml) VALUES (%d, '<order><line sku=\"a\"/>", i);
         for (int k = 0; k < elements; k++)
-            rowan_buffer_append_text(&sql, "<x/>");
+            rowan_buffer_append_slice(&sql, "<x/>");
         rowan_buffer_format(&sql, "<line sku=\"b\"/>%s')", i % 10 == 0 ? "" : "</order>");
         run_sql(db, rowan_buffer_string(&sql));
     }
     rowan_buffer_clear(&sql);
 }
 
-static void fill(struct rowan_db *db)
+static void fill(struct rowan_connection *db)
 {
     fill_with(db, 0);
 }
@@ -54,9 +54,9 @@ static void open_chunk(struct chunk *c)
     c->spec.connect = getenv("ROWAN_TEST_CONNECT");
     c->spec.page = 20;
     c->spec.commit = 4;
-    rowan_report_init(&c->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
-    assert_ok(rowan_tally_new(&c->tally, 1, &err), err);
-    c->slot = rowan_tally_slot(c->tally, 0);
+    rowan_worker_channel_init(&c->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
+    assert_ok(rowan_scoreboard_new(&c->tally, 1, &err), err);
+    c->slot = rowan_scoreboard_score(c->tally, 0);
 }
 
 static enum rowan_exit load(struct chunk *c)
@@ -69,7 +69,7 @@ static enum rowan_exit load(struct chunk *c)
                               .profile = &c->profile};
     enum rowan_exit code;
 
-    rowan_slot_start(c->slot);
+    rowan_score_start(c->slot);
     rowan_profile_start(&c->profile, ROWAN_PART_START);
     code = rowan_load_run(&load, &err);
     rowan_profile_enter(&c->profile, ROWAN_PART_START);
@@ -79,13 +79,13 @@ static enum rowan_exit load(struct chunk *c)
 static void close_chunk(struct chunk *c)
 {
     close(c->report.fd);
-    rowan_report_clear(&c->report);
-    rowan_tally_free(c->tally);
+    rowan_worker_channel_clear(&c->report);
+    rowan_scoreboard_free(c->tally);
 }
 
-static void assert_all_loaded(struct rowan_db *db, struct chunk *c)
+static void assert_all_loaded(struct rowan_connection *db, struct chunk *c)
 {
-    struct rowan_sums sums = rowan_slot_sums(c->slot);
+    struct rowan_sums sums = rowan_score_sums(c->slot);
 
     assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'loaded'", "45");
     assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'failed'", "5");
@@ -97,7 +97,7 @@ static void assert_all_loaded(struct rowan_db *db, struct chunk *c)
 
 static void test_groups(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
@@ -105,9 +105,9 @@ static void test_groups(void **state)
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     /* 12 groups of 4 and one of 2; 5 have a failed document, which is a transaction of its own */
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 18);
-    assert_int_equal(rowan_slot_phase(c.slot, ROWAN_HAND_MAP), ROWAN_PHASE_FULL);
-    assert_int_equal(rowan_slot_phase(c.slot, ROWAN_HAND_WRITE), ROWAN_PHASE_IDLE);
+    assert_int_equal(rowan_score_sums(c.slot).commits, 18);
+    assert_int_equal(rowan_score_phase(c.slot, ROWAN_STAGE_MAP), ROWAN_PHASE_FULL);
+    assert_int_equal(rowan_score_phase(c.slot, ROWAN_STAGE_WRITE), ROWAN_PHASE_IDLE);
     close_chunk(&c);
 }
 
@@ -116,7 +116,7 @@ static void test_profile_has_both_threads(void **state)
     static const enum rowan_part mapping[] = {ROWAN_PART_START, ROWAN_PART_READ,    ROWAN_PART_PARSE,
                                               ROWAN_PART_ROWS,  ROWAN_PART_CONVERT, ROWAN_PART_FULL};
     static const enum rowan_part writing[] = {ROWAN_PART_WRITE, ROWAN_PART_COMMIT, ROWAN_PART_IDLE};
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
     int64_t mapped = 0, written = 0;
 
@@ -135,15 +135,15 @@ static void test_profile_has_both_threads(void **state)
 
 static void test_careful_up_to_a_document(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.careful_to = rowan_text_of("6");
+    c.spec.careful_to = rowan_slice_of("6");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 6 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.slot).commits, 6 + 11 + 5);
     close_chunk(&c);
 }
 
@@ -156,13 +156,13 @@ struct watch {
 static void *watch_hands(void *context)
 {
     struct watch *watch = context;
-    struct rowan_slot *slot = watch->chunk->slot;
-    _Atomic uint32_t *version = &slot->hands[ROWAN_HAND_MAP].version;
+    struct rowan_score *slot = watch->chunk->slot;
+    _Atomic uint32_t *version = &slot->hands[ROWAN_STAGE_MAP].version;
 
     while (!atomic_load(&watch->over)) {
         uint32_t before = atomic_load(version);
-        bool mapping = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_MAP));
-        bool writing = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE));
+        bool mapping = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_MAP));
+        bool writing = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE));
         watch->both += mapping && writing && atomic_load(version) == before;
         usleep(10); /* not to keep a processor from those two */
     }
@@ -173,7 +173,7 @@ static void *watch_hands(void *context)
  */
 static void test_one_document_in_hand_with_care(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
     struct watch watch = {&c, false, 0};
     pthread_t thread;
@@ -181,13 +181,13 @@ static void test_one_document_in_hand_with_care(void **state)
     fill_with(db, 10000); /* it takes longer to map one than to begin to write one */
     open_chunk(&c);
     c.spec.commit = DOCUMENTS;
-    c.spec.careful_to = rowan_text_of("50");
+    c.spec.careful_to = rowan_slice_of("50");
     assert_int_equal(pthread_create(&thread, NULL, watch_hands, &watch), 0);
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     atomic_store(&watch.over, true);
     pthread_join(thread, NULL);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, DOCUMENTS);
+    assert_int_equal(rowan_score_sums(c.slot).commits, DOCUMENTS);
     assert_int_equal(watch.both, 0);
     close_chunk(&c);
 }
@@ -195,41 +195,41 @@ static void test_one_document_in_hand_with_care(void **state)
 /* The key never comes: somebody else has done it, or it is gone. */
 static void test_care_ends(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.careful_to = rowan_text_of("5000");
+    c.spec.careful_to = rowan_slice_of("5000");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 8 + 11 + 5); /* two groups of 4 one by one */
+    assert_int_equal(rowan_score_sums(c.slot).commits, 8 + 11 + 5); /* two groups of 4 one by one */
     close_chunk(&c);
 }
 
 /* Its worker died after the commit: what follows is written in groups as ever. */
 static void test_no_care_for_what_is_done(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.to = rowan_text_of("8");
+    c.spec.to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 2);
-    c.spec.to = (struct rowan_text){NULL, 0};
-    c.spec.careful_to = rowan_text_of("8");
+    assert_int_equal(rowan_score_sums(c.slot).commits, 2);
+    c.spec.to = (struct rowan_slice){NULL, 0};
+    c.spec.careful_to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 2 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.slot).commits, 2 + 11 + 5);
     close_chunk(&c);
 }
 
 static void test_condemned_documents(void **state)
 {
-    struct rowan_crashed crashed = {.key = rowan_text_of("7"), .how = "SIGSEGV"};
-    struct rowan_db *db = *state;
+    struct rowan_crashed crashed = {.key = rowan_slice_of("7"), .how = "SIGSEGV"};
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
@@ -239,14 +239,14 @@ static void test_condemned_documents(void **state)
     c.spec.careful_to = crashed.key;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '7'", "crashed");
-    assert_int_equal(rowan_slot_sums(c.slot).loaded, 44);
-    assert_int_equal(rowan_slot_sums(c.slot).commits, 7 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.slot).loaded, 44);
+    assert_int_equal(rowan_score_sums(c.slot).commits, 7 + 11 + 5);
     close_chunk(&c);
 }
 
 static void test_asked_to_stop(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
@@ -278,7 +278,7 @@ static void *stop_in_the_middle(void *context)
 {
     const struct caller *caller = context;
 
-    for (int i = 0; i < 100000 && rowan_slot_sums(caller->chunk->slot).loaded < 4; i++)
+    for (int i = 0; i < 100000 && rowan_score_sums(caller->chunk->slot).loaded < 4; i++)
         usleep(20);
     pthread_kill(caller->loading, SIGUSR1);
     return NULL;
@@ -287,11 +287,11 @@ static void *stop_in_the_middle(void *context)
 /* What was in hand when it was asked is written: a document that was mapped is in the ledger. */
 static void test_stopped_in_the_middle(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct chunk c;
     struct caller caller = {&c, pthread_self()};
     pthread_t thread;
-    char key[ROWAN_TALLY_KEY_MAX + 1], wanted[sizeof key];
+    char key[ROWAN_SCOREBOARD_KEY_MAX + 1], wanted[sizeof key];
     size_t size;
 
     fill(db);
@@ -301,7 +301,7 @@ static void test_stopped_in_the_middle(void **state)
     assert_int_equal(pthread_create(&thread, NULL, stop_in_the_middle, &caller), 0);
     assert_int_not_equal(load(&c), ROWAN_EXIT_RETRY);
     pthread_join(thread, NULL);
-    rowan_slot_read(c.slot, ROWAN_HAND_MAP, key, &size);
+    rowan_score_read(c.slot, ROWAN_STAGE_MAP, key, &size);
     key[size] = '\0';
     assert_true(atoi(key) >= 4);
     snprintf(wanted, sizeof wanted, "%d", atoi(key));

@@ -4,7 +4,7 @@
 #include <locale.h>
 #include <unistd.h>
 
-static void make_table(struct rowan_db *db)
+static void make_table(struct rowan_connection *db)
 {
     try_sql(db, "DROP TABLE thing");
     run_sql(
@@ -19,25 +19,25 @@ static void make_table(struct rowan_db *db)
               "d timestamp, c text)");
 }
 
-static struct rowan_query *prepare(struct rowan_db *db, const char *sql)
+static struct rowan_statement *prepare(struct rowan_connection *db, const char *sql)
 {
-    struct rowan_query *query;
+    struct rowan_statement *query;
 
-    assert_ok(rowan_query_new(&query, db, sql, &err), err);
+    assert_ok(rowan_statement_new(&query, db, sql, &err), err);
     return query;
 }
 
-static enum rowan_status insert_number(struct rowan_query *query, int64_t n)
+static enum rowan_status insert_number(struct rowan_statement *query, int64_t n)
 {
     struct rowan_param param = int_param(n);
 
-    return rowan_query_run(query, &param, 1, &err);
+    return rowan_statement_run(query, &param, 1, &err);
 }
 
 static void test_values(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
     struct rowan_param params[5] = {
         int_param(9007199254740993),
         text_param("\xc3\xa4\xe2\x82\xac\xf0\x9d\x84\x9e \t\r\n'\"\\ ? {}"),
@@ -45,53 +45,53 @@ static void test_values(void **state)
         {.kind = ROWAN_PARAM_DOUBLE, .real = 0.1},
         text_param("2024-02-03 04:05:06.123456"),
     };
-    struct rowan_text text;
+    struct rowan_slice text;
     bool more;
 
     make_table(db);
     query = prepare(db, "INSERT INTO thing (a, b, n, f, d) VALUES (?, ?, ?, ?, ?)");
-    assert_ok(rowan_query_run(query, params, 5, &err), err);
-    assert_int_equal(rowan_query_affected(query), 1);
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, params, 5, &err), err);
+    assert_int_equal(rowan_statement_affected(query), 1);
+    rowan_statement_free(query);
     query = prepare(db, "SELECT a, b, n, f, d, c FROM thing");
-    assert_ok(rowan_query_run(query, NULL, 0, &err), err);
-    assert_int_equal(rowan_query_width(query), 6);
-    assert_string_equal(rowan_query_name(query, 1), "b");
-    assert_int_equal(rowan_query_kind(query, 0), ROWAN_PARAM_INT);
-    assert_int_equal(rowan_query_kind(query, 2), ROWAN_PARAM_TEXT);
-    assert_int_equal(rowan_query_kind(query, 3), ROWAN_PARAM_DOUBLE);
-    assert_ok(rowan_query_fetch(query, &more, &err), err);
+    assert_ok(rowan_statement_run(query, NULL, 0, &err), err);
+    assert_int_equal(rowan_statement_width(query), 6);
+    assert_string_equal(rowan_statement_name(query, 1), "b");
+    assert_int_equal(rowan_statement_kind(query, 0), ROWAN_PARAM_INT);
+    assert_int_equal(rowan_statement_kind(query, 2), ROWAN_PARAM_TEXT);
+    assert_int_equal(rowan_statement_kind(query, 3), ROWAN_PARAM_DOUBLE);
+    assert_ok(rowan_statement_fetch(query, &more, &err), err);
     assert_true(more);
     for (size_t i = 0; i < 6; i++) {
         static const char *const wanted[] = {"9007199254740993", NULL, NULL, "0.1", NULL, NULL};
         const char *want = wanted[i] ? wanted[i] : i < 5 ? params[i].text.data : NULL;
-        assert_ok(rowan_query_text(query, i, &text, &err), err);
+        assert_ok(rowan_statement_text(query, i, &text, &err), err);
         if (want)
-            assert_true(rowan_text_equal(text, rowan_text_of(want)));
+            assert_true(rowan_slice_equal(text, rowan_slice_of(want)));
         else
             assert_null(text.data);
     }
-    assert_ok(rowan_query_fetch(query, &more, &err), err);
+    assert_ok(rowan_statement_fetch(query, &more, &err), err);
     assert_false(more);
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
 static void test_null_and_empty(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
     struct rowan_param params[2] = {int_param(1), text_param("")};
 
     make_table(db);
     query = prepare(db, "INSERT INTO thing (a, b) VALUES (?, ?)");
-    assert_ok(rowan_query_run(query, params, 2, &err), err);
+    assert_ok(rowan_statement_run(query, params, 2, &err), err);
     params[0] = int_param(2);
     params[1] = text_param(NULL);
-    assert_ok(rowan_query_run(query, params, 2, &err), err);
+    assert_ok(rowan_statement_run(query, params, 2, &err), err);
     params[0] = int_param(3);
     params[1] = text_param("longer than what was bound first, by far");
-    assert_ok(rowan_query_run(query, params, 2, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, params, 2, &err), err);
+    rowan_statement_free(query);
     assert_answer(db, "SELECT b FROM thing WHERE a = 1", "");
     assert_answer(db, "SELECT b FROM thing WHERE a = 2", NULL);
     assert_answer(db, "SELECT b FROM thing WHERE a = 3", "longer than what was bound first, by far");
@@ -100,13 +100,13 @@ static void test_null_and_empty(void **state)
 
 /* Text of any size comes back byte for byte; pieces of a multi-byte character may lie on both sides of a cut.
  */
-static void round_trip(struct rowan_db *db, int64_t key, size_t size)
+static void round_trip(struct rowan_connection *db, int64_t key, size_t size)
 {
     static const char pattern[] = "a\xc3\xa4\xe2\x82\xac\xf0\x9d\x84\x9e\r\n<b x='1'>\"\\&amp;?";
-    struct rowan_query *query = prepare(db, "INSERT INTO thing (a, c) VALUES (?, ?)");
+    struct rowan_statement *query = prepare(db, "INSERT INTO thing (a, c) VALUES (?, ?)");
     char *sent = malloc(size + sizeof pattern);
     struct rowan_param params[2] = {int_param(key), {.kind = ROWAN_PARAM_TEXT}};
-    struct rowan_text text;
+    struct rowan_slice text;
     size_t n = 0;
     bool more;
 
@@ -115,21 +115,21 @@ static void round_trip(struct rowan_db *db, int64_t key, size_t size)
         memcpy(sent + n, pattern, sizeof pattern - 1);
     params[1].text.data = sent;
     params[1].text.size = n;
-    assert_ok(rowan_query_run(query, params, 2, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, params, 2, &err), err);
+    rowan_statement_free(query);
     query = prepare(db, "SELECT c FROM thing WHERE a = ?");
-    assert_ok(rowan_query_run(query, params, 1, &err), err);
-    assert_ok(rowan_query_fetch(query, &more, &err), err);
+    assert_ok(rowan_statement_run(query, params, 1, &err), err);
+    assert_ok(rowan_statement_fetch(query, &more, &err), err);
     assert_true(more);
-    assert_ok(rowan_query_text(query, 0, &text, &err), err);
+    assert_ok(rowan_statement_text(query, 0, &text, &err), err);
     assert_true(text.size == n && memcmp(text.data, sent, n) == 0);
-    rowan_query_free(query);
+    rowan_statement_free(query);
     free(sent);
 }
 
 static void test_large_text(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     static const size_t sizes[] = {0, 1, 31, 4095, 4096, 4097, 8192, 65535, 400000};
 
     make_table(db);
@@ -147,7 +147,7 @@ static struct rowan_param bytes_param(const char *data, size_t size)
 /* The statement stays prepared: a length must not be that of the run before. Rows as an array likewise. */
 static void test_bytes(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     bool postgresql = dialect_is(db, "postgresql");
     const char *shown = postgresql ? "SELECT encode(b, 'hex') FROM bytes WHERE a = "
                                    : "SELECT lower(hex(b)) FROM bytes WHERE a = ";
@@ -159,7 +159,7 @@ static void test_bytes(void **state)
         {"a\0b", 3, "610062"},           {"\xff", 1, "ff"},      {"", 0, ""},
         {"\0\0\0\0\0", 5, "0000000000"}, {"'\"\\", 3, "27225c"}, {"x", 1, "78"},
     };
-    struct rowan_query *query;
+    struct rowan_statement *query;
     struct rowan_param params[2 * COUNT(rows)];
     char sql[100];
 
@@ -170,148 +170,149 @@ static void test_bytes(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         params[2 * i] = int_param((int64_t)i + 100);
         params[2 * i + 1] = bytes_param(rows[i].data, rows[i].size);
-        assert_ok(rowan_query_run(query, params + 2 * i, 2, &err), err);
+        assert_ok(rowan_statement_run(query, params + 2 * i, 2, &err), err);
         params[2 * i] = int_param((int64_t)i);
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
     query = prepare(db, "INSERT INTO bytes (a, b) VALUES (?, ?)");
-    assert_ok(rowan_query_run_rows(query, params, 2, COUNT(rows), &err), err);
+    assert_ok(rowan_statement_run_array(query, params, 2, COUNT(rows), &err), err);
     for (size_t i = 0; i < 2 * COUNT(rows); i++) {
         size_t at = i % COUNT(rows);
         snprintf(sql, sizeof sql, "%s%zu", shown, i < COUNT(rows) ? at : at + 100);
         assert_answer(db, sql, rows[at].hex);
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
     assert_answer(db, "SELECT count(*) FROM bytes WHERE b IS NULL", "0");
     query = prepare(db, "INSERT INTO bytes (a, b) VALUES (?, ?)");
     params[1] = bytes_param(NULL, 0);
-    assert_ok(rowan_query_run(query, params, 2, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, params, 2, &err), err);
+    rowan_statement_free(query);
     assert_answer(db, "SELECT count(*) FROM bytes WHERE b IS NULL", "1");
 }
 
 static void test_names_in_utf8(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query = prepare(db, "SELECT 'g\xc3\xa9\xe2\x82\xac' AS x\xc3\xa9");
-    struct rowan_text text;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query = prepare(db, "SELECT 'g\xc3\xa9\xe2\x82\xac' AS x\xc3\xa9");
+    struct rowan_slice text;
     bool more;
 
-    assert_ok(rowan_query_run(query, NULL, 0, &err), err);
-    assert_string_equal(rowan_query_name(query, 0), "x\xc3\xa9");
-    assert_ok(rowan_query_fetch(query, &more, &err), err);
-    assert_ok(rowan_query_text(query, 0, &text, &err), err);
-    assert_true(rowan_text_equal(text, rowan_text_of("g\xc3\xa9\xe2\x82\xac")));
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, NULL, 0, &err), err);
+    assert_string_equal(rowan_statement_name(query, 0), "x\xc3\xa9");
+    assert_ok(rowan_statement_fetch(query, &more, &err), err);
+    assert_ok(rowan_statement_text(query, 0, &text, &err), err);
+    assert_true(rowan_slice_equal(text, rowan_slice_of("g\xc3\xa9\xe2\x82\xac")));
+    rowan_statement_free(query);
 }
 
 static void test_kinds_of_expressions(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
 
     make_table(db);
     run_sql(db, "INSERT INTO thing (a, f) VALUES (1, 1.5)");
     query = prepare(db, "SELECT count(*) AS n, max(a) AS m, f * 2 AS g, 'x' AS t FROM thing GROUP BY f");
-    assert_ok(rowan_query_run(query, NULL, 0, &err), err);
-    assert_int_equal(rowan_query_kind(query, 0), ROWAN_PARAM_INT);
-    assert_int_equal(rowan_query_kind(query, 1),
-                     dialect_is(db, "sqlite") ? rowan_query_kind(query, 1) : ROWAN_PARAM_INT);
-    assert_int_equal(rowan_query_kind(query, 2), ROWAN_PARAM_DOUBLE);
-    assert_int_equal(rowan_query_kind(query, 3), ROWAN_PARAM_TEXT);
-    rowan_query_free(query);
+    assert_ok(rowan_statement_run(query, NULL, 0, &err), err);
+    assert_int_equal(rowan_statement_kind(query, 0), ROWAN_PARAM_INT);
+    assert_int_equal(rowan_statement_kind(query, 1),
+                     dialect_is(db, "sqlite") ? rowan_statement_kind(query, 1) : ROWAN_PARAM_INT);
+    assert_int_equal(rowan_statement_kind(query, 2), ROWAN_PARAM_DOUBLE);
+    assert_int_equal(rowan_statement_kind(query, 3), ROWAN_PARAM_TEXT);
+    rowan_statement_free(query);
 }
 
 /* SQLColumns, for databases that nobody described. */
 static void test_columns(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
-    struct rowan_text text;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
+    struct rowan_slice text;
     struct rowan_buffer names;
     bool more;
 
     make_table(db);
     rowan_buffer_init(&names);
-    assert_ok(rowan_query_columns(&query, db, NULL, "thing", &err), err);
+    assert_ok(rowan_statement_columns(&query, db, NULL, "thing", &err), err);
     for (;;) {
-        assert_ok(rowan_query_fetch(query, &more, &err), err);
+        assert_ok(rowan_statement_fetch(query, &more, &err), err);
         if (!more)
             break;
-        assert_ok(rowan_query_text(query, 3, &text, &err), err);
+        assert_ok(rowan_statement_text(query, 3, &text, &err), err);
         assert_true(rowan_buffer_append(&names, text.data, text.size));
     }
     assert_string_equal(rowan_buffer_string(&names), "abnfdc");
     rowan_buffer_clear(&names);
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
 static void test_quote(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     const char *q = dialect_is(db, "mariadb") ? "`" : "\"";
     struct rowan_buffer out;
     char wanted[60];
 
     rowan_buffer_init(&out);
-    assert_ok(rowan_db_quote(db, &out, "s", "a\"b`c", &err), err);
+    assert_ok(rowan_connection_quote(db, &out, "s", "a\"b`c", &err), err);
     snprintf(wanted, sizeof wanted, "%ss%s.%sa%sb%sc%s", q, q, q, *q == '"' ? "\"\"" : "\"",
              *q == '`' ? "``" : "`", q);
     assert_string_equal(rowan_buffer_string(&out), wanted);
-    assert_int_equal(rowan_db_quote(db, &out, NULL, "", &err), ROWAN_MAPPING);
-    assert_int_equal(rowan_db_quote(db, &out, "", "a", &err), ROWAN_MAPPING);
-    assert_int_equal(rowan_db_quote(db, &out, NULL,
-                                    "a123456789b123456789c123456789d123456789e123456789f123456789g123", &err),
-                     ROWAN_MAPPING);
+    assert_int_equal(rowan_connection_quote(db, &out, NULL, "", &err), ROWAN_MAPPING);
+    assert_int_equal(rowan_connection_quote(db, &out, "", "a", &err), ROWAN_MAPPING);
+    assert_int_equal(
+        rowan_connection_quote(db, &out, NULL,
+                               "a123456789b123456789c123456789d123456789e123456789f123456789g123", &err),
+        ROWAN_MAPPING);
     rowan_buffer_clear(&out);
 }
 
 static void test_transactions(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
 
     make_table(db);
     query = prepare(db, "INSERT INTO thing (a) VALUES (?)");
-    assert_ok(rowan_db_begin(db, &err), err);
-    assert_int_equal(rowan_db_begin(db, &err), ROWAN_USAGE);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_int_equal(rowan_connection_begin(db, &err), ROWAN_USAGE);
     assert_ok(insert_number(query, 1), err);
-    assert_ok(rowan_db_rollback(db, &err), err);
+    assert_ok(rowan_connection_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM thing", "0");
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(insert_number(query, 2), err);
-    assert_ok(rowan_db_commit(db, &err), err);
-    assert_int_equal(rowan_db_commit(db, &err), ROWAN_USAGE);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_int_equal(rowan_connection_commit(db, &err), ROWAN_USAGE);
     assert_ok(insert_number(query, 3), err); /* outside: commits by itself */
-    assert_ok(rowan_db_rollback(db, &err), err);
+    assert_ok(rowan_connection_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM thing", "2");
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
 /* What stays of insert, failed insert, insert, commit: nothing, with every driver. */
 static void test_failed_transaction(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
 
     make_table(db);
     query = prepare(db, "INSERT INTO thing (a) VALUES (?)");
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(insert_number(query, 1), err);
     assert_int_equal(insert_number(query, 1), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "database");
     insert_number(query, 2);
-    assert_int_equal(rowan_db_commit(db, &err), ROWAN_DATABASE);
+    assert_int_equal(rowan_connection_commit(db, &err), ROWAN_DATABASE);
     assert_answer(db, "SELECT count(*) FROM thing", "0");
     assert_ok(insert_number(query, 4), err); /* the statement is usable after it */
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
 static void test_arrays(void **state)
 {
     enum { ROWS = 2500 };
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
     struct rowan_param *params = calloc(ROWS * 2, sizeof *params);
     static char long_text[100001];
 
@@ -325,18 +326,18 @@ static void test_arrays(void **state)
                                                       : "short");
     }
     query = prepare(db, "INSERT INTO thing (a, c) VALUES (?, ?)");
-    assert_ok(rowan_db_begin(db, &err), err);
-    assert_ok(rowan_query_run_rows(query, params, 2, ROWS, &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_ok(rowan_statement_run_array(query, params, 2, ROWS, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM thing", "2500");
     assert_answer(db, "SELECT count(*) FROM thing WHERE c IS NULL", "834");
     assert_answer(db, "SELECT count(*) FROM thing WHERE c = ''", "833");
     assert_answer(db, "SELECT count(*) FROM thing WHERE length(c) = 100000", "2");
     assert_answer(db, "SELECT c FROM thing WHERE a = 5", "short");
-    assert_ok(rowan_db_begin(db, &err), err);
-    assert_int_equal(rowan_query_run_rows(query, params, 2, 3, &err), ROWAN_DUPLICATE);
-    assert_ok(rowan_db_rollback(db, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_int_equal(rowan_statement_run_array(query, params, 2, 3, &err), ROWAN_DUPLICATE);
+    assert_ok(rowan_connection_rollback(db, &err), err);
+    rowan_statement_free(query);
     free(params);
 }
 
@@ -344,41 +345,41 @@ static void test_arrays(void **state)
 static void test_arrays_and_single_rows(void **state)
 {
     static const size_t counts[] = {1, 3, 1, 1001, 1, 2};
-    struct rowan_db *db = *state;
-    struct rowan_query *query;
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
     struct rowan_param params[1001 * 2];
     int64_t n = 0;
 
     make_table(db);
-    assert_ok(rowan_query_new(&query, db, "INSERT INTO thing (a, b) VALUES (?, ?)", &err), err);
+    assert_ok(rowan_statement_new(&query, db, "INSERT INTO thing (a, b) VALUES (?, ?)", &err), err);
     for (size_t i = 0; i < COUNT(counts); i++) {
         for (size_t row = 0; row < counts[i]; row++) {
             params[row * 2] = int_param(n++);
             params[row * 2 + 1] = text_param(row % 2 ? "a word" : "word");
         }
-        assert_ok(rowan_query_run_rows(query, params, 2, counts[i], &err), err);
+        assert_ok(rowan_statement_run_array(query, params, 2, counts[i], &err), err);
         params[0] = int_param(n++);
-        assert_ok(rowan_query_run(query, params, 2, &err), err);
+        assert_ok(rowan_statement_run(query, params, 2, &err), err);
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
     assert_answer(db, "SELECT count(*) FROM thing WHERE b = 'word' OR b = 'a word'", "1015");
 }
 
 static void test_errors(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
 
     make_table(db);
-    assert_int_equal(rowan_db_exec(db, "selekt 1", &err), ROWAN_DATABASE);
+    assert_int_equal(rowan_connection_exec(db, "selekt 1", &err), ROWAN_DATABASE);
     assert_null(strchr(err.message, '['));
     assert_null(strchr(err.message, '\n'));
-    assert_int_equal(rowan_db_exec(db, "SELECT * FROM not_there", &err), ROWAN_CONFIG);
+    assert_int_equal(rowan_connection_exec(db, "SELECT * FROM not_there", &err), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "not_there"));
     if (!dialect_is(db, "sqlite")) {
-        assert_int_equal(rowan_db_exec(db,
-                                       "INSERT INTO thing (a, b) VALUES (1, "
-                                       "'123456789012345678901234567890123456789012345678901')",
-                                       &err),
+        assert_int_equal(rowan_connection_exec(db,
+                                               "INSERT INTO thing (a, b) VALUES (1, "
+                                               "'123456789012345678901234567890123456789012345678901')",
+                                               &err),
                          ROWAN_DATABASE);
         assert_string_equal(err.sqlstate, "22001");
     }
@@ -387,22 +388,22 @@ static void test_errors(void **state)
 /* A constraint that fails at COMMIT is a clean failure, not an unknown outcome. */
 static void test_deferred(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
 
     if (!dialect_is(db, "postgresql"))
         skip();
     make_table(db);
     try_sql(db, "DROP TABLE part");
     run_sql(db, "CREATE TABLE part (a bigint REFERENCES thing DEFERRABLE INITIALLY DEFERRED)");
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     run_sql(db, "INSERT INTO part VALUES (777)");
-    assert_int_equal(rowan_db_commit(db, &err), ROWAN_DATABASE);
+    assert_int_equal(rowan_connection_commit(db, &err), ROWAN_DATABASE);
     assert_string_equal(err.sqlstate, "23503");
     assert_answer(db, "SELECT count(*) FROM part", "0");
     run_sql(db, "DROP TABLE part");
 }
 
-static void set_lock_timeout(struct rowan_db *db)
+static void set_lock_timeout(struct rowan_connection *db)
 {
     if (dialect_is(db, "postgresql"))
         run_sql(db, "SET lock_timeout TO 200");
@@ -411,11 +412,11 @@ static void set_lock_timeout(struct rowan_db *db)
 }
 
 /* SQLite's patience is part of the connection string. */
-static struct rowan_db *connect_impatient(void)
+static struct rowan_connection *connect_impatient(void)
 {
     const char *given = getenv("ROWAN_TEST_CONNECT");
     char with[1000];
-    struct rowan_db *db;
+    struct rowan_connection *db;
 
     snprintf(with, sizeof with, "%s;Timeout=200", given);
     setenv("ROWAN_TEST_CONNECT", with, 1);
@@ -428,30 +429,30 @@ static struct rowan_db *connect_impatient(void)
 
 static void test_busy(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_db *other;
-    struct rowan_query *mine, *theirs;
+    struct rowan_connection *db = *state;
+    struct rowan_connection *other;
+    struct rowan_statement *mine, *theirs;
 
     make_table(db);
     run_sql(db, "INSERT INTO thing (a, b) VALUES (1, 'x')");
     other = connect_impatient();
     mine = prepare(db, "UPDATE thing SET b = 'y' WHERE a = ?");
     theirs = prepare(other, "UPDATE thing SET b = 'z' WHERE a = ?");
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(insert_number(mine, 1), err);
-    assert_ok(rowan_db_begin(other, &err), err);
+    assert_ok(rowan_connection_begin(other, &err), err);
     assert_int_equal(insert_number(theirs, 1), ROWAN_BUSY);
-    assert_ok(rowan_db_rollback(other, &err), err);
-    assert_ok(rowan_db_commit(db, &err), err);
-    assert_ok(rowan_db_begin(other, &err), err);
+    assert_ok(rowan_connection_rollback(other, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_ok(rowan_connection_begin(other, &err), err);
     assert_ok(insert_number(theirs, 1), err);
-    assert_ok(rowan_db_commit(other, &err), err);
+    assert_ok(rowan_connection_commit(other, &err), err);
     assert_answer(db, "SELECT b FROM thing", "z");
-    rowan_query_free(mine);
-    rowan_db_close(other);
+    rowan_statement_free(mine);
+    rowan_connection_close(other);
 }
 
-static void kill_connection(struct rowan_db *db, struct rowan_db *victim)
+static void kill_connection(struct rowan_connection *db, struct rowan_connection *victim)
 {
     char sql[100];
 
@@ -459,7 +460,7 @@ static void kill_connection(struct rowan_db *db, struct rowan_db *victim)
         snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%s)", ask(victim, "SELECT pg_backend_pid()"));
     else
         snprintf(sql, sizeof sql, "KILL %s", ask(victim, "SELECT connection_id()"));
-    assert_ok(rowan_db_begin(victim, &err), err);
+    assert_ok(rowan_connection_begin(victim, &err), err);
     run_sql(victim, "INSERT INTO thing (a) VALUES (99)");
     run_sql(db, sql);
     usleep(200000);
@@ -467,46 +468,46 @@ static void kill_connection(struct rowan_db *db, struct rowan_db *victim)
 
 static void test_lost(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_db *victim;
+    struct rowan_connection *db = *state;
+    struct rowan_connection *victim;
 
     if (dialect_is(db, "sqlite"))
         skip();
     make_table(db);
     victim = connect_again();
     kill_connection(db, victim);
-    assert_int_equal(rowan_db_exec(victim, "INSERT INTO thing (a) VALUES (98)", &err), ROWAN_LOST);
-    assert_int_equal(rowan_db_exec(victim, "SELECT 1", &err), ROWAN_LOST);
+    assert_int_equal(rowan_connection_exec(victim, "INSERT INTO thing (a) VALUES (98)", &err), ROWAN_LOST);
+    assert_int_equal(rowan_connection_exec(victim, "SELECT 1", &err), ROWAN_LOST);
     assert_memory_equal(err.message, "the connection to the database is lost: ", 40);
     assert_true(strlen(err.message) > 45); /* and how */
-    rowan_db_close(victim);
+    rowan_connection_close(victim);
     assert_answer(db, "SELECT count(*) FROM thing", "0");
 }
 
 static void test_lost_at_commit(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_db *victim;
+    struct rowan_connection *db = *state;
+    struct rowan_connection *victim;
 
     if (dialect_is(db, "sqlite"))
         skip();
     make_table(db);
     victim = connect_again();
     kill_connection(db, victim);
-    assert_int_equal(rowan_db_commit(victim, &err), ROWAN_LOST);
-    rowan_db_close(victim);
+    assert_int_equal(rowan_connection_commit(victim, &err), ROWAN_LOST);
+    rowan_connection_close(victim);
 }
 
 static enum rowan_status open_with(const char *given)
 {
     struct rowan_buffer prepared;
-    struct rowan_db *db;
+    struct rowan_connection *db;
     enum rowan_status st;
 
     rowan_buffer_init(&prepared);
-    assert_ok(rowan_connect_prepare(&prepared, given, NULL, &err), err);
-    st = rowan_db_open(&db, prepared.data, &err);
-    rowan_db_close(db);
+    assert_ok(rowan_connection_string_prepare(&prepared, given, NULL, &err), err);
+    st = rowan_connection_open(&db, prepared.data, &err);
+    rowan_connection_close(db);
     rowan_buffer_clear(&prepared);
     return st;
 }
@@ -526,7 +527,7 @@ static enum rowan_status open_changed(const char *key, const char *value)
 
 static void test_cannot_connect(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
 
     assert_int_equal(open_with("Driver=No such driver;Server=x"), ROWAN_CONFIG);
     assert_int_equal(open_with("no_such_dsn"), ROWAN_CONFIG);

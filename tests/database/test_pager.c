@@ -7,7 +7,7 @@ enum { DOCUMENTS = 1000 };
 
 static struct rowan_plan *plan;
 
-static void insert_document(struct rowan_query *query, bool integer, long key, const char *text)
+static void insert_document(struct rowan_statement *query, bool integer, long key, const char *text)
 {
     char name[40];
     struct rowan_param params[2] = {int_param(key), text_param(text)};
@@ -15,52 +15,52 @@ static void insert_document(struct rowan_query *query, bool integer, long key, c
     snprintf(name, sizeof name, "k\xc3\xa9y %05ld '\"\\", key);
     if (!integer)
         params[0] = text_param(name);
-    if (rowan_query_run(query, params, 2, &err) != ROWAN_OK)
+    if (rowan_statement_run(query, params, 2, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
 }
 
 /* Keys have gaps; every tenth document is NULL, every eleventh empty. */
-static void fill(struct rowan_db *db, bool integer)
+static void fill(struct rowan_connection *db, bool integer)
 {
-    struct rowan_query *query;
+    struct rowan_statement *query;
 
     rowan_plan_free(plan);
     plan = make_plan(integer, NULL);
     make_ledger(db);
     make_tables(db, plan);
-    assert_ok(rowan_query_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_statement_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     for (long i = 1; i <= DOCUMENTS; i++)
         insert_document(query, integer, i * 7, i % 10 == 0 ? NULL : i % 11 == 0 ? "" : "<order/>");
-    assert_ok(rowan_db_commit(db, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    rowan_statement_free(query);
 }
 
-static void put_in_ledger(struct rowan_db *db, const char *mapping, long first, long last)
+static void put_in_ledger(struct rowan_connection *db, const char *mapping, long first, long last)
 {
-    struct rowan_query *query;
+    struct rowan_statement *query;
     char key[20];
 
-    assert_ok(
-        rowan_query_new(&query, db,
-                        "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) "
-                        "VALUES (?, ?, 'loaded', 1, 'r', '2024-01-01 00:00:00')",
-                        &err),
-        err);
-    assert_ok(rowan_db_begin(db, &err), err);
+    assert_ok(rowan_statement_new(
+                  &query, db,
+                  "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) "
+                  "VALUES (?, ?, 'loaded', 1, 'r', '2024-01-01 00:00:00')",
+                  &err),
+              err);
+    assert_ok(rowan_connection_begin(db, &err), err);
     for (long i = first; i <= last; i++) {
         struct rowan_param params[2] = {text_param(mapping), text_param(key)};
         snprintf(key, sizeof key, "%ld", i * 7);
-        params[1].text = rowan_text_of(key);
-        assert_ok(rowan_query_run(query, params, 2, &err), err);
+        params[1].text = rowan_slice_of(key);
+        assert_ok(rowan_statement_run(query, params, 2, &err), err);
     }
-    assert_ok(rowan_db_commit(db, &err), err);
-    rowan_query_free(query);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    rowan_statement_free(query);
 }
 
 /* Read everything; the sum of positions and their order tell whether one is missing or twice. */
-static size_t read_all(struct rowan_db *db, const struct rowan_range *range, size_t page, size_t page_bytes,
-                       char *first, char *last)
+static size_t read_all(struct rowan_connection *db, const struct rowan_range *range, size_t page,
+                       size_t page_bytes, char *first, char *last)
 {
     struct rowan_pager *pager;
     struct rowan_item item;
@@ -123,10 +123,10 @@ static void test_null_and_empty(void **state)
     rowan_pager_close(pager);
 }
 
-static void assert_range(struct rowan_db *db, const char *after, const char *from, const char *to,
+static void assert_range(struct rowan_connection *db, const char *after, const char *from, const char *to,
                          size_t count, const char *first, const char *last)
 {
-    struct rowan_range range = {rowan_text_of(after), rowan_text_of(from), rowan_text_of(to)};
+    struct rowan_range range = {rowan_slice_of(after), rowan_slice_of(from), rowan_slice_of(to)};
     char got_first[40], got_last[40];
 
     assert_int_equal(read_all(db, &range, 10, 1 << 20, got_first, got_last), count);
@@ -136,7 +136,7 @@ static void assert_range(struct rowan_db *db, const char *after, const char *fro
 
 static void test_ranges(void **state)
 {
-    struct rowan_range bad = {.from = rowan_text_of("12x")};
+    struct rowan_range bad = {.from = rowan_slice_of("12x")};
     struct rowan_pager *pager;
     struct rowan_item item;
     bool more;
@@ -169,7 +169,7 @@ static void test_text_keys(void **state)
 
 static void test_ledger_is_passed_over(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     char first[40], last[40];
 
     fill(db, true);
@@ -184,8 +184,8 @@ static void test_ledger_is_passed_over(void **state)
 /* Documents that finish under way must not make the pager skip others. */
 static void test_ledger_grows(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_db *writer = connect_again();
+    struct rowan_connection *db = *state;
+    struct rowan_connection *writer = connect_again();
     struct rowan_pager *pager;
     struct rowan_item item;
     size_t n = 0;
@@ -202,35 +202,35 @@ static void test_ledger_grows(void **state)
     }
     assert_int_equal(n, DOCUMENTS);
     rowan_pager_close(pager);
-    rowan_db_close(writer);
+    rowan_connection_close(writer);
 }
 
-static void assert_borders(struct rowan_db *db, const struct rowan_range *range, int64_t chunk, int64_t limit,
-                           const char *wanted)
+static void assert_borders(struct rowan_connection *db, const struct rowan_range *range, int64_t chunk,
+                           int64_t limit, const char *wanted)
 {
-    struct rowan_borders *borders;
-    struct rowan_text border;
+    struct rowan_boundaries *borders;
+    struct rowan_slice border;
     struct rowan_buffer got;
     int64_t count;
     bool more;
 
     rowan_buffer_init(&got);
-    assert_ok(rowan_borders_open(&borders, db, plan, range, chunk, limit, &err), err);
+    assert_ok(rowan_boundaries_open(&borders, db, plan, range, chunk, limit, &err), err);
     for (;;) {
-        assert_ok(rowan_borders_next(borders, &border, &count, &more, &err), err);
+        assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
         if (!more)
             break;
         assert_true(rowan_buffer_format(&got, "%.*s:%d ", (int)border.size, border.data, (int)count));
     }
-    rowan_borders_close(borders);
+    rowan_boundaries_close(borders);
     assert_string_equal(rowan_buffer_string(&got), wanted);
     rowan_buffer_clear(&got);
 }
 
 static void test_borders(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_range range = {.from = rowan_text_of("70"), .to = rowan_text_of("6930")};
+    struct rowan_connection *db = *state;
+    struct rowan_range range = {.from = rowan_slice_of("70"), .to = rowan_slice_of("6930")};
 
     fill(db, true);
     assert_borders(db, NULL, 400, 0, "2800:400 5600:400 7000:200 ");
@@ -245,7 +245,7 @@ static void test_borders(void **state)
 }
 
 /* A source table of its own columns, with the documents that a statement after INSERT INTO src makes. */
-static void make_source(struct rowan_db *db, const char *columns, const char *documents)
+static void make_source(struct rowan_connection *db, const char *columns, const char *documents)
 {
     char sql[400];
 
@@ -260,12 +260,12 @@ static void make_source(struct rowan_db *db, const char *columns, const char *do
 /* No range finds a row without a key, so that whoever asks for all documents must be told. */
 static void test_null_keys(void **state)
 {
-    struct rowan_range range = {.from = rowan_text_of("1")};
-    struct rowan_borders *borders;
+    struct rowan_range range = {.from = rowan_slice_of("1")};
+    struct rowan_boundaries *borders;
 
     make_source(*state, "id integer, xml varchar(20)",
                 "VALUES (1, '<order/>'), (NULL, '<order/>'), (2, '<order/>')");
-    assert_int_equal(rowan_borders_open(&borders, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
+    assert_int_equal(rowan_boundaries_open(&borders, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "is NULL"));
     assert_borders(*state, &range, 10, 0, "2:2 ");
 }
@@ -279,7 +279,7 @@ static void test_keys_without_type(void **state)
     char first[60], last[60], sql[300];
     struct rowan_pager *pager;
 
-    if (strcmp(rowan_db_dialect(*state)->name, "sqlite") != 0)
+    if (strcmp(rowan_connection_dialect(*state)->name, "sqlite") != 0)
         skip();
     snprintf(sql, sizeof sql, documents, "i");
     make_source(*state, "id, xml text", sql);
@@ -306,7 +306,7 @@ static void test_keys_without_type(void **state)
 
 static void test_missing_tables(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_pager *pager;
 
     fill(db, true);
@@ -321,13 +321,13 @@ static void test_missing_tables(void **state)
 /* The ledger is looked at by its primary key, both columns, however large it is: never read whole. */
 static void test_plan_of_the_query(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_range range = {.after = rowan_text_of("100"), .to = rowan_text_of("900000")};
+    struct rowan_connection *db = *state;
+    struct rowan_range range = {.after = rowan_slice_of("100"), .to = rowan_slice_of("900000")};
     struct rowan_param params[4] = {int_param(100), int_param(900000), text_param("orders"), int_param(500)};
     struct rowan_pager *pager;
-    struct rowan_query *query;
+    struct rowan_statement *query;
     struct rowan_buffer sql, plan_text;
-    struct rowan_text text;
+    struct rowan_slice text;
     bool more;
 
     fill(db, true);
@@ -341,16 +341,16 @@ static void test_plan_of_the_query(void **state)
     rowan_buffer_init(&plan_text);
     assert_ok(rowan_pager_open(&pager, db, plan, &range, 500, 1 << 20, &err), err);
     assert_true(
-        rowan_buffer_append_text(&sql, dialect_is(db, "sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") &&
-        rowan_buffer_append_text(&sql, rowan_pager_sql(pager)));
-    assert_ok(rowan_query_new(&query, db, rowan_buffer_string(&sql), &err), err);
-    assert_ok(rowan_query_run(query, params, 4, &err), err);
+        rowan_buffer_append_slice(&sql, dialect_is(db, "sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") &&
+        rowan_buffer_append_slice(&sql, rowan_pager_sql(pager)));
+    assert_ok(rowan_statement_new(&query, db, rowan_buffer_string(&sql), &err), err);
+    assert_ok(rowan_statement_run(query, params, 4, &err), err);
     for (;;) {
-        assert_ok(rowan_query_fetch(query, &more, &err), err);
+        assert_ok(rowan_statement_fetch(query, &more, &err), err);
         if (!more)
             break;
-        for (size_t i = 0; i < rowan_query_width(query); i++) {
-            assert_ok(rowan_query_text(query, i, &text, &err), err);
+        for (size_t i = 0; i < rowan_statement_width(query); i++) {
+            assert_ok(rowan_statement_text(query, i, &text, &err), err);
             assert_true(rowan_buffer_append(&plan_text, text.data, text.size) &&
                         rowan_buffer_append_char(&plan_text, ' '));
         }
@@ -372,7 +372,7 @@ static void test_plan_of_the_query(void **state)
         assert_non_null(strstr(plan_text.data, "PRIMARY"));
         assert_null(strstr(plan_text.data, "filesort"));
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
     rowan_pager_close(pager);
     rowan_buffer_clear(&sql);
     rowan_buffer_clear(&plan_text);
@@ -381,8 +381,8 @@ static void test_plan_of_the_query(void **state)
 /* Between two calls no read transaction stays open: SQLite could not shorten its log. */
 static void test_checkpoint(void **state)
 {
-    struct rowan_db *db = *state;
-    struct rowan_db *other;
+    struct rowan_connection *db = *state;
+    struct rowan_connection *other;
     struct rowan_pager *pager;
     struct rowan_item item;
     bool more;
@@ -398,7 +398,7 @@ static void test_checkpoint(void **state)
         assert_answer(other, "PRAGMA wal_checkpoint(TRUNCATE)", "0");
     }
     rowan_pager_close(pager);
-    rowan_db_close(other);
+    rowan_connection_close(other);
 }
 
 static int close_all(void **state)

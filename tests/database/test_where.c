@@ -41,7 +41,7 @@ static const char *const rows[] = {
     "7, 'x', '', '10', 'D', 9, 9.00, 9, '2024-01-01 00:00:00', '2024-01-01', '08:00:00', false",
 };
 
-static int dialect_number(const struct rowan_db *db)
+static int dialect_number(const struct rowan_connection *db)
 {
     return dialect_is(db, "postgresql") ? 0 : dialect_is(db, "mariadb") ? 1 : 2;
 }
@@ -49,7 +49,7 @@ static int dialect_number(const struct rowan_db *db)
 static int open_source(void **state)
 {
     struct rowan_buffer sql = {0};
-    struct rowan_db *db;
+    struct rowan_connection *db;
     int d;
 
     open_database(state);
@@ -57,7 +57,7 @@ static int open_source(void **state)
     d = dialect_number(db);
     make_ledger(db);
     try_sql(db, "DROP TABLE picky");
-    assert_true(rowan_buffer_append_text(&sql, "CREATE TABLE picky ("));
+    assert_true(rowan_buffer_append_slice(&sql, "CREATE TABLE picky ("));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         assert_true(rowan_buffer_format(&sql, "%s, ", columns[i][d]));
     assert_true(rowan_buffer_format(&sql, "%s)", more_columns[d]));
@@ -83,14 +83,14 @@ static int close_source(void **state)
 static struct rowan_plan *plan_of(const char *where)
 {
     static const struct rowan_type big = {.kind = ROWAN_BIGINT};
-    static const struct rowan_place place = {NULL, 3};
+    static const struct rowan_location place = {NULL, 3};
     struct rowan_column_spec spec = {.name = "id", .origin = ROWAN_FROM_SOURCE, .of = "id"};
     struct rowan_plan *plan;
     int table;
 
-    assert_ok(rowan_plan_new(&plan, "picky.lua", rowan_text_of(""), &err), err);
+    assert_ok(rowan_plan_new(&plan, "picky.lua", rowan_slice_of(""), &err), err);
     assert_ok(rowan_plan_source(plan, NULL, "picky", "xml", &err), err);
-    assert_ok(rowan_plan_carry(plan, "id", &big, &err), err);
+    assert_ok(rowan_plan_source_column(plan, "id", &big, &err), err);
     assert_ok(rowan_plan_where(plan, place, where, &err), err);
     assert_ok(rowan_plan_table(plan, "t", place, "/r", -1, &table, &err), err);
     assert_ok(rowan_plan_column(plan, table, &spec, &err), err);
@@ -100,14 +100,14 @@ static struct rowan_plan *plan_of(const char *where)
 
 /* The keys of the documents, one after the other; or "! " and the message. Pages, borders and the count say
  * the same. */
-static const char *selected(struct rowan_db *db, const char *where)
+static const char *selected(struct rowan_connection *db, const char *where)
 {
     static char shown[ROWAN_MESSAGE_MAX + 2];
     struct rowan_plan *plan = plan_of(where);
     struct rowan_pager *pager;
-    struct rowan_borders *borders;
+    struct rowan_boundaries *borders;
     struct rowan_item item;
-    struct rowan_text border;
+    struct rowan_slice border;
     bool more = true;
     int64_t count, in_chunk, in_chunks = 0;
     size_t n = 0;
@@ -126,23 +126,23 @@ static const char *selected(struct rowan_db *db, const char *where)
     }
     shown[n] = '\0';
     rowan_pager_close(pager);
-    assert_ok(rowan_borders_open(&borders, db, plan, NULL, 2, 0, &err), err);
+    assert_ok(rowan_boundaries_open(&borders, db, plan, NULL, 2, 0, &err), err);
     for (;;) {
-        assert_ok(rowan_borders_next(borders, &border, &in_chunk, &more, &err), err);
+        assert_ok(rowan_boundaries_next(borders, &border, &in_chunk, &more, &err), err);
         if (!more)
             break;
         in_chunks += in_chunk;
         assert_memory_equal(border.data, &shown[in_chunks - 1], 1);
     }
-    rowan_borders_close(borders);
+    rowan_boundaries_close(borders);
     assert_int_equal(in_chunks, n);
-    assert_ok(rowan_filter_count(db, plan, &count, &err), err);
+    assert_ok(rowan_where_sql_count(db, plan, &count, &err), err);
     assert_int_equal(count, n);
     rowan_plan_free(plan);
     return shown;
 }
 
-static void check_rows(struct rowan_db *db, const char *const list[][2], size_t count)
+static void check_rows(struct rowan_connection *db, const char *const list[][2], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *got = selected(db, list[i][0]);
@@ -359,7 +359,7 @@ static void test_own_types(void **state)
                      "(decimal_text) cannot be compared; "
                      "make a view that has them as another type"},
     };
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
 
     if (dialect_is(db, "postgresql")) {
         run_sql(db, "UPDATE picky SET u = '11111111-2222-3333-4444-555555555555', "
@@ -385,7 +385,7 @@ static void collect(void *context, const char *column, const char *message)
     assert_true(rowan_buffer_format(context, "%s: %s\n", column ? column : "-", message));
 }
 
-static const char *findings(struct rowan_db *db, const char *where)
+static const char *findings(struct rowan_connection *db, const char *where)
 {
     static char shown[2000];
     struct rowan_plan *plan = plan_of(where);
@@ -393,7 +393,7 @@ static const char *findings(struct rowan_db *db, const char *where)
     struct rowan_buffer out = {0};
 
     assert_ok(rowan_catalog_read(&source, db, NULL, "picky", &err), err);
-    assert_ok(rowan_filter_check(db, plan, source, collect, &out, &err), err);
+    assert_ok(rowan_where_sql_check(db, plan, source, collect, &out, &err), err);
     snprintf(shown, sizeof shown, "%.*s", (int)out.size, out.size ? out.data : "");
     rowan_buffer_clear(&out);
     rowan_catalog_free(source);
@@ -404,7 +404,7 @@ static const char *findings(struct rowan_db *db, const char *where)
 /* All that is wrong, not only the first. */
 static void test_check(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
 
     assert_string_equal(findings(db, "status = 'NEW' and n in (1, 2) and `first name` is null"), "");
     assert_string_equal(
@@ -421,11 +421,11 @@ static void test_check(void **state)
 
 static void test_with_the_rest(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_plan *plan = plan_of("status is not null and n > 0");
-    struct rowan_range range = {{NULL, 0}, rowan_text_of("2"), rowan_text_of("6")};
-    struct rowan_borders *borders;
-    struct rowan_text border;
+    struct rowan_range range = {{NULL, 0}, rowan_slice_of("2"), rowan_slice_of("6")};
+    struct rowan_boundaries *borders;
+    struct rowan_slice border;
     int64_t count;
     bool more;
 
@@ -433,17 +433,17 @@ static void test_with_the_rest(void **state)
     run_sql(db, "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) VALUES "
                 "('picky', '3', 'loaded', 1, 'r', '2024-01-01 00:00:00')");
     assert_string_equal(selected(db, "n = 4 or n = 5"), "");
-    assert_ok(rowan_borders_open(&borders, db, plan, &range, 10, 0, &err), err);
-    assert_ok(rowan_borders_next(borders, &border, &count, &more, &err), err);
+    assert_ok(rowan_boundaries_open(&borders, db, plan, &range, 10, 0, &err), err);
+    assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
     assert_true(more); /* of 2, 3, 6 one is in the ledger */
     assert_int_equal(count, 2);
     assert_memory_equal(border.data, "6", 1);
-    rowan_borders_close(borders);
-    assert_ok(rowan_borders_open(&borders, db, plan, NULL, 10, 3, &err), err);
-    assert_ok(rowan_borders_next(borders, &border, &count, &more, &err), err);
+    rowan_boundaries_close(borders);
+    assert_ok(rowan_boundaries_open(&borders, db, plan, NULL, 10, 3, &err), err);
+    assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
     assert_int_equal(count, 3); /* the limit counts documents: 1, 2, 6 */
     assert_memory_equal(border.data, "6", 1);
-    rowan_borders_close(borders);
+    rowan_boundaries_close(borders);
     run_sql(db, "DELETE FROM processing_log");
     rowan_plan_free(plan);
 }

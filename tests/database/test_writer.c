@@ -12,7 +12,7 @@ static struct rowan_parser *parser;
 
 static const char nasty[] = "a \"b\" \\c\\ {d,e} NULL 'f' ? \xc3\xa4\xe2\x82\xac\xf0\x9d\x84\x9e";
 
-static void open_rows(struct rowan_db *db)
+static void open_rows(struct rowan_connection *db)
 {
     make_ledger(db);
     make_tables(db, plan);
@@ -24,25 +24,26 @@ static void add_document(const char *key, const char *head, int lines)
 {
     struct rowan_buffer xml;
     const struct rowan_document *document;
-    struct rowan_text carried = rowan_text_of(key);
+    struct rowan_slice carried = rowan_slice_of(key);
 
     rowan_buffer_init(&xml);
-    assert_true(rowan_buffer_append_text(&xml, head));
+    assert_true(rowan_buffer_append_slice(&xml, head));
     for (int i = 0; i < lines; i++)
         assert_true(rowan_buffer_format(&xml, "<line sku='sku-%d'/>", i));
-    assert_true(rowan_buffer_append_text(&xml, "</order>"));
-    assert_ok(rowan_parser_text(parser, rowan_buffer_text(&xml), &document, &err), err);
+    assert_true(rowan_buffer_append_slice(&xml, "</order>"));
+    assert_ok(rowan_parser_text(parser, rowan_buffer_slice(&xml), &document, &err), err);
     assert_ok(rowan_rows_add(rows, document, &carried, &err), err);
     rowan_buffer_clear(&xml);
 }
 
 static struct rowan_entry entry_of(const char *key, size_t document)
 {
-    return (struct rowan_entry){.key = rowan_text_of(key),
+    return (struct rowan_entry){.key = rowan_slice_of(key),
                                 .rows = (int64_t)rowan_rows_count(rows, document, document + 1)};
 }
 
-static void open_writer(struct rowan_db *db, struct rowan_ledger **ledger, struct rowan_writer **writer)
+static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledger,
+                        struct rowan_writer **writer)
 {
     assert_ok(rowan_ledger_open(ledger, db, plan, "r", &err), err);
     assert_ok(rowan_writer_open(writer, db, plan, *ledger, &err), err);
@@ -50,7 +51,7 @@ static void open_writer(struct rowan_db *db, struct rowan_ledger **ledger, struc
 
 static void test_group(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[3];
@@ -87,7 +88,7 @@ static void test_group(void **state)
 
 static void test_part_of_a_group(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entry;
@@ -109,7 +110,7 @@ static void test_part_of_a_group(void **state)
 /* A rival's ledger row, a rival's target row, and a value that is refused: each leaves nothing behind. */
 static void test_nothing_of_a_failure(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[2];
@@ -138,7 +139,7 @@ static void test_nothing_of_a_failure(void **state)
 
 static void test_refused_by_database(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[2];
@@ -165,7 +166,7 @@ static void test_refused_by_database(void **state)
 /* What a database would cut or round in silence is refused by us: blanks at the end, digits of a second. */
 static void test_nothing_is_cut(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[2];
@@ -194,7 +195,7 @@ static void test_nothing_is_cut(void **state)
 static void test_large_values(void **state)
 {
     enum { SIZE = 1500000 };
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[5];
@@ -222,7 +223,7 @@ static void test_large_values(void **state)
 /* The tables are in a schema that is not the connection's own; there it has none of that name. */
 static void test_other_schema(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_plan *default_plan = plan;
     bool postgresql = dialect_is(db, "postgresql");
     struct rowan_ledger *ledger;
@@ -250,7 +251,7 @@ static void test_other_schema(void **state)
     assert_ok(rowan_writer_write(writer, rows, 0, 1, &entry, &err), err);
     assert_ok(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), err);
     assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
-    assert_true(more && rowan_text_equal(item.document, rowan_text_of("y")));
+    assert_true(more && rowan_slice_equal(item.document, rowan_slice_of("y")));
     rowan_pager_close(pager);
     rowan_writer_close(writer);
     rowan_ledger_close(ledger);
@@ -266,28 +267,28 @@ struct found {
 };
 
 /* "error 12 table.column: message", and the statement that mends it in a line of its own. */
-static enum rowan_status check(struct rowan_db *db, struct found *found)
+static enum rowan_status check(struct rowan_connection *db, struct found *found)
 {
-    struct rowan_findings findings;
+    struct rowan_diagnostics findings;
     enum rowan_status st;
 
     memset(found, 0, sizeof *found);
-    rowan_findings_init(&findings);
+    rowan_diagnostics_init(&findings);
     assert_ok(rowan_check(&findings, db, db, plan, &err), err);
-    for (const struct rowan_finding *f = findings.first; f; f = f->next)
+    for (const struct rowan_diagnostic *f = findings.first; f; f = f->next)
         assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n%s%s",
                                         f->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning", f->line,
                                         f->table, f->column ? f->column : "-", f->message,
                                         f->mend ? f->mend : "", f->mend ? "\n" : ""));
     found->errors = findings.errors;
-    st = rowan_findings_verdict(&findings, &err);
-    rowan_findings_clear(&findings);
+    st = rowan_diagnostics_verdict(&findings, &err);
+    rowan_diagnostics_clear(&findings);
     return st;
 }
 
 static void test_made_tables_fit(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct found found;
 
     open_rows(db);
@@ -306,7 +307,7 @@ static void expect(struct found *found, const char *line)
 
 static void test_what_does_not_fit(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct found found;
 
     open_rows(db);
@@ -343,7 +344,7 @@ static void test_what_does_not_fit(void **state)
 
 static void test_engine_without_transactions(void **state)
 {
-    struct rowan_db *db = *state;
+    struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct found found;

@@ -112,7 +112,7 @@ static void append_cell(struct rowan_buffer *out, const struct rowan_cells *cell
     struct rowan_value v = rowan_rows_cell(cells, row);
 
     if (v.null)
-        rowan_buffer_append_text(out, "~");
+        rowan_buffer_append_slice(out, "~");
     else if (cells->integer)
         rowan_buffer_append_int(out, v.number);
     else
@@ -123,25 +123,25 @@ static void append_cell(struct rowan_buffer *out, const struct rowan_cells *cell
 static void append_rows(struct rowan_buffer *out, const struct rowan_rows *rows)
 {
     for (size_t t = 0; t < rows->plan->table_count; t++) {
-        rowan_buffer_append_text(out, rows->plan->tables[t].name);
+        rowan_buffer_append_slice(out, rows->plan->tables[t].name);
         for (size_t r = 0; r < rows->tables[t].count; r++) {
-            rowan_buffer_append_text(out, "\n");
+            rowan_buffer_append_slice(out, "\n");
             for (size_t i = 0; i < rows->plan->tables[t].column_count; i++)
                 append_cell(out, &rows->tables[t].cells[i], r);
         }
-        rowan_buffer_append_text(out, "\n");
+        rowan_buffer_append_slice(out, "\n");
     }
 }
 
 static void fill_carried(const struct mapping_case *c, const struct rowan_plan *plan,
-                         struct rowan_text *carried)
+                         struct rowan_slice *carried)
 {
     memset(carried, 0, plan->carried_count * sizeof *carried);
-    carried[0] = rowan_text_of(c->key);
+    carried[0] = rowan_slice_of(c->key);
     for (size_t i = 1; i < plan->carried_count; i++)
         for (size_t s = 0; s < c->set_count; s++)
             if (strcmp(c->set[s].name, plan->carried[i].name) == 0)
-                carried[i] = rowan_text_of(c->set[s].value);
+                carried[i] = rowan_slice_of(c->set[s].value);
 }
 
 static enum rowan_status make_rows(const struct mapping_case *c, const struct rowan_plan *plan,
@@ -149,17 +149,17 @@ static enum rowan_status make_rows(const struct mapping_case *c, const struct ro
                                    struct rowan_error *err)
 {
     const struct rowan_document *document;
-    struct rowan_text carried[64];
+    struct rowan_slice carried[64];
     enum rowan_status st;
 
     if (plan->carried_count > 64)
         abort();
     fill_carried(c, plan, carried);
-    rows->run[ROWAN_RUN_ID] = rowan_text_of("try");
-    rows->run[ROWAN_RUN_STARTED] = rowan_text_of("1970-01-01 00:00:00");
-    rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(plan->name);
-    rows->run[ROWAN_RUN_VERSION] = rowan_text_of(plan->version);
-    st = rowan_parser_bytes(parser, rowan_buffer_text(&c->document), &document, err);
+    rows->run[ROWAN_RUN_ID] = rowan_slice_of("try");
+    rows->run[ROWAN_RUN_STARTED] = rowan_slice_of("1970-01-01 00:00:00");
+    rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
+    rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
+    st = rowan_parser_bytes(parser, rowan_buffer_slice(&c->document), &document, err);
     return st == ROWAN_OK ? rowan_rows_add(rows, document, carried, err) : st;
 }
 
@@ -190,12 +190,12 @@ static void run_mapping(const struct mapping_case *c, struct outcome *out)
     xmlResetLastError(); /* the library keeps a copy */
 }
 
-static void append_node(struct rowan_buffer *out, const struct rowan_names *names,
+static void append_node(struct rowan_buffer *out, const struct rowan_qname_table *names,
                         const struct rowan_document *document, const struct rowan_node *node)
 {
-    struct rowan_text text = rowan_node_text(document, node);
+    struct rowan_slice text = rowan_node_text(document, node);
 
-    rowan_buffer_format(out, "%d %s %zu|", node->kind, rowan_names_local(names, node->name), text.size);
+    rowan_buffer_format(out, "%d %s %zu|", node->kind, rowan_qname_table_local(names, node->name), text.size);
     for (const struct rowan_node *n = node->attributes; n; n = n->next)
         append_node(out, names, document, n);
     for (const struct rowan_node *n = node->first; n; n = n->next)
@@ -205,7 +205,7 @@ static void append_node(struct rowan_buffer *out, const struct rowan_names *name
 /* The whole tree, as a script has it. */
 static void run_script(const struct mapping_case *c, struct outcome *out)
 {
-    struct rowan_names *names = rowan_names_new();
+    struct rowan_qname_table *names = rowan_qname_table_new();
     const struct rowan_document *document = NULL;
     struct rowan_parser *parser = NULL;
     enum rowan_status st = ROWAN_NO_MEMORY;
@@ -216,14 +216,14 @@ static void run_script(const struct mapping_case *c, struct outcome *out)
     else
         rowan_fail(&out->err, st, "memory", "no memory for names");
     if (st == ROWAN_OK)
-        st = rowan_parser_bytes(parser, rowan_buffer_text(&c->document), &document, &out->err);
+        st = rowan_parser_bytes(parser, rowan_buffer_slice(&c->document), &document, &out->err);
     shim_disarm();
     out->err.status = st;
     out->rows.size = 0;
     if (st == ROWAN_OK)
         append_node(&out->rows, names, document, document->root);
     rowan_parser_free(parser);
-    rowan_names_free(names);
+    rowan_qname_table_free(names);
     xmlResetLastError();
 }
 
@@ -247,7 +247,7 @@ static bool same(const struct outcome *a, const struct outcome *b)
 {
     return a->err.status == b->err.status &&
            (a->err.status == ROWAN_OK
-                ? rowan_text_equal(rowan_buffer_text(&a->rows), rowan_buffer_text(&b->rows))
+                ? rowan_slice_equal(rowan_buffer_slice(&a->rows), rowan_buffer_slice(&b->rows))
                 : strcmp(a->err.message, b->err.message) == 0);
 }
 

@@ -44,9 +44,9 @@ static const char *const tables[] = {
 
 struct bench {
     struct rowan_mapping *mapping;
-    struct rowan_report report;
-    struct rowan_spec spec;
-    struct rowan_db *db; /* looks on */
+    struct rowan_worker_channel report;
+    struct rowan_worker_config spec;
+    struct rowan_connection *db; /* looks on */
     char connect[600];
     struct rowan_buffer wanted; /* what an undisturbed load leaves */
 };
@@ -63,31 +63,31 @@ static void run_sql(struct bench *b, const char *sql)
 {
     struct rowan_error err;
 
-    if (rowan_db_exec(b->db, sql, &err) != ROWAN_OK)
+    if (rowan_connection_exec(b->db, sql, &err) != ROWAN_OK)
         fatal(sql, &err);
 }
 
 /* All rows of a query, cells between bars. */
 static void append_query(struct bench *b, const char *sql, struct rowan_buffer *out)
 {
-    struct rowan_query *query = NULL;
-    struct rowan_text text;
+    struct rowan_statement *query = NULL;
+    struct rowan_slice text;
     struct rowan_error err;
     bool more = true;
 
-    if (rowan_query_new(&query, b->db, sql, &err) != ROWAN_OK ||
-        rowan_query_run(query, NULL, 0, &err) != ROWAN_OK)
+    if (rowan_statement_new(&query, b->db, sql, &err) != ROWAN_OK ||
+        rowan_statement_run(query, NULL, 0, &err) != ROWAN_OK)
         fatal(sql, &err);
-    while (rowan_query_fetch(query, &more, &err) == ROWAN_OK && more) {
-        for (size_t i = 0; i < rowan_query_width(query); i++) {
-            if (rowan_query_text(query, i, &text, &err) != ROWAN_OK)
+    while (rowan_statement_fetch(query, &more, &err) == ROWAN_OK && more) {
+        for (size_t i = 0; i < rowan_statement_width(query); i++) {
+            if (rowan_statement_text(query, i, &text, &err) != ROWAN_OK)
                 fatal(sql, &err);
             rowan_buffer_append(out, text.data ? text.data : "~", text.data ? text.size : 1);
             rowan_buffer_append_char(out, '|');
         }
         rowan_buffer_append_char(out, '\n');
     }
-    rowan_query_free(query);
+    rowan_statement_free(query);
 }
 
 /* Every document with its rows on a line; those that the shim's failure is told of only as such. */
@@ -107,12 +107,12 @@ static void append_state(struct bench *b, struct rowan_buffer *out)
 
 /* ---- one load ---- */
 
-static enum rowan_exit load(struct bench *b, struct rowan_tally *tally, struct rowan_error *err)
+static enum rowan_exit load(struct bench *b, struct rowan_scoreboard *tally, struct rowan_error *err)
 {
     static const volatile sig_atomic_t stop;
     struct rowan_load load = {.spec = &b->spec,
                               .plan = b->mapping->plan,
-                              .slot = rowan_tally_slot(tally, 0),
+                              .slot = rowan_scoreboard_score(tally, 0),
                               .stop = &stop,
                               .report = &b->report};
 
@@ -129,7 +129,7 @@ static void complain(const char *what, const struct rowan_error *err)
 }
 
 /* Line by line: the same, or a document that is failed with the shim's message and has no rows. */
-static bool same_state(struct rowan_text got, struct rowan_text wanted)
+static bool same_state(struct rowan_slice got, struct rowan_slice wanted)
 {
     while (got.size && wanted.size) {
         size_t a = (size_t)((const char *)memchr(got.data, '\n', got.size) - got.data) + 1;
@@ -146,19 +146,19 @@ static bool same_state(struct rowan_text got, struct rowan_text wanted)
 
 /* Only the hand that something went wrong in may have something in it, or a death would be the wrong
  * document's. */
-static void check_hands(struct rowan_tally *tally, const struct rowan_error *first)
+static void check_hands(struct rowan_scoreboard *tally, const struct rowan_error *first)
 {
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
 
-    if (rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE)) &&
-        rowan_slot_phase(slot, ROWAN_HAND_MAP) != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
+    if (rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE)) &&
+        rowan_score_phase(slot, ROWAN_STAGE_MAP) != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
         complain("both hands are full", first);
 }
 
-static void check_sums(struct bench *b, struct rowan_tally *tally, const struct rowan_error *first)
+static void check_sums(struct bench *b, struct rowan_scoreboard *tally, const struct rowan_error *first)
 {
     struct rowan_buffer ledger = {0};
-    struct rowan_sums sums = rowan_tally_sums(tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(tally);
     char counted[100];
 
     append_query(b,
@@ -184,14 +184,14 @@ static void clear_tables(struct bench *b)
 static bool fail_one(struct bench *b, long at, enum odbc_when when, const char *state)
 {
     struct rowan_buffer got = {0};
-    struct rowan_tally *tally;
+    struct rowan_scoreboard *tally;
     struct rowan_error first, second;
     enum rowan_exit code;
     long before = failed;
     bool hit;
 
     clear_tables(b);
-    if (rowan_tally_new(&tally, 1, &first) != ROWAN_OK)
+    if (rowan_scoreboard_new(&tally, 1, &first) != ROWAN_OK)
         fatal("tally", &first);
     odbc_shim_arm(at, when, state);
     code = load(b, tally, &first);
@@ -201,17 +201,17 @@ static bool fail_one(struct bench *b, long at, enum odbc_when when, const char *
         first.status != ROWAN_NO_MEMORY)
         complain("the message does not say what the driver said", &first);
     check_hands(tally, &first);
-    rowan_slot_start(rowan_tally_slot(tally, 0)); /* as a supervisor does */
+    rowan_score_start(rowan_scoreboard_score(tally, 0)); /* as a supervisor does */
     if (load(b, tally, &second) != ROWAN_EXIT_DONE)
         complain("a second load does not end it", &second);
     append_state(b, &got);
-    if (!same_state(rowan_buffer_text(&got), rowan_buffer_text(&b->wanted))) {
+    if (!same_state(rowan_buffer_slice(&got), rowan_buffer_slice(&b->wanted))) {
         complain("other rows than those of an undisturbed load", &first);
         printf("%.*s", (int)got.size, got.data);
     }
     check_sums(b, tally, &first);
     passed += hit && failed == before;
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
     rowan_buffer_clear(&got);
     return hit;
 }
@@ -234,7 +234,7 @@ static void make_documents(struct bench *b)
 
 static void open_bench(struct bench *b, const char *folder)
 {
-    struct rowan_file file = {"orders.lua", rowan_text_of(mapping_text)};
+    struct rowan_file file = {"orders.lua", rowan_slice_of(mapping_text)};
     struct rowan_error err;
 
     /* Nothing crashes the machine here: no waiting for the disk. */
@@ -244,9 +244,9 @@ static void open_bench(struct bench *b, const char *folder)
         folder);
     if (rowan_mapping_load(&b->mapping, &file, 1, &err) != ROWAN_OK)
         fatal("mapping", &err);
-    if (rowan_db_open(&b->db, b->connect, &err) != ROWAN_OK)
+    if (rowan_connection_open(&b->db, b->connect, &err) != ROWAN_OK)
         fatal("connect", &err);
-    rowan_report_init(&b->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
+    rowan_worker_channel_init(&b->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
     b->spec.role = ROWAN_ROLE_LOAD;
     b->spec.run_id = "run-1";
     b->spec.started = "2024-01-01 00:00:00";
@@ -258,8 +258,8 @@ static void open_bench(struct bench *b, const char *folder)
 static void close_bench(struct bench *b)
 {
     close(b->report.fd);
-    rowan_report_clear(&b->report);
-    rowan_db_close(b->db);
+    rowan_worker_channel_clear(&b->report);
+    rowan_connection_close(b->db);
     rowan_mapping_free(b->mapping);
     rowan_buffer_clear(&b->wanted);
 }
@@ -269,7 +269,7 @@ int main(int argc, char **argv)
     /* Of a lost connection, of a busy database, of anything, and of no memory in the driver. */
     static const char *const states[] = {"08S01", "40001", "HY000", "HY001"};
     struct bench b = {0};
-    struct rowan_tally *tally;
+    struct rowan_scoreboard *tally;
     struct rowan_error err;
     long every = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
 
@@ -279,9 +279,9 @@ int main(int argc, char **argv)
     }
     open_bench(&b, argv[1]);
     make_documents(&b);
-    if (rowan_tally_new(&tally, 1, &err) != ROWAN_OK || load(&b, tally, &err) != ROWAN_EXIT_DONE)
+    if (rowan_scoreboard_new(&tally, 1, &err) != ROWAN_OK || load(&b, tally, &err) != ROWAN_EXIT_DONE)
         fatal("an undisturbed load", &err);
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
     append_state(&b, &b.wanted);
     printf("%.*s", (int)b.wanted.size, b.wanted.data);
     for (int when = ODBC_BEFORE; when <= ODBC_AFTER; when++)

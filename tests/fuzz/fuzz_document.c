@@ -19,11 +19,11 @@ static const char mapping_text[] =
 
 static struct rowan_mapping *mapping;
 
-static enum rowan_status load(struct rowan_parser *parser, struct rowan_rows *rows, struct rowan_text text,
+static enum rowan_status load(struct rowan_parser *parser, struct rowan_rows *rows, struct rowan_slice text,
                               bool bytes, struct rowan_error *err)
 {
     const struct rowan_document *document;
-    struct rowan_text key = {"7", 1};
+    struct rowan_slice key = {"7", 1};
     enum rowan_status st = bytes ? rowan_parser_bytes(parser, text, &document, err)
                                  : rowan_parser_text(parser, text, &document, err);
 
@@ -31,7 +31,7 @@ static enum rowan_status load(struct rowan_parser *parser, struct rowan_rows *ro
     return st == ROWAN_OK ? rowan_rows_add(rows, document, &key, err) : st;
 }
 
-static void load_twice(struct rowan_parser *parser, struct rowan_rows *rows, struct rowan_text text,
+static void load_twice(struct rowan_parser *parser, struct rowan_rows *rows, struct rowan_slice text,
                        bool bytes)
 {
     struct rowan_error err = {0}, again = {0};
@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rowan_parser *parser = NULL;
     struct rowan_rows *rows = NULL;
     struct rowan_error err = {0};
-    struct rowan_text text = {(const char *)data, size};
+    struct rowan_slice text = {(const char *)data, size};
 
     if (!mapping) /* for the life of the process */
         MUST(rowan_mapping_load(&mapping, &file, 1, &err) == ROWAN_OK);

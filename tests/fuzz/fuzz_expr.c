@@ -17,21 +17,21 @@ static enum rowan_status resolve(void *context, const char *path, size_t *operan
     return ROWAN_OK;
 }
 
-static void evaluate(const struct rowan_sql_expr *expr)
+static void evaluate(const struct rowan_expr *expr)
 {
     static const char *const texts[] = {
         "12", NULL, "-3.50", "2024-02-29", "abc", "", "2024-01-31T10:00:00+02:00", "0"};
-    struct rowan_text operands[OPERANDS], first, second;
+    struct rowan_slice operands[OPERANDS], first, second;
     struct rowan_expr_scratch one = {0}, two = {0};
     struct rowan_error err = {0}, again = {0};
     enum rowan_status st;
 
     for (size_t i = 0; i < OPERANDS; i++)
-        operands[i] = rowan_text_of(texts[i % 8]);
+        operands[i] = rowan_slice_of(texts[i % 8]);
     st = rowan_expr_eval(expr, operands, &one, &first, &err);
     MUST(rowan_expr_eval(expr, operands, &two, &second, &again) == st);
     if (st == ROWAN_OK)
-        MUST(!first.data == !second.data && rowan_text_equal(first, second));
+        MUST(!first.data == !second.data && rowan_slice_equal(first, second));
     else
         must_explain(&err);
     rowan_expr_scratch_clear(&one);
@@ -41,14 +41,14 @@ static void evaluate(const struct rowan_sql_expr *expr)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rowan_arena arena;
-    struct rowan_sql_expr *expr = NULL;
+    struct rowan_expr *expr = NULL;
     struct rowan_error err = {0};
     size_t count = 0;
     struct rowan_expr_paths paths = {.resolve = resolve, .context = &count};
     char *text = as_string(data, size);
 
     rowan_arena_init(&arena, 0);
-    if (rowan_expr_parse(&expr, rowan_text_of(text), &arena, &paths, &err) != ROWAN_OK) {
+    if (rowan_expr_parse(&expr, rowan_slice_of(text), &arena, &paths, &err) != ROWAN_OK) {
         must_explain(&err);
     } else {
         MUST(rowan_expr_line(expr));

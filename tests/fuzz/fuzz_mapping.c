@@ -27,17 +27,17 @@ static void make_rows(struct rowan_mapping *mapping)
     struct rowan_parser *parser = NULL;
     struct rowan_rows *rows = NULL;
     const struct rowan_document *document;
-    struct rowan_text *carried = calloc(plan->carried_count + 1, sizeof *carried);
+    struct rowan_slice *carried = calloc(plan->carried_count + 1, sizeof *carried);
     struct rowan_error err = {0};
 
     MUST(carried);
     for (size_t i = 0; i < plan->carried_count; i++)
-        carried[i] = rowan_text_of(i ? NULL : "7");
+        carried[i] = rowan_slice_of(i ? NULL : "7");
     MUST(rowan_parser_new(&parser, plan->projection, plan->names, NULL, &err) == ROWAN_OK);
     MUST(rowan_rows_new(&rows, plan, &err) == ROWAN_OK);
     for (int i = 0; i < ROWAN_RUN_VALUES; i++)
-        rows->run[i] = rowan_text_of("1970-01-01 00:00:00");
-    if (rowan_parser_text(parser, rowan_text_of(xml), &document, &err) != ROWAN_OK ||
+        rows->run[i] = rowan_slice_of("1970-01-01 00:00:00");
+    if (rowan_parser_text(parser, rowan_slice_of(xml), &document, &err) != ROWAN_OK ||
         rowan_rows_add(rows, document, carried, &err) != ROWAN_OK)
         must_explain(&err);
     rowan_rows_free(rows);

@@ -9,7 +9,7 @@ static const char xml[] = "<r a='1'><a b='2' c='x'>one<b n='1'>two</b><b n='2'/>
 
 struct scene {
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_projection *projection;
     struct rowan_parser *parser;
     struct rowan_selector *selector;
@@ -20,7 +20,7 @@ static void select_nodes(struct scene *s, const struct rowan_path *path)
 {
     const struct rowan_document *document = NULL;
     struct rowan_error err = {0};
-    const struct rowan_places *root = rowan_projection_root(s->projection);
+    const struct rowan_node_set *root = rowan_projection_root(s->projection);
 
     MUST(root);
     if (!rowan_projection_add(s->projection, root, path, true)) {
@@ -28,7 +28,7 @@ static void select_nodes(struct scene *s, const struct rowan_path *path)
         return;
     }
     MUST(rowan_parser_new(&s->parser, s->projection, s->names, NULL, &err) == ROWAN_OK);
-    if (rowan_parser_text(s->parser, rowan_text_of(xml), &document, &err) != ROWAN_OK) {
+    if (rowan_parser_text(s->parser, rowan_slice_of(xml), &document, &err) != ROWAN_OK) {
         MUST(strcmp(err.reason, "limit") == 0); /* paths with many // can need too many states */
         return;
     }
@@ -40,7 +40,7 @@ static void select_nodes(struct scene *s, const struct rowan_path *path)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct rowan_namespace namespaces[] = {{"p", "u"}};
-    struct scene s = {.names = rowan_names_new(), .projection = rowan_projection_new()};
+    struct scene s = {.names = rowan_qname_table_new(), .projection = rowan_projection_new()};
     struct rowan_path_scope scope = {&s.arena, s.names, namespaces, 1};
     struct rowan_path *path = NULL;
     struct rowan_error err = {0};
@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rowan_selector_free(s.selector);
     rowan_parser_free(s.parser);
     rowan_projection_free(s.projection);
-    rowan_names_free(s.names);
+    rowan_qname_table_free(s.names);
     rowan_arena_clear(&s.arena);
     free(text);
     return 0;

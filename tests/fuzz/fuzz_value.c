@@ -40,7 +40,7 @@ static void convert_again(const struct rowan_type *type, const struct rowan_valu
     if (value->null || value->text.size == 0 || rowan_type_is_integer(type) || type->kind == ROWAN_BINARY)
         return;
     MUST(rowan_value_convert(type, rules, value->text, &scratch, &again, &err) == ROWAN_OK);
-    MUST(rowan_text_equal(again.text, value->text) || (rules->trim && type->kind == ROWAN_TEXT));
+    MUST(rowan_slice_equal(again.text, value->text) || (rules->trim && type->kind == ROWAN_TEXT));
     rowan_buffer_clear(&scratch);
 }
 
@@ -51,19 +51,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rowan_error err = {0};
     struct rowan_type type;
     struct rowan_value_rules rules;
-    struct rowan_text text;
+    struct rowan_slice text;
 
     if (size < 2)
         return 0;
     type = choose_type(data[0]);
     rules = choose_rules(&type, data[1]);
-    text = (struct rowan_text){(const char *)data + 2, size - 2};
+    text = (struct rowan_slice){(const char *)data + 2, size - 2};
     if (rowan_value_convert(&type, &rules, text, &scratch, &value, &err) == ROWAN_OK)
         convert_again(&type, &rules, &value);
     else
         must_explain(&err);
-    for (int i = ROWAN_TRANSFORM_CALL + 1; i < ROWAN_TRANSFORMS; i++)
-        MUST(rowan_transform_run((enum rowan_transform)i, text, &made));
+    for (int i = ROWAN_TEXT_FUNCTION_CALL + 1; i < ROWAN_TEXT_FUNCTIONS; i++)
+        MUST(rowan_text_function_run((enum rowan_text_function)i, text, &made));
     rowan_buffer_clear(&scratch);
     rowan_buffer_clear(&made);
     return 0;

@@ -2,11 +2,11 @@
 -- up to date.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
-local editor = require "lib.language.editor"
-local example = require "lib.language.example"
-local language = require "lib.language"
-local markdown = require "lib.language.markdown"
-local nearest = require "lib.nearest"
+local editor = require "language.editor"
+local example = require "language.example"
+local language = require "language.entries"
+local markdown = require "language.markdown"
+local suggest = require "lib.suggest"
 local rowan = require "rowan"
 local show_rows = require "lib.show_rows"
 
@@ -212,10 +212,10 @@ end)
 
 t.test("near names", function()
   local names = { "unpivot", "into", "and", "or", "@x" }
-  t.equal(nearest.find("unpivt", names), { "unpivot" })
-  t.equal(nearest.find("INTO", names), { "into" })
-  t.equal(nearest.find("ant", { "and", "any", "and" }), { "and", "any" })
-  t.equal(nearest.find("elephant", names), {})
+  t.equal(suggest.find("unpivt", names), { "unpivot" })
+  t.equal(suggest.find("INTO", names), { "into" })
+  t.equal(suggest.find("ant", { "and", "any", "and" }), { "and", "any" })
+  t.equal(suggest.find("elephant", names), {})
 end)
 
 t.test("rowan words lists, explains and does not know", function()

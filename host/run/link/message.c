@@ -20,7 +20,7 @@ static enum rowan_status no_memory(struct rowan_error *err)
 }
 
 /* Sets name unless the text is absent. False: not UTF-8, or no memory. */
-static bool put_text(json_t *object, const char *name, struct rowan_text text)
+static bool put_text(json_t *object, const char *name, struct rowan_slice text)
 {
     if (!text.data)
         return true;
@@ -29,7 +29,7 @@ static bool put_text(json_t *object, const char *name, struct rowan_text text)
 
 static bool put_string(json_t *object, const char *name, const char *s)
 {
-    return put_text(object, name, rowan_text_of(s));
+    return put_text(object, name, rowan_slice_of(s));
 }
 
 static bool put_number(json_t *object, const char *name, int64_t number)
@@ -37,10 +37,10 @@ static bool put_number(json_t *object, const char *name, int64_t number)
     return json_object_set_new(object, name, json_integer((json_int_t)number)) == 0;
 }
 
-static struct rowan_text get_text(const json_t *object, const char *name)
+static struct rowan_slice get_text(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
-    struct rowan_text text = {json_string_value(value), json_string_length(value)};
+    struct rowan_slice text = {json_string_value(value), json_string_length(value)};
 
     return text;
 }
@@ -82,7 +82,7 @@ static enum rowan_status dump_line(json_t *object, bool good, struct rowan_buffe
     return no_memory(err);
 }
 
-static bool put_crashed(json_t *object, const struct rowan_spec *spec)
+static bool put_crashed(json_t *object, const struct rowan_worker_config *spec)
 {
     json_t *list;
 
@@ -100,7 +100,7 @@ static bool put_crashed(json_t *object, const struct rowan_spec *spec)
     return true;
 }
 
-static bool put_files(json_t *object, const struct rowan_spec *spec)
+static bool put_files(json_t *object, const struct rowan_worker_config *spec)
 {
     json_t *list = json_array();
 
@@ -115,7 +115,7 @@ static bool put_files(json_t *object, const struct rowan_spec *spec)
     return true;
 }
 
-static bool put_spec(json_t *o, const struct rowan_spec *spec)
+static bool put_spec(json_t *o, const struct rowan_worker_config *spec)
 {
     return put_string(o, "role", role_names[spec->role]) && put_string(o, "run_id", spec->run_id) &&
            put_string(o, "started", spec->started) && put_files(o, spec) &&
@@ -131,8 +131,8 @@ static bool put_spec(json_t *o, const struct rowan_spec *spec)
            put_text(o, "careful_to", spec->careful_to) && put_crashed(o, spec);
 }
 
-enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
-                                    struct rowan_error *err)
+enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *spec, struct rowan_buffer *out,
+                                             struct rowan_error *err)
 {
     json_t *object = json_object();
     enum rowan_status st;
@@ -147,7 +147,8 @@ enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_
     return st;
 }
 
-static enum rowan_status get_crashed(struct rowan_spec *spec, const json_t *list, struct rowan_error *err)
+static enum rowan_status get_crashed(struct rowan_worker_config *spec, const json_t *list,
+                                     struct rowan_error *err)
 {
     size_t count = json_array_size(list);
 
@@ -166,8 +167,8 @@ static enum rowan_status get_crashed(struct rowan_spec *spec, const json_t *list
 }
 
 /* The texts follow one another in rest, and nothing is behind them. */
-static enum rowan_status get_files(struct rowan_spec *spec, const json_t *list, struct rowan_text rest,
-                                   struct rowan_error *err)
+static enum rowan_status get_files(struct rowan_worker_config *spec, const json_t *list,
+                                   struct rowan_slice rest, struct rowan_error *err)
 {
     size_t count = json_array_size(list);
 
@@ -181,7 +182,7 @@ static enum rowan_status get_files(struct rowan_spec *spec, const json_t *list, 
         file->name = get_string(one, "name");
         if (!file->name || size < 0 || (uint64_t)size > rest.size)
             break;
-        file->text = (struct rowan_text){rest.data, (size_t)size};
+        file->text = (struct rowan_slice){rest.data, (size_t)size};
         rest.data += size;
         rest.size -= (size_t)size;
     }
@@ -190,7 +191,7 @@ static enum rowan_status get_files(struct rowan_spec *spec, const json_t *list, 
     return ROWAN_OK;
 }
 
-static void get_fields(struct rowan_spec *spec, const json_t *o)
+static void get_fields(struct rowan_worker_config *spec, const json_t *o)
 {
     spec->run_id = get_string(o, "run_id");
     spec->started = get_string(o, "started");
@@ -215,11 +216,12 @@ static void get_fields(struct rowan_spec *spec, const json_t *o)
     spec->careful_to = get_text(o, "careful_to");
 }
 
-enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text data, struct rowan_error *err)
+enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, struct rowan_slice data,
+                                             struct rowan_error *err)
 {
     const char *end = data.size ? memchr(data.data, '\n', data.size) : NULL;
     size_t head = end ? (size_t)(end - data.data) : 0;
-    struct rowan_text rest = {end ? end + 1 : NULL, end ? data.size - head - 1 : 0};
+    struct rowan_slice rest = {end ? end + 1 : NULL, end ? data.size - head - 1 : 0};
     enum rowan_status st;
     int role;
 
@@ -229,7 +231,7 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
     spec->root = json_loadb(data.data, head, JSON_ALLOW_NUL, NULL);
     role = find_word(role_names, COUNT(role_names), get_string(spec->root, "role"));
     if (role < 0) {
-        rowan_spec_clear(spec);
+        rowan_worker_config_clear(spec);
         return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
     }
     spec->role = (enum rowan_role)role;
@@ -240,11 +242,11 @@ enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text d
     if (st == ROWAN_OK && (!spec->run_id || !spec->connect || spec->slots < 1))
         st = rowan_fail(err, ROWAN_USAGE, "protocol", "the specification lacks a field");
     if (st != ROWAN_OK)
-        rowan_spec_clear(spec);
+        rowan_worker_config_clear(spec);
     return st;
 }
 
-void rowan_spec_clear(struct rowan_spec *spec)
+void rowan_worker_config_clear(struct rowan_worker_config *spec)
 {
     free(spec->crashed);
     free(spec->decoded);
@@ -290,7 +292,7 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
         good = good && put_string(o, "level", rowan_log_level_name(message->level));
     if (message->event == ROWAN_EVENT_FATAL)
         good = good && put_number(o, "status", message->status);
-    if (message->event == ROWAN_EVENT_BORDER)
+    if (message->event == ROWAN_EVENT_BOUNDARY)
         good = good && put_number(o, "count", message->count);
     if (message->event == ROWAN_EVENT_PROFILE)
         good = good && put_spent(o, message->spent);
@@ -332,7 +334,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return known_level(message, o);
     case ROWAN_EVENT_FATAL:
         return known_status(message, o);
-    case ROWAN_EVENT_BORDER:
+    case ROWAN_EVENT_BOUNDARY:
         return message->text.data && message->count > 0;
     case ROWAN_EVENT_PROFILE:
         return get_spent(o, message->spent);
@@ -343,7 +345,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
     return true;
 }
 
-enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_text line,
+enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_slice line,
                                        struct rowan_error *err)
 {
     memset(message, 0, sizeof *message);

@@ -17,13 +17,13 @@ struct json_t;
 
 /* A document that is not to be parsed any more, and what to write into the ledger. */
 struct rowan_crashed {
-    struct rowan_text key;
+    struct rowan_slice key;
     const char *how;
 };
 
 /* All that a worker needs to know. Texts are not owned; after decoding they belong to root, those of files to
  * the data that was decoded. */
-struct rowan_spec {
+struct rowan_worker_config {
     enum rowan_role role;
     const char *run_id;
     const char *started;            /* of the run, for rows */
@@ -33,8 +33,8 @@ struct rowan_spec {
     const char *source_schema; /* or NULL */
     const char *connect;
     enum rowan_log_level log_level;
-    int64_t slots;                     /* in the tally */
-    struct rowan_text after, from, to; /* PLAN, LOAD: the range; data NULL: open */
+    int64_t slots;                      /* in the tally */
+    struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
     int64_t deadline;              /* seconds that one document may take */
     bool profile;                  /* LOAD: say at the end where the time went */
@@ -43,7 +43,7 @@ struct rowan_spec {
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
     const char *settings;          /* PLAN: for the run's row */
     const char *outcome;           /* FINISH */
-    struct rowan_text careful_to;  /* LOAD: map and write one by one up to this key */
+    struct rowan_slice careful_to; /* LOAD: map and write one by one up to this key */
     struct rowan_crashed *crashed; /* LOAD */
     size_t crashed_count;
     struct json_t *root;
@@ -51,19 +51,20 @@ struct rowan_spec {
 };
 
 /* ROWAN_USAGE when a text is not UTF-8. */
-enum rowan_status rowan_spec_encode(const struct rowan_spec *spec, struct rowan_buffer *out,
-                                    struct rowan_error *err);
+enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *spec, struct rowan_buffer *out,
+                                             struct rowan_error *err);
 /* data must outlive the spec. */
-enum rowan_status rowan_spec_decode(struct rowan_spec *spec, struct rowan_text data, struct rowan_error *err);
-void rowan_spec_clear(struct rowan_spec *spec);
+enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, struct rowan_slice data,
+                                             struct rowan_error *err);
+void rowan_worker_config_clear(struct rowan_worker_config *spec);
 
 enum rowan_event {
-    ROWAN_EVENT_LOG,     /* level, text */
-    ROWAN_EVENT_FATAL,   /* status, reason, sqlstate, text: why the worker will end */
-    ROWAN_EVENT_BEGUN,   /* the run's row is there */
-    ROWAN_EVENT_BORDER,  /* text: last key of the next chunk; count: its documents */
-    ROWAN_EVENT_PLANNED, /* there are no more borders */
-    ROWAN_EVENT_PROFILE  /* spent: where the worker's time went */
+    ROWAN_EVENT_LOG,      /* level, text */
+    ROWAN_EVENT_FATAL,    /* status, reason, sqlstate, text: why the worker will end */
+    ROWAN_EVENT_BEGUN,    /* the run's row is there */
+    ROWAN_EVENT_BOUNDARY, /* text: last key of the next chunk; count: its documents */
+    ROWAN_EVENT_PLANNED,  /* there are no more borders */
+    ROWAN_EVENT_PROFILE   /* spent: where the worker's time went */
 };
 
 struct rowan_message {
@@ -72,7 +73,7 @@ struct rowan_message {
     enum rowan_status status;
     const char *reason;
     const char *sqlstate;
-    struct rowan_text text;
+    struct rowan_slice text;
     int64_t count;
     int64_t spent[ROWAN_PARTS]; /* ns */
     struct json_t *root;        /* owns the texts after decoding */
@@ -82,7 +83,7 @@ struct rowan_message {
 enum rowan_status rowan_message_encode(const struct rowan_message *message, struct rowan_buffer *out,
                                        struct rowan_error *err);
 /* line without its newline. */
-enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_text line,
+enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_slice line,
                                        struct rowan_error *err);
 void rowan_message_clear(struct rowan_message *message);
 #endif

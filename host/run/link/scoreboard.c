@@ -17,10 +17,10 @@
 
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "counters are shared by processes");
 
-struct rowan_tally {
+struct rowan_scoreboard {
     int fd;
     size_t count;
-    struct rowan_slot *slots;
+    struct rowan_score *slots;
 };
 
 /* A file without a name. */
@@ -47,9 +47,10 @@ static int open_unlinked(void)
     return fd;
 }
 
-enum rowan_status rowan_tally_attach(struct rowan_tally **out, int fd, size_t slots, struct rowan_error *err)
+enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t slots,
+                                          struct rowan_error *err)
 {
-    struct rowan_tally *tally = calloc(1, sizeof *tally);
+    struct rowan_scoreboard *tally = calloc(1, sizeof *tally);
     void *at;
 
     *out = NULL;
@@ -67,7 +68,7 @@ enum rowan_status rowan_tally_attach(struct rowan_tally **out, int fd, size_t sl
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_tally_new(struct rowan_tally **out, size_t slots, struct rowan_error *err)
+enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t slots, struct rowan_error *err)
 {
     enum rowan_status st;
     int fd = open_unlinked();
@@ -75,16 +76,16 @@ enum rowan_status rowan_tally_new(struct rowan_tally **out, size_t slots, struct
     *out = NULL;
     if (fd < 0)
         return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot make the tally: %s", strerror(errno));
-    if (ftruncate(fd, (off_t)(slots * sizeof(struct rowan_slot))) != 0)
+    if (ftruncate(fd, (off_t)(slots * sizeof(struct rowan_score))) != 0)
         st = rowan_fail(err, ROWAN_SYSTEM, "system", "cannot size the tally: %s", strerror(errno));
     else
-        st = rowan_tally_attach(out, fd, slots, err);
+        st = rowan_scoreboard_attach(out, fd, slots, err);
     if (st != ROWAN_OK)
         close(fd);
     return st;
 }
 
-void rowan_tally_free(struct rowan_tally *tally)
+void rowan_scoreboard_free(struct rowan_scoreboard *tally)
 {
     if (!tally)
         return;
@@ -93,27 +94,27 @@ void rowan_tally_free(struct rowan_tally *tally)
     free(tally);
 }
 
-int rowan_tally_fd(const struct rowan_tally *tally)
+int rowan_scoreboard_fd(const struct rowan_scoreboard *tally)
 {
     return tally->fd;
 }
 
-size_t rowan_tally_count(const struct rowan_tally *tally)
+size_t rowan_scoreboard_count(const struct rowan_scoreboard *tally)
 {
     return tally->count;
 }
 
-struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot)
+struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *tally, size_t slot)
 {
     return &tally->slots[slot];
 }
 
-struct rowan_sums rowan_tally_sums(struct rowan_tally *tally)
+struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *tally)
 {
     struct rowan_sums all = {0};
 
     for (size_t i = 0; i < tally->count; i++) {
-        struct rowan_sums one = rowan_slot_sums(&tally->slots[i]);
+        struct rowan_sums one = rowan_score_sums(&tally->slots[i]);
         all.loaded += one.loaded;
         all.failed += one.failed;
         all.passed += one.passed;
@@ -124,15 +125,15 @@ struct rowan_sums rowan_tally_sums(struct rowan_tally *tally)
     return all;
 }
 
-void rowan_slot_start(struct rowan_slot *slot)
+void rowan_score_start(struct rowan_score *slot)
 {
-    rowan_slot_change(slot, ROWAN_PHASE_START);
-    rowan_slot_change(slot, ROWAN_PHASE_IDLE);
+    rowan_score_change(slot, ROWAN_PHASE_START);
+    rowan_score_change(slot, ROWAN_PHASE_IDLE);
 }
 
-void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key)
+void rowan_score_enter(struct rowan_score *slot, enum rowan_phase phase, struct rowan_slice key)
 {
-    struct rowan_held *held = &slot->hands[rowan_hand_of(phase)];
+    struct rowan_held *held = &slot->hands[rowan_stage_of(phase)];
     /* A worker that died while writing left the version odd; it is odd here in either case. */
     uint32_t version = atomic_load(&held->version) | 1;
 
@@ -140,14 +141,14 @@ void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct ro
     atomic_store(&held->since, rowan_clock_now()); /* before the phase: see rowan_check_deadlines */
     atomic_store(&held->phase, (int)phase);
     if (key.data) {
-        held->key_size = key.size <= ROWAN_TALLY_KEY_MAX ? (uint32_t)key.size : 0;
+        held->key_size = key.size <= ROWAN_SCOREBOARD_KEY_MAX ? (uint32_t)key.size : 0;
         memcpy(held->key, key.data, held->key_size);
     }
     atomic_store(&held->version, version + 1);
 }
 
-enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, char key[ROWAN_TALLY_KEY_MAX],
-                                 size_t *size)
+enum rowan_phase rowan_score_read(struct rowan_score *slot, enum rowan_stage hand,
+                                  char key[ROWAN_SCOREBOARD_KEY_MAX], size_t *size)
 {
     struct rowan_held *held = &slot->hands[hand];
     enum rowan_phase phase = ROWAN_PHASE_START;
@@ -156,7 +157,7 @@ enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, 
         uint32_t before = atomic_load(&held->version);
         phase = (enum rowan_phase)atomic_load(&held->phase);
         size_t n = held->key_size;
-        if ((before & 1) != 0 || n > ROWAN_TALLY_KEY_MAX)
+        if ((before & 1) != 0 || n > ROWAN_SCOREBOARD_KEY_MAX)
             continue;
         memcpy(key, held->key, n);
         atomic_thread_fence(memory_order_acquire);
@@ -182,12 +183,12 @@ static struct rowan_sums load_counters(struct rowan_counters *counters)
     return sums;
 }
 
-static struct rowan_counters *set_in_force(struct rowan_slot *slot, uint32_t turn)
+static struct rowan_counters *set_in_force(struct rowan_score *slot, uint32_t turn)
 {
     return &slot->counters[(turn >> 1) & 1];
 }
 
-struct rowan_sums rowan_slot_sums(struct rowan_slot *slot)
+struct rowan_sums rowan_score_sums(struct rowan_score *slot)
 {
     struct rowan_sums sums;
     uint32_t turn;
@@ -199,7 +200,7 @@ struct rowan_sums rowan_slot_sums(struct rowan_slot *slot)
     return sums;
 }
 
-void rowan_slot_open(struct rowan_slot *slot, const struct rowan_sums *add)
+void rowan_score_open(struct rowan_score *slot, const struct rowan_sums *add)
 {
     uint32_t turn = atomic_load(&slot->turn);
     struct rowan_sums sums = load_counters(set_in_force(slot, turn));
@@ -214,14 +215,14 @@ void rowan_slot_open(struct rowan_slot *slot, const struct rowan_sums *add)
     atomic_store(&slot->turn, turn | 1);
 }
 
-void rowan_slot_settle(struct rowan_slot *slot, bool committed)
+void rowan_score_commit(struct rowan_score *slot, bool committed)
 {
     uint32_t turn = atomic_load(&slot->turn) & ~(uint32_t)1;
 
     atomic_store(&slot->turn, committed ? turn + 2 : turn);
 }
 
-bool rowan_slot_unsure(struct rowan_slot *slot)
+bool rowan_score_unsure(struct rowan_score *slot)
 {
     return (atomic_load(&slot->turn) & 1) != 0;
 }

@@ -1,5 +1,5 @@
-#ifndef ROWAN_TALLY_H
-#define ROWAN_TALLY_H
+#ifndef ROWAN_SCOREBOARD_H
+#define ROWAN_SCOREBOARD_H
 /*
  * Counters that supervisor and workers share: one slot per worker in a mapping of an unlinked file, whose
  * descriptor a worker inherits. A worker writes only its own slot; the supervisor reads all, at any time,
@@ -18,9 +18,9 @@
 
 /* No database we know indexes longer keys. A longer one is not kept: then the document in hand is not known.
  */
-#define ROWAN_TALLY_KEY_MAX 3072
+#define ROWAN_SCOREBOARD_KEY_MAX 3072
 
-enum rowan_hand { ROWAN_HAND_MAP, ROWAN_HAND_WRITE, ROWAN_HANDS };
+enum rowan_stage { ROWAN_STAGE_MAP, ROWAN_STAGE_WRITE, ROWAN_STAGES };
 
 /* What a hand does. Each phase is of one hand. */
 enum rowan_phase {
@@ -33,9 +33,9 @@ enum rowan_phase {
     ROWAN_PHASE_SINGLE /* write the one document of the key */
 };
 
-static inline enum rowan_hand rowan_hand_of(enum rowan_phase phase)
+static inline enum rowan_stage rowan_stage_of(enum rowan_phase phase)
 {
-    return phase >= ROWAN_PHASE_IDLE ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
+    return phase >= ROWAN_PHASE_IDLE ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
 }
 
 /* Is there a document in the hand? */
@@ -64,49 +64,50 @@ struct rowan_held {
     _Atomic int64_t since;    /* rowan_clock_now() when the phase began */
     _Atomic int phase;        /* enum rowan_phase */
     uint32_t key_size;        /* 0: not known */
-    char key[ROWAN_TALLY_KEY_MAX];
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
 };
 
-struct rowan_slot {
+struct rowan_score {
     struct rowan_counters counters[2]; /* the writing hand's */
     _Atomic uint32_t turn;             /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
-    struct rowan_held hands[ROWAN_HANDS];
+    struct rowan_held hands[ROWAN_STAGES];
 };
 
-struct rowan_tally;
+struct rowan_scoreboard;
 
-enum rowan_status rowan_tally_new(struct rowan_tally **out, size_t slots, struct rowan_error *err);
+enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t slots, struct rowan_error *err);
 /* In a worker: attach to the inherited descriptor, which then belongs to the tally. */
-enum rowan_status rowan_tally_attach(struct rowan_tally **out, int fd, size_t slots, struct rowan_error *err);
-void rowan_tally_free(struct rowan_tally *tally);
-int rowan_tally_fd(const struct rowan_tally *tally);
-size_t rowan_tally_count(const struct rowan_tally *tally);
-struct rowan_slot *rowan_tally_slot(struct rowan_tally *tally, size_t slot);
+enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t slots,
+                                          struct rowan_error *err);
+void rowan_scoreboard_free(struct rowan_scoreboard *tally);
+int rowan_scoreboard_fd(const struct rowan_scoreboard *tally);
+size_t rowan_scoreboard_count(const struct rowan_scoreboard *tally);
+struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *tally, size_t slot);
 /* The sums of all slots together. */
-struct rowan_sums rowan_tally_sums(struct rowan_tally *tally);
+struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *tally);
 
 /* A worker process is about to start: nothing in either hand. What is unsure stays unsure. */
-void rowan_slot_start(struct rowan_slot *slot);
+void rowan_score_start(struct rowan_score *slot);
 /* Say what the phase's hand does now. A key with data NULL leaves the key as it is. */
-void rowan_slot_enter(struct rowan_slot *slot, enum rowan_phase phase, struct rowan_text key);
+void rowan_score_enter(struct rowan_score *slot, enum rowan_phase phase, struct rowan_slice key);
 /* The same, with the key that the hand has. */
-static inline void rowan_slot_change(struct rowan_slot *slot, enum rowan_phase phase)
+static inline void rowan_score_change(struct rowan_score *slot, enum rowan_phase phase)
 {
-    rowan_slot_enter(slot, phase, (struct rowan_text){NULL, 0});
+    rowan_score_enter(slot, phase, (struct rowan_slice){NULL, 0});
 }
 /* What the hand does now. */
-static inline enum rowan_phase rowan_slot_phase(struct rowan_slot *slot, enum rowan_hand hand)
+static inline enum rowan_phase rowan_score_phase(struct rowan_score *slot, enum rowan_stage hand)
 {
     return (enum rowan_phase)atomic_load(&slot->hands[hand].phase);
 }
 /* Copy the hand's key; returns its phase. size receives the length, 0 when the key is not known. */
-enum rowan_phase rowan_slot_read(struct rowan_slot *slot, enum rowan_hand hand, char key[ROWAN_TALLY_KEY_MAX],
-                                 size_t *size);
+enum rowan_phase rowan_score_read(struct rowan_score *slot, enum rowan_stage hand,
+                                  char key[ROWAN_SCOREBOARD_KEY_MAX], size_t *size);
 
-struct rowan_sums rowan_slot_sums(struct rowan_slot *slot);
+struct rowan_sums rowan_score_sums(struct rowan_score *slot);
 /* A transaction that will add these begins: the slot is unsure from here on. */
-void rowan_slot_open(struct rowan_slot *slot, const struct rowan_sums *add);
+void rowan_score_open(struct rowan_score *slot, const struct rowan_sums *add);
 /* It was committed, or it certainly was not. */
-void rowan_slot_settle(struct rowan_slot *slot, bool committed);
-bool rowan_slot_unsure(struct rowan_slot *slot);
+void rowan_score_commit(struct rowan_score *slot, bool committed);
+bool rowan_score_unsure(struct rowan_score *slot);
 #endif

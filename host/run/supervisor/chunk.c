@@ -20,7 +20,7 @@ struct rowan_chunk *rowan_chunk_new(enum rowan_role role)
     return chunk;
 }
 
-static void free_text(struct rowan_text *text)
+static void free_text(struct rowan_slice *text)
 {
     free((void *)(uintptr_t)text->data);
     text->data = NULL;
@@ -45,7 +45,7 @@ void rowan_chunk_free(struct rowan_chunk *chunk)
     free(chunk);
 }
 
-bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value)
+bool rowan_chunk_keep(struct rowan_slice *text, struct rowan_slice value)
 {
     char *copy = NULL;
 
@@ -62,11 +62,11 @@ bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value)
     return true;
 }
 
-static struct rowan_suspect *find_suspect(struct rowan_chunk *chunk, struct rowan_text key)
+static struct rowan_suspect *find_suspect(struct rowan_chunk *chunk, struct rowan_slice key)
 {
     struct rowan_suspect *s = chunk->suspects;
 
-    while (s && !rowan_text_equal(s->key, key))
+    while (s && !rowan_slice_equal(s->key, key))
         s = s->next;
     if (s)
         return s;
@@ -91,14 +91,14 @@ bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death
     if (death->points == 0 || death->key.size == 0)
         return true;
     if (death->phase == ROWAN_PHASE_WRITE || death->both ||
-        (death->memory && !rowan_text_equal(chunk->careful_to, death->key))) /* it was not alone */
+        (death->memory && !rowan_slice_equal(chunk->careful_to, death->key))) /* it was not alone */
         return rowan_chunk_keep(&chunk->careful_to, death->key);
     if (death->phase != ROWAN_PHASE_MAP && death->phase != ROWAN_PHASE_SINGLE)
         return true;
     suspect = find_suspect(chunk, death->key);
     if (!suspect)
         return false;
-    *condemned = !rowan_suspect_condemned(suspect) && suspect->points + death->points >= ROWAN_GUILT_CONDEMN;
+    *condemned = !rowan_suspect_quarantined(suspect) && suspect->points + death->points >= ROWAN_STRIKES_MAX;
     suspect->points += death->points;
     snprintf(suspect->how, sizeof suspect->how, "%s", death->how);
     return true;

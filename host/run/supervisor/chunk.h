@@ -12,16 +12,16 @@
 enum rowan_role { ROWAN_ROLE_PLAN, ROWAN_ROLE_LOAD, ROWAN_ROLE_FINISH };
 
 /* Guilt of a document is counted in points: a crash is worth two, being killed from outside one. */
-#define ROWAN_GUILT_CRASH   2
-#define ROWAN_GUILT_KILLED  1
-#define ROWAN_GUILT_CONDEMN 4
+#define ROWAN_STRIKES_CRASH  2
+#define ROWAN_STRIKES_KILLED 1
+#define ROWAN_STRIKES_MAX    4
 /* Deaths in a row, without one more finished document, that end a run. */
 #define ROWAN_DEATHS_MAX 8
 
 /* A document that a worker died on. */
 struct rowan_suspect {
     struct rowan_suspect *next;
-    struct rowan_text key; /* owned */
+    struct rowan_slice key; /* owned */
     int points;
     char how[300]; /* the last death, for the ledger */
 };
@@ -29,22 +29,22 @@ struct rowan_suspect {
 struct rowan_chunk {
     struct rowan_chunk *next;
     enum rowan_role role;
-    int64_t number;               /* 1, 2, ...; 0 for planning and finishing */
-    struct rowan_text after;      /* exclusive; owned; data NULL: open */
-    struct rowan_text from;       /* inclusive; owned */
-    struct rowan_text to;         /* inclusive; owned */
-    int64_t documents;            /* planned */
-    int64_t attempts;             /* processes started */
-    int64_t begun;                /* rowan_clock_now() of the first start */
-    int deaths;                   /* in a row without progress */
-    struct rowan_text careful_to; /* map and write documents one by one up to this key; owned */
+    int64_t number;                /* 1, 2, ...; 0 for planning and finishing */
+    struct rowan_slice after;      /* exclusive; owned; data NULL: open */
+    struct rowan_slice from;       /* inclusive; owned */
+    struct rowan_slice to;         /* inclusive; owned */
+    int64_t documents;             /* planned */
+    int64_t attempts;              /* processes started */
+    int64_t begun;                 /* rowan_clock_now() of the first start */
+    int deaths;                    /* in a row without progress */
+    struct rowan_slice careful_to; /* map and write documents one by one up to this key; owned */
     struct rowan_suspect *suspects;
 };
 
 /* How a worker ended that should not have. */
 struct rowan_death {
     enum rowan_phase phase; /* of the hand that is to blame */
-    struct rowan_text key;  /* size 0: not known */
+    struct rowan_slice key; /* size 0: not known */
     int points;             /* guilt of the document in hand; 0: the database's trouble, nobody's guilt */
     bool both;              /* it was writing as well: which of the two is to blame is not known */
     bool memory;            /* it had none left, which others may have taken */
@@ -55,7 +55,7 @@ struct rowan_death {
 struct rowan_chunk *rowan_chunk_new(enum rowan_role role);
 void rowan_chunk_free(struct rowan_chunk *chunk);
 /* Replace an owned text by a copy; false when there is no memory. */
-bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value);
+bool rowan_chunk_keep(struct rowan_slice *text, struct rowan_slice value);
 /*
  * Learn from a death: in MAP and SINGLE the document in hand is guilty. In WRITE, with both hands full, or
  * for want of memory, the next worker has to be careful up to the key: it has one document in hand at a time.
@@ -64,9 +64,9 @@ bool rowan_chunk_keep(struct rowan_text *text, struct rowan_text value);
 bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *condemned);
 /* Nanoseconds to wait before the next attempt. random is any number. */
 int64_t rowan_chunk_delay(const struct rowan_chunk *chunk, const struct rowan_death *death, uint32_t random);
-static inline bool rowan_suspect_condemned(const struct rowan_suspect *suspect)
+static inline bool rowan_suspect_quarantined(const struct rowan_suspect *suspect)
 {
-    return suspect->points >= ROWAN_GUILT_CONDEMN;
+    return suspect->points >= ROWAN_STRIKES_MAX;
 }
 
 /* Chunks that nobody has taken yet, in key order. */

@@ -73,7 +73,7 @@ enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_b
                           "page_bytes", (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit,
                           "deadline", job->deadline, "max_failed", (json_int_t)job->max_failed);
     char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
-    bool good = text && rowan_buffer_append_text(out, text) && rowan_buffer_string(out);
+    bool good = text && rowan_buffer_append_slice(out, text) && rowan_buffer_string(out);
 
     free(text);
     json_decref(o);

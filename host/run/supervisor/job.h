@@ -21,7 +21,7 @@ struct rowan_job {
     size_t file_count;
     const char *schema;        /* overrides the mapping's target schema, or NULL */
     const char *source_schema; /* overrides the mapping's source schema, or NULL */
-    const char *connect;       /* prepared connection string (rowan_connect_prepare) */
+    const char *connect;       /* prepared connection string (rowan_connection_string_prepare) */
     const char *program;       /* this program; NULL: /proc/self/exe or its like */
     const char *from, *to;     /* inclusive keys, or NULL */
     int64_t limit;             /* at most so many documents, 0 = all; not together with from/to */

@@ -92,10 +92,10 @@ static const char *own_program(void)
 static void close_others(int highest)
 {
 #ifdef CLOSE_RANGE_UNSHARE
-    if (close_range(ROWAN_FD_TALLY + 1, ~0U, 0) == 0)
+    if (close_range(ROWAN_FD_SCOREBOARD + 1, ~0U, 0) == 0)
         return;
 #endif
-    for (int fd = ROWAN_FD_TALLY + 1; fd <= highest; fd++)
+    for (int fd = ROWAN_FD_SCOREBOARD + 1; fd <= highest; fd++)
         close(fd);
 }
 
@@ -128,13 +128,13 @@ static void run_child(const struct launch *launch)
     if (fcntl(STDERR_FILENO, F_GETFD) < 0)
         dup2(launch->null_fd, STDERR_FILENO);
     if (dup2(launch->null_fd, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ||
-        dup2(launch->spec_fd, ROWAN_FD_SPEC) < 0 || dup2(launch->report_fd, ROWAN_FD_REPORT) < 0 ||
-        dup2(launch->tally_fd, ROWAN_FD_TALLY) < 0)
+        dup2(launch->spec_fd, ROWAN_FD_CONFIG) < 0 || dup2(launch->report_fd, ROWAN_FD_CHANNEL) < 0 ||
+        dup2(launch->tally_fd, ROWAN_FD_SCOREBOARD) < 0)
         _exit(ROWAN_EXIT_RETRY);
     close_others(launch->highest_fd);
     reset_signals();
     execv(launch->program, launch->argv);
-    if (write(ROWAN_FD_REPORT, failed, sizeof failed - 1) < 0)
+    if (write(ROWAN_FD_CHANNEL, failed, sizeof failed - 1) < 0)
         _exit(ROWAN_EXIT_RETRY);
     _exit(ROWAN_EXIT_NEVER);
 }
@@ -293,7 +293,7 @@ void rowan_process_pump(struct rowan_process *process, bool paused)
         read_reports(process);
 }
 
-bool rowan_process_line(struct rowan_process *process, struct rowan_text *line)
+bool rowan_process_line(struct rowan_process *process, struct rowan_slice *line)
 {
     size_t left = process->input.size - process->taken;
     const char *begin;

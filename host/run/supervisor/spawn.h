@@ -15,9 +15,9 @@
 #include "base/buffer.h"
 #include "base/status.h"
 
-#define ROWAN_FD_SPEC   3
-#define ROWAN_FD_REPORT 4
-#define ROWAN_FD_TALLY  5
+#define ROWAN_FD_CONFIG     3
+#define ROWAN_FD_CHANNEL    4
+#define ROWAN_FD_SCOREBOARD 5
 
 struct rowan_process {
     pid_t pid;                /* 0: there is none */
@@ -47,7 +47,7 @@ size_t rowan_process_poll(const struct rowan_process *process, bool paused, stru
 /* Send as much of the spec as the pipe takes, and read what is there. Call after each wait. */
 void rowan_process_pump(struct rowan_process *process, bool paused);
 /* The next whole line of the reports, without its newline; valid until the next pump. False: none yet. */
-bool rowan_process_line(struct rowan_process *process, struct rowan_text *line);
+bool rowan_process_line(struct rowan_process *process, struct rowan_slice *line);
 /* Has it ended? Then it is reaped: its wait status and resources; what it still reported can be read. */
 bool rowan_process_ended(struct rowan_process *process, int *status, struct rusage *usage);
 void rowan_process_signal(const struct rowan_process *process, int number);

@@ -28,9 +28,9 @@ static void signal_all(struct rowan_supervisor *s, int number)
 
 void rowan_supervisor_stop(struct rowan_supervisor *s, enum rowan_outcome outcome)
 {
-    if (s->stage != ROWAN_STAGE_LOADING)
+    if (s->stage != ROWAN_STATE_LOADING)
         return;
-    s->stage = ROWAN_STAGE_DRAINING;
+    s->stage = ROWAN_STATE_DRAINING;
     s->drain_start = rowan_clock_now();
     s->result->outcome = outcome;
     rowan_queue_clear(&s->queue);
@@ -53,24 +53,24 @@ static void start_ready(struct rowan_supervisor *s)
 {
     int64_t now = rowan_clock_now();
 
-    for (size_t i = 0; i < s->lane_count && s->stage != ROWAN_STAGE_DRAINING; i++) {
-        struct rowan_lane *lane = &s->lanes[i];
-        if (!lane->chunk && lane != rowan_planning_lane(s) && s->stage == ROWAN_STAGE_LOADING) {
+    for (size_t i = 0; i < s->lane_count && s->stage != ROWAN_STATE_DRAINING; i++) {
+        struct rowan_worker_slot *lane = &s->lanes[i];
+        if (!lane->chunk && lane != rowan_planning_worker(s) && s->stage == ROWAN_STATE_LOADING) {
             lane->chunk = rowan_queue_pop(&s->queue);
             lane->not_before = 0;
         }
         if (lane->chunk && lane->process.pid == 0 && lane->not_before <= now)
-            rowan_lane_start(s, lane);
+            rowan_worker_slot_start(s, lane);
     }
 }
 
-static bool is_paused(struct rowan_supervisor *s, const struct rowan_lane *lane)
+static bool is_paused(struct rowan_supervisor *s, const struct rowan_worker_slot *lane)
 {
-    return lane == rowan_planning_lane(s) && s->queue.count >= QUEUE_MAX && s->stage == ROWAN_STAGE_LOADING;
+    return lane == rowan_planning_worker(s) && s->queue.count >= QUEUE_MAX && s->stage == ROWAN_STATE_LOADING;
 }
 
 /* What was still in the pipe when the process ended, and then its end. */
-static void take_end(struct rowan_supervisor *s, struct rowan_lane *lane, int status,
+static void take_end(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status,
                      const struct rusage *usage)
 {
     int64_t memory = usage->ru_maxrss;
@@ -82,10 +82,10 @@ static void take_end(struct rowan_supervisor *s, struct rowan_lane *lane, int st
         s->result->peak_memory = memory;
     for (int i = 0; i < 64 && lane->process.report_fd >= 0; i++) {
         rowan_process_pump(&lane->process, false);
-        rowan_lane_reports(s, lane);
+        rowan_worker_slot_reports(s, lane);
     }
     rowan_process_clear(&lane->process);
-    rowan_verdict(s, lane, status);
+    rowan_worker_exit(s, lane, status);
 }
 
 static void serve_lanes(struct rowan_supervisor *s)
@@ -94,11 +94,11 @@ static void serve_lanes(struct rowan_supervisor *s)
     int status;
 
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_lane *lane = &s->lanes[i];
+        struct rowan_worker_slot *lane = &s->lanes[i];
         if (lane->process.pid == 0)
             continue;
         rowan_process_pump(&lane->process, is_paused(s, lane));
-        rowan_lane_reports(s, lane);
+        rowan_worker_slot_reports(s, lane);
         if (rowan_process_ended(&lane->process, &status, &usage))
             take_end(s, lane, status, &usage);
     }
@@ -111,7 +111,7 @@ static void wait_for_something(struct rowan_supervisor *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_lane *lane = &s->lanes[i];
+        struct rowan_worker_slot *lane = &s->lanes[i];
         if (lane->process.pid)
             count += rowan_process_poll(&lane->process, is_paused(s, lane), s->fds + count);
         else if (lane->chunk && lane->not_before - now < timeout)
@@ -127,14 +127,14 @@ static void check_stops(struct rowan_supervisor *s)
 
     if (stops == s->stops_seen)
         return;
-    if (s->stage == ROWAN_STAGE_LOADING) {
+    if (s->stage == ROWAN_STATE_LOADING) {
         rowan_log(s->job.log, ROWAN_LOG_WARN, "stopping: workers finish what they have in hand");
         s->result->signal = which;
         rowan_supervisor_stop(s, ROWAN_RUN_STOPPED);
         s->hurry = stops - s->stops_seen > 1;
     } else if (s->hurry) {
         signal_all(s, SIGKILL);
-        s->stage = ROWAN_STAGE_OVER;
+        s->stage = ROWAN_STATE_OVER;
     } else {
         s->hurry = true;
     }
@@ -146,24 +146,24 @@ static void check_grace(struct rowan_supervisor *s)
 {
     int64_t allowed = s->hurry ? 0 : (int64_t)s->job.grace * SECOND;
 
-    if (s->stage == ROWAN_STAGE_FINISHING)
+    if (s->stage == ROWAN_STATE_FINISHING)
         allowed = s->hurry ? HURRIED_FINISH : INT64_MAX;
-    else if (s->stage != ROWAN_STAGE_DRAINING)
+    else if (s->stage != ROWAN_STATE_DRAINING)
         return;
     if (s->killed || rowan_clock_now() - s->drain_start < allowed)
         return;
     signal_all(s, SIGKILL);
     s->killed = true;
-    if (s->stage == ROWAN_STAGE_FINISHING)
-        s->stage = ROWAN_STAGE_OVER;
+    if (s->stage == ROWAN_STATE_FINISHING)
+        s->stage = ROWAN_STATE_OVER;
 }
 
 static void check_failures(struct rowan_supervisor *s)
 {
-    struct rowan_sums sums = rowan_tally_sums(s->tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(s->tally);
     struct rowan_error why;
 
-    if (s->stage != ROWAN_STAGE_LOADING || s->job.max_failed < 0 || sums.failed <= s->job.max_failed)
+    if (s->stage != ROWAN_STATE_LOADING || s->job.max_failed < 0 || sums.failed <= s->job.max_failed)
         return;
     rowan_fail(&why, ROWAN_DOCUMENT, "max_failed", "stopped: %lld documents failed, at most %lld may",
                (long long)sums.failed, (long long)s->job.max_failed);
@@ -174,7 +174,7 @@ static void check_failures(struct rowan_supervisor *s)
 static void fill_progress(struct rowan_supervisor *s)
 {
     struct rowan_progress *p = &s->result->last;
-    struct rowan_sums sums = rowan_tally_sums(s->tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(s->tally);
 
     p->total_known = s->planned;
     p->loaded = sums.loaded;
@@ -212,7 +212,7 @@ static bool anything_alive(const struct rowan_supervisor *s)
 /* While draining, a chunk without a process is given up: the ledger knows what is done of it. */
 static bool is_loaded(struct rowan_supervisor *s)
 {
-    if (s->stage == ROWAN_STAGE_DRAINING) {
+    if (s->stage == ROWAN_STATE_DRAINING) {
         for (size_t i = 0; i < s->lane_count; i++)
             if (s->lanes[i].chunk && s->lanes[i].process.pid == 0) {
                 rowan_chunk_free(s->lanes[i].chunk);
@@ -229,22 +229,22 @@ static bool is_loaded(struct rowan_supervisor *s)
 /* When all is loaded, close the run's row, if there is one. */
 static void advance(struct rowan_supervisor *s)
 {
-    if (s->stage > ROWAN_STAGE_DRAINING || !is_loaded(s))
+    if (s->stage > ROWAN_STATE_DRAINING || !is_loaded(s))
         return;
-    s->stage = s->begun ? ROWAN_STAGE_FINISHING : ROWAN_STAGE_OVER;
+    s->stage = s->begun ? ROWAN_STATE_FINISHING : ROWAN_STATE_OVER;
     if (!s->begun)
         return;
     s->drain_start = rowan_clock_now();
     s->killed = false;
-    rowan_planning_lane(s)->not_before = 0;
-    rowan_planning_lane(s)->chunk = rowan_chunk_new(ROWAN_ROLE_FINISH);
-    if (!rowan_planning_lane(s)->chunk)
-        s->stage = ROWAN_STAGE_OVER;
+    rowan_planning_worker(s)->not_before = 0;
+    rowan_planning_worker(s)->chunk = rowan_chunk_new(ROWAN_ROLE_FINISH);
+    if (!rowan_planning_worker(s)->chunk)
+        s->stage = ROWAN_STATE_OVER;
 }
 
 static void loop(struct rowan_supervisor *s)
 {
-    while (s->stage != ROWAN_STAGE_OVER) {
+    while (s->stage != ROWAN_STATE_OVER) {
         start_ready(s);
         wait_for_something(s);
         serve_lanes(s);
@@ -265,7 +265,7 @@ static void bury(struct rowan_supervisor *s)
 
     signal_all(s, SIGKILL);
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_lane *lane = &s->lanes[i];
+        struct rowan_worker_slot *lane = &s->lanes[i];
         for (int tries = 0; lane->process.pid && tries < 500; tries++)
             if (!rowan_process_ended(&lane->process, &status, &usage))
                 rowan_signals_wait(&s->signals, NULL, 0, 10 * MILLISECOND);
@@ -285,15 +285,16 @@ static enum rowan_status set_up(struct rowan_supervisor *s, struct rowan_error *
     if (st == ROWAN_OK)
         st = rowan_job_run_id(s->result->run_id, sizeof s->result->run_id, err);
     if (st == ROWAN_OK)
-        st = rowan_tally_new(&s->tally, (size_t)s->job.workers + 1, err);
+        st = rowan_scoreboard_new(&s->tally, (size_t)s->job.workers + 1, err);
     if (st != ROWAN_OK)
         return st;
     s->lane_count = (size_t)s->job.workers + 1;
     s->lanes = calloc(s->lane_count, sizeof *s->lanes);
     s->fds = calloc(2 * s->lane_count, sizeof *s->fds);
     planning = rowan_chunk_new(ROWAN_ROLE_PLAN);
-    if (!s->lanes || !s->fds || !planning || !rowan_chunk_keep(&planning->from, rowan_text_of(s->job.from)) ||
-        !rowan_chunk_keep(&planning->to, rowan_text_of(s->job.to))) {
+    if (!s->lanes || !s->fds || !planning ||
+        !rowan_chunk_keep(&planning->from, rowan_slice_of(s->job.from)) ||
+        !rowan_chunk_keep(&planning->to, rowan_slice_of(s->job.to))) {
         rowan_chunk_free(planning);
         s->lane_count = s->lanes ? s->lane_count : 0;
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for %d workers", s->job.workers);
@@ -302,7 +303,7 @@ static enum rowan_status set_up(struct rowan_supervisor *s, struct rowan_error *
         rowan_process_init(&s->lanes[i].process);
         s->lanes[i].slot = i;
     }
-    rowan_planning_lane(s)->chunk = planning;
+    rowan_planning_worker(s)->chunk = planning;
     s->start = rowan_clock_now();
     s->random = (uint32_t)s->start;
     rowan_clock_stamp(s->started, sizeof s->started);
@@ -313,7 +314,7 @@ static void tear_down(struct rowan_supervisor *s)
 {
     rowan_queue_clear(&s->queue);
     rowan_buffer_clear(&s->settings);
-    rowan_tally_free(s->tally);
+    rowan_scoreboard_free(s->tally);
     free(s->lanes);
     free(s->fds);
 }
@@ -336,7 +337,7 @@ enum rowan_status rowan_job_run(const struct rowan_job *job, const struct rowan_
         show_progress(&s, true);
         rowan_signals_leave(&s.signals);
     } else if (s.lane_count) {
-        rowan_chunk_free(rowan_planning_lane(&s)->chunk);
+        rowan_chunk_free(rowan_planning_worker(&s)->chunk);
     }
     tear_down(&s);
     return s.status;

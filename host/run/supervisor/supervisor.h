@@ -15,24 +15,24 @@
 #include "run/supervisor/spawn.h"
 #include "run/link/scoreboard.h"
 
-struct rowan_lane {
+struct rowan_worker_slot {
     struct rowan_process process;
     struct rowan_chunk *chunk;
     size_t slot;
     int64_t not_before; /* rowan_clock_now() of the next start */
     int64_t mark;       /* what was finished when the process started, to see progress */
     bool overdue;       /* killed because a hand took too long */
-    enum rowan_hand overdue_hand;
+    enum rowan_stage overdue_hand;
     uint32_t overdue_version; /* of the hand, when that was seen */
     bool has_fatal;
     struct rowan_error fatal; /* the last that the process said */
 };
 
-enum rowan_stage {
-    ROWAN_STAGE_LOADING,
-    ROWAN_STAGE_DRAINING,  /* nothing is started any more */
-    ROWAN_STAGE_FINISHING, /* only the process that closes the run's row */
-    ROWAN_STAGE_OVER
+enum rowan_run_state {
+    ROWAN_STATE_LOADING,
+    ROWAN_STATE_DRAINING,  /* nothing is started any more */
+    ROWAN_STATE_FINISHING, /* only the process that closes the run's row */
+    ROWAN_STATE_OVER
 };
 
 struct rowan_supervisor {
@@ -41,10 +41,10 @@ struct rowan_supervisor {
     struct rowan_job_result *result;
     struct rowan_error *err;
     enum rowan_status status; /* of the run so far */
-    enum rowan_stage stage;
+    enum rowan_run_state stage;
     struct rowan_signals signals;
-    struct rowan_tally *tally;
-    struct rowan_lane *lanes;
+    struct rowan_scoreboard *tally;
+    struct rowan_worker_slot *lanes;
     size_t lane_count; /* the last one plans and finishes */
     struct pollfd *fds;
     struct rowan_queue queue;
@@ -60,7 +60,7 @@ struct rowan_supervisor {
     uint32_t random;
 };
 
-static inline struct rowan_lane *rowan_planning_lane(struct rowan_supervisor *s)
+static inline struct rowan_worker_slot *rowan_planning_worker(struct rowan_supervisor *s)
 {
     return &s->lanes[s->lane_count - 1];
 }
@@ -71,19 +71,19 @@ void rowan_supervisor_fail(struct rowan_supervisor *s, const struct rowan_error 
 void rowan_supervisor_stop(struct rowan_supervisor *s, enum rowan_outcome outcome);
 
 /* worker_slot.c: start a process for the lane's chunk. That it cannot be started is judged like a death. */
-void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane);
+void rowan_worker_slot_start(struct rowan_supervisor *s, struct rowan_worker_slot *lane);
 /* Take in what the lane's process has reported so far. */
-void rowan_lane_reports(struct rowan_supervisor *s, struct rowan_lane *lane);
+void rowan_worker_slot_reports(struct rowan_supervisor *s, struct rowan_worker_slot *lane);
 /* What the lane's processes have finished, in whatever unit suits their role. */
-int64_t rowan_lane_progress(struct rowan_supervisor *s, struct rowan_lane *lane);
+int64_t rowan_worker_slot_progress(struct rowan_supervisor *s, struct rowan_worker_slot *lane);
 
 /* worker_exit.c: the lane's process has ended (and was reaped): go on with the chunk, give it up, or end the
  * run.
  */
-void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int wait_status);
+void rowan_worker_exit(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int wait_status);
 /* The same for a process that could not be started. */
-void rowan_verdict_not_started(struct rowan_supervisor *s, struct rowan_lane *lane,
-                               const struct rowan_error *why);
+void rowan_worker_exit_not_started(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
+                                   const struct rowan_error *why);
 /* Kill workers that take too long. */
 void rowan_check_deadlines(struct rowan_supervisor *s);
 #endif

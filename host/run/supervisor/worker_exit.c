@@ -62,12 +62,12 @@ static bool waits(enum rowan_phase phase)
 
 /* A hand that waits for the other has time as long as that one has, and both together that of the database: a
  * worker that closes its connections is in no other phase. */
-static bool is_overdue(const struct rowan_supervisor *s, struct rowan_slot *slot, enum rowan_hand hand)
+static bool is_overdue(const struct rowan_supervisor *s, struct rowan_score *slot, enum rowan_stage hand)
 {
-    enum rowan_hand other = hand == ROWAN_HAND_MAP ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
+    enum rowan_stage other = hand == ROWAN_STAGE_MAP ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
     /* A worker writes since before phase: one that moves on in between is given the new, later time. */
-    enum rowan_phase phase = rowan_slot_phase(slot, hand);
-    bool both_wait = waits(phase) && waits(rowan_slot_phase(slot, other));
+    enum rowan_phase phase = rowan_score_phase(slot, hand);
+    bool both_wait = waits(phase) && waits(rowan_score_phase(slot, other));
     int64_t since = atomic_load(&slot->hands[hand].since);
 
     if (waits(phase) && !both_wait)
@@ -77,9 +77,9 @@ static bool is_overdue(const struct rowan_supervisor *s, struct rowan_slot *slot
     return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
 }
 
-static void check_hand(struct rowan_supervisor *s, struct rowan_lane *lane, enum rowan_hand hand)
+static void check_hand(struct rowan_supervisor *s, struct rowan_worker_slot *lane, enum rowan_stage hand)
 {
-    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
 
     if (lane->overdue || !is_overdue(s, slot, hand))
         return;
@@ -92,19 +92,19 @@ static void check_hand(struct rowan_supervisor *s, struct rowan_lane *lane, enum
 void rowan_check_deadlines(struct rowan_supervisor *s)
 {
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_lane *lane = &s->lanes[i];
+        struct rowan_worker_slot *lane = &s->lanes[i];
 
         /* A border can be far away: planning has no deadline. */
         if (lane->process.pid == 0 || lane->chunk->role == ROWAN_ROLE_PLAN)
             continue;
-        check_hand(s, lane, ROWAN_HAND_WRITE);
-        check_hand(s, lane, ROWAN_HAND_MAP);
+        check_hand(s, lane, ROWAN_STAGE_WRITE);
+        check_hand(s, lane, ROWAN_STAGE_MAP);
     }
 }
 
 /* How it died, for people. */
-static void describe(const struct rowan_supervisor *s, const struct rowan_lane *lane, enum rowan_phase phase,
-                     int status, char *out, size_t size)
+static void describe(const struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
+                     enum rowan_phase phase, int status, char *out, size_t size)
 {
     if (lane->overdue)
         snprintf(out, size, "no end after %d seconds (deadline)", (int)allowed_seconds(s, phase));
@@ -121,32 +121,32 @@ static void describe(const struct rowan_supervisor *s, const struct rowan_lane *
 }
 
 /* How much a death speaks against the document in hand. */
-static int guilt(const struct rowan_lane *lane, enum rowan_phase phase, int status)
+static int guilt(const struct rowan_worker_slot *lane, enum rowan_phase phase, int status)
 {
     if (lane->overdue)
-        return phase == ROWAN_PHASE_MAP      ? ROWAN_GUILT_CRASH
-               : phase == ROWAN_PHASE_SINGLE ? ROWAN_GUILT_KILLED
+        return phase == ROWAN_PHASE_MAP      ? ROWAN_STRIKES_CRASH
+               : phase == ROWAN_PHASE_SINGLE ? ROWAN_STRIKES_KILLED
                                              : 0;
     if (WIFSIGNALED(status))
-        return is_fault(WTERMSIG(status)) ? ROWAN_GUILT_CRASH : ROWAN_GUILT_KILLED;
+        return is_fault(WTERMSIG(status)) ? ROWAN_STRIKES_CRASH : ROWAN_STRIKES_KILLED;
     switch (WEXITSTATUS(status)) {
     case ROWAN_EXIT_DONE: /* of a planner that did not say all */
     case ROWAN_EXIT_RETRY:
     case ROWAN_EXIT_STOPPED:
         return 0;
     default:
-        return ROWAN_GUILT_CRASH;
+        return ROWAN_STRIKES_CRASH;
     }
 }
 
-static void give_up(struct rowan_supervisor *s, struct rowan_lane *lane, const char *how)
+static void give_up(struct rowan_supervisor *s, struct rowan_worker_slot *lane, const char *how)
 {
     struct rowan_error why = lane->fatal;
 
     if (lane->chunk->role == ROWAN_ROLE_FINISH) {
         rowan_log(s->job.log, ROWAN_LOG_WARN, "the row of run %s could not be closed: %s", s->result->run_id,
                   how);
-        s->stage = ROWAN_STAGE_OVER;
+        s->stage = ROWAN_STATE_OVER;
         return;
     }
     if (!lane->has_fatal)
@@ -156,7 +156,7 @@ static void give_up(struct rowan_supervisor *s, struct rowan_lane *lane, const c
     rowan_supervisor_fail(s, &why);
 }
 
-static void log_death(struct rowan_supervisor *s, const struct rowan_lane *lane,
+static void log_death(struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
                       const struct rowan_death *death)
 {
     static const char *const doing[] = {"starting",        "reading", "mapping document",
@@ -172,7 +172,7 @@ static void log_death(struct rowan_supervisor *s, const struct rowan_lane *lane,
 }
 
 /* A process ended that was not done: learn from it, wait, try again. */
-static void retry(struct rowan_supervisor *s, struct rowan_lane *lane, const struct rowan_death *death)
+static void retry(struct rowan_supervisor *s, struct rowan_worker_slot *lane, const struct rowan_death *death)
 {
     struct rowan_chunk *chunk = lane->chunk;
     int most = chunk->role == ROWAN_ROLE_FINISH ? FINISH_DEATHS_MAX : ROWAN_DEATHS_MAX;
@@ -196,7 +196,7 @@ static void retry(struct rowan_supervisor *s, struct rowan_lane *lane, const str
     s->result->restarts++;
 }
 
-static void chunk_done(struct rowan_supervisor *s, struct rowan_lane *lane)
+static void chunk_done(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
 {
     const struct rowan_chunk *chunk = lane->chunk;
     struct rowan_chunk_report report = {
@@ -213,12 +213,12 @@ static void chunk_done(struct rowan_supervisor *s, struct rowan_lane *lane)
             rowan_supervisor_stop(s, ROWAN_RUN_STOPPED);
     }
     if (chunk->role == ROWAN_ROLE_FINISH)
-        s->stage = ROWAN_STAGE_OVER;
+        s->stage = ROWAN_STATE_OVER;
     rowan_chunk_free(lane->chunk);
     lane->chunk = NULL;
 }
 
-static void never(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+static void never(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status)
 {
     char how[300];
 
@@ -233,7 +233,7 @@ static void never(struct rowan_supervisor *s, struct rowan_lane *lane, int statu
 }
 
 /* Was everything done that the process was started for? */
-static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *lane, int status)
+static bool is_done(const struct rowan_supervisor *s, const struct rowan_worker_slot *lane, int status)
 {
     if (lane->chunk->role == ROWAN_ROLE_PLAN)
         return s->planned;
@@ -245,31 +245,31 @@ static bool is_done(const struct rowan_supervisor *s, const struct rowan_lane *l
  * a crash of the thread that reads ahead looks as if what was in hand had crashed.) A worker that ends by
  * itself has emptied the hand that did nothing wrong, unless it had no memory.
  */
-static void find_hand(struct rowan_supervisor *s, const struct rowan_lane *lane,
-                      char key[ROWAN_TALLY_KEY_MAX], struct rowan_death *death)
+static void find_hand(struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
+                      char key[ROWAN_SCOREBOARD_KEY_MAX], struct rowan_death *death)
 {
-    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
-    bool mapping = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_MAP));
-    bool writing = rowan_phase_holds(rowan_slot_phase(slot, ROWAN_HAND_WRITE));
-    enum rowan_hand hand = writing && !mapping ? ROWAN_HAND_WRITE : ROWAN_HAND_MAP;
+    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
+    bool mapping = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_MAP));
+    bool writing = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE));
+    enum rowan_stage hand = writing && !mapping ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
 
     if (lane->overdue)
         hand = lane->overdue_hand;
     death->both = mapping && writing && !lane->overdue;
-    death->phase = rowan_slot_read(slot, hand, key, &death->key.size);
+    death->phase = rowan_score_read(slot, hand, key, &death->key.size);
 }
 
 /* Was the overdue document done all the same, before the signal came? */
-static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_lane *lane)
+static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_worker_slot *lane)
 {
-    struct rowan_slot *slot = rowan_tally_slot(s->tally, lane->slot);
+    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
 
     return lane->overdue && atomic_load(&slot->hands[lane->overdue_hand].version) != lane->overdue_version;
 }
 
-void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int status)
+void rowan_worker_exit(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status)
 {
-    char key[ROWAN_TALLY_KEY_MAX];
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     char how[300];
     struct rowan_death death = {.key = {key, 0}, .how = how};
 
@@ -282,16 +282,16 @@ void rowan_verdict(struct rowan_supervisor *s, struct rowan_lane *lane, int stat
     describe(s, lane, death.phase, status, how, sizeof how);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_NEVER) {
         never(s, lane, status);
-    } else if (s->stage != ROWAN_STAGE_DRAINING) {
+    } else if (s->stage != ROWAN_STATE_DRAINING) {
         death.points = has_moved_on(s, lane) ? 0 : guilt(lane, death.phase, status);
         death.memory = WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_MEMORY;
-        death.progress = rowan_lane_progress(s, lane) > lane->mark;
+        death.progress = rowan_worker_slot_progress(s, lane) > lane->mark;
         retry(s, lane, &death);
     }
 }
 
-void rowan_verdict_not_started(struct rowan_supervisor *s, struct rowan_lane *lane,
-                               const struct rowan_error *why)
+void rowan_worker_exit_not_started(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
+                                   const struct rowan_error *why)
 {
     struct rowan_death death = {.phase = ROWAN_PHASE_START, .how = why->message};
 

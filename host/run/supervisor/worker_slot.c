@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 
-int64_t rowan_lane_progress(struct rowan_supervisor *s, struct rowan_lane *lane)
+int64_t rowan_worker_slot_progress(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
 {
-    struct rowan_sums sums = rowan_slot_sums(rowan_tally_slot(s->tally, lane->slot));
+    struct rowan_sums sums = rowan_score_sums(rowan_scoreboard_score(s->tally, lane->slot));
 
     if (lane->chunk->role == ROWAN_ROLE_PLAN)
         return s->borders;
@@ -34,7 +34,7 @@ static const char *outcome_name(enum rowan_outcome outcome)
 
 /* What the lane's next process has to know. crashed has room for all suspects. */
 static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chunk,
-                      struct rowan_crashed *crashed, struct rowan_spec *spec)
+                      struct rowan_crashed *crashed, struct rowan_worker_config *spec)
 {
     spec->role = chunk->role;
     spec->run_id = s->result->run_id;
@@ -63,16 +63,16 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->careful_to = chunk->careful_to;
     spec->crashed = crashed;
     for (const struct rowan_suspect *p = chunk->suspects; p; p = p->next)
-        if (rowan_suspect_condemned(p)) {
+        if (rowan_suspect_quarantined(p)) {
             crashed[spec->crashed_count].key = p->key;
             crashed[spec->crashed_count++].how = p->how;
         }
 }
 
-static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_lane *lane,
+static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
                                      struct rowan_error *err)
 {
-    struct rowan_spec spec = {0};
+    struct rowan_worker_config spec = {0};
     struct rowan_crashed *crashed;
     enum rowan_status st;
     size_t suspects = 0;
@@ -83,29 +83,29 @@ static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_la
     if (!crashed)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
     fill_spec(s, lane->chunk, crashed, &spec);
-    st = rowan_spec_encode(&spec, &lane->process.spec, err);
+    st = rowan_worker_config_encode(&spec, &lane->process.spec, err);
     free(crashed);
     return st;
 }
 
-void rowan_lane_start(struct rowan_supervisor *s, struct rowan_lane *lane)
+void rowan_worker_slot_start(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
 {
-    struct rowan_start start = {s->job.program, lane->slot, rowan_tally_fd(s->tally)};
+    struct rowan_start start = {s->job.program, lane->slot, rowan_scoreboard_fd(s->tally)};
     struct rowan_error err = {0};
     enum rowan_status st;
 
     lane->overdue = lane->has_fatal = false;
-    lane->mark = rowan_lane_progress(s, lane);
+    lane->mark = rowan_worker_slot_progress(s, lane);
     lane->chunk->attempts++;
     if (!lane->chunk->begun)
         lane->chunk->begun = rowan_clock_now();
-    rowan_slot_start(rowan_tally_slot(s->tally, lane->slot));
+    rowan_score_start(rowan_scoreboard_score(s->tally, lane->slot));
     st = encode_spec(s, lane, &err);
     if (st == ROWAN_OK)
         st = rowan_process_start(&lane->process, &start, &err);
     if (st != ROWAN_OK) {
         rowan_process_clear(&lane->process);
-        rowan_verdict_not_started(s, lane, &err);
+        rowan_worker_exit_not_started(s, lane, &err);
     }
 }
 
@@ -114,7 +114,7 @@ static void add_border(struct rowan_supervisor *s, struct rowan_chunk *planning,
                        const struct rowan_message *message)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
-    struct rowan_text none = {NULL, 0};
+    struct rowan_slice none = {NULL, 0};
 
     if (!chunk || !rowan_chunk_keep(&chunk->after, planning->after) ||
         !rowan_chunk_keep(&chunk->from, planning->from) || !rowan_chunk_keep(&chunk->to, message->text) ||
@@ -131,7 +131,7 @@ static void add_border(struct rowan_supervisor *s, struct rowan_chunk *planning,
     rowan_queue_push(&s->queue, chunk);
 }
 
-static void keep_fatal(struct rowan_lane *lane, const struct rowan_message *message)
+static void keep_fatal(struct rowan_worker_slot *lane, const struct rowan_message *message)
 {
     rowan_fail(&lane->fatal, message->status, message->reason, "%s", message->text.data);
     snprintf(lane->fatal.sqlstate, sizeof lane->fatal.sqlstate, "%.5s",
@@ -139,7 +139,7 @@ static void keep_fatal(struct rowan_lane *lane, const struct rowan_message *mess
     lane->has_fatal = true;
 }
 
-static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
+static void take_message(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
                          const struct rowan_message *message)
 {
     bool planner = lane->chunk->role == ROWAN_ROLE_PLAN;
@@ -157,8 +157,8 @@ static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
     case ROWAN_EVENT_BEGUN:
         s->begun = s->begun || planner;
         break;
-    case ROWAN_EVENT_BORDER:
-        if (planner && s->stage == ROWAN_STAGE_LOADING)
+    case ROWAN_EVENT_BOUNDARY:
+        if (planner && s->stage == ROWAN_STATE_LOADING)
             add_border(s, lane->chunk, message);
         break;
     case ROWAN_EVENT_PROFILE:
@@ -171,11 +171,11 @@ static void take_message(struct rowan_supervisor *s, struct rowan_lane *lane,
     }
 }
 
-void rowan_lane_reports(struct rowan_supervisor *s, struct rowan_lane *lane)
+void rowan_worker_slot_reports(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
 {
     struct rowan_message message;
     struct rowan_error err = {0};
-    struct rowan_text line;
+    struct rowan_slice line;
 
     while (rowan_process_line(&lane->process, &line)) {
         if (rowan_message_decode(&message, line, &err) != ROWAN_OK) {

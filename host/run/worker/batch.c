@@ -27,7 +27,7 @@ static void clear_entries(struct rowan_entries *entries)
     memset(entries, 0, sizeof *entries);
 }
 
-void rowan_group_clear(struct rowan_group *group)
+void rowan_batch_clear(struct rowan_batch *group)
 {
     clear_entries(&group->loaded);
     clear_entries(&group->failed);
@@ -55,7 +55,7 @@ static bool reserve_entry(struct rowan_entries *entries)
 }
 
 /* Keep an entry with copies of its texts. */
-static enum rowan_status add_entry(struct rowan_group *group, struct rowan_entries *entries,
+static enum rowan_status add_entry(struct rowan_batch *group, struct rowan_entries *entries,
                                    const struct rowan_entry *entry, int64_t bytes, struct rowan_error *err)
 {
     struct rowan_entry copy = *entry;
@@ -76,7 +76,7 @@ static enum rowan_status add_entry(struct rowan_group *group, struct rowan_entri
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_group_loaded(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+enum rowan_status rowan_batch_loaded(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
                                      struct rowan_error *err)
 {
     size_t last = group->rows->documents - 1;
@@ -86,7 +86,7 @@ enum rowan_status rowan_group_loaded(struct rowan_group *group, struct rowan_tex
     return add_entry(group, &group->loaded, &entry, bytes, err);
 }
 
-enum rowan_status rowan_group_failed(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+enum rowan_status rowan_batch_failed(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
                                      const char *reason, const char *message, struct rowan_error *err)
 {
     struct rowan_entry entry = {.key = key, .reason = reason, .message = message, .failed = true};
@@ -114,23 +114,23 @@ static void wait_before_try(int tries)
 }
 
 /* Ledger rows alone. */
-static enum rowan_status write_failed_once(struct rowan_group *group, const struct rowan_entry *entries,
+static enum rowan_status write_failed_once(struct rowan_batch *group, const struct rowan_entry *entries,
                                            size_t count, struct rowan_error *err)
 {
     struct rowan_error ignored;
-    enum rowan_status st = rowan_db_begin(group->db, err);
+    enum rowan_status st = rowan_connection_begin(group->db, err);
 
     if (st != ROWAN_OK)
         return st;
     st = rowan_ledger_insert(group->ledger, entries, count, err);
     if (st == ROWAN_OK)
-        st = rowan_db_commit(group->db, err);
+        st = rowan_connection_commit(group->db, err);
     if (st != ROWAN_OK && st != ROWAN_LOST)
-        rowan_db_rollback(group->db, &ignored);
+        rowan_connection_rollback(group->db, &ignored);
     return st;
 }
 
-static enum rowan_status write_once(struct rowan_group *group, const struct rowan_entry *entries,
+static enum rowan_status write_once(struct rowan_batch *group, const struct rowan_entry *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
     if (entries->failed)
@@ -160,21 +160,21 @@ static bool is_refusal(enum rowan_status st)
 }
 
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
-static enum rowan_status write_range(struct rowan_group *group, const struct rowan_entries *entries,
+static enum rowan_status write_range(struct rowan_batch *group, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
 {
     const struct rowan_entry *items = entries->items + first;
     struct rowan_sums sums = sum_entries(items, entries->bytes + first, last - first);
     enum rowan_status st;
 
-    rowan_slot_enter(group->slot, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
-                     items[last - first - 1].key);
+    rowan_score_enter(group->slot, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
+                      items[last - first - 1].key);
     for (int tries = 1;; tries++) {
-        rowan_slot_open(group->slot, &sums);
+        rowan_score_open(group->slot, &sums);
         st = write_once(group, items, first, last, err);
         /* Else the slot stays unsure: the next try opens it again, or the next worker asks the ledger. */
         if (st == ROWAN_OK || is_refusal(st))
-            rowan_slot_settle(group->slot, st == ROWAN_OK);
+            rowan_score_commit(group->slot, st == ROWAN_OK);
         if (st != ROWAN_BUSY || tries == BUSY_TRIES)
             return st;
         rowan_profile_enter(group->profile, ROWAN_PART_WAIT);
@@ -188,10 +188,10 @@ static bool is_rival(enum rowan_status st, const struct rowan_error *err)
     return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
 }
 
-static void count(struct rowan_group *group, const struct rowan_sums *sums)
+static void count(struct rowan_batch *group, const struct rowan_sums *sums)
 {
-    rowan_slot_open(group->slot, sums);
-    rowan_slot_settle(group->slot, true);
+    rowan_score_open(group->slot, sums);
+    rowan_score_commit(group->slot, true);
 }
 
 /*
@@ -199,7 +199,7 @@ static void count(struct rowan_group *group, const struct rowan_sums *sums)
  * way when its worker lost the connection or died may have arrived after the ledger was asked about it, and
  * one that was said to have failed may have not.
  */
-static enum rowan_status count_rival(struct rowan_group *group, const struct rowan_entry *entry,
+static enum rowan_status count_rival(struct rowan_batch *group, const struct rowan_entry *entry,
                                      int64_t bytes, struct rowan_error *err)
 {
     struct rowan_sums own = sum_entries(entry, &bytes, 1);
@@ -208,17 +208,17 @@ static enum rowan_status count_rival(struct rowan_group *group, const struct row
     enum rowan_logged logged;
     enum rowan_status st;
 
-    rowan_slot_open(group->slot, &own); /* if asking fails, the next worker asks again */
+    rowan_score_open(group->slot, &own); /* if asking fails, the next worker asks again */
     st = rowan_ledger_ask(group->ledger, entry->key, &logged, err);
     if (st != ROWAN_OK)
         return st;
-    rowan_slot_settle(group->slot, false);
+    rowan_score_commit(group->slot, false);
     count(group, logged == ROWAN_LOGGED_LOADED ? &own : logged == ROWAN_LOGGED_FAILED ? &failed : &passed);
     return ROWAN_OK;
 }
 
 /* One document, which may turn out to be done by a rival or to be one that the database refuses. */
-static enum rowan_status write_single(struct rowan_group *group, const struct rowan_entries *entries,
+static enum rowan_status write_single(struct rowan_batch *group, const struct rowan_entries *entries,
                                       size_t i, struct rowan_error *err)
 {
     struct rowan_entry refused = entries->items[i];
@@ -240,14 +240,14 @@ static enum rowan_status write_single(struct rowan_group *group, const struct ro
         return count_rival(group, &entries->items[i], entries->bytes[i], err);
     if (is_refusal(st)) { /* of a ledger row alone: it ends the worker, see write_range */
         struct rowan_sums sums = sum_entries(&refused, one.bytes, 1);
-        rowan_slot_open(group->slot, &sums);
+        rowan_score_open(group->slot, &sums);
     }
     return st;
 }
 
 /* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of
  * them cost a handful of transactions each, not one for every document of the group. */
-static enum rowan_status write_part(struct rowan_group *group, const struct rowan_entries *entries,
+static enum rowan_status write_part(struct rowan_batch *group, const struct rowan_entries *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
     size_t middle = first + (last - first) / 2;
@@ -262,13 +262,13 @@ static enum rowan_status write_part(struct rowan_group *group, const struct rowa
     return st == ROWAN_OK ? write_part(group, entries, middle, last, err) : st;
 }
 
-static enum rowan_status write_entries(struct rowan_group *group, const struct rowan_entries *entries,
+static enum rowan_status write_entries(struct rowan_batch *group, const struct rowan_entries *entries,
                                        struct rowan_error *err)
 {
     return entries->count ? write_part(group, entries, 0, entries->count, err) : ROWAN_OK;
 }
 
-enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err)
+enum rowan_status rowan_batch_write(struct rowan_batch *group, struct rowan_error *err)
 {
     enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
     enum rowan_status st = write_entries(group, &group->loaded, err);
@@ -277,30 +277,30 @@ enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_erro
         st = write_entries(group, &group->failed, err);
     rowan_profile_enter(group->profile, before);
     /* A failure stays in hand, but the database delays it no longer: its time begins anew. */
-    rowan_slot_change(group->slot,
-                      st == ROWAN_OK ? ROWAN_PHASE_IDLE : rowan_slot_phase(group->slot, ROWAN_HAND_WRITE));
+    rowan_score_change(group->slot,
+                       st == ROWAN_OK ? ROWAN_PHASE_IDLE : rowan_score_phase(group->slot, ROWAN_STAGE_WRITE));
     group->loaded.count = group->failed.count = 0;
     rowan_rows_reset(group->rows);
     rowan_arena_reset(&group->texts, TEXTS_KEPT);
     return st;
 }
 
-enum rowan_status rowan_group_settle(struct rowan_slot *slot, struct rowan_ledger *ledger,
-                                     struct rowan_error *err)
+enum rowan_status rowan_batch_commit_unsure(struct rowan_score *slot, struct rowan_ledger *ledger,
+                                            struct rowan_error *err)
 {
-    char key[ROWAN_TALLY_KEY_MAX];
-    struct rowan_text text = {key, 0};
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
+    struct rowan_slice text = {key, 0};
     enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
     enum rowan_status st;
 
-    if (!rowan_slot_unsure(slot))
+    if (!rowan_score_unsure(slot))
         return ROWAN_OK;
-    rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &text.size);
+    rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &text.size);
     if (text.size) {
         st = rowan_ledger_ask(ledger, text, &logged, err);
         if (st != ROWAN_OK)
             return st;
     }
-    rowan_slot_settle(slot, logged != ROWAN_LOGGED_NOTHING);
+    rowan_score_commit(slot, logged != ROWAN_LOGGED_NOTHING);
     return ROWAN_OK;
 }

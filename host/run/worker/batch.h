@@ -1,5 +1,5 @@
-#ifndef ROWAN_GROUP_H
-#define ROWAN_GROUP_H
+#ifndef ROWAN_BATCH_H
+#define ROWAN_BATCH_H
 /*
  * The documents of one transaction: their rows, their ledger entries, and how they are written. Loaded ones
  * are one transaction; failed ones, which have an entry and no rows, are another: each document is atomic by
@@ -17,11 +17,11 @@ struct rowan_entries {
     size_t capacity;
 };
 
-struct rowan_group {
-    struct rowan_db *db;
+struct rowan_batch {
+    struct rowan_connection *db;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
-    struct rowan_slot *slot;
+    struct rowan_score *slot;
     struct rowan_rows *rows;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
     struct rowan_entries loaded;   /* one per document of rows */
@@ -30,13 +30,13 @@ struct rowan_group {
 };
 
 /* Owns only its entries and texts; the rest is set by the caller before the first use. */
-void rowan_group_clear(struct rowan_group *group);
+void rowan_batch_clear(struct rowan_batch *group);
 /* The document that was just added to rows. */
-enum rowan_status rowan_group_loaded(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+enum rowan_status rowan_batch_loaded(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
                                      struct rowan_error *err);
-enum rowan_status rowan_group_failed(struct rowan_group *group, struct rowan_text key, int64_t bytes,
+enum rowan_status rowan_batch_failed(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
                                      const char *reason, const char *message, struct rowan_error *err);
-static inline size_t rowan_group_size(const struct rowan_group *group)
+static inline size_t rowan_batch_size(const struct rowan_batch *group)
 {
     return group->loaded.count + group->failed.count;
 }
@@ -45,8 +45,8 @@ static inline size_t rowan_group_size(const struct rowan_group *group)
  * is trouble that no document is guilty of: the writing hand is left as it was then, after
  * ROWAN_LOST the slot is unsure.
  */
-enum rowan_status rowan_group_write(struct rowan_group *group, struct rowan_error *err);
+enum rowan_status rowan_batch_write(struct rowan_batch *group, struct rowan_error *err);
 /* Find out whether the last transaction of a process that is gone was committed. */
-enum rowan_status rowan_group_settle(struct rowan_slot *slot, struct rowan_ledger *ledger,
-                                     struct rowan_error *err);
+enum rowan_status rowan_batch_commit_unsure(struct rowan_score *slot, struct rowan_ledger *ledger,
+                                            struct rowan_error *err);
 #endif

@@ -22,16 +22,16 @@
 
 struct loader {
     const struct rowan_load *load;
-    struct rowan_db *reading;
-    struct rowan_db *writing;
+    struct rowan_connection *reading;
+    struct rowan_connection *writing;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_pager *pager;
     struct rowan_parser *parser;
-    struct rowan_group groups[2];
-    struct rowan_group *filling; /* what this thread adds to */
-    struct rowan_group *full;    /* the writing thread's, while its task is asked for */
-    struct rowan_task *writing_task;
+    struct rowan_batch groups[2];
+    struct rowan_batch *filling; /* what this thread adds to */
+    struct rowan_batch *full;    /* the writing thread's, while its task is asked for */
+    struct rowan_thread *writing_task;
     struct rowan_profile *profile;        /* NULL: nobody wants to know */
     struct rowan_profile writing_profile; /* of the writing thread */
     size_t commit;                        /* documents per group */
@@ -40,18 +40,18 @@ struct loader {
 
 static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_worker_config *spec = l->load->spec;
     const struct rowan_plan *plan = l->load->plan;
-    enum rowan_status st = rowan_db_open(&l->reading, spec->connect, err);
+    enum rowan_status st = rowan_connection_open(&l->reading, spec->connect, err);
 
     if (st == ROWAN_OK)
-        st = rowan_db_open(&l->writing, spec->connect, err);
+        st = rowan_connection_open(&l->writing, spec->connect, err);
     if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         return err->status = ROWAN_LOST;
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&l->ledger, l->writing, plan, spec->run_id, err);
     if (st == ROWAN_OK)
-        st = rowan_group_settle(l->load->slot, l->ledger, err);
+        st = rowan_batch_commit_unsure(l->load->slot, l->ledger, err);
     if (st == ROWAN_OK)
         st = rowan_writer_open(&l->writer, l->writing, plan, l->ledger, err);
     return st;
@@ -64,11 +64,11 @@ static enum rowan_status open_databases(struct loader *l, struct rowan_error *er
  */
 static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_worker_config *spec = l->load->spec;
     enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
     enum rowan_status st = ROWAN_OK;
 
-    l->commit = spec->commit ? (size_t)spec->commit : rowan_db_dialect(l->writing)->commit_documents;
+    l->commit = spec->commit ? (size_t)spec->commit : rowan_connection_dialect(l->writing)->commit_documents;
     if (!spec->careful_to.data)
         return ROWAN_OK;
     st = rowan_ledger_ask(l->ledger, spec->careful_to, &logged, err);
@@ -78,7 +78,7 @@ static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *e
 
 static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_worker_config *spec = l->load->spec;
     const struct rowan_plan *plan = l->load->plan;
     struct rowan_range range = {spec->after, spec->from, spec->to};
     enum rowan_status st;
@@ -92,18 +92,18 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
     return st;
 }
 
-static enum rowan_status open_group(struct loader *l, struct rowan_group *group, struct rowan_error *err)
+static enum rowan_status open_group(struct loader *l, struct rowan_batch *group, struct rowan_error *err)
 {
-    const struct rowan_spec *spec = l->load->spec;
+    const struct rowan_worker_config *spec = l->load->spec;
     const struct rowan_plan *plan = l->load->plan;
     enum rowan_status st = rowan_rows_new(&group->rows, plan, err);
 
     if (st != ROWAN_OK)
         return st;
-    group->rows->run[ROWAN_RUN_ID] = rowan_text_of(spec->run_id);
-    group->rows->run[ROWAN_RUN_STARTED] = rowan_text_of(spec->started);
-    group->rows->run[ROWAN_RUN_MAPPING] = rowan_text_of(plan->name);
-    group->rows->run[ROWAN_RUN_VERSION] = rowan_text_of(plan->version);
+    group->rows->run[ROWAN_RUN_ID] = rowan_slice_of(spec->run_id);
+    group->rows->run[ROWAN_RUN_STARTED] = rowan_slice_of(spec->started);
+    group->rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
+    group->rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
     rowan_rows_profile(group->rows, l->profile);
     group->db = l->writing;
     group->ledger = l->ledger;
@@ -117,7 +117,7 @@ static enum rowan_status write_full(void *context, struct rowan_error *err)
 {
     const struct loader *l = context;
 
-    return rowan_group_write(l->full, err);
+    return rowan_batch_write(l->full, err);
 }
 
 static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
@@ -132,7 +132,7 @@ static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
     l->full = &l->groups[1];
     rowan_writer_profile(l->writer, l->filling->profile);
     rowan_profile_start(&l->writing_profile, ROWAN_PART_IDLE);
-    return rowan_task_open(&l->writing_task, write_full, l, err);
+    return rowan_thread_open(&l->writing_task, write_full, l, err);
 }
 
 static enum rowan_status open_loader(struct loader *l, const struct rowan_load *load, struct rowan_error *err)
@@ -158,28 +158,28 @@ static void close_loader(struct loader *l)
 {
     bool started = l->writing_task != NULL;
 
-    rowan_task_close(l->writing_task);
+    rowan_thread_close(l->writing_task);
     if (l->profile && started) {
         rowan_profile_enter(&l->writing_profile, ROWAN_PART_IDLE); /* adds up what went before */
         rowan_profile_add(l->profile, &l->writing_profile);
     }
     for (size_t i = 0; i < 2; i++) {
-        rowan_group_clear(&l->groups[i]);
+        rowan_batch_clear(&l->groups[i]);
         rowan_rows_free(l->groups[i].rows);
     }
     rowan_parser_free(l->parser);
     rowan_pager_close(l->pager);
     rowan_writer_close(l->writer);
     rowan_ledger_close(l->ledger);
-    rowan_db_close(l->writing);
-    rowan_db_close(l->reading);
+    rowan_connection_close(l->writing);
+    rowan_connection_close(l->reading);
 }
 
 /* How earlier workers died on this document; NULL: they did not, or not often enough. */
-static const char *how_crashed(const struct rowan_spec *spec, struct rowan_text key)
+static const char *how_crashed(const struct rowan_worker_config *spec, struct rowan_slice key)
 {
     for (size_t i = 0; i < spec->crashed_count; i++)
-        if (rowan_text_equal(spec->crashed[i].key, key))
+        if (rowan_slice_equal(spec->crashed[i].key, key))
             return spec->crashed[i].how ? spec->crashed[i].how : "unknown";
     return NULL;
 }
@@ -207,17 +207,17 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
                                        struct rowan_error *err)
 {
-    struct rowan_text key = item->carried[0];
+    struct rowan_slice key = item->carried[0];
     int64_t bytes = (int64_t)item->document.size;
     struct rowan_error why;
     enum rowan_status st;
 
-    rowan_slot_enter(l->load->slot, ROWAN_PHASE_MAP, key);
+    rowan_score_enter(l->load->slot, ROWAN_PHASE_MAP, key);
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
-        return rowan_group_loaded(l->filling, key, bytes, err);
+        return rowan_batch_loaded(l->filling, key, bytes, err);
     if (st == ROWAN_DOCUMENT)
-        return rowan_group_failed(l->filling, key, bytes, why.reason, why.message, err);
+        return rowan_batch_failed(l->filling, key, bytes, why.reason, why.message, err);
     if (err)
         *err = why;
     return st;
@@ -225,39 +225,39 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
 
 static bool is_full(const struct loader *l)
 {
-    return l->careful || rowan_group_size(l->filling) >= l->commit || l->filling->rows->bytes >= GROUP_BYTES;
+    return l->careful || rowan_batch_size(l->filling) >= l->commit || l->filling->rows->bytes >= GROUP_BYTES;
 }
 
 /* Until all is written that was handed over. */
 static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *err)
 {
     rowan_profile_enter(l->profile, ROWAN_PART_FULL);
-    rowan_slot_change(l->load->slot, ROWAN_PHASE_FULL);
-    return rowan_task_wait(l->writing_task, err);
+    rowan_score_change(l->load->slot, ROWAN_PHASE_FULL);
+    return rowan_thread_wait(l->writing_task, err);
 }
 
 /* What was gathered goes to the writing thread; what fails is the group before it. */
 static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
 {
-    struct rowan_group *group = l->filling;
+    struct rowan_batch *group = l->filling;
     enum rowan_status st = wait_for_writing(l, err);
 
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_report_alive(l->load->report))
+    if (!rowan_worker_channel_alive(l->load->report))
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
     l->filling = l->full;
     l->full = group;
-    rowan_task_ask(l->writing_task);
+    rowan_thread_ask(l->writing_task);
     return l->careful ? wait_for_writing(l, err) : ROWAN_OK;
 }
 
 /* key was handed over. After the last document that wants care, reading ahead may begin. */
-static enum rowan_status end_care(struct loader *l, struct rowan_text key, struct rowan_error *err)
+static enum rowan_status end_care(struct loader *l, struct rowan_slice key, struct rowan_error *err)
 {
     if (!l->careful)
         return ROWAN_OK;
-    l->careful = rowan_text_equal(key, l->load->spec->careful_to) ? 0 : l->careful - 1;
+    l->careful = rowan_slice_equal(key, l->load->spec->careful_to) ? 0 : l->careful - 1;
     return l->careful ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
 }
 
@@ -273,12 +273,12 @@ static enum rowan_status stopped(struct rowan_error *err)
  */
 static enum rowan_status write_handed(struct loader *l, enum rowan_status st, struct rowan_error *err)
 {
-    enum rowan_phase phase = rowan_slot_phase(l->load->slot, ROWAN_HAND_MAP);
+    enum rowan_phase phase = rowan_score_phase(l->load->slot, ROWAN_STAGE_MAP);
     struct rowan_error why;
     enum rowan_status written = wait_for_writing(l, &why);
 
     if (written == ROWAN_OK || st == ROWAN_NO_MEMORY) {
-        rowan_slot_change(l->load->slot, phase);
+        rowan_score_change(l->load->slot, phase);
         return st;
     }
     *err = why;
@@ -287,7 +287,7 @@ static enum rowan_status write_handed(struct loader *l, enum rowan_status st, st
 
 static enum rowan_status write_rest(struct loader *l, enum rowan_status st, struct rowan_error *err)
 {
-    if (st == ROWAN_OK && rowan_group_size(l->filling) > 0)
+    if (st == ROWAN_OK && rowan_batch_size(l->filling) > 0)
         st = hand_over(l, err);
     return st == ROWAN_OK ? wait_for_writing(l, err) : write_handed(l, st, err);
 }
@@ -299,8 +299,8 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
-    while (st == ROWAN_OK && !*l->load->stop && !rowan_task_failed(l->writing_task)) {
-        rowan_slot_change(l->load->slot, ROWAN_PHASE_READ);
+    while (st == ROWAN_OK && !*l->load->stop && !rowan_thread_failed(l->writing_task)) {
+        rowan_score_change(l->load->slot, ROWAN_PHASE_READ);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
         st = rowan_pager_next(l->pager, &item, &more, err);
         if (st != ROWAN_OK || !more)

@@ -9,11 +9,11 @@
 #include "run/worker/worker.h"
 
 struct rowan_load {
-    const struct rowan_spec *spec;
+    const struct rowan_worker_config *spec;
     const struct rowan_plan *plan;
-    struct rowan_slot *slot;
+    struct rowan_score *slot;
     const volatile sig_atomic_t *stop;
-    struct rowan_report *report;
+    struct rowan_worker_channel *report;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
 };
 

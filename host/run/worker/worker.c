@@ -32,14 +32,14 @@
 #define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
 
 struct worker {
-    const struct rowan_plan_maker *maker;
+    const struct rowan_plan_row_function *maker;
     const volatile sig_atomic_t *stop;
     size_t slot;
-    struct rowan_report report;
+    struct rowan_worker_channel report;
     struct rowan_profile profile;
     struct rowan_buffer input; /* what the spec points into */
-    struct rowan_spec spec;
-    struct rowan_tally *tally;
+    struct rowan_worker_config spec;
+    struct rowan_scoreboard *tally;
     struct rowan_plan *plan;
     void *keep;
     char *target_schema, *source_schema; /* the plan's own, while the spec's stand in for them */
@@ -47,7 +47,7 @@ struct worker {
 
 /* ---- planning ---- */
 
-static void report_finding(struct rowan_report *report, const struct rowan_finding *f)
+static void report_finding(struct rowan_worker_channel *report, const struct rowan_diagnostic *f)
 {
     char line[16] = "";
 
@@ -59,18 +59,18 @@ static void report_finding(struct rowan_report *report, const struct rowan_findi
 }
 
 /* The whole check, once for a run: workers that load rely on it. */
-static enum rowan_status check_plan(struct worker *w, struct rowan_db *db, struct rowan_error *err)
+static enum rowan_status check_plan(struct worker *w, struct rowan_connection *db, struct rowan_error *err)
 {
-    struct rowan_findings findings;
+    struct rowan_diagnostics findings;
     enum rowan_status st;
 
-    rowan_findings_init(&findings);
+    rowan_diagnostics_init(&findings);
     st = rowan_check(&findings, db, db, w->plan, err);
-    for (const struct rowan_finding *f = findings.first; f; f = f->next)
+    for (const struct rowan_diagnostic *f = findings.first; f; f = f->next)
         report_finding(&w->report, f);
     if (st == ROWAN_OK)
-        st = rowan_findings_verdict(&findings, err);
-    rowan_findings_clear(&findings);
+        st = rowan_diagnostics_verdict(&findings, err);
+    rowan_diagnostics_clear(&findings);
     return st;
 }
 
@@ -91,12 +91,13 @@ static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger
  * Fewer documents than a chunk for each worker are shared out evenly: the chunk is the most that a process
  * lives for. The last slot of the tally is the planner's.
  */
-static enum rowan_status choose_chunk(struct worker *w, struct rowan_db *db, const struct rowan_range *range,
-                                      int64_t *chunk, struct rowan_error *err)
+static enum rowan_status choose_chunk(struct worker *w, struct rowan_connection *db,
+                                      const struct rowan_range *range, int64_t *chunk,
+                                      struct rowan_error *err)
 {
     int64_t workers = w->spec.slots - 1;
-    struct rowan_borders *borders = NULL;
-    struct rowan_text border;
+    struct rowan_boundaries *borders = NULL;
+    struct rowan_slice border;
     int64_t count = 0;
     bool more = true;
     enum rowan_status st;
@@ -104,10 +105,10 @@ static enum rowan_status choose_chunk(struct worker *w, struct rowan_db *db, con
     *chunk = w->spec.chunk;
     if (workers < 2 || *chunk <= CHUNK_LEAST)
         return ROWAN_OK;
-    st = rowan_borders_open(&borders, db, w->plan, range, *chunk * workers, w->spec.limit, err);
+    st = rowan_boundaries_open(&borders, db, w->plan, range, *chunk * workers, w->spec.limit, err);
     if (st == ROWAN_OK)
-        st = rowan_borders_next(borders, &border, &count, &more, err);
-    rowan_borders_close(borders);
+        st = rowan_boundaries_next(borders, &border, &count, &more, err);
+    rowan_boundaries_close(borders);
     if (st == ROWAN_OK && count > 0 && count < *chunk * workers)
         *chunk = (count + workers - 1) / workers;
     if (*chunk < CHUNK_LEAST)
@@ -115,38 +116,38 @@ static enum rowan_status choose_chunk(struct worker *w, struct rowan_db *db, con
     return st;
 }
 
-static enum rowan_status send_borders(struct worker *w, struct rowan_db *db, struct rowan_error *err)
+static enum rowan_status send_borders(struct worker *w, struct rowan_connection *db, struct rowan_error *err)
 {
     struct rowan_range range = {w->spec.after, w->spec.from, w->spec.to};
-    struct rowan_borders *borders = NULL;
-    struct rowan_text border;
+    struct rowan_boundaries *borders = NULL;
+    struct rowan_slice border;
     int64_t count;
     int64_t chunk = 0;
     bool more = true;
     enum rowan_status st = choose_chunk(w, db, &range, &chunk, err);
 
     if (st == ROWAN_OK)
-        st = rowan_borders_open(&borders, db, w->plan, &range, chunk, w->spec.limit, err);
+        st = rowan_boundaries_open(&borders, db, w->plan, &range, chunk, w->spec.limit, err);
     while (st == ROWAN_OK) {
         if (*w->stop)
             st = rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
         if (st == ROWAN_OK)
-            st = rowan_borders_next(borders, &border, &count, &more, err);
+            st = rowan_boundaries_next(borders, &border, &count, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        st = rowan_report_border(&w->report, border, count, err);
+        st = rowan_worker_channel_boundary(&w->report, border, count, err);
     }
-    rowan_borders_close(borders);
+    rowan_boundaries_close(borders);
     if (st == ROWAN_OK)
-        rowan_report_event(&w->report, ROWAN_EVENT_PLANNED);
+        rowan_worker_channel_event(&w->report, ROWAN_EVENT_PLANNED);
     return st;
 }
 
 static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
 {
-    struct rowan_db *db = NULL;
+    struct rowan_connection *db = NULL;
     struct rowan_ledger *ledger = NULL;
-    enum rowan_status st = rowan_db_open(&db, w->spec.connect, err);
+    enum rowan_status st = rowan_connection_open(&db, w->spec.connect, err);
 
     if (st == ROWAN_OK && !w->spec.begun)
         st = check_plan(w, db, err);
@@ -156,11 +157,11 @@ static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
         st = begin_run(w, ledger, err);
     rowan_ledger_close(ledger);
     if (st == ROWAN_OK) {
-        rowan_report_event(&w->report, ROWAN_EVENT_BEGUN);
+        rowan_worker_channel_event(&w->report, ROWAN_EVENT_BEGUN);
         w->spec.begun = true;
         st = send_borders(w, db, err);
     }
-    rowan_db_close(db);
+    rowan_connection_close(db);
     return st;
 }
 
@@ -186,21 +187,21 @@ static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
 
 static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
 {
-    struct rowan_db *db = NULL;
+    struct rowan_connection *db = NULL;
     struct rowan_ledger *ledger = NULL;
     struct rowan_sums sums;
-    enum rowan_status st = rowan_db_open(&db, w->spec.connect, err);
+    enum rowan_status st = rowan_connection_open(&db, w->spec.connect, err);
 
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, db, w->plan, w->spec.run_id, err);
     /* All loaders are dead: what they left unsure is this process's to settle. */
-    for (size_t i = 0; st == ROWAN_OK && i < rowan_tally_count(w->tally); i++)
-        st = rowan_group_settle(rowan_tally_slot(w->tally, i), ledger, err);
-    sums = rowan_tally_sums(w->tally);
+    for (size_t i = 0; st == ROWAN_OK && i < rowan_scoreboard_count(w->tally); i++)
+        st = rowan_batch_commit_unsure(rowan_scoreboard_score(w->tally, i), ledger, err);
+    sums = rowan_scoreboard_sums(w->tally);
     if (st == ROWAN_OK)
         st = rowan_ledger_run_end(ledger, w->spec.outcome, sums.loaded, sums.failed, sums.rows, err);
     rowan_ledger_close(ledger);
-    rowan_db_close(db);
+    rowan_connection_close(db);
     return st;
 }
 
@@ -212,7 +213,7 @@ static enum rowan_exit load_chunk(struct worker *w, const struct rowan_load *loa
 
     if (load->profile) {
         rowan_profile_enter(load->profile, ROWAN_PART_START); /* adds up what went before */
-        rowan_report_profile(&w->report, load->profile);
+        rowan_worker_channel_profile(&w->report, load->profile);
     }
     return code;
 }
@@ -221,7 +222,7 @@ static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
 {
     struct rowan_load load = {.spec = &w->spec,
                               .plan = w->plan,
-                              .slot = rowan_tally_slot(w->tally, w->slot),
+                              .slot = rowan_scoreboard_score(w->tally, w->slot),
                               .stop = w->stop,
                               .report = &w->report,
                               .profile = w->spec.profile ? &w->profile : NULL};
@@ -245,12 +246,12 @@ static enum rowan_status read_spec(struct worker *w, struct rowan_error *err)
     do {
         if (!rowan_buffer_reserve(&w->input, 65536))
             return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the specification");
-        n = read(ROWAN_FD_SPEC, w->input.data + w->input.size, 65536);
+        n = read(ROWAN_FD_CONFIG, w->input.data + w->input.size, 65536);
         if (n > 0)
             w->input.size += (size_t)n;
     } while (n > 0 || (n < 0 && errno == EINTR));
-    close(ROWAN_FD_SPEC);
-    return rowan_spec_decode(&w->spec, rowan_buffer_text(&w->input), err);
+    close(ROWAN_FD_CONFIG);
+    return rowan_worker_config_decode(&w->spec, rowan_buffer_slice(&w->input), err);
 }
 
 /* Schemas of the job take the place of the mapping's. The casts end in close_plan, which puts the old ones
@@ -281,10 +282,10 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
     if (st != ROWAN_OK)
         return st;
     w->report.log.level = w->spec.log_level;
-    st = rowan_tally_attach(&w->tally, ROWAN_FD_TALLY, (size_t)w->spec.slots, err);
+    st = rowan_scoreboard_attach(&w->tally, ROWAN_FD_SCOREBOARD, (size_t)w->spec.slots, err);
     if (st != ROWAN_OK)
         return st;
-    if (w->slot >= rowan_tally_count(w->tally))
+    if (w->slot >= rowan_scoreboard_count(w->tally))
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no slot %zu", w->slot);
     st = w->maker->make(w->maker->context, w->spec.files, w->spec.file_count, (int)w->spec.deadline, &w->plan,
                         &w->keep, err);
@@ -328,7 +329,7 @@ static bool is_memory_left(void)
     return left;
 }
 
-int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker)
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *maker)
 {
     struct worker w = {.maker = maker};
     struct rowan_error err = {0};
@@ -341,7 +342,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *make
     rowan_profile_start(&w.profile, ROWAN_PART_START);
     w.slot = (size_t)strtoul(argv[2], NULL, 10);
     rowan_signals_worker(&w.stop);
-    rowan_report_init(&w.report, ROWAN_FD_REPORT, ROWAN_LOG_ERROR);
+    rowan_worker_channel_init(&w.report, ROWAN_FD_CHANNEL, ROWAN_LOG_ERROR);
     rowan_buffer_init(&w.input);
     st = prepare(&w, &err);
     if (st == ROWAN_OK)
@@ -349,12 +350,12 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *make
     else if (st == ROWAN_NO_MEMORY || st == ROWAN_SYSTEM)
         code = ROWAN_EXIT_RETRY;
     if (code != ROWAN_EXIT_DONE && code != ROWAN_EXIT_STOPPED)
-        rowan_report_fatal(&w.report, &err);
+        rowan_worker_channel_fatal(&w.report, &err);
     close_plan(&w);
-    rowan_tally_free(w.tally);
-    rowan_spec_clear(&w.spec);
+    rowan_scoreboard_free(w.tally);
+    rowan_worker_config_clear(&w.spec);
     rowan_buffer_clear(&w.input);
-    rowan_report_clear(&w.report);
+    rowan_worker_channel_clear(&w.report);
     if (code == ROWAN_EXIT_MEMORY && !is_memory_left())
         code = ROWAN_EXIT_RETRY;
     return code;

@@ -24,7 +24,7 @@ enum rowan_exit {
  * run/ knows no Lua. No file may be read for it. deadline: the seconds that one document may take. The plan
  * may refer to *keep (a Lua state); close frees both.
  */
-struct rowan_plan_maker {
+struct rowan_plan_row_function {
     void *context;
     enum rowan_status (*make)(void *context, const struct rowan_file *files, size_t count, int deadline,
                               struct rowan_plan **plan, void **keep, struct rowan_error *err);
@@ -32,5 +32,5 @@ struct rowan_plan_maker {
 };
 
 /* Never calls exit: what it returns is for _exit. */
-int rowan_worker_main(int argc, char **argv, const struct rowan_plan_maker *maker);
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *maker);
 #endif

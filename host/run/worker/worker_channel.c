@@ -7,7 +7,7 @@
 
 #include "value/value.h"
 
-static void write_line(struct rowan_report *report)
+static void write_line(struct rowan_worker_channel *report)
 {
     size_t sent = 0;
 
@@ -20,8 +20,8 @@ static void write_line(struct rowan_report *report)
     }
 }
 
-static enum rowan_status send_message(struct rowan_report *report, const struct rowan_message *message,
-                                      struct rowan_error *err)
+static enum rowan_status send_message(struct rowan_worker_channel *report,
+                                      const struct rowan_message *message, struct rowan_error *err)
 {
     enum rowan_status st;
 
@@ -33,9 +33,9 @@ static enum rowan_status send_message(struct rowan_report *report, const struct 
 }
 
 /* A copy of text in out that is certainly UTF-8: what is not becomes a question mark. */
-static struct rowan_text make_utf8(const char *text, char *out, size_t size)
+static struct rowan_slice make_utf8(const char *text, char *out, size_t size)
 {
-    struct rowan_text copy = {out, 0};
+    struct rowan_slice copy = {out, 0};
 
     while (text[copy.size] && copy.size + 1 < size) {
         out[copy.size] = text[copy.size];
@@ -58,7 +58,7 @@ static void log_upwards(void *context, enum rowan_log_level level, const char *t
     send_message(context, &message, NULL);
 }
 
-void rowan_report_init(struct rowan_report *report, int fd, enum rowan_log_level level)
+void rowan_worker_channel_init(struct rowan_worker_channel *report, int fd, enum rowan_log_level level)
 {
     report->fd = fd;
     report->gone = false;
@@ -68,12 +68,12 @@ void rowan_report_init(struct rowan_report *report, int fd, enum rowan_log_level
     report->log.context = report;
 }
 
-void rowan_report_clear(struct rowan_report *report)
+void rowan_worker_channel_clear(struct rowan_worker_channel *report)
 {
     rowan_buffer_clear(&report->line);
 }
 
-void rowan_report_fatal(struct rowan_report *report, const struct rowan_error *err)
+void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struct rowan_error *err)
 {
     char clean[ROWAN_MESSAGE_MAX];
     char state[sizeof err->sqlstate];
@@ -84,17 +84,17 @@ void rowan_report_fatal(struct rowan_report *report, const struct rowan_error *e
     send_message(report, &message, NULL);
 }
 
-void rowan_report_event(struct rowan_report *report, enum rowan_event event)
+void rowan_worker_channel_event(struct rowan_worker_channel *report, enum rowan_event event)
 {
     struct rowan_message message = {.event = event};
 
     send_message(report, &message, NULL);
 }
 
-enum rowan_status rowan_report_border(struct rowan_report *report, struct rowan_text key, int64_t count,
-                                      struct rowan_error *err)
+enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *report, struct rowan_slice key,
+                                                int64_t count, struct rowan_error *err)
 {
-    struct rowan_message message = {.event = ROWAN_EVENT_BORDER, .text = key, .count = count};
+    struct rowan_message message = {.event = ROWAN_EVENT_BOUNDARY, .text = key, .count = count};
     enum rowan_status st = send_message(report, &message, err);
 
     if (st == ROWAN_USAGE)
@@ -104,7 +104,7 @@ enum rowan_status rowan_report_border(struct rowan_report *report, struct rowan_
     return st;
 }
 
-void rowan_report_profile(struct rowan_report *report, const struct rowan_profile *profile)
+void rowan_worker_channel_profile(struct rowan_worker_channel *report, const struct rowan_profile *profile)
 {
     struct rowan_message message = {.event = ROWAN_EVENT_PROFILE};
 
@@ -112,7 +112,7 @@ void rowan_report_profile(struct rowan_report *report, const struct rowan_profil
     send_message(report, &message, NULL);
 }
 
-bool rowan_report_alive(struct rowan_report *report)
+bool rowan_worker_channel_alive(struct rowan_worker_channel *report)
 {
     struct pollfd end = {.fd = report->fd};
 

@@ -19,7 +19,7 @@ static void test_append(void **state)
     assert_memory_equal(buffer.data, "aababcaababc", 12);
     assert_true(rowan_buffer_append(&buffer, "\0x", 2));
     assert_memory_equal(buffer.data + 15000, "\0x", 2);
-    assert_int_equal(rowan_buffer_text(&buffer).size, 15002);
+    assert_int_equal(rowan_buffer_slice(&buffer).size, 15002);
     rowan_buffer_clear(&buffer);
     assert_null(buffer.data);
     rowan_buffer_clear(&buffer);
@@ -31,7 +31,7 @@ static void test_too_much(void **state)
 
     (void)state;
     rowan_buffer_init(&buffer);
-    assert_true(rowan_buffer_append_text(&buffer, "kept"));
+    assert_true(rowan_buffer_append_slice(&buffer, "kept"));
     assert_false(rowan_buffer_reserve(&buffer, SIZE_MAX));
     assert_false(rowan_buffer_reserve(&buffer, SIZE_MAX - 4));
     assert_false(rowan_buffer_reserve(&buffer, SIZE_MAX / 2));

@@ -86,14 +86,14 @@ static void test_cut(void **state)
             assert_int_equal((strlen(err.message) - before) % step, 0);
             assert_memory_equal(err.message, text, strlen(err.message));
             rowan_error_prefix(&err, "%.*s", 1 + (int)before, "place");
-            assert_true(rowan_utf8_length(rowan_text_of(err.message)) > 0);
+            assert_true(rowan_utf8_length(rowan_slice_of(err.message)) > 0);
             assert_null(strchr(err.message, '?'));
         }
     }
     memset(text, '\xBF', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     rowan_fail(&err, ROWAN_DOCUMENT, "value", "%s", text);
-    assert_true(rowan_utf8_length(rowan_text_of(err.message)) > 1000);
+    assert_true(rowan_utf8_length(rowan_slice_of(err.message)) > 1000);
 }
 
 static void test_prefix(void **state)
@@ -120,7 +120,7 @@ static void check_quote(const char *data, size_t size, const char *wanted)
 
     assert_non_null(exact);
     memcpy(exact, data, size);
-    assert_ptr_equal(rowan_quote(out, sizeof out, (struct rowan_text){exact, size}), out);
+    assert_ptr_equal(rowan_quote(out, sizeof out, (struct rowan_slice){exact, size}), out);
     assert_string_equal(out, wanted);
     free(exact);
 }
@@ -159,17 +159,17 @@ static void test_quote_any(void **state)
             bytes[i] = round % 3 ? (unsigned char)(seed >> 24) : (unsigned char)(0xBE + (seed >> 24) % 6);
         }
         memset(out, '#', sizeof out);
-        rowan_quote(out, room, (struct rowan_text){(char *)bytes, size});
+        rowan_quote(out, room, (struct rowan_slice){(char *)bytes, size});
         assert_non_null(memchr(out, '\0', room));
-        assert_true(rowan_utf8_length(rowan_text_of(out)) >= 2);
+        assert_true(rowan_utf8_length(rowan_slice_of(out)) >= 2);
         assert_int_equal(out[0], '"');
         assert_int_equal(out[strlen(out) - 1], '"');
         for (char *p = out; *p; p++)
             assert_true((unsigned char)*p >= 0x20 && *p != 0x7F);
     }
-    assert_string_equal(rowan_quote(out, 15, rowan_text_of("abc")), "");
+    assert_string_equal(rowan_quote(out, 15, rowan_slice_of("abc")), "");
     out[0] = '#';
-    rowan_quote(out, 0, rowan_text_of("abc"));
+    rowan_quote(out, 0, rowan_slice_of("abc"));
     assert_int_equal(out[0], '#');
 }
 
@@ -185,11 +185,11 @@ static void test_names(void **state)
 static void test_trim(void **state)
 {
     (void)state;
-    assert_true(rowan_text_equal(rowan_text_trim(rowan_text_of(" \t\r\na b\n ")), rowan_text_of("a b")));
-    assert_int_equal(rowan_text_trim(rowan_text_of("  ")).size, 0);
-    assert_int_equal(rowan_text_trim(rowan_text_of(NULL)).size, 0);
-    assert_int_equal(rowan_text_trim(rowan_text_of("\xC2\xA0")).size, 2);
-    assert_false(rowan_text_equal(rowan_text_of("a"), rowan_text_of("b")));
+    assert_true(rowan_slice_equal(rowan_slice_trim(rowan_slice_of(" \t\r\na b\n ")), rowan_slice_of("a b")));
+    assert_int_equal(rowan_slice_trim(rowan_slice_of("  ")).size, 0);
+    assert_int_equal(rowan_slice_trim(rowan_slice_of(NULL)).size, 0);
+    assert_int_equal(rowan_slice_trim(rowan_slice_of("\xC2\xA0")).size, 2);
+    assert_false(rowan_slice_equal(rowan_slice_of("a"), rowan_slice_of("b")));
 }
 
 int main(void)

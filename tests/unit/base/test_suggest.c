@@ -7,12 +7,12 @@ static const char *const words[] = {"required", "default", "rounding", "id", "ke
 
 static const char *nearest_to(const char *word)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
 
-    rowan_nearest_init(&nearest, rowan_text_of(word));
+    rowan_suggest_init(&nearest, rowan_slice_of(word));
     for (size_t i = 0; i < COUNT(words); i++)
-        rowan_nearest_offer(&nearest, words[i]);
-    return rowan_nearest_word(&nearest);
+        rowan_suggest_offer(&nearest, words[i]);
+    return rowan_suggest_word(&nearest);
 }
 
 static void test_words(void **state)
@@ -56,38 +56,38 @@ static void test_long_words(void **state)
     memset(word, 'a', sizeof word - 1);
     word[sizeof word - 1] = '\0';
     assert_null(nearest_to(word));
-    struct rowan_nearest nearest;
-    rowan_nearest_init(&nearest, rowan_text_of("each"));
-    rowan_nearest_offer(&nearest, word);
-    rowan_nearest_offer(&nearest, "");
-    assert_null(rowan_nearest_word(&nearest));
+    struct rowan_suggest nearest;
+    rowan_suggest_init(&nearest, rowan_slice_of("each"));
+    rowan_suggest_offer(&nearest, word);
+    rowan_suggest_offer(&nearest, "");
+    assert_null(rowan_suggest_word(&nearest));
 }
 
 static void test_first_of_equals(void **state)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
 
     (void)state;
-    rowan_nearest_init(&nearest, rowan_text_of("cost"));
-    rowan_nearest_offer(&nearest, "host");
-    rowan_nearest_offer(&nearest, "most");
-    assert_string_equal(rowan_nearest_word(&nearest), "host");
-    rowan_nearest_offer(&nearest, "Cost");
-    assert_string_equal(rowan_nearest_word(&nearest), "Cost");
+    rowan_suggest_init(&nearest, rowan_slice_of("cost"));
+    rowan_suggest_offer(&nearest, "host");
+    rowan_suggest_offer(&nearest, "most");
+    assert_string_equal(rowan_suggest_word(&nearest), "host");
+    rowan_suggest_offer(&nearest, "Cost");
+    assert_string_equal(rowan_suggest_word(&nearest), "Cost");
 }
 
 static void test_hint(void **state)
 {
-    struct rowan_nearest nearest;
+    struct rowan_suggest nearest;
     char out[40] = "#";
 
     (void)state;
-    rowan_nearest_init(&nearest, rowan_text_of("ech"));
-    assert_string_equal(rowan_nearest_hint(&nearest, out, sizeof out), "");
-    rowan_nearest_offer(&nearest, "each");
-    assert_string_equal(rowan_nearest_hint(&nearest, out, sizeof out), " (did you mean \"each\"?)");
-    assert_string_equal(rowan_nearest_hint(&nearest, out, 8), " (did y");
-    rowan_nearest_hint(&nearest, out, 0);
+    rowan_suggest_init(&nearest, rowan_slice_of("ech"));
+    assert_string_equal(rowan_suggest_hint(&nearest, out, sizeof out), "");
+    rowan_suggest_offer(&nearest, "each");
+    assert_string_equal(rowan_suggest_hint(&nearest, out, sizeof out), " (did you mean \"each\"?)");
+    assert_string_equal(rowan_suggest_hint(&nearest, out, 8), " (did y");
+    rowan_suggest_hint(&nearest, out, 0);
 }
 
 int main(void)

@@ -57,7 +57,7 @@ static void test_utf8_length(void **state)
         char *exact = malloc(rows[i].size ? rows[i].size : 1);
         assert_non_null(exact);
         memcpy(exact, rows[i].bytes, rows[i].size);
-        if (rowan_utf8_length((struct rowan_text){exact, rows[i].size}) != rows[i].length)
+        if (rowan_utf8_length((struct rowan_slice){exact, rows[i].size}) != rows[i].length)
             fail_msg("row %zu", i);
         free(exact);
     }
@@ -77,7 +77,7 @@ static void test_utf8_all(void **state)
         for (size_t i = n; i-- > 1;)
             s[at + i] = (char)(0x80 | ((c >> (6 * (n - 1 - i))) & 0x3F));
         s[at] = (char)(n == 1 ? c : leads[n] | (c >> (6 * (n - 1))));
-        assert_int_equal(rowan_utf8_length((struct rowan_text){s, 19}), good ? 20 - (long)n : -1);
+        assert_int_equal(rowan_utf8_length((struct rowan_slice){s, 19}), good ? 20 - (long)n : -1);
     }
 }
 
@@ -90,11 +90,11 @@ static void test_utf8_places(void **state)
     for (size_t size = 1; size <= sizeof s; size++) {
         for (size_t at = 0; at < size; at++) {
             memset(s, 'a', sizeof s);
-            assert_int_equal(rowan_utf8_length((struct rowan_text){s, size}), (long)size);
+            assert_int_equal(rowan_utf8_length((struct rowan_slice){s, size}), (long)size);
             s[at] = '\0';
-            assert_int_equal(rowan_utf8_length((struct rowan_text){s, size}), -1);
+            assert_int_equal(rowan_utf8_length((struct rowan_slice){s, size}), -1);
             s[at] = (char)0x80;
-            assert_int_equal(rowan_utf8_length((struct rowan_text){s, size}), -1);
+            assert_int_equal(rowan_utf8_length((struct rowan_slice){s, size}), -1);
         }
     }
 }

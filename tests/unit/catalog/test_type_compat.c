@@ -19,11 +19,11 @@ static struct rowan_catalog_column column(const char *type_name, enum rowan_hold
 }
 
 static void expect(const struct rowan_type *type, struct rowan_catalog_column c, bool sqlite,
-                   enum rowan_fit fit, const char *reason)
+                   enum rowan_type_compat fit, const char *reason)
 {
     char got[300];
 
-    assert_int_equal(rowan_fit_type(type, &c, sqlite, got, sizeof got), fit);
+    assert_int_equal(rowan_type_compat_type(type, &c, sqlite, got, sizeof got), fit);
     assert_string_equal(got, reason);
 }
 
@@ -34,21 +34,21 @@ static void test_decimal(void **state)
     static const struct rowan_type integer = {.kind = ROWAN_INTEGER};
 
     (void)state;
-    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 2), false, ROWAN_FIT_YES, "");
-    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 20, 4), false, ROWAN_FIT_YES, "");
-    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 10, 2), false, ROWAN_FIT_DOUBT,
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 2), false, ROWAN_COMPAT_YES, "");
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 20, 4), false, ROWAN_COMPAT_YES, "");
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 10, 2), false, ROWAN_COMPAT_DOUBT,
            "has 8 digits before the point, decimal(12,2) has 10: larger numbers are refused");
-    expect(&integer, column("numeric", ROWAN_HOLDS_DECIMAL, 9, 0), false, ROWAN_FIT_DOUBT,
+    expect(&integer, column("numeric", ROWAN_HOLDS_DECIMAL, 9, 0), false, ROWAN_COMPAT_DOUBT,
            "has 9 digits before the point, integer has 10: larger numbers are refused");
-    expect(&money, column("DECIMAL", ROWAN_HOLDS_DECIMAL, 10, 2), true, ROWAN_FIT_NO,
+    expect(&money, column("DECIMAL", ROWAN_HOLDS_DECIMAL, 10, 2), true, ROWAN_COMPAT_NO,
            "has 8 digits before the point, decimal(12,2) has 10");
-    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 1), false, ROWAN_FIT_NO,
+    expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 1), false, ROWAN_COMPAT_NO,
            "keeps 1 digits after the point, decimal(12,2) has 2");
 }
 
 static void add(struct rowan_labels *labels, const char *label, int64_t number)
 {
-    assert_int_equal(rowan_labels_add_integer(labels, rowan_text_of(label), number, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_add_integer(labels, rowan_slice_of(label), number, NULL), ROWAN_OK);
 }
 
 static void test_flags(void **state)
@@ -61,18 +61,18 @@ static void test_flags(void **state)
     add(two, "N", 0);
     add(three, "Y", 1);
     add(three, "?", -1);
-    assert_int_equal(rowan_labels_add_text(texts, rowan_text_of("Y"), rowan_text_of("1"), NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(two, NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(three, NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(texts, NULL), ROWAN_OK);
-    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&type, column("bit", ROWAN_HOLDS_BIT, 1, 0), false, ROWAN_FIT_YES, "");
-    expect(&type, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_FIT_YES, "");
+    assert_int_equal(rowan_labels_add_text(texts, rowan_slice_of("Y"), rowan_slice_of("1"), NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(two, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(three, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(texts, NULL), ROWAN_OK);
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&type, column("bit", ROWAN_HOLDS_BIT, 1, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&type, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_COMPAT_YES, "");
     type.labels = three;
-    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_NO,
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_COMPAT_NO,
            "is boolean, the enum's values go from -1 to 1");
     type.labels = texts;
-    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_FIT_NO,
+    expect(&type, column("boolean", ROWAN_HOLDS_BOOLEAN, 0, 0), false, ROWAN_COMPAT_NO,
            "is boolean, the mapping has enum");
     rowan_labels_free(two);
     rowan_labels_free(three);
@@ -88,24 +88,24 @@ static void test_binary(void **state)
 
     (void)state;
     padded.pads = true;
-    expect(&any, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&hash, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_YES, "");
-    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 15, 0), false, ROWAN_FIT_NO,
+    expect(&any, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&hash, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&hash, column("varbinary", ROWAN_HOLDS_BINARY, 15, 0), false, ROWAN_COMPAT_NO,
            "holds 15 bytes, binary(16) may have 16");
-    expect(&any, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_DOUBT,
+    expect(&any, column("varbinary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_COMPAT_DOUBT,
            "holds 16 bytes, the mapping sets no limit: longer values are refused");
-    expect(&hash, padded, false, ROWAN_FIT_DOUBT,
+    expect(&hash, padded, false, ROWAN_COMPAT_DOUBT,
            "pads values to 16 bytes, so that they would come back longer: all others are refused");
-    expect(&text, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_FIT_NO,
+    expect(&text, column("bytea", ROWAN_HOLDS_BINARY, 0, 0), false, ROWAN_COMPAT_NO,
            "is bytea, the mapping has text");
-    expect(&any, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_FIT_NO,
+    expect(&any, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_COMPAT_NO,
            "is text, the mapping has binary");
-    expect(&any, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_NO,
+    expect(&any, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_COMPAT_NO,
            "is json, the mapping has binary");
-    expect(&any, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_FIT_NO,
+    expect(&any, column("integer", ROWAN_HOLDS_INTEGER, 0, 0), false, ROWAN_COMPAT_NO,
            "is integer, the mapping has binary");
-    expect(&any, column("", ROWAN_HOLDS_OTHER, 0, 0), true, ROWAN_FIT_YES, "");
+    expect(&any, column("", ROWAN_HOLDS_OTHER, 0, 0), true, ROWAN_COMPAT_YES, "");
 }
 
 static void test_uuid(void **state)
@@ -114,16 +114,16 @@ static void test_uuid(void **state)
     static const struct rowan_type text = {.kind = ROWAN_TEXT, .length = 36};
 
     (void)state;
-    expect(&uuid, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&uuid, column("uniqueidentifier", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&text, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 36, 0), false, ROWAN_FIT_YES, "");
-    expect(&uuid, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_FIT_YES, "");
-    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 32, 0), false, ROWAN_FIT_NO,
+    expect(&uuid, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&uuid, column("uniqueidentifier", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&text, column("uuid", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 36, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&uuid, column("text", ROWAN_HOLDS_TEXT, 0, 0), false, ROWAN_COMPAT_YES, "");
+    expect(&uuid, column("char", ROWAN_HOLDS_TEXT, 32, 0), false, ROWAN_COMPAT_NO,
            "holds 32 characters, uuid may have 36");
-    expect(&uuid, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_FIT_NO,
+    expect(&uuid, column("json", ROWAN_HOLDS_OTHER, 0, 0), false, ROWAN_COMPAT_NO,
            "is json, the mapping has uuid");
-    expect(&uuid, column("binary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_FIT_NO,
+    expect(&uuid, column("binary", ROWAN_HOLDS_BINARY, 16, 0), false, ROWAN_COMPAT_NO,
            "is binary, the mapping has uuid");
 }
 

@@ -32,18 +32,18 @@ static inline enum rowan_status find_path(void *context, const char *path, size_
     return ROWAN_OK;
 }
 
-static inline enum rowan_status parse_expr(struct bench *b, const char *text, struct rowan_sql_expr **out,
+static inline enum rowan_status parse_expr(struct bench *b, const char *text, struct rowan_expr **out,
                                            struct rowan_error *err)
 {
     struct rowan_expr_paths paths = {.resolve = find_path, .context = b};
 
     rowan_arena_reset(&b->arena, 1 << 20);
     b->count = 0;
-    return rowan_expr_parse(out, rowan_text_of(text), &b->arena, &paths, err);
+    return rowan_expr_parse(out, rowan_slice_of(text), &b->arena, &paths, err);
 }
 
 /* The text of a path in "path=text|path=text"; missing when it is not there. */
-static inline struct rowan_text operand_in(const char *list, const char *path)
+static inline struct rowan_slice operand_in(const char *list, const char *path)
 {
     size_t n = strlen(path);
 
@@ -51,19 +51,19 @@ static inline struct rowan_text operand_in(const char *list, const char *path)
         const char *end = strchr(list, '|');
         size_t size = end ? (size_t)(end - list) : strlen(list);
         if (size > n && list[n] == '=' && memcmp(list, path, n) == 0)
-            return (struct rowan_text){list + n + 1, size - n - 1};
+            return (struct rowan_slice){list + n + 1, size - n - 1};
         list = end ? end + 1 : NULL;
     }
-    return (struct rowan_text){NULL, 0};
+    return (struct rowan_slice){NULL, 0};
 }
 
 /* The value, "NULL", "! " and the refusal of the document, or "? " and that of the mapping. */
 static inline const char *result_of(struct bench *b, const char *text, const char *operands)
 {
-    struct rowan_sql_expr *expr = NULL;
-    struct rowan_text values[PATHS_MAX];
+    struct rowan_expr *expr = NULL;
+    struct rowan_slice values[PATHS_MAX];
     struct rowan_error err = {0};
-    struct rowan_text out;
+    struct rowan_slice out;
     enum rowan_status st = parse_expr(b, text, &expr, &err);
 
     if (st != ROWAN_OK) {

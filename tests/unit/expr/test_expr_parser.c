@@ -173,10 +173,10 @@ static const char *nested(struct bench *b, const char *begin, const char *middle
     struct rowan_buffer text = {0};
     const char *shown;
 
-    rowan_buffer_append_text(&text, begin);
+    rowan_buffer_append_slice(&text, begin);
     for (int i = 0; i < count; i++)
-        rowan_buffer_append_text(&text, middle);
-    rowan_buffer_append_text(&text, end);
+        rowan_buffer_append_slice(&text, middle);
+    rowan_buffer_append_slice(&text, end);
     shown = result_of(b, rowan_buffer_string(&text), "@a=1");
     rowan_buffer_clear(&text);
     return shown;
@@ -209,7 +209,7 @@ static void test_line(void **state)
         {"/* x */ @a", "@a"},
     };
     struct bench *b = *state;
-    struct rowan_sql_expr *expr = NULL;
+    struct rowan_expr *expr = NULL;
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_int_equal(parse_expr(b, rows[i].input, &expr, NULL), ROWAN_OK);
@@ -221,23 +221,23 @@ static void test_line(void **state)
 static void test_memory(void **state)
 {
     struct rowan_expr_paths paths = {.resolve = find_path, .context = *state};
-    struct rowan_sql_expr *expr = NULL;
+    struct rowan_expr *expr = NULL;
     struct rowan_buffer text = {0};
     struct rowan_error err;
-    struct rowan_text out, operand = rowan_text_of("xxxxxxxxxxxxxxxxxxxx");
+    struct rowan_slice out, operand = rowan_slice_of("xxxxxxxxxxxxxxxxxxxx");
     int refused = 0;
 
-    rowan_buffer_append_text(&text, "concat(");
+    rowan_buffer_append_slice(&text, "concat(");
     for (int i = 0; i < 300; i++)
         rowan_buffer_format(&text, "case @a when '%d' then upper(@a || '%d') else @a || @a end || @a, ", i,
                             i);
-    rowan_buffer_append_text(&text, "1)");
+    rowan_buffer_append_slice(&text, "1)");
     for (size_t limit = 1; limit < 3000000; limit += limit < 20000 ? 4000 : 50000) {
         struct rowan_expr_scratch scratch = {.arena = {.limit = limit}};
         struct rowan_arena arena;
         enum rowan_status st;
         rowan_arena_init(&arena, limit);
-        st = rowan_expr_parse(&expr, rowan_buffer_text(&text), &arena, &paths, &err);
+        st = rowan_expr_parse(&expr, rowan_buffer_slice(&text), &arena, &paths, &err);
         assert_true(st == ROWAN_OK || st == ROWAN_NO_MEMORY);
         refused += st == ROWAN_NO_MEMORY;
         if (st == ROWAN_OK) {

@@ -243,7 +243,7 @@ static void test_streams(void **state)
         unsigned n = 1 + chance(12);
         text.size = 0;
         for (unsigned k = 0; k < n; k++) {
-            rowan_buffer_append_text(&text, pieces[chance(COUNT(pieces))]);
+            rowan_buffer_append_slice(&text, pieces[chance(COUNT(pieces))]);
             if (chance(4))
                 rowan_buffer_append_char(&text, ' ');
         }
@@ -273,7 +273,7 @@ static void test_mutations(void **state)
         while (*p) {
             const char *end = strchrnul(p, ' ');
             if (chance(12) == 0)
-                rowan_buffer_append_text(&text, pieces[chance(COUNT(pieces))]);
+                rowan_buffer_append_slice(&text, pieces[chance(COUNT(pieces))]);
             else if (chance(20))
                 rowan_buffer_append(&text, p, (size_t)(end - p));
             rowan_buffer_append_char(&text, ' ');

@@ -17,9 +17,9 @@ static const struct rowan_file files[] = {
     {"parts/a \"b\".lua", {"{\n", 2}},
 };
 
-static struct rowan_spec sample(void)
+static struct rowan_worker_config sample(void)
 {
-    struct rowan_spec spec = {
+    struct rowan_worker_config spec = {
         .role = ROWAN_ROLE_LOAD,
         .run_id = "20260101T000000-00000001",
         .started = "2026-01-01 00:00:00.000",
@@ -34,34 +34,34 @@ static struct rowan_spec sample(void)
 
 static void test_spec_survives(void **state)
 {
-    struct rowan_crashed crashed[] = {{{"a\0b", 3}, "SIGSEGV"}, {rowan_text_of("\xC3\xBC"), "deadline"}};
-    struct rowan_spec in = sample(), out;
+    struct rowan_crashed crashed[] = {{{"a\0b", 3}, "SIGSEGV"}, {rowan_slice_of("\xC3\xBC"), "deadline"}};
+    struct rowan_worker_config in = sample(), out;
     struct rowan_buffer buffer;
 
     (void)state;
     rowan_buffer_init(&buffer);
     in.schema = "";
-    in.after = rowan_text_of("10\n20");
-    in.to = rowan_text_of("9223372036854775807");
+    in.after = rowan_slice_of("10\n20");
+    in.to = rowan_slice_of("9223372036854775807");
     in.page_bytes = INT64_MAX;
     in.deadline = 61;
     in.begun = true;
-    in.careful_to = rowan_text_of("15");
+    in.careful_to = rowan_slice_of("15");
     in.crashed = crashed;
     in.crashed_count = 2;
-    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
-    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_OK);
+    assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_int_equal(rowan_worker_config_decode(&out, rowan_buffer_slice(&buffer), NULL), ROWAN_OK);
     assert_int_equal(out.role, ROWAN_ROLE_LOAD);
     assert_string_equal(out.run_id, in.run_id);
     assert_string_equal(out.connect, in.connect);
     assert_int_equal(out.file_count, 3);
     for (size_t i = 0; i < 3; i++) {
         assert_string_equal(out.files[i].name, files[i].name);
-        assert_true(rowan_text_equal(out.files[i].text, files[i].text));
+        assert_true(rowan_slice_equal(out.files[i].text, files[i].text));
     }
     assert_string_equal(out.schema, "");
     assert_null(out.source_schema);
-    assert_true(rowan_text_equal(out.after, in.after));
+    assert_true(rowan_slice_equal(out.after, in.after));
     assert_null(out.from.data);
     assert_string_equal(out.to.data, in.to.data);
     assert_true(out.page_bytes == INT64_MAX);
@@ -69,25 +69,25 @@ static void test_spec_survives(void **state)
     assert_true(out.begun);
     assert_string_equal(out.careful_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
-    assert_true(rowan_text_equal(out.crashed[0].key, crashed[0].key));
+    assert_true(rowan_slice_equal(out.crashed[0].key, crashed[0].key));
     assert_string_equal(out.crashed[1].how, "deadline");
-    rowan_spec_clear(&out);
+    rowan_worker_config_clear(&out);
     rowan_buffer_clear(&buffer);
 }
 
 static void test_spec_cut_anywhere_is_refused(void **state)
 {
-    struct rowan_spec in = sample(), out;
+    struct rowan_worker_config in = sample(), out;
     struct rowan_buffer buffer;
-    struct rowan_text part;
+    struct rowan_slice part;
 
     (void)state;
     rowan_buffer_init(&buffer);
-    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
-    part = rowan_buffer_text(&buffer);
+    assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_OK);
+    part = rowan_buffer_slice(&buffer);
     while (part.size > 0) {
         part.size--;
-        assert_int_equal(rowan_spec_decode(&out, part, NULL), ROWAN_USAGE);
+        assert_int_equal(rowan_worker_config_decode(&out, part, NULL), ROWAN_USAGE);
         assert_null(out.root);
     }
     rowan_buffer_clear(&buffer);
@@ -95,31 +95,31 @@ static void test_spec_cut_anywhere_is_refused(void **state)
 
 static void test_spec_with_more_is_refused(void **state)
 {
-    struct rowan_spec in = sample(), out;
+    struct rowan_worker_config in = sample(), out;
     struct rowan_buffer buffer;
 
     (void)state;
     rowan_buffer_init(&buffer);
-    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
-    assert_true(rowan_buffer_append_text(&buffer, "x"));
-    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_USAGE);
+    assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_true(rowan_buffer_append_slice(&buffer, "x"));
+    assert_int_equal(rowan_worker_config_decode(&out, rowan_buffer_slice(&buffer), NULL), ROWAN_USAGE);
     assert_null(out.root);
     buffer.size = 0;
     in.file_count = 0; /* a mapping is at least one file */
-    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_OK);
-    assert_int_equal(rowan_spec_decode(&out, rowan_buffer_text(&buffer), NULL), ROWAN_USAGE);
+    assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_OK);
+    assert_int_equal(rowan_worker_config_decode(&out, rowan_buffer_slice(&buffer), NULL), ROWAN_USAGE);
     rowan_buffer_clear(&buffer);
 }
 
 static void test_spec_of_bad_text_is_refused(void **state)
 {
-    struct rowan_spec in = sample();
+    struct rowan_worker_config in = sample();
     struct rowan_buffer buffer;
 
     (void)state;
     rowan_buffer_init(&buffer);
     in.connect = "PWD=\xE9";
-    assert_int_equal(rowan_spec_encode(&in, &buffer, NULL), ROWAN_USAGE);
+    assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_USAGE);
     assert_int_equal(buffer.size, 0);
     rowan_buffer_clear(&buffer);
 }
@@ -127,11 +127,11 @@ static void test_spec_of_bad_text_is_refused(void **state)
 static void round_trip(const struct rowan_message *in, struct rowan_message *out)
 {
     struct rowan_buffer buffer;
-    struct rowan_text line;
+    struct rowan_slice line;
 
     rowan_buffer_init(&buffer);
     assert_int_equal(rowan_message_encode(in, &buffer, NULL), ROWAN_OK);
-    line = rowan_buffer_text(&buffer);
+    line = rowan_buffer_slice(&buffer);
     assert_ptr_equal(memchr(line.data, '\n', line.size), line.data + line.size - 1);
     line.size--;
     assert_int_equal(rowan_message_decode(out, line, NULL), ROWAN_OK);
@@ -141,7 +141,8 @@ static void round_trip(const struct rowan_message *in, struct rowan_message *out
 
 static void test_messages_survive(void **state)
 {
-    struct rowan_message border = {.event = ROWAN_EVENT_BORDER, .text = {"k\n\0\"", 4}, .count = 10000000000};
+    struct rowan_message border = {
+        .event = ROWAN_EVENT_BOUNDARY, .text = {"k\n\0\"", 4}, .count = 10000000000};
     struct rowan_message fatal = {.event = ROWAN_EVENT_FATAL,
                                   .status = ROWAN_CONFIG,
                                   .reason = "config",
@@ -155,7 +156,7 @@ static void test_messages_survive(void **state)
 
     (void)state;
     round_trip(&border, &out);
-    assert_true(rowan_text_equal(out.text, border.text));
+    assert_true(rowan_slice_equal(out.text, border.text));
     assert_true(out.count == 10000000000);
     rowan_message_clear(&out);
     round_trip(&fatal, &out);
@@ -197,7 +198,7 @@ static void test_nonsense_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        assert_int_equal(rowan_message_decode(&out, rowan_text_of(lines[i]), NULL), ROWAN_SYSTEM);
+        assert_int_equal(rowan_message_decode(&out, rowan_slice_of(lines[i]), NULL), ROWAN_SYSTEM);
 }
 
 /* A status that a fatal message cannot have must not become ROWAN_OK. */
@@ -208,7 +209,7 @@ static void test_fatal_is_never_ok(void **state)
     (void)state;
     assert_int_equal(
         rowan_message_decode(
-            &out, rowan_text_of("{\"event\":\"fatal\",\"status\":0,\"reason\":\"r\",\"text\":\"x\"}"), NULL),
+            &out, rowan_slice_of("{\"event\":\"fatal\",\"status\":0,\"reason\":\"r\",\"text\":\"x\"}"), NULL),
         ROWAN_OK);
     assert_int_equal(out.status, ROWAN_SYSTEM);
     rowan_message_clear(&out);

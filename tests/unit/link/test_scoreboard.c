@@ -12,178 +12,178 @@
 
 #include "run/link/scoreboard.h"
 
-static struct rowan_tally *new_tally(size_t slots)
+static struct rowan_scoreboard *new_tally(size_t slots)
 {
-    struct rowan_tally *tally;
+    struct rowan_scoreboard *tally;
 
-    assert_int_equal(rowan_tally_new(&tally, slots, NULL), ROWAN_OK);
+    assert_int_equal(rowan_scoreboard_new(&tally, slots, NULL), ROWAN_OK);
     return tally;
 }
 
 static void test_starts_at_zero(void **state)
 {
-    struct rowan_tally *tally = new_tally(3);
-    struct rowan_sums sums = rowan_tally_sums(tally);
-    char key[ROWAN_TALLY_KEY_MAX];
+    struct rowan_scoreboard *tally = new_tally(3);
+    struct rowan_sums sums = rowan_scoreboard_sums(tally);
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size = 99;
 
     (void)state;
     assert_int_equal(sums.loaded + sums.failed + sums.passed + sums.rows + sums.bytes + sums.commits, 0);
-    assert_int_equal(rowan_slot_read(rowan_tally_slot(tally, 2), ROWAN_HAND_MAP, key, &size),
+    assert_int_equal(rowan_score_read(rowan_scoreboard_score(tally, 2), ROWAN_STAGE_MAP, key, &size),
                      ROWAN_PHASE_START);
     assert_int_equal(size, 0);
-    assert_false(rowan_slot_unsure(rowan_tally_slot(tally, 0)));
-    rowan_tally_free(tally);
+    assert_false(rowan_score_unsure(rowan_scoreboard_score(tally, 0)));
+    rowan_scoreboard_free(tally);
 }
 
 static void test_counts_only_what_is_settled(void **state)
 {
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
     struct rowan_sums add = {.loaded = 3, .failed = 1, .rows = 30, .bytes = 1000, .commits = 1};
 
     (void)state;
-    rowan_slot_open(slot, &add);
-    assert_true(rowan_slot_unsure(slot));
-    assert_int_equal(rowan_slot_sums(slot).loaded, 0);
-    rowan_slot_settle(slot, false);
-    assert_false(rowan_slot_unsure(slot));
-    assert_int_equal(rowan_slot_sums(slot).loaded, 0);
+    rowan_score_open(slot, &add);
+    assert_true(rowan_score_unsure(slot));
+    assert_int_equal(rowan_score_sums(slot).loaded, 0);
+    rowan_score_commit(slot, false);
+    assert_false(rowan_score_unsure(slot));
+    assert_int_equal(rowan_score_sums(slot).loaded, 0);
     for (int i = 1; i <= 5; i++) {
-        rowan_slot_open(slot, &add);
-        rowan_slot_settle(slot, true);
-        assert_int_equal(rowan_slot_sums(slot).loaded, 3 * i);
-        assert_int_equal(rowan_slot_sums(slot).rows, 30 * i);
+        rowan_score_open(slot, &add);
+        rowan_score_commit(slot, true);
+        assert_int_equal(rowan_score_sums(slot).loaded, 3 * i);
+        assert_int_equal(rowan_score_sums(slot).rows, 30 * i);
     }
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
 }
 
 static void test_open_twice_counts_once(void **state)
 {
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
     struct rowan_sums add = {.loaded = 2};
 
     (void)state;
-    rowan_slot_open(slot, &add);
-    rowan_slot_open(slot, &add); /* a busy database: the same transaction again */
-    rowan_slot_settle(slot, true);
-    assert_int_equal(rowan_slot_sums(slot).loaded, 2);
-    rowan_tally_free(tally);
+    rowan_score_open(slot, &add);
+    rowan_score_open(slot, &add); /* a busy database: the same transaction again */
+    rowan_score_commit(slot, true);
+    assert_int_equal(rowan_score_sums(slot).loaded, 2);
+    rowan_scoreboard_free(tally);
 }
 
 static void test_key_and_phase(void **state)
 {
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
-    struct rowan_text same = {NULL, 0};
-    char key[ROWAN_TALLY_KEY_MAX];
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
+    struct rowan_slice same = {NULL, 0};
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
     (void)state;
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("doc-17"));
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, rowan_slice_of("doc-17"));
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 6);
     assert_memory_equal(key, "doc-17", 6);
-    rowan_slot_enter(slot, ROWAN_PHASE_READ, same);
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_READ);
+    rowan_score_enter(slot, ROWAN_PHASE_READ, same);
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_READ);
     assert_memory_equal(key, "doc-17", 6);
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
 }
 
 static void test_hands_know_nothing_of_each_other(void **state)
 {
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
     struct rowan_sums add = {.loaded = 1};
-    char key[ROWAN_TALLY_KEY_MAX];
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
     (void)state;
-    rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of("17"));
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("200"));
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_WRITE);
+    rowan_score_enter(slot, ROWAN_PHASE_WRITE, rowan_slice_of("17"));
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, rowan_slice_of("200"));
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_WRITE);
     assert_int_equal(size, 2);
     assert_memory_equal(key, "17", 2);
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 3);
-    rowan_slot_open(slot, &add);
-    rowan_slot_start(slot); /* what the next process has to ask the ledger about is not forgotten */
-    assert_true(rowan_slot_unsure(slot));
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size), ROWAN_PHASE_IDLE);
+    rowan_score_open(slot, &add);
+    rowan_score_start(slot); /* what the next process has to ask the ledger about is not forgotten */
+    assert_true(rowan_score_unsure(slot));
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_IDLE);
     assert_int_equal(size, 2);
     assert_memory_equal(key, "17", 2);
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_START);
-    rowan_tally_free(tally);
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_START);
+    rowan_scoreboard_free(tally);
 }
 
 static void test_key_too_long_is_unknown(void **state)
 {
-    static char big[ROWAN_TALLY_KEY_MAX + 1];
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
-    struct rowan_text text = {big, ROWAN_TALLY_KEY_MAX};
-    char key[ROWAN_TALLY_KEY_MAX];
+    static char big[ROWAN_SCOREBOARD_KEY_MAX + 1];
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
+    struct rowan_slice text = {big, ROWAN_SCOREBOARD_KEY_MAX};
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
     (void)state;
     memset(big, 'k', sizeof big);
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
-    rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size);
-    assert_int_equal(size, ROWAN_TALLY_KEY_MAX);
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, text);
+    rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size);
+    assert_int_equal(size, ROWAN_SCOREBOARD_KEY_MAX);
     text.size++;
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, text);
-    rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size);
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, text);
+    rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size);
     assert_int_equal(size, 0);
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
 }
 
 /* A worker that dies while it writes its key leaves the version odd. */
 static void test_torn_key_is_unknown_until_the_next(void **state)
 {
-    struct rowan_tally *tally = new_tally(1);
-    struct rowan_slot *slot = rowan_tally_slot(tally, 0);
-    char key[ROWAN_TALLY_KEY_MAX];
+    struct rowan_scoreboard *tally = new_tally(1);
+    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
     (void)state;
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of("1"));
-    atomic_fetch_add(&slot->hands[ROWAN_HAND_MAP].version, 1);
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_MAP);
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, rowan_slice_of("1"));
+    atomic_fetch_add(&slot->hands[ROWAN_STAGE_MAP].version, 1);
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 0);
-    rowan_slot_enter(slot, ROWAN_PHASE_READ, rowan_text_of("22"));
-    assert_int_equal(rowan_slot_read(slot, ROWAN_HAND_MAP, key, &size), ROWAN_PHASE_READ);
+    rowan_score_enter(slot, ROWAN_PHASE_READ, rowan_slice_of("22"));
+    assert_int_equal(rowan_score_read(slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_READ);
     assert_int_equal(size, 2);
-    rowan_tally_free(tally);
+    rowan_scoreboard_free(tally);
 }
 
 static void test_another_process_sees_it(void **state)
 {
-    struct rowan_tally *tally = new_tally(2);
+    struct rowan_scoreboard *tally = new_tally(2);
     struct rowan_sums add = {.loaded = 7, .rows = 70};
     int status;
     pid_t pid = fork();
 
     (void)state;
     if (pid == 0) {
-        struct rowan_tally *mine;
-        if (rowan_tally_attach(&mine, dup(rowan_tally_fd(tally)), 2, NULL) != ROWAN_OK)
+        struct rowan_scoreboard *mine;
+        if (rowan_scoreboard_attach(&mine, dup(rowan_scoreboard_fd(tally)), 2, NULL) != ROWAN_OK)
             _exit(1);
-        rowan_slot_enter(rowan_tally_slot(mine, 1), ROWAN_PHASE_WRITE, rowan_text_of("z"));
-        rowan_slot_open(rowan_tally_slot(mine, 1), &add);
-        rowan_slot_settle(rowan_tally_slot(mine, 1), true);
-        rowan_slot_open(rowan_tally_slot(mine, 1), &add);
+        rowan_score_enter(rowan_scoreboard_score(mine, 1), ROWAN_PHASE_WRITE, rowan_slice_of("z"));
+        rowan_score_open(rowan_scoreboard_score(mine, 1), &add);
+        rowan_score_commit(rowan_scoreboard_score(mine, 1), true);
+        rowan_score_open(rowan_scoreboard_score(mine, 1), &add);
         _exit(0);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
-    assert_int_equal(rowan_tally_sums(tally).loaded, 7);
-    assert_true(rowan_slot_unsure(rowan_tally_slot(tally, 1)));
-    rowan_slot_settle(rowan_tally_slot(tally, 1), true);
-    assert_int_equal(rowan_tally_sums(tally).loaded, 14);
-    assert_int_equal(rowan_tally_sums(tally).rows, 140);
-    assert_int_equal(fcntl(rowan_tally_fd(tally), F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-    rowan_tally_free(tally);
+    assert_int_equal(rowan_scoreboard_sums(tally).loaded, 7);
+    assert_true(rowan_score_unsure(rowan_scoreboard_score(tally, 1)));
+    rowan_score_commit(rowan_scoreboard_score(tally, 1), true);
+    assert_int_equal(rowan_scoreboard_sums(tally).loaded, 14);
+    assert_int_equal(rowan_scoreboard_sums(tally).rows, 140);
+    assert_int_equal(fcntl(rowan_scoreboard_fd(tally), F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+    rowan_scoreboard_free(tally);
 }
 
 int main(void)

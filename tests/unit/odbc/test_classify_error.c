@@ -74,9 +74,9 @@ static void test_statements(void **state)
                                     .message = rows[i].message,
                                     .dialect = rows[i].dialect,
                                     .dead = rows[i].dead};
-        if (rowan_diagnose(&d) != rows[i].wanted)
+        if (rowan_classify_error(&d) != rows[i].wanted)
             fail_msg("%s %s %ld %s: %s", rows[i].dialect, rows[i].sqlstate, rows[i].native, rows[i].message,
-                     rowan_status_name(rowan_diagnose(&d)));
+                     rowan_status_name(rowan_classify_error(&d)));
     }
 }
 
@@ -104,8 +104,9 @@ static void test_connecting(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct rowan_diagnosis d = {
             .sqlstate = rows[i].sqlstate, .message = rows[i].message, .dialect = "", .connecting = true};
-        if (rowan_diagnose(&d) != rows[i].wanted)
-            fail_msg("%s %s: %s", rows[i].sqlstate, rows[i].message, rowan_status_name(rowan_diagnose(&d)));
+        if (rowan_classify_error(&d) != rows[i].wanted)
+            fail_msg("%s %s: %s", rows[i].sqlstate, rows[i].message,
+                     rowan_status_name(rowan_classify_error(&d)));
     }
 }
 
@@ -127,7 +128,7 @@ static void test_clean(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         snprintf(message, sizeof message, "%s", rows[i][0]);
-        rowan_diagnose_clean(message);
+        rowan_classify_error_clean(message);
         assert_string_equal(message, rows[i][1]);
     }
 }

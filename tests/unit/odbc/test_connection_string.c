@@ -11,7 +11,7 @@ static char *prepared(const char *given, const char *password)
     rowan_buffer_clear(&out);
     if (!given)
         return NULL;
-    assert_ok(rowan_connect_prepare(&out, given, password, &err), err);
+    assert_ok(rowan_connection_string_prepare(&out, given, password, &err), err);
     return out.data;
 }
 
@@ -65,7 +65,7 @@ static void refuse(const char *given, const char *in_message)
     struct rowan_error err = {0};
 
     rowan_buffer_init(&out);
-    assert_int_equal(rowan_connect_prepare(&out, given, NULL, &err), ROWAN_CONFIG);
+    assert_int_equal(rowan_connection_string_prepare(&out, given, NULL, &err), ROWAN_CONFIG);
     if (!strstr(err.message, in_message))
         fail_msg("no \"%s\" in \"%s\"", in_message, err.message);
     assert_int_equal(out.size, 0);
@@ -95,7 +95,7 @@ static void mask(const char *given, const char *wanted)
     struct rowan_buffer out;
 
     rowan_buffer_init(&out);
-    assert_true(rowan_connect_mask(&out, given));
+    assert_true(rowan_connection_string_mask(&out, given));
     assert_string_equal(out.data, wanted);
     rowan_buffer_clear(&out);
 }
@@ -130,7 +130,7 @@ static void test_mask_of_pieces(void **state)
         memcpy(piece, full, n);
         piece[n] = '\0';
         out.size = 0;
-        assert_true(rowan_connect_mask(&out, piece));
+        assert_true(rowan_connection_string_mask(&out, piece));
         assert_null(strstr(out.data, "hu"));
     }
     rowan_buffer_clear(&out);

@@ -103,12 +103,12 @@ static void test_enums(void **state)
     struct rowan_error err = {0};
 
     (void)state;
-    assert_ok(rowan_labels_add_text(texts, rowan_text_of("Open"), rowan_text_of("OP"), &err), err);
-    assert_ok(rowan_labels_seal(texts, &err), err);
-    assert_ok(rowan_labels_add_integer(small, rowan_text_of("a"), -3, &err), err);
-    assert_ok(rowan_labels_seal(small, &err), err);
-    assert_ok(rowan_labels_add_integer(large, rowan_text_of("a"), 5000000000, &err), err);
-    assert_ok(rowan_labels_seal(large, &err), err);
+    assert_ok(rowan_labels_add_text(texts, rowan_slice_of("Open"), rowan_slice_of("OP"), &err), err);
+    assert_ok(rowan_labels_freeze(texts, &err), err);
+    assert_ok(rowan_labels_add_integer(small, rowan_slice_of("a"), -3, &err), err);
+    assert_ok(rowan_labels_freeze(small, &err), err);
+    assert_ok(rowan_labels_add_integer(large, rowan_slice_of("a"), 5000000000, &err), err);
+    assert_ok(rowan_labels_freeze(large, &err), err);
     type.labels = texts;
     expect("PostgreSQL", &type, false, "varchar(2)");
     type.labels = small;

@@ -13,7 +13,7 @@ struct plan_case {
     struct rowan_parser *parser;
     struct rowan_rows *rows;
     struct rowan_error err;
-    struct rowan_text carried[4];
+    struct rowan_slice carried[4];
 };
 
 static const struct rowan_type integer_type = {.kind = ROWAN_INTEGER};
@@ -24,18 +24,19 @@ static const struct rowan_type text_type = {.kind = ROWAN_TEXT};
 static inline void case_begin(struct plan_case *c)
 {
     memset(c, 0, sizeof *c);
-    assert_ok(rowan_plan_new(&c->plan, "dir/case.lua", rowan_text_of("text"), &c->err), c->err);
+    assert_ok(rowan_plan_new(&c->plan, "dir/case.lua", rowan_slice_of("text"), &c->err), c->err);
     assert_ok(rowan_plan_source(c->plan, "intake", "docs", "doc", &c->err), c->err);
-    assert_ok(rowan_plan_carry(c->plan, "id", &bigint_type, &c->err), c->err);
-    c->carried[0] = rowan_text_of("7");
+    assert_ok(rowan_plan_source_column(c->plan, "id", &bigint_type, &c->err), c->err);
+    c->carried[0] = rowan_slice_of("7");
 }
 
 static inline int case_table(struct plan_case *c, const char *name, const char *each, int parent)
 {
     int index = -1;
 
-    assert_ok(rowan_plan_table(c->plan, name, (struct rowan_place){NULL, 10}, each, parent, &index, &c->err),
-              c->err);
+    assert_ok(
+        rowan_plan_table(c->plan, name, (struct rowan_location){NULL, 10}, each, parent, &index, &c->err),
+        c->err);
     return index;
 }
 
@@ -48,7 +49,7 @@ static inline enum rowan_status case_try(struct plan_case *c, int table, struct 
 /* case_column(c, table, .name = "a", .type = &text_type, PATHS("@a"), ...) */
 #define case_column(c, table, ...)                                                                           \
     assert_ok(case_try(c, table, (struct rowan_column_spec){__VA_ARGS__}), (c)->err)
-#define VIA(number) .via = (const struct rowan_via[]){{ROWAN_TRANSFORM_CALL, number}}, .via_count = 1
+#define VIA(number) .via = (const struct rowan_via[]){{ROWAN_TEXT_FUNCTION_CALL, number}}, .via_count = 1
 #define PATHS(...)                                                                                           \
     .paths = (const char *const[]){__VA_ARGS__},                                                             \
     .path_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)
@@ -70,7 +71,7 @@ static inline void case_freeze(struct plan_case *c)
 static inline enum rowan_status case_load(struct plan_case *c, const char *xml)
 {
     const struct rowan_document *document;
-    enum rowan_status st = rowan_parser_text(c->parser, rowan_text_of(xml), &document, &c->err);
+    enum rowan_status st = rowan_parser_text(c->parser, rowan_slice_of(xml), &document, &c->err);
 
     return st == ROWAN_OK ? rowan_rows_add(c->rows, document, c->carried, &c->err) : st;
 }
@@ -96,15 +97,15 @@ static inline char *case_show(const struct rowan_rows *rows, size_t first, size_
             for (size_t i = 0; i < rows->plan->tables[t].column_count; i++) {
                 const struct rowan_cells *cells = &rows->tables[t].cells[i];
                 struct rowan_value v = rowan_rows_cell(cells, r);
-                ok = ok && rowan_buffer_append_text(&out, i ? "|" : " ");
+                ok = ok && rowan_buffer_append_slice(&out, i ? "|" : " ");
                 if (v.null)
-                    ok = ok && rowan_buffer_append_text(&out, "~");
+                    ok = ok && rowan_buffer_append_slice(&out, "~");
                 else if (cells->integer)
                     ok = ok && rowan_buffer_append_int(&out, v.number);
                 else
                     ok = ok && v.text.data && rowan_buffer_append(&out, v.text.data, v.text.size);
             }
-            ok = ok && rowan_buffer_append_text(&out, "\n");
+            ok = ok && rowan_buffer_append_slice(&out, "\n");
         }
     }
     assert_true(ok);

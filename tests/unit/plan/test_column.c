@@ -95,7 +95,7 @@ static void test_source_and_run(void **state)
 
     (void)state;
     begin(&c, &parent, &t);
-    assert_ok(rowan_plan_carry(c.plan, "received", &timestamp, &c.err), c.err);
+    assert_ok(rowan_plan_source_column(c.plan, "received", &timestamp, &c.err), c.err);
     REFUSED(
         "dir/case.lua:20: child.x: source \"recieved\" is neither the key nor one of the source's columns "
         "(did you mean \"received\"?)",
@@ -134,16 +134,16 @@ static void test_literals(void **state)
     (void)state;
     begin(&c, &parent, &t);
     REFUSED("dir/case.lua:20: child.x: default: \"x\" is not an integer", .name = "x", .type = &integer_type,
-            PATHS("a"), .fallback = rowan_text_of("x"));
+            PATHS("a"), .fallback = rowan_slice_of("x"));
     REFUSED("dir/case.lua:20: child.x: default: \"abcde\" has 5 characters, text(4) holds 4", .name = "x",
-            .type = &code, PATHS("a"), .fallback = rowan_text_of("abcde"));
+            .type = &code, PATHS("a"), .fallback = rowan_slice_of("abcde"));
     REFUSED(
         "dir/case.lua:20: child.x: constant: \"1.234\" has 3 digits after the point, decimal(9,2) holds 2",
-        .name = "x", .type = &money, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("1.234"));
-    case_column(&c, t, .name = "x", .type = &money, PATHS("a"), .fallback = rowan_text_of("1.2"));
+        .name = "x", .type = &money, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_slice_of("1.234"));
+    case_column(&c, t, .name = "x", .type = &money, PATHS("a"), .fallback = rowan_slice_of("1.2"));
     assert_memory_equal(c.plan->tables[t].columns[0].otherwise.text.data, "1.20", 4);
     assert_memory_equal(c.plan->tables[t].columns[0].fallback.data, "1.2", 4);
-    case_column(&c, t, .name = "y", .type = &code, PATHS("a"), .fallback = rowan_text_of("abcde"),
+    case_column(&c, t, .name = "y", .type = &code, PATHS("a"), .fallback = rowan_slice_of("abcde"),
                 .rules.too_long = ROWAN_TOO_LONG_CUT);
     assert_int_equal(c.plan->tables[t].columns[1].otherwise.text.size, 4);
     case_end(&c);
@@ -159,16 +159,16 @@ static void test_enum_default(void **state)
 
     (void)state;
     begin(&c, &parent, &t);
-    assert_ok(rowan_labels_add_integer(labels, rowan_text_of("low"), -3, &c.err), c.err);
-    assert_ok(rowan_labels_add_integer(labels, rowan_text_of("high"), 9, &c.err), c.err);
-    assert_ok(rowan_labels_seal(labels, &c.err), c.err);
+    assert_ok(rowan_labels_add_integer(labels, rowan_slice_of("low"), -3, &c.err), c.err);
+    assert_ok(rowan_labels_add_integer(labels, rowan_slice_of("high"), 9, &c.err), c.err);
+    assert_ok(rowan_labels_freeze(labels, &c.err), c.err);
     assert_ok(rowan_plan_own_labels(c.plan, labels, &c.err), c.err);
-    case_column(&c, t, .name = "a", .type = &type, PATHS("a"), .fallback = rowan_text_of("low"));
-    case_column(&c, t, .name = "b", .type = &type, PATHS("a"), .fallback = rowan_text_of("9"));
+    case_column(&c, t, .name = "a", .type = &type, PATHS("a"), .fallback = rowan_slice_of("low"));
+    case_column(&c, t, .name = "b", .type = &type, PATHS("a"), .fallback = rowan_slice_of("9"));
     assert_int_equal(c.plan->tables[t].columns[0].otherwise.number, -3);
     assert_int_equal(c.plan->tables[t].columns[1].otherwise.number, 9);
     REFUSED("dir/case.lua:20: child.x: default: \"8\" is not a label of this enum (\"high\", \"low\")",
-            .name = "x", .type = &type, PATHS("a"), .fallback = rowan_text_of("8"));
+            .name = "x", .type = &type, PATHS("a"), .fallback = rowan_slice_of("8"));
     case_end(&c);
 }
 
@@ -224,13 +224,13 @@ static void test_formats(void **state)
     REFUSED("dir/case.lua:20: child.x: a parent's column is copied as it is: say how to convert it there",
             .name = "x", .origin = ROWAN_FROM_PARENT, .of = "no", FORMATS("MM/DD/YYYY"));
     REFUSED("dir/case.lua:20: child.x: default: \"soon\" is not a date (M/D/YYYY)", .name = "x",
-            .type = &date, PATHS("a"), FORMATS("M/D/YYYY"), .fallback = rowan_text_of("soon"));
+            .type = &date, PATHS("a"), FORMATS("M/D/YYYY"), .fallback = rowan_slice_of("soon"));
     case_column(&c, t, .name = "us", .type = &date, PATHS("a"), FORMATS("M/D/YYYY"),
-                .fallback = rowan_text_of("2/3/1999"));
+                .fallback = rowan_slice_of("2/3/1999"));
     case_column(&c, t, .name = "iso", .type = &date, PATHS("a"), FORMATS("M/D/YYYY"),
-                .fallback = rowan_text_of("1999-02-03"));
-    assert_true(rowan_text_equal(c.plan->tables[t].columns[0].otherwise.text, rowan_text_of("1999-02-03")));
-    assert_true(rowan_text_equal(c.plan->tables[t].columns[1].otherwise.text, rowan_text_of("1999-02-03")));
+                .fallback = rowan_slice_of("1999-02-03"));
+    assert_true(rowan_slice_equal(c.plan->tables[t].columns[0].otherwise.text, rowan_slice_of("1999-02-03")));
+    assert_true(rowan_slice_equal(c.plan->tables[t].columns[1].otherwise.text, rowan_slice_of("1999-02-03")));
     case_end(&c);
 }
 

@@ -21,7 +21,7 @@ static void test_new(void **state)
     for (size_t i = 0; i < COUNT(names); i++) {
         struct rowan_error err;
         struct rowan_plan *plan;
-        assert_ok(rowan_plan_new(&plan, names[i][0], rowan_text_of(""), &err), err);
+        assert_ok(rowan_plan_new(&plan, names[i][0], rowan_slice_of(""), &err), err);
         assert_string_equal(plan->name, names[i][1]);
         assert_string_equal(plan->version, "");
         assert_int_equal(plan->hash, 14695981039346656037u);
@@ -41,7 +41,7 @@ static void test_hash(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct rowan_plan *plan;
-        assert_int_equal(rowan_plan_new(&plan, "x", rowan_text_of(rows[i].text), NULL), ROWAN_OK);
+        assert_int_equal(rowan_plan_new(&plan, "x", rowan_slice_of(rows[i].text), NULL), ROWAN_OK);
         assert_true(plan->hash == rows[i].hash);
         rowan_plan_free(plan);
     }
@@ -59,10 +59,10 @@ static void test_hash_of_files(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct rowan_plan *plan[2];
         for (size_t n = 0; n < 2; n++) {
-            assert_int_equal(rowan_plan_new(&plan[n], "x", rowan_text_of(rows[i].main), NULL), ROWAN_OK);
+            assert_int_equal(rowan_plan_new(&plan[n], "x", rowan_slice_of(rows[i].main), NULL), ROWAN_OK);
             for (size_t k = 0; k < 2 && rows[i].used[k]; k++)
                 assert_int_equal(
-                    rowan_plan_use(plan[n], n ? "far/u.lua" : "u.lua", rowan_text_of(rows[i].used[k]), NULL),
+                    rowan_plan_use(plan[n], n ? "far/u.lua" : "u.lua", rowan_slice_of(rows[i].used[k]), NULL),
                     ROWAN_OK);
         }
         hashes[i] = plan[0]->hash;
@@ -105,7 +105,7 @@ static void test_carry(void **state)
 
     (void)state;
     case_begin(&c);
-    refused(&c, rowan_plan_carry(c.plan, "id", &text_type, &c.err),
+    refused(&c, rowan_plan_source_column(c.plan, "id", &text_type, &c.err),
             "dir/case.lua: source column \"id\" is named twice");
     assert_int_equal(c.plan->carried_count, 1);
     case_end(&c);
@@ -113,7 +113,7 @@ static void test_carry(void **state)
 
 static void test_tables(void **state)
 {
-    static const struct rowan_place place = {NULL, 5};
+    static const struct rowan_location place = {NULL, 5};
     struct plan_case c;
     int t = -1;
 
@@ -137,7 +137,7 @@ static void test_tables(void **state)
 static void test_other_file(void **state)
 {
     char name[] = "dir/part.lua";
-    struct rowan_place place = {name, 7};
+    struct rowan_location place = {name, 7};
     struct rowan_column_spec spec = {.name = "a", .place = place, .type = &text_type, PATHS("@a[")};
     struct plan_case c;
     int t = -1;
@@ -233,7 +233,7 @@ static void test_no_source(void **state)
     struct plan_case c = {0};
 
     (void)state;
-    assert_ok(rowan_plan_new(&c.plan, "x.lua", rowan_text_of(""), &c.err), c.err);
+    assert_ok(rowan_plan_new(&c.plan, "x.lua", rowan_slice_of(""), &c.err), c.err);
     refused(&c, rowan_plan_freeze(c.plan, &c.err), message);
     assert_ok(rowan_plan_source(c.plan, NULL, "docs", NULL, &c.err), c.err);
     refused(&c, rowan_plan_freeze(c.plan, &c.err), message);
@@ -272,7 +272,7 @@ static void test_given_up(void **state)
         if (stage > 0)
             assert_int_equal(case_table(&c, "t", "/r", -1), 0);
         if (stage > 1)
-            case_column(&c, 0, .name = "a", .type = &text_type, PATHS("a"), .fallback = rowan_text_of("d"));
+            case_column(&c, 0, .name = "a", .type = &text_type, PATHS("a"), .fallback = rowan_slice_of("d"));
         if (stage > 2)
             case_key(&c, 0, "a", NULL);
         case_end(&c);

@@ -13,7 +13,7 @@ static char *dump(const struct rowan_plan *plan)
     return text;
 }
 
-static enum rowan_status never(void *context, int fn, const struct rowan_text *args, size_t count,
+static enum rowan_status never(void *context, int fn, const struct rowan_slice *args, size_t count,
                                struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     (void)context, (void)fn, (void)args, (void)count, (void)out, (void)null;
@@ -32,20 +32,20 @@ static void test_everything(void **state)
     (void)state;
     case_begin(&c);
     assert_ok(rowan_plan_name(c.plan, "orders", "3", &c.err), c.err);
-    assert_ok(rowan_plan_carry(c.plan, "sender", &code, &c.err), c.err);
+    assert_ok(rowan_plan_source_column(c.plan, "sender", &code, &c.err), c.err);
     assert_ok(rowan_plan_target(c.plan, "lake", &c.err), c.err);
     a = case_table(&c, "a", "/r/a", -1);
     case_column(&c, a, .name = "no", .type = &code, PATHS("@no"), .required = true);
     case_column(&c, a,
                 .name = "\xC3\xBC"
                         "ber",
-                .type = &money, PATHS("u"), .fallback = rowan_text_of("0"),
+                .type = &money, PATHS("u"), .fallback = rowan_slice_of("0"),
                 .rules.rounding = ROWAN_ROUNDING_HALF_UP);
     case_column(&c, a, .name = "both", .type = &text_type, PATHS("x", "y[1]"), VIA(1), .rules.trim = true,
                 .rules.keep_empty = true, .rules.too_long = ROWAN_TOO_LONG_CUT);
     case_column(&c, a, .name = "at", .type = &moment, PATHS("t"), .pick = ROWAN_PICK_LAST,
                 .rules.zone = ROWAN_ZONE_DROP, .rules.rounding = ROWAN_ROUNDING_DOWN);
-    case_column(&c, a, .name = "k", .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("a\n\"b\""));
+    case_column(&c, a, .name = "k", .origin = ROWAN_FROM_CONSTANT, .constant = rowan_slice_of("a\n\"b\""));
     case_column(&c, a, .name = "who", .origin = ROWAN_FROM_SOURCE, .of = "sender");
     case_column(&c, a, .name = "run", .origin = ROWAN_FROM_RUN, .of = "version");
     case_key(&c, a, "no", NULL);

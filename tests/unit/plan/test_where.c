@@ -42,7 +42,7 @@ static void show(FILE *out, const struct rowan_where_node *node)
 
 static const char *understood(const char *expr)
 {
-    static const struct rowan_place place = {NULL, 4};
+    static const struct rowan_location place = {NULL, 4};
     static char shown[ROWAN_MESSAGE_MAX];
     struct plan_case c;
     FILE *out;
@@ -161,12 +161,12 @@ static void test_many(void **state)
     struct rowan_buffer expr = {0};
 
     (void)state;
-    assert_true(rowan_buffer_append_text(&expr, "a in (0"));
+    assert_true(rowan_buffer_append_slice(&expr, "a in (0"));
     for (int i = 1; i < ROWAN_WHERE_CONSTANTS_MAX; i++)
         assert_true(rowan_buffer_format(&expr, ", %d", i));
-    assert_true(rowan_buffer_append_text(&expr, ")"));
+    assert_true(rowan_buffer_append_slice(&expr, ")"));
     assert_memory_equal(understood(rowan_buffer_string(&expr)), "(in [a] n:0 n:1 n:2", 19);
-    assert_true(rowan_buffer_append_text(&expr, " or a = 5"));
+    assert_true(rowan_buffer_append_slice(&expr, " or a = 5"));
     assert_non_null(strstr(understood(rowan_buffer_string(&expr)),
                            "these are more than 1000 constants: join a table of them in a view"));
     expr.size = 0;
@@ -190,7 +190,7 @@ static void test_patterns(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct rowan_text rest = rowan_text_of(rows[i].pattern), letter;
+        struct rowan_slice rest = rowan_slice_of(rows[i].pattern), letter;
         struct rowan_buffer out = {0};
         while (rest.size > 0) {
             enum rowan_where_mark mark = rowan_where_next_mark(&rest, rows[i].escape, &letter);

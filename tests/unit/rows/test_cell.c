@@ -10,7 +10,7 @@ struct calls {
 };
 
 /* JOIN: "a+b+c". The others are what their names say. */
-static enum rowan_status call(void *context, int fn, const struct rowan_text *args, size_t count,
+static enum rowan_status call(void *context, int fn, const struct rowan_slice *args, size_t count,
                               struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     struct calls *calls = context;
@@ -22,7 +22,7 @@ static enum rowan_status call(void *context, int fn, const struct rowan_text *ar
     switch (fn) {
     case JOIN:
         for (size_t i = 0; i < count; i++) {
-            rowan_buffer_append_text(out, i ? "+" : "");
+            rowan_buffer_append_slice(out, i ? "+" : "");
             rowan_buffer_append(out, args[i].data, args[i].size);
         }
         break;
@@ -30,7 +30,7 @@ static enum rowan_status call(void *context, int fn, const struct rowan_text *ar
         rowan_buffer_append_int(out, (long long)count);
         break;
     case NOTHING:
-        rowan_buffer_append_text(out, "not seen");
+        rowan_buffer_append_slice(out, "not seen");
         *null = true;
         break;
     case EMPTY:
@@ -62,8 +62,8 @@ static const char *cell_of(struct rowan_column_spec spec, const char *xml)
     assert_ok(case_try(&c, t, spec), c.err);
     rowan_plan_calls(c.plan, call, NULL, &calls);
     case_freeze(&c);
-    c.rows->run[ROWAN_RUN_ID] = rowan_text_of("run-1");
-    c.rows->run[ROWAN_RUN_STARTED] = rowan_text_of("2024-03-05 10:00:00");
+    c.rows->run[ROWAN_RUN_ID] = rowan_slice_of("run-1");
+    c.rows->run[ROWAN_RUN_STARTED] = rowan_slice_of("2024-03-05 10:00:00");
     if (case_load(&c, xml) == ROWAN_OK) {
         char *rows = case_show(c.rows, 0, 1);
         snprintf(shown, sizeof shown, "%s", rows + 3);
@@ -127,16 +127,16 @@ static void test_missing(void **state)
 static void test_default(void **state)
 {
     (void)state;
-    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_text_of("d")), "d");
-    assert_string_equal(CELL("<r><a/></r>", TEXT, PATHS("a"), .fallback = rowan_text_of("d")), "d");
-    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_text_of("d"), .required = true),
+    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_slice_of("d")), "d");
+    assert_string_equal(CELL("<r><a/></r>", TEXT, PATHS("a"), .fallback = rowan_slice_of("d")), "d");
+    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_slice_of("d"), .required = true),
                         "d");
-    assert_string_equal(CELL("<r><a> </a></r>", INTEGER, PATHS("a"), .fallback = rowan_text_of(" 7 ")), "7");
-    assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), .fallback = rowan_text_of("7")),
+    assert_string_equal(CELL("<r><a> </a></r>", INTEGER, PATHS("a"), .fallback = rowan_slice_of(" 7 ")), "7");
+    assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), .fallback = rowan_slice_of("7")),
                         "! value: line 1: t.c (dir/case.lua:20), path \"a\": \"x\" is not an integer");
-    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_text_of("")), "~");
+    assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_slice_of("")), "~");
     assert_string_equal(
-        CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_text_of(""), .rules.keep_empty = true), "");
+        CELL("<r/>", TEXT, PATHS("a"), .fallback = rowan_slice_of(""), .rules.keep_empty = true), "");
 }
 
 static void test_other_origins(void **state)
@@ -149,8 +149,8 @@ static void test_other_origins(void **state)
     assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_RUN, .of = "version"), "~");
     assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_POSITION), "1");
     assert_string_equal(CELL("<r/>", TEXT, .origin = ROWAN_FROM_POSITION), "1");
-    assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("k")), "k");
-    assert_string_equal(CELL("<r/>", INTEGER, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("9")),
+    assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_CONSTANT, .constant = rowan_slice_of("k")), "k");
+    assert_string_equal(CELL("<r/>", INTEGER, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_slice_of("9")),
                         "9");
 }
 
@@ -163,12 +163,12 @@ static void test_via(void **state)
     assert_string_equal(CELL(abc, TEXT, PATHS("b", "a", "b"), VIA(JOIN)), "y+x+y");
     assert_string_equal(CELL(abc, INTEGER, PATHS("a", "b"), VIA(COUNT_ARGUMENTS)), "2");
     assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(NOTHING)), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(NOTHING), .fallback = rowan_text_of("d")), "d");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(NOTHING), .fallback = rowan_slice_of("d")), "d");
     assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(EMPTY)), "~");
     assert_string_equal(CELL(abc, TEXT, PATHS("a"), VIA(EMPTY), .rules.keep_empty = true), "");
     assert_string_equal(CELL("<r/>", .origin = ROWAN_FROM_SOURCE, .of = "id", VIA(JOIN)), "7");
     assert_string_equal(
-        CELL("<r/>", TEXT, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_text_of("k"), VIA(JOIN)), "k");
+        CELL("<r/>", TEXT, .origin = ROWAN_FROM_CONSTANT, .constant = rowan_slice_of("k"), VIA(JOIN)), "k");
     assert_string_equal(CELL("<r/>", INTEGER, .origin = ROWAN_FROM_POSITION, VIA(ECHO)), "1");
 }
 
@@ -180,7 +180,7 @@ static void test_via_strict(void **state)
     (void)state;
     assert_string_equal(CELL(abc, TEXT, PATHS("a", "b"), VIA(RAISE)), "~");
     assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(RAISE)), "~");
-    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(RAISE), .fallback = rowan_text_of("d")), "d");
+    assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(RAISE), .fallback = rowan_slice_of("d")), "d");
     assert_string_equal(CELL(abc, TEXT, PATHS("a", "c"), VIA(JOIN), .rules.keep_empty = true), "x+");
     assert_string_equal(
         CELL(abc, TEXT, PATHS("a", "b"), VIA(RAISE), .required = true),
@@ -273,17 +273,17 @@ static void test_source_null(void **state)
 
     (void)state;
     case_begin(&c);
-    assert_ok(rowan_plan_carry(c.plan, "sender", &text_type, &c.err), c.err);
+    assert_ok(rowan_plan_source_column(c.plan, "sender", &text_type, &c.err), c.err);
     t = case_table(&c, "t", "/r", -1);
     case_column(&c, t, .name = "id", .origin = ROWAN_FROM_SOURCE, .of = "id");
     case_column(&c, t, .name = "sender", .origin = ROWAN_FROM_SOURCE, .of = "sender",
-                .fallback = rowan_text_of("nobody"));
+                .fallback = rowan_slice_of("nobody"));
     case_freeze(&c);
-    c.carried[0] = rowan_text_of("12x");
+    c.carried[0] = rowan_slice_of("12x");
     case_refuse(&c, "<r/>", "value", "line 1: t.id (dir/case.lua:20): \"12x\" is not an integer");
-    c.carried[0] = rowan_text_of(NULL);
+    c.carried[0] = rowan_slice_of(NULL);
     assert_ok(case_load(&c, "<r/>"), c.err);
-    c.carried[1] = rowan_text_of("me");
+    c.carried[1] = rowan_slice_of("me");
     assert_ok(case_load(&c, "<r/>"), c.err);
     case_expect(&c, "t\n ~|nobody\n ~|me\n");
     case_end(&c);

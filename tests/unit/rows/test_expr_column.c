@@ -6,7 +6,7 @@ static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 12, 
 #define EXPR(text) .origin = ROWAN_FROM_EXPR, .of = (text)
 
 /* via 1 puts its argument in brackets. */
-static enum rowan_status bracket(void *context, int fn, const struct rowan_text *args, size_t count,
+static enum rowan_status bracket(void *context, int fn, const struct rowan_slice *args, size_t count,
                                  struct rowan_buffer *out, bool *null, struct rowan_error *err)
 {
     (void)context;

@@ -13,7 +13,7 @@ static void begin_orders(struct plan_case *c)
     case_column(c, order, .name = "no", .type = &code, PATHS("@no"));
     case_column(c, order, .name = "id", .origin = ROWAN_FROM_SOURCE, .of = "id");
     case_column(c, order, .name = "n", .origin = ROWAN_FROM_POSITION);
-    case_column(c, order, .name = "total", .type = &money, PATHS("total"), .fallback = rowan_text_of("0"));
+    case_column(c, order, .name = "total", .type = &money, PATHS("total"), .fallback = rowan_slice_of("0"));
     case_key(c, order, "no", NULL);
     line = case_table(c, "line", "lines/line", order);
     case_column(c, line, .name = "no", .origin = ROWAN_FROM_PARENT, .of = "no");
@@ -107,14 +107,14 @@ static char *good(int i)
 {
     struct rowan_buffer out = {0};
 
-    rowan_buffer_append_text(&out, "<orders>");
+    rowan_buffer_append_slice(&out, "<orders>");
     for (int k = 0; k <= i % 3; k++)
         rowan_buffer_format(&out, "<order no='%d-%d'><total>%d.5</total><lines>%s</lines></order>", i, k,
                             i % 100,
                             i % 4 ? "<line sku='s'><qty>3</qty><tag>t</tag></line><line sku='u'/>" : "");
     if (i % 5 == 0)
         rowan_buffer_format(&out, "<note>%*s</note>", i % 70, "note");
-    rowan_buffer_append_text(&out, "</orders>");
+    rowan_buffer_append_slice(&out, "</orders>");
     return rowan_buffer_string(&out);
 }
 
@@ -201,7 +201,7 @@ static void test_copies(void **state)
     case_column(&c, a, .name = "z", .type = &integer_type, PATHS("@z"));
     b = case_table(&c, "b", "b", a);
     case_column(&c, b, .name = "x", .origin = ROWAN_FROM_PARENT, .of = "x");
-    case_column(&c, b, .name = "y", .origin = ROWAN_FROM_PARENT, .of = "y", .fallback = rowan_text_of("5"));
+    case_column(&c, b, .name = "y", .origin = ROWAN_FROM_PARENT, .of = "y", .fallback = rowan_slice_of("5"));
     case_column(&c, b, .name = "z", .origin = ROWAN_FROM_PARENT, .of = "z", .required = true,
                 .place.line = 21);
     case_column(&c, b, .name = "k", .origin = ROWAN_FROM_PARENT, .of = "y", .place.line = 22);
@@ -228,7 +228,7 @@ static void test_default_of_copy(void **state)
     case_column(&c, a, .name = "x", .type = &text_type, PATHS("@x"));
     b = case_table(&c, "b", "b", a);
     case_column(&c, b, .name = "x", .origin = ROWAN_FROM_PARENT, .of = "x",
-                .fallback = rowan_text_of("none"));
+                .fallback = rowan_slice_of("none"));
     case_freeze(&c);
     assert_ok(case_load(&c, "<r><a x='1'><b/></a><a><b/><b/></a></r>"), c.err);
     case_expect(&c, "a\n 1\n ~\nb\n 1\n none\n none\n");
@@ -255,7 +255,7 @@ static void test_deep(void **state)
     for (int i = 0; i < 30; i++)
         rowan_buffer_format(&xml, "<d n='%d'>", i);
     for (int i = 0; i < 30; i++)
-        rowan_buffer_append_text(&xml, "</d>");
+        rowan_buffer_append_slice(&xml, "</d>");
     assert_ok(case_load(&c, rowan_buffer_string(&xml)), c.err);
     for (size_t t = 0; t < 30; t++) {
         assert_int_equal(c.rows->tables[t].count, 1);

@@ -20,7 +20,7 @@ static void expect_both(const struct rowan_type *a, const struct rowan_type *b, 
     struct rowan_type type = *a;
     char name[60];
 
-    assert_int_equal(rowan_widen(&type, b), wanted != NULL);
+    assert_int_equal(rowan_common_type(&type, b), wanted != NULL);
     if (wanted)
         assert_string_equal(rowan_type_print(&type, name, sizeof name), wanted);
 }
@@ -41,7 +41,7 @@ static void test_two_types(void **state)
 static void expect_column(struct rowan_catalog_column column, const struct rowan_type *type,
                           const char *wanted)
 {
-    struct rowan_type joined = rowan_widen_column(&column, type);
+    struct rowan_type joined = rowan_common_type_column(&column, type);
     char name[60];
 
     assert_string_equal(rowan_type_print(&joined, name, sizeof name), wanted);

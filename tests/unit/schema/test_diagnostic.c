@@ -4,45 +4,45 @@
 #include "schema/diagnostic.h"
 
 static struct rowan_error err;
-static struct rowan_findings findings;
+static struct rowan_diagnostics findings;
 
 static void add(enum rowan_severity severity, enum rowan_status status, int line, const char *column,
                 const char *mend)
 {
     char message[] = "it does not fit";
-    struct rowan_finding finding = {.severity = severity,
-                                    .status = status,
-                                    .file = "m.lua",
-                                    .line = line,
-                                    .table = "t",
-                                    .column = column,
-                                    .message = message,
-                                    .mend = mend};
+    struct rowan_diagnostic finding = {.severity = severity,
+                                       .status = status,
+                                       .file = "m.lua",
+                                       .line = line,
+                                       .table = "t",
+                                       .column = column,
+                                       .message = message,
+                                       .mend = mend};
 
-    assert_ok(rowan_findings_add(&findings, &finding, &err), err);
+    assert_ok(rowan_diagnostics_add(&findings, &finding, &err), err);
     message[0] = '?'; /* it was copied */
 }
 
 static int set_up(void **state)
 {
     (void)state;
-    rowan_findings_init(&findings);
+    rowan_diagnostics_init(&findings);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    rowan_findings_clear(&findings);
+    rowan_diagnostics_clear(&findings);
     return 0;
 }
 
 static void test_nothing(void **state)
 {
     (void)state;
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_OK);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_OK);
     add(ROWAN_SEVERITY_WARNING, ROWAN_MAPPING, 3, "c", NULL);
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_OK);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_OK);
     assert_int_equal(findings.warnings, 1);
 }
 
@@ -51,7 +51,7 @@ static void test_one(void **state)
     (void)state;
     add(ROWAN_SEVERITY_WARNING, ROWAN_MAPPING, 3, "c", NULL);
     add(ROWAN_SEVERITY_ERROR, ROWAN_MAPPING, 4, "d", NULL);
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_MAPPING);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
     assert_string_equal(err.message, "m.lua:4: table t, column d: it does not fit");
     assert_string_equal(findings.first->message, "it does not fit");
     assert_null(findings.first->mend);
@@ -61,7 +61,7 @@ static void test_one_that_can_be_mended(void **state)
 {
     (void)state;
     add(ROWAN_SEVERITY_ERROR, ROWAN_MAPPING, 4, NULL, "DROP TABLE t;");
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_MAPPING);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
     assert_string_equal(err.message, "m.lua:4: table t: it does not fit (rowan check says how to mend it)");
 }
 
@@ -71,7 +71,7 @@ static void test_several(void **state)
     add(ROWAN_SEVERITY_ERROR, ROWAN_MAPPING, 4, NULL, NULL);
     add(ROWAN_SEVERITY_ERROR, ROWAN_MAPPING, 5, NULL, NULL);
     add(ROWAN_SEVERITY_ERROR, ROWAN_CONFIG, 0, NULL, "rowan init m.lua");
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_MAPPING);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
     assert_string_equal(err.message,
                         "m.lua:4: table t: it does not fit (and 2 more; rowan check says how to mend them)");
     assert_int_equal(findings.errors, 3);
@@ -81,7 +81,7 @@ static void test_ledger(void **state)
 {
     (void)state;
     add(ROWAN_SEVERITY_ERROR, ROWAN_CONFIG, 0, NULL, "rowan init m.lua");
-    assert_int_equal(rowan_findings_verdict(&findings, &err), ROWAN_CONFIG);
+    assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_CONFIG);
     assert_string_equal(err.message, "m.lua: table t: it does not fit");
     assert_string_equal(err.reason, "config");
 }

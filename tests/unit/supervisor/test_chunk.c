@@ -14,7 +14,7 @@
 static struct rowan_death death_on(enum rowan_phase phase, const char *key, int points)
 {
     struct rowan_death death = {
-        .phase = phase, .key = rowan_text_of(key), .points = points, .how = "SIGSEGV"};
+        .phase = phase, .key = rowan_slice_of(key), .points = points, .how = "SIGSEGV"};
 
     return death;
 }
@@ -34,12 +34,12 @@ static void test_second_crash_condemns(void **state)
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
 
     (void)state;
-    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH));
-    assert_false(rowan_suspect_condemned(chunk->suspects));
-    assert_true(die(chunk, ROWAN_PHASE_SINGLE, "7", ROWAN_GUILT_CRASH));
-    assert_true(rowan_suspect_condemned(chunk->suspects));
+    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH));
+    assert_false(rowan_suspect_quarantined(chunk->suspects));
+    assert_true(die(chunk, ROWAN_PHASE_SINGLE, "7", ROWAN_STRIKES_CRASH));
+    assert_true(rowan_suspect_quarantined(chunk->suspects));
     assert_string_equal(chunk->suspects->how, "SIGSEGV");
-    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH)); /* only once */
+    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH)); /* only once */
     assert_null(chunk->suspects->next);
     rowan_chunk_free(chunk);
 }
@@ -50,8 +50,8 @@ static void test_kills_from_outside_weigh_less(void **state)
 
     (void)state;
     for (int i = 1; i < 4; i++)
-        assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_GUILT_KILLED));
-    assert_true(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_GUILT_KILLED));
+        assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_KILLED));
+    assert_true(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_KILLED));
     rowan_chunk_free(chunk);
 }
 
@@ -60,17 +60,17 @@ static void test_each_document_has_its_own_guilt(void **state)
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
 
     (void)state;
-    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH));
-    assert_false(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_GUILT_CRASH));
-    assert_false(die(chunk, ROWAN_PHASE_MAP, "8", ROWAN_GUILT_CRASH));
-    assert_true(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_GUILT_CRASH));
+    assert_false(die(chunk, ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH));
+    assert_false(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_STRIKES_CRASH));
+    assert_false(die(chunk, ROWAN_PHASE_MAP, "8", ROWAN_STRIKES_CRASH));
+    assert_true(die(chunk, ROWAN_PHASE_MAP, "70", ROWAN_STRIKES_CRASH));
     rowan_chunk_free(chunk);
 }
 
 static void test_death_with_both_hands_full_asks_for_care(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
-    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH);
+    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH);
     bool condemned;
 
     (void)state;
@@ -88,7 +88,7 @@ static void test_death_with_both_hands_full_asks_for_care(void **state)
 static void test_want_of_memory_asks_for_care_first(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
-    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_GUILT_CRASH);
+    struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH);
     bool condemned;
 
     (void)state;
@@ -108,10 +108,10 @@ static void test_death_of_a_group_asks_for_care(void **state)
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
 
     (void)state;
-    assert_false(die(chunk, ROWAN_PHASE_WRITE, "100", ROWAN_GUILT_CRASH));
+    assert_false(die(chunk, ROWAN_PHASE_WRITE, "100", ROWAN_STRIKES_CRASH));
     assert_null(chunk->suspects);
     assert_string_equal(chunk->careful_to.data, "100");
-    die(chunk, ROWAN_PHASE_SINGLE, "93", ROWAN_GUILT_CRASH);
+    die(chunk, ROWAN_PHASE_SINGLE, "93", ROWAN_STRIKES_CRASH);
     assert_string_equal(chunk->careful_to.data, "100");
     assert_string_equal(chunk->suspects->key.data, "93");
     rowan_chunk_free(chunk);
@@ -125,8 +125,8 @@ static void test_nobody_is_guilty_of_the_database(void **state)
     for (int i = 0; i < 5; i++) {
         assert_false(die(chunk, ROWAN_PHASE_WRITE, "100", 0));
         assert_false(die(chunk, ROWAN_PHASE_MAP, "100", 0));
-        assert_false(die(chunk, ROWAN_PHASE_READ, "100", ROWAN_GUILT_CRASH));
-        assert_false(die(chunk, ROWAN_PHASE_MAP, "", ROWAN_GUILT_CRASH)); /* key not known */
+        assert_false(die(chunk, ROWAN_PHASE_READ, "100", ROWAN_STRIKES_CRASH));
+        assert_false(die(chunk, ROWAN_PHASE_MAP, "", ROWAN_STRIKES_CRASH)); /* key not known */
     }
     assert_null(chunk->suspects);
     assert_null(chunk->careful_to.data);
@@ -166,8 +166,8 @@ static void assert_delay(int deaths, const struct rowan_death *death, int64_t wh
 static void test_waits_grow(void **state)
 {
     struct rowan_death database = death_on(ROWAN_PHASE_WRITE, "1", 0);
-    struct rowan_death document = death_on(ROWAN_PHASE_MAP, "1", ROWAN_GUILT_CRASH);
-    struct rowan_death starting = death_on(ROWAN_PHASE_START, "1", ROWAN_GUILT_CRASH);
+    struct rowan_death document = death_on(ROWAN_PHASE_MAP, "1", ROWAN_STRIKES_CRASH);
+    struct rowan_death starting = death_on(ROWAN_PHASE_START, "1", ROWAN_STRIKES_CRASH);
 
     (void)state;
     assert_delay(1, &database, SECOND);

@@ -32,14 +32,14 @@
 
 static const volatile sig_atomic_t *stop;
 
-static long word(const struct rowan_spec *spec, const char *name)
+static long word(const struct rowan_worker_config *spec, const char *name)
 {
     const char *at = strstr(spec->files[0].text.data, name);
 
     return at ? strtol(at + strlen(name), NULL, 10) : 0;
 }
 
-static bool says(const struct rowan_spec *spec, const char *name)
+static bool says(const struct rowan_worker_config *spec, const char *name)
 {
     return strstr(spec->files[0].text.data, name) != NULL;
 }
@@ -68,7 +68,7 @@ static void say(const struct rowan_message *message)
 
     rowan_buffer_init(&line);
     if (rowan_message_encode(message, &line, NULL) != ROWAN_OK ||
-        write(ROWAN_FD_REPORT, line.data, line.size) != (ssize_t)line.size)
+        write(ROWAN_FD_CHANNEL, line.data, line.size) != (ssize_t)line.size)
         _exit(ROWAN_EXIT_STOPPED);
     rowan_buffer_clear(&line);
 }
@@ -77,13 +77,13 @@ static int say_fatal(enum rowan_status status, const char *text, int code)
 {
     struct rowan_message message = {.event = ROWAN_EVENT_FATAL, .status = status, .reason = "test"};
 
-    message.text = rowan_text_of(text);
+    message.text = rowan_slice_of(text);
     say(&message);
     return code;
 }
 
 /* Once per run: true the first time, over all processes. */
-static bool first_time(const struct rowan_spec *spec, const char *what)
+static bool first_time(const struct rowan_worker_config *spec, const char *what)
 {
     char path[600];
     int fd;
@@ -95,7 +95,7 @@ static bool first_time(const struct rowan_spec *spec, const char *what)
     return fd >= 0;
 }
 
-static int play_plan(const struct rowan_spec *spec)
+static int play_plan(const struct rowan_worker_config *spec)
 {
     struct rowan_message message = {.event = ROWAN_EVENT_BEGUN};
     long documents = word(spec, "documents=");
@@ -106,13 +106,13 @@ static int play_plan(const struct rowan_spec *spec)
         return say_fatal(ROWAN_CONFIG, "no such table", ROWAN_EXIT_NEVER);
     say(&message);
     read_ledger(spec->connect, counts, &failed);
-    message.event = ROWAN_EVENT_BORDER;
+    message.event = ROWAN_EVENT_BOUNDARY;
     for (long i = spec->after.data ? atol(spec->after.data) + 1 : 1; i <= documents; i++) {
         open_ones += counts[i] == 0;
         if (open_ones == 0 || (open_ones < spec->chunk && i < documents))
             continue;
         snprintf(key, sizeof key, "%ld", i);
-        message.text = rowan_text_of(key);
+        message.text = rowan_slice_of(key);
         message.count = open_ones;
         say(&message);
         open_ones = 0;
@@ -124,7 +124,7 @@ static int play_plan(const struct rowan_spec *spec)
     return ROWAN_EXIT_DONE;
 }
 
-static bool is_crashed(const struct rowan_spec *spec, long key)
+static bool is_crashed(const struct rowan_worker_config *spec, long key)
 {
     for (size_t i = 0; i < spec->crashed_count; i++)
         if (atol(spec->crashed[i].key.data) == key)
@@ -132,15 +132,15 @@ static bool is_crashed(const struct rowan_spec *spec, long key)
     return false;
 }
 
-static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key)
+static void map(const struct rowan_worker_config *spec, struct rowan_score *slot, long key)
 {
     char text[24];
 
     snprintf(text, sizeof text, "%ld", key - 1);
     if (key == word(spec, "writing=") && (!spec->careful_to.data || atol(spec->careful_to.data) < key))
-        rowan_slot_enter(slot, ROWAN_PHASE_WRITE, rowan_text_of(text)); /* meanwhile, with the other hand */
+        rowan_score_enter(slot, ROWAN_PHASE_WRITE, rowan_slice_of(text)); /* meanwhile, with the other hand */
     snprintf(text, sizeof text, "%ld", key);
-    rowan_slot_enter(slot, ROWAN_PHASE_MAP, rowan_text_of(text));
+    rowan_score_enter(slot, ROWAN_PHASE_MAP, rowan_slice_of(text));
     if (says(spec, "slow"))
         usleep(20000);
     if (says(spec, "lazy") && *stop)
@@ -157,7 +157,8 @@ static void map(const struct rowan_spec *spec, struct rowan_slot *slot, long key
 }
 
 /* Writes keys [first, last], all in one write. */
-static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, long first, long last)
+static void write_group(const struct rowan_worker_config *spec, struct rowan_score *slot, long first,
+                        long last)
 {
     struct rowan_sums sums = {.commits = 1};
     struct rowan_buffer out;
@@ -173,39 +174,39 @@ static void write_group(const struct rowan_spec *spec, struct rowan_slot *slot, 
         sums.rows += 10 * !crashed;
     }
     snprintf(key, sizeof key, "%ld", last);
-    rowan_slot_change(slot, ROWAN_PHASE_FULL);
-    rowan_slot_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_text_of(key));
+    rowan_score_change(slot, ROWAN_PHASE_FULL);
+    rowan_score_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_slice_of(key));
     if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
         !is_crashed(spec, word(spec, "poison=")))
         abort();
-    rowan_slot_open(slot, &sums);
+    rowan_score_open(slot, &sums);
     if (says(spec, "die_before") && first >= 20 && first_time(spec, "before"))
         raise(SIGKILL);
     if (write(fd, out.data, out.size) != (ssize_t)out.size)
         abort();
     if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
         raise(SIGKILL);
-    rowan_slot_settle(slot, true);
-    rowan_slot_change(slot, ROWAN_PHASE_IDLE);
+    rowan_score_commit(slot, true);
+    rowan_score_change(slot, ROWAN_PHASE_IDLE);
     close(fd);
     rowan_buffer_clear(&out);
 }
 
-static void settle(const struct rowan_spec *spec, struct rowan_slot *slot)
+static void settle(const struct rowan_worker_config *spec, struct rowan_score *slot)
 {
     int counts[DOCUMENTS_MAX + 1], failed;
-    char key[ROWAN_TALLY_KEY_MAX + 1];
+    char key[ROWAN_SCOREBOARD_KEY_MAX + 1];
     size_t size;
 
-    if (!rowan_slot_unsure(slot))
+    if (!rowan_score_unsure(slot))
         return;
-    rowan_slot_read(slot, ROWAN_HAND_WRITE, key, &size);
+    rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &size);
     key[size] = '\0';
     read_ledger(spec->connect, counts, &failed);
-    rowan_slot_settle(slot, counts[atol(key)] > 0);
+    rowan_score_commit(slot, counts[atol(key)] > 0);
 }
 
-static int play_load(const struct rowan_spec *spec, struct rowan_slot *slot)
+static int play_load(const struct rowan_worker_config *spec, struct rowan_score *slot)
 {
     long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), group = 0;
     long careful_to = spec->careful_to.data ? atol(spec->careful_to.data) : 0;
@@ -230,15 +231,15 @@ static int play_load(const struct rowan_spec *spec, struct rowan_slot *slot)
     return *stop ? ROWAN_EXIT_STOPPED : ROWAN_EXIT_DONE;
 }
 
-static int play_finish(const struct rowan_spec *spec, struct rowan_tally *tally)
+static int play_finish(const struct rowan_worker_config *spec, struct rowan_scoreboard *tally)
 {
     struct rowan_sums sums;
     char path[600];
     FILE *file;
 
-    for (size_t i = 0; i < rowan_tally_count(tally); i++)
-        settle(spec, rowan_tally_slot(tally, i));
-    sums = rowan_tally_sums(tally);
+    for (size_t i = 0; i < rowan_scoreboard_count(tally); i++)
+        settle(spec, rowan_scoreboard_score(tally, i));
+    sums = rowan_scoreboard_sums(tally);
     snprintf(path, sizeof path, "%s.finish", spec->connect);
     file = fopen(path, "w");
     fprintf(file, "%s %lld %lld %lld\n", spec->outcome, (long long)sums.loaded, (long long)sums.failed,
@@ -257,7 +258,7 @@ static bool has_clean_start(void)
     bool clean = getpgrp() == getpid();
 
     while (dir && (entry = readdir(dir)))
-        clean = clean && (entry->d_name[0] == '.' || atoi(entry->d_name) <= ROWAN_FD_TALLY ||
+        clean = clean && (entry->d_name[0] == '.' || atoi(entry->d_name) <= ROWAN_FD_SCOREBOARD ||
                           atoi(entry->d_name) == dirfd(dir));
     closedir(dir);
     sigprocmask(SIG_SETMASK, NULL, &mask);
@@ -269,25 +270,25 @@ static bool has_clean_start(void)
 static int stand_in(char **argv)
 {
     bool clean = has_clean_start();
-    struct rowan_spec spec;
+    struct rowan_worker_config spec;
     struct rowan_buffer input;
-    struct rowan_tally *tally;
-    struct rowan_slot *slot;
+    struct rowan_scoreboard *tally;
+    struct rowan_score *slot;
     ssize_t n;
 
     rowan_signals_worker(&stop);
     rowan_buffer_init(&input);
     do {
         rowan_buffer_reserve(&input, 65536);
-        n = read(ROWAN_FD_SPEC, input.data + input.size, 65536);
+        n = read(ROWAN_FD_CONFIG, input.data + input.size, 65536);
         input.size += n > 0 ? (size_t)n : 0;
     } while (n > 0);
     rowan_buffer_string(&input);
-    if (!clean || rowan_spec_decode(&spec, rowan_buffer_text(&input), NULL) != ROWAN_OK)
+    if (!clean || rowan_worker_config_decode(&spec, rowan_buffer_slice(&input), NULL) != ROWAN_OK)
         return say_fatal(ROWAN_SYSTEM, clean ? "bad spec" : "not a clean start", ROWAN_EXIT_NEVER);
-    if (rowan_tally_attach(&tally, ROWAN_FD_TALLY, (size_t)spec.slots, NULL) != ROWAN_OK)
+    if (rowan_scoreboard_attach(&tally, ROWAN_FD_SCOREBOARD, (size_t)spec.slots, NULL) != ROWAN_OK)
         return ROWAN_EXIT_NEVER;
-    slot = rowan_tally_slot(tally, (size_t)atol(argv[2]));
+    slot = rowan_scoreboard_score(tally, (size_t)atol(argv[2]));
     if (spec.role == ROWAN_ROLE_PLAN)
         return play_plan(&spec);
     if (spec.role == ROWAN_ROLE_LOAD)
@@ -344,7 +345,7 @@ static void start(struct run *run, const char *words)
     fd = mkstemp(run->ledger);
     assert_true(fd >= 0);
     close(fd);
-    run->file = (struct rowan_file){"test.lua", rowan_text_of(words)};
+    run->file = (struct rowan_file){"test.lua", rowan_slice_of(words)};
     run->job.files = &run->file;
     run->job.file_count = 1;
     run->job.connect = run->ledger;

@@ -11,7 +11,7 @@ static const char *folded(const char *text, uint32_t (*fold)(uint32_t))
     static char copy[200];
 
     snprintf(copy, sizeof copy, "%s", text);
-    rowan_letters_fold(copy, strlen(copy), fold);
+    rowan_casefold(copy, strlen(copy), fold);
     return copy;
 }
 
@@ -33,8 +33,8 @@ static void test_texts(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_string_equal(folded(rows[i].text, rowan_letter_upper), rows[i].upper);
-        assert_string_equal(folded(rows[i].text, rowan_letter_lower), rows[i].lower);
+        assert_string_equal(folded(rows[i].text, rowan_casefold_upper), rows[i].upper);
+        assert_string_equal(folded(rows[i].text, rowan_casefold_lower), rows[i].lower);
     }
 }
 
@@ -44,13 +44,13 @@ static void test_all(void **state)
     (void)state;
     assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
     for (uint32_t c = 0; c < 0x800; c++) {
-        uint32_t up = rowan_letter_upper(c);
-        uint32_t low = rowan_letter_lower(c);
+        uint32_t up = rowan_casefold_upper(c);
+        uint32_t low = rowan_casefold_lower(c);
         if (up != c)
             assert_int_equal(up, towupper(c));
         if (low != c) {
             assert_int_equal(low, towlower(c));
-            assert_int_equal(rowan_letter_upper(low), c);
+            assert_int_equal(rowan_casefold_upper(low), c);
         }
         if (c < 0x130 || (c >= 0x400 && c < 0x460))
             assert_int_equal(up, c == 0xB5 ? c : towupper(c));

@@ -9,7 +9,7 @@ static struct rowan_arena arena;
 
 /* Texts are separated by bars. */
 static enum rowan_status make(enum rowan_kind kind, const char *list, bool and_iso,
-                              const struct rowan_moment_formats **out, struct rowan_error *err)
+                              const struct rowan_datetime_formats **out, struct rowan_error *err)
 {
     static char copies[FORMATS_MAX][160];
     const char *texts[FORMATS_MAX];
@@ -22,7 +22,7 @@ static enum rowan_status make(enum rowan_kind kind, const char *list, bool and_i
         texts[count] = copies[count];
         p = end ? end + 1 : NULL;
     }
-    return rowan_moment_formats_make(out, kind, texts, count, and_iso, &arena, err);
+    return rowan_datetime_formats_make(out, kind, texts, count, and_iso, &arena, err);
 }
 
 static void check(enum rowan_kind kind, const char *list, struct rowan_value_rules rules,
@@ -271,7 +271,7 @@ static void test_refused(void **state)
         {ROWAN_TIME, "D HH:MI", "it has the day, which a time does not hold"},
         {ROWAN_TIME, "TZ", "the hour is missing (its parts are " PARTS ")"},
     };
-    const struct rowan_moment_formats *formats;
+    const struct rowan_datetime_formats *formats;
     char wanted[400];
 
     (void)state;
@@ -287,7 +287,7 @@ static void test_refused(void **state)
 /* Where ISO is understood, too, no format may take its dates for others. */
 static void test_with_iso(void **state)
 {
-    const struct rowan_moment_formats *formats;
+    const struct rowan_datetime_formats *formats;
     struct rowan_error err = {0};
 
     (void)state;

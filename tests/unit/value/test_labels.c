@@ -11,9 +11,9 @@
 
 #include "value/type.h"
 
-static struct rowan_text text(const char *s)
+static struct rowan_slice text(const char *s)
 {
-    return rowan_text_of(s);
+    return rowan_slice_of(s);
 }
 
 static void test_labels(void **state)
@@ -28,7 +28,7 @@ static void test_labels(void **state)
         snprintf(name, sizeof name, "l%d", i * 7 % 1000);
         assert_int_equal(rowan_labels_add_integer(labels, text(name), i * 7 % 1000, &err), ROWAN_OK);
     }
-    assert_int_equal(rowan_labels_seal(labels, &err), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(labels, &err), ROWAN_OK);
     assert_int_equal(err.status, ROWAN_OK);
     assert_int_equal(labels->count, 1000);
     assert_true(labels->integers);
@@ -45,8 +45,8 @@ static void test_labels(void **state)
     assert_null(rowan_labels_find(labels, text("l")));
     assert_null(rowan_labels_find(labels, text("L1")));
     assert_null(rowan_labels_find(labels, text("")));
-    assert_null(rowan_labels_find(labels, (struct rowan_text){NULL, 0}));
-    assert_null(rowan_labels_find(labels, (struct rowan_text){"l1\0", 3}));
+    assert_null(rowan_labels_find(labels, (struct rowan_slice){NULL, 0}));
+    assert_null(rowan_labels_find(labels, (struct rowan_slice){"l1\0", 3}));
     rowan_labels_free(labels);
 }
 
@@ -59,8 +59,8 @@ static void test_labels_text(void **state)
     assert_non_null(labels);
     assert_int_equal(rowan_labels_add_text(labels, text("b"), text("\xC3\xA4\xC3\xB6"), NULL), ROWAN_OK);
     assert_int_equal(rowan_labels_add_text(labels, text("\xC3\xA9"), text("xyz"), NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_add_text(labels, (struct rowan_text){"abc", 1}, text(""), NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(labels, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_add_text(labels, (struct rowan_slice){"abc", 1}, text(""), NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(labels, NULL), ROWAN_OK);
     assert_false(labels->integers);
     assert_int_equal(labels->value_length, 3);
     assert_string_equal(labels->items[0].text, "a");
@@ -88,7 +88,7 @@ static void test_labels_refused(void **state)
 
     (void)state;
     assert_non_null(labels);
-    check_refused(rowan_labels_seal(labels, &err), &err, "enum: there are no labels");
+    check_refused(rowan_labels_freeze(labels, &err), &err, "enum: there are no labels");
     check_refused(rowan_labels_add_text(labels, text(" "), text("x"), &err), &err,
                   "label \" \" has white space at an end, which values never have");
     check_refused(rowan_labels_add_text(labels, text("a "), text("x"), &err), &err,
@@ -101,7 +101,7 @@ static void test_labels_refused(void **state)
 
     assert_int_equal(rowan_labels_add_integer(labels, text("one"), 1, &err), ROWAN_OK);
     assert_int_equal(rowan_labels_add_text(labels, text("two"), text("2"), &err), ROWAN_OK);
-    check_refused(rowan_labels_seal(labels, &err), &err,
+    check_refused(rowan_labels_freeze(labels, &err), &err,
                   "enum: some values are integers, some are texts; make them all the same");
     rowan_labels_free(labels);
 }
@@ -116,7 +116,7 @@ static void test_labels_twice(void **state)
     assert_int_equal(rowan_labels_add_integer(labels, text("Open"), 1, &err), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text("Shut"), 2, &err), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text("Open"), 1, &err), ROWAN_OK);
-    check_refused(rowan_labels_seal(labels, &err), &err, "label \"Open\" is there twice");
+    check_refused(rowan_labels_freeze(labels, &err), &err, "label \"Open\" is there twice");
     rowan_labels_free(labels);
 }
 
@@ -131,7 +131,7 @@ static void test_labels_folded(void **state)
     assert_int_equal(rowan_labels_add_integer(labels, text("Shut"), 2, NULL), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text("\xC3\xA4rger"), 3, NULL), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text(""), 4, NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(labels, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(labels, NULL), ROWAN_OK);
     assert_null(labels->alike);
     assert_int_equal(labels->longest, 6);
     assert_int_equal(rowan_labels_find_folded(labels, text("OPEN"))->number, 1);
@@ -139,9 +139,9 @@ static void test_labels_folded(void **state)
     assert_int_equal(rowan_labels_find_folded(labels, text("\xC3\x84RGER"))->number, 3);
     assert_int_equal(rowan_labels_find_folded(labels, text(""))->number, 4);
     assert_int_equal(rowan_labels_find(labels, text(""))->number, 4);
-    assert_null(rowan_labels_find(labels, (struct rowan_text){NULL, 0}));
+    assert_null(rowan_labels_find(labels, (struct rowan_slice){NULL, 0}));
     assert_null(rowan_labels_find_folded(labels, text("open")));
-    assert_null(rowan_labels_find_folded(labels, (struct rowan_text){NULL, 0}));
+    assert_null(rowan_labels_find_folded(labels, (struct rowan_slice){NULL, 0}));
     rowan_labels_free(labels);
 
     labels = rowan_labels_new();
@@ -149,7 +149,7 @@ static void test_labels_folded(void **state)
     assert_int_equal(rowan_labels_add_integer(labels, text("open"), 1, NULL), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text("shut"), 2, NULL), ROWAN_OK);
     assert_int_equal(rowan_labels_add_integer(labels, text("OPEN"), 1, NULL), ROWAN_OK);
-    assert_int_equal(rowan_labels_seal(labels, NULL), ROWAN_OK);
+    assert_int_equal(rowan_labels_freeze(labels, NULL), ROWAN_OK);
     assert_true(strcasecmp(labels->alike, "open") == 0);
     rowan_labels_free(labels);
 }

@@ -15,7 +15,7 @@ static struct rowan_number number(const char *text)
 {
     struct rowan_number n;
 
-    if (!rowan_number_read(&n, rowan_text_of(text)))
+    if (!rowan_number_read(&n, rowan_slice_of(text)))
         fail_msg("\"%s\" is not read", text);
     return n;
 }
@@ -77,7 +77,7 @@ static void test_read(void **state)
         assert_string_equal(shown(&n), rows[i].shown);
     }
     for (size_t i = 0; i < COUNT(none); i++)
-        if (rowan_number_read(&n, rowan_text_of(none[i])))
+        if (rowan_number_read(&n, rowan_slice_of(none[i])))
             fail_msg("\"%s\" is read as %s", none[i], shown(&n));
 }
 

@@ -3,66 +3,66 @@
 
 #include "value/text_function.h"
 
-static const char *apply(enum rowan_transform transform, const char *text)
+static const char *apply(enum rowan_text_function transform, const char *text)
 {
     static struct rowan_buffer out;
 
     out.size = 0;
-    assert_true(rowan_transform_run(transform, rowan_text_of(text), &out));
+    assert_true(rowan_text_function_run(transform, rowan_slice_of(text), &out));
     return rowan_buffer_string(&out);
 }
 
 static void test_names(void **state)
 {
     (void)state;
-    assert_string_equal(rowan_transform_name(ROWAN_TRANSFORM_CALL), "");
-    for (int i = ROWAN_TRANSFORM_CALL + 1; i < ROWAN_TRANSFORMS; i++)
-        assert_true(strlen(rowan_transform_name((enum rowan_transform)i)) > 3);
+    assert_string_equal(rowan_text_function_name(ROWAN_TEXT_FUNCTION_CALL), "");
+    for (int i = ROWAN_TEXT_FUNCTION_CALL + 1; i < ROWAN_TEXT_FUNCTIONS; i++)
+        assert_true(strlen(rowan_text_function_name((enum rowan_text_function)i)) > 3);
 }
 
 static void test_number(void **state)
 {
     (void)state;
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, ""), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "none"), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "-"), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "."), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "5."), "5");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "-.5"), "-0.5");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "a -1,234,567.8.9"), "-1234567.8");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "1234,567"), "1234");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "12,34"), "12");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "12,3456"), "12");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "2024-01-31"), "2024");
-    assert_string_equal(apply(ROWAN_TRANSFORM_NUMBER, "--7"), "-7");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, ""), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "none"), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "-"), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "."), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "5."), "5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "-.5"), "-0.5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "a -1,234,567.8.9"), "-1234567.8");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1234,567"), "1234");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,34"), "12");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,3456"), "12");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "2024-01-31"), "2024");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "--7"), "-7");
 }
 
 static void test_amount(void **state)
 {
     (void)state;
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, " $ 1,234.50 "), "1234.50");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,23,45,678"), "12345678");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1234,50"), "1234,50");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,50"), "1,50");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "12,34,50"), "1234,50");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, ",123"), ",123");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "1,2345"), "1,2345");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "(1,234)"), "-1234");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "()"), "()");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "-£1\xC2\xA0"
-                                                      "000"),
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, " $ 1,234.50 "), "1234.50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,23,45,678"), "12345678");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1234,50"), "1234,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,50"), "1,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12,34,50"), "1234,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, ",123"), ",123");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,2345"), "1,2345");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "(1,234)"), "-1234");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "()"), "()");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "-£1\xC2\xA0"
+                                                          "000"),
                         "-1000");
-    assert_string_equal(apply(ROWAN_TRANSFORM_AMOUNT, "12 EUR"), "12EUR");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12 EUR"), "12EUR");
 }
 
 static void test_blanks(void **state)
 {
     (void)state;
-    assert_string_equal(apply(ROWAN_TRANSFORM_SQUEEZE, " \t\n"), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_SQUEEZE, " a \n b  c"), "a b c");
-    assert_string_equal(apply(ROWAN_TRANSFORM_UPPER, ""), "");
-    assert_string_equal(apply(ROWAN_TRANSFORM_DIGITS, "a1 \xC3\xA4"
-                                                      "2"),
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_SQUEEZE, " \t\n"), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_SQUEEZE, " a \n b  c"), "a b c");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_UPPER, ""), "");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_DIGITS, "a1 \xC3\xA4"
+                                                          "2"),
                         "12");
 }
 
@@ -72,8 +72,8 @@ static void test_appends(void **state)
     struct rowan_buffer out = {0};
 
     (void)state;
-    for (int i = ROWAN_TRANSFORM_CALL + 1; i < ROWAN_TRANSFORMS; i++)
-        assert_true(rowan_transform_run((enum rowan_transform)i, rowan_text_of("7"), &out));
+    for (int i = ROWAN_TEXT_FUNCTION_CALL + 1; i < ROWAN_TEXT_FUNCTIONS; i++)
+        assert_true(rowan_text_function_run((enum rowan_text_function)i, rowan_slice_of("7"), &out));
     assert_string_equal(rowan_buffer_string(&out), "777777");
     rowan_buffer_clear(&out);
 }

@@ -62,7 +62,7 @@ static void test_text_length(void **state)
 
 static void test_no_value(void **state)
 {
-    static const struct rowan_text none = {NULL, 0};
+    static const struct rowan_slice none = {NULL, 0};
     struct rowan_buffer scratch;
     struct rowan_value value;
 
@@ -310,8 +310,8 @@ static void test_scratch_is_reused(void **state)
     rowan_buffer_init(&scratch);
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(
-            rowan_value_convert(&type, &strict, rowan_text_of("12345.6"), &scratch, &value, NULL), ROWAN_OK);
-        assert_true(rowan_text_equal(value.text, rowan_text_of("12345.60")));
+            rowan_value_convert(&type, &strict, rowan_slice_of("12345.6"), &scratch, &value, NULL), ROWAN_OK);
+        assert_true(rowan_slice_equal(value.text, rowan_slice_of("12345.60")));
     }
     assert_true(scratch.capacity <= 64);
     rowan_buffer_clear(&scratch);

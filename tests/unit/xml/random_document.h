@@ -44,11 +44,11 @@ static void write_attributes(struct writer *w, int depth)
         if (chance(w->rng, 45))
             rowan_buffer_format(&w->out, " %s=\"%s\"", attribute_names[i], PICK(w->rng, values));
     if (chance(w->rng, 5))
-        rowan_buffer_append_text(&w->out, " xmlns=\"urn:d\"");
+        rowan_buffer_append_slice(&w->out, " xmlns=\"urn:d\"");
     else if (chance(w->rng, 5))
-        rowan_buffer_append_text(&w->out, " xmlns=\"\"");
+        rowan_buffer_append_slice(&w->out, " xmlns=\"\"");
     else if (depth > 1 && chance(w->rng, 3))
-        rowan_buffer_append_text(&w->out, " xmlns:p=\"urn:q\"");
+        rowan_buffer_append_slice(&w->out, " xmlns:p=\"urn:q\"");
 }
 
 static void write_text(struct writer *w)
@@ -58,7 +58,7 @@ static void write_text(struct writer *w)
     if (chance(w->rng, 15) && value[0] && !strchr(value, '&'))
         rowan_buffer_format(&w->out, "<![CDATA[%s]]>", value);
     else
-        rowan_buffer_append_text(&w->out, value);
+        rowan_buffer_append_slice(&w->out, value);
 }
 
 static inline void write_element(struct writer *w, int depth)
@@ -68,9 +68,9 @@ static inline void write_element(struct writer *w, int depth)
 
     rowan_buffer_format(&w->out, "<%s", name);
     if (depth == 1)
-        rowan_buffer_append_text(&w->out, " xmlns:p=\"urn:p\" xmlns:q=\"urn:q\"");
+        rowan_buffer_append_slice(&w->out, " xmlns:p=\"urn:p\" xmlns:q=\"urn:q\"");
     write_attributes(w, depth);
-    rowan_buffer_append_text(&w->out, "\n>");
+    rowan_buffer_append_slice(&w->out, "\n>");
     w->elements++;
     for (uint32_t i = 0; i < parts; i++) {
         uint32_t what = below(w->rng, 100);
@@ -79,9 +79,9 @@ static inline void write_element(struct writer *w, int depth)
         else if (what < 90)
             write_text(w);
         else if (what < 95)
-            rowan_buffer_append_text(&w->out, "<!-- c -->");
+            rowan_buffer_append_slice(&w->out, "<!-- c -->");
         else
-            rowan_buffer_append_text(&w->out, "<?pi data?>");
+            rowan_buffer_append_slice(&w->out, "<?pi data?>");
     }
     rowan_buffer_format(&w->out, "</%s>", name);
 }

@@ -16,7 +16,7 @@
 
 struct fixture {
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_path_scope scope;
     struct rowan_buffer out;
 };
@@ -27,7 +27,7 @@ static int setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
 
-    f->names = rowan_names_new();
+    f->names = rowan_qname_table_new();
     f->scope = (struct rowan_path_scope){&f->arena, f->names, namespaces, 1};
     *state = f;
     return 0;
@@ -37,7 +37,7 @@ static int teardown(void **state)
 {
     struct fixture *f = *state;
 
-    rowan_names_free(f->names);
+    rowan_qname_table_free(f->names);
     rowan_arena_clear(&f->arena);
     rowan_buffer_clear(&f->out);
     free(f);
@@ -48,17 +48,17 @@ static int teardown(void **state)
 
 static void print_path(struct fixture *f, const struct rowan_path *path);
 
-static void print_expr(struct fixture *f, const struct rowan_expr *expr)
+static void print_expr(struct fixture *f, const struct rowan_predicate *expr)
 {
     static const char *const names[] = {
         "or", "and",         "not",      "=",        "!=",   "<",     "<=",  ">",
         ">=", "starts-with", "contains", "position", "last", "count", "path"};
 
-    if (expr->op == ROWAN_OP_NUMBER) {
+    if (expr->op == ROWAN_PREDICATE_NUMBER) {
         rowan_buffer_format(&f->out, "%g", expr->number);
         return;
     }
-    if (expr->op == ROWAN_OP_STRING) {
+    if (expr->op == ROWAN_PREDICATE_STRING) {
         rowan_buffer_format(&f->out, "'%.*s'", (int)expr->string.size, expr->string.data);
         return;
     }
@@ -68,7 +68,7 @@ static void print_expr(struct fixture *f, const struct rowan_expr *expr)
         print_path(f, expr->path);
     }
     for (int i = 0; i < 2; i++) {
-        const struct rowan_expr *part = i ? expr->right : expr->left;
+        const struct rowan_predicate *part = i ? expr->right : expr->left;
         if (part) {
             rowan_buffer_append_char(&f->out, ' ');
             print_expr(f, part);
@@ -83,12 +83,12 @@ static void print_step(struct fixture *f, const struct rowan_step *step)
 
     rowan_buffer_format(&f->out, "%s", axes[step->axis]);
     if (step->test == ROWAN_TEST_NAME)
-        rowan_buffer_format(&f->out, "::%s", rowan_names_local(f->names, step->name));
+        rowan_buffer_format(&f->out, "::%s", rowan_qname_table_local(f->names, step->name));
     else if (step->test == ROWAN_TEST_ANY)
-        rowan_buffer_append_text(&f->out, "::*");
+        rowan_buffer_append_slice(&f->out, "::*");
     else if (step->test == ROWAN_TEST_TEXT)
-        rowan_buffer_append_text(&f->out, "::text()");
-    for (const struct rowan_expr *e = step->predicates; e; e = e->next) {
+        rowan_buffer_append_slice(&f->out, "::text()");
+    for (const struct rowan_predicate *e = step->predicates; e; e = e->next) {
         rowan_buffer_append_char(&f->out, '[');
         print_expr(f, e);
         rowan_buffer_append_char(&f->out, ']');
@@ -318,14 +318,15 @@ static void test_namespaces(void **state)
     f->scope.namespace_count = 2;
     assert_int_equal(rowan_path_parse(&path, "a/p:a/@a", &f->scope, NULL), ROWAN_OK);
     assert_int_equal(path->steps[0].name,
-                     rowan_names_find(f->names, rowan_text_of("urn:default"), rowan_text_of("a")));
+                     rowan_qname_table_find(f->names, rowan_slice_of("urn:default"), rowan_slice_of("a")));
     assert_int_equal(path->steps[1].name,
-                     rowan_names_find(f->names, rowan_text_of("urn:p"), rowan_text_of("a")));
-    assert_int_equal(path->steps[2].name, rowan_names_find(f->names, rowan_text_of(""), rowan_text_of("a")));
+                     rowan_qname_table_find(f->names, rowan_slice_of("urn:p"), rowan_slice_of("a")));
+    assert_int_equal(path->steps[2].name,
+                     rowan_qname_table_find(f->names, rowan_slice_of(""), rowan_slice_of("a")));
     assert_int_equal(rowan_path_parse(&path, "@xml:lang", &f->scope, NULL), ROWAN_OK);
     assert_int_equal(path->steps[0].name,
-                     rowan_names_find(f->names, rowan_text_of("http://www.w3.org/XML/1998/namespace"),
-                                      rowan_text_of("lang")));
+                     rowan_qname_table_find(f->names, rowan_slice_of("http://www.w3.org/XML/1998/namespace"),
+                                            rowan_slice_of("lang")));
 }
 
 static void test_direct_and_text(void **state)

@@ -22,7 +22,7 @@
 
 struct fixture {
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_path_scope scope;
     struct rowan_projection *projection;
     struct rowan_parser *parser;
@@ -33,7 +33,7 @@ static struct fixture *new_fixture(void)
 {
     struct fixture *f = calloc(1, sizeof *f);
 
-    f->names = rowan_names_new();
+    f->names = rowan_qname_table_new();
     f->scope = (struct rowan_path_scope){&f->arena, f->names, NULL, 0};
     f->projection = rowan_projection_new();
     return f;
@@ -43,7 +43,7 @@ static void free_fixture(struct fixture *f)
 {
     rowan_parser_free(f->parser);
     rowan_projection_free(f->projection);
-    rowan_names_free(f->names);
+    rowan_qname_table_free(f->names);
     rowan_arena_clear(&f->arena);
     rowan_buffer_clear(&f->out);
     free(f);
@@ -59,10 +59,10 @@ static struct rowan_path *read_path(struct fixture *f, const char *text)
     return path;
 }
 
-static struct rowan_places *add(struct fixture *f, const struct rowan_places *from, const char *path,
-                                bool value)
+static struct rowan_node_set *add(struct fixture *f, const struct rowan_node_set *from, const char *path,
+                                  bool value)
 {
-    struct rowan_places *places = rowan_projection_add(f->projection, from, read_path(f, path), value);
+    struct rowan_node_set *places = rowan_projection_add(f->projection, from, read_path(f, path), value);
 
     assert_non_null(places);
     return places;
@@ -75,7 +75,7 @@ static const struct rowan_document *parse(struct fixture *f, const char *text)
 
     if (!f->parser)
         assert_int_equal(rowan_parser_new(&f->parser, f->projection, f->names, NULL, &err), ROWAN_OK);
-    if (rowan_parser_text(f->parser, rowan_text_of(text), &document, &err) != ROWAN_OK)
+    if (rowan_parser_text(f->parser, rowan_slice_of(text), &document, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
     return document;
 }
@@ -86,18 +86,18 @@ static void print_children(struct fixture *f, const struct rowan_document *docum
 static void print_node(struct fixture *f, const struct rowan_document *document,
                        const struct rowan_node *node)
 {
-    struct rowan_text value = rowan_node_text(document, node);
+    struct rowan_slice value = rowan_node_text(document, node);
 
     if (node->kind == ROWAN_NODE_TEXT) {
         rowan_buffer_format(&f->out, "'%.*s'", (int)value.size, value.data);
         return;
     }
-    rowan_buffer_append_text(&f->out, node->name ? rowan_names_local(f->names, node->name) : "-");
+    rowan_buffer_append_slice(&f->out, node->name ? rowan_qname_table_local(f->names, node->name) : "-");
     if (node->has_text)
         rowan_buffer_format(&f->out, "[%.*s]", (int)value.size, value.data);
     for (const struct rowan_node *a = node->attributes; a; a = a->next) {
         value = rowan_node_text(document, a);
-        rowan_buffer_format(&f->out, "@%s=%.*s", a->name ? rowan_names_local(f->names, a->name) : "-",
+        rowan_buffer_format(&f->out, "@%s=%.*s", a->name ? rowan_qname_table_local(f->names, a->name) : "-",
                             (int)value.size, value.data);
     }
     print_children(f, document, node);
@@ -109,7 +109,7 @@ static void print_children(struct fixture *f, const struct rowan_document *docum
     const char *separator = "(";
 
     for (const struct rowan_node *c = node->first; c; c = c->next, separator = " ") {
-        rowan_buffer_append_text(&f->out, separator);
+        rowan_buffer_append_slice(&f->out, separator);
         print_node(f, document, c);
     }
     if (node->first)
@@ -181,8 +181,8 @@ static void test_one_path(void **state)
 static void test_paths_together(void **state)
 {
     struct fixture *f = new_fixture();
-    struct rowan_places *root = rowan_projection_root(f->projection);
-    struct rowan_places *rows = add(f, root, "/r/a", false);
+    struct rowan_node_set *root = rowan_projection_root(f->projection);
+    struct rowan_node_set *rows = add(f, root, "/r/a", false);
 
     (void)state;
     add(f, rows, "@x", true);
@@ -238,11 +238,11 @@ static void test_passed_by(void **state)
     (void)state;
     add(f, rowan_projection_root(f->projection), "//last/@x", true);
     assert_int_equal(rowan_parser_new(&f->parser, f->projection, f->names, &limits, &err), ROWAN_OK);
-    rowan_buffer_append_text(&text, "<r>");
+    rowan_buffer_append_slice(&text, "<r>");
     for (int i = 0; i < 100000; i++)
-        rowan_buffer_append_text(&text, "<a><b/><c>t</c></a>");
-    rowan_buffer_append_text(&text, "<last x='1'/></r>");
-    if (rowan_parser_text(f->parser, rowan_buffer_text(&text), &document, &err) != ROWAN_OK)
+        rowan_buffer_append_slice(&text, "<a><b/><c>t</c></a>");
+    rowan_buffer_append_slice(&text, "<last x='1'/></r>");
+    if (rowan_parser_text(f->parser, rowan_buffer_slice(&text), &document, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
     assert_string_equal(printed(f, document), "(-(last@x=1))");
     rowan_buffer_clear(&text);
@@ -260,7 +260,7 @@ static void test_later_names(void **state)
     assert_string_equal(printed(f, parse(f, "<r><a x='1'/></r>")), "(r(a@x=1))");
     for (int i = 0; i < 1000; i++) {
         snprintf(name, sizeof name, "late%d", i);
-        rowan_names_add(f->names, rowan_text_of(""), rowan_text_of(name));
+        rowan_qname_table_add(f->names, rowan_slice_of(""), rowan_slice_of(name));
     }
     assert_string_equal(printed(f, parse(f, "<r late999='2'><late998 x='3'/><a x='1' late997='4'/></r>")),
                         "(r(a@x=1))");
@@ -279,10 +279,10 @@ static void test_too_many_states(void **state)
     (void)state;
     add(f, rowan_projection_root(f->projection), "//a/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/*/@x",
         true);
-    rowan_buffer_append_text(&text, "<r>");
+    rowan_buffer_append_slice(&text, "<r>");
     for (int i = 0; i < 20000; i++) {
         for (int k = 0; k < 24; k++)
-            rowan_buffer_append_text(&text, (rng = rng * 6364136223846793005u + 1) >> 63 ? "<a>" : "<b>");
+            rowan_buffer_append_slice(&text, (rng = rng * 6364136223846793005u + 1) >> 63 ? "<a>" : "<b>");
         rng ^= (uint64_t)i << 40;
         text.size -= 24 * 3;
         for (int k = 0; k < 24; k++)
@@ -291,9 +291,10 @@ static void test_too_many_states(void **state)
         for (int k = 23; k >= 0; k--)
             rowan_buffer_format(&text, "</%c>", (rng >> (20 + k)) & 1 ? 'a' : 'b');
     }
-    rowan_buffer_append_text(&text, "</r>");
+    rowan_buffer_append_slice(&text, "</r>");
     assert_int_equal(rowan_parser_new(&f->parser, f->projection, f->names, NULL, &err), ROWAN_OK);
-    assert_int_equal(rowan_parser_text(f->parser, rowan_buffer_text(&text), &document, &err), ROWAN_DOCUMENT);
+    assert_int_equal(rowan_parser_text(f->parser, rowan_buffer_slice(&text), &document, &err),
+                     ROWAN_DOCUMENT);
     assert_string_equal(err.message, "line 1: the document has too many combinations of the mapping's paths");
     assert_string_equal(printed(f, parse(f, "<a/>")), "");
     rowan_buffer_clear(&text);

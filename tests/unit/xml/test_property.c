@@ -31,8 +31,8 @@ struct pair {
 
 static void both(struct pair *p, const char *text)
 {
-    rowan_buffer_append_text(&p->ours, text);
-    rowan_buffer_append_text(&p->theirs, text);
+    rowan_buffer_append_slice(&p->ours, text);
+    rowan_buffer_append_slice(&p->theirs, text);
 }
 
 static void write_expr(struct pair *p, int depth);
@@ -141,14 +141,14 @@ static void write_predicates(struct pair *p, int depth)
 static void write_name(struct pair *p, const char *name)
 {
     if (p->prefixed && !strchr(name, ':'))
-        rowan_buffer_append_text(&p->theirs, "d:");
+        rowan_buffer_append_slice(&p->theirs, "d:");
     both(p, name);
 }
 
 static void write_dots(struct pair *p, int depth, const char *dots, const char *axis)
 {
-    rowan_buffer_append_text(&p->ours, dots);
-    rowan_buffer_append_text(&p->theirs, axis);
+    rowan_buffer_append_slice(&p->ours, dots);
+    rowan_buffer_append_slice(&p->theirs, axis);
     write_predicates(p, depth);
 }
 
@@ -228,7 +228,7 @@ struct world {
     xmlDocPtr dom;
     xmlXPathContextPtr xpath;
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_selector *selector;
     struct pair *pairs[PATHS];
     struct rowan_path *paths[PATHS];
@@ -265,7 +265,7 @@ static struct world *new_world(uint64_t seed)
     xmlXPathRegisterNs(w->xpath, BAD_CAST "p", BAD_CAST "urn:p");
     xmlXPathRegisterNs(w->xpath, BAD_CAST "q", BAD_CAST "urn:q");
     xmlXPathRegisterNs(w->xpath, BAD_CAST "d", BAD_CAST "urn:d");
-    w->names = rowan_names_new();
+    w->names = rowan_qname_table_new();
     w->selector = rowan_selector_new();
     parse_paths(w);
     return w;
@@ -276,7 +276,7 @@ static void free_world(struct world *w)
     for (size_t i = 0; i < PATHS; i++)
         free_pair(w->pairs[i]);
     rowan_selector_free(w->selector);
-    rowan_names_free(w->names);
+    rowan_qname_table_free(w->names);
     rowan_arena_clear(&w->arena);
     xmlXPathFreeContext(w->xpath);
     xmlFreeDoc(w->dom);
@@ -305,9 +305,9 @@ static void describe_ours(struct rowan_buffer *out, const struct rowan_document 
                           const struct rowan_node *node)
 {
     static const char *const kinds[] = {"root", "element", "attribute", "text"};
-    struct rowan_text value = rowan_node_text(document, node);
+    struct rowan_slice value = rowan_node_text(document, node);
 
-    rowan_buffer_append_text(out, kinds[node->kind]);
+    rowan_buffer_append_slice(out, kinds[node->kind]);
     if (node->kind != ROWAN_NODE_ROOT)
         rowan_buffer_format(out, " %u", node->line);
     rowan_buffer_append_char(out, ' ');
@@ -375,7 +375,7 @@ static void compare_texts(struct world *w, size_t i, struct rowan_xpath *xpath,
 {
     struct rowan_nodes nodes = {0};
     struct rowan_error err;
-    struct rowan_text theirs;
+    struct rowan_slice theirs;
 
     assert_int_equal(rowan_select(w->selector, document, w->paths[i], row, &nodes, NULL), ROWAN_OK);
     assert_ok(rowan_xpath_run(xpath, i, w->pairs[i]->theirs.data, document, row, &err), err);
@@ -383,9 +383,9 @@ static void compare_texts(struct world *w, size_t i, struct rowan_xpath *xpath,
         fail_msg("seed %llu: %s: %zu nodes, not %zu", (unsigned long long)w->seed, w->pairs[i]->theirs.data,
                  rowan_xpath_count(xpath), nodes.count);
     for (size_t k = 0; k < nodes.count; k++) {
-        struct rowan_text ours = rowan_node_text(document, nodes.items[k]);
+        struct rowan_slice ours = rowan_node_text(document, nodes.items[k]);
         assert_ok(rowan_xpath_text(xpath, k, &theirs, &err), err);
-        if (!rowan_text_equal(ours, theirs))
+        if (!rowan_slice_equal(ours, theirs))
             fail_msg("seed %llu: %s: %.*s, not %.*s", (unsigned long long)w->seed, w->pairs[i]->theirs.data,
                      (int)theirs.size, theirs.data, (int)ours.size, ours.data);
     }
@@ -399,7 +399,7 @@ static const struct rowan_document *parse(struct world *w, const struct rowan_pr
     struct rowan_error err;
 
     assert_int_equal(rowan_parser_new(parser, projection, w->names, NULL, &err), ROWAN_OK);
-    if (rowan_parser_text(*parser, rowan_buffer_text(&w->text), &document, &err) != ROWAN_OK)
+    if (rowan_parser_text(*parser, rowan_buffer_slice(&w->text), &document, &err) != ROWAN_OK)
         fail_msg("seed %llu: %s\n%s", (unsigned long long)w->seed, err.message, w->text.data);
     return document;
 }
@@ -450,7 +450,7 @@ static void check_alone(struct world *w)
 static void check_each(struct world *w)
 {
     struct rowan_projection *projection = rowan_projection_new();
-    struct rowan_places *rows =
+    struct rowan_node_set *rows =
         rowan_projection_add(projection, rowan_projection_root(projection), w->paths[0], false);
     xmlXPathObjectPtr theirs = run_theirs(w, 0, (xmlNodePtr)w->dom);
     struct rowan_xpath *xpath = new_xpath(w);

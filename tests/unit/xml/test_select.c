@@ -17,7 +17,7 @@
 
 struct fixture {
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_path_scope scope;
     struct rowan_parser *parser;
     const struct rowan_document *document;
@@ -39,7 +39,7 @@ static void load(struct fixture *f, const char *text)
 {
     struct rowan_error err;
 
-    if (rowan_parser_text(f->parser, rowan_text_of(text), &f->document, &err) != ROWAN_OK)
+    if (rowan_parser_text(f->parser, rowan_slice_of(text), &f->document, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
 }
 
@@ -47,7 +47,7 @@ static int setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
 
-    f->names = rowan_names_new();
+    f->names = rowan_qname_table_new();
     f->scope = (struct rowan_path_scope){&f->arena, f->names, namespaces, 1};
     f->selector = rowan_selector_new();
     assert_int_equal(rowan_parser_new(&f->parser, NULL, f->names, NULL, NULL), ROWAN_OK);
@@ -63,7 +63,7 @@ static int teardown(void **state)
     rowan_nodes_clear(&f->nodes);
     rowan_selector_free(f->selector);
     rowan_parser_free(f->parser);
-    rowan_names_free(f->names);
+    rowan_qname_table_free(f->names);
     rowan_arena_clear(&f->arena);
     rowan_buffer_clear(&f->out);
     free(f);
@@ -86,7 +86,7 @@ static const char *selected(struct fixture *f, const char *path, const struct ro
     select_nodes(f, path, context);
     f->out.size = 0;
     for (size_t i = 0; i < f->nodes.count; i++) {
-        struct rowan_text value = rowan_node_text(f->document, f->nodes.items[i]);
+        struct rowan_slice value = rowan_node_text(f->document, f->nodes.items[i]);
         rowan_buffer_format(&f->out, "%.*s|", (int)value.size, value.data);
     }
     return rowan_buffer_string(&f->out);
@@ -230,16 +230,16 @@ static void test_long_numbers(void **state)
     struct fixture *f = *state;
     struct rowan_buffer text = {0};
 
-    rowan_buffer_append_text(&text, "<r><a>");
+    rowan_buffer_append_slice(&text, "<r><a>");
     for (int i = 0; i < 1000; i++)
         rowan_buffer_append_char(&text, '0');
-    rowan_buffer_append_text(&text, "7.5</a><b>1.");
+    rowan_buffer_append_slice(&text, "7.5</a><b>1.");
     for (int i = 0; i < 1000; i++)
         rowan_buffer_append_char(&text, '0');
-    rowan_buffer_append_text(&text, "</b><c>-");
+    rowan_buffer_append_slice(&text, "</b><c>-");
     for (int i = 0; i < 1000; i++)
         rowan_buffer_append_char(&text, '9');
-    rowan_buffer_append_text(&text, "</c></r>");
+    rowan_buffer_append_slice(&text, "</c></r>");
     load(f, rowan_buffer_string(&text));
     select_nodes(f, "/r[a = 7.5][b = 1][c < -5]", f->document->root);
     assert_int_equal(f->nodes.count, 1);
@@ -254,16 +254,16 @@ static void test_nested(void **state)
     struct rowan_buffer path = {0};
 
     for (int i = 0; i < 30; i++)
-        rowan_buffer_append_text(&path, i ? "[." : "//b");
+        rowan_buffer_append_slice(&path, i ? "[." : "//b");
     for (int i = 1; i < 30; i++)
-        rowan_buffer_append_text(&path, "]");
+        rowan_buffer_append_slice(&path, "]");
     assert_string_equal(selected(f, rowan_buffer_string(&path), f->document->root), "B1|B2|B3|B4|");
     assert_string_equal(selected(f, "/r/@x", f->document->root), "1|");
     rowan_buffer_reset(&path, 0);
-    rowan_buffer_append_text(&path, "//b[.");
+    rowan_buffer_append_slice(&path, "//b[.");
     for (int i = 0; i < 580; i++)
-        rowan_buffer_append_text(&path, " and .");
-    rowan_buffer_append_text(&path, "]");
+        rowan_buffer_append_slice(&path, " and .");
+    rowan_buffer_append_slice(&path, "]");
     assert_string_equal(selected(f, rowan_buffer_string(&path), f->document->root), "B1|B2|B3|B4|");
     rowan_buffer_clear(&path);
 }

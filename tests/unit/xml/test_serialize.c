@@ -15,11 +15,11 @@
 
 struct fixture {
     struct rowan_arena arena;
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_projection *projection;
     struct rowan_selector *selector;
     struct rowan_parser *parser;
-    struct rowan_markup markup;
+    struct rowan_serialize markup;
     struct rowan_nodes nodes;
     struct rowan_buffer out;
     struct rowan_error err;
@@ -29,7 +29,7 @@ struct fixture {
 static struct rowan_path *want(struct fixture *f, const char *text)
 {
     struct rowan_path_scope scope = {&f->arena, f->names, NULL, 0};
-    struct rowan_places *ends;
+    struct rowan_node_set *ends;
     struct rowan_path *path;
 
     assert_ok(rowan_path_parse(&path, text, &scope, &f->err), f->err);
@@ -43,7 +43,7 @@ static struct fixture *new_fixture(void)
 {
     struct fixture *f = calloc(1, sizeof *f);
 
-    f->names = rowan_names_new();
+    f->names = rowan_qname_table_new();
     f->projection = rowan_projection_new();
     f->selector = rowan_selector_new();
     return f;
@@ -53,16 +53,16 @@ static void free_fixture(struct fixture *f)
 {
     rowan_parser_free(f->parser);
     rowan_projection_free(f->projection);
-    rowan_names_free(f->names);
+    rowan_qname_table_free(f->names);
     rowan_selector_free(f->selector);
     rowan_nodes_clear(&f->nodes);
     rowan_arena_clear(&f->arena);
-    rowan_markup_clear(&f->markup);
+    rowan_serialize_clear(&f->markup);
     rowan_buffer_clear(&f->out);
     free(f);
 }
 
-static const struct rowan_document *parse(struct fixture *f, struct rowan_text text)
+static const struct rowan_document *parse(struct fixture *f, struct rowan_slice text)
 {
     const struct rowan_document *document;
 
@@ -81,7 +81,8 @@ static void select_all(struct fixture *f, const struct rowan_document *document,
 static const char *markup_of(struct fixture *f, const struct rowan_document *document, size_t i, bool inner)
 {
     f->out.size = 0;
-    assert_ok(rowan_markup_append(&f->markup, document, f->nodes.items[i], inner, &f->out, &f->err), f->err);
+    assert_ok(rowan_serialize_append(&f->markup, document, f->nodes.items[i], inner, &f->out, &f->err),
+              f->err);
     return rowan_buffer_string(&f->out);
 }
 
@@ -145,7 +146,7 @@ static void test_samples(void **state)
     for (size_t i = 0; i < COUNT(samples); i++) {
         struct fixture *f = new_fixture();
         struct rowan_path *path = want(f, samples[i].path);
-        const struct rowan_document *document = parse(f, rowan_text_of(samples[i].text));
+        const struct rowan_document *document = parse(f, rowan_slice_of(samples[i].text));
 
         select_all(f, document, path);
         assert_int_equal(f->nodes.count, 1);
@@ -161,12 +162,12 @@ static void test_bytes(void **state)
     static const char bytes[] = "\xFF\xFE<\0a\0>\0<\0b\0>\0\xE9\0<\0/\0b\0>\0<\0/\0a\0>";
     struct fixture *f = new_fixture();
     struct rowan_path *path = want(f, "/a/b");
-    const struct rowan_document *document = parse(f, rowan_text_of("\xEF\xBB\xBF<a><b/></a>"));
+    const struct rowan_document *document = parse(f, rowan_slice_of("\xEF\xBB\xBF<a><b/></a>"));
 
     (void)state;
     select_all(f, document, path);
     assert_string_equal(markup_of(f, document, 0, false), "<b/>");
-    assert_ok(rowan_parser_bytes(f->parser, (struct rowan_text){bytes, sizeof bytes}, &document, &f->err),
+    assert_ok(rowan_parser_bytes(f->parser, (struct rowan_slice){bytes, sizeof bytes}, &document, &f->err),
               f->err);
     select_all(f, document, path);
     assert_string_equal(markup_of(f, document, 0, false), "<b>\xC3\xA9</b>");
@@ -182,17 +183,17 @@ static void test_limit(void **state)
     struct rowan_buffer text = {0};
 
     (void)state;
-    rowan_buffer_append_text(&text, "<a xmlns:p='");
+    rowan_buffer_append_slice(&text, "<a xmlns:p='");
     for (int i = 0; i < 10000; i++)
-        rowan_buffer_append_text(&text, "0123456789");
-    rowan_buffer_append_text(&text, "'>");
+        rowan_buffer_append_slice(&text, "0123456789");
+    rowan_buffer_append_slice(&text, "'>");
     for (int i = 0; i < 1000; i++)
-        rowan_buffer_append_text(&text, "<p:b/>");
-    rowan_buffer_append_text(&text, "</a>");
-    document = parse(f, rowan_buffer_text(&text));
+        rowan_buffer_append_slice(&text, "<p:b/>");
+    rowan_buffer_append_slice(&text, "</a>");
+    document = parse(f, rowan_buffer_slice(&text));
     select_all(f, document, path);
     assert_int_equal(strlen(markup_of(f, document, 0, false)), text.size);
-    assert_int_equal(rowan_markup_append(&f->markup, document, f->nodes.items[0], true, &f->out, &f->err),
+    assert_int_equal(rowan_serialize_append(&f->markup, document, f->nodes.items[0], true, &f->out, &f->err),
                      ROWAN_DOCUMENT);
     assert_string_equal(f->err.reason, "limit");
     rowan_buffer_clear(&text);
@@ -216,14 +217,14 @@ static void describe_content(struct rowan_buffer *out, xmlNodePtr parent)
 {
     for (xmlNodePtr n = parent->children; n; n = n->next) {
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
-            rowan_buffer_append_text(out, (const char *)n->content);
+            rowan_buffer_append_slice(out, (const char *)n->content);
         } else if (n->type == XML_ELEMENT_NODE) {
             rowan_buffer_format(out, "<{%s}%s", n->ns ? (const char *)n->ns->href : "",
                                 (const char *)n->name);
             describe_attributes(out, n);
-            rowan_buffer_append_text(out, ">");
+            rowan_buffer_append_slice(out, ">");
             describe_content(out, n);
-            rowan_buffer_append_text(out, "</>");
+            rowan_buffer_append_slice(out, "</>");
         }
     }
 }
@@ -279,7 +280,7 @@ static void check_document(uint64_t seed)
     xmlDocPtr dom;
 
     write_element(&writer, 1);
-    document = parse(f, rowan_buffer_text(&writer.out));
+    document = parse(f, rowan_buffer_slice(&writer.out));
     dom = xmlReadMemory(writer.out.data, (int)writer.out.size, NULL, NULL, XML_PARSE_NONET);
     select_all(f, document, path);
     assert_int_equal(document->elements, f->nodes.count);

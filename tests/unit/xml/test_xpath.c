@@ -14,7 +14,7 @@
 static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"q", "urn:q?x=1&y=2"}};
 
 struct fixture {
-    struct rowan_names *names;
+    struct rowan_qname_table *names;
     struct rowan_projection *projection;
     struct rowan_parser *parser;
     struct rowan_xpath *xpath;
@@ -29,10 +29,10 @@ static struct fixture *new_fixture(size_t expressions)
     struct fixture *f = calloc(1, sizeof *f);
     struct rowan_arena arena = {0};
     struct rowan_path_scope scope;
-    struct rowan_places *ends;
+    struct rowan_node_set *ends;
     struct rowan_path *path;
 
-    f->names = rowan_names_new();
+    f->names = rowan_qname_table_new();
     f->projection = rowan_projection_new();
     scope = (struct rowan_path_scope){&arena, f->names, NULL, 0};
     assert_ok(rowan_path_parse(&path, "/*", &scope, &f->err), f->err);
@@ -49,11 +49,11 @@ static void free_fixture(struct fixture *f)
     rowan_xpath_free(f->xpath);
     rowan_parser_free(f->parser);
     rowan_projection_free(f->projection);
-    rowan_names_free(f->names);
+    rowan_qname_table_free(f->names);
     free(f);
 }
 
-static void read_document(struct fixture *f, struct rowan_text text)
+static void read_document(struct fixture *f, struct rowan_slice text)
 {
     rowan_xpath_forget(f->xpath);
     assert_ok(rowan_parser_text(f->parser, text, &f->document, &f->err), f->err);
@@ -62,7 +62,7 @@ static void read_document(struct fixture *f, struct rowan_text text)
 
 static const char *text_of(struct fixture *f, size_t i)
 {
-    struct rowan_text text;
+    struct rowan_slice text;
 
     assert_ok(rowan_xpath_text(f->xpath, i, &text, &f->err), f->err);
     assert_int_equal(text.size, strlen(text.data));
@@ -115,7 +115,7 @@ static void test_results(void **state)
     struct fixture *f = new_fixture(COUNT(rows));
 
     (void)state;
-    read_document(f, rowan_text_of(sample));
+    read_document(f, rowan_slice_of(sample));
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_ok(rowan_xpath_check(rows[i].expression, namespaces, COUNT(namespaces), &f->err), f->err);
         assert_ok(rowan_xpath_run(f->xpath, i, rows[i].expression, f->document, f->node, &f->err), f->err);
@@ -132,7 +132,7 @@ static void test_nodes_in_order(void **state)
     struct fixture *f = new_fixture(1);
 
     (void)state;
-    read_document(f, rowan_text_of(sample));
+    read_document(f, rowan_slice_of(sample));
     assert_ok(rowan_xpath_run(f->xpath, 0, "p:a | a/b | a", f->document, f->node, &f->err), f->err);
     assert_int_equal(rowan_xpath_count(f->xpath), COUNT(wanted));
     for (size_t i = 0; i < COUNT(wanted); i++)
@@ -150,7 +150,7 @@ static void test_documents(void **state)
 
     (void)state;
     for (size_t i = 0; i < 100; i++) {
-        read_document(f, rowan_text_of(documents[i % COUNT(documents)].text));
+        read_document(f, rowan_slice_of(documents[i % COUNT(documents)].text));
         for (int again = 0; again < 2; again++) {
             assert_ok(rowan_xpath_run(f->xpath, 0, "//a", f->document, f->node, &f->err), f->err);
             assert_string_equal(text_of(f, 0), documents[i % COUNT(documents)].result);
@@ -184,11 +184,11 @@ static void test_tree_limit(void **state)
     struct rowan_buffer text = {0};
 
     (void)state;
-    rowan_buffer_append_text(&text, "<a>");
+    rowan_buffer_append_slice(&text, "<a>");
     for (int i = 0; i < 2000000; i++)
-        rowan_buffer_append_text(&text, "<a b=''/>");
-    rowan_buffer_append_text(&text, "</a>");
-    read_document(f, rowan_buffer_text(&text));
+        rowan_buffer_append_slice(&text, "<a b=''/>");
+    rowan_buffer_append_slice(&text, "</a>");
+    read_document(f, rowan_buffer_slice(&text));
     assert_int_equal(rowan_xpath_run(f->xpath, 0, "a", f->document, f->node, &f->err), ROWAN_DOCUMENT);
     assert_string_equal(f->err.reason, "limit");
     assert_string_equal(f->err.message,
@@ -206,16 +206,16 @@ static void test_steps(void **state)
     struct rowan_buffer text = {0};
 
     (void)state;
-    rowan_buffer_append_text(&text, "<a>");
+    rowan_buffer_append_slice(&text, "<a>");
     for (int i = 0; i < 300; i++)
-        rowan_buffer_append_text(&text, "<a/>");
-    rowan_buffer_append_text(&text, "</a>");
-    read_document(f, rowan_buffer_text(&text));
+        rowan_buffer_append_slice(&text, "<a/>");
+    rowan_buffer_append_slice(&text, "</a>");
+    read_document(f, rowan_buffer_slice(&text));
     assert_int_equal(rowan_xpath_run(f->xpath, 0, slow, f->document, f->node, &f->err), ROWAN_DOCUMENT);
     assert_string_equal(f->err.message, "more than 100 million steps in this document");
     assert_string_equal(f->err.reason, "limit");
     assert_int_equal(rowan_xpath_run(f->xpath, 1, "a", f->document, f->node, &f->err), ROWAN_DOCUMENT);
-    read_document(f, rowan_text_of("<a><a/><a/></a>"));
+    read_document(f, rowan_slice_of("<a><a/><a/></a>"));
     assert_ok(rowan_xpath_run(f->xpath, 0, slow, f->document, f->node, &f->err), f->err);
     assert_string_equal(text_of(f, 0), "3");
     rowan_buffer_clear(&text);
@@ -262,7 +262,7 @@ static void soup(uint64_t *rng, struct rowan_buffer *out)
 
     out->size = 0;
     for (size_t i = 0; i < count; i++) {
-        rowan_buffer_append_text(out, PICK(rng, tokens));
+        rowan_buffer_append_slice(out, PICK(rng, tokens));
         if (chance(rng, 50))
             rowan_buffer_append_char(out, ' ');
     }
@@ -289,7 +289,7 @@ static void test_soups(void **state)
         }
         passed++;
         f = new_fixture(1);
-        read_document(f, rowan_text_of(sample));
+        read_document(f, rowan_slice_of(sample));
         st = rowan_xpath_run(f->xpath, 0, text.data, f->document, f->node, &f->err);
         if (st != ROWAN_OK && strncmp(f->err.message, "Invalid type", 12) != 0)
             fail_msg("%s: %s", text.data, f->err.message);

@@ -16,7 +16,7 @@ struct loaded {
     char shown[ROWAN_MESSAGE_MAX + 100];
 };
 
-static inline enum rowan_status load_text(struct loaded *l, struct rowan_text text)
+static inline enum rowan_status load_text(struct loaded *l, struct rowan_slice text)
 {
     struct rowan_file file = {"m.lua", text};
 
@@ -26,7 +26,7 @@ static inline enum rowan_status load_text(struct loaded *l, struct rowan_text te
 
 static inline void load_mapping(struct loaded *l, const char *text)
 {
-    assert_ok(load_text(l, rowan_text_of(text)), l->err);
+    assert_ok(load_text(l, rowan_slice_of(text)), l->err);
     assert_ok(
         rowan_parser_new(&l->parser, l->mapping->plan->projection, l->mapping->plan->names, NULL, &l->err),
         l->err);
@@ -44,24 +44,24 @@ static inline void unload(struct loaded *l)
 static inline const char *first_row(struct loaded *l, const char *xml)
 {
     const struct rowan_document *document;
-    struct rowan_text carried[1] = {{"7", 1}};
+    struct rowan_slice carried[1] = {{"7", 1}};
     struct rowan_buffer out = {0};
-    enum rowan_status st = rowan_parser_text(l->parser, rowan_text_of(xml), &document, &l->err);
+    enum rowan_status st = rowan_parser_text(l->parser, rowan_slice_of(xml), &document, &l->err);
 
     rowan_rows_reset(l->rows);
     if (st == ROWAN_OK)
         st = rowan_rows_add(l->rows, document, carried, &l->err);
     if (st != ROWAN_OK) {
-        assert_true(rowan_utf8_length(rowan_text_of(l->err.message)) > 0);
+        assert_true(rowan_utf8_length(rowan_slice_of(l->err.message)) > 0);
         snprintf(l->shown, sizeof l->shown, "! %s", l->err.message);
         return l->shown;
     }
     for (size_t i = 0; i < l->mapping->plan->tables[0].column_count; i++) {
         const struct rowan_cells *cells = &l->rows->tables[0].cells[i];
         struct rowan_value v = rowan_rows_cell(cells, 0);
-        rowan_buffer_append_text(&out, i ? "|" : "");
+        rowan_buffer_append_slice(&out, i ? "|" : "");
         if (v.null)
-            rowan_buffer_append_text(&out, "~");
+            rowan_buffer_append_slice(&out, "~");
         else if (cells->integer)
             rowan_buffer_append_int(&out, v.number);
         else
@@ -86,10 +86,10 @@ static inline const char *outcome(const char *text)
     static char shown[ROWAN_MESSAGE_MAX + 100];
     struct loaded l;
 
-    if (load_text(&l, rowan_text_of(text)) != ROWAN_OK) {
+    if (load_text(&l, rowan_slice_of(text)) != ROWAN_OK) {
         assert_null(l.mapping);
         assert_int_equal(l.err.status, ROWAN_MAPPING);
-        assert_true(rowan_utf8_length(rowan_text_of(l.err.message)) > 0);
+        assert_true(rowan_utf8_length(rowan_slice_of(l.err.message)) > 0);
         snprintf(shown, sizeof shown, "load: %s", l.err.message);
         return shown;
     }

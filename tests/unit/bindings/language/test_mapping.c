@@ -244,7 +244,7 @@ static void test_syntax(void **state)
     assert_fails("\x1BLua", "attempt to load a binary chunk");
     assert_outcome("\xEF\xBB\xBF" MAPPING("", "v = text 'a'"), "x");
     struct rowan_buffer deep = {0};
-    rowan_buffer_append_text(&deep, "return ");
+    rowan_buffer_append_slice(&deep, "return ");
     for (int i = 0; i < 100000; i++)
         rowan_buffer_append_char(&deep, '(');
     assert_fails(rowan_buffer_string(&deep), "C stack overflow");
@@ -259,10 +259,10 @@ static void test_text(void **state)
 
     (void)state;
     memcpy(exact, "--", 2);
-    assert_int_equal(load_text(&l, (struct rowan_text){exact, 2}), ROWAN_MAPPING);
+    assert_int_equal(load_text(&l, (struct rowan_slice){exact, 2}), ROWAN_MAPPING);
     free(exact);
-    assert_int_equal(load_text(&l, (struct rowan_text){"x=\0", 4}), ROWAN_MAPPING);
-    assert_int_equal(load_text(&l, (struct rowan_text){NULL, 0}), ROWAN_MAPPING);
+    assert_int_equal(load_text(&l, (struct rowan_slice){"x=\0", 4}), ROWAN_MAPPING);
+    assert_int_equal(load_text(&l, (struct rowan_slice){NULL, 0}), ROWAN_MAPPING);
 }
 
 static void test_errors_at_load(void **state)

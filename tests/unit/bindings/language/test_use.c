@@ -20,8 +20,8 @@ static const char *load_files(struct loaded *l, const struct rowan_file *files, 
 
 static void assert_refused(const char *main, const char *used, const char *wanted)
 {
-    const struct rowan_file files[] = {{"dir/m.lua", rowan_text_of(main)},
-                                       {"dir/parts/a.lua", rowan_text_of(used)}};
+    const struct rowan_file files[] = {{"dir/m.lua", rowan_slice_of(main)},
+                                       {"dir/parts/a.lua", rowan_slice_of(used)}};
     struct loaded l;
 
     assert_string_equal(load_files(&l, files, 2), wanted);
@@ -30,10 +30,10 @@ static void assert_refused(const char *main, const char *used, const char *wante
 static void test_given(void **state)
 {
     const struct rowan_file files[] = {
-        {"dir/m.lua", rowan_text_of(USES(ONE_COLUMN))},
-        {"dir/parts/a.lua", rowan_text_of("\xEF\xBB\xBFreturn text { '@v', via = use 'parts/b.lua' }")},
-        {"dir/parts/b.lua", rowan_text_of("local n = 1 return function(v) return v .. n end")},
-        {"dir/more.lua", rowan_text_of("error('not used')")}};
+        {"dir/m.lua", rowan_slice_of(USES(ONE_COLUMN))},
+        {"dir/parts/a.lua", rowan_slice_of("\xEF\xBB\xBFreturn text { '@v', via = use 'parts/b.lua' }")},
+        {"dir/parts/b.lua", rowan_slice_of("local n = 1 return function(v) return v .. n end")},
+        {"dir/more.lua", rowan_slice_of("error('not used')")}};
     struct loaded l;
     const struct rowan_plan *plan;
     uint64_t hash;
@@ -60,7 +60,7 @@ static void test_given(void **state)
 static void test_not_given(void **state)
 {
     char self[] = __FILE__;
-    const struct rowan_file files[] = {{self, rowan_text_of("local shared = use 'test_given.lua'")}};
+    const struct rowan_file files[] = {{self, rowan_slice_of("local shared = use 'test_given.lua'")}};
     struct loaded l;
 
     (void)state;
@@ -85,10 +85,10 @@ static void test_limits(void **state)
 static void test_steps_add_up(void **state)
 {
     static const char loop[] = "for i = 1, 40000000 do end return 1";
-    const struct rowan_file files[] = {{"m.lua", rowan_text_of("use 'a.lua' use 'b.lua' use 'c.lua'")},
-                                       {"a.lua", rowan_text_of(loop)},
-                                       {"b.lua", rowan_text_of(loop)},
-                                       {"c.lua", rowan_text_of(loop)}};
+    const struct rowan_file files[] = {{"m.lua", rowan_slice_of("use 'a.lua' use 'b.lua' use 'c.lua'")},
+                                       {"a.lua", rowan_slice_of(loop)},
+                                       {"b.lua", rowan_slice_of(loop)},
+                                       {"c.lua", rowan_slice_of(loop)}};
     struct loaded l;
 
     (void)state;
@@ -115,12 +115,12 @@ static void test_caught(void **state)
 static void test_shared(void **state)
 {
     const struct rowan_file files[] = {
-        {"m.lua", rowan_text_of("local t = use 'a.lua' t.n = t.n + 1 assert(use 'b.lua' == 2) "
-                                "assert(use 'c.lua' == false and use 'c.lua' == false) "
-                                "local shared = text '@v' " ONE_COLUMN)},
-        {"a.lua", rowan_text_of("return { n = 1 }, 'more'")},
-        {"b.lua", rowan_text_of("return use('a.lua').n")},
-        {"c.lua", rowan_text_of("local string = {} return false")}};
+        {"m.lua", rowan_slice_of("local t = use 'a.lua' t.n = t.n + 1 assert(use 'b.lua' == 2) "
+                                 "assert(use 'c.lua' == false and use 'c.lua' == false) "
+                                 "local shared = text '@v' " ONE_COLUMN)},
+        {"a.lua", rowan_slice_of("return { n = 1 }, 'more'")},
+        {"b.lua", rowan_slice_of("return use('a.lua').n")},
+        {"c.lua", rowan_slice_of("local string = {} return false")}};
     struct loaded l;
 
     (void)state;
@@ -137,9 +137,9 @@ static void test_offered(void **state)
 {
     static const char main[] = "local shared = use('parts/a.lua')[1] " ONE_COLUMN;
     const struct rowan_file files[] = {
-        {"dir/m.lua", rowan_text_of(main)},
+        {"dir/m.lua", rowan_slice_of(main)},
         {"dir/parts/a.lua",
-         rowan_text_of(
+         rowan_slice_of(
              "local t = { text '@a', deep = { { integer '@b' } } } t.self = t t[t] = date '@c' "
              "t.table = into 'x' { each = 'y', columns = { z = text '@z' }, when = expr [[ @z = 1 ]] } "
              "return t")}};

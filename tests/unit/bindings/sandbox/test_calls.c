@@ -344,7 +344,7 @@ static void test_many_functions(void **state)
     struct loaded l;
 
     (void)state;
-    rowan_buffer_append_text(
+    rowan_buffer_append_slice(
         &text, "local c = {} local n = 0 for i = 1, 1500 do local add, base = i, 'v' c['c' .. i] = "
                "text { 'a', via = function(a) return base .. a .. add end } end c.bad = text { "
                "'b', via = function() n = n + 1 return n end } return mapping { source = { "
@@ -417,7 +417,7 @@ static void test_flat(void **state)
 /* Called straight, as the core does, without anybody to take the message. */
 static void test_without_error(void **state)
 {
-    struct rowan_text argument = rowan_text_of("x");
+    struct rowan_slice argument = rowan_slice_of("x");
     struct rowan_buffer out = {0};
     struct loaded l;
     bool null;

@@ -15,7 +15,7 @@ end
 add [[
 # The mapping language
 
-<!-- Made by `./dev docs` from scripts/lib/language/; do not change it here. -->
+<!-- Made by `./dev docs` from scripts/language/; do not change it here. -->
 
 A mapping is a Lua file that returns one value. It says which table holds the documents, and how one document becomes rows. It sees the words of
 this page, the functions of {libraries}, and `{functions}`; nothing else. It sets no globals, reads no files but those it [uses](#several-files),

@@ -1,9 +1,9 @@
 -- The types of a mapping: each is named once, at its top, with what its columns have in common.
 
-local findings = require "lib.import.findings"
-local lua = require "lib.import.lua_text"
-local reader = require "lib.import.reader"
-local text_of_expression = require "lib.import.expression_text"
+local findings = require "import.findings"
+local lua = require "import.lua_text"
+local reader = require "import.reader"
+local text_of_expression = require "import.expression_text"
 
 local M = {}
 M.__index = M

@@ -4,9 +4,9 @@
 -- are long and serve many columns: such a path is named once, and a place is a list of pieces, { var = "pr_contact" }
 -- or plain text.
 
-local entries = require "lib.import.entry"
-local lua = require "lib.import.lua_text"
-local paths = require "lib.import.paths"
+local entries = require "import.entry"
+local lua = require "import.lua_text"
+local paths = require "import.paths"
 
 local M = {}
 M.__index = M

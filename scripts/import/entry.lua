@@ -1,8 +1,8 @@
 -- One entry of a contract's mappings: which column gets what.
 
-local findings = require "lib.import.findings"
-local paths = require "lib.import.paths"
-local reader = require "lib.import.reader"
+local findings = require "import.findings"
+local paths = require "import.paths"
+local reader = require "import.reader"
 
 local M = {}
 

@@ -1,9 +1,9 @@
 -- Rows made of attributes: scores, indicators, histories and look-ups become `unpivot` lists; what a document has in
 -- numbered slots becomes an into for each slot.
 
-local columns = require "lib.import.columns"
-local entries = require "lib.import.entry"
-local families = require "lib.import.families"
+local columns = require "import.columns"
+local entries = require "import.entry"
+local families = require "import.families"
 
 local M = {}
 

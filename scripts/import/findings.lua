@@ -3,8 +3,8 @@
 -- A place is written as a program would reach it, counted from 0: mappings[17].data_type is `.mappings[17].data_type`
 -- of jq. Nothing is printed before the end, so that the mapping can go to standard output undisturbed.
 
-local nearest = require "lib.nearest"
-local words = require "lib.words"
+local suggest = require "lib.suggest"
+local format = require "lib.format"
 
 local M = {}
 M.__index = M
@@ -14,8 +14,8 @@ function M.new(file)
 end
 
 local function add(self, kind, place, message)
-  local text = ("%s: %s%s: %s"):format(self.file, kind, words.cut(words.one_line(place), 200),
-    words.cut(words.one_line(message), 500))
+  local text = ("%s: %s%s: %s"):format(self.file, kind, format.cut(format.one_line(place), 200),
+    format.cut(format.one_line(message), 500))
   if not self.seen[text] then
     self.seen[text] = true
     self.list[#self.list + 1] = text
@@ -24,20 +24,20 @@ local function add(self, kind, place, message)
 end
 
 -- The mapping is made without it.
-function M:left_out(place, format, ...)
-  if add(self, "", place, format:format(...)) then
+function M:left_out(place, template, ...)
+  if add(self, "", place, template:format(...)) then
     self.left_out_count = self.left_out_count + 1
   end
 end
 
 -- The contract does not say it, so it was assumed; or it says something that has no effect.
-function M:note(place, format, ...)
-  add(self, "note: ", place, format:format(...))
+function M:note(place, template, ...)
+  add(self, "note: ", place, template:format(...))
 end
 
 -- No mapping can be made. Raises a table that says so.
-function M:fatal(place, format, ...)
-  add(self, "", place, format:format(...))
+function M:fatal(place, template, ...)
+  add(self, "", place, template:format(...))
   error(self, 0)
 end
 
@@ -49,7 +49,7 @@ end
 
 -- ', did you mean "decimal"?' or nothing.
 function M.hint(word, known)
-  local near = nearest.find(word, known)[1]
+  local near = suggest.find(word, known)[1]
   return near and (', did you mean "%s"?'):format(near) or ""
 end
 

@@ -3,7 +3,7 @@
 -- The names in two slots differ in one piece, the slot's mark ("1", "gap"). Where that holds, a column is written once,
 -- with the mark as a variable; what is different in a slot stands behind an `if`.
 
-local columns = require "lib.import.columns"
+local columns = require "import.columns"
 
 local M = {}
 

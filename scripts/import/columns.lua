@@ -3,12 +3,12 @@
 -- `source` is Lua: a path, or a word such as expr or constant (then `call` is true). `options` is a list of { name,
 -- source }.
 
-local entries = require "lib.import.entry"
-local expression = require "lib.import.expression"
-local expression_text = require "lib.import.expression_text"
-local lua = require "lib.import.lua_text"
-local paths = require "lib.import.paths"
-local places = require "lib.import.places"
+local entries = require "import.entry"
+local expression = require "import.expression"
+local expression_text = require "import.expression_text"
+local lua = require "import.lua_text"
+local paths = require "import.paths"
+local places = require "import.places"
 local rowan = require "rowan"
 
 local M = {}

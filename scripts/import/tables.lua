@@ -3,12 +3,12 @@
 -- The result is a tree of `into`: { table, row (path), each, when, distinct, key, skip_empty, unpivot, columns,
 -- children, family }.
 
-local columns = require "lib.import.columns"
-local entries = require "lib.import.entry"
-local lua = require "lib.import.lua_text"
-local paths = require "lib.import.paths"
-local places = require "lib.import.places"
-local rows = require "lib.import.rows"
+local columns = require "import.columns"
+local entries = require "import.entry"
+local lua = require "import.lua_text"
+local paths = require "import.paths"
+local places = require "import.places"
+local rows = require "import.rows"
 
 local M = {}
 M.__index = M

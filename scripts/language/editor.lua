@@ -4,8 +4,8 @@
 -- A type is a class that may be called, and itself a column: text { trim = true } is a type with options and
 -- text { "@x", trim = true } a column, which classes cannot tell apart.
 
-local example = require "lib.language.example"
-local language = require "lib.language"
+local example = require "language.example"
+local language = require "language.entries"
 
 local M = {}
 

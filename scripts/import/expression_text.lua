@@ -2,7 +2,7 @@
 --
 -- docs/internals/import.md says what becomes of LIKE, of empty texts, of dates and of the clock.
 
-local expression = require "lib.import.expression"
+local expression = require "import.expression"
 
 local M = {}
 

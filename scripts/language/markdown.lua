@@ -1,7 +1,7 @@
 -- docs/mapping.md out of the table of the language.
 
-local example = require "lib.language.example"
-local language = require "lib.language"
+local example = require "language.example"
+local language = require "language.entries"
 local rowan = require "rowan"
 
 local M = {}
@@ -147,7 +147,7 @@ end
 
 function M.page()
   local parts = {}
-  for i, block in ipairs(require "lib.language.page") do
+  for i, block in ipairs(require "language.page") do
     parts[i] = block_of(block)
   end
   return table.concat(parts, "\n\n") .. "\n"

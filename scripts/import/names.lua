@@ -1,6 +1,6 @@
 -- Names of Lua variables in the mapping: none is a word of the language or of Lua, none is given twice.
 
-local lua_text = require "lib.import.lua_text"
+local lua_text = require "import.lua_text"
 local rowan = require "rowan"
 
 local M = {}

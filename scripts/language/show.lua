@@ -1,11 +1,11 @@
 -- The words of the mapping language for a person at a terminal.
 
 local cli = require "lib.cli"
-local example = require "lib.language.example"
-local language = require "lib.language"
-local nearest = require "lib.nearest"
+local example = require "language.example"
+local language = require "language.entries"
+local suggest = require "lib.suggest"
 local rowan = require "rowan"
-local words = require "lib.words"
+local format = require "lib.format"
 
 local M = {}
 
@@ -28,7 +28,7 @@ function M.all()
     print((i > 1 and "\n" or "") .. kind[3])
     for _, entry in ipairs(language.entries) do
       if entry.kind == kind[1] then
-        print("  " .. words.cut(("%-" .. longest .. "s  %s"):format(entry.name, meaning(entry)), width - 2))
+        print("  " .. format.cut(("%-" .. longest .. "s  %s"):format(entry.name, meaning(entry)), width - 2))
       end
     end
   end
@@ -83,7 +83,7 @@ function M.one(name)
   for _, entry in ipairs(language.entries) do
     table.move(entry.names, 1, #entry.names, #names + 1, names)
   end
-  local near = nearest.find(name, names)
+  local near = suggest.find(name, names)
   return ('there is no word "%s"%s'):format(name, #near > 0 and ("; did you mean %s?"):format(table.concat(near, ", "))
     or "; rowan words lists them all")
 end

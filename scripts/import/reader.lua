@@ -2,7 +2,7 @@
 --
 -- Every key is asked for by name; what nobody asked for is told at the end, so that nothing is ignored in silence.
 
-local findings = require "lib.import.findings"
+local findings = require "import.findings"
 local rowan = require "rowan"
 
 local M = {}

@@ -9,7 +9,7 @@
 --
 -- Both: head, fields of the mapping; carried, values of the source's columns.
 
-local language = require "lib.language"
+local language = require "language.entries"
 
 local M = {}
 

@@ -1,8 +1,8 @@
 -- The mapping as text: what is named once, the tables from the innermost out, and the whole.
 
-local columns = require "lib.import.columns"
-local lua = require "lib.import.lua_text"
-local paths = require "lib.import.paths"
+local columns = require "import.columns"
+local lua = require "import.lua_text"
+local paths = require "import.paths"
 
 local M = {}
 

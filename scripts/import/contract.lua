@@ -4,10 +4,10 @@
 -- The result: comment, name, version, root, application (a path), source { table, document, key, schema },
 -- target_schema, tables (their order), rules, relationships, entries, enums and bits (name -> { labels, place }).
 
-local entries = require "lib.import.entry"
-local findings = require "lib.import.findings"
-local paths = require "lib.import.paths"
-local reader = require "lib.import.reader"
+local entries = require "import.entry"
+local findings = require "import.findings"
+local paths = require "import.paths"
+local reader = require "import.reader"
 local rowan = require "rowan"
 
 local M = {}

@@ -59,8 +59,8 @@ local function take(lists)
   end
 end
 
-for _, file in ipairs { "words", "types", "options", "fields", "paths", "expressions" } do
-  take(require("lib.language." .. file))
+for _, file in ipairs { "mapping_words", "types", "options", "fields", "paths", "expressions" } do
+  take(require("language." .. file))
 end
 M.documents["operator"], M.documents["function"] = M.documents.expr, M.documents.expr
 
