@@ -32,17 +32,17 @@ local function show_tables(m)
 end
 
 -- A command that a finding names, with the options of this one.
-local function complete(mend, args)
-  local name = mend and mend:match "^rowan (%a+) "
-  return name and cli.command(name, args) or mend
+local function complete(fix, args)
+  local name = fix and fix:match "^rowan (%a+) "
+  return name and cli.command(name, args) or fix
 end
 
 -- "credit.lua:31: error: contact.birth_date: message", and the statement that mends it, indented.
 local function show_finding(f)
   local place = f.line and ("%s:%d"):format(f.file, f.line) or f.file
   print(("%s: %s: %s%s: %s"):format(place, f.severity, f.table, f.column and "." .. f.column or "", f.message))
-  if f.mend then
-    print("    " .. f.mend:gsub("\n", "\n    "))
+  if f.fix then
+    print("    " .. f.fix:gsub("\n", "\n    "))
   end
 end
 
@@ -56,7 +56,7 @@ end
 
 local function lacks_tables(findings)
   for _, f in ipairs(findings) do
-    if f.mend and f.mend:find "^CREATE TABLE" then
+    if f.fix and f.fix:find "^CREATE TABLE" then
       return true
     end
   end
@@ -93,7 +93,7 @@ if not args.json and #findings > 0 then
   print()
 end
 for _, f in ipairs(findings) do
-  f.mend = complete(f.mend, args)
+  f.fix = complete(f.fix, args)
   if args.json then
     print(rowan.json.encode(f))
   else

@@ -87,12 +87,12 @@ end
 
 local function show_figures(result)
   print(("%s: %s in %s (run %s)"):format(m.name, title_of(result), format.duration(result.seconds), result.run_id))
-  local documents = result.loaded + result.failed + result.passed
+  local documents = result.loaded + result.failed + result.already_loaded
   cli.print_table {
-    columns = { { "loaded", right = true }, { "failed", right = true }, { "passed", right = true },
+    columns = { { "loaded", right = true }, { "failed", right = true }, { "already_loaded", right = true },
       { "rows", right = true }, { "seconds", right = true }, { "documents/minute", right = true },
       { "chunks", right = true }, { "restarts", right = true } },
-    rows = { { format.count(result.loaded), format.count(result.failed), format.count(result.passed),
+    rows = { { format.count(result.loaded), format.count(result.failed), format.count(result.already_loaded),
       format.count(result.rows), ("%.1f"):format(result.seconds), format.count(format.pace(documents, result.seconds)),
       format.count(result.chunks), format.count(result.restarts) } },
   }
@@ -147,7 +147,7 @@ end
 
 local function show(result)
   local conn <close> = rowan.odbc.connect(connect, cli.password())
-  if result.outcome == "done" and result.loaded + result.failed + result.passed == 0 then
+  if result.outcome == "done" and result.loaded + result.failed + result.already_loaded == 0 then
     print(nothing_to_load(conn))
     return
   end

@@ -7,7 +7,7 @@
 #include "language/fields.h"
 #include "language/words.h"
 
-/* A carried column: type "name", or just "name" for a key of type bigint. The value is at the top. */
+/* A source_columns column: type "name", or just "name" for a key of type bigint. The value is at the top. */
 static enum rowan_status carry(struct compiler *c, struct rowan_location place)
 {
     lua_State *L = c->L;

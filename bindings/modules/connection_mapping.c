@@ -10,7 +10,7 @@
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
 
-#define FINDINGS "rowan.findings"
+#define FINDINGS "rowan.diagnostics"
 
 /* Statements are separated by ";\n". */
 static void push_statements(lua_State *L, struct rowan_slice sql)
@@ -74,36 +74,36 @@ static void set_text(lua_State *L, const char *name, const char *text)
     lua_setfield(L, -2, name);
 }
 
-static void push_finding(lua_State *L, const struct rowan_diagnostic *finding)
+static void push_finding(lua_State *L, const struct rowan_diagnostic *diagnostic)
 {
     lua_createtable(L, 0, 7);
-    set_text(L, "severity", finding->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
-    set_text(L, "file", finding->file);
-    if (finding->line > 0) {
-        lua_pushinteger(L, finding->line);
+    set_text(L, "severity", diagnostic->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
+    set_text(L, "file", diagnostic->file);
+    if (diagnostic->line > 0) {
+        lua_pushinteger(L, diagnostic->line);
         lua_setfield(L, -2, "line");
     }
-    set_text(L, "table", finding->table);
-    set_text(L, "column", finding->column);
-    set_text(L, "message", finding->message);
-    set_text(L, "mend", finding->mend);
+    set_text(L, "table", diagnostic->table);
+    set_text(L, "column", diagnostic->column);
+    set_text(L, "message", diagnostic->message);
+    set_text(L, "fix", diagnostic->fix);
 }
 
-/* conn:check(mapping) -> { { severity =, file =, line =, table =, column =, message =, mend = }, ... } */
+/* conn:check(mapping) -> { { severity =, file =, line =, table =, column =, message =, fix = }, ... } */
 int rowan_lua_connection_check_mapping(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct rowan_diagnostics *findings = lua_newuserdatauv(L, sizeof *findings, 0);
+    struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
     struct rowan_error err = {0};
     lua_Integer count = 0;
 
-    rowan_diagnostics_init(findings);
+    rowan_diagnostics_init(diagnostics);
     luaL_setmetatable(L, FINDINGS);
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
-    rowan_state_check(L, rowan_check(findings, c->db, c->db, m->plan, &err), &err);
+    rowan_state_check(L, rowan_check(diagnostics, c->db, c->db, m->plan, &err), &err);
     lua_newtable(L);
-    for (const struct rowan_diagnostic *f = findings->first; f; f = f->next) {
+    for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
         push_finding(L, f);
         lua_rawseti(L, -2, ++count);
     }

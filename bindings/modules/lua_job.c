@@ -89,7 +89,7 @@ static void set_progress(lua_State *L, const struct rowan_progress *p)
     lua_setfield(L, -2, "total_known");
     set_integer(L, "loaded", p->loaded);
     set_integer(L, "failed", p->failed);
-    set_integer(L, "passed", p->passed);
+    set_integer(L, "already_loaded", p->already_loaded);
     set_integer(L, "rows", p->rows);
     set_integer(L, "bytes", p->bytes);
     set_number(L, "seconds", p->seconds);

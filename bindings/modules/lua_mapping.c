@@ -113,14 +113,14 @@ static void push_source(lua_State *L, const struct rowan_plan *plan)
     set_string(L, "schema", plan->source_schema);
     set_string(L, "table", plan->source_table);
     set_string(L, "document", plan->document_column);
-    set_string(L, "key", plan->carried[0].name);
+    set_string(L, "key", plan->source_columns[0].name);
     set_string(L, "where", plan->where ? plan->where->line : NULL);
-    set_string(L, "key_type", rowan_type_print(&plan->carried[0].type, type, sizeof type));
-    lua_createtable(L, (int)plan->carried_count, 0);
-    for (size_t i = 1; i < plan->carried_count; i++) {
+    set_string(L, "key_type", rowan_type_print(&plan->source_columns[0].type, type, sizeof type));
+    lua_createtable(L, (int)plan->source_column_count, 0);
+    for (size_t i = 1; i < plan->source_column_count; i++) {
         lua_createtable(L, 0, 2);
-        set_string(L, "name", plan->carried[i].name);
-        set_type(L, &plan->carried[i].type);
+        set_string(L, "name", plan->source_columns[i].name);
+        set_type(L, &plan->source_columns[i].type);
         lua_rawseti(L, -2, (lua_Integer)i);
     }
     lua_setfield(L, -2, "columns");

@@ -3,7 +3,7 @@
 /* The connection object of rowan.odbc. Private to bindings/. */
 #include <lua.h>
 
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 
 struct rowan_lua_connection {
     struct rowan_connection *db; /* NULL once closed */

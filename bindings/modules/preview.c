@@ -106,21 +106,21 @@ static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t 
 /* Values of the source columns from a table name = text; they stay on the stack. */
 static struct rowan_slice *read_carried(lua_State *L, const struct rowan_plan *plan, int index)
 {
-    struct rowan_slice *carried;
+    struct rowan_slice *source_columns;
 
-    luaL_checkstack(L, (int)plan->carried_count * 2 + 20, NULL);
-    carried = lua_newuserdatauv(L, plan->carried_count * sizeof *carried, 0);
-    for (size_t i = 0; i < plan->carried_count; i++) {
-        carried[i] = rowan_slice_of(NULL);
+    luaL_checkstack(L, (int)plan->source_column_count * 2 + 20, NULL);
+    source_columns = lua_newuserdatauv(L, plan->source_column_count * sizeof *source_columns, 0);
+    for (size_t i = 0; i < plan->source_column_count; i++) {
+        source_columns[i] = rowan_slice_of(NULL);
         if (!lua_istable(L, index))
             continue;
-        lua_getfield(L, index, plan->carried[i].name);
+        lua_getfield(L, index, plan->source_columns[i].name);
         if (!lua_isnil(L, -1) && !lua_islightuserdata(L, -1)) { /* json.null */
             luaL_tolstring(L, -1, NULL);
-            carried[i] = rowan_state_text(L, -1);
+            source_columns[i] = rowan_state_text(L, -1);
         }
     }
-    return carried;
+    return source_columns;
 }
 
 static void fill_run(struct rowan_rows *rows)
@@ -132,7 +132,7 @@ static void fill_run(struct rowan_rows *rows)
 }
 
 static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan *plan, struct rowan_slice xml,
-                                   const struct rowan_slice *carried, const struct rowan_trace *trace,
+                                   const struct rowan_slice *source_columns, const struct rowan_trace *trace,
                                    struct rowan_error *err)
 {
     const struct rowan_document *document;
@@ -146,7 +146,7 @@ static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan 
     rowan_rows_trace(trial->rows, trace);
     st = rowan_parser_bytes(trial->parser, xml, &document, err);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(trial->rows, document, carried, err);
+        st = rowan_rows_add(trial->rows, document, source_columns, err);
     return st;
 }
 
@@ -158,12 +158,12 @@ int rowan_mapping_rows(lua_State *L)
     struct rowan_slice xml = rowan_state_text(L, 2);
     struct rowan_error err = {0};
     struct trial *trial;
-    const struct rowan_slice *carried;
+    const struct rowan_slice *source_columns;
 
     lua_settop(L, 3);
     trial = new_trial(L);
-    carried = read_carried(L, m->plan, 3);
-    if (make_rows(trial, m->plan, xml, carried, NULL, &err) != ROWAN_OK) {
+    source_columns = read_carried(L, m->plan, 3);
+    if (make_rows(trial, m->plan, xml, source_columns, NULL, &err) != ROWAN_OK) {
         trial_clear(trial);
         lua_pushnil(L);
         rowan_state_push_error(L, &err);
@@ -238,15 +238,15 @@ static void push_steps(lua_State *L, int list, const struct rowan_record_batch *
 
 /* The whole document is made once per column of this name: several into may fill one table. */
 static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, struct rowan_slice xml,
-                                      const struct rowan_slice *carried, const struct rowan_column *column,
-                                      int list, struct rowan_error *err)
+                                      const struct rowan_slice *source_columns,
+                                      const struct rowan_column *column, int list, struct rowan_error *err)
 {
     struct trial *trial = new_trial(L);
     struct rowan_trace trace = {column, on_begin, on_step, trial};
     enum rowan_status st;
 
     rowan_record_batch_begin(&trial->steps, 2);
-    st = make_rows(trial, m->plan, xml, carried, &trace, err);
+    st = make_rows(trial, m->plan, xml, source_columns, &trace, err);
     if (trial->no_memory)
         luaL_error(L, "no memory for the steps");
     push_steps(L, list, &trial->steps);
@@ -264,19 +264,19 @@ int rowan_mapping_why(lua_State *L)
     const char *table = rowan_state_plain(L, 4);
     const char *name = rowan_state_plain(L, 5);
     struct rowan_error err = {0};
-    const struct rowan_slice *carried;
+    const struct rowan_slice *source_columns;
     enum rowan_status st = ROWAN_OK;
     int list;
 
     lua_settop(L, 5);
     lua_newtable(L);
     list = lua_gettop(L);
-    carried = read_carried(L, m->plan, 3);
+    source_columns = read_carried(L, m->plan, 3);
     for (size_t t = 0; t < m->plan->table_count && st == ROWAN_OK; t++) {
         const struct rowan_table *into = &m->plan->tables[t];
         int c = strcmp(into->name, table) == 0 ? rowan_table_find_column(into, name) : -1;
         if (c >= 0)
-            st = trace_column(L, m, xml, carried, &into->columns[c], list, &err);
+            st = trace_column(L, m, xml, source_columns, &into->columns[c], list, &err);
     }
     lua_pushvalue(L, list);
     if (st == ROWAN_OK)

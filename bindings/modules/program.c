@@ -270,7 +270,7 @@ static int run_program(lua_State *L)
 
 int rowan_main(int argc, char **argv)
 {
-    static const struct rowan_plan_row_function maker = {NULL, make_plan, close_plan};
+    static const struct rowan_plan_row_function row_function = {NULL, make_plan, close_plan};
     char home[PATH_MAX];
     char script[PATH_MAX + 256];
     struct program program = {home, script, argc, argv, 0, EXIT_SUCCESS};
@@ -278,7 +278,7 @@ int rowan_main(int argc, char **argv)
     int status;
 
     if (argc > 1 && strcmp(argv[1], ROWAN_WORKER_ARGUMENT) == 0)
-        _exit(rowan_worker_main(argc, argv, &maker));
+        _exit(rowan_worker_main(argc, argv, &row_function));
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         printf("rowan %s\n", ROWAN_VERSION);
         return EXIT_SUCCESS;

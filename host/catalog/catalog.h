@@ -4,7 +4,7 @@
  * What the database says about its tables. Identifiers in a mapping are looked up here by exact match before
  * any statement is made.
  */
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "plan/plan.h"
 
 /* What a column is made to hold, whatever the database calls it. */

@@ -1,7 +1,7 @@
 #ifndef ROWAN_CATALOG_QUERY_H
 #define ROWAN_CATALOG_QUERY_H
 /* Questions to a database's own catalogue about several tables of one schema. Internal to db/. */
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 
 /*
  * One question in each dialect's words; NULL where it cannot be asked. {schema} stands for a marker of the

@@ -4,7 +4,7 @@
  * What a database enforces between rows: primary keys, unique indexes and foreign keys, for rowan check and
  * the planning of a run. No worker that loads asks for them.
  */
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 
 /* A primary key or a unique index over plain columns. */
 struct rowan_unique {

@@ -1,6 +1,6 @@
 #ifndef ROWAN_EVALUATION_H
 #define ROWAN_EVALUATION_H
-/* Evaluating the tree: who makes which value, and the functions. Private to plan/expr*.c. */
+/* Evaluating the tree: who makes which value, and the functions. Private to expr/. */
 #include "expr/node.h"
 
 /* One evaluation. */

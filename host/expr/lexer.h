@@ -2,7 +2,7 @@
 #define ROWAN_LEXER_H
 /*
  * An expression's text -> tokens, one ahead. Whether a / begins a path or divides depends on what stands
- * before it, so the lexer remembers if an operand may come. Private to plan/expr*.c.
+ * before it, so the lexer remembers if an operand may come. Private to expr/.
  */
 #include "expr/node.h"
 

@@ -5,7 +5,7 @@
 #include <sql.h>
 #include <sqlext.h>
 
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 
 struct rowan_param_buffer;
 struct rowan_param_buffer_array;

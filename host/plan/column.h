@@ -19,7 +19,7 @@ enum rowan_origin {
     ROWAN_FROM_PATHS,    /* one or more paths from the row's element */
     ROWAN_FROM_PARENT,   /* the cell of a column of the parent row */
     ROWAN_FROM_POSITION, /* 1 for the first row under its parent row, and so on */
-    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or a carried one */
+    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or a source_columns one */
     ROWAN_FROM_CONSTANT, /* the same text for every row */
     ROWAN_FROM_RUN,      /* a value of the run: its id, ... */
     ROWAN_FROM_EXPR,     /* an expression over paths from the row's element */
@@ -72,7 +72,7 @@ struct rowan_column {
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
-    int of; /* column in the parent table; index in plan->carried; enum rowan_run_value; index in
+    int of; /* column in the parent table; index in plan->source_columns; enum rowan_run_value; index in
                table->given; number of an xpath */
     struct rowan_slice constant; /* ROWAN_FROM_CONSTANT; owned */
     struct rowan_expr *expr;     /* ROWAN_FROM_EXPR; in the plan's arena */

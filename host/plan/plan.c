@@ -167,7 +167,7 @@ void rowan_plan_free(struct rowan_plan *plan)
     for (struct rowan_labels_list *item = plan->labels; item; item = item->next)
         rowan_labels_free(item->labels);
     free(plan->tables);
-    free(plan->carried);
+    free(plan->source_columns);
     free(plan->used);
     rowan_projection_free(plan->projection);
     rowan_qname_table_free(plan->names);
@@ -218,10 +218,10 @@ enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema,
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err)
 {
-    struct rowan_source_column *carried;
+    struct rowan_source_column *source_columns;
 
-    for (size_t i = 0; i < plan->carried_count; i++)
-        if (strcmp(plan->carried[i].name, column) == 0)
+    for (size_t i = 0; i < plan->source_column_count; i++)
+        if (strcmp(plan->source_columns[i].name, column) == 0)
             return rowan_plan_fail(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
                                    column);
     if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
@@ -230,14 +230,14 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     if (type->kind == ROWAN_XML)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "source column \"%s\": xml is the markup of an element; say text", column);
-    carried = realloc(plan->carried, (plan->carried_count + 1) * sizeof *carried);
-    if (!carried)
+    source_columns = realloc(plan->source_columns, (plan->source_column_count + 1) * sizeof *source_columns);
+    if (!source_columns)
         return no_memory(err);
-    plan->carried = carried;
-    carried[plan->carried_count].type = *type;
-    if (!set_string(plan, &carried[plan->carried_count].name, column))
+    plan->source_columns = source_columns;
+    source_columns[plan->source_column_count].type = *type;
+    if (!set_string(plan, &source_columns[plan->source_column_count].name, column))
         return no_memory(err);
-    plan->carried_count++;
+    plan->source_column_count++;
     return ROWAN_OK;
 }
 
@@ -457,11 +457,11 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
     parent = &plan->tables[table->parent];
     for (size_t k = 0; k < parent->key_count; k++) {
         const struct rowan_column *key = &parent->columns[parent->key[k]];
-        bool carried = false;
+        bool source_columns = false;
         for (size_t i = 0; i < table->column_count; i++)
-            carried |= table->columns[i].origin == ROWAN_FROM_PARENT &&
-                       (size_t)table->columns[i].of == parent->key[k];
-        if (!carried)
+            source_columns |= table->columns[i].origin == ROWAN_FROM_PARENT &&
+                              (size_t)table->columns[i].of == parent->key[k];
+        if (!source_columns)
             return rowan_plan_fail(
                 plan, table->place, table->name, NULL, err,
                 "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
@@ -472,7 +472,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
 
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
-    if (!plan->source_table || !plan->document_column || plan->carried_count == 0)
+    if (!plan->source_table || !plan->document_column || plan->source_column_count == 0)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping has no source: add source = { table = \"...\", key = \"...\", "
                                "document = \"...\" }");
@@ -503,7 +503,7 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         const struct rowan_table *table = &plan->tables[i];
         if (table->column_count == 0)
             st = rowan_plan_fail(plan, table->place, table->name, NULL, err, "the table has no columns");
-        else if (table->maker && table->given_count == 0)
+        else if (table->row_function && table->given_count == 0)
             st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
                                  "rows makes records, but no column takes a field of them: add a column "
                                  "such as text(20)(field \"name\")");

@@ -53,8 +53,9 @@ struct rowan_table {
     struct rowan_column *prefer; /* distinct: the smallest number wins before first and last are looked at */
     struct rowan_unpivot_entry *pairs; /* unpivot: each makes a row of a match, when it has a value */
     size_t pair_count;
-    struct rowan_column *maker; /* rows: paths, and the function that makes records of their texts; or NULL */
-    char **given;               /* names: unpivot: value, label, others; rows: fields */
+    struct rowan_column
+        *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
+    char **given;      /* names: unpivot: value, label, others; rows: fields */
     size_t given_count;
     bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
 };
@@ -79,10 +80,10 @@ struct rowan_plan {
     char *target_schema;                        /* NULL: the connection's default */
     const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
     const struct rowan_datetime_formats
-        *expr_dates;                     /* the same with the built-in grammar, which calculating makes */
-    struct rowan_where *where;           /* which rows of the source are documents; NULL: all */
-    struct rowan_source_column *carried; /* [0] is the key */
-    size_t carried_count;
+        *expr_dates;           /* the same with the built-in grammar, which calculating makes */
+    struct rowan_where *where; /* which rows of the source are documents; NULL: all */
+    struct rowan_source_column *source_columns; /* [0] is the key */
+    size_t source_column_count;
     struct rowan_table *tables;
     size_t table_count;
     struct rowan_qname_table *names;

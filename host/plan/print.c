@@ -58,7 +58,7 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         fputs("position", out);
         break;
     case ROWAN_FROM_SOURCE:
-        fprintf(out, "source %s", plan->carried[column->of].name);
+        fprintf(out, "source %s", plan->source_columns[column->of].name);
         break;
     case ROWAN_FROM_CONSTANT:
         fputs("constant ", out);
@@ -162,7 +162,7 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
     if (column->default_from == ROWAN_FROM_RUN)
         fprintf(out, "  default=run %s", run_names[column->default_of]);
     if (column->default_from == ROWAN_FROM_SOURCE)
-        fprintf(out, "  default=source %s", plan->carried[column->default_of].name);
+        fprintf(out, "  default=source %s", plan->source_columns[column->default_of].name);
     if (column->inner)
         fputs("  inner", out);
     if (column->pick)
@@ -237,11 +237,11 @@ static void print_several(FILE *out, const struct rowan_plan *plan, const struct
 {
     for (size_t i = 0; i < table->pair_count; i++)
         print_pair(out, plan, table, &table->pairs[i]);
-    if (!table->maker)
+    if (!table->row_function)
         return;
     fputs("  rows ", out);
-    print_paths(out, table->maker);
-    print_options(out, plan, table->maker);
+    print_paths(out, table->row_function);
+    print_options(out, plan, table->row_function);
     fputc('\n', out);
 }
 
@@ -254,7 +254,7 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
         calls += rowan_column_calls(&table->columns[i]);
         slow += table->columns[i].xpath != NULL;
     }
-    calls += table->maker != NULL;
+    calls += table->row_function != NULL;
     fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
     if (table->parent >= 0)
         fprintf(out, "  in %s", plan->tables[table->parent].name);
@@ -281,9 +281,9 @@ static void print_source(FILE *out, const struct rowan_plan *plan)
     if (plan->source_schema)
         fprintf(out, "%s.", plan->source_schema);
     fprintf(out, "%s  document %s", plan->source_table, plan->document_column);
-    for (size_t i = 0; i < plan->carried_count; i++)
-        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->carried[i].name,
-                rowan_type_print(&plan->carried[i].type, type, sizeof type));
+    for (size_t i = 0; i < plan->source_column_count; i++)
+        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->source_columns[i].name,
+                rowan_type_print(&plan->source_columns[i].type, type, sizeof type));
     fputc('\n', out);
     if (plan->where)
         fprintf(out, "where %s\n", plan->where->line);

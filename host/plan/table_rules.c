@@ -132,14 +132,14 @@ enum rowan_status rowan_plan_row_function(struct rowan_plan *plan, int index,
                                           const struct rowan_column_spec *spec, struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
-    struct rowan_column_spec maker = *spec;
+    struct rowan_column_spec row_function = *spec;
     struct rowan_table *table = &plan->tables[index];
 
-    maker.name = "rows";
-    maker.type = &text;
+    row_function.name = "rows";
+    row_function.type = &text;
     if (spec->via_count != 1 || spec->via[0].transform != ROWAN_TEXT_FUNCTION_CALL)
         return rowan_plan_fail(
             plan, spec->place, table->name, "rows", err,
             "one function makes the rows: rows = { \"path\", via = function(text) ... end }");
-    return rowan_plan_hidden(plan, table, &maker, &table->maker, err);
+    return rowan_plan_hidden(plan, table, &row_function, &table->row_function, err);
 }

@@ -54,11 +54,11 @@ struct rowan_nodes *rowan_row_workspace_each(struct rowan_row_workspace *work, s
     return &work->each[table];
 }
 
-enum rowan_status rowan_cell_each(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_each(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_path *each, struct rowan_nodes *out,
                                   struct rowan_error *err)
 {
-    return rowan_select(work->selector, scene->document, each, scene->node, out, err);
+    return rowan_select(work->selector, context->document, each, context->node, out, err);
 }
 
 const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
@@ -140,7 +140,8 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     return st;
 }
 
-enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work,
+                                     const struct rowan_row_context *context,
                                      const struct rowan_column *column, struct rowan_slice *text,
                                      struct rowan_error *err)
 {
@@ -148,8 +149,8 @@ enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work, const str
     enum rowan_status st;
 
     if (!column->bad_missing || (!column->expr && !column->xpath))
-        return rowan_cell_text(work, scene, column, text, err);
-    st = rowan_cell_text(work, scene, column, text, &own);
+        return rowan_cell_text(work, context, column, text, err);
+    st = rowan_cell_text(work, context, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {
         *text = (struct rowan_slice){NULL, 0};
         return ROWAN_OK;
@@ -159,7 +160,7 @@ enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work, const str
     return st;
 }
 
-static enum rowan_status fall_back(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status fall_back(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, struct rowan_value *value,
                                    struct rowan_error *err)
 {
@@ -167,8 +168,8 @@ static enum rowan_status fall_back(struct rowan_row_workspace *work, const struc
     enum rowan_status st = ROWAN_OK;
 
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
-        text = column->default_from == ROWAN_FROM_RUN ? scene->run[column->default_of]
-                                                      : scene->carried[column->default_of];
+        text = column->default_from == ROWAN_FROM_RUN ? context->run[column->default_of]
+                                                      : context->source_columns[column->default_of];
         st = convert(work, column, text, true, value, err);
     } else {
         *value = column->otherwise;
@@ -208,7 +209,7 @@ static void trace_value(const struct rowan_row_workspace *work, const struct row
     rowan_row_workspace_add_trace(work, column, what, text);
 }
 
-enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_table *table, const struct rowan_column *column,
                                   struct rowan_value *value, struct rowan_error *err)
 {
@@ -216,17 +217,17 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
     bool traced = work->trace && work->trace->column == column;
     enum rowan_status st = ROWAN_OK;
 
-    work->line = scene->node->line;
+    work->line = context->node->line;
     if (traced)
         work->trace->begin(work->trace->context, work->line);
     if (column->origin != ROWAN_FROM_PARENT) {
-        st = rowan_cell_lenient(work, scene, column, &text, err);
+        st = rowan_cell_lenient(work, context, column, &text, err);
         if (st == ROWAN_OK)
             st = convert(work, column, text, false, value, err);
     }
     value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_slice_trim(text).size == 0;
     if (st == ROWAN_OK && value->null)
-        st = fall_back(work, scene, column, value, err);
+        st = fall_back(work, context, column, value, err);
     if (traced && st == ROWAN_OK)
         trace_value(work, column, value);
     if (st == ROWAN_OK && value->null && (column->required || column->is_key))

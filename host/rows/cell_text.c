@@ -91,14 +91,14 @@ static void trace_path(const struct rowan_row_workspace *work, const struct rowa
 }
 
 /* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
-static enum rowan_status path_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status path_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, size_t i, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
     struct rowan_nodes *nodes = &work->nodes;
     const struct rowan_node *node;
     enum rowan_status st =
-        rowan_select(work->selector, scene->document, column->paths[i], scene->node, nodes, err);
+        rowan_select(work->selector, context->document, column->paths[i], context->node, nodes, err);
 
     out->data = NULL;
     out->size = 0;
@@ -113,11 +113,11 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
                           "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
                           nodes->count);
     if (column->pick == ROWAN_PICK_JOIN)
-        st = join(work, scene->document, column, nodes->items, nodes->count, out, err);
+        st = join(work, context->document, column, nodes->items, nodes->count, out, err);
     else if (makes_text(column))
-        st = join(work, scene->document, column, &node, 1, out, err);
+        st = join(work, context->document, column, &node, 1, out, err);
     else
-        *out = rowan_node_text(scene->document, node);
+        *out = rowan_node_text(context->document, node);
     if (work->trace)
         trace_path(work, column, i, *out);
     return st;
@@ -212,14 +212,14 @@ static enum rowan_status keep_result(struct rowan_row_workspace *work, struct ro
     return ROWAN_OK;
 }
 
-static enum rowan_status call_expr(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status call_expr(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, const struct rowan_slice *operands,
                                    struct rowan_slice *out, struct rowan_error *err)
 {
     struct rowan_slice result;
     enum rowan_status st;
 
-    work->line = scene->node->line;
+    work->line = context->node->line;
     st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
     if (st == ROWAN_OK)
         rowan_row_workspace_add_trace(work, column, "expr", result);
@@ -246,7 +246,7 @@ static void release(struct texts *texts)
         rowan_buffer_clear(&texts->joined[--texts->count]);
 }
 
-static enum rowan_status collect(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status collect(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                  const struct rowan_column *column, struct texts *texts,
                                  struct rowan_error *err)
 {
@@ -256,7 +256,7 @@ static enum rowan_status collect(struct rowan_row_workspace *work, const struct 
     while (st == ROWAN_OK && texts->count < column->path_count) {
         size_t i = texts->count++;
         rowan_buffer_init(&texts->joined[i]);
-        st = path_text(work, scene, column, i, &texts->items[i], err);
+        st = path_text(work, context, column, i, &texts->items[i], err);
         if (st == ROWAN_OK && makes_text(column) && texts->items[i].data) {
             texts->joined[i] = work->joined;
             rowan_buffer_init(&work->joined);
@@ -273,18 +273,18 @@ static void drop_missing(const struct rowan_column *column, struct texts *texts)
             texts->items[i].data = NULL;
 }
 
-static enum rowan_status paths_via(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status paths_via(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
     struct texts texts;
-    enum rowan_status st = collect(work, scene, column, &texts, err);
+    enum rowan_status st = collect(work, context, column, &texts, err);
 
     if (st == ROWAN_DOCUMENT && column->expr)
         rowan_error_prefix(err, "path \"%.100s\"", column->paths[texts.count - 1]->text);
     if (st == ROWAN_OK && column->expr) {
         drop_missing(column, &texts);
-        st = call_expr(work, scene, column, texts.items, out, err);
+        st = call_expr(work, context, column, texts.items, out, err);
     } else if (st == ROWAN_OK) {
         st = run_via(work, column, texts.items, texts.count, out, err);
     }
@@ -304,31 +304,31 @@ static enum rowan_status position_text(struct rowan_row_workspace *work, size_t 
     return ROWAN_OK;
 }
 
-static enum rowan_status one_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+static enum rowan_status one_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
     switch (column->origin) {
     case ROWAN_FROM_PATHS:
-        return path_text(work, scene, column, 0, out, err);
+        return path_text(work, context, column, 0, out, err);
     case ROWAN_FROM_XPATH:
-        return rowan_cell_xpath(work->xpath, scene, column, &work->joined, out, err);
+        return rowan_cell_xpath(work->xpath, context, column, &work->joined, out, err);
     case ROWAN_FROM_SOURCE:
-        *out = scene->carried[column->of];
+        *out = context->source_columns[column->of];
         break;
     case ROWAN_FROM_CONSTANT:
         if (column->via_count) /* else converted when the mapping was loaded */
             *out = column->constant;
         break;
     case ROWAN_FROM_RUN:
-        *out = scene->run[column->of];
+        *out = context->run[column->of];
         break;
     case ROWAN_FROM_POSITION:
-        return position_text(work, scene->position, out, err);
+        return position_text(work, context->position, out, err);
     case ROWAN_FROM_VALUE:
     case ROWAN_FROM_LABEL:
     case ROWAN_FROM_FIELD:
-        *out = scene->given[column->of];
+        *out = context->given[column->of];
         break;
     case ROWAN_FROM_EXPR:
     case ROWAN_FROM_PARENT:
@@ -352,15 +352,15 @@ static void trace_origin(const struct rowan_row_workspace *work, const struct ro
         rowan_row_workspace_add_trace(work, column, names[column->origin], text);
 }
 
-enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
     enum rowan_status st;
 
     if (column->origin == ROWAN_FROM_EXPR || (column->origin == ROWAN_FROM_PATHS && column->via_count))
-        return paths_via(work, scene, column, out, err);
-    st = one_text(work, scene, column, out, err);
+        return paths_via(work, context, column, out, err);
+    st = one_text(work, context, column, out, err);
     if (st == ROWAN_OK)
         trace_origin(work, column, *out);
     if (st == ROWAN_OK && column->via_count)
@@ -374,25 +374,26 @@ enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct
 
 /* ---- rows by a function ---- */
 
-enum rowan_status rowan_cell_records(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
-                                     const struct rowan_table *table, struct rowan_record_batch *out,
-                                     struct rowan_error *err)
+enum rowan_status rowan_cell_records(struct rowan_row_workspace *work,
+                                     const struct rowan_row_context *context, const struct rowan_table *table,
+                                     struct rowan_record_batch *out, struct rowan_error *err)
 {
-    const struct rowan_column *maker = table->maker;
+    const struct rowan_column *row_function = table->row_function;
     struct texts texts;
     enum rowan_part before;
     enum rowan_status st;
 
     rowan_record_batch_begin(out, table->given_count);
-    work->line = scene->node->line;
-    st = collect(work, scene, maker, &texts, err);
+    work->line = context->node->line;
+    st = collect(work, context, row_function, &texts, err);
     before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);
-    if (st == ROWAN_OK && prepare_arguments(work, maker, texts.items, texts.count))
-        st = work->plan->call_rows(work->plan->call_context, maker->via[0].function, texts.items, texts.count,
-                                   (const char *const *)table->given, table->given_count, out, err);
+    if (st == ROWAN_OK && prepare_arguments(work, row_function, texts.items, texts.count))
+        st = work->plan->call_rows(work->plan->call_context, row_function->via[0].function, texts.items,
+                                   texts.count, (const char *const *)table->given, table->given_count, out,
+                                   err);
     rowan_profile_enter(work->profile, before);
     release(&texts);
     if (st == ROWAN_DOCUMENT)
-        rowan_cell_place(work, table, maker, err);
+        rowan_cell_place(work, table, row_function, err);
     return st;
 }

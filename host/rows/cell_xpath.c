@@ -24,12 +24,12 @@ static enum rowan_status join(struct rowan_xpath *xpath, const struct rowan_colu
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_row_context *context,
                                    const struct rowan_column *column, struct rowan_buffer *joined,
                                    struct rowan_slice *out, struct rowan_error *err)
 {
     enum rowan_status st =
-        rowan_xpath_run(xpath, (size_t)column->of, column->xpath, scene->document, scene->node, err);
+        rowan_xpath_run(xpath, (size_t)column->of, column->xpath, context->document, context->node, err);
     size_t count = st == ROWAN_OK ? rowan_xpath_count(xpath) : 0;
 
     *out = (struct rowan_slice){NULL, 0};

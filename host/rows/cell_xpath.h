@@ -7,7 +7,7 @@ struct rowan_xpath;
 
 /* out's data stays NULL when there is no node. It lives until xpath evaluates again; what is joined lies in
  * joined. */
-enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_xpath(struct rowan_xpath *xpath, const struct rowan_row_context *context,
                                    const struct rowan_column *column, struct rowan_buffer *joined,
                                    struct rowan_slice *out, struct rowan_error *err);
 #endif

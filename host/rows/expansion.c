@@ -41,19 +41,19 @@ void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan
 }
 
 enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
-                                        const struct rowan_row_context *scene, struct rowan_error *err)
+                                        const struct rowan_row_context *context, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_expansion *given = &rows->given[t];
 
     given->next = 0;
-    if (!table->maker)
+    if (!table->row_function)
         return ROWAN_OK;
-    return rowan_cell_records(rows->work, scene, table, &given->records, err);
+    return rowan_cell_records(rows->work, context, table, &given->records, err);
 }
 
 /* The texts of a pair: its value, then its labels. *has is false when there is no value. */
-static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
+static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
                                    const struct rowan_unpivot_entry *pair, bool *has, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
@@ -61,8 +61,8 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
     struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
 
-    rows->work->line = scene->node->line;
-    st = rowan_cell_lenient(rows->work, scene, pair->value, &text, err);
+    rows->work->line = context->node->line;
+    st = rowan_cell_lenient(rows->work, context, pair->value, &text, err);
     rows->work->pair = pair->value;
     rows->work->pair_line = rows->work->line;
     if (st == ROWAN_DOCUMENT)
@@ -79,7 +79,7 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
     return ROWAN_OK;
 }
 
-static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
+static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
                                    bool *more, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
@@ -88,18 +88,18 @@ static enum rowan_status next_pair(struct rowan_rows *rows, size_t t, const stru
 
     *more = false;
     while (st == ROWAN_OK && !*more && given->next < table->pair_count)
-        st = take_pair(rows, t, scene, &table->pairs[given->next++], more, err);
+        st = take_pair(rows, t, context, &table->pairs[given->next++], more, err);
     return st;
 }
 
-enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
                                        bool *more, struct rowan_error *err)
 {
     struct rowan_expansion *given = &rows->given[t];
 
-    scene->given = given->texts;
-    if (!rows->plan->tables[t].maker)
-        return next_pair(rows, t, scene, more, err);
+    context->given = given->texts;
+    if (!rows->plan->tables[t].row_function)
+        return next_pair(rows, t, context, more, err);
     *more = given->next < given->records.count;
     if (*more)
         rowan_record_batch_get(&given->records, given->next++, given->texts);

@@ -15,16 +15,16 @@ struct rowan_expansion {
 /* NULL is no memory. */
 struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan);
 void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan *plan);
-/* Begin with the match that is the scene's node. */
+/* Begin with the match that is the context's node. */
 enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
-                                        const struct rowan_row_context *scene, struct rowan_error *err);
-/* Give the scene the texts of the next row; *more is false when there is none. */
-enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+                                        const struct rowan_row_context *context, struct rowan_error *err);
+/* Give the context the texts of the next row; *more is false when there is none. */
+enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
                                        bool *more, struct rowan_error *err);
 
 /* Does the table make several rows of a match? */
 static inline bool rowan_expansion_some(const struct rowan_table *table)
 {
-    return table->pair_count > 0 || table->maker;
+    return table->pair_count > 0 || table->row_function;
 }
 #endif

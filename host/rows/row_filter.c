@@ -24,13 +24,13 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
 }
 
-enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *scene,
+enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
                                          const struct rowan_table *table, const struct rowan_column *column,
                                          struct rowan_value *value, struct rowan_error *err)
 {
     if (column->origin == ROWAN_FROM_PARENT)
-        *value = rowan_rows_cell(&rows->tables[table->parent].cells[column->of], scene->parent_row);
-    return rowan_cell_make(rows->work, scene, table, column, value, err);
+        *value = rowan_rows_cell(&rows->tables[table->parent].cells[column->of], context->parent_row);
+    return rowan_cell_make(rows->work, context, table, column, value, err);
 }
 
 /* ---- when ---- */
@@ -40,15 +40,15 @@ static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_t
                                    const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                    struct rowan_error *err)
 {
-    struct rowan_row_context scene = *above;
+    struct rowan_row_context context = *above;
     size_t kept = 0;
 
     for (size_t i = 0; i < nodes->count; i++) {
         struct rowan_value value = {0};
         enum rowan_status st;
-        scene.node = nodes->items[i];
-        scene.position = i + 1;
-        st = rowan_cell_make(rows->work, &scene, table, table->when, &value, err);
+        context.node = nodes->items[i];
+        context.position = i + 1;
+        st = rowan_cell_make(rows->work, &context, table, table->when, &value, err);
         if (st != ROWAN_OK)
             return st;
         if (!value.null && value.number)
@@ -71,14 +71,14 @@ static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *
 }
 
 static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_table *table,
-                                  const struct rowan_row_context *scene, struct rowan_buffer *bytes,
+                                  const struct rowan_row_context *context, struct rowan_buffer *bytes,
                                   struct match *match, struct rowan_error *err)
 {
     match->begin = bytes->size;
     for (size_t i = 0; i < table->distinct_count; i++) {
         const struct rowan_column *column = &table->columns[table->distinct[i]];
         struct rowan_value value = {0};
-        enum rowan_status st = rowan_row_filter_value(rows, scene, table, column, &value, err);
+        enum rowan_status st = rowan_row_filter_value(rows, context, table, column, &value, err);
         if (st != ROWAN_OK)
             return st;
         match->alone = match->alone || value.null;
@@ -90,14 +90,14 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
 }
 
 static enum rowan_status find_rank(struct rowan_rows *rows, const struct rowan_table *table,
-                                   const struct rowan_row_context *scene, struct match *match,
+                                   const struct rowan_row_context *context, struct match *match,
                                    struct rowan_error *err)
 {
     struct rowan_value value = {.null = true};
     enum rowan_status st = ROWAN_OK;
 
     if (table->prefer)
-        st = rowan_cell_make(rows->work, scene, table, table->prefer, &value, err);
+        st = rowan_cell_make(rows->work, context, table, table->prefer, &value, err);
     match->rank = value.null ? INT64_MAX : value.number;
     return st;
 }
@@ -166,18 +166,18 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
                                        struct rowan_error *err)
 {
     struct match *matches = calloc(nodes->count, sizeof *matches);
-    struct rowan_row_context scene = *above;
+    struct rowan_row_context context = *above;
     struct rowan_buffer bytes = {0};
     enum rowan_status st = matches ? ROWAN_OK : no_memory(err);
     size_t kept = 0;
 
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
-        matches[i].node = scene.node = nodes->items[i];
+        matches[i].node = context.node = nodes->items[i];
         matches[i].bytes = &bytes;
-        matches[i].order = scene.position = i + 1;
-        st = describe(rows, table, &scene, &bytes, &matches[i], err);
+        matches[i].order = context.position = i + 1;
+        st = describe(rows, table, &context, &bytes, &matches[i], err);
         if (st == ROWAN_OK)
-            st = find_rank(rows, table, &scene, &matches[i], err);
+            st = find_rank(rows, table, &context, &matches[i], err);
     }
     if (st == ROWAN_OK) {
         drop_equal(matches, nodes->count, table->distinct_last);

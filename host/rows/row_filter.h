@@ -3,11 +3,11 @@
 /* Which of the elements that `each` matches make a row: `when` and `distinct`. Private to plan/. */
 #include "rows/cell.h"
 
-/* Take out of nodes what makes no row of table t. above is the scene of the parent row. */
+/* Take out of nodes what makes no row of table t. above is the context of the parent row. */
 enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                    struct rowan_nodes *nodes, struct rowan_error *err);
 /* The value of any column, also of those that are copied from the parent row. */
-enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *scene,
+enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
                                          const struct rowan_table *table, const struct rowan_column *column,
                                          struct rowan_value *value, struct rowan_error *err);
 #endif

@@ -33,12 +33,13 @@ void rowan_cell_place(const struct rowan_row_workspace *work, const struct rowan
                       const struct rowan_column *column, struct rowan_error *err);
 /* The text a column starts from, before conversion; data NULL means there is none. It lives until the next
  * text is made. */
-enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err);
 /* The same, but with bad = "missing" an expression that cannot be calculated has no text: it is like a text
  * that does not convert. */
-enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work, const struct rowan_row_context *scene,
+enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work,
+                                     const struct rowan_row_context *context,
                                      const struct rowan_column *column, struct rowan_slice *text,
                                      struct rowan_error *err);
 /* Whether a text counts as no value: absent, empty, or one that null_if names. */

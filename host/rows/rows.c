@@ -158,13 +158,13 @@ static bool counts(const struct rowan_column *column, const struct rowan_value *
 
 /* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
  * so the first such failure waits in late until that is known. */
-static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_row_context *scene,
+static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_row_context *context,
                                      const struct rowan_table *table, const struct rowan_column *column,
                                      struct rowan_value *value, struct rowan_error *late,
                                      struct rowan_error *err)
 {
     struct rowan_error own;
-    enum rowan_status st = rowan_row_filter_value(rows, scene, table, column, value, &own);
+    enum rowan_status st = rowan_row_filter_value(rows, context, table, column, value, &own);
 
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
         if (!late->message[0])
@@ -178,7 +178,7 @@ static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan
 }
 
 /* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
-static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *scene,
+static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
                                   bool *made, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
@@ -191,8 +191,8 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     for (size_t c = 0; c < table->column_count && !lacks; c++) {
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        enum rowan_status st = full ? rowan_row_filter_value(rows, scene, table, column, &value, err)
-                                    : choose_late(rows, scene, table, column, &value, &late, err);
+        enum rowan_status st = full ? rowan_row_filter_value(rows, context, table, column, &value, err)
+                                    : choose_late(rows, context, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
@@ -218,16 +218,16 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
                                     struct rowan_error *err);
 
 /* A row and the rows below it. */
-static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
                                    struct rowan_error *err)
 {
-    struct rowan_row_context below = *scene;
+    struct rowan_row_context below = *context;
     bool made;
-    enum rowan_status st = fill_row(rows, t, scene, &made, err);
+    enum rowan_status st = fill_row(rows, t, context, &made, err);
 
     if (st != ROWAN_OK || !made)
         return st;
-    scene->position++;
+    context->position++;
     below.parent_row = rows->tables[t].count - 1;
     for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
         if (rows->plan->tables[child].parent == (int)t)
@@ -235,16 +235,16 @@ static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct row
     return st;
 }
 
-static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_row_context *scene,
+static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
                                     struct rowan_error *err)
 {
-    enum rowan_status st = rowan_expansion_begin(rows, t, scene, err);
+    enum rowan_status st = rowan_expansion_begin(rows, t, context, err);
     bool more = true;
 
     while (st == ROWAN_OK && more) {
-        st = rowan_expansion_next(rows, t, scene, &more, err);
+        st = rowan_expansion_next(rows, t, context, &more, err);
         if (st == ROWAN_OK && more)
-            st = fill_tree(rows, t, scene, err);
+            st = fill_tree(rows, t, context, err);
     }
     return st;
 }
@@ -254,18 +254,19 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
 {
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_nodes *nodes = rowan_row_workspace_each(rows->work, t);
-    struct rowan_row_context scene = *above;
+    struct rowan_row_context context = *above;
     enum rowan_status st = rowan_cell_each(rows->work, above, table->each, nodes, err);
 
     if (table->parent < 0)
         rows->matches += nodes->count;
     if (st == ROWAN_OK)
         st = rowan_row_filter(rows, t, above, nodes, err);
-    scene.position = 1;
-    scene.given = NULL;
+    context.position = 1;
+    context.given = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
-        scene.node = nodes->items[i];
-        st = rowan_expansion_some(table) ? fill_given(rows, t, &scene, err) : fill_tree(rows, t, &scene, err);
+        context.node = nodes->items[i];
+        st = rowan_expansion_some(table) ? fill_given(rows, t, &context, err)
+                                         : fill_tree(rows, t, &context, err);
     }
     return st;
 }
@@ -287,7 +288,7 @@ static enum rowan_status refuse_nothing(const struct rowan_rows *rows, struct ro
         table->each->text, table->place.file, table->place.line);
 }
 
-static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *scene,
+static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *context,
                                        struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
@@ -297,23 +298,23 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     rows->matches = 0;
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)
-            st = fill_table(rows, t, scene, err);
+            st = fill_table(rows, t, context, err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
     return st == ROWAN_OK && !any ? refuse_nothing(rows, err) : st;
 }
 
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
-                                 const struct rowan_slice *carried, struct rowan_error *err)
+                                 const struct rowan_slice *source_columns, struct rowan_error *err)
 {
-    struct rowan_row_context scene = {document, carried, rows->run, document->root, 0, 0, NULL};
+    struct rowan_row_context context = {document, source_columns, rows->run, document->root, 0, 0, NULL};
     size_t bytes = rows->bytes;
     enum rowan_status st;
 
     if (!reserve_starts(rows))
         return no_memory(err);
     note_starts(rows);
-    st = fill_document(rows, &scene, err);
+    st = fill_document(rows, &context, err);
     rowan_row_workspace_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)

@@ -52,11 +52,11 @@ void rowan_rows_free(struct rowan_rows *rows);
 /* Forget all documents, keep the memory. */
 void rowan_rows_reset(struct rowan_rows *rows);
 /*
- * Add the rows of one document. carried has one text per plan->carried (data NULL = NULL). On failure
- * (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
+ * Add the rows of one document. source_columns has one text per plan->source_columns (data NULL = NULL). On
+ * failure (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
  */
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
-                                 const struct rowan_slice *carried, struct rowan_error *err);
+                                 const struct rowan_slice *source_columns, struct rowan_error *err);
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);

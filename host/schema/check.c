@@ -14,22 +14,22 @@
 static void find(struct rowan_check_context *check, enum rowan_severity severity,
                  const struct rowan_check_location *spot, const char *message)
 {
-    const char *mend = rowan_fix_take(&check->mend);
-    struct rowan_diagnostic finding = {.severity = severity,
-                                       .status = check->verdict,
-                                       .file = spot->place.file,
-                                       .line = spot->place.line,
-                                       .table = spot->table,
-                                       .column = spot->column,
-                                       .message = message,
-                                       .mend = mend};
+    const char *fix = rowan_fix_take(&check->fix);
+    struct rowan_diagnostic diagnostic = {.severity = severity,
+                                          .status = check->verdict,
+                                          .file = spot->place.file,
+                                          .line = spot->place.line,
+                                          .table = spot->table,
+                                          .column = spot->column,
+                                          .message = message,
+                                          .fix = fix};
 
     if (check->status != ROWAN_OK)
         return;
-    if (check->mend.no_memory)
+    if (check->fix.no_memory)
         check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
     else
-        check->status = rowan_diagnostics_add(check->findings, &finding, check->err);
+        check->status = rowan_diagnostics_add(check->diagnostics, &diagnostic, check->err);
 }
 
 void rowan_check_error(struct rowan_check_context *check, const struct rowan_check_location *spot,
@@ -193,8 +193,8 @@ static void look_at(struct rowan_check_context *check, struct rowan_connection *
 {
     check->db = db;
     check->sqlite = strcmp(rowan_connection_dialect(db)->name, "sqlite") == 0;
-    rowan_fix_close(&check->mend);
-    rowan_fix_open(&check->mend, db, schema);
+    rowan_fix_close(&check->fix);
+    rowan_fix_open(&check->fix, db, schema);
 }
 
 static void check_one(struct rowan_check_context *check, size_t index, const struct rowan_catalog *catalog,
@@ -254,18 +254,18 @@ static void check_targets(struct rowan_check_context *check)
     free(list);
 }
 
-enum rowan_status rowan_check(struct rowan_diagnostics *findings, struct rowan_connection *source,
+enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, struct rowan_connection *source,
                               struct rowan_connection *target, const struct rowan_plan *plan,
                               struct rowan_error *err)
 {
     struct rowan_check_context check = {
-        .plan = plan, .findings = findings, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
+        .plan = plan, .diagnostics = diagnostics, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
 
     look_at(&check, source, plan->source_schema);
     rowan_check_source(&check);
     look_at(&check, target, plan->target_schema);
     if (check.status == ROWAN_OK)
         check_targets(&check);
-    rowan_fix_close(&check.mend);
+    rowan_fix_close(&check.fix);
     return check.status;
 }

@@ -2,15 +2,15 @@
 #define ROWAN_CHECK_H
 /* A plan against the live catalogue: everything that is wrong is found, not only the first. */
 #include "schema/diagnostic.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "plan/plan.h"
 
 /*
  * Source, target tables, what the database enforces between rows, and the ledger; source and target may be
  * the same connection. findings was initialised. The status is about the check itself: what it found is in
- * findings, and rowan_diagnostics_verdict says whether a run may begin.
+ * diagnostics, and rowan_diagnostics_verdict says whether a run may begin.
  */
-enum rowan_status rowan_check(struct rowan_diagnostics *findings, struct rowan_connection *source,
+enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, struct rowan_connection *source,
                               struct rowan_connection *target, const struct rowan_plan *plan,
                               struct rowan_error *err);
 #endif

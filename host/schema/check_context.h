@@ -9,8 +9,8 @@
 struct rowan_check_context {
     struct rowan_connection *db; /* of the tables that are looked at now */
     const struct rowan_plan *plan;
-    struct rowan_diagnostics *findings;
-    struct rowan_fix mend; /* statements for the next finding, which takes them */
+    struct rowan_diagnostics *diagnostics;
+    struct rowan_fix fix; /* statements for the next diagnostic, which takes them */
     bool sqlite;
     enum rowan_status verdict; /* what an error found now makes of a run */
     enum rowan_status status;  /* ROWAN_OK, or why the check itself failed */

@@ -90,7 +90,7 @@ static void written_later(struct rowan_check_context *check, const struct refere
 
     columns_of(r, columns, sizeof columns);
     if (is_below(plan, to, r->from)) {
-        rowan_fix_defer(&check->mend, spot.table, r->foreign->name);
+        rowan_fix_defer(&check->fix, spot.table, r->foreign->name);
         rowan_check_error(check, &spot,
                           "the foreign key %s refers to table \"%.80s\", whose rows are children and written "
                           "after these: the database has to look at it when the transaction ends",

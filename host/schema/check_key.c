@@ -89,13 +89,13 @@ static void mend_key(struct rowan_check_context *check, const struct rowan_targe
     for (size_t i = 0; i < key->count; i++) {
         int c = rowan_catalog_find(found, key->names[i]);
         const struct rowan_target_table_column *column = rowan_target_table_find(made, key->names[i]);
-        if (c >= 0 && column && rowan_fix_key_needs_type(&check->mend, &found->columns[c]))
-            rowan_fix_type(&check->mend, found->name, &found->columns[c], &column->type, true);
+        if (c >= 0 && column && rowan_fix_key_needs_type(&check->fix, &found->columns[c]))
+            rowan_fix_type(&check->fix, found->name, &found->columns[c], &column->type, true);
     }
     if (primary)
-        rowan_fix_unique_index(&check->mend, found->name, key->names, key->count);
+        rowan_fix_unique_index(&check->fix, found->name, key->names, key->count);
     else
-        rowan_fix_primary_key(&check->mend, found->name, key->names, key->count);
+        rowan_fix_primary_key(&check->fix, found->name, key->names, key->count);
 }
 
 static bool all_there(const struct key *key, const struct rowan_catalog_table *found)

@@ -11,11 +11,11 @@ static void check_log(struct rowan_check_context *check, const struct rowan_cata
     struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
 
     if (!log->transactional) {
-        rowan_fix_engine(&check->mend, log->name);
+        rowan_fix_engine(&check->fix, log->name);
         rowan_check_error(check, &spot, "the ledger is not transactional: documents could be loaded twice");
     }
     if (constraints->known && !rowan_check_unique(constraints, log->name, key, 2)) {
-        rowan_fix_primary_key(&check->mend, log->name, key, 2);
+        rowan_fix_primary_key(&check->fix, log->name, key, 2);
         rowan_check_error(
             check, &spot,
             "the ledger has no primary key (mapping, doc_key): documents could be loaded twice");
@@ -30,7 +30,7 @@ static void check_rights(struct rowan_check_context *check, const struct rowan_c
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].may_insert && table->columns[i].may_read)
             continue;
-        rowan_fix_grant(&check->mend, table->name, "SELECT, INSERT, UPDATE, DELETE");
+        rowan_fix_grant(&check->fix, table->name, "SELECT, INSERT, UPDATE, DELETE");
         rowan_check_error(check, &spot, "the database user may not read and write the ledger");
         return;
     }
@@ -46,7 +46,7 @@ void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_ca
 
     check->verdict = ROWAN_CONFIG;
     if (!log || !runs) {
-        rowan_fix_command(&check->mend, "rowan init", check->plan->file);
+        rowan_fix_command(&check->fix, "rowan init", check->plan->file);
         rowan_check_error(check, &spot, "there is no ledger yet; rowan init makes it");
     }
     if (log) {

@@ -45,7 +45,7 @@ static void check_unique(struct rowan_check_context *check, const struct rowan_c
                             second);
         return;
     }
-    rowan_fix_unique_index(&check->mend, table->name, &spot->column, 1);
+    rowan_fix_unique_index(&check->fix, table->name, &spot->column, 1);
     rowan_check_error(check, spot, "no unique index on the key alone: %s", second);
 }
 
@@ -56,7 +56,7 @@ static void check_key(struct rowan_check_context *check, const struct rowan_chec
     check_unique(check, spot, table, constraints);
     if (column->nullable && !(check->sqlite && column->has_default) &&
         table->relation != ROWAN_RELATION_VIEW) { /* most databases know nothing of a view's columns */
-        rowan_fix_null(&check->mend, table->name, column, NULL, false);
+        rowan_fix_null(&check->fix, table->name, column, NULL, false);
         rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
     }
     if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
@@ -91,8 +91,8 @@ static bool in_where(const struct rowan_where_node *node, const char *column)
 
 static bool is_read(const struct rowan_plan *plan, const char *column)
 {
-    for (size_t i = 0; i < plan->carried_count; i++)
-        if (strcmp(plan->carried[i].name, column) == 0)
+    for (size_t i = 0; i < plan->source_column_count; i++)
+        if (strcmp(plan->source_columns[i].name, column) == 0)
             return true;
     return strcmp(plan->document_column, column) == 0 || (plan->where && in_where(plan->where->root, column));
 }
@@ -118,7 +118,7 @@ static bool check_rights(struct rowan_check_context *check, const struct rowan_c
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].may_read || !is_read(check->plan, table->columns[i].name))
             continue;
-        rowan_fix_grant(&check->mend, table->name, "SELECT");
+        rowan_fix_grant(&check->fix, table->name, "SELECT");
         rowan_check_error(check, &spot, "the database user may not read this table");
         return false;
     }
@@ -130,10 +130,10 @@ static void check_columns(struct rowan_check_context *check, const struct rowan_
 {
     const struct rowan_plan *plan = check->plan;
 
-    for (size_t i = 0; i <= plan->carried_count; i++) {
-        bool document = i == plan->carried_count;
+    for (size_t i = 0; i <= plan->source_column_count; i++) {
+        bool document = i == plan->source_column_count;
         struct rowan_check_location spot =
-            spot_of(plan, document ? plan->document_column : plan->carried[i].name);
+            spot_of(plan, document ? plan->document_column : plan->source_columns[i].name);
         int found = rowan_catalog_find(table, spot.column);
         if (found < 0)
             no_column(check, &spot, table);

@@ -42,7 +42,7 @@ static void no_column(const struct looking *at, const struct rowan_target_table_
         if (!rowan_target_table_find(at->made, at->found->columns[i].name))
             rowan_suggest_offer(&nearest, at->found->columns[i].name);
     if (!rowan_suggest_word(&nearest) && !column->odd)
-        rowan_fix_add_column(&at->check->mend, spot.table, column);
+        rowan_fix_add_column(&at->check->fix, spot.table, column);
     rowan_check_error(at->check, &spot, "the table has no such column%s",
                       rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
@@ -107,7 +107,7 @@ static const struct rowan_type *check_fit(const struct looking *at,
         return NULL;
     spot = spot_at(at->made->table, place);
     type = column->odd ? &place->type : &column->type;
-    rowan_fix_type(&check->mend, spot.table, c, type, column->in_key);
+    rowan_fix_type(&check->fix, spot.table, c, type, column->in_key);
     if (fit == ROWAN_COMPAT_NO)
         rowan_check_error(check, &spot, "the column %s", reason);
     else
@@ -135,7 +135,7 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
         if (!column || !may_be_missing(column, c))
             continue;
         spot = spot_at(at->made->table, column);
-        rowan_fix_null(&at->check->mend, spot.table, c, type, true);
+        rowan_fix_null(&at->check->fix, spot.table, c, type, true);
         rowan_check_warning(at->check, &spot,
                             "a value may be missing, the column is NOT NULL: say required or default, or "
                             "drop that");
@@ -200,7 +200,7 @@ static void check_unfilled(const struct looking *at, const struct rowan_constrai
                               others);
             return;
         }
-        rowan_fix_null(&check->mend, spot.table, c, NULL, true);
+        rowan_fix_null(&check->fix, spot.table, c, NULL, true);
         rowan_check_error(check, &spot,
                           "the column is NOT NULL without a default, and the mapping does not fill it%s",
                           others);
@@ -216,7 +216,7 @@ static void check_rights(const struct looking *at, const struct rowan_check_loca
         if (at->found->columns[i].may_insert ||
             !rowan_target_table_find(at->made, at->found->columns[i].name))
             continue;
-        rowan_fix_grant(&at->check->mend, spot->table, "INSERT");
+        rowan_fix_grant(&at->check->fix, spot->table, "INSERT");
         rowan_check_error(at->check, spot, "the database user may not insert into this table");
         return;
     }
@@ -246,13 +246,13 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
     struct rowan_check_location spot = spot_at(made->table, NULL);
 
     if (!found) {
-        rowan_fix_create_table(&check->mend, made);
+        rowan_fix_create_table(&check->fix, made);
         rowan_check_no_table(check, &spot, "target table", check->plan->target_schema);
         check_odd(&at);
         return;
     }
     if (!found->transactional) {
-        rowan_fix_engine(&check->mend, spot.table);
+        rowan_fix_engine(&check->fix, spot.table);
         rowan_check_error(check, &spot, "the table is not transactional: half a document could stay");
     }
     check_rights(&at, &spot);

@@ -251,15 +251,16 @@ enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const stru
     struct making making = {.db = db, .plan = plan, .out = out};
     enum rowan_status st = append_create(&making, plan->source_schema, plan->source_table, if_missing, err);
 
-    for (size_t i = 0; i <= plan->carried_count && st == ROWAN_OK; i++) {
-        bool document = i == plan->carried_count;
+    for (size_t i = 0; i <= plan->source_column_count && st == ROWAN_OK; i++) {
+        bool document = i == plan->source_column_count;
         if (!rowan_buffer_append_slice(out, i ? ",\n    " : "\n    "))
             return no_memory(err);
-        st = append_column(&making, document ? plan->document_column : plan->carried[i].name,
-                           document ? &text : &plan->carried[i].type, i == 0, i == 0 ? " NOT NULL" : "", err);
+        st = append_column(&making, document ? plan->document_column : plan->source_columns[i].name,
+                           document ? &text : &plan->source_columns[i].type, i == 0,
+                           i == 0 ? " NOT NULL" : "", err);
     }
     if (st == ROWAN_OK)
-        st = append_name(&making, ",\n    PRIMARY KEY (", plan->carried[0].name, err);
+        st = append_name(&making, ",\n    PRIMARY KEY (", plan->source_columns[0].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(out, ')'))
         st = no_memory(err);
     return st == ROWAN_OK ? append_end(&making, err) : st;

@@ -3,7 +3,7 @@
 /* CREATE statements for a plan: target tables with primary and foreign keys, and the source table for mock
  * data. */
 #include "schema/target_table.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the
  * dialect has it. */
@@ -12,7 +12,7 @@ enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const stru
 /* The statement for one table. ROWAN_MAPPING when its columns have types that no column can hold together. */
 enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struct rowan_target_table *made,
                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
-/* The source table (key, document, carried columns), primary key on the key. */
+/* The source table (key, document, source_columns columns), primary key on the key. */
 enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const struct rowan_plan *plan,
                                    bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 #endif

@@ -18,7 +18,7 @@ struct rowan_diagnostic {
     const char *table;
     const char *column;  /* or NULL */
     const char *message; /* one line */
-    const char *mend;    /* SQL, each statement with its semicolon; or a command of rowan; or NULL */
+    const char *fix;     /* SQL, each statement with its semicolon; or a command of rowan; or NULL */
 };
 
 struct rowan_diagnostics {
@@ -29,12 +29,12 @@ struct rowan_diagnostics {
     size_t warnings;
 };
 
-void rowan_diagnostics_init(struct rowan_diagnostics *findings);
-void rowan_diagnostics_clear(struct rowan_diagnostics *findings);
+void rowan_diagnostics_init(struct rowan_diagnostics *diagnostics);
+void rowan_diagnostics_clear(struct rowan_diagnostics *diagnostics);
 /* Everything is copied. ROWAN_NO_MEMORY or ROWAN_OK. */
-enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *findings,
-                                        const struct rowan_diagnostic *finding, struct rowan_error *err);
+enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
+                                        const struct rowan_diagnostic *diagnostic, struct rowan_error *err);
 /* ROWAN_OK when a run may begin; else err has the first error and how many more there are. */
-enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *findings,
+enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *diagnostics,
                                             struct rowan_error *err);
 #endif

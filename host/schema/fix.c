@@ -13,28 +13,28 @@
 
 #define NAME_MAX_BYTES 63
 
-void rowan_fix_open(struct rowan_fix *mend, struct rowan_connection *db, const char *schema)
+void rowan_fix_open(struct rowan_fix *fix, struct rowan_connection *db, const char *schema)
 {
-    memset(mend, 0, sizeof *mend);
-    mend->db = db;
-    mend->schema = schema;
-    rowan_buffer_init(&mend->text);
+    memset(fix, 0, sizeof *fix);
+    fix->db = db;
+    fix->schema = schema;
+    rowan_buffer_init(&fix->text);
 }
 
-void rowan_fix_close(struct rowan_fix *mend)
+void rowan_fix_close(struct rowan_fix *fix)
 {
-    rowan_buffer_clear(&mend->text);
+    rowan_buffer_clear(&fix->text);
 }
 
-const char *rowan_fix_take(struct rowan_fix *mend)
+const char *rowan_fix_take(struct rowan_fix *fix)
 {
     const char *text;
 
-    if (mend->text.size == 0)
+    if (fix->text.size == 0)
         return NULL;
-    text = rowan_buffer_string(&mend->text);
-    mend->no_memory |= !text;
-    mend->text.size = 0;
+    text = rowan_buffer_string(&fix->text);
+    fix->no_memory |= !text;
+    fix->text.size = 0;
     return text;
 }
 
@@ -42,7 +42,7 @@ const char *rowan_fix_take(struct rowan_fix *mend)
 
 /* One statement; begun is where it starts in the text. */
 struct piece {
-    struct rowan_fix *mend;
+    struct rowan_fix *fix;
     struct rowan_buffer *out;
     size_t begun;
     bool ok;
@@ -51,7 +51,7 @@ struct piece {
 static void note(struct piece *p, enum rowan_status st)
 {
     p->ok = p->ok && st == ROWAN_OK;
-    p->mend->no_memory |= st == ROWAN_NO_MEMORY;
+    p->fix->no_memory |= st == ROWAN_NO_MEMORY;
 }
 
 static void words(struct piece *p, const char *text)
@@ -63,32 +63,32 @@ static void words(struct piece *p, const char *text)
 static void name(struct piece *p, const char *schema, const char *text)
 {
     if (p->ok)
-        note(p, rowan_connection_quote(p->mend->db, p->out, schema, text, NULL));
+        note(p, rowan_connection_quote(p->fix->db, p->out, schema, text, NULL));
 }
 
 static void type(struct piece *p, const struct rowan_type *t, bool in_key)
 {
     if (p->ok)
-        note(p, rowan_dialect_type(rowan_connection_dialect(p->mend->db), t, in_key, p->out)
+        note(p, rowan_dialect_type(rowan_connection_dialect(p->fix->db), t, in_key, p->out)
                     ? ROWAN_OK
                     : ROWAN_NO_MEMORY);
 }
 
-static struct piece begin(struct rowan_fix *mend)
+static struct piece begin(struct rowan_fix *fix)
 {
-    struct piece p = {mend, &mend->text, mend->text.size, true};
+    struct piece p = {fix, &fix->text, fix->text.size, true};
 
-    if (mend->text.size)
+    if (fix->text.size)
         words(&p, "\n");
     return p;
 }
 
-static struct piece begin_alter(struct rowan_fix *mend, const char *table)
+static struct piece begin_alter(struct rowan_fix *fix, const char *table)
 {
-    struct piece p = begin(mend);
+    struct piece p = begin(fix);
 
     words(&p, "ALTER TABLE ");
-    name(&p, mend->schema, table);
+    name(&p, fix->schema, table);
     return p;
 }
 
@@ -99,32 +99,32 @@ static void end(struct piece *p)
         p->out->size = p->begun;
 }
 
-static enum rowan_alter alter_of(const struct rowan_fix *mend)
+static enum rowan_alter alter_of(const struct rowan_fix *fix)
 {
-    return rowan_connection_dialect(mend->db)->alter;
+    return rowan_connection_dialect(fix->db)->alter;
 }
 
-static bool is_sqlite(const struct rowan_fix *mend)
+static bool is_sqlite(const struct rowan_fix *fix)
 {
-    return strcmp(rowan_connection_dialect(mend->db)->name, "sqlite") == 0;
+    return strcmp(rowan_connection_dialect(fix->db)->name, "sqlite") == 0;
 }
 
 /* ---- tables and columns ---- */
 
-void rowan_fix_create_table(struct rowan_fix *mend, const struct rowan_target_table *made)
+void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made)
 {
-    struct piece p = begin(mend);
+    struct piece p = begin(fix);
 
     if (p.ok)
-        note(&p, rowan_ddl_table(mend->db, made, false, p.out, NULL));
+        note(&p, rowan_ddl_table(fix->db, made, false, p.out, NULL));
     end(&p);
 }
 
-void rowan_fix_add_column(struct rowan_fix *mend, const char *table,
+void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
                           const struct rowan_target_table_column *column)
 {
-    const struct rowan_dialect *dialect = rowan_connection_dialect(mend->db);
-    struct piece p = begin_alter(mend, table);
+    const struct rowan_dialect *dialect = rowan_connection_dialect(fix->db);
+    struct piece p = begin_alter(fix, table);
 
     words(&p, " ADD COLUMN ");
     name(&p, NULL, column->first->name);
@@ -135,9 +135,9 @@ void rowan_fix_add_column(struct rowan_fix *mend, const char *table,
     end(&p);
 }
 
-void rowan_fix_engine(struct rowan_fix *mend, const char *table)
+void rowan_fix_engine(struct rowan_fix *fix, const char *table)
 {
-    struct piece p = begin_alter(mend, table);
+    struct piece p = begin_alter(fix, table);
 
     words(&p, " ENGINE=InnoDB");
     end(&p);
@@ -173,14 +173,14 @@ static bool converts(const struct rowan_catalog_column *column, const struct row
 }
 
 /* A moment in time stays one: these types know of zones, and timestamp (MariaDB: datetime) does not. */
-static const char *zoned_type(const struct rowan_fix *mend, const struct rowan_catalog_column *column,
+static const char *zoned_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column,
                               const struct rowan_type *t)
 {
     if (t->kind == ROWAN_TIMESTAMP && strstr(column->type_name, "timestamp with time zone"))
         return "timestamp with time zone";
     if (t->kind == ROWAN_TIME && strstr(column->type_name, "time with time zone"))
         return "time with time zone";
-    if (t->kind == ROWAN_TIMESTAMP && alter_of(mend) == ROWAN_ALTER_MODIFY &&
+    if (t->kind == ROWAN_TIMESTAMP && alter_of(fix) == ROWAN_ALTER_MODIFY &&
         strcmp(column->type_name, "timestamp") == 0)
         return "TIMESTAMP(6)";
     return NULL;
@@ -189,7 +189,7 @@ static const char *zoned_type(const struct rowan_fix *mend, const struct rowan_c
 static void new_type(struct piece *p, const struct rowan_catalog_column *column, const struct rowan_type *t,
                      bool in_key)
 {
-    const char *zoned = zoned_type(p->mend, column, t);
+    const char *zoned = zoned_type(p->fix, column, t);
 
     if (zoned)
         words(p, zoned);
@@ -213,10 +213,10 @@ static void using(struct piece *p, const struct rowan_catalog_column *column, co
 }
 
 /* A conversion by way of text exists for every pair of types; it fails, in whole, on a value that is none. */
-static void alter_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+static void alter_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                        const struct rowan_type *t, bool in_key)
 {
-    struct piece p = begin_alter(mend, table);
+    struct piece p = begin_alter(fix, table);
 
     words(&p, " ALTER COLUMN ");
     name(&p, NULL, column->name);
@@ -227,10 +227,10 @@ static void alter_type(struct rowan_fix *mend, const char *table, const struct r
     end(&p);
 }
 
-static void standard_type(struct rowan_fix *mend, const char *table,
-                          const struct rowan_catalog_column *column, const struct rowan_type *t, bool in_key)
+static void standard_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
+                          const struct rowan_type *t, bool in_key)
 {
-    struct piece p = begin_alter(mend, table);
+    struct piece p = begin_alter(fix, table);
 
     words(&p, " ALTER COLUMN ");
     name(&p, NULL, column->name);
@@ -259,10 +259,10 @@ static void end_modify(struct piece *p, const struct rowan_catalog_column *colum
     end(p);
 }
 
-static void modify_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+static void modify_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                         const struct rowan_type *t, bool in_key)
 {
-    struct piece p = begin_alter(mend, table);
+    struct piece p = begin_alter(fix, table);
 
     words(&p, " MODIFY ");
     name(&p, NULL, column->name);
@@ -272,47 +272,47 @@ static void modify_type(struct rowan_fix *mend, const char *table, const struct 
 }
 
 /* A comment of SQL, so that what is printed can be run. */
-static void make_anew(struct rowan_fix *mend)
+static void make_anew(struct rowan_fix *fix)
 {
-    struct piece p = begin(mend);
+    struct piece p = begin(fix);
 
     words(&p, "-- SQLite cannot change a column: make the table anew and copy its rows");
 }
 
-void rowan_fix_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+void rowan_fix_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *wanted, bool in_key)
 {
     struct rowan_type t = rowan_common_type_column(column, wanted);
 
-    switch (alter_of(mend)) {
+    switch (alter_of(fix)) {
     case ROWAN_ALTER_TYPE:
-        alter_type(mend, table, column, &t, in_key);
+        alter_type(fix, table, column, &t, in_key);
         break;
     case ROWAN_ALTER_MODIFY:
-        modify_type(mend, table, column, &t, in_key);
+        modify_type(fix, table, column, &t, in_key);
         break;
     case ROWAN_ALTER_STANDARD:
-        standard_type(mend, table, column, &t, in_key);
+        standard_type(fix, table, column, &t, in_key);
         break;
     case ROWAN_ALTER_NONE:
-        make_anew(mend);
+        make_anew(fix);
         break;
     }
 }
 
-void rowan_fix_null(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+void rowan_fix_null(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *wanted, bool nullable)
 {
     struct rowan_type t =
         wanted ? rowan_common_type_column(column, wanted) : (struct rowan_type){.kind = ROWAN_TEXT};
-    bool modify = alter_of(mend) == ROWAN_ALTER_MODIFY;
+    bool modify = alter_of(fix) == ROWAN_ALTER_MODIFY;
     struct piece p;
 
-    if (alter_of(mend) == ROWAN_ALTER_NONE) {
-        make_anew(mend);
+    if (alter_of(fix) == ROWAN_ALTER_NONE) {
+        make_anew(fix);
         return;
     }
-    p = begin_alter(mend, table);
+    p = begin_alter(fix, table);
     words(&p, modify ? " MODIFY " : " ALTER COLUMN ");
     name(&p, NULL, column->name);
     if (!modify) {
@@ -339,25 +339,24 @@ static void list(struct piece *p, const char *const *columns, size_t count)
     words(p, ")");
 }
 
-void rowan_fix_primary_key(struct rowan_fix *mend, const char *table, const char *const *columns,
-                           size_t count)
+void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char *const *columns, size_t count)
 {
     struct piece p;
 
-    if (alter_of(mend) == ROWAN_ALTER_NONE) {
-        rowan_fix_unique_index(mend, table, columns, count);
+    if (alter_of(fix) == ROWAN_ALTER_NONE) {
+        rowan_fix_unique_index(fix, table, columns, count);
         return;
     }
-    p = begin_alter(mend, table);
+    p = begin_alter(fix, table);
     words(&p, " ADD PRIMARY KEY");
     list(&p, columns, count);
     end(&p);
 }
 
 /* MariaDB indexes no TEXT or BLOB as a whole. */
-bool rowan_fix_key_needs_type(const struct rowan_fix *mend, const struct rowan_catalog_column *column)
+bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column)
 {
-    return alter_of(mend) == ROWAN_ALTER_MODIFY &&
+    return alter_of(fix) == ROWAN_ALTER_MODIFY &&
            (strstr(column->type_name, "text") || strstr(column->type_name, "blob"));
 }
 
@@ -377,37 +376,37 @@ static void index_name(char *out, size_t size, const char *table, const char *co
 }
 
 /* An index of SQLite is put into a schema by its own name, elsewhere by its table's. */
-void rowan_fix_unique_index(struct rowan_fix *mend, const char *table, const char *const *columns,
+void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count)
 {
-    struct piece p = begin(mend);
+    struct piece p = begin(fix);
     char made[256];
 
     index_name(made, sizeof made, table, columns, count);
     words(&p, "CREATE UNIQUE INDEX ");
-    name(&p, is_sqlite(mend) ? mend->schema : NULL, made);
+    name(&p, is_sqlite(fix) ? fix->schema : NULL, made);
     words(&p, " ON ");
-    name(&p, is_sqlite(mend) ? NULL : mend->schema, table);
+    name(&p, is_sqlite(fix) ? NULL : fix->schema, table);
     list(&p, columns, count);
     end(&p);
 }
 
-void rowan_fix_defer(struct rowan_fix *mend, const char *table, const char *constraint)
+void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *constraint)
 {
     struct piece p;
 
-    if (alter_of(mend) != ROWAN_ALTER_TYPE)
+    if (alter_of(fix) != ROWAN_ALTER_TYPE)
         return;
-    p = begin_alter(mend, table);
+    p = begin_alter(fix, table);
     words(&p, " ALTER CONSTRAINT ");
     name(&p, NULL, constraint);
     words(&p, " DEFERRABLE INITIALLY DEFERRED");
     end(&p);
 }
 
-void rowan_fix_command(struct rowan_fix *mend, const char *command, const char *mapping)
+void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping)
 {
-    struct piece p = begin(mend);
+    struct piece p = begin(fix);
 
     words(&p, command);
     words(&p, " ");
@@ -416,9 +415,9 @@ void rowan_fix_command(struct rowan_fix *mend, const char *command, const char *
 
 /* ---- rights ---- */
 
-static const char *user_query(const struct rowan_fix *mend)
+static const char *user_query(const struct rowan_fix *fix)
 {
-    switch (alter_of(mend)) {
+    switch (alter_of(fix)) {
     case ROWAN_ALTER_TYPE:
         return "SELECT pg_catalog.quote_ident(current_user)";
     case ROWAN_ALTER_MODIFY:
@@ -434,7 +433,7 @@ static void add_user(struct piece *p, const char *sql)
     struct rowan_statement *query = NULL;
     struct rowan_slice user = {NULL, 0};
     bool more = false;
-    enum rowan_status st = rowan_statement_new(&query, p->mend->db, sql, NULL);
+    enum rowan_status st = rowan_statement_new(&query, p->fix->db, sql, NULL);
 
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, NULL, 0, NULL);
@@ -448,18 +447,18 @@ static void add_user(struct piece *p, const char *sql)
     rowan_statement_free(query);
 }
 
-void rowan_fix_grant(struct rowan_fix *mend, const char *table, const char *right)
+void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right)
 {
-    const char *sql = user_query(mend);
+    const char *sql = user_query(fix);
     struct piece p;
 
     if (!sql)
         return;
-    p = begin(mend);
+    p = begin(fix);
     words(&p, "GRANT ");
     words(&p, right);
     words(&p, " ON ");
-    name(&p, mend->schema, table);
+    name(&p, fix->schema, table);
     words(&p, " TO ");
     add_user(&p, sql);
     end(&p);

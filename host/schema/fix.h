@@ -14,32 +14,32 @@ struct rowan_fix {
     bool no_memory;
 };
 
-void rowan_fix_open(struct rowan_fix *mend, struct rowan_connection *db, const char *schema);
-void rowan_fix_close(struct rowan_fix *mend);
+void rowan_fix_open(struct rowan_fix *fix, struct rowan_connection *db, const char *schema);
+void rowan_fix_close(struct rowan_fix *fix);
 /* What was added since the last call, or NULL; valid until the next statement. */
-const char *rowan_fix_take(struct rowan_fix *mend);
+const char *rowan_fix_take(struct rowan_fix *fix);
 
-void rowan_fix_create_table(struct rowan_fix *mend, const struct rowan_target_table *made);
-void rowan_fix_add_column(struct rowan_fix *mend, const char *table,
+void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made);
+void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
                           const struct rowan_target_table_column *column);
 /* The column holds the mapping's values, and still those that are there. */
-void rowan_fix_type(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+void rowan_fix_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *type, bool in_key);
 /* The column may be NULL, or may not. type is what another statement gives it, or NULL: as it is. */
-void rowan_fix_null(struct rowan_fix *mend, const char *table, const struct rowan_catalog_column *column,
+void rowan_fix_null(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *type, bool nullable);
-void rowan_fix_primary_key(struct rowan_fix *mend, const char *table, const char *const *columns,
+void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char *const *columns,
                            size_t count);
-void rowan_fix_unique_index(struct rowan_fix *mend, const char *table, const char *const *columns,
+void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count);
 /* MariaDB: an engine with transactions. */
-void rowan_fix_engine(struct rowan_fix *mend, const char *table);
+void rowan_fix_engine(struct rowan_fix *fix, const char *table);
 /* PostgreSQL: a foreign key that is looked at when the transaction commits. */
-void rowan_fix_defer(struct rowan_fix *mend, const char *table, const char *constraint);
+void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *constraint);
 /* No statement: a command to run, and the mapping it is run with. */
-void rowan_fix_command(struct rowan_fix *mend, const char *command, const char *mapping);
+void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping);
 /* Does a text column that joins a key need another type first? */
-bool rowan_fix_key_needs_type(const struct rowan_fix *mend, const struct rowan_catalog_column *column);
+bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column);
 /* right is SELECT or INSERT; asks who the user is. */
-void rowan_fix_grant(struct rowan_fix *mend, const char *table, const char *right);
+void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right);
 #endif

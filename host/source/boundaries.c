@@ -1,5 +1,5 @@
 /*
- * A border is the key of the last of the next chunk documents: one query over the key's index, so gaps in
+ * A boundary is the key of the last of the next chunk documents: one query over the key's index, so gaps in
  * the keys cost nothing. Documents in the ledger are passed over and do not count.
  */
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 #include "source/pending_query.h"
 
 struct rowan_boundaries {
-    struct rowan_pending_query keyset;
+    struct rowan_pending_query pending;
     struct rowan_statement *query;
     int64_t chunk;
     int64_t left; /* documents until the limit; -1: no limit */
     bool ended;
-    struct rowan_buffer border;
+    struct rowan_buffer boundary;
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -22,24 +22,24 @@ static enum rowan_status no_memory(struct rowan_error *err)
 }
 
 /* The outer names are qualified: a bare one would mean the output column, which is text. */
-static enum rowan_status prepare(struct rowan_boundaries *borders, struct rowan_error *err)
+static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct rowan_error *err)
 {
     struct rowan_buffer sql;
     enum rowan_status st;
     bool ok;
 
-    rowan_statement_free(borders->query);
-    borders->query = NULL;
+    rowan_statement_free(boundaries->query);
+    boundaries->query = NULL;
     rowan_buffer_init(&sql);
     ok = rowan_buffer_append_slice(&sql, "SELECT ") &&
-         rowan_pending_query_cast(&borders->keyset, "q.k", &sql) &&
+         rowan_pending_query_cast(&boundaries->pending, "q.k", &sql) &&
          rowan_buffer_append_slice(&sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ") &&
-         rowan_buffer_append(&sql, borders->keyset.key.data, borders->keyset.key.size) &&
-         rowan_buffer_append_slice(&sql, " AS k") && rowan_pending_query_sql(&borders->keyset, &sql) &&
+         rowan_buffer_append(&sql, boundaries->pending.key.data, boundaries->pending.key.size) &&
+         rowan_buffer_append_slice(&sql, " AS k") && rowan_pending_query_sql(&boundaries->pending, &sql) &&
          rowan_buffer_append_slice(&sql, ") p) q ORDER BY q.k DESC") &&
-         rowan_buffer_append_slice(&sql, rowan_connection_dialect(borders->keyset.db)->limit) &&
+         rowan_buffer_append_slice(&sql, rowan_connection_dialect(boundaries->pending.db)->limit) &&
          rowan_buffer_string(&sql);
-    st = ok ? rowan_statement_new(&borders->query, borders->keyset.db, sql.data, err) : no_memory(err);
+    st = ok ? rowan_statement_new(&boundaries->query, boundaries->pending.db, sql.data, err) : no_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }
@@ -48,100 +48,100 @@ enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, struct ro
                                         const struct rowan_plan *plan, const struct rowan_range *range,
                                         int64_t chunk, int64_t limit, struct rowan_error *err)
 {
-    struct rowan_boundaries *borders = calloc(1, sizeof *borders);
+    struct rowan_boundaries *boundaries = calloc(1, sizeof *boundaries);
     enum rowan_status st;
 
     *out = NULL;
-    if (!borders)
+    if (!boundaries)
         return no_memory(err);
-    borders->chunk = chunk > 0 ? chunk : 1;
-    borders->left = limit > 0 ? limit : -1;
-    st = rowan_pending_query_open(&borders->keyset, db, plan, range, err);
+    boundaries->chunk = chunk > 0 ? chunk : 1;
+    boundaries->left = limit > 0 ? limit : -1;
+    st = rowan_pending_query_open(&boundaries->pending, db, plan, range, err);
     /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
-    if (st == ROWAN_OK && !borders->keyset.has_low && !borders->keyset.has_high)
-        st = rowan_pending_query_check_null(&borders->keyset, err);
+    if (st == ROWAN_OK && !boundaries->pending.has_low && !boundaries->pending.has_high)
+        st = rowan_pending_query_check_null(&boundaries->pending, err);
     if (st == ROWAN_OK)
-        st = prepare(borders, err);
+        st = prepare(boundaries, err);
     if (st != ROWAN_OK) {
-        rowan_boundaries_close(borders);
+        rowan_boundaries_close(boundaries);
         return st;
     }
-    *out = borders;
+    *out = boundaries;
     return ROWAN_OK;
 }
 
-void rowan_boundaries_close(struct rowan_boundaries *borders)
+void rowan_boundaries_close(struct rowan_boundaries *boundaries)
 {
-    if (!borders)
+    if (!boundaries)
         return;
-    rowan_statement_free(borders->query);
-    rowan_pending_query_clear(&borders->keyset);
-    rowan_buffer_clear(&borders->border);
-    free(borders);
+    rowan_statement_free(boundaries->query);
+    rowan_pending_query_clear(&boundaries->pending);
+    rowan_buffer_clear(&boundaries->boundary);
+    free(boundaries);
 }
 
-static enum rowan_status run(struct rowan_boundaries *borders, int64_t limit, struct rowan_error *err)
+static enum rowan_status run(struct rowan_boundaries *boundaries, int64_t limit, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
-    if (borders->keyset.moved)
-        st = prepare(borders, err);
+    if (boundaries->pending.moved)
+        st = prepare(boundaries, err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_params(&borders->keyset, limit, &count, err);
+        st = rowan_pending_query_params(&boundaries->pending, limit, &count, err);
     if (st != ROWAN_OK)
         return st;
-    borders->keyset.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_statement_run(borders->query, borders->keyset.params, count, err);
+    boundaries->pending.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
+    return rowan_statement_run(boundaries->query, boundaries->pending.params, count, err);
 }
 
-static enum rowan_status read_border(struct rowan_boundaries *borders, int64_t *count, bool *more,
+static enum rowan_status read_border(struct rowan_boundaries *boundaries, int64_t *count, bool *more,
                                      struct rowan_error *err)
 {
     struct rowan_slice number;
     bool null = false;
-    enum rowan_status st = rowan_statement_fetch(borders->query, more, err);
+    enum rowan_status st = rowan_statement_fetch(boundaries->query, more, err);
 
     if (st != ROWAN_OK || !*more)
         return st;
-    borders->border.size = 0;
-    st = rowan_statement_append(borders->query, 0, &borders->border, &null, err);
+    boundaries->boundary.size = 0;
+    st = rowan_statement_append(boundaries->query, 0, &boundaries->boundary, &null, err);
     if (st == ROWAN_OK)
-        st = rowan_statement_text(borders->query, 1, &number, err);
+        st = rowan_statement_text(boundaries->query, 1, &number, err);
     if (st != ROWAN_OK)
         return st;
     if (null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key is NULL",
-                          borders->keyset.plan->source_table);
+                          boundaries->pending.plan->source_table);
     *count = number.data ? strtoll(number.data, NULL, 10) : 0;
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_boundaries_next(struct rowan_boundaries *borders, struct rowan_slice *border,
+enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, struct rowan_slice *boundary,
                                         int64_t *count, bool *more, struct rowan_error *err)
 {
-    int64_t want = borders->chunk;
+    int64_t want = boundaries->chunk;
     enum rowan_status st;
 
     *more = false;
-    if (borders->left >= 0 && borders->left < want)
-        want = borders->left;
-    if (borders->ended || want == 0)
+    if (boundaries->left >= 0 && boundaries->left < want)
+        want = boundaries->left;
+    if (boundaries->ended || want == 0)
         return ROWAN_OK;
-    st = run(borders, want, err);
+    st = run(boundaries, want, err);
     if (st == ROWAN_OK)
-        st = read_border(borders, count, more, err);
-    if (borders->query)
-        rowan_statement_reset(borders->query);
+        st = read_border(boundaries, count, more, err);
+    if (boundaries->query)
+        rowan_statement_reset(boundaries->query);
     if (st != ROWAN_OK || !*more) {
         *more = false;
-        borders->ended = st == ROWAN_OK;
+        boundaries->ended = st == ROWAN_OK;
         return st;
     }
-    *border = rowan_buffer_slice(&borders->border);
-    borders->ended = *count < want;
-    if (borders->left >= 0)
-        borders->left -= *count;
-    return rowan_pending_query_move(&borders->keyset, *border) ? ROWAN_OK : no_memory(err);
+    *boundary = rowan_buffer_slice(&boundaries->boundary);
+    boundaries->ended = *count < want;
+    if (boundaries->left >= 0)
+        boundaries->left -= *count;
+    return rowan_pending_query_move(&boundaries->pending, *boundary) ? ROWAN_OK : no_memory(err);
 }

@@ -1,7 +1,7 @@
 /*
  * A page is read whole and its result closed before the first document is handed out, so that no read
  * transaction stays open while documents are loaded (it would keep SQLite from shortening its log). The next
- * page may be read by a thread meanwhile: then the query, the keyset and the page being filled are the
+ * page may be read by a thread meanwhile: then the query, the pending and the page being filled are the
  * thread's.
  *
  * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
@@ -32,11 +32,11 @@ struct page {
 };
 
 struct rowan_pager {
-    struct rowan_pending_query keyset;
+    struct rowan_pending_query pending;
     struct rowan_buffer select; /* the columns */
     struct rowan_buffer sql;
     struct rowan_statement *query;
-    size_t width; /* carried columns and the document */
+    size_t width; /* source_columns columns and the document */
     size_t page;
     size_t page_bytes;
     size_t limit;               /* rows to ask for next */
@@ -45,7 +45,7 @@ struct rowan_pager {
     const struct page *handed;  /* NULL before the first */
     size_t at;                  /* the next document of it */
     struct rowan_thread *ahead; /* NULL: pages are read when they are needed */
-    struct rowan_slice *carried;
+    struct rowan_slice *source_columns;
 };
 
 static enum rowan_status no_memory(struct rowan_error *err)
@@ -57,20 +57,20 @@ static enum rowan_status append_column(struct rowan_pager *pager, const char *na
 {
     if (!rowan_buffer_append_slice(&pager->select, ", s."))
         return no_memory(err);
-    return rowan_connection_quote(pager->keyset.db, &pager->select, NULL, name, err);
+    return rowan_connection_quote(pager->pending.db, &pager->select, NULL, name, err);
 }
 
-/* SELECT key as text, the other carried columns, the document. */
+/* SELECT key as text, the other source_columns columns, the document. */
 static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_error *err)
 {
-    const struct rowan_plan *plan = pager->keyset.plan;
+    const struct rowan_plan *plan = pager->pending.plan;
     enum rowan_status st = ROWAN_OK;
 
     if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
-        !rowan_buffer_append(&pager->select, pager->keyset.text.data, pager->keyset.text.size))
+        !rowan_buffer_append(&pager->select, pager->pending.text.data, pager->pending.text.size))
         return no_memory(err);
-    for (size_t i = 1; i < plan->carried_count && st == ROWAN_OK; i++)
-        st = append_column(pager, plan->carried[i].name, err);
+    for (size_t i = 1; i < plan->source_column_count && st == ROWAN_OK; i++)
+        st = append_column(pager, plan->source_columns[i].name, err);
     return st == ROWAN_OK ? append_column(pager, plan->document_column, err) : st;
 }
 
@@ -80,9 +80,9 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
     pager->query = NULL;
     pager->sql.size = 0;
     if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
-        !rowan_pending_query_sql(&pager->keyset, &pager->sql) || !rowan_buffer_string(&pager->sql))
+        !rowan_pending_query_sql(&pager->pending, &pager->sql) || !rowan_buffer_string(&pager->sql))
         return no_memory(err);
-    return rowan_statement_new(&pager->query, pager->keyset.db, pager->sql.data, err);
+    return rowan_statement_new(&pager->query, pager->pending.db, pager->sql.data, err);
 }
 
 enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connection *db,
@@ -95,13 +95,13 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connec
     *out = NULL;
     if (!pager)
         return no_memory(err);
-    st = rowan_pending_query_open(&pager->keyset, db, plan, range, err);
-    pager->width = plan->carried_count + 1;
+    st = rowan_pending_query_open(&pager->pending, db, plan, range, err);
+    pager->width = plan->source_column_count + 1;
     pager->page = page ? page : 1;
     pager->page_bytes = page_bytes;
     pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
     pager->filling = &pager->pages[0];
-    if (st == ROWAN_OK && !(pager->carried = calloc(pager->width, sizeof *pager->carried)))
+    if (st == ROWAN_OK && !(pager->source_columns = calloc(pager->width, sizeof *pager->source_columns)))
         st = no_memory(err);
     if (st == ROWAN_OK)
         st = make_select(pager, err);
@@ -121,14 +121,14 @@ void rowan_pager_close(struct rowan_pager *pager)
         return;
     rowan_thread_close(pager->ahead);
     rowan_statement_free(pager->query);
-    rowan_pending_query_clear(&pager->keyset);
+    rowan_pending_query_clear(&pager->pending);
     rowan_buffer_clear(&pager->select);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
         rowan_buffer_clear(&pager->pages[i].bytes);
         free(pager->pages[i].cells);
     }
-    free(pager->carried);
+    free(pager->source_columns);
     free(pager);
 }
 
@@ -172,7 +172,7 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                          pager->keyset.plan->source_table, pager->keyset.plan->carried[0].name);
+                          pager->pending.plan->source_table, pager->pending.plan->source_columns[0].name);
     page->count += st == ROWAN_OK;
     return st;
 }
@@ -206,11 +206,11 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
-    if (pager->keyset.moved)
+    if (pager->pending.moved)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_params(&pager->keyset, (int64_t)pager->limit, &count, err);
-    return st == ROWAN_OK ? rowan_statement_run(pager->query, pager->keyset.params, count, err) : st;
+        st = rowan_pending_query_params(&pager->pending, (int64_t)pager->limit, &count, err);
+    return st == ROWAN_OK ? rowan_statement_run(pager->query, pager->pending.params, count, err) : st;
 }
 
 /* Fill the page; context is the pager. */
@@ -240,7 +240,7 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     if (page->count == 0)
         return ROWAN_OK;
     choose_limit(pager);
-    if (!rowan_pending_query_move(&pager->keyset,
+    if (!rowan_pending_query_move(&pager->pending,
                                   cell_text(page, &page->cells[(page->count - 1) * pager->width])))
         return no_memory(err);
     return ROWAN_OK;
@@ -285,9 +285,9 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
     }
     cell = pager->handed->cells + pager->at++ * pager->width;
     for (size_t i = 0; i < pager->width; i++)
-        pager->carried[i] = cell_text(pager->handed, &cell[i]);
-    item->carried = pager->carried;
-    item->document = pager->carried[pager->width - 1];
+        pager->source_columns[i] = cell_text(pager->handed, &cell[i]);
+    item->source_columns = pager->source_columns;
+    item->document = pager->source_columns[pager->width - 1];
     *more = true;
     return ROWAN_OK;
 }

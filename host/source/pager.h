@@ -5,9 +5,9 @@
  * ORDER BY key LIMIT ?.
  * Never OFFSET over pages, so nothing is skipped when documents finish under way. Keys are compared by the
  * database, as their own type; here they are text. The same statement shape serves documents (rowan_pager)
- * and chunk borders (rowan_boundaries).
+ * and chunk boundaries (rowan_boundaries).
  */
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "plan/plan.h"
 
 /* A range of keys. A text with data NULL is open at that end. */
@@ -21,8 +21,8 @@ struct rowan_pager;
 
 /* One document of a page. Texts live until the next call of rowan_pager_next. */
 struct rowan_item {
-    struct rowan_slice *carried; /* plan->carried_count of them; [0] is the key */
-    struct rowan_slice document; /* data NULL: the column is NULL */
+    struct rowan_slice *source_columns; /* plan->source_column_count of them; [0] is the key */
+    struct rowan_slice document;        /* data NULL: the column is NULL */
 };
 
 /* page: documents per query; page_bytes: a page ends early once its documents exceed it. Range texts are
@@ -40,7 +40,7 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
 const char *rowan_pager_sql(const struct rowan_pager *pager);
 
 /*
- * Chunk borders: cuts a range into pieces of chunk documents that are not in the ledger yet. border is
+ * Chunk boundaries: cuts a range into pieces of chunk documents that are not in the ledger yet. boundary is
  * the key of the piece's last document, count how many it has; *more is false after the last. limit 0: no
  * limit.
  */
@@ -48,7 +48,7 @@ struct rowan_boundaries;
 enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, struct rowan_connection *db,
                                         const struct rowan_plan *plan, const struct rowan_range *range,
                                         int64_t chunk, int64_t limit, struct rowan_error *err);
-void rowan_boundaries_close(struct rowan_boundaries *borders);
-enum rowan_status rowan_boundaries_next(struct rowan_boundaries *borders, struct rowan_slice *border,
+void rowan_boundaries_close(struct rowan_boundaries *boundaries);
+enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, struct rowan_slice *boundary,
                                         int64_t *count, bool *more, struct rowan_error *err);
 #endif

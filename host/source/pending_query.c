@@ -20,24 +20,24 @@ static enum rowan_status no_memory(struct rowan_error *err)
     return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
 }
 
-void rowan_pending_query_clear(struct rowan_pending_query *keyset)
+void rowan_pending_query_clear(struct rowan_pending_query *pending)
 {
-    rowan_buffer_clear(&keyset->from);
-    rowan_buffer_clear(&keyset->key);
-    rowan_buffer_clear(&keyset->text);
-    rowan_buffer_clear(&keyset->mark);
-    rowan_buffer_clear(&keyset->log);
-    rowan_buffer_clear(&keyset->low);
-    rowan_buffer_clear(&keyset->high);
-    rowan_where_sql_clear(&keyset->filter);
-    free(keyset->params);
-    keyset->params = NULL;
+    rowan_buffer_clear(&pending->from);
+    rowan_buffer_clear(&pending->key);
+    rowan_buffer_clear(&pending->text);
+    rowan_buffer_clear(&pending->mark);
+    rowan_buffer_clear(&pending->log);
+    rowan_buffer_clear(&pending->low);
+    rowan_buffer_clear(&pending->high);
+    rowan_where_sql_clear(&pending->filter);
+    free(pending->params);
+    pending->params = NULL;
 }
 
-bool rowan_pending_query_cast(const struct rowan_pending_query *keyset, const char *expression,
+bool rowan_pending_query_cast(const struct rowan_pending_query *pending, const char *expression,
                               struct rowan_buffer *out)
 {
-    const char *format = rowan_connection_dialect(keyset->db)->text_cast;
+    const char *format = rowan_connection_dialect(pending->db)->text_cast;
     const char *hole = strstr(format, "%s");
 
     return rowan_buffer_append(out, format, (size_t)(hole - format)) &&
@@ -53,76 +53,78 @@ static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice 
 
 /* A marker has the type that the statement gives it. PostgreSQL needs it always, to use the source's index;
  * MariaDB compares a decimal column with a text as doubles. */
-static bool make_mark(struct rowan_pending_query *keyset, const struct rowan_catalog_column *column)
+static bool make_mark(struct rowan_pending_query *pending, const struct rowan_catalog_column *column)
 {
-    const char *dialect = rowan_connection_dialect(keyset->db)->name;
+    const char *dialect = rowan_connection_dialect(pending->db)->name;
     bool cast = strcmp(dialect, "postgresql") == 0 ||
                 (strcmp(dialect, "mariadb") == 0 && column->holds == ROWAN_HOLDS_DECIMAL);
 
     if (!cast || !column->cast_type)
-        return rowan_buffer_append_slice(&keyset->mark, "?");
-    return rowan_buffer_append_slice(&keyset->mark, "CAST(? AS ") &&
-           rowan_buffer_append_slice(&keyset->mark, column->cast_type) &&
-           rowan_buffer_append_char(&keyset->mark, ')');
+        return rowan_buffer_append_slice(&pending->mark, "?");
+    return rowan_buffer_append_slice(&pending->mark, "CAST(? AS ") &&
+           rowan_buffer_append_slice(&pending->mark, column->cast_type) &&
+           rowan_buffer_append_char(&pending->mark, ')');
 }
 
-static enum rowan_status quote_names(struct rowan_pending_query *keyset, struct rowan_error *err)
+static enum rowan_status quote_names(struct rowan_pending_query *pending, struct rowan_error *err)
 {
-    const struct rowan_plan *plan = keyset->plan;
+    const struct rowan_plan *plan = pending->plan;
     enum rowan_status st;
 
-    if (!rowan_buffer_append_slice(&keyset->from, " FROM ") || !rowan_buffer_append_slice(&keyset->key, "s."))
+    if (!rowan_buffer_append_slice(&pending->from, " FROM ") ||
+        !rowan_buffer_append_slice(&pending->key, "s."))
         return no_memory(err);
-    st = rowan_connection_quote(keyset->db, &keyset->from, plan->source_schema, plan->source_table, err);
+    st = rowan_connection_quote(pending->db, &pending->from, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(keyset->db, &keyset->key, NULL, plan->carried[0].name, err);
+        st = rowan_connection_quote(pending->db, &pending->key, NULL, plan->source_columns[0].name, err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(keyset->db, &keyset->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
+        st = rowan_connection_quote(pending->db, &pending->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_append_slice(&keyset->from, " s") || !rowan_buffer_string(&keyset->key) ||
-        !rowan_pending_query_cast(keyset, keyset->key.data, &keyset->text))
+    if (!rowan_buffer_append_slice(&pending->from, " s") || !rowan_buffer_string(&pending->key) ||
+        !rowan_pending_query_cast(pending, pending->key.data, &pending->text))
         return no_memory(err);
     return ROWAN_OK;
 }
 
-static bool is_sqlite(const struct rowan_pending_query *keyset)
+static bool is_sqlite(const struct rowan_pending_query *pending)
 {
-    return strcmp(rowan_connection_dialect(keyset->db)->name, "sqlite") == 0;
+    return strcmp(rowan_connection_dialect(pending->db)->name, "sqlite") == 0;
 }
 
 /* " AND (...)" when the mapping says which rows are documents. */
-static bool append_filter(const struct rowan_pending_query *keyset, struct rowan_buffer *sql)
+static bool append_filter(const struct rowan_pending_query *pending, struct rowan_buffer *sql)
 {
-    const struct rowan_buffer *filter = &keyset->filter.sql;
+    const struct rowan_buffer *filter = &pending->filter.sql;
 
     return filter->size == 0 ||
            (rowan_buffer_append_slice(sql, " AND ") && rowan_buffer_append(sql, filter->data, filter->size));
 }
 
 /* Append the filter's values. */
-static void put_filter_params(struct rowan_pending_query *keyset, size_t *count)
+static void put_filter_params(struct rowan_pending_query *pending, size_t *count)
 {
-    for (size_t i = 0; i < keyset->filter.count; i++)
-        keyset->params[(*count)++] = keyset->filter.params[i];
+    for (size_t i = 0; i < pending->filter.count; i++)
+        pending->params[(*count)++] = pending->filter.params[i];
 }
 
-static enum rowan_status run_with_limit(struct rowan_pending_query *keyset, struct rowan_statement *query,
+static enum rowan_status run_with_limit(struct rowan_pending_query *pending, struct rowan_statement *query,
                                         bool filtered, struct rowan_error *err)
 {
     size_t count = 0;
 
     if (filtered)
-        put_filter_params(keyset, &count);
-    keyset->params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_statement_run(query, keyset->params, count, err);
+        put_filter_params(pending, &count);
+    pending->params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
+    return rowan_statement_run(query, pending->params, count, err);
 }
 
 /* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
  * without a row.
  */
-static enum rowan_status ask_source(struct rowan_pending_query *keyset, const char *columns, const char *rest,
-                                    bool filtered, char *first, size_t size, struct rowan_error *err)
+static enum rowan_status ask_source(struct rowan_pending_query *pending, const char *columns,
+                                    const char *rest, bool filtered, char *first, size_t size,
+                                    struct rowan_error *err)
 {
     struct rowan_statement *query = NULL;
     struct rowan_buffer sql;
@@ -133,17 +135,17 @@ static enum rowan_status ask_source(struct rowan_pending_query *keyset, const ch
     *first = '\0';
     rowan_buffer_init(&sql);
     if (!rowan_buffer_append_slice(&sql, "SELECT ") || !rowan_buffer_append_slice(&sql, columns) ||
-        !rowan_buffer_append(&sql, keyset->from.data, keyset->from.size) ||
+        !rowan_buffer_append(&sql, pending->from.data, pending->from.size) ||
         !rowan_buffer_append_slice(&sql, " WHERE ") ||
-        !rowan_buffer_append(&sql, keyset->key.data, keyset->key.size) ||
-        !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(keyset, &sql)) ||
-        !rowan_buffer_append_slice(&sql, rowan_connection_dialect(keyset->db)->limit) ||
+        !rowan_buffer_append(&sql, pending->key.data, pending->key.size) ||
+        !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(pending, &sql)) ||
+        !rowan_buffer_append_slice(&sql, rowan_connection_dialect(pending->db)->limit) ||
         !rowan_buffer_string(&sql))
         st = no_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_statement_new(&query, keyset->db, sql.data, err);
+        st = rowan_statement_new(&query, pending->db, sql.data, err);
     if (st == ROWAN_OK)
-        st = run_with_limit(keyset, query, filtered, err);
+        st = run_with_limit(pending, query, filtered, err);
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(query, &more, err);
     if (st == ROWAN_OK && more)
@@ -160,86 +162,87 @@ static enum rowan_status ask_source(struct rowan_pending_query *keyset, const ch
  * there every number comes before every text: a bound must be of the kind that the keys are. As the kinds
  * come one after the other, the first and the last key tell.
  */
-static enum rowan_status find_untyped(struct rowan_pending_query *keyset, struct rowan_error *err)
+static enum rowan_status find_untyped(struct rowan_pending_query *pending, struct rowan_error *err)
 {
     char columns[160], rest[160], lowest[16], highest[16];
-    const char *key = keyset->key.data;
+    const char *key = pending->key.data;
     enum rowan_status st;
 
     snprintf(columns, sizeof columns, "typeof(%s)", key);
     snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s", key);
-    st = ask_source(keyset, columns, rest, false, lowest, sizeof lowest, err);
+    st = ask_source(pending, columns, rest, false, lowest, sizeof lowest, err);
     snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s DESC", key);
     if (st == ROWAN_OK)
-        st = ask_source(keyset, columns, rest, false, highest, sizeof highest, err);
+        st = ask_source(pending, columns, rest, false, highest, sizeof highest, err);
     if (st != ROWAN_OK)
         return st;
-    keyset->integer = strcmp(lowest, "integer") == 0;
-    if (strcmp(lowest, highest) == 0 && (keyset->integer || !*lowest || strcmp(lowest, "text") == 0))
+    pending->integer = strcmp(lowest, "integer") == 0;
+    if (strcmp(lowest, highest) == 0 && (pending->integer || !*lowest || strcmp(lowest, "text") == 0))
         return ROWAN_OK;
     return rowan_fail(
         err, ROWAN_CONFIG, "config",
         "the key column \"%s\" of \"%s\" has no type and holds values from %s to %s: all must be "
         "integers, or all text",
-        keyset->plan->carried[0].name, keyset->plan->source_table, lowest, highest);
+        pending->plan->source_columns[0].name, pending->plan->source_table, lowest, highest);
 }
 
-enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *keyset, struct rowan_error *err)
+enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *pending, struct rowan_error *err)
 {
     char found[4];
     enum rowan_status st = ROWAN_OK;
 
-    if (keyset->nullable)
-        st = ask_source(keyset, "1", " IS NULL", true, found, sizeof found, err);
-    if (st != ROWAN_OK || !keyset->nullable || !*found)
+    if (pending->nullable)
+        st = ask_source(pending, "1", " IS NULL", true, found, sizeof found, err);
+    if (st != ROWAN_OK || !pending->nullable || !*found)
         return st;
     return rowan_fail(err, ROWAN_DATABASE, "database",
                       "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                      keyset->plan->source_table, keyset->plan->carried[0].name);
+                      pending->plan->source_table, pending->plan->source_columns[0].name);
 }
 
-static enum rowan_status find_key(struct rowan_pending_query *keyset,
+static enum rowan_status find_key(struct rowan_pending_query *pending,
                                   const struct rowan_catalog_table *source, struct rowan_error *err)
 {
-    const char *key = keyset->plan->carried[0].name;
+    const char *key = pending->plan->source_columns[0].name;
     enum rowan_status st;
     int i;
 
     if (!source)
         return rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"",
-                          keyset->plan->source_table);
+                          pending->plan->source_table);
     i = rowan_catalog_find(source, key);
     if (i < 0)
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
-                          keyset->plan->source_table, key);
-    st = rowan_where_sql_make(&keyset->filter, keyset->db, keyset->plan, source, err);
+                          pending->plan->source_table, key);
+    st = rowan_where_sql_make(&pending->filter, pending->db, pending->plan, source, err);
     if (st != ROWAN_OK)
         return st;
-    keyset->params = calloc(keyset->filter.count + PARAMS, sizeof *keyset->params);
-    if (!keyset->params)
+    pending->params = calloc(pending->filter.count + PARAMS, sizeof *pending->params);
+    if (!pending->params)
         return no_memory(err);
-    keyset->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
-    keyset->nullable = source->columns[i].nullable && !(is_sqlite(keyset) && source->columns[i].has_default);
-    if (!make_mark(keyset, &source->columns[i]))
+    pending->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
+    pending->nullable =
+        source->columns[i].nullable && !(is_sqlite(pending) && source->columns[i].has_default);
+    if (!make_mark(pending, &source->columns[i]))
         return no_memory(err);
-    if (is_sqlite(keyset) && source->columns[i].holds == ROWAN_HOLDS_OTHER)
-        return find_untyped(keyset, err);
+    if (is_sqlite(pending) && source->columns[i].holds == ROWAN_HOLDS_OTHER)
+        return find_untyped(pending, err);
     return ROWAN_OK;
 }
 
-static enum rowan_status look_up(struct rowan_pending_query *keyset, struct rowan_error *err)
+static enum rowan_status look_up(struct rowan_pending_query *pending, struct rowan_error *err)
 {
-    const struct rowan_plan *plan = keyset->plan;
+    const struct rowan_plan *plan = pending->plan;
     struct rowan_catalog_table *table;
     enum rowan_status st;
 
-    st = rowan_catalog_read(&table, keyset->db, plan->source_schema, plan->source_table, err);
+    st = rowan_catalog_read(&table, pending->db, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK)
-        st = find_key(keyset, table, err);
+        st = find_key(pending, table, err);
     rowan_catalog_free(table);
     if (st != ROWAN_OK)
         return st;
-    st = rowan_catalog_read(&table, keyset->db, plan->target_schema, ROWAN_LEDGER_TABLE, err);
+    st = rowan_catalog_read(&table, pending->db, plan->target_schema, ROWAN_LEDGER_TABLE, err);
     if (st == ROWAN_OK && !table)
         st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init",
                         ROWAN_LEDGER_TABLE);
@@ -247,28 +250,28 @@ static enum rowan_status look_up(struct rowan_pending_query *keyset, struct rowa
     return st;
 }
 
-enum rowan_status rowan_pending_query_open(struct rowan_pending_query *keyset, struct rowan_connection *db,
+enum rowan_status rowan_pending_query_open(struct rowan_pending_query *pending, struct rowan_connection *db,
                                            const struct rowan_plan *plan, const struct rowan_range *range,
                                            struct rowan_error *err)
 {
     static const struct rowan_range all;
     enum rowan_status st;
 
-    memset(keyset, 0, sizeof *keyset);
-    keyset->db = db;
-    keyset->plan = plan;
+    memset(pending, 0, sizeof *pending);
+    pending->db = db;
+    pending->plan = plan;
     if (!range)
         range = &all;
-    keyset->inclusive = range->from.data != NULL;
-    st = quote_names(keyset, err);
+    pending->inclusive = range->from.data != NULL;
+    st = quote_names(pending, err);
     if (st == ROWAN_OK)
-        st = look_up(keyset, err);
+        st = look_up(pending, err);
     if (st == ROWAN_OK &&
-        (!set_bound(&keyset->low, &keyset->has_low, keyset->inclusive ? range->from : range->after) ||
-         !set_bound(&keyset->high, &keyset->has_high, range->to)))
+        (!set_bound(&pending->low, &pending->has_low, pending->inclusive ? range->from : range->after) ||
+         !set_bound(&pending->high, &pending->has_high, range->to)))
         st = no_memory(err);
     if (st != ROWAN_OK)
-        rowan_pending_query_clear(keyset);
+        rowan_pending_query_clear(pending);
     return st;
 }
 
@@ -277,29 +280,29 @@ static bool append(struct rowan_buffer *out, const struct rowan_buffer *piece)
     return rowan_buffer_append(out, piece->data, piece->size);
 }
 
-static bool append_bound(const struct rowan_pending_query *keyset, const char *operator,
+static bool append_bound(const struct rowan_pending_query *pending, const char *operator,
                          struct rowan_buffer * sql)
 {
-    return append(sql, &keyset->key) && rowan_buffer_append_slice(sql, operator) &&
-           append(sql, &keyset->mark) && rowan_buffer_append_slice(sql, " AND ");
+    return append(sql, &pending->key) && rowan_buffer_append_slice(sql, operator) &&
+           append(sql, &pending->mark) && rowan_buffer_append_slice(sql, " AND ");
 }
 
-bool rowan_pending_query_sql(struct rowan_pending_query *keyset, struct rowan_buffer *sql)
+bool rowan_pending_query_sql(struct rowan_pending_query *pending, struct rowan_buffer *sql)
 {
-    bool ok = append(sql, &keyset->from) && rowan_buffer_append_slice(sql, " WHERE ");
+    bool ok = append(sql, &pending->from) && rowan_buffer_append_slice(sql, " WHERE ");
 
-    if (keyset->has_low)
-        ok = ok && append_bound(keyset, keyset->inclusive ? " >= " : " > ", sql);
-    if (keyset->has_high)
-        ok = ok && append_bound(keyset, " <= ", sql);
-    if (keyset->filter.sql.size)
-        ok = ok && append(sql, &keyset->filter.sql) && rowan_buffer_append_slice(sql, " AND ");
-    keyset->moved = false;
-    return ok && rowan_buffer_append_slice(sql, "(SELECT 1 FROM ") && append(sql, &keyset->log) &&
+    if (pending->has_low)
+        ok = ok && append_bound(pending, pending->inclusive ? " >= " : " > ", sql);
+    if (pending->has_high)
+        ok = ok && append_bound(pending, " <= ", sql);
+    if (pending->filter.sql.size)
+        ok = ok && append(sql, &pending->filter.sql) && rowan_buffer_append_slice(sql, " AND ");
+    pending->moved = false;
+    return ok && rowan_buffer_append_slice(sql, "(SELECT 1 FROM ") && append(sql, &pending->log) &&
            rowan_buffer_append_slice(sql, " l WHERE l.mapping = ? AND l.doc_key = ") &&
-           append(sql, &keyset->text) && rowan_buffer_append_slice(sql, ") IS NULL ORDER BY ") &&
-           append(sql, &keyset->key) &&
-           rowan_buffer_append_slice(sql, rowan_connection_dialect(keyset->db)->limit);
+           append(sql, &pending->text) && rowan_buffer_append_slice(sql, ") IS NULL ORDER BY ") &&
+           append(sql, &pending->key) &&
+           rowan_buffer_append_slice(sql, rowan_connection_dialect(pending->db)->limit);
 }
 
 static bool all_digits(const struct rowan_buffer *value)
@@ -315,8 +318,9 @@ static bool all_digits(const struct rowan_buffer *value)
 }
 
 /* An integer beyond 64 bits (unsigned columns) goes as text. */
-static enum rowan_status key_param(const struct rowan_pending_query *keyset, const struct rowan_buffer *value,
-                                   struct rowan_param *param, struct rowan_error *err)
+static enum rowan_status key_param(const struct rowan_pending_query *pending,
+                                   const struct rowan_buffer *value, struct rowan_param *param,
+                                   struct rowan_error *err)
 {
     char digits[24];
     char shown[80];
@@ -324,12 +328,12 @@ static enum rowan_status key_param(const struct rowan_pending_query *keyset, con
     memset(param, 0, sizeof *param);
     param->kind = ROWAN_PARAM_TEXT;
     param->text = rowan_buffer_slice(value);
-    if (!keyset->integer)
+    if (!pending->integer)
         return ROWAN_OK;
     if (!all_digits(value))
-        return rowan_fail(err, ROWAN_USAGE, "usage",
-                          "%s is not a key of the source: the column \"%s\" holds integers",
-                          rowan_quote(shown, sizeof shown, param->text), keyset->plan->carried[0].name);
+        return rowan_fail(
+            err, ROWAN_USAGE, "usage", "%s is not a key of the source: the column \"%s\" holds integers",
+            rowan_quote(shown, sizeof shown, param->text), pending->plan->source_columns[0].name);
     if (value->size >= sizeof digits)
         return ROWAN_OK;
     memcpy(digits, value->data, value->size);
@@ -341,28 +345,28 @@ static enum rowan_status key_param(const struct rowan_pending_query *keyset, con
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_pending_query_params(struct rowan_pending_query *keyset, int64_t limit, size_t *count,
-                                             struct rowan_error *err)
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *pending, int64_t limit,
+                                             size_t *count, struct rowan_error *err)
 {
-    struct rowan_param *params = keyset->params;
+    struct rowan_param *params = pending->params;
     enum rowan_status st = ROWAN_OK;
     size_t n = 0;
 
-    if (keyset->has_low)
-        st = key_param(keyset, &keyset->low, &params[n++], err);
-    if (keyset->has_high && st == ROWAN_OK)
-        st = key_param(keyset, &keyset->high, &params[n++], err);
-    put_filter_params(keyset, &n);
-    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_slice_of(keyset->plan->name)};
+    if (pending->has_low)
+        st = key_param(pending, &pending->low, &params[n++], err);
+    if (pending->has_high && st == ROWAN_OK)
+        st = key_param(pending, &pending->high, &params[n++], err);
+    put_filter_params(pending, &n);
+    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = rowan_slice_of(pending->plan->name)};
     params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
     *count = n;
     return st;
 }
 
-bool rowan_pending_query_move(struct rowan_pending_query *keyset, struct rowan_slice key)
+bool rowan_pending_query_move(struct rowan_pending_query *pending, struct rowan_slice key)
 {
-    if (!keyset->has_low || keyset->inclusive)
-        keyset->moved = true;
-    keyset->inclusive = false;
-    return set_bound(&keyset->low, &keyset->has_low, key);
+    if (!pending->has_low || pending->inclusive)
+        pending->moved = true;
+    pending->inclusive = false;
+    return set_bound(&pending->low, &pending->has_low, key);
 }

@@ -1,7 +1,7 @@
 #ifndef ROWAN_PENDING_QUERY_H
 #define ROWAN_PENDING_QUERY_H
 /*
- * The part that pages and chunk borders share: which documents are still to be done, in key order, from a
+ * The part that pages and chunk boundaries share: which documents are still to be done, in key order, from a
  * key on. Internal to pager.c and boundaries.c.
  */
 #include "source/pager.h"
@@ -27,21 +27,22 @@ struct rowan_pending_query {
     bool moved;     /* the statement made before does not fit any more */
 };
 
-/* Looks source, key and ledger up in the catalogue. On failure the keyset is cleared. */
-enum rowan_status rowan_pending_query_open(struct rowan_pending_query *keyset, struct rowan_connection *db,
+/* Looks source, key and ledger up in the catalogue. On failure the pending is cleared. */
+enum rowan_status rowan_pending_query_open(struct rowan_pending_query *pending, struct rowan_connection *db,
                                            const struct rowan_plan *plan, const struct rowan_range *range,
                                            struct rowan_error *err);
-void rowan_pending_query_clear(struct rowan_pending_query *keyset);
+void rowan_pending_query_clear(struct rowan_pending_query *pending);
 /* " FROM source s WHERE ... ORDER BY key LIMIT ?" */
-bool rowan_pending_query_sql(struct rowan_pending_query *keyset, struct rowan_buffer *sql);
+bool rowan_pending_query_sql(struct rowan_pending_query *pending, struct rowan_buffer *sql);
 /* Set params to the values of that statement's markers. */
-enum rowan_status rowan_pending_query_params(struct rowan_pending_query *keyset, int64_t limit, size_t *count,
-                                             struct rowan_error *err);
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *pending, int64_t limit,
+                                             size_t *count, struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
-enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *keyset, struct rowan_error *err);
+enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *pending,
+                                                 struct rowan_error *err);
 /* Go on after this key. */
-bool rowan_pending_query_move(struct rowan_pending_query *keyset, struct rowan_slice key);
+bool rowan_pending_query_move(struct rowan_pending_query *pending, struct rowan_slice key);
 /* expression as text, in the dialect's way. */
-bool rowan_pending_query_cast(const struct rowan_pending_query *keyset, const char *expression,
+bool rowan_pending_query_cast(const struct rowan_pending_query *pending, const char *expression,
                               struct rowan_buffer *out);
 #endif

@@ -6,7 +6,7 @@
  * doc_key is the key as text, the way the source database casts it. Table processing_run has one row per run.
  * Their DDL is sql/DIALECT/ledger.sql.
  */
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "plan/plan.h"
 
 #define ROWAN_LEDGER_TABLE "processing_log"

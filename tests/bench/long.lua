@@ -13,7 +13,7 @@ local result = rowan.job {
   workers = 1,
   chunk = math.tointeger(tonumber(chunk)),
   on_progress = function(now)
-    out:write(("%.3f %d\n"):format(now.seconds, now.loaded + now.failed + now.passed))
+    out:write(("%.3f %d\n"):format(now.seconds, now.loaded + now.failed + now.already_loaded))
   end,
 }:run()
 

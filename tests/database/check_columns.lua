@@ -81,7 +81,7 @@ t.case("no target table", function()
         PRIMARY KEY ("id")
     );
 ]] })
-  t.mend(columns)
+  t.fix(columns)
   t.expect(columns, "")
 end)
 
@@ -128,7 +128,7 @@ CREATE TABLE check_wide (
       postgresql = alter .. '"extra" DROP NOT NULL;', mariadb = modify .. '"extra" int(11) NULL;', sqlite = t.anew },
   })
   if not t.sqlite then
-    t.mend(columns)
+    t.fix(columns)
     t.expect(columns, 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)\n')
   end
 end)
@@ -136,7 +136,7 @@ end)
 t.case("a statement for a column keeps what the column is besides", function()
   t.sql(t.docs)
   if t.sqlite then return end
-  t.mend(columns)
+  t.fix(columns)
   t.conn:exec "DROP TABLE check_wide"
   for _, statement in ipairs(t.conn:ddl("target", columns)) do t.conn:exec(statement) end
   t.sql(t.by_dialect { postgresql = [[
@@ -173,7 +173,7 @@ warning 19 check_wide.sum: the column has 6 digits before the point, integer has
 warning 19 check_wide.sum: a value may be missing, the column is NOT NULL: say required or default, or drop that
     ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NULL DEFAULT 1.000;
 ]] })
-  t.mend(columns)
+  t.fix(columns)
   t.expect(columns, "")
 end)
 
@@ -219,7 +219,7 @@ CREATE TABLE check_row (no VARCHAR(8) NOT NULL, role VARCHAR(10) NOT NULL, name 
       postgresql = alter .. '"since" DROP NOT NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
   })
   if not t.sqlite then
-    t.mend(several)
+    t.fix(several)
     t.expect(several, "")
   end
 end)
@@ -279,7 +279,7 @@ return mapping {
   t.sql(t.docs .. "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY) ENGINE=MyISAM;\n")
   t.expect(m, "error 3 check_row: the table is not transactional: half a document could stay\n" ..
     '    ALTER TABLE "check_row" ENGINE=InnoDB;\n')
-  t.mend(m)
+  t.fix(m)
   t.expect(m, "")
 end)
 

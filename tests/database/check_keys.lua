@@ -22,21 +22,21 @@ t.case("the key is not unique in the database", function()
   local index = 'CREATE UNIQUE INDEX "check_line_order_no_line_no_key" ON "check_line" ("order_no", "line_no");'
   local primary = 'ALTER TABLE "check_line" ADD PRIMARY KEY ("order_no", "line_no");'
   t.expect(lines, t.findings { { finding, postgresql = primary, mariadb = primary, sqlite = index } })
-  t.mend(lines)
+  t.fix(lines)
   t.expect(lines, "")
   t.drop "check_line" -- a primary key of its own, that the database fills
   t.sql("CREATE TABLE check_line (id " .. t.by_dialect {
     postgresql = "BIGSERIAL PRIMARY KEY", mariadb = "BIGINT AUTO_INCREMENT PRIMARY KEY", sqlite = "INTEGER PRIMARY KEY",
   } .. ", order_no VARCHAR(20) NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20));\n")
   t.expect(lines, t.findings { { finding, postgresql = index, mariadb = index, sqlite = index } })
-  t.mend(lines)
+  t.fix(lines)
   t.expect(lines, "")
   if not t.mariadb then return end
   t.drop "check_line"
   t.sql "CREATE TABLE check_line (order_no TEXT NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20));\n"
   t.expect(lines, t.findings { { finding,
     mariadb = 'ALTER TABLE "check_line" MODIFY "order_no" VARCHAR(20) NOT NULL;\n    ' .. primary } })
-  t.mend(lines)
+  t.fix(lines)
   t.expect(lines, "")
 end)
 
@@ -72,7 +72,7 @@ t.case("a key column that is not there, and no key at all", function()
   t.expect(lines, t.findings { { "error 6 check_line.order_no: the table has no such column",
     postgresql = add .. "varchar(20);", mariadb = add .. "VARCHAR(20);", sqlite = add .. "VARCHAR(20);" } })
   local m = t.mapping("keyless.lua", (t.read "lines.lua":gsub("key = { .- },", "", 1)))
-  t.mend(m)
+  t.fix(m)
   t.expect(m, "")
 end)
 
@@ -145,7 +145,7 @@ t.case("children that are referred to, and keys that wait for the end of the tra
     "rows are children and written after these: the database has to look at it when the transaction ends",
     postgresql = 'ALTER TABLE "check_order" ALTER CONSTRAINT "check_last" DEFERRABLE INITIALLY DEFERRED;' } })
   if t.postgresql then
-    t.mend(right)
+    t.fix(right)
     t.expect(right, "")
   elseif t.sqlite then
     t.drop("check_line", "check_order")

@@ -62,7 +62,7 @@ t.case("a key without a unique index", function()
   t.contains(t.raises("no unique index", function()
     rowan.job { mapping = source, connect = t.connect, log_level = "error" }:run()
   end), "source.lua:1: table check_docs, column id:")
-  t.mend(source)
+  t.fix(source)
   t.expect(source, "")
 end)
 
@@ -75,7 +75,7 @@ t.case("a key that may be NULL, is too long, or has no exact text", function()
       mariadb = '    ALTER TABLE "check_docs" MODIFY "id" bigint(20) NOT NULL;\n',
       sqlite = "    -- SQLite cannot change a column: make the table anew and copy its rows\n",
     })
-  t.mend(source)
+  t.fix(source)
   if not t.sqlite then t.expect(source, "") end
   t.drop "check_docs"
   t.sql "CREATE TABLE check_docs (id VARCHAR(200) NOT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
@@ -142,7 +142,7 @@ error - processing_log: the ledger is not transactional: documents could be load
       mariadb = '    ALTER TABLE "processing_log" ADD PRIMARY KEY ("mapping", "doc_key");\n',
       sqlite = '    CREATE UNIQUE INDEX "processing_log_mapping_doc_key_key" ON "processing_log" ("mapping", "doc_key");\n',
     })
-  t.mend(source)
+  t.fix(source)
   t.expect(source, "")
 end)
 
@@ -179,7 +179,7 @@ error - processing_run: the database user may not read and write the ledger
     GRANT SELECT, INSERT, UPDATE, DELETE ON "processing_run" TO %s;
 ]]):format(user, user, user, user), theirs)
   for _, f in ipairs(theirs:check(simple)) do
-    for statement in f.mend:gmatch("(%u.-);") do t.conn:exec(statement) end
+    for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
   end
   t.expect(simple, "", theirs)
   t.sql(t.by_dialect { postgresql = "DROP OWNED BY check_user;\nDROP ROLE check_user;\n",

@@ -8,7 +8,7 @@
 
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "plan/builder.h"
 
 extern struct rowan_error err;

@@ -54,7 +54,7 @@ t.case("an identity column is made, and filled by the load", function()
         PRIMARY KEY ("id")
     );
 ]] })
-  t.mend(numbered)
+  t.fix(numbered)
   t.expect(numbered, "")
   load_rows(numbered)
   t.sql "DELETE FROM check_row;\n"

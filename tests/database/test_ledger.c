@@ -56,7 +56,7 @@ static void test_key_is_the_fence(void **state)
     struct rowan_ledger *ledger;
     struct rowan_entry first = loaded("7", 1);
     struct rowan_entry refused = failed("9", "value", "of no use");
-    struct rowan_entry group[] = {loaded("6", 1), loaded("7", 1), loaded("8", 1)};
+    struct rowan_entry batch[] = {loaded("6", 1), loaded("7", 1), loaded("8", 1)};
     enum rowan_logged logged;
 
     make_ledger(db);
@@ -65,7 +65,7 @@ static void test_key_is_the_fence(void **state)
     assert_ok(rowan_ledger_insert(ledger, &first, 1, &err), err);
     assert_ok(rowan_connection_commit(db, &err), err);
     assert_ok(rowan_connection_begin(db, &err), err);
-    assert_int_equal(rowan_ledger_insert(ledger, group, 3, &err), ROWAN_DUPLICATE);
+    assert_int_equal(rowan_ledger_insert(ledger, batch, 3, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "ledger");
     assert_ok(rowan_connection_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM processing_log", "1");

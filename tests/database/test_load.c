@@ -12,8 +12,8 @@
 struct chunk {
     struct rowan_worker_config spec;
     struct rowan_worker_channel report;
-    struct rowan_scoreboard *tally;
-    struct rowan_score *slot;
+    struct rowan_scoreboard *scoreboard;
+    struct rowan_score *score;
     volatile sig_atomic_t stop;
     struct rowan_profile profile;
 };
@@ -55,21 +55,21 @@ static void open_chunk(struct chunk *c)
     c->spec.page = 20;
     c->spec.commit = 4;
     rowan_worker_channel_init(&c->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
-    assert_ok(rowan_scoreboard_new(&c->tally, 1, &err), err);
-    c->slot = rowan_scoreboard_score(c->tally, 0);
+    assert_ok(rowan_scoreboard_new(&c->scoreboard, 1, &err), err);
+    c->score = rowan_scoreboard_score(c->scoreboard, 0);
 }
 
 static enum rowan_exit load(struct chunk *c)
 {
     struct rowan_load load = {.spec = &c->spec,
                               .plan = plan,
-                              .slot = c->slot,
+                              .score = c->score,
                               .stop = &c->stop,
                               .report = &c->report,
                               .profile = &c->profile};
     enum rowan_exit code;
 
-    rowan_score_start(c->slot);
+    rowan_score_start(c->score);
     rowan_profile_start(&c->profile, ROWAN_PART_START);
     code = rowan_load_run(&load, &err);
     rowan_profile_enter(&c->profile, ROWAN_PART_START);
@@ -80,12 +80,12 @@ static void close_chunk(struct chunk *c)
 {
     close(c->report.fd);
     rowan_worker_channel_clear(&c->report);
-    rowan_scoreboard_free(c->tally);
+    rowan_scoreboard_free(c->scoreboard);
 }
 
 static void assert_all_loaded(struct rowan_connection *db, struct chunk *c)
 {
-    struct rowan_sums sums = rowan_score_sums(c->slot);
+    struct rowan_sums sums = rowan_score_sums(c->score);
 
     assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'loaded'", "45");
     assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'failed'", "5");
@@ -104,10 +104,10 @@ static void test_groups(void **state)
     open_chunk(&c);
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    /* 12 groups of 4 and one of 2; 5 have a failed document, which is a transaction of its own */
-    assert_int_equal(rowan_score_sums(c.slot).commits, 18);
-    assert_int_equal(rowan_score_phase(c.slot, ROWAN_STAGE_MAP), ROWAN_PHASE_FULL);
-    assert_int_equal(rowan_score_phase(c.slot, ROWAN_STAGE_WRITE), ROWAN_PHASE_IDLE);
+    /* 12 batches of 4 and one of 2; 5 have a failed document, which is a transaction of its own */
+    assert_int_equal(rowan_score_sums(c.score).commits, 18);
+    assert_int_equal(rowan_score_phase(c.score, ROWAN_STAGE_MAP), ROWAN_PHASE_FULL);
+    assert_int_equal(rowan_score_phase(c.score, ROWAN_STAGE_WRITE), ROWAN_PHASE_IDLE);
     close_chunk(&c);
 }
 
@@ -143,26 +143,26 @@ static void test_careful_up_to_a_document(void **state)
     c.spec.careful_to = rowan_slice_of("6");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_score_sums(c.slot).commits, 6 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.score).commits, 6 + 11 + 5);
     close_chunk(&c);
 }
 
 struct watch {
     struct chunk *chunk;
     atomic_bool over;
-    long both; /* how often there was a document in each hand */
+    long both; /* how often there was a document in each stage */
 };
 
 static void *watch_hands(void *context)
 {
     struct watch *watch = context;
-    struct rowan_score *slot = watch->chunk->slot;
-    _Atomic uint32_t *version = &slot->hands[ROWAN_STAGE_MAP].version;
+    struct rowan_score *score = watch->chunk->score;
+    _Atomic uint32_t *version = &score->hands[ROWAN_STAGE_MAP].version;
 
     while (!atomic_load(&watch->over)) {
         uint32_t before = atomic_load(version);
-        bool mapping = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_MAP));
-        bool writing = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE));
+        bool mapping = rowan_phase_holds(rowan_score_phase(score, ROWAN_STAGE_MAP));
+        bool writing = rowan_phase_holds(rowan_score_phase(score, ROWAN_STAGE_WRITE));
         watch->both += mapping && writing && atomic_load(version) == before;
         usleep(10); /* not to keep a processor from those two */
     }
@@ -187,7 +187,7 @@ static void test_one_document_in_hand_with_care(void **state)
     atomic_store(&watch.over, true);
     pthread_join(thread, NULL);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_score_sums(c.slot).commits, DOCUMENTS);
+    assert_int_equal(rowan_score_sums(c.score).commits, DOCUMENTS);
     assert_int_equal(watch.both, 0);
     close_chunk(&c);
 }
@@ -203,11 +203,11 @@ static void test_care_ends(void **state)
     c.spec.careful_to = rowan_slice_of("5000");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_score_sums(c.slot).commits, 8 + 11 + 5); /* two groups of 4 one by one */
+    assert_int_equal(rowan_score_sums(c.score).commits, 8 + 11 + 5); /* two batches of 4 one by one */
     close_chunk(&c);
 }
 
-/* Its worker died after the commit: what follows is written in groups as ever. */
+/* Its worker died after the commit: what follows is written in batches as ever. */
 static void test_no_care_for_what_is_done(void **state)
 {
     struct rowan_connection *db = *state;
@@ -217,12 +217,12 @@ static void test_no_care_for_what_is_done(void **state)
     open_chunk(&c);
     c.spec.to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
-    assert_int_equal(rowan_score_sums(c.slot).commits, 2);
+    assert_int_equal(rowan_score_sums(c.score).commits, 2);
     c.spec.to = (struct rowan_slice){NULL, 0};
     c.spec.careful_to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
-    assert_int_equal(rowan_score_sums(c.slot).commits, 2 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.score).commits, 2 + 11 + 5);
     close_chunk(&c);
 }
 
@@ -239,8 +239,8 @@ static void test_condemned_documents(void **state)
     c.spec.careful_to = crashed.key;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '7'", "crashed");
-    assert_int_equal(rowan_score_sums(c.slot).loaded, 44);
-    assert_int_equal(rowan_score_sums(c.slot).commits, 7 + 11 + 5);
+    assert_int_equal(rowan_score_sums(c.score).loaded, 44);
+    assert_int_equal(rowan_score_sums(c.score).commits, 7 + 11 + 5);
     close_chunk(&c);
 }
 
@@ -273,12 +273,12 @@ struct caller {
     pthread_t loading;
 };
 
-/* Asks to stop when the first group is there, so that others are under way. */
+/* Asks to stop when the first batch is there, so that others are under way. */
 static void *stop_in_the_middle(void *context)
 {
     const struct caller *caller = context;
 
-    for (int i = 0; i < 100000 && rowan_score_sums(caller->chunk->slot).loaded < 4; i++)
+    for (int i = 0; i < 100000 && rowan_score_sums(caller->chunk->score).loaded < 4; i++)
         usleep(20);
     pthread_kill(caller->loading, SIGUSR1);
     return NULL;
@@ -301,7 +301,7 @@ static void test_stopped_in_the_middle(void **state)
     assert_int_equal(pthread_create(&thread, NULL, stop_in_the_middle, &caller), 0);
     assert_int_not_equal(load(&c), ROWAN_EXIT_RETRY);
     pthread_join(thread, NULL);
-    rowan_score_read(c.slot, ROWAN_STAGE_MAP, key, &size);
+    rowan_score_read(c.score, ROWAN_STAGE_MAP, key, &size);
     key[size] = '\0';
     assert_true(atoi(key) >= 4);
     snprintf(wanted, sizeof wanted, "%d", atoi(key));

@@ -1,4 +1,4 @@
-/* Pages and chunk borders: every document once, in key order, whatever the keys are like. */
+/* Pages and chunk boundaries: every document once, in key order, whatever the keys are like. */
 #include "database.h"
 
 #include "source/pager.h"
@@ -73,9 +73,9 @@ static size_t read_all(struct rowan_connection *db, const struct rowan_range *ra
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
             break;
-        assert_true(item.carried[0].size < 40);
+        assert_true(item.source_columns[0].size < 40);
         char key[40];
-        snprintf(key, sizeof key, "%.*s", (int)item.carried[0].size, item.carried[0].data);
+        snprintf(key, sizeof key, "%.*s", (int)item.source_columns[0].size, item.source_columns[0].data);
         if (n++ == 0)
             strcpy(first, key);
         else
@@ -208,21 +208,21 @@ static void test_ledger_grows(void **state)
 static void assert_borders(struct rowan_connection *db, const struct rowan_range *range, int64_t chunk,
                            int64_t limit, const char *wanted)
 {
-    struct rowan_boundaries *borders;
-    struct rowan_slice border;
+    struct rowan_boundaries *boundaries;
+    struct rowan_slice boundary;
     struct rowan_buffer got;
     int64_t count;
     bool more;
 
     rowan_buffer_init(&got);
-    assert_ok(rowan_boundaries_open(&borders, db, plan, range, chunk, limit, &err), err);
+    assert_ok(rowan_boundaries_open(&boundaries, db, plan, range, chunk, limit, &err), err);
     for (;;) {
-        assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
+        assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
         if (!more)
             break;
-        assert_true(rowan_buffer_format(&got, "%.*s:%d ", (int)border.size, border.data, (int)count));
+        assert_true(rowan_buffer_format(&got, "%.*s:%d ", (int)boundary.size, boundary.data, (int)count));
     }
-    rowan_boundaries_close(borders);
+    rowan_boundaries_close(boundaries);
     assert_string_equal(rowan_buffer_string(&got), wanted);
     rowan_buffer_clear(&got);
 }
@@ -261,11 +261,11 @@ static void make_source(struct rowan_connection *db, const char *columns, const 
 static void test_null_keys(void **state)
 {
     struct rowan_range range = {.from = rowan_slice_of("1")};
-    struct rowan_boundaries *borders;
+    struct rowan_boundaries *boundaries;
 
     make_source(*state, "id integer, xml varchar(20)",
                 "VALUES (1, '<order/>'), (NULL, '<order/>'), (2, '<order/>')");
-    assert_int_equal(rowan_boundaries_open(&borders, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
+    assert_int_equal(rowan_boundaries_open(&boundaries, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "is NULL"));
     assert_borders(*state, &range, 10, 0, "2:2 ");
 }

@@ -98,16 +98,16 @@ static struct rowan_plan *plan_of(const char *where)
     return plan;
 }
 
-/* The keys of the documents, one after the other; or "! " and the message. Pages, borders and the count say
- * the same. */
+/* The keys of the documents, one after the other; or "! " and the message. Pages, boundaries and the count
+ * say the same. */
 static const char *selected(struct rowan_connection *db, const char *where)
 {
     static char shown[ROWAN_MESSAGE_MAX + 2];
     struct rowan_plan *plan = plan_of(where);
     struct rowan_pager *pager;
-    struct rowan_boundaries *borders;
+    struct rowan_boundaries *boundaries;
     struct rowan_item item;
-    struct rowan_slice border;
+    struct rowan_slice boundary;
     bool more = true;
     int64_t count, in_chunk, in_chunks = 0;
     size_t n = 0;
@@ -122,19 +122,19 @@ static const char *selected(struct rowan_connection *db, const char *where)
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
             break;
-        shown[n++] = item.carried[0].data[0];
+        shown[n++] = item.source_columns[0].data[0];
     }
     shown[n] = '\0';
     rowan_pager_close(pager);
-    assert_ok(rowan_boundaries_open(&borders, db, plan, NULL, 2, 0, &err), err);
+    assert_ok(rowan_boundaries_open(&boundaries, db, plan, NULL, 2, 0, &err), err);
     for (;;) {
-        assert_ok(rowan_boundaries_next(borders, &border, &in_chunk, &more, &err), err);
+        assert_ok(rowan_boundaries_next(boundaries, &boundary, &in_chunk, &more, &err), err);
         if (!more)
             break;
         in_chunks += in_chunk;
-        assert_memory_equal(border.data, &shown[in_chunks - 1], 1);
+        assert_memory_equal(boundary.data, &shown[in_chunks - 1], 1);
     }
-    rowan_boundaries_close(borders);
+    rowan_boundaries_close(boundaries);
     assert_int_equal(in_chunks, n);
     assert_ok(rowan_where_sql_count(db, plan, &count, &err), err);
     assert_int_equal(count, n);
@@ -424,8 +424,8 @@ static void test_with_the_rest(void **state)
     struct rowan_connection *db = *state;
     struct rowan_plan *plan = plan_of("status is not null and n > 0");
     struct rowan_range range = {{NULL, 0}, rowan_slice_of("2"), rowan_slice_of("6")};
-    struct rowan_boundaries *borders;
-    struct rowan_slice border;
+    struct rowan_boundaries *boundaries;
+    struct rowan_slice boundary;
     int64_t count;
     bool more;
 
@@ -433,17 +433,17 @@ static void test_with_the_rest(void **state)
     run_sql(db, "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) VALUES "
                 "('picky', '3', 'loaded', 1, 'r', '2024-01-01 00:00:00')");
     assert_string_equal(selected(db, "n = 4 or n = 5"), "");
-    assert_ok(rowan_boundaries_open(&borders, db, plan, &range, 10, 0, &err), err);
-    assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
+    assert_ok(rowan_boundaries_open(&boundaries, db, plan, &range, 10, 0, &err), err);
+    assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
     assert_true(more); /* of 2, 3, 6 one is in the ledger */
     assert_int_equal(count, 2);
-    assert_memory_equal(border.data, "6", 1);
-    rowan_boundaries_close(borders);
-    assert_ok(rowan_boundaries_open(&borders, db, plan, NULL, 10, 3, &err), err);
-    assert_ok(rowan_boundaries_next(borders, &border, &count, &more, &err), err);
+    assert_memory_equal(boundary.data, "6", 1);
+    rowan_boundaries_close(boundaries);
+    assert_ok(rowan_boundaries_open(&boundaries, db, plan, NULL, 10, 3, &err), err);
+    assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
     assert_int_equal(count, 3); /* the limit counts documents: 1, 2, 6 */
-    assert_memory_equal(border.data, "6", 1);
-    rowan_boundaries_close(borders);
+    assert_memory_equal(boundary.data, "6", 1);
+    rowan_boundaries_close(boundaries);
     run_sql(db, "DELETE FROM processing_log");
     rowan_plan_free(plan);
 }

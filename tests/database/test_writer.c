@@ -24,7 +24,7 @@ static void add_document(const char *key, const char *head, int lines)
 {
     struct rowan_buffer xml;
     const struct rowan_document *document;
-    struct rowan_slice carried = rowan_slice_of(key);
+    struct rowan_slice source_columns = rowan_slice_of(key);
 
     rowan_buffer_init(&xml);
     assert_true(rowan_buffer_append_slice(&xml, head));
@@ -32,7 +32,7 @@ static void add_document(const char *key, const char *head, int lines)
         assert_true(rowan_buffer_format(&xml, "<line sku='sku-%d'/>", i));
     assert_true(rowan_buffer_append_slice(&xml, "</order>"));
     assert_ok(rowan_parser_text(parser, rowan_buffer_slice(&xml), &document, &err), err);
-    assert_ok(rowan_rows_add(rows, document, &carried, &err), err);
+    assert_ok(rowan_rows_add(rows, document, &source_columns, &err), err);
     rowan_buffer_clear(&xml);
 }
 
@@ -279,7 +279,7 @@ static enum rowan_status check(struct rowan_connection *db, struct found *found)
         assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n%s%s",
                                         f->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning", f->line,
                                         f->table, f->column ? f->column : "-", f->message,
-                                        f->mend ? f->mend : "", f->mend ? "\n" : ""));
+                                        f->fix ? f->fix : "", f->fix ? "\n" : ""));
     found->errors = findings.errors;
     st = rowan_diagnostics_verdict(&findings, &err);
     rowan_diagnostics_clear(&findings);

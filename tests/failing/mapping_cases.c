@@ -134,14 +134,14 @@ static void append_rows(struct rowan_buffer *out, const struct rowan_rows *rows)
 }
 
 static void fill_carried(const struct mapping_case *c, const struct rowan_plan *plan,
-                         struct rowan_slice *carried)
+                         struct rowan_slice *source_columns)
 {
-    memset(carried, 0, plan->carried_count * sizeof *carried);
-    carried[0] = rowan_slice_of(c->key);
-    for (size_t i = 1; i < plan->carried_count; i++)
+    memset(source_columns, 0, plan->source_column_count * sizeof *source_columns);
+    source_columns[0] = rowan_slice_of(c->key);
+    for (size_t i = 1; i < plan->source_column_count; i++)
         for (size_t s = 0; s < c->set_count; s++)
-            if (strcmp(c->set[s].name, plan->carried[i].name) == 0)
-                carried[i] = rowan_slice_of(c->set[s].value);
+            if (strcmp(c->set[s].name, plan->source_columns[i].name) == 0)
+                source_columns[i] = rowan_slice_of(c->set[s].value);
 }
 
 static enum rowan_status make_rows(const struct mapping_case *c, const struct rowan_plan *plan,
@@ -149,18 +149,18 @@ static enum rowan_status make_rows(const struct mapping_case *c, const struct ro
                                    struct rowan_error *err)
 {
     const struct rowan_document *document;
-    struct rowan_slice carried[64];
+    struct rowan_slice source_columns[64];
     enum rowan_status st;
 
-    if (plan->carried_count > 64)
+    if (plan->source_column_count > 64)
         abort();
-    fill_carried(c, plan, carried);
+    fill_carried(c, plan, source_columns);
     rows->run[ROWAN_RUN_ID] = rowan_slice_of("try");
     rows->run[ROWAN_RUN_STARTED] = rowan_slice_of("1970-01-01 00:00:00");
     rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
     rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
     st = rowan_parser_bytes(parser, rowan_buffer_slice(&c->document), &document, err);
-    return st == ROWAN_OK ? rowan_rows_add(rows, document, carried, err) : st;
+    return st == ROWAN_OK ? rowan_rows_add(rows, document, source_columns, err) : st;
 }
 
 static void run_mapping(const struct mapping_case *c, struct outcome *out)

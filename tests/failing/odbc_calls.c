@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "target/ledger.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "failing/odbc_shim.h"
 #include "language/mapping.h"
 #include "run/worker/load.h"
@@ -107,12 +107,12 @@ static void append_state(struct bench *b, struct rowan_buffer *out)
 
 /* ---- one load ---- */
 
-static enum rowan_exit load(struct bench *b, struct rowan_scoreboard *tally, struct rowan_error *err)
+static enum rowan_exit load(struct bench *b, struct rowan_scoreboard *scoreboard, struct rowan_error *err)
 {
     static const volatile sig_atomic_t stop;
     struct rowan_load load = {.spec = &b->spec,
                               .plan = b->mapping->plan,
-                              .slot = rowan_scoreboard_score(tally, 0),
+                              .score = rowan_scoreboard_score(scoreboard, 0),
                               .stop = &stop,
                               .report = &b->report};
 
@@ -144,21 +144,21 @@ static bool same_state(struct rowan_slice got, struct rowan_slice wanted)
     return got.size == wanted.size;
 }
 
-/* Only the hand that something went wrong in may have something in it, or a death would be the wrong
+/* Only the stage that something went wrong in may have something in it, or a death would be the wrong
  * document's. */
-static void check_hands(struct rowan_scoreboard *tally, const struct rowan_error *first)
+static void check_hands(struct rowan_scoreboard *scoreboard, const struct rowan_error *first)
 {
-    struct rowan_score *slot = rowan_scoreboard_score(tally, 0);
+    struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
 
-    if (rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE)) &&
-        rowan_score_phase(slot, ROWAN_STAGE_MAP) != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
+    if (rowan_phase_holds(rowan_score_phase(score, ROWAN_STAGE_WRITE)) &&
+        rowan_score_phase(score, ROWAN_STAGE_MAP) != ROWAN_PHASE_FULL && first->status != ROWAN_NO_MEMORY)
         complain("both hands are full", first);
 }
 
-static void check_sums(struct bench *b, struct rowan_scoreboard *tally, const struct rowan_error *first)
+static void check_sums(struct bench *b, struct rowan_scoreboard *scoreboard, const struct rowan_error *first)
 {
     struct rowan_buffer ledger = {0};
-    struct rowan_sums sums = rowan_scoreboard_sums(tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(scoreboard);
     char counted[100];
 
     append_query(b,
@@ -166,7 +166,7 @@ static void check_sums(struct bench *b, struct rowan_scoreboard *tally, const st
                  &ledger);
     snprintf(counted, sizeof counted, "%lld|%lld|%lld|\n", (long long)sums.loaded, (long long)sums.failed,
              (long long)sums.rows);
-    if (!rowan_buffer_string(&ledger) || strcmp(ledger.data, counted) != 0 || sums.passed != 0) {
+    if (!rowan_buffer_string(&ledger) || strcmp(ledger.data, counted) != 0 || sums.already_loaded != 0) {
         complain("the counters are not what the ledger holds", first);
         printf("  counted %s  ledger  %s", counted, ledger.data);
     }
@@ -184,34 +184,34 @@ static void clear_tables(struct bench *b)
 static bool fail_one(struct bench *b, long at, enum odbc_when when, const char *state)
 {
     struct rowan_buffer got = {0};
-    struct rowan_scoreboard *tally;
+    struct rowan_scoreboard *scoreboard;
     struct rowan_error first, second;
     enum rowan_exit code;
     long before = failed;
     bool hit;
 
     clear_tables(b);
-    if (rowan_scoreboard_new(&tally, 1, &first) != ROWAN_OK)
-        fatal("tally", &first);
+    if (rowan_scoreboard_new(&scoreboard, 1, &first) != ROWAN_OK)
+        fatal("scoreboard", &first);
     odbc_shim_arm(at, when, state);
-    code = load(b, tally, &first);
+    code = load(b, scoreboard, &first);
     hit = odbc_shim.hit;
     odbc_shim_disarm();
     if (code != ROWAN_EXIT_DONE && !strstr(first.message, ODBC_SHIM_MESSAGE) &&
         first.status != ROWAN_NO_MEMORY)
         complain("the message does not say what the driver said", &first);
-    check_hands(tally, &first);
-    rowan_score_start(rowan_scoreboard_score(tally, 0)); /* as a supervisor does */
-    if (load(b, tally, &second) != ROWAN_EXIT_DONE)
+    check_hands(scoreboard, &first);
+    rowan_score_start(rowan_scoreboard_score(scoreboard, 0)); /* as a supervisor does */
+    if (load(b, scoreboard, &second) != ROWAN_EXIT_DONE)
         complain("a second load does not end it", &second);
     append_state(b, &got);
     if (!same_state(rowan_buffer_slice(&got), rowan_buffer_slice(&b->wanted))) {
         complain("other rows than those of an undisturbed load", &first);
         printf("%.*s", (int)got.size, got.data);
     }
-    check_sums(b, tally, &first);
+    check_sums(b, scoreboard, &first);
     passed += hit && failed == before;
-    rowan_scoreboard_free(tally);
+    rowan_scoreboard_free(scoreboard);
     rowan_buffer_clear(&got);
     return hit;
 }
@@ -269,7 +269,7 @@ int main(int argc, char **argv)
     /* Of a lost connection, of a busy database, of anything, and of no memory in the driver. */
     static const char *const states[] = {"08S01", "40001", "HY000", "HY001"};
     struct bench b = {0};
-    struct rowan_scoreboard *tally;
+    struct rowan_scoreboard *scoreboard;
     struct rowan_error err;
     long every = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
 
@@ -279,9 +279,10 @@ int main(int argc, char **argv)
     }
     open_bench(&b, argv[1]);
     make_documents(&b);
-    if (rowan_scoreboard_new(&tally, 1, &err) != ROWAN_OK || load(&b, tally, &err) != ROWAN_EXIT_DONE)
+    if (rowan_scoreboard_new(&scoreboard, 1, &err) != ROWAN_OK ||
+        load(&b, scoreboard, &err) != ROWAN_EXIT_DONE)
         fatal("an undisturbed load", &err);
-    rowan_scoreboard_free(tally);
+    rowan_scoreboard_free(scoreboard);
     append_state(&b, &b.wanted);
     printf("%.*s", (int)b.wanted.size, b.wanted.data);
     for (int when = ODBC_BEFORE; when <= ODBC_AFTER; when++)

@@ -1,7 +1,7 @@
 #ifndef ODBC_SHIM_H
 #define ODBC_SHIM_H
 /*
- * ODBC calls that fail on purpose: the linker leads the calls of host/db here (-Wl,--wrap). A call fails
+ * ODBC calls that fail on purpose: the linker leads the calls of host/odbc here (-Wl,--wrap). A call fails
  * without being made, or after it was: then what it did is done, and the caller does not know. Which it was
  * is told by the next SQLGetDiagRec of that thread.
  */

@@ -244,7 +244,7 @@ The mapping fits the database, with 1 warning.
   t.equal({ finding.severity, finding.file, finding.line, finding.table, finding.column },
     { "warning", "shop.lua", 9, "item", "stock" })
   t.contains(finding.message, "NOT NULL")
-  t.contains(finding.mend, "SQLite")
+  t.contains(finding.fix, "SQLite")
   conn:exec "DROP TABLE item"
   status, out = t.rowan("check", "shop.lua", "--connect", shop[2])
   t.equal({ status, out }, { 2, head .. [[

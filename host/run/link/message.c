@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const event_names[] = {"log", "fatal", "begun", "border", "planned", "profile"};
+static const char *const event_names[] = {"log", "fatal", "begun", "boundary", "planned", "profile"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -121,7 +121,7 @@ static bool put_spec(json_t *o, const struct rowan_worker_config *spec)
            put_string(o, "started", spec->started) && put_files(o, spec) &&
            put_string(o, "schema", spec->schema) && put_string(o, "source_schema", spec->source_schema) &&
            put_string(o, "connect", spec->connect) && put_number(o, "log_level", spec->log_level) &&
-           put_number(o, "slots", spec->slots) && put_text(o, "after", spec->after) &&
+           put_number(o, "scores", spec->scores) && put_text(o, "after", spec->after) &&
            put_text(o, "from", spec->from) && put_text(o, "to", spec->to) &&
            put_number(o, "profile", spec->profile) && put_number(o, "page", spec->page) &&
            put_number(o, "page_bytes", spec->page_bytes) && put_number(o, "deadline", spec->deadline) &&
@@ -199,7 +199,7 @@ static void get_fields(struct rowan_worker_config *spec, const json_t *o)
     spec->source_schema = get_string(o, "source_schema");
     spec->connect = get_string(o, "connect");
     spec->log_level = (enum rowan_log_level)get_number(o, "log_level");
-    spec->slots = get_number(o, "slots");
+    spec->scores = get_number(o, "scores");
     spec->after = get_text(o, "after");
     spec->from = get_text(o, "from");
     spec->to = get_text(o, "to");
@@ -239,7 +239,7 @@ enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, s
     st = get_files(spec, json_object_get(spec->root, "files"), rest, err);
     if (st == ROWAN_OK)
         st = get_crashed(spec, json_object_get(spec->root, "crashed"), err);
-    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || spec->slots < 1))
+    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || spec->scores < 1))
         st = rowan_fail(err, ROWAN_USAGE, "protocol", "the specification lacks a field");
     if (st != ROWAN_OK)
         rowan_worker_config_clear(spec);

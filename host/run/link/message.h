@@ -33,7 +33,7 @@ struct rowan_worker_config {
     const char *source_schema; /* or NULL */
     const char *connect;
     enum rowan_log_level log_level;
-    int64_t slots;                      /* in the tally */
+    int64_t scores;                     /* in the scoreboard */
     struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
     int64_t deadline;              /* seconds that one document may take */
@@ -63,7 +63,7 @@ enum rowan_event {
     ROWAN_EVENT_FATAL,    /* status, reason, sqlstate, text: why the worker will end */
     ROWAN_EVENT_BEGUN,    /* the run's row is there */
     ROWAN_EVENT_BOUNDARY, /* text: last key of the next chunk; count: its documents */
-    ROWAN_EVENT_PLANNED,  /* there are no more borders */
+    ROWAN_EVENT_PLANNED,  /* there are no more boundaries */
     ROWAN_EVENT_PROFILE   /* spent: where the worker's time went */
 };
 

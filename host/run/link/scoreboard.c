@@ -1,5 +1,5 @@
 /*
- * All atomics are address-free, so they work between processes. Two rules make a slot readable at any
+ * All atomics are address-free, so they work between processes. Two rules make a score readable at any
  * moment, also of a dead worker: a counter set in force is never written, and keys stand under a version
  * that is odd while they change.
  */
@@ -20,7 +20,7 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "counte
 struct rowan_scoreboard {
     int fd;
     size_t count;
-    struct rowan_score *slots;
+    struct rowan_score *scores;
 };
 
 /* A file without a name. */
@@ -47,77 +47,77 @@ static int open_unlinked(void)
     return fd;
 }
 
-enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t slots,
+enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t scores,
                                           struct rowan_error *err)
 {
-    struct rowan_scoreboard *tally = calloc(1, sizeof *tally);
+    struct rowan_scoreboard *scoreboard = calloc(1, sizeof *scoreboard);
     void *at;
 
     *out = NULL;
-    if (!tally)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the tally");
-    at = mmap(NULL, slots * sizeof *tally->slots, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (!scoreboard)
+        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the scoreboard");
+    at = mmap(NULL, scores * sizeof *scoreboard->scores, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (at == MAP_FAILED) {
-        free(tally);
-        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot map the tally: %s", strerror(errno));
+        free(scoreboard);
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot map the scoreboard: %s", strerror(errno));
     }
-    tally->fd = fd;
-    tally->count = slots;
-    tally->slots = at;
-    *out = tally;
+    scoreboard->fd = fd;
+    scoreboard->count = scores;
+    scoreboard->scores = at;
+    *out = scoreboard;
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t slots, struct rowan_error *err)
+enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t scores, struct rowan_error *err)
 {
     enum rowan_status st;
     int fd = open_unlinked();
 
     *out = NULL;
     if (fd < 0)
-        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot make the tally: %s", strerror(errno));
-    if (ftruncate(fd, (off_t)(slots * sizeof(struct rowan_score))) != 0)
-        st = rowan_fail(err, ROWAN_SYSTEM, "system", "cannot size the tally: %s", strerror(errno));
+        return rowan_fail(err, ROWAN_SYSTEM, "system", "cannot make the scoreboard: %s", strerror(errno));
+    if (ftruncate(fd, (off_t)(scores * sizeof(struct rowan_score))) != 0)
+        st = rowan_fail(err, ROWAN_SYSTEM, "system", "cannot size the scoreboard: %s", strerror(errno));
     else
-        st = rowan_scoreboard_attach(out, fd, slots, err);
+        st = rowan_scoreboard_attach(out, fd, scores, err);
     if (st != ROWAN_OK)
         close(fd);
     return st;
 }
 
-void rowan_scoreboard_free(struct rowan_scoreboard *tally)
+void rowan_scoreboard_free(struct rowan_scoreboard *scoreboard)
 {
-    if (!tally)
+    if (!scoreboard)
         return;
-    munmap(tally->slots, tally->count * sizeof *tally->slots);
-    close(tally->fd);
-    free(tally);
+    munmap(scoreboard->scores, scoreboard->count * sizeof *scoreboard->scores);
+    close(scoreboard->fd);
+    free(scoreboard);
 }
 
-int rowan_scoreboard_fd(const struct rowan_scoreboard *tally)
+int rowan_scoreboard_fd(const struct rowan_scoreboard *scoreboard)
 {
-    return tally->fd;
+    return scoreboard->fd;
 }
 
-size_t rowan_scoreboard_count(const struct rowan_scoreboard *tally)
+size_t rowan_scoreboard_count(const struct rowan_scoreboard *scoreboard)
 {
-    return tally->count;
+    return scoreboard->count;
 }
 
-struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *tally, size_t slot)
+struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *scoreboard, size_t score)
 {
-    return &tally->slots[slot];
+    return &scoreboard->scores[score];
 }
 
-struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *tally)
+struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *scoreboard)
 {
     struct rowan_sums all = {0};
 
-    for (size_t i = 0; i < tally->count; i++) {
-        struct rowan_sums one = rowan_score_sums(&tally->slots[i]);
+    for (size_t i = 0; i < scoreboard->count; i++) {
+        struct rowan_sums one = rowan_score_sums(&scoreboard->scores[i]);
         all.loaded += one.loaded;
         all.failed += one.failed;
-        all.passed += one.passed;
+        all.already_loaded += one.already_loaded;
         all.rows += one.rows;
         all.bytes += one.bytes;
         all.commits += one.commits;
@@ -125,15 +125,15 @@ struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *tally)
     return all;
 }
 
-void rowan_score_start(struct rowan_score *slot)
+void rowan_score_start(struct rowan_score *score)
 {
-    rowan_score_change(slot, ROWAN_PHASE_START);
-    rowan_score_change(slot, ROWAN_PHASE_IDLE);
+    rowan_score_change(score, ROWAN_PHASE_START);
+    rowan_score_change(score, ROWAN_PHASE_IDLE);
 }
 
-void rowan_score_enter(struct rowan_score *slot, enum rowan_phase phase, struct rowan_slice key)
+void rowan_score_enter(struct rowan_score *score, enum rowan_phase phase, struct rowan_slice key)
 {
-    struct rowan_held *held = &slot->hands[rowan_stage_of(phase)];
+    struct rowan_held *held = &score->hands[rowan_stage_of(phase)];
     /* A worker that died while writing left the version odd; it is odd here in either case. */
     uint32_t version = atomic_load(&held->version) | 1;
 
@@ -147,10 +147,10 @@ void rowan_score_enter(struct rowan_score *slot, enum rowan_phase phase, struct 
     atomic_store(&held->version, version + 1);
 }
 
-enum rowan_phase rowan_score_read(struct rowan_score *slot, enum rowan_stage hand,
+enum rowan_phase rowan_score_read(struct rowan_score *score, enum rowan_stage stage,
                                   char key[ROWAN_SCOREBOARD_KEY_MAX], size_t *size)
 {
-    struct rowan_held *held = &slot->hands[hand];
+    struct rowan_held *held = &score->hands[stage];
     enum rowan_phase phase = ROWAN_PHASE_START;
 
     for (int tries = 0; tries < 100; tries++) {
@@ -175,7 +175,7 @@ static struct rowan_sums load_counters(struct rowan_counters *counters)
     struct rowan_sums sums = {
         .loaded = atomic_load(&counters->loaded),
         .failed = atomic_load(&counters->failed),
-        .passed = atomic_load(&counters->passed),
+        .already_loaded = atomic_load(&counters->already_loaded),
         .rows = atomic_load(&counters->rows),
         .bytes = atomic_load(&counters->bytes),
         .commits = atomic_load(&counters->commits),
@@ -183,46 +183,46 @@ static struct rowan_sums load_counters(struct rowan_counters *counters)
     return sums;
 }
 
-static struct rowan_counters *set_in_force(struct rowan_score *slot, uint32_t turn)
+static struct rowan_counters *set_in_force(struct rowan_score *score, uint32_t turn)
 {
-    return &slot->counters[(turn >> 1) & 1];
+    return &score->counters[(turn >> 1) & 1];
 }
 
-struct rowan_sums rowan_score_sums(struct rowan_score *slot)
+struct rowan_sums rowan_score_sums(struct rowan_score *score)
 {
     struct rowan_sums sums;
     uint32_t turn;
 
     do {
-        turn = atomic_load(&slot->turn);
-        sums = load_counters(set_in_force(slot, turn));
-    } while ((atomic_load(&slot->turn) | 1) != (turn | 1));
+        turn = atomic_load(&score->turn);
+        sums = load_counters(set_in_force(score, turn));
+    } while ((atomic_load(&score->turn) | 1) != (turn | 1));
     return sums;
 }
 
-void rowan_score_open(struct rowan_score *slot, const struct rowan_sums *add)
+void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add)
 {
-    uint32_t turn = atomic_load(&slot->turn);
-    struct rowan_sums sums = load_counters(set_in_force(slot, turn));
-    struct rowan_counters *next = set_in_force(slot, turn + 2);
+    uint32_t turn = atomic_load(&score->turn);
+    struct rowan_sums sums = load_counters(set_in_force(score, turn));
+    struct rowan_counters *next = set_in_force(score, turn + 2);
 
     atomic_store(&next->loaded, sums.loaded + add->loaded);
     atomic_store(&next->failed, sums.failed + add->failed);
-    atomic_store(&next->passed, sums.passed + add->passed);
+    atomic_store(&next->already_loaded, sums.already_loaded + add->already_loaded);
     atomic_store(&next->rows, sums.rows + add->rows);
     atomic_store(&next->bytes, sums.bytes + add->bytes);
     atomic_store(&next->commits, sums.commits + add->commits);
-    atomic_store(&slot->turn, turn | 1);
+    atomic_store(&score->turn, turn | 1);
 }
 
-void rowan_score_commit(struct rowan_score *slot, bool committed)
+void rowan_score_commit(struct rowan_score *score, bool committed)
 {
-    uint32_t turn = atomic_load(&slot->turn) & ~(uint32_t)1;
+    uint32_t turn = atomic_load(&score->turn) & ~(uint32_t)1;
 
-    atomic_store(&slot->turn, committed ? turn + 2 : turn);
+    atomic_store(&score->turn, committed ? turn + 2 : turn);
 }
 
-bool rowan_score_unsure(struct rowan_score *slot)
+bool rowan_score_unsure(struct rowan_score *score)
 {
-    return (atomic_load(&slot->turn) & 1) != 0;
+    return (atomic_load(&score->turn) & 1) != 0;
 }

@@ -1,14 +1,14 @@
 #ifndef ROWAN_SCOREBOARD_H
 #define ROWAN_SCOREBOARD_H
 /*
- * Counters that supervisor and workers share: one slot per worker in a mapping of an unlinked file, whose
- * descriptor a worker inherits. A worker writes only its own slot; the supervisor reads all, at any time,
+ * Counters that supervisor and workers share: one score per worker in a mapping of an unlinked file, whose
+ * descriptor a worker inherits. A worker writes only its own score; the supervisor reads all, at any time,
  * also after the worker died: that is how it knows the document in hand. A worker has two hands, for it maps
- * documents while a group of earlier ones is written.
+ * documents while a batch of earlier ones is written.
  *
- * A slot holds its counters twice. Before a transaction the sums as they will be are put into the set that is
- * not in force; one store after the commit puts it in force. A worker killed in between leaves the slot
- * unsure, and whoever comes next asks the ledger for the writing hand's key and settles it: no document is
+ * A score holds its counters twice. Before a transaction the sums as they will be are put into the set that
+ * is not in force; one store after the commit puts it in force. A worker killed in between leaves the score
+ * unsure, and whoever comes next asks the ledger for the writing stage's key and settles it: no document is
  * counted twice or forgotten.
  */
 #include <stdatomic.h>
@@ -22,12 +22,12 @@
 
 enum rowan_stage { ROWAN_STAGE_MAP, ROWAN_STAGE_WRITE, ROWAN_STAGES };
 
-/* What a hand does. Each phase is of one hand. */
+/* What a stage does. Each phase is of one stage. */
 enum rowan_phase {
     ROWAN_PHASE_START, /* connect, make the plan, prepare */
     ROWAN_PHASE_READ,  /* ask for the next document */
     ROWAN_PHASE_MAP,   /* parse and map the document of the key */
-    ROWAN_PHASE_FULL,  /* wait for the writing hand */
+    ROWAN_PHASE_FULL,  /* wait for the writing stage */
     ROWAN_PHASE_IDLE,  /* nothing to write; the key is the last transaction's. Phases from here on write */
     ROWAN_PHASE_WRITE, /* write several documents; the key is the last one's */
     ROWAN_PHASE_SINGLE /* write the one document of the key */
@@ -38,24 +38,24 @@ static inline enum rowan_stage rowan_stage_of(enum rowan_phase phase)
     return phase >= ROWAN_PHASE_IDLE ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
 }
 
-/* Is there a document in the hand? */
+/* Is there a document in the stage? */
 static inline bool rowan_phase_holds(enum rowan_phase phase)
 {
     return phase == ROWAN_PHASE_MAP || phase == ROWAN_PHASE_WRITE || phase == ROWAN_PHASE_SINGLE;
 }
 
-/* Sums over the worker processes that used the slot. Only what is committed is counted. */
+/* Sums over the worker processes that used the score. Only what is committed is counted. */
 struct rowan_sums {
     int64_t loaded;
     int64_t failed;
-    int64_t passed; /* found done by a rival at commit */
+    int64_t already_loaded; /* found done by a rival at commit */
     int64_t rows;
     int64_t bytes; /* document text */
     int64_t commits;
 };
 
 struct rowan_counters {
-    _Atomic int64_t loaded, failed, passed, rows, bytes, commits;
+    _Atomic int64_t loaded, failed, already_loaded, rows, bytes, commits;
 };
 
 /* Written by one thread of the worker; by the supervisor only while there is no worker. */
@@ -68,46 +68,46 @@ struct rowan_held {
 };
 
 struct rowan_score {
-    struct rowan_counters counters[2]; /* the writing hand's */
+    struct rowan_counters counters[2]; /* the writing stage's */
     _Atomic uint32_t turn;             /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
     struct rowan_held hands[ROWAN_STAGES];
 };
 
 struct rowan_scoreboard;
 
-enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t slots, struct rowan_error *err);
-/* In a worker: attach to the inherited descriptor, which then belongs to the tally. */
-enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t slots,
+enum rowan_status rowan_scoreboard_new(struct rowan_scoreboard **out, size_t scores, struct rowan_error *err);
+/* In a worker: attach to the inherited descriptor, which then belongs to the scoreboard. */
+enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd, size_t scores,
                                           struct rowan_error *err);
-void rowan_scoreboard_free(struct rowan_scoreboard *tally);
-int rowan_scoreboard_fd(const struct rowan_scoreboard *tally);
-size_t rowan_scoreboard_count(const struct rowan_scoreboard *tally);
-struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *tally, size_t slot);
-/* The sums of all slots together. */
-struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *tally);
+void rowan_scoreboard_free(struct rowan_scoreboard *scoreboard);
+int rowan_scoreboard_fd(const struct rowan_scoreboard *scoreboard);
+size_t rowan_scoreboard_count(const struct rowan_scoreboard *scoreboard);
+struct rowan_score *rowan_scoreboard_score(struct rowan_scoreboard *scoreboard, size_t score);
+/* The sums of all scores together. */
+struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *scoreboard);
 
-/* A worker process is about to start: nothing in either hand. What is unsure stays unsure. */
-void rowan_score_start(struct rowan_score *slot);
-/* Say what the phase's hand does now. A key with data NULL leaves the key as it is. */
-void rowan_score_enter(struct rowan_score *slot, enum rowan_phase phase, struct rowan_slice key);
-/* The same, with the key that the hand has. */
-static inline void rowan_score_change(struct rowan_score *slot, enum rowan_phase phase)
+/* A worker process is about to start: nothing in either stage. What is unsure stays unsure. */
+void rowan_score_start(struct rowan_score *score);
+/* Say what the phase's stage does now. A key with data NULL leaves the key as it is. */
+void rowan_score_enter(struct rowan_score *score, enum rowan_phase phase, struct rowan_slice key);
+/* The same, with the key that the stage has. */
+static inline void rowan_score_change(struct rowan_score *score, enum rowan_phase phase)
 {
-    rowan_score_enter(slot, phase, (struct rowan_slice){NULL, 0});
+    rowan_score_enter(score, phase, (struct rowan_slice){NULL, 0});
 }
-/* What the hand does now. */
-static inline enum rowan_phase rowan_score_phase(struct rowan_score *slot, enum rowan_stage hand)
+/* What the stage does now. */
+static inline enum rowan_phase rowan_score_phase(struct rowan_score *score, enum rowan_stage stage)
 {
-    return (enum rowan_phase)atomic_load(&slot->hands[hand].phase);
+    return (enum rowan_phase)atomic_load(&score->hands[stage].phase);
 }
-/* Copy the hand's key; returns its phase. size receives the length, 0 when the key is not known. */
-enum rowan_phase rowan_score_read(struct rowan_score *slot, enum rowan_stage hand,
+/* Copy the stage's key; returns its phase. size receives the length, 0 when the key is not known. */
+enum rowan_phase rowan_score_read(struct rowan_score *score, enum rowan_stage stage,
                                   char key[ROWAN_SCOREBOARD_KEY_MAX], size_t *size);
 
-struct rowan_sums rowan_score_sums(struct rowan_score *slot);
-/* A transaction that will add these begins: the slot is unsure from here on. */
-void rowan_score_open(struct rowan_score *slot, const struct rowan_sums *add);
+struct rowan_sums rowan_score_sums(struct rowan_score *score);
+/* A transaction that will add these begins: the score is unsure from here on. */
+void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add);
 /* It was committed, or it certainly was not. */
-void rowan_score_commit(struct rowan_score *slot, bool committed);
-bool rowan_score_unsure(struct rowan_score *slot);
+void rowan_score_commit(struct rowan_score *score, bool committed);
+bool rowan_score_unsure(struct rowan_score *score);
 #endif

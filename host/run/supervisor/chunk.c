@@ -1,5 +1,5 @@
 /*
- * Pure bookkeeping: no process, no clock, no database is touched here, so every rule about guilt and
+ * Pure bookkeeping: no process, no clock, no database is touched here, so every rule about strikes and
  * waiting can be tested by itself.
  */
 #include "run/supervisor/chunk.h"
@@ -80,11 +80,11 @@ static struct rowan_suspect *find_suspect(struct rowan_chunk *chunk, struct rowa
     return s;
 }
 
-bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *condemned)
+bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *quarantined)
 {
     struct rowan_suspect *suspect;
 
-    *condemned = false;
+    *quarantined = false;
     if (death->progress)
         chunk->deaths = 0;
     chunk->deaths++;
@@ -98,7 +98,8 @@ bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death
     suspect = find_suspect(chunk, death->key);
     if (!suspect)
         return false;
-    *condemned = !rowan_suspect_quarantined(suspect) && suspect->points + death->points >= ROWAN_STRIKES_MAX;
+    *quarantined =
+        !rowan_suspect_quarantined(suspect) && suspect->points + death->points >= ROWAN_STRIKES_MAX;
     suspect->points += death->points;
     snprintf(suspect->how, sizeof suspect->how, "%s", death->how);
     return true;

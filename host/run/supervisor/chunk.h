@@ -43,9 +43,9 @@ struct rowan_chunk {
 
 /* How a worker ended that should not have. */
 struct rowan_death {
-    enum rowan_phase phase; /* of the hand that is to blame */
+    enum rowan_phase phase; /* of the stage that is to blame */
     struct rowan_slice key; /* size 0: not known */
-    int points;             /* guilt of the document in hand; 0: the database's trouble, nobody's guilt */
+    int points;             /* strikes of the document in hand; 0: the database's trouble, nobody's strikes */
     bool both;              /* it was writing as well: which of the two is to blame is not known */
     bool memory;            /* it had none left, which others may have taken */
     bool progress;          /* the worker finished something before */
@@ -58,10 +58,10 @@ void rowan_chunk_free(struct rowan_chunk *chunk);
 bool rowan_chunk_keep(struct rowan_slice *text, struct rowan_slice value);
 /*
  * Learn from a death: in MAP and SINGLE the document in hand is guilty. In WRITE, with both hands full, or
- * for want of memory, the next worker has to be careful up to the key: it has one document in hand at a time.
- * *condemned becomes true when a document just reached its last point. False: no memory.
+ * for want of memory, the next worker has to be isolating up to the key: it has one document in hand at a
+ * time. *quarantined becomes true when a document just reached its last point. False: no memory.
  */
-bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *condemned);
+bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *quarantined);
 /* Nanoseconds to wait before the next attempt. random is any number. */
 int64_t rowan_chunk_delay(const struct rowan_chunk *chunk, const struct rowan_death *death, uint32_t random);
 static inline bool rowan_suspect_quarantined(const struct rowan_suspect *suspect)

@@ -40,8 +40,8 @@ struct rowan_job {
 /* A moment of a run. */
 struct rowan_progress {
     int64_t total;    /* documents found to do so far */
-    bool total_known; /* all chunk borders are known: total is final */
-    int64_t loaded, failed, passed, rows, bytes;
+    bool total_known; /* all chunk boundaries are known: total is final */
+    int64_t loaded, failed, already_loaded, rows, bytes;
     double seconds;
     int workers; /* alive now */
 };

@@ -139,14 +139,14 @@ static void run_child(const struct launch *launch)
     _exit(ROWAN_EXIT_NEVER);
 }
 
-static pid_t launch_child(struct launch *launch, size_t slot)
+static pid_t launch_child(struct launch *launch, size_t score)
 {
     char slot_text[24], parent_text[24];
     char name[] = "rowan", worker[] = ROWAN_WORKER_ARGUMENT;
     long highest = sysconf(_SC_OPEN_MAX);
     pid_t pid;
 
-    snprintf(slot_text, sizeof slot_text, "%zu", slot);
+    snprintf(slot_text, sizeof slot_text, "%zu", score);
     snprintf(parent_text, sizeof parent_text, "%ld", (long)getpid());
     launch->argv[0] = name;
     launch->argv[1] = worker;
@@ -200,7 +200,7 @@ enum rowan_status rowan_process_start(struct rowan_process *process, const struc
     launch.tally_fd = tally_fd;
     launch.spec_fd = spec[0];
     launch.report_fd = report[1];
-    pid = launch_child(&launch, start->slot);
+    pid = launch_child(&launch, start->score);
     if (pid < 0) {
         st = system_failed(err, "cannot start a worker");
         goto done;

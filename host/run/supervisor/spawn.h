@@ -4,8 +4,8 @@
  * One worker process: fork and exec, its ends of the pipes, its death. Nothing here blocks.
  *
  * The child has: 0 = /dev/null, 1 and 2 = the supervisor's standard error, 3 = spec (read), 4 = reports
- * (write), 5 = tally; everything else is closed. It is the leader of its own process group, so that Ctrl-C at
- * a terminal reaches the supervisor alone, which then asks the workers to drain.
+ * (write), 5 = scoreboard; everything else is closed. It is the leader of its own process batch, so that
+ * Ctrl-C at a terminal reaches the supervisor alone, which then asks the workers to drain.
  */
 #include <poll.h>
 #include <stdint.h>
@@ -32,7 +32,7 @@ struct rowan_process {
 /* Which program, and what the child is to know. */
 struct rowan_start {
     const char *program; /* NULL: this one */
-    size_t slot;
+    size_t score;
     int tally_fd;
 };
 

@@ -1,5 +1,5 @@
 /*
- * The loop of a run: hand chunks to lanes, wait, see what ended. It never touches the database: planning
+ * The loop of a run: stage chunks to slots, wait, see what ended. It never touches the database: planning
  * and finishing are the work of short-lived processes too.
  */
 #include "run/supervisor/supervisor.h"
@@ -23,7 +23,7 @@
 static void signal_all(struct rowan_supervisor *s, int number)
 {
     for (size_t i = 0; i < s->lane_count; i++)
-        rowan_process_signal(&s->lanes[i].process, number);
+        rowan_process_signal(&s->slots[i].process, number);
 }
 
 void rowan_supervisor_stop(struct rowan_supervisor *s, enum rowan_outcome outcome)
@@ -48,29 +48,29 @@ void rowan_supervisor_fail(struct rowan_supervisor *s, const struct rowan_error 
     rowan_supervisor_stop(s, ROWAN_RUN_FAILED);
 }
 
-/* Give every idle lane something to do, as far as there is something and its wait is over. */
+/* Give every idle slot something to do, as far as there is something and its wait is over. */
 static void start_ready(struct rowan_supervisor *s)
 {
     int64_t now = rowan_clock_now();
 
     for (size_t i = 0; i < s->lane_count && s->stage != ROWAN_STATE_DRAINING; i++) {
-        struct rowan_worker_slot *lane = &s->lanes[i];
-        if (!lane->chunk && lane != rowan_planning_worker(s) && s->stage == ROWAN_STATE_LOADING) {
-            lane->chunk = rowan_queue_pop(&s->queue);
-            lane->not_before = 0;
+        struct rowan_worker_slot *slot = &s->slots[i];
+        if (!slot->chunk && slot != rowan_planning_worker(s) && s->stage == ROWAN_STATE_LOADING) {
+            slot->chunk = rowan_queue_pop(&s->queue);
+            slot->not_before = 0;
         }
-        if (lane->chunk && lane->process.pid == 0 && lane->not_before <= now)
-            rowan_worker_slot_start(s, lane);
+        if (slot->chunk && slot->process.pid == 0 && slot->not_before <= now)
+            rowan_worker_slot_start(s, slot);
     }
 }
 
-static bool is_paused(struct rowan_supervisor *s, const struct rowan_worker_slot *lane)
+static bool is_paused(struct rowan_supervisor *s, const struct rowan_worker_slot *slot)
 {
-    return lane == rowan_planning_worker(s) && s->queue.count >= QUEUE_MAX && s->stage == ROWAN_STATE_LOADING;
+    return slot == rowan_planning_worker(s) && s->queue.count >= QUEUE_MAX && s->stage == ROWAN_STATE_LOADING;
 }
 
 /* What was still in the pipe when the process ended, and then its end. */
-static void take_end(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status,
+static void take_end(struct rowan_supervisor *s, struct rowan_worker_slot *slot, int status,
                      const struct rusage *usage)
 {
     int64_t memory = usage->ru_maxrss;
@@ -80,12 +80,12 @@ static void take_end(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
 #endif
     if (memory > s->result->peak_memory)
         s->result->peak_memory = memory;
-    for (int i = 0; i < 64 && lane->process.report_fd >= 0; i++) {
-        rowan_process_pump(&lane->process, false);
-        rowan_worker_slot_reports(s, lane);
+    for (int i = 0; i < 64 && slot->process.report_fd >= 0; i++) {
+        rowan_process_pump(&slot->process, false);
+        rowan_worker_slot_reports(s, slot);
     }
-    rowan_process_clear(&lane->process);
-    rowan_worker_exit(s, lane, status);
+    rowan_process_clear(&slot->process);
+    rowan_worker_exit(s, slot, status);
 }
 
 static void serve_lanes(struct rowan_supervisor *s)
@@ -94,13 +94,13 @@ static void serve_lanes(struct rowan_supervisor *s)
     int status;
 
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_worker_slot *lane = &s->lanes[i];
-        if (lane->process.pid == 0)
+        struct rowan_worker_slot *slot = &s->slots[i];
+        if (slot->process.pid == 0)
             continue;
-        rowan_process_pump(&lane->process, is_paused(s, lane));
-        rowan_worker_slot_reports(s, lane);
-        if (rowan_process_ended(&lane->process, &status, &usage))
-            take_end(s, lane, status, &usage);
+        rowan_process_pump(&slot->process, is_paused(s, slot));
+        rowan_worker_slot_reports(s, slot);
+        if (rowan_process_ended(&slot->process, &status, &usage))
+            take_end(s, slot, status, &usage);
     }
 }
 
@@ -111,11 +111,11 @@ static void wait_for_something(struct rowan_supervisor *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_worker_slot *lane = &s->lanes[i];
-        if (lane->process.pid)
-            count += rowan_process_poll(&lane->process, is_paused(s, lane), s->fds + count);
-        else if (lane->chunk && lane->not_before - now < timeout)
-            timeout = lane->not_before - now;
+        struct rowan_worker_slot *slot = &s->slots[i];
+        if (slot->process.pid)
+            count += rowan_process_poll(&slot->process, is_paused(s, slot), s->fds + count);
+        else if (slot->chunk && slot->not_before - now < timeout)
+            timeout = slot->not_before - now;
     }
     rowan_signals_wait(&s->signals, s->fds, count, timeout);
 }
@@ -160,7 +160,7 @@ static void check_grace(struct rowan_supervisor *s)
 
 static void check_failures(struct rowan_supervisor *s)
 {
-    struct rowan_sums sums = rowan_scoreboard_sums(s->tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(s->scoreboard);
     struct rowan_error why;
 
     if (s->stage != ROWAN_STATE_LOADING || s->job.max_failed < 0 || sums.failed <= s->job.max_failed)
@@ -174,18 +174,18 @@ static void check_failures(struct rowan_supervisor *s)
 static void fill_progress(struct rowan_supervisor *s)
 {
     struct rowan_progress *p = &s->result->last;
-    struct rowan_sums sums = rowan_scoreboard_sums(s->tally);
+    struct rowan_sums sums = rowan_scoreboard_sums(s->scoreboard);
 
     p->total_known = s->planned;
     p->loaded = sums.loaded;
     p->failed = sums.failed;
-    p->passed = sums.passed;
+    p->already_loaded = sums.already_loaded;
     p->rows = sums.rows;
     p->bytes = sums.bytes;
     p->seconds = (double)(rowan_clock_now() - s->start) / SECOND;
     p->workers = 0;
     for (size_t i = 0; i + 1 < s->lane_count; i++)
-        p->workers += s->lanes[i].process.pid != 0;
+        p->workers += s->slots[i].process.pid != 0;
 }
 
 static void show_progress(struct rowan_supervisor *s, bool last)
@@ -204,7 +204,7 @@ static void show_progress(struct rowan_supervisor *s, bool last)
 static bool anything_alive(const struct rowan_supervisor *s)
 {
     for (size_t i = 0; i < s->lane_count; i++)
-        if (s->lanes[i].process.pid)
+        if (s->slots[i].process.pid)
             return true;
     return false;
 }
@@ -214,14 +214,14 @@ static bool is_loaded(struct rowan_supervisor *s)
 {
     if (s->stage == ROWAN_STATE_DRAINING) {
         for (size_t i = 0; i < s->lane_count; i++)
-            if (s->lanes[i].chunk && s->lanes[i].process.pid == 0) {
-                rowan_chunk_free(s->lanes[i].chunk);
-                s->lanes[i].chunk = NULL;
+            if (s->slots[i].chunk && s->slots[i].process.pid == 0) {
+                rowan_chunk_free(s->slots[i].chunk);
+                s->slots[i].chunk = NULL;
             }
         return !anything_alive(s);
     }
     for (size_t i = 0; i < s->lane_count; i++)
-        if (s->lanes[i].chunk)
+        if (s->slots[i].chunk)
             return false;
     return s->queue.count == 0;
 }
@@ -265,13 +265,13 @@ static void bury(struct rowan_supervisor *s)
 
     signal_all(s, SIGKILL);
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_worker_slot *lane = &s->lanes[i];
-        for (int tries = 0; lane->process.pid && tries < 500; tries++)
-            if (!rowan_process_ended(&lane->process, &status, &usage))
+        struct rowan_worker_slot *slot = &s->slots[i];
+        for (int tries = 0; slot->process.pid && tries < 500; tries++)
+            if (!rowan_process_ended(&slot->process, &status, &usage))
                 rowan_signals_wait(&s->signals, NULL, 0, 10 * MILLISECOND);
-        rowan_process_clear(&lane->process);
-        rowan_chunk_free(lane->chunk);
-        lane->chunk = NULL;
+        rowan_process_clear(&slot->process);
+        rowan_chunk_free(slot->chunk);
+        slot->chunk = NULL;
     }
 }
 
@@ -285,23 +285,23 @@ static enum rowan_status set_up(struct rowan_supervisor *s, struct rowan_error *
     if (st == ROWAN_OK)
         st = rowan_job_run_id(s->result->run_id, sizeof s->result->run_id, err);
     if (st == ROWAN_OK)
-        st = rowan_scoreboard_new(&s->tally, (size_t)s->job.workers + 1, err);
+        st = rowan_scoreboard_new(&s->scoreboard, (size_t)s->job.workers + 1, err);
     if (st != ROWAN_OK)
         return st;
     s->lane_count = (size_t)s->job.workers + 1;
-    s->lanes = calloc(s->lane_count, sizeof *s->lanes);
+    s->slots = calloc(s->lane_count, sizeof *s->slots);
     s->fds = calloc(2 * s->lane_count, sizeof *s->fds);
     planning = rowan_chunk_new(ROWAN_ROLE_PLAN);
-    if (!s->lanes || !s->fds || !planning ||
+    if (!s->slots || !s->fds || !planning ||
         !rowan_chunk_keep(&planning->from, rowan_slice_of(s->job.from)) ||
         !rowan_chunk_keep(&planning->to, rowan_slice_of(s->job.to))) {
         rowan_chunk_free(planning);
-        s->lane_count = s->lanes ? s->lane_count : 0;
+        s->lane_count = s->slots ? s->lane_count : 0;
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for %d workers", s->job.workers);
     }
     for (size_t i = 0; i < s->lane_count; i++) {
-        rowan_process_init(&s->lanes[i].process);
-        s->lanes[i].slot = i;
+        rowan_process_init(&s->slots[i].process);
+        s->slots[i].score = i;
     }
     rowan_planning_worker(s)->chunk = planning;
     s->start = rowan_clock_now();
@@ -314,8 +314,8 @@ static void tear_down(struct rowan_supervisor *s)
 {
     rowan_queue_clear(&s->queue);
     rowan_buffer_clear(&s->settings);
-    rowan_scoreboard_free(s->tally);
-    free(s->lanes);
+    rowan_scoreboard_free(s->scoreboard);
+    free(s->slots);
     free(s->fds);
 }
 

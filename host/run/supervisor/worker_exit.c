@@ -1,6 +1,6 @@
 /*
  * What the end of a worker means. Its exit code says whether it was done, may be tried again or never will
- * work; anything else is a crash, and the tally says which document was in hand.
+ * work; anything else is a crash, and the scoreboard says which document was in hand.
  */
 #include "run/supervisor/supervisor.h"
 
@@ -60,60 +60,60 @@ static bool waits(enum rowan_phase phase)
     return phase == ROWAN_PHASE_FULL || phase == ROWAN_PHASE_IDLE;
 }
 
-/* A hand that waits for the other has time as long as that one has, and both together that of the database: a
- * worker that closes its connections is in no other phase. */
-static bool is_overdue(const struct rowan_supervisor *s, struct rowan_score *slot, enum rowan_stage hand)
+/* A stage that waits for the other has time as long as that one has, and both together that of the database:
+ * a worker that closes its connections is in no other phase. */
+static bool is_overdue(const struct rowan_supervisor *s, struct rowan_score *score, enum rowan_stage stage)
 {
-    enum rowan_stage other = hand == ROWAN_STAGE_MAP ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
+    enum rowan_stage other = stage == ROWAN_STAGE_MAP ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
     /* A worker writes since before phase: one that moves on in between is given the new, later time. */
-    enum rowan_phase phase = rowan_score_phase(slot, hand);
-    bool both_wait = waits(phase) && waits(rowan_score_phase(slot, other));
-    int64_t since = atomic_load(&slot->hands[hand].since);
+    enum rowan_phase phase = rowan_score_phase(score, stage);
+    bool both_wait = waits(phase) && waits(rowan_score_phase(score, other));
+    int64_t since = atomic_load(&score->hands[stage].since);
 
     if (waits(phase) && !both_wait)
         return false;
-    if (both_wait && atomic_load(&slot->hands[other].since) > since)
-        since = atomic_load(&slot->hands[other].since);
+    if (both_wait && atomic_load(&score->hands[other].since) > since)
+        since = atomic_load(&score->hands[other].since);
     return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
 }
 
-static void check_hand(struct rowan_supervisor *s, struct rowan_worker_slot *lane, enum rowan_stage hand)
+static void check_hand(struct rowan_supervisor *s, struct rowan_worker_slot *slot, enum rowan_stage stage)
 {
-    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
+    struct rowan_score *score = rowan_scoreboard_score(s->scoreboard, slot->score);
 
-    if (lane->overdue || !is_overdue(s, slot, hand))
+    if (slot->overdue || !is_overdue(s, score, stage))
         return;
-    lane->overdue = true;
-    lane->overdue_hand = hand;
-    lane->overdue_version = atomic_load(&slot->hands[hand].version);
-    rowan_process_signal(&lane->process, SIGKILL);
+    slot->overdue = true;
+    slot->overdue_hand = stage;
+    slot->overdue_version = atomic_load(&score->hands[stage].version);
+    rowan_process_signal(&slot->process, SIGKILL);
 }
 
 void rowan_check_deadlines(struct rowan_supervisor *s)
 {
     for (size_t i = 0; i < s->lane_count; i++) {
-        struct rowan_worker_slot *lane = &s->lanes[i];
+        struct rowan_worker_slot *slot = &s->slots[i];
 
-        /* A border can be far away: planning has no deadline. */
-        if (lane->process.pid == 0 || lane->chunk->role == ROWAN_ROLE_PLAN)
+        /* A boundary can be far away: planning has no deadline. */
+        if (slot->process.pid == 0 || slot->chunk->role == ROWAN_ROLE_PLAN)
             continue;
-        check_hand(s, lane, ROWAN_STAGE_WRITE);
-        check_hand(s, lane, ROWAN_STAGE_MAP);
+        check_hand(s, slot, ROWAN_STAGE_WRITE);
+        check_hand(s, slot, ROWAN_STAGE_MAP);
     }
 }
 
 /* How it died, for people. */
-static void describe(const struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
+static void describe(const struct rowan_supervisor *s, const struct rowan_worker_slot *slot,
                      enum rowan_phase phase, int status, char *out, size_t size)
 {
-    if (lane->overdue)
+    if (slot->overdue)
         snprintf(out, size, "no end after %d seconds (deadline)", (int)allowed_seconds(s, phase));
     else if (WIFSIGNALED(status) && signal_name(WTERMSIG(status)))
         snprintf(out, size, "%s", signal_name(WTERMSIG(status)));
     else if (WIFSIGNALED(status))
         snprintf(out, size, "signal %d", WTERMSIG(status));
-    else if (lane->has_fatal)
-        snprintf(out, size, "%.250s", lane->fatal.message);
+    else if (slot->has_fatal)
+        snprintf(out, size, "%.250s", slot->fatal.message);
     else if (WEXITSTATUS(status) == ROWAN_EXIT_STOPPED)
         snprintf(out, size, "SIGTERM from outside, all in hand is written");
     else
@@ -121,9 +121,9 @@ static void describe(const struct rowan_supervisor *s, const struct rowan_worker
 }
 
 /* How much a death speaks against the document in hand. */
-static int guilt(const struct rowan_worker_slot *lane, enum rowan_phase phase, int status)
+static int strikes(const struct rowan_worker_slot *slot, enum rowan_phase phase, int status)
 {
-    if (lane->overdue)
+    if (slot->overdue)
         return phase == ROWAN_PHASE_MAP      ? ROWAN_STRIKES_CRASH
                : phase == ROWAN_PHASE_SINGLE ? ROWAN_STRIKES_KILLED
                                              : 0;
@@ -139,24 +139,24 @@ static int guilt(const struct rowan_worker_slot *lane, enum rowan_phase phase, i
     }
 }
 
-static void give_up(struct rowan_supervisor *s, struct rowan_worker_slot *lane, const char *how)
+static void give_up(struct rowan_supervisor *s, struct rowan_worker_slot *slot, const char *how)
 {
-    struct rowan_error why = lane->fatal;
+    struct rowan_error why = slot->fatal;
 
-    if (lane->chunk->role == ROWAN_ROLE_FINISH) {
+    if (slot->chunk->role == ROWAN_ROLE_FINISH) {
         rowan_log(s->job.log, ROWAN_LOG_WARN, "the row of run %s could not be closed: %s", s->result->run_id,
                   how);
         s->stage = ROWAN_STATE_OVER;
         return;
     }
-    if (!lane->has_fatal)
+    if (!slot->has_fatal)
         rowan_fail(&why, ROWAN_SYSTEM, "worker", "%s", how);
     rowan_error_prefix(&why, "%d worker processes ended one after another without progress",
-                       lane->chunk->deaths);
+                       slot->chunk->deaths);
     rowan_supervisor_fail(s, &why);
 }
 
-static void log_death(struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
+static void log_death(struct rowan_supervisor *s, const struct rowan_worker_slot *slot,
                       const struct rowan_death *death)
 {
     static const char *const doing[] = {"starting",        "reading", "mapping document",
@@ -164,41 +164,41 @@ static void log_death(struct rowan_supervisor *s, const struct rowan_worker_slot
                                         "writing document"};
     char key[96] = "";
 
-    if (lane->chunk->role == ROWAN_ROLE_LOAD && rowan_phase_holds(death->phase) && death->key.size)
+    if (slot->chunk->role == ROWAN_ROLE_LOAD && rowan_phase_holds(death->phase) && death->key.size)
         rowan_quote(key, sizeof key, death->key);
-    rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s%s: %s", lane->slot + 1,
+    rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu ended while %s%s%s%s: %s", slot->score + 1,
               doing[death->phase], *key ? " " : "", key, death->both ? " and writing those before it" : "",
               death->how);
 }
 
 /* A process ended that was not done: learn from it, wait, try again. */
-static void retry(struct rowan_supervisor *s, struct rowan_worker_slot *lane, const struct rowan_death *death)
+static void retry(struct rowan_supervisor *s, struct rowan_worker_slot *slot, const struct rowan_death *death)
 {
-    struct rowan_chunk *chunk = lane->chunk;
+    struct rowan_chunk *chunk = slot->chunk;
     int most = chunk->role == ROWAN_ROLE_FINISH ? FINISH_DEATHS_MAX : ROWAN_DEATHS_MAX;
     struct rowan_error memory = {0};
-    bool condemned;
+    bool quarantined;
 
-    log_death(s, lane, death);
-    if (!rowan_chunk_died(chunk, death, &condemned)) {
+    log_death(s, slot, death);
+    if (!rowan_chunk_died(chunk, death, &quarantined)) {
         rowan_fail(&memory, ROWAN_NO_MEMORY, "memory", "no memory to remember a death");
         rowan_supervisor_fail(s, &memory);
         return;
     }
-    if (condemned)
+    if (quarantined)
         s->result->crashed++;
     if (chunk->deaths >= most) {
-        give_up(s, lane, death->how);
+        give_up(s, slot, death->how);
         return;
     }
     s->random = s->random * 1664525 + 1013904223;
-    lane->not_before = rowan_clock_now() + rowan_chunk_delay(chunk, death, s->random >> 16);
+    slot->not_before = rowan_clock_now() + rowan_chunk_delay(chunk, death, s->random >> 16);
     s->result->restarts++;
 }
 
-static void chunk_done(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
+static void chunk_done(struct rowan_supervisor *s, struct rowan_worker_slot *slot)
 {
-    const struct rowan_chunk *chunk = lane->chunk;
+    const struct rowan_chunk *chunk = slot->chunk;
     struct rowan_chunk_report report = {
         .number = chunk->number,
         .to = chunk->to.data,
@@ -214,91 +214,91 @@ static void chunk_done(struct rowan_supervisor *s, struct rowan_worker_slot *lan
     }
     if (chunk->role == ROWAN_ROLE_FINISH)
         s->stage = ROWAN_STATE_OVER;
-    rowan_chunk_free(lane->chunk);
-    lane->chunk = NULL;
+    rowan_chunk_free(slot->chunk);
+    slot->chunk = NULL;
 }
 
-static void never(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status)
+static void never(struct rowan_supervisor *s, struct rowan_worker_slot *slot, int status)
 {
     char how[300];
 
-    if (lane->chunk->role == ROWAN_ROLE_FINISH) {
-        describe(s, lane, ROWAN_PHASE_START, status, how, sizeof how);
-        give_up(s, lane, how);
+    if (slot->chunk->role == ROWAN_ROLE_FINISH) {
+        describe(s, slot, ROWAN_PHASE_START, status, how, sizeof how);
+        give_up(s, slot, how);
         return;
     }
-    if (!lane->has_fatal)
-        rowan_fail(&lane->fatal, ROWAN_SYSTEM, "worker", "a worker could not work and did not say why");
-    rowan_supervisor_fail(s, &lane->fatal);
+    if (!slot->has_fatal)
+        rowan_fail(&slot->fatal, ROWAN_SYSTEM, "worker", "a worker could not work and did not say why");
+    rowan_supervisor_fail(s, &slot->fatal);
 }
 
 /* Was everything done that the process was started for? */
-static bool is_done(const struct rowan_supervisor *s, const struct rowan_worker_slot *lane, int status)
+static bool is_done(const struct rowan_supervisor *s, const struct rowan_worker_slot *slot, int status)
 {
-    if (lane->chunk->role == ROWAN_ROLE_PLAN)
+    if (slot->chunk->role == ROWAN_ROLE_PLAN)
         return s->planned;
     return WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_DONE;
 }
 
 /*
- * What it died of was in the hand that was overdue, or in the only one with a document in it. (Or in none:
+ * What it died of was in the stage that was overdue, or in the only one with a document in it. (Or in none:
  * a crash of the thread that reads ahead looks as if what was in hand had crashed.) A worker that ends by
- * itself has emptied the hand that did nothing wrong, unless it had no memory.
+ * itself has emptied the stage that did nothing wrong, unless it had no memory.
  */
-static void find_hand(struct rowan_supervisor *s, const struct rowan_worker_slot *lane,
+static void find_hand(struct rowan_supervisor *s, const struct rowan_worker_slot *slot,
                       char key[ROWAN_SCOREBOARD_KEY_MAX], struct rowan_death *death)
 {
-    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
-    bool mapping = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_MAP));
-    bool writing = rowan_phase_holds(rowan_score_phase(slot, ROWAN_STAGE_WRITE));
-    enum rowan_stage hand = writing && !mapping ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
+    struct rowan_score *score = rowan_scoreboard_score(s->scoreboard, slot->score);
+    bool mapping = rowan_phase_holds(rowan_score_phase(score, ROWAN_STAGE_MAP));
+    bool writing = rowan_phase_holds(rowan_score_phase(score, ROWAN_STAGE_WRITE));
+    enum rowan_stage stage = writing && !mapping ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
 
-    if (lane->overdue)
-        hand = lane->overdue_hand;
-    death->both = mapping && writing && !lane->overdue;
-    death->phase = rowan_score_read(slot, hand, key, &death->key.size);
+    if (slot->overdue)
+        stage = slot->overdue_hand;
+    death->both = mapping && writing && !slot->overdue;
+    death->phase = rowan_score_read(score, stage, key, &death->key.size);
 }
 
 /* Was the overdue document done all the same, before the signal came? */
-static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_worker_slot *lane)
+static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_worker_slot *slot)
 {
-    struct rowan_score *slot = rowan_scoreboard_score(s->tally, lane->slot);
+    struct rowan_score *score = rowan_scoreboard_score(s->scoreboard, slot->score);
 
-    return lane->overdue && atomic_load(&slot->hands[lane->overdue_hand].version) != lane->overdue_version;
+    return slot->overdue && atomic_load(&score->hands[slot->overdue_hand].version) != slot->overdue_version;
 }
 
-void rowan_worker_exit(struct rowan_supervisor *s, struct rowan_worker_slot *lane, int status)
+void rowan_worker_exit(struct rowan_supervisor *s, struct rowan_worker_slot *slot, int status)
 {
     char key[ROWAN_SCOREBOARD_KEY_MAX];
     char how[300];
     struct rowan_death death = {.key = {key, 0}, .how = how};
 
-    if (is_done(s, lane, status)) {
-        chunk_done(s, lane);
+    if (is_done(s, slot, status)) {
+        chunk_done(s, slot);
         return;
     }
-    lane->overdue = lane->overdue && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    find_hand(s, lane, key, &death);
-    describe(s, lane, death.phase, status, how, sizeof how);
+    slot->overdue = slot->overdue && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    find_hand(s, slot, key, &death);
+    describe(s, slot, death.phase, status, how, sizeof how);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_NEVER) {
-        never(s, lane, status);
+        never(s, slot, status);
     } else if (s->stage != ROWAN_STATE_DRAINING) {
-        death.points = has_moved_on(s, lane) ? 0 : guilt(lane, death.phase, status);
+        death.points = has_moved_on(s, slot) ? 0 : strikes(slot, death.phase, status);
         death.memory = WIFEXITED(status) && WEXITSTATUS(status) == ROWAN_EXIT_MEMORY;
-        death.progress = rowan_worker_slot_progress(s, lane) > lane->mark;
-        retry(s, lane, &death);
+        death.progress = rowan_worker_slot_progress(s, slot) > slot->mark;
+        retry(s, slot, &death);
     }
 }
 
-void rowan_worker_exit_not_started(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
+void rowan_worker_exit_not_started(struct rowan_supervisor *s, struct rowan_worker_slot *slot,
                                    const struct rowan_error *why)
 {
     struct rowan_death death = {.phase = ROWAN_PHASE_START, .how = why->message};
 
-    lane->fatal = *why;
-    lane->has_fatal = true;
+    slot->fatal = *why;
+    slot->has_fatal = true;
     if (why->status != ROWAN_SYSTEM)
-        never(s, lane, 0);
+        never(s, slot, 0);
     else
-        retry(s, lane, &death);
+        retry(s, slot, &death);
 }

@@ -1,5 +1,5 @@
 /*
- * What goes down to a worker process and what comes up from it: the spec of its lane's chunk, and reports.
+ * What goes down to a worker process and what comes up from it: the spec of its slot's chunk, and reports.
  */
 #include "run/supervisor/supervisor.h"
 
@@ -8,13 +8,13 @@
 
 #include "base/clock.h"
 
-int64_t rowan_worker_slot_progress(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
+int64_t rowan_worker_slot_progress(struct rowan_supervisor *s, struct rowan_worker_slot *slot)
 {
-    struct rowan_sums sums = rowan_score_sums(rowan_scoreboard_score(s->tally, lane->slot));
+    struct rowan_sums sums = rowan_score_sums(rowan_scoreboard_score(s->scoreboard, slot->score));
 
-    if (lane->chunk->role == ROWAN_ROLE_PLAN)
-        return s->borders;
-    return sums.loaded + sums.failed + sums.passed;
+    if (slot->chunk->role == ROWAN_ROLE_PLAN)
+        return s->boundaries;
+    return sums.loaded + sums.failed + sums.already_loaded;
 }
 
 static void fail_memory(struct rowan_supervisor *s)
@@ -32,7 +32,7 @@ static const char *outcome_name(enum rowan_outcome outcome)
     return names[outcome];
 }
 
-/* What the lane's next process has to know. crashed has room for all suspects. */
+/* What the slot's next process has to know. crashed has room for all suspects. */
 static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chunk,
                       struct rowan_crashed *crashed, struct rowan_worker_config *spec)
 {
@@ -46,7 +46,7 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->connect = s->job.connect;
     spec->profile = s->job.profile;
     spec->log_level = s->job.log ? s->job.log->level : ROWAN_LOG_ERROR;
-    spec->slots = (int64_t)s->lane_count;
+    spec->scores = (int64_t)s->lane_count;
     spec->after = chunk->after;
     spec->from = chunk->from;
     spec->to = chunk->to;
@@ -69,7 +69,7 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
         }
 }
 
-static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
+static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_worker_slot *slot,
                                      struct rowan_error *err)
 {
     struct rowan_worker_config spec = {0};
@@ -77,39 +77,39 @@ static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_wo
     enum rowan_status st;
     size_t suspects = 0;
 
-    for (const struct rowan_suspect *p = lane->chunk->suspects; p; p = p->next)
+    for (const struct rowan_suspect *p = slot->chunk->suspects; p; p = p->next)
         suspects++;
     crashed = calloc(suspects + 1, sizeof *crashed);
     if (!crashed)
         return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
-    fill_spec(s, lane->chunk, crashed, &spec);
-    st = rowan_worker_config_encode(&spec, &lane->process.spec, err);
+    fill_spec(s, slot->chunk, crashed, &spec);
+    st = rowan_worker_config_encode(&spec, &slot->process.spec, err);
     free(crashed);
     return st;
 }
 
-void rowan_worker_slot_start(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
+void rowan_worker_slot_start(struct rowan_supervisor *s, struct rowan_worker_slot *slot)
 {
-    struct rowan_start start = {s->job.program, lane->slot, rowan_scoreboard_fd(s->tally)};
+    struct rowan_start start = {s->job.program, slot->score, rowan_scoreboard_fd(s->scoreboard)};
     struct rowan_error err = {0};
     enum rowan_status st;
 
-    lane->overdue = lane->has_fatal = false;
-    lane->mark = rowan_worker_slot_progress(s, lane);
-    lane->chunk->attempts++;
-    if (!lane->chunk->begun)
-        lane->chunk->begun = rowan_clock_now();
-    rowan_score_start(rowan_scoreboard_score(s->tally, lane->slot));
-    st = encode_spec(s, lane, &err);
+    slot->overdue = slot->has_fatal = false;
+    slot->mark = rowan_worker_slot_progress(s, slot);
+    slot->chunk->attempts++;
+    if (!slot->chunk->begun)
+        slot->chunk->begun = rowan_clock_now();
+    rowan_score_start(rowan_scoreboard_score(s->scoreboard, slot->score));
+    st = encode_spec(s, slot, &err);
     if (st == ROWAN_OK)
-        st = rowan_process_start(&lane->process, &start, &err);
+        st = rowan_process_start(&slot->process, &start, &err);
     if (st != ROWAN_OK) {
-        rowan_process_clear(&lane->process);
-        rowan_worker_exit_not_started(s, lane, &err);
+        rowan_process_clear(&slot->process);
+        rowan_worker_exit_not_started(s, slot, &err);
     }
 }
 
-/* The chunk after the last border begins where that ended. */
+/* The chunk after the last boundary begins where that ended. */
 static void add_border(struct rowan_supervisor *s, struct rowan_chunk *planning,
                        const struct rowan_message *message)
 {
@@ -124,42 +124,42 @@ static void add_border(struct rowan_supervisor *s, struct rowan_chunk *planning,
         return;
     }
     rowan_chunk_keep(&planning->from, none);
-    chunk->number = ++s->borders;
+    chunk->number = ++s->boundaries;
     chunk->documents = message->count;
     s->result->last.total += message->count;
     s->planned = s->planned || (s->job.limit && s->result->last.total >= s->job.limit);
     rowan_queue_push(&s->queue, chunk);
 }
 
-static void keep_fatal(struct rowan_worker_slot *lane, const struct rowan_message *message)
+static void keep_fatal(struct rowan_worker_slot *slot, const struct rowan_message *message)
 {
-    rowan_fail(&lane->fatal, message->status, message->reason, "%s", message->text.data);
-    snprintf(lane->fatal.sqlstate, sizeof lane->fatal.sqlstate, "%.5s",
+    rowan_fail(&slot->fatal, message->status, message->reason, "%s", message->text.data);
+    snprintf(slot->fatal.sqlstate, sizeof slot->fatal.sqlstate, "%.5s",
              message->sqlstate ? message->sqlstate : "");
-    lane->has_fatal = true;
+    slot->has_fatal = true;
 }
 
-static void take_message(struct rowan_supervisor *s, struct rowan_worker_slot *lane,
+static void take_message(struct rowan_supervisor *s, struct rowan_worker_slot *slot,
                          const struct rowan_message *message)
 {
-    bool planner = lane->chunk->role == ROWAN_ROLE_PLAN;
+    bool planner = slot->chunk->role == ROWAN_ROLE_PLAN;
 
     switch (message->event) {
     case ROWAN_EVENT_LOG:
-        if (lane->chunk->role == ROWAN_ROLE_LOAD)
-            rowan_log(s->job.log, message->level, "worker %zu: %s", lane->slot + 1, message->text.data);
+        if (slot->chunk->role == ROWAN_ROLE_LOAD)
+            rowan_log(s->job.log, message->level, "worker %zu: %s", slot->score + 1, message->text.data);
         else /* what planning finds is about the mapping, whoever says it */
             rowan_log(s->job.log, message->level, "%s", message->text.data);
         break;
     case ROWAN_EVENT_FATAL:
-        keep_fatal(lane, message);
+        keep_fatal(slot, message);
         break;
     case ROWAN_EVENT_BEGUN:
         s->begun = s->begun || planner;
         break;
     case ROWAN_EVENT_BOUNDARY:
         if (planner && s->stage == ROWAN_STATE_LOADING)
-            add_border(s, lane->chunk, message);
+            add_border(s, slot->chunk, message);
         break;
     case ROWAN_EVENT_PROFILE:
         for (int i = 0; i < ROWAN_PARTS; i++)
@@ -171,19 +171,19 @@ static void take_message(struct rowan_supervisor *s, struct rowan_worker_slot *l
     }
 }
 
-void rowan_worker_slot_reports(struct rowan_supervisor *s, struct rowan_worker_slot *lane)
+void rowan_worker_slot_reports(struct rowan_supervisor *s, struct rowan_worker_slot *slot)
 {
     struct rowan_message message;
     struct rowan_error err = {0};
     struct rowan_slice line;
 
-    while (rowan_process_line(&lane->process, &line)) {
+    while (rowan_process_line(&slot->process, &line)) {
         if (rowan_message_decode(&message, line, &err) != ROWAN_OK) {
-            rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu: %s", lane->slot + 1, err.message);
-            rowan_process_signal(&lane->process, SIGKILL);
+            rowan_log(s->job.log, ROWAN_LOG_WARN, "worker %zu: %s", slot->score + 1, err.message);
+            rowan_process_signal(&slot->process, SIGKILL);
             continue;
         }
-        take_message(s, lane, &message);
+        take_message(s, slot, &message);
         rowan_message_clear(&message);
     }
 }

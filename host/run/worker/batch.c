@@ -1,6 +1,6 @@
 /*
- * Writing a group: all at once; where the database refuses something, by halves, so that it is the guilty
- * document that fails. Around every transaction the slot of the tally is opened and settled, see
+ * Writing a batch: all at once; where the database refuses something, by halves, so that it is the guilty
+ * document that fails. Around every transaction the score of the scoreboard is opened and settled, see
  * scoreboard.h.
  */
 #include "run/worker/batch.h"
@@ -12,12 +12,12 @@
 #define BUSY_TRIES      10
 #define BUSY_FIRST_WAIT 10   /* ms */
 #define BUSY_LAST_WAIT  1000 /* ms */
-/* What a group's copies may keep between groups. */
+/* What a batch's copies may keep between batches. */
 #define TEXTS_KEPT (1024 * 1024)
 
 static enum rowan_status no_memory(struct rowan_error *err)
 {
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a group of documents");
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a batch of documents");
 }
 
 static void clear_entries(struct rowan_entries *entries)
@@ -27,11 +27,11 @@ static void clear_entries(struct rowan_entries *entries)
     memset(entries, 0, sizeof *entries);
 }
 
-void rowan_batch_clear(struct rowan_batch *group)
+void rowan_batch_clear(struct rowan_batch *batch)
 {
-    clear_entries(&group->loaded);
-    clear_entries(&group->failed);
-    rowan_arena_clear(&group->texts);
+    clear_entries(&batch->loaded);
+    clear_entries(&batch->failed);
+    rowan_arena_clear(&batch->texts);
 }
 
 static bool reserve_entry(struct rowan_entries *entries)
@@ -55,19 +55,19 @@ static bool reserve_entry(struct rowan_entries *entries)
 }
 
 /* Keep an entry with copies of its texts. */
-static enum rowan_status add_entry(struct rowan_batch *group, struct rowan_entries *entries,
+static enum rowan_status add_entry(struct rowan_batch *batch, struct rowan_entries *entries,
                                    const struct rowan_entry *entry, int64_t bytes, struct rowan_error *err)
 {
     struct rowan_entry copy = *entry;
 
     if (!reserve_entry(entries))
         return no_memory(err);
-    copy.key.data = rowan_arena_copy(&group->texts, entry->key.data, entry->key.size);
+    copy.key.data = rowan_arena_copy(&batch->texts, entry->key.data, entry->key.size);
     if (!copy.key.data)
         return no_memory(err);
     if (entry->failed) {
-        copy.reason = rowan_arena_copy(&group->texts, entry->reason, strlen(entry->reason));
-        copy.message = rowan_arena_copy(&group->texts, entry->message, strlen(entry->message));
+        copy.reason = rowan_arena_copy(&batch->texts, entry->reason, strlen(entry->reason));
+        copy.message = rowan_arena_copy(&batch->texts, entry->message, strlen(entry->message));
         if (!copy.reason || !copy.message)
             return no_memory(err);
     }
@@ -76,22 +76,22 @@ static enum rowan_status add_entry(struct rowan_batch *group, struct rowan_entri
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_batch_loaded(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
+enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,
                                      struct rowan_error *err)
 {
-    size_t last = group->rows->documents - 1;
+    size_t last = batch->rows->documents - 1;
     struct rowan_entry entry = {.key = key};
 
-    entry.rows = (int64_t)rowan_rows_count(group->rows, last, last + 1);
-    return add_entry(group, &group->loaded, &entry, bytes, err);
+    entry.rows = (int64_t)rowan_rows_count(batch->rows, last, last + 1);
+    return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
 
-enum rowan_status rowan_batch_failed(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
+enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,
                                      const char *reason, const char *message, struct rowan_error *err)
 {
     struct rowan_entry entry = {.key = key, .reason = reason, .message = message, .failed = true};
 
-    return add_entry(group, &group->failed, &entry, bytes, err);
+    return add_entry(batch, &batch->failed, &entry, bytes, err);
 }
 
 /* ---- transactions ---- */
@@ -114,28 +114,28 @@ static void wait_before_try(int tries)
 }
 
 /* Ledger rows alone. */
-static enum rowan_status write_failed_once(struct rowan_batch *group, const struct rowan_entry *entries,
+static enum rowan_status write_failed_once(struct rowan_batch *batch, const struct rowan_entry *entries,
                                            size_t count, struct rowan_error *err)
 {
     struct rowan_error ignored;
-    enum rowan_status st = rowan_connection_begin(group->db, err);
+    enum rowan_status st = rowan_connection_begin(batch->db, err);
 
     if (st != ROWAN_OK)
         return st;
-    st = rowan_ledger_insert(group->ledger, entries, count, err);
+    st = rowan_ledger_insert(batch->ledger, entries, count, err);
     if (st == ROWAN_OK)
-        st = rowan_connection_commit(group->db, err);
+        st = rowan_connection_commit(batch->db, err);
     if (st != ROWAN_OK && st != ROWAN_LOST)
-        rowan_connection_rollback(group->db, &ignored);
+        rowan_connection_rollback(batch->db, &ignored);
     return st;
 }
 
-static enum rowan_status write_once(struct rowan_batch *group, const struct rowan_entry *entries,
+static enum rowan_status write_once(struct rowan_batch *batch, const struct rowan_entry *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
     if (entries->failed)
-        return write_failed_once(group, entries, last - first, err);
-    return rowan_writer_write(group->writer, group->rows, first, last, entries, err);
+        return write_failed_once(batch, entries, last - first, err);
+    return rowan_writer_write(batch->writer, batch->rows, first, last, entries, err);
 }
 
 static struct rowan_sums sum_entries(const struct rowan_entry *entries, const int64_t *bytes, size_t count)
@@ -160,26 +160,26 @@ static bool is_refusal(enum rowan_status st)
 }
 
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
-static enum rowan_status write_range(struct rowan_batch *group, const struct rowan_entries *entries,
+static enum rowan_status write_range(struct rowan_batch *batch, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
 {
     const struct rowan_entry *items = entries->items + first;
     struct rowan_sums sums = sum_entries(items, entries->bytes + first, last - first);
     enum rowan_status st;
 
-    rowan_score_enter(group->slot, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
+    rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
                       items[last - first - 1].key);
     for (int tries = 1;; tries++) {
-        rowan_score_open(group->slot, &sums);
-        st = write_once(group, items, first, last, err);
-        /* Else the slot stays unsure: the next try opens it again, or the next worker asks the ledger. */
+        rowan_score_open(batch->score, &sums);
+        st = write_once(batch, items, first, last, err);
+        /* Else the score stays unsure: the next try opens it again, or the next worker asks the ledger. */
         if (st == ROWAN_OK || is_refusal(st))
-            rowan_score_commit(group->slot, st == ROWAN_OK);
+            rowan_score_commit(batch->score, st == ROWAN_OK);
         if (st != ROWAN_BUSY || tries == BUSY_TRIES)
             return st;
-        rowan_profile_enter(group->profile, ROWAN_PART_WAIT);
+        rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
         wait_before_try(tries);
-        rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
+        rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
     }
 }
 
@@ -188,10 +188,10 @@ static bool is_rival(enum rowan_status st, const struct rowan_error *err)
     return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
 }
 
-static void count(struct rowan_batch *group, const struct rowan_sums *sums)
+static void count(struct rowan_batch *batch, const struct rowan_sums *sums)
 {
-    rowan_score_open(group->slot, sums);
-    rowan_score_commit(group->slot, true);
+    rowan_score_open(batch->score, sums);
+    rowan_score_commit(batch->score, true);
 }
 
 /*
@@ -199,31 +199,33 @@ static void count(struct rowan_batch *group, const struct rowan_sums *sums)
  * way when its worker lost the connection or died may have arrived after the ledger was asked about it, and
  * one that was said to have failed may have not.
  */
-static enum rowan_status count_rival(struct rowan_batch *group, const struct rowan_entry *entry,
+static enum rowan_status count_rival(struct rowan_batch *batch, const struct rowan_entry *entry,
                                      int64_t bytes, struct rowan_error *err)
 {
     struct rowan_sums own = sum_entries(entry, &bytes, 1);
-    struct rowan_sums passed = {.passed = 1};
+    struct rowan_sums already_loaded = {.already_loaded = 1};
     struct rowan_sums failed = {.failed = 1, .bytes = bytes};
     enum rowan_logged logged;
     enum rowan_status st;
 
-    rowan_score_open(group->slot, &own); /* if asking fails, the next worker asks again */
-    st = rowan_ledger_ask(group->ledger, entry->key, &logged, err);
+    rowan_score_open(batch->score, &own); /* if asking fails, the next worker asks again */
+    st = rowan_ledger_ask(batch->ledger, entry->key, &logged, err);
     if (st != ROWAN_OK)
         return st;
-    rowan_score_commit(group->slot, false);
-    count(group, logged == ROWAN_LOGGED_LOADED ? &own : logged == ROWAN_LOGGED_FAILED ? &failed : &passed);
+    rowan_score_commit(batch->score, false);
+    count(batch, logged == ROWAN_LOGGED_LOADED   ? &own
+                 : logged == ROWAN_LOGGED_FAILED ? &failed
+                                                 : &already_loaded);
     return ROWAN_OK;
 }
 
 /* One document, which may turn out to be done by a rival or to be one that the database refuses. */
-static enum rowan_status write_single(struct rowan_batch *group, const struct rowan_entries *entries,
+static enum rowan_status write_single(struct rowan_batch *batch, const struct rowan_entries *entries,
                                       size_t i, struct rowan_error *err)
 {
     struct rowan_entry refused = entries->items[i];
     struct rowan_entries one = {&refused, &entries->bytes[i], 1, 1};
-    enum rowan_status st = write_range(group, entries, i, i + 1, err);
+    enum rowan_status st = write_range(batch, entries, i, i + 1, err);
     char reason[sizeof err->reason];
     char message[ROWAN_MESSAGE_MAX];
 
@@ -234,58 +236,58 @@ static enum rowan_status write_single(struct rowan_batch *group, const struct ro
         refused.rows = 0;
         refused.reason = reason;
         refused.message = message;
-        st = write_range(group, &one, 0, 1, err);
+        st = write_range(batch, &one, 0, 1, err);
     }
     if (is_rival(st, err))
-        return count_rival(group, &entries->items[i], entries->bytes[i], err);
+        return count_rival(batch, &entries->items[i], entries->bytes[i], err);
     if (is_refusal(st)) { /* of a ledger row alone: it ends the worker, see write_range */
         struct rowan_sums sums = sum_entries(&refused, one.bytes, 1);
-        rowan_score_open(group->slot, &sums);
+        rowan_score_open(batch->score, &sums);
     }
     return st;
 }
 
 /* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of
- * them cost a handful of transactions each, not one for every document of the group. */
-static enum rowan_status write_part(struct rowan_batch *group, const struct rowan_entries *entries,
+ * them cost a handful of transactions each, not one for every document of the batch. */
+static enum rowan_status write_part(struct rowan_batch *batch, const struct rowan_entries *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
     size_t middle = first + (last - first) / 2;
     enum rowan_status st;
 
     if (last - first == 1)
-        return write_single(group, entries, first, err);
-    st = write_range(group, entries, first, last, err);
+        return write_single(batch, entries, first, err);
+    st = write_range(batch, entries, first, last, err);
     if (!is_refusal(st))
         return st;
-    st = write_part(group, entries, first, middle, err);
-    return st == ROWAN_OK ? write_part(group, entries, middle, last, err) : st;
+    st = write_part(batch, entries, first, middle, err);
+    return st == ROWAN_OK ? write_part(batch, entries, middle, last, err) : st;
 }
 
-static enum rowan_status write_entries(struct rowan_batch *group, const struct rowan_entries *entries,
+static enum rowan_status write_entries(struct rowan_batch *batch, const struct rowan_entries *entries,
                                        struct rowan_error *err)
 {
-    return entries->count ? write_part(group, entries, 0, entries->count, err) : ROWAN_OK;
+    return entries->count ? write_part(batch, entries, 0, entries->count, err) : ROWAN_OK;
 }
 
-enum rowan_status rowan_batch_write(struct rowan_batch *group, struct rowan_error *err)
+enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_error *err)
 {
-    enum rowan_part before = rowan_profile_enter(group->profile, ROWAN_PART_WRITE);
-    enum rowan_status st = write_entries(group, &group->loaded, err);
+    enum rowan_part before = rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
+    enum rowan_status st = write_entries(batch, &batch->loaded, err);
 
     if (st == ROWAN_OK)
-        st = write_entries(group, &group->failed, err);
-    rowan_profile_enter(group->profile, before);
+        st = write_entries(batch, &batch->failed, err);
+    rowan_profile_enter(batch->profile, before);
     /* A failure stays in hand, but the database delays it no longer: its time begins anew. */
-    rowan_score_change(group->slot,
-                       st == ROWAN_OK ? ROWAN_PHASE_IDLE : rowan_score_phase(group->slot, ROWAN_STAGE_WRITE));
-    group->loaded.count = group->failed.count = 0;
-    rowan_rows_reset(group->rows);
-    rowan_arena_reset(&group->texts, TEXTS_KEPT);
+    rowan_score_change(batch->score, st == ROWAN_OK ? ROWAN_PHASE_IDLE
+                                                    : rowan_score_phase(batch->score, ROWAN_STAGE_WRITE));
+    batch->loaded.count = batch->failed.count = 0;
+    rowan_rows_reset(batch->rows);
+    rowan_arena_reset(&batch->texts, TEXTS_KEPT);
     return st;
 }
 
-enum rowan_status rowan_batch_commit_unsure(struct rowan_score *slot, struct rowan_ledger *ledger,
+enum rowan_status rowan_batch_commit_unsure(struct rowan_score *score, struct rowan_ledger *ledger,
                                             struct rowan_error *err)
 {
     char key[ROWAN_SCOREBOARD_KEY_MAX];
@@ -293,14 +295,14 @@ enum rowan_status rowan_batch_commit_unsure(struct rowan_score *slot, struct row
     enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
     enum rowan_status st;
 
-    if (!rowan_score_unsure(slot))
+    if (!rowan_score_unsure(score))
         return ROWAN_OK;
-    rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &text.size);
+    rowan_score_read(score, ROWAN_STAGE_WRITE, key, &text.size);
     if (text.size) {
         st = rowan_ledger_ask(ledger, text, &logged, err);
         if (st != ROWAN_OK)
             return st;
     }
-    rowan_score_commit(slot, logged != ROWAN_LOGGED_NOTHING);
+    rowan_score_commit(score, logged != ROWAN_LOGGED_NOTHING);
     return ROWAN_OK;
 }

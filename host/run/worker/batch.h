@@ -21,7 +21,7 @@ struct rowan_batch {
     struct rowan_connection *db;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
-    struct rowan_score *slot;
+    struct rowan_score *score;
     struct rowan_rows *rows;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
     struct rowan_entries loaded;   /* one per document of rows */
@@ -30,23 +30,23 @@ struct rowan_batch {
 };
 
 /* Owns only its entries and texts; the rest is set by the caller before the first use. */
-void rowan_batch_clear(struct rowan_batch *group);
+void rowan_batch_clear(struct rowan_batch *batch);
 /* The document that was just added to rows. */
-enum rowan_status rowan_batch_loaded(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
+enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,
                                      struct rowan_error *err);
-enum rowan_status rowan_batch_failed(struct rowan_batch *group, struct rowan_slice key, int64_t bytes,
+enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,
                                      const char *reason, const char *message, struct rowan_error *err);
-static inline size_t rowan_batch_size(const struct rowan_batch *group)
+static inline size_t rowan_batch_size(const struct rowan_batch *batch)
 {
-    return group->loaded.count + group->failed.count;
+    return batch->loaded.count + batch->failed.count;
 }
 /*
  * Write everything and forget it. A document that the database refuses becomes a failed one. What is returned
- * is trouble that no document is guilty of: the writing hand is left as it was then, after
- * ROWAN_LOST the slot is unsure.
+ * is trouble that no document is guilty of: the writing stage is left as it was then, after
+ * ROWAN_LOST the score is unsure.
  */
-enum rowan_status rowan_batch_write(struct rowan_batch *group, struct rowan_error *err);
+enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_error *err);
 /* Find out whether the last transaction of a process that is gone was committed. */
-enum rowan_status rowan_batch_commit_unsure(struct rowan_score *slot, struct rowan_ledger *ledger,
+enum rowan_status rowan_batch_commit_unsure(struct rowan_score *score, struct rowan_ledger *ledger,
                                             struct rowan_error *err);
 #endif

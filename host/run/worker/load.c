@@ -1,6 +1,6 @@
 /*
- * The loading loop: pager -> parser -> rows -> group. It is a line of three threads: the pager reads a page
- * ahead, this one parses and maps, a third writes one group while the other is filled. Reading and writing
+ * The loading loop: pager -> parser -> rows -> batch. It is a line of three threads: the pager reads a page
+ * ahead, this one parses and maps, a third writes one batch while the other is filled. Reading and writing
  * have connections of their own. Nothing here lives longer than the chunk.
  */
 #include "run/worker/load.h"
@@ -11,13 +11,13 @@
 #include "base/thread.h"
 #include "odbc/dialect.h"
 #include "target/ledger.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "source/pager.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
 #include "xml/parser.h"
 
-/* A group is written when its cells are about this big, however few documents it has. */
+/* A batch is written when its cells are about this big, however few documents it has. */
 #define GROUP_BYTES ((size_t)8 * 1024 * 1024)
 
 struct loader {
@@ -28,14 +28,14 @@ struct loader {
     struct rowan_writer *writer;
     struct rowan_pager *pager;
     struct rowan_parser *parser;
-    struct rowan_batch groups[2];
+    struct rowan_batch batches[2];
     struct rowan_batch *filling; /* what this thread adds to */
     struct rowan_batch *full;    /* the writing thread's, while its task is asked for */
     struct rowan_thread *writing_task;
     struct rowan_profile *profile;        /* NULL: nobody wants to know */
     struct rowan_profile writing_profile; /* of the writing thread */
-    size_t commit;                        /* documents per group */
-    size_t careful; /* so many documents more are mapped and written one by one: a worker died among them */
+    size_t commit;                        /* documents per batch */
+    size_t isolating; /* so many documents more are mapped and written one by one: a worker died among them */
 };
 
 static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
@@ -51,7 +51,7 @@ static enum rowan_status open_databases(struct loader *l, struct rowan_error *er
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&l->ledger, l->writing, plan, spec->run_id, err);
     if (st == ROWAN_OK)
-        st = rowan_batch_commit_unsure(l->load->slot, l->ledger, err);
+        st = rowan_batch_commit_unsure(l->load->score, l->ledger, err);
     if (st == ROWAN_OK)
         st = rowan_writer_open(&l->writer, l->writing, plan, l->ledger, err);
     return st;
@@ -59,7 +59,7 @@ static enum rowan_status open_databases(struct loader *l, struct rowan_error *er
 
 /*
  * The death that asks for care may have been after the commit: then its documents are done. Else there are no
- * more of them than two groups hold, after which care ends if their last one never comes: a rival has done
+ * more of them than two batches hold, after which care ends if their last one never comes: a rival has done
  * it.
  */
 static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *err)
@@ -72,7 +72,7 @@ static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *e
     if (!spec->careful_to.data)
         return ROWAN_OK;
     st = rowan_ledger_ask(l->ledger, spec->careful_to, &logged, err);
-    l->careful = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
+    l->isolating = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
     return st;
 }
 
@@ -85,31 +85,31 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 
     st = rowan_pager_open(&l->pager, l->reading, plan, &range, (size_t)spec->page, (size_t)spec->page_bytes,
                           err);
-    if (st == ROWAN_OK && !l->careful)
+    if (st == ROWAN_OK && !l->isolating)
         st = rowan_pager_ahead(l->pager, err);
     if (st == ROWAN_OK)
         st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
     return st;
 }
 
-static enum rowan_status open_group(struct loader *l, struct rowan_batch *group, struct rowan_error *err)
+static enum rowan_status open_group(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *spec = l->load->spec;
     const struct rowan_plan *plan = l->load->plan;
-    enum rowan_status st = rowan_rows_new(&group->rows, plan, err);
+    enum rowan_status st = rowan_rows_new(&batch->rows, plan, err);
 
     if (st != ROWAN_OK)
         return st;
-    group->rows->run[ROWAN_RUN_ID] = rowan_slice_of(spec->run_id);
-    group->rows->run[ROWAN_RUN_STARTED] = rowan_slice_of(spec->started);
-    group->rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
-    group->rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
-    rowan_rows_profile(group->rows, l->profile);
-    group->db = l->writing;
-    group->ledger = l->ledger;
-    group->writer = l->writer;
-    group->slot = l->load->slot;
-    group->profile = l->profile ? &l->writing_profile : NULL;
+    batch->rows->run[ROWAN_RUN_ID] = rowan_slice_of(spec->run_id);
+    batch->rows->run[ROWAN_RUN_STARTED] = rowan_slice_of(spec->started);
+    batch->rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
+    batch->rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
+    rowan_rows_profile(batch->rows, l->profile);
+    batch->db = l->writing;
+    batch->ledger = l->ledger;
+    batch->writer = l->writer;
+    batch->score = l->load->score;
+    batch->profile = l->profile ? &l->writing_profile : NULL;
     return ROWAN_OK;
 }
 
@@ -122,14 +122,14 @@ static enum rowan_status write_full(void *context, struct rowan_error *err)
 
 static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
 {
-    enum rowan_status st = open_group(l, &l->groups[0], err);
+    enum rowan_status st = open_group(l, &l->batches[0], err);
 
     if (st == ROWAN_OK)
-        st = open_group(l, &l->groups[1], err);
+        st = open_group(l, &l->batches[1], err);
     if (st != ROWAN_OK)
         return st;
-    l->filling = &l->groups[0];
-    l->full = &l->groups[1];
+    l->filling = &l->batches[0];
+    l->full = &l->batches[1];
     rowan_writer_profile(l->writer, l->filling->profile);
     rowan_profile_start(&l->writing_profile, ROWAN_PART_IDLE);
     return rowan_thread_open(&l->writing_task, write_full, l, err);
@@ -142,8 +142,8 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     memset(l, 0, sizeof *l);
     l->load = load;
     l->profile = load->profile;
-    rowan_arena_init(&l->groups[0].texts, 0);
-    rowan_arena_init(&l->groups[1].texts, 0);
+    rowan_arena_init(&l->batches[0].texts, 0);
+    rowan_arena_init(&l->batches[1].texts, 0);
     st = open_databases(l, err);
     if (st == ROWAN_OK)
         st = begin_carefully(l, err);
@@ -164,8 +164,8 @@ static void close_loader(struct loader *l)
         rowan_profile_add(l->profile, &l->writing_profile);
     }
     for (size_t i = 0; i < 2; i++) {
-        rowan_batch_clear(&l->groups[i]);
-        rowan_rows_free(l->groups[i].rows);
+        rowan_batch_clear(&l->batches[i]);
+        rowan_rows_free(l->batches[i].rows);
     }
     rowan_parser_free(l->parser);
     rowan_pager_close(l->pager);
@@ -189,7 +189,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
                                       struct rowan_error *err)
 {
     const struct rowan_document *document;
-    const char *how = how_crashed(l->load->spec, item->carried[0]);
+    const char *how = how_crashed(l->load->spec, item->source_columns[0]);
     enum rowan_status st;
 
     if (how)
@@ -200,19 +200,19 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     st = rowan_parser_text(l->parser, item->document, &document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(l->filling->rows, document, item->carried, err);
+        st = rowan_rows_add(l->filling->rows, document, item->source_columns, err);
     return st;
 }
 
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
                                        struct rowan_error *err)
 {
-    struct rowan_slice key = item->carried[0];
+    struct rowan_slice key = item->source_columns[0];
     int64_t bytes = (int64_t)item->document.size;
     struct rowan_error why;
     enum rowan_status st;
 
-    rowan_score_enter(l->load->slot, ROWAN_PHASE_MAP, key);
+    rowan_score_enter(l->load->score, ROWAN_PHASE_MAP, key);
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
         return rowan_batch_loaded(l->filling, key, bytes, err);
@@ -225,21 +225,22 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
 
 static bool is_full(const struct loader *l)
 {
-    return l->careful || rowan_batch_size(l->filling) >= l->commit || l->filling->rows->bytes >= GROUP_BYTES;
+    return l->isolating || rowan_batch_size(l->filling) >= l->commit ||
+           l->filling->rows->bytes >= GROUP_BYTES;
 }
 
 /* Until all is written that was handed over. */
 static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *err)
 {
     rowan_profile_enter(l->profile, ROWAN_PART_FULL);
-    rowan_score_change(l->load->slot, ROWAN_PHASE_FULL);
+    rowan_score_change(l->load->score, ROWAN_PHASE_FULL);
     return rowan_thread_wait(l->writing_task, err);
 }
 
-/* What was gathered goes to the writing thread; what fails is the group before it. */
+/* What was gathered goes to the writing thread; what fails is the batch before it. */
 static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
 {
-    struct rowan_batch *group = l->filling;
+    struct rowan_batch *batch = l->filling;
     enum rowan_status st = wait_for_writing(l, err);
 
     if (st != ROWAN_OK)
@@ -247,18 +248,18 @@ static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
     if (!rowan_worker_channel_alive(l->load->report))
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
     l->filling = l->full;
-    l->full = group;
+    l->full = batch;
     rowan_thread_ask(l->writing_task);
-    return l->careful ? wait_for_writing(l, err) : ROWAN_OK;
+    return l->isolating ? wait_for_writing(l, err) : ROWAN_OK;
 }
 
 /* key was handed over. After the last document that wants care, reading ahead may begin. */
 static enum rowan_status end_care(struct loader *l, struct rowan_slice key, struct rowan_error *err)
 {
-    if (!l->careful)
+    if (!l->isolating)
         return ROWAN_OK;
-    l->careful = rowan_slice_equal(key, l->load->spec->careful_to) ? 0 : l->careful - 1;
-    return l->careful ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
+    l->isolating = rowan_slice_equal(key, l->load->spec->careful_to) ? 0 : l->isolating - 1;
+    return l->isolating ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
 }
 
 static enum rowan_status stopped(struct rowan_error *err)
@@ -267,18 +268,18 @@ static enum rowan_status stopped(struct rowan_error *err)
 }
 
 /*
- * This thread has failed, with st, and its hand says at what; wait for what was handed over. The writing
- * thread's own failure counts for more, for its documents come first, and its hand is then to be the only one
- * with something in it. But not when there was no memory here: then who knows what it failed of.
+ * This thread has failed, with st, and its stage says at what; wait for what was handed over. The writing
+ * thread's own failure counts for more, for its documents come first, and its stage is then to be the only
+ * one with something in it. But not when there was no memory here: then who knows what it failed of.
  */
 static enum rowan_status write_handed(struct loader *l, enum rowan_status st, struct rowan_error *err)
 {
-    enum rowan_phase phase = rowan_score_phase(l->load->slot, ROWAN_STAGE_MAP);
+    enum rowan_phase phase = rowan_score_phase(l->load->score, ROWAN_STAGE_MAP);
     struct rowan_error why;
     enum rowan_status written = wait_for_writing(l, &why);
 
     if (written == ROWAN_OK || st == ROWAN_NO_MEMORY) {
-        rowan_score_change(l->load->slot, phase);
+        rowan_score_change(l->load->score, phase);
         return st;
     }
     *err = why;
@@ -300,7 +301,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     bool more = true;
 
     while (st == ROWAN_OK && !*l->load->stop && !rowan_thread_failed(l->writing_task)) {
-        rowan_score_change(l->load->slot, ROWAN_PHASE_READ);
+        rowan_score_change(l->load->score, ROWAN_PHASE_READ);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
         st = rowan_pager_next(l->pager, &item, &more, err);
         if (st != ROWAN_OK || !more)
@@ -309,7 +310,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
         if (st == ROWAN_OK && is_full(l)) {
             st = hand_over(l, err);
             if (st == ROWAN_OK)
-                st = end_care(l, item.carried[0], err);
+                st = end_care(l, item.source_columns[0], err);
         }
     }
     st = write_rest(l, st, err);

@@ -11,7 +11,7 @@
 struct rowan_load {
     const struct rowan_worker_config *spec;
     const struct rowan_plan *plan;
-    struct rowan_score *slot;
+    struct rowan_score *score;
     const volatile sig_atomic_t *stop;
     struct rowan_worker_channel *report;
     struct rowan_profile *profile; /* NULL: nobody wants to know */

@@ -1,6 +1,7 @@
 /*
  * A worker's main: read the spec, make the plan, play the role. There are three: planning (check, open the
- * run, find the borders), loading one chunk, and finishing the run. Each opens its own connection and ends.
+ * run, find the boundaries), loading one chunk, and finishing the run. Each opens its own connection and
+ * ends.
  */
 #include "run/worker/worker.h"
 
@@ -19,7 +20,7 @@
 
 #include "schema/check.h"
 #include "target/ledger.h"
-#include "odbc/odbc.h"
+#include "odbc/connection.h"
 #include "source/pager.h"
 #include "run/worker/batch.h"
 #include "run/worker/load.h"
@@ -32,14 +33,14 @@
 #define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
 
 struct worker {
-    const struct rowan_plan_row_function *maker;
+    const struct rowan_plan_row_function *row_function;
     const volatile sig_atomic_t *stop;
-    size_t slot;
+    size_t score;
     struct rowan_worker_channel report;
     struct rowan_profile profile;
     struct rowan_buffer input; /* what the spec points into */
     struct rowan_worker_config spec;
-    struct rowan_scoreboard *tally;
+    struct rowan_scoreboard *scoreboard;
     struct rowan_plan *plan;
     void *keep;
     char *target_schema, *source_schema; /* the plan's own, while the spec's stand in for them */
@@ -61,16 +62,16 @@ static void report_finding(struct rowan_worker_channel *report, const struct row
 /* The whole check, once for a run: workers that load rely on it. */
 static enum rowan_status check_plan(struct worker *w, struct rowan_connection *db, struct rowan_error *err)
 {
-    struct rowan_diagnostics findings;
+    struct rowan_diagnostics diagnostics;
     enum rowan_status st;
 
-    rowan_diagnostics_init(&findings);
-    st = rowan_check(&findings, db, db, w->plan, err);
-    for (const struct rowan_diagnostic *f = findings.first; f; f = f->next)
+    rowan_diagnostics_init(&diagnostics);
+    st = rowan_check(&diagnostics, db, db, w->plan, err);
+    for (const struct rowan_diagnostic *f = diagnostics.first; f; f = f->next)
         report_finding(&w->report, f);
     if (st == ROWAN_OK)
-        st = rowan_diagnostics_verdict(&findings, err);
-    rowan_diagnostics_clear(&findings);
+        st = rowan_diagnostics_verdict(&diagnostics, err);
+    rowan_diagnostics_clear(&diagnostics);
     return st;
 }
 
@@ -89,15 +90,15 @@ static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger
 
 /*
  * Fewer documents than a chunk for each worker are shared out evenly: the chunk is the most that a process
- * lives for. The last slot of the tally is the planner's.
+ * lives for. The last score of the scoreboard is the planner's.
  */
 static enum rowan_status choose_chunk(struct worker *w, struct rowan_connection *db,
                                       const struct rowan_range *range, int64_t *chunk,
                                       struct rowan_error *err)
 {
-    int64_t workers = w->spec.slots - 1;
-    struct rowan_boundaries *borders = NULL;
-    struct rowan_slice border;
+    int64_t workers = w->spec.scores - 1;
+    struct rowan_boundaries *boundaries = NULL;
+    struct rowan_slice boundary;
     int64_t count = 0;
     bool more = true;
     enum rowan_status st;
@@ -105,10 +106,10 @@ static enum rowan_status choose_chunk(struct worker *w, struct rowan_connection 
     *chunk = w->spec.chunk;
     if (workers < 2 || *chunk <= CHUNK_LEAST)
         return ROWAN_OK;
-    st = rowan_boundaries_open(&borders, db, w->plan, range, *chunk * workers, w->spec.limit, err);
+    st = rowan_boundaries_open(&boundaries, db, w->plan, range, *chunk * workers, w->spec.limit, err);
     if (st == ROWAN_OK)
-        st = rowan_boundaries_next(borders, &border, &count, &more, err);
-    rowan_boundaries_close(borders);
+        st = rowan_boundaries_next(boundaries, &boundary, &count, &more, err);
+    rowan_boundaries_close(boundaries);
     if (st == ROWAN_OK && count > 0 && count < *chunk * workers)
         *chunk = (count + workers - 1) / workers;
     if (*chunk < CHUNK_LEAST)
@@ -119,25 +120,25 @@ static enum rowan_status choose_chunk(struct worker *w, struct rowan_connection 
 static enum rowan_status send_borders(struct worker *w, struct rowan_connection *db, struct rowan_error *err)
 {
     struct rowan_range range = {w->spec.after, w->spec.from, w->spec.to};
-    struct rowan_boundaries *borders = NULL;
-    struct rowan_slice border;
+    struct rowan_boundaries *boundaries = NULL;
+    struct rowan_slice boundary;
     int64_t count;
     int64_t chunk = 0;
     bool more = true;
     enum rowan_status st = choose_chunk(w, db, &range, &chunk, err);
 
     if (st == ROWAN_OK)
-        st = rowan_boundaries_open(&borders, db, w->plan, &range, chunk, w->spec.limit, err);
+        st = rowan_boundaries_open(&boundaries, db, w->plan, &range, chunk, w->spec.limit, err);
     while (st == ROWAN_OK) {
         if (*w->stop)
             st = rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
         if (st == ROWAN_OK)
-            st = rowan_boundaries_next(borders, &border, &count, &more, err);
+            st = rowan_boundaries_next(boundaries, &boundary, &count, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        st = rowan_worker_channel_boundary(&w->report, border, count, err);
+        st = rowan_worker_channel_boundary(&w->report, boundary, count, err);
     }
-    rowan_boundaries_close(borders);
+    rowan_boundaries_close(boundaries);
     if (st == ROWAN_OK)
         rowan_worker_channel_event(&w->report, ROWAN_EVENT_PLANNED);
     return st;
@@ -195,9 +196,9 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, db, w->plan, w->spec.run_id, err);
     /* All loaders are dead: what they left unsure is this process's to settle. */
-    for (size_t i = 0; st == ROWAN_OK && i < rowan_scoreboard_count(w->tally); i++)
-        st = rowan_batch_commit_unsure(rowan_scoreboard_score(w->tally, i), ledger, err);
-    sums = rowan_scoreboard_sums(w->tally);
+    for (size_t i = 0; st == ROWAN_OK && i < rowan_scoreboard_count(w->scoreboard); i++)
+        st = rowan_batch_commit_unsure(rowan_scoreboard_score(w->scoreboard, i), ledger, err);
+    sums = rowan_scoreboard_sums(w->scoreboard);
     if (st == ROWAN_OK)
         st = rowan_ledger_run_end(ledger, w->spec.outcome, sums.loaded, sums.failed, sums.rows, err);
     rowan_ledger_close(ledger);
@@ -222,7 +223,7 @@ static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
 {
     struct rowan_load load = {.spec = &w->spec,
                               .plan = w->plan,
-                              .slot = rowan_scoreboard_score(w->tally, w->slot),
+                              .score = rowan_scoreboard_score(w->scoreboard, w->score),
                               .stop = w->stop,
                               .report = &w->report,
                               .profile = w->spec.profile ? &w->profile : NULL};
@@ -272,7 +273,7 @@ static void close_plan(struct worker *w)
         return;
     w->plan->target_schema = w->target_schema;
     w->plan->source_schema = w->source_schema;
-    w->maker->close(w->plan, w->keep);
+    w->row_function->close(w->plan, w->keep);
 }
 
 static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
@@ -282,13 +283,13 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
     if (st != ROWAN_OK)
         return st;
     w->report.log.level = w->spec.log_level;
-    st = rowan_scoreboard_attach(&w->tally, ROWAN_FD_SCOREBOARD, (size_t)w->spec.slots, err);
+    st = rowan_scoreboard_attach(&w->scoreboard, ROWAN_FD_SCOREBOARD, (size_t)w->spec.scores, err);
     if (st != ROWAN_OK)
         return st;
-    if (w->slot >= rowan_scoreboard_count(w->tally))
-        return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no slot %zu", w->slot);
-    st = w->maker->make(w->maker->context, w->spec.files, w->spec.file_count, (int)w->spec.deadline, &w->plan,
-                        &w->keep, err);
+    if (w->score >= rowan_scoreboard_count(w->scoreboard))
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no score %zu", w->score);
+    st = w->row_function->make(w->row_function->context, w->spec.files, w->spec.file_count,
+                               (int)w->spec.deadline, &w->plan, &w->keep, err);
     if (st == ROWAN_OK)
         override_schemas(w);
     return st;
@@ -329,9 +330,9 @@ static bool is_memory_left(void)
     return left;
 }
 
-int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *maker)
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *row_function)
 {
-    struct worker w = {.maker = maker};
+    struct worker w = {.row_function = row_function};
     struct rowan_error err = {0};
     enum rowan_exit code = ROWAN_EXIT_NEVER;
     enum rowan_status st;
@@ -340,7 +341,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_functio
         return ROWAN_EXIT_STOPPED;
     settle_memory();
     rowan_profile_start(&w.profile, ROWAN_PART_START);
-    w.slot = (size_t)strtoul(argv[2], NULL, 10);
+    w.score = (size_t)strtoul(argv[2], NULL, 10);
     rowan_signals_worker(&w.stop);
     rowan_worker_channel_init(&w.report, ROWAN_FD_CHANNEL, ROWAN_LOG_ERROR);
     rowan_buffer_init(&w.input);
@@ -352,7 +353,7 @@ int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_functio
     if (code != ROWAN_EXIT_DONE && code != ROWAN_EXIT_STOPPED)
         rowan_worker_channel_fatal(&w.report, &err);
     close_plan(&w);
-    rowan_scoreboard_free(w.tally);
+    rowan_scoreboard_free(w.scoreboard);
     rowan_worker_config_clear(&w.spec);
     rowan_buffer_clear(&w.input);
     rowan_worker_channel_clear(&w.report);

@@ -32,5 +32,5 @@ struct rowan_plan_row_function {
 };
 
 /* Never calls exit: what it returns is for _exit. */
-int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *maker);
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *row_function);
 #endif

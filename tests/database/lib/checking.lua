@@ -40,7 +40,7 @@ local function findings_of(m, through)
   for i, f in ipairs((through or t.conn):check(m)) do
     t.equal(f.file, m.file)
     lines[i] = ("%s %s %s%s: %s\n%s"):format(f.severity, f.line or "-", f.table, f.column and "." .. f.column or "",
-      f.message, f.mend and "    " .. f.mend:gsub("\n", "\n    ") .. "\n" or "")
+      f.message, f.fix and "    " .. f.fix:gsub("\n", "\n    ") .. "\n" or "")
   end
   return (table.concat(lines):gsub("`", '"'))
 end
@@ -51,9 +51,9 @@ function t.expect(m, wanted, through)
 end
 
 -- Run every statement that the findings name.
-function t.mend(m, through)
+function t.fix(m, through)
   for _, f in ipairs((through or t.conn):check(m)) do
-    for statement in (f.mend or ""):gmatch("(%u.-);") do t.conn:exec(statement) end
+    for statement in (f.fix or ""):gmatch("(%u.-);") do t.conn:exec(statement) end
   end
 end
 

@@ -26,7 +26,7 @@ static struct rowan_worker_config sample(void)
         .files = files,
         .file_count = 3,
         .connect = "Driver={x};PWD={a\"b\\c}",
-        .slots = 5,
+        .scores = 5,
     };
 
     return spec;
@@ -141,7 +141,7 @@ static void round_trip(const struct rowan_message *in, struct rowan_message *out
 
 static void test_messages_survive(void **state)
 {
-    struct rowan_message border = {
+    struct rowan_message boundary = {
         .event = ROWAN_EVENT_BOUNDARY, .text = {"k\n\0\"", 4}, .count = 10000000000};
     struct rowan_message fatal = {.event = ROWAN_EVENT_FATAL,
                                   .status = ROWAN_CONFIG,
@@ -155,8 +155,8 @@ static void test_messages_survive(void **state)
     struct rowan_message out;
 
     (void)state;
-    round_trip(&border, &out);
-    assert_true(rowan_slice_equal(out.text, border.text));
+    round_trip(&boundary, &out);
+    assert_true(rowan_slice_equal(out.text, boundary.text));
     assert_true(out.count == 10000000000);
     rowan_message_clear(&out);
     round_trip(&fatal, &out);
@@ -184,9 +184,9 @@ static void test_nonsense_is_refused(void **state)
         "{}",
         "{\"event\":\"quit\"}",
         "{\"event\":7}",
-        "{\"event\":\"border\"}",
-        "{\"event\":\"border\",\"text\":\"k\",\"count\":0}",
-        "{\"event\":\"border\",\"text\":\"k\",\"count\":\"1\"}",
+        "{\"event\":\"boundary\"}",
+        "{\"event\":\"boundary\",\"text\":\"k\",\"count\":0}",
+        "{\"event\":\"boundary\",\"text\":\"k\",\"count\":\"1\"}",
         "{\"event\":\"log\",\"level\":\"loud\",\"text\":\"x\"}",
         "{\"event\":\"log\",\"level\":\"warn\"}",
         "{\"event\":\"fatal\",\"status\":9,\"text\":\"x\"}",

@@ -13,7 +13,7 @@ struct plan_case {
     struct rowan_parser *parser;
     struct rowan_rows *rows;
     struct rowan_error err;
-    struct rowan_slice carried[4];
+    struct rowan_slice source_columns[4];
 };
 
 static const struct rowan_type integer_type = {.kind = ROWAN_INTEGER};
@@ -27,7 +27,7 @@ static inline void case_begin(struct plan_case *c)
     assert_ok(rowan_plan_new(&c->plan, "dir/case.lua", rowan_slice_of("text"), &c->err), c->err);
     assert_ok(rowan_plan_source(c->plan, "intake", "docs", "doc", &c->err), c->err);
     assert_ok(rowan_plan_source_column(c->plan, "id", &bigint_type, &c->err), c->err);
-    c->carried[0] = rowan_slice_of("7");
+    c->source_columns[0] = rowan_slice_of("7");
 }
 
 static inline int case_table(struct plan_case *c, const char *name, const char *each, int parent)
@@ -73,7 +73,7 @@ static inline enum rowan_status case_load(struct plan_case *c, const char *xml)
     const struct rowan_document *document;
     enum rowan_status st = rowan_parser_text(c->parser, rowan_slice_of(xml), &document, &c->err);
 
-    return st == ROWAN_OK ? rowan_rows_add(c->rows, document, c->carried, &c->err) : st;
+    return st == ROWAN_OK ? rowan_rows_add(c->rows, document, c->source_columns, &c->err) : st;
 }
 
 static inline void case_end(struct plan_case *c)

@@ -279,11 +279,11 @@ static void test_source_null(void **state)
     case_column(&c, t, .name = "sender", .origin = ROWAN_FROM_SOURCE, .of = "sender",
                 .fallback = rowan_slice_of("nobody"));
     case_freeze(&c);
-    c.carried[0] = rowan_slice_of("12x");
+    c.source_columns[0] = rowan_slice_of("12x");
     case_refuse(&c, "<r/>", "value", "line 1: t.id (dir/case.lua:20): \"12x\" is not an integer");
-    c.carried[0] = rowan_slice_of(NULL);
+    c.source_columns[0] = rowan_slice_of(NULL);
     assert_ok(case_load(&c, "<r/>"), c.err);
-    c.carried[1] = rowan_slice_of("me");
+    c.source_columns[1] = rowan_slice_of("me");
     assert_ok(case_load(&c, "<r/>"), c.err);
     case_expect(&c, "t\n ~|nobody\n ~|me\n");
     case_end(&c);

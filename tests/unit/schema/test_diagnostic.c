@@ -7,7 +7,7 @@ static struct rowan_error err;
 static struct rowan_diagnostics findings;
 
 static void add(enum rowan_severity severity, enum rowan_status status, int line, const char *column,
-                const char *mend)
+                const char *fix)
 {
     char message[] = "it does not fit";
     struct rowan_diagnostic finding = {.severity = severity,
@@ -17,7 +17,7 @@ static void add(enum rowan_severity severity, enum rowan_status status, int line
                                        .table = "t",
                                        .column = column,
                                        .message = message,
-                                       .mend = mend};
+                                       .fix = fix};
 
     assert_ok(rowan_diagnostics_add(&findings, &finding, &err), err);
     message[0] = '?'; /* it was copied */
@@ -54,7 +54,7 @@ static void test_one(void **state)
     assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
     assert_string_equal(err.message, "m.lua:4: table t, column d: it does not fit");
     assert_string_equal(findings.first->message, "it does not fit");
-    assert_null(findings.first->mend);
+    assert_null(findings.first->fix);
 }
 
 static void test_one_that_can_be_mended(void **state)

@@ -19,14 +19,14 @@ static struct rowan_death death_on(enum rowan_phase phase, const char *key, int 
     return death;
 }
 
-/* Returns whether the document was condemned by this death. */
+/* Returns whether the document was quarantined by this death. */
 static bool die(struct rowan_chunk *chunk, enum rowan_phase phase, const char *key, int points)
 {
     struct rowan_death death = death_on(phase, key, points);
-    bool condemned;
+    bool quarantined;
 
-    assert_true(rowan_chunk_died(chunk, &death, &condemned));
-    return condemned;
+    assert_true(rowan_chunk_died(chunk, &death, &quarantined));
+    return quarantined;
 }
 
 static void test_second_crash_condemns(void **state)
@@ -71,13 +71,13 @@ static void test_death_with_both_hands_full_asks_for_care(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
     struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH);
-    bool condemned;
+    bool quarantined;
 
     (void)state;
     death.both = true;
     for (int i = 0; i < 3; i++) {
-        assert_true(rowan_chunk_died(chunk, &death, &condemned));
-        assert_false(condemned);
+        assert_true(rowan_chunk_died(chunk, &death, &quarantined));
+        assert_false(quarantined);
     }
     assert_null(chunk->suspects);
     assert_string_equal(chunk->careful_to.data, "7");
@@ -89,17 +89,17 @@ static void test_want_of_memory_asks_for_care_first(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
     struct rowan_death death = death_on(ROWAN_PHASE_MAP, "7", ROWAN_STRIKES_CRASH);
-    bool condemned;
+    bool quarantined;
 
     (void)state;
     death.memory = true;
-    assert_true(rowan_chunk_died(chunk, &death, &condemned));
+    assert_true(rowan_chunk_died(chunk, &death, &quarantined));
     assert_null(chunk->suspects);
     assert_string_equal(chunk->careful_to.data, "7");
-    assert_true(rowan_chunk_died(chunk, &death, &condemned));
-    assert_false(condemned);
-    assert_true(rowan_chunk_died(chunk, &death, &condemned));
-    assert_true(condemned);
+    assert_true(rowan_chunk_died(chunk, &death, &quarantined));
+    assert_false(quarantined);
+    assert_true(rowan_chunk_died(chunk, &death, &quarantined));
+    assert_true(quarantined);
     rowan_chunk_free(chunk);
 }
 
@@ -138,15 +138,15 @@ static void test_progress_starts_the_count_again(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
     struct rowan_death death = death_on(ROWAN_PHASE_READ, "1", 0);
-    bool condemned;
+    bool quarantined;
 
     (void)state;
     for (int i = 1; i <= 3; i++) {
-        rowan_chunk_died(chunk, &death, &condemned);
+        rowan_chunk_died(chunk, &death, &quarantined);
         assert_int_equal(chunk->deaths, i);
     }
     death.progress = true;
-    rowan_chunk_died(chunk, &death, &condemned);
+    rowan_chunk_died(chunk, &death, &quarantined);
     assert_int_equal(chunk->deaths, 1);
     rowan_chunk_free(chunk);
 }

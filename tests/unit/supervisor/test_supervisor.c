@@ -1,6 +1,6 @@
 /*
  * The supervisor with real processes and real signals, but a stand-in for the database: this program, started
- * again as a worker, keeps its ledger in a file to which one write appends a group, all of it or nothing.
+ * again as a worker, keeps its ledger in a file to which one write appends a batch, all of it or nothing.
  *
  * The mapping's text says what the stand-in does: words like "documents=100 crash=7 hang=12".
  */
@@ -132,15 +132,16 @@ static bool is_crashed(const struct rowan_worker_config *spec, long key)
     return false;
 }
 
-static void map(const struct rowan_worker_config *spec, struct rowan_score *slot, long key)
+static void map(const struct rowan_worker_config *spec, struct rowan_score *score, long key)
 {
     char text[24];
 
     snprintf(text, sizeof text, "%ld", key - 1);
     if (key == word(spec, "writing=") && (!spec->careful_to.data || atol(spec->careful_to.data) < key))
-        rowan_score_enter(slot, ROWAN_PHASE_WRITE, rowan_slice_of(text)); /* meanwhile, with the other hand */
+        rowan_score_enter(score, ROWAN_PHASE_WRITE,
+                          rowan_slice_of(text)); /* meanwhile, with the other stage */
     snprintf(text, sizeof text, "%ld", key);
-    rowan_score_enter(slot, ROWAN_PHASE_MAP, rowan_slice_of(text));
+    rowan_score_enter(score, ROWAN_PHASE_MAP, rowan_slice_of(text));
     if (says(spec, "slow"))
         usleep(20000);
     if (says(spec, "lazy") && *stop)
@@ -157,7 +158,7 @@ static void map(const struct rowan_worker_config *spec, struct rowan_score *slot
 }
 
 /* Writes keys [first, last], all in one write. */
-static void write_group(const struct rowan_worker_config *spec, struct rowan_score *slot, long first,
+static void write_group(const struct rowan_worker_config *spec, struct rowan_score *score, long first,
                         long last)
 {
     struct rowan_sums sums = {.commits = 1};
@@ -174,72 +175,72 @@ static void write_group(const struct rowan_worker_config *spec, struct rowan_sco
         sums.rows += 10 * !crashed;
     }
     snprintf(key, sizeof key, "%ld", last);
-    rowan_score_change(slot, ROWAN_PHASE_FULL);
-    rowan_score_enter(slot, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_slice_of(key));
+    rowan_score_change(score, ROWAN_PHASE_FULL);
+    rowan_score_enter(score, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_slice_of(key));
     if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
         !is_crashed(spec, word(spec, "poison=")))
         abort();
-    rowan_score_open(slot, &sums);
+    rowan_score_open(score, &sums);
     if (says(spec, "die_before") && first >= 20 && first_time(spec, "before"))
         raise(SIGKILL);
     if (write(fd, out.data, out.size) != (ssize_t)out.size)
         abort();
     if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
         raise(SIGKILL);
-    rowan_score_commit(slot, true);
-    rowan_score_change(slot, ROWAN_PHASE_IDLE);
+    rowan_score_commit(score, true);
+    rowan_score_change(score, ROWAN_PHASE_IDLE);
     close(fd);
     rowan_buffer_clear(&out);
 }
 
-static void settle(const struct rowan_worker_config *spec, struct rowan_score *slot)
+static void settle(const struct rowan_worker_config *spec, struct rowan_score *score)
 {
     int counts[DOCUMENTS_MAX + 1], failed;
     char key[ROWAN_SCOREBOARD_KEY_MAX + 1];
     size_t size;
 
-    if (!rowan_score_unsure(slot))
+    if (!rowan_score_unsure(score))
         return;
-    rowan_score_read(slot, ROWAN_STAGE_WRITE, key, &size);
+    rowan_score_read(score, ROWAN_STAGE_WRITE, key, &size);
     key[size] = '\0';
     read_ledger(spec->connect, counts, &failed);
-    rowan_score_commit(slot, counts[atol(key)] > 0);
+    rowan_score_commit(score, counts[atol(key)] > 0);
 }
 
-static int play_load(const struct rowan_worker_config *spec, struct rowan_score *slot)
+static int play_load(const struct rowan_worker_config *spec, struct rowan_score *score)
 {
-    long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), group = 0;
+    long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), batch = 0;
     long careful_to = spec->careful_to.data ? atol(spec->careful_to.data) : 0;
     int counts[DOCUMENTS_MAX + 1], failed;
 
-    settle(spec, slot);
+    settle(spec, score);
     read_ledger(spec->connect, counts, &failed);
     for (long i = after + 1; i <= to && !*stop; i++) {
         if (counts[i])
             continue;
         if (!is_crashed(spec, i))
-            map(spec, slot, i);
-        group = group ? group : i;
-        if (i - group + 1 < spec->commit && i < to && i > careful_to &&
+            map(spec, score, i);
+        batch = batch ? batch : i;
+        if (i - batch + 1 < spec->commit && i < to && i > careful_to &&
             !(i + 1 <= DOCUMENTS_MAX && counts[i + 1]))
             continue;
-        write_group(spec, slot, group, i);
-        group = 0;
+        write_group(spec, score, batch, i);
+        batch = 0;
         if (i == word(spec, "busy=") && first_time(spec, "busy"))
             return say_fatal(ROWAN_BUSY, "busy", ROWAN_EXIT_RETRY);
     }
     return *stop ? ROWAN_EXIT_STOPPED : ROWAN_EXIT_DONE;
 }
 
-static int play_finish(const struct rowan_worker_config *spec, struct rowan_scoreboard *tally)
+static int play_finish(const struct rowan_worker_config *spec, struct rowan_scoreboard *scoreboard)
 {
     struct rowan_sums sums;
     char path[600];
     FILE *file;
 
-    for (size_t i = 0; i < rowan_scoreboard_count(tally); i++)
-        settle(spec, rowan_scoreboard_score(tally, i));
-    sums = rowan_scoreboard_sums(tally);
+    for (size_t i = 0; i < rowan_scoreboard_count(scoreboard); i++)
+        settle(spec, rowan_scoreboard_score(scoreboard, i));
+    sums = rowan_scoreboard_sums(scoreboard);
     snprintf(path, sizeof path, "%s.finish", spec->connect);
     file = fopen(path, "w");
     fprintf(file, "%s %lld %lld %lld\n", spec->outcome, (long long)sums.loaded, (long long)sums.failed,
@@ -248,7 +249,7 @@ static int play_finish(const struct rowan_worker_config *spec, struct rowan_scor
     return ROWAN_EXIT_DONE;
 }
 
-/* Exactly the six descriptors of the contract, no signal blocked, none ignored, its own group. */
+/* Exactly the six descriptors of the contract, no signal blocked, none ignored, its own batch. */
 static bool has_clean_start(void)
 {
     DIR *dir = opendir("/proc/self/fd");
@@ -272,8 +273,8 @@ static int stand_in(char **argv)
     bool clean = has_clean_start();
     struct rowan_worker_config spec;
     struct rowan_buffer input;
-    struct rowan_scoreboard *tally;
-    struct rowan_score *slot;
+    struct rowan_scoreboard *scoreboard;
+    struct rowan_score *score;
     ssize_t n;
 
     rowan_signals_worker(&stop);
@@ -286,14 +287,14 @@ static int stand_in(char **argv)
     rowan_buffer_string(&input);
     if (!clean || rowan_worker_config_decode(&spec, rowan_buffer_slice(&input), NULL) != ROWAN_OK)
         return say_fatal(ROWAN_SYSTEM, clean ? "bad spec" : "not a clean start", ROWAN_EXIT_NEVER);
-    if (rowan_scoreboard_attach(&tally, ROWAN_FD_SCOREBOARD, (size_t)spec.slots, NULL) != ROWAN_OK)
+    if (rowan_scoreboard_attach(&scoreboard, ROWAN_FD_SCOREBOARD, (size_t)spec.scores, NULL) != ROWAN_OK)
         return ROWAN_EXIT_NEVER;
-    slot = rowan_scoreboard_score(tally, (size_t)atol(argv[2]));
+    score = rowan_scoreboard_score(scoreboard, (size_t)atol(argv[2]));
     if (spec.role == ROWAN_ROLE_PLAN)
         return play_plan(&spec);
     if (spec.role == ROWAN_ROLE_LOAD)
-        return play_load(&spec, slot);
-    return play_finish(&spec, tally);
+        return play_load(&spec, score);
+    return play_finish(&spec, scoreboard);
 }
 
 /* ---- a test's run ---- */
@@ -466,9 +467,9 @@ static void test_crash_while_writing_a_group(void **state)
     struct run run;
 
     (void)state;
-    start(&run, "documents=100 poison=36"); /* neither first nor last of its group */
+    start(&run, "documents=100 poison=36"); /* neither first nor last of its batch */
     assert_whole(&run, 1);
-    assert_int_equal(run.result.restarts, 3); /* the group, then twice the document */
+    assert_int_equal(run.result.restarts, 3); /* the batch, then twice the document */
 }
 
 static void test_crash_with_both_hands_full(void **state)

@@ -1,6 +1,6 @@
 /*
- * How a group is written when the database answers in every way it can. The database is a script here: this
- * file defines the functions that group.c calls, so the real ones are not linked.
+ * How a batch is written when the database answers in every way it can. The database is a script here: this
+ * file defines the functions that batch.c calls, so the real ones are not linked.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -102,17 +102,17 @@ enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct 
     return ROWAN_OK;
 }
 
-/* ---- a group ---- */
+/* ---- a batch ---- */
 
 struct fixture {
-    struct rowan_scoreboard *tally;
-    struct rowan_score *slot;
+    struct rowan_scoreboard *scoreboard;
+    struct rowan_score *score;
     struct rowan_plan plan;
     struct rowan_table table;
     struct rowan_table_rows table_rows;
     size_t starts[10];
     struct rowan_rows rows;
-    struct rowan_batch group;
+    struct rowan_batch batch;
 };
 
 static int set_up(void **state)
@@ -121,16 +121,16 @@ static int set_up(void **state)
 
     memset(&f, 0, sizeof f);
     memset(&database, 0, sizeof database);
-    assert_int_equal(rowan_scoreboard_new(&f.tally, 1, NULL), ROWAN_OK);
-    f.slot = rowan_scoreboard_score(f.tally, 0);
+    assert_int_equal(rowan_scoreboard_new(&f.scoreboard, 1, NULL), ROWAN_OK);
+    f.score = rowan_scoreboard_score(f.scoreboard, 0);
     f.plan.tables = &f.table;
     f.plan.table_count = 1;
     f.rows.plan = &f.plan;
     f.rows.tables = &f.table_rows;
     f.rows.starts = f.starts;
-    f.group.slot = f.slot;
-    f.group.rows = &f.rows;
-    rowan_arena_init(&f.group.texts, 0);
+    f.batch.score = f.score;
+    f.batch.rows = &f.rows;
+    rowan_arena_init(&f.batch.texts, 0);
     *state = &f;
     return 0;
 }
@@ -139,8 +139,8 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
 
-    rowan_batch_clear(&f->group);
-    rowan_scoreboard_free(f->tally);
+    rowan_batch_clear(&f->batch);
+    rowan_scoreboard_free(f->scoreboard);
     return 0;
 }
 
@@ -152,7 +152,7 @@ static void load(struct fixture *f, const char *key)
     snprintf(passing, sizeof passing, "%s", key);
     f->rows.documents++;
     f->starts[f->rows.documents] = f->starts[f->rows.documents - 1] + 2;
-    assert_int_equal(rowan_batch_loaded(&f->group, rowan_slice_of(passing), 100, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_loaded(&f->batch, rowan_slice_of(passing), 100, NULL), ROWAN_OK);
     memset(passing, '#', sizeof passing); /* a pager's text does not live long */
 }
 
@@ -160,7 +160,7 @@ static void refuse(struct fixture *f, const char *key)
 {
     char reason[10] = "value";
 
-    assert_int_equal(rowan_batch_failed(&f->group, rowan_slice_of(key), 50, reason, "no", NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_failed(&f->batch, rowan_slice_of(key), 50, reason, "no", NULL), ROWAN_OK);
     memset(reason, '#', sizeof reason);
 }
 
@@ -172,12 +172,12 @@ static void will_answer(size_t call, enum rowan_status status, const char *reaso
 
 static void assert_sums(struct fixture *f, int loaded, int failed, int passed)
 {
-    struct rowan_sums sums = rowan_score_sums(f->slot);
+    struct rowan_sums sums = rowan_score_sums(f->score);
 
-    assert_false(rowan_score_unsure(f->slot));
+    assert_false(rowan_score_unsure(f->score));
     assert_int_equal(sums.loaded, loaded);
     assert_int_equal(sums.failed, failed);
-    assert_int_equal(sums.passed, passed);
+    assert_int_equal(sums.already_loaded, passed);
     assert_int_equal(sums.rows, 2 * loaded);
 }
 
@@ -188,12 +188,12 @@ static void test_everything_is_well(void **state)
     load(f, "1");
     refuse(f, "2");
     load(f, "3");
-    assert_int_equal(rowan_batch_size(&f->group), 3);
-    assert_int_equal(rowan_batch_write(&f->group, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_size(&f->batch), 3);
+    assert_int_equal(rowan_batch_write(&f->batch, NULL), ROWAN_OK);
     assert_string_equal(database.calls, "write 1 3|ledger 2:value|");
     assert_sums(f, 2, 1, 0);
-    assert_int_equal(rowan_score_sums(f->slot).bytes, 250);
-    assert_int_equal(rowan_batch_size(&f->group), 0);
+    assert_int_equal(rowan_score_sums(f->score).bytes, 250);
+    assert_int_equal(rowan_batch_size(&f->batch), 0);
     assert_int_equal(f->rows.documents, 0);
 }
 
@@ -201,7 +201,7 @@ static void test_nothing_is_written_for_nothing(void **state)
 {
     struct fixture *f = *state;
 
-    assert_int_equal(rowan_batch_write(&f->group, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, NULL), ROWAN_OK);
     assert_string_equal(database.calls, "");
 }
 
@@ -213,7 +213,7 @@ static void test_busy_is_tried_again(void **state)
     load(f, "2");
     will_answer(0, ROWAN_BUSY, "busy");
     will_answer(1, ROWAN_BUSY, "busy");
-    assert_int_equal(rowan_batch_write(&f->group, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, NULL), ROWAN_OK);
     assert_string_equal(database.calls, "write 1 2|write 1 2|write 1 2|");
     assert_sums(f, 2, 0, 0);
 }
@@ -228,14 +228,14 @@ static void test_busy_has_an_end_and_waits_grow(void **state)
     load(f, "1");
     for (size_t i = 0; i < 20; i++)
         will_answer(i, ROWAN_BUSY, "busy");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_BUSY);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_BUSY);
     assert_int_equal(database.next, 10);
     for (size_t i = 1; i < 10; i++, wait = wait < 500 ? wait * 2 : 1000) {
         int64_t waited = (database.times[i] - database.times[i - 1]) / 1000000;
         if (waited < wait / 2 || waited > wait + 500) /* the machine may be busy, too */
             fail_msg("before try %zu: %lld ms, wanted up to %lld", i + 1, (long long)waited, (long long)wait);
     }
-    assert_int_equal(rowan_score_sums(f->slot).loaded, 0);
+    assert_int_equal(rowan_score_sums(f->score).loaded, 0);
 }
 
 static void test_refusal_finds_the_guilty(void **state)
@@ -249,7 +249,7 @@ static void test_refusal_finds_the_guilty(void **state)
     will_answer(2, ROWAN_DATABASE, "database");
     will_answer(4, ROWAN_DATABASE, "database");
     will_answer(5, ROWAN_DUPLICATE, "database");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls,
                         "write 1 2 3 4 5 6 7 8|write 1 2 3 4|write 5 6 7 8|write 5 6|write 7 8|write 7|"
                         "ledger 7:database|write 8|");
@@ -265,7 +265,7 @@ static void test_rival(void **state)
     load(f, "2");
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls, "write 1 2|write 1|ask 1|write 2|");
     assert_sums(f, 1, 0, 1);
 }
@@ -283,7 +283,7 @@ static void test_own_commit_arrived_late(void **state)
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
     will_answer(3, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls, "write 1 2|write 1|ask 1|write 2|ask 2|ledger 3:value|");
     assert_sums(f, 2, 1, 0);
 }
@@ -296,7 +296,7 @@ static void test_own_failure_arrived_late(void **state)
     refuse(f, "3");
     database.logged = ROWAN_LOGGED_FAILED;
     will_answer(0, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls, "ledger 3:value|rollback|ask 3|");
     assert_sums(f, 0, 1, 0);
 }
@@ -311,7 +311,7 @@ static void test_commit_that_did_not_fail(void **state)
     database.logged = ROWAN_LOGGED_LOADED;
     will_answer(0, ROWAN_DATABASE, "database");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls, "write 1|ledger 1:database|rollback|ask 1|");
     assert_sums(f, 1, 0, 0);
 }
@@ -324,10 +324,10 @@ static void test_asking_about_a_rival_may_fail(void **state)
     load(f, "1");
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(1, ROWAN_LOST, "lost");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_LOST);
-    assert_true(rowan_score_unsure(f->slot));
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_LOST);
+    assert_true(rowan_score_unsure(f->score));
     database.logged = ROWAN_LOGGED_LOADED;
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, NULL), ROWAN_OK);
     assert_sums(f, 1, 0, 0);
 }
 
@@ -340,7 +340,7 @@ static void test_rival_of_failed_documents(void **state)
     refuse(f, "2");
     will_answer(0, ROWAN_DUPLICATE, "ledger");
     will_answer(2, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_string_equal(database.calls,
                         "ledger 1:value 2:value|rollback|ledger 1:value|ledger 2:value|rollback|ask 2|");
     assert_sums(f, 0, 1, 1);
@@ -355,7 +355,7 @@ static void test_rival_of_a_refused_document(void **state)
     load(f, "1");
     will_answer(0, ROWAN_DATABASE, "database");
     will_answer(1, ROWAN_DUPLICATE, "ledger");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_OK);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
     assert_sums(f, 0, 0, 1);
 }
 
@@ -367,10 +367,10 @@ static void test_trouble_of_nobody_is_returned(void **state)
     load(f, "1");
     load(f, "2");
     will_answer(0, ROWAN_CONFIG, "config");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_CONFIG);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_CONFIG);
     assert_string_equal(database.calls, "write 1 2|");
-    assert_true(rowan_score_unsure(f->slot)); /* who comes next asks the ledger */
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, &err), ROWAN_OK);
+    assert_true(rowan_score_unsure(f->score)); /* who comes next asks the ledger */
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, &err), ROWAN_OK);
     assert_sums(f, 0, 0, 0);
 }
 
@@ -382,9 +382,9 @@ static void lose(struct fixture *f)
     load(f, "2");
     refuse(f, "3");
     will_answer(0, ROWAN_LOST, "lost");
-    assert_int_equal(rowan_batch_write(&f->group, &err), ROWAN_LOST);
-    assert_true(rowan_score_unsure(f->slot));
-    assert_int_equal(rowan_score_sums(f->slot).loaded, 0);
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_LOST);
+    assert_true(rowan_score_unsure(f->score));
+    assert_int_equal(rowan_score_sums(f->score).loaded, 0);
 }
 
 static void test_lost_but_committed(void **state)
@@ -393,10 +393,10 @@ static void test_lost_but_committed(void **state)
 
     lose(f);
     database.logged = ROWAN_LOGGED_LOADED;
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, NULL), ROWAN_OK);
     assert_string_equal(database.calls, "write 1 2|ask 2|");
     assert_sums(f, 2, 0, 0);
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, NULL), ROWAN_OK); /* is sure already */
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, NULL), ROWAN_OK); /* is sure already */
     assert_sums(f, 2, 0, 0);
 }
 
@@ -405,7 +405,7 @@ static void test_lost_and_not_committed(void **state)
     struct fixture *f = *state;
 
     lose(f);
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, NULL), ROWAN_OK);
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, NULL), ROWAN_OK);
     assert_sums(f, 0, 0, 0);
 }
 
@@ -416,8 +416,8 @@ static void test_settling_may_fail_too(void **state)
 
     lose(f);
     will_answer(1, ROWAN_LOST, "lost");
-    assert_int_equal(rowan_batch_commit_unsure(f->slot, NULL, &err), ROWAN_LOST);
-    assert_true(rowan_score_unsure(f->slot));
+    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, &err), ROWAN_LOST);
+    assert_true(rowan_score_unsure(f->score));
 }
 
 static void test_phases_say_how_many(void **state)
@@ -429,14 +429,14 @@ static void test_phases_say_how_many(void **state)
     load(f, "1");
     load(f, "22");
     will_answer(0, ROWAN_LOST, "lost");
-    rowan_batch_write(&f->group, NULL);
-    assert_int_equal(rowan_score_read(f->slot, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_WRITE);
+    rowan_batch_write(&f->batch, NULL);
+    assert_int_equal(rowan_score_read(f->score, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_WRITE);
     assert_int_equal(size, 2);
     assert_memory_equal(key, "22", size);
     load(f, "333");
     will_answer(1, ROWAN_LOST, "lost");
-    rowan_batch_write(&f->group, NULL);
-    assert_int_equal(rowan_score_read(f->slot, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_SINGLE);
+    rowan_batch_write(&f->batch, NULL);
+    assert_int_equal(rowan_score_read(f->score, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_SINGLE);
     assert_int_equal(size, 3);
     assert_memory_equal(key, "333", size);
 }
@@ -447,12 +447,12 @@ static void test_nothing_in_hand_after_writing(void **state)
     char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
-    rowan_score_enter(f->slot, ROWAN_PHASE_MAP, rowan_slice_of("4444"));
+    rowan_score_enter(f->score, ROWAN_PHASE_MAP, rowan_slice_of("4444"));
     load(f, "1");
     refuse(f, "22");
-    assert_int_equal(rowan_batch_write(&f->group, NULL), ROWAN_OK);
-    assert_int_equal(rowan_score_read(f->slot, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_IDLE);
-    assert_int_equal(rowan_score_read(f->slot, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
+    assert_int_equal(rowan_batch_write(&f->batch, NULL), ROWAN_OK);
+    assert_int_equal(rowan_score_read(f->score, ROWAN_STAGE_WRITE, key, &size), ROWAN_PHASE_IDLE);
+    assert_int_equal(rowan_score_read(f->score, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 4);
     assert_memory_equal(key, "4444", size);
 }

@@ -44,13 +44,13 @@ static inline void unload(struct loaded *l)
 static inline const char *first_row(struct loaded *l, const char *xml)
 {
     const struct rowan_document *document;
-    struct rowan_slice carried[1] = {{"7", 1}};
+    struct rowan_slice source_columns[1] = {{"7", 1}};
     struct rowan_buffer out = {0};
     enum rowan_status st = rowan_parser_text(l->parser, rowan_slice_of(xml), &document, &l->err);
 
     rowan_rows_reset(l->rows);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(l->rows, document, carried, &l->err);
+        st = rowan_rows_add(l->rows, document, source_columns, &l->err);
     if (st != ROWAN_OK) {
         assert_true(rowan_utf8_length(rowan_slice_of(l->err.message)) > 0);
         snprintf(l->shown, sizeof l->shown, "! %s", l->err.message);

@@ -1,5 +1,5 @@
-#ifndef ROWAN_ODBC_H
-#define ROWAN_ODBC_H
+#ifndef ROWAN_CONNECTION_H
+#define ROWAN_CONNECTION_H
 /*
  * One ODBC connection and its prepared statements: only connection.c and statement.c know sql.h.
  * Errors carry SQLSTATE and are sorted into ROWAN_DUPLICATE, ROWAN_BUSY, ROWAN_LOST, ROWAN_CONFIG and
