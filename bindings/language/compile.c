@@ -106,7 +106,7 @@ static enum rowan_status make_labels(struct compiler *c, int type, struct rowan_
         return ROWAN_OK;
     labels = rowan_labels_new();
     if (!labels)
-        return rowan_fail(c->err, ROWAN_NO_MEMORY, "memory", "no memory for an enum");
+        return rowan_out_of_memory(c->err);
     st = rowan_plan_own_labels(c->plan, labels, c->err);
     if (st != ROWAN_OK)
         return st;

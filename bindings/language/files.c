@@ -19,11 +19,6 @@
 
 #define SIZE_MAX_ALL ((size_t)64 << 20) /* of all texts: what a mapping's Lua state may hold, too */
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping's files");
-}
-
 static enum rowan_status file_failed(struct rowan_error *err, const char *name, int number)
 {
     return rowan_fail(err, ROWAN_MAPPING, "file", "%s: %s", name, strerror(number));
@@ -59,7 +54,7 @@ static enum rowan_status add_copy(struct rowan_files *files, const char *name, s
         files->items = items;
     if (!items || !file.name || !file.text.data) {
         free_file(&file);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     items[files->count++] = file;
     files->size += text.size;
@@ -80,7 +75,7 @@ enum rowan_status rowan_files_copy(struct rowan_files **out, const struct rowan_
                                    struct rowan_error *err)
 {
     struct rowan_files *files = calloc(1, sizeof *files);
-    enum rowan_status st = files ? ROWAN_OK : no_memory(err);
+    enum rowan_status st = files ? ROWAN_OK : rowan_out_of_memory(err);
 
     for (size_t i = 0; st == ROWAN_OK && i < count; i++)
         st = add_copy(files, list[i].name, list[i].text, err);
@@ -105,7 +100,7 @@ static enum rowan_status read_all(int fd, const char *name, size_t limit, struct
 
     do {
         if (!rowan_buffer_reserve(out, BLOCK))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         n = read(fd, out->data + out->size, BLOCK);
         if (n > 0)
             out->size += (size_t)n;
@@ -138,7 +133,7 @@ enum rowan_status rowan_files_open(struct rowan_files **out, const char *path, s
     if (fd < 0)
         st = file_failed(err, path, errno);
     if (st == ROWAN_OK && !(files = calloc(1, sizeof *files)))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = add_open(files, path, fd, err);
     if (st != ROWAN_OK) {
@@ -210,7 +205,7 @@ static enum rowan_status open_inside(const struct rowan_files *files, const char
 
     if (!whole_name(files, ".", &place)) {
         rowan_buffer_clear(&place);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     number = realpath(place.data, folder) && realpath(whole, file) ? 0 : errno;
     rowan_buffer_clear(&place);
@@ -250,7 +245,7 @@ enum rowan_status rowan_files_use(struct rowan_files *files, const char *name, s
     size_t i = 0;
 
     if (st == ROWAN_OK && !whole_name(files, name, &whole))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK) {
         while (i < files->count && strcmp(files->items[i].name, whole.data) != 0)
             i++;

@@ -24,28 +24,23 @@ struct insert {
     struct rowan_error err;
 };
 
-static enum rowan_status no_memory(struct insert *in)
-{
-    return rowan_fail(&in->err, ROWAN_NO_MEMORY, "memory", "no memory for an insert");
-}
-
 static enum rowan_status write_head(struct insert *in, const char *schema)
 {
     lua_State *L = in->L;
     enum rowan_status st;
 
     if (!rowan_buffer_append_slice(in->head, "INSERT INTO "))
-        return no_memory(in);
+        return rowan_out_of_memory(&in->err);
     st = rowan_connection_quote(in->connection->db, in->head, schema, lua_tostring(L, 2), &in->err);
     for (size_t i = 0; st == ROWAN_OK && i < in->width; i++) {
         if (!rowan_buffer_append_slice(in->head, i ? ", " : " ("))
-            return no_memory(in);
+            return rowan_out_of_memory(&in->err);
         lua_rawgeti(L, 3, (lua_Integer)i + 1);
         st = rowan_connection_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
         lua_pop(L, 1);
     }
     if (st == ROWAN_OK && !rowan_buffer_append_slice(in->head, ") VALUES "))
-        return no_memory(in);
+        return rowan_out_of_memory(&in->err);
     return st;
 }
 
@@ -66,7 +61,7 @@ static enum rowan_status prepare(struct insert *in, size_t rows)
         ok = ok && rowan_buffer_append_char(in->sql, ')');
     }
     if (!ok || !rowan_buffer_string(in->sql))
-        return no_memory(in);
+        return rowan_out_of_memory(&in->err);
     in->prepared_rows = rows;
     return rowan_statement_new(&in->query, in->connection->db, in->sql->data, &in->err);
 }

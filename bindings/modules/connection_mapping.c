@@ -139,7 +139,7 @@ int rowan_lua_connection_pager_sql(lua_State *L)
     rowan_lua_connection_check(L, 1);
     st = rowan_pager_open(&pager, c->db, m->plan, &range, 500, (size_t)32 << 20, &err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
-        st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for a statement");
+        st = rowan_out_of_memory(&err);
     rowan_pager_close(pager);
     rowan_state_check(L, st, &err);
     lua_pushlstring(L, sql->data, sql->size);

@@ -234,7 +234,7 @@ static void prepare_connection(lua_State *L, struct rowan_job *job)
     rowan_state_check(L, rowan_connection_string_prepare(prepared, given, password, &err), &err);
     job->connect = rowan_buffer_string(prepared);
     if (!job->connect)
-        luaL_error(L, "no memory for a connection");
+        luaL_error(L, "out of memory");
 }
 
 /* Seconds by part, as a field of the result at the top. */

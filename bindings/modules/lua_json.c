@@ -174,7 +174,7 @@ static int json_encode_lua(lua_State *L)
     text = rowan_state_owner(L);
     *text = json_dumps(*box, flags);
     if (!*text)
-        return luaL_error(L, "no memory for JSON");
+        return luaL_error(L, "out of memory");
     lua_pushstring(L, *text);
     return 1;
 }

@@ -244,11 +244,11 @@ static int mapping_plan(lua_State *L)
     bool ok;
 
     if (!out)
-        return luaL_error(L, "no memory for the plan");
+        return luaL_error(L, "out of memory");
     rowan_plan_dump(m->plan, out);
     ok = !ferror(out);
     if (fclose(out) != 0 || !ok)
-        return luaL_error(L, "no memory for the plan");
+        return luaL_error(L, "out of memory");
     lua_pushlstring(L, *text, size);
     return 1;
 }

@@ -69,7 +69,7 @@ static int odbc_connect(lua_State *L)
     luaL_setmetatable(L, CONNECTION);
     st = rowan_connection_string_prepare(prepared, given, password, &err);
     if (st == ROWAN_OK && !rowan_buffer_string(prepared))
-        st = rowan_fail(&err, ROWAN_NO_MEMORY, "memory", "no memory for a connection");
+        st = rowan_out_of_memory(&err);
     if (st == ROWAN_OK)
         st = rowan_connection_open(&c->db, prepared->data, &err);
     rowan_buffer_clear(prepared);

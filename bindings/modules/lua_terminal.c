@@ -42,7 +42,7 @@ static void add_column(lua_State *L, struct libscols_table *table)
         name = luaL_checkstring(L, -1);
     }
     if (!scols_table_new_column(table, name, 0, flags))
-        luaL_error(L, "no memory for a table");
+        luaL_error(L, "out of memory");
 }
 
 static int add_columns(lua_State *L, struct libscols_table *table)
@@ -88,12 +88,12 @@ static void add_row(lua_State *L, struct libscols_table *table, int columns)
     struct libscols_line *line = scols_table_new_line(table, NULL);
 
     if (!line)
-        luaL_error(L, "no memory for a table");
+        luaL_error(L, "out of memory");
     for (int i = 1; i <= columns; i++) {
         if (lua_rawgeti(L, -1, i) != LUA_TNIL) {
             luaL_tolstring(L, -1, NULL);
             if (scols_line_set_data(line, (size_t)i - 1, push_visible(L)) != 0)
-                luaL_error(L, "no memory for a table");
+                luaL_error(L, "out of memory");
             lua_pop(L, 2);
         }
         lua_pop(L, 1);
@@ -114,7 +114,7 @@ static int terminal_table(lua_State *L)
     luaL_setmetatable(L, TABLE);
     *box = scols_new_table();
     if (!*box)
-        return luaL_error(L, "no memory for a table");
+        return luaL_error(L, "out of memory");
     columns = add_columns(L, *box);
     luaL_argcheck(L, lua_getfield(L, 1, "rows") == LUA_TTABLE, 1, "rows is missing");
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 3); i++) {
@@ -127,7 +127,7 @@ static int terminal_table(lua_State *L)
     scols_table_enable_noencoding(*box, 1);
     text = rowan_state_owner(L);
     if (scols_print_table_to_string(*box, text) != 0)
-        return luaL_error(L, "no memory for a table");
+        return luaL_error(L, "out of memory");
     lua_pushstring(L, *text ? *text : "");
     return 1;
 }

@@ -56,7 +56,7 @@ static int xml_parse(lua_State *L)
     d->names = rowan_qname_table_new();
     d->selector = rowan_selector_new();
     if (!d->names || !d->selector)
-        return luaL_error(L, "no memory for a document");
+        return luaL_error(L, "out of memory");
     st = rowan_parser_new(&d->parser, NULL, d->names, NULL, &err);
     if (st == ROWAN_OK)
         st = rowan_parser_bytes(d->parser, text, &d->tree, &err);

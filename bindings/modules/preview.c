@@ -248,7 +248,7 @@ static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, str
     rowan_record_batch_begin(&trial->steps, 2);
     st = make_rows(trial, m->plan, xml, source_columns, &trace, err);
     if (trial->no_memory)
-        luaL_error(L, "no memory for the steps");
+        luaL_error(L, "out of memory");
     push_steps(L, list, &trial->steps);
     trial_clear(trial);
     lua_pop(L, 1);

@@ -292,7 +292,7 @@ int rowan_main(int argc, char **argv)
         return EXIT_WRONG_USE;
     L = luaL_newstate();
     if (!L) {
-        fprintf(stderr, "rowan: no memory for Lua\n");
+        fprintf(stderr, "rowan: out of memory\n");
         return EXIT_SYSTEM;
     }
     lua_pushcfunction(L, run_program);

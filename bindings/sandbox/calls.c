@@ -173,7 +173,7 @@ static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, boo
                           "the function returned a %s; a text, a number, true, false or nil is expected",
                           luaL_typename(L, -1));
     }
-    return ok ? ROWAN_OK : rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
+    return ok ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 /* ---- calling ---- */

@@ -95,7 +95,7 @@ enum rowan_status rowan_state_no_memory(lua_State *L, enum rowan_status status, 
     const struct memory *memory = memory_of(L);
 
     if (!memory || memory->system)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the mapping's functions");
+        return rowan_out_of_memory(err);
     return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
                       "the mapping needs more memory than it may have");
 }

@@ -103,7 +103,7 @@ enum rowan_status rowan_time_limit_start(struct rowan_time_limit **out, lua_Stat
 
     *out = NULL;
     if (!limit)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a time limit");
+        return rowan_out_of_memory(err);
     limit->L = L;
     snprintf(limit->text, sizeof limit->text, "%g", seconds);
     limit->quarter.it_value.tv_sec = (time_t)quarter;

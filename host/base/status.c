@@ -69,6 +69,11 @@ enum rowan_status(rowan_fail)(struct rowan_error *err, enum rowan_status status,
     return status;
 }
 
+enum rowan_status(rowan_out_of_memory)(struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+}
+
 void rowan_error_prefix(struct rowan_error *err, const char *format, ...)
 {
     char prefix[ROWAN_MESSAGE_MAX];

@@ -37,8 +37,11 @@ struct rowan_error {
 /* Fill err (may be NULL) and return status, so that a failure is one line. Cuts long messages. */
 enum rowan_status rowan_fail(struct rowan_error *err, enum rowan_status status, const char *reason,
                              const char *format, ...) __attribute__((format(printf, 4, 5)));
-#ifdef __clang_analyzer__ /* which cannot see that it returns its status */
+/* An allocation failed: ROWAN_NO_MEMORY. Who asked can be put before it with rowan_error_prefix. */
+enum rowan_status rowan_out_of_memory(struct rowan_error *err);
+#ifdef __clang_analyzer__ /* which cannot see that they return their status */
 #define rowan_fail(err, status, ...) ((void)(rowan_fail)(err, status, __VA_ARGS__), (status))
+#define rowan_out_of_memory(err)     ((void)(rowan_out_of_memory)(err), ROWAN_NO_MEMORY)
 #endif
 /* Put "text: " before the message that is there already: how an outer layer adds the place. */
 void rowan_error_prefix(struct rowan_error *err, const char *format, ...)

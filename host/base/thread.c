@@ -71,7 +71,7 @@ enum rowan_status rowan_thread_open(struct rowan_thread **out, rowan_thread_fn w
 
     *out = NULL;
     if (!task)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     task->work = work;
     task->context = context;
     pthread_mutex_init(&task->lock, NULL);

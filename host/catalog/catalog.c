@@ -263,11 +263,6 @@ static bool text_is(struct rowan_slice text, const char *s)
     return text.data && rowan_slice_equal(text, rowan_slice_of(s));
 }
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static enum rowan_status add_table(struct rowan_catalog *catalog, const char *name, const struct row *row,
                                    struct rowan_error *err)
 {
@@ -276,17 +271,17 @@ static enum rowan_status add_table(struct rowan_catalog *catalog, const char *na
     struct rowan_catalog_table *table;
 
     if (!tables)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     catalog->tables = tables;
     table = calloc(1, sizeof *table);
     if (!table)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     tables[catalog->count++] = table;
     table->relation = (enum rowan_relation)number_of(row->fields[F_RELATION], ROWAN_RELATION_TABLE);
     table->transactional = flag_of(row->fields[F_TRANSACTIONAL]);
     table->name = strdup(name);
     if (!table->name || !copy_field(&table->schema, row->fields[F_SCHEMA]))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -297,10 +292,10 @@ static enum rowan_status add_column(struct rowan_catalog_table *table, const str
         realloc(table->columns, (table->column_count + 1) * sizeof *columns);
 
     if (!columns)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     table->columns = columns;
     memset(&columns[table->column_count], 0, sizeof *columns);
-    return fill_column(&columns[table->column_count++], row, sqlite) ? ROWAN_OK : no_memory(err);
+    return fill_column(&columns[table->column_count++], row, sqlite) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 /* The name that was asked for, or NULL: names may differ in case, and SQLColumns takes them as patterns. */

@@ -12,7 +12,7 @@ enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct 
 
     memset(catalog, 0, sizeof *catalog);
     if (!names)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i < plan->table_count; i++)
         names[i] = plan->tables[i].name;
     st = rowan_catalog_open(catalog, db, plan->target_schema, names, plan->table_count, err);

@@ -165,7 +165,7 @@ enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan
     if (expand(&asking, text))
         st = rowan_statement_new(query, db, asking.sql.data, err);
     else
-        st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a statement");
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(*query, asking.params, asking.count, err);
     free(asking.params);

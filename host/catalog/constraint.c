@@ -60,11 +60,6 @@ static const struct rowan_catalog_query foreigns = {
 #define UNIQUE_FIELDS  5
 #define FOREIGN_FIELDS 6
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static bool is(struct rowan_slice text, const char *s)
 {
     return rowan_slice_equal(text, rowan_slice_of(s));
@@ -206,7 +201,7 @@ static enum rowan_status gather(struct rowan_constraints *all, struct rowan_stat
         for (size_t i = 0; i < fields && st == ROWAN_OK; i++)
             st = rowan_statement_text(query, i, &row[i], err);
         if (st == ROWAN_OK && !add(all, row))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
     }
     return st;
 }

@@ -50,7 +50,7 @@ static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_d
         return ROWAN_OK;
     text->size = rowan_datetime_print_all(m, printed);
     text->data = rowan_arena_copy(run->arena, printed, text->size);
-    return text->data ? ROWAN_OK : rowan_expr_no_memory(run->err);
+    return text->data ? ROWAN_OK : rowan_out_of_memory(run->err);
 }
 
 /* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
@@ -157,7 +157,7 @@ static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struc
     static const int ends[] = {4, 7, 10};
 
     if (!copy)
-        return rowan_expr_no_memory(run->err);
+        return rowan_out_of_memory(run->err);
     for (int i = 0; i < 3; i++)
         for (int at = ends[i], width = i == 0 ? 4 : 2; width > 0; width--, numbers[i] /= 10)
             copy[--at] = (char)('0' + numbers[i] % 10);

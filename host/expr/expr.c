@@ -14,11 +14,6 @@
 #define SCRATCH_KEPT ((size_t)64 * 1024)
 #define SNIPPET_MAX  40 /* characters */
 
-enum rowan_status rowan_expr_no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for an expression");
-}
-
 /* ---- refusals ---- */
 
 /* What node is written as, on one line and not too long. */
@@ -83,7 +78,7 @@ enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_ex
     value->kind = ROWAN_EXPR_TEXT;
     value->text.size = rowan_number_print(&value->number, printed);
     value->text.data = rowan_arena_copy(run->arena, printed, value->text.size);
-    return value->text.data ? ROWAN_OK : rowan_expr_no_memory(run->err);
+    return value->text.data ? ROWAN_OK : rowan_out_of_memory(run->err);
 }
 
 enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -170,7 +165,7 @@ static enum rowan_status concat(struct rowan_expr_run *run, const struct rowan_e
         }
         both = rowan_arena_alloc(run->arena, out->text.size + part.text.size);
         if (!both)
-            return rowan_expr_no_memory(run->err);
+            return rowan_out_of_memory(run->err);
         memcpy(both, out->text.data, out->text.size);
         memcpy(both + out->text.size, part.text.data, part.text.size);
         out->text = (struct rowan_slice){both, out->text.size + part.text.size};

@@ -20,7 +20,7 @@ static enum rowan_status make(struct rowan_expr_parser *p, enum rowan_expr_op op
     struct rowan_expr_node *node = rowan_expr_node_new(p, op, kind);
 
     if (!node)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     node->begin = first->begin;
     node->end = p->lexer.last;
     rowan_expr_adopt(node, first);
@@ -366,13 +366,13 @@ static enum rowan_status copy_source(struct rowan_expr_parser *p, struct rowan_s
     struct rowan_expr *expr = rowan_arena_alloc(p->arena, sizeof *expr);
 
     if (!expr)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     expr->text.data = rowan_arena_copy(p->arena, text.data, text.size);
     expr->text.size = text.size;
     expr->line = rowan_arena_alloc(p->arena, text.size + 1);
     expr->dates = p->paths->dates;
     if (!expr->text.data || !expr->line)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     p->lexer.source = expr->text;
     p->lexer.operand = true;
     *out = expr;

@@ -85,7 +85,6 @@ struct rowan_expr {
 enum rowan_status rowan_expr_fail(struct rowan_slice text, size_t at, enum rowan_status status,
                                   struct rowan_error *err, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-enum rowan_status rowan_expr_no_memory(struct rowan_error *err);
 
 /* text_functions.c: as the standard has it: the escape character stands before %, _ or itself. */
 bool rowan_expr_escapes_well(struct rowan_slice pattern, uint32_t escape);

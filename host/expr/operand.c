@@ -10,7 +10,7 @@
 static enum rowan_status constant(struct rowan_expr_parser *p, struct rowan_expr_node **out)
 {
     *out = rowan_expr_node_new(p, ROWAN_EXPR_CONSTANT, ROWAN_EXPR_IS_VALUE);
-    return *out ? ROWAN_OK : rowan_expr_no_memory(p->err);
+    return *out ? ROWAN_OK : rowan_out_of_memory(p->err);
 }
 
 static enum rowan_status parse_number(struct rowan_expr_parser *p, struct rowan_expr_node **out)
@@ -36,7 +36,7 @@ static enum rowan_status parse_text(struct rowan_expr_parser *p, struct rowan_ex
     enum rowan_status st = constant(p, out);
 
     if (!copy)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     if (st != ROWAN_OK)
         return st;
     for (size_t i = 0; i < text.size; i++) {
@@ -55,7 +55,7 @@ static enum rowan_status parse_path(struct rowan_expr_parser *p, struct rowan_ex
 
     *out = rowan_expr_node_new(p, ROWAN_EXPR_OPERAND, ROWAN_EXPR_IS_VALUE);
     if (!path || !*out)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     st = p->paths->resolve(p->paths->context, path, &(*out)->operand, p->err);
     if (st == ROWAN_MAPPING) {
         char what[ROWAN_MESSAGE_MAX];
@@ -70,7 +70,7 @@ static enum rowan_status parse_truth(struct rowan_expr_parser *p, enum rowan_exp
 {
     *out = rowan_expr_node_new(p, ROWAN_EXPR_TRUTH, ROWAN_EXPR_IS_CONDITION);
     if (!*out)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     (*out)->truth = truth;
     return rowan_expr_next(&p->lexer);
 }
@@ -190,7 +190,7 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
     enum rowan_status st;
 
     if (!node)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     st = find_function(p, &node->function);
     if (st == ROWAN_OK)
         st = rowan_expr_next(&p->lexer);
@@ -244,7 +244,7 @@ static enum rowan_status parse_case(struct rowan_expr_parser *p, struct rowan_ex
     enum rowan_status st;
 
     if (!node)
-        return rowan_expr_no_memory(p->err);
+        return rowan_out_of_memory(p->err);
     *out = node;
     st = rowan_expr_next(&p->lexer);
     if (st == ROWAN_OK && !rowan_expr_at(p, ROWAN_TOKEN_WHEN)) {

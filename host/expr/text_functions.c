@@ -111,7 +111,7 @@ static enum rowan_status fold_text(struct rowan_expr_run *run, struct rowan_expr
         return st;
     copy = rowan_arena_copy(run->arena, from->text.data, from->text.size);
     if (!copy)
-        return rowan_expr_no_memory(run->err);
+        return rowan_out_of_memory(run->err);
     rowan_casefold(copy, from->text.size, fold);
     rowan_expr_set_text(out, (struct rowan_slice){copy, from->text.size});
     return ROWAN_OK;
@@ -269,7 +269,7 @@ static enum rowan_status call_replace(struct rowan_expr_run *run, const struct r
         return ROWAN_OK;
     copy = rowan_arena_alloc(run->arena, texts[0].size + count * texts[2].size);
     if (!copy)
-        return rowan_expr_no_memory(run->err);
+        return rowan_out_of_memory(run->err);
     rowan_expr_set_text(out, (struct rowan_slice){copy, replace_all(texts[0], texts[1], texts[2], copy)});
     return ROWAN_OK;
 }
@@ -292,7 +292,7 @@ static enum rowan_status call_concat(struct rowan_expr_run *run, const struct ro
             continue;
         both = rowan_arena_alloc(run->arena, all.size + part.text.size);
         if (!both)
-            return rowan_expr_no_memory(run->err);
+            return rowan_out_of_memory(run->err);
         if (all.size > 0)
             memcpy(both, all.data, all.size);
         memcpy(both + all.size, part.text.data, part.text.size);

@@ -64,11 +64,6 @@ enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct ro
     return rowan_odbc_fail(query->db, SQL_HANDLE_STMT, query->stmt, NULL, err);
 }
 
-enum rowan_status rowan_odbc_no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err)
 {
     if (!db->lost)
@@ -115,11 +110,11 @@ static enum rowan_status connect_driver(struct rowan_connection *db, const char 
                                         struct rowan_error *err)
 {
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &db->env)))
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     if (!SQL_SUCCEEDED(SQLSetEnvAttr(db->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0)))
         return rowan_odbc_fail(db, SQL_HANDLE_ENV, db->env, "version of ODBC", err);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, db->env, &db->dbc)))
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     /* The string that comes back holds the password: it is not asked for. */
     if (!SQL_SUCCEEDED(
             SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT)))
@@ -136,7 +131,7 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
 
     *out = NULL;
     if (!db)
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     st = connect_driver(db, connect, err);
     if (st == ROWAN_OK)
         st = read_identity(db, err);
@@ -205,8 +200,8 @@ enum rowan_status rowan_connection_quote(const struct rowan_connection *db, stru
     if (st != ROWAN_OK)
         return st;
     if (schema && !(append_quoted(db, out, schema) && rowan_buffer_append_char(out, '.')))
-        return rowan_odbc_no_memory(err);
-    return append_quoted(db, out, name) ? ROWAN_OK : rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
+    return append_quoted(db, out, name) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 /* --- transactions --- */

@@ -224,7 +224,7 @@ enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, cons
     while (base.size > 0 && base.data[base.size - 1] == ';')
         base.size--;
     if (!ok || !rowan_buffer_append(&dsn, base.data, base.size) || !rowan_buffer_string(&dsn)) {
-        st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        st = rowan_out_of_memory(err);
         goto done;
     }
     st = refuse_logs(dsn.data, err);
@@ -233,7 +233,7 @@ enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, cons
     ok = rowan_buffer_append(out, dsn.data, dsn.size) && append_password(out, dsn.data, password) &&
          append_defaults(out, dsn.data) && rowan_buffer_string(out);
     if (!ok)
-        st = rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        st = rowan_out_of_memory(err);
 done:
     if (dsn.data)
         explicit_bzero(dsn.data, dsn.capacity);

@@ -49,7 +49,6 @@ struct rowan_statement {
 enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
                                   const char *what, struct rowan_error *err);
 enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct rowan_error *err);
-enum rowan_status rowan_odbc_no_memory(struct rowan_error *err);
 /* ROWAN_LOST once the connection is. */
 enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err);
 /* Whether a statement may run: the connection is there, and the open transaction has not failed. */

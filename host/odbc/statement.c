@@ -18,7 +18,7 @@ static enum rowan_status new_query(struct rowan_statement **out, struct rowan_co
 
     *out = NULL;
     if (!query)
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     query->db = db;
     query->affected = -1;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &query->stmt))) {
@@ -108,7 +108,7 @@ static enum rowan_status make_bound(struct rowan_statement *query, size_t count,
                           count);
     query->bound = calloc(count, sizeof *query->bound);
     if (!query->bound)
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     query->bound_count = count;
     return ROWAN_OK;
 }
@@ -176,7 +176,7 @@ static enum rowan_status bind_param(struct rowan_statement *query, size_t i, con
         st = bind(query, i, param->kind, bound->place, bound->size, &bound->length, err);
         break;
     default:
-        st = rowan_odbc_no_memory(err);
+        st = rowan_out_of_memory(err);
     }
     bound->bound = st == ROWAN_OK; /* else the driver has the old place, or none */
     return st;
@@ -192,7 +192,7 @@ static enum rowan_status describe_columns(struct rowan_statement *query, SQLSMAL
     clear_columns(query);
     query->columns = calloc((size_t)width, sizeof *query->columns);
     if (!query->columns)
-        return rowan_odbc_no_memory(err);
+        return rowan_out_of_memory(err);
     query->width = (size_t)width;
     for (SQLUSMALLINT i = 0; i < query->width; i++) {
         SQLCHAR name[256] = "";
@@ -204,7 +204,7 @@ static enum rowan_status describe_columns(struct rowan_statement *query, SQLSMAL
         query->columns[i].type = (SQLSMALLINT)type;
         query->columns[i].name = strdup((const char *)name);
         if (!query->columns[i].name)
-            return rowan_odbc_no_memory(err);
+            return rowan_out_of_memory(err);
     }
     return ROWAN_OK;
 }
@@ -279,7 +279,7 @@ static enum rowan_status run_array(struct rowan_statement *query, const struct r
         struct rowan_param_buffer_array *array = &query->arrays[i];
         bool text = rowan_param_buffer_is_text(params[i].kind);
         if (!rowan_param_buffer_fill(array, params + i, count, rows, widths[i]))
-            return rowan_odbc_no_memory(err);
+            return rowan_out_of_memory(err);
         query->bound[i].bound = false;
         st = bind(query, i, params[i].kind, array->values, text ? widths[i] : 0, array->lengths, err);
     }
@@ -316,7 +316,7 @@ enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const
     if (!query->arrays)
         query->arrays = calloc(count, sizeof *query->arrays);
     if (!widths || !query->arrays)
-        st = rowan_odbc_no_memory(err);
+        st = rowan_out_of_memory(err);
     for (size_t row = 0; row < rows && st == ROWAN_OK;) {
         size_t n = rowan_param_buffer_rows(params + row * count, count, rows - row, widths);
         st = run_array(query, params + row * count, count, n, widths, err);
@@ -392,7 +392,7 @@ static enum rowan_status read_text(struct rowan_statement *query, size_t column,
     *null = false;
     for (;;) {
         if (!rowan_buffer_reserve(out, room))
-            return rowan_odbc_no_memory(err);
+            return rowan_out_of_memory(err);
         rest = 0;
         code = SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
                           (SQLLEN)room, &rest);

@@ -24,7 +24,7 @@ static enum rowan_status add_path(struct rowan_column_place *at, size_t i)
         st = rowan_fail(at->err, ROWAN_MAPPING, "path",
                         "path \"%.100s\" must end at an element: xml is its markup", spec->paths[i]);
     if (st == ROWAN_OK && markup && !rowan_projection_locate(at->plan->projection, ends))
-        st = rowan_column_no_memory(at);
+        st = rowan_out_of_memory(at->err);
     if (st != ROWAN_OK)
         rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
     return st;
@@ -46,7 +46,7 @@ static enum rowan_status add_paths(struct rowan_column_place *at)
                                  spec->path_count);
     column->paths = rowan_arena_alloc(&at->plan->arena, spec->path_count * sizeof(struct rowan_path *));
     if (!column->paths)
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     for (size_t i = 0; st == ROWAN_OK && i < spec->path_count; i++)
         st = add_path(at, i);
     column->path_count = spec->path_count;
@@ -80,7 +80,7 @@ static enum rowan_status add_expr(struct rowan_column_place *at)
 
     at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));
     if (!at->column->paths)
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     st = rowan_expr_parse(&at->column->expr, rowan_slice_of(at->spec->of), &at->plan->arena, &paths, at->err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(at->err, "expr");
@@ -104,7 +104,7 @@ static enum rowan_status add_xpath(struct rowan_column_place *at)
     at->column->xpath = rowan_arena_alloc(&plan->arena, strlen(text) + 1);
     if (!at->column->xpath ||
         !rowan_projection_locate(plan->projection, plan->build->places[at->table - plan->tables]))
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     rowan_xpath_line(text, at->column->xpath);
     at->column->of = (int)plan->xpath_count++;
     return ROWAN_OK;
@@ -221,13 +221,13 @@ static enum rowan_status add_field(struct rowan_column_place *at)
     }
     given = rowan_arena_alloc(&at->plan->arena, (table->given_count + 1) * sizeof *given);
     if (!given)
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     if (table->given_count)
         memcpy(given, table->given, table->given_count * sizeof *given);
     table->given = given;
     at->column->of = (int)table->given_count;
     given[table->given_count] = rowan_arena_copy(&at->plan->arena, at->spec->of, strlen(at->spec->of));
-    return given[table->given_count++] ? ROWAN_OK : rowan_column_no_memory(at);
+    return given[table->given_count++] ? ROWAN_OK : rowan_out_of_memory(at->err);
 }
 
 enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_slice *to,
@@ -235,7 +235,7 @@ enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct r
 {
     to->size = from.size;
     to->data = from.data ? rowan_arena_copy(&at->plan->arena, from.data, from.size) : NULL;
-    return from.data && !to->data ? rowan_column_no_memory(at) : ROWAN_OK;
+    return from.data && !to->data ? rowan_out_of_memory(at->err) : ROWAN_OK;
 }
 
 static enum rowan_status set_origin(struct rowan_column_place *at)
@@ -282,7 +282,7 @@ static enum rowan_status fill_column(struct rowan_column_place *at)
 
     at->column->name = rowan_arena_copy(&at->plan->arena, at->spec->name, strlen(at->spec->name));
     if (!at->column->name)
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     st = rowan_plan_keep_place(at->plan, at->spec->place, &at->column->place, at->err);
     if (st != ROWAN_OK)
         return st;
@@ -307,7 +307,7 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
     enum rowan_status st;
 
     if (!columns)
-        return rowan_column_no_memory(&at);
+        return rowan_out_of_memory(at.err);
     table->columns = columns;
     at.column = &columns[table->column_count];
     memset(at.column, 0, sizeof *at.column);
@@ -326,7 +326,7 @@ enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table 
     enum rowan_status st;
 
     if (!at.column)
-        return rowan_column_no_memory(&at);
+        return rowan_out_of_memory(at.err);
     at.column->otherwise.null = true;
     st = set_origin(&at);
     if (st == ROWAN_OK)
@@ -335,7 +335,7 @@ enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table 
         st = rowan_column_set_options(&at);
     at.column->name = rowan_arena_copy(&plan->arena, spec->name, strlen(spec->name));
     if (st == ROWAN_OK && !at.column->name)
-        st = rowan_column_no_memory(&at);
+        st = rowan_out_of_memory(at.err);
     if (st == ROWAN_OK)
         st = rowan_plan_keep_place(plan, spec->place, &at.column->place, err);
     if (st == ROWAN_OK)

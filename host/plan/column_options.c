@@ -192,7 +192,7 @@ static enum rowan_status copy_lists(struct rowan_column_place *at)
     column->null_if.items =
         rowan_arena_alloc(&at->plan->arena, (spec->null_if_count + 1) * sizeof *column->null_if.items);
     if (!column->via || !column->null_if.items)
-        return rowan_column_no_memory(at);
+        return rowan_out_of_memory(at->err);
     if (spec->via_count)
         memcpy(column->via, spec->via, spec->via_count * sizeof *column->via);
     column->via_count = spec->via_count;
@@ -234,7 +234,7 @@ enum rowan_status rowan_column_set_options(struct rowan_column_place *at)
     if (at->spec->joiner) {
         at->column->joiner = rowan_arena_copy(&at->plan->arena, at->spec->joiner, strlen(at->spec->joiner));
         if (!at->column->joiner)
-            return rowan_column_no_memory(at);
+            return rowan_out_of_memory(at->err);
     }
     if (at->column->origin == ROWAN_FROM_VALUE)
         share_options(at);

@@ -17,11 +17,6 @@ struct rowan_column_place {
     rowan_plan_fail((at)->plan, (at)->spec->place, (at)->table->name, (at)->spec->name, (at)->err,           \
                     __VA_ARGS__)
 
-static inline enum rowan_status rowan_column_no_memory(struct rowan_column_place *at)
-{
-    return rowan_fail(at->err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
-}
-
 /* A copy that the plan owns. */
 enum rowan_status rowan_column_copy_text(struct rowan_column_place *at, struct rowan_slice *to,
                                          struct rowan_slice from);

@@ -12,11 +12,6 @@
 
 static const struct rowan_location nowhere = {NULL, 0};
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
-}
-
 static char *copy_string(struct rowan_plan *plan, const char *s)
 {
     return rowan_arena_copy(&plan->arena, s, strlen(s));
@@ -51,7 +46,7 @@ enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_lo
     if (!item) {
         item = rowan_arena_alloc(&plan->arena, sizeof *item);
         if (!item || !(item->name = copy_string(plan, place.file)))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         item->next = plan->build->files;
         plan->build->files = item;
     }
@@ -116,12 +111,12 @@ enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, stru
 
     *out = NULL;
     if (!plan)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     rowan_arena_init(&plan->arena, 0);
     plan->hash = hash_text(HASH_BEGIN, text);
     if (!fill_new(plan, file)) {
         rowan_plan_free(plan);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     *out = plan;
     return ROWAN_OK;
@@ -135,11 +130,11 @@ enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, stru
     struct rowan_slice head = {length, 0};
 
     if (!used)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     plan->used = used;
     used[plan->used_count] = copy_string(plan, file);
     if (!used[plan->used_count])
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     plan->used_count++;
     /* The length keeps apart texts that are cut in two at different places. */
     head.size = (size_t)snprintf(length, sizeof length, "%c%zu:", '\0', text.size);
@@ -189,9 +184,9 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping's name must have 1 to 100 characters");
     if (name && !set_string(plan, &plan->name, name))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (version && !set_string(plan, &plan->version, version))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -200,7 +195,7 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
 {
     if (!set_string(plan, &plan->source_schema, schema) || !set_string(plan, &plan->source_table, table) ||
         !set_string(plan, &plan->document_column, document))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -212,7 +207,7 @@ enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_
 
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
 {
-    return set_string(plan, &plan->target_schema, schema) ? ROWAN_OK : no_memory(err);
+    return set_string(plan, &plan->target_schema, schema) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
@@ -232,11 +227,11 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
                                "source column \"%s\": xml is the markup of an element; say text", column);
     source_columns = realloc(plan->source_columns, (plan->source_column_count + 1) * sizeof *source_columns);
     if (!source_columns)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     plan->source_columns = source_columns;
     source_columns[plan->source_column_count].type = *type;
     if (!set_string(plan, &source_columns[plan->source_column_count].name, column))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     plan->source_column_count++;
     return ROWAN_OK;
 }
@@ -249,12 +244,12 @@ enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *pref
         realloc(build->namespaces, (build->namespace_count + 1) * sizeof *namespaces);
 
     if (!namespaces)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     build->namespaces = namespaces;
     namespaces[build->namespace_count].prefix = copy_string(plan, prefix);
     namespaces[build->namespace_count].uri = copy_string(plan, uri);
     if (!namespaces[build->namespace_count].prefix || !namespaces[build->namespace_count].uri)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     build->namespace_count++;
     return ROWAN_OK;
 }
@@ -266,7 +261,7 @@ enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_la
 
     if (!item) {
         rowan_labels_free(labels);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     item->labels = labels;
     item->next = plan->labels;
@@ -303,7 +298,7 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
         return rowan_fail(err, ROWAN_MAPPING, "path",
                           "path \"%.100s\" could be at too many places: write fewer // and ..", text);
     if (!places)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (ends)
         *ends = places;
     return ROWAN_OK;
@@ -338,12 +333,12 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
     if (name[0] == '\0')
         return rowan_plan_fail(plan, place, NULL, NULL, err, "the table's name is empty");
     if (!grow_tables(plan))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     table = &plan->tables[plan->table_count];
     table->name = copy_string(plan, name);
     table->parent = parent;
     if (!table->name)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_plan_keep_place(plan, place, &table->place, err);
     if (st != ROWAN_OK)
         return st;
@@ -404,7 +399,7 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
 
     table->key = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->key);
     if (!table->key)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         size_t column = 0;
         st = rowan_plan_find_column(plan, table, "key", columns[i], &column, err);
@@ -488,7 +483,7 @@ static enum rowan_status keep_namespaces(struct rowan_plan *plan, struct rowan_e
 
     plan->namespaces = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *plan->namespaces);
     if (!plan->namespaces)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i < count; i++)
         plan->namespaces[i] = plan->build->namespaces[i];
     plan->namespace_count = count;

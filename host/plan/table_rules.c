@@ -6,11 +6,6 @@
 
 #include "plan/build.h"
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
-}
-
 /* ---- matches ---- */
 
 enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_location place,
@@ -43,7 +38,7 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
 
     table->distinct = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->distinct);
     if (!table->distinct)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         size_t column = 0;
         st = rowan_plan_find_column(plan, table, "distinct", columns[i], &column, err);
@@ -77,12 +72,12 @@ enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int index, const c
     table->given = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->given);
     table->pairs = rowan_arena_alloc(&plan->arena, (pairs + 1) * sizeof *table->pairs);
     if (!table->given || !table->pairs)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i <= count; i++) {
         const char *name = i ? names[i - 1] : "value";
         table->given[i] = rowan_arena_copy(&plan->arena, name, strlen(name));
         if (!table->given[i])
-            return no_memory(err);
+            return rowan_out_of_memory(err);
     }
     table->given_count = count + 1;
     return ROWAN_OK;
@@ -94,14 +89,14 @@ static enum rowan_status copy_labels(struct rowan_plan *plan, const struct rowan
 {
     pair->labels = rowan_arena_alloc(&plan->arena, table->given_count * sizeof *pair->labels);
     if (!pair->labels)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i + 1 < table->given_count; i++) {
         if (!labels[i].data)
             continue;
         pair->labels[i].size = labels[i].size;
         pair->labels[i].data = rowan_arena_copy(&plan->arena, labels[i].data, labels[i].size);
         if (!pair->labels[i].data)
-            return no_memory(err);
+            return rowan_out_of_memory(err);
     }
     return ROWAN_OK;
 }

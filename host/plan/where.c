@@ -20,11 +20,6 @@ struct reading {
     struct rowan_error *err;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
-}
-
 /* ---- names ---- */
 
 static enum rowan_status add_column(void *context, const char *path, size_t *operand, struct rowan_error *err)
@@ -55,7 +50,7 @@ static enum rowan_status set_text(struct reading *r, struct rowan_where_side *si
 {
     side->text.data = rowan_arena_copy(&r->plan->arena, data, size);
     side->text.size = size;
-    return side->text.data ? ROWAN_OK : no_memory(r->err);
+    return side->text.data ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 static enum rowan_status read_constant(struct reading *r, const struct rowan_expr_node *node,
@@ -118,7 +113,7 @@ static enum rowan_status read_list(struct reading *r, const struct rowan_expr_no
         out->count++;
     out->list = rowan_arena_alloc(&r->plan->arena, out->count * sizeof *out->list);
     if (!out->list)
-        return no_memory(r->err);
+        return rowan_out_of_memory(r->err);
     for (size_t i = 0; i < out->count; i++, first = first->next) {
         enum rowan_status st = read_side(r, first, &out->list[i]);
         if (st != ROWAN_OK)
@@ -136,7 +131,7 @@ static enum rowan_status new_node(struct reading *r, enum rowan_where_op op, str
 {
     *out = rowan_arena_alloc(&r->plan->arena, sizeof **out);
     if (!*out)
-        return no_memory(r->err);
+        return rowan_out_of_memory(r->err);
     (*out)->op = op;
     return ROWAN_OK;
 }
@@ -318,7 +313,7 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_locatio
 
     r.where = rowan_arena_alloc(&plan->arena, sizeof *r.where);
     if (!r.where)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_plan_keep_place(plan, place, &r.where->place, err);
     if (st == ROWAN_OK)
         st = rowan_expr_parse(&parsed, rowan_slice_of(expr), &plan->arena, &names, err);

@@ -8,11 +8,6 @@
 #include "value/casefold.h"
 #include "rows/row_workspace.h"
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
-}
-
 /* ---- what is missing ---- */
 
 static bool equal_folded(struct rowan_slice a, struct rowan_slice b)
@@ -56,7 +51,7 @@ static enum rowan_status append_node(struct rowan_row_workspace *work, const str
 
     if (column->type.kind == ROWAN_XML)
         return rowan_serialize_append(&work->markup, document, node, column->inner, &work->joined, err);
-    return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : no_memory(err);
+    return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 /* Of one node, or of all that match. */
@@ -70,7 +65,7 @@ static enum rowan_status join(struct rowan_row_workspace *work, const struct row
     work->joined.size = 0;
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         if (i > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         st = append_node(work, document, column, nodes[i], err);
     }
     if (st != ROWAN_OK)
@@ -144,7 +139,7 @@ static enum rowan_status run_step(struct rowan_row_workspace *work, const struct
     if (call)
         st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
     else if (!rowan_text_function_run(step->transform, arguments[0], to))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     rowan_profile_enter(work->profile, before);
     *out = null ? (struct rowan_slice){NULL, 0} : buffer_text(to);
     return st;
@@ -207,7 +202,7 @@ static enum rowan_status keep_result(struct rowan_row_workspace *work, struct ro
 {
     work->via[0].size = 0;
     if (!rowan_buffer_append(&work->via[0], out->data, out->size))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     *out = buffer_text(&work->via[0]);
     return ROWAN_OK;
 }
@@ -299,7 +294,7 @@ static enum rowan_status position_text(struct rowan_row_workspace *work, size_t 
 {
     work->joined.size = 0;
     if (!rowan_buffer_append_int(&work->joined, (long long)position))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     *out = rowan_buffer_slice(&work->joined);
     return ROWAN_OK;
 }

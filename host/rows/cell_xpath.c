@@ -17,7 +17,7 @@ static enum rowan_status join(struct rowan_xpath *xpath, const struct rowan_colu
             return st;
         if ((i > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
             !rowan_buffer_append(joined, part.data, part.size))
-            return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
+            return rowan_out_of_memory(err);
     }
     out->data = joined->data ? joined->data : "";
     out->size = joined->size;

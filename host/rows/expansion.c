@@ -8,11 +8,6 @@
 
 #include "rows/row_workspace.h"
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
-}
-
 struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan)
 {
     struct rowan_expansion *given = calloc(plan->table_count + 1, sizeof *given);
@@ -72,7 +67,7 @@ static enum rowan_status take_pair(struct rowan_rows *rows, size_t t, const stru
         return st;
     given->value.size = 0;
     if (!rowan_buffer_append(&given->value, text.data, text.size))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     given->texts[0] = (struct rowan_slice){given->value.data ? given->value.data : "", given->value.size};
     for (size_t i = 1; i < table->given_count; i++)
         given->texts[i] = pair->labels[i - 1];

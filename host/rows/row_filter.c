@@ -19,11 +19,6 @@ struct match {
     bool dropped;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
-}
-
 enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
                                          const struct rowan_table *table, const struct rowan_column *column,
                                          struct rowan_value *value, struct rowan_error *err)
@@ -83,7 +78,7 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
             return st;
         match->alone = match->alone || value.null;
         if (!value.null && !append_value(bytes, column, &value))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
     }
     match->size = bytes->size - match->begin;
     return ROWAN_OK;
@@ -168,7 +163,7 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
     struct match *matches = calloc(nodes->count, sizeof *matches);
     struct rowan_row_context context = *above;
     struct rowan_buffer bytes = {0};
-    enum rowan_status st = matches ? ROWAN_OK : no_memory(err);
+    enum rowan_status st = matches ? ROWAN_OK : rowan_out_of_memory(err);
     size_t kept = 0;
 
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {

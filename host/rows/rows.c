@@ -66,7 +66,7 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     return ROWAN_OK;
 no_memory:
     rowan_rows_free(rows);
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
+    return rowan_out_of_memory(err);
 }
 
 void rowan_rows_free(struct rowan_rows *rows)
@@ -131,11 +131,6 @@ size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last
 
 /* ---- one document ---- */
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for rows");
-}
-
 static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
                                   const struct rowan_value *value, struct rowan_error *err)
 {
@@ -143,7 +138,7 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
     size_t row = rows->tables[t].count;
 
     if (!rowan_cells_reserve(cells, row) || !rowan_cells_set(cells, row, value))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     rows->bytes += cells->integer ? 8 : value->text.size + 8;
     return ROWAN_OK;
 }
@@ -312,7 +307,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     enum rowan_status st;
 
     if (!reserve_starts(rows))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     note_starts(rows);
     st = fill_document(rows, &context, err);
     rowan_row_workspace_forget(rows->work);

@@ -27,7 +27,7 @@ static void find(struct rowan_check_context *check, enum rowan_severity severity
     if (check->status != ROWAN_OK)
         return;
     if (check->fix.no_memory)
-        check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+        check->status = rowan_out_of_memory(check->err);
     else
         check->status = rowan_diagnostics_add(check->diagnostics, &diagnostic, check->err);
 }
@@ -140,7 +140,7 @@ static enum rowan_status offer(struct rowan_check_context *check, struct candida
     if (st == ROWAN_OK)
         name = rowan_arena_copy(&c->arena, field[1].data, field[1].size);
     if (st == ROWAN_OK && !name)
-        return rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+        return rowan_out_of_memory(check->err);
     if (st != ROWAN_OK)
         return st;
     if (field[2].size == 1 && field[2].data[0] == '1') {
@@ -238,7 +238,7 @@ static void check_targets(struct rowan_check_context *check)
     const char **list = list_tables(plan, &count);
 
     if (!list)
-        check->status = rowan_fail(check->err, ROWAN_NO_MEMORY, "memory", "no memory for the check");
+        check->status = rowan_out_of_memory(check->err);
     if (check->status == ROWAN_OK)
         check->status = rowan_catalog_open(&catalog, check->db, plan->target_schema, list, count, check->err);
     if (check->status == ROWAN_OK)

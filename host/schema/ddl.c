@@ -11,16 +11,11 @@ struct making {
     struct rowan_buffer *out;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static enum rowan_status append_name(struct making *making, const char *before, const char *name,
                                      struct rowan_error *err)
 {
     if (!rowan_buffer_append_slice(making->out, before))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return rowan_connection_quote(making->db, making->out, NULL, name, err);
 }
 
@@ -34,7 +29,7 @@ static enum rowan_status append_column(struct making *making, const char *name, 
     if (!rowan_buffer_append_char(making->out, ' ') ||
         !rowan_dialect_type(rowan_connection_dialect(making->db), type, in_key, making->out) ||
         !rowan_buffer_append_slice(making->out, after))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -58,13 +53,13 @@ static enum rowan_status append_columns(struct making *making, const struct rowa
         const struct rowan_target_table_column *column = &made->columns[i];
         bool always = column->required && column->seen == made->tables;
         if (!rowan_buffer_append_slice(making->out, i ? ",\n    " : "\n    "))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         st = append_column(making, column->first->name, &column->type, column->in_key,
                            always ? " NOT NULL" : "", err);
         if (st == ROWAN_OK &&
             !rowan_buffer_append_slice(making->out,
                                        identity_words(rowan_connection_dialect(making->db), made, column)))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
     }
     return st;
 }
@@ -78,7 +73,7 @@ static enum rowan_status append_list(struct making *making, const struct rowan_t
     for (size_t i = 0; i < count && st == ROWAN_OK; i++)
         st = append_name(making, i ? ", " : "(", table->columns[indexes[i]].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(making->out, ')'))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     return st;
 }
 
@@ -88,7 +83,7 @@ static enum rowan_status append_primary(struct making *making, const struct rowa
     if (table->key_count == 0)
         return ROWAN_OK;
     if (!rowan_buffer_append_slice(making->out, ",\n    PRIMARY KEY "))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return append_list(making, table, table->key, table->key_count, err);
 }
 
@@ -138,15 +133,15 @@ static enum rowan_status append_foreign(struct making *making, size_t first, siz
     if (count == 0)
         return ROWAN_OK;
     if (!rowan_buffer_append_slice(making->out, ",\n    FOREIGN KEY "))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = append_list(making, table, mine, count, err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(making->out, " REFERENCES "))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_connection_quote(making->db, making->out, reference_schema(making),
                                     plan->tables[table->parent].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(making->out, ' '))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     return st == ROWAN_OK ? append_list(making, &plan->tables[table->parent], theirs, count, err) : st;
 }
 
@@ -158,10 +153,10 @@ static enum rowan_status append_create(struct making *making, const char *schema
 
     if (!rowan_buffer_append_slice(making->out, "CREATE TABLE ") ||
         !rowan_buffer_append_slice(making->out, if_missing ? dialect->if_missing : ""))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_connection_quote(making->db, making->out, schema, name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(making->out, " ("))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     return st;
 }
 
@@ -169,7 +164,7 @@ static enum rowan_status append_end(struct making *making, struct rowan_error *e
 {
     if (!rowan_buffer_append_slice(making->out, "\n)") ||
         !rowan_buffer_append_slice(making->out, rowan_connection_dialect(making->db)->table_suffix))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -185,7 +180,7 @@ static enum rowan_status append_keys(struct making *making, size_t first, struct
             room = plan->tables[t].column_count;
     mine = calloc(room * 2, sizeof *mine);
     theirs = calloc(room * 2, sizeof *theirs);
-    st = mine && theirs ? append_primary(making, &plan->tables[first], err) : no_memory(err);
+    st = mine && theirs ? append_primary(making, &plan->tables[first], err) : rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = append_foreign(making, first, mine, theirs, room, err);
     free(mine);
@@ -236,7 +231,7 @@ enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const stru
             continue;
         st = rowan_target_table_open(&made, plan, t, err);
         if (st == ROWAN_OK && out->size && !rowan_buffer_append_slice(out, ";\n"))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
         if (st == ROWAN_OK)
             st = rowan_ddl_table(db, &made, if_missing, out, err);
         rowan_target_table_close(&made);
@@ -254,7 +249,7 @@ enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const stru
     for (size_t i = 0; i <= plan->source_column_count && st == ROWAN_OK; i++) {
         bool document = i == plan->source_column_count;
         if (!rowan_buffer_append_slice(out, i ? ",\n    " : "\n    "))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         st = append_column(&making, document ? plan->document_column : plan->source_columns[i].name,
                            document ? &text : &plan->source_columns[i].type, i == 0,
                            i == 0 ? " NOT NULL" : "", err);
@@ -262,6 +257,6 @@ enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const stru
     if (st == ROWAN_OK)
         st = append_name(&making, ",\n    PRIMARY KEY (", plan->source_columns[0].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(out, ')'))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     return st == ROWAN_OK ? append_end(&making, err) : st;
 }

@@ -29,13 +29,13 @@ enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
     struct rowan_diagnostic *kept = rowan_arena_alloc(&diagnostics->arena, sizeof *kept);
 
     if (!kept)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+        return rowan_out_of_memory(err);
     *kept = *diagnostic;
     kept->next = NULL;
     if (!copy(diagnostics, &kept->file) || !copy(diagnostics, &kept->table) ||
         !copy(diagnostics, &kept->column) || !copy(diagnostics, &kept->message) ||
         !copy(diagnostics, &kept->fix))
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the findings");
+        return rowan_out_of_memory(err);
     if (diagnostics->last)
         diagnostics->last->next = kept;
     else

@@ -4,11 +4,6 @@
 
 #include "schema/common_type.h"
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 bool rowan_target_table_is_first(const struct rowan_plan *plan, size_t index)
 {
     for (size_t t = 0; t < index; t++)
@@ -64,7 +59,7 @@ static enum rowan_status join_tables(struct rowan_target_table *made, size_t *mi
                                      struct rowan_error *err)
 {
     if (!made->columns || !mine || !theirs)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t t = made->index; t < made->plan->table_count; t++) {
         const struct rowan_table *table = &made->plan->tables[t];
         if (strcmp(table->name, made->table->name) != 0)

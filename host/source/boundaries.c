@@ -16,11 +16,6 @@ struct rowan_boundaries {
     struct rowan_buffer boundary;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 /* The outer names are qualified: a bare one would mean the output column, which is text. */
 static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct rowan_error *err)
 {
@@ -39,7 +34,8 @@ static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct row
          rowan_buffer_append_slice(&sql, ") p) q ORDER BY q.k DESC") &&
          rowan_buffer_append_slice(&sql, rowan_connection_dialect(boundaries->pending.db)->limit) &&
          rowan_buffer_string(&sql);
-    st = ok ? rowan_statement_new(&boundaries->query, boundaries->pending.db, sql.data, err) : no_memory(err);
+    st = ok ? rowan_statement_new(&boundaries->query, boundaries->pending.db, sql.data, err)
+            : rowan_out_of_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }
@@ -53,7 +49,7 @@ enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, struct ro
 
     *out = NULL;
     if (!boundaries)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     boundaries->chunk = chunk > 0 ? chunk : 1;
     boundaries->left = limit > 0 ? limit : -1;
     st = rowan_pending_query_open(&boundaries->pending, db, plan, range, err);
@@ -143,5 +139,5 @@ enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, str
     boundaries->ended = *count < want;
     if (boundaries->left >= 0)
         boundaries->left -= *count;
-    return rowan_pending_query_move(&boundaries->pending, *boundary) ? ROWAN_OK : no_memory(err);
+    return rowan_pending_query_move(&boundaries->pending, *boundary) ? ROWAN_OK : rowan_out_of_memory(err);
 }

@@ -108,7 +108,7 @@ static enum rowan_status set_text(struct making *m, struct rowan_slice text)
     param->text.size = text.size;
     if (param->text.data)
         return ROWAN_OK;
-    return rowan_fail(m->err, ROWAN_NO_MEMORY, "memory", "out of memory");
+    return rowan_out_of_memory(m->err);
 }
 
 /* ---- numbers ---- */
@@ -216,7 +216,7 @@ static enum rowan_status make_truth(struct making *m)
 
     rowan_buffer_clear(&scratch);
     if (st == ROWAN_NO_MEMORY)
-        return rowan_fail(m->err, st, "memory", "out of memory");
+        return rowan_out_of_memory(m->err);
     if (st != ROWAN_OK || value.null)
         return wrong(m, "%s is neither true nor false, and the column holds that",
                      rowan_quote(shown, sizeof shown, m->side->text));

@@ -48,15 +48,10 @@ struct rowan_pager {
     struct rowan_slice *source_columns;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static enum rowan_status append_column(struct rowan_pager *pager, const char *name, struct rowan_error *err)
 {
     if (!rowan_buffer_append_slice(&pager->select, ", s."))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return rowan_connection_quote(pager->pending.db, &pager->select, NULL, name, err);
 }
 
@@ -68,7 +63,7 @@ static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_err
 
     if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
         !rowan_buffer_append(&pager->select, pager->pending.text.data, pager->pending.text.size))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 1; i < plan->source_column_count && st == ROWAN_OK; i++)
         st = append_column(pager, plan->source_columns[i].name, err);
     return st == ROWAN_OK ? append_column(pager, plan->document_column, err) : st;
@@ -81,7 +76,7 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
     pager->sql.size = 0;
     if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
         !rowan_pending_query_sql(&pager->pending, &pager->sql) || !rowan_buffer_string(&pager->sql))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return rowan_statement_new(&pager->query, pager->pending.db, pager->sql.data, err);
 }
 
@@ -94,7 +89,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connec
 
     *out = NULL;
     if (!pager)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_pending_query_open(&pager->pending, db, plan, range, err);
     pager->width = plan->source_column_count + 1;
     pager->page = page ? page : 1;
@@ -102,7 +97,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connec
     pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
     pager->filling = &pager->pages[0];
     if (st == ROWAN_OK && !(pager->source_columns = calloc(pager->width, sizeof *pager->source_columns)))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = make_select(pager, err);
     if (st == ROWAN_OK)
@@ -162,7 +157,7 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     enum rowan_status st = ROWAN_OK;
 
     if (!more_cells(page, pager->width))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     cell = page->cells + page->count * pager->width;
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
         cell[i].begin = page->bytes.size;
@@ -242,7 +237,7 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     choose_limit(pager);
     if (!rowan_pending_query_move(&pager->pending,
                                   cell_text(page, &page->cells[(page->count - 1) * pager->width])))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 

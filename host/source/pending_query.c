@@ -15,11 +15,6 @@
 
 #define PARAMS 5 /* besides the filter's: two bounds, the mapping, the limit, and one of the caller's */
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 void rowan_pending_query_clear(struct rowan_pending_query *pending)
 {
     rowan_buffer_clear(&pending->from);
@@ -73,7 +68,7 @@ static enum rowan_status quote_names(struct rowan_pending_query *pending, struct
 
     if (!rowan_buffer_append_slice(&pending->from, " FROM ") ||
         !rowan_buffer_append_slice(&pending->key, "s."))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_connection_quote(pending->db, &pending->from, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK)
         st = rowan_connection_quote(pending->db, &pending->key, NULL, plan->source_columns[0].name, err);
@@ -83,7 +78,7 @@ static enum rowan_status quote_names(struct rowan_pending_query *pending, struct
         return st;
     if (!rowan_buffer_append_slice(&pending->from, " s") || !rowan_buffer_string(&pending->key) ||
         !rowan_pending_query_cast(pending, pending->key.data, &pending->text))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -141,7 +136,7 @@ static enum rowan_status ask_source(struct rowan_pending_query *pending, const c
         !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(pending, &sql)) ||
         !rowan_buffer_append_slice(&sql, rowan_connection_dialect(pending->db)->limit) ||
         !rowan_buffer_string(&sql))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_statement_new(&query, pending->db, sql.data, err);
     if (st == ROWAN_OK)
@@ -219,12 +214,12 @@ static enum rowan_status find_key(struct rowan_pending_query *pending,
         return st;
     pending->params = calloc(pending->filter.count + PARAMS, sizeof *pending->params);
     if (!pending->params)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     pending->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
     pending->nullable =
         source->columns[i].nullable && !(is_sqlite(pending) && source->columns[i].has_default);
     if (!make_mark(pending, &source->columns[i]))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (is_sqlite(pending) && source->columns[i].holds == ROWAN_HOLDS_OTHER)
         return find_untyped(pending, err);
     return ROWAN_OK;
@@ -269,7 +264,7 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *pending, 
     if (st == ROWAN_OK &&
         (!set_bound(&pending->low, &pending->has_low, pending->inclusive ? range->from : range->after) ||
          !set_bound(&pending->high, &pending->has_high, range->to)))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st != ROWAN_OK)
         rowan_pending_query_clear(pending);
     return st;

@@ -27,11 +27,6 @@ struct writing {
     struct rowan_error *err;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static bool is(const struct writing *w, const char *dialect)
 {
     return strcmp(w->dialect->name, dialect) == 0;
@@ -60,7 +55,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
 
 static enum rowan_status put(struct writing *w, const char *text)
 {
-    return rowan_buffer_append_slice(&w->filter->sql, text) ? ROWAN_OK : no_memory(w->err);
+    return rowan_buffer_append_slice(&w->filter->sql, text) ? ROWAN_OK : rowan_out_of_memory(w->err);
 }
 
 /* ---- columns ---- */
@@ -100,7 +95,7 @@ static enum rowan_status put_exact(struct writing *w, const char *name)
     enum rowan_status st = ROWAN_OK;
 
     if (!rowan_buffer_append(&w->filter->sql, cast, (size_t)(hole - cast)))
-        return no_memory(w->err);
+        return rowan_out_of_memory(w->err);
     st = put_column(w, name);
     return st == ROWAN_OK ? put(w, hole + 2) : st;
 }
@@ -271,7 +266,7 @@ static enum rowan_status write_in(struct writing *w, const struct rowan_where_no
                                   const struct rowan_catalog_column *column)
 {
     struct rowan_comparand *constants = calloc(node->count, sizeof *constants);
-    enum rowan_status st = constants ? ROWAN_OK : no_memory(w->err);
+    enum rowan_status st = constants ? ROWAN_OK : rowan_out_of_memory(w->err);
     bool good = false;
 
     if (st == ROWAN_OK)
@@ -297,7 +292,7 @@ static enum rowan_status make_pattern(struct writing *w, const struct rowan_wher
     param->text.data = ok ? rowan_arena_copy(&w->filter->arena, out.data ? out.data : "", out.size) : NULL;
     param->text.size = out.size;
     rowan_buffer_clear(&out);
-    return param->text.data ? ROWAN_OK : no_memory(w->err);
+    return param->text.data ? ROWAN_OK : rowan_out_of_memory(w->err);
 }
 
 static enum rowan_status write_like(struct writing *w, const struct rowan_where_node *node,
@@ -381,7 +376,7 @@ static enum rowan_status write_filter(struct writing *w)
 
     w->dialect = rowan_connection_dialect(w->db);
     w->filter->params = calloc(where->constants * 2 + 1, sizeof *w->filter->params);
-    return w->filter->params ? write_node(w, where->root) : no_memory(w->err);
+    return w->filter->params ? write_node(w, where->root) : rowan_out_of_memory(w->err);
 }
 
 enum rowan_status rowan_where_sql_make(struct rowan_where_sql *filter, struct rowan_connection *db,
@@ -405,7 +400,7 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
     enum rowan_status st = ROWAN_OK;
 
     if (!rowan_buffer_append_slice(&sql, "SELECT count(*) FROM "))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_connection_quote(db, &sql, plan->source_schema, plan->source_table, err);
     if (st == ROWAN_OK &&
@@ -413,7 +408,7 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
          (filter->sql.size && (!rowan_buffer_append_slice(&sql, " WHERE ") ||
                                !rowan_buffer_append(&sql, filter->sql.data, filter->sql.size))) ||
          !rowan_buffer_append_slice(&sql, rest) || !rowan_buffer_string(&sql)))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_statement_new(&query, db, sql.data, err);
     if (st == ROWAN_OK)

@@ -38,11 +38,6 @@ struct view {
     const struct shape *shape;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static void free_shape(struct rowan_column_sets *shapes, struct shape *shape)
 {
     if (!shape->lost)
@@ -78,14 +73,14 @@ enum rowan_status rowan_column_sets_open(struct rowan_column_sets **out, struct 
     *out = NULL;
     if (!shapes) {
         rowan_insert_close(inserter);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     shapes->whole = inserter;
     shapes->omittable = calloc(inserter->count + 1, sizeof *shapes->omittable);
     shapes->key = calloc(inserter->count + 1, 1);
     if (!shapes->omittable || !shapes->key) {
         rowan_column_sets_close(shapes);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     for (size_t i = 0; i < inserter->count; i++)
         if (omittable[i])
@@ -204,7 +199,7 @@ enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan
     for (size_t row = begin; row < end && st == ROWAN_OK; row++) {
         struct shape *shape = find_shape(shapes, cell, context, row);
         if (!shape || !add_row(shape, row))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
     }
     for (struct shape *shape = shapes->table; shape && st == ROWAN_OK; shape = shape->hh.next)
         if (shape->row_count)

@@ -8,11 +8,6 @@
 
 #include "odbc/dialect.h"
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static enum rowan_status fill_column(struct rowan_insert_column *column,
                                      const struct rowan_catalog_table *table, struct rowan_error *err)
 {
@@ -34,7 +29,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
         column->max_bytes = (size_t)found->size;
     column->padded = found->pads;
     if (found->cast_type && !(column->cast_type = strdup(found->cast_type)))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
 
@@ -44,17 +39,17 @@ static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan
     bool overriding = false;
 
     if (!rowan_buffer_append_slice(&inserter->head, rowan_connection_dialect(inserter->db)->insert_into))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_connection_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
     for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
         if (!rowan_buffer_append_slice(&inserter->head, i ? ", " : " ("))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         st = rowan_connection_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
         overriding = overriding || inserter->columns[i].overriding;
     }
     if (st == ROWAN_OK &&
         !rowan_buffer_append_slice(&inserter->head, overriding ? ") OVERRIDING SYSTEM VALUE " : ") "))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return st;
 }
 
@@ -85,7 +80,7 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_co
 
     *out = NULL;
     if (!inserter)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         inserter->columns[i] = columns[i];
         inserter->columns[i].cast_type = NULL;
@@ -111,14 +106,14 @@ enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct 
 
     *out = NULL;
     if (!inserter)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (inserter->count = 0; inserter->count < count; inserter->count++) {
         struct rowan_insert_column *column = &inserter->columns[inserter->count];
         *column = from->columns[columns[inserter->count]];
         column->cast_type = column->cast_type ? strdup(column->cast_type) : NULL;
         if (!column->cast_type && from->columns[columns[inserter->count]].cast_type) {
             rowan_insert_close(inserter);
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         }
     }
     st = make_head(inserter, err);

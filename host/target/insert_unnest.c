@@ -18,11 +18,6 @@ struct rowan_insert_unnest {
     size_t count;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 void rowan_insert_unnest_free(struct rowan_insert_unnest *unnest)
 {
     if (!unnest)
@@ -57,7 +52,7 @@ static enum rowan_status prepare(struct rowan_insert_unnest *unnest, const struc
     }
     ok = ok && rowan_buffer_string(&sql);
     if (st == ROWAN_OK)
-        st = ok ? rowan_statement_new(&unnest->query, inserter->db, sql.data, err) : no_memory(err);
+        st = ok ? rowan_statement_new(&unnest->query, inserter->db, sql.data, err) : rowan_out_of_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }
@@ -68,11 +63,11 @@ static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct row
     enum rowan_status st;
 
     if (!unnest)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     unnest->count = inserter->count;
     unnest->arrays = calloc(unnest->count, sizeof *unnest->arrays);
     unnest->params = calloc(unnest->count, sizeof *unnest->params);
-    st = unnest->arrays && unnest->params ? prepare(unnest, inserter, err) : no_memory(err);
+    st = unnest->arrays && unnest->params ? prepare(unnest, inserter, err) : rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         inserter->unnest = unnest;
     else
@@ -151,7 +146,7 @@ static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn 
             st = rowan_insert_check(inserter, i, value.text, err);
         if (st == ROWAN_OK && (!rowan_buffer_append_char(out, before ? ',' : '{') ||
                                !append_cell(out, &inserter->columns[i], &value)))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
         *bytes += out->size - before;
     }
     return st;
@@ -161,7 +156,7 @@ static enum rowan_status run(struct rowan_insert_unnest *unnest, struct rowan_er
 {
     for (size_t i = 0; i < unnest->count; i++) {
         if (!rowan_buffer_append_char(&unnest->arrays[i], '}'))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         unnest->params[i] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
         unnest->params[i].text = rowan_buffer_slice(&unnest->arrays[i]);
     }

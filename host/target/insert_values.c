@@ -21,11 +21,6 @@ struct rowan_insert_values {
     size_t max_row_bytes; /* what the server takes; 0: not known */
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 void rowan_insert_values_free(struct rowan_insert_values *values)
 {
     if (!values)
@@ -68,7 +63,7 @@ static enum rowan_status open_values(struct rowan_inserter *inserter, struct row
     enum rowan_status st;
 
     if (!values)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     inserter->values = values;
     values->block = dialect->values_params / inserter->count;
     if (values->block > dialect->values_rows)
@@ -79,7 +74,7 @@ static enum rowan_status open_values(struct rowan_inserter *inserter, struct row
         values->block = 1;
     values->batch = dialect->insert == ROWAN_INSERT_ARRAYS ? BATCH_MAX : values->block;
     values->params = calloc(values->batch * inserter->count, sizeof *values->params);
-    st = values->params ? read_packet_size(values, inserter->db, err) : no_memory(err);
+    st = values->params ? read_packet_size(values, inserter->db, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_insert_values_free(values);
         inserter->values = NULL;
@@ -114,7 +109,7 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
         append_rows(&sql, rows, inserter->count) && rowan_buffer_string(&sql))
         st = rowan_statement_new(slot, inserter->db, sql.data, err);
     else
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     rowan_buffer_clear(&sql);
     return st;
 }

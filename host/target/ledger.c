@@ -36,11 +36,6 @@ static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
     [L_RUN] = {.name = "run_id"},      [L_LOGGED] = {.name = "logged_at"},
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 static enum rowan_status missing(const char *table, struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init", table);
@@ -78,11 +73,11 @@ static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledg
 
     rowan_buffer_init(&sql);
     if (!rowan_buffer_append_slice(&sql, before))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_connection_quote(ledger->db, &sql, schema, table, err);
     if (st == ROWAN_OK && (!rowan_buffer_append_slice(&sql, after) || !rowan_buffer_string(&sql)))
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_statement_new(out, ledger->db, sql.data, err);
     rowan_buffer_clear(&sql);
@@ -115,7 +110,7 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_conn
 
     *out = NULL;
     if (!ledger)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     ledger->db = db;
     rowan_arena_init(&ledger->texts, 0);
     ledger->mapping = strdup(plan->name);
@@ -123,7 +118,7 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_conn
     ledger->run_id = strdup(run_id ? run_id : "");
     snprintf(ledger->hash, sizeof ledger->hash, "%016" PRIx64, plan->hash);
     if (!ledger->mapping || !ledger->version || !ledger->run_id)
-        st = no_memory(err);
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = open_log(ledger, plan->target_schema, err);
     if (st == ROWAN_OK)
@@ -273,7 +268,7 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
     if (!fits(key))
         params[1].text = shorten(&ledger->texts, key);
     if (!params[1].text.data && key.data)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = rowan_statement_run(ledger->ask, params, 3, err);
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(ledger->ask, &more, err);

@@ -16,11 +16,6 @@ struct rowan_writer {
     struct rowan_profile *profile;
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 /* A column that the database has no default for is NULL when it is left out: then there is no need to. */
 static bool may_omit(const struct rowan_column *column, const struct rowan_catalog_table *found)
 {
@@ -53,7 +48,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
     struct rowan_insert_column *columns = calloc(table->column_count, sizeof *columns);
     bool *omittable = calloc(table->column_count, sizeof *omittable);
     struct rowan_inserter *inserter;
-    enum rowan_status st = columns && omittable ? ROWAN_OK : no_memory(err);
+    enum rowan_status st = columns && omittable ? ROWAN_OK : rowan_out_of_memory(err);
 
     for (size_t i = 0; i < table->column_count && st == ROWAN_OK; i++) {
         const struct rowan_type *type = &table->columns[i].type;
@@ -111,12 +106,12 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_conn
 
     *out = NULL;
     if (!writer)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     writer->db = db;
     writer->plan = plan;
     writer->ledger = ledger;
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));
-    st = writer->inserters ? open_tables(writer, err) : no_memory(err);
+    st = writer->inserters ? open_tables(writer, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;

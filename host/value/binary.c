@@ -122,7 +122,7 @@ enum rowan_status rowan_binary_convert(size_t length, enum rowan_encoding encodi
 
     scratch->size = 0;
     if (!rowan_buffer_reserve(scratch, text.size + 1)) /* more than either encoding needs */
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     st = encoding == ROWAN_ENCODING_HEX ? decode_hex(text, scratch, err) : decode_base64(text, scratch, err);
     if (st != ROWAN_OK)
         return st;

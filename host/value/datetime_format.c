@@ -216,7 +216,7 @@ static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_k
     c.text = c.at = rowan_arena_copy(arena, text, size);
     c.steps = rowan_arena_alloc(arena, (size + 1) * sizeof *c.steps);
     if (!c.text || !c.steps)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+        return rowan_out_of_memory(err);
     if (size == 0 || rowan_slice_trim(rowan_slice_of(text)).size != size)
         return refuse(&c, "it is empty, or has white space at an end, which values never have");
     while (st == ROWAN_OK && *c.at)
@@ -275,7 +275,7 @@ enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_format
     enum rowan_status st = ROWAN_OK;
 
     if (!formats || !items)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+        return rowan_out_of_memory(err);
     memset(items, 0, (count + 1) * sizeof *items);
     *formats = (struct rowan_datetime_formats){.items = items, .count = count};
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
@@ -288,7 +288,7 @@ enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_format
         return st;
     formats->shown = join(texts, count, and_iso && !formats->iso, arena);
     if (!formats->shown)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a mapping");
+        return rowan_out_of_memory(err);
     if (and_iso && !formats->iso) {
         items[formats->count++].iso = true;
         formats->iso = true;

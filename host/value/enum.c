@@ -67,7 +67,7 @@ static enum rowan_status find_folded(const struct rowan_labels *labels, struct r
         return ROWAN_OK;
     scratch->size = 0;
     if (!rowan_buffer_append(scratch, text.data, text.size))
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     rowan_casefold(scratch->data, text.size, rowan_casefold_upper);
     *out = rowan_labels_find_folded(labels, rowan_buffer_slice(scratch));
     return ROWAN_OK;

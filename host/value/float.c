@@ -92,7 +92,7 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_slice t
     scratch->size = 0;
     copy = rowan_buffer_append(scratch, text.data, text.size) ? rowan_buffer_string(scratch) : NULL;
     if (!copy)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     number = read_number(single, copy, &end);
     if (*end != '\0')
         return rowan_fail(err, ROWAN_USAGE, "locale", "LC_NUMERIC must stay \"C\"");

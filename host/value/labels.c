@@ -38,11 +38,6 @@ static char *copy_text(struct rowan_slice text)
     return copy;
 }
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
-}
-
 /* A label that no value can ever equal is a mistake of the mapping. */
 static enum rowan_status check_label(struct rowan_slice text, struct rowan_error *err)
 {
@@ -81,7 +76,7 @@ static enum rowan_status add_label(struct rowan_labels *labels, struct rowan_sli
     if (st == ROWAN_OK) {
         copy = copy_text(text);
         if (!copy || !grow(labels))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
     }
     if (st != ROWAN_OK) {
         free(copy);
@@ -101,7 +96,7 @@ enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowa
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "the value of a label is not valid UTF-8, or holds a NUL");
     copy = copy_text(value);
-    return copy ? add_label(labels, text, copy, 0, err) : no_memory(err);
+    return copy ? add_label(labels, text, copy, 0, err) : rowan_out_of_memory(err);
 }
 
 enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_slice text,
@@ -154,12 +149,12 @@ static enum rowan_status fold_labels(struct rowan_labels *labels, struct rowan_e
 {
     labels->folded = calloc(labels->count, sizeof *labels->folded);
     if (!labels->folded)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (size_t i = 0; i < labels->count; i++) {
         labels->folded[i].label = &labels->items[i];
         labels->folded[i].text = copy_text(rowan_slice_of(labels->items[i].text));
         if (!labels->folded[i].text)
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         rowan_casefold(labels->folded[i].text, strlen(labels->folded[i].text), rowan_casefold_upper);
     }
     qsort(labels->folded, labels->count, sizeof *labels->folded, compare_folded);

@@ -28,7 +28,7 @@ enum rowan_status rowan_value_keep(struct rowan_buffer *scratch, const char *dat
 {
     scratch->size = 0;
     if (!rowan_buffer_append(scratch, data, size))
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     out->text = rowan_buffer_slice(scratch);
     return ROWAN_OK;
 }
@@ -126,7 +126,7 @@ static enum rowan_status round_integer(enum rowan_kind kind, enum rowan_rounding
         return rowan_value_fail(err, text, "is not an integer, nor a decimal number of at most %d digits",
                                 ROWAN_PRECISION_MAX);
     if (st != ROWAN_OK)
-        return rowan_fail(err, st, "memory", "out of memory");
+        return rowan_out_of_memory(err);
     return convert_integer(kind, text, rounded.text, out, err);
 }
 

@@ -106,11 +106,6 @@ static enum rowan_status refuse_byte(struct rowan_error *err, const char *encodi
                       (unsigned char)byte, encoding);
 }
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
-}
-
 static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct rowan_slice bytes,
                                    struct rowan_buffer *out, struct rowan_error *err)
 {
@@ -121,7 +116,7 @@ static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct ro
         char *to;
         size_t room, got;
         if (!rowan_buffer_reserve(out, CHUNK))
-            return no_memory(err);
+            return rowan_out_of_memory(err);
         to = out->data + out->size;
         room = out->capacity - out->size;
         got = iconv(from, &in, &left, &to, &room);
@@ -206,5 +201,5 @@ enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *ou
         return refuse_contradiction(err, name, "not");
     if (family == FAMILY_OTHER)
         return mark ? refuse_contradiction(err, name, "UTF-8") : convert(name, bytes, out, err);
-    return rowan_buffer_append(out, bytes.data, bytes.size) ? ROWAN_OK : no_memory(err);
+    return rowan_buffer_append(out, bytes.data, bytes.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }

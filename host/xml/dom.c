@@ -16,11 +16,6 @@
     (XML_PARSE_IGNORE_ENC | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_NOERROR |    \
      XML_PARSE_NOWARNING | XML_PARSE_HUGE)
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the tree of a document");
-}
-
 /* Wants of memory count, which the context does not always know of. */
 static void on_error(void *user, rowan_libxml_error error)
 {
@@ -56,12 +51,12 @@ static enum rowan_status build(struct rowan_dom *dom, xmlParserCtxtPtr context,
 
     if (!rowan_libxml_parse(context, document->text, OPTIONS, on_error, &hungry, &dom->tree) || hungry ||
         context->errNo == XML_ERR_NO_MEMORY)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (!dom->tree || !context->wellFormed)
         return rowan_fail(err, ROWAN_DOCUMENT, "xml", "libxml2 makes no tree of the document");
     dom->elements = calloc(document->elements + 1, sizeof(xmlNodePtr));
     if (!dom->elements)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (!list_elements(dom, document->elements))
         return rowan_fail(err, ROWAN_DOCUMENT, "xml", "libxml2 makes another tree of the document");
     xmlXPathOrderDocElems(dom->tree);
@@ -83,9 +78,11 @@ enum rowan_status rowan_dom_make(struct rowan_dom *dom, const struct rowan_docum
             NODES_MAX, document->elements + document->others);
     context = rowan_libxml_context(on_error, &ignored);
     if (!context)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = build(dom, context, document, err);
     xmlFreeParserCtxt(context);
+    if (st == ROWAN_NO_MEMORY)
+        rowan_error_prefix(err, "the whole tree of a document");
     if (st != ROWAN_OK)
         rowan_dom_clear(dom);
     return st;

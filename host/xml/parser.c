@@ -85,7 +85,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     return ROWAN_OK;
 no_memory:
     rowan_parser_free(p);
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a parser");
+    return rowan_out_of_memory(err);
 }
 
 void rowan_parser_free(struct rowan_parser *p)
@@ -174,7 +174,7 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
     if (st != ROWAN_OK)
         return st;
     if (!rowan_buffer_string(&p->input) || !begin_document(p) || !run_libxml(p))
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+        return rowan_out_of_memory(err);
     judge(p);
     if (p->error.status != ROWAN_OK) {
         if (err)
@@ -207,7 +207,7 @@ enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_slice t
     text = skip_bom(text);
     rowan_buffer_reset(&p->input, KEEP_BYTES);
     if (!rowan_buffer_append(&p->input, text.data, text.size))
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+        return rowan_out_of_memory(err);
     return run(p, out, err);
 }
 

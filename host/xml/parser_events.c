@@ -47,7 +47,7 @@ static void refuse_build(struct rowan_parser *p, enum rowan_build why)
     } else if (why == ROWAN_BUILD_STATES_FULL) {
         refuse(p, "limit", "the document has too many combinations of the mapping's paths");
     } else {
-        rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+        rowan_out_of_memory(&p->error);
         xmlStopParser(p->context);
     }
 }
@@ -84,7 +84,7 @@ void rowan_parser_on_error(void *user, rowan_libxml_error error)
     if (error->level < XML_ERR_ERROR || p->error.status != ROWAN_OK)
         return;
     if (error->code == XML_ERR_NO_MEMORY || !message) { /* it always has one, if there is memory for it */
-        rowan_fail(&p->error, ROWAN_NO_MEMORY, "memory", "no memory for the document");
+        rowan_out_of_memory(&p->error);
     } else if (!refuse_known(p, error->line, message)) {
         struct rowan_slice first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
         rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s", error->line, (int)first.size,

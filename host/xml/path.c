@@ -44,11 +44,6 @@ enum rowan_status rowan_path_fail_rest(struct rowan_path_reader *r, const char *
     return rowan_path_fail(r, expected);
 }
 
-enum rowan_status rowan_path_no_memory(struct rowan_path_reader *r)
-{
-    return rowan_fail(r->err, ROWAN_NO_MEMORY, "memory", "no memory for a path");
-}
-
 bool rowan_path_take(struct rowan_path_reader *r, const char *token)
 {
     size_t n = strlen(token);
@@ -146,7 +141,7 @@ static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowa
         return unknown_prefix(r, prefix);
     step->test = ROWAN_TEST_NAME;
     step->name = rowan_qname_table_add(r->scope->names, rowan_slice_of(uri ? uri : ""), local);
-    return step->name ? ROWAN_OK : rowan_path_no_memory(r);
+    return step->name ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 static enum rowan_status read_predicates(struct rowan_path_reader *r, struct rowan_step *step)
@@ -213,7 +208,7 @@ static enum rowan_status add_deep(struct rowan_path_reader *r, struct rowan_path
     struct rowan_step *step = add_step(r, path);
 
     if (!step)
-        return rowan_path_no_memory(r);
+        return rowan_out_of_memory(r->err);
     step->axis = ROWAN_AXIS_DEEP;
     step->test = ROWAN_TEST_NODE;
     path->direct = false;
@@ -232,7 +227,7 @@ static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_pa
             return st;
         kept = add_step(r, path);
         if (!kept)
-            return rowan_path_no_memory(r);
+            return rowan_out_of_memory(r->err);
         *kept = step;
         if (step.axis == ROWAN_AXIS_PARENT)
             path->direct = false;
@@ -270,7 +265,7 @@ enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path
     const char *begin;
 
     if (!path)
-        return rowan_path_no_memory(r);
+        return rowan_out_of_memory(r->err);
     *out = path;
     rowan_path_skip_space(r);
     begin = r->at;
@@ -292,7 +287,7 @@ done:
     path->plain = is_plain(path);
     text = rowan_slice_trim((struct rowan_slice){begin, (size_t)(r->at - begin)});
     path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
-    return path->text ? ROWAN_OK : rowan_path_no_memory(r);
+    return path->text ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,

@@ -34,12 +34,12 @@ static enum rowan_status read_string(struct rowan_path_reader *r, struct rowan_p
         return rowan_path_fail(r, "the text in quotes has no end");
     expr = new_expr(r, ROWAN_PREDICATE_STRING, NULL, NULL);
     if (!expr)
-        return rowan_path_no_memory(r);
+        return rowan_out_of_memory(r->err);
     expr->string.size = (size_t)(end - r->at - 1);
     expr->string.data = rowan_arena_copy(r->scope->arena, r->at + 1, expr->string.size);
     r->at = end + 1;
     *out = expr;
-    return expr->string.data ? ROWAN_OK : rowan_path_no_memory(r);
+    return expr->string.data ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_predicate **out)
@@ -50,7 +50,7 @@ static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_p
     size_t n;
 
     if (!expr)
-        return rowan_path_no_memory(r);
+        return rowan_out_of_memory(r->err);
     if (*r->at == '-')
         r->at++;
     while ((*r->at >= '0' && *r->at <= '9') || *r->at == '.')
@@ -83,7 +83,7 @@ static enum rowan_status read_not(struct rowan_path_reader *r, struct rowan_pred
     if (st != ROWAN_OK)
         return st;
     *out = new_expr(r, ROWAN_PREDICATE_NOT, inner, NULL);
-    return *out ? ROWAN_OK : rowan_path_no_memory(r);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 /* Numbers and truth values would have to be written as text first; that is never what is meant. */
@@ -117,7 +117,7 @@ static enum rowan_status read_search(struct rowan_path_reader *r, enum rowan_pre
     if (st != ROWAN_OK)
         return st;
     *out = new_expr(r, op, left, right);
-    return *out ? ROWAN_OK : rowan_path_no_memory(r);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
 static enum rowan_status read_path_operand(struct rowan_path_reader *r, enum rowan_predicate_op op,
@@ -132,7 +132,7 @@ static enum rowan_status read_path_operand(struct rowan_path_reader *r, enum row
         return st;
     *out = new_expr(r, op, NULL, NULL);
     if (!*out)
-        return rowan_path_no_memory(r);
+        return rowan_out_of_memory(r->err);
     (*out)->path = path;
     return ROWAN_OK;
 }
@@ -162,11 +162,11 @@ static enum rowan_status read_function(struct rowan_path_reader *r, struct rowan
         return read_path_operand(r, ROWAN_PREDICATE_COUNT, out);
     if (take_function(r, "position")) {
         *out = new_expr(r, ROWAN_PREDICATE_POSITION, NULL, NULL);
-        return *out ? close_call(r) : rowan_path_no_memory(r);
+        return *out ? close_call(r) : rowan_out_of_memory(r->err);
     }
     if (take_function(r, "last")) {
         *out = new_expr(r, ROWAN_PREDICATE_LAST, NULL, NULL);
-        return *out ? close_call(r) : rowan_path_no_memory(r);
+        return *out ? close_call(r) : rowan_out_of_memory(r->err);
     }
     *is_function = false;
     return ROWAN_OK;
@@ -218,7 +218,7 @@ static enum rowan_status read_comparison(struct rowan_path_reader *r, struct row
         if (st != ROWAN_OK)
             return st;
         *out = new_expr(r, operators[i].op, *out, right);
-        return *out ? ROWAN_OK : rowan_path_no_memory(r);
+        return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
     }
     return ROWAN_OK;
 }
@@ -238,7 +238,7 @@ static enum rowan_status read_chain(struct rowan_path_reader *r, const char *wor
             return st;
         *out = new_expr(r, op, *out, right);
         if (!*out)
-            return rowan_path_no_memory(r);
+            return rowan_out_of_memory(r->err);
     }
     return st;
 }
@@ -278,5 +278,5 @@ enum rowan_status rowan_path_read_predicate(struct rowan_path_reader *r, struct 
     if (!rowan_path_take(r, "]"))
         return rowan_path_fail_rest(r, "expected ] after the predicate");
     *out = as_predicate(r, *out);
-    return *out ? ROWAN_OK : rowan_path_no_memory(r);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
 }

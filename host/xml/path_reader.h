@@ -20,7 +20,6 @@ bool rowan_path_take_word(struct rowan_path_reader *r, const char *word);
 enum rowan_status rowan_path_fail(struct rowan_path_reader *r, const char *what);
 /* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
 enum rowan_status rowan_path_fail_rest(struct rowan_path_reader *r, const char *expected);
-enum rowan_status rowan_path_no_memory(struct rowan_path_reader *r);
 /* A path as far as it goes. */
 enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path **out);
 /* [ is behind the reader, afterwards ] is, too. */

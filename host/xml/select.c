@@ -421,6 +421,6 @@ enum rowan_status rowan_select(struct rowan_selector *selector, const struct row
                           : run_path(selector, document, path, context, out);
 
     if (!ok)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory to select nodes");
+        return rowan_out_of_memory(err);
     return ROWAN_OK;
 }

@@ -393,7 +393,7 @@ enum rowan_status rowan_serialize_append(struct rowan_serialize *markup,
         go_inside(&w, extent);
     write_piece(&w);
     if (w.failed)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for markup");
+        return rowan_out_of_memory(err);
     if (out->size > w.limit)
         return rowan_fail(err, ROWAN_DOCUMENT, "limit",
                           "the markup has more than %zu bytes, with the namespaces that are declared in it",

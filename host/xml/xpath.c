@@ -33,11 +33,6 @@ struct rowan_xpath {
     int place;           /* of the fault, in bytes */
 };
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for xpath");
-}
-
 /* ---- faults ---- */
 
 /* libxml2's own words, which it hands to no handler. */
@@ -80,7 +75,7 @@ static void on_error(void *user, rowan_libxml_error error)
 static enum rowan_status refuse_document(const struct rowan_xpath *x, struct rowan_error *err)
 {
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
 #if LIBXML_VERSION >= 20911
     if (x->fault == XPATH_OP_LIMIT_EXCEEDED)
         return rowan_fail(err, ROWAN_DOCUMENT, "limit", "more than %d million steps in this document",
@@ -118,14 +113,14 @@ enum rowan_status rowan_xpath_new(struct rowan_xpath **out, const struct rowan_n
 
     *out = NULL;
     if (!x)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     x->count = expressions;
     x->steps = STEPS_MAX;
     x->compiled = calloc(expressions + 1, sizeof(xmlXPathCompExprPtr));
     x->context = xmlXPathNewContext(NULL);
     if (!x->compiled || !x->context) {
         rowan_xpath_free(x);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     x->context->error = on_error;
     x->context->userData = x;
@@ -134,7 +129,7 @@ enum rowan_status rowan_xpath_new(struct rowan_xpath **out, const struct rowan_n
         ok = register_namespace(x->context, &namespaces[i]);
     if (!ok) {
         rowan_xpath_free(x);
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     }
     *out = x;
     return ROWAN_OK;
@@ -343,7 +338,7 @@ enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan
         xmlFree(x->text);
     x->text = xmlXPathCastNodeToString(xmlXPathNodeSetItem(x->result->nodesetval, (int)i));
     *out = rowan_slice_of((const char *)x->text);
-    return x->text ? ROWAN_OK : no_memory(err);
+    return x->text ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 /* ---- checking ---- */
@@ -358,7 +353,7 @@ static enum rowan_status try_out(struct rowan_xpath *x, const char *text, struct
     if (st != ROWAN_OK || evaluate(x, 0, x->dom.tree, x->dom.elements[0]))
         return st;
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return rowan_xpath_fail(text, ROWAN_XPATH_NOWHERE, err, "%s", fault_message(x->fault));
 }
 
@@ -367,7 +362,7 @@ static enum rowan_status check_with(struct rowan_xpath *x, const char *text, str
     if (compile(x, 0, text))
         return ROWAN_OK;
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     return rowan_xpath_fail(text, x->place > 0 ? (size_t)x->place : 0, err, "%s", fault_message(x->fault));
 }
 

@@ -214,7 +214,7 @@ static void run_script(const struct mapping_case *c, struct outcome *out)
     if (names)
         st = rowan_parser_new(&parser, NULL, names, NULL, &out->err);
     else
-        rowan_fail(&out->err, st, "memory", "no memory for names");
+        rowan_out_of_memory(&out->err);
     if (st == ROWAN_OK)
         st = rowan_parser_bytes(parser, rowan_buffer_slice(&c->document), &document, &out->err);
     shim_disarm();

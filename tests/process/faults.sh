@@ -298,7 +298,7 @@ LUA
     equal "$(sql "SELECT doc_key AS a, reason AS b FROM processing_log WHERE status = 'failed'")" "10 crashed" \
         "the document that is too large"
     equal "$(sql "SELECT COUNT(*) AS a FROM large_application")" 19 "rows of the others"
-    grep -q 'no memory for the tree of a document' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
+    grep -q 'the whole tree of a document: out of memory' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
 }
 
 little_memory() { with_limit v 36000 2000 'memory|failed to map|cannot open|no thread'; }

@@ -14,11 +14,6 @@ static const char *const event_names[] = {"log", "fatal", "begun", "boundary", "
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a message between processes");
-}
-
 /* Sets name unless the text is absent. False: not UTF-8, or no memory. */
 static bool put_text(json_t *object, const char *name, struct rowan_slice text)
 {
@@ -79,7 +74,7 @@ static enum rowan_status dump_line(json_t *object, bool good, struct rowan_buffe
         rowan_buffer_append_char(out, '\n'))
         return ROWAN_OK;
     out->size = size;
-    return no_memory(err);
+    return rowan_out_of_memory(err);
 }
 
 static bool put_crashed(json_t *object, const struct rowan_worker_config *spec)
@@ -138,12 +133,12 @@ enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *s
     enum rowan_status st;
 
     if (!object)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     st = dump_line(object, put_spec(object, spec), out, err);
     json_decref(object);
     for (size_t i = 0; st == ROWAN_OK && i < spec->file_count; i++)
         if (!rowan_buffer_append(out, spec->files[i].text.data, spec->files[i].text.size))
-            st = no_memory(err);
+            st = rowan_out_of_memory(err);
     return st;
 }
 
@@ -156,7 +151,7 @@ static enum rowan_status get_crashed(struct rowan_worker_config *spec, const jso
         return ROWAN_OK;
     spec->crashed = calloc(count, sizeof *spec->crashed);
     if (!spec->crashed)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     spec->crashed_count = count;
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_array_get(list, i);
@@ -174,7 +169,7 @@ static enum rowan_status get_files(struct rowan_worker_config *spec, const json_
 
     spec->files = spec->decoded = calloc(count + 1, sizeof *spec->decoded);
     if (!spec->decoded)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     for (; spec->file_count < count; spec->file_count++) {
         const json_t *one = json_array_get(list, spec->file_count);
         struct rowan_file *file = &spec->decoded[spec->file_count];
@@ -285,7 +280,7 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
     bool good;
 
     if (!o)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     good = put_string(o, "event", event_names[message->event]) && put_text(o, "text", message->text) &&
            put_string(o, "reason", message->reason) && put_string(o, "sqlstate", message->sqlstate);
     if (message->event == ROWAN_EVENT_LOG)

@@ -55,7 +55,7 @@ enum rowan_status rowan_scoreboard_attach(struct rowan_scoreboard **out, int fd,
 
     *out = NULL;
     if (!scoreboard)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the scoreboard");
+        return rowan_out_of_memory(err);
     at = mmap(NULL, scores * sizeof *scoreboard->scores, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (at == MAP_FAILED) {
         free(scoreboard);

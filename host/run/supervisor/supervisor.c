@@ -297,7 +297,7 @@ static enum rowan_status set_up(struct rowan_supervisor *s, struct rowan_error *
         !rowan_chunk_keep(&planning->to, rowan_slice_of(s->job.to))) {
         rowan_chunk_free(planning);
         s->lane_count = s->slots ? s->lane_count : 0;
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for %d workers", s->job.workers);
+        return rowan_out_of_memory(err);
     }
     for (size_t i = 0; i < s->lane_count; i++) {
         rowan_process_init(&s->slots[i].process);

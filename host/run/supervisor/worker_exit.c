@@ -181,7 +181,7 @@ static void retry(struct rowan_supervisor *s, struct rowan_worker_slot *slot, co
 
     log_death(s, slot, death);
     if (!rowan_chunk_died(chunk, death, &quarantined)) {
-        rowan_fail(&memory, ROWAN_NO_MEMORY, "memory", "no memory to remember a death");
+        rowan_out_of_memory(&memory);
         rowan_supervisor_fail(s, &memory);
         return;
     }

@@ -21,7 +21,7 @@ static void fail_memory(struct rowan_supervisor *s)
 {
     struct rowan_error why;
 
-    rowan_fail(&why, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
+    rowan_out_of_memory(&why);
     rowan_supervisor_fail(s, &why);
 }
 
@@ -81,7 +81,7 @@ static enum rowan_status encode_spec(struct rowan_supervisor *s, struct rowan_wo
         suspects++;
     crashed = calloc(suspects + 1, sizeof *crashed);
     if (!crashed)
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory in the supervisor");
+        return rowan_out_of_memory(err);
     fill_spec(s, slot->chunk, crashed, &spec);
     st = rowan_worker_config_encode(&spec, &slot->process.spec, err);
     free(crashed);

@@ -15,11 +15,6 @@
 /* What a batch's copies may keep between batches. */
 #define TEXTS_KEPT (1024 * 1024)
 
-static enum rowan_status no_memory(struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a batch of documents");
-}
-
 static void clear_entries(struct rowan_entries *entries)
 {
     free(entries->items);
@@ -61,15 +56,15 @@ static enum rowan_status add_entry(struct rowan_batch *batch, struct rowan_entri
     struct rowan_entry copy = *entry;
 
     if (!reserve_entry(entries))
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     copy.key.data = rowan_arena_copy(&batch->texts, entry->key.data, entry->key.size);
     if (!copy.key.data)
-        return no_memory(err);
+        return rowan_out_of_memory(err);
     if (entry->failed) {
         copy.reason = rowan_arena_copy(&batch->texts, entry->reason, strlen(entry->reason));
         copy.message = rowan_arena_copy(&batch->texts, entry->message, strlen(entry->message));
         if (!copy.reason || !copy.message)
-            return no_memory(err);
+            return rowan_out_of_memory(err);
     }
     entries->bytes[entries->count] = bytes;
     entries->items[entries->count++] = copy;

@@ -246,7 +246,7 @@ static enum rowan_status read_spec(struct worker *w, struct rowan_error *err)
 
     do {
         if (!rowan_buffer_reserve(&w->input, 65536))
-            return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for the specification");
+            return rowan_out_of_memory(err);
         n = read(ROWAN_FD_CONFIG, w->input.data + w->input.size, 65536);
         if (n > 0)
             w->input.size += (size_t)n;

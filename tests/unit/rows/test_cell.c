@@ -38,7 +38,7 @@ static enum rowan_status call(void *context, int fn, const struct rowan_slice *a
     case RAISE:
         return rowan_fail(err, ROWAN_DOCUMENT, "script", "case.lua:3: no such interval");
     case NO_MEMORY:
-        return rowan_fail(err, ROWAN_NO_MEMORY, "memory", "no memory for a value");
+        return rowan_out_of_memory(err);
     case ECHO:
         rowan_buffer_append(out, args[0].data, args[0].size);
         break;
@@ -215,8 +215,7 @@ static void test_via_fails(void **state)
                         "! script: line 2: t.c (dir/case.lua:20), path \"a\": case.lua:3: no such interval");
     assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), VIA(JOIN)),
                         "! value: line 1: t.c (dir/case.lua:20), path \"a\": \"x\" is not an integer");
-    assert_string_equal(CELL("<r><a>x</a></r>", TEXT, PATHS("a"), VIA(NO_MEMORY)),
-                        "! memory: no memory for a value");
+    assert_string_equal(CELL("<r><a>x</a></r>", TEXT, PATHS("a"), VIA(NO_MEMORY)), "! memory: out of memory");
 }
 
 /* Most paths a column may have, each with a text of its own. */
