@@ -5,7 +5,6 @@
  * any statement is made.
  */
 #include "odbc/connection.h"
-#include "plan/plan.h"
 
 /* What a column is made to hold, whatever the database calls it. */
 enum rowan_holds {
@@ -82,9 +81,6 @@ struct rowan_catalog {
 enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan_connection *db,
                                      const char *schema, const char *const *names, size_t count,
                                      struct rowan_error *err);
-/* The same for the tables of a plan. */
-enum rowan_status rowan_catalog_open_plan(struct rowan_catalog *catalog, struct rowan_connection *db,
-                                          const struct rowan_plan *plan, struct rowan_error *err);
 void rowan_catalog_close(struct rowan_catalog *catalog);
 /* NULL when it is not there. */
 const struct rowan_catalog_table *rowan_catalog_lookup(const struct rowan_catalog *catalog, const char *name);

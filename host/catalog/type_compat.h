@@ -2,6 +2,7 @@
 #define ROWAN_TYPE_COMPAT_H
 /* Can a column of the database hold every value of a mapping's type, without cutting or rounding? */
 #include "catalog/catalog.h"
+#include "value/type.h"
 
 enum rowan_type_compat {
     ROWAN_COMPAT_YES,

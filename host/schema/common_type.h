@@ -2,6 +2,7 @@
 #define ROWAN_COMMON_TYPE_H
 /* Types that hold what two others hold. */
 #include "catalog/catalog.h"
+#include "value/type.h"
 
 /* Make a as wide as both; false when no type of the mapping holds both. */
 bool rowan_common_type(struct rowan_type *a, const struct rowan_type *b);

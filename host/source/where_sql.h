@@ -6,6 +6,7 @@
  */
 #include "base/arena.h"
 #include "catalog/catalog.h"
+#include "plan/plan.h"
 
 /* A condition over the source under the name s. */
 struct rowan_where_sql {

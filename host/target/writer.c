@@ -84,10 +84,27 @@ static enum rowan_status open_table(struct rowan_writer *writer, size_t index,
     return open_columns(writer, index, found, err);
 }
 
+/* What the database says of the plan's tables. */
+static enum rowan_status read_catalog(struct rowan_catalog *catalog, struct rowan_connection *db,
+                                      const struct rowan_plan *plan, struct rowan_error *err)
+{
+    const char **names = calloc(plan->table_count + 1, sizeof *names);
+    enum rowan_status st;
+
+    memset(catalog, 0, sizeof *catalog);
+    if (!names)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < plan->table_count; i++)
+        names[i] = plan->tables[i].name;
+    st = rowan_catalog_open(catalog, db, plan->target_schema, names, plan->table_count, err);
+    free(names);
+    return st;
+}
+
 static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_error *err)
 {
     struct rowan_catalog catalog;
-    enum rowan_status st = rowan_catalog_open_plan(&catalog, writer->db, writer->plan, err);
+    enum rowan_status st = read_catalog(&catalog, writer->db, writer->plan, err);
 
     if (st != ROWAN_OK)
         return st;
