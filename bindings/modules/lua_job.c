@@ -311,7 +311,7 @@ static int job_run(lua_State *L)
     job.files = m->files->items;
     job.file_count = m->files->count;
     job.schema = m->plan->target_schema;
-    job.source_schema = m->plan->source_schema;
+    job.source_schema = m->plan->source.schema;
     read_settings(L, &job);
     prepare_connection(L, &job);
     running.progress = function_field(L, "on_progress");

@@ -8,7 +8,7 @@
 
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
-#include "plan/where.h"
+#include "expr/where.h"
 #include "modules/preview.h"
 #include "language/vocabulary.h"
 #include "xml/path.h"
@@ -110,17 +110,17 @@ static void push_source(lua_State *L, const struct rowan_plan *plan)
     char type[64];
 
     lua_createtable(L, 0, 6);
-    set_string(L, "schema", plan->source_schema);
-    set_string(L, "table", plan->source_table);
-    set_string(L, "document", plan->document_column);
-    set_string(L, "key", plan->source_columns[0].name);
-    set_string(L, "where", plan->where ? plan->where->line : NULL);
-    set_string(L, "key_type", rowan_type_print(&plan->source_columns[0].type, type, sizeof type));
-    lua_createtable(L, (int)plan->source_column_count, 0);
-    for (size_t i = 1; i < plan->source_column_count; i++) {
+    set_string(L, "schema", plan->source.schema);
+    set_string(L, "table", plan->source.name);
+    set_string(L, "document", plan->source.document);
+    set_string(L, "key", plan->source.columns[0].name);
+    set_string(L, "where", plan->source.where ? plan->source.where->line : NULL);
+    set_string(L, "key_type", rowan_type_print(&plan->source.columns[0].type, type, sizeof type));
+    lua_createtable(L, (int)plan->source.column_count, 0);
+    for (size_t i = 1; i < plan->source.column_count; i++) {
         lua_createtable(L, 0, 2);
-        set_string(L, "name", plan->source_columns[i].name);
-        set_type(L, &plan->source_columns[i].type);
+        set_string(L, "name", plan->source.columns[i].name);
+        set_type(L, &plan->source.columns[i].type);
         lua_rawseti(L, -2, (lua_Integer)i);
     }
     lua_setfield(L, -2, "columns");
@@ -176,7 +176,7 @@ static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct 
         st = rowan_plan_target(plan, schema, err);
     schema = rowan_state_string_field(L, 2, "source_schema");
     if (st == ROWAN_OK && schema)
-        st = rowan_plan_source(plan, schema, plan->source_table, plan->document_column, err);
+        st = rowan_plan_source(plan, schema, plan->source.name, plan->source.document, err);
     return st;
 }
 

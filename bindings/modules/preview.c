@@ -108,13 +108,13 @@ static struct rowan_slice *read_carried(lua_State *L, const struct rowan_plan *p
 {
     struct rowan_slice *source_columns;
 
-    luaL_checkstack(L, (int)plan->source_column_count * 2 + 20, NULL);
-    source_columns = lua_newuserdatauv(L, plan->source_column_count * sizeof *source_columns, 0);
-    for (size_t i = 0; i < plan->source_column_count; i++) {
+    luaL_checkstack(L, (int)plan->source.column_count * 2 + 20, NULL);
+    source_columns = lua_newuserdatauv(L, plan->source.column_count * sizeof *source_columns, 0);
+    for (size_t i = 0; i < plan->source.column_count; i++) {
         source_columns[i] = rowan_slice_of(NULL);
         if (!lua_istable(L, index))
             continue;
-        lua_getfield(L, index, plan->source_columns[i].name);
+        lua_getfield(L, index, plan->source.columns[i].name);
         if (!lua_isnil(L, -1) && !lua_islightuserdata(L, -1)) { /* json.null */
             luaL_tolstring(L, -1, NULL);
             source_columns[i] = rowan_state_text(L, -1);

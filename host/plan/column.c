@@ -137,12 +137,12 @@ enum rowan_status rowan_column_find_source_column(struct rowan_column_place *at,
     char hint[120];
 
     rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < at->plan->source_column_count; i++) {
-        if (strcmp(at->plan->source_columns[i].name, name) == 0) {
+    for (size_t i = 0; i < at->plan->source.column_count; i++) {
+        if (strcmp(at->plan->source.columns[i].name, name) == 0) {
             *of = (int)i;
             return ROWAN_OK;
         }
-        rowan_suggest_offer(&nearest, at->plan->source_columns[i].name);
+        rowan_suggest_offer(&nearest, at->plan->source.columns[i].name);
     }
     return rowan_column_fail(at, "source \"%s\" is neither the key nor one of the source's columns%s", name,
                              rowan_suggest_hint(&nearest, hint, sizeof hint));
@@ -167,7 +167,7 @@ static enum rowan_status set_source(struct rowan_column_place *at)
     enum rowan_status st = rowan_column_find_source_column(at, at->spec->of, &at->column->of);
 
     if (st == ROWAN_OK)
-        at->column->type = at->plan->source_columns[at->column->of].type;
+        at->column->type = at->plan->source.columns[at->column->of].type;
     return st;
 }
 

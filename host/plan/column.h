@@ -1,6 +1,7 @@
 #ifndef ROWAN_COLUMN_H
 #define ROWAN_COLUMN_H
 /* A column of a plan: where its cells come from, and what happens on the way. */
+#include "base/location.h"
 #include "value/text_function.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -8,18 +9,12 @@
 struct rowan_path;
 struct rowan_expr;
 
-/* Where something was written, for messages. In a plan, file lives as long as the plan. */
-struct rowan_location {
-    const char *file;
-    int line;
-};
-
 /* What a cell is made from. */
 enum rowan_origin {
     ROWAN_FROM_PATHS,    /* one or more paths from the row's element */
     ROWAN_FROM_PARENT,   /* the cell of a column of the parent row */
     ROWAN_FROM_POSITION, /* 1 for the first row under its parent row, and so on */
-    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or a source_columns one */
+    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or another */
     ROWAN_FROM_CONSTANT, /* the same text for every row */
     ROWAN_FROM_RUN,      /* a value of the run: its id, ... */
     ROWAN_FROM_EXPR,     /* an expression over paths from the row's element */
@@ -72,7 +67,7 @@ struct rowan_column {
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
-    int of; /* column in the parent table; index in plan->source_columns; enum rowan_run_value; index in
+    int of; /* column in the parent table; index in plan->source.columns; enum rowan_run_value; index in
                table->given; number of an xpath */
     struct rowan_slice constant; /* ROWAN_FROM_CONSTANT; owned */
     struct rowan_expr *expr;     /* ROWAN_FROM_EXPR; in the plan's arena */

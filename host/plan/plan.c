@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "expr/where.h"
 #include "plan/build.h"
 
 static const struct rowan_location nowhere = {NULL, 0};
@@ -92,7 +93,7 @@ static char *file_stem(struct rowan_plan *plan, const char *file)
 static bool fill_new(struct rowan_plan *plan, const char *file)
 {
     plan->file = copy_string(plan, file);
-    plan->source_place.file = plan->file;
+    plan->source.place.file = plan->file;
     plan->name = file_stem(plan, file);
     plan->version = copy_string(plan, "");
     plan->names = rowan_qname_table_new();
@@ -162,7 +163,7 @@ void rowan_plan_free(struct rowan_plan *plan)
     for (struct rowan_labels_list *item = plan->labels; item; item = item->next)
         rowan_labels_free(item->labels);
     free(plan->tables);
-    free(plan->source_columns);
+    free(plan->source.columns);
     free(plan->used);
     rowan_projection_free(plan->projection);
     rowan_qname_table_free(plan->names);
@@ -193,8 +194,8 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
 enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
                                     const char *document, struct rowan_error *err)
 {
-    if (!set_string(plan, &plan->source_schema, schema) || !set_string(plan, &plan->source_table, table) ||
-        !set_string(plan, &plan->document_column, document))
+    if (!set_string(plan, &plan->source.schema, schema) || !set_string(plan, &plan->source.name, table) ||
+        !set_string(plan, &plan->source.document, document))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
@@ -202,7 +203,24 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err)
 {
-    return rowan_plan_keep_place(plan, place, &plan->source_place, err);
+    return rowan_plan_keep_place(plan, place, &plan->source.place, err);
+}
+
+enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
+                                   struct rowan_error *err)
+{
+    struct rowan_where *where;
+    struct rowan_location kept;
+    enum rowan_status st = rowan_plan_keep_place(plan, place, &kept, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_where_parse(&where, expr, kept, &plan->arena, err);
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, place, NULL, NULL, err);
+    if (st == ROWAN_OK)
+        plan->source.where = where;
+    return st;
 }
 
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
@@ -213,10 +231,10 @@ enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema,
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err)
 {
-    struct rowan_source_column *source_columns;
+    struct rowan_source_column *columns;
 
-    for (size_t i = 0; i < plan->source_column_count; i++)
-        if (strcmp(plan->source_columns[i].name, column) == 0)
+    for (size_t i = 0; i < plan->source.column_count; i++)
+        if (strcmp(plan->source.columns[i].name, column) == 0)
             return rowan_plan_fail(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
                                    column);
     if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
@@ -225,14 +243,14 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     if (type->kind == ROWAN_XML)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "source column \"%s\": xml is the markup of an element; say text", column);
-    source_columns = realloc(plan->source_columns, (plan->source_column_count + 1) * sizeof *source_columns);
-    if (!source_columns)
+    columns = realloc(plan->source.columns, (plan->source.column_count + 1) * sizeof *columns);
+    if (!columns)
         return rowan_out_of_memory(err);
-    plan->source_columns = source_columns;
-    source_columns[plan->source_column_count].type = *type;
-    if (!set_string(plan, &source_columns[plan->source_column_count].name, column))
+    plan->source.columns = columns;
+    columns[plan->source.column_count].type = *type;
+    if (!set_string(plan, &columns[plan->source.column_count].name, column))
         return rowan_out_of_memory(err);
-    plan->source_column_count++;
+    plan->source.column_count++;
     return ROWAN_OK;
 }
 
@@ -452,11 +470,11 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
     parent = &plan->tables[table->parent];
     for (size_t k = 0; k < parent->key_count; k++) {
         const struct rowan_column *key = &parent->columns[parent->key[k]];
-        bool source_columns = false;
+        bool copied = false;
         for (size_t i = 0; i < table->column_count; i++)
-            source_columns |= table->columns[i].origin == ROWAN_FROM_PARENT &&
-                              (size_t)table->columns[i].of == parent->key[k];
-        if (!source_columns)
+            copied |= table->columns[i].origin == ROWAN_FROM_PARENT &&
+                      (size_t)table->columns[i].of == parent->key[k];
+        if (!copied)
             return rowan_plan_fail(
                 plan, table->place, table->name, NULL, err,
                 "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
@@ -467,7 +485,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
 
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
-    if (!plan->source_table || !plan->document_column || plan->source_column_count == 0)
+    if (!plan->source.name || !plan->source.document || plan->source.column_count == 0)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping has no source: add source = { table = \"...\", key = \"...\", "
                                "document = \"...\" }");

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "expr/source_table.h"
 #include "plan/column.h"
 #include "plan/record_batch.h"
 
@@ -15,7 +16,6 @@ struct rowan_path;
 struct rowan_qname_table;
 struct rowan_namespace;
 struct rowan_projection;
-struct rowan_where;
 
 /*
  * Calls function number fn of the mapping with count texts (data NULL: nil); the result is copied into
@@ -60,30 +60,18 @@ struct rowan_table {
     bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
 };
 
-/* A column of the source table that rows may carry; the first is the key. */
-struct rowan_source_column {
-    char *name;
-    struct rowan_type type;
-};
-
 struct rowan_plan {
     char *name;    /* the ledger knows the mapping by it */
     char *version; /* "" when the mapping gives none */
     char *file;
     char **used; /* names of the further files that the mapping is made of, in the order of their use */
     size_t used_count;
-    uint64_t hash;       /* FNV-1a of the texts of all files */
-    char *source_schema; /* NULL: the connection's default */
-    char *source_table;
-    char *document_column;
-    struct rowan_location source_place;         /* line 0: unknown */
+    uint64_t hash; /* FNV-1a of the texts of all files */
+    struct rowan_source_table source;
     char *target_schema;                        /* NULL: the connection's default */
     const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
     const struct rowan_datetime_formats
-        *expr_dates;           /* the same with the built-in grammar, which calculating makes */
-    struct rowan_where *where; /* which rows of the source are documents; NULL: all */
-    struct rowan_source_column *source_columns; /* [0] is the key */
-    size_t source_column_count;
+        *expr_dates; /* the same with the built-in grammar, which calculating makes */
     struct rowan_table *tables;
     size_t table_count;
     struct rowan_qname_table *names;

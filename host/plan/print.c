@@ -8,7 +8,7 @@
 #include "expr/expr.h"
 #include "value/datetime_format.h"
 #include "plan/plan.h"
-#include "plan/where.h"
+#include "expr/where.h"
 #include "xml/path.h"
 
 static const char *const run_names[] = {"id", "started", "mapping", "version"};
@@ -58,7 +58,7 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         fputs("position", out);
         break;
     case ROWAN_FROM_SOURCE:
-        fprintf(out, "source %s", plan->source_columns[column->of].name);
+        fprintf(out, "source %s", plan->source.columns[column->of].name);
         break;
     case ROWAN_FROM_CONSTANT:
         fputs("constant ", out);
@@ -162,7 +162,7 @@ static void print_options(FILE *out, const struct rowan_plan *plan, const struct
     if (column->default_from == ROWAN_FROM_RUN)
         fprintf(out, "  default=run %s", run_names[column->default_of]);
     if (column->default_from == ROWAN_FROM_SOURCE)
-        fprintf(out, "  default=source %s", plan->source_columns[column->default_of].name);
+        fprintf(out, "  default=source %s", plan->source.columns[column->default_of].name);
     if (column->inner)
         fputs("  inner", out);
     if (column->pick)
@@ -278,15 +278,15 @@ static void print_source(FILE *out, const struct rowan_plan *plan)
     char type[64];
 
     fputs("source ", out);
-    if (plan->source_schema)
-        fprintf(out, "%s.", plan->source_schema);
-    fprintf(out, "%s  document %s", plan->source_table, plan->document_column);
-    for (size_t i = 0; i < plan->source_column_count; i++)
-        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->source_columns[i].name,
-                rowan_type_print(&plan->source_columns[i].type, type, sizeof type));
+    if (plan->source.schema)
+        fprintf(out, "%s.", plan->source.schema);
+    fprintf(out, "%s  document %s", plan->source.name, plan->source.document);
+    for (size_t i = 0; i < plan->source.column_count; i++)
+        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->source.columns[i].name,
+                rowan_type_print(&plan->source.columns[i].type, type, sizeof type));
     fputc('\n', out);
-    if (plan->where)
-        fprintf(out, "where %s\n", plan->where->line);
+    if (plan->source.where)
+        fprintf(out, "where %s\n", plan->source.where->line);
     if (plan->target_schema)
         fprintf(out, "target schema %s\n", plan->target_schema);
     if (plan->dates)

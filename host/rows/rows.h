@@ -52,7 +52,7 @@ void rowan_rows_free(struct rowan_rows *rows);
 /* Forget all documents, keep the memory. */
 void rowan_rows_reset(struct rowan_rows *rows);
 /*
- * Add the rows of one document. source_columns has one text per plan->source_columns (data NULL = NULL). On
+ * Add the rows of one document. source_columns has one text per plan->source.columns (data NULL = NULL). On
  * failure (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
  */
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,

@@ -117,7 +117,7 @@ static bool is_filled(const struct rowan_plan *plan, const char *name)
     for (size_t i = 0; i < plan->table_count; i++)
         if (strcmp(plan->tables[i].name, name) == 0)
             return true;
-    return strcmp(plan->source_table, name) == 0 || strcmp(ROWAN_LEDGER_TABLE, name) == 0 ||
+    return strcmp(plan->source.name, name) == 0 || strcmp(ROWAN_LEDGER_TABLE, name) == 0 ||
            strcmp(ROWAN_RUN_TABLE, name) == 0;
 }
 
@@ -261,7 +261,7 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, struct rowa
     struct rowan_check_context check = {
         .plan = plan, .diagnostics = diagnostics, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
 
-    look_at(&check, source, plan->source_schema);
+    look_at(&check, source, plan->source.schema);
     rowan_check_source(&check);
     look_at(&check, target, plan->target_schema);
     if (check.status == ROWAN_OK)

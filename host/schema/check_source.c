@@ -3,13 +3,13 @@
 
 #include "base/suggest.h"
 #include "source/where_sql.h"
-#include "plan/where.h"
+#include "expr/where.h"
 
 #define LEDGER_KEY 190 /* characters of the ledger's doc_key */
 
 static struct rowan_check_location spot_of(const struct rowan_plan *plan, const char *column)
 {
-    return (struct rowan_check_location){plan->source_place, plan->source_table, column};
+    return (struct rowan_check_location){plan->source.place, plan->source.name, column};
 }
 
 /* ---- the key ---- */
@@ -91,10 +91,11 @@ static bool in_where(const struct rowan_where_node *node, const char *column)
 
 static bool is_read(const struct rowan_plan *plan, const char *column)
 {
-    for (size_t i = 0; i < plan->source_column_count; i++)
-        if (strcmp(plan->source_columns[i].name, column) == 0)
+    for (size_t i = 0; i < plan->source.column_count; i++)
+        if (strcmp(plan->source.columns[i].name, column) == 0)
             return true;
-    return strcmp(plan->document_column, column) == 0 || (plan->where && in_where(plan->where->root, column));
+    return strcmp(plan->source.document, column) == 0 ||
+           (plan->source.where && in_where(plan->source.where->root, column));
 }
 
 static void no_column(struct rowan_check_context *check, const struct rowan_check_location *spot,
@@ -130,10 +131,10 @@ static void check_columns(struct rowan_check_context *check, const struct rowan_
 {
     const struct rowan_plan *plan = check->plan;
 
-    for (size_t i = 0; i <= plan->source_column_count; i++) {
-        bool document = i == plan->source_column_count;
+    for (size_t i = 0; i <= plan->source.column_count; i++) {
+        bool document = i == plan->source.column_count;
         struct rowan_check_location spot =
-            spot_of(plan, document ? plan->document_column : plan->source_columns[i].name);
+            spot_of(plan, document ? plan->source.document : plan->source.columns[i].name);
         int found = rowan_catalog_find(table, spot.column);
         if (found < 0)
             no_column(check, &spot, table);
@@ -148,7 +149,7 @@ static void find_in_where(void *context, const char *column, const char *message
 {
     struct rowan_check_context *check = context;
     const struct rowan_plan *plan = check->plan;
-    struct rowan_check_location spot = {plan->where->place, plan->source_table, column};
+    struct rowan_check_location spot = {plan->source.where->place, plan->source.name, column};
 
     rowan_check_error(check, &spot, "where: %s", message);
 }
@@ -176,19 +177,19 @@ static void check_found(struct rowan_check_context *check, const struct rowan_ca
 void rowan_check_source(struct rowan_check_context *check)
 {
     const struct rowan_plan *plan = check->plan;
-    const char *name = plan->source_table;
+    const char *name = plan->source.name;
     struct rowan_check_location spot = spot_of(plan, NULL);
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table = NULL;
 
-    check->status = rowan_catalog_read(&table, check->db, plan->source_schema, name, check->err);
+    check->status = rowan_catalog_read(&table, check->db, plan->source.schema, name, check->err);
     if (check->status == ROWAN_OK)
         check->status =
-            rowan_constraints_open(&constraints, check->db, plan->source_schema, &name, 1, check->err);
+            rowan_constraints_open(&constraints, check->db, plan->source.schema, &name, 1, check->err);
     if (check->status == ROWAN_OK && table)
         check_found(check, table, &constraints);
     else if (check->status == ROWAN_OK)
-        rowan_check_no_table(check, &spot, "source table", plan->source_schema);
+        rowan_check_no_table(check, &spot, "source table", plan->source.schema);
     rowan_constraints_close(&constraints);
     rowan_catalog_free(table);
 }

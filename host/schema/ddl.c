@@ -244,18 +244,18 @@ enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const stru
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct making making = {.db = db, .plan = plan, .out = out};
-    enum rowan_status st = append_create(&making, plan->source_schema, plan->source_table, if_missing, err);
+    enum rowan_status st = append_create(&making, plan->source.schema, plan->source.name, if_missing, err);
 
-    for (size_t i = 0; i <= plan->source_column_count && st == ROWAN_OK; i++) {
-        bool document = i == plan->source_column_count;
+    for (size_t i = 0; i <= plan->source.column_count && st == ROWAN_OK; i++) {
+        bool document = i == plan->source.column_count;
         if (!rowan_buffer_append_slice(out, i ? ",\n    " : "\n    "))
             return rowan_out_of_memory(err);
-        st = append_column(&making, document ? plan->document_column : plan->source_columns[i].name,
-                           document ? &text : &plan->source_columns[i].type, i == 0,
+        st = append_column(&making, document ? plan->source.document : plan->source.columns[i].name,
+                           document ? &text : &plan->source.columns[i].type, i == 0,
                            i == 0 ? " NOT NULL" : "", err);
     }
     if (st == ROWAN_OK)
-        st = append_name(&making, ",\n    PRIMARY KEY (", plan->source_columns[0].name, err);
+        st = append_name(&making, ",\n    PRIMARY KEY (", plan->source.columns[0].name, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(out, ')'))
         st = rowan_out_of_memory(err);
     return st == ROWAN_OK ? append_end(&making, err) : st;

@@ -109,7 +109,7 @@ static enum rowan_status read_border(struct rowan_boundaries *boundaries, int64_
     if (null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key is NULL",
-                          boundaries->pending.plan->source_table);
+                          boundaries->pending.plan->source.name);
     *count = number.data ? strtoll(number.data, NULL, 10) : 0;
     return ROWAN_OK;
 }

@@ -6,7 +6,7 @@
  */
 #include "base/arena.h"
 #include "catalog/catalog.h"
-#include "plan/where.h"
+#include "expr/where.h"
 
 /* How a column's values are compared. */
 enum rowan_class {

@@ -2,7 +2,7 @@
 #define ROWAN_LIKE_PATTERN_H
 /* A pattern of LIKE, written so that a database takes no other meaning from it. Internal to where_sql.c. */
 #include "base/buffer.h"
-#include "plan/where.h"
+#include "expr/where.h"
 
 /*
  * For LIKE ... ESCAPE '!'; or, when glob is set, for SQLite's GLOB, which tells capitals from small letters

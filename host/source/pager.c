@@ -64,9 +64,9 @@ static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_err
     if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
         !rowan_buffer_append(&pager->select, pager->pending.text.data, pager->pending.text.size))
         return rowan_out_of_memory(err);
-    for (size_t i = 1; i < plan->source_column_count && st == ROWAN_OK; i++)
-        st = append_column(pager, plan->source_columns[i].name, err);
-    return st == ROWAN_OK ? append_column(pager, plan->document_column, err) : st;
+    for (size_t i = 1; i < plan->source.column_count && st == ROWAN_OK; i++)
+        st = append_column(pager, plan->source.columns[i].name, err);
+    return st == ROWAN_OK ? append_column(pager, plan->source.document, err) : st;
 }
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
@@ -91,7 +91,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connec
     if (!pager)
         return rowan_out_of_memory(err);
     st = rowan_pending_query_open(&pager->pending, db, plan, range, err);
-    pager->width = plan->source_column_count + 1;
+    pager->width = plan->source.column_count + 1;
     pager->page = page ? page : 1;
     pager->page_bytes = page_bytes;
     pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
@@ -167,7 +167,7 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                          pager->pending.plan->source_table, pager->pending.plan->source_columns[0].name);
+                          pager->pending.plan->source.name, pager->pending.plan->source.columns[0].name);
     page->count += st == ROWAN_OK;
     return st;
 }

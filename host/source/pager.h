@@ -21,7 +21,7 @@ struct rowan_pager;
 
 /* One document of a page. Texts live until the next call of rowan_pager_next. */
 struct rowan_item {
-    struct rowan_slice *source_columns; /* plan->source_column_count of them; [0] is the key */
+    struct rowan_slice *source_columns; /* plan->source.column_count of them; [0] is the key */
     struct rowan_slice document;        /* data NULL: the column is NULL */
 };
 

@@ -69,9 +69,9 @@ static enum rowan_status quote_names(struct rowan_pending_query *pending, struct
     if (!rowan_buffer_append_slice(&pending->from, " FROM ") ||
         !rowan_buffer_append_slice(&pending->key, "s."))
         return rowan_out_of_memory(err);
-    st = rowan_connection_quote(pending->db, &pending->from, plan->source_schema, plan->source_table, err);
+    st = rowan_connection_quote(pending->db, &pending->from, plan->source.schema, plan->source.name, err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(pending->db, &pending->key, NULL, plan->source_columns[0].name, err);
+        st = rowan_connection_quote(pending->db, &pending->key, NULL, plan->source.columns[0].name, err);
     if (st == ROWAN_OK)
         st = rowan_connection_quote(pending->db, &pending->log, plan->target_schema, ROWAN_LEDGER_TABLE, err);
     if (st != ROWAN_OK)
@@ -178,7 +178,7 @@ static enum rowan_status find_untyped(struct rowan_pending_query *pending, struc
         err, ROWAN_CONFIG, "config",
         "the key column \"%s\" of \"%s\" has no type and holds values from %s to %s: all must be "
         "integers, or all text",
-        pending->plan->source_columns[0].name, pending->plan->source_table, lowest, highest);
+        pending->plan->source.columns[0].name, pending->plan->source.name, lowest, highest);
 }
 
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *pending, struct rowan_error *err)
@@ -192,23 +192,23 @@ enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *pen
         return st;
     return rowan_fail(err, ROWAN_DATABASE, "database",
                       "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                      pending->plan->source_table, pending->plan->source_columns[0].name);
+                      pending->plan->source.name, pending->plan->source.columns[0].name);
 }
 
 static enum rowan_status find_key(struct rowan_pending_query *pending,
                                   const struct rowan_catalog_table *source, struct rowan_error *err)
 {
-    const char *key = pending->plan->source_columns[0].name;
+    const char *key = pending->plan->source.columns[0].name;
     enum rowan_status st;
     int i;
 
     if (!source)
         return rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"",
-                          pending->plan->source_table);
+                          pending->plan->source.name);
     i = rowan_catalog_find(source, key);
     if (i < 0)
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
-                          pending->plan->source_table, key);
+                          pending->plan->source.name, key);
     st = rowan_where_sql_make(&pending->filter, pending->db, pending->plan, source, err);
     if (st != ROWAN_OK)
         return st;
@@ -231,7 +231,7 @@ static enum rowan_status look_up(struct rowan_pending_query *pending, struct row
     struct rowan_catalog_table *table;
     enum rowan_status st;
 
-    st = rowan_catalog_read(&table, pending->db, plan->source_schema, plan->source_table, err);
+    st = rowan_catalog_read(&table, pending->db, plan->source.schema, plan->source.name, err);
     if (st == ROWAN_OK)
         st = find_key(pending, table, err);
     rowan_catalog_free(table);
@@ -328,7 +328,7 @@ static enum rowan_status key_param(const struct rowan_pending_query *pending,
     if (!all_digits(value))
         return rowan_fail(
             err, ROWAN_USAGE, "usage", "%s is not a key of the source: the column \"%s\" holds integers",
-            rowan_quote(shown, sizeof shown, param->text), pending->plan->source_columns[0].name);
+            rowan_quote(shown, sizeof shown, param->text), pending->plan->source.columns[0].name);
     if (value->size >= sizeof digits)
         return ROWAN_OK;
     memcpy(digits, value->data, value->size);

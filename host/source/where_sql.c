@@ -38,7 +38,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
 /* ROWAN_OK when complaints are only collected. */
 static enum rowan_status complain(struct writing *w, const char *column, const char *format, ...)
 {
-    const struct rowan_location *place = &w->plan->where->place;
+    const struct rowan_location *place = &w->plan->source.where->place;
     char message[400];
     va_list args;
 
@@ -48,7 +48,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
     w->complaints++;
     if (!w->report)
         return rowan_fail(w->err, ROWAN_MAPPING, "mapping", "%s:%d: where: column \"%s\" of \"%s\": %s",
-                          place->file, place->line, column, w->plan->source_table, message);
+                          place->file, place->line, column, w->plan->source.name, message);
     w->report(w->context, column, message);
     return ROWAN_OK;
 }
@@ -372,7 +372,7 @@ void rowan_where_sql_clear(struct rowan_where_sql *filter)
 
 static enum rowan_status write_filter(struct writing *w)
 {
-    const struct rowan_where *where = w->plan->where;
+    const struct rowan_where *where = w->plan->source.where;
 
     w->dialect = rowan_connection_dialect(w->db);
     w->filter->params = calloc(where->constants * 2 + 1, sizeof *w->filter->params);
@@ -385,7 +385,7 @@ enum rowan_status rowan_where_sql_make(struct rowan_where_sql *filter, struct ro
 {
     struct writing w = {.filter = filter, .db = db, .plan = plan, .source = source, .err = err};
 
-    return plan->where ? write_filter(&w) : ROWAN_OK;
+    return plan->source.where ? write_filter(&w) : ROWAN_OK;
 }
 
 /* SELECT count(*) of the rows for which the filter, and what rest adds to it, is true. */
@@ -402,7 +402,7 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
     if (!rowan_buffer_append_slice(&sql, "SELECT count(*) FROM "))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(db, &sql, plan->source_schema, plan->source_table, err);
+        st = rowan_connection_quote(db, &sql, plan->source.schema, plan->source.name, err);
     if (st == ROWAN_OK &&
         (!rowan_buffer_append_slice(&sql, " s") ||
          (filter->sql.size && (!rowan_buffer_append_slice(&sql, " WHERE ") ||
@@ -438,7 +438,7 @@ enum rowan_status rowan_where_sql_check(struct rowan_connection *db, const struc
     int64_t count;
     enum rowan_status st;
 
-    if (!plan->where)
+    if (!plan->source.where)
         return ROWAN_OK;
     st = write_filter(&w);
     if (st == ROWAN_OK && w.complaints == 0)
@@ -456,10 +456,10 @@ enum rowan_status rowan_where_sql_count(struct rowan_connection *db, const struc
 {
     struct rowan_where_sql filter = {0};
     struct rowan_catalog_table *source;
-    enum rowan_status st = rowan_catalog_read(&source, db, plan->source_schema, plan->source_table, err);
+    enum rowan_status st = rowan_catalog_read(&source, db, plan->source.schema, plan->source.name, err);
 
     if (st == ROWAN_OK && !source)
-        st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", plan->source_table);
+        st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", plan->source.name);
     if (st == ROWAN_OK)
         st = rowan_where_sql_make(&filter, db, plan, source, err);
     if (st == ROWAN_OK)

@@ -4,7 +4,7 @@
 #include "catalog/catalog.h"
 #include "source/pager.h"
 #include "source/where_sql.h"
-#include "plan/where.h"
+#include "expr/where.h"
 
 static const char *const columns[][3] = {
     /* PostgreSQL, MariaDB, SQLite */

@@ -136,11 +136,11 @@ static void append_rows(struct rowan_buffer *out, const struct rowan_rows *rows)
 static void fill_carried(const struct mapping_case *c, const struct rowan_plan *plan,
                          struct rowan_slice *source_columns)
 {
-    memset(source_columns, 0, plan->source_column_count * sizeof *source_columns);
+    memset(source_columns, 0, plan->source.column_count * sizeof *source_columns);
     source_columns[0] = rowan_slice_of(c->key);
-    for (size_t i = 1; i < plan->source_column_count; i++)
+    for (size_t i = 1; i < plan->source.column_count; i++)
         for (size_t s = 0; s < c->set_count; s++)
-            if (strcmp(c->set[s].name, plan->source_columns[i].name) == 0)
+            if (strcmp(c->set[s].name, plan->source.columns[i].name) == 0)
                 source_columns[i] = rowan_slice_of(c->set[s].value);
 }
 
@@ -152,7 +152,7 @@ static enum rowan_status make_rows(const struct mapping_case *c, const struct ro
     struct rowan_slice source_columns[64];
     enum rowan_status st;
 
-    if (plan->source_column_count > 64)
+    if (plan->source.column_count > 64)
         abort();
     fill_carried(c, plan, source_columns);
     rows->run[ROWAN_RUN_ID] = rowan_slice_of("try");

@@ -27,11 +27,11 @@ static void make_rows(struct rowan_mapping *mapping)
     struct rowan_parser *parser = NULL;
     struct rowan_rows *rows = NULL;
     const struct rowan_document *document;
-    struct rowan_slice *source_columns = calloc(plan->source_column_count + 1, sizeof *source_columns);
+    struct rowan_slice *source_columns = calloc(plan->source.column_count + 1, sizeof *source_columns);
     struct rowan_error err = {0};
 
     MUST(source_columns);
-    for (size_t i = 0; i < plan->source_column_count; i++)
+    for (size_t i = 0; i < plan->source.column_count; i++)
         source_columns[i] = rowan_slice_of(i ? NULL : "7");
     MUST(rowan_parser_new(&parser, plan->projection, plan->names, NULL, &err) == ROWAN_OK);
     MUST(rowan_rows_new(&rows, plan, &err) == ROWAN_OK);

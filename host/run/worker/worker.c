@@ -260,11 +260,11 @@ static enum rowan_status read_spec(struct worker *w, struct rowan_error *err)
 static void override_schemas(struct worker *w)
 {
     w->target_schema = w->plan->target_schema;
-    w->source_schema = w->plan->source_schema;
+    w->source_schema = w->plan->source.schema;
     if (w->spec.schema)
         w->plan->target_schema = (char *)(uintptr_t)w->spec.schema;
     if (w->spec.source_schema)
-        w->plan->source_schema = (char *)(uintptr_t)w->spec.source_schema;
+        w->plan->source.schema = (char *)(uintptr_t)w->spec.source_schema;
 }
 
 static void close_plan(struct worker *w)
@@ -272,7 +272,7 @@ static void close_plan(struct worker *w)
     if (!w->plan)
         return;
     w->plan->target_schema = w->target_schema;
-    w->plan->source_schema = w->source_schema;
+    w->plan->source.schema = w->source_schema;
     w->row_function->close(w->plan, w->keep);
 }
 

@@ -107,7 +107,7 @@ static void test_carry(void **state)
     case_begin(&c);
     refused(&c, rowan_plan_source_column(c.plan, "id", &text_type, &c.err),
             "dir/case.lua: source column \"id\" is named twice");
-    assert_int_equal(c.plan->source_column_count, 1);
+    assert_int_equal(c.plan->source.column_count, 1);
     case_end(&c);
 }
 

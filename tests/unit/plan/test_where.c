@@ -1,7 +1,7 @@
 /* Which expressions may say which rows are documents, and what becomes of them. */
 #include "plan/plan_case.h"
 
-#include "plan/where.h"
+#include "expr/where.h"
 
 /* ---- the condition in one line, with names in brackets ---- */
 
@@ -50,13 +50,13 @@ static const char *understood(const char *expr)
     case_begin(&c);
     if (rowan_plan_where(c.plan, place, expr, &c.err) != ROWAN_OK) {
         assert_int_equal(c.err.status, ROWAN_MAPPING);
-        assert_null(c.plan->where);
+        assert_null(c.plan->source.where);
         snprintf(shown, sizeof shown, "%s", c.err.message);
     } else {
         out = fmemopen(shown, sizeof shown, "w");
         assert_non_null(out);
-        assert_int_equal(c.plan->where->place.line, 4);
-        show(out, c.plan->where->root);
+        assert_int_equal(c.plan->source.where->place.line, 4);
+        show(out, c.plan->source.where->root);
         fclose(out);
     }
     case_end(&c);

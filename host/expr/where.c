@@ -3,16 +3,15 @@
  * so an operation that databases do differently (arithmetic, functions, text and number compared) would
  * choose other documents on another one, or quietly none: it is refused, and belongs into a view.
  */
-#include "plan/where.h"
+#include "expr/where.h"
 
-#include "plan/build.h"
 #include "expr/node.h"
 #include "value/casefold.h"
 
 #define COLUMNS_MAX 100
 
 struct reading {
-    struct rowan_plan *plan;
+    struct rowan_arena *arena;
     const struct rowan_expr *expr;
     struct rowan_where *where;
     const char *columns[COLUMNS_MAX]; /* by the numbers of operands */
@@ -48,7 +47,7 @@ static enum rowan_status add_column(void *context, const char *path, size_t *ope
 static enum rowan_status set_text(struct reading *r, struct rowan_where_side *side, const char *data,
                                   size_t size)
 {
-    side->text.data = rowan_arena_copy(&r->plan->arena, data, size);
+    side->text.data = rowan_arena_copy(r->arena, data, size);
     side->text.size = size;
     return side->text.data ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
@@ -111,7 +110,7 @@ static enum rowan_status read_list(struct reading *r, const struct rowan_expr_no
 {
     for (const struct rowan_expr_node *n = first; n; n = n->next)
         out->count++;
-    out->list = rowan_arena_alloc(&r->plan->arena, out->count * sizeof *out->list);
+    out->list = rowan_arena_alloc(r->arena, out->count * sizeof *out->list);
     if (!out->list)
         return rowan_out_of_memory(r->err);
     for (size_t i = 0; i < out->count; i++, first = first->next) {
@@ -129,7 +128,7 @@ static enum rowan_status read_list(struct reading *r, const struct rowan_expr_no
 
 static enum rowan_status new_node(struct reading *r, enum rowan_where_op op, struct rowan_where_node **out)
 {
-    *out = rowan_arena_alloc(&r->plan->arena, sizeof **out);
+    *out = rowan_arena_alloc(r->arena, sizeof **out);
     if (!*out)
         return rowan_out_of_memory(r->err);
     (*out)->op = op;
@@ -303,31 +302,26 @@ static enum rowan_status read_node(struct reading *r, const struct rowan_expr_no
     }
 }
 
-enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
-                                   struct rowan_error *err)
+enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, struct rowan_location place,
+                                    struct rowan_arena *arena, struct rowan_error *err)
 {
-    struct reading r = {.plan = plan, .err = err};
+    struct reading r = {.arena = arena, .err = err};
     struct rowan_expr_paths names = {.resolve = add_column, .context = &r, .columns = true};
     struct rowan_expr *parsed;
     enum rowan_status st;
 
-    r.where = rowan_arena_alloc(&plan->arena, sizeof *r.where);
+    *out = r.where = rowan_arena_alloc(arena, sizeof *r.where);
     if (!r.where)
         return rowan_out_of_memory(err);
-    st = rowan_plan_keep_place(plan, place, &r.where->place, err);
-    if (st == ROWAN_OK)
-        st = rowan_expr_parse(&parsed, rowan_slice_of(expr), &plan->arena, &names, err);
+    r.where->place = place;
+    st = rowan_expr_parse(&parsed, rowan_slice_of(text), arena, &names, err);
     if (st == ROWAN_OK) {
         r.expr = parsed;
         r.where->line = rowan_expr_line(parsed);
         st = read_node(&r, parsed->root, &r.where->root);
     }
-    if (st == ROWAN_MAPPING) {
+    if (st == ROWAN_MAPPING)
         rowan_error_prefix(err, "where");
-        rowan_plan_place(plan, place, NULL, NULL, err);
-    }
-    if (st == ROWAN_OK)
-        plan->where = r.where;
     return st;
 }
 

@@ -3,9 +3,14 @@
 /*
  * Which rows of the source are documents: an expression (expr/expr.h) of which only what every database
  * decides alike is allowed. Columns are names here; whether they are there, and what they hold, is found out
- * when there is a database (source/where_sql.h). Read-only; lives in the plan's arena.
+ * when there is a database (source/where_sql.h). Read-only; lives in the arena it was
+ * parsed into.
  */
-#include "plan/plan.h"
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/location.h"
+#include "base/status.h"
 
 enum rowan_where_op {
     ROWAN_WHERE_OR,  /* two or more children */
@@ -47,6 +52,11 @@ struct rowan_where {
     struct rowan_where_node *root;
     size_t constants; /* in all of it */
 };
+
+/* ROWAN_MAPPING, with where in front, when this is no condition that all databases decide alike. place is
+ * kept as it is. */
+enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, struct rowan_location place,
+                                    struct rowan_arena *arena, struct rowan_error *err);
 
 /* Most constants: each is a parameter of a statement, some are two. */
 #define ROWAN_WHERE_CONSTANTS_MAX 1000

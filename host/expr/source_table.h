@@ -1,0 +1,27 @@
+#ifndef ROWAN_SOURCE_TABLE_H
+#define ROWAN_SOURCE_TABLE_H
+/*
+ * What a mapping says of the table that its documents are in. These are names: whether they are there, and
+ * what they hold, is found out when there is a database (source/). A plan holds one of these.
+ */
+#include "base/location.h"
+#include "value/type.h"
+
+struct rowan_where;
+
+/* A column that rows may take values from; the first is the key. */
+struct rowan_source_column {
+    char *name;
+    struct rowan_type type;
+};
+
+struct rowan_source_table {
+    char *schema; /* the mapping's own, which an endpoint may replace; NULL: the connection's default */
+    char *name;
+    char *document;                      /* the column of the texts */
+    struct rowan_source_column *columns; /* [0] is the key */
+    size_t column_count;
+    struct rowan_where *where;   /* which rows are documents; NULL: all */
+    struct rowan_location place; /* line 0: unknown */
+};
+#endif
