@@ -140,7 +140,7 @@ static void test_careful_up_to_a_document(void **state)
 
     fill(db);
     open_chunk(&c);
-    c.spec.careful_to = rowan_slice_of("6");
+    c.spec.isolate_to = rowan_slice_of("6");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 6 + 11 + 5);
@@ -157,7 +157,7 @@ static void *watch_hands(void *context)
 {
     struct watch *watch = context;
     struct rowan_score *score = watch->chunk->score;
-    _Atomic uint32_t *version = &score->hands[ROWAN_STAGE_MAP].version;
+    _Atomic uint32_t *version = &score->stages[ROWAN_STAGE_MAP].version;
 
     while (!atomic_load(&watch->over)) {
         uint32_t before = atomic_load(version);
@@ -181,7 +181,7 @@ static void test_one_document_in_hand_with_care(void **state)
     fill_with(db, 10000); /* it takes longer to map one than to begin to write one */
     open_chunk(&c);
     c.spec.commit = DOCUMENTS;
-    c.spec.careful_to = rowan_slice_of("50");
+    c.spec.isolate_to = rowan_slice_of("50");
     assert_int_equal(pthread_create(&thread, NULL, watch_hands, &watch), 0);
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     atomic_store(&watch.over, true);
@@ -200,7 +200,7 @@ static void test_care_ends(void **state)
 
     fill(db);
     open_chunk(&c);
-    c.spec.careful_to = rowan_slice_of("5000");
+    c.spec.isolate_to = rowan_slice_of("5000");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 8 + 11 + 5); /* two batches of 4 one by one */
@@ -219,7 +219,7 @@ static void test_no_care_for_what_is_done(void **state)
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_int_equal(rowan_score_sums(c.score).commits, 2);
     c.spec.to = (struct rowan_slice){NULL, 0};
-    c.spec.careful_to = rowan_slice_of("8");
+    c.spec.isolate_to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 2 + 11 + 5);
@@ -236,7 +236,7 @@ static void test_condemned_documents(void **state)
     open_chunk(&c);
     c.spec.crashed = &crashed;
     c.spec.crashed_count = 1;
-    c.spec.careful_to = crashed.key;
+    c.spec.isolate_to = crashed.key;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '7'", "crashed");
     assert_int_equal(rowan_score_sums(c.score).loaded, 44);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const event_names[] = {"log", "fatal", "begun", "boundary", "planned", "profile"};
+static const char *const kind_names[] = {"log", "fatal", "begun", "boundary", "planned", "profile"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -123,7 +123,7 @@ static bool put_spec(json_t *o, const struct rowan_worker_config *spec)
            put_number(o, "commit", spec->commit) && put_number(o, "chunk", spec->chunk) &&
            put_number(o, "limit", spec->limit) && put_number(o, "begun", spec->begun) &&
            put_string(o, "settings", spec->settings) && put_string(o, "outcome", spec->outcome) &&
-           put_text(o, "careful_to", spec->careful_to) && put_crashed(o, spec);
+           put_text(o, "isolate_to", spec->isolate_to) && put_crashed(o, spec);
 }
 
 enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *spec, struct rowan_buffer *out,
@@ -208,7 +208,7 @@ static void get_fields(struct rowan_worker_config *spec, const json_t *o)
     spec->begun = get_number(o, "begun") != 0;
     spec->settings = get_string(o, "settings");
     spec->outcome = get_string(o, "outcome");
-    spec->careful_to = get_text(o, "careful_to");
+    spec->isolate_to = get_text(o, "isolate_to");
 }
 
 enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, struct rowan_slice data,
@@ -281,15 +281,15 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
 
     if (!o)
         return rowan_out_of_memory(err);
-    good = put_string(o, "event", event_names[message->event]) && put_text(o, "text", message->text) &&
+    good = put_string(o, "kind", kind_names[message->kind]) && put_text(o, "text", message->text) &&
            put_string(o, "reason", message->reason) && put_string(o, "sqlstate", message->sqlstate);
-    if (message->event == ROWAN_EVENT_LOG)
+    if (message->kind == ROWAN_MESSAGE_LOG)
         good = good && put_string(o, "level", rowan_log_level_name(message->level));
-    if (message->event == ROWAN_EVENT_FATAL)
+    if (message->kind == ROWAN_MESSAGE_FATAL)
         good = good && put_number(o, "status", message->status);
-    if (message->event == ROWAN_EVENT_BOUNDARY)
+    if (message->kind == ROWAN_MESSAGE_BOUNDARY)
         good = good && put_number(o, "count", message->count);
-    if (message->event == ROWAN_EVENT_PROFILE)
+    if (message->kind == ROWAN_MESSAGE_PROFILE)
         good = good && put_spent(o, message->spent);
     st = dump_line(o, good, out, err);
     json_decref(o);
@@ -315,26 +315,26 @@ static bool known_status(struct rowan_message *message, const json_t *o)
 
 static bool get_message(struct rowan_message *message, const json_t *o)
 {
-    int event = find_word(event_names, COUNT(event_names), get_string(o, "event"));
+    int kind = find_word(kind_names, COUNT(kind_names), get_string(o, "kind"));
 
-    if (event < 0)
+    if (kind < 0)
         return false;
-    message->event = (enum rowan_event)event;
+    message->kind = (enum rowan_message_kind)kind;
     message->text = get_text(o, "text");
     message->reason = get_string(o, "reason");
     message->sqlstate = get_string(o, "sqlstate");
     message->count = get_number(o, "count");
-    switch (message->event) {
-    case ROWAN_EVENT_LOG:
+    switch (message->kind) {
+    case ROWAN_MESSAGE_LOG:
         return known_level(message, o);
-    case ROWAN_EVENT_FATAL:
+    case ROWAN_MESSAGE_FATAL:
         return known_status(message, o);
-    case ROWAN_EVENT_BOUNDARY:
+    case ROWAN_MESSAGE_BOUNDARY:
         return message->text.data && message->count > 0;
-    case ROWAN_EVENT_PROFILE:
+    case ROWAN_MESSAGE_PROFILE:
         return get_spent(o, message->spent);
-    case ROWAN_EVENT_BEGUN:
-    case ROWAN_EVENT_PLANNED:
+    case ROWAN_MESSAGE_BEGUN:
+    case ROWAN_MESSAGE_PLANNED:
         break;
     }
     return true;

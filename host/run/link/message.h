@@ -1,8 +1,9 @@
 #ifndef ROWAN_MESSAGE_H
 #define ROWAN_MESSAGE_H
 /*
- * What supervisor and workers say to each other. Down: one spec, a JSON object in one line and after it the
- * texts of the mapping's files byte for byte. Up: messages, one JSON object per line.
+ * What supervisor and workers say to each other. Down: one configuration, a JSON object in one line and after
+ * it the texts of the mapping's files byte for byte. Up: messages, one JSON object per line, and at last an
+ * exit code.
  */
 #include <stdint.h>
 
@@ -11,9 +12,30 @@
 #include "base/log.h"
 #include "base/profile.h"
 #include "base/status.h"
-#include "run/supervisor/chunk.h"
 
 struct json_t;
+
+/* A worker is started as: program ROWAN_WORKER_ARGUMENT SCORE PPID, with these descriptors. */
+#define ROWAN_WORKER_ARGUMENT "--rowan-worker"
+#define ROWAN_FD_CONFIG       3
+#define ROWAN_FD_CHANNEL      4
+#define ROWAN_FD_SCOREBOARD   5
+
+/* Exit codes of a worker. Any other code, or a signal, is a crash. */
+enum rowan_exit {
+    ROWAN_EXIT_DONE = 0,    /* chunk loaded */
+    ROWAN_EXIT_MEMORY = 70, /* no memory, but there is again: one of its documents may take too much */
+    ROWAN_EXIT_RETRY = 75,  /* something that may heal: connection lost, busy, no memory at all */
+    ROWAN_EXIT_NEVER = 78,  /* cannot heal: the run ends with its message */
+    ROWAN_EXIT_STOPPED = 79 /* drained after TERM */
+};
+
+/* What a worker process is started for. */
+enum rowan_role {
+    ROWAN_ROLE_PLAN,  /* check the mapping, find the chunks */
+    ROWAN_ROLE_LOAD,  /* load one chunk */
+    ROWAN_ROLE_FINISH /* close the run's row */
+};
 
 /* A document that is not to be parsed any more, and what to write into the ledger. */
 struct rowan_crashed {
@@ -43,7 +65,7 @@ struct rowan_worker_config {
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
     const char *settings;          /* PLAN: for the run's row */
     const char *outcome;           /* FINISH */
-    struct rowan_slice careful_to; /* LOAD: map and write one by one up to this key */
+    struct rowan_slice isolate_to; /* LOAD: map and write one by one up to this key */
     struct rowan_crashed *crashed; /* LOAD */
     size_t crashed_count;
     struct json_t *root;
@@ -58,17 +80,17 @@ enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, s
                                              struct rowan_error *err);
 void rowan_worker_config_clear(struct rowan_worker_config *spec);
 
-enum rowan_event {
-    ROWAN_EVENT_LOG,      /* level, text */
-    ROWAN_EVENT_FATAL,    /* status, reason, sqlstate, text: why the worker will end */
-    ROWAN_EVENT_BEGUN,    /* the run's row is there */
-    ROWAN_EVENT_BOUNDARY, /* text: last key of the next chunk; count: its documents */
-    ROWAN_EVENT_PLANNED,  /* there are no more boundaries */
-    ROWAN_EVENT_PROFILE   /* spent: where the worker's time went */
+enum rowan_message_kind {
+    ROWAN_MESSAGE_LOG,      /* level, text */
+    ROWAN_MESSAGE_FATAL,    /* status, reason, sqlstate, text: why the worker will end */
+    ROWAN_MESSAGE_BEGUN,    /* the run's row is there */
+    ROWAN_MESSAGE_BOUNDARY, /* text: last key of the next chunk; count: its documents */
+    ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
+    ROWAN_MESSAGE_PROFILE   /* spent: where the worker's time went */
 };
 
 struct rowan_message {
-    enum rowan_event event;
+    enum rowan_message_kind kind;
     enum rowan_log_level level;
     enum rowan_status status;
     const char *reason;

@@ -1,7 +1,7 @@
 /*
  * All atomics are address-free, so they work between processes. Two rules make a score readable at any
- * moment, also of a dead worker: a counter set in force is never written, and keys stand under a version
- * that is odd while they change.
+ * moment, also of a dead worker: a counter set in force is never written, and a stage's state stands under a
+ * version that is odd while it changes.
  */
 #include "run/link/scoreboard.h"
 
@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 
+_Static_assert(ROWAN_SCOREBOARD_KEY_MAX % sizeof(uint64_t) == 0, "keys are kept in words");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "counters are shared by processes");
 
 struct rowan_scoreboard {
@@ -131,37 +132,68 @@ void rowan_score_start(struct rowan_score *score)
     rowan_score_change(score, ROWAN_PHASE_IDLE);
 }
 
+/* Whole words, so that a short key, which nearly all are, costs two or three stores. */
+static void store_key(struct rowan_stage_state *state, struct rowan_slice key)
+{
+    size_t size = key.size <= ROWAN_SCOREBOARD_KEY_MAX ? key.size : 0;
+
+    atomic_store_explicit(&state->key_size, (uint32_t)size, memory_order_relaxed);
+    for (size_t at = 0; at < size; at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        memcpy(&word, key.data + at, size - at < sizeof word ? size - at : sizeof word);
+        atomic_store_explicit(&state->key[at / sizeof word], word, memory_order_relaxed);
+    }
+}
+
+static void load_key(struct rowan_stage_state *state, char *key, size_t size)
+{
+    for (size_t at = 0; at < size; at += sizeof(uint64_t)) {
+        uint64_t word = atomic_load_explicit(&state->key[at / sizeof word], memory_order_relaxed);
+        memcpy(key + at, &word, size - at < sizeof word ? size - at : sizeof word);
+    }
+}
+
+/*
+ * A sequence lock. The odd version has to be seen before any of what is written under it. A release store
+ * of it does not say that: it keeps what stands before it from sinking below, and lets what follows rise
+ * above, as AArch64 does. So the release fence stands between the odd version and the rest. It meets the
+ * reader's acquire fence: who has read one word of this change reads, behind that fence, at least the odd
+ * version, and throws away what it has. The release store of the even version at the end publishes the rest
+ * to who reads that version first. The words are atomic because the reader may read them while they are
+ * written; that would be a data race else, whatever is done with the result.
+ */
 void rowan_score_enter(struct rowan_score *score, enum rowan_phase phase, struct rowan_slice key)
 {
-    struct rowan_held *held = &score->hands[rowan_stage_of(phase)];
+    struct rowan_stage_state *state = &score->stages[rowan_stage_of(phase)];
     /* A worker that died while writing left the version odd; it is odd here in either case. */
-    uint32_t version = atomic_load(&held->version) | 1;
+    uint32_t version = atomic_load_explicit(&state->version, memory_order_relaxed) | 1;
 
-    atomic_store(&held->version, version);
-    atomic_store(&held->since, rowan_clock_now()); /* before the phase: see rowan_check_deadlines */
-    atomic_store(&held->phase, (int)phase);
-    if (key.data) {
-        held->key_size = key.size <= ROWAN_SCOREBOARD_KEY_MAX ? (uint32_t)key.size : 0;
-        memcpy(held->key, key.data, held->key_size);
-    }
-    atomic_store(&held->version, version + 1);
+    atomic_store_explicit(&state->version, version, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    atomic_store_explicit(&state->since, rowan_clock_now(), memory_order_relaxed);
+    /* Release: who sees the new phase sees its time. A deadline is judged by these two without the lock, as
+     * a worker that is stopped in the middle of this leaves the version odd. */
+    atomic_store_explicit(&state->phase, (int)phase, memory_order_release);
+    if (key.data)
+        store_key(state, key);
+    atomic_store_explicit(&state->version, version + 1, memory_order_release);
 }
 
 enum rowan_phase rowan_score_read(struct rowan_score *score, enum rowan_stage stage,
                                   char key[ROWAN_SCOREBOARD_KEY_MAX], size_t *size)
 {
-    struct rowan_held *held = &score->hands[stage];
+    struct rowan_stage_state *state = &score->stages[stage];
     enum rowan_phase phase = ROWAN_PHASE_START;
 
     for (int tries = 0; tries < 100; tries++) {
-        uint32_t before = atomic_load(&held->version);
-        phase = (enum rowan_phase)atomic_load(&held->phase);
-        size_t n = held->key_size;
+        uint32_t before = rowan_score_version(score, stage);
+        size_t n = atomic_load_explicit(&state->key_size, memory_order_relaxed);
+        phase = rowan_score_phase(score, stage);
         if ((before & 1) != 0 || n > ROWAN_SCOREBOARD_KEY_MAX)
             continue;
-        memcpy(key, held->key, n);
+        load_key(state, key, n);
         atomic_thread_fence(memory_order_acquire);
-        if (atomic_load(&held->version) == before) {
+        if (atomic_load_explicit(&state->version, memory_order_relaxed) == before) {
             *size = n;
             return phase;
         }
@@ -183,28 +215,28 @@ static struct rowan_sums load_counters(struct rowan_counters *counters)
     return sums;
 }
 
-static struct rowan_counters *set_in_force(struct rowan_score *score, uint32_t turn)
+static struct rowan_counters *set_in_force(struct rowan_score *score, uint32_t generation)
 {
-    return &score->counters[(turn >> 1) & 1];
+    return &score->counters[(generation >> 1) & 1];
 }
 
 struct rowan_sums rowan_score_sums(struct rowan_score *score)
 {
     struct rowan_sums sums;
-    uint32_t turn;
+    uint32_t generation;
 
     do {
-        turn = atomic_load(&score->turn);
-        sums = load_counters(set_in_force(score, turn));
-    } while ((atomic_load(&score->turn) | 1) != (turn | 1));
+        generation = atomic_load(&score->generation);
+        sums = load_counters(set_in_force(score, generation));
+    } while ((atomic_load(&score->generation) | 1) != (generation | 1));
     return sums;
 }
 
 void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add)
 {
-    uint32_t turn = atomic_load(&score->turn);
-    struct rowan_sums sums = load_counters(set_in_force(score, turn));
-    struct rowan_counters *next = set_in_force(score, turn + 2);
+    uint32_t generation = atomic_load(&score->generation);
+    struct rowan_sums sums = load_counters(set_in_force(score, generation));
+    struct rowan_counters *next = set_in_force(score, generation + 2);
 
     atomic_store(&next->loaded, sums.loaded + add->loaded);
     atomic_store(&next->failed, sums.failed + add->failed);
@@ -212,17 +244,17 @@ void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add)
     atomic_store(&next->rows, sums.rows + add->rows);
     atomic_store(&next->bytes, sums.bytes + add->bytes);
     atomic_store(&next->commits, sums.commits + add->commits);
-    atomic_store(&score->turn, turn | 1);
+    atomic_store(&score->generation, generation | 1);
 }
 
 void rowan_score_commit(struct rowan_score *score, bool committed)
 {
-    uint32_t turn = atomic_load(&score->turn) & ~(uint32_t)1;
+    uint32_t generation = atomic_load(&score->generation) & ~(uint32_t)1;
 
-    atomic_store(&score->turn, committed ? turn + 2 : turn);
+    atomic_store(&score->generation, committed ? generation + 2 : generation);
 }
 
 bool rowan_score_unsure(struct rowan_score *score)
 {
-    return (atomic_load(&score->turn) & 1) != 0;
+    return (atomic_load(&score->generation) & 1) != 0;
 }

@@ -3,12 +3,12 @@
 /*
  * Counters that supervisor and workers share: one score per worker in a mapping of an unlinked file, whose
  * descriptor a worker inherits. A worker writes only its own score; the supervisor reads all, at any time,
- * also after the worker died: that is how it knows the document in hand. A worker has two hands, for it maps
- * documents while a batch of earlier ones is written.
+ * also after the worker died: that is how it knows which document was being worked on. A worker has two
+ * stages, for it maps documents while a batch of earlier ones is written.
  *
  * A score holds its counters twice. Before a transaction the sums as they will be are put into the set that
  * is not in force; one store after the commit puts it in force. A worker killed in between leaves the score
- * unsure, and whoever comes next asks the ledger for the writing stage's key and settles it: no document is
+ * unsure, and whoever comes next asks the ledger for the writing stage's key and decides it: no document is
  * counted twice or forgotten.
  */
 #include <stdatomic.h>
@@ -16,8 +16,8 @@
 
 #include "base/status.h"
 
-/* No database we know indexes longer keys. A longer one is not kept: then the document in hand is not known.
- */
+/* No database we know indexes longer keys. A longer one is not kept: then the stage's document is not known.
+ * A multiple of 8. */
 #define ROWAN_SCOREBOARD_KEY_MAX 3072
 
 enum rowan_stage { ROWAN_STAGE_MAP, ROWAN_STAGE_WRITE, ROWAN_STAGES };
@@ -59,18 +59,18 @@ struct rowan_counters {
 };
 
 /* Written by one thread of the worker; by the supervisor only while there is no worker. */
-struct rowan_held {
-    _Atomic uint32_t version; /* odd while phase and key are written */
-    _Atomic int64_t since;    /* rowan_clock_now() when the phase began */
-    _Atomic int phase;        /* enum rowan_phase */
-    uint32_t key_size;        /* 0: not known */
-    char key[ROWAN_SCOREBOARD_KEY_MAX];
+struct rowan_stage_state {
+    _Atomic uint32_t version;  /* odd while the rest is written */
+    _Atomic int phase;         /* enum rowan_phase */
+    _Atomic int64_t since;     /* rowan_clock_now() when the phase began */
+    _Atomic uint32_t key_size; /* 0: not known */
+    _Atomic uint64_t key[ROWAN_SCOREBOARD_KEY_MAX / 8];
 };
 
 struct rowan_score {
     struct rowan_counters counters[2]; /* the writing stage's */
-    _Atomic uint32_t turn;             /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
-    struct rowan_held hands[ROWAN_STAGES];
+    _Atomic uint32_t generation;       /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
+    struct rowan_stage_state stages[ROWAN_STAGES];
 };
 
 struct rowan_scoreboard;
@@ -98,7 +98,17 @@ static inline void rowan_score_change(struct rowan_score *score, enum rowan_phas
 /* What the stage does now. */
 static inline enum rowan_phase rowan_score_phase(struct rowan_score *score, enum rowan_stage stage)
 {
-    return (enum rowan_phase)atomic_load(&score->hands[stage].phase);
+    return (enum rowan_phase)atomic_load_explicit(&score->stages[stage].phase, memory_order_acquire);
+}
+/* When the phase began. Asked after the phase it is that phase's time, or the next one's, which is later. */
+static inline int64_t rowan_score_since(struct rowan_score *score, enum rowan_stage stage)
+{
+    return atomic_load_explicit(&score->stages[stage].since, memory_order_relaxed);
+}
+/* Another number after each rowan_score_enter. */
+static inline uint32_t rowan_score_version(struct rowan_score *score, enum rowan_stage stage)
+{
+    return atomic_load_explicit(&score->stages[stage].version, memory_order_acquire);
 }
 /* Copy the stage's key; returns its phase. size receives the length, 0 when the key is not known. */
 enum rowan_phase rowan_score_read(struct rowan_score *score, enum rowan_stage stage,

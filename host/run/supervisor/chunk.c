@@ -41,7 +41,7 @@ void rowan_chunk_free(struct rowan_chunk *chunk)
     free_text(&chunk->after);
     free_text(&chunk->from);
     free_text(&chunk->to);
-    free_text(&chunk->careful_to);
+    free_text(&chunk->isolate_to);
     free(chunk);
 }
 
@@ -91,8 +91,8 @@ bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death
     if (death->points == 0 || death->key.size == 0)
         return true;
     if (death->phase == ROWAN_PHASE_WRITE || death->both ||
-        (death->memory && !rowan_slice_equal(chunk->careful_to, death->key))) /* it was not alone */
-        return rowan_chunk_keep(&chunk->careful_to, death->key);
+        (death->memory && !rowan_slice_equal(chunk->isolate_to, death->key))) /* it was not alone */
+        return rowan_chunk_keep(&chunk->isolate_to, death->key);
     if (death->phase != ROWAN_PHASE_MAP && death->phase != ROWAN_PHASE_SINGLE)
         return true;
     suspect = find_suspect(chunk, death->key);

@@ -7,9 +7,8 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "run/link/message.h"
 #include "run/link/scoreboard.h"
-
-enum rowan_role { ROWAN_ROLE_PLAN, ROWAN_ROLE_LOAD, ROWAN_ROLE_FINISH };
 
 /* Guilt of a document is counted in points: a crash is worth two, being killed from outside one. */
 #define ROWAN_STRIKES_CRASH  2
@@ -37,7 +36,7 @@ struct rowan_chunk {
     int64_t attempts;              /* processes started */
     int64_t begun;                 /* rowan_clock_now() of the first start */
     int deaths;                    /* in a row without progress */
-    struct rowan_slice careful_to; /* map and write documents one by one up to this key; owned */
+    struct rowan_slice isolate_to; /* map and write documents one by one up to this key; owned */
     struct rowan_suspect *suspects;
 };
 

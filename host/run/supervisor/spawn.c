@@ -17,7 +17,7 @@
 #include <sys/prctl.h>
 #endif
 
-#include "run/worker/worker.h"
+#include "run/link/message.h"
 
 _Static_assert(ROWAN_CONFIG == 9, "the status is part of a fixed text below");
 
@@ -117,7 +117,7 @@ static void reset_signals(void)
 
 static void run_child(const struct launch *launch)
 {
-    static const char failed[] = "{\"event\":\"fatal\",\"status\":9,\"reason\":\"system\","
+    static const char failed[] = "{\"kind\":\"fatal\",\"status\":9,\"reason\":\"system\","
                                  "\"text\":\"the worker program cannot be executed\"}\n";
 
 #ifdef __linux__

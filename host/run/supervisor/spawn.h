@@ -15,10 +15,6 @@
 #include "base/buffer.h"
 #include "base/status.h"
 
-#define ROWAN_FD_CONFIG     3
-#define ROWAN_FD_CHANNEL    4
-#define ROWAN_FD_SCOREBOARD 5
-
 struct rowan_process {
     pid_t pid;                /* 0: there is none */
     int spec_fd;              /* -1 once the spec is sent */

@@ -68,12 +68,12 @@ static bool is_overdue(const struct rowan_supervisor *s, struct rowan_score *sco
     /* A worker writes since before phase: one that moves on in between is given the new, later time. */
     enum rowan_phase phase = rowan_score_phase(score, stage);
     bool both_wait = waits(phase) && waits(rowan_score_phase(score, other));
-    int64_t since = atomic_load(&score->hands[stage].since);
+    int64_t since = atomic_load(&score->stages[stage].since);
 
     if (waits(phase) && !both_wait)
         return false;
-    if (both_wait && atomic_load(&score->hands[other].since) > since)
-        since = atomic_load(&score->hands[other].since);
+    if (both_wait && atomic_load(&score->stages[other].since) > since)
+        since = atomic_load(&score->stages[other].since);
     return rowan_clock_now() - since >= allowed_seconds(s, phase) * SECOND;
 }
 
@@ -85,7 +85,7 @@ static void check_hand(struct rowan_supervisor *s, struct rowan_worker_slot *slo
         return;
     slot->overdue = true;
     slot->overdue_hand = stage;
-    slot->overdue_version = atomic_load(&score->hands[stage].version);
+    slot->overdue_version = atomic_load(&score->stages[stage].version);
     rowan_process_signal(&slot->process, SIGKILL);
 }
 
@@ -264,7 +264,7 @@ static bool has_moved_on(struct rowan_supervisor *s, const struct rowan_worker_s
 {
     struct rowan_score *score = rowan_scoreboard_score(s->scoreboard, slot->score);
 
-    return slot->overdue && atomic_load(&score->hands[slot->overdue_hand].version) != slot->overdue_version;
+    return slot->overdue && atomic_load(&score->stages[slot->overdue_hand].version) != slot->overdue_version;
 }
 
 void rowan_worker_exit(struct rowan_supervisor *s, struct rowan_worker_slot *slot, int status)

@@ -60,7 +60,7 @@ static void fill_spec(struct rowan_supervisor *s, const struct rowan_chunk *chun
     spec->begun = s->begun;
     spec->settings = s->settings.data;
     spec->outcome = outcome_name(s->result->outcome);
-    spec->careful_to = chunk->careful_to;
+    spec->isolate_to = chunk->isolate_to;
     spec->crashed = crashed;
     for (const struct rowan_suspect *p = chunk->suspects; p; p = p->next)
         if (rowan_suspect_quarantined(p)) {
@@ -144,28 +144,28 @@ static void take_message(struct rowan_supervisor *s, struct rowan_worker_slot *s
 {
     bool planner = slot->chunk->role == ROWAN_ROLE_PLAN;
 
-    switch (message->event) {
-    case ROWAN_EVENT_LOG:
+    switch (message->kind) {
+    case ROWAN_MESSAGE_LOG:
         if (slot->chunk->role == ROWAN_ROLE_LOAD)
             rowan_log(s->job.log, message->level, "worker %zu: %s", slot->score + 1, message->text.data);
         else /* what planning finds is about the mapping, whoever says it */
             rowan_log(s->job.log, message->level, "%s", message->text.data);
         break;
-    case ROWAN_EVENT_FATAL:
+    case ROWAN_MESSAGE_FATAL:
         keep_fatal(slot, message);
         break;
-    case ROWAN_EVENT_BEGUN:
+    case ROWAN_MESSAGE_BEGUN:
         s->begun = s->begun || planner;
         break;
-    case ROWAN_EVENT_BOUNDARY:
+    case ROWAN_MESSAGE_BOUNDARY:
         if (planner && s->stage == ROWAN_STATE_LOADING)
             add_border(s, slot->chunk, message);
         break;
-    case ROWAN_EVENT_PROFILE:
+    case ROWAN_MESSAGE_PROFILE:
         for (int i = 0; i < ROWAN_PARTS; i++)
             s->result->spent[i] += message->spent[i];
         break;
-    case ROWAN_EVENT_PLANNED:
+    case ROWAN_MESSAGE_PLANNED:
         s->planned = s->planned || planner;
         break;
     }

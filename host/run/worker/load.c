@@ -69,9 +69,9 @@ static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *e
     enum rowan_status st = ROWAN_OK;
 
     l->commit = spec->commit ? (size_t)spec->commit : rowan_connection_dialect(l->writing)->commit_documents;
-    if (!spec->careful_to.data)
+    if (!spec->isolate_to.data)
         return ROWAN_OK;
-    st = rowan_ledger_ask(l->ledger, spec->careful_to, &logged, err);
+    st = rowan_ledger_ask(l->ledger, spec->isolate_to, &logged, err);
     l->isolating = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
     return st;
 }
@@ -258,7 +258,7 @@ static enum rowan_status end_care(struct loader *l, struct rowan_slice key, stru
 {
     if (!l->isolating)
         return ROWAN_OK;
-    l->isolating = rowan_slice_equal(key, l->load->spec->careful_to) ? 0 : l->isolating - 1;
+    l->isolating = rowan_slice_equal(key, l->load->spec->isolate_to) ? 0 : l->isolating - 1;
     return l->isolating ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
 }
 

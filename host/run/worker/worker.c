@@ -140,7 +140,7 @@ static enum rowan_status send_borders(struct worker *w, struct rowan_connection 
     }
     rowan_boundaries_close(boundaries);
     if (st == ROWAN_OK)
-        rowan_worker_channel_event(&w->report, ROWAN_EVENT_PLANNED);
+        rowan_worker_channel_say(&w->report, ROWAN_MESSAGE_PLANNED);
     return st;
 }
 
@@ -158,7 +158,7 @@ static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
         st = begin_run(w, ledger, err);
     rowan_ledger_close(ledger);
     if (st == ROWAN_OK) {
-        rowan_worker_channel_event(&w->report, ROWAN_EVENT_BEGUN);
+        rowan_worker_channel_say(&w->report, ROWAN_MESSAGE_BEGUN);
         w->spec.begun = true;
         st = send_borders(w, db, err);
     }

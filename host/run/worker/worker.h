@@ -6,19 +6,9 @@
  */
 #include "base/file.h"
 #include "base/status.h"
-
-#define ROWAN_WORKER_ARGUMENT "--rowan-worker"
+#include "run/link/message.h"
 
 struct rowan_plan;
-
-/* Exit codes of a worker. Any other code, or a signal, is a crash. */
-enum rowan_exit {
-    ROWAN_EXIT_DONE = 0,    /* chunk loaded */
-    ROWAN_EXIT_MEMORY = 70, /* no memory, but there is again: it is held against the document in hand */
-    ROWAN_EXIT_RETRY = 75,  /* something that may heal: connection lost, busy, no memory at all */
-    ROWAN_EXIT_NEVER = 78,  /* cannot heal: the run ends with its message */
-    ROWAN_EXIT_STOPPED = 79 /* drained after TERM */
-};
 
 /* How a plan is made from a mapping's texts, those that the job was given: supplied by bindings/, so that
  * run/ knows no Lua. No file may be read for it. deadline: the seconds that one document may take. The plan

@@ -52,7 +52,7 @@ static struct rowan_slice make_utf8(const char *text, char *out, size_t size)
 static void log_upwards(void *context, enum rowan_log_level level, const char *text)
 {
     char clean[2048];
-    struct rowan_message message = {.event = ROWAN_EVENT_LOG, .level = level};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_LOG, .level = level};
 
     message.text = make_utf8(text, clean, sizeof clean);
     send_message(context, &message, NULL);
@@ -77,16 +77,17 @@ void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struc
 {
     char clean[ROWAN_MESSAGE_MAX];
     char state[sizeof err->sqlstate];
-    struct rowan_message message = {.event = ROWAN_EVENT_FATAL, .status = err->status, .reason = err->reason};
+    struct rowan_message message = {
+        .kind = ROWAN_MESSAGE_FATAL, .status = err->status, .reason = err->reason};
 
     message.text = make_utf8(err->message, clean, sizeof clean);
     message.sqlstate = make_utf8(err->sqlstate, state, sizeof state).data;
     send_message(report, &message, NULL);
 }
 
-void rowan_worker_channel_event(struct rowan_worker_channel *report, enum rowan_event event)
+void rowan_worker_channel_say(struct rowan_worker_channel *report, enum rowan_message_kind kind)
 {
-    struct rowan_message message = {.event = event};
+    struct rowan_message message = {.kind = kind};
 
     send_message(report, &message, NULL);
 }
@@ -94,7 +95,7 @@ void rowan_worker_channel_event(struct rowan_worker_channel *report, enum rowan_
 enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *report, struct rowan_slice key,
                                                 int64_t count, struct rowan_error *err)
 {
-    struct rowan_message message = {.event = ROWAN_EVENT_BOUNDARY, .text = key, .count = count};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_BOUNDARY, .text = key, .count = count};
     enum rowan_status st = send_message(report, &message, err);
 
     if (st == ROWAN_USAGE)
@@ -106,7 +107,7 @@ enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *rep
 
 void rowan_worker_channel_profile(struct rowan_worker_channel *report, const struct rowan_profile *profile)
 {
-    struct rowan_message message = {.event = ROWAN_EVENT_PROFILE};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_PROFILE};
 
     memcpy(message.spent, profile->spent, sizeof message.spent);
     send_message(report, &message, NULL);

@@ -13,7 +13,7 @@ struct rowan_worker_channel {
 void rowan_worker_channel_init(struct rowan_worker_channel *report, int fd, enum rowan_log_level level);
 void rowan_worker_channel_clear(struct rowan_worker_channel *report);
 void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struct rowan_error *err);
-void rowan_worker_channel_event(struct rowan_worker_channel *report, enum rowan_event event);
+void rowan_worker_channel_say(struct rowan_worker_channel *report, enum rowan_message_kind kind);
 /* ROWAN_DATABASE when the key is not UTF-8; ROWAN_STOPPED when nobody reads. */
 enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *report, struct rowan_slice key,
                                                 int64_t count, struct rowan_error *err);

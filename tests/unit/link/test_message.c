@@ -46,7 +46,7 @@ static void test_spec_survives(void **state)
     in.page_bytes = INT64_MAX;
     in.deadline = 61;
     in.begun = true;
-    in.careful_to = rowan_slice_of("15");
+    in.isolate_to = rowan_slice_of("15");
     in.crashed = crashed;
     in.crashed_count = 2;
     assert_int_equal(rowan_worker_config_encode(&in, &buffer, NULL), ROWAN_OK);
@@ -67,7 +67,7 @@ static void test_spec_survives(void **state)
     assert_true(out.page_bytes == INT64_MAX);
     assert_int_equal(out.deadline, 61);
     assert_true(out.begun);
-    assert_string_equal(out.careful_to.data, "15");
+    assert_string_equal(out.isolate_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
     assert_true(rowan_slice_equal(out.crashed[0].key, crashed[0].key));
     assert_string_equal(out.crashed[1].how, "deadline");
@@ -135,22 +135,22 @@ static void round_trip(const struct rowan_message *in, struct rowan_message *out
     assert_ptr_equal(memchr(line.data, '\n', line.size), line.data + line.size - 1);
     line.size--;
     assert_int_equal(rowan_message_decode(out, line, NULL), ROWAN_OK);
-    assert_int_equal(out->event, in->event);
+    assert_int_equal(out->kind, in->kind);
     rowan_buffer_clear(&buffer);
 }
 
 static void test_messages_survive(void **state)
 {
     struct rowan_message boundary = {
-        .event = ROWAN_EVENT_BOUNDARY, .text = {"k\n\0\"", 4}, .count = 10000000000};
-    struct rowan_message fatal = {.event = ROWAN_EVENT_FATAL,
+        .kind = ROWAN_MESSAGE_BOUNDARY, .text = {"k\n\0\"", 4}, .count = 10000000000};
+    struct rowan_message fatal = {.kind = ROWAN_MESSAGE_FATAL,
                                   .status = ROWAN_CONFIG,
                                   .reason = "config",
                                   .sqlstate = "42P01",
                                   .text = {"no\ntable", 8}};
-    struct rowan_message log = {.event = ROWAN_EVENT_LOG, .level = ROWAN_LOG_DEBUG, .text = {"x", 1}};
-    struct rowan_message planned = {.event = ROWAN_EVENT_PLANNED};
-    struct rowan_message profile = {.event = ROWAN_EVENT_PROFILE,
+    struct rowan_message log = {.kind = ROWAN_MESSAGE_LOG, .level = ROWAN_LOG_DEBUG, .text = {"x", 1}};
+    struct rowan_message planned = {.kind = ROWAN_MESSAGE_PLANNED};
+    struct rowan_message profile = {.kind = ROWAN_MESSAGE_PROFILE,
                                     .spent = {[ROWAN_PART_PARSE] = 5, [ROWAN_PART_WAIT] = 7000000000}};
     struct rowan_message out;
 
@@ -182,17 +182,17 @@ static void test_nonsense_is_refused(void **state)
         "x",
         "[]",
         "{}",
-        "{\"event\":\"quit\"}",
-        "{\"event\":7}",
-        "{\"event\":\"boundary\"}",
-        "{\"event\":\"boundary\",\"text\":\"k\",\"count\":0}",
-        "{\"event\":\"boundary\",\"text\":\"k\",\"count\":\"1\"}",
-        "{\"event\":\"log\",\"level\":\"loud\",\"text\":\"x\"}",
-        "{\"event\":\"log\",\"level\":\"warn\"}",
-        "{\"event\":\"fatal\",\"status\":9,\"text\":\"x\"}",
-        "{\"event\":\"planned\"",
-        "{\"event\":\"planned\"}}",
-        "{\"event\":\"profile\",\"spent\":{\"parse\":-1}}",
+        "{\"kind\":\"quit\"}",
+        "{\"kind\":7}",
+        "{\"kind\":\"boundary\"}",
+        "{\"kind\":\"boundary\",\"text\":\"k\",\"count\":0}",
+        "{\"kind\":\"boundary\",\"text\":\"k\",\"count\":\"1\"}",
+        "{\"kind\":\"log\",\"level\":\"loud\",\"text\":\"x\"}",
+        "{\"kind\":\"log\",\"level\":\"warn\"}",
+        "{\"kind\":\"fatal\",\"status\":9,\"text\":\"x\"}",
+        "{\"kind\":\"planned\"",
+        "{\"kind\":\"planned\"}}",
+        "{\"kind\":\"profile\",\"spent\":{\"parse\":-1}}",
     };
     struct rowan_message out;
 
@@ -209,7 +209,7 @@ static void test_fatal_is_never_ok(void **state)
     (void)state;
     assert_int_equal(
         rowan_message_decode(
-            &out, rowan_slice_of("{\"event\":\"fatal\",\"status\":0,\"reason\":\"r\",\"text\":\"x\"}"), NULL),
+            &out, rowan_slice_of("{\"kind\":\"fatal\",\"status\":0,\"reason\":\"r\",\"text\":\"x\"}"), NULL),
         ROWAN_OK);
     assert_int_equal(out.status, ROWAN_SYSTEM);
     rowan_message_clear(&out);

@@ -6,13 +6,14 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "run/link/scoreboard.h"
 
-static struct rowan_scoreboard *new_tally(size_t scores)
+static struct rowan_scoreboard *new_scoreboard(size_t scores)
 {
     struct rowan_scoreboard *scoreboard;
 
@@ -22,7 +23,7 @@ static struct rowan_scoreboard *new_tally(size_t scores)
 
 static void test_starts_at_zero(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(3);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(3);
     struct rowan_sums sums = rowan_scoreboard_sums(scoreboard);
     char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size = 99;
@@ -37,9 +38,9 @@ static void test_starts_at_zero(void **state)
     rowan_scoreboard_free(scoreboard);
 }
 
-static void test_counts_only_what_is_settled(void **state)
+static void test_counts_only_what_is_decided(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     struct rowan_sums add = {.loaded = 3, .failed = 1, .rows = 30, .bytes = 1000, .commits = 1};
 
@@ -61,7 +62,7 @@ static void test_counts_only_what_is_settled(void **state)
 
 static void test_open_twice_counts_once(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     struct rowan_sums add = {.loaded = 2};
 
@@ -75,7 +76,7 @@ static void test_open_twice_counts_once(void **state)
 
 static void test_key_and_phase(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     struct rowan_slice same = {NULL, 0};
     char key[ROWAN_SCOREBOARD_KEY_MAX];
@@ -92,9 +93,9 @@ static void test_key_and_phase(void **state)
     rowan_scoreboard_free(scoreboard);
 }
 
-static void test_hands_know_nothing_of_each_other(void **state)
+static void test_stages_know_nothing_of_each_other(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     struct rowan_sums add = {.loaded = 1};
     char key[ROWAN_SCOREBOARD_KEY_MAX];
@@ -121,7 +122,7 @@ static void test_hands_know_nothing_of_each_other(void **state)
 static void test_key_too_long_is_unknown(void **state)
 {
     static char big[ROWAN_SCOREBOARD_KEY_MAX + 1];
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     struct rowan_slice text = {big, ROWAN_SCOREBOARD_KEY_MAX};
     char key[ROWAN_SCOREBOARD_KEY_MAX];
@@ -139,17 +140,54 @@ static void test_key_too_long_is_unknown(void **state)
     rowan_scoreboard_free(scoreboard);
 }
 
+/* The writer's keys are all of one letter, and each letter has its own length. */
+static void enter_for_ever(struct rowan_score *score)
+{
+    static char text[26][ROWAN_SCOREBOARD_KEY_MAX];
+
+    for (int i = 0; i < 26; i++)
+        memset(text[i], 'a' + i, sizeof text[i]);
+    for (unsigned i = 0;; i++)
+        rowan_score_enter(score, ROWAN_PHASE_MAP, (struct rowan_slice){text[i % 26], 40 * (i % 26) + 1});
+}
+
+static void test_key_is_never_torn(void **state)
+{
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
+    struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
+    char key[ROWAN_SCOREBOARD_KEY_MAX];
+    size_t size, seen = 0;
+    pid_t pid = fork();
+
+    (void)state;
+    if (pid == 0)
+        enter_for_ever(score);
+    for (long tries = 0; seen < 20000 && tries < 10000000; tries++) {
+        rowan_score_read(score, ROWAN_STAGE_MAP, key, &size);
+        seen += size > 0;
+        if (size > 0)
+            assert_int_equal(size, 40 * (key[0] - 'a') + 1);
+        for (size_t i = 1; i < size; i++)
+            if (key[i] != key[0])
+                fail_msg("a key is torn: %.*s", (int)size, key);
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    assert_true(seen > 100);
+    rowan_scoreboard_free(scoreboard);
+}
+
 /* A worker that dies while it writes its key leaves the version odd. */
 static void test_torn_key_is_unknown_until_the_next(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(1);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
     struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
     char key[ROWAN_SCOREBOARD_KEY_MAX];
     size_t size;
 
     (void)state;
     rowan_score_enter(score, ROWAN_PHASE_MAP, rowan_slice_of("1"));
-    atomic_fetch_add(&score->hands[ROWAN_STAGE_MAP].version, 1);
+    atomic_fetch_add(&score->stages[ROWAN_STAGE_MAP].version, 1);
     assert_int_equal(rowan_score_read(score, ROWAN_STAGE_MAP, key, &size), ROWAN_PHASE_MAP);
     assert_int_equal(size, 0);
     rowan_score_enter(score, ROWAN_PHASE_READ, rowan_slice_of("22"));
@@ -160,7 +198,7 @@ static void test_torn_key_is_unknown_until_the_next(void **state)
 
 static void test_another_process_sees_it(void **state)
 {
-    struct rowan_scoreboard *scoreboard = new_tally(2);
+    struct rowan_scoreboard *scoreboard = new_scoreboard(2);
     struct rowan_sums add = {.loaded = 7, .rows = 70};
     int status;
     pid_t pid = fork();
@@ -191,11 +229,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starts_at_zero),
-        cmocka_unit_test(test_counts_only_what_is_settled),
+        cmocka_unit_test(test_counts_only_what_is_decided),
         cmocka_unit_test(test_open_twice_counts_once),
         cmocka_unit_test(test_key_and_phase),
-        cmocka_unit_test(test_hands_know_nothing_of_each_other),
+        cmocka_unit_test(test_stages_know_nothing_of_each_other),
         cmocka_unit_test(test_key_too_long_is_unknown),
+        cmocka_unit_test(test_key_is_never_torn),
         cmocka_unit_test(test_torn_key_is_unknown_until_the_next),
         cmocka_unit_test(test_another_process_sees_it),
     };

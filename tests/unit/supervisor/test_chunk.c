@@ -80,7 +80,7 @@ static void test_death_with_both_hands_full_asks_for_care(void **state)
         assert_false(quarantined);
     }
     assert_null(chunk->suspects);
-    assert_string_equal(chunk->careful_to.data, "7");
+    assert_string_equal(chunk->isolate_to.data, "7");
     rowan_chunk_free(chunk);
 }
 
@@ -95,7 +95,7 @@ static void test_want_of_memory_asks_for_care_first(void **state)
     death.memory = true;
     assert_true(rowan_chunk_died(chunk, &death, &quarantined));
     assert_null(chunk->suspects);
-    assert_string_equal(chunk->careful_to.data, "7");
+    assert_string_equal(chunk->isolate_to.data, "7");
     assert_true(rowan_chunk_died(chunk, &death, &quarantined));
     assert_false(quarantined);
     assert_true(rowan_chunk_died(chunk, &death, &quarantined));
@@ -110,9 +110,9 @@ static void test_death_of_a_group_asks_for_care(void **state)
     (void)state;
     assert_false(die(chunk, ROWAN_PHASE_WRITE, "100", ROWAN_STRIKES_CRASH));
     assert_null(chunk->suspects);
-    assert_string_equal(chunk->careful_to.data, "100");
+    assert_string_equal(chunk->isolate_to.data, "100");
     die(chunk, ROWAN_PHASE_SINGLE, "93", ROWAN_STRIKES_CRASH);
-    assert_string_equal(chunk->careful_to.data, "100");
+    assert_string_equal(chunk->isolate_to.data, "100");
     assert_string_equal(chunk->suspects->key.data, "93");
     rowan_chunk_free(chunk);
 }
@@ -129,7 +129,7 @@ static void test_nobody_is_guilty_of_the_database(void **state)
         assert_false(die(chunk, ROWAN_PHASE_MAP, "", ROWAN_STRIKES_CRASH)); /* key not known */
     }
     assert_null(chunk->suspects);
-    assert_null(chunk->careful_to.data);
+    assert_null(chunk->isolate_to.data);
     assert_int_equal(chunk->deaths, 20);
     rowan_chunk_free(chunk);
 }

@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "run/supervisor/job.h"
 #include "run/link/message.h"
+#include "run/link/scoreboard.h"
 #include "run/link/signals.h"
 #include "run/supervisor/spawn.h"
 #include "run/worker/worker.h"
@@ -75,7 +76,7 @@ static void say(const struct rowan_message *message)
 
 static int say_fatal(enum rowan_status status, const char *text, int code)
 {
-    struct rowan_message message = {.event = ROWAN_EVENT_FATAL, .status = status, .reason = "test"};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_FATAL, .status = status, .reason = "test"};
 
     message.text = rowan_slice_of(text);
     say(&message);
@@ -97,7 +98,7 @@ static bool first_time(const struct rowan_worker_config *spec, const char *what)
 
 static int play_plan(const struct rowan_worker_config *spec)
 {
-    struct rowan_message message = {.event = ROWAN_EVENT_BEGUN};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_BEGUN};
     long documents = word(spec, "documents=");
     int counts[DOCUMENTS_MAX + 1], failed, open_ones = 0;
     char key[24];
@@ -106,7 +107,7 @@ static int play_plan(const struct rowan_worker_config *spec)
         return say_fatal(ROWAN_CONFIG, "no such table", ROWAN_EXIT_NEVER);
     say(&message);
     read_ledger(spec->connect, counts, &failed);
-    message.event = ROWAN_EVENT_BOUNDARY;
+    message.kind = ROWAN_MESSAGE_BOUNDARY;
     for (long i = spec->after.data ? atol(spec->after.data) + 1 : 1; i <= documents; i++) {
         open_ones += counts[i] == 0;
         if (open_ones == 0 || (open_ones < spec->chunk && i < documents))
@@ -119,7 +120,7 @@ static int play_plan(const struct rowan_worker_config *spec)
         if (says(spec, "planner_dies") && first_time(spec, "planner"))
             abort();
     }
-    message.event = ROWAN_EVENT_PLANNED;
+    message.kind = ROWAN_MESSAGE_PLANNED;
     say(&message);
     return ROWAN_EXIT_DONE;
 }
@@ -137,7 +138,7 @@ static void map(const struct rowan_worker_config *spec, struct rowan_score *scor
     char text[24];
 
     snprintf(text, sizeof text, "%ld", key - 1);
-    if (key == word(spec, "writing=") && (!spec->careful_to.data || atol(spec->careful_to.data) < key))
+    if (key == word(spec, "writing=") && (!spec->isolate_to.data || atol(spec->isolate_to.data) < key))
         rowan_score_enter(score, ROWAN_PHASE_WRITE,
                           rowan_slice_of(text)); /* meanwhile, with the other stage */
     snprintf(text, sizeof text, "%ld", key);
@@ -210,7 +211,7 @@ static void settle(const struct rowan_worker_config *spec, struct rowan_score *s
 static int play_load(const struct rowan_worker_config *spec, struct rowan_score *score)
 {
     long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), batch = 0;
-    long careful_to = spec->careful_to.data ? atol(spec->careful_to.data) : 0;
+    long isolate_to = spec->isolate_to.data ? atol(spec->isolate_to.data) : 0;
     int counts[DOCUMENTS_MAX + 1], failed;
 
     settle(spec, score);
@@ -221,7 +222,7 @@ static int play_load(const struct rowan_worker_config *spec, struct rowan_score 
         if (!is_crashed(spec, i))
             map(spec, score, i);
         batch = batch ? batch : i;
-        if (i - batch + 1 < spec->commit && i < to && i > careful_to &&
+        if (i - batch + 1 < spec->commit && i < to && i > isolate_to &&
             !(i + 1 <= DOCUMENTS_MAX && counts[i + 1]))
             continue;
         write_group(spec, score, batch, i);
