@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct rowan_slice {
     const char *data;
     size_t size;
@@ -24,19 +26,26 @@ static inline bool rowan_slice_equal(struct rowan_slice a, struct rowan_slice b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* XML white space: the four characters of production [3] of XML 1.0. */
-static inline bool rowan_is_space(char c)
+/* Equal to a word of lower-case letters, whatever their case is in the text. */
+static inline bool rowan_slice_is_word(struct rowan_slice text, const char *word)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    size_t size = strlen(word);
+
+    if (text.size != size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (rowan_ascii_lower(text.data[i]) != word[i])
+            return false;
+    return true;
 }
 
 static inline struct rowan_slice rowan_slice_trim(struct rowan_slice t)
 {
-    while (t.size > 0 && rowan_is_space(t.data[0])) {
+    while (t.size > 0 && rowan_ascii_is_space(t.data[0])) {
         t.data++;
         t.size--;
     }
-    while (t.size > 0 && rowan_is_space(t.data[t.size - 1]))
+    while (t.size > 0 && rowan_ascii_is_space(t.data[t.size - 1]))
         t.size--;
     return t;
 }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
+
 #define WORD_MAX 64
 
 /* The first distance that is too far. Two swapped letters count as two changes, so words of four letters
@@ -19,11 +21,6 @@ void rowan_suggest_init(struct rowan_suggest *nearest, struct rowan_slice word)
     nearest->word = word;
     nearest->best = NULL;
     nearest->distance = too_far(word.size);
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
 static size_t smallest(size_t a, size_t b, size_t c)
@@ -43,7 +40,7 @@ static size_t distance(struct rowan_slice a, struct rowan_slice b)
         row[0] = i;
         for (size_t k = 1; k <= b.size; k++) {
             size_t above = row[k];
-            size_t change = lower(a.data[i - 1]) == lower(b.data[k - 1]) ? 0 : 1;
+            size_t change = rowan_ascii_lower(a.data[i - 1]) == rowan_ascii_lower(b.data[k - 1]) ? 0 : 1;
             row[k] = smallest(above + 1, row[k - 1] + 1, corner + change);
             corner = above;
         }

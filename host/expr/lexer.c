@@ -4,6 +4,7 @@
  */
 #include "expr/lexer.h"
 
+#include "base/ascii.h"
 #include "base/suggest.h"
 
 static const struct {
@@ -74,7 +75,7 @@ static size_t blank(struct rowan_slice rest)
     while (at < rest.size) {
         const char *p = rest.data + at;
         size_t left = rest.size - at;
-        if (rowan_is_space(*p)) {
+        if (rowan_ascii_is_space(*p)) {
             at++;
         } else if (left > 1 && p[0] == '-' && p[1] == '-') {
             const char *end = memchr(p, '\n', left);
@@ -98,23 +99,11 @@ static struct rowan_slice rest_of(const struct rowan_expr_lexer *lexer)
 
 /* ---- words ---- */
 
-static bool equals_folded(struct rowan_slice text, const char *word)
-{
-    if (text.size != strlen(word))
-        return false;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != word[i])
-            return false;
-    }
-    return true;
-}
-
 /* END when it is none. */
 static enum rowan_expr_token find_keyword(struct rowan_slice word)
 {
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        if (equals_folded(word, keywords[i].word))
+        if (rowan_slice_is_word(word, keywords[i].word))
             return keywords[i].token;
     return ROWAN_TOKEN_END;
 }
@@ -187,16 +176,11 @@ static enum rowan_status read_quoted(struct rowan_expr_lexer *lexer, enum rowan_
                   quote == '`' ? "the path in backquotes has no end" : "the text in quotes has no end");
 }
 
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
 static enum rowan_status read_number(struct rowan_expr_lexer *lexer)
 {
     size_t n = 0;
 
-    while (is_digit(peek(lexer, n)) || (peek(lexer, n) == '.' && peek(lexer, n + 1) != '.'))
+    while (rowan_ascii_is_digit(peek(lexer, n)) || (peek(lexer, n) == '.' && peek(lexer, n + 1) != '.'))
         n++;
     if (rowan_expr_name_char(peek(lexer, n)))
         return refuse(
@@ -226,9 +210,9 @@ static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
 {
     char c = peek(lexer, 0);
 
-    if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1))))
+    if (rowan_ascii_is_digit(c) || (c == '.' && rowan_ascii_is_digit(peek(lexer, 1))))
         return read_number(lexer);
-    if (rowan_expr_name_start(c))
+    if (rowan_ascii_starts_name(c))
         return read_word(lexer);
     if (c == '@' || c == '.' || c == '/')
         return read_path(lexer);

@@ -64,8 +64,7 @@ struct rowan_expr_lexer {
 enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer);
 /* path_end.c: the bytes of the path written at the front of rest. 0: none is there. */
 size_t rowan_expr_path(struct rowan_slice rest, const char **problem);
-/* A name without - and . begins with, and goes on with: */
-bool rowan_expr_name_start(char c);
+/* Whether a name without - and . goes on with it. */
 bool rowan_expr_name_char(char c);
 /* The text on one line, comments away, into out, which has room for text.size + 1 bytes. */
 void rowan_expr_one_line(struct rowan_slice text, char *out);

@@ -4,20 +4,17 @@
  */
 #include "expr/lexer.h"
 
+#include "base/ascii.h"
+
 struct cursor {
     const char *at;
     const char *end;
     const char *problem;
 };
 
-bool rowan_expr_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
 bool rowan_expr_name_char(char c)
 {
-    return rowan_expr_name_start(c) || (c >= '0' && c <= '9');
+    return rowan_ascii_starts_name(c) || rowan_ascii_is_digit(c);
 }
 
 static char peek(const struct cursor *c, size_t ahead)
@@ -46,10 +43,10 @@ static void take_word(struct cursor *c)
 /* name, p:name; false when there is none. */
 static bool take_name(struct cursor *c)
 {
-    if (!rowan_expr_name_start(peek(c, 0)))
+    if (!rowan_ascii_starts_name(peek(c, 0)))
         return false;
     take_word(c);
-    if (peek(c, 0) == ':' && rowan_expr_name_start(peek(c, 1))) {
+    if (peek(c, 0) == ':' && rowan_ascii_starts_name(peek(c, 1))) {
         c->at++;
         take_word(c);
     }
@@ -83,9 +80,9 @@ static void take_predicate(struct cursor *c)
 static bool take_step(struct cursor *c, bool *leaf)
 {
     *leaf = false;
-    if (peek(c, 0) == '.' && !(peek(c, 1) >= '0' && peek(c, 1) <= '9')) {
+    if (peek(c, 0) == '.' && !rowan_ascii_is_digit(peek(c, 1))) {
         c->at += peek(c, 1) == '.' ? 2 : 1;
-    } else if (peek(c, 0) == '@' && rowan_expr_name_start(peek(c, 1))) {
+    } else if (peek(c, 0) == '@' && rowan_ascii_starts_name(peek(c, 1))) {
         c->at++;
         *leaf = true;
         take_name(c);

@@ -7,6 +7,8 @@
 
 #include <strings.h>
 
+#include "base/ascii.h"
+
 struct pair {
     struct rowan_slice key;
     struct rowan_slice value; /* with its braces */
@@ -75,7 +77,7 @@ static bool next_pair(const char **rest, struct pair *out)
     const char *s = *rest;
     const char *end;
 
-    while (*s == ';' || rowan_is_space(*s))
+    while (*s == ';' || rowan_ascii_is_space(*s))
         s++;
     *rest = s;
     if (!*s || !s[strcspn(s, "=;")] || s[strcspn(s, "=;")] == ';')
@@ -83,7 +85,7 @@ static bool next_pair(const char **rest, struct pair *out)
     out->key.data = s;
     out->key.size = strcspn(s, "=");
     s += out->key.size + 1;
-    while (rowan_is_space(*s))
+    while (rowan_ascii_is_space(*s))
         s++;
     end = value_end(s);
     if (!end)
@@ -174,8 +176,8 @@ static bool append_braced(struct rowan_buffer *out, const char *value)
 static bool is_plain(const char *value)
 {
     for (; *value; value++)
-        if (!((*value >= '0' && *value <= '9') || (*value >= 'a' && *value <= 'z') ||
-              (*value >= 'A' && *value <= 'Z') || *value == '_' || *value == '-' || *value == '.'))
+        if (!rowan_ascii_is_digit(*value) && !rowan_ascii_is_letter(*value) && *value != '_' &&
+            *value != '-' && *value != '.')
             return false;
     return true;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/suggest.h"
 #include "expr/where.h"
 #include "plan/build.h"
@@ -70,16 +71,6 @@ enum rowan_status rowan_plan_fail(const struct rowan_plan *plan, struct rowan_lo
     return ROWAN_MAPPING;
 }
 
-#define HASH_BEGIN 14695981039346656037u
-
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint64_t hash_text(uint64_t h, struct rowan_slice text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        h = (h ^ (unsigned char)text.data[i]) * 1099511628211u;
-    return h;
-}
-
 /* "mappings/credit.lua" -> "credit" */
 static char *file_stem(struct rowan_plan *plan, const char *file)
 {
@@ -114,7 +105,7 @@ enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, stru
     if (!plan)
         return rowan_out_of_memory(err);
     rowan_arena_init(&plan->arena, 0);
-    plan->hash = hash_text(HASH_BEGIN, text);
+    plan->hash = rowan_hash_slice(ROWAN_HASH_BEGIN, text);
     if (!fill_new(plan, file)) {
         rowan_plan_free(plan);
         return rowan_out_of_memory(err);
@@ -139,7 +130,7 @@ enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, stru
     plan->used_count++;
     /* The length keeps apart texts that are cut in two at different places. */
     head.size = (size_t)snprintf(length, sizeof length, "%c%zu:", '\0', text.size);
-    plan->hash = hash_text(hash_text(plan->hash, head), text);
+    plan->hash = rowan_hash_slice(rowan_hash_slice(plan->hash, head), text);
     return ROWAN_OK;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "source/like_pattern.h"
 
+#include "base/ascii.h"
+
 /* In a GLOB % is *, _ is ?, and a letter that means something stands in brackets. In a LIKE ! stands before
  * it. */
 static bool put_mark(struct rowan_buffer *out, enum rowan_where_mark mark, struct rowan_slice letter,
@@ -21,13 +23,6 @@ static bool put_mark(struct rowan_buffer *out, enum rowan_where_mark mark, struc
     return rowan_buffer_append(out, letter.data, letter.size);
 }
 
-static void lower_ascii(char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (text[i] >= 'A' && text[i] <= 'Z')
-            text[i] = (char)(text[i] - 'A' + 'a');
-}
-
 bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
                               struct rowan_buffer *out)
 {
@@ -39,6 +34,6 @@ bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bo
             return false;
     }
     if (lower)
-        lower_ascii(out->data, out->size);
+        rowan_ascii_lower_all(out->data, out->size);
     return true;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "target/insert.h"
 
 #define KEY_CHARACTERS 190
@@ -160,14 +161,12 @@ static bool fits(struct rowan_slice key)
  */
 static struct rowan_slice shorten(struct rowan_arena *texts, struct rowan_slice key)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    uint64_t hash = rowan_hash_slice(ROWAN_HASH_BEGIN, key);
     struct rowan_slice out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
     size_t kept = KEY_KEPT;
 
     if (!out.data)
         return out;
-    for (size_t i = 0; i < key.size; i++)
-        hash = (hash ^ (unsigned char)key.data[i]) * 1099511628211u;
     while (kept > 0 && ((unsigned char)key.data[kept] & 0xC0) == 0x80)
         kept--;
     memcpy((char *)out.data, key.data, kept);

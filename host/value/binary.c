@@ -4,6 +4,8 @@
  */
 #include "value/convert.h"
 
+#include "base/ascii.h"
+
 #define NO_DIGIT 64
 
 static unsigned base64_digit(char c)
@@ -12,23 +14,18 @@ static unsigned base64_digit(char c)
         return (unsigned)(c - 'A');
     if (c >= 'a' && c <= 'z')
         return (unsigned)(c - 'a') + 26;
-    if (c >= '0' && c <= '9')
+    if (rowan_ascii_is_digit(c))
         return (unsigned)(c - '0') + 52;
     return c == '+' ? 62 : c == '/' ? 63 : NO_DIGIT;
 }
 
 static unsigned hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
+    if (rowan_ascii_is_digit(c))
         return (unsigned)(c - '0');
     if (c >= 'A' && c <= 'F')
         return (unsigned)(c - 'A') + 10;
     return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : NO_DIGIT;
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* Reads digits into bytes: 6 bits each, the first of them highest. */
@@ -45,7 +42,7 @@ static enum rowan_status take_base64(struct base64 *b, struct rowan_slice text, 
     char c = text.data[at];
     unsigned digit = base64_digit(c);
 
-    if (is_space(c))
+    if (rowan_ascii_is_space(c))
         return ROWAN_OK;
     if (c == '=') {
         b->padding++;

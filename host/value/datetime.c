@@ -5,6 +5,8 @@
  */
 #include "value/datetime.h"
 
+#include "base/ascii.h"
+
 #define FRACTION_READ 9 /* digits of a second that are understood */
 #define FRACTION_KEPT 6 /* and stored: what databases agree on */
 #define DAY_MINUTES   1440
@@ -15,14 +17,9 @@ static void skip(struct rowan_slice *rest, size_t bytes)
     rest->size -= bytes;
 }
 
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
 int rowan_datetime_two_digits(const char *p)
 {
-    return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
+    return rowan_ascii_is_digit(p[0]) && rowan_ascii_is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
 }
 
 static int month_days(int year, int month)
@@ -83,7 +80,7 @@ const char *rowan_datetime_take_fraction(struct rowan_slice *rest, struct rowan_
 {
     size_t n = 0;
 
-    while (n < rest->size && is_digit(rest->data[n]))
+    while (n < rest->size && rowan_ascii_is_digit(rest->data[n]))
         n++;
     if (n == 0)
         return "";

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
+
 #include "value/datetime.h"
 
 #define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
@@ -75,16 +77,6 @@ static enum rowan_status refuse(const struct compiling *c, const char *format, .
                       rowan_quote(quoted, sizeof quoted, rowan_slice_of(c->text)), what);
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static struct rowan_datetime_step *last_step(const struct compiling *c)
 {
     return c->count > 0 ? &c->steps[c->count - 1] : NULL;
@@ -103,9 +95,9 @@ static enum rowan_status refuse_letters(const struct compiling *c)
     const char *end = c->at;
     char quoted[320];
 
-    while (from > c->text && (is_letter(from[-1]) || is_digit(from[-1])))
+    while (from > c->text && (rowan_ascii_is_letter(from[-1]) || rowan_ascii_is_digit(from[-1])))
         from--;
-    while (is_letter(*end) || is_digit(*end))
+    while (rowan_ascii_is_letter(*end) || rowan_ascii_is_digit(*end))
         end++;
     rowan_quote(quoted, sizeof quoted, (struct rowan_slice){from, (size_t)(end - from)});
     return refuse(c, "%s is not made of the parts " PARTS "; other letters stand in double quotes", quoted);
@@ -132,7 +124,7 @@ static enum rowan_status add_literal(struct compiling *c, const char *from, size
 {
     struct rowan_datetime_step *last = last_step(c);
 
-    if (size > 0 && is_digit(*from) && is_open(last))
+    if (size > 0 && rowan_ascii_is_digit(*from) && is_open(last))
         return refuse(c, "a digit follows the %s, which takes as many as there are",
                       field_names[last->field]);
     if (last && last->shape == S_LITERAL && last->literal.data + last->literal.size == from)
@@ -163,7 +155,8 @@ static bool is_iso_letter(const struct compiling *c)
 
 static bool follows_part(const struct compiling *c)
 {
-    return c->at > c->text && is_letter(c->at[-1]) && last_step(c) && last_step(c)->shape != S_LITERAL;
+    return c->at > c->text && rowan_ascii_is_letter(c->at[-1]) && last_step(c) &&
+           last_step(c)->shape != S_LITERAL;
 }
 
 static enum rowan_status add_next(struct compiling *c)
@@ -173,7 +166,8 @@ static enum rowan_status add_next(struct compiling *c)
             return add_part(c, &parts[i]);
     if (*c->at == '"')
         return add_quoted(c);
-    if (is_letter(*c->at) ? !is_iso_letter(c) : is_digit(*c->at) && follows_part(c)) /* HH24 */
+    if (rowan_ascii_is_letter(*c->at) ? !is_iso_letter(c)
+                                      : rowan_ascii_is_digit(*c->at) && follows_part(c)) /* HH24 */
         return refuse_letters(c);
     c->at++;
     return add_literal(c, c->at - 1, 1);
@@ -318,7 +312,7 @@ static int take_number(struct rowan_slice *rest, size_t least, size_t most)
     size_t n = 0;
     int number = 0;
 
-    while (n < most && n < rest->size && is_digit(rest->data[n]))
+    while (n < most && n < rest->size && rowan_ascii_is_digit(rest->data[n]))
         number = number * 10 + (rest->data[n++] - '0');
     if (n < least)
         return -1;

@@ -10,9 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
+
 static const char *skip_digits(const char *p, const char *end)
 {
-    while (p < end && (unsigned char)(*p - '0') <= 9)
+    while (p < end && rowan_ascii_is_digit(*p))
         p++;
     return p;
 }

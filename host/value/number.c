@@ -4,6 +4,8 @@
  */
 #include "value/number.h"
 
+#include "base/ascii.h"
+
 #define BASE 1000000000u
 #define NINE 9  /* digits of a group */
 #define WIDE 36 /* groups of the widest intermediate result, and one to carry into */
@@ -56,16 +58,11 @@ enum rowan_number_fault rowan_number_normalize(struct rowan_number *out, bool ne
 
 /* ---- text ---- */
 
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
 static size_t count_digits(const char *p, const char *end)
 {
     const char *begin = p;
 
-    while (p < end && is_digit(*p))
+    while (p < end && rowan_ascii_is_digit(*p))
         p++;
     return (size_t)(p - begin);
 }

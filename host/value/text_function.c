@@ -1,6 +1,7 @@
 /* The built-in transforms. None refuses: what is no number goes on to the type, which says so. */
 #include "value/text_function.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "value/casefold.h"
 
@@ -11,17 +12,12 @@ const char *rowan_text_function_name(enum rowan_text_function transform)
     return names[transform];
 }
 
-static bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
 static bool digits(struct rowan_slice text, struct rowan_buffer *out)
 {
     bool ok = true;
 
     for (size_t i = 0; ok && i < text.size; i++)
-        if (is_digit(text.data[i]))
+        if (rowan_ascii_is_digit(text.data[i]))
             ok = rowan_buffer_append_char(out, text.data[i]);
     return ok;
 }
@@ -32,7 +28,7 @@ static size_t count_digits(struct rowan_slice text, size_t at)
 {
     size_t n = 0;
 
-    while (at + n < text.size && is_digit(text.data[at + n]))
+    while (at + n < text.size && rowan_ascii_is_digit(text.data[at + n]))
         n++;
     return n;
 }
@@ -56,7 +52,7 @@ static size_t append_whole(struct rowan_slice text, size_t at, struct rowan_buff
 static size_t find_number(struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (is_digit(text.data[i]) || (text.data[i] == '.' && count_digits(text, i + 1) > 0))
+        if (rowan_ascii_is_digit(text.data[i]) || (text.data[i] == '.' && count_digits(text, i + 1) > 0))
             return i;
     return text.size;
 }
@@ -68,7 +64,7 @@ static bool number(struct rowan_slice text, struct rowan_buffer *out)
 
     if (at == text.size)
         return true;
-    if (at > 0 && text.data[at - 1] == '-' && (at == 1 || !is_digit(text.data[at - 2])))
+    if (at > 0 && text.data[at - 1] == '-' && (at == 1 || !rowan_ascii_is_digit(text.data[at - 2])))
         ok = rowan_buffer_append_char(out, '-');
     if (text.data[at] == '.')
         ok = ok && rowan_buffer_append_char(out, '0');
@@ -84,7 +80,7 @@ static bool number(struct rowan_slice text, struct rowan_buffer *out)
  * currency symbols of Unicode; U+A2 to U+A5 cent, pound, general sign, yen. */
 static bool decorates(uint32_t letter)
 {
-    return letter == '$' || (letter < 0x80 && rowan_is_space((char)letter)) || letter == 0xA0 ||
+    return letter == '$' || (letter < 0x80 && rowan_ascii_is_space((char)letter)) || letter == 0xA0 ||
            letter == 0x202F || (letter >= 0xA2 && letter <= 0xA5) || (letter >= 0x20A0 && letter <= 0x20CF);
 }
 
@@ -95,7 +91,7 @@ static bool parts_groups(struct rowan_slice text, size_t comma)
     size_t n = count_digits(text, comma + 1);
     bool more = comma + 1 + n < text.size && text.data[comma + 1 + n] == ',';
 
-    return comma > 0 && is_digit(text.data[comma - 1]) && (n == 3 || (n == 2 && more));
+    return comma > 0 && rowan_ascii_is_digit(text.data[comma - 1]) && (n == 3 || (n == 2 && more));
 }
 
 static bool append_undecorated(struct rowan_slice text, struct rowan_buffer *out)
@@ -146,7 +142,7 @@ static bool squeeze(struct rowan_slice text, struct rowan_buffer *out)
 
     text = rowan_slice_trim(text);
     for (size_t i = 0; ok && i < text.size; i++) {
-        bool space = rowan_is_space(text.data[i]);
+        bool space = rowan_ascii_is_space(text.data[i]);
         if (space && !blank)
             ok = rowan_buffer_append_char(out, ' ');
         else if (!space)

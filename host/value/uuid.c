@@ -1,6 +1,8 @@
 /* UUIDs: hyphens where RFC 4122 has them; braces or "urn:uuid:" around, as some programs write. */
 #include <strings.h>
 
+#include "base/ascii.h"
+
 #include "value/convert.h"
 
 #define UUID_SIZE 36
@@ -31,10 +33,8 @@ enum rowan_status rowan_uuid_convert(struct rowan_slice text, struct rowan_buffe
     bool fits = digits.size == UUID_SIZE;
 
     for (size_t i = 0; fits && i < UUID_SIZE; i++) {
-        char c = digits.data[i];
-        if (c >= 'A' && c <= 'F')
-            c = (char)(c + ('a' - 'A'));
-        fits = is_hyphen_place(i) ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        char c = rowan_ascii_lower(digits.data[i]);
+        fits = is_hyphen_place(i) ? c == '-' : rowan_ascii_is_digit(c) || (c >= 'a' && c <= 'f');
         printed[i] = c;
     }
     if (!fits)

@@ -130,26 +130,13 @@ static enum rowan_status round_integer(enum rowan_kind kind, enum rowan_rounding
     return convert_integer(kind, text, rounded.text, out, err);
 }
 
-/* word is lower case. */
-static bool equals_folded(struct rowan_slice text, const char *word)
-{
-    if (text.size != strlen(word))
-        return false;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != word[i])
-            return false;
-    }
-    return true;
-}
-
 static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_slice text,
                                          struct rowan_value *out, struct rowan_error *err)
 {
     static const char words[][8] = {"0", "1", "false", "true", "n", "y", "no", "yes", "f", "t", "off", "on"};
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (equals_folded(text, words[i])) {
+        if (rowan_slice_is_word(text, words[i])) {
             out->number = i % 2;
             return ROWAN_OK;
         }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "xml/nfa.h"
 
 #define BUCKETS    4096
@@ -117,10 +118,10 @@ static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *
 
 static size_t hash_places(const uint32_t *places, size_t count)
 {
-    uint64_t h = 1469598103934665603u; /* FNV-1a */
+    uint64_t h = ROWAN_HASH_BEGIN;
 
     for (size_t i = 0; i < count; i++)
-        h = (h ^ places[i]) * 1099511628211u;
+        h = rowan_hash_add(h, places[i]);
     return (size_t)(h ^ h >> 32) % BUCKETS;
 }
 

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <strings.h>
 
+#include "base/ascii.h"
+
 #define NAME_MAX_SIZE 40   /* of an encoding's name */
 #define DECLARATION   512  /* bytes in which an XML declaration has to end */
 #define CHUNK         8192 /* bytes of output made room for at a time */
@@ -62,7 +64,7 @@ static struct rowan_slice cut(struct rowan_slice text, size_t n)
 
 static struct rowan_slice skip_space(struct rowan_slice text)
 {
-    while (text.size && rowan_is_space(text.data[0]))
+    while (text.size && rowan_ascii_is_space(text.data[0]))
         text = cut(text, 1);
     return text;
 }
@@ -74,7 +76,8 @@ static void read_declared(struct rowan_slice text, char name[NAME_MAX_SIZE])
     size_t n = 0;
 
     name[0] = '\0';
-    if (!text.data || text.size < 6 || memcmp(text.data, "<?xml", 5) != 0 || !rowan_is_space(text.data[5]))
+    if (!text.data || text.size < 6 || memcmp(text.data, "<?xml", 5) != 0 ||
+        !rowan_ascii_is_space(text.data[5]))
         return;
     if (text.size > DECLARATION)
         text.size = DECLARATION;

@@ -6,13 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 #include "xml/path_reader.h"
 
 #define TEXT_MAX 4096 /* bytes of a path */
 
 void rowan_path_skip_space(struct rowan_path_reader *r)
 {
-    while (rowan_is_space(*r->at))
+    while (rowan_ascii_is_space(*r->at))
         r->at++;
 }
 
@@ -55,14 +57,9 @@ bool rowan_path_take(struct rowan_path_reader *r, const char *token)
     return true;
 }
 
-static bool name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
 static bool name_char(char c)
 {
-    return name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    return rowan_ascii_starts_name(c) || rowan_ascii_is_digit(c) || c == '-' || c == '.';
 }
 
 /* A word and not only the beginning of a longer name. */
@@ -81,7 +78,7 @@ static struct rowan_slice read_ncname(struct rowan_path_reader *r)
 {
     struct rowan_slice name = {r->at, 0};
 
-    if (name_start(*r->at))
+    if (rowan_ascii_starts_name(*r->at))
         while (name_char(*r->at))
             r->at++;
     name.size = (size_t)(r->at - name.data);
@@ -246,7 +243,7 @@ static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_pa
  */
 static bool step_start(char c)
 {
-    return name_start(c) || (c != '\0' && strchr("*@./[('\"0123456789", c));
+    return rowan_ascii_starts_name(c) || (c != '\0' && strchr("*@./[('\"0123456789", c));
 }
 
 static bool is_plain(const struct rowan_path *path)

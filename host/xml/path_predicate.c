@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 #include "xml/path_reader.h"
 
 #define NEST_MAX 32
@@ -53,7 +55,7 @@ static enum rowan_status read_number(struct rowan_path_reader *r, struct rowan_p
         return rowan_out_of_memory(r->err);
     if (*r->at == '-')
         r->at++;
-    while ((*r->at >= '0' && *r->at <= '9') || *r->at == '.')
+    while (rowan_ascii_is_digit(*r->at) || *r->at == '.')
         r->at++;
     n = (size_t)(r->at - begin);
     if (n >= sizeof digits || memchr(begin, '.', n) != memrchr(begin, '.', n)) {
@@ -176,7 +178,7 @@ static bool starts_number(const struct rowan_path_reader *r)
 {
     const char *at = r->at + (*r->at == '-');
 
-    return (*at >= '0' && *at <= '9') || (*at == '.' && at[1] >= '0' && at[1] <= '9');
+    return rowan_ascii_is_digit(*at) || (*at == '.' && rowan_ascii_is_digit(at[1]));
 }
 
 static enum rowan_status read_operand(struct rowan_path_reader *r, struct rowan_predicate **out)

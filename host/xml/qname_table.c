@@ -8,6 +8,7 @@
 #define uthash_nonfatal_oom(entry) ((entry)->id = 0)
 #include <uthash.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 
 struct entry {
@@ -53,13 +54,6 @@ void rowan_qname_table_ignore_case(struct rowan_qname_table *names)
     names->ignore_case = true;
 }
 
-static void fold(char *name, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (name[i] >= 'A' && name[i] <= 'Z')
-            name[i] = (char)(name[i] + ('a' - 'A'));
-}
-
 static bool compose_key(const struct rowan_qname_table *names, struct rowan_buffer *key,
                         struct rowan_slice uri, struct rowan_slice local)
 {
@@ -68,7 +62,7 @@ static bool compose_key(const struct rowan_qname_table *names, struct rowan_buff
         !rowan_buffer_append(key, local.data, local.size))
         return false;
     if (names->ignore_case)
-        fold(key->data + uri.size + 1, local.size);
+        rowan_ascii_lower_all(key->data + uri.size + 1, local.size);
     return true;
 }
 

@@ -5,6 +5,8 @@
  */
 #include "xml/serialize.h"
 
+#include "base/ascii.h"
+
 #define SIZE_FACTOR 2 /* of the document's, and */
 #define SIZE_MORE   ((size_t)1 << 20)
 
@@ -93,7 +95,7 @@ static struct rowan_slice until(const char *from, const char *to)
 
 static const char *skip_space(const char *p, const char *end)
 {
-    while (p < end && rowan_is_space(*p))
+    while (p < end && rowan_ascii_is_space(*p))
         p++;
     return p;
 }
@@ -103,7 +105,7 @@ static struct rowan_slice read_name(const char *p, const char *end)
 {
     const char *from = p;
 
-    while (p < end && !rowan_is_space(*p) && *p != '=' && *p != '/' && *p != '>')
+    while (p < end && !rowan_ascii_is_space(*p) && *p != '=' && *p != '/' && *p != '>')
         p++;
     return until(from, p);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* What XPath lets a number be: digits with at most one point, at least one digit. */
 static bool is_number(struct rowan_slice text)
 {
@@ -12,7 +14,7 @@ static bool is_number(struct rowan_slice text)
     bool point = false;
 
     for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] >= '0' && text.data[i] <= '9')
+        if (rowan_ascii_is_digit(text.data[i]))
             any = true;
         else if (text.data[i] == '.' && !point)
             point = true;

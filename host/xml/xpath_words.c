@@ -4,6 +4,7 @@
  */
 #include "xml/xpath_words.h"
 
+#include "base/ascii.h"
 #include "xml/xpath.h"
 
 #include <stdio.h>
@@ -72,29 +73,19 @@ struct reader {
 
 /* ---- characters ---- */
 
-static bool is_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static struct rowan_slice read_name(const char *p)
 {
     struct rowan_slice name = {p, 0};
 
-    while (is_name_start(p[name.size]) || is_digit(p[name.size]) || p[name.size] == '-' ||
-           p[name.size] == '.')
+    while (rowan_ascii_starts_name(p[name.size]) || rowan_ascii_is_digit(p[name.size]) ||
+           p[name.size] == '-' || p[name.size] == '.')
         name.size++;
     return name;
 }
 
 static const char *skip_space(const char *p)
 {
-    while (rowan_is_space(*p))
+    while (rowan_ascii_is_space(*p))
         p++;
     return p;
 }
@@ -115,7 +106,7 @@ void rowan_xpath_line(const char *text, char *out)
         const char *next = *p == '\'' || *p == '"' ? skip_literal(p) : skip_space(p);
         if (next == p) {
             *end++ = *p++;
-        } else if (rowan_is_space(*p)) {
+        } else if (rowan_ascii_is_space(*p)) {
             if (*next)
                 *end++ = ' ';
             p = next;
@@ -355,7 +346,7 @@ static enum rowan_status take_name(struct reader *r)
 
 static void take_number_or_dots(struct reader *r)
 {
-    while (is_digit(*r->at) || *r->at == '.')
+    while (rowan_ascii_is_digit(*r->at) || *r->at == '.')
         r->at++;
     r->before = BEFORE_OPERAND;
 }
@@ -401,11 +392,11 @@ static enum rowan_status take(struct reader *r)
         r->before = BEFORE_OPERAND;
         return ROWAN_OK;
     }
-    if (is_digit(c) || c == '.') {
+    if (rowan_ascii_is_digit(c) || c == '.') {
         take_number_or_dots(r);
         return ROWAN_OK;
     }
-    return is_name_start(c) ? take_name(r) : take_sign(r);
+    return rowan_ascii_starts_name(c) ? take_name(r) : take_sign(r);
 }
 
 enum rowan_status rowan_xpath_words(const char *text, const struct rowan_namespace *namespaces, size_t count,

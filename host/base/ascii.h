@@ -1,0 +1,42 @@
+#ifndef ROWAN_ASCII_H
+#define ROWAN_ASCII_H
+/*
+ * Classes of single bytes, whatever the locale is. A byte from 0x80 on belongs to a character beyond ASCII:
+ * it is no letter, digit or space here, but may stand in a name.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+/* XML white space: the four characters of production [3] of XML 1.0. */
+static inline bool rowan_ascii_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline bool rowan_ascii_is_digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+static inline bool rowan_ascii_is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static inline char rowan_ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* What a name begins with, in XML as in SQL. */
+static inline bool rowan_ascii_starts_name(char c)
+{
+    return rowan_ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static inline void rowan_ascii_lower_all(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        text[i] = rowan_ascii_lower(text[i]);
+}
+#endif
