@@ -38,7 +38,7 @@ struct rowan_column_spec {
     size_t via_count;
 };
 
-/* One pair of unpivot: a path or an expression, and its labels in the order of the table's names. */
+/* One entry of unpivot: a path or an expression, and its labels in the order of the table's names. */
 struct rowan_unpivot_entry_spec {
     struct rowan_location place;
     const char *path; /* NULL: expr */
@@ -96,10 +96,10 @@ enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int table, struct r
                                     const char *expr, struct rowan_error *err);
 /* A match makes no row when no column that counts has a value of its own. */
 void rowan_plan_skip_empty(struct rowan_plan *plan, int table);
-/* Before the columns: a match makes a row per pair that has a value. names are those of the labels, the first
- * is "label". Then the pairs, one by one. */
+/* Before the columns: a match makes a row per entry that has a value. names are those of the labels, the
+ * first is "label". Then the entries, one by one. */
 enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int table, const char *const *names,
-                                     size_t count, size_t pairs, struct rowan_error *err);
+                                     size_t count, size_t entries, struct rowan_error *err);
 enum rowan_status rowan_plan_unpivot_entry(struct rowan_plan *plan, int table,
                                            const struct rowan_unpivot_entry_spec *spec,
                                            struct rowan_error *err);

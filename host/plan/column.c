@@ -191,10 +191,10 @@ static enum rowan_status find_label(struct rowan_column_place *at)
     struct rowan_suggest nearest;
     char hint[120];
 
-    if (!at->table->pairs)
+    if (!at->table->unpivot)
         return rowan_column_fail(at, "label() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
     rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
-    for (size_t i = 1; i < at->table->given_count; i++) {
+    for (size_t i = 0; i < at->table->given_count; i++) {
         if (strcmp(at->table->given[i], at->spec->of) == 0) {
             at->column->of = (int)i;
             return ROWAN_OK;
@@ -262,7 +262,7 @@ static enum rowan_status set_origin(struct rowan_column_place *at)
         return add_xpath(at);
     case ROWAN_FROM_VALUE:
         at->column->type.kind = ROWAN_TEXT;
-        return at->table->pairs
+        return at->table->unpivot
                    ? ROWAN_OK
                    : rowan_column_fail(
                          at, "value() needs a table with unpivot = { { \"label\", \"path\" }, ... }");
@@ -313,9 +313,11 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
     memset(at.column, 0, sizeof *at.column);
     at.column->otherwise.null = true;
     st = fill_column(&at);
-    if (st == ROWAN_OK)
-        table->column_count++;
-    return st;
+    if (st != ROWAN_OK)
+        return st;
+    table->column_count++;
+    table->value_count += at.column->origin == ROWAN_FROM_VALUE;
+    return ROWAN_OK;
 }
 
 enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,

@@ -68,7 +68,7 @@ struct rowan_column {
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
     int of; /* column in the parent table; index in plan->source.columns; enum rowan_run_value; index in
-               table->given; number of an xpath */
+               table->given; number of a reading of unpivot; number of an xpath */
     struct rowan_slice constant; /* ROWAN_FROM_CONSTANT; owned */
     struct rowan_expr *expr;     /* ROWAN_FROM_EXPR; in the plan's arena */
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */

@@ -203,17 +203,55 @@ static enum rowan_status copy_lists(struct rowan_column_place *at)
     return st;
 }
 
-/* The paths and expressions of value() are those of the pairs. */
-static void share_options(struct rowan_column_place *at)
+/* ---- value() ---- */
+
+/* Whether two columns read the text of an entry of unpivot in the same way. */
+static bool same_reading(const struct rowan_column *a, const struct rowan_column *b)
 {
-    for (size_t i = 0; i < at->table->pair_count; i++) {
-        struct rowan_column *pair = at->table->pairs[i].value;
-        pair->bad_missing = pair->bad_missing || at->column->bad_missing;
-        if (!at->column->pick)
-            continue;
-        pair->pick = at->column->pick;
-        pair->joiner = at->column->joiner;
+    return a->pick == b->pick && a->bad_missing == b->bad_missing &&
+           a->rules.keep_empty == b->rules.keep_empty &&
+           strcmp(a->joiner ? a->joiner : "", b->joiner ? b->joiner : "") == 0;
+}
+
+static void set_reading(struct rowan_column *reading, const struct rowan_column *column)
+{
+    reading->pick = column->pick;
+    reading->joiner = column->joiner;
+    reading->bad_missing = column->bad_missing;
+    reading->rules.keep_empty = column->rules.keep_empty;
+}
+
+/* One more reading of each entry, which shares paths and expression with the first. */
+static enum rowan_status add_reading(struct rowan_column_place *at)
+{
+    struct rowan_table *table = at->table;
+    size_t count = table->reading_count;
+
+    for (size_t i = 0; i < table->unpivot_count; i++) {
+        struct rowan_column *readings = rowan_arena_alloc(&at->plan->arena, (count + 1) * sizeof *readings);
+        if (!readings)
+            return rowan_out_of_memory(at->err);
+        memcpy(readings, table->unpivot[i].readings, count * sizeof *readings);
+        readings[count] = readings[0];
+        set_reading(&readings[count], at->column);
+        table->unpivot[i].readings = readings;
     }
+    table->reading_count++;
+    return ROWAN_OK;
+}
+
+/* The first value() settles the reading that is there already. */
+static enum rowan_status find_reading(struct rowan_column_place *at)
+{
+    struct rowan_table *table = at->table;
+    size_t found = 0;
+
+    for (size_t i = 0; table->value_count == 0 && i < table->unpivot_count; i++)
+        set_reading(&table->unpivot[i].readings[0], at->column);
+    while (found < table->reading_count && !same_reading(&table->unpivot[0].readings[found], at->column))
+        found++;
+    at->column->of = (int)found;
+    return found < table->reading_count ? ROWAN_OK : add_reading(at);
 }
 
 enum rowan_status rowan_column_set_options(struct rowan_column_place *at)
@@ -236,7 +274,6 @@ enum rowan_status rowan_column_set_options(struct rowan_column_place *at)
         if (!at->column->joiner)
             return rowan_out_of_memory(at->err);
     }
-    if (at->column->origin == ROWAN_FROM_VALUE)
-        share_options(at);
-    return check_options(at);
+    st = check_options(at);
+    return st == ROWAN_OK && at->column->origin == ROWAN_FROM_VALUE ? find_reading(at) : st;
 }

@@ -33,8 +33,8 @@ static bool has_expr(const struct rowan_table *table, const struct rowan_column_
 {
     bool expr = spec->origin == ROWAN_FROM_EXPR;
 
-    for (size_t i = 0; spec->origin == ROWAN_FROM_VALUE && i < table->pair_count; i++)
-        expr = expr || table->pairs[i].value->expr;
+    for (size_t i = 0; spec->origin == ROWAN_FROM_VALUE && i < table->unpivot_count; i++)
+        expr = expr || table->unpivot[i].readings->expr;
     return expr;
 }
 

@@ -31,10 +31,14 @@ typedef enum rowan_status (*rowan_call_rows_fn)(void *context, int fn, const str
                                                 size_t count, const char *const *fields, size_t field_count,
                                                 struct rowan_record_batch *out, struct rowan_error *err);
 
-/* unpivot: one text of the row's element that makes a row of its own. */
+/*
+ * unpivot: one text of the row's element that makes a row of its own. Each value() column reads it with its
+ * own options, so there is a reading per different set of them: columns of no table, with the same paths or
+ * expr.
+ */
 struct rowan_unpivot_entry {
-    struct rowan_column *value; /* paths or expr; of no table */
-    struct rowan_slice *labels; /* one per table->given after the first */
+    struct rowan_column *readings; /* table->reading_count */
+    struct rowan_slice *labels;    /* one per table->given */
 };
 
 struct rowan_table {
@@ -51,11 +55,13 @@ struct rowan_table {
     size_t distinct_count;
     bool distinct_last;          /* the last of them, else the first */
     struct rowan_column *prefer; /* distinct: the smallest number wins before first and last are looked at */
-    struct rowan_unpivot_entry *pairs; /* unpivot: each makes a row of a match, when it has a value */
-    size_t pair_count;
+    struct rowan_unpivot_entry *unpivot; /* each makes a row of a match, when it has a value */
+    size_t unpivot_count;
+    size_t reading_count; /* of each entry of unpivot */
+    size_t value_count;   /* value() columns */
     struct rowan_column
         *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
-    char **given;      /* names: unpivot: value, label, others; rows: fields */
+    char **given;      /* names: unpivot: label, others; rows: fields */
     size_t given_count;
     bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
 };

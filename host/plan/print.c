@@ -77,7 +77,7 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         fputs("value", out);
         break;
     case ROWAN_FROM_LABEL:
-        fprintf(out, column->of > 1 ? "label %s" : "%s", table->given[column->of]);
+        fprintf(out, column->of > 0 ? "label %s" : "%s", table->given[column->of]);
         break;
     case ROWAN_FROM_FIELD:
         fprintf(out, "field %s", table->given[column->of]);
@@ -216,18 +216,18 @@ static void print_choice(FILE *out, const struct rowan_table *table)
         fputs("  skip_empty\n", out);
 }
 
-static void print_pair(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
-                       const struct rowan_unpivot_entry *pair)
+static void print_entry(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
+                        const struct rowan_unpivot_entry *entry)
 {
     fputs("  pair ", out);
-    print_text(out, pair->labels[0]);
+    print_text(out, entry->labels[0]);
     fputs("  ", out);
-    print_origin(out, plan, table, pair->value);
-    for (size_t i = 1; i + 1 < table->given_count; i++) {
-        if (!pair->labels[i].data)
+    print_origin(out, plan, table, entry->readings);
+    for (size_t i = 1; i < table->given_count; i++) {
+        if (!entry->labels[i].data)
             continue;
-        fprintf(out, "  %s=", table->given[i + 1]);
-        print_text(out, pair->labels[i]);
+        fprintf(out, "  %s=", table->given[i]);
+        print_text(out, entry->labels[i]);
     }
     fputc('\n', out);
 }
@@ -235,8 +235,8 @@ static void print_pair(FILE *out, const struct rowan_plan *plan, const struct ro
 /* What makes several rows of a match. */
 static void print_several(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)
 {
-    for (size_t i = 0; i < table->pair_count; i++)
-        print_pair(out, plan, table, &table->pairs[i]);
+    for (size_t i = 0; i < table->unpivot_count; i++)
+        print_entry(out, plan, table, &table->unpivot[i]);
     if (!table->row_function)
         return;
     fputs("  rows ", out);

@@ -65,37 +65,37 @@ void rowan_plan_skip_empty(struct rowan_plan *plan, int index)
 /* ---- several rows of one match ---- */
 
 enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int index, const char *const *names,
-                                     size_t count, size_t pairs, struct rowan_error *err)
+                                     size_t count, size_t entries, struct rowan_error *err)
 {
     struct rowan_table *table = &plan->tables[index];
 
     table->given = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->given);
-    table->pairs = rowan_arena_alloc(&plan->arena, (pairs + 1) * sizeof *table->pairs);
-    if (!table->given || !table->pairs)
+    table->unpivot = rowan_arena_alloc(&plan->arena, (entries + 1) * sizeof *table->unpivot);
+    if (!table->given || !table->unpivot)
         return rowan_out_of_memory(err);
-    for (size_t i = 0; i <= count; i++) {
-        const char *name = i ? names[i - 1] : "value";
-        table->given[i] = rowan_arena_copy(&plan->arena, name, strlen(name));
+    for (size_t i = 0; i < count; i++) {
+        table->given[i] = rowan_arena_copy(&plan->arena, names[i], strlen(names[i]));
         if (!table->given[i])
             return rowan_out_of_memory(err);
     }
-    table->given_count = count + 1;
+    table->given_count = count;
+    table->reading_count = 1;
     return ROWAN_OK;
 }
 
 static enum rowan_status copy_labels(struct rowan_plan *plan, const struct rowan_table *table,
-                                     struct rowan_unpivot_entry *pair, const struct rowan_slice *labels,
+                                     struct rowan_unpivot_entry *entry, const struct rowan_slice *labels,
                                      struct rowan_error *err)
 {
-    pair->labels = rowan_arena_alloc(&plan->arena, table->given_count * sizeof *pair->labels);
-    if (!pair->labels)
+    entry->labels = rowan_arena_alloc(&plan->arena, table->given_count * sizeof *entry->labels);
+    if (!entry->labels)
         return rowan_out_of_memory(err);
-    for (size_t i = 0; i + 1 < table->given_count; i++) {
+    for (size_t i = 0; i < table->given_count; i++) {
         if (!labels[i].data)
             continue;
-        pair->labels[i].size = labels[i].size;
-        pair->labels[i].data = rowan_arena_copy(&plan->arena, labels[i].data, labels[i].size);
-        if (!pair->labels[i].data)
+        entry->labels[i].size = labels[i].size;
+        entry->labels[i].data = rowan_arena_copy(&plan->arena, labels[i].data, labels[i].size);
+        if (!entry->labels[i].data)
             return rowan_out_of_memory(err);
     }
     return ROWAN_OK;
@@ -107,7 +107,7 @@ enum rowan_status rowan_plan_unpivot_entry(struct rowan_plan *plan, int index,
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct rowan_table *table = &plan->tables[index];
-    struct rowan_unpivot_entry *pair = &table->pairs[table->pair_count];
+    struct rowan_unpivot_entry *entry = &table->unpivot[table->unpivot_count];
     struct rowan_column_spec value = {.name = "unpivot", .place = spec->place, .type = &text};
     enum rowan_status st;
 
@@ -115,11 +115,11 @@ enum rowan_status rowan_plan_unpivot_entry(struct rowan_plan *plan, int index,
     value.paths = &spec->path;
     value.path_count = spec->path ? 1 : 0;
     value.of = spec->expr;
-    st = rowan_plan_hidden(plan, table, &value, &pair->value, err);
+    st = rowan_plan_hidden(plan, table, &value, &entry->readings, err);
     if (st == ROWAN_OK)
-        st = copy_labels(plan, table, pair, spec->labels, err);
+        st = copy_labels(plan, table, entry, spec->labels, err);
     if (st == ROWAN_OK)
-        table->pair_count++;
+        table->unpivot_count++;
     return st;
 }
 

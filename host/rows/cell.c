@@ -98,12 +98,13 @@ static void print_path(const struct rowan_column *column, char *out, size_t size
 void rowan_cell_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
                       const struct rowan_column *column, struct rowan_error *err)
 {
-    bool pair = column->origin == ROWAN_FROM_VALUE;
+    bool value = column->origin == ROWAN_FROM_VALUE;
     char path[160];
 
-    print_path(pair ? work->pair : column, path, sizeof path);
-    rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s", (unsigned)(pair ? work->pair_line : work->line),
-                       table->name, column->name, column->place.file, column->place.line, path);
+    print_path(value ? work->entry->readings : column, path, sizeof path);
+    rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s",
+                       (unsigned)(value ? work->entry_lines[column->of] : work->line), table->name,
+                       column->name, column->place.file, column->place.line, path);
 }
 
 /* ---- the value ---- */

@@ -16,6 +16,7 @@ struct rowan_row_context {
     size_t position;                          /* of the row under its parent row, from 1 */
     size_t parent_row;                        /* index in the parent table */
     const struct rowan_slice *given;          /* unpivot, rows: what table->given names; else NULL */
+    const struct rowan_slice *readings;       /* unpivot: the texts of the entry in hand */
 };
 
 struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *plan);

@@ -321,6 +321,8 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
     case ROWAN_FROM_POSITION:
         return position_text(work, context->position, out, err);
     case ROWAN_FROM_VALUE:
+        *out = context->readings[column->of];
+        break;
     case ROWAN_FROM_LABEL:
     case ROWAN_FROM_FIELD:
         *out = context->given[column->of];

@@ -1,15 +1,17 @@
 #ifndef ROWAN_EXPANSION_H
 #define ROWAN_EXPANSION_H
-/* Several rows of one match: unpivot makes one per pair with a value, rows one per record. Private to plan/.
+/* Several rows of one match: unpivot makes one per entry with a value, rows one per record. Private to plan/.
  */
 #include "rows/cell.h"
 
 /* Where the table is in the rows of its match. One per table, since child rows are made in between. */
 struct rowan_expansion {
-    struct rowan_slice *texts; /* what the row in hand is given; table->given_count */
-    struct rowan_buffer value; /* unpivot: a copy, since the cells of the row use the same scratch space */
+    struct rowan_slice *texts; /* what the row in hand is given: table->given_count, reading_count */
+    struct rowan_buffer
+        *values;     /* per reading: a copy, since the cells of the row use the same scratch space */
+    uint32_t *lines; /* per reading: of the node that it is from */
     struct rowan_record_batch records;
-    size_t next; /* pair or record */
+    size_t next; /* entry or record */
 };
 
 /* NULL is no memory. */
@@ -25,6 +27,6 @@ enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct
 /* Does the table make several rows of a match? */
 static inline bool rowan_expansion_some(const struct rowan_table *table)
 {
-    return table->pair_count > 0 || table->row_function;
+    return table->unpivot_count > 0 || table->row_function;
 }
 #endif

@@ -1,12 +1,15 @@
 /*
  * Rows are chosen before they are made, from the matches under one parent row: a row that is made is never
  * taken back, so the cells stay append-only. For `distinct` each match gets a text of its values; equal texts
- * are found by sorting, so that a document with very many matches stays cheap.
+ * are found by sorting, so that a document with very many matches stays cheap. A match that skip_empty leaves
+ * out does not take part, or it would drop one that holds something.
  */
 #include "rows/row_filter.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "rows/expansion.h"
 
 /* One match and where its values are in the bytes. */
 struct match {
@@ -53,6 +56,69 @@ static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_t
     return ROWAN_OK;
 }
 
+/* ---- empty matches ---- */
+
+bool rowan_row_filter_counts(const struct rowan_column *column, const struct rowan_value *value)
+{
+    if (value->null || value->is_default || value->of_blank || column->counts == ROWAN_COUNTS_NO)
+        return false;
+    return column->counts == ROWAN_COUNTS_YES || !rowan_value_is_zero(&column->type, value);
+}
+
+/* What lacks a required value has no value. */
+static enum rowan_status required_or_null(struct rowan_rows *rows, const struct rowan_row_context *context,
+                                          const struct rowan_table *table, const struct rowan_column *column,
+                                          struct rowan_value *value, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_row_filter_value(rows, context, table, column, value, err);
+
+    if (st != ROWAN_DOCUMENT || strcmp(err->reason, "required") != 0)
+        return st;
+    value->null = true;
+    return ROWAN_OK;
+}
+
+/* Whether a column that counts has a value, if only one that will be refused. */
+static enum rowan_status holds_something(struct rowan_rows *rows, const struct rowan_row_context *context,
+                                         const struct rowan_table *table, bool *full, struct rowan_error *err)
+{
+    *full = false;
+    for (size_t c = 0; c < table->column_count && !*full; c++) {
+        const struct rowan_column *column = &table->columns[c];
+        struct rowan_value value = {0};
+        enum rowan_status st = ROWAN_OK;
+        if (column->counts == ROWAN_COUNTS_NO)
+            continue;
+        st = required_or_null(rows, context, table, column, &value, err);
+        if (st != ROWAN_OK && st != ROWAN_DOCUMENT)
+            return st;
+        *full = st == ROWAN_DOCUMENT || rowan_row_filter_counts(column, &value);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status keep_full(struct rowan_rows *rows, const struct rowan_table *table,
+                                   const struct rowan_row_context *above, struct rowan_nodes *nodes,
+                                   struct rowan_error *err)
+{
+    struct rowan_row_context context = *above;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < nodes->count; i++) {
+        bool full;
+        enum rowan_status st;
+        context.node = nodes->items[i];
+        context.position = kept + 1;
+        st = holds_something(rows, &context, table, &full, err);
+        if (st != ROWAN_OK)
+            return st;
+        if (full)
+            nodes->items[kept++] = nodes->items[i];
+    }
+    nodes->count = kept;
+    return ROWAN_OK;
+}
+
 /* ---- distinct ---- */
 
 /* Length before text, so that ("ab", "c") and ("a", "bc") differ. */
@@ -65,6 +131,7 @@ static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *
            rowan_buffer_append(bytes, value->text.data, value->text.size);
 }
 
+/* A match that lacks what is required is not dropped, so it fails when its row is made, if one is. */
 static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_table *table,
                                   const struct rowan_row_context *context, struct rowan_buffer *bytes,
                                   struct match *match, struct rowan_error *err)
@@ -73,7 +140,7 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
     for (size_t i = 0; i < table->distinct_count; i++) {
         const struct rowan_column *column = &table->columns[table->distinct[i]];
         struct rowan_value value = {0};
-        enum rowan_status st = rowan_row_filter_value(rows, context, table, column, &value, err);
+        enum rowan_status st = required_or_null(rows, context, table, column, &value, err);
         if (st != ROWAN_OK)
             return st;
         match->alone = match->alone || value.null;
@@ -191,12 +258,19 @@ enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const stru
 {
     const struct rowan_table *table = &rows->plan->tables[t];
     const struct rowan_trace *trace = rowan_row_workspace_trace(rows->work, NULL); /* these make no cells */
+    struct rowan_error own; /* what is asked here needs the reason */
     enum rowan_status st = ROWAN_OK;
 
     if (table->when)
-        st = keep_true(rows, table, above, nodes, err);
-    if (st == ROWAN_OK && table->distinct_count && nodes->count > 1)
-        st = keep_distinct(rows, table, above, nodes, err);
+        st = keep_true(rows, table, above, nodes, &own);
+    if (st == ROWAN_OK && table->distinct_count && nodes->count > 1) {
+        if (table->skip_empty && !rowan_expansion_some(table))
+            st = keep_full(rows, table, above, nodes, &own);
+        if (st == ROWAN_OK && nodes->count > 1)
+            st = keep_distinct(rows, table, above, nodes, &own);
+    }
+    if (st != ROWAN_OK && err)
+        *err = own;
     rowan_row_workspace_trace(rows->work, trace);
     return st;
 }

@@ -10,4 +10,6 @@ enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const stru
 enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
                                          const struct rowan_table *table, const struct rowan_column *column,
                                          struct rowan_value *value, struct rowan_error *err);
+/* Whether a cell says by itself that there is something to make a row of. */
+bool rowan_row_filter_counts(const struct rowan_column *column, const struct rowan_value *value);
 #endif

@@ -17,10 +17,10 @@ struct rowan_row_workspace {
     struct rowan_buffer joined;  /* pick = "join"; markup */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
-    struct rowan_xpath *xpath;       /* NULL: no column needs it */
-    uint32_t line;                   /* of the node that the value in hand is from */
-    const struct rowan_column *pair; /* unpivot: what value() is made from, for messages */
-    uint32_t pair_line;
+    struct rowan_xpath *xpath;               /* NULL: no column needs it */
+    uint32_t line;                           /* of the node that the value in hand is from */
+    const struct rowan_unpivot_entry *entry; /* unpivot: what value() is made from, for messages; */
+    const uint32_t *entry_lines;             /* per reading, where */
     const struct rowan_trace *trace;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
 };

@@ -143,14 +143,6 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
     return ROWAN_OK;
 }
 
-/* Whether a cell says by itself that there is something to make a row of. */
-static bool counts(const struct rowan_column *column, const struct rowan_value *value)
-{
-    if (value->null || value->is_default || value->of_blank || column->counts == ROWAN_COUNTS_NO)
-        return false;
-    return column->counts == ROWAN_COUNTS_YES || !rowan_value_is_zero(&column->type, value);
-}
-
 /* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
  * so the first such failure waits in late until that is known. */
 static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_row_context *context,
@@ -172,40 +164,56 @@ static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan
     return st;
 }
 
+/* Whether the row in hand is to be made; what it lacks is no failure before that is known. */
+struct wanted {
+    bool full;          /* a column that counts has a value */
+    bool valued;        /* unpivot: one of the value() columns has a value */
+    size_t values_left; /* value() columns that are not made yet */
+};
+
+static void look_at_cell(struct wanted *wanted, const struct rowan_column *column,
+                         const struct rowan_value *value)
+{
+    wanted->full = wanted->full || rowan_row_filter_counts(column, value);
+    if (column->origin != ROWAN_FROM_VALUE)
+        return;
+    wanted->valued = wanted->valued || !value->null;
+    wanted->values_left--;
+}
+
 /* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
 static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
                                   bool *made, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
+    struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
     struct rowan_error late;
-    bool full = !table->skip_empty;
-    bool lacks = false; /* the value that the row is for */
 
     late.message[0] = '\0';
     *made = false;
-    for (size_t c = 0; c < table->column_count && !lacks; c++) {
+    for (size_t c = 0; c < table->column_count && (wanted.valued || wanted.values_left > 0); c++) {
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        enum rowan_status st = full ? rowan_row_filter_value(rows, context, table, column, &value, err)
-                                    : choose_late(rows, context, table, column, &value, &late, err);
+        bool certain = wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE);
+        enum rowan_status st = certain ? rowan_row_filter_value(rows, context, table, column, &value, err)
+                                       : choose_late(rows, context, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
             return st;
-        full = full || counts(column, &value);
-        lacks = column->origin == ROWAN_FROM_VALUE && value.null;
+        look_at_cell(&wanted, column, &value);
     }
-    *made = full && !lacks;
-    if (*made && late.message[0]) {
-        *made = false;
+    if (!wanted.full || !wanted.valued) {
+        truncate_table(rows, t, rows->tables[t].count);
+        return ROWAN_OK;
+    }
+    if (late.message[0]) {
         if (err)
             *err = late;
         return ROWAN_DOCUMENT;
     }
-    if (*made)
-        rows->tables[t].count++;
-    else
-        truncate_table(rows, t, rows->tables[t].count);
+    *made = true;
+    rows->tables[t].count++;
     return ROWAN_OK;
 }
 
@@ -302,7 +310,8 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_slice *source_columns, struct rowan_error *err)
 {
-    struct rowan_row_context context = {document, source_columns, rows->run, document->root, 0, 0, NULL};
+    struct rowan_row_context context = {document, source_columns, rows->run, document->root, 0,
+                                        0,        NULL,           NULL};
     size_t bytes = rows->bytes;
     enum rowan_status st;
 

@@ -96,8 +96,9 @@ add { rows = { "distinct" }, head = { "field of distinct", "" } }
 
 add [[
 The columns that `distinct` names stand first in it; one alone may be given as a text. Columns of pairs and of rows of a function, and
-`position()`, cannot be among them: `distinct` chooses matches, before several rows are made of one. `when` comes before `distinct`, and both
-before `skip_empty`. Positions count the rows that are made.
+`position()`, cannot be among them: `distinct` chooses matches, before several rows are made of one. `when` comes first, then
+`skip_empty`, then `distinct`; what makes several rows of a match asks `skip_empty` for each of them, at the end. Positions count the rows that
+are made.
 ]]
 
 add { example = { "into", "skip_empty" } }
@@ -116,7 +117,7 @@ add { rows = { "unpivot" }, head = { "in a pair", "" } }
 
 add [[
 A pair without a value makes no row, nor does one whose `value()` column ends up missing: by `null_if`, by `bad = "missing"`, by an `enum` that
-lacks the text. Children belong to the rows of pairs, and begin at the match.
+lacks the text. Of several `value()` columns, each reads the pair with its own options, and a row is made when one has a value. Children belong to the rows of pairs, and begin at the match.
 
 `rows` is for what no path can say:
 ]]
