@@ -3,13 +3,14 @@
  * mapping, parsing the document, making the rows. What comes out is what came without a failure, or an error
  * that says that memory was wanting; no block is left behind.
  *
- *   failing_mapping_cases FOLDER EVERY [NAME]
+ *   failing_mapping_cases FOLDER TABLES EVERY [NAME]
  *
+ * FOLDER has a folder a case, and so has TABLES, where tests/mapping/expand put those that stand in tables.
  * EVERY: each case takes every so manieth allocation, and begins at another; 1 takes all.
  */
 #include <dirent.h>
-#include <fcntl.h>
 #include <libxml/xmlerror.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ struct setting {
 /* Its folder is the working folder. */
 struct mapping_case {
     char name[256];
-    char mapping[1024];
+    char mapping[PATH_MAX + 256];
     struct rowan_buffer document, args;
     const char *key;
     struct setting set[SET_MAX];
@@ -48,6 +49,7 @@ struct outcome {
 };
 
 static long passed, failed;
+static char root[PATH_MAX];
 
 /* ---- reading a case ---- */
 
@@ -66,14 +68,14 @@ static bool read_file(const char *file, struct rowan_buffer *out)
     return rowan_buffer_string(out) != NULL;
 }
 
-/* A file "mapping" holds the path of the mapping from the root. */
+/* A file "mapping" holds the path of the mapping from the root, where the program was started. */
 static void find_mapping(struct mapping_case *c)
 {
     struct rowan_buffer path = {0};
 
     snprintf(c->mapping, sizeof c->mapping, "mapping.lua");
     if (read_file("mapping", &path))
-        snprintf(c->mapping, sizeof c->mapping, "../../../%.*s", (int)strcspn(path.data, "\n"), path.data);
+        snprintf(c->mapping, sizeof c->mapping, "%s/%.*s", root, (int)strcspn(path.data, "\n"), path.data);
     rowan_buffer_clear(&path);
 }
 
@@ -339,28 +341,37 @@ void __asan_on_error(void)
         fprintf(stderr, "in case %s, allocation %ld\n", current->name, shim.fail_at);
 }
 
-int main(int argc, char **argv)
+static bool enter(const char *folder, const char *name)
+{
+    return chdir(root) == 0 && chdir(folder) == 0 && chdir(name) == 0;
+}
+
+/* NAME: only that case, if not NULL. */
+static void check_folder(const char *folder, long every, const char *name)
 {
     struct dirent **names;
-    int count, root;
+    int count = chdir(root) == 0 ? scandir(folder, &names, NULL, alphasort) : -1;
 
-    if (argc < 3) {
-        fprintf(stderr, "usage: failing_mapping_cases FOLDER EVERY [NAME]\n");
-        return 2;
-    }
-    shim_init();
-    root = open(argv[1], O_RDONLY | O_DIRECTORY);
-    count = scandir(argv[1], &names, NULL, alphasort);
     for (int i = 0; i < count; i++) {
         struct mapping_case c = {0};
         snprintf(c.name, sizeof c.name, "%s", names[i]->d_name);
-        if (c.name[0] != '.' && (argc < 4 || strcmp(argv[3], c.name) == 0) && fchdir(root) == 0 &&
-            chdir(c.name) == 0)
-            check_case(&c, strtol(argv[2], NULL, 10), i);
+        if (c.name[0] != '.' && (!name || strcmp(name, c.name) == 0) && enter(folder, c.name))
+            check_case(&c, every, i);
         free(names[i]);
     }
-    free(names);
-    close(root);
+    if (count >= 0)
+        free(names);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4 || !getcwd(root, sizeof root)) {
+        fprintf(stderr, "usage: failing_mapping_cases FOLDER TABLES EVERY [NAME]\n");
+        return 2;
+    }
+    shim_init();
+    for (int i = 1; i < 3; i++)
+        check_folder(argv[i], strtol(argv[3], NULL, 10), argc > 4 ? argv[4] : NULL);
     printf("%ld passed, %ld failed\n", passed, failed);
     return failed != 0 || passed == 0;
 }

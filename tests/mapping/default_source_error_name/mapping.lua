@@ -1,5 +1,0 @@
--- The source carries what it names.
-return mapping {
-  source = { table = "docs", key = "id", document = "doc", columns = { text(8) "channel" } },
-  into "t" { each = "/r/v", columns = { ch = text(5) { "@ch", default = source "chanel" } } },
-}

@@ -1,1 +1,0 @@
-error("made by hand")

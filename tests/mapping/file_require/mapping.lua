@@ -1,2 +1,0 @@
-local x = require "os"
-return x

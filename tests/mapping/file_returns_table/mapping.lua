@@ -1,1 +1,0 @@
-return into "t" { each = "/r", key = { "v" }, columns = { v = text "." } }

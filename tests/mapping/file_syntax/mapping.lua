@@ -1,3 +1,0 @@
-return mapping {
-  name = "x",
-  source = {

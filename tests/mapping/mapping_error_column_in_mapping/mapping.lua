@@ -1,5 +1,0 @@
-return mapping {
-  name   = "case",
-  source = { table = "docs", key = bigint "id", document = "doc" },
-  text "a",
-}

@@ -1,1 +1,0 @@
-return mapping "case"

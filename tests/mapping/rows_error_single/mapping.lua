@@ -1,5 +1,0 @@
--- One row alone is a slip.
-return mapping {
-  source = { table = "docs", key = "id", document = "doc" },
-  into "t" { each = "/r", rows = { "@x", via = function() return { a = 1 } end }, columns = { a = text(10)(field "a") } },
-}

@@ -1,5 +1,0 @@
--- label() does, too.
-return mapping {
-  source = { table = "docs", key = "id", document = "doc" },
-  into "t" { each = "/r", columns = { a = label() } },
-}

@@ -1,5 +1,0 @@
-local other = use "parts\\names.lua"
-return mapping {
-  source = { table = "docs", key = "id", document = "doc" },
-  into "t" { each = "/r", columns = { a = text "@a" } },
-}

@@ -1,5 +1,0 @@
-local other = use(1)
-return mapping {
-  source = { table = "docs", key = "id", document = "doc" },
-  into "t" { each = "/r", columns = { a = text "@a" } },
-}

@@ -1,1 +1,0 @@
-string.upper = nil
