@@ -59,7 +59,9 @@ t.test("luacheck's words are those of the language", function()
     t.write("word.lua", ("local x = %s"):format(word))
     t.raises("must end with: return mapping", rowan.mapping.load, "word.lua")
   end
-  for word in t.read(t.root .. "bindings/language/words.c"):gmatch('{"(%l+)", *word_') do t.equal(known[word], true, word) end
+  for word in t.read(t.root .. "bindings/language/words.c"):gmatch('{"(%l+)", *word_') do
+    t.equal(known[word], true, word)
+  end
 end)
 
 t.test("docs/mapping.md has every word", function()
