@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/suggest.h"
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
 #include "modules/modules.h"
@@ -27,6 +28,24 @@ enum { EXIT_WRONG_USE = 2, EXIT_NO_DATABASE = 3, EXIT_SCRIPT_ERROR = 70, EXIT_SY
 static int module_clock(lua_State *L)
 {
     lua_pushnumber(L, (lua_Number)rowan_clock_now() / 1e9);
+    return 1;
+}
+
+/* rowan.suggest(word, candidates) -> the candidate that is meant, or nil */
+static int module_suggest(lua_State *L)
+{
+    struct rowan_suggest suggest;
+
+    luaL_checkstring(L, 1);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    rowan_suggest_init(&suggest, rowan_state_text(L, 1));
+    for (lua_Integer i = 1; lua_rawgeti(L, 2, i) != LUA_TNIL; i++) {
+        if (lua_type(L, -1) != LUA_TSTRING)
+            return luaL_argerror(L, 2, "a list of texts is wanted");
+        rowan_suggest_offer(&suggest, lua_tostring(L, -1)); /* the table keeps it */
+        lua_pop(L, 1);
+    }
+    lua_pushstring(L, rowan_suggest_word(&suggest));
     return 1;
 }
 
@@ -47,6 +66,8 @@ int luaopen_rowan(lua_State *L)
     }
     lua_pushcfunction(L, module_clock);
     lua_setfield(L, -2, "clock");
+    lua_pushcfunction(L, module_suggest);
+    lua_setfield(L, -2, "suggest");
     lua_pushliteral(L, ROWAN_VERSION);
     lua_setfield(L, -2, "version");
     return 1;

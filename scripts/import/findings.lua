@@ -3,8 +3,8 @@
 -- A place is written as a program would reach it, counted from 0: mappings[17].data_type is `.mappings[17].data_type`
 -- of jq. Nothing is printed before the end, so that the mapping can go to standard output undisturbed.
 
-local suggest = require "lib.suggest"
 local format = require "lib.format"
+local rowan = require "rowan"
 
 local M = {}
 M.__index = M
@@ -49,7 +49,7 @@ end
 
 -- ', did you mean "decimal"?' or nothing.
 function M.hint(word, known)
-  local near = suggest.find(word, known)[1]
+  local near = rowan.suggest(word, known)
   return near and (', did you mean "%s"?'):format(near) or ""
 end
 

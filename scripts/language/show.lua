@@ -3,7 +3,6 @@
 local cli = require "lib.cli"
 local example = require "language.example"
 local language = require "language.entries"
-local suggest = require "lib.suggest"
 local rowan = require "rowan"
 local format = require "lib.format"
 
@@ -83,8 +82,8 @@ function M.one(name)
   for _, entry in ipairs(language.entries) do
     table.move(entry.names, 1, #entry.names, #names + 1, names)
   end
-  local near = suggest.find(name, names)
-  return ('there is no word "%s"%s'):format(name, #near > 0 and ("; did you mean %s?"):format(table.concat(near, ", "))
+  local near = rowan.suggest(name, names)
+  return ('there is no word "%s"%s'):format(name, near and ('; did you mean "%s"?'):format(near)
     or "; rowan words lists them all")
 end
 

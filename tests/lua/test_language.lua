@@ -6,7 +6,6 @@ local editor = require "language.editor"
 local example = require "language.example"
 local language = require "language.entries"
 local markdown = require "language.markdown"
-local suggest = require "lib.suggest"
 local rowan = require "rowan"
 local show_rows = require "lib.show_rows"
 
@@ -212,10 +211,13 @@ end)
 
 t.test("near names", function()
   local names = { "unpivot", "into", "and", "or", "@x" }
-  t.equal(suggest.find("unpivt", names), { "unpivot" })
-  t.equal(suggest.find("INTO", names), { "into" })
-  t.equal(suggest.find("ant", { "and", "any", "and" }), { "and", "any" })
-  t.equal(suggest.find("elephant", names), {})
+  t.equal(rowan.suggest("unpivt", names), "unpivot")
+  t.equal(rowan.suggest("INTO", names), "into")
+  t.equal(rowan.suggest("ant", { "and", "any", "and" }), "and")
+  t.equal(rowan.suggest("elephant", names), nil)
+  t.equal(rowan.suggest("", names), nil)
+  t.equal(rowan.suggest("into", {}), nil)
+  t.raises("a list of texts is wanted", rowan.suggest, "into", { "unto", 1 })
 end)
 
 t.test("rowan words lists, explains and does not know", function()
@@ -239,7 +241,7 @@ zone = "utc", "drop"   (option of a column)
   t.contains(select(2, t.rowan("words", "skip_empty")), "collateral: 2 rows")
   t.contains(select(2, t.rowan("words", "keep")), "distinct = { \"no\", keep = \"last\"")
   local code, _, err = t.rowan("words", "unpivt")
-  t.equal({ code, err }, { 2, 'rowan: there is no word "unpivt"; did you mean unpivot?\n' })
+  t.equal({ code, err }, { 2, 'rowan: there is no word "unpivt"; did you mean "unpivot"?\n' })
   code, _, err = t.rowan("words", "elephant")
   t.equal({ code, err }, { 2, 'rowan: there is no word "elephant"; rowan words lists them all\n' })
 end)
