@@ -14,7 +14,7 @@
 #include "language/files.h"
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
-#include "modules/modules.h"
+#include "modules/lua_job.h"
 #include "run/supervisor/job.h"
 
 #define JOB "rowan.job object"

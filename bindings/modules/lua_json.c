@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "sandbox/lua_state.h"
-#include "modules/modules.h"
+#include "modules/lua_json.h"
 
 #define ARRAY     "rowan.json.array"
 #define DEPTH_MAX 100

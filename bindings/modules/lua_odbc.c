@@ -11,7 +11,6 @@
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
 #include "sandbox/lua_state.h"
-#include "modules/modules.h"
 
 #define CONNECTION "rowan.odbc.connection"
 #define RESULT     "rowan.odbc.result"

@@ -10,6 +10,8 @@ struct rowan_lua_connection {
     bool in_transaction;
 };
 
+/* Open rowan.odbc: pushes the table and returns 1. */
+int rowan_open_odbc(lua_State *L);
 /* Put the connection string, its secrets masked, before a message that a connection could not be made. */
 void rowan_lua_connection_name(struct rowan_error *err, const char *given);
 /* Raises when the value is no open connection. */

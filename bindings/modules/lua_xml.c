@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "sandbox/lua_state.h"
-#include "modules/modules.h"
+#include "modules/lua_xml.h"
 #include "xml/parser.h"
 #include "xml/select.h"
 

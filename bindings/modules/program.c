@@ -12,10 +12,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/locale.h"
 #include "base/suggest.h"
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
-#include "modules/modules.h"
+#include "modules/lua_job.h"
+#include "modules/lua_json.h"
+#include "modules/lua_odbc.h"
+#include "modules/lua_terminal.h"
+#include "modules/lua_xml.h"
 #include "rowan.h"
 #include "run/worker/worker.h"
 
@@ -298,6 +303,7 @@ int rowan_main(int argc, char **argv)
     lua_State *L;
     int status;
 
+    rowan_locale_use();
     if (argc > 1 && strcmp(argv[1], ROWAN_WORKER_ARGUMENT) == 0)
         _exit(rowan_worker_main(argc, argv, &row_function));
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/locale.h"
+
 /* What a program's first thread has on Linux. Others may give a thread 128 KB, and drivers know nothing of
  * that. */
 #define STACK ((size_t)8 * 1024 * 1024)
@@ -25,6 +27,7 @@ static void *run(void *context)
 {
     struct rowan_thread *task = context;
 
+    rowan_locale_use();
     pthread_mutex_lock(&task->lock);
     for (;;) {
         while (task->state != ASKED && task->state != QUIT)

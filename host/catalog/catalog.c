@@ -6,8 +6,8 @@
 #include "catalog/catalog.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
 
@@ -106,7 +106,7 @@ static const struct {
 static bool contains(const char *text, const char *word)
 {
     for (; *text; text++)
-        if (strncasecmp(text, word, strlen(word)) == 0)
+        if (rowan_ascii_same_prefix(text, word, strlen(word)))
             return true;
     return false;
 }
@@ -132,7 +132,7 @@ static void find_class(struct rowan_catalog_column *column, const char *name, bo
         size--;
     column->holds = ROWAN_HOLDS_OTHER;
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (strlen(classes[i].name) != size || strncasecmp(classes[i].name, name, size) != 0)
+        if (strlen(classes[i].name) != size || !rowan_ascii_same_prefix(classes[i].name, name, size))
             continue;
         column->holds = classes[i].holds;
         column->bits = classes[i].bits;
@@ -253,7 +253,7 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     fill_flags(column, row);
     column->type_name[strcspn(column->type_name, "(")] = '\0';
     column->pads =
-        !sqlite && column->holds == ROWAN_HOLDS_BINARY && strcasecmp(column->type_name, "binary") == 0;
+        !sqlite && column->holds == ROWAN_HOLDS_BINARY && rowan_ascii_same(column->type_name, "binary");
     free(class_name);
     return true;
 }

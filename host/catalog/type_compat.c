@@ -6,7 +6,8 @@
 
 #include <stdarg.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 struct question {
     const struct rowan_type *type;
@@ -275,14 +276,14 @@ static enum rowan_type_compat fit_binary(const struct question *q)
 
 static bool is_uuid(const char *type_name)
 {
-    return strcasecmp(type_name, "uuid") == 0 || strcasecmp(type_name, "uniqueidentifier") == 0;
+    return rowan_ascii_same(type_name, "uuid") || rowan_ascii_same(type_name, "uniqueidentifier");
 }
 
 static enum rowan_type_compat fit_other(const struct question *q)
 {
     if (q->type->kind == ROWAN_UUID && is_uuid(q->column->type_name))
         return ROWAN_COMPAT_YES;
-    if (q->type->kind == ROWAN_XML && strcasecmp(q->column->type_name, "xml") == 0)
+    if (q->type->kind == ROWAN_XML && rowan_ascii_same(q->column->type_name, "xml"))
         return ROWAN_COMPAT_YES;
     if (!q->column->cast_type)
         return other_kind(q);

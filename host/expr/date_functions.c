@@ -3,6 +3,7 @@
  * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
 #include "expr/evaluation.h"
+#include "base/ascii.h"
 #include "value/datetime.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
@@ -27,7 +28,7 @@ bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit)
     static const char *const units[] = {"day", "month", "year"};
 
     for (int i = 0; i < 3; i++) {
-        if (word.size == strlen(units[i]) && strncasecmp(word.data, units[i], word.size) == 0) {
+        if (word.size == strlen(units[i]) && rowan_ascii_same_prefix(word.data, units[i], word.size)) {
             *unit = (enum rowan_expr_unit)i;
             return true;
         }

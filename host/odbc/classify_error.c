@@ -4,7 +4,6 @@
  */
 #include "odbc/classify_error.h"
 
-#include <ctype.h>
 #include <string.h>
 
 struct state_rule {
@@ -112,7 +111,7 @@ static bool is_sqlite_duplicate(const struct rowan_diagnosis *d)
 static const char *skip_marks(const char *s)
 {
     for (;;) {
-        while (isspace((unsigned char)*s))
+        while (rowan_ascii_is_space(*s))
             s++;
         const char *end = *s == '[' ? strchr(s, ']') : NULL;
         if (!end)
@@ -168,7 +167,7 @@ void rowan_classify_error_clean(char *message)
     if (noise && noise >= from)
         *noise = '\0';
     for (; *from; from++) {
-        char c = isspace((unsigned char)*from) ? ' ' : *from;
+        char c = rowan_ascii_is_space(*from) ? ' ' : *from;
         if (c == ' ' && to > message && to[-1] == ' ')
             continue;
         *to++ = c;

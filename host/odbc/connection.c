@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/locale.h"
 #include "odbc/classify_error.h"
 #include "odbc/dialect.h"
 #include "odbc/handles.h"
@@ -106,6 +107,19 @@ static enum rowan_status run_session(struct rowan_connection *db, struct rowan_e
     return ROWAN_OK;
 }
 
+/* The manager loads the driver here, and both look at their words in the thread's locale. */
+static SQLRETURN load_and_connect(struct rowan_connection *db, const char *connect)
+{
+    struct rowan_locale_guard guard;
+    SQLRETURN code;
+
+    rowan_locale_enter(&guard);
+    /* The string that comes back holds the password: it is not asked for. */
+    code = SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+    rowan_locale_leave(&guard);
+    return code;
+}
+
 static enum rowan_status connect_driver(struct rowan_connection *db, const char *connect,
                                         struct rowan_error *err)
 {
@@ -115,9 +129,7 @@ static enum rowan_status connect_driver(struct rowan_connection *db, const char 
         return rowan_odbc_fail(db, SQL_HANDLE_ENV, db->env, "version of ODBC", err);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, db->env, &db->dbc)))
         return rowan_out_of_memory(err);
-    /* The string that comes back holds the password: it is not asked for. */
-    if (!SQL_SUCCEEDED(
-            SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT)))
+    if (!SQL_SUCCEEDED(load_and_connect(db, connect)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "connect", err);
     db->connected = true;
     return ROWAN_OK;

@@ -5,9 +5,8 @@
  */
 #include "odbc/connection_string.h"
 
-#include <strings.h>
-
 #include "base/ascii.h"
+
 
 struct pair {
     struct rowan_slice key;
@@ -42,7 +41,7 @@ static const struct option defaults[] = {
 
 static bool key_is(struct rowan_slice key, const char *name)
 {
-    return key.size == strlen(name) && strncasecmp(key.data, name, key.size) == 0;
+    return key.size == strlen(name) && rowan_ascii_same_prefix(key.data, name, key.size);
 }
 
 static bool contains(struct rowan_slice text, const char *word)
@@ -50,7 +49,7 @@ static bool contains(struct rowan_slice text, const char *word)
     size_t size = strlen(word);
 
     for (size_t i = 0; i + size <= text.size; i++)
-        if (strncasecmp(text.data + i, word, size) == 0)
+        if (rowan_ascii_same_prefix(text.data + i, word, size))
             return true;
     return false;
 }

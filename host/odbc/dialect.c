@@ -3,7 +3,7 @@
  */
 #include "odbc/dialect.h"
 
-#include <strings.h>
+#include "base/ascii.h"
 
 /* Time zones make a key or a timestamp as text depend on where a worker runs, and a server that is not
  * strict cuts values without saying so: both are settled for the session. */
@@ -86,7 +86,7 @@ static const struct rowan_dialect dialects[] = {
 static bool name_has(const char *name, const char *word)
 {
     for (; *name; name++)
-        if (strncasecmp(name, word, strlen(word)) == 0)
+        if (rowan_ascii_same_prefix(name, word, strlen(word)))
             return true;
     return false;
 }

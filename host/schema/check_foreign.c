@@ -1,7 +1,7 @@
 /* The foreign keys of the database against the order in which the mapping's tables are written. */
 #include "schema/check_context.h"
 
-#include <strings.h>
+#include "base/ascii.h"
 
 /* One foreign key, filled by one table of the plan. */
 struct reference {
@@ -21,7 +21,7 @@ static bool fills(const struct rowan_table *table, const struct rowan_foreign *f
 /* SQLite refers to tables in any case. */
 static bool same_table(const struct rowan_check_context *check, const char *a, const char *b)
 {
-    return check->sqlite ? strcasecmp(a, b) == 0 : strcmp(a, b) == 0;
+    return check->sqlite ? rowan_ascii_same(a, b) : strcmp(a, b) == 0;
 }
 
 static bool same_schema(const struct rowan_foreign *foreign, const struct rowan_catalog_table *found)

@@ -8,8 +8,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "odbc/dialect.h"
 #include "value/number.h"
 #include "value/value.h"
@@ -50,7 +50,8 @@ static enum rowan_status wrong(struct making *m, const char *format, ...)
 /* SQLite: decimals of more than 15 digits stand in a column with the affinity of a text (odbc/dialect.c). */
 static bool is_number_in_text(const struct rowan_catalog_column *column)
 {
-    return column->holds == ROWAN_HOLDS_DECIMAL && strncasecmp(column->type_name, "decimal_text", 12) == 0;
+    return column->holds == ROWAN_HOLDS_DECIMAL &&
+           rowan_ascii_same_prefix(column->type_name, "decimal_text", 12);
 }
 
 static enum rowan_class class_of_other(const char *dialect, const struct rowan_catalog_column *column)

@@ -7,11 +7,11 @@
  * the day comes from a format whose shape fits.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/ascii.h"
 
 #include "value/datetime.h"
+
 
 #define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
 
@@ -326,7 +326,7 @@ static int take_name(struct rowan_slice *rest)
                                         "jul", "aug", "sep", "oct", "nov", "dec"};
 
     for (int i = 0; rest->size >= 3 && i < 12; i++) {
-        if (strncasecmp(rest->data, names[i], 3) == 0) {
+        if (rowan_ascii_same_prefix(rest->data, names[i], 3)) {
             skip(rest, 3);
             return i + 1;
         }
@@ -337,10 +337,10 @@ static int take_name(struct rowan_slice *rest)
 /* 0 is the first half of the day, 1 the second. */
 static int take_half(struct rowan_slice *rest)
 {
-    int half = rest->size < 2                          ? -1
-               : strncasecmp(rest->data, "am", 2) == 0 ? 0
-               : strncasecmp(rest->data, "pm", 2) == 0 ? 1
-                                                       : -1;
+    int half = rest->size < 2                                 ? -1
+               : rowan_ascii_same_prefix(rest->data, "am", 2) ? 0
+               : rowan_ascii_same_prefix(rest->data, "pm", 2) ? 1
+                                                              : -1;
 
     if (half >= 0)
         skip(rest, 2);

@@ -1,9 +1,9 @@
 /* UUIDs: hyphens where RFC 4122 has them; braces or "urn:uuid:" around, as some programs write. */
-#include <strings.h>
 
 #include "base/ascii.h"
 
 #include "value/convert.h"
+
 
 #define UUID_SIZE 36
 
@@ -20,7 +20,7 @@ static struct rowan_slice unwrap(struct rowan_slice text)
 
     if (text.size == UUID_SIZE + 2 && text.data[0] == '{' && text.data[UUID_SIZE + 1] == '}')
         return (struct rowan_slice){text.data + 1, UUID_SIZE};
-    if (text.size == UUID_SIZE + size && strncasecmp(text.data, urn, size) == 0)
+    if (text.size == UUID_SIZE + size && rowan_ascii_same_prefix(text.data, urn, size))
         return (struct rowan_slice){text.data + size, UUID_SIZE};
     return text;
 }

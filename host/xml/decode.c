@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
-#include <strings.h>
 
 #include "base/ascii.h"
+
 
 #define NAME_MAX_SIZE 40   /* of an encoding's name */
 #define DECLARATION   512  /* bytes in which an XML declaration has to end */
@@ -20,7 +20,7 @@ enum family { FAMILY_UTF8, FAMILY_UTF16, FAMILY_OTHER, FAMILY_UNKNOWN };
 static bool in_list(const char *name, const char *const *list)
 {
     for (; *list; list++)
-        if (strcasecmp(name, *list) == 0)
+        if (rowan_ascii_same(name, *list))
             return true;
     return false;
 }
@@ -31,7 +31,7 @@ static bool is_numbered(const char *name, const char *prefix)
     size_t n = strlen(prefix);
     size_t digits;
 
-    if (strncasecmp(name, prefix, n) != 0)
+    if (!rowan_ascii_same_prefix(name, prefix, n))
         return false;
     digits = strspn(name + n, "0123456789");
     return digits >= 1 && digits <= 2 && !name[n + digits];
@@ -176,7 +176,7 @@ static enum rowan_status decode_utf16(const char *encoding, struct rowan_slice b
         return st;
     read_declared(rowan_buffer_slice(out), name);
     /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): seven bytes are there when six are equal */
-    wrong_order = strncasecmp(name, "UTF-16", 6) == 0 && name[6] && strcasecmp(name, encoding) != 0;
+    wrong_order = rowan_ascii_same_prefix(name, "UTF-16", 6) && name[6] && !rowan_ascii_same(name, encoding);
     if (name[0] && (family_of(name) != FAMILY_UTF16 || wrong_order))
         return refuse_contradiction(err, name, encoding);
     return ROWAN_OK;

@@ -112,9 +112,9 @@ function M.command(name, args)
   return table.concat(words, " ")
 end
 
--- A table (see rowan.terminal.table) as text without blanks at the ends of lines, with a line feed at its end.
+-- A table (see rowan.terminal.table) as text with a line feed at its end.
 function M.table(spec)
-  return (rowan.terminal.table(spec):gsub("[ \n]*$", "\n"):gsub(" +\n", "\n"))
+  return rowan.terminal.table(spec) .. "\n"
 end
 
 function M.print_table(spec)

@@ -32,7 +32,6 @@ local libraries = {
                                "host/xml/parser_events.c",
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
-  { "^libsmartcols[/.]",     { "bindings/" } },
 }
 
 -- Files that may break the rule above, each with its reason.
@@ -185,6 +184,22 @@ local function check_words(file, lines)
   end
 end
 
+-- Calls that answer by the locale, and what to take instead: host/base/ascii.h, utf8_width.h, locale.h.
+local by_locale = { "strcasecmp", "strncasecmp", "toupper", "tolower", "isalpha", "isalnum", "isspace", "isupper", "islower", "isprint",
+  "ispunct", "isdigit", "strcoll", "strxfrm", "wcwidth", "wcswidth", "mbrtowc", "mbstowcs", "mbtowc", "setlocale" }
+
+local function check_locale(file, lines)
+  if file == "host/base/locale.c" then return end
+  for number, line in ipairs(lines) do
+    local code = line:gsub("/%*.*", ""):gsub('"[^"]*"', '""')
+    for _, call in ipairs(by_locale) do
+      if not code:find("^ ?%*") and code:find("%f[%w_]" .. call .. "%(") then
+        find("%s:%d: %s asks the locale", file, number, call)
+      end
+    end
+  end
+end
+
 local function exists(path)
   local handle = io.open(path)
   return handle and handle:close() ~= nil
@@ -210,6 +225,7 @@ local checks = {
   { "libraries are included where they belong", is_product, check_libraries },
   { "length of files", function(file) return file:find("%.[ch]$") end, check_file_length },
   { "length of functions", function(file) return file:find("%.c$") end, check_function_length },
+  { "no locale is asked", function(file) return is_product(file) and file:find("%.[ch]$") end, check_locale },
   { "no open marks, no paths of one machine", is_text, check_words },
   { "links of documents lead somewhere", function(file) return file:find("%.md$") end, check_links },
 }

@@ -30,6 +30,21 @@ t.test("control characters and what is not UTF-8 become visible, a backslash is 
   t.equal(cell "Größe 日本", "Größe 日本")
 end)
 
+t.test("what is wide takes two columns, a mark on a letter none; nothing is at the end of a line", function()
+  t.equal(terminal.table { columns = { "a", { "b", right = true }, "c" }, rows = { { "日本", 1, "x" },
+    { "e\u{301}", 22 }, { "Größe", nil, "y" } } }, "a      b c\n日本   1 x\ne\u{301}     22\nGröße    y")
+  t.equal({ terminal.columns "日本e\u{301}", terminal.columns "" }, { 5, 0 })
+end)
+
+t.test("a text is cut at a character, and says so", function()
+  t.equal(terminal.cut("Größe", 5), "Größe")
+  t.equal(terminal.cut("Größe", 4), "Grö…")
+  t.equal(terminal.cut("日本", 3), "日…")
+  t.equal(terminal.cut("日本", 2), "…")
+  t.equal(terminal.cut("", 1), "")
+  t.raises("must be 1 or more", terminal.cut, "a", 0)
+end)
+
 t.test("no rows", function() t.equal(type(terminal.table { columns = { "a" }, rows = {} }), "string") end)
 
 t.test("wrong arguments are refused", function()
