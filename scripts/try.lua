@@ -8,12 +8,18 @@ local show_why = require "lib.show_why"
 local parser = cli.parser("try", "Show the rows that a mapping makes of documents. Needs no database.", {
   { "mappings/orders.lua tests/mapping/orders/doc.xml", "the rows of one document, table by table" },
   { "my.lua --json *.xml", "a JSON object per row: {\"file\":..,\"table\":..,\"row\":{..}}" },
+  { "my.lua doc.xml --table contact --limit 5", "the first five rows of one table" },
   { "my.lua doc.xml --why contact.birth_date", "where a value comes from, and what became of it" },
   { "my.lua doc.xml --key 4711 --set channel=Web", "give the document a key and a carried column" },
 })
 cli.add_mapping(parser)
 parser:argument("files", "Files with a document each; - is standard input."):argname("FILE"):args("+")
 parser:flag("--json", "Print a JSON object per row and line.")
+parser:option("--table", "Show this table only; may be repeated."):argname("NAME"):count("*"):action("append")
+parser:option("--limit", "Show at most so many rows of each table."):argname("N"):convert(cli.whole(1))
+parser:option("--width", "Lines of at most so many characters: longer values are cut, tables that are too wide have a line "
+  .. "per value. Default: the terminal's, 120 when there is none. --json has everything."):argname("N")
+  :convert(cli.whole(20))
 documents.add_options(parser)
 parser:option("--why", "Show how the values of one column come about, step by step."):argname("TABLE.COLUMN")
 
@@ -56,6 +62,33 @@ local function write_notes()
   end
 end
 
+-- The tables that --table names, by name; nil for all.
+local function chosen_tables()
+  local names, chosen = {}, {}
+  for t, planned in ipairs(m.tables) do
+    names[t] = planned.name
+  end
+  for _, name in ipairs(args.table) do
+    if not cli.has(names, name) then
+      parser:error(("--table %s: the mapping has no such table%s"):format(name, cli.instead(name, names)))
+    end
+    chosen[name] = true
+  end
+  return next(chosen) and chosen
+end
+
+local chosen = chosen_tables()
+
+local function to_show(tables)
+  local list = {}
+  for _, t in ipairs(tables) do
+    if not chosen or chosen[t.table] then
+      list[#list + 1] = t
+    end
+  end
+  return list
+end
+
 local set = documents.read_set(parser, args, m)
 local why = args.why and show_why.find(m, args.why)
 if args.why and not why then
@@ -76,11 +109,11 @@ local function try(path)
     io.stderr:write(documents.problem(path, problem), "\n")
     return false
   elseif args.json then
-    show_rows.json(path, tables)
+    show_rows.json(path, to_show(tables), args.limit)
     return true
   end
   note_seen(tables)
-  show_rows.text(tables)
+  show_rows.text(to_show(tables), args.width, args.limit)
   return true
 end
 

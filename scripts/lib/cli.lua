@@ -121,6 +121,27 @@ function M.print_table(spec)
   io.write(M.table(spec))
 end
 
+function M.has(list, word)
+  for _, other in ipairs(list) do
+    if other == word then
+      return true
+    end
+  end
+  return false
+end
+
+-- What there is in place of a word that is not there: '; did you mean "value"?', or all there is.
+function M.instead(word, there)
+  local near = rowan.suggest(word, there)
+  if near then
+    return ('; did you mean "%s"?'):format(near)
+  elseif #there == 0 then
+    return ""
+  end
+  local some = table.move(there, 1, math.min(#there, 10), 1, {})
+  return "; it has " .. table.concat(some, ", ") .. (#there > #some and ", …" or "")
+end
+
 function M.warn(message)
   io.stderr:write("rowan: ", message, "\n")
 end

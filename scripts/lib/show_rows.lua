@@ -6,79 +6,106 @@ local format = require "lib.format"
 
 local M = {}
 
-local WIDTH = 120 -- when the output is no terminal
+local terminal = rowan.terminal
 
--- false is a value that the database fills in.
-local function cell(value)
+local WIDTH = 120 -- when the output is no terminal
+local CELL = 60 -- columns of a cell beside others, where not all of them have room
+local LEAST = 20 -- columns of a cell, however narrow the terminal is
+
+-- A value on one line, as much of it as `most` columns hold; what was cut off says how long the text is. Only that
+-- much of a long text is looked at closely.
+local function cell(value, most)
   if value == false then
-    return "(left out)"
+    return "(left out)" -- the database fills it in
+  elseif value == nil then
+    return "NULL"
   end
-  return value == nil and "NULL" or format.one_line(tostring(value))
+  local text = tostring(value)
+  local shown = format.one_line(terminal.cut(text, most + 1))
+  if terminal.columns(shown) <= most then
+    return shown
+  end
+  local length = (" (%s)"):format(format.count_of(utf8.len(text) or #text, "character"))
+  return terminal.cut(shown:gsub("…$", ""), math.max(most - #length, 1)) .. length
 end
 
--- Lines of text, and the width of the widest.
 local function width_of(text)
   local widest = 0
   for line in text:gmatch("[^\n]+") do
-    widest = math.max(widest, utf8.len(line) or #line)
+    widest = math.max(widest, terminal.columns(line))
   end
   return widest
 end
 
-local function across(t)
+-- A line a row, cells of at most so many columns.
+local function across(t, count, most)
   local rows = {}
-  for i, row in ipairs(t.rows) do
+  for i = 1, count do
     rows[i] = {}
     for c = 1, #t.columns do
-      rows[i][c] = cell(row[c])
+      rows[i][c] = cell(t.rows[i][c], most)
     end
   end
   return cli.table { columns = t.columns, rows = rows }
 end
 
--- A line per column, for tables that are too wide.
-local function down(t)
-  local head, rows = { "column" }, {}
-  for i = 1, #t.rows do
-    head[i + 1] = "row " .. i
+-- A line a value, for tables that are too wide: the column's name, and what of the value has room beside it.
+local function down(t, count, limit)
+  local widest = 0
+  for _, name in ipairs(t.columns) do
+    widest = math.max(widest, terminal.columns(name))
   end
-  for c, name in ipairs(t.columns) do
-    rows[c] = { name }
-    for i, row in ipairs(t.rows) do
-      rows[c][i + 1] = cell(row[c])
+  local parts = {}
+  for i = 1, count do
+    local rows = {}
+    for c, name in ipairs(t.columns) do
+      rows[c] = { name, cell(t.rows[i][c], math.max(limit - widest - 1, LEAST)) }
     end
+    parts[i] = cli.table { columns = { "row " .. i, "" }, rows = rows }
   end
-  return cli.table { columns = head, rows = rows }
+  return table.concat(parts, "\n")
 end
 
--- Text of at most so many characters a line, if that is possible.
-function M.format(tables, limit)
+local function table_text(t, count, limit)
+  local text = across(t, count, limit)
+  if width_of(text) > limit then
+    text = across(t, count, CELL)
+  end
+  return width_of(text) > limit and down(t, count, limit) or text
+end
+
+-- Text of at most so many columns a line, if that is possible, with at most so many rows of each table.
+function M.format(tables, limit, most_rows)
   local parts = {}
   for _, t in ipairs(tables) do
+    local count = math.min(#t.rows, most_rows or math.huge)
     parts[#parts + 1] = ("%s: %s\n"):format(t.table, format.count_of(#t.rows, "row"))
-    if #t.rows > 0 then
-      local text = across(t)
-      parts[#parts + 1] = width_of(text) > limit and down(t) or text
+    if count > 0 then
+      parts[#parts + 1] = table_text(t, count, limit)
+    end
+    if count < #t.rows then
+      parts[#parts + 1] = ("%s not shown\n"):format(format.count_of(#t.rows - count, "row"))
     end
     parts[#parts + 1] = "\n"
   end
   return table.concat(parts)
 end
 
-function M.text(tables)
-  io.write(M.format(tables, rowan.terminal.is_tty(1) and rowan.terminal.width() or WIDTH))
+function M.text(tables, width, most_rows)
+  width = width or terminal.is_tty(1) and terminal.width() or WIDTH
+  io.write(M.format(tables, width, most_rows))
 end
 
 -- Columns keep the mapping's order, which a Lua table would lose: so the object is put together here.
-function M.json(path, tables)
+function M.json(path, tables, most_rows)
   local encode = rowan.json.encode
   for _, t in ipairs(tables) do
     local names = {}
     for c, name in ipairs(t.columns) do
       names[c] = encode(name) .. ":"
     end
-    for _, row in ipairs(t.rows) do
-      local pairs_of = {}
+    for i = 1, math.min(#t.rows, most_rows or math.huge) do
+      local row, pairs_of = t.rows[i], {}
       for c = 1, #names do
         if row[c] ~= false then
           pairs_of[#pairs_of + 1] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
