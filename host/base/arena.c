@@ -57,6 +57,7 @@ void rowan_arena_reset(struct rowan_arena *arena, size_t keep)
         link = &block->next;
     }
     arena->held = kept;
+    arena->given = 0;
     arena->current = arena->first;
 }
 
@@ -67,12 +68,10 @@ static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t nee
 
     if (size > BLOCK_MAX)
         size = BLOCK_MAX;
+    if (arena->limit && size > arena->limit - arena->given)
+        size = arena->limit - arena->given;
     if (size < need)
         size = need;
-    if (arena->limit && arena->held + size > arena->limit)
-        size = need;
-    if (arena->limit && arena->held + size > arena->limit)
-        return NULL;
     block = malloc(sizeof *block + size);
     if (!block)
         return NULL;
@@ -90,14 +89,24 @@ static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t nee
     return block;
 }
 
+static size_t rounded(size_t size)
+{
+    return (size + ALIGN - 1) & ~(ALIGN - 1);
+}
+
+bool rowan_arena_is_full(const struct rowan_arena *arena, size_t size)
+{
+    return arena->limit && rounded(size) > arena->limit - arena->given;
+}
+
 void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
 {
     struct rowan_arena_block *block = arena->current;
     void *piece;
 
-    if (size > SIZE_MAX / 4)
+    if (size > SIZE_MAX / 4 || rowan_arena_is_full(arena, size))
         return NULL;
-    size = (size + ALIGN - 1) & ~(ALIGN - 1);
+    size = rounded(size);
     while (block && block->size - block->used < size) {
         block = block->next;
         if (block)
@@ -109,6 +118,7 @@ void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
         return NULL;
     piece = (char *)block->data + block->used;
     block->used += size;
+    arena->given += size;
     memset(piece, 0, size);
     return piece;
 }

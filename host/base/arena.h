@@ -2,8 +2,10 @@
 #define ROWAN_ARENA_H
 /*
  * Memory that is given back all at once. A document's tree lives in one arena; reset keeps the
- * blocks, so after the first documents no allocation happens. Pointers stay put until reset.
+ * blocks, so after the first documents no allocation happens. Pointers stay put until reset. The limit counts
+ * what was asked for since reset, so it does not depend on what the blocks were used for before.
  */
+#include <stdbool.h>
 #include <stddef.h>
 
 struct rowan_arena_block;
@@ -11,8 +13,9 @@ struct rowan_arena_block;
 struct rowan_arena {
     struct rowan_arena_block *first;   /* kept through reset */
     struct rowan_arena_block *current; /* where the next piece comes from */
-    size_t limit;                      /* bytes in all blocks together; 0 = no limit */
-    size_t held;                       /* bytes in all blocks now */
+    size_t limit;                      /* bytes that may be given out until reset; 0 = no limit */
+    size_t given;                      /* bytes given out since reset */
+    size_t held;                       /* bytes in all blocks now, which is more: not what the limit counts */
 };
 
 void rowan_arena_init(struct rowan_arena *arena, size_t limit);
@@ -22,6 +25,8 @@ void rowan_arena_clear(struct rowan_arena *arena);
 void rowan_arena_reset(struct rowan_arena *arena, size_t keep);
 /* Zeroed, aligned for any object; NULL when memory or the limit is at its end. */
 void *rowan_arena_alloc(struct rowan_arena *arena, size_t size);
+/* Whether a piece of size bytes is not to be had because of the limit. */
+bool rowan_arena_is_full(const struct rowan_arena *arena, size_t size);
 /* A terminated copy of size bytes. */
 char *rowan_arena_copy(struct rowan_arena *arena, const char *data, size_t size);
 #endif

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define ARENA_BLOCK ((size_t)1 << 20) /* the largest that the arena takes for a small piece */
-
 void rowan_builder_init(struct rowan_builder *b, size_t tree_bytes)
 {
     memset(b, 0, sizeof *b);
@@ -25,9 +23,7 @@ void rowan_builder_clear(struct rowan_builder *b)
 
 enum rowan_build rowan_builder_out_of_memory(const struct rowan_builder *b, size_t need)
 {
-    size_t block = need > ARENA_BLOCK ? need : ARENA_BLOCK;
-
-    return b->arena.held + block > b->arena.limit ? ROWAN_BUILD_TREE_FULL : ROWAN_BUILD_NO_MEMORY;
+    return rowan_arena_is_full(&b->arena, need) ? ROWAN_BUILD_TREE_FULL : ROWAN_BUILD_NO_MEMORY;
 }
 
 /* Zeroed; first from those that went out again, so that // costs no memory for what it passes by. */
