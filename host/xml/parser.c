@@ -1,16 +1,23 @@
 /*
- * XML text -> events of libxml2's SAX2 interface (parser_events.c) -> builder. The context is reused; names
- * are compared by their pointers in its dictionary, so a context whose dictionary has grown is replaced.
+ * XML text -> events of libxml2's SAX2 interface -> builder. Only the first failure of a document counts.
+ * docs/internals/xml.md says why each is there. The context is reused; names are compared by their pointers
+ * in its dictionary, so a context whose dictionary has grown is replaced.
  */
 #include "xml/parser.h"
 
+#include <libxml/xmlerror.h>
 #include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "xml/builder.h"
 #include "xml/decode.h"
+#include "xml/libxml.h"
 #include "xml/preflight.h"
-#include "xml/parser_state.h"
+#include "xml/qname_cache.h"
+#include "xml/source_span.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
 #define DEFAULT_TREE_BYTES     ((size_t)256 << 20)
@@ -18,6 +25,320 @@
 #define TREE_BYTES_MIN         ((size_t)64 << 10)
 #define KEEP_BYTES             ((size_t)4 << 20) /* of each buffer, between documents */
 #define KEEP_NAMES             20000             /* distinct names of a context before it is replaced */
+#define NAMES_MAX              100000 /* distinct ones of a document: libxml2's dictionary slows down */
+#define NAMES_COUNTED          256    /* how many names go by before the dictionary is asked */
+#define NAMESPACES_MAX         1000   /* in scope: every prefix is looked up among them, one by one */
+
+struct rowan_parser {
+    xmlParserCtxtPtr context;
+    xmlSAXHandler sax;
+    const struct rowan_projection *projection;
+    struct rowan_qname_table *names;
+    struct rowan_limits limits;
+    struct rowan_qname_cache cache;
+    struct rowan_buffer input; /* the text, terminated; values without references stay in it */
+    struct rowan_builder builder;
+    struct rowan_span_tracker locator;
+    uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
+    size_t namespaces;                      /* declared by the open elements */
+    size_t elements, others;                /* of this document, see document.h */
+    size_t names_seen;                      /* names of elements and attributes since they were counted */
+    struct rowan_error error;               /* the first of this document */
+};
+
+/* ---- failing ---- */
+
+static int line_of(const struct rowan_parser *p)
+{
+    return p->context->input ? p->context->input->line : 0;
+}
+
+static void fail(struct rowan_parser *p, const char *reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fail(struct rowan_parser *p, const char *reason, const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX / 2];
+    va_list args;
+
+    if (p->error.status != ROWAN_OK)
+        return;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    rowan_fail(&p->error, ROWAN_DOCUMENT, reason, "line %d: %s", line_of(p), what);
+    xmlStopParser(p->context);
+}
+
+/* For want of memory, or of room under a ceiling: only the second is the document's fault. */
+static void fail_build(struct rowan_parser *p, enum rowan_build why)
+{
+    if (p->error.status != ROWAN_OK)
+        return;
+    if (why == ROWAN_BUILD_TREE_FULL) {
+        fail(p, "limit", "the mapping keeps more of this document than %zu bytes", p->limits.tree_bytes);
+    } else if (why == ROWAN_BUILD_STATES_FULL) {
+        fail(p, "limit", "the document has too many combinations of the mapping's paths");
+    } else {
+        rowan_out_of_memory(&p->error);
+        xmlStopParser(p->context);
+    }
+}
+
+/* What libxml2 says to C programmers, said to the owner of the document. */
+static bool fail_known(struct rowan_parser *p, int line, const char *message)
+{
+    static const struct {
+        const char *part;
+        const char *reason;
+        const char *message;
+    } known[] = {
+        {"Excessive depth", "limit", "elements are nested too deep"},
+        {"too long", "limit", "a name or attribute value is longer than libxml2's limit"},
+        {"too big", "limit",
+         "a comment, CDATA section or instruction is longer than libxml2's limit of 10 MB"},
+        {"Huge input", "limit", "a piece of the document is longer than libxml2's limit of 10 MB"},
+        {"not proper UTF-8", "encoding", "the text is not valid UTF-8"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strstr(message, known[i].part)) {
+            rowan_fail(&p->error, ROWAN_DOCUMENT, known[i].reason, "line %d: %s", line, known[i].message);
+            return true;
+        }
+    return false;
+}
+
+static void on_error(void *user, rowan_libxml_error error)
+{
+    struct rowan_parser *p = user;
+    const char *message = error->message;
+
+    if (error->level < XML_ERR_ERROR || p->error.status != ROWAN_OK)
+        return;
+    if (error->code == XML_ERR_NO_MEMORY || !message) { /* it always has one, if there is memory for it */
+        rowan_out_of_memory(&p->error);
+    } else if (!fail_known(p, error->line, message)) {
+        struct rowan_slice first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
+        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s", error->line, (int)first.size,
+                   first.data);
+    }
+    xmlStopParser(p->context);
+}
+
+/* ---- events ---- */
+
+/* A value without references is a slice of the text, which lives as long as the document. */
+static bool in_input(const struct rowan_parser *p, const char *value)
+{
+    uintptr_t begin = (uintptr_t)p->input.data;
+
+    return (uintptr_t)value >= begin && (uintptr_t)value < begin + p->input.size;
+}
+
+/*
+ * SAX2 hands attribute values with references already decoded, except that & comes as "&#38;" while
+ * entities are not substituted: it is the only sequence that begins with & here.
+ */
+static struct rowan_slice copy_value(struct rowan_parser *p, const char *value, size_t size)
+{
+    char *copy = rowan_arena_copy(&p->builder.arena, value, size);
+    struct rowan_slice text = {copy, size};
+    size_t from = 0;
+    size_t to = 0;
+
+    if (!copy || !memchr(copy, '&', size))
+        return text;
+    while (from < size) {
+        copy[to++] = copy[from];
+        from += copy[from] == '&' && size - from >= 5 && memcmp(copy + from, "&#38;", 5) == 0 ? 5 : 1;
+    }
+    text.size = to;
+    return text;
+}
+
+static bool too_many_names(struct rowan_parser *p)
+{
+    p->names_seen = 0;
+    return xmlDictSize(p->context->dict) > NAMES_MAX;
+}
+
+/* level: of the element that starts; the document element's is 1. */
+static bool within_limits(struct rowan_parser *p, size_t level, size_t namespaces, size_t attributes)
+{
+    p->namespaces += namespaces;
+    p->elements++;
+    p->others += attributes + namespaces;
+    p->names_seen += 1 + attributes;
+    if (level > ROWAN_DEPTH_MAX)
+        fail(p, "limit", "elements are nested deeper than %d", ROWAN_DEPTH_MAX);
+    else if (attributes + namespaces > p->limits.attributes)
+        fail(p, "limit", "an element has more than %zu attributes", p->limits.attributes);
+    else if (p->namespaces > NAMESPACES_MAX)
+        fail(p, "limit", "more than %d namespaces are declared at once", NAMESPACES_MAX);
+    else if (p->names_seen >= NAMES_COUNTED && too_many_names(p))
+        fail(p, "limit", "the document has more than %d different names", NAMES_MAX);
+    else
+        return true;
+    return false;
+}
+
+/* 0 is a name that no path has: it must not be one that there was no memory for. */
+static uint32_t id_of(struct rowan_parser *p, const xmlChar *local, const xmlChar *uri)
+{
+    uint32_t id = rowan_qname_cache_id(&p->cache, local, uri);
+
+    if (!id && p->cache.lacked)
+        fail_build(p, ROWAN_BUILD_NO_MEMORY);
+    return id;
+}
+
+/* localname, prefix, URI, value, end: five pointers per attribute. */
+static void add_attributes(struct rowan_parser *p, int count, const xmlChar **attributes)
+{
+    for (int i = 0; i < count; i++, attributes += 5) {
+        uint32_t name = id_of(p, attributes[0], attributes[2]);
+        struct rowan_slice value = {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])};
+        enum rowan_build built;
+        if (!rowan_builder_wants(&p->builder, name))
+            continue;
+        if (!in_input(p, value.data))
+            value = copy_value(p, value.data, value.size);
+        built = value.data ? rowan_builder_attribute(&p->builder, name, value)
+                           : rowan_builder_out_of_memory(&p->builder, value.size);
+        if (built != ROWAN_BUILD_OK) {
+            fail_build(p, built);
+            return;
+        }
+    }
+}
+
+static size_t offset(const struct rowan_parser *p)
+{
+    long at = xmlByteConsumed(p->context);
+
+    return at < 0 ? 0 : (size_t)at;
+}
+
+/* libxml2 is behind the last attribute of the start tag. */
+static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar **namespaces)
+{
+    struct rowan_slice before = {p->input.data, offset(p)};
+
+    return rowan_span_tracker_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1),
+                                    (size_t)count, (const char *const *)namespaces);
+}
+
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+                     const xmlChar **attributes)
+{
+    struct rowan_parser *p = user;
+    size_t level = rowan_builder_level(&p->builder) + 1;
+    enum rowan_build built;
+
+    (void)prefix, (void)defaulted;
+    if (!within_limits(p, level, (size_t)namespace_count, (size_t)attribute_count))
+        return;
+    p->declared[level] = (uint32_t)namespace_count;
+    if (rowan_builder_skips(&p->builder))
+        return;
+    built = rowan_builder_start(&p->builder, id_of(p, local, uri), (uint32_t)line_of(p));
+    if (built == ROWAN_BUILD_OK && p->locator.on)
+        built = locate(p, namespace_count, namespaces);
+    if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
+        add_attributes(p, attribute_count, attributes);
+    else if (built > ROWAN_BUILD_SKIPPED)
+        fail_build(p, built);
+}
+
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct rowan_parser *p = user;
+
+    (void)local, (void)prefix, (void)uri;
+    p->namespaces -= p->declared[rowan_builder_level(&p->builder)];
+    if (p->locator.on)
+        rowan_span_tracker_end(&p->builder, offset(p));
+    rowan_builder_end(&p->builder);
+}
+
+static void on_characters(void *user, const xmlChar *data, int size)
+{
+    struct rowan_parser *p = user;
+    enum rowan_build built = rowan_builder_characters(&p->builder, (const char *)data, (size_t)size);
+
+    if (built != ROWAN_BUILD_OK)
+        fail_build(p, built);
+}
+
+static void on_comment(void *user, const xmlChar *value)
+{
+    struct rowan_parser *p = user;
+
+    (void)value;
+    p->others++;
+    p->builder.text_goes_on = false;
+}
+
+static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)
+{
+    (void)target;
+    on_comment(user, data);
+}
+
+/* ---- what a loader must not accept ---- */
+
+static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *public_id,
+                      const xmlChar *system_id, xmlChar *content)
+{
+    (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
+    fail(user, "limit", "entity declarations are refused");
+}
+
+static void on_unparsed(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id,
+                        const xmlChar *notation)
+{
+    (void)name, (void)public_id, (void)system_id, (void)notation;
+    fail(user, "limit", "entity declarations are refused");
+}
+
+static void on_attribute_declaration(void *user, const xmlChar *element, const xmlChar *name, int type,
+                                     int kind, const xmlChar *value, xmlEnumerationPtr tree)
+{
+    (void)element, (void)name, (void)type, (void)kind;
+    xmlFreeEnumeration(tree);
+    if (value)
+        fail(user, "limit", "a default for an attribute in the DTD is refused");
+}
+
+static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
+{
+    char shown[100];
+
+    fail(user, "xml", "reference to the entity %s, which is not one of the five of XML",
+         rowan_quote(shown, sizeof shown, rowan_slice_of((const char *)name)));
+    return NULL;
+}
+
+static void set_handlers(xmlSAXHandler *sax)
+{
+    memset(sax, 0, sizeof *sax);
+    sax->initialized = XML_SAX2_MAGIC;
+    sax->startElementNs = on_start;
+    sax->endElementNs = on_end;
+    sax->characters = on_characters;
+    sax->ignorableWhitespace = on_characters;
+    sax->cdataBlock = on_characters;
+    sax->comment = on_comment;
+    sax->processingInstruction = on_instruction;
+    sax->entityDecl = on_entity;
+    sax->unparsedEntityDecl = on_unparsed;
+    sax->attributeDecl = on_attribute_declaration;
+    sax->getEntity = on_get_entity;
+    sax->getParameterEntity = on_get_entity;
+    sax->serror = on_error;
+}
 
 /* ---- life ---- */
 
@@ -32,7 +353,7 @@ static bool renew_context(struct rowan_parser *p)
     if (p->context)
         xmlFreeParserCtxt(p->context);
     rowan_qname_cache_reset(&p->cache);
-    p->context = rowan_libxml_context(rowan_parser_on_error, p);
+    p->context = rowan_libxml_context(on_error, p);
     if (!p->context)
         return false;
     *p->context->sax = p->sax;
@@ -68,7 +389,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     p->names = names;
     p->projection = projection;
     set_limits(p, limits);
-    rowan_parser_set_handlers(&p->sax);
+    set_handlers(&p->sax);
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
     rowan_buffer_init(&p->input);
     rowan_qname_cache_init(&p->cache, names, projection == NULL);
@@ -126,7 +447,7 @@ static bool run_libxml(struct rowan_parser *p)
 {
     xmlDocPtr tree = NULL;
     bool ok = rowan_libxml_parse(p->context, rowan_buffer_slice(&p->input),
-                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, rowan_parser_on_error, p, &tree);
+                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, on_error, p, &tree);
 
     if (tree)
         xmlFreeDoc(tree);

@@ -29,7 +29,6 @@ local libraries = {
   { "^odbcinst[%a]*%.h$",    { "host/odbc/handles.h" } },
   -- the parser; the tree that xpath needs, and xpath
   { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
-                               "host/xml/parser_events.c",
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
 }
