@@ -5,6 +5,7 @@
  */
 #include "xml/parser.h"
 
+#include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -43,6 +44,7 @@ struct rowan_parser {
     size_t namespaces;                      /* declared by the open elements */
     size_t elements, others;                /* of this document, see document.h */
     size_t names_seen;                      /* names of elements and attributes since they were counted */
+    bool context_used, automaton_used;      /* by a document before this one */
     struct rowan_error error;               /* the first of this document */
 };
 
@@ -109,6 +111,12 @@ static bool fail_known(struct rowan_parser *p, int line, const char *message)
     return false;
 }
 
+/* libxml2 calls its limit on the dictionary a want of memory. */
+static bool has_full_dictionary(const struct rowan_parser *p)
+{
+    return p->context && xmlDictGetUsage(p->context->dict) > XML_MAX_DICTIONARY_LIMIT;
+}
+
 static void on_error(void *user, rowan_libxml_error error)
 {
     struct rowan_parser *p = user;
@@ -116,7 +124,10 @@ static void on_error(void *user, rowan_libxml_error error)
 
     if (error->level < XML_ERR_ERROR || p->error.status != ROWAN_OK)
         return;
-    if (error->code == XML_ERR_NO_MEMORY || !message) { /* it always has one, if there is memory for it */
+    if (error->code == XML_ERR_NO_MEMORY && has_full_dictionary(p)) {
+        fail(p, "limit", "the names of the document take more room than libxml2's limit of %d MB",
+             XML_MAX_DICTIONARY_LIMIT / 1000000);
+    } else if (error->code == XML_ERR_NO_MEMORY || !message) { /* it has one, if there is memory for it */
         rowan_out_of_memory(&p->error);
     } else if (!fail_known(p, error->line, message)) {
         struct rowan_slice first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
@@ -342,10 +353,14 @@ static void set_handlers(xmlSAXHandler *sax)
 
 /* ---- life ---- */
 
-static bool is_worn(const struct rowan_parser *p)
+static bool has_many_bytes(const struct rowan_parser *p)
 {
-    return !p->context || xmlDictSize(p->context->dict) > KEEP_NAMES ||
-           xmlDictGetUsage(p->context->dict) > KEEP_BYTES;
+    return xmlDictGetUsage(p->context->dict) > KEEP_BYTES;
+}
+
+static bool is_worn_context(const struct rowan_parser *p)
+{
+    return !p->context || xmlDictSize(p->context->dict) > KEEP_NAMES || has_many_bytes(p);
 }
 
 static bool renew_context(struct rowan_parser *p)
@@ -358,7 +373,18 @@ static bool renew_context(struct rowan_parser *p)
         return false;
     *p->context->sax = p->sax;
     p->context->userData = p;
+    p->context_used = false;
     return true;
+}
+
+static bool renew_automaton(struct rowan_parser *p)
+{
+    if (!p->projection)
+        return true;
+    rowan_automaton_free(p->builder.automaton);
+    p->builder.automaton = rowan_automaton_new(p->projection, rowan_qname_table_count(p->names));
+    p->automaton_used = false;
+    return p->builder.automaton != NULL;
 }
 
 static void set_limits(struct rowan_parser *p, const struct rowan_limits *limits)
@@ -393,14 +419,9 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
     rowan_buffer_init(&p->input);
     rowan_qname_cache_init(&p->cache, names, projection == NULL);
-    if (projection) {
-        p->builder.automaton = rowan_automaton_new(projection, rowan_qname_table_count(names));
-        if (!p->builder.automaton)
-            goto no_memory;
-        p->locator.on = rowan_projection_locates(projection);
-    }
+    p->locator.on = projection && rowan_projection_locates(projection);
     xmlInitParser();
-    if (!renew_context(p))
+    if (!renew_automaton(p) || !renew_context(p))
         goto no_memory;
     *out = p;
     return ROWAN_OK;
@@ -423,19 +444,14 @@ void rowan_parser_free(struct rowan_parser *p)
 
 /* ---- one document ---- */
 
-/* A document may have filled it; the next one starts over. */
-static bool renew_automaton(struct rowan_parser *p)
+static bool is_worn_automaton(const struct rowan_parser *p)
 {
-    if (!p->builder.automaton || !rowan_automaton_is_full(p->builder.automaton))
-        return true;
-    rowan_automaton_free(p->builder.automaton);
-    p->builder.automaton = rowan_automaton_new(p->projection, rowan_qname_table_count(p->names));
-    return p->builder.automaton != NULL;
+    return p->projection && (!p->builder.automaton || rowan_automaton_is_full(p->builder.automaton));
 }
 
 static bool begin_document(struct rowan_parser *p)
 {
-    if ((is_worn(p) && !renew_context(p)) || !renew_automaton(p))
+    if ((is_worn_context(p) && !renew_context(p)) || (is_worn_automaton(p) && !renew_automaton(p)))
         return false;
     p->namespaces = p->names_seen = p->elements = p->others = 0;
     p->cache.lacked = false;
@@ -486,6 +502,42 @@ static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_
     return rowan_preflight(text, p->limits.attributes, err);
 }
 
+/* p->error is what is wrong with the document. False for want of memory. */
+static bool parse(struct rowan_parser *p)
+{
+    if (!begin_document(p) || !run_libxml(p))
+        return false;
+    judge(p);
+    return true;
+}
+
+static bool has_failed(const struct rowan_parser *p)
+{
+    return p->error.status != ROWAN_OK;
+}
+
+/*
+ * What documents before have left may be why this one failed. Or did not: how many bytes of names the
+ * dictionary takes depends on the blocks that it has.
+ */
+static bool is_doubtful(const struct rowan_parser *p)
+{
+    if (p->automaton_used && has_failed(p) && is_worn_automaton(p))
+        return true;
+    return p->context_used && (has_failed(p) ? is_worn_context(p) : has_many_bytes(p));
+}
+
+/* A limit counts the document: what is doubtful is parsed again, without the leavings of others. */
+static bool parse_fairly(struct rowan_parser *p)
+{
+    bool ok = parse(p);
+
+    if (ok && is_doubtful(p))
+        ok = renew_context(p) && renew_automaton(p) && parse(p);
+    p->context_used = p->automaton_used = true;
+    return ok;
+}
+
 /* The text is in p->input. */
 static enum rowan_status run(struct rowan_parser *p, const struct rowan_document **out,
                              struct rowan_error *err)
@@ -494,9 +546,8 @@ static enum rowan_status run(struct rowan_parser *p, const struct rowan_document
 
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_string(&p->input) || !begin_document(p) || !run_libxml(p))
+    if (!rowan_buffer_string(&p->input) || !parse_fairly(p))
         return rowan_out_of_memory(err);
-    judge(p);
     if (p->error.status != ROWAN_OK) {
         if (err)
             *err = p->error;

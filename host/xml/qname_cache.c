@@ -6,6 +6,9 @@
 
 #include "base/buffer.h"
 
+#define PAIRS_MAX                                                                                            \
+    ((size_t)1 << 18) /* of a name and a namespace: elements and not names bound how many come */
+
 void rowan_qname_cache_init(struct rowan_qname_cache *cache, struct rowan_qname_table *names, bool add)
 {
     memset(cache, 0, sizeof *cache);
@@ -92,6 +95,8 @@ uint32_t rowan_qname_cache_miss(struct rowan_qname_cache *cache, const void *loc
                                          : look_up(cache, uri_text, local_text);
     if (slot.id > cache->last)
         slot.id = 0;
+    if (cache->count >= PAIRS_MAX)
+        rowan_qname_cache_reset(cache);
     if (cache->count * 2 >= cache->capacity && !grow(cache))
         return slot.id;
     put(cache->slots, cache->capacity, slot);

@@ -129,6 +129,11 @@ local documents = {
     "limit of 10 MB" },
   { "a name of 20 MB", "<r><" .. rep("x", 20 * MB) .. "/><v>x</v></r>", "limit", "longer than libxml2's limit" },
   { "a million names", "<r>" .. numbered(1000000, "<x%d/>") .. "<v>x</v></r>", "limit", "different names" },
+  -- side by side in one chunk: what one leaves behind must not count against the next
+  { "19,000 names", "<r>" .. numbered(19000, "<y%d/>") .. "<v>x</v></r>", "loaded", "x" },
+  { "85,000 names after 19,000 others", "<r>" .. numbered(85000, "<z%d/>") .. "<v>x</v></r>", "loaded", "x" },
+  { "long names, 30 MB of them", "<r>" .. numbered(3000, "<x%d" .. rep("y", 10000) .. "/>") .. "<v>x</v></r>", "limit",
+    "names" },
   { "a million elements", "<r>" .. rep("<d/>", 1000000) .. "<v>x</v></r>", "loaded", "x" },
   { "ten thousand namespaces", "<r " .. numbered(4000, "xmlns:a%d='u%d' ") .. "><d "
     .. numbered(4000, "xmlns:b%d='v%d' ") .. "/><v>x</v></r>", "limit", "namespaces" },
