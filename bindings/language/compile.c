@@ -13,6 +13,7 @@
 #include "language/compile.h"
 #include "sandbox/lua_state.h"
 #include "language/words.h"
+#include "value/enum.h"
 
 int rowan_compiler_integer(struct compiler *c, int index, const char *name)
 {

@@ -3,8 +3,9 @@
  * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
 #include "expr/evaluation.h"
+
 #include "base/ascii.h"
-#include "value/datetime.h"
+#include "value/datetime_format.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
 

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "value/convert.h"
+#include "value/value.h"
 #include "expr/evaluation.h"
 #include "expr/lexer.h"
 

@@ -1,7 +1,7 @@
 /* LIKE, and functions of texts. Characters are Unicode code points; texts are valid UTF-8. */
 #include "expr/evaluation.h"
 #include "value/casefold.h"
-#include "value/convert.h"
+#include "value/value.h"
 
 /* ---- like ---- */
 

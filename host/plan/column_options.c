@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "value/convert.h"
+
 #include "plan/column_place.h"
 
 /* An enum's default may be one of its values instead of one of its texts: that is what ends up in the column.
@@ -38,10 +40,10 @@ static enum rowan_status convert_literal(struct rowan_column_place *at, const ch
     out->null = true;
     if (!text.data || find_enum_value(at, text, out))
         return ROWAN_OK;
-    st = rowan_value_convert(&at->column->type, &rules, text, &scratch, out, at->err);
+    st = rowan_convert(&at->column->type, &rules, text, &scratch, out, at->err);
     if (st == ROWAN_DOCUMENT && rules.formats) { /* who writes a mapping may always write ISO */
         rules.formats = NULL;
-        if (rowan_value_convert(&at->column->type, &rules, text, &scratch, out, NULL) == ROWAN_OK)
+        if (rowan_convert(&at->column->type, &rules, text, &scratch, out, NULL) == ROWAN_OK)
             st = ROWAN_OK;
     }
     if (st == ROWAN_OK && !out->null && !rowan_type_is_integer(&at->column->type))

@@ -11,6 +11,7 @@
 #include "base/suggest.h"
 #include "expr/where.h"
 #include "plan/build.h"
+#include "value/enum.h"
 
 static const struct rowan_location nowhere = {NULL, 0};
 

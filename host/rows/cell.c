@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "value/convert.h"
+
 #include "rows/row_workspace.h"
 
 struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *plan)
@@ -126,11 +128,11 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     if (iso && column->rules.formats) {
         plain = column->rules;
         plain.formats = NULL;
-        st = rowan_value_convert(&column->type, &plain, text, &work->scratch, value, NULL);
+        st = rowan_convert(&column->type, &plain, text, &work->scratch, value, NULL);
     }
     if (st == ROWAN_DOCUMENT)
-        st = rowan_value_convert(&column->type, &column->rules, text, &work->scratch, value,
-                                 column->bad_missing ? NULL : err);
+        st = rowan_convert(&column->type, &column->rules, text, &work->scratch, value,
+                           column->bad_missing ? NULL : err);
     rowan_profile_enter(work->profile, before);
     if (st == ROWAN_DOCUMENT && column->bad_missing) {
         value->null = true;

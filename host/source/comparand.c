@@ -12,7 +12,7 @@
 #include "base/ascii.h"
 #include "odbc/dialect.h"
 #include "value/number.h"
-#include "value/value.h"
+#include "value/convert.h"
 
 #define REASON 300
 
@@ -213,7 +213,7 @@ static enum rowan_status make_truth(struct making *m)
     struct rowan_buffer scratch = {0};
     struct rowan_value value;
     char shown[80];
-    enum rowan_status st = rowan_value_convert(&type, &rules, m->side->text, &scratch, &value, NULL);
+    enum rowan_status st = rowan_convert(&type, &rules, m->side->text, &scratch, &value, NULL);
 
     rowan_buffer_clear(&scratch);
     if (st == ROWAN_NO_MEMORY)
@@ -266,7 +266,7 @@ static enum rowan_status make_moment(struct making *m)
     enum rowan_status st = ROWAN_DOCUMENT;
 
     if (m->side->kind == ROWAN_WHERE_TEXT)
-        st = rowan_value_convert(&type, &rules, m->side->text, &scratch, &value, &why);
+        st = rowan_convert(&type, &rules, m->side->text, &scratch, &value, &why);
     if (st == ROWAN_OK && !value.null) {
         set_marker(m, moment_type(m));
         st = set_text(m, value.text);

@@ -2,7 +2,7 @@
  * Bytes as base64 or hexadecimal digits, as XML Schema writes them. The grammar is exact: what another
  * decoder might read in another way (digits after the padding, bits that no byte takes) is refused.
  */
-#include "value/convert.h"
+#include "value/binary.h"
 
 #include "base/ascii.h"
 

@@ -8,7 +8,6 @@
 #include "base/ascii.h"
 
 #define FRACTION_READ 9 /* digits of a second that are understood */
-#define FRACTION_KEPT 6 /* and stored: what databases agree on */
 #define DAY_MINUTES   1440
 
 static void skip(struct rowan_slice *rest, size_t bytes)
@@ -210,8 +209,7 @@ static bool day_before(struct rowan_datetime *m)
     return m->year >= 1;
 }
 
-/* A time without a date turns around at midnight; a date that is to stay one, and has no time, stays. */
-static bool move_to_utc(enum rowan_kind kind, struct rowan_datetime *m)
+bool rowan_datetime_to_utc(enum rowan_kind kind, struct rowan_datetime *m)
 {
     int minutes = m->hour * 60 + m->minute - m->offset;
     int wrapped = (minutes + DAY_MINUTES) % DAY_MINUTES;
@@ -259,7 +257,7 @@ static char *put_time(char *p, const struct rowan_datetime *m)
     return p;
 }
 
-static size_t print_moment(enum rowan_kind kind, const struct rowan_datetime *m, char *out)
+size_t rowan_datetime_print(enum rowan_kind kind, const struct rowan_datetime *m, char *out)
 {
     char *p = out;
 
@@ -272,27 +270,27 @@ static size_t print_moment(enum rowan_kind kind, const struct rowan_datetime *m,
     return (size_t)(p - out);
 }
 
-static void cut_fraction(struct rowan_datetime *m)
+void rowan_datetime_cut_fraction(struct rowan_datetime *m)
 {
-    if (m->fraction_size <= FRACTION_KEPT)
+    if (m->fraction_size <= ROWAN_DATETIME_FRACTION)
         return;
-    m->fraction_size = FRACTION_KEPT;
+    m->fraction_size = ROWAN_DATETIME_FRACTION;
     while (m->fraction_size > 0 && m->fraction[m->fraction_size - 1] == '0')
         m->fraction_size--;
 }
 
 size_t rowan_datetime_stamp(struct rowan_datetime *m, char *out)
 {
-    cut_fraction(m);
-    if (m->zoned && !move_to_utc(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m))
+    rowan_datetime_cut_fraction(m);
+    if (m->zoned && !rowan_datetime_to_utc(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m))
         return 0;
-    return print_moment(ROWAN_TIMESTAMP, m, out);
+    return rowan_datetime_print(ROWAN_TIMESTAMP, m, out);
 }
 
 size_t rowan_datetime_print_all(const struct rowan_datetime *m, char *out)
 {
     int offset = m->offset < 0 ? -m->offset : m->offset;
-    char *p = out + print_moment(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m, out);
+    char *p = out + rowan_datetime_print(m->timed ? ROWAN_TIMESTAMP : ROWAN_DATE, m, out);
 
     if (!m->zoned)
         return (size_t)(p - out);
@@ -301,60 +299,4 @@ size_t rowan_datetime_print_all(const struct rowan_datetime *m, char *out)
     *p++ = ':';
     p = put_two(p, offset % 60);
     return (size_t)(p - out);
-}
-
-/* ---- the value ---- */
-
-enum rowan_status rowan_datetime_fail(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
-                                      struct rowan_slice text, const char *why, struct rowan_error *err)
-{
-    const char *shape = formats              ? formats->shown
-                        : kind == ROWAN_DATE ? "YYYY-MM-DD"
-                        : kind == ROWAN_TIME ? "HH:MM:SS"
-                                             : "YYYY-MM-DD HH:MM:SS";
-
-    return rowan_value_fail(err, text, "is not a %s (%s)%s%s", rowan_kind_name(kind), shape, *why ? ": " : "",
-                            why);
-}
-
-/* What the type does not hold is dropped or moved as the rules say. */
-static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_value_rules *rules,
-                                     struct rowan_slice text, struct rowan_datetime *m,
-                                     struct rowan_error *err)
-{
-    bool down = rules->rounding == ROWAN_ROUNDING_DOWN;
-
-    if (kind == ROWAN_DATE && m->timed && !down)
-        return rowan_value_fail(err, text, "has a time of day; say rounding = \"down\" to drop it");
-    if (m->zoned && rules->zone == ROWAN_ZONE_ERROR)
-        return rowan_value_fail(err, text, "has an offset; say zone = \"utc\" or zone = \"drop\"");
-    if (kind != ROWAN_DATE && m->fraction_size > FRACTION_KEPT && !down)
-        return rowan_value_fail(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",
-                                m->fraction_size, rowan_kind_name(kind), FRACTION_KEPT);
-    cut_fraction(m);
-    if (m->zoned && rules->zone == ROWAN_ZONE_UTC && !move_to_utc(kind, m))
-        return rowan_value_fail(err, text, "leaves the years 0001 to 9999 in UTC");
-    return ROWAN_OK;
-}
-
-enum rowan_status rowan_datetime_convert(enum rowan_kind kind, const struct rowan_value_rules *rules,
-                                         struct rowan_slice text, struct rowan_buffer *scratch,
-                                         struct rowan_value *out, struct rowan_error *err)
-{
-    struct rowan_datetime m = {0};
-    char printed[ROWAN_DATETIME_PRINTED];
-    const char *why = rules->formats ? rowan_datetime_read(rules->formats, kind, text, &m)
-                                     : rowan_datetime_read_iso(kind, text, &m);
-    enum rowan_status st;
-
-    if (why)
-        return rowan_datetime_fail(rules->formats, kind, text, why, err);
-    if (kind == ROWAN_DATE && text.size == 10 && m.iso) { /* nothing but a date */
-        out->text = text;
-        return ROWAN_OK;
-    }
-    st = apply_rules(kind, rules, text, &m, err);
-    if (st != ROWAN_OK)
-        return st;
-    return rowan_value_keep(scratch, printed, print_moment(kind, &m, printed), out, err);
 }

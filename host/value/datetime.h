@@ -2,10 +2,9 @@
 #define ROWAN_DATETIME_H
 /*
  * A point in time while it is between two texts. Readers return NULL, or why a text is refused: "" when its
- * shape says enough. Private to plan/.
+ * shape says enough.
  */
-#include "value/convert.h"
-#include "value/datetime_format.h"
+#include "value/type.h"
 
 struct rowan_datetime {
     int year, month, day;
@@ -18,20 +17,19 @@ struct rowan_datetime {
     int offset; /* minutes east of UTC */
 };
 
-#define ROWAN_DATETIME_PRINTED                                                                               \
-    36 /* room for a date, a time with all digits of its fraction, and an offset                             \
-        */
+/* Room for a date, a time with all digits of its fraction, and an offset. */
+#define ROWAN_DATETIME_PRINTED  36
+#define ROWAN_DATETIME_FRACTION 6 /* digits of a second that are stored: what databases agree on */
 
-/* formats NULL: the built-in grammar. A date may be followed by a time; whoever asks decides what becomes of
- * it.
- */
-const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
-                                struct rowan_slice text, struct rowan_datetime *m);
 /* The built-in grammar: ISO 8601 as XML Schema and databases write it. */
 const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice text, struct rowan_datetime *m);
-/* "... is not a date (M/D/YYYY, iso): that month has 30 days" */
-enum rowan_status rowan_datetime_fail(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
-                                      struct rowan_slice text, const char *why, struct rowan_error *err);
+/* The digits that are stored; the rest goes. */
+void rowan_datetime_cut_fraction(struct rowan_datetime *m);
+/* Without its offset. A time without a date turns around at midnight; a date that is to stay one, and has no
+ * time, stays. False when that leaves the years 0001 to 9999. */
+bool rowan_datetime_to_utc(enum rowan_kind kind, struct rowan_datetime *m);
+/* As it is stored. */
+size_t rowan_datetime_print(enum rowan_kind kind, const struct rowan_datetime *m, char *out);
 /* As a timestamp in UTC, six digits of a second at most: what compares like time. 0 when that leaves the
  * years 0001 to 9999. */
 size_t rowan_datetime_stamp(struct rowan_datetime *m, char *out);

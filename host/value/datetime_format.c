@@ -6,11 +6,12 @@
  * Matching first reads the whole text, and only then asks whether there is such a day: so the message about
  * the day comes from a format whose shape fits.
  */
+#include "value/datetime_format.h"
+
 #include <string.h>
 
 #include "base/ascii.h"
-
-#include "value/datetime.h"
+#include "value/value.h"
 
 
 #define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
@@ -61,10 +62,10 @@ struct compiling {
     struct rowan_error *err;
 };
 
-static enum rowan_status refuse(const struct compiling *c, const char *format, ...)
+static enum rowan_status fail(const struct compiling *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static enum rowan_status refuse(const struct compiling *c, const char *format, ...)
+static enum rowan_status fail(const struct compiling *c, const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
     char quoted[320];
@@ -89,7 +90,7 @@ static bool is_open(const struct rowan_datetime_step *step)
 }
 
 /* The whole run of letters and digits that the one at hand is in. */
-static enum rowan_status refuse_letters(const struct compiling *c)
+static enum rowan_status fail_letters(const struct compiling *c)
 {
     const char *from = c->at;
     const char *end = c->at;
@@ -100,7 +101,7 @@ static enum rowan_status refuse_letters(const struct compiling *c)
     while (rowan_ascii_is_letter(*end) || rowan_ascii_is_digit(*end))
         end++;
     rowan_quote(quoted, sizeof quoted, (struct rowan_slice){from, (size_t)(end - from)});
-    return refuse(c, "%s is not made of the parts " PARTS "; other letters stand in double quotes", quoted);
+    return fail(c, "%s is not made of the parts " PARTS "; other letters stand in double quotes", quoted);
 }
 
 static enum rowan_status add_part(struct compiling *c, const struct part *part)
@@ -108,12 +109,12 @@ static enum rowan_status add_part(struct compiling *c, const struct part *part)
     bool digits = part->shape != S_NAME && part->shape != S_HALF && part->shape != S_ZONE;
 
     if (c->has[part->field] && last_step(c)->field == part->field) /* MMM */
-        return refuse_letters(c);
+        return fail_letters(c);
     if (c->has[part->field])
-        return refuse(c, "the %s is there twice", field_names[part->field]);
+        return fail(c, "the %s is there twice", field_names[part->field]);
     if (digits && is_open(last_step(c)))
-        return refuse(c, "something must stand between the %s and %s", field_names[last_step(c)->field],
-                      part->name);
+        return fail(c, "something must stand between the %s and %s", field_names[last_step(c)->field],
+                    part->name);
     c->has[part->field] = true;
     c->steps[c->count++] = (struct rowan_datetime_step){part->shape, part->field, {NULL, 0}};
     c->at += strlen(part->name);
@@ -125,8 +126,7 @@ static enum rowan_status add_literal(struct compiling *c, const char *from, size
     struct rowan_datetime_step *last = last_step(c);
 
     if (size > 0 && rowan_ascii_is_digit(*from) && is_open(last))
-        return refuse(c, "a digit follows the %s, which takes as many as there are",
-                      field_names[last->field]);
+        return fail(c, "a digit follows the %s, which takes as many as there are", field_names[last->field]);
     if (last && last->shape == S_LITERAL && last->literal.data + last->literal.size == from)
         last->literal.size += size;
     else if (size > 0)
@@ -140,7 +140,7 @@ static enum rowan_status add_quoted(struct compiling *c)
     const char *from = c->at + 1;
 
     if (!end)
-        return refuse(c, "a double quote is not closed");
+        return fail(c, "a double quote is not closed");
     c->at = end + 1;
     return add_literal(c, from, (size_t)(end - from));
 }
@@ -168,7 +168,7 @@ static enum rowan_status add_next(struct compiling *c)
         return add_quoted(c);
     if (rowan_ascii_is_letter(*c->at) ? !is_iso_letter(c)
                                       : rowan_ascii_is_digit(*c->at) && follows_part(c)) /* HH24 */
-        return refuse_letters(c);
+        return fail_letters(c);
     c->at++;
     return add_literal(c, c->at - 1, 1);
 }
@@ -182,8 +182,7 @@ static enum rowan_status check_fields(const struct compiling *c)
 
     for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
         if (c->has[needs[i].field] && !c->has[needs[i].needs])
-            return refuse(c, "it has %s, but no %s", field_names[needs[i].field],
-                          field_names[needs[i].needs]);
+            return fail(c, "it has %s, but no %s", field_names[needs[i].field], field_names[needs[i].needs]);
     return ROWAN_OK;
 }
 
@@ -191,12 +190,12 @@ static enum rowan_status check_kind(const struct compiling *c, enum rowan_kind k
 {
     for (int field = F_YEAR; field <= F_DAY; field++) {
         if (kind == ROWAN_TIME && c->has[field])
-            return refuse(c, "it has the %s, which a time does not hold", field_names[field]);
+            return fail(c, "it has the %s, which a time does not hold", field_names[field]);
         if (kind != ROWAN_TIME && !c->has[field])
-            return refuse(c, "the %s is missing (its parts are " PARTS ")", field_names[field]);
+            return fail(c, "the %s is missing (its parts are " PARTS ")", field_names[field]);
     }
     if (kind == ROWAN_TIME && !c->has[F_HOUR])
-        return refuse(c, "the hour is missing (its parts are " PARTS ")");
+        return fail(c, "the hour is missing (its parts are " PARTS ")");
     return ROWAN_OK;
 }
 
@@ -212,7 +211,7 @@ static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_k
     if (!c.text || !c.steps)
         return rowan_out_of_memory(err);
     if (size == 0 || rowan_slice_trim(rowan_slice_of(text)).size != size)
-        return refuse(&c, "it is empty, or has white space at an end, which values never have");
+        return fail(&c, "it is empty, or has white space at an end, which values never have");
     while (st == ROWAN_OK && *c.at)
         st = add_next(&c);
     if (st == ROWAN_OK)
@@ -444,4 +443,16 @@ const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, en
             first = why;
     }
     return first;
+}
+
+enum rowan_status rowan_datetime_fail(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
+                                      struct rowan_slice text, const char *why, struct rowan_error *err)
+{
+    const char *shape = formats              ? formats->shown
+                        : kind == ROWAN_DATE ? "YYYY-MM-DD"
+                        : kind == ROWAN_TIME ? "HH:MM:SS"
+                                             : "YYYY-MM-DD HH:MM:SS";
+
+    return rowan_value_fail(err, text, "is not a %s (%s)%s%s", rowan_kind_name(kind), shape, *why ? ": " : "",
+                            why);
 }

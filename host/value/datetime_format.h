@@ -5,7 +5,7 @@
  * loaded. Of several the first that fits wins. Read-only once made.
  */
 #include "base/arena.h"
-#include "value/type.h"
+#include "value/datetime.h"
 
 struct rowan_datetime_step;
 
@@ -30,4 +30,12 @@ struct rowan_datetime_formats {
 enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_formats **out, enum rowan_kind kind,
                                               const char *const *texts, size_t count, bool and_iso,
                                               struct rowan_arena *arena, struct rowan_error *err);
+
+/* formats NULL: the built-in grammar. A date may be followed by a time; whoever asks decides what becomes of
+ * it. */
+const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
+                                struct rowan_slice text, struct rowan_datetime *m);
+/* "... is not a date (M/D/YYYY, iso): that month has 30 days" */
+enum rowan_status rowan_datetime_fail(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
+                                      struct rowan_slice text, const char *why, struct rowan_error *err);
 #endif

@@ -2,7 +2,7 @@
  * Decimals as digit text: no binary number is between the document and the database, so nothing
  * can be lost on the way. The value is signed magnitude; rounding works on the magnitude.
  */
-#include "value/convert.h"
+#include "value/decimal.h"
 
 struct number {
     bool negative;

@@ -4,7 +4,7 @@
  * same. strtod and snprintf follow LC_NUMERIC, which the program leaves at "C"; where an embedder
  * changed it, values are refused, not misread.
  */
-#include "value/convert.h"
+#include "value/float.h"
 
 #include <float.h>
 #include <math.h>

@@ -63,9 +63,4 @@ enum rowan_number_fault rowan_number_power(struct rowan_number *out, const struc
 /* Keep so many digits after the point; negative: zeros before it. Half up works on the magnitude. */
 enum rowan_number_fault rowan_number_round(struct rowan_number *number, int digits,
                                            enum rowan_number_rounding rounding);
-
-/* For number_divide.c: make a number of more groups than fit. groups is changed; it needs room for one more.
- */
-enum rowan_number_fault rowan_number_normalize(struct rowan_number *out, bool negative, uint32_t *groups,
-                                               int count, int point);
 #endif

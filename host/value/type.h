@@ -74,21 +74,4 @@ const char *rowan_kind_name(enum rowan_kind kind);
 char *rowan_type_print(const struct rowan_type *type, char *out, size_t size);
 /* ROWAN_MAPPING with a message when precision, scale or length make no sense. */
 enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_error *err);
-
-/* Labels own copies of their texts. Build with add, then seal once: it sorts, and refuses two
- * labels of the same text and a mix of integers and texts (ROWAN_MAPPING). Add refuses a label that
- * no value can match: one with white space at an end (values are trimmed). The label "" is for a text that is
- * there and empty. */
-struct rowan_labels *rowan_labels_new(void);
-void rowan_labels_free(struct rowan_labels *labels);
-enum rowan_status rowan_labels_add_text(struct rowan_labels *labels, struct rowan_slice text,
-                                        struct rowan_slice value, struct rowan_error *err);
-enum rowan_status rowan_labels_add_integer(struct rowan_labels *labels, struct rowan_slice text,
-                                           int64_t value, struct rowan_error *err);
-enum rowan_status rowan_labels_freeze(struct rowan_labels *labels, struct rowan_error *err);
-/* NULL when no label has this text. */
-const struct rowan_label *rowan_labels_find(const struct rowan_labels *labels, struct rowan_slice text);
-/* The same without regard to case; folded holds the text in capitals (value/casefold.h). */
-const struct rowan_label *rowan_labels_find_folded(const struct rowan_labels *labels,
-                                                   struct rowan_slice folded);
 #endif

@@ -1,9 +1,7 @@
 /* UUIDs: hyphens where RFC 4122 has them; braces or "urn:uuid:" around, as some programs write. */
+#include "value/uuid.h"
 
 #include "base/ascii.h"
-
-#include "value/convert.h"
-
 
 #define UUID_SIZE 36
 

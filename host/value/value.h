@@ -1,9 +1,9 @@
 #ifndef ROWAN_VALUE_H
 #define ROWAN_VALUE_H
 /*
- * Text from a document -> a value of a column's type. Strict: what does not fit is refused with a
- * message that shows the value, never rounded, cut or guessed, unless the rules say so.
- * No libc locale call is made.
+ * A value of a column's type, and the rules by which a text becomes one. Each type has a file that converts
+ * (decimal, float, ...): it takes trimmed text that is not empty, and refuses what its grammar does not know;
+ * so what it accepts is ASCII, but for the labels of enums.
  */
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -15,7 +15,7 @@ struct rowan_value {
     bool is_default;         /* not from the document */
     bool of_blank;           /* an enum's value for an empty text: it says nothing by itself */
     int64_t number;          /* when rowan_type_is_integer(type) */
-    struct rowan_slice text; /* otherwise, bytes for binary; see rowan_value_convert for how long it lives */
+    struct rowan_slice text; /* otherwise, bytes for binary; see rowan_convert for how long it lives */
 };
 
 enum rowan_too_long { ROWAN_TOO_LONG_ERROR, ROWAN_TOO_LONG_CUT };
@@ -41,19 +41,12 @@ struct rowan_value_rules {
     const struct rowan_datetime_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
 };
 
-/*
- * Convert one text. Text that is empty (after the trimming that applies) gives out->null unless
- * keep_empty, or an enum with a label ""; the caller then applies default or required. out->text points into
- * text itself, into the type's labels, or into scratch (which is overwritten: it holds one value). On a value
- * that does not fit: ROWAN_DOCUMENT, reason "value", message like "12a" is not an integer          "70000" is
- * too large for smallint (-32768 to 32767) Text must be valid UTF-8 without NUL, which is checked here
- * (values of Lua functions come too).
- */
-enum rowan_status rowan_value_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
-                                      struct rowan_slice text, struct rowan_buffer *scratch,
-                                      struct rowan_value *out, struct rowan_error *err);
-
+/* ROWAN_DOCUMENT with the value quoted before the text: rowan_value_fail(err, v, "is not an integer"). */
+enum rowan_status rowan_value_fail(struct rowan_error *err, struct rowan_slice value, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Put size bytes into scratch and make them the value. */
+enum rowan_status rowan_value_keep(struct rowan_buffer *scratch, const char *data, size_t size,
+                                   struct rowan_value *out, struct rowan_error *err);
 /* Whether a value that is not null is a number, and zero. */
 bool rowan_value_is_zero(const struct rowan_type *type, const struct rowan_value *value);
-
 #endif

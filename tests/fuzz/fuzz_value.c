@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "value/text_function.h"
-#include "value/value.h"
+#include "value/convert.h"
 
 static struct rowan_type choose_type(uint8_t byte)
 {
@@ -39,7 +39,7 @@ static void convert_again(const struct rowan_type *type, const struct rowan_valu
 
     if (value->null || value->text.size == 0 || rowan_type_is_integer(type) || type->kind == ROWAN_BINARY)
         return;
-    MUST(rowan_value_convert(type, rules, value->text, &scratch, &again, &err) == ROWAN_OK);
+    MUST(rowan_convert(type, rules, value->text, &scratch, &again, &err) == ROWAN_OK);
     MUST(rowan_slice_equal(again.text, value->text) || (rules->trim && type->kind == ROWAN_TEXT));
     rowan_buffer_clear(&scratch);
 }
@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     type = choose_type(data[0]);
     rules = choose_rules(&type, data[1]);
     text = (struct rowan_slice){(const char *)data + 2, size - 2};
-    if (rowan_value_convert(&type, &rules, text, &scratch, &value, &err) == ROWAN_OK)
+    if (rowan_convert(&type, &rules, text, &scratch, &value, &err) == ROWAN_OK)
         convert_again(&type, &rules, &value);
     else
         must_explain(&err);

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "catalog/type_compat.h"
+#include "value/enum.h"
 #include "value/value.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

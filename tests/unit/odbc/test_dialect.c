@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "odbc/dialect.h"
+#include "value/enum.h"
 
 static const struct rowan_dialect *dialect(const char *name)
 {

@@ -1,6 +1,8 @@
 /* Adding columns: what is refused, with the whole message, and what is converted once. */
 #include "plan/plan_case.h"
 
+#include "value/enum.h"
+
 static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 9, .scale = 2};
 static const struct rowan_type timestamp = {.kind = ROWAN_TIMESTAMP};
 static const struct rowan_type code = {.kind = ROWAN_TEXT, .length = 4};

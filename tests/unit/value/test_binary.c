@@ -92,15 +92,14 @@ static void test_every_byte(void **state)
             for (int i = 0; i < 4; i++)
                 text[i] = digits[bits >> (18 - 6 * i) & 63];
             text[4] = '\0';
-            assert_int_equal(
-                rowan_value_convert(&type, &strict, rowan_slice_of(text), &scratch, &value, NULL), ROWAN_OK);
+            assert_int_equal(rowan_convert(&type, &strict, rowan_slice_of(text), &scratch, &value, NULL),
+                             ROWAN_OK);
             assert_int_equal(value.text.size, 3);
             for (unsigned i = 0; i < 3; i++)
                 assert_int_equal((unsigned char)value.text.data[i], i == place ? byte : 0);
         }
         snprintf(text, sizeof text, byte % 2 ? "%02x" : "%02X", byte);
-        assert_int_equal(rowan_value_convert(&type, &hex, rowan_slice_of(text), &scratch, &value, NULL),
-                         ROWAN_OK);
+        assert_int_equal(rowan_convert(&type, &hex, rowan_slice_of(text), &scratch, &value, NULL), ROWAN_OK);
         assert_int_equal(value.text.size, 1);
         assert_int_equal((unsigned char)value.text.data[0], byte);
     }

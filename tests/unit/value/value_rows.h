@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "value/value.h"
+#include "value/convert.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -32,7 +32,7 @@ static inline const char *convert(const struct rowan_type *type, const struct ro
     assert_non_null(exact);
     memcpy(exact, input, size);
     rowan_buffer_init(&scratch);
-    st = rowan_value_convert(type, rules, (struct rowan_slice){exact, size}, &scratch, &value, &err);
+    st = rowan_convert(type, rules, (struct rowan_slice){exact, size}, &scratch, &value, &err);
     if (st != ROWAN_OK) {
         assert_int_equal(st, ROWAN_DOCUMENT);
         assert_int_equal(err.status, ROWAN_DOCUMENT);
@@ -40,7 +40,7 @@ static inline const char *convert(const struct rowan_type *type, const struct ro
         assert_true(rowan_utf8_length(rowan_slice_of(err.message)) > 0);
         snprintf(shown, sizeof shown, "! %s", err.message);
         assert_int_equal(
-            rowan_value_convert(type, rules, (struct rowan_slice){exact, size}, &scratch, &value, NULL),
+            rowan_convert(type, rules, (struct rowan_slice){exact, size}, &scratch, &value, NULL),
             ROWAN_DOCUMENT);
     } else if (value.null) {
         snprintf(shown, sizeof shown, "NULL");
