@@ -123,6 +123,29 @@ enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seco
     return rowan_calls_limit(mapping->calls, seconds, err);
 }
 
+enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *source_schema,
+                                     const char *target_schema, struct rowan_error *err)
+{
+    if ((source_schema && !(mapping->source_schema = strdup(source_schema))) ||
+        (target_schema && !(mapping->target_schema = strdup(target_schema))))
+        return rowan_out_of_memory(err);
+    return ROWAN_OK;
+}
+
+struct rowan_endpoint rowan_mapping_source(const struct rowan_mapping *mapping, struct rowan_connection *db)
+{
+    const char *schema = mapping->source_schema;
+
+    return (struct rowan_endpoint){db, schema ? schema : mapping->plan->source.schema};
+}
+
+struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, struct rowan_connection *db)
+{
+    const char *schema = mapping->target_schema;
+
+    return (struct rowan_endpoint){db, schema ? schema : mapping->plan->target_schema};
+}
+
 void rowan_mapping_free(struct rowan_mapping *mapping)
 {
     if (!mapping)
@@ -131,5 +154,7 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
     rowan_calls_free(mapping->calls);
     rowan_state_close(mapping->state);
     rowan_files_free(mapping->files);
+    free(mapping->source_schema);
+    free(mapping->target_schema);
     free(mapping);
 }

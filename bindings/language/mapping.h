@@ -4,11 +4,14 @@
 #include <lua.h>
 
 #include "base/file.h"
+#include "odbc/endpoint.h"
 #include "plan/builder.h"
 
 /* A plan and the Lua state its functions live in. */
 struct rowan_mapping {
-    struct rowan_plan *plan;
+    struct rowan_plan *plan; /* nobody writes into it once it is loaded */
+    char *source_schema;     /* these go before the plan's own; or NULL */
+    char *target_schema;
     lua_State *state;
     struct rowan_calls *calls;
     struct rowan_files *files; /* the texts, for the workers */
@@ -22,6 +25,12 @@ enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct ro
 /* Once: no call of a function may take longer than so many seconds of this thread's processor time; it fails
  * its document. */
 enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err);
+/* Schemas that go before the mapping's own; NULL leaves that. */
+enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *source_schema,
+                                     const char *target_schema, struct rowan_error *err);
+/* Where the mapping's tables are, in the database of db. */
+struct rowan_endpoint rowan_mapping_source(const struct rowan_mapping *mapping, struct rowan_connection *db);
+struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, struct rowan_connection *db);
 void rowan_mapping_free(struct rowan_mapping *mapping);
 /* The mapping object at index of a script's stack; raises when it is none. */
 struct rowan_mapping *rowan_mapping_check(lua_State *L, int index);

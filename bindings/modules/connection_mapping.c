@@ -7,6 +7,7 @@
 #include "schema/ddl.h"
 #include "source/pager.h"
 #include "source/where_sql.h"
+#include "target/ledger.h"
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
 
@@ -41,12 +42,14 @@ int rowan_lua_connection_ddl(lua_State *L)
     struct rowan_mapping *m = rowan_mapping_check(L, 3);
     bool if_missing = lua_toboolean(L, 4);
     struct rowan_buffer *out = rowan_lua_connection_buffer(L);
+    struct rowan_endpoint endpoint;
     struct rowan_error err = {0};
     enum rowan_status st;
 
     rowan_lua_connection_check(L, 1);
-    st = kind == 0 ? rowan_ddl_target(c->db, m->plan, if_missing, out, &err)
-                   : rowan_ddl_source(c->db, m->plan, if_missing, out, &err);
+    endpoint = kind == 0 ? rowan_mapping_target(m, c->db) : rowan_mapping_source(m, c->db);
+    st = kind == 0 ? rowan_ddl_target(&endpoint, m->plan, if_missing, out, &err)
+                   : rowan_ddl_source(&endpoint, m->plan, if_missing, out, &err);
     rowan_state_check(L, st, &err);
     push_statements(L, rowan_buffer_slice(out));
     return 1;
@@ -95,13 +98,16 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
     struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
+    struct rowan_endpoint source, target;
     struct rowan_error err = {0};
     lua_Integer count = 0;
 
     rowan_diagnostics_init(diagnostics);
     luaL_setmetatable(L, FINDINGS);
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
-    rowan_state_check(L, rowan_check(diagnostics, c->db, c->db, m->plan, &err), &err);
+    source = rowan_mapping_source(m, c->db);
+    target = rowan_mapping_target(m, c->db);
+    rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, &err), &err);
     lua_newtable(L);
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
         push_finding(L, f);
@@ -115,33 +121,47 @@ int rowan_lua_connection_documents(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
+    struct rowan_endpoint source = rowan_mapping_source(m, c->db);
     struct rowan_error err = {0};
     int64_t count = 0;
 
-    rowan_state_check(L, rowan_where_sql_count(c->db, m->plan, &count, &err), &err);
+    rowan_state_check(L, rowan_where_sql_count(&source, &m->plan->source, &count, &err), &err);
     lua_pushinteger(L, count);
     return 1;
 }
 
 /* ---- statements ---- */
 
+/* The statement that reads a page of what is pending. */
+static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct rowan_connection *db,
+                                         struct rowan_buffer *sql, struct rowan_error *err)
+{
+    struct rowan_endpoint source = rowan_mapping_source(m, db), target = rowan_mapping_target(m, db);
+    struct rowan_pending pending = {rowan_ledger_condition, NULL, NULL};
+    struct rowan_ledger *ledger;
+    struct rowan_pager *pager = NULL;
+    enum rowan_status st = rowan_ledger_open(&ledger, &target, m->plan, NULL, err);
+
+    pending.target = ledger;
+    if (st == ROWAN_OK)
+        st = rowan_pager_open(&pager, &source, &m->plan->source, NULL, &pending, 500, (size_t)32 << 20, err);
+    if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
+        st = rowan_out_of_memory(err);
+    rowan_pager_close(pager);
+    rowan_ledger_close(ledger);
+    return st;
+}
+
 /* conn:pager_sql(mapping) -> the statement that reads a page, for EXPLAIN */
 int rowan_lua_connection_pager_sql(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_mapping_check(L, 2);
-    struct rowan_range range = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
-    struct rowan_pager *pager = NULL;
     struct rowan_error err = {0};
-    enum rowan_status st;
 
     rowan_lua_connection_check(L, 1);
-    st = rowan_pager_open(&pager, c->db, m->plan, &range, 500, (size_t)32 << 20, &err);
-    if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
-        st = rowan_out_of_memory(&err);
-    rowan_pager_close(pager);
-    rowan_state_check(L, st, &err);
+    rowan_state_check(L, write_pager_sql(m, c->db, sql, &err), &err);
     lua_pushlstring(L, sql->data, sql->size);
     return 1;
 }

@@ -310,8 +310,8 @@ static int job_run(lua_State *L)
     m = rowan_mapping_check(L, -1);
     job.files = m->files->items;
     job.file_count = m->files->count;
-    job.schema = m->plan->target_schema;
-    job.source_schema = m->plan->source.schema;
+    job.schema = rowan_mapping_target(m, NULL).schema;
+    job.source_schema = rowan_mapping_source(m, NULL).schema;
     read_settings(L, &job);
     prepare_connection(L, &job);
     running.progress = function_field(L, "on_progress");

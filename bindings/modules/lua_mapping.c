@@ -105,12 +105,13 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     lua_setfield(L, -2, "columns");
 }
 
-static void push_source(lua_State *L, const struct rowan_plan *plan)
+static void push_source(lua_State *L, const struct rowan_mapping *mapping)
 {
+    const struct rowan_plan *plan = mapping->plan;
     char type[64];
 
     lua_createtable(L, 0, 6);
-    set_string(L, "schema", plan->source.schema);
+    set_string(L, "schema", rowan_mapping_source(mapping, NULL).schema);
     set_string(L, "table", plan->source.name);
     set_string(L, "document", plan->source.document);
     set_string(L, "key", plan->source.columns[0].name);
@@ -138,8 +139,9 @@ static void push_files(lua_State *L, const struct rowan_plan *plan)
     }
 }
 
-static void push_description(lua_State *L, const struct rowan_plan *plan)
+static void push_description(lua_State *L, const struct rowan_mapping *mapping)
 {
+    const struct rowan_plan *plan = mapping->plan;
     char hash[20];
 
     lua_createtable(L, 0, 8);
@@ -150,10 +152,10 @@ static void push_description(lua_State *L, const struct rowan_plan *plan)
     lua_setfield(L, -2, "files");
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)plan->hash);
     set_string(L, "hash", hash);
-    push_source(L, plan);
+    push_source(L, mapping);
     lua_setfield(L, -2, "source");
     lua_createtable(L, 0, 1);
-    set_string(L, "schema", plan->target_schema);
+    set_string(L, "schema", rowan_mapping_target(mapping, NULL).schema);
     lua_setfield(L, -2, "target");
     lua_createtable(L, (int)plan->table_count, 0);
     for (size_t i = 0; i < plan->table_count; i++) {
@@ -164,20 +166,12 @@ static void push_description(lua_State *L, const struct rowan_plan *plan)
 }
 
 /* Schemas of the second argument win over the mapping's. */
-static enum rowan_status override(lua_State *L, struct rowan_plan *plan, struct rowan_error *err)
+static enum rowan_status move(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
 {
-    const char *schema;
-    enum rowan_status st = ROWAN_OK;
-
     if (!lua_istable(L, 2))
         return ROWAN_OK;
-    schema = rowan_state_string_field(L, 2, "schema");
-    if (schema)
-        st = rowan_plan_target(plan, schema, err);
-    schema = rowan_state_string_field(L, 2, "source_schema");
-    if (st == ROWAN_OK && schema)
-        st = rowan_plan_source(plan, schema, plan->source.name, plan->source.document, err);
-    return st;
+    return rowan_mapping_move(mapping, rowan_state_string_field(L, 2, "source_schema"),
+                              rowan_state_string_field(L, 2, "schema"), err);
 }
 
 /* call_seconds of the second argument, if it is there. */
@@ -212,11 +206,11 @@ static int mapping_load(lua_State *L)
     luaL_setmetatable(L, MAPPING);
     st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
-        st = override(L, (*box)->plan, &err);
+        st = move(L, *box, &err);
     if (st == ROWAN_OK)
         st = limit_calls(L, *box, &err);
     rowan_state_check(L, st, &err);
-    push_description(L, (*box)->plan);
+    push_description(L, *box);
     lua_setiuservalue(L, -2, 1);
     return 1;
 }
@@ -245,7 +239,7 @@ static int mapping_plan(lua_State *L)
 
     if (!out)
         return luaL_error(L, "out of memory");
-    rowan_plan_dump(m->plan, out);
+    rowan_plan_dump(m->plan, rowan_mapping_source(m, NULL).schema, rowan_mapping_target(m, NULL).schema, out);
     ok = !ferror(out);
     if (fclose(out) != 0 || !ok)
         return luaL_error(L, "out of memory");

@@ -82,8 +82,8 @@ int luaopen_rowan(lua_State *L)
 
 /* Half of the document's time for one call: what it reports by itself is better than a process that is
  * killed. */
-static enum rowan_status make_plan(void *context, const struct rowan_file *files, size_t count, int deadline,
-                                   struct rowan_plan **plan, void **keep, struct rowan_error *err)
+static enum rowan_status load_plan(void *context, const struct rowan_file *files, size_t count, int deadline,
+                                   const struct rowan_plan **plan, void **keep, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
     enum rowan_status st = rowan_mapping_load(&mapping, files, count, err);
@@ -96,9 +96,8 @@ static enum rowan_status make_plan(void *context, const struct rowan_file *files
     return st;
 }
 
-static void close_plan(struct rowan_plan *plan, void *keep)
+static void close_plan(void *keep)
 {
-    (void)plan; /* the mapping owns it */
     rowan_mapping_free(keep);
 }
 
@@ -296,7 +295,7 @@ static int run_program(lua_State *L)
 
 int rowan_main(int argc, char **argv)
 {
-    static const struct rowan_plan_row_function row_function = {NULL, make_plan, close_plan};
+    static const struct rowan_plan_loader loader = {NULL, load_plan, close_plan};
     char home[PATH_MAX];
     char script[PATH_MAX + 256];
     struct program program = {home, script, argc, argv, 0, EXIT_SUCCESS};
@@ -305,7 +304,7 @@ int rowan_main(int argc, char **argv)
 
     rowan_locale_use();
     if (argc > 1 && strcmp(argv[1], ROWAN_WORKER_ARGUMENT) == 0)
-        _exit(rowan_worker_main(argc, argv, &row_function));
+        _exit(rowan_worker_main(argc, argv, &loader));
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         printf("rowan %s\n", ROWAN_VERSION);
         return EXIT_SUCCESS;

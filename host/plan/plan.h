@@ -94,8 +94,10 @@ struct rowan_plan {
 };
 
 void rowan_plan_free(struct rowan_plan *plan);
-/* Print the plan as text; tests compare it, users read it. */
-void rowan_plan_dump(const struct rowan_plan *plan, FILE *out);
+/* Print the plan as text; tests compare it, users read it. The schemas are those of the endpoints, or NULL.
+ */
+void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, const char *target_schema,
+                     FILE *out);
 /* The column's index in the table, or -1. */
 int rowan_table_find_column(const struct rowan_table *table, const char *name);
 /* The parent-row columns that the columns of this child are copied from make its foreign key: fills

@@ -273,13 +273,14 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     print_columns(out, plan, table);
 }
 
-static void print_source(FILE *out, const struct rowan_plan *plan)
+static void print_source(FILE *out, const struct rowan_plan *plan, const char *source_schema,
+                         const char *target_schema)
 {
     char type[64];
 
     fputs("source ", out);
-    if (plan->source.schema)
-        fprintf(out, "%s.", plan->source.schema);
+    if (source_schema)
+        fprintf(out, "%s.", source_schema);
     fprintf(out, "%s  document %s", plan->source.name, plan->source.document);
     for (size_t i = 0; i < plan->source.column_count; i++)
         fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->source.columns[i].name,
@@ -287,19 +288,20 @@ static void print_source(FILE *out, const struct rowan_plan *plan)
     fputc('\n', out);
     if (plan->source.where)
         fprintf(out, "where %s\n", plan->source.where->line);
-    if (plan->target_schema)
-        fprintf(out, "target schema %s\n", plan->target_schema);
+    if (target_schema)
+        fprintf(out, "target schema %s\n", target_schema);
     if (plan->dates)
         fprintf(out, "dates %s\n", plan->dates->shown);
 }
 
-void rowan_plan_dump(const struct rowan_plan *plan, FILE *out)
+void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, const char *target_schema,
+                     FILE *out)
 {
     fprintf(out, "mapping %s%s%s  (%s)\n", plan->name, plan->version[0] ? " version " : "", plan->version,
             plan->file);
     for (size_t i = 0; i < plan->used_count; i++)
         fprintf(out, "uses %s\n", plan->used[i]);
-    print_source(out, plan);
+    print_source(out, plan, source_schema, target_schema);
     for (size_t i = 0; i < plan->table_count; i++)
         print_table(out, plan, &plan->tables[i]);
 }

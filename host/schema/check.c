@@ -189,12 +189,13 @@ void rowan_check_no_table(struct rowan_check_context *check, const struct rowan_
 
 /* ---- the whole ---- */
 
-static void look_at(struct rowan_check_context *check, struct rowan_connection *db, const char *schema)
+static void look_at(struct rowan_check_context *check, const struct rowan_endpoint *endpoint)
 {
-    check->db = db;
-    check->sqlite = strcmp(rowan_connection_dialect(db)->name, "sqlite") == 0;
+    check->db = endpoint->db;
+    check->endpoint = endpoint;
+    check->sqlite = strcmp(rowan_connection_dialect(endpoint->db)->name, "sqlite") == 0;
     rowan_fix_close(&check->fix);
-    rowan_fix_open(&check->fix, db, schema);
+    rowan_fix_open(&check->fix, endpoint);
 }
 
 static void check_one(struct rowan_check_context *check, size_t index, const struct rowan_catalog *catalog,
@@ -240,10 +241,11 @@ static void check_targets(struct rowan_check_context *check)
     if (!list)
         check->status = rowan_out_of_memory(check->err);
     if (check->status == ROWAN_OK)
-        check->status = rowan_catalog_open(&catalog, check->db, plan->target_schema, list, count, check->err);
+        check->status =
+            rowan_catalog_open(&catalog, check->db, check->endpoint->schema, list, count, check->err);
     if (check->status == ROWAN_OK)
         check->status =
-            rowan_constraints_open(&constraints, check->db, plan->target_schema, list, count, check->err);
+            rowan_constraints_open(&constraints, check->db, check->endpoint->schema, list, count, check->err);
     for (size_t i = 0; i < plan->table_count && check->status == ROWAN_OK; i++)
         if (rowan_target_table_is_first(plan, i))
             check_one(check, i, &catalog, &constraints);
@@ -254,16 +256,16 @@ static void check_targets(struct rowan_check_context *check)
     free(list);
 }
 
-enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, struct rowan_connection *source,
-                              struct rowan_connection *target, const struct rowan_plan *plan,
+enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struct rowan_endpoint *source,
+                              const struct rowan_endpoint *target, const struct rowan_plan *plan,
                               struct rowan_error *err)
 {
     struct rowan_check_context check = {
         .plan = plan, .diagnostics = diagnostics, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
 
-    look_at(&check, source, plan->source.schema);
+    look_at(&check, source);
     rowan_check_source(&check);
-    look_at(&check, target, plan->target_schema);
+    look_at(&check, target);
     if (check.status == ROWAN_OK)
         check_targets(&check);
     rowan_fix_close(&check.fix);

@@ -3,6 +3,7 @@
 /* A plan against the live catalogue: everything that is wrong is found, not only the first. */
 #include "schema/diagnostic.h"
 #include "odbc/connection.h"
+#include "odbc/endpoint.h"
 #include "plan/plan.h"
 
 /*
@@ -10,7 +11,7 @@
  * the same connection. findings was initialised. The status is about the check itself: what it found is in
  * diagnostics, and rowan_diagnostics_verdict says whether a run may begin.
  */
-enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, struct rowan_connection *source,
-                              struct rowan_connection *target, const struct rowan_plan *plan,
+enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struct rowan_endpoint *source,
+                              const struct rowan_endpoint *target, const struct rowan_plan *plan,
                               struct rowan_error *err);
 #endif

@@ -7,7 +7,8 @@
 #include "schema/fix.h"
 
 struct rowan_check_context {
-    struct rowan_connection *db; /* of the tables that are looked at now */
+    const struct rowan_endpoint *endpoint; /* of the tables that are looked at now */
+    struct rowan_connection *db;           /* the endpoint's */
     const struct rowan_plan *plan;
     struct rowan_diagnostics *diagnostics;
     struct rowan_fix fix; /* statements for the next diagnostic, which takes them */

@@ -158,7 +158,7 @@ static void find_in_where(void *context, const char *column, const char *message
 static void check_where(struct rowan_check_context *check, const struct rowan_catalog_table *table)
 {
     enum rowan_status st =
-        rowan_where_sql_check(check->db, check->plan, table, find_in_where, check, check->err);
+        rowan_where_sql_check(check->endpoint, &check->plan->source, table, find_in_where, check, check->err);
 
     if (check->status == ROWAN_OK)
         check->status = st;
@@ -182,14 +182,14 @@ void rowan_check_source(struct rowan_check_context *check)
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table = NULL;
 
-    check->status = rowan_catalog_read(&table, check->db, plan->source.schema, name, check->err);
+    check->status = rowan_catalog_read(&table, check->db, check->endpoint->schema, name, check->err);
     if (check->status == ROWAN_OK)
         check->status =
-            rowan_constraints_open(&constraints, check->db, plan->source.schema, &name, 1, check->err);
+            rowan_constraints_open(&constraints, check->db, check->endpoint->schema, &name, 1, check->err);
     if (check->status == ROWAN_OK && table)
         check_found(check, table, &constraints);
     else if (check->status == ROWAN_OK)
-        rowan_check_no_table(check, &spot, "source table", plan->source.schema);
+        rowan_check_no_table(check, &spot, "source table", check->endpoint->schema);
     rowan_constraints_close(&constraints);
     rowan_catalog_free(table);
 }

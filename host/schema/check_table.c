@@ -247,7 +247,7 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
 
     if (!found) {
         rowan_fix_create_table(&check->fix, made);
-        rowan_check_no_table(check, &spot, "target table", check->plan->target_schema);
+        rowan_check_no_table(check, &spot, "target table", check->endpoint->schema);
         check_odd(&at);
         return;
     }

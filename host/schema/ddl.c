@@ -7,6 +7,7 @@
 
 struct making {
     const struct rowan_connection *db;
+    const char *schema; /* of the tables */
     const struct rowan_plan *plan;
     struct rowan_buffer *out;
 };
@@ -114,7 +115,7 @@ static const char *reference_schema(const struct making *making)
 {
     bool sqlite = strcmp(rowan_connection_dialect(making->db)->name, "sqlite") == 0;
 
-    return sqlite ? NULL : making->plan->target_schema;
+    return sqlite ? NULL : making->schema;
 }
 
 /* mine and theirs have room for twice as many columns as any table has. */
@@ -205,14 +206,15 @@ static enum rowan_status refuse_odd(const struct rowan_target_table *made, struc
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struct rowan_target_table *made,
-                                  bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_table(const struct rowan_endpoint *endpoint,
+                                  const struct rowan_target_table *made, bool if_missing,
+                                  struct rowan_buffer *out, struct rowan_error *err)
 {
-    struct making making = {.db = db, .plan = made->plan, .out = out};
+    struct making making = {.db = endpoint->db, .schema = endpoint->schema, .plan = made->plan, .out = out};
     enum rowan_status st = refuse_odd(made, err);
 
     if (st == ROWAN_OK)
-        st = append_create(&making, made->plan->target_schema, made->table->name, if_missing, err);
+        st = append_create(&making, endpoint->schema, made->table->name, if_missing, err);
     if (st == ROWAN_OK)
         st = append_columns(&making, made, err);
     if (st == ROWAN_OK)
@@ -220,7 +222,7 @@ enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struc
     return st == ROWAN_OK ? append_end(&making, err) : st;
 }
 
-enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const struct rowan_plan *plan,
+enum rowan_status rowan_ddl_target(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
                                    bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
@@ -233,18 +235,18 @@ enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const stru
         if (st == ROWAN_OK && out->size && !rowan_buffer_append_slice(out, ";\n"))
             st = rowan_out_of_memory(err);
         if (st == ROWAN_OK)
-            st = rowan_ddl_table(db, &made, if_missing, out, err);
+            st = rowan_ddl_table(endpoint, &made, if_missing, out, err);
         rowan_target_table_close(&made);
     }
     return st;
 }
 
-enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const struct rowan_plan *plan,
+enum rowan_status rowan_ddl_source(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
                                    bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
-    struct making making = {.db = db, .plan = plan, .out = out};
-    enum rowan_status st = append_create(&making, plan->source.schema, plan->source.name, if_missing, err);
+    struct making making = {.db = endpoint->db, .schema = endpoint->schema, .plan = plan, .out = out};
+    enum rowan_status st = append_create(&making, endpoint->schema, plan->source.name, if_missing, err);
 
     for (size_t i = 0; i <= plan->source.column_count && st == ROWAN_OK; i++) {
         bool document = i == plan->source.column_count;

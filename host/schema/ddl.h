@@ -4,15 +4,17 @@
  * data. */
 #include "schema/target_table.h"
 #include "odbc/connection.h"
+#include "odbc/endpoint.h"
 
 /* One statement per table, in foreign-key order, separated by ";\n"; if_missing adds IF NOT EXISTS where the
  * dialect has it. */
-enum rowan_status rowan_ddl_target(const struct rowan_connection *db, const struct rowan_plan *plan,
+enum rowan_status rowan_ddl_target(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
                                    bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 /* The statement for one table. ROWAN_MAPPING when its columns have types that no column can hold together. */
-enum rowan_status rowan_ddl_table(const struct rowan_connection *db, const struct rowan_target_table *made,
-                                  bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
-/* The source table (key, document, source_columns columns), primary key on the key. */
-enum rowan_status rowan_ddl_source(const struct rowan_connection *db, const struct rowan_plan *plan,
+enum rowan_status rowan_ddl_table(const struct rowan_endpoint *endpoint,
+                                  const struct rowan_target_table *made, bool if_missing,
+                                  struct rowan_buffer *out, struct rowan_error *err);
+/* The source table (key, document, the columns that rows take), primary key on the key. */
+enum rowan_status rowan_ddl_source(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
                                    bool if_missing, struct rowan_buffer *out, struct rowan_error *err);
 #endif

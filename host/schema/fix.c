@@ -13,11 +13,11 @@
 
 #define NAME_MAX_BYTES 63
 
-void rowan_fix_open(struct rowan_fix *fix, struct rowan_connection *db, const char *schema)
+void rowan_fix_open(struct rowan_fix *fix, const struct rowan_endpoint *endpoint)
 {
     memset(fix, 0, sizeof *fix);
-    fix->db = db;
-    fix->schema = schema;
+    fix->db = endpoint->db;
+    fix->endpoint = endpoint;
     rowan_buffer_init(&fix->text);
 }
 
@@ -88,7 +88,7 @@ static struct piece begin_alter(struct rowan_fix *fix, const char *table)
     struct piece p = begin(fix);
 
     words(&p, "ALTER TABLE ");
-    name(&p, fix->schema, table);
+    name(&p, fix->endpoint->schema, table);
     return p;
 }
 
@@ -116,7 +116,7 @@ void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_tab
     struct piece p = begin(fix);
 
     if (p.ok)
-        note(&p, rowan_ddl_table(fix->db, made, false, p.out, NULL));
+        note(&p, rowan_ddl_table(fix->endpoint, made, false, p.out, NULL));
     end(&p);
 }
 
@@ -384,9 +384,9 @@ void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char
 
     index_name(made, sizeof made, table, columns, count);
     words(&p, "CREATE UNIQUE INDEX ");
-    name(&p, is_sqlite(fix) ? fix->schema : NULL, made);
+    name(&p, is_sqlite(fix) ? fix->endpoint->schema : NULL, made);
     words(&p, " ON ");
-    name(&p, is_sqlite(fix) ? NULL : fix->schema, table);
+    name(&p, is_sqlite(fix) ? NULL : fix->endpoint->schema, table);
     list(&p, columns, count);
     end(&p);
 }
@@ -458,7 +458,7 @@ void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right
     words(&p, "GRANT ");
     words(&p, right);
     words(&p, " ON ");
-    name(&p, fix->schema, table);
+    name(&p, fix->endpoint->schema, table);
     words(&p, " TO ");
     add_user(&p, sql);
     end(&p);

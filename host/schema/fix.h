@@ -5,16 +5,17 @@
  * Each call adds a statement with its semicolon, or, where a dialect has none, a comment or nothing.
  */
 #include "catalog/catalog.h"
+#include "odbc/endpoint.h"
 #include "schema/target_table.h"
 
 struct rowan_fix {
-    struct rowan_connection *db;
-    const char *schema; /* of the tables; NULL: the connection's default */
+    const struct rowan_endpoint *endpoint; /* of the tables */
+    struct rowan_connection *db;           /* the endpoint's */
     struct rowan_buffer text;
     bool no_memory;
 };
 
-void rowan_fix_open(struct rowan_fix *fix, struct rowan_connection *db, const char *schema);
+void rowan_fix_open(struct rowan_fix *fix, const struct rowan_endpoint *endpoint);
 void rowan_fix_close(struct rowan_fix *fix);
 /* What was added since the last call, or NULL; valid until the next statement. */
 const char *rowan_fix_take(struct rowan_fix *fix);

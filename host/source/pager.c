@@ -1,7 +1,7 @@
 /*
  * A page is read whole and its result closed before the first document is handed out, so that no read
  * transaction stays open while documents are loaded (it would keep SQLite from shortening its log). The next
- * page may be read by a thread meanwhile: then the query, the pending and the page being filled are the
+ * page may be read by a thread meanwhile: then the query, its statement and the page being filled are the
  * thread's.
  *
  * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
@@ -32,11 +32,11 @@ struct page {
 };
 
 struct rowan_pager {
-    struct rowan_pending_query pending;
+    struct rowan_pending_query query;
     struct rowan_buffer select; /* the columns */
     struct rowan_buffer sql;
-    struct rowan_statement *query;
-    size_t width; /* source_columns columns and the document */
+    struct rowan_statement *statement;
+    size_t width; /* the columns and the document */
     size_t page;
     size_t page_bytes;
     size_t limit;               /* rows to ask for next */
@@ -45,44 +45,45 @@ struct rowan_pager {
     const struct page *handed;  /* NULL before the first */
     size_t at;                  /* the next document of it */
     struct rowan_thread *ahead; /* NULL: pages are read when they are needed */
-    struct rowan_slice *source_columns;
+    struct rowan_slice *texts;  /* of the document that is handed out */
 };
 
 static enum rowan_status append_column(struct rowan_pager *pager, const char *name, struct rowan_error *err)
 {
     if (!rowan_buffer_append_slice(&pager->select, ", s."))
         return rowan_out_of_memory(err);
-    return rowan_connection_quote(pager->pending.db, &pager->select, NULL, name, err);
+    return rowan_connection_quote(pager->query.db, &pager->select, NULL, name, err);
 }
 
-/* SELECT key as text, the other source_columns columns, the document. */
+/* SELECT key as text, the other columns, the document. */
 static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_error *err)
 {
-    const struct rowan_plan *plan = pager->pending.plan;
+    const struct rowan_source_table *table = pager->query.table;
     enum rowan_status st = ROWAN_OK;
 
     if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
-        !rowan_buffer_append(&pager->select, pager->pending.text.data, pager->pending.text.size))
+        !rowan_buffer_append(&pager->select, pager->query.text.data, pager->query.text.size))
         return rowan_out_of_memory(err);
-    for (size_t i = 1; i < plan->source.column_count && st == ROWAN_OK; i++)
-        st = append_column(pager, plan->source.columns[i].name, err);
-    return st == ROWAN_OK ? append_column(pager, plan->source.document, err) : st;
+    for (size_t i = 1; i < table->column_count && st == ROWAN_OK; i++)
+        st = append_column(pager, table->columns[i].name, err);
+    return st == ROWAN_OK ? append_column(pager, table->document, err) : st;
 }
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
 {
-    rowan_statement_free(pager->query);
-    pager->query = NULL;
+    rowan_statement_free(pager->statement);
+    pager->statement = NULL;
     pager->sql.size = 0;
     if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
-        !rowan_pending_query_sql(&pager->pending, &pager->sql) || !rowan_buffer_string(&pager->sql))
+        !rowan_pending_query_sql(&pager->query, &pager->sql) || !rowan_buffer_string(&pager->sql))
         return rowan_out_of_memory(err);
-    return rowan_statement_new(&pager->query, pager->pending.db, pager->sql.data, err);
+    return rowan_statement_new(&pager->statement, pager->query.db, pager->sql.data, err);
 }
 
-enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connection *db,
-                                   const struct rowan_plan *plan, const struct rowan_range *range,
-                                   size_t page, size_t page_bytes, struct rowan_error *err)
+enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,
+                                   const struct rowan_source_table *table, const struct rowan_range *range,
+                                   const struct rowan_pending *pending, size_t page, size_t page_bytes,
+                                   struct rowan_error *err)
 {
     struct rowan_pager *pager = calloc(1, sizeof *pager);
     enum rowan_status st;
@@ -90,13 +91,13 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, struct rowan_connec
     *out = NULL;
     if (!pager)
         return rowan_out_of_memory(err);
-    st = rowan_pending_query_open(&pager->pending, db, plan, range, err);
-    pager->width = plan->source.column_count + 1;
+    st = rowan_pending_query_open(&pager->query, endpoint, table, range, pending, err);
+    pager->width = table->column_count + 1;
     pager->page = page ? page : 1;
     pager->page_bytes = page_bytes;
     pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
     pager->filling = &pager->pages[0];
-    if (st == ROWAN_OK && !(pager->source_columns = calloc(pager->width, sizeof *pager->source_columns)))
+    if (st == ROWAN_OK && !(pager->texts = calloc(pager->width, sizeof *pager->texts)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = make_select(pager, err);
@@ -115,15 +116,15 @@ void rowan_pager_close(struct rowan_pager *pager)
     if (!pager)
         return;
     rowan_thread_close(pager->ahead);
-    rowan_statement_free(pager->query);
-    rowan_pending_query_clear(&pager->pending);
+    rowan_statement_free(pager->statement);
+    rowan_pending_query_clear(&pager->query);
     rowan_buffer_clear(&pager->select);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
         rowan_buffer_clear(&pager->pages[i].bytes);
         free(pager->pages[i].cells);
     }
-    free(pager->source_columns);
+    free(pager->texts);
     free(pager);
 }
 
@@ -161,13 +162,15 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     cell = page->cells + page->count * pager->width;
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
         cell[i].begin = page->bytes.size;
-        st = rowan_statement_append(pager->query, i, &page->bytes, &cell[i].null, err);
+        st = rowan_statement_append(pager->statement, i, &page->bytes, &cell[i].null, err);
         cell[i].size = page->bytes.size - cell[i].begin;
+        if (st == ROWAN_OK && !rowan_buffer_append_char(&page->bytes, '\0'))
+            st = rowan_out_of_memory(err);
     }
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                          pager->pending.plan->source.name, pager->pending.plan->source.columns[0].name);
+                          pager->query.table->name, pager->query.table->columns[0].name);
     page->count += st == ROWAN_OK;
     return st;
 }
@@ -178,7 +181,7 @@ static struct rowan_slice cell_text(const struct page *page, const struct cell *
 
     if (cell->null)
         return t;
-    t.data = cell->size ? page->bytes.data + cell->begin : "";
+    t.data = page->bytes.data + cell->begin;
     t.size = cell->size;
     return t;
 }
@@ -201,11 +204,11 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
-    if (pager->pending.moved)
+    if (pager->query.moved)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_params(&pager->pending, (int64_t)pager->limit, &count, err);
-    return st == ROWAN_OK ? rowan_statement_run(pager->query, pager->pending.params, count, err) : st;
+        st = rowan_pending_query_params(&pager->query, (int64_t)pager->limit, &count, err);
+    return st == ROWAN_OK ? rowan_statement_run(pager->statement, pager->query.params, count, err) : st;
 }
 
 /* Fill the page; context is the pager. */
@@ -220,22 +223,22 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     rowan_buffer_reset(&page->bytes, pager->page_bytes * 2);
     st = run_page(pager, err);
     while (st == ROWAN_OK) {
-        st = rowan_statement_fetch(pager->query, &more, err);
+        st = rowan_statement_fetch(pager->statement, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = read_row(pager, err);
         if (pager->page_bytes && page->bytes.size >= pager->page_bytes)
             break; /* the rest comes with the next page */
     }
-    if (pager->query)
-        rowan_statement_reset(pager->query);
+    if (pager->statement)
+        rowan_statement_reset(pager->statement);
     if (st != ROWAN_OK)
         return st;
     page->last = !more && page->count < pager->limit;
     if (page->count == 0)
         return ROWAN_OK;
     choose_limit(pager);
-    if (!rowan_pending_query_move(&pager->pending,
+    if (!rowan_pending_query_move(&pager->query,
                                   cell_text(page, &page->cells[(page->count - 1) * pager->width])))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
@@ -280,9 +283,9 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
     }
     cell = pager->handed->cells + pager->at++ * pager->width;
     for (size_t i = 0; i < pager->width; i++)
-        pager->source_columns[i] = cell_text(pager->handed, &cell[i]);
-    item->source_columns = pager->source_columns;
-    item->document = pager->source_columns[pager->width - 1];
+        pager->texts[i] = cell_text(pager->handed, &cell[i]);
+    item->columns = pager->texts;
+    item->document = pager->texts[pager->width - 1];
     *more = true;
     return ROWAN_OK;
 }

@@ -4,19 +4,23 @@
  * The part that pages and chunk boundaries share: which documents are still to be done, in key order, from a
  * key on. Internal to pager.c and boundaries.c.
  */
-#include "source/pager.h"
+#include "expr/source_table.h"
+#include "odbc/endpoint.h"
+#include "source/source.h"
 #include "source/where_sql.h"
 
 struct rowan_pending_query {
     struct rowan_connection *db;
-    const struct rowan_plan *plan;
+    const char *schema; /* while it is opened */
+    const struct rowan_source_table *table;
     bool integer;             /* the key column holds integers: values are bound as such */
     bool nullable;            /* there may be rows without a key, which no range finds */
     struct rowan_buffer from; /* " FROM source s" */
     struct rowan_buffer key;  /* s."id" */
-    struct rowan_buffer text; /* the same as text, comparable with the ledger */
+    struct rowan_buffer text; /* the same as text, comparable with the target's */
     struct rowan_buffer mark; /* the marker of a key value, cast to the column's type where that is needed */
-    struct rowan_buffer log;  /* the ledger's name */
+    struct rowan_buffer condition;   /* the target's: still to be done; size 0: all documents are */
+    struct rowan_param target_param; /* the value of its marker */
     struct rowan_where_sql filter;
     struct rowan_param *params; /* of the statement, with room for one more of the caller's */
     struct rowan_buffer low;
@@ -27,22 +31,23 @@ struct rowan_pending_query {
     bool moved;     /* the statement made before does not fit any more */
 };
 
-/* Looks source, key and ledger up in the catalogue. On failure the pending is cleared. */
-enum rowan_status rowan_pending_query_open(struct rowan_pending_query *pending, struct rowan_connection *db,
-                                           const struct rowan_plan *plan, const struct rowan_range *range,
-                                           struct rowan_error *err);
-void rowan_pending_query_clear(struct rowan_pending_query *pending);
+/* Looks table and key up in the catalogue. On failure the query is cleared. */
+enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
+                                           const struct rowan_endpoint *endpoint,
+                                           const struct rowan_source_table *table,
+                                           const struct rowan_range *range,
+                                           const struct rowan_pending *pending, struct rowan_error *err);
+void rowan_pending_query_clear(struct rowan_pending_query *query);
 /* " FROM source s WHERE ... ORDER BY key LIMIT ?" */
-bool rowan_pending_query_sql(struct rowan_pending_query *pending, struct rowan_buffer *sql);
+bool rowan_pending_query_sql(struct rowan_pending_query *query, struct rowan_buffer *sql);
 /* Set params to the values of that statement's markers. */
-enum rowan_status rowan_pending_query_params(struct rowan_pending_query *pending, int64_t limit,
-                                             size_t *count, struct rowan_error *err);
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, int64_t limit, size_t *count,
+                                             struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
-enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *pending,
-                                                 struct rowan_error *err);
+enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
 /* Go on after this key. */
-bool rowan_pending_query_move(struct rowan_pending_query *pending, struct rowan_slice key);
+bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key);
 /* expression as text, in the dialect's way. */
-bool rowan_pending_query_cast(const struct rowan_pending_query *pending, const char *expression,
+bool rowan_pending_query_cast(const struct rowan_pending_query *query, const char *expression,
                               struct rowan_buffer *out);
 #endif

@@ -19,7 +19,7 @@ struct writing {
     struct rowan_where_sql *filter;
     struct rowan_connection *db;
     const struct rowan_dialect *dialect;
-    const struct rowan_plan *plan;
+    const struct rowan_source_table *table;
     const struct rowan_catalog_table *source;
     rowan_where_sql_fn report; /* NULL: the first complaint ends it */
     void *context;
@@ -38,7 +38,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
 /* ROWAN_OK when complaints are only collected. */
 static enum rowan_status complain(struct writing *w, const char *column, const char *format, ...)
 {
-    const struct rowan_location *place = &w->plan->source.where->place;
+    const struct rowan_location *place = &w->table->where->place;
     char message[400];
     va_list args;
 
@@ -48,7 +48,7 @@ static enum rowan_status complain(struct writing *w, const char *column, const c
     w->complaints++;
     if (!w->report)
         return rowan_fail(w->err, ROWAN_MAPPING, "mapping", "%s:%d: where: column \"%s\" of \"%s\": %s",
-                          place->file, place->line, column, w->plan->source.name, message);
+                          place->file, place->line, column, w->table->name, message);
     w->report(w->context, column, message);
     return ROWAN_OK;
 }
@@ -372,7 +372,7 @@ void rowan_where_sql_clear(struct rowan_where_sql *filter)
 
 static enum rowan_status write_filter(struct writing *w)
 {
-    const struct rowan_where *where = w->plan->source.where;
+    const struct rowan_where *where = w->table->where;
 
     w->dialect = rowan_connection_dialect(w->db);
     w->filter->params = calloc(where->constants * 2 + 1, sizeof *w->filter->params);
@@ -380,16 +380,17 @@ static enum rowan_status write_filter(struct writing *w)
 }
 
 enum rowan_status rowan_where_sql_make(struct rowan_where_sql *filter, struct rowan_connection *db,
-                                       const struct rowan_plan *plan,
+                                       const struct rowan_source_table *table,
                                        const struct rowan_catalog_table *source, struct rowan_error *err)
 {
-    struct writing w = {.filter = filter, .db = db, .plan = plan, .source = source, .err = err};
+    struct writing w = {.filter = filter, .db = db, .table = table, .source = source, .err = err};
 
-    return plan->source.where ? write_filter(&w) : ROWAN_OK;
+    return table->where ? write_filter(&w) : ROWAN_OK;
 }
 
 /* SELECT count(*) of the rows for which the filter, and what rest adds to it, is true. */
-static enum rowan_status count_rows(struct rowan_connection *db, const struct rowan_plan *plan,
+static enum rowan_status count_rows(const struct rowan_endpoint *endpoint,
+                                    const struct rowan_source_table *table,
                                     const struct rowan_where_sql *filter, const char *rest, int64_t *count,
                                     struct rowan_error *err)
 {
@@ -402,7 +403,7 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
     if (!rowan_buffer_append_slice(&sql, "SELECT count(*) FROM "))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(db, &sql, plan->source.schema, plan->source.name, err);
+        st = rowan_connection_quote(endpoint->db, &sql, endpoint->schema, table->name, err);
     if (st == ROWAN_OK &&
         (!rowan_buffer_append_slice(&sql, " s") ||
          (filter->sql.size && (!rowan_buffer_append_slice(&sql, " WHERE ") ||
@@ -410,7 +411,7 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
          !rowan_buffer_append_slice(&sql, rest) || !rowan_buffer_string(&sql)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_statement_new(&query, db, sql.data, err);
+        st = rowan_statement_new(&query, endpoint->db, sql.data, err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, filter->params, filter->count, err);
     if (st == ROWAN_OK)
@@ -423,14 +424,15 @@ static enum rowan_status count_rows(struct rowan_connection *db, const struct ro
     return st;
 }
 
-enum rowan_status rowan_where_sql_check(struct rowan_connection *db, const struct rowan_plan *plan,
+enum rowan_status rowan_where_sql_check(const struct rowan_endpoint *endpoint,
+                                        const struct rowan_source_table *table,
                                         const struct rowan_catalog_table *source, rowan_where_sql_fn report,
                                         void *context, struct rowan_error *err)
 {
     struct rowan_where_sql filter = {0};
     struct writing w = {.filter = &filter,
-                        .db = db,
-                        .plan = plan,
+                        .db = endpoint->db,
+                        .table = table,
                         .source = source,
                         .report = report,
                         .context = context,
@@ -438,11 +440,11 @@ enum rowan_status rowan_where_sql_check(struct rowan_connection *db, const struc
     int64_t count;
     enum rowan_status st;
 
-    if (!plan->source.where)
+    if (!table->where)
         return ROWAN_OK;
     st = write_filter(&w);
     if (st == ROWAN_OK && w.complaints == 0)
-        st = count_rows(db, plan, &filter, " AND 1 = 0", &count, err);
+        st = count_rows(endpoint, table, &filter, " AND 1 = 0", &count, err);
     if (st == ROWAN_DATABASE && err) { /* such as a text that is none of the database's own enum */
         report(context, NULL, err->message);
         st = ROWAN_OK;
@@ -451,19 +453,20 @@ enum rowan_status rowan_where_sql_check(struct rowan_connection *db, const struc
     return st;
 }
 
-enum rowan_status rowan_where_sql_count(struct rowan_connection *db, const struct rowan_plan *plan,
-                                        int64_t *count, struct rowan_error *err)
+enum rowan_status rowan_where_sql_count(const struct rowan_endpoint *endpoint,
+                                        const struct rowan_source_table *table, int64_t *count,
+                                        struct rowan_error *err)
 {
     struct rowan_where_sql filter = {0};
     struct rowan_catalog_table *source;
-    enum rowan_status st = rowan_catalog_read(&source, db, plan->source.schema, plan->source.name, err);
+    enum rowan_status st = rowan_catalog_read(&source, endpoint->db, endpoint->schema, table->name, err);
 
     if (st == ROWAN_OK && !source)
-        st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", plan->source.name);
+        st = rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", table->name);
     if (st == ROWAN_OK)
-        st = rowan_where_sql_make(&filter, db, plan, source, err);
+        st = rowan_where_sql_make(&filter, endpoint->db, table, source, err);
     if (st == ROWAN_OK)
-        st = count_rows(db, plan, &filter, "", count, err);
+        st = count_rows(endpoint, table, &filter, "", count, err);
     rowan_where_sql_clear(&filter);
     rowan_catalog_free(source);
     return st;

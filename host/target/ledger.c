@@ -14,15 +14,18 @@
 
 #define KEY_CHARACTERS 190
 #define KEY_KEPT       170 /* bytes of a longer key */
+#define KEYS_AT_ONCE   50  /* that one statement asks about */
 
 struct rowan_ledger {
     struct rowan_connection *db;
+    const char *schema; /* NULL: the connection's default */
     char *mapping;
     char *version;
     char *run_id;
     char hash[20];
     struct rowan_inserter *inserter;
     struct rowan_statement *ask;
+    struct rowan_statement *find; /* keys that are there; made when it is first needed */
     struct rowan_statement *begin;
     struct rowan_statement *end;
     struct rowan_arena texts; /* shortened keys of the batch in hand */
@@ -42,12 +45,12 @@ static enum rowan_status missing(const char *table, struct rowan_error *err)
     return rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init", table);
 }
 
-static enum rowan_status open_log(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
+static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_error *err)
 {
     static const char *const names[] = {ROWAN_LEDGER_TABLE, ROWAN_RUN_TABLE};
     const struct rowan_catalog_table *log;
     struct rowan_catalog catalog;
-    enum rowan_status st = rowan_catalog_open(&catalog, ledger->db, schema, names, 2, err);
+    enum rowan_status st = rowan_catalog_open(&catalog, ledger->db, ledger->schema, names, 2, err);
 
     if (st != ROWAN_OK)
         return st;
@@ -59,14 +62,15 @@ static enum rowan_status open_log(struct rowan_ledger *ledger, const char *schem
     else if (!log->transactional)
         st = rowan_fail(err, ROWAN_CONFIG, "config", "the table %s is not transactional", ROWAN_LEDGER_TABLE);
     else
-        st = rowan_insert_open(&ledger->inserter, ledger->db, schema, log, log_columns, LOG_COLUMNS, err);
+        st = rowan_insert_open(&ledger->inserter, ledger->db, ledger->schema, log, log_columns, LOG_COLUMNS,
+                               err);
     rowan_catalog_close(&catalog);
     return st;
 }
 
 /* A statement around one table's name. */
 static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledger *ledger,
-                                 const char *before, const char *schema, const char *table, const char *after,
+                                 const char *before, const char *table, const char *after,
                                  struct rowan_error *err)
 {
     struct rowan_buffer sql;
@@ -76,7 +80,7 @@ static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledg
     if (!rowan_buffer_append_slice(&sql, before))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = rowan_connection_quote(ledger->db, &sql, schema, table, err);
+        st = rowan_connection_quote(ledger->db, &sql, ledger->schema, table, err);
     if (st == ROWAN_OK && (!rowan_buffer_append_slice(&sql, after) || !rowan_buffer_string(&sql)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
@@ -85,24 +89,24 @@ static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledg
     return st;
 }
 
-static enum rowan_status prepare_all(struct rowan_ledger *ledger, const char *schema, struct rowan_error *err)
+static enum rowan_status prepare_all(struct rowan_ledger *ledger, struct rowan_error *err)
 {
     enum rowan_status st;
 
-    st = prepare(&ledger->ask, ledger, "SELECT status FROM ", schema, ROWAN_LEDGER_TABLE,
+    st = prepare(&ledger->ask, ledger, "SELECT status FROM ", ROWAN_LEDGER_TABLE,
                  " WHERE mapping = ? AND doc_key = ? AND run_id = ?", err);
     if (st == ROWAN_OK)
         st =
-            prepare(&ledger->begin, ledger, "INSERT INTO ", schema, ROWAN_RUN_TABLE,
+            prepare(&ledger->begin, ledger, "INSERT INTO ", ROWAN_RUN_TABLE,
                     " (run_id, mapping, version, hash, settings, started_at) VALUES (?, ?, ?, ?, ?, ?)", err);
     if (st == ROWAN_OK)
-        st = prepare(&ledger->end, ledger, "UPDATE ", schema, ROWAN_RUN_TABLE,
+        st = prepare(&ledger->end, ledger, "UPDATE ", ROWAN_RUN_TABLE,
                      " SET ended_at = ?, outcome = ?, loaded = ?, failed = ?, row_count = ? WHERE run_id = ?",
                      err);
     return st;
 }
 
-enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_connection *db,
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, const char *run_id,
                                     struct rowan_error *err)
 {
@@ -112,7 +116,8 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_conn
     *out = NULL;
     if (!ledger)
         return rowan_out_of_memory(err);
-    ledger->db = db;
+    ledger->db = target->db;
+    ledger->schema = target->schema;
     rowan_arena_init(&ledger->texts, 0);
     ledger->mapping = strdup(plan->name);
     ledger->version = strdup(plan->version ? plan->version : "");
@@ -121,9 +126,9 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_conn
     if (!ledger->mapping || !ledger->version || !ledger->run_id)
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = open_log(ledger, plan->target_schema, err);
+        st = open_log(ledger, err);
     if (st == ROWAN_OK)
-        st = prepare_all(ledger, plan->target_schema, err);
+        st = prepare_all(ledger, err);
     if (st != ROWAN_OK) {
         rowan_ledger_close(ledger);
         return st;
@@ -138,6 +143,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
         return;
     rowan_insert_close(ledger->inserter);
     rowan_statement_free(ledger->ask);
+    rowan_statement_free(ledger->find);
     rowan_statement_free(ledger->begin);
     rowan_statement_free(ledger->end);
     rowan_arena_clear(&ledger->texts);
@@ -279,6 +285,95 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
     rowan_statement_reset(ledger->ask);
     return st;
 }
+
+/* ---- what is pending ---- */
+
+/*
+ * "Not in the ledger yet" is a scalar subquery that is NULL, not NOT EXISTS: planners may turn the latter
+ * into a join that reads the whole ledger, while the former is one seek on its primary key for every row of
+ * the source that is looked at.
+ */
+enum rowan_status rowan_ledger_condition(void *context, const char *key, struct rowan_buffer *sql,
+                                         struct rowan_param *param, struct rowan_error *err)
+{
+    struct rowan_ledger *ledger = context;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!rowan_buffer_append_slice(sql, "(SELECT 1 FROM "))
+        return rowan_out_of_memory(err);
+    st = rowan_connection_quote(ledger->db, sql, ledger->schema, ROWAN_LEDGER_TABLE, err);
+    if (st == ROWAN_OK &&
+        (!rowan_buffer_append_slice(sql, " l WHERE l.mapping = ? AND l.doc_key = ") ||
+         !rowan_buffer_append_slice(sql, key) || !rowan_buffer_append_slice(sql, ") IS NULL")))
+        st = rowan_out_of_memory(err);
+    *param = text_param(ledger->mapping);
+    return st;
+}
+
+static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
+{
+    struct rowan_buffer after = {0};
+    bool ok = rowan_buffer_append_slice(&after, " WHERE mapping = ? AND doc_key IN (?");
+    enum rowan_status st;
+
+    for (size_t i = 1; i < KEYS_AT_ONCE && ok; i++)
+        ok = rowan_buffer_append_slice(&after, ", ?");
+    ok = ok && rowan_buffer_append_char(&after, ')') && rowan_buffer_string(&after);
+    st = ok ? prepare(&ledger->find, ledger, "SELECT doc_key FROM ", ROWAN_LEDGER_TABLE, after.data, err)
+            : rowan_out_of_memory(err);
+    rowan_buffer_clear(&after);
+    return st;
+}
+
+/* Up to KEYS_AT_ONCE keys in one statement, which always has as many: the last one stands in for those that
+ * are not there. */
+static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
+                                   bool *pending, struct rowan_error *err)
+{
+    struct rowan_param params[KEYS_AT_ONCE + 1] = {text_param(ledger->mapping)};
+    struct rowan_slice found;
+    bool more = true;
+    enum rowan_status st;
+
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        struct rowan_slice key = keys[i < count ? i : count - 1];
+        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = key};
+        if (!fits(key))
+            params[i + 1].text = shorten(&ledger->texts, key);
+        if (!params[i + 1].text.data)
+            return rowan_out_of_memory(err);
+        if (i < count)
+            pending[i] = true;
+    }
+    st = rowan_statement_run(ledger->find, params, KEYS_AT_ONCE + 1, err);
+    while (st == ROWAN_OK) {
+        st = rowan_statement_fetch(ledger->find, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_statement_text(ledger->find, 0, &found, err);
+        for (size_t i = 0; i < count && st == ROWAN_OK; i++)
+            if (rowan_slice_equal(found, params[i + 1].text))
+                pending[i] = false;
+    }
+    rowan_statement_reset(ledger->find);
+    return st;
+}
+
+enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *keys, size_t count,
+                                      bool *pending, struct rowan_error *err)
+{
+    struct rowan_ledger *ledger = context;
+    enum rowan_status st = ledger->find ? ROWAN_OK : prepare_find(ledger, err);
+
+    for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
+        size_t left = count - i;
+        rowan_arena_reset(&ledger->texts, 65536);
+        st = find_keys(ledger, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
+    }
+    return st;
+}
+
+/* ---- runs ---- */
 
 enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,
                                          struct rowan_error *err)

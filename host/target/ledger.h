@@ -7,6 +7,7 @@
  * Their DDL is sql/DIALECT/ledger.sql.
  */
 #include "odbc/connection.h"
+#include "odbc/endpoint.h"
 #include "plan/plan.h"
 
 #define ROWAN_LEDGER_TABLE "processing_log"
@@ -23,8 +24,9 @@ struct rowan_entry {
 
 struct rowan_ledger;
 
-/* Prepares the statements. ROWAN_CONFIG with "run rowan init" when the tables are missing. */
-enum rowan_status rowan_ledger_open(struct rowan_ledger **out, struct rowan_connection *db,
+/* Prepares the statements; what target names outlives the ledger. ROWAN_CONFIG with "run rowan init" when the
+ * tables are missing. */
+enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, const char *run_id,
                                     struct rowan_error *err);
 void rowan_ledger_close(struct rowan_ledger *ledger);
@@ -36,6 +38,16 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
 enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, struct rowan_error *err);
+/*
+ * Which documents are not in the ledger yet, for a source to ask; both take a struct rowan_ledger. condition
+ * appends SQL that is true for those, where key is a document's key as text, for a statement of this
+ * database; its one marker takes *param, which lives as long as the ledger. filter asks about count keys, by
+ * the ledger's connection, and sets pending for each.
+ */
+enum rowan_status rowan_ledger_condition(void *ledger, const char *key, struct rowan_buffer *sql,
+                                         struct rowan_param *param, struct rowan_error *err);
+enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
+                                      bool *pending, struct rowan_error *err);
 /* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".
  * Both commit by themselves. */
 enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,

@@ -10,6 +10,7 @@
 
 struct rowan_writer {
     struct rowan_connection *db;
+    const char *schema; /* of the target; not owned */
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
     struct rowan_column_sets **inserters; /* one per table of the plan */
@@ -61,8 +62,8 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         omittable[i] = may_omit(&table->columns[i], found);
     }
     if (st == ROWAN_OK)
-        st = rowan_insert_open(&inserter, writer->db, writer->plan->target_schema, found, columns,
-                               table->column_count, err);
+        st = rowan_insert_open(&inserter, writer->db, writer->schema, found, columns, table->column_count,
+                               err);
     if (st == ROWAN_OK)
         st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, err);
     free(columns);
@@ -85,9 +86,10 @@ static enum rowan_status open_table(struct rowan_writer *writer, size_t index,
 }
 
 /* What the database says of the plan's tables. */
-static enum rowan_status read_catalog(struct rowan_catalog *catalog, struct rowan_connection *db,
-                                      const struct rowan_plan *plan, struct rowan_error *err)
+static enum rowan_status read_catalog(struct rowan_catalog *catalog, const struct rowan_writer *writer,
+                                      struct rowan_error *err)
 {
+    const struct rowan_plan *plan = writer->plan;
     const char **names = calloc(plan->table_count + 1, sizeof *names);
     enum rowan_status st;
 
@@ -96,7 +98,7 @@ static enum rowan_status read_catalog(struct rowan_catalog *catalog, struct rowa
         return rowan_out_of_memory(err);
     for (size_t i = 0; i < plan->table_count; i++)
         names[i] = plan->tables[i].name;
-    st = rowan_catalog_open(catalog, db, plan->target_schema, names, plan->table_count, err);
+    st = rowan_catalog_open(catalog, writer->db, writer->schema, names, plan->table_count, err);
     free(names);
     return st;
 }
@@ -104,7 +106,7 @@ static enum rowan_status read_catalog(struct rowan_catalog *catalog, struct rowa
 static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_error *err)
 {
     struct rowan_catalog catalog;
-    enum rowan_status st = read_catalog(&catalog, writer->db, writer->plan, err);
+    enum rowan_status st = read_catalog(&catalog, writer, err);
 
     if (st != ROWAN_OK)
         return st;
@@ -114,7 +116,7 @@ static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_e
     return st;
 }
 
-enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_connection *db,
+enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err)
 {
@@ -124,7 +126,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_conn
     *out = NULL;
     if (!writer)
         return rowan_out_of_memory(err);
-    writer->db = db;
+    writer->db = target->db;
+    writer->schema = target->schema;
     writer->plan = plan;
     writer->ledger = ledger;
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));

@@ -11,7 +11,7 @@
 struct rowan_writer;
 
 /* Prepares the insert statements after looking every identifier up in the catalogue. */
-enum rowan_status rowan_writer_open(struct rowan_writer **out, struct rowan_connection *db,
+enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err);
 void rowan_writer_close(struct rowan_writer *writer);

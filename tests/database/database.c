@@ -2,6 +2,7 @@
 #include "database.h"
 
 #include "schema/ddl.h"
+#include "target/ledger.h"
 
 struct rowan_error err;
 
@@ -247,16 +248,56 @@ static void run_all(struct rowan_connection *db, struct rowan_buffer *sql)
     rowan_buffer_clear(sql);
 }
 
+struct rowan_endpoint source_of(struct rowan_connection *db, const struct rowan_plan *plan)
+{
+    return (struct rowan_endpoint){db, plan->source.schema};
+}
+
+struct rowan_endpoint target_of(struct rowan_connection *db, const struct rowan_plan *plan)
+{
+    return (struct rowan_endpoint){db, plan->target_schema};
+}
+
+struct ledger_of {
+    struct rowan_connection *db;
+    const struct rowan_plan *plan;
+};
+
+static enum rowan_status condition(void *target, const char *key, struct rowan_buffer *sql,
+                                   struct rowan_param *param, struct rowan_error *error)
+{
+    const struct ledger_of *of = target;
+    struct rowan_endpoint endpoint = target_of(of->db, of->plan);
+    struct rowan_ledger *ledger;
+    enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, "r", error);
+
+    if (st == ROWAN_OK)
+        st = rowan_ledger_condition(ledger, key, sql, param, error);
+    rowan_ledger_close(ledger);
+    *param = text_param(of->plan->name);
+    return st;
+}
+
+const struct rowan_pending *pending_of(struct rowan_connection *db, const struct rowan_plan *plan)
+{
+    static struct ledger_of of;
+    static const struct rowan_pending pending = {condition, NULL, &of};
+
+    of = (struct ledger_of){db, plan};
+    return &pending;
+}
+
 void make_tables(struct rowan_connection *db, const struct rowan_plan *plan)
 {
+    struct rowan_endpoint source = source_of(db, plan), target = target_of(db, plan);
     struct rowan_buffer sql;
 
     try_sql(db, "DROP TABLE order_line");
     try_sql(db, "DROP TABLE customer_order");
     try_sql(db, "DROP TABLE src");
     rowan_buffer_init(&sql);
-    assert_ok(rowan_ddl_source(db, plan, false, &sql, &err), err);
+    assert_ok(rowan_ddl_source(&source, plan, false, &sql, &err), err);
     run_all(db, &sql);
-    assert_ok(rowan_ddl_target(db, plan, true, &sql, &err), err);
+    assert_ok(rowan_ddl_target(&target, plan, true, &sql, &err), err);
     run_all(db, &sql);
 }

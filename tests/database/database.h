@@ -10,6 +10,8 @@
 #include "odbc/dialect.h"
 #include "odbc/connection.h"
 #include "plan/builder.h"
+#include "source/source.h"
+#include "odbc/endpoint.h"
 
 extern struct rowan_error err;
 
@@ -38,6 +40,11 @@ void make_ledger(struct rowan_connection *db);
  * is that of source and target, or NULL.
  */
 struct rowan_plan *make_plan(bool integer_key, const char *schema);
+/* Where the plan's tables are: in the schemas that it names. */
+struct rowan_endpoint source_of(struct rowan_connection *db, const struct rowan_plan *plan);
+struct rowan_endpoint target_of(struct rowan_connection *db, const struct rowan_plan *plan);
+/* What the plan's ledger answers to a source that is in the same database; until the next call. */
+const struct rowan_pending *pending_of(struct rowan_connection *db, const struct rowan_plan *plan);
 /* Drop and make source and targets of that plan. */
 void make_tables(struct rowan_connection *db, const struct rowan_plan *plan);
 #endif

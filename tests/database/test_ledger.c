@@ -5,13 +5,21 @@
 
 static struct rowan_plan *plan;
 
+static enum rowan_status open_as(struct rowan_ledger **ledger, struct rowan_connection *db,
+                                 const char *run_id)
+{
+    struct rowan_endpoint target = target_of(db, plan);
+
+    return rowan_ledger_open(ledger, &target, plan, run_id, &err);
+}
+
 static struct rowan_ledger *open_ledger(struct rowan_connection *db)
 {
     struct rowan_ledger *ledger;
 
     if (!plan)
         plan = make_plan(true, NULL);
-    assert_ok(rowan_ledger_open(&ledger, db, plan, "run-1", &err), err);
+    assert_ok(open_as(&ledger, db, "run-1"), err);
     return ledger;
 }
 
@@ -79,7 +87,7 @@ static void test_key_is_the_fence(void **state)
     assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("9"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_FAILED);
     rowan_ledger_close(ledger);
-    assert_ok(rowan_ledger_open(&ledger, db, plan, "run-2", &err), err);
+    assert_ok(open_as(&ledger, db, "run-2"), err);
     assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING); /* it is another run's */
     rowan_ledger_close(ledger);
@@ -152,10 +160,10 @@ static void test_missing(void **state)
 
     make_ledger(db);
     run_sql(db, "DROP TABLE processing_run");
-    assert_int_equal(rowan_ledger_open(&ledger, db, plan, "r", &err), ROWAN_CONFIG);
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
     assert_string_equal(err.message, "there is no table processing_run; run rowan init");
     run_sql(db, "DROP TABLE processing_log");
-    assert_int_equal(rowan_ledger_open(&ledger, db, plan, "r", &err), ROWAN_CONFIG);
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
     assert_string_equal(err.message, "there is no table processing_log; run rowan init");
 }
 

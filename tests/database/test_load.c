@@ -5,13 +5,13 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "run/worker/load.h"
+#include "run/worker/load_table.h"
 
 #define DOCUMENTS 50
 
 struct chunk {
-    struct rowan_worker_config spec;
-    struct rowan_worker_channel report;
+    struct rowan_worker_config config;
+    struct rowan_worker_channel channel;
     struct rowan_scoreboard *scoreboard;
     struct rowan_score *score;
     volatile sig_atomic_t stop;
@@ -48,38 +48,38 @@ static void fill(struct rowan_connection *db)
 static void open_chunk(struct chunk *c)
 {
     memset(c, 0, sizeof *c);
-    c->spec.role = ROWAN_ROLE_LOAD;
-    c->spec.run_id = "run-1";
-    c->spec.started = "2024-01-01 00:00:00";
-    c->spec.connect = getenv("ROWAN_TEST_CONNECT");
-    c->spec.page = 20;
-    c->spec.commit = 4;
-    rowan_worker_channel_init(&c->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
+    c->config.role = ROWAN_ROLE_LOAD;
+    c->config.run_id = "run-1";
+    c->config.started = "2024-01-01 00:00:00";
+    c->config.connect = getenv("ROWAN_TEST_CONNECT");
+    c->config.page = 20;
+    c->config.commit = 4;
+    rowan_worker_channel_init(&c->channel, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
     assert_ok(rowan_scoreboard_new(&c->scoreboard, 1, &err), err);
     c->score = rowan_scoreboard_score(c->scoreboard, 0);
 }
 
 static enum rowan_exit load(struct chunk *c)
 {
-    struct rowan_load load = {.spec = &c->spec,
+    struct rowan_load load = {.config = &c->config,
                               .plan = plan,
                               .score = c->score,
                               .stop = &c->stop,
-                              .report = &c->report,
+                              .channel = &c->channel,
                               .profile = &c->profile};
     enum rowan_exit code;
 
     rowan_score_start(c->score);
     rowan_profile_start(&c->profile, ROWAN_PART_START);
-    code = rowan_load_run(&load, &err);
+    code = rowan_load_table(&load, NULL, &err);
     rowan_profile_enter(&c->profile, ROWAN_PART_START);
     return code;
 }
 
 static void close_chunk(struct chunk *c)
 {
-    close(c->report.fd);
-    rowan_worker_channel_clear(&c->report);
+    close(c->channel.fd);
+    rowan_worker_channel_clear(&c->channel);
     rowan_scoreboard_free(c->scoreboard);
 }
 
@@ -95,7 +95,7 @@ static void assert_all_loaded(struct rowan_connection *db, struct chunk *c)
     assert_int_equal(sums.rows, 135);
 }
 
-static void test_groups(void **state)
+static void test_batches(void **state)
 {
     struct rowan_connection *db = *state;
     struct chunk c;
@@ -133,14 +133,14 @@ static void test_profile_has_both_threads(void **state)
     close_chunk(&c);
 }
 
-static void test_careful_up_to_a_document(void **state)
+static void test_isolates_up_to_a_document(void **state)
 {
     struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.isolate_to = rowan_slice_of("6");
+    c.config.isolate_to = rowan_slice_of("6");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 6 + 11 + 5);
@@ -153,7 +153,7 @@ struct watch {
     long both; /* how often there was a document in each stage */
 };
 
-static void *watch_hands(void *context)
+static void *watch_stages(void *context)
 {
     struct watch *watch = context;
     struct rowan_score *score = watch->chunk->score;
@@ -169,9 +169,8 @@ static void *watch_hands(void *context)
     return NULL;
 }
 
-/* With care for all documents, each is written before the next is mapped; without care that would be seldom.
- */
-static void test_one_document_in_hand_with_care(void **state)
+/* Where all documents are isolated, each is written before the next is mapped; else that would be seldom. */
+static void test_one_document_at_a_time_when_isolating(void **state)
 {
     struct rowan_connection *db = *state;
     struct chunk c;
@@ -180,9 +179,9 @@ static void test_one_document_in_hand_with_care(void **state)
 
     fill_with(db, 10000); /* it takes longer to map one than to begin to write one */
     open_chunk(&c);
-    c.spec.commit = DOCUMENTS;
-    c.spec.isolate_to = rowan_slice_of("50");
-    assert_int_equal(pthread_create(&thread, NULL, watch_hands, &watch), 0);
+    c.config.commit = DOCUMENTS;
+    c.config.isolate_to = rowan_slice_of("50");
+    assert_int_equal(pthread_create(&thread, NULL, watch_stages, &watch), 0);
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     atomic_store(&watch.over, true);
     pthread_join(thread, NULL);
@@ -193,14 +192,14 @@ static void test_one_document_in_hand_with_care(void **state)
 }
 
 /* The key never comes: somebody else has done it, or it is gone. */
-static void test_care_ends(void **state)
+static void test_isolation_ends(void **state)
 {
     struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.isolate_to = rowan_slice_of("5000");
+    c.config.isolate_to = rowan_slice_of("5000");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 8 + 11 + 5); /* two batches of 4 one by one */
@@ -208,25 +207,25 @@ static void test_care_ends(void **state)
 }
 
 /* Its worker died after the commit: what follows is written in batches as ever. */
-static void test_no_care_for_what_is_done(void **state)
+static void test_no_isolation_of_what_is_done(void **state)
 {
     struct rowan_connection *db = *state;
     struct chunk c;
 
     fill(db);
     open_chunk(&c);
-    c.spec.to = rowan_slice_of("8");
+    c.config.to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_int_equal(rowan_score_sums(c.score).commits, 2);
-    c.spec.to = (struct rowan_slice){NULL, 0};
-    c.spec.isolate_to = rowan_slice_of("8");
+    c.config.to = (struct rowan_slice){NULL, 0};
+    c.config.isolate_to = rowan_slice_of("8");
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
     assert_int_equal(rowan_score_sums(c.score).commits, 2 + 11 + 5);
     close_chunk(&c);
 }
 
-static void test_condemned_documents(void **state)
+static void test_quarantined_documents(void **state)
 {
     struct rowan_crashed crashed = {.key = rowan_slice_of("7"), .how = "SIGSEGV"};
     struct rowan_connection *db = *state;
@@ -234,9 +233,9 @@ static void test_condemned_documents(void **state)
 
     fill(db);
     open_chunk(&c);
-    c.spec.crashed = &crashed;
-    c.spec.crashed_count = 1;
-    c.spec.isolate_to = crashed.key;
+    c.config.crashed = &crashed;
+    c.config.crashed_count = 1;
+    c.config.isolate_to = crashed.key;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '7'", "crashed");
     assert_int_equal(rowan_score_sums(c.score).loaded, 44);
@@ -327,13 +326,13 @@ static int close_all(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_batches),
         cmocka_unit_test(test_profile_has_both_threads),
-        cmocka_unit_test(test_careful_up_to_a_document),
-        cmocka_unit_test(test_one_document_in_hand_with_care),
-        cmocka_unit_test(test_care_ends),
-        cmocka_unit_test(test_no_care_for_what_is_done),
-        cmocka_unit_test(test_condemned_documents),
+        cmocka_unit_test(test_isolates_up_to_a_document),
+        cmocka_unit_test(test_one_document_at_a_time_when_isolating),
+        cmocka_unit_test(test_isolation_ends),
+        cmocka_unit_test(test_no_isolation_of_what_is_done),
+        cmocka_unit_test(test_quarantined_documents),
         cmocka_unit_test(test_asked_to_stop),
         cmocka_unit_test(test_stopped_in_the_middle),
     };

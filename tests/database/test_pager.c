@@ -1,7 +1,9 @@
 /* Pages and chunk boundaries: every document once, in key order, whatever the keys are like. */
 #include "database.h"
 
+#include "source/boundaries.h"
 #include "source/pager.h"
+#include "target/ledger.h"
 
 enum { DOCUMENTS = 1000 };
 
@@ -58,6 +60,24 @@ static void put_in_ledger(struct rowan_connection *db, const char *mapping, long
     rowan_statement_free(query);
 }
 
+static enum rowan_status open_pager(struct rowan_pager **pager, struct rowan_connection *db,
+                                    const struct rowan_range *range, size_t page, size_t page_bytes)
+{
+    struct rowan_endpoint source = source_of(db, plan);
+
+    return rowan_pager_open(pager, &source, &plan->source, range, pending_of(db, plan), page, page_bytes,
+                            &err);
+}
+
+static enum rowan_status open_boundaries(struct rowan_boundaries **boundaries, struct rowan_connection *db,
+                                         const struct rowan_range *range, int64_t chunk, int64_t limit)
+{
+    struct rowan_endpoint source = source_of(db, plan);
+
+    return rowan_boundaries_open(boundaries, &source, &plan->source, range, pending_of(db, plan), chunk,
+                                 limit, &err);
+}
+
 /* Read everything; the sum of positions and their order tell whether one is missing or twice. */
 static size_t read_all(struct rowan_connection *db, const struct rowan_range *range, size_t page,
                        size_t page_bytes, char *first, char *last)
@@ -68,14 +88,14 @@ static size_t read_all(struct rowan_connection *db, const struct rowan_range *ra
     bool more;
 
     *first = *last = '\0';
-    assert_ok(rowan_pager_open(&pager, db, plan, range, page, page_bytes, &err), err);
+    assert_ok(open_pager(&pager, db, range, page, page_bytes), err);
     for (;;) {
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
             break;
-        assert_true(item.source_columns[0].size < 40);
+        assert_true(item.columns[0].size < 40);
         char key[40];
-        snprintf(key, sizeof key, "%.*s", (int)item.source_columns[0].size, item.source_columns[0].data);
+        snprintf(key, sizeof key, "%.*s", (int)item.columns[0].size, item.columns[0].data);
         if (n++ == 0)
             strcpy(first, key);
         else
@@ -110,7 +130,7 @@ static void test_null_and_empty(void **state)
     bool more;
 
     fill(*state, true);
-    assert_ok(rowan_pager_open(&pager, *state, plan, NULL, 100, 1 << 20, &err), err);
+    assert_ok(open_pager(&pager, *state, NULL, 100, 1 << 20), err);
     for (int i = 1; i <= 11; i++) {
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         assert_true(more);
@@ -119,6 +139,8 @@ static void test_null_and_empty(void **state)
         else
             assert_non_null(item.document.data);
         assert_int_equal(item.document.size, i < 10 ? 8 : 0);
+        if (item.document.data) /* it can be parsed as it lies */
+            assert_int_equal(item.document.data[item.document.size], '\0');
     }
     rowan_pager_close(pager);
 }
@@ -149,7 +171,7 @@ static void test_ranges(void **state)
     assert_range(*state, NULL, NULL, "7", 1, "7", "7");
     assert_range(*state, "7000", NULL, NULL, 0, "", "");
     assert_range(*state, NULL, "-5", "9223372036854775807", 1000, "7", "7000");
-    assert_ok(rowan_pager_open(&pager, *state, plan, &bad, 10, 100, &err), err);
+    assert_ok(open_pager(&pager, *state, &bad, 10, 100), err);
     assert_int_equal(rowan_pager_next(pager, &item, &more, &err), ROWAN_USAGE);
     assert_non_null(strstr(err.message, "12x"));
     rowan_pager_close(pager);
@@ -192,7 +214,7 @@ static void test_ledger_grows(void **state)
     bool more;
 
     fill(db, true);
-    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 10, 1 << 20, &err), err);
+    assert_ok(open_pager(&pager, db, NULL, 10, 1 << 20), err);
     for (;; n++) {
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
@@ -205,8 +227,8 @@ static void test_ledger_grows(void **state)
     rowan_connection_close(writer);
 }
 
-static void assert_borders(struct rowan_connection *db, const struct rowan_range *range, int64_t chunk,
-                           int64_t limit, const char *wanted)
+static void assert_boundaries(struct rowan_connection *db, const struct rowan_range *range, int64_t chunk,
+                              int64_t limit, const char *wanted)
 {
     struct rowan_boundaries *boundaries;
     struct rowan_slice boundary;
@@ -215,7 +237,7 @@ static void assert_borders(struct rowan_connection *db, const struct rowan_range
     bool more;
 
     rowan_buffer_init(&got);
-    assert_ok(rowan_boundaries_open(&boundaries, db, plan, range, chunk, limit, &err), err);
+    assert_ok(open_boundaries(&boundaries, db, range, chunk, limit), err);
     for (;;) {
         assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
         if (!more)
@@ -227,21 +249,21 @@ static void assert_borders(struct rowan_connection *db, const struct rowan_range
     rowan_buffer_clear(&got);
 }
 
-static void test_borders(void **state)
+static void test_boundaries(void **state)
 {
     struct rowan_connection *db = *state;
     struct rowan_range range = {.from = rowan_slice_of("70"), .to = rowan_slice_of("6930")};
 
     fill(db, true);
-    assert_borders(db, NULL, 400, 0, "2800:400 5600:400 7000:200 ");
-    assert_borders(db, NULL, 500, 0, "3500:500 7000:500 ");
-    assert_borders(db, NULL, 400, 900, "2800:400 5600:400 6300:100 ");
-    assert_borders(db, NULL, 5000, 0, "7000:1000 ");
-    assert_borders(db, &range, 400, 0, "2863:400 5663:400 6930:181 ");
+    assert_boundaries(db, NULL, 400, 0, "2800:400 5600:400 7000:200 ");
+    assert_boundaries(db, NULL, 500, 0, "3500:500 7000:500 ");
+    assert_boundaries(db, NULL, 400, 900, "2800:400 5600:400 6300:100 ");
+    assert_boundaries(db, NULL, 5000, 0, "7000:1000 ");
+    assert_boundaries(db, &range, 400, 0, "2863:400 5663:400 6930:181 ");
     put_in_ledger(db, "orders", 1, 500);
-    assert_borders(db, NULL, 400, 0, "6300:400 7000:100 ");
+    assert_boundaries(db, NULL, 400, 0, "6300:400 7000:100 ");
     put_in_ledger(db, "orders", 501, 1000);
-    assert_borders(db, NULL, 400, 0, "");
+    assert_boundaries(db, NULL, 400, 0, "");
 }
 
 /* A source table of its own columns, with the documents that a statement after INSERT INTO src makes. */
@@ -265,9 +287,9 @@ static void test_null_keys(void **state)
 
     make_source(*state, "id integer, xml varchar(20)",
                 "VALUES (1, '<order/>'), (NULL, '<order/>'), (2, '<order/>')");
-    assert_int_equal(rowan_boundaries_open(&boundaries, *state, plan, NULL, 10, 0, &err), ROWAN_DATABASE);
+    assert_int_equal(open_boundaries(&boundaries, *state, NULL, 10, 0), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "is NULL"));
-    assert_borders(*state, &range, 10, 0, "2:2 ");
+    assert_boundaries(*state, &range, 10, 0, "2:2 ");
 }
 
 /* SQLite: numbers come before texts, and a column without a type does not make one of the other. */
@@ -284,13 +306,13 @@ static void test_keys_without_type(void **state)
     snprintf(sql, sizeof sql, documents, "i");
     make_source(*state, "id, xml text", sql);
     assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), 200);
-    assert_borders(*state, NULL, 150, 0, "150:150 200:50 ");
+    assert_boundaries(*state, NULL, 150, 0, "150:150 200:50 ");
     snprintf(sql, sizeof sql, documents, "printf('%04d', i)");
     make_source(*state, "id, xml text", sql);
     assert_int_equal(read_all(*state, NULL, 64, 1 << 20, first, last), 200);
     assert_string_equal(last, "0200");
     run_sql(*state, "INSERT INTO src VALUES (7, '<order/>')");
-    assert_int_equal(rowan_pager_open(&pager, *state, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_int_equal(open_pager(&pager, *state, NULL, 10, 100), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "from integer to text"));
     run_sql(*state, "DROP TABLE src");
     run_sql(*state, "CREATE TABLE base (id integer PRIMARY KEY, xml text)");
@@ -311,11 +333,59 @@ static void test_missing_tables(void **state)
 
     fill(db, true);
     run_sql(db, "DROP TABLE processing_log");
-    assert_int_equal(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "rowan init"));
     run_sql(db, "DROP TABLE src");
-    assert_int_equal(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), ROWAN_CONFIG);
+    assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "source table"));
+}
+
+/* Who asks no ledger gets every document. */
+static void test_without_ledger(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct rowan_endpoint source;
+    struct rowan_pager *pager;
+    struct rowan_item item;
+    size_t n = 0;
+    bool more = true;
+
+    fill(db, true);
+    put_in_ledger(db, "orders", 1, 500);
+    source = source_of(db, plan);
+    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, NULL, 100, 1 << 20, &err), err);
+    for (; more; n += more)
+        assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+    assert_int_equal(n, DOCUMENTS);
+    rowan_pager_close(pager);
+}
+
+/* The same answer by keys, for sources that no condition of SQL reaches. */
+static void test_ledger_filters_keys(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct rowan_endpoint target;
+    struct rowan_ledger *ledger;
+    static char texts[DOCUMENTS][16], long_key[400];
+    static struct rowan_slice keys[DOCUMENTS + 1];
+    static bool pending[DOCUMENTS + 1];
+
+    fill(db, true);
+    put_in_ledger(db, "orders", 100, 199);
+    put_in_ledger(db, "another", 500, 599);
+    for (int i = 0; i < DOCUMENTS; i++) {
+        snprintf(texts[i], sizeof texts[i], "%d", (i + 1) * 7);
+        keys[i] = rowan_slice_of(texts[i]);
+    }
+    memset(long_key, 'k', sizeof long_key);
+    keys[DOCUMENTS] = (struct rowan_slice){long_key, sizeof long_key};
+    target = target_of(db, plan);
+    assert_ok(rowan_ledger_open(&ledger, &target, plan, "r", &err), err);
+    assert_ok(rowan_ledger_filter(ledger, keys, DOCUMENTS + 1, pending, &err), err);
+    for (int i = 0; i < DOCUMENTS; i++)
+        assert_int_equal(pending[i], i < 99 || i > 198);
+    assert_true(pending[DOCUMENTS]);
+    rowan_ledger_close(ledger);
 }
 
 /* The ledger is looked at by its primary key, both columns, however large it is: never read whole. */
@@ -339,7 +409,7 @@ static void test_plan_of_the_query(void **state)
         run_sql(db, "ANALYZE");
     rowan_buffer_init(&sql);
     rowan_buffer_init(&plan_text);
-    assert_ok(rowan_pager_open(&pager, db, plan, &range, 500, 1 << 20, &err), err);
+    assert_ok(open_pager(&pager, db, &range, 500, 1 << 20), err);
     assert_true(
         rowan_buffer_append_slice(&sql, dialect_is(db, "sqlite") ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") &&
         rowan_buffer_append_slice(&sql, rowan_pager_sql(pager)));
@@ -391,7 +461,7 @@ static void test_checkpoint(void **state)
         skip();
     fill(db, true);
     other = connect_again();
-    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 100, 200, &err), err);
+    assert_ok(open_pager(&pager, db, NULL, 100, 200), err);
     for (int i = 0; i < 50; i++) {
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         put_in_ledger(other, "another", i + 1, i + 1);
@@ -416,10 +486,12 @@ int main(void)
         cmocka_unit_test(test_text_keys),
         cmocka_unit_test(test_ledger_is_passed_over),
         cmocka_unit_test(test_ledger_grows),
-        cmocka_unit_test(test_borders),
+        cmocka_unit_test(test_boundaries),
         cmocka_unit_test(test_null_keys),
         cmocka_unit_test(test_keys_without_type),
         cmocka_unit_test(test_missing_tables),
+        cmocka_unit_test(test_without_ledger),
+        cmocka_unit_test(test_ledger_filters_keys),
         cmocka_unit_test(test_plan_of_the_query),
         cmocka_unit_test(test_checkpoint),
     };

@@ -2,6 +2,7 @@
 #include "database.h"
 
 #include "catalog/catalog.h"
+#include "source/boundaries.h"
 #include "source/pager.h"
 #include "source/where_sql.h"
 #include "expr/where.h"
@@ -104,6 +105,7 @@ static const char *selected(struct rowan_connection *db, const char *where)
 {
     static char shown[ROWAN_MESSAGE_MAX + 2];
     struct rowan_plan *plan = plan_of(where);
+    struct rowan_endpoint endpoint = source_of(db, plan);
     struct rowan_pager *pager;
     struct rowan_boundaries *boundaries;
     struct rowan_item item;
@@ -113,7 +115,8 @@ static const char *selected(struct rowan_connection *db, const char *where)
     size_t n = 0;
 
     memset(&err, 0, sizeof err);
-    if (rowan_pager_open(&pager, db, plan, NULL, 2, 1000, &err) != ROWAN_OK) {
+    if (rowan_pager_open(&pager, &endpoint, &plan->source, NULL, pending_of(db, plan), 2, 1000, &err) !=
+        ROWAN_OK) {
         snprintf(shown, sizeof shown, "! %s", err.message);
         rowan_plan_free(plan);
         return shown;
@@ -122,11 +125,13 @@ static const char *selected(struct rowan_connection *db, const char *where)
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
             break;
-        shown[n++] = item.source_columns[0].data[0];
+        shown[n++] = item.columns[0].data[0];
     }
     shown[n] = '\0';
     rowan_pager_close(pager);
-    assert_ok(rowan_boundaries_open(&boundaries, db, plan, NULL, 2, 0, &err), err);
+    assert_ok(
+        rowan_boundaries_open(&boundaries, &endpoint, &plan->source, NULL, pending_of(db, plan), 2, 0, &err),
+        err);
     for (;;) {
         assert_ok(rowan_boundaries_next(boundaries, &boundary, &in_chunk, &more, &err), err);
         if (!more)
@@ -136,7 +141,7 @@ static const char *selected(struct rowan_connection *db, const char *where)
     }
     rowan_boundaries_close(boundaries);
     assert_int_equal(in_chunks, n);
-    assert_ok(rowan_where_sql_count(db, plan, &count, &err), err);
+    assert_ok(rowan_where_sql_count(&endpoint, &plan->source, &count, &err), err);
     assert_int_equal(count, n);
     rowan_plan_free(plan);
     return shown;
@@ -389,11 +394,12 @@ static const char *findings(struct rowan_connection *db, const char *where)
 {
     static char shown[2000];
     struct rowan_plan *plan = plan_of(where);
+    struct rowan_endpoint endpoint = source_of(db, plan);
     struct rowan_catalog_table *source;
     struct rowan_buffer out = {0};
 
     assert_ok(rowan_catalog_read(&source, db, NULL, "picky", &err), err);
-    assert_ok(rowan_where_sql_check(db, plan, source, collect, &out, &err), err);
+    assert_ok(rowan_where_sql_check(&endpoint, &plan->source, source, collect, &out, &err), err);
     snprintf(shown, sizeof shown, "%.*s", (int)out.size, out.size ? out.data : "");
     rowan_buffer_clear(&out);
     rowan_catalog_free(source);
@@ -423,6 +429,7 @@ static void test_with_the_rest(void **state)
 {
     struct rowan_connection *db = *state;
     struct rowan_plan *plan = plan_of("status is not null and n > 0");
+    struct rowan_endpoint endpoint = source_of(db, plan);
     struct rowan_range range = {{NULL, 0}, rowan_slice_of("2"), rowan_slice_of("6")};
     struct rowan_boundaries *boundaries;
     struct rowan_slice boundary;
@@ -433,13 +440,17 @@ static void test_with_the_rest(void **state)
     run_sql(db, "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) VALUES "
                 "('picky', '3', 'loaded', 1, 'r', '2024-01-01 00:00:00')");
     assert_string_equal(selected(db, "n = 4 or n = 5"), "");
-    assert_ok(rowan_boundaries_open(&boundaries, db, plan, &range, 10, 0, &err), err);
+    assert_ok(rowan_boundaries_open(&boundaries, &endpoint, &plan->source, &range, pending_of(db, plan), 10,
+                                    0, &err),
+              err);
     assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
     assert_true(more); /* of 2, 3, 6 one is in the ledger */
     assert_int_equal(count, 2);
     assert_memory_equal(boundary.data, "6", 1);
     rowan_boundaries_close(boundaries);
-    assert_ok(rowan_boundaries_open(&boundaries, db, plan, NULL, 10, 3, &err), err);
+    assert_ok(
+        rowan_boundaries_open(&boundaries, &endpoint, &plan->source, NULL, pending_of(db, plan), 10, 3, &err),
+        err);
     assert_ok(rowan_boundaries_next(boundaries, &boundary, &count, &more, &err), err);
     assert_int_equal(count, 3); /* the limit counts documents: 1, 2, 6 */
     assert_memory_equal(boundary.data, "6", 1);

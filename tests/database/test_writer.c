@@ -24,7 +24,7 @@ static void add_document(const char *key, const char *head, int lines)
 {
     struct rowan_buffer xml;
     const struct rowan_document *document;
-    struct rowan_slice source_columns = rowan_slice_of(key);
+    struct rowan_slice columns = rowan_slice_of(key);
 
     rowan_buffer_init(&xml);
     assert_true(rowan_buffer_append_slice(&xml, head));
@@ -32,7 +32,7 @@ static void add_document(const char *key, const char *head, int lines)
         assert_true(rowan_buffer_format(&xml, "<line sku='sku-%d'/>", i));
     assert_true(rowan_buffer_append_slice(&xml, "</order>"));
     assert_ok(rowan_parser_text(parser, rowan_buffer_slice(&xml), &document, &err), err);
-    assert_ok(rowan_rows_add(rows, document, &source_columns, &err), err);
+    assert_ok(rowan_rows_add(rows, document, &columns, &err), err);
     rowan_buffer_clear(&xml);
 }
 
@@ -45,8 +45,10 @@ static struct rowan_entry entry_of(const char *key, size_t document)
 static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledger,
                         struct rowan_writer **writer)
 {
-    assert_ok(rowan_ledger_open(ledger, db, plan, "r", &err), err);
-    assert_ok(rowan_writer_open(writer, db, plan, *ledger, &err), err);
+    struct rowan_endpoint target = target_of(db, plan);
+
+    assert_ok(rowan_ledger_open(ledger, &target, plan, "r", &err), err);
+    assert_ok(rowan_writer_open(writer, &target, plan, *ledger, &err), err);
 }
 
 static void test_group(void **state)
@@ -228,6 +230,7 @@ static void test_other_schema(void **state)
     bool postgresql = dialect_is(db, "postgresql");
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
+    struct rowan_endpoint source;
     struct rowan_pager *pager;
     struct rowan_entry entry;
     struct rowan_item item;
@@ -249,7 +252,9 @@ static void test_other_schema(void **state)
     entry = entry_of("1", 0);
     open_writer(db, &ledger, &writer);
     assert_ok(rowan_writer_write(writer, rows, 0, 1, &entry, &err), err);
-    assert_ok(rowan_pager_open(&pager, db, plan, NULL, 10, 100, &err), err);
+    source = source_of(db, plan);
+    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, pending_of(db, plan), 10, 100, &err),
+              err);
     assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
     assert_true(more && rowan_slice_equal(item.document, rowan_slice_of("y")));
     rowan_pager_close(pager);
@@ -270,11 +275,12 @@ struct found {
 static enum rowan_status check(struct rowan_connection *db, struct found *found)
 {
     struct rowan_diagnostics findings;
+    struct rowan_endpoint source = source_of(db, plan), target = target_of(db, plan);
     enum rowan_status st;
 
     memset(found, 0, sizeof *found);
     rowan_diagnostics_init(&findings);
-    assert_ok(rowan_check(&findings, db, db, plan, &err), err);
+    assert_ok(rowan_check(&findings, &source, &target, plan, &err), err);
     for (const struct rowan_diagnostic *f = findings.first; f; f = f->next)
         assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n%s%s",
                                         f->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning", f->line,
@@ -345,6 +351,7 @@ static void test_what_does_not_fit(void **state)
 static void test_engine_without_transactions(void **state)
 {
     struct rowan_connection *db = *state;
+    struct rowan_endpoint target = target_of(db, plan);
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct found found;
@@ -357,8 +364,8 @@ static void test_engine_without_transactions(void **state)
     assert_int_equal(check(db, &found), ROWAN_MAPPING);
     expect(&found, "error 20 order_line.-: the table is not transactional");
     rowan_buffer_clear(&found.text);
-    assert_ok(rowan_ledger_open(&ledger, db, plan, "r", &err), err);
-    assert_int_equal(rowan_writer_open(&writer, db, plan, ledger, &err), ROWAN_MAPPING);
+    assert_ok(rowan_ledger_open(&ledger, &target, plan, "r", &err), err);
+    assert_int_equal(rowan_writer_open(&writer, &target, plan, ledger, &err), ROWAN_MAPPING);
     rowan_ledger_close(ledger);
 }
 

@@ -18,7 +18,7 @@
 #include "odbc/connection.h"
 #include "failing/odbc_shim.h"
 #include "language/mapping.h"
-#include "run/worker/load.h"
+#include "run/worker/load_table.h"
 
 #define DOCUMENTS 7
 
@@ -44,8 +44,8 @@ static const char *const tables[] = {
 
 struct bench {
     struct rowan_mapping *mapping;
-    struct rowan_worker_channel report;
-    struct rowan_worker_config spec;
+    struct rowan_worker_channel channel;
+    struct rowan_worker_config config;
     struct rowan_connection *db; /* looks on */
     char connect[600];
     struct rowan_buffer wanted; /* what an undisturbed load leaves */
@@ -110,14 +110,14 @@ static void append_state(struct bench *b, struct rowan_buffer *out)
 static enum rowan_exit load(struct bench *b, struct rowan_scoreboard *scoreboard, struct rowan_error *err)
 {
     static const volatile sig_atomic_t stop;
-    struct rowan_load load = {.spec = &b->spec,
+    struct rowan_load load = {.config = &b->config,
                               .plan = b->mapping->plan,
                               .score = rowan_scoreboard_score(scoreboard, 0),
                               .stop = &stop,
-                              .report = &b->report};
+                              .channel = &b->channel};
 
     memset(err, 0, sizeof *err);
-    return rowan_load_run(&load, err);
+    return rowan_load_table(&load, NULL, err);
 }
 
 static void complain(const char *what, const struct rowan_error *err)
@@ -246,19 +246,19 @@ static void open_bench(struct bench *b, const char *folder)
         fatal("mapping", &err);
     if (rowan_connection_open(&b->db, b->connect, &err) != ROWAN_OK)
         fatal("connect", &err);
-    rowan_worker_channel_init(&b->report, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
-    b->spec.role = ROWAN_ROLE_LOAD;
-    b->spec.run_id = "run-1";
-    b->spec.started = "2024-01-01 00:00:00";
-    b->spec.connect = b->connect;
-    b->spec.page = 3;
-    b->spec.commit = 3;
+    rowan_worker_channel_init(&b->channel, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
+    b->config.role = ROWAN_ROLE_LOAD;
+    b->config.run_id = "run-1";
+    b->config.started = "2024-01-01 00:00:00";
+    b->config.connect = b->connect;
+    b->config.page = 3;
+    b->config.commit = 3;
 }
 
 static void close_bench(struct bench *b)
 {
-    close(b->report.fd);
-    rowan_worker_channel_clear(&b->report);
+    close(b->channel.fd);
+    rowan_worker_channel_clear(&b->channel);
     rowan_connection_close(b->db);
     rowan_mapping_free(b->mapping);
     rowan_buffer_clear(&b->wanted);

@@ -1,7 +1,7 @@
 /*
- * The loading loop: pager -> parser -> rows -> batch. It is a line of three threads: the pager reads a page
- * ahead, this one parses and maps, a third writes one batch while the other is filled. Reading and writing
- * have connections of their own. Nothing here lives longer than the chunk.
+ * The loading loop: source -> parser -> rows -> batch. It is a line of three threads: a source may read ahead
+ * in one, this one parses and maps, a third writes one batch while the other is filled. The target has a
+ * connection of its own. Nothing here lives longer than the chunk.
  */
 #include "run/worker/load.h"
 
@@ -12,96 +12,119 @@
 #include "odbc/dialect.h"
 #include "target/ledger.h"
 #include "odbc/connection.h"
-#include "source/pager.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
 #include "xml/parser.h"
 
 /* A batch is written when its cells are about this big, however few documents it has. */
-#define GROUP_BYTES ((size_t)8 * 1024 * 1024)
+#define BATCH_BYTES ((size_t)8 * 1024 * 1024)
 
 struct loader {
     const struct rowan_load *load;
-    struct rowan_connection *reading;
     struct rowan_connection *writing;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
-    struct rowan_pager *pager;
+    struct rowan_connection *asking; /* where the source asks for keys while others are written; or NULL */
+    struct rowan_ledger *asked;      /* likewise */
     struct rowan_parser *parser;
     struct rowan_batch batches[2];
     struct rowan_batch *filling; /* what this thread adds to */
-    struct rowan_batch *full;    /* the writing thread's, while its task is asked for */
-    struct rowan_thread *writing_task;
+    struct rowan_batch *full;    /* the writing thread's, while it is asked to write */
+    struct rowan_thread *writing_thread;
     struct rowan_profile *profile;        /* NULL: nobody wants to know */
     struct rowan_profile writing_profile; /* of the writing thread */
     size_t commit;                        /* documents per batch */
     size_t isolating; /* so many documents more are mapped and written one by one: a worker died among them */
 };
 
-static enum rowan_status open_databases(struct loader *l, struct rowan_error *err)
+static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_worker_config *spec = l->load->spec;
+    const struct rowan_worker_config *config = l->load->config;
     const struct rowan_plan *plan = l->load->plan;
-    enum rowan_status st = rowan_connection_open(&l->reading, spec->connect, err);
+    struct rowan_endpoint target = {NULL, l->load->target_schema};
+    enum rowan_status st = rowan_connection_open(&l->writing, config->connect, err);
 
+    target.db = l->writing;
     if (st == ROWAN_OK)
-        st = rowan_connection_open(&l->writing, spec->connect, err);
-    if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
-        return err->status = ROWAN_LOST;
-    if (st == ROWAN_OK)
-        st = rowan_ledger_open(&l->ledger, l->writing, plan, spec->run_id, err);
+        st = rowan_ledger_open(&l->ledger, &target, plan, config->run_id, err);
+    else if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
+        st = err->status = ROWAN_LOST;
     if (st == ROWAN_OK)
         st = rowan_batch_commit_unsure(l->load->score, l->ledger, err);
     if (st == ROWAN_OK)
-        st = rowan_writer_open(&l->writer, l->writing, plan, l->ledger, err);
+        st = rowan_writer_open(&l->writer, &target, plan, l->ledger, err);
     return st;
 }
 
-/*
- * The death that asks for care may have been after the commit: then its documents are done. Else there are no
- * more of them than two batches hold, after which care ends if their last one never comes: a rival has done
- * it.
- */
-static enum rowan_status begin_carefully(struct loader *l, struct rowan_error *err)
+/* Keys are asked for while the writing thread has its connection in use. */
+static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_worker_config *spec = l->load->spec;
+    const struct rowan_worker_config *config = l->load->config;
+    struct rowan_endpoint target = {NULL, l->load->target_schema};
+    enum rowan_status st = rowan_connection_open(&l->asking, config->connect, err);
+
+    target.db = l->asking;
+    return st == ROWAN_OK ? rowan_ledger_open(&l->asked, &target, l->load->plan, config->run_id, err) : st;
+}
+
+/*
+ * The death for which documents are isolated may have been after the commit: then they are done. Else there
+ * are no more of them than two batches hold, after which isolation ends if their last one never comes: a
+ * rival has done it.
+ */
+static enum rowan_status choose_batches(struct loader *l, struct rowan_error *err)
+{
+    const struct rowan_worker_config *config = l->load->config;
     enum rowan_logged logged = ROWAN_LOGGED_NOTHING;
     enum rowan_status st = ROWAN_OK;
 
-    l->commit = spec->commit ? (size_t)spec->commit : rowan_connection_dialect(l->writing)->commit_documents;
-    if (!spec->isolate_to.data)
+    l->commit =
+        config->commit ? (size_t)config->commit : rowan_connection_dialect(l->writing)->commit_documents;
+    if (!config->isolate_to.data)
         return ROWAN_OK;
-    st = rowan_ledger_ask(l->ledger, spec->isolate_to, &logged, err);
+    st = rowan_ledger_ask(l->ledger, config->isolate_to, &logged, err);
     l->isolating = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
     return st;
 }
 
+static enum rowan_status read_ahead(struct loader *l, struct rowan_error *err)
+{
+    struct rowan_source *source = l->load->source;
+
+    return source->read_ahead ? source->read_ahead(source, err) : ROWAN_OK;
+}
+
 static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 {
-    const struct rowan_worker_config *spec = l->load->spec;
-    const struct rowan_plan *plan = l->load->plan;
-    struct rowan_range range = {spec->after, spec->from, spec->to};
-    enum rowan_status st;
+    const struct rowan_worker_config *config = l->load->config;
+    struct rowan_source *source = l->load->source;
+    struct rowan_range range = {config->after, config->from, config->to};
+    struct rowan_pending pending = {rowan_ledger_condition, NULL, l->ledger};
+    enum rowan_status st = ROWAN_OK;
 
-    st = rowan_pager_open(&l->pager, l->reading, plan, &range, (size_t)spec->page, (size_t)spec->page_bytes,
-                          err);
-    if (st == ROWAN_OK && !l->isolating)
-        st = rowan_pager_ahead(l->pager, err);
+    if (source->filters) {
+        st = open_asking(l, err);
+        pending = (struct rowan_pending){NULL, rowan_ledger_filter, l->asked};
+    }
     if (st == ROWAN_OK)
-        st = rowan_parser_new(&l->parser, plan->projection, plan->names, NULL, err);
+        st = source->open(source, &range, &pending, err);
+    if (st == ROWAN_OK && !l->isolating)
+        st = read_ahead(l, err);
+    if (st == ROWAN_OK)
+        st = rowan_parser_new(&l->parser, l->load->plan->projection, l->load->plan->names, NULL, err);
     return st;
 }
 
-static enum rowan_status open_group(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
+static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
-    const struct rowan_worker_config *spec = l->load->spec;
+    const struct rowan_worker_config *config = l->load->config;
     const struct rowan_plan *plan = l->load->plan;
     enum rowan_status st = rowan_rows_new(&batch->rows, plan, err);
 
     if (st != ROWAN_OK)
         return st;
-    batch->rows->run[ROWAN_RUN_ID] = rowan_slice_of(spec->run_id);
-    batch->rows->run[ROWAN_RUN_STARTED] = rowan_slice_of(spec->started);
+    batch->rows->run[ROWAN_RUN_ID] = rowan_slice_of(config->run_id);
+    batch->rows->run[ROWAN_RUN_STARTED] = rowan_slice_of(config->started);
     batch->rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
     batch->rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
     rowan_rows_profile(batch->rows, l->profile);
@@ -120,19 +143,19 @@ static enum rowan_status write_full(void *context, struct rowan_error *err)
     return rowan_batch_write(l->full, err);
 }
 
-static enum rowan_status open_groups(struct loader *l, struct rowan_error *err)
+static enum rowan_status open_batches(struct loader *l, struct rowan_error *err)
 {
-    enum rowan_status st = open_group(l, &l->batches[0], err);
+    enum rowan_status st = open_batch(l, &l->batches[0], err);
 
     if (st == ROWAN_OK)
-        st = open_group(l, &l->batches[1], err);
+        st = open_batch(l, &l->batches[1], err);
     if (st != ROWAN_OK)
         return st;
     l->filling = &l->batches[0];
     l->full = &l->batches[1];
     rowan_writer_profile(l->writer, l->filling->profile);
     rowan_profile_start(&l->writing_profile, ROWAN_PART_IDLE);
-    return rowan_thread_open(&l->writing_task, write_full, l, err);
+    return rowan_thread_open(&l->writing_thread, write_full, l, err);
 }
 
 static enum rowan_status open_loader(struct loader *l, const struct rowan_load *load, struct rowan_error *err)
@@ -144,21 +167,21 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     l->profile = load->profile;
     rowan_arena_init(&l->batches[0].texts, 0);
     rowan_arena_init(&l->batches[1].texts, 0);
-    st = open_databases(l, err);
+    st = open_target(l, err);
     if (st == ROWAN_OK)
-        st = begin_carefully(l, err);
+        st = choose_batches(l, err);
     if (st == ROWAN_OK)
         st = open_source(l, err);
     if (st == ROWAN_OK)
-        st = open_groups(l, err);
+        st = open_batches(l, err);
     return st;
 }
 
 static void close_loader(struct loader *l)
 {
-    bool started = l->writing_task != NULL;
+    bool started = l->writing_thread != NULL;
 
-    rowan_thread_close(l->writing_task);
+    rowan_thread_close(l->writing_thread);
     if (l->profile && started) {
         rowan_profile_enter(&l->writing_profile, ROWAN_PART_IDLE); /* adds up what went before */
         rowan_profile_add(l->profile, &l->writing_profile);
@@ -168,19 +191,20 @@ static void close_loader(struct loader *l)
         rowan_rows_free(l->batches[i].rows);
     }
     rowan_parser_free(l->parser);
-    rowan_pager_close(l->pager);
+    l->load->source->close(l->load->source);
     rowan_writer_close(l->writer);
     rowan_ledger_close(l->ledger);
+    rowan_ledger_close(l->asked);
     rowan_connection_close(l->writing);
-    rowan_connection_close(l->reading);
+    rowan_connection_close(l->asking);
 }
 
 /* How earlier workers died on this document; NULL: they did not, or not often enough. */
-static const char *how_crashed(const struct rowan_worker_config *spec, struct rowan_slice key)
+static const char *how_crashed(const struct rowan_worker_config *config, struct rowan_slice key)
 {
-    for (size_t i = 0; i < spec->crashed_count; i++)
-        if (rowan_slice_equal(spec->crashed[i].key, key))
-            return spec->crashed[i].how ? spec->crashed[i].how : "unknown";
+    for (size_t i = 0; i < config->crashed_count; i++)
+        if (rowan_slice_equal(config->crashed[i].key, key))
+            return config->crashed[i].how ? config->crashed[i].how : "unknown";
     return NULL;
 }
 
@@ -189,7 +213,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
                                       struct rowan_error *err)
 {
     const struct rowan_document *document;
-    const char *how = how_crashed(l->load->spec, item->source_columns[0]);
+    const char *how = how_crashed(l->load->config, item->columns[0]);
     enum rowan_status st;
 
     if (how)
@@ -200,14 +224,14 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     st = rowan_parser_text(l->parser, item->document, &document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(l->filling->rows, document, item->source_columns, err);
+        st = rowan_rows_add(l->filling->rows, document, item->columns, err);
     return st;
 }
 
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
                                        struct rowan_error *err)
 {
-    struct rowan_slice key = item->source_columns[0];
+    struct rowan_slice key = item->columns[0];
     int64_t bytes = (int64_t)item->document.size;
     struct rowan_error why;
     enum rowan_status st;
@@ -226,7 +250,7 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
 static bool is_full(const struct loader *l)
 {
     return l->isolating || rowan_batch_size(l->filling) >= l->commit ||
-           l->filling->rows->bytes >= GROUP_BYTES;
+           l->filling->rows->bytes >= BATCH_BYTES;
 }
 
 /* Until all is written that was handed over. */
@@ -234,7 +258,7 @@ static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *
 {
     rowan_profile_enter(l->profile, ROWAN_PART_FULL);
     rowan_score_change(l->load->score, ROWAN_PHASE_FULL);
-    return rowan_thread_wait(l->writing_task, err);
+    return rowan_thread_wait(l->writing_thread, err);
 }
 
 /* What was gathered goes to the writing thread; what fails is the batch before it. */
@@ -245,21 +269,21 @@ static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
 
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_worker_channel_alive(l->load->report))
+    if (!rowan_worker_channel_alive(l->load->channel))
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
     l->filling = l->full;
     l->full = batch;
-    rowan_thread_ask(l->writing_task);
+    rowan_thread_ask(l->writing_thread);
     return l->isolating ? wait_for_writing(l, err) : ROWAN_OK;
 }
 
-/* key was handed over. After the last document that wants care, reading ahead may begin. */
-static enum rowan_status end_care(struct loader *l, struct rowan_slice key, struct rowan_error *err)
+/* key was handed over. After the last document that is isolated, reading ahead may begin. */
+static enum rowan_status end_isolation(struct loader *l, struct rowan_slice key, struct rowan_error *err)
 {
     if (!l->isolating)
         return ROWAN_OK;
-    l->isolating = rowan_slice_equal(key, l->load->spec->isolate_to) ? 0 : l->isolating - 1;
-    return l->isolating ? ROWAN_OK : rowan_pager_ahead(l->pager, err);
+    l->isolating = rowan_slice_equal(key, l->load->config->isolate_to) ? 0 : l->isolating - 1;
+    return l->isolating ? ROWAN_OK : read_ahead(l, err);
 }
 
 static enum rowan_status stopped(struct rowan_error *err)
@@ -296,21 +320,22 @@ static enum rowan_status write_rest(struct loader *l, enum rowan_status st, stru
 /* ROWAN_STOPPED: all that was gathered is written, if there still is a supervisor. */
 static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
 {
+    struct rowan_source *source = l->load->source;
     struct rowan_item item;
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
-    while (st == ROWAN_OK && !*l->load->stop && !rowan_thread_failed(l->writing_task)) {
+    while (st == ROWAN_OK && !*l->load->stop && !rowan_thread_failed(l->writing_thread)) {
         rowan_score_change(l->load->score, ROWAN_PHASE_READ);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
-        st = rowan_pager_next(l->pager, &item, &more, err);
+        st = source->next(source, &item, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = take_document(l, &item, err);
         if (st == ROWAN_OK && is_full(l)) {
             st = hand_over(l, err);
             if (st == ROWAN_OK)
-                st = end_care(l, item.source_columns[0], err);
+                st = end_isolation(l, item.columns[0], err);
         }
     }
     st = write_rest(l, st, err);
@@ -319,7 +344,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     return st;
 }
 
-static enum rowan_exit exit_code(enum rowan_status st)
+enum rowan_exit rowan_load_exit(enum rowan_status st)
 {
     switch (st) {
     case ROWAN_OK:
@@ -346,5 +371,5 @@ enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error
         st = load_documents(&loader, err);
     rowan_profile_enter(load->profile, ROWAN_PART_START);
     close_loader(&loader);
-    return exit_code(st);
+    return rowan_load_exit(st);
 }

@@ -4,19 +4,24 @@
 #include <signal.h>
 
 #include "plan/plan.h"
+#include "source/source.h"
 #include "run/worker/worker_channel.h"
 #include "run/link/scoreboard.h"
 #include "run/worker/worker.h"
 
 struct rowan_load {
-    const struct rowan_worker_config *spec;
+    const struct rowan_worker_config *config;
     const struct rowan_plan *plan;
+    const char *target_schema;   /* NULL: the connection's default */
+    struct rowan_source *source; /* no range is open */
     struct rowan_score *score;
     const volatile sig_atomic_t *stop;
-    struct rowan_worker_channel *report;
+    struct rowan_worker_channel *channel;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
 };
 
-/* Load what the spec's range holds. err says why unless the result is DONE or STOPPED. */
+/* What becomes of a worker that failed in this way. */
+enum rowan_exit rowan_load_exit(enum rowan_status st);
+/* Load what the config's range holds. err says why unless the result is DONE or STOPPED. */
 enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err);
 #endif

@@ -12,15 +12,15 @@ struct rowan_plan;
 
 /* How a plan is made from a mapping's texts, those that the job was given: supplied by bindings/, so that
  * run/ knows no Lua. No file may be read for it. deadline: the seconds that one document may take. The plan
- * may refer to *keep (a Lua state); close frees both.
+ * belongs to *keep (a Lua state and what goes with it), and ends with it.
  */
-struct rowan_plan_row_function {
+struct rowan_plan_loader {
     void *context;
-    enum rowan_status (*make)(void *context, const struct rowan_file *files, size_t count, int deadline,
-                              struct rowan_plan **plan, void **keep, struct rowan_error *err);
-    void (*close)(struct rowan_plan *plan, void *keep);
+    enum rowan_status (*load)(void *context, const struct rowan_file *files, size_t count, int deadline,
+                              const struct rowan_plan **plan, void **keep, struct rowan_error *err);
+    void (*close)(void *keep);
 };
 
 /* Never calls exit: what it returns is for _exit. */
-int rowan_worker_main(int argc, char **argv, const struct rowan_plan_row_function *row_function);
+int rowan_worker_main(int argc, char **argv, const struct rowan_plan_loader *loader);
 #endif

@@ -7,28 +7,28 @@
 
 #include "value/value.h"
 
-static void write_line(struct rowan_worker_channel *report)
+static void write_line(struct rowan_worker_channel *channel)
 {
     size_t sent = 0;
 
-    while (sent < report->line.size && !report->gone) {
-        ssize_t n = write(report->fd, report->line.data + sent, report->line.size - sent);
+    while (sent < channel->line.size && !channel->gone) {
+        ssize_t n = write(channel->fd, channel->line.data + sent, channel->line.size - sent);
         if (n >= 0)
             sent += (size_t)n;
         else if (errno != EINTR)
-            report->gone = true;
+            channel->gone = true;
     }
 }
 
-static enum rowan_status send_message(struct rowan_worker_channel *report,
+static enum rowan_status send_message(struct rowan_worker_channel *channel,
                                       const struct rowan_message *message, struct rowan_error *err)
 {
     enum rowan_status st;
 
-    report->line.size = 0;
-    st = rowan_message_encode(message, &report->line, err);
+    channel->line.size = 0;
+    st = rowan_message_encode(message, &channel->line, err);
     if (st == ROWAN_OK)
-        write_line(report);
+        write_line(channel);
     return st;
 }
 
@@ -58,22 +58,22 @@ static void log_upwards(void *context, enum rowan_log_level level, const char *t
     send_message(context, &message, NULL);
 }
 
-void rowan_worker_channel_init(struct rowan_worker_channel *report, int fd, enum rowan_log_level level)
+void rowan_worker_channel_init(struct rowan_worker_channel *channel, int fd, enum rowan_log_level level)
 {
-    report->fd = fd;
-    report->gone = false;
-    rowan_buffer_init(&report->line);
-    report->log.level = level;
-    report->log.write = log_upwards;
-    report->log.context = report;
+    channel->fd = fd;
+    channel->gone = false;
+    rowan_buffer_init(&channel->line);
+    channel->log.level = level;
+    channel->log.write = log_upwards;
+    channel->log.context = channel;
 }
 
-void rowan_worker_channel_clear(struct rowan_worker_channel *report)
+void rowan_worker_channel_clear(struct rowan_worker_channel *channel)
 {
-    rowan_buffer_clear(&report->line);
+    rowan_buffer_clear(&channel->line);
 }
 
-void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struct rowan_error *err)
+void rowan_worker_channel_fatal(struct rowan_worker_channel *channel, const struct rowan_error *err)
 {
     char clean[ROWAN_MESSAGE_MAX];
     char state[sizeof err->sqlstate];
@@ -82,43 +82,43 @@ void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struc
 
     message.text = make_utf8(err->message, clean, sizeof clean);
     message.sqlstate = make_utf8(err->sqlstate, state, sizeof state).data;
-    send_message(report, &message, NULL);
+    send_message(channel, &message, NULL);
 }
 
-void rowan_worker_channel_say(struct rowan_worker_channel *report, enum rowan_message_kind kind)
+void rowan_worker_channel_say(struct rowan_worker_channel *channel, enum rowan_message_kind kind)
 {
     struct rowan_message message = {.kind = kind};
 
-    send_message(report, &message, NULL);
+    send_message(channel, &message, NULL);
 }
 
-enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *report, struct rowan_slice key,
+enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *channel, struct rowan_slice key,
                                                 int64_t count, struct rowan_error *err)
 {
     struct rowan_message message = {.kind = ROWAN_MESSAGE_BOUNDARY, .text = key, .count = count};
-    enum rowan_status st = send_message(report, &message, err);
+    enum rowan_status st = send_message(channel, &message, err);
 
     if (st == ROWAN_USAGE)
         return rowan_fail(err, ROWAN_DATABASE, "encoding", "a key of the source table is not valid UTF-8");
-    if (st == ROWAN_OK && report->gone)
+    if (st == ROWAN_OK && channel->gone)
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
     return st;
 }
 
-void rowan_worker_channel_profile(struct rowan_worker_channel *report, const struct rowan_profile *profile)
+void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile)
 {
     struct rowan_message message = {.kind = ROWAN_MESSAGE_PROFILE};
 
     memcpy(message.spent, profile->spent, sizeof message.spent);
-    send_message(report, &message, NULL);
+    send_message(channel, &message, NULL);
 }
 
-bool rowan_worker_channel_alive(struct rowan_worker_channel *report)
+bool rowan_worker_channel_alive(struct rowan_worker_channel *channel)
 {
-    struct pollfd end = {.fd = report->fd};
+    struct pollfd end = {.fd = channel->fd};
 
     /* A pipe that nobody can read from any more is in error. */
     if (poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP)) != 0)
-        report->gone = true;
-    return !report->gone;
+        channel->gone = true;
+    return !channel->gone;
 }

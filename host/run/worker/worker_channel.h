@@ -10,15 +10,15 @@ struct rowan_worker_channel {
     struct rowan_log log; /* what is logged here goes up as messages */
 };
 
-void rowan_worker_channel_init(struct rowan_worker_channel *report, int fd, enum rowan_log_level level);
-void rowan_worker_channel_clear(struct rowan_worker_channel *report);
-void rowan_worker_channel_fatal(struct rowan_worker_channel *report, const struct rowan_error *err);
-void rowan_worker_channel_say(struct rowan_worker_channel *report, enum rowan_message_kind kind);
+void rowan_worker_channel_init(struct rowan_worker_channel *channel, int fd, enum rowan_log_level level);
+void rowan_worker_channel_clear(struct rowan_worker_channel *channel);
+void rowan_worker_channel_fatal(struct rowan_worker_channel *channel, const struct rowan_error *err);
+void rowan_worker_channel_say(struct rowan_worker_channel *channel, enum rowan_message_kind kind);
 /* ROWAN_DATABASE when the key is not UTF-8; ROWAN_STOPPED when nobody reads. */
-enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *report, struct rowan_slice key,
+enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *channel, struct rowan_slice key,
                                                 int64_t count, struct rowan_error *err);
 /* What the profile has added up to. */
-void rowan_worker_channel_profile(struct rowan_worker_channel *report, const struct rowan_profile *profile);
+void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);
 /* False once the supervisor is dead. */
-bool rowan_worker_channel_alive(struct rowan_worker_channel *report);
+bool rowan_worker_channel_alive(struct rowan_worker_channel *channel);
 #endif

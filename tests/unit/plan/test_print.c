@@ -8,7 +8,7 @@ static char *dump(const struct rowan_plan *plan)
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
-    rowan_plan_dump(plan, out);
+    rowan_plan_dump(plan, plan->source.schema, plan->target_schema, out);
     fclose(out);
     return text;
 }

@@ -124,7 +124,7 @@ static void test_print(void **state)
     case_begin(&c);
     case_column(&c, case_table(&c, "job", "/r/job", -1), .name = "a", .type = &money,
                 EXPR("\n  case when @a = 1 -- one\n    then 'x'\n  end\n"), .required = true);
-    rowan_plan_dump(c.plan, out);
+    rowan_plan_dump(c.plan, NULL, NULL, out);
     fclose(out);
     assert_non_null(strstr(text, "  a  decimal(12,2)  expr case when @a = 1 then 'x' end  required\n"));
     free(text);

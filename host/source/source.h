@@ -1,0 +1,67 @@
+#ifndef ROWAN_SOURCE_H
+#define ROWAN_SOURCE_H
+/*
+ * Where documents come from: the port that a worker's loop knows, and what a source asks a target. A source
+ * of another kind embeds struct rowan_source as its first member and fills in the functions.
+ *
+ * Documents have keys that are texts here. A range of keys is opened, read document by document in the
+ * source's order, and closed; ranges are made of the boundaries that the source itself found. One range is
+ * open at a time.
+ */
+#include "base/slice.h"
+#include "base/status.h"
+#include "odbc/connection.h"
+
+/* A range of keys. A text with data NULL is open at that end. */
+struct rowan_range {
+    struct rowan_slice after; /* exclusive */
+    struct rowan_slice from;  /* inclusive; only one of after and from is given */
+    struct rowan_slice to;    /* inclusive */
+};
+
+/*
+ * The question which documents are still to be done. Who holds the target answers it, in one of two ways; a
+ * source takes the one that it can use. NULL in its place: all documents of the range are to be done.
+ */
+struct rowan_pending {
+    /* For a source in the target's own database: append a condition of SQL that is true for documents to be
+     * done. key is SQL for a document's key as text. The condition has one marker, whose value *param is; it
+     * lives as long as target does. */
+    enum rowan_status (*condition)(void *target, const char *key, struct rowan_buffer *sql,
+                                   struct rowan_param *param, struct rowan_error *err);
+    /* For any other: which of these keys are to be done. Asked by the thread that calls the source. */
+    enum rowan_status (*filter)(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
+                                struct rowan_error *err);
+    void *target;
+};
+
+/* One document. Its texts live until the next call of next or close. */
+struct rowan_item {
+    const struct rowan_slice *columns; /* one per column of the plan's source; [0] is the key */
+    struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
+};
+
+/* The key of a piece's last document, and how many documents the piece has. Other than ROWAN_OK ends it. */
+typedef enum rowan_status (*rowan_boundary_fn)(void *context, struct rowan_slice key, int64_t count,
+                                               struct rowan_error *err);
+
+struct rowan_source {
+    /* The source asks for pending keys (filter), as its documents are not in the target's database. */
+    bool filters;
+    /* Range texts are copied. */
+    enum rowan_status (*open)(struct rowan_source *source, const struct rowan_range *range,
+                              const struct rowan_pending *pending, struct rowan_error *err);
+    /* From now on the source may read ahead in a thread of its own. NULL: it never does. */
+    enum rowan_status (*read_ahead)(struct rowan_source *source, struct rowan_error *err);
+    /* *more is false at the end of the range. */
+    enum rowan_status (*next)(struct rowan_source *source, struct rowan_item *item, bool *more,
+                              struct rowan_error *err);
+    /* End the range; no harm when none is open. */
+    void (*close)(struct rowan_source *source);
+    /* Cut a range into pieces of chunk documents that are to be done; the last may have fewer. limit 0: no
+     * limit for all of them together. No range is open. */
+    enum rowan_status (*boundaries)(struct rowan_source *source, const struct rowan_range *range,
+                                    const struct rowan_pending *pending, int64_t chunk, int64_t limit,
+                                    rowan_boundary_fn take, void *context, struct rowan_error *err);
+};
+#endif

@@ -1,0 +1,78 @@
+/*
+ * Reading ahead is behind the port: only the source knows what a page is, and a page that the thread fills
+ * is handed out as it lies.
+ */
+#include "source/table.h"
+
+#include <string.h>
+
+#include "source/boundaries.h"
+#include "source/pager.h"
+
+/* source is the first member of a table's. */
+static struct rowan_table_source *of(struct rowan_source *source)
+{
+    return (struct rowan_table_source *)source;
+}
+
+static enum rowan_status open_range(struct rowan_source *source, const struct rowan_range *range,
+                                    const struct rowan_pending *pending, struct rowan_error *err)
+{
+    struct rowan_table_source *t = of(source);
+
+    return rowan_pager_open(&t->pager, &t->endpoint, t->table, range, pending, t->page, t->page_bytes, err);
+}
+
+static enum rowan_status read_ahead(struct rowan_source *source, struct rowan_error *err)
+{
+    return rowan_pager_ahead(of(source)->pager, err);
+}
+
+static enum rowan_status next(struct rowan_source *source, struct rowan_item *item, bool *more,
+                              struct rowan_error *err)
+{
+    return rowan_pager_next(of(source)->pager, item, more, err);
+}
+
+static void close_range(struct rowan_source *source)
+{
+    rowan_pager_close(of(source)->pager);
+    of(source)->pager = NULL;
+}
+
+static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,
+                                         const struct rowan_pending *pending, int64_t chunk, int64_t limit,
+                                         rowan_boundary_fn take, void *context, struct rowan_error *err)
+{
+    struct rowan_table_source *t = of(source);
+    struct rowan_boundaries *boundaries;
+    struct rowan_slice key;
+    int64_t count = 0;
+    bool more = true;
+    enum rowan_status st =
+        rowan_boundaries_open(&boundaries, &t->endpoint, t->table, range, pending, chunk, limit, err);
+
+    while (st == ROWAN_OK) {
+        st = rowan_boundaries_next(boundaries, &key, &count, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = take(context, key, count, err);
+    }
+    rowan_boundaries_close(boundaries);
+    return st;
+}
+
+void rowan_table_source_init(struct rowan_table_source *table_source, const struct rowan_endpoint *endpoint,
+                             const struct rowan_source_table *table, size_t page, size_t page_bytes)
+{
+    memset(table_source, 0, sizeof *table_source);
+    table_source->source.open = open_range;
+    table_source->source.read_ahead = read_ahead;
+    table_source->source.next = next;
+    table_source->source.close = close_range;
+    table_source->source.boundaries = find_boundaries;
+    table_source->endpoint = *endpoint;
+    table_source->table = table;
+    table_source->page = page;
+    table_source->page_bytes = page_bytes;
+}
