@@ -4,7 +4,8 @@
 #include "sandbox/environment.h"
 #include "language/fields.h"
 #include "language/options.h"
-#include "expr/expr.h"
+#include "expr/functions.h"
+#include "expr/lexer.h"
 #include "language/words.h"
 
 static void push_names(lua_State *L, const char *const names[])

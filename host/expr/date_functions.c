@@ -2,27 +2,16 @@
  * Dates: those that the types date and timestamp read, in the mapping's formats. A function takes the date as
  * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
  */
-#include "expr/evaluation.h"
+#include "expr/date_functions.h"
 
 #include "base/ascii.h"
 #include "value/datetime_format.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
 
-_Static_assert(ROWAN_EXPR_DATETIME >= ROWAN_DATETIME_PRINTED, "room for a moment");
-
 struct day {
     int year, month, day;
 };
-
-size_t rowan_expr_datetime(struct rowan_expr_run *run, struct rowan_slice text, char *out)
-{
-    struct rowan_datetime m = {0};
-
-    if (rowan_datetime_read(run->dates, ROWAN_DATE, rowan_slice_trim(text), &m))
-        return 0;
-    return rowan_datetime_stamp(&m, out);
-}
 
 bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit)
 {

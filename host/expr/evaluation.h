@@ -1,6 +1,9 @@
 #ifndef ROWAN_EVALUATION_H
 #define ROWAN_EVALUATION_H
-/* Evaluating the tree: who makes which value, and the functions. Private to expr/. */
+/*
+ * Evaluation is a walk over the tree: values and conditions ask for each other, and functions for both.
+ * Whoever writes a function finds here what it needs; who has an expression finds it in expr/expr.h.
+ */
 #include "expr/node.h"
 
 /* One evaluation. */
@@ -26,14 +29,10 @@ struct rowan_expr_function {
                               struct rowan_expr_value *out);
 };
 
-/* expr.c and condition.c */
 enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    struct rowan_expr_value *out);
 enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   enum rowan_expr_truth *out);
-/* The branch that CASE or SWITCH takes; NULL when none is taken and there is no ELSE. */
-enum rowan_status rowan_expr_choose(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                    const struct rowan_expr_node **branch);
 /* Make text of a value in place; NONE stays NONE. */
 enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_expr_value *value);
 /* Make a number of a value in place; blank text becomes NONE, other text that is no number is refused. */
@@ -48,19 +47,4 @@ enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowa
 /* Refuse what node gave: "@salary: " and the rest. */
 enum rowan_status rowan_expr_fail_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                         const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* NONE when the text has no data. */
-void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_slice text);
-
-/* text_functions.c */
-enum rowan_status rowan_expr_like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                  enum rowan_expr_truth *out);
-
-/* date_functions.c: the text as one that compares like time; 0 when it is no date or timestamp. */
-#define ROWAN_EXPR_DATETIME 36
-size_t rowan_expr_datetime(struct rowan_expr_run *run, struct rowan_slice text, char *out);
-
-/* number_functions.c, text_functions.c, date_functions.c: tables that end with a NULL name. */
-extern const struct rowan_expr_function rowan_expr_number_functions[];
-extern const struct rowan_expr_function rowan_expr_text_functions[];
-extern const struct rowan_expr_function rowan_expr_date_functions[];
 #endif

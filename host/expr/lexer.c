@@ -47,7 +47,7 @@ const char *rowan_expr_sign(size_t index)
     return NULL;
 }
 
-static enum rowan_status refuse(struct rowan_expr_lexer *lexer, size_t at, const char *what)
+static enum rowan_status fail(struct rowan_expr_lexer *lexer, size_t at, const char *what)
 {
     return rowan_expr_fail(lexer->source, at, ROWAN_MAPPING, lexer->err, "%s", what);
 }
@@ -97,6 +97,124 @@ static struct rowan_slice rest_of(const struct rowan_expr_lexer *lexer)
     return (struct rowan_slice){lexer->source.data + lexer->at, lexer->source.size - lexer->at};
 }
 
+/*
+ * ---- where a bare path ends ----
+ *
+ * Paths and SQL share / - * and the dot, so a bare path has no blanks (but in brackets), and no name in it
+ * has a hyphen or a dot; what could be read both ways is refused, never guessed.
+ */
+
+struct cursor {
+    const char *at;
+    const char *end;
+    const char *problem;
+};
+
+static bool goes_on(char c)
+{
+    return rowan_ascii_starts_name(c) || rowan_ascii_is_digit(c);
+}
+
+static char ahead_of(const struct cursor *c, size_t ahead)
+{
+    return (size_t)(c->end - c->at) > ahead ? c->at[ahead] : '\0';
+}
+
+/* A name may be followed by what belongs to it in XML and is an operator in SQL. */
+static void check_after_name(struct cursor *c)
+{
+    if (ahead_of(c, 0) == '-' && goes_on(ahead_of(c, 1)))
+        c->problem =
+            "this may be a name with a hyphen or a subtraction: put the path in backquotes, or blanks "
+            "around the -";
+    else if (ahead_of(c, 0) == '.' && goes_on(ahead_of(c, 1)))
+        c->problem =
+            "the steps of a path are parted by / (contact/@salary); a name with a dot needs backquotes";
+}
+
+static void take_word(struct cursor *c)
+{
+    while (goes_on(ahead_of(c, 0)))
+        c->at++;
+}
+
+/* name, p:name; false when there is none. */
+static bool take_name(struct cursor *c)
+{
+    if (!rowan_ascii_starts_name(ahead_of(c, 0)))
+        return false;
+    take_word(c);
+    if (ahead_of(c, 0) == ':' && rowan_ascii_starts_name(ahead_of(c, 1))) {
+        c->at++;
+        take_word(c);
+    }
+    check_after_name(c);
+    return true;
+}
+
+/* [...] with brackets and quoted texts inside */
+static void take_predicate(struct cursor *c)
+{
+    int depth = 0;
+    char quote = '\0';
+
+    for (; c->at < c->end; c->at++) {
+        char here = *c->at;
+        if (quote) {
+            quote = here == quote ? '\0' : quote;
+        } else if (here == '\'' || here == '"') {
+            quote = here;
+        } else if (here == '[') {
+            depth++;
+        } else if (here == ']' && --depth == 0) {
+            c->at++;
+            return;
+        }
+    }
+    c->problem = "the predicate has no ]";
+}
+
+/* False when no step begins here. *leaf: nothing can follow it in a path. */
+static bool take_step(struct cursor *c, bool *leaf)
+{
+    *leaf = false;
+    if (ahead_of(c, 0) == '.' && !rowan_ascii_is_digit(ahead_of(c, 1))) {
+        c->at += ahead_of(c, 1) == '.' ? 2 : 1;
+    } else if (ahead_of(c, 0) == '@' && rowan_ascii_starts_name(ahead_of(c, 1))) {
+        c->at++;
+        *leaf = true;
+        take_name(c);
+    } else if (c->end - c->at >= 6 && memcmp(c->at, "text()", 6) == 0) {
+        c->at += 6;
+        *leaf = true;
+    } else if (!take_name(c)) {
+        return false;
+    }
+    while (!c->problem && ahead_of(c, 0) == '[')
+        take_predicate(c);
+    return true;
+}
+
+/* The bytes of the path written at the front of rest. 0: none is there. */
+static size_t path_size(struct rowan_slice rest, const char **problem)
+{
+    struct cursor c = {rest.data, rest.data + rest.size, NULL};
+    const char *end = c.at; /* of the last whole step */
+    bool leaf = false;
+
+    for (bool first = true; !leaf && !c.problem; first = false) {
+        if (ahead_of(&c, 0) == '/')
+            c.at += ahead_of(&c, 1) == '/' ? 2 : 1;
+        else if (!first)
+            break;
+        if (!take_step(&c, &leaf))
+            break;
+        end = c.at;
+    }
+    *problem = c.problem;
+    return (size_t)(end - rest.data);
+}
+
 /* ---- words ---- */
 
 /* END when it is none. */
@@ -112,7 +230,7 @@ static struct rowan_slice word_at(const struct rowan_expr_lexer *lexer)
 {
     struct rowan_slice word = {lexer->source.data + lexer->at, 0};
 
-    while (rowan_expr_name_char(peek(lexer, word.size)))
+    while (goes_on(peek(lexer, word.size)))
         word.size++;
     return word;
 }
@@ -120,14 +238,14 @@ static struct rowan_slice word_at(const struct rowan_expr_lexer *lexer)
 static enum rowan_status read_path(struct rowan_expr_lexer *lexer)
 {
     const char *problem = NULL;
-    size_t size = rowan_expr_path(rest_of(lexer), &problem);
+    size_t size = path_size(rest_of(lexer), &problem);
 
     if (problem)
-        return refuse(lexer, lexer->begin, problem);
+        return fail(lexer, lexer->begin, problem);
     if (size == 0)
-        return refuse(lexer, lexer->begin,
-                      peek(lexer, 0) == '@' ? "expected an attribute's name after @"
-                                            : "expected a path after /");
+        return fail(lexer, lexer->begin,
+                    peek(lexer, 0) == '@' ? "expected an attribute's name after @"
+                                          : "expected a path after /");
     return finish(lexer, ROWAN_TOKEN_PATH, lexer->at + size);
 }
 
@@ -141,8 +259,8 @@ static enum rowan_status read_word(struct rowan_expr_lexer *lexer)
     struct rowan_slice rest = rest_of(lexer);
 
     if (keyword != ROWAN_TOKEN_END && (after == '/' || after == ':' || after == '['))
-        return refuse(lexer, lexer->begin,
-                      "a path that begins with a keyword needs backquotes; after the keyword comes a blank");
+        return fail(lexer, lexer->begin,
+                    "a path that begins with a keyword needs backquotes; after the keyword comes a blank");
     if (keyword != ROWAN_TOKEN_END)
         return finish(lexer, keyword, lexer->at + word.size);
     rest.data += word.size;
@@ -172,8 +290,8 @@ static enum rowan_status read_quoted(struct rowan_expr_lexer *lexer, enum rowan_
         lexer->text.size -= 2;
         return ROWAN_OK;
     }
-    return refuse(lexer, lexer->begin,
-                  quote == '`' ? "the path in backquotes has no end" : "the text in quotes has no end");
+    return fail(lexer, lexer->begin,
+                quote == '`' ? "the path in backquotes has no end" : "the text in quotes has no end");
 }
 
 static enum rowan_status read_number(struct rowan_expr_lexer *lexer)
@@ -182,10 +300,9 @@ static enum rowan_status read_number(struct rowan_expr_lexer *lexer)
 
     while (rowan_ascii_is_digit(peek(lexer, n)) || (peek(lexer, n) == '.' && peek(lexer, n + 1) != '.'))
         n++;
-    if (rowan_expr_name_char(peek(lexer, n)))
-        return refuse(
-            lexer, lexer->begin,
-            "this is neither a number nor a name; a name that begins with a digit needs backquotes");
+    if (goes_on(peek(lexer, n)))
+        return fail(lexer, lexer->begin,
+                    "this is neither a number nor a name; a name that begins with a digit needs backquotes");
     return finish(lexer, ROWAN_TOKEN_NUMBER, lexer->at + n);
 }
 
@@ -198,12 +315,11 @@ static enum rowan_status read_sign(struct rowan_expr_lexer *lexer)
         if (lexer->source.size - lexer->at < n || memcmp(rest_of(lexer).data, signs[i].sign, n) != 0)
             continue;
         if (signs[i].token == ROWAN_TOKEN_END)
-            return refuse(lexer, lexer->begin,
-                          signs[i].sign[0] == '=' ? "values are compared with =, not =="
-                                                  : "write AND, not &&");
+            return fail(lexer, lexer->begin,
+                        signs[i].sign[0] == '=' ? "values are compared with =, not ==" : "write AND, not &&");
         return finish(lexer, signs[i].token, lexer->at + n);
     }
-    return refuse(lexer, lexer->begin, "no part of an expression begins with this character");
+    return fail(lexer, lexer->begin, "no part of an expression begins with this character");
 }
 
 static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
@@ -275,15 +391,15 @@ enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer)
 
     lexer->last = lexer->at;
     if (skip == SIZE_MAX)
-        return refuse(lexer, lexer->at, "a comment has no */");
+        return fail(lexer, lexer->at, "a comment has no */");
     lexer->at += skip;
     lexer->begin = lexer->at;
     c = peek(lexer, 0);
     if (lexer->at == lexer->source.size)
         st = finish(lexer, ROWAN_TOKEN_END, lexer->at);
     else if (c == '"')
-        st = refuse(lexer, lexer->begin,
-                    "a text stands in single quotes: 'text'; a path may stand in backquotes");
+        st = fail(lexer, lexer->begin,
+                  "a text stands in single quotes: 'text'; a path may stand in backquotes");
     else if (c == '\'')
         st = read_quoted(lexer, ROWAN_TOKEN_TEXT);
     else if (c == '`')

@@ -2,7 +2,7 @@
 #define ROWAN_LEXER_H
 /*
  * An expression's text -> tokens, one ahead. Whether a / begins a path or divides depends on what stands
- * before it, so the lexer remembers if an operand may come. Private to expr/.
+ * before it, so the lexer remembers if an operand may come.
  */
 #include "expr/node.h"
 
@@ -62,10 +62,9 @@ struct rowan_expr_lexer {
 
 /* Go on to the next token; call it once for the first. */
 enum rowan_status rowan_expr_next(struct rowan_expr_lexer *lexer);
-/* path_end.c: the bytes of the path written at the front of rest. 0: none is there. */
-size_t rowan_expr_path(struct rowan_slice rest, const char **problem);
-/* Whether a name without - and . goes on with it. */
-bool rowan_expr_name_char(char c);
+/* The words of the language, one after the other; NULL when there is no such one. */
+const char *rowan_expr_keyword(size_t index);
+const char *rowan_expr_sign(size_t index);
 /* The text on one line, comments away, into out, which has room for text.size + 1 bytes. */
 void rowan_expr_one_line(struct rowan_slice text, char *out);
 #endif

@@ -1,8 +1,11 @@
 #ifndef ROWAN_NODE_H
 #define ROWAN_NODE_H
-/* The tree of an expression, and the values of its nodes. Private to plan/. */
-#include "expr/expr.h"
+/* The tree of an expression, and the values of its nodes. */
+#include "base/arena.h"
+#include "base/status.h"
 #include "value/number.h"
+
+struct rowan_datetime_formats;
 
 enum rowan_expr_op {
     /* values */
@@ -81,13 +84,11 @@ struct rowan_expr {
     const struct rowan_datetime_formats *dates;
 };
 
-/* node.c: "line 2, column 5: " and the message; the place is a byte of text. */
+/* "line 2, column 5: " and the message; the place is a byte of text. */
 enum rowan_status rowan_expr_fail(struct rowan_slice text, size_t at, enum rowan_status status,
                                   struct rowan_error *err, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-
-/* text_functions.c: as the standard has it: the escape character stands before %, _ or itself. */
-bool rowan_expr_escapes_well(struct rowan_slice pattern, uint32_t escape);
-/* date_functions.c */
-bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit);
+void rowan_expr_adopt(struct rowan_expr_node *node, struct rowan_expr_node *child);
+/* NONE when the text has no data. */
+void rowan_expr_set_text(struct rowan_expr_value *value, struct rowan_slice text);
 #endif

@@ -1,5 +1,5 @@
 /* Functions of numbers, and those that choose among their arguments. */
-#include "expr/evaluation.h"
+#include "expr/number_functions.h"
 
 /* The argument at index as a whole number from -limit to limit. */
 static enum rowan_status whole_argument(struct rowan_expr_run *run, const struct rowan_expr_node *node,

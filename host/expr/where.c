@@ -5,6 +5,7 @@
  */
 #include "expr/where.h"
 
+#include "expr/expr.h"
 #include "expr/node.h"
 #include "value/casefold.h"
 
@@ -41,7 +42,7 @@ static enum rowan_status add_column(void *context, const char *path, size_t *ope
 
 /* ---- values ---- */
 
-#define refuse(r, node, ...)                                                                                 \
+#define fail(r, node, ...)                                                                                   \
     rowan_expr_fail((r)->expr->text, (node)->begin, ROWAN_MAPPING, (r)->err, __VA_ARGS__)
 
 static enum rowan_status set_text(struct reading *r, struct rowan_where_side *side, const char *data,
@@ -59,8 +60,8 @@ static enum rowan_status read_constant(struct reading *r, const struct rowan_exp
     char digits[ROWAN_NUMBER_PRINTED];
 
     if (++r->where->constants > ROWAN_WHERE_CONSTANTS_MAX)
-        return refuse(r, node, "these are more than %d constants: join a table of them in a view",
-                      ROWAN_WHERE_CONSTANTS_MAX);
+        return fail(r, node, "these are more than %d constants: join a table of them in a view",
+                    ROWAN_WHERE_CONSTANTS_MAX);
     if (node->op == ROWAN_EXPR_TRUTH) {
         side->kind = ROWAN_WHERE_TRUTH;
         side->text = rowan_slice_of(node->truth == ROWAN_EXPR_TRUE ? "true" : "false");
@@ -71,7 +72,7 @@ static enum rowan_status read_constant(struct reading *r, const struct rowan_exp
         return set_text(r, side, digits, rowan_number_print(&value->number, digits));
     }
     if (value->kind == ROWAN_EXPR_NONE)
-        return refuse(r, node, "this has no value; write IS NULL or IS NOT NULL");
+        return fail(r, node, "this has no value; write IS NULL or IS NOT NULL");
     side->kind = ROWAN_WHERE_TEXT;
     return set_text(r, side, value->text.data, value->text.size);
 }
@@ -89,9 +90,9 @@ static enum rowan_status read_side(struct reading *r, const struct rowan_expr_no
     case ROWAN_EXPR_TRUTH:
         return read_constant(r, node, side);
     default:
-        return refuse(r, node,
-                      "where compares columns as they are with constants, without functions, calculation or "
-                      "CASE: make a view that has this as a column, and let the source be the view");
+        return fail(r, node,
+                    "where compares columns as they are with constants, without functions, calculation or "
+                    "CASE: make a view that has this as a column, and let the source be the view");
     }
 }
 
@@ -101,7 +102,7 @@ static enum rowan_status read_column(struct reading *r, const struct rowan_expr_
     enum rowan_status st = read_side(r, node, side);
 
     if (st == ROWAN_OK && !side->column)
-        return refuse(r, node, "a column of the source table is needed %s, here is a constant", what);
+        return fail(r, node, "a column of the source table is needed %s, here is a constant", what);
     return st;
 }
 
@@ -118,8 +119,8 @@ static enum rowan_status read_list(struct reading *r, const struct rowan_expr_no
         if (st != ROWAN_OK)
             return st;
         if (out->list[i].column)
-            return refuse(r, first, "a constant is needed %s, here is the column \"%s\"", what,
-                          out->list[i].column);
+            return fail(r, first, "a constant is needed %s, here is the column \"%s\"", what,
+                        out->list[i].column);
     }
     return ROWAN_OK;
 }
@@ -154,7 +155,7 @@ static enum rowan_status compare(struct reading *r, enum rowan_where_op op,
     if (st != ROWAN_OK || (*out)->left.column)
         return st;
     if (!(*out)->right.column)
-        return refuse(r, left, "two constants are compared: one side must be a column of the source table");
+        return fail(r, left, "two constants are compared: one side must be a column of the source table");
     constant = (*out)->left;
     (*out)->left = (*out)->right;
     (*out)->right = constant;
@@ -220,9 +221,9 @@ static enum rowan_status read_like(struct reading *r, const struct rowan_expr_no
     if (st != ROWAN_OK)
         return st;
     if ((*out)->list[0].kind != ROWAN_WHERE_TEXT)
-        return refuse(r, pattern, "a pattern is a text in quotes");
+        return fail(r, pattern, "a pattern is a text in quotes");
     if (ilike && !is_ascii((*out)->list[0].text))
-        return refuse(
+        return fail(
             r, pattern,
             "ILIKE takes letters from A to Z here: which other letters are the same in upper and lower "
             "case differs from database to database");
@@ -237,7 +238,7 @@ static enum rowan_status read_null(struct reading *r, const struct rowan_expr_no
     enum rowan_status st = new_node(r, ROWAN_WHERE_IS_NULL, out);
 
     if (st == ROWAN_OK && node->op == ROWAN_EXPR_IS_EMPTY)
-        return refuse(r, node, "IS EMPTY is about documents; of a column say IS NULL, or = ''");
+        return fail(r, node, "IS EMPTY is about documents; of a column say IS NULL, or = ''");
     if (st == ROWAN_OK)
         st = read_column(r, node->first, "before IS NULL", &(*out)->left);
     if (st == ROWAN_OK)
@@ -295,7 +296,7 @@ static enum rowan_status read_node(struct reading *r, const struct rowan_expr_no
     case ROWAN_EXPR_IS_EMPTY:
         return read_null(r, node, out);
     default:
-        return refuse(
+        return fail(
             r, node,
             "where is made of comparisons of columns, AND, OR, NOT, IN, BETWEEN, LIKE and IS NULL: make a "
             "view for the rest, and let the source be the view");

@@ -1,0 +1,537 @@
+/*
+ * Values, and conditions with the three-valued logic of SQL: what a missing operand leaves open is UNKNOWN;
+ * AND, OR and NOT carry it on. rowan_expr_value and rowan_expr_test call each other; what is not asked for (a
+ * branch not taken, the rest of a decided OR) is not evaluated and cannot fail.
+ */
+#include "expr/evaluation.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "expr/lexer.h"
+#include "expr/like.h"
+#include "value/datetime_format.h"
+
+#define SNIPPET_MAX 40 /* characters */
+
+/* ---- refusals ---- */
+
+/* What node is written as, on one line and not too long. */
+static void print_snippet(const struct rowan_expr_run *run, const struct rowan_expr_node *node, char *out)
+{
+    struct rowan_slice text = {run->text.data + node->begin, node->end - node->begin};
+    size_t size = rowan_utf8_prefix(text, SNIPPET_MAX);
+    bool cut = size < text.size;
+
+    text.size = size;
+    rowan_expr_one_line(text, out);
+    if (cut)
+        strcat(out, "...");
+}
+
+enum rowan_status rowan_expr_fail_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX];
+    char snippet[SNIPPET_MAX * 4 + 4]; /* characters of four bytes, and the dots */
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    print_snippet(run, node, snippet);
+    return rowan_expr_fail(run->text, node->begin, ROWAN_DOCUMENT, run->err, "%s: %s", snippet, what);
+}
+
+enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   enum rowan_number_fault fault)
+{
+    switch (fault) {
+    case ROWAN_NUMBER_FINE:
+        return ROWAN_OK;
+    case ROWAN_NUMBER_LARGE:
+        return rowan_expr_fail_value(run, node, "the result has more than %d digits before the point",
+                                     ROWAN_NUMBER_DIGITS);
+    case ROWAN_NUMBER_BY_ZERO:
+        return rowan_expr_fail_value(run, node, "division by zero");
+    case ROWAN_NUMBER_EXPONENT:
+        return rowan_expr_fail_value(run, node, "an exponent must be a whole number from %d to %d",
+                                     -ROWAN_NUMBER_POWER, ROWAN_NUMBER_POWER);
+    }
+    return ROWAN_USAGE;
+}
+
+/* ---- values ---- */
+
+enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_expr_value *value)
+{
+    char printed[ROWAN_NUMBER_PRINTED];
+
+    if (value->kind != ROWAN_EXPR_NUMBER)
+        return ROWAN_OK;
+    value->kind = ROWAN_EXPR_TEXT;
+    value->text.size = rowan_number_print(&value->number, printed);
+    value->text.data = rowan_arena_copy(run->arena, printed, value->text.size);
+    return value->text.data ? ROWAN_OK : rowan_out_of_memory(run->err);
+}
+
+enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       struct rowan_expr_value *value)
+{
+    struct rowan_slice text = value->text;
+    char quoted[320];
+
+    if (value->kind != ROWAN_EXPR_TEXT)
+        return ROWAN_OK;
+    value->kind = ROWAN_EXPR_NUMBER;
+    if (rowan_number_read(&value->number, text))
+        return ROWAN_OK;
+    value->kind = ROWAN_EXPR_NONE;
+    if (rowan_slice_trim(text).size == 0)
+        return ROWAN_OK;
+    return rowan_expr_fail_value(run, node, "%s is not a number", rowan_quote(quoted, sizeof quoted, text));
+}
+
+/* An operand of arithmetic. */
+static enum rowan_status number_of(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_value(run, node, out);
+
+    return st == ROWAN_OK ? rowan_expr_to_number(run, node, out) : st;
+}
+
+static enum rowan_status negate(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                struct rowan_expr_value *out)
+{
+    enum rowan_status st = number_of(run, node->first, out);
+
+    if (st == ROWAN_OK && out->kind == ROWAN_EXPR_NUMBER && out->number.count > 0)
+        out->number.negative = !out->number.negative;
+    return st;
+}
+
+static enum rowan_status calculate(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *out)
+{
+    static enum rowan_number_fault (*const operations[])(struct rowan_number *, const struct rowan_number *,
+                                                         const struct rowan_number *) = {
+        [ROWAN_EXPR_ADD] = rowan_number_add,           [ROWAN_EXPR_SUBTRACT] = rowan_number_subtract,
+        [ROWAN_EXPR_MULTIPLY] = rowan_number_multiply, [ROWAN_EXPR_DIVIDE] = rowan_number_divide,
+        [ROWAN_EXPR_QUOTIENT] = rowan_number_quotient, [ROWAN_EXPR_REST] = rowan_number_rest,
+        [ROWAN_EXPR_POWER] = rowan_number_power,
+    };
+    struct rowan_expr_value right;
+    enum rowan_status st = number_of(run, node->first, out);
+
+    if (st != ROWAN_OK || out->kind == ROWAN_EXPR_NONE)
+        return st;
+    st = number_of(run, node->first->next, &right);
+    if (st != ROWAN_OK)
+        return st;
+    if (right.kind == ROWAN_EXPR_NONE) {
+        out->kind = ROWAN_EXPR_NONE;
+        return ROWAN_OK;
+    }
+    return rowan_expr_fault(run, node, operations[node->op](&out->number, &out->number, &right.number));
+}
+
+/* a || b || c: no value when one is missing. */
+static enum rowan_status concat(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                struct rowan_expr_value *out)
+{
+    struct rowan_expr_value part;
+    enum rowan_status st = rowan_expr_value(run, node->first, out);
+
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, out);
+    for (const struct rowan_expr_node *n = node->first->next;
+         st == ROWAN_OK && n && out->kind != ROWAN_EXPR_NONE; n = n->next) {
+        char *both;
+        st = rowan_expr_value(run, n, &part);
+        if (st == ROWAN_OK)
+            st = rowan_expr_to_text(run, &part);
+        if (st != ROWAN_OK)
+            return st;
+        if (part.kind == ROWAN_EXPR_NONE) {
+            out->kind = ROWAN_EXPR_NONE;
+            return ROWAN_OK;
+        }
+        both = rowan_arena_alloc(run->arena, out->text.size + part.text.size);
+        if (!both)
+            return rowan_out_of_memory(run->err);
+        memcpy(both, out->text.data, out->text.size);
+        memcpy(both + out->text.size, part.text.data, part.text.size);
+        out->text = (struct rowan_slice){both, out->text.size + part.text.size};
+    }
+    return st;
+}
+
+static enum rowan_status call(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                              struct rowan_expr_value *out)
+{
+    struct rowan_expr_value arguments[ROWAN_EXPR_ARGUMENTS] = {{.kind = ROWAN_EXPR_NONE}};
+    size_t count = 0;
+
+    if (node->function->lazy)
+        return node->function->lazy(run, node, out);
+    for (const struct rowan_expr_node *n = node->first; n; n = n->next) {
+        enum rowan_status st = rowan_expr_value(run, n, &arguments[count]);
+        if (st != ROWAN_OK)
+            return st;
+        if (arguments[count++].kind == ROWAN_EXPR_NONE) {
+            out->kind = ROWAN_EXPR_NONE;
+            return ROWAN_OK;
+        }
+    }
+    return node->function->strict(run, node, arguments, out);
+}
+
+/* ---- case ---- */
+
+/* Whether the branch of when is taken; subject is NULL for CASE. */
+static enum rowan_status takes(struct rowan_expr_run *run, const struct rowan_expr_value *subject,
+                               const struct rowan_expr_node *when, bool *out)
+{
+    struct rowan_expr_value value;
+    enum rowan_expr_truth truth;
+    enum rowan_status st;
+    int order = 1;
+
+    if (!subject) {
+        st = rowan_expr_test(run, when, &truth);
+        *out = truth == ROWAN_EXPR_TRUE;
+        return st;
+    }
+    st = rowan_expr_value(run, when, &value);
+    if (st == ROWAN_OK && subject->kind != ROWAN_EXPR_NONE && value.kind != ROWAN_EXPR_NONE)
+        st = rowan_expr_compare(run, subject, &value, &order);
+    *out = order == 0;
+    return st;
+}
+
+/* The branch that CASE or SWITCH takes; NULL when none is taken and there is no ELSE. */
+static enum rowan_status find_branch(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                     const struct rowan_expr_node **branch)
+{
+    const struct rowan_expr_node *when = node->first;
+    const struct rowan_expr_value *compared = NULL;
+    struct rowan_expr_value subject;
+    enum rowan_status st = ROWAN_OK;
+    bool taken = false;
+
+    if (node->op == ROWAN_EXPR_SWITCH) {
+        st = rowan_expr_value(run, when, &subject);
+        compared = &subject;
+        when = when->next;
+    }
+    for (; st == ROWAN_OK && when && when->next; when = when->next->next) {
+        st = takes(run, compared, when, &taken);
+        if (st == ROWAN_OK && taken) {
+            *branch = when->next;
+            return ROWAN_OK;
+        }
+    }
+    *branch = when;
+    return st;
+}
+
+static enum rowan_status branch_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *out)
+{
+    const struct rowan_expr_node *branch = NULL;
+    enum rowan_status st = find_branch(run, node, &branch);
+
+    out->kind = ROWAN_EXPR_NONE;
+    return st == ROWAN_OK && branch ? rowan_expr_value(run, branch, out) : st;
+}
+
+enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *out)
+{
+    switch (node->op) {
+    case ROWAN_EXPR_CONSTANT:
+        *out = node->value;
+        return ROWAN_OK;
+    case ROWAN_EXPR_OPERAND:
+        rowan_expr_set_text(out, run->operands[node->operand]);
+        return ROWAN_OK;
+    case ROWAN_EXPR_NEGATE:
+        return negate(run, node, out);
+    case ROWAN_EXPR_CONCAT:
+        return concat(run, node, out);
+    case ROWAN_EXPR_CALL:
+        return call(run, node, out);
+    case ROWAN_EXPR_CASE:
+    case ROWAN_EXPR_SWITCH:
+        return branch_value(run, node, out);
+    default:
+        return calculate(run, node, out);
+    }
+}
+
+/* ---- conditions ---- */
+
+static int compare_bytes(struct rowan_slice a, struct rowan_slice b)
+{
+    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
+
+    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static const struct rowan_number *as_number(const struct rowan_expr_value *value, struct rowan_number *room)
+{
+    if (value->kind == ROWAN_EXPR_NUMBER)
+        return &value->number;
+    return rowan_number_read(room, value->text) ? room : NULL;
+}
+
+/* As a text that compares like time; 0 when it is no date or timestamp. */
+static size_t datetime_of(struct rowan_expr_run *run, struct rowan_slice text, char *out)
+{
+    struct rowan_datetime m = {0};
+
+    if (rowan_datetime_read(run->dates, ROWAN_DATE, rowan_slice_trim(text), &m))
+        return 0;
+    return rowan_datetime_stamp(&m, out);
+}
+
+/* Numbers when both are, times when both are, else texts. */
+enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct rowan_expr_value *a,
+                                     const struct rowan_expr_value *b, int *order)
+{
+    struct rowan_expr_value left, right;
+    struct rowan_number room[2];
+    const struct rowan_number *x = as_number(a, &room[0]);
+    const struct rowan_number *y = x ? as_number(b, &room[1]) : NULL;
+    char stamps[2][ROWAN_DATETIME_PRINTED];
+    size_t sizes[2] = {0, 0};
+    enum rowan_status st;
+
+    if (x && y) {
+        *order = rowan_number_compare(x, y);
+        return ROWAN_OK;
+    }
+    if (a->kind == ROWAN_EXPR_TEXT && b->kind == ROWAN_EXPR_TEXT)
+        sizes[0] = datetime_of(run, a->text, stamps[0]);
+    if (sizes[0])
+        sizes[1] = datetime_of(run, b->text, stamps[1]);
+    if (sizes[1]) {
+        *order = compare_bytes((struct rowan_slice){stamps[0], sizes[0]},
+                               (struct rowan_slice){stamps[1], sizes[1]});
+        return ROWAN_OK;
+    }
+    left = *a;
+    right = *b;
+    st = rowan_expr_to_text(run, &left);
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &right);
+    if (st == ROWAN_OK)
+        *order = compare_bytes(left.text, right.text);
+    return st;
+}
+
+static bool holds(enum rowan_expr_op op, int order)
+{
+    switch (op) {
+    case ROWAN_EXPR_EQ:
+        return order == 0;
+    case ROWAN_EXPR_NE:
+        return order != 0;
+    case ROWAN_EXPR_LT:
+        return order < 0;
+    case ROWAN_EXPR_LE:
+        return order <= 0;
+    case ROWAN_EXPR_GT:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
+static enum rowan_status relate(struct rowan_expr_run *run, enum rowan_expr_op op,
+                                const struct rowan_expr_value *a, const struct rowan_expr_value *b,
+                                enum rowan_expr_truth *out)
+{
+    int order = 0;
+    enum rowan_status st = ROWAN_OK;
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    if (a->kind == ROWAN_EXPR_NONE || b->kind == ROWAN_EXPR_NONE)
+        return ROWAN_OK;
+    st = rowan_expr_compare(run, a, b, &order);
+    *out = holds(op, order) ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
+    return st;
+}
+
+static enum rowan_status compare(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                 enum rowan_expr_truth *out)
+{
+    struct rowan_expr_value a, b;
+    enum rowan_status st = rowan_expr_value(run, node->first, &a);
+
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, node->first->next, &b);
+    return st == ROWAN_OK ? relate(run, node->op, &a, &b, out) : st;
+}
+
+static enum rowan_expr_truth negated_if(bool negated, enum rowan_expr_truth truth)
+{
+    if (!negated || truth == ROWAN_EXPR_UNKNOWN)
+        return truth;
+    return truth == ROWAN_EXPR_TRUE ? ROWAN_EXPR_FALSE : ROWAN_EXPR_TRUE;
+}
+
+static enum rowan_status between(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                 enum rowan_expr_truth *out)
+{
+    const struct rowan_expr_node *low = node->first->next;
+    struct rowan_expr_value value, bound;
+    enum rowan_expr_truth above, below = ROWAN_EXPR_FALSE;
+    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, low, &bound);
+    if (st == ROWAN_OK)
+        st = relate(run, ROWAN_EXPR_GE, &value, &bound, &above);
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, low->next, &bound);
+    if (st == ROWAN_OK)
+        st = relate(run, ROWAN_EXPR_LE, &value, &bound, &below);
+    if (st != ROWAN_OK)
+        return st;
+    if (above == ROWAN_EXPR_FALSE || below == ROWAN_EXPR_FALSE)
+        *out = ROWAN_EXPR_FALSE;
+    else
+        *out = above == ROWAN_EXPR_TRUE ? below : above;
+    *out = negated_if(node->negated, *out);
+    return ROWAN_OK;
+}
+
+static enum rowan_status is_in(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                               enum rowan_expr_truth *out)
+{
+    struct rowan_expr_value value, item;
+    enum rowan_expr_truth one, any = ROWAN_EXPR_FALSE;
+    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+
+    for (const struct rowan_expr_node *n = node->first->next; st == ROWAN_OK && n && any != ROWAN_EXPR_TRUE;
+         n = n->next) {
+        st = rowan_expr_value(run, n, &item);
+        if (st == ROWAN_OK)
+            st = relate(run, ROWAN_EXPR_EQ, &value, &item, &one);
+        if (st == ROWAN_OK && one != ROWAN_EXPR_FALSE)
+            any = one;
+    }
+    *out = negated_if(node->negated, any);
+    return st;
+}
+
+static enum rowan_status like(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                              enum rowan_expr_truth *out)
+{
+    const struct rowan_expr_node *second = node->first->next;
+    struct rowan_expr_value text;
+    struct rowan_expr_value pattern = {.kind = ROWAN_EXPR_NONE};
+    enum rowan_status st = rowan_expr_value(run, node->first, &text);
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &text);
+    if (st == ROWAN_OK)
+        st = rowan_expr_value(run, second, &pattern);
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &pattern);
+    if (st != ROWAN_OK || text.kind == ROWAN_EXPR_NONE || pattern.kind == ROWAN_EXPR_NONE)
+        return st;
+    if (node->escape && !rowan_like_escapes_well(pattern.text, node->escape))
+        return rowan_expr_fail_value(run, second, "the escape character must stand before %%, _ or itself");
+    *out = rowan_like_matches(text.text, pattern.text, node->escape, node->op == ROWAN_EXPR_ILIKE)
+               ? ROWAN_EXPR_TRUE
+               : ROWAN_EXPR_FALSE;
+    return ROWAN_OK;
+}
+
+/* AND is decided by FALSE, OR by TRUE; UNKNOWN stays unless something decides. */
+static enum rowan_status connect(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                 enum rowan_expr_truth decisive, enum rowan_expr_truth *out)
+{
+    enum rowan_expr_truth one;
+    enum rowan_status st = ROWAN_OK;
+
+    *out = decisive == ROWAN_EXPR_TRUE ? ROWAN_EXPR_FALSE : ROWAN_EXPR_TRUE;
+    for (const struct rowan_expr_node *n = node->first; st == ROWAN_OK && n && *out != decisive;
+         n = n->next) {
+        st = rowan_expr_test(run, n, &one);
+        if (st == ROWAN_OK && (one == decisive || one == ROWAN_EXPR_UNKNOWN))
+            *out = one;
+    }
+    return st;
+}
+
+static enum rowan_status test_missing(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      enum rowan_expr_truth *out)
+{
+    struct rowan_expr_value value;
+    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+    bool missing;
+
+    if (st != ROWAN_OK)
+        return st;
+    if (node->op == ROWAN_EXPR_IS_EMPTY && value.kind == ROWAN_EXPR_TEXT)
+        value.text = rowan_slice_trim(value.text);
+    missing = value.kind == ROWAN_EXPR_NONE || (value.kind == ROWAN_EXPR_TEXT && value.text.size == 0);
+    *out = missing != node->negated ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
+    return ROWAN_OK;
+}
+
+static enum rowan_status branch_truth(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      enum rowan_expr_truth *out)
+{
+    const struct rowan_expr_node *branch = NULL;
+    enum rowan_status st = find_branch(run, node, &branch);
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    return st == ROWAN_OK && branch ? rowan_expr_test(run, branch, out) : st;
+}
+
+enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  enum rowan_expr_truth *out)
+{
+    enum rowan_status st;
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    switch (node->op) {
+    case ROWAN_EXPR_CONSTANT: /* NULL */
+        return ROWAN_OK;
+    case ROWAN_EXPR_TRUTH:
+        *out = node->truth;
+        return ROWAN_OK;
+    case ROWAN_EXPR_OR:
+        return connect(run, node, ROWAN_EXPR_TRUE, out);
+    case ROWAN_EXPR_AND:
+        return connect(run, node, ROWAN_EXPR_FALSE, out);
+    case ROWAN_EXPR_NOT:
+        st = rowan_expr_test(run, node->first, out);
+        *out = negated_if(true, *out);
+        return st;
+    case ROWAN_EXPR_BETWEEN:
+        return between(run, node, out);
+    case ROWAN_EXPR_IN:
+        return is_in(run, node, out);
+    case ROWAN_EXPR_LIKE:
+    case ROWAN_EXPR_ILIKE:
+        st = like(run, node, out);
+        *out = negated_if(node->negated, *out);
+        return st;
+    case ROWAN_EXPR_IS_NULL:
+    case ROWAN_EXPR_IS_EMPTY:
+        return test_missing(run, node, out);
+    case ROWAN_EXPR_CASE:
+    case ROWAN_EXPR_SWITCH:
+        return branch_truth(run, node, out);
+    default:
+        return compare(run, node, out);
+    }
+}

@@ -1,0 +1,32 @@
+/* All functions of the language, by their names. */
+#include "expr/functions.h"
+
+#include "expr/date_functions.h"
+#include "expr/number_functions.h"
+#include "expr/text_functions.h"
+
+static const struct rowan_expr_function *const tables[] = {
+    rowan_expr_number_functions, rowan_expr_text_functions, rowan_expr_date_functions};
+
+const char *rowan_expr_function_name(size_t index)
+{
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        for (const struct rowan_expr_function *f = tables[i]; f->name; f++)
+            if (index-- == 0)
+                return f->name;
+    return NULL;
+}
+
+const struct rowan_expr_function *rowan_expr_function_find(struct rowan_slice name,
+                                                           struct rowan_suggest *suggest)
+{
+    rowan_suggest_init(suggest, name);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        for (const struct rowan_expr_function *f = tables[i]; f->name; f++) {
+            if (rowan_slice_is_word(name, f->name))
+                return f;
+            rowan_suggest_offer(suggest, f->name);
+        }
+    }
+    return NULL;
+}
