@@ -17,8 +17,8 @@ parser:argument("files", "Files with a document each; - is standard input."):arg
 parser:flag("--json", "Print a JSON object per row and line.")
 parser:option("--table", "Show this table only; may be repeated."):argname("NAME"):count("*"):action("append")
 parser:option("--limit", "Show at most so many rows of each table."):argname("N"):convert(cli.whole(1))
-parser:option("--width", "Lines of at most so many characters: longer values are cut, tables that are too wide have a line "
-  .. "per value. Default: the terminal's, 120 when there is none. --json has everything."):argname("N")
+parser:option("--width", "Lines of at most so many characters: longer values are cut, tables that are too wide have "
+  .. "a line per value. Default: the terminal's, 120 when there is none. --json has everything."):argname("N")
   :convert(cli.whole(20))
 documents.add_options(parser)
 parser:option("--why", "Show how the values of one column come about, step by step."):argname("TABLE.COLUMN")

@@ -39,35 +39,6 @@ static enum rowan_type_compat other_kind(const struct question *q)
                   rowan_type_print(q->type, name, sizeof name));
 }
 
-/* The smallest and the largest integer of a type; false when it has none. */
-static bool integer_range(const struct rowan_type *type, int64_t *low, int64_t *high)
-{
-    static const int64_t ranges[][2] = {
-        [ROWAN_BOOLEAN] = {0, 1},
-        [ROWAN_BIT] = {0, 1},
-        [ROWAN_TINYINT] = {0, 255},
-        [ROWAN_SMALLINT] = {INT16_MIN, INT16_MAX},
-        [ROWAN_INTEGER] = {INT32_MIN, INT32_MAX},
-        [ROWAN_BIGINT] = {INT64_MIN, INT64_MAX},
-    };
-
-    if (type->kind == ROWAN_ENUM && type->labels->integers) {
-        *low = INT64_MAX;
-        *high = INT64_MIN;
-        for (size_t i = 0; i < type->labels->count; i++) {
-            int64_t n = type->labels->items[i].number;
-            *low = n < *low ? n : *low;
-            *high = n > *high ? n : *high;
-        }
-        return true;
-    }
-    if (type->kind > ROWAN_BIGINT)
-        return false;
-    *low = ranges[type->kind][0];
-    *high = ranges[type->kind][1];
-    return true;
-}
-
 /* Digits before the point that the type's values may have; -1 for a type that is no exact number. */
 static int whole_digits(const struct rowan_type *type)
 {
@@ -77,7 +48,7 @@ static int whole_digits(const struct rowan_type *type)
 
     if (type->kind == ROWAN_DECIMAL)
         return type->precision - type->scale;
-    if (!integer_range(type, &low, &high))
+    if (!rowan_type_range(type, &low, &high))
         return -1;
     most = low < 0 ? 0 - (uint64_t)low : 0;
     if (high > 0 && (uint64_t)high > most)
@@ -97,7 +68,7 @@ static enum rowan_type_compat fit_boolean(const struct question *q)
 
     if (q->type->kind == ROWAN_BOOLEAN || q->type->kind == ROWAN_BIT)
         return ROWAN_COMPAT_YES;
-    if (!number || !integer_range(q->type, &low, &high))
+    if (!number || !rowan_type_range(q->type, &low, &high))
         return other_kind(q);
     if (low >= 0 && high <= 1)
         return ROWAN_COMPAT_YES;
@@ -129,7 +100,7 @@ static enum rowan_type_compat fit_integer(const struct question *q)
         return answer(q, ROWAN_COMPAT_DOUBT, "is %s, which does not hold all of %s", q->column->type_name,
                       rowan_type_print(q->type, name, sizeof name));
     }
-    if (!integer_range(q->type, &low, &high))
+    if (!rowan_type_range(q->type, &low, &high))
         return other_kind(q);
     if (low >= from && high <= to)
         return ROWAN_COMPAT_YES;
@@ -218,7 +189,7 @@ static long text_length(const struct rowan_type *type)
     default:
         break;
     }
-    integer_range(type, &low, &high);
+    rowan_type_range(type, &low, &high);
     return whole_digits(type) + (low < 0);
 }
 

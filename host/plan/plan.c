@@ -475,6 +475,41 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
     return ROWAN_OK;
 }
 
+static bool is_key(const struct rowan_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->key_count; i++)
+        if (strcmp(table->columns[table->key[i]].name, column) == 0)
+            return true;
+    return false;
+}
+
+static bool same_key(const struct rowan_table *a, const struct rowan_table *b)
+{
+    if (a->key_count != b->key_count)
+        return false;
+    for (size_t i = 0; i < a->key_count; i++)
+        if (!is_key(b, a->columns[a->key[i]].name))
+            return false;
+    return true;
+}
+
+/* Several into of one table share its primary key: rows of another would be refused, or take each other's
+ * place. */
+static enum rowan_status check_one_key(const struct rowan_plan *plan, size_t index, struct rowan_error *err)
+{
+    const struct rowan_table *table = &plan->tables[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct rowan_table *before = &plan->tables[i];
+        if (strcmp(before->name, table->name) == 0 && !same_key(before, table))
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "its key is not that of the into in line %d: a table has one primary key, "
+                                   "so every into of it names the same columns in key",
+                                   before->place.line);
+    }
+    return ROWAN_OK;
+}
+
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
     if (!plan->source.name || !plan->source.document || plan->source.column_count == 0)
@@ -514,6 +549,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
                                  "such as text(20)(field \"name\")");
         else
             st = check_child(plan, table, err);
+        if (st == ROWAN_OK)
+            st = check_one_key(plan, i, err);
     }
     if (st == ROWAN_OK && plan->xpath_count)
         st = keep_namespaces(plan, err);

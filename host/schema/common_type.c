@@ -4,12 +4,57 @@
 
 #include "catalog/type_compat.h"
 
+/* A type of numbers from low to high, and no truth value: those are no numbers to every database. */
+static bool number_range(const struct rowan_type *type, int64_t *low, int64_t *high)
+{
+    return type->kind != ROWAN_BOOLEAN && type->kind != ROWAN_BIT && rowan_type_range(type, low, high);
+}
+
+static struct rowan_type smallest_integer(int64_t low, int64_t high)
+{
+    struct rowan_type type = {.kind = ROWAN_TINYINT};
+    int64_t least, most;
+
+    while (type.kind < ROWAN_BIGINT && rowan_type_range(&type, &least, &most) && (low < least || high > most))
+        type.kind++;
+    return type;
+}
+
+/* One of the two where it holds the other's numbers; 0 and 1 stay an enum, for a column of truth values. */
+static struct rowan_type join_integers(const struct rowan_type *a, const struct rowan_type *b)
+{
+    int64_t low, high, least, most;
+
+    number_range(a, &low, &high);
+    number_range(b, &least, &most);
+    if (low <= least && high >= most)
+        return *a;
+    if (least <= low && most >= high)
+        return *b;
+    low = least < low ? least : low;
+    high = most > high ? most : high;
+    return low == 0 && high == 1 ? *a : smallest_integer(low, high);
+}
+
+static bool join_decimals(struct rowan_type *a, const struct rowan_type *b)
+{
+    int whole =
+        a->precision - a->scale > b->precision - b->scale ? a->precision - a->scale : b->precision - b->scale;
+    int scale = a->scale > b->scale ? a->scale : b->scale;
+
+    if (whole + scale > ROWAN_PRECISION_MAX)
+        return false;
+    a->precision = whole + scale;
+    a->scale = scale;
+    return true;
+}
+
 bool rowan_common_type(struct rowan_type *a, const struct rowan_type *b)
 {
-    if (a->kind >= ROWAN_TINYINT && a->kind <= ROWAN_BIGINT && b->kind >= ROWAN_TINYINT &&
-        b->kind <= ROWAN_BIGINT) {
-        if (b->kind > a->kind)
-            *a = *b;
+    int64_t low, high;
+
+    if (number_range(a, &low, &high) && number_range(b, &low, &high)) {
+        *a = join_integers(a, b);
         return true;
     }
     if (a->kind != b->kind)
@@ -17,10 +62,7 @@ bool rowan_common_type(struct rowan_type *a, const struct rowan_type *b)
     if (a->kind == ROWAN_TEXT || a->kind == ROWAN_BINARY) {
         a->length = a->length && b->length ? (a->length > b->length ? a->length : b->length) : 0;
     } else if (a->kind == ROWAN_DECIMAL) {
-        int whole = a->precision - a->scale > b->precision - b->scale ? a->precision - a->scale
-                                                                      : b->precision - b->scale;
-        a->scale = a->scale > b->scale ? a->scale : b->scale;
-        a->precision = whole + a->scale;
+        return join_decimals(a, b);
     } else if (a->kind == ROWAN_ENUM) {
         if (a->labels->integers != b->labels->integers)
             return false;

@@ -52,3 +52,31 @@ enum rowan_status rowan_type_check(const struct rowan_type *type, struct rowan_e
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "no such type: %d", (int)type->kind);
     return ROWAN_OK;
 }
+
+bool rowan_type_range(const struct rowan_type *type, int64_t *low, int64_t *high)
+{
+    static const int64_t ranges[][2] = {
+        [ROWAN_BOOLEAN] = {0, 1},
+        [ROWAN_BIT] = {0, 1},
+        [ROWAN_TINYINT] = {0, 255},
+        [ROWAN_SMALLINT] = {INT16_MIN, INT16_MAX},
+        [ROWAN_INTEGER] = {INT32_MIN, INT32_MAX},
+        [ROWAN_BIGINT] = {INT64_MIN, INT64_MAX},
+    };
+
+    if (type->kind == ROWAN_ENUM && type->labels->integers) {
+        *low = INT64_MAX;
+        *high = INT64_MIN;
+        for (size_t i = 0; i < type->labels->count; i++) {
+            int64_t n = type->labels->items[i].number;
+            *low = n < *low ? n : *low;
+            *high = n > *high ? n : *high;
+        }
+        return true;
+    }
+    if (type->kind > ROWAN_BIGINT)
+        return false;
+    *low = ranges[type->kind][0];
+    *high = ranges[type->kind][1];
+    return true;
+}

@@ -63,6 +63,8 @@ struct rowan_type {
 
 /* Whether cells of this type are stored as integers (else as text). */
 bool rowan_type_is_integer(const struct rowan_type *type);
+/* The smallest and the largest integer of an integer type, or of an enum of integers; false for others. */
+bool rowan_type_range(const struct rowan_type *type, int64_t *low, int64_t *high);
 /* Date, time or timestamp. */
 static inline bool rowan_kind_is_datetime(enum rowan_kind kind)
 {

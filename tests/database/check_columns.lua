@@ -224,6 +224,38 @@ CREATE TABLE check_row (no VARCHAR(8) NOT NULL, role VARCHAR(10) NOT NULL, name 
   end
 end)
 
+t.case("several into: a column is made for the largest number of any", function()
+  local m = t.mapping("numbers.lua", [[
+local function row(path, number)
+  return into "check_row" { each = path, key = { "no" },
+    columns = { no = integer "@no", value = enum { Yes = number } "@v" } }
+end
+return mapping {
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  row("/r/a", 1), row("/r/b", 5000000000),
+}
+]])
+  t.sql(t.docs)
+  t.fix(m)
+  t.expect(m, "")
+  t.conn:exec "INSERT INTO check_row (no, value) VALUES (1, 5000000000)"
+end)
+
+t.case("several into: decimals that have more digits together than there are", function()
+  local m = t.mapping("digits.lua", [[
+return mapping {
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r/a", key = { "no" }, columns = { no = integer "@no", value = decimal(38, 0) "@v" } },
+  into "check_row" { each = "/r/b", key = { "no" }, columns = { no = integer "@no", value = decimal(38, 38) "@v" } },
+}
+]])
+  t.sql(t.docs)
+  t.expect(m, [[
+error 3 check_row: there is no such target table
+error 4 check_row.value: the column is decimal(38,38) here and decimal(38,0) in line 3: no type holds both
+]])
+end)
+
 t.case("several into with types that no column holds together", function()
   local m = t.mapping("odd.lua", [[
 return mapping {

@@ -15,6 +15,26 @@ static const struct rowan_type bytes = {.kind = ROWAN_BINARY, .length = 8};
 static const struct rowan_type markup = {.kind = ROWAN_XML};
 static const struct rowan_type huge = {.kind = ROWAN_DECIMAL, .precision = 38, .scale = 2};
 
+static const struct rowan_type whole38 = {.kind = ROWAN_DECIMAL, .precision = 38};
+static const struct rowan_type fraction38 = {.kind = ROWAN_DECIMAL, .precision = 38, .scale = 38};
+static const struct rowan_type small = {.kind = ROWAN_SMALLINT};
+static const struct rowan_type tiny = {.kind = ROWAN_TINYINT};
+
+/* An enum of one number. */
+struct number {
+    struct rowan_label label;
+    struct rowan_labels labels;
+    struct rowan_type type;
+};
+
+static const struct rowan_type *number_enum(struct number *number, int64_t value)
+{
+    number->label = (struct rowan_label){.number = value};
+    number->labels = (struct rowan_labels){.count = 1, .integers = true, .items = &number->label};
+    number->type = (struct rowan_type){.kind = ROWAN_ENUM, .labels = &number->labels};
+    return &number->type;
+}
+
 static void expect_both(const struct rowan_type *a, const struct rowan_type *b, const char *wanted)
 {
     struct rowan_type type = *a;
@@ -33,9 +53,31 @@ static void test_two_types(void **state)
     expect_both(&text20, &text60, "text(60)");
     expect_both(&text20, &any_text, "text");
     expect_both(&price, &rate, "decimal(14,4)");
+    expect_both(&whole38, &whole38, "decimal(38,0)");
+    expect_both(&whole38, &fraction38, NULL); /* 76 digits */
+    expect_both(&huge, &rate, NULL);          /* 40 */
     expect_both(&date, &date, "date");
     expect_both(&date, &integer, NULL);
     expect_both(&price, &integer, NULL);
+}
+
+/* Numbers of enums count by what they are, whichever comes first. */
+static void test_enums(void **state)
+{
+    struct number a, b;
+    const struct rowan_type *one = number_enum(&a, 1);
+    const struct rowan_type *large = number_enum(&b, INT64_C(5000000000));
+
+    (void)state;
+    expect_both(one, large, "bigint");
+    expect_both(large, one, "bigint");
+    expect_both(one, number_enum(&b, -40000), "integer");
+    expect_both(one, number_enum(&b, -1), "smallint");
+    expect_both(one, number_enum(&b, 1), "enum");
+    expect_both(number_enum(&a, 0), number_enum(&b, 1), "enum"); /* a boolean column takes both */
+    expect_both(one, &integer, "integer");
+    expect_both(&small, number_enum(&b, 40000), "integer");
+    expect_both(&tiny, &small, "smallint");
 }
 
 static void expect_column(struct rowan_catalog_column column, const struct rowan_type *type,
@@ -78,6 +120,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_types),
+        cmocka_unit_test(test_enums),
         cmocka_unit_test(test_column),
     };
 
