@@ -64,7 +64,7 @@ static void push_bytes(lua_State *L, struct rowan_slice bytes)
 /* false: the column stays out of the INSERT. */
 static void push_cell(lua_State *L, enum rowan_kind kind, const struct rowan_cells *cells, size_t row)
 {
-    struct rowan_value value = rowan_rows_cell(cells, row);
+    struct rowan_value value = rowan_cells_get(cells, row);
 
     if (value.omit)
         lua_pushboolean(L, 0);

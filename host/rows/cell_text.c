@@ -1,12 +1,12 @@
 /*
- * The text that a cell is made of: select, pick one match, calculate, go through the steps of `via`.
- * Results lie in the document or in the work's buffers.
+ * Select, pick one match, calculate, go through the steps of `via`. Results lie in the document or in the
+ * work's buffers.
  */
+#include "rows/cell_text.h"
+
 #include <stdio.h>
 
-#include "rows/cell_xpath.h"
 #include "value/casefold.h"
-#include "rows/row_workspace.h"
 
 /* ---- what is missing ---- */
 
@@ -28,13 +28,20 @@ static bool is_null_text(const struct rowan_null_texts *texts, struct rowan_slic
     return false;
 }
 
-bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_slice text)
+bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_slice text)
 {
     return !text.data || (text.size == 0 && !column->rules.keep_empty) ||
            (column->null_if.count > 0 && is_null_text(&column->null_if, text));
 }
 
 /* ---- paths ---- */
+
+static enum rowan_status fail_several(size_t count, struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_DOCUMENT, "several",
+                      "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
+                      count);
+}
 
 /* The column's texts are made in work->joined, and are no pieces of the document. */
 static bool makes_text(const struct rowan_column *column)
@@ -82,7 +89,7 @@ static void trace_path(const struct rowan_row_workspace *work, const struct rowa
 
     snprintf(what, sizeof what, "path \"%.100s\" (%zu match%s)", column->paths[i]->text, work->nodes.count,
              work->nodes.count == 1 ? "" : "es");
-    rowan_row_workspace_add_trace(work, column, what, text);
+    rowan_trace_step(work->trace, column, what, text);
 }
 
 /* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
@@ -104,9 +111,7 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
     node = nodes->items[column->pick == ROWAN_PICK_LAST ? nodes->count - 1 : 0];
     work->line = node->line;
     if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
-        return rowan_fail(err, ROWAN_DOCUMENT, "several",
-                          "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
-                          nodes->count);
+        return fail_several(nodes->count, err);
     if (column->pick == ROWAN_PICK_JOIN)
         st = join(work, context->document, column, nodes->items, nodes->count, out, err);
     else if (makes_text(column))
@@ -116,6 +121,51 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
     if (work->trace)
         trace_path(work, column, i, *out);
     return st;
+}
+
+/* ---- xpath ---- */
+
+static enum rowan_status join_found(struct rowan_xpath *xpath, const struct rowan_column *column,
+                                    struct rowan_buffer *joined, struct rowan_slice *out,
+                                    struct rowan_error *err)
+{
+    size_t count = rowan_xpath_count(xpath);
+    const char *joiner = column->joiner ? column->joiner : "";
+
+    joined->size = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct rowan_slice part;
+        enum rowan_status st = rowan_xpath_text(xpath, i, &part, err);
+        if (st != ROWAN_OK)
+            return st;
+        if ((i > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
+            !rowan_buffer_append(joined, part.data, part.size))
+            return rowan_out_of_memory(err);
+    }
+    out->data = joined->data ? joined->data : "";
+    out->size = joined->size;
+    return ROWAN_OK;
+}
+
+/* Nodes that an expression finds follow pick as the matches of a path do; everything else is one text, which
+ * lives until xpath evaluates again. */
+static enum rowan_status xpath_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
+                                    const struct rowan_column *column, struct rowan_slice *out,
+                                    struct rowan_error *err)
+{
+    struct rowan_xpath *xpath = work->xpath;
+    enum rowan_status st =
+        rowan_xpath_run(xpath, (size_t)column->of, column->xpath, context->document, context->node, err);
+    size_t count = st == ROWAN_OK ? rowan_xpath_count(xpath) : 0;
+
+    *out = (struct rowan_slice){NULL, 0};
+    if (st != ROWAN_OK || count == 0)
+        return st;
+    if (count > 1 && column->pick == ROWAN_PICK_ONE)
+        return fail_several(count, err);
+    if (column->pick == ROWAN_PICK_JOIN)
+        return join_found(xpath, column, &work->joined, out, err);
+    return rowan_xpath_text(xpath, column->pick == ROWAN_PICK_LAST ? count - 1 : 0, out, err);
 }
 
 /* ---- via ---- */
@@ -151,10 +201,10 @@ static bool prepare_arguments(const struct rowan_row_workspace *work, const stru
                               struct rowan_slice *arguments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!rowan_cell_is_missing(column, arguments[i]))
+        if (!rowan_cell_text_is_missing(column, arguments[i]))
             continue;
         if (arguments[i].data)
-            rowan_row_workspace_add_trace(work, column, "counts as missing", (struct rowan_slice){NULL, 0});
+            rowan_trace_step(work->trace, column, "counts as missing", (struct rowan_slice){NULL, 0});
         if (!column->lenient)
             return false;
         arguments[i] = (struct rowan_slice){NULL, 0};
@@ -168,7 +218,7 @@ static void trace_via(const struct rowan_row_workspace *work, const struct rowan
     const char *name =
         step->transform == ROWAN_TEXT_FUNCTION_CALL ? "function" : rowan_text_function_name(step->transform);
 
-    rowan_row_workspace_add_trace(work, column, name, text);
+    rowan_trace_step(work->trace, column, name, text);
 }
 
 static enum rowan_status run_via(struct rowan_row_workspace *work, const struct rowan_column *column,
@@ -217,7 +267,7 @@ static enum rowan_status call_expr(struct rowan_row_workspace *work, const struc
     work->line = context->node->line;
     st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
     if (st == ROWAN_OK)
-        rowan_row_workspace_add_trace(work, column, "expr", result);
+        rowan_trace_step(work->trace, column, "expr", result);
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &result, 1, out, err);
     *out = result;
@@ -264,7 +314,7 @@ static enum rowan_status collect(struct rowan_row_workspace *work, const struct 
 static void drop_missing(const struct rowan_column *column, struct texts *texts)
 {
     for (size_t i = 0; i < texts->count; i++)
-        if (rowan_cell_is_missing(column, texts->items[i]))
+        if (rowan_cell_text_is_missing(column, texts->items[i]))
             texts->items[i].data = NULL;
 }
 
@@ -307,7 +357,7 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
     case ROWAN_FROM_PATHS:
         return path_text(work, context, column, 0, out, err);
     case ROWAN_FROM_XPATH:
-        return rowan_cell_xpath(work->xpath, context, column, &work->joined, out, err);
+        return xpath_text(work, context, column, out, err);
     case ROWAN_FROM_SOURCE:
         *out = context->source_columns[column->of];
         break;
@@ -325,7 +375,7 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
         break;
     case ROWAN_FROM_LABEL:
     case ROWAN_FROM_FIELD:
-        *out = context->given[column->of];
+        *out = context->expanded[column->of];
         break;
     case ROWAN_FROM_EXPR:
     case ROWAN_FROM_PARENT:
@@ -346,7 +396,7 @@ static void trace_origin(const struct rowan_row_workspace *work, const struct ro
     };
 
     if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])
-        rowan_row_workspace_add_trace(work, column, names[column->origin], text);
+        rowan_trace_step(work->trace, column, names[column->origin], text);
 }
 
 enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
@@ -362,18 +412,39 @@ enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct
         trace_origin(work, column, *out);
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &(struct rowan_slice){out->data, out->size}, 1, out, err);
-    if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_is_missing(column, *out)) {
+    if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_text_is_missing(column, *out)) {
         *out = (struct rowan_slice){NULL, 0};
-        rowan_row_workspace_add_trace(work, column, "counts as missing", *out);
+        rowan_trace_step(work->trace, column, "counts as missing", *out);
     }
+    return st;
+}
+
+enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
+                                          const struct rowan_row_context *context,
+                                          const struct rowan_column *column, struct rowan_slice *text,
+                                          struct rowan_error *err)
+{
+    struct rowan_error own;
+    enum rowan_status st;
+
+    if (!column->bad_missing || (!column->expr && !column->xpath))
+        return rowan_cell_text(work, context, column, text, err);
+    st = rowan_cell_text(work, context, column, text, &own);
+    if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {
+        *text = (struct rowan_slice){NULL, 0};
+        return ROWAN_OK;
+    }
+    if (st != ROWAN_OK && err)
+        *err = own;
     return st;
 }
 
 /* ---- rows by a function ---- */
 
-enum rowan_status rowan_cell_records(struct rowan_row_workspace *work,
-                                     const struct rowan_row_context *context, const struct rowan_table *table,
-                                     struct rowan_record_batch *out, struct rowan_error *err)
+enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
+                                          const struct rowan_row_context *context,
+                                          const struct rowan_table *table, struct rowan_record_batch *out,
+                                          struct rowan_error *err)
 {
     const struct rowan_column *row_function = table->row_function;
     struct texts texts;
@@ -391,6 +462,6 @@ enum rowan_status rowan_cell_records(struct rowan_row_workspace *work,
     rowan_profile_enter(work->profile, before);
     release(&texts);
     if (st == ROWAN_DOCUMENT)
-        rowan_cell_place(work, table, row_function, err);
+        rowan_row_workspace_place(work, table, row_function, err);
     return st;
 }

@@ -6,77 +6,73 @@
 
 #include <stdlib.h>
 
-#include "rows/row_workspace.h"
+#include "rows/cell_text.h"
 
-static bool make_room(struct rowan_expansion *given, const struct rowan_table *table)
+static bool make_room(struct rowan_expansion *expansion, const struct rowan_table *table)
 {
-    given->texts = calloc(table->given_count + table->reading_count + 1, sizeof *given->texts);
-    given->values = calloc(table->reading_count + 1, sizeof *given->values);
-    given->lines = calloc(table->reading_count + 1, sizeof *given->lines);
-    return given->texts && given->values && given->lines;
+    expansion->texts = calloc(table->given_count + table->reading_count + 1, sizeof *expansion->texts);
+    expansion->values = calloc(table->reading_count + 1, sizeof *expansion->values);
+    expansion->lines = calloc(table->reading_count + 1, sizeof *expansion->lines);
+    return expansion->texts && expansion->values && expansion->lines;
 }
 
 struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan)
 {
-    struct rowan_expansion *given = calloc(plan->table_count + 1, sizeof *given);
-    bool ok = given != NULL;
+    struct rowan_expansion *expansions = calloc(plan->table_count + 1, sizeof *expansions);
+    bool ok = expansions != NULL;
 
-    for (size_t t = 0; ok && t < plan->table_count; t++) {
-        ok = make_room(&given[t], &plan->tables[t]);
-    }
+    for (size_t t = 0; ok && t < plan->table_count; t++)
+        ok = make_room(&expansions[t], &plan->tables[t]);
     if (ok)
-        return given;
-    rowan_expansion_free(given, plan);
+        return expansions;
+    rowan_expansion_free(expansions, plan);
     return NULL;
 }
 
-void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan *plan)
+void rowan_expansion_free(struct rowan_expansion *expansions, const struct rowan_plan *plan)
 {
-    if (!given)
+    if (!expansions)
         return;
     for (size_t t = 0; t < plan->table_count; t++) {
-        free(given[t].texts);
-        for (size_t i = 0; given[t].values && i < plan->tables[t].reading_count; i++)
-            rowan_buffer_clear(&given[t].values[i]);
-        free(given[t].values);
-        free(given[t].lines);
-        rowan_record_batch_clear(&given[t].records);
+        free(expansions[t].texts);
+        for (size_t i = 0; expansions[t].values && i < plan->tables[t].reading_count; i++)
+            rowan_buffer_clear(&expansions[t].values[i]);
+        free(expansions[t].values);
+        free(expansions[t].lines);
+        rowan_record_batch_clear(&expansions[t].records);
     }
-    free(given);
+    free(expansions);
 }
 
-enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
+enum rowan_status rowan_expansion_begin(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                        const struct rowan_table *table,
                                         const struct rowan_row_context *context, struct rowan_error *err)
 {
-    const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_expansion *given = &rows->given[t];
 
-    given->next = 0;
+    expansion->next = 0;
     if (!table->row_function)
         return ROWAN_OK;
-    return rowan_cell_records(rows->work, context, table, &given->records, err);
+    return rowan_cell_text_records(work, context, table, &expansion->records, err);
 }
 
 /* The text of one reading; its data stays NULL when it is missing. */
-static enum rowan_status read_entry(struct rowan_rows *rows, size_t t,
-                                    const struct rowan_row_context *context,
+static enum rowan_status read_entry(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                    const struct rowan_table *table, const struct rowan_row_context *context,
                                     const struct rowan_column *reading, size_t number,
                                     struct rowan_error *err)
 {
-    const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_expansion *given = &rows->given[t];
-    struct rowan_buffer *kept = &given->values[number];
-    struct rowan_slice *out = &given->texts[table->given_count + number];
+    struct rowan_buffer *kept = &expansion->values[number];
+    struct rowan_slice *out = &expansion->texts[table->given_count + number];
     struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
 
     out->data = NULL;
-    rows->work->line = context->node->line;
-    st = rowan_cell_lenient(rows->work, context, reading, &text, err);
-    given->lines[number] = rows->work->line;
+    work->line = context->node->line;
+    st = rowan_cell_text_lenient(work, context, reading, &text, err);
+    expansion->lines[number] = work->line;
     if (st == ROWAN_DOCUMENT)
-        rowan_cell_place(rows->work, table, reading, err);
-    if (st != ROWAN_OK || rowan_cell_is_missing(reading, text))
+        rowan_row_workspace_place(work, table, reading, err);
+    if (st != ROWAN_OK || rowan_cell_text_is_missing(reading, text))
         return st;
     kept->size = 0;
     if (!rowan_buffer_append(kept, text.data, text.size))
@@ -86,52 +82,48 @@ static enum rowan_status read_entry(struct rowan_rows *rows, size_t t,
 }
 
 /* The texts of an entry. *has is false when no reading has a value. */
-static enum rowan_status take_entry(struct rowan_rows *rows, size_t t,
-                                    const struct rowan_row_context *context,
+static enum rowan_status take_entry(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                    const struct rowan_table *table, const struct rowan_row_context *context,
                                     const struct rowan_unpivot_entry *entry, bool *has,
                                     struct rowan_error *err)
 {
-    const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_expansion *given = &rows->given[t];
     enum rowan_status st = ROWAN_OK;
 
     *has = false;
     for (size_t i = 0; st == ROWAN_OK && i < table->reading_count; i++) {
-        st = read_entry(rows, t, context, &entry->readings[i], i, err);
-        *has = *has || given->texts[table->given_count + i].data;
+        st = read_entry(work, expansion, table, context, &entry->readings[i], i, err);
+        *has = *has || expansion->texts[table->given_count + i].data;
     }
-    rows->work->entry = entry;
-    rows->work->entry_lines = given->lines;
+    work->entry = entry;
+    work->entry_lines = expansion->lines;
     for (size_t i = 0; *has && i < table->given_count; i++)
-        given->texts[i] = entry->labels[i];
+        expansion->texts[i] = entry->labels[i];
     return st;
 }
 
-static enum rowan_status next_entry(struct rowan_rows *rows, size_t t,
-                                    const struct rowan_row_context *context, bool *more,
-                                    struct rowan_error *err)
+static enum rowan_status next_entry(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                    const struct rowan_table *table, const struct rowan_row_context *context,
+                                    bool *more, struct rowan_error *err)
 {
-    const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_expansion *given = &rows->given[t];
     enum rowan_status st = ROWAN_OK;
 
     *more = false;
-    while (st == ROWAN_OK && !*more && given->next < table->unpivot_count)
-        st = take_entry(rows, t, context, &table->unpivot[given->next++], more, err);
+    while (st == ROWAN_OK && !*more && expansion->next < table->unpivot_count)
+        st = take_entry(work, expansion, table, context, &table->unpivot[expansion->next++], more, err);
     return st;
 }
 
-enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+enum rowan_status rowan_expansion_next(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                       const struct rowan_table *table, struct rowan_row_context *context,
                                        bool *more, struct rowan_error *err)
 {
-    struct rowan_expansion *given = &rows->given[t];
 
-    context->given = given->texts;
-    context->readings = given->texts + rows->plan->tables[t].given_count;
-    if (!rows->plan->tables[t].row_function)
-        return next_entry(rows, t, context, more, err);
-    *more = given->next < given->records.count;
+    context->expanded = expansion->texts;
+    context->readings = expansion->texts + table->given_count;
+    if (!table->row_function)
+        return next_entry(work, expansion, table, context, more, err);
+    *more = expansion->next < expansion->records.count;
     if (*more)
-        rowan_record_batch_get(&given->records, given->next++, given->texts);
+        rowan_record_batch_get(&expansion->records, expansion->next++, expansion->texts);
     return ROWAN_OK;
 }

@@ -1,8 +1,8 @@
 #ifndef ROWAN_EXPANSION_H
 #define ROWAN_EXPANSION_H
-/* Several rows of one match: unpivot makes one per entry with a value, rows one per record. Private to plan/.
- */
-#include "rows/cell.h"
+/* Several rows of one match: unpivot makes one per entry with a value, rows one per record. */
+#include "plan/record_batch.h"
+#include "rows/row_workspace.h"
 
 /* Where the table is in the rows of its match. One per table, since child rows are made in between. */
 struct rowan_expansion {
@@ -14,14 +14,16 @@ struct rowan_expansion {
     size_t next; /* entry or record */
 };
 
-/* NULL is no memory. */
+/* One for each table of the plan. NULL is no memory. */
 struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan);
-void rowan_expansion_free(struct rowan_expansion *given, const struct rowan_plan *plan);
+void rowan_expansion_free(struct rowan_expansion *expansions, const struct rowan_plan *plan);
 /* Begin with the match that is the context's node. */
-enum rowan_status rowan_expansion_begin(struct rowan_rows *rows, size_t t,
+enum rowan_status rowan_expansion_begin(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                        const struct rowan_table *table,
                                         const struct rowan_row_context *context, struct rowan_error *err);
 /* Give the context the texts of the next row; *more is false when there is none. */
-enum rowan_status rowan_expansion_next(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+enum rowan_status rowan_expansion_next(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                       const struct rowan_table *table, struct rowan_row_context *context,
                                        bool *more, struct rowan_error *err);
 
 /* Does the table make several rows of a match? */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rows/cell.h"
 #include "rows/expansion.h"
 
 /* One match and where its values are in the bytes. */
@@ -22,19 +23,10 @@ struct match {
     bool dropped;
 };
 
-enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
-                                         const struct rowan_table *table, const struct rowan_column *column,
-                                         struct rowan_value *value, struct rowan_error *err)
-{
-    if (column->origin == ROWAN_FROM_PARENT)
-        *value = rowan_rows_cell(&rows->tables[table->parent].cells[column->of], context->parent_row);
-    return rowan_cell_make(rows->work, context, table, column, value, err);
-}
-
 /* ---- when ---- */
 
 /* Unknown, as in SQL's WHERE, is not true. */
-static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_table *table,
+static enum rowan_status keep_true(struct rowan_row_workspace *work, const struct rowan_table *table,
                                    const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                    struct rowan_error *err)
 {
@@ -46,7 +38,7 @@ static enum rowan_status keep_true(struct rowan_rows *rows, const struct rowan_t
         enum rowan_status st;
         context.node = nodes->items[i];
         context.position = i + 1;
-        st = rowan_cell_make(rows->work, &context, table, table->when, &value, err);
+        st = rowan_cell_make(work, &context, table, table->when, &value, err);
         if (st != ROWAN_OK)
             return st;
         if (!value.null && value.number)
@@ -66,11 +58,12 @@ bool rowan_row_filter_counts(const struct rowan_column *column, const struct row
 }
 
 /* What lacks a required value has no value. */
-static enum rowan_status required_or_null(struct rowan_rows *rows, const struct rowan_row_context *context,
+static enum rowan_status required_or_null(struct rowan_row_workspace *work,
+                                          const struct rowan_row_context *context,
                                           const struct rowan_table *table, const struct rowan_column *column,
                                           struct rowan_value *value, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_row_filter_value(rows, context, table, column, value, err);
+    enum rowan_status st = rowan_cell_make(work, context, table, column, value, err);
 
     if (st != ROWAN_DOCUMENT || strcmp(err->reason, "required") != 0)
         return st;
@@ -79,7 +72,8 @@ static enum rowan_status required_or_null(struct rowan_rows *rows, const struct 
 }
 
 /* Whether a column that counts has a value, if only one that will be refused. */
-static enum rowan_status holds_something(struct rowan_rows *rows, const struct rowan_row_context *context,
+static enum rowan_status holds_something(struct rowan_row_workspace *work,
+                                         const struct rowan_row_context *context,
                                          const struct rowan_table *table, bool *full, struct rowan_error *err)
 {
     *full = false;
@@ -89,7 +83,7 @@ static enum rowan_status holds_something(struct rowan_rows *rows, const struct r
         enum rowan_status st = ROWAN_OK;
         if (column->counts == ROWAN_COUNTS_NO)
             continue;
-        st = required_or_null(rows, context, table, column, &value, err);
+        st = required_or_null(work, context, table, column, &value, err);
         if (st != ROWAN_OK && st != ROWAN_DOCUMENT)
             return st;
         *full = st == ROWAN_DOCUMENT || rowan_row_filter_counts(column, &value);
@@ -97,7 +91,7 @@ static enum rowan_status holds_something(struct rowan_rows *rows, const struct r
     return ROWAN_OK;
 }
 
-static enum rowan_status keep_full(struct rowan_rows *rows, const struct rowan_table *table,
+static enum rowan_status keep_full(struct rowan_row_workspace *work, const struct rowan_table *table,
                                    const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                    struct rowan_error *err)
 {
@@ -109,7 +103,7 @@ static enum rowan_status keep_full(struct rowan_rows *rows, const struct rowan_t
         enum rowan_status st;
         context.node = nodes->items[i];
         context.position = kept + 1;
-        st = holds_something(rows, &context, table, &full, err);
+        st = holds_something(work, &context, table, &full, err);
         if (st != ROWAN_OK)
             return st;
         if (full)
@@ -132,7 +126,7 @@ static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *
 }
 
 /* A match that lacks what is required is not dropped, so it fails when its row is made, if one is. */
-static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_table *table,
+static enum rowan_status describe(struct rowan_row_workspace *work, const struct rowan_table *table,
                                   const struct rowan_row_context *context, struct rowan_buffer *bytes,
                                   struct match *match, struct rowan_error *err)
 {
@@ -140,7 +134,7 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
     for (size_t i = 0; i < table->distinct_count; i++) {
         const struct rowan_column *column = &table->columns[table->distinct[i]];
         struct rowan_value value = {0};
-        enum rowan_status st = required_or_null(rows, context, table, column, &value, err);
+        enum rowan_status st = required_or_null(work, context, table, column, &value, err);
         if (st != ROWAN_OK)
             return st;
         match->alone = match->alone || value.null;
@@ -151,7 +145,7 @@ static enum rowan_status describe(struct rowan_rows *rows, const struct rowan_ta
     return ROWAN_OK;
 }
 
-static enum rowan_status find_rank(struct rowan_rows *rows, const struct rowan_table *table,
+static enum rowan_status find_rank(struct rowan_row_workspace *work, const struct rowan_table *table,
                                    const struct rowan_row_context *context, struct match *match,
                                    struct rowan_error *err)
 {
@@ -159,7 +153,7 @@ static enum rowan_status find_rank(struct rowan_rows *rows, const struct rowan_t
     enum rowan_status st = ROWAN_OK;
 
     if (table->prefer)
-        st = rowan_cell_make(rows->work, context, table, table->prefer, &value, err);
+        st = rowan_cell_make(work, context, table, table->prefer, &value, err);
     match->rank = value.null ? INT64_MAX : value.number;
     return st;
 }
@@ -197,7 +191,7 @@ static bool are_equal(const struct match *a, const struct match *b)
 }
 
 /* The one of matches [begin, end), which are equal and sorted by rank and order, that makes the row. */
-static size_t choose_one(const struct match *matches, size_t begin, size_t end, bool last)
+static size_t pick_one(const struct match *matches, size_t begin, size_t end, bool last)
 {
     size_t chosen = begin;
 
@@ -216,14 +210,14 @@ static void drop_equal(struct match *matches, size_t count, bool last)
         size_t chosen;
         for (end = begin + 1; end < count && are_equal(&matches[begin], &matches[end]);)
             end++;
-        chosen = choose_one(matches, begin, end, last);
+        chosen = pick_one(matches, begin, end, last);
         for (size_t i = begin; i < end; i++)
             matches[i].dropped = i != chosen;
     }
     qsort(matches, count, sizeof *matches, by_order);
 }
 
-static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct rowan_table *table,
+static enum rowan_status keep_distinct(struct rowan_row_workspace *work, const struct rowan_table *table,
                                        const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                        struct rowan_error *err)
 {
@@ -237,9 +231,9 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
         matches[i].node = context.node = nodes->items[i];
         matches[i].bytes = &bytes;
         matches[i].order = context.position = i + 1;
-        st = describe(rows, table, &context, &bytes, &matches[i], err);
+        st = describe(work, table, &context, &bytes, &matches[i], err);
         if (st == ROWAN_OK)
-            st = find_rank(rows, table, &context, &matches[i], err);
+            st = find_rank(work, table, &context, &matches[i], err);
     }
     if (st == ROWAN_OK) {
         drop_equal(matches, nodes->count, table->distinct_last);
@@ -253,24 +247,24 @@ static enum rowan_status keep_distinct(struct rowan_rows *rows, const struct row
     return st;
 }
 
-enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
-                                   struct rowan_nodes *nodes, struct rowan_error *err)
+enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struct rowan_table *table,
+                                   const struct rowan_row_context *above, struct rowan_nodes *nodes,
+                                   struct rowan_error *err)
 {
-    const struct rowan_table *table = &rows->plan->tables[t];
-    const struct rowan_trace *trace = rowan_row_workspace_trace(rows->work, NULL); /* these make no cells */
+    const struct rowan_trace *trace = rowan_row_workspace_trace(work, NULL); /* these make no cells */
     struct rowan_error own; /* what is asked here needs the reason */
     enum rowan_status st = ROWAN_OK;
 
     if (table->when)
-        st = keep_true(rows, table, above, nodes, &own);
+        st = keep_true(work, table, above, nodes, &own);
     if (st == ROWAN_OK && table->distinct_count && nodes->count > 1) {
         if (table->skip_empty && !rowan_expansion_some(table))
-            st = keep_full(rows, table, above, nodes, &own);
+            st = keep_full(work, table, above, nodes, &own);
         if (st == ROWAN_OK && nodes->count > 1)
-            st = keep_distinct(rows, table, above, nodes, &own);
+            st = keep_distinct(work, table, above, nodes, &own);
     }
     if (st != ROWAN_OK && err)
         *err = own;
-    rowan_row_workspace_trace(rows->work, trace);
+    rowan_row_workspace_trace(work, trace);
     return st;
 }

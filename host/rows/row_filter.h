@@ -1,15 +1,12 @@
 #ifndef ROWAN_ROW_FILTER_H
 #define ROWAN_ROW_FILTER_H
-/* Which of the elements that `each` matches make a row: `when` and `distinct`. Private to plan/. */
-#include "rows/cell.h"
+/* Which of the elements that `each` matches make a row: `when` and `distinct`. */
+#include "rows/row_workspace.h"
 
-/* Take out of nodes what makes no row of table t. above is the context of the parent row. */
-enum rowan_status rowan_row_filter(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
-                                   struct rowan_nodes *nodes, struct rowan_error *err);
-/* The value of any column, also of those that are copied from the parent row. */
-enum rowan_status rowan_row_filter_value(struct rowan_rows *rows, const struct rowan_row_context *context,
-                                         const struct rowan_table *table, const struct rowan_column *column,
-                                         struct rowan_value *value, struct rowan_error *err);
+/* Take out of nodes what makes no row of the table. above is the context of the parent row. */
+enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struct rowan_table *table,
+                                   const struct rowan_row_context *above, struct rowan_nodes *nodes,
+                                   struct rowan_error *err);
 /* Whether a cell says by itself that there is something to make a row of. */
 bool rowan_row_filter_counts(const struct rowan_column *column, const struct rowan_value *value);
 #endif

@@ -1,17 +1,33 @@
 #ifndef ROWAN_ROW_WORKSPACE_H
 #define ROWAN_ROW_WORKSPACE_H
-/* Scratch space of making rows. Private to cell.c and cell_text.c. */
-#include "rows/cell.h"
+/* Where a row is being made, and the scratch space that all rows of a plan share. */
+#include "base/profile.h"
 #include "expr/expr.h"
+#include "plan/plan.h"
+#include "rows/cells.h"
 #include "rows/trace.h"
+#include "xml/select.h"
 #include "xml/serialize.h"
 #include "xml/xpath.h"
+
+/* Where a row is being made. */
+struct rowan_row_context {
+    const struct rowan_document *document;
+    const struct rowan_slice *source_columns; /* the source's columns; [0] the key */
+    const struct rowan_slice *run;            /* the run's values */
+    const struct rowan_node *node;            /* the row's element; above a root table the document's root */
+    size_t position;                          /* of the row under its parent row, from 1 */
+    const struct rowan_cells *parent_cells;   /* of the parent table */
+    size_t parent_row;                        /* index in the parent table */
+    const struct rowan_slice *expanded;       /* unpivot, rows: what table->given names; else NULL */
+    const struct rowan_slice *readings;       /* unpivot: the texts of the entry in hand */
+};
 
 struct rowan_row_workspace {
     const struct rowan_plan *plan;
     struct rowan_selector *selector;
     struct rowan_nodes nodes;    /* of the path in hand */
-    struct rowan_nodes *each;    /* per table */
+    struct rowan_nodes *each;    /* per table: the elements whose rows are being made */
     struct rowan_buffer scratch; /* the converted value */
     struct rowan_buffer via[2];  /* results of the steps of via, in turn */
     struct rowan_buffer joined;  /* pick = "join"; markup */
@@ -25,23 +41,15 @@ struct rowan_row_workspace {
     struct rowan_profile *profile; /* NULL: nobody wants to know */
 };
 
-/* Report a step of the column, if somebody asked for it. */
-void rowan_row_workspace_add_trace(const struct rowan_row_workspace *work, const struct rowan_column *column,
-                                   const char *what, struct rowan_slice text);
+/* NULL is no memory. */
+struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *plan);
+void rowan_row_workspace_free(struct rowan_row_workspace *work);
+/* The document in hand goes. */
+void rowan_row_workspace_forget(struct rowan_row_workspace *work);
+/* From now on report the steps of one column; NULL ends it. Not owned. Returns what was there before. */
+const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
+                                                    const struct rowan_trace *trace);
 /* "line 7: contact.born (credit.lua:31), path "@dob": " before what went wrong. */
-void rowan_cell_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
-                      const struct rowan_column *column, struct rowan_error *err);
-/* The text a column starts from, before conversion; data NULL means there is none. It lives until the next
- * text is made. */
-enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
-                                  const struct rowan_column *column, struct rowan_slice *out,
-                                  struct rowan_error *err);
-/* The same, but with bad = "missing" an expression that cannot be calculated has no text: it is like a text
- * that does not convert. */
-enum rowan_status rowan_cell_lenient(struct rowan_row_workspace *work,
-                                     const struct rowan_row_context *context,
-                                     const struct rowan_column *column, struct rowan_slice *text,
-                                     struct rowan_error *err);
-/* Whether a text counts as no value: absent, empty, or one that null_if names. */
-bool rowan_cell_is_missing(const struct rowan_column *column, struct rowan_slice text);
+void rowan_row_workspace_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
+                               const struct rowan_column *column, struct rowan_error *err);
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "rows/cell.h"
-#include "rows/cells.h"
 #include "rows/row_filter.h"
 #include "rows/expansion.h"
 
@@ -46,25 +45,25 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
 
     *out = NULL;
     if (!rows)
-        goto no_memory;
+        goto fail;
     rows->plan = plan;
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_row_workspace_new(plan);
-    rows->given = rowan_expansion_new(plan);
-    if (!rows->tables || !rows->work || !rows->given || !reserve_starts(rows))
-        goto no_memory;
+    rows->expansions = rowan_expansion_new(plan);
+    if (!rows->tables || !rows->work || !rows->expansions || !reserve_starts(rows))
+        goto fail;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
         rows->tables[t].cells = calloc(table->column_count + 1, sizeof(struct rowan_cells));
         if (!rows->tables[t].cells)
-            goto no_memory;
+            goto fail;
         for (size_t c = 0; c < table->column_count; c++)
             rows->tables[t].cells[c].integer = rowan_type_is_integer(&table->columns[c].type);
     }
     note_starts(rows);
     *out = rows;
     return ROWAN_OK;
-no_memory:
+fail:
     rowan_rows_free(rows);
     return rowan_out_of_memory(err);
 }
@@ -81,7 +80,7 @@ void rowan_rows_free(struct rowan_rows *rows)
     free(rows->tables);
     free(rows->starts);
     rowan_row_workspace_free(rows->work);
-    rowan_expansion_free(rows->given, rows->plan);
+    rowan_expansion_free(rows->expansions, rows->plan);
     free(rows);
 }
 
@@ -107,7 +106,7 @@ void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
 
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile)
 {
-    rowan_row_workspace_profile(rows->work, profile);
+    rows->work->profile = profile;
 }
 
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
@@ -117,7 +116,7 @@ void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first,
     *end = rows->starts[last * rows->plan->table_count + table];
 }
 
-size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last)
+size_t rowan_rows_total(const struct rowan_rows *rows, size_t first, size_t last)
 {
     size_t count = 0;
 
@@ -145,13 +144,13 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
 
 /* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
  * so the first such failure waits in late until that is known. */
-static enum rowan_status choose_late(struct rowan_rows *rows, const struct rowan_row_context *context,
-                                     const struct rowan_table *table, const struct rowan_column *column,
-                                     struct rowan_value *value, struct rowan_error *late,
-                                     struct rowan_error *err)
+static enum rowan_status make_late(struct rowan_rows *rows, const struct rowan_row_context *context,
+                                   const struct rowan_table *table, const struct rowan_column *column,
+                                   struct rowan_value *value, struct rowan_error *late,
+                                   struct rowan_error *err)
 {
     struct rowan_error own;
-    enum rowan_status st = rowan_row_filter_value(rows, context, table, column, value, &own);
+    enum rowan_status st = rowan_cell_make(rows->work, context, table, column, value, &own);
 
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
         if (!late->message[0])
@@ -195,8 +194,8 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
         bool certain = wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE);
-        enum rowan_status st = certain ? rowan_row_filter_value(rows, context, table, column, &value, err)
-                                       : choose_late(rows, context, table, column, &value, &late, err);
+        enum rowan_status st = certain ? rowan_cell_make(rows->work, context, table, column, &value, err)
+                                       : make_late(rows, context, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
@@ -231,6 +230,7 @@ static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct row
     if (st != ROWAN_OK || !made)
         return st;
     context->position++;
+    below.parent_cells = rows->tables[t].cells;
     below.parent_row = rows->tables[t].count - 1;
     for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
         if (rows->plan->tables[child].parent == (int)t)
@@ -238,14 +238,16 @@ static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct row
     return st;
 }
 
-static enum rowan_status fill_given(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
-                                    struct rowan_error *err)
+static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+                                        struct rowan_error *err)
 {
-    enum rowan_status st = rowan_expansion_begin(rows, t, context, err);
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_expansion *expansion = &rows->expansions[t];
+    enum rowan_status st = rowan_expansion_begin(rows->work, expansion, table, context, err);
     bool more = true;
 
     while (st == ROWAN_OK && more) {
-        st = rowan_expansion_next(rows, t, context, &more, err);
+        st = rowan_expansion_next(rows->work, expansion, table, context, &more, err);
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, context, err);
     }
@@ -256,26 +258,27 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
                                     struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[t];
-    struct rowan_nodes *nodes = rowan_row_workspace_each(rows->work, t);
+    struct rowan_nodes *nodes = &rows->work->each[t];
     struct rowan_row_context context = *above;
-    enum rowan_status st = rowan_cell_each(rows->work, above, table->each, nodes, err);
+    enum rowan_status st =
+        rowan_select(rows->work->selector, above->document, table->each, above->node, nodes, err);
 
     if (table->parent < 0)
         rows->matches += nodes->count;
     if (st == ROWAN_OK)
-        st = rowan_row_filter(rows, t, above, nodes, err);
+        st = rowan_row_filter(rows->work, table, above, nodes, err);
     context.position = 1;
-    context.given = NULL;
+    context.expanded = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         context.node = nodes->items[i];
-        st = rowan_expansion_some(table) ? fill_given(rows, t, &context, err)
+        st = rowan_expansion_some(table) ? fill_expansion(rows, t, &context, err)
                                          : fill_tree(rows, t, &context, err);
     }
     return st;
 }
 
 /* A document that makes no row is another kind of document than was meant, or the mapping has a slip. */
-static enum rowan_status refuse_nothing(const struct rowan_rows *rows, struct rowan_error *err)
+static enum rowan_status fail_nothing(const struct rowan_rows *rows, struct rowan_error *err)
 {
     const struct rowan_table *table = &rows->plan->tables[0];
 
@@ -304,14 +307,14 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
             st = fill_table(rows, t, context, err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
-    return st == ROWAN_OK && !any ? refuse_nothing(rows, err) : st;
+    return st == ROWAN_OK && !any ? fail_nothing(rows, err) : st;
 }
 
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_slice *source_columns, struct rowan_error *err)
 {
-    struct rowan_row_context context = {document, source_columns, rows->run, document->root, 0,
-                                        0,        NULL,           NULL};
+    struct rowan_row_context context = {
+        .document = document, .source_columns = source_columns, .run = rows->run, .node = document->root};
     size_t bytes = rows->bytes;
     enum rowan_status st;
 

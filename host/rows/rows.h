@@ -1,32 +1,17 @@
 #ifndef ROWAN_ROWS_H
 #define ROWAN_ROWS_H
 /*
- * Plan + document -> rows. Cells are kept by column, for all documents of a group one after another,
+ * Plan + document -> rows. Cells are kept by column, for all documents of a batch one after another,
  * in buffers that are reused. A document that fails leaves nothing behind.
  */
 #include <stdint.h>
 
 #include "plan/plan.h"
+#include "rows/cells.h"
 
 struct rowan_document;
 struct rowan_profile;
 struct rowan_trace;
-
-enum rowan_cell {
-    ROWAN_CELL_VALUE,
-    ROWAN_CELL_NULL,
-    ROWAN_CELL_OMITTED /* no value, and the column stays out of the INSERT */
-};
-
-/* The cells of one column. Read with rowan_rows_cell. */
-struct rowan_cells {
-    bool integer;              /* which of the two stores is used */
-    int64_t *numbers;          /* integer: one per row */
-    size_t *ends;              /* text: where row i ends in bytes; it begins where row i-1 ends */
-    unsigned char *nulls;      /* enum rowan_cell, one per row */
-    struct rowan_buffer bytes; /* text */
-    size_t capacity;           /* rows there is room for */
-};
 
 struct rowan_table_rows {
     struct rowan_cells *cells; /* one per column of the plan's table */
@@ -39,11 +24,11 @@ struct rowan_rows {
     size_t documents;                /* in the buffers now */
     size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
     size_t starts_capacity;                   /* in documents */
-    size_t bytes;                             /* about how much the cells hold; for bounding a group */
+    size_t bytes;                             /* about how much the cells hold; for bounding a batch */
     size_t matches;                           /* of tables without a parent in the document in hand */
     struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_row_workspace *work;         /* scratch space */
-    struct rowan_expansion *given;            /* per table: rows that one match makes several of */
+    struct rowan_expansion *expansions;       /* per table: rows that one match makes several of */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
@@ -64,24 +49,6 @@ void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first,
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace);
 /* From now on say what time goes into; NULL ends it. Not owned. */
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile);
-/* How many rows documents [first, last) have over all tables. */
-size_t rowan_rows_count(const struct rowan_rows *rows, size_t first, size_t last);
-
-static inline struct rowan_value rowan_rows_cell(const struct rowan_cells *cells, size_t row)
-{
-    struct rowan_value v = {.null = cells->nulls[row] != ROWAN_CELL_VALUE};
-
-    if (v.null) {
-        v.omit = cells->nulls[row] == ROWAN_CELL_OMITTED;
-        return v;
-    }
-    if (cells->integer) {
-        v.number = cells->numbers[row];
-        return v;
-    }
-    size_t begin = row ? cells->ends[row - 1] : 0;
-    v.text.data = cells->bytes.data ? cells->bytes.data + begin : ""; /* empty texts only: no store yet */
-    v.text.size = cells->ends[row] - begin;
-    return v;
-}
+/* The rows of documents [first, last) in all tables together. */
+size_t rowan_rows_total(const struct rowan_rows *rows, size_t first, size_t last);
 #endif

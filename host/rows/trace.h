@@ -15,4 +15,8 @@ struct rowan_trace {
     void (*step)(void *context, const char *what, struct rowan_slice text);
     void *context;
 };
+
+/* Report a step of the column, if somebody asked for it; trace may be NULL. */
+void rowan_trace_step(const struct rowan_trace *trace, const struct rowan_column *column, const char *what,
+                      struct rowan_slice text);
 #endif

@@ -154,7 +154,7 @@ static struct rowan_value rows_cell(const void *context, size_t column, size_t r
 {
     const struct rowan_table_rows *table = context;
 
-    return rowan_rows_cell(&table->cells[column], row);
+    return rowan_cells_get(&table->cells[column], row);
 }
 
 static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,

@@ -39,7 +39,7 @@ static void add_document(const char *key, const char *head, int lines)
 static struct rowan_entry entry_of(const char *key, size_t document)
 {
     return (struct rowan_entry){.key = rowan_slice_of(key),
-                                .rows = (int64_t)rowan_rows_count(rows, document, document + 1)};
+                                .rows = (int64_t)rowan_rows_total(rows, document, document + 1)};
 }
 
 static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledger,

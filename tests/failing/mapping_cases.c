@@ -111,7 +111,7 @@ static void clear_case(struct mapping_case *c)
 
 static void append_cell(struct rowan_buffer *out, const struct rowan_cells *cells, size_t row)
 {
-    struct rowan_value v = rowan_rows_cell(cells, row);
+    struct rowan_value v = rowan_cells_get(cells, row);
 
     if (v.null)
         rowan_buffer_append_slice(out, "~");

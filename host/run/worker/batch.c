@@ -77,7 +77,7 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
     size_t last = batch->rows->documents - 1;
     struct rowan_entry entry = {.key = key};
 
-    entry.rows = (int64_t)rowan_rows_count(batch->rows, last, last + 1);
+    entry.rows = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
 

@@ -96,7 +96,7 @@ static inline char *case_show(const struct rowan_rows *rows, size_t first, size_
         for (size_t r = begin; r < end; r++) {
             for (size_t i = 0; i < rows->plan->tables[t].column_count; i++) {
                 const struct rowan_cells *cells = &rows->tables[t].cells[i];
-                struct rowan_value v = rowan_rows_cell(cells, r);
+                struct rowan_value v = rowan_cells_get(cells, r);
                 ok = ok && rowan_buffer_append_slice(&out, i ? "|" : " ");
                 if (v.null)
                     ok = ok && rowan_buffer_append_slice(&out, "~");

@@ -59,20 +59,20 @@ static void test_ranges(void **state)
     begin_orders(&c);
     rowan_rows_range(c.rows, 1, 0, 0, &begin, &end); /* nothing is loaded */
     assert_int_equal(end - begin, 0);
-    assert_int_equal(rowan_rows_count(c.rows, 0, 0), 0);
+    assert_int_equal(rowan_rows_total(c.rows, 0, 0), 0);
     for (int i = 0; i < 10; i++)
         assert_ok(case_load(&c, i % 2 ? "<orders><note>n</note></orders>" : nested), c.err);
     assert_int_equal(c.rows->documents, 10);
-    assert_int_equal(rowan_rows_count(c.rows, 0, 10), 5 * 9 + 5);
-    assert_int_equal(rowan_rows_count(c.rows, 1, 2), 1);
-    assert_int_equal(rowan_rows_count(c.rows, 3, 3), 0);
+    assert_int_equal(rowan_rows_total(c.rows, 0, 10), 5 * 9 + 5);
+    assert_int_equal(rowan_rows_total(c.rows, 1, 2), 1);
+    assert_int_equal(rowan_rows_total(c.rows, 3, 3), 0);
     rowan_rows_range(c.rows, 1, 2, 5, &begin, &end); /* lines of documents 2, 3 and 4 */
     assert_int_equal(begin, 3);
     assert_int_equal(end, 9);
     rowan_rows_reset(c.rows);
     assert_int_equal(c.rows->documents, 0);
     assert_int_equal(c.rows->bytes, 0);
-    assert_int_equal(rowan_rows_count(c.rows, 0, 0), 0);
+    assert_int_equal(rowan_rows_total(c.rows, 0, 0), 0);
     assert_ok(case_load(&c, "<orders><note>again</note></orders>"), c.err);
     case_expect(&c, "order\nline\ntag\nnote\n again\n");
     case_end(&c);
@@ -162,10 +162,10 @@ static void test_bad_first(void **state)
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_int_equal(case_load(&c, bad[i]), ROWAN_DOCUMENT);
     assert_int_equal(c.rows->bytes, 0);
-    assert_int_equal(rowan_rows_count(c.rows, 0, 0), 0);
+    assert_int_equal(rowan_rows_total(c.rows, 0, 0), 0);
     case_expect(&c, "order\nline\ntag\nnote\n");
     assert_ok(case_load(&c, nested), c.err);
-    assert_int_equal(rowan_rows_count(c.rows, 0, 1), 9);
+    assert_int_equal(rowan_rows_total(c.rows, 0, 1), 9);
     case_end(&c);
 }
 
@@ -180,7 +180,7 @@ static void test_empty_texts(void **state)
     assert_ok(
         case_load(&c, "<orders><order no='A'><lines><line sku='s'><tag/></line></lines></order></orders>"),
         c.err);
-    v = rowan_rows_cell(&c.rows->tables[2].cells[3], 0);
+    v = rowan_cells_get(&c.rows->tables[2].cells[3], 0);
     assert_false(v.null);
     assert_non_null(v.text.data);
     assert_int_equal(v.text.size, 0);
@@ -259,7 +259,7 @@ static void test_deep(void **state)
     assert_ok(case_load(&c, rowan_buffer_string(&xml)), c.err);
     for (size_t t = 0; t < 30; t++) {
         assert_int_equal(c.rows->tables[t].count, 1);
-        assert_int_equal(rowan_rows_cell(&c.rows->tables[t].cells[0], 0).number, t ? t - 1 : 0);
+        assert_int_equal(rowan_cells_get(&c.rows->tables[t].cells[0], 0).number, t ? t - 1 : 0);
     }
     rowan_buffer_clear(&xml);
     case_end(&c);

@@ -58,7 +58,7 @@ static inline const char *first_row(struct loaded *l, const char *xml)
     }
     for (size_t i = 0; i < l->mapping->plan->tables[0].column_count; i++) {
         const struct rowan_cells *cells = &l->rows->tables[0].cells[i];
-        struct rowan_value v = rowan_rows_cell(cells, 0);
+        struct rowan_value v = rowan_cells_get(cells, 0);
         rowan_buffer_append_slice(&out, i ? "|" : "");
         if (v.null)
             rowan_buffer_append_slice(&out, "~");

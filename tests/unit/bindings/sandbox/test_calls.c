@@ -353,7 +353,7 @@ static void test_many_functions(void **state)
     for (int i = 0; i < 3; i++) {
         const char *row = first_row(&l, "<r><a>x</a></r>");
         assert_memory_equal(row, "vx1|vx2|vx3|", 12);
-        assert_int_equal(rowan_rows_cell(&l.rows->tables[0].cells[1499], 0).text.size, 6);
+        assert_int_equal(rowan_cells_get(&l.rows->tables[0].cells[1499], 0).text.size, 6);
         assert_int_equal(first_row(&l, "<r><b>x</b></r>")[0], '!');
     }
     rowan_buffer_clear(&text);

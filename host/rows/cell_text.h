@@ -1,0 +1,24 @@
+#ifndef ROWAN_CELL_TEXT_H
+#define ROWAN_CELL_TEXT_H
+/* The text that a cell is made of, before conversion. */
+#include "plan/record_batch.h"
+#include "rows/row_workspace.h"
+
+/* data NULL means that there is none. It lives until the next text is made. */
+enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
+                                  const struct rowan_column *column, struct rowan_slice *out,
+                                  struct rowan_error *err);
+/* The same, but with bad = "missing" an expression that cannot be calculated has no text: it is like a text
+ * that does not convert. */
+enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
+                                          const struct rowan_row_context *context,
+                                          const struct rowan_column *column, struct rowan_slice *text,
+                                          struct rowan_error *err);
+/* Whether a text counts as no value: absent, empty, or one that null_if names. */
+bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_slice text);
+/* rows: call the table's function with the texts of its paths, for the context's node. */
+enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
+                                          const struct rowan_row_context *context,
+                                          const struct rowan_table *table, struct rowan_record_batch *out,
+                                          struct rowan_error *err);
+#endif

@@ -1,0 +1,81 @@
+/* Scratch space, and the place of what goes wrong in it. */
+#include "rows/row_workspace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *plan)
+{
+    struct rowan_row_workspace *work = calloc(1, sizeof *work);
+
+    if (!work)
+        return NULL;
+    work->plan = plan;
+    work->selector = rowan_selector_new();
+    work->each = calloc(plan->table_count + 1, sizeof *work->each);
+    if (!work->selector || !work->each ||
+        (plan->xpath_count && rowan_xpath_new(&work->xpath, plan->namespaces, plan->namespace_count,
+                                              plan->xpath_count, NULL) != ROWAN_OK)) {
+        rowan_row_workspace_free(work);
+        return NULL;
+    }
+    return work;
+}
+
+void rowan_row_workspace_free(struct rowan_row_workspace *work)
+{
+    if (!work)
+        return;
+    for (size_t t = 0; work->each && t < work->plan->table_count; t++)
+        rowan_nodes_clear(&work->each[t]);
+    free(work->each);
+    rowan_nodes_clear(&work->nodes);
+    rowan_selector_free(work->selector);
+    rowan_buffer_clear(&work->scratch);
+    rowan_buffer_clear(&work->via[0]);
+    rowan_buffer_clear(&work->via[1]);
+    rowan_buffer_clear(&work->joined);
+    rowan_serialize_clear(&work->markup);
+    rowan_expr_scratch_clear(&work->expr);
+    rowan_xpath_free(work->xpath);
+    free(work);
+}
+
+void rowan_row_workspace_forget(struct rowan_row_workspace *work)
+{
+    rowan_xpath_forget(work->xpath);
+}
+
+const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
+                                                    const struct rowan_trace *trace)
+{
+    const struct rowan_trace *before = work->trace;
+
+    work->trace = trace;
+    return before;
+}
+
+/* ", path "@dob"" into out: what the column's text comes from. */
+static void print_path(const struct rowan_column *column, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (column->expr)
+        snprintf(out, size, ", expr");
+    else if (column->xpath)
+        snprintf(out, size, ", xpath");
+    else if (column->path_count)
+        snprintf(out, size, ", path \"%.100s\"%s", column->paths[0]->text,
+                 column->path_count > 1 ? " and others" : "");
+}
+
+void rowan_row_workspace_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
+                               const struct rowan_column *column, struct rowan_error *err)
+{
+    bool value = column->origin == ROWAN_FROM_VALUE;
+    char path[160];
+
+    print_path(value ? work->entry->readings : column, path, sizeof path);
+    rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s",
+                       (unsigned)(value ? work->entry_lines[column->of] : work->line), table->name,
+                       column->name, column->place.file, column->place.line, path);
+}
