@@ -29,6 +29,11 @@ parser:option("--limit", "Load at most so many documents; not together with --fr
   :argname("N"):convert(one)
 parser:option("--deadline", "Seconds that one document may take to parse and map. Default: 60.")
   :argname("SECONDS"):convert(one)
+parser:option("--database-deadline", "Seconds that the database may take for a page, a batch or a connection. "
+  .. "Default: ten deadlines, at least 60."):argname("SECONDS"):convert(one)
+parser:option("--retry-least-ms", "Wait before a worker that died is replaced, doubled for each more in a row. "
+  .. "Default: 1000."):argname("MS"):convert(one)
+parser:option("--retry-most-ms", "The longest such wait. Default: 30000."):argname("MS"):convert(one)
 parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
   :argname("N"):convert(none)
 parser:flag("--profile", "Show where the workers' time goes; costs a few percent of it.")
@@ -182,6 +187,9 @@ local result = rowan.job {
   to = args.to,
   limit = args.limit,
   deadline = args.deadline,
+  database_deadline = args.database_deadline,
+  retry_least_ms = args.retry_least_ms,
+  retry_most_ms = args.retry_most_ms,
   max_failed = args.max_failed,
   log_level = args.log_level,
   profile = args.profile,

@@ -15,23 +15,43 @@
 #include "sandbox/lua_state.h"
 #include "language/mapping.h"
 #include "modules/lua_job.h"
-#include "run/supervisor/job.h"
+#include "run/supervisor/supervisor.h"
 
 #define JOB "rowan.job object"
 
-/* What the callbacks work on. */
+/* What the callbacks work on. Functions are stack indices, 0 where there is none. */
 struct running {
     lua_State *L;
-    int progress; /* stack index of the function, or 0 */
-    int chunk;
+    int on_progress;
+    int on_chunk;
+    int on_event;
     int failure; /* stack index kept for the first error that a callback raises */
     bool failed;
 };
 
-static const char *const fields[] = {"mapping",     "connect",    "password", "workers",   "chunk",
-                                     "page",        "commit",     "from",     "to",        "limit",
-                                     "deadline",    "max_failed", "grace",    "log_level", "on_chunk",
-                                     "on_progress", "page_bytes", "profile",  NULL};
+static const char *const fields[] = {"mapping",
+                                     "connect",
+                                     "password",
+                                     "workers",
+                                     "chunk",
+                                     "page",
+                                     "page_bytes",
+                                     "commit",
+                                     "from",
+                                     "to",
+                                     "limit",
+                                     "deadline",
+                                     "grace",
+                                     "max_failed",
+                                     "log_level",
+                                     "profile",
+                                     "database_deadline",
+                                     "retry_least_ms",
+                                     "retry_most_ms",
+                                     "on_event",
+                                     "on_chunk",
+                                     "on_progress",
+                                     NULL};
 
 static void check_fields(lua_State *L, int index)
 {
@@ -96,35 +116,79 @@ static void set_progress(lua_State *L, const struct rowan_progress *p)
     set_integer(L, "workers", p->workers);
 }
 
-struct report {
-    struct running *running;
-    const struct rowan_progress *progress;
-    const struct rowan_chunk_report *chunk;
-};
+static void set_text(lua_State *L, const char *name, const char *text)
+{
+    if (!text)
+        return;
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static void set_chunk(lua_State *L, const struct rowan_chunk_report *chunk)
+{
+    set_integer(L, "number", chunk->number);
+    set_integer(L, "documents", chunk->documents);
+    set_integer(L, "attempts", chunk->attempts);
+    set_number(L, "seconds", chunk->seconds);
+    set_text(L, "to", chunk->to);
+}
+
+static void set_worker(lua_State *L, const struct rowan_event *event)
+{
+    if (event->worker)
+        set_integer(L, "worker", event->worker);
+    if (event->attempts)
+        set_integer(L, "attempts", event->attempts);
+    if (event->key.size) {
+        lua_pushlstring(L, event->key.data, event->key.size);
+        lua_setfield(L, -2, "key");
+    }
+    set_text(L, "doing", event->doing);
+    set_text(L, "reason", event->reason);
+}
+
+static void set_death(lua_State *L, const struct rowan_event *event)
+{
+    set_number(L, "wait_seconds", event->wait_seconds);
+    lua_pushboolean(L, event->quarantined);
+    lua_setfield(L, -2, "quarantined");
+}
+
+static const char *text_name(enum rowan_event_kind kind)
+{
+    return kind == ROWAN_EVENT_BEGUN ? "run_id" : kind == ROWAN_EVENT_DONE ? "outcome" : "message";
+}
+
+/* The fields of the event, into the table at the top. */
+static void set_event(lua_State *L, const struct rowan_event *event)
+{
+    if (event->progress)
+        set_progress(L, event->progress);
+    if (event->chunk)
+        set_chunk(L, event->chunk);
+    set_worker(L, event);
+    if (event->kind == ROWAN_EVENT_WORKER_DIED)
+        set_death(L, event);
+    if (event->kind == ROWAN_EVENT_LOG)
+        set_text(L, "level", rowan_log_level_name(event->level));
+    set_text(L, text_name(event->kind), event->text);
+}
 
 /* Inside a protected call: build the table and call the function; true means go on. */
 static int call_back(lua_State *L)
 {
-    const struct report *report = lua_touserdata(L, 2);
+    const struct rowan_event *event = lua_touserdata(L, 2);
 
     lua_settop(L, 1);
     lua_newtable(L);
-    if (report->progress) {
-        set_progress(L, report->progress);
-    } else {
-        set_integer(L, "number", report->chunk->number);
-        set_integer(L, "documents", report->chunk->documents);
-        set_integer(L, "attempts", report->chunk->attempts);
-        set_number(L, "seconds", report->chunk->seconds);
-        lua_pushstring(L, report->chunk->to);
-        lua_setfield(L, -2, "to");
-    }
+    set_event(L, event);
+    set_text(L, "kind", rowan_event_name(event->kind));
     lua_call(L, 1, 1);
     lua_pushboolean(L, !(lua_isboolean(L, -1) && !lua_toboolean(L, -1)));
     return 1;
 }
 
-static bool report_to(struct running *running, int function, struct report *report)
+static bool pass_on(struct running *running, int function, const struct rowan_event *event)
 {
     lua_State *L = running->L;
     bool go_on;
@@ -133,7 +197,7 @@ static bool report_to(struct running *running, int function, struct report *repo
         return true;
     lua_pushcfunction(L, call_back);
     lua_pushvalue(L, function);
-    lua_pushlightuserdata(L, report);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)event);
     if (lua_pcall(L, 2, 1, 0) != LUA_OK) {
         if (running->failed)
             lua_pop(L, 1);
@@ -147,20 +211,16 @@ static bool report_to(struct running *running, int function, struct report *repo
     return go_on;
 }
 
-static bool on_progress(void *context, const struct rowan_progress *progress)
+static bool take_event(void *context, const struct rowan_event *event)
 {
     struct running *running = context;
-    struct report report = {running, progress, NULL};
+    bool go_on = pass_on(running, running->on_event, event);
 
-    return report_to(running, running->progress, &report);
-}
-
-static bool on_chunk(void *context, const struct rowan_chunk_report *chunk)
-{
-    struct running *running = context;
-    struct report report = {running, NULL, chunk};
-
-    return report_to(running, running->chunk, &report);
+    if (event->kind == ROWAN_EVENT_PROGRESS)
+        go_on = pass_on(running, running->on_progress, event) && go_on;
+    if (event->kind == ROWAN_EVENT_CHUNK_DONE)
+        go_on = pass_on(running, running->on_chunk, event) && go_on;
+    return go_on;
 }
 
 static void write_log(void *context, enum rowan_log_level level, const char *message)
@@ -215,6 +275,9 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->commit = rowan_state_integer_field(L, 1, "commit", 0);
     job->limit = rowan_state_integer_field(L, 1, "limit", 0);
     job->deadline = small_field(L, "deadline");
+    job->database_deadline = rowan_state_integer_field(L, 1, "database_deadline", 0);
+    job->retry_least_ms = rowan_state_integer_field(L, 1, "retry_least_ms", 0);
+    job->retry_most_ms = rowan_state_integer_field(L, 1, "retry_most_ms", 0);
     job->grace = small_field(L, "grace");
     job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
     lua_getfield(L, 1, "profile");
@@ -251,8 +314,6 @@ static void set_profile(lua_State *L, const int64_t *spent)
 static int push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
                        enum rowan_status st, const struct rowan_error *err)
 {
-    static const char *const outcomes[] = {"done", "stopped", "failed"};
-
     lua_createtable(L, 0, 16);
     set_progress(L, &result->last);
     set_integer(L, "chunks", result->chunks);
@@ -265,7 +326,7 @@ static int push_result(lua_State *L, const struct rowan_job_result *result, bool
         set_profile(L, result->spent);
     lua_pushstring(L, result->run_id);
     lua_setfield(L, -2, "run_id");
-    lua_pushstring(L, outcomes[result->outcome]);
+    lua_pushstring(L, rowan_outcome_name(result->outcome));
     lua_setfield(L, -2, "outcome");
     if (st != ROWAN_OK) {
         lua_pushstring(L, err->message);
@@ -294,8 +355,8 @@ static void check_job(lua_State *L)
 /* job:run() -> result. Raises an error object when the run could not be made. */
 static int job_run(lua_State *L)
 {
-    struct running running = {L, 0, 0, 0, false};
-    struct rowan_job_callbacks callbacks = {&running, on_progress, on_chunk};
+    struct running running = {.L = L};
+    struct rowan_listener listener = {.context = &running, .take = take_event};
     struct rowan_log log = {ROWAN_LOG_WARN, write_log, NULL};
     struct rowan_job job = {.log = &log};
     struct rowan_job_result result = {0};
@@ -314,11 +375,13 @@ static int job_run(lua_State *L)
     job.source_schema = rowan_mapping_source(m, NULL).schema;
     read_settings(L, &job);
     prepare_connection(L, &job);
-    running.progress = function_field(L, "on_progress");
-    running.chunk = function_field(L, "on_chunk");
+    running.on_progress = function_field(L, "on_progress");
+    running.on_chunk = function_field(L, "on_chunk");
+    running.on_event = function_field(L, "on_event");
+    listener.failed_documents = running.on_event != 0;
     lua_pushnil(L);
     running.failure = lua_gettop(L);
-    st = rowan_job_run(&job, &callbacks, &result, &err);
+    st = rowan_supervisor_run(&job, &listener, &result, &err);
     if (running.failed) {
         lua_settop(L, running.failure);
         return lua_error(L);

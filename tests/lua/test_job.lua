@@ -120,6 +120,46 @@ t.test("callbacks see progress and chunks", function()
   t.equal({ last.loaded, last.failed, last.total, last.total_known }, { DOCUMENTS, 0, DOCUMENTS, true })
 end)
 
+t.test("events tell what happens, each kind with its fields", function()
+  prepare(function(i) return i == 7 or i == 9 end)
+  local kinds, failed = {}, {}
+  local result = job {
+    workers = 2, chunk = 40,
+    on_event = function(e)
+      kinds[e.kind] = (kinds[e.kind] or 0) + 1
+      if e.kind == "begun" then t.equal(#e.run_id, 24) end
+      if e.kind == "planned" then t.equal({ e.total, e.total_known }, { DOCUMENTS, true }) end
+      if e.kind == "chunk_done" then t.equal({ e.documents, e.attempts }, { 40, 1 }) end
+      if e.kind == "document_failed" then
+        failed[#failed + 1] = e.key
+        t.equal({ e.reason, e.message:find("note.body", 1, true) ~= nil, e.worker ~= nil }, { "required", true, true })
+      end
+      if e.kind == "done" then t.equal({ e.outcome, e.loaded, e.failed }, { "done", DOCUMENTS - 2, 2 }) end
+    end,
+  }:run()
+  table.sort(failed)
+  t.equal({ result.failed, failed }, { 2, { "70", "90" } })
+  t.equal(kinds.progress > 0, true)
+  kinds.progress = nil
+  t.equal(kinds, { begun = 1, planned = 1, chunk_done = 3, document_failed = 2, done = 1 })
+end)
+
+t.test("a listener can stop the run at any event", function()
+  prepare()
+  local result = job { workers = 1, on_event = function(e) return e.kind ~= "planned" end }:run()
+  t.equal(result.outcome, "stopped")
+  t.equal(count "note", result.loaded)
+  t.equal(job({ workers = 1 }):run().outcome, "done")
+  t.equal(count "note", DOCUMENTS)
+end)
+
+t.test("waits that make no sense are refused", function()
+  prepare()
+  t.raises("retry_least_ms and retry_most_ms", function()
+    job { retry_least_ms = 2000, retry_most_ms = 1000 }:run()
+  end)
+end)
+
 t.test("a callback that returns false stops the run, and the next one ends it", function()
   prepare()
   local result = job { workers = 1, chunk = 10, on_chunk = function() return false end }:run()

@@ -2,7 +2,7 @@
 --
 --   rowan tests/process/rival.lua deadlock ROUNDS    deadlocks in which the run's transaction is the one that goes
 --   rowan tests/process/rival.lua hold SECONDS       keeps what every transaction of a run needs
---   rowan tests/process/rival.lua claim FILE         has document 5 in hand until it is killed; FILE says so
+--   rowan tests/process/rival.lua claim FILE         holds document 5 until it is killed; FILE says so
 --   rowan tests/process/rival.lua audit              makes triggers by which transactions are in each other's way
 --
 -- It prints how many of its own transactions were refused.
@@ -17,7 +17,7 @@ local refused = 0
 
 local function sleep(seconds) os.execute("sleep " .. seconds) end
 
--- Lock contact, wait until somebody waits for it - with the ledger in hand, which comes first - and ask for that.
+-- Lock contact, wait until somebody waits for it - holding the ledger, which comes first - and ask for that.
 local lock_both = [[
 DO $$
 BEGIN

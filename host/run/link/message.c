@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const kind_names[] = {"log", "fatal", "begun", "boundary", "planned", "profile"};
+static const char *const kind_names[] = {"log", "fatal", "begun", "boundary", "planned", "failed", "profile"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -77,102 +77,103 @@ static enum rowan_status dump_line(json_t *object, bool good, struct rowan_buffe
     return rowan_out_of_memory(err);
 }
 
-static bool put_crashed(json_t *object, const struct rowan_worker_config *spec)
+static bool put_crashed(json_t *object, const struct rowan_worker_config *config)
 {
     json_t *list;
 
-    if (!spec->crashed_count)
+    if (!config->crashed_count)
         return true;
     list = json_array();
     if (json_object_set_new(object, "crashed", list) != 0)
         return false;
-    for (size_t i = 0; i < spec->crashed_count; i++) {
+    for (size_t i = 0; i < config->crashed_count; i++) {
         json_t *one = json_object();
-        if (json_array_append_new(list, one) != 0 || !put_text(one, "key", spec->crashed[i].key) ||
-            !put_string(one, "how", spec->crashed[i].how))
+        if (json_array_append_new(list, one) != 0 || !put_text(one, "key", config->crashed[i].key) ||
+            !put_string(one, "how", config->crashed[i].how))
             return false;
     }
     return true;
 }
 
-static bool put_files(json_t *object, const struct rowan_worker_config *spec)
+static bool put_files(json_t *object, const struct rowan_worker_config *config)
 {
     json_t *list = json_array();
 
     if (json_object_set_new(object, "files", list) != 0)
         return false;
-    for (size_t i = 0; i < spec->file_count; i++) {
+    for (size_t i = 0; i < config->file_count; i++) {
         json_t *one = json_object();
-        if (json_array_append_new(list, one) != 0 || !put_string(one, "name", spec->files[i].name) ||
-            !put_number(one, "size", (int64_t)spec->files[i].text.size))
+        if (json_array_append_new(list, one) != 0 || !put_string(one, "name", config->files[i].name) ||
+            !put_number(one, "size", (int64_t)config->files[i].text.size))
             return false;
     }
     return true;
 }
 
-static bool put_spec(json_t *o, const struct rowan_worker_config *spec)
+static bool put_config(json_t *o, const struct rowan_worker_config *config)
 {
-    return put_string(o, "role", role_names[spec->role]) && put_string(o, "run_id", spec->run_id) &&
-           put_string(o, "started", spec->started) && put_files(o, spec) &&
-           put_string(o, "schema", spec->schema) && put_string(o, "source_schema", spec->source_schema) &&
-           put_string(o, "connect", spec->connect) && put_number(o, "log_level", spec->log_level) &&
-           put_number(o, "scores", spec->scores) && put_text(o, "after", spec->after) &&
-           put_text(o, "from", spec->from) && put_text(o, "to", spec->to) &&
-           put_number(o, "profile", spec->profile) && put_number(o, "page", spec->page) &&
-           put_number(o, "page_bytes", spec->page_bytes) && put_number(o, "deadline", spec->deadline) &&
-           put_number(o, "commit", spec->commit) && put_number(o, "chunk", spec->chunk) &&
-           put_number(o, "limit", spec->limit) && put_number(o, "begun", spec->begun) &&
-           put_string(o, "settings", spec->settings) && put_string(o, "outcome", spec->outcome) &&
-           put_text(o, "isolate_to", spec->isolate_to) && put_crashed(o, spec);
+    return put_string(o, "role", role_names[config->role]) && put_string(o, "run_id", config->run_id) &&
+           put_string(o, "started", config->started) && put_files(o, config) &&
+           put_string(o, "schema", config->schema) && put_string(o, "source_schema", config->source_schema) &&
+           put_string(o, "connect", config->connect) && put_number(o, "log_level", config->log_level) &&
+           put_number(o, "scores", config->scores) && put_text(o, "after", config->after) &&
+           put_text(o, "from", config->from) && put_text(o, "to", config->to) &&
+           put_number(o, "profile", config->profile) && put_number(o, "tell_failed", config->tell_failed) &&
+           put_number(o, "page", config->page) && put_number(o, "page_bytes", config->page_bytes) &&
+           put_number(o, "deadline", config->deadline) && put_number(o, "commit", config->commit) &&
+           put_number(o, "chunk", config->chunk) && put_number(o, "limit", config->limit) &&
+           put_number(o, "begun", config->begun) && put_string(o, "settings", config->settings) &&
+           put_string(o, "outcome", config->outcome) && put_text(o, "isolate_to", config->isolate_to) &&
+           put_crashed(o, config);
 }
 
-enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *spec, struct rowan_buffer *out,
-                                             struct rowan_error *err)
+enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *config,
+                                             struct rowan_buffer *out, struct rowan_error *err)
 {
     json_t *object = json_object();
     enum rowan_status st;
 
     if (!object)
         return rowan_out_of_memory(err);
-    st = dump_line(object, put_spec(object, spec), out, err);
+    st = dump_line(object, put_config(object, config), out, err);
     json_decref(object);
-    for (size_t i = 0; st == ROWAN_OK && i < spec->file_count; i++)
-        if (!rowan_buffer_append(out, spec->files[i].text.data, spec->files[i].text.size))
+    for (size_t i = 0; st == ROWAN_OK && i < config->file_count; i++)
+        if (!rowan_buffer_append(out, config->files[i].text.data, config->files[i].text.size))
             st = rowan_out_of_memory(err);
     return st;
 }
 
-static enum rowan_status get_crashed(struct rowan_worker_config *spec, const json_t *list,
+static enum rowan_status get_crashed(struct rowan_worker_config *config, const json_t *list,
                                      struct rowan_error *err)
 {
     size_t count = json_array_size(list);
 
     if (!count)
         return ROWAN_OK;
-    spec->crashed = calloc(count, sizeof *spec->crashed);
-    if (!spec->crashed)
+    config->crashed = calloc(count, sizeof *config->crashed);
+    if (!config->crashed)
         return rowan_out_of_memory(err);
-    spec->crashed_count = count;
+    config->crashed_count = count;
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_array_get(list, i);
-        spec->crashed[i].key = get_text(one, "key");
-        spec->crashed[i].how = get_string(one, "how");
+        config->crashed[i].key = get_text(one, "key");
+        config->crashed[i].how = get_string(one, "how");
     }
     return ROWAN_OK;
 }
 
 /* The texts follow one another in rest, and nothing is behind them. */
-static enum rowan_status get_files(struct rowan_worker_config *spec, const json_t *list,
+static enum rowan_status get_files(struct rowan_worker_config *config, const json_t *list,
                                    struct rowan_slice rest, struct rowan_error *err)
 {
     size_t count = json_array_size(list);
 
-    spec->files = spec->decoded = calloc(count + 1, sizeof *spec->decoded);
-    if (!spec->decoded)
+    config->files = config->decoded = calloc(count + 1, sizeof *config->decoded);
+    if (!config->decoded)
         return rowan_out_of_memory(err);
-    for (; spec->file_count < count; spec->file_count++) {
-        const json_t *one = json_array_get(list, spec->file_count);
-        struct rowan_file *file = &spec->decoded[spec->file_count];
+    for (; config->file_count < count; config->file_count++) {
+        const json_t *one = json_array_get(list, config->file_count);
+        struct rowan_file *file = &config->decoded[config->file_count];
         int64_t size = get_number(one, "size");
         file->name = get_string(one, "name");
         if (!file->name || size < 0 || (uint64_t)size > rest.size)
@@ -181,37 +182,38 @@ static enum rowan_status get_files(struct rowan_worker_config *spec, const json_
         rest.data += size;
         rest.size -= (size_t)size;
     }
-    if (count == 0 || spec->file_count < count || rest.size > 0)
-        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
+    if (count == 0 || config->file_count < count || rest.size > 0)
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the configuration is not whole");
     return ROWAN_OK;
 }
 
-static void get_fields(struct rowan_worker_config *spec, const json_t *o)
+static void get_fields(struct rowan_worker_config *config, const json_t *o)
 {
-    spec->run_id = get_string(o, "run_id");
-    spec->started = get_string(o, "started");
-    spec->schema = get_string(o, "schema");
-    spec->source_schema = get_string(o, "source_schema");
-    spec->connect = get_string(o, "connect");
-    spec->log_level = (enum rowan_log_level)get_number(o, "log_level");
-    spec->scores = get_number(o, "scores");
-    spec->after = get_text(o, "after");
-    spec->from = get_text(o, "from");
-    spec->to = get_text(o, "to");
-    spec->profile = get_number(o, "profile") > 0;
-    spec->page = get_number(o, "page");
-    spec->page_bytes = get_number(o, "page_bytes");
-    spec->deadline = get_number(o, "deadline");
-    spec->commit = get_number(o, "commit");
-    spec->chunk = get_number(o, "chunk");
-    spec->limit = get_number(o, "limit");
-    spec->begun = get_number(o, "begun") != 0;
-    spec->settings = get_string(o, "settings");
-    spec->outcome = get_string(o, "outcome");
-    spec->isolate_to = get_text(o, "isolate_to");
+    config->run_id = get_string(o, "run_id");
+    config->started = get_string(o, "started");
+    config->schema = get_string(o, "schema");
+    config->source_schema = get_string(o, "source_schema");
+    config->connect = get_string(o, "connect");
+    config->log_level = (enum rowan_log_level)get_number(o, "log_level");
+    config->scores = get_number(o, "scores");
+    config->after = get_text(o, "after");
+    config->from = get_text(o, "from");
+    config->to = get_text(o, "to");
+    config->profile = get_number(o, "profile") > 0;
+    config->tell_failed = get_number(o, "tell_failed") > 0;
+    config->page = get_number(o, "page");
+    config->page_bytes = get_number(o, "page_bytes");
+    config->deadline = get_number(o, "deadline");
+    config->commit = get_number(o, "commit");
+    config->chunk = get_number(o, "chunk");
+    config->limit = get_number(o, "limit");
+    config->begun = get_number(o, "begun") != 0;
+    config->settings = get_string(o, "settings");
+    config->outcome = get_string(o, "outcome");
+    config->isolate_to = get_text(o, "isolate_to");
 }
 
-enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, struct rowan_slice data,
+enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *config, struct rowan_slice data,
                                              struct rowan_error *err)
 {
     const char *end = data.size ? memchr(data.data, '\n', data.size) : NULL;
@@ -220,33 +222,33 @@ enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, s
     enum rowan_status st;
     int role;
 
-    memset(spec, 0, sizeof *spec);
+    memset(config, 0, sizeof *config);
     if (!end)
-        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification ends early");
-    spec->root = json_loadb(data.data, head, JSON_ALLOW_NUL, NULL);
-    role = find_word(role_names, COUNT(role_names), get_string(spec->root, "role"));
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the configuration ends early");
+    config->root = json_loadb(data.data, head, JSON_ALLOW_NUL, NULL);
+    role = find_word(role_names, COUNT(role_names), get_string(config->root, "role"));
     if (role < 0) {
-        rowan_worker_config_clear(spec);
-        return rowan_fail(err, ROWAN_USAGE, "protocol", "the specification is not whole");
+        rowan_worker_config_clear(config);
+        return rowan_fail(err, ROWAN_USAGE, "protocol", "the configuration is not whole");
     }
-    spec->role = (enum rowan_role)role;
-    get_fields(spec, spec->root);
-    st = get_files(spec, json_object_get(spec->root, "files"), rest, err);
+    config->role = (enum rowan_role)role;
+    get_fields(config, config->root);
+    st = get_files(config, json_object_get(config->root, "files"), rest, err);
     if (st == ROWAN_OK)
-        st = get_crashed(spec, json_object_get(spec->root, "crashed"), err);
-    if (st == ROWAN_OK && (!spec->run_id || !spec->connect || spec->scores < 1))
-        st = rowan_fail(err, ROWAN_USAGE, "protocol", "the specification lacks a field");
+        st = get_crashed(config, json_object_get(config->root, "crashed"), err);
+    if (st == ROWAN_OK && (!config->run_id || !config->connect || config->scores < 1))
+        st = rowan_fail(err, ROWAN_USAGE, "protocol", "the configuration lacks a field");
     if (st != ROWAN_OK)
-        rowan_worker_config_clear(spec);
+        rowan_worker_config_clear(config);
     return st;
 }
 
-void rowan_worker_config_clear(struct rowan_worker_config *spec)
+void rowan_worker_config_clear(struct rowan_worker_config *config)
 {
-    free(spec->crashed);
-    free(spec->decoded);
-    json_decref(spec->root);
-    memset(spec, 0, sizeof *spec);
+    free(config->crashed);
+    free(config->decoded);
+    json_decref(config->root);
+    memset(config, 0, sizeof *config);
 }
 
 static bool put_spent(json_t *object, const int64_t *spent)
@@ -282,7 +284,8 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
     if (!o)
         return rowan_out_of_memory(err);
     good = put_string(o, "kind", kind_names[message->kind]) && put_text(o, "text", message->text) &&
-           put_string(o, "reason", message->reason) && put_string(o, "sqlstate", message->sqlstate);
+           put_text(o, "key", message->key) && put_string(o, "reason", message->reason) &&
+           put_string(o, "sqlstate", message->sqlstate);
     if (message->kind == ROWAN_MESSAGE_LOG)
         good = good && put_string(o, "level", rowan_log_level_name(message->level));
     if (message->kind == ROWAN_MESSAGE_FATAL)
@@ -321,6 +324,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return false;
     message->kind = (enum rowan_message_kind)kind;
     message->text = get_text(o, "text");
+    message->key = get_text(o, "key");
     message->reason = get_string(o, "reason");
     message->sqlstate = get_string(o, "sqlstate");
     message->count = get_number(o, "count");
@@ -331,6 +335,8 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return known_status(message, o);
     case ROWAN_MESSAGE_BOUNDARY:
         return message->text.data && message->count > 0;
+    case ROWAN_MESSAGE_FAILED:
+        return message->key.data && message->reason && message->text.data;
     case ROWAN_MESSAGE_PROFILE:
         return get_spent(o, message->spent);
     case ROWAN_MESSAGE_BEGUN:

@@ -59,6 +59,7 @@ struct rowan_worker_config {
     struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
     int64_t deadline;              /* seconds that one document may take */
+    bool tell_failed;              /* LOAD: a message for each document that failed */
     bool profile;                  /* LOAD: say at the end where the time went */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
     int64_t chunk, limit;          /* PLAN */
@@ -73,12 +74,12 @@ struct rowan_worker_config {
 };
 
 /* ROWAN_USAGE when a text is not UTF-8. */
-enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *spec, struct rowan_buffer *out,
+enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *config,
+                                             struct rowan_buffer *out, struct rowan_error *err);
+/* data must outlive the config. */
+enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *config, struct rowan_slice data,
                                              struct rowan_error *err);
-/* data must outlive the spec. */
-enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *spec, struct rowan_slice data,
-                                             struct rowan_error *err);
-void rowan_worker_config_clear(struct rowan_worker_config *spec);
+void rowan_worker_config_clear(struct rowan_worker_config *config);
 
 enum rowan_message_kind {
     ROWAN_MESSAGE_LOG,      /* level, text */
@@ -86,6 +87,7 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_BEGUN,    /* the run's row is there */
     ROWAN_MESSAGE_BOUNDARY, /* text: last key of the next chunk; count: its documents */
     ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
+    ROWAN_MESSAGE_FAILED,   /* key, reason, text: of a document; it is in the ledger */
     ROWAN_MESSAGE_PROFILE   /* spent: where the worker's time went */
 };
 
@@ -95,6 +97,7 @@ struct rowan_message {
     enum rowan_status status;
     const char *reason;
     const char *sqlstate;
+    struct rowan_slice key;
     struct rowan_slice text;
     int64_t count;
     int64_t spent[ROWAN_PARTS]; /* ns */

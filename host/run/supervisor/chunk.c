@@ -9,7 +9,38 @@
 #include <string.h>
 
 #define MILLISECOND 1000000LL
-#define SECOND      1000000000LL
+
+/*
+ * A crash counts twice what a kill does: two crashes quarantine a document, while an operator who kills
+ * workers has to hit one document four times. What the database delays counts half, too. Who holds several
+ * documents says nothing about any one of them, so the next worker isolates; and so does the one after a
+ * want of memory, for the other documents of two batches may have taken it.
+ */
+static const struct rowan_chunk_rule rules[] = {
+    {ROWAN_END_DONE, ROWAN_HELD_ANY, ROWAN_NEXT_DONE, 0, false},
+    {ROWAN_END_NEVER, ROWAN_HELD_ANY, ROWAN_NEXT_FAIL, 0, false},
+    {ROWAN_END_RETRY, ROWAN_HELD_ANY, ROWAN_NEXT_AGAIN, 0, false},
+    {ROWAN_END_MEMORY, ROWAN_HELD_ALONE, ROWAN_NEXT_STRIKE, 2, true},
+    {ROWAN_END_MEMORY, ROWAN_HELD_NOTHING, ROWAN_NEXT_ISOLATE, 0, false},
+    {ROWAN_END_MEMORY, ROWAN_HELD_ANY, ROWAN_NEXT_ISOLATE, 0, true},
+    {ROWAN_END_CRASH, ROWAN_HELD_MAPPED, ROWAN_NEXT_STRIKE, 2, true},
+    {ROWAN_END_CRASH, ROWAN_HELD_WRITTEN, ROWAN_NEXT_STRIKE, 2, true},
+    {ROWAN_END_CRASH, ROWAN_HELD_SEVERAL, ROWAN_NEXT_ISOLATE, 0, true},
+    {ROWAN_END_CRASH, ROWAN_HELD_NOTHING, ROWAN_NEXT_AGAIN, 0, false},
+    {ROWAN_END_KILLED, ROWAN_HELD_MAPPED, ROWAN_NEXT_STRIKE, 1, true},
+    {ROWAN_END_KILLED, ROWAN_HELD_WRITTEN, ROWAN_NEXT_STRIKE, 1, true},
+    {ROWAN_END_KILLED, ROWAN_HELD_SEVERAL, ROWAN_NEXT_ISOLATE, 0, true},
+    {ROWAN_END_KILLED, ROWAN_HELD_NOTHING, ROWAN_NEXT_AGAIN, 0, false},
+    {ROWAN_END_OVERDUE, ROWAN_HELD_MAPPED, ROWAN_NEXT_STRIKE, 2, true},
+    {ROWAN_END_OVERDUE, ROWAN_HELD_WRITTEN, ROWAN_NEXT_STRIKE, 1, true},
+    {ROWAN_END_OVERDUE, ROWAN_HELD_ANY, ROWAN_NEXT_AGAIN, 0, false},
+};
+
+const struct rowan_chunk_rule *rowan_chunk_rules(size_t *count)
+{
+    *count = sizeof rules / sizeof rules[0];
+    return rules;
+}
 
 struct rowan_chunk *rowan_chunk_new(enum rowan_role role)
 {
@@ -80,53 +111,87 @@ static struct rowan_suspect *find_suspect(struct rowan_chunk *chunk, struct rowa
     return s;
 }
 
-bool rowan_chunk_died(struct rowan_chunk *chunk, const struct rowan_death *death, bool *quarantined)
+/* A document that is mapped or written, and up to which the worker isolated, was alone for certain. */
+static bool is_alone(const struct rowan_chunk *chunk, const struct rowan_death *death)
 {
-    struct rowan_suspect *suspect;
+    return (death->held == ROWAN_HELD_MAPPED || death->held == ROWAN_HELD_WRITTEN) &&
+           rowan_slice_equal(chunk->isolate_to, death->key);
+}
 
-    *quarantined = false;
-    if (death->progress)
-        chunk->deaths = 0;
-    chunk->deaths++;
-    if (death->points == 0 || death->key.size == 0)
-        return true;
-    if (death->phase == ROWAN_PHASE_WRITE || death->both ||
-        (death->memory && !rowan_slice_equal(chunk->isolate_to, death->key))) /* it was not alone */
-        return rowan_chunk_keep(&chunk->isolate_to, death->key);
-    if (death->phase != ROWAN_PHASE_MAP && death->phase != ROWAN_PHASE_SINGLE)
-        return true;
-    suspect = find_suspect(chunk, death->key);
+static const struct rowan_chunk_rule *find_rule(const struct rowan_chunk *chunk,
+                                                const struct rowan_death *death)
+{
+    const struct rowan_chunk_rule *rule = rules;
+    bool alone = is_alone(chunk, death);
+
+    while (rule->end != death->end || (rule->held != ROWAN_HELD_ANY && rule->held != death->held &&
+                                       !(rule->held == ROWAN_HELD_ALONE && alone)))
+        rule++;
+    return rule;
+}
+
+static bool add_strikes(struct rowan_chunk *chunk, const struct rowan_death *death, int strikes,
+                        bool *quarantined)
+{
+    struct rowan_suspect *suspect = find_suspect(chunk, death->key);
+    bool before;
+
     if (!suspect)
         return false;
-    *quarantined =
-        !rowan_suspect_quarantined(suspect) && suspect->points + death->points >= ROWAN_STRIKES_MAX;
-    suspect->points += death->points;
+    before = rowan_suspect_quarantined(suspect);
+    suspect->strikes += strikes;
+    *quarantined = !before && rowan_suspect_quarantined(suspect);
     snprintf(suspect->how, sizeof suspect->how, "%s", death->how);
     return true;
 }
 
-/* 1, 2, 4 .. 30 s; the first time at once, nearly, when it was a document's doing. */
-static int64_t whole_delay(int deaths, bool document)
+/* least, twice that, four times .. most; the first one is a tenth of least when soon. */
+static int64_t whole_wait_ns(const struct rowan_retry_waits *waits, int deaths, bool soon)
 {
-    int64_t delay = SECOND;
+    int64_t wait = waits->least_ms * MILLISECOND;
+    int64_t most = waits->most_ms * MILLISECOND;
 
-    if (document) {
-        if (deaths <= 1)
-            return 100 * MILLISECOND;
-        deaths--;
-    }
-    for (int i = 1; i < deaths && delay < 30 * SECOND; i++)
-        delay *= 2;
-    return delay < 30 * SECOND ? delay : 30 * SECOND;
+    if (soon && deaths <= 1)
+        return wait / 10;
+    for (int i = soon ? 2 : 1; i < deaths && wait < most; i++)
+        wait *= 2;
+    return wait < most ? wait : most;
 }
 
-int64_t rowan_chunk_delay(const struct rowan_chunk *chunk, const struct rowan_death *death, uint32_t random)
+/* Workers that died together should not come back together: up to a quarter is taken off. */
+static int64_t wait_ns(const struct rowan_retry_waits *waits, int deaths, bool soon, uint32_t random)
 {
-    bool document = rowan_phase_holds(death->phase) && death->points > 0;
-    int64_t delay = whole_delay(chunk->deaths, document);
+    int64_t whole = whole_wait_ns(waits, deaths, soon);
 
-    /* Workers that died together should not come back together. */
-    return delay - delay / 4 + delay / 4 * (int64_t)(random % 1024) / 1024;
+    return whole - whole / 4 + whole / 4 * (int64_t)(random % 1024) / 1024;
+}
+
+static bool is_hopeless(const struct rowan_chunk *chunk)
+{
+    return chunk->deaths >= (chunk->role == ROWAN_ROLE_FINISH ? ROWAN_FINISH_DEATHS_MAX : ROWAN_DEATHS_MAX);
+}
+
+enum rowan_status rowan_chunk_judge(struct rowan_chunk *chunk, const struct rowan_death *death,
+                                    const struct rowan_retry_waits *waits, uint32_t random,
+                                    struct rowan_verdict *verdict, struct rowan_error *err)
+{
+    const struct rowan_chunk_rule *rule = find_rule(chunk, death);
+    bool good = true;
+
+    *verdict = (struct rowan_verdict){rule->next, 0, false};
+    if (rule->next == ROWAN_NEXT_DONE || rule->next == ROWAN_NEXT_FAIL)
+        return ROWAN_OK;
+    chunk->deaths = death->progress ? 1 : chunk->deaths + 1;
+    if (rule->next == ROWAN_NEXT_STRIKE)
+        good = add_strikes(chunk, death, rule->strikes, &verdict->quarantined);
+    else if (rule->next == ROWAN_NEXT_ISOLATE && death->key.size > 0)
+        good = rowan_chunk_keep(&chunk->isolate_to, death->key);
+    if (!good)
+        return rowan_out_of_memory(err);
+    if (is_hopeless(chunk))
+        verdict->next = ROWAN_NEXT_GIVE_UP;
+    verdict->wait_ns = wait_ns(waits, chunk->deaths, rule->soon, random);
+    return ROWAN_OK;
 }
 
 void rowan_queue_push(struct rowan_queue *queue, struct rowan_chunk *chunk)

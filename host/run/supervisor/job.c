@@ -1,5 +1,5 @@
 /* Settings of a job: defaults, what makes no sense, and how they are written down. */
-#include "run/supervisor/job_settings.h"
+#include "run/supervisor/job.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WORKERS_MAX 256
+#define WORKERS_MAX  256
+#define RETRY_MAX_MS 3600000 /* an hour */
 
 static int processors(void)
 {
@@ -30,8 +31,14 @@ void rowan_job_defaults(struct rowan_job *job)
         job->page_bytes = (int64_t)4 * 1024 * 1024;
     if (job->deadline == 0)
         job->deadline = 60;
+    if (job->database_deadline == 0)
+        job->database_deadline = job->deadline > 6 ? 10 * (int64_t)job->deadline : 60;
     if (job->grace == 0)
         job->grace = 30;
+    if (job->retry_least_ms == 0)
+        job->retry_least_ms = 1000;
+    if (job->retry_most_ms == 0)
+        job->retry_most_ms = 30000;
 }
 
 static enum rowan_status usage(struct rowan_error *err, const char *message)
@@ -54,8 +61,14 @@ enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_erro
         return usage(err, "commit and limit cannot be negative");
     if (job->limit && (job->from || job->to))
         return usage(err, "limit cannot be used together with from or to");
-    if (job->deadline < 1 || job->grace < 1)
-        return usage(err, "deadline and grace must be at least 1 second");
+    if (job->deadline < 1 || job->database_deadline < 1 || job->grace < 1)
+        return usage(err, "deadline, database_deadline and grace must be at least 1 second");
+    if (job->retry_least_ms < 1 || job->retry_least_ms > job->retry_most_ms ||
+        job->retry_most_ms > RETRY_MAX_MS)
+        return rowan_fail(
+            err, ROWAN_USAGE, "usage",
+            "retry_least_ms and retry_most_ms must be 1 to %d, and the first not above the second",
+            RETRY_MAX_MS);
     if (job->max_failed < -1)
         return usage(err, "max_failed must be -1 (never) or more");
     if (job->program && access(job->program, X_OK) != 0)
@@ -94,4 +107,20 @@ enum rowan_status rowan_job_run_id(char *out, size_t size, struct rowan_error *e
     n = strftime(out, size, "%Y%m%dT%H%M%S", &utc);
     snprintf(out + n, size - n, "-%02x%02x%02x%02x", bytes[0], bytes[1], bytes[2], bytes[3]);
     return ROWAN_OK;
+}
+
+const char *rowan_outcome_name(enum rowan_outcome outcome)
+{
+    static const char *const names[] = {"done", "stopped", "failed"};
+
+    return names[outcome];
+}
+
+void rowan_job_result_count(struct rowan_job_result *result, const struct rowan_event *event)
+{
+    if (event->progress)
+        result->last = *event->progress;
+    result->chunks += event->kind == ROWAN_EVENT_CHUNK_DONE;
+    result->restarts += event->kind == ROWAN_EVENT_WORKER_RESTARTED;
+    result->crashed += event->kind == ROWAN_EVENT_WORKER_DIED && event->quarantined;
 }

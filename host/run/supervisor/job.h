@@ -1,16 +1,17 @@
 #ifndef ROWAN_JOB_H
 #define ROWAN_JOB_H
 /*
- * A job: a mapping over a range of keys with settings. rowan_job_run is one run of it: the supervisor,
- * in the caller's process, which starts worker processes by fork and exec and never touches the database
- * itself. See docs/internals/processes.md for the protocol between the two.
+ * A job: a mapping over a range of keys with settings; and what is left to say when a run of it is over.
+ * supervisor.h runs it.
  */
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/profile.h"
 #include "base/status.h"
+#include "run/supervisor/event.h"
 
 struct rowan_plan;
 
@@ -31,35 +32,14 @@ struct rowan_job {
     int64_t page_bytes;        /* default 4 MB: more is not faster, and costs its size three times */
     int64_t commit;            /* documents per transaction, default the dialect's */
     int deadline;              /* seconds for one document's parse and map, default 60 */
-    int grace;                 /* seconds between TERM and KILL at a stop, default 30 */
-    int64_t max_failed;        /* stop the run when more documents failed; -1 = never, 0 = at the first */
-    bool profile;              /* add up where the workers' time goes */
+    int64_t
+        database_deadline;  /* seconds for what the database may delay: default 10 deadlines, at least 60 */
+    int grace;              /* seconds between TERM and KILL at a stop, default 30 */
+    int64_t retry_least_ms; /* wait after a worker's death, doubled for each more in a row: default 1000 */
+    int64_t retry_most_ms;  /* the longest such wait: default 30000 */
+    int64_t max_failed;     /* stop the run when more documents failed; -1 = never, 0 = at the first */
+    bool profile;           /* add up where the workers' time goes */
     const struct rowan_log *log;
-};
-
-/* A moment of a run. */
-struct rowan_progress {
-    int64_t total;    /* documents found to do so far */
-    bool total_known; /* all chunk boundaries are known: total is final */
-    int64_t loaded, failed, already_loaded, rows, bytes;
-    double seconds;
-    int workers; /* alive now */
-};
-
-/* Reported when a chunk ends. */
-struct rowan_chunk_report {
-    int64_t number;    /* 1, 2, ... */
-    const char *to;    /* its last key */
-    int64_t documents; /* planned */
-    int64_t attempts;  /* worker processes it took */
-    double seconds;
-};
-
-struct rowan_job_callbacks {
-    void *context;
-    /* About ten times a second, from inside rowan_job_run. Return false to drain and stop. */
-    bool (*progress)(void *context, const struct rowan_progress *progress);
-    bool (*chunk)(void *context, const struct rowan_chunk_report *chunk);
 };
 
 enum rowan_outcome { ROWAN_RUN_DONE, ROWAN_RUN_STOPPED, ROWAN_RUN_FAILED };
@@ -76,13 +56,17 @@ struct rowan_job_result {
     int64_t peak_memory;        /* bytes, of the largest worker (getrusage children) */
 };
 
-/*
- * Run to the end, to a stop by signal (TERM, INT, HUP: drain; a second one: at once) or to an error that
- * cannot heal. The result is filled in all cases. ROWAN_OK for outcomes DONE and STOPPED, also when documents
- * failed: they are in the ledger. ROWAN_DOCUMENT with reason "max_failed" for a run that stopped because too
- * many failed. With any other status the outcome is FAILED, and err says why. Signal dispositions are
- * restored on return; one run at a time in a process.
- */
-enum rowan_status rowan_job_run(const struct rowan_job *job, const struct rowan_job_callbacks *callbacks,
-                                struct rowan_job_result *result, struct rowan_error *err);
+/* Put the default wherever a setting is zero and zero is no setting. */
+void rowan_job_defaults(struct rowan_job *job);
+/* ROWAN_USAGE with the first setting that makes no sense. Defaults are filled in before. */
+enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_error *err);
+/* The settings as JSON for the run's row, terminated; no secret is among them. */
+enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_buffer *out,
+                                     struct rowan_error *err);
+/* UTC time and something random: 20261123T191500-1a2b3c4d. */
+enum rowan_status rowan_job_run_id(char *out, size_t size, struct rowan_error *err);
+/* "done", "stopped", "failed" */
+const char *rowan_outcome_name(enum rowan_outcome outcome);
+/* Add up what the events say. */
+void rowan_job_result_count(struct rowan_job_result *result, const struct rowan_event *event);
 #endif

@@ -22,21 +22,21 @@
 _Static_assert(ROWAN_CONFIG == 9, "the status is part of a fixed text below");
 
 #define FIRST_FREE_FD 10
-/* A line longer than this is no report of ours. */
+/* A line longer than this is no message of ours. */
 #define LINE_MAX_BYTES (256 * 1024)
 
 /* All that the child needs between fork and exec. */
 struct launch {
     const char *program;
     char *argv[5];
-    int null_fd, spec_fd, report_fd, tally_fd;
+    int null_fd, config_fd, channel_fd, scoreboard_fd;
     int highest_fd;
 };
 
 void rowan_process_init(struct rowan_process *process)
 {
     memset(process, 0, sizeof *process);
-    process->spec_fd = process->report_fd = -1;
+    process->config_fd = process->channel_fd = -1;
 }
 
 static void close_fd(int *fd)
@@ -48,9 +48,9 @@ static void close_fd(int *fd)
 
 void rowan_process_clear(struct rowan_process *process)
 {
-    close_fd(&process->spec_fd);
-    close_fd(&process->report_fd);
-    rowan_buffer_clear(&process->spec);
+    close_fd(&process->config_fd);
+    close_fd(&process->channel_fd);
+    rowan_buffer_clear(&process->config);
     rowan_buffer_clear(&process->input);
     rowan_process_init(process);
 }
@@ -128,8 +128,8 @@ static void run_child(const struct launch *launch)
     if (fcntl(STDERR_FILENO, F_GETFD) < 0)
         dup2(launch->null_fd, STDERR_FILENO);
     if (dup2(launch->null_fd, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ||
-        dup2(launch->spec_fd, ROWAN_FD_CONFIG) < 0 || dup2(launch->report_fd, ROWAN_FD_CHANNEL) < 0 ||
-        dup2(launch->tally_fd, ROWAN_FD_SCOREBOARD) < 0)
+        dup2(launch->config_fd, ROWAN_FD_CONFIG) < 0 || dup2(launch->channel_fd, ROWAN_FD_CHANNEL) < 0 ||
+        dup2(launch->scoreboard_fd, ROWAN_FD_SCOREBOARD) < 0)
         _exit(ROWAN_EXIT_RETRY);
     close_others(launch->highest_fd);
     reset_signals();
@@ -178,10 +178,10 @@ enum rowan_status rowan_process_start(struct rowan_process *process, const struc
                                       struct rowan_error *err)
 {
     struct launch launch = {
-        start->program ? start->program : own_program(), {NULL}, -1, -1, -1, start->tally_fd, 0};
-    int spec[2] = {-1, -1}, report[2] = {-1, -1};
+        start->program ? start->program : own_program(), {NULL}, -1, -1, -1, start->scoreboard_fd, 0};
+    int config[2] = {-1, -1}, channel[2] = {-1, -1};
     int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int tally_fd = fcntl(start->tally_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    int scoreboard_fd = fcntl(start->scoreboard_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
     enum rowan_status st = ROWAN_OK;
     pid_t pid;
 
@@ -191,15 +191,15 @@ enum rowan_status rowan_process_start(struct rowan_process *process, const struc
         st = rowan_fail(err, ROWAN_CONFIG, "config", "cannot find the running program: say which to start");
         goto done;
     }
-    if (null_fd < 0 || tally_fd < 0 || !open_pipe(spec) || !open_pipe(report) || !set_nonblocking(spec[1]) ||
-        !set_nonblocking(report[0])) {
+    if (null_fd < 0 || scoreboard_fd < 0 || !open_pipe(config) || !open_pipe(channel) ||
+        !set_nonblocking(config[1]) || !set_nonblocking(channel[0])) {
         st = system_failed(err, "cannot make the pipes of a worker");
         goto done;
     }
     launch.null_fd = null_fd;
-    launch.tally_fd = tally_fd;
-    launch.spec_fd = spec[0];
-    launch.report_fd = report[1];
+    launch.scoreboard_fd = scoreboard_fd;
+    launch.config_fd = config[0];
+    launch.channel_fd = channel[1];
     pid = launch_child(&launch, start->score);
     if (pid < 0) {
         st = system_failed(err, "cannot start a worker");
@@ -207,15 +207,15 @@ enum rowan_status rowan_process_start(struct rowan_process *process, const struc
     }
     setpgid(pid, pid); /* as the child does: whoever is first */
     process->pid = pid;
-    process->spec_fd = spec[1];
-    process->report_fd = report[0];
-    spec[1] = report[0] = -1;
+    process->config_fd = config[1];
+    process->channel_fd = channel[0];
+    config[1] = channel[0] = -1;
 done:
     close_fd(&null_fd);
-    close_fd(&tally_fd);
+    close_fd(&scoreboard_fd);
     for (int i = 0; i < 2; i++) {
-        close_fd(&spec[i]);
-        close_fd(&report[i]);
+        close_fd(&config[i]);
+        close_fd(&channel[i]);
     }
     return st;
 }
@@ -224,23 +224,23 @@ size_t rowan_process_poll(const struct rowan_process *process, bool paused, stru
 {
     size_t count = 0;
 
-    if (process->spec_fd >= 0) {
-        fds[count].fd = process->spec_fd;
+    if (process->config_fd >= 0) {
+        fds[count].fd = process->config_fd;
         fds[count++].events = POLLOUT;
     }
-    if (process->report_fd >= 0 && !paused) {
-        fds[count].fd = process->report_fd;
+    if (process->channel_fd >= 0 && !paused) {
+        fds[count].fd = process->channel_fd;
         fds[count++].events = POLLIN;
     }
     return count;
 }
 
 /* A worker that dies early makes this fail with EPIPE; its death is noticed elsewhere. */
-static void send_spec(struct rowan_process *process)
+static void send_config(struct rowan_process *process)
 {
-    while (process->sent < process->spec.size) {
-        ssize_t n =
-            write(process->spec_fd, process->spec.data + process->sent, process->spec.size - process->sent);
+    while (process->sent < process->config.size) {
+        ssize_t n = write(process->config_fd, process->config.data + process->sent,
+                          process->config.size - process->sent);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -249,8 +249,8 @@ static void send_spec(struct rowan_process *process)
             break;
         process->sent += (size_t)n;
     }
-    close_fd(&process->spec_fd);
-    rowan_buffer_clear(&process->spec);
+    close_fd(&process->config_fd);
+    rowan_buffer_clear(&process->config);
 }
 
 static void drop_taken(struct rowan_process *process)
@@ -264,14 +264,14 @@ static void drop_taken(struct rowan_process *process)
     process->taken = 0;
 }
 
-static void read_reports(struct rowan_process *process)
+static void read_messages(struct rowan_process *process)
 {
     drop_taken(process);
     /* A bounded number of reads: one chatty worker must not hold up the others. */
     for (int i = 0; i < 16; i++) {
         ssize_t n = -1;
         if (process->input.size < LINE_MAX_BYTES && rowan_buffer_reserve(&process->input, 4096))
-            n = read(process->report_fd, process->input.data + process->input.size, 4096);
+            n = read(process->channel_fd, process->input.data + process->input.size, 4096);
         else
             errno = EMSGSIZE;
         if (n > 0) {
@@ -280,17 +280,17 @@ static void read_reports(struct rowan_process *process)
         }
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
             return;
-        close_fd(&process->report_fd);
+        close_fd(&process->channel_fd);
         return;
     }
 }
 
 void rowan_process_pump(struct rowan_process *process, bool paused)
 {
-    if (process->spec_fd >= 0)
-        send_spec(process);
-    if (process->report_fd >= 0 && !paused)
-        read_reports(process);
+    if (process->config_fd >= 0)
+        send_config(process);
+    if (process->channel_fd >= 0 && !paused)
+        read_messages(process);
 }
 
 bool rowan_process_line(struct rowan_process *process, struct rowan_slice *line)

@@ -154,6 +154,13 @@ static bool is_refusal(enum rowan_status st)
     return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
 }
 
+static void tell_failed(const struct rowan_batch *batch, const struct rowan_entry *items, size_t count)
+{
+    for (size_t i = 0; batch->tell_failed && i < count; i++)
+        if (items[i].failed)
+            batch->tell_failed(batch->tell_context, &items[i]);
+}
+
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
 static enum rowan_status write_range(struct rowan_batch *batch, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
@@ -170,6 +177,8 @@ static enum rowan_status write_range(struct rowan_batch *batch, const struct row
         /* Else the score stays unsure: the next try opens it again, or the next worker asks the ledger. */
         if (st == ROWAN_OK || is_refusal(st))
             rowan_score_commit(batch->score, st == ROWAN_OK);
+        if (st == ROWAN_OK)
+            tell_failed(batch, items, last - first);
         if (st != ROWAN_BUSY || tries == BUSY_TRIES)
             return st;
         rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);

@@ -23,8 +23,10 @@ struct rowan_batch {
     struct rowan_writer *writer;
     struct rowan_score *score;
     struct rowan_rows *rows;
-    struct rowan_profile *profile; /* NULL: nobody wants to know */
-    struct rowan_entries loaded;   /* one per document of rows */
+    struct rowan_profile *profile;                                       /* NULL: nobody wants to know */
+    void (*tell_failed)(void *context, const struct rowan_entry *entry); /* once it is committed; or NULL */
+    void *tell_context;
+    struct rowan_entries loaded; /* one per document of rows */
     struct rowan_entries failed;
     struct rowan_arena texts; /* copies of keys and messages */
 };

@@ -115,6 +115,14 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
     return st;
 }
 
+/* Called in the writing thread. */
+static void tell_failed(void *context, const struct rowan_entry *entry)
+{
+    const struct loader *l = context;
+
+    rowan_worker_channel_failed(l->load->channel, entry->key, entry->reason, entry->message);
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -132,6 +140,8 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->ledger = l->ledger;
     batch->writer = l->writer;
     batch->score = l->load->score;
+    batch->tell_failed = config->tell_failed ? tell_failed : NULL;
+    batch->tell_context = l;
     batch->profile = l->profile ? &l->writing_profile : NULL;
     return ROWAN_OK;
 }

@@ -25,10 +25,14 @@ static enum rowan_status send_message(struct rowan_worker_channel *channel,
 {
     enum rowan_status st;
 
+    pthread_mutex_lock(&channel->lock);
     channel->line.size = 0;
     st = rowan_message_encode(message, &channel->line, err);
     if (st == ROWAN_OK)
         write_line(channel);
+    if (st == ROWAN_OK && channel->gone)
+        st = rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
+    pthread_mutex_unlock(&channel->lock);
     return st;
 }
 
@@ -60,6 +64,7 @@ static void log_upwards(void *context, enum rowan_log_level level, const char *t
 
 void rowan_worker_channel_init(struct rowan_worker_channel *channel, int fd, enum rowan_log_level level)
 {
+    pthread_mutex_init(&channel->lock, NULL);
     channel->fd = fd;
     channel->gone = false;
     rowan_buffer_init(&channel->line);
@@ -71,6 +76,7 @@ void rowan_worker_channel_init(struct rowan_worker_channel *channel, int fd, enu
 void rowan_worker_channel_clear(struct rowan_worker_channel *channel)
 {
     rowan_buffer_clear(&channel->line);
+    pthread_mutex_destroy(&channel->lock);
 }
 
 void rowan_worker_channel_fatal(struct rowan_worker_channel *channel, const struct rowan_error *err)
@@ -100,9 +106,17 @@ enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *cha
 
     if (st == ROWAN_USAGE)
         return rowan_fail(err, ROWAN_DATABASE, "encoding", "a key of the source table is not valid UTF-8");
-    if (st == ROWAN_OK && channel->gone)
-        return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
     return st;
+}
+
+void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct rowan_slice key,
+                                 const char *reason, const char *text)
+{
+    char clean[ROWAN_MESSAGE_MAX];
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_FAILED, .key = key, .reason = reason};
+
+    message.text = make_utf8(text, clean, sizeof clean);
+    send_message(channel, &message, NULL);
 }
 
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile)
@@ -116,9 +130,13 @@ void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const st
 bool rowan_worker_channel_alive(struct rowan_worker_channel *channel)
 {
     struct pollfd end = {.fd = channel->fd};
+    bool gone;
 
+    pthread_mutex_lock(&channel->lock);
     /* A pipe that nobody can read from any more is in error. */
     if (poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP)) != 0)
         channel->gone = true;
-    return !channel->gone;
+    gone = channel->gone;
+    pthread_mutex_unlock(&channel->lock);
+    return !gone;
 }

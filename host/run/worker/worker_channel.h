@@ -1,9 +1,15 @@
 #ifndef ROWAN_WORKER_CHANNEL_H
 #define ROWAN_WORKER_CHANNEL_H
-/* A worker's way to say something to its supervisor. Writing blocks while the pipe is full: that is meant. */
+/*
+ * A worker's way to say something to its supervisor, from any of its threads. Writing blocks while the pipe
+ * is full: that is meant.
+ */
+#include <pthread.h>
+
 #include "run/link/message.h"
 
 struct rowan_worker_channel {
+    pthread_mutex_t lock; /* of all but log */
     int fd;
     bool gone; /* nobody reads any more: the supervisor is dead */
     struct rowan_buffer line;
@@ -17,6 +23,9 @@ void rowan_worker_channel_say(struct rowan_worker_channel *channel, enum rowan_m
 /* ROWAN_DATABASE when the key is not UTF-8; ROWAN_STOPPED when nobody reads. */
 enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *channel, struct rowan_slice key,
                                                 int64_t count, struct rowan_error *err);
+/* A document that is in the ledger as failed. */
+void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct rowan_slice key,
+                                 const char *reason, const char *message);
 /* What the profile has added up to. */
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);
 /* False once the supervisor is dead. */

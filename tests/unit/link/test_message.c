@@ -150,6 +150,8 @@ static void test_messages_survive(void **state)
                                   .text = {"no\ntable", 8}};
     struct rowan_message log = {.kind = ROWAN_MESSAGE_LOG, .level = ROWAN_LOG_DEBUG, .text = {"x", 1}};
     struct rowan_message planned = {.kind = ROWAN_MESSAGE_PLANNED};
+    struct rowan_message failed = {
+        .kind = ROWAN_MESSAGE_FAILED, .key = {"7", 1}, .reason = "xml", .text = {"line 1", 6}};
     struct rowan_message profile = {.kind = ROWAN_MESSAGE_PROFILE,
                                     .spent = {[ROWAN_PART_PARSE] = 5, [ROWAN_PART_WAIT] = 7000000000}};
     struct rowan_message out;
@@ -169,6 +171,11 @@ static void test_messages_survive(void **state)
     assert_int_equal(out.level, ROWAN_LOG_DEBUG);
     rowan_message_clear(&out);
     round_trip(&planned, &out);
+    rowan_message_clear(&out);
+    round_trip(&failed, &out);
+    assert_true(rowan_slice_equal(out.key, failed.key));
+    assert_string_equal(out.reason, "xml");
+    assert_string_equal(out.text.data, "line 1");
     rowan_message_clear(&out);
     round_trip(&profile, &out);
     assert_memory_equal(out.spent, profile.spent, sizeof out.spent);
@@ -190,6 +197,8 @@ static void test_nonsense_is_refused(void **state)
         "{\"kind\":\"log\",\"level\":\"loud\",\"text\":\"x\"}",
         "{\"kind\":\"log\",\"level\":\"warn\"}",
         "{\"kind\":\"fatal\",\"status\":9,\"text\":\"x\"}",
+        "{\"kind\":\"failed\",\"reason\":\"xml\",\"text\":\"x\"}",
+        "{\"kind\":\"failed\",\"key\":\"7\",\"text\":\"x\"}",
         "{\"kind\":\"planned\"",
         "{\"kind\":\"planned\"}}",
         "{\"kind\":\"profile\",\"spent\":{\"parse\":-1}}",

@@ -20,12 +20,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "run/supervisor/job.h"
+#include "run/supervisor/supervisor.h"
 #include "run/link/message.h"
 #include "run/link/scoreboard.h"
 #include "run/link/signals.h"
-#include "run/supervisor/spawn.h"
-#include "run/worker/worker.h"
 
 #define DOCUMENTS_MAX 1000
 
@@ -33,16 +31,16 @@
 
 static const volatile sig_atomic_t *stop;
 
-static long word(const struct rowan_worker_config *spec, const char *name)
+static long word(const struct rowan_worker_config *config, const char *name)
 {
-    const char *at = strstr(spec->files[0].text.data, name);
+    const char *at = strstr(config->files[0].text.data, name);
 
     return at ? strtol(at + strlen(name), NULL, 10) : 0;
 }
 
-static bool says(const struct rowan_worker_config *spec, const char *name)
+static bool says(const struct rowan_worker_config *config, const char *name)
 {
-    return strstr(spec->files[0].text.data, name) != NULL;
+    return strstr(config->files[0].text.data, name) != NULL;
 }
 
 /* counts[key]: how often the ledger has it; "7 crashed" lines count as well. */
@@ -83,41 +81,52 @@ static int say_fatal(enum rowan_status status, const char *text, int code)
     return code;
 }
 
+static void say_failed(long number)
+{
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_FAILED, .reason = "crashed"};
+    char key[24];
+
+    snprintf(key, sizeof key, "%ld", number);
+    message.key = rowan_slice_of(key);
+    message.text = rowan_slice_of("worker processes died on this document");
+    say(&message);
+}
+
 /* Once per run: true the first time, over all processes. */
-static bool first_time(const struct rowan_worker_config *spec, const char *what)
+static bool first_time(const struct rowan_worker_config *config, const char *what)
 {
     char path[600];
     int fd;
 
-    snprintf(path, sizeof path, "%s.%s", spec->connect, what);
+    snprintf(path, sizeof path, "%s.%s", config->connect, what);
     fd = open(path, O_CREAT | O_EXCL, 0600);
     if (fd >= 0)
         close(fd);
     return fd >= 0;
 }
 
-static int play_plan(const struct rowan_worker_config *spec)
+static int play_plan(const struct rowan_worker_config *config)
 {
     struct rowan_message message = {.kind = ROWAN_MESSAGE_BEGUN};
-    long documents = word(spec, "documents=");
+    long documents = word(config, "documents=");
     int counts[DOCUMENTS_MAX + 1], failed, open_ones = 0;
     char key[24];
 
-    if (says(spec, "never"))
+    if (says(config, "never"))
         return say_fatal(ROWAN_CONFIG, "no such table", ROWAN_EXIT_NEVER);
     say(&message);
-    read_ledger(spec->connect, counts, &failed);
+    read_ledger(config->connect, counts, &failed);
     message.kind = ROWAN_MESSAGE_BOUNDARY;
-    for (long i = spec->after.data ? atol(spec->after.data) + 1 : 1; i <= documents; i++) {
+    for (long i = config->after.data ? atol(config->after.data) + 1 : 1; i <= documents; i++) {
         open_ones += counts[i] == 0;
-        if (open_ones == 0 || (open_ones < spec->chunk && i < documents))
+        if (open_ones == 0 || (open_ones < config->chunk && i < documents))
             continue;
         snprintf(key, sizeof key, "%ld", i);
         message.text = rowan_slice_of(key);
         message.count = open_ones;
         say(&message);
         open_ones = 0;
-        if (says(spec, "planner_dies") && first_time(spec, "planner"))
+        if (says(config, "planner_dies") && first_time(config, "planner"))
             abort();
     }
     message.kind = ROWAN_MESSAGE_PLANNED;
@@ -125,51 +134,51 @@ static int play_plan(const struct rowan_worker_config *spec)
     return ROWAN_EXIT_DONE;
 }
 
-static bool is_crashed(const struct rowan_worker_config *spec, long key)
+static bool is_crashed(const struct rowan_worker_config *config, long key)
 {
-    for (size_t i = 0; i < spec->crashed_count; i++)
-        if (atol(spec->crashed[i].key.data) == key)
+    for (size_t i = 0; i < config->crashed_count; i++)
+        if (atol(config->crashed[i].key.data) == key)
             return true;
     return false;
 }
 
-static void map(const struct rowan_worker_config *spec, struct rowan_score *score, long key)
+static void map(const struct rowan_worker_config *config, struct rowan_score *score, long key)
 {
     char text[24];
 
     snprintf(text, sizeof text, "%ld", key - 1);
-    if (key == word(spec, "writing=") && (!spec->isolate_to.data || atol(spec->isolate_to.data) < key))
+    if (key == word(config, "writing=") && (!config->isolate_to.data || atol(config->isolate_to.data) < key))
         rowan_score_enter(score, ROWAN_PHASE_WRITE,
                           rowan_slice_of(text)); /* meanwhile, with the other stage */
     snprintf(text, sizeof text, "%ld", key);
     rowan_score_enter(score, ROWAN_PHASE_MAP, rowan_slice_of(text));
-    if (says(spec, "slow"))
+    if (says(config, "slow"))
         usleep(20000);
-    if (says(spec, "lazy") && *stop)
+    if (says(config, "lazy") && *stop)
         usleep(30000000);
-    if (key == word(spec, "crash="))
+    if (key == word(config, "crash="))
         raise(SIGSEGV);
-    if (key == word(spec, "exit="))
+    if (key == word(config, "exit="))
         _exit(3);
-    if (key == word(spec, "hang="))
+    if (key == word(config, "hang="))
         for (;;)
             pause();
-    if (key == word(spec, "halt=") && first_time(spec, "halt"))
+    if (key == word(config, "halt=") && first_time(config, "halt"))
         raise(SIGSTOP);
 }
 
 /* Writes keys [first, last], all in one write. */
-static void write_group(const struct rowan_worker_config *spec, struct rowan_score *score, long first,
+static void write_batch(const struct rowan_worker_config *config, struct rowan_score *score, long first,
                         long last)
 {
     struct rowan_sums sums = {.commits = 1};
     struct rowan_buffer out;
-    int fd = open(spec->connect, O_WRONLY | O_APPEND | O_CREAT, 0600);
+    int fd = open(config->connect, O_WRONLY | O_APPEND | O_CREAT, 0600);
     char key[24];
 
     rowan_buffer_init(&out);
     for (long i = first; i <= last; i++) {
-        bool crashed = is_crashed(spec, i);
+        bool crashed = is_crashed(config, i);
         rowan_buffer_format(&out, "%ld %s\n", i, crashed ? "failed" : "loaded");
         sums.failed += crashed;
         sums.loaded += !crashed;
@@ -178,23 +187,26 @@ static void write_group(const struct rowan_worker_config *spec, struct rowan_sco
     snprintf(key, sizeof key, "%ld", last);
     rowan_score_change(score, ROWAN_PHASE_FULL);
     rowan_score_enter(score, first == last ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE, rowan_slice_of(key));
-    if (word(spec, "poison=") >= first && word(spec, "poison=") <= last &&
-        !is_crashed(spec, word(spec, "poison=")))
+    if (word(config, "poison=") >= first && word(config, "poison=") <= last &&
+        !is_crashed(config, word(config, "poison=")))
         abort();
     rowan_score_open(score, &sums);
-    if (says(spec, "die_before") && first >= 20 && first_time(spec, "before"))
+    if (says(config, "die_before") && first >= 20 && first_time(config, "before"))
         raise(SIGKILL);
     if (write(fd, out.data, out.size) != (ssize_t)out.size)
         abort();
-    if (says(spec, "die_after") && first >= 20 && first_time(spec, "after"))
+    if (says(config, "die_after") && first >= 20 && first_time(config, "after"))
         raise(SIGKILL);
     rowan_score_commit(score, true);
+    for (long i = first; config->tell_failed && i <= last; i++)
+        if (is_crashed(config, i) && i == 37)
+            say_failed(i);
     rowan_score_change(score, ROWAN_PHASE_IDLE);
     close(fd);
     rowan_buffer_clear(&out);
 }
 
-static void settle(const struct rowan_worker_config *spec, struct rowan_score *score)
+static void decide(const struct rowan_worker_config *config, struct rowan_score *score)
 {
     int counts[DOCUMENTS_MAX + 1], failed;
     char key[ROWAN_SCOREBOARD_KEY_MAX + 1];
@@ -204,47 +216,47 @@ static void settle(const struct rowan_worker_config *spec, struct rowan_score *s
         return;
     rowan_score_read(score, ROWAN_STAGE_WRITE, key, &size);
     key[size] = '\0';
-    read_ledger(spec->connect, counts, &failed);
+    read_ledger(config->connect, counts, &failed);
     rowan_score_commit(score, counts[atol(key)] > 0);
 }
 
-static int play_load(const struct rowan_worker_config *spec, struct rowan_score *score)
+static int play_load(const struct rowan_worker_config *config, struct rowan_score *score)
 {
-    long after = spec->after.data ? atol(spec->after.data) : 0, to = atol(spec->to.data), batch = 0;
-    long isolate_to = spec->isolate_to.data ? atol(spec->isolate_to.data) : 0;
+    long after = config->after.data ? atol(config->after.data) : 0, to = atol(config->to.data), batch = 0;
+    long isolate_to = config->isolate_to.data ? atol(config->isolate_to.data) : 0;
     int counts[DOCUMENTS_MAX + 1], failed;
 
-    settle(spec, score);
-    read_ledger(spec->connect, counts, &failed);
+    decide(config, score);
+    read_ledger(config->connect, counts, &failed);
     for (long i = after + 1; i <= to && !*stop; i++) {
         if (counts[i])
             continue;
-        if (!is_crashed(spec, i))
-            map(spec, score, i);
+        if (!is_crashed(config, i))
+            map(config, score, i);
         batch = batch ? batch : i;
-        if (i - batch + 1 < spec->commit && i < to && i > isolate_to &&
+        if (i - batch + 1 < config->commit && i < to && i > isolate_to &&
             !(i + 1 <= DOCUMENTS_MAX && counts[i + 1]))
             continue;
-        write_group(spec, score, batch, i);
+        write_batch(config, score, batch, i);
         batch = 0;
-        if (i == word(spec, "busy=") && first_time(spec, "busy"))
+        if (i == word(config, "busy=") && first_time(config, "busy"))
             return say_fatal(ROWAN_BUSY, "busy", ROWAN_EXIT_RETRY);
     }
     return *stop ? ROWAN_EXIT_STOPPED : ROWAN_EXIT_DONE;
 }
 
-static int play_finish(const struct rowan_worker_config *spec, struct rowan_scoreboard *scoreboard)
+static int play_finish(const struct rowan_worker_config *config, struct rowan_scoreboard *scoreboard)
 {
     struct rowan_sums sums;
     char path[600];
     FILE *file;
 
     for (size_t i = 0; i < rowan_scoreboard_count(scoreboard); i++)
-        settle(spec, rowan_scoreboard_score(scoreboard, i));
+        decide(config, rowan_scoreboard_score(scoreboard, i));
     sums = rowan_scoreboard_sums(scoreboard);
-    snprintf(path, sizeof path, "%s.finish", spec->connect);
+    snprintf(path, sizeof path, "%s.finish", config->connect);
     file = fopen(path, "w");
-    fprintf(file, "%s %lld %lld %lld\n", spec->outcome, (long long)sums.loaded, (long long)sums.failed,
+    fprintf(file, "%s %lld %lld %lld\n", config->outcome, (long long)sums.loaded, (long long)sums.failed,
             (long long)sums.rows);
     fclose(file);
     return ROWAN_EXIT_DONE;
@@ -272,7 +284,7 @@ static bool has_clean_start(void)
 static int stand_in(char **argv)
 {
     bool clean = has_clean_start();
-    struct rowan_worker_config spec;
+    struct rowan_worker_config config;
     struct rowan_buffer input;
     struct rowan_scoreboard *scoreboard;
     struct rowan_score *score;
@@ -286,16 +298,16 @@ static int stand_in(char **argv)
         input.size += n > 0 ? (size_t)n : 0;
     } while (n > 0);
     rowan_buffer_string(&input);
-    if (!clean || rowan_worker_config_decode(&spec, rowan_buffer_slice(&input), NULL) != ROWAN_OK)
-        return say_fatal(ROWAN_SYSTEM, clean ? "bad spec" : "not a clean start", ROWAN_EXIT_NEVER);
-    if (rowan_scoreboard_attach(&scoreboard, ROWAN_FD_SCOREBOARD, (size_t)spec.scores, NULL) != ROWAN_OK)
+    if (!clean || rowan_worker_config_decode(&config, rowan_buffer_slice(&input), NULL) != ROWAN_OK)
+        return say_fatal(ROWAN_SYSTEM, clean ? "bad config" : "not a clean start", ROWAN_EXIT_NEVER);
+    if (rowan_scoreboard_attach(&scoreboard, ROWAN_FD_SCOREBOARD, (size_t)config.scores, NULL) != ROWAN_OK)
         return ROWAN_EXIT_NEVER;
     score = rowan_scoreboard_score(scoreboard, (size_t)atol(argv[2]));
-    if (spec.role == ROWAN_ROLE_PLAN)
-        return play_plan(&spec);
-    if (spec.role == ROWAN_ROLE_LOAD)
-        return play_load(&spec, score);
-    return play_finish(&spec, scoreboard);
+    if (config.role == ROWAN_ROLE_PLAN)
+        return play_plan(&config);
+    if (config.role == ROWAN_ROLE_LOAD)
+        return play_load(&config, score);
+    return play_finish(&config, scoreboard);
 }
 
 /* ---- a test's run ---- */
@@ -307,34 +319,52 @@ struct run {
     struct rowan_error err;
     enum rowan_status status;
     int counts[DOCUMENTS_MAX + 1], failed;
-    int chunk_calls, progress_calls;
+    int events[ROWAN_EVENTS], progress_calls, quarantined;
+    char died[400]; /* the last death */
     struct rowan_file file;
     int signals_to_send; /* TERM to this process from progress */
     int64_t stop_after;  /* send the first when so many are loaded */
     bool refuse;         /* progress returns false */
 };
 
-static bool count_chunk(void *context, const struct rowan_chunk_report *chunk)
+static void take_progress(struct run *run, const struct rowan_progress *progress)
 {
-    struct run *run = context;
-
-    assert_true(chunk->attempts > 0 && chunk->documents > 0 && chunk->to != NULL);
-    run->chunk_calls++;
-    return true;
-}
-
-static bool see_progress(void *context, const struct rowan_progress *progress)
-{
-    struct run *run = context;
-
     run->progress_calls++;
-    if (progress->loaded < run->stop_after)
-        return true;
-    if (run->signals_to_send > 0) {
+    if (progress->loaded >= run->stop_after && run->signals_to_send > 0) {
         run->signals_to_send--;
         kill(getpid(), SIGTERM);
     }
-    return !run->refuse;
+}
+
+/* What each kind of event has to have. */
+static bool take_event(void *context, const struct rowan_event *event)
+{
+    struct run *run = context;
+    bool go_on = true;
+
+    assert_int_equal(run->events[ROWAN_EVENT_DONE], 0); /* nothing comes after the last */
+    run->events[event->kind]++;
+    switch (event->kind) {
+    case ROWAN_EVENT_CHUNK_DONE:
+        assert_true(event->chunk->attempts > 0 && event->chunk->documents > 0 && event->chunk->to != NULL);
+        break;
+    case ROWAN_EVENT_PROGRESS:
+        take_progress(run, event->progress);
+        go_on = !run->refuse || event->progress->loaded < run->stop_after;
+        break;
+    case ROWAN_EVENT_DOCUMENT_FAILED:
+        assert_int_equal(atol(event->key.data), 37);
+        assert_string_equal(event->reason, "crashed");
+        break;
+    case ROWAN_EVENT_WORKER_DIED:
+        snprintf(run->died, sizeof run->died, "%s %.*s: %s", event->doing, (int)event->key.size,
+                 event->key.size ? event->key.data : "", event->text);
+        run->quarantined += event->quarantined;
+        break;
+    default:
+        break;
+    }
+    return go_on;
 }
 
 static void start(struct run *run, const char *words)
@@ -355,13 +385,16 @@ static void start(struct run *run, const char *words)
     run->job.chunk = 10;
     run->job.commit = 4;
     run->job.max_failed = -1;
+    run->job.retry_least_ms = 20;
+    run->job.retry_most_ms = 200;
 }
 
 static void go(struct run *run)
 {
-    const struct rowan_job_callbacks callbacks = {run, see_progress, count_chunk};
+    const struct rowan_listener listener = {run, take_event, true};
 
-    run->status = rowan_job_run(&run->job, &callbacks, &run->result, &run->err);
+    memset(run->events, 0, sizeof run->events);
+    run->status = rowan_supervisor_run(&run->job, &listener, &run->result, &run->err);
     read_ledger(run->ledger, run->counts, &run->failed);
 }
 
@@ -410,7 +443,12 @@ static void assert_whole(struct run *run, int failed)
     assert_int_equal(run->result.last.failed, failed);
     assert_int_equal(run->result.crashed, failed);
     assert_int_equal(run->result.last.total, 100);
-    assert_int_equal(run->chunk_calls, 10);
+    assert_int_equal(run->events[ROWAN_EVENT_CHUNK_DONE], 10);
+    assert_int_equal(run->events[ROWAN_EVENT_BEGUN], 1);
+    assert_int_equal(run->events[ROWAN_EVENT_PLANNED], 1);
+    assert_int_equal(run->events[ROWAN_EVENT_DONE], 1);
+    assert_int_equal(run->events[ROWAN_EVENT_WORKER_RESTARTED], run->result.restarts);
+    assert_int_equal(run->quarantined, run->result.crashed);
     assert_int_equal(run->result.chunks, 10);
     snprintf(expected, sizeof expected, "done %d %d %d\n", 100 - failed, failed, 10 * (100 - failed));
     assert_finish(run, expected);
@@ -428,6 +466,7 @@ static void test_undisturbed(void **state)
     assert_true(run.result.last.total_known);
     assert_true(run.result.peak_memory > 0);
     assert_true(run.progress_calls >= 1);
+    assert_int_equal(run.events[ROWAN_EVENT_WORKER_DIED], 0);
     assert_int_equal(strlen(run.result.run_id), 24);
 }
 
@@ -452,6 +491,9 @@ static void test_crash_on_a_document(void **state)
     start(&run, "documents=100 crash=37");
     assert_whole(&run, 1);
     assert_int_equal(run.result.restarts, 2);
+    assert_int_equal(run.events[ROWAN_EVENT_WORKER_DIED], 2);
+    assert_string_equal(run.died, "mapping document 37: SIGSEGV");
+    assert_int_equal(run.events[ROWAN_EVENT_DOCUMENT_FAILED], 1);
 }
 
 static void test_unknown_exit_code_is_a_crash(void **state)
@@ -463,7 +505,7 @@ static void test_unknown_exit_code_is_a_crash(void **state)
     assert_whole(&run, 1);
 }
 
-static void test_crash_while_writing_a_group(void **state)
+static void test_crash_while_writing_a_batch(void **state)
 {
     struct run run;
 
@@ -473,7 +515,7 @@ static void test_crash_while_writing_a_group(void **state)
     assert_int_equal(run.result.restarts, 3); /* the batch, then twice the document */
 }
 
-static void test_crash_with_both_hands_full(void **state)
+static void test_crash_with_both_stages_full(void **state)
 {
     struct run run;
 
@@ -483,7 +525,7 @@ static void test_crash_with_both_hands_full(void **state)
     assert_int_equal(run.result.restarts, 3); /* one or the other, then twice the document */
 }
 
-static void test_deadline_of_one_hand_of_two(void **state)
+static void test_deadline_of_one_stage_of_two(void **state)
 {
     struct run run;
 
@@ -700,9 +742,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_nothing_to_do),
         cmocka_unit_test(test_crash_on_a_document),
         cmocka_unit_test(test_unknown_exit_code_is_a_crash),
-        cmocka_unit_test(test_crash_while_writing_a_group),
-        cmocka_unit_test(test_crash_with_both_hands_full),
-        cmocka_unit_test(test_deadline_of_one_hand_of_two),
+        cmocka_unit_test(test_crash_while_writing_a_batch),
+        cmocka_unit_test(test_crash_with_both_stages_full),
+        cmocka_unit_test(test_deadline_of_one_stage_of_two),
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_stopped_worker_is_replaced),
         cmocka_unit_test(test_killed_around_commit),
