@@ -1,406 +1,202 @@
 /*
- * Walks the tables that the words made and hands them to the plan in the order they were written.
- * Runs inside a protected call, so it may raise for want of memory; everything it owns belongs to the
- * plan or to Lua at each such point.
+ * Walks the tables that the words made and hands them to the plan in the order they were written: the head of
+ * the mapping (its name, where documents come from, where rows go, the prefixes of paths), then its tables.
  */
-#include "language/compiler.h"
+#include "language/compile.h"
 
 #include <lauxlib.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "sandbox/calls.h"
-#include "language/compile.h"
-#include "sandbox/lua_state.h"
+#include "language/table_reader.h"
+#include "language/tables.h"
 #include "language/words.h"
-#include "value/enum.h"
+#include "sandbox/calls.h"
 
-int rowan_compiler_integer(struct compiler *c, int index, const char *name)
-{
-    lua_Integer value;
+/* ---- the head ---- */
 
-    lua_getfield(c->L, index, name);
-    value = lua_tointeger(c->L, -1);
-    lua_pop(c->L, 1);
-    return (int)value;
-}
-
-bool rowan_compiler_boolean(struct compiler *c, int index, const char *name)
-{
-    bool value;
-
-    lua_getfield(c->L, index, name);
-    value = lua_toboolean(c->L, -1);
-    lua_pop(c->L, 1);
-    return value;
-}
-
-const char *rowan_compiler_text(struct compiler *c, int index)
-{
-    struct rowan_slice text = rowan_state_text(c->L, index);
-
-    if (rowan_utf8_length(text) < 0)
-        luaL_error(c->L, "%s:%d: a name, a path or another text is not UTF-8, or holds a NUL", c->place.file,
-                   c->place.line);
-    return text.data;
-}
-
-const char *rowan_compiler_field(struct compiler *c, int index, const char *name)
-{
-    const char *value = NULL;
-
-    if (lua_getfield(c->L, index, name) == LUA_TSTRING)
-        value = rowan_compiler_text(c, -1);
-    lua_pop(c->L, 1);
-    return value;
-}
-
-struct rowan_location rowan_compiler_place(struct compiler *c, int index)
-{
-    struct rowan_location place = {NULL, rowan_compiler_integer(c, index, "line")};
-
-    if (lua_getfield(c->L, index, "file") == LUA_TSTRING)
-        place.file = lua_tostring(c->L, -1);
-    lua_pop(c->L, 1);
-    return place;
-}
-
-enum rowan_status rowan_compiler_fail(struct compiler *c, struct rowan_location place, const char *format,
-                                      ...)
-{
-    char what[ROWAN_MESSAGE_MAX];
-    const char *file = place.file ? place.file : c->plan->file;
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
-    va_end(args);
-    if (place.line > 0)
-        return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s:%d: %s", file, place.line, what);
-    return rowan_fail(c->err, ROWAN_MAPPING, "mapping", "%s: %s", file, what);
-}
-
-/* ---- types ---- */
-
-static enum rowan_status add_label(struct compiler *c, struct rowan_labels *labels)
+/* A source_columns column: type "name", or just "name" for a key of type bigint. The value is at the top. */
+static enum rowan_status carry(struct rowan_reader *c, struct rowan_location place)
 {
     lua_State *L = c->L;
-    struct rowan_slice text = rowan_state_text(L, -2);
-
-    if (lua_isinteger(L, -1))
-        return rowan_labels_add_integer(labels, text, lua_tointeger(L, -1), c->err);
-    return rowan_labels_add_text(labels, text, rowan_state_text(L, -1), c->err);
-}
-
-/* An enum's labels are made once and remembered in the type's table. */
-static enum rowan_status make_labels(struct compiler *c, int type, struct rowan_type *out)
-{
-    lua_State *L = c->L;
-    struct rowan_labels *labels;
+    struct rowan_type type = {.kind = ROWAN_BIGINT};
+    int column = lua_gettop(L);
     enum rowan_status st;
 
-    luaL_checkstack(L, 10, NULL);
-    lua_getfield(L, type, "made");
-    out->labels = lua_touserdata(L, -1);
-    lua_pop(L, 1);
-    if (out->labels)
-        return ROWAN_OK;
-    labels = rowan_labels_new();
-    if (!labels)
-        return rowan_out_of_memory(c->err);
-    st = rowan_plan_own_labels(c->plan, labels, c->err);
-    if (st != ROWAN_OK)
-        return st;
-    lua_getfield(L, type, "labels");
-    lua_pushnil(L);
-    while (st == ROWAN_OK && lua_next(L, -2)) {
-        st = add_label(c, labels);
-        lua_pop(L, 1);
-    }
-    if (st == ROWAN_OK)
-        st = rowan_labels_freeze(labels, c->err);
-    out->labels = labels;
-    lua_pushlightuserdata(L, labels);
-    lua_setfield(L, type, "made");
-    return st;
-}
-
-enum rowan_status rowan_compiler_type(struct compiler *c, int index, struct rowan_type *out)
-{
-    memset(out, 0, sizeof *out);
-    index = lua_absindex(c->L, index);
-    out->kind = (enum rowan_kind)rowan_compiler_integer(c, index, "kind");
-    out->precision = rowan_compiler_integer(c, index, "precision");
-    out->scale = rowan_compiler_integer(c, index, "scale");
-    out->length = (size_t)rowan_compiler_integer(c, index, "length");
-    if (out->kind == ROWAN_ENUM) {
-        int top = lua_gettop(c->L);
-        enum rowan_status st = make_labels(c, index, out);
-        lua_settop(c->L, top);
-        if (st != ROWAN_OK)
-            rowan_error_prefix(c->err, "%s:%d", c->place.file, c->place.line);
-        return st;
-    }
-    return ROWAN_OK;
-}
-
-/* ---- columns ---- */
-
-int rowan_compiler_choice_of(struct compiler *c, int index, const char *name, const char *const words[])
-{
-    const char *given = rowan_compiler_field(c, index, name);
-
-    for (int i = 0; given && words[i]; i++)
-        if (strcmp(words[i], given) == 0)
-            return i;
-    return 0;
-}
-
-static void read_rules(struct compiler *c, int index, struct rowan_column_spec *spec)
-{
-    static const char *const empty[] = {"null", "keep", NULL};
-    static const char *const too_long[] = {"error", "cut", NULL};
-    static const char *const rounding[] = {"error", "half_up", "down", NULL};
-    static const char *const zone[] = {"error", "utc", "drop", NULL};
-    static const char *const encoding[] = {"base64", "hex", NULL};
-    static const char *const pick[] = {"", "first", "last", "join", NULL};
-
-    spec->rules.trim = rowan_compiler_boolean(c, index, "trim");
-    spec->rules.keep_empty = rowan_compiler_choice_of(c, index, "empty", empty) == 1;
-    spec->rules.too_long = (enum rowan_too_long)rowan_compiler_choice_of(c, index, "too_long", too_long);
-    spec->rules.rounding = (enum rowan_rounding)rowan_compiler_choice_of(c, index, "rounding", rounding);
-    spec->rules.zone = (enum rowan_zone)rowan_compiler_choice_of(c, index, "zone", zone);
-    spec->rules.encoding = (enum rowan_encoding)rowan_compiler_choice_of(c, index, "encoding", encoding);
-    spec->pick = (enum rowan_pick)rowan_compiler_choice_of(c, index, "pick", pick);
-    spec->joiner = rowan_compiler_field(c, index, "joiner");
-    spec->required = rowan_compiler_boolean(c, index, "required");
-    spec->inner = rowan_compiler_boolean(c, index, "inner");
-    spec->identity = rowan_compiler_boolean(c, index, "identity");
-}
-
-static enum rowan_origin read_origin(struct compiler *c, int index)
-{
-    static const char *const names[] = {"paths", "parent", "position", "source", "constant", "run",
-                                        "expr",  "value",  "label",    "field",  "xpath",    NULL};
-
-    return (enum rowan_origin)rowan_compiler_choice_of(c, index, "origin", names);
-}
-
-/* What stands in "of", and the type of a constant that has none. */
-static void read_origin_value(struct compiler *c, int column, struct rowan_column_spec *spec,
-                              struct rowan_type *type)
-{
-    lua_State *L = c->L;
-
-    lua_getfield(L, column, "of");
-    if (spec->origin != ROWAN_FROM_CONSTANT) {
-        spec->of = lua_isnil(L, -1) ? NULL : rowan_compiler_text(c, -1);
-        return;
-    }
-    if (!spec->type && lua_type(L, -1) != LUA_TSTRING) {
-        type->kind = lua_isboolean(L, -1)   ? ROWAN_BOOLEAN
-                     : lua_isinteger(L, -1) ? ROWAN_BIGINT
-                                            : ROWAN_DOUBLE;
-        spec->type = type;
-    }
-    spec->constant = rowan_compiler_literal(c);
-}
-
-/* The column's table is at index column. The stack is cut back by the caller. */
-static enum rowan_status add_column(struct compiler *c, int table, const char *name, int column)
-{
-    lua_State *L = c->L;
-    struct rowan_column_spec spec = {.name = name};
-    struct rowan_type type = {0};
-    struct column_lists lists;
-    enum rowan_status st;
-
-    c->place = spec.place = rowan_compiler_place(c, column);
-    spec.origin = read_origin(c, column);
+    if (lua_type(L, column) == LUA_TSTRING)
+        return rowan_plan_source_column(c->plan, rowan_reader_text(c, column), &type, c->err);
+    if (!rowan_words_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
+        return rowan_reader_fail(
+            c, place, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
     lua_pushboolean(L, 1);
     lua_setfield(L, column, "used");
-    if (lua_getfield(L, column, "type") == LUA_TTABLE) {
-        st = rowan_compiler_type(c, -1, &type);
-        if (st != ROWAN_OK)
-            return st;
-        spec.type = &type;
-    }
-    read_rules(c, column, &spec);
-    rowan_compiler_lists(c, column, &spec, &lists);
-    read_origin_value(c, column, &spec, &type);
-    return rowan_plan_column(c->plan, table, &spec, c->err);
-}
-
-/* A column and the turn it was made in. */
-struct turn {
-    lua_Integer turn;
-    const char *name;
-};
-
-static int by_turn(const void *a, const void *b)
-{
-    const struct turn *x = a;
-    const struct turn *y = b;
-
-    return x->turn != y->turn ? (x->turn > y->turn) - (x->turn < y->turn) : strcmp(x->name, y->name);
-}
-
-/* Count the columns and refuse what is none. */
-static enum rowan_status check_columns(struct compiler *c, int columns, struct rowan_location place,
-                                       size_t *count)
-{
-    lua_State *L = c->L;
-
-    *count = 0;
-    lua_pushnil(L);
-    for (; lua_next(L, columns); ++*count) {
-        if (lua_type(L, -2) != LUA_TSTRING)
-            return rowan_compiler_fail(c, place,
-                                       "columns is a table of name = column; here is a value without a name");
-        if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
-            return rowan_compiler_fail(
-                c, place, "column %s must be a type with a path, such as text(20) \"@name\", not a %s",
-                lua_tostring(L, -2), rowan_words_name(L, -1));
-        lua_pop(L, 2);
-    }
-    return ROWAN_OK;
-}
-
-/* The names of the columns in the order in which they were written; a userdata on the stack holds them. */
-static enum rowan_status sort_columns(struct compiler *c, int columns, struct rowan_location place,
-                                      struct turn **out, size_t *count)
-{
-    lua_State *L = c->L;
-    struct turn *turns;
-    enum rowan_status st = check_columns(c, columns, place, count);
-
+    lua_getfield(L, column, "type");
+    st = rowan_reader_type(c, -1, &type);
     if (st != ROWAN_OK)
         return st;
-    turns = lua_newuserdatauv(L, (*count + 1) * sizeof *turns, 0);
-    *out = turns;
-    lua_pushnil(L);
-    for (; lua_next(L, columns); turns++) {
-        turns->name = rowan_compiler_text(c, -2);
-        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
-        turns->turn = rowan_compiler_integer(c, lua_gettop(L), "turn");
-        lua_pop(L, 2);
+    lua_rawgeti(L, column, 1);
+    return rowan_plan_source_column(c->plan, rowan_reader_text(c, -1), &type, c->err);
+}
+
+static enum rowan_status check_fields(struct rowan_reader *c, int index, struct rowan_location place,
+                                      const char *what, const char *const known[])
+{
+    lua_State *L = c->L;
+
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? rowan_reader_text(c, -2) : "(a number)";
+        char room[120];
+        const char *hint = rowan_tables_check(known, name, room, sizeof room);
+        if (hint)
+            return rowan_reader_fail(c, place, "unknown field \"%s\" in %s%s", name, what, hint);
     }
-    qsort(*out, *count, sizeof **out, by_turn);
     return ROWAN_OK;
 }
 
-static enum rowan_status add_columns(struct compiler *c, int into, int table, struct rowan_location place)
-{
-    lua_State *L = c->L;
-    enum rowan_status st;
-    struct turn *turns = NULL;
-    size_t count = 0;
-    int columns;
-
-    if (lua_getfield(L, into, "columns") != LUA_TTABLE)
-        return rowan_compiler_fail(c, place, "into needs columns = { name = type \"path\", ... }");
-    columns = lua_gettop(L);
-    st = sort_columns(c, columns, place, &turns, &count);
-    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
-        int top = lua_gettop(L);
-        lua_getfield(L, columns, turns[i].name);
-        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
-        st = add_column(c, table, turns[i].name, top + 2);
-        lua_settop(L, top);
-    }
-    return st;
-}
-
-/* ---- tables ---- */
-
-#define KEY_MAX   32 /* columns of a key; no database has more */
-#define DEPTH_MAX 50 /* tables in tables */
-
-static enum rowan_status add_key(struct compiler *c, int into, int table, struct rowan_location place)
-{
-    lua_State *L = c->L;
-    const char *names[KEY_MAX];
-    size_t count = 0;
-
-    if (lua_getfield(L, into, "key") == LUA_TSTRING) {
-        names[count++] = rowan_compiler_text(c, -1);
-    } else if (lua_istable(L, -1)) {
-        if (lua_rawlen(L, -1) > KEY_MAX)
-            return rowan_compiler_fail(c, place, "key has more columns than a key can have");
-        for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
-            if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                return rowan_compiler_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
-            names[count++] = rowan_compiler_text(c, -1);
-            lua_pop(L, 1);
-        }
-    } else if (!lua_isnil(L, -1)) {
-        return rowan_compiler_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
-    }
-    return rowan_plan_key(c->plan, table, names, count, c->err);
-}
-
-static enum rowan_status add_table(struct compiler *c, int into, int parent);
-
-static enum rowan_status add_children(struct compiler *c, int into, int table, struct rowan_location place)
+static enum rowan_status carry_columns(struct rowan_reader *c, int source, struct rowan_location place)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
-    lua_Integer count;
     int list;
 
-    if (lua_getfield(L, into, "children") == LUA_TNIL)
+    if (lua_getfield(L, source, "columns") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
-        return rowan_compiler_fail(c, place, "children is a list: children = { order_line }");
+        return rowan_reader_fail(c, place,
+                                 "source columns is a list: columns = { timestamp \"received_at\" }");
     list = lua_gettop(L);
-    count = (lua_Integer)lua_rawlen(L, list);
-    for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
+    for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
-        if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_fail(c, place, "each of children must be an into \"table\" { ... }");
-        st = add_table(c, lua_gettop(L), table);
+        st = carry(c, place);
         lua_settop(L, list);
     }
     return st;
 }
 
-static enum rowan_status add_table(struct compiler *c, int into, int parent)
+static enum rowan_status add_where(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    static const char what[] = "where is a condition: where = expr [[ status = 'NEW' ]]";
+    lua_State *L = c->L;
+    const char *origin;
+    int where;
+
+    if (lua_getfield(L, source, "where") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+        return rowan_reader_fail(c, place, "%s", what);
+    where = lua_gettop(L);
+    origin = rowan_reader_field(c, where, "origin");
+    if (!origin || strcmp(origin, "expr") != 0)
+        return rowan_reader_fail(c, place, "%s", what);
+    lua_pushboolean(L, 1);
+    lua_setfield(L, where, "used");
+    c->place = rowan_reader_place(c, where);
+    return rowan_plan_where(c->plan, c->place, rowan_reader_field(c, where, "of"), c->err);
+}
+
+static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct rowan_location place)
 {
     lua_State *L = c->L;
-    struct rowan_location place = rowan_compiler_place(c, into);
-    bool omit_missing = c->omit_missing;
-    const char *each;
     enum rowan_status st;
-    int table = 0;
+    int source;
 
-    luaL_checkstack(L, 40, "tables nested too deep");
-    c->place = place;
-    if (c->depth >= DEPTH_MAX)
-        return rowan_compiler_fail(c, place, "tables are nested too deep: is one its own child?");
-    c->depth++;
-    each = rowan_compiler_field(c, into, "each");
-    if (!each)
-        return rowan_compiler_fail(c, place, "into needs each = \"path\": the element that becomes a row");
-    st =
-        rowan_plan_table(c->plan, rowan_compiler_field(c, into, "name"), place, each, parent, &table, c->err);
+    if (lua_getfield(L, mapping, "source") == LUA_TNIL)
+        return ROWAN_OK; /* the plan says what is missing */
+    if (!lua_istable(L, -1))
+        return rowan_reader_fail(
+            c, place, "source is a table: source = { table = \"...\", key = \"...\", document = \"...\" }");
+    source = lua_gettop(L);
+    st = rowan_plan_source_place(c->plan, place, c->err);
     if (st == ROWAN_OK)
-        st = rowan_compiler_several(c, into, table, place);
-    if (lua_getfield(L, into, "omit_missing") == LUA_TBOOLEAN)
-        c->omit_missing = lua_toboolean(L, -1);
+        st = check_fields(c, source, place, "source", rowan_tables_source);
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_reader_field(c, source, "table") || !rowan_reader_field(c, source, "document"))
+        return rowan_reader_fail(
+            c, place, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
+    st = rowan_plan_source(c->plan, rowan_reader_field(c, source, "schema"),
+                           rowan_reader_field(c, source, "table"), rowan_reader_field(c, source, "document"),
+                           c->err);
+    if (st != ROWAN_OK)
+        return st;
+    if (lua_getfield(L, source, "key") == LUA_TNIL)
+        return rowan_reader_fail(
+            c, place, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
+    st = carry(c, place);
     if (st == ROWAN_OK)
-        st = add_columns(c, into, table, place);
-    c->omit_missing = omit_missing;
+        st = carry_columns(c, source, place);
     if (st == ROWAN_OK)
-        st = add_key(c, into, table, place);
-    if (st == ROWAN_OK)
-        st = rowan_compiler_choice(c, into, table, place);
-    if (st == ROWAN_OK)
-        st = add_children(c, into, table, place);
-    c->depth--;
+        st = add_where(c, source, place);
     return st;
 }
 
-static enum rowan_status add_tables(struct compiler *c, int mapping)
+static enum rowan_status add_target(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    lua_State *L = c->L;
+    enum rowan_status st;
+
+    if (lua_getfield(L, mapping, "target") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!lua_istable(L, -1))
+        return rowan_reader_fail(c, place, "target is a table: target = { schema = \"...\" }");
+    st = check_fields(c, lua_gettop(L), place, "target", rowan_tables_target);
+    if (st != ROWAN_OK)
+        return st;
+    return rowan_plan_target(c->plan, rowan_reader_field(c, lua_gettop(L), "schema"), c->err);
+}
+
+static enum rowan_status add_namespaces(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    lua_State *L = c->L;
+    enum rowan_status st = ROWAN_OK;
+
+    if (lua_getfield(L, mapping, "namespaces") == LUA_TNIL)
+        return ROWAN_OK;
+    if (!lua_istable(L, -1))
+        return rowan_reader_fail(c, place, "namespaces is a table: namespaces = { o = \"urn:...\" }");
+    lua_pushnil(L);
+    while (st == ROWAN_OK && lua_next(L, -2)) {
+        if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+            return rowan_reader_fail(c, place, "namespaces is a table of prefix = \"uri\"");
+        st = rowan_plan_namespace(c->plan, rowan_reader_text(c, -2), rowan_reader_text(c, -1), c->err);
+        lua_pop(L, 1);
+    }
+    return st;
+}
+
+static enum rowan_status add_dates(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    const char *formats[ROWAN_NULL_IF_MAX];
+    size_t count = rowan_reader_formats(c, mapping, "dates", formats);
+
+    return count ? rowan_plan_dates(c->plan, place, formats, count, c->err) : ROWAN_OK;
+}
+
+static enum rowan_status add_head(struct rowan_reader *c, int mapping)
+{
+    enum rowan_status st;
+    struct rowan_location place = rowan_reader_place(c, mapping);
+
+    c->place = place;
+    st = rowan_plan_name(c->plan, rowan_reader_field(c, mapping, "name"),
+                         rowan_reader_field(c, mapping, "version"), c->err);
+    if (rowan_reader_boolean(c, mapping, "ignore_case"))
+        rowan_plan_ignore_case(c->plan);
+    c->omit_missing = rowan_reader_boolean(c, mapping, "omit_missing");
+    if (st == ROWAN_OK)
+        st = add_source(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_target(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_namespaces(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_dates(c, mapping, place);
+    lua_settop(c->L, mapping);
+    return st;
+}
+
+/* ---- the whole ---- */
+
+static enum rowan_status add_tables(struct rowan_reader *c, int mapping)
 {
     lua_State *L = c->L;
     lua_Integer count = (lua_Integer)lua_rawlen(L, mapping);
@@ -410,17 +206,15 @@ static enum rowan_status add_tables(struct compiler *c, int mapping)
         int top = lua_gettop(L);
         lua_rawgeti(L, mapping, i);
         if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_compiler_fail(c, rowan_compiler_place(c, mapping),
-                                       "a mapping's list holds into \"table\" { ... } only");
-        st = add_table(c, top + 2, -1);
+            return rowan_reader_fail(c, rowan_reader_place(c, mapping),
+                                     "a mapping's list holds into \"table\" { ... } only");
+        st = rowan_table_reader_add(c, top + 2, -1);
         lua_settop(L, top);
     }
     return st;
 }
 
-/* ---- the whole ---- */
-
-static enum rowan_status find_unused(struct compiler *c)
+static enum rowan_status find_unused(struct rowan_reader *c)
 {
     lua_State *L = c->L;
     int list;
@@ -429,9 +223,9 @@ static enum rowan_status find_unused(struct compiler *c)
     list = lua_gettop(L);
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
-        if (!rowan_compiler_boolean(c, list + 1, "used"))
-            return rowan_compiler_fail(
-                c, rowan_compiler_place(c, list + 1),
+        if (!rowan_reader_boolean(c, list + 1, "used"))
+            return rowan_reader_fail(
+                c, rowan_reader_place(c, list + 1),
                 "this column is made but never used: is its name written twice, or the table left out?");
         lua_settop(L, list);
     }
@@ -441,14 +235,14 @@ static enum rowan_status find_unused(struct compiler *c)
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
                                 struct rowan_error *err)
 {
-    struct compiler c = {L, plan, calls, err, {plan->file, 0}, 0, false};
+    struct rowan_reader c = {L, plan, calls, err, {plan->file, 0}, 0, false};
     int top = lua_gettop(L);
     enum rowan_status st;
 
     luaL_checkstack(L, 40, NULL);
     if (!rowan_words_open(L, top, ROWAN_WORD_MAPPING))
-        return rowan_compiler_fail(&c, c.place, "a mapping file must end with: return mapping { ... }");
-    st = rowan_compiler_head(&c, top + 1);
+        return rowan_reader_fail(&c, c.place, "a mapping file must end with: return mapping { ... }");
+    st = add_head(&c, top + 1);
     if (st == ROWAN_OK)
         st = add_tables(&c, top + 1);
     if (st == ROWAN_OK)

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "odbc/endpoint.h"
-#include "plan/builder.h"
+#include "plan/plan_builder.h"
 
 /* A plan and the Lua state its functions live in. */
 struct rowan_mapping {

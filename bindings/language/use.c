@@ -10,7 +10,7 @@
 
 #include "language/files.h"
 #include "sandbox/lua_state.h"
-#include "plan/builder.h"
+#include "plan/plan_builder.h"
 #include "language/words.h"
 
 /* Registry: { context =, environment =, values = { name = { value } }, chain = { names }, failure = message }

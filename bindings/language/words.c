@@ -1,18 +1,17 @@
 /*
  * One table names every word. A word checks what can be checked where it stands: the kinds of its
- * arguments and the names of options; the rest waits for the plan. word_type.c has the types.
+ * arguments and the names of options; the rest waits for the plan. types.c has the types.
  */
 #include "language/words.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "language/fields.h"
-#include "language/options.h"
+#include "language/tables.h"
+#include "language/types.h"
 #include "value/text_function.h"
 #include "value/type.h"
 #include "language/use.h"
-#include "language/word.h"
 
 #define TURN "rowan.turn"
 
@@ -185,7 +184,7 @@ static int word_constant(lua_State *L)
         return luaL_error(L, "a constant is a text, a number, true or false, not a %s",
                           rowan_words_name(L, 1));
     lua_settop(L, 1);
-    rowan_option_finite(L, "a constant");
+    rowan_tables_finite(L, "a constant");
     return push_origin(L, "constant");
 }
 
@@ -199,7 +198,7 @@ static void check_fields(lua_State *L, int index, const char *what, const char *
         const char *hint;
         if (list && lua_isinteger(L, -2))
             continue;
-        hint = rowan_fields_check(names, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", room,
+        hint = rowan_tables_check(names, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", room,
                                   sizeof room);
         if (hint)
             luaL_error(L, "unknown field \"%s\" in %s%s", luaL_tolstring(L, -2, NULL), what, hint);
@@ -218,7 +217,7 @@ static int into_body(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    check_fields(L, 1, "into", rowan_fields_into, 0);
+    check_fields(L, 1, "into", rowan_tables_into, 0);
     check_switch(L, 1, "skip_empty");
     check_switch(L, 1, "omit_missing");
     lua_createtable(L, 0, 8);
@@ -249,7 +248,7 @@ static int word_mapping(lua_State *L)
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    check_fields(L, 1, "mapping", rowan_fields_mapping, 1);
+    check_fields(L, 1, "mapping", rowan_tables_mapping, 1);
     check_switch(L, 1, "ignore_case");
     check_switch(L, 1, "omit_missing");
     for (int i = 0; i < 2; i++) {
@@ -259,7 +258,7 @@ static int word_mapping(lua_State *L)
         lua_pop(L, 1);
     }
     if (lua_getfield(L, 1, "dates") != LUA_TNIL)
-        rowan_option_texts(L, "dates");
+        rowan_tables_texts(L, "dates");
     lua_settop(L, 1);
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);

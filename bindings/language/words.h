@@ -28,4 +28,11 @@ void rowan_words_list(lua_State *L);
 int rowan_words_open(lua_State *L, int index, const char *kind);
 /* What the value at index is, for messages. */
 const char *rowan_words_name(lua_State *L, int index);
+/* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
+void rowan_word_freeze(lua_State *L, const char *kind);
+/* Copy all fields of the table at from to the one at to; both indexes are positive. */
+void rowan_word_copy_fields(lua_State *L, int from, int to);
+/* The table at the top is a column: note where it stands, remember that it was made, and seal it. Returns 1,
+ * as its caller does. */
+int rowan_word_finish_column(lua_State *L);
 #endif

@@ -10,7 +10,8 @@
 #include "language/mapping.h"
 #include "expr/where.h"
 #include "modules/preview.h"
-#include "language/vocabulary.h"
+#include "language/tables.h"
+#include "plan/print.h"
 #include "xml/path.h"
 
 #define MAPPING "rowan.mapping object"

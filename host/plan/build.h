@@ -1,7 +1,7 @@
 #ifndef ROWAN_BUILD_H
 #define ROWAN_BUILD_H
-/* What only building a plan needs. Private to plan/. */
-#include "plan/builder.h"
+/* What only building a plan needs. */
+#include "plan/plan_builder.h"
 #include "xml/path.h"
 #include "xml/projection.h"
 
@@ -38,20 +38,8 @@ enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_lo
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
                                   struct rowan_node_set **ends, const struct rowan_node_set *from,
                                   const char *text, bool value, struct rowan_error *err);
-/* A column that belongs to no table's columns: a condition, a rank, the text of a pair. */
-enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,
-                                    const struct rowan_column_spec *spec, struct rowan_column **out,
-                                    struct rowan_error *err);
-/* The column's formats: its own, or the mapping's. Before its default is converted. */
-enum rowan_status rowan_plan_formats(struct rowan_plan *plan, const struct rowan_table *table,
-                                     const struct rowan_column_spec *spec, struct rowan_column *column,
-                                     struct rowan_error *err);
-/* ROWAN_MAPPING for a rounding that the type does not know, or a format that would need one. */
-enum rowan_status rowan_plan_rounding(const struct rowan_plan *plan, const struct rowan_table *table,
-                                      const struct rowan_column_spec *spec, const struct rowan_column *column,
-                                      struct rowan_error *err);
-/* The column's index; *index is not set when there is none of this name. what is "key" or "distinct". */
-enum rowan_status rowan_plan_find_column(const struct rowan_plan *plan, const struct rowan_table *table,
-                                         const char *what, const char *name, size_t *index,
-                                         struct rowan_error *err);
+/* *to = a copy of s that lives as long as the plan; NULL stays NULL. False: no memory. */
+bool rowan_plan_copy(struct rowan_plan *plan, char **to, const char *s);
+/* Free what only building needs. */
+void rowan_plan_build_free(struct rowan_plan *plan);
 #endif

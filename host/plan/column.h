@@ -98,6 +98,9 @@ static inline bool rowan_column_is_given(const struct rowan_column *column)
            column->origin == ROWAN_FROM_FIELD;
 }
 
+/* What the mapping language calls an origin, NULL after the last; and a value of the run. */
+const char *rowan_origin_name(enum rowan_origin origin);
+const char *rowan_run_value_name(enum rowan_run_value value);
 /* Functions of the mapping that a cell of the column calls. */
 size_t rowan_column_calls(const struct rowan_column *column);
 #endif

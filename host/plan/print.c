@@ -3,15 +3,16 @@
  * every row, SLOW what needs a tree of the whole document. Tests compare this text, so it has no addresses,
  * no times and no widths that depend on the terminal.
  */
+#include "plan/print.h"
+
 #include <string.h>
 
 #include "expr/expr.h"
 #include "value/datetime_format.h"
+#include "plan/option.h"
 #include "plan/plan.h"
 #include "expr/where.h"
 #include "xml/path.h"
-
-static const char *const run_names[] = {"id", "started", "mapping", "version"};
 
 /* Characters, not bytes: names may be in any script. */
 static int width_of(const char *s)
@@ -65,7 +66,7 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         print_text(out, column->constant);
         break;
     case ROWAN_FROM_RUN:
-        fprintf(out, "run %s", run_names[column->of]);
+        fprintf(out, "run %s", rowan_run_value_name((enum rowan_run_value)column->of));
         break;
     case ROWAN_FROM_EXPR:
         fprintf(out, "expr %s", rowan_expr_line(column->expr));
@@ -85,95 +86,15 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
     }
 }
 
-static void print_rules(FILE *out, const struct rowan_value_rules *rules)
-{
-    static const char *const rounding[] = {NULL, "half_up", "down"};
-    static const char *const zone[] = {NULL, "utc", "drop"};
-
-    if (rules->trim)
-        fputs("  trim", out);
-    if (rules->keep_empty)
-        fputs("  empty=keep", out);
-    if (rules->ignore_case)
-        fputs("  ignore_case", out);
-    if (rules->too_long == ROWAN_TOO_LONG_CUT)
-        fputs("  too_long=cut", out);
-    if (rules->rounding)
-        fprintf(out, "  rounding=%s", rounding[rules->rounding]);
-    if (rules->zone)
-        fprintf(out, "  zone=%s", zone[rules->zone]);
-    if (rules->encoding == ROWAN_ENCODING_HEX)
-        fputs("  encoding=hex", out);
-}
-
-static void print_missing(FILE *out, const struct rowan_column *column)
-{
-    for (size_t i = 0; i < column->null_if.count; i++) {
-        fputs(i ? ", " : "  null_if=", out);
-        print_text(out, column->null_if.items[i]);
-    }
-    if (column->null_if.count && column->null_if.ignore_case)
-        fputs(" in any case", out);
-    if (column->bad_missing)
-        fputs("  bad=missing", out);
-    if (column->omit && !column->is_key)
-        fputs("  omit_missing", out);
-}
-
-/* The transforms in their order; CALL is what costs a call of Lua. */
-static void print_via(FILE *out, const struct rowan_column *column)
-{
-    fputs(column->via_count == 1 && column->via[0].transform == ROWAN_TEXT_FUNCTION_CALL ? "" : "  via=",
-          out);
-    for (size_t i = 0; i < column->via_count; i++) {
-        bool call = column->via[i].transform == ROWAN_TEXT_FUNCTION_CALL;
-        if (column->via_count > 1 || !call)
-            fprintf(out, "%s%s", i ? "," : "",
-                    call ? "function" : rowan_text_function_name(column->via[i].transform));
-    }
-    if (column->lenient)
-        fputs("  strict=false", out);
-    if (rowan_column_calls(column))
-        fputs("  CALL", out);
-}
-
-/* The mapping's own formats stand in its head. */
-static void print_formats(FILE *out, const struct rowan_plan *plan,
-                          const struct rowan_datetime_formats *formats)
-{
-    if (formats && formats != plan->dates && formats != plan->expr_dates)
-        fprintf(out, "  format=%s", formats->shown);
-}
-
 static void print_options(FILE *out, const struct rowan_plan *plan, const struct rowan_column *column)
 {
-    static const char *const pick[] = {NULL, "first", "last", "join"};
-
     if (column->is_key)
         fputs("  key", out);
-    if (column->identity)
-        fputs("  identity", out);
-    if (column->required)
-        fputs("  required", out);
-    if (column->fallback.data) {
-        fputs("  default=", out);
-        print_text(out, column->fallback);
-    }
-    if (column->default_from == ROWAN_FROM_RUN)
-        fprintf(out, "  default=run %s", run_names[column->default_of]);
-    if (column->default_from == ROWAN_FROM_SOURCE)
-        fprintf(out, "  default=source %s", plan->source.columns[column->default_of].name);
-    if (column->inner)
-        fputs("  inner", out);
-    if (column->pick)
-        fprintf(out, "  pick=%s", pick[column->pick]);
-    print_rules(out, &column->rules);
-    print_formats(out, plan, column->rules.formats);
-    print_missing(out, column);
+    rowan_option_print(out, plan, column);
     if (column->xpath)
         fputs("  SLOW", out);
-    if (column->via_count)
-        print_via(out, column);
+    if (rowan_column_calls(column))
+        fputs("  CALL", out);
 }
 
 static void print_columns(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table)

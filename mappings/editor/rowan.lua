@@ -282,7 +282,7 @@
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "missing"|"error"
+---@field bad? "error"|"missing"
 ---a missing value leaves the column out of the INSERT, so that the database's own default applies; may also stand in `into` and `mapping`, the innermost word wins
 ---```lua
 ---integer { "@x", omit_missing = true }
@@ -313,6 +313,11 @@
 ---text(9) { "@x", "@y", strict = false, via = function(x, y) return x or y or "none" end }
 ---```
 ---@field strict? boolean
+---text, binary, xml: an empty text is a value and not missing; with `via` and in an `expr` of any type: it is not missing there
+---```lua
+---text(9) { "@x", empty = "keep" }
+---```
+---@field empty? "null"|"keep"
 
 ---accepts: `true false 1 0 yes no y n t f on off`, any case; column: boolean
 ---```lua
@@ -340,7 +345,7 @@ bit = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 
 ---accepts: `0` to `255`, with or without a sign; leading zeros; column: small number
 ---```lua
@@ -360,7 +365,7 @@ tinyint = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 
 ---accepts: within 16 bits: `-12`, `+7`, `007`; no commas, no exponent; `12.50` only with `rounding`
 ---```lua
@@ -380,7 +385,7 @@ smallint = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 
 ---accepts: as `smallint`, within 32 bits
 ---```lua
@@ -400,7 +405,7 @@ integer = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 
 ---accepts: as `smallint`, within 64 bits
 ---```lua
@@ -415,7 +420,7 @@ bigint = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 
 ---@class rowan.decimal.sized: rowan.column
 ---@overload fun(column: string|rowan.options.decimal|rowan.column): rowan.decimal.sized
@@ -445,21 +450,16 @@ real = {}
 double = {}
 
 ---@class rowan.options.text: rowan.options
----text: white space at both ends goes (other types always trim)
+---text, xml: white space at both ends goes (other types always trim)
 ---```lua
 ---text(9) { "@x", trim = true }
 ---```
 ---@field trim? boolean
----text, binary: an empty text is a value and not missing
----```lua
----text(9) { "@x", empty = "keep" }
----```
----@field empty? "keep"|"null"
 ---text: cut what is too long, instead of failing
 ---```lua
 ---text(3) { "@x", too_long = "cut" }
 ---```
----@field too_long? "cut"|"error"
+---@field too_long? "error"|"cut"
 
 ---accepts: at most so many characters; any length
 ---```lua
@@ -475,7 +475,7 @@ text = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 ---what the text looks like; also a list
 ---```lua
 ---date { "@x", format = { "iso", "D-MON-YYYY" } }
@@ -485,7 +485,7 @@ text = {}
 ---```lua
 ---timestamp { "@x", zone = "utc" }
 ---```
----@field zone? "utc"|"drop"|"error"
+---@field zone? "error"|"utc"|"drop"
 
 ---accepts: `2024-03-05`; with an offset (`2024-03-05Z`) only with `zone`, with a time of day only with `rounding = "down"`; or what `format` says
 ---```lua
@@ -500,7 +500,7 @@ date = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 ---what the text looks like; also a list
 ---```lua
 ---date { "@x", format = { "iso", "D-MON-YYYY" } }
@@ -510,7 +510,7 @@ date = {}
 ---```lua
 ---timestamp { "@x", zone = "utc" }
 ---```
----@field zone? "utc"|"drop"|"error"
+---@field zone? "error"|"utc"|"drop"
 
 ---accepts: `14:30`, `14:30:05`, `14:30:05.25`; with an offset only with `zone`; or what `format` says; column: up to six digits of a second
 ---```lua
@@ -525,7 +525,7 @@ time = {}
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
----@field rounding? "half_up"|"down"|"error"
+---@field rounding? "error"|"half_up"|"down"
 ---what the text looks like; also a list
 ---```lua
 ---date { "@x", format = { "iso", "D-MON-YYYY" } }
@@ -535,7 +535,7 @@ time = {}
 ---```lua
 ---timestamp { "@x", zone = "utc" }
 ---```
----@field zone? "utc"|"drop"|"error"
+---@field zone? "error"|"utc"|"drop"
 
 ---accepts: `2024-03-05T14:30:05.25`, with a blank for the `T`, without seconds, or a date alone; `Z`, `+02:00`, `+0200` only with `zone`; or what `format` says; column: no offset is stored
 ---```lua
@@ -554,11 +554,6 @@ timestamp = {}
 uuid = {}
 
 ---@class rowan.options.binary: rowan.options
----text, binary: an empty text is a value and not missing
----```lua
----text(9) { "@x", empty = "keep" }
----```
----@field empty? "keep"|"null"
 ---binary: how bytes are written; base64 if not said
 ---```lua
 ---binary { "@x", encoding = "hex" }
@@ -575,6 +570,11 @@ uuid = {}
 binary = {}
 
 ---@class rowan.options.xml: rowan.options
+---text, xml: white space at both ends goes (other types always trim)
+---```lua
+---text(9) { "@x", trim = true }
+---```
+---@field trim? boolean
 ---xml: only what is in the element
 ---```lua
 ---xml { "a", inner = true }

@@ -6,10 +6,13 @@
 --   sign                how it is written, where that is more than its name
 --   brief               what it means, in Markdown; types have accepts and column
 --   type, values        what an editor expects: a type as LuaLS writes it, or the texts that it may be
---   of                  of an option: the types that take it, all without it
+--   of                  of an option: the types that take it, all without it; options get type, values and of from the
+--                       table that the program checks by
 --   needed              of a field: it may not be left away
 --   editor              of a word: its definition for an editor
 --   examples            see example.lua; or see = { kind, name }: the entry whose example shows this one
+
+local rowan = require "rowan"
 
 local M = { entries = {}, by_kind = {} }
 
@@ -63,6 +66,28 @@ for _, file in ipairs { "mapping_words", "types", "options", "fields", "paths", 
   take(require("language." .. file))
 end
 M.documents["operator"], M.documents["function"] = M.documents.expr, M.documents.expr
+
+-- What an editor expects for each kind of option.
+local option_types = {
+  flag = "boolean", text = "string", texts = "string|integer|(string|integer)[]", formats = "string|string[]",
+  literal = "string|number|boolean|rowan.run|rowan.source", steps = "rowan.step|rowan.step[]",
+}
+
+M.options = {}
+for _, option in ipairs(rowan.mapping.words().options) do
+  M.options[option.name] = option
+end
+
+for _, entry in ipairs(M.by_kind.option) do
+  local option = assert(M.options[entry.name], "the program knows no option " .. entry.name)
+  entry.of = not option.all_types and option.types or nil
+  entry.type = option_types[option.kind]
+  if option.kind == "choice" then
+    entry.values = option.values
+  elseif option.kind == "switch" then
+    entry.type = 'boolean|"' .. table.concat(option.values, '"|"') .. '"'
+  end
+end
 
 for _, kind in ipairs(M.kinds) do
   for _, entry in ipairs(M.by_kind[kind[1]]) do

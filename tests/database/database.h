@@ -9,7 +9,7 @@
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
 #include "odbc/connection.h"
-#include "plan/builder.h"
+#include "plan/plan_builder.h"
 #include "source/source.h"
 #include "odbc/endpoint.h"
 

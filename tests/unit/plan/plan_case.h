@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #include "base/buffer.h"
-#include "plan/builder.h"
+#include "plan/plan_builder.h"
 #include "rows/rows.h"
 #include "xml/parser.h"
 

@@ -80,8 +80,10 @@ static void test_parent(void **state)
             .origin = ROWAN_FROM_PARENT, .of = "name", .type = &longer);
     REFUSED("dir/case.lua:20: child.x: via works on texts from paths or the source, not on a parent's column",
             .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", VIA(1));
-    REFUSED("dir/case.lua:20: child.x: a parent's column is copied as it is: say how to convert it there",
-            .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .rules.too_long = ROWAN_TOO_LONG_CUT);
+    REFUSED(
+        "dir/case.lua:20: child.x: too_long does nothing for a parent's column, which is copied as it is: "
+        "say it there",
+        .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .rules.too_long = ROWAN_TOO_LONG_CUT);
     case_column(&c, t, .name = "x", .origin = ROWAN_FROM_PARENT, .of = "name", .type = &code);
     assert_int_equal(c.plan->tables[t].columns[0].type.length, 4);
     t = parent;
@@ -194,10 +196,17 @@ static void test_options(void **state)
             .name = "x", .type = &timestamp, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_HALF_UP);
     REFUSED("dir/case.lua:20: child.x: zone is for date, time and timestamp, not for text", .name = "x",
             .type = &text_type, PATHS("a"), .rules.zone = ROWAN_ZONE_UTC);
+    REFUSED("dir/case.lua:20: child.x: trim is for text and xml (other types always trim), not for decimal",
+            .name = "x", .type = &money, PATHS("a"), .rules.trim = true);
+    REFUSED(
+        "dir/case.lua:20: child.x: omit_missing does nothing beside required, which leaves nothing missing",
+        .name = "x", .type = &money, PATHS("a"), .omit = true, .required = true);
+    REFUSED("dir/case.lua:20: child.x: default does nothing for position without via", .name = "x",
+            .origin = ROWAN_FROM_POSITION, .fallback = rowan_slice_of("1"));
     case_column(&c, t, .name = "x", .type = &timestamp, PATHS("a"), .rules.zone = ROWAN_ZONE_UTC,
                 .rules.rounding = ROWAN_ROUNDING_DOWN);
     case_column(&c, t, .name = "y", .type = &money, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_HALF_UP,
-                .rules.trim = true);
+                .omit_inherited = true, .required = true);
     case_column(&c, t, .name = "z", .type = &integer_type, PATHS("a"), .rules.rounding = ROWAN_ROUNDING_DOWN);
     case_end(&c);
 }
@@ -223,7 +232,8 @@ static void test_formats(void **state)
         "dir/case.lua:20: child.x: format \"M/D/YYYY HH:MI\" has a time of day; say rounding = \"down\" to "
         "drop it",
         .name = "x", .type = &date, PATHS("a"), FORMATS("iso", "M/D/YYYY HH:MI"));
-    REFUSED("dir/case.lua:20: child.x: a parent's column is copied as it is: say how to convert it there",
+    REFUSED("dir/case.lua:20: child.x: format does nothing for a parent's column, which is copied as it is: "
+            "say it there",
             .name = "x", .origin = ROWAN_FROM_PARENT, .of = "no", FORMATS("MM/DD/YYYY"));
     REFUSED("dir/case.lua:20: child.x: default: \"soon\" is not a date (M/D/YYYY)", .name = "x",
             .type = &date, PATHS("a"), FORMATS("M/D/YYYY"), .fallback = rowan_slice_of("soon"));

@@ -1,5 +1,6 @@
 /* A plan as text: every origin and every option once. */
 #include "plan/plan_case.h"
+#include "plan/print.h"
 
 static char *dump(const struct rowan_plan *plan)
 {

@@ -1,5 +1,6 @@
 /* Expressions as columns of a plan: paths, picking, types, via, and what a refusal says. */
 #include "plan/plan_case.h"
+#include "plan/print.h"
 
 static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2};
 

@@ -1,5 +1,5 @@
-#ifndef ROWAN_BUILDER_H
-#define ROWAN_BUILDER_H
+#ifndef ROWAN_PLAN_BUILDER_H
+#define ROWAN_PLAN_BUILDER_H
 /*
  * Building a plan: rowan_plan_new, then what the mapping says from its head to its last table, then
  * rowan_plan_freeze. Each call checks what it is given, so that a mistake is reported where it stands.
@@ -29,6 +29,7 @@ struct rowan_column_spec {
     bool ignore_case; /* of null_if and of the labels of an enum */
     bool bad_missing;
     bool omit;
+    bool omit_inherited; /* said of the table or the mapping, where it may do nothing */
     bool lenient;
     enum rowan_counts counts;
     enum rowan_pick pick;
@@ -80,6 +81,10 @@ enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_la
 enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,
                                    const char *each, int parent, int *index, struct rowan_error *err);
 enum rowan_status rowan_plan_column(struct rowan_plan *plan, int table, const struct rowan_column_spec *spec,
+                                    struct rowan_error *err);
+/* A column that belongs to no table's columns: a condition, a rank, the text of an entry of unpivot. */
+enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table *table,
+                                    const struct rowan_column_spec *spec, struct rowan_column **out,
                                     struct rowan_error *err);
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,

@@ -1,11 +1,11 @@
 /*
  * Types, and what a type makes: another type with numbers or options, or a column.
  */
+#include "language/types.h"
+
 #include <lauxlib.h>
 
-#include "language/options.h"
-#include "value/type.h"
-#include "language/word.h"
+#include "language/tables.h"
 #include "language/words.h"
 
 /* ---- columns ---- */
@@ -27,7 +27,7 @@ static void adopt(lua_State *L, int from, int to)
 static void take_entry(lua_State *L, int column, lua_Integer *paths)
 {
     if (lua_type(L, -2) == LUA_TSTRING) {
-        rowan_option_check(L, lua_tostring(L, -2));
+        rowan_tables_option(L, lua_tostring(L, -2));
         lua_pushvalue(L, -1);
         lua_setfield(L, column, lua_tostring(L, -3));
     } else if (lua_type(L, -1) == LUA_TSTRING && lua_isinteger(L, -2)) {
@@ -144,7 +144,7 @@ static int add_options(lua_State *L)
     lua_settop(L, options);
     lua_pushnil(L);
     while (lua_next(L, 2)) {
-        rowan_option_check(L, lua_tostring(L, -2));
+        rowan_tables_option(L, lua_tostring(L, -2));
         lua_setfield(L, options, lua_tostring(L, -2));
     }
     lua_setfield(L, type, "options");

@@ -1,0 +1,30 @@
+#ifndef ROWAN_TABLES_H
+#define ROWAN_TABLES_H
+/* What the fields of the tables in a mapping are called, and which values they take. */
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Each list ends with NULL. */
+extern const char *const rowan_tables_mapping[];
+extern const char *const rowan_tables_source[];
+extern const char *const rowan_tables_target[];
+extern const char *const rowan_tables_into[];
+extern const char *const rowan_tables_distinct[]; /* beside the columns */
+
+/* NULL when name is one of names; else the hint for the message, which may be "": a near one, in hint. */
+const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size);
+/* Is this a field of rows, beside the paths? */
+bool rowan_tables_of_rows(const char *name);
+/* Push their names as one text. */
+void rowan_tables_push_rows(lua_State *L);
+/* Raises when a column has no such option, or when it does not take the value at the top. A list at the top
+ * is replaced by a copy. */
+void rowan_tables_option(lua_State *L, const char *name);
+/* Raises when the value at the top is neither a text nor a list of texts. */
+void rowan_tables_texts(lua_State *L, const char *name);
+/* Raises when the value at the top is a number that no column can hold. */
+void rowan_tables_finite(lua_State *L, const char *name);
+/* rowan.mapping.words(): every name that the language knows. */
+int rowan_mapping_words(lua_State *L);
+#endif

@@ -1,0 +1,99 @@
+/*
+ * What building a plan keeps beside it, and what each of its steps does: say where a mistake stands, keep
+ * texts and places, compile paths.
+ */
+#include "plan/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void rowan_plan_place(const struct rowan_plan *plan, struct rowan_location place, const char *table,
+                      const char *column, struct rowan_error *err)
+{
+    const char *file = place.file ? place.file : plan->file;
+
+    if (table && column)
+        rowan_error_prefix(err, "%s:%d: %s.%s", file, place.line, table, column);
+    else if (table)
+        rowan_error_prefix(err, "%s:%d: %s", file, place.line, table);
+    else if (place.line > 0)
+        rowan_error_prefix(err, "%s:%d", file, place.line);
+    else
+        rowan_error_prefix(err, "%s", file);
+}
+
+enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_location place,
+                                        struct rowan_location *to, struct rowan_error *err)
+{
+    struct rowan_file_list *item = plan->build->files;
+
+    to->line = place.line;
+    to->file = plan->file;
+    if (!place.file || strcmp(place.file, plan->file) == 0)
+        return ROWAN_OK;
+    while (item && strcmp(item->name, place.file) != 0)
+        item = item->next;
+    if (!item) {
+        item = rowan_arena_alloc(&plan->arena, sizeof *item);
+        if (!item || !(item->name = rowan_arena_copy(&plan->arena, place.file, strlen(place.file))))
+            return rowan_out_of_memory(err);
+        item->next = plan->build->files;
+        plan->build->files = item;
+    }
+    to->file = item->name;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_fail(const struct rowan_plan *plan, struct rowan_location place,
+                                  const char *table, const char *column, struct rowan_error *err,
+                                  const char *format, ...)
+{
+    char what[ROWAN_MESSAGE_MAX];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    rowan_fail(err, ROWAN_MAPPING, "mapping", "%s", what);
+    rowan_plan_place(plan, place, table, column, err);
+    return ROWAN_MAPPING;
+}
+
+/* *to = a copy of s; NULL stays NULL. */
+bool rowan_plan_copy(struct rowan_plan *plan, char **to, const char *s)
+{
+    *to = s ? rowan_arena_copy(&plan->arena, s, strlen(s)) : NULL;
+    return !s || *to;
+}
+
+enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
+                                  struct rowan_node_set **ends, const struct rowan_node_set *from,
+                                  const char *text, bool value, struct rowan_error *err)
+{
+    struct rowan_path_scope scope = {&plan->arena, plan->names, plan->build->namespaces,
+                                     plan->build->namespace_count};
+    struct rowan_node_set *places;
+    enum rowan_status st = rowan_path_parse(out, text, &scope, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    places = rowan_projection_add(plan->projection, from, *out, value);
+    if (!places && rowan_projection_overgrown(plan->projection))
+        return rowan_fail(err, ROWAN_MAPPING, "path",
+                          "path \"%.100s\" could be at too many places: write fewer // and ..", text);
+    if (!places)
+        return rowan_out_of_memory(err);
+    if (ends)
+        *ends = places;
+    return ROWAN_OK;
+}
+
+void rowan_plan_build_free(struct rowan_plan *plan)
+{
+    if (!plan->build)
+        return;
+    free(plan->build->namespaces);
+    free(plan->build->places);
+    free(plan->build);
+    plan->build = NULL;
+}

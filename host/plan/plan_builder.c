@@ -1,0 +1,265 @@
+/*
+ * Building a plan. Each call checks what it is given against what is there, so that a mapping's first
+ * mistake is reported where it stands; what needs the whole mapping is checked by freeze.
+ */
+#include "plan/plan_builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "expr/where.h"
+#include "plan/build.h"
+#include "value/datetime_format.h"
+#include "value/enum.h"
+
+static const struct rowan_location nowhere = {NULL, 0};
+
+static char *copy_string(struct rowan_plan *plan, const char *s)
+{
+    return rowan_arena_copy(&plan->arena, s, strlen(s));
+}
+
+/* "mappings/credit.lua" -> "credit" */
+static char *file_stem(struct rowan_plan *plan, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *begin = slash ? slash + 1 : file;
+    const char *dot = strrchr(begin, '.');
+
+    return rowan_arena_copy(&plan->arena, begin, dot && dot > begin ? (size_t)(dot - begin) : strlen(begin));
+}
+
+static bool fill_new(struct rowan_plan *plan, const char *file)
+{
+    plan->file = copy_string(plan, file);
+    plan->source.place.file = plan->file;
+    plan->name = file_stem(plan, file);
+    plan->version = copy_string(plan, "");
+    plan->names = rowan_qname_table_new();
+    plan->projection = rowan_projection_new();
+    plan->build = calloc(1, sizeof *plan->build);
+    if (!plan->file || !plan->name || !plan->version || !plan->names || !plan->projection || !plan->build)
+        return false;
+    plan->build->root = rowan_projection_root(plan->projection);
+    return plan->build->root != NULL;
+}
+
+enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, struct rowan_slice text,
+                                 struct rowan_error *err)
+{
+    struct rowan_plan *plan = calloc(1, sizeof *plan);
+
+    *out = NULL;
+    if (!plan)
+        return rowan_out_of_memory(err);
+    rowan_arena_init(&plan->arena, 0);
+    plan->hash = rowan_hash_slice(ROWAN_HASH_BEGIN, text);
+    if (!fill_new(plan, file)) {
+        rowan_plan_free(plan);
+        return rowan_out_of_memory(err);
+    }
+    *out = plan;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_use(struct rowan_plan *plan, const char *file, struct rowan_slice text,
+                                 struct rowan_error *err)
+{
+    char **used = realloc(plan->used, (plan->used_count + 1) * sizeof *used);
+    char length[24];
+    struct rowan_slice head = {length, 0};
+
+    if (!used)
+        return rowan_out_of_memory(err);
+    plan->used = used;
+    used[plan->used_count] = copy_string(plan, file);
+    if (!used[plan->used_count])
+        return rowan_out_of_memory(err);
+    plan->used_count++;
+    /* The length keeps apart texts that are cut in two at different places. */
+    head.size = (size_t)snprintf(length, sizeof length, "%c%zu:", '\0', text.size);
+    plan->hash = rowan_hash_slice(rowan_hash_slice(plan->hash, head), text);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, const char *version,
+                                  struct rowan_error *err)
+{
+    if (name && (strlen(name) == 0 || strlen(name) > 100))
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping's name must have 1 to 100 characters");
+    if (name && !rowan_plan_copy(plan, &plan->name, name))
+        return rowan_out_of_memory(err);
+    if (version && !rowan_plan_copy(plan, &plan->version, version))
+        return rowan_out_of_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
+                                    const char *document, struct rowan_error *err)
+{
+    if (!rowan_plan_copy(plan, &plan->source.schema, schema) ||
+        !rowan_plan_copy(plan, &plan->source.name, table) ||
+        !rowan_plan_copy(plan, &plan->source.document, document))
+        return rowan_out_of_memory(err);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
+                                          struct rowan_error *err)
+{
+    return rowan_plan_keep_place(plan, place, &plan->source.place, err);
+}
+
+enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
+                                   struct rowan_error *err)
+{
+    struct rowan_where *where;
+    struct rowan_location kept;
+    enum rowan_status st = rowan_plan_keep_place(plan, place, &kept, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_where_parse(&where, expr, kept, &plan->arena, err);
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, place, NULL, NULL, err);
+    if (st == ROWAN_OK)
+        plan->source.where = where;
+    return st;
+}
+
+enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
+{
+    return rowan_plan_copy(plan, &plan->target_schema, schema) ? ROWAN_OK : rowan_out_of_memory(err);
+}
+
+enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
+                                           const struct rowan_type *type, struct rowan_error *err)
+{
+    struct rowan_source_column *columns;
+
+    for (size_t i = 0; i < plan->source.column_count; i++)
+        if (strcmp(plan->source.columns[i].name, column) == 0)
+            return rowan_plan_fail(plan, nowhere, NULL, NULL, err, "source column \"%s\" is named twice",
+                                   column);
+    if (type->kind == ROWAN_BINARY) /* drivers do not agree on how they give bytes as text */
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "source column \"%s\" is binary, which rows cannot carry", column);
+    if (type->kind == ROWAN_XML)
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "source column \"%s\": xml is the markup of an element; say text", column);
+    columns = realloc(plan->source.columns, (plan->source.column_count + 1) * sizeof *columns);
+    if (!columns)
+        return rowan_out_of_memory(err);
+    plan->source.columns = columns;
+    columns[plan->source.column_count].type = *type;
+    if (!rowan_plan_copy(plan, &columns[plan->source.column_count].name, column))
+        return rowan_out_of_memory(err);
+    plan->source.column_count++;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
+                                       struct rowan_error *err)
+{
+    struct rowan_plan_build *build = plan->build;
+    struct rowan_namespace *namespaces =
+        realloc(build->namespaces, (build->namespace_count + 1) * sizeof *namespaces);
+
+    if (!namespaces)
+        return rowan_out_of_memory(err);
+    build->namespaces = namespaces;
+    namespaces[build->namespace_count].prefix = copy_string(plan, prefix);
+    namespaces[build->namespace_count].uri = copy_string(plan, uri);
+    if (!namespaces[build->namespace_count].prefix || !namespaces[build->namespace_count].uri)
+        return rowan_out_of_memory(err);
+    build->namespace_count++;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
+                                   const char *const *formats, size_t count, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (count == 1 && strcmp(formats[0], "iso") == 0)
+        return ROWAN_OK;
+    st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, formats, count, false, &plan->arena, err);
+    if (st == ROWAN_OK)
+        st = rowan_datetime_formats_make(&plan->expr_dates, ROWAN_DATE, formats, count, true, &plan->arena,
+                                         err);
+    if (st == ROWAN_MAPPING) {
+        rowan_error_prefix(err, "dates");
+        rowan_plan_place(plan, place, NULL, NULL, err);
+    }
+    return st;
+}
+
+enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
+                                        struct rowan_error *err)
+{
+    struct rowan_labels_list *item = rowan_arena_alloc(&plan->arena, sizeof *item);
+
+    if (!item) {
+        rowan_labels_free(labels);
+        return rowan_out_of_memory(err);
+    }
+    item->labels = labels;
+    item->next = plan->labels;
+    plan->labels = item;
+    return ROWAN_OK;
+}
+
+void rowan_plan_ignore_case(struct rowan_plan *plan)
+{
+    rowan_qname_table_ignore_case(plan->names);
+}
+
+void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_rows_fn call_rows,
+                      void *context)
+{
+    plan->call = call;
+    plan->call_rows = call_rows;
+    plan->call_context = context;
+}
+
+/* ---- the whole ---- */
+
+static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
+{
+    if (!plan->source.name || !plan->source.document || plan->source.column_count == 0)
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping has no source: add source = { table = \"...\", key = \"...\", "
+                               "document = \"...\" }");
+    if (plan->table_count == 0)
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping has no table: add into \"name\" { ... }");
+    return ROWAN_OK;
+}
+
+static enum rowan_status keep_namespaces(struct rowan_plan *plan, struct rowan_error *err)
+{
+    size_t count = plan->build->namespace_count;
+
+    plan->namespaces = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *plan->namespaces);
+    if (!plan->namespaces)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < count; i++)
+        plan->namespaces[i] = plan->build->namespaces[i];
+    plan->namespace_count = count;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err)
+{
+    enum rowan_status st = check_source(plan, err);
+
+    for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++)
+        st = rowan_table_check(plan, &plan->tables[i], err);
+    if (st == ROWAN_OK && plan->xpath_count)
+        st = keep_namespaces(plan, err);
+    if (st == ROWAN_OK)
+        rowan_plan_build_free(plan);
+    return st;
+}

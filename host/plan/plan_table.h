@@ -1,0 +1,53 @@
+#ifndef ROWAN_PLAN_TABLE_H
+#define ROWAN_PLAN_TABLE_H
+/* A table of a plan: the elements that become its rows, its columns, its key. */
+#include "plan/column.h"
+
+struct rowan_plan;
+
+/*
+ * unpivot: one text of the row's element that makes a row of its own. Each value() column reads it with its
+ * own options, so there is a reading per different set of them: columns of no table, with the same paths or
+ * expr.
+ */
+struct rowan_unpivot_entry {
+    struct rowan_column *readings; /* table->reading_count */
+    struct rowan_slice *labels;    /* one per table->given */
+};
+
+struct rowan_table {
+    char *name;
+    struct rowan_location place;
+    struct rowan_path *each; /* from the parent row's element, or from the document */
+    int parent;              /* index in plan->tables, or -1 */
+    struct rowan_column *columns;
+    size_t column_count;
+    size_t *key; /* indexes of the key columns, in key order */
+    size_t key_count;
+    struct rowan_column *when; /* condition: a match without it makes no row; NULL: all do */
+    size_t *distinct; /* columns: of matches under one parent row that are equal in these, one makes a row */
+    size_t distinct_count;
+    bool distinct_last;          /* the last of them, else the first */
+    struct rowan_column *prefer; /* distinct: the smallest number wins before first and last are looked at */
+    struct rowan_unpivot_entry *unpivot; /* each makes a row of a match, when it has a value */
+    size_t unpivot_count;
+    size_t reading_count; /* of each entry of unpivot */
+    size_t value_count;   /* value() columns */
+    struct rowan_column
+        *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
+    char **given;      /* names: unpivot: label, others; rows: fields */
+    size_t given_count;
+    bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
+};
+
+/* The column's index in the table, or -1. */
+int rowan_table_find_column(const struct rowan_table *table, const char *name);
+/* The parent-row columns that the columns of this child are copied from make its foreign key: fills
+ * mine/theirs (room for column_count each) with index pairs that cover the parent's whole key, in the
+ * parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
+size_t rowan_table_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
+                               size_t *theirs);
+/* ROWAN_MAPPING for what only a whole table shows. */
+enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct rowan_table *table,
+                                    struct rowan_error *err);
+#endif
