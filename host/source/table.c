@@ -15,8 +15,8 @@ static struct rowan_table_source *of(struct rowan_source *source)
     return (struct rowan_table_source *)source;
 }
 
-static enum rowan_status open_range(struct rowan_source *source, const struct rowan_range *range,
-                                    const struct rowan_pending *pending, struct rowan_error *err)
+static enum rowan_status begin_range(struct rowan_source *source, const struct rowan_range *range,
+                                     const struct rowan_pending *pending, struct rowan_error *err)
 {
     struct rowan_table_source *t = of(source);
 
@@ -34,7 +34,7 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
     return rowan_pager_next(of(source)->pager, item, more, err);
 }
 
-static void close_range(struct rowan_source *source)
+static void end_range(struct rowan_source *source)
 {
     rowan_pager_close(of(source)->pager);
     of(source)->pager = NULL;
@@ -66,10 +66,10 @@ void rowan_table_source_init(struct rowan_table_source *table_source, const stru
                              const struct rowan_source_table *table, size_t page, size_t page_bytes)
 {
     memset(table_source, 0, sizeof *table_source);
-    table_source->source.open = open_range;
+    table_source->source.open = begin_range;
     table_source->source.read_ahead = read_ahead;
     table_source->source.next = next;
-    table_source->source.close = close_range;
+    table_source->source.close = end_range;
     table_source->source.boundaries = find_boundaries;
     table_source->endpoint = *endpoint;
     table_source->table = table;
