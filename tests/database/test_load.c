@@ -283,7 +283,7 @@ static void *stop_in_the_middle(void *context)
     return NULL;
 }
 
-/* What was in hand when it was asked is written: a document that was mapped is in the ledger. */
+/* What a stage held when it was asked is written: a document that was mapped is in the ledger. */
 static void test_stopped_in_the_middle(void **state)
 {
     struct rowan_connection *db = *state;

@@ -1,6 +1,6 @@
 /*
- * Writing a batch: all at once; where the database refuses something, by halves, so that it is the guilty
- * document that fails. Around every transaction the score of the scoreboard is opened and settled, see
+ * Writing a batch: all at once; where the database refuses something, by halves, so that only the document
+ * that it refuses fails. Around every transaction the score of the scoreboard is opened and committed, see
  * scoreboard.h.
  */
 #include "run/worker/batch.h"
@@ -148,7 +148,7 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
     return sums;
 }
 
-/* May a document be guilty of this? */
+/* May it be a document that the database refuses? */
 static bool is_refusal(enum rowan_status st)
 {
     return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
@@ -251,8 +251,8 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
     return st;
 }
 
-/* Documents [first, last). What is refused together is halved until the guilty ones stand alone: a few of
- * them cost a handful of transactions each, not one for every document of the batch. */
+/* Documents [first, last). What is refused together is halved until what is refused stands alone: a few such
+ * documents cost a handful of transactions each, not one for every document of the batch. */
 static enum rowan_status write_part(struct rowan_batch *batch, const struct rowan_entries *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
@@ -282,7 +282,7 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
     if (st == ROWAN_OK)
         st = write_entries(batch, &batch->failed, err);
     rowan_profile_enter(batch->profile, before);
-    /* A failure stays in hand, but the database delays it no longer: its time begins anew. */
+    /* The stage still holds what failed, but the database delays it no longer: its time begins anew. */
     rowan_score_change(batch->score, st == ROWAN_OK ? ROWAN_PHASE_IDLE
                                                     : rowan_score_phase(batch->score, ROWAN_STAGE_WRITE));
     batch->loaded.count = batch->failed.count = 0;

@@ -44,8 +44,8 @@ static inline size_t rowan_batch_size(const struct rowan_batch *batch)
 }
 /*
  * Write everything and forget it. A document that the database refuses becomes a failed one. What is returned
- * is trouble that no document is guilty of: the writing stage is left as it was then, after
- * ROWAN_LOST the score is unsure.
+ * is trouble that comes from no document: the writing stage is left as it was then, after ROWAN_LOST the
+ * score is unsure.
  */
 enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_error *err);
 /* Find out whether the last transaction of a process that is gone was committed. */

@@ -29,7 +29,7 @@
 #include "run/supervisor/spawn.h"
 #include "run/link/scoreboard.h"
 
-/* A worker that cannot have so much more when it has nothing in hand is short of memory by itself. */
+/* A worker that cannot have so much more when it holds no document is short of memory by itself. */
 #define MEMORY_LEAST ((size_t)32 * 1024 * 1024)
 
 struct worker {
@@ -233,7 +233,7 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     target = target_endpoint(w, db);
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, &target, w->plan, w->config.run_id, err);
-    /* All loaders are dead: what they left unsure is this process's to settle. */
+    /* All loaders are dead: what they left unsure is for this process to ask about. */
     for (size_t i = 0; st == ROWAN_OK && i < rowan_scoreboard_count(w->scoreboard); i++)
         st = rowan_batch_commit_unsure(rowan_scoreboard_score(w->scoreboard, i), ledger, err);
     sums = rowan_scoreboard_sums(w->scoreboard);
@@ -332,8 +332,8 @@ static void tune_malloc(void)
 }
 
 /*
- * All that the chunk and its mapping took has been given back: was it the document in hand that wanted too
- * much? Not when there is hardly memory for the process itself.
+ * All that the chunk and its mapping took has been given back: was it the document that the worker held that
+ * wanted too much? Not when there is hardly memory for the process itself.
  */
 static bool is_memory_left(void)
 {

@@ -238,7 +238,7 @@ static void test_busy_has_an_end_and_waits_grow(void **state)
     assert_int_equal(rowan_score_sums(f->score).loaded, 0);
 }
 
-static void test_refusal_finds_the_guilty(void **state)
+static void test_refusal_finds_the_document(void **state)
 {
     struct fixture *f = *state;
     struct rowan_error err;
@@ -441,7 +441,7 @@ static void test_phases_say_how_many(void **state)
     assert_memory_equal(key, "333", size);
 }
 
-static void test_nothing_in_hand_after_writing(void **state)
+static void test_stage_is_empty_after_writing(void **state)
 {
     struct fixture *f = *state;
     char key[ROWAN_SCOREBOARD_KEY_MAX];
@@ -466,7 +466,7 @@ int main(void)
         TEST(test_nothing_is_written_for_nothing),
         TEST(test_busy_is_tried_again),
         TEST(test_busy_has_an_end_and_waits_grow),
-        TEST(test_refusal_finds_the_guilty),
+        TEST(test_refusal_finds_the_document),
         TEST(test_rival),
         TEST(test_own_commit_arrived_late),
         TEST(test_own_failure_arrived_late),
@@ -479,7 +479,7 @@ int main(void)
         TEST(test_lost_and_not_committed),
         TEST(test_settling_may_fail_too),
         TEST(test_phases_say_how_many),
-        TEST(test_nothing_in_hand_after_writing),
+        TEST(test_stage_is_empty_after_writing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
