@@ -10,7 +10,6 @@
 
 #include "base/ascii.h"
 
-
 #define NAME_MAX_SIZE 40   /* of an encoding's name */
 #define DECLARATION   512  /* bytes in which an XML declaration has to end */
 #define CHUNK         8192 /* bytes of output made room for at a time */

@@ -2,7 +2,8 @@
 #define ROWAN_DOCUMENT_H
 /*
  * A document after projection: only the elements and attributes that some path names, in a tree that
- * lives in the parser's arena until the next document is parsed. Character data is one run of bytes;
+ * lives in the parser's arena until the next document is parsed. Values point into the text, which is its
+ * owner's. Character data is one run of bytes;
  * an element whose text is wanted is a slice of it, so mixed content keeps its order.
  */
 #include <stdint.h>

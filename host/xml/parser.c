@@ -37,7 +37,8 @@ struct rowan_parser {
     struct rowan_qname_table *names;
     struct rowan_limits limits;
     struct rowan_qname_cache cache;
-    struct rowan_buffer input; /* the text, terminated; values without references stay in it */
+    struct rowan_slice text;     /* being parsed; values without references stay in it */
+    struct rowan_buffer decoded; /* the text of bytes */
     struct rowan_builder builder;
     struct rowan_span_tracker locator;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
@@ -142,9 +143,9 @@ static void on_error(void *user, rowan_libxml_error error)
 /* A value without references is a slice of the text, which lives as long as the document. */
 static bool in_input(const struct rowan_parser *p, const char *value)
 {
-    uintptr_t begin = (uintptr_t)p->input.data;
+    uintptr_t begin = (uintptr_t)p->text.data;
 
-    return (uintptr_t)value >= begin && (uintptr_t)value < begin + p->input.size;
+    return (uintptr_t)value >= begin && (uintptr_t)value < begin + p->text.size;
 }
 
 /*
@@ -234,7 +235,7 @@ static size_t offset(const struct rowan_parser *p)
 /* libxml2 is behind the last attribute of the start tag. */
 static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar **namespaces)
 {
-    struct rowan_slice before = {p->input.data, offset(p)};
+    struct rowan_slice before = {p->text.data, offset(p)};
 
     return rowan_span_tracker_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1),
                                     (size_t)count, (const char *const *)namespaces);
@@ -417,7 +418,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     set_limits(p, limits);
     set_handlers(&p->sax);
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
-    rowan_buffer_init(&p->input);
+    rowan_buffer_init(&p->decoded);
     rowan_qname_cache_init(&p->cache, names, projection == NULL);
     p->locator.on = projection && rowan_projection_locates(projection);
     xmlInitParser();
@@ -438,7 +439,7 @@ void rowan_parser_free(struct rowan_parser *p)
         xmlFreeParserCtxt(p->context);
     rowan_builder_clear(&p->builder);
     rowan_qname_cache_clear(&p->cache);
-    rowan_buffer_clear(&p->input);
+    rowan_buffer_clear(&p->decoded);
     free(p);
 }
 
@@ -462,8 +463,8 @@ static bool begin_document(struct rowan_parser *p)
 static bool run_libxml(struct rowan_parser *p)
 {
     xmlDocPtr tree = NULL;
-    bool ok = rowan_libxml_parse(p->context, rowan_buffer_slice(&p->input),
-                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, on_error, p, &tree);
+    bool ok =
+        rowan_libxml_parse(p->context, p->text, XML_PARSE_IGNORE_ENC | XML_PARSE_NONET, on_error, p, &tree);
 
     if (tree)
         xmlFreeDoc(tree);
@@ -488,7 +489,7 @@ static enum rowan_status too_large(const struct rowan_parser *p, size_t size, st
 /* What libxml2 would pass over or take too long for. */
 static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_error *err)
 {
-    struct rowan_slice text = rowan_buffer_slice(&p->input);
+    struct rowan_slice text = p->text;
     struct rowan_slice start = rowan_slice_trim(text);
 
     if (text.size > p->limits.document_bytes)
@@ -538,29 +539,6 @@ static bool parse_fairly(struct rowan_parser *p)
     return ok;
 }
 
-/* The text is in p->input. */
-static enum rowan_status run(struct rowan_parser *p, const struct rowan_document **out,
-                             struct rowan_error *err)
-{
-    enum rowan_status st = check_input(p, err);
-
-    if (st != ROWAN_OK)
-        return st;
-    if (!rowan_buffer_string(&p->input) || !parse_fairly(p))
-        return rowan_out_of_memory(err);
-    if (p->error.status != ROWAN_OK) {
-        if (err)
-            *err = p->error;
-        return p->error.status;
-    }
-    rowan_builder_finish(&p->builder);
-    p->builder.document.text = rowan_buffer_slice(&p->input);
-    p->builder.document.elements = p->elements;
-    p->builder.document.others = p->others;
-    *out = &p->builder.document;
-    return ROWAN_OK;
-}
-
 static struct rowan_slice skip_bom(struct rowan_slice text)
 {
     if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
@@ -570,17 +548,40 @@ static struct rowan_slice skip_bom(struct rowan_slice text)
     return text;
 }
 
+static enum rowan_status run(struct rowan_parser *p, struct rowan_slice text,
+                             const struct rowan_document **out, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    p->text = skip_bom(text);
+    st = check_input(p, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!parse_fairly(p))
+        return rowan_out_of_memory(err);
+    if (p->error.status != ROWAN_OK) {
+        if (err)
+            *err = p->error;
+        return p->error.status;
+    }
+    rowan_builder_finish(&p->builder);
+    p->builder.document.text = p->text;
+    p->builder.document.elements = p->elements;
+    p->builder.document.others = p->others;
+    *out = &p->builder.document;
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err)
 {
     *out = NULL;
-    if (text.size > p->limits.document_bytes)
-        return too_large(p, text.size, err);
-    text = skip_bom(text);
-    rowan_buffer_reset(&p->input, KEEP_BYTES);
-    if (!rowan_buffer_append(&p->input, text.data, text.size))
-        return rowan_out_of_memory(err);
-    return run(p, out, err);
+    if (!text.data)
+        text.data = "";
+    if (text.data[text.size] != '\0')
+        return rowan_fail(err, ROWAN_USAGE, "usage", "the text of a document is not followed by a NUL byte");
+    return run(p, text, out, err);
 }
 
 enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice bytes,
@@ -591,7 +592,11 @@ enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice 
     *out = NULL;
     if (bytes.size > p->limits.document_bytes)
         return too_large(p, bytes.size, err);
-    rowan_buffer_reset(&p->input, KEEP_BYTES);
-    st = rowan_decode(bytes, &p->input, err);
-    return st == ROWAN_OK ? run(p, out, err) : st;
+    rowan_buffer_reset(&p->decoded, KEEP_BYTES);
+    st = rowan_decode(bytes, &p->decoded, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_buffer_string(&p->decoded))
+        return rowan_out_of_memory(err);
+    return run(p, rowan_buffer_slice(&p->decoded), out, err);
 }

@@ -25,13 +25,14 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
 void rowan_parser_free(struct rowan_parser *parser);
 /*
  * Parse text that a database gave as characters: it is UTF-8 whatever its XML declaration says; a leading
- * U+FEFF is passed over. The document lives until the next call. ROWAN_DOCUMENT, reason "xml", "limit" or
- * "encoding", with the line in the message.
+ * U+FEFF is passed over. The text is not copied: it is followed by a NUL byte, which belongs to the caller
+ * and is not counted, and it stays as it is while the document is in use. The document lives until the next
+ * call. ROWAN_DOCUMENT, reason "xml", "limit" or "encoding", with the line in the message.
  */
 enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err);
-/* The same for bytes of a file: BOM and declaration are obeyed, and must agree (UTF-8, UTF-16, US-ASCII,
- * ISO-8859-n, Windows-125n). */
+/* The same for bytes of a file, which are copied: BOM and declaration are obeyed, and must agree (UTF-8,
+ * UTF-16, US-ASCII, ISO-8859-n, Windows-125n). */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
 #endif

@@ -31,7 +31,7 @@ static void add_document(const char *key, const char *head, int lines)
     for (int i = 0; i < lines; i++)
         assert_true(rowan_buffer_format(&xml, "<line sku='sku-%d'/>", i));
     assert_true(rowan_buffer_append_slice(&xml, "</order>"));
-    assert_ok(rowan_parser_text(parser, rowan_buffer_slice(&xml), &document, &err), err);
+    assert_ok(rowan_parser_text(parser, terminated(&xml), &document, &err), err);
     assert_ok(rowan_rows_add(rows, document, &columns, &err), err);
     rowan_buffer_clear(&xml);
 }

@@ -2,23 +2,16 @@
  * What the parser takes, what it refuses and in which words, and that nothing of one document is left for
  * the next. Trees are compared as text: name{attribute=value}(children), text in brackets.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "unit.h"
 
-#include <cmocka.h>
 #include <libxml/parser.h>
 
 #include "base/buffer.h"
 #include "xml/preflight.h"
 #include "xml/parser.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define MB           ((size_t)1 << 20)
-#define TEXT(s)      ((struct rowan_slice){s, sizeof(s) - 1}) /* of a literal, which may hold NUL */
+#define MB      ((size_t)1 << 20)
+#define TEXT(s) ((struct rowan_slice){s, sizeof(s) - 1}) /* of a literal, which may hold NUL */
 
 struct fixture {
     struct rowan_qname_table *names;
@@ -315,8 +308,7 @@ static void test_values_as_dom(void **state)
             rowan_buffer_append_slice(&f->text, pieces[(rng >> 20) % COUNT(pieces)]);
         }
         rowan_buffer_append_slice(&f->text, "\"/>");
-        assert_int_equal(rowan_parser_text(f->parser, rowan_buffer_slice(&f->text), &document, &f->err),
-                         ROWAN_OK);
+        assert_int_equal(rowan_parser_text(f->parser, terminated(&f->text), &document, &f->err), ROWAN_OK);
         dom = xmlReadMemory(f->text.data, (int)f->text.size, NULL, NULL, XML_PARSE_NONET);
         theirs = xmlGetProp(xmlDocGetRootElement(dom), BAD_CAST "x");
         if (!rowan_slice_equal(rowan_node_text(document, document->root->first->attributes),
@@ -342,7 +334,9 @@ static void test_truncation(void **state)
     for (size_t n = 0; n < sizeof sample - 1; n++) {
         const struct rowan_document *document;
         struct fixture *f = *state;
-        assert_int_equal(rowan_parser_text(f->parser, (struct rowan_slice){sample, n}, &document, &f->err),
+        f->text.size = 0;
+        assert_true(rowan_buffer_append(&f->text, sample, n));
+        assert_int_equal(rowan_parser_text(f->parser, terminated(&f->text), &document, &f->err),
                          ROWAN_DOCUMENT);
         assert_null(document);
         if (n % 7 == 0)
@@ -395,6 +389,29 @@ static void test_random_damage(void **state)
     }
     xmlSetStructuredErrorFunc(NULL, NULL);
     assert_true(accepted > 500);
+}
+
+/* ---- the text stays where it is ---- */
+
+static void test_text_in_place(void **state)
+{
+    static const char text[] = "\xEF\xBB\xBF<a x='1' y='&lt;'><b z='23'/></a>and more";
+    struct fixture *f = *state;
+    const struct rowan_document *document;
+    struct rowan_slice whole = {text, sizeof text - 1};
+    const struct rowan_node *a;
+
+    whole.size -= strlen("and more");
+    assert_int_equal(rowan_parser_text(f->parser, whole, &document, &f->err), ROWAN_USAGE);
+    assert_string_equal(f->err.message, "the text of a document is not followed by a NUL byte");
+    rowan_buffer_append(&f->text, text, whole.size);
+    assert_ok(rowan_parser_text(f->parser, terminated(&f->text), &document, &f->err), f->err);
+    assert_ptr_equal(document->text.data, f->text.data + 3);
+    assert_int_equal(document->text.size, whole.size - 3);
+    a = document->root->first;
+    assert_ptr_equal(a->attributes->data, strstr(f->text.data, "1'"));
+    assert_ptr_equal(a->first->attributes->data, strstr(f->text.data, "23'"));
+    assert_memory_equal(f->text.data, text, whole.size); /* nor written to */
 }
 
 /* ---- one document after the other ---- */
@@ -462,8 +479,7 @@ static void test_many_names_over_many_documents(void **state)
         for (int k = 0; k < 1000; k++)
             rowan_buffer_format(&f->text, "<n%d_%d y%d_%d=''/>", i, k, i, k);
         rowan_buffer_format(&f->text, "<z x='%d'/></a>", i);
-        assert_int_equal(rowan_parser_text(parser, rowan_buffer_slice(&f->text), &document, &f->err),
-                         ROWAN_OK);
+        assert_int_equal(rowan_parser_text(parser, terminated(&f->text), &document, &f->err), ROWAN_OK);
         assert_int_equal(document->nodes, 3);
         assert_int_equal(atoi(document->root->first->first->attributes->data), i);
     }
@@ -487,7 +503,7 @@ static void append_nested(struct rowan_buffer *text, int depth)
 
 static const char *parsed_buffer(struct fixture *f)
 {
-    return parsed_text(f, rowan_buffer_slice(&f->text));
+    return parsed_text(f, terminated(&f->text));
 }
 
 static void append_many(struct rowan_buffer *text, char c, size_t count)
@@ -542,7 +558,7 @@ static void test_long_pieces(void **state)
         rowan_buffer_append_slice(&f->text, rows[i].before);
         append_many(&f->text, rows[i].c, 11 * MB);
         rowan_buffer_append_slice(&f->text, rows[i].after);
-        st = rowan_parser_text(f->parser, rowan_buffer_slice(&f->text), &document, &f->err);
+        st = rowan_parser_text(f->parser, terminated(&f->text), &document, &f->err);
         f->out.size = 0;
         if (!rows[i].outcome && st != ROWAN_OK)
             fail_msg("%s: %s", rows[i].before, f->err.message);
@@ -571,7 +587,7 @@ static void test_large_documents(void **state)
                                       "<row x='12345678' y='1234567890123456789012345678901234567890'>"
                                       "some text of a row that goes on for a while</row>\n");
         rowan_buffer_format(&f->text, ends[i], filler);
-        if (rowan_parser_text(f->parser, rowan_buffer_slice(&f->text), &document, &f->err) != ROWAN_OK)
+        if (rowan_parser_text(f->parser, terminated(&f->text), &document, &f->err) != ROWAN_OK)
             fail_msg("%s: %s", ends[i], f->err.message);
         assert_true(document->nodes > 400000);
     }
@@ -721,6 +737,7 @@ int main(void)
         TEST(test_values_as_dom),
         TEST(test_truncation),
         TEST(test_random_damage),
+        TEST(test_text_in_place),
         TEST(test_nothing_carried_over),
         TEST(test_same_prefix_other_namespace),
         TEST(test_many_names_over_many_documents),

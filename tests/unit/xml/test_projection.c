@@ -2,14 +2,8 @@
  * What of a document is kept for which paths, no more and no less: the tree as text, where a name that no
  * path uses is "-", a string-value that is kept stands in brackets and an attribute behind @.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "unit.h"
 
-#include <cmocka.h>
 #include <libxml/parser.h>
 
 #include "base/buffer.h"
@@ -17,8 +11,6 @@
 #include "xml/parser.h"
 #include "xml/projection.h"
 #include "xml/select.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct fixture {
     struct rowan_arena arena;
@@ -242,7 +234,7 @@ static void test_passed_by(void **state)
     for (int i = 0; i < 100000; i++)
         rowan_buffer_append_slice(&text, "<a><b/><c>t</c></a>");
     rowan_buffer_append_slice(&text, "<last x='1'/></r>");
-    if (rowan_parser_text(f->parser, rowan_buffer_slice(&text), &document, &err) != ROWAN_OK)
+    if (rowan_parser_text(f->parser, terminated(&text), &document, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
     assert_string_equal(printed(f, document), "(-(last@x=1))");
     rowan_buffer_clear(&text);
@@ -293,8 +285,7 @@ static void test_too_many_states(void **state)
     }
     rowan_buffer_append_slice(&text, "</r>");
     assert_int_equal(rowan_parser_new(&f->parser, f->projection, f->names, NULL, &err), ROWAN_OK);
-    assert_int_equal(rowan_parser_text(f->parser, rowan_buffer_slice(&text), &document, &err),
-                     ROWAN_DOCUMENT);
+    assert_int_equal(rowan_parser_text(f->parser, terminated(&text), &document, &err), ROWAN_DOCUMENT);
     assert_string_equal(err.message, "line 1: the document has too many combinations of the mapping's paths");
     assert_string_equal(printed(f, parse(f, "<a/>")), "");
     rowan_buffer_clear(&text);

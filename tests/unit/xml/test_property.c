@@ -399,7 +399,7 @@ static const struct rowan_document *parse(struct world *w, const struct rowan_pr
     struct rowan_error err;
 
     assert_int_equal(rowan_parser_new(parser, projection, w->names, NULL, &err), ROWAN_OK);
-    if (rowan_parser_text(*parser, rowan_buffer_slice(&w->text), &document, &err) != ROWAN_OK)
+    if (rowan_parser_text(*parser, terminated(&w->text), &document, &err) != ROWAN_OK)
         fail_msg("seed %llu: %s\n%s", (unsigned long long)w->seed, err.message, w->text.data);
     return document;
 }

@@ -190,7 +190,7 @@ static void test_limit(void **state)
     for (int i = 0; i < 1000; i++)
         rowan_buffer_append_slice(&text, "<p:b/>");
     rowan_buffer_append_slice(&text, "</a>");
-    document = parse(f, rowan_buffer_slice(&text));
+    document = parse(f, terminated(&text));
     select_all(f, document, path);
     assert_int_equal(strlen(markup_of(f, document, 0, false)), text.size);
     assert_int_equal(rowan_serialize_append(&f->markup, document, f->nodes.items[0], true, &f->out, &f->err),
@@ -280,7 +280,7 @@ static void check_document(uint64_t seed)
     xmlDocPtr dom;
 
     write_element(&writer, 1);
-    document = parse(f, rowan_buffer_slice(&writer.out));
+    document = parse(f, terminated(&writer.out));
     dom = xmlReadMemory(writer.out.data, (int)writer.out.size, NULL, NULL, XML_PARSE_NONET);
     select_all(f, document, path);
     assert_int_equal(document->elements, f->nodes.count);

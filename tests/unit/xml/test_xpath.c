@@ -188,7 +188,7 @@ static void test_tree_limit(void **state)
     for (int i = 0; i < 2000000; i++)
         rowan_buffer_append_slice(&text, "<a b=''/>");
     rowan_buffer_append_slice(&text, "</a>");
-    read_document(f, rowan_buffer_slice(&text));
+    read_document(f, terminated(&text));
     assert_int_equal(rowan_xpath_run(f->xpath, 0, "a", f->document, f->node, &f->err), ROWAN_DOCUMENT);
     assert_string_equal(f->err.reason, "limit");
     assert_string_equal(f->err.message,
@@ -210,7 +210,7 @@ static void test_steps(void **state)
     for (int i = 0; i < 300; i++)
         rowan_buffer_append_slice(&text, "<a/>");
     rowan_buffer_append_slice(&text, "</a>");
-    read_document(f, rowan_buffer_slice(&text));
+    read_document(f, terminated(&text));
     assert_int_equal(rowan_xpath_run(f->xpath, 0, slow, f->document, f->node, &f->err), ROWAN_DOCUMENT);
     assert_string_equal(f->err.message, "more than 100 million steps in this document");
     assert_string_equal(f->err.reason, "limit");
