@@ -1,5 +1,5 @@
 /* Mapping files: what their code can see and change, its limits, and what is found at loading. */
-#include "bindings/language/mapping_case.h"
+#include "language/mapping_case.h"
 
 /* ---- the sandbox ---- */
 

@@ -1,5 +1,5 @@
 /* Functions of a mapping: what they return, what they may read, and that nothing of theirs stays. */
-#include "bindings/language/mapping_case.h"
+#include "language/mapping_case.h"
 
 #include <lua.h>
 

@@ -1,6 +1,6 @@
 /* `use` in a process that has only the texts it was given, as workers have: nothing is read from disk, and a
  * mapping is the same as where it was read. */
-#include "bindings/language/mapping_case.h"
+#include "language/mapping_case.h"
 
 #define USES(text) "local shared = use 'parts/a.lua' " text
 #define ONE_COLUMN                                                                                           \
