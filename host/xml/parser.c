@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "xml/builder.h"
 #include "xml/decode.h"
 #include "xml/libxml.h"
@@ -29,6 +30,8 @@
 #define NAMES_MAX              100000 /* distinct ones of a document: libxml2's dictionary slows down */
 #define NAMES_COUNTED          256    /* how many names go by before the dictionary is asked */
 #define NAMESPACES_MAX         1000   /* in scope: every prefix is looked up among them, one by one */
+
+#define AS_1_0 "; the document says XML 1.1, and is read as XML 1.0"
 
 struct rowan_parser {
     xmlParserCtxtPtr context;
@@ -112,6 +115,11 @@ static bool fail_known(struct rowan_parser *p, int line, const char *message)
     return false;
 }
 
+static bool says_1_1(const struct rowan_parser *p)
+{
+    return p->context->version && strcmp((const char *)p->context->version, "1.1") == 0;
+}
+
 /* libxml2 calls its limit on the dictionary a want of memory. */
 static bool has_full_dictionary(const struct rowan_parser *p)
 {
@@ -132,8 +140,8 @@ static void on_error(void *user, rowan_libxml_error error)
         rowan_out_of_memory(&p->error);
     } else if (!fail_known(p, error->line, message)) {
         struct rowan_slice first = {message, strcspn(message, "\n")}; /* the rest repeats the document */
-        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s", error->line, (int)first.size,
-                   first.data);
+        rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %d: %.*s%s", error->line, (int)first.size,
+                   first.data, says_1_1(p) ? AS_1_0 : "");
     }
     xmlStopParser(p->context);
 }
@@ -305,14 +313,14 @@ static void on_entity(void *user, const xmlChar *name, int type, const xmlChar *
                       const xmlChar *system_id, xmlChar *content)
 {
     (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
-    fail(user, "limit", "entity declarations are refused");
+    fail(user, "xml", "entity declarations are refused");
 }
 
 static void on_unparsed(void *user, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id,
                         const xmlChar *notation)
 {
     (void)name, (void)public_id, (void)system_id, (void)notation;
-    fail(user, "limit", "entity declarations are refused");
+    fail(user, "xml", "entity declarations are refused");
 }
 
 static void on_attribute_declaration(void *user, const xmlChar *element, const xmlChar *name, int type,
@@ -321,7 +329,7 @@ static void on_attribute_declaration(void *user, const xmlChar *element, const x
     (void)element, (void)name, (void)type, (void)kind;
     xmlFreeEnumeration(tree);
     if (value)
-        fail(user, "limit", "a default for an attribute in the DTD is refused");
+        fail(user, "xml", "a default for an attribute in the DTD is refused");
 }
 
 static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
@@ -471,6 +479,30 @@ static bool run_libxml(struct rowan_parser *p)
     return ok;
 }
 
+static size_t line_at(struct rowan_slice text, const char *at)
+{
+    size_t line = 1;
+
+    for (const char *c = text.data; c < at; c++)
+        line += *c == '\n';
+    return line;
+}
+
+/* What XML 1.1 reads in another way than 1.0 must not pass in silence: two more ends of a line. */
+static void check_1_1(struct rowan_parser *p)
+{
+    static const struct {
+        const char *bytes, *name;
+    } ends[] = {{"\xC2\x85", "U+0085"}, {"\xE2\x80\xA8", "U+2028"}};
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && p->error.status == ROWAN_OK; i++) {
+        const char *at = memmem(p->text.data, p->text.size, ends[i].bytes, strlen(ends[i].bytes));
+        if (at)
+            rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %zu: %s is the end of a line in XML 1.1%s",
+                       line_at(p->text, at), ends[i].name, AS_1_0);
+    }
+}
+
 /* Errors come through the handler; the flags of the context stand behind it. */
 static void judge(struct rowan_parser *p)
 {
@@ -478,12 +510,54 @@ static void judge(struct rowan_parser *p)
         rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "not well-formed");
     if (p->error.status == ROWAN_OK && rowan_builder_level(&p->builder) != 0)
         rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "the document ends too early");
+    if (says_1_1(p))
+        check_1_1(p);
 }
 
 static enum rowan_status too_large(const struct rowan_parser *p, size_t size, struct rowan_error *err)
 {
     return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu", size,
                       p->limits.document_bytes);
+}
+
+static bool begins(struct rowan_slice text, const char *bytes)
+{
+    size_t n = strlen(bytes);
+
+    return text.size >= n && memcmp(text.data, bytes, n) == 0;
+}
+
+/* Of a "<" or a byte order mark, and only digits behind it: how drivers give a BLOB as text. */
+static bool is_hexadecimal(struct rowan_slice text)
+{
+    static const char *const starts[] = {"3C", "3c", "EFBBBF", "efbbbf", "FEFF", "feff", "FFFE", "fffe"};
+    bool start = false;
+
+    if (begins(text, "\\x")) /* PostgreSQL */
+        text = (struct rowan_slice){text.data + 2, text.size - 2};
+    else if (text.size > 3 && begins(text, "X'") && text.data[text.size - 1] == '\'') /* SQLite's driver */
+        text = (struct rowan_slice){text.data + 2, text.size - 3};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        start = start || begins(text, starts[i]);
+    for (size_t i = 0; start && i < text.size; i++)
+        start = rowan_ascii_is_digit(text.data[i]) || strchr("abcdefABCDEF", text.data[i]);
+    return start && text.size % 2 == 0;
+}
+
+static enum rowan_status fail_start(struct rowan_slice text, struct rowan_error *err)
+{
+    if (is_hexadecimal(text))
+        return rowan_fail(
+            err, ROWAN_DOCUMENT, "encoding",
+            "the document is bytes (a BLOB), which the driver gives as hexadecimal digits; text is "
+            "expected: cast it, as CAST(doc AS TEXT) in a view");
+    if (begins(text, "\xFF\xFE") || begins(text, "\xFE\xFF"))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is bytes of UTF-16; text is expected");
+    if (begins(text, "\x1F\x8B"))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is compressed (gzip); text is expected");
+    return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
 }
 
 /* What libxml2 would pass over or take too long for. */
@@ -497,7 +571,7 @@ static enum rowan_status check_input(const struct rowan_parser *p, struct rowan_
     if (start.size == 0)
         return rowan_fail(err, ROWAN_DOCUMENT, "xml", "the document is empty");
     if (start.data[0] != '<')
-        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
+        return fail_start(start, err);
     if (memchr(text.data, '\0', text.size))
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
     return rowan_preflight(text, p->limits.attributes, err);

@@ -55,21 +55,21 @@ end
 -- { what it is, document, reason or "loaded", part of the message or the value }
 local documents = {
   -- entities
-  { "billion laughs", bomb(9), "limit", "entity declarations are refused" },
-  { "a bomb in an attribute", (bomb(9):gsub("<r><v>(.-)</v>", '<r a="%1"><v/>')), "limit", "entity declarations" },
+  { "billion laughs", bomb(9), "xml", "entity declarations are refused" },
+  { "a bomb in an attribute", (bomb(9):gsub("<r><v>(.-)</v>", '<r a="%1"><v/>')), "xml", "entity declarations" },
   { "quadratic, without nesting", '<!DOCTYPE r [<!ENTITY e "' .. rep("x", 50000) .. '">]><r><v>' .. rep("&e;", 50000)
-    .. "</v></r>", "limit", "entity declarations are refused" },
-  { "an entity that is itself", '<!DOCTYPE r [<!ENTITY e "&e;">]><r><v>&e;</v></r>', "limit", "entity declarations" },
+    .. "</v></r>", "xml", "entity declarations are refused" },
+  { "an entity that is itself", '<!DOCTYPE r [<!ENTITY e "&e;">]><r><v>&e;</v></r>', "xml", "entity declarations" },
   { "a bomb of parameter entities", '<!DOCTYPE r [<!ENTITY % a "' .. rep("x", 1000) .. '"><!ENTITY % b "'
-    .. rep("&#37;a;", 1000) .. '">%b;]><r><v>x</v></r>', "limit", "entity declarations" },
-  { "an external entity", ('<!DOCTYPE r [<!ENTITY e SYSTEM "file://%s">]><r><v>&e;</v></r>'):format(pipe), "limit",
+    .. rep("&#37;a;", 1000) .. '">%b;]><r><v>x</v></r>', "xml", "entity declarations" },
+  { "an external entity", ('<!DOCTYPE r [<!ENTITY e SYSTEM "file://%s">]><r><v>&e;</v></r>'):format(pipe), "xml",
     "entity declarations" },
   { "an external entity by PUBLIC", ('<!DOCTYPE r [<!ENTITY e PUBLIC "-//x" "%s">]><r><v>&e;</v></r>'):format(pipe),
-    "limit", "entity declarations" },
+    "xml", "entity declarations" },
   { "an external parameter entity", ('<!DOCTYPE r [<!ENTITY %% e SYSTEM "%s">%%e;]><r><v>x</v></r>'):format(pipe),
-    "limit", "entity declarations" },
+    "xml", "entity declarations" },
   { "an unparsed entity", '<!DOCTYPE r [<!NOTATION n SYSTEM "x"><!ENTITY e SYSTEM "x" NDATA n>]><r><v>x</v></r>',
-    "limit", "entity declarations" },
+    "xml", "entity declarations" },
   { "an entity nobody declared", "<r><v>&nbsp;</v></r>", "xml", 'the entity "nbsp"' },
   { "an entity of a DTD that is not read", ('<!DOCTYPE r SYSTEM "%s"><r><v>a&e;b</v></r>'):format(pipe), "xml",
     'the entity "e"' },
@@ -85,9 +85,9 @@ local documents = {
   { "an internal DTD", "<!DOCTYPE r [<!ELEMENT r (v)><!ELEMENT v (#PCDATA)><!ATTLIST r a CDATA #IMPLIED>"
     .. "<!-- c --><?p i?>]><r><v>x</v></r>", "loaded", "x" },
   { "a default for an attribute",
-    '<!DOCTYPE r [<!ATTLIST r a CDATA "made up">]><r><v>x</v></r>', "limit", "a default" },
+    '<!DOCTYPE r [<!ATTLIST r a CDATA "made up">]><r><v>x</v></r>', "xml", "a default" },
   { "a fixed attribute",
-    '<!DOCTYPE r [<!ATTLIST r a CDATA #FIXED "made up">]><r><v>x</v></r>', "limit", "a default" },
+    '<!DOCTYPE r [<!ATTLIST r a CDATA #FIXED "made up">]><r><v>x</v></r>', "xml", "a default" },
   { "a long enumeration", "<!DOCTYPE r [<!ATTLIST r a (" .. numbered(60000, "x%d|") .. "y) #IMPLIED>]><r><v>x</v></r>",
     "limit", "the DTD in the document is too large" },
   { "a huge internal DTD", "<!DOCTYPE r [" .. numbered(50000, "<!ELEMENT e%d ANY>") .. "]><r><v>x</v></r>", "limit",
