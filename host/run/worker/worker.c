@@ -18,12 +18,11 @@
 #include <malloc.h>
 #endif
 
-#include "schema/check.h"
 #include "target/ledger.h"
 #include "odbc/connection.h"
-#include "source/table.h"
 #include "run/worker/batch.h"
 #include "run/worker/load_table.h"
+#include "run/worker/planning.h"
 #include "run/worker/worker_channel.h"
 #include "run/link/signals.h"
 #include "run/supervisor/spawn.h"
@@ -45,162 +44,20 @@ struct worker {
     void *keep; /* what the plan belongs to; NULL: none is loaded */
 };
 
-/* ---- endpoints ---- */
+/* ---- schemas ---- */
 
-/* Schemas of the job go before the mapping's. */
-static struct rowan_endpoint source_endpoint(const struct worker *w, struct rowan_connection *db)
+/* Those of the job go before the mapping's. */
+static const char *source_schema(const struct worker *w)
 {
-    const char *schema = w->config.source_schema;
-
-    return (struct rowan_endpoint){db, schema ? schema : w->plan->source.schema};
+    return w->config.source_schema ? w->config.source_schema : w->plan->source.schema;
 }
 
-static struct rowan_endpoint target_endpoint(const struct worker *w, struct rowan_connection *db)
+static const char *target_schema(const struct worker *w)
 {
-    const char *schema = w->config.schema;
-
-    return (struct rowan_endpoint){db, schema ? schema : w->plan->target_schema};
+    return w->config.schema ? w->config.schema : w->plan->target_schema;
 }
 
 /* ---- planning ---- */
-
-static void log_diagnostic(struct rowan_worker_channel *channel, const struct rowan_diagnostic *f)
-{
-    char line[16] = "";
-
-    if (f->line > 0)
-        snprintf(line, sizeof line, ":%d", f->line);
-    rowan_log(&channel->log, f->severity == ROWAN_SEVERITY_ERROR ? ROWAN_LOG_ERROR : ROWAN_LOG_WARN,
-              "%s%s: %s%s%s: %s", f->file, line, f->table, f->column ? "." : "", f->column ? f->column : "",
-              f->message);
-}
-
-/* The whole check, once for a run: workers that load rely on it. */
-static enum rowan_status check_plan(struct worker *w, struct rowan_connection *db, struct rowan_error *err)
-{
-    struct rowan_endpoint source = source_endpoint(w, db), target = target_endpoint(w, db);
-    struct rowan_diagnostics diagnostics;
-    enum rowan_status st;
-
-    rowan_diagnostics_init(&diagnostics);
-    st = rowan_check(&diagnostics, &source, &target, w->plan, err);
-    for (const struct rowan_diagnostic *f = diagnostics.first; f; f = f->next)
-        log_diagnostic(&w->channel, f);
-    if (st == ROWAN_OK)
-        st = rowan_diagnostics_verdict(&diagnostics, err);
-    rowan_diagnostics_clear(&diagnostics);
-    return st;
-}
-
-/* A rival of the same run id is this run's own earlier attempt: it died after the commit. */
-static enum rowan_status begin_run(struct worker *w, struct rowan_ledger *ledger, struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    if (!w->config.begun)
-        st = rowan_ledger_run_begin(ledger, w->config.settings, err);
-    return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
-}
-
-/* Fewer small documents than this take less time than another process does to start. */
-#define CHUNK_LEAST 50
-
-/* Where the source's boundaries go. */
-struct planning {
-    struct worker *w;
-    struct rowan_source *source;
-    const struct rowan_range *range;
-    const struct rowan_pending *pending;
-};
-
-static enum rowan_status keep_count(void *context, struct rowan_slice key, int64_t count,
-                                    struct rowan_error *err)
-{
-    (void)key;
-    (void)err;
-    *(int64_t *)context = count;
-    return ROWAN_OK;
-}
-
-/*
- * Fewer documents than a chunk for each worker are shared out evenly: the chunk is the most that a process
- * lives for. The last score of the scoreboard is the planner's.
- */
-static enum rowan_status choose_chunk(const struct planning *p, int64_t *chunk, struct rowan_error *err)
-{
-    const struct rowan_worker_config *config = &p->w->config;
-    int64_t workers = config->scores - 1;
-    int64_t all, count = 0;
-    enum rowan_status st;
-
-    *chunk = config->chunk;
-    if (workers < 2 || *chunk <= CHUNK_LEAST)
-        return ROWAN_OK;
-    all = *chunk * workers;
-    if (config->limit > 0 && config->limit < all)
-        all = config->limit;
-    st = p->source->boundaries(p->source, p->range, p->pending, all, all, keep_count, &count, err);
-    if (st == ROWAN_OK && count > 0 && count < *chunk * workers)
-        *chunk = (count + workers - 1) / workers;
-    if (*chunk < CHUNK_LEAST)
-        *chunk = CHUNK_LEAST;
-    return st;
-}
-
-static enum rowan_status send_boundary(void *context, struct rowan_slice key, int64_t count,
-                                       struct rowan_error *err)
-{
-    struct worker *w = context;
-
-    if (*w->stop)
-        return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
-    return rowan_worker_channel_boundary(&w->channel, key, count, err);
-}
-
-static enum rowan_status send_boundaries(struct worker *w, struct rowan_connection *db,
-                                         struct rowan_ledger *ledger, struct rowan_error *err)
-{
-    struct rowan_range range = {w->config.after, w->config.from, w->config.to};
-    struct rowan_pending pending = {rowan_ledger_condition, NULL, ledger};
-    struct rowan_table_source table;
-    struct planning planning = {w, &table.source, &range, &pending};
-    struct rowan_endpoint endpoint = source_endpoint(w, db);
-    int64_t chunk = 0;
-    enum rowan_status st;
-
-    rowan_table_source_init(&table, &endpoint, &w->plan->source, 0, 0);
-    st = choose_chunk(&planning, &chunk, err);
-    if (st == ROWAN_OK)
-        st = table.source.boundaries(&table.source, &range, &pending, chunk, w->config.limit, send_boundary,
-                                     w, err);
-    if (st == ROWAN_OK)
-        rowan_worker_channel_say(&w->channel, ROWAN_MESSAGE_PLANNED);
-    return st;
-}
-
-static enum rowan_status plan_run(struct worker *w, struct rowan_error *err)
-{
-    struct rowan_connection *db = NULL;
-    struct rowan_ledger *ledger = NULL;
-    struct rowan_endpoint target;
-    enum rowan_status st = rowan_connection_open(&db, w->config.connect, err);
-
-    if (st == ROWAN_OK && !w->config.begun)
-        st = check_plan(w, db, err);
-    target = target_endpoint(w, db);
-    if (st == ROWAN_OK)
-        st = rowan_ledger_open(&ledger, &target, w->plan, w->config.run_id, err);
-    if (st == ROWAN_OK)
-        st = begin_run(w, ledger, err);
-    if (st == ROWAN_OK) {
-        rowan_worker_channel_say(&w->channel, ROWAN_MESSAGE_BEGUN);
-        w->config.begun = true;
-        st = send_boundaries(w, db, ledger, err);
-    }
-    rowan_ledger_close(ledger);
-    rowan_connection_close(db);
-    return st;
-}
 
 /* A run that cannot connect at its start ends at once; one that has begun waits for the database. */
 static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
@@ -220,17 +77,27 @@ static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
     }
 }
 
+static enum rowan_exit plan_run(struct worker *w, struct rowan_error *err)
+{
+    struct rowan_planning planning = {.config = &w->config,
+                                      .plan = w->plan,
+                                      .source_schema = source_schema(w),
+                                      .target_schema = target_schema(w),
+                                      .stop = w->stop,
+                                      .channel = &w->channel};
+
+    return plan_exit(w, rowan_planning_run(&planning, err));
+}
+
 /* ---- finishing ---- */
 
 static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
 {
-    struct rowan_connection *db = NULL;
     struct rowan_ledger *ledger = NULL;
-    struct rowan_endpoint target;
+    struct rowan_endpoint target = {NULL, target_schema(w)};
     struct rowan_sums sums;
-    enum rowan_status st = rowan_connection_open(&db, w->config.connect, err);
+    enum rowan_status st = rowan_connection_open(&target.db, w->config.connect, err);
 
-    target = target_endpoint(w, db);
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, &target, w->plan, w->config.run_id, err);
     /* All loaders are dead: what they left unsure is for this process to ask about. */
@@ -240,7 +107,7 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     if (st == ROWAN_OK)
         st = rowan_ledger_run_end(ledger, w->config.outcome, sums.loaded, sums.failed, sums.rows, err);
     rowan_ledger_close(ledger);
-    rowan_connection_close(db);
+    rowan_connection_close(target.db);
     return st;
 }
 
@@ -250,12 +117,12 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
 {
     struct rowan_load load = {.config = &w->config,
                               .plan = w->plan,
-                              .target_schema = target_endpoint(w, NULL).schema,
+                              .target_schema = target_schema(w),
                               .score = rowan_scoreboard_score(w->scoreboard, w->score),
                               .stop = w->stop,
                               .channel = &w->channel,
                               .profile = w->config.profile ? &w->profile : NULL};
-    enum rowan_exit code = rowan_load_table(&load, source_endpoint(w, NULL).schema, err);
+    enum rowan_exit code = rowan_load_table(&load, source_schema(w), err);
 
     if (load.profile) {
         rowan_profile_enter(load.profile, ROWAN_PART_START); /* adds up what went before */
@@ -268,7 +135,7 @@ static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
 {
     switch (w->config.role) {
     case ROWAN_ROLE_PLAN:
-        return plan_exit(w, plan_run(w, err));
+        return plan_run(w, err);
     case ROWAN_ROLE_LOAD:
         return load_chunk(w, err);
     case ROWAN_ROLE_FINISH:
