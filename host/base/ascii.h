@@ -34,8 +34,8 @@ static inline bool rowan_ascii_starts_name(char c)
     return rowan_ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-/* Are the first size bytes the same but for the case of letters? It ends at a NUL. What strncasecmp does by the
- * locale, of which a Turkish one has other pairs. */
+/* Are the first size bytes the same but for the case of letters? It ends at a NUL. What strncasecmp does by
+ * the locale, of which a Turkish one has other pairs. */
 static inline bool rowan_ascii_same_prefix(const char *a, const char *b, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

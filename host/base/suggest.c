@@ -16,11 +16,11 @@ static size_t too_far(size_t size)
     return (allowed < 3 ? allowed : 3) + 1;
 }
 
-void rowan_suggest_init(struct rowan_suggest *nearest, struct rowan_slice word)
+void rowan_suggest_init(struct rowan_suggest *suggest, struct rowan_slice word)
 {
-    nearest->word = word;
-    nearest->best = NULL;
-    nearest->distance = too_far(word.size);
+    suggest->word = word;
+    suggest->best = NULL;
+    suggest->distance = too_far(word.size);
 }
 
 static size_t smallest(size_t a, size_t b, size_t c)
@@ -48,31 +48,31 @@ static size_t distance(struct rowan_slice a, struct rowan_slice b)
     return row[b.size];
 }
 
-void rowan_suggest_offer(struct rowan_suggest *nearest, const char *candidate)
+void rowan_suggest_offer(struct rowan_suggest *suggest, const char *candidate)
 {
-    struct rowan_slice word = nearest->word;
+    struct rowan_slice word = suggest->word;
     struct rowan_slice text = rowan_slice_of(candidate);
     size_t d;
 
     if (word.size == 0 || word.size > WORD_MAX || text.size > WORD_MAX)
         return;
-    if (text.size >= word.size + nearest->distance || word.size >= text.size + nearest->distance)
+    if (text.size >= word.size + suggest->distance || word.size >= text.size + suggest->distance)
         return;
     d = distance(word, text);
-    if (d < nearest->distance) {
-        nearest->distance = d;
-        nearest->best = candidate;
+    if (d < suggest->distance) {
+        suggest->distance = d;
+        suggest->best = candidate;
     }
 }
 
-const char *rowan_suggest_word(const struct rowan_suggest *nearest)
+const char *rowan_suggest_word(const struct rowan_suggest *suggest)
 {
-    return nearest->best;
+    return suggest->best;
 }
 
-char *rowan_suggest_hint(const struct rowan_suggest *nearest, char *out, size_t size)
+char *rowan_suggest_hint(const struct rowan_suggest *suggest, char *out, size_t size)
 {
-    const char *word = rowan_suggest_word(nearest);
+    const char *word = rowan_suggest_word(suggest);
 
     if (size)
         out[0] = '\0';

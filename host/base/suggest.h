@@ -11,11 +11,11 @@ struct rowan_suggest {
     size_t distance; /* of best; before there is one, the first that is too far */
 };
 
-void rowan_suggest_init(struct rowan_suggest *nearest, struct rowan_slice word);
-void rowan_suggest_offer(struct rowan_suggest *nearest, const char *candidate);
+void rowan_suggest_init(struct rowan_suggest *suggest, struct rowan_slice word);
+void rowan_suggest_offer(struct rowan_suggest *suggest, const char *candidate);
 /* The best candidate, or NULL when none is near enough to be meant: about a third of the letters may differ,
  * three at most. */
-const char *rowan_suggest_word(const struct rowan_suggest *nearest);
+const char *rowan_suggest_word(const struct rowan_suggest *suggest);
 /* " (did you mean \"x\"?)" or "", into out. Returns out. */
-char *rowan_suggest_hint(const struct rowan_suggest *nearest, char *out, size_t size);
+char *rowan_suggest_hint(const struct rowan_suggest *suggest, char *out, size_t size);
 #endif

@@ -337,16 +337,16 @@ static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
 
 static enum rowan_status missing_operator(struct rowan_expr_lexer *lexer, struct rowan_slice word)
 {
-    struct rowan_suggest nearest;
+    struct rowan_suggest suggest;
     char hint[120], quoted[320];
 
-    rowan_suggest_init(&nearest, word);
+    rowan_suggest_init(&suggest, word);
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        rowan_suggest_offer(&nearest, keywords[i].word);
+        rowan_suggest_offer(&suggest, keywords[i].word);
     return rowan_expr_fail(lexer->source, lexer->begin, ROWAN_MAPPING, lexer->err,
                            "expected an operator or a keyword, not %s%s",
                            rowan_quote(quoted, sizeof quoted, word),
-                           word.size > 1 ? rowan_suggest_hint(&nearest, hint, sizeof hint) : "");
+                           word.size > 1 ? rowan_suggest_hint(&suggest, hint, sizeof hint) : "");
 }
 
 /* After an operand: a keyword, or something forgotten before it. */

@@ -1,4 +1,4 @@
-/* One column's cells: arrays that double, kept from group to group. */
+/* One column's cells: arrays that double, kept from batch to batch. */
 #include "rows/cells.h"
 
 #include <stdlib.h>

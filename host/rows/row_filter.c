@@ -193,11 +193,11 @@ static bool are_equal(const struct match *a, const struct match *b)
 /* The one of matches [begin, end), which are equal and sorted by rank and order, that makes the row. */
 static size_t pick_one(const struct match *matches, size_t begin, size_t end, bool last)
 {
-    size_t chosen = begin;
+    size_t kept = begin;
 
-    while (last && chosen + 1 < end && matches[chosen + 1].rank == matches[begin].rank)
-        chosen++;
-    return chosen;
+    while (last && kept + 1 < end && matches[kept + 1].rank == matches[begin].rank)
+        kept++;
+    return kept;
 }
 
 /* Sorted by values, equal ones stand together: drop all but one of each. */
@@ -207,12 +207,12 @@ static void drop_equal(struct match *matches, size_t count, bool last)
 
     qsort(matches, count, sizeof *matches, by_values);
     for (size_t begin = 0; begin < count; begin = end) {
-        size_t chosen;
+        size_t kept;
         for (end = begin + 1; end < count && are_equal(&matches[begin], &matches[end]);)
             end++;
-        chosen = pick_one(matches, begin, end, last);
+        kept = pick_one(matches, begin, end, last);
         for (size_t i = begin; i < end; i++)
-            matches[i].dropped = i != chosen;
+            matches[i].dropped = i != kept;
     }
     qsort(matches, count, sizeof *matches, by_order);
 }

@@ -13,7 +13,7 @@
 #include "value/uuid.h"
 
 /* The message may hold only what is valid, so it shows what comes before the bad byte. */
-static enum rowan_status refuse_encoding(struct rowan_slice text, size_t good, struct rowan_error *err)
+static enum rowan_status fail_encoding(struct rowan_slice text, size_t good, struct rowan_error *err)
 {
     unsigned char bad = (unsigned char)text.data[good];
     struct rowan_slice before = {text.data, good};
@@ -31,7 +31,7 @@ static enum rowan_status convert_text(size_t length, enum rowan_too_long too_lon
     size_t good = rowan_utf8_scan(text, &characters);
 
     if (good < text.size)
-        return refuse_encoding(text, good, err);
+        return fail_encoding(text, good, err);
     out->text = text;
     if (length == 0 || characters <= length)
         return ROWAN_OK;
@@ -117,5 +117,5 @@ enum rowan_status rowan_convert(const struct rowan_type *type, const struct rowa
     if (st != ROWAN_DOCUMENT)
         return st;
     good = rowan_utf8_scan(text, &characters);
-    return good < text.size ? refuse_encoding(text, good, err) : st;
+    return good < text.size ? fail_encoding(text, good, err) : st;
 }

@@ -13,7 +13,6 @@
 #include "base/ascii.h"
 #include "value/value.h"
 
-
 #define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
 
 enum field { F_YEAR, F_MONTH, F_DAY, F_HOUR, F_MINUTE, F_SECOND, F_FRACTION, F_HALF, F_ZONE, FIELDS };

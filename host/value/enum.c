@@ -236,15 +236,15 @@ const struct rowan_label *rowan_labels_find_folded(const struct rowan_labels *la
 /* A label that text may be a slip of, NULL when none is. */
 static const char *nearest_label(const struct rowan_labels *labels, struct rowan_slice text)
 {
-    struct rowan_suggest nearest;
+    struct rowan_suggest suggest;
 
     if (labels->count > NEAREST_MAX)
         return NULL;
-    rowan_suggest_init(&nearest, text);
+    rowan_suggest_init(&suggest, text);
     for (size_t i = 0; i < labels->count; i++)
         if (labels->items[i].text[0])
-            rowan_suggest_offer(&nearest, labels->items[i].text);
-    return rowan_suggest_word(&nearest);
+            rowan_suggest_offer(&suggest, labels->items[i].text);
+    return rowan_suggest_word(&suggest);
 }
 
 /* "Open", "Shipped" and 4 more */
@@ -265,8 +265,8 @@ static void list_labels(const struct rowan_labels *labels, char *out, size_t siz
         snprintf(out + used, size - used, " and %zu more", labels->count - LISTED_MAX);
 }
 
-static enum rowan_status refuse_label(const struct rowan_labels *labels, struct rowan_slice text,
-                                      struct rowan_error *err)
+static enum rowan_status fail_label(const struct rowan_labels *labels, struct rowan_slice text,
+                                    struct rowan_error *err)
 {
     char list[LISTED_MAX * (LISTED_SIZE + 8) + 40];
     const char *near;
@@ -309,7 +309,7 @@ enum rowan_status rowan_enum_convert(const struct rowan_labels *labels, bool ign
     if (st != ROWAN_OK)
         return st;
     if (!label)
-        return refuse_label(labels, text, err);
+        return fail_label(labels, text, err);
     out->number = label->number;
     if (label->value)
         out->text = rowan_slice_of(label->value);

@@ -12,8 +12,8 @@ static const struct range {
     [ROWAN_BIGINT] = {INT64_MIN, INT64_MAX},
 };
 
-static enum rowan_status refuse_range(enum rowan_kind kind, bool negative, struct rowan_slice text,
-                                      struct rowan_error *err)
+static enum rowan_status fail_range(enum rowan_kind kind, bool negative, struct rowan_slice text,
+                                    struct rowan_error *err)
 {
     return rowan_value_fail(err, text, "is too %s for %s (%lld to %lld)", negative ? "small" : "large",
                             rowan_kind_name(kind), (long long)ranges[kind].low, (long long)ranges[kind].high);
@@ -46,7 +46,7 @@ static enum rowan_status convert_integer(enum rowan_kind kind, struct rowan_slic
     }
     limit = negative ? 0 - (uint64_t)ranges[kind].low : (uint64_t)ranges[kind].high;
     if (overflow || number > limit)
-        return refuse_range(kind, negative, text, err);
+        return fail_range(kind, negative, text, err);
     out->number = (int64_t)(negative ? 0 - number : number);
     return ROWAN_OK;
 }

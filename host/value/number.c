@@ -4,7 +4,7 @@
  */
 #include "value/number.h"
 
-#include "base/ascii.h"
+#include "value/digits.h"
 
 #define BASE  1000000000u
 #define NINE  9  /* digits of a group */
@@ -59,15 +59,6 @@ static enum rowan_number_fault normalize(struct rowan_number *out, bool negative
 
 /* ---- text ---- */
 
-static size_t count_digits(const char *p, const char *end)
-{
-    const char *begin = p;
-
-    while (p < end && rowan_ascii_is_digit(*p))
-        p++;
-    return (size_t)(p - begin);
-}
-
 /* The group that the digits [p, p + n) make, n at most nine. */
 static uint32_t read_group(const char *p, size_t n)
 {
@@ -78,21 +69,20 @@ static uint32_t read_group(const char *p, size_t n)
     return group;
 }
 
-static void fill_groups(struct rowan_number *out, const char *whole, size_t whole_size, const char *fraction,
-                        size_t fraction_size)
+static void fill_groups(struct rowan_number *out, struct rowan_slice whole, struct rowan_slice fraction)
 {
-    size_t point = (fraction_size + NINE - 1) / NINE;
+    size_t point = (fraction.size + NINE - 1) / NINE;
     size_t at = point;
 
     for (size_t i = 0; i < point; i++) {
-        size_t rest = fraction_size - i * NINE;
+        size_t rest = fraction.size - i * NINE;
         size_t n = rest < NINE ? rest : NINE;
-        out->groups[point - 1 - i] = read_group(fraction + i * NINE, n) * tens[NINE - n];
+        out->groups[point - 1 - i] = read_group(fraction.data + i * NINE, n) * tens[NINE - n];
     }
-    for (size_t left = whole_size; left > 0; at++) {
+    for (size_t left = whole.size; left > 0; at++) {
         size_t n = left < NINE ? left : NINE;
         left -= n;
-        out->groups[at] = read_group(whole + left, n);
+        out->groups[at] = read_group(whole.data + left, n);
     }
     out->point = (uint8_t)point;
     out->count = (uint8_t)at;
@@ -100,33 +90,14 @@ static void fill_groups(struct rowan_number *out, const char *whole, size_t whol
 
 bool rowan_number_read(struct rowan_number *out, struct rowan_slice text)
 {
-    const char *p, *end, *fraction;
-    size_t whole, part = 0;
+    struct rowan_digits digits;
 
-    text = rowan_slice_trim(text);
-    if (text.size == 0 || (unsigned char)text.data[0] > '9')
+    if (!rowan_digits_read(&digits, rowan_slice_trim(text)))
         return false;
-    p = text.data;
-    end = p + text.size;
-    out->negative = *p == '-';
-    if (*p == '-' || *p == '+')
-        p++;
-    whole = count_digits(p, end);
-    fraction = p + whole;
-    if (fraction < end && *fraction == '.') {
-        fraction++;
-        part = count_digits(fraction, end);
-    }
-    if (fraction + part != end || whole + part == 0)
+    if (digits.whole.size > ROWAN_NUMBER_DIGITS || digits.fraction.size > ROWAN_NUMBER_DIGITS)
         return false;
-    for (; whole > 0 && *p == '0'; whole--)
-        p++;
-    while (part > 0 && fraction[part - 1] == '0')
-        part--;
-    if (whole > ROWAN_NUMBER_DIGITS || part > ROWAN_NUMBER_DIGITS)
-        return false;
-    fill_groups(out, p, whole, fraction, part);
-    out->negative = out->negative && out->count > 0;
+    fill_groups(out, digits.whole, digits.fraction);
+    out->negative = digits.negative && out->count > 0;
     return true;
 }
 

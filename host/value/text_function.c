@@ -1,15 +1,15 @@
-/* The built-in transforms. None refuses: what is no number goes on to the type, which says so. */
+/* The built-in functions. None refuses: what is no number goes on to the type, which says so. */
 #include "value/text_function.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "value/casefold.h"
 
-const char *rowan_text_function_name(enum rowan_text_function transform)
+const char *rowan_text_function_name(enum rowan_text_function function)
 {
     static const char *const names[] = {"", "digits", "number", "amount", "upper", "lower", "squeeze"};
 
-    return names[transform];
+    return names[function];
 }
 
 static bool digits(struct rowan_slice text, struct rowan_buffer *out)
@@ -152,10 +152,10 @@ static bool squeeze(struct rowan_slice text, struct rowan_buffer *out)
     return ok;
 }
 
-bool rowan_text_function_run(enum rowan_text_function transform, struct rowan_slice text,
+bool rowan_text_function_run(enum rowan_text_function function, struct rowan_slice text,
                              struct rowan_buffer *out)
 {
-    switch (transform) {
+    switch (function) {
     case ROWAN_TEXT_FUNCTION_DIGITS:
         return digits(text, out);
     case ROWAN_TEXT_FUNCTION_NUMBER:

@@ -15,8 +15,8 @@ enum rowan_text_function {
 };
 
 /* The word of the mapping language; "" for a call. */
-const char *rowan_text_function_name(enum rowan_text_function transform);
-/* Append what the transform makes of text, which must not be in out. False: no memory. Not for CALL. */
-bool rowan_text_function_run(enum rowan_text_function transform, struct rowan_slice text,
+const char *rowan_text_function_name(enum rowan_text_function function);
+/* Append what the function makes of text, which must not be in out. False: no memory. Not for CALL. */
+bool rowan_text_function_run(enum rowan_text_function function, struct rowan_slice text,
                              struct rowan_buffer *out);
 #endif

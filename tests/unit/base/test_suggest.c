@@ -5,14 +5,14 @@
 
 static const char *const words[] = {"required", "default", "rounding", "id", "key", "each", "too_long"};
 
-static const char *nearest_to(const char *word)
+static const char *suggestion_for(const char *word)
 {
-    struct rowan_suggest nearest;
+    struct rowan_suggest suggest;
 
-    rowan_suggest_init(&nearest, rowan_slice_of(word));
+    rowan_suggest_init(&suggest, rowan_slice_of(word));
     for (size_t i = 0; i < COUNT(words); i++)
-        rowan_suggest_offer(&nearest, words[i]);
-    return rowan_suggest_word(&nearest);
+        rowan_suggest_offer(&suggest, words[i]);
+    return rowan_suggest_word(&suggest);
 }
 
 static void test_words(void **state)
@@ -40,7 +40,7 @@ static void test_words(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const char *got = nearest_to(rows[i].given);
+        const char *got = suggestion_for(rows[i].given);
         if (!rows[i].wanted)
             assert_null(got);
         else
@@ -55,39 +55,39 @@ static void test_long_words(void **state)
     (void)state;
     memset(word, 'a', sizeof word - 1);
     word[sizeof word - 1] = '\0';
-    assert_null(nearest_to(word));
-    struct rowan_suggest nearest;
-    rowan_suggest_init(&nearest, rowan_slice_of("each"));
-    rowan_suggest_offer(&nearest, word);
-    rowan_suggest_offer(&nearest, "");
-    assert_null(rowan_suggest_word(&nearest));
+    assert_null(suggestion_for(word));
+    struct rowan_suggest suggest;
+    rowan_suggest_init(&suggest, rowan_slice_of("each"));
+    rowan_suggest_offer(&suggest, word);
+    rowan_suggest_offer(&suggest, "");
+    assert_null(rowan_suggest_word(&suggest));
 }
 
 static void test_first_of_equals(void **state)
 {
-    struct rowan_suggest nearest;
+    struct rowan_suggest suggest;
 
     (void)state;
-    rowan_suggest_init(&nearest, rowan_slice_of("cost"));
-    rowan_suggest_offer(&nearest, "host");
-    rowan_suggest_offer(&nearest, "most");
-    assert_string_equal(rowan_suggest_word(&nearest), "host");
-    rowan_suggest_offer(&nearest, "Cost");
-    assert_string_equal(rowan_suggest_word(&nearest), "Cost");
+    rowan_suggest_init(&suggest, rowan_slice_of("cost"));
+    rowan_suggest_offer(&suggest, "host");
+    rowan_suggest_offer(&suggest, "most");
+    assert_string_equal(rowan_suggest_word(&suggest), "host");
+    rowan_suggest_offer(&suggest, "Cost");
+    assert_string_equal(rowan_suggest_word(&suggest), "Cost");
 }
 
 static void test_hint(void **state)
 {
-    struct rowan_suggest nearest;
+    struct rowan_suggest suggest;
     char out[40] = "#";
 
     (void)state;
-    rowan_suggest_init(&nearest, rowan_slice_of("ech"));
-    assert_string_equal(rowan_suggest_hint(&nearest, out, sizeof out), "");
-    rowan_suggest_offer(&nearest, "each");
-    assert_string_equal(rowan_suggest_hint(&nearest, out, sizeof out), " (did you mean \"each\"?)");
-    assert_string_equal(rowan_suggest_hint(&nearest, out, 8), " (did y");
-    rowan_suggest_hint(&nearest, out, 0);
+    rowan_suggest_init(&suggest, rowan_slice_of("ech"));
+    assert_string_equal(rowan_suggest_hint(&suggest, out, sizeof out), "");
+    rowan_suggest_offer(&suggest, "each");
+    assert_string_equal(rowan_suggest_hint(&suggest, out, sizeof out), " (did you mean \"each\"?)");
+    assert_string_equal(rowan_suggest_hint(&suggest, out, 8), " (did y");
+    rowan_suggest_hint(&suggest, out, 0);
 }
 
 int main(void)

@@ -3,12 +3,12 @@
 
 #include "value/text_function.h"
 
-static const char *apply(enum rowan_text_function transform, const char *text)
+static const char *apply(enum rowan_text_function function, const char *text)
 {
     static struct rowan_buffer out;
 
     out.size = 0;
-    assert_true(rowan_text_function_run(transform, rowan_slice_of(text), &out));
+    assert_true(rowan_text_function_run(function, rowan_slice_of(text), &out));
     return rowan_buffer_string(&out);
 }
 
