@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "modules/lua_odbc.h"
-#include "odbc/dialect.h"
+#include "odbc/sql_text.h"
 #include "sandbox/lua_state.h"
 
 #define BLOCK_BYTES ((size_t)4 << 20) /* text of one statement's values */
@@ -14,7 +14,8 @@
 struct insert {
     lua_State *L;
     struct rowan_lua_connection *connection;
-    struct rowan_buffer *head;     /* INSERT INTO t (a, b) VALUES */
+    const char **names;            /* of the columns */
+    struct rowan_buffer *head;     /* INSERT INTO t (a, b) */
     struct rowan_buffer *sql;      /* the statement prepared now */
     struct rowan_statement *query; /* for prepared_rows rows */
     size_t prepared_rows;
@@ -27,43 +28,32 @@ struct insert {
 static enum rowan_status write_head(struct insert *in, const char *schema)
 {
     lua_State *L = in->L;
-    enum rowan_status st;
+    struct rowan_sql sql;
 
-    if (!rowan_buffer_append_slice(in->head, "INSERT INTO "))
-        return rowan_out_of_memory(&in->err);
-    st = rowan_connection_quote(in->connection->db, in->head, schema, lua_tostring(L, 2), &in->err);
-    for (size_t i = 0; st == ROWAN_OK && i < in->width; i++) {
-        if (!rowan_buffer_append_slice(in->head, i ? ", " : " ("))
-            return rowan_out_of_memory(&in->err);
+    for (size_t i = 0; i < in->width; i++) {
         lua_rawgeti(L, 3, (lua_Integer)i + 1);
-        st = rowan_connection_quote(in->connection->db, in->head, NULL, rowan_state_plain(L, -1), &in->err);
-        lua_pop(L, 1);
+        in->names[i] = rowan_state_plain(L, -1);
+        lua_rawseti(L, 3, (lua_Integer)i + 1); /* the list keeps it, also when it was a number */
     }
-    if (st == ROWAN_OK && !rowan_buffer_append_slice(in->head, ") VALUES "))
-        return rowan_out_of_memory(&in->err);
-    return st;
+    rowan_sql_begin(&sql, rowan_connection_server(in->connection->db), in->head, &in->err);
+    rowan_sql_add_insert(&sql, schema, lua_tostring(L, 2), in->names, in->width);
+    return rowan_sql_end(&sql);
 }
 
 static enum rowan_status prepare(struct insert *in, size_t rows)
 {
-    bool ok;
+    struct rowan_sql sql;
 
     if (rows == in->prepared_rows)
         return ROWAN_OK;
     rowan_statement_free(in->query);
     in->query = NULL;
     in->sql->size = 0;
-    ok = rowan_buffer_append(in->sql, in->head->data, in->head->size);
-    for (size_t r = 0; ok && r < rows; r++) {
-        ok = rowan_buffer_append_slice(in->sql, r ? ",(" : "(");
-        for (size_t c = 0; ok && c < in->width; c++)
-            ok = rowan_buffer_append_slice(in->sql, c ? ",?" : "?");
-        ok = ok && rowan_buffer_append_char(in->sql, ')');
-    }
-    if (!ok || !rowan_buffer_string(in->sql))
-        return rowan_out_of_memory(&in->err);
     in->prepared_rows = rows;
-    return rowan_statement_new(&in->query, in->connection->db, in->sql->data, &in->err);
+    rowan_sql_begin(&sql, rowan_connection_server(in->connection->db), in->sql, &in->err);
+    rowan_sql_add_slice(&sql, rowan_buffer_slice(in->head));
+    rowan_sql_add_values(&sql, rows, in->width);
+    return rowan_sql_prepare(&sql, in->connection->db, &in->query);
 }
 
 /* Raise for what cannot be written before anything is: later nothing here may raise. */
@@ -168,6 +158,7 @@ int rowan_lua_connection_insert(lua_State *L)
     in.block = block_rows(rowan_connection_dialect(in.connection->db), in.width);
     in.head = rowan_lua_connection_buffer(L);
     in.sql = rowan_lua_connection_buffer(L);
+    in.names = lua_newuserdatauv(L, in.width * sizeof *in.names, 0);
     in.params = lua_newuserdatauv(L, in.block * in.width * sizeof *in.params, 0);
     rowan_lua_connection_check(L, 1); /* making the buffers can run finalizers; from here on nothing does */
     check_rows(&in, count);

@@ -4,54 +4,13 @@
  * What the database says about its tables. Identifiers in a mapping are looked up here by exact match before
  * any statement is made.
  */
+#include "odbc/catalog_column.h"
 #include "odbc/connection.h"
-
-/* What a column is made to hold, whatever the database calls it. */
-enum rowan_holds {
-    ROWAN_HOLDS_BOOLEAN,
-    ROWAN_HOLDS_BIT,
-    ROWAN_HOLDS_INTEGER,
-    ROWAN_HOLDS_DECIMAL,
-    ROWAN_HOLDS_FLOAT,
-    ROWAN_HOLDS_TEXT,
-    ROWAN_HOLDS_DATE,
-    ROWAN_HOLDS_TIME,
-    ROWAN_HOLDS_TIMESTAMP,
-    ROWAN_HOLDS_BINARY,
-    ROWAN_HOLDS_OTHER /* uuid, json, an enum of the database ...: the database checks what it gets */
-};
-
-/* A column that the database numbers itself. */
-enum rowan_identity {
-    ROWAN_IDENTITY_NONE,
-    ROWAN_IDENTITY_DEFAULT, /* unless a value is given */
-    ROWAN_IDENTITY_ALWAYS   /* a given value counts only with OVERRIDING SYSTEM VALUE */
-};
 
 enum rowan_relation {
     ROWAN_RELATION_TABLE,
     ROWAN_RELATION_PARTITIONED, /* its unique indexes must have the partition's columns */
     ROWAN_RELATION_VIEW         /* or a foreign table: no index can be seen */
-};
-
-struct rowan_catalog_column {
-    char *name;
-    char *type_name; /* as the database writes it, without length: "numeric", "character varying" */
-    char *cast_type; /* what a value is cast to without being cut: quoted, no length; NULL: it cannot be */
-    enum rowan_holds holds;
-    int bits;      /* integer: 8 to 64; float: 24 or 53 */
-    bool positive; /* unsigned integer */
-    long size;     /* characters or digits; 0 unknown or unlimited */
-    int scale;     /* digits after the point; of a second for times, -1 unknown */
-    bool pads;     /* bytes: shorter values are filled up to the size, as in BINARY(n) */
-    bool nullable;
-    bool has_default; /* default, identity or generated: may be left out */
-    bool generated;   /* must be left out */
-    enum rowan_identity identity;
-    bool may_read;   /* the user of the connection */
-    bool may_insert; /* likewise */
-    char *collation; /* quoted, when it is not what a column of this type gets; else NULL */
-    char *keeps; /* MariaDB: what a MODIFY has to repeat, or it is lost: default, comment, ...; else NULL */
 };
 
 struct rowan_catalog_table {

@@ -4,58 +4,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog_query.h"
-
-/* table, name, primary, partial, column (NULL for an expression). SQLite 3.40 loses rows of a pragma that
- * takes its arguments from another unless the join is a CROSS JOIN, which keeps their order. */
-static const struct rowan_catalog_query uniques = {
-    .postgresql =
-        "SELECT c.relname, i.relname, CASE WHEN x.indisprimary THEN 1 ELSE 0 END, "
-        "CASE WHEN x.indpred IS NULL THEN 0 ELSE 1 END, a.attname "
-        "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
-        "JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisunique AND x.indisvalid "
-        "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
-        "CROSS JOIN LATERAL unnest(CAST(x.indkey AS int2[])) WITH ORDINALITY k (number, place) "
-        "LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND a.attnum > 0 "
-        "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
-        "AND k.place <= x.indnkeyatts ORDER BY c.relname, NOT x.indisprimary, i.relname, k.place",
-    .mariadb = "SELECT table_name, index_name, CASE index_name WHEN 'PRIMARY' THEN 1 ELSE 0 END, 0, "
-               "CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics "
-               "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
-               "AND non_unique = 0 ORDER BY table_name, index_name <> 'PRIMARY', index_name, seq_in_index",
-    .sqlite = "SELECT t.name, '' AS i, 1 AS p, 0, c.name, c.pk AS place "
-              "FROM pragma_table_list t CROSS JOIN pragma_table_info(t.name, t.schema) c "
-              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND c.pk > 0 UNION ALL "
-              "SELECT t.name, i.name, 0, i.partial, c.name, c.seqno "
-              "FROM pragma_table_list t CROSS JOIN pragma_index_list(t.name, t.schema) i "
-              "CROSS JOIN pragma_index_info(i.name, t.schema) c "
-              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND i.\"unique\" "
-              "AND i.origin <> 'pk' ORDER BY 1, p DESC, i, place",
-};
-
-/* table, name, referenced schema, referenced table, deferred, column. SQLite does not list what is deferred:
- * the table's text tells. */
-static const struct rowan_catalog_query foreigns = {
-    .postgresql =
-        "SELECT c.relname, f.conname, rn.nspname, r.relname, CASE WHEN f.condeferred THEN 1 ELSE 0 END, "
-        "a.attname FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
-        "JOIN pg_catalog.pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' "
-        "JOIN pg_catalog.pg_class r ON r.oid = f.confrelid "
-        "JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace "
-        "CROSS JOIN LATERAL unnest(f.conkey) WITH ORDINALITY k (number, place) "
-        "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number "
-        "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
-        "ORDER BY c.relname, f.conname, k.place",
-    .mariadb = "SELECT table_name, constraint_name, referenced_table_schema, referenced_table_name, "
-               "0, column_name FROM information_schema.key_column_usage "
-               "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
-               "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
-               "constraint_name, ordinal_position",
-    .sqlite = "SELECT t.name, f.id, t.schema, f.\"table\", EXISTS (SELECT 1 FROM sqlite_master m WHERE "
-              "m.name = t.name AND m.sql LIKE '%INITIALLY DEFERRED%'), f.\"from\" "
-              "FROM pragma_table_list t CROSS JOIN pragma_foreign_key_list(t.name, t.schema) f "
-              "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) "
-              "AND (SELECT foreign_keys FROM pragma_foreign_keys) ORDER BY 1, 2, f.seq",
-};
+#include "odbc/dialect.h"
 
 #define UNIQUE_FIELDS  5
 #define FOREIGN_FIELDS 6
@@ -210,8 +159,8 @@ enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, 
                                          const char *schema, const char *const *names, size_t count,
                                          struct rowan_error *err)
 {
-    const char *first = rowan_catalog_query_text(&uniques, db);
-    const char *second = rowan_catalog_query_text(&foreigns, db);
+    const char *first = rowan_connection_dialect(db)->uniques_query;
+    const char *second = rowan_connection_dialect(db)->foreigns_query;
     struct rowan_statement *query = NULL;
     enum rowan_status st;
 

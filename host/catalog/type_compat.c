@@ -12,7 +12,7 @@
 struct question {
     const struct rowan_type *type;
     const struct rowan_catalog_column *column;
-    bool sqlite;
+    const struct rowan_dialect *dialect;
     char *reason;
     size_t size;
 };
@@ -108,15 +108,16 @@ static enum rowan_type_compat fit_integer(const struct question *q)
                   rowan_type_print(q->type, name, sizeof name));
 }
 
-/* SQLite keeps a number of a DECIMAL column as a double, unless the column's name makes it a text. */
-static enum rowan_type_compat fit_sqlite_decimal(const struct question *q, int digits)
+/* A number of which the database keeps only so many digits, unless the column has another type. */
+static enum rowan_type_compat fit_digits(const struct question *q, int digits)
 {
     char name[60];
 
-    if (digits <= 15 || strstr(q->column->type_name, "TEXT") || strstr(q->column->type_name, "text"))
+    if (q->column->exact == 0 || digits <= q->column->exact)
         return ROWAN_COMPAT_YES;
-    return answer(q, ROWAN_COMPAT_NO, "is %s, of which SQLite keeps 15 digits; %s has %d: use DECIMAL_TEXT",
-                  q->column->type_name, rowan_type_print(q->type, name, sizeof name), digits);
+    return answer(q, ROWAN_COMPAT_NO, "is %s, of which %s keeps %d digits; %s has %d: use %s",
+                  q->column->type_name, q->dialect->title, q->column->exact,
+                  rowan_type_print(q->type, name, sizeof name), digits, q->dialect->long_decimal);
 }
 
 static enum rowan_type_compat fit_decimal(const struct question *q)
@@ -129,15 +130,15 @@ static enum rowan_type_compat fit_decimal(const struct question *q)
     if (whole < 0)
         return other_kind(q);
     if (q->column->size == 0)
-        return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_COMPAT_YES;
+        return fit_digits(q, whole + scale);
     if (q->column->scale < scale)
         return answer(q, ROWAN_COMPAT_NO, "keeps %d digits after the point, %s has %d", q->column->scale,
                       name, scale);
     if (q->column->size - q->column->scale < whole)
-        return answer(q, q->sqlite ? ROWAN_COMPAT_NO : ROWAN_COMPAT_DOUBT,
+        return answer(q, q->dialect->loosely_typed ? ROWAN_COMPAT_NO : ROWAN_COMPAT_DOUBT,
                       "has %ld digits before the point, %s has %d%s", q->column->size - q->column->scale,
-                      name, whole, q->sqlite ? "" : ": larger numbers are refused");
-    return q->sqlite ? fit_sqlite_decimal(q, whole + scale) : ROWAN_COMPAT_YES;
+                      name, whole, q->dialect->loosely_typed ? "" : ": larger numbers are refused");
+    return fit_digits(q, whole + scale);
 }
 
 static enum rowan_type_compat fit_float(const struct question *q)
@@ -259,16 +260,16 @@ static enum rowan_type_compat fit_other(const struct question *q)
     if (!q->column->cast_type)
         return other_kind(q);
     if (q->type->kind == ROWAN_TEXT || (q->type->kind == ROWAN_ENUM && !q->type->labels->integers) ||
-        q->sqlite)
+        q->dialect->loosely_typed)
         return ROWAN_COMPAT_YES; /* uuid, json, ...: the database knows what it takes */
     return other_kind(q);
 }
 
 enum rowan_type_compat rowan_type_compat_type(const struct rowan_type *type,
-                                              const struct rowan_catalog_column *column, bool sqlite,
-                                              char *reason, size_t size)
+                                              const struct rowan_catalog_column *column,
+                                              const struct rowan_dialect *dialect, char *reason, size_t size)
 {
-    struct question q = {type, column, sqlite, reason, size};
+    struct question q = {type, column, dialect, reason, size};
 
     reason[0] = '\0';
     switch (column->holds) {

@@ -1,19 +1,15 @@
 /*
- * The rules are tables, most telling first: SQLSTATE exact, SQLSTATE class, native code of a dialect.
+ * The rules are tables, most telling first: the dialect's own, SQLSTATE exact, SQLSTATE class.
  * Unknown is ROWAN_DATABASE: the transaction is rolled back and the document blamed, never retried for ever.
  */
 #include "odbc/classify_error.h"
 
 #include <string.h>
 
+#include "odbc/dialect.h"
+
 struct state_rule {
     const char *state; /* five characters, or the first two as a class */
-    enum rowan_status status;
-};
-
-struct native_rule {
-    const char *dialect;
-    long native;
     enum rowan_status status;
 };
 
@@ -44,35 +40,6 @@ static const struct state_rule state_rules[] = {
     {"HYT", ROWAN_LOST},   /* no answer in time: what became of the statement is not known */
 };
 
-static const struct native_rule native_rules[] = {
-    {"mariadb", 1062, ROWAN_DUPLICATE}, {"mariadb", 1586, ROWAN_DUPLICATE}, {"mariadb", 1205, ROWAN_BUSY},
-    {"mariadb", 1213, ROWAN_BUSY},      {"mariadb", 1020, ROWAN_BUSY},      {"mariadb", 2006, ROWAN_LOST},
-    {"mariadb", 2013, ROWAN_LOST},      {"mariadb", 1053, ROWAN_LOST},      {"mariadb", 1927, ROWAN_LOST},
-    {"mariadb", 1142, ROWAN_CONFIG},    {"mariadb", 1290, ROWAN_CONFIG},    {"mariadb", 1021, ROWAN_LOST},
-    {"mariadb", 1114, ROWAN_LOST},      {"mariadb", 1030, ROWAN_LOST},      {"mariadb", 1037, ROWAN_LOST},
-    {"mariadb", 1038, ROWAN_LOST},      {"mariadb", 1041, ROWAN_LOST},      {"mariadb", 2008, ROWAN_LOST},
-    {"mariadb", 1317, ROWAN_BUSY},      {"mariadb", 1969, ROWAN_BUSY},      {"mariadb", 3024, ROWAN_BUSY},
-    {"sqlite", 7, ROWAN_LOST},          {"sqlite", 8, ROWAN_CONFIG},        {"sqlite", 10, ROWAN_LOST},
-    {"sqlite", 11, ROWAN_CONFIG},       {"sqlite", 13, ROWAN_LOST},         {"sqlite", 26, ROWAN_CONFIG},
-    {"sqlite", 5, ROWAN_BUSY},          {"sqlite", 6, ROWAN_BUSY},
-};
-
-/* Texts that name a cause at connect where the driver's state does not. */
-static const struct {
-    const char *text;
-    enum rowan_status status;
-} connect_texts[] = {
-    {"password authentication failed", ROWAN_CONFIG},
-    {"no password supplied", ROWAN_CONFIG},
-    {"no pg_hba.conf entry", ROWAN_CONFIG},
-    {"does not exist", ROWAN_CONFIG},
-    {"Access denied", ROWAN_CONFIG},
-    {"Unknown database", ROWAN_CONFIG},
-    {"Can't connect to", ROWAN_LOST}, /* MariaDB: HY000 for everything */
-    {"Too many connections", ROWAN_LOST},
-    {"Lost connection", ROWAN_LOST},
-};
-
 static bool match_state(const struct state_rule *rules, size_t count, const char *state,
                         enum rowan_status *out)
 {
@@ -84,27 +51,36 @@ static bool match_state(const struct state_rule *rules, size_t count, const char
     return false;
 }
 
-static enum rowan_status diagnose_connect(const struct rowan_diagnosis *d)
+bool rowan_native_status(const struct rowan_native_rule *rules, size_t count, long native,
+                         enum rowan_status *status)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rules[i].native == native) {
+            *status = rules[i].status;
+            return true;
+        }
+    return false;
+}
+
+/* Before a connection stands nobody knows whose message it is. */
+static bool match_connect_text(const char *message, enum rowan_status *status)
+{
+    for (const struct rowan_dialect *const *d = rowan_dialects; *d; d++)
+        for (const struct rowan_text_rule *rule = (*d)->connect_errors; rule && rule->text; rule++)
+            if (strstr(message, rule->text)) {
+                *status = rule->status;
+                return true;
+            }
+    return false;
+}
+
+static enum rowan_status classify_connect(const struct rowan_diagnosis *d)
 {
     enum rowan_status st = ROWAN_CONFIG;
 
-    for (size_t i = 0; i < sizeof connect_texts / sizeof connect_texts[0]; i++)
-        if (strstr(d->message, connect_texts[i].text))
-            return connect_texts[i].status;
-    match_state(connect_rules, sizeof connect_rules / sizeof connect_rules[0], d->sqlstate, &st);
+    if (!match_connect_text(d->message, &st))
+        match_state(connect_rules, sizeof connect_rules / sizeof connect_rules[0], d->sqlstate, &st);
     return st;
-}
-
-static bool is_sqlite_no_table(const struct rowan_diagnosis *d)
-{
-    return (d->native & 0xff) == 1 && strstr(d->message, "no such table");
-}
-
-static bool is_sqlite_duplicate(const struct rowan_diagnosis *d)
-{
-    return (d->native & 0xff) == 19 &&
-           (strstr(d->message, "UNIQUE constraint failed") || strstr(d->message, "is not unique") ||
-            strstr(d->message, "must be unique"));
 }
 
 /* The driver's own marks in front: "[unixODBC][ma-3.1.15]ERROR: ". */
@@ -138,20 +114,13 @@ static bool says_nothing(const struct rowan_diagnosis *d)
 enum rowan_status rowan_classify_error(const struct rowan_diagnosis *d)
 {
     enum rowan_status st = ROWAN_DATABASE;
-    bool sqlite = strcmp(d->dialect, "sqlite") == 0;
-    long native = sqlite ? d->native & 0xff : d->native; /* extended result codes */
 
     if (d->connecting)
-        return diagnose_connect(d);
+        return classify_connect(d);
     if (d->dead)
         return ROWAN_LOST;
-    for (size_t i = 0; i < sizeof native_rules / sizeof native_rules[0]; i++)
-        if (native == native_rules[i].native && strcmp(d->dialect, native_rules[i].dialect) == 0)
-            return native_rules[i].status;
-    if (sqlite && is_sqlite_duplicate(d))
-        return ROWAN_DUPLICATE;
-    if (sqlite && is_sqlite_no_table(d))
-        return ROWAN_CONFIG;
+    if (d->dialect && d->dialect->classify && d->dialect->classify(d->native, d->message, &st))
+        return st;
     if (!match_state(state_rules, sizeof state_rules / sizeof state_rules[0], d->sqlstate, &st) &&
         says_nothing(d))
         return ROWAN_LOST;

@@ -6,19 +6,36 @@
  * to say is in docs/internals/odbc.md.
  */
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/status.h"
+
+struct rowan_dialect;
+
+/* A dialect's rules: by a driver's own number, and by words of a message. */
+struct rowan_native_rule {
+    long native;
+    enum rowan_status status;
+};
+
+struct rowan_text_rule {
+    const char *text;
+    enum rowan_status status;
+};
 
 struct rowan_diagnosis {
     const char *sqlstate;
     long native;
     const char *message;
-    const char *dialect; /* name, or "" before the connection stands */
+    const struct rowan_dialect *dialect; /* NULL before the connection stands */
     bool connecting;
     bool dead; /* the driver says that the connection is gone */
 };
 
 enum rowan_status rowan_classify_error(const struct rowan_diagnosis *diagnosis);
+/* The status of the rule for this number; false when there is none. */
+bool rowan_native_status(const struct rowan_native_rule *rules, size_t count, long native,
+                         enum rowan_status *status);
 /* Strip "[...]" prefixes, "ERROR: " and trailing noise, and put everything on one line. */
 void rowan_classify_error_clean(char *message);
 #endif

@@ -7,10 +7,8 @@
 
 #include "base/locale.h"
 #include "odbc/classify_error.h"
-#include "odbc/dialect.h"
 #include "odbc/handles.h"
-
-#define IDENTIFIER_MAX 63
+#include "odbc/sql_text.h"
 
 /* --- errors --- */
 
@@ -41,7 +39,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type,
     d.sqlstate = (const char *)state;
     d.native = native;
     d.message = (const char *)message;
-    d.dialect = db->dialect ? db->dialect->name : "";
+    d.dialect = db->server.dialect;
     d.connecting = !db->connected;
     d.dead = is_dead(db);
     st = rowan_classify_error(&d);
@@ -74,37 +72,53 @@ enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct row
 
 /* --- connection --- */
 
+/* Which dialect a server speaks: what the driver calls it says so, unless somebody knows better. */
+static enum rowan_status find_dialect(struct rowan_server *server, const char *dbms_name,
+                                      struct rowan_error *err)
+{
+    const char *wanted = getenv("ROWAN_DIALECT");
+
+    server->dialect = wanted && *wanted ? rowan_dialect_named(wanted) : rowan_dialect_find(dbms_name);
+    if (server->dialect)
+        return ROWAN_OK;
+    rowan_fail(err, ROWAN_CONFIG, "config", "there is no dialect \"%.40s\" (ROWAN_DIALECT): known are",
+               wanted);
+    for (const struct rowan_dialect *const *d = rowan_dialects; err && *d; d++) {
+        size_t n = strlen(err->message);
+        snprintf(err->message + n, sizeof err->message - n, "%s %s", d == rowan_dialects ? "" : ",",
+                 (*d)->name);
+    }
+    return ROWAN_CONFIG;
+}
+
 static enum rowan_status read_identity(struct rowan_connection *db, struct rowan_error *err)
 {
-    char name[128] = "";
+    char name[128] = "", quote[8] = "";
     SQLSMALLINT length;
+    enum rowan_status st;
 
     if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_DBMS_NAME, name, sizeof name, &length)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "name of the database", err);
-    db->dialect = rowan_dialect_find(name);
-    if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_IDENTIFIER_QUOTE_CHAR, db->quote, sizeof db->quote, &length)))
+    st = find_dialect(&db->server, name, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof quote, &length)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "quote character of the database", err);
-    if (db->quote[0] == '\0' || db->quote[0] == ' ' || db->quote[1] != '\0')
+    if (quote[0] == '\0' || quote[0] == ' ' || quote[1] != '\0')
         return rowan_fail(err, ROWAN_CONFIG, "config",
                           "the driver for \"%s\" has no way to quote identifiers", name);
-    return ROWAN_OK;
+    db->server.quote = quote[0];
+    db->server.name_max = db->server.dialect->name_max;
+    return db->server.dialect->open ? db->server.dialect->open(db, &db->server, err) : ROWAN_OK;
 }
 
 static enum rowan_status run_session(struct rowan_connection *db, struct rowan_error *err)
 {
-    const char *sql = db->dialect->session;
-    char one[512];
+    enum rowan_status st = ROWAN_OK;
 
-    while (sql && *sql) {
-        size_t n = strcspn(sql, ";");
-        enum rowan_status st;
-        snprintf(one, sizeof one, "%.*s", (int)n, sql);
-        st = rowan_connection_exec(db, one, err);
-        if (st != ROWAN_OK)
-            return st;
-        sql += sql[n] ? n + 1 : n;
-    }
-    return ROWAN_OK;
+    for (const char *const *sql = db->server.dialect->session; sql && *sql && st == ROWAN_OK; sql++)
+        st = rowan_connection_exec(db, *sql, err);
+    return st;
 }
 
 /* The manager loads the driver here, and both look at their words in the thread's locale. */
@@ -175,45 +189,24 @@ void rowan_connection_close(struct rowan_connection *db)
     free(db);
 }
 
+const struct rowan_server *rowan_connection_server(const struct rowan_connection *db)
+{
+    return &db->server;
+}
+
 const struct rowan_dialect *rowan_connection_dialect(const struct rowan_connection *db)
 {
-    return db->dialect;
-}
-
-static bool append_quoted(const struct rowan_connection *db, struct rowan_buffer *out, const char *name)
-{
-    bool ok = rowan_buffer_append_char(out, db->quote[0]);
-
-    for (; *name && ok; name++) {
-        ok = rowan_buffer_append_char(out, *name);
-        if (*name == db->quote[0])
-            ok = ok && rowan_buffer_append_char(out, *name);
-    }
-    return ok && rowan_buffer_append_char(out, db->quote[0]);
-}
-
-static enum rowan_status check_identifier(const char *name, struct rowan_error *err)
-{
-    if (!*name)
-        return rowan_fail(err, ROWAN_MAPPING, "mapping", "a name of a schema, table or column is empty");
-    if (strlen(name) > IDENTIFIER_MAX)
-        return rowan_fail(err, ROWAN_MAPPING, "mapping", "the name \"%.80s\" is longer than %d bytes", name,
-                          IDENTIFIER_MAX);
-    return ROWAN_OK;
+    return db->server.dialect;
 }
 
 enum rowan_status rowan_connection_quote(const struct rowan_connection *db, struct rowan_buffer *out,
                                          const char *schema, const char *name, struct rowan_error *err)
 {
-    enum rowan_status st = schema ? check_identifier(schema, err) : ROWAN_OK;
+    struct rowan_sql sql;
 
-    if (st == ROWAN_OK)
-        st = check_identifier(name, err);
-    if (st != ROWAN_OK)
-        return st;
-    if (schema && !(append_quoted(db, out, schema) && rowan_buffer_append_char(out, '.')))
-        return rowan_out_of_memory(err);
-    return append_quoted(db, out, name) ? ROWAN_OK : rowan_out_of_memory(err);
+    rowan_sql_begin(&sql, &db->server, out, err);
+    rowan_sql_add_name(&sql, schema, name);
+    return rowan_sql_end(&sql);
 }
 
 /* --- transactions --- */

@@ -13,6 +13,7 @@
 struct rowan_connection;
 struct rowan_statement;
 struct rowan_dialect;
+struct rowan_server;
 
 /* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. */
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
@@ -20,8 +21,9 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
 /* Rolls back what is open, frees every statement. NULL is fine. */
 void rowan_connection_close(struct rowan_connection *db);
 const struct rowan_dialect *rowan_connection_dialect(const struct rowan_connection *db);
-/* Quote an identifier for this driver, doubling the quote character. ROWAN_MAPPING when it is empty,
- * longer than 63 bytes or holds a NUL. schema may be NULL. */
+/* Its dialect, and what its driver told; for odbc/sql_text.h. */
+const struct rowan_server *rowan_connection_server(const struct rowan_connection *db);
+/* One name as rowan_sql_add_name writes it. schema may be NULL. */
 enum rowan_status rowan_connection_quote(const struct rowan_connection *db, struct rowan_buffer *out,
                                          const char *schema, const char *name, struct rowan_error *err);
 
@@ -60,11 +62,20 @@ enum rowan_status rowan_statement_run(struct rowan_statement *query, const struc
 enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const struct rowan_param *params,
                                             size_t count, size_t rows, struct rowan_error *err);
 /*
+ * Run with count values and read at most so many rows of the result. The statement's text has the page of
+ * rowan_sql_add_page at its end; params has room for one more value.
+ */
+enum rowan_status rowan_statement_run_page(struct rowan_statement *query, struct rowan_param *params,
+                                           size_t count, int64_t rows, struct rowan_error *err);
+/*
  * The driver's list of a table's columns as a result (SQLColumns): for databases nobody described. Names are
  * patterns to the driver, so the caller compares them again. schema may be NULL.
  */
 enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
                                           const char *schema, const char *table, struct rowan_error *err);
+/* What the driver calls a type of ODBC's, as a result whose first column is its name (SQLGetTypeInfo). */
+enum rowan_status rowan_statement_types(struct rowan_statement **out, struct rowan_connection *db, int type,
+                                        struct rowan_error *err);
 /* Step to the next row; *more is false at the end. */
 enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *more, struct rowan_error *err);
 /* Columns of the result, from 0. Text of any size, read once per row and column, left to right; valid until

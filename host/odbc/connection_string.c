@@ -7,37 +7,15 @@
 
 #include "base/ascii.h"
 
+#include "odbc/dialect.h"
 
 struct pair {
     struct rowan_slice key;
     struct rowan_slice value; /* with its braces */
 };
 
-enum family { FAMILY_OTHER, FAMILY_UNKNOWN, FAMILY_POSTGRESQL, FAMILY_SQLITE, FAMILY_MARIADB };
-
-struct option {
-    enum family family;
-    const char *key;
-    const char *value;
-};
-
-/* What rowan needs and the user did not say. A family of UNKNOWN (a DSN) gets all of them, since the
- * drivers ignore keys that are not theirs. */
-static const struct option defaults[] = {
-    {FAMILY_POSTGRESQL, "CommLog", "0"},
-    {FAMILY_POSTGRESQL, "Debug", "0"},
-    {FAMILY_POSTGRESQL, "Protocol", "7.4-1"}, /* no savepoint per statement */
-    {FAMILY_POSTGRESQL, "UseServerSidePrepare", "1"},
-    {FAMILY_POSTGRESQL, "LFConversion", "0"},
-    {FAMILY_POSTGRESQL, "BoolsAsChar", "0"},
-    {FAMILY_SQLITE, "Timeout", "100000"}, /* milliseconds a writer waits for another */
-    {FAMILY_SQLITE, "JournalMode", "WAL"},
-    {FAMILY_SQLITE, "FKSupport", "1"},
-    {FAMILY_SQLITE, "BigInt", "1"},
-    {FAMILY_SQLITE, "NoWCHAR", "1"},
-    {FAMILY_MARIADB, "Charset", "utf8mb4"},
-    {FAMILY_MARIADB, "AUTO_RECONNECT", "0"},
-};
+/* The driver manager's own keys that make it write a file that has the password in it. */
+static const char *const manager_keys[] = {"Trace", "TraceFile", "SAVEFILE", NULL};
 
 static bool key_is(struct rowan_slice key, const char *name)
 {
@@ -110,19 +88,17 @@ static bool find_key(const char *given, const char *name, struct rowan_slice *va
     return false;
 }
 
-static enum family family_of(const char *given)
+/* The dialect whose driver it names; *known is false where no driver is named, as in a DSN. */
+static const struct rowan_dialect *dialect_of(const char *given, bool *known)
 {
     struct rowan_slice driver;
 
-    if (!find_key(given, "Driver", &driver))
-        return FAMILY_UNKNOWN;
-    if (contains(driver, "postgres") || contains(driver, "psqlodbc"))
-        return FAMILY_POSTGRESQL;
-    if (contains(driver, "sqlite"))
-        return FAMILY_SQLITE;
-    if (contains(driver, "maria") || contains(driver, "maodbc") || contains(driver, "mysql"))
-        return FAMILY_MARIADB;
-    return FAMILY_OTHER;
+    *known = find_key(given, "Driver", &driver);
+    for (const struct rowan_dialect *const *d = rowan_dialects; *known && *d; d++)
+        for (const char *const *word = (*d)->driver_words; word && *word; word++)
+            if (contains(driver, *word))
+                return *d;
+    return NULL;
 }
 
 static bool is_off(struct rowan_slice value)
@@ -135,22 +111,31 @@ static bool is_off(struct rowan_slice value)
     return false;
 }
 
-/* Keys that make a driver or the driver manager write a file that has the password in it. B2 and B3 are
- * psqlodbc's short names of Debug and CommLog, CX its bit mask that includes both. */
+static enum rowan_status refuse_keys(const struct pair *pair, const char *const *keys,
+                                     struct rowan_error *err)
+{
+    for (; keys && *keys; keys++)
+        if (key_is(pair->key, *keys) && !is_off(pair->value))
+            return rowan_fail(
+                err, ROWAN_CONFIG, "config",
+                "connection string: %s is refused, because it can make the driver write the password into a "
+                "file",
+                *keys);
+    return ROWAN_OK;
+}
+
 static enum rowan_status refuse_logs(const char *given, struct rowan_error *err)
 {
-    static const char *const keys[] = {"Debug", "CommLog", "B2",        "B3",
-                                       "CX",    "Trace",   "TraceFile", "SAVEFILE"};
     struct pair pair;
+    enum rowan_status st = ROWAN_OK;
 
-    while (next_pair(&given, &pair))
-        for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-            if (key_is(pair.key, keys[i]) && !is_off(pair.value))
-                return rowan_fail(
-                    err, ROWAN_CONFIG, "config",
-                    "connection string: %s is refused, because it can make the driver write the "
-                    "password into a file",
-                    keys[i]);
+    while (st == ROWAN_OK && next_pair(&given, &pair)) {
+        st = refuse_keys(&pair, manager_keys, err);
+        for (const struct rowan_dialect *const *d = rowan_dialects; *d && st == ROWAN_OK; d++)
+            st = refuse_keys(&pair, (*d)->refused_keys, err);
+    }
+    if (st != ROWAN_OK)
+        return st;
     if (*given)
         return rowan_fail(
             err, ROWAN_CONFIG, "config",
@@ -192,21 +177,27 @@ static bool append_password(struct rowan_buffer *out, const char *given, const c
     return is_plain(password) ? rowan_buffer_append_slice(out, password) : append_braced(out, password);
 }
 
-static bool append_defaults(struct rowan_buffer *out, const char *given)
+static bool append_missing(struct rowan_buffer *out, const char *given, const char *const *pairs)
 {
-    enum family family = family_of(given);
     struct rowan_slice value;
     bool ok = true;
 
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0] && ok; i++) {
-        const struct option *option = &defaults[i];
-        if (family != FAMILY_UNKNOWN && family != option->family)
-            continue;
-        if (find_key(given, option->key, &value))
-            continue;
-        ok = rowan_buffer_append_char(out, ';') && rowan_buffer_append_slice(out, option->key) &&
-             rowan_buffer_append_char(out, '=') && rowan_buffer_append_slice(out, option->value);
-    }
+    for (; pairs && *pairs && ok; pairs += 2)
+        ok = find_key(given, pairs[0], &value) ||
+             (rowan_buffer_append_char(out, ';') && rowan_buffer_append_slice(out, pairs[0]) &&
+              rowan_buffer_append_char(out, '=') && rowan_buffer_append_slice(out, pairs[1]));
+    return ok;
+}
+
+/* What rowan needs and the user did not say. A DSN gets all of them, as drivers ignore what is not theirs. */
+static bool append_defaults(struct rowan_buffer *out, const char *given)
+{
+    bool known, ok = true;
+    const struct rowan_dialect *dialect = dialect_of(given, &known);
+
+    for (const struct rowan_dialect *const *d = rowan_dialects; *d && ok; d++)
+        if (!known || *d == dialect)
+            ok = append_missing(out, given, (*d)->defaults);
     return ok;
 }
 

@@ -9,10 +9,9 @@
 /*
  * given is a full ODBC string ("Driver=...;...") or the bare name of a DSN of odbc.ini (-> "DSN=name").
  * password (may be NULL) is added as PWD when the string has none. Adds what rowan needs and the string
- * does not say: for psqlodbc CommLog=0, Debug=0, Protocol=7.4-1, UseServerSidePrepare=1, ...; for SQLite a
- * busy Timeout, JournalMode=WAL, FKSupport=1, ...; a DSN gets all of them, because its driver is not known
- * here. Refuses (ROWAN_CONFIG) keys that make a driver write a log with secrets (Debug=1, CommLog=1,
- * Trace...). Understands values in braces.
+ * does not say, by the dialect of its driver; a DSN gets all of it, because its driver is not known here.
+ * Refuses (ROWAN_CONFIG) keys that make a driver write a log with secrets (Debug=1, CommLog=1, Trace...).
+ * Understands values in braces.
  */
 enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, const char *given,
                                                   const char *password, struct rowan_error *err);

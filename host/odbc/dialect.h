@@ -1,50 +1,136 @@
 #ifndef ROWAN_DIALECT_H
 #define ROWAN_DIALECT_H
 /*
- * What differs between databases, as data and small functions; found by the driver's DBMS name.
- * A database nobody described gets the portable dialect.
+ * What differs between databases, as data and small functions: one struct a database, each in the file of its
+ * name, all of them in dialect.c's list. Functions know odbc/ and value/ only, so everybody may ask.
+ * docs/internals/adding-a-database.md goes through the fields.
  */
 #include "base/buffer.h"
+#include "odbc/catalog_column.h"
+#include "odbc/comparison.h"
 #include "value/type.h"
+
+struct rowan_connection;
+struct rowan_alter; /* odbc/alter.h */
+struct rowan_sql;   /* odbc/sql_text.h */
+struct rowan_server;
+
+/* Of a text in a key whose length nobody says, and of the ledger's: any database indexes so many. */
+#define ROWAN_KEY_CHARACTERS 190
 
 enum rowan_insert {
     ROWAN_INSERT_VALUES, /* INSERT ... VALUES (?,..),(?,..),... */
     ROWAN_INSERT_ARRAYS, /* ODBC parameter arrays over a one-row INSERT */
-    ROWAN_INSERT_UNNEST  /* INSERT ... SELECT ... FROM unnest(?::t[], ...) */
-};
-
-/* How a column of a table that is there gets another type, or may be NULL. */
-enum rowan_alter {
-    ROWAN_ALTER_TYPE,     /* ALTER TABLE t ALTER COLUMN c TYPE new USING ... */
-    ROWAN_ALTER_MODIFY,   /* ALTER TABLE t MODIFY c, everything about the column once more */
-    ROWAN_ALTER_STANDARD, /* ALTER TABLE t ALTER COLUMN c SET DATA TYPE new */
-    ROWAN_ALTER_NONE      /* not at all: the table has to be made anew */
+    ROWAN_INSERT_UNNEST  /* INSERT ... SELECT unnest(?::t[]), ... */
 };
 
 struct rowan_dialect {
-    const char *name; /* "postgresql", "sqlite", "mariadb", "portable": the folder under sql/ */
+    const char *name;  /* of its file, its folder under sql/, conn.dialect, $ROWAN_DIALECT */
+    const char *title; /* as its makers write it */
+
+    /* connecting; lists end with NULL */
+    const char *dbms_word;           /* in what the driver calls its database */
+    const char *const *driver_words; /* in the Driver of a connection string */
+    const char *const *defaults;     /* keys and values that a connection string gets unless it has the key */
+    const char *const *refused_keys; /* that make a driver write a log with secrets */
+    const char *const *session;      /* statements run once per connection: UTC, strict */
+    enum rowan_status (*open)(struct rowan_connection *db, struct rowan_server *server,
+                              struct rowan_error *err); /* ask the driver for what is not known here */
+
+    /* errors */
+    const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */
+    bool (*classify)(long native, const char *message, enum rowan_status *status);
+
+    /* names and parameters */
+    size_t name_max;      /* of an identifier; 0: no limit, or what the driver says */
+    bool name_characters; /* it counts characters, not bytes */
+    bool zero_ended;      /* the driver allocates a copy of a text whose length it is told, and takes one that
+                             ends with a zero as it lies */
+    bool fills_room;      /* the driver fills all the room that it is offered for a text */
+    bool long_texts;      /* the driver types a marker by what is bound first: all texts are long ones */
+
+    /* pages: " ORDER BY %s LIMIT ?". Without a marker the driver stops after so many rows */
+    const char *page;
+    bool page_marker;
+
+    /* keys and comparisons; formats have one %s for an expression */
+    const char *text_cast;     /* as text, bytewise collated, comparable with the ledger's doc_key */
+    const char *exact_text;    /* as text that is compared letter for letter */
+    const char *exact_marker;  /* of a text that is compared with it */
+    const char *kind_of_value; /* NULL: all values of a column are of its type */
+    const char *like, *like_escape;
+    bool glob; /* its pattern is one of GLOB */
+    enum rowan_own_equality own_equality;
+    enum rowan_comparison (*comparison)(const struct rowan_catalog_column *column);
+    /* Whether texts are equal only when their bytes are; NULL: never. */
+    bool (*equality_is_exact)(const struct rowan_catalog_column *column);
+    /* False, and why, when such a value is not compared exactly. Digits are those of a decimal. */
+    bool (*marker)(struct rowan_marker *marker, const struct rowan_catalog_column *column,
+                   enum rowan_operand operand, int precision, int scale);
+
+    /* inserts */
     enum rowan_insert insert;
-    const char *insert_into; /* how an INSERT begins. The SQLite driver prepares an INSERT anew for each
-                                execution and keeps what begins like a query, so there it does */
-    bool zero_ended; /* the SQLite driver allocates a copy of a text whose length it is told, and takes one
-                        that ends with a zero as it lies */
-    bool fills_room; /* the driver fills all the room that it is offered for a text */
+    const char *insert_into; /* how an INSERT begins */
+    const char *overriding;  /* before the values of a column that is numbered ALWAYS */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
     size_t values_rows;   /* and how many rows */
-    const char *text_cast;  /* printf format with one %s: an expression as text, bytewise collated, so that it
-                               may be compared with the ledger's doc_key: "CAST(%s AS text)" */
-    const char *limit;      /* end of a SELECT, with one marker for the number of rows */
-    const char *if_missing; /* between CREATE TABLE and the name, or "" */
-    const char *table_suffix; /* after the closing parenthesis of CREATE TABLE, or "" */
-    enum rowan_alter alter;
-    const char *identity;    /* after the type of a column that the database numbers, or "" */
-    bool identity_anywhere;  /* not only where the column is the whole primary key */
-    const char *session;     /* statements run once per connection, separated by ";", or NULL: UTC, strict */
+    const char *row_limit_query, *row_limit_name; /* bytes that the server takes for a row; NULL: any */
     size_t commit_documents; /* default documents per transaction, chosen by measurement */
+
+    /* types: names of those that need no numbers (NULL: a long text), and functions for the others */
+    const char *types[ROWAN_XML + 1];
+    const char *integer_key; /* of any integer in a key; NULL: its own */
+    bool (*text_type)(const struct rowan_server *server, size_t length, bool in_key,
+                      struct rowan_buffer *out);
+    bool (*binary_type)(const struct rowan_server *server, size_t length, bool in_key,
+                        struct rowan_buffer *out);
+    const char *decimal, *long_decimal; /* the latter of more digits than exact_digits; NULL: the same */
+    int exact_digits;                   /* 0: all */
+    bool loosely_typed;                 /* a column takes any value, and refuses none for its size */
+
+    /* tables */
+    const char *if_missing;   /* between CREATE TABLE and the name, or "" */
+    const char *table_suffix; /* after the closing parenthesis of CREATE TABLE, or "" */
+    const char *identity;     /* after the type of a column that the database numbers, or "" */
+    bool identity_anywhere;   /* not only where the column is the whole primary key */
+    bool local_references;    /* a foreign key has no place for a schema */
+    bool index_in_schema;     /* it is the name of an index that has one, not its table's */
+    bool ignores_case;        /* of tables' names */
+
+    /* changes, as whole statements for people to run */
+    void (*alter_type)(struct rowan_sql *sql, const struct rowan_alter *alter);
+    void (*alter_null)(struct rowan_sql *sql, const struct rowan_alter *alter);
+    bool adds_keys;               /* ALTER TABLE ... ADD PRIMARY KEY */
+    const char *engine;           /* of tables with transactions, or NULL */
+    const char *defer_constraint; /* after ALTER CONSTRAINT, or NULL */
+    const char *user_query;       /* who gets a GRANT; NULL: there are none */
+    bool (*key_needs_type)(const struct rowan_catalog_column *column); /* no index takes it; NULL: one does */
+
+    /* Questions to the catalogue, NULL: SQLColumns is asked, and keys are not known. {schema} is a marker of
+     * the schema, NULL for the connection's own, {names} markers of tables, each as name_marker. */
+    const char *columns_query;  /* enum rowan_catalog_field, ordered by table */
+    const char *uniques_query;  /* table, index, primary, partial, column (NULL: an expression) */
+    const char *foreigns_query; /* table, name, schema and table referred to, deferred, column */
+    const char *tables_query;   /* schema, table, 1 for those of the schema asked for, which come first */
+    const char *name_marker;
+    /* What the general reading of a column gets wrong; class_name is the type with its numbers. NULL:
+     * nothing. */
+    void (*describe)(struct rowan_catalog_column *column, const char *class_name);
 };
 
+/* The server of one connection: its dialect, and what the driver told of it. */
+struct rowan_server {
+    const struct rowan_dialect *dialect;
+    char quote;
+    size_t name_max;                     /* 0: no limit */
+    char long_text[64], long_binary[64]; /* types without a length, for a dialect that has none; or "" */
+};
+
+extern const struct rowan_dialect *const rowan_dialects[]; /* ends with NULL */
+/* By what the driver calls its database; the last of the list when nobody described it. */
 const struct rowan_dialect *rowan_dialect_find(const char *dbms_name);
-/* The type of a target column that holds this type, as in CREATE TABLE. */
-bool rowan_dialect_type(const struct rowan_dialect *dialect, const struct rowan_type *type, bool in_key,
+/* By its name; NULL when there is none. */
+const struct rowan_dialect *rowan_dialect_named(const char *name);
+bool rowan_dialect_type(const struct rowan_server *server, const struct rowan_type *type, bool in_key,
                         struct rowan_buffer *out);
 #endif

@@ -6,6 +6,7 @@
 #include <sqlext.h>
 
 #include "odbc/connection.h"
+#include "odbc/dialect.h"
 
 struct rowan_param_buffer;
 struct rowan_param_buffer_array;
@@ -19,8 +20,7 @@ struct rowan_connection {
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
     char cause[400]; /* the first failure of the transaction, or that by which the connection was lost */
-    char quote[8];
-    const struct rowan_dialect *dialect;
+    struct rowan_server server;
     struct rowan_statement *queries;
 };
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "odbc/param_buffer.h"
-#include "odbc/dialect.h"
 #include "odbc/handles.h"
 
 #define READ_MIN ((size_t)256) /* room offered to the first read of a text, at least */
@@ -113,12 +112,11 @@ static enum rowan_status make_bound(struct rowan_statement *query, size_t count,
     return ROWAN_OK;
 }
 
-/* PostgreSQL types a marker by what is bound first, so there all texts are long ones. */
 static SQLSMALLINT text_sql_type(const struct rowan_statement *query, enum rowan_param_kind kind, size_t size)
 {
     bool binary = kind == ROWAN_PARAM_BINARY;
 
-    if (size > 4000 || query->db->dialect->insert == ROWAN_INSERT_UNNEST)
+    if (size > 4000 || query->db->server.dialect->long_texts)
         return binary ? SQL_LONGVARBINARY : SQL_LONGVARCHAR;
     return binary ? SQL_VARBINARY : SQL_VARCHAR;
 }
@@ -165,7 +163,7 @@ static enum rowan_status bind_param(struct rowan_statement *query, size_t i, con
     enum rowan_param_buffer_change change = rowan_param_buffer_put(bound, param);
     enum rowan_status st;
 
-    if (query->db->dialect->zero_ended && is_string(bound, param))
+    if (query->db->server.dialect->zero_ended && is_string(bound, param))
         bound->length = SQL_NTS;
     if (change == ROWAN_PARAM_BUFFER_SAME && param->kind == ROWAN_PARAM_BINARY)
         change = ROWAN_PARAM_BUFFER_MOVED;
@@ -257,6 +255,18 @@ enum rowan_status rowan_statement_run(struct rowan_statement *query, const struc
     return st == ROWAN_OK ? execute(query, err) : st;
 }
 
+enum rowan_status rowan_statement_run_page(struct rowan_statement *query, struct rowan_param *params,
+                                           size_t count, int64_t rows, struct rowan_error *err)
+{
+    bool marker = query->db->server.dialect->page_marker;
+
+    if (marker)
+        params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = rows};
+    else if (!SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_MAX_ROWS, (SQLPOINTER)(uintptr_t)rows, 0)))
+        return rowan_odbc_fail_query(query, err);
+    return rowan_statement_run(query, params, count, err);
+}
+
 /* --- parameter arrays --- */
 
 /* How many sets of parameters the next run sends. */
@@ -307,7 +317,7 @@ enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const
         st = make_bound(query, count, err);
     if (st != ROWAN_OK || rows == 0)
         return st;
-    if (query->db->dialect->insert != ROWAN_INSERT_ARRAYS) {
+    if (query->db->server.dialect->insert != ROWAN_INSERT_ARRAYS) {
         for (size_t row = 0; row < rows && st == ROWAN_OK; row++)
             st = rowan_statement_run(query, params + row * count, count, err);
         return st;
@@ -328,26 +338,46 @@ enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const
 
 /* --- results --- */
 
-enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
-                                          const char *schema, const char *table, struct rowan_error *err)
+/* A new statement, for a function of the driver that gives a result. */
+static enum rowan_status begin_list(struct rowan_statement **out, struct rowan_connection *db,
+                                    struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(db, err);
 
     *out = NULL;
-    if (st == ROWAN_OK)
-        st = new_query(out, db, err);
-    if (st != ROWAN_OK)
-        return st;
-    if (!SQL_SUCCEEDED(SQLColumns((*out)->stmt, NULL, 0, (SQLCHAR *)(uintptr_t)schema, SQL_NTS,
-                                  (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0)))
-        st = rowan_odbc_fail_query(*out, err);
-    if (st == ROWAN_OK)
-        st = after_run(*out, err);
+    return st == ROWAN_OK ? new_query(out, db, err) : st;
+}
+
+static enum rowan_status end_list(struct rowan_statement **out, SQLRETURN code, struct rowan_error *err)
+{
+    enum rowan_status st = SQL_SUCCEEDED(code) ? after_run(*out, err) : rowan_odbc_fail_query(*out, err);
+
     if (st != ROWAN_OK) {
         rowan_statement_free(*out);
         *out = NULL;
     }
     return st;
+}
+
+enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
+                                          const char *schema, const char *table, struct rowan_error *err)
+{
+    enum rowan_status st = begin_list(out, db, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    return end_list(out,
+                    SQLColumns((*out)->stmt, NULL, 0, (SQLCHAR *)(uintptr_t)schema, SQL_NTS,
+                               (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0),
+                    err);
+}
+
+enum rowan_status rowan_statement_types(struct rowan_statement **out, struct rowan_connection *db, int type,
+                                        struct rowan_error *err)
+{
+    enum rowan_status st = begin_list(out, db, err);
+
+    return st == ROWAN_OK ? end_list(out, SQLGetTypeInfo((*out)->stmt, (SQLSMALLINT)type), err) : st;
 }
 
 enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *more, struct rowan_error *err)
@@ -377,7 +407,7 @@ static size_t room_for(const struct rowan_statement *query, size_t column, const
 
     if (need < READ_MIN)
         need = READ_MIN;
-    return !query->db->dialect->fills_room && left > need ? left : need;
+    return !query->db->server.dialect->fills_room && left > need ? left : need;
 }
 
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through

@@ -96,21 +96,6 @@ const struct rowan_unique *rowan_check_unique(const struct rowan_constraints *co
 
 /* ---- tables that are not there ---- */
 
-/* schema, name: all of the schema, and those of the name anywhere. */
-static const struct rowan_catalog_query names = {
-    .postgresql = "SELECT n.nspname, c.relname, CASE WHEN n.nspname = coalesce(CAST({schema} AS name), "
-                  "current_schema()) THEN 1 ELSE 0 END AS own "
-                  "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-                  "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' "
-                  "AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 3 DESC, 1, 2",
-    .mariadb =
-        "SELECT table_schema, table_name, CASE WHEN table_schema = coalesce({schema}, database()) THEN "
-        "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
-        "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2",
-    .sqlite = "SELECT schema, name, CASE WHEN schema = coalesce({schema}, 'main') THEN 1 ELSE 0 END "
-              "FROM pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 3 DESC, 1, 2",
-};
-
 /* Tables of the mapping that are there are not what was meant. */
 static bool is_filled(const struct rowan_plan *plan, const char *name)
 {
@@ -155,7 +140,7 @@ static enum rowan_status offer(struct rowan_check_context *check, struct candida
 static void look_around(struct rowan_check_context *check, struct candidates *c, const char *table,
                         const char *schema)
 {
-    const char *text = rowan_catalog_query_text(&names, check->db);
+    const char *text = rowan_connection_dialect(check->db)->tables_query;
     struct rowan_statement *query = NULL;
     bool more = text != NULL;
 
@@ -193,7 +178,7 @@ static void look_at(struct rowan_check_context *check, const struct rowan_endpoi
 {
     check->db = endpoint->db;
     check->endpoint = endpoint;
-    check->sqlite = strcmp(rowan_connection_dialect(endpoint->db)->name, "sqlite") == 0;
+    check->dialect = rowan_connection_dialect(endpoint->db);
     rowan_fix_close(&check->fix);
     rowan_fix_open(&check->fix, endpoint);
 }

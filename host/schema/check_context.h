@@ -11,10 +11,10 @@ struct rowan_check_context {
     struct rowan_connection *db;           /* the endpoint's */
     const struct rowan_plan *plan;
     struct rowan_diagnostics *diagnostics;
-    struct rowan_fix fix; /* statements for the next diagnostic, which takes them */
-    bool sqlite;
-    enum rowan_status verdict; /* what an error found now makes of a run */
-    enum rowan_status status;  /* ROWAN_OK, or why the check itself failed */
+    struct rowan_fix fix;                /* statements for the next diagnostic, which takes them */
+    const struct rowan_dialect *dialect; /* of db */
+    enum rowan_status verdict;           /* what an error found now makes of a run */
+    enum rowan_status status;            /* ROWAN_OK, or why the check itself failed */
     struct rowan_error *err;
 };
 

@@ -2,6 +2,7 @@
 #include "schema/check_context.h"
 
 #include "base/ascii.h"
+#include "odbc/dialect.h"
 
 /* One foreign key, filled by one table of the plan. */
 struct reference {
@@ -18,10 +19,9 @@ static bool fills(const struct rowan_table *table, const struct rowan_foreign *f
     return true;
 }
 
-/* SQLite refers to tables in any case. */
 static bool same_table(const struct rowan_check_context *check, const char *a, const char *b)
 {
-    return check->sqlite ? rowan_ascii_same(a, b) : strcmp(a, b) == 0;
+    return check->dialect->ignores_case ? rowan_ascii_same(a, b) : strcmp(a, b) == 0;
 }
 
 static bool same_schema(const struct rowan_foreign *foreign, const struct rowan_catalog_table *found)

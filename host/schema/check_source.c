@@ -2,10 +2,10 @@
 #include "schema/check_context.h"
 
 #include "base/suggest.h"
-#include "source/where_sql.h"
+#include "odbc/dialect.h"
 #include "expr/where.h"
-
-#define LEDGER_KEY 190 /* characters of the ledger's doc_key */
+#include "source/where_sql.h"
+#include "target/ledger.h"
 
 static struct rowan_check_location spot_of(const struct rowan_plan *plan, const char *column)
 {
@@ -54,14 +54,14 @@ static void check_key(struct rowan_check_context *check, const struct rowan_chec
                       const struct rowan_constraints *constraints)
 {
     check_unique(check, spot, table, constraints);
-    if (column->nullable && !(check->sqlite && column->has_default) &&
+    if (column->nullable && column->identity == ROWAN_IDENTITY_NONE &&
         table->relation != ROWAN_RELATION_VIEW) { /* most databases know nothing of a view's columns */
         rowan_fix_null(&check->fix, table->name, column, NULL, false);
         rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
     }
-    if (column->holds == ROWAN_HOLDS_TEXT && column->size > LEDGER_KEY)
+    if (column->holds == ROWAN_HOLDS_TEXT && column->size > ROWAN_LEDGER_KEY)
         rowan_check_warning(check, spot, "the key may have %ld characters, the ledger holds %d", column->size,
-                            LEDGER_KEY);
+                            ROWAN_LEDGER_KEY);
     if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY)
         rowan_check_error(check, spot, "the key is %s, which has no exact text", column->type_name);
 }
@@ -73,7 +73,7 @@ static void check_document(struct rowan_check_context *check, const struct rowan
 {
     if (column->holds != ROWAN_HOLDS_BINARY)
         return;
-    if (check->sqlite)
+    if (check->dialect->loosely_typed)
         rowan_check_warning(check, spot, "the document is %s, rowan reads text", column->type_name);
     else
         rowan_check_error(check, spot, "the document is %s, rowan reads text", column->type_name);

@@ -68,7 +68,7 @@ static enum rowan_type_compat fit_column(const struct looking *at, const struct 
     if (!column)
         return ROWAN_COMPAT_YES;
     type = type_of(column);
-    return rowan_type_compat_type(&type, c, at->check->sqlite, reason, size);
+    return rowan_type_compat_type(&type, c, at->check->dialect, reason, size);
 }
 
 /* The first of the worst. */

@@ -1,15 +1,15 @@
 /*
- * A statement is built piece by piece; the first piece that fails spoils it, and it is left away: advice that
- * cannot be given is not worth a failure, unless memory is at its end.
+ * A statement of which a piece fails is left away: advice that cannot be given is not worth a failure, unless
+ * memory is at its end.
  */
 #include "schema/fix.h"
 
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "schema/ddl.h"
-#include "odbc/dialect.h"
+#include "odbc/alter.h"
 #include "schema/common_type.h"
+#include "schema/ddl.h"
 
 #define NAME_MAX_BYTES 63
 
@@ -40,324 +40,126 @@ const char *rowan_fix_take(struct rowan_fix *fix)
 
 /* ---- pieces ---- */
 
-/* One statement; begun is where it starts in the text. */
-struct piece {
-    struct rowan_fix *fix;
-    struct rowan_buffer *out;
-    size_t begun;
-    bool ok;
-};
-
-static void note(struct piece *p, enum rowan_status st)
+static struct rowan_sql begin(struct rowan_fix *fix)
 {
-    p->ok = p->ok && st == ROWAN_OK;
-    p->fix->no_memory |= st == ROWAN_NO_MEMORY;
-}
+    struct rowan_sql sql;
 
-static void words(struct piece *p, const char *text)
-{
-    if (p->ok)
-        note(p, rowan_buffer_append_slice(p->out, text) ? ROWAN_OK : ROWAN_NO_MEMORY);
-}
-
-static void name(struct piece *p, const char *schema, const char *text)
-{
-    if (p->ok)
-        note(p, rowan_connection_quote(p->fix->db, p->out, schema, text, NULL));
-}
-
-static void type(struct piece *p, const struct rowan_type *t, bool in_key)
-{
-    if (p->ok)
-        note(p, rowan_dialect_type(rowan_connection_dialect(p->fix->db), t, in_key, p->out)
-                    ? ROWAN_OK
-                    : ROWAN_NO_MEMORY);
-}
-
-static struct piece begin(struct rowan_fix *fix)
-{
-    struct piece p = {fix, &fix->text, fix->text.size, true};
-
+    rowan_sql_begin(&sql, rowan_connection_server(fix->endpoint->db), &fix->text, NULL);
     if (fix->text.size)
-        words(&p, "\n");
-    return p;
+        rowan_sql_add(&sql, "\n");
+    return sql;
 }
 
-static struct piece begin_alter(struct rowan_fix *fix, const char *table)
+static struct rowan_sql begin_alter(struct rowan_fix *fix, const char *table)
 {
-    struct piece p = begin(fix);
+    struct rowan_sql sql = begin(fix);
 
-    words(&p, "ALTER TABLE ");
-    name(&p, fix->endpoint->schema, table);
-    return p;
+    rowan_sql_add(&sql, "ALTER TABLE ");
+    rowan_sql_add_name(&sql, fix->endpoint->schema, table);
+    return sql;
 }
 
-static void end(struct piece *p)
+/* A statement that failed is not there. */
+static void end(struct rowan_fix *fix, struct rowan_sql *sql)
 {
-    words(p, ";");
-    if (!p->ok)
-        p->out->size = p->begun;
+    fix->no_memory |= rowan_sql_end(sql) == ROWAN_NO_MEMORY;
 }
 
-static enum rowan_alter alter_of(const struct rowan_fix *fix)
+static const struct rowan_dialect *dialect_of(const struct rowan_fix *fix)
 {
-    return rowan_connection_dialect(fix->db)->alter;
-}
-
-static bool is_sqlite(const struct rowan_fix *fix)
-{
-    return strcmp(rowan_connection_dialect(fix->db)->name, "sqlite") == 0;
+    return rowan_connection_dialect(fix->endpoint->db);
 }
 
 /* ---- tables and columns ---- */
 
 void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made)
 {
-    struct piece p = begin(fix);
+    struct rowan_sql sql = begin(fix);
 
-    if (p.ok)
-        note(&p, rowan_ddl_table(fix->endpoint, made, false, p.out, NULL));
-    end(&p);
+    rowan_sql_spoil(&sql, rowan_ddl_table(fix->endpoint, made, false, &fix->text, NULL));
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
 void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
                           const struct rowan_target_table_column *column)
 {
-    const struct rowan_dialect *dialect = rowan_connection_dialect(fix->db);
-    struct piece p = begin_alter(fix, table);
+    struct rowan_sql sql = begin_alter(fix, table);
 
-    words(&p, " ADD COLUMN ");
-    name(&p, NULL, column->first->name);
-    words(&p, " ");
-    type(&p, &column->type, column->in_key);
-    if (column->identity && dialect->identity_anywhere)
-        words(&p, dialect->identity);
-    end(&p);
+    rowan_sql_add(&sql, " ADD COLUMN ");
+    rowan_sql_add_name(&sql, NULL, column->first->name);
+    rowan_sql_add(&sql, " ");
+    rowan_sql_add_type(&sql, &column->type, column->in_key);
+    if (column->identity && dialect_of(fix)->identity_anywhere)
+        rowan_sql_add(&sql, dialect_of(fix)->identity);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
 void rowan_fix_engine(struct rowan_fix *fix, const char *table)
 {
-    struct piece p = begin_alter(fix, table);
+    struct rowan_sql sql;
 
-    words(&p, " ENGINE=InnoDB");
-    end(&p);
+    if (!dialect_of(fix)->engine)
+        return;
+    sql = begin_alter(fix, table);
+    rowan_sql_add(&sql, dialect_of(fix)->engine);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
 /* ---- another type ---- */
 
-static bool is_text(const struct rowan_type *t)
-{
-    return t->kind == ROWAN_TEXT || (t->kind == ROWAN_ENUM && !t->labels->integers);
-}
-
-static bool is_number(const struct rowan_type *t)
-{
-    return (t->kind >= ROWAN_BIT && t->kind <= ROWAN_DOUBLE) ||
-           (t->kind == ROWAN_ENUM && t->labels->integers);
-}
-
-static bool holds_number(const struct rowan_catalog_column *column)
-{
-    return column->holds == ROWAN_HOLDS_INTEGER || column->holds == ROWAN_HOLDS_DECIMAL ||
-           column->holds == ROWAN_HOLDS_FLOAT;
-}
-
-/* Does PostgreSQL convert the values that are there without being told how? */
-static bool converts(const struct rowan_catalog_column *column, const struct rowan_type *t)
-{
-    bool moment = t->kind == ROWAN_DATE || t->kind == ROWAN_TIMESTAMP;
-    bool holds_moment = column->holds == ROWAN_HOLDS_DATE || column->holds == ROWAN_HOLDS_TIMESTAMP;
-
-    return is_text(t) || (is_number(t) && holds_number(column)) || (moment && holds_moment) ||
-           (t->kind == ROWAN_TIME && column->holds == ROWAN_HOLDS_TIME);
-}
-
-/* A moment in time stays one: these types know of zones, and timestamp (MariaDB: datetime) does not. */
-static const char *zoned_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column,
-                              const struct rowan_type *t)
-{
-    if (t->kind == ROWAN_TIMESTAMP && strstr(column->type_name, "timestamp with time zone"))
-        return "timestamp with time zone";
-    if (t->kind == ROWAN_TIME && strstr(column->type_name, "time with time zone"))
-        return "time with time zone";
-    if (t->kind == ROWAN_TIMESTAMP && alter_of(fix) == ROWAN_ALTER_MODIFY &&
-        strcmp(column->type_name, "timestamp") == 0)
-        return "TIMESTAMP(6)";
-    return NULL;
-}
-
-static void new_type(struct piece *p, const struct rowan_catalog_column *column, const struct rowan_type *t,
-                     bool in_key)
-{
-    const char *zoned = zoned_type(p->fix, column, t);
-
-    if (zoned)
-        words(p, zoned);
-    else
-        type(p, t, in_key);
-    if (column->collation && is_text(t)) {
-        words(p, " COLLATE ");
-        words(p, column->collation);
-    }
-}
-
-/* Where PostgreSQL has to be told how to convert: booleans become numbers as such. */
-static void using(struct piece *p, const struct rowan_catalog_column *column, const struct rowan_type *t,
-                  bool in_key)
-{
-    words(p, " USING CAST(CAST(");
-    name(p, NULL, column->name);
-    words(p, column->holds == ROWAN_HOLDS_BOOLEAN && is_number(t) ? " AS integer) AS " : " AS text) AS ");
-    type(p, t, in_key);
-    words(p, ")");
-}
-
-/* A conversion by way of text exists for every pair of types; it fails, in whole, on a value that is none. */
-static void alter_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
-                       const struct rowan_type *t, bool in_key)
-{
-    struct piece p = begin_alter(fix, table);
-
-    words(&p, " ALTER COLUMN ");
-    name(&p, NULL, column->name);
-    words(&p, " TYPE ");
-    new_type(&p, column, t, in_key);
-    if (!converts(column, t))
-        using(&p, column, t, in_key);
-    end(&p);
-}
-
-static void standard_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
-                          const struct rowan_type *t, bool in_key)
-{
-    struct piece p = begin_alter(fix, table);
-
-    words(&p, " ALTER COLUMN ");
-    name(&p, NULL, column->name);
-    words(&p, " SET DATA TYPE ");
-    type(&p, t, in_key);
-    end(&p);
-}
-
-static void old_type(struct piece *p, const struct rowan_catalog_column *column)
-{
-    words(p, column->cast_type ? column->cast_type : column->type_name);
-    if (column->collation) {
-        words(p, " COLLATE ");
-        words(p, column->collation);
-    }
-}
-
-/* What MODIFY does not say is lost: the rest of the column is repeated. */
-static void end_modify(struct piece *p, const struct rowan_catalog_column *column, bool nullable)
-{
-    words(p, nullable ? " NULL" : " NOT NULL");
-    if (column->keeps) {
-        words(p, " ");
-        words(p, column->keeps);
-    }
-    end(p);
-}
-
-static void modify_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
-                        const struct rowan_type *t, bool in_key)
-{
-    struct piece p = begin_alter(fix, table);
-
-    words(&p, " MODIFY ");
-    name(&p, NULL, column->name);
-    words(&p, " ");
-    new_type(&p, column, t, in_key);
-    end_modify(&p, column, column->nullable);
-}
-
-/* A comment of SQL, so that what is printed can be run. */
-static void make_anew(struct rowan_fix *fix)
-{
-    struct piece p = begin(fix);
-
-    words(&p, "-- SQLite cannot change a column: make the table anew and copy its rows");
-}
-
 void rowan_fix_type(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *wanted, bool in_key)
 {
-    struct rowan_type t = rowan_common_type_column(column, wanted);
+    struct rowan_type type = rowan_common_type_column(column, wanted);
+    struct rowan_alter alter = {
+        .schema = fix->endpoint->schema, .table = table, .column = column, .type = &type, .in_key = in_key};
+    struct rowan_sql sql = begin(fix);
 
-    switch (alter_of(fix)) {
-    case ROWAN_ALTER_TYPE:
-        alter_type(fix, table, column, &t, in_key);
-        break;
-    case ROWAN_ALTER_MODIFY:
-        modify_type(fix, table, column, &t, in_key);
-        break;
-    case ROWAN_ALTER_STANDARD:
-        standard_type(fix, table, column, &t, in_key);
-        break;
-    case ROWAN_ALTER_NONE:
-        make_anew(fix);
-        break;
-    }
+    dialect_of(fix)->alter_type(&sql, &alter);
+    end(fix, &sql);
 }
 
 void rowan_fix_null(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
                     const struct rowan_type *wanted, bool nullable)
 {
-    struct rowan_type t =
+    struct rowan_type type =
         wanted ? rowan_common_type_column(column, wanted) : (struct rowan_type){.kind = ROWAN_TEXT};
-    bool modify = alter_of(fix) == ROWAN_ALTER_MODIFY;
-    struct piece p;
+    struct rowan_alter alter = {.schema = fix->endpoint->schema,
+                                .table = table,
+                                .column = column,
+                                .type = wanted ? &type : NULL,
+                                .nullable = nullable};
+    struct rowan_sql sql = begin(fix);
 
-    if (alter_of(fix) == ROWAN_ALTER_NONE) {
-        make_anew(fix);
-        return;
-    }
-    p = begin_alter(fix, table);
-    words(&p, modify ? " MODIFY " : " ALTER COLUMN ");
-    name(&p, NULL, column->name);
-    if (!modify) {
-        words(&p, nullable ? " DROP NOT NULL" : " SET NOT NULL");
-        end(&p);
-        return;
-    }
-    words(&p, " ");
-    if (wanted)
-        new_type(&p, column, &t, false);
-    else
-        old_type(&p, column);
-    end_modify(&p, column, nullable);
+    dialect_of(fix)->alter_null(&sql, &alter);
+    end(fix, &sql);
 }
 
 /* ---- keys ---- */
 
-static void list(struct piece *p, const char *const *columns, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        words(p, i ? ", " : " (");
-        name(p, NULL, columns[i]);
-    }
-    words(p, ")");
-}
-
 void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char *const *columns, size_t count)
 {
-    struct piece p;
+    struct rowan_sql sql;
 
-    if (alter_of(fix) == ROWAN_ALTER_NONE) {
+    if (!dialect_of(fix)->adds_keys) {
         rowan_fix_unique_index(fix, table, columns, count);
         return;
     }
-    p = begin_alter(fix, table);
-    words(&p, " ADD PRIMARY KEY");
-    list(&p, columns, count);
-    end(&p);
+    sql = begin_alter(fix, table);
+    rowan_sql_add(&sql, " ADD PRIMARY KEY ");
+    rowan_sql_add_names(&sql, columns, count);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
-/* MariaDB indexes no TEXT or BLOB as a whole. */
 bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column)
 {
-    return alter_of(fix) == ROWAN_ALTER_MODIFY &&
-           (strstr(column->type_name, "text") || strstr(column->type_name, "blob"));
+    const struct rowan_dialect *dialect = dialect_of(fix);
+
+    return dialect->key_needs_type && dialect->key_needs_type(column);
 }
 
 /* "table_a_b_key", as PostgreSQL would call it, cut to what every database takes. */
@@ -375,65 +177,56 @@ static void index_name(char *out, size_t size, const char *table, const char *co
     snprintf(out + at, size - at, "_key");
 }
 
-/* An index of SQLite is put into a schema by its own name, elsewhere by its table's. */
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count)
 {
-    struct piece p = begin(fix);
-    char made[256];
+    struct rowan_sql sql = begin(fix);
+    bool in_schema = dialect_of(fix)->index_in_schema;
+    char name[256];
 
-    index_name(made, sizeof made, table, columns, count);
-    words(&p, "CREATE UNIQUE INDEX ");
-    name(&p, is_sqlite(fix) ? fix->endpoint->schema : NULL, made);
-    words(&p, " ON ");
-    name(&p, is_sqlite(fix) ? NULL : fix->endpoint->schema, table);
-    list(&p, columns, count);
-    end(&p);
+    index_name(name, sizeof name, table, columns, count);
+    rowan_sql_add(&sql, "CREATE UNIQUE INDEX ");
+    rowan_sql_add_name(&sql, in_schema ? fix->endpoint->schema : NULL, name);
+    rowan_sql_add(&sql, " ON ");
+    rowan_sql_add_name(&sql, in_schema ? NULL : fix->endpoint->schema, table);
+    rowan_sql_add(&sql, " ");
+    rowan_sql_add_names(&sql, columns, count);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
 void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *constraint)
 {
-    struct piece p;
+    struct rowan_sql sql;
 
-    if (alter_of(fix) != ROWAN_ALTER_TYPE)
+    if (!dialect_of(fix)->defer_constraint)
         return;
-    p = begin_alter(fix, table);
-    words(&p, " ALTER CONSTRAINT ");
-    name(&p, NULL, constraint);
-    words(&p, " DEFERRABLE INITIALLY DEFERRED");
-    end(&p);
+    sql = begin_alter(fix, table);
+    rowan_sql_add(&sql, " ALTER CONSTRAINT ");
+    rowan_sql_add_name(&sql, NULL, constraint);
+    rowan_sql_add(&sql, dialect_of(fix)->defer_constraint);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }
 
 void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping)
 {
-    struct piece p = begin(fix);
+    struct rowan_sql sql = begin(fix);
 
-    words(&p, command);
-    words(&p, " ");
-    words(&p, mapping);
+    rowan_sql_add(&sql, command);
+    rowan_sql_add(&sql, " ");
+    rowan_sql_add(&sql, mapping);
+    end(fix, &sql);
 }
 
 /* ---- rights ---- */
 
-static const char *user_query(const struct rowan_fix *fix)
-{
-    switch (alter_of(fix)) {
-    case ROWAN_ALTER_TYPE:
-        return "SELECT pg_catalog.quote_ident(current_user)";
-    case ROWAN_ALTER_MODIFY:
-        return "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', "
-               "QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))";
-    default:
-        return NULL;
-    }
-}
-
-static void add_user(struct piece *p, const char *sql)
+static void add_user(struct rowan_sql *sql, struct rowan_connection *db)
 {
     struct rowan_statement *query = NULL;
     struct rowan_slice user = {NULL, 0};
     bool more = false;
-    enum rowan_status st = rowan_statement_new(&query, p->fix->db, sql, NULL);
+    enum rowan_status st = rowan_statement_new(&query, db, rowan_connection_dialect(db)->user_query, NULL);
 
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, NULL, 0, NULL);
@@ -441,25 +234,25 @@ static void add_user(struct piece *p, const char *sql)
         st = rowan_statement_fetch(query, &more, NULL);
     if (st == ROWAN_OK && more)
         st = rowan_statement_text(query, 0, &user, NULL);
-    note(p, st == ROWAN_OK && !user.data ? ROWAN_DATABASE : st);
-    if (p->ok && !rowan_buffer_append(p->out, user.data, user.size))
-        note(p, ROWAN_NO_MEMORY);
+    rowan_sql_spoil(sql, st == ROWAN_OK && !user.data ? ROWAN_DATABASE : st);
+    if (user.data)
+        rowan_sql_add_slice(sql, user);
     rowan_statement_free(query);
 }
 
 void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right)
 {
-    const char *sql = user_query(fix);
-    struct piece p;
+    struct rowan_sql sql;
 
-    if (!sql)
+    if (!dialect_of(fix)->user_query)
         return;
-    p = begin(fix);
-    words(&p, "GRANT ");
-    words(&p, right);
-    words(&p, " ON ");
-    name(&p, fix->endpoint->schema, table);
-    words(&p, " TO ");
-    add_user(&p, sql);
-    end(&p);
+    sql = begin(fix);
+    rowan_sql_add(&sql, "GRANT ");
+    rowan_sql_add(&sql, right);
+    rowan_sql_add(&sql, " ON ");
+    rowan_sql_add_name(&sql, fix->endpoint->schema, table);
+    rowan_sql_add(&sql, " TO ");
+    add_user(&sql, fix->endpoint->db);
+    rowan_sql_add(&sql, ";");
+    end(fix, &sql);
 }

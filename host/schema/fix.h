@@ -33,9 +33,9 @@ void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char 
                            size_t count);
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count);
-/* MariaDB: an engine with transactions. */
+/* An engine with transactions. */
 void rowan_fix_engine(struct rowan_fix *fix, const char *table);
-/* PostgreSQL: a foreign key that is looked at when the transaction commits. */
+/* A foreign key that is looked at when the transaction commits. */
 void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *constraint);
 /* No statement: a command to run, and the mapping it is run with. */
 void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "odbc/dialect.h"
+#include "odbc/sql_text.h"
 #include "source/pending_query.h"
 
 struct rowan_boundaries {
@@ -15,30 +15,49 @@ struct rowan_boundaries {
     int64_t chunk;
     int64_t left; /* documents until the limit; -1: no limit */
     bool ended;
+    bool nested; /* the last key is found by the database */
     struct rowan_buffer boundary;
 };
 
-/* The outer names are qualified: a bare one would mean the output column, which is text. */
+/* The key of the last row and the number of rows. Outer names are qualified: a bare one would mean the output
+ * column, which is text. */
+static void add_last_key(struct rowan_boundaries *boundaries, struct rowan_sql *sql)
+{
+    rowan_sql_add_cast(sql, sql->server->dialect->text_cast, "q.k");
+    rowan_sql_add(sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ");
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.key));
+    rowan_sql_add(sql, " AS k");
+    if (!rowan_pending_query_sql(&boundaries->query, sql->out))
+        rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+    rowan_sql_add(sql, ") p) q");
+    rowan_sql_add_page(sql, "q.k DESC");
+}
+
+/* Where no page can stand in a sub-select, the keys are read. */
+static void add_keys(struct rowan_boundaries *boundaries, struct rowan_sql *sql)
+{
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.text));
+    if (!rowan_pending_query_sql(&boundaries->query, sql->out))
+        rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+}
+
 static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct rowan_error *err)
 {
-    struct rowan_buffer sql;
+    struct rowan_connection *db = boundaries->query.db;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
     enum rowan_status st;
-    bool ok;
 
     rowan_statement_free(boundaries->statement);
-    boundaries->statement = NULL;
-    rowan_buffer_init(&sql);
-    ok = rowan_buffer_append_slice(&sql, "SELECT ") &&
-         rowan_pending_query_cast(&boundaries->query, "q.k", &sql) &&
-         rowan_buffer_append_slice(&sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ") &&
-         rowan_buffer_append(&sql, boundaries->query.key.data, boundaries->query.key.size) &&
-         rowan_buffer_append_slice(&sql, " AS k") && rowan_pending_query_sql(&boundaries->query, &sql) &&
-         rowan_buffer_append_slice(&sql, ") p) q ORDER BY q.k DESC") &&
-         rowan_buffer_append_slice(&sql, rowan_connection_dialect(boundaries->query.db)->limit) &&
-         rowan_buffer_string(&sql);
-    st = ok ? rowan_statement_new(&boundaries->statement, boundaries->query.db, sql.data, err)
-            : rowan_out_of_memory(err);
-    rowan_buffer_clear(&sql);
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+    rowan_sql_add(&sql, "SELECT ");
+    if (boundaries->nested)
+        add_last_key(boundaries, &sql);
+    else
+        add_keys(boundaries, &sql);
+    st = rowan_sql_prepare(&sql, db, &boundaries->statement);
+    rowan_buffer_clear(&text);
     return st;
 }
 
@@ -55,6 +74,7 @@ enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, const str
         return rowan_out_of_memory(err);
     boundaries->chunk = chunk > 0 ? chunk : 1;
     boundaries->left = limit > 0 ? limit : -1;
+    boundaries->nested = rowan_connection_dialect(endpoint->db)->page_marker;
     st = rowan_pending_query_open(&boundaries->query, endpoint, table, range, pending, err);
     /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
     if (st == ROWAN_OK && !boundaries->query.has_low && !boundaries->query.has_high)
@@ -87,34 +107,55 @@ static enum rowan_status run(struct rowan_boundaries *boundaries, int64_t limit,
     if (boundaries->query.moved)
         st = prepare(boundaries, err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_params(&boundaries->query, limit, &count, err);
+        st = rowan_pending_query_params(&boundaries->query, &count, err);
     if (st != ROWAN_OK)
         return st;
-    boundaries->query.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_statement_run(boundaries->statement, boundaries->query.params, count, err);
+    if (boundaries->nested) {
+        boundaries->query.params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
+        limit = 1;
+    }
+    return rowan_statement_run_page(boundaries->statement, boundaries->query.params, count, limit, err);
 }
 
-static enum rowan_status read_boundary(struct rowan_boundaries *boundaries, int64_t *count, bool *more,
-                                       struct rowan_error *err)
+/* The number of rows is the second column, or what is counted here. */
+static enum rowan_status read_row(struct rowan_boundaries *boundaries, int64_t *count,
+                                  struct rowan_error *err)
 {
     struct rowan_slice number;
     bool null = false;
-    enum rowan_status st = rowan_statement_fetch(boundaries->statement, more, err);
+    enum rowan_status st;
 
-    if (st != ROWAN_OK || !*more)
-        return st;
     boundaries->boundary.size = 0;
     st = rowan_statement_append(boundaries->statement, 0, &boundaries->boundary, &null, err);
-    if (st == ROWAN_OK)
-        st = rowan_statement_text(boundaries->statement, 1, &number, err);
     if (st != ROWAN_OK)
         return st;
     if (null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key is NULL",
                           boundaries->query.table->name);
-    *count = number.data ? strtoll(number.data, NULL, 10) : 0;
-    return ROWAN_OK;
+    ++*count;
+    if (!boundaries->nested)
+        return ROWAN_OK;
+    st = rowan_statement_text(boundaries->statement, 1, &number, err);
+    *count = st == ROWAN_OK && number.data ? strtoll(number.data, NULL, 10) : 0;
+    return st;
+}
+
+static enum rowan_status read_boundary(struct rowan_boundaries *boundaries, int64_t *count, bool *more,
+                                       struct rowan_error *err)
+{
+    enum rowan_status st = rowan_statement_fetch(boundaries->statement, more, err);
+    bool another = *more;
+
+    *count = 0;
+    while (st == ROWAN_OK && another) {
+        st = read_row(boundaries, count, err);
+        if (st == ROWAN_OK && boundaries->nested)
+            break;
+        if (st == ROWAN_OK)
+            st = rowan_statement_fetch(boundaries->statement, &another, err);
+    }
+    return st;
 }
 
 enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, struct rowan_slice *boundary,

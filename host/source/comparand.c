@@ -19,18 +19,13 @@
 /* What a constant is being made of. */
 struct making {
     struct rowan_comparand *out;
-    const char *dialect;
+    const struct rowan_dialect *dialect;
     const struct rowan_catalog_column *column;
     const struct rowan_where_side *side;
     struct rowan_arena *arena;
     char *reason;
     struct rowan_error *err;
 };
-
-static bool is(const struct making *m, const char *dialect)
-{
-    return strcmp(m->dialect, dialect) == 0;
-}
 
 static enum rowan_status wrong(struct making *m, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -45,59 +40,16 @@ static enum rowan_status wrong(struct making *m, const char *format, ...)
     return ROWAN_OK;
 }
 
-/* ---- classes ---- */
-
-/* SQLite: decimals of more than 15 digits stand in a column with the affinity of a text (odbc/dialect.c). */
-static bool is_number_in_text(const struct rowan_catalog_column *column)
-{
-    return column->holds == ROWAN_HOLDS_DECIMAL &&
-           rowan_ascii_same_prefix(column->type_name, "decimal_text", 12);
-}
-
-static enum rowan_class class_of_other(const char *dialect, const struct rowan_catalog_column *column)
-{
-    if (strcmp(dialect, "postgresql") == 0)
-        return column->cast_type ? ROWAN_CLASS_OWN : ROWAN_CLASS_NONE;
-    return ROWAN_CLASS_ANY;
-}
-
-enum rowan_class rowan_class_of(const struct rowan_dialect *dialect,
-                                const struct rowan_catalog_column *column)
-{
-    bool postgresql = strcmp(dialect->name, "postgresql") == 0;
-
-    switch (column->holds) {
-    case ROWAN_HOLDS_BOOLEAN:
-        return postgresql ? ROWAN_CLASS_TRUTH : ROWAN_CLASS_NUMBER;
-    case ROWAN_HOLDS_BIT:
-        return postgresql ? ROWAN_CLASS_OWN : ROWAN_CLASS_NUMBER;
-    case ROWAN_HOLDS_INTEGER:
-    case ROWAN_HOLDS_FLOAT:
-        return ROWAN_CLASS_NUMBER;
-    case ROWAN_HOLDS_DECIMAL:
-        return is_number_in_text(column) ? ROWAN_CLASS_NONE : ROWAN_CLASS_NUMBER;
-    case ROWAN_HOLDS_TEXT:
-        return ROWAN_CLASS_TEXT;
-    case ROWAN_HOLDS_DATE:
-    case ROWAN_HOLDS_TIME:
-    case ROWAN_HOLDS_TIMESTAMP:
-        return ROWAN_CLASS_DATETIME;
-    case ROWAN_HOLDS_BINARY:
-        return ROWAN_CLASS_NONE;
-    case ROWAN_HOLDS_OTHER:
-        return class_of_other(dialect->name, column);
-    }
-    return ROWAN_CLASS_NONE;
-}
-
 /* ---- values ---- */
 
-static void set_marker(struct making *m, const char *type)
+/* False when such a value is not compared exactly; then marker->why says why. */
+static bool set_marker(struct making *m, enum rowan_operand operand, int precision, int scale,
+                       struct rowan_marker *marker)
 {
-    if (type)
-        snprintf(m->out->marker, sizeof m->out->marker, "CAST(? AS %s)", type);
-    else
-        snprintf(m->out->marker, sizeof m->out->marker, "?");
+    bool good = m->dialect->marker(marker, m->column, operand, precision, scale);
+
+    snprintf(m->out->marker, sizeof m->out->marker, "%s", marker->sql);
+    return good;
 }
 
 static enum rowan_status set_text(struct making *m, struct rowan_slice text)
@@ -146,47 +98,24 @@ static bool is_whole(const struct digits *digits, int64_t *out)
     return digits->scale == 0 && errno == 0;
 }
 
-static enum rowan_status set_double(struct making *m, const struct digits *digits)
+/* What is not a whole number of 64 bits, or is compared with floats or decimals. */
+static enum rowan_status set_number(struct making *m, const struct digits *digits, enum rowan_operand operand)
 {
+    struct rowan_marker marker;
+
+    if (!set_marker(m, operand, digits->precision, digits->scale, &marker))
+        return wrong(m, "%s %s", digits->text, marker.why);
+    if (!marker.as_double)
+        return set_text(m, rowan_slice_of(digits->text));
     m->out->param.kind = ROWAN_PARAM_DOUBLE;
     m->out->param.real = strtod(digits->text, NULL);
-    set_marker(m, NULL);
     return ROWAN_OK;
-}
-
-/* What is not a whole number of 64 bits, or is compared with decimals. */
-static enum rowan_status set_decimal(struct making *m, const struct digits *digits)
-{
-    char type[40];
-
-    if (is(m, "sqlite")) {
-        if (digits->precision > 15)
-            return wrong(m, "%s has more than 15 digits, which SQLite does not compare exactly",
-                         digits->text);
-        return set_double(m, digits);
-    }
-    if (is(m, "mariadb")) {
-        if (digits->precision > 65 || digits->scale > 38)
-            return wrong(m, "%s has more digits than MariaDB compares", digits->text);
-        snprintf(type, sizeof type, "DECIMAL(%d,%d)", digits->precision, digits->scale);
-        set_marker(m, type);
-    } else {
-        set_marker(m, is(m, "postgresql") ? "pg_catalog.\"numeric\"" : NULL);
-    }
-    return set_text(m, rowan_slice_of(digits->text));
-}
-
-static enum rowan_status make_float(struct making *m, const struct digits *digits)
-{
-    if (!is(m, "postgresql"))
-        return set_double(m, digits);
-    set_marker(m, m->column->cast_type);
-    return set_text(m, rowan_slice_of(digits->text));
 }
 
 static enum rowan_status make_number(struct making *m)
 {
     struct digits digits;
+    struct rowan_marker marker;
     char shown[80];
     int64_t whole;
 
@@ -194,11 +123,11 @@ static enum rowan_status make_number(struct making *m)
         return wrong(m, "%s is not a number, and the column holds numbers (%s)",
                      rowan_quote(shown, sizeof shown, m->side->text), m->column->type_name);
     if (m->column->holds == ROWAN_HOLDS_FLOAT)
-        return make_float(m, &digits);
-    /* With decimals, MariaDB and the portable way take a whole number as it is, too: it is exact. */
+        return set_number(m, &digits, ROWAN_OPERAND_FLOAT);
+    /* With decimals, too, a whole number is sent as it is: it is exact. */
     if (!is_whole(&digits, &whole))
-        return set_decimal(m, &digits);
-    set_marker(m, is(m, "postgresql") ? "pg_catalog.int8" : NULL);
+        return set_number(m, &digits, ROWAN_OPERAND_DECIMAL);
+    set_marker(m, ROWAN_OPERAND_INTEGER, 0, 0, &marker);
     m->out->param.kind = ROWAN_PARAM_INT;
     m->out->param.number = whole;
     return ROWAN_OK;
@@ -212,6 +141,7 @@ static enum rowan_status make_truth(struct making *m)
     static const struct rowan_value_rules rules;
     struct rowan_buffer scratch = {0};
     struct rowan_value value;
+    struct rowan_marker marker;
     char shown[80];
     enum rowan_status st = rowan_convert(&type, &rules, m->side->text, &scratch, &value, NULL);
 
@@ -221,35 +151,26 @@ static enum rowan_status make_truth(struct making *m)
     if (st != ROWAN_OK || value.null)
         return wrong(m, "%s is neither true nor false, and the column holds that",
                      rowan_quote(shown, sizeof shown, m->side->text));
-    set_marker(m, m->column->cast_type);
+    set_marker(m, ROWAN_OPERAND_OWN, 0, 0, &marker);
     return set_text(m, rowan_slice_of(value.number ? "true" : "false"));
 }
 
 static enum rowan_status make_text(struct making *m)
 {
+    struct rowan_marker marker;
+
     if (m->side->kind == ROWAN_WHERE_NUMBER)
         return wrong(m, "the column holds text (%s): put the number in quotes, '%s'", m->column->type_name,
                      m->side->text.data);
     if (m->side->kind == ROWAN_WHERE_TRUTH)
         return wrong(m, "the column holds text (%s), which is neither true nor false", m->column->type_name);
-    set_marker(m, is(m, "postgresql") ? m->column->cast_type : NULL);
+    set_marker(m, ROWAN_OPERAND_TEXT, 0, 0, &marker);
     return set_text(m, m->side->text);
 }
 
 static bool has_zone(const struct rowan_catalog_column *column)
 {
     return column->cast_type && strstr(column->cast_type, "tz") != NULL;
-}
-
-static const char *moment_type(const struct making *m)
-{
-    if (is(m, "postgresql"))
-        return m->column->cast_type;
-    if (!is(m, "mariadb"))
-        return NULL;
-    return m->column->holds == ROWAN_HOLDS_DATE   ? "DATE"
-           : m->column->holds == ROWAN_HOLDS_TIME ? "TIME(6)"
-                                                  : "DATETIME(6)";
 }
 
 /* In the form that rowan writes such columns in, which SQLite compares as texts. */
@@ -263,12 +184,13 @@ static enum rowan_status make_moment(struct making *m)
     struct rowan_buffer scratch = {0};
     struct rowan_error why = {0};
     struct rowan_value value = {.null = true};
+    struct rowan_marker marker;
     enum rowan_status st = ROWAN_DOCUMENT;
 
     if (m->side->kind == ROWAN_WHERE_TEXT)
         st = rowan_convert(&type, &rules, m->side->text, &scratch, &value, &why);
     if (st == ROWAN_OK && !value.null) {
-        set_marker(m, moment_type(m));
+        set_marker(m, ROWAN_OPERAND_DATETIME, 0, 0, &marker);
         st = set_text(m, value.text);
     } else if (st == ROWAN_DOCUMENT && *why.message) {
         st = wrong(m, "%s", why.message);
@@ -283,8 +205,9 @@ static enum rowan_status make_moment(struct making *m)
 static enum rowan_status make_own(struct making *m)
 {
     struct digits digits;
+    struct rowan_marker marker;
 
-    set_marker(m, m->column->cast_type);
+    set_marker(m, ROWAN_OPERAND_OWN, 0, 0, &marker);
     if (m->side->kind == ROWAN_WHERE_TEXT)
         return set_text(m, m->side->text);
     return read_digits(m, &digits) ? set_text(m, rowan_slice_of(digits.text)) : ROWAN_OK;
@@ -295,24 +218,24 @@ enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct
                                        const struct rowan_where_side *side, struct rowan_arena *arena,
                                        char reason[REASON], struct rowan_error *err)
 {
-    struct making m = {out, dialect->name, column, side, arena, reason, err};
+    struct making m = {out, dialect, column, side, arena, reason, err};
 
     memset(out, 0, sizeof *out);
     reason[0] = '\0';
-    switch (rowan_class_of(dialect, column)) {
-    case ROWAN_CLASS_NUMBER:
+    switch (dialect->comparison(column)) {
+    case ROWAN_COMPARE_NUMBER:
         return make_number(&m);
-    case ROWAN_CLASS_TRUTH:
+    case ROWAN_COMPARE_TRUTH:
         return make_truth(&m);
-    case ROWAN_CLASS_TEXT:
+    case ROWAN_COMPARE_TEXT:
         return make_text(&m);
-    case ROWAN_CLASS_DATETIME:
+    case ROWAN_COMPARE_DATETIME:
         return make_moment(&m);
-    case ROWAN_CLASS_OWN:
+    case ROWAN_COMPARE_OWN:
         return make_own(&m);
-    case ROWAN_CLASS_ANY:
+    case ROWAN_COMPARE_ANY:
         return side->kind == ROWAN_WHERE_TEXT ? make_text(&m) : make_number(&m);
-    case ROWAN_CLASS_NONE:
+    case ROWAN_COMPARE_NONE:
         break;
     }
     return wrong(&m,

@@ -8,27 +8,14 @@
 #include "catalog/catalog.h"
 #include "expr/where.h"
 
-/* How a column's values are compared. */
-enum rowan_class {
-    ROWAN_CLASS_NUMBER,
-    ROWAN_CLASS_TRUTH,
-    ROWAN_CLASS_TEXT,
-    ROWAN_CLASS_DATETIME,
-    ROWAN_CLASS_OWN, /* as the database does it, with a value cast to the column's type */
-    ROWAN_CLASS_ANY, /* no type: as text with a text, as a number with a number */
-    ROWAN_CLASS_NONE /* not at all */
-};
-
 /* A value and its marker. */
 struct rowan_comparand {
     struct rowan_param param;
     char marker[160];
 };
 
-enum rowan_class rowan_class_of(const struct rowan_dialect *dialect,
-                                const struct rowan_catalog_column *column);
 /* *reason is set, and ROWAN_OK returned, when the constant cannot be compared with the column. Texts go to
- * the arena. For ROWAN_CLASS_TEXT the marker is for the column's own type. */
+ * the arena. For ROWAN_COMPARE_TEXT the marker is for the column's own type. */
 enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct rowan_dialect *dialect,
                                        const struct rowan_catalog_column *column,
                                        const struct rowan_where_side *side, struct rowan_arena *arena,

@@ -5,8 +5,8 @@
 #include "expr/where.h"
 
 /*
- * For LIKE ... ESCAPE '!'; or, when glob is set, for SQLite's GLOB, which tells capitals from small letters
- * where its LIKE does not. lower: with small letters from a to z. False: no memory.
+ * For LIKE ... ESCAPE '!'; or, when glob is set, for GLOB, which tells capitals from small letters where a
+ * LIKE does not. lower: with small letters from a to z. False: no memory.
  */
 bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
                               struct rowan_buffer *out);

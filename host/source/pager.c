@@ -207,8 +207,10 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     if (pager->query.moved)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_params(&pager->query, (int64_t)pager->limit, &count, err);
-    return st == ROWAN_OK ? rowan_statement_run(pager->statement, pager->query.params, count, err) : st;
+        st = rowan_pending_query_params(&pager->query, &count, err);
+    if (st != ROWAN_OK)
+        return st;
+    return rowan_statement_run_page(pager->statement, pager->query.params, count, (int64_t)pager->limit, err);
 }
 
 /* Fill the page; context is the pager. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "catalog/catalog.h"
-#include "odbc/dialect.h"
+#include "odbc/sql_text.h"
 
 #define PARAMS 5 /* besides the filter's: two bounds, the target's, the limit, and one of the caller's */
 
@@ -44,19 +44,12 @@ static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice 
     return rowan_buffer_append(bound, text.data, text.size);
 }
 
-/* A marker has the type that the statement gives it. PostgreSQL needs it always, to use the source's index;
- * MariaDB compares a decimal column with a text as doubles. */
 static bool make_mark(struct rowan_pending_query *query, const struct rowan_catalog_column *column)
 {
-    const char *dialect = rowan_connection_dialect(query->db)->name;
-    bool cast = strcmp(dialect, "postgresql") == 0 ||
-                (strcmp(dialect, "mariadb") == 0 && column->holds == ROWAN_HOLDS_DECIMAL);
+    struct rowan_marker marker;
 
-    if (!cast || !column->cast_type)
-        return rowan_buffer_append_slice(&query->mark, "?");
-    return rowan_buffer_append_slice(&query->mark, "CAST(? AS ") &&
-           rowan_buffer_append_slice(&query->mark, column->cast_type) &&
-           rowan_buffer_append_char(&query->mark, ')');
+    rowan_connection_dialect(query->db)->marker(&marker, column, ROWAN_OPERAND_KEY, 0, 0);
+    return rowan_buffer_append_slice(&query->mark, marker.sql);
 }
 
 static enum rowan_status quote_names(struct rowan_pending_query *query, struct rowan_error *err)
@@ -77,9 +70,14 @@ static enum rowan_status quote_names(struct rowan_pending_query *query, struct r
     return ROWAN_OK;
 }
 
-static bool is_sqlite(const struct rowan_pending_query *query)
+/* " ORDER BY order" and the limit of a page. */
+static bool append_page(const struct rowan_pending_query *query, const char *order, struct rowan_buffer *sql)
 {
-    return strcmp(rowan_connection_dialect(query->db)->name, "sqlite") == 0;
+    struct rowan_sql page;
+
+    rowan_sql_begin(&page, rowan_connection_server(query->db), sql, NULL);
+    rowan_sql_add_page(&page, order);
+    return rowan_sql_end(&page) == ROWAN_OK;
 }
 
 /* " AND (...)" when the mapping says which rows are documents. */
@@ -98,22 +96,22 @@ static void put_filter_params(struct rowan_pending_query *query, size_t *count)
         query->params[(*count)++] = query->filter.params[i];
 }
 
-static enum rowan_status run_with_limit(struct rowan_pending_query *query, struct rowan_statement *statement,
-                                        bool filtered, struct rowan_error *err)
+static enum rowan_status run_for_one(struct rowan_pending_query *query, struct rowan_statement *statement,
+                                     bool filtered, struct rowan_error *err)
 {
     size_t count = 0;
 
     if (filtered)
         put_filter_params(query, &count);
-    query->params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = 1};
-    return rowan_statement_run(statement, query->params, count, err);
+    return rowan_statement_run_page(statement, query->params, count, 1, err);
 }
 
 /* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
  * without a row.
  */
 static enum rowan_status ask_source(struct rowan_pending_query *query, const char *columns, const char *rest,
-                                    bool filtered, char *first, size_t size, struct rowan_error *err)
+                                    const char *order, bool filtered, char *first, size_t size,
+                                    struct rowan_error *err)
 {
     struct rowan_statement *statement = NULL;
     struct rowan_buffer sql;
@@ -128,13 +126,12 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
         !rowan_buffer_append_slice(&sql, " WHERE ") ||
         !rowan_buffer_append(&sql, query->key.data, query->key.size) ||
         !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(query, &sql)) ||
-        !rowan_buffer_append_slice(&sql, rowan_connection_dialect(query->db)->limit) ||
-        !rowan_buffer_string(&sql))
+        !append_page(query, order, &sql))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_statement_new(&statement, query->db, sql.data, err);
     if (st == ROWAN_OK)
-        st = run_with_limit(query, statement, filtered, err);
+        st = run_for_one(query, statement, filtered, err);
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(statement, &more, err);
     if (st == ROWAN_OK && more)
@@ -147,22 +144,33 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
 }
 
 /*
- * A column of SQLite without a type (of a table, or an expression in a view) compares values as they are, and
- * there every number comes before every text: a bound must be of the kind that the keys are. As the kinds
- * come one after the other, the first and the last key tell.
+ * A column without a type (of a table, or an expression in a view) compares values as they are, and there
+ * every number comes before every text: a bound must be of the kind that the keys are. As the kinds come one
+ * after the other, the first and the last key tell.
  */
-static enum rowan_status find_untyped(struct rowan_pending_query *query, struct rowan_error *err)
+static enum rowan_status find_untyped(struct rowan_pending_query *query, const char *kind_of_value,
+                                      struct rowan_error *err)
 {
-    char columns[160], rest[160], lowest[16], highest[16];
-    const char *key = query->key.data;
+    static const char rest[] = " IS NOT NULL";
+    struct rowan_buffer kind, last;
+    struct rowan_sql sql;
+    char lowest[16], highest[16];
     enum rowan_status st;
 
-    snprintf(columns, sizeof columns, "typeof(%s)", key);
-    snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s", key);
-    st = ask_source(query, columns, rest, false, lowest, sizeof lowest, err);
-    snprintf(rest, sizeof rest, " IS NOT NULL ORDER BY %s DESC", key);
+    rowan_buffer_init(&kind);
+    rowan_buffer_init(&last);
+    rowan_sql_begin(&sql, rowan_connection_server(query->db), &kind, err);
+    rowan_sql_add_cast(&sql, kind_of_value, query->key.data);
+    st = rowan_sql_end(&sql);
+    if (st == ROWAN_OK && !(rowan_buffer_append_slice(&last, query->key.data) &&
+                            rowan_buffer_append_slice(&last, " DESC") && rowan_buffer_string(&last)))
+        st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = ask_source(query, columns, rest, false, highest, sizeof highest, err);
+        st = ask_source(query, kind.data, rest, query->key.data, false, lowest, sizeof lowest, err);
+    if (st == ROWAN_OK)
+        st = ask_source(query, kind.data, rest, last.data, false, highest, sizeof highest, err);
+    rowan_buffer_clear(&kind);
+    rowan_buffer_clear(&last);
     if (st != ROWAN_OK)
         return st;
     query->integer = strcmp(lowest, "integer") == 0;
@@ -181,7 +189,7 @@ enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *que
     enum rowan_status st = ROWAN_OK;
 
     if (query->nullable)
-        st = ask_source(query, "1", " IS NULL", true, found, sizeof found, err);
+        st = ask_source(query, "1", " IS NULL", query->key.data, true, found, sizeof found, err);
     if (st != ROWAN_OK || !query->nullable || !*found)
         return st;
     return rowan_fail(err, ROWAN_DATABASE, "database",
@@ -193,6 +201,7 @@ static enum rowan_status find_key(struct rowan_pending_query *query, const struc
                                   struct rowan_error *err)
 {
     const char *key = query->table->columns[0].name;
+    const char *kind_of_value = rowan_connection_dialect(query->db)->kind_of_value;
     enum rowan_status st;
     int i;
 
@@ -209,11 +218,11 @@ static enum rowan_status find_key(struct rowan_pending_query *query, const struc
     if (!query->params)
         return rowan_out_of_memory(err);
     query->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
-    query->nullable = source->columns[i].nullable && !(is_sqlite(query) && source->columns[i].has_default);
+    query->nullable = source->columns[i].nullable && source->columns[i].identity == ROWAN_IDENTITY_NONE;
     if (!make_mark(query, &source->columns[i]))
         return rowan_out_of_memory(err);
-    if (is_sqlite(query) && source->columns[i].holds == ROWAN_HOLDS_OTHER)
-        return find_untyped(query, err);
+    if (kind_of_value && source->columns[i].holds == ROWAN_HOLDS_OTHER)
+        return find_untyped(query, kind_of_value, err);
     return ROWAN_OK;
 }
 
@@ -304,9 +313,7 @@ bool rowan_pending_query_sql(struct rowan_pending_query *query, struct rowan_buf
 {
     query->moved = false;
     return append(sql, &query->from) && rowan_buffer_append_slice(sql, " WHERE ") &&
-           append_conditions(query, sql) && rowan_buffer_append_slice(sql, " ORDER BY ") &&
-           append(sql, &query->key) &&
-           rowan_buffer_append_slice(sql, rowan_connection_dialect(query->db)->limit);
+           append_conditions(query, sql) && append_page(query, query->key.data, sql);
 }
 
 static bool all_digits(const struct rowan_buffer *value)
@@ -348,7 +355,7 @@ static enum rowan_status key_param(const struct rowan_pending_query *query, cons
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, int64_t limit, size_t *count,
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
                                              struct rowan_error *err)
 {
     struct rowan_param *params = query->params;
@@ -362,7 +369,6 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
     put_filter_params(query, &n);
     if (query->condition.size)
         params[n++] = query->target_param;
-    params[n++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = limit};
     *count = n;
     return st;
 }

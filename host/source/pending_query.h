@@ -38,10 +38,10 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
                                            const struct rowan_range *range,
                                            const struct rowan_pending *pending, struct rowan_error *err);
 void rowan_pending_query_clear(struct rowan_pending_query *query);
-/* " FROM source s WHERE ... ORDER BY key LIMIT ?" */
+/* " FROM source s WHERE ... ", with a page in key order at its end. */
 bool rowan_pending_query_sql(struct rowan_pending_query *query, struct rowan_buffer *sql);
-/* Set params to the values of that statement's markers. */
-enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, int64_t limit, size_t *count,
+/* Set params to the values of that statement's markers, but for the page's. */
+enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
                                              struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);

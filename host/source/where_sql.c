@@ -27,11 +27,6 @@ struct writing {
     struct rowan_error *err;
 };
 
-static bool is(const struct writing *w, const char *dialect)
-{
-    return strcmp(w->dialect->name, dialect) == 0;
-}
-
 static enum rowan_status complain(struct writing *w, const char *column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -88,9 +83,7 @@ static enum rowan_status put_column(struct writing *w, const char *name)
 /* The column as a text that compares bytewise. */
 static enum rowan_status put_exact(struct writing *w, const char *name)
 {
-    const char *cast = is(w, "sqlite")     ? "CAST(%s AS TEXT) COLLATE BINARY"
-                       : is(w, "portable") ? "%s" /* nobody knows how it would be said there */
-                                           : w->dialect->text_cast;
+    const char *cast = w->dialect->exact_text;
     const char *hole = strstr(cast, "%s");
     enum rowan_status st = ROWAN_OK;
 
@@ -111,7 +104,7 @@ static enum rowan_status put_param(struct writing *w, const char *marker, const 
 /* The marker of a text that is compared with put_exact's. */
 static enum rowan_status put_exact_param(struct writing *w, const struct rowan_param *param)
 {
-    return put_param(w, is(w, "postgresql") ? "CAST(? AS pg_catalog.text)" : "?", param);
+    return put_param(w, w->dialect->exact_marker, param);
 }
 
 /* Complaints about each constant that cannot be compared with the column; *good says that there was none. */
@@ -141,26 +134,25 @@ static bool all_text(const struct rowan_comparand *constants, size_t count)
     return true;
 }
 
-/* Whether the constants, all texts, may also be compared in the column's own way. MariaDB refuses a text that
- * is not in the column's character set; SQLite does not take the text '1' for the number 1. */
-static bool own_way(const struct writing *w, enum rowan_class class, const struct rowan_comparand *constants,
-                    size_t count)
+/* Whether the constants, all texts, may also be compared in the column's own way. */
+static bool own_way(const struct writing *w, enum rowan_comparison class,
+                    const struct rowan_comparand *constants, size_t count)
 {
-    if (class != ROWAN_CLASS_TEXT || is(w, "portable"))
+    enum rowan_own_equality own = w->dialect->own_equality;
+
+    if (class != ROWAN_COMPARE_TEXT || own == ROWAN_OWN_EQUALITY_NONE)
         return false;
-    for (size_t i = 0; is(w, "mariadb") && i < count; i++)
+    for (size_t i = 0; own == ROWAN_OWN_EQUALITY_ASCII && i < count; i++)
         for (size_t k = 0; k < constants[i].param.text.size; k++)
             if ((unsigned char)constants[i].param.text.data[k] >= 0x80)
                 return false;
     return true;
 }
 
-/* Whether the column's own way of being equal is exact. PostgreSQL would take the same said twice for two
- * things of which each is rare, and expect far too few rows. */
+/* Whether the column's own way of being equal is exact. */
 static bool own_way_is_exact(const struct writing *w, const struct rowan_catalog_column *column)
 {
-    return is(w, "postgresql") && column->cast_type && strncmp(column->cast_type, "pg_catalog.", 11) == 0 &&
-           !strstr(column->cast_type, "bpchar");
+    return w->dialect->equality_is_exact && w->dialect->equality_is_exact(column);
 }
 
 /* ---- comparisons ---- */
@@ -191,8 +183,8 @@ static enum rowan_status compare_constants(struct writing *w, const struct rowan
                                            const char *operator, bool equal,
                                            const struct rowan_comparand *constants, size_t count)
 {
-    enum rowan_class class = rowan_class_of(w->dialect, column);
-    bool exact = (class == ROWAN_CLASS_TEXT || class == ROWAN_CLASS_ANY) && all_text(constants, count);
+    enum rowan_comparison class = w->dialect->comparison(column);
+    bool exact = (class == ROWAN_COMPARE_TEXT || class == ROWAN_COMPARE_ANY) && all_text(constants, count);
     bool own = !exact || (equal && own_way(w, class, constants, count));
     enum rowan_status st = ROWAN_OK;
 
@@ -214,21 +206,21 @@ static enum rowan_status compare_constants(struct writing *w, const struct rowan
 
 /* Values of both are comparable, each as it is or as exact text. */
 static bool same_class(const struct writing *w, const struct rowan_catalog_column *a,
-                       const struct rowan_catalog_column *b, enum rowan_class *class)
+                       const struct rowan_catalog_column *b, enum rowan_comparison *class)
 {
-    *class = rowan_class_of(w->dialect, a);
-    if (*class != rowan_class_of(w->dialect, b) || *class == ROWAN_CLASS_NONE || *class == ROWAN_CLASS_ANY)
+    *class = w->dialect->comparison(a);
+    if (*class != w->dialect->comparison(b) || *class == ROWAN_COMPARE_NONE || *class == ROWAN_COMPARE_ANY)
         return false;
-    if (*class == ROWAN_CLASS_OWN)
+    if (*class == ROWAN_COMPARE_OWN)
         return strcmp(a->cast_type, b->cast_type) == 0;
-    return *class != ROWAN_CLASS_DATETIME || a->holds == b->holds;
+    return *class != ROWAN_COMPARE_DATETIME || a->holds == b->holds;
 }
 
 static enum rowan_status compare_columns(struct writing *w, const struct rowan_where_node *node,
                                          const struct rowan_catalog_column *left)
 {
     const struct rowan_catalog_column *right;
-    enum rowan_class class;
+    enum rowan_comparison class;
     enum rowan_status st = find_column(w, node->right.column, &right);
 
     if (st != ROWAN_OK || !right)
@@ -239,11 +231,11 @@ static enum rowan_status compare_columns(struct writing *w, const struct rowan_w
             "values of this column (%s) are not compared with those of \"%s\" (%s); make a view that has "
             "both as one type",
             left->type_name, right->name, right->type_name);
-    st = class == ROWAN_CLASS_TEXT ? put_exact(w, left->name) : put_column(w, left->name);
+    st = class == ROWAN_COMPARE_TEXT ? put_exact(w, left->name) : put_column(w, left->name);
     if (st == ROWAN_OK)
         st = put(w, operators[node->op]);
     if (st == ROWAN_OK)
-        st = class == ROWAN_CLASS_TEXT ? put_exact(w, right->name) : put_column(w, right->name);
+        st = class == ROWAN_COMPARE_TEXT ? put_exact(w, right->name) : put_column(w, right->name);
     return st;
 }
 
@@ -271,7 +263,7 @@ static enum rowan_status write_in(struct writing *w, const struct rowan_where_no
 
     if (st == ROWAN_OK)
         st = make_constants(w, column, node->list, node->count, constants, &good);
-    if (st == ROWAN_OK && good && rowan_class_of(w->dialect, column) == ROWAN_CLASS_ANY &&
+    if (st == ROWAN_OK && good && w->dialect->comparison(column) == ROWAN_COMPARE_ANY &&
         !all_text(constants, node->count) && constants[0].param.kind == ROWAN_PARAM_TEXT)
         st = complain(w, column->name, "texts and numbers are mixed in one list");
     else if (st == ROWAN_OK && good)
@@ -286,7 +278,7 @@ static enum rowan_status make_pattern(struct writing *w, const struct rowan_wher
                                       struct rowan_param *param)
 {
     struct rowan_buffer out = {0};
-    bool ok = rowan_like_pattern_write(node, is(w, "sqlite"), node->op == ROWAN_WHERE_ILIKE, &out);
+    bool ok = rowan_like_pattern_write(node, w->dialect->glob, node->op == ROWAN_WHERE_ILIKE, &out);
 
     *param = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
     param->text.data = ok ? rowan_arena_copy(&w->filter->arena, out.data ? out.data : "", out.size) : NULL;
@@ -298,12 +290,12 @@ static enum rowan_status make_pattern(struct writing *w, const struct rowan_wher
 static enum rowan_status write_like(struct writing *w, const struct rowan_where_node *node,
                                     const struct rowan_catalog_column *column)
 {
-    enum rowan_class class = rowan_class_of(w->dialect, column);
+    enum rowan_comparison class = w->dialect->comparison(column);
     bool lower = node->op == ROWAN_WHERE_ILIKE;
     struct rowan_param pattern;
     enum rowan_status st;
 
-    if (class != ROWAN_CLASS_TEXT && class != ROWAN_CLASS_ANY)
+    if (class != ROWAN_COMPARE_TEXT && class != ROWAN_COMPARE_ANY)
         return complain(w, column->name, "LIKE is for texts, the column is %s", column->type_name);
     st = make_pattern(w, node, &pattern);
     if (st == ROWAN_OK && lower)
@@ -313,10 +305,10 @@ static enum rowan_status write_like(struct writing *w, const struct rowan_where_
     if (st == ROWAN_OK)
         st = put(w, lower ? ")" : "");
     if (st == ROWAN_OK)
-        st = put(w, is(w, "sqlite") ? " GLOB " : " LIKE ");
+        st = put(w, w->dialect->like);
     if (st == ROWAN_OK)
         st = put_exact_param(w, &pattern);
-    return st == ROWAN_OK && !is(w, "sqlite") ? put(w, " ESCAPE '!'") : st;
+    return st == ROWAN_OK ? put(w, w->dialect->like_escape) : st;
 }
 
 /* ---- conditions ---- */

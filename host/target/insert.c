@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "odbc/dialect.h"
+#include "odbc/sql_text.h"
 
 static enum rowan_status fill_column(struct rowan_insert_column *column,
                                      const struct rowan_catalog_table *table, struct rowan_error *err)
@@ -35,22 +35,23 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
 
 static enum rowan_status make_head(struct rowan_inserter *inserter, struct rowan_error *err)
 {
-    enum rowan_status st;
-    bool overriding = false;
+    const char *overriding = rowan_connection_dialect(inserter->db)->overriding;
+    const char **names = calloc(inserter->count + 1, sizeof *names);
+    bool overrides = false;
+    struct rowan_sql sql;
 
-    if (!rowan_buffer_append_slice(&inserter->head, rowan_connection_dialect(inserter->db)->insert_into))
+    if (!names)
         return rowan_out_of_memory(err);
-    st = rowan_connection_quote(inserter->db, &inserter->head, inserter->schema, inserter->table, err);
-    for (size_t i = 0; i < inserter->count && st == ROWAN_OK; i++) {
-        if (!rowan_buffer_append_slice(&inserter->head, i ? ", " : " ("))
-            return rowan_out_of_memory(err);
-        st = rowan_connection_quote(inserter->db, &inserter->head, NULL, inserter->columns[i].name, err);
-        overriding = overriding || inserter->columns[i].overriding;
+    for (size_t i = 0; i < inserter->count; i++) {
+        names[i] = inserter->columns[i].name;
+        overrides = overrides || inserter->columns[i].overriding;
     }
-    if (st == ROWAN_OK &&
-        !rowan_buffer_append_slice(&inserter->head, overriding ? ") OVERRIDING SYSTEM VALUE " : ") "))
-        return rowan_out_of_memory(err);
-    return st;
+    rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &inserter->head, err);
+    rowan_sql_add_insert(&sql, inserter->schema, inserter->table, names, inserter->count);
+    if (overrides && overriding)
+        rowan_sql_add(&sql, overriding);
+    free(names);
+    return rowan_sql_end(&sql);
 }
 
 static struct rowan_inserter *new_inserter(struct rowan_connection *db, const char *schema, const char *table,

@@ -1,5 +1,5 @@
 /*
- * PostgreSQL: INSERT ... SELECT unnest(CAST(? AS type[])), ..., one array literal per column; the arrays of a
+ * INSERT ... SELECT unnest(CAST(? AS type[])), ..., one array literal per column; the arrays of a
  * row are equally long, so they are gone through together. Not FROM unnest(...), which stores every column
  * and then every row before it hands out the first. The statement does not depend on the number of rows. The
  * cast names the column's type without a length, so that the assignment to the column raises what a cast
@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "odbc/sql_text.h"
 #include "target/insert.h"
 
 #define STATEMENT_BYTES ((size_t)4 << 20)
@@ -33,27 +34,25 @@ void rowan_insert_unnest_free(struct rowan_insert_unnest *unnest)
 static enum rowan_status prepare(struct rowan_insert_unnest *unnest, const struct rowan_inserter *inserter,
                                  struct rowan_error *err)
 {
-    struct rowan_buffer sql;
-    enum rowan_status st = ROWAN_OK;
-    bool ok;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
+    enum rowan_status st;
 
-    rowan_buffer_init(&sql);
-    ok = rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
-         rowan_buffer_append_slice(&sql, "SELECT ");
-    for (size_t i = 0; i < inserter->count && ok && st == ROWAN_OK; i++) {
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &text, err);
+    rowan_sql_add_slice(&sql, rowan_buffer_slice(&inserter->head));
+    rowan_sql_add(&sql, "SELECT ");
+    for (size_t i = 0; i < inserter->count; i++) {
         const struct rowan_insert_column *column = &inserter->columns[i];
-        if (!column->cast_type)
-            st = rowan_fail(err, ROWAN_MAPPING, "mapping", "column %s: an array cannot be filled",
-                            column->name);
+        if (column->cast_type)
+            rowan_sql_add_cast(&sql, i ? ", unnest(CAST(? AS %s[]))" : "unnest(CAST(? AS %s[]))",
+                               column->cast_type);
         else
-            ok = rowan_buffer_append_slice(&sql, i ? ", unnest(CAST(? AS " : "unnest(CAST(? AS ") &&
-                 rowan_buffer_append_slice(&sql, column->cast_type) &&
-                 rowan_buffer_append_slice(&sql, "[]))");
+            rowan_sql_spoil(&sql, rowan_fail(err, ROWAN_MAPPING, "mapping",
+                                             "column %s: an array cannot be filled", column->name));
     }
-    ok = ok && rowan_buffer_string(&sql);
-    if (st == ROWAN_OK)
-        st = ok ? rowan_statement_new(&unnest->query, inserter->db, sql.data, err) : rowan_out_of_memory(err);
-    rowan_buffer_clear(&sql);
+    st = rowan_sql_prepare(&sql, inserter->db, &unnest->query);
+    rowan_buffer_clear(&text);
     return st;
 }
 

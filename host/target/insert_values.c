@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "odbc/dialect.h"
+#include "odbc/sql_text.h"
 #include "target/insert.h"
 
 #define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */
@@ -32,18 +32,19 @@ void rowan_insert_values_free(struct rowan_insert_values *values)
     free(values);
 }
 
-/* A larger packet would cost the connection, and with it the other documents of the group. */
-static enum rowan_status read_packet_size(struct rowan_insert_values *values, struct rowan_connection *db,
-                                          struct rowan_error *err)
+/* A larger row would cost the connection, and with it the other documents of the group. */
+static enum rowan_status read_row_limit(struct rowan_insert_values *values, struct rowan_connection *db,
+                                        struct rowan_error *err)
 {
+    const char *question = rowan_connection_dialect(db)->row_limit_query;
     struct rowan_statement *query;
     struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
     bool more;
 
-    if (strcmp(rowan_connection_dialect(db)->name, "mariadb") != 0)
+    if (!question)
         return ROWAN_OK;
-    st = rowan_statement_new(&query, db, "SELECT @@max_allowed_packet", err);
+    st = rowan_statement_new(&query, db, question, err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, NULL, 0, err);
     if (st == ROWAN_OK)
@@ -74,7 +75,7 @@ static enum rowan_status open_values(struct rowan_inserter *inserter, struct row
         values->block = 1;
     values->batch = dialect->insert == ROWAN_INSERT_ARRAYS ? BATCH_MAX : values->block;
     values->params = calloc(values->batch * inserter->count, sizeof *values->params);
-    st = values->params ? read_packet_size(values, inserter->db, err) : rowan_out_of_memory(err);
+    st = values->params ? read_row_limit(values, inserter->db, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_insert_values_free(values);
         inserter->values = NULL;
@@ -82,35 +83,22 @@ static enum rowan_status open_values(struct rowan_inserter *inserter, struct row
     return st;
 }
 
-static bool append_rows(struct rowan_buffer *sql, size_t rows, size_t columns)
-{
-    bool ok = true;
-
-    for (size_t row = 0; row < rows && ok; row++) {
-        ok = rowan_buffer_append_slice(sql, row ? ", (" : "VALUES (");
-        for (size_t i = 0; i < columns && ok; i++)
-            ok = rowan_buffer_append_slice(sql, i ? ", ?" : "?");
-        ok = ok && rowan_buffer_append_char(sql, ')');
-    }
-    return ok;
-}
-
 /* The statement for so many rows, prepared when first asked for. */
 static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan_statement **slot,
                                    size_t rows, struct rowan_error *err)
 {
-    struct rowan_buffer sql;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
     enum rowan_status st;
 
     if (*slot)
         return ROWAN_OK;
-    rowan_buffer_init(&sql);
-    if (rowan_buffer_append(&sql, inserter->head.data, inserter->head.size) &&
-        append_rows(&sql, rows, inserter->count) && rowan_buffer_string(&sql))
-        st = rowan_statement_new(slot, inserter->db, sql.data, err);
-    else
-        st = rowan_out_of_memory(err);
-    rowan_buffer_clear(&sql);
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &text, err);
+    rowan_sql_add_slice(&sql, rowan_buffer_slice(&inserter->head));
+    rowan_sql_add_values(&sql, rows, inserter->count);
+    st = rowan_sql_prepare(&sql, inserter->db, slot);
+    rowan_buffer_clear(&text);
     return st;
 }
 
@@ -153,8 +141,8 @@ static enum rowan_status fill_row(struct rowan_inserter *inserter, struct rowan_
     if (st == ROWAN_OK && max && bytes > max)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "a row of about %zu bytes is larger than the server's "
-                          "max_allowed_packet (%zu)",
-                          bytes, max);
+                          "%s (%zu)",
+                          bytes, rowan_connection_dialect(inserter->db)->row_limit_name, max);
     return st;
 }
 

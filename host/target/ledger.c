@@ -10,11 +10,11 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "odbc/sql_text.h"
 #include "target/insert.h"
 
-#define KEY_CHARACTERS 190
-#define KEY_KEPT       170 /* bytes of a longer key */
-#define KEYS_AT_ONCE   50  /* that one statement asks about */
+#define KEY_KEPT     170 /* bytes of a longer key */
+#define KEYS_AT_ONCE 50  /* that one statement asks about */
 
 struct rowan_ledger {
     struct rowan_connection *db;
@@ -73,19 +73,17 @@ static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledg
                                  const char *before, const char *table, const char *after,
                                  struct rowan_error *err)
 {
-    struct rowan_buffer sql;
-    enum rowan_status st = ROWAN_OK;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
+    enum rowan_status st;
 
-    rowan_buffer_init(&sql);
-    if (!rowan_buffer_append_slice(&sql, before))
-        st = rowan_out_of_memory(err);
-    if (st == ROWAN_OK)
-        st = rowan_connection_quote(ledger->db, &sql, ledger->schema, table, err);
-    if (st == ROWAN_OK && (!rowan_buffer_append_slice(&sql, after) || !rowan_buffer_string(&sql)))
-        st = rowan_out_of_memory(err);
-    if (st == ROWAN_OK)
-        st = rowan_statement_new(out, ledger->db, sql.data, err);
-    rowan_buffer_clear(&sql);
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(ledger->db), &text, err);
+    rowan_sql_add(&sql, before);
+    rowan_sql_add_name(&sql, ledger->schema, table);
+    rowan_sql_add(&sql, after);
+    st = rowan_sql_prepare(&sql, ledger->db, out);
+    rowan_buffer_clear(&text);
     return st;
 }
 
@@ -157,7 +155,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
 
 static bool fits(struct rowan_slice key)
 {
-    return key.size <= KEY_CHARACTERS || rowan_utf8_length(key) <= KEY_CHARACTERS;
+    return key.size <= ROWAN_LEDGER_KEY || rowan_utf8_length(key) <= ROWAN_LEDGER_KEY;
 }
 
 /*
@@ -228,7 +226,7 @@ static enum rowan_status check_keys(const struct rowan_entry *entries, size_t co
         if (!entries[i].failed && !fits(entries[i].key))
             return rowan_fail(err, ROWAN_DATABASE, "database",
                               "the key %s is longer than the ledger's %d characters",
-                              rowan_quote(shown, sizeof shown, entries[i].key), KEY_CHARACTERS);
+                              rowan_quote(shown, sizeof shown, entries[i].key), ROWAN_LEDGER_KEY);
     return ROWAN_OK;
 }
 

@@ -7,11 +7,13 @@
  * Their DDL is sql/DIALECT/ledger.sql.
  */
 #include "odbc/connection.h"
+#include "odbc/dialect.h"
 #include "odbc/endpoint.h"
 #include "plan/plan.h"
 
 #define ROWAN_LEDGER_TABLE "processing_log"
 #define ROWAN_RUN_TABLE    "processing_run"
+#define ROWAN_LEDGER_KEY   ROWAN_KEY_CHARACTERS /* of doc_key */
 
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {

@@ -15,16 +15,17 @@ static void test_find(void **state)
     assert_string_equal(dialect("PostgreSQL")->name, "postgresql");
     assert_string_equal(dialect("SQLite")->name, "sqlite");
     assert_string_equal(dialect("MariaDB")->name, "mariadb");
-    assert_string_equal(dialect("Microsoft SQL Server")->name, "portable");
-    assert_string_equal(dialect("")->name, "portable");
+    assert_string_equal(dialect("Microsoft SQL Server")->name, "generic");
+    assert_string_equal(dialect("")->name, "generic");
 }
 
 static void expect(const char *name, const struct rowan_type *type, bool in_key, const char *wanted)
 {
+    struct rowan_server server = {.dialect = dialect(name)};
     struct rowan_buffer out;
 
     rowan_buffer_init(&out);
-    assert_true(rowan_dialect_type(dialect(name), type, in_key, &out));
+    assert_true(rowan_dialect_type(&server, type, in_key, &out));
     assert_string_equal(rowan_buffer_string(&out), wanted);
     rowan_buffer_clear(&out);
 }
@@ -33,7 +34,7 @@ static void test_types(void **state)
 {
     static const struct {
         struct rowan_type type;
-        const char *postgresql, *sqlite, *mariadb, *portable;
+        const char *postgresql, *sqlite, *mariadb, *generic;
     } rows[] = {
         {{.kind = ROWAN_BOOLEAN}, "boolean", "BOOLEAN", "BOOLEAN", "SMALLINT"},
         {{.kind = ROWAN_BIT}, "smallint", "SMALLINT", "TINYINT", "SMALLINT"},
@@ -77,7 +78,7 @@ static void test_types(void **state)
         expect("PostgreSQL", &rows[i].type, false, rows[i].postgresql);
         expect("SQLite", &rows[i].type, false, rows[i].sqlite);
         expect("MariaDB", &rows[i].type, false, rows[i].mariadb);
-        expect("DB2", &rows[i].type, false, rows[i].portable);
+        expect("DB2", &rows[i].type, false, rows[i].generic);
     }
 }
 

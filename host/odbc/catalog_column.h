@@ -1,0 +1,86 @@
+#ifndef ROWAN_CATALOG_COLUMN_H
+#define ROWAN_CATALOG_COLUMN_H
+/* What a database's catalogue says of a column: made by catalog/, with words that a dialect knows. */
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a column is made to hold, whatever the database calls it. */
+enum rowan_holds {
+    ROWAN_HOLDS_BOOLEAN,
+    ROWAN_HOLDS_BIT,
+    ROWAN_HOLDS_INTEGER,
+    ROWAN_HOLDS_DECIMAL,
+    ROWAN_HOLDS_FLOAT,
+    ROWAN_HOLDS_TEXT,
+    ROWAN_HOLDS_DATE,
+    ROWAN_HOLDS_TIME,
+    ROWAN_HOLDS_TIMESTAMP,
+    ROWAN_HOLDS_BINARY,
+    ROWAN_HOLDS_OTHER /* uuid, json, an enum of the database ...: the database checks what it gets */
+};
+
+/* A column that the database numbers itself. */
+enum rowan_identity {
+    ROWAN_IDENTITY_NONE,
+    ROWAN_IDENTITY_DEFAULT, /* unless a value is given */
+    ROWAN_IDENTITY_ALWAYS   /* a given value counts only when the INSERT says so */
+};
+
+struct rowan_catalog_column {
+    char *name;
+    char *type_name; /* as the database writes it, without length: "numeric", "character varying" */
+    char *cast_type; /* what a value is cast to without being cut: quoted, no length; NULL: it cannot be */
+    enum rowan_holds holds;
+    int bits;      /* integer: 8 to 64; float: 24 or 53 */
+    bool positive; /* unsigned integer */
+    long size;     /* characters or digits; 0 unknown or unlimited */
+    int scale;     /* digits after the point; of a second for times, -1 unknown */
+    int exact;     /* a decimal of which only so many digits are kept exactly; 0: all that size says */
+    bool pads;     /* bytes: shorter values are filled up to the size, as in BINARY(n) */
+    bool nullable;
+    bool has_default; /* default, identity or generated: may be left out */
+    bool generated;   /* must be left out */
+    enum rowan_identity identity;
+    bool may_read;   /* the user of the connection */
+    bool may_insert; /* likewise */
+    char *collation; /* quoted, when it is not what a column of this type gets; else NULL */
+    char *keeps;     /* what a statement that changes the column has to repeat, or it is lost; else NULL */
+};
+
+/* What is read of a column, in this order, by a dialect's columns_query. */
+enum rowan_catalog_field {
+    ROWAN_FIELD_SCHEMA,
+    ROWAN_FIELD_TABLE,
+    ROWAN_FIELD_RELATION, /* 0 table, 1 partitioned, 2 view */
+    ROWAN_FIELD_NAME,
+    ROWAN_FIELD_TYPE,      /* for people */
+    ROWAN_FIELD_CLASS,     /* one of the names that rowan_catalog_column_classify knows */
+    ROWAN_FIELD_LENGTH,    /* characters */
+    ROWAN_FIELD_PRECISION, /* digits */
+    ROWAN_FIELD_SCALE,     /* digits after the point */
+    ROWAN_FIELD_FRACTION,  /* digits of a second */
+    ROWAN_FIELD_NULLABLE,  /* 1 or 0, as those that follow */
+    ROWAN_FIELD_DEFAULT,
+    ROWAN_FIELD_GENERATED,
+    ROWAN_FIELD_IDENTITY, /* enum rowan_identity */
+    ROWAN_FIELD_TRANSACTIONAL,
+    ROWAN_FIELD_CAST,
+    ROWAN_FIELD_MAY_READ,
+    ROWAN_FIELD_MAY_INSERT,
+    ROWAN_FIELD_COLLATION,
+    ROWAN_FIELD_KEEPS,
+    ROWAN_FIELDS
+};
+
+/* Set holds and bits by the name of a type; numbers in parentheses are passed over. */
+void rowan_catalog_column_classify(struct rowan_catalog_column *column, const char *type);
+static inline bool rowan_holds_time(enum rowan_holds holds)
+{
+    return holds == ROWAN_HOLDS_TIME || holds == ROWAN_HOLDS_TIMESTAMP;
+}
+
+static inline bool rowan_holds_number(enum rowan_holds holds)
+{
+    return holds == ROWAN_HOLDS_INTEGER || holds == ROWAN_HOLDS_DECIMAL || holds == ROWAN_HOLDS_FLOAT;
+}
+#endif

@@ -1,0 +1,277 @@
+/*
+ * MariaDB by odbc-mariadb. What was measured is in docs/internals/odbc.md.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "odbc/alter.h"
+#include "odbc/classify_error.h"
+#include "odbc/dialect.h"
+
+static const char *const driver_words[] = {"maria", "maodbc", "mysql", NULL};
+
+static const char *const defaults[] = {"Charset", "utf8mb4", "AUTO_RECONNECT", "0", NULL};
+
+/* A server that is not strict cuts values without saying so. */
+static const char *const session[] = {
+    "SET SESSION time_zone = '+00:00'",
+    "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION'",
+    NULL};
+
+/* The driver's state is HY000 for everything. */
+static const struct rowan_text_rule connect_errors[] = {
+    {"Access denied", ROWAN_CONFIG},  {"Unknown database", ROWAN_CONFIG},
+    {"Can't connect to", ROWAN_LOST}, {"Too many connections", ROWAN_LOST},
+    {"Lost connection", ROWAN_LOST},  {NULL, ROWAN_CONFIG},
+};
+
+static const struct rowan_native_rule native_rules[] = {
+    {1062, ROWAN_DUPLICATE}, {1586, ROWAN_DUPLICATE}, {1205, ROWAN_BUSY},   {1213, ROWAN_BUSY},
+    {1020, ROWAN_BUSY},      {2006, ROWAN_LOST},      {2013, ROWAN_LOST},   {1053, ROWAN_LOST},
+    {1927, ROWAN_LOST},      {1142, ROWAN_CONFIG},    {1290, ROWAN_CONFIG}, {1021, ROWAN_LOST},
+    {1114, ROWAN_LOST},      {1030, ROWAN_LOST},      {1037, ROWAN_LOST},   {1038, ROWAN_LOST},
+    {1041, ROWAN_LOST},      {2008, ROWAN_LOST},      {1317, ROWAN_BUSY},   {1969, ROWAN_BUSY},
+    {3024, ROWAN_BUSY},
+};
+
+static bool classify(long native, const char *message, enum rowan_status *status)
+{
+    (void)message;
+    return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], native, status);
+}
+
+/* ---- the catalogue ---- */
+
+/*
+ * Every table of the schema is opened when two views are joined that are not both narrowed down to names. The
+ * default of a column without one is called NULL, as a word. The DISTINCT has the second view read by itself,
+ * once, for the names alone.
+ */
+static const char columns_query[] =
+    "SELECT c.table_schema, c.table_name, t.relation, c.column_name, c.column_type, c.data_type, "
+    "c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.datetime_precision, "
+    "CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END, "
+    "CASE WHEN NULLIF(c.column_default, 'NULL') IS NOT NULL OR c.extra LIKE '%auto_increment%' THEN 1 ELSE 0 "
+    "END, "
+    "CASE c.is_generated WHEN 'ALWAYS' THEN 1 ELSE 0 END, "
+    "CASE WHEN c.extra LIKE '%auto_increment%' THEN 1 ELSE 0 END, "
+    "CASE t.transactions WHEN 'NO' THEN 0 ELSE 1 END, c.column_type, "
+    "CASE WHEN c.privileges LIKE '%select%' THEN 1 ELSE 0 END, "
+    "CASE WHEN c.privileges LIKE '%insert%' THEN 1 ELSE 0 END, NULLIF(c.collation_name, t.table_collation), "
+    "NULLIF(CONCAT_WS(' ', CONCAT('DEFAULT ', NULLIF(c.column_default, 'NULL')), NULLIF(c.extra, ''), "
+    "CASE WHEN c.column_comment <> '' THEN CONCAT('COMMENT ''', REPLACE(c.column_comment, '''', ''''''), "
+    "'''') END), '') "
+    "FROM information_schema.columns c JOIN (SELECT DISTINCT t.table_name, t.table_collation, "
+    "e.transactions, "
+    "CASE WHEN t.table_type LIKE '%VIEW%' THEN 2 WHEN t.create_options LIKE '%partitioned%' THEN 1 ELSE 0 "
+    "END AS relation "
+    "FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine "
+    "WHERE t.table_schema = coalesce({schema}, database()) AND t.table_name IN ({names})) t "
+    "ON t.table_name = c.table_name "
+    "WHERE c.table_schema = coalesce({schema}, database()) AND c.table_name IN ({names}) "
+    "ORDER BY c.table_name, c.ordinal_position";
+
+static const char uniques_query[] =
+    "SELECT table_name, index_name, CASE index_name WHEN 'PRIMARY' THEN 1 ELSE 0 END, 0, "
+    "CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics "
+    "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
+    "AND non_unique = 0 ORDER BY table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
+
+static const char foreigns_query[] =
+    "SELECT table_name, constraint_name, referenced_table_schema, referenced_table_name, "
+    "0, column_name FROM information_schema.key_column_usage "
+    "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
+    "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
+    "constraint_name, ordinal_position";
+
+static const char tables_query[] =
+    "SELECT table_schema, table_name, CASE WHEN table_schema = coalesce({schema}, database()) THEN "
+    "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
+    "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2";
+
+/* ---- comparisons ---- */
+
+static const char *moment_type(const struct rowan_catalog_column *column)
+{
+    return column->holds == ROWAN_HOLDS_DATE   ? "DATE"
+           : column->holds == ROWAN_HOLDS_TIME ? "TIME(6)"
+                                               : "DATETIME(6)";
+}
+
+/* A decimal column and a text, or a decimal without digits of its own, are compared as doubles. */
+static bool marker(struct rowan_marker *marker, const struct rowan_catalog_column *column,
+                   enum rowan_operand operand, int precision, int scale)
+{
+    char type[40];
+
+    rowan_marker_cast(marker, NULL);
+    switch (operand) {
+    case ROWAN_OPERAND_KEY:
+        if (column->holds == ROWAN_HOLDS_DECIMAL)
+            rowan_marker_cast(marker, column->cast_type);
+        break;
+    case ROWAN_OPERAND_DATETIME:
+        rowan_marker_cast(marker, moment_type(column));
+        break;
+    case ROWAN_OPERAND_FLOAT:
+        marker->as_double = true;
+        break;
+    case ROWAN_OPERAND_DECIMAL:
+        if (precision > 65 || scale > 38)
+            return rowan_marker_refuse(marker, "has more digits than MariaDB compares");
+        snprintf(type, sizeof type, "DECIMAL(%d,%d)", precision, scale);
+        rowan_marker_cast(marker, type);
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+/* ---- types ---- */
+
+/* A row has 65,535 bytes for all its VARCHARs, so only short ones are declared so. */
+static bool text_type(const struct rowan_server *server, size_t length, bool in_key, struct rowan_buffer *out)
+{
+    (void)server;
+    if (in_key)
+        return rowan_buffer_format(out, "VARCHAR(%zu)", length ? length : ROWAN_KEY_CHARACTERS);
+    if (length > 0 && length <= 255)
+        return rowan_buffer_format(out, "VARCHAR(%zu)", length);
+    if (length > 0 && length <= 16383)
+        return rowan_buffer_append_slice(out, "TEXT");
+    if (length > 0 && length <= 4194303)
+        return rowan_buffer_append_slice(out, "MEDIUMTEXT");
+    return rowan_buffer_append_slice(out, "LONGTEXT");
+}
+
+static bool binary_type(const struct rowan_server *server, size_t length, bool in_key,
+                        struct rowan_buffer *out)
+{
+    (void)server;
+    if (in_key || (length > 0 && length <= 255))
+        return rowan_buffer_format(out, "VARBINARY(%zu)", length ? length : 255);
+    if (length > 0 && length <= 65535)
+        return rowan_buffer_append_slice(out, "BLOB");
+    if (length > 0 && length <= 16777215)
+        return rowan_buffer_append_slice(out, "MEDIUMBLOB");
+    return rowan_buffer_append_slice(out, "LONGBLOB");
+}
+
+/* ---- changes ---- */
+
+/* What MODIFY does not say is lost: the rest of the column is repeated. */
+static void end_modify(struct rowan_sql *sql, const struct rowan_catalog_column *column, bool nullable)
+{
+    rowan_sql_add(sql, nullable ? " NULL" : " NOT NULL");
+    if (column->keeps) {
+        rowan_sql_add(sql, " ");
+        rowan_sql_add(sql, column->keeps);
+    }
+    rowan_sql_add(sql, ";");
+}
+
+static void old_type(struct rowan_sql *sql, const struct rowan_catalog_column *column)
+{
+    rowan_sql_add(sql, column->cast_type ? column->cast_type : column->type_name);
+    if (column->collation) {
+        rowan_sql_add(sql, " COLLATE ");
+        rowan_sql_add(sql, column->collation);
+    }
+}
+
+/* A timestamp is a moment in time, and DATETIME is not. */
+static void new_type(struct rowan_sql *sql, const struct rowan_alter *alter)
+{
+    bool moment = alter->type->kind == ROWAN_TIMESTAMP && strcmp(alter->column->type_name, "timestamp") == 0;
+
+    rowan_alter_new_type(sql, alter, moment ? "TIMESTAMP(6)" : NULL);
+}
+
+static void alter_type(struct rowan_sql *sql, const struct rowan_alter *alter)
+{
+    rowan_alter_begin(sql, alter, " MODIFY ");
+    rowan_sql_add(sql, " ");
+    new_type(sql, alter);
+    end_modify(sql, alter->column, alter->column->nullable);
+}
+
+static void alter_null(struct rowan_sql *sql, const struct rowan_alter *alter)
+{
+    rowan_alter_begin(sql, alter, " MODIFY ");
+    rowan_sql_add(sql, " ");
+    if (alter->type)
+        new_type(sql, alter);
+    else
+        old_type(sql, alter->column);
+    end_modify(sql, alter->column, alter->nullable);
+}
+
+/* No TEXT or BLOB is indexed as a whole. */
+static bool key_needs_type(const struct rowan_catalog_column *column)
+{
+    return strstr(column->type_name, "text") || strstr(column->type_name, "blob");
+}
+
+const struct rowan_dialect rowan_dialect_mariadb = {
+    .name = "mariadb",
+    .title = "MariaDB",
+    .dbms_word = "maria",
+    .driver_words = driver_words,
+    .defaults = defaults,
+    .session = session,
+    .connect_errors = connect_errors,
+    .classify = classify,
+    .name_max = 64,
+    .name_characters = true,
+    .page = " ORDER BY %s LIMIT ?",
+    .page_marker = true,
+    .text_cast = "CAST(%s AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_nopad_bin",
+    .exact_text = "CAST(%s AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_nopad_bin",
+    .exact_marker = "?",
+    .like = " LIKE ",
+    .like_escape = " ESCAPE '!'",
+    .own_equality =
+        ROWAN_OWN_EQUALITY_ASCII, /* a text that is not in the column's character set is refused */
+    .comparison = rowan_catalog_column_comparison,
+    .marker = marker,
+    .insert = ROWAN_INSERT_ARRAYS,
+    .insert_into = "INSERT INTO ",
+    .values_params = 6000,
+    .values_rows = 500,
+    .row_limit_query = "SELECT @@max_allowed_packet", /* a larger packet costs the connection */
+    .row_limit_name = "max_allowed_packet",
+    .commit_documents = 500,
+    .types = {[ROWAN_BOOLEAN] = "BOOLEAN",
+              [ROWAN_BIT] = "TINYINT",
+              [ROWAN_TINYINT] = "TINYINT UNSIGNED",
+              [ROWAN_SMALLINT] = "SMALLINT",
+              [ROWAN_INTEGER] = "INT",
+              [ROWAN_BIGINT] = "BIGINT",
+              [ROWAN_REAL] = "FLOAT",
+              [ROWAN_DOUBLE] = "DOUBLE",
+              [ROWAN_DATE] = "DATE",
+              [ROWAN_TIME] = "TIME(6)",
+              [ROWAN_TIMESTAMP] = "DATETIME(6)",
+              [ROWAN_UUID] = "CHAR(36)",
+              [ROWAN_XML] = "LONGTEXT"},
+    .text_type = text_type,
+    .binary_type = binary_type,
+    .decimal = "DECIMAL",
+    .if_missing = "IF NOT EXISTS ",
+    .table_suffix = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+    .identity = " AUTO_INCREMENT",
+    .alter_type = alter_type,
+    .alter_null = alter_null,
+    .adds_keys = true,
+    .engine = " ENGINE=InnoDB",
+    .user_query = "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', "
+                  "QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))",
+    .key_needs_type = key_needs_type,
+    .columns_query = columns_query,
+    .uniques_query = uniques_query,
+    .foreigns_query = foreigns_query,
+    .tables_query = tables_query,
+    .name_marker = "?",
+};

@@ -1,0 +1,154 @@
+#include "odbc/sql_text.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "odbc/connection.h"
+
+void rowan_sql_begin(struct rowan_sql *sql, const struct rowan_server *server, struct rowan_buffer *out,
+                     struct rowan_error *err)
+{
+    *sql =
+        (struct rowan_sql){.server = server, .out = out, .begun = out->size, .status = ROWAN_OK, .err = err};
+}
+
+void rowan_sql_spoil(struct rowan_sql *sql, enum rowan_status status)
+{
+    if (sql->status == ROWAN_OK)
+        sql->status = status;
+}
+
+static void check(struct rowan_sql *sql, bool ok)
+{
+    if (!ok)
+        rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+}
+
+enum rowan_status rowan_sql_end(struct rowan_sql *sql)
+{
+    if (sql->status == ROWAN_OK)
+        check(sql, rowan_buffer_string(sql->out) != NULL);
+    if (sql->status != ROWAN_OK)
+        sql->out->size = sql->begun;
+    return sql->status;
+}
+
+enum rowan_status rowan_sql_prepare(struct rowan_sql *sql, struct rowan_connection *db,
+                                    struct rowan_statement **query)
+{
+    *query = NULL;
+    if (rowan_sql_end(sql) != ROWAN_OK)
+        return sql->status;
+    return rowan_statement_new(query, db, sql->out->data, sql->err);
+}
+
+void rowan_sql_add_slice(struct rowan_sql *sql, struct rowan_slice text)
+{
+    if (sql->status == ROWAN_OK)
+        check(sql, rowan_buffer_append(sql->out, text.data, text.size));
+}
+
+void rowan_sql_add(struct rowan_sql *sql, const char *text)
+{
+    rowan_sql_add_slice(sql, rowan_slice_of(text));
+}
+
+void rowan_sql_add_number(struct rowan_sql *sql, long long number)
+{
+    if (sql->status == ROWAN_OK)
+        check(sql, rowan_buffer_append_int(sql->out, number));
+}
+
+/* ---- names ---- */
+
+static void check_name(struct rowan_sql *sql, const char *name)
+{
+    const struct rowan_server *server = sql->server;
+    bool characters = server->dialect->name_characters;
+    size_t length = characters ? (size_t)rowan_utf8_length(rowan_slice_of(name)) : strlen(name);
+
+    if (sql->status != ROWAN_OK)
+        return;
+    if (!*name)
+        rowan_sql_spoil(sql, rowan_fail(sql->err, ROWAN_MAPPING, "mapping",
+                                        "a name of a schema, table or column is empty"));
+    else if (server->name_max && length > server->name_max)
+        rowan_sql_spoil(sql, rowan_fail(sql->err, ROWAN_MAPPING, "mapping",
+                                        "the name \"%.80s\" is longer than %zu %s", name, server->name_max,
+                                        characters ? "characters" : "bytes"));
+}
+
+static void add_quoted(struct rowan_sql *sql, const char *name)
+{
+    const char quote[] = {sql->server->quote, '\0'};
+
+    rowan_sql_add(sql, quote);
+    for (const char *end; (end = strchr(name, *quote)); name = end + 1) {
+        rowan_sql_add_slice(sql, (struct rowan_slice){name, (size_t)(end - name) + 1});
+        rowan_sql_add(sql, quote);
+    }
+    rowan_sql_add(sql, name);
+    rowan_sql_add(sql, quote);
+}
+
+void rowan_sql_add_name(struct rowan_sql *sql, const char *schema, const char *name)
+{
+    if (schema) {
+        check_name(sql, schema);
+        add_quoted(sql, schema);
+        rowan_sql_add(sql, ".");
+    }
+    check_name(sql, name);
+    add_quoted(sql, name);
+}
+
+void rowan_sql_add_names(struct rowan_sql *sql, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rowan_sql_add(sql, i ? ", " : "(");
+        rowan_sql_add_name(sql, NULL, names[i]);
+    }
+    rowan_sql_add(sql, ")");
+}
+
+/* ---- what the dialect says ---- */
+
+void rowan_sql_add_type(struct rowan_sql *sql, const struct rowan_type *type, bool in_key)
+{
+    if (sql->status == ROWAN_OK)
+        check(sql, rowan_dialect_type(sql->server, type, in_key, sql->out));
+}
+
+void rowan_sql_add_cast(struct rowan_sql *sql, const char *format, const char *expression)
+{
+    const char *hole = strstr(format, "%s");
+
+    rowan_sql_add_slice(sql, (struct rowan_slice){format, (size_t)(hole - format)});
+    rowan_sql_add(sql, expression);
+    rowan_sql_add(sql, hole + 2);
+}
+
+void rowan_sql_add_insert(struct rowan_sql *sql, const char *schema, const char *table,
+                          const char *const *columns, size_t count)
+{
+    rowan_sql_add(sql, sql->server->dialect->insert_into);
+    rowan_sql_add_name(sql, schema, table);
+    rowan_sql_add(sql, " ");
+    rowan_sql_add_names(sql, columns, count);
+    rowan_sql_add(sql, " ");
+}
+
+void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, size_t columns)
+{
+    for (size_t row = 0; row < rows; row++) {
+        rowan_sql_add(sql, row ? ", (" : "VALUES (");
+        for (size_t i = 0; i < columns; i++)
+            rowan_sql_add(sql, i ? ", ?" : "?");
+        rowan_sql_add(sql, ")");
+    }
+}
+
+void rowan_sql_add_page(struct rowan_sql *sql, const char *order)
+{
+    rowan_sql_add_cast(sql, sql->server->dialect->page, order);
+}
