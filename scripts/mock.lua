@@ -1,6 +1,7 @@
 -- rowan mock: fill a source table with mock credit applications.
 
 local cli = require "lib.cli"
+local documents = require "lib.documents"
 local mock = require "lib.mock_credit"
 local rowan = require "rowan"
 local format = require "lib.format"
@@ -82,7 +83,7 @@ local function check_fit()
   end
   carried[m.source.document] = nil
   local sound = mock.generator { profile = "small", seed = args.seed }
-  local tables, problem = m:rows((sound(1)), carried)
+  local tables, problem = documents.rows(m, (sound(1)), carried)
   if not tables or #tables == 0 or #tables[1].rows == 0 then
     parser:error(("%s does not fit credit applications, which is what rowan mock makes: %s"):format(args.mapping,
       tables and "no row comes of one" or tostring(problem)))

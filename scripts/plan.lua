@@ -10,4 +10,4 @@ local parser = cli.parser("plan", "Print what rowan understood of a mapping: tab
 cli.add_mapping(parser)
 
 local args = parser:parse()
-io.write(cli.load(args):plan())
+io.write(cli.load(args):plan_text())

@@ -69,7 +69,7 @@ local function nothing_to_load(conn)
   if args.from or args.to then
     return ("nothing to load: %s has no document in this range that is not in the ledger"):format(quoted)
   end
-  local there = conn:documents(m)
+  local there = conn:count_documents(m)
   if there == 0 then
     return (m.source.where and "nothing to load: the mapping's where selects no row of the source table %s"
       or "nothing to load: the source table %s is empty"):format(quoted)

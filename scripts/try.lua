@@ -103,7 +103,7 @@ local function try(path)
   if text and why then
     return show_why.text(m, why, m:why(text, row, why.table, why.column))
   elseif text then
-    tables, problem = m:rows(text, row)
+    tables, problem = documents.rows(m, text, row)
   end
   if not tables then
     io.stderr:write(documents.problem(path, problem), "\n")

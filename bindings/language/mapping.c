@@ -150,6 +150,10 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
 {
     if (!mapping)
         return;
+    if (mapping->holders > 0) {
+        mapping->holders--;
+        return;
+    }
     rowan_plan_free(mapping->plan);
     rowan_calls_free(mapping->calls);
     rowan_state_close(mapping->state);

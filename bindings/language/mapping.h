@@ -1,6 +1,6 @@
 #ifndef ROWAN_MAPPING_H
 #define ROWAN_MAPPING_H
-/* Mapping files: text -> plan, and the Lua object that scripts see. */
+/* Mapping files: text -> plan. */
 #include <lua.h>
 
 #include "base/file.h"
@@ -15,6 +15,7 @@ struct rowan_mapping {
     lua_State *state;
     struct rowan_calls *calls;
     struct rowan_files *files; /* the texts, for the workers */
+    size_t holders;            /* owners beside the first */
 };
 
 /* Load the mapping at path, and what it uses, in a state of its own. */
@@ -31,9 +32,11 @@ enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *
 /* Where the mapping's tables are, in the database of db. */
 struct rowan_endpoint rowan_mapping_source(const struct rowan_mapping *mapping, struct rowan_connection *db);
 struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, struct rowan_connection *db);
+/* One more owner: as many calls of free more, until it is gone. */
+static inline struct rowan_mapping *rowan_mapping_share(struct rowan_mapping *mapping)
+{
+    mapping->holders++;
+    return mapping;
+}
 void rowan_mapping_free(struct rowan_mapping *mapping);
-/* The mapping object at index of a script's stack; raises when it is none. */
-struct rowan_mapping *rowan_mapping_check(lua_State *L, int index);
-/* Open rowan.mapping. */
-int rowan_open_mapping(lua_State *L);
 #endif

@@ -9,7 +9,7 @@
 #include "source/where_sql.h"
 #include "target/ledger.h"
 #include "sandbox/lua_state.h"
-#include "language/mapping.h"
+#include "modules/lua_mapping.h"
 
 #define FINDINGS "rowan.diagnostics"
 
@@ -39,8 +39,8 @@ int rowan_lua_connection_ddl(lua_State *L)
     static const char *const kinds[] = {"target", "source", NULL};
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     int kind = luaL_checkoption(L, 2, NULL, kinds);
-    struct rowan_mapping *m = rowan_mapping_check(L, 3);
     bool if_missing = lua_toboolean(L, 4);
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 3);
     struct rowan_buffer *out = rowan_lua_connection_buffer(L);
     struct rowan_endpoint endpoint;
     struct rowan_error err = {0};
@@ -96,7 +96,7 @@ static void push_finding(lua_State *L, const struct rowan_diagnostic *diagnostic
 int rowan_lua_connection_check_mapping(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_mapping_check(L, 2);
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
     struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
     struct rowan_endpoint source, target;
     struct rowan_error err = {0};
@@ -116,11 +116,11 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     return 1;
 }
 
-/* conn:documents(mapping) -> how many rows of its source are documents */
-int rowan_lua_connection_documents(lua_State *L)
+/* conn:count_documents(mapping) -> how many rows of its source are documents */
+int rowan_lua_connection_count_documents(lua_State *L)
 {
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_mapping_check(L, 2);
     struct rowan_endpoint source = rowan_mapping_source(m, c->db);
     struct rowan_error err = {0};
     int64_t count = 0;
@@ -156,7 +156,7 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
 int rowan_lua_connection_pager_sql(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_mapping_check(L, 2);
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 

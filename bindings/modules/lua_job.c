@@ -13,7 +13,7 @@
 #include "odbc/connection_string.h"
 #include "language/files.h"
 #include "sandbox/lua_state.h"
-#include "language/mapping.h"
+#include "modules/lua_mapping.h"
 #include "modules/lua_job.h"
 #include "run/supervisor/supervisor.h"
 
@@ -72,20 +72,6 @@ static void check_fields(lua_State *L, int index)
                        rowan_suggest_hint(&nearest, hint, sizeof hint));
         lua_pop(L, 1);
     }
-}
-
-/* rowan.job { mapping =, connect =, ... } -> job. The module table is argument 1. */
-static int job_new(lua_State *L)
-{
-    luaL_checktype(L, 2, LUA_TTABLE);
-    lua_settop(L, 2);
-    check_fields(L, 2);
-    luaL_argcheck(L, lua_getfield(L, 2, "mapping") != LUA_TNIL, 2, "mapping is missing");
-    rowan_mapping_check(L, -1);
-    luaL_argcheck(L, lua_getfield(L, 2, "connect") == LUA_TSTRING, 2, "connect is missing");
-    lua_settop(L, 2);
-    luaL_setmetatable(L, JOB);
-    return 1;
 }
 
 /* ---- callbacks ---- */
@@ -258,14 +244,6 @@ static int small_field(lua_State *L, const char *name)
     return (int)value;
 }
 
-/* The text stays on the stack: a callback may change the job's table while it is needed. */
-static const char *kept_field(lua_State *L, const char *name)
-{
-    rowan_state_string_field(L, 1, name); /* a number becomes a text there */
-    lua_getfield(L, 1, name);
-    return lua_tostring(L, -1);
-}
-
 static void read_settings(lua_State *L, struct rowan_job *job)
 {
     job->workers = small_field(L, "workers");
@@ -283,8 +261,8 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     lua_getfield(L, 1, "profile");
     job->profile = lua_toboolean(L, -1);
     lua_pop(L, 1);
-    job->from = kept_field(L, "from");
-    job->to = kept_field(L, "to");
+    job->from = rowan_state_string_field(L, 1, "from");
+    job->to = rowan_state_string_field(L, 1, "to");
 }
 
 static void prepare_connection(lua_State *L, struct rowan_job *job)
@@ -298,6 +276,60 @@ static void prepare_connection(lua_State *L, struct rowan_job *job)
     job->connect = rowan_buffer_string(prepared);
     if (!job->connect)
         luaL_error(L, "out of memory");
+}
+
+/* Settings are read from a table at index 1 that no script sees. Its strings stay where they are, and what is
+ * pushed here stays until the caller returns. */
+static void read_job(lua_State *L, struct rowan_job *job, struct running *running, struct rowan_log *log)
+{
+    struct rowan_mapping *m;
+    struct rowan_error err = {0};
+
+    luaL_argcheck(L, lua_getfield(L, 1, "mapping") != LUA_TNIL, 1, "mapping is missing");
+    m = rowan_lua_mapping_check(L, lua_gettop(L));
+    luaL_argcheck(L, lua_getfield(L, 1, "connect") != LUA_TNIL, 1, "connect is missing");
+    job->log = log;
+    log->level = log_level(L);
+    job->files = m->files->items;
+    job->file_count = m->files->count;
+    job->schema = rowan_mapping_target(m, NULL).schema;
+    job->source_schema = rowan_mapping_source(m, NULL).schema;
+    read_settings(L, job);
+    prepare_connection(L, job);
+    running->on_progress = function_field(L, "on_progress");
+    running->on_chunk = function_field(L, "on_chunk");
+    running->on_event = function_field(L, "on_event");
+    rowan_job_defaults(job);
+    rowan_state_check(L, rowan_job_check(job, &err), &err);
+}
+
+/* rowan.job { mapping =, connect =, ... } -> job. The module table is argument 1. The settings are copied:
+ * what is checked here is what runs. */
+static int job_new(lua_State *L)
+{
+    struct rowan_log log = {ROWAN_LOG_WARN, write_log, NULL};
+    struct running running = {.L = L};
+    struct rowan_job job = {0};
+
+    luaL_checktype(L, 2, LUA_TTABLE);
+    luaL_checkstack(L, 40, NULL);
+    lua_settop(L, 2);
+    check_fields(L, 2);
+    lua_newtable(L);
+    lua_pushnil(L);
+    while (lua_next(L, 2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, 3);
+    }
+    lua_replace(L, 1);
+    lua_settop(L, 1);
+    read_job(L, &job, &running, &log);
+    lua_newuserdatauv(L, 0, 1);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, JOB);
+    return 1;
 }
 
 /* Seconds by part, as a field of the result at the top. */
@@ -333,51 +365,30 @@ static int push_result(lua_State *L, const struct rowan_job_result *result, bool
         lua_setfield(L, -2, "message");
         lua_pushstring(L, err->reason);
         lua_setfield(L, -2, "reason");
+        lua_pushstring(L, rowan_status_name(st));
+        lua_setfield(L, -2, "status");
     }
     return 1;
 }
 
-/* Too many failures and callers' stops are results; what is wrong with the set-up is raised. */
-static bool is_result(enum rowan_status st, const struct rowan_error *err)
-{
-    return st == ROWAN_OK || strcmp(err->reason, "max_failed") == 0;
-}
-
-static void check_job(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    luaL_getmetatable(L, JOB);
-    if (!lua_getmetatable(L, 1) || !lua_rawequal(L, -1, -2))
-        luaL_argerror(L, 1, "this is no job; call it as job:run()");
-    lua_settop(L, 1);
-}
-
-/* job:run() -> result. Raises an error object when the run could not be made. */
+/* job:run() -> result. Raises an error object when the run could not begin; one that ended by something that
+ * cannot heal has a result with that as its message, since what it committed counts. */
 static int job_run(lua_State *L)
 {
     struct running running = {.L = L};
     struct rowan_listener listener = {.context = &running, .take = take_event};
     struct rowan_log log = {ROWAN_LOG_WARN, write_log, NULL};
-    struct rowan_job job = {.log = &log};
+    struct rowan_job job = {0};
     struct rowan_job_result result = {0};
     struct rowan_error err = {0};
-    struct rowan_mapping *m;
     enum rowan_status st;
 
-    check_job(L);
+    luaL_checkudata(L, 1, JOB);
     luaL_checkstack(L, 40, NULL);
-    log.level = log_level(L);
-    lua_getfield(L, 1, "mapping");
-    m = rowan_mapping_check(L, -1);
-    job.files = m->files->items;
-    job.file_count = m->files->count;
-    job.schema = rowan_mapping_target(m, NULL).schema;
-    job.source_schema = rowan_mapping_source(m, NULL).schema;
-    read_settings(L, &job);
-    prepare_connection(L, &job);
-    running.on_progress = function_field(L, "on_progress");
-    running.on_chunk = function_field(L, "on_chunk");
-    running.on_event = function_field(L, "on_event");
+    lua_settop(L, 1);
+    lua_getiuservalue(L, 1, 1);
+    lua_replace(L, 1);
+    read_job(L, &job, &running, &log);
     listener.failed_documents = running.on_event != 0;
     lua_pushnil(L);
     running.failure = lua_gettop(L);
@@ -386,9 +397,9 @@ static int job_run(lua_State *L)
         lua_settop(L, running.failure);
         return lua_error(L);
     }
-    if (!is_result(st, &err))
+    if (st != ROWAN_OK)
         rowan_lua_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
-    if (!is_result(st, &err))
+    if (st != ROWAN_OK && !result.begun)
         return rowan_state_raise(L, &err);
     return push_result(L, &result, job.profile, st, &err);
 }

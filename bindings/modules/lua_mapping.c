@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "sandbox/lua_state.h"
-#include "language/mapping.h"
+#include "modules/lua_mapping.h"
 #include "expr/where.h"
 #include "modules/preview.h"
 #include "language/tables.h"
@@ -16,21 +16,37 @@
 
 #define MAPPING "rowan.mapping object"
 
-struct rowan_mapping *rowan_mapping_check(lua_State *L, int index)
+#define HOLDER "rowan.mapping holder"
+
+struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
 {
     struct rowan_mapping **box = luaL_checkudata(L, index, MAPPING);
+    struct rowan_mapping **holder = lua_newuserdatauv(L, sizeof *holder, 0);
 
+    *holder = NULL;
+    luaL_setmetatable(L, HOLDER);
     if (!*box)
         luaL_argerror(L, index, "the mapping is closed");
-    return *box;
+    *holder = rowan_mapping_share(*box);
+    return *holder;
 }
 
-static int mapping_gc(lua_State *L)
+static void free_box(struct rowan_mapping **box)
 {
-    struct rowan_mapping **box = luaL_checkudata(L, 1, MAPPING);
-
     rowan_mapping_free(*box);
     *box = NULL;
+}
+
+static int holder_gc(lua_State *L)
+{
+    free_box(luaL_checkudata(L, 1, HOLDER));
+    return 0;
+}
+
+/* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
+static int mapping_close(lua_State *L)
+{
+    free_box(luaL_checkudata(L, 1, MAPPING));
     return 0;
 }
 
@@ -229,10 +245,10 @@ static int mapping_index(lua_State *L)
     return 1;
 }
 
-/* m:plan() -> text */
-static int mapping_plan(lua_State *L)
+/* m:plan_text() -> text */
+static int mapping_plan_text(lua_State *L)
 {
-    struct rowan_mapping *m = rowan_mapping_check(L, 1);
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 1);
     char **text = rowan_state_owner(L);
     size_t size = 0;
     FILE *out = open_memstream(text, &size);
@@ -248,16 +264,25 @@ static int mapping_plan(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"plan", mapping_plan}, {"rows", rowan_mapping_rows}, {"why", rowan_mapping_why}, {NULL, NULL}};
+static const luaL_Reg methods[] = {{"plan_text", mapping_plan_text},
+                                   {"rows", rowan_mapping_rows},
+                                   {"why", rowan_mapping_why},
+                                   {"close", mapping_close},
+                                   {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
 int rowan_open_mapping(lua_State *L)
 {
     rowan_mapping_open_preview(L);
-    luaL_newmetatable(L, MAPPING);
-    lua_pushcfunction(L, mapping_gc);
+    luaL_newmetatable(L, HOLDER);
+    lua_pushcfunction(L, holder_gc);
     lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+    luaL_newmetatable(L, MAPPING);
+    lua_pushcfunction(L, mapping_close);
+    lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, mapping_close);
+    lua_setfield(L, -2, "__close");
     luaL_newlib(L, methods);
     lua_pushcclosure(L, mapping_index, 1);
     lua_setfield(L, -2, "__index");

@@ -210,6 +210,26 @@ static void push_field(lua_State *L, struct result *result, size_t column)
     to_number(L, kind);
 }
 
+/* A row is a table by name: of two columns with one name, only one would be seen. */
+static void check_names(lua_State *L, struct result *result)
+{
+    size_t width = rowan_statement_width(result->query);
+
+    for (size_t i = 1; i < width; i++) {
+        const char *name = rowan_statement_name(result->query, i);
+        for (size_t k = 0; k < i; k++) {
+            struct rowan_error err = {0};
+            if (strcmp(rowan_statement_name(result->query, k), name) != 0)
+                continue;
+            rowan_fail(
+                &err, ROWAN_USAGE, "usage",
+                "columns %zu and %zu of the result are both called \"%.60s\": give one another name with AS",
+                k + 1, i + 1, name);
+            check_result(L, result, ROWAN_USAGE, &err);
+        }
+    }
+}
+
 /* The next row as a table by column name; false at the end. */
 static bool push_row(lua_State *L, struct result *result)
 {
@@ -238,6 +258,7 @@ static int connection_query(lua_State *L)
 {
     struct result *result = run_query(L);
 
+    check_names(L, result);
     lua_newtable(L);
     for (lua_Integer i = 1; push_row(L, result); i++)
         lua_rawseti(L, -2, i);
@@ -260,7 +281,7 @@ static int next_row(lua_State *L)
 /* for row in conn:each(sql, ...) do ... end; rows come one at a time */
 static int connection_each(lua_State *L)
 {
-    run_query(L);
+    check_names(L, run_query(L));
     lua_pushvalue(L, -1);
     lua_pushcclosure(L, next_row, 1);
     lua_insert(L, -2);
@@ -348,7 +369,7 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"quote", connection_quote},
                                    {"ddl", rowan_lua_connection_ddl},
                                    {"check", rowan_lua_connection_check_mapping},
-                                   {"documents", rowan_lua_connection_documents},
+                                   {"count_documents", rowan_lua_connection_count_documents},
                                    {"pager_sql", rowan_lua_connection_pager_sql},
                                    {"close", connection_close},
                                    {NULL, NULL}};

@@ -18,10 +18,10 @@ void rowan_lua_connection_name(struct rowan_error *err, const char *given);
 struct rowan_lua_connection *rowan_lua_connection_check(lua_State *L, int index);
 /* conn:insert(table, columns, rows [, schema]) -> count */
 int rowan_lua_connection_insert(lua_State *L);
-/* conn:ddl, conn:check, conn:documents and conn:pager_sql; see connection_mapping.c. */
+/* conn:ddl, conn:check, conn:count_documents and conn:pager_sql; see connection_mapping.c. */
 int rowan_lua_connection_ddl(lua_State *L);
 int rowan_lua_connection_check_mapping(lua_State *L);
-int rowan_lua_connection_documents(lua_State *L);
+int rowan_lua_connection_count_documents(lua_State *L);
 int rowan_lua_connection_pager_sql(lua_State *L);
 void rowan_lua_connection_open_diagnostics(lua_State *L);
 /* A Lua value as a parameter; text stays owned by Lua. Raises for a value that no column can hold. */

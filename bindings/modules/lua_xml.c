@@ -30,7 +30,8 @@ struct node {
     const struct rowan_node *node;
 };
 
-static int document_gc(lua_State *L)
+/* doc:close(); also at the end of a scope and by the collector. */
+static int document_close(lua_State *L)
 {
     struct document *d = luaL_checkudata(L, 1, DOCUMENT);
 
@@ -103,6 +104,7 @@ static struct document *select_nodes(lua_State *L)
 {
     struct rowan_namespace namespaces[NAMESPACES_MAX];
     struct rowan_path_scope scope = {NULL, NULL, namespaces, 0};
+    const char *text = rowan_state_plain(L, 2); /* may run finalizers, which may close the document */
     const struct rowan_node *context;
     struct document *d = check_context(L, &context);
     struct rowan_path *path;
@@ -113,7 +115,7 @@ static struct document *select_nodes(lua_State *L)
     scope.names = d->names;
     scope.namespace_count = read_namespaces(L, 3, namespaces);
     rowan_arena_reset(&d->paths, 65536);
-    st = rowan_path_parse(&path, rowan_state_plain(L, 2), &scope, &err);
+    st = rowan_path_parse(&path, text, &scope, &err);
     if (st == ROWAN_OK)
         st = rowan_select(d->selector, d->tree, path, context, &d->nodes, &err);
     rowan_state_check(L, st, &err);
@@ -200,23 +202,29 @@ static int node_index(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {NULL, NULL}};
+static const luaL_Reg node_methods[] = {
+    {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {NULL, NULL}};
+static const luaL_Reg document_methods[] = {
+    {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {"close", document_close}, {NULL, NULL}};
 static const luaL_Reg functions[] = {{"parse", xml_parse}, {NULL, NULL}};
 
-static void make_metatable(lua_State *L, const char *name)
+static void make_metatable(lua_State *L, const char *name, const luaL_Reg *methods)
 {
     luaL_newmetatable(L, name);
-    luaL_newlib(L, methods);
+    lua_newtable(L);
+    luaL_setfuncs(L, methods, 0);
     lua_pushcclosure(L, node_index, 1);
     lua_setfield(L, -2, "__index");
 }
 
 int rowan_open_xml(lua_State *L)
 {
-    make_metatable(L, NODE);
-    make_metatable(L, DOCUMENT);
-    lua_pushcfunction(L, document_gc);
+    make_metatable(L, NODE, node_methods);
+    make_metatable(L, DOCUMENT, document_methods);
+    lua_pushcfunction(L, document_close);
     lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, document_close);
+    lua_setfield(L, -2, "__close");
     lua_pop(L, 2);
     luaL_newlib(L, functions);
     return 1;

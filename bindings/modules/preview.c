@@ -1,49 +1,49 @@
 /*
  * A document's rows for scripts, and how one column's values come about. Nothing may raise while the core
- * works: what it reports is kept aside, and the trial owns it all.
+ * works: what it reports is kept aside, and the preview owns it all.
  */
 #include <lauxlib.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "sandbox/lua_state.h"
-#include "language/mapping.h"
+#include "modules/lua_mapping.h"
 #include "rows/rows.h"
 #include "rows/trace.h"
 #include "modules/preview.h"
 #include "xml/parser.h"
 
 /* All that making rows needs; freed by its metatable, so that an error in Lua leaks nothing. */
-struct trial {
+struct preview {
     struct rowan_parser *parser;
     struct rowan_rows *rows;
     struct rowan_record_batch steps; /* m:why: what and text; the line of an element stands alone */
     bool no_memory;
 };
 
-#define TRIAL "rowan.trial"
+#define PREVIEW "rowan.preview"
 
-static void trial_clear(struct trial *trial)
+static void preview_clear(struct preview *preview)
 {
-    rowan_parser_free(trial->parser);
-    rowan_rows_free(trial->rows);
-    rowan_record_batch_clear(&trial->steps);
-    memset(trial, 0, sizeof *trial);
+    rowan_parser_free(preview->parser);
+    rowan_rows_free(preview->rows);
+    rowan_record_batch_clear(&preview->steps);
+    memset(preview, 0, sizeof *preview);
 }
 
-static int trial_gc(lua_State *L)
+static int preview_gc(lua_State *L)
 {
-    trial_clear(luaL_checkudata(L, 1, TRIAL));
+    preview_clear(luaL_checkudata(L, 1, PREVIEW));
     return 0;
 }
 
-static struct trial *new_trial(lua_State *L)
+static struct preview *new_preview(lua_State *L)
 {
-    struct trial *trial = lua_newuserdatauv(L, sizeof *trial, 0);
+    struct preview *preview = lua_newuserdatauv(L, sizeof *preview, 0);
 
-    memset(trial, 0, sizeof *trial);
-    luaL_setmetatable(L, TRIAL);
-    return trial;
+    memset(preview, 0, sizeof *preview);
+    luaL_setmetatable(L, PREVIEW);
+    return preview;
 }
 
 /* Bytes as PostgreSQL shows them: a script can print that, and JSON hold it. */
@@ -131,67 +131,68 @@ static void fill_run(struct rowan_rows *rows)
     rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(rows->plan->version);
 }
 
-static enum rowan_status make_rows(struct trial *trial, const struct rowan_plan *plan, struct rowan_slice xml,
-                                   const struct rowan_slice *source_columns, const struct rowan_trace *trace,
-                                   struct rowan_error *err)
+static enum rowan_status make_rows(struct preview *preview, const struct rowan_plan *plan,
+                                   struct rowan_slice xml, const struct rowan_slice *source_columns,
+                                   const struct rowan_trace *trace, struct rowan_error *err)
 {
     const struct rowan_document *document;
-    enum rowan_status st = rowan_parser_new(&trial->parser, plan->projection, plan->names, NULL, err);
+    enum rowan_status st = rowan_parser_new(&preview->parser, plan->projection, plan->names, NULL, err);
 
     if (st == ROWAN_OK)
-        st = rowan_rows_new(&trial->rows, plan, err);
+        st = rowan_rows_new(&preview->rows, plan, err);
     if (st != ROWAN_OK)
         return st;
-    fill_run(trial->rows);
-    rowan_rows_trace(trial->rows, trace);
-    st = rowan_parser_bytes(trial->parser, xml, &document, err);
+    fill_run(preview->rows);
+    rowan_rows_trace(preview->rows, trace);
+    st = rowan_parser_bytes(preview->parser, xml, &document, err);
     if (st == ROWAN_OK)
-        st = rowan_rows_add(trial->rows, document, source_columns, err);
+        st = rowan_rows_add(preview->rows, document, source_columns, err);
     return st;
 }
 
-/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, or nil and an error
- * object. A cell is nil for NULL, false where the column is left to the database's default. */
+/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }. Raises an error
+ * object when the document fails. A cell is nil for NULL, false where the column is left to the database's
+ * default. */
 int rowan_mapping_rows(lua_State *L)
 {
-    struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    struct rowan_slice xml = rowan_state_text(L, 2);
+    struct rowan_mapping *m;
+    struct rowan_slice xml;
     struct rowan_error err = {0};
-    struct trial *trial;
+    struct preview *preview;
     const struct rowan_slice *source_columns;
 
     lua_settop(L, 3);
-    trial = new_trial(L);
+    m = rowan_lua_mapping_check(L, 1);
+    xml = rowan_state_text(L, 2);
+    preview = new_preview(L);
     source_columns = read_carried(L, m->plan, 3);
-    if (make_rows(trial, m->plan, xml, source_columns, NULL, &err) != ROWAN_OK) {
-        trial_clear(trial);
-        lua_pushnil(L);
-        rowan_state_push_error(L, &err);
-        return 2;
+    if (make_rows(preview, m->plan, xml, source_columns, NULL, &err) != ROWAN_OK) {
+        preview_clear(preview);
+        return rowan_state_raise(L, &err);
     }
     lua_createtable(L, (int)m->plan->table_count, 0);
     for (size_t t = 0; t < m->plan->table_count; t++) {
-        push_table_rows(L, trial->rows, t);
+        push_table_rows(L, preview->rows, t);
         lua_rawseti(L, -2, (lua_Integer)t + 1);
     }
-    trial_clear(trial);
+    preview_clear(preview);
     return 1;
 }
 
 void rowan_mapping_open_preview(lua_State *L)
 {
-    luaL_newmetatable(L, TRIAL);
-    lua_pushcfunction(L, trial_gc);
+    luaL_newmetatable(L, PREVIEW);
+    lua_pushcfunction(L, preview_gc);
     lua_setfield(L, -2, "__gc");
     lua_pop(L, 1);
 }
 
 /* ---- m:why ---- */
 
-static void add_step(struct trial *trial, struct rowan_slice what, struct rowan_slice text)
+static void add_step(struct preview *preview, struct rowan_slice what, struct rowan_slice text)
 {
-    trial->no_memory = trial->no_memory || !rowan_record_batch_add(&trial->steps, what) ||
-                       !rowan_record_batch_add(&trial->steps, text);
+    preview->no_memory = preview->no_memory || !rowan_record_batch_add(&preview->steps, what) ||
+                         !rowan_record_batch_add(&preview->steps, text);
 }
 
 static void on_begin(void *context, uint32_t line)
@@ -207,7 +208,7 @@ static void on_step(void *context, const char *what, struct rowan_slice text)
     add_step(context, rowan_slice_of(what), text);
 }
 
-/* Append to the list at index what the trial noted: { line =, { what, text }, ... } per value. */
+/* Append to the list at index what the preview noted: { line =, { what, text }, ... } per value. */
 static void push_steps(lua_State *L, int list, const struct rowan_record_batch *steps)
 {
     struct rowan_slice step[2];
@@ -241,34 +242,37 @@ static enum rowan_status trace_column(lua_State *L, struct rowan_mapping *m, str
                                       const struct rowan_slice *source_columns,
                                       const struct rowan_column *column, int list, struct rowan_error *err)
 {
-    struct trial *trial = new_trial(L);
-    struct rowan_trace trace = {column, on_begin, on_step, trial};
+    struct preview *preview = new_preview(L);
+    struct rowan_trace trace = {column, on_begin, on_step, preview};
     enum rowan_status st;
 
-    rowan_record_batch_begin(&trial->steps, 2);
-    st = make_rows(trial, m->plan, xml, source_columns, &trace, err);
-    if (trial->no_memory)
+    rowan_record_batch_begin(&preview->steps, 2);
+    st = make_rows(preview, m->plan, xml, source_columns, &trace, err);
+    if (preview->no_memory)
         luaL_error(L, "out of memory");
-    push_steps(L, list, &trial->steps);
-    trial_clear(trial);
+    push_steps(L, list, &preview->steps);
+    preview_clear(preview);
     lua_pop(L, 1);
     return st;
 }
 
 /* m:why(xml, { source column = value } or nil, table, column) -> { { line =, { what, text }, ... }, ... }
- * with the steps of each value, and an error object when the document fails. */
+ * with the steps of each value; problem holds the error object of a document that fails. */
 int rowan_mapping_why(lua_State *L)
 {
-    struct rowan_mapping *m = rowan_mapping_check(L, 1);
-    struct rowan_slice xml = rowan_state_text(L, 2);
-    const char *table = rowan_state_plain(L, 4);
-    const char *name = rowan_state_plain(L, 5);
+    struct rowan_mapping *m;
+    struct rowan_slice xml;
+    const char *table, *name;
     struct rowan_error err = {0};
     const struct rowan_slice *source_columns;
     enum rowan_status st = ROWAN_OK;
     int list;
 
     lua_settop(L, 5);
+    m = rowan_lua_mapping_check(L, 1);
+    xml = rowan_state_text(L, 2);
+    table = rowan_state_plain(L, 4);
+    name = rowan_state_plain(L, 5);
     lua_newtable(L);
     list = lua_gettop(L);
     source_columns = read_carried(L, m->plan, 3);
@@ -278,9 +282,10 @@ int rowan_mapping_why(lua_State *L)
         if (c >= 0)
             st = trace_column(L, m, xml, source_columns, &into->columns[c], list, &err);
     }
+    if (st != ROWAN_OK) {
+        rowan_state_push_error(L, &err);
+        lua_setfield(L, list, "problem");
+    }
     lua_pushvalue(L, list);
-    if (st == ROWAN_OK)
-        return 1;
-    rowan_state_push_error(L, &err);
-    return 2;
+    return 1;
 }

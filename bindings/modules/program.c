@@ -18,6 +18,7 @@
 #include "language/mapping.h"
 #include "modules/lua_job.h"
 #include "modules/lua_json.h"
+#include "modules/lua_mapping.h"
 #include "modules/lua_odbc.h"
 #include "modules/lua_terminal.h"
 #include "modules/lua_xml.h"

@@ -59,6 +59,17 @@ function M.source_row(m, path, key, set)
   return row
 end
 
+-- The rows of a document, or nil and the error object that says why it has none.
+function M.rows(m, text, row)
+  local ok, tables = pcall(m.rows, m, text, row)
+  if ok then
+    return tables
+  elseif type(tables) ~= "table" then
+    error(tables, 0)
+  end
+  return nil, tables
+end
+
 -- A problem with the file's name in front, once.
 function M.problem(path, problem)
   problem = tostring(problem)

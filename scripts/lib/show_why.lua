@@ -30,7 +30,8 @@ local function head(m, why)
 end
 
 -- Returns whether the document was made to the end.
-function M.text(m, why, values, problem)
+function M.text(m, why, values)
+  local problem = values.problem
   head(m, why)
   if #values == 0 and not problem then
     print("  no row of the table was made")

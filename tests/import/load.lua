@@ -21,9 +21,9 @@ local rows, wanted, counts = {}, 0, {}
 for i = 4, #files do
   local file <close> = assert(io.open(files[i], "rb"))
   local text = file:read "a"
-  local tables = m:rows(text, { [m.source.key] = tostring(i) })
+  local ok, tables = pcall(m.rows, m, text, { [m.source.key] = tostring(i) })
   rows[#rows + 1] = { i, text }
-  if tables then
+  if ok then
     wanted = wanted + 1
     for _, made in ipairs(tables) do
       counts[made.table] = (counts[made.table] or 0) + #made.rows

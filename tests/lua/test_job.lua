@@ -270,13 +270,58 @@ t.test("the run's hash is that of all texts", function()
   t.equal(hash("return 1"), first)
 end)
 
-t.test("what cannot work is raised", function()
-  t.raises("", rowan.job, {})
-  t.raises("", rowan.job, { mapping = m })
-  t.raises("", function() rowan.job({ mapping = "notes.lua", connect = connect }):run() end)
-  t.raises("", function() job({ limit = 5, from = 1 }):run() end)
-  t.raises("", function() job({ worker = 2 }):run() end)
-  t.raises("", function() job({ workers = "two" }):run() end)
+t.test("settings that make no sense are refused when the job is made", function()
+  t.raises("mapping is missing", rowan.job, {})
+  t.raises("connect is missing", rowan.job, { mapping = m })
+  t.raises("rowan.mapping object expected", rowan.job, { mapping = "notes.lua", connect = connect })
+  t.raises("connect must be a string", rowan.job, { mapping = m, connect = {} })
+  t.raises("limit cannot be used together with from or to", job, { limit = 5, from = 1 })
+  t.raises("a job has no setting \"worker\"", job, { worker = 2 })
+  t.raises("workers must be a whole number", job, { workers = "two" })
+  t.raises("workers must be 1 to 256", job, { workers = -1 })
+  t.raises("log_level must be error", rowan.job, { mapping = m, connect = connect, log_level = "loud" })
+  t.raises("function expected", job, { on_chunk = 5 })
+  local closed = rowan.mapping.load("notes.lua")
+  closed:close()
+  t.raises("the mapping is closed", rowan.job, { mapping = closed, connect = connect })
+end)
+
+t.test("a job keeps its own settings, and leaves the caller's alone", function()
+  prepare()
+  local settings = { mapping = m, connect = connect, workers = 1, limit = 3 }
+  local one = rowan.job(settings)
+  t.equal(getmetatable(settings), nil)
+  settings.limit, settings.worker = 100, 2
+  t.equal(one:run().loaded, 3)
+  settings.worker = nil
+  t.equal(rowan.job(settings):run().loaded, 100)
+end)
+
+t.test("a mapping may be closed while its job runs", function()
+  prepare()
+  local one = rowan.mapping.load("notes.lua")
+  local result = rowan.job({ mapping = one, connect = connect, workers = 1, chunk = 20,
+    on_chunk = function() one:close() collectgarbage() end }):run()
+  t.equal(result.loaded, DOCUMENTS)
+end)
+
+t.test("a run that ends by what cannot heal has a result with what was committed", function()
+  prepare()
+  local gone = false
+  local result = job({ workers = 1, chunk = 20, on_chunk = function()
+    if not gone then
+      gone = true
+      local conn <close> = rowan.odbc.connect(connect)
+      conn:exec "DROP TABLE word"
+    end
+  end }):run()
+  t.equal(result.outcome, "failed")
+  t.equal(result.loaded, 20)
+  t.contains(result.message, "word")
+  t.equal({ type(result.reason), type(result.status) }, { "string", "string" })
+end)
+
+t.test("what cannot begin is raised", function()
   local other = rowan.mapping.load("notes.lua", {})
   t.raises("", function() rowan.job({ mapping = other, connect = "Driver=SQLite3;Database=empty.db" }):run() end)
 end)

@@ -68,9 +68,9 @@ local function run(entry, x)
   end
   t.write("example.lua", mapping_of(entry, x))
   local m = rowan.mapping.load "example.lua"
-  local tables, problem = m:rows(example.document(entry, x), x.carried or { id = "1" })
-  if not tables then
-    return nil, tostring(problem)
+  local ok, tables = pcall(m.rows, m, example.document(entry, x), x.carried or { id = "1" })
+  if not ok then
+    return nil, tostring(tables)
   elseif example.is_short(x) then
     return tables[1].rows[1][1]
   end

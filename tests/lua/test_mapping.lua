@@ -64,7 +64,7 @@ t.test("schemas may be given when it is loaded", function()
   local other = rowan.mapping.load("orders.lua", { schema = "test", source_schema = "old" })
   t.equal(other.target.schema, "test")
   t.equal(other.source.schema, "old")
-  t.contains(other:plan(), "test")
+  t.contains(other:plan_text(), "test")
 end)
 
 t.test("rows of one document", function()
@@ -77,14 +77,35 @@ t.test("rows of one document", function()
   t.equal(rows[2].rows, { { "A", 1, "x", "1.50" }, { "A", 2, "y" } })
 end)
 
-t.test("a document that fails is nil and an error", function()
-  local rows, problem = m:rows("<Orders>\n<Order no='A'><Line/></Order></Orders>")
-  t.equal(rows, nil)
+t.test("a document that fails raises an error object", function()
+  local ok, problem = pcall(m.rows, m, "<Orders>\n<Order no='A'><Line/></Order></Orders>")
+  t.equal(ok, false)
   t.equal(problem.status, "document")
   t.equal(problem.reason, "required")
   t.contains(problem.message, "line.item")
   t.contains(tostring(problem), "orders.lua:3")
-  t.equal(m:rows("<Orders") == nil, true)
+  t.equal(pcall(m.rows, m, "<Orders"), false)
+end)
+
+t.test("why holds the steps up to where the document fails, and the problem", function()
+  local steps = m:why("<Orders>\n<Order no='A'><Line/></Order></Orders>", nil, "line", "item")
+  t.equal({ steps.problem.reason, steps.problem.status }, { "required", "document" })
+  t.equal(m:why("<Orders><Order no='A'/></Orders>", nil, "order", "no").problem, nil)
+end)
+
+t.test("a mapping can be closed, by hand or at the end of a block; what it says of itself stays", function()
+  local kept
+  do
+    local one <close> = rowan.mapping.load("orders.lua")
+    kept = one
+    t.equal(#one:rows("<Orders><Order no='1'/></Orders>")[1].rows, 1)
+  end
+  t.raises("the mapping is closed", kept.rows, kept, "<Orders/>")
+  t.raises("the mapping is closed", kept.plan_text, kept)
+  t.equal(kept.file, "orders.lua")
+  kept:close()
+  local closed = setmetatable({}, { __gc = function() kept:close() end })
+  t.equal(closed ~= nil, true)
 end)
 
 t.test("nothing stays from one document to the next", function()

@@ -7,7 +7,10 @@ local rowan = require "rowan"
 local credit = rowan.mapping.load(t.root .. "mappings/credit.lua")
 
 local function rows_of(xml, key)
-  return credit:rows(xml, { app_id = tostring(key), received_at = "2024-01-01 00:00:00", channel = "Web" })
+  local ok, rows = pcall(credit.rows, credit, xml,
+    { app_id = tostring(key), received_at = "2024-01-01 00:00:00", channel = "Web" })
+  if ok then return rows end
+  return nil, rows
 end
 
 t.test("a document does not depend on those before it", function()

@@ -24,6 +24,13 @@ t.test("numbers are numbers", function()
   t.equal(tonumber(row.r), 1.5)
 end)
 
+t.test("columns of one name are refused: a row by name would lose one", function()
+  local message = t.raises("both called \"id\"", conn.query, conn, "SELECT a.id, b.t, b.id FROM kinds a, kinds b")
+  t.contains(message, "columns 1 and 3 of the result are both called \"id\": give one another name with AS")
+  t.raises("both called", conn.each, conn, "SELECT 1 AS x, 2 AS x")
+  t.equal(conn:query "SELECT 1 AS x, 2 AS y", { { x = 1, y = 2 } })
+end)
+
 t.test("a row at a time", function()
   local seen = {}
   for row in conn:each("SELECT id FROM kinds WHERE id < ? ORDER BY id", 10) do seen[#seen + 1] = row.id end

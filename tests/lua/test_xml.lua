@@ -90,4 +90,17 @@ t.test("many documents", function()
   t.equal(sum, 45150)
 end)
 
+t.test("a document can be closed, and its nodes with it", function()
+  local kept, node
+  do
+    local doc <close> = rowan.xml.parse("<r><a>x</a></r>")
+    kept, node = doc, doc:nodes("r/a")[1]
+    t.equal({ node.text, node.close }, { "x", nil }) -- a node is closed with its document only
+  end
+  t.raises("the document is closed", kept.get, kept, "r/a")
+  t.raises("the document is closed", node.get, node, ".")
+  t.raises("the document is closed", function() return node.text end)
+  kept:close()
+end)
+
 t.finish()

@@ -293,14 +293,14 @@ end
 
 local function check_file(document)
   local begun = rowan.clock()
-  local tables, problem = m:rows(document[2], { id = 1 })
+  local ok, tables = pcall(m.rows, m, document[2], { id = 1 })
   local seconds = rowan.clock() - begun
   check(document[1] .. ", time", seconds < SECONDS, ("%.1f s"):format(seconds))
-  if tables then
+  if ok then
     local row = tables[1].rows[1]
     check_outcome(document, row and "loaded" or "nothing", row and row[2])
   else
-    check_outcome(document, problem.reason, problem.message)
+    check_outcome(document, tables.reason, tables.message)
   end
 end
 

@@ -47,6 +47,7 @@ enum rowan_outcome { ROWAN_RUN_DONE, ROWAN_RUN_STOPPED, ROWAN_RUN_FAILED };
 struct rowan_job_result {
     char run_id[40];
     enum rowan_outcome outcome;
+    bool begun; /* the run's row is there: what failed afterwards does not undo what was committed */
     struct rowan_progress last;
     int64_t chunks;
     int64_t restarts;           /* workers started again after a death that was not planned */

@@ -755,6 +755,7 @@ enum rowan_status rowan_supervisor_run(const struct rowan_job *job, const struct
         tell_progress(&s, ROWAN_EVENT_DONE);
         rowan_signals_leave(&s.signals);
     }
+    result->begun = s.begun;
     tear_down(&s);
     return s.status;
 }
