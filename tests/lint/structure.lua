@@ -44,10 +44,20 @@ local limits = {
   doc_width = 120,
 }
 
--- Rooms where every .c has a header of its name, but for what is listed here and a program's only file.
-local headers_not_yet = { "xml", "plan", "odbc", "target", "schema", "run", "bindings" }
+-- Files without a header of their name, each with the reason.
 local no_header = {
   ["host/main.c"] = "the program",
+  ["host/odbc/generic.c"] = "a database: dialect.h names them all",
+  ["host/odbc/mariadb.c"] = "a database",
+  ["host/odbc/postgresql.c"] = "a database",
+  ["host/odbc/sqlite.c"] = "a database",
+}
+-- Those that are to get one.
+local headers_not_yet = {
+  "host/odbc/statement.c", "host/schema/check_foreign.c", "host/schema/check_key.c", "host/schema/check_ledger.c",
+  "host/schema/check_source.c", "host/schema/check_table.c", "host/target/insert_unnest.c",
+  "host/target/insert_values.c", "host/xml/path_predicate.c", "bindings/modules/connection_insert.c",
+  "bindings/modules/connection_mapping.c", "bindings/modules/program.c",
 }
 
 -- Files that include each other in a circle, with a reason; a file and its header are one.
@@ -55,8 +65,8 @@ local circles_not_yet = { "xml", "plan", "odbc", "run", "bindings" }
 local circles = {
 }
 
--- File names, tags and guards that stand in two places.
-local names_not_yet = { "builder.h", "ROWAN_BUILDER_H" }
+-- File names, tags and guards that still stand in two places.
+local names_not_yet = {}
 
 -- Tests that are of no one file of their room, each with what they are of.
 local test_of_room = {
@@ -75,7 +85,7 @@ local wide_docs_not_yet = {
   "README.md", "docs/changes.md", "docs/embed.md", "docs/guide.md", "docs/import.md", "docs/job.md", "docs/operate.md",
   "docs/reliability.md", "docs/security.md", "docs/internals/dependencies.md", "docs/internals/expressions.md",
   "docs/internals/import.md", "docs/internals/odbc.md", "docs/internals/performance.md",
-  "docs/internals/processes.md", "docs/internals/reference.md", "docs/internals/tests.md", "docs/internals/types.md",
+  "docs/internals/reference.md", "docs/internals/tests.md", "docs/internals/types.md",
   "docs/internals/xml.md",
 }
 
@@ -280,7 +290,7 @@ local function contains(list, value)
 end
 
 local function check_header(file)
-  if not file:find("%.c$") or no_header[file] or contains(headers_not_yet, room_of(file)) then return end
+  if not file:find("%.c$") or no_header[file] or contains(headers_not_yet, file) then return end
   if not exists(file:gsub("%.c$", ".h")) then find("%s: has no header of its name", file) end
 end
 
