@@ -279,6 +279,13 @@ local function check_links(file, lines)
         find("%s:%d: nothing is at %s", file, number, target)
       end
     end
+    for path in line:gmatch("`(%l+/[%w_/.-]+)`") do -- a file of the project; capitals stand for any name
+      local top = path:match("^%l+")
+      if (top == "host" or top == "bindings" or top == "tests" or top == "scripts") and not path:find("%u")
+        and not exists(path) then
+        find("%s:%d: there is no %s", file, number, path)
+      end
+    end
   end
 end
 
