@@ -20,6 +20,30 @@ local m = cli.load(args)
 local conn <close> = cli.connect(args, parser)
 ledger.need(conn, m, args)
 
+-- Why nothing is what --reason and --key say, or nil.
+local function problem()
+  local reasons = ledger.reasons(conn, m)
+  if args.reason and not cli.has(reasons, args.reason) then
+    return ("--reason %s: no document failed for it%s"):format(args.reason, cli.instead(args.reason, reasons,
+      "; the reasons are "))
+  end
+  local document = args.key and ledger.document(conn, m, args.key)
+  if not args.key then
+    return nil
+  elseif not document then
+    return ("--key %s: the ledger has no such document"):format(args.key)
+  elseif document.status ~= "failed" then
+    return ("--key %s: the document is %s; only failed ones are tried again"):format(args.key, document.status)
+  elseif args.reason and document.reason ~= args.reason then
+    return ("--key %s: the document failed for %s, not %s"):format(args.key, document.reason, args.reason)
+  end
+end
+
+local wrong = problem()
+if wrong then
+  cli.fail(wrong, cli.exit.usage)
+end
+
 local sql = ("DELETE FROM %s WHERE mapping = ? AND status = 'failed'"):format((ledger.names(conn, m)))
 local values = { m.name }
 for _, filter in ipairs { { "reason", args.reason }, { "doc_key", args.key } } do
@@ -31,7 +55,7 @@ end
 
 local count = conn:exec(sql, table.unpack(values))
 if count == 0 then
-  print("No such failed document: nothing to retry.")
+  print("No document has failed: nothing to retry.")
 else
   print(("%s will be loaded again by the next run: %s"):format(format.count_of(count, "document"),
     cli.command("run", args)))

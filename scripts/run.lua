@@ -41,6 +41,23 @@ parser:flag("--json", "Print the result as one JSON object.")
 parser:flag("--quiet", "No progress.")
 parser:option("--log-level", "What to log on standard error."):choices { "error", "warn", "info", "debug" }
 
+-- A collector that reads the JSON sees every run, also one that could not begin.
+local mapping_name
+local function print_json(result)
+  result.mapping = mapping_name
+  print(rowan.json.encode(result))
+end
+
+local function print_failure(problem)
+  local known = type(problem) == "table"
+  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, rows = 0, message = tostring(problem),
+    reason = known and problem.reason or "usage", status = known and problem.status or "usage" }
+end
+
+if cli.has(arg, "--json") then
+  cli.on_failure(print_failure)
+end
+
 local args = parser:parse()
 if args.limit and (args.from or args.to) then
   parser:error("--limit and --from/--to exclude each other")
@@ -50,15 +67,19 @@ if first and last and first > last then
   parser:error(("--from %d comes after --to %d"):format(first, last))
 end
 
-local m = cli.load(args)
-local connect = cli.need_database(args, parser)
+local m, connect
 
--- Exit status of a shell command that ended by this signal.
+-- Exit statuses of a run that began and failed, where it is not the database's.
+local failed_for = {
+  usage = cli.exit.usage, mapping = cli.exit.usage, system = cli.exit.system, ["no memory"] = cli.exit.system,
+}
+
+-- Of a run that was stopped by a signal, as of a shell command that ended by it.
 local function status_of(result)
   if result.signal then
     return 128 + result.signal
   elseif result.outcome == "failed" then
-    return cli.exit.database
+    return failed_for[result.status] or cli.exit.database
   end
   return (result.failed > 0 or result.outcome == "stopped") and cli.exit.failed or cli.exit.done
 end
@@ -82,8 +103,8 @@ local function nothing_to_load(conn)
 end
 
 local function title_of(result)
-  if result.outcome == "done" then
-    return "done"
+  if result.outcome ~= "stopped" then
+    return result.outcome
   elseif args.max_failed and result.failed > args.max_failed then
     return ("stopped, as more than %s failed,"):format(format.count_of(args.max_failed, "document"))
   end
@@ -175,34 +196,51 @@ if not args.quiet then
   on_progress, finish = progress.new()
 end
 
-local result = rowan.job {
-  mapping = m,
-  connect = connect,
-  password = cli.password(),
-  workers = args.workers,
-  chunk = args.chunk,
-  page = args.page,
-  commit = args.commit,
-  from = args.from,
-  to = args.to,
-  limit = args.limit,
-  deadline = args.deadline,
-  database_deadline = args.database_deadline,
-  retry_least_ms = args.retry_least_ms,
-  retry_most_ms = args.retry_most_ms,
-  max_failed = args.max_failed,
-  log_level = args.log_level,
-  profile = args.profile,
-  on_progress = on_progress,
-}:run()
+local function run()
+  m = cli.load(args)
+  mapping_name = m.name
+  connect = cli.need_database(args, parser)
+  return rowan.job {
+    mapping = m,
+    connect = connect,
+    password = cli.password(),
+    workers = args.workers,
+    chunk = args.chunk,
+    page = args.page,
+    commit = args.commit,
+    from = args.from,
+    to = args.to,
+    limit = args.limit,
+    deadline = args.deadline,
+    database_deadline = args.database_deadline,
+    retry_least_ms = args.retry_least_ms,
+    retry_most_ms = args.retry_most_ms,
+    max_failed = args.max_failed,
+    log_level = args.log_level,
+    profile = args.profile,
+    on_progress = on_progress,
+  }:run()
+end
 
+-- A mistake of this script has a traceback; an error object says all there is to say.
+local function explain(problem)
+  return type(problem) == "string" and debug.traceback(problem, 2) or problem
+end
+
+local ok, result = xpcall(run, explain)
 if finish then
   finish()
 end
-if args.json then
-  result.mapping = m.name
-  print(rowan.json.encode(result))
-elseif result.outcome ~= "failed" then
+if not ok then
+  if args.json then
+    print_failure(result)
+  end
+  error(result, 0)
+elseif args.json then
+  print_json(result)
+elseif result.outcome == "failed" then
+  show_figures(result)
+else
   show(result)
 end
 if result.outcome == "failed" then

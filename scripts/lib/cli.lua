@@ -8,7 +8,29 @@ local rowan = require "rowan"
 
 local M = {}
 
-M.exit = { done = 0, failed = 1, usage = 2, database = 3 }
+M.exit = { done = 0, failed = 1, usage = 2, database = 3, system = 71 }
+
+-- Options that take a key, which may begin with "-" as a number does: argparse would take that for an option.
+local takes_key = { ["--from"] = true, ["--to"] = true, ["--key"] = true, ["--start"] = true }
+
+local function with_keys(words)
+  local list, i = {}, 1
+  while i <= #words do
+    local word, after = words[i], words[i + 1]
+    if takes_key[word] and after and after:find "^%-[^-]" then
+      word, i = word .. "=" .. after, i + 1
+    end
+    list[#list + 1], i = word, i + 1
+  end
+  return list
+end
+
+-- What is called with the message of whatever ends the program here, before it is printed.
+local listener = function() end
+
+function M.on_failure(call)
+  listener = call
+end
 
 -- A parser whose help ends with examples: lines of { "what follows 'rowan NAME '", "what it does" }; after
 -- them the closing text, if there is one.
@@ -21,7 +43,12 @@ function M.parser(name, description, examples, closing)
   lines[#lines + 1] = closing and "\n" .. closing
   local parser = argparse("rowan " .. name, description, table.concat(lines, "\n"))
   parser:help_max_width(100):usage_max_width(100):help_description_margin(28)
+  local parse = parser.parse
+  function parser:parse(words)
+    return parse(self, with_keys(words or arg))
+  end
   function parser:error(message)
+    listener(message)
     io.stderr:write(self:get_usage(), "\n\nrowan ", name, ": ", message, "\n")
     os.exit(M.exit.usage, true)
   end
@@ -117,8 +144,14 @@ function M.table(spec)
   return rowan.terminal.table(spec) .. "\n"
 end
 
+-- On a terminal, lines end at its right edge.
 function M.print_table(spec)
-  io.write(M.table(spec))
+  local text = M.table(spec)
+  if rowan.terminal.is_tty(1) then
+    local width = rowan.terminal.width()
+    text = text:gsub("[^\n]+", function(line) return rowan.terminal.cut(line, width) end)
+  end
+  io.write(text)
 end
 
 function M.has(list, word)
@@ -131,7 +164,7 @@ function M.has(list, word)
 end
 
 -- What there is in place of a word that is not there: '; did you mean "value"?', or all there is.
-function M.instead(word, there)
+function M.instead(word, there, before)
   local near = rowan.suggest(word, there)
   if near then
     return ('; did you mean "%s"?'):format(near)
@@ -139,7 +172,7 @@ function M.instead(word, there)
     return ""
   end
   local some = table.move(there, 1, math.min(#there, 10), 1, {})
-  return "; it has " .. table.concat(some, ", ") .. (#there > #some and ", …" or "")
+  return (before or "; it has ") .. table.concat(some, ", ") .. (#there > #some and ", …" or "")
 end
 
 function M.warn(message)
@@ -147,6 +180,7 @@ function M.warn(message)
 end
 
 function M.fail(message, status)
+  listener(message)
   M.warn(message)
   os.exit(status, true)
 end

@@ -62,6 +62,22 @@ function M.failed(conn, m)
     (M.names(conn, m))), m.name)[1].n
 end
 
+-- The reasons of failed documents.
+function M.reasons(conn, m)
+  local list = {}
+  for row in conn:each(("SELECT DISTINCT reason FROM %s WHERE mapping = ? AND status = 'failed' "
+    .. "ORDER BY reason"):format((M.names(conn, m))), m.name) do
+    list[#list + 1] = row.reason
+  end
+  return list
+end
+
+-- { status, reason } of the document with this key, or nil.
+function M.document(conn, m, key)
+  return conn:query(("SELECT status, reason FROM %s WHERE mapping = ? AND doc_key = ?"):format((M.names(conn, m))),
+    m.name, key)[1]
+end
+
 -- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
 function M.failures(conn, m, run_id)
   return conn:query(("SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE mapping = ? "

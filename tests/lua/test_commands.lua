@@ -310,4 +310,82 @@ t.test("a job of two mappings", function()
   t.contains(out, "credit.lua: done, 0 loaded")
 end)
 
+-- ---- a small source of its own ----
+
+t.write("small.lua", [[
+return mapping {
+  name = "small", source = { table = "small_docs", key = bigint "id", document = "doc" },
+  into "small_row" { each = "/R", key = { "id" }, columns = { id = source "id", v = integer "@v" } },
+}
+]])
+
+local function small_source()
+  local conn <close> = rowan.odbc.connect(database[2])
+  pcall(conn.exec, conn, "DROP TABLE small_docs")
+  conn:exec "CREATE TABLE small_docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT)"
+  conn:insert("small_docs", { "id", "doc" }, { { -5, '<R v="1"/>' }, { 1, '<R v="x"/>' }, { 2, '<R v="2"/>' } })
+  command(0, "init", "small.lua", "--tables")
+end
+
+t.test("a key may be negative, and a text that begins with a minus", function()
+  small_source()
+  local result = rowan.json.decode((command(0, "run", "small.lua", "--quiet", "--json", "--from", "-5", "--to", "-1")))
+  t.equal({ result.loaded, result.failed }, { 1, 0 })
+  local _, err = command(2, "run", "small.lua", "--from", "5", "--to", "-5")
+  t.contains(err, "--from 5 comes after --to -5")
+  t.write("d.xml", '<R v="7"/>')
+  t.contains(select(2, t.rowan("try", "small.lua", "d.xml", "--key", "-7")), "-7 7")
+end)
+
+t.test("retry of what is not there says what is", function()
+  local function retry(...)
+    local out, err = command(2, "retry", "small.lua", ...)
+    t.equal(out, "")
+    return err
+  end
+  command(1, "run", "small.lua", "--quiet")
+  t.contains(retry("--reason", "valu"), '--reason valu: no document failed for it; did you mean "value"?')
+  t.contains(retry("--reason", "several"), "--reason several: no document failed for it; the reasons are value")
+  t.contains(retry("--key", "2"), "--key 2: the document is loaded; only failed ones are tried again")
+  t.contains(retry("--key", "77"), "--key 77: the ledger has no such document")
+  t.contains(command(0, "retry", "small.lua", "--key", "1", "--reason", "value"), "1 document will be loaded again")
+  t.contains(retry("--reason", "value"), "--reason value: no document failed for it\n")
+  t.contains(command(0, "retry", "small.lua"), "nothing to retry")
+end)
+
+t.test("run --json prints an object whatever the exit status is", function()
+  local function object(status, ...)
+    local got, out, err = t.rowan("run", ...)
+    t.equal(got, status, out .. err)
+    t.equal(err ~= "", true)
+    local result = rowan.json.decode(out)
+    t.equal({ result.outcome, result.loaded, result.rows }, { "failed", 0, 0 })
+    t.equal(type(result.message), "string")
+    return result
+  end
+  t.equal(object(2, "none.lua", "--json", "--connect", database[2]).status, "mapping")
+  t.equal(object(2, "small.lua", "--json", "--workers", "none").status, "usage")
+  t.equal(object(2, "small.lua", "--json").mapping, "small")
+  local broken = object(3, "small.lua", "--json", "--connect", "Driver=SQLite3;Database=/nowhere/x.db")
+  t.equal(broken.mapping, "small")
+  t.write("late.lua", [[
+    return mapping { name = "late", source = { table = "small_docs", key = bigint "id", document = "doc" },
+      into "late_row" { each = "/R", key = { "id" }, columns = { id = source "id" } } }
+  ]])
+  t.contains(object(2, "late.lua", "--json", "--quiet", "--connect", database[2]).message, "late.lua")
+end)
+
+t.test("run --json has the whole result of a run that began and failed", function()
+  small_source()
+  local conn <close> = rowan.odbc.connect(database[2])
+  command(0, "init", "late.lua", "--tables")
+  conn:exec [[CREATE TRIGGER late_end AFTER INSERT ON late_row BEGIN DELETE FROM no_such_table; END]]
+  local status, out = t.rowan("run", "late.lua", "--json", "--quiet", "--workers", "1", "--chunk", "1",
+    "--connect", database[2])
+  local result = rowan.json.decode(out)
+  t.equal({ status, result.outcome, result.loaded, result.mapping }, { 3, "failed", 0, "late" })
+  t.contains(result.message, "no_such_table")
+  t.equal({ type(result.run_id), type(result.chunks) }, { "string", "number" })
+end)
+
 t.finish()
