@@ -595,6 +595,7 @@ int main(void)
         cmocka_unit_test(test_cannot_connect),
     };
 
-    setlocale(LC_ALL, ""); /* as a host program may: the driver must not care */
+    setlocale(LC_ALL, "");      /* as a host program may: the driver must not care */
+    setlocale(LC_NUMERIC, "C"); /* but for this, see docs/embed.md */
     return cmocka_run_group_tests(tests, open_database, close_database);
 }

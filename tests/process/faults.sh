@@ -252,14 +252,29 @@ worker_is_stopped() {
     same_as_quiet "$slow"
 }
 
+# Until $run ends by itself, or has said WORDS and gone on for a second: what stands in its way will not go away.
+await_complaint() { # WORDS
+    local left=20
+    for _ in $(seq 1200); do
+        kill -0 "$run" 2>/dev/null || return 0
+        ! grep -qiE "$1" "$folder/limit.err" || left=$((left - 1))
+        [ "$left" -gt 0 ] || break
+        nap 0.05
+    done
+    kill -TERM "$run"
+}
+
 # A limit of the system that is too low ends a run with a message, or not at all; rows are never half there, and
 # the same command ends it when the limit is gone. STEP by step until the limit is high enough.
 with_limit() { # WHAT FIRST STEP WORDS
     local documents=300 limit=$2 tries=0 status message blamed wrong=0
     fill "$credit"
     while [ $((++tries)) -lt 40 ]; do
-        (ulimit "-$1" "$limit" && exec timeout -s TERM 2 "$rowan" run "$credit" --workers 2 --chunk 100 --commit 10 \
-            --quiet --json) >"$folder/limit.out" 2>"$folder/limit.err"
+        (ulimit "-$1" "$limit" && exec "$rowan" run "$credit" --workers 2 --chunk 100 --commit 10 \
+            --quiet --json) >"$folder/limit.out" 2>"$folder/limit.err" &
+        run=$!
+        await_complaint "$4"
+        wait "$run"
         status=$?
         message=$(cat "$folder/limit.err" "$folder/limit.out")
         message=${message//peak_memory/} # a figure, and not what is said
@@ -301,4 +316,7 @@ LUA
     grep -q 'the whole tree of a document: out of memory' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
 }
 
-little_memory() { with_limit v 36000 2000 'memory|failed to map|cannot open|no thread'; }
+# unixODBC 2.3.11 writes through a null pointer when memory ends while it reads its files: a worker dies of that.
+little_memory() {
+    with_limit v 36000 2000 'memory|failed to map|cannot open|no thread|ended while starting: SIGSEGV'
+}

@@ -23,15 +23,11 @@ sql() { # QUERY with columns a and b
 
 # ---- databases ---------------------------------------------------------------------------------------
 
-# Connection string of database NAME, which is made.
+# Connection string of database NAME, which is made. A file makes itself.
 database_of() { # KIND NAME
-    case $1 in
-    sqlite) echo "Driver=SQLite3;Database=$folder/$2.db" ;;
+    case ${servers[$1]} in
+    *rowan.db) echo "${servers[$1]/%rowan.db/$2.db}" ;;
     *)
-        if [ -z "${servers[$1]-}" ]; then
-            echo "no server" >&2
-            return 1
-        fi
         ROWAN_CONNECT=${servers[$1]} "$rowan" "$home/tables.lua" --sql "CREATE DATABASE $2" >/dev/null || return
         echo "${servers[$1]/Database=rowan/Database=$2}"
         ;;
@@ -184,30 +180,32 @@ kill_run_and_see_workers_go() {
 # ---- cases -------------------------------------------------------------------------------------------
 
 start_server() { # KIND
-    [ "$1" != sqlite ] && [ -z "${servers[$1]-}" ] || return 0
+    [ -z "${servers[$1]-}" ] || return 0
     servers[$1]=$("$root/tests/servers" start "$1" "$folder/$1")
 }
 
 clean_up() {
     local kind
+    kill -KILL ${run:+"$run"} 2>/dev/null # of a case that was stopped
     for kind in "${!servers[@]}"; do
         [ -z "${servers[$kind]}" ] || "$root/tests/servers" stop "$kind" "$folder/$kind"
     done
     [ ${#mounts[@]} = 0 ] || umount -l "${mounts[@]}"
     if [ "$failed" = 0 ]; then rm -rf -- "$folder"; else echo "kept: $folder"; fi
 }
-trap clean_up EXIT
 
 run_case() { # DATABASE NAME
     local begun=$SECONDS reason="" outcome
     problem=0
-    if ! start_server "$1"; then
-        bad "$1 does not start"
-    else
-        ROWAN_CONNECT=$(database_of "$1" "$2") || bad "no database"
-        export ROWAN_CONNECT
-        [ "$problem" != 0 ] || "$2"
-    fi
+    {
+        if ! start_server "$1"; then
+            bad "$1 does not start"
+        else
+            ROWAN_CONNECT=$(database_of "$1" "$2") || bad "no database"
+            export ROWAN_CONNECT
+            [ "$problem" != 0 ] || "$2"
+        fi
+    } >"$folder/case.out" 2>&1
     if [ "$problem" != 0 ]; then
         outcome=FAILED failed=$((failed + 1))
     elif [ -n "$reason" ]; then
@@ -215,5 +213,6 @@ run_case() { # DATABASE NAME
     else
         outcome=ok passed=$((passed + 1))
     fi
-    printf '%-10s %-36s %s  %d s\n' "$1" "$2" "$outcome" $((SECONDS - begun))
+    # At once, since cases of other databases print, too.
+    printf '%s\n' "$(printf '%-10s %-36s %s  %d s\n' "$1" "$2" "$outcome" $((SECONDS - begun)) && cat "$folder/case.out")"
 }
