@@ -76,14 +76,14 @@ static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *fi
 
     if (!mapping) {
         rowan_files_free(files);
-        return rowan_fail(err, st, "memory", "no memory for a mapping");
+        return rowan_out_of_memory(err);
     }
     mapping->files = files;
     mapping->state = rowan_state_limited(STATE_MEMORY);
     if (mapping->state)
         mapping->calls = rowan_calls_new(mapping->state);
     if (!mapping->calls) {
-        rowan_fail(err, st, "memory", "no memory for a mapping");
+        rowan_out_of_memory(err);
         goto done;
     }
     st = rowan_plan_new(&mapping->plan, files->items[0].name, files->items[0].text, err);

@@ -166,7 +166,7 @@ static enum rowan_status read_step(struct rowan_path_reader *r, const struct row
     if (rowan_path_take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
         step->test = ROWAN_TEST_NODE;
-    } else if (*r->at == '.' && !(r->at[1] >= '0' && r->at[1] <= '9')) {
+    } else if (*r->at == '.' && !rowan_ascii_is_digit(r->at[1])) {
         r->at++;
         step->axis = ROWAN_AXIS_SELF;
         step->test = ROWAN_TEST_NODE;

@@ -37,6 +37,13 @@ local libraries = {
 local exceptions = {
 }
 
+-- What stands once: a pattern, the only file that may have it, and what others take.
+local once = {
+  { ">= '0' &&",              "host/base/ascii.h",  "rowan_ascii_is_digit" },
+  { "1099511628211",          "host/base/hash.h",   "rowan_hash_add" },
+  { '"memory", "',            "host/base/status.c", "rowan_out_of_memory" },
+}
+
 local limits = {
   source_warn = 800, source_fail = 1000,
   header_fail = 150,
@@ -301,6 +308,16 @@ local function check_header(file)
   if not exists(file:gsub("%.c$", ".h")) then find("%s: has no header of its name", file) end
 end
 
+local function check_once(file, lines)
+  for number, line in ipairs(lines) do
+    for _, rule in ipairs(once) do
+      if file ~= rule[2] and line:find(rule[1], 1, true) then
+        find("%s:%d: this is %s of %s", file, number, rule[3], rule[2])
+      end
+    end
+  end
+end
+
 -- ---- names ----
 
 local places = {} -- of each name: a list of places
@@ -416,6 +433,7 @@ local checks = {
   { "length of functions", function(file) return file:find("%.c$") end, check_function_length },
   { "a .c has a header of its name", is_product, check_header },
   { "names lead to one place", is_product, collect_names, report_names },
+  { "small things stand once", is_product, check_once },
   { "no circles of files", is_product, collect_includes, report_circles },
   { "tests of files stand where the files do", function(file) return file:find("^tests/unit/") end, check_test },
   { "no locale is asked", function(file) return is_product(file) and file:find("%.[ch]$") end, check_locale },
