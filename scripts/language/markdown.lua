@@ -3,6 +3,7 @@
 local example = require "language.example"
 local language = require "language.entries"
 local rowan = require "rowan"
+local wrap = require "language.wrap"
 
 local M = {}
 
@@ -134,7 +135,7 @@ end
 
 local function block_of(block)
   if type(block) == "string" then
-    return text_of(block)
+    return wrap(text_of(block))
   elseif block.rows then
     return table_of(block)
   elseif block.list then
