@@ -5,7 +5,7 @@ local rowan = require "rowan"
 local format = require "lib.format"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
-  .. "everything that does not fit, with the statement that mends it. Ends with 2 when no run could begin.", {
+  .. "everything that does not fit, with the statement that fixes it. Ends with 2 when no run could begin.", {
   { "my.lua", "check the mapping alone" },
   { "my.lua --connect warehouse", "check it against the database of DSN warehouse" },
   { "my.lua --json", "one JSON object per finding" },
@@ -37,7 +37,7 @@ local function complete(fix, args)
   return name and cli.command(name, args) or fix
 end
 
--- "credit.lua:31: error: contact.birth_date: message", and the statement that mends it, indented.
+-- "credit.lua:31: error: contact.birth_date: message", and the statement that fixes it, indented.
 local function show_finding(f)
   local place = f.line and ("%s:%d"):format(f.file, f.line) or f.file
   print(("%s: %s: %s%s: %s"):format(place, f.severity, f.table, f.column and "." .. f.column or "", f.message))

@@ -168,7 +168,7 @@ local function show_failures(conn, result)
   end
   cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
   print("See them:        " .. cli.command("status", args))
-  print("When mended:     " .. cli.command("retry", args))
+  print("When fixed:      " .. cli.command("retry", args))
 end
 
 local function show(result)

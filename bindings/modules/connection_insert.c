@@ -2,6 +2,8 @@
  * conn:insert: many rows by multi-row VALUES, as many to a statement as the dialect likes, in one
  * transaction. One prepared statement serves all full blocks, a second one the rest.
  */
+#include "modules/connection_insert.h"
+
 #include <lauxlib.h>
 #include <stdlib.h>
 

@@ -1,4 +1,6 @@
 /* What a connection can say about a mapping: CREATE statements, whether it fits the tables, how it pages. */
+#include "modules/connection_mapping.h"
+
 #include <lauxlib.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@
 #include "sandbox/lua_state.h"
 #include "modules/lua_mapping.h"
 
-#define FINDINGS "rowan.diagnostics"
+#define DIAGNOSTICS "rowan.diagnostics"
 
 /* Statements are separated by ";\n". */
 static void push_statements(lua_State *L, struct rowan_slice sql)
@@ -55,18 +57,18 @@ int rowan_lua_connection_ddl(lua_State *L)
     return 1;
 }
 
-/* ---- findings ---- */
+/* ---- diagnostics ---- */
 
-static int findings_gc(lua_State *L)
+static int diagnostics_gc(lua_State *L)
 {
-    rowan_diagnostics_clear(luaL_checkudata(L, 1, FINDINGS));
+    rowan_diagnostics_clear(luaL_checkudata(L, 1, DIAGNOSTICS));
     return 0;
 }
 
 void rowan_lua_connection_open_diagnostics(lua_State *L)
 {
-    luaL_newmetatable(L, FINDINGS);
-    lua_pushcfunction(L, findings_gc);
+    luaL_newmetatable(L, DIAGNOSTICS);
+    lua_pushcfunction(L, diagnostics_gc);
     lua_setfield(L, -2, "__gc");
     lua_pop(L, 1);
 }
@@ -77,7 +79,7 @@ static void set_text(lua_State *L, const char *name, const char *text)
     lua_setfield(L, -2, name);
 }
 
-static void push_finding(lua_State *L, const struct rowan_diagnostic *diagnostic)
+static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnostic)
 {
     lua_createtable(L, 0, 7);
     set_text(L, "severity", diagnostic->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
@@ -103,14 +105,14 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     lua_Integer count = 0;
 
     rowan_diagnostics_init(diagnostics);
-    luaL_setmetatable(L, FINDINGS);
+    luaL_setmetatable(L, DIAGNOSTICS);
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
     source = rowan_mapping_source(m, c->db);
     target = rowan_mapping_target(m, c->db);
     rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, &err), &err);
     lua_newtable(L);
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
-        push_finding(L, f);
+        push_diagnostic(L, f);
         lua_rawseti(L, -2, ++count);
     }
     return 1;

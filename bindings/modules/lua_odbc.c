@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modules/connection_insert.h"
+#include "modules/connection_mapping.h"
 #include "modules/lua_odbc.h"
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"

@@ -1,6 +1,7 @@
 #ifndef ROWAN_LUA_ODBC_H
 #define ROWAN_LUA_ODBC_H
-/* The connection object of rowan.odbc. Private to bindings/. */
+/* rowan.odbc: connect, and the connection object. Its methods that need more than a statement are in
+ * connection_insert and connection_mapping. */
 #include <lua.h>
 
 #include "odbc/connection.h"
@@ -16,14 +17,6 @@ int rowan_open_odbc(lua_State *L);
 void rowan_lua_connection_name(struct rowan_error *err, const char *given);
 /* Raises when the value is no open connection. */
 struct rowan_lua_connection *rowan_lua_connection_check(lua_State *L, int index);
-/* conn:insert(table, columns, rows [, schema]) -> count */
-int rowan_lua_connection_insert(lua_State *L);
-/* conn:ddl, conn:check, conn:count_documents and conn:pager_sql; see connection_mapping.c. */
-int rowan_lua_connection_ddl(lua_State *L);
-int rowan_lua_connection_check_mapping(lua_State *L);
-int rowan_lua_connection_count_documents(lua_State *L);
-int rowan_lua_connection_pager_sql(lua_State *L);
-void rowan_lua_connection_open_diagnostics(lua_State *L);
 /* A Lua value as a parameter; text stays owned by Lua. Raises for a value that no column can hold. */
 void rowan_lua_connection_param(lua_State *L, int index, struct rowan_param *param);
 

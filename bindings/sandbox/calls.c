@@ -20,8 +20,8 @@
 struct rowan_calls {
     lua_State *L;
     int count;
-    struct rowan_closure_scan reach;
-    size_t *first;                  /* in reach.uses, per function; one more at the end */
+    struct rowan_closure_scan scan;
+    size_t *first;                  /* in scan.uses, per function; one more at the end */
     struct rowan_time_limit *limit; /* or NULL */
 };
 
@@ -38,8 +38,8 @@ void rowan_calls_free(struct rowan_calls *calls)
 {
     if (!calls)
         return;
-    rowan_buffer_clear(&calls->reach.variables);
-    rowan_buffer_clear(&calls->reach.uses);
+    rowan_buffer_clear(&calls->scan.variables);
+    rowan_buffer_clear(&calls->scan.uses);
     free(calls->first);
     rowan_time_limit_free(calls->limit);
     free(calls);
@@ -65,14 +65,14 @@ void rowan_calls_freeze(struct rowan_calls *calls, lua_State *L)
     if (!calls->first)
         rowan_state_out_of_memory(L);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, KEPT);
-    rowan_closure_scan_all(L, lua_gettop(L), calls->count, &calls->reach, calls->first);
+    rowan_closure_scan_all(L, lua_gettop(L), calls->count, &calls->scan, calls->first);
     lua_pop(L, 1);
 }
 
 enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_error *err)
 {
     lua_State *L = calls->L;
-    int count = calls->reach.kept;
+    int count = calls->scan.kept;
 
     lua_settop(L, 0);
     if (lua_getfield(L, LUA_REGISTRYINDEX, KEPT) != LUA_TTABLE)
@@ -112,8 +112,8 @@ static bool same(lua_State *L, int a, int b)
 /* Put back the variables that function fn changed. Returns the name of one of them, or NULL. */
 static const char *restore_variables(struct rowan_calls *calls, int fn)
 {
-    const struct rowan_variable *variables = (const void *)calls->reach.variables.data;
-    const int *uses = (const void *)calls->reach.uses.data;
+    const struct rowan_variable *variables = (const void *)calls->scan.variables.data;
+    const int *uses = (const void *)calls->scan.uses.data;
     const char *changed = NULL;
     lua_State *L = calls->L;
 

@@ -10,7 +10,7 @@
 /* Stack indexes of the tables that the walk works with. */
 struct walk {
     lua_State *L;
-    struct rowan_closure_scan *reach;
+    struct rowan_closure_scan *scan;
     int kept;   /* list: functions and values that stay */
     int places; /* function -> place in kept; identity of a variable -> its number + 1 */
     int seen;   /* of the function in hand */
@@ -60,8 +60,8 @@ static void enqueue(struct walk *w)
 /* Append the value at the top to the list of what stays; pops it. */
 static int keep(struct walk *w)
 {
-    lua_rawseti(w->L, w->kept, ++w->reach->kept);
-    return w->reach->kept;
+    lua_rawseti(w->L, w->kept, ++w->scan->kept);
+    return w->scan->kept;
 }
 
 static int owner_place(struct walk *w, int function)
@@ -95,16 +95,16 @@ static void note_variable(struct walk *w, int function, int upvalue)
     number = (int)lua_tointeger(L, -1) - 1;
     lua_pop(L, 1);
     if (number < 0) {
-        number = (int)(w->reach->variables.size / sizeof variable);
+        number = (int)(w->scan->variables.size / sizeof variable);
         variable.owner = owner_place(w, function);
         variable.upvalue = upvalue;
         lua_pushvalue(L, -1);
         variable.value = keep(w);
-        append(w, &w->reach->variables, &variable, sizeof variable);
+        append(w, &w->scan->variables, &variable, sizeof variable);
         lua_pushinteger(L, number + 1);
         lua_rawsetp(L, w->places, identity);
     }
-    append(w, &w->reach->uses, &number, sizeof number);
+    append(w, &w->scan->uses, &number, sizeof number);
 }
 
 static void visit_function(struct walk *w, int function)
@@ -164,21 +164,20 @@ static void walk(struct walk *w)
     }
 }
 
-void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *reach,
-                            size_t *first)
+void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *scan, size_t *first)
 {
     int top = lua_gettop(L);
-    struct walk w = {L, reach, lua_absindex(L, kept), top + 1, top + 2, top + 3, 0, 0};
+    struct walk w = {L, scan, lua_absindex(L, kept), top + 1, top + 2, top + 3, 0, 0};
 
     luaL_checkstack(L, 30, NULL);
-    reach->kept = count;
+    scan->kept = count;
     for (int i = 0; i < 3; i++)
         lua_newtable(L);
     for (w.via = 1; w.via <= count; w.via++) {
-        first[w.via - 1] = reach->uses.size / sizeof(int);
+        first[w.via - 1] = scan->uses.size / sizeof(int);
         lua_rawgeti(L, w.kept, w.via);
         walk(&w);
     }
-    first[count] = reach->uses.size / sizeof(int);
+    first[count] = scan->uses.size / sizeof(int);
     lua_settop(L, top);
 }

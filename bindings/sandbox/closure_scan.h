@@ -1,7 +1,7 @@
 #ifndef ROWAN_CLOSURE_SCAN_H
 #define ROWAN_CLOSURE_SCAN_H
 /*
- * What the functions of a mapping can reach. Tables are frozen; the variables outside them are listed, so
+ * What the functions of a mapping can scan. Tables are frozen; the variables outside them are listed, so
  * that a change can be seen after each call. Anything else that remembers is refused.
  */
 #include <lua.h>
@@ -23,6 +23,6 @@ struct rowan_closure_scan {
 
 /* Functions stand in the list at index kept, from 1 to count; owners and values are added to it. first[i] is
  * where the uses of function i + 1 begin, first[count] where they end. Raises. */
-void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *reach,
+void rowan_closure_scan_all(lua_State *L, int kept, int count, struct rowan_closure_scan *scan,
                             size_t *first);
 #endif

@@ -83,8 +83,8 @@ static bool has_primary(const struct rowan_constraints *constraints, const char 
     return false;
 }
 
-static void mend_key(struct rowan_check_context *check, const struct rowan_target_table *made,
-                     const struct key *key, const struct rowan_catalog_table *found, bool primary)
+static void fix_key(struct rowan_check_context *check, const struct rowan_target_table *made,
+                    const struct key *key, const struct rowan_catalog_table *found, bool primary)
 {
     for (size_t i = 0; i < key->count; i++) {
         int c = rowan_catalog_find(found, key->names[i]);
@@ -116,7 +116,7 @@ static void check_key(struct rowan_check_context *check, const struct rowan_targ
     if (check_narrower(check, &spot, key, constraints) ||
         rowan_check_unique(constraints, found->name, key->names, key->count) || !all_there(key, found))
         return;
-    mend_key(check, made, key, found, has_primary(constraints, found->name));
+    fix_key(check, made, key, found, has_primary(constraints, found->name));
     rowan_check_warning(check, &spot, "the key %s is not unique in the database: nothing refuses a row twice",
                         rowan_check_list(names, sizeof names, key->names, key->count));
 }

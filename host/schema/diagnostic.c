@@ -54,9 +54,9 @@ static void add_rest(const struct rowan_diagnostics *diagnostics, const struct r
 {
     out[0] = '\0';
     if (diagnostics->errors > 1)
-        snprintf(out, size, " (and %zu more; rowan check says how to mend them)", diagnostics->errors - 1);
+        snprintf(out, size, " (and %zu more; rowan check says how to fix them)", diagnostics->errors - 1);
     else if (first->fix && first->status == ROWAN_MAPPING)
-        snprintf(out, size, " (rowan check says how to mend it)");
+        snprintf(out, size, " (rowan check says how to fix it)");
 }
 
 enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *diagnostics,

@@ -12,28 +12,28 @@ bool rowan_target_table_is_first(const struct rowan_plan *plan, size_t index)
     return true;
 }
 
-static struct rowan_target_table_column *find(const struct rowan_target_table *made, const char *name)
+static struct rowan_target_table_column *find(const struct rowan_target_table *target, const char *name)
 {
-    for (size_t i = 0; i < made->count; i++)
-        if (strcmp(made->columns[i].first->name, name) == 0)
-            return &made->columns[i];
+    for (size_t i = 0; i < target->count; i++)
+        if (strcmp(target->columns[i].first->name, name) == 0)
+            return &target->columns[i];
     return NULL;
 }
 
-const struct rowan_target_table_column *rowan_target_table_find(const struct rowan_target_table *made,
+const struct rowan_target_table_column *rowan_target_table_find(const struct rowan_target_table *target,
                                                                 const char *name)
 {
-    return find(made, name);
+    return find(target, name);
 }
 
-static void add_column(struct rowan_target_table *made, const struct rowan_table *table,
+static void add_column(struct rowan_target_table *target, const struct rowan_table *table,
                        const struct rowan_column *column)
 {
-    struct rowan_target_table_column *m = find(made, column->name);
+    struct rowan_target_table_column *m = find(target, column->name);
     bool required = column->required || column->is_key;
 
     if (!m) {
-        m = &made->columns[made->count++];
+        m = &target->columns[target->count++];
         *m = (struct rowan_target_table_column){.first = column, .type = column->type, .required = true};
     } else if (!rowan_common_type(&m->type, &column->type) && !m->odd) {
         m->odd = column;
@@ -46,56 +46,56 @@ static void add_column(struct rowan_target_table *made, const struct rowan_table
 }
 
 /* The columns that carry the parent's key have the type of a key too: MariaDB wants them alike. */
-static void mark_foreign(struct rowan_target_table *made, const struct rowan_table *table, size_t *mine,
+static void mark_foreign(struct rowan_target_table *target, const struct rowan_table *table, size_t *mine,
                          size_t *theirs)
 {
-    size_t count = rowan_table_foreign_key(made->plan, table, mine, theirs);
+    size_t count = rowan_table_foreign_key(target->plan, table, mine, theirs);
 
     for (size_t i = 0; i < count; i++)
-        find(made, table->columns[mine[i]].name)->in_key = true;
+        find(target, table->columns[mine[i]].name)->in_key = true;
 }
 
-static enum rowan_status join_tables(struct rowan_target_table *made, size_t *mine, size_t *theirs,
+static enum rowan_status join_tables(struct rowan_target_table *target, size_t *mine, size_t *theirs,
                                      struct rowan_error *err)
 {
-    if (!made->columns || !mine || !theirs)
+    if (!target->columns || !mine || !theirs)
         return rowan_out_of_memory(err);
-    for (size_t t = made->index; t < made->plan->table_count; t++) {
-        const struct rowan_table *table = &made->plan->tables[t];
-        if (strcmp(table->name, made->table->name) != 0)
+    for (size_t t = target->index; t < target->plan->table_count; t++) {
+        const struct rowan_table *table = &target->plan->tables[t];
+        if (strcmp(table->name, target->table->name) != 0)
             continue;
-        made->tables++;
+        target->tables++;
         for (size_t i = 0; i < table->column_count; i++)
-            add_column(made, table, &table->columns[i]);
-        mark_foreign(made, table, mine, theirs);
+            add_column(target, table, &table->columns[i]);
+        mark_foreign(target, table, mine, theirs);
     }
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_target_table_open(struct rowan_target_table *made, const struct rowan_plan *plan,
+enum rowan_status rowan_target_table_open(struct rowan_target_table *target, const struct rowan_plan *plan,
                                           size_t index, struct rowan_error *err)
 {
     size_t room = 1;
     size_t *mine, *theirs;
     enum rowan_status st;
 
-    *made = (struct rowan_target_table){.plan = plan, .table = &plan->tables[index], .index = index};
+    *target = (struct rowan_target_table){.plan = plan, .table = &plan->tables[index], .index = index};
     for (size_t t = index; t < plan->table_count; t++)
         room += plan->tables[t].column_count;
-    made->columns = calloc(room, sizeof *made->columns);
+    target->columns = calloc(room, sizeof *target->columns);
     mine = calloc(room, sizeof *mine);
     theirs = calloc(room, sizeof *theirs);
-    st = join_tables(made, mine, theirs, err);
+    st = join_tables(target, mine, theirs, err);
     free(mine);
     free(theirs);
     if (st != ROWAN_OK)
-        rowan_target_table_close(made);
+        rowan_target_table_close(target);
     return st;
 }
 
-void rowan_target_table_close(struct rowan_target_table *made)
+void rowan_target_table_close(struct rowan_target_table *target)
 {
-    free(made->columns);
-    made->columns = NULL;
-    made->count = 0;
+    free(target->columns);
+    target->columns = NULL;
+    target->count = 0;
 }

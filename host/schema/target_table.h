@@ -29,10 +29,10 @@ struct rowan_target_table {
 /* Is this the plan's first table of its name? */
 bool rowan_target_table_is_first(const struct rowan_plan *plan, size_t index);
 /* From the plan's first table of a name. */
-enum rowan_status rowan_target_table_open(struct rowan_target_table *made, const struct rowan_plan *plan,
+enum rowan_status rowan_target_table_open(struct rowan_target_table *target, const struct rowan_plan *plan,
                                           size_t index, struct rowan_error *err);
-void rowan_target_table_close(struct rowan_target_table *made);
+void rowan_target_table_close(struct rowan_target_table *target);
 /* NULL when no into fills it. */
-const struct rowan_target_table_column *rowan_target_table_find(const struct rowan_target_table *made,
+const struct rowan_target_table_column *rowan_target_table_find(const struct rowan_target_table *target,
                                                                 const char *name);
 #endif

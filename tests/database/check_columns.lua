@@ -1,4 +1,4 @@
--- What `rowan check` finds about the columns of target tables, whole texts; and that its statements mend it.
+-- What `rowan check` finds about the columns of target tables, whole texts; and that its statements fix it.
 -- tests/database/run calls it per database. Lines are long, as findings are.
 -- luacheck: no max line length
 

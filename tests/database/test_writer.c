@@ -271,7 +271,7 @@ struct found {
     size_t errors;
 };
 
-/* "error 12 table.column: message", and the statement that mends it in a line of its own. */
+/* "error 12 table.column: message", and the statement that fixes it in a line of its own. */
 static enum rowan_status check(struct rowan_connection *db, struct found *found)
 {
     struct rowan_diagnostics findings;
@@ -340,7 +340,7 @@ static void test_what_does_not_fit(void **state)
                    "fill it");
     assert_null(strstr(found.text.data, "customer_order.filled"));
     expect(&found, "order_line.sku: the column holds 10 characters, text(20) may have 20");
-    assert_non_null(strstr(err.message, "more; rowan check says how to mend them)"));
+    assert_non_null(strstr(err.message, "more; rowan check says how to fix them)"));
     rowan_buffer_clear(&found.text);
     run_sql(db, "DROP TABLE order_line");
     assert_int_equal(check(db, &found), ROWAN_MAPPING);

@@ -135,7 +135,7 @@ t.test("a column that is not there is found by check and by run, with the neares
   local run_status, _, err = t.rowan("run", "picked.lua", "--quiet")
   t.equal(run_status, 2)
   t.contains(err, "picked.lua:6: table picked_docs, column statsu: where: the table has no such column "
-    .. "(did you mean \"status\"?) (and 1 more; rowan check says how to mend them)")
+    .. "(did you mean \"status\"?) (and 1 more; rowan check says how to fix them)")
 end)
 
 t.test("a row without a key matters only where where selects it", function()

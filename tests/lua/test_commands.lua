@@ -186,7 +186,7 @@ t.test("mock, init, check, run, status, retry", function()
   t.contains(command(0, "run", credit), "nothing to load: all 120 documents of \"app_xml\" are in the ledger")
 end)
 
-t.test("check says what is wrong, where, and what mends it", function()
+t.test("check says what is wrong, where, and what fixes it", function()
   local shop = { "--connect", "Driver=SQLite3;Database=check.db" }
   t.write("shop.lua", [[
 return mapping {

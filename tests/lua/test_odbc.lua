@@ -177,7 +177,7 @@ t.test("tables of a mapping: made, and found to fit", function()
   t.contains(conn:pager_sql(m), "docs")
 end)
 
-t.test("check names what does not fit, and what mends it", function()
+t.test("check names what does not fit, and what fixes it", function()
   conn:exec("DROP TABLE note")
   conn:exec("CREATE TABLE note (id INTEGER PRIMARY KEY, other VARCHAR(20))")
   t.equal(conn:check(m), { {

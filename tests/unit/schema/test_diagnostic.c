@@ -62,7 +62,7 @@ static void test_one_that_can_be_mended(void **state)
     (void)state;
     add(ROWAN_SEVERITY_ERROR, ROWAN_MAPPING, 4, NULL, "DROP TABLE t;");
     assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
-    assert_string_equal(err.message, "m.lua:4: table t: it does not fit (rowan check says how to mend it)");
+    assert_string_equal(err.message, "m.lua:4: table t: it does not fit (rowan check says how to fix it)");
 }
 
 static void test_several(void **state)
@@ -73,7 +73,7 @@ static void test_several(void **state)
     add(ROWAN_SEVERITY_ERROR, ROWAN_CONFIG, 0, NULL, "rowan init m.lua");
     assert_int_equal(rowan_diagnostics_verdict(&findings, &err), ROWAN_MAPPING);
     assert_string_equal(err.message,
-                        "m.lua:4: table t: it does not fit (and 2 more; rowan check says how to mend them)");
+                        "m.lua:4: table t: it does not fit (and 2 more; rowan check says how to fix them)");
     assert_int_equal(findings.errors, 3);
 }
 

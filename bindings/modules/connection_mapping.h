@@ -1,0 +1,16 @@
+#ifndef ROWAN_CONNECTION_MAPPING_H
+#define ROWAN_CONNECTION_MAPPING_H
+/* What a connection can say about a mapping. */
+#include <lua.h>
+
+/* Once, before the methods are called. */
+void rowan_lua_connection_open_diagnostics(lua_State *L);
+/* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
+int rowan_lua_connection_ddl(lua_State *L);
+/* conn:check(mapping) -> { diagnostic, ... } */
+int rowan_lua_connection_check_mapping(lua_State *L);
+/* conn:count_documents(mapping) -> count */
+int rowan_lua_connection_count_documents(lua_State *L);
+/* conn:pager_sql(mapping) -> the statement that reads a page */
+int rowan_lua_connection_pager_sql(lua_State *L);
+#endif
