@@ -1,25 +1,37 @@
 /*
- * Path text -> steps, by recursive descent; path_predicate.c reads what stands in brackets. The reader is one
- * pass over the text; every refusal names the column and what would have been right. TEXT_MAX bounds the
- * chains of "and" that selection walks by recursion.
+ * Path text -> steps, by recursive descent over one pass of the text. What stands in brackets is read into a
+ * tree of expressions, nested at most NEST_MAX deep. Every failure names the column and what would have been
+ * right. TEXT_MAX bounds the chains of "and" that selection walks by recursion.
  */
+#include "xml/path.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
 
-#include "xml/path_reader.h"
-
 #define TEXT_MAX 4096 /* bytes of a path */
+#define NEST_MAX 32   /* expressions in each other */
 
-void rowan_path_skip_space(struct rowan_path_reader *r)
+struct reader {
+    const char *text;
+    const char *at;
+    const struct rowan_path_scope *scope;
+    struct rowan_error *err;
+    int depth; /* of expressions in each other */
+};
+
+static enum rowan_status read_path(struct reader *r, struct rowan_path **out);
+
+static void skip_space(struct reader *r)
 {
     while (rowan_ascii_is_space(*r->at))
         r->at++;
 }
 
 /* Counted in characters, from 1. */
-static int column_of(const struct rowan_path_reader *r)
+static int column_of(const struct reader *r)
 {
     int column = 1;
 
@@ -28,7 +40,7 @@ static int column_of(const struct rowan_path_reader *r)
     return column;
 }
 
-enum rowan_status rowan_path_fail(struct rowan_path_reader *r, const char *what)
+static enum rowan_status fail(struct reader *r, const char *what)
 {
     char shown[200];
 
@@ -36,21 +48,23 @@ enum rowan_status rowan_path_fail(struct rowan_path_reader *r, const char *what)
                       rowan_quote(shown, sizeof shown, rowan_slice_of(r->text)), column_of(r), what);
 }
 
-enum rowan_status rowan_path_fail_rest(struct rowan_path_reader *r, const char *expected)
+/* Something is left where the path or predicate could end: XPath that this language leaves out, or a slip. */
+static enum rowan_status fail_rest(struct reader *r, const char *expected)
 {
-    rowan_path_skip_space(r);
+    skip_space(r);
     if (*r->at == '|')
-        return rowan_path_fail(r, "| is not part of the path language");
+        return fail(r, "| is not part of the path language");
     if (*r->at == '+' || *r->at == '-' || *r->at == '*')
-        return rowan_path_fail(r, "arithmetic is not part of the path language");
-    return rowan_path_fail(r, expected);
+        return fail(r, "arithmetic is not part of the path language");
+    return fail(r, expected);
 }
 
-bool rowan_path_take(struct rowan_path_reader *r, const char *token)
+/* Whether the token is next; if it is, it is behind the reader then. White space before it is skipped. */
+static bool take(struct reader *r, const char *token)
 {
     size_t n = strlen(token);
 
-    rowan_path_skip_space(r);
+    skip_space(r);
     if (strncmp(r->at, token, n) != 0)
         return false;
     r->at += n;
@@ -63,18 +77,18 @@ static bool name_char(char c)
 }
 
 /* A word and not only the beginning of a longer name. */
-bool rowan_path_take_word(struct rowan_path_reader *r, const char *word)
+static bool take_word(struct reader *r, const char *word)
 {
     size_t n = strlen(word);
 
-    rowan_path_skip_space(r);
+    skip_space(r);
     if (strncmp(r->at, word, n) != 0 || name_char(r->at[n]) || r->at[n] == ':')
         return false;
     r->at += n;
     return true;
 }
 
-static struct rowan_slice read_ncname(struct rowan_path_reader *r)
+static struct rowan_slice read_ncname(struct reader *r)
 {
     struct rowan_slice name = {r->at, 0};
 
@@ -95,24 +109,24 @@ static const char *find_namespace(const struct rowan_path_scope *scope, struct r
     return NULL;
 }
 
-static enum rowan_status unknown_prefix(struct rowan_path_reader *r, struct rowan_slice prefix)
+static enum rowan_status unknown_prefix(struct reader *r, struct rowan_slice prefix)
 {
     char what[160];
 
     r->at = prefix.data;
     snprintf(what, sizeof what, "prefix \"%.*s\" is not in the mapping's namespaces", (int)prefix.size,
              prefix.data);
-    return rowan_path_fail(r, what);
+    return fail(r, what);
 }
 
 /* QName or *. An attribute without a prefix is in no namespace; an element then takes that of prefix "". */
-static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowan_step *step)
+static enum rowan_status read_name_test(struct reader *r, struct rowan_step *step)
 {
     struct rowan_slice prefix = {"", 0};
     struct rowan_slice local;
     const char *uri = NULL;
 
-    rowan_path_skip_space(r);
+    skip_space(r);
     if (*r->at == '*') {
         r->at++;
         step->test = ROWAN_TEST_ANY;
@@ -120,17 +134,16 @@ static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowa
     }
     local = read_ncname(r);
     if (local.size == 0)
-        return rowan_path_fail(r, step->axis == ROWAN_AXIS_ATTRIBUTE
-                                      ? "expected an attribute name or *"
-                                      : "expected an element name, *, @, . or ..");
+        return fail(r, step->axis == ROWAN_AXIS_ATTRIBUTE ? "expected an attribute name or *"
+                                                          : "expected an element name, *, @, . or ..");
     if (r->at[0] == ':' && r->at[1] == ':')
-        return rowan_path_fail(r, "axes are not part of the path language; use @, .. or //");
+        return fail(r, "axes are not part of the path language; use @, .. or //");
     if (*r->at == ':') {
         prefix = local;
         r->at++;
         local = read_ncname(r);
         if (local.size == 0)
-            return rowan_path_fail(r, "expected a name after the prefix");
+            return fail(r, "expected a name after the prefix");
     }
     if (prefix.size || step->axis != ROWAN_AXIS_ATTRIBUTE)
         uri = find_namespace(r->scope, prefix);
@@ -141,29 +154,303 @@ static enum rowan_status read_name_test(struct rowan_path_reader *r, struct rowa
     return step->name ? ROWAN_OK : rowan_out_of_memory(r->err);
 }
 
-static enum rowan_status read_predicates(struct rowan_path_reader *r, struct rowan_step *step)
+/* ---- predicates ---- */
+
+static enum rowan_status read_or(struct reader *r, struct rowan_predicate **out);
+static enum rowan_status read_operand(struct reader *r, struct rowan_predicate **out);
+
+static struct rowan_predicate *new_expr(struct reader *r, enum rowan_predicate_op op,
+                                        struct rowan_predicate *left, struct rowan_predicate *right)
+{
+    struct rowan_predicate *expr = rowan_arena_alloc(r->scope->arena, sizeof *expr);
+
+    if (expr) {
+        expr->op = op;
+        expr->left = left;
+        expr->right = right;
+    }
+    return expr;
+}
+
+static enum rowan_status read_string(struct reader *r, struct rowan_predicate **out)
+{
+    char quote = *r->at;
+    const char *end = strchr(r->at + 1, quote);
+    struct rowan_predicate *expr;
+
+    if (!end)
+        return fail(r, "the text in quotes has no end");
+    expr = new_expr(r, ROWAN_PREDICATE_STRING, NULL, NULL);
+    if (!expr)
+        return rowan_out_of_memory(r->err);
+    expr->string.size = (size_t)(end - r->at - 1);
+    expr->string.data = rowan_arena_copy(r->scope->arena, r->at + 1, expr->string.size);
+    r->at = end + 1;
+    *out = expr;
+    return expr->string.data ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+static enum rowan_status read_number(struct reader *r, struct rowan_predicate **out)
+{
+    struct rowan_predicate *expr = new_expr(r, ROWAN_PREDICATE_NUMBER, NULL, NULL);
+    const char *begin = r->at;
+    char digits[64];
+    size_t n;
+
+    if (!expr)
+        return rowan_out_of_memory(r->err);
+    if (*r->at == '-')
+        r->at++;
+    while (rowan_ascii_is_digit(*r->at) || *r->at == '.')
+        r->at++;
+    n = (size_t)(r->at - begin);
+    if (n >= sizeof digits || memchr(begin, '.', n) != memrchr(begin, '.', n)) {
+        r->at = begin;
+        return fail(r, "this is not a number");
+    }
+    memcpy(digits, begin, n);
+    digits[n] = '\0';
+    expr->number = strtod(digits, NULL);
+    *out = expr;
+    return ROWAN_OK;
+}
+
+static enum rowan_status close_call(struct reader *r)
+{
+    return take(r, ")") ? ROWAN_OK : fail_rest(r, "expected )");
+}
+
+/* not(x): the name and ( are behind us. */
+static enum rowan_status read_not(struct reader *r, struct rowan_predicate **out)
+{
+    struct rowan_predicate *inner = NULL;
+    enum rowan_status st = read_or(r, &inner);
+
+    if (st == ROWAN_OK)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, ROWAN_PREDICATE_NOT, inner, NULL);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+/* Numbers and truth values would have to be written as text first; that is never what is meant. */
+static enum rowan_status read_text_argument(struct reader *r, struct rowan_predicate **out)
+{
+    const char *begin;
+    enum rowan_status st;
+
+    skip_space(r);
+    begin = r->at;
+    st = read_operand(r, out);
+    if (st != ROWAN_OK || (*out)->op == ROWAN_PREDICATE_PATH || (*out)->op == ROWAN_PREDICATE_STRING)
+        return st;
+    r->at = begin;
+    return fail(r, "expected a path or a text in quotes");
+}
+
+/* starts-with(a, b), contains(a, b): the name and ( are behind us. */
+static enum rowan_status read_search(struct reader *r, enum rowan_predicate_op op,
+                                     struct rowan_predicate **out)
+{
+    struct rowan_predicate *left = NULL;
+    struct rowan_predicate *right = NULL;
+    enum rowan_status st = read_text_argument(r, &left);
+
+    if (st == ROWAN_OK)
+        st = take(r, ",") ? read_text_argument(r, &right) : fail_rest(r, "expected , and a second argument");
+    if (st == ROWAN_OK)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, op, left, right);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+static enum rowan_status read_path_operand(struct reader *r, enum rowan_predicate_op op,
+                                           struct rowan_predicate **out)
+{
+    struct rowan_path *path = NULL;
+    enum rowan_status st = read_path(r, &path);
+
+    if (st == ROWAN_OK && op == ROWAN_PREDICATE_COUNT)
+        st = close_call(r);
+    if (st != ROWAN_OK)
+        return st;
+    *out = new_expr(r, op, NULL, NULL);
+    if (!*out)
+        return rowan_out_of_memory(r->err);
+    (*out)->path = path;
+    return ROWAN_OK;
+}
+
+/* name( is behind us when this returns true. */
+static bool take_function(struct reader *r, const char *name)
+{
+    const char *begin = r->at;
+
+    if (take_word(r, name) && take(r, "("))
+        return true;
+    r->at = begin;
+    return false;
+}
+
+static enum rowan_status read_function(struct reader *r, struct rowan_predicate **out, bool *is_function)
+{
+    *is_function = true;
+    if (take_function(r, "not"))
+        return read_not(r, out);
+    if (take_function(r, "starts-with"))
+        return read_search(r, ROWAN_PREDICATE_STARTS_WITH, out);
+    if (take_function(r, "contains"))
+        return read_search(r, ROWAN_PREDICATE_CONTAINS, out);
+    if (take_function(r, "count"))
+        return read_path_operand(r, ROWAN_PREDICATE_COUNT, out);
+    if (take_function(r, "position")) {
+        *out = new_expr(r, ROWAN_PREDICATE_POSITION, NULL, NULL);
+        return *out ? close_call(r) : rowan_out_of_memory(r->err);
+    }
+    if (take_function(r, "last")) {
+        *out = new_expr(r, ROWAN_PREDICATE_LAST, NULL, NULL);
+        return *out ? close_call(r) : rowan_out_of_memory(r->err);
+    }
+    *is_function = false;
+    return ROWAN_OK;
+}
+
+static bool starts_number(const struct reader *r)
+{
+    const char *at = r->at + (*r->at == '-');
+
+    return rowan_ascii_is_digit(*at) || (*at == '.' && rowan_ascii_is_digit(at[1]));
+}
+
+static enum rowan_status read_operand(struct reader *r, struct rowan_predicate **out)
+{
+    bool is_function = false;
+    enum rowan_status st;
+
+    skip_space(r);
+    if (*r->at == '\'' || *r->at == '"')
+        return read_string(r, out);
+    if (starts_number(r))
+        return read_number(r, out);
+    if (take(r, "(")) {
+        st = read_or(r, out);
+        return st == ROWAN_OK ? close_call(r) : st;
+    }
+    st = read_function(r, out, &is_function);
+    if (is_function || st != ROWAN_OK)
+        return st;
+    return read_path_operand(r, ROWAN_PREDICATE_PATH, out);
+}
+
+static enum rowan_status read_comparison(struct reader *r, struct rowan_predicate **out)
+{
+    static const struct {
+        const char *token;
+        enum rowan_predicate_op op;
+    } operators[] = {{"!=", ROWAN_PREDICATE_NE}, {"<=", ROWAN_PREDICATE_LE}, {">=", ROWAN_PREDICATE_GE},
+                     {"=", ROWAN_PREDICATE_EQ},  {"<", ROWAN_PREDICATE_LT},  {">", ROWAN_PREDICATE_GT}};
+    enum rowan_status st = read_operand(r, out);
+
+    if (st != ROWAN_OK)
+        return st;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+        struct rowan_predicate *right = NULL;
+        if (!take(r, operators[i].token))
+            continue;
+        st = read_operand(r, &right);
+        if (st != ROWAN_OK)
+            return st;
+        *out = new_expr(r, operators[i].op, *out, right);
+        return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
+    }
+    return ROWAN_OK;
+}
+
+/* a and b and c, or the same with or: word and op say which, next reads an operand. */
+static enum rowan_status read_chain(struct reader *r, const char *word, enum rowan_predicate_op op,
+                                    enum rowan_status (*next)(struct reader *, struct rowan_predicate **),
+                                    struct rowan_predicate **out)
+{
+    enum rowan_status st = next(r, out);
+
+    while (st == ROWAN_OK && take_word(r, word)) {
+        struct rowan_predicate *right = NULL;
+        st = next(r, &right);
+        if (st != ROWAN_OK)
+            return st;
+        *out = new_expr(r, op, *out, right);
+        if (!*out)
+            return rowan_out_of_memory(r->err);
+    }
+    return st;
+}
+
+static enum rowan_status read_and(struct reader *r, struct rowan_predicate **out)
+{
+    return read_chain(r, "and", ROWAN_PREDICATE_AND, read_comparison, out);
+}
+
+static enum rowan_status read_or(struct reader *r, struct rowan_predicate **out)
+{
+    enum rowan_status st;
+
+    if (++r->depth > NEST_MAX)
+        return fail(r, "nested too deep");
+    st = read_chain(r, "or", ROWAN_PREDICATE_OR, read_and, out);
+    r->depth--;
+    return st;
+}
+
+/* [2] means [position() = 2]. */
+static struct rowan_predicate *as_predicate(struct reader *r, struct rowan_predicate *expr)
+{
+    if (expr->op != ROWAN_PREDICATE_NUMBER && expr->op != ROWAN_PREDICATE_LAST &&
+        expr->op != ROWAN_PREDICATE_COUNT && expr->op != ROWAN_PREDICATE_POSITION)
+        return expr;
+    struct rowan_predicate *position = new_expr(r, ROWAN_PREDICATE_POSITION, NULL, NULL);
+    return position ? new_expr(r, ROWAN_PREDICATE_EQ, position, expr) : NULL;
+}
+
+/* [ is behind the reader, afterwards ] is, too. */
+static enum rowan_status read_predicate(struct reader *r, struct rowan_predicate **out)
+{
+    enum rowan_status st = read_or(r, out);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!take(r, "]"))
+        return fail_rest(r, "expected ] after the predicate");
+    *out = as_predicate(r, *out);
+    return *out ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+/* ---- steps ---- */
+
+static enum rowan_status read_predicates(struct reader *r, struct rowan_step *step)
 {
     struct rowan_predicate **link = &step->predicates;
     enum rowan_status st = ROWAN_OK;
 
-    while (st == ROWAN_OK && rowan_path_take(r, "[")) {
-        st = rowan_path_read_predicate(r, link);
+    while (st == ROWAN_OK && take(r, "[")) {
+        st = read_predicate(r, link);
         if (st == ROWAN_OK)
             link = &(*link)->next;
     }
     return st;
 }
 
-static enum rowan_status read_step(struct rowan_path_reader *r, const struct rowan_path *path,
-                                   struct rowan_step *step)
+static enum rowan_status read_step(struct reader *r, const struct rowan_path *path, struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
-    rowan_path_skip_space(r);
+    skip_space(r);
     step->axis = ROWAN_AXIS_CHILD;
     if (*r->at == '.' && path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP)
-        return rowan_path_fail(r, "after // comes an element name, *, @ or text()");
-    if (rowan_path_take(r, "..")) {
+        return fail(r, "after // comes an element name, *, @ or text()");
+    if (take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
         step->test = ROWAN_TEST_NODE;
     } else if (*r->at == '.' && !rowan_ascii_is_digit(r->at[1])) {
@@ -174,19 +461,19 @@ static enum rowan_status read_step(struct rowan_path_reader *r, const struct row
         r->at += 6;
         step->test = ROWAN_TEST_TEXT;
     } else {
-        if (rowan_path_take(r, "@"))
+        if (take(r, "@"))
             step->axis = ROWAN_AXIS_ATTRIBUTE;
         st = read_name_test(r, step);
     }
     if (st != ROWAN_OK)
         return st;
     if (*r->at == '(')
-        return rowan_path_fail(r, "this function is not part of the path language");
+        return fail(r, "this function is not part of the path language");
     return read_predicates(r, step);
 }
 
 /* Steps are gathered in an array that doubles; the arena forgets the smaller ones with the plan. */
-static struct rowan_step *add_step(struct rowan_path_reader *r, struct rowan_path *path)
+static struct rowan_step *add_step(struct reader *r, struct rowan_path *path)
 {
     if ((path->count & (path->count - 1)) == 0) {
         size_t room = path->count ? path->count * 2 : 1;
@@ -200,7 +487,7 @@ static struct rowan_step *add_step(struct rowan_path_reader *r, struct rowan_pat
     return &path->steps[path->count++];
 }
 
-static enum rowan_status add_deep(struct rowan_path_reader *r, struct rowan_path *path)
+static enum rowan_status add_deep(struct reader *r, struct rowan_path *path)
 {
     struct rowan_step *step = add_step(r, path);
 
@@ -212,7 +499,7 @@ static enum rowan_status add_deep(struct rowan_path_reader *r, struct rowan_path
     return ROWAN_OK;
 }
 
-static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_path *path)
+static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
 {
     enum rowan_status st;
 
@@ -228,14 +515,14 @@ static enum rowan_status read_steps(struct rowan_path_reader *r, struct rowan_pa
         *kept = step;
         if (step.axis == ROWAN_AXIS_PARENT)
             path->direct = false;
-        if (rowan_path_take(r, "//"))
+        if (take(r, "//"))
             st = add_deep(r, path);
-        else if (!rowan_path_take(r, "/"))
+        else if (!take(r, "/"))
             return ROWAN_OK;
         if (st != ROWAN_OK)
             return st;
         if (step.axis == ROWAN_AXIS_ATTRIBUTE || step.test == ROWAN_TEST_TEXT)
-            return rowan_path_fail(r, "nothing can follow an attribute or text()");
+            return fail(r, "nothing can follow an attribute or text()");
     }
 }
 
@@ -254,7 +541,7 @@ static bool is_plain(const struct rowan_path *path)
     return path->direct && path->count > 0;
 }
 
-enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path **out)
+static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
     enum rowan_status st = ROWAN_OK;
@@ -264,15 +551,15 @@ enum rowan_status rowan_path_read(struct rowan_path_reader *r, struct rowan_path
     if (!path)
         return rowan_out_of_memory(r->err);
     *out = path;
-    rowan_path_skip_space(r);
+    skip_space(r);
     begin = r->at;
     path->direct = true;
-    if (rowan_path_take(r, "//")) {
+    if (take(r, "//")) {
         path->absolute = true;
         st = add_deep(r, path);
-    } else if (rowan_path_take(r, "/")) {
+    } else if (take(r, "/")) {
         path->absolute = true;
-        rowan_path_skip_space(r);
+        skip_space(r);
         if (!step_start(*r->at))
             goto done;
     }
@@ -290,23 +577,22 @@ done:
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err)
 {
-    struct rowan_path_reader r = {text, text, scope, err, 0};
+    struct reader r = {text, text, scope, err, 0};
     struct rowan_path *path = NULL;
     enum rowan_status st;
 
-    rowan_path_skip_space(&r);
+    skip_space(&r);
     if (*r.at == '\0')
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is empty; use \".\" for the element itself");
     if (strlen(text) > TEXT_MAX)
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is longer than %d bytes", TEXT_MAX);
-    st = rowan_path_read(&r, &path);
+    st = read_path(&r, &path);
     if (st != ROWAN_OK)
         return st;
-    rowan_path_skip_space(&r);
+    skip_space(&r);
     if (*r.at != '\0')
-        return rowan_path_fail_rest(&r, strchr("=!<>", *r.at)
-                                            ? "a comparison stands in a predicate: a[@x = 'v']"
-                                            : "the path should end here");
+        return fail_rest(&r, strchr("=!<>", *r.at) ? "a comparison stands in a predicate: a[@x = 'v']"
+                                                   : "the path should end here");
     *out = path;
     return ROWAN_OK;
 }
