@@ -49,4 +49,14 @@ static inline struct rowan_slice rowan_slice_trim(struct rowan_slice t)
         t.size--;
     return t;
 }
+
+/* The number of the line that holds the byte at, from 1. */
+static inline size_t rowan_slice_line(struct rowan_slice text, const char *at)
+{
+    size_t line = 1;
+
+    for (const char *c = text.data; c < at; c++)
+        line += *c == '\n';
+    return line;
+}
 #endif

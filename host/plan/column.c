@@ -16,6 +16,7 @@
 #include "value/convert.h"
 #include "value/datetime_format.h"
 #include "xml/xpath.h"
+#include "xml/xpath_words.h"
 
 /* A column that is being added. */
 struct addition {

@@ -1,5 +1,5 @@
 /*
- * Subset construction, one state at a time. States are found again through a hash of their places;
+ * Subset construction, one state at a time. States are found again through a hash of their nodes;
  * a state has an array of successors by name, so a step in a warm automaton is one load.
  */
 #include "xml/automaton.h"
@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "xml/nfa.h"
-
 #define BUCKETS    4096
 #define STATES_MAX 50000              /* a chain in a bucket stays short */
 #define BYTES_MAX  ((size_t)64 << 20) /* of all states */
@@ -21,7 +19,7 @@ struct rowan_automaton {
     struct rowan_state *start;
     size_t states;
     size_t bytes;          /* of the states, about */
-    unsigned char *member; /* scratch: which places are in the set being made */
+    unsigned char *member; /* scratch: which nodes are in the set being made */
 };
 
 struct rowan_automaton *rowan_automaton_new(const struct rowan_projection *projection, uint32_t names)
@@ -46,7 +44,7 @@ static void free_state(struct rowan_state *state)
         return;
     free(state->wanted);
     free(state->next);
-    free(state->places);
+    free(state->nodes);
     free(state);
 }
 
@@ -64,26 +62,26 @@ void rowan_automaton_free(struct rowan_automaton *a)
     free(a);
 }
 
-/* Add a place and, since it holds the same nodes at least, its deep one. */
+/* Add a node and, since it holds the same nodes at least, its deep one. */
 static void include(struct rowan_automaton *a, uint32_t id)
 {
     a->member[id] = 1;
-    if (a->projection->places[id].deep)
-        a->member[a->projection->places[id].deep] = 1;
+    if (a->projection->nodes[id].deep)
+        a->member[a->projection->nodes[id].deep] = 1;
 }
 
 static void fill_flags(const struct rowan_automaton *a, struct rowan_state *state)
 {
     for (size_t i = 0; i < state->count; i++) {
-        const struct rowan_nfa_node *place = &a->projection->places[state->places[i]];
-        state->keep |= place->keep;
-        state->text |= place->text;
-        state->text_nodes |= place->text_nodes;
-        state->locate |= place->locate;
-        state->all_attributes |= place->all_attributes;
-        state->attributes |= place->all_attributes || place->attribute_count > 0;
-        for (uint32_t k = 0; k < place->attribute_count; k++)
-            state->wanted[place->attributes[k] / 64] |= (uint64_t)1 << (place->attributes[k] % 64);
+        const struct rowan_nfa_node *node = &a->projection->nodes[state->nodes[i]];
+        state->keep |= node->keep;
+        state->text |= node->text;
+        state->text_nodes |= node->text_nodes;
+        state->locate |= node->locate;
+        state->all_attributes |= node->all_attributes;
+        state->attributes |= node->all_attributes || node->attribute_count > 0;
+        for (uint32_t k = 0; k < node->attribute_count; k++)
+            state->wanted[node->attributes[k] / 64] |= (uint64_t)1 << (node->attributes[k] % 64);
     }
 }
 
@@ -92,7 +90,7 @@ bool rowan_automaton_is_full(const struct rowan_automaton *a)
     return a->bytes > BYTES_MAX || a->states > STATES_MAX;
 }
 
-static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *places, size_t count)
+static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *nodes, size_t count)
 {
     struct rowan_state *state;
 
@@ -102,54 +100,54 @@ static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *
     if (!state)
         return NULL;
     a->states++;
-    a->bytes += sizeof *state + count * sizeof *places + (size_t)a->names * (sizeof *state->next + 1);
+    a->bytes += sizeof *state + count * sizeof *nodes + (size_t)a->names * (sizeof *state->next + 1);
     state->count = count;
-    state->places = malloc((count + 1) * sizeof *state->places);
+    state->nodes = malloc((count + 1) * sizeof *state->nodes);
     state->wanted = calloc(a->names / 64 + 1, sizeof *state->wanted);
     state->next = calloc((size_t)a->names + 1, sizeof *state->next);
-    if (!state->places || !state->wanted || !state->next) {
+    if (!state->nodes || !state->wanted || !state->next) {
         free_state(state);
         return NULL;
     }
-    memcpy(state->places, places, count * sizeof *places);
+    memcpy(state->nodes, nodes, count * sizeof *nodes);
     fill_flags(a, state);
     return state;
 }
 
-static size_t hash_places(const uint32_t *places, size_t count)
+static size_t hash_nodes(const uint32_t *nodes, size_t count)
 {
     uint64_t h = ROWAN_HASH_BEGIN;
 
     for (size_t i = 0; i < count; i++)
-        h = rowan_hash_add(h, places[i]);
+        h = rowan_hash_add(h, nodes[i]);
     return (size_t)(h ^ h >> 32) % BUCKETS;
 }
 
 /* Turn the marked members into a state, and clear the marks. */
-static struct rowan_state *settle(struct rowan_automaton *a)
+static struct rowan_state *freeze(struct rowan_automaton *a)
 {
-    uint32_t *places = malloc((a->projection->count + 1) * sizeof *places);
+    uint32_t *nodes = malloc((a->projection->count + 1) * sizeof *nodes);
     struct rowan_state *state = NULL;
     size_t count = 0;
     size_t bucket;
 
-    if (!places)
+    if (!nodes)
         return NULL;
     for (uint32_t i = 0; i < a->projection->count; i++)
         if (a->member[i])
-            places[count++] = i;
+            nodes[count++] = i;
     memset(a->member, 0, a->projection->count);
-    bucket = hash_places(places, count);
+    bucket = hash_nodes(nodes, count);
     for (state = a->buckets[bucket]; state; state = state->link)
-        if (state->count == count && memcmp(state->places, places, count * sizeof *places) == 0)
+        if (state->count == count && memcmp(state->nodes, nodes, count * sizeof *nodes) == 0)
             goto done;
-    state = new_state(a, places, count);
+    state = new_state(a, nodes, count);
     if (state) {
         state->link = a->buckets[bucket];
         a->buckets[bucket] = state;
     }
 done:
-    free(places);
+    free(nodes);
     return state;
 }
 
@@ -157,7 +155,7 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *a)
 {
     if (!a->start) {
         include(a, 0);
-        a->start = settle(a);
+        a->start = freeze(a);
     }
     return a->start;
 }
@@ -169,14 +167,14 @@ struct rowan_state *rowan_automaton_step(struct rowan_automaton *a, struct rowan
     if (next)
         return next;
     for (size_t i = 0; i < state->count; i++) {
-        const struct rowan_nfa_node *place = &a->projection->places[state->places[i]];
-        if (place->is_deep)
-            include(a, state->places[i]);
-        for (uint32_t k = 0; k < place->edge_count; k++)
-            if (place->edges[k].name == 0 || place->edges[k].name == name)
-                include(a, place->edges[k].to);
+        const struct rowan_nfa_node *node = &a->projection->nodes[state->nodes[i]];
+        if (node->is_deep)
+            include(a, state->nodes[i]);
+        for (uint32_t k = 0; k < node->edge_count; k++)
+            if (node->edges[k].name == 0 || node->edges[k].name == name)
+                include(a, node->edges[k].to);
     }
-    next = settle(a);
+    next = freeze(a);
     state->next[name] = next;
     return next;
 }

@@ -2,7 +2,7 @@
 #define ROWAN_AUTOMATON_H
 /*
  * The projection as a deterministic automaton, made lazily while documents come: a state is a set of
- * places. Private to xml/: one automaton per parser.
+ * nodes. One automaton per parser.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@ struct rowan_state {
     bool locate;               /* where it stands in the text is wanted */
     uint64_t *wanted;          /* bit per name id: this attribute is wanted */
     struct rowan_state **next; /* by name id; NULL = not made yet */
-    uint32_t *places;          /* sorted ids */
+    uint32_t *nodes;           /* sorted ids */
     size_t count;
     struct rowan_state *link; /* all states of the automaton */
 };
@@ -29,7 +29,7 @@ struct rowan_automaton *rowan_automaton_new(const struct rowan_projection *proje
 void rowan_automaton_free(struct rowan_automaton *automaton);
 /* The state of the document node; NULL is no memory. */
 struct rowan_state *rowan_automaton_start(struct rowan_automaton *automaton);
-/* The state of a child element with this name (0: a name of no path). A state without places is dead: skip
+/* The state of a child element with this name (0: a name of no path). A state without nodes is dead: skip
  * the subtree. NULL is no memory. */
 struct rowan_state *rowan_automaton_step(struct rowan_automaton *automaton, struct rowan_state *state,
                                          uint32_t name);

@@ -2,7 +2,7 @@
 #define ROWAN_BUILDER_H
 /*
  * Events -> projected tree, for any source of events. It runs the automaton over the elements that are open
- * and keeps what the automaton says; what no path can touch costs one counter per element. Private to xml/.
+ * and keeps what the automaton says; what no path can touch costs one counter per element.
  */
 #include "base/arena.h"
 #include "base/buffer.h"

@@ -97,8 +97,8 @@ static void read_declared(struct rowan_slice text, char name[NAME_MAX_SIZE])
 }
 
 /* out is what came before: its line feeds say where. */
-static enum rowan_status refuse_byte(struct rowan_error *err, const char *encoding,
-                                     const struct rowan_buffer *out, char byte)
+static enum rowan_status fail_byte(struct rowan_error *err, const char *encoding,
+                                   const struct rowan_buffer *out, char byte)
 {
     size_t line = 1;
 
@@ -124,7 +124,7 @@ static enum rowan_status run_iconv(iconv_t from, const char *encoding, struct ro
         got = iconv(from, &in, &left, &to, &room);
         out->size = (size_t)(to - out->data);
         if (got == (size_t)-1 && errno != E2BIG)
-            return refuse_byte(err, encoding, out, *in);
+            return fail_byte(err, encoding, out, *in);
     }
     return ROWAN_OK;
 }
@@ -142,7 +142,7 @@ static enum rowan_status convert(const char *encoding, struct rowan_slice bytes,
     return st;
 }
 
-static enum rowan_status refuse_contradiction(struct rowan_error *err, const char *name, const char *found)
+static enum rowan_status fail_contradiction(struct rowan_error *err, const char *name, const char *found)
 {
     return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the declaration says %s, the bytes are %s", name,
                       found);
@@ -177,7 +177,7 @@ static enum rowan_status decode_utf16(const char *encoding, struct rowan_slice b
     /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): seven bytes are there when six are equal */
     wrong_order = rowan_ascii_same_prefix(name, "UTF-16", 6) && name[6] && !rowan_ascii_same(name, encoding);
     if (name[0] && (family_of(name) != FAMILY_UTF16 || wrong_order))
-        return refuse_contradiction(err, name, encoding);
+        return fail_contradiction(err, name, encoding);
     return ROWAN_OK;
 }
 
@@ -200,8 +200,8 @@ enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *ou
             err, ROWAN_DOCUMENT, "encoding",
             "the encoding \"%s\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are", name);
     if (family == FAMILY_UTF16)
-        return refuse_contradiction(err, name, "not");
+        return fail_contradiction(err, name, "not");
     if (family == FAMILY_OTHER)
-        return mark ? refuse_contradiction(err, name, "UTF-8") : convert(name, bytes, out, err);
+        return mark ? fail_contradiction(err, name, "UTF-8") : convert(name, bytes, out, err);
     return rowan_buffer_append(out, bytes.data, bytes.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }

@@ -3,7 +3,6 @@
 /*
  * Bytes of an XML file -> UTF-8, by byte order mark and XML declaration. Stricter than libxml2: a mark and a
  * declaration that contradict each other are refused, and so is every byte that the encoding does not have.
- * Private to xml/.
  */
 #include "base/buffer.h"
 #include "base/status.h"

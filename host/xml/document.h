@@ -9,21 +9,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-
-/* A namespace declaration. outer: the one before it, of the same element or of one around it. */
-struct rowan_scope {
-    const struct rowan_scope *outer;
-    const char *prefix; /* "" for names without one */
-    const char *uri;    /* as libxml2 hands it: an & in it is "&#38;" */
-};
-
-/* Where an element stands in the text. Only elements that the projection locates have one. */
-struct rowan_source_span {
-    size_t begin, end;                 /* from its < to behind its last > */
-    const struct rowan_scope *outside; /* what is declared around it */
-    const struct rowan_scope *inside;  /* and on it */
-    uint32_t ordinal;                  /* among all elements of the document, from 0 */
-};
+#include "xml/source_span.h"
 
 enum rowan_node_kind { ROWAN_NODE_ROOT, ROWAN_NODE_ELEMENT, ROWAN_NODE_ATTRIBUTE, ROWAN_NODE_TEXT };
 
@@ -34,8 +20,8 @@ struct rowan_node {
     struct rowan_node *last;       /* child */
     struct rowan_node *attributes; /* first attribute that is kept */
     union {
-        const char *data;                 /* attribute: its value, not terminated */
-        struct rowan_source_span *extent; /* element: NULL when it is not located */
+        const char *data;               /* attribute: its value, not terminated */
+        struct rowan_source_span *span; /* element: NULL when it is not located */
     };
     size_t begin, end; /* element, text: the slice of the document's character data */
     uint32_t name;     /* id in the mapping's names; 0: none of them */

@@ -2,7 +2,7 @@
 #define ROWAN_DOM_H
 /*
  * libxml2's own tree of a document that has been parsed, made from the same text a second time. For what
- * needs all of a document, and some ten times its memory. Private to xml/.
+ * needs all of a document, and some ten times its memory.
  */
 #include <libxml/tree.h>
 
@@ -11,7 +11,7 @@
 /* All zero is none. */
 struct rowan_dom {
     xmlDocPtr tree;
-    xmlNodePtr *elements; /* by ordinal */
+    xmlNodePtr *elements; /* by index */
 };
 
 /* ROWAN_DOCUMENT, reason "limit", when the tree would be too large. */

@@ -1,6 +1,6 @@
 #ifndef ROWAN_LIBXML_H
 #define ROWAN_LIBXML_H
-/* What differs between libxml2's versions, for the files of xml/ that use it. Private to xml/. */
+/* What differs between libxml2's versions, for the files of xml/ that use it. */
 #include <libxml/parser.h>
 
 #include "base/slice.h"

@@ -19,7 +19,7 @@
 #include "xml/libxml.h"
 #include "xml/preflight.h"
 #include "xml/qname_cache.h"
-#include "xml/source_span.h"
+#include "xml/span_tracker.h"
 
 #define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
 #define DEFAULT_TREE_BYTES     ((size_t)256 << 20)
@@ -43,7 +43,7 @@ struct rowan_parser {
     struct rowan_slice text;     /* being parsed; values without references stay in it */
     struct rowan_buffer decoded; /* the text of bytes */
     struct rowan_builder builder;
-    struct rowan_span_tracker locator;
+    struct rowan_span_tracker spans;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
     size_t namespaces;                      /* declared by the open elements */
     size_t elements, others;                /* of this document, see document.h */
@@ -208,7 +208,7 @@ static uint32_t id_of(struct rowan_parser *p, const xmlChar *local, const xmlCha
 {
     uint32_t id = rowan_qname_cache_id(&p->cache, local, uri);
 
-    if (!id && p->cache.lacked)
+    if (!id && p->cache.out_of_memory)
         fail_build(p, ROWAN_BUILD_NO_MEMORY);
     return id;
 }
@@ -245,7 +245,7 @@ static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar 
 {
     struct rowan_slice before = {p->text.data, offset(p)};
 
-    return rowan_span_tracker_start(&p->locator, &p->builder, before, (uint32_t)(p->elements - 1),
+    return rowan_span_tracker_start(&p->spans, &p->builder, before, (uint32_t)(p->elements - 1),
                                     (size_t)count, (const char *const *)namespaces);
 }
 
@@ -264,7 +264,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     if (rowan_builder_skips(&p->builder))
         return;
     built = rowan_builder_start(&p->builder, id_of(p, local, uri), (uint32_t)line_of(p));
-    if (built == ROWAN_BUILD_OK && p->locator.on)
+    if (built == ROWAN_BUILD_OK && p->spans.on)
         built = locate(p, namespace_count, namespaces);
     if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
         add_attributes(p, attribute_count, attributes);
@@ -278,7 +278,7 @@ static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, cons
 
     (void)local, (void)prefix, (void)uri;
     p->namespaces -= p->declared[rowan_builder_level(&p->builder)];
-    if (p->locator.on)
+    if (p->spans.on)
         rowan_span_tracker_end(&p->builder, offset(p));
     rowan_builder_end(&p->builder);
 }
@@ -428,7 +428,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
     rowan_buffer_init(&p->decoded);
     rowan_qname_cache_init(&p->cache, names, projection == NULL);
-    p->locator.on = projection && rowan_projection_locates(projection);
+    p->spans.on = projection && rowan_projection_locates(projection);
     xmlInitParser();
     if (!renew_automaton(p) || !renew_context(p))
         goto no_memory;
@@ -463,7 +463,7 @@ static bool begin_document(struct rowan_parser *p)
     if ((is_worn_context(p) && !renew_context(p)) || (is_worn_automaton(p) && !renew_automaton(p)))
         return false;
     p->namespaces = p->names_seen = p->elements = p->others = 0;
-    p->cache.lacked = false;
+    p->cache.out_of_memory = false;
     p->error.status = ROWAN_OK;
     return rowan_builder_begin(&p->builder, KEEP_BYTES) == ROWAN_BUILD_OK;
 }
@@ -479,15 +479,6 @@ static bool run_libxml(struct rowan_parser *p)
     return ok;
 }
 
-static size_t line_at(struct rowan_slice text, const char *at)
-{
-    size_t line = 1;
-
-    for (const char *c = text.data; c < at; c++)
-        line += *c == '\n';
-    return line;
-}
-
 /* What XML 1.1 reads in another way than 1.0 must not pass in silence: two more ends of a line. */
 static void check_1_1(struct rowan_parser *p)
 {
@@ -499,7 +490,7 @@ static void check_1_1(struct rowan_parser *p)
         const char *at = memmem(p->text.data, p->text.size, ends[i].bytes, strlen(ends[i].bytes));
         if (at)
             rowan_fail(&p->error, ROWAN_DOCUMENT, "xml", "line %zu: %s is the end of a line in XML 1.1%s",
-                       line_at(p->text, at), ends[i].name, AS_1_0);
+                       rowan_slice_line(p->text, at), ends[i].name, AS_1_0);
     }
 }
 

@@ -14,15 +14,6 @@
 #define SUBSET_MAX    ((size_t)256 << 10) /* bytes of an internal DTD subset */
 #define LISTED_MAX    10000               /* "|" in it: enumerations are checked against themselves */
 
-static size_t line_at(struct rowan_slice text, const char *at)
-{
-    size_t line = 1;
-
-    for (const char *c = text.data; c < at; c++)
-        line += *c == '\n';
-    return line;
-}
-
 static const char *find(const char *at, const char *end, const char *what)
 {
     const char *hit = memmem(at, (size_t)(end - at), what, strlen(what));
@@ -77,8 +68,8 @@ static enum rowan_status walk_tags(struct rowan_slice text, size_t attributes, s
             after = walk_tag(at, end, &values);
             if (values > attributes)
                 return rowan_fail(err, ROWAN_DOCUMENT, "limit",
-                                  "line %zu: an element has more than %zu attributes", line_at(text, at),
-                                  attributes);
+                                  "line %zu: an element has more than %zu attributes",
+                                  rowan_slice_line(text, at), attributes);
         }
         at = after < end ? memchr(after, '<', (size_t)(end - after)) : NULL;
     }
@@ -158,7 +149,7 @@ static enum rowan_status check_doctype(struct rowan_slice text, struct rowan_err
         inside |= *at == '[';
         if (at > begin + SUBSET_MAX || listed > LISTED_MAX)
             return rowan_fail(err, ROWAN_DOCUMENT, "limit", "line %zu: the DTD in the document is too large",
-                              line_at(text, begin));
+                              rowan_slice_line(text, begin));
         if (*at == '>' && !inside)
             break;
     }

@@ -2,7 +2,7 @@
 #define ROWAN_PREFLIGHT_H
 /*
  * What would cost libxml2 time out of proportion before any of our handlers is called: very many attributes
- * on one element, and long lists in a DTD. Looked for before parsing, at next to no cost. Private to xml/.
+ * on one element, and long lists in a DTD. Looked for before parsing, at next to no cost.
  */
 #include <stddef.h>
 

@@ -1,16 +1,14 @@
 /*
- * Paths -> a tree of places. A path is walked from a set of places; each step makes the places it can
- * reach. `..` goes to the parents, so the walk may only keep too much, never too little, and the
- * selection over the projected tree gives what it would give over the whole one.
+ * Paths -> a tree of NFA nodes, which are called nodes here. A path is walked from a set of nodes; each step
+ * makes the nodes it can reach. `..` goes to the parents, so the walk may only keep too much, never too
+ * little, and the selection over the projected tree gives what it would give over the whole one.
  */
 #include "xml/projection.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "xml/nfa.h"
-
-#define SET_MAX 1000 /* places that a path may be at; few paths are at more than one */
+#define SET_MAX 1000 /* nodes that a path may be at; few paths are at more than one */
 
 static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, const struct rowan_path *path,
                  bool value, struct rowan_node_set **out);
@@ -21,14 +19,14 @@ struct rowan_projection *rowan_projection_new(void)
 
     if (!p)
         return NULL;
-    p->places = calloc(16, sizeof *p->places);
-    if (!p->places) {
+    p->nodes = calloc(16, sizeof *p->nodes);
+    if (!p->nodes) {
         free(p);
         return NULL;
     }
     p->capacity = 16;
     p->count = 1;
-    p->places[0].keep = true;
+    p->nodes[0].keep = true;
     return p;
 }
 
@@ -37,10 +35,10 @@ void rowan_projection_free(struct rowan_projection *p)
     if (!p)
         return;
     for (uint32_t i = 0; i < p->count; i++) {
-        free(p->places[i].edges);
-        free(p->places[i].attributes);
+        free(p->nodes[i].edges);
+        free(p->nodes[i].attributes);
     }
-    free(p->places);
+    free(p->nodes);
     while (p->sets) {
         struct rowan_node_set *next = p->sets->link;
         free(p->sets->ids);
@@ -63,7 +61,7 @@ static struct rowan_node_set *new_set(struct rowan_projection *p)
 
 static bool add_to_set(struct rowan_node_set *set, uint32_t id)
 {
-    uint32_t at = set->count; /* mostly, places come in their order */
+    uint32_t at = set->count; /* mostly, nodes come in their order */
 
     while (at > 0 && set->ids[at - 1] >= id)
         at--;
@@ -91,102 +89,102 @@ struct rowan_node_set *rowan_projection_root(struct rowan_projection *p)
 }
 
 /* 0 is no memory: the root is never made twice. */
-static uint32_t new_place(struct rowan_projection *p, uint32_t parent)
+static uint32_t new_node(struct rowan_projection *p, uint32_t parent)
 {
-    struct rowan_nfa_node *places;
+    struct rowan_nfa_node *nodes;
 
     if (p->count == p->capacity) {
-        places = realloc(p->places, 2 * (size_t)p->capacity * sizeof *places);
-        if (!places)
+        nodes = realloc(p->nodes, 2 * (size_t)p->capacity * sizeof *nodes);
+        if (!nodes)
             return 0;
-        p->places = places;
+        p->nodes = nodes;
         p->capacity *= 2;
     }
-    memset(&p->places[p->count], 0, sizeof p->places[0]);
-    p->places[p->count].parent = parent;
+    memset(&p->nodes[p->count], 0, sizeof p->nodes[0]);
+    p->nodes[p->count].parent = parent;
     return p->count++;
 }
 
-/* The place of children named name (0: all) below from. */
-static uint32_t child_place(struct rowan_projection *p, uint32_t from, uint32_t name)
+/* The node of children named name (0: all) below from. */
+static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t name)
 {
     struct rowan_edge *edges;
     uint32_t to;
 
-    for (uint32_t i = 0; i < p->places[from].edge_count; i++)
-        if (p->places[from].edges[i].name == name)
-            return p->places[from].edges[i].to;
-    to = new_place(p, from);
+    for (uint32_t i = 0; i < p->nodes[from].edge_count; i++)
+        if (p->nodes[from].edges[i].name == name)
+            return p->nodes[from].edges[i].to;
+    to = new_node(p, from);
     if (!to)
         return 0;
-    edges = realloc(p->places[from].edges, (p->places[from].edge_count + 1) * sizeof *edges);
+    edges = realloc(p->nodes[from].edges, (p->nodes[from].edge_count + 1) * sizeof *edges);
     if (!edges)
         return 0;
-    p->places[from].edges = edges;
-    edges[p->places[from].edge_count].name = name;
-    edges[p->places[from].edge_count++].to = to;
+    p->nodes[from].edges = edges;
+    edges[p->nodes[from].edge_count].name = name;
+    edges[p->nodes[from].edge_count++].to = to;
     return to;
 }
 
-static uint32_t deep_place(struct rowan_projection *p, uint32_t from)
+static uint32_t deep_node(struct rowan_projection *p, uint32_t from)
 {
     uint32_t deep;
 
-    if (p->places[from].is_deep)
+    if (p->nodes[from].is_deep)
         return from;
-    if (p->places[from].deep)
-        return p->places[from].deep;
-    deep = new_place(p, p->places[from].parent);
+    if (p->nodes[from].deep)
+        return p->nodes[from].deep;
+    deep = new_node(p, p->nodes[from].parent);
     if (!deep)
         return 0;
-    p->places[deep].is_deep = true;
-    p->places[from].deep = deep;
+    p->nodes[deep].is_deep = true;
+    p->nodes[from].deep = deep;
     return deep;
 }
 
 /* Attributes and text nodes have no children, but they do have a parent: @x[../y] reads a sibling. */
-static uint32_t leaf_place(struct rowan_projection *p, uint32_t from)
+static uint32_t leaf_node(struct rowan_projection *p, uint32_t from)
 {
-    uint32_t leaf = p->places[from].leaf;
+    uint32_t leaf = p->nodes[from].leaf;
 
     if (leaf)
         return leaf;
-    leaf = new_place(p, from);
+    leaf = new_node(p, from);
     if (!leaf)
         return 0;
-    p->places[leaf].is_leaf = true;
-    p->places[from].leaf = leaf;
+    p->nodes[leaf].is_leaf = true;
+    p->nodes[from].leaf = leaf;
     return leaf;
 }
 
-static bool want_attribute(struct rowan_nfa_node *place, const struct rowan_step *step)
+static bool want_attribute(struct rowan_nfa_node *node, const struct rowan_step *step)
 {
     uint32_t *attributes;
 
     if (step->test == ROWAN_TEST_ANY) {
-        place->all_attributes = true;
+        node->all_attributes = true;
         return true;
     }
-    for (uint32_t i = 0; i < place->attribute_count; i++)
-        if (place->attributes[i] == step->name)
+    for (uint32_t i = 0; i < node->attribute_count; i++)
+        if (node->attributes[i] == step->name)
             return true;
-    attributes = realloc(place->attributes, (place->attribute_count + 1) * sizeof *attributes);
+    attributes = realloc(node->attributes, (node->attribute_count + 1) * sizeof *attributes);
     if (!attributes)
         return false;
-    place->attributes = attributes;
-    attributes[place->attribute_count++] = step->name;
+    node->attributes = attributes;
+    attributes[node->attribute_count++] = step->name;
     return true;
 }
 
-/* The parent of an element of from; an element of a deep place may have its parent there too. */
+/* The parent of an element of from; an element of a deep node may have its parent there too. */
 static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct rowan_node_set *out)
 {
-    if (p->places[from].is_deep && !add_to_set(out, from))
+    if (p->nodes[from].is_deep && !add_to_set(out, from))
         return false;
-    return add_to_set(out, p->places[from].parent);
+    return add_to_set(out, p->nodes[from].parent);
 }
 
-/* Where one step leads from one place. */
+/* Where one step leads from one node. */
 static bool step_from(struct rowan_projection *p, uint32_t from, const struct rowan_step *step,
                       struct rowan_node_set *out)
 {
@@ -195,20 +193,20 @@ static bool step_from(struct rowan_projection *p, uint32_t from, const struct ro
 
     if (step->axis == ROWAN_AXIS_PARENT)
         return step_to_parent(p, from, out);
-    if (step->axis == ROWAN_AXIS_SELF || (step->axis == ROWAN_AXIS_DEEP && p->places[from].is_leaf))
+    if (step->axis == ROWAN_AXIS_SELF || (step->axis == ROWAN_AXIS_DEEP && p->nodes[from].is_leaf))
         return add_to_set(out, from);
-    if (down && p->places[from].is_leaf)
+    if (down && p->nodes[from].is_leaf)
         return true;
     if (step->axis == ROWAN_AXIS_DEEP) {
-        to = deep_place(p, from);
+        to = deep_node(p, from);
     } else if (step->axis == ROWAN_AXIS_ATTRIBUTE) {
-        if (want_attribute(&p->places[from], step))
-            to = leaf_place(p, from);
+        if (want_attribute(&p->nodes[from], step))
+            to = leaf_node(p, from);
     } else if (step->test == ROWAN_TEST_TEXT) {
-        p->places[from].text_nodes = true;
-        to = leaf_place(p, from);
+        p->nodes[from].text_nodes = true;
+        to = leaf_node(p, from);
     } else {
-        to = child_place(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
+        to = child_node(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
     }
     return to && add_to_set(out, to);
 }
@@ -237,7 +235,7 @@ static bool walk_expr(struct rowan_projection *p, const struct rowan_node_set *a
 static void mark_keep(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++)
-        p->places[set->ids[i]].keep = true;
+        p->nodes[set->ids[i]].keep = true;
 }
 
 static bool walk_step(struct rowan_projection *p, const struct rowan_node_set *from,
@@ -278,7 +276,7 @@ static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, 
     }
     mark_keep(p, at);
     for (uint32_t i = 0; value && i < at->count; i++)
-        p->places[at->ids[i]].text = true;
+        p->nodes[at->ids[i]].text = true;
     *out = at;
     return true;
 }
@@ -299,11 +297,11 @@ bool rowan_projection_overgrown(const struct rowan_projection *p)
 bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t id = set->ids[i] ? set->ids[i] : child_place(p, 0, 0);
+        uint32_t id = set->ids[i] ? set->ids[i] : child_node(p, 0, 0);
         if (!id)
             return false;
-        p->places[id].keep = true;
-        p->places[id].locate = true;
+        p->nodes[id].keep = true;
+        p->nodes[id].locate = true;
     }
     p->locates = true;
     return true;

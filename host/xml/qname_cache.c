@@ -61,7 +61,7 @@ static uint32_t look_up(struct rowan_qname_cache *cache, struct rowan_slice uri,
     if (!cache->add) /* no memory is needed for a name that is there */
         return rowan_qname_table_find(cache->names, uri, local);
     id = rowan_qname_table_add(cache->names, uri, local);
-    cache->lacked |= !id;
+    cache->out_of_memory |= !id;
     return id;
 }
 
@@ -78,7 +78,7 @@ static uint32_t look_up_escaped(struct rowan_qname_cache *cache, struct rowan_sl
     for (const char *p; ok && (p = strstr(from, escaped)); from = p + strlen(escaped))
         ok = rowan_buffer_append(&plain, from, (size_t)(p + 1 - from));
     ok = ok && rowan_buffer_append_slice(&plain, from);
-    cache->lacked |= !ok;
+    cache->out_of_memory |= !ok;
     if (ok)
         id = look_up(cache, rowan_buffer_slice(&plain), local);
     rowan_buffer_clear(&plain);

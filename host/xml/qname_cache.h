@@ -2,7 +2,7 @@
 #define ROWAN_QNAME_CACHE_H
 /*
  * From libxml2's interned name pointers to the mapping's name ids. Pointers are equal exactly when the
- * names are, as long as the parser context lives. Private to xml/.
+ * names are, as long as the parser context lives.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,16 +21,16 @@ struct rowan_qname_cache {
     struct rowan_qname_slot *slots; /* a power of two of them */
     size_t capacity;
     size_t count;
-    uint32_t last; /* ids above it came after the cache was made, and count as 0 */
-    bool add;      /* names that are not known get an id */
-    bool lacked;   /* an id was 0 for want of memory; its reader clears it */
+    uint32_t last;      /* ids above it came after the cache was made, and count as 0 */
+    bool add;           /* names that are not known get an id */
+    bool out_of_memory; /* an id was 0 for want of memory; its reader clears it */
 };
 
 void rowan_qname_cache_init(struct rowan_qname_cache *cache, struct rowan_qname_table *names, bool add);
 void rowan_qname_cache_clear(struct rowan_qname_cache *cache);
 /* Forget the pointers: their context is gone. */
 void rowan_qname_cache_reset(struct rowan_qname_cache *cache);
-/* Not in the cache yet: look the texts up. 0 also when there is no memory, which lacked tells. */
+/* Not in the cache yet: look the texts up. 0 also when there is no memory, which out_of_memory tells. */
 uint32_t rowan_qname_cache_miss(struct rowan_qname_cache *cache, const void *local, const void *uri);
 
 /* Names lie side by side in the dictionary: without the multiplication probing would run through them. */

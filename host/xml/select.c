@@ -11,9 +11,9 @@
 #include "xml/xpath_value.h"
 
 struct level {
-    struct rowan_nodes from;     /* the set a step starts from */
-    struct rowan_nodes hits;     /* what one node of it gives, before predicates */
-    struct rowan_nodes rooms[2]; /* operands of the predicate in hand */
+    struct rowan_nodes from;        /* the set a step starts from */
+    struct rowan_nodes hits;        /* what one node of it gives, before predicates */
+    struct rowan_nodes operands[2]; /* operands of the predicate in hand */
 };
 
 struct rowan_selector {
@@ -70,8 +70,8 @@ void rowan_selector_free(struct rowan_selector *selector)
         struct level *level = &selector->levels[i];
         rowan_nodes_clear(&level->from);
         rowan_nodes_clear(&level->hits);
-        rowan_nodes_clear(&level->rooms[0]);
-        rowan_nodes_clear(&level->rooms[1]);
+        rowan_nodes_clear(&level->operands[0]);
+        rowan_nodes_clear(&level->operands[1]);
     }
     free(selector->levels);
     free(selector);
@@ -249,7 +249,7 @@ static bool contains(struct rowan_slice text, struct rowan_slice part)
 }
 
 /* Two lists for operands, taken out of a level so that nested paths may move the array of levels. */
-static bool borrow(struct focus *focus, size_t *depth, struct rowan_nodes rooms[2])
+static bool borrow(struct focus *focus, size_t *depth, struct rowan_nodes operands[2])
 {
     struct level *level = enter(focus->selector);
 
@@ -258,29 +258,29 @@ static bool borrow(struct focus *focus, size_t *depth, struct rowan_nodes rooms[
         return false;
     }
     *depth = focus->selector->depth - 1;
-    memcpy(rooms, level->rooms, sizeof level->rooms);
-    memset(level->rooms, 0, sizeof level->rooms);
+    memcpy(operands, level->operands, sizeof level->operands);
+    memset(level->operands, 0, sizeof level->operands);
     return true;
 }
 
-static void give_back(struct focus *focus, size_t depth, struct rowan_nodes rooms[2])
+static void give_back(struct focus *focus, size_t depth, struct rowan_nodes operands[2])
 {
-    memcpy(focus->selector->levels[depth].rooms, rooms, sizeof focus->selector->levels[depth].rooms);
+    memcpy(focus->selector->levels[depth].operands, operands, sizeof focus->selector->levels[depth].operands);
     focus->selector->depth = depth;
 }
 
 /* Both operands, then the operator. */
 static bool eval_pair(struct focus *focus, const struct rowan_predicate *expr)
 {
-    struct rowan_nodes rooms[2];
+    struct rowan_nodes operands[2];
     struct rowan_xpath_value left, right;
     size_t depth;
     bool truth;
 
-    if (!borrow(focus, &depth, rooms))
+    if (!borrow(focus, &depth, operands))
         return false;
-    eval(focus, expr->left, &rooms[0], &left);
-    eval(focus, expr->right, &rooms[1], &right);
+    eval(focus, expr->left, &operands[0], &left);
+    eval(focus, expr->right, &operands[1], &right);
     if (expr->op == ROWAN_PREDICATE_STARTS_WITH)
         truth = starts_with(rowan_xpath_value_text(focus->document, &left),
                             rowan_xpath_value_text(focus->document, &right));
@@ -289,23 +289,23 @@ static bool eval_pair(struct focus *focus, const struct rowan_predicate *expr)
                          rowan_xpath_value_text(focus->document, &right));
     else
         truth = rowan_xpath_value_compare(focus->document, expr->op, &left, &right);
-    give_back(focus, depth, rooms);
+    give_back(focus, depth, operands);
     return truth && !focus->no_memory;
 }
 
 /* An operand that stands alone: a set is true when it is not empty. */
 static bool eval_alone(struct focus *focus, const struct rowan_predicate *expr)
 {
-    struct rowan_nodes rooms[2];
+    struct rowan_nodes operands[2];
     struct rowan_xpath_value value;
     size_t depth;
     bool truth;
 
-    if (!borrow(focus, &depth, rooms))
+    if (!borrow(focus, &depth, operands))
         return false;
-    eval(focus, expr, &rooms[0], &value);
+    eval(focus, expr, &operands[0], &value);
     truth = rowan_xpath_value_truth(&value);
-    give_back(focus, depth, rooms);
+    give_back(focus, depth, operands);
     return truth && !focus->no_memory;
 }
 

@@ -353,7 +353,7 @@ static void write_piece(struct writer *w)
 /* ---- the whole ---- */
 
 /* From the element to what is in it; an empty piece when it is an empty tag. */
-static void go_inside(struct writer *w, const struct rowan_source_span *extent)
+static void go_inside(struct writer *w, const struct rowan_source_span *span)
 {
     struct rowan_slice name = read_name(w->at + 1, w->end);
     const char *p = name.data + name.size;
@@ -362,7 +362,7 @@ static void go_inside(struct writer *w, const struct rowan_source_span *extent)
 
     while (next_attribute(&p, w->end, &attribute))
         ;
-    w->outside = extent->inside;
+    w->outside = span->inside;
     if (p == w->end || *p == '/') {
         w->at = w->end;
         return;
@@ -372,27 +372,26 @@ static void go_inside(struct writer *w, const struct rowan_source_span *extent)
     w->end = less ? less : w->at;
 }
 
-void rowan_serialize_clear(struct rowan_serialize *markup)
+void rowan_serialize_clear(struct rowan_serialize *serializer)
 {
-    rowan_buffer_clear(&markup->declared);
-    rowan_buffer_clear(&markup->needed);
-    rowan_buffer_clear(&markup->inserted);
+    rowan_buffer_clear(&serializer->declared);
+    rowan_buffer_clear(&serializer->needed);
+    rowan_buffer_clear(&serializer->inserted);
 }
 
-enum rowan_status rowan_serialize_append(struct rowan_serialize *markup,
+enum rowan_status rowan_serialize_append(struct rowan_serialize *serializer,
                                          const struct rowan_document *document, const struct rowan_node *node,
                                          bool inner, struct rowan_buffer *out, struct rowan_error *err)
 {
-    const struct rowan_source_span *extent =
-        node->kind == ROWAN_NODE_ROOT ? node->first->extent : node->extent;
-    struct writer w = {.scratch = markup, .out = out, .outside = extent->outside};
+    const struct rowan_source_span *span = node->kind == ROWAN_NODE_ROOT ? node->first->span : node->span;
+    struct writer w = {.scratch = serializer, .out = out, .outside = span->outside};
 
-    w.at = document->text.data + extent->begin;
-    w.end = document->text.data + extent->end;
+    w.at = document->text.data + span->begin;
+    w.end = document->text.data + span->end;
     w.limit = out->size + SIZE_FACTOR * document->text.size + SIZE_MORE;
-    markup->declared.size = markup->needed.size = 0;
+    serializer->declared.size = serializer->needed.size = 0;
     if (inner)
-        go_inside(&w, extent);
+        go_inside(&w, span);
     write_piece(&w);
     if (w.failed)
         return rowan_out_of_memory(err);

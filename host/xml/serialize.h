@@ -16,13 +16,13 @@ struct rowan_serialize {
     struct rowan_buffer inserted; /* the texts of these */
 };
 
-void rowan_serialize_clear(struct rowan_serialize *markup);
+void rowan_serialize_clear(struct rowan_serialize *serializer);
 /*
  * Append the markup of an element that is located (of the document node: of its element) to out; inner: only
  * of what is in it, where each outermost element declares what it needs. ROWAN_DOCUMENT, reason "limit", when
  * the declarations make it several times as large as the document.
  */
-enum rowan_status rowan_serialize_append(struct rowan_serialize *markup,
+enum rowan_status rowan_serialize_append(struct rowan_serialize *serializer,
                                          const struct rowan_document *document, const struct rowan_node *node,
                                          bool inner, struct rowan_buffer *out, struct rowan_error *err);
 #endif

@@ -1,23 +1,21 @@
 #ifndef ROWAN_SOURCE_SPAN_H
 #define ROWAN_SOURCE_SPAN_H
-/*
- * Notes where elements stand in the text, and which namespaces are declared around them. Only for elements
- * that are kept; all it notes lives in the builder's arena. Private to xml/.
- */
-#include "xml/builder.h"
+/* Where an element stands in the text of its document, and which namespaces are declared there. */
+#include <stddef.h>
+#include <stdint.h>
 
-struct rowan_span_tracker {
-    bool on;                                               /* the projection locates something */
-    const struct rowan_scope *scopes[ROWAN_DEPTH_MAX + 1]; /* in an open element, by its level */
+/* A namespace declaration. outer: the one before it, of the same element or of one around it. */
+struct rowan_scope {
+    const struct rowan_scope *outer;
+    const char *prefix; /* "" for names without one */
+    const char *uri;    /* as libxml2 hands it: an & in it is "&#38;" */
 };
 
-/*
- * The element that was just started and kept. before: the text up to some place in its start tag, behind its
- * <. namespaces: count pairs of prefix (NULL: none) and URI, which live as long as the document.
- */
-enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *locator, struct rowan_builder *b,
-                                          struct rowan_slice before, uint32_t ordinal, size_t count,
-                                          const char *const *namespaces);
-/* The element in hand ends before at. */
-void rowan_span_tracker_end(struct rowan_builder *b, size_t at);
+/* Where an element stands in the text. Only elements that the projection locates have one. */
+struct rowan_source_span {
+    size_t begin, end;                 /* from its < to behind its last > */
+    const struct rowan_scope *outside; /* what is declared around it */
+    const struct rowan_scope *inside;  /* and on it */
+    uint32_t index;                    /* among all elements of the document, from 0 */
+};
 #endif

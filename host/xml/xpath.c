@@ -72,7 +72,7 @@ static void on_error(void *user, rowan_libxml_error error)
     x->place = error->int1;
 }
 
-static enum rowan_status refuse_document(const struct rowan_xpath *x, struct rowan_error *err)
+static enum rowan_status fail_document(const struct rowan_xpath *x, struct rowan_error *err)
 {
     if (x->fault == 0 || x->fault == XPATH_MEMORY_ERROR)
         return rowan_out_of_memory(err);
@@ -279,14 +279,13 @@ enum rowan_status rowan_xpath_run(struct rowan_xpath *x, size_t number, const ch
 
     drop_result(x);
     if (!compile(x, number, text))
-        return refuse_document(x, err);
+        return fail_document(x, err);
     if (!x->dom.tree)
         st = rowan_dom_make(&x->dom, document, err);
     if (st != ROWAN_OK)
         return st;
-    context =
-        node->kind == ROWAN_NODE_ROOT ? (xmlNodePtr)x->dom.tree : x->dom.elements[node->extent->ordinal];
-    return evaluate(x, number, x->dom.tree, context) ? ROWAN_OK : refuse_document(x, err);
+    context = node->kind == ROWAN_NODE_ROOT ? (xmlNodePtr)x->dom.tree : x->dom.elements[node->span->index];
+    return evaluate(x, number, x->dom.tree, context) ? ROWAN_OK : fail_document(x, err);
 }
 
 /* ---- results ---- */

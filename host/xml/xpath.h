@@ -18,8 +18,6 @@ void rowan_xpath_free(struct rowan_xpath *xpath);
 /* Everything that can be found without a document. ROWAN_MAPPING, with the place in the text. */
 enum rowan_status rowan_xpath_check(const char *text, const struct rowan_namespace *namespaces,
                                     size_t namespace_count, struct rowan_error *err);
-/* On one line: white space outside quotes becomes single blanks. out has room for the text. */
-void rowan_xpath_line(const char *text, char *out);
 
 /*
  * Evaluate the expression with this number, always of the same text, in node: the document's, or an element

@@ -1,6 +1,6 @@
 #ifndef ROWAN_XPATH_VALUE_H
 #define ROWAN_XPATH_VALUE_H
-/* The values that predicates of paths work with. Private to xml/. */
+/* The values that predicates of paths work with. */
 #include "xml/document.h"
 #include "xml/path.h"
 #include "xml/select.h"

@@ -5,8 +5,6 @@
 #include "xml/xpath_words.h"
 
 #include "base/ascii.h"
-#include "xml/xpath.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -119,7 +117,7 @@ void rowan_xpath_line(const char *text, char *out)
     *end = '\0';
 }
 
-/* ---- refusing ---- */
+/* ---- failing ---- */
 
 static size_t count_characters(const char *from, const char *to)
 {
@@ -166,7 +164,7 @@ enum rowan_status rowan_xpath_fail(const char *text, size_t at, struct rowan_err
                       rowan_quote(shown, sizeof shown, rowan_slice_of(line)), place, what);
 }
 
-static enum rowan_status refuse(struct reader *r, const char *at, const char *what)
+static enum rowan_status fail(struct reader *r, const char *at, const char *what)
 {
     return rowan_xpath_fail(r->text, (size_t)(at - r->text), r->err, "%s", what);
 }
@@ -322,7 +320,7 @@ static enum rowan_status check_operator(struct reader *r, struct rowan_slice nam
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
         if (rowan_slice_equal(rowan_slice_of(operators[i]), name))
             return ROWAN_OK;
-    return refuse(r, name.data, "expected and, or, div, mod or another operator");
+    return fail(r, name.data, "expected and, or, div, mod or another operator");
 }
 
 static enum rowan_status take_name(struct reader *r)
@@ -340,7 +338,7 @@ static enum rowan_status take_name(struct reader *r)
     r->at += *r->at == '*' ? 1 : read_name(r->at).size;
     r->before = BEFORE_OPERAND;
     if (st == ROWAN_OK && *skip_space(r->at) == '(')
-        st = refuse(r, name.data, "XPath 1.0 has no functions with a prefix");
+        st = fail(r, name.data, "XPath 1.0 has no functions with a prefix");
     return st;
 }
 
@@ -374,7 +372,7 @@ static enum rowan_status take_sign(struct reader *r)
         r->before = r->before == BEFORE_OPERAND ? BEFORE_OPERATOR : BEFORE_OPERAND;
         return ROWAN_OK;
     case '$':
-        return refuse(r, r->at - 1, "there are no variables");
+        return fail(r, r->at - 1, "there are no variables");
     default:
         r->before = BEFORE_OPERATOR;
         return ROWAN_OK;
@@ -408,8 +406,8 @@ enum rowan_status rowan_xpath_words(const char *text, const struct rowan_namespa
     for (r.at = skip_space(text); st == ROWAN_OK && *r.at; r.at = skip_space(r.at))
         st = take(&r);
     if (st == ROWAN_OK && r.depth > 0) /* libxml2 takes "count(" for a call without arguments */
-        st = refuse(&r, r.at,
-                    r.depth == 1 ? "a parenthesis or bracket is not closed"
-                                 : "parentheses or brackets are not closed");
+        st = fail(&r, r.at,
+                  r.depth == 1 ? "a parenthesis or bracket is not closed"
+                               : "parentheses or brackets are not closed");
     return st;
 }

@@ -1,6 +1,6 @@
 #ifndef ROWAN_XPATH_WORDS_H
 #define ROWAN_XPATH_WORDS_H
-/* The names in an XPath expression, which libxml2 looks up only when it comes upon them. Private to xml/. */
+/* The names in an XPath expression, which libxml2 looks up only when it comes upon them. */
 #include <stdarg.h>
 
 #include "xml/path.h"
@@ -11,6 +11,8 @@
 /* ROWAN_MAPPING: the expression, which is not too long, and the place of byte at in it before the message. */
 enum rowan_status rowan_xpath_fail(const char *text, size_t at, struct rowan_error *err, const char *format,
                                    ...) __attribute__((format(printf, 4, 5)));
+/* On one line: white space outside quotes becomes single blanks. out has room for the text. */
+void rowan_xpath_line(const char *text, char *out);
 /* Parentheses and brackets in each other: what libxml2 compiles by recursion. Before it does. */
 enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err);
 /* Functions, their numbers of arguments, prefixes and variables of an expression that is well-formed. */

@@ -286,7 +286,7 @@ static void check_document(uint64_t seed)
     assert_int_equal(document->elements, f->nodes.count);
     node = xmlDocGetRootElement(dom);
     for (size_t i = 0; i < f->nodes.count; i++, node = next_element(node)) {
-        assert_int_equal(f->nodes.items[i]->extent->ordinal, i);
+        assert_int_equal(f->nodes.items[i]->span->index, i);
         check_reading(markup_of(f, document, i, false), false, node);
         check_reading(markup_of(f, document, i, true), true, node);
     }

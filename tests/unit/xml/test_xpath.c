@@ -8,6 +8,7 @@
 #include "xml/parser.h"
 #include "xml/random_document.h"
 #include "xml/xpath.h"
+#include "xml/xpath_words.h"
 
 #define SOUPS 100000
 

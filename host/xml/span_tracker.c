@@ -2,7 +2,7 @@
  * Declarations are lists that share their tails: an element without any has its parent's list, so what is in
  * scope costs memory per declaration and not per element.
  */
-#include "xml/source_span.h"
+#include "xml/span_tracker.h"
 
 static const struct rowan_scope *declare(struct rowan_arena *arena, const struct rowan_scope *outer,
                                          const char *prefix, const char *uri)
@@ -25,29 +25,29 @@ static size_t tag_begin(struct rowan_slice before)
     return begin ? (size_t)(begin - before.data) : 0;
 }
 
-enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *locator, struct rowan_builder *b,
-                                          struct rowan_slice before, uint32_t ordinal, size_t count,
+enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *tracker, struct rowan_builder *b,
+                                          struct rowan_slice before, uint32_t index, size_t count,
                                           const char *const *namespaces)
 {
     const struct rowan_frame *frame = &b->frames[b->depth - 1];
     size_t level = rowan_builder_level(b);
-    const struct rowan_scope *outside = level > 1 ? locator->scopes[level - 1] : NULL;
+    const struct rowan_scope *outside = level > 1 ? tracker->scopes[level - 1] : NULL;
     const struct rowan_scope *inside = outside;
-    struct rowan_source_span *extent;
+    struct rowan_source_span *span;
 
     for (size_t i = 0; i < count; i++) {
         inside = declare(&b->arena, inside, namespaces[2 * i], namespaces[2 * i + 1]);
         if (!inside)
             return rowan_builder_out_of_memory(b, sizeof *inside);
     }
-    locator->scopes[level] = inside;
+    tracker->scopes[level] = inside;
     if (!frame->state->locate)
         return ROWAN_BUILD_OK;
-    extent = rowan_arena_alloc(&b->arena, sizeof *extent);
-    if (!extent)
-        return rowan_builder_out_of_memory(b, sizeof *extent);
-    *extent = (struct rowan_source_span){tag_begin(before), 0, outside, inside, ordinal};
-    frame->node->extent = extent;
+    span = rowan_arena_alloc(&b->arena, sizeof *span);
+    if (!span)
+        return rowan_builder_out_of_memory(b, sizeof *span);
+    *span = (struct rowan_source_span){tag_begin(before), 0, outside, inside, index};
+    frame->node->span = span;
     return ROWAN_BUILD_OK;
 }
 
@@ -55,6 +55,6 @@ void rowan_span_tracker_end(struct rowan_builder *b, size_t at)
 {
     struct rowan_node *node = b->frames[b->depth - 1].node;
 
-    if (!b->skip && node->kind == ROWAN_NODE_ELEMENT && node->extent)
-        node->extent->end = at;
+    if (!b->skip && node->kind == ROWAN_NODE_ELEMENT && node->span)
+        node->span->end = at;
 }
