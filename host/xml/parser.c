@@ -376,6 +376,7 @@ static bool renew_context(struct rowan_parser *p)
 {
     if (p->context)
         xmlFreeParserCtxt(p->context);
+    p->context = NULL; /* wants of memory may be reported while there is none */
     rowan_qname_cache_reset(&p->cache);
     p->context = rowan_libxml_context(on_error, p);
     if (!p->context)
