@@ -38,22 +38,25 @@ local function broken(text, first, rest)
   return table.concat(lines, "\n")
 end
 
--- Paragraphs and items begin and end where Markdown says; item is the mark of one, with its blanks.
-local function is_other(line)
-  return line == "" or line:find "^[#|<]" or line:find "^    "
-end
-
 local function item_of(line)
   return line:match "^%s*[-*] " or line:match "^%s*%d+%. "
+end
+
+-- What is no part of a paragraph; after the first line of an item, four blanks make no code.
+local function is_other(line, in_item)
+  return line == "" or line:find "^[#|<>]" or line:find "^    " and not in_item
 end
 
 return function(text)
   local out, block, code = {}, {}, false
 
   local function finish()
-    local long = false
-    for _, line in ipairs(block) do long = long or utf8.len(line) > LONGEST end
-    if long then
+    local long, kept = false, false
+    for _, line in ipairs(block) do
+      long = long or utf8.len(line) > LONGEST
+      kept = kept or line:find "  $" -- an end of line that is meant
+    end
+    if long and not kept then
       local mark = item_of(block[1]) or block[1]:match "^%s*"
       block[1] = block[1]:sub(#mark + 1)
       out[#out + 1] = broken(table.concat(block, " "), mark, (" "):rep(#mark))
@@ -68,7 +71,7 @@ return function(text)
       finish()
       code = not code
       out[#out + 1] = line
-    elseif code or is_other(line) then
+    elseif code or is_other(line, block[1] and item_of(block[1])) then
       finish()
       out[#out + 1] = line
     else
