@@ -336,6 +336,10 @@ static void push_option(lua_State *L, const struct rowan_option *option)
     lua_setfield(L, -2, "kind");
     push_values(L, option);
     lua_setfield(L, -2, "values");
+    if (option->kind == ROWAN_OPTION_CHOICE && option->choices[0][0]) {
+        lua_pushstring(L, option->choices[0]);
+        lua_setfield(L, -2, "usual");
+    }
     push_bits(L, option->types, kind_name, ROWAN_XML + 1);
     lua_setfield(L, -2, "types");
     lua_pushboolean(L, option->types == ~0u);
@@ -348,6 +352,11 @@ static void push_option(lua_State *L, const struct rowan_option *option)
     lua_setfield(L, -2, "of_rows");
     lua_pushstring(L, option->needs);
     lua_setfield(L, -2, "needs");
+    if (option->choice)
+        lua_pushstring(L, rowan_option_find(option->needs)->choices[option->choice]);
+    else
+        lua_pushnil(L);
+    lua_setfield(L, -2, "needs_choice");
     push_bits(L, option->alone, kind_name, ROWAN_XML + 1);
     lua_setfield(L, -2, "alone");
     push_bits(L, option->alone_of, origin_name, ROWAN_FROM_XPATH + 1);

@@ -129,7 +129,7 @@ static const struct rowan_option options[] = {
      .types = ANY_TYPE, .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED,
      .needs = "via", .alone = TYPE(TEXT) | TYPE(BINARY) | TYPE(XML), .alone_of = FROM(EXPR)},
     {.name = "ignore_case", .kind = ROWAN_OPTION_FLAG, SPEC(ignore_case), AS_BOOL,
-     .types = ANY_TYPE, .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED, .of_rows = true,
+     .types = ANY_TYPE, .origins = TEXTS | FROM(CONSTANT), .with_via = FROM(CONSTANT), .of_rows = true,
      .needs = "null_if", .alone = TYPE(ENUM), .print = print_ignore_case},
     {.name = "too_long", .kind = ROWAN_OPTION_CHOICE, {"error", "cut"},
      SPEC(rules.too_long), COLUMN(rules.too_long), AS_ENUM,
@@ -151,9 +151,10 @@ static const struct rowan_option options[] = {
     {.name = "null_if", .kind = ROWAN_OPTION_TEXTS,
      .types = ANY_TYPE, .origins = TEXTS, .with_via = FIXED, .of_rows = true, .print = print_null_if},
     {.name = "bad", .kind = ROWAN_OPTION_CHOICE, {"error", "missing"}, SPEC(bad_missing), COLUMN(bad_missing), AS_BOOL,
-     .types = ANY_TYPE, .origins = TEXTS, .with_via = FIXED},
+     .types = ANY_TYPE & ~TYPE(XML), .for_ = "what may not convert", .origins = TEXTS, .with_via = FIXED,
+     .not_beside = {"too_long"}, .beside_of = FROM(EXPR) | FROM(XPATH) | FROM(VALUE), .leaves = "bad"},
     {.name = "omit_missing", .kind = ROWAN_OPTION_FLAG, SPEC(omit), AS_BOOL,
-     .types = ANY_TYPE, .origins = TEXTS & ~FROM(RUN), .not_beside = {"required", "default"},
+     .types = ANY_TYPE, .origins = TEXTS & ~FROM(RUN), .not_beside = {"required", "default"}, .leaves = "missing",
      .print = print_omit},
     {.name = "via", .kind = ROWAN_OPTION_STEPS,
      .types = ANY_TYPE, .origins = TEXTS | FIXED,
@@ -323,7 +324,7 @@ static void say_need(const struct rowan_option *option, enum rowan_kind kind, ch
 static const struct rowan_option *find_master(const struct rowan_option *option,
                                               const struct rowan_column_spec *spec)
 {
-    for (size_t i = 0; option->not_beside[i]; i++) {
+    for (size_t i = 0; option->not_beside[i] && !(option->beside_of & 1u << spec->origin); i++) {
         const struct rowan_option *other = rowan_option_find(option->not_beside[i]);
         if (said(other, spec) == 1)
             return other;
@@ -343,8 +344,8 @@ static bool is_idle(const struct rowan_option *option, const struct rowan_column
     else if (needs_other(option, spec, kind))
         say_need(option, kind, out, size);
     else if (master)
-        snprintf(out, size, "%s does nothing beside %s, which leaves nothing missing", option->name,
-                 master->name);
+        snprintf(out, size, "%s does nothing beside %s, which leaves nothing %s", option->name, master->name,
+                 option->leaves);
     else
         return false;
     return true;

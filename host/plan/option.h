@@ -37,7 +37,9 @@ struct rowan_option {
     unsigned choice;           /* which choice of that, or 0 for any */
     unsigned alone;            /* types for which it does something without, */
     unsigned alone_of;         /* and origins */
-    const char *not_beside[3]; /* options that leave it nothing to do */
+    const char *not_beside[3]; /* options that leave it nothing to do, */
+    unsigned beside_of;        /* but for these origins; */
+    const char *leaves;        /* and what they leave, for people */
     bool off;                  /* a flag that is kept when it is false */
     size_t spec, column, size; /* where it is kept, if in one field; column 0: it is made of more */
     /* How it prints when the column has it; NULL: its name and choice. */

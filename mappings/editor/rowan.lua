@@ -278,11 +278,6 @@
 ---enum { Open = "O" } { "@x", ignore_case = true }
 ---```
 ---@field ignore_case? boolean
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
----```lua
----integer { "@x", bad = "missing", default = 0 }
----```
----@field bad? "error"|"missing"
 ---a missing value leaves the column out of the INSERT, so that the database's own default applies; may also stand in `into` and `mapping`, the innermost word wins
 ---```lua
 ---integer { "@x", omit_missing = true }
@@ -319,23 +314,42 @@
 ---```
 ---@field empty? "null"|"keep"
 
+---@class rowan.options.boolean: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
+
 ---accepts: `true false 1 0 yes no y n t f on off`, any case; column: boolean
 ---```lua
 ---boolean "@x"
 ---```
 ---@class rowan.boolean: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.boolean
+---@overload fun(column: string|rowan.options.boolean|rowan.column): rowan.boolean
 boolean = {}
+
+---@class rowan.options.bit: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 
 ---accepts: as `boolean`; column: number 0 or 1
 ---```lua
 ---bit "@x"
 ---```
 ---@class rowan.bit: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.bit
+---@overload fun(column: string|rowan.options.bit|rowan.column): rowan.bit
 bit = {}
 
 ---@class rowan.options.tinyint: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -356,6 +370,11 @@ bit = {}
 tinyint = {}
 
 ---@class rowan.options.smallint: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -376,6 +395,11 @@ tinyint = {}
 smallint = {}
 
 ---@class rowan.options.integer: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -396,6 +420,11 @@ smallint = {}
 integer = {}
 
 ---@class rowan.options.bigint: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -416,6 +445,11 @@ integer = {}
 bigint = {}
 
 ---@class rowan.options.decimal: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -433,23 +467,42 @@ bigint = {}
 ---@overload fun(precision: integer, scale?: integer): rowan.decimal.sized
 decimal = {}
 
+---@class rowan.options.real: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
+
 ---accepts: as `decimal`, and `1.5e-3`; no NaN, no infinity
 ---```lua
 ---real "@x"
 ---```
 ---@class rowan.real: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.real
+---@overload fun(column: string|rowan.options.real|rowan.column): rowan.real
 real = {}
+
+---@class rowan.options.double: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 
 ---accepts: as `real`, with twice the digits
 ---```lua
 ---double "@x"
 ---```
 ---@class rowan.double: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.double
+---@overload fun(column: string|rowan.options.double|rowan.column): rowan.double
 double = {}
 
 ---@class rowan.options.text: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---text, xml: white space at both ends goes (other types always trim)
 ---```lua
 ---text(9) { "@x", trim = true }
@@ -471,6 +524,11 @@ double = {}
 text = {}
 
 ---@class rowan.options.date: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -496,6 +554,11 @@ text = {}
 date = {}
 
 ---@class rowan.options.time: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -521,6 +584,11 @@ date = {}
 time = {}
 
 ---@class rowan.options.timestamp: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -545,15 +613,27 @@ time = {}
 ---@overload fun(column: string|rowan.options.timestamp|rowan.column): rowan.timestamp
 timestamp = {}
 
+---@class rowan.options.uuid: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
+
 ---accepts: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6` in any case, in braces, or after `urn:uuid:`; column: `uuid`, or 36 characters; small letters
 ---```lua
 ---uuid "@x"
 ---```
 ---@class rowan.uuid: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.uuid
+---@overload fun(column: string|rowan.options.uuid|rowan.column): rowan.uuid
 uuid = {}
 
 ---@class rowan.options.binary: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
 ---binary: how bytes are written; base64 if not said
 ---```lua
 ---binary { "@x", encoding = "hex" }
@@ -589,12 +669,19 @@ binary = {}
 ---@overload fun(column: string|rowan.options.xml|rowan.column): rowan.xml
 xml = {}
 
+---@class rowan.options.enum: rowan.options
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---```lua
+---integer { "@x", bad = "missing", default = 0 }
+---```
+---@field bad? "error"|"missing"
+
 ---accepts: one of the texts, exactly, or in any case with `ignore_case`; column: what stands after `=`: texts, or whole numbers
 ---```lua
 ---enum { Open = "O", Shipped = "S" } "@x"
 ---```
 ---@class rowan.enum: rowan.column
----@overload fun(column: string|rowan.options|rowan.column): rowan.enum
+---@overload fun(column: string|rowan.options.enum|rowan.column): rowan.enum
 
 ---accepts: one of the texts, exactly, or in any case with `ignore_case`; column: what stands after `=`: texts, or whole numbers
 ---```lua
