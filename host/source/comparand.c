@@ -27,10 +27,10 @@ struct making {
     struct rowan_error *err;
 };
 
-static enum rowan_status wrong(struct making *m, const char *format, ...)
+static enum rowan_status fail(struct making *m, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static enum rowan_status wrong(struct making *m, const char *format, ...)
+static enum rowan_status fail(struct making *m, const char *format, ...)
 {
     va_list args;
 
@@ -104,7 +104,7 @@ static enum rowan_status set_number(struct making *m, const struct digits *digit
     struct rowan_marker marker;
 
     if (!set_marker(m, operand, digits->precision, digits->scale, &marker))
-        return wrong(m, "%s %s", digits->text, marker.why);
+        return fail(m, "%s %s", digits->text, marker.why);
     if (!marker.as_double)
         return set_text(m, rowan_slice_of(digits->text));
     m->out->param.kind = ROWAN_PARAM_DOUBLE;
@@ -120,8 +120,8 @@ static enum rowan_status make_number(struct making *m)
     int64_t whole;
 
     if (!read_digits(m, &digits))
-        return wrong(m, "%s is not a number, and the column holds numbers (%s)",
-                     rowan_quote(shown, sizeof shown, m->side->text), m->column->type_name);
+        return fail(m, "%s is not a number, and the column holds numbers (%s)",
+                    rowan_quote(shown, sizeof shown, m->side->text), m->column->type_name);
     if (m->column->holds == ROWAN_HOLDS_FLOAT)
         return set_number(m, &digits, ROWAN_OPERAND_FLOAT);
     /* With decimals, too, a whole number is sent as it is: it is exact. */
@@ -149,8 +149,8 @@ static enum rowan_status make_truth(struct making *m)
     if (st == ROWAN_NO_MEMORY)
         return rowan_out_of_memory(m->err);
     if (st != ROWAN_OK || value.null)
-        return wrong(m, "%s is neither true nor false, and the column holds that",
-                     rowan_quote(shown, sizeof shown, m->side->text));
+        return fail(m, "%s is neither true nor false, and the column holds that",
+                    rowan_quote(shown, sizeof shown, m->side->text));
     set_marker(m, ROWAN_OPERAND_OWN, 0, 0, &marker);
     return set_text(m, rowan_slice_of(value.number ? "true" : "false"));
 }
@@ -160,10 +160,10 @@ static enum rowan_status make_text(struct making *m)
     struct rowan_marker marker;
 
     if (m->side->kind == ROWAN_WHERE_NUMBER)
-        return wrong(m, "the column holds text (%s): put the number in quotes, '%s'", m->column->type_name,
-                     m->side->text.data);
+        return fail(m, "the column holds text (%s): put the number in quotes, '%s'", m->column->type_name,
+                    m->side->text.data);
     if (m->side->kind == ROWAN_WHERE_TRUTH)
-        return wrong(m, "the column holds text (%s), which is neither true nor false", m->column->type_name);
+        return fail(m, "the column holds text (%s), which is neither true nor false", m->column->type_name);
     set_marker(m, ROWAN_OPERAND_TEXT, 0, 0, &marker);
     return set_text(m, m->side->text);
 }
@@ -174,7 +174,7 @@ static bool has_zone(const struct rowan_catalog_column *column)
 }
 
 /* In the form that rowan writes such columns in, which SQLite compares as texts. */
-static enum rowan_status make_moment(struct making *m)
+static enum rowan_status make_datetime(struct making *m)
 {
     enum rowan_kind kind = m->column->holds == ROWAN_HOLDS_DATE   ? ROWAN_DATE
                            : m->column->holds == ROWAN_HOLDS_TIME ? ROWAN_TIME
@@ -193,10 +193,10 @@ static enum rowan_status make_moment(struct making *m)
         set_marker(m, ROWAN_OPERAND_DATETIME, 0, 0, &marker);
         st = set_text(m, value.text);
     } else if (st == ROWAN_DOCUMENT && *why.message) {
-        st = wrong(m, "%s", why.message);
+        st = fail(m, "%s", why.message);
     } else if (st != ROWAN_NO_MEMORY) {
-        st = wrong(m, "the column holds a %s, which stands in quotes: '%s'", rowan_kind_name(kind),
-                   kind == ROWAN_TIME ? "14:30" : "2024-03-05");
+        st = fail(m, "the column holds a %s, which stands in quotes: '%s'", rowan_kind_name(kind),
+                  kind == ROWAN_TIME ? "14:30" : "2024-03-05");
     }
     rowan_buffer_clear(&scratch);
     return st;
@@ -230,7 +230,7 @@ enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct
     case ROWAN_COMPARE_TEXT:
         return make_text(&m);
     case ROWAN_COMPARE_DATETIME:
-        return make_moment(&m);
+        return make_datetime(&m);
     case ROWAN_COMPARE_OWN:
         return make_own(&m);
     case ROWAN_COMPARE_ANY:
@@ -238,7 +238,6 @@ enum rowan_status rowan_comparand_make(struct rowan_comparand *out, const struct
     case ROWAN_COMPARE_NONE:
         break;
     }
-    return wrong(&m,
-                 "values of the column (%s) cannot be compared; make a view that has them as another type",
-                 column->type_name);
+    return fail(&m, "values of the column (%s) cannot be compared; make a view that has them as another type",
+                column->type_name);
 }

@@ -238,7 +238,7 @@ static void test_numbers(void **state)
     CHECK(*state, list);
 }
 
-static void test_moments_and_truth(void **state)
+static void test_dates_and_truth(void **state)
 {
     static const char *const list[][2] = {
         {"at >= '2024-01-01'", "12367"},
@@ -463,7 +463,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),      cmocka_unit_test(test_patterns),
-        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_moments_and_truth),
+        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_dates_and_truth),
         cmocka_unit_test(test_conditions), cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_refused),    cmocka_unit_test(test_own_types),
         cmocka_unit_test(test_check),      cmocka_unit_test(test_with_the_rest),
