@@ -27,8 +27,7 @@ static void add_last_key(struct rowan_boundaries *boundaries, struct rowan_sql *
     rowan_sql_add(sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ");
     rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.key));
     rowan_sql_add(sql, " AS k");
-    if (!rowan_pending_query_sql(&boundaries->query, sql->out))
-        rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+    rowan_pending_query_add(&boundaries->query, sql);
     rowan_sql_add(sql, ") p) q");
     rowan_sql_add_page(sql, "q.k DESC");
 }
@@ -37,8 +36,7 @@ static void add_last_key(struct rowan_boundaries *boundaries, struct rowan_sql *
 static void add_keys(struct rowan_boundaries *boundaries, struct rowan_sql *sql)
 {
     rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.text));
-    if (!rowan_pending_query_sql(&boundaries->query, sql->out))
-        rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+    rowan_pending_query_add(&boundaries->query, sql);
 }
 
 static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct rowan_error *err)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/thread.h"
+#include "odbc/sql_text.h"
 #include "source/pending_query.h"
 
 #define FIRST_LIMIT 4
@@ -33,7 +34,6 @@ struct page {
 
 struct rowan_pager {
     struct rowan_pending_query query;
-    struct rowan_buffer select; /* the columns */
     struct rowan_buffer sql;
     struct rowan_statement *statement;
     size_t width; /* the columns and the document */
@@ -48,36 +48,30 @@ struct rowan_pager {
     struct rowan_slice *texts;  /* of the document that is handed out */
 };
 
-static enum rowan_status append_column(struct rowan_pager *pager, const char *name, struct rowan_error *err)
-{
-    if (!rowan_buffer_append_slice(&pager->select, ", s."))
-        return rowan_out_of_memory(err);
-    return rowan_connection_quote(pager->query.db, &pager->select, NULL, name, err);
-}
-
 /* SELECT key as text, the other columns, the document. */
-static enum rowan_status make_select(struct rowan_pager *pager, struct rowan_error *err)
+static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
 {
     const struct rowan_source_table *table = pager->query.table;
-    enum rowan_status st = ROWAN_OK;
 
-    if (!rowan_buffer_append_slice(&pager->select, "SELECT ") ||
-        !rowan_buffer_append(&pager->select, pager->query.text.data, pager->query.text.size))
-        return rowan_out_of_memory(err);
-    for (size_t i = 1; i < table->column_count && st == ROWAN_OK; i++)
-        st = append_column(pager, table->columns[i].name, err);
-    return st == ROWAN_OK ? append_column(pager, table->document, err) : st;
+    rowan_sql_add(sql, "SELECT ");
+    rowan_sql_add(sql, pager->query.text.data);
+    for (size_t i = 1; i <= table->column_count; i++) {
+        rowan_sql_add(sql, ", s.");
+        rowan_sql_add_name(sql, NULL, i < table->column_count ? table->columns[i].name : table->document);
+    }
 }
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
 {
+    struct rowan_connection *db = pager->query.db;
+    struct rowan_sql sql;
+
     rowan_statement_free(pager->statement);
-    pager->statement = NULL;
     pager->sql.size = 0;
-    if (!rowan_buffer_append(&pager->sql, pager->select.data, pager->select.size) ||
-        !rowan_pending_query_sql(&pager->query, &pager->sql) || !rowan_buffer_string(&pager->sql))
-        return rowan_out_of_memory(err);
-    return rowan_statement_new(&pager->statement, pager->query.db, pager->sql.data, err);
+    rowan_sql_begin(&sql, rowan_connection_server(db), &pager->sql, err);
+    add_columns(pager, &sql);
+    rowan_pending_query_add(&pager->query, &sql);
+    return rowan_sql_prepare(&sql, db, &pager->statement);
 }
 
 enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,
@@ -100,8 +94,6 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_
     if (st == ROWAN_OK && !(pager->texts = calloc(pager->width, sizeof *pager->texts)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = make_select(pager, err);
-    if (st == ROWAN_OK)
         st = prepare(pager, err);
     if (st != ROWAN_OK) {
         rowan_pager_close(pager);
@@ -118,7 +110,6 @@ void rowan_pager_close(struct rowan_pager *pager)
     rowan_thread_close(pager->ahead);
     rowan_statement_free(pager->statement);
     rowan_pending_query_clear(&pager->query);
-    rowan_buffer_clear(&pager->select);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
         rowan_buffer_clear(&pager->pages[i].bytes);

@@ -27,16 +27,6 @@ void rowan_pending_query_clear(struct rowan_pending_query *query)
     query->params = NULL;
 }
 
-bool rowan_pending_query_cast(const struct rowan_pending_query *query, const char *expression,
-                              struct rowan_buffer *out)
-{
-    const char *format = rowan_connection_dialect(query->db)->text_cast;
-    const char *hole = strstr(format, "%s");
-
-    return rowan_buffer_append(out, format, (size_t)(hole - format)) &&
-           rowan_buffer_append_slice(out, expression) && rowan_buffer_append_slice(out, hole + 2);
-}
-
 static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice text)
 {
     *has = text.data != NULL;
@@ -52,41 +42,29 @@ static bool make_mark(struct rowan_pending_query *query, const struct rowan_cata
     return rowan_buffer_append_slice(&query->mark, marker.sql);
 }
 
-static enum rowan_status quote_names(struct rowan_pending_query *query, struct rowan_error *err)
+/* The names as they stand in every statement. */
+static enum rowan_status write_names(struct rowan_pending_query *query, struct rowan_error *err)
 {
-    const struct rowan_source_table *table = query->table;
+    const struct rowan_server *server = rowan_connection_server(query->db);
+    struct rowan_sql sql;
     enum rowan_status st;
 
-    if (!rowan_buffer_append_slice(&query->from, " FROM ") || !rowan_buffer_append_slice(&query->key, "s."))
-        return rowan_out_of_memory(err);
-    st = rowan_connection_quote(query->db, &query->from, query->schema, table->name, err);
-    if (st == ROWAN_OK)
-        st = rowan_connection_quote(query->db, &query->key, NULL, table->columns[0].name, err);
+    rowan_sql_begin(&sql, server, &query->from, err);
+    rowan_sql_add(&sql, " FROM ");
+    rowan_sql_add_name(&sql, query->schema, query->table->name);
+    rowan_sql_add(&sql, " s");
+    st = rowan_sql_end(&sql);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_append_slice(&query->from, " s") || !rowan_buffer_string(&query->key) ||
-        !rowan_pending_query_cast(query, query->key.data, &query->text))
-        return rowan_out_of_memory(err);
-    return ROWAN_OK;
-}
-
-/* " ORDER BY order" and the limit of a page. */
-static bool append_page(const struct rowan_pending_query *query, const char *order, struct rowan_buffer *sql)
-{
-    struct rowan_sql page;
-
-    rowan_sql_begin(&page, rowan_connection_server(query->db), sql, NULL);
-    rowan_sql_add_page(&page, order);
-    return rowan_sql_end(&page) == ROWAN_OK;
-}
-
-/* " AND (...)" when the mapping says which rows are documents. */
-static bool append_filter(const struct rowan_pending_query *query, struct rowan_buffer *sql)
-{
-    const struct rowan_buffer *filter = &query->filter.sql;
-
-    return filter->size == 0 ||
-           (rowan_buffer_append_slice(sql, " AND ") && rowan_buffer_append(sql, filter->data, filter->size));
+    rowan_sql_begin(&sql, server, &query->key, err);
+    rowan_sql_add(&sql, "s.");
+    rowan_sql_add_name(&sql, NULL, query->table->columns[0].name);
+    st = rowan_sql_end(&sql);
+    if (st != ROWAN_OK)
+        return st;
+    rowan_sql_begin(&sql, server, &query->text, err);
+    rowan_sql_add_cast(&sql, server->dialect->text_cast, query->key.data);
+    return rowan_sql_end(&sql);
 }
 
 /* Append the filter's values. */
@@ -107,29 +85,34 @@ static enum rowan_status run_for_one(struct rowan_pending_query *query, struct r
 }
 
 /* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
- * without a row.
- */
+ * without a row. filtered: of those rows that are documents. */
 static enum rowan_status ask_source(struct rowan_pending_query *query, const char *columns, const char *rest,
                                     const char *order, bool filtered, char *first, size_t size,
                                     struct rowan_error *err)
 {
+    const struct rowan_buffer *filter = &query->filter.sql;
     struct rowan_statement *statement = NULL;
-    struct rowan_buffer sql;
+    struct rowan_buffer out;
+    struct rowan_sql sql;
     struct rowan_slice text = {NULL, 0};
     bool more = false;
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_status st;
 
     *first = '\0';
-    rowan_buffer_init(&sql);
-    if (!rowan_buffer_append_slice(&sql, "SELECT ") || !rowan_buffer_append_slice(&sql, columns) ||
-        !rowan_buffer_append(&sql, query->from.data, query->from.size) ||
-        !rowan_buffer_append_slice(&sql, " WHERE ") ||
-        !rowan_buffer_append(&sql, query->key.data, query->key.size) ||
-        !rowan_buffer_append_slice(&sql, rest) || (filtered && !append_filter(query, &sql)) ||
-        !append_page(query, order, &sql))
-        st = rowan_out_of_memory(err);
-    if (st == ROWAN_OK)
-        st = rowan_statement_new(&statement, query->db, sql.data, err);
+    rowan_buffer_init(&out);
+    rowan_sql_begin(&sql, rowan_connection_server(query->db), &out, err);
+    rowan_sql_add(&sql, "SELECT ");
+    rowan_sql_add(&sql, columns);
+    rowan_sql_add(&sql, query->from.data);
+    rowan_sql_add(&sql, " WHERE ");
+    rowan_sql_add(&sql, query->key.data);
+    rowan_sql_add(&sql, rest);
+    if (filtered && filter->size) {
+        rowan_sql_add(&sql, " AND ");
+        rowan_sql_add_slice(&sql, rowan_buffer_slice(filter));
+    }
+    rowan_sql_add_page(&sql, order);
+    st = rowan_sql_prepare(&sql, query->db, &statement);
     if (st == ROWAN_OK)
         st = run_for_one(query, statement, filtered, err);
     if (st == ROWAN_OK)
@@ -139,7 +122,7 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
     if (st == ROWAN_OK && text.data)
         snprintf(first, size, "%.*s", (int)text.size, text.data);
     rowan_statement_free(statement);
-    rowan_buffer_clear(&sql);
+    rowan_buffer_clear(&out);
     return st;
 }
 
@@ -241,15 +224,16 @@ static enum rowan_status look_up(struct rowan_pending_query *query, struct rowan
 static enum rowan_status ask_target(struct rowan_pending_query *query, const struct rowan_pending *pending,
                                     struct rowan_error *err)
 {
+    struct rowan_sql sql;
+
     if (!pending)
         return ROWAN_OK;
     if (!pending->condition)
         return rowan_fail(err, ROWAN_CONFIG, "config",
                           "the source table \"%s\" is not in the target's database", query->table->name);
-    if (!rowan_buffer_string(&query->text))
-        return rowan_out_of_memory(err);
-    return pending->condition(pending->target, query->text.data, &query->condition, &query->target_param,
-                              err);
+    rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->condition, err);
+    pending->condition(pending->target, query->text.data, &sql, &query->target_param);
+    return rowan_sql_end(&sql);
 }
 
 enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
@@ -268,7 +252,7 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
     if (!range)
         range = &all;
     query->inclusive = range->from.data != NULL;
-    st = quote_names(query, err);
+    st = write_names(query, err);
     if (st == ROWAN_OK)
         st = look_up(query, err);
     if (st == ROWAN_OK)
@@ -282,38 +266,27 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
     return st;
 }
 
-static bool append(struct rowan_buffer *out, const struct rowan_buffer *piece)
+static void add_bound(const struct rowan_pending_query *query, const char *operator, struct rowan_sql * sql)
 {
-    return rowan_buffer_append(out, piece->data, piece->size);
+    rowan_sql_add(sql, query->key.data);
+    rowan_sql_add(sql, operator);
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&query->mark));
+    rowan_sql_add(sql, " AND ");
 }
 
-static bool append_bound(const struct rowan_pending_query *query, const char *operator,
-                         struct rowan_buffer * sql)
-{
-    return append(sql, &query->key) && rowan_buffer_append_slice(sql, operator) &&
-           append(sql, &query->mark) && rowan_buffer_append_slice(sql, " AND ");
-}
-
-static bool append_conditions(const struct rowan_pending_query *query, struct rowan_buffer *sql)
-{
-    bool ok = true;
-
-    if (query->has_low)
-        ok = append_bound(query, query->inclusive ? " >= " : " > ", sql);
-    if (query->has_high)
-        ok = ok && append_bound(query, " <= ", sql);
-    if (query->filter.sql.size)
-        ok = ok && append(sql, &query->filter.sql) && rowan_buffer_append_slice(sql, " AND ");
-    if (query->condition.size)
-        return ok && append(sql, &query->condition);
-    return ok && rowan_buffer_append_slice(sql, "1 = 1");
-}
-
-bool rowan_pending_query_sql(struct rowan_pending_query *query, struct rowan_buffer *sql)
+void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql *sql)
 {
     query->moved = false;
-    return append(sql, &query->from) && rowan_buffer_append_slice(sql, " WHERE ") &&
-           append_conditions(query, sql) && append_page(query, query->key.data, sql);
+    rowan_sql_add(sql, query->from.data);
+    rowan_sql_add(sql, " WHERE ");
+    if (query->has_low)
+        add_bound(query, query->inclusive ? " >= " : " > ", sql);
+    if (query->has_high)
+        add_bound(query, " <= ", sql);
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&query->filter.sql));
+    rowan_sql_add(sql, query->filter.sql.size ? " AND " : "");
+    rowan_sql_add(sql, query->condition.size ? query->condition.data : "1 = 1");
+    rowan_sql_add_page(sql, query->key.data);
 }
 
 static bool all_digits(const struct rowan_buffer *value)

@@ -39,7 +39,7 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
                                            const struct rowan_pending *pending, struct rowan_error *err);
 void rowan_pending_query_clear(struct rowan_pending_query *query);
 /* " FROM source s WHERE ... ", with a page in key order at its end. */
-bool rowan_pending_query_sql(struct rowan_pending_query *query, struct rowan_buffer *sql);
+void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql *sql);
 /* Set params to the values of that statement's markers, but for the page's. */
 enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
                                              struct rowan_error *err);
@@ -47,7 +47,4 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
 /* Go on after this key. */
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key);
-/* expression as text, in the dialect's way. */
-bool rowan_pending_query_cast(const struct rowan_pending_query *query, const char *expression,
-                              struct rowan_buffer *out);
 #endif

@@ -11,6 +11,7 @@
 #include "base/slice.h"
 #include "base/status.h"
 #include "odbc/connection.h"
+#include "odbc/sql_text.h"
 
 /* A range of keys. A text with data NULL is open at that end. */
 struct rowan_range {
@@ -24,11 +25,10 @@ struct rowan_range {
  * source takes the one that it can use. NULL in its place: all documents of the range are to be done.
  */
 struct rowan_pending {
-    /* For a source in the target's own database: append a condition of SQL that is true for documents to be
-     * done. key is SQL for a document's key as text. The condition has one marker, whose value *param is; it
+    /* For a source in the target's own database: add a condition that is true for documents to be done. key
+     * is SQL for a document's key as text. The condition has one marker, whose value *param is; it
      * lives as long as target does. */
-    enum rowan_status (*condition)(void *target, const char *key, struct rowan_buffer *sql,
-                                   struct rowan_param *param, struct rowan_error *err);
+    void (*condition)(void *target, const char *key, struct rowan_sql *sql, struct rowan_param *param);
     /* For any other: which of these keys are to be done. Asked by the thread that calls the source. */
     enum rowan_status (*filter)(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
                                 struct rowan_error *err);

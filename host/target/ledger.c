@@ -291,35 +291,33 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
  * into a join that reads the whole ledger, while the former is one seek on its primary key for every row of
  * the source that is looked at.
  */
-enum rowan_status rowan_ledger_condition(void *context, const char *key, struct rowan_buffer *sql,
-                                         struct rowan_param *param, struct rowan_error *err)
+void rowan_ledger_condition(void *context, const char *key, struct rowan_sql *sql, struct rowan_param *param)
 {
-    struct rowan_ledger *ledger = context;
-    enum rowan_status st = ROWAN_OK;
+    const struct rowan_ledger *ledger = context;
 
-    if (!rowan_buffer_append_slice(sql, "(SELECT 1 FROM "))
-        return rowan_out_of_memory(err);
-    st = rowan_connection_quote(ledger->db, sql, ledger->schema, ROWAN_LEDGER_TABLE, err);
-    if (st == ROWAN_OK &&
-        (!rowan_buffer_append_slice(sql, " l WHERE l.mapping = ? AND l.doc_key = ") ||
-         !rowan_buffer_append_slice(sql, key) || !rowan_buffer_append_slice(sql, ") IS NULL")))
-        st = rowan_out_of_memory(err);
+    rowan_sql_add(sql, "(SELECT 1 FROM ");
+    rowan_sql_add_name(sql, ledger->schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(sql, " l WHERE l.mapping = ? AND l.doc_key = ");
+    rowan_sql_add(sql, key);
+    rowan_sql_add(sql, ") IS NULL");
     *param = text_param(ledger->mapping);
-    return st;
 }
 
 static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
 {
-    struct rowan_buffer after = {0};
-    bool ok = rowan_buffer_append_slice(&after, " WHERE mapping = ? AND doc_key IN (?");
+    struct rowan_buffer out = {0};
+    struct rowan_sql sql;
     enum rowan_status st;
 
-    for (size_t i = 1; i < KEYS_AT_ONCE && ok; i++)
-        ok = rowan_buffer_append_slice(&after, ", ?");
-    ok = ok && rowan_buffer_append_char(&after, ')') && rowan_buffer_string(&after);
-    st = ok ? prepare(&ledger->find, ledger, "SELECT doc_key FROM ", ROWAN_LEDGER_TABLE, after.data, err)
-            : rowan_out_of_memory(err);
-    rowan_buffer_clear(&after);
+    rowan_sql_begin(&sql, rowan_connection_server(ledger->db), &out, err);
+    rowan_sql_add(&sql, "SELECT doc_key FROM ");
+    rowan_sql_add_name(&sql, ledger->schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(&sql, " WHERE mapping = ? AND doc_key IN (?");
+    for (size_t i = 1; i < KEYS_AT_ONCE; i++)
+        rowan_sql_add(&sql, ", ?");
+    rowan_sql_add(&sql, ")");
+    st = rowan_sql_prepare(&sql, ledger->db, &ledger->find);
+    rowan_buffer_clear(&out);
     return st;
 }
 

@@ -9,6 +9,7 @@
 #include "odbc/connection.h"
 #include "odbc/dialect.h"
 #include "odbc/endpoint.h"
+#include "odbc/sql_text.h"
 #include "plan/plan.h"
 
 #define ROWAN_LEDGER_TABLE "processing_log"
@@ -42,12 +43,11 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
                                    enum rowan_logged *logged, struct rowan_error *err);
 /*
  * Which documents are not in the ledger yet, for a source to ask; both take a struct rowan_ledger. condition
- * appends SQL that is true for those, where key is a document's key as text, for a statement of this
+ * adds SQL that is true for those, where key is a document's key as text, for a statement of this
  * database; its one marker takes *param, which lives as long as the ledger. filter asks about count keys, by
  * the ledger's connection, and sets pending for each.
  */
-enum rowan_status rowan_ledger_condition(void *ledger, const char *key, struct rowan_buffer *sql,
-                                         struct rowan_param *param, struct rowan_error *err);
+void rowan_ledger_condition(void *ledger, const char *key, struct rowan_sql *sql, struct rowan_param *param);
 enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
                                       bool *pending, struct rowan_error *err);
 /* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".

@@ -263,19 +263,18 @@ struct ledger_of {
     const struct rowan_plan *plan;
 };
 
-static enum rowan_status condition(void *target, const char *key, struct rowan_buffer *sql,
-                                   struct rowan_param *param, struct rowan_error *error)
+static void condition(void *target, const char *key, struct rowan_sql *sql, struct rowan_param *param)
 {
     const struct ledger_of *of = target;
     struct rowan_endpoint endpoint = target_of(of->db, of->plan);
     struct rowan_ledger *ledger;
-    enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, "r", error);
+    enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, "r", sql->err);
 
+    rowan_sql_spoil(sql, st);
     if (st == ROWAN_OK)
-        st = rowan_ledger_condition(ledger, key, sql, param, error);
+        rowan_ledger_condition(ledger, key, sql, param);
     rowan_ledger_close(ledger);
-    *param = text_param(of->plan->name);
-    return st;
+    *param = text_param(of->plan->name); /* the ledger's own is gone */
 }
 
 const struct rowan_pending *pending_of(struct rowan_connection *db, const struct rowan_plan *plan)
