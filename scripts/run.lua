@@ -29,6 +29,8 @@ parser:option("--limit", "Load at most so many documents; not together with --fr
   :argname("N"):convert(one)
 parser:option("--deadline", "Seconds that one document may take to parse and map. Default: 60.")
   :argname("SECONDS"):convert(one)
+parser:option("--call-seconds", "Seconds of the processor that one call of a function may take. "
+  .. "Default: half of the deadline."):argname("SECONDS"):convert(tonumber)
 parser:option("--database-deadline", "Seconds that the database may take for a page, a batch or a connection. "
   .. "Default: ten deadlines, at least 60."):argname("SECONDS"):convert(one)
 parser:option("--retry-least-ms", "Wait before a worker that died is replaced, doubled for each more in a row. "
@@ -213,6 +215,7 @@ local function run()
     limit = args.limit,
     deadline = args.deadline,
     database_deadline = args.database_deadline,
+    call_seconds = args.call_seconds,
     retry_least_ms = args.retry_least_ms,
     retry_most_ms = args.retry_most_ms,
     max_failed = args.max_failed,

@@ -46,6 +46,7 @@ static const char *const fields[] = {"mapping",
                                      "log_level",
                                      "profile",
                                      "database_deadline",
+                                     "call_seconds",
                                      "retry_least_ms",
                                      "retry_most_ms",
                                      "on_event",
@@ -244,6 +245,19 @@ static int small_field(lua_State *L, const char *name)
     return (int)value;
 }
 
+/* A number of seconds, a fraction too; what is too small to be one is refused with the job. */
+static int64_t milliseconds_field(lua_State *L, const char *name)
+{
+    int64_t value = 0;
+
+    if (lua_getfield(L, 1, name) != LUA_TNIL) {
+        lua_Number seconds = lua_tonumber(L, -1); /* 0 if it is none */
+        value = seconds >= 0.001 && seconds <= 1e9 ? (int64_t)(seconds * 1000 + 0.5) : -1;
+    }
+    lua_pop(L, 1);
+    return value;
+}
+
 static void read_settings(lua_State *L, struct rowan_job *job)
 {
     job->workers = small_field(L, "workers");
@@ -253,6 +267,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->commit = rowan_state_integer_field(L, 1, "commit", 0);
     job->limit = rowan_state_integer_field(L, 1, "limit", 0);
     job->deadline = small_field(L, "deadline");
+    job->call_ms = milliseconds_field(L, "call_seconds");
     job->database_deadline = rowan_state_integer_field(L, 1, "database_deadline", 0);
     job->retry_least_ms = rowan_state_integer_field(L, 1, "retry_least_ms", 0);
     job->retry_most_ms = rowan_state_integer_field(L, 1, "retry_most_ms", 0);

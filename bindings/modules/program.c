@@ -81,17 +81,16 @@ int luaopen_rowan(lua_State *L)
 
 /* ---- workers ---- */
 
-/* Half of the document's time for one call: what it reports by itself is better than a process that is
- * killed. */
-static enum rowan_status load_plan(void *context, const struct rowan_file *files, size_t count, int deadline,
-                                   const struct rowan_plan **plan, void **keep, struct rowan_error *err)
+static enum rowan_status load_plan(void *context, const struct rowan_file *files, size_t count,
+                                   double call_seconds, const struct rowan_plan **plan, void **keep,
+                                   struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
     enum rowan_status st = rowan_mapping_load(&mapping, files, count, err);
 
     (void)context;
     if (st == ROWAN_OK)
-        st = rowan_mapping_limit(mapping, deadline / 2.0, err);
+        st = rowan_mapping_limit(mapping, call_seconds, err);
     *plan = mapping ? mapping->plan : NULL;
     *keep = mapping;
     return st;

@@ -158,6 +158,7 @@ t.test("waits that make no sense are refused", function()
   t.raises("retry_least_ms and retry_most_ms", function()
     job { retry_least_ms = 2000, retry_most_ms = 1000 }:run()
   end)
+  t.raises("call_seconds must be 0.1 to 86400", function() job { call_seconds = "long" }:run() end)
 end)
 
 t.test("a callback that returns false stops the run, and the next one ends it", function()

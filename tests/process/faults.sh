@@ -103,13 +103,14 @@ lock_wait_times_out() {
     sql 'SET GLOBAL innodb_lock_wait_timeout = 1'
     start_run "$credit" --workers 2 --commit 10 --json
     await_documents 1
-    rival hold 5 >/dev/null
+    rival hold 3 >/dev/null
     await_run 0
     ended_without_restart
 }
 
 # The tries of one worker have an end before that of the lock: it goes, and another one comes later.
 busy_for_long() {
+    local waits=("${patient[@]}")
     local documents=600
     fill "$credit"
     start_run "$credit" --workers 2 --commit 10 --json --connect "$ROWAN_CONNECT;Timeout=20"
@@ -199,6 +200,7 @@ resize() { # FOLDER SIZE
 # What stands in the way is named in the log of the run, which waits and goes on when there is room. (MariaDB 10.11
 # has no such case: its server ends itself when a rollback finds no room.)
 disk_full() {
+    local waits=("${patient[@]}")
     local documents=2000 small=$folder/$database/small used
     if [ "$(id -u)" != 0 ]; then
         not_run "only root may mount a small file system"
@@ -240,7 +242,7 @@ disk_full() {
 worker_is_stopped() {
     local documents=4000 pids stopped=0
     fill "$slow"
-    start_run "$slow" --workers 2 --deadline 2 --json
+    start_run "$slow" --workers 2 --deadline 2 --database-deadline 5 --json
     await_documents 1
     while [ "$stopped" -lt 2 ] && kill -0 "$run" 2>/dev/null; do
         mapfile -t pids < <(workers_of "$run")

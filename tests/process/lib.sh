@@ -65,11 +65,16 @@ same_as_quiet() { # MAPPING
 
 # ---- runs --------------------------------------------------------------------------------------------
 
+# Before another worker takes the place of one that died. A server that is away may come back later than eight
+# such waits take: cases that have one wait longer.
+waits=(--retry-least-ms 50 --retry-most-ms 2000)
+patient=(--retry-least-ms 200 --retry-most-ms 8000)
+
 # A job of its own, so that a signal to its group is one to the supervisor and nobody of the test. Whoever runs
 # the tests in the background may ignore INT and QUIT, which a program inherits.
 start_run() { # MAPPING ARGUMENT...
     set -m
-    env --default-signal=INT,QUIT "$rowan" run "$@" --quiet >"$folder/run.out" 2>"$folder/run.err" &
+    env --default-signal=INT,QUIT "$rowan" run "$@" "${waits[@]}" --quiet >"$folder/run.out" 2>"$folder/run.err" &
     run=$!
     set +m
 }

@@ -120,7 +120,7 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_text(o, "from", config->from) && put_text(o, "to", config->to) &&
            put_number(o, "profile", config->profile) && put_number(o, "tell_failed", config->tell_failed) &&
            put_number(o, "page", config->page) && put_number(o, "page_bytes", config->page_bytes) &&
-           put_number(o, "deadline", config->deadline) && put_number(o, "commit", config->commit) &&
+           put_number(o, "call_ms", config->call_ms) && put_number(o, "commit", config->commit) &&
            put_number(o, "chunk", config->chunk) && put_number(o, "limit", config->limit) &&
            put_number(o, "begun", config->begun) && put_string(o, "settings", config->settings) &&
            put_string(o, "outcome", config->outcome) && put_text(o, "isolate_to", config->isolate_to) &&
@@ -203,7 +203,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->tell_failed = get_number(o, "tell_failed") > 0;
     config->page = get_number(o, "page");
     config->page_bytes = get_number(o, "page_bytes");
-    config->deadline = get_number(o, "deadline");
+    config->call_ms = get_number(o, "call_ms");
     config->commit = get_number(o, "commit");
     config->chunk = get_number(o, "chunk");
     config->limit = get_number(o, "limit");

@@ -58,7 +58,7 @@ struct rowan_worker_config {
     int64_t scores;                     /* in the scoreboard */
     struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
-    int64_t deadline;              /* seconds that one document may take */
+    int64_t call_ms;               /* what one call of a function may take of the processor */
     bool tell_failed;              /* LOAD: a message for each document that failed */
     bool profile;                  /* LOAD: say at the end where the time went */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */

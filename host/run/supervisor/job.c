@@ -31,6 +31,8 @@ void rowan_job_defaults(struct rowan_job *job)
         job->page_bytes = (int64_t)4 * 1024 * 1024;
     if (job->deadline == 0)
         job->deadline = 60;
+    if (job->call_ms == 0) /* what it reports by itself is better than a process that is killed */
+        job->call_ms = 500 * (int64_t)job->deadline;
     if (job->database_deadline == 0)
         job->database_deadline = job->deadline > 6 ? 10 * (int64_t)job->deadline : 60;
     if (job->grace == 0)
@@ -63,6 +65,8 @@ enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_erro
         return usage(err, "limit cannot be used together with from or to");
     if (job->deadline < 1 || job->database_deadline < 1 || job->grace < 1)
         return usage(err, "deadline, database_deadline and grace must be at least 1 second");
+    if (job->call_ms < 100 || job->call_ms > 86400000)
+        return usage(err, "call_seconds must be 0.1 to 86400");
     if (job->retry_least_ms < 1 || job->retry_least_ms > job->retry_most_ms ||
         job->retry_most_ms > RETRY_MAX_MS)
         return rowan_fail(

@@ -32,6 +32,7 @@ struct rowan_job {
     int64_t page_bytes;        /* default 4 MB: more is not faster, and costs its size three times */
     int64_t commit;            /* documents per transaction, default the dialect's */
     int deadline;              /* seconds for one document's parse and map, default 60 */
+    int64_t call_ms;           /* of the processor, for a call of a function: default half the deadline */
     int64_t
         database_deadline;  /* seconds for what the database may delay: default 10 deadlines, at least 60 */
     int grace;              /* seconds between TERM and KILL at a stop, default 30 */

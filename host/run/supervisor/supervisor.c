@@ -423,7 +423,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .scores = (int64_t)s->slot_count,
         .page = s->job.page,
         .page_bytes = s->job.page_bytes,
-        .deadline = s->job.deadline,
+        .call_ms = s->job.call_ms,
         .commit = s->job.commit,
         .chunk = s->job.chunk,
         .limit = s->job.limit ? s->job.limit - s->total : 0,

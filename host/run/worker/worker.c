@@ -172,8 +172,8 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
         return st;
     if (w->score >= rowan_scoreboard_count(w->scoreboard))
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no score %zu", w->score);
-    return w->loader->load(w->loader->context, w->config.files, w->config.file_count, (int)w->config.deadline,
-                           &w->plan, &w->keep, err);
+    return w->loader->load(w->loader->context, w->config.files, w->config.file_count,
+                           (double)w->config.call_ms / 1000, &w->plan, &w->keep, err);
 }
 
 static bool follow_supervisor(const char *parent)

@@ -44,7 +44,7 @@ static void test_spec_survives(void **state)
     in.after = rowan_slice_of("10\n20");
     in.to = rowan_slice_of("9223372036854775807");
     in.page_bytes = INT64_MAX;
-    in.deadline = 61;
+    in.call_ms = 61;
     in.begun = true;
     in.isolate_to = rowan_slice_of("15");
     in.crashed = crashed;
@@ -65,7 +65,7 @@ static void test_spec_survives(void **state)
     assert_null(out.from.data);
     assert_string_equal(out.to.data, in.to.data);
     assert_true(out.page_bytes == INT64_MAX);
-    assert_int_equal(out.deadline, 61);
+    assert_int_equal(out.call_ms, 61);
     assert_true(out.begun);
     assert_string_equal(out.isolate_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
