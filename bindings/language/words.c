@@ -315,15 +315,45 @@ void rowan_words_list(lua_State *L)
     lua_setfield(L, -2, "transforms");
 }
 
+/* text(20) "@a" { required = true }, or text("20") { "@a" }: the path has made a column already. */
+static int refuse_column_call(lua_State *L)
+{
+    const char *path;
+
+    lua_getiuservalue(L, 1, 1);
+    lua_rawgeti(L, -1, 1);
+    path = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    if (path && *path && path[strspn(path, "0123456789, ")] == '\0')
+        return luaL_error(L, "a type's length is a number, not a text: write (%s), not (\"%s\")", path, path);
+    if (path)
+        return luaL_error(
+            L,
+            "the path \"%s\" ends the column; options stand in braces with it: { \"%s\", required = true }",
+            path, path);
+    return luaL_error(L, "a column is complete; its options stand in the braces of its type");
+}
+
+static int refuse_call(lua_State *L)
+{
+    return luaL_error(L, "a %s is complete; nothing can follow it", rowan_words_name(L, 1));
+}
+
 static void make_metatables(lua_State *L)
 {
-    static const char *const kinds[] = {ROWAN_WORD_COLUMN, ROWAN_WORD_INTO, ROWAN_WORD_MAPPING,
-                                        ROWAN_WORD_TEXT_FUNCTION};
+    static const struct {
+        const char *kind;
+        lua_CFunction call;
+    } kinds[] = {{ROWAN_WORD_COLUMN, refuse_column_call},
+                 {ROWAN_WORD_INTO, refuse_call},
+                 {ROWAN_WORD_MAPPING, refuse_call},
+                 {ROWAN_WORD_TEXT_FUNCTION, refuse_call}};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        luaL_newmetatable(L, kinds[i]);
+        luaL_newmetatable(L, kinds[i].kind);
         lua_pushboolean(L, 0);
         lua_setfield(L, -2, "__metatable");
+        lua_pushcfunction(L, kinds[i].call);
+        lua_setfield(L, -2, "__call");
         lua_pop(L, 1);
     }
     luaL_newmetatable(L, ROWAN_WORD_TYPE);

@@ -157,24 +157,72 @@ static void copy_functions(lua_State *L, int words)
     lua_pop(L, 1);
 }
 
-/* Random numbers would make a result depend on the run; string.dump gives bytecode. */
+/* Functions of Lua's libraries that mappings do not see. */
+static const struct {
+    const char *library, *name, *why;
+} removed[] = {{"string", "dump", "it gives bytecode"},
+               {"math", "random", "rows would depend on the run"},
+               {"math", "randomseed", "rows would depend on the run"}};
+
 static void remove_functions(lua_State *L)
 {
-    static const char *const removed[][2] = {{"string", "dump"}, {"math", "random"}, {"math", "randomseed"}};
-
     for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++) {
-        lua_getglobal(L, removed[i][0]);
+        lua_getglobal(L, removed[i].library);
         lua_pushnil(L);
-        lua_setfield(L, -2, removed[i][1]);
+        lua_setfield(L, -2, removed[i].name);
         lua_pop(L, 1);
     }
+}
+
+/* What a library lacks: nil would be no option at all where a function was meant. Upvalue 1: its name. */
+static int unknown_function(lua_State *L)
+{
+    const char *library = lua_tostring(L, lua_upvalueindex(1));
+    struct rowan_suggest nearest;
+    char hint[120];
+
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return 0;
+    for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++)
+        if (strcmp(removed[i].library, library) == 0 && strcmp(removed[i].name, lua_tostring(L, 2)) == 0)
+            return luaL_error(L, "%s.%s is not for mappings: %s", library, removed[i].name, removed[i].why);
+    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        lua_pop(L, 1);
+        rowan_suggest_offer(&nearest, lua_tostring(L, -1));
+    }
+    return luaL_error(L, "%s has no function \"%s\"%s", lua_tostring(L, lua_upvalueindex(1)),
+                      lua_tostring(L, 2), rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+/* string(20) is a type elsewhere. Upvalue 1: the library's name. */
+static int refuse_call(lua_State *L)
+{
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+
+    return luaL_error(L, "%s is a library of functions%s", name,
+                      strcmp(name, "string") == 0 ? "; the type is called text(n)" : ", not a word");
+}
+
+static void set_named(lua_State *L, const char *field, lua_CFunction function, const char *name)
+{
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, function, 1);
+    lua_setfield(L, -2, field);
 }
 
 static void copy_libraries(lua_State *L, int words)
 {
     for (size_t i = 0; libraries[i]; i++) {
         lua_getglobal(L, libraries[i]);
+        lua_createtable(L, 0, 1);
+        set_named(L, "__index", unknown_function, libraries[i]);
+        lua_setmetatable(L, -2);
         wrap_read_only(L);
+        lua_getmetatable(L, -1);
+        set_named(L, "__call", refuse_call, libraries[i]);
+        lua_pop(L, 1);
         lua_setfield(L, words, libraries[i]);
     }
     lua_pushliteral(L, "");
