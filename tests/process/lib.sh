@@ -66,9 +66,9 @@ same_as_quiet() { # MAPPING
 # ---- runs --------------------------------------------------------------------------------------------
 
 # Before another worker takes the place of one that died. A server that is away may come back later than eight
-# such waits take: cases that have one wait longer.
+# such waits take (recovery of half a minute has been seen): cases that have one wait longer.
 waits=(--retry-least-ms 50 --retry-most-ms 2000)
-patient=(--retry-least-ms 200 --retry-most-ms 8000)
+patient=(--retry-least-ms 500 --retry-most-ms 30000)
 
 # A job of its own, so that a signal to its group is one to the supervisor and nobody of the test. Whoever runs
 # the tests in the background may ignore INT and QUIT, which a program inherits.
