@@ -78,7 +78,8 @@ static void test_errors(void **state)
     assert_outcome(VIA("", "error()"), AT "an error was raised with a nil as its value");
     assert_outcome(VIA("", "error(7)"), AT "7");
     assert_outcome(VIA("", "error('a\\x1B]0;b\\7\\xC2\\x9Bc\\xFF', 0)"), AT "a ]0;b   c?");
-    assert_outcome(VIA("", "return a.b.c"), AT "m.lua:1: attempt to index a nil value (field 'b')");
+    assert_outcome(VIA("", "local t = { a } return t.b.c"),
+                   AT "m.lua:1: attempt to index a nil value (field 'b')");
     assert_outcome(VIA("", "return a + 1"), AT "m.lua:1: attempt to add a 'string' with a 'number'");
     assert_fails(VIA("local function f(n) return 1 + f(n + 1) + n end", "return f(1)"), "stack overflow");
     assert_fails(VIA("", "local function f(s) return (s:gsub('.', f)) end return f(a)"), "C stack overflow");
