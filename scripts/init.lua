@@ -38,10 +38,17 @@ for i = #tables, 1, -1 do -- a table may be filled by several into
   end
 end
 
+-- A dialect that has no IF NOT EXISTS makes no table twice.
+local function is_made(statement)
+  for name, there in pairs(was_there) do
+    if there and statement:find("CREATE TABLE " .. name .. " (", 1, true) == 1 then return true end
+  end
+end
+
 for _, statement in ipairs(statements) do
   if args.dry_run then
     print(statement .. ";\n")
-  else
+  elseif not is_made(statement) then
     conn:exec(statement)
   end
 end

@@ -111,10 +111,11 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     rowan_catalog_column_classify(column, class_name);
     fill_sizes(column, row);
     fill_flags(column, row);
-    column->type_name[strcspn(column->type_name, "(")] = '\0';
-    column->pads = column->holds == ROWAN_HOLDS_BINARY && rowan_ascii_same(column->type_name, "binary");
+    column->pads = column->holds == ROWAN_HOLDS_BINARY && strcspn(column->type_name, "(") == 6 &&
+                   rowan_ascii_same_prefix(column->type_name, "binary", 6);
     if (dialect->describe)
         dialect->describe(column, class_name);
+    column->type_name[strcspn(column->type_name, "(")] = '\0';
     free(class_name);
     return true;
 }

@@ -1,6 +1,7 @@
 /* A name of a type means the same wherever it is used, so databases share one list. */
 #include "odbc/catalog_column.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -75,4 +76,15 @@ void rowan_catalog_column_classify(struct rowan_catalog_column *column, const ch
         column->bits = classes[i].bits;
         break;
     }
+}
+
+void rowan_catalog_column_sizes(struct rowan_catalog_column *column, const char *type)
+{
+    const char *open = strchr(type, '(');
+    char *end;
+
+    if (!open)
+        return;
+    column->size = strtol(open + 1, &end, 10);
+    column->scale = *end == ',' ? (int)strtol(end + 1, &end, 10) : 0;
 }

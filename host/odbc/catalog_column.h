@@ -74,6 +74,9 @@ enum rowan_catalog_field {
 
 /* Set holds and bits by the name of a type; numbers in parentheses are passed over. */
 void rowan_catalog_column_classify(struct rowan_catalog_column *column, const char *type);
+/* Set size and scale by "decimal(10,2)", a type that carries its numbers in its name; others are left. */
+void rowan_catalog_column_sizes(struct rowan_catalog_column *column, const char *type);
+
 static inline bool rowan_holds_time(enum rowan_holds holds)
 {
     return holds == ROWAN_HOLDS_TIME || holds == ROWAN_HOLDS_TIMESTAMP;

@@ -119,7 +119,7 @@ enum rowan_status rowan_classify_error(const struct rowan_diagnosis *d)
         return classify_connect(d);
     if (d->dead)
         return ROWAN_LOST;
-    if (d->dialect && d->dialect->classify && d->dialect->classify(d->native, d->message, &st))
+    if (d->dialect && d->dialect->classify && d->dialect->classify(d, &st))
         return st;
     if (!match_state(state_rules, sizeof state_rules / sizeof state_rules[0], d->sqlstate, &st) &&
         says_nothing(d))

@@ -11,8 +11,9 @@
 #include "value/type.h"
 
 struct rowan_connection;
-struct rowan_alter; /* odbc/alter.h */
-struct rowan_sql;   /* odbc/sql_text.h */
+struct rowan_alter;     /* odbc/alter.h */
+struct rowan_diagnosis; /* odbc/classify_error.h */
+struct rowan_sql;       /* odbc/sql_text.h */
 struct rowan_server;
 
 /* Of a text in a key whose length nobody says, and of the ledger's: any database indexes so many. */
@@ -39,13 +40,14 @@ struct rowan_dialect {
 
     /* errors */
     const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */
-    bool (*classify)(long native, const char *message, enum rowan_status *status);
+    bool (*classify)(const struct rowan_diagnosis *diagnosis, enum rowan_status *status);
 
     /* names and parameters */
     size_t name_max;      /* of an identifier; 0: no limit, or what the driver says */
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended;      /* the driver allocates a copy of a text whose length it is told, and takes one that
                              ends with a zero as it lies */
+    bool row_counts;      /* the driver says how many rows a statement wrote; false: it is tried */
     bool fills_room;      /* the driver fills all the room that it is offered for a text */
     bool long_texts;      /* the driver types a marker by what is bound first: all texts are long ones */
 

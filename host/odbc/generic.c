@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "odbc/alter.h"
+#include "odbc/classify_error.h"
 #include "odbc/dialect.h"
 #include "odbc/handles.h"
 
@@ -53,6 +55,48 @@ static enum rowan_status ask_driver(struct rowan_connection *db, struct rowan_se
     return st;
 }
 
+/* Words that drivers have for a key that is there already, and for a lock. The standard's states are one for
+ * all constraints, or not used. */
+static const struct rowan_text_rule words[] = {
+    {"duplicate", ROWAN_DUPLICATE}, {"unique", ROWAN_DUPLICATE}, {"primary key", ROWAN_DUPLICATE},
+    {"deadlock", ROWAN_BUSY},       {"locked", ROWAN_BUSY},      {"lock wait", ROWAN_BUSY},
+};
+
+static bool contains(const char *text, const char *word)
+{
+    for (; *text; text++)
+        if (rowan_ascii_same_prefix(text, word, strlen(word)))
+            return true;
+    return false;
+}
+
+/* Only states that leave it open are looked into. */
+static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
+{
+    if (strcmp(d->sqlstate, "23000") != 0 && strcmp(d->sqlstate, "HY000") != 0)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (contains(d->message, words[i].text)) {
+            *status = words[i].status;
+            return true;
+        }
+    return false;
+}
+
+/* A driver that takes a decimal for a text names the type all the same. */
+static void describe(struct rowan_catalog_column *column, const char *class_name)
+{
+    struct rowan_catalog_column named = {.holds = ROWAN_HOLDS_OTHER};
+
+    (void)class_name;
+    rowan_catalog_column_classify(&named, column->type_name);
+    if (column->holds != ROWAN_HOLDS_TEXT || named.holds != ROWAN_HOLDS_DECIMAL)
+        return;
+    column->holds = ROWAN_HOLDS_DECIMAL;
+    column->size = 0;
+    rowan_catalog_column_sizes(column, column->type_name);
+}
+
 static bool marker(struct rowan_marker *marker, const struct rowan_catalog_column *column,
                    enum rowan_operand operand, int precision, int scale)
 {
@@ -92,6 +136,7 @@ const struct rowan_dialect rowan_dialect_generic = {
     .name = "generic",
     .title = "the database",
     .open = ask_driver,
+    .classify = classify,
     .page = " ORDER BY %s", /* no word for a limit is understood everywhere */
     .text_cast = "CAST(%s AS VARCHAR(190))",
     .exact_text = "%s", /* nobody knows how it would be said there */
@@ -126,4 +171,5 @@ const struct rowan_dialect rowan_dialect_generic = {
     .alter_type = alter_type,
     .alter_null = rowan_alter_null,
     .adds_keys = true,
+    .describe = describe,
 };

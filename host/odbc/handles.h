@@ -36,6 +36,7 @@ struct rowan_statement {
     struct rowan_statement *previous;
     struct rowan_statement *next;
     SQLHSTMT stmt;
+    char *page_sql;                   /* its text, where pages have no marker; else NULL */
     bool cursor;                      /* a result is open */
     struct rowan_param_buffer *bound; /* one per marker */
     size_t bound_count;

@@ -35,10 +35,9 @@ static const struct rowan_native_rule native_rules[] = {
     {3024, ROWAN_BUSY},
 };
 
-static bool classify(long native, const char *message, enum rowan_status *status)
+static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 {
-    (void)message;
-    return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], native, status);
+    return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], d->native, status);
 }
 
 /* ---- the catalogue ---- */
@@ -223,6 +222,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .session = session,
     .connect_errors = connect_errors,
     .classify = classify,
+    .row_counts = true,
     .name_max = 64,
     .name_characters = true,
     .page = " ORDER BY %s LIMIT ?",

@@ -227,6 +227,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .refused_keys = refused_keys,
     .session = session,
     .connect_errors = connect_errors,
+    .row_counts = true,
     .name_max = 63,
     .long_texts = true,
     .page = " ORDER BY %s LIMIT ?",

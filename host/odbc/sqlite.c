@@ -1,7 +1,6 @@
 /*
  * SQLite by libsqliteodbc. What was measured is in docs/internals/odbc.md.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -26,9 +25,11 @@ static const struct rowan_native_rule native_rules[] = {
 };
 
 /* The low byte of an extended result code is the plain one. */
-static bool classify(long native, const char *message, enum rowan_status *status)
+static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 {
-    native &= 0xff;
+    const char *message = d->message;
+    long native = d->native & 0xff;
+
     if (rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], native, status))
         return true;
     if (native == 19 && (strstr(message, "UNIQUE constraint failed") || strstr(message, "is not unique") ||
@@ -103,18 +104,6 @@ static void describe_affinity(struct rowan_catalog_column *column, const char *n
         column->holds = ROWAN_HOLDS_DECIMAL;
 }
 
-/* "decimal(10,2)" carries its numbers in its name. */
-static void describe_sizes(struct rowan_catalog_column *column, const char *type)
-{
-    const char *open = strchr(type, '(');
-    char *end;
-
-    if (!open)
-        return;
-    column->size = strtol(open + 1, &end, 10);
-    column->scale = *end == ',' ? (int)strtol(end + 1, &end, 10) : 0;
-}
-
 /* A number of a decimal column is a double, unless the type's name makes it a text. */
 static void describe(struct rowan_catalog_column *column, const char *class_name)
 {
@@ -126,7 +115,7 @@ static void describe(struct rowan_catalog_column *column, const char *class_name
         column->bits = 53;
     if (column->holds == ROWAN_HOLDS_DECIMAL && !contains(column->type_name, "text"))
         column->exact = EXACT_DIGITS;
-    describe_sizes(column, class_name);
+    rowan_catalog_column_sizes(column, class_name);
     if (rowan_holds_time(column->holds))
         column->scale = -1;
     column->pads = false;
@@ -187,6 +176,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .defaults = defaults,
     .session = session,
     .classify = classify,
+    .row_counts = true,
     .zero_ended = true,
     .fills_room = true,
     .page = " ORDER BY %s LIMIT ?",

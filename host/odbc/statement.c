@@ -42,8 +42,11 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
         st = new_query(out, db, err);
     if (st != ROWAN_OK)
         return st;
-    if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS))) {
+    if (!db->server.dialect->page_marker && !((*out)->page_sql = strdup(sql)))
+        st = rowan_out_of_memory(err);
+    else if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS)))
         st = rowan_odbc_fail_query(*out, err);
+    if (st != ROWAN_OK) {
         rowan_statement_free(*out);
         *out = NULL;
     }
@@ -80,6 +83,7 @@ void rowan_statement_free(struct rowan_statement *query)
     }
     free(query->bound);
     free(query->arrays);
+    free(query->page_sql);
     free(query);
 }
 
@@ -255,16 +259,35 @@ enum rowan_status rowan_statement_run(struct rowan_statement *query, const struc
     return st == ROWAN_OK ? execute(query, err) : st;
 }
 
+/*
+ * The driver stops after so many rows. It is told before the text is prepared, and the text is prepared for
+ * each page: that of SQLite else loses the first row of a page that comes after one that was not read to its
+ * end.
+ */
+static enum rowan_status prepare_page(struct rowan_statement *query, int64_t rows, struct rowan_error *err)
+{
+    rowan_statement_reset(query);
+    if (!SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_MAX_ROWS, (SQLPOINTER)(uintptr_t)rows, 0)) ||
+        !SQL_SUCCEEDED(SQLPrepare(query->stmt, (SQLCHAR *)query->page_sql, SQL_NTS)))
+        return rowan_odbc_fail_query(query, err);
+    for (size_t i = 0; i < query->bound_count; i++)
+        query->bound[i].bound = false;
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_statement_run_page(struct rowan_statement *query, struct rowan_param *params,
                                            size_t count, int64_t rows, struct rowan_error *err)
 {
-    bool marker = query->db->server.dialect->page_marker;
+    enum rowan_status st;
 
-    if (marker)
+    if (query->db->server.dialect->page_marker) {
         params[count++] = (struct rowan_param){.kind = ROWAN_PARAM_INT, .number = rows};
-    else if (!SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_MAX_ROWS, (SQLPOINTER)(uintptr_t)rows, 0)))
-        return rowan_odbc_fail_query(query, err);
-    return rowan_statement_run(query, params, count, err);
+        return rowan_statement_run(query, params, count, err);
+    }
+    st = rowan_odbc_ready(query->db, err);
+    if (st == ROWAN_OK)
+        st = prepare_page(query, rows, err);
+    return st == ROWAN_OK ? rowan_statement_run(query, params, count, err) : st;
 }
 
 /* --- parameter arrays --- */

@@ -2,6 +2,7 @@
  * impossible. */
 #include "schema/check_context.h"
 
+#include "odbc/sql_text.h"
 #include "target/ledger.h"
 
 static void check_log(struct rowan_check_context *check, const struct rowan_catalog_table *log,
@@ -36,6 +37,47 @@ static void check_rights(struct rowan_check_context *check, const struct rowan_c
     }
 }
 
+/* A statement that writes no row: what does the driver say? */
+static enum rowan_status ask_row_count(struct rowan_check_context *check, int64_t *count)
+{
+    struct rowan_statement *query = NULL;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    *count = 0;
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(check->db), &text, check->err);
+    rowan_sql_add(&sql, "DELETE FROM ");
+    rowan_sql_add_name(&sql, check->endpoint->schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(&sql, " WHERE 1 = 0");
+    st = rowan_sql_prepare(&sql, check->db, &query);
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(query, NULL, 0, check->err);
+    if (st == ROWAN_OK)
+        *count = rowan_statement_affected(query);
+    rowan_statement_free(query);
+    rowan_buffer_clear(&text);
+    return st;
+}
+
+/* What a database nobody described keeps from us. */
+static void check_visible(struct rowan_check_context *check, const struct rowan_constraints *constraints)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
+    int64_t count = 0;
+
+    if (!constraints->known)
+        rowan_check_warning(check, &spot,
+                            "keys and foreign keys of this database are not seen: none is checked here");
+    if (!check->dialect->row_counts && check->status == ROWAN_OK)
+        check->status = ask_row_count(check, &count);
+    if (count < 0)
+        rowan_check_warning(check, &spot,
+                            "the driver does not say how many rows a statement wrote: rows that the database "
+                            "leaves out without an error cannot be noticed");
+}
+
 void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,
                         const struct rowan_constraints *constraints)
 {
@@ -52,6 +94,7 @@ void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_ca
     if (log) {
         check_log(check, log, constraints);
         check_rights(check, log);
+        check_visible(check, constraints);
     }
     if (runs)
         check_rights(check, runs);

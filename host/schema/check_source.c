@@ -34,7 +34,12 @@ static void check_unique(struct rowan_check_context *check, const struct rowan_c
         rowan_check_warning(check, spot, "whether the key is unique cannot be seen in a view: %s", second);
         return;
     }
-    if (!constraints->known || rowan_check_unique(constraints, table->name, &spot->column, 1))
+    if (!constraints->known) {
+        rowan_check_warning(check, spot, "whether the key is unique is not known of this database: %s",
+                            second);
+        return;
+    }
+    if (rowan_check_unique(constraints, table->name, &spot->column, 1))
         return;
     if (has_partial(constraints, spot->column)) {
         rowan_check_warning(check, spot, "the key is unique in a part of the rows only: %s", second);

@@ -400,6 +400,8 @@ static void test_plan_of_the_query(void **state)
     struct rowan_slice text;
     bool more;
 
+    if (dialect_is(db, "generic"))
+        skip(); /* its statement is no one database's */
     fill(db, true);
     put_in_ledger(db, "orders", 1, 20000);
     put_in_ledger(db, "another", 1, 20000);

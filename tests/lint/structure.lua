@@ -421,6 +421,34 @@ local function is_doc(file)
   return file ~= "docs/mapping.md" and (file == "README.md" or file:find("^docs/.*%.md$"))
 end
 
+-- Databases by name: each in its own file of odbc/, all of them in the list. What a comment says was measured
+-- somewhere, and so it may name a database.
+local databases = { "sqlite", "postgres", "mariadb", "mysql", "psqlodbc" }
+local may_name = {
+  ["host/odbc/sqlite.c"] = "sqlite", ["host/odbc/postgresql.c"] = "postgres psqlodbc",
+  ["host/odbc/mariadb.c"] = "mariadb mysql", ["host/odbc/dialect.c"] = "sqlite postgres mariadb",
+}
+
+local function without_comments(lines)
+  local text = table.concat(lines, "\n")
+  return (text:gsub("/%*.-%*/", function(comment) return comment:gsub("[^\n]", "") end))
+end
+
+local function check_databases(file, lines)
+  local number = 0
+  for line in (without_comments(lines) .. "\n"):gmatch("(.-)\n") do
+    number = number + 1
+    for _, word in ipairs(databases) do
+      if line:lower():find(word, 1, true) and not (may_name[file] or ""):find(word, 1, true) then
+        find("%s:%d: names a database (%s): ask its dialect", file, number, word)
+      end
+    end
+    if line:find("dialect[%w_>%-%.%(%)]*name,", 1) and line:find("strcmp", 1, true) and not may_name[file] then
+      find("%s:%d: compares a dialect's name: ask it", file, number)
+    end
+  end
+end
+
 local function is_text(file)
   return not (file:find("%.xml$") or file:find("%.png$") or file:find("%.gz$") or file:find("^tests/fuzz/.*/"))
 end
@@ -435,6 +463,7 @@ local checks = {
   { "small things stand once", is_product, check_once },
   { "no circles of files", is_product, collect_includes, report_circles },
   { "tests of files stand where the files do", function(file) return file:find("^tests/unit/") end, check_test },
+  { "databases are named in their own files", is_product, check_databases },
   { "no locale is asked", function(file) return is_product(file) and file:find("%.[ch]$") end, check_locale },
   { "no open marks, no paths of one machine", is_text, check_words },
   { "links of documents lead somewhere", function(file) return file:find("%.md$") end, check_links },
