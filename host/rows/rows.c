@@ -186,21 +186,23 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
 {
     const struct rowan_table *table = &rows->plan->tables[t];
     struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
+    const bool always = wanted.full && wanted.valued;
     struct rowan_error late;
 
     late.message[0] = '\0';
     *made = false;
-    for (size_t c = 0; c < table->column_count && (wanted.valued || wanted.values_left > 0); c++) {
+    for (size_t c = 0; c < table->column_count && (always || wanted.valued || wanted.values_left > 0); c++) {
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
-        bool certain = wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE);
+        bool certain = always || (wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE));
         enum rowan_status st = certain ? rowan_cell_make(rows->work, context, table, column, &value, err)
                                        : make_late(rows, context, table, column, &value, &late, err);
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
             return st;
-        look_at_cell(&wanted, column, &value);
+        if (!always)
+            look_at_cell(&wanted, column, &value);
     }
     if (!wanted.full || !wanted.valued) {
         truncate_table(rows, t, rows->tables[t].count);
