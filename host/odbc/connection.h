@@ -1,7 +1,7 @@
 #ifndef ROWAN_CONNECTION_H
 #define ROWAN_CONNECTION_H
 /*
- * One ODBC connection and its prepared statements: only connection.c and statement.c know sql.h.
+ * One ODBC connection and its prepared statements: connection.c, statement.c and generic.c know sql.h.
  * Errors carry SQLSTATE and are sorted into ROWAN_DUPLICATE, ROWAN_BUSY, ROWAN_LOST, ROWAN_CONFIG and
  * ROWAN_DATABASE, so that callers decide by status alone.
  */

@@ -1,7 +1,7 @@
 #ifndef ROWAN_HANDLES_H
 #define ROWAN_HANDLES_H
 /* The handles behind connections and statements, and what both need. Private to connection.c and statement.c,
- * the only files that speak ODBC. */
+ * which speak ODBC, and to generic.c, which asks a driver about itself. */
 #include <sql.h>
 #include <sqlext.h>
 
