@@ -486,8 +486,7 @@ static enum rowan_status check_rounding(struct addition *at)
 /* Whether two columns read the text of an entry of unpivot in the same way. */
 static bool same_reading(const struct rowan_column *a, const struct rowan_column *b)
 {
-    return a->pick == b->pick && a->bad_missing == b->bad_missing &&
-           a->rules.keep_empty == b->rules.keep_empty &&
+    return a->pick == b->pick && a->bad == b->bad && a->rules.keep_empty == b->rules.keep_empty &&
            strcmp(a->joiner ? a->joiner : "", b->joiner ? b->joiner : "") == 0;
 }
 
@@ -495,7 +494,7 @@ static void set_reading(struct rowan_column *reading, const struct rowan_column 
 {
     reading->pick = column->pick;
     reading->joiner = column->joiner;
-    reading->bad_missing = column->bad_missing;
+    reading->bad = column->bad;
     reading->rules.keep_empty = column->rules.keep_empty;
 }
 
@@ -557,7 +556,7 @@ static bool may_be_missing(const struct addition *at)
     case ROWAN_FROM_RUN:
         return false;
     default:
-        return !at->spec->required && !at->spec->fallback.data;
+        return !at->spec->required && (!at->spec->fallback.data || at->spec->bad == ROWAN_BAD_NULL);
     }
 }
 

@@ -38,6 +38,13 @@ enum rowan_run_value {
 /* More than one match for one path: an error unless the column says which. */
 enum rowan_pick { ROWAN_PICK_ONE, ROWAN_PICK_FIRST, ROWAN_PICK_LAST, ROWAN_PICK_JOIN };
 
+/* What a value that does not convert is, and an expression that cannot be calculated. */
+enum rowan_bad {
+    ROWAN_BAD_ERROR,
+    ROWAN_BAD_MISSING, /* a missing value, which becomes the default */
+    ROWAN_BAD_NULL     /* no value, whatever the default is */
+};
+
 /* One step of via: a function of the mapping, or a built-in. */
 struct rowan_via {
     enum rowan_text_function transform;
@@ -78,13 +85,13 @@ struct rowan_column {
     int default_of;
     struct rowan_null_texts null_if;
     bool required;
-    bool is_key;      /* part of the table's key */
-    bool bad_missing; /* what does not convert is a missing value */
-    bool identity;    /* the database numbers it, and the load fills it all the same */
-    bool omit;        /* a missing value leaves the column out of the INSERT */
-    bool lenient;     /* via is called with nil for what is missing */
+    bool is_key;   /* part of the table's key */
+    bool identity; /* the database numbers it, and the load fills it all the same */
+    bool omit;     /* a missing value leaves the column out of the INSERT */
+    bool lenient;  /* via is called with nil for what is missing */
     enum rowan_counts counts;
     enum rowan_pick pick;
+    enum rowan_bad bad;
     char *joiner;          /* ROWAN_PICK_JOIN: between the parts */
     bool inner;            /* xml: only what is in the element */
     struct rowan_via *via; /* left to right */

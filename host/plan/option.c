@@ -150,7 +150,7 @@ static const struct rowan_option options[] = {
      .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED, .print = print_format},
     {.name = "null_if", .kind = ROWAN_OPTION_TEXTS,
      .types = ANY_TYPE, .origins = TEXTS, .with_via = FIXED, .of_rows = true, .print = print_null_if},
-    {.name = "bad", .kind = ROWAN_OPTION_CHOICE, {"error", "missing"}, SPEC(bad_missing), COLUMN(bad_missing), AS_BOOL,
+    {.name = "bad", .kind = ROWAN_OPTION_CHOICE, {"error", "missing", "null"}, SPEC(bad), COLUMN(bad), AS_ENUM,
      .types = ANY_TYPE & ~TYPE(XML), .for_ = "what may not convert", .origins = TEXTS, .with_via = FIXED,
      .not_beside = {"too_long"}, .beside_of = FROM(EXPR) | FROM(XPATH) | FROM(VALUE), .leaves = "bad"},
     {.name = "omit_missing", .kind = ROWAN_OPTION_FLAG, SPEC(omit), AS_BOOL,
@@ -250,7 +250,7 @@ bool rowan_option_copy(const struct rowan_column_spec *spec, struct rowan_column
 
 /* ---- what can do nothing ---- */
 
-/* The number of what is kept; 0 when nothing is said. 2: a default that may itself be missing. */
+/* The number of what is kept; 0 when nothing is said. 2: a default beside which a value may be missing. */
 static unsigned said(const struct rowan_option *option, const struct rowan_column_spec *spec)
 {
     switch (option->kind) {
@@ -265,7 +265,9 @@ static unsigned said(const struct rowan_option *option, const struct rowan_colum
     case ROWAN_OPTION_FORMATS:
         return spec->format_count > 0;
     case ROWAN_OPTION_LITERAL:
-        return spec->fallback.data ? 1 : spec->default_from ? 2 : 0;
+        if (spec->fallback.data && spec->bad != ROWAN_BAD_NULL)
+            return 1;
+        return spec->fallback.data || spec->default_from ? 2 : 0;
     case ROWAN_OPTION_STEPS:
         return spec->via_count > 0;
     }

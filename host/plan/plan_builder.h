@@ -27,7 +27,7 @@ struct rowan_column_spec {
     const struct rowan_slice *null_if;
     size_t null_if_count;
     bool ignore_case; /* of null_if and of the labels of an enum */
-    bool bad_missing;
+    enum rowan_bad bad;
     bool omit;
     bool omit_inherited; /* said of the table or the mapping, where it may do nothing */
     bool lenient;

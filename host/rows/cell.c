@@ -9,7 +9,7 @@
 #include "rows/cell_text.h"
 #include "value/convert.h"
 
-/* What does not convert is a missing value where the column says so. iso: dates may also be written as a
+/* What does not convert is no value where the column says so. iso: dates may also be written as a
  * database writes them. */
 static enum rowan_status convert(struct rowan_row_workspace *work, const struct rowan_column *column,
                                  struct rowan_slice text, bool iso, struct rowan_value *value,
@@ -30,11 +30,14 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     }
     if (st == ROWAN_DOCUMENT)
         st = rowan_convert(&column->type, &column->rules, text, &work->scratch, value,
-                           column->bad_missing ? NULL : err);
+                           column->bad ? NULL : err);
     rowan_profile_enter(work->profile, before);
-    if (st == ROWAN_DOCUMENT && column->bad_missing) {
-        value->null = true;
-        rowan_trace_step(work->trace, column, "does not convert: missing", (struct rowan_slice){NULL, 0});
+    if (st == ROWAN_DOCUMENT && column->bad) {
+        value->null = value->bad = true;
+        rowan_trace_step(work->trace, column,
+                         column->bad == ROWAN_BAD_NULL ? "does not convert: NULL"
+                                                       : "does not convert: missing",
+                         (struct rowan_slice){NULL, 0});
         return ROWAN_OK;
     }
     return st;
@@ -47,6 +50,10 @@ static enum rowan_status fall_back(struct rowan_row_workspace *work, const struc
     struct rowan_slice text;
     enum rowan_status st = ROWAN_OK;
 
+    if (value->bad && column->bad == ROWAN_BAD_NULL) {
+        value->omit = column->omit;
+        return ROWAN_OK;
+    }
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
         text = column->default_from == ROWAN_FROM_RUN ? context->run[column->default_of]
                                                       : context->source_columns[column->default_of];
@@ -95,6 +102,7 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
 {
     struct rowan_slice text = {NULL, 0};
     bool traced = work->trace && work->trace->column == column;
+    bool bad = false;
     enum rowan_status st = ROWAN_OK;
 
     work->line = context->node->line;
@@ -103,9 +111,10 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
     if (column->origin == ROWAN_FROM_PARENT) {
         *value = rowan_cells_get(&context->parent_cells[column->of], context->parent_row);
     } else {
-        st = rowan_cell_text_lenient(work, context, column, &text, err);
+        st = rowan_cell_text_lenient(work, context, column, &text, &bad, err);
         if (st == ROWAN_OK)
             st = convert(work, column, text, false, value, err);
+        value->bad = value->bad || bad;
     }
     value->of_blank = column->type.kind == ROWAN_ENUM && text.data && rowan_slice_trim(text).size == 0;
     if (st == ROWAN_OK && value->null)

@@ -422,16 +422,18 @@ enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct
 enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
                                           const struct rowan_row_context *context,
                                           const struct rowan_column *column, struct rowan_slice *text,
-                                          struct rowan_error *err)
+                                          bool *bad, struct rowan_error *err)
 {
     struct rowan_error own;
     enum rowan_status st;
 
-    if (!column->bad_missing || (!column->expr && !column->xpath))
+    *bad = false;
+    if (!column->bad || (!column->expr && !column->xpath))
         return rowan_cell_text(work, context, column, text, err);
     st = rowan_cell_text(work, context, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {
         *text = (struct rowan_slice){NULL, 0};
+        *bad = true;
         return ROWAN_OK;
     }
     if (st != ROWAN_OK && err)

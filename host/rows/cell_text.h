@@ -8,12 +8,12 @@
 enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                   const struct rowan_column *column, struct rowan_slice *out,
                                   struct rowan_error *err);
-/* The same, but with bad = "missing" an expression that cannot be calculated has no text: it is like a text
- * that does not convert. */
+/* The same, but where bad says so an expression that cannot be calculated has no text, and *bad is set: it is
+ * like a text that does not convert. */
 enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
                                           const struct rowan_row_context *context,
                                           const struct rowan_column *column, struct rowan_slice *text,
-                                          struct rowan_error *err);
+                                          bool *bad, struct rowan_error *err);
 /* Whether a text counts as no value: absent, empty, or one that null_if names. */
 bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_slice text);
 /* rows: call the table's function with the texts of its paths, for the context's node. */

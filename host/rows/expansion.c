@@ -65,10 +65,11 @@ static enum rowan_status read_entry(struct rowan_row_workspace *work, struct row
     struct rowan_slice *out = &expansion->texts[table->given_count + number];
     struct rowan_slice text = {NULL, 0};
     enum rowan_status st;
+    bool bad;
 
     out->data = NULL;
     work->line = context->node->line;
-    st = rowan_cell_text_lenient(work, context, reading, &text, err);
+    st = rowan_cell_text_lenient(work, context, reading, &text, &bad, err);
     expansion->lines[number] = work->line;
     if (st == ROWAN_DOCUMENT)
         rowan_row_workspace_place(work, table, reading, err);

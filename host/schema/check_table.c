@@ -115,10 +115,12 @@ static const struct rowan_type *check_fit(const struct looking *at,
     return type;
 }
 
-/* A default that is a value of the run or of the source counts as well. */
+/* A default that is a value of the run or of the source counts as well; it is not for what does not convert
+ * where bad says NULL. */
 static bool may_be_missing(const struct rowan_column *column, const struct rowan_catalog_column *c)
 {
-    bool has_default = column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT;
+    bool has_default = (column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT) &&
+                       column->bad != ROWAN_BAD_NULL;
 
     return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
            (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||

@@ -24,8 +24,10 @@ static enum rowan_status fail_encoding(struct rowan_slice text, size_t good, str
                             (unsigned)bad);
 }
 
-static enum rowan_status convert_text(size_t length, enum rowan_too_long too_long, struct rowan_slice text,
-                                      struct rowan_value *out, struct rowan_error *err)
+/* What is trimmed has no blank at its end after a cut either. */
+static enum rowan_status convert_text(size_t length, const struct rowan_value_rules *rules,
+                                      struct rowan_slice text, struct rowan_value *out,
+                                      struct rowan_error *err)
 {
     size_t characters;
     size_t good = rowan_utf8_scan(text, &characters);
@@ -35,10 +37,12 @@ static enum rowan_status convert_text(size_t length, enum rowan_too_long too_lon
     out->text = text;
     if (length == 0 || characters <= length)
         return ROWAN_OK;
-    if (too_long == ROWAN_TOO_LONG_ERROR)
+    if (rules->too_long == ROWAN_TOO_LONG_ERROR)
         return rowan_value_fail(err, text, "has %zu characters, text(%zu) holds %zu", characters, length,
                                 length);
     out->text.size = rowan_utf8_prefix(text, length);
+    if (rules->trim)
+        out->text = rowan_slice_trim(out->text);
     return ROWAN_OK;
 }
 
@@ -112,7 +116,7 @@ enum rowan_status rowan_convert(const struct rowan_type *type, const struct rowa
         return ROWAN_OK;
     }
     if (is_text)
-        return convert_text(type->length, rules->too_long, text, out, err);
+        return convert_text(type->length, rules, text, out, err);
     st = convert_word(type, rules, text, scratch, out, err);
     if (st != ROWAN_DOCUMENT)
         return st;

@@ -13,7 +13,7 @@
 #include "base/ascii.h"
 #include "value/value.h"
 
-#define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
+#define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
 
 enum field { F_YEAR, F_MONTH, F_DAY, F_HOUR, F_MINUTE, F_SECOND, F_FRACTION, F_HALF, F_ZONE, FIELDS };
 
@@ -40,11 +40,11 @@ static const struct part {
     enum field field;
 } parts[] = {
     /* a name stands before those it begins with */
-    {"YYYY", S_YEAR, F_YEAR}, {"MON", S_NAME, F_MONTH},       {"MM", S_TWO, F_MONTH},
-    {"MI", S_TWO, F_MINUTE},  {"M", S_SHORT, F_MONTH},        {"DD", S_TWO, F_DAY},
-    {"D", S_SHORT, F_DAY},    {"HH", S_TWO, F_HOUR},          {"H", S_SHORT, F_HOUR},
-    {"SS", S_TWO, F_SECOND},  {"FF", S_FRACTION, F_FRACTION}, {"AM", S_HALF, F_HALF},
-    {"TZ", S_ZONE, F_ZONE},
+    {"YYYY", S_YEAR, F_YEAR},       {"MON", S_NAME, F_MONTH}, {"MM", S_TWO, F_MONTH},
+    {"MI", S_TWO, F_MINUTE},        {"M", S_SHORT, F_MONTH},  {"DD", S_TWO, F_DAY},
+    {"D", S_SHORT, F_DAY},          {"HH", S_TWO, F_HOUR},    {"H", S_SHORT, F_HOUR},
+    {"I", S_SHORT, F_MINUTE},       {"SS", S_TWO, F_SECOND},  {"S", S_SHORT, F_SECOND},
+    {"FF", S_FRACTION, F_FRACTION}, {"AM", S_HALF, F_HALF},   {"TZ", S_ZONE, F_ZONE},
 };
 
 static const char *const field_names[] = {"year",   "month",    "day",      "hour",  "minute",

@@ -315,11 +315,11 @@
 ---@field empty? "null"|"keep"
 
 ---@class rowan.options.boolean: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: `true false 1 0 yes no y n t f on off`, any case; column: boolean
 ---```lua
@@ -330,11 +330,11 @@
 boolean = {}
 
 ---@class rowan.options.bit: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: as `boolean`; column: number 0 or 1
 ---```lua
@@ -345,11 +345,11 @@ boolean = {}
 bit = {}
 
 ---@class rowan.options.tinyint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -370,11 +370,11 @@ bit = {}
 tinyint = {}
 
 ---@class rowan.options.smallint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -395,11 +395,11 @@ tinyint = {}
 smallint = {}
 
 ---@class rowan.options.integer: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -420,11 +420,11 @@ smallint = {}
 integer = {}
 
 ---@class rowan.options.bigint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---the database numbers this column itself, and the load fills it all the same
 ---```lua
 ---bigint { "@x", identity = true }
@@ -445,11 +445,11 @@ integer = {}
 bigint = {}
 
 ---@class rowan.options.decimal: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -468,11 +468,11 @@ bigint = {}
 decimal = {}
 
 ---@class rowan.options.real: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: as `decimal`, and `1.5e-3`; no NaN, no infinity
 ---```lua
@@ -483,11 +483,11 @@ decimal = {}
 real = {}
 
 ---@class rowan.options.double: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: as `real`, with twice the digits
 ---```lua
@@ -498,17 +498,17 @@ real = {}
 double = {}
 
 ---@class rowan.options.text: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---text, xml: white space at both ends goes (other types always trim)
 ---```lua
 ---text(9) { "@x", trim = true }
 ---```
 ---@field trim? boolean
----text: cut what is too long, instead of failing
+---text: cut what is too long, instead of failing; `trim` then goes for the end of the cut as well
 ---```lua
 ---text(3) { "@x", too_long = "cut" }
 ---```
@@ -524,11 +524,11 @@ double = {}
 text = {}
 
 ---@class rowan.options.date: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -554,11 +554,11 @@ text = {}
 date = {}
 
 ---@class rowan.options.time: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -584,11 +584,11 @@ date = {}
 time = {}
 
 ---@class rowan.options.timestamp: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---decimals and integers: round what has too many digits, instead of failing; half goes away from zero. `"down"` for a date: drop the time of day; for time and timestamp: digits of a second after the sixth
 ---```lua
 ---decimal(5, 1) { "@x", rounding = "half_up" }
@@ -614,11 +614,11 @@ time = {}
 timestamp = {}
 
 ---@class rowan.options.uuid: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: `f81d4fae-7dec-11d0-a765-00a0c91e6bf6` in any case, in braces, or after `urn:uuid:`; column: `uuid`, or 36 characters; small letters
 ---```lua
@@ -629,11 +629,11 @@ timestamp = {}
 uuid = {}
 
 ---@class rowan.options.binary: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 ---binary: how bytes are written; base64 if not said
 ---```lua
 ---binary { "@x", encoding = "hex" }
@@ -670,11 +670,11 @@ binary = {}
 xml = {}
 
 ---@class rowan.options.enum: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
----@field bad? "error"|"missing"
+---@field bad? "error"|"missing"|"null"
 
 ---accepts: one of the texts, exactly, or in any case with `ignore_case`; column: what stands after `=`: texts, or whole numbers
 ---```lua

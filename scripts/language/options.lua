@@ -34,9 +34,12 @@ local option = {
     },
   },
   {
-    name = "bad", sign = 'bad = "missing"',
-    brief = "a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing",
-    examples = { { 'integer { "@x", bad = "missing", default = 0 }', '<r x="many"/>', 0 } },
+    name = "bad", sign = 'bad = "missing"`, `"null"',
+    brief = "a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `\"null\"`: it is NULL, and no default stands in for it",
+    examples = {
+      { 'integer { "@x", bad = "missing", default = 0 }', '<r x="many"/>', 0 },
+      { 'integer { "@x", bad = "null", default = 0 }', '<r x="many"/>', nil },
+    },
   },
   {
     name = "omit_missing", sign = "omit_missing = true",
@@ -93,7 +96,7 @@ local option = {
   },
   {
     name = "too_long", sign = 'too_long = "cut"',
-    brief = "text: cut what is too long, instead of failing",
+    brief = "text: cut what is too long, instead of failing; `trim` then goes for the end of the cut as well",
     examples = { { 'text(3) { "@x", too_long = "cut" }', '<r x="Äpfel"/>', "Äpf" } },
   },
   {

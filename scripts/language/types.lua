@@ -166,8 +166,9 @@ types.format = {
   part("YYYY MM DD HH MI SS", "so many digits", {
     { 'timestamp { "@x", format = "YYYYMMDDHHMISS" }', '<r x="20240305143005"/>', "2024-03-05 14:30:05" },
   }),
-  part("M D H", "one digit or two", {
+  part("M D H I S", "month, day, hour, minute, second with one digit or two", {
     { 'timestamp { "@x", format = "D.M.YYYY H:MI" }', '<r x="5.3.2024 9:30"/>', "2024-03-05 09:30:00" },
+    { 'timestamp { "@x", format = "YYYY-M-D H:I:S" }', '<r x="2024-3-5 9:2:4"/>', "2024-03-05 09:02:04" },
   }),
   part("MON", "`Jan` to `Dec`, any case", {
     { 'date { "@x", format = "MON DD, YYYY" }', '<r x="MAR 05, 2024"/>', "2024-03-05" },

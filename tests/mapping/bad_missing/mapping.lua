@@ -1,4 +1,4 @@
--- What does not convert is missing, where the column says so.
+-- What does not convert is missing, or NULL and no default, where the column says so.
 return mapping {
   source = { table = "docs", key = "id", document = "doc" },
   into "t" {
@@ -9,6 +9,9 @@ return mapping {
       c = decimal(5, 2) { expr [[ @x / 0 ]], bad = "missing" },
       d = text(2) { "@x", bad = "missing" },
       e = enum { A = 1 } { "@x", bad = "missing" },
+      f = date { "@x", bad = "null", default = "1970-01-01", omit_missing = true },
+      g = integer { "@y", bad = "null", default = 7 },
+      h = decimal(5, 2) { expr [[ @x / 0 ]], bad = "null", default = 7 },
     },
   },
 }

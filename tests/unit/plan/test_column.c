@@ -226,7 +226,7 @@ static void test_formats(void **state)
             .type = &text_type, PATHS("a"), FORMATS("MM/DD/YYYY"));
     REFUSED(
         "dir/case.lua:20: child.x: format \"MM/YYYY\": the day is missing (its parts are YYYY, MM, M, MON, "
-        "DD, D, HH, H, MI, SS, FF, AM, TZ)",
+        "DD, D, HH, H, MI, I, SS, S, FF, AM, TZ)",
         .name = "x", .type = &date, PATHS("a"), FORMATS("iso", "MM/YYYY"));
     REFUSED(
         "dir/case.lua:20: child.x: format \"M/D/YYYY HH:MI\" has a time of day; say rounding = \"down\" to "

@@ -4,6 +4,7 @@
 static const struct rowan_value_rules trim = {.trim = true};
 static const struct rowan_value_rules keep = {.keep_empty = true};
 static const struct rowan_value_rules keep_trim = {.keep_empty = true, .trim = true};
+static const struct rowan_value_rules trim_cut = {.trim = true, .too_long = ROWAN_TOO_LONG_CUT};
 static const struct rowan_value_rules cut = {.too_long = ROWAN_TOO_LONG_CUT};
 
 static void test_text(void **state)
@@ -53,7 +54,14 @@ static void test_text_length(void **state)
         {"\xF0\x9F\x98\x80\xE2\x82\xAC\xC3\xA4z\xC3\xA4", "\xF0\x9F\x98\x80\xE2\x82\xAC\xC3\xA4z"},
     };
 
+    static const struct row trimmed_cuts[] = {
+        {" abcdef", "abcd"},
+        {"abc d", "abc"},
+        {"a \t\n b", "a"},
+    };
+
     (void)state;
+    check_rows(&text4, &trim_cut, trimmed_cuts, COUNT(trimmed_cuts));
     check_rows(&text4, &strict, errors, COUNT(errors));
     check_rows(&text4, &cut, cuts, COUNT(cuts));
     assert_string_equal(of(&text20, &strict, "1234567890123456789012345"),

@@ -234,7 +234,23 @@ static void test_every_day(void **state)
     }
 }
 
-#define PARTS     "YYYY, MM, M, MON, DD, D, HH, H, MI, SS, FF, AM, TZ"
+#define NO_SHORT " is not a timestamp (YYYY-M-D H:I:S, YYYY-M-D H:I:S.FF)"
+static void test_short(void **state)
+{
+    static const struct row rows[] = {
+        {"2024-3-5 9:2:34.767", "2024-03-05 09:02:34.767"},
+        {"2024-03-05 09:02:04", "2024-03-05 09:02:04"},
+        {"2024-3-5 9:2:4", "2024-03-05 09:02:04"},
+        {"2024-3-5 9:60:4", "! \"2024-3-5 9:60:4\"" NO_SHORT ": minutes are 00 to 59"},
+        {"2024-3-5 9:102:4", "! \"2024-3-5 9:102:4\"" NO_SHORT},
+        {"2024-3-5 9::4", "! \"2024-3-5 9::4\"" NO_SHORT},
+    };
+
+    (void)state;
+    CHECK(ROWAN_TIMESTAMP, "YYYY-M-D H:I:S|YYYY-M-D H:I:S.FF", 0, rows);
+}
+
+#define PARTS     "YYYY, MM, M, MON, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
 #define NOT_PARTS " is not made of the parts " PARTS "; other letters stand in double quotes"
 
 static void test_refused(void **state)
@@ -269,6 +285,8 @@ static void test_refused(void **state)
         {ROWAN_TIMESTAMP, "MM/DD/YYYY HH:MI FF", "it has fraction, but no second"},
         {ROWAN_DATE, "MM/DD/YYYY AM", "it has AM or PM, but no hour"},
         {ROWAN_TIME, "D HH:MI", "it has the day, which a time does not hold"},
+        {ROWAN_TIME, "HH:ISS", "something must stand between the minute and SS"},
+        {ROWAN_TIME, "HH:MI:SSS", "\"SSS\"" NOT_PARTS},
         {ROWAN_TIME, "TZ", "the hour is missing (its parts are " PARTS ")"},
     };
     const struct rowan_datetime_formats *formats;
@@ -320,7 +338,7 @@ int main(void)
         cmocka_unit_test(test_time_of_a_date), cmocka_unit_test(test_timestamp),
         cmocka_unit_test(test_zone),           cmocka_unit_test(test_time),
         cmocka_unit_test(test_every_day),      cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_with_iso),
+        cmocka_unit_test(test_with_iso),       cmocka_unit_test(test_short),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
 }
