@@ -256,6 +256,31 @@ local function explain(m)
   return table.concat(parts, "\n")
 end
 
+-- Documents of the same key in the other schema must not be read; the mapping itself names no schema.
+t.test("a source in another schema than the target", function()
+  local schema = ({ postgresql = "edge_inbox", mariadb = "edge_inbox", sqlite = "main" })[conn.dialect]
+  if not schema then return end
+  prepare(edge, conn.dialect ~= "sqlite" and { { 1, "<r n='9'/>" } } or nil)
+  local moved = rowan.mapping.load("edge.lua", { source_schema = schema })
+  if conn.dialect ~= "sqlite" then
+    pcall(conn.exec, conn, "DROP TABLE edge_inbox.edge_docs")
+    pcall(conn.exec, conn, "DROP SCHEMA edge_inbox")
+    conn:exec "CREATE SCHEMA edge_inbox"
+    for _, statement in ipairs(conn:ddl("source", moved)) do conn:exec(statement) end
+  end
+  local docs = quote(schema) .. ".edge_docs"
+  conn:exec("INSERT INTO " .. docs .. " (id, doc) VALUES (1, '<r n=''1''/>'), (2, '<r n=''2''/>')")
+  t.equal(conn:count_documents(moved), 2)
+  local status, out, err = t.rowan("run", "edge.lua", "--source-schema", schema, "--quiet")
+  t.equal(status, 0, out .. err)
+  t.equal(rows "SELECT count(*) AS n FROM edge_row WHERE amount = id"[1].n, 2)
+  t.equal(run(moved).loaded, 0)
+  if conn.dialect ~= "sqlite" then
+    conn:exec "DROP TABLE edge_inbox.edge_docs"
+    conn:exec "DROP SCHEMA edge_inbox"
+  end
+end)
+
 t.test("the paging query seeks in the ledger, also when that is large", function()
   prepare(edge)
   local batch, documents = {}, {}

@@ -1,0 +1,59 @@
+/* Patterns of LIKE, as each kind of database is given them. */
+#include "unit.h"
+
+#include "source/like_pattern.h"
+
+/* The pattern of "c LIKE ..." with glob, and with small letters. */
+static const char *write(const char *where, bool glob, bool lower)
+{
+    static char out[200];
+    struct rowan_location place = {NULL, 0};
+    struct rowan_buffer buffer = {0};
+    struct rowan_arena arena;
+    struct rowan_where *parsed;
+    struct rowan_error err = {0};
+
+    rowan_arena_init(&arena, 0);
+    assert_ok(rowan_where_parse(&parsed, where, place, &arena, &err), err);
+    assert_true(rowan_like_pattern_write(parsed->root, glob, lower, &buffer));
+    snprintf(out, sizeof out, "%.*s", (int)buffer.size, buffer.data);
+    rowan_buffer_clear(&buffer);
+    rowan_arena_clear(&arena);
+    return out;
+}
+
+static void test_like(void **state)
+{
+    (void)state;
+    assert_string_equal(write("c like 'a%b_'", false, false), "a%b_");
+    assert_string_equal(write("c like '10#%' escape '#'", false, false), "10!%");
+    assert_string_equal(write("c like 'so!'", false, false), "so!!");
+    assert_string_equal(write("c like 'a\\b*?['", false, false), "a\\b*?[");
+}
+
+static void test_glob(void **state)
+{
+    (void)state;
+    assert_string_equal(write("c like 'a%b_'", true, false), "a*b?");
+    assert_string_equal(write("c like '10#%' escape '#'", true, false), "10%");
+    assert_string_equal(write("c like 'x*?[y]'", true, false), "x[*][?][[]y]");
+    assert_string_equal(write("c like '\xc3\xa4_'", true, false), "\xc3\xa4?");
+}
+
+static void test_lower(void **state)
+{
+    (void)state;
+    assert_string_equal(write("c ilike 'AbC%'", false, true), "abc%");
+    assert_string_equal(write("c ilike 'AbC%'", true, true), "abc*");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_like),
+        cmocka_unit_test(test_glob),
+        cmocka_unit_test(test_lower),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
