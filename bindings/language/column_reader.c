@@ -29,7 +29,7 @@ static void read_paths(struct rowan_reader *c, int column, struct rowan_column_l
 static void read_step(struct rowan_reader *c, struct rowan_via *step)
 {
     step->transform = ROWAN_TEXT_FUNCTION_CALL;
-    if (rowan_words_open(c->L, -1, ROWAN_WORD_TEXT_FUNCTION)) {
+    if (rowan_word_open(c->L, -1, ROWAN_WORD_TEXT_FUNCTION)) {
         step->transform = (enum rowan_text_function)rowan_reader_integer(c, lua_gettop(c->L), "transform");
         lua_pop(c->L, 1);
     } else {
@@ -84,7 +84,7 @@ static void read_default(struct rowan_reader *c, int column, struct rowan_column
     lua_State *L = c->L;
 
     lua_getfield(L, column, "default");
-    if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN)) {
+    if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN)) {
         spec->fallback = rowan_reader_literal(c);
         return;
     }

@@ -2,7 +2,7 @@
 #define ROWAN_COLUMN_READER_H
 /* Columns of a mapping, from the tables that words made to the plan. */
 #include "language/reader.h"
-#include "language/words.h"
+#include "language/word_value.h"
 
 /* What a column's description points to while it is handed to the plan. */
 struct rowan_column_lists {

@@ -9,7 +9,7 @@
 
 #include "language/table_reader.h"
 #include "language/tables.h"
-#include "language/words.h"
+#include "language/word_value.h"
 #include "sandbox/calls.h"
 
 /* ---- the head ---- */
@@ -24,7 +24,7 @@ static enum rowan_status carry(struct rowan_reader *c, struct rowan_location pla
 
     if (lua_type(L, column) == LUA_TSTRING)
         return rowan_plan_source_column(c->plan, rowan_reader_text(c, column), &type, c->err);
-    if (!rowan_words_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
+    if (!rowan_word_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
         return rowan_reader_fail(
             c, place, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
     lua_pushboolean(L, 1);
@@ -81,7 +81,7 @@ static enum rowan_status add_where(struct rowan_reader *c, int source, struct ro
 
     if (lua_getfield(L, source, "where") == LUA_TNIL)
         return ROWAN_OK;
-    if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+    if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN))
         return rowan_reader_fail(c, place, "%s", what);
     where = lua_gettop(L);
     origin = rowan_reader_field(c, where, "origin");
@@ -205,7 +205,7 @@ static enum rowan_status add_tables(struct rowan_reader *c, int mapping)
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         int top = lua_gettop(L);
         lua_rawgeti(L, mapping, i);
-        if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
+        if (!rowan_word_open(L, -1, ROWAN_WORD_INTO))
             return rowan_reader_fail(c, rowan_reader_place(c, mapping),
                                      "a mapping's list holds into \"table\" { ... } only");
         st = rowan_table_reader_add(c, top + 2, -1);
@@ -240,7 +240,7 @@ enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct ro
     enum rowan_status st;
 
     luaL_checkstack(L, 40, NULL);
-    if (!rowan_words_open(L, top, ROWAN_WORD_MAPPING))
+    if (!rowan_word_open(L, top, ROWAN_WORD_MAPPING))
         return rowan_reader_fail(&c, c.place, "a mapping file must end with: return mapping { ... }");
     st = add_head(&c, top + 1);
     if (st == ROWAN_OK)

@@ -14,6 +14,7 @@
 #include "language/files.h"
 #include "sandbox/lua_state.h"
 #include "language/use.h"
+#include "language/word_value.h"
 #include "language/words.h"
 
 #define STATE_MEMORY ((size_t)64 << 20) /* ceiling of a mapping's Lua state */

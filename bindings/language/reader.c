@@ -7,7 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "language/words.h"
+#include "language/word_value.h"
 #include "sandbox/lua_state.h"
 #include "value/enum.h"
 
@@ -119,7 +119,7 @@ const char *rowan_reader_expr(struct rowan_reader *c, struct rowan_location *pla
     const char *origin;
     int column;
 
-    if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+    if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN))
         return NULL;
     column = lua_gettop(L);
     origin = rowan_reader_field(c, column, "origin");

@@ -42,10 +42,10 @@ static enum rowan_status check_columns(struct rowan_reader *c, int columns, stru
         if (lua_type(L, -2) != LUA_TSTRING)
             return rowan_reader_fail(c, place,
                                      "columns is a table of name = column; here is a value without a name");
-        if (!rowan_words_open(L, -1, ROWAN_WORD_COLUMN))
+        if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN))
             return rowan_reader_fail(
                 c, place, "column %s must be a type with a path, such as text(20) \"@name\", not a %s",
-                lua_tostring(L, -2), rowan_words_name(L, -1));
+                lua_tostring(L, -2), rowan_word_name(L, -1));
         lua_pop(L, 2);
     }
     return ROWAN_OK;
@@ -66,7 +66,7 @@ static enum rowan_status sort_columns(struct rowan_reader *c, int columns, struc
     lua_pushnil(L);
     for (; lua_next(L, columns); turns++) {
         turns->name = rowan_reader_text(c, -2);
-        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
+        rowan_word_open(L, -1, ROWAN_WORD_COLUMN);
         turns->turn = rowan_reader_integer(c, lua_gettop(L), "turn");
         lua_pop(L, 2);
     }
@@ -89,7 +89,7 @@ static enum rowan_status add_columns(struct rowan_reader *c, int into, int table
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         int top = lua_gettop(L);
         lua_getfield(L, columns, turns[i].name);
-        rowan_words_open(L, -1, ROWAN_WORD_COLUMN);
+        rowan_word_open(L, -1, ROWAN_WORD_COLUMN);
         st = rowan_column_reader_add(c, table, turns[i].name, top + 2);
         lua_settop(L, top);
     }
@@ -438,7 +438,7 @@ static enum rowan_status add_children(struct rowan_reader *c, int into, int tabl
     count = (lua_Integer)lua_rawlen(L, list);
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, list, i);
-        if (!rowan_words_open(L, -1, ROWAN_WORD_INTO))
+        if (!rowan_word_open(L, -1, ROWAN_WORD_INTO))
             return rowan_reader_fail(c, place, "each of children must be an into \"table\" { ... }");
         st = rowan_table_reader_add(c, lua_gettop(L), table);
         lua_settop(L, list);

@@ -11,9 +11,8 @@
 #include "base/suggest.h"
 #include "expr/functions.h"
 #include "expr/lexer.h"
-#include "language/words.h"
+#include "language/word_value.h"
 #include "plan/option.h"
-#include "sandbox/environment.h"
 
 /* ---- fields ---- */
 
@@ -114,7 +113,7 @@ static void check_switch(lua_State *L, const struct rowan_option *option)
 static void check_boolean(lua_State *L, const char *name)
 {
     if (!lua_isboolean(L, -1))
-        luaL_error(L, "%s must be true or false, not a %s", name, rowan_words_name(L, -1));
+        luaL_error(L, "%s must be true or false, not a %s", name, rowan_word_name(L, -1));
 }
 
 static int is_step(lua_State *L)
@@ -133,12 +132,12 @@ static void check_via(lua_State *L)
         lua_rawgeti(L, -1, (lua_Integer)i);
         if (!is_step(L))
             luaL_error(L, "step %d of via must be a function or a transform such as digits, not a %s", (int)i,
-                       rowan_words_name(L, -1));
+                       rowan_word_name(L, -1));
         lua_pop(L, 1);
     }
     if (count == 0 && !is_step(L))
         luaL_error(L, "via must be a function, a transform such as digits, or a list of them, not a %s",
-                   rowan_words_name(L, -1));
+                   rowan_word_name(L, -1));
 }
 
 /* A text, or a list of texts; numbers are taken as they are written. */
@@ -151,13 +150,13 @@ void rowan_tables_texts(lua_State *L, const char *name)
     for (size_t i = 1; i <= count; i++) {
         if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TSTRING && !lua_isinteger(L, -1))
             luaL_error(L, "%s is a text or a list of texts; item %d is a %s", name, (int)i,
-                       rowan_words_name(L, -1));
+                       rowan_word_name(L, -1));
         lua_pop(L, 1);
     }
     if (count == 0 && lua_istable(L, -1))
         luaL_error(L, "%s is a text or a list of texts; the list is empty", name);
     if (count == 0 && lua_type(L, -1) != LUA_TSTRING && !lua_isinteger(L, -1))
-        luaL_error(L, "%s is a text or a list of texts, not a %s", name, rowan_words_name(L, -1));
+        luaL_error(L, "%s is a text or a list of texts, not a %s", name, rowan_word_name(L, -1));
 }
 
 void rowan_tables_finite(lua_State *L, const char *name)
@@ -170,7 +169,7 @@ static void check_default(lua_State *L)
 {
     int type = lua_type(L, -1);
 
-    if (rowan_words_open(L, -1, ROWAN_WORD_COLUMN)) {
+    if (rowan_word_open(L, -1, ROWAN_WORD_COLUMN)) {
         const char *origin;
         lua_getfield(L, -1, "origin");
         origin = lua_tostring(L, -1);
@@ -182,14 +181,14 @@ static void check_default(lua_State *L)
         return;
     }
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
-        luaL_error(L, "default must be a text, a number, true or false, not a %s", rowan_words_name(L, -1));
+        luaL_error(L, "default must be a text, a number, true or false, not a %s", rowan_word_name(L, -1));
     rowan_tables_finite(L, "default");
 }
 
 static void check_string(lua_State *L, const char *name)
 {
     if (lua_type(L, -1) != LUA_TSTRING)
-        luaL_error(L, "%s must be a text, not a %s", name, rowan_words_name(L, -1));
+        luaL_error(L, "%s must be a text, not a %s", name, rowan_word_name(L, -1));
 }
 
 static const struct rowan_option *find_option(lua_State *L, const char *name)
@@ -382,13 +381,8 @@ static void set_options(lua_State *L)
     lua_setfield(L, -2, "options");
 }
 
-/* mapping.words() -> { words, types, transforms, functions, libraries, options, fields = { mapping, ... },
- * expr = { functions, keywords, signs } } */
-int rowan_mapping_words(lua_State *L)
+void rowan_tables_list(lua_State *L)
 {
-    lua_newtable(L);
-    rowan_words_list(L);
-    rowan_environment_list(L);
     set_fields(L);
     set_options(L);
     lua_newtable(L);
@@ -396,5 +390,4 @@ int rowan_mapping_words(lua_State *L)
     set_each(L, "keywords", rowan_expr_keyword);
     set_each(L, "signs", rowan_expr_sign);
     lua_setfield(L, -2, "expr");
-    return 1;
 }

@@ -25,6 +25,6 @@ void rowan_tables_option(lua_State *L, const char *name);
 void rowan_tables_texts(lua_State *L, const char *name);
 /* Raises when the value at the top is a number that no column can hold. */
 void rowan_tables_finite(lua_State *L, const char *name);
-/* rowan.mapping.words(): every name that the language knows. */
-int rowan_mapping_words(lua_State *L);
+/* Into the table at the top: fields, options and expr, with their names. */
+void rowan_tables_list(lua_State *L);
 #endif

@@ -6,7 +6,7 @@
 #include <lauxlib.h>
 
 #include "language/tables.h"
-#include "language/words.h"
+#include "language/word_value.h"
 
 /* ---- columns ---- */
 
@@ -35,11 +35,11 @@ static void take_entry(lua_State *L, int column, lua_Integer *paths)
         lua_rawseti(L, column, lua_tointeger(L, -3));
         if (lua_tointeger(L, -2) > *paths)
             *paths = lua_tointeger(L, -2);
-    } else if (rowan_words_open(L, -1, ROWAN_WORD_COLUMN)) {
+    } else if (rowan_word_open(L, -1, ROWAN_WORD_COLUMN)) {
         adopt(L, lua_gettop(L), column);
         lua_pop(L, 1);
     } else {
-        luaL_error(L, "a column takes paths and options; here is a %s", rowan_words_name(L, -1));
+        luaL_error(L, "a column takes paths and options; here is a %s", rowan_word_name(L, -1));
     }
 }
 
@@ -81,14 +81,14 @@ static int make_column(lua_State *L)
     if (type == LUA_TSTRING) {
         lua_pushvalue(L, 2);
         lua_rawseti(L, column, 1);
-    } else if (rowan_words_open(L, 2, ROWAN_WORD_COLUMN)) {
+    } else if (rowan_word_open(L, 2, ROWAN_WORD_COLUMN)) {
         adopt(L, lua_gettop(L), column);
         lua_settop(L, column);
     } else if (type == LUA_TTABLE) {
         take_table(L, 2, column);
     } else {
         return luaL_error(L, "a type takes a path or a table of paths and options, not a %s",
-                          rowan_words_name(L, 2));
+                          rowan_word_name(L, 2));
     }
     return rowan_word_finish_column(L);
 }

@@ -11,7 +11,7 @@
 #include "language/files.h"
 #include "sandbox/lua_state.h"
 #include "plan/plan_builder.h"
-#include "language/words.h"
+#include "language/word_value.h"
 
 /* Registry: { context =, environment =, values = { name = { value } }, chain = { names }, failure = message }
  */
@@ -89,12 +89,12 @@ static void look_at(struct offer *o, int index)
 {
     lua_State *L = o->L;
 
-    if (rowan_words_open(L, index, ROWAN_WORD_COLUMN)) {
+    if (rowan_word_open(L, index, ROWAN_WORD_COLUMN)) {
         lua_pushboolean(L, 1);
         lua_setfield(L, -2, "used");
         return;
     }
-    if (!lua_istable(L, index) && !rowan_words_open(L, index, ROWAN_WORD_INTO))
+    if (!lua_istable(L, index) && !rowan_word_open(L, index, ROWAN_WORD_INTO))
         return;
     lua_pushnil(L);
     while (lua_next(L, -2)) {

@@ -9,92 +9,11 @@
 
 #include "language/tables.h"
 #include "language/types.h"
+#include "language/use.h"
+#include "language/word_value.h"
+#include "sandbox/environment.h"
 #include "value/text_function.h"
 #include "value/type.h"
-#include "language/use.h"
-
-#define TURN "rowan.turn"
-
-int rowan_words_open(lua_State *L, int index, const char *kind)
-{
-    if (!luaL_testudata(L, index, kind))
-        return 0;
-    lua_getiuservalue(L, index, 1);
-    return 1;
-}
-
-const char *rowan_words_name(lua_State *L, int index)
-{
-    if (luaL_testudata(L, index, ROWAN_WORD_TYPE))
-        return "type without a path";
-    if (luaL_testudata(L, index, ROWAN_WORD_COLUMN))
-        return "column";
-    if (luaL_testudata(L, index, ROWAN_WORD_INTO))
-        return "target table";
-    if (luaL_testudata(L, index, ROWAN_WORD_TEXT_FUNCTION))
-        return "transform";
-    return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
-}
-
-void rowan_word_freeze(lua_State *L, const char *kind)
-{
-    lua_newuserdatauv(L, 0, 1);
-    lua_insert(L, -2);
-    lua_setiuservalue(L, -2, 1);
-    luaL_setmetatable(L, kind);
-}
-
-/* Push file and line that called the word. */
-static void push_caller(lua_State *L)
-{
-    lua_Debug ar = {.source = "@"};
-    int line = 0;
-
-    for (int level = 1; line <= 0 && lua_getstack(L, level, &ar); level++) {
-        lua_getinfo(L, "Sl", &ar);
-        line = ar.currentline;
-    }
-    lua_pushstring(L, ar.source + 1); /* after the @ that names of files have */
-    lua_pushinteger(L, line);
-}
-
-/* Set file, line and turn of the table at the top. */
-static void stamp(lua_State *L)
-{
-    lua_Integer turn;
-
-    push_caller(L);
-    lua_setfield(L, -3, "line");
-    lua_setfield(L, -2, "file");
-    lua_getfield(L, LUA_REGISTRYINDEX, TURN);
-    turn = lua_tointeger(L, -1) + 1;
-    lua_pop(L, 1);
-    lua_pushinteger(L, turn);
-    lua_setfield(L, LUA_REGISTRYINDEX, TURN);
-    lua_pushinteger(L, turn);
-    lua_setfield(L, -2, "turn");
-}
-
-int rowan_word_finish_column(lua_State *L)
-{
-    stamp(L);
-    lua_getfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_COLUMNS);
-    lua_pushvalue(L, -2);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    lua_pop(L, 1);
-    rowan_word_freeze(L, ROWAN_WORD_COLUMN);
-    return 1;
-}
-
-void rowan_word_copy_fields(lua_State *L, int from, int to)
-{
-    lua_pushnil(L);
-    while (lua_next(L, from)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_settable(L, to);
-    }
-}
 
 /* ---- values that are not paths ---- */
 
@@ -182,7 +101,7 @@ static int word_constant(lua_State *L)
 
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
         return luaL_error(L, "a constant is a text, a number, true or false, not a %s",
-                          rowan_words_name(L, 1));
+                          rowan_word_name(L, 1));
     lua_settop(L, 1);
     rowan_tables_finite(L, "a constant");
     return push_origin(L, "constant");
@@ -208,7 +127,7 @@ static void check_fields(lua_State *L, int index, const char *what, const char *
 static void check_switch(lua_State *L, int index, const char *name)
 {
     if (lua_getfield(L, index, name) != LUA_TNIL && !lua_isboolean(L, -1))
-        luaL_error(L, "%s must be true or false, not a %s", name, rowan_words_name(L, -1));
+        luaL_error(L, "%s must be true or false, not a %s", name, rowan_word_name(L, -1));
     lua_pop(L, 1);
 }
 
@@ -224,7 +143,7 @@ static int into_body(lua_State *L)
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_setfield(L, 2, "name");
-    stamp(L);
+    rowan_word_stamp(L);
     lua_pushvalue(L, lua_upvalueindex(2));
     lua_setfield(L, 2, "file");
     lua_pushvalue(L, lua_upvalueindex(3));
@@ -237,7 +156,7 @@ static int word_into(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TSTRING);
     lua_settop(L, 1);
-    push_caller(L);
+    rowan_word_push_caller(L);
     lua_pushcclosure(L, into_body, 3);
     return 1;
 }
@@ -262,7 +181,7 @@ static int word_mapping(lua_State *L)
     lua_settop(L, 1);
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
-    stamp(L);
+    rowan_word_stamp(L);
     rowan_word_freeze(L, ROWAN_WORD_MAPPING);
     return 1;
 }
@@ -335,7 +254,7 @@ static int refuse_column_call(lua_State *L)
 
 static int refuse_call(lua_State *L)
 {
-    return luaL_error(L, "a %s is complete; nothing can follow it", rowan_words_name(L, 1));
+    return luaL_error(L, "a %s is complete; nothing can follow it", rowan_word_name(L, 1));
 }
 
 static void make_metatables(lua_State *L)
@@ -382,4 +301,15 @@ void rowan_words_push(lua_State *L)
         rowan_word_freeze(L, ROWAN_WORD_TEXT_FUNCTION);
         lua_setfield(L, -2, rowan_text_function_name((enum rowan_text_function)t));
     }
+}
+
+/* mapping.words() -> { words, types, transforms, functions, libraries, options, fields = { mapping, ... },
+ * expr = { functions, keywords, signs } } */
+int rowan_mapping_words(lua_State *L)
+{
+    lua_newtable(L);
+    rowan_words_list(L);
+    rowan_environment_list(L);
+    rowan_tables_list(L);
+    return 1;
 }

@@ -6,33 +6,10 @@
  */
 #include <lua.h>
 
-#define ROWAN_WORD_TYPE    "rowan.type"    /* { kind, precision, scale, length, labels } */
-#define ROWAN_WORD_COLUMN  "rowan.column"  /* { type, origin, of, paths..., options, file, line, turn } */
-#define ROWAN_WORD_INTO    "rowan.into"    /* { name, file, line, turn, each, key, columns, children } */
-#define ROWAN_WORD_MAPPING "rowan.mapping" /* { file, line, name, version, source, ... } */
-
-#define ROWAN_WORD_TEXT_FUNCTION "rowan.transform" /* { transform }: a built-in step of via */
-
-#define ROWAN_VIA_MAX     16  /* steps of a via */
-#define ROWAN_NULL_IF_MAX 100 /* texts of a null_if */
-
-/* Registry field: list of all columns made, for finding those never used. */
-#define ROWAN_WORD_COLUMNS "rowan.columns"
-
 /* Push a table that holds every word. */
 void rowan_words_push(lua_State *L);
 /* Into the table at the top: words, types and transforms, each a list of names. */
 void rowan_words_list(lua_State *L);
-/* Push the table inside the value at index when the word of this kind made it; otherwise push nothing and
- * return 0. */
-int rowan_words_open(lua_State *L, int index, const char *kind);
-/* What the value at index is, for messages. */
-const char *rowan_words_name(lua_State *L, int index);
-/* Put the table at the top into a value that scripts can pass on, but neither read nor change. */
-void rowan_word_freeze(lua_State *L, const char *kind);
-/* Copy all fields of the table at from to the one at to; both indexes are positive. */
-void rowan_word_copy_fields(lua_State *L, int from, int to);
-/* The table at the top is a column: note where it stands, remember that it was made, and seal it. Returns 1,
- * as its caller does. */
-int rowan_word_finish_column(lua_State *L);
+/* rowan.mapping.words(): every name that the language knows. */
+int rowan_mapping_words(lua_State *L);
 #endif

@@ -7,7 +7,7 @@
 #include <lauxlib.h>
 #include <stdlib.h>
 
-#include "modules/lua_odbc.h"
+#include "modules/lua_connection.h"
 #include "odbc/sql_text.h"
 #include "sandbox/lua_state.h"
 

@@ -4,14 +4,14 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "modules/lua_odbc.h"
+#include "modules/lua_connection.h"
 #include "schema/check.h"
 #include "schema/ddl.h"
 #include "source/pager.h"
 #include "source/where_sql.h"
 #include "target/ledger.h"
 #include "sandbox/lua_state.h"
-#include "modules/lua_mapping.h"
+#include "modules/mapping_object.h"
 
 #define DIAGNOSTICS "rowan.diagnostics"
 

@@ -9,11 +9,11 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "modules/lua_odbc.h"
+#include "modules/lua_connection.h"
 #include "odbc/connection_string.h"
 #include "language/files.h"
 #include "sandbox/lua_state.h"
-#include "modules/lua_mapping.h"
+#include "modules/mapping_object.h"
 #include "modules/lua_job.h"
 #include "run/supervisor/supervisor.h"
 

@@ -8,45 +8,17 @@
 
 #include "sandbox/lua_state.h"
 #include "modules/lua_mapping.h"
+#include "modules/mapping_object.h"
 #include "expr/where.h"
 #include "modules/preview.h"
-#include "language/tables.h"
+#include "language/words.h"
 #include "plan/print.h"
 #include "xml/path.h"
-
-#define MAPPING "rowan.mapping object"
-
-#define HOLDER "rowan.mapping holder"
-
-struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
-{
-    struct rowan_mapping **box = luaL_checkudata(L, index, MAPPING);
-    struct rowan_mapping **holder = lua_newuserdatauv(L, sizeof *holder, 0);
-
-    *holder = NULL;
-    luaL_setmetatable(L, HOLDER);
-    if (!*box)
-        luaL_argerror(L, index, "the mapping is closed");
-    *holder = rowan_mapping_share(*box);
-    return *holder;
-}
-
-static void free_box(struct rowan_mapping **box)
-{
-    rowan_mapping_free(*box);
-    *box = NULL;
-}
-
-static int holder_gc(lua_State *L)
-{
-    free_box(luaL_checkudata(L, 1, HOLDER));
-    return 0;
-}
 
 /* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
 static int mapping_close(lua_State *L)
 {
-    free_box(luaL_checkudata(L, 1, MAPPING));
+    rowan_lua_mapping_free(luaL_checkudata(L, 1, ROWAN_LUA_MAPPING));
     return 0;
 }
 
@@ -220,7 +192,7 @@ static int mapping_load(lua_State *L)
     enum rowan_status st;
 
     *box = NULL;
-    luaL_setmetatable(L, MAPPING);
+    luaL_setmetatable(L, ROWAN_LUA_MAPPING);
     st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
         st = move(L, *box, &err);
@@ -235,7 +207,7 @@ static int mapping_load(lua_State *L)
 /* Methods first, then the description. */
 static int mapping_index(lua_State *L)
 {
-    luaL_checkudata(L, 1, MAPPING);
+    luaL_checkudata(L, 1, ROWAN_LUA_MAPPING);
     lua_pushvalue(L, 2);
     if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL)
         return 1;
@@ -274,11 +246,8 @@ static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_map
 int rowan_open_mapping(lua_State *L)
 {
     rowan_mapping_open_preview(L);
-    luaL_newmetatable(L, HOLDER);
-    lua_pushcfunction(L, holder_gc);
-    lua_setfield(L, -2, "__gc");
-    lua_pop(L, 1);
-    luaL_newmetatable(L, MAPPING);
+    rowan_lua_mapping_open_holder(L);
+    luaL_newmetatable(L, ROWAN_LUA_MAPPING);
     lua_pushcfunction(L, mapping_close);
     lua_setfield(L, -2, "__gc");
     lua_pushcfunction(L, mapping_close);

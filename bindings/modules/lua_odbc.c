@@ -9,51 +9,14 @@
 
 #include "modules/connection_insert.h"
 #include "modules/connection_mapping.h"
+#include "modules/lua_connection.h"
 #include "modules/lua_odbc.h"
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
 #include "sandbox/lua_state.h"
 
-#define CONNECTION "rowan.odbc.connection"
 #define RESULT     "rowan.odbc.result"
-#define BUFFER     "rowan.buffer"
 #define PARAMS_MAX 1000
-
-struct rowan_lua_connection *rowan_lua_connection_check(lua_State *L, int index)
-{
-    struct rowan_lua_connection *c = luaL_checkudata(L, index, CONNECTION);
-
-    if (!c->db)
-        luaL_argerror(L, index, "the connection is closed");
-    return c;
-}
-
-static int buffer_gc(lua_State *L)
-{
-    rowan_buffer_clear(luaL_checkudata(L, 1, BUFFER));
-    return 0;
-}
-
-struct rowan_buffer *rowan_lua_connection_buffer(lua_State *L)
-{
-    struct rowan_buffer *buffer = lua_newuserdatauv(L, sizeof *buffer, 0);
-
-    rowan_buffer_init(buffer);
-    luaL_setmetatable(L, BUFFER);
-    return buffer;
-}
-
-void rowan_lua_connection_name(struct rowan_error *err, const char *given)
-{
-    struct rowan_buffer shown;
-
-    if (strncmp(err->message, "connect: ", 9) != 0)
-        return;
-    rowan_buffer_init(&shown);
-    if (rowan_connection_string_mask(&shown, given) && rowan_buffer_string(&shown))
-        rowan_error_prefix(err, "%.300s", shown.data);
-    rowan_buffer_clear(&shown);
-}
 
 /* odbc.connect(string or DSN [, password]) -> connection */
 static int odbc_connect(lua_State *L)
@@ -67,7 +30,7 @@ static int odbc_connect(lua_State *L)
 
     memset(c, 0, sizeof *c);
     lua_pushvalue(L, -2);
-    luaL_setmetatable(L, CONNECTION);
+    luaL_setmetatable(L, ROWAN_LUA_CONNECTION);
     st = rowan_connection_string_prepare(prepared, given, password, &err);
     if (st == ROWAN_OK && !rowan_buffer_string(prepared))
         st = rowan_out_of_memory(&err);
@@ -83,7 +46,7 @@ static int odbc_connect(lua_State *L)
 /* conn:close(); also at the end of a scope and by the collector */
 static int connection_close(lua_State *L)
 {
-    struct rowan_lua_connection *c = luaL_checkudata(L, 1, CONNECTION);
+    struct rowan_lua_connection *c = luaL_checkudata(L, 1, ROWAN_LUA_CONNECTION);
 
     rowan_connection_close(c->db);
     c->db = NULL;
@@ -91,33 +54,6 @@ static int connection_close(lua_State *L)
 }
 
 /* ---- statements ---- */
-
-void rowan_lua_connection_param(lua_State *L, int index, struct rowan_param *param)
-{
-    memset(param, 0, sizeof *param);
-    switch (lua_type(L, index)) {
-    case LUA_TNIL:
-    case LUA_TLIGHTUSERDATA: /* json.null */
-        param->kind = ROWAN_PARAM_TEXT;
-        param->null = true;
-        break;
-    case LUA_TBOOLEAN:
-        param->kind = ROWAN_PARAM_INT;
-        param->number = lua_toboolean(L, index);
-        break;
-    case LUA_TNUMBER:
-        param->kind = lua_isinteger(L, index) ? ROWAN_PARAM_INT : ROWAN_PARAM_DOUBLE;
-        param->number = lua_isinteger(L, index) ? lua_tointeger(L, index) : 0;
-        param->real = lua_tonumber(L, index);
-        break;
-    case LUA_TSTRING:
-        param->kind = ROWAN_PARAM_TEXT;
-        param->text = rowan_state_text(L, index);
-        break;
-    default:
-        luaL_error(L, "a %s cannot be a parameter of a statement", luaL_typename(L, index));
-    }
-}
 
 struct result {
     struct rowan_statement *query;
@@ -353,7 +289,7 @@ static int connection_quote(lua_State *L)
 /* Methods, and conn.dialect. */
 static int connection_index(lua_State *L)
 {
-    luaL_checkudata(L, 1, CONNECTION);
+    luaL_checkudata(L, 1, ROWAN_LUA_CONNECTION);
     if (strcmp(luaL_checkstring(L, 2), "dialect") == 0) {
         lua_pushstring(L, rowan_connection_dialect(rowan_lua_connection_check(L, 1)->db)->name);
         return 1;
@@ -390,10 +326,10 @@ static void closing_metatable(lua_State *L, const char *name, lua_CFunction clos
 int rowan_open_odbc(lua_State *L)
 {
     rowan_lua_connection_open_diagnostics(L);
-    closing_metatable(L, BUFFER, buffer_gc);
+    rowan_lua_connection_open_buffer(L);
     closing_metatable(L, RESULT, result_gc);
-    closing_metatable(L, CONNECTION, connection_close);
-    luaL_getmetatable(L, CONNECTION);
+    closing_metatable(L, ROWAN_LUA_CONNECTION, connection_close);
+    luaL_getmetatable(L, ROWAN_LUA_CONNECTION);
     luaL_newlib(L, methods);
     lua_pushcclosure(L, connection_index, 1);
     lua_setfield(L, -2, "__index");

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "sandbox/lua_state.h"
-#include "modules/lua_mapping.h"
+#include "modules/mapping_object.h"
 #include "rows/rows.h"
 #include "rows/trace.h"
 #include "modules/preview.h"

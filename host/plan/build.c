@@ -87,13 +87,3 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
         *ends = places;
     return ROWAN_OK;
 }
-
-void rowan_plan_build_free(struct rowan_plan *plan)
-{
-    if (!plan->build)
-        return;
-    free(plan->build->namespaces);
-    free(plan->build->places);
-    free(plan->build);
-    plan->build = NULL;
-}

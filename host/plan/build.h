@@ -1,28 +1,9 @@
 #ifndef ROWAN_BUILD_H
 #define ROWAN_BUILD_H
 /* What only building a plan needs. */
-#include "plan/plan_builder.h"
+#include "plan/plan.h"
 #include "xml/path.h"
 #include "xml/projection.h"
-
-struct rowan_labels_list {
-    struct rowan_labels_list *next;
-    struct rowan_labels *labels;
-};
-
-/* A file that a place names, other than the plan's own. */
-struct rowan_file_list {
-    struct rowan_file_list *next;
-    const char *name;
-};
-
-struct rowan_plan_build {
-    struct rowan_file_list *files;
-    struct rowan_namespace *namespaces;
-    size_t namespace_count;
-    struct rowan_node_set **places; /* per table: where its rows' elements are */
-    struct rowan_node_set *root;
-};
 
 /* A message with the place in front: "file:line: table.column: ". */
 enum rowan_status rowan_plan_fail(const struct rowan_plan *plan, struct rowan_location place,
@@ -40,6 +21,4 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
                                   const char *text, bool value, struct rowan_error *err);
 /* *to = a copy of s that lives as long as the plan; NULL stays NULL. False: no memory. */
 bool rowan_plan_copy(struct rowan_plan *plan, char **to, const char *s);
-/* Free what only building needs. */
-void rowan_plan_build_free(struct rowan_plan *plan);
 #endif

@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "plan/plan_builder.h"
+#include "plan/column_spec.h"
 
 enum rowan_option_kind {
     ROWAN_OPTION_FLAG,    /* true or false */

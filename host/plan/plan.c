@@ -3,8 +3,41 @@
 
 #include <stdlib.h>
 
-#include "plan/build.h"
 #include "value/enum.h"
+#include "xml/projection.h"
+#include "xml/qname_table.h"
+
+size_t rowan_plan_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
+                              size_t *theirs)
+{
+    const struct rowan_table *parent;
+    size_t count = 0;
+
+    if (table->parent < 0)
+        return 0;
+    parent = &plan->tables[table->parent];
+    for (size_t k = 0; k < parent->key_count; k++) {
+        size_t i = 0;
+        while (i < table->column_count && !(table->columns[i].origin == ROWAN_FROM_PARENT &&
+                                            (size_t)table->columns[i].of == parent->key[k]))
+            i++;
+        if (i == table->column_count)
+            return 0;
+        mine[count] = i;
+        theirs[count++] = parent->key[k];
+    }
+    return count;
+}
+
+void rowan_plan_build_free(struct rowan_plan *plan)
+{
+    if (!plan->build)
+        return;
+    free(plan->build->namespaces);
+    free(plan->build->places);
+    free(plan->build);
+    plan->build = NULL;
+}
 
 void rowan_plan_free(struct rowan_plan *plan)
 {

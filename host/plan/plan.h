@@ -29,6 +29,25 @@ typedef enum rowan_status (*rowan_call_rows_fn)(void *context, int fn, const str
                                                 size_t count, const char *const *fields, size_t field_count,
                                                 struct rowan_record_batch *out, struct rowan_error *err);
 
+struct rowan_labels_list {
+    struct rowan_labels_list *next;
+    struct rowan_labels *labels;
+};
+
+/* A file that a place names, other than the plan's own. */
+struct rowan_file_list {
+    struct rowan_file_list *next;
+    const char *name;
+};
+
+struct rowan_plan_build {
+    struct rowan_file_list *files;
+    struct rowan_namespace *namespaces;
+    size_t namespace_count;
+    struct rowan_node_set **places; /* per table: where its rows' elements are */
+    struct rowan_node_set *root;
+};
+
 struct rowan_plan {
     char *name;    /* the ledger knows the mapping by it */
     char *version; /* "" when the mapping gives none */
@@ -56,5 +75,12 @@ struct rowan_plan {
     struct rowan_plan_build *build;   /* what only building needs; NULL once frozen */
 };
 
+/* The parent-row columns that the columns of this child are copied from make its foreign key: fills
+ * mine/theirs (room for column_count each) with index pairs that cover the parent's whole key, in the
+ * parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
+size_t rowan_plan_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
+                              size_t *theirs);
+/* Free what only building needs. */
+void rowan_plan_build_free(struct rowan_plan *plan);
 void rowan_plan_free(struct rowan_plan *plan);
 #endif

@@ -3,8 +3,6 @@
 /* A table of a plan: the elements that become its rows, its columns, its key. */
 #include "plan/column.h"
 
-struct rowan_plan;
-
 /*
  * unpivot: one text of the row's element that makes a row of its own. Each value() column reads it with its
  * own options, so there is a reading per different set of them: columns of no table, with the same paths or
@@ -42,12 +40,4 @@ struct rowan_table {
 
 /* The column's index in the table, or -1. */
 int rowan_table_find_column(const struct rowan_table *table, const char *name);
-/* The parent-row columns that the columns of this child are copied from make its foreign key: fills
- * mine/theirs (room for column_count each) with index pairs that cover the parent's whole key, in the
- * parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
-size_t rowan_table_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
-                               size_t *theirs);
-/* ROWAN_MAPPING for what only a whole table shows. */
-enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct rowan_table *table,
-                                    struct rowan_error *err);
 #endif

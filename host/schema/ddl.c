@@ -61,8 +61,8 @@ static bool agree(const struct rowan_plan *plan, size_t a, size_t b, size_t *min
 {
     const struct rowan_table *x = &plan->tables[a];
     const struct rowan_table *y = &plan->tables[b];
-    size_t nx = rowan_table_foreign_key(plan, x, mine, theirs);
-    size_t ny = rowan_table_foreign_key(plan, y, mine + room, theirs + room);
+    size_t nx = rowan_plan_foreign_key(plan, x, mine, theirs);
+    size_t ny = rowan_plan_foreign_key(plan, y, mine + room, theirs + room);
 
     if (nx != ny || (nx > 0 && strcmp(plan->tables[x->parent].name, plan->tables[y->parent].name) != 0))
         return false;
@@ -88,7 +88,7 @@ static void add_foreign(struct rowan_sql *sql, const char *schema, const struct 
     for (size_t t = first + 1; t < plan->table_count; t++)
         if (same_name(plan, first, t) && !agree(plan, first, t, mine, theirs, room))
             return;
-    count = rowan_table_foreign_key(plan, table, mine, theirs);
+    count = rowan_plan_foreign_key(plan, table, mine, theirs);
     if (count == 0)
         return;
     rowan_sql_add(sql, ",\n    FOREIGN KEY ");

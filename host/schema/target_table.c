@@ -49,7 +49,7 @@ static void add_column(struct rowan_target_table *target, const struct rowan_tab
 static void mark_foreign(struct rowan_target_table *target, const struct rowan_table *table, size_t *mine,
                          size_t *theirs)
 {
-    size_t count = rowan_table_foreign_key(target->plan, table, mine, theirs);
+    size_t count = rowan_plan_foreign_key(target->plan, table, mine, theirs);
 
     for (size_t i = 0; i < count; i++)
         find(target, table->columns[mine[i]].name)->in_key = true;

@@ -37,12 +37,6 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
                      struct rowan_nodes *out);
 static bool is_true(struct focus *focus, const struct rowan_predicate *expr);
 
-void rowan_nodes_clear(struct rowan_nodes *nodes)
-{
-    free(nodes->items);
-    memset(nodes, 0, sizeof *nodes);
-}
-
 static bool push(struct rowan_nodes *nodes, const struct rowan_node *node)
 {
     if (nodes->count == nodes->capacity) {

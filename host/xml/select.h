@@ -1,17 +1,8 @@
 #ifndef ROWAN_SELECT_H
 #define ROWAN_SELECT_H
 /* Walk a path over a projected document. Results are in document order, each node once. */
-#include "xml/document.h"
+#include "xml/nodes.h"
 #include "xml/path.h"
-
-/* A list of nodes that its owner keeps and reuses. All zero is an empty one. */
-struct rowan_nodes {
-    const struct rowan_node **items;
-    size_t count;
-    size_t capacity;
-};
-
-void rowan_nodes_clear(struct rowan_nodes *nodes);
 
 /* Scratch space of selections, reused from one to the next. */
 struct rowan_selector;

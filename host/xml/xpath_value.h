@@ -3,7 +3,7 @@
 /* The values that predicates of paths work with. */
 #include "xml/document.h"
 #include "xml/path.h"
-#include "xml/select.h"
+#include "xml/nodes.h"
 
 struct rowan_xpath_value {
     enum {

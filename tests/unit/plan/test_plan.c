@@ -196,13 +196,13 @@ static void test_foreign_key(void **state)
     case_column(&c, b, .name = "az", .origin = ROWAN_FROM_PARENT, .of = "z");
     d = case_table(&c, "d", "d", a);
     case_column(&c, d, .name = "ax", .origin = ROWAN_FROM_PARENT, .of = "x");
-    assert_int_equal(rowan_table_foreign_key(c.plan, &c.plan->tables[b], mine, theirs), 2);
+    assert_int_equal(rowan_plan_foreign_key(c.plan, &c.plan->tables[b], mine, theirs), 2);
     assert_int_equal(mine[0], 2);
     assert_int_equal(theirs[0], 2);
     assert_int_equal(mine[1], 1);
     assert_int_equal(theirs[1], 0);
-    assert_int_equal(rowan_table_foreign_key(c.plan, &c.plan->tables[a], mine, theirs), 0);
-    assert_int_equal(rowan_table_foreign_key(c.plan, &c.plan->tables[d], mine, theirs), 0);
+    assert_int_equal(rowan_plan_foreign_key(c.plan, &c.plan->tables[a], mine, theirs), 0);
+    assert_int_equal(rowan_plan_foreign_key(c.plan, &c.plan->tables[d], mine, theirs), 0);
     refused(&c, rowan_plan_freeze(c.plan, &c.err),
             "dir/case.lua:10: d: a child of a must carry its key: add a column such as z = parent \"z\"");
     case_end(&c);

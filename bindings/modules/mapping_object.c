@@ -1,0 +1,39 @@
+/* A script may close a mapping while a function of ours still works with it: whoever works holds a share. */
+#include "modules/mapping_object.h"
+
+#include <lauxlib.h>
+
+#define HOLDER "rowan.mapping holder"
+
+void rowan_lua_mapping_free(struct rowan_mapping **box)
+{
+    rowan_mapping_free(*box);
+    *box = NULL;
+}
+
+struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
+{
+    struct rowan_mapping **box = luaL_checkudata(L, index, ROWAN_LUA_MAPPING);
+    struct rowan_mapping **holder = lua_newuserdatauv(L, sizeof *holder, 0);
+
+    *holder = NULL;
+    luaL_setmetatable(L, HOLDER);
+    if (!*box)
+        luaL_argerror(L, index, "the mapping is closed");
+    *holder = rowan_mapping_share(*box);
+    return *holder;
+}
+
+static int holder_gc(lua_State *L)
+{
+    rowan_lua_mapping_free(luaL_checkudata(L, 1, HOLDER));
+    return 0;
+}
+
+void rowan_lua_mapping_open_holder(lua_State *L)
+{
+    luaL_newmetatable(L, HOLDER);
+    lua_pushcfunction(L, holder_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+}

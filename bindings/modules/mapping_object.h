@@ -1,0 +1,17 @@
+#ifndef ROWAN_MAPPING_OBJECT_H
+#define ROWAN_MAPPING_OBJECT_H
+/* The mapping as an object of scripts: what all its methods need. */
+#include <lua.h>
+
+#include "language/mapping.h"
+
+#define ROWAN_LUA_MAPPING "rowan.mapping object" /* its metatable, which lua_mapping fills */
+
+/* The mapping object at index of a script's stack; raises when it is none or closed. Pushes an owner: a
+ * script that is called meanwhile (callbacks, finalizers) may close the object, and the mapping stays. */
+struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index);
+/* Give up the share in the box, which may be empty. */
+void rowan_lua_mapping_free(struct rowan_mapping **box);
+/* Once, before the first check. */
+void rowan_lua_mapping_open_holder(lua_State *L);
+#endif

@@ -1,0 +1,38 @@
+#ifndef ROWAN_COLUMN_SPEC_H
+#define ROWAN_COLUMN_SPEC_H
+/* What the words of a mapping say about a column, before it is checked. */
+#include "plan/plan.h"
+
+/* Everything is copied by those who take it. */
+struct rowan_column_spec {
+    const char *name;
+    struct rowan_location place;
+    const struct rowan_type *type;  /* NULL: that of what it is made from */
+    struct rowan_value_rules rules; /* without formats */
+    const char *const *formats;     /* of date, time, timestamp (value/datetime_format.h) */
+    size_t format_count;            /* 0: none are named */
+    enum rowan_origin origin;
+    const char *const *paths;
+    size_t path_count;
+    const char *of; /* parent's column, source column, run value, expression */
+    struct rowan_slice constant;
+    struct rowan_slice fallback; /* data NULL: none */
+    bool required;
+    bool identity;
+    enum rowan_origin default_from; /* ROWAN_FROM_RUN, ROWAN_FROM_SOURCE: in place of fallback */
+    const char *default_of;
+    const struct rowan_slice *null_if;
+    size_t null_if_count;
+    bool ignore_case; /* of null_if and of the labels of an enum */
+    enum rowan_bad bad;
+    bool omit;
+    bool omit_inherited; /* said of the table or the mapping, where it may do nothing */
+    bool lenient;
+    enum rowan_counts counts;
+    enum rowan_pick pick;
+    const char *joiner;
+    bool inner;
+    const struct rowan_via *via;
+    size_t via_count;
+};
+#endif

@@ -1,0 +1,316 @@
+/*
+ * Adding tables to a plan: their key, and what decides which rows they get (conditions, distinct matches,
+ * several rows of one match, rows that hold nothing).
+ */
+#include "plan/table_builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "plan/build.h"
+#include "plan/column_builder.h"
+
+static bool grow_tables(struct rowan_plan *plan)
+{
+    size_t room = plan->table_count + 1;
+    struct rowan_table *tables = realloc(plan->tables, room * sizeof *tables);
+
+    if (!tables)
+        return false;
+    plan->tables = tables;
+    memset(&tables[plan->table_count], 0, sizeof *tables);
+    struct rowan_node_set **places = realloc(plan->build->places, room * sizeof(struct rowan_node_set *));
+    if (!places)
+        return false;
+    plan->build->places = places;
+    places[plan->table_count] = NULL;
+    return true;
+}
+
+enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,
+                                   const char *each, int parent, int *index, struct rowan_error *err)
+{
+    const struct rowan_node_set *from;
+    struct rowan_table *table;
+    enum rowan_status st;
+
+    if (name[0] == '\0')
+        return rowan_plan_fail(plan, place, NULL, NULL, err, "the table's name is empty");
+    if (!grow_tables(plan))
+        return rowan_out_of_memory(err);
+    table = &plan->tables[plan->table_count];
+    table->name = rowan_arena_copy(&plan->arena, name, strlen(name));
+    table->parent = parent;
+    if (!table->name)
+        return rowan_out_of_memory(err);
+    st = rowan_plan_keep_place(plan, place, &table->place, err);
+    if (st != ROWAN_OK)
+        return st;
+    from = parent >= 0 ? plan->build->places[parent] : plan->build->root;
+    st = rowan_plan_path(plan, &table->each, &plan->build->places[plan->table_count], from, each, false, err);
+    if (st == ROWAN_OK && !rowan_path_ends_at_element(table->each))
+        st = rowan_fail(err, ROWAN_MAPPING, "path", "each = \"%s\" must end at an element", each);
+    if (st != ROWAN_OK) {
+        rowan_plan_place(plan, place, name, NULL, err);
+        return st;
+    }
+    *index = (int)plan->table_count++;
+    return ROWAN_OK;
+}
+
+/* The column's index; what is "key" or "distinct". */
+static enum rowan_status find_column(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     const char *what, const char *name, size_t *index,
+                                     struct rowan_error *err)
+{
+    struct rowan_suggest nearest;
+    char hint[120];
+
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) {
+            *index = i;
+            return ROWAN_OK;
+        }
+        rowan_suggest_offer(&nearest, table->columns[i].name);
+    }
+    return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                           "%s column \"%s\" is not one of the columns%s", what, name,
+                           rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char *const *columns, size_t count,
+                                 struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    enum rowan_status st = ROWAN_OK;
+
+    table->key = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->key);
+    if (!table->key)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        size_t column = 0;
+        st = find_column(plan, table, "key", columns[i], &column, err);
+        if (st == ROWAN_OK && table->columns[column].is_key)
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "key column \"%s\" is named twice", columns[i]);
+        if (st == ROWAN_OK && table->columns[column].type.kind == ROWAN_XML)
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "key column \"%s\" is xml, which databases do not compare", columns[i]);
+        if (st != ROWAN_OK)
+            return st;
+        table->columns[column].is_key = true;
+        table->key[table->key_count++] = column;
+    }
+    return st;
+}
+
+/* ---- which matches make a row ---- */
+
+enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_location place,
+                                  const char *expr, struct rowan_error *err)
+{
+    static const struct rowan_type boolean = {.kind = ROWAN_BOOLEAN};
+    struct rowan_column_spec spec = {
+        .name = "when", .place = place, .type = &boolean, .origin = ROWAN_FROM_EXPR, .of = expr};
+    struct rowan_table *table = &plan->tables[index];
+
+    return rowan_plan_hidden(plan, table, &spec, &table->when, err);
+}
+
+enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int index, struct rowan_location place,
+                                    const char *expr, struct rowan_error *err)
+{
+    static const struct rowan_type whole = {.kind = ROWAN_BIGINT};
+    struct rowan_column_spec spec = {
+        .name = "prefer", .place = place, .type = &whole, .origin = ROWAN_FROM_EXPR, .of = expr};
+    struct rowan_table *table = &plan->tables[index];
+
+    return rowan_plan_hidden(plan, table, &spec, &table->prefer, err);
+}
+
+enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const char *const *columns,
+                                      size_t count, bool last, struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    enum rowan_status st = ROWAN_OK;
+
+    table->distinct = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->distinct);
+    if (!table->distinct)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        size_t column = 0;
+        st = find_column(plan, table, "distinct", columns[i], &column, err);
+        if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                 "distinct column \"%s\" is the position, which differs in every row",
+                                 columns[i]);
+        if (st == ROWAN_OK && rowan_column_is_given(&table->columns[column]))
+            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                 "distinct column \"%s\" is not of the match: distinct chooses matches, "
+                                 "before several rows are made of one",
+                                 columns[i]);
+        table->distinct[table->distinct_count++] = column;
+    }
+    table->distinct_last = last;
+    return st;
+}
+
+void rowan_plan_skip_empty(struct rowan_plan *plan, int index)
+{
+    plan->tables[index].skip_empty = true;
+}
+
+/* ---- several rows of one match ---- */
+
+enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int index, const char *const *names,
+                                     size_t count, size_t entries, struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+
+    table->given = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->given);
+    table->unpivot = rowan_arena_alloc(&plan->arena, (entries + 1) * sizeof *table->unpivot);
+    if (!table->given || !table->unpivot)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        table->given[i] = rowan_arena_copy(&plan->arena, names[i], strlen(names[i]));
+        if (!table->given[i])
+            return rowan_out_of_memory(err);
+    }
+    table->given_count = count;
+    table->reading_count = 1;
+    return ROWAN_OK;
+}
+
+static enum rowan_status copy_labels(struct rowan_plan *plan, const struct rowan_table *table,
+                                     struct rowan_unpivot_entry *entry, const struct rowan_slice *labels,
+                                     struct rowan_error *err)
+{
+    entry->labels = rowan_arena_alloc(&plan->arena, table->given_count * sizeof *entry->labels);
+    if (!entry->labels)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < table->given_count; i++) {
+        if (!labels[i].data)
+            continue;
+        entry->labels[i].size = labels[i].size;
+        entry->labels[i].data = rowan_arena_copy(&plan->arena, labels[i].data, labels[i].size);
+        if (!entry->labels[i].data)
+            return rowan_out_of_memory(err);
+    }
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_unpivot_entry(struct rowan_plan *plan, int index,
+                                           const struct rowan_unpivot_entry_spec *spec,
+                                           struct rowan_error *err)
+{
+    static const struct rowan_type text = {.kind = ROWAN_TEXT};
+    struct rowan_table *table = &plan->tables[index];
+    struct rowan_unpivot_entry *entry = &table->unpivot[table->unpivot_count];
+    struct rowan_column_spec value = {.name = "unpivot", .place = spec->place, .type = &text};
+    enum rowan_status st;
+
+    value.origin = spec->path ? ROWAN_FROM_PATHS : ROWAN_FROM_EXPR;
+    value.paths = &spec->path;
+    value.path_count = spec->path ? 1 : 0;
+    value.of = spec->expr;
+    st = rowan_plan_hidden(plan, table, &value, &entry->readings, err);
+    if (st == ROWAN_OK)
+        st = copy_labels(plan, table, entry, spec->labels, err);
+    if (st == ROWAN_OK)
+        table->unpivot_count++;
+    return st;
+}
+
+enum rowan_status rowan_plan_row_function(struct rowan_plan *plan, int index,
+                                          const struct rowan_column_spec *spec, struct rowan_error *err)
+{
+    static const struct rowan_type text = {.kind = ROWAN_TEXT};
+    struct rowan_column_spec row_function = *spec;
+    struct rowan_table *table = &plan->tables[index];
+
+    row_function.name = "rows";
+    row_function.type = &text;
+    if (spec->via_count != 1 || spec->via[0].transform != ROWAN_TEXT_FUNCTION_CALL)
+        return rowan_plan_fail(
+            plan, spec->place, table->name, "rows", err,
+            "one function makes the rows: rows = { \"path\", via = function(text) ... end }");
+    return rowan_plan_hidden(plan, table, &row_function, &table->row_function, err);
+}
+
+/* ---- the whole table ---- */
+
+/* The parent's key must be copied into the child, or its rows could not be told apart by parent. */
+static enum rowan_status check_child(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     struct rowan_error *err)
+{
+    const struct rowan_table *parent;
+
+    if (table->parent < 0)
+        return ROWAN_OK;
+    parent = &plan->tables[table->parent];
+    for (size_t k = 0; k < parent->key_count; k++) {
+        const struct rowan_column *key = &parent->columns[parent->key[k]];
+        bool copied = false;
+        for (size_t i = 0; i < table->column_count; i++)
+            copied |= table->columns[i].origin == ROWAN_FROM_PARENT &&
+                      (size_t)table->columns[i].of == parent->key[k];
+        if (!copied)
+            return rowan_plan_fail(
+                plan, table->place, table->name, NULL, err,
+                "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
+                key->name, key->name);
+    }
+    return ROWAN_OK;
+}
+
+static bool is_key(const struct rowan_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->key_count; i++)
+        if (strcmp(table->columns[table->key[i]].name, column) == 0)
+            return true;
+    return false;
+}
+
+static bool same_key(const struct rowan_table *a, const struct rowan_table *b)
+{
+    if (a->key_count != b->key_count)
+        return false;
+    for (size_t i = 0; i < a->key_count; i++)
+        if (!is_key(b, a->columns[a->key[i]].name))
+            return false;
+    return true;
+}
+
+/* Several into of one table share its primary key: rows of another would be refused, or take each other's
+ * place. */
+static enum rowan_status check_one_key(const struct rowan_plan *plan, size_t index, struct rowan_error *err)
+{
+    const struct rowan_table *table = &plan->tables[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct rowan_table *before = &plan->tables[i];
+        if (strcmp(before->name, table->name) == 0 && !same_key(before, table))
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "its key is not that of the into in line %d: a table has one primary key, "
+                                   "so every into of it names the same columns in key",
+                                   before->place.line);
+    }
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct rowan_table *table,
+                                    struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (table->column_count == 0)
+        return rowan_plan_fail(plan, table->place, table->name, NULL, err, "the table has no columns");
+    if (table->row_function && table->given_count == 0)
+        return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                               "rows makes records, but no column takes a field of them: add a column "
+                               "such as text(20)(field \"name\")");
+    st = check_child(plan, table, err);
+    return st == ROWAN_OK ? check_one_key(plan, (size_t)(table - plan->tables), err) : st;
+}
