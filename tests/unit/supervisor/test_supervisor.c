@@ -157,7 +157,8 @@ static void map(const struct rowan_worker_config *config, struct rowan_score *sc
     if (says(config, "lazy") && *stop)
         usleep(30000000);
     if (key == word(config, "crash="))
-        raise(SIGSEGV);
+        signal(SIGSEGV, SIG_DFL); /* the sanitizer has a handler of its own */
+    raise(SIGSEGV);
     if (key == word(config, "exit="))
         _exit(3);
     if (key == word(config, "hang="))

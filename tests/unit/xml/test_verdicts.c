@@ -202,7 +202,7 @@ static void judge(struct world *w, const struct rowan_buffer *text, char *out, s
     if (rowan_parser_text(w->parser, rowan_buffer_slice(text), &document, &err) == ROWAN_OK)
         snprintf(out, size, "%zu nodes", document->nodes);
     else
-        snprintf(out, size, "%s: %s", err.reason, err.message);
+        snprintf(out, size, "%.60s: %.200s", err.reason, err.message);
 }
 
 static void shuffle(size_t *order, size_t count, uint64_t *rng)
