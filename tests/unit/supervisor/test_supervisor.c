@@ -156,9 +156,10 @@ static void map(const struct rowan_worker_config *config, struct rowan_score *sc
         usleep(20000);
     if (says(config, "lazy") && *stop)
         usleep(30000000);
-    if (key == word(config, "crash="))
+    if (key == word(config, "crash=")) {
         signal(SIGSEGV, SIG_DFL); /* the sanitizer has a handler of its own */
-    raise(SIGSEGV);
+        raise(SIGSEGV);
+    }
     if (key == word(config, "exit="))
         _exit(3);
     if (key == word(config, "hang="))
