@@ -54,6 +54,7 @@ local limits = {
 -- Files without a header of their name, each with the reason.
 local no_header = {
   ["host/main.c"] = "the program",
+  ["bindings/modules/program.c"] = "rowan.h, what embedders include, is its header",
   ["host/odbc/generic.c"] = "a database: dialect.h names them all",
   ["host/odbc/mariadb.c"] = "a database",
   ["host/odbc/postgresql.c"] = "a database",
@@ -63,11 +64,11 @@ local no_header = {
 local headers_not_yet = {
   "host/odbc/statement.c", "host/schema/check_foreign.c", "host/schema/check_key.c", "host/schema/check_ledger.c",
   "host/schema/check_source.c", "host/schema/check_table.c", "host/target/insert_unnest.c",
-  "host/target/insert_values.c", "bindings/modules/program.c",
+  "host/target/insert_values.c",
 }
 
 -- Files that include each other in a circle, with a reason; a file and its header are one.
-local circles_not_yet = { "odbc", "run" }
+local circles_not_yet = { "odbc" }
 local circles = {
 }
 

@@ -7,7 +7,7 @@
 #include "source/source.h"
 #include "run/worker/worker_channel.h"
 #include "run/link/scoreboard.h"
-#include "run/worker/worker.h"
+#include "run/link/message.h"
 
 struct rowan_load {
     const struct rowan_worker_config *config;
