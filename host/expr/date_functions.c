@@ -169,6 +169,29 @@ static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowa
     return st;
 }
 
+/* A date gets midnight; what is a timestamp stays as it is written. */
+static enum rowan_status call_timestamp(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    struct day d;
+    struct rowan_slice text = {NULL, 0};
+    struct rowan_datetime m = {0};
+    char printed[ROWAN_DATETIME_PRINTED];
+    enum rowan_status st = read_day(run, node->first, &arguments[0], &d, &text);
+
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || !d.year)
+        return st;
+    if (!has_time(text)) {
+        rowan_datetime_read_iso(ROWAN_DATE, text, &m);
+        m.timed = true;
+        text.size = rowan_datetime_print_all(&m, printed);
+        text.data = rowan_arena_copy(run->arena, printed, text.size);
+    }
+    rowan_expr_set_text(out, text);
+    return text.data ? ROWAN_OK : rowan_out_of_memory(run->err);
+}
+
 static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                       struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
@@ -258,11 +281,12 @@ static enum rowan_status call_day(struct rowan_expr_run *run, const struct rowan
 }
 
 const struct rowan_expr_function rowan_expr_date_functions[] = {
-    {"date", 1, 1, false, call_date, NULL},
-    {"dateadd", 2, 2, true, call_dateadd, NULL},
-    {"datediff", 2, 2, true, call_datediff, NULL},
-    {"day", 1, 1, false, call_day, NULL},
-    {"month", 1, 1, false, call_month, NULL},
-    {"year", 1, 1, false, call_year, NULL},
-    {NULL, 0, 0, false, NULL, NULL},
+    {"date", 1, 1, false, ROWAN_EXPR_TEMPORAL, ROWAN_EXPR_UNRELATED, call_date, NULL},
+    {"dateadd", 2, 2, true, ROWAN_EXPR_TEMPORAL, ROWAN_EXPR_UNRELATED, call_dateadd, NULL},
+    {"datediff", 2, 2, true, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_datediff, NULL},
+    {"day", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_day, NULL},
+    {"month", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_month, NULL},
+    {"timestamp", 1, 1, false, ROWAN_EXPR_TEMPORAL, ROWAN_EXPR_UNRELATED, call_timestamp, NULL},
+    {"year", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_year, NULL},
+    {NULL, 0, 0, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_UNRELATED, NULL, NULL},
 };

@@ -13,34 +13,19 @@
 #include "expr/like.h"
 #include "value/datetime_format.h"
 
-#define SNIPPET_MAX 40 /* characters */
-
 /* ---- refusals ---- */
-
-/* What node is written as, on one line and not too long. */
-static void print_snippet(const struct rowan_expr_run *run, const struct rowan_expr_node *node, char *out)
-{
-    struct rowan_slice text = {run->text.data + node->begin, node->end - node->begin};
-    size_t size = rowan_utf8_prefix(text, SNIPPET_MAX);
-    bool cut = size < text.size;
-
-    text.size = size;
-    rowan_expr_one_line(text, out);
-    if (cut)
-        strcat(out, "...");
-}
 
 enum rowan_status rowan_expr_fail_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                         const char *format, ...)
 {
     char what[ROWAN_MESSAGE_MAX];
-    char snippet[SNIPPET_MAX * 4 + 4]; /* characters of four bytes, and the dots */
+    char snippet[ROWAN_EXPR_SNIPPET];
     va_list args;
 
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    print_snippet(run, node, snippet);
+    rowan_expr_snippet(run->text, node, snippet);
     return rowan_expr_fail(run->text, node->begin, ROWAN_DOCUMENT, run->err, "%s: %s", snippet, what);
 }
 
@@ -188,26 +173,85 @@ static enum rowan_status call(struct rowan_expr_run *run, const struct rowan_exp
     return node->function->strict(run, node, arguments, out);
 }
 
+/* ---- what is compared ---- */
+
+/* In place, as a text that orders like time. */
+static enum rowan_status to_stamp(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *value)
+{
+    struct rowan_slice text = rowan_slice_trim(value->text);
+    struct rowan_datetime m = {0};
+    struct rowan_error err = {0};
+    char stamp[ROWAN_DATETIME_PRINTED];
+    const char *why;
+
+    value->kind = ROWAN_EXPR_NONE;
+    if (text.size == 0)
+        return ROWAN_OK;
+    why = rowan_datetime_read(run->dates, ROWAN_DATE, text, &m);
+    if (why) {
+        rowan_datetime_fail(run->dates, m.timed ? ROWAN_TIMESTAMP : ROWAN_DATE, text, why, &err);
+        return rowan_expr_fail_value(run, node, "%s", err.message);
+    }
+    text.size = rowan_datetime_stamp(&m, stamp);
+    if (text.size == 0)
+        return rowan_expr_fail_value(run, node, "in UTC this is not in the years 0001 to 9999");
+    text.data = rowan_arena_copy(run->arena, stamp, text.size);
+    rowan_expr_set_text(value, text);
+    return text.data ? ROWAN_OK : rowan_out_of_memory(run->err);
+}
+
+enum rowan_status rowan_expr_to_comparand(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                          enum rowan_expr_type type, struct rowan_expr_value *value)
+{
+    enum rowan_status st;
+
+    if (type == ROWAN_EXPR_NUMERIC)
+        return rowan_expr_to_number(run, node, value);
+    st = rowan_expr_to_text(run, value);
+    if (st != ROWAN_OK || type != ROWAN_EXPR_TEMPORAL || value->kind == ROWAN_EXPR_NONE)
+        return st;
+    return to_stamp(run, node, value);
+}
+
+enum rowan_status rowan_expr_comparand(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       enum rowan_expr_type type, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_value(run, node, out);
+
+    return st == ROWAN_OK ? rowan_expr_to_comparand(run, node, type, out) : st;
+}
+
+int rowan_expr_order(const struct rowan_expr_value *a, const struct rowan_expr_value *b)
+{
+    size_t size = a->text.size < b->text.size ? a->text.size : b->text.size;
+    int order;
+
+    if (a->kind == ROWAN_EXPR_NUMBER)
+        return rowan_number_compare(&a->number, &b->number);
+    order = memcmp(a->text.data, b->text.data, size);
+    return order != 0 ? order : (a->text.size > b->text.size) - (a->text.size < b->text.size);
+}
+
 /* ---- case ---- */
 
 /* Whether the branch of when is taken; subject is NULL for CASE. */
-static enum rowan_status takes(struct rowan_expr_run *run, const struct rowan_expr_value *subject,
-                               const struct rowan_expr_node *when, bool *out)
+static enum rowan_status takes(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                               const struct rowan_expr_value *subject, const struct rowan_expr_node *when,
+                               bool *out)
 {
     struct rowan_expr_value value;
     enum rowan_expr_truth truth;
     enum rowan_status st;
-    int order = 1;
 
     if (!subject) {
         st = rowan_expr_test(run, when, &truth);
         *out = truth == ROWAN_EXPR_TRUE;
         return st;
     }
-    st = rowan_expr_value(run, when, &value);
-    if (st == ROWAN_OK && subject->kind != ROWAN_EXPR_NONE && value.kind != ROWAN_EXPR_NONE)
-        st = rowan_expr_compare(run, subject, &value, &order);
-    *out = order == 0;
+    st = rowan_expr_comparand(run, when, node->compares, &value);
+    *out = st == ROWAN_OK && subject->kind != ROWAN_EXPR_NONE && value.kind != ROWAN_EXPR_NONE &&
+           rowan_expr_order(subject, &value) == 0;
     return st;
 }
 
@@ -222,12 +266,12 @@ static enum rowan_status find_branch(struct rowan_expr_run *run, const struct ro
     bool taken = false;
 
     if (node->op == ROWAN_EXPR_SWITCH) {
-        st = rowan_expr_value(run, when, &subject);
+        st = rowan_expr_comparand(run, when, node->compares, &subject);
         compared = &subject;
         when = when->next;
     }
     for (; st == ROWAN_OK && when && when->next; when = when->next->next) {
-        st = takes(run, compared, when, &taken);
+        st = takes(run, node, compared, when, &taken);
         if (st == ROWAN_OK && taken) {
             *branch = when->next;
             return ROWAN_OK;
@@ -273,65 +317,6 @@ enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowa
 
 /* ---- conditions ---- */
 
-static int compare_bytes(struct rowan_slice a, struct rowan_slice b)
-{
-    int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
-
-    return order != 0 ? order : (a.size > b.size) - (a.size < b.size);
-}
-
-static const struct rowan_number *as_number(const struct rowan_expr_value *value, struct rowan_number *room)
-{
-    if (value->kind == ROWAN_EXPR_NUMBER)
-        return &value->number;
-    return rowan_number_read(room, value->text) ? room : NULL;
-}
-
-/* As a text that compares like time; 0 when it is no date or timestamp. */
-static size_t datetime_of(struct rowan_expr_run *run, struct rowan_slice text, char *out)
-{
-    struct rowan_datetime m = {0};
-
-    if (rowan_datetime_read(run->dates, ROWAN_DATE, rowan_slice_trim(text), &m))
-        return 0;
-    return rowan_datetime_stamp(&m, out);
-}
-
-/* Numbers when both are, times when both are, else texts. */
-enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct rowan_expr_value *a,
-                                     const struct rowan_expr_value *b, int *order)
-{
-    struct rowan_expr_value left, right;
-    struct rowan_number room[2];
-    const struct rowan_number *x = as_number(a, &room[0]);
-    const struct rowan_number *y = x ? as_number(b, &room[1]) : NULL;
-    char stamps[2][ROWAN_DATETIME_PRINTED];
-    size_t sizes[2] = {0, 0};
-    enum rowan_status st;
-
-    if (x && y) {
-        *order = rowan_number_compare(x, y);
-        return ROWAN_OK;
-    }
-    if (a->kind == ROWAN_EXPR_TEXT && b->kind == ROWAN_EXPR_TEXT)
-        sizes[0] = datetime_of(run, a->text, stamps[0]);
-    if (sizes[0])
-        sizes[1] = datetime_of(run, b->text, stamps[1]);
-    if (sizes[1]) {
-        *order = compare_bytes((struct rowan_slice){stamps[0], sizes[0]},
-                               (struct rowan_slice){stamps[1], sizes[1]});
-        return ROWAN_OK;
-    }
-    left = *a;
-    right = *b;
-    st = rowan_expr_to_text(run, &left);
-    if (st == ROWAN_OK)
-        st = rowan_expr_to_text(run, &right);
-    if (st == ROWAN_OK)
-        *order = compare_bytes(left.text, right.text);
-    return st;
-}
-
 static bool holds(enum rowan_expr_op op, int order)
 {
     switch (op) {
@@ -350,30 +335,25 @@ static bool holds(enum rowan_expr_op op, int order)
     }
 }
 
-static enum rowan_status relate(struct rowan_expr_run *run, enum rowan_expr_op op,
-                                const struct rowan_expr_value *a, const struct rowan_expr_value *b,
-                                enum rowan_expr_truth *out)
+static enum rowan_expr_truth relate(enum rowan_expr_op op, const struct rowan_expr_value *a,
+                                    const struct rowan_expr_value *b)
 {
-    int order = 0;
-    enum rowan_status st = ROWAN_OK;
-
-    *out = ROWAN_EXPR_UNKNOWN;
     if (a->kind == ROWAN_EXPR_NONE || b->kind == ROWAN_EXPR_NONE)
-        return ROWAN_OK;
-    st = rowan_expr_compare(run, a, b, &order);
-    *out = holds(op, order) ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
-    return st;
+        return ROWAN_EXPR_UNKNOWN;
+    return holds(op, rowan_expr_order(a, b)) ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
 }
 
 static enum rowan_status compare(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                  enum rowan_expr_truth *out)
 {
     struct rowan_expr_value a, b;
-    enum rowan_status st = rowan_expr_value(run, node->first, &a);
+    enum rowan_status st = rowan_expr_comparand(run, node->first, node->compares, &a);
 
     if (st == ROWAN_OK)
-        st = rowan_expr_value(run, node->first->next, &b);
-    return st == ROWAN_OK ? relate(run, node->op, &a, &b, out) : st;
+        st = rowan_expr_comparand(run, node->first->next, node->compares, &b);
+    if (st == ROWAN_OK)
+        *out = relate(node->op, &a, &b);
+    return st;
 }
 
 static enum rowan_expr_truth negated_if(bool negated, enum rowan_expr_truth truth)
@@ -386,21 +366,19 @@ static enum rowan_expr_truth negated_if(bool negated, enum rowan_expr_truth trut
 static enum rowan_status between(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                  enum rowan_expr_truth *out)
 {
-    const struct rowan_expr_node *low = node->first->next;
-    struct rowan_expr_value value, bound;
-    enum rowan_expr_truth above, below = ROWAN_EXPR_FALSE;
-    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+    const struct rowan_expr_node *bound = node->first->next;
+    struct rowan_expr_value value, low, high;
+    enum rowan_expr_truth above, below;
+    enum rowan_status st = rowan_expr_comparand(run, node->first, node->compares, &value);
 
     if (st == ROWAN_OK)
-        st = rowan_expr_value(run, low, &bound);
+        st = rowan_expr_comparand(run, bound, node->compares, &low);
     if (st == ROWAN_OK)
-        st = relate(run, ROWAN_EXPR_GE, &value, &bound, &above);
-    if (st == ROWAN_OK)
-        st = rowan_expr_value(run, low->next, &bound);
-    if (st == ROWAN_OK)
-        st = relate(run, ROWAN_EXPR_LE, &value, &bound, &below);
+        st = rowan_expr_comparand(run, bound->next, node->compares, &high);
     if (st != ROWAN_OK)
         return st;
+    above = relate(ROWAN_EXPR_GE, &value, &low);
+    below = relate(ROWAN_EXPR_LE, &value, &high);
     if (above == ROWAN_EXPR_FALSE || below == ROWAN_EXPR_FALSE)
         *out = ROWAN_EXPR_FALSE;
     else
@@ -414,14 +392,13 @@ static enum rowan_status is_in(struct rowan_expr_run *run, const struct rowan_ex
 {
     struct rowan_expr_value value, item;
     enum rowan_expr_truth one, any = ROWAN_EXPR_FALSE;
-    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+    enum rowan_status st = rowan_expr_comparand(run, node->first, node->compares, &value);
 
     for (const struct rowan_expr_node *n = node->first->next; st == ROWAN_OK && n && any != ROWAN_EXPR_TRUE;
          n = n->next) {
-        st = rowan_expr_value(run, n, &item);
-        if (st == ROWAN_OK)
-            st = relate(run, ROWAN_EXPR_EQ, &value, &item, &one);
-        if (st == ROWAN_OK && one != ROWAN_EXPR_FALSE)
+        st = rowan_expr_comparand(run, n, node->compares, &item);
+        one = st == ROWAN_OK ? relate(ROWAN_EXPR_EQ, &value, &item) : ROWAN_EXPR_UNKNOWN;
+        if (one != ROWAN_EXPR_FALSE)
             any = one;
     }
     *out = negated_if(node->negated, any);

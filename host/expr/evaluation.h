@@ -18,11 +18,16 @@ struct rowan_expr_run {
 #define ROWAN_EXPR_ARGUMENTS 3 /* of a strict function */
 #define ROWAN_EXPR_MANY      1000
 
+/* What a function does with its arguments' order. */
+enum rowan_expr_relation { ROWAN_EXPR_UNRELATED, ROWAN_EXPR_EQUATED, ROWAN_EXPR_ORDERED };
+
 /* strict: all arguments are evaluated and none is missing. lazy: takes its arguments from the node itself. */
 struct rowan_expr_function {
     const char *name;
-    int least, most; /* arguments, without the unit */
-    bool takes_unit; /* day, month, ... before the arguments */
+    int least, most;           /* arguments, without the unit */
+    bool takes_unit;           /* day, month, ... before the arguments */
+    enum rowan_expr_type type; /* of the result; UNTYPED: that of the arguments */
+    enum rowan_expr_relation relation;
     enum rowan_status (*strict)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                 struct rowan_expr_value *arguments, struct rowan_expr_value *out);
     enum rowan_status (*lazy)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -31,6 +36,15 @@ struct rowan_expr_function {
 
 enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    struct rowan_expr_value *out);
+/* node's value as it is compared: a number, a text, or a time written so that its text orders it. NONE stays
+ * NONE, as do blanks where a number or a time is needed. */
+enum rowan_status rowan_expr_comparand(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                       enum rowan_expr_type type, struct rowan_expr_value *out);
+/* The same for a value that node has given. */
+enum rowan_status rowan_expr_to_comparand(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                          enum rowan_expr_type type, struct rowan_expr_value *value);
+/* Of two comparands of one type, neither of which is NONE. */
+int rowan_expr_order(const struct rowan_expr_value *a, const struct rowan_expr_value *b);
 enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                   enum rowan_expr_truth *out);
 /* Make text of a value in place; NONE stays NONE. */
@@ -38,9 +52,6 @@ enum rowan_status rowan_expr_to_text(struct rowan_expr_run *run, struct rowan_ex
 /* Make a number of a value in place; blank text becomes NONE, other text that is no number is refused. */
 enum rowan_status rowan_expr_to_number(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                        struct rowan_expr_value *value);
-/* Neither may be NONE. */
-enum rowan_status rowan_expr_compare(struct rowan_expr_run *run, const struct rowan_expr_value *a,
-                                     const struct rowan_expr_value *b, int *order);
 /* The message for a fault of node's calculation. */
 enum rowan_status rowan_expr_fault(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    enum rowan_number_fault fault);

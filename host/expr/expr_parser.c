@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "expr/compared_type.h"
 #include "expr/date_functions.h"
 #include "expr/evaluation.h"
 #include "expr/functions.h"
@@ -104,6 +105,23 @@ static enum rowan_status need_comparable(struct parser *p, const struct rowan_ex
     return st;
 }
 
+/* The type of what is made of other values. */
+static enum rowan_expr_type type_of_operator(enum rowan_expr_op op)
+{
+    if (op >= ROWAN_EXPR_NEGATE && op <= ROWAN_EXPR_POWER)
+        return ROWAN_EXPR_NUMERIC;
+    return op == ROWAN_EXPR_CONCAT ? ROWAN_EXPR_TEXTUAL : ROWAN_EXPR_UNTYPED;
+}
+
+/* Columns of a table have the types that the database gives them. */
+static enum rowan_status compare_children(struct parser *p, struct rowan_expr_node *node,
+                                          enum rowan_expr_relation relation)
+{
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
+
+    return p->paths->columns ? ROWAN_OK : rowan_expr_decide_compared_type(&run, node, relation);
+}
+
 /* Calculate a node when its children are all constants. */
 static enum rowan_status fold_constants(struct parser *p, struct rowan_expr_node *node)
 {
@@ -139,6 +157,7 @@ static enum rowan_status parse_number(struct parser *p, struct rowan_expr_node *
 
     if (st != ROWAN_OK)
         return st;
+    (*out)->type = ROWAN_EXPR_NUMERIC;
     (*out)->value.kind = ROWAN_EXPR_NUMBER;
     if (!rowan_number_read(&(*out)->value.number, p->lexer.text))
         return fail(p, p->lexer.begin, "this is not a number of at most %d digits on each side of the point",
@@ -163,6 +182,7 @@ static enum rowan_status parse_text(struct parser *p, struct rowan_expr_node **o
         if (text.data[i] == '\'')
             i++;
     }
+    (*out)->type = ROWAN_EXPR_TEXTUAL;
     rowan_expr_set_text(&(*out)->value, (struct rowan_slice){copy, n});
     return rowan_expr_next(&p->lexer);
 }
@@ -296,8 +316,13 @@ static enum rowan_status parse_function(struct parser *p, struct rowan_expr_node
         st = require(p, ROWAN_TOKEN_OPEN, "(");
     if (st == ROWAN_OK)
         st = parse_arguments(p, node);
+    if (st != ROWAN_OK)
+        return st;
     node->end = p->lexer.last;
     *out = node;
+    node->type = node->function->type ? node->function->type : rowan_expr_type_of_choice(node);
+    if (node->function->relation)
+        st = compare_children(p, node, node->function->relation);
     return st == ROWAN_OK ? fold_constants(p, node) : st;
 }
 
@@ -361,8 +386,11 @@ static enum rowan_status parse_case(struct parser *p, struct rowan_expr_node **o
     } else if (st == ROWAN_OK) {
         st = require(p, ROWAN_TOKEN_END_WORD, "WHEN, ELSE or END");
     }
+    if (st != ROWAN_OK)
+        return st;
     node->end = p->lexer.last;
-    return st;
+    node->type = rowan_expr_type_of_choice(node);
+    return node->op == ROWAN_EXPR_SWITCH ? compare_children(p, node, ROWAN_EXPR_EQUATED) : ROWAN_OK;
 }
 
 static enum rowan_status parse_group(struct parser *p, struct rowan_expr_node **out)
@@ -418,6 +446,7 @@ static enum rowan_status make(struct parser *p, enum rowan_expr_op op, enum rowa
 
     if (!node)
         return rowan_out_of_memory(p->err);
+    node->type = type_of_operator(op);
     node->begin = first->begin;
     node->end = p->lexer.last;
     rowan_expr_adopt(node, first);
@@ -674,6 +703,13 @@ static enum rowan_status parse_rest(struct parser *p, struct rowan_expr_node *no
     }
 }
 
+static enum rowan_expr_relation relation_of(enum rowan_expr_op op)
+{
+    if (op == ROWAN_EXPR_EQ || op == ROWAN_EXPR_NE || op == ROWAN_EXPR_IN)
+        return ROWAN_EXPR_EQUATED;
+    return op >= ROWAN_EXPR_LT && op <= ROWAN_EXPR_BETWEEN ? ROWAN_EXPR_ORDERED : ROWAN_EXPR_UNRELATED;
+}
+
 static bool begins_rest(const struct parser *p)
 {
     enum rowan_expr_token token = p->lexer.token;
@@ -707,7 +743,9 @@ static enum rowan_status parse_comparison(struct parser *p, struct rowan_expr_no
         return st;
     node->end = p->lexer.last;
     *out = node;
-    return ROWAN_OK;
+    if (!relation_of(node->op))
+        return ROWAN_OK;
+    return compare_children(p, node, relation_of(node->op));
 }
 
 static enum rowan_status parse_not(struct parser *p, struct rowan_expr_node **out)

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 
 static const struct {
     const char *word; /* lower case */
@@ -441,4 +442,14 @@ void rowan_expr_one_line(struct rowan_slice text, char *out)
         text.size -= n;
     }
     *out = '\0';
+}
+
+void rowan_expr_snippet(struct rowan_slice text, const struct rowan_expr_node *node, char *out)
+{
+    struct rowan_slice whole = {text.data + node->begin, node->end - node->begin};
+    struct rowan_slice shown = {whole.data, rowan_utf8_prefix(whole, ROWAN_EXPR_SNIPPET_MAX)};
+
+    rowan_expr_one_line(shown, out);
+    if (shown.size < whole.size)
+        strcat(out, "...");
 }

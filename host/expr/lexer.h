@@ -67,4 +67,8 @@ const char *rowan_expr_keyword(size_t index);
 const char *rowan_expr_sign(size_t index);
 /* The text on one line, comments away, into out, which has room for text.size + 1 bytes. */
 void rowan_expr_one_line(struct rowan_slice text, char *out);
+/* What node is written as, on one line and not too long. out has ROWAN_EXPR_SNIPPET bytes. */
+#define ROWAN_EXPR_SNIPPET_MAX 40                               /* characters */
+#define ROWAN_EXPR_SNIPPET     (ROWAN_EXPR_SNIPPET_MAX * 4 + 4) /* of four bytes each, and the dots */
+void rowan_expr_snippet(struct rowan_slice text, const struct rowan_expr_node *node, char *out);
 #endif

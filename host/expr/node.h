@@ -51,6 +51,14 @@ enum rowan_expr_kind {
     ROWAN_EXPR_IS_EITHER /* NULL */
 };
 
+/* What a value is known to be when the mapping is loaded: what it is compared as. */
+enum rowan_expr_type {
+    ROWAN_EXPR_UNTYPED, /* a path, NULL, or of several types: a text unless the other side says more */
+    ROWAN_EXPR_TEXTUAL,
+    ROWAN_EXPR_NUMERIC,
+    ROWAN_EXPR_TEMPORAL
+};
+
 enum rowan_expr_unit { ROWAN_EXPR_DAY, ROWAN_EXPR_MONTH, ROWAN_EXPR_YEAR };
 
 /* Text stays text until somebody needs a number, so what a document says passes through as it is written. */
@@ -63,6 +71,8 @@ struct rowan_expr_value {
 struct rowan_expr_node {
     enum rowan_expr_op op;
     enum rowan_expr_kind kind;
+    enum rowan_expr_type type;     /* of the value */
+    enum rowan_expr_type compares; /* what its children are compared as; UNTYPED: as texts */
     enum rowan_expr_truth truth;
     enum rowan_expr_unit unit;
     uint32_t escape; /* LIKE: the character, or 0 */

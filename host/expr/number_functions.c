@@ -67,23 +67,31 @@ static enum rowan_status call_abs(struct rowan_expr_run *run, const struct rowan
 
 /* ---- choice ---- */
 
-/* The least (sign 1) or greatest (sign -1) argument; no value when one is missing. */
+/* The least (sign 1) or greatest (sign -1) argument, as it is written; no value when one is missing. */
 static enum rowan_status extreme(struct rowan_expr_run *run, const struct rowan_expr_node *node, int sign,
                                  struct rowan_expr_value *out)
 {
-    struct rowan_expr_value value;
-    enum rowan_status st = rowan_expr_value(run, node->first, out);
+    struct rowan_expr_value value, compared, best = {.kind = ROWAN_EXPR_NONE};
+    enum rowan_status st = ROWAN_OK;
 
-    for (const struct rowan_expr_node *n = node->first->next;
-         st == ROWAN_OK && n && out->kind != ROWAN_EXPR_NONE; n = n->next) {
-        int order = 0;
+    out->kind = ROWAN_EXPR_NONE;
+    for (const struct rowan_expr_node *n = node->first; n; n = n->next) {
         st = rowan_expr_value(run, n, &value);
-        if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE)
-            st = rowan_expr_compare(run, &value, out, &order);
-        if (st == ROWAN_OK && (value.kind == ROWAN_EXPR_NONE || order * sign < 0))
-            *out = value;
+        compared = value;
+        if (st == ROWAN_OK)
+            st = rowan_expr_to_comparand(run, n, node->compares, &compared);
+        if (st != ROWAN_OK)
+            return st;
+        if (compared.kind == ROWAN_EXPR_NONE) {
+            out->kind = ROWAN_EXPR_NONE;
+            return ROWAN_OK;
+        }
+        if (best.kind != ROWAN_EXPR_NONE && rowan_expr_order(&compared, &best) * sign >= 0)
+            continue;
+        best = compared;
+        *out = value;
     }
-    return st;
+    return ROWAN_OK;
 }
 
 static enum rowan_status call_least(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -113,15 +121,16 @@ static enum rowan_status call_coalesce(struct rowan_expr_run *run, const struct 
 static enum rowan_status call_nullif(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                      struct rowan_expr_value *out)
 {
-    struct rowan_expr_value other;
-    int order = 1;
+    struct rowan_expr_value value, other;
     enum rowan_status st = rowan_expr_value(run, node->first, out);
 
+    value = *out;
     if (st == ROWAN_OK)
-        st = rowan_expr_value(run, node->first->next, &other);
-    if (st == ROWAN_OK && out->kind != ROWAN_EXPR_NONE && other.kind != ROWAN_EXPR_NONE)
-        st = rowan_expr_compare(run, out, &other, &order);
-    if (order == 0)
+        st = rowan_expr_to_comparand(run, node->first, node->compares, &value);
+    if (st == ROWAN_OK)
+        st = rowan_expr_comparand(run, node->first->next, node->compares, &other);
+    if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE && other.kind != ROWAN_EXPR_NONE &&
+        rowan_expr_order(&value, &other) == 0)
         out->kind = ROWAN_EXPR_NONE;
     return st;
 }
@@ -131,19 +140,16 @@ static enum rowan_status call_rank(struct rowan_expr_run *run, const struct rowa
                                    struct rowan_expr_value *out)
 {
     struct rowan_expr_value subject, value;
-    enum rowan_status st = rowan_expr_value(run, node->first, &subject);
+    enum rowan_status st = rowan_expr_comparand(run, node->first, node->compares, &subject);
     int64_t place = 0;
 
     out->kind = ROWAN_EXPR_NONE;
     if (st != ROWAN_OK || subject.kind == ROWAN_EXPR_NONE)
         return st;
     for (const struct rowan_expr_node *n = node->first->next; st == ROWAN_OK && n; n = n->next) {
-        int order = 1;
         place++;
-        st = rowan_expr_value(run, n, &value);
-        if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE)
-            st = rowan_expr_compare(run, &subject, &value, &order);
-        if (st != ROWAN_OK || order != 0)
+        st = rowan_expr_comparand(run, n, node->compares, &value);
+        if (st != ROWAN_OK || value.kind == ROWAN_EXPR_NONE || rowan_expr_order(&subject, &value) != 0)
             continue;
         out->kind = ROWAN_EXPR_NUMBER;
         rowan_number_set(&out->number, place);
@@ -152,16 +158,43 @@ static enum rowan_status call_rank(struct rowan_expr_run *run, const struct rowa
     return st;
 }
 
+/* decimal(x): what is no number is refused. */
+static enum rowan_status call_decimal(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
+
+    *out = arguments[0];
+    return st;
+}
+
+static enum rowan_status call_integer(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = call_decimal(run, node, arguments, out);
+    struct rowan_number rest;
+
+    if (st != ROWAN_OK || out->kind == ROWAN_EXPR_NONE)
+        return st;
+    rest = out->number;
+    rowan_number_round(&rest, 0, ROWAN_NUMBER_FLOOR);
+    if (rowan_number_compare(&rest, &out->number) != 0)
+        return rowan_expr_fail_value(run, node->first, "this is not a whole number");
+    return ROWAN_OK;
+}
+
 const struct rowan_expr_function rowan_expr_number_functions[] = {
-    {"abs", 1, 1, false, call_abs, NULL},
-    {"ceil", 1, 2, false, call_ceil, NULL},
-    {"ceiling", 1, 2, false, call_ceil, NULL},
-    {"coalesce", 2, ROWAN_EXPR_MANY, false, NULL, call_coalesce},
-    {"floor", 1, 2, false, call_floor, NULL},
-    {"greatest", 2, ROWAN_EXPR_MANY, false, NULL, call_greatest},
-    {"least", 2, ROWAN_EXPR_MANY, false, NULL, call_least},
-    {"nullif", 2, 2, false, NULL, call_nullif},
-    {"rank", 2, ROWAN_EXPR_MANY, false, NULL, call_rank},
-    {"round", 1, 2, false, call_round, NULL},
-    {NULL, 0, 0, false, NULL, NULL},
+    {"abs", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_abs, NULL},
+    {"ceil", 1, 2, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_ceil, NULL},
+    {"ceiling", 1, 2, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_ceil, NULL},
+    {"coalesce", 2, ROWAN_EXPR_MANY, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_UNRELATED, NULL, call_coalesce},
+    {"decimal", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_decimal, NULL},
+    {"floor", 1, 2, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_floor, NULL},
+    {"greatest", 2, ROWAN_EXPR_MANY, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_ORDERED, NULL, call_greatest},
+    {"integer", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_integer, NULL},
+    {"least", 2, ROWAN_EXPR_MANY, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_ORDERED, NULL, call_least},
+    {"nullif", 2, 2, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_EQUATED, NULL, call_nullif},
+    {"rank", 2, ROWAN_EXPR_MANY, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_EQUATED, NULL, call_rank},
+    {"round", 1, 2, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_round, NULL},
+    {NULL, 0, 0, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_UNRELATED, NULL, NULL},
 };

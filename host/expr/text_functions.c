@@ -206,13 +206,13 @@ static enum rowan_status call_concat(struct rowan_expr_run *run, const struct ro
 }
 
 const struct rowan_expr_function rowan_expr_text_functions[] = {
-    {"concat", 1, ROWAN_EXPR_MANY, false, NULL, call_concat},
-    {"length", 1, 1, false, call_length, NULL},
-    {"lower", 1, 1, false, call_lower, NULL},
-    {"replace", 3, 3, false, call_replace, NULL},
-    {"substr", 2, 3, false, call_substring, NULL},
-    {"substring", 2, 3, false, call_substring, NULL},
-    {"trim", 1, 1, false, call_trim, NULL},
-    {"upper", 1, 1, false, call_upper, NULL},
-    {NULL, 0, 0, false, NULL, NULL},
+    {"concat", 1, ROWAN_EXPR_MANY, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, NULL, call_concat},
+    {"length", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_length, NULL},
+    {"lower", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_lower, NULL},
+    {"replace", 3, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_replace, NULL},
+    {"substr", 2, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_substring, NULL},
+    {"substring", 2, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_substring, NULL},
+    {"trim", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_trim, NULL},
+    {"upper", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_upper, NULL},
+    {NULL, 0, 0, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_UNRELATED, NULL, NULL},
 };

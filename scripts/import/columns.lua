@@ -72,6 +72,22 @@ function M:resolver(entry, row)
   end
 end
 
+-- What the contract knows of a name's values: "number" or "date"; nil for texts and for what it does not know.
+function M:type_finder(entry)
+  local known = { date = "date", datetime = "date", string = false, bit = false }
+  return function(parts)
+    local element, attribute = parts[#parts - 1], parts[#parts]
+    for _, one in ipairs(self.contract.entries) do
+      local here = one.attribute == attribute and one.path and not entries.has(one, "calculated_field")
+        and (element and paths.name(one.path[#one.path]) == element:lower()
+          or not element and entry.path and paths.text(one.path) == paths.text(entry.path))
+      if here and known[one.type] ~= false then
+        return known[one.type] or "number"
+      end
+    end
+  end
+end
+
 local function is_number(kind)
   return kind ~= "string" and kind ~= "bit" and kind ~= "date" and kind ~= "datetime"
 end
@@ -105,7 +121,7 @@ function M:expression(entry, row, bit_map)
   if tree then
     local ok, fitted = pcall(fit_condition, entry, tree, bit_map)
     if ok then
-      written, problem = expression_text.write(fitted, self:resolver(entry, row), ROOM)
+      written, problem = expression_text.write(fitted, self:resolver(entry, row), self:type_finder(entry), ROOM)
     else
       problem = ("character %d: %s"):format(fitted.at, fitted.message)
     end

@@ -144,12 +144,112 @@ function Writer:binary(node)
     .. self:operand(node.right, associative and tight or tight + 1)
 end
 
--- What is compared: TRUE and FALSE are texts of the document.
-function Writer:compared(node)
-  if node.op == "truth" then
-    return quote(node.text)
+-- ---- what is compared --------------------------------------------------------------------------------
+
+-- The loader looks at both values; rowan wants to be told whether they are numbers, dates or texts.
+
+local number_calls = { abs = true, ceil = true, ceiling = true, floor = true, round = true, length = true, len = true,
+  year = true, month = true, day = true, datediff = true }
+local choices = { coalesce = true, isnull = true, ifnull = true, nvl = true, nullif = true, least = true, greatest = true }
+
+local type_of
+
+local function type_of_all(nodes)
+  local found
+  for _, node in ipairs(nodes) do
+    local one = node.op ~= "null" and type_of(node)
+    if one and one ~= "open" then
+      if found and found ~= one then
+        return "open"
+      end
+      found = one
+    end
   end
-  return self:operand(node, binding["||"])
+  return found or "open"
+end
+
+-- "number", "date", "quoted", "text", or "open": a path, which is what stands beside it.
+function type_of(node)
+  local op = node.op
+  if op == "text" or op == "truth" then
+    return "quoted"
+  elseif op == "number" or op == "minus" then
+    return "number"
+  elseif op == "binary" then
+    return (node.sign == "||" or node.sign == "+" and (joins(node.left) or joins(node.right))) and "text" or "number"
+  elseif op == "case" then
+    local branches = { node.otherwise }
+    for _, when in ipairs(node.whens) do
+      branches[#branches + 1] = when[2]
+    end
+    return type_of_all(branches)
+  elseif op == "call" then
+    return number_calls[node.name] and "number" or (node.name == "date" or node.name == "dateadd") and "date"
+      or choices[node.name] and type_of_all(node.args) or "text"
+  end
+  return "open"
+end
+
+-- How many of nodes are of each type; a text in quotes also counts as a number or a date that it could be.
+local function count_types(nodes)
+  local count = { open = 0, number = 0, date = 0, quoted = 0, text = 0, numeric = 0, dated = 0 }
+  for _, node in ipairs(nodes) do
+    local type = type_of(node)
+    count[type] = count[type] + 1
+    if type == "quoted" then
+      count.numeric = count.numeric + (node.text:find("^%s*[+-]?%d+%.?%d*%s*$") and 1 or 0)
+      count.dated = count.dated + (M.iso_date(node.text) and 1 or 0)
+    end
+  end
+  return count
+end
+
+-- "number", "date" or "text".
+function Writer:type_together(nodes, ordered)
+  local count = count_types(nodes)
+  if count.number > 0 then
+    return "number"
+  elseif count.date > 0 or count.open > 0 and count.quoted > 0 and count.dated == count.quoted then
+    return "date"
+  elseif not ordered or count.open == 0 or count.text > 0 then
+    return "text"
+  elseif count.quoted > 0 then
+    return count.numeric == count.quoted and "number" or "text"
+  end
+  for _, node in ipairs(nodes) do
+    local known = node.op == "name" and self.type_of_name(node.parts)
+    if known then
+      return known, true
+    end
+  end
+  refuse(nodes[1].at, "nothing says whether numbers, dates or texts are put in order here")
+end
+
+function Writer:compared_as(node, type)
+  if type_of(node) ~= "quoted" then
+    return self:operand(node, binding["||"])
+  elseif type == "number" then
+    local text = node.text:match("^%s*[+]?(-?%d+%.?%d*)%s*$")
+    return text and (text:gsub("%.$", "")) or refuse(node.at, '"%s" is compared with a number and is none', node.text)
+  elseif type == "date" then
+    local iso = M.iso_date(node.text) or refuse(node.at, '"%s" is compared with a date and is none', node.text)
+    return (#iso > 10 and "timestamp(" or "date(") .. quote(iso) .. ")"
+  end
+  return quote(node.text)
+end
+
+-- All of nodes as what they are compared as; ordered: by < and its kin.
+function Writer:compared(nodes, ordered)
+  local type, said = self:type_together(nodes, ordered)
+  local texts = {}
+  self.may_fail = self.may_fail or type ~= "text"
+  for i, node in ipairs(nodes) do
+    texts[i] = self:compared_as(node, type)
+    if i == 1 and said then
+      texts[i] = (type == "number" and "decimal(" or "timestamp(") .. self:value(node) .. ")"
+    end
+  end
+  return texts
 end
 
 local function is_blank_literal(node)
@@ -168,7 +268,8 @@ function Writer:compare(node)
     return self:is { op = "is", what = "null", negated = node.sign == "!=", of = left }
   end
   local sign = node.sign == "!=" and "<>" or node.sign
-  return self:compared(node.left) .. " " .. sign .. " " .. self:compared(node.right)
+  local sides = self:compared({ node.left, node.right }, sign ~= "=" and sign ~= "<>")
+  return sides[1] .. " " .. sign .. " " .. sides[2]
 end
 
 function Writer:is(node)
@@ -181,14 +282,15 @@ function Writer:like(node)
 end
 
 Writer["in"] = function(self, node)
-  local list, blank = {}, false
+  local nodes, blank = { node.left }, false
   for _, one in ipairs(node.list) do
     blank = blank or is_blank_literal(one)
     if not is_blank_literal(one) then
-      list[#list + 1] = self:compared(one)
+      nodes[#nodes + 1] = one
     end
   end
-  local left = self:operand(node.left, binding["||"])
+  local list = self:compared(nodes)
+  local left = table.remove(list, 1)
   local test = left .. (node.negated and " not in (" or " in (") .. table.concat(list, ", ") .. ")"
   if not blank then
     return test
@@ -201,8 +303,8 @@ Writer["in"] = function(self, node)
 end
 
 function Writer:between(node)
-  return self:operand(node.left, binding["||"]) .. (node.negated and " not between " or " between ")
-    .. self:compared(node.low) .. " and " .. self:compared(node.high)
+  local sides = self:compared({ node.left, node.low, node.high }, true)
+  return sides[1] .. (node.negated and " not between " or " between ") .. sides[2] .. " and " .. sides[3]
 end
 
 Writer["not"] = function(self, node)
@@ -256,15 +358,22 @@ end
 -- "case", then { "when c", "then v" } ..., then { "else", v }
 function Writer:case_parts(node)
   node = searched(node)
-  local kind, parts = kind_of(node), {}
+  local kind, parts, tests = kind_of(node), {}, nil
+  if node.subject then
+    local nodes = { node.subject }
+    for _, when in ipairs(node.whens) do
+      nodes[#nodes + 1] = when[1]
+    end
+    tests = self:compared(nodes)
+  end
   for i, when in ipairs(node.whens) do
-    local test = node.subject and self:compared(when[1]) or self:condition(when[1])
+    local test = tests and tests[i + 1] or self:condition(when[1])
     parts[i] = { "when " .. test .. " then", self:branch(when[2], kind), when[2], not node.subject and when[1] or nil }
   end
   if node.otherwise then
     parts[#parts + 1] = { "else", self:branch(node.otherwise, kind), node.otherwise }
   end
-  return "case" .. (node.subject and " " .. self:operand(node.subject, binding["||"]) or ""), parts
+  return "case" .. (tests and " " .. tests[1] or ""), parts
 end
 
 function Writer:case(node)
@@ -403,9 +512,10 @@ function Writer:lines(node, room)
   return { flat }
 end
 
--- resolve(parts) gives the path of a name. Returns { text, lines, kind, may_fail }, or nil and what is wrong.
-function M.write(tree, resolve, room)
-  local writer = setmetatable({ resolve = resolve }, Writer)
+-- resolve(parts) gives the path of a name, type_of_name(parts) "number", "date" or nil. Returns { text, lines, kind,
+-- may_fail }, or nil and what is wrong.
+function M.write(tree, resolve, type_of_name, room)
+  local writer = setmetatable({ resolve = resolve, type_of_name = type_of_name }, Writer)
   return expression.attempt(function()
     local text, lines = writer:any(tree), writer:lines(tree, room)
     return { text = text, lines = lines, kind = kind_of(tree) or "value", may_fail = writer.may_fail }

@@ -2,7 +2,7 @@
 
 local xml = [[
 <App date="2024-01-31" at="2024-01-31T18:05:00" state="A" code="ab-7" amount="1,250" balance="-12.5" note=" ">
-  <Income basis="ANNUM">60000</Income><Score>N/A</Score>
+  <Income basis="ANNUM">60000</Income><Score>640</Score><Zip>01234</Zip>
   <Buyer family="Groß" given="Eva"/><Loan months="50" rate="4.8" price="19.90"/>
 </App>]]
 
@@ -38,15 +38,15 @@ local operator = {
   },
   {
     name = "= <> != < <= > >=", names = { "=", "<>", "!=", "<", "<=", ">", ">=" },
-    brief = "numbers if both sides are, else dates or timestamps (ISO, and the mapping's `dates`) if both are, else texts, case and all",
-    examples = { e("Loan/@rate >= 4.80", "true"), e("@date < '2024-02-01T00:00'", "true"), e("Score > 600", "true"),
-      e("@state = 'a'", "false"),
+    brief = "as numbers beside a number, as dates beside a date, else as texts, letter by letter",
+    examples = { e("Loan/@rate >= 4.80", "true"), e("@date < date('2024-02-01')", "true"), e("Score > 600", "true"),
+      e("Zip = '1234'", "false"), e("decimal(Income) > Loan/@price", "true"), e("@state = 'a'", "false"),
       e("@state <> 'B'", "true"), e("@balance != -12.50", "false"), e("@code <= 'ab-7'", "true") },
   },
   {
     name = "between", names = { "between", "not between" },
     brief = "both ends included; also `not between`",
-    examples = { e("Loan/@months between 12 and 50", "true"), e("@date not between '2024-01-01' and '2024-01-30'", "true") },
+    examples = { e("Loan/@months between 12 and 50", "true"), e("date(@date) not between '2024-01-01' and '2024-01-30'", "true") },
   },
   {
     name = "in", names = { "in", "not in" },
@@ -92,23 +92,28 @@ local func = {
   {
     name = "nullif",
     brief = "no value if both are equal",
-    examples = { e("nullif(Score, 'N/A')", nil), e("12 / nullif(Loan/@months - 50, 0)", nil) },
+    examples = { e("nullif(@state, 'A')", nil), e("12 / nullif(Loan/@months - 50, 0)", nil) },
   },
   {
     name = "least", names = { "least", "greatest" }, sign = "least`, `greatest",
     brief = "compared as by `<`; no value if one is missing",
-    examples = { e("least(Loan/@months, 36, 48)", "36"), e("greatest(@date, '2024-01-01')", "2024-01-31") },
+    examples = { e("least(Loan/@months, 36, 48)", "36"), e("greatest(@date, date('2024-01-01'))", "2024-01-31") },
   },
   {
     name = "rank",
     brief = "the place of the first among the others, from 1; no value if it is not there",
-    examples = { e("rank(@state, 'B', 'A')", "2"), e("rank(@code, 'B', 'A')", nil) },
+    examples = { e("rank(@state, 'B', 'A')", "2"), e("rank(Zip, '1234', '01234')", "2") },
   },
   {
     name = "round", names = { "round", "floor", "ceil", "ceiling" }, sign = "round floor ceil",
     brief = "half up, down, up; to so many digits, 0 if not said; also `ceiling`",
     examples = { e("round(Loan/@price / 3, 2)", "6.63"), e("floor(@balance)", "-13"), e("ceil(@balance)", "-12"),
       e("ceiling(1.21, 1)", "1.3") },
+  },
+  {
+    name = "decimal", names = { "decimal", "integer" }, sign = "decimal integer",
+    brief = "the number that a text is; fails on what is none, `integer` also on a fraction",
+    examples = { e("decimal(Zip)", "1234"), e("integer(Loan/@months) + 1", "51") },
   },
   {
     name = "abs",
@@ -146,13 +151,18 @@ local func = {
     examples = { e("date(@at)", "2024-01-31") },
   },
   {
+    name = "timestamp",
+    brief = "the timestamp as it is written, a date with midnight; fails on what is none",
+    examples = { e("timestamp(@at)", "2024-01-31T18:05:00"), e("timestamp(@date)", "2024-01-31 00:00:00") },
+  },
+  {
     name = "dateadd",
     brief = "`day`, `month`, `year`; the month's last day if it has no such day; a time stays",
     examples = { e("dateadd(month, 1, @date)", "2024-02-29"), e("dateadd(day, -31, @at)", "2023-12-31T18:05:00") },
   },
   {
     name = "datediff",
-    brief = "how many days, or ends of a `month` or `year`, lie between",
+    brief = "how many days, or ends of a `month` or `year`, lie between the dates as they are written",
     examples = { e("datediff(day, '2024-01-01', @date)", "30"), e("datediff(month, @date, '2024-02-01')", "1") },
   },
   {

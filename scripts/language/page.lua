@@ -275,7 +275,11 @@ add [[
 An empty text of the document is missing here as elsewhere; `''` in the expression is a text. Arithmetic, `||` and functions have no value when
 an operand is missing; a comparison is then unknown, which is not true. A text that should be a number or a date and is none fails the document,
 and so does a division by zero (write `@a / nullif(@b, 0)`), reason `value`; only what is needed is calculated, so a branch that is not taken
-does not fail. Comparing never fails: `@score > 600` compares `N/A` as text; `@score + 0 > 600` insists on a number.
+does not fail.
+
+What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `@a = @b` for 1 and 01. Beside a number or a date (`600`, `@a + 1`,
+`decimal(@a)`, `date(@a)`) a path becomes one, in all of `between`, `in`, `case x when`, `least`, `rank`: `@score > 600` fails the document for `N/A`.
+`@a < @b` is refused, for nothing says whether these are numbers, dates or texts: write `decimal(@a) < @b`, `date(@a) < @b`, `trim(@a) < @b`.
 
 The result is a text that the column's type converts, so `decimal(12, 2)` wants `round(..., 2)` or `rounding = "half_up"`. A condition gives
 `true` or `false`. When a path matches several times, `pick` says which counts, for all paths of the expression. What an expression cannot say is

@@ -83,14 +83,30 @@ def missing(value):
     return value is None or value == ""
 
 
+class Date(str):
+    """What a function of dates gives."""
+
+
+def together(left, right, sign):
+    """Both as numbers, as dates or as texts: what is written says which, not what the document holds."""
+    ordered = sign in ("<", ">", "<=", ">=")
+    literals = [one for one in (left, right) if isinstance(one, Literal)]
+    if Decimal in (type(left), type(right)) or ordered and any(as_number(one) is not None for one in literals):
+        return [as_number(one) for one in (left, right)]
+    if Date in (type(left), type(right)) or any(values.moment(one) for one in literals) or ordered and not literals:
+        return [values.moment(plain(one)) for one in (left, right)]
+    return [plain(left), plain(right)]
+
+
 def compare(left, right, sign):
     if missing(left) or missing(right):
         return UNKNOWN
-    a, b = as_number(left), as_number(right)
-    if a is None or b is None:
-        a, b = values.moment(plain(left)), values.moment(plain(right))
-    if a is None or b is None:
-        a, b = plain(left), plain(right)
+    a, b = together(left, right, sign)
+    for one, found in ((left, a), (right, b)):
+        if found is None:
+            if one.strip():
+                raise Failure(f"{left!r} {sign} {right!r}")
+            return UNKNOWN
     return {"=": a == b, "==": a == b, "!=": a != b, "<>": a != b, "<": a < b, ">": a > b, "<=": a <= b,
             ">=": a >= b}[sign]
 
@@ -186,7 +202,7 @@ class Parser:
             right = self.sum()
             if right == "" and sign in ("=", "==", "!=", "<>"):
                 return missing(left) == (sign in ("=", "=="))
-            return compare(left, right, sign)
+            return compare(left, right, sign) if self.live else UNKNOWN
         if self.take("is"):
             negated = self.take("not")
             found = missing(left) if self.take("null") else None
@@ -201,13 +217,14 @@ class Parser:
             low = self.sum()
             self.need("and")
             high = self.sum()
-            found = all_of(compare(left, low, ">="), compare(left, high, "<="))
+            found = all_of(compare(left, low, ">="), compare(left, high, "<=")) if self.live else UNKNOWN
         elif self.take("in"):
             self.need("(")
             found = False
             while True:
                 one = self.sum()
-                found = any_of(found, missing(left) if one == "" else compare(left, one, "="))
+                found = any_of(found, missing(left) if one == "" else
+                               compare(left, one, "=") if self.live else UNKNOWN)
                 if not self.take(","):
                     break
             self.need(")")
@@ -279,7 +296,8 @@ class Parser:
         while self.take("when"):
             condition = self.branch(not found)
             if subject:
-                condition = missing(subject[0]) if condition == "" else compare(subject[0], condition, "=")
+                condition = (missing(subject[0]) if condition == "" else
+                             compare(subject[0], condition, "=") if self.live and not found else UNKNOWN)
             self.need("then")
             hit = not found and condition is True
             one = self.branch(hit)
@@ -318,7 +336,7 @@ class Parser:
             found = values.moment(given)
             if not found:
                 raise Failure(f"date({given!r})")
-            return found[0]
+            return Date(found[0])
         args = [self.either()]
         while self.take(","):
             args.append(self.either())
@@ -351,7 +369,7 @@ class Parser:
         if not found or n is None or unit != "day":
             raise Failure(f"dateadd({unit}, {count}, {start})")
         day = date.fromisoformat(found[0]) + timedelta(days=int(n))
-        return day.isoformat() + ("" if found[1] == "00:00:00" else " " + found[1])
+        return Date(day.isoformat() + ("" if found[1] == "00:00:00" else " " + found[1]))
 
 
 def evaluate(expression, lookup):

@@ -268,7 +268,7 @@ local lease = into "lease" {
     state_digit = tiny(expr [[ case when @state = 'open' then 1 when @state is null then 9 else -2 ** 2 + 6 end ]]),
     is_long     = small(expr [[ case when @months // 12 >= 4 and @online = 'true' then 1 else 0 end ]]),
     is_known    = char_to_bit(expr [[
-      case when (@state not ilike '%x%' or 1 = 2) and @opened > '12/31/1999' then 'J' end ]]),
+      case when (@state not ilike '%x%' or 1 = 2) and @opened > date('1999-12-31') then 'J' end ]]),
     main_city   = varchar(30)(expr [[
       case when Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]/Place[@kind = 'now' or @kind = 'then' or not(@kind != '')]/@kind = 'now' then
              Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]/@given

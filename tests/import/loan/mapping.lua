@@ -89,11 +89,11 @@ local loan_terms = into "loan_terms" {
     yearly_cost       = numeric(18, 2)(expr [[ product/@amount * (1 + product/@rate / 100) ** 2 - product/@amount ]]),
     whole_years       = int(expr [[ product/@months // 12 ]]),
     odd_months        = int(expr [[ product/@months % 12 ]]),
-    size_class        = varchar(10)(expr [[
+    size_class        = varchar(10) { expr [[
       case when product/@amount >= 100000 then 'large'
            when product/@amount >= 10000 and (product/@months > 24 or product/@balloon <> 0) then 'medium'
            when product/@amount is null then 'none'
-           else case when @channel ilike 'web%' then 'small web' else 'small' end end ]]),
+           else case when @channel ilike 'web%' then 'small web' else 'small' end end ]], bad = "missing" },
     grade_text        = varchar(20)(expr [[
       case when product/@code ilike 'c_r' then 'vehicle'
            when product/@code = 'HOME' or product/@code = 'LAND' then 'it''s property' end ]]),
@@ -101,7 +101,7 @@ local loan_terms = into "loan_terms" {
     grade_by_state    = grade(expr [[
       case when @state_code = 'A' then 'Gold' when @state_code = 'D' then 'Bronze' else product/@grade end ]]),
     desk_note         = varchar(30)(expr [[ case when //desk/@user is not null then //desk/@user else 'nobody' end ]]),
-    sooner            = flag(expr [[ product/@first_due < @expires ]]),
+    sooner            = flag(expr [[ timestamp(product/@first_due) < @expires ]]),
   },
 }
 
@@ -398,10 +398,10 @@ return mapping {
       second_zip             = varchar(5) { sec_address .. "/@zip", via = digits },
       authorized_email       = varchar(50)(authu_contact .. "/@email"),
       current_state          = varchar(2)(pr_address .. "/@state"),
-      age_of_offer           = varchar(12)(expr [[
+      age_of_offer           = varchar(12) { expr [[
         case when @entry_date >= date('2024-01-01') then 'new'
-             when @entry_date < '6/30/2019' then 'ancient'
-             else 'old' end ]]),
+             when @entry_date < date('2019-06-30') then 'ancient'
+             else 'old' end ]], bad = "missing" },
       follow_up              = day(expr [[
         case when @requested_amount > 50000 and @channel = 'DEALER' then dateadd(day, 3, @entry_date)
              else dateadd(day, 14, @entry_date) end ]]),

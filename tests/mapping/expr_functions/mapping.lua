@@ -23,7 +23,7 @@ return mapping {
       c13 = text(expr [[ replace('1,234,5', ',', '') ]]),
       c14 = text(expr [[ concat('a', 1, 'b') ]]),
       c15 = text(expr [[ greatest(@a, @b, 3) ]]),
-      c16 = text(expr [[ least(@a, @b) ]]),
+      c16 = text(expr [[ least(decimal(@a), @b) ]]),
       c17 = text(expr [[ coalesce(@none, @a) ]]),
     },
   },

@@ -20,7 +20,7 @@ return mapping {
       c10 = text(expr [[ @none is null ]]),
       c11 = text(expr [[ @e is empty ]]),
       c12 = text(expr [[ t is not empty ]]),
-      c13 = text(expr [[ least(@a, @none) ]]),
+      c13 = text(expr [[ least(@a, @none, 9) ]]),
       c14 = text(expr [[ case when 1 = 2 then 'x' end ]]),
     },
   },

@@ -19,7 +19,7 @@ return mapping {
         year(@date) - year(@born) -
           case when month(@date) * 100 + day(@date) < month(@born) * 100 + day(@born) then 1 else 0 end ]]),
       letter   = text(80)(expr [[ Family || ', ' || Given || coalesce(' ' || substring(Second, 1, 1) || '.', '') ]]),
-      state    = text(8)(expr [[ case when Offer/@until < ../@changed then 'EXPIRED' else @outcome end ]]),
+      state    = text(8)(expr [[ case when timestamp(Offer/@until) < ../@changed then 'EXPIRED' else @outcome end ]]),
       months   = smallint(expr [[ coalesce(@years, 0) * 12 + coalesce(@months, 0) ]]),
       phone    = text(8)(expr [[
         case when Phone like '+491%' or Phone like '01%' then 'mobile'

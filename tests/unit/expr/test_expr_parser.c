@@ -255,9 +255,59 @@ static void test_memory(void **state)
     rowan_buffer_clear(&text);
 }
 
+static void test_comparisons(void **state)
+{
+    static const struct expr_row rows[] = {
+        {"@a < @b", "",
+         "? line 1, column 1: nothing says whether numbers, dates or texts are put in order here; write "
+         "decimal(@a), date(@a), timestamp(@a) or trim(@a)"},
+        {"@a between @b and @c", "",
+         "? line 1, column 1: nothing says whether numbers, dates or texts are put in order here; write "
+         "decimal(@a), date(@a), timestamp(@a) or trim(@a)"},
+        {"greatest(@a, @b)", "",
+         "? line 1, column 10: nothing says whether numbers, dates or texts are put in order here; write "
+         "decimal(@a), date(@a), timestamp(@a) or trim(@a)"},
+        {"coalesce(@a, '') >= @b", "",
+         "? line 1, column 1: nothing says whether numbers, dates or texts are put in order here; write "
+         "decimal(coalesce(@a, '')), date(coalesce(@a, '')), timestamp(coalesce(@a, '')) or "
+         "trim(coalesce(@a, ''))"},
+        {"@d > '2024-01-31'", "",
+         "? line 1, column 6: '2024-01-31' in quotes is a text, and texts are put in order letter by letter; "
+         "write date('2024-01-31')"},
+        {"'2024-01-31T10:00' > @d", "",
+         "? line 1, column 1: '2024-01-31T10:00' in quotes is a text, and texts are put in order letter by "
+         "letter; write timestamp('2024-01-31T10:00')"},
+        {"@a + 1 = '5'", "",
+         "? line 1, column 1: @a + 1 is a number and '5' a text: numbers stand without quotes; to compare "
+         "texts, put all in quotes"},
+        {"length(@a) > '5'", "",
+         "? line 1, column 1: length(@a) is a number and '5' a text: numbers stand without quotes; to "
+         "compare texts, put all in quotes"},
+        {"@a in (1, '02')", "",
+         "? line 1, column 8: 1 is a number and '02' a text: numbers stand without quotes; to compare texts, "
+         "put all in quotes"},
+        {"case @a when 1 then 'x' when '2' then 'y' end", "",
+         "? line 1, column 14: 1 is a number and '2' a text: numbers stand without quotes; to compare texts, "
+         "put all in quotes"},
+        {"coalesce(@a, 0) = '1'", "",
+         "? line 1, column 1: coalesce(@a, 0) is a number and '1' a text: numbers stand without quotes; to "
+         "compare texts, put all in quotes"},
+        {"rank(@a, 1, '2')", "",
+         "? line 1, column 10: 1 is a number and '2' a text: numbers stand without quotes; to compare texts, "
+         "put all in quotes"},
+        {"nullif(@a, 1) <> date('2024-01-01')", "",
+         "? line 1, column 1: nullif(@a, 1) is a number and date('2024-01-01') a date: they cannot be "
+         "compared"},
+        {"date(@d) < 'soon'", "", "? line 1, column 12: 'soon': \"soon\" is not a date (YYYY-MM-DD)"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_comparisons, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_refused, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_refused_meaning, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_depth, make_bench, free_bench),
