@@ -9,6 +9,7 @@
 #include "odbc/classify_error.h"
 #include "odbc/handles.h"
 #include "odbc/sql_text.h"
+#include "odbc/warning.h"
 
 /* --- errors --- */
 
@@ -296,6 +297,34 @@ enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_err
     return st;
 }
 
+const struct rowan_warnings *rowan_connection_warnings(const struct rowan_connection *db)
+{
+    return &db->warnings;
+}
+
+void rowan_connection_refuse_warnings(struct rowan_connection *db)
+{
+    db->warnings.refused = true;
+}
+
+/* A driver without the function has one result a statement. */
+SQLRETURN rowan_odbc_more_results(struct rowan_connection *db, SQLHSTMT stmt)
+{
+    SQLCHAR state[6] = "", message[8];
+    SQLINTEGER native;
+    SQLSMALLINT length;
+    SQLRETURN code = db->single_results ? SQL_NO_DATA : SQLMoreResults(stmt);
+
+    if (code != SQL_ERROR)
+        return code;
+    if (!SQL_SUCCEEDED(
+            SQLGetDiagRec(SQL_HANDLE_STMT, stmt, 1, state, &native, message, sizeof message, &length)) ||
+        strcmp((const char *)state, "IM001") != 0)
+        return code;
+    db->single_results = true;
+    return SQL_NO_DATA;
+}
+
 bool rowan_odbc_succeeded(SQLRETURN code)
 {
     return SQL_SUCCEEDED(code) || code == SQL_NO_DATA; /* an UPDATE of no row */
@@ -304,14 +333,20 @@ bool rowan_odbc_succeeded(SQLRETURN code)
 enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char *sql, struct rowan_error *err)
 {
     SQLHSTMT stmt = NULL;
+    SQLRETURN code;
     enum rowan_status st = rowan_odbc_ready(db, err);
 
     if (st != ROWAN_OK)
         return st;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &stmt)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "statement", err);
-    if (!rowan_odbc_succeeded(SQLExecDirect(stmt, (SQLCHAR *)sql, SQL_NTS)))
-        st = rowan_odbc_fail(db, SQL_HANDLE_STMT, stmt, NULL, err);
+    code = SQLExecDirect(stmt, (SQLCHAR *)sql, SQL_NTS);
+    while (code != SQL_NO_DATA && st == ROWAN_OK) {
+        st = SQL_SUCCEEDED(code) ? rowan_warning_read(db, stmt, code, err)
+                                 : rowan_odbc_fail(db, SQL_HANDLE_STMT, stmt, NULL, err);
+        if (st == ROWAN_OK)
+            code = rowan_odbc_more_results(db, stmt);
+    }
     SQLFreeHandle(SQL_HANDLE_STMT, stmt);
     return st;
 }

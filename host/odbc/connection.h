@@ -32,6 +32,16 @@ enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct row
 /* A failed commit with a lost connection is ROWAN_LOST: the outcome is unknown. */
 enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err);
 enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct rowan_error *err);
+/* What the database said beside success, since the connection was opened. */
+struct rowan_warnings {
+    int64_t count;
+    char first[400]; /* its words */
+    bool refused;    /* any is a failure */
+};
+
+const struct rowan_warnings *rowan_connection_warnings(const struct rowan_connection *db);
+void rowan_connection_refuse_warnings(struct rowan_connection *db);
+
 /* Run one statement without parameters or result. */
 enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char *sql,
                                         struct rowan_error *err);
@@ -90,7 +100,9 @@ size_t rowan_statement_width(const struct rowan_statement *query);
 const char *rowan_statement_name(const struct rowan_statement *query, size_t column);
 /* How a script should see a result column: INT, DOUBLE or TEXT by its SQL type (exact decimals are TEXT). */
 enum rowan_param_kind rowan_statement_kind(const struct rowan_statement *query, size_t column);
-/* Rows that the last run changed; -1 when the driver does not say. */
+/* Pass over what else the last run left, where an error may stand, and close the result. */
+enum rowan_status rowan_statement_finish(struct rowan_statement *query, struct rowan_error *err);
+/* Rows that the last run changed, all parameter sets together; -1 when the driver does not say. */
 int64_t rowan_statement_affected(const struct rowan_statement *query);
 /* Close the result, keep the statement. */
 void rowan_statement_reset(struct rowan_statement *query);

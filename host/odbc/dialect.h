@@ -48,8 +48,14 @@ struct rowan_dialect {
     bool zero_ended;      /* the driver allocates a copy of a text whose length it is told, and takes one that
                              ends with a zero as it lies */
     bool row_counts;      /* the driver says how many rows a statement wrote; false: it is tried */
-    bool fills_room;      /* the driver fills all the room that it is offered for a text */
-    bool long_texts;      /* the driver types a marker by what is bound first: all texts are long ones */
+    const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
+    const char *count_query;      /* ... and this asks for the count of the one before */
+    bool uncounted_views;         /* rows that a view's trigger took are not counted */
+    const char *refusal_query;    /* level, number and words of what the last statement met; NULL: the driver
+                                     says all */
+    const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */
+    bool fills_room;              /* the driver fills all the room that it is offered for a text */
+    bool long_texts; /* the driver types a marker by what is bound first: all texts are long ones */
 
     /* pages: " ORDER BY %s LIMIT ?". Without a marker the driver stops after so many rows */
     const char *page;

@@ -19,9 +19,12 @@ struct rowan_connection {
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
-    char cause[400]; /* the first failure of the transaction, or that by which the connection was lost */
+    char cause[400];     /* the first failure of the transaction, or that by which the connection was lost */
+    bool single_results; /* the driver has one result a statement, and no call for more */
+    struct rowan_warnings warnings;
     struct rowan_server server;
     struct rowan_statement *queries;
+    struct rowan_statement *count_query; /* the dialect's, made when first used */
 };
 
 struct result_column {
@@ -38,6 +41,7 @@ struct rowan_statement {
     SQLHSTMT stmt;
     char *page_sql;                   /* its text, where pages have no marker; else NULL */
     bool cursor;                      /* a result is open */
+    bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */
     size_t bound_count;
     struct rowan_param_buffer_array *arrays; /* as many, made when first used */
@@ -54,6 +58,8 @@ enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct ro
 enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err);
 /* Whether a statement may run: the connection is there, and the open transaction has not failed. */
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err);
+/* SQLMoreResults: SQL_NO_DATA at the end. */
+SQLRETURN rowan_odbc_more_results(struct rowan_connection *db, SQLHSTMT stmt);
 /* SQL_NO_DATA is a statement that did nothing. */
 bool rowan_odbc_succeeded(SQLRETURN code);
 #endif

@@ -40,6 +40,10 @@ static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
     return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], d->native, status);
 }
 
+/* A value that was cut, out of range, NULL where none may be, or read as something else. Refused in strict
+ * mode, which the driver makes known as a warning. */
+static const long harmful_warnings[] = {1048, 1264, 1265, 1292, 1364, 1366, 1406, 1411, 0};
+
 /* ---- the catalogue ---- */
 
 /*
@@ -223,6 +227,8 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .connect_errors = connect_errors,
     .classify = classify,
     .row_counts = true,
+    .refusal_query = "SHOW WARNINGS",
+    .harmful_warnings = harmful_warnings,
     .name_max = 64,
     .name_characters = true,
     .page = " ORDER BY %s LIMIT ?",

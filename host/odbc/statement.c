@@ -2,9 +2,12 @@
  * Statements. Parameters live in param_buffer.c, results are read piece by piece into growing buffers.
  */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/ascii.h"
 #include "odbc/param_buffer.h"
 #include "odbc/handles.h"
+#include "odbc/warning.h"
 
 #define READ_MIN ((size_t)256) /* room offered to the first read of a text, at least */
 
@@ -32,6 +35,15 @@ static enum rowan_status new_query(struct rowan_statement **out, struct rowan_co
     return ROWAN_OK;
 }
 
+static bool is_uncounted(const struct rowan_dialect *dialect, const char *sql)
+{
+    const char *word = dialect->uncounted_word;
+
+    while (rowan_ascii_is_space(*sql))
+        sql++;
+    return word && rowan_ascii_same_prefix(sql, word, strlen(word));
+}
+
 enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan_connection *db,
                                       const char *sql, struct rowan_error *err)
 {
@@ -42,6 +54,7 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
         st = new_query(out, db, err);
     if (st != ROWAN_OK)
         return st;
+    (*out)->uncounted = is_uncounted(db->server.dialect, sql);
     if (!db->server.dialect->page_marker && !((*out)->page_sql = strdup(sql)))
         st = rowan_out_of_memory(err);
     else if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS)))
@@ -221,29 +234,85 @@ static enum rowan_status read_columns(struct rowan_statement *query, SQLSMALLINT
     return st;
 }
 
+/* Add what the driver says of the result in hand to the number of rows. */
+static void add_count(struct rowan_statement *query)
+{
+    SQLLEN rows = -1;
+
+    if (SQL_SUCCEEDED(SQLRowCount(query->stmt, &rows)) && rows >= 0)
+        query->affected = query->affected < 0 ? rows : query->affected + rows;
+}
+
+/* Pass over the results behind the one in hand: an error may stand there. */
+static enum rowan_status drain(struct rowan_statement *query, struct rowan_error *err)
+{
+    for (;;) {
+        SQLRETURN code = rowan_odbc_more_results(query->db, query->stmt);
+        SQLSMALLINT width = 0;
+        enum rowan_status st;
+        if (code == SQL_NO_DATA)
+            return ROWAN_OK;
+        if (!SQL_SUCCEEDED(code))
+            return rowan_odbc_fail_query(query, err);
+        st = rowan_warning_read(query->db, query->stmt, code, err);
+        if (st != ROWAN_OK)
+            return st;
+        if (SQL_SUCCEEDED(SQLNumResultCols(query->stmt, &width)) && width == 0)
+            add_count(query);
+    }
+}
+
+static enum rowan_status read_count(struct rowan_statement *query, int64_t *count, struct rowan_error *err)
+{
+    struct rowan_slice text = {NULL, 0};
+    bool more = false;
+    enum rowan_status st = rowan_statement_run(query, NULL, 0, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_statement_fetch(query, &more, err);
+    if (st == ROWAN_OK && more)
+        st = rowan_statement_text(query, 0, &text, err);
+    *count = text.data ? strtoll(text.data, NULL, 10) : -1;
+    rowan_statement_reset(query);
+    return st;
+}
+
+/* The count that the driver does not have. */
+static enum rowan_status ask_count(struct rowan_statement *query, struct rowan_error *err)
+{
+    struct rowan_connection *db = query->db;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!db->count_query)
+        st = rowan_statement_new(&db->count_query, db, db->server.dialect->count_query, err);
+    return st == ROWAN_OK ? read_count(db->count_query, &query->affected, err) : st;
+}
+
 /* After a run: an open result, or a number of rows. */
-static enum rowan_status after_run(struct rowan_statement *query, struct rowan_error *err)
+static enum rowan_status after_run(struct rowan_statement *query, SQLRETURN code, struct rowan_error *err)
 {
     SQLSMALLINT width = 0;
-    SQLLEN affected = -1;
+    enum rowan_status st = rowan_warning_read(query->db, query->stmt, code, err);
 
     query->affected = -1;
+    if (st != ROWAN_OK)
+        return st;
     if (!SQL_SUCCEEDED(SQLNumResultCols(query->stmt, &width)))
         return rowan_odbc_fail_query(query, err);
     if (width > 0) {
         query->cursor = true;
         return (size_t)width == query->width ? ROWAN_OK : read_columns(query, width, err);
     }
-    if (SQL_SUCCEEDED(SQLRowCount(query->stmt, &affected)))
-        query->affected = affected;
-    return ROWAN_OK;
+    add_count(query);
+    st = drain(query, err);
+    return st == ROWAN_OK && query->uncounted ? ask_count(query, err) : st;
 }
 
 static enum rowan_status execute(struct rowan_statement *query, struct rowan_error *err)
 {
-    if (!rowan_odbc_succeeded(SQLExecute(query->stmt)))
-        return rowan_odbc_fail_query(query, err);
-    return after_run(query, err);
+    SQLRETURN code = SQLExecute(query->stmt);
+
+    return rowan_odbc_succeeded(code) ? after_run(query, code, err) : rowan_odbc_fail_query(query, err);
 }
 
 enum rowan_status rowan_statement_run(struct rowan_statement *query, const struct rowan_param *params,
@@ -329,11 +398,18 @@ static enum rowan_status run_array(struct rowan_statement *query, const struct r
     return st;
 }
 
+/* One run whose rows are not known makes all of them so. */
+static int64_t add_affected(int64_t sum, const struct rowan_statement *query)
+{
+    return sum < 0 || query->affected < 0 ? -1 : sum + query->affected;
+}
+
 enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const struct rowan_param *params,
                                             size_t count, size_t rows, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_ready(query->db, err);
     size_t *widths = NULL;
+    int64_t sum = 0;
 
     rowan_statement_reset(query);
     if (st == ROWAN_OK)
@@ -341,8 +417,11 @@ enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const
     if (st != ROWAN_OK || rows == 0)
         return st;
     if (query->db->server.dialect->insert != ROWAN_INSERT_ARRAYS) {
-        for (size_t row = 0; row < rows && st == ROWAN_OK; row++)
+        for (size_t row = 0; row < rows && st == ROWAN_OK; row++) {
             st = rowan_statement_run(query, params + row * count, count, err);
+            sum = add_affected(sum, query);
+        }
+        query->affected = sum;
         return st;
     }
     widths = calloc(count, sizeof *widths);
@@ -353,8 +432,10 @@ enum rowan_status rowan_statement_run_array(struct rowan_statement *query, const
     for (size_t row = 0; row < rows && st == ROWAN_OK;) {
         size_t n = rowan_param_buffer_rows(params + row * count, count, rows - row, widths);
         st = run_array(query, params + row * count, count, n, widths, err);
+        sum = add_affected(sum, query);
         row += n;
     }
+    query->affected = sum;
     free(widths);
     return st;
 }
@@ -373,7 +454,8 @@ static enum rowan_status begin_list(struct rowan_statement **out, struct rowan_c
 
 static enum rowan_status end_list(struct rowan_statement **out, SQLRETURN code, struct rowan_error *err)
 {
-    enum rowan_status st = SQL_SUCCEEDED(code) ? after_run(*out, err) : rowan_odbc_fail_query(*out, err);
+    enum rowan_status st =
+        SQL_SUCCEEDED(code) ? after_run(*out, code, err) : rowan_odbc_fail_query(*out, err);
 
     if (st != ROWAN_OK) {
         rowan_statement_free(*out);
@@ -403,6 +485,14 @@ enum rowan_status rowan_statement_types(struct rowan_statement **out, struct row
     return st == ROWAN_OK ? end_list(out, SQLGetTypeInfo((*out)->stmt, (SQLSMALLINT)type), err) : st;
 }
 
+enum rowan_status rowan_statement_finish(struct rowan_statement *query, struct rowan_error *err)
+{
+    enum rowan_status st = query->cursor ? drain(query, err) : ROWAN_OK;
+
+    rowan_statement_reset(query);
+    return st;
+}
+
 enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *more, struct rowan_error *err)
 {
     SQLRETURN code;
@@ -415,11 +505,7 @@ enum rowan_status rowan_statement_fetch(struct rowan_statement *query, bool *mor
         *more = true;
         return ROWAN_OK;
     }
-    if (code == SQL_NO_DATA) {
-        rowan_statement_reset(query);
-        return ROWAN_OK;
-    }
-    return rowan_odbc_fail_query(query, err);
+    return code == SQL_NO_DATA ? rowan_statement_finish(query, err) : rowan_odbc_fail_query(query, err);
 }
 
 /* Bytes that a driver is offered for a text: all there are, or what it probably needs. */
