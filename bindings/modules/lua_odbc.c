@@ -234,8 +234,11 @@ static int connection_each(lua_State *L)
 static int connection_exec(lua_State *L)
 {
     struct result *result = run_query(L);
-    int64_t affected = rowan_statement_affected(result->query);
+    struct rowan_error err = {0};
+    int64_t affected;
 
+    check_result(L, result, rowan_statement_finish(result->query, &err), &err);
+    affected = rowan_statement_affected(result->query);
     finish(result);
     if (affected < 0)
         lua_pushnil(L);

@@ -41,6 +41,7 @@ struct rowan_catalog_column {
     bool has_default; /* default, identity or generated: may be left out */
     bool generated;   /* must be left out */
     enum rowan_identity identity;
+    bool fills_null; /* NULL becomes a value of the database's own: the next number, now */
     bool may_read;   /* the user of the connection */
     bool may_insert; /* likewise */
     char *collation; /* quoted, when it is not what a column of this type gets; else NULL */

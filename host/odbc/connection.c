@@ -135,6 +135,15 @@ static SQLRETURN load_and_connect(struct rowan_connection *db, const char *conne
     return code;
 }
 
+/* A driver without SQLMoreResults has one result a statement. */
+static void ask_functions(struct rowan_connection *db)
+{
+    SQLUSMALLINT supported = SQL_TRUE;
+
+    if (SQL_SUCCEEDED(SQLGetFunctions(db->dbc, SQL_API_SQLMORERESULTS, &supported)))
+        db->single_results = supported == SQL_FALSE;
+}
+
 static enum rowan_status connect_driver(struct rowan_connection *db, const char *connect,
                                         struct rowan_error *err)
 {
@@ -147,6 +156,7 @@ static enum rowan_status connect_driver(struct rowan_connection *db, const char 
     if (!SQL_SUCCEEDED(load_and_connect(db, connect)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "connect", err);
     db->connected = true;
+    ask_functions(db);
     return ROWAN_OK;
 }
 
@@ -287,6 +297,11 @@ enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct 
     return st;
 }
 
+void rowan_connection_spoil(struct rowan_connection *db)
+{
+    db->failed = true;
+}
+
 /* Before any statement: alive, and autocommit as the caller sees it. */
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err)
 {
@@ -307,22 +322,9 @@ void rowan_connection_refuse_warnings(struct rowan_connection *db)
     db->warnings.refused = true;
 }
 
-/* A driver without the function has one result a statement. */
-SQLRETURN rowan_odbc_more_results(struct rowan_connection *db, SQLHSTMT stmt)
+SQLRETURN rowan_odbc_more_results(const struct rowan_connection *db, SQLHSTMT stmt)
 {
-    SQLCHAR state[6] = "", message[8];
-    SQLINTEGER native;
-    SQLSMALLINT length;
-    SQLRETURN code = db->single_results ? SQL_NO_DATA : SQLMoreResults(stmt);
-
-    if (code != SQL_ERROR)
-        return code;
-    if (!SQL_SUCCEEDED(
-            SQLGetDiagRec(SQL_HANDLE_STMT, stmt, 1, state, &native, message, sizeof message, &length)) ||
-        strcmp((const char *)state, "IM001") != 0)
-        return code;
-    db->single_results = true;
-    return SQL_NO_DATA;
+    return db->single_results ? SQL_NO_DATA : SQLMoreResults(stmt);
 }
 
 bool rowan_odbc_succeeded(SQLRETURN code)

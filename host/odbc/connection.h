@@ -32,6 +32,8 @@ enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct row
 /* A failed commit with a lost connection is ROWAN_LOST: the outcome is unknown. */
 enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err);
 enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct rowan_error *err);
+/* What the open transaction did is not what was asked for: it can only be rolled back. */
+void rowan_connection_spoil(struct rowan_connection *db);
 /* What the database said beside success, since the connection was opened. */
 struct rowan_warnings {
     int64_t count;

@@ -59,7 +59,7 @@ enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct row
 /* Whether a statement may run: the connection is there, and the open transaction has not failed. */
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err);
 /* SQLMoreResults: SQL_NO_DATA at the end. */
-SQLRETURN rowan_odbc_more_results(struct rowan_connection *db, SQLHSTMT stmt);
+SQLRETURN rowan_odbc_more_results(const struct rowan_connection *db, SQLHSTMT stmt);
 /* SQL_NO_DATA is a statement that did nothing. */
 bool rowan_odbc_succeeded(SQLRETURN code);
 #endif

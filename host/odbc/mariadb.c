@@ -93,6 +93,13 @@ static const char tables_query[] =
     "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
     "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2";
 
+static void describe(struct rowan_catalog_column *column, const char *class_name)
+{
+    bool moment = strncmp(class_name, "timestamp", 9) == 0;
+
+    column->fills_null = column->identity != ROWAN_IDENTITY_NONE || (moment && !column->nullable);
+}
+
 /* ---- comparisons ---- */
 
 static const char *moment_type(const struct rowan_catalog_column *column)
@@ -280,4 +287,5 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .foreigns_query = foreigns_query,
     .tables_query = tables_query,
     .name_marker = "?",
+    .describe = describe,
 };

@@ -119,6 +119,7 @@ static void describe(struct rowan_catalog_column *column, const char *class_name
     if (rowan_holds_time(column->holds))
         column->scale = -1;
     column->pads = false;
+    column->fills_null = column->identity != ROWAN_IDENTITY_NONE;
 }
 
 /* ---- comparisons ---- */

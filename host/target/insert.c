@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "odbc/sql_text.h"
+#include "target/row_count.h"
 
 static enum rowan_status fill_column(struct rowan_insert_column *column,
                                      const struct rowan_catalog_table *table, struct rowan_error *err)
@@ -28,6 +29,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
     if (found->holds == ROWAN_HOLDS_BINARY && found->size > 0 && column->binary)
         column->max_bytes = (size_t)found->size;
     column->padded = found->pads;
+    column->fills_null = found->fills_null;
     if (found->cast_type && !(column->cast_type = strdup(found->cast_type)))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
@@ -90,6 +92,8 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_co
         inserter->count = i + 1;
         st = fill_column(&inserter->columns[i], table, err);
     }
+    inserter->uncounted =
+        table->relation == ROWAN_RELATION_VIEW && rowan_connection_dialect(db)->uncounted_views;
     if (st == ROWAN_OK)
         st = make_head(inserter, err);
     if (st == ROWAN_OK)
@@ -108,6 +112,8 @@ enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct 
     *out = NULL;
     if (!inserter)
         return rowan_out_of_memory(err);
+    inserter->may_drop = from->may_drop;
+    inserter->uncounted = from->uncounted;
     for (inserter->count = 0; inserter->count < count; inserter->count++) {
         struct rowan_insert_column *column = &inserter->columns[inserter->count];
         *column = from->columns[columns[inserter->count]];
@@ -154,6 +160,33 @@ enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_
     if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
         rowan_error_prefix(err, "table %s", inserter->table);
     return st;
+}
+
+enum rowan_status rowan_insert_count(struct rowan_inserter *inserter, const struct rowan_statement *query,
+                                     size_t sent, struct rowan_error *err)
+{
+    int64_t stored = (int64_t)sent;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!inserter->uncounted)
+        st = rowan_row_count_check(&stored, inserter->db, query, sent, inserter->may_drop, err);
+    inserter->stored += stored;
+    return st;
+}
+
+/* ---- values ---- */
+
+enum rowan_status rowan_insert_check_null(const struct rowan_inserter *inserter, size_t column,
+                                          struct rowan_error *err)
+{
+    const struct rowan_insert_column *c = &inserter->columns[column];
+
+    if (!c->fills_null)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                      "column %s: the value is missing and the column is NOT NULL: the database would put a "
+                      "value of its own there",
+                      c->name);
 }
 
 /* Digits after the point that are not zeros, counted to the last such. */

@@ -24,6 +24,7 @@ struct rowan_insert_column {
     size_t max_chars; /* look at texts longer than this; 0: none */
     size_t max_bytes; /* of a binary column; 0: not known */
     bool padded;      /* a binary column that fills shorter values up */
+    bool fills_null;  /* the database puts a value of its own in the place of NULL */
 };
 
 struct rowan_inserter {
@@ -32,6 +33,9 @@ struct rowan_inserter {
     char *table;
     struct rowan_insert_column *columns;
     size_t count;
+    bool may_drop;            /* triggers and rules may leave rows out */
+    bool uncounted;           /* nobody knows how many rows it took: a view, with some databases */
+    int64_t stored;           /* rows that the database says it has, since somebody set it to 0 */
     struct rowan_buffer head; /* INSERT INTO t (a, b) */
     struct rowan_insert_unnest *unnest;
     struct rowan_insert_values *values;
@@ -49,6 +53,12 @@ void rowan_insert_close(struct rowan_inserter *inserter);
 /* Insert rows [begin, end) inside the open transaction. */
 enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                     size_t begin, size_t end, struct rowan_error *err);
+/* After a statement that sent so many rows: ROWAN_DATABASE unless they are there. */
+enum rowan_status rowan_insert_count(struct rowan_inserter *inserter, const struct rowan_statement *query,
+                                     size_t sent, struct rowan_error *err);
+/* ROWAN_DOCUMENT for a NULL that would become another value. */
+enum rowan_status rowan_insert_check_null(const struct rowan_inserter *inserter, size_t column,
+                                          struct rowan_error *err);
 /* ROWAN_DOCUMENT for a text that the database would cut without saying so. */
 enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
                                      struct rowan_slice text, struct rowan_error *err);

@@ -141,7 +141,9 @@ static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn 
         struct rowan_buffer *out = &unnest->arrays[i];
         struct rowan_value value = cell(context, i, row);
         size_t before = out->size;
-        if (!inserter->columns[i].integer && !value.null)
+        if (value.null)
+            st = rowan_insert_check_null(inserter, i, err);
+        else if (!inserter->columns[i].integer)
             st = rowan_insert_check(inserter, i, value.text, err);
         if (st == ROWAN_OK && (!rowan_buffer_append_char(out, before ? ',' : '{') ||
                                !append_cell(out, &inserter->columns[i], &value)))
@@ -176,11 +178,14 @@ enum rowan_status rowan_insert_unnest_rows(struct rowan_inserter *inserter, rowa
 
     while (begin < end && st == ROWAN_OK) {
         size_t bytes = 0;
+        size_t first = begin;
         reset(inserter->unnest);
         while (begin < end && bytes < STATEMENT_BYTES && st == ROWAN_OK)
             st = add_row(inserter, cell, context, begin++, &bytes, err);
         if (st == ROWAN_OK)
             st = run(inserter->unnest, err);
+        if (st == ROWAN_OK)
+            st = rowan_insert_count(inserter, inserter->unnest->query, begin - first, err);
     }
     if (inserter->unnest)
         reset(inserter->unnest);

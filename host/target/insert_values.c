@@ -134,7 +134,9 @@ static enum rowan_status fill_row(struct rowan_inserter *inserter, struct rowan_
         params[i].null = value.null;
         params[i].number = value.number;
         params[i].text = value.text;
-        if (!integer && !value.null)
+        if (value.null)
+            st = rowan_insert_check_null(inserter, i, err);
+        else if (!integer)
             st = rowan_insert_check(inserter, i, value.text, err);
         bytes += 16 + value.text.size;
     }
@@ -169,6 +171,8 @@ static enum rowan_status run_block(struct rowan_inserter *inserter, rowan_cell_f
         st = fill_rows(inserter, cell, context, *begin, rows, err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(*slot, values->params, rows * inserter->count, err);
+    if (st == ROWAN_OK)
+        st = rowan_insert_count(inserter, *slot, rows, err);
     *begin += rows;
     return st;
 }
@@ -189,6 +193,8 @@ static enum rowan_status run_arrays(struct rowan_inserter *inserter, rowan_cell_
         st = rowan_statement_run(*slot, values->params, inserter->count, err);
     else if (st == ROWAN_OK)
         st = rowan_statement_run_array(*slot, values->params, inserter->count, rows, err);
+    if (st == ROWAN_OK)
+        st = rowan_insert_count(inserter, *slot, rows, err);
     *begin += rows;
     return st;
 }

@@ -63,6 +63,7 @@ BEFORE(SQLGetData,
        (h, n, type, value, room, length))
 BEFORE(SQLGetInfo, (SQLHDBC h, SQLUSMALLINT what, SQLPOINTER value, SQLSMALLINT room, SQLSMALLINT *length),
        (h, what, value, room, length))
+AFTER(SQLMoreResults, (SQLHSTMT h), (h))
 BEFORE(SQLNumResultCols, (SQLHSTMT h, SQLSMALLINT *count), (h, count))
 AFTER(SQLPrepare, (SQLHSTMT h, SQLCHAR *text, SQLINTEGER size), (h, text, size))
 BEFORE(SQLRowCount, (SQLHSTMT h, SQLLEN *count), (h, count))
