@@ -47,7 +47,7 @@ struct rowan_dialect {
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended;      /* the driver allocates a copy of a text whose length it is told, and takes one that
                              ends with a zero as it lies */
-    bool row_counts;      /* the driver says how many rows a statement wrote; false: it is tried */
+    bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
     const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
     const char *count_query;      /* ... and this asks for the count of the one before */
     bool uncounted_views;         /* rows that a view's trigger took are not counted */
@@ -65,14 +65,15 @@ struct rowan_dialect {
     const char *text_cast;     /* as text, bytewise collated, comparable with the ledger's doc_key */
     const char *exact_text;    /* as text that is compared letter for letter */
     const char *exact_marker;  /* of a text that is compared with it */
-    const char *kind_of_value; /* NULL: all values of a column are of its type */
+    const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;
-    bool glob; /* its pattern is one of GLOB */
+    bool glob; /* like takes the patterns of GLOB */
     enum rowan_own_equality own_equality;
     enum rowan_comparison (*comparison)(const struct rowan_catalog_column *column);
     /* Whether texts are equal only when their bytes are; NULL: never. */
     bool (*equality_is_exact)(const struct rowan_catalog_column *column);
-    /* False, and why, when such a value is not compared exactly. Digits are those of a decimal. */
+    /* The marker that a value of this kind is compared by; false, and why, when it is not compared exactly.
+     * Digits are those of a decimal. */
     bool (*marker)(struct rowan_marker *marker, const struct rowan_catalog_column *column,
                    enum rowan_operand operand, int precision, int scale);
 

@@ -323,7 +323,7 @@ static void say_need(const struct rowan_option *option, enum rowan_kind kind, ch
 }
 
 /* The option that leaves this one nothing to do, or NULL. */
-static const struct rowan_option *find_master(const struct rowan_option *option,
+static const struct rowan_option *find_rival(const struct rowan_option *option,
                                               const struct rowan_column_spec *spec)
 {
     for (size_t i = 0; option->not_beside[i] && !(option->beside_of & 1u << spec->origin); i++) {
@@ -337,7 +337,7 @@ static const struct rowan_option *find_master(const struct rowan_option *option,
 static bool is_idle(const struct rowan_option *option, const struct rowan_column_spec *spec,
                     enum rowan_kind kind, char *out, size_t size)
 {
-    const struct rowan_option *master = find_master(option, spec);
+    const struct rowan_option *master = find_rival(option, spec);
 
     if (!origin_takes(option, spec))
         say_origin(option, spec, out, size);

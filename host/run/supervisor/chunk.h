@@ -21,7 +21,7 @@
 /* How a worker process ended. */
 enum rowan_end {
     ROWAN_END_DONE,   /* all is done that it was started for */
-    ROWAN_END_NEVER,  /* it said that it cannot work, and why */
+    ROWAN_END_CANNOT, /* it said that it cannot work, and why */
     ROWAN_END_RETRY,  /* it said that it may heal; or was drained by somebody else; or could not be started */
     ROWAN_END_MEMORY, /* it had no memory, but there is again */
     ROWAN_END_CRASH,  /* by a signal of its own fault, or an exit code that nobody knows */
@@ -36,7 +36,7 @@ enum rowan_held {
     ROWAN_HELD_MAPPED,  /* one document, which was being mapped */
     ROWAN_HELD_WRITTEN, /* one document, which was being written */
     ROWAN_HELD_SEVERAL, /* a batch; or one stage a document and the other one those before it */
-    ROWAN_HELD_ALONE,   /* one document, up to which it was isolating. Only in rules: the chunk knows that */
+    ROWAN_HELD_ALONE,   /* one document, up to which it was isolating. In no death: found from isolate_to */
     ROWAN_HELD_ANY,     /* only in rules */
     ROWAN_HELDS
 };

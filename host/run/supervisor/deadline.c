@@ -15,8 +15,8 @@ static bool waits(enum rowan_phase phase)
     return phase == ROWAN_PHASE_FULL || phase == ROWAN_PHASE_IDLE;
 }
 
-/* A stage that waits for the other one has as long as that one has, and both together the time of the
- * database: a worker that closes its connections is in no other phase. */
+/* A stage that waits is not overdue while the other one works. When both wait, the worker is closing its
+ * connections: the database's deadline counts, from the later of the two. */
 static bool is_overdue(const struct rowan_deadlines *deadlines, struct rowan_score *score,
                        enum rowan_stage stage)
 {

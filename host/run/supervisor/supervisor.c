@@ -57,7 +57,7 @@ struct supervisor {
     int64_t chunks;   /* found so far */
     int64_t total;    /* documents in them */
     int64_t start_ns; /* the run's */
-    int64_t drain_start_ns, last_progress_ns;
+    int64_t grace_from_ns, last_progress_ns;
     uint32_t random;
 };
 
@@ -78,7 +78,7 @@ static void stop_run(struct supervisor *s, enum rowan_outcome outcome)
     if (s->state != STATE_LOADING)
         return;
     s->state = STATE_DRAINING;
-    s->drain_start_ns = rowan_clock_now();
+    s->grace_from_ns = rowan_clock_now();
     s->result->outcome = outcome;
     rowan_queue_clear(&s->queue);
     signal_all(s, SIGTERM);
@@ -312,7 +312,8 @@ static void give_up(struct supervisor *s, struct rowan_worker_slot *slot, const 
     fail_run(s, &why);
 }
 
-static void never(struct supervisor *s, struct rowan_worker_slot *slot, const struct rowan_death *death)
+static void worker_cannot_work(struct supervisor *s, struct rowan_worker_slot *slot,
+                               const struct rowan_death *death)
 {
     if (slot->chunk->role == ROWAN_ROLE_FINISH) {
         finish_without_row(s, death->how);
@@ -347,27 +348,27 @@ static enum rowan_status judge(struct supervisor *s, struct rowan_worker_slot *s
     return rowan_chunk_judge(slot->chunk, death, &s->waits, s->random >> 16, verdict, err);
 }
 
-/* Do what the rules say. A worker that dies while all are drained is not mourned. */
+/* Do what the rules say. While all are drained, how a worker dies says nothing. */
 static void take_death(struct supervisor *s, struct rowan_worker_slot *slot, struct rowan_death *death)
 {
-    bool planned = death->end == ROWAN_END_DONE || death->end == ROWAN_END_NEVER;
+    bool in_order = death->end == ROWAN_END_DONE || death->end == ROWAN_END_CANNOT;
     struct rowan_verdict verdict;
     struct rowan_error err;
 
-    if (s->state == STATE_DRAINING && !planned)
+    if (s->state == STATE_DRAINING && !in_order)
         return;
     if (judge(s, slot, death, &verdict, &err) != ROWAN_OK) {
         fail_run(s, &err);
         return;
     }
-    if (!planned)
+    if (!in_order)
         tell_death(s, slot, death, &verdict);
     switch (verdict.next) {
     case ROWAN_NEXT_DONE:
         chunk_done(s, slot);
         break;
     case ROWAN_NEXT_FAIL:
-        never(s, slot, death);
+        worker_cannot_work(s, slot, death);
         break;
     case ROWAN_NEXT_GIVE_UP:
         give_up(s, slot, death);
@@ -447,7 +448,7 @@ static void not_started(struct supervisor *s, struct rowan_worker_slot *slot, co
 {
     struct rowan_death death = {.phase = ROWAN_PHASE_START};
 
-    death.end = why->status == ROWAN_SYSTEM ? ROWAN_END_RETRY : ROWAN_END_NEVER;
+    death.end = why->status == ROWAN_SYSTEM ? ROWAN_END_RETRY : ROWAN_END_CANNOT;
     snprintf(death.how, sizeof death.how, "%.250s", why->message);
     slot->fatal = *why;
     slot->has_fatal = true;
@@ -565,7 +566,7 @@ static void check_grace(struct supervisor *s)
         allowed = s->hurry ? HURRIED_FINISH : INT64_MAX;
     else if (s->state != STATE_DRAINING)
         return;
-    if (s->killed || rowan_clock_now() - s->drain_start_ns < allowed)
+    if (s->killed || rowan_clock_now() - s->grace_from_ns < allowed)
         return;
     signal_all(s, SIGKILL);
     s->killed = true;
@@ -616,14 +617,18 @@ static bool anything_alive(const struct supervisor *s)
 }
 
 /* While draining, a chunk without a process is given up: the ledger knows what is done of it. */
-static bool is_loaded(struct supervisor *s)
+static void drop_idle_chunks(struct supervisor *s)
 {
-    if (s->state == STATE_DRAINING) {
-        for (size_t i = 0; i < s->slot_count; i++)
-            if (!rowan_worker_slot_alive(&s->slots[i]))
-                rowan_worker_slot_drop_chunk(&s->slots[i]);
+    for (size_t i = 0; i < s->slot_count; i++)
+        if (!rowan_worker_slot_alive(&s->slots[i]))
+            rowan_worker_slot_drop_chunk(&s->slots[i]);
+}
+
+/* Nothing is left to be started or waited for. */
+static bool nothing_runs(const struct supervisor *s)
+{
+    if (s->state == STATE_DRAINING)
         return !anything_alive(s);
-    }
     for (size_t i = 0; i < s->slot_count; i++)
         if (s->slots[i].chunk)
             return false;
@@ -633,12 +638,14 @@ static bool is_loaded(struct supervisor *s)
 /* When all is loaded, close the run's row, if there is one. */
 static void advance(struct supervisor *s)
 {
-    if (s->state > STATE_DRAINING || !is_loaded(s))
+    if (s->state == STATE_DRAINING)
+        drop_idle_chunks(s);
+    if (s->state > STATE_DRAINING || !nothing_runs(s))
         return;
     s->state = s->begun ? STATE_FINISHING : STATE_OVER;
     if (!s->begun)
         return;
-    s->drain_start_ns = rowan_clock_now();
+    s->grace_from_ns = rowan_clock_now();
     s->killed = false;
     planning_slot(s)->not_before = 0;
     planning_slot(s)->chunk = rowan_chunk_new(ROWAN_ROLE_FINISH);

@@ -52,7 +52,7 @@ static enum rowan_end exit_end(int code)
 {
     switch (code) {
     case ROWAN_EXIT_NEVER:
-        return ROWAN_END_NEVER;
+        return ROWAN_END_CANNOT;
     case ROWAN_EXIT_MEMORY:
         return ROWAN_END_MEMORY;
     case ROWAN_EXIT_DONE: /* of a planner that did not say all */
@@ -108,8 +108,8 @@ static enum rowan_held held_in(enum rowan_phase phase)
 
 /*
  * The stage that was overdue holds the suspect document, or the only one that holds any. (Or none does: a
- * crash of the thread that reads ahead looks like one of the stage that has a document.) A worker that ends
- * by itself has emptied the stage that did nothing wrong, unless it had no memory.
+ * crash of the thread that reads ahead looks like one of the stage that has a document.) A worker that exits
+ * in order has written what the innocent stage held, unless it had no memory.
  */
 static void find_held(const struct rowan_worker_exit *ended, bool overdue, struct rowan_death *death)
 {

@@ -2,12 +2,12 @@
 #define ROWAN_WORKER_SLOT_H
 /*
  * A place for one worker process at a time. A slot keeps its chunk until that is done, over as many processes
- * as it takes; so a score of the scoreboard that a death left unsure is decided by the next process of the
- * same slot.
+ * as it takes; so a score that a death left unsure (scoreboard.h) is settled from the ledger by the next
+ * process of the same slot.
  */
 #include "run/supervisor/chunk.h"
 #include "run/supervisor/deadline.h"
-#include "run/supervisor/spawn.h"
+#include "run/supervisor/process.h"
 
 struct rowan_worker_slot {
     size_t number; /* 0, 1, ...: its score in the scoreboard */

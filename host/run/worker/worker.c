@@ -25,7 +25,7 @@
 #include "run/worker/planning.h"
 #include "run/worker/worker_channel.h"
 #include "run/link/signals.h"
-#include "run/supervisor/spawn.h"
+#include "run/supervisor/process.h"
 #include "run/link/scoreboard.h"
 
 /* A worker that cannot have so much more when it holds no document is short of memory by itself. */

@@ -57,7 +57,7 @@ static void test_how_it_ended(void **state)
         {ROWAN_EXIT_STOPPED << 8, ROWAN_END_RETRY, "SIGTERM from outside, all it had is written"},
         {ROWAN_EXIT_DONE << 8, ROWAN_END_RETRY, "exit code 0"},
         {ROWAN_EXIT_MEMORY << 8, ROWAN_END_MEMORY, "exit code 70"},
-        {ROWAN_EXIT_NEVER << 8, ROWAN_END_NEVER, "exit code 78"},
+        {ROWAN_EXIT_NEVER << 8, ROWAN_END_CANNOT, "exit code 78"},
         {3 << 8, ROWAN_END_CRASH, "exit code 3"},
         {SIGSEGV, ROWAN_END_CRASH, "SIGSEGV"},
         {SIGABRT, ROWAN_END_CRASH, "SIGABRT"},

@@ -3,7 +3,7 @@
  * not survive a fork. Between the two only async-signal-safe calls are made, all their arguments are ready
  * before. Descriptors are made above the numbers the child wants, so that dup2 never overwrites one it needs.
  */
-#include "run/supervisor/spawn.h"
+#include "run/supervisor/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-#ifndef ROWAN_SPAWN_H
-#define ROWAN_SPAWN_H
+#ifndef ROWAN_PROCESS_H
+#define ROWAN_PROCESS_H
 /*
  * One worker process: fork and exec, its ends of the pipes, its death. Nothing here blocks.
  *
