@@ -2,6 +2,7 @@
 
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
+local notes = require "lib.notes"
 local progress = require "lib.progress"
 local rowan = require "rowan"
 local format = require "lib.format"
@@ -187,6 +188,10 @@ local function show(result)
   end
   if result.failed > 0 then
     show_failures(conn, result)
+  end
+  local lines = notes.summary(result.coverage)
+  if #lines > 0 then
+    print("\n" .. table.concat(lines, "\n"))
   end
   if result.outcome == "stopped" then
     print("The same command goes on from here.")

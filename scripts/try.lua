@@ -2,6 +2,7 @@
 
 local cli = require "lib.cli"
 local documents = require "lib.documents"
+local notes = require "lib.notes"
 local show_rows = require "lib.show_rows"
 local show_why = require "lib.show_why"
 
@@ -26,12 +27,11 @@ parser:option("--why", "Show how the values of one column come about, step by st
 local args = parser:parse()
 local m = cli.load(args)
 
--- What nothing matched in all files: a wrong path and a forgotten namespace look like optional parts.
-local seen_rows, seen_values = {}, {}
+-- Which tables and columns had a value in some file.
+local seen_values = {}
 
 local function note_seen(tables)
   for t, rows in ipairs(tables) do
-    seen_rows[t] = seen_rows[t] or #rows.rows > 0
     seen_values[t] = seen_values[t] or {}
     for _, row in ipairs(rows.rows) do
       for c = 1, #rows.columns do
@@ -41,24 +41,33 @@ local function note_seen(tables)
   end
 end
 
-local function unmatched_columns(t, table_of_plan)
+local function is_unmatched(coverage, t, column)
+  for _, path in ipairs(coverage.unmatched) do
+    if path.into == t and path.column == column.name and path.path == column.paths[1] then
+      return true
+    end
+  end
+  return false
+end
+
+-- Columns of a table that has rows whose path matches, and never gives a value.
+local function without_value(coverage, t)
   local list = {}
-  for c, column in ipairs(table_of_plan.columns) do
-    if column.from == "path" and not seen_values[t][c] then
+  for c, column in ipairs(m.tables[t].columns) do
+    if column.from == "path" and not seen_values[t][c] and not is_unmatched(coverage, t, column) then
       list[#list + 1] = ('%s "%s"'):format(column.name, column.paths[1])
     end
   end
-  return table.concat(list, ", ")
+  return #list > 0 and "no value in any row: " .. table.concat(list, ", ") or nil
 end
 
+-- A path that matches nothing is a slip, or an optional part; only the reader knows.
 local function write_notes()
-  for t, table_of_plan in ipairs(m.tables) do
-    local place = ("%s:%d: note: %s"):format(table_of_plan.file, table_of_plan.line, table_of_plan.name)
-    if not seen_rows[t] then
-      io.stderr:write(('%s: nothing matches each "%s"\n'):format(place, table_of_plan.each))
-    elseif unmatched_columns(t, table_of_plan) ~= "" then
-      io.stderr:write(("%s: no value in any row: %s\n"):format(place, unmatched_columns(t, table_of_plan)))
-    end
+  local coverage = m:coverage()
+  for _, note in ipairs(notes.list(m, coverage, function(t)
+    return coverage.intos[t].rows > 0 and seen_values[t] and without_value(coverage, t)
+  end)) do
+    io.stderr:write(note, "\n")
   end
 end
 
@@ -108,11 +117,12 @@ local function try(path)
   if not tables then
     io.stderr:write(documents.problem(path, problem), "\n")
     return false
-  elseif args.json then
+  end
+  note_seen(tables)
+  if args.json then
     show_rows.json(path, to_show(tables), args.limit)
     return true
   end
-  note_seen(tables)
   show_rows.text(to_show(tables), args.width, args.limit)
   return true
 end
@@ -124,7 +134,7 @@ for _, path in ipairs(args.files) do
   end
   failed = not try(path) or failed
 end
-if next(seen_rows) then
+if next(seen_values) then
   write_notes()
 end
 return failed and cli.exit.failed or cli.exit.done

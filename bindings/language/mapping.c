@@ -16,6 +16,7 @@
 #include "language/use.h"
 #include "language/word_value.h"
 #include "language/words.h"
+#include "rows/coverage.h"
 
 #define STATE_MEMORY ((size_t)64 << 20) /* ceiling of a mapping's Lua state */
 #define LOAD_STEPS   100000000          /* Lua instructions that loading a file may take */
@@ -155,6 +156,7 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
         mapping->holders--;
         return;
     }
+    rowan_coverage_free(mapping->coverage);
     rowan_plan_free(mapping->plan);
     rowan_calls_free(mapping->calls);
     rowan_state_close(mapping->state);

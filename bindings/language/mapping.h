@@ -7,6 +7,8 @@
 #include "odbc/endpoint.h"
 #include "plan/plan_builder.h"
 
+struct rowan_coverage;
+
 /* A plan and the Lua state its functions live in. */
 struct rowan_mapping {
     struct rowan_plan *plan; /* nobody writes into it once it is loaded */
@@ -14,8 +16,9 @@ struct rowan_mapping {
     char *target_schema;
     lua_State *state;
     struct rowan_calls *calls;
-    struct rowan_files *files; /* the texts, for the workers */
-    size_t holders;            /* owners beside the first */
+    struct rowan_files *files;       /* the texts, for the workers */
+    struct rowan_coverage *coverage; /* of the documents that a script made rows of */
+    size_t holders;                  /* owners beside the first */
 };
 
 /* Load the mapping at path, and what it uses, in a state of its own. */

@@ -13,6 +13,7 @@
 #include "odbc/connection_string.h"
 #include "language/files.h"
 #include "sandbox/lua_state.h"
+#include "modules/lua_coverage.h"
 #include "modules/mapping_object.h"
 #include "modules/lua_job.h"
 #include "run/supervisor/supervisor.h"
@@ -27,6 +28,7 @@ struct running {
     int on_event;
     int failure; /* stack index kept for the first error that a callback raises */
     bool failed;
+    const struct rowan_plan *plan; /* of the mapping, which the stack holds */
 };
 
 static const char *const fields[] = {"mapping",
@@ -302,6 +304,7 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
 
     luaL_argcheck(L, lua_getfield(L, 1, "mapping") != LUA_TNIL, 1, "mapping is missing");
     m = rowan_lua_mapping_check(L, lua_gettop(L));
+    running->plan = m->plan;
     luaL_argcheck(L, lua_getfield(L, 1, "connect") != LUA_TNIL, 1, "connect is missing");
     job->log = log;
     log->level = log_level(L);
@@ -358,8 +361,8 @@ static void set_profile(lua_State *L, const int64_t *spent)
     lua_setfield(L, -2, "profile");
 }
 
-static int push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
-                       enum rowan_status st, const struct rowan_error *err)
+static void push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
+                        enum rowan_status st, const struct rowan_error *err)
 {
     lua_createtable(L, 0, 16);
     set_progress(L, &result->last);
@@ -383,7 +386,6 @@ static int push_result(lua_State *L, const struct rowan_job_result *result, bool
         lua_pushstring(L, rowan_status_name(st));
         lua_setfield(L, -2, "status");
     }
-    return 1;
 }
 
 /* job:run() -> result. Raises an error object when the run could not begin; one that ended by something that
@@ -405,6 +407,7 @@ static int job_run(lua_State *L)
     lua_replace(L, 1);
     read_job(L, &job, &running, &log);
     listener.failed_documents = running.on_event != 0;
+    job.coverage = rowan_lua_coverage_new(L, running.plan);
     lua_pushnil(L);
     running.failure = lua_gettop(L);
     st = rowan_supervisor_run(&job, &listener, &result, &err);
@@ -416,7 +419,10 @@ static int job_run(lua_State *L)
         rowan_lua_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
     if (st != ROWAN_OK && !result.begun)
         return rowan_state_raise(L, &err);
-    return push_result(L, &result, job.profile, st, &err);
+    push_result(L, &result, job.profile, st, &err);
+    rowan_lua_coverage_push(L, running.plan, job.coverage);
+    lua_setfield(L, -2, "coverage");
+    return 1;
 }
 
 int rowan_open_job(lua_State *L)

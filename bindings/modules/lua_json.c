@@ -272,3 +272,8 @@ int rowan_open_json(lua_State *L)
     lua_setfield(L, -2, "null");
     return 1;
 }
+
+void rowan_lua_json_array(lua_State *L)
+{
+    luaL_setmetatable(L, ARRAY);
+}

@@ -5,4 +5,6 @@
 
 /* Pushes the table and returns 1. */
 int rowan_open_json(lua_State *L);
+/* Make the table at the top an array, also when it is empty. */
+void rowan_lua_json_array(lua_State *L);
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sandbox/lua_state.h"
+#include "modules/lua_coverage.h"
 #include "modules/lua_mapping.h"
 #include "modules/mapping_object.h"
 #include "expr/where.h"
@@ -236,11 +237,18 @@ static int mapping_plan_text(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"plan_text", mapping_plan_text},
-                                   {"rows", rowan_mapping_rows},
-                                   {"why", rowan_mapping_why},
-                                   {"close", mapping_close},
-                                   {NULL, NULL}};
+/* m:coverage() -> what the documents had that m:rows was given; lua_coverage.h says how. */
+static int mapping_coverage(lua_State *L)
+{
+    const struct rowan_mapping *m = rowan_lua_mapping_check(L, 1);
+
+    rowan_lua_coverage_push(L, m->plan, m->coverage);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"plan_text", mapping_plan_text}, {"rows", rowan_mapping_rows},
+                                   {"why", rowan_mapping_why},       {"coverage", mapping_coverage},
+                                   {"close", mapping_close},         {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
 int rowan_open_mapping(lua_State *L)

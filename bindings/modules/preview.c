@@ -8,6 +8,7 @@
 
 #include "sandbox/lua_state.h"
 #include "modules/mapping_object.h"
+#include "rows/coverage.h"
 #include "rows/rows.h"
 #include "rows/trace.h"
 #include "modules/preview.h"
@@ -150,6 +151,20 @@ static enum rowan_status make_rows(struct preview *preview, const struct rowan_p
     return st;
 }
 
+/* What the document had counts for the mapping, whether it made rows or not. False for want of memory. */
+static bool add_coverage(struct rowan_mapping *m, struct preview *preview)
+{
+    struct rowan_coverage *coverage = rowan_rows_coverage(preview->rows);
+
+    if (!m->coverage)
+        m->coverage = rowan_coverage_new(m->plan);
+    if (!m->coverage)
+        return false;
+    rowan_coverage_reach(coverage, m->plan, preview->parser);
+    rowan_coverage_add(m->coverage, coverage);
+    return true;
+}
+
 /* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }. Raises an error
  * object when the document fails. A cell is nil for NULL, false where the column is left to the database's
  * default. */
@@ -160,13 +175,17 @@ int rowan_mapping_rows(lua_State *L)
     struct rowan_error err = {0};
     struct preview *preview;
     const struct rowan_slice *source_columns;
+    enum rowan_status st;
 
     lua_settop(L, 3);
     m = rowan_lua_mapping_check(L, 1);
     xml = rowan_state_text(L, 2);
     preview = new_preview(L);
     source_columns = read_carried(L, m->plan, 3);
-    if (make_rows(preview, m->plan, xml, source_columns, NULL, &err) != ROWAN_OK) {
+    st = make_rows(preview, m->plan, xml, source_columns, NULL, &err);
+    if (preview->rows && !add_coverage(m, preview))
+        st = rowan_out_of_memory(&err);
+    if (st != ROWAN_OK) {
         preview_clear(preview);
         return rowan_state_raise(L, &err);
     }

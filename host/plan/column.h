@@ -68,6 +68,7 @@ struct rowan_null_texts {
 
 struct rowan_column {
     char *name;
+    size_t number; /* among the columns of all tables, from 1; 0: of none, as a condition */
     struct rowan_location place;
     struct rowan_type type;
     struct rowan_value_rules rules;

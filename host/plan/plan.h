@@ -11,6 +11,7 @@
 #include "plan/plan_table.h"
 
 struct rowan_path;
+struct rowan_path_use;
 struct rowan_qname_table;
 struct rowan_namespace;
 struct rowan_projection;
@@ -64,6 +65,9 @@ struct rowan_plan {
     size_t table_count;
     struct rowan_qname_table *names;
     struct rowan_projection *projection;
+    struct rowan_path_use *paths; /* all that are read, by their number; those of xpath after the others */
+    size_t path_count;
+    size_t column_count;                /* of all tables */
     size_t xpath_count;                 /* columns made by xpath, */
     struct rowan_namespace *namespaces; /* for which these are kept */
     size_t namespace_count;

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "expr/where.h"
 #include "plan/build.h"
+#include "plan/path_use.h"
 #include "value/datetime_format.h"
 #include "value/enum.h"
 
@@ -259,6 +260,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         st = rowan_table_check(plan, &plan->tables[i], err);
     if (st == ROWAN_OK && plan->xpath_count)
         st = keep_namespaces(plan, err);
+    if (st == ROWAN_OK)
+        st = rowan_path_use_list(plan, err);
     if (st == ROWAN_OK)
         rowan_plan_build_free(plan);
     return st;

@@ -32,8 +32,12 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
         st = rowan_convert(&column->type, &column->rules, text, &work->scratch, value,
                            column->bad ? NULL : err);
     rowan_profile_enter(work->profile, before);
+    if (st == ROWAN_OK && value->is_changed)
+        rowan_row_workspace_change(
+            work, column, column->type.kind == ROWAN_TEXT ? ROWAN_CHANGE_TOO_LONG : ROWAN_CHANGE_ROUNDING);
     if (st == ROWAN_DOCUMENT && column->bad) {
         value->null = value->bad = true;
+        rowan_row_workspace_change(work, column, ROWAN_CHANGE_BAD);
         rowan_trace_step(work->trace, column,
                          column->bad == ROWAN_BAD_NULL ? "does not convert: NULL"
                                                        : "does not convert: missing",
@@ -52,6 +56,8 @@ static enum rowan_status fall_back(struct rowan_row_workspace *work, const struc
 
     if (value->bad && column->bad == ROWAN_BAD_NULL) {
         value->omit = column->omit;
+        if (value->omit)
+            rowan_row_workspace_change(work, column, ROWAN_CHANGE_OMIT);
         return ROWAN_OK;
     }
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
@@ -63,6 +69,10 @@ static enum rowan_status fall_back(struct rowan_row_workspace *work, const struc
     }
     value->is_default = true;
     value->omit = value->null && column->omit;
+    if (value->omit)
+        rowan_row_workspace_change(work, column, ROWAN_CHANGE_OMIT);
+    else if (!value->null && column->origin != ROWAN_FROM_CONSTANT)
+        rowan_row_workspace_change(work, column, ROWAN_CHANGE_DEFAULT);
     return st;
 }
 

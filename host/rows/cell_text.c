@@ -34,6 +34,15 @@ bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_
            (column->null_if.count > 0 && is_null_text(&column->null_if, text));
 }
 
+/* A text that counts as missing. */
+static void take_for_missing(struct rowan_row_workspace *work, const struct rowan_column *column,
+                             struct rowan_slice text)
+{
+    rowan_trace_step(work->trace, column, "counts as missing", (struct rowan_slice){NULL, 0});
+    if (text.size > 0)
+        rowan_row_workspace_change(work, column, ROWAN_CHANGE_NULL_IF);
+}
+
 /* ---- paths ---- */
 
 static enum rowan_status fail_several(size_t count, struct rowan_error *err)
@@ -147,6 +156,17 @@ static enum rowan_status join_found(struct rowan_xpath *xpath, const struct rowa
     return ROWAN_OK;
 }
 
+/* string(x) of what is not there is an empty text: an xpath that gives nothing else matches nothing. */
+static void note_xpath(struct rowan_row_workspace *work, const struct rowan_column *column, bool some)
+{
+    uint8_t *seen = &work->coverage->paths[rowan_path_use_xpath(work->plan, column)];
+
+    if (some)
+        *seen = ROWAN_SELECT_MATCHED;
+    else if (!*seen)
+        *seen = ROWAN_SELECT_NOTHING;
+}
+
 /* Nodes that an expression finds follow pick as the matches of a path do; everything else is one text, which
  * lives until xpath evaluates again. */
 static enum rowan_status xpath_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
@@ -159,13 +179,14 @@ static enum rowan_status xpath_text(struct rowan_row_workspace *work, const stru
     size_t count = st == ROWAN_OK ? rowan_xpath_count(xpath) : 0;
 
     *out = (struct rowan_slice){NULL, 0};
-    if (st != ROWAN_OK || count == 0)
-        return st;
-    if (count > 1 && column->pick == ROWAN_PICK_ONE)
-        return fail_several(count, err);
-    if (column->pick == ROWAN_PICK_JOIN)
-        return join_found(xpath, column, &work->joined, out, err);
-    return rowan_xpath_text(xpath, column->pick == ROWAN_PICK_LAST ? count - 1 : 0, out, err);
+    if (st == ROWAN_OK && count > 1 && column->pick == ROWAN_PICK_ONE)
+        st = fail_several(count, err);
+    else if (st == ROWAN_OK && count > 0 && column->pick == ROWAN_PICK_JOIN)
+        st = join_found(xpath, column, &work->joined, out, err);
+    else if (st == ROWAN_OK && count > 0)
+        st = rowan_xpath_text(xpath, column->pick == ROWAN_PICK_LAST ? count - 1 : 0, out, err);
+    note_xpath(work, column, count > 1 || out->size > 0);
+    return st;
 }
 
 /* ---- via ---- */
@@ -197,14 +218,14 @@ static enum rowan_status run_step(struct rowan_row_workspace *work, const struct
 
 /* Strict as in SQL: a missing input means that there is no call and no value, unless the column asks to be
  * called with nil. */
-static bool prepare_arguments(const struct rowan_row_workspace *work, const struct rowan_column *column,
+static bool prepare_arguments(struct rowan_row_workspace *work, const struct rowan_column *column,
                               struct rowan_slice *arguments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!rowan_cell_text_is_missing(column, arguments[i]))
             continue;
         if (arguments[i].data)
-            rowan_trace_step(work->trace, column, "counts as missing", (struct rowan_slice){NULL, 0});
+            take_for_missing(work, column, arguments[i]);
         if (!column->lenient)
             return false;
         arguments[i] = (struct rowan_slice){NULL, 0};
@@ -311,11 +332,16 @@ static enum rowan_status collect(struct rowan_row_workspace *work, const struct 
 }
 
 /* An operand of an expression that is missing has no text. */
-static void drop_missing(const struct rowan_column *column, struct texts *texts)
+static void drop_missing(struct rowan_row_workspace *work, const struct rowan_column *column,
+                         struct texts *texts)
 {
-    for (size_t i = 0; i < texts->count; i++)
-        if (rowan_cell_text_is_missing(column, texts->items[i]))
-            texts->items[i].data = NULL;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (!texts->items[i].data || !rowan_cell_text_is_missing(column, texts->items[i]))
+            continue;
+        if (texts->items[i].size > 0)
+            rowan_row_workspace_change(work, column, ROWAN_CHANGE_NULL_IF);
+        texts->items[i].data = NULL;
+    }
 }
 
 static enum rowan_status paths_via(struct rowan_row_workspace *work, const struct rowan_row_context *context,
@@ -328,7 +354,7 @@ static enum rowan_status paths_via(struct rowan_row_workspace *work, const struc
     if (st == ROWAN_DOCUMENT && column->expr)
         rowan_error_prefix(err, "path \"%.100s\"", column->paths[texts.count - 1]->text);
     if (st == ROWAN_OK && column->expr) {
-        drop_missing(column, &texts);
+        drop_missing(work, column, &texts);
         st = call_expr(work, context, column, texts.items, out, err);
     } else if (st == ROWAN_OK) {
         st = run_via(work, column, texts.items, texts.count, out, err);
@@ -413,8 +439,8 @@ enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &(struct rowan_slice){out->data, out->size}, 1, out, err);
     if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_text_is_missing(column, *out)) {
+        take_for_missing(work, column, *out);
         *out = (struct rowan_slice){NULL, 0};
-        rowan_trace_step(work->trace, column, "counts as missing", *out);
     }
     return st;
 }
@@ -432,6 +458,7 @@ enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
         return rowan_cell_text(work, context, column, text, err);
     st = rowan_cell_text(work, context, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {
+        rowan_row_workspace_change(work, column, ROWAN_CHANGE_BAD);
         *text = (struct rowan_slice){NULL, 0};
         *bad = true;
         return ROWAN_OK;

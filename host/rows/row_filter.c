@@ -247,22 +247,39 @@ static enum rowan_status keep_distinct(struct rowan_row_workspace *work, const s
     return st;
 }
 
+static enum rowan_status leave_empty(struct rowan_row_workspace *work, const struct rowan_table *table,
+                                     const struct rowan_row_context *above, struct rowan_nodes *nodes,
+                                     int64_t *fates, struct rowan_error *err)
+{
+    size_t before = nodes->count;
+    enum rowan_status st = keep_full(work, table, above, nodes, err);
+
+    fates[ROWAN_FATE_EMPTY] += (int64_t)(before - nodes->count);
+    return st;
+}
+
 enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struct rowan_table *table,
                                    const struct rowan_row_context *above, struct rowan_nodes *nodes,
-                                   struct rowan_error *err)
+                                   int64_t *fates, struct rowan_error *err)
 {
     const struct rowan_trace *trace = rowan_row_workspace_trace(work, NULL); /* these make no cells */
     struct rowan_error own; /* what is asked here needs the reason */
     enum rowan_status st = ROWAN_OK;
+    size_t before = nodes->count;
 
+    work->choosing = true;
     if (table->when)
         st = keep_true(work, table, above, nodes, &own);
+    fates[ROWAN_FATE_WHEN] += (int64_t)(before - nodes->count);
     if (st == ROWAN_OK && table->distinct_count && nodes->count > 1) {
         if (table->skip_empty && !rowan_expansion_some(table))
-            st = keep_full(work, table, above, nodes, &own);
+            st = leave_empty(work, table, above, nodes, fates, &own);
+        before = nodes->count;
         if (st == ROWAN_OK && nodes->count > 1)
             st = keep_distinct(work, table, above, nodes, &own);
+        fates[ROWAN_FATE_DISTINCT] += (int64_t)(before - nodes->count);
     }
+    work->choosing = false;
     if (st != ROWAN_OK && err)
         *err = own;
     rowan_row_workspace_trace(work, trace);

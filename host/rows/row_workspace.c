@@ -13,12 +13,14 @@ struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *pla
     work->plan = plan;
     work->selector = rowan_selector_new();
     work->each = calloc(plan->table_count + 1, sizeof *work->each);
-    if (!work->selector || !work->each ||
+    work->coverage = rowan_coverage_new(plan);
+    if (!work->selector || !work->each || !work->coverage ||
         (plan->xpath_count && rowan_xpath_new(&work->xpath, plan->namespaces, plan->namespace_count,
                                               plan->xpath_count, NULL) != ROWAN_OK)) {
         rowan_row_workspace_free(work);
         return NULL;
     }
+    rowan_selector_watch(work->selector, work->coverage->paths);
     return work;
 }
 
@@ -38,6 +40,8 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
     rowan_serialize_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
     rowan_xpath_free(work->xpath);
+    rowan_coverage_free(work->coverage);
+    free(work->changes.items);
     free(work);
 }
 
@@ -53,6 +57,39 @@ const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *
 
     work->trace = trace;
     return before;
+}
+
+void rowan_row_workspace_change(struct rowan_row_workspace *work, const struct rowan_column *column,
+                                enum rowan_change change)
+{
+    struct rowan_change_log *log = &work->changes;
+    size_t capacity = log->capacity ? log->capacity * 2 : 256;
+    uint32_t *items;
+
+    if (work->choosing || !column->number || log->no_memory)
+        return;
+    if (log->count == log->capacity) {
+        items = realloc(log->items, capacity * sizeof *items);
+        if (!items) {
+            log->no_memory = true;
+            return;
+        }
+        log->items = items;
+        log->capacity = capacity;
+    }
+    log->items[log->count++] = (uint32_t)((column->number - 1) * ROWAN_CHANGES + change);
+}
+
+bool rowan_row_workspace_count(struct rowan_row_workspace *work)
+{
+    struct rowan_change_log *log = &work->changes;
+    bool ok = !log->no_memory;
+
+    for (size_t i = 0; ok && i < log->count; i++)
+        work->coverage->changes[log->items[i]]++;
+    log->count = 0;
+    log->no_memory = false;
+    return ok;
 }
 
 /* ", path "@dob"" into out: what the column's text comes from. */

@@ -5,6 +5,7 @@
 #include "expr/expr.h"
 #include "plan/plan.h"
 #include "rows/cells.h"
+#include "rows/coverage.h"
 #include "rows/trace.h"
 #include "xml/select.h"
 #include "xml/serialize.h"
@@ -23,6 +24,13 @@ struct rowan_row_context {
     const struct rowan_slice *readings;       /* unpivot: the texts of the entry in hand */
 };
 
+/* What options made of values, in order: a row or a document that goes takes its own along. */
+struct rowan_change_log {
+    uint32_t *items; /* indexes of coverage->changes */
+    size_t count, capacity;
+    bool no_memory; /* sticky */
+};
+
 struct rowan_row_workspace {
     const struct rowan_plan *plan;
     struct rowan_selector *selector;
@@ -39,6 +47,9 @@ struct rowan_row_workspace {
     const uint32_t *entry_lines;             /* per reading, where */
     const struct rowan_trace *trace;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
+    struct rowan_coverage *coverage;
+    struct rowan_change_log changes; /* of the document in hand */
+    bool choosing;                   /* values that are made now only choose among matches */
 };
 
 /* NULL is no memory. */
@@ -49,6 +60,11 @@ void rowan_row_workspace_forget(struct rowan_row_workspace *work);
 /* From now on report the steps of one column; NULL ends it. Not owned. Returns what was there before. */
 const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
                                                     const struct rowan_trace *trace);
+/* An option made something else of a value of the column. */
+void rowan_row_workspace_change(struct rowan_row_workspace *work, const struct rowan_column *column,
+                                enum rowan_change change);
+/* The document in hand is complete: its changes count. False for want of memory. */
+bool rowan_row_workspace_count(struct rowan_row_workspace *work);
 /* "line 7: contact.born (credit.lua:31), path "@dob": " before what went wrong. */
 void rowan_row_workspace_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
                                const struct rowan_column *column, struct rowan_error *err);

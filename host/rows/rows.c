@@ -11,6 +11,7 @@
 #include "rows/cell.h"
 #include "rows/row_filter.h"
 #include "rows/expansion.h"
+#include "rows/no_rows.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -50,7 +51,8 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_row_workspace_new(plan);
     rows->expansions = rowan_expansion_new(plan);
-    if (!rows->tables || !rows->work || !rows->expansions || !reserve_starts(rows))
+    rows->fates = calloc(plan->table_count * ROWAN_FATES + 1, sizeof *rows->fates);
+    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !reserve_starts(rows))
         goto fail;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -79,6 +81,7 @@ void rowan_rows_free(struct rowan_rows *rows)
     }
     free(rows->tables);
     free(rows->starts);
+    free(rows->fates);
     rowan_row_workspace_free(rows->work);
     rowan_expansion_free(rows->expansions, rows->plan);
     free(rows);
@@ -102,6 +105,11 @@ void rowan_rows_reset(struct rowan_rows *rows)
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
 {
     rowan_row_workspace_trace(rows->work, trace);
+}
+
+struct rowan_coverage *rowan_rows_coverage(const struct rowan_rows *rows)
+{
+    return rows->work->coverage;
 }
 
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile)
@@ -180,6 +188,11 @@ static void look_at_cell(struct wanted *wanted, const struct rowan_column *colum
     wanted->values_left--;
 }
 
+static int64_t *fates_of(const struct rowan_rows *rows, size_t t)
+{
+    return rows->fates + t * ROWAN_FATES;
+}
+
 /* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
 static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
                                   bool *made, struct rowan_error *err)
@@ -187,6 +200,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     const struct rowan_table *table = &rows->plan->tables[t];
     struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
     const bool always = wanted.full && wanted.valued;
+    size_t changes = rows->work->changes.count;
     struct rowan_error late;
 
     late.message[0] = '\0';
@@ -206,6 +220,8 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     }
     if (!wanted.full || !wanted.valued) {
         truncate_table(rows, t, rows->tables[t].count);
+        rows->work->changes.count = changes;
+        fates_of(rows, t)[ROWAN_FATE_EMPTY] += wanted.valued;
         return ROWAN_OK;
     }
     if (late.message[0]) {
@@ -215,6 +231,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     }
     *made = true;
     rows->tables[t].count++;
+    fates_of(rows, t)[ROWAN_FATE_ROWS]++;
     return ROWAN_OK;
 }
 
@@ -245,6 +262,8 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
 {
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_expansion *expansion = &rows->expansions[t];
+    const int64_t *fates = fates_of(rows, t);
+    int64_t before = fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY];
     enum rowan_status st = rowan_expansion_begin(rows->work, expansion, table, context, err);
     bool more = true;
 
@@ -253,6 +272,7 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, context, err);
     }
+    fates_of(rows, t)[ROWAN_FATE_EXPANSION] += fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY] == before;
     return st;
 }
 
@@ -265,10 +285,10 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     enum rowan_status st =
         rowan_select(rows->work->selector, above->document, table->each, above->node, nodes, err);
 
-    if (table->parent < 0)
-        rows->matches += nodes->count;
-    if (st == ROWAN_OK)
-        st = rowan_row_filter(rows->work, table, above, nodes, err);
+    if (st == ROWAN_OK) {
+        fates_of(rows, t)[ROWAN_FATE_MATCHED] += (int64_t)nodes->count;
+        st = rowan_row_filter(rows->work, table, above, nodes, fates_of(rows, t), err);
+    }
     context.position = 1;
     context.expanded = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
@@ -279,23 +299,6 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     return st;
 }
 
-/* A document that makes no row is another kind of document than was meant, or the mapping has a slip. */
-static enum rowan_status fail_nothing(const struct rowan_rows *rows, struct rowan_error *err)
-{
-    const struct rowan_table *table = &rows->plan->tables[0];
-
-    if (rows->matches > 0)
-        return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
-                          "the document makes no row: of what each = \"%s\" (%s:%d) and the others match, "
-                          "nothing is left by when, skip_empty, unpivot or rows",
-                          table->each->text, table->place.file, table->place.line);
-    return rowan_fail(
-        err, ROWAN_DOCUMENT, "nothing",
-        "nothing in the document matches each = \"%s\" (%s:%d): is it another kind of document, or "
-        "in a namespace that the path does not name?",
-        table->each->text, table->place.file, table->place.line);
-}
-
 static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *context,
                                        struct rowan_error *err)
 {
@@ -303,13 +306,21 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     size_t begin = rows->documents * rows->plan->table_count;
     bool any = false;
 
-    rows->matches = 0;
+    memset(rows->fates, 0, rows->plan->table_count * ROWAN_FATES * sizeof *rows->fates);
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)
             st = fill_table(rows, t, context, err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
-    return st == ROWAN_OK && !any ? fail_nothing(rows, err) : st;
+    return st == ROWAN_OK && !any ? rowan_no_rows_fail(rows->plan, rows->fates, context->document, err) : st;
+}
+
+/* The document's rows are there: what became of its matches and values counts. */
+static enum rowan_status count_document(struct rowan_rows *rows, struct rowan_error *err)
+{
+    for (size_t i = 0; i < rows->plan->table_count * ROWAN_FATES; i++)
+        rows->work->coverage->fates[i] += rows->fates[i];
+    return rowan_row_workspace_count(rows->work) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
@@ -323,7 +334,10 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     if (!reserve_starts(rows))
         return rowan_out_of_memory(err);
     note_starts(rows);
+    rows->work->changes.count = 0;
     st = fill_document(rows, &context, err);
+    if (st == ROWAN_OK)
+        st = count_document(rows, err);
     rowan_row_workspace_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)

@@ -9,7 +9,9 @@
 #include "plan/plan.h"
 #include "rows/cells.h"
 
+struct rowan_coverage;
 struct rowan_document;
+struct rowan_parser;
 struct rowan_profile;
 struct rowan_trace;
 
@@ -25,7 +27,7 @@ struct rowan_rows {
     size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
     size_t starts_capacity;                   /* in documents */
     size_t bytes;                             /* about how much the cells hold; for bounding a batch */
-    size_t matches;                           /* of tables without a parent in the document in hand */
+    int64_t *fates;                           /* of the matches in the document in hand, by table */
     struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_row_workspace *work;         /* scratch space */
     struct rowan_expansion *expansions;       /* per table: rows that one match makes several of */
@@ -45,6 +47,9 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);
+/* What the documents since the last rowan_coverage_reset had of what the plan names: those that failed
+ * count for the paths, those that made rows for all. */
+struct rowan_coverage *rowan_rows_coverage(const struct rowan_rows *rows);
 /* From now on report how the values of one column come about; NULL ends it. Not owned. */
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace);
 /* From now on say what time goes into; NULL ends it. Not owned. */

@@ -43,6 +43,7 @@ static enum rowan_status convert_text(size_t length, const struct rowan_value_ru
     out->text.size = rowan_utf8_prefix(text, length);
     if (rules->trim)
         out->text = rowan_slice_trim(out->text);
+    out->is_changed = true;
     return ROWAN_OK;
 }
 

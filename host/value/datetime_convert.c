@@ -5,7 +5,7 @@
 
 /* What the type does not hold is dropped or moved as the rules say. */
 static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_value_rules *rules,
-                                     struct rowan_slice text, struct rowan_datetime *m,
+                                     struct rowan_slice text, struct rowan_datetime *m, bool *changed,
                                      struct rowan_error *err)
 {
     bool down = rules->rounding == ROWAN_ROUNDING_DOWN;
@@ -17,6 +17,7 @@ static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_va
     if (kind != ROWAN_DATE && m->fraction_size > ROWAN_DATETIME_FRACTION && !down)
         return rowan_value_fail(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",
                                 m->fraction_size, rowan_kind_name(kind), ROWAN_DATETIME_FRACTION);
+    *changed = kind == ROWAN_DATE ? m->timed : m->fraction_size > ROWAN_DATETIME_FRACTION;
     rowan_datetime_cut_fraction(m);
     if (m->zoned && rules->zone == ROWAN_ZONE_UTC && !rowan_datetime_to_utc(kind, m))
         return rowan_value_fail(err, text, "leaves the years 0001 to 9999 in UTC");
@@ -39,7 +40,7 @@ enum rowan_status rowan_datetime_convert(enum rowan_kind kind, const struct rowa
         out->text = text;
         return ROWAN_OK;
     }
-    st = apply_rules(kind, rules, text, &m, err);
+    st = apply_rules(kind, rules, text, &m, &out->is_changed, err);
     if (st != ROWAN_OK)
         return st;
     return rowan_value_keep(scratch, printed, rowan_datetime_print(kind, &m, printed), out, err);

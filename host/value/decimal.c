@@ -71,6 +71,7 @@ enum rowan_status rowan_decimal_convert(const struct rowan_type *type, enum rowa
     if (number.fraction.size > scale && rounding == ROWAN_ROUNDING_ERROR)
         return fail_digits(type, text, "has", number.fraction.size, false, err);
 
+    out->is_changed = number.fraction.size > scale;
     kept = number.fraction.size < scale ? number.fraction.size : scale;
     digits[0] = '0';
     memcpy(digits + 1, number.whole.data, whole);

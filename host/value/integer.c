@@ -67,5 +67,6 @@ enum rowan_status rowan_integer_convert(enum rowan_kind kind, enum rowan_roundin
                                 ROWAN_PRECISION_MAX);
     if (st != ROWAN_OK)
         return rowan_out_of_memory(err);
+    out->is_changed = rounded.is_changed;
     return convert_integer(kind, text, rounded.text, out, err);
 }

@@ -14,6 +14,7 @@ struct rowan_value {
     bool omit;               /* null: the column stays out of the INSERT, the database's default applies */
     bool is_default;         /* not from the document */
     bool bad;                /* made of what does not convert */
+    bool is_changed;         /* too_long cut it, or rounding left digits away */
     bool of_blank;           /* an enum's value for an empty text: it says nothing by itself */
     int64_t number;          /* when rowan_type_is_integer(type) */
     struct rowan_slice text; /* otherwise, bytes for binary; see rowan_convert for how long it lives */

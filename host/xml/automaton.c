@@ -18,8 +18,9 @@ struct rowan_automaton {
     struct rowan_state *buckets[BUCKETS];
     struct rowan_state *start;
     size_t states;
-    size_t bytes;          /* of the states, about */
-    unsigned char *member; /* scratch: which nodes are in the set being made */
+    size_t bytes;           /* of the states, about */
+    unsigned char *member;  /* scratch: which nodes are in the set being made */
+    unsigned char *reached; /* which nodes are in a state */
 };
 
 struct rowan_automaton *rowan_automaton_new(const struct rowan_projection *projection, uint32_t names)
@@ -31,8 +32,9 @@ struct rowan_automaton *rowan_automaton_new(const struct rowan_projection *proje
     a->projection = projection;
     a->names = names;
     a->member = calloc(projection->count, 1);
-    if (!a->member) {
-        free(a);
+    a->reached = calloc(projection->count, 1);
+    if (!a->member || !a->reached) {
+        rowan_automaton_free(a);
         return NULL;
     }
     return a;
@@ -59,6 +61,7 @@ void rowan_automaton_free(struct rowan_automaton *a)
             a->buckets[i] = next;
         }
     free(a->member);
+    free(a->reached);
     free(a);
 }
 
@@ -110,8 +113,18 @@ static struct rowan_state *new_state(struct rowan_automaton *a, const uint32_t *
         return NULL;
     }
     memcpy(state->nodes, nodes, count * sizeof *nodes);
+    for (size_t i = 0; i < count; i++)
+        a->reached[nodes[i]] = 1;
     fill_flags(a, state);
     return state;
+}
+
+bool rowan_automaton_reached(const struct rowan_automaton *a, const struct rowan_node_set *nodes)
+{
+    for (uint32_t i = 0; i < nodes->count; i++)
+        if (nodes->ids[i] < a->projection->count && a->reached[nodes->ids[i]])
+            return true;
+    return false;
 }
 
 static size_t hash_nodes(const uint32_t *nodes, size_t count)

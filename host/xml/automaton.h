@@ -34,6 +34,8 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *automaton);
 struct rowan_state *rowan_automaton_step(struct rowan_automaton *automaton, struct rowan_state *state,
                                          uint32_t name);
 
+/* Whether an element of the documents so far was at one of the nodes. Attributes and texts never are. */
+bool rowan_automaton_reached(const struct rowan_automaton *automaton, const struct rowan_node_set *nodes);
 /* The states take more memory than a mapping's paths and honest documents ever need: only paths with several
  * // or * can do that. */
 bool rowan_automaton_is_full(const struct rowan_automaton *automaton);

@@ -35,6 +35,7 @@ struct rowan_document {
     struct rowan_node *root; /* ROWAN_NODE_ROOT: its child is the document element */
     const char *characters;  /* what the slices point into */
     size_t nodes;            /* kept */
+    const char *local, *uri; /* the name of its element, whether it is kept or not; uri may be NULL */
     struct rowan_slice text; /* all of it, UTF-8, followed by a NUL */
     size_t elements;         /* in the text, kept or not */
     size_t others;           /* likewise: attributes, namespace declarations, comments, instructions */

@@ -261,6 +261,10 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     if (!within_limits(p, level, (size_t)namespace_count, (size_t)attribute_count))
         return;
     p->declared[level] = (uint32_t)namespace_count;
+    if (level == 1) {
+        p->builder.document.local = (const char *)local;
+        p->builder.document.uri = (const char *)uri;
+    }
     if (rowan_builder_skips(&p->builder))
         return;
     built = rowan_builder_start(&p->builder, id_of(p, local, uri), (uint32_t)line_of(p));
@@ -665,4 +669,14 @@ enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice 
     if (!rowan_buffer_string(&p->decoded))
         return rowan_out_of_memory(err);
     return run(p, rowan_buffer_slice(&p->decoded), out, err);
+}
+
+size_t rowan_parser_reach(const struct rowan_parser *p, const struct rowan_path *path)
+{
+    size_t reached = 0;
+
+    while (p->builder.automaton && reached < path->count && path->steps[reached].places &&
+           rowan_automaton_reached(p->builder.automaton, path->steps[reached].places))
+        reached++;
+    return reached;
 }

@@ -35,4 +35,7 @@ enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_sl
  * UTF-16, US-ASCII, ISO-8859-n, Windows-125n). */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
+/* How many steps of the path, from its first on, an element of the documents so far is at: a path that
+ * matches nothing got so far. An attribute or a text at its end does not count. */
+size_t rowan_parser_reach(const struct rowan_parser *parser, const struct rowan_path *path);
 #endif

@@ -15,6 +15,8 @@
 #include "base/status.h"
 #include "xml/qname_table.h"
 
+struct rowan_node_set;
+
 enum rowan_axis {
     ROWAN_AXIS_CHILD,
     ROWAN_AXIS_ATTRIBUTE,
@@ -34,7 +36,8 @@ struct rowan_step {
     enum rowan_axis axis;
     enum rowan_test test;
     uint32_t name;
-    struct rowan_predicate *predicates; /* linked by next */
+    struct rowan_predicate *predicates;  /* linked by next */
+    const struct rowan_node_set *places; /* where the projection has it; NULL before it has */
 };
 
 enum rowan_predicate_op {
@@ -70,9 +73,10 @@ struct rowan_path {
     bool absolute;
     size_t count;
     struct rowan_step *steps;
-    char *text;  /* as written */
-    bool direct; /* no .. and no //: results come in document order, each once, without sorting */
-    bool plain;  /* direct, and without predicates: a walk down and nothing else */
+    char *text;      /* as written */
+    uint32_t number; /* among the paths of its plan (plan/path_use.h) */
+    bool direct;     /* no .. and no //: results come in document order, each once, without sorting */
+    bool plain;      /* direct, and without predicates: a walk down and nothing else */
 };
 
 /* One prefix of the mapping. The prefix "" is for names without one. */
@@ -91,6 +95,8 @@ struct rowan_path_scope {
 /* ROWAN_MAPPING with the column and what was expected. */
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err);
+/* The bytes of the text that say the first so many steps. */
+size_t rowan_path_prefix(const struct rowan_path *path, size_t steps);
 /* Or the document; not an attribute or a text. */
 bool rowan_path_ends_at_element(const struct rowan_path *path);
 #endif

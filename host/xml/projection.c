@@ -272,6 +272,7 @@ static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, 
         at = new_set(p);
         if (!at || !walk_step(p, from, &path->steps[i], at))
             return false;
+        path->steps[i].places = at;
         from = at;
     }
     mark_keep(p, at);

@@ -141,3 +141,10 @@ const char *rowan_qname_table_local(const struct rowan_qname_table *names, uint3
     entry = names->by_id[id - 1];
     return entry->key + entry->uri_size + 1;
 }
+
+struct rowan_slice rowan_qname_table_uri(const struct rowan_qname_table *names, uint32_t id)
+{
+    const struct entry *entry = id == 0 || id > names->count ? NULL : names->by_id[id - 1];
+
+    return entry ? (struct rowan_slice){entry->key, entry->uri_size} : (struct rowan_slice){"", 0};
+}

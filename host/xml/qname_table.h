@@ -24,4 +24,6 @@ uint32_t rowan_qname_table_find(const struct rowan_qname_table *names, struct ro
 uint32_t rowan_qname_table_count(const struct rowan_qname_table *names);
 /* The local name, for messages. */
 const char *rowan_qname_table_local(const struct rowan_qname_table *names, uint32_t id);
+/* Its namespace; empty: none. */
+struct rowan_slice rowan_qname_table_uri(const struct rowan_qname_table *names, uint32_t id);
 #endif

@@ -20,6 +20,7 @@ struct rowan_selector {
     struct level *levels;
     size_t depth;
     size_t capacity;
+    uint8_t *seen; /* by number of path; or NULL */
 };
 
 /* What a predicate is evaluated against. */
@@ -69,6 +70,21 @@ void rowan_selector_free(struct rowan_selector *selector)
     }
     free(selector->levels);
     free(selector);
+}
+
+void rowan_selector_watch(struct rowan_selector *selector, uint8_t *seen)
+{
+    selector->seen = seen;
+}
+
+static void note(const struct rowan_selector *s, const struct rowan_path *path, size_t matches)
+{
+    if (!s->seen)
+        return;
+    if (matches)
+        s->seen[path->number] = ROWAN_SELECT_MATCHED;
+    else if (!s->seen[path->number])
+        s->seen[path->number] = ROWAN_SELECT_NOTHING;
 }
 
 static struct level *enter(struct rowan_selector *s)
@@ -378,6 +394,7 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
             sort_unique(out);
     }
     s->depth--;
+    note(s, path, out->count);
     return ok;
 }
 
@@ -400,18 +417,23 @@ static bool walk_down(const struct rowan_step *steps, size_t count, const struct
 }
 
 /* Most paths are a few steps down without a predicate: no sets in between. */
-static bool run_plain(const struct rowan_document *document, const struct rowan_path *path,
-                      const struct rowan_node *context, struct rowan_nodes *out)
+static bool run_plain(const struct rowan_selector *s, const struct rowan_document *document,
+                      const struct rowan_path *path, const struct rowan_node *context,
+                      struct rowan_nodes *out)
 {
+    bool ok;
+
     out->count = 0;
-    return walk_down(path->steps, path->count, path->absolute ? document->root : context, out);
+    ok = walk_down(path->steps, path->count, path->absolute ? document->root : context, out);
+    note(s, path, out->count);
+    return ok;
 }
 
 enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
                                const struct rowan_path *path, const struct rowan_node *context,
                                struct rowan_nodes *out, struct rowan_error *err)
 {
-    bool ok = path->plain ? run_plain(document, path, context, out)
+    bool ok = path->plain ? run_plain(selector, document, path, context, out)
                           : run_path(selector, document, path, context, out);
 
     if (!ok)

@@ -9,8 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rows/coverage.h"
+#include "xml/select.h"
+
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const kind_names[] = {"log", "fatal", "begun", "boundary", "planned", "failed", "profile"};
+static const char *const kind_names[] = {"log",     "fatal",  "begun",   "boundary",
+                                         "planned", "failed", "profile", "coverage"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -274,6 +278,104 @@ static bool get_spent(const json_t *object, int64_t *spent)
     return true;
 }
 
+/* ---- coverage ---- */
+
+/* A character a path, so that a thousand paths are a kilobyte: what is known of it (rows/coverage.h), cut to
+ * what a character holds. */
+#define PATH_NEVER   '-'
+#define PATH_MATCHED '~'
+#define PATH_FIRST   '0'
+#define PATH_LAST    'z'
+
+static char path_character(uint8_t seen)
+{
+    if (seen == 0)
+        return PATH_NEVER;
+    if (seen == ROWAN_SELECT_MATCHED)
+        return PATH_MATCHED;
+    return seen > PATH_LAST - PATH_FIRST ? PATH_LAST : (char)(PATH_FIRST + seen);
+}
+
+static bool put_paths(json_t *o, const struct rowan_coverage *coverage)
+{
+    char *text = malloc(coverage->path_count + 1);
+    bool good = text != NULL;
+
+    for (size_t i = 0; good && i < coverage->path_count; i++)
+        text[i] = path_character(coverage->paths[i]);
+    good = good && put_text(o, "paths", (struct rowan_slice){text, coverage->path_count});
+    free(text);
+    return good;
+}
+
+/* Pairs of index and count, without those that are 0. */
+static bool put_counts(json_t *o, const char *name, const int64_t *counts, size_t count)
+{
+    json_t *list = json_array();
+    bool good = json_object_set_new(o, name, list) == 0;
+
+    for (size_t i = 0; good && i < count; i++)
+        if (counts[i])
+            good = json_array_append_new(list, json_integer((json_int_t)i)) == 0 &&
+                   json_array_append_new(list, json_integer((json_int_t)counts[i])) == 0;
+    return good;
+}
+
+static bool put_coverage(json_t *o, const struct rowan_coverage *coverage)
+{
+    return put_paths(o, coverage) &&
+           put_counts(o, "changes", coverage->changes, coverage->column_count * ROWAN_CHANGES) &&
+           put_counts(o, "fates", coverage->fates, coverage->table_count * ROWAN_FATES);
+}
+
+static bool are_counts(const json_t *list, size_t count)
+{
+    for (size_t i = 0; i + 1 < json_array_size(list); i += 2)
+        if (json_integer_value(json_array_get(list, i)) < 0 ||
+            (uint64_t)json_integer_value(json_array_get(list, i)) >= count ||
+            json_integer_value(json_array_get(list, i + 1)) < 0)
+            return false;
+    return true;
+}
+
+static void add_counts(const json_t *list, int64_t *counts)
+{
+    for (size_t i = 0; i + 1 < json_array_size(list); i += 2)
+        counts[json_integer_value(json_array_get(list, i))] +=
+            json_integer_value(json_array_get(list, i + 1));
+}
+
+static void add_path(char character, uint8_t *seen)
+{
+    uint8_t now = 0;
+
+    if (character == PATH_MATCHED)
+        now = ROWAN_SELECT_MATCHED;
+    else if (character > PATH_FIRST && character <= PATH_LAST)
+        now = (uint8_t)(character - PATH_FIRST);
+    if (now > *seen)
+        *seen = now;
+}
+
+bool rowan_message_coverage(const struct rowan_message *message, struct rowan_coverage *coverage)
+{
+    struct rowan_slice paths = get_text(message->root, "paths");
+    const json_t *changes = json_object_get(message->root, "changes");
+    const json_t *fates = json_object_get(message->root, "fates");
+
+    if (!paths.data || paths.size != coverage->path_count ||
+        !are_counts(changes, coverage->column_count * ROWAN_CHANGES) ||
+        !are_counts(fates, coverage->table_count * ROWAN_FATES))
+        return false;
+    for (size_t i = 0; i < paths.size; i++)
+        add_path(paths.data[i], &coverage->paths[i]);
+    add_counts(changes, coverage->changes);
+    add_counts(fates, coverage->fates);
+    return true;
+}
+
+/* ---- messages ---- */
+
 enum rowan_status rowan_message_encode(const struct rowan_message *message, struct rowan_buffer *out,
                                        struct rowan_error *err)
 {
@@ -294,6 +396,8 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
         good = good && put_number(o, "count", message->count);
     if (message->kind == ROWAN_MESSAGE_PROFILE)
         good = good && put_spent(o, message->spent);
+    if (message->kind == ROWAN_MESSAGE_COVERAGE)
+        good = good && put_coverage(o, message->coverage);
     st = dump_line(o, good, out, err);
     json_decref(o);
     return st;
@@ -339,6 +443,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return message->key.data && message->reason && message->text.data;
     case ROWAN_MESSAGE_PROFILE:
         return get_spent(o, message->spent);
+    case ROWAN_MESSAGE_COVERAGE:
     case ROWAN_MESSAGE_BEGUN:
     case ROWAN_MESSAGE_PLANNED:
         break;

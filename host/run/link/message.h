@@ -14,6 +14,7 @@
 #include "base/status.h"
 
 struct json_t;
+struct rowan_coverage;
 
 /* A worker is started as: program ROWAN_WORKER_ARGUMENT SCORE PPID, with these descriptors. */
 #define ROWAN_WORKER_ARGUMENT "--rowan-worker"
@@ -88,7 +89,8 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_BOUNDARY, /* text: last key of the next chunk; count: its documents */
     ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
     ROWAN_MESSAGE_FAILED,   /* key, reason, text: of a document; it is in the ledger */
-    ROWAN_MESSAGE_PROFILE   /* spent: where the worker's time went */
+    ROWAN_MESSAGE_PROFILE,  /* spent: where the worker's time went */
+    ROWAN_MESSAGE_COVERAGE  /* coverage: what a batch of documents had that is committed */
 };
 
 struct rowan_message {
@@ -100,8 +102,9 @@ struct rowan_message {
     struct rowan_slice key;
     struct rowan_slice text;
     int64_t count;
-    int64_t spent[ROWAN_PARTS]; /* ns */
-    struct json_t *root;        /* owns the texts after decoding */
+    int64_t spent[ROWAN_PARTS];            /* ns */
+    const struct rowan_coverage *coverage; /* to be sent; rowan_message_coverage reads it */
+    struct json_t *root;                   /* owns the texts after decoding */
 };
 
 /* Appends a line. ROWAN_USAGE when a text is not UTF-8. */
@@ -110,5 +113,7 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
 /* line without its newline. */
 enum rowan_status rowan_message_decode(struct rowan_message *message, struct rowan_slice line,
                                        struct rowan_error *err);
+/* Add what a message of that kind says. False, and nothing is added: it is of another mapping. */
+bool rowan_message_coverage(const struct rowan_message *message, struct rowan_coverage *coverage);
 void rowan_message_clear(struct rowan_message *message);
 #endif

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "run/supervisor/event.h"
 
+struct rowan_coverage;
 struct rowan_plan;
 
 /* Zero means the default, except where said. Texts are not owned. */
@@ -40,6 +41,7 @@ struct rowan_job {
     int64_t retry_most_ms;  /* the longest such wait: default 30000 */
     int64_t max_failed;     /* stop the run when more documents failed; -1 = never, 0 = at the first */
     bool profile;           /* add up where the workers' time goes */
+    struct rowan_coverage *coverage; /* what documents had is added to it; NULL: nobody wants to know */
     const struct rowan_log *log;
 };
 

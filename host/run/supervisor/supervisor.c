@@ -273,6 +273,11 @@ static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
         for (int i = 0; i < ROWAN_PARTS; i++)
             s->result->spent[i] += message->spent[i];
         break;
+    case ROWAN_MESSAGE_COVERAGE:
+        if (s->job.coverage && !rowan_message_coverage(message, s->job.coverage))
+            tell_log(s, worker_number(s, slot), ROWAN_LOG_WARN,
+                     "what it says of paths is of another mapping, and is not counted");
+        break;
     }
 }
 

@@ -285,6 +285,8 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
     /* The stage still holds what failed, but the database delays it no longer: its time begins anew. */
     rowan_score_change(batch->score, st == ROWAN_OK ? ROWAN_PHASE_IDLE
                                                     : rowan_score_phase(batch->score, ROWAN_STAGE_WRITE));
+    if (st == ROWAN_OK && batch->tell_written)
+        batch->tell_written(batch->tell_context, batch->rows);
     batch->loaded.count = batch->failed.count = 0;
     rowan_rows_reset(batch->rows);
     rowan_arena_reset(&batch->texts, TEXTS_KEPT);

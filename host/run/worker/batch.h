@@ -25,6 +25,7 @@ struct rowan_batch {
     struct rowan_rows *rows;
     struct rowan_profile *profile;                                       /* NULL: nobody wants to know */
     void (*tell_failed)(void *context, const struct rowan_entry *entry); /* once it is committed; or NULL */
+    void (*tell_written)(void *context, const struct rowan_rows *rows);  /* all of it is committed; or NULL */
     void *tell_context;
     struct rowan_entries loaded; /* one per document of rows */
     struct rowan_entries failed;

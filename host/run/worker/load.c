@@ -14,6 +14,7 @@
 #include "odbc/connection.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
+#include "rows/coverage.h"
 #include "xml/parser.h"
 
 /* A batch is written when its cells are about this big, however few documents it has. */
@@ -123,6 +124,15 @@ static void tell_failed(void *context, const struct rowan_entry *entry)
     rowan_worker_channel_failed(l->load->channel, entry->key, entry->reason, entry->message);
 }
 
+/* Likewise. What a worker that dies has not written is told by the one after it. */
+static void tell_written(void *context, const struct rowan_rows *rows)
+{
+    const struct loader *l = context;
+
+    rowan_worker_channel_coverage(l->load->channel, rowan_rows_coverage(rows));
+    rowan_coverage_reset(rowan_rows_coverage(rows));
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -141,6 +151,7 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->writer = l->writer;
     batch->score = l->load->score;
     batch->tell_failed = config->tell_failed ? tell_failed : NULL;
+    batch->tell_written = tell_written;
     batch->tell_context = l;
     batch->profile = l->profile ? &l->writing_profile : NULL;
     return ROWAN_OK;
@@ -281,6 +292,7 @@ static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
         return st;
     if (!rowan_worker_channel_alive(l->load->channel))
         return rowan_fail(err, ROWAN_STOPPED, "stopped", "the supervisor is gone");
+    rowan_coverage_reach(rowan_rows_coverage(batch->rows), l->load->plan, l->parser);
     l->filling = l->full;
     l->full = batch;
     rowan_thread_ask(l->writing_thread);

@@ -127,6 +127,14 @@ void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const st
     send_message(channel, &message, NULL);
 }
 
+void rowan_worker_channel_coverage(struct rowan_worker_channel *channel,
+                                   const struct rowan_coverage *coverage)
+{
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_COVERAGE, .coverage = coverage};
+
+    send_message(channel, &message, NULL);
+}
+
 bool rowan_worker_channel_alive(struct rowan_worker_channel *channel)
 {
     struct pollfd end = {.fd = channel->fd};

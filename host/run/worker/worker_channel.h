@@ -8,6 +8,8 @@
 
 #include "run/link/message.h"
 
+struct rowan_coverage;
+
 struct rowan_worker_channel {
     pthread_mutex_t lock; /* of all but log */
     int fd;
@@ -28,6 +30,9 @@ void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct ro
                                  const char *reason, const char *message);
 /* What the profile has added up to. */
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);
+/* What documents had that are committed. */
+void rowan_worker_channel_coverage(struct rowan_worker_channel *channel,
+                                   const struct rowan_coverage *coverage);
 /* False once the supervisor is dead. */
 bool rowan_worker_channel_alive(struct rowan_worker_channel *channel);
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rows/coverage.h"
 #include "run/link/message.h"
 
 /* Latin-1, a NUL, newlines; and an empty file in the middle. */
@@ -224,6 +225,37 @@ static void test_fatal_is_never_ok(void **state)
     rowan_message_clear(&out);
 }
 
+/* What two batches had adds up on the way; what another mapping had is refused whole. */
+static void test_coverage_adds_up(void **state)
+{
+    uint8_t paths[4] = {0, 1, 3, 255}, sum_paths[4] = {255, 0, 0, 0};
+    int64_t changes[ROWAN_CHANGES] = {[ROWAN_CHANGE_DEFAULT] = 7}, sum_changes[ROWAN_CHANGES] = {1};
+    int64_t fates[ROWAN_FATES] = {[ROWAN_FATE_ROWS] = 5}, sum_fates[ROWAN_FATES] = {0};
+    struct rowan_coverage coverage = {4, 1, 1, paths, changes, fates};
+    struct rowan_coverage sum = {4, 1, 1, sum_paths, sum_changes, sum_fates};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_COVERAGE, .coverage = &coverage}, out;
+    static const uint8_t both[4] = {255, 1, 3, 255};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        round_trip(&message, &out);
+        assert_true(rowan_message_coverage(&out, &sum));
+        rowan_message_clear(&out);
+    }
+    assert_memory_equal(sum_paths, both, sizeof both);
+    assert_int_equal(sum_changes[ROWAN_CHANGE_DEFAULT], 14);
+    assert_int_equal(sum_changes[ROWAN_CHANGE_BAD], 1);
+    assert_int_equal(sum_fates[ROWAN_FATE_ROWS], 10);
+    round_trip(&message, &out);
+    sum.path_count = 3;
+    assert_false(rowan_message_coverage(&out, &sum));
+    sum.path_count = 4;
+    sum.table_count = 0;
+    assert_false(rowan_message_coverage(&out, &sum));
+    assert_int_equal(sum_fates[ROWAN_FATE_ROWS], 10);
+    rowan_message_clear(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_messages_survive),
         cmocka_unit_test(test_nonsense_is_refused),
         cmocka_unit_test(test_fatal_is_never_ok),
+        cmocka_unit_test(test_coverage_adds_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

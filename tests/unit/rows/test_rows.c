@@ -1,5 +1,7 @@
 /* Rows of whole documents: nesting, positions, copies, ranges, and documents that fail half way. */
 #include "plan/plan_case.h"
+#include "rows/coverage.h"
+#include "xml/select.h"
 
 /* order > line > tag, and note, a second root. */
 static void begin_orders(struct plan_case *c)
@@ -80,15 +82,47 @@ static void test_ranges(void **state)
 
 static void test_nothing(void **state)
 {
-    static const char message[] =
-        "nothing in the document matches each = \"/orders/order\" (dir/case.lua:10): is it another kind of "
-        "document, or in a namespace that the path does not name?";
+#define READS                                                                                                \
+    "the mapping reads /orders/order (no namespace, dir/case.lua:10), /orders/note (no namespace, "          \
+    "dir/case.lua:10)"
     struct plan_case c;
 
     (void)state;
     begin_orders(&c);
-    case_refuse(&c, "<other/>", "nothing", message);
-    case_refuse(&c, "<orders xmlns='urn:x'><order no='1'/></orders>", "nothing", message);
+    case_refuse(&c, "<other/>", "nothing",
+                "no each matches anything: the document's root is other in no namespace; " READS);
+    case_refuse(&c, "<orders xmlns='urn:x'><order no='1'/></orders>", "nothing",
+                "no each matches anything: the document's root is orders in namespace \"urn:x\"; " READS);
+    case_end(&c);
+#undef READS
+}
+
+/* What documents had adds up until the next reset; a document that fails counts for the paths alone. */
+static void test_coverage(void **state)
+{
+    struct plan_case c;
+    const struct rowan_coverage *coverage;
+    size_t total;
+
+    (void)state;
+    begin_orders(&c);
+    total = c.plan->tables[0].columns[3].paths[0]->number;
+    coverage = rowan_rows_coverage(c.rows);
+    assert_ok(case_load(&c, "<orders><order no='A'/><order no='B'/></orders>"), c.err);
+    assert_int_equal(coverage->changes[3 * ROWAN_CHANGES + ROWAN_CHANGE_DEFAULT], 2);
+    assert_int_equal(coverage->fates[ROWAN_FATE_MATCHED], 2);
+    assert_int_equal(coverage->fates[ROWAN_FATE_ROWS], 2);
+    assert_int_equal(coverage->paths[total], ROWAN_SELECT_NOTHING);
+    assert_int_equal(case_load(&c, "<orders><order no='A'/><order><total>1</total></order></orders>"),
+                     ROWAN_DOCUMENT);
+    assert_int_equal(coverage->changes[3 * ROWAN_CHANGES + ROWAN_CHANGE_DEFAULT], 2);
+    assert_int_equal(coverage->fates[ROWAN_FATE_ROWS], 2);
+    assert_int_equal(coverage->paths[total], ROWAN_SELECT_NOTHING); /* it failed before */
+    assert_ok(case_load(&c, "<orders><order no='A'><total>2</total></order></orders>"), c.err);
+    assert_int_equal(coverage->paths[total], ROWAN_SELECT_MATCHED);
+    rowan_coverage_reset(rowan_rows_coverage(c.rows));
+    assert_int_equal(coverage->paths[total], 0);
+    assert_int_equal(coverage->fates[ROWAN_FATE_ROWS], 0);
     case_end(&c);
 }
 
@@ -268,11 +302,11 @@ static void test_deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nested),    cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_nothing),   cmocka_unit_test(test_mixed),
-        cmocka_unit_test(test_bad_first), cmocka_unit_test(test_empty_texts),
-        cmocka_unit_test(test_copies),    cmocka_unit_test(test_default_of_copy),
-        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_nested),          cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_nothing),         cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_mixed),           cmocka_unit_test(test_bad_first),
+        cmocka_unit_test(test_empty_texts),     cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_default_of_copy), cmocka_unit_test(test_deep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,103 @@
+/* The list is made in two walks over the plan: the first counts. */
+#include "plan/path_use.h"
+
+#include "xml/path.h"
+
+/* A walk; items is NULL while it counts. */
+struct walk {
+    struct rowan_path_use *items;
+    size_t count;
+    struct rowan_path_use use; /* what holds of the path in hand, but for the path itself */
+};
+
+static void walk_path(struct walk *walk, struct rowan_path *path, const struct rowan_path *within);
+
+static void walk_predicate(struct walk *walk, const struct rowan_predicate *predicate,
+                           const struct rowan_path *within)
+{
+    if (!predicate)
+        return;
+    if (predicate->path)
+        walk_path(walk, predicate->path, within);
+    walk_predicate(walk, predicate->left, within);
+    walk_predicate(walk, predicate->right, within);
+}
+
+static void walk_path(struct walk *walk, struct rowan_path *path, const struct rowan_path *within)
+{
+    if (walk->items) {
+        path->number = (uint32_t)walk->count;
+        walk->items[walk->count] = walk->use;
+        walk->items[walk->count].path = path;
+        walk->items[walk->count].within = within;
+    }
+    walk->count++;
+    for (size_t i = 0; i < path->count; i++)
+        for (const struct rowan_predicate *p = path->steps[i].predicates; p; p = p->next)
+            walk_predicate(walk, p, path);
+}
+
+static void walk_column(struct walk *walk, const struct rowan_column *column)
+{
+    walk->use.column = column;
+    for (size_t i = 0; column && i < column->path_count; i++)
+        walk_path(walk, column->paths[i], NULL);
+}
+
+/* All readings of a pair share the paths of its first. */
+static void walk_table(struct walk *walk, const struct rowan_table *table)
+{
+    walk->use.table = table;
+    walk->use.column = NULL;
+    walk_path(walk, table->each, NULL);
+    walk_column(walk, table->when);
+    walk_column(walk, table->prefer);
+    walk_column(walk, table->row_function);
+    for (size_t i = 0; i < table->unpivot_count; i++)
+        walk_column(walk, table->unpivot[i].readings);
+    for (size_t c = 0; c < table->column_count; c++)
+        walk_column(walk, &table->columns[c]);
+}
+
+static void walk_plan(struct walk *walk, const struct rowan_plan *plan)
+{
+    walk->count = 0;
+    for (size_t t = 0; t < plan->table_count; t++)
+        walk_table(walk, &plan->tables[t]);
+}
+
+/* Behind the paths, by the number that each xpath has. */
+static void add_xpaths(struct rowan_plan *plan)
+{
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++) {
+            const struct rowan_column *column = &plan->tables[t].columns[c];
+            if (column->xpath)
+                plan->paths[rowan_path_use_xpath(plan, column)] =
+                    (struct rowan_path_use){NULL, &plan->tables[t], column, NULL};
+        }
+}
+
+static void number_columns(struct rowan_plan *plan)
+{
+    plan->column_count = 0;
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++)
+            plan->tables[t].columns[c].number = ++plan->column_count;
+}
+
+enum rowan_status rowan_path_use_list(struct rowan_plan *plan, struct rowan_error *err)
+{
+    struct walk walk = {0};
+
+    number_columns(plan);
+    walk_plan(&walk, plan);
+    plan->path_count = walk.count + plan->xpath_count;
+    plan->paths = rowan_arena_alloc(&plan->arena, (plan->path_count + 1) * sizeof *plan->paths);
+    if (!plan->paths)
+        return rowan_out_of_memory(err);
+    walk.items = plan->paths;
+    walk_plan(&walk, plan);
+    add_xpaths(plan);
+    return ROWAN_OK;
+}

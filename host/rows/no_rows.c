@@ -1,0 +1,145 @@
+/* One cause is said as it is; several stand with how many matches each took. */
+#include "rows/no_rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "xml/path.h"
+#include "xml/select.h"
+
+/* What left a match out, said of all and of some. */
+static const char *cause(const struct rowan_table *table, enum rowan_fate fate)
+{
+    switch (fate) {
+    case ROWAN_FATE_WHEN:
+        return "when is true for none";
+    case ROWAN_FATE_EMPTY:
+        return "all are empty (skip_empty)";
+    case ROWAN_FATE_EXPANSION:
+        return table->row_function ? "the function of rows made no row" : "no pair of unpivot has a value";
+    default:
+        return "distinct left none";
+    }
+}
+
+void rowan_no_rows_why(const struct rowan_table *table, const int64_t *fates, char *out, size_t size)
+{
+    const char *only = NULL;
+    size_t causes = 0, n;
+
+    for (int f = ROWAN_FATE_WHEN; f <= ROWAN_FATE_EMPTY; f++) {
+        only = fates[f] ? cause(table, (enum rowan_fate)f) : only;
+        causes += fates[f] > 0;
+    }
+    if (causes == 1) {
+        snprintf(out, size, "%s", only);
+        return;
+    }
+    n = (size_t)snprintf(out, size, "left out:");
+    for (int f = ROWAN_FATE_WHEN; f <= ROWAN_FATE_EMPTY; f++)
+        if (fates[f] && n < size)
+            n += (size_t)snprintf(out + n, size - n, "%s %" PRId64 " by %s", n > 9 ? "," : "", fates[f],
+                                  f != ROWAN_FATE_EXPANSION ? rowan_fate_name((enum rowan_fate)f)
+                                  : table->row_function     ? "rows"
+                                                            : "unpivot");
+}
+
+/* The first table that has matches; NULL: none has. */
+static const struct rowan_table *first_matched(const struct rowan_plan *plan, const int64_t *fates, size_t *t)
+{
+    for (*t = 0; *t < plan->table_count; ++*t)
+        if (fates[*t * ROWAN_FATES + ROWAN_FATE_MATCHED])
+            return &plan->tables[*t];
+    return NULL;
+}
+
+/* The namespace of the first name in a path. */
+static struct rowan_slice namespace_of(const struct rowan_plan *plan, const struct rowan_path *path)
+{
+    size_t i = 0;
+
+    while (i < path->count && path->steps[i].test != ROWAN_TEST_NAME)
+        i++;
+    return rowan_qname_table_uri(plan->names, i < path->count ? path->steps[i].name : 0);
+}
+
+/* How many steps of a path match something in the document. */
+static size_t reach_of(const struct rowan_document *document, const struct rowan_path *path)
+{
+    struct rowan_selector *selector = rowan_selector_new();
+    struct rowan_nodes nodes = {0};
+    struct rowan_path part = *path;
+
+    for (part.count = path->count - 1; selector && part.count > 0; part.count--)
+        if (rowan_select(selector, document, &part, document->root, &nodes, NULL) == ROWAN_OK && nodes.count)
+            break;
+    rowan_selector_free(selector);
+    rowan_nodes_clear(&nodes);
+    return selector ? part.count : 0;
+}
+
+/* One path of a table without a parent: what namespace it is in, where it stands, how far it gets. */
+static size_t print_root(const struct rowan_plan *plan, const struct rowan_table *table,
+                         const struct rowan_document *document, char *out, size_t size)
+{
+    struct rowan_slice uri = namespace_of(plan, table->each);
+    size_t reach = rowan_path_prefix(table->each, reach_of(document, table->each));
+    size_t n;
+
+    if (uri.size)
+        n = (size_t)snprintf(out, size, "%s (\"%.*s\", %s:%d)", table->each->text, (int)uri.size, uri.data,
+                             table->place.file, table->place.line);
+    else
+        n = (size_t)snprintf(out, size, "%s (no namespace, %s:%d)", table->each->text, table->place.file,
+                             table->place.line);
+    if (reach && n < size)
+        n += (size_t)snprintf(out + n, size - n, " of which %.*s is there", (int)reach, table->each->text);
+    return n;
+}
+
+/* All paths of tables without a parent, as far as there is room. */
+static void print_roots(const struct rowan_plan *plan, const struct rowan_document *document, char *out,
+                        size_t size)
+{
+    size_t n = 0;
+
+    for (size_t t = 0; t < plan->table_count && n + 3 < size; t++) {
+        if (plan->tables[t].parent >= 0)
+            continue;
+        if (n)
+            n += (size_t)snprintf(out + n, size - n, ", ");
+        n += print_root(plan, &plan->tables[t], document, out + n, size - n);
+    }
+}
+
+static enum rowan_status fail_no_match(const struct rowan_plan *plan, const struct rowan_document *document,
+                                       struct rowan_error *err)
+{
+    char text[ROWAN_MESSAGE_MAX / 2], uri[200];
+    const char *root = document->uri && *document->uri ? document->uri : NULL;
+
+    print_roots(plan, document, text, sizeof text);
+    snprintf(uri, sizeof uri, "in no namespace");
+    if (root)
+        snprintf(uri, sizeof uri, "in namespace \"%.160s\"", root);
+    return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
+                      "no each matches anything: the document's root is %.80s %s; the mapping reads %s",
+                      document->local ? document->local : "", uri, text);
+}
+
+enum rowan_status rowan_no_rows_fail(const struct rowan_plan *plan, const int64_t *fates,
+                                     const struct rowan_document *document, struct rowan_error *err)
+{
+    char text[ROWAN_MESSAGE_MAX / 2];
+    size_t t;
+    const struct rowan_table *table = first_matched(plan, fates, &t);
+
+    if (!table)
+        return fail_no_match(plan, document, err);
+    rowan_no_rows_why(table, fates + t * ROWAN_FATES, text, sizeof text);
+    return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
+                      "the document makes no row: %" PRId64 " match%s of each = \"%s\" (%s:%d): %s",
+                      fates[t * ROWAN_FATES + ROWAN_FATE_MATCHED],
+                      fates[t * ROWAN_FATES + ROWAN_FATE_MATCHED] == 1 ? "" : "es", table->each->text,
+                      table->place.file, table->place.line, text);
+}

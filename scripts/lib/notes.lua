@@ -1,0 +1,133 @@
+-- What documents had of what a mapping names (mapping:coverage), as notes for a person.
+
+local format = require "lib.format"
+
+local M = {}
+
+-- A path and where it stands: plain "@no"; each "@kind" in "/R/P[@kind]".
+local function item(path)
+  local text = path.path and ('%s "%s"'):format(path.column, format.one_line(path.path)) or path.column .. " xpath"
+  if path.within then
+    text = ('%s in "%s"'):format(text, format.one_line(path.within))
+  end
+  local reached = path.reached and path.reached:find "[%w*]" -- "../.." says nothing
+  return reached and ("%s (%s is there)"):format(text, format.one_line(path.reached)) or text
+end
+
+-- What one into is called: by its path too where several fill the table.
+local function name_of(m, t)
+  local into = m.tables[t]
+  for i, other in ipairs(m.tables) do
+    if i ~= t and other.name == into.name then
+      return ('%s (each "%s")'):format(into.name, into.each)
+    end
+  end
+  return into.name
+end
+
+-- The paths of one into that nothing matches, but for its own each.
+local function unmatched_of(list, t)
+  local items = {}
+  for _, path in ipairs(list) do
+    if path.into == t and (path.column ~= "each" or path.within) then
+      items[#items + 1] = item(path)
+    end
+  end
+  return items
+end
+
+local function own_each(list, t)
+  for _, path in ipairs(list) do
+    if path.into == t and path.column == "each" and not path.within then
+      return path
+    end
+  end
+end
+
+local function of_into(m, coverage, t, add)
+  local into, fates = m.tables[t], coverage.intos[t]
+  local each = own_each(coverage.unmatched, t)
+  if each then
+    add(t, ('nothing matches each "%s"%s'):format(into.each,
+      each.reached and (" (%s is there)"):format(each.reached) or ""))
+  elseif fates.why then
+    add(t, ('%s of each "%s" and no row: %s'):format(fates.matched == 1 and "1 match" or
+      format.count(fates.matched) .. " matches", into.each, fates.why))
+  end
+  local items = unmatched_of(coverage.unmatched, t)
+  if #items > 0 then
+    add(t, "no match in any row: " .. table.concat(items, ", "))
+  end
+end
+
+-- Notes, each "file:line: note: table: ...", in the order of the mapping's tables. unvalued(t): what else to say of a
+-- table, or nil.
+function M.list(m, coverage, unvalued)
+  local notes = {}
+  local function add(t, text)
+    local into = m.tables[t]
+    notes[#notes + 1] = ("%s:%d: note: %s: %s"):format(into.file, into.line, name_of(m, t), text)
+  end
+  for t = 1, #coverage.intos do
+    of_into(m, coverage, t, add)
+    local more = unvalued and unvalued(t)
+    if more then
+      add(t, more)
+    end
+  end
+  return notes
+end
+
+local changes = { "bad", "null_if", "too_long", "rounding", "omit_missing", "default" }
+
+-- "table.column: 12 bad, 3 default"
+local function changed_of(column)
+  local counts = {}
+  for _, name in ipairs(changes) do
+    if column[name] then
+      counts[#counts + 1] = format.count(column[name]) .. " " .. name
+    end
+  end
+  return ("%s.%s: %s"):format(column.table, column.column, table.concat(counts, ", "))
+end
+
+local function total_of(column)
+  local total = 0
+  for _, name in ipairs(changes) do
+    total = total + (column[name] or 0)
+  end
+  return total
+end
+
+-- The first few of a list, each on a line of its own below a title, and how many more there are.
+local function some(lines, title, list, most, text)
+  if #list == 0 then
+    return
+  end
+  lines[#lines + 1] = title
+  for i = 1, math.min(#list, most) do
+    lines[#lines + 1] = "  " .. text(list[i])
+  end
+  if #list > most then
+    lines[#lines + 1] = ("  and %s more: --json has all"):format(format.count(#list - most))
+  end
+end
+
+local MOST = 3
+
+-- What a run says of its documents, as lines.
+function M.summary(coverage)
+  local lines = {}
+  some(lines, "In no document of this run:", coverage.unmatched, MOST, function(path)
+    return ("%s:%d: %s.%s"):format(path.file, path.line, path.table, item(path))
+  end)
+  local changed = table.move(coverage.changed, 1, #coverage.changed, 1, {})
+  table.sort(changed, function(a, b)
+    local x, y = total_of(a), total_of(b)
+    return x > y or x == y and (a.table .. "." .. a.column) < (b.table .. "." .. b.column)
+  end)
+  some(lines, "Values that an option made something else of:", changed, MOST, changed_of)
+  return lines
+end
+
+return M

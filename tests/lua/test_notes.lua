@@ -1,0 +1,112 @@
+-- What try notes: a path that matches nothing, wherever a mapping may name one; why matches made no row.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
+
+local document = [[<R xmlns="urn:o" kind="k"><A>1</A><B>2</B><P no="1" a="x"><Q>5</Q></P><P no="2"/></R>]]
+
+-- Each place where a path stands: the body of an into, or its columns, with a slip; and the note that tells it.
+local places = {
+  { "plain column", columns = [[c = text(9) "A"]], [[c "A"]] },
+  { "column with a default", columns = [[c = integer { "A", default = 1 }]], [[c "A"]] },
+  { "key", columns = [[c = text(9) { "o:A" }, k = text(9) "@no"]], [[k "@no"]] },
+  { "attribute", columns = [[c = text(9) "o:P[1]/@x"]], [[c "o:P[1]/@x" (o:P[1] is there)]] },
+  { "several paths of via", columns =
+    [[c = text(9) { "o:A", "B", strict = false, via = function(a, b) return (a or "") .. (b or "") end }]], [[c "B"]] },
+  { "expr", columns = [[c = text(9)(expr "coalesce(A, o:B)")]], [[c "A"]] },
+  { "expr of case", columns = [[c = text(9)(expr "case when X = '1' then 'one' else 'other' end")]], [[c "X"]] },
+  { "xpath", columns = [[c = text(9)(xpath "string(A)")]], [[c xpath]] },
+  { "xpath of nodes", columns = [[c = text(9)(xpath "o:A/o:X")]], [[c xpath]] },
+  { "predicate of a column", columns = [[c = text(9) "o:P[@nr = '1']/@a"]],
+    [[c "o:P[@nr = '1']/@a" (o:P[@nr = '1'] is there), c "@nr" in "o:P[@nr = '1']/@a"]] },
+  { "count in a predicate", columns = [[c = text(9) "o:A[count(../X) = 0]"]], [[c "../X" in "o:A[count(../X) = 0]"]] },
+  { "when", body = [[when = expr "@kin is null"]], [[when "@kin"]] },
+  { "each, its predicate", each = "/o:R[not(@kin)]", [[each "@kin" in "/o:R[not(@kin)]"]] },
+  { "prefer", body = [[distinct = { "v", prefer = expr "@rank" }]], each = "/o:R/o:P",
+    columns = [[v = text(9)(constant "1")]], [[prefer "@rank"]] },
+  { "distinct column", body = [[distinct = { "c" }]], each = "/o:R/o:P", columns = [[c = text(9) { "@x", default = "1" }]],
+    [[c "@x"]] },
+  { "pair of unpivot", body = [[unpivot = { { "a", "o:A" }, { "b", "B" } }]], columns = [[l = text(9)(label()),
+    v = text(9)(value())]], [[unpivot "B"]] },
+  { "pair of unpivot, expr", body = [[unpivot = { { "a", "o:A" }, { "b", expr "o:B + X" } }]],
+    columns = [[l = text(9)(label()), v = text(9)(value())]], [[unpivot "X"]] },
+  { "rows", body = [[rows = { "o:A", "X", strict = false, via = function(a) return { { f = a } } end }]],
+    columns = [[f = text(9)(field "f")]], [[rows "X"]] },
+  { "pick", columns = [[c = text(99) { "P/o:Q", pick = "join" }]], [[c "P/o:Q"]] },
+  { "xml", columns = [[c = xml "o:P/Q"]], [[c "o:P/Q" (o:P is there)]] },
+  { "the second // of a path", columns = [[c = text(9) "//o:P//X"]], [[c "//o:P//X" (//o:P is there)]] },
+}
+
+local function mapping(body)
+  t.write("m.lua", ([[
+return mapping {
+  source = { table = "d", key = bigint "id", document = "x" },
+  namespaces = { o = "urn:o" },
+  into "good" { each = "/o:R", columns = { kind = text(9) "@kind" } },
+  %s
+}
+]]):format(body))
+  t.write("d.xml", document)
+end
+
+local function notes(...)
+  local status, out, err = t.rowan("try", "m.lua", "d.xml", ...)
+  t.equal(status, 0, out .. err)
+  return err
+end
+
+for _, place in ipairs(places) do
+  t.test("a slip in " .. place[1], function()
+    mapping(([[into "t" { each = "%s", %s columns = { %s } },]]):format(place.each or "/o:R",
+      place.body and place.body .. "," or "", place.columns or [[c = text(9) "o:A"]]))
+    local wanted = ("m.lua:5: note: t: no match in any row: %s\n"):format(place[1] and place[#place])
+    t.equal(notes(), wanted)
+    t.equal(notes("--json"), wanted)
+  end)
+end
+
+t.test("what matches in one of several documents is no slip", function()
+  mapping [[into "t" { each = "/o:R", columns = { c = text(9) "@other", d = text(9) "@more" } },]]
+  t.write("e.xml", '<R xmlns="urn:o" other="1"/>')
+  local _, _, err = t.rowan("try", "m.lua", "d.xml", "e.xml")
+  t.equal(err, 'm.lua:5: note: t: no match in any row: d "@more"\n')
+end)
+
+t.test("a path that matches and gives no value is told apart", function()
+  mapping [[into "t" { each = "/o:R", columns = { c = text(9) { "@kind", null_if = "k" } } },]]
+  t.equal(notes(), 'm.lua:5: note: t: no value in any row: c "@kind"\n')
+end)
+
+-- Why matches made no row.
+local left = {
+  { [[into "t" { each = "/o:R/P", columns = { c = text(9) "@a" } },]], [[nothing matches each "/o:R/P" (/o:R is there)]] },
+  { [[into "t" { each = "/o:R/o:P", when = expr "@no > 5", columns = { c = text(9) "@no" } },]],
+    [[2 matches of each "/o:R/o:P" and no row: when is true for none]] },
+  { [[into "t" { each = "/o:R", skip_empty = true, columns = { c = text(9) { "@kind", null_if = "k" } } },]],
+    [[1 match of each "/o:R" and no row: all are empty (skip_empty)]] },
+  { [[into "t" { each = "/o:R", unpivot = { { "x", "@x" } }, columns = { v = text(9)(value()) } },]],
+    [[1 match of each "/o:R" and no row: no pair of unpivot has a value]] },
+  { [[into "t" { each = "/o:R", rows = { "@kind", via = function() return {} end },
+    columns = { f = text(9)(field "f") } },]], [[1 match of each "/o:R" and no row: the function of rows made no row]] },
+  { [[into "t" { each = "/o:R/o:P", when = expr "@no = 1", unpivot = { { "x", "@x" } },
+    columns = { v = text(9)(value()) } },]],
+    [[2 matches of each "/o:R/o:P" and no row: left out: 1 by when, 1 by unpivot]] },
+}
+
+t.test("an into without rows says why", function()
+  for _, case in ipairs(left) do
+    mapping(case[1])
+    t.contains(notes(), "m.lua:5: note: t: " .. case[2] .. "\n")
+  end
+end)
+
+t.test("which into of several that fill one table", function()
+  mapping [[
+  into "t" { each = "/o:R/o:A", columns = { v = text(9) ".", w = text(9) "@w" } },
+  into "t" { each = "/o:R/o:B", columns = { v = text(9) ".", w = text(9) "@w" } },]]
+  t.equal(notes(), [[
+m.lua:5: note: t (each "/o:R/o:A"): no match in any row: w "@w"
+m.lua:6: note: t (each "/o:R/o:B"): no match in any row: w "@w"
+]])
+end)
+
+t.finish()
