@@ -12,6 +12,7 @@ local parser = cli.parser("check", "Check a mapping. With a database, compare it
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
+cli.add_feed(parser)
 parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
 local function show_tables(m)

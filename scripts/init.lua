@@ -3,8 +3,8 @@
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
 
-local parser = cli.parser("init", "Create the ledger (processing_log, processing_run) in the mapping's target schema. "
-  .. "What exists is left as it is.", {
+local parser = cli.parser("init", "Create rowan's tables (the ledger) in the mapping's target schema, or bring those of an "
+  .. "older rowan up to date. What exists is left as it is.", {
   { "my.lua --connect warehouse", "create the ledger in the database of DSN warehouse" },
   { "my.lua --tables", "create the target tables, too" },
   { "my.lua --tables --dry-run", "print the statements, run none" },
@@ -25,7 +25,7 @@ if args.tables then
 end
 
 -- Tables with what is to be said of them, before anything is made.
-local tables = { (ledger.names(conn, m)), (select(2, ledger.names(conn, m))) }
+local tables = ledger.tables(conn, m)
 local was_there = {}
 for _, t in ipairs(args.tables and m.tables or {}) do
   tables[#tables + 1] = conn:quote(t.name, m.target.schema)
@@ -56,6 +56,9 @@ end
 if not args.dry_run then
   for _, name in ipairs(tables) do
     print(("%-10s %s"):format(was_there[name] and "was there" or "created", name))
+  end
+  for _, name in ipairs(ledger.drop_empty(conn, m)) do
+    print(("%-10s %s, which was empty"):format("dropped", name))
   end
   print(("Next: %s"):format(cli.command("run", args)))
 end

@@ -12,6 +12,7 @@ local parser = cli.parser("retry", "Delete the ledger rows of failed documents; 
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
+cli.add_feed(parser)
 parser:option("--reason", "Only documents that failed for this reason, as rowan status shows it."):argname("REASON")
 parser:option("--key", "Only the document with this key."):argname("KEY")
 
@@ -44,16 +45,7 @@ if wrong then
   cli.fail(wrong, cli.exit.usage)
 end
 
-local sql = ("DELETE FROM %s WHERE mapping = ? AND status = 'failed'"):format((ledger.names(conn, m)))
-local values = { m.name }
-for _, filter in ipairs { { "reason", args.reason }, { "doc_key", args.key } } do
-  if filter[2] then
-    sql = ("%s AND %s = ?"):format(sql, filter[1])
-    values[#values + 1] = filter[2]
-  end
-end
-
-local count = conn:exec(sql, table.unpack(values))
+local count = ledger.forget_failed(conn, m, args.reason, args.key)
 if count == 0 then
   print("No document has failed: nothing to retry.")
 else

@@ -18,6 +18,8 @@ mapping, 3 the database cannot be reached or used, 143 and 130 stopped by TERM o
 begun is finished and committed, and the same command goes on from there.]])
 cli.add_mapping(parser)
 cli.add_connection(parser)
+cli.add_feed(parser)
+parser:flag("--moved", "The feed's documents are in another place than before: go on with those there.")
 local one, none = cli.whole(1), cli.whole(0)
 parser:option("--workers", "Worker processes. Default: one per processor."):argname("N"):convert(one)
 parser:option("--chunk", "Documents a worker process lives for. Default: 10000."):argname("N"):convert(one)
@@ -48,6 +50,7 @@ parser:option("--log-level", "What to log on standard error."):choices { "error"
 local mapping_name
 local function print_json(result)
   result.mapping = mapping_name
+  result.feed = m and m.feed
   print(rowan.json.encode(result))
 end
 
@@ -115,7 +118,7 @@ local function title_of(result)
 end
 
 local function show_figures(result)
-  print(("%s: %s in %s (run %s)"):format(m.name, title_of(result), format.duration(result.seconds), result.run_id))
+  print(("%s: %s in %s (run %s)"):format(m.feed, title_of(result), format.duration(result.seconds), result.run_id))
   local documents = result.loaded + result.failed + result.already_loaded
   cli.print_table {
     columns = { { "loaded", right = true }, { "failed", right = true }, { "already_loaded", right = true },
@@ -211,6 +214,7 @@ local function run()
     mapping = m,
     connect = connect,
     password = cli.password(),
+    moved = args.moved,
     workers = args.workers,
     chunk = args.chunk,
     page = args.page,

@@ -13,6 +13,7 @@ local parser = cli.parser("status", "Show how many documents are loaded and fail
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
+cli.add_feed(parser)
 parser:option("--failed", "How many failures to show."):argname("N"):convert(cli.whole(0)):default("10")
 parser:flag("--runs", "Show the runs, newest first.")
 parser:flag("--json", "Print one JSON object.")
@@ -29,7 +30,7 @@ local runs = args.runs and ledger.runs(conn, m)
 if args.json then
   local list = rowan.json.array
   print(rowan.json.encode {
-    mapping = m.name, counts = list(counts), failed = list(failed), runs = runs and list(runs),
+    mapping = m.name, feed = m.feed, counts = list(counts), failed = list(failed), runs = runs and list(runs),
   })
   return
 end
@@ -51,11 +52,11 @@ local function show(rows, columns)
 end
 
 if #counts == 0 then
-  print(("%s: the ledger has no document of this mapping yet"):format(m.name))
+  print(("%s: the ledger has no document of this feed yet"):format(m.feed))
 else
-  print(m.name)
+  print(m.feed)
   show(counts, { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
-    { "row_count", "rows", format.count } })
+    { "stored", "rows", format.count } })
 end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
@@ -64,6 +65,12 @@ if #failed > 0 then
 end
 if runs then
   print("\nRuns:")
-  show(runs, { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "outcome", "outcome" },
-    { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "row_count", "rows", format.count } })
+  show(runs, { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "state", "outcome" },
+    { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "stored", "rows", format.count } })
+  for _, run in ipairs(runs) do
+    if not run.outcome then
+      print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",
+        run.host or "?", run.heartbeat or "never"))
+    end
+  end
 end

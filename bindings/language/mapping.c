@@ -15,6 +15,7 @@
 #include "sandbox/lua_state.h"
 #include "language/use.h"
 #include "language/word_value.h"
+#include "target/feed.h"
 #include "language/words.h"
 #include "rows/coverage.h"
 
@@ -126,10 +127,15 @@ enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seco
 }
 
 enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *source_schema,
-                                     const char *target_schema, struct rowan_error *err)
+                                     const char *target_schema, const char *feed, struct rowan_error *err)
 {
+    enum rowan_status st = feed ? rowan_feed_check_name(feed, err) : ROWAN_OK;
+
+    if (st != ROWAN_OK)
+        return st;
     if ((source_schema && !(mapping->source_schema = strdup(source_schema))) ||
-        (target_schema && !(mapping->target_schema = strdup(target_schema))))
+        (target_schema && !(mapping->target_schema = strdup(target_schema))) ||
+        (feed && !(mapping->feed = strdup(feed))))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
@@ -148,6 +154,27 @@ struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, 
     return (struct rowan_endpoint){db, schema ? schema : mapping->plan->target_schema};
 }
 
+static bool is_same_schema(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+enum rowan_status rowan_mapping_check_source(const struct rowan_mapping *mapping, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = mapping->plan;
+
+    if (!is_same_schema(rowan_mapping_source(mapping, NULL).schema,
+                        rowan_mapping_target(mapping, NULL).schema))
+        return ROWAN_OK;
+    for (size_t i = 0; i < plan->table_count; i++)
+        if (strcmp(plan->tables[i].name, plan->source.name) == 0)
+            return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                              "%s:%d: %s: this is the table that the documents come from; a mapping cannot "
+                              "fill it",
+                              plan->tables[i].place.file, plan->tables[i].place.line, plan->tables[i].name);
+    return ROWAN_OK;
+}
+
 void rowan_mapping_free(struct rowan_mapping *mapping)
 {
     if (!mapping)
@@ -163,5 +190,6 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
     rowan_files_free(mapping->files);
     free(mapping->source_schema);
     free(mapping->target_schema);
+    free(mapping->feed);
     free(mapping);
 }

@@ -14,6 +14,7 @@ struct rowan_mapping {
     struct rowan_plan *plan; /* nobody writes into it once it is loaded */
     char *source_schema;     /* these go before the plan's own; or NULL */
     char *target_schema;
+    char *feed; /* the documents' name in the ledger; NULL: the plan's */
     lua_State *state;
     struct rowan_calls *calls;
     struct rowan_files *files;       /* the texts, for the workers */
@@ -29,9 +30,15 @@ enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct ro
 /* Once: no call of a function may take longer than so many seconds of this thread's processor time; it fails
  * its document. */
 enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err);
-/* Schemas that go before the mapping's own; NULL leaves that. */
+/* Schemas and the feed that go before the mapping's own; NULL leaves that. */
 enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *source_schema,
-                                     const char *target_schema, struct rowan_error *err);
+                                     const char *target_schema, const char *feed, struct rowan_error *err);
+/* ROWAN_MAPPING when, with these schemas, it fills the table that it reads. */
+enum rowan_status rowan_mapping_check_source(const struct rowan_mapping *mapping, struct rowan_error *err);
+static inline const char *rowan_mapping_feed(const struct rowan_mapping *mapping)
+{
+    return mapping->feed ? mapping->feed : mapping->plan->name;
+}
 /* Where the mapping's tables are, in the database of db. */
 struct rowan_endpoint rowan_mapping_source(const struct rowan_mapping *mapping, struct rowan_connection *db);
 struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, struct rowan_connection *db);

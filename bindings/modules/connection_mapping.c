@@ -109,7 +109,8 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
     source = rowan_mapping_source(m, c->db);
     target = rowan_mapping_target(m, c->db);
-    rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, &err), &err);
+    rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, rowan_mapping_feed(m), &err),
+                      &err);
     lua_newtable(L);
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
         push_diagnostic(L, f);
@@ -142,7 +143,7 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
     struct rowan_pending pending = {rowan_ledger_condition, NULL, NULL};
     struct rowan_ledger *ledger;
     struct rowan_pager *pager = NULL;
-    enum rowan_status st = rowan_ledger_open(&ledger, &target, m->plan, NULL, err);
+    enum rowan_status st = rowan_ledger_open(&ledger, &target, m->plan, rowan_mapping_feed(m), NULL, err);
 
     pending.target = ledger;
     if (st == ROWAN_OK)

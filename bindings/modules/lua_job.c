@@ -34,6 +34,8 @@ struct running {
 static const char *const fields[] = {"mapping",
                                      "connect",
                                      "password",
+                                     "feed",
+                                     "moved",
                                      "workers",
                                      "chunk",
                                      "page",
@@ -278,6 +280,9 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     lua_getfield(L, 1, "profile");
     job->profile = lua_toboolean(L, -1);
     lua_pop(L, 1);
+    lua_getfield(L, 1, "moved");
+    job->moved = lua_toboolean(L, -1);
+    lua_pop(L, 1);
     job->from = rowan_state_string_field(L, 1, "from");
     job->to = rowan_state_string_field(L, 1, "to");
 }
@@ -312,6 +317,9 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     job->file_count = m->files->count;
     job->schema = rowan_mapping_target(m, NULL).schema;
     job->source_schema = rowan_mapping_source(m, NULL).schema;
+    job->feed = rowan_state_string_field(L, 1, "feed");
+    if (!job->feed)
+        job->feed = rowan_mapping_feed(m);
     read_settings(L, job);
     prepare_connection(L, job);
     running->on_progress = function_field(L, "on_progress");

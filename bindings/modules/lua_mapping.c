@@ -136,6 +136,9 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", plan->name);
+    lua_pushboolean(L, plan->named);
+    lua_setfield(L, -2, "named");
+    set_string(L, "feed", rowan_mapping_feed(mapping));
     set_string(L, "version", plan->version);
     set_string(L, "file", plan->file);
     push_files(L, plan);
@@ -155,13 +158,14 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "tables");
 }
 
-/* Schemas of the second argument win over the mapping's. */
+/* Schemas and the feed of the second argument win over the mapping's. */
 static enum rowan_status move(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
 {
     if (!lua_istable(L, 2))
         return ROWAN_OK;
     return rowan_mapping_move(mapping, rowan_state_string_field(L, 2, "source_schema"),
-                              rowan_state_string_field(L, 2, "schema"), err);
+                              rowan_state_string_field(L, 2, "schema"),
+                              rowan_state_string_field(L, 2, "feed"), err);
 }
 
 /* call_seconds of the second argument, if it is there. */
@@ -182,8 +186,9 @@ static enum rowan_status limit_calls(lua_State *L, struct rowan_mapping *mapping
     return rowan_mapping_limit(mapping, seconds, err);
 }
 
-/* mapping.load(path [, { schema =, source_schema =, call_seconds = }]) -> mapping. Raises an error object.
- * call_seconds: what one call of a function may take of this thread's processor time; without it, anything.
+/* mapping.load(path [, { schema =, source_schema =, feed =, call_seconds = }]) -> mapping. Raises an error
+ * object. call_seconds: what one call of a function may take of this thread's processor time; without it,
+ * anything.
  */
 static int mapping_load(lua_State *L)
 {
@@ -197,6 +202,8 @@ static int mapping_load(lua_State *L)
     st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
         st = move(L, *box, &err);
+    if (st == ROWAN_OK)
+        st = rowan_mapping_check_source(*box, &err);
     if (st == ROWAN_OK)
         st = limit_calls(L, *box, &err);
     rowan_state_check(L, st, &err);

@@ -50,7 +50,8 @@ struct rowan_plan_build {
 };
 
 struct rowan_plan {
-    char *name;    /* the ledger knows the mapping by it */
+    char *name;    /* its feed, unless somebody gives another one */
+    bool named;    /* by its author; else the name is that of the file */
     char *version; /* "" when the mapping gives none */
     char *file;
     char **used; /* names of the further files that the mapping is made of, in the order of their use */

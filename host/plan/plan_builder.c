@@ -92,6 +92,7 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
                                "the mapping's name must have 1 to 100 characters");
     if (name && !rowan_plan_copy(plan, &plan->name, name))
         return rowan_out_of_memory(err);
+    plan->named = name != NULL;
     if (version && !rowan_plan_copy(plan, &plan->version, version))
         return rowan_out_of_memory(err);
     return ROWAN_OK;

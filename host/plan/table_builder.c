@@ -9,6 +9,7 @@
 
 #include "base/suggest.h"
 #include "plan/build.h"
+#include "plan/own_tables.h"
 #include "plan/column_builder.h"
 
 static bool grow_tables(struct rowan_plan *plan)
@@ -37,6 +38,9 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
 
     if (name[0] == '\0')
         return rowan_plan_fail(plan, place, NULL, NULL, err, "the table's name is empty");
+    if (rowan_is_own_table(name))
+        return rowan_plan_fail(plan, place, name, NULL, err,
+                               "this is a table of rowan's own; a mapping cannot fill it");
     if (!grow_tables(plan))
         return rowan_out_of_memory(err);
     table = &plan->tables[plan->table_count];

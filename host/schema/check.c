@@ -3,11 +3,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/suggest.h"
 #include "catalog/catalog_query.h"
 #include "schema/check_context.h"
 #include "odbc/dialect.h"
-#include "target/ledger.h"
+#include "target/ledger_tables.h"
 
 /* ---- what the parts share ---- */
 
@@ -102,8 +103,7 @@ static bool is_filled(const struct rowan_plan *plan, const char *name)
     for (size_t i = 0; i < plan->table_count; i++)
         if (strcmp(plan->tables[i].name, name) == 0)
             return true;
-    return strcmp(plan->source.name, name) == 0 || strcmp(ROWAN_LEDGER_TABLE, name) == 0 ||
-           strcmp(ROWAN_RUN_TABLE, name) == 0;
+    return strcmp(plan->source.name, name) == 0 || rowan_is_own_table(name);
 }
 
 /* Names that were read, kept while the nearest is looked for. */
@@ -183,6 +183,26 @@ static void look_at(struct rowan_check_context *check, const struct rowan_endpoi
     rowan_fix_open(&check->fix, endpoint);
 }
 
+static bool is_same_name(const struct rowan_check_context *check, const char *a, const char *b)
+{
+    if (!a || !b)
+        return a == b;
+    return check->dialect->ignores_case ? rowan_ascii_same(a, b) : strcmp(a, b) == 0;
+}
+
+/* Source and target may be said in different ways and be the same table. */
+static void check_not_source(struct rowan_check_context *check, size_t index,
+                             const struct rowan_catalog_table *found)
+{
+    const struct rowan_table *table = &check->plan->tables[index];
+    struct rowan_check_location spot = {table->place, table->name, NULL};
+
+    if (found && check->source && is_same_name(check, found->name, check->source->name) &&
+        is_same_name(check, found->schema, check->source->schema))
+        rowan_check_error(check, &spot,
+                          "this is the table that the documents come from; a mapping cannot fill it");
+}
+
 static void check_one(struct rowan_check_context *check, size_t index, const struct rowan_catalog *catalog,
                       const struct rowan_constraints *constraints)
 {
@@ -192,6 +212,7 @@ static void check_one(struct rowan_check_context *check, size_t index, const str
     check->status = rowan_target_table_open(&made, check->plan, index, check->err);
     if (check->status != ROWAN_OK)
         return;
+    check_not_source(check, index, found);
     rowan_check_table(check, &made, found, constraints);
     if (found && constraints->known && found->relation != ROWAN_RELATION_VIEW) {
         rowan_check_keys(check, &made, found, constraints);
@@ -203,15 +224,13 @@ static void check_one(struct rowan_check_context *check, size_t index, const str
 /* The plan's tables, then those of the ledger; the caller frees the list. */
 static const char **list_tables(const struct rowan_plan *plan, size_t *count)
 {
-    const char **list = calloc(plan->table_count + 2, sizeof *list);
+    const char **list = calloc(plan->table_count + rowan_ledger_table_count, sizeof *list);
 
     for (size_t i = 0; list && i < plan->table_count; i++)
         list[i] = plan->tables[i].name;
-    if (list) {
-        list[plan->table_count] = ROWAN_LEDGER_TABLE;
-        list[plan->table_count + 1] = ROWAN_RUN_TABLE;
-    }
-    *count = plan->table_count + 2;
+    for (size_t i = 0; list && i < rowan_ledger_table_count; i++)
+        list[plan->table_count + i] = rowan_ledger_tables[i];
+    *count = plan->table_count + rowan_ledger_table_count;
     return list;
 }
 
@@ -243,10 +262,14 @@ static void check_targets(struct rowan_check_context *check)
 
 enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struct rowan_endpoint *source,
                               const struct rowan_endpoint *target, const struct rowan_plan *plan,
-                              struct rowan_error *err)
+                              const char *feed, struct rowan_error *err)
 {
-    struct rowan_check_context check = {
-        .plan = plan, .diagnostics = diagnostics, .verdict = ROWAN_MAPPING, .status = ROWAN_OK, .err = err};
+    struct rowan_check_context check = {.plan = plan,
+                                        .feed = feed,
+                                        .diagnostics = diagnostics,
+                                        .verdict = ROWAN_MAPPING,
+                                        .status = ROWAN_OK,
+                                        .err = err};
 
     look_at(&check, source);
     rowan_check_source(&check);
@@ -254,5 +277,6 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struc
     if (check.status == ROWAN_OK)
         check_targets(&check);
     rowan_fix_close(&check.fix);
+    rowan_catalog_free(check.source);
     return check.status;
 }

@@ -9,9 +9,10 @@
 /*
  * Source, target tables, what the database enforces between rows, and the ledger; source and target may be
  * the same connection. findings was initialised. The status is about the check itself: what it found is in
- * diagnostics, and rowan_diagnostics_verdict says whether a run may begin.
+ * diagnostics, and rowan_diagnostics_verdict says whether a run may begin. feed is the documents' name in the
+ * ledger; NULL when what it reads is about to change.
  */
 enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struct rowan_endpoint *source,
                               const struct rowan_endpoint *target, const struct rowan_plan *plan,
-                              struct rowan_error *err);
+                              const char *feed, struct rowan_error *err);
 #endif

@@ -10,6 +10,8 @@ struct rowan_check_context {
     const struct rowan_endpoint *endpoint; /* of the tables that are looked at now */
     struct rowan_connection *db;           /* the endpoint's */
     const struct rowan_plan *plan;
+    const char *feed;                   /* NULL: what it reads is about to change */
+    struct rowan_catalog_table *source; /* as the catalogue has it; NULL: it is not there */
     struct rowan_diagnostics *diagnostics;
     struct rowan_fix fix;                /* statements for the next diagnostic, which takes them */
     const struct rowan_dialect *dialect; /* of db */

@@ -3,12 +3,13 @@
 #include "schema/check_context.h"
 
 #include "odbc/sql_text.h"
-#include "target/ledger.h"
+#include "target/feed.h"
+#include "target/ledger_tables.h"
 
 static void check_log(struct rowan_check_context *check, const struct rowan_catalog_table *log,
                       const struct rowan_constraints *constraints)
 {
-    static const char *const key[] = {"mapping", "doc_key"};
+    static const char *const key[] = {"feed", "doc_key"};
     struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
 
     if (!log->transactional) {
@@ -17,9 +18,8 @@ static void check_log(struct rowan_check_context *check, const struct rowan_cata
     }
     if (constraints->known && !rowan_check_unique(constraints, log->name, key, 2)) {
         rowan_fix_primary_key(&check->fix, log->name, key, 2);
-        rowan_check_error(
-            check, &spot,
-            "the ledger has no primary key (mapping, doc_key): documents could be loaded twice");
+        rowan_check_error(check, &spot,
+                          "the ledger has no primary key (feed, doc_key): documents could be loaded twice");
     }
 }
 
@@ -78,25 +78,73 @@ static void check_visible(struct rowan_check_context *check, const struct rowan_
                             "leaves out without an error cannot be noticed");
 }
 
+/* Are they there, and of this rowan's version? */
+static bool check_tables(struct rowan_check_context *check, const struct rowan_catalog *catalog)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
+    struct rowan_error why;
+    bool init;
+    enum rowan_status st = rowan_ledger_tables_verify(check->endpoint, catalog, &init, &why);
+
+    if (st == ROWAN_OK)
+        return true;
+    if (st != ROWAN_CONFIG) {
+        check->status = st;
+        if (check->err)
+            *check->err = why;
+        return false;
+    }
+    if (init)
+        rowan_fix_command(&check->fix, "rowan init", check->plan->file);
+    rowan_check_error(check, &spot, "%s", why.message);
+    return false;
+}
+
+/* Documents of another source would count as loaded. */
+static void check_feed(struct rowan_check_context *check)
+{
+    struct rowan_check_location spot = {check->plan->source.place, check->plan->source.name, NULL};
+    struct rowan_feed_source source;
+    struct rowan_error why;
+    enum rowan_status st;
+
+    if (!check->feed || !check->source || check->status != ROWAN_OK)
+        return;
+    source = (struct rowan_feed_source){check->source->schema, check->source->name};
+    st = rowan_feed_compare(check->endpoint, check->feed, &source, &why);
+    if (st == ROWAN_USAGE) {
+        rowan_check_error(check, &spot, "%s", why.message);
+    } else if (st != ROWAN_OK) {
+        check->status = st;
+        if (check->err)
+            *check->err = why;
+    }
+}
+
+/* True when all of them are there and may be used. */
+static bool check_own_tables(struct rowan_check_context *check, const struct rowan_catalog *catalog,
+                             const struct rowan_constraints *constraints)
+{
+    size_t errors = check->diagnostics->errors;
+
+    if (!check_tables(check, catalog))
+        return false;
+    check_log(check, rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE), constraints);
+    for (size_t i = 0; i < rowan_ledger_table_count; i++)
+        if (rowan_is_own_table(rowan_ledger_tables[i]))
+            check_rights(check, rowan_catalog_lookup(catalog, rowan_ledger_tables[i]));
+    check_visible(check, constraints);
+    return check->diagnostics->errors == errors;
+}
+
 void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,
                         const struct rowan_constraints *constraints)
 {
-    const struct rowan_catalog_table *log = rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE);
-    const struct rowan_catalog_table *runs = rowan_catalog_lookup(catalog, ROWAN_RUN_TABLE);
-    struct rowan_check_location spot = {
-        {check->plan->file, 0}, log ? ROWAN_RUN_TABLE : ROWAN_LEDGER_TABLE, NULL};
+    bool good;
 
     check->verdict = ROWAN_CONFIG;
-    if (!log || !runs) {
-        rowan_fix_command(&check->fix, "rowan init", check->plan->file);
-        rowan_check_error(check, &spot, "there is no ledger yet; rowan init makes it");
-    }
-    if (log) {
-        check_log(check, log, constraints);
-        check_rights(check, log);
-        check_visible(check, constraints);
-    }
-    if (runs)
-        check_rights(check, runs);
+    good = check_own_tables(check, catalog, constraints);
     check->verdict = ROWAN_MAPPING;
+    if (good)
+        check_feed(check);
 }

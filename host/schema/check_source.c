@@ -185,16 +185,16 @@ void rowan_check_source(struct rowan_check_context *check)
     const char *name = plan->source.name;
     struct rowan_check_location spot = spot_of(plan, NULL);
     struct rowan_constraints constraints = {0};
-    struct rowan_catalog_table *table = NULL;
+    struct rowan_catalog_table *table;
 
-    check->status = rowan_catalog_read(&table, check->db, check->endpoint->schema, name, check->err);
+    check->status = rowan_catalog_read(&check->source, check->db, check->endpoint->schema, name, check->err);
     if (check->status == ROWAN_OK)
         check->status =
             rowan_constraints_open(&constraints, check->db, check->endpoint->schema, &name, 1, check->err);
+    table = check->source;
     if (check->status == ROWAN_OK && table)
         check_found(check, table, &constraints);
     else if (check->status == ROWAN_OK)
         rowan_check_no_table(check, &spot, "source table", check->endpoint->schema);
     rowan_constraints_close(&constraints);
-    rowan_catalog_free(table);
 }

@@ -4,129 +4,100 @@
  */
 #include "target/ledger.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "odbc/sql_text.h"
+#include "target/feed.h"
 #include "target/insert.h"
+#include "target/ledger_tables.h"
+#include "target/run_record.h"
 
-#define KEY_KEPT     170 /* bytes of a longer key */
-#define KEYS_AT_ONCE 50  /* that one statement asks about */
+#define KEY_KEPT      170                    /* bytes of a longer key */
+#define KEYS_AT_ONCE  50                     /* that one statement asks about */
+#define BEATS_BETWEEN ((int64_t)30000000000) /* ns */
 
 struct rowan_ledger {
-    struct rowan_connection *db;
-    const char *schema; /* NULL: the connection's default */
-    char *mapping;
-    char *version;
+    struct rowan_endpoint target;
+    char *feed;
     char *run_id;
-    char hash[20];
+    char hash[17];
     struct rowan_inserter *inserter;
     struct rowan_statement *ask;
     struct rowan_statement *find; /* keys that are there; made when it is first needed */
-    struct rowan_statement *begin;
-    struct rowan_statement *end;
-    struct rowan_arena texts; /* shortened keys of the batch in hand */
+    int64_t beaten;               /* when a sign of life was given */
+    struct rowan_arena texts;     /* shortened keys of the batch in hand */
 };
 
-enum log_column { L_MAPPING, L_KEY, L_STATUS, L_REASON, L_MESSAGE, L_ROWS, L_RUN, L_LOGGED, LOG_COLUMNS };
+/* What has a default in the table is left out: revision, tried, rejected. */
+enum log_column {
+    L_FEED,
+    L_KEY,
+    L_STATUS,
+    L_REASON,
+    L_MESSAGE,
+    L_SENT,
+    L_STORED,
+    L_HASH,
+    L_RUN,
+    L_LOGGED,
+    LOG_COLUMNS
+};
 
 static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
-    [L_MAPPING] = {.name = "mapping"}, [L_KEY] = {.name = "doc_key"},
-    [L_STATUS] = {.name = "status"},   [L_REASON] = {.name = "reason"},
-    [L_MESSAGE] = {.name = "message"}, [L_ROWS] = {.name = "row_count", .integer = true},
-    [L_RUN] = {.name = "run_id"},      [L_LOGGED] = {.name = "logged_at"},
+    [L_FEED] = {.name = "feed"},
+    [L_KEY] = {.name = "doc_key"},
+    [L_STATUS] = {.name = "status"},
+    [L_REASON] = {.name = "reason"},
+    [L_MESSAGE] = {.name = "message"},
+    [L_SENT] = {.name = "sent", .integer = true},
+    [L_STORED] = {.name = "stored", .integer = true},
+    [L_HASH] = {.name = "mapping_hash"},
+    [L_RUN] = {.name = "run_id"},
+    [L_LOGGED] = {.name = "logged_at"},
 };
-
-static enum rowan_status missing(const char *table, struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_CONFIG, "config", "there is no table %s; run rowan init", table);
-}
 
 static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_error *err)
 {
-    static const char *const names[] = {ROWAN_LEDGER_TABLE, ROWAN_RUN_TABLE};
     const struct rowan_catalog_table *log;
     struct rowan_catalog catalog;
-    enum rowan_status st = rowan_catalog_open(&catalog, ledger->db, ledger->schema, names, 2, err);
+    enum rowan_status st = rowan_ledger_tables_open(&catalog, &ledger->target, err);
 
     if (st != ROWAN_OK)
         return st;
     log = rowan_catalog_lookup(&catalog, ROWAN_LEDGER_TABLE);
-    if (!log)
-        st = missing(ROWAN_LEDGER_TABLE, err);
-    else if (!rowan_catalog_lookup(&catalog, ROWAN_RUN_TABLE))
-        st = missing(ROWAN_RUN_TABLE, err);
-    else if (!log->transactional)
+    if (!log->transactional)
         st = rowan_fail(err, ROWAN_CONFIG, "config", "the table %s is not transactional", ROWAN_LEDGER_TABLE);
     else
-        st = rowan_insert_open(&ledger->inserter, ledger->db, ledger->schema, log, log_columns, LOG_COLUMNS,
-                               err);
+        st = rowan_insert_open(&ledger->inserter, ledger->target.db, ledger->target.schema, log, log_columns,
+                               LOG_COLUMNS, err);
     rowan_catalog_close(&catalog);
     return st;
 }
 
-/* A statement around one table's name. */
-static enum rowan_status prepare(struct rowan_statement **out, struct rowan_ledger *ledger,
-                                 const char *before, const char *table, const char *after,
-                                 struct rowan_error *err)
-{
-    struct rowan_buffer text;
-    struct rowan_sql sql;
-    enum rowan_status st;
-
-    rowan_buffer_init(&text);
-    rowan_sql_begin(&sql, rowan_connection_server(ledger->db), &text, err);
-    rowan_sql_add(&sql, before);
-    rowan_sql_add_name(&sql, ledger->schema, table);
-    rowan_sql_add(&sql, after);
-    st = rowan_sql_prepare(&sql, ledger->db, out);
-    rowan_buffer_clear(&text);
-    return st;
-}
-
-static enum rowan_status prepare_all(struct rowan_ledger *ledger, struct rowan_error *err)
-{
-    enum rowan_status st;
-
-    st = prepare(&ledger->ask, ledger, "SELECT status FROM ", ROWAN_LEDGER_TABLE,
-                 " WHERE mapping = ? AND doc_key = ? AND run_id = ?", err);
-    if (st == ROWAN_OK)
-        st =
-            prepare(&ledger->begin, ledger, "INSERT INTO ", ROWAN_RUN_TABLE,
-                    " (run_id, mapping, version, hash, settings, started_at) VALUES (?, ?, ?, ?, ?, ?)", err);
-    if (st == ROWAN_OK)
-        st = prepare(&ledger->end, ledger, "UPDATE ", ROWAN_RUN_TABLE,
-                     " SET ended_at = ?, outcome = ?, loaded = ?, failed = ?, row_count = ? WHERE run_id = ?",
-                     err);
-    return st;
-}
-
 enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowan_endpoint *target,
-                                    const struct rowan_plan *plan, const char *run_id,
+                                    const struct rowan_plan *plan, const char *feed, const char *run_id,
                                     struct rowan_error *err)
 {
     struct rowan_ledger *ledger = calloc(1, sizeof *ledger);
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_status st;
 
     *out = NULL;
     if (!ledger)
         return rowan_out_of_memory(err);
-    ledger->db = target->db;
-    ledger->schema = target->schema;
+    ledger->target = *target;
     rowan_arena_init(&ledger->texts, 0);
-    ledger->mapping = strdup(plan->name);
-    ledger->version = strdup(plan->version ? plan->version : "");
+    ledger->feed = strdup(feed ? feed : plan->name);
     ledger->run_id = strdup(run_id ? run_id : "");
-    snprintf(ledger->hash, sizeof ledger->hash, "%016" PRIx64, plan->hash);
-    if (!ledger->mapping || !ledger->version || !ledger->run_id)
-        st = rowan_out_of_memory(err);
+    ledger->beaten = rowan_clock_now();
+    rowan_run_record_hash(ledger->hash, plan->hash);
+    st = ledger->feed && ledger->run_id ? rowan_feed_check_name(ledger->feed, err) : rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = open_log(ledger, err);
     if (st == ROWAN_OK)
-        st = prepare_all(ledger, err);
+        st = rowan_ledger_tables_prepare(&ledger->ask, target, "SELECT status FROM ", ROWAN_LEDGER_TABLE,
+                                         " WHERE feed = ? AND doc_key = ? AND run_id = ?", err);
     if (st != ROWAN_OK) {
         rowan_ledger_close(ledger);
         return st;
@@ -142,11 +113,8 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     rowan_insert_close(ledger->inserter);
     rowan_statement_free(ledger->ask);
     rowan_statement_free(ledger->find);
-    rowan_statement_free(ledger->begin);
-    rowan_statement_free(ledger->end);
     rowan_arena_clear(&ledger->texts);
-    free(ledger->mapping);
-    free(ledger->version);
+    free(ledger->feed);
     free(ledger->run_id);
     free(ledger);
 }
@@ -166,6 +134,7 @@ static bool fits(struct rowan_slice key)
 static struct rowan_slice shorten(struct rowan_arena *texts, struct rowan_slice key)
 {
     uint64_t hash = rowan_hash_slice(ROWAN_HASH_BEGIN, key);
+    char text[17];
     struct rowan_slice out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
     size_t kept = KEY_KEPT;
 
@@ -174,7 +143,7 @@ static struct rowan_slice shorten(struct rowan_arena *texts, struct rowan_slice 
     while (kept > 0 && ((unsigned char)key.data[kept] & 0xC0) == 0x80)
         kept--;
     memcpy((char *)out.data, key.data, kept);
-    out.size = kept + (size_t)snprintf((char *)out.data + kept, 18, "~%016" PRIx64, hash);
+    out.size = kept + (size_t)snprintf((char *)out.data + kept, 18, "~%s", rowan_run_record_hash(text, hash));
     return out;
 }
 
@@ -192,15 +161,21 @@ static struct rowan_value text_value(struct rowan_slice text)
     return value;
 }
 
+static struct rowan_value number_value(int64_t number)
+{
+    struct rowan_value value = {.number = number};
+
+    return value;
+}
+
 static struct rowan_value batch_cell(const void *context, size_t column, size_t row)
 {
     const struct batch *batch = context;
     const struct rowan_entry *entry = &batch->entries[row];
-    struct rowan_value number = {.number = entry->failed ? 0 : entry->rows};
 
     switch (column) {
-    case L_MAPPING:
-        return text_value(rowan_slice_of(batch->ledger->mapping));
+    case L_FEED:
+        return text_value(rowan_slice_of(batch->ledger->feed));
     case L_KEY:
         return text_value(fits(entry->key) ? entry->key : shorten(&batch->ledger->texts, entry->key));
     case L_STATUS:
@@ -209,8 +184,12 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
         return text_value(rowan_slice_of(entry->failed ? entry->reason : NULL));
     case L_MESSAGE:
         return text_value(rowan_slice_of(entry->failed ? entry->message : NULL));
-    case L_ROWS:
-        return number;
+    case L_SENT:
+        return number_value(entry->sent);
+    case L_STORED:
+        return number_value(entry->stored);
+    case L_HASH:
+        return text_value(rowan_slice_of(batch->ledger->hash));
     case L_RUN:
         return text_value(rowan_slice_of(batch->ledger->run_id));
     default:
@@ -246,23 +225,12 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
     return st;
 }
 
-static struct rowan_param text_param(const char *s)
-{
-    struct rowan_param param = {.kind = ROWAN_PARAM_TEXT, .null = !s, .text = rowan_slice_of(s)};
-    return param;
-}
-
-static struct rowan_param int_param(int64_t n)
-{
-    struct rowan_param param = {.kind = ROWAN_PARAM_INT, .number = n};
-    return param;
-}
-
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, struct rowan_error *err)
 {
-    struct rowan_param params[3] = {
-        text_param(ledger->mapping), {.kind = ROWAN_PARAM_TEXT, .text = key}, text_param(ledger->run_id)};
+    struct rowan_param params[3] = {rowan_param_text(ledger->feed),
+                                    {.kind = ROWAN_PARAM_TEXT, .text = key},
+                                    rowan_param_text(ledger->run_id)};
     struct rowan_slice status = {NULL, 0};
     enum rowan_status st;
     bool more = false;
@@ -296,11 +264,11 @@ void rowan_ledger_condition(void *context, const char *key, struct rowan_sql *sq
     const struct rowan_ledger *ledger = context;
 
     rowan_sql_add(sql, "(SELECT 1 FROM ");
-    rowan_sql_add_name(sql, ledger->schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(sql, " l WHERE l.mapping = ? AND l.doc_key = ");
+    rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(sql, " l WHERE l.feed = ? AND l.doc_key = ");
     rowan_sql_add(sql, key);
     rowan_sql_add(sql, ") IS NULL");
-    *param = text_param(ledger->mapping);
+    *param = rowan_param_text(ledger->feed);
 }
 
 static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
@@ -309,14 +277,14 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
     struct rowan_sql sql;
     enum rowan_status st;
 
-    rowan_sql_begin(&sql, rowan_connection_server(ledger->db), &out, err);
+    rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &out, err);
     rowan_sql_add(&sql, "SELECT doc_key FROM ");
-    rowan_sql_add_name(&sql, ledger->schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(&sql, " WHERE mapping = ? AND doc_key IN (?");
+    rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(&sql, " WHERE feed = ? AND doc_key IN (?");
     for (size_t i = 1; i < KEYS_AT_ONCE; i++)
         rowan_sql_add(&sql, ", ?");
     rowan_sql_add(&sql, ")");
-    st = rowan_sql_prepare(&sql, ledger->db, &ledger->find);
+    st = rowan_sql_prepare(&sql, ledger->target.db, &ledger->find);
     rowan_buffer_clear(&out);
     return st;
 }
@@ -326,7 +294,7 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
 static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
                                    bool *pending, struct rowan_error *err)
 {
-    struct rowan_param params[KEYS_AT_ONCE + 1] = {text_param(ledger->mapping)};
+    struct rowan_param params[KEYS_AT_ONCE + 1] = {rowan_param_text(ledger->feed)};
     struct rowan_slice found;
     bool more = true;
     enum rowan_status st;
@@ -369,33 +337,15 @@ enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *k
     return st;
 }
 
-/* ---- runs ---- */
+/* ---- signs of life ---- */
 
-enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,
-                                         struct rowan_error *err)
+void rowan_ledger_beat(struct rowan_ledger *ledger, bool always)
 {
-    char now[32];
-    struct rowan_param params[6] = {
-        text_param(ledger->run_id),  text_param(ledger->mapping),
-        text_param(ledger->version), text_param(ledger->hash),
-        text_param(settings),        text_param(rowan_clock_stamp(now, sizeof now)),
-    };
+    struct rowan_error ignored;
+    int64_t now = rowan_clock_now();
 
-    return rowan_statement_run(ledger->begin, params, 6, err);
-}
-
-enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *outcome, int64_t loaded,
-                                       int64_t failed, int64_t rows, struct rowan_error *err)
-{
-    char now[32];
-    struct rowan_param params[6] = {
-        text_param(rowan_clock_stamp(now, sizeof now)),
-        text_param(outcome),
-        int_param(loaded),
-        int_param(failed),
-        int_param(rows),
-        text_param(ledger->run_id),
-    };
-
-    return rowan_statement_run(ledger->end, params, 6, err);
+    if (!always && now - ledger->beaten < BEATS_BETWEEN)
+        return;
+    ledger->beaten = now;
+    rowan_run_record_beat(&ledger->target, ledger->run_id, &ignored);
 }

@@ -1,36 +1,35 @@
 #ifndef ROWAN_LEDGER_H
 #define ROWAN_LEDGER_H
 /*
- * The ledger: table processing_log in the target schema, one row per document and mapping, written in
- * the transaction of the document's rows. Its primary key (mapping, doc_key) makes a second load impossible.
- * doc_key is the key as text, the way the source database casts it. Table processing_run has one row per run.
- * Their DDL is sql/DIALECT/ledger.sql.
+ * The ledger: table rowan_ledger in the target schema, one row per document and feed, written in the
+ * transaction of the document's rows. Its primary key (feed, doc_key) makes a second load impossible.
+ * doc_key is the key as text, the way the source database casts it.
  */
 #include "odbc/connection.h"
 #include "odbc/dialect.h"
 #include "odbc/endpoint.h"
 #include "odbc/sql_text.h"
+#include "plan/own_tables.h"
 #include "plan/plan.h"
 
-#define ROWAN_LEDGER_TABLE "processing_log"
-#define ROWAN_RUN_TABLE    "processing_run"
-#define ROWAN_LEDGER_KEY   ROWAN_KEY_CHARACTERS /* of doc_key */
+#define ROWAN_LEDGER_KEY ROWAN_KEY_CHARACTERS /* of doc_key */
 
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {
     struct rowan_slice key;
     const char *reason;  /* NULL: loaded */
     const char *message; /* NULL: loaded */
-    int64_t rows;
+    int64_t sent;        /* rows, to the database; 0 of a failed document */
+    int64_t stored;      /* and that it says it has */
     bool failed;
 };
 
 struct rowan_ledger;
 
-/* Prepares the statements; what target names outlives the ledger. ROWAN_CONFIG with "run rowan init" when the
- * tables are missing. */
+/* Prepares the statements; what target names outlives the ledger. feed NULL: the plan's name. ROWAN_CONFIG
+ * with what to do when the tables are missing, or not those of this rowan. */
 enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowan_endpoint *target,
-                                    const struct rowan_plan *plan, const char *run_id,
+                                    const struct rowan_plan *plan, const char *feed, const char *run_id,
                                     struct rowan_error *err);
 void rowan_ledger_close(struct rowan_ledger *ledger);
 /* Insert rows for count entries inside the open transaction. ROWAN_DUPLICATE: one of them is there already.
@@ -50,10 +49,7 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
 void rowan_ledger_condition(void *ledger, const char *key, struct rowan_sql *sql, struct rowan_param *param);
 enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
                                       bool *pending, struct rowan_error *err);
-/* The row of processing_run: made at the start, closed at the end with outcome "done", "stopped" or "failed".
- * Both commit by themselves. */
-enum rowan_status rowan_ledger_run_begin(struct rowan_ledger *ledger, const char *settings,
-                                         struct rowan_error *err);
-enum rowan_status rowan_ledger_run_end(struct rowan_ledger *ledger, const char *outcome, int64_t loaded,
-                                       int64_t failed, int64_t rows, struct rowan_error *err);
+/* Between transactions: the run is alive. Says so now and then only, or whenever always is set. That it
+ * cannot be said is no failure: the next transaction will tell. */
+void rowan_ledger_beat(struct rowan_ledger *ledger, bool always);
 #endif

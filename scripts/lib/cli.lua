@@ -72,6 +72,11 @@ function M.add_mapping(parser)
   parser:option("--source-schema", "Schema of the source table, in place of the mapping's."):argname("NAME")
 end
 
+function M.add_feed(parser)
+  parser:option("--feed", "The name under which the ledger knows the documents. Default: the mapping's name.")
+    :argname("NAME")
+end
+
 function M.add_connection(parser)
   parser:option("--connect", "The database: a DSN's name or an ODBC connection string. Default: $ROWAN_CONNECT. "
     .. "The password comes from $ROWAN_PASSWORD, or the first line of $ROWAN_PASSWORD_FILE."):argname("STRING")
@@ -80,12 +85,13 @@ end
 -- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
 local CALL_SECONDS = 10
 
-function M.load_file(path, schema, source_schema)
-  return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, call_seconds = CALL_SECONDS })
+function M.load_file(path, schema, source_schema, feed)
+  return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed,
+    call_seconds = CALL_SECONDS })
 end
 
 function M.load(args)
-  return M.load_file(args.mapping, args.schema, args.source_schema)
+  return M.load_file(args.mapping, args.schema, args.source_schema, args.feed)
 end
 
 -- The connection string, or nil. An empty $ROWAN_CONNECT counts as none.
@@ -132,6 +138,9 @@ function M.command(name, args)
   end
   if args.source_schema then
     words[#words + 1] = "--source-schema " .. args.source_schema
+  end
+  if args.feed then
+    words[#words + 1] = "--feed " .. args.feed
   end
   if args.connect then
     words[#words + 1] = "--connect " .. (args.connect:find("=", 1, true) and "..." or args.connect)

@@ -1,96 +1,221 @@
--- What is known about a mapping's documents: the tables processing_log and processing_run.
+-- What is known about a feed's documents: rowan's tables in the mapping's target schema, and how they are made.
 
 local cli = require "lib.cli"
 local rowan = require "rowan"
 
 local M = {}
 
--- Their names, quoted, in the mapping's target schema.
-function M.names(conn, m)
-  return conn:quote("processing_log", m.target.schema), conn:quote("processing_run", m.target.schema)
+M.alive_seconds = 180 -- a run that is under way gives a sign of life more often, unless its database is away
+
+-- All of them; messages name the ledger for the whole.
+local tables = { "version", "feed", "ledger", "run", "mapping" }
+
+-- The quoted name of rowan_WHAT in the mapping's target schema.
+local function name(conn, m, what)
+  return conn:quote("rowan_" .. what, m.target.schema)
 end
 
--- The statements that make them, from sql/DIALECT/ledger.sql. A statement ends with ';' at a line's end.
-function M.statements(conn, m)
-  local path = ("%s/sql/%s/ledger.sql"):format(rowan.home, conn.dialect)
-  local file <close> = io.open(path) or cli.fail(("no ledger statements for this database: %s is missing; "
-    .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
-  local log, run = M.names(conn, m)
-  local names = {
-    log = log, run = run,
-    failed = conn:quote("processing_log_failed", m.target.schema), table = conn:quote("processing_log"),
+-- What stands for the names in braces of sql/DIALECT/NNN-*.sql.
+local function names(conn, m)
+  local list = {
+    failed = conn:quote("rowan_ledger_failed", m.target.schema), ledger_alone = conn:quote("rowan_ledger"),
+    processing_log = conn:quote("processing_log", m.target.schema),
+    processing_run = conn:quote("processing_run", m.target.schema),
   }
-  local text = file:read("a"):gsub("%-%-[^\n]*", ""):gsub("{(%l+)}", names)
-  local list = {}
-  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do
-    list[#list + 1] = statement:gsub("%s*\n%s*\n", "\n"):gsub("[ \t]+\n", "\n")
+  for _, what in ipairs(tables) do
+    list[what] = name(conn, m, what)
   end
   return list
 end
 
--- Whether a table can be read; the database's message if not.
-function M.can_read(conn, quoted)
-  return pcall(conn.query, conn, ("SELECT COUNT(*) AS n FROM %s WHERE 1 = 0"):format(quoted))
+-- Whether a table, and columns of it, can be read; the database's message if not.
+function M.can_read(conn, quoted, columns)
+  return pcall(conn.query, conn, ("SELECT %s FROM %s WHERE 1 = 0"):format(columns or "COUNT(*) AS n", quoted))
 end
 
+-- The quoted names of the tables, for people.
+function M.tables(conn, m)
+  local list = {}
+  for i, what in ipairs(tables) do
+    list[i] = name(conn, m, what)
+  end
+  return list
+end
+
+-- The version of the tables that are there; 0 if there are none.
+local function version(conn, m)
+  local quoted = name(conn, m, "version")
+  return M.can_read(conn, quoted) and conn:query(("SELECT MAX(version) AS n FROM %s"):format(quoted))[1].n or 0
+end
+
+local function is_whole(conn, m)
+  for _, quoted in ipairs(M.tables(conn, m)) do
+    if not M.can_read(conn, quoted) then
+      return false
+    end
+  end
+  return true
+end
+
+-- ---- steps ----
+
+local function read_step(path, conn, m)
+  local file = io.open(path)
+  if not file then
+    return nil
+  end
+  local text = file:read("a")
+  file:close()
+  local step = { needs = {}, statements = {} }
+  for quoted, columns in text:gmatch "%-%- when: ([%w_]+) %(([^)]*)%)" do
+    step.needs[#step.needs + 1] = { conn:quote(quoted, m.target.schema), columns }
+  end
+  text = text:gsub("%-%-[^\n]*", ""):gsub("{([%l_]+)}", names(conn, m))
+  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do
+    step.statements[#step.statements + 1] = statement:gsub("%s*\n%s*\n", "\n"):gsub("[ \t]+\n", "\n")
+  end
+  return step
+end
+
+-- sql/DIALECT/NNN-*.sql in their order. A statement ends with ';' at a line's end; "-- when: TABLE (COLUMN, ...)"
+-- says that the step is for a database that has these.
+local steps = { "ledger", "processing-log" }
+
+local function is_needed(conn, step)
+  for _, need in ipairs(step.needs) do
+    if not M.can_read(conn, need[1], need[2]) then
+      return false
+    end
+  end
+  return true
+end
+
+local function add_step(conn, m, list, number)
+  local path = ("%s/sql/%s/%03d-%s.sql"):format(rowan.home, conn.dialect, number, steps[number])
+  local step = read_step(path, conn, m) or cli.fail(("no ledger statements for this database: %s is missing; "
+    .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
+  if is_needed(conn, step) then
+    table.move(step.statements, 1, #step.statements, #list + 1, list)
+  end
+end
+
+-- The statements that make the tables, or that bring them from the version that is there to this one. A ledger
+-- that a newer rowan has changed ends the program.
+function M.statements(conn, m)
+  local there, list = version(conn, m), {}
+  if there > #steps then
+    cli.fail(("the ledger has version %d, this rowan knows version %d; it takes the newer rowan that changed the ledger")
+      :format(there, #steps), cli.exit.database)
+  end
+  for number = 1, #steps do
+    local again = number == 1 and not is_whole(conn, m) -- somebody has dropped one
+    if number > there or again then
+      add_step(conn, m, list, number)
+    end
+    if number > there then
+      list[#list + 1] = ("INSERT INTO %s (version, since) VALUES (%d, '%s')"):format(name(conn, m, "version"), number,
+        os.date "!%Y-%m-%d %H:%M:%S")
+    end
+  end
+  return list
+end
+
+-- The tables of rowan before they had versions: those that are empty are dropped, the others stay.
+function M.drop_empty(conn, m)
+  local dropped, old = {}, names(conn, m)
+  local rowans = { processing_log = "mapping, doc_key, row_count, run_id", processing_run = "run_id, mapping, hash, row_count" }
+  for _, table_name in ipairs { "processing_log", "processing_run" } do
+    local quoted = old[table_name]
+    if M.can_read(conn, quoted, rowans[table_name])
+      and conn:query(("SELECT COUNT(*) AS n FROM %s"):format(quoted))[1].n == 0 then
+      conn:exec(("DROP TABLE %s"):format(quoted))
+      dropped[#dropped + 1] = quoted
+    end
+  end
+  return dropped
+end
+
+-- ---- what the ledger says ----
+
 function M.is_there(conn, m)
-  return (M.can_read(conn, (M.names(conn, m))))
+  return (M.can_read(conn, name(conn, m, "ledger")))
 end
 
 -- Ends the program when there is no ledger; its message is more help than the database's.
 function M.need(conn, m, args)
-  local there, problem = M.can_read(conn, (M.names(conn, m)))
+  local there, problem = M.can_read(conn, name(conn, m, "ledger"))
   if not there then
     cli.fail(("the ledger cannot be read (%s); to create it: %s"):format(problem, cli.command("init", args)),
       cli.exit.database)
   end
 end
 
--- Documents by status and reason: { status, reason, documents, rows }, loaded first.
+-- Rows of the feed's documents: format has %s for the ledger's name, and its first marker is the feed.
+local function ask(conn, m, format, ...)
+  return conn:query(format:format(name(conn, m, "ledger")), m.feed, ...)
+end
+
+local function whole(row, ...)
+  for _, field in ipairs { ... } do
+    row[field] = math.tointeger(tonumber(row[field])) -- a sum may come as exact decimal, which is text
+  end
+end
+
+-- Documents by status and reason: { status, reason, documents, sent, stored }, loaded first.
 function M.counts(conn, m)
-  local list = conn:query(("SELECT status, reason, COUNT(*) AS documents, SUM(row_count) AS row_count FROM %s "
-    .. "WHERE mapping = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC"):format((M.names(conn, m))), m.name)
+  local list = ask(conn, m, "SELECT status, reason, COUNT(*) AS documents, SUM(sent) AS sent, SUM(stored) AS stored "
+    .. "FROM %s WHERE feed = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC")
   for _, row in ipairs(list) do
-    row.row_count = math.tointeger(tonumber(row.row_count)) -- a sum may come as exact decimal, which is text
+    whole(row, "sent", "stored")
   end
   return list
 end
 
 -- How many documents the ledger has as failed.
 function M.failed(conn, m)
-  return conn:query(("SELECT COUNT(*) AS n FROM %s WHERE mapping = ? AND status = 'failed'"):format(
-    (M.names(conn, m))), m.name)[1].n
+  return ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = 'failed'")[1].n
 end
 
 -- The reasons of failed documents.
 function M.reasons(conn, m)
   local list = {}
-  for row in conn:each(("SELECT DISTINCT reason FROM %s WHERE mapping = ? AND status = 'failed' "
-    .. "ORDER BY reason"):format((M.names(conn, m))), m.name) do
-    list[#list + 1] = row.reason
+  for i, row in ipairs(ask(conn, m, "SELECT DISTINCT reason FROM %s WHERE feed = ? AND status = 'failed' "
+    .. "ORDER BY reason")) do
+    list[i] = row.reason
   end
   return list
 end
 
 -- { status, reason } of the document with this key, or nil.
 function M.document(conn, m, key)
-  return conn:query(("SELECT status, reason FROM %s WHERE mapping = ? AND doc_key = ?"):format((M.names(conn, m))),
-    m.name, key)[1]
+  return ask(conn, m, "SELECT status, reason FROM %s WHERE feed = ? AND doc_key = ?", key)[1]
+end
+
+-- Forget failed documents, all or those of a reason or with a key. Returns how many.
+function M.forget_failed(conn, m, reason, key)
+  local sql = ("DELETE FROM %s WHERE feed = ? AND status = 'failed'"):format(name(conn, m, "ledger"))
+  local values = { m.feed }
+  for _, filter in ipairs { { "reason", reason }, { "doc_key", key } } do
+    if filter[2] then
+      sql = ("%s AND %s = ?"):format(sql, filter[1])
+      values[#values + 1] = filter[2]
+    end
+  end
+  return conn:exec(sql, table.unpack(values))
 end
 
 -- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
 function M.failures(conn, m, run_id)
-  return conn:query(("SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE mapping = ? "
-    .. "AND run_id = ? AND status = 'failed' GROUP BY reason ORDER BY 2 DESC, 1"):format((M.names(conn, m))),
-    m.name, run_id)
+  return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "
+    .. "AND run_id = ? AND status = 'failed' GROUP BY reason ORDER BY 2 DESC, 1", run_id)
 end
 
 -- The newest failed documents, at most so many.
 function M.newest_failures(conn, m, limit)
   local list = {}
   if limit > 0 then
-    for row in conn:each(("SELECT doc_key, reason, message, logged_at, run_id FROM %s WHERE mapping = ? "
-      .. "AND status = 'failed' ORDER BY logged_at DESC, doc_key"):format((M.names(conn, m))), m.name) do
+    for row in conn:each(("SELECT doc_key, reason, message, logged_at, run_id FROM %s WHERE feed = ? "
+      .. "AND status = 'failed' ORDER BY logged_at DESC, doc_key"):format(name(conn, m, "ledger")), m.feed) do
       list[#list + 1] = row
       if #list == limit then
         break
@@ -100,11 +225,30 @@ function M.newest_failures(conn, m, limit)
   return list
 end
 
--- The mapping's runs, newest first.
+-- ---- runs ----
+
+-- A run without an end has no counts of its own yet: those of the ledger.
+local function count_so_far(conn, m, run)
+  local row = ask(conn, m, "SELECT SUM(CASE WHEN status = 'loaded' THEN 1 ELSE 0 END) AS loaded, "
+    .. "SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed, SUM(sent) AS sent, SUM(stored) AS stored FROM %s "
+    .. "WHERE feed = ? AND run_id = ?", run.run_id)[1]
+  whole(row, "loaded", "failed", "sent", "stored")
+  run.loaded, run.failed, run.sent, run.stored = row.loaded or 0, row.failed or 0, row.sent or 0, row.stored or 0
+end
+
+-- The feed's runs, newest first; state is the outcome, "running", or "silent" of one that gave no sign of life for
+-- a while: killed, or its database was away.
 function M.runs(conn, m)
-  local _, run = M.names(conn, m)
-  return conn:query(("SELECT run_id, started_at, ended_at, outcome, loaded, failed, row_count FROM %s "
-    .. "WHERE mapping = ? ORDER BY started_at DESC, run_id"):format(run), m.name)
+  local silent_since = os.date("!%Y-%m-%d %H:%M:%S", os.time() - M.alive_seconds)
+  local list = conn:query(("SELECT run_id, started_at, ended_at, heartbeat, host, pid, outcome, loaded, failed, sent, "
+    .. "stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")), m.feed)
+  for _, run in ipairs(list) do
+    run.state = run.outcome or (run.heartbeat or "") >= silent_since and "running" or "silent"
+    if not run.outcome then
+      count_so_far(conn, m, run)
+    end
+  end
+  return list
 end
 
 return M

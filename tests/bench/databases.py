@@ -10,9 +10,9 @@ import time
 
 # In the order in which they are written; the first has one row per document.
 TABLES = ("application", "contact", "address", "employment", "score", "indicator", "bureau_report", "vehicle",
-          "decision", "decision_reason", "processing_log")
+          "decision", "decision_reason", "rowan_ledger")
 # What differs between two loads of the same documents.
-PASSING = {"application": {"loaded_by"}, "processing_log": {"message", "run_id", "logged_at", "mapping"}}
+PASSING = {"application": {"loaded_by"}, "rowan_ledger": {"message", "run_id", "logged_at", "feed", "mapping_hash"}}
 
 
 def check_output(command, **options):
@@ -23,7 +23,7 @@ def check_output(command, **options):
 
 
 def key_of(table):
-    return "CAST(doc_key AS bigint)" if table == "processing_log" else "app_id"
+    return "CAST(doc_key AS bigint)" if table == "rowan_ledger" else "app_id"
 
 
 class Database:
@@ -103,7 +103,7 @@ class PostgreSQL(Database):
         return f"generate_series(1, {last}) AS k(n)"
 
     def settle(self):
-        self.sql("VACUUM ANALYZE processing_log")
+        self.sql("VACUUM ANALYZE rowan_ledger")
         self.sql("VACUUM ANALYZE app_xml")
 
     def flush(self):
@@ -123,7 +123,7 @@ class PostgreSQL(Database):
         self.sql("VACUUM ANALYZE app_xml")
 
     def empty(self):
-        self.sql(f"TRUNCATE {', '.join(TABLES)}, processing_run")
+        self.sql(f"TRUNCATE {', '.join(TABLES)}, rowan_run")
         self.sql("CHECKPOINT")
 
     def drop(self):
@@ -146,7 +146,7 @@ class PostgreSQL(Database):
         """Write the rows of a range of keys to files as COPY reads them."""
         os.makedirs(folder, exist_ok=True)
         for table in TABLES:
-            columns = "doc_key, mapping, status, row_count, run_id, logged_at" if table == "processing_log" else "*"
+            columns = "doc_key, feed, status, sent, stored, mapping_hash, run_id, logged_at" if table == "rowan_ledger" else "*"
             with open(os.path.join(folder, table), "wb") as file:
                 file.write(self.sql(f"COPY (SELECT {columns} FROM {table} WHERE {key_of(table)} BETWEEN {first} "
                                     f"AND {last} ORDER BY {key_of(table)}) TO STDOUT"))

@@ -380,11 +380,11 @@ static int64_t group_end(const struct text *first, int group, struct result *res
     return key;
 }
 
-/* processing_log's key is not its first column, so its file and its COPY begin with doc_key. */
+/* rowan_ledger's key is not its first column, so its file and its COPY begin with doc_key. */
 static void copy_statement(char *sql, size_t size, const char *table)
 {
-    const char *columns = strcmp(table, "processing_log") == 0
-                              ? "(doc_key, mapping, status, row_count, run_id, logged_at)"
+    const char *columns = strcmp(table, "rowan_ledger") == 0
+                              ? "(doc_key, feed, status, sent, stored, mapping_hash, run_id, logged_at)"
                               : "";
 
     snprintf(sql, size, "COPY %s %s FROM STDIN", table, columns);
@@ -456,13 +456,13 @@ static void keep_row(struct table *t, sqlite3_stmt *select)
 
 static void read_table(struct table *t, sqlite3 *from, const char *name, char **argv)
 {
-    const char *key = strcmp(name, "processing_log") == 0 ? "CAST(doc_key AS INTEGER)" : "app_id";
+    const char *key = strcmp(name, "rowan_ledger") == 0 ? "CAST(doc_key AS INTEGER)" : "app_id";
     sqlite3_stmt *select;
     char *sql = sqlite3_mprintf("SELECT *, %s AS floor_key FROM %s WHERE floor_key BETWEEN %s AND %s "
                                 "ORDER BY floor_key, rowid",
                                 key, name, argv[4], argv[5]);
 
-    if (strcmp(name, "processing_log") == 0) /* it has no rowid */
+    if (strcmp(name, "rowan_ledger") == 0) /* it has no rowid */
         sql[strlen(sql) - strlen(", rowid")] = '\0';
     check_sqlite(from, sqlite3_prepare_v2(from, sql, -1, &select, NULL));
     sqlite3_free(sql);

@@ -13,7 +13,7 @@ DOCUMENTS = 20000  # in the source; every second one is in the ledger
 PAGE = 500
 ROUNDS = 7
 MAPPING = "credit_application"
-COLUMNS = "(mapping, doc_key, status, row_count, run_id, logged_at)"
+COLUMNS = "(feed, doc_key, status, sent, stored, run_id, logged_at)"
 
 # Runs under the Python that has pyodbc: goes through all pages twice, and prints for each of the second time its
 # milliseconds and those of a piece of work that is always the same, which tell how slow the machine is then.
@@ -49,10 +49,10 @@ def fill_ledger(db, size, step):
     name = f"ledger_{size}"
     least = f"k.n % {step} <> 0 OR k.n / {step} % 2 = 0" if size > DOCUMENTS else "k.n % 2 = 0"
     key = "k.n" if size > DOCUMENTS else f"k.n * {step}"
-    db.execute(f"INSERT INTO processing_log {COLUMNS} SELECT '{MAPPING}', CAST({key} AS {db.text_type}), 'loaded', 16, "
+    db.execute(f"INSERT INTO rowan_ledger {COLUMNS} SELECT '{MAPPING}', CAST({key} AS {db.text_type}), 'loaded', 16, 16, "
                f"'bench', '2024-01-01 00:00:00' FROM {db.series(max(size, DOCUMENTS))} WHERE {least}")
     db.settle()
-    rename(db, "processing_log", name)
+    rename(db, "rowan_ledger", name)
     db.run_rowan("init", db.mapping)
     return name
 
@@ -74,10 +74,10 @@ def page_statement(db):
 
 def measure(db, python, sql, name):
     """Medians of a page's milliseconds and of those of the piece of work that is always the same."""
-    rename(db, name, "processing_log")
+    rename(db, name, "rowan_ledger")
     done = subprocess.run([python, "-Bc", PAGES, db.odbc, sql, str(PAGE), HOME], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
-    rename(db, "processing_log", name)
+    rename(db, "rowan_ledger", name)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode()[-2000:])
     return [statistics.median(column) for column in zip(*(map(float, line.split()) for line in done.stdout.splitlines()))]
@@ -97,7 +97,7 @@ def run_ledger(databases, size, say):
         for rows in sizes:
             say(f"{db.name}: making a ledger of {rows:,} rows")
             names.append(fill_ledger(db, rows, step))
-        db.execute("DROP TABLE processing_log")
+        db.execute("DROP TABLE rowan_ledger")
         db.flush()
         rounds = []
         for turn in range(ROUNDS):

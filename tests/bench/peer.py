@@ -35,10 +35,11 @@ PER_MONTH = {"Weekly": 52 / 12, "Monthly": 1, "Yearly": 1 / 12}
 TABLES = {"application": 30, "contact": 21, "address": 13, "employment": 12, "score": 7, "indicator": 3,
           "bureau_report": 10, "vehicle": 14, "decision": 9, "decision_reason": 5}
 INSERT = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * width)})" for table, width in TABLES.items()}
-LOG = "INSERT INTO processing_log VALUES (?, ?, 'loaded', NULL, NULL, ?, ?, ?)"
+LOG = """INSERT INTO rowan_ledger (feed, doc_key, status, sent, stored, run_id, logged_at)
+         VALUES (?, ?, 'loaded', ?, ?, ?, ?)"""
 READ = """SELECT s.app_id, s.received_at, s.xml FROM app_xml s WHERE s.app_id > ? AND s.app_id <= ?
-          AND NOT EXISTS (SELECT 1 FROM processing_log l
-                           WHERE l.mapping = ? AND l.doc_key = CAST(s.app_id AS varchar(20)))
+          AND NOT EXISTS (SELECT 1 FROM rowan_ledger l
+                           WHERE l.feed = ? AND l.doc_key = CAST(s.app_id AS varchar(20)))
           ORDER BY s.app_id LIMIT ?"""
 
 
@@ -191,7 +192,7 @@ def load(connect, first, last):
                     cursor.executemany(INSERT[table], rows)
                     count += len(rows)
             now = datetime.now(timezone.utc).replace(tzinfo=None)
-            cursor.execute(LOG, MAPPING, str(key), count, run_id, now.isoformat(" ", "milliseconds"))
+            cursor.execute(LOG, MAPPING, str(key), count, count, run_id, now.isoformat(" ", "milliseconds"))
             writing.commit()
             done["documents"] += 1
             done["rows"] += count

@@ -180,5 +180,5 @@ WITH doc AS MATERIALIZED (
            XMLTABLE('/Decision/Reason' PASSING d.this COLUMNS
                no FOR ORDINALITY, code text PATH '@code', reason text PATH '.') x
 )
-INSERT INTO processing_log
-SELECT 'credit_application', app_id::text, 'loaded', NULL, NULL, 0, 'xmltable', now() AT TIME ZONE 'UTC' FROM doc;
+INSERT INTO rowan_ledger (feed, doc_key, status, sent, stored, run_id, logged_at)
+SELECT 'credit_application', app_id::text, 'loaded', 0, 0, 'xmltable', now() AT TIME ZONE 'UTC' FROM doc;

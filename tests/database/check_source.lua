@@ -121,26 +121,26 @@ end)
 
 t.case("no ledger, half a ledger, one without its primary key", function()
   t.sql(fitting)
-  t.drop("processing_run")
-  local missing = "error - processing_%s: there is no ledger yet; rowan init makes it\n    rowan init source.lua\n"
-  t.expect(source, missing:format "run")
-  t.drop("processing_log")
-  t.expect(source, missing:format "log")
+  local missing = "error - rowan_ledger: there is no %s; rowan init makes it\n    rowan init source.lua\n"
+  t.drop("rowan_run")
+  t.expect(source, missing:format "table rowan_run")
+  t.drop("rowan_ledger", "rowan_version")
+  t.expect(source, missing:format "ledger yet")
   local status, _, err = t.rowan("run", "source.lua", "--quiet")
   t.equal(status, 3, err)
   t.init()
   local rest = t.by_dialect { postgresql = "", sqlite = "", mariadb = " ENGINE=MyISAM" }
-  t.drop("processing_log")
-  t.sql("CREATE TABLE processing_log (mapping VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL)" .. rest .. ";\n")
+  t.drop("rowan_ledger")
+  t.sql("CREATE TABLE rowan_ledger (feed VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL)" .. rest .. ";\n")
   t.expect(source, t.by_dialect {
     postgresql = "", sqlite = "", mariadb = [[
-error - processing_log: the ledger is not transactional: documents could be loaded twice
-    ALTER TABLE "processing_log" ENGINE=InnoDB;
-]] } .. "error - processing_log: the ledger has no primary key (mapping, doc_key): documents could be loaded twice\n" ..
+error - rowan_ledger: the ledger is not transactional: documents could be loaded twice
+    ALTER TABLE "rowan_ledger" ENGINE=InnoDB;
+]] } .. "error - rowan_ledger: the ledger has no primary key (feed, doc_key): documents could be loaded twice\n" ..
     t.by_dialect {
-      postgresql = '    ALTER TABLE "processing_log" ADD PRIMARY KEY ("mapping", "doc_key");\n',
-      mariadb = '    ALTER TABLE "processing_log" ADD PRIMARY KEY ("mapping", "doc_key");\n',
-      sqlite = '    CREATE UNIQUE INDEX "processing_log_mapping_doc_key_key" ON "processing_log" ("mapping", "doc_key");\n',
+      postgresql = '    ALTER TABLE "rowan_ledger" ADD PRIMARY KEY ("feed", "doc_key");\n',
+      mariadb = '    ALTER TABLE "rowan_ledger" ADD PRIMARY KEY ("feed", "doc_key");\n',
+      sqlite = '    CREATE UNIQUE INDEX "rowan_ledger_feed_doc_key_key" ON "rowan_ledger" ("feed", "doc_key");\n',
     })
   t.fix(source)
   t.expect(source, "")
@@ -160,11 +160,13 @@ t.case("a user who may not read the source, nor write the tables", function()
   t.sql(t.by_dialect {
     postgresql = "CREATE ROLE check_user LOGIN;\nGRANT USAGE ON SCHEMA public TO check_user;\n" ..
       "GRANT SELECT (id) ON check_docs TO check_user;\n" ..
-      "GRANT SELECT ON check_row TO check_user;\nGRANT SELECT ON processing_log TO check_user;\n",
+      "GRANT SELECT ON check_row TO check_user;\nGRANT SELECT ON rowan_ledger TO check_user;\n" ..
+      "GRANT SELECT ON rowan_version TO check_user;\n",
     mariadb = "CREATE USER check_user@'127.0.0.1' IDENTIFIED BY 'secret';\n" ..
       "GRANT SELECT (id), UPDATE (doc) ON check_docs TO check_user@'127.0.0.1';\n" ..
-      "GRANT SELECT ON check_row TO check_user@'127.0.0.1';\nGRANT SELECT ON processing_log TO check_user@'127.0.0.1';\n" ..
-      "GRANT SELECT ON processing_run TO check_user@'127.0.0.1';\n",
+      "GRANT SELECT ON check_row TO check_user@'127.0.0.1';\nGRANT SELECT ON rowan_ledger TO check_user@'127.0.0.1';\n" ..
+      "GRANT SELECT ON rowan_run TO check_user@'127.0.0.1';\nGRANT SELECT ON rowan_feed TO check_user@'127.0.0.1';\n" ..
+      "GRANT SELECT ON rowan_mapping TO check_user@'127.0.0.1';\nGRANT SELECT ON rowan_version TO check_user@'127.0.0.1';\n",
   })
   local user = t.by_dialect { postgresql = "check_user", mariadb = "'check_user'@'127.0.0.1'" }
   local theirs <close> = rowan.odbc.connect((t.connect:gsub("UID=%w+", "UID=check_user"):gsub("PWD=%w+", "PWD=secret")))
@@ -173,11 +175,17 @@ error 1 check_docs: the database user may not read this table
     GRANT SELECT ON "check_docs" TO %s;
 error 4 check_row: the database user may not insert into this table
     GRANT INSERT ON "check_row" TO %s;
-error - processing_log: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "processing_log" TO %s;
-error - processing_run: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "processing_run" TO %s;
-]]):format(user, user, user, user), theirs)
+error - rowan_ledger: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_ledger" TO %s;
+error - rowan_run: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_run" TO %s;
+error - rowan_feed: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_feed" TO %s;
+error - rowan_mapping: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_mapping" TO %s;
+error - rowan_version: the database user may not read and write the ledger
+    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_version" TO %s;
+]]):format(user, user, user, user, user, user, user), theirs)
   for _, f in ipairs(theirs:check(simple)) do
     for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
   end

@@ -3,6 +3,7 @@
 
 #include "schema/ddl.h"
 #include "target/ledger.h"
+#include "target/ledger_tables.h"
 
 struct rowan_error err;
 
@@ -120,10 +121,10 @@ static void remove_comments(char *text)
 static const struct {
     const char *mark, *name;
 } ledger_names[] = {
-    {"{log}", "processing_log"},
-    {"{run}", "processing_run"},
-    {"{table}", "processing_log"},
-    {"{failed}", "processing_log_failed"},
+    {"{version}", ROWAN_VERSION_TABLE},  {"{feed}", ROWAN_FEED_TABLE},
+    {"{ledger}", ROWAN_LEDGER_TABLE},    {"{run}", ROWAN_RUN_TABLE},
+    {"{mapping}", ROWAN_MAPPING_TABLE},  {"{ledger_alone}", ROWAN_LEDGER_TABLE},
+    {"{failed}", "rowan_ledger_failed"},
 };
 
 static void run_statement(struct rowan_connection *db, const char *sql)
@@ -157,15 +158,20 @@ void make_ledger(struct rowan_connection *db)
     char path[100];
     char *text;
 
-    try_sql(db, "DROP TABLE processing_log");
-    try_sql(db, "DROP TABLE processing_run");
-    snprintf(path, sizeof path, "sql/%s/ledger.sql", rowan_connection_dialect(db)->name);
+    for (size_t i = 0; i + 1 < rowan_ledger_table_count; i++) { /* the last one is not rowan's own */
+        snprintf(path, sizeof path, "DROP TABLE %s", rowan_ledger_tables[i]);
+        try_sql(db, path);
+    }
+    snprintf(path, sizeof path, "sql/%s/001-ledger.sql", rowan_connection_dialect(db)->name);
     text = read_file(path);
     remove_comments(text);
     for (char *s = text, *end; (end = strstr(s, ";\n")); s = end + 2) {
         *end = '\0';
         run_statement(db, s);
     }
+    snprintf(path, sizeof path, "INSERT INTO " ROWAN_VERSION_TABLE " VALUES (%d, '2024-01-01 00:00:00')",
+             ROWAN_LEDGER_VERSION);
+    run_sql(db, path);
     free(text);
 }
 
@@ -268,7 +274,7 @@ static void condition(void *target, const char *key, struct rowan_sql *sql, stru
     const struct ledger_of *of = target;
     struct rowan_endpoint endpoint = target_of(of->db, of->plan);
     struct rowan_ledger *ledger;
-    enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, "r", sql->err);
+    enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, NULL, "r", sql->err);
 
     rowan_sql_spoil(sql, st);
     if (st == ROWAN_OK)

@@ -37,8 +37,7 @@ end
 local function prepare(m, documents)
   for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
   drop(m.source.table)
-  drop("processing_log")
-  drop("processing_run")
+  for _, own in ipairs { "ledger", "run", "feed", "mapping", "version" } do drop("rowan_" .. own) end
   local status, _, err = t.rowan("init", m.file, "--tables")
   if status ~= 0 then error("init: " .. err) end
   for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
@@ -60,7 +59,7 @@ end
 
 local function failures()
   local found = {}
-  for _, row in ipairs(rows "SELECT doc_key, reason FROM processing_log WHERE status = 'failed'") do
+  for _, row in ipairs(rows "SELECT doc_key, reason FROM rowan_ledger WHERE status = 'failed'") do
     found[row.doc_key] = row.reason
   end
   return found
@@ -161,7 +160,7 @@ t.test("a key that is longer than the ledger's column fails alone, run after run
   prepare(m, { { "a", "<r>1</r>" }, { long, "<r>2</r>" }, { long .. "x", "<r>3</r>" }, { "z", "<r>4</r>" } })
   local result = run(m, { chunk = 2 })
   t.equal({ result.outcome, result.loaded, result.failed, result.restarts }, { "done", 2, 2, 0 })
-  t.contains(rows("SELECT message FROM processing_log WHERE status = 'failed'")[1].message, "190")
+  t.contains(rows("SELECT message FROM rowan_ledger WHERE status = 'failed'")[1].message, "190")
   result = run(m)
   t.equal({ result.outcome, result.loaded, result.failed }, { "done", 0, 0 })
 end)
@@ -222,7 +221,7 @@ t.test("a target table that lacks a column is found before the first document", 
   conn:exec("CREATE TABLE edge_row (id BIGINT NOT NULL PRIMARY KEY, a VARCHAR(10), amout DECIMAL(12, 2))")
   local message = t.raises("edge.lua:6: table edge_row, column amount: the table has no such column", run, edge)
   t.contains(message, 'did you mean "amout"?')
-  t.equal(rows("SELECT COUNT(*) AS n FROM processing_log")[1].n, 0)
+  t.equal(rows("SELECT COUNT(*) AS n FROM rowan_ledger")[1].n, 0)
   local status, _, err = t.rowan("run", "edge.lua", "--quiet")
   t.equal(status, 2)
   t.contains(err, "column amount")
@@ -230,7 +229,7 @@ end)
 
 t.test("no ledger: the message names the command that makes it", function()
   prepare(edge, { { 1, "<r/>" } })
-  drop("processing_log")
+  drop("rowan_ledger")
   t.raises("rowan init", run, edge)
   t.equal((t.rowan("run", "edge.lua", "--quiet")), 3)
 end)
@@ -285,23 +284,23 @@ t.test("the paging query seeks in the ledger, also when that is large", function
   prepare(edge)
   local batch, documents = {}, {}
   for i = 1, 20000 do
-    batch[i] = { "edge", tostring(i), "loaded", 1, "r", "2026-01-01 00:00:00" }
+    batch[i] = { "edge", tostring(i), "loaded", 1, 1, "r", "2026-01-01 00:00:00" }
     documents[i] = { i, "<r/>" }
   end
   conn:insert("edge_docs", { "id", "doc" }, documents)
-  conn:insert("processing_log", { "mapping", "doc_key", "status", "row_count", "run_id", "logged_at" }, batch)
+  conn:insert("rowan_ledger", { "feed", "doc_key", "status", "sent", "stored", "run_id", "logged_at" }, batch)
   if conn.dialect == "postgresql" then
-    conn:exec "ANALYZE processing_log"
+    conn:exec "ANALYZE rowan_ledger"
     conn:exec "ANALYZE edge_docs"
   elseif conn.dialect == "sqlite" then
     conn:exec "ANALYZE"
   end
   local plan = explain(edge)
   if conn.dialect == "sqlite" then
-    t.contains(plan, "SEARCH l USING PRIMARY KEY (mapping=? AND doc_key=?)")
+    t.contains(plan, "SEARCH l USING PRIMARY KEY (feed=? AND doc_key=?)")
   elseif conn.dialect == "postgresql" then
-    t.contains(plan, "processing_log_pkey")
-    t.equal(plan:find("Seq Scan on processing_log", 1, true), nil, plan)
+    t.contains(plan, "rowan_ledger_pkey")
+    t.equal(plan:find("Seq Scan on rowan_ledger", 1, true), nil, plan)
     t.equal(plan:find("Hash", 1, true), nil, plan)
   elseif conn.dialect == "mariadb" then
     t.contains(plan, "key=PRIMARY")

@@ -20,7 +20,7 @@ local always = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 
 local function documents()
   t.conn:insert("check_docs", { "id", "doc" }, { { 1, "<r><row id='7' name='a'/><row id='1000' name='b'/></r>" } })
-  t.conn:exec "DELETE FROM processing_log"
+  t.conn:exec "DELETE FROM rowan_ledger"
 end
 
 local function load_rows(m)

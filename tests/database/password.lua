@@ -31,7 +31,7 @@ local as_other = connect:gsub("UID=.*", "UID=rowan_other")
 local function clean()
   local tables = rowan.mapping.load(mapping).tables
   for i = #tables, 1, -1 do pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(tables[i].name)) end
-  for _, name in ipairs { "processing_log", "processing_run", "app_xml" } do
+  for _, name in ipairs { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "app_xml" } do
     pcall(conn.exec, conn, "DROP TABLE " .. name)
   end
   pcall(conn.exec, conn, "DROP USER rowan_other@'127.0.0.1'")
@@ -51,7 +51,7 @@ t.test("the first line of a file is the password, for the workers, too", functio
   t.equal((rowan_with(environment, "mock", mapping, "--count", "20")), 0)
   status, out = rowan_with(environment, "run", mapping, "--workers", "2", "--json")
   t.equal({ status, out:find(SECRET, 1, true) }, { 0 })
-  t.equal(conn:query("SELECT COUNT(*) AS n FROM processing_log WHERE mapping = 'credit_application'")[1].n, 20)
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM rowan_ledger WHERE feed = 'credit_application'")[1].n, 20)
 end)
 
 t.test("$ROWAN_PASSWORD goes before the file", function()

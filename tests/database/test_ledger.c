@@ -1,7 +1,10 @@
 /* Ledger rows, the key that makes a second load impossible, and the rows of runs. */
 #include "database.h"
 
+#include "target/feed.h"
 #include "target/ledger.h"
+#include "target/ledger_tables.h"
+#include "target/run_record.h"
 
 static struct rowan_plan *plan;
 
@@ -10,7 +13,7 @@ static enum rowan_status open_as(struct rowan_ledger **ledger, struct rowan_conn
 {
     struct rowan_endpoint target = target_of(db, plan);
 
-    return rowan_ledger_open(ledger, &target, plan, run_id, &err);
+    return rowan_ledger_open(ledger, &target, plan, NULL, run_id, &err);
 }
 
 static struct rowan_ledger *open_ledger(struct rowan_connection *db)
@@ -25,7 +28,7 @@ static struct rowan_ledger *open_ledger(struct rowan_connection *db)
 
 static struct rowan_entry loaded(const char *key, int64_t rows)
 {
-    return (struct rowan_entry){.key = rowan_slice_of(key), .rows = rows};
+    return (struct rowan_entry){.key = rowan_slice_of(key), .sent = rows, .stored = rows};
 }
 
 static struct rowan_entry failed(const char *key, const char *reason, const char *message)
@@ -47,14 +50,13 @@ static void test_insert(void **state)
     assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, entries, COUNT(entries), &err), err);
     assert_ok(rowan_connection_commit(db, &err), err);
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE mapping = 'orders' AND run_id = 'run-1'",
-                  "4");
-    assert_answer(db, "SELECT row_count FROM processing_log WHERE doc_key = '1' AND status = 'loaded'", "12");
-    assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '1'", NULL);
-    assert_answer(db, "SELECT message FROM processing_log WHERE doc_key = '2'", message);
-    assert_answer(db, "SELECT doc_key FROM processing_log WHERE reason = 'xml' AND status = 'failed'",
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE feed = 'orders' AND run_id = 'run-1'", "4");
+    assert_answer(db, "SELECT stored FROM rowan_ledger WHERE doc_key = '1' AND status = 'loaded'", "12");
+    assert_answer(db, "SELECT reason FROM rowan_ledger WHERE doc_key = '1'", NULL);
+    assert_answer(db, "SELECT message FROM rowan_ledger WHERE doc_key = '2'", message);
+    assert_answer(db, "SELECT doc_key FROM rowan_ledger WHERE reason = 'xml' AND status = 'failed'",
                   entries[3].key.data);
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE logged_at > '2020-01-01 00:00:00'", "4");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE logged_at > '2020-01-01 00:00:00'", "4");
     rowan_ledger_close(ledger);
 }
 
@@ -76,7 +78,7 @@ static void test_key_is_the_fence(void **state)
     assert_int_equal(rowan_ledger_insert(ledger, batch, 3, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "ledger");
     assert_ok(rowan_connection_rollback(db, &err), err);
-    assert_answer(db, "SELECT count(*) FROM processing_log", "1");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "1");
     assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_LOADED);
     assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("8"), &logged, &err), err);
@@ -106,7 +108,7 @@ static void test_keys_are_bytes(void **state)
     assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, entries, COUNT(entries), &err), err);
     assert_ok(rowan_connection_commit(db, &err), err);
-    assert_answer(db, "SELECT count(*) FROM processing_log", "6");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "6");
     rowan_ledger_close(ledger);
 }
 
@@ -114,7 +116,7 @@ static void test_long_key(void **state)
 {
     struct rowan_connection *db = *state;
     struct rowan_ledger *ledger;
-    struct rowan_entry entry = {.rows = 1};
+    struct rowan_entry entry = {.sent = 1, .stored = 1};
     char key[400];
 
     for (int i = 0; i < 190; i++)
@@ -136,21 +138,70 @@ static void test_long_key(void **state)
 
 static void test_runs(void **state)
 {
+    static const struct rowan_file files[] = {{"a.lua", {"return \xc3\xa4", 9}}, {"b.lua", {"-- \0\xff", 5}}};
     struct rowan_connection *db = *state;
+    struct rowan_endpoint target;
     struct rowan_ledger *ledger;
+    struct rowan_run_record record = {.run_id = "run-1",
+                                      .feed = "orders",
+                                      .version = "1",
+                                      .hash = 255,
+                                      .files = files,
+                                      .file_count = 2,
+                                      .settings = "{\"workers\":4}",
+                                      .pid = 77};
 
     make_ledger(db);
     ledger = open_ledger(db);
-    assert_ok(rowan_ledger_run_begin(ledger, "{\"workers\":4}", &err), err);
-    assert_answer(db, "SELECT settings FROM processing_run WHERE run_id = 'run-1' AND ended_at IS NULL",
-                  "{\"workers\":4}");
-    assert_int_equal(rowan_ledger_run_begin(ledger, NULL, &err), ROWAN_DUPLICATE);
-    assert_ok(rowan_ledger_run_end(ledger, "done", 5000000000, 2, 7, &err), err);
+    target = target_of(db, plan);
+    assert_ok(rowan_run_record_begin(&target, &record, &err), err);
     assert_answer(db,
-                  "SELECT loaded FROM processing_run WHERE outcome = 'done' AND failed = 2 AND row_count = 7",
-                  "5000000000");
-    assert_answer(db, "SELECT version FROM processing_run WHERE ended_at >= started_at", "1");
+                  "SELECT settings FROM rowan_run WHERE run_id = 'run-1' AND ended_at IS NULL AND pid = 77",
+                  "{\"workers\":4}");
+    assert_int_equal(rowan_run_record_begin(&target, &record, &err), ROWAN_DUPLICATE);
+    record.run_id = "run-2"; /* the mapping's text is there already */
+    assert_ok(rowan_run_record_begin(&target, &record, &err), err);
+    assert_answer(db,
+                  "SELECT content FROM rowan_mapping WHERE mapping_hash = '00000000000000ff' AND part = 1",
+                  "return \xc3\xa4");
+    assert_answer(db, "SELECT content FROM rowan_mapping WHERE part = 2", "-- \\x00\\xFF");
+    run_sql(db, "UPDATE rowan_run SET heartbeat = '2020-01-01 00:00:00'");
+    rowan_ledger_beat(ledger, false); /* not yet */
+    assert_answer(db, "SELECT count(*) FROM rowan_run WHERE heartbeat > '2020-01-02 00:00:00'", "0");
+    rowan_ledger_beat(ledger, true);
+    assert_answer(db, "SELECT run_id FROM rowan_run WHERE heartbeat > '2020-01-02 00:00:00'", "run-1");
+    assert_ok(
+        rowan_run_record_end(&target, "run-1", "done", &(struct rowan_run_counts){5000000000, 2, 8, 7}, &err),
+        err);
+    assert_answer(
+        db, "SELECT loaded FROM rowan_run WHERE outcome = 'done' AND failed = 2 AND sent = 8 AND stored = 7",
+        "5000000000");
+    assert_answer(db, "SELECT version FROM rowan_run WHERE ended_at >= started_at", "1");
     rowan_ledger_close(ledger);
+}
+
+/* What a feed reads is recorded once, and changed by who says so. */
+static void test_feeds(void **state)
+{
+    static const struct rowan_feed_source inbox = {"a", "inbox"}, other = {"b", "inbox"};
+    struct rowan_connection *db = *state;
+    struct rowan_endpoint target;
+
+    make_ledger(db);
+    rowan_ledger_close(open_ledger(db));
+    target = target_of(db, plan);
+    assert_ok(rowan_feed_compare(&target, "orders", &inbox, &err), err); /* nobody knows yet */
+    assert_ok(rowan_feed_record(&target, "orders", &inbox, false, &err), err);
+    assert_ok(rowan_feed_record(&target, "orders", &inbox, false, &err), err);
+    assert_int_equal(rowan_feed_record(&target, "orders", &other, false, &err), ROWAN_USAGE);
+    assert_string_equal(err.message,
+                        "the feed \"orders\" reads the table a.inbox, not b.inbox: --feed NAME gives other "
+                        "documents a feed of their own, --moved says that the same ones are there now");
+    assert_int_equal(rowan_feed_compare(&target, "orders", &other, &err), ROWAN_USAGE);
+    assert_ok(rowan_feed_record(&target, "orders-b", &other, false, &err), err);
+    assert_ok(rowan_feed_record(&target, "orders", &other, true, &err), err);
+    assert_ok(rowan_feed_compare(&target, "orders", &other, &err), err);
+    assert_int_equal(rowan_feed_check_name("", &err), ROWAN_USAGE);
 }
 
 static void test_missing(void **state)
@@ -159,12 +210,28 @@ static void test_missing(void **state)
     struct rowan_ledger *ledger;
 
     make_ledger(db);
-    run_sql(db, "DROP TABLE processing_run");
+    run_sql(db, "INSERT INTO rowan_version VALUES (99, '2024-01-01 00:00:00')");
     assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
-    assert_string_equal(err.message, "there is no table processing_run; run rowan init");
+    assert_string_equal(err.message,
+                        "the ledger has version 99, this rowan knows version 2; it takes the newer rowan "
+                        "that changed the ledger");
+    run_sql(db, "UPDATE rowan_version SET version = 1 WHERE version = 2");
+    run_sql(db, "DELETE FROM rowan_version WHERE version = 99");
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
+    assert_string_equal(err.message,
+                        "the ledger has version 1, this rowan needs version 2; rowan init changes it");
+    run_sql(db, "DROP TABLE rowan_run");
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
+    assert_string_equal(err.message, "there is no table rowan_run; rowan init makes it");
+    run_sql(db, "DROP TABLE rowan_ledger");
+    run_sql(db, "DROP TABLE rowan_version");
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
+    assert_string_equal(err.message, "there is no ledger yet; rowan init makes it");
+    run_sql(db, "CREATE TABLE processing_log (mapping VARCHAR(9), doc_key VARCHAR(9))");
+    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
+    assert_string_equal(err.message,
+                        "the ledger is the table processing_log of an older rowan; rowan init takes it over");
     run_sql(db, "DROP TABLE processing_log");
-    assert_int_equal(open_as(&ledger, db, "r"), ROWAN_CONFIG);
-    assert_string_equal(err.message, "there is no table processing_log; run rowan init");
 }
 
 static int close_all(void **state)
@@ -178,7 +245,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_insert),         cmocka_unit_test(test_key_is_the_fence),
         cmocka_unit_test(test_keys_are_bytes), cmocka_unit_test(test_long_key),
-        cmocka_unit_test(test_runs),           cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_runs),           cmocka_unit_test(test_feeds),
+        cmocka_unit_test(test_missing),
     };
 
     return cmocka_run_group_tests(tests, open_database, close_all);

@@ -87,8 +87,8 @@ static void assert_all_loaded(struct rowan_connection *db, struct chunk *c)
 {
     struct rowan_sums sums = rowan_score_sums(c->score);
 
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'loaded'", "45");
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'failed'", "5");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE status = 'loaded'", "45");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE status = 'failed'", "5");
     assert_answer(db, "SELECT count(*) FROM order_line l JOIN customer_order o ON o.id = l.order_id", "90");
     assert_int_equal(sums.loaded, 45);
     assert_int_equal(sums.failed, 5);
@@ -237,7 +237,7 @@ static void test_quarantined_documents(void **state)
     c.config.crashed_count = 1;
     c.config.isolate_to = crashed.key;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
-    assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '7'", "crashed");
+    assert_answer(db, "SELECT reason FROM rowan_ledger WHERE doc_key = '7'", "crashed");
     assert_int_equal(rowan_score_sums(c.score).loaded, 44);
     assert_int_equal(rowan_score_sums(c.score).commits, 7 + 11 + 5);
     close_chunk(&c);
@@ -252,7 +252,7 @@ static void test_asked_to_stop(void **state)
     open_chunk(&c);
     c.stop = 1;
     assert_int_equal(load(&c), ROWAN_EXIT_STOPPED);
-    assert_answer(db, "SELECT count(*) FROM processing_log", "0");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "0");
     c.stop = 0;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);
@@ -304,7 +304,7 @@ static void test_stopped_in_the_middle(void **state)
     key[size] = '\0';
     assert_true(atoi(key) >= 4);
     snprintf(wanted, sizeof wanted, "%d", atoi(key));
-    assert_answer(db, "SELECT count(*) FROM processing_log", wanted);
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", wanted);
     c.stop = 0;
     assert_int_equal(load(&c), ROWAN_EXIT_DONE);
     assert_all_loaded(db, &c);

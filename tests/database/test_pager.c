@@ -45,8 +45,8 @@ static void put_in_ledger(struct rowan_connection *db, const char *mapping, long
 
     assert_ok(rowan_statement_new(
                   &query, db,
-                  "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) "
-                  "VALUES (?, ?, 'loaded', 1, 'r', '2024-01-01 00:00:00')",
+                  "INSERT INTO rowan_ledger (feed, doc_key, status, sent, stored, run_id, logged_at) "
+                  "VALUES (?, ?, 'loaded', 1, 1, 'r', '2024-01-01 00:00:00')",
                   &err),
               err);
     assert_ok(rowan_connection_begin(db, &err), err);
@@ -332,7 +332,7 @@ static void test_missing_tables(void **state)
     struct rowan_pager *pager;
 
     fill(db, true);
-    run_sql(db, "DROP TABLE processing_log");
+    run_sql(db, "DROP TABLE rowan_ledger");
     assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "rowan init"));
     run_sql(db, "DROP TABLE src");
@@ -380,7 +380,7 @@ static void test_ledger_filters_keys(void **state)
     memset(long_key, 'k', sizeof long_key);
     keys[DOCUMENTS] = (struct rowan_slice){long_key, sizeof long_key};
     target = target_of(db, plan);
-    assert_ok(rowan_ledger_open(&ledger, &target, plan, "r", &err), err);
+    assert_ok(rowan_ledger_open(&ledger, &target, plan, NULL, "r", &err), err);
     assert_ok(rowan_ledger_filter(ledger, keys, DOCUMENTS + 1, pending, &err), err);
     for (int i = 0; i < DOCUMENTS; i++)
         assert_int_equal(pending[i], i < 99 || i > 198);
@@ -406,7 +406,7 @@ static void test_plan_of_the_query(void **state)
     put_in_ledger(db, "orders", 1, 20000);
     put_in_ledger(db, "another", 1, 20000);
     if (dialect_is(db, "mariadb"))
-        ask(db, "ANALYZE TABLE src, processing_log");
+        ask(db, "ANALYZE TABLE src, rowan_ledger");
     else
         run_sql(db, "ANALYZE");
     rowan_buffer_init(&sql);
@@ -431,13 +431,13 @@ static void test_plan_of_the_query(void **state)
     rowan_buffer_string(&plan_text);
     print_message("%s", plan_text.data);
     if (dialect_is(db, "postgresql")) {
-        assert_non_null(strstr(plan_text.data, "using processing_log_pkey on processing_log"));
+        assert_non_null(strstr(plan_text.data, "using rowan_ledger_pkey on rowan_ledger"));
         assert_non_null(strstr(plan_text.data, "(doc_key = "));
         assert_null(strstr(plan_text.data, "Seq Scan"));
         assert_null(strstr(plan_text.data, "Hash"));
         assert_null(strstr(plan_text.data, "Sort"));
     } else if (dialect_is(db, "sqlite")) {
-        assert_non_null(strstr(plan_text.data, "SEARCH l USING PRIMARY KEY (mapping=? AND doc_key=?)"));
+        assert_non_null(strstr(plan_text.data, "SEARCH l USING PRIMARY KEY (feed=? AND doc_key=?)"));
         assert_non_null(strstr(plan_text.data, "SEARCH s USING"));
         assert_null(strstr(plan_text.data, "TEMP B-TREE"));
     } else {

@@ -187,9 +187,9 @@ static void assert_all_loaded(struct rowan_connection *db, struct run *r)
 {
     struct rowan_sums sums = rowan_score_sums(r->score);
 
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE status = 'loaded'", "44");
-    assert_answer(db, "SELECT count(*) FROM processing_log WHERE reason = 'xml'", "5");
-    assert_answer(db, "SELECT reason FROM processing_log WHERE doc_key = '105'", "null");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE status = 'loaded'", "44");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger WHERE reason = 'xml'", "5");
+    assert_answer(db, "SELECT reason FROM rowan_ledger WHERE doc_key = '105'", "null");
     assert_answer(db, "SELECT count(*) FROM order_line l JOIN customer_order o ON o.id = l.order_id", "88");
     assert_int_equal(sums.loaded, 44);
     assert_int_equal(sums.failed, 6);
@@ -250,7 +250,7 @@ static void find_pieces(struct run *r, struct rowan_connection *db, int64_t limi
     struct rowan_pending pending = {NULL, rowan_ledger_filter, NULL};
     struct rowan_source *source = &r->memory.source;
 
-    assert_ok(rowan_ledger_open(&ledger, &target, plan, "run-1", &err), err);
+    assert_ok(rowan_ledger_open(&ledger, &target, plan, NULL, "run-1", &err), err);
     pending.target = ledger;
     pieces->count = 0;
     assert_ok(source->boundaries(source, &all, &pending, 20, limit, take_piece, pieces, &err), err);

@@ -436,9 +436,9 @@ static void test_with_the_rest(void **state)
     int64_t count;
     bool more;
 
-    run_sql(db, "DELETE FROM processing_log");
-    run_sql(db, "INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at) VALUES "
-                "('picky', '3', 'loaded', 1, 'r', '2024-01-01 00:00:00')");
+    run_sql(db, "DELETE FROM rowan_ledger");
+    run_sql(db, "INSERT INTO rowan_ledger (feed, doc_key, status, sent, stored, run_id, logged_at) VALUES "
+                "('picky', '3', 'loaded', 1, 1, 'r', '2024-01-01 00:00:00')");
     assert_string_equal(selected(db, "n = 4 or n = 5"), "");
     assert_ok(rowan_boundaries_open(&boundaries, &endpoint, &plan->source, &range, pending_of(db, plan), 10,
                                     0, &err),
@@ -455,7 +455,7 @@ static void test_with_the_rest(void **state)
     assert_int_equal(count, 3); /* the limit counts documents: 1, 2, 6 */
     assert_memory_equal(boundary.data, "6", 1);
     rowan_boundaries_close(boundaries);
-    run_sql(db, "DELETE FROM processing_log");
+    run_sql(db, "DELETE FROM rowan_ledger");
     rowan_plan_free(plan);
 }
 

@@ -38,8 +38,9 @@ static void add_document(const char *key, const char *head, int lines)
 
 static struct rowan_entry entry_of(const char *key, size_t document)
 {
-    return (struct rowan_entry){.key = rowan_slice_of(key),
-                                .rows = (int64_t)rowan_rows_total(rows, document, document + 1)};
+    int64_t sent = (int64_t)rowan_rows_total(rows, document, document + 1);
+
+    return (struct rowan_entry){.key = rowan_slice_of(key), .sent = sent, .stored = sent};
 }
 
 static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledger,
@@ -47,7 +48,7 @@ static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledge
 {
     struct rowan_endpoint target = target_of(db, plan);
 
-    assert_ok(rowan_ledger_open(ledger, &target, plan, "r", &err), err);
+    assert_ok(rowan_ledger_open(ledger, &target, plan, NULL, "r", &err), err);
     assert_ok(rowan_writer_open(writer, &target, plan, *ledger, &err), err);
 }
 
@@ -83,7 +84,7 @@ static void test_group(void **state)
         db, "SELECT count(*) FROM customer_order WHERE note IS NULL AND price IS NULL AND day IS NULL", "1");
     assert_answer(db, "SELECT note FROM customer_order WHERE id = 3", "NULL");
     assert_answer(db, "SELECT sku FROM order_line WHERE order_id = 3 AND line_no = 700", "sku-699");
-    assert_answer(db, "SELECT row_count FROM processing_log WHERE doc_key = '3'", "701");
+    assert_answer(db, "SELECT stored FROM rowan_ledger WHERE doc_key = '3'", "701");
     rowan_writer_close(writer);
     rowan_ledger_close(ledger);
 }
@@ -126,12 +127,12 @@ static void test_nothing_of_a_failure(void **state)
     assert_ok(rowan_writer_write(writer, rows, 1, 2, &entries[1], &err), err);
     assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "ledger");
-    assert_answer(db, "SELECT count(*) FROM processing_log", "1");
-    run_sql(db, "DELETE FROM processing_log");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "1");
+    run_sql(db, "DELETE FROM rowan_ledger");
     assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "database");
     assert_non_null(strstr(err.message, "customer_order"));
-    assert_answer(db, "SELECT count(*) FROM processing_log", "0");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "0");
     assert_answer(db, "SELECT count(*) FROM customer_order", "1");
     assert_ok(rowan_writer_write(writer, rows, 0, 1, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM order_line", "4");
@@ -158,7 +159,7 @@ static void test_refused_by_database(void **state)
     assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "table order_line"));
     assert_answer(db, "SELECT count(*) FROM customer_order", "0");
-    assert_answer(db, "SELECT count(*) FROM processing_log", "0");
+    assert_answer(db, "SELECT count(*) FROM rowan_ledger", "0");
     assert_ok(rowan_writer_write(writer, rows, 0, 1, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM order_line", "1");
     rowan_writer_close(writer);
@@ -280,7 +281,7 @@ static enum rowan_status check(struct rowan_connection *db, struct found *found)
 
     memset(found, 0, sizeof *found);
     rowan_diagnostics_init(&findings);
-    assert_ok(rowan_check(&findings, &source, &target, plan, &err), err);
+    assert_ok(rowan_check(&findings, &source, &target, plan, plan->name, &err), err);
     for (const struct rowan_diagnostic *f = findings.first; f; f = f->next)
         assert_true(rowan_buffer_format(&found->text, "%s %d %s.%s: %s\n%s%s",
                                         f->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning", f->line,
@@ -364,7 +365,7 @@ static void test_engine_without_transactions(void **state)
     assert_int_equal(check(db, &found), ROWAN_MAPPING);
     expect(&found, "error 20 order_line.-: the table is not transactional");
     rowan_buffer_clear(&found.text);
-    assert_ok(rowan_ledger_open(&ledger, &target, plan, "r", &err), err);
+    assert_ok(rowan_ledger_open(&ledger, &target, plan, NULL, "r", &err), err);
     assert_int_equal(rowan_writer_open(&writer, &target, plan, ledger, &err), ROWAN_MAPPING);
     rowan_ledger_close(ledger);
 }

@@ -32,7 +32,7 @@ local function drop(name)
 end
 
 local function prepare(documents, create)
-  for _, name in ipairs { "typed_row", "typed_docs", "processing_log", "processing_run" } do drop(name) end
+  for _, name in ipairs { "typed_row", "typed_docs", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" } do drop(name) end
   t.equal((t.rowan("init", m.file)), 0)
   for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
   for _, statement in ipairs(create and { create } or conn:ddl("target", m)) do conn:exec(statement) end
@@ -155,7 +155,7 @@ t.test("too few digits before the point: a warning where the database refuses, e
     .. "larger numbers are refused")
   local result = run()
   t.equal({ result.loaded, result.failed }, { 1, 1 })
-  t.equal(conn:query("SELECT doc_key FROM processing_log WHERE status = 'failed'")[1].doc_key, "2")
+  t.equal(conn:query("SELECT doc_key FROM rowan_ledger WHERE status = 'failed'")[1].doc_key, "2")
 end)
 
 t.test("a uuid as the key of the source", function()
@@ -168,7 +168,7 @@ t.test("a uuid as the key of the source", function()
   t.equal({ result.loaded, result.failed }, { 2, 1 })
   result = run()
   t.equal({ result.loaded, result.failed, result.total }, { 0, 0, 0 })
-  local logged = conn:query "SELECT doc_key FROM processing_log WHERE status = 'loaded' ORDER BY doc_key"
+  local logged = conn:query "SELECT doc_key FROM rowan_ledger WHERE status = 'loaded' ORDER BY doc_key"
   t.equal({ logged[1].doc_key, logged[2].doc_key }, { keys[2], keys[1] })
   m = typed
 end)
@@ -189,7 +189,7 @@ if conn.dialect == "mariadb" then
     t.equal({ result.loaded, result.failed }, { 2, 2 })
     t.equal(stored("short", 1), "00112233445566778899aabbccddeeff")
     t.equal(stored("bytes", 1), "00ff")
-    local failed = conn:query [[SELECT doc_key, reason, message FROM processing_log
+    local failed = conn:query [[SELECT doc_key, reason, message FROM rowan_ledger
       WHERE status = 'failed' ORDER BY doc_key]]
     t.equal({ failed[1].doc_key, failed[2].doc_key }, { "2", "3" })
     t.equal({ failed[1].reason, failed[2].reason }, { "value", "value" })

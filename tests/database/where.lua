@@ -39,8 +39,7 @@ end
 local function prepare()
   drop "picked_row"
   drop "picked_docs"
-  drop "processing_log"
-  drop "processing_run"
+  for _, own in ipairs { "ledger", "run", "feed", "mapping", "version" } do drop("rowan_" .. own) end
   local status, _, err = t.rowan("init", "picked.lua", "--tables")
   if status ~= 0 then error("init: " .. err) end
   for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
@@ -75,7 +74,7 @@ t.test("only what where selects is loaded, and only that is in the ledger", func
   for i = 1, DOCUMENTS do wanted = wanted + (i % 4 == 0 and i % 10 > 0 and 1 or 0) end
   t.equal({ result.outcome, result.loaded, result.total }, { "done", wanted, wanted })
   t.equal(loaded(), { NEW = wanted })
-  t.equal(conn:query("SELECT COUNT(*) AS n FROM processing_log")[1].n, wanted)
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM rowan_ledger")[1].n, wanted)
 end)
 
 t.test("another where goes on with what it selects and the ledger does not have", function()

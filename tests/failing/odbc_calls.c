@@ -35,11 +35,14 @@ static const char *const tables[] = {
     "CREATE TABLE docs (id INTEGER PRIMARY KEY, xml TEXT)",
     "CREATE TABLE orders (id INTEGER PRIMARY KEY, total DECIMAL(8,2) CHECK (total <> 66))",
     "CREATE TABLE line (id INTEGER REFERENCES orders, no INTEGER, sku VARCHAR(10), PRIMARY KEY (id, no))",
-    "CREATE TABLE processing_log (mapping TEXT, doc_key TEXT, status TEXT, reason TEXT, message TEXT,"
-    " row_count INTEGER, run_id TEXT, logged_at TEXT, PRIMARY KEY (mapping, doc_key))",
-    "CREATE TABLE processing_run (run_id TEXT PRIMARY KEY, mapping TEXT, version TEXT, hash TEXT, settings "
-    "TEXT,"
-    " started_at TEXT, ended_at TEXT, outcome TEXT, loaded INTEGER, failed INTEGER, row_count INTEGER)",
+    "CREATE TABLE rowan_ledger (feed TEXT, doc_key TEXT, status TEXT, reason TEXT, message TEXT,"
+    " sent INTEGER, stored INTEGER, mapping_hash TEXT, run_id TEXT, logged_at TEXT,"
+    " PRIMARY KEY (feed, doc_key))",
+    "CREATE TABLE rowan_run (run_id TEXT PRIMARY KEY, heartbeat TEXT)",
+    "CREATE TABLE rowan_feed (feed TEXT PRIMARY KEY)",
+    "CREATE TABLE rowan_mapping (mapping_hash TEXT PRIMARY KEY)",
+    "CREATE TABLE rowan_version (version INTEGER PRIMARY KEY)",
+    "INSERT INTO rowan_version VALUES (2)",
 };
 
 struct bench {
@@ -97,10 +100,10 @@ static void append_state(struct bench *b, struct rowan_buffer *out)
 
     snprintf(
         sql, sizeof sql,
-        "SELECT d.id, CASE WHEN g.message LIKE '%%%s%%' THEN 'told' ELSE g.status END, g.reason, g.row_count,"
+        "SELECT d.id, CASE WHEN g.message LIKE '%%%s%%' THEN 'told' ELSE g.status END, g.reason, g.stored,"
         " (SELECT total FROM orders o WHERE o.id = d.id),"
         " (SELECT group_concat(no || '=' || sku) FROM line l WHERE l.id = d.id)"
-        " FROM docs d LEFT JOIN processing_log g ON g.doc_key = CAST(d.id AS TEXT) ORDER BY d.id",
+        " FROM docs d LEFT JOIN rowan_ledger g ON g.doc_key = CAST(d.id AS TEXT) ORDER BY d.id",
         ODBC_SHIM_MESSAGE);
     append_query(b, sql, out);
 }
@@ -161,8 +164,7 @@ static void check_sums(struct bench *b, struct rowan_scoreboard *scoreboard, con
     struct rowan_sums sums = rowan_scoreboard_sums(scoreboard);
     char counted[100];
 
-    append_query(b,
-                 "SELECT SUM(status = 'loaded'), SUM(status = 'failed'), SUM(row_count) FROM processing_log",
+    append_query(b, "SELECT SUM(status = 'loaded'), SUM(status = 'failed'), SUM(stored) FROM rowan_ledger",
                  &ledger);
     snprintf(counted, sizeof counted, "%lld|%lld|%lld|\n", (long long)sums.loaded, (long long)sums.failed,
              (long long)sums.rows);
@@ -177,7 +179,7 @@ static void clear_tables(struct bench *b)
 {
     run_sql(b, "DELETE FROM line");
     run_sql(b, "DELETE FROM orders");
-    run_sql(b, "DELETE FROM processing_log");
+    run_sql(b, "DELETE FROM rowan_ledger");
 }
 
 /* False when there are fewer calls than that. */

@@ -42,7 +42,7 @@ if result.outcome ~= "done" or result.loaded + result.failed ~= #rows then
   error(("%s: %d loaded, %d failed of %d"):format(result.outcome, result.loaded, result.failed, #rows))
 end
 -- Keys of documents made at random may be equal: those the database refuses, and only those.
-for _, failure in ipairs(conn:query "SELECT reason, message FROM processing_log WHERE status = 'failed'") do
+for _, failure in ipairs(conn:query "SELECT reason, message FROM rowan_ledger WHERE status = 'failed'") do
   if failure.reason == "duplicate" or failure.reason == "database" then
     wanted = wanted - 1
     counts = nil

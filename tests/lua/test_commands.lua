@@ -166,7 +166,7 @@ t.test("mock, init, check, run, status, retry", function()
   command(0, "init", credit, "--tables")
   command(0, "init", credit, "--tables") -- a second time changes nothing
   t.contains(command(0, "check", credit), "The mapping fits the database")
-  t.contains(command(0, "status", credit), "no document of this mapping")
+  t.contains(command(0, "status", credit), "no document of this feed")
 
   local result = rowan.json.decode((command(1, "run", credit, "--json", "--quiet", "--workers", "2", "--chunk", "25")))
   t.equal(result.loaded + result.failed, 120)
@@ -177,7 +177,7 @@ t.test("mock, init, check, run, status, retry", function()
   t.equal({ #status.failed, #status.runs }, { 3, 1 })
   t.equal(status.counts[1].status, "loaded")
   t.equal(status.counts[1].documents, result.loaded)
-  t.equal(status.counts[1].row_count, result.rows)
+  t.equal(status.counts[1].stored, result.rows)
 
   local out = command(0, "retry", credit)
   t.contains(out, result.failed .. " documents will be loaded again")
@@ -221,7 +221,7 @@ shop.lua:9: warning: item.stock: a value may be missing, the column is NOT NULL:
     -- SQLite cannot change a column: make the table anew and copy its rows
 shop.lua:3: warning: item: the key (sku) is not unique in the database: nothing refuses a row twice
     CREATE UNIQUE INDEX "item_sku_key" ON "item" ("sku");
-shop.lua: error: processing_log: there is no ledger yet; rowan init makes it
+shop.lua: error: rowan_ledger: there is no ledger yet; rowan init makes it
     rowan init shop.lua --connect ...
 
 No run can begin: 3 errors, 2 warnings.

@@ -186,10 +186,10 @@ t.test("check names what does not fit, and what fixes it", function()
   } })
   conn:exec(conn:check(m)[1].fix)
   t.equal(conn:check(m), {})
-  conn:exec("DROP TABLE processing_run")
+  conn:exec("DROP TABLE rowan_run")
   t.equal(conn:check(m), { {
-    severity = "error", file = "notes.lua", table = "processing_run",
-    message = "there is no ledger yet; rowan init makes it", fix = "rowan init notes.lua",
+    severity = "error", file = "notes.lua", table = "rowan_ledger",
+    message = "there is no table rowan_run; rowan init makes it", fix = "rowan init notes.lua",
   } })
 end)
 

@@ -36,8 +36,8 @@ cut_commits() { # HOW
     ! grep -q unanswered "$folder/cuts" || bad "the server did not commit in time"
     stop_proxy
     same_as_quiet "$credit"
-    sums=$(sql "SELECT loaded AS a, row_count AS b FROM processing_run WHERE outcome = 'done'")
-    ledger=$(sql "SELECT COUNT(*) AS a, SUM(row_count) AS b FROM processing_log WHERE status = 'loaded'")
+    sums=$(sql "SELECT loaded AS a, stored AS b FROM rowan_run WHERE outcome = 'done'")
+    ledger=$(sql "SELECT COUNT(*) AS a, SUM(stored) AS b FROM rowan_ledger WHERE status = 'loaded'")
     equal "$sums" "$ledger" "what the run counted, and what the ledger holds"
     equal "${sums% *}" "$documents" "documents loaded"
 }
@@ -65,7 +65,7 @@ conflicts() { # postgresql: MESSAGE
 ended_without_restart() {
     grep -q '"restarts":0' "$folder/run.out" || bad "workers were started again: $(cat "$folder/run.out")"
     same_as_quiet "$credit"
-    equal "$(sql "SELECT loaded AS a FROM processing_run WHERE outcome = 'done'")" "$documents" "documents counted"
+    equal "$(sql "SELECT loaded AS a FROM rowan_run WHERE outcome = 'done'")" "$documents" "documents counted"
 }
 
 deadlocks() {
@@ -119,7 +119,7 @@ busy_for_long() {
     await_run 0
     ! grep -q '"restarts":0' "$folder/run.out" || bad "the tries of a worker have no end"
     same_as_quiet "$credit"
-    equal "$(sql "SELECT loaded AS a FROM processing_run WHERE outcome = 'done'")" "$documents" "documents counted"
+    equal "$(sql "SELECT loaded AS a FROM rowan_run WHERE outcome = 'done'")" "$documents" "documents counted"
 }
 
 # ---- connections ended by the server -------------------------------------------------------------------
@@ -152,7 +152,7 @@ one_connection_is_ended() {
     await_run 0
     [ "$ended" -ge 3 ] || bad "only $ended connections were ended before the run was over"
     same_as_quiet "$slow"
-    equal "$(sql "SELECT loaded AS a FROM processing_run WHERE outcome = 'done'")" "$documents" "documents counted"
+    equal "$(sql "SELECT loaded AS a FROM rowan_run WHERE outcome = 'done'")" "$documents" "documents counted"
 }
 
 # An operator, or a time limit of the server, cancels statements: no document is to blame.
@@ -232,7 +232,7 @@ disk_full() {
     resize "$small" 200m
     await_run 0
     same_as_quiet "$credit"
-    equal "$(sql "SELECT loaded AS a FROM processing_run WHERE outcome = 'done'")" "$documents" "documents counted"
+    equal "$(sql "SELECT loaded AS a FROM rowan_run WHERE outcome = 'done'")" "$documents" "documents counted"
 }
 
 # ---- workers that are stopped, and have too little -----------------------------------------------------
@@ -280,7 +280,7 @@ with_limit() { # WHAT FIRST STEP WORDS
         status=$?
         message=$(cat "$folder/limit.err" "$folder/limit.out")
         message=${message//peak_memory/} # a figure, and not what is said
-        blamed=$(sql "SELECT doc_key AS a, message AS b FROM processing_log WHERE status = 'failed'")
+        blamed=$(sql "SELECT doc_key AS a, message AS b FROM rowan_ledger WHERE status = 'failed'")
         [ -z "$blamed" ] || bad "with a limit of $limit documents were blamed: $blamed; $message"
         case $status in
         0) break ;;
@@ -312,7 +312,7 @@ LUA
         '</CreditApplication>' WHERE app_id = 10" >/dev/null
     (ulimit -v 300000 && exec "$rowan" run "$large" --workers 1 --commit 1 --quiet) >"$folder/run.out" 2>"$folder/run.err"
     equal $? 1 "exit status"
-    equal "$(sql "SELECT doc_key AS a, reason AS b FROM processing_log WHERE status = 'failed'")" "10 crashed" \
+    equal "$(sql "SELECT doc_key AS a, reason AS b FROM rowan_ledger WHERE status = 'failed'")" "10 crashed" \
         "the document that is too large"
     equal "$(sql "SELECT COUNT(*) AS a FROM large_application")" 19 "rows of the others"
     grep -q 'the whole tree of a document: out of memory' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"

@@ -278,7 +278,7 @@ end
 
 local function check_documents()
   for i, document in ipairs(documents) do
-    local row = conn:query([[SELECT l.status, l.reason, l.message, r.value, r.id FROM processing_log l
+    local row = conn:query([[SELECT l.status, l.reason, l.message, r.value, r.id FROM rowan_ledger l
       LEFT JOIN hostile_rows r ON r.id = ? WHERE l.doc_key = ?]], i, tostring(i))[1]
     if not row then
       check(document[1], false, "it has no row in the ledger")

@@ -100,7 +100,7 @@ await_run() { # STATUS
 await_documents() { # COUNT
     local n
     for _ in $(seq 600); do
-        n=$(sql 'SELECT COUNT(*) AS a FROM processing_log' 2>/dev/null)
+        n=$(sql 'SELECT COUNT(*) AS a FROM rowan_ledger' 2>/dev/null)
         [ "${n:-0}" -lt "$1" ] || return 0
         kill -0 "$run" 2>/dev/null || return 0
         nap 0.02

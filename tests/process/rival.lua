@@ -11,8 +11,8 @@ local rowan = require "rowan"
 
 local conn <close> = rowan.odbc.connect(os.getenv "ROWAN_CONNECT", os.getenv "ROWAN_PASSWORD")
 local what, number = arg[1], tonumber(arg[2])
-local claim = [[INSERT INTO processing_log (mapping, doc_key, status, row_count, run_id, logged_at)
-  VALUES ('endless', '5', 'loaded', 0, 'rival', CURRENT_TIMESTAMP)]]
+local claim = [[INSERT INTO rowan_ledger (feed, doc_key, status, sent, stored, run_id, logged_at)
+  VALUES ('endless', '5', 'loaded', 0, 0, 'rival', CURRENT_TIMESTAMP)]]
 local refused = 0
 
 local function sleep(seconds) os.execute("sleep " .. seconds) end
@@ -27,7 +27,7 @@ BEGIN
     EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE relation = 'contact'::regclass AND NOT granted);
     PERFORM pg_sleep(0.01);
   END LOOP;
-  LOCK TABLE processing_log IN EXCLUSIVE MODE;
+  LOCK TABLE rowan_ledger IN EXCLUSIVE MODE;
 END $$]]
 
 local rounds = {
@@ -64,9 +64,9 @@ local audits = {
 }
 
 local keeps = {
-  postgresql = "LOCK TABLE processing_log IN EXCLUSIVE MODE",
+  postgresql = "LOCK TABLE rowan_ledger IN EXCLUSIVE MODE",
   mariadb = "UPDATE audit_second SET n = n + 1",
-  sqlite = "UPDATE processing_run SET settings = settings",
+  sqlite = "UPDATE rowan_run SET settings = settings",
 }
 
 if what == "audit" then

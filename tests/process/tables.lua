@@ -39,7 +39,7 @@ local function print_all(mapping)
     end
     print_table(mapping.target.schema, t.name, columns)
   end
-  print_table(mapping.target.schema, "processing_log", { "mapping", "doc_key", "status", "reason", "row_count" })
+  print_table(mapping.target.schema, "rowan_ledger", { "feed", "doc_key", "status", "reason", "sent", "stored" })
 end
 
 if arg[1] == "--sql" and not arg[2]:find "^%s*SELECT" then

@@ -54,6 +54,8 @@ struct rowan_worker_config {
     size_t file_count;
     const char *schema;        /* or NULL: as the mapping says */
     const char *source_schema; /* or NULL */
+    const char *feed;          /* or NULL: the mapping's name */
+    bool moved;                /* PLAN: what the feed reads is in another place than it was */
     const char *connect;
     enum rowan_log_level log_level;
     int64_t scores;                     /* in the scoreboard */

@@ -422,6 +422,8 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .file_count = s->job.file_count,
         .schema = s->job.schema,
         .source_schema = s->job.source_schema,
+        .feed = s->job.feed,
+        .moved = s->job.moved,
         .connect = s->job.connect,
         .profile = s->job.profile,
         .tell_failed = s->listener && s->listener->failed_documents,

@@ -77,7 +77,7 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
     size_t last = batch->rows->documents - 1;
     struct rowan_entry entry = {.key = key};
 
-    entry.rows = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
+    entry.sent = entry.stored = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
 
@@ -142,7 +142,7 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
             sums.failed++;
         else
             sums.loaded++;
-        sums.rows += entries[i].rows;
+        sums.rows += entries[i].stored;
         sums.bytes += bytes[i];
     }
     return sums;
@@ -237,7 +237,7 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
         memcpy(reason, err->reason, sizeof reason);
         memcpy(message, err->message, sizeof message);
         refused.failed = true;
-        refused.rows = 0;
+        refused.sent = refused.stored = 0;
         refused.reason = reason;
         refused.message = message;
         st = write_range(batch, &one, 0, 1, err);
@@ -281,6 +281,8 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
 
     if (st == ROWAN_OK)
         st = write_entries(batch, &batch->failed, err);
+    if (st == ROWAN_OK)
+        rowan_ledger_beat(batch->ledger, false);
     rowan_profile_enter(batch->profile, before);
     /* The stage still holds what failed, but the database delays it no longer: its time begins anew. */
     rowan_score_change(batch->score, st == ROWAN_OK ? ROWAN_PHASE_IDLE

@@ -47,7 +47,7 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
 
     target.db = l->writing;
     if (st == ROWAN_OK)
-        st = rowan_ledger_open(&l->ledger, &target, plan, config->run_id, err);
+        st = rowan_ledger_open(&l->ledger, &target, plan, config->feed, config->run_id, err);
     else if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         st = err->status = ROWAN_LOST;
     if (st == ROWAN_OK)
@@ -65,7 +65,9 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
     enum rowan_status st = rowan_connection_open(&l->asking, config->connect, err);
 
     target.db = l->asking;
-    return st == ROWAN_OK ? rowan_ledger_open(&l->asked, &target, l->load->plan, config->run_id, err) : st;
+    return st == ROWAN_OK
+               ? rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err)
+               : st;
 }
 
 /*
@@ -391,6 +393,8 @@ enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error
 
     if (st == ROWAN_OK)
         st = load_documents(&loader, err);
+    if (st == ROWAN_OK)
+        rowan_ledger_beat(loader.ledger, true);
     rowan_profile_enter(load->profile, ROWAN_PART_START);
     close_loader(&loader);
     return rowan_load_exit(st);

@@ -5,11 +5,14 @@
 #include "run/worker/planning.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "odbc/connection.h"
 #include "schema/check.h"
 #include "source/table.h"
+#include "target/feed.h"
 #include "target/ledger.h"
+#include "target/run_record.h"
 
 /* Fewer small documents than this take less time than another process does to start. */
 #define CHUNK_LEAST 50
@@ -25,6 +28,11 @@ static void log_diagnostic(struct rowan_worker_channel *channel, const struct ro
               f->message);
 }
 
+static const char *feed_of(const struct rowan_planning *p)
+{
+    return p->config->feed ? p->config->feed : p->plan->name;
+}
+
 /* The whole check. */
 static enum rowan_status check_plan(struct rowan_planning *p, struct rowan_connection *db,
                                     struct rowan_error *err)
@@ -34,7 +42,7 @@ static enum rowan_status check_plan(struct rowan_planning *p, struct rowan_conne
     enum rowan_status st;
 
     rowan_diagnostics_init(&diagnostics);
-    st = rowan_check(&diagnostics, &source, &target, p->plan, err);
+    st = rowan_check(&diagnostics, &source, &target, p->plan, p->config->moved ? NULL : feed_of(p), err);
     for (const struct rowan_diagnostic *f = diagnostics.first; f; f = f->next)
         log_diagnostic(p->channel, f);
     if (st == ROWAN_OK)
@@ -43,14 +51,40 @@ static enum rowan_status check_plan(struct rowan_planning *p, struct rowan_conne
     return st;
 }
 
+static enum rowan_status record_feed(struct rowan_planning *p, struct rowan_connection *db,
+                                     struct rowan_error *err)
+{
+    struct rowan_endpoint target = {db, p->target_schema};
+    struct rowan_catalog_table *table = NULL;
+    enum rowan_status st = rowan_catalog_read(&table, db, p->source_schema, p->plan->source.name, err);
+
+    if (st == ROWAN_OK && table)
+        st = rowan_feed_record(&target, feed_of(p), &(struct rowan_feed_source){table->schema, table->name},
+                               p->config->moved, err);
+    rowan_catalog_free(table);
+    return st;
+}
+
 /* A rival of the same run id is this run's own earlier attempt: it died after the commit. */
-static enum rowan_status begin_run(struct rowan_planning *p, struct rowan_ledger *ledger,
+static enum rowan_status begin_run(struct rowan_planning *p, struct rowan_connection *db,
                                    struct rowan_error *err)
 {
-    enum rowan_status st = ROWAN_OK;
+    struct rowan_endpoint target = {db, p->target_schema};
+    struct rowan_run_record record = {.run_id = p->config->run_id,
+                                      .feed = feed_of(p),
+                                      .version = p->plan->version,
+                                      .hash = p->plan->hash,
+                                      .files = p->config->files,
+                                      .file_count = p->config->file_count,
+                                      .settings = p->config->settings,
+                                      .pid = getppid()};
+    enum rowan_status st;
 
-    if (!p->config->begun)
-        st = rowan_ledger_run_begin(ledger, p->config->settings, err);
+    if (p->config->begun)
+        return ROWAN_OK;
+    st = record_feed(p, db, err);
+    if (st == ROWAN_OK)
+        st = rowan_run_record_begin(&target, &record, err);
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
 }
 
@@ -148,9 +182,10 @@ enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct row
     if (st == ROWAN_OK && !planning->config->begun)
         st = check_plan(planning, target.db, err);
     if (st == ROWAN_OK)
-        st = rowan_ledger_open(&ledger, &target, planning->plan, planning->config->run_id, err);
+        st = rowan_ledger_open(&ledger, &target, planning->plan, planning->config->feed,
+                               planning->config->run_id, err);
     if (st == ROWAN_OK)
-        st = begin_run(planning, ledger, err);
+        st = begin_run(planning, target.db, err);
     if (st == ROWAN_OK) {
         rowan_worker_channel_say(planning->channel, ROWAN_MESSAGE_BEGUN);
         planning->config->begun = true;

@@ -19,6 +19,7 @@
 #endif
 
 #include "target/ledger.h"
+#include "target/run_record.h"
 #include "odbc/connection.h"
 #include "run/worker/batch.h"
 #include "run/worker/load_table.h"
@@ -99,13 +100,15 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     enum rowan_status st = rowan_connection_open(&target.db, w->config.connect, err);
 
     if (st == ROWAN_OK)
-        st = rowan_ledger_open(&ledger, &target, w->plan, w->config.run_id, err);
+        st = rowan_ledger_open(&ledger, &target, w->plan, w->config.feed, w->config.run_id, err);
     /* All loaders are dead: what they left unsure is for this process to ask about. */
     for (size_t i = 0; st == ROWAN_OK && i < rowan_scoreboard_count(w->scoreboard); i++)
         st = rowan_batch_commit_unsure(rowan_scoreboard_score(w->scoreboard, i), ledger, err);
     sums = rowan_scoreboard_sums(w->scoreboard);
     if (st == ROWAN_OK)
-        st = rowan_ledger_run_end(ledger, w->config.outcome, sums.loaded, sums.failed, sums.rows, err);
+        st = rowan_run_record_end(&target, w->config.run_id, w->config.outcome,
+                                  &(struct rowan_run_counts){sums.loaded, sums.failed, sums.rows, sums.rows},
+                                  err);
     rowan_ledger_close(ledger);
     rowan_connection_close(target.db);
     return st;

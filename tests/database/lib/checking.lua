@@ -92,7 +92,7 @@ end
 function t.case(name, body)
   t.test(name, function()
     t.drop(table.unpack(tables))
-    t.drop("processing_log", "processing_run")
+    t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
     t.init()
     body()
   end)
@@ -101,7 +101,7 @@ end
 local finish = t.finish
 function t.finish()
   t.drop(table.unpack(tables))
-  t.drop("processing_log", "processing_run")
+  t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
   finish()
 end
 

@@ -1,0 +1,17 @@
+#ifndef ROWAN_OWN_TABLES_H
+#define ROWAN_OWN_TABLES_H
+/*
+ * Names of the tables that rowan makes for itself in the target schema (sql/DIALECT/NNN-*.sql). No mapping
+ * may fill one, in whatever schema: a ledger that a mapping writes says of documents that they are loaded.
+ */
+#include <stdbool.h>
+
+#define ROWAN_LEDGER_TABLE  "rowan_ledger"
+#define ROWAN_FEED_TABLE    "rowan_feed"
+#define ROWAN_RUN_TABLE     "rowan_run"
+#define ROWAN_MAPPING_TABLE "rowan_mapping"
+#define ROWAN_VERSION_TABLE "rowan_version"
+
+/* Without regard to the case of ASCII letters, as many databases compare names of tables. */
+bool rowan_is_own_table(const char *name);
+#endif
