@@ -47,10 +47,10 @@ parser:flag("--quiet", "No progress.")
 parser:option("--log-level", "What to log on standard error."):choices { "error", "warn", "info", "debug" }
 
 -- A collector that reads the JSON sees every run, also one that could not begin.
-local mapping_name
+local mapping_name, feed_name
 local function print_json(result)
   result.mapping = mapping_name
-  result.feed = m and m.feed
+  result.feed = feed_name
   print(rowan.json.encode(result))
 end
 
@@ -208,7 +208,7 @@ end
 
 local function run()
   m = cli.load(args)
-  mapping_name = m.name
+  mapping_name, feed_name = m.name, m.feed
   connect = cli.need_database(args, parser)
   return rowan.job {
     mapping = m,
