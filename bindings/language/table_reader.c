@@ -416,6 +416,8 @@ static enum rowan_status add_several(struct rowan_reader *c, int into, int table
         st = add_unpivot(c, into, table, place);
     if (rowan_reader_boolean(c, into, "skip_empty"))
         rowan_plan_skip_empty(c->plan, table);
+    if (rowan_reader_boolean(c, into, "database_may_drop"))
+        rowan_plan_may_drop(c->plan, table);
     lua_settop(c->L, top);
     return st;
 }

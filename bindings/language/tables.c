@@ -20,9 +20,9 @@ const char *const rowan_tables_mapping[] = {"name",        "version",      "sour
                                             "ignore_case", "omit_missing", "dates",  NULL};
 const char *const rowan_tables_source[] = {"table", "schema", "key", "document", "columns", "where", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
-const char *const rowan_tables_into[] = {"each",    "key",      "when",       "distinct",
-                                         "unpivot", "rows",     "skip_empty", "omit_missing",
-                                         "columns", "children", NULL};
+const char *const rowan_tables_into[] = {
+    "each",       "key",          "when",    "distinct", "unpivot",           "rows",
+    "skip_empty", "omit_missing", "columns", "children", "database_may_drop", NULL};
 const char *const rowan_tables_distinct[] = {"keep", "prefer", NULL};
 
 const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size)

@@ -139,6 +139,7 @@ static int into_body(lua_State *L)
     check_fields(L, 1, "into", rowan_tables_into, 0);
     check_switch(L, 1, "skip_empty");
     check_switch(L, 1, "omit_missing");
+    check_switch(L, 1, "database_may_drop");
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));

@@ -262,30 +262,29 @@ static enum rowan_status drain(struct rowan_statement *query, struct rowan_error
     }
 }
 
-static enum rowan_status read_count(struct rowan_statement *query, int64_t *count, struct rowan_error *err)
-{
-    struct rowan_slice text = {NULL, 0};
-    bool more = false;
-    enum rowan_status st = rowan_statement_run(query, NULL, 0, err);
-
-    if (st == ROWAN_OK)
-        st = rowan_statement_fetch(query, &more, err);
-    if (st == ROWAN_OK && more)
-        st = rowan_statement_text(query, 0, &text, err);
-    *count = text.data ? strtoll(text.data, NULL, 10) : -1;
-    rowan_statement_reset(query);
-    return st;
-}
-
-/* The count that the driver does not have. */
+/* The count that the driver does not have. Asked after each such statement, so by the calls alone. */
 static enum rowan_status ask_count(struct rowan_statement *query, struct rowan_error *err)
 {
     struct rowan_connection *db = query->db;
+    SQLHSTMT stmt;
+    SQLRETURN code;
+    SQLBIGINT count = -1;
+    SQLLEN length;
     enum rowan_status st = ROWAN_OK;
 
     if (!db->count_query)
         st = rowan_statement_new(&db->count_query, db, db->server.dialect->count_query, err);
-    return st == ROWAN_OK ? read_count(db->count_query, &query->affected, err) : st;
+    if (st != ROWAN_OK)
+        return st;
+    stmt = db->count_query->stmt;
+    code = SQLExecute(stmt);
+    st = rowan_warning_read(db, stmt, code, err);
+    if (st == ROWAN_OK && (!SQL_SUCCEEDED(code) || !SQL_SUCCEEDED(SQLFetch(stmt)) ||
+                           !SQL_SUCCEEDED(SQLGetData(stmt, 1, SQL_C_SBIGINT, &count, sizeof count, &length))))
+        st = rowan_odbc_fail_query(db->count_query, err);
+    SQLFreeStmt(stmt, SQL_CLOSE);
+    query->affected = count;
+    return st;
 }
 
 /* After a run: an open result, or a number of rows. */
@@ -303,7 +302,8 @@ static enum rowan_status after_run(struct rowan_statement *query, SQLRETURN code
         query->cursor = true;
         return (size_t)width == query->width ? ROWAN_OK : read_columns(query, width, err);
     }
-    add_count(query);
+    if (!query->uncounted)
+        add_count(query);
     st = drain(query, err);
     return st == ROWAN_OK && query->uncounted ? ask_count(query, err) : st;
 }

@@ -35,6 +35,7 @@ struct rowan_table {
         *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
     char **given;      /* names: unpivot: label, others; rows: fields */
     size_t given_count;
+    bool may_drop;   /* triggers, rules and views of the database may leave rows out */
     bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
 };
 

@@ -135,6 +135,8 @@ static void print_choice(FILE *out, const struct rowan_table *table)
     fputs(table->distinct_count ? "\n" : "", out);
     if (table->skip_empty)
         fputs("  skip_empty\n", out);
+    if (table->may_drop)
+        fputs("  database_may_drop\n", out);
 }
 
 static void print_entry(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,

@@ -166,6 +166,11 @@ void rowan_plan_skip_empty(struct rowan_plan *plan, int index)
     plan->tables[index].skip_empty = true;
 }
 
+void rowan_plan_may_drop(struct rowan_plan *plan, int index)
+{
+    plan->tables[index].may_drop = true;
+}
+
 /* ---- several rows of one match ---- */
 
 enum rowan_status rowan_plan_unpivot(struct rowan_plan *plan, int index, const char *const *names,

@@ -65,6 +65,8 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         st = rowan_insert_open(&inserter, writer->db, writer->schema, found, columns, table->column_count,
                                err);
     if (st == ROWAN_OK)
+        inserter->may_drop = table->may_drop;
+    if (st == ROWAN_OK)
         st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, err);
     free(columns);
     free(omittable);

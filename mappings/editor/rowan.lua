@@ -197,6 +197,15 @@
 ---omit_missing = true
 ---```
 ---@field omit_missing? boolean
+---a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails
+---```lua
+---into "reading" {
+---  each    = "/Log/Reading",
+---  database_may_drop = true, -- a trigger leaves out what is there already
+---  columns = { sensor = text(10) "@sensor", value = integer "@value" },
+---}
+---```
+---@field database_may_drop? boolean
 
 ---@class rowan.distinct
 ---@field [integer] string

@@ -239,6 +239,24 @@ no kind make state value  leased
     name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
     brief = "for all columns of the table, not of its children: the option of this name",
   },
+  {
+    name = "database_may_drop", sign = "database_may_drop = true", type = "boolean",
+    brief = "a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails",
+    examples = { {
+      code = [=[
+into "reading" {
+  each    = "/Log/Reading",
+  database_may_drop = true, -- a trigger leaves out what is there already
+  columns = { sensor = text(10) "@sensor", value = integer "@value" },
+}]=],
+      xml = [[<Log><Reading sensor="a" value="7"/></Log>]],
+      rows = [[
+reading: 1 row
+sensor value
+a      7
+]],
+    } },
+  },
 }
 
 fields.distinct = {

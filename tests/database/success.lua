@@ -16,8 +16,8 @@ end
 local function drop_tables()
   drop("VIEW", "success_view")
   drop("TRIGGER", "success_trigger")
-  for _, name in ipairs { "success_row", "success_line", "success_other", "success_docs", "processing_log",
-                          "processing_run" } do
+  for _, name in ipairs { "success_row", "success_line", "success_other", "success_docs", "rowan_ledger", "rowan_run",
+                          "rowan_feed", "rowan_mapping", "rowan_version" } do
     drop("TABLE", name)
   end
 end
@@ -55,7 +55,7 @@ end
 -- { ["2"] = message }
 local function failures()
   local found = {}
-  for _, row in ipairs(conn:query "SELECT doc_key, message FROM processing_log WHERE status = 'failed'") do
+  for _, row in ipairs(conn:query "SELECT doc_key, message FROM rowan_ledger WHERE status = 'failed'") do
     found[row.doc_key] = row.message
   end
   return found
@@ -156,6 +156,15 @@ if postgresql or sqlite then
     local m = mapping 'a = text(10) "a"'
     prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))", table.unpack(dropping) })
     second_fails(run(m), "the database stored 0 of 1 rows without an error: a trigger, a rule, or a value")
+  end)
+
+  t.test("rows that may be left out, because the mapping says so", function()
+    local m = mapping('a = text(10) "a"', nil, "database_may_drop = true,")
+    t.contains(select(2, t.rowan("plan", m.file)), "database_may_drop")
+    prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))", table.unpack(dropping) })
+    local result = run(m)
+    t.equal({ result.loaded, result.failed }, { 3, 0 })
+    t.equal(ids(), { 1, 3 })
   end)
 
   t.test("one row of many", function()
