@@ -3,6 +3,7 @@
  * standard libraries and the module `rowan`. The scripts are found next to the program, so it need not be
  * installed: $ROWAN_HOME, then the folder above the program's, then its share/rowan.
  */
+#include <dirent.h>
 #include <lauxlib.h>
 #include <limits.h>
 #include <lualib.h>
@@ -155,6 +156,39 @@ static bool find_home(const char *argv0, char *out, size_t size)
     return false;
 }
 
+static int is_script(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 4 && strcmp(entry->d_name + length - 4, ".lua") == 0;
+}
+
+/* The message of a name that is none of scripts/, with the one that may be meant. */
+static void fail_subcommand(const char *home, const char *name)
+{
+    struct rowan_suggest suggest;
+    struct dirent **found;
+    char path[PATH_MAX];
+    char hint[100];
+    int count;
+
+    snprintf(path, sizeof path, "%s/scripts", home);
+    count = scandir(path, &found, is_script, alphasort);
+    rowan_suggest_init(&suggest, rowan_slice_of(name));
+    for (int i = 0; i < count; i++) {
+        found[i]->d_name[strlen(found[i]->d_name) - 4] = '\0';
+        rowan_suggest_offer(&suggest, found[i]->d_name);
+    }
+    fprintf(
+        stderr,
+        "rowan: there is no subcommand \"%s\"%s; rowan help lists them, and a script's name ends in .lua\n",
+        name, rowan_suggest_hint(&suggest, hint, sizeof hint));
+    for (int i = 0; i < count; i++)
+        free(found[i]);
+    if (count >= 0)
+        free(found);
+}
+
 /* What to run, and how many arguments that used up: a name of scripts/, a file, --version, or help. */
 static int choose_script(int argc, char **argv, const char *home, char *script, size_t size)
 {
@@ -169,10 +203,7 @@ static int choose_script(int argc, char **argv, const char *home, char *script, 
         name = "help";
     snprintf(script, size, "%s/scripts/%s.lua", home, name);
     if (name[0] == '-' || strchr(name, '/') || access(script, R_OK) != 0) {
-        fprintf(
-            stderr,
-            "rowan: there is no subcommand \"%s\"; rowan help lists them, and a script's name ends in .lua\n",
-            name);
+        fail_subcommand(home, name);
         return -1;
     }
     return argc > 1 ? 1 : 0;

@@ -52,6 +52,8 @@ t.test("an unknown subcommand", function()
   t.equal(status, 2)
   t.contains(err, '"rn"')
   t.contains(err, "rowan help")
+  _, _, err = t.rowan("statsu")
+  t.contains(err, 'did you mean "status"?')
 end)
 
 t.test("a script of one's own: arguments, exit status, mistakes", function()
