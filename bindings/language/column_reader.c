@@ -92,6 +92,14 @@ static void read_default(struct rowan_reader *c, int column, struct rowan_column
     spec->default_of = rowan_reader_field(c, lua_gettop(L), "of");
 }
 
+/* constant(value) in place of a choice; the literal stays on the stack. */
+static void read_constant(struct rowan_reader *c, struct rowan_column_spec *spec)
+{
+    lua_getfield(c->L, -1, "of");
+    spec->bad = ROWAN_BAD_CONSTANT;
+    spec->bad_text = rowan_reader_literal(c);
+}
+
 /* The number of a choice or switch at the top. */
 static unsigned read_number(lua_State *L, const struct rowan_option *option)
 {
@@ -116,6 +124,13 @@ static void read_option(struct rowan_reader *c, int column, const struct rowan_o
             rowan_option_set(option, spec, (unsigned)lua_toboolean(L, -1));
         break;
     case ROWAN_OPTION_CHOICE:
+        if (option->constant && rowan_word_open(L, -1, ROWAN_WORD_COLUMN)) {
+            read_constant(c, spec);
+            return;
+        }
+        if (some)
+            rowan_option_set(option, spec, read_number(L, option));
+        break;
     case ROWAN_OPTION_SWITCH:
         if (some)
             rowan_option_set(option, spec, read_number(L, option));

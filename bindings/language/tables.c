@@ -93,12 +93,31 @@ static int is_choice(lua_State *L, const struct rowan_option *option)
     return 0;
 }
 
+/* The column that constant() makes is used up by that. */
+static bool is_constant(lua_State *L)
+{
+    const char *origin;
+    bool plain;
+
+    if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN))
+        return false;
+    lua_getfield(L, -1, "origin");
+    lua_getfield(L, -2, "type");
+    origin = lua_tostring(L, -2);
+    plain = origin && strcmp(origin, "constant") == 0 && lua_isnil(L, -1);
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -4, "used");
+    lua_pop(L, 3);
+    return plain;
+}
+
 static void check_choice(lua_State *L, const struct rowan_option *option)
 {
-    if (is_choice(L, option))
+    if (is_choice(L, option) || (option->constant && is_constant(L)))
         return;
     push_choices(L, option);
-    luaL_error(L, "%s must be %s", option->name, lua_tostring(L, -1));
+    luaL_error(L, "%s must be %s%s", option->name, lua_tostring(L, -1),
+               option->constant ? " or constant(value)" : "");
 }
 
 /* The choices begin with false and true, which are no texts. */

@@ -42,7 +42,8 @@ enum rowan_pick { ROWAN_PICK_ONE, ROWAN_PICK_FIRST, ROWAN_PICK_LAST, ROWAN_PICK_
 enum rowan_bad {
     ROWAN_BAD_ERROR,
     ROWAN_BAD_MISSING, /* a missing value, which becomes the default */
-    ROWAN_BAD_NULL     /* no value, whatever the default is */
+    ROWAN_BAD_NULL,    /* no value, whatever the default is */
+    ROWAN_BAD_CONSTANT /* a value of its own */
 };
 
 /* One step of via: a function of the mapping, or a built-in. */
@@ -93,9 +94,11 @@ struct rowan_column {
     enum rowan_counts counts;
     enum rowan_pick pick;
     enum rowan_bad bad;
-    char *joiner;          /* ROWAN_PICK_JOIN: between the parts */
-    bool inner;            /* xml: only what is in the element */
-    struct rowan_via *via; /* left to right */
+    struct rowan_slice bad_text;  /* ROWAN_BAD_CONSTANT, as written; owned */
+    struct rowan_value bad_value; /* the same as a value */
+    char *joiner;                 /* ROWAN_PICK_JOIN: between the parts */
+    bool inner;                   /* xml: only what is in the element */
+    struct rowan_via *via;        /* left to right */
     size_t via_count;
 };
 

@@ -370,6 +370,10 @@ static enum rowan_status set_literals(struct addition *at)
         st = set_default_origin(at);
     if (st == ROWAN_OK)
         st = convert_literal(at, "default", column->fallback, &column->otherwise);
+    if (st == ROWAN_OK)
+        st = copy_text(at, &column->bad_text, at->spec->bad_text);
+    if (st == ROWAN_OK)
+        st = convert_literal(at, "bad", column->bad_text, &column->bad_value);
     if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via_count == 0)
         st = convert_literal(at, "constant", column->constant, &column->otherwise);
     return st;

@@ -25,6 +25,7 @@ struct rowan_column_spec {
     size_t null_if_count;
     bool ignore_case; /* of null_if and of the labels of an enum */
     enum rowan_bad bad;
+    struct rowan_slice bad_text; /* ROWAN_BAD_CONSTANT */
     bool omit;
     bool omit_inherited; /* said of the table or the mapping, where it may do nothing */
     bool lenient;

@@ -40,6 +40,17 @@ static void print_format(FILE *out, const struct rowan_plan *plan, const struct 
         fprintf(out, "  format=%s", formats->shown);
 }
 
+static void print_bad(FILE *out, const struct rowan_plan *plan, const struct rowan_column *column)
+{
+    (void)plan;
+    if (column->bad == ROWAN_BAD_CONSTANT) {
+        fputs("  bad=constant ", out);
+        print_text(out, column->bad_text);
+    } else if (column->bad) {
+        fprintf(out, "  bad=%s", rowan_option_find("bad")->choices[column->bad]);
+    }
+}
+
 static void print_null_if(FILE *out, const struct rowan_plan *plan, const struct rowan_column *column)
 {
     (void)plan;
@@ -152,6 +163,7 @@ static const struct rowan_option options[] = {
      .types = ANY_TYPE, .origins = TEXTS, .with_via = FIXED, .of_rows = true, .print = print_null_if},
     {.name = "bad", .kind = ROWAN_OPTION_CHOICE, {"error", "missing", "null"}, SPEC(bad), COLUMN(bad), AS_ENUM,
      .types = ANY_TYPE & ~TYPE(XML), .for_ = "what may not convert", .origins = TEXTS, .with_via = FIXED,
+     .constant = true, .print = print_bad,
      .not_beside = {"too_long"}, .beside_of = FROM(EXPR) | FROM(XPATH) | FROM(VALUE), .leaves = "bad"},
     {.name = "omit_missing", .kind = ROWAN_OPTION_FLAG, SPEC(omit), AS_BOOL,
      .types = ANY_TYPE, .origins = TEXTS & ~FROM(RUN), .not_beside = {"required", "default"}, .leaves = "missing",

@@ -32,6 +32,7 @@ struct rowan_option {
     unsigned origins;          /* those that take it: 1 << enum rowan_origin */
     unsigned with_via;         /* those that take it when via makes the text */
     const char *why;           /* what is said of other origins, after the name; NULL: the usual */
+    bool constant;             /* a choice: constant(value) is one as well, after the last */
     bool of_rows;              /* rows = { ... } takes it, too */
     const char *needs;         /* it does nothing without this option; NULL: it does */
     unsigned choice;           /* which choice of that, or 0 for any */

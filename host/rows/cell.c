@@ -39,8 +39,9 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
         value->null = value->bad = true;
         rowan_row_workspace_change(work, column, ROWAN_CHANGE_BAD);
         rowan_trace_step(work->trace, column,
-                         column->bad == ROWAN_BAD_NULL ? "does not convert: NULL"
-                                                       : "does not convert: missing",
+                         column->bad == ROWAN_BAD_NULL       ? "does not convert: NULL"
+                         : column->bad == ROWAN_BAD_CONSTANT ? "does not convert: a constant"
+                                                             : "does not convert: missing",
                          (struct rowan_slice){NULL, 0});
         return ROWAN_OK;
     }
@@ -58,6 +59,11 @@ static enum rowan_status fall_back(struct rowan_row_workspace *work, const struc
         value->omit = column->omit;
         if (value->omit)
             rowan_row_workspace_change(work, column, ROWAN_CHANGE_OMIT);
+        return ROWAN_OK;
+    }
+    if (value->bad && column->bad == ROWAN_BAD_CONSTANT) {
+        *value = column->bad_value;
+        value->is_default = value->bad = true;
         return ROWAN_OK;
     }
     if (column->default_from == ROWAN_FROM_RUN || column->default_from == ROWAN_FROM_SOURCE) {
@@ -101,7 +107,8 @@ static void trace_value(const struct rowan_row_workspace *work, const struct row
         text = hex_of(text, hex, sizeof hex);
     if (value->null)
         text = (struct rowan_slice){NULL, 0};
-    snprintf(what, sizeof what, "%s%s", value->is_default && !value->null ? "default, as " : "",
+    snprintf(what, sizeof what, "%s%s",
+             value->is_default && !value->null ? value->bad ? "constant, as " : "default, as " : "",
              value->omit ? "left out" : rowan_type_print(&column->type, type, sizeof type));
     rowan_trace_step(work->trace, column, what, text);
 }

@@ -324,7 +324,7 @@
 ---@field empty? "null"|"keep"
 
 ---@class rowan.options.boolean: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -339,7 +339,7 @@
 boolean = {}
 
 ---@class rowan.options.bit: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -354,7 +354,7 @@ boolean = {}
 bit = {}
 
 ---@class rowan.options.tinyint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -379,7 +379,7 @@ bit = {}
 tinyint = {}
 
 ---@class rowan.options.smallint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -404,7 +404,7 @@ tinyint = {}
 smallint = {}
 
 ---@class rowan.options.integer: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -429,7 +429,7 @@ smallint = {}
 integer = {}
 
 ---@class rowan.options.bigint: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -454,7 +454,7 @@ integer = {}
 bigint = {}
 
 ---@class rowan.options.decimal: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -477,7 +477,7 @@ bigint = {}
 decimal = {}
 
 ---@class rowan.options.real: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -492,7 +492,7 @@ decimal = {}
 real = {}
 
 ---@class rowan.options.double: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -507,7 +507,7 @@ real = {}
 double = {}
 
 ---@class rowan.options.text: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -533,7 +533,7 @@ double = {}
 text = {}
 
 ---@class rowan.options.date: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -563,7 +563,7 @@ text = {}
 date = {}
 
 ---@class rowan.options.time: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -593,7 +593,7 @@ date = {}
 time = {}
 
 ---@class rowan.options.timestamp: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -623,7 +623,7 @@ time = {}
 timestamp = {}
 
 ---@class rowan.options.uuid: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -638,7 +638,7 @@ timestamp = {}
 uuid = {}
 
 ---@class rowan.options.binary: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
@@ -679,7 +679,7 @@ binary = {}
 xml = {}
 
 ---@class rowan.options.enum: rowan.options
----a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`: it is NULL, and no default stands in for it
+---a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `"null"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing
 ---```lua
 ---integer { "@x", bad = "missing", default = 0 }
 ---```

@@ -34,11 +34,12 @@ local option = {
     },
   },
   {
-    name = "bad", sign = 'bad = "missing"`, `"null"',
-    brief = "a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `\"null\"`: it is NULL, and no default stands in for it",
+    name = "bad", sign = 'bad = "missing"`, `"null"`, `constant(value)',
+    brief = "a value that does not convert, or an `expr` that cannot be calculated, counts as missing, instead of failing; `\"null\"`, `constant(value)`: it is NULL, or that value, and `default` is only for what is missing",
     examples = {
       { 'integer { "@x", bad = "missing", default = 0 }', '<r x="many"/>', 0 },
       { 'integer { "@x", bad = "null", default = 0 }', '<r x="many"/>', nil },
+      { 'integer { "@x", bad = constant(-1) }', '<r x="many"/>', -1 },
     },
   },
   {

@@ -183,7 +183,7 @@ add [[
 | white space only | for `text` and `xml`: that white space, with `trim` as if empty; for every other type: missing |
 | empty or blank, and an enum has the label `""` | that label's value |
 | a text of `null_if` | missing |
-| what does not convert | a failure; with `bad = "missing"` missing; with `bad = "null"` NULL, without a default |
+| what does not convert | a failure; with `bad` missing, NULL without a default, or a value of its own |
 | `xsi:nil="true"` | an element like any other: what counts is its text |
 
 A missing value becomes the default, or fails the document when it is required or part of a key, or else is NULL; with `omit_missing` the column

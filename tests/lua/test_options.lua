@@ -75,6 +75,7 @@ local samples = {
   joiner = function() return { '"+"' } end,
   format = function(type) return { ('{ "iso", %q }'):format(formats[type]) } end,
   strict = function() return { "false" } end,
+  bad = function(type) return { '"missing"', '"null"', ("constant(%q)"):format(types[type][1]) } end,
 }
 
 -- Options in whose absence an option of this type can be seen only in part.

@@ -1,4 +1,4 @@
--- What does not convert is missing, or NULL and no default, where the column says so.
+-- What does not convert is missing, or NULL or a value of its own and no default, where the column says so.
 return mapping {
   source = { table = "docs", key = "id", document = "doc" },
   into "t" {
@@ -11,6 +11,7 @@ return mapping {
       e = enum { A = 1 } { "@x", bad = "missing" },
       f = date { "@x", bad = "null", default = "1970-01-01", omit_missing = true },
       g = integer { "@y", bad = "null", default = 7 },
+      i = enum { A = 1, B = 2 } { "@x", bad = constant("B"), omit_missing = true },
       h = decimal(5, 2) { expr [[ @x / 0 ]], bad = "null", default = 7 },
     },
   },
