@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "modules/connection_insert.h"
+#include "modules/connection_catalog.h"
 #include "modules/connection_mapping.h"
 #include "modules/lua_connection.h"
 #include "modules/lua_odbc.h"
@@ -310,6 +311,7 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"quote", connection_quote},
                                    {"ddl", rowan_lua_connection_ddl},
                                    {"check", rowan_lua_connection_check_mapping},
+                                   {"columns", rowan_lua_connection_columns},
                                    {"count_documents", rowan_lua_connection_count_documents},
                                    {"pager_sql", rowan_lua_connection_pager_sql},
                                    {"close", connection_close},
@@ -330,6 +332,7 @@ int rowan_open_odbc(lua_State *L)
 {
     rowan_lua_connection_open_diagnostics(L);
     rowan_lua_connection_open_buffer(L);
+    rowan_lua_connection_open_catalog(L);
     closing_metatable(L, RESULT, result_gc);
     closing_metatable(L, ROWAN_LUA_CONNECTION, connection_close);
     luaL_getmetatable(L, ROWAN_LUA_CONNECTION);
