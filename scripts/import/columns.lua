@@ -39,35 +39,44 @@ local function quoted_path(path)
   return "`" .. path .. "`"
 end
 
--- The path of element.attribute: of the row's element or one above it if that is its name; where the contract has it,
--- if it is of a filter rule or lies in such an element; or anywhere.
-function M:named_element(row, parts)
-  local name, attribute = parts[#parts - 1]:lower(), parts[#parts]
-  local path = self.places:filtered(name)
-  for i = #row, 1, -1 do
-    if paths.name(row[i]) == name then
-      path = { table.unpack(row, 1, i) }
-      break
+M.quoted_path = quoted_path
+
+-- The last element of a path that has the name.
+local function up_to(path, name)
+  for i = path and #path or 0, 1, -1 do
+    if paths.name(path[i]) == name then
+      return { table.unpack(path, 1, i) }
     end
   end
-  if path and #parts == 2 then
-    return select(2, self.places:find({ kinds = {}, path = path }, row, attribute))
-  end
-  self.types:need_pick()
-  return "//" .. table.concat(parts, "/", 1, #parts - 1) .. "/@" .. attribute
 end
 
-function M:resolver(entry, row)
+-- The path of element.attribute, and whether it may match several times: of the row's element or one above it if that
+-- is its name, of the entry's own, or where the contract has it; anywhere if the contract does not say where.
+function M:named_element(entry, row, parts)
+  local name, attribute = parts[#parts - 1]:lower(), parts[#parts]
+  local path = up_to(row, name) or up_to(entry.path, name) or self.places:known_element(name)
+  if path and #parts == 2 then
+    local _, raw, several = self.places:find({ kinds = {}, path = path }, row, attribute)
+    return raw, several
+  end
+  self.notes:note(entry.expression_place, "where %s is in the document is not said, so it is looked for everywhere",
+    table.concat(parts, "."))
+  return "//" .. table.concat(parts, "/", 1, #parts - 1) .. "/@" .. attribute, true
+end
+
+-- spec.several is set when a path of the expression may match several times.
+function M:resolver(entry, row, spec)
   return function(parts)
-    local path
+    local path, several, _
     if #parts == 1 then
-      path = select(2, self.places:find(entry, row, parts[1]))
+      _, path, several = self.places:find(entry, row, parts[1])
     else
-      path = self:named_element(row, parts)
+      path, several = self:named_element(entry, row, parts)
     end
     if not path then
       expression.refuse(1, "its place cannot be said")
     end
+    spec.several = spec.several or several
     return quoted_path(path)
   end
 end
@@ -104,8 +113,6 @@ local function fit_condition(entry, tree, bit_map)
         return expression_text.as_case(tree, { op = "text", text = label.text, at = at })
       end
     end
-  elseif entries.has(entry, "enum") then
-    expression.refuse(at, "a condition has no text that the enum could know")
   elseif is_number(entry.type) then
     return expression_text.as_case(tree, { op = "number", text = "1", at = at }, { op = "number", text = "0", at = at })
   elseif entry.type == "date" or entry.type == "datetime" then
@@ -114,14 +121,33 @@ local function fit_condition(entry, tree, bit_map)
   return tree
 end
 
+-- What was calculated stays; where nothing was, the enum is asked about the attribute's own text.
+local function or_enum(self, entry, tree)
+  local branches, default = self.types:enum_branches(entry)
+  local function literal(value)
+    return { op = math.type(value) and "number" or "text", text = tostring(value), at = tree.at }
+  end
+  local case = { op = "case", whens = {}, at = tree.at, otherwise = default and literal(default) }
+  for i, branch in ipairs(branches) do
+    case.whens[i] = { { op = "text", text = branch[1], at = tree.at }, literal(branch[2]) }
+  end
+  if not case.whens[1] or not entry.attribute then
+    return tree
+  end
+  local name = { op = "name", parts = { entry.attribute }, at = tree.at }
+  case.subject = { op = "call", name = "lower", args = { name }, at = tree.at }
+  return { op = "call", name = "coalesce", args = { tree, case }, at = tree.at }
+end
+
 -- { text, lines, may_fail }; nil and a finding when it cannot be said.
-function M:expression(entry, row, bit_map)
+function M:expression(entry, row, bit_map, spec)
   local tree, problem = expression.parse(entry.expression)
   local written
   if tree then
     local ok, fitted = pcall(fit_condition, entry, tree, bit_map)
     if ok then
-      written, problem = expression_text.write(fitted, self:resolver(entry, row), self:type_finder(entry), ROOM)
+      fitted = entries.has(entry, "enum") and or_enum(self, entry, fitted) or fitted
+      written, problem = expression_text.write(fitted, self:resolver(entry, row, spec), self:type_finder(entry), ROOM)
     else
       problem = ("character %d: %s"):format(fitted.at, fitted.message)
     end
@@ -159,7 +185,7 @@ function M:constant(entry, spec)
     if spec.source:find("^constant [^\"']") then
       spec.source = ("constant(%s)"):format(spec.default)
     end
-    spec.type, spec.default, spec.needed = self.types:bare(entry), nil, false
+    spec.type, spec.default, spec.constant = self.types:bare(entry), nil, spec.default
     if entry.path then
       self.notes:note(entry.place .. ".xml_attribute",
         "%s.%s: no attribute is named, the column always has its default",
@@ -173,26 +199,30 @@ function M:constant(entry, spec)
   return nil
 end
 
--- Set source, call and raw; nil and a finding when that cannot be.
+-- Set source, call, raw, and whether the path may match several times; nil and a finding when that cannot be.
 function M:set_source(entry, row, spec, bit_map)
-  if self:is_constant(entry) then
+  if spec.constant then
+    spec.source, spec.call = ("constant(%s)"):format(spec.constant), true
+    return spec
+  elseif self:is_constant(entry) then
     return self:constant(entry, spec)
   elseif entries.has(entry, "calculated_field") then
-    local written = self:expression(entry, row, bit_map)
+    local written = self:expression(entry, row, bit_map, spec)
     if not written then
       return nil
     end
     spec.source, spec.block = expression_source(written)
     spec.call, spec.calculated = true, true
     if written.may_fail and spec.type:find("^varchar") then
-      spec.options[#spec.options + 1] = { "bad", '"missing"' }
+      spec.options[#spec.options + 1] = { "bad", '"null"' }
     end
     return spec
   end
-  local pieces, raw = self.places:find(entry, row, entry.attribute)
+  local pieces, raw, several = self.places:find(entry, row, entry.attribute)
   if not pieces then
     return nil
   end
+  spec.several = several
   local own = self.places:own_choice(entry, row)
   if own then
     spec.source, spec.call = lua.expr(("case when %s then %s end"):format(own, quoted_path(raw))), true
@@ -220,27 +250,63 @@ end
 
 M.via_of = via_of
 
--- Type, default and bit table; false when the column cannot be made.
+function M:set_enum(entry, spec)
+  local found = self.types:enum(entry)
+  if found then
+    spec.type, spec.default, spec.constant, spec.always = found.type, found.default, found.constant, found.always
+    spec.never_missing = found.always and not found.default
+    if found.bad then -- an empty text is missing, and none that the enum knows
+      table.move({ { "null_if", '""' }, { "bad", found.bad } }, 1, 2, #spec.options + 1, spec.options)
+    end
+  end
+  return found
+end
+
+-- Type, default and bit table; false when the column cannot be made. spec.always: it has a value in any case, which
+-- counts as one of the document.
 function M:set_type(entry, spec)
   local bits = entries.has(entry, "char_to_bit") or entries.has(entry, "boolean_to_bit")
-  if entries.has(entry, "enum") then
-    if bits then
-      self.notes:left_out(bits.place, "%s.%s: enum and %s exclude each other; %s has no effect", entry.table,
-        entry.column,
-        bits.name, bits.name)
-    end
-    spec.type, spec.default = self.types:enum(entry)
-    spec.enum = true
+  local calculated = entries.has(entry, "calculated_field")
+  if bits and entries.has(entry, "enum") then
+    self.notes:left_out(bits.place, "%s.%s: enum and %s exclude each other; %s has no effect", entry.table,
+      entry.column, bits.name, bits.name)
+  end
+  if entries.has(entry, "enum") and not calculated then
+    return self:set_enum(entry, spec)
+  elseif entries.has(entry, "enum") then
+    spec.type = self.types:enum_map(entry) and self.types:of(entry)
   elseif bits then
+    local chained = calculated or places.chooser(entry)
     local map
-    spec.type, spec.default, map = self.types:bits(entry, bits)
-    spec.never_missing = true
+    spec.type, spec.default, map = self.types:bits(entry, bits, chained)
+    spec.never_missing = not chained
+    spec.always = map and map.default and not chained
     return spec.type, map
   else
     spec.default = self.types:default(entry)
     spec.type = self:is_constant(entry) and self.types:bare(entry) or self.types:of(entry)
   end
   return spec.type
+end
+
+-- Whether a text may be there and not convert.
+local function may_be_bad(entry)
+  return entry.type ~= "string" or entries.has(entry, "enum")
+end
+
+-- required, default and what else hangs on them.
+local function set_missing(self, entry, spec)
+  local options = spec.options
+  if entry.required and not spec.never_missing and not spec.constant and (not spec.default or may_be_bad(entry)) then
+    options[#options + 1] = { "required", "true" }
+  end
+  if spec.default then
+    options[#options + 1] = { "default", spec.default }
+  end
+  if spec.default and self.types.is_whole(entry) and not entries.has(entry, "enum") and not entries.is_flag(entry)
+    and not via_of(entry) and not spec.calculated then
+    table.insert(options, 1, { "via", self.types:whole() })
+  end
 end
 
 -- The column of an entry in rows of an element; nil and a finding when it cannot be said. Options that every column may
@@ -254,24 +320,32 @@ function M:of(entry, row)
   if not spec.default and entries.has(entry, "default_getutcdate_if_null") then
     spec.default = 'run "started"'
   end
-  spec.needed = (entry.required or not entry.nullable) and not spec.default and not spec.never_missing
-  if not self:set_source(entry, row, spec, bit_map) then
+  if not self:set_source(entry, row, spec, type(bit_map) == "table" and bit_map or nil) then
     return nil
   end
   local via = via_of(entry)
   if via then
     table.insert(spec.options, 1, { "via", via })
   end
-  if spec.needed then
-    spec.options[#spec.options + 1] = { "required", "true" }
+  if spec.several then
+    table.insert(spec.options, 1, { "pick", '"last"' })
   end
-  if spec.default then
-    spec.options[#spec.options + 1] = { "default", spec.default }
-  end
+  set_missing(self, entry, spec)
   if entries.has(entry, "identity_insert") then
     spec.options[#spec.options + 1] = { "identity", "true" }
   end
   return spec
+end
+
+-- Whether a value of this column makes a row; said once.
+function M.set_counts(spec, counts)
+  for _, option in ipairs(spec.options) do
+    if option[1] == "counts" then
+      option[2] = counts
+      return
+    end
+  end
+  spec.options[#spec.options + 1] = { "counts", counts }
 end
 
 -- A column that needs no entry: M.word("app_id", 'parent "app_id"').
@@ -298,10 +372,14 @@ end
 -- type "path", type(source), type { source, option = value }, or a word alone; on one line if it has the room.
 function M.write(spec, room)
   local flat = write_with(spec, spec.source)
-  if spec.block and #flat > room then
-    return write_with(spec, spec.block)
+  if not spec.block or #flat <= room then
+    return flat
   end
-  return flat
+  local text = write_with(spec, spec.block)
+  if #text:match("[^\n]*$") + 4 > lua.WIDTH then -- the options get a line of their own
+    text = write_with(spec, (spec.block:gsub(" (%]=*%])$", "\n%1")))
+  end
+  return text
 end
 
 return M

@@ -237,35 +237,46 @@ local function whole(value)
   return number and math.tointeger(number)
 end
 
--- Labels in the order of their values. Two that differ in case only are one label.
-local function read_labels(notes, map, place, ignore_case)
+-- A whole number, or the text as it is where texts may be values.
+local function label_value(value, texts)
+  local text = reader.text_of(value)
+  return whole(value) or texts and text and text:find("%S") and text or nil
+end
+
+local function by_value(a, b)
+  if math.type(a.value) ~= math.type(b.value) then
+    return math.type(a.value) ~= nil
+  elseif a.value ~= b.value then
+    return a.value < b.value
+  end
+  return a.text < b.text
+end
+
+-- Labels in the order of their values. Two that differ in case only are one label. The value of "" is the default.
+local function read_labels(notes, map, place, texts)
   local labels, seen = {}, {}
   for _, text in ipairs(reader.sorted_keys(map)) do
-    local label, value = text:match("^%s*(.-)%s*$"), whole(map[text])
-    local id = ignore_case and label:lower() or label
+    local label, value = text:match("^%s*(.-)%s*$"), label_value(map[text], texts)
+    local id = label:lower()
     if map[text] == rowan.json.null then
       seen[id] = seen[id] or {}
     elseif not value then
-      notes:left_out(reader.at(place, text), "a whole number is wanted, not %s", reader.text_of(map[text])
+      notes:left_out(reader.at(place, text), "%s is wanted, not %s",
+        texts and "a whole number or a text" or "a whole number", reader.text_of(map[text])
         and '"' .. reader.text_of(map[text]) .. '"' or reader.kind_of(map[text]))
     elseif seen[id] and seen[id].value ~= value then
-      notes:left_out(reader.at(place, text), '"%s" differs from "%s" in case or blanks only and has another number: '
+      notes:left_out(reader.at(place, text), '"%s" differs from "%s" in case or blanks only and has another value: '
         .. "which one is meant?", text, seen[id].text or "")
     elseif not seen[id] then
       seen[id] = { text = label, value = value }
       labels[#labels + 1] = seen[id]
     end
   end
-  table.sort(labels, function(a, b)
-    if a.value ~= b.value then
-      return a.value < b.value
-    end
-    return a.text < b.text
-  end)
-  return { labels = labels, place = place }
+  table.sort(labels, by_value)
+  return { labels = labels, place = place, default = seen[""] and seen[""].value }
 end
 
-local function read_maps(contract, given, ignore_case, ...)
+local function read_maps(contract, given, texts, ...)
   local value, place = given:get(...)
   local maps = {}
   if value ~= nil and not reader.is_object(value) then
@@ -275,7 +286,7 @@ local function read_maps(contract, given, ignore_case, ...)
   for _, name in ipairs(value and reader.sorted_keys(value) or {}) do
     local here = reader.at(place, name)
     if reader.is_object(value[name]) then
-      maps[name] = read_labels(contract.notes, value[name], here, ignore_case)
+      maps[name] = read_labels(contract.notes, value[name], here, texts)
     elseif not name:lower():find("^_?comment") and not name:lower():find("^_?description") then
       contract.notes:left_out(here, "an object of texts and numbers is wanted, not %s", reader.kind_of(value[name]))
     end
@@ -309,12 +320,13 @@ local function read_source(contract, given)
     schema = given:text("source_schema"),
   }
   contract.target_schema = given:text("target_schema", "schema")
-  for _, what in ipairs { "table", "column" } do
-    if not contract.source[what == "column" and "document" or what] then
-      contract.notes:note("source_" .. what,
-        "the contract does not say which %s has the documents: change it in the mapping",
-        what)
-    end
+  if not contract.source.table then
+    contract.notes:note("source_table",
+      "the contract does not say which table has the documents: change it in the mapping")
+  end
+  if not contract.source.document then
+    contract.notes:note("source_column",
+      "the contract does not say which column has the documents: change it in the mapping")
   end
 end
 

@@ -28,6 +28,10 @@ local types = {
 }
 local type_names = { "string", "int", "smallint", "tinyint", "bigint", "decimal", "date", "datetime", "bit" }
 
+-- The column that the value goes to where the row type fixes the columns; "" of the contract means that one.
+local fixed_column = { add_score = "score", add_indicator = "value", add_history = "value", add_report_lookup = "value",
+  policy_exceptions = "reason_code" }
+
 local known = { "xml_path", "xml_attribute", "target_table", "target_column", "data_type", "data_length", "nullable",
   "required", "default_value", "mapping_type", "expression", "enum_name", "exclude_default_when_record_empty" }
 
@@ -201,18 +205,33 @@ local function check_expression(given, entry)
   return true
 end
 
--- nil when no column can be made of it; the findings say why. `given` is a reader.
-function M.read(given)
-  local entry = { place = given.place }
+-- The column of an entry that names none.
+local function implied_column(entry)
+  local kind = M.maker(entry)
+  if kind and kind.name == "policy_exceptions" and not kind.argument then
+    return "notes"
+  end
+  return kind and fixed_column[kind.name]
+end
+
+local function read_target(given, entry)
   local table_place, column_place
   entry.table, table_place = given:text("target_table", "table", "table_name")
   entry.column, column_place = given:text("target_column", "column", "column_name")
-  if not entry.table or not entry.column then
+  entry.column = entry.column or entry.kinds and implied_column(entry)
+  if entry.kinds and not (entry.table and entry.column) then
     given.notes:left_out(entry.table and column_place or table_place, "the target %s is missing",
       entry.table and "column" or "table")
+  end
+  return entry.table and entry.column
+end
+
+-- nil when no column can be made of it; the findings say why. `given` is a reader.
+function M.read(given)
+  local entry = { place = given.place, kinds = read_kinds(given) }
+  if not read_target(given, entry) then
     return nil
   end
-  entry.kinds = read_kinds(given)
   local numbers
   entry.sound, numbers = read_type(given, entry)
   if entry.sound then

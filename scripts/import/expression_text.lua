@@ -495,6 +495,18 @@ function Writer:case_lines(node, room)
   return lines
 end
 
+-- An argument on each line, behind the name.
+function Writer:call_lines(node, room, front)
+  local lines = {}
+  for i, argument in ipairs(node.args) do
+    for j, line in ipairs(self:lines(argument, room - #front - 1)) do
+      lines[#lines + 1] = (i == 1 and j == 1 and front or (" "):rep(#front)) .. line
+    end
+    lines[#lines] = lines[#lines] .. (i == #node.args and ")" or ",")
+  end
+  return lines
+end
+
 -- The expression in lines of about so many characters.
 function Writer:lines(node, room)
   local flat = self:any(node)
@@ -508,6 +520,8 @@ function Writer:lines(node, room)
     return lines
   elseif node.op == "case" then
     return self:case_lines(node, room)
+  elseif node.op == "call" and #node.args > 1 and not node.name:find("^date") then
+    return self:call_lines(node, room, flat:match("^%w+%("))
   end
   return { flat }
 end

@@ -10,40 +10,59 @@ local M = {}
 M.__index = M
 
 function M.new(file)
-  return setmetatable({ file = file, list = {}, seen = {}, left_out_count = 0 }, M)
+  return setmetatable({ file = file, list = {}, by_kind = {}, seen = {}, left_out_count = 0 }, M)
 end
 
-local function add(self, kind, place, message)
-  local text = ("%s: %s%s: %s"):format(self.file, kind, format.cut(format.one_line(place), 200),
-    format.cut(format.one_line(message), 500))
-  if not self.seen[text] then
-    self.seen[text] = true
-    self.list[#self.list + 1] = text
-    return true
+-- What is of one kind (it has the same template) is one line, with the places of the others behind the first.
+local function add(self, kind, place, template, ...)
+  local message, id = template:format(...), kind .. template
+  local group = self.by_kind[id]
+  if self.seen[kind .. place .. message] then
+    return false
   end
+  self.seen[kind .. place .. message] = true
+  if not group then
+    group = { text = ("%s: %s%s: %s"):format(self.file, kind, format.cut(format.one_line(place), 200),
+      format.cut(format.one_line(message), 500)), others = {} }
+    self.by_kind[id] = group
+    self.list[#self.list + 1] = group
+  else
+    group.others[#group.others + 1] = format.cut(format.one_line(place), 200)
+  end
+  return true
 end
 
 -- The mapping is made without it.
 function M:left_out(place, template, ...)
-  if add(self, "", place, template:format(...)) then
+  if add(self, "", place, template, ...) then
     self.left_out_count = self.left_out_count + 1
   end
 end
 
 -- The contract does not say it, so it was assumed; or it says something that has no effect.
 function M:note(place, template, ...)
-  add(self, "note: ", place, template:format(...))
+  add(self, "note: ", place, template, ...)
 end
 
 -- No mapping can be made. Raises a table that says so.
 function M:fatal(place, template, ...)
-  add(self, "", place, template:format(...))
+  add(self, "", place, template, ...)
   error(self, 0)
 end
 
+local SHOWN = 6 -- places of one kind
+
+local function others_text(others)
+  if #others == 0 then
+    return ""
+  end
+  local text = table.concat(others, ", ", 1, math.min(#others, SHOWN))
+  return (" (and %d more: %s%s)"):format(#others, text, #others > SHOWN and ", ..." or "")
+end
+
 function M:write(out)
-  for _, text in ipairs(self.list) do
-    out:write(text, "\n")
+  for _, group in ipairs(self.list) do
+    out:write(group.text, others_text(group.others), "\n")
   end
 end
 

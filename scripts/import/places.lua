@@ -38,9 +38,8 @@ function M:rule_of(path)
   end
 end
 
--- The path of the elements of a name, if a filter rule speaks of them or of an element that they are in. nil: of none,
--- or the contract has them in several places.
-function M:filtered(name)
+-- The path of the elements of a name, of a filter rule first. nil: the contract has none, or several.
+function M:known_element(name)
   local found, count = nil, 0
   for _, rule in ipairs(self.contract.rules) do
     if paths.name(rule.path[#rule.path]) == name then
@@ -52,11 +51,7 @@ function M:filtered(name)
       found, count = path, count + 1
     end
   end
-  for i = 1, count == 1 and #found or 0 do
-    if self:rule_of { table.unpack(found, 1, i) } then
-      return found
-    end
-  end
+  return count == 1 and found or nil
 end
 
 -- ---- conditions --------------------------------------------------------------------------------------
@@ -191,7 +186,7 @@ M.chooser = chooser
 -- The text before the first step that differs: "../" as often as needed, or "/a/b/" from the document.
 function M:approach(row, path)
   local common = paths.common(row, path)
-  local near = common >= #self.contract.application or common == #row
+  local near = common >= #self.contract.application or common == #row or common == #path
   if not near then
     return "/", 0
   end
@@ -331,8 +326,18 @@ function M:choice(entry, row, path)
   end, kind ~= nil
 end
 
--- Pieces and raw text of the path from a row's element to an entry's value, or of another attribute of that element.
--- nil when it cannot be said.
+-- Whether steps down from one element may lead to several.
+local function may_be_several(steps)
+  for _, step in ipairs(steps) do
+    if not step.text:find("[last()]", 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Pieces and raw text of the path from a row's element to an entry's value, or of another attribute of that element,
+-- and whether it may match several times. nil when it cannot be said.
 function M:find(entry, row, attribute)
   local path = entry.path or row
   local choose, from_contact = self:choice(entry, row, path)
@@ -347,10 +352,9 @@ function M:find(entry, row, attribute)
       approach = ("../"):rep(#row - common)
     end
   end
-  if common < #path then
-    self.types:need_pick()
-  end
-  return self:assemble(approach, self:steps(path, common, choose), self:leaf(path, attribute))
+  local steps, leaf = self:steps(path, common, choose), self:leaf(path, attribute)
+  local pieces, raw = self:assemble(approach, steps, leaf)
+  return pieces, raw, may_be_several(steps) or leaf == "text()"
 end
 
 -- The condition under which a row of a ranked element has the value itself: curr_address_only in an address.

@@ -4,20 +4,12 @@
 local columns = require "import.columns"
 local entries = require "import.entry"
 local families = require "import.families"
+local types = require "import.types"
 
 local M = {}
 
 local function word(name, source, kind)
   return columns.word(name, source, kind)
-end
-
--- A length for texts that are all known.
-local function room_for(texts)
-  local longest = 0
-  for _, text in ipairs(texts) do
-    longest = math.max(longest, utf8.len(text) or #text)
-  end
-  return longest <= 50 and 50 or longest <= 100 and 100 or longest <= 200 and 200 or longest
 end
 
 -- An into like the given one, for a part of its rows.
@@ -39,7 +31,7 @@ local function pair_source(self, entry, row)
     self.notes:left_out(entry.place .. ".xml_path", "%s: no attribute is named; it makes no row", entry.table)
     return nil
   end
-  return self.columns:set_source(entry, row, spec) and spec.source
+  return self.columns:set_source(entry, row, spec) and spec.source, spec.several
 end
 
 local function longest_of(list)
@@ -85,9 +77,9 @@ local unpivots = {
     pair = function(self, entry, kind)
       return label_of(self, entry, kind)
     end,
-    columns = function(self, list, labels)
+    columns = function(self, list, labels, _, name)
       return {
-        word("score_identifier", "label()", ("text(%d)"):format(room_for(labels))),
+        word("score_identifier", "label()", self.types:known_texts(name, "score_identifier", labels)),
         word("score", "value()", self.types:of(widest_of(list))),
       }
     end,
@@ -97,9 +89,9 @@ local unpivots = {
     pair = function(self, entry, kind)
       return label_of(self, entry, kind)
     end,
-    columns = function(self, list, labels)
+    columns = function(self, list, labels, _, name)
       return {
-        word("indicator", "label()", ("text(%d)"):format(room_for(labels))),
+        word("indicator", "label()", self.types:known_texts(name, "indicator", labels)),
         word("value", "value()", self.types:indicator(list[1].column == "value" and list[1].type ~= "string")),
       }
     end,
@@ -110,11 +102,11 @@ local unpivots = {
       local path = entry.path or self.contract.application
       return ("[%s]"):format(name_of(entry, path)), { { "source", ("[%s]"):format(path[#path]:match("^[^%[]*")) } }
     end,
-    columns = function(self, list, labels, fields)
+    columns = function(self, list, labels, fields, name)
       return {
-        word("name", "label()", ("text(%d)"):format(room_for(labels))),
-        word("source", 'label "source"', ("text(%d)"):format(room_for(fields.source))),
-        word("value", "value()", self.types:lookup(longest_of(list))),
+        word("name", "label()", self.types:known_texts(name, "name", labels)),
+        word("source", 'label "source"', self.types:known_texts(name, "source", fields.source)),
+        word("value", "value()", self.types:lookup_in(name, "value", longest_of(list))),
       }
     end,
   },
@@ -123,14 +115,14 @@ local unpivots = {
     pair = function(self, entry, kind)
       return name_of(entry, entry.path or self.contract.application), { { "source_report_key", kind.argument } }
     end,
-    columns = function(self, list, labels, fields)
+    columns = function(self, list, labels, fields, name)
       local found = {
-        word("name", "label()", ("text(%d)"):format(room_for(labels))),
-        word("value", "value()", self.types:lookup(longest_of(list))),
+        word("name", "label()", self.types:known_texts(name, "name", labels)),
+        word("value", "value()", self.types:lookup_in(name, "value", longest_of(list))),
       }
       if fields.source_report_key then
         found[3] = word("source_report_key", 'label "source_report_key"',
-          ("text(%d)"):format(room_for(fields.source_report_key)))
+          self.types:known_texts(name, "source_report_key", fields.source_report_key))
       end
       return found
     end,
@@ -150,13 +142,17 @@ end
 -- One row per pair of a label and a path that has a value. Entries that treat the value alike stand in one list; the
 -- types are those of all entries of the table.
 local function unpivot_into(self, into, rule, list, via, all)
-  local part, labels, fields, kept = part_of(into), {}, {}, {}
+  local part, labels, fields, kept, several = part_of(into), {}, {}, {}, false
   part.unpivot = {}
   for _, entry in ipairs(list) do
     local kind = entries.maker(entry)
     local label, more = rule.pair(self, entry, kind)
-    local source = label and pair_source(self, entry, into.row)
+    local source, one_several
+    if label then
+      source, one_several = pair_source(self, entry, into.row)
+    end
     if source then
+      several = several or one_several
       check_column(self, entry, kind, rule.fixed)
       more = more and more[1] and more or {}
       for _, field in ipairs(more) do
@@ -170,9 +166,10 @@ local function unpivot_into(self, into, rule, list, via, all)
   if not kept[1] then
     return nil
   end
-  for _, spec in ipairs(rule.columns(self, all, labels, fields)) do
-    if spec.source == "value()" and via then
-      spec.options = { { "via", via } }
+  for _, spec in ipairs(rule.columns(self, all, labels, fields, into.table)) do
+    if spec.source == "value()" then
+      spec.options[#spec.options + 1] = several and { "pick", '"last"' } or nil
+      spec.options[#spec.options + 1] = via and { "via", via } or nil
     end
     part.columns[#part.columns + 1] = spec
   end
@@ -197,25 +194,15 @@ end
 
 -- ---- slots -------------------------------------------------------------------------------------------
 
-local function is_plain_number(entry)
-  return not entries.has(entry, "enum") and not entries.is_flag(entry) and entry.type ~= "string"
-    and entry.type ~= "date" and entry.type ~= "datetime"
+-- What makes a row where it differs from what rowan takes for granted: flags do not, but as reasons all values do.
+local function set_counts(name, spec)
+  local entry = spec.entry
+  if name ~= "policy_exceptions" and entries.is_flag(entry) and not spec.calculated then
+    columns.set_counts(spec, "false")
+  elseif name == "policy_exceptions" and (entries.is_flag(entry) or types.is_amount(entry)) then
+    columns.set_counts(spec, "true")
+  end
 end
-
--- Whether a value of the entry makes a row: the option's value where it differs from what rowan takes for granted.
-local counts_in = {
-  warranty_field = function(entry, spec)
-    if entries.is_flag(entry) and spec.enum ~= false then
-      return "false"
-    end
-  end,
-  add_collateral = function(entry)
-    return entries.is_flag(entry) and "false" or is_plain_number(entry) and '"nonzero"' or nil
-  end,
-  policy_exceptions = function(entry)
-    return entries.is_flag(entry) and "true" or nil
-  end,
-}
 
 -- How the column with N is called: a `type_column` says it, or an enum that has all the numbers.
 local function type_column(self, group, numbers)
@@ -307,19 +294,27 @@ local function new_column(self, into, entry, filled)
   return self.columns:of(entry, into.row)
 end
 
+-- In slots, the texts null and none are none.
+local function without_none(self, name, spec)
+  if name ~= "policy_exceptions" and spec.entry.type == "string" and not spec.call then
+    spec.type = spec.type:gsub("^varchar", self.types:lookup())
+  end
+end
+
 -- The columns that all slots have from the same place; they make no row.
-local function shared_columns(self, into, shared, slots, number)
+local function shared_columns(self, into, name, shared, slots, number)
   local specs, filled = {}, filled_by(into.columns, "the row above")
   filled[number] = "the number of the slot"
   for _, slot in ipairs(slots) do
-    for name, place in pairs(filled_by(slot.columns)) do
-      filled[name] = place
+    for column, place in pairs(filled_by(slot.columns)) do
+      filled[column] = place
     end
   end
   for _, entry in ipairs(shared) do
     local spec = new_column(self, into, entry, filled)
     if spec then
-      spec.options[#spec.options + 1] = { "counts", "false" }
+      columns.set_counts(spec, "false")
+      without_none(self, name, spec)
       specs[#specs + 1] = spec
     end
   end
@@ -332,10 +327,7 @@ local function slot_columns(self, into, name, slot, number)
   for _, entry in ipairs(slot.entries) do
     local spec = new_column(self, into, entry, filled)
     if spec then
-      local counts = counts_in[name](entry, spec)
-      if counts and not spec.calculated then
-        spec.options[#spec.options + 1] = { "counts", counts }
-      end
+      without_none(self, name, spec)
       specs[#specs + 1] = spec
     end
   end
@@ -390,11 +382,17 @@ local function slot_intos(self, into, name, list, shared_entries)
   for _, slot in ipairs(slots) do
     slot.columns = slot_columns(self, into, name, slot, column)
   end
-  local specs = shared_columns(self, into, shared, slots, column)
+  local specs = shared_columns(self, into, name, shared, slots, column)
   if name == "policy_exceptions" and are_pairs(slots) then
     return { pairs_into(into, slots, word(column, "", kind), specs) }
   end
   into.skip_empty = true
+  self.types:need_counts()
+  for _, slot in ipairs(slots) do
+    for _, spec in ipairs(slot.columns) do
+      set_counts(name, spec)
+    end
+  end
   return families.intos(into, slots, { name = column, type = kind }, specs)
 end
 

@@ -9,14 +9,15 @@ local lua = require "import.lua_text"
 local paths = require "import.paths"
 local places = require "import.places"
 local rows = require "import.rows"
+local types = require "import.types"
 
 local M = {}
 M.__index = M
 
 -- maker: what makes columns of entries, see columns.lua; types, places: what it uses.
-function M.new(contract, notes, types, place_finder, maker)
-  local self = setmetatable({ contract = contract, notes = notes, types = types, places = place_finder, columns = maker,
-    intos = {}, top = {} }, M)
+function M.new(contract, notes, type_list, place_finder, maker)
+  local self = setmetatable({ contract = contract, notes = notes, types = type_list, places = place_finder,
+    columns = maker, intos = {}, top = {} }, M)
   self:sort_tables()
   return self
 end
@@ -152,7 +153,7 @@ function M:row_paths(group)
   if found[1] then
     return found
   elseif any then
-    if not paths.same(any.path, self.contract.application) then
+    if not paths.is_below(self.contract.application, any.path) then
       self.notes:note(any.place, "not all entries of %s lie below %s, so it gets one row of each application",
         group.name,
         paths.text(any.path))
@@ -334,43 +335,85 @@ function M:set_distinct(into, rule)
     or "")
 end
 
--- The row rule of exclude_default_when_record_empty.
-function M:set_skip_empty(into)
-  local marked, always = false, nil
-  for _, spec in ipairs(into.columns) do
-    local entry = spec.entry
-    if entry then
-      marked = marked or entry.exclude
-      if spec.default and not entry.exclude or spec.source:find("^constant") or spec.source:find("^run") then
-        always = always or spec
-      end
+-- ---- rows of nothing ---------------------------------------------------------------------------------
+
+-- What an element of a kind needs to be a row: words in the names of columns.
+local needs = {
+  contact = { "birth", "dob", "name", "ssn", "tax", "identity", "sin" },
+  address = { "zip", "postal", "city", "street", "state" },
+  employment = { "business", "employer", "company", "salary", "income", "title", "zip", "city" },
+}
+
+local function is_meant(words, name)
+  for _, word in ipairs(words) do
+    if name:find("%f[%a]" .. word) then
+      return true
     end
   end
-  if marked and always then
-    self.notes:note(always.entry.place,
-      "%s.%s always has a value, so exclude_default_when_record_empty has no effect in %s",
-      into.table, always.name, into.table)
-  elseif marked then
-    into.skip_empty = true
-    for _, spec in ipairs(into.columns) do
-      if spec.entry and (spec.entry.type == "bit" and not spec.enum and not spec.never_missing or spec.calculated) then
-        spec.options[#spec.options + 1] = { "counts", "true" }
+end
+
+-- "(@zip is not null or @city is not null)": the condition of a row whose element has one of these; nil when no column
+-- is known by its name.
+local function needed_condition(into, kind)
+  local tests = {}
+  for _, spec in ipairs(into.columns) do
+    local entry = spec.entry
+    local own = entry and entry.attribute and entry.path and paths.same(entry.path, into.row)
+    if own and needs[kind] and is_meant(needs[kind], entry.column:lower()) and not entries.has(entry, "enum") then
+      local path = columns.quoted_path("@" .. entry.attribute)
+      tests[#tests + 1] = path .. (types.is_amount(entry) and " not in ('0', '0.0', '0.00')" or " is not null")
+    end
+  end
+  return tests[1] and (#tests > 1 and "(" .. table.concat(tests, " or ") .. ")" or tests[1])
+end
+
+local function is_of_rule(rule, entry)
+  local own = rule and entry.attribute and paths.same(entry.path, rule.path)
+  for _, attribute in ipairs(own and rule.attributes or {}) do
+    if attribute.name:lower() == entry.attribute:lower() then
+      return true
+    end
+  end
+end
+
+-- Keys that rows below carry.
+function M:is_key(into, name)
+  for _, one in ipairs(self.contract.relationships) do
+    for i, column in ipairs(one.parent == into.table and one.columns or {}) do
+      if (one.parent_columns[i] or column) == name then
+        return true
       end
     end
   end
 end
 
--- Keys of the row's parents do not make a row.
-local function exclude_keys(self, into)
-  for _, one in ipairs(self.contract.relationships) do
-    if one.parent == into.table then
-      for _, name in ipairs(one.columns) do
-        local spec = column_of(into, name)
-        if spec and spec.entry and into.skip_empty then
-          spec.options[#spec.options + 1] = { "counts", "false" }
-        end
-      end
+-- Rows in which nothing but keys, attributes of the filter rule, defaults and zeros has a value are not made.
+function M:skip_empty(into, rule)
+  for _, spec in ipairs(into.columns) do
+    if spec.always then
+      return
     end
+  end
+  into.skip_empty = true
+  self.types:need_counts()
+  for _, spec in ipairs(into.columns) do
+    local entry = spec.entry
+    if entry and not spec.constant and (self:is_key(into, spec.name) or is_of_rule(rule, entry)) then
+      columns.set_counts(spec, "false")
+    elseif spec.calculated and not types.is_amount(entry) then
+      columns.set_counts(spec, "true")
+    end
+  end
+end
+
+-- The application is a row in any case; contacts, addresses and jobs need what makes them one; all others something.
+function M:set_row_rule(into, rule)
+  local condition = rule and needed_condition(into, rule.kind)
+  into.when = { rule and places.condition(rule) }
+  into.when[#into.when + 1] = condition
+  local root = self:root()
+  if not condition and into.table ~= (root and root.name) and not (rule and rule.kind == "contact") then
+    self:skip_empty(into, rule)
   end
 end
 
@@ -414,13 +457,11 @@ function M:element_into(group, row, all)
   local rule = self.places:rule_of(row)
   self:add_columns(into, entries_at(group, row, all))
   self:attach(into)
-  into.when = rule and places.condition(rule)
   into.comment = rule and rule.comment
   if rule and rule.kind == "contact" then
     self:set_distinct(into, rule)
   end
-  self:set_skip_empty(into)
-  exclude_keys(self, into)
+  self:set_row_rule(into, rule)
   return into
 end
 
@@ -488,8 +529,29 @@ local function sort_children(list)
   end
 end
 
+-- A table has one key, so what one of its intos has all of them get; if one lacks its columns, none has a key.
+function M:share_keys(list, keys)
+  for _, into in ipairs(list) do
+    for _, name in ipairs(keys[into.table] or {}) do
+      if not column_of(into, name) then
+        self.notes:note(into.group.place, "not all rows of %s have %s, so it has no key", into.table, name)
+        keys[into.table] = nil
+        break
+      end
+    end
+    self:share_keys(into.children, keys)
+  end
+end
+
+local function put_keys(list, keys)
+  for _, into in ipairs(list) do
+    into.key = keys[into.table]
+    put_keys(into.children, keys)
+  end
+end
+
 -- The columns that all children carry tell a parent's rows apart.
-function M:set_keys(list)
+function M:set_keys(list, keys)
   for _, into in ipairs(list) do
     local key, some = {}, nil
     for _, spec in ipairs(into.columns) do
@@ -501,11 +563,12 @@ function M:set_keys(list)
       key[#key + 1] = all and spec.name or nil
     end
     into.key = key[1] and key
+    keys[into.table] = keys[into.table] or into.key
     if some and not into.key then
       self.notes:note("relationships", "the tables below %s do not all carry the same column of it, so it has no key",
         into.table)
     end
-    self:set_keys(into.children)
+    self:set_keys(into.children, keys)
   end
 end
 
@@ -524,7 +587,10 @@ function M:build()
   end
   number(self.top)
   sort_children(self.top)
-  self:set_keys(self.top)
+  local keys = {}
+  self:set_keys(self.top, keys)
+  self:share_keys(self.top, keys)
+  put_keys(self.top, keys)
   return self.top
 end
 

@@ -1,5 +1,6 @@
 -- The types of a mapping: each is named once, at its top, with what its columns have in common.
 
+local entries = require "import.entry"
 local findings = require "import.findings"
 local lua = require "import.lua_text"
 local reader = require "import.reader"
@@ -8,30 +9,33 @@ local text_of_expression = require "import.expression_text"
 local M = {}
 M.__index = M
 
--- Variable and definition; %s: where pick goes.
+-- Variable, definition, and whether a value of it makes a row of a table that skips empty ones.
 local plain = {
-  { "varchar", 'text { trim = true, too_long = "cut"%s }' },
-  { "int", 'integer { via = amount, rounding = "down", bad = "missing"%s }' },
-  { "big", 'bigint { via = amount, rounding = "down", bad = "missing"%s }' },
-  { "small", 'smallint { via = amount, rounding = "down", bad = "missing"%s }' },
-  { "tiny", 'tinyint { via = amount, rounding = "down", bad = "missing"%s }' },
-  { "numeric", 'decimal { via = amount, rounding = "half_up", bad = "missing"%s }' },
-  { "float", 'double { via = amount, bad = "missing"%s }' },
-  { "day", 'date { rounding = "down", zone = "drop", bad = "missing"%s }' },
-  { "moment", 'timestamp { rounding = "down", zone = "drop", bad = "missing"%s }' },
-  { "flag", 'bit { bad = "missing"%s }' },
+  { "varchar", 'text { trim = true, too_long = "cut" }' },
+  { "int", 'integer { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "big", 'bigint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "small", 'smallint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "tiny", 'tinyint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "money", 'decimal(18, 2) { via = amount, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "numeric", 'decimal { via = amount, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "float", 'double { via = amount, bad = "null"%s }', '"nonzero"' },
+  { "day", 'date { rounding = "down", zone = "drop", bad = "null" }' },
+  { "moment", 'timestamp { rounding = "down", zone = "drop", bad = "null" }' },
+  { "flag", 'bit { bad = "null"%s }', "true" },
 }
 local variable_of = { int = "int", bigint = "big", smallint = "small", tinyint = "tiny", double = "float", date = "day",
   datetime = "moment", bit = "flag" }
 local base_of = { int = "integer", bigint = "bigint", smallint = "smallint", tinyint = "tinyint", double = "double",
   date = "date", datetime = "timestamp", bit = "bit" }
 
-function M.new(contract, notes, names)
-  local self = setmetatable({ contract = contract, notes = notes, names = names, used = {}, enums = {} }, M)
+-- catalog: what the target's columns are, see catalog.lua.
+function M.new(contract, notes, names, catalog)
+  local self = setmetatable({ contract = contract, notes = notes, names = names, catalog = catalog, used = {},
+    enums = {} }, M)
   for _, one in ipairs(plain) do
     names:fresh(one[1])
   end
-  for _, name in ipairs { "coded", "yes_no", "yes", "found" } do
+  for _, name in ipairs { "coded", "coded_or", "yes_no", "yes_no_if_there", "yes", "found", "whole" } do
     names:fresh(name)
   end
   return self
@@ -42,9 +46,24 @@ function M:use(name)
   return name
 end
 
--- Some path may match several times: then all types say that the first match counts.
-function M:need_pick()
-  self.pick = true
+-- Some table skips empty rows: then number types say that a zero makes none.
+function M:need_counts()
+  self.counts = true
+end
+
+function M.is_whole(entry)
+  return entry.type == "int" or entry.type == "bigint" or entry.type == "smallint" or entry.type == "tinyint"
+end
+
+-- A number that is no code for something: a zero of it says nothing.
+function M.is_amount(entry)
+  return (entry.type == "decimal" or entry.type == "double" or M.is_whole(entry)) and not entries.has(entry, "enum")
+    and not entries.is_flag(entry)
+end
+
+-- The step for whole numbers with a default, which is not for texts without a number.
+function M:whole()
+  return self:use("whole")
 end
 
 local function digits_of(entry)
@@ -65,7 +84,8 @@ function M:of(entry)
   if entry.type == "string" then
     return self:use("varchar") .. (entry.length and ("(%d)"):format(entry.length) or "")
   elseif entry.type == "decimal" then
-    return self:use("numeric") .. self:decimal(entry)
+    local digits = self:decimal(entry)
+    return digits == "(18, 2)" and self:use("money") or self:use("numeric") .. digits
   end
   return self:use(variable_of[entry.type])
 end
@@ -78,6 +98,22 @@ function M:bare(entry)
     return "decimal" .. self:decimal(entry)
   end
   return base_of[entry.type]
+end
+
+-- Texts that are known beforehand: as wide as their column, or as the longest needs.
+function M:known_texts(table_name, column, texts)
+  local longest = 0
+  for _, text in ipairs(texts) do
+    longest = math.max(longest, utf8.len(text) or #text)
+  end
+  local room = longest <= 50 and 50 or longest <= 100 and 100 or longest <= 200 and 200 or longest
+  return ("text(%d)"):format(self.catalog:width(table_name, column) or room)
+end
+
+-- A looked up text; length: that of the contract, if it says one.
+function M:lookup_in(table_name, column, length)
+  local width = self.catalog:width(table_name, column)
+  return self:lookup(width and math.min(length or width, width) or length)
 end
 
 function M:lookup(length)
@@ -114,7 +150,8 @@ function M:enum_map(entry)
       '%s.%s: enum_mappings has no "%s"%s; the column is left out', entry.table, entry.column, wanted,
       findings.hint(wanted, reader.sorted_keys(self.contract.enums)))
   elseif #map.labels == 0 then
-    self.notes:left_out(map.place, "%s.%s: the enum has no label; the column is left out", entry.table, entry.column)
+    self.notes:note(map.place, "the enum is empty, so that %s.%s never has a value and is left out", entry.table,
+      entry.column)
     return nil
   end
   return map, name
@@ -128,6 +165,20 @@ local function has_value(map, number)
   end
 end
 
+-- What the column can hold of an enum's values; a number that is none is a finding.
+local function check_values(self, entry, map)
+  local labels = {}
+  for _, label in ipairs(map.labels) do
+    if entry.type == "string" or math.type(label.value) then
+      labels[#labels + 1] = label
+    else
+      self.notes:left_out(reader.at(map.place, label.text),
+        '"%s" is no number, which %s.%s wants; this label is left out', label.value, entry.table, entry.column)
+    end
+  end
+  return { labels = labels, place = map.place, default = map.default }
+end
+
 local function label_of(map, text)
   for _, label in ipairs(map.labels) do
     if label.text:lower() == text:lower() then
@@ -136,10 +187,10 @@ local function label_of(map, text)
   end
 end
 
--- A text for a number that only a default has, with which nothing changes: the empty text, which gets the default
+-- A text for a value that only a default has, with which nothing changes: the empty text, which gets the default
 -- anyhow; in a bit table any text that it does not know.
 local function free_label(map, extra, maker)
-  if maker == "coded" then
+  if maker == "coded" or maker == "coded_or" then
     return ""
   end
   local text = tostring(extra)
@@ -154,6 +205,7 @@ function M:enum_variable(name, map, maker, as_text, extra)
   local id = table.concat({ maker, name, tostring(as_text), tostring(extra) }, "\0")
   if not self.enums[id] then
     local base = name:gsub("_enum$", "") .. (as_text and "_text" or "") .. (extra and "_or_" .. extra or "")
+      .. (maker == "yes_no_if_there" and "_if_there" or "")
     self.enums[id] = { name = self.names:fresh(base, "code"), map = map, maker = maker, as_text = as_text,
       extra = extra,
       extra_label = extra and free_label(map, extra, maker) }
@@ -163,7 +215,26 @@ function M:enum_variable(name, map, maker, as_text, extra)
   return self.enums[id].name
 end
 
--- The type of an enum column, and its default as Lua source if it has one; nil when it cannot be said.
+-- The value that an entry's default_value means; nil and a finding when it means none.
+local function enum_default(self, entry, map, name)
+  local label = label_of(map, entry.default)
+  local value = label and label.value or math.tointeger(tonumber(entry.default))
+    or entry.type == "string" and entry.default
+  if not value then
+    self.notes:left_out(entry.default_place,
+      '%s.%s: "%s" is neither a text nor a number of enum %s; there is no default', entry.table, entry.column,
+      entry.default, name)
+  elseif not has_value(map, value) and label_of(map, "") then
+    self.notes:left_out(entry.default_place, "%s.%s: no text of enum %s has the value %s; there is no default",
+      entry.table, entry.column, name, value)
+    value = nil
+  end
+  return value
+end
+
+-- The type of an enum column: { type, default, bad, constant }, of which default and bad are Lua source, and constant
+-- is the only value that the column can have; nil when it cannot be said. The value of "" is for what is missing and
+-- what the enum does not know; a default_value goes before it for what is missing.
 function M:enum(entry)
   local map, name = self:enum_map(entry)
   if not map then
@@ -174,33 +245,39 @@ function M:enum(entry)
       entry.table, entry.column, entry.type)
     return nil
   end
-  local default, extra
-  if entry.default then
-    local label = label_of(map, entry.default)
-    local number = math.tointeger(tonumber(entry.default))
-    default = label and label.value or number
-    if not default then
-      self.notes:left_out(entry.default_place,
-        '%s.%s: "%s" is neither a text nor a number of enum %s; there is no default',
-        entry.table, entry.column, entry.default, name)
-    elseif not has_value(map, default) and label_of(map, "") then
-      self.notes:left_out(entry.default_place, "%s.%s: no text of enum %s has the number %d; there is no default",
-        entry.table, entry.column, name, default)
-      default = nil
-    elseif not has_value(map, default) then
-      extra = default
+  map = check_values(self, entry, map)
+  local as_text = entry.type == "string"
+  local function source(value)
+    return value and (as_text and lua.quote(tostring(value)) or tostring(value))
+  end
+  local default = entry.default and enum_default(self, entry, map, name)
+  if map.default and #map.labels == 1 and (not default or default == map.default) then
+    return { type = self:bare(entry), constant = source(map.default), always = true }
+  elseif map.default and (not default or default == map.default) then
+    return { type = self:enum_variable(name, map, "coded_or", as_text), always = true }
+  end
+  local extra = default and not has_value(map, default) and default or nil
+  return { type = self:enum_variable(name, map, "coded", as_text, extra), default = source(default),
+    bad = map.default and ("constant(%s)"):format(source(map.default)), always = map.default ~= nil }
+end
+
+-- Labels of an enum as branches of CASE, in small letters: { text, value }.
+function M:enum_branches(entry)
+  local map = self:enum_map(entry)
+  local list = {}
+  for _, label in ipairs(map and check_values(self, entry, map).labels or {}) do
+    if label.text ~= "" then
+      list[#list + 1] = { label.text:lower(), label.value }
     end
   end
-  local as_text = entry.type == "string"
-  return self:enum_variable(name, map, "coded", as_text, extra),
-    default and (as_text and lua.quote(tostring(default)) or tostring(default))
+  return list, map and map.default
 end
 
 -- ---- bits --------------------------------------------------------------------------------------------
 
 local function bit_of(self, entry, map)
-  local label = map.by_text[entry.default]
   local text = entry.default:lower()
+  local label = map.by_text[text]
   if label then
     return label.value
   elseif text == "true" or text == "yes" or text == "y" then
@@ -224,14 +301,15 @@ local function bit_labels(map)
   for _, label in ipairs(map.labels) do
     if label.text ~= "" or label.value ~= 0 then
       labels[#labels + 1] = label
-      by_text[label.text] = label
+      by_text[label.text:lower()] = label
     end
   end
-  return { labels = labels, by_text = by_text, place = map.place }
+  return { labels = labels, by_text = by_text, place = map.place, default = map.default }
 end
 
--- The type of a column with char_to_bit or boolean_to_bit; its default unless that is 0; the table.
-function M:bits(entry, kind)
+-- The type of a column with char_to_bit or boolean_to_bit; its default unless that is 0; the table. chained: the value
+-- comes from a step before, and without one there is none.
+function M:bits(entry, kind, chained)
   local map, name = find_map(self.contract.bits, kind.name)
   if not map or #map.labels == 0 then
     self.notes:left_out(kind.place, "%s.%s: bit_conversions has no table %s; the column is left out", entry.table,
@@ -246,10 +324,13 @@ function M:bits(entry, kind)
       return nil
     end
   end
-  local default = entry.default and bit_of(self, entry, map) or 0
+  local default = entry.default and bit_of(self, entry, map) or map.default or 0
   local as_text = entry.type == "string"
   local shown = as_text and lua.quote(tostring(default)) or tostring(default)
-  local extra = not has_value(map, 0) and 0 or not has_value(map, default) and default or nil
+  local extra = not has_value(map, default) and default or nil
+  if chained and not entry.default then
+    return self:enum_variable(name, map, "yes_no_if_there", as_text, not has_value(map, 0) and 0 or nil), nil, map
+  end
   local maker = as_text and "coded" or "yes_no"
   return self:enum_variable(name, map, maker, as_text, extra), (default ~= 0 or as_text) and shown or nil, map
 end
@@ -309,71 +390,82 @@ end
 -- ---- writing -----------------------------------------------------------------------------------------
 
 local function write_enum(one)
+  local function source(value)
+    return one.as_text and lua.quote(tostring(value)) or tostring(value)
+  end
   local items = {}
   for _, label in ipairs(one.map.labels) do
-    local number = one.as_text and lua.quote(tostring(label.value)) or tostring(label.value)
-    items[#items + 1] = lua.key(label.text) .. " = " .. number
+    items[#items + 1] = lua.key(label.text) .. " = " .. source(label.value)
   end
   if one.extra then
-    local number = one.as_text and lua.quote(tostring(one.extra)) or tostring(one.extra)
-    table.insert(items, 1, lua.key(one.extra_label) .. " = " .. number)
+    table.insert(items, 1, lua.key(one.extra_label) .. " = " .. source(one.extra))
+  end
+  if one.maker == "coded_or" then
+    return lua.list(("local %s = coded_or(%s, "):format(one.name, source(one.map.default)), items, 0) .. ")"
   end
   return lua.list(("local %s = %s "):format(one.name, one.maker), items, 0)
 end
 
-local function write_plain(self, lines, pick)
+function M:write_plain(lines)
   local widest = 0
   for _, one in ipairs(plain) do
     widest = self.used[one[1]] and math.max(widest, #one[1]) or widest
   end
   for _, one in ipairs(plain) do
     if self.used[one[1]] then
-      lines[#lines + 1] = ("local %-" .. widest .. "s = %s"):format(one[1], one[2]:format(pick))
+      local counts = self.counts and one[3] and ", counts = " .. one[3] or ""
+      lines[#lines + 1] = ("local %-" .. widest .. "s = %s"):format(one[1], one[2]:format(counts))
     end
   end
 end
 
-local function write_lookups(self, lines, pick)
+local function add(lines, ...)
+  table.move({ ... }, 1, select("#", ...), #lines + 1, lines)
+end
+
+function M:write_lookups(lines)
+  if self.used.whole then
+    add(lines, "", "-- The first number of a text. A text without one stays as it is, and does not convert.",
+      "local function whole(text)",
+      [[  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%d*%.?%d+" or text]], "end")
+  end
   if self.used.found then
-    lines[#lines + 1] = ""
-    lines[#lines + 1] = "-- Looked up values: the texts null and none are none."
-    lines[#lines + 1] = 'local found = varchar { null_if = { "null", "none" }, ignore_case = true }'
+    add(lines, "", "-- Texts of which null and none are none.",
+      'local found = varchar { null_if = { "null", "none" }, ignore_case = true }')
   end
   if self.used.yes then
     local one = self.yes_is_number and "1" or '"1"'
-    lines[#lines + 1] = ""
-    lines[#lines + 1] = "-- What makes a row of an indicator."
-    lines[#lines + 1] = ('local yes = enum { Y = %s, YES = %s, TRUE = %s, T = %s, ["1"] = %s }'):format(one, one, one,
-      one, one)
-    lines[#lines + 1] = ('  { ignore_case = true, bad = "missing"%s }'):format(pick)
+    add(lines, "", "-- What makes a row of an indicator.",
+      ('local yes = enum { Y = %s, YES = %s, TRUE = %s, T = %s, ["1"] = %s }'):format(one, one, one, one, one),
+      '  { ignore_case = true, bad = "missing" }')
   end
 end
 
-local function write_maker(lines, name, comment, options)
-  lines[#lines + 1] = ""
-  lines[#lines + 1] = "-- " .. comment
-  lines[#lines + 1] = ("local function %s(labels)"):format(name)
-  lines[#lines + 1] = ("  return enum(labels) { %s }"):format(options)
-  lines[#lines + 1] = "end"
-end
+-- Variable, comment, arguments, options.
+local makers = {
+  { "coded", "Texts that stand for values, without regard to case; any other is none.", "labels",
+    'ignore_case = true, bad = "null"' },
+  { "coded_or", "The same with a value for what is missing or unknown.", "value, labels",
+    'ignore_case = true, bad = "missing", default = value' },
+  { "yes_no", "Texts that stand for 0 and 1, without regard to case; any other, and none, is 0.", "labels",
+    'ignore_case = true, bad = "missing", default = 0' },
+  { "yes_no_if_there", "The same, but without a text there is no value.", "labels",
+    "ignore_case = true, bad = constant(0)" },
+}
 
 -- The part of the mapping that names the types.
 function M:write()
   local lines = { lua.rule("Types") }
-  local pick = self.pick and ', pick = "first"' or ""
-  lines[#lines + 1] = "-- Texts are trimmed and cut to their columns, numbers may be formatted; "
-    .. "what does not convert is missing, and a"
-  lines[#lines + 1] = "-- missing value leaves its column to the database."
-    .. (self.pick and " Where a path may match several times, the first match counts." or "")
-  write_plain(self, lines, pick)
-  write_lookups(self, lines, pick)
-  if self.used.coded then
-    write_maker(lines, "coded", "Texts that stand for numbers, without regard to case; any other is missing.",
-      'ignore_case = true, bad = "missing"' .. pick)
-  end
-  if self.used.yes_no then
-    write_maker(lines, "yes_no", "Texts that stand for 0 and 1, exactly; any other is 0.",
-      'bad = "missing", default = 0' .. pick)
+  add(lines,
+    "-- Texts are trimmed and cut to their columns, numbers may be formatted. What does not convert is no value,",
+    "-- and what is missing the default; a column without a value is left to the database.")
+  self:write_plain(lines)
+  self:write_lookups(lines)
+  for _, one in ipairs(makers) do
+    if self.used[one[1]] then
+      add(lines, "", "-- " .. one[2], ("local function %s(%s)"):format(one[1], one[3]),
+        ("  return enum(labels) { %s }"):format(one[4]), "end")
+    end
   end
   if self.enums[1] then
     lines[#lines + 1] = ""

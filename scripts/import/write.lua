@@ -77,13 +77,23 @@ local function write_pairs(lines, list, indent)
   lines[#lines + 1] = (" "):rep(indent) .. "},"
 end
 
+-- expr [[ a and b ]], on a line for each condition if they need it.
+local function condition_source(conditions)
+  local flat = lua.expr(table.concat(conditions, " and "))
+  if #flat < lua.WIDTH - 16 then
+    return flat
+  end
+  local open, close = lua.long(flat)
+  return ("expr %s\n      %s %s"):format(open, table.concat(conditions, "\n      and "), close)
+end
+
 -- What stands before the columns: { name, source }.
 local function head_fields(into)
   local list = { { "each", into.each } }
   local function add(name, source)
     list[#list + 1] = source and { name, source } or nil
   end
-  add("when", into.when and lua.expr(into.when))
+  add("when", into.when and into.when[1] and condition_source(into.when))
   add("distinct", into.distinct)
   add("key", into.key and quoted_list(into.key))
   add("skip_empty", into.skip_empty and "true")
@@ -257,6 +267,12 @@ local function write_source(lines, contract, tops, notes)
   lines[#lines + 1] = "  source = { " .. table.concat(items, ", ") .. " },"
 end
 
+local dates = {
+  [["iso", "YYYY-M-D", "YYYY-M-D H:I", "YYYY-M-D H:I:S", "YYYY-M-D H:I:S.FF",]],
+  [["M/D/YYYY", "M/D/YYYY H:I", "M/D/YYYY H:I:S", "M/D/YYYY H:I:S.FF", "M/D/YYYY H:I AM", "M/D/YYYY H:I:S AM",]],
+  [["D/M/YYYY", "D/M/YYYY H:I", "D/M/YYYY H:I:S", "D/M/YYYY H:I:S.FF",]],
+}
+
 local function write_mapping(contract, tops, names, notes, has_dates)
   local lines = { "return mapping {" }
   for _, name in ipairs { "name", "version" } do
@@ -271,8 +287,12 @@ local function write_mapping(contract, tops, names, notes, has_dates)
   field(lines, 2, "ignore_case", "true")
   field(lines, 2, "omit_missing", "true")
   if has_dates then
-    lines[#lines + 1] = '  dates = { "iso", "M/D/YYYY", "M/D/YYYY H:MI", "M/D/YYYY H:MI:SS", "M/D/YYYY H:MI:SS.FF",'
-    lines[#lines + 1] = '            "M/D/YYYY H:MI AM", "M/D/YYYY H:MI:SS AM" },'
+    lines[#lines + 1] = "  -- Parts may have one digit; the day first is the last resort."
+    lines[#lines + 1] = "  dates = {"
+    for _, line in ipairs(dates) do
+      lines[#lines + 1] = "    " .. line
+    end
+    lines[#lines + 1] = "  },"
   end
   lines[#lines + 1] = ""
   for _, into in ipairs(tops) do

@@ -53,6 +53,16 @@ def split_kinds(given):
     return kinds
 
 
+def whole_or_text(value):
+    """1 and "1" are 1, all else is a text."""
+    return int(value) if re.fullmatch(r"[+-]?\d+", str(value).strip()) else str(value)
+
+
+# The columns that row types fix, for entries that name none.
+FIXED = {"add_score": "score", "add_indicator": "value", "add_history": "value", "add_report_lookup": "value",
+         "policy_exceptions": "reason_code"}
+
+
 class Entry:
     def __init__(self, contract, given):
         self.contract = contract
@@ -64,13 +74,15 @@ class Entry:
             self.default = None
         self.kinds = split_kinds(get(given, "mapping_type", "mapping_types"))
         self.expression = get(given, "expression")
+        self.column = self.column or FIXED.get(self.maker())
+        if self.column == "reason_code" and self.argument("policy_exceptions") is None:
+            self.column = "notes"
         if self.expression and not self.has("calculated_field"):
             self.kinds.append(("calculated_field", None))
         self.type_column = get(given, "type_column")
         self.enum_name = get(given, "enum_name", "enum") or self.column
         self.exclude = truth(get(given, "exclude_default_when_record_empty"), False)
         self.required = truth(get(given, "required"), False)
-        self.needed = self.required or not truth(get(given, "nullable"), True)
         path = get(given, "xml_path", "path")
         self.nowhere = not path and not get(given, "xml_attribute", "attribute") and not self.expression
         self.read_place(path or contract.written_application, get(given, "xml_attribute", "attribute"))
@@ -85,7 +97,8 @@ class Entry:
         """decimal(12,2), or decimal with a length of "12,2" or 2; digits is how many stand before the point at most."""
         match = re.fullmatch(r"(\w+)\s*(?:\((.*)\))?", kind.strip())
         self.type = TYPES.get(match[1].lower(), match[1].lower())
-        numbers = [int(n) for n in re.findall(r"\d+", str(length if length is not None else match[2] or ""))]
+        length = str(length if length is not None else match[2] or "")
+        numbers = [] if length.startswith("-") else [int(n) for n in re.findall(r"\d+", length)]
         self.length = numbers[-1] if numbers else 2 if self.type == "decimal" else None
         self.precision = numbers[0] if len(numbers) == 2 else 18
 
@@ -113,17 +126,31 @@ class Entry:
     def is_flag(self):
         return self.type == "bit" or self.has("char_to_bit") or self.has("boolean_to_bit")
 
-    def takes_empty(self):
-        if self.has("enum"):
-            return any(not label.strip() for label in self.contract.enum(self))
-        for kind in ("char_to_bit", "boolean_to_bit"):
-            if self.has(kind):
-                return self.contract.bits(kind).get("") == 1
-        return False
+    def bit_table(self):
+        return next((self.contract.bits(kind) for kind in ("char_to_bit", "boolean_to_bit") if self.has(kind)), None)
 
-    def excluded(self, cell):
-        """A default that makes no row: one marked so, or the 0 that a flag has for want of anything."""
-        return self.exclude or (self.default is None and self.is_flag())
+    def is_chained(self):
+        """A step before the table of bits, without whose value there is none."""
+        return self.role is not None or self.has("calculated_field")
+
+    def always(self):
+        """The table of texts has a value for the empty text: so the column has one in any case."""
+        if self.has("calculated_field"):
+            return False
+        if self.has("enum"):
+            return "" in self.contract.enum(self)
+        table = self.bit_table()
+        return table is not None and "" in table and not self.is_chained()
+
+    def is_amount(self):
+        return self.type in ("int", "bigint", "smallint", "tinyint", "decimal", "double") and not self.has("enum") \
+            and not self.is_flag()
+
+    def makes_row(self, kind):
+        """Whether an element of a kind is one by this column: by the words in its name."""
+        words = {"contact": "birth|dob|name|ssn|tax|identity|sin", "address": "zip|postal|city|street|state",
+                 "employment": "business|employer|company|salary|income|title|zip|city"}.get(kind)
+        return words and not self.has("enum") and re.search(f"(?<![a-z])(?:{words})", self.column.lower())
 
 
 class Rule:
@@ -189,14 +216,13 @@ class Contract:
     def rule_of(self, path):
         return next((rule for rule in self.rules if rule.path == path), None)
 
-    def filtered(self, name):
-        """Where the elements of a name are that a filter rule speaks of, or that are in such an element."""
+    def known(self, name):
+        """Where the elements of a name are: of a filter rule, or of the only path that has them."""
         for rule in self.rules:
             if rule.path[-1] == name:
                 return rule.path
         known = {e.path[:n] for e in self.entries for n in range(1, len(e.path) + 1) if e.path[n - 1] == name}
-        path = known.pop() if len(known) == 1 else ()
-        return path if any(self.rule_of(path[:n]) for n in range(1, len(path) + 1)) else None
+        return known.pop() if len(known) == 1 else None
 
     def contact_rule(self, path):
         contacts = [rule for rule in self.rules if rule.kind == "contact"]
@@ -286,20 +312,29 @@ class Contract:
                 return self.parent_columns[parent, child]
         return get(self.given, "key_column") or (parents and self.relationships[0][2])
 
-    def key_columns(self, table):
-        mine = {c for _, child, c, _ in self.relationships if child == table}
-        return mine | {c for p, _, c, _ in self.relationships if p == table}
+    def parent_keys(self, table):
+        """The columns by which other rows know those of a table."""
+        return {self.parent_columns[p, child] for p, child, _, _ in self.relationships if p == table}
+
+    def root_table(self):
+        """The parent that is no child, or else the first table with a row for each application."""
+        children = [child for _, child, _, _ in self.relationships]
+        for parent, _, _, _ in self.relationships:
+            if parent in self.tables and parent not in children:
+                return parent
+        return next((t for t in self.tables if not self.maker_of(t) and self.row_paths(t)[0] == self.application), None)
 
     # ---- values
 
     def enum(self, entry):
         for name, table in self.enums.items():
             if name.lower() == entry.enum_name.lower():
-                return {label.strip(): int(value) for label, value in table.items() if value is not None}
+                return {label.strip(): whole_or_text(value) for label, value in table.items() if value is not None}
         raise KeyError(entry.enum_name)
 
     def bits(self, kind):
-        return {label.strip(): int(value) for label, value in (get(self.given, "bit_conversions") or {})[kind].items()}
+        table = (get(self.given, "bit_conversions") or {})[kind]
+        return {label.strip().lower(): int(value) for label, value in table.items()}
 
     def widest(self, table):
         """The entry with the type that holds all scores of a table."""

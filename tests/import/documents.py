@@ -63,8 +63,8 @@ class Generator:
     def value(self, entries):
         """A text for an attribute that these entries read."""
         known = [entry for entry in entries if entry]
-        if any(entry.needed for entry in known) and self.chance(97):
-            return self.good(self.pick([entry for entry in known if entry.needed]))
+        if any(entry.required for entry in known) and self.chance(97):
+            return self.good(self.pick([entry for entry in known if entry.required]))
         if self.chance(8):
             return self.pick(EMPTY)
         entry = self.pick(known) if known else None
@@ -78,7 +78,7 @@ class Generator:
 
     def good(self, entry):
         if entry.has("enum"):
-            label = self.pick(list(self.contract.enum(entry)))
+            label = self.pick(list(self.contract.enum(entry)) or ["?"])
             return self.pick([label, label.upper(), label.lower(), f" {label} "]) or self.pick(EMPTY)
         for kind in ("char_to_bit", "boolean_to_bit"):
             if entry.has(kind):
@@ -105,7 +105,7 @@ class Generator:
     def start(self, path):
         parts = []
         for name, entries in self.attributes.get(path, {}).items():
-            required = any(entry and entry.needed for entry in entries)
+            required = any(entry and entry.required for entry in entries)
             if name and self.chance(98 if required else 72):
                 parts.append(f" {name}={quoteattr(self.ruled_value(path, name, entries))}")
         return parts

@@ -20,6 +20,9 @@ import values
 from contract import Contract
 
 STARTED = "<started>"
+UNCALCULATED = "\0"  # a text that no table knows
+ZEROS = ("0", "0.0", "0.00")
+NOTHING = ("null", "none")
 
 
 class Failure(Exception):
@@ -73,10 +76,10 @@ class Document:
 def attribute(element, name, inner=False):
     """The text of an attribute (None: of the element), or None. Names match without regard to case.
 
-    Of an element that has others in it only what stands directly in it counts, up to the first of them that is there.
+    Of an element that has others in it only what stands directly in it counts, and of that the last piece.
     """
     if name is None and inner:
-        return next((text for text in [element.text, *(child.tail for child in element)] if text), None)
+        return next((text for text in reversed([element.text, *(child.tail for child in element)]) if text), None)
     if name is None:
         return "".join(element.itertext())
     for own, text in element.attrib.items():
@@ -96,9 +99,9 @@ def valid(rule, element):
     return True
 
 
-def first_text(elements, name, inner=False):
-    """Of several elements the first that has the attribute counts."""
-    for element in elements:
+def last_text(elements, name, inner=False):
+    """Of several elements the last that has the attribute counts."""
+    for element in reversed(elements):
         text = attribute(element, name, inner)
         if text is not None:
             return text
@@ -175,19 +178,20 @@ def calculated(place, entry):
 
     def lookup(names):
         if len(names) == 1:
-            return first_text(elements, names[0])
-        element, name = names[-2], names[-1]
+            return last_text(elements, names[0])
+        element, name = names[-2].lower(), names[-1]
         for one in document.lineage(place.element):
-            if one.tag.lower() == element.lower():
+            if one.tag.lower() == element:
                 return attribute(one, name)
-        path = document.contract.filtered(element.lower())
-        found = place.plain(path) if path and len(names) == 2 else document.named(element.lower())
-        return first_text(found, name)
+        own = [n for n in range(len(entry.path), 0, -1) if entry.path[n - 1] == element]
+        path = entry.path[: own[0]] if own else document.contract.known(element)
+        found = place.plain(path) if path and len(names) == 2 else document.named(element)
+        return last_text(found, name)
 
     try:
         value = expressions.evaluate(entry.expression, lookup)
     except expressions.Failure:
-        return None  # what cannot be calculated is missing
+        return None if entry.bit_table() is None else UNCALCULATED  # no value; but a flag is 0
     if isinstance(value, (bool, expressions.Unknown)):
         return condition_text(entry, value)
     return value
@@ -210,7 +214,7 @@ def raw_text(place, entry):
     if entry.has("calculated_field"):
         return calculated(place, entry)
     inner = entry.attribute is None and place.document.contract.has_inner(entry.path)
-    return first_text(place.elements(entry), entry.attribute, inner)
+    return last_text(place.elements(entry), entry.attribute, inner)
 
 
 def transform(text, kinds):
@@ -221,9 +225,7 @@ def transform(text, kinds):
         if name == "numbers_only":
             text = re.sub(r"[^0-9]", "", text)
         elif name == "extract_numeric":
-            found = re.search(r"(?:(?<![0-9])-)?(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))+|[0-9]+)(?:\.[0-9]+)?"
-                              r"|(?:(?<![0-9])-)?\.[0-9]+", text)
-            text = found.group().replace(",", "") if found else ""
+            text = values.first_number(text) or ""
         else:
             continue
         text = text or None
@@ -239,37 +241,61 @@ def labelled(table, text):
 
 def converted(entry, text):
     """The value of a text, or None when it does not convert."""
-    contract = entry.contract
-    if entry.has("enum"):
-        return values.retype(entry, labelled(contract.enum(entry), text))
-    for kind in ("char_to_bit", "boolean_to_bit"):
-        if entry.has(kind):
-            found = contract.bits(kind).get(text.strip())
-            return values.retype(entry, found) if text.strip() or found == 1 else None
+    if entry.has("enum") and not entry.has("calculated_field"):
+        return values.retype(entry, labelled(entry.contract.enum(entry), text))
+    table = entry.bit_table()
+    if table is not None:
+        return values.retype(entry, table.get(text.strip().lower()))
     return values.convert(entry, text)
 
 
 def default_of(entry):
+    """For what is missing."""
     if entry.default is not None:
         return values.default(entry, entry.default)
     if entry.has("default_getutcdate_if_null"):
         return STARTED
-    if entry.has("char_to_bit") or entry.has("boolean_to_bit"):
-        return values.retype(entry, 0)
+    if entry.has("enum") and not entry.has("calculated_field"):
+        return values.retype(entry, entry.contract.enum(entry).get(""))
+    if entry.bit_table() is not None and not entry.is_chained():
+        return values.retype(entry, entry.bit_table().get("", 0))
     return None
 
 
-def cell(place, entry):
-    text = transform(raw_text(place, entry), entry.kinds)
-    value = converted(entry, text) if text is not None and (text.strip() or entry.takes_empty()) else None
-    if value is not None:  # an empty text may have a number in an enum, but says nothing by itself
-        return Cell(value, bool(text.strip()), text)
-    fallback = default_of(entry)
-    if fallback is not None:
-        return Cell(fallback, False)
-    if entry.needed:
+def for_unknown(entry):
+    """For what is there and does not convert: the enum's own default, or what a flag has for want of anything."""
+    if entry.has("enum") and not entry.has("calculated_field"):
+        return values.retype(entry, entry.contract.enum(entry).get(""))
+    if entry.bit_table() is not None:
+        if entry.default is not None:
+            return values.default(entry, entry.default)
+        return values.retype(entry, 0 if entry.is_chained() else entry.bit_table().get("", 0))
+    return None
+
+
+def or_enum(place, entry, text):
+    """What was calculated stays; where nothing was, the enum is asked about the attribute's own text."""
+    if text is not None or not entry.has("calculated_field") or not entry.has("enum") or entry.attribute is None:
+        return text
+    own = last_text(place.elements(entry), entry.attribute)
+    table = entry.contract.enum(entry)
+    value = labelled(table, own) if own else None
+    value = table.get("") if value is None else value
+    return None if value is None else str(value)
+
+
+def cell(place, entry, without=()):
+    text = or_enum(place, entry, transform(raw_text(place, entry), entry.kinds))
+    if text is None or not text.strip() or text.strip().lower() in without:
+        value = default_of(entry)
+        own = False
+    else:
+        value = converted(entry, text)
+        own = value is not None
+        value = for_unknown(entry) if value is None else value
+    if value is None and entry.required:
         raise Failure(f"{entry.table}.{entry.column}: no value")
-    return Cell(None, False)
+    return Cell(value, own, text)
 
 
 # ---- rows of elements --------------------------------------------------------------------------------
@@ -351,22 +377,33 @@ class Loader:
         place = Place(self.document, element, path)
         row = self.keys(table, element, path)
         keys = set(row)
-        counts, late = False, None
+        made, late = [], None
         for entry in entries:
             if entry.column in keys:
                 continue
             try:
-                made = cell(place, entry)
+                made.append((entry, cell(place, entry)))
             except Failure as failure:  # of no matter if the row is not made
                 late = late or failure
-                continue
-            row[entry.column] = made.value
-            counts = counts or (made.value is not None and entry.column not in self.contract.key_columns(table)
-                                and (made.own or not entry.excluded(made)))
-        if counts or not any(e.exclude for e in entries):
+        if self.is_row(table, element, path, entries, made):
             if late:
                 raise late
-            self.rows[table].append((element, row))
+            self.rows[table].append((element, {**row, **{entry.column: one.value for entry, one in made}}))
+
+    def is_row(self, table, element, path, entries, made):
+        """Contacts, addresses and jobs need what makes them one, other rows a value that says something."""
+        rule = self.contract.rule_of(path)
+        if rule:
+            meant = [e for e in entries if e.path == path and e.attribute and e.makes_row(rule.kind)]
+            if meant:
+                texts = [(e, attribute(element, e.attribute)) for e in meant]
+                return any(text and (not e.is_amount() or text.strip() not in ZEROS) for e, text in texts)
+        if table == self.contract.root_table() or (rule and rule.kind == "contact"):
+            return True
+        return any(e.always() for e in entries) or any(
+            one.own and one.value is not None and e.column not in self.contract.parent_keys(table)
+            and not (e.is_amount() and one.value == 0)
+            and not (rule and e.path == path and (e.attribute or "").lower() in rule.attributes) for e, one in made)
 
     # ---- rows of attributes
 
@@ -395,7 +432,7 @@ class Loader:
 
     def lookup_value(self, table, place, entry):
         text = (transform(raw_text(place, entry), entry.kinds) or "").strip()
-        if not text or text.lower() in ("null", "none"):
+        if not text or text.lower() in NOTHING:
             return None
         return text[: self.contract.longest(table)]
 
@@ -415,6 +452,11 @@ class Loader:
                     self.put(table, place, {"name": entry.name, "value": value,
                                             "source_report_key": entry.argument("add_report_lookup")})
 
+    @staticmethod
+    def is_said(entry, one):
+        """A value that says something: no flag, nothing calculated, no zero."""
+        return not entry.is_flag() and not entry.has("calculated_field") and not (entry.is_amount() and one.value == 0)
+
     def slots(self, table, kind):
         """(N, entries) in the order of their first mention."""
         found = {}
@@ -430,7 +472,7 @@ class Loader:
                 row, late, makes_row = {number_column: number}, None, False
                 for entry in entries + shared:
                     try:
-                        made = cell(place, entry)
+                        made = cell(place, entry, NOTHING if kind != "policy_exceptions" and entry.type == "string" else ())
                     except Failure as failure:
                         late = late or failure
                         continue
@@ -445,16 +487,10 @@ class Loader:
         self.slot_rows(table, "policy_exceptions", self.contract.type_column(table), lambda e, c: True)
 
     def warranty_field(self, table):
-        self.slot_rows(table, "warranty_field", self.contract.type_column(table),
-                       lambda e, c: not e.is_flag() and not e.has("calculated_field"))
+        self.slot_rows(table, "warranty_field", self.contract.type_column(table), self.is_said)
 
     def add_collateral(self, table):
-        def meaningful(entry, one):
-            if entry.is_flag() or entry.has("calculated_field"):
-                return False
-            return entry.has("enum") or not isinstance(one.value, (int, Decimal)) or one.value != 0
-
-        self.slot_rows(table, "add_collateral", "sort_order", meaningful)
+        self.slot_rows(table, "add_collateral", "sort_order", self.is_said)
 
 
 # ---- all of them -------------------------------------------------------------------------------------

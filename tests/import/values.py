@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal, ROUND_DOWN, ROUND_HALF_UP
+from decimal import Decimal, ROUND_HALF_UP
 
 RANGES = {"tinyint": (0, 255), "smallint": (-(2 ** 15), 2 ** 15 - 1), "int": (-(2 ** 31), 2 ** 31 - 1),
           "integer": (-(2 ** 31), 2 ** 31 - 1), "bigint": (-(2 ** 63), 2 ** 63 - 1)}
@@ -19,11 +19,22 @@ def number(text):
     return Decimal(text) if re.fullmatch(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text) else None
 
 
+FIRST_NUMBER = (r"(?:(?<![0-9])-)?(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))+|[0-9]+)(?:\.[0-9]+)?"
+                r"|(?:(?<![0-9])-)?\.[0-9]+")
+
+
+def first_number(text):
+    """The first number in a text, without its commas, or None."""
+    found = re.search(FIRST_NUMBER, text)
+    return found and found.group().replace(",", "")
+
+
 def whole(text, kind):
-    value = number(text)
-    if value is None:
+    """The first number of a text, rounded half up (away from zero)."""
+    found = first_number(text)
+    if found is None:
         return None
-    value = int(value.to_integral_value(ROUND_DOWN))
+    value = int(Decimal(found).to_integral_value(ROUND_HALF_UP))
     least, most = RANGES[kind]
     return value if least <= value <= most else None
 
@@ -39,21 +50,25 @@ def decimal(text, digits, precision=18):
 
 
 def moment(text):
-    """(date, time text) of ISO and month/day/year, offset dropped; None when it is neither."""
+    """(date, time text) of ISO, year-month-day, month/day/year and day/month/year; None when it is none of these."""
     text = text.strip()
     iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?"
                        r"(?:Z|[+-]\d\d:?\d\d)?", text)
     if iso:
         y, m, d, hh, mi, ss, ff = iso.groups()
         return build(y, m, d, hh, mi, ss, ff)
-    us = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})(?: (\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?([AP]M))?)?", text, re.I)
-    if us:
-        m, d, y, hh, mi, ss, ff, half = us.groups()
-        if half and hh:
+    clock = r"(?: (\d\d?):(\d\d?)(?::(\d\d?)(?:\.(\d{1,9}))?)?"
+    short = re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)" + clock + ")?", text)
+    if short:
+        return build(*short.groups())
+    slashes = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})" + clock + "(?: ([AP]M))?)?", text, re.I)
+    if slashes:
+        first, second, y, hh, mi, ss, ff, half = slashes.groups()
+        if half:
             if not 1 <= int(hh) <= 12 or ff:
                 return None
-            hh = str(int(hh) % 12 + (12 if half.upper() == "PM" else 0))
-        return build(y, m, d, hh, mi, ss, ff)
+            return build(y, first, second, str(int(hh) % 12 + (12 if half.upper() == "PM" else 0)), mi, ss, ff)
+        return build(y, first, second, hh, mi, ss, ff) or build(y, second, first, hh, mi, ss, ff)
     return None
 
 
@@ -75,7 +90,7 @@ def convert(entry, text):
         return None
     kind = entry.type
     if kind == "string":
-        return (text if entry.length is None else text[: entry.length]) or None
+        return (text if entry.length is None else text[: entry.length].rstrip()) or None
     if kind in RANGES:
         return whole(text, kind)
     if kind == "decimal":
@@ -92,11 +107,13 @@ def convert(entry, text):
 
 
 def retype(entry, value):
-    """A number of an enum or a bit table in the column's type."""
+    """A value of an enum or a bit table in the column's type."""
     if value is None:
         return None
     if entry.type == "string":
         return str(value)
+    if isinstance(value, str):
+        return None
     if entry.type == "decimal":
         return decimal(str(value), entry.length, entry.precision)
     return value
@@ -114,7 +131,7 @@ def default(entry, given):
     text = str(given)
     if entry.is_flag():
         for kind in ("char_to_bit", "boolean_to_bit"):
-            if entry.has(kind) and text in entry.contract.bits(kind):
-                return retype(entry, entry.contract.bits(kind)[text])
+            if entry.has(kind) and text.lower() in entry.contract.bits(kind):
+                return retype(entry, entry.contract.bits(kind)[text.lower()])
         return retype(entry, 1 if text.lower() in TRUE else 0)
     return convert(entry, text)

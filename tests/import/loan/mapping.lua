@@ -4,33 +4,49 @@
 -- /LoanHub/Request/Case/application.
 
 -- Types -----------------------------------------------------------------------------------------------
--- Texts are trimmed and cut to their columns, numbers may be formatted; what does not convert is missing, and a
--- missing value leaves its column to the database. Where a path may match several times, the first match counts.
-local varchar = text { trim = true, too_long = "cut", pick = "first" }
-local int     = integer { via = amount, rounding = "down", bad = "missing", pick = "first" }
-local big     = bigint { via = amount, rounding = "down", bad = "missing", pick = "first" }
-local small   = smallint { via = amount, rounding = "down", bad = "missing", pick = "first" }
-local tiny    = tinyint { via = amount, rounding = "down", bad = "missing", pick = "first" }
-local numeric = decimal { via = amount, rounding = "half_up", bad = "missing", pick = "first" }
-local day     = date { rounding = "down", zone = "drop", bad = "missing", pick = "first" }
-local moment  = timestamp { rounding = "down", zone = "drop", bad = "missing", pick = "first" }
-local flag    = bit { bad = "missing", pick = "first" }
+-- Texts are trimmed and cut to their columns, numbers may be formatted. What does not convert is no value,
+-- and what is missing the default; a column without a value is left to the database.
+local varchar = text { trim = true, too_long = "cut" }
+local int     = integer { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
+local big     = bigint { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
+local small   = smallint { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
+local tiny    = tinyint { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
+local money   = decimal(18, 2) { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
+local numeric = decimal { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
+local day     = date { rounding = "down", zone = "drop", bad = "null" }
+local moment  = timestamp { rounding = "down", zone = "drop", bad = "null" }
+local flag    = bit { bad = "null", counts = true }
 
--- Looked up values: the texts null and none are none.
+-- The first number of a text. A text without one stays as it is, and does not convert.
+local function whole(text)
+  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%d*%.?%d+" or text
+end
+
+-- Texts of which null and none are none.
 local found = varchar { null_if = { "null", "none" }, ignore_case = true }
 
 -- What makes a row of an indicator.
 local yes = enum { Y = "1", YES = "1", TRUE = "1", T = "1", ["1"] = "1" }
-  { ignore_case = true, bad = "missing", pick = "first" }
+  { ignore_case = true, bad = "missing" }
 
--- Texts that stand for numbers, without regard to case; any other is missing.
+-- Texts that stand for values, without regard to case; any other is none.
 local function coded(labels)
-  return enum(labels) { ignore_case = true, bad = "missing", pick = "first" }
+  return enum(labels) { ignore_case = true, bad = "null" }
 end
 
--- Texts that stand for 0 and 1, exactly; any other is 0.
+-- The same with a value for what is missing or unknown.
+local function coded_or(value, labels)
+  return enum(labels) { ignore_case = true, bad = "missing", default = value }
+end
+
+-- Texts that stand for 0 and 1, without regard to case; any other, and none, is 0.
 local function yes_no(labels)
-  return enum(labels) { bad = "missing", default = 0, pick = "first" }
+  return enum(labels) { ignore_case = true, bad = "missing", default = 0 }
+end
+
+-- The same, but without a text there is no value.
+local function yes_no_if_there(labels)
+  return enum(labels) { ignore_case = true, bad = constant(0) }
 end
 
 local channel = coded { WEB = 1, BRANCH = 2, DEALER = 3, PHONE = 4 }
@@ -38,18 +54,20 @@ local application_state = coded { A = 10, Approved = 10, D = 20, Declined = 20, 
 local priority = coded { low = 10, normal = 20, High = 30 }
 local char_to_bit = yes_no { N = 0, null = 0, Y = 1 }
 local boolean_to_bit = yes_no { ["false"] = 0, ["true"] = 1 }
-local outcome = coded { approve = 1, decline = 2, counter = 3, [""] = 9 }
+local outcome = coded_or(9, { approve = 1, decline = 2, counter = 3, [""] = 9 })
+local char_to_bit_if_there = yes_no_if_there { N = 0, null = 0, Y = 1 }
 local product = coded { CAR = 100, HOME = 200, LAND = 210, CASH = 300, CARD = 400 }
 local grade = coded { Gold = 1, Silver = 2, Bronze = 3 }
 local reason_or_0 = coded { [""] = 0, A1 = 101, A2 = 102, B1 = 201, B2 = 202 }
 local bureau_hit = coded { HIT = 1, ["NO HIT"] = 2, ["THIN FILE"] = 3 }
 local role = coded { PR = 1, SEC = 2, AUTHU = 3 }
-local marital = coded { M = 1, S = 2, D = 3, W = 4, [""] = 5 }
+local marital = coded_or(5, { M = 1, S = 2, D = 3, W = 4, [""] = 5 })
 local income_basis = coded { ANNUM = 1, MONTH = 2, WEEK = 3, HOUR = 4 }
 local address = coded { CURR = 1, PREV = 2, MAIL = 3 }
 local ownership = coded { own = 1, rent = 2, ["with parents"] = 3, other = 9 }
+local boolean_to_bit_if_there = yes_no_if_there { ["false"] = 0, ["true"] = 1 }
 local job = coded { CURR = 1, PREV = 2 }
-local collateral = coded { auto = 1, boat = 2, trailer = 3, ["motor home"] = 4, [""] = 9 }
+local collateral = coded_or(9, { auto = 1, boat = 2, trailer = 3, ["motor home"] = 4, [""] = 9 })
 
 -- Places ----------------------------------------------------------------------------------------------
 local pr_contact = "contact[@con_id != '' and @role_cd = 'PR'][last()]"
@@ -67,67 +85,72 @@ local loan_terms = into "loan_terms" {
   each    = ".",
   columns = {
     app_id            = parent "app_id",
-    product_enum      = product "product/@code", -- unknown products are left out
-    rate              = numeric(18, 4) "product/@rate",
-    margin            = numeric(18, 3) "product/@margin",
-    amount            = numeric(18, 2) { "product/@amount", required = true },
-    down_payment      = numeric(18, 2) { "product/@down_payment", default = 0 },
-    fee               = numeric(18, 2) { "product/@fee", default = "25.00" },
-    first_due         = day "product/@first_due",
-    last_due          = day "product/@last_due",
-    months            = small { "product/@months", default = 48 },
-    balloon           = numeric(18, 2) "product/@balloon",
-    insured           = char_to_bit "product/@insured",
-    rebate            = numeric(18, 2) { "product/@rebate_text", via = number },
-    grade_enum        = grade "product/@grade",
+    product_enum      = product { "product/@code", pick = "last" }, -- unknown products are left out
+    rate              = numeric(18, 4) { "product/@rate", pick = "last" },
+    margin            = numeric(18, 3) { "product/@margin", pick = "last" },
+    amount            = money { "product/@amount", pick = "last", required = true },
+    down_payment      = money { "product/@down_payment", pick = "last", default = 0 },
+    fee               = money { "product/@fee", pick = "last", default = "25.00" },
+    first_due         = day { "product/@first_due", pick = "last" },
+    last_due          = day { "product/@last_due", pick = "last" },
+    months            = small { "product/@months", via = whole, pick = "last", default = 48 },
+    balloon           = money { "product/@balloon", pick = "last" },
+    insured           = char_to_bit { "product/@insured", pick = "last" },
+    rebate            = money { "product/@rebate_text", pick = "last", via = number },
+    grade_enum        = grade { "product/@grade", pick = "last" },
     currency          = varchar(3) "@currency",
     requested_months  = small "@term_months",
-    residual          = numeric(18, 0) "product/@residual",
-    payments_per_year = tiny { "product/@per_year", default = 12 },
-    loan_to_value     = numeric(18, 2)(expr [[ product/@amount / product/@market_value * 100 ]]),
-    financed          = numeric(18, 2)(expr [[ product/@amount - product/@down_payment + product/@fee ]]),
-    yearly_cost       = numeric(18, 2)(expr [[ product/@amount * (1 + product/@rate / 100) ** 2 - product/@amount ]]),
-    whole_years       = int(expr [[ product/@months // 12 ]]),
-    odd_months        = int(expr [[ product/@months % 12 ]]),
+    residual          = numeric(18, 0) { "product/@residual", pick = "last" },
+    payments_per_year = tiny { "product/@per_year", via = whole, pick = "last", default = 12 },
+    loan_to_value     = money { expr [[ product/@amount / product/@market_value * 100 ]], pick = "last" },
+    financed          = money { expr [[ product/@amount - product/@down_payment + product/@fee ]], pick = "last" },
+    yearly_cost       = money { expr [[
+      product/@amount * (1 + product/@rate / 100) ** 2 - product/@amount ]], pick = "last" },
+    whole_years       = int { expr [[ product/@months // 12 ]], pick = "last" },
+    odd_months        = int { expr [[ product/@months % 12 ]], pick = "last" },
     size_class        = varchar(10) { expr [[
       case when product/@amount >= 100000 then 'large'
            when product/@amount >= 10000 and (product/@months > 24 or product/@balloon <> 0) then 'medium'
            when product/@amount is null then 'none'
-           else case when @channel ilike 'web%' then 'small web' else 'small' end end ]], bad = "missing" },
-    grade_text        = varchar(20)(expr [[
+           else case when @channel ilike 'web%' then 'small web' else 'small' end end ]], pick = "last", bad = "null" },
+    grade_text        = varchar(20) { expr [[
       case when product/@code ilike 'c_r' then 'vehicle'
-           when product/@code = 'HOME' or product/@code = 'LAND' then 'it''s property' end ]]),
-    no_rebate         = flag(expr [[ product/@rebate_text is null or product/@rebate_text is empty ]]),
-    grade_by_state    = grade(expr [[
-      case when @state_code = 'A' then 'Gold' when @state_code = 'D' then 'Bronze' else product/@grade end ]]),
-    desk_note         = varchar(30)(expr [[ case when //desk/@user is not null then //desk/@user else 'nobody' end ]]),
-    sooner            = flag(expr [[ timestamp(product/@first_due) < @expires ]]),
+           when product/@code = 'HOME' or product/@code = 'LAND' then 'it''s property' end ]], pick = "last" },
+    no_rebate         = flag { expr [[
+      product/@rebate_text is null or product/@rebate_text is empty ]], pick = "last" },
+    grade_by_state    = tiny { expr [[
+      case when @state_code = 'A' then 'Gold' when @state_code = 'D' then 'Bronze' else product/@grade end
+    ]], pick = "last" },
+    desk_note         = varchar(30) { expr [[
+      case when desk/@user is not null then desk/@user else 'nobody' end ]], pick = "last" },
+    sooner            = flag { expr [[ timestamp(product/@first_due) < @expires ]], pick = "last" },
   },
 }
 
 local loan_ops = into "loan_ops" {
-  each       = ".",
-  skip_empty = true,
+  each    = ".",
   columns = {
     app_id           = parent "app_id",
     queue            = varchar(20) { "@queue", default = "inbox" },
     handler          = varchar(20) "@handler",
     handled_at       = moment "@handled_at",
-    retries          = tiny { "@retries", default = 0 },
+    retries          = tiny { "@retries", via = whole, default = 0 },
     is_escalated     = char_to_bit "@escalated",
     is_locked        = boolean_to_bit "@locked",
     reason_enum      = reason_or_0 { "@reason_code", default = 0 },
     sla_hours        = numeric(18, 1) "@sla_hours",
     assigned_on      = day "@assigned",
-    bureau_pulled_at = moment "bureau/@pulled",
-    bureau_vendor    = varchar(15) "bureau/@vendor",
-    bureau_hit_enum  = bureau_hit "bureau/@hit",
+    bureau_pulled_at = moment { "bureau/@pulled", pick = "last" },
+    bureau_vendor    = varchar(15) { "bureau/@vendor", pick = "last" },
+    bureau_hit_enum  = bureau_hit { "bureau/@hit", pick = "last" },
   },
 }
 
 local contact_address = into "contact_address" {
   each    = "contact_address",
-  when    = expr [[ @addr_type in ('CURR', 'PREV', 'MAIL') ]],
+  when    = expr [=[
+      @addr_type in ('CURR', 'PREV', 'MAIL')
+      and (@street is not null or @city is not null or @state is not null or @zip is not null) ]=],
   columns = {
     con_id         = parent "con_id",
     address_enum   = address { "@addr_type", required = true },
@@ -140,19 +163,21 @@ local contact_address = into "contact_address" {
     country        = varchar(2) { "@country", default = "US" },
     since          = day "@since",
     months         = small "@months",
-    rent           = numeric(18, 2) "@rent",
+    rent           = money "@rent",
     ownership_enum = ownership "@ownership",
     is_verified    = char_to_bit "@verified",
     resident       = varchar(30) "../@last_name",
-    yearly_rent    = numeric(18, 2)(expr [[ @rent * 12 ]]),
-    is_new_here    = boolean_to_bit(expr [[
+    yearly_rent    = money(expr [[ @rent * 12 ]]),
+    is_new_here    = boolean_to_bit_if_there(expr [[
       case when @months < 12 and ../@citizen = 'Y' then 'true' else 'false' end ]]),
   },
 }
 
 local contact_job = into "contact_job" {
   each    = "contact_job",
-  when    = expr [[ @employer is not null and @job_type in ('CURR', 'PREV') ]],
+  when    = expr [=[
+      @employer is not null and @job_type in ('CURR', 'PREV')
+      and (@employer is not null or @title is not null or @salary not in ('0', '0.0', '0.00')) ]=],
   columns = {
     con_id            = parent "con_id",
     job_enum          = job { "@job_type", required = true },
@@ -160,12 +185,12 @@ local contact_job = into "contact_job" {
     title             = varchar(30) "@title",
     started_on        = day "@start",
     ended_on          = day "@end",
-    salary            = numeric(18, 2) "@salary",
+    salary            = money "@salary",
     salary_basis_enum = income_basis "@basis",
     phone             = varchar(10) { "@phone", via = digits },
     is_self_employed  = boolean_to_bit "@self_employed",
     hours_per_week    = int "@hours",
-    monthly_salary    = numeric(18, 2)(expr [[
+    monthly_salary    = money(expr [[
       case when @basis = 'ANNUM' then @salary / 12
            when @basis = 'WEEK' then @salary * 52 / 12
            when @basis = 'HOUR' then @salary * @hours * 52 / 12
@@ -175,14 +200,16 @@ local contact_job = into "contact_job" {
 
 local contact_base = into "contact_base" {
   each     = "contact",
-  when     = expr [[ @con_id is not null and @role_cd in ('PR', 'SEC', 'AUTHU') ]],
+  when     = expr [=[
+      @con_id is not null and @role_cd in ('PR', 'SEC', 'AUTHU')
+      and (@first_name is not null or @last_name is not null or @birth_date is not null or @tax_no is not null) ]=],
   distinct = { "con_id", keep = "last", prefer = expr [[ rank(@role_cd, 'PR', 'SEC', 'AUTHU') ]] },
   key      = { "con_id" },
   columns = {
     app_id            = parent "app_id",
     con_id            = int { "@con_id", required = true, identity = true },
     role_enum         = role { "@role_cd", required = true },
-    first_name        = varchar(30) { "@first_name", required = true }, -- never empty in the old tables
+    first_name        = varchar(30) "@first_name", -- never empty in the old tables
     middle_initial    = varchar(1) "@middle_name",
     last_name         = varchar(30) { "@last_name", required = true },
     suffix            = varchar(5) "@suffix",
@@ -193,18 +220,18 @@ local contact_base = into "contact_base" {
     cell_phone        = varchar(10) { "@cell_phone", via = digits },
     work_extension    = int { "@work_ext", via = number },
     marital_enum      = marital "@marital",
-    dependents        = tiny { "@dependents", default = 0 },
+    dependents        = tiny { "@dependents", via = whole, default = 0 },
     is_citizen        = char_to_bit "@citizen",
     was_bankrupt      = boolean_to_bit "@bankrupt",
-    monthly_income    = numeric(18, 2) "@income",
+    monthly_income    = money "@income",
     income_basis_enum = income_basis "@income_basis",
-    other_income      = numeric(18, 2) { "@other_income", default = 0 },
+    other_income      = money { "@other_income", default = 0 },
     licence_no        = varchar(20) "@licence_no",
     licence_state     = varchar(2) "@licence_state",
-    months_at_current = small(curr_address .. "/@months"),
-    current_city      = varchar(30)(curr_address .. "/@city"),
+    months_at_current = small { curr_address .. "/@months", pick = "last" },
+    current_city      = varchar(30) { curr_address .. "/@city", pick = "last" },
     applied_on        = day "../@entry_date",
-    total_income      = numeric(18, 2)(expr [[ @income + @other_income ]]),
+    total_income      = money(expr [[ @income + @other_income ]]),
     display_name      = varchar(40)(expr [[
       case when @suffix is not null then @suffix
            when @marital = 'M' and ../@is_joint = 'Y' then 'joint'
@@ -226,7 +253,7 @@ local loan_score = into "loan_score" {
   columns = {
     app_id           = parent "app_id",
     score_identifier = text(50)(label()),
-    score            = numeric(18, 1)(value()),
+    score            = numeric(18, 1) { value(), pick = "last" },
   },
 }
 
@@ -243,7 +270,7 @@ local loan_indicator = into "loan_indicator" {
   columns = {
     app_id    = parent "app_id",
     indicator = text(50)(label()),
-    value     = yes(value()),
+    value     = yes { value(), pick = "last" },
   },
 }
 
@@ -261,7 +288,7 @@ local app_historical_lookup = into "app_historical_lookup" {
     app_id = parent "app_id",
     name   = text(50)(label()),
     source = text(50)(label "source"),
-    value  = found(50)(value()),
+    value  = found(50) { value(), pick = "last" },
   },
 }
 
@@ -278,7 +305,7 @@ local app_report_results_lookup = into "app_report_results_lookup" {
   columns = {
     app_id            = parent "app_id",
     name              = text(50)(label()),
-    value             = found(100)(value()),
+    value             = found(100) { value(), pick = "last" },
     source_report_key = text(50)(label "source_report_key"),
   },
 }
@@ -304,12 +331,12 @@ local function loan_warranty(n, mark)
   local columns = {
     app_id   = parent "app_id",
     type     = tinyint(constant(n)),
-    provider = varchar(30)(slot .. "provider"),
-    amount   = numeric(18, 2)(slot .. "amount"),
+    provider = found(30)(slot .. "provider"),
+    amount   = money(slot .. "amount"),
     is_sent  = char_to_bit { slot .. "sent", counts = false },
   }
   if n == 2 then
-    columns.months = small { slot .. "months", default = 12 }
+    columns.months = small { slot .. "months", via = whole, default = 12 }
   else
     columns.months = small(slot .. "months")
   end
@@ -326,19 +353,19 @@ local function loan_collateral(n)
     app_id          = parent "app_id",
     sort_order      = tinyint(constant(n)),
     collateral_enum = collateral(slot .. "type"),
-    make            = varchar(20)(slot .. "make"),
-    model           = varchar(20)(slot .. "model"),
-    model_year      = small { slot .. "year", counts = "nonzero" },
-    market_value    = numeric(18, 2) { slot .. "value", counts = "nonzero" },
-    open_loan       = numeric(18, 2) { slot .. "loan", default = 0, counts = "nonzero" },
-    mileage         = int { slot .. "mileage", via = number, counts = "nonzero" },
+    make            = found(20)(slot .. "make"),
+    model           = found(20)(slot .. "model"),
+    model_year      = small(slot .. "year"),
+    market_value    = money(slot .. "value"),
+    open_loan       = money { slot .. "loan", default = 0 },
+    mileage         = int { slot .. "mileage", via = number },
     is_used         = char_to_bit { slot .. "used", counts = false },
-    vin             = varchar(17)(slot .. "vin"),
-    condition_code  = varchar(1) { slot .. "state", default = "N" },
-    equity          = numeric(18, 2)(expr(slot .. "value - " .. slot .. "loan")),
+    vin             = found(17)(slot .. "vin"),
+    condition_code  = found(1) { slot .. "state", default = "N" },
+    equity          = money(expr(slot .. "value - " .. slot .. "loan")),
   }
   if n == 1 then
-    columns.policy_no = varchar(20)(slot .. "policy_no")
+    columns.policy_no = found(20)(slot .. "policy_no")
   end
   return into "loan_collateral" {
     each       = ".",
@@ -352,21 +379,24 @@ return mapping {
   target = { schema = "lending" },
   ignore_case = true,
   omit_missing = true,
-  dates = { "iso", "M/D/YYYY", "M/D/YYYY H:MI", "M/D/YYYY H:MI:SS", "M/D/YYYY H:MI:SS.FF",
-            "M/D/YYYY H:MI AM", "M/D/YYYY H:MI:SS AM" },
+  -- Parts may have one digit; the day first is the last resort.
+  dates = {
+    "iso", "YYYY-M-D", "YYYY-M-D H:I", "YYYY-M-D H:I:S", "YYYY-M-D H:I:S.FF",
+    "M/D/YYYY", "M/D/YYYY H:I", "M/D/YYYY H:I:S", "M/D/YYYY H:I:S.FF", "M/D/YYYY H:I AM", "M/D/YYYY H:I:S AM",
+    "D/M/YYYY", "D/M/YYYY H:I", "D/M/YYYY H:I:S", "D/M/YYYY H:I:S.FF",
+  },
 
   into "loan_base" {
     each    = "/LoanHub/Request/Case/application",
     key     = { "app_id" },
     columns = {
-      -- the number of the request
-      app_id                 = int { "/LoanHub/Request/@ID", required = true, identity = true },
+      app_id                 = int { "../../@ID", required = true, identity = true }, -- the number of the request
       entry_date             = moment { "@entry_date", required = true },
       channel_enum           = channel "@channel",
-      state_enum             = application_state { "@state_code", required = true },
+      state_enum             = application_state "@state_code",
       priority_enum          = priority { "@priority", default = 30 },
       currency               = varchar(3) { "@currency", default = "USD" },
-      requested_amount       = numeric(18, 2) "@requested_amount",
+      requested_amount       = money "@requested_amount",
       term_months            = small "@term_months",
       branch_no              = varchar(6) { "@branch_no", via = digits },
       campaign               = varchar(12) "@campaign",
@@ -381,31 +411,31 @@ return mapping {
       external_no            = big "@external_no",
       household_size         = tiny "@household_size",
       risk_points            = int { "@risk_text", via = number }, -- the sender writes 'Risk: 12 points'
-      desk_remark            = varchar(80) "desk/text()", -- text of the element
-      desk_user              = varchar(20) "desk/@user",
-      outcome_enum           = outcome "desk/decision/@outcome",
-      decided_at             = moment "desk/decision/@at",
-      decision_text          = varchar(40) "desk/decision",
-      sender                 = varchar(16) { "/LoanHub/Request/@sender", default = "portal" },
-      hub_version            = varchar(8) "/LoanHub/@version",
+      desk_remark            = varchar(80) { "desk/text()", pick = "last" }, -- text of the element
+      desk_user              = varchar(20) { "desk/@user", pick = "last" },
+      outcome_enum           = outcome { "desk/decision/@outcome", pick = "last" },
+      decided_at             = moment { "desk/decision/@at", pick = "last" },
+      decision_text          = varchar(40) { "desk/decision", pick = "last" },
+      sender                 = varchar(16) { "../../@sender", default = "portal" },
+      hub_version            = varchar(8) "../../../@version",
       main_first_name        = varchar(30)(pr_contact .. "/@first_name"),
       main_last_name         = varchar(30)(pr_contact .. "/@last_name"),
       main_tax_no            = varchar(9) { pr_contact .. "/@tax_no", via = digits },
-      main_city              = varchar(30)(pr_address .. "/@city"),
-      main_months_at_address = int(pr_address .. "/@months"),
-      main_employer          = varchar(40)(pr_employment .. "/@employer"),
+      main_city              = varchar(30) { pr_address .. "/@city", pick = "last" },
+      main_months_at_address = int { pr_address .. "/@months", pick = "last" },
+      main_employer          = varchar(40) { pr_employment .. "/@employer", pick = "last" },
       second_last_name       = varchar(30)(sec_contact .. "/@last_name"),
-      second_zip             = varchar(5) { sec_address .. "/@zip", via = digits },
+      second_zip             = varchar(5) { sec_address .. "/@zip", pick = "last", via = digits },
       authorized_email       = varchar(50)(authu_contact .. "/@email"),
-      current_state          = varchar(2)(pr_address .. "/@state"),
+      current_state          = varchar(2) { pr_address .. "/@state", pick = "last" },
       age_of_offer           = varchar(12) { expr [[
         case when @entry_date >= date('2024-01-01') then 'new'
              when @entry_date < date('2019-06-30') then 'ancient'
-             else 'old' end ]], bad = "missing" },
+             else 'old' end ]], bad = "null" },
       follow_up              = day(expr [[
         case when @requested_amount > 50000 and @channel = 'DEALER' then dateadd(day, 3, @entry_date)
              else dateadd(day, 14, @entry_date) end ]]),
-      is_complete            = char_to_bit(expr [[
+      is_complete            = char_to_bit_if_there(expr [[
         case when @signed_on is not empty and @campaign is not null then 'Y' else 'N' end ]]),
     },
     children = {
