@@ -58,7 +58,7 @@ local function show_table(out, before, now, result)
   end
 end
 
-local empty = { columns = {}, has = {}, key = {}, rows = {} }
+local empty = { columns = {}, has = {}, types = {}, key = {}, rows = {} }
 
 -- Lines about one document; none when nothing changes.
 local function compare_rows(before, now)
@@ -120,6 +120,9 @@ local function show_columns()
     local other = new_by_name[set.name]
     for _, column in ipairs(other and compare.compare(set, other).dropped or {}) do
       lines[#lines + 1] = ("- %s.%s"):format(set.name, column)
+    end
+    for _, change in ipairs(other and compare.compare(set, other).retyped or {}) do
+      lines[#lines + 1] = ("~ %s.%s  %s -> %s"):format(set.name, change[1], change[2], change[3])
     end
     lines[#lines + 1] = not other and ("- table %s"):format(set.name) or nil
   end

@@ -29,6 +29,42 @@ static bool grow_tables(struct rowan_plan *plan)
     return true;
 }
 
+/* Whether the steps from *at on are those of the path, whatever their predicates; *at goes behind them. */
+static bool pass_steps(const struct rowan_path *steps, size_t *at, const struct rowan_path *path)
+{
+    for (size_t i = 0; i < path->count; i++, ++*at) {
+        const struct rowan_step *a = &path->steps[i], *b = &steps->steps[*at];
+        if (*at == steps->count || a->axis != b->axis || a->test != b->test || a->name != b->name)
+            return false;
+    }
+    return true;
+}
+
+/* Whether each begins with the table's own place, from the root. */
+static bool begins_at(const struct rowan_plan *plan, int table, const struct rowan_path *each, size_t *at)
+{
+    const struct rowan_table *t = &plan->tables[table];
+
+    if (!t->each->absolute && t->parent >= 0 && !begins_at(plan, t->parent, each, at))
+        return false;
+    return pass_steps(each, at, t->each);
+}
+
+/* From the root, each match would be a row of every parent's row, though it lies in one of them. */
+static enum rowan_status check_relative(const struct rowan_plan *plan, const struct rowan_table *table,
+                                        struct rowan_error *err)
+{
+    size_t at = 0;
+
+    if (table->parent < 0 || !table->each->absolute || !begins_at(plan, table->parent, table->each, &at))
+        return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_MAPPING, "path",
+        "each = \"%.100s\" begins at the document, so that every match is a row of every row of %s; "
+        "write it relative to the each of %s",
+        table->each->text, plan->tables[table->parent].name, plan->tables[table->parent].name);
+}
+
 enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,
                                    const char *each, int parent, int *index, struct rowan_error *err)
 {
@@ -55,6 +91,8 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
     st = rowan_plan_path(plan, &table->each, &plan->build->places[plan->table_count], from, each, false, err);
     if (st == ROWAN_OK && !rowan_path_ends_at_element(table->each))
         st = rowan_fail(err, ROWAN_MAPPING, "path", "each = \"%s\" must end at an element", each);
+    if (st == ROWAN_OK)
+        st = check_relative(plan, table, err);
     if (st != ROWAN_OK) {
         rowan_plan_place(plan, place, name, NULL, err);
         return st;

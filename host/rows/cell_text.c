@@ -70,6 +70,24 @@ static enum rowan_status append_node(struct rowan_row_workspace *work, const str
     return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
+/* An empty match is not picked from several, unless it is a value; of markup only what is inner can be empty.
+ */
+static bool takes_empty(const struct rowan_column *column)
+{
+    return column->rules.keep_empty || (column->type.kind == ROWAN_XML && !column->inner);
+}
+
+/* Whether the node is a part of what is joined. */
+static bool append_part(struct rowan_row_workspace *work, const struct rowan_document *document,
+                        const struct rowan_column *column, const struct rowan_node *node,
+                        enum rowan_status *st, struct rowan_error *err)
+{
+    size_t before = work->joined.size;
+
+    *st = append_node(work, document, column, node, err);
+    return work->joined.size > before || takes_empty(column);
+}
+
 /* Of one node, or of all that match. */
 static enum rowan_status join(struct rowan_row_workspace *work, const struct rowan_document *document,
                               const struct rowan_column *column, const struct rowan_node *const *nodes,
@@ -77,12 +95,18 @@ static enum rowan_status join(struct rowan_row_workspace *work, const struct row
 {
     struct rowan_slice joiner = rowan_slice_of(column->joiner ? column->joiner : "");
     enum rowan_status st = ROWAN_OK;
+    size_t before, parts = 0;
 
     work->joined.size = 0;
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
-        if (i > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
+        before = work->joined.size;
+        if (parts > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
             return rowan_out_of_memory(err);
-        st = append_node(work, document, column, nodes[i], err);
+        parts++;
+        if (!append_part(work, document, column, nodes[i], &st, err)) {
+            work->joined.size = before;
+            parts--;
+        }
     }
     if (st != ROWAN_OK)
         return st;
@@ -101,6 +125,21 @@ static void trace_path(const struct rowan_row_workspace *work, const struct rowa
     rowan_trace_step(work->trace, column, what, text);
 }
 
+/* The first or last match that is not empty; when all are, the first or last. */
+static const struct rowan_node *pick_node(const struct rowan_document *document,
+                                          const struct rowan_column *column, const struct rowan_nodes *nodes)
+{
+    bool last = column->pick == ROWAN_PICK_LAST;
+    bool any = nodes->count == 1 || column->pick == ROWAN_PICK_ONE || takes_empty(column);
+
+    for (size_t i = 0; !any && i < nodes->count; i++) {
+        const struct rowan_node *node = nodes->items[last ? nodes->count - 1 - i : i];
+        if (rowan_node_text(document, node).size > 0)
+            return node;
+    }
+    return nodes->items[last ? nodes->count - 1 : 0];
+}
+
 /* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
 static enum rowan_status path_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, size_t i, struct rowan_slice *out,
@@ -117,7 +156,7 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
         trace_path(work, column, i, *out);
     if (st != ROWAN_OK || nodes->count == 0)
         return st;
-    node = nodes->items[column->pick == ROWAN_PICK_LAST ? nodes->count - 1 : 0];
+    node = pick_node(context->document, column, nodes);
     work->line = node->line;
     if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
         return fail_several(nodes->count, err);
@@ -140,6 +179,7 @@ static enum rowan_status join_found(struct rowan_xpath *xpath, const struct rowa
 {
     size_t count = rowan_xpath_count(xpath);
     const char *joiner = column->joiner ? column->joiner : "";
+    size_t parts = 0;
 
     joined->size = 0;
     for (size_t i = 0; i < count; i++) {
@@ -147,13 +187,31 @@ static enum rowan_status join_found(struct rowan_xpath *xpath, const struct rowa
         enum rowan_status st = rowan_xpath_text(xpath, i, &part, err);
         if (st != ROWAN_OK)
             return st;
-        if ((i > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
+        if (part.size == 0 && !column->rules.keep_empty)
+            continue;
+        if ((parts++ > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
             !rowan_buffer_append(joined, part.data, part.size))
             return rowan_out_of_memory(err);
     }
     out->data = joined->data ? joined->data : "";
     out->size = joined->size;
     return ROWAN_OK;
+}
+
+/* The first or last that is not empty; when all are, an empty text. */
+static enum rowan_status pick_found(struct rowan_xpath *xpath, const struct rowan_column *column,
+                                    struct rowan_slice *out, struct rowan_error *err)
+{
+    size_t count = rowan_xpath_count(xpath);
+    bool last = column->pick == ROWAN_PICK_LAST;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        st = rowan_xpath_text(xpath, last ? count - 1 - i : i, out, err);
+        if (out->size > 0 || column->rules.keep_empty)
+            break;
+    }
+    return st;
 }
 
 /* string(x) of what is not there is an empty text: an xpath that gives nothing else matches nothing. */
@@ -184,7 +242,7 @@ static enum rowan_status xpath_text(struct rowan_row_workspace *work, const stru
     else if (st == ROWAN_OK && count > 0 && column->pick == ROWAN_PICK_JOIN)
         st = join_found(xpath, column, &work->joined, out, err);
     else if (st == ROWAN_OK && count > 0)
-        st = rowan_xpath_text(xpath, column->pick == ROWAN_PICK_LAST ? count - 1 : 0, out, err);
+        st = pick_found(xpath, column, out, err);
     note_xpath(work, column, count > 1 || out->size > 0);
     return st;
 }

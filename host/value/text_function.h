@@ -6,7 +6,7 @@
 enum rowan_text_function {
     ROWAN_TEXT_FUNCTION_CALL,   /* a function of the mapping */
     ROWAN_TEXT_FUNCTION_DIGITS, /* the digits 0 to 9 */
-    ROWAN_TEXT_FUNCTION_NUMBER, /* the first number in the text, without thousands commas */
+    ROWAN_TEXT_FUNCTION_NUMBER, /* the first number in the text, without commas between thousands */
     ROWAN_TEXT_FUNCTION_AMOUNT, /* a formatted number: blanks, commas, currency signs go; (1) is -1 */
     ROWAN_TEXT_FUNCTION_UPPER,
     ROWAN_TEXT_FUNCTION_LOWER,

@@ -297,12 +297,12 @@
 ---counts = true, false, "nonzero"
 ---```
 ---@field counts? boolean|"nonzero"
----which of several matches; without it several matches fail the document, reason `several`
+---which of several matches that are not empty (with `empty = "keep"` of all); without it several matches fail the document, reason `several`
 ---```lua
 ---text(9) { "v", pick = "last" }
 ---```
 ---@field pick? "first"|"last"|"join"
----between joined matches
+---between joined matches; nothing if not said
 ---```lua
 ---text(9) { "v", pick = "join", joiner = ", " }
 ---```
@@ -848,7 +848,7 @@ function field(name) end
 ---@type rowan.transform
 digits = {}
 
----the first number in the text: sign, digits, fraction; commas between thousands go
+---the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`
 ---```lua
 ---integer { "@x", via = number }
 ---```

@@ -59,16 +59,16 @@ local option = {
   },
   {
     name = "pick", sign = 'pick = "first"`, `"last"`, `"join"',
-    brief = "which of several matches; without it several matches fail the document, reason `several`",
+    brief = "which of several matches that are not empty (with `empty = \"keep\"` of all); without it several matches fail the document, reason `several`",
     examples = {
-      { 'text(9) { "v", pick = "last" }', "<r><v>a</v><v>b</v></r>", "b" },
+      { 'text(9) { "v", pick = "last" }', "<r><v>a</v><v>b</v><v/></r>", "b" },
       { 'text(9) "v"', "<r><v>a</v><v>b</v></r>", fails = '2 nodes match where one is expected; say pick = "first", "last" or "join"' },
     },
   },
   {
     name = "joiner", sign = 'joiner = ", "',
-    brief = "between joined matches",
-    examples = { { 'text(9) { "v", pick = "join", joiner = ", " }', "<r><v>a</v><v>b</v></r>", "a, b" } },
+    brief = "between joined matches; nothing if not said",
+    examples = { { 'text(9) { "v", pick = "join", joiner = ", " }', "<r><v>a</v><v/><v>b</v></r>", "a, b" } },
   },
   {
     name = "via", sign = "via = function",

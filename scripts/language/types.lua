@@ -122,7 +122,7 @@ types.transform = {
     examples = { { 'text(20) { "@x", via = digits }', '<r x="+49 (170) 55-1"/>', "49170551" } },
   },
   {
-    name = "number", brief = "the first number in the text: sign, digits, fraction; commas between thousands go",
+    name = "number", brief = "the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`",
     examples = {
       { 'integer { "@x", via = number }', '<r x="12 months"/>', 12 },
       { 'decimal(9, 2) { "@x", via = number }', '<r x="about -1,250.5 km"/>', "-1250.50" },

@@ -1,7 +1,7 @@
 -- Two versions of a document's rows: what one has and the other has not, and which cells differ.
 --
--- A set is { name, columns = { ... }, key = { ... }, rows = { { column = value }, ... } }, one per table; a cell is
--- nil for NULL and false where the column is left to the database.
+-- A set is { name, columns = { ... }, types = { column = type }, key = { ... }, rows = { { column = value }, ... } },
+-- one per table; a cell is nil for NULL and false where the column is left to the database.
 
 local M = {}
 
@@ -11,12 +11,13 @@ function M.sets(m, tables)
   for t, made in ipairs(tables) do
     local set = by_name[made.table]
     if not set then
-      set = { name = made.table, columns = {}, has = {}, key = m.tables[t].key, rows = {} }
+      set = { name = made.table, columns = {}, has = {}, types = {}, key = m.tables[t].key, rows = {} }
       by_name[made.table], sets[#sets + 1] = set, set
     end
-    for _, column in ipairs(made.columns) do
+    for c, column in ipairs(made.columns) do
       if not set.has[column] then
         set.has[column], set.columns[#set.columns + 1] = true, column
+        set.types[column] = m.tables[t].columns[c].type
       end
     end
     for _, row in ipairs(made.rows) do
@@ -34,21 +35,33 @@ local function same_list(a, b)
   return table.concat(a, "\0") == table.concat(b, "\0")
 end
 
+local numbers = { decimal = true, tinyint = true, smallint = true, integer = true, bigint = true }
+
+local function is_number(set, column)
+  return numbers[(set.types[column] or ""):match("^%a+")]
+end
+
+-- A number without the zeros that only its scale asks for: 25.0000 and 25.0 are one.
+local function plain_number(value)
+  local text = tostring(value)
+  return text:find("%.") and (text:gsub("0+$", ""):gsub("%.$", "")) or text
+end
+
 -- Lengths before texts, so that ("ab", "c") and ("a", "bc") differ.
-local function identity(row, columns)
+local function identity(row, columns, set)
   local parts = {}
   for i, column in ipairs(columns) do
-    local value = tostring(row[column])
+    local value = is_number(set, column) and plain_number(row[column]) or tostring(row[column])
     parts[i] = #value .. ":" .. value
   end
   return table.concat(parts, " ")
 end
 
 -- Rows that the columns tell apart: identity -> row, or nil when two are alike.
-local function index(rows, columns)
+local function index(set, columns)
   local by_identity = {}
-  for _, row in ipairs(rows) do
-    local id = identity(row, columns)
+  for _, row in ipairs(set.rows) do
+    local id = identity(row, columns, set)
     if by_identity[id] then
       return nil
     end
@@ -61,10 +74,10 @@ end
 local function pair_rows(old, new)
   local key = old.key
   if #key > 0 and same_list(key, new.key) then
-    local olds, news = index(old.rows, key), index(new.rows, key)
+    local olds, news = index(old, key), index(new, key)
     if olds and news then
       return function(row, of)
-        return (of == old and olds or news)[identity(row, key)]
+        return (of == old and olds or news)[identity(row, key, of == old and new or old)]
       end
     end
   end
@@ -79,11 +92,30 @@ local function pair_rows(old, new)
   end
 end
 
+local function differ(a, b, both_numbers)
+  if a == b then
+    return false
+  end
+  return not (both_numbers and a and b and plain_number(a) == plain_number(b))
+end
+
+-- Columns whose type is another: list of { column, old, new }.
+local function retyped(old, new)
+  local list = {}
+  for _, column in ipairs(old.columns) do
+    if new.has[column] and old.types[column] ~= new.types[column] then
+      list[#list + 1] = { column, old.types[column], new.types[column] }
+    end
+  end
+  return list
+end
+
 -- Cells that differ among the columns that both have: list of { column, old, new }.
 local function changes(old, new, columns, row, other)
   local list = {}
   for _, column in ipairs(columns) do
-    if old.has[column] and new.has[column] and row[column] ~= other[column] then
+    if old.has[column] and new.has[column]
+      and differ(row[column], other[column], is_number(old, column) and is_number(new, column)) then
       list[#list + 1] = { column, row[column], other[column] }
     end
   end
@@ -101,9 +133,10 @@ local function only_in(set, other)
 end
 
 -- Two sets of one table -> { removed = rows, added = rows, changed = { { row, changes }, ... }, dropped = columns,
--- new = columns }
+-- new = columns, retyped = { { column, old, new }, ... } }
 function M.compare(old, new)
-  local result = { removed = {}, added = {}, changed = {}, dropped = only_in(old, new), new = only_in(new, old) }
+  local result = { removed = {}, added = {}, changed = {}, dropped = only_in(old, new), new = only_in(new, old),
+    retyped = retyped(old, new) }
   local other = pair_rows(old, new)
   for _, row in ipairs(old.rows) do
     local now = other(row, new)

@@ -54,6 +54,10 @@ local function of_into(m, coverage, t, add)
     add(t, ('%s of each "%s" and no row: %s'):format(fates.matched == 1 and "1 match" or
       format.count(fates.matched) .. " matches", into.each, fates.why))
   end
+  if into.parent and into.each:sub(1, 1) == "/" then
+    add(t, ('each "%s" begins at the document, so the same elements are rows under every row of %s'):format(into.each,
+      into.parent))
+  end
   local items = unmatched_of(coverage.unmatched, t)
   if #items > 0 then
     add(t, "no match in any row: " .. table.concat(items, ", "))

@@ -93,7 +93,11 @@ static void test_pick(void **state)
     assert_string_equal(CELL("<r/>", TEXT, PATHS("a"), .pick = ROWAN_PICK_JOIN), "~");
     assert_string_equal(CELL("<r><a/><a/></r>", TEXT, PATHS("a"), .pick = ROWAN_PICK_JOIN), "~");
     assert_string_equal(CELL("<r><a/><a/></r>", TEXT, PATHS("a"), .pick = ROWAN_PICK_JOIN, .joiner = "-"),
+                        "~");
+    assert_string_equal(CELL("<r><a/><a/></r>", TEXT, PATHS("a"), .pick = ROWAN_PICK_JOIN, .joiner = "-",
+                             .rules.keep_empty = true),
                         "-");
+    assert_string_equal(CELL("<r><a/><a>x</a><a/></r>", TEXT, PATHS("a"), .pick = ROWAN_PICK_LAST), "x");
     assert_string_equal(CELL(several, TEXT, PATHS("a")),
                         "! several: line 2: t.c (dir/case.lua:20), path \"a\": 3 nodes match where one is "
                         "expected; say pick = "

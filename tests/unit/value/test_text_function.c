@@ -29,10 +29,29 @@ static void test_number(void **state)
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "."), "");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "5."), "5");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "-.5"), "-0.5");
-    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "a -1,234,567.8.9"), "-1234567.8");
-    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1234,567"), "1234");
-    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,34"), "12");
-    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,3456"), "12");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "a -1,234,567.8 9"), "-1234567.8");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1.2.3"), "1.2.3");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1234,567"), "1234,567");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1,23,456"), "123456");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1.234,56"), "1.234,56");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,5 kg"), "12,5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "0,500"), "0,500");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "0,5"), "0,5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1.234,567"), "1.234,567");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1,234,5"), "1,234,5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "3, 4"), "3");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "5, and 6."), "5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1.5e3"), "1.5e3");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "2E-3x"), "2E-3");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "5e"), "5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "- 5"), "-5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "\xE2\x88\x92"
+                                                          "5"),
+                        "-5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "a - 5"), "5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "10-20"), "10");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,34"), "12,34");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,3456"), "12,3456");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "2024-01-31"), "2024");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "--7"), "-7");
 }
@@ -44,7 +63,16 @@ static void test_amount(void **state)
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,23,45,678"), "12345678");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1234,50"), "1234,50");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,50"), "1,50");
-    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12,34,50"), "1234,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12,34,50"), "12,34,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1.234,567"), "1.234,567");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,234."), "1234.");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "0,500"), "0,500");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1234,567"), "1234,567");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,234.5"), "1234.5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "\xE2\x88\x92"
+                                                          "1,234"),
+                        "-1234");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "-1,234"), "-1234");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, ",123"), ",123");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,2345"), "1,2345");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "(1,234)"), "-1234");
