@@ -207,3 +207,21 @@ enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan
     settle(shapes);
     return st;
 }
+
+static int64_t take_stored(struct rowan_inserter *inserter)
+{
+    int64_t stored = inserter ? inserter->stored : 0;
+
+    if (inserter)
+        inserter->stored = 0;
+    return stored;
+}
+
+int64_t rowan_column_sets_stored(struct rowan_column_sets *shapes)
+{
+    int64_t stored = take_stored(shapes->whole);
+
+    for (struct shape *shape = shapes->table; shape; shape = shape->hh.next)
+        stored += take_stored(shape->inserter);
+    return stored;
+}

@@ -16,4 +16,6 @@ void rowan_column_sets_close(struct rowan_column_sets *shapes);
 enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan_cell_fn cell,
                                          const void *context, size_t begin, size_t end,
                                          struct rowan_error *err);
+/* Rows that the database says it has, since it was asked. */
+int64_t rowan_column_sets_stored(struct rowan_column_sets *shapes);
 #endif

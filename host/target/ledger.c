@@ -25,9 +25,10 @@ struct rowan_ledger {
     char hash[17];
     struct rowan_inserter *inserter;
     struct rowan_statement *ask;
-    struct rowan_statement *find; /* keys that are there; made when it is first needed */
-    int64_t beaten;               /* when a sign of life was given */
-    struct rowan_arena texts;     /* shortened keys of the batch in hand */
+    struct rowan_statement *correct; /* what is stored; made when it is first needed */
+    struct rowan_statement *find;    /* keys that are there; made when it is first needed */
+    int64_t beaten;                  /* when a sign of life was given */
+    struct rowan_arena texts;        /* shortened keys of the batch in hand */
 };
 
 /* What has a default in the table is left out: revision, tried, rejected. */
@@ -112,6 +113,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
         return;
     rowan_insert_close(ledger->inserter);
     rowan_statement_free(ledger->ask);
+    rowan_statement_free(ledger->correct);
     rowan_statement_free(ledger->find);
     rowan_arena_clear(&ledger->texts);
     free(ledger->feed);
@@ -223,6 +225,19 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
     if (st == ROWAN_DUPLICATE && err)
         snprintf(err->reason, sizeof err->reason, "ledger");
     return st;
+}
+
+enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan_slice key, int64_t rows,
+                                       struct rowan_error *err)
+{
+    struct rowan_param params[3] = {
+        rowan_param_int(rows), rowan_param_text(ledger->feed), {.kind = ROWAN_PARAM_TEXT, .text = key}};
+    enum rowan_status st = ROWAN_OK;
+
+    if (!ledger->correct)
+        st = rowan_ledger_tables_prepare(&ledger->correct, &ledger->target, "UPDATE ", ROWAN_LEDGER_TABLE,
+                                         " SET stored = stored - ? WHERE feed = ? AND doc_key = ?", err);
+    return st == ROWAN_OK ? rowan_statement_run(ledger->correct, params, 3, err) : st;
 }
 
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,

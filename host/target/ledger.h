@@ -36,6 +36,9 @@ void rowan_ledger_close(struct rowan_ledger *ledger);
  */
 enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
                                       size_t count, struct rowan_error *err);
+/* So many rows fewer are stored of a document whose row the open transaction has inserted. */
+enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan_slice key, int64_t rows,
+                                       struct rowan_error *err);
 /* What this run has written about a document. What another run wrote is not this one's to count. */
 enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,

@@ -159,16 +159,45 @@ static struct rowan_value rows_cell(const void *context, size_t column, size_t r
     return rowan_cells_get(&table->cells[column], row);
 }
 
+static enum rowan_status insert_table(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      size_t table, size_t first, size_t last, struct rowan_error *err)
+{
+    size_t begin, end;
+
+    rowan_rows_range(rows, table, first, last, &begin, &end);
+    return rowan_column_sets_rows(writer->inserters[table], rows_cell, &rows->tables[table], begin, end, err);
+}
+
+/* Where the database may leave rows out, the ledger says how many are there: so each document is a statement
+ * of its own. */
+static enum rowan_status insert_counted(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                        size_t table, size_t first, size_t last,
+                                        const struct rowan_entry *entries, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    rowan_column_sets_stored(writer->inserters[table]); /* of a batch that failed */
+    for (size_t i = first; i < last && st == ROWAN_OK; i++) {
+        size_t begin, end;
+        int64_t stored;
+        rowan_rows_range(rows, table, i, i + 1, &begin, &end);
+        st = insert_table(writer, rows, table, i, i + 1, err);
+        stored = rowan_column_sets_stored(writer->inserters[table]);
+        if (st == ROWAN_OK && stored < (int64_t)(end - begin))
+            st = rowan_ledger_dropped(writer->ledger, entries[i - first].key, (int64_t)(end - begin) - stored,
+                                      err);
+    }
+    return st;
+}
+
 static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err)
 {
     enum rowan_status st = rowan_ledger_insert(writer->ledger, entries, last - first, err);
 
-    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++) {
-        size_t begin, end;
-        rowan_rows_range(rows, i, first, last, &begin, &end);
-        st = rowan_column_sets_rows(writer->inserters[i], rows_cell, &rows->tables[i], begin, end, err);
-    }
+    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
+        st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
+                                              : insert_table(writer, rows, i, first, last, err);
     return st;
 }
 

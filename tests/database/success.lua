@@ -165,6 +165,10 @@ if postgresql or sqlite then
     local result = run(m)
     t.equal({ result.loaded, result.failed }, { 3, 0 })
     t.equal(ids(), { 1, 3 })
+    t.equal(conn:query "SELECT doc_key, sent, stored FROM rowan_ledger ORDER BY doc_key", {
+      { doc_key = "1", sent = 1, stored = 1 }, { doc_key = "2", sent = 1, stored = 0 },
+      { doc_key = "3", sent = 1, stored = 1 },
+    })
   end)
 
   t.test("one row of many", function()
