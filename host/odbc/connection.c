@@ -123,14 +123,14 @@ static enum rowan_status run_session(struct rowan_connection *db, struct rowan_e
 }
 
 /* The manager loads the driver here, and both look at their words in the thread's locale. */
-static SQLRETURN load_and_connect(struct rowan_connection *db, const char *connect)
+static SQLRETURN load_and_connect(struct rowan_connection *db)
 {
     struct rowan_locale_guard guard;
     SQLRETURN code;
 
     rowan_locale_enter(&guard);
     /* The string that comes back holds the password: it is not asked for. */
-    code = SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+    code = SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)db->connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
     rowan_locale_leave(&guard);
     return code;
 }
@@ -144,8 +144,7 @@ static void ask_functions(struct rowan_connection *db)
         db->single_results = supported == SQL_FALSE;
 }
 
-static enum rowan_status connect_driver(struct rowan_connection *db, const char *connect,
-                                        struct rowan_error *err)
+static enum rowan_status connect_driver(struct rowan_connection *db, struct rowan_error *err)
 {
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &db->env)))
         return rowan_out_of_memory(err);
@@ -153,11 +152,20 @@ static enum rowan_status connect_driver(struct rowan_connection *db, const char 
         return rowan_odbc_fail(db, SQL_HANDLE_ENV, db->env, "version of ODBC", err);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, db->env, &db->dbc)))
         return rowan_out_of_memory(err);
-    if (!SQL_SUCCEEDED(load_and_connect(db, connect)))
+    if (!SQL_SUCCEEDED(load_and_connect(db)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "connect", err);
     db->connected = true;
     ask_functions(db);
     return ROWAN_OK;
+}
+
+static enum rowan_status connect_session(struct rowan_connection *db, struct rowan_error *err)
+{
+    enum rowan_status st = connect_driver(db, err);
+
+    if (st == ROWAN_OK)
+        st = read_identity(db, err);
+    return st == ROWAN_OK ? run_session(db, err) : st;
 }
 
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
@@ -169,11 +177,8 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
     *out = NULL;
     if (!db)
         return rowan_out_of_memory(err);
-    st = connect_driver(db, connect, err);
-    if (st == ROWAN_OK)
-        st = read_identity(db, err);
-    if (st == ROWAN_OK)
-        st = run_session(db, err);
+    db->connect = strdup(connect);
+    st = db->connect ? connect_session(db, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_connection_close(db);
         return st;
@@ -182,12 +187,14 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
     return ROWAN_OK;
 }
 
-void rowan_connection_close(struct rowan_connection *db)
+static void disconnect(struct rowan_connection *db)
 {
-    if (!db)
-        return;
-    while (db->queries)
-        rowan_statement_free(db->queries);
+    for (struct rowan_statement *query = db->queries; query; query = query->next) {
+        if (query->stmt)
+            SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
+        query->stmt = NULL;
+        query->cursor = false;
+    }
     if (db->connected) {
         if (db->manual)
             SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK);
@@ -197,6 +204,41 @@ void rowan_connection_close(struct rowan_connection *db)
         SQLFreeHandle(SQL_HANDLE_DBC, db->dbc);
     if (db->env)
         SQLFreeHandle(SQL_HANDLE_ENV, db->env);
+    db->dbc = db->env = NULL;
+    db->connected = db->manual = db->open = db->failed = db->lost = db->unsure = false;
+}
+
+enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    disconnect(db);
+    st = connect_session(db, err);
+    for (struct rowan_statement *query = db->queries; query && st == ROWAN_OK; query = query->next)
+        st = rowan_odbc_prepare_again(query, err);
+    if (st != ROWAN_OK)
+        db->lost = true;
+    return st;
+}
+
+bool rowan_connection_lost(const struct rowan_connection *db)
+{
+    return db->lost;
+}
+
+bool rowan_connection_unsure(const struct rowan_connection *db)
+{
+    return db->unsure;
+}
+
+void rowan_connection_close(struct rowan_connection *db)
+{
+    if (!db)
+        return;
+    while (db->queries)
+        rowan_statement_free(db->queries);
+    disconnect(db);
+    free(db->connect);
     free(db);
 }
 
@@ -274,6 +316,7 @@ enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct ro
         return ROWAN_OK;
     }
     st = rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "commit", err);
+    db->unsure = st == ROWAN_LOST;
     rowan_connection_rollback(db, NULL);
     return st;
 }

@@ -18,6 +18,15 @@ struct rowan_server;
 /* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. */
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
                                         struct rowan_error *err);
+/*
+ * Open it anew, where it was lost or where it stands: what was not committed is gone, results are closed, and
+ * statements are prepared as they were.
+ */
+enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct rowan_error *err);
+/* It can only be opened again, or closed. */
+bool rowan_connection_lost(const struct rowan_connection *db);
+/* It was lost with a commit under way: nobody knows whether that arrived. Else what was open is rolled back. */
+bool rowan_connection_unsure(const struct rowan_connection *db);
 /* Rolls back what is open, frees every statement. NULL is fine. */
 void rowan_connection_close(struct rowan_connection *db);
 const struct rowan_dialect *rowan_connection_dialect(const struct rowan_connection *db);

@@ -12,6 +12,7 @@ struct rowan_param_buffer;
 struct rowan_param_buffer_array;
 
 struct rowan_connection {
+    char *connect; /* to open it again */
     SQLHENV env;
     SQLHDBC dbc;
     bool connected;
@@ -19,6 +20,7 @@ struct rowan_connection {
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
+    bool unsure; /* it was lost with a commit under way */
     char cause[400];     /* the first failure of the transaction, or that by which the connection was lost */
     bool single_results; /* the driver has one result a statement, and no call for more */
     struct rowan_warnings warnings;
@@ -38,8 +40,8 @@ struct rowan_statement {
     struct rowan_connection *db;
     struct rowan_statement *previous;
     struct rowan_statement *next;
-    SQLHSTMT stmt;
-    char *page_sql;                   /* its text, where pages have no marker; else NULL */
+    SQLHSTMT stmt; /* NULL: the connection is closed */
+    char *sql;     /* NULL: it is the driver's own list */
     bool cursor;                      /* a result is open */
     bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */
@@ -60,6 +62,8 @@ enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct row
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err);
 /* SQLMoreResults: SQL_NO_DATA at the end. */
 SQLRETURN rowan_odbc_more_results(const struct rowan_connection *db, SQLHSTMT stmt);
+/* Make the statement of its text on a connection that was opened again. */
+enum rowan_status rowan_odbc_prepare_again(struct rowan_statement *query, struct rowan_error *err);
 /* SQL_NO_DATA is a statement that did nothing. */
 bool rowan_odbc_succeeded(SQLRETURN code);
 #endif

@@ -44,6 +44,24 @@ static bool is_uncounted(const struct rowan_dialect *dialect, const char *sql)
     return word && rowan_ascii_same_prefix(sql, word, strlen(word));
 }
 
+static void clear_columns(struct rowan_statement *query)
+{
+    for (size_t i = 0; i < query->width; i++) {
+        free(query->columns[i].name);
+        rowan_buffer_clear(&query->columns[i].text);
+    }
+    free(query->columns);
+    query->columns = NULL;
+    query->width = 0;
+}
+
+static enum rowan_status prepare(struct rowan_statement *query, struct rowan_error *err)
+{
+    if (SQL_SUCCEEDED(SQLPrepare(query->stmt, (SQLCHAR *)query->sql, SQL_NTS)))
+        return ROWAN_OK;
+    return rowan_odbc_fail_query(query, err);
+}
+
 enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan_connection *db,
                                       const char *sql, struct rowan_error *err)
 {
@@ -55,10 +73,8 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
     if (st != ROWAN_OK)
         return st;
     (*out)->uncounted = is_uncounted(db->server.dialect, sql);
-    if (!db->server.dialect->page_marker && !((*out)->page_sql = strdup(sql)))
-        st = rowan_out_of_memory(err);
-    else if (!SQL_SUCCEEDED(SQLPrepare((*out)->stmt, (SQLCHAR *)sql, SQL_NTS)))
-        st = rowan_odbc_fail_query(*out, err);
+    (*out)->sql = strdup(sql);
+    st = (*out)->sql ? prepare(*out, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_statement_free(*out);
         *out = NULL;
@@ -66,15 +82,16 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
     return st;
 }
 
-static void clear_columns(struct rowan_statement *query)
+enum rowan_status rowan_odbc_prepare_again(struct rowan_statement *query, struct rowan_error *err)
 {
-    for (size_t i = 0; i < query->width; i++) {
-        free(query->columns[i].name);
-        rowan_buffer_clear(&query->columns[i].text);
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, query->db->dbc, &query->stmt))) {
+        query->stmt = NULL;
+        return rowan_odbc_fail(query->db, SQL_HANDLE_DBC, query->db->dbc, "statement", err);
     }
-    free(query->columns);
-    query->columns = NULL;
-    query->width = 0;
+    clear_columns(query);
+    for (size_t i = 0; i < query->bound_count; i++)
+        query->bound[i].bound = false;
+    return query->sql ? prepare(query, err) : ROWAN_OK;
 }
 
 void rowan_statement_free(struct rowan_statement *query)
@@ -87,7 +104,9 @@ void rowan_statement_free(struct rowan_statement *query)
         query->db->queries = query->next;
     if (query->next)
         query->next->previous = query->previous;
-    SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
+    if (query->stmt)
+        SQLFreeHandle(SQL_HANDLE_STMT, query->stmt);
+    free(query->sql);
     clear_columns(query);
     for (size_t i = 0; i < query->bound_count; i++) {
         rowan_param_buffer_clear(&query->bound[i]);
@@ -96,7 +115,6 @@ void rowan_statement_free(struct rowan_statement *query)
     }
     free(query->bound);
     free(query->arrays);
-    free(query->page_sql);
     free(query);
 }
 
@@ -337,7 +355,7 @@ static enum rowan_status prepare_page(struct rowan_statement *query, int64_t row
 {
     rowan_statement_reset(query);
     if (!SQL_SUCCEEDED(SQLSetStmtAttr(query->stmt, SQL_ATTR_MAX_ROWS, (SQLPOINTER)(uintptr_t)rows, 0)) ||
-        !SQL_SUCCEEDED(SQLPrepare(query->stmt, (SQLCHAR *)query->page_sql, SQL_NTS)))
+        !SQL_SUCCEEDED(SQLPrepare(query->stmt, (SQLCHAR *)query->sql, SQL_NTS)))
         return rowan_odbc_fail_query(query, err);
     for (size_t i = 0; i < query->bound_count; i++)
         query->bound[i].bound = false;
