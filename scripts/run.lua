@@ -39,6 +39,8 @@ parser:option("--database-deadline", "Seconds that the database may take for a p
 parser:option("--retry-least-ms", "Wait before a worker that died is replaced, doubled for each more in a row. "
   .. "Default: 1000."):argname("MS"):convert(one)
 parser:option("--retry-most-ms", "The longest such wait. Default: 30000."):argname("MS"):convert(one)
+parser:option("--patience-ms", "How long a document is tried that the database refuses for what may pass: locks, "
+  .. "time-outs, a full disk. Default: 30000."):argname("MS"):convert(one)
 parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
   :argname("N"):convert(none)
 parser:flag("--profile", "Show where the workers' time goes; costs a few percent of it.")
@@ -189,6 +191,11 @@ local function show(result)
       show_thread(result.profile, thread)
     end
   end
+  if result.commit_that_passed then
+    print(("\nThe database gave up statements that took longer than they may. %s at a time passed: set --commit to that, "
+      .. "or a longer statement_timeout (PostgreSQL), max_statement_time (MariaDB)."):format(
+      format.count_of(result.commit_that_passed, "document")))
+  end
   if result.failed > 0 then
     show_failures(conn, result)
   end
@@ -227,6 +234,7 @@ local function run()
     call_seconds = args.call_seconds,
     retry_least_ms = args.retry_least_ms,
     retry_most_ms = args.retry_most_ms,
+    patience_ms = args.patience_ms,
     max_failed = args.max_failed,
     log_level = args.log_level,
     profile = args.profile,

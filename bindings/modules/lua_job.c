@@ -51,6 +51,7 @@ static const char *const fields[] = {"mapping",
                                      "profile",
                                      "database_deadline",
                                      "call_seconds",
+                                     "patience_ms",
                                      "retry_least_ms",
                                      "retry_most_ms",
                                      "on_event",
@@ -273,6 +274,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->deadline = small_field(L, "deadline");
     job->call_ms = milliseconds_field(L, "call_seconds");
     job->database_deadline = rowan_state_integer_field(L, 1, "database_deadline", 0);
+    job->patience_ms = rowan_state_integer_field(L, 1, "patience_ms", 0);
     job->retry_least_ms = rowan_state_integer_field(L, 1, "retry_least_ms", 0);
     job->retry_most_ms = rowan_state_integer_field(L, 1, "retry_most_ms", 0);
     job->grace = small_field(L, "grace");
@@ -378,6 +380,8 @@ static void push_result(lua_State *L, const struct rowan_job_result *result, boo
     set_integer(L, "restarts", result->restarts);
     set_integer(L, "crashed", result->crashed);
     set_integer(L, "peak_memory", result->peak_memory);
+    if (result->fewer)
+        set_integer(L, "commit_that_passed", result->fewer);
     if (result->signal)
         set_integer(L, "signal", result->signal);
     if (profile)

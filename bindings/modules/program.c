@@ -272,6 +272,7 @@ static int report_failure(lua_State *L)
     case ROWAN_CONFIG:
     case ROWAN_DATABASE:
     case ROWAN_BUSY:
+    case ROWAN_TIMEOUT:
         return EXIT_NO_DATABASE;
     case ROWAN_NO_MEMORY:
     case ROWAN_SYSTEM:

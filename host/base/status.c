@@ -96,7 +96,8 @@ const char *rowan_status_name(enum rowan_status status)
         [ROWAN_OK] = "ok",           [ROWAN_NO_MEMORY] = "no memory", [ROWAN_USAGE] = "usage",
         [ROWAN_MAPPING] = "mapping", [ROWAN_DOCUMENT] = "document",   [ROWAN_DUPLICATE] = "duplicate",
         [ROWAN_BUSY] = "busy",       [ROWAN_DATABASE] = "database",   [ROWAN_LOST] = "connection lost",
-        [ROWAN_CONFIG] = "config",   [ROWAN_SYSTEM] = "system",       [ROWAN_STOPPED] = "stopped",
+        [ROWAN_TIMEOUT] = "timeout", [ROWAN_CONFIG] = "config",       [ROWAN_SYSTEM] = "system",
+        [ROWAN_STOPPED] = "stopped",
     };
     return (size_t)status < sizeof names / sizeof names[0] ? names[status] : "unknown";
 }

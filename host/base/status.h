@@ -17,7 +17,8 @@ enum rowan_status {
     ROWAN_MAPPING,   /* the mapping is wrong, or does not fit the target tables */
     ROWAN_DOCUMENT,  /* this document is refused; others go on */
     ROWAN_DUPLICATE, /* a unique key is there already */
-    ROWAN_BUSY, /* deadlock, serialization failure or busy file: the same transaction may be tried again */
+    ROWAN_BUSY,    /* deadlock, serialization failure or busy file: the same transaction may be tried again */
+    ROWAN_TIMEOUT, /* a statement took longer than it may: one with fewer rows may be done */
     ROWAN_DATABASE, /* the database refused a statement; the transaction must be rolled back */
     ROWAN_LOST,     /* the connection is gone; the outcome of an open transaction is unknown */
     ROWAN_CONFIG,   /* cannot heal by waiting: driver missing, wrong password, no such table */

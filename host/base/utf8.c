@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ONES  UINT64_C(0x0101010101010101)
@@ -65,4 +66,36 @@ long rowan_utf8_length(struct rowan_slice text)
     size_t characters;
 
     return rowan_utf8_scan(text, &characters) == text.size ? (long)characters : -1;
+}
+
+/* The character of a sequence of so many bytes. */
+static unsigned long decode(const unsigned char *p, size_t bytes)
+{
+    unsigned long c = p[0] & (0xFFu >> (bytes + 1));
+
+    for (size_t i = 1; i < bytes; i++)
+        c = c << 6 | (p[i] & 0x3F);
+    return c;
+}
+
+bool rowan_utf8_escape(char *out, size_t size, const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    size_t left = strlen(text), at = 0;
+    bool beyond = false;
+
+    while (left && at + sizeof "\\u{10FFFF}" <= size) {
+        size_t bytes = rowan_utf8_sequence(p, left);
+        if (*p < 0x80)
+            out[at++] = (char)*p;
+        else if (bytes)
+            at += (size_t)snprintf(out + at, size - at, "\\u{%lX}", decode(p, bytes));
+        else
+            at += (size_t)snprintf(out + at, size - at, "\\x%02X", *p);
+        beyond = beyond || *p >= 0x80;
+        p += bytes ? bytes : 1;
+        left -= bytes ? bytes : 1;
+    }
+    out[at] = '\0';
+    return beyond;
 }

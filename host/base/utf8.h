@@ -50,6 +50,9 @@ static inline size_t rowan_utf8_printable(const unsigned char *p, size_t size)
 size_t rowan_utf8_scan(struct rowan_slice text, size_t *characters);
 /* Bytes of the first characters of valid UTF-8. */
 size_t rowan_utf8_prefix(struct rowan_slice text, size_t characters);
+/* ASCII for text: characters beyond it as \u{20AC}, other such bytes as \xHH. Cut to size. False when text is
+ * ASCII anyway. */
+bool rowan_utf8_escape(char *out, size_t size, const char *text);
 /* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
  * U+10FFFF) or hold a NUL. */
 long rowan_utf8_length(struct rowan_slice text);

@@ -130,7 +130,8 @@ static SQLRETURN load_and_connect(struct rowan_connection *db)
 
     rowan_locale_enter(&guard);
     /* The string that comes back holds the password: it is not asked for. */
-    code = SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)db->connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+    code =
+        SQLDriverConnect(db->dbc, NULL, (SQLCHAR *)db->connect, SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
     rowan_locale_leave(&guard);
     return code;
 }

@@ -25,7 +25,8 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
 enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct rowan_error *err);
 /* It can only be opened again, or closed. */
 bool rowan_connection_lost(const struct rowan_connection *db);
-/* It was lost with a commit under way: nobody knows whether that arrived. Else what was open is rolled back. */
+/* It was lost with a commit under way: nobody knows whether that arrived. Else what was open is rolled back.
+ */
 bool rowan_connection_unsure(const struct rowan_connection *db);
 /* Rolls back what is open, frees every statement. NULL is fine. */
 void rowan_connection_close(struct rowan_connection *db);

@@ -40,8 +40,8 @@ struct rowan_statement {
     struct rowan_connection *db;
     struct rowan_statement *previous;
     struct rowan_statement *next;
-    SQLHSTMT stmt; /* NULL: the connection is closed */
-    char *sql;     /* NULL: it is the driver's own list */
+    SQLHSTMT stmt;                    /* NULL: the connection is closed */
+    char *sql;                        /* NULL: it is the driver's own list */
     bool cursor;                      /* a result is open */
     bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */

@@ -45,6 +45,15 @@ static const struct rowan_text_rule connect_errors[] = {
     {NULL, ROWAN_CONFIG},
 };
 
+/* A limit of time has the same state. */
+static bool classify(const struct rowan_diagnosis *diagnosis, enum rowan_status *status)
+{
+    if (!strstr(diagnosis->message, "canceling statement due to user request"))
+        return false;
+    *status = ROWAN_BUSY;
+    return true;
+}
+
 /* ---- the catalogue ---- */
 
 /*
@@ -227,6 +236,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .refused_keys = refused_keys,
     .session = session,
     .connect_errors = connect_errors,
+    .classify = classify,
     .row_counts = true,
     .name_max = 63,
     .long_texts = true,

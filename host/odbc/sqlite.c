@@ -37,7 +37,8 @@ static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
         *status = ROWAN_DUPLICATE;
         return true;
     }
-    if (native == 1 && strstr(message, "no such table")) {
+    if (native == 1 && (strstr(message, "no such table") || strstr(message, "no such column") ||
+                        strstr(message, "has no column named"))) {
         *status = ROWAN_CONFIG;
         return true;
     }

@@ -59,6 +59,14 @@ static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
     [L_LOGGED] = {.name = "logged_at"},
 };
 
+_Static_assert(LOG_COLUMNS == (int)ROWAN_LEDGER_COLUMNS, "a name for each column");
+
+void rowan_ledger_columns(const char *names[ROWAN_LEDGER_COLUMNS])
+{
+    for (size_t i = 0; i < LOG_COLUMNS; i++)
+        names[i] = log_columns[i].name;
+}
+
 static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_error *err)
 {
     const struct rowan_catalog_table *log;

@@ -24,6 +24,10 @@ struct rowan_entry {
     bool failed;
 };
 
+/* What an entry fills. */
+enum { ROWAN_LEDGER_COLUMNS = 10 };
+void rowan_ledger_columns(const char *names[ROWAN_LEDGER_COLUMNS]);
+
 struct rowan_ledger;
 
 /* Prepares the statements; what target names outlives the ledger. feed NULL: the plan's name. ROWAN_CONFIG

@@ -64,6 +64,7 @@ struct rowan_worker_config {
     int64_t call_ms;               /* what one call of a function may take of the processor */
     bool tell_failed;              /* LOAD: a message for each document that failed */
     bool profile;                  /* LOAD: say at the end where the time went */
+    int64_t patience_ms;           /* LOAD: for one document that is refused with what may pass */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
     int64_t chunk, limit;          /* PLAN */
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
@@ -91,8 +92,9 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_BOUNDARY, /* text: last key of the next chunk; count: its documents */
     ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
     ROWAN_MESSAGE_FAILED,   /* key, reason, text: of a document; it is in the ledger */
-    ROWAN_MESSAGE_PROFILE,  /* spent: where the worker's time went */
-    ROWAN_MESSAGE_COVERAGE  /* coverage: what a batch of documents had that is committed */
+    ROWAN_MESSAGE_FEWER, /* count: of documents at a time; more took longer than a statement may; text: why */
+    ROWAN_MESSAGE_PROFILE, /* spent: where the worker's time went */
+    ROWAN_MESSAGE_COVERAGE /* coverage: what a batch of documents had that is committed */
 };
 
 struct rowan_message {

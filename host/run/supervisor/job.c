@@ -41,6 +41,8 @@ void rowan_job_defaults(struct rowan_job *job)
         job->retry_least_ms = 1000;
     if (job->retry_most_ms == 0)
         job->retry_most_ms = 30000;
+    if (job->patience_ms == 0)
+        job->patience_ms = 30000;
 }
 
 static enum rowan_status usage(struct rowan_error *err, const char *message)
@@ -73,6 +75,8 @@ enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_erro
             err, ROWAN_USAGE, "usage",
             "retry_least_ms and retry_most_ms must be 1 to %d, and the first not above the second",
             RETRY_MAX_MS);
+    if (job->patience_ms < 1 || job->patience_ms > RETRY_MAX_MS)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "patience_ms must be 1 to %d", RETRY_MAX_MS);
     if (job->max_failed < -1)
         return usage(err, "max_failed must be -1 (never) or more");
     if (job->program && access(job->program, X_OK) != 0)

@@ -19,7 +19,7 @@
 
 #include "run/link/message.h"
 
-_Static_assert(ROWAN_CONFIG == 9, "the status is part of a fixed text below");
+_Static_assert(ROWAN_CONFIG == 10, "the status is part of a fixed text below");
 
 #define FIRST_FREE_FD 10
 /* A line longer than this is no message of ours. */
@@ -117,7 +117,7 @@ static void reset_signals(void)
 
 static void run_child(const struct launch *launch)
 {
-    static const char failed[] = "{\"kind\":\"fatal\",\"status\":9,\"reason\":\"system\","
+    static const char failed[] = "{\"kind\":\"fatal\",\"status\":10,\"reason\":\"system\","
                                  "\"text\":\"the worker program cannot be executed\"}\n";
 
 #ifdef __linux__

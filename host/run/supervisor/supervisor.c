@@ -243,6 +243,15 @@ static void take_failed_document(struct supervisor *s, const struct rowan_worker
     tell(s, &event);
 }
 
+/* The least of all workers is told at the end. */
+static void take_fewer(struct supervisor *s, const struct rowan_worker_slot *slot,
+                       const struct rowan_message *message)
+{
+    if (!s->result->fewer || message->count < s->result->fewer)
+        s->result->fewer = message->count;
+    tell_log(s, worker_number(s, slot), ROWAN_LOG_INFO, message->text.data);
+}
+
 static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
                          const struct rowan_message *message)
 {
@@ -268,6 +277,9 @@ static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
         break;
     case ROWAN_MESSAGE_FAILED:
         take_failed_document(s, slot, message);
+        break;
+    case ROWAN_MESSAGE_FEWER:
+        take_fewer(s, slot, message);
         break;
     case ROWAN_MESSAGE_PROFILE:
         for (int i = 0; i < ROWAN_PARTS; i++)
@@ -432,6 +444,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .page = s->job.page,
         .page_bytes = s->job.page_bytes,
         .call_ms = s->job.call_ms,
+        .patience_ms = s->job.patience_ms,
         .commit = s->job.commit,
         .chunk = s->job.chunk,
         .limit = s->job.limit ? s->job.limit - s->total : 0,

@@ -9,9 +9,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "odbc/connection.h"
+
 #define BUSY_TRIES      10
-#define BUSY_FIRST_WAIT 10   /* ms */
-#define BUSY_LAST_WAIT  1000 /* ms */
+#define DOUBTFUL_TRIES  3         /* when a canary has found nothing that keeps all documents waiting */
+#define LOST_TRIES      2         /* nothing was in flight, or what was is rolled back */
+#define PATIENT_TRIES   3         /* of one document, over patience_ms */
+#define STOP_STEP       100000000 /* ns between two looks at whether to stop */
+#define BUSY_FIRST_WAIT 10        /* ms */
+#define BUSY_LAST_WAIT  1000      /* ms */
 /* What a batch's copies may keep between batches. */
 #define TEXTS_KEPT (1024 * 1024)
 
@@ -91,28 +99,37 @@ enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_sli
 
 /* ---- transactions ---- */
 
-static void wait_before_try(int tries)
+static enum rowan_status wait_ms(const struct rowan_batch *batch, int64_t ms, struct rowan_error *err)
 {
-    long wait = BUSY_FIRST_WAIT;
-    struct timespec time;
+    int64_t end = rowan_clock_now() + ms * 1000000;
+
+    for (int64_t left; (left = end - rowan_clock_now()) > 0;) {
+        int64_t step = left < STOP_STEP ? left : STOP_STEP;
+        struct timespec time = {step / 1000000000, step % 1000000000};
+        if (batch->stop && *batch->stop)
+            return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
+        nanosleep(&time, NULL);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status wait_before_try(const struct rowan_batch *batch, int tries, struct rowan_error *err)
+{
+    int64_t wait = BUSY_FIRST_WAIT;
 
     for (int i = 1; i < tries && wait < BUSY_LAST_WAIT; i++)
         wait *= 2;
     if (wait > BUSY_LAST_WAIT)
         wait = BUSY_LAST_WAIT;
-    clock_gettime(CLOCK_MONOTONIC, &time);
     /* Two that are in each other's way must not wait equally long. */
-    wait = wait / 2 * 1000000 + wait / 2 * (time.tv_nsec % 1000000);
-    time.tv_sec = wait / 1000000000;
-    time.tv_nsec = wait % 1000000000;
-    nanosleep(&time, NULL);
+    wait = wait / 2 + wait / 2 * (rowan_clock_now() % 1000000) / 1000000;
+    return wait_ms(batch, wait, err);
 }
 
 /* Ledger rows alone. */
 static enum rowan_status write_failed_once(struct rowan_batch *batch, const struct rowan_entry *entries,
                                            size_t count, struct rowan_error *err)
 {
-    struct rowan_error ignored;
     enum rowan_status st = rowan_connection_begin(batch->db, err);
 
     if (st != ROWAN_OK)
@@ -121,7 +138,7 @@ static enum rowan_status write_failed_once(struct rowan_batch *batch, const stru
     if (st == ROWAN_OK)
         st = rowan_connection_commit(batch->db, err);
     if (st != ROWAN_OK && st != ROWAN_LOST)
-        rowan_connection_rollback(batch->db, &ignored);
+        rowan_connection_rollback(batch->db, NULL);
     return st;
 }
 
@@ -154,11 +171,47 @@ static bool is_refusal(enum rowan_status st)
     return st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT;
 }
 
+/* It may be about a document or about the run, and may pass: the transaction was rolled back for certain. */
+static bool may_pass(const struct rowan_batch *batch, enum rowan_status st)
+{
+    return st == ROWAN_BUSY || st == ROWAN_TIMEOUT ||
+           (st == ROWAN_LOST && !rowan_connection_unsure(batch->db));
+}
+
 static void tell_failed(const struct rowan_batch *batch, const struct rowan_entry *items, size_t count)
 {
     for (size_t i = 0; batch->tell_failed && i < count; i++)
         if (items[i].failed)
             batch->tell_failed(batch->tell_context, &items[i]);
+}
+
+/* One transaction. Whatever was lost with nothing to commit in it is opened again. */
+static enum rowan_status try_range(struct rowan_batch *batch, const struct rowan_entry *items, size_t first,
+                                   size_t last, const struct rowan_sums *sums, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (rowan_connection_lost(batch->db) && !rowan_connection_unsure(batch->db)) {
+        st = rowan_connection_reopen(batch->db, err);
+        if (st != ROWAN_OK) /* the run could connect when it began: what is wrong now may heal */
+            return err ? (err->status = ROWAN_LOST) : ROWAN_LOST;
+    }
+    rowan_score_open(batch->score, sums);
+    st = write_once(batch, items, first, last, err);
+    /* Else the score stays unsure: the next worker asks the ledger. */
+    if (!rowan_connection_unsure(batch->db))
+        rowan_score_commit(batch->score, st == ROWAN_OK);
+    if (st == ROWAN_OK)
+        tell_failed(batch, items, last - first);
+    return st;
+}
+
+/* How often such a transaction is tried before it is asked whose fault it is. */
+static int most_tries(const struct rowan_batch *batch, enum rowan_status st)
+{
+    if (st == ROWAN_BUSY)
+        return batch->doubtful ? DOUBTFUL_TRIES : BUSY_TRIES;
+    return st == ROWAN_LOST && may_pass(batch, st) ? LOST_TRIES : 1;
 }
 
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
@@ -172,24 +225,59 @@ static enum rowan_status write_range(struct rowan_batch *batch, const struct row
     rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
                       items[last - first - 1].key);
     for (int tries = 1;; tries++) {
-        rowan_score_open(batch->score, &sums);
-        st = write_once(batch, items, first, last, err);
-        /* Else the score stays unsure: the next try opens it again, or the next worker asks the ledger. */
-        if (st == ROWAN_OK || is_refusal(st))
-            rowan_score_commit(batch->score, st == ROWAN_OK);
-        if (st == ROWAN_OK)
-            tell_failed(batch, items, last - first);
-        if (st != ROWAN_BUSY || tries == BUSY_TRIES)
+        st = try_range(batch, items, first, last, &sums, err);
+        if (tries >= most_tries(batch, st))
             return st;
-        rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
-        wait_before_try(tries);
-        rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
+        if (st == ROWAN_BUSY) {
+            rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
+            st = wait_before_try(batch, tries, err);
+            rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
+            if (st != ROWAN_OK)
+                return st;
+        }
     }
 }
+
+/* ---- whose fault it is ---- */
 
 static bool is_rival(enum rowan_status st, const struct rowan_error *err)
 {
     return st == ROWAN_DUPLICATE && strcmp(err->reason, "ledger") == 0;
+}
+
+/* ROWAN_OK: a document's. Else what is to be returned, and err says what is wrong. */
+static enum rowan_status ask_canary(const struct rowan_batch *batch, enum rowan_status st,
+                                    struct rowan_error *err)
+{
+    return batch->canary ? rowan_canary_ask(batch->canary, err) : st;
+}
+
+/*
+ * One document alone. *blamed: it is to be written as failed, for what err says: the database refuses it, or
+ * what may pass has not passed in a while, and a canary has nothing to complain of.
+ */
+static enum rowan_status write_patiently(struct rowan_batch *batch, const struct rowan_entries *entries,
+                                         size_t i, bool *blamed, struct rowan_error *err)
+{
+    enum rowan_status st, fault;
+
+    for (int tries = 1;; tries++) {
+        st = write_range(batch, entries, i, i + 1, err);
+        *blamed = is_refusal(st) && !is_rival(st, err);
+        if (st != ROWAN_CONFIG && !may_pass(batch, st))
+            return st;
+        fault = ask_canary(batch, st, err);
+        if (fault != ROWAN_OK)
+            return fault;
+        *blamed = st == ROWAN_CONFIG || tries == PATIENT_TRIES;
+        if (*blamed)
+            return st;
+        rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
+        fault = wait_ms(batch, batch->patience_ms / (PATIENT_TRIES - 1), err);
+        rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
+        if (fault != ROWAN_OK)
+            return fault;
+    }
 }
 
 static void count(struct rowan_batch *batch, const struct rowan_sums *sums)
@@ -223,31 +311,84 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     return ROWAN_OK;
 }
 
+/* A ledger in another encoding lacks the characters of a message, which then is written in ASCII. */
+static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_entries *one,
+                                       enum rowan_status st, struct rowan_error *err)
+{
+    char message[ROWAN_MESSAGE_MAX];
+
+    if (!rowan_utf8_escape(message, sizeof message, one->items->message))
+        return st;
+    one->items->message = message;
+    return write_range(batch, one, 0, 1, err);
+}
+
+/* The ledger row of a failed document. */
+static enum rowan_status write_failed(struct rowan_batch *batch, struct rowan_entry *entry, int64_t bytes,
+                                      struct rowan_error *err)
+{
+    struct rowan_entries one = {entry, &bytes, 1, 1};
+    enum rowan_status st = write_range(batch, &one, 0, 1, err);
+
+    if (is_refusal(st) && !is_rival(st, err))
+        st = write_escaped(batch, &one, st, err);
+    if (is_refusal(st) &&
+        !is_rival(st, err)) { /* of a ledger row alone: it ends the worker, see write_range */
+        struct rowan_sums sums = sum_entries(entry, &bytes, 1);
+        rowan_score_open(batch->score, &sums);
+    }
+    return st;
+}
+
+/* The document is to blame for what err says. */
+static enum rowan_status write_blamed(struct rowan_batch *batch, const struct rowan_entry *entry,
+                                      int64_t bytes, struct rowan_error *err)
+{
+    struct rowan_error why = *err;
+    struct rowan_entry failed = {
+        .key = entry->key, .reason = why.reason, .message = why.message, .failed = true};
+
+    return write_failed(batch, &failed, bytes, err);
+}
+
 /* One document, which may turn out to be done by a rival or to be one that the database refuses. */
 static enum rowan_status write_single(struct rowan_batch *batch, const struct rowan_entries *entries,
                                       size_t i, struct rowan_error *err)
 {
-    struct rowan_entry refused = entries->items[i];
-    struct rowan_entries one = {&refused, &entries->bytes[i], 1, 1};
-    enum rowan_status st = write_range(batch, entries, i, i + 1, err);
-    char reason[sizeof err->reason];
-    char message[ROWAN_MESSAGE_MAX];
+    struct rowan_entry entry = entries->items[i];
+    bool blamed = false;
+    enum rowan_status st;
 
-    if (is_refusal(st) && !is_rival(st, err) && !refused.failed) {
-        memcpy(reason, err->reason, sizeof reason);
-        memcpy(message, err->message, sizeof message);
-        refused.failed = true;
-        refused.sent = refused.stored = 0;
-        refused.reason = reason;
-        refused.message = message;
-        st = write_range(batch, &one, 0, 1, err);
+    if (entry.failed)
+        st = write_failed(batch, &entry, entries->bytes[i], err);
+    else
+        st = write_patiently(batch, entries, i, &blamed, err);
+    if (blamed) {
+        if (st == ROWAN_TIMEOUT) /* it was this one that took long, not their number */
+            batch->pace->most = 0;
+        st = write_blamed(batch, &entry, entries->bytes[i], err);
     }
     if (is_rival(st, err))
         return count_rival(batch, &entries->items[i], entries->bytes[i], err);
-    if (is_refusal(st)) { /* of a ledger row alone: it ends the worker, see write_range */
-        struct rowan_sums sums = sum_entries(&refused, one.bytes, 1);
-        rowan_score_open(batch->score, &sums);
+    return st;
+}
+
+/* Several documents could not be written together: is it worth to try fewer? */
+static enum rowan_status may_be_fewer(struct rowan_batch *batch, size_t count, enum rowan_status st,
+                                      struct rowan_error *err)
+{
+    if (is_refusal(st) || st == ROWAN_CONFIG)
+        return ROWAN_OK;
+    if (st == ROWAN_TIMEOUT) {
+        batch->pace->most = count / 2;
+        if (err)
+            memcpy(batch->pace->why, err->message, sizeof err->message);
+        return ROWAN_OK;
     }
+    if (!may_pass(batch, st))
+        return st;
+    st = ask_canary(batch, st, err);
+    batch->doubtful = st == ROWAN_OK;
     return st;
 }
 
@@ -256,15 +397,19 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
 static enum rowan_status write_part(struct rowan_batch *batch, const struct rowan_entries *entries,
                                     size_t first, size_t last, struct rowan_error *err)
 {
-    size_t middle = first + (last - first) / 2;
-    enum rowan_status st;
+    size_t count = last - first, middle = first + count / 2;
+    enum rowan_status st = ROWAN_OK;
 
-    if (last - first == 1)
+    if (count == 1)
         return write_single(batch, entries, first, err);
-    st = write_range(batch, entries, first, last, err);
-    if (!is_refusal(st))
-        return st;
-    st = write_part(batch, entries, first, middle, err);
+    if (!batch->pace->most || count <= batch->pace->most) {
+        st = write_range(batch, entries, first, last, err);
+        if (st == ROWAN_OK)
+            return st;
+        st = may_be_fewer(batch, count, st, err);
+    }
+    if (st == ROWAN_OK)
+        st = write_part(batch, entries, first, middle, err);
     return st == ROWAN_OK ? write_part(batch, entries, middle, last, err) : st;
 }
 
@@ -272,6 +417,16 @@ static enum rowan_status write_entries(struct rowan_batch *batch, const struct r
                                        struct rowan_error *err)
 {
     return entries->count ? write_part(batch, entries, 0, entries->count, err) : ROWAN_OK;
+}
+
+static void tell_fewer(const struct rowan_batch *batch)
+{
+    struct rowan_pace *pace = batch->pace;
+
+    if (pace->most && pace->most != pace->told && batch->tell_fewer) {
+        pace->told = pace->most;
+        batch->tell_fewer(batch->tell_context, pace);
+    }
 }
 
 enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_error *err)
@@ -283,6 +438,8 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
         st = write_entries(batch, &batch->failed, err);
     if (st == ROWAN_OK)
         rowan_ledger_beat(batch->ledger, false);
+    tell_fewer(batch);
+    batch->doubtful = false;
     rowan_profile_enter(batch->profile, before);
     /* The stage still holds what failed, but the database delays it no longer: its time begins anew. */
     rowan_score_change(batch->score, st == ROWAN_OK ? ROWAN_PHASE_IDLE

@@ -5,7 +5,10 @@
  * are one transaction; failed ones, which have an entry and no rows, are another: each document is atomic by
  * itself, and a failed one must not depend on its neighbours.
  */
+#include <signal.h>
+
 #include "base/arena.h"
+#include "target/canary.h"
 #include "target/writer.h"
 #include "run/link/scoreboard.h"
 
@@ -17,15 +20,29 @@ struct rowan_entries {
     size_t capacity;
 };
 
+/* What is learnt from one batch for the next. */
+struct rowan_pace {
+    size_t
+        most; /* documents at a time: more took longer than the server lets a statement take; 0: any number */
+    size_t told;
+    char why[ROWAN_MESSAGE_MAX];
+};
+
 struct rowan_batch {
     struct rowan_connection *db;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_score *score;
     struct rowan_rows *rows;
-    struct rowan_profile *profile;                                       /* NULL: nobody wants to know */
+    struct rowan_pace *pace;           /* of all batches together */
+    const struct rowan_canary *canary; /* asked whose fault it is; NULL: the run's */
+    int64_t patience_ms; /* for one document with what may pass: locks, time-outs and the like */
+    const volatile sig_atomic_t *stop; /* that ends waits; or NULL */
+    bool doubtful;                 /* a canary says that something is wrong with a document of this batch */
+    struct rowan_profile *profile; /* NULL: nobody wants to know */
     void (*tell_failed)(void *context, const struct rowan_entry *entry); /* once it is committed; or NULL */
     void (*tell_written)(void *context, const struct rowan_rows *rows);  /* all of it is committed; or NULL */
+    void (*tell_fewer)(void *context, const struct rowan_pace *pace);    /* or NULL */
     void *tell_context;
     struct rowan_entries loaded; /* one per document of rows */
     struct rowan_entries failed;

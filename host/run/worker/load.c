@@ -29,6 +29,8 @@ struct loader {
     struct rowan_ledger *asked;      /* likewise */
     struct rowan_parser *parser;
     struct rowan_batch batches[2];
+    struct rowan_pace pace; /* the writing thread's */
+    struct rowan_canary canary;
     struct rowan_batch *filling; /* what this thread adds to */
     struct rowan_batch *full;    /* the writing thread's, while it is asked to write */
     struct rowan_thread *writing_thread;
@@ -135,6 +137,14 @@ static void tell_written(void *context, const struct rowan_rows *rows)
     rowan_coverage_reset(rowan_rows_coverage(rows));
 }
 
+/* Likewise. */
+static void tell_fewer(void *context, const struct rowan_pace *pace)
+{
+    const struct loader *l = context;
+
+    rowan_worker_channel_fewer(l->load->channel, (int64_t)pace->most, pace->why);
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -154,7 +164,12 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->score = l->load->score;
     batch->tell_failed = config->tell_failed ? tell_failed : NULL;
     batch->tell_written = tell_written;
+    batch->tell_fewer = tell_fewer;
     batch->tell_context = l;
+    batch->pace = &l->pace;
+    batch->canary = &l->canary;
+    batch->patience_ms = config->patience_ms;
+    batch->stop = l->load->stop;
     batch->profile = l->profile ? &l->writing_profile : NULL;
     return ROWAN_OK;
 }
@@ -188,6 +203,7 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     memset(l, 0, sizeof *l);
     l->load = load;
     l->profile = load->profile;
+    l->canary = (struct rowan_canary){load->config->connect, load->target_schema, load->plan};
     rowan_arena_init(&l->batches[0].texts, 0);
     rowan_arena_init(&l->batches[1].texts, 0);
     st = open_target(l, err);

@@ -69,6 +69,7 @@ static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
     case ROWAN_STOPPED:
         return ROWAN_EXIT_STOPPED;
     case ROWAN_BUSY:
+    case ROWAN_TIMEOUT:
     case ROWAN_NO_MEMORY:
         return ROWAN_EXIT_RETRY;
     case ROWAN_LOST:

@@ -119,6 +119,15 @@ void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct ro
     send_message(channel, &message, NULL);
 }
 
+void rowan_worker_channel_fewer(struct rowan_worker_channel *channel, int64_t count, const char *text)
+{
+    char clean[ROWAN_MESSAGE_MAX];
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_FEWER, .count = count};
+
+    message.text = make_utf8(text, clean, sizeof clean);
+    send_message(channel, &message, NULL);
+}
+
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile)
 {
     struct rowan_message message = {.kind = ROWAN_MESSAGE_PROFILE};

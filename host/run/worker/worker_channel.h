@@ -28,6 +28,8 @@ enum rowan_status rowan_worker_channel_boundary(struct rowan_worker_channel *cha
 /* A document that is in the ledger as failed. */
 void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct rowan_slice key,
                                  const char *reason, const char *message);
+/* So many documents at a time are written from now on, because of message. */
+void rowan_worker_channel_fewer(struct rowan_worker_channel *channel, int64_t count, const char *message);
 /* What the profile has added up to. */
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);
 /* What documents had that are committed. */

@@ -99,12 +99,26 @@ static void test_utf8_places(void **state)
     }
 }
 
+static void test_escape(void **state)
+{
+    char out[60];
+
+    (void)state;
+    assert_false(rowan_utf8_escape(out, sizeof out, "plain"));
+    assert_string_equal(out, "plain");
+    assert_true(rowan_utf8_escape(out, sizeof out, "\xC3\xA4 \xE2\x82\xAC \xF0\x9F\x98\x80 \xFF."));
+    assert_string_equal(out, "\\u{E4} \\u{20AC} \\u{1F600} \\xFF.");
+    assert_true(rowan_utf8_escape(out, 20, "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4"));
+    assert_string_equal(out, "\\u{E4}\\u{E4}"); /* whole ones */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_length),
         cmocka_unit_test(test_utf8_all),
         cmocka_unit_test(test_utf8_places),
+        cmocka_unit_test(test_escape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,7 @@ static void test_spec_survives(void **state)
     in.to = rowan_slice_of("9223372036854775807");
     in.page_bytes = INT64_MAX;
     in.call_ms = 61;
+    in.patience_ms = 62;
     in.begun = true;
     in.isolate_to = rowan_slice_of("15");
     in.crashed = crashed;
@@ -67,6 +68,7 @@ static void test_spec_survives(void **state)
     assert_string_equal(out.to.data, in.to.data);
     assert_true(out.page_bytes == INT64_MAX);
     assert_int_equal(out.call_ms, 61);
+    assert_int_equal(out.patience_ms, 62);
     assert_true(out.begun);
     assert_string_equal(out.isolate_to.data, "15");
     assert_int_equal(out.crashed_count, 2);

@@ -27,6 +27,9 @@ static struct {
     char calls[500];   /* what was asked, as text */
     int64_t times[20]; /* when they came */
     enum rowan_logged logged;
+    bool lost;
+    bool before_commit; /* is when it is lost */
+    bool sick;          /* the canary */
 } database;
 
 static enum rowan_status answer(struct rowan_error *err)
@@ -37,6 +40,7 @@ static enum rowan_status answer(struct rowan_error *err)
         database.times[database.next] = rowan_clock_now();
         a = database.answers[database.next++];
     }
+    database.lost = database.lost || a.status == ROWAN_LOST;
     return a.status == ROWAN_OK ? ROWAN_OK : rowan_fail(err, a.status, a.reason, "because of %s", a.reason);
 }
 
@@ -108,6 +112,33 @@ enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct 
     return ROWAN_OK;
 }
 
+bool rowan_connection_lost(const struct rowan_connection *db)
+{
+    (void)db;
+    return database.lost;
+}
+
+bool rowan_connection_unsure(const struct rowan_connection *db)
+{
+    (void)db;
+    return database.lost && !database.before_commit;
+}
+
+enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct rowan_error *err)
+{
+    (void)db;
+    note("reopen", NULL, 0);
+    database.lost = false;
+    return answer(err);
+}
+
+enum rowan_status rowan_canary_ask(const struct rowan_canary *canary, struct rowan_error *err)
+{
+    (void)canary;
+    note("canary", NULL, 0);
+    return database.sick ? rowan_fail(err, ROWAN_CONFIG, "database", "no rights") : ROWAN_OK;
+}
+
 /* ---- a batch ---- */
 
 struct fixture {
@@ -119,6 +150,8 @@ struct fixture {
     size_t starts[10];
     struct rowan_rows rows;
     struct rowan_batch batch;
+    struct rowan_pace pace;
+    struct rowan_canary canary;
 };
 
 static int set_up(void **state)
@@ -136,6 +169,9 @@ static int set_up(void **state)
     f.rows.starts = f.starts;
     f.batch.score = f.score;
     f.batch.rows = &f.rows;
+    f.batch.pace = &f.pace;
+    f.batch.canary = &f.canary;
+    f.batch.patience_ms = 20;
     rowan_arena_init(&f.batch.texts, 0);
     *state = &f;
     return 0;
@@ -231,6 +267,7 @@ static void test_busy_has_an_end_and_waits_grow(void **state)
     struct rowan_error err;
     int64_t wait = 10;
 
+    f->batch.canary = NULL;
     load(f, "1");
     for (size_t i = 0; i < 20; i++)
         will_answer(i, ROWAN_BUSY, "busy");
@@ -365,19 +402,145 @@ static void test_rival_of_a_refused_document(void **state)
     assert_sums(f, 0, 0, 1);
 }
 
-static void test_trouble_of_nobody_is_returned(void **state)
+/* What could be about a table is asked of a canary, once it is about one document. */
+static void test_trouble_of_the_run_is_returned(void **state)
 {
     struct fixture *f = *state;
     struct rowan_error err;
 
     load(f, "1");
     load(f, "2");
-    will_answer(0, ROWAN_CONFIG, "config");
+    database.sick = true;
+    will_answer(0, ROWAN_CONFIG, "database");
+    will_answer(1, ROWAN_CONFIG, "database");
     assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_CONFIG);
-    assert_string_equal(database.calls, "write 1 2|");
-    assert_true(rowan_score_unsure(f->score)); /* who comes next asks the ledger */
-    assert_int_equal(rowan_batch_commit_unsure(f->score, NULL, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1|canary|");
+    assert_string_equal(err.message, "no rights");
     assert_sums(f, 0, 0, 0);
+}
+
+static void test_trouble_of_a_document_fails_it(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_CONFIG, "database");
+    will_answer(2, ROWAN_CONFIG, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1|write 2|canary|ledger 2:database|");
+    assert_sums(f, 1, 1, 0);
+}
+
+/* What may pass is given time, and then a canary's word that it is nobody else's. */
+static void test_patience_with_a_document_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    for (size_t i = 0; i < 3; i++)
+        will_answer(i, ROWAN_TIMEOUT, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1|canary|write 1|canary|write 1|canary|ledger 1:database|");
+    assert_true(database.times[2] - database.times[0] >= 20000000);
+    assert_sums(f, 0, 1, 0);
+}
+
+static void test_what_passes_is_loaded(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    will_answer(0, ROWAN_TIMEOUT, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1|canary|write 1|");
+    assert_sums(f, 1, 0, 0);
+}
+
+/* One document takes too long: of the others as many as before are written at a time. */
+static void test_one_slow_document(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    for (int i = 0; i < 4; i++)
+        load(f, (const char *[]){"1", "2", "3", "4"}[i]);
+    will_answer(0, ROWAN_TIMEOUT, "database");
+    will_answer(1, ROWAN_TIMEOUT, "database");
+    for (size_t i = 2; i < 5; i++)
+        will_answer(i, ROWAN_TIMEOUT, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls,
+                        "write 1 2 3 4|write 1 2|write 1|canary|write 1|canary|write 1|canary|"
+                        "ledger 1:database|write 2|write 3 4|");
+    assert_int_equal(f->pace.most, 0);
+    assert_sums(f, 3, 1, 0);
+}
+
+/* All take long: what passed is the most from then on. */
+static void test_pace_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    for (int round = 0; round < 2; round++) {
+        f->rows.documents = 0;
+        for (int i = 0; i < 4; i++)
+            load(f, (const char *[]){"1", "2", "3", "4"}[i]);
+        will_answer(0, round == 0 ? ROWAN_TIMEOUT : ROWAN_OK, "database");
+        assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    }
+    assert_string_equal(database.calls, "write 1 2 3 4|write 1 2|write 3 4|write 1 2|write 3 4|");
+    assert_int_equal(f->pace.most, 2);
+    assert_sums(f, 8, 0, 0);
+}
+
+/* Nothing was committed when the connection was lost: it is opened again, and nobody asks the ledger. */
+static void test_lost_before_the_commit(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    database.before_commit = true;
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_LOST, "lost");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|reopen|write 1 2|");
+    assert_sums(f, 2, 0, 0);
+}
+
+static void test_server_that_is_away(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    database.before_commit = true;
+    f->batch.canary = NULL;
+    load(f, "1");
+    will_answer(0, ROWAN_LOST, "lost");
+    will_answer(1, ROWAN_CONFIG, "connect");
+    will_answer(2, ROWAN_CONFIG, "connect");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_LOST);
+    assert_sums(f, 0, 0, 0);
+}
+
+/* A message that the ledger refuses for its characters is written without them. */
+static void test_message_is_escaped(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    assert_int_equal(
+        rowan_batch_failed(&f->batch, rowan_slice_of("1"), 5, "value", "\xD0\x96 is no date", NULL),
+        ROWAN_OK);
+    will_answer(0, ROWAN_DATABASE, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "ledger 1:value|rollback|ledger 1:value|");
+    assert_sums(f, 0, 1, 0);
 }
 
 static void lose(struct fixture *f)
@@ -480,7 +643,15 @@ int main(void)
         TEST(test_asking_about_a_rival_may_fail),
         TEST(test_rival_of_failed_documents),
         TEST(test_rival_of_a_refused_document),
-        TEST(test_trouble_of_nobody_is_returned),
+        TEST(test_trouble_of_the_run_is_returned),
+        TEST(test_trouble_of_a_document_fails_it),
+        TEST(test_patience_with_a_document_ends),
+        TEST(test_what_passes_is_loaded),
+        TEST(test_one_slow_document),
+        TEST(test_pace_is_kept),
+        TEST(test_lost_before_the_commit),
+        TEST(test_server_that_is_away),
+        TEST(test_message_is_escaped),
         TEST(test_lost_but_committed),
         TEST(test_lost_and_not_committed),
         TEST(test_settling_may_fail_too),

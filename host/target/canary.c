@@ -1,0 +1,91 @@
+/*
+ * The rows that are none come from the ledger, which every database has and every run may read, and are NULL:
+ * no trigger of a row sees them, no constraint, and no policy.
+ */
+#include "target/canary.h"
+
+#include <stdlib.h>
+
+#include "odbc/connection.h"
+#include "odbc/sql_text.h"
+#include "plan/plan.h"
+#include "target/ledger.h"
+
+/* INSERT INTO t (a, b) SELECT NULL, NULL FROM ledger WHERE 1 = 0 */
+static enum rowan_status insert_nothing(struct rowan_connection *db, const struct rowan_canary *canary,
+                                        const char *table, const char *const *columns, size_t count,
+                                        bool identity, struct rowan_error *err)
+{
+    const char *overriding = rowan_connection_dialect(db)->overriding;
+    struct rowan_buffer text = {0};
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+    rowan_sql_add_insert(&sql, canary->schema, table, columns, count);
+    if (identity && overriding)
+        rowan_sql_add(&sql, overriding);
+    for (size_t i = 0; i < count; i++)
+        rowan_sql_add(&sql, i ? ", NULL" : "SELECT NULL");
+    rowan_sql_add(&sql, " FROM ");
+    rowan_sql_add_name(&sql, canary->schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(&sql, " WHERE 1 = 0");
+    st = rowan_sql_end(&sql);
+    if (st == ROWAN_OK)
+        st = rowan_connection_exec(db, text.data, err);
+    rowan_buffer_clear(&text);
+    if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
+        rowan_error_prefix(err, "table %s takes no rows", table);
+    return st;
+}
+
+static enum rowan_status try_table(struct rowan_connection *db, const struct rowan_canary *canary,
+                                   const struct rowan_table *table, struct rowan_error *err)
+{
+    const char **names = calloc(table->column_count + 1, sizeof *names);
+    bool identity = false;
+    enum rowan_status st;
+
+    if (!names)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < table->column_count; i++) {
+        names[i] = table->columns[i].name;
+        identity = identity || table->columns[i].identity;
+    }
+    st = insert_nothing(db, canary, table->name, names, table->column_count, identity, err);
+    free(names);
+    return st;
+}
+
+static enum rowan_status try_all(struct rowan_connection *db, const struct rowan_canary *canary,
+                                 struct rowan_error *err)
+{
+    const char *columns[ROWAN_LEDGER_COLUMNS];
+    enum rowan_status st = rowan_connection_begin(db, err);
+
+    rowan_ledger_columns(columns);
+    if (st == ROWAN_OK)
+        st = insert_nothing(db, canary, ROWAN_LEDGER_TABLE, columns, ROWAN_LEDGER_COLUMNS, false, err);
+    for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
+        st = try_table(db, canary, &canary->plan->tables[i], err);
+    rowan_connection_rollback(db, NULL);
+    return st;
+}
+
+enum rowan_status rowan_canary_ask(const struct rowan_canary *canary, struct rowan_error *err)
+{
+    struct rowan_error why = {0};
+    struct rowan_connection *db = NULL;
+    enum rowan_status st = rowan_connection_open(&db, canary->connect, &why);
+
+    if (st == ROWAN_CONFIG) /* the run could connect when it began: what is wrong now may heal */
+        st = why.status = ROWAN_LOST;
+    else if (st == ROWAN_OK)
+        st = try_all(db, canary, &why);
+    rowan_connection_close(db);
+    if (st == ROWAN_DATABASE || st == ROWAN_DUPLICATE || st == ROWAN_DOCUMENT || st == ROWAN_MAPPING)
+        st = why.status = ROWAN_CONFIG; /* there is no document that it could be about */
+    if (st != ROWAN_OK && err)
+        *err = why;
+    return st;
+}
