@@ -20,7 +20,7 @@ struct rowan_connection {
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
     bool lost;
-    bool unsure; /* it was lost with a commit under way */
+    bool unsure;         /* it was lost with a commit under way */
     char cause[400];     /* the first failure of the transaction, or that by which the connection was lost */
     bool single_results; /* the driver has one result a statement, and no call for more */
     struct rowan_warnings warnings;

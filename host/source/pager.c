@@ -190,18 +190,28 @@ static void choose_limit(struct rowan_pager *pager)
     pager->limit = limit ? limit : 1;
 }
 
-static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error *err)
+static enum rowan_status try_page(struct rowan_pager *pager, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
-    if (pager->query.moved)
+    if (pager->query.moved || !pager->statement)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
         st = rowan_pending_query_params(&pager->query, &count, err);
     if (st != ROWAN_OK)
         return st;
     return rowan_statement_run_page(pager->statement, pager->query.params, count, (int64_t)pager->limit, err);
+}
+
+/* A connection that waits while a page is mapped may be closed by a server, a firewall or a pooler. */
+static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error *err)
+{
+    enum rowan_status st = try_page(pager, err);
+
+    if (st == ROWAN_LOST && rowan_connection_reopen(pager->query.db, NULL) == ROWAN_OK)
+        st = try_page(pager, err);
+    return st;
 }
 
 /* Fill the page; context is the pager. */

@@ -346,10 +346,9 @@ static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct row
     return st;
 }
 
-enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *keys, size_t count,
-                                      bool *pending, struct rowan_error *err)
+static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
+                                bool *pending, struct rowan_error *err)
 {
-    struct rowan_ledger *ledger = context;
     enum rowan_status st = ledger->find ? ROWAN_OK : prepare_find(ledger, err);
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
@@ -357,6 +356,18 @@ enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *k
         rowan_arena_reset(&ledger->texts, 65536);
         st = find_keys(ledger, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
     }
+    return st;
+}
+
+/* Between two pages a connection waits, and may be closed meanwhile. */
+enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *keys, size_t count,
+                                      bool *pending, struct rowan_error *err)
+{
+    struct rowan_ledger *ledger = context;
+    enum rowan_status st = filter(ledger, keys, count, pending, err);
+
+    if (st == ROWAN_LOST && rowan_connection_reopen(ledger->target.db, NULL) == ROWAN_OK)
+        st = filter(ledger, keys, count, pending, err);
     return st;
 }
 

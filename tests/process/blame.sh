@@ -144,7 +144,7 @@ column_is_renamed() {
 # The connection that writes waits longer than the server lets it, and so does the one that reads.
 connection_is_idle() {
     fill_blame 60
-    sql "UPDATE docs SET doc = '<d><x><wait>200</wait></x></d>'"
+    sql "UPDATE docs SET doc = '<d><x><wait>90</wait></x></d>'"
     case $database in
     postgresql) sql "ALTER DATABASE connection_is_idle SET idle_session_timeout = '1s'" ;;
     mariadb) sql "SET GLOBAL wait_timeout = 1" ;;

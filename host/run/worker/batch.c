@@ -436,9 +436,10 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
 
     if (st == ROWAN_OK)
         st = write_entries(batch, &batch->failed, err);
-    if (st == ROWAN_OK)
+    if (st == ROWAN_OK) {
         rowan_ledger_beat(batch->ledger, false);
-    tell_fewer(batch);
+        tell_fewer(batch);
+    }
     batch->doubtful = false;
     rowan_profile_enter(batch->profile, before);
     /* The stage still holds what failed, but the database delays it no longer: its time begins anew. */
