@@ -73,6 +73,7 @@ end
 
 local args = parser:parse()
 local m = cli.load(args)
+cli.note_name(m, args)
 
 if not args.json then
   local columns = show_tables(m)

@@ -216,6 +216,9 @@ end
 local function run()
   m = cli.load(args)
   mapping_name, feed_name = m.name, m.feed
+  if not args.quiet then
+    cli.note_name(m, args)
+  end
   connect = cli.need_database(args, parser)
   return rowan.job {
     mapping = m,

@@ -129,6 +129,14 @@ function M.connect(args, parser)
   return rowan.odbc.connect(M.need_database(args, parser), M.password())
 end
 
+-- A copy of the file in another folder would be the same feed, and a renamed one another.
+function M.note_name(m, args)
+  if not m.named and not args.feed then
+    M.warn(('note: %s gives no name: the ledger knows its documents by that of the file; say name = "%s"')
+      :format(m.file, m.name))
+  end
+end
+
 -- How the user would call another subcommand for the same mapping. A connection string may hold a password
 -- and is not repeated.
 function M.command(name, args)

@@ -77,7 +77,7 @@ local function read_step(path, conn, m)
   return step
 end
 
--- sql/DIALECT/NNN-*.sql in their order. A statement ends with ';' at a line's end; "-- when: TABLE (COLUMN, ...)"
+-- What comes after the number in the names of sql/DIALECT/NNN-*.sql. A statement ends with ';' at a line's end; "-- when: TABLE (COLUMN, ...)"
 -- says that the step is for a database that has these.
 local steps = { "ledger", "processing-log" }
 
@@ -104,8 +104,8 @@ end
 function M.statements(conn, m)
   local there, list = version(conn, m), {}
   if there > #steps then
-    cli.fail(("the ledger has version %d, this rowan knows version %d; it takes the newer rowan that changed the ledger")
-      :format(there, #steps), cli.exit.database)
+    cli.fail(("the ledger has version %d, this rowan knows version %d; it takes the newer rowan that changed the "
+      .. "ledger"):format(there, #steps), cli.exit.database)
   end
   for number = 1, #steps do
     local again = number == 1 and not is_whole(conn, m) -- somebody has dropped one
@@ -123,7 +123,9 @@ end
 -- The tables of rowan before they had versions: those that are empty are dropped, the others stay.
 function M.drop_empty(conn, m)
   local dropped, old = {}, names(conn, m)
-  local rowans = { processing_log = "mapping, doc_key, row_count, run_id", processing_run = "run_id, mapping, hash, row_count" }
+  local rowans = {
+    processing_log = "mapping, doc_key, row_count, run_id", processing_run = "run_id, mapping, hash, row_count",
+  }
   for _, table_name in ipairs { "processing_log", "processing_run" } do
     local quoted = old[table_name]
     if M.can_read(conn, quoted, rowans[table_name])

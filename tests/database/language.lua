@@ -15,7 +15,8 @@ end
 local function load(name, text, documents)
   t.write(name .. ".lua", text)
   local m = rowan.mapping.load(name .. ".lua")
-  for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" } do drop(other) end
+  for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping",
+      "rowan_version" } do drop(other) end
   for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
   t.equal((t.rowan("init", m.file)), 0)
   local rows = {}

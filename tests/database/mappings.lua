@@ -42,7 +42,8 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
     local m = rowan.mapping.load(root .. "mappings/" .. name .. ".lua")
     local xml = t.read(root .. "tests/mapping/" .. name .. "/doc.xml")
     for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
-    for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" } do drop(other) end
+    for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping",
+      "rowan_version" } do drop(other) end
     t.equal((t.rowan("init", m.file, "--tables")), 0)
     for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
     conn:insert(m.source.table, { m.source.key, m.source.document }, { { 1, xml } })

@@ -32,7 +32,8 @@ local function drop(name)
 end
 
 local function prepare(documents, create)
-  for _, name in ipairs { "typed_row", "typed_docs", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" } do drop(name) end
+  for _, name in ipairs { "typed_row", "typed_docs", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping",
+      "rowan_version" } do drop(name) end
   t.equal((t.rowan("init", m.file)), 0)
   for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
   for _, statement in ipairs(create and { create } or conn:ddl("target", m)) do conn:exec(statement) end

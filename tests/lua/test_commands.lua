@@ -210,7 +210,8 @@ item                 3     0 sku /Shop/Item
 shop: 1 table, 3 columns; documents come from docs.doc
 ]]
   local status, out, err = t.rowan("check", "shop.lua", "--connect", shop[2])
-  t.equal({ status, err }, { 2, "" })
+  t.equal({ status, err }, { 2, "rowan: note: shop.lua gives no name: the ledger knows its documents by that of the "
+    .. "file; say name = \"shop\"\n" })
   t.equal(out, head .. [[
 
 shop.lua:1: error: docs.id: no unique index on the key alone: a second document with the same key would be passed over

@@ -1,0 +1,166 @@
+-- Feeds: what they read is recorded; the ledger of an older rowan is taken over; runs that died are told from those
+-- that are under way; no mapping fills its own source. tests/database/run calls it per database.
+-- luacheck: no max line length
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+local text = [[
+return mapping {
+  name = "feed",
+  source = { table = "%s", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = bigint "@id" } },
+}
+]]
+t.write("feed.lua", text:format "check_docs")
+t.write("other.lua", text:format "check_doc")
+
+local stamp = "'2024-01-01 00:00:00'"
+local own = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" }
+
+local function count(from) return t.conn:query("SELECT COUNT(*) AS n FROM " .. from)[1].n end
+
+-- Documents 1 to 3 in one table, 4 to 6 under the same keys in the other, the same target.
+local function prepare()
+  t.sql(t.docs .. t.docs:gsub("check_docs", "check_doc"))
+  t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY);\n"
+  for i = 1, 3 do
+    t.sql(("INSERT INTO check_docs VALUES (%d, '<r id=\"%d\"/>');\n"):format(i, i))
+    t.sql(("INSERT INTO check_doc VALUES (%d, '<r id=\"%d\"/>');\n"):format(i, i + 3))
+  end
+end
+
+local function expect(status, ...)
+  local got, out, err = t.rowan(...)
+  t.equal(got, status, out .. err)
+  return out, err
+end
+
+t.case("the same name over another source is refused with both, and has two ways out", function()
+  prepare()
+  expect(0, "run", "feed.lua", "--quiet")
+  local out = expect(2, "check", "other.lua")
+  t.contains(out, 'other.lua:1: error: check_doc: the feed "feed" reads the table ')
+  t.contains(out, "check_docs, not ")
+  t.contains(out, "check_doc: --feed NAME gives")
+  t.contains(out, "--moved says")
+  local _, err = expect(2, "run", "other.lua", "--quiet")
+  t.contains(err, "--feed NAME")
+  t.equal(count "check_row", 3)
+  expect(0, "check", "other.lua", "--feed", "second")
+  expect(0, "run", "other.lua", "--feed", "second", "--quiet")
+  t.equal(count "check_row", 6)
+  t.contains(expect(0, "status", "other.lua", "--feed", "second"), "second\n")
+  t.equal(count "rowan_ledger WHERE feed = 'second'", 3)
+  t.equal(count "rowan_feed", 2)
+  -- the same documents at another place: nothing is loaded twice
+  t.contains(expect(0, "run", "other.lua", "--moved", "--quiet"), "nothing to load")
+  expect(2, "run", "feed.lua", "--quiet")
+  expect(0, "run", "feed.lua", "--moved", "--quiet")
+  t.equal(count "check_row", 6)
+end)
+
+t.case("a job says the feed; the mapping's text is kept once", function()
+  prepare()
+  local m = rowan.mapping.load "feed.lua"
+  t.equal(m.feed, "feed")
+  local job = { mapping = m, connect = t.connect, workers = 1, feed = "mine", log_level = "error" }
+  t.equal(rowan.job(job):run().loaded, 3)
+  t.equal(rowan.job(job):run().loaded, 0)
+  t.equal(count "rowan_run WHERE feed = 'mine'", 2)
+  t.equal(t.conn:query("SELECT content FROM rowan_mapping")[1].content, t.read "feed.lua")
+  t.equal(count "rowan_mapping", 1)
+  t.equal(count(("rowan_ledger WHERE mapping_hash = '%s' AND sent = 1 AND stored = 1 AND tried = 1"):format(m.hash)), 3)
+  t.raises("1 to 100 characters", rowan.mapping.load, "feed.lua", { feed = "" })
+end)
+
+t.case("a run that gives no sign of life is silent, one that does is running", function()
+  prepare()
+  expect(0, "run", "feed.lua", "--quiet")
+  t.sql(("INSERT INTO rowan_run (run_id, feed, version, mapping_hash, host, pid, heartbeat, started_at) VALUES " ..
+    "('dead', 'feed', '', 'x', 'a', 7, %s, %s);\n"):format(stamp, stamp))
+  t.sql(("INSERT INTO rowan_run (run_id, feed, version, mapping_hash, host, pid, heartbeat, started_at) VALUES " ..
+    "('alive', 'feed', '', 'x', 'b', 8, '%s', %s);\n"):format(os.date "!%Y-%m-%d %H:%M:%S", stamp))
+  t.sql "UPDATE rowan_ledger SET run_id = 'dead' WHERE doc_key <> '1';\n"
+  local states = {}
+  for _, run in ipairs(rowan.json.decode((expect(0, "status", "feed.lua", "--runs", "--json"))).runs) do
+    states[run.outcome and "first" or run.run_id] = run.state .. " " .. run.loaded .. " " .. run.stored
+  end
+  t.equal(states, { first = "done 3 3", dead = "silent 2 2", alive = "running 0 0" })
+  t.contains(expect(0, "status", "feed.lua", "--runs"), "dead: silent, process 7 on a, last sign of life 2024-01-01")
+end)
+
+local old = [[
+CREATE TABLE processing_log (mapping VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL, status VARCHAR(10) NOT NULL,
+  reason VARCHAR(24), message VARCHAR(200), row_count INTEGER NOT NULL, run_id VARCHAR(40) NOT NULL,
+  logged_at TIMESTAMP NOT NULL, PRIMARY KEY (mapping, doc_key));
+CREATE TABLE processing_run (run_id VARCHAR(40) NOT NULL PRIMARY KEY, mapping VARCHAR(100) NOT NULL,
+  version VARCHAR(100) NOT NULL, hash VARCHAR(16) NOT NULL, settings VARCHAR(200), started_at TIMESTAMP NOT NULL,
+  ended_at TIMESTAMP NULL, outcome VARCHAR(10), loaded BIGINT, failed BIGINT, row_count BIGINT);
+]]
+
+t.case("the ledger of an older rowan is taken over, once", function()
+  t.drop(table.unpack(own))
+  prepare()
+  t.sql(old)
+  t.sql(("INSERT INTO processing_log VALUES ('feed', '1', 'loaded', NULL, NULL, 1, 'r', %s);\n" ..
+    "INSERT INTO processing_log VALUES ('feed', '2', 'failed', 'xml', 'bad', 0, 'r', %s);\n" ..
+    "INSERT INTO processing_run (run_id, mapping, version, hash, started_at, outcome, loaded, failed, row_count) " ..
+    "VALUES ('r', 'feed', '7', 'abc', %s, 'done', 1, 1, 1);\n"):format(stamp, stamp, stamp))
+  t.contains(expect(2, "check", "feed.lua"), "the ledger is the table processing_log of an older rowan; rowan init takes it over")
+  local _, err = expect(3, "run", "feed.lua", "--quiet")
+  t.contains(err, "rowan init takes it over")
+  expect(0, "init", "feed.lua")
+  t.equal(count "rowan_ledger WHERE feed = 'feed' AND doc_key = '1' AND sent = 1 AND mapping_hash = 'abc'", 1)
+  t.equal(count "rowan_ledger WHERE status = 'failed' AND reason = 'xml' AND message = 'bad' AND stored = 0", 1)
+  t.equal(count "rowan_run WHERE run_id = 'r' AND version = '7' AND loaded = 1 AND stored = 1", 1)
+  t.equal(count "processing_log", 2) -- they stay
+  expect(0, "retry", "feed.lua")
+  expect(0, "init", "feed.lua")
+  t.equal(count "rowan_ledger", 1) -- what is forgotten does not come back
+  expect(0, "run", "feed.lua", "--quiet")
+  t.equal(count "check_row", 2)
+  t.drop("processing_log", "processing_run")
+end)
+
+t.case("empty tables of an older rowan go, those of another program stay", function()
+  t.drop(table.unpack(own))
+  t.sql(old)
+  t.contains(expect(0, "init", "feed.lua"), "dropped")
+  t.equal((pcall(count, "processing_log")), false)
+  t.drop(table.unpack(own))
+  t.sql "CREATE TABLE processing_log (log_id INTEGER PRIMARY KEY, app_id INTEGER, status VARCHAR(9));\n"
+  expect(0, "init", "feed.lua")
+  t.equal(count "processing_log", 0)
+  t.equal(count "rowan_ledger", 0)
+  t.drop "processing_log"
+end)
+
+t.case("a ledger that is too new or too old", function()
+  prepare()
+  t.sql(("INSERT INTO rowan_version VALUES (99, %s);\n"):format(stamp))
+  local newer = "the ledger has version 99, this rowan knows version 2"
+  local _, err = expect(3, "run", "feed.lua", "--quiet")
+  t.contains(err, newer)
+  _, err = expect(3, "init", "feed.lua")
+  t.contains(err, newer)
+  t.sql "DELETE FROM rowan_version WHERE version <> 1;\n"
+  _, err = expect(3, "run", "feed.lua", "--quiet")
+  t.contains(err, "the ledger has version 1, this rowan needs version 2; rowan init changes it")
+  expect(0, "init", "feed.lua")
+  expect(0, "run", "feed.lua", "--quiet")
+end)
+
+t.case("a mapping fills neither its source nor the ledger, however they are said", function()
+  t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, doc VARCHAR(90));\n"
+  t.write("self.lua", (text:format "check_row"))
+  local message = "check_row: this is the table that the documents come from; a mapping cannot fill it"
+  local _, err = expect(2, "check", "self.lua")
+  t.contains(err, "self.lua:4: " .. message)
+  local here = t.sqlite and "main" or t.postgresql and "public" or t.conn:query("SELECT DATABASE() AS d")[1].d
+  t.contains(expect(2, "check", "self.lua", "--schema", here), message)
+  _, err = expect(2, "run", "self.lua", "--quiet", "--source-schema", here)
+  t.contains(err, message)
+end)
+
+t.finish()
