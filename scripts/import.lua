@@ -22,8 +22,8 @@ local parser = cli.parser("import", "Turn a JSON contract of the old loader into
 })
 parser:argument("contract", "The contract, a JSON file; - is standard input."):argname("CONTRACT")
 parser:option("--connect", "The target database, a DSN's name or an ODBC connection string: columns get the widths "
-  .. "that they have there. Without it no database is asked. The password comes from $ROWAN_PASSWORD, or the first line of "
-  .. "$ROWAN_PASSWORD_FILE."):argname("STRING")
+  .. "that they have there. Without it no database is asked. The password comes from $ROWAN_PASSWORD, or the first "
+  .. "line of $ROWAN_PASSWORD_FILE."):argname("STRING")
 parser:option("--schema", "Schema of the target tables there, in place of the contract's."):argname("NAME")
 
 local args = parser:parse()

@@ -212,7 +212,7 @@ function M:set_source(entry, row, spec, bit_map)
       return nil
     end
     spec.source, spec.block = expression_source(written)
-    spec.call, spec.calculated = true, true
+    spec.call, spec.calculated, spec.expression = true, true, written
     if written.may_fail and spec.type:find("^varchar") then
       spec.options[#spec.options + 1] = { "bad", '"null"' }
     end
@@ -372,8 +372,10 @@ end
 -- type "path", type(source), type { source, option = value }, or a word alone; on one line if it has the room.
 function M.write(spec, room)
   local flat = write_with(spec, spec.source)
-  if not spec.block or #flat <= room then
+  if #flat <= room or not spec.block and #spec.options == 0 then
     return flat
+  elseif not spec.block then
+    return (flat:gsub(" { ", " {\n  ", 1))
   end
   local text = write_with(spec, spec.block)
   if #text:match("[^\n]*$") + 4 > lua.WIDTH then -- the options get a line of their own

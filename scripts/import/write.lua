@@ -2,6 +2,7 @@
 
 local columns = require "import.columns"
 local lua = require "import.lua_text"
+local numbered = require "import.numbered"
 local paths = require "import.paths"
 
 local M = {}
@@ -222,6 +223,9 @@ end
 local function write_tree(parts, into, names, inline)
   for _, child in ipairs(into.children) do
     write_tree(parts, child, names)
+  end
+  for _, text in ipairs(numbered.functions(into.columns, names)) do
+    parts[#parts + 1] = text
   end
   if inline then
     return

@@ -83,7 +83,8 @@ local app_operational_cc = into "app_operational_cc" {
   each    = ".",
   columns = {
     app_id                    = parent "app_id",
-    auth_user_issue_card_flag = char_to_bit_if_there { authu_contact .. "/app_prod_bcard/@issue_card_ind", pick = "last" },
+    auth_user_issue_card_flag = char_to_bit_if_there {
+      authu_contact .. "/app_prod_bcard/@issue_card_ind", pick = "last" },
     a_flag                    = char_to_bit "@flag",
     b_flag                    = boolean_to_bit "@big_flag",
     late                      = varchar(9) { expr [[

@@ -1,6 +1,6 @@
 -- Loan applications of the hub, as they have been loaded since 2016.
 --
--- Made by rowan import of contract.json: 220 entries, 13 tables, one document for each
+-- Made by rowan import of contract.json: 229 entries, 13 tables, one document for each
 -- /LoanHub/Request/Case/application.
 
 -- Types -----------------------------------------------------------------------------------------------
@@ -81,6 +81,15 @@ local curr_address = "contact_address[@addr_type = 'CURR']"
 -- Tables ----------------------------------------------------------------------------------------------
 -- What counts as a contact, an address, a job.
 
+-- fee_1_class to fee_3_class differ in a number only.
+local function fee_class(n)
+  local text = [[
+    case when product/@fee{n}_kind = 'Y' and product/@fee{n}_amount > 100 then 'large'
+         when product/@fee{n}_kind is null then 'none'
+         else product/@fee{n}_kind end ]]
+  return varchar(10) { expr((text:gsub("{n}", n))), pick = "last", bad = "null" }
+end
+
 local loan_terms = into "loan_terms" {
   each    = ".",
   columns = {
@@ -124,6 +133,15 @@ local loan_terms = into "loan_terms" {
     desk_note         = varchar(30) { expr [[
       case when desk/@user is not null then desk/@user else 'nobody' end ]], pick = "last" },
     sooner            = flag { expr [[ timestamp(product/@first_due) < @expires ]], pick = "last" },
+    fee_1             = money { "product/@fee1_amount", pick = "last" },
+    fee_1_kind        = varchar(8) { "product/@fee1_kind", pick = "last" },
+    fee_2             = money { "product/@fee2_amount", pick = "last" },
+    fee_2_kind        = varchar(8) { "product/@fee2_kind", pick = "last" },
+    fee_3             = money { "product/@fee3_amount", pick = "last" },
+    fee_3_kind        = varchar(8) { "product/@fee3_kind", pick = "last" },
+    fee_1_class       = fee_class(1),
+    fee_2_class       = fee_class(2),
+    fee_3_class       = fee_class(3),
   },
 }
 
