@@ -33,7 +33,8 @@ return mapping {
 
 local seen = rowan.mapping.load("seen.lua")
 
-for _, name in ipairs { "seen_part", "seen_row", "seen_docs", "processing_log", "processing_run" } do
+for _, name in ipairs { "seen_part", "seen_row", "seen_docs", "rowan_ledger", "rowan_run", "rowan_feed",
+  "rowan_mapping", "rowan_version" } do
   pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(name))
 end
 assert(t.rowan("init", "seen.lua", "--tables") == 0)
@@ -77,7 +78,7 @@ end)
 t.test("the summary shows three, JSON all", function()
   conn:exec("DELETE FROM " .. conn:quote("seen_part"))
   conn:exec("DELETE FROM " .. conn:quote("seen_row"))
-  conn:exec("DELETE FROM " .. conn:quote("processing_log"))
+  conn:exec("DELETE FROM " .. conn:quote("rowan_ledger"))
   local status, out = t.rowan("run", "seen.lua", "--quiet")
   t.equal(status, 1)
   t.contains(out, [[
