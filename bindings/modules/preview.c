@@ -146,8 +146,11 @@ static enum rowan_status make_rows(struct preview *preview, const struct rowan_p
     fill_run(preview->rows);
     rowan_rows_trace(preview->rows, trace);
     st = rowan_parser_bytes(preview->parser, xml, &document, err);
-    if (st == ROWAN_OK)
-        st = rowan_rows_add(preview->rows, document, source_columns, err);
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_rows_add(preview->rows, document, source_columns, err);
+    if (st == ROWAN_DOCUMENT)
+        rowan_rows_explain(preview->rows, preview->parser, err);
     return st;
 }
 

@@ -26,7 +26,7 @@ enum rowan_status {
     ROWAN_STOPPED   /* asked to stop, and stopped in good order */
 };
 
-#define ROWAN_MESSAGE_MAX 1024
+#define ROWAN_MESSAGE_MAX 2000
 
 struct rowan_error {
     enum rowan_status status;

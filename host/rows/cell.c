@@ -122,9 +122,9 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
     bool bad = false;
     enum rowan_status st = ROWAN_OK;
 
-    work->line = context->node->line;
+    work->node = context->node;
     if (traced)
-        work->trace->begin(work->trace->context, work->line);
+        work->trace->begin(work->trace->context, work->node->line);
     if (column->origin == ROWAN_FROM_PARENT) {
         *value = rowan_cells_get(&context->parent_cells[column->of], context->parent_row);
     } else {

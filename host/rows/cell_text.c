@@ -157,7 +157,7 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
     if (st != ROWAN_OK || nodes->count == 0)
         return st;
     node = pick_node(context->document, column, nodes);
-    work->line = node->line;
+    work->node = node;
     if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
         return fail_several(nodes->count, err);
     if (column->pick == ROWAN_PICK_JOIN)
@@ -343,7 +343,7 @@ static enum rowan_status call_expr(struct rowan_row_workspace *work, const struc
     struct rowan_slice result;
     enum rowan_status st;
 
-    work->line = context->node->line;
+    work->node = context->node;
     st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
     if (st == ROWAN_OK)
         rowan_trace_step(work->trace, column, "expr", result);
@@ -539,7 +539,7 @@ enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
     enum rowan_status st;
 
     rowan_record_batch_begin(out, table->given_count);
-    work->line = context->node->line;
+    work->node = context->node;
     st = collect(work, context, row_function, &texts, err);
     before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);
     if (st == ROWAN_OK && prepare_arguments(work, row_function, texts.items, texts.count))

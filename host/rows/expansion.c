@@ -12,8 +12,8 @@ static bool make_room(struct rowan_expansion *expansion, const struct rowan_tabl
 {
     expansion->texts = calloc(table->given_count + table->reading_count + 1, sizeof *expansion->texts);
     expansion->values = calloc(table->reading_count + 1, sizeof *expansion->values);
-    expansion->lines = calloc(table->reading_count + 1, sizeof *expansion->lines);
-    return expansion->texts && expansion->values && expansion->lines;
+    expansion->nodes = calloc(table->reading_count + 1, sizeof *expansion->nodes);
+    return expansion->texts && expansion->values && expansion->nodes;
 }
 
 struct rowan_expansion *rowan_expansion_new(const struct rowan_plan *plan)
@@ -38,7 +38,7 @@ void rowan_expansion_free(struct rowan_expansion *expansions, const struct rowan
         for (size_t i = 0; expansions[t].values && i < plan->tables[t].reading_count; i++)
             rowan_buffer_clear(&expansions[t].values[i]);
         free(expansions[t].values);
-        free(expansions[t].lines);
+        free(expansions[t].nodes);
         rowan_record_batch_clear(&expansions[t].records);
     }
     free(expansions);
@@ -68,9 +68,9 @@ static enum rowan_status read_entry(struct rowan_row_workspace *work, struct row
     bool bad;
 
     out->data = NULL;
-    work->line = context->node->line;
+    work->node = context->node;
     st = rowan_cell_text_lenient(work, context, reading, &text, &bad, err);
-    expansion->lines[number] = work->line;
+    expansion->nodes[number] = work->node;
     if (st == ROWAN_DOCUMENT)
         rowan_row_workspace_place(work, table, reading, err);
     if (st != ROWAN_OK || rowan_cell_text_is_missing(reading, text))
@@ -96,7 +96,7 @@ static enum rowan_status take_entry(struct rowan_row_workspace *work, struct row
         *has = *has || expansion->texts[table->given_count + i].data;
     }
     work->entry = entry;
-    work->entry_lines = expansion->lines;
+    work->entry_nodes = expansion->nodes;
     for (size_t i = 0; *has && i < table->given_count; i++)
         expansion->texts[i] = entry->labels[i];
     return st;

@@ -8,8 +8,8 @@
 struct rowan_expansion {
     struct rowan_slice *texts; /* what the row in hand is given: table->given_count, reading_count */
     struct rowan_buffer
-        *values;     /* per reading: a copy, since the cells of the row use the same scratch space */
-    uint32_t *lines; /* per reading: of the node that it is from */
+        *values; /* per reading: a copy, since the cells of the row use the same scratch space */
+    const struct rowan_node **nodes; /* per reading: where its text is from */
     struct rowan_record_batch records;
     size_t next; /* entry or record */
 };

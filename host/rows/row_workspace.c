@@ -42,6 +42,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
     rowan_xpath_free(work->xpath);
     rowan_coverage_free(work->coverage);
     free(work->changes.items);
+    rowan_faults_clear(&work->faults);
     free(work);
 }
 
@@ -105,14 +106,19 @@ static void print_path(const struct rowan_column *column, char *out, size_t size
                  column->path_count > 1 ? " and others" : "");
 }
 
+const struct rowan_node *rowan_row_workspace_node(const struct rowan_row_workspace *work,
+                                                  const struct rowan_column *column)
+{
+    return column->origin == ROWAN_FROM_VALUE ? work->entry_nodes[column->of] : work->node;
+}
+
 void rowan_row_workspace_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
                                const struct rowan_column *column, struct rowan_error *err)
 {
-    bool value = column->origin == ROWAN_FROM_VALUE;
     char path[160];
 
-    print_path(value ? work->entry->readings : column, path, sizeof path);
+    print_path(column->origin == ROWAN_FROM_VALUE ? work->entry->readings : column, path, sizeof path);
     rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s",
-                       (unsigned)(value ? work->entry_lines[column->of] : work->line), table->name,
-                       column->name, column->place.file, column->place.line, path);
+                       (unsigned)rowan_row_workspace_node(work, column)->line, table->name, column->name,
+                       column->place.file, column->place.line, path);
 }

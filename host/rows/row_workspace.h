@@ -6,6 +6,7 @@
 #include "plan/plan.h"
 #include "rows/cells.h"
 #include "rows/coverage.h"
+#include "rows/faults.h"
 #include "rows/trace.h"
 #include "xml/select.h"
 #include "xml/serialize.h"
@@ -41,14 +42,15 @@ struct rowan_row_workspace {
     struct rowan_buffer joined;  /* pick = "join"; markup */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
-    struct rowan_xpath *xpath;               /* NULL: no column needs it */
-    uint32_t line;                           /* of the node that the value in hand is from */
-    const struct rowan_unpivot_entry *entry; /* unpivot: what value() is made from, for messages; */
-    const uint32_t *entry_lines;             /* per reading, where */
+    struct rowan_xpath *xpath;                   /* NULL: no column needs it */
+    const struct rowan_node *node;               /* that the value in hand is from */
+    const struct rowan_unpivot_entry *entry;     /* unpivot: what value() is made from, for messages; */
+    const struct rowan_node *const *entry_nodes; /* per reading, where */
     const struct rowan_trace *trace;
     struct rowan_profile *profile; /* NULL: nobody wants to know */
     struct rowan_coverage *coverage;
     struct rowan_change_log changes; /* of the document in hand */
+    struct rowan_faults faults;      /* of the document in hand */
     bool choosing;                   /* values that are made now only choose among matches */
 };
 
@@ -65,6 +67,9 @@ void rowan_row_workspace_change(struct rowan_row_workspace *work, const struct r
                                 enum rowan_change change);
 /* The document in hand is complete: its changes count. False for want of memory. */
 bool rowan_row_workspace_count(struct rowan_row_workspace *work);
+/* The node that a value of the column is from. */
+const struct rowan_node *rowan_row_workspace_node(const struct rowan_row_workspace *work,
+                                                  const struct rowan_column *column);
 /* "line 7: contact.born (credit.lua:31), path "@dob": " before what went wrong. */
 void rowan_row_workspace_place(const struct rowan_row_workspace *work, const struct rowan_table *table,
                                const struct rowan_column *column, struct rowan_error *err);

@@ -112,6 +112,11 @@ struct rowan_coverage *rowan_rows_coverage(const struct rowan_rows *rows)
     return rows->work->coverage;
 }
 
+void rowan_rows_explain(const struct rowan_rows *rows, struct rowan_parser *parser, struct rowan_error *err)
+{
+    rowan_faults_tell(&rows->work->faults, parser, rows->plan->names, err);
+}
+
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile)
 {
     rows->work->profile = profile;
@@ -150,19 +155,24 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
     return ROWAN_OK;
 }
 
+/* A failure that waits until it is known whether it is one. */
+struct late {
+    struct rowan_error error;
+    const struct rowan_node *node;
+};
+
 /* A cell of a row that may turn out to hold nothing: then it does not matter that it lacks what is required,
  * so the first such failure waits in late until that is known. */
 static enum rowan_status make_late(struct rowan_rows *rows, const struct rowan_row_context *context,
                                    const struct rowan_table *table, const struct rowan_column *column,
-                                   struct rowan_value *value, struct rowan_error *late,
-                                   struct rowan_error *err)
+                                   struct rowan_value *value, struct late *late, struct rowan_error *err)
 {
     struct rowan_error own;
     enum rowan_status st = rowan_cell_make(rows->work, context, table, column, value, &own);
 
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
-        if (!late->message[0])
-            *late = own;
+        if (!late->error.message[0])
+            *late = (struct late){own, rowan_row_workspace_node(rows->work, column)};
         value->null = true;
         return ROWAN_OK;
     }
@@ -188,6 +198,26 @@ static void look_at_cell(struct wanted *wanted, const struct rowan_column *colum
     wanted->values_left--;
 }
 
+/* A value is refused, and the document with it, but there may be more to say of it. A copy of a value that
+ * was refused in the parent row is no fault of its own. */
+static bool goes_on(struct rowan_rows *rows, const struct rowan_column *column, enum rowan_status st,
+                    const struct rowan_error *err)
+{
+    struct rowan_faults *faults = &rows->work->faults;
+
+    if (st != ROWAN_DOCUMENT || !err)
+        return false;
+    if (column->origin == ROWAN_FROM_PARENT && faults->count > 0)
+        return true;
+    return rowan_faults_note(faults, rowan_row_workspace_node(rows->work, column), err);
+}
+
+/* The same of what fails before there is a row. */
+static bool goes_on_without(struct rowan_rows *rows, enum rowan_status st, const struct rowan_error *err)
+{
+    return st == ROWAN_DOCUMENT && err && rowan_faults_note(&rows->work->faults, rows->work->node, err);
+}
+
 static int64_t *fates_of(const struct rowan_rows *rows, size_t t)
 {
     return rows->fates + t * ROWAN_FATES;
@@ -201,9 +231,9 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
     const bool always = wanted.full && wanted.valued;
     size_t changes = rows->work->changes.count;
-    struct rowan_error late;
+    struct late late;
 
-    late.message[0] = '\0';
+    late.error.message[0] = '\0';
     *made = false;
     for (size_t c = 0; c < table->column_count && (always || wanted.valued || wanted.values_left > 0); c++) {
         const struct rowan_column *column = &table->columns[c];
@@ -211,6 +241,10 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         bool certain = always || (wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE));
         enum rowan_status st = certain ? rowan_cell_make(rows->work, context, table, column, &value, err)
                                        : make_late(rows, context, table, column, &value, &late, err);
+        if (goes_on(rows, column, st, err)) {
+            value = (struct rowan_value){.null = true};
+            st = ROWAN_OK;
+        }
         if (st == ROWAN_OK)
             st = set_cell(rows, t, c, &value, err);
         if (st != ROWAN_OK)
@@ -224,9 +258,9 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         fates_of(rows, t)[ROWAN_FATE_EMPTY] += wanted.valued;
         return ROWAN_OK;
     }
-    if (late.message[0]) {
+    if (late.error.message[0] && !rowan_faults_note(&rows->work->faults, late.node, &late.error)) {
         if (err)
-            *err = late;
+            *err = late.error;
         return ROWAN_DOCUMENT;
     }
     *made = true;
@@ -269,6 +303,8 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
 
     while (st == ROWAN_OK && more) {
         st = rowan_expansion_next(rows->work, expansion, table, context, &more, err);
+        if (goes_on_without(rows, st, err))
+            return ROWAN_OK;
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, context, err);
     }
@@ -288,6 +324,8 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     if (st == ROWAN_OK) {
         fates_of(rows, t)[ROWAN_FATE_MATCHED] += (int64_t)nodes->count;
         st = rowan_row_filter(rows->work, table, above, nodes, fates_of(rows, t), err);
+        if (goes_on_without(rows, st, err))
+            return ROWAN_OK;
     }
     context.position = 1;
     context.expanded = NULL;
@@ -297,6 +335,19 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
                                          : fill_tree(rows, t, &context, err);
     }
     return st;
+}
+
+/* Of several faults the first is the document's; the one that ended it, st, may not be among them. */
+static enum rowan_status fail_first(struct rowan_rows *rows, enum rowan_status st, struct rowan_error *err)
+{
+    struct rowan_faults *faults = &rows->work->faults;
+    const struct rowan_fault *last = &faults->items[faults->count - 1];
+
+    if (st == ROWAN_DOCUMENT && strcmp(last->error.message, err->message) != 0)
+        rowan_faults_note(faults, rows->work->node, err);
+    if (err)
+        *err = faults->items[0].error;
+    return ROWAN_DOCUMENT;
 }
 
 static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *context,
@@ -312,6 +363,8 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
             st = fill_table(rows, t, context, err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
+    if (rows->work->faults.count > 0 && (st == ROWAN_OK || st == ROWAN_DOCUMENT))
+        return fail_first(rows, st, err);
     return st == ROWAN_OK && !any ? rowan_no_rows_fail(rows->plan, rows->fates, context->document, err) : st;
 }
 
@@ -334,7 +387,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     if (!reserve_starts(rows))
         return rowan_out_of_memory(err);
     note_starts(rows);
-    rows->work->changes.count = 0;
+    rows->work->changes.count = rows->work->faults.count = 0;
     st = fill_document(rows, &context, err);
     if (st == ROWAN_OK)
         st = count_document(rows, err);

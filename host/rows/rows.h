@@ -44,6 +44,9 @@ void rowan_rows_reset(struct rowan_rows *rows);
  */
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_slice *source_columns, struct rowan_error *err);
+/* After rowan_rows_add has refused the document that parser has parsed last: make err tell all that is wrong,
+ * and where. The document is gone. */
+void rowan_rows_explain(const struct rowan_rows *rows, struct rowan_parser *parser, struct rowan_error *err);
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);

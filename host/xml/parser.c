@@ -17,6 +17,7 @@
 #include "xml/builder.h"
 #include "xml/decode.h"
 #include "xml/libxml.h"
+#include "xml/node_path.h"
 #include "xml/preflight.h"
 #include "xml/qname_cache.h"
 #include "xml/span_tracker.h"
@@ -49,7 +50,9 @@ struct rowan_parser {
     size_t elements, others;                /* of this document, see document.h */
     size_t names_seen;                      /* names of elements and attributes since they were counted */
     bool context_used, automaton_used;      /* by a document before this one */
-    struct rowan_error error;               /* the first of this document */
+    struct rowan_node_path *const *paths;   /* that are being found; or NULL */
+    size_t path_count;
+    struct rowan_error error; /* the first of this document */
 };
 
 /* ---- failing ---- */
@@ -249,6 +252,15 @@ static enum rowan_build locate(struct rowan_parser *p, int count, const xmlChar 
                                     (size_t)count, (const char *const *)namespaces);
 }
 
+static void see_element(const struct rowan_parser *p, const char *prefix, const char *local)
+{
+    const struct rowan_builder *b = &p->builder;
+
+    for (size_t i = 0; i < p->path_count; i++)
+        if (p->paths[i])
+            rowan_node_path_see(p->paths[i], b->depth - 2, b->frames[b->depth - 1].node, prefix, local);
+}
+
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                      int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
                      const xmlChar **attributes)
@@ -257,7 +269,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     size_t level = rowan_builder_level(&p->builder) + 1;
     enum rowan_build built;
 
-    (void)prefix, (void)defaulted;
+    (void)defaulted;
     if (!within_limits(p, level, (size_t)namespace_count, (size_t)attribute_count))
         return;
     p->declared[level] = (uint32_t)namespace_count;
@@ -268,6 +280,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     if (rowan_builder_skips(&p->builder))
         return;
     built = rowan_builder_start(&p->builder, id_of(p, local, uri), (uint32_t)line_of(p));
+    if (p->paths && built == ROWAN_BUILD_OK)
+        see_element(p, (const char *)prefix, (const char *)local);
     if (built == ROWAN_BUILD_OK && p->spans.on)
         built = locate(p, namespace_count, namespaces);
     if (built == ROWAN_BUILD_OK && attribute_count && rowan_builder_wants_some(&p->builder))
@@ -679,4 +693,15 @@ size_t rowan_parser_reach(const struct rowan_parser *p, const struct rowan_path 
            rowan_automaton_reached(p->builder.automaton, path->steps[reached].places))
         reached++;
     return reached;
+}
+
+bool rowan_parser_locate(struct rowan_parser *p, struct rowan_node_path *const *paths, size_t count)
+{
+    bool ok;
+
+    p->paths = paths;
+    p->path_count = count;
+    ok = parse(p) && !has_failed(p);
+    p->paths = NULL;
+    return ok;
 }

@@ -15,6 +15,7 @@ struct rowan_limits {
     size_t attributes;     /* of one element, its namespaces included; default 5,000 */
 };
 
+struct rowan_node_path;
 struct rowan_parser;
 
 /* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive
@@ -35,6 +36,9 @@ enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_sl
  * UTF-16, US-ASCII, ISO-8859-n, Windows-125n). */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
+/* Parse the text of the last document once more, to find where the nodes of it are that paths were made for;
+ * paths may have NULLs. The document is gone. False for want of memory. */
+bool rowan_parser_locate(struct rowan_parser *parser, struct rowan_node_path *const *paths, size_t count);
 /* How many steps of the path, from its first on, an element of the documents so far is at: a path that
  * matches nothing got so far. An attribute or a text at its end does not count. */
 size_t rowan_parser_reach(const struct rowan_parser *parser, const struct rowan_path *path);

@@ -147,7 +147,7 @@ t.test("diff shows what changes between two versions", function()
 2.xml
   + more  x="new"
 4.xml
-  - fails: line 1: item.no (old.lua:3), path "@no": "x" is not an integer
+  - fails: line 1, /r/i/@no: item.no (old.lua:3), path "@no": "x" is not an integer
   + its rows
 
 3 of 4 documents: 1 row added, 1 removed, 1 changed

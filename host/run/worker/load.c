@@ -262,8 +262,11 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
     st = rowan_parser_text(l->parser, item->document, &document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
-    if (st == ROWAN_OK)
-        st = rowan_rows_add(l->filling->rows, document, item->columns, err);
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_rows_add(l->filling->rows, document, item->columns, err);
+    if (st == ROWAN_DOCUMENT)
+        rowan_rows_explain(l->filling->rows, l->parser, err);
     return st;
 }
 

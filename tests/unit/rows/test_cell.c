@@ -51,7 +51,7 @@ static enum rowan_status call(void *context, int fn, const struct rowan_slice *a
 /* What the document's first row of a column is; "~" for NULL; "! " and the message for a refusal. */
 static const char *cell_of(struct rowan_column_spec spec, const char *xml)
 {
-    static char shown[2000];
+    static char shown[ROWAN_MESSAGE_MAX + 40];
     struct calls calls = {0};
     struct plan_case c;
     int t;
