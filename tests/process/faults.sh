@@ -157,12 +157,11 @@ one_connection_is_ended() {
 
 # An operator, or a time limit of the server, cancels statements: no document is to blame.
 statements_are_cancelled() {
-    local documents=400 id cancelled=0
+    local documents=2000 id cancelled=0
     fill "$credit"
-    start_run "$credit" --workers 2 --commit 1 --json
+    start_run "$credit" --workers 2 --commit 1 --json # slow enough that statements are met under way
     await_documents 1
-    for _ in $(seq 60); do
-        kill -0 "$run" 2>/dev/null || break
+    while [ "$cancelled" -lt 20 ] && kill -0 "$run" 2>/dev/null; do
         case $database in
         postgresql)
             id=$(sql "SELECT COUNT(pg_cancel_backend(pid)) AS a FROM pg_stat_activity
