@@ -100,10 +100,10 @@ def valid(rule, element):
 
 
 def last_text(elements, name, inner=False):
-    """Of several elements the last that has the attribute counts."""
+    """Of several elements the last that has the attribute, and not empty, counts."""
     for element in reversed(elements):
         text = attribute(element, name, inner)
-        if text is not None:
+        if text:
             return text
     return None
 

@@ -9,30 +9,38 @@ RANGES = {"tinyint": (0, 255), "smallint": (-(2 ** 15), 2 ** 15 - 1), "int": (-(
 TRUE, FALSE = ("true", "1", "yes", "y", "t", "on"), ("false", "0", "no", "n", "f", "off")
 
 
+# 12, 1,234,567 and 1,23,456: commas that part thousands; any other may stand before a fraction.
+WHOLE = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{2,3})*,[0-9]{3}|[0-9]+)"
+
+
+def plain(text):
+    """A number without the commas between its thousands; other texts as they are."""
+    written = re.fullmatch(rf"([-+]?)({WHOLE}\.?[0-9]*|\.[0-9]+)((?:[eE][-+]?[0-9]+)?)", text)
+    return written[1] + written[2].replace(",", "") + written[3] if written else text
+
+
 def number(text):
     """A formatted amount as a number: blanks, commas and currency signs go, (1) is -1."""
-    text = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9])|[0-9]{2},)", "", text.strip())
-    text = re.sub(r"[\s$€£¥]", "", text)
+    text = re.sub(r"[\s$€£¥]", "", text).replace("\u2212", "-")
     inner = re.fullmatch(r"\((.*)\)", text)
-    if inner:
-        text = "-" + inner[1]
+    text = plain("-" + inner[1] if inner else text)
     return Decimal(text) if re.fullmatch(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text) else None
 
 
-FIRST_NUMBER = (r"(?:(?<![0-9])-)?(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))+|[0-9]+)(?:\.[0-9]+)?"
-                r"|(?:(?<![0-9])-)?\.[0-9]+")
-
-
 def first_number(text):
-    """The first number in a text, without its commas, or None."""
-    found = re.search(FIRST_NUMBER, text)
-    return found and found.group().replace(",", "")
+    """The first number in a text, without the commas between its thousands, or None."""
+    found = re.search(r"[0-9]+(?:[.,][0-9]+)*(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[.,][0-9]+)*(?:[eE][-+]?[0-9]+)?", text)
+    if not found:
+        return None
+    before = text[: found.start()]
+    sign = "-" if re.search(r"(?:^|[^0-9])[-\u2212]$", before) or before.strip() in ("-", "\u2212") else ""
+    return sign + plain(found.group())
 
 
 def whole(text, kind):
     """The first number of a text, rounded half up (away from zero)."""
     found = first_number(text)
-    if found is None:
+    if found is None or not re.fullmatch(r"-?[0-9]*\.?[0-9]+", found):
         return None
     value = int(Decimal(found).to_integral_value(ROUND_HALF_UP))
     least, most = RANGES[kind]

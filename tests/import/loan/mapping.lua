@@ -19,7 +19,7 @@ local flag    = bit { bad = "null", counts = true }
 
 -- The first number of a text. A text without one stays as it is, and does not convert.
 local function whole(text)
-  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%d*%.?%d+" or text
+  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%.?%f[%d][%d.,]*%d" or text
 end
 
 -- Texts of which null and none are none.
