@@ -3,8 +3,8 @@
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
 
-local parser = cli.parser("init", "Create rowan's tables (the ledger) in the mapping's target schema, or bring those of "
-  .. "an older rowan up to date. What exists is left as it is.", {
+local parser = cli.parser("init", "Create rowan's tables (the ledger) in the mapping's target schema, or bring those "
+  .. "of an older rowan up to date. What exists is left as it is.", {
   { "my.lua --connect warehouse", "create the ledger in the database of DSN warehouse" },
   { "my.lua --tables", "create the target tables, too" },
   { "my.lua --tables --dry-run", "print the statements, run none" },

@@ -77,8 +77,8 @@ local function read_step(path, conn, m)
   return step
 end
 
--- What comes after the number in the names of sql/DIALECT/NNN-*.sql. A statement ends with ';' at a line's end; "-- when: TABLE (COLUMN, ...)"
--- says that the step is for a database that has these.
+-- What comes after the number in the names of sql/DIALECT/NNN-*.sql. A statement ends with ';' at a line's end;
+-- "-- when: TABLE (COLUMN, ...)" says that the step is for a database that has these.
 local steps = { "ledger", "processing-log" }
 
 local function is_needed(conn, step)
