@@ -347,6 +347,73 @@ static enum rowan_status check_one_key(const struct rowan_plan *plan, size_t ind
     return ROWAN_OK;
 }
 
+/* The column that table has under this name; both tables have the same key. */
+static const struct rowan_column *key_column(const struct rowan_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->key_count; i++)
+        if (strcmp(table->columns[table->key[i]].name, name) == 0)
+            return &table->columns[table->key[i]];
+    return NULL;
+}
+
+/* Whether both give the same in all rows of a document; a position counts as that. */
+static bool gives_same(const struct rowan_column *a, const struct rowan_column *b)
+{
+    if (a->origin != b->origin || a->via_count || b->via_count)
+        return false;
+    if (a->origin == ROWAN_FROM_CONSTANT)
+        return rowan_slice_equal(a->constant, b->constant);
+    return a->origin == ROWAN_FROM_POSITION ||
+           ((a->origin == ROWAN_FROM_SOURCE || a->origin == ROWAN_FROM_RUN ||
+             a->origin == ROWAN_FROM_PARENT) &&
+            a->of == b->of);
+}
+
+static bool counts_alike(const struct rowan_table *a, const struct rowan_table *b)
+{
+    bool position = false;
+
+    for (size_t i = 0; i < a->key_count; i++) {
+        const struct rowan_column *one = &a->columns[a->key[i]];
+        const struct rowan_column *other = key_column(b, one->name);
+        if (!other || !gives_same(one, other))
+            return false;
+        position = position || one->origin == ROWAN_FROM_POSITION;
+    }
+    return position;
+}
+
+/* Documents of two kinds, of which each has rows for one of them. */
+static bool have_other_roots(const struct rowan_path *a, const struct rowan_path *b)
+{
+    const struct rowan_step *x = a->steps, *y = b->steps;
+
+    return a->count > 0 && b->count > 0 && x->axis == ROWAN_AXIS_CHILD && y->axis == ROWAN_AXIS_CHILD &&
+           x->test == ROWAN_TEST_NAME && y->test == ROWAN_TEST_NAME && x->name != y->name;
+}
+
+/* Two into of one table that number their rows from 1, and say nothing else of them. Conditions may part
+ * them. */
+static enum rowan_status check_positions(const struct rowan_plan *plan, size_t index, struct rowan_error *err)
+{
+    const struct rowan_table *table = &plan->tables[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct rowan_table *before = &plan->tables[i];
+        if (strcmp(before->name, table->name) != 0 || before->parent != table->parent || before->when ||
+            table->when || (table->parent < 0 && have_other_roots(before->each, table->each)))
+            continue;
+        if (counts_alike(before, table))
+            return rowan_plan_fail(
+                plan, table->place, table->name, NULL, err,
+                "its rows and those of the into in line %d are both numbered from 1 by position(), and "
+                "nothing "
+                "else in the key tells them apart; add a column to the key, such as kind = constant \"fee\"",
+                before->place.line);
+    }
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct rowan_table *table,
                                     struct rowan_error *err)
 {
@@ -359,5 +426,7 @@ enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct 
                                "rows makes records, but no column takes a field of them: add a column "
                                "such as text(20)(field \"name\")");
     st = check_child(plan, table, err);
-    return st == ROWAN_OK ? check_one_key(plan, (size_t)(table - plan->tables), err) : st;
+    if (st == ROWAN_OK)
+        st = check_one_key(plan, (size_t)(table - plan->tables), err);
+    return st == ROWAN_OK ? check_positions(plan, (size_t)(table - plan->tables), err) : st;
 }
