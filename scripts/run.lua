@@ -43,6 +43,8 @@ parser:option("--patience-ms", "How long a document is tried that the database r
   .. "time-outs, a full disk. Default: 30000."):argname("MS"):convert(one)
 parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
   :argname("N"):convert(none)
+parser:option("--warnings", "What the database says beside success, as a trigger may: \"show\" the first of it, or "
+  .. "\"fail\" the document. Default: show."):choices { "show", "fail" }
 parser:flag("--profile", "Show where the workers' time goes; costs a few percent of it.")
 parser:flag("--json", "Print the result as one JSON object.")
 parser:flag("--quiet", "No progress.")
@@ -241,6 +243,7 @@ local function run()
     max_failed = args.max_failed,
     log_level = args.log_level,
     profile = args.profile,
+    warnings = args.warnings,
     on_progress = on_progress,
   }:run()
 end

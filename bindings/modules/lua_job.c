@@ -49,6 +49,7 @@ static const char *const fields[] = {"mapping",
                                      "max_failed",
                                      "log_level",
                                      "profile",
+                                     "warnings",
                                      "database_deadline",
                                      "call_seconds",
                                      "patience_ms",
@@ -263,6 +264,18 @@ static int64_t milliseconds_field(lua_State *L, const char *name)
     return value;
 }
 
+/* warnings = "fail" */
+static bool refuses_warnings(lua_State *L)
+{
+    const char *word = rowan_state_string_field(L, 1, "warnings");
+
+    if (!word || strcmp(word, "show") == 0)
+        return false;
+    if (strcmp(word, "fail") != 0)
+        luaL_error(L, "warnings must be \"show\" or \"fail\", not \"%s\"", word);
+    return true;
+}
+
 static void read_settings(lua_State *L, struct rowan_job *job)
 {
     job->workers = small_field(L, "workers");
@@ -285,6 +298,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     lua_getfield(L, 1, "moved");
     job->moved = lua_toboolean(L, -1);
     lua_pop(L, 1);
+    job->refuse_warnings = refuses_warnings(L);
     job->from = rowan_state_string_field(L, 1, "from");
     job->to = rowan_state_string_field(L, 1, "to");
 }
@@ -379,6 +393,7 @@ static void push_result(lua_State *L, const struct rowan_job_result *result, boo
     set_integer(L, "chunks", result->chunks);
     set_integer(L, "restarts", result->restarts);
     set_integer(L, "crashed", result->crashed);
+    set_integer(L, "warnings", result->warnings);
     set_integer(L, "peak_memory", result->peak_memory);
     if (result->fewer)
         set_integer(L, "commit_that_passed", result->fewer);

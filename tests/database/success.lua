@@ -208,6 +208,28 @@ if postgresql then
     second_fails(run(m), "the database stored 0 of 1 rows")
   end)
 
+  t.test("what a trigger says beside success is said once, or fails the document", function()
+    local m = mapping 'a = text(10) "a"'
+    local says = {
+      "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))",
+      "CREATE OR REPLACE FUNCTION success_drop() RETURNS trigger LANGUAGE plpgsql AS "
+        .. "$$ BEGIN IF NEW.a = 'lost' THEN RAISE WARNING 'careful with %', NEW.a; END IF; RETURN NEW; END $$",
+      "CREATE TRIGGER success_trigger BEFORE INSERT ON success_row FOR EACH ROW EXECUTE FUNCTION success_drop()",
+    }
+    local documents = {}
+    for i = 1, 40 do documents[i] = i > 3 and three[2] or three[i] end
+    prepare(m, documents, says)
+    local said = {}
+    local result = run(m, { chunk = 10, commit = 5, on_event = function(event)
+      if event.kind == "log" and event.message:find("beside success") then said[#said + 1] = event.message end
+    end })
+    t.equal({ result.loaded, result.failed, result.warnings }, { 40, 0, 8 })
+    t.equal(#said, 1)
+    t.contains(said[1], "the database says beside success, and the rows are there: WARNING: careful with lost")
+    prepare(m, three, says)
+    second_fails(run(m, { warnings = "fail" }), "careful with lost")
+  end)
+
   t.test("tables that a partition's trigger or a rule writes beside", function()
     local m = mapping 'a = text(10) "a"'
     prepare(m, three, {

@@ -13,8 +13,8 @@
 #include "xml/select.h"
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const kind_names[] = {"log",    "fatal", "begun",   "boundary", "planned",
-                                         "failed", "fewer", "profile", "coverage"};
+static const char *const kind_names[] = {"log",    "fatal", "begun",  "boundary", "planned",
+                                         "failed", "fewer", "warned", "profile",  "coverage"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -124,12 +124,13 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_number(o, "scores", config->scores) && put_text(o, "after", config->after) &&
            put_text(o, "from", config->from) && put_text(o, "to", config->to) &&
            put_number(o, "profile", config->profile) && put_number(o, "tell_failed", config->tell_failed) &&
-           put_number(o, "page", config->page) && put_number(o, "page_bytes", config->page_bytes) &&
-           put_number(o, "call_ms", config->call_ms) && put_number(o, "patience_ms", config->patience_ms) &&
-           put_number(o, "commit", config->commit) && put_number(o, "chunk", config->chunk) &&
-           put_number(o, "limit", config->limit) && put_number(o, "begun", config->begun) &&
-           put_string(o, "settings", config->settings) && put_string(o, "outcome", config->outcome) &&
-           put_text(o, "isolate_to", config->isolate_to) && put_crashed(o, config);
+           put_number(o, "refuse_warnings", config->refuse_warnings) && put_number(o, "page", config->page) &&
+           put_number(o, "page_bytes", config->page_bytes) && put_number(o, "call_ms", config->call_ms) &&
+           put_number(o, "patience_ms", config->patience_ms) && put_number(o, "commit", config->commit) &&
+           put_number(o, "chunk", config->chunk) && put_number(o, "limit", config->limit) &&
+           put_number(o, "begun", config->begun) && put_string(o, "settings", config->settings) &&
+           put_string(o, "outcome", config->outcome) && put_text(o, "isolate_to", config->isolate_to) &&
+           put_crashed(o, config);
 }
 
 enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *config,
@@ -208,6 +209,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->to = get_text(o, "to");
     config->profile = get_number(o, "profile") > 0;
     config->tell_failed = get_number(o, "tell_failed") > 0;
+    config->refuse_warnings = get_number(o, "refuse_warnings") > 0;
     config->page = get_number(o, "page");
     config->page_bytes = get_number(o, "page_bytes");
     config->call_ms = get_number(o, "call_ms");
@@ -396,7 +398,8 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
         good = good && put_string(o, "level", rowan_log_level_name(message->level));
     if (message->kind == ROWAN_MESSAGE_FATAL)
         good = good && put_number(o, "status", message->status);
-    if (message->kind == ROWAN_MESSAGE_BOUNDARY || message->kind == ROWAN_MESSAGE_FEWER)
+    if (message->kind == ROWAN_MESSAGE_BOUNDARY || message->kind == ROWAN_MESSAGE_FEWER ||
+        message->kind == ROWAN_MESSAGE_WARNED)
         good = good && put_number(o, "count", message->count);
     if (message->kind == ROWAN_MESSAGE_PROFILE)
         good = good && put_spent(o, message->spent);
@@ -443,6 +446,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return known_status(message, o);
     case ROWAN_MESSAGE_BOUNDARY:
     case ROWAN_MESSAGE_FEWER:
+    case ROWAN_MESSAGE_WARNED:
         return message->text.data && message->count > 0;
     case ROWAN_MESSAGE_FAILED:
         return message->key.data && message->reason && message->text.data;

@@ -62,6 +62,7 @@ struct rowan_worker_config {
     struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
     int64_t page, page_bytes;
     int64_t call_ms;               /* what one call of a function may take of the processor */
+    bool refuse_warnings;          /* LOAD: what the database says beside success is a failure */
     bool tell_failed;              /* LOAD: a message for each document that failed */
     bool profile;                  /* LOAD: say at the end where the time went */
     int64_t patience_ms;           /* LOAD: for one document that is refused with what may pass */
@@ -93,6 +94,7 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
     ROWAN_MESSAGE_FAILED,   /* key, reason, text: of a document; it is in the ledger */
     ROWAN_MESSAGE_FEWER, /* count: of documents at a time; more took longer than a statement may; text: why */
+    ROWAN_MESSAGE_WARNED,  /* text, count: what the database said beside success, and how often something */
     ROWAN_MESSAGE_PROFILE, /* spent: where the worker's time went */
     ROWAN_MESSAGE_COVERAGE /* coverage: what a batch of documents had that is committed */
 };

@@ -41,9 +41,10 @@ struct rowan_job {
     int grace;              /* seconds between TERM and KILL at a stop, default 30 */
     int64_t retry_least_ms; /* wait after a worker's death, doubled for each more in a row: default 1000 */
     int64_t retry_most_ms;  /* the longest such wait: default 30000 */
-    int64_t patience_ms; /* with a document that is refused for what may pass, as locks do: default 30000 */
-    int64_t max_failed;  /* stop the run when more documents failed; -1 = never, 0 = at the first */
-    bool profile;        /* add up where the workers' time goes */
+    int64_t patience_ms;  /* with a document that is refused for what may pass, as locks do: default 30000 */
+    int64_t max_failed;   /* stop the run when more documents failed; -1 = never, 0 = at the first */
+    bool refuse_warnings; /* what the database says beside success is a failure */
+    bool profile;         /* add up where the workers' time goes */
     struct rowan_coverage *coverage; /* what documents had is added to it; NULL: nobody wants to know */
     const struct rowan_log *log;
 };
@@ -57,6 +58,7 @@ struct rowan_job_result {
     struct rowan_progress last;
     int64_t chunks;
     int64_t restarts; /* workers started again after a death that was not planned */
+    int64_t warnings; /* that the database said beside success */
     int signal;       /* that stopped the run; 0: none did */
     int64_t crashed;  /* documents passed over because workers died on them */
     int64_t

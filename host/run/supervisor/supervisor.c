@@ -252,6 +252,19 @@ static void take_fewer(struct supervisor *s, const struct rowan_worker_slot *slo
     tell_log(s, worker_number(s, slot), ROWAN_LOG_INFO, message->text.data);
 }
 
+/* Said once; a trigger that says something says it for each row. */
+static void take_warning(struct supervisor *s, const struct rowan_worker_slot *slot,
+                         const struct rowan_message *message)
+{
+    char text[ROWAN_MESSAGE_MAX];
+
+    snprintf(text, sizeof text, "the database says beside success, and the rows are there: %s",
+             message->text.data);
+    if (s->result->warnings == 0)
+        tell_log(s, worker_number(s, slot), ROWAN_LOG_WARN, text);
+    s->result->warnings += message->count;
+}
+
 static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
                          const struct rowan_message *message)
 {
@@ -280,6 +293,9 @@ static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
         break;
     case ROWAN_MESSAGE_FEWER:
         take_fewer(s, slot, message);
+        break;
+    case ROWAN_MESSAGE_WARNED:
+        take_warning(s, slot, message);
         break;
     case ROWAN_MESSAGE_PROFILE:
         for (int i = 0; i < ROWAN_PARTS; i++)
@@ -438,6 +454,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .moved = s->job.moved,
         .connect = s->job.connect,
         .profile = s->job.profile,
+        .refuse_warnings = s->job.refuse_warnings,
         .tell_failed = s->listener && s->listener->failed_documents,
         .log_level = s->job.log ? s->job.log->level : ROWAN_LOG_ERROR,
         .scores = (int64_t)s->slot_count,

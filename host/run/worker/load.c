@@ -48,6 +48,8 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
     enum rowan_status st = rowan_connection_open(&l->writing, config->connect, err);
 
     target.db = l->writing;
+    if (st == ROWAN_OK && config->refuse_warnings)
+        rowan_connection_refuse_warnings(l->writing);
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&l->ledger, &target, plan, config->feed, config->run_id, err);
     else if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
@@ -216,11 +218,20 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     return st;
 }
 
+static void tell_warnings(const struct loader *l)
+{
+    const struct rowan_warnings *warnings = l->writing ? rowan_connection_warnings(l->writing) : NULL;
+
+    if (warnings && warnings->count)
+        rowan_worker_channel_warned(l->load->channel, warnings->first, warnings->count);
+}
+
 static void close_loader(struct loader *l)
 {
     bool started = l->writing_thread != NULL;
 
     rowan_thread_close(l->writing_thread);
+    tell_warnings(l);
     if (l->profile && started) {
         rowan_profile_enter(&l->writing_profile, ROWAN_PART_IDLE); /* adds up what went before */
         rowan_profile_add(l->profile, &l->writing_profile);
