@@ -117,10 +117,13 @@ struct rowan_dialect {
 
     /* Questions to the catalogue, NULL: SQLColumns is asked, and keys are not known. {schema} is a marker of
      * the schema, NULL for the connection's own, {names} markers of tables, each as name_marker. */
-    const char *columns_query;  /* enum rowan_catalog_field, ordered by table */
-    const char *uniques_query;  /* table, index, primary, partial, column (NULL: an expression) */
-    const char *foreigns_query; /* table, name, schema and table referred to, deferred, column */
-    const char *tables_query;   /* schema, table, 1 for those of the schema asked for, which come first */
+    const char *columns_query;    /* enum rowan_catalog_field, ordered by table */
+    const char *uniques_query;    /* table, index, primary, partial, column (NULL: an expression) */
+    const char *foreigns_query;   /* table, name, schema and table referred to, deferred, column */
+    const char *tables_query;     /* schema, table, 1 for those of the schema asked for, which come first */
+    const char *labels_query;     /* labels of the enum type of a marker, as a list of SQL's texts; or NULL */
+    bool labels_in_type;          /* a column's cast_type is that list in enum() or set() */
+    const char *table_text_query; /* the text of the table of a marker, which may throw rows away; or NULL */
     const char *name_marker;
     /* What the general reading of a column gets wrong; class_name is the type with its numbers. NULL:
      * nothing. */

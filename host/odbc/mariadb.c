@@ -286,6 +286,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .uniques_query = uniques_query,
     .foreigns_query = foreigns_query,
     .tables_query = tables_query,
+    .labels_in_type = true,
     .name_marker = "?",
     .describe = describe,
 };

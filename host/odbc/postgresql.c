@@ -286,6 +286,9 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .uniques_query = uniques_query,
     .foreigns_query = foreigns_query,
     .tables_query = tables_query,
+    .labels_query = "SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ',' "
+                    "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
+                    "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",
     .name_marker = "CAST(? AS pg_catalog.name)",
     .describe = describe,
 };

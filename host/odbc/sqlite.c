@@ -235,6 +235,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .uniques_query = uniques_query,
     .foreigns_query = foreigns_query,
     .tables_query = tables_query,
+    .table_text_query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
     .name_marker = "?",
     .describe = describe,
 };

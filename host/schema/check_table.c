@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "base/utf8.h"
 #include "catalog/type_compat.h"
+#include "schema/check_labels.h"
 
 struct looking {
     struct rowan_check_context *check;
@@ -145,6 +146,18 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
     }
 }
 
+static void check_labels(const struct looking *at, const struct rowan_catalog_column *c)
+{
+    for (size_t t = at->made->index; t < at->made->plan->table_count && at->check->status == ROWAN_OK; t++) {
+        const struct rowan_column *column = filled_by(at, t, c->name);
+        struct rowan_check_location spot;
+        if (!column)
+            continue;
+        spot = spot_at(at->made->table, column);
+        rowan_check_labels(at->check, &spot, column, c);
+    }
+}
+
 static void check_column(const struct looking *at, const struct rowan_target_table_column *column)
 {
     struct rowan_check_location spot = spot_at(at->made->table, column->first);
@@ -165,6 +178,7 @@ static void check_column(const struct looking *at, const struct rowan_target_tab
                           "the database numbers this column and takes no values: say identity = true to fill "
                           "it all the same, or leave it away");
     check_missing_values(at, c, check_fit(at, column, c));
+    check_labels(at, c);
 }
 
 /* ---- columns that it does not fill ---- */
@@ -258,6 +272,7 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
         rowan_check_error(check, &spot, "the table is not transactional: half a document could stay");
     }
     check_rights(&at, &spot);
+    rowan_check_conflicts(check, &spot);
     for (size_t i = 0; i < made->count; i++)
         check_column(&at, &made->columns[i]);
     for (size_t i = 0; i < found->column_count; i++)

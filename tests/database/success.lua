@@ -243,6 +243,53 @@ if postgresql then
   end)
 end
 
+-- What check says of the target's column a.
+local function found(m)
+  local messages = {}
+  for _, finding in ipairs(conn:check(m)) do
+    if finding.column == "a" or finding.column == nil then
+      messages[#messages + 1] = finding.severity .. ": " .. finding.message
+    end
+  end
+  return messages
+end
+
+if not sqlite then
+  t.test("check compares labels with what the mapping writes", function()
+    local type = mariadb and "enum('new','it''s')" or "success_enum"
+    local labels = [['new','it''s']]
+    local makes = { "CREATE TABLE success_row (id bigint PRIMARY KEY, a " .. type .. ")" }
+    if postgresql then
+      drop("TYPE", "success_enum")
+      table.insert(makes, 1, "CREATE TYPE success_enum AS ENUM (" .. labels .. ")")
+    end
+    local m = mapping 'a = enum { New = "new", Its = "it\'s" } "a"'
+    prepare(m, {}, makes)
+    t.equal(found(m), {})
+    t.equal(found(mapping 'a = enum { New = "new", Old = "old" } "a"'),
+      { 'error: the column takes ' .. labels .. ', and not "old"' })
+    t.equal(found(mapping 'a = text(10) (constant "new")'), {})
+    t.equal(found(mapping 'a = text(10) (constant "New")'),
+      { 'error: the column takes ' .. labels .. ', and not "New"' })
+    t.equal(found(mapping 'a = text(10) "a"'),
+      { "warning: the column takes " .. labels
+        .. ": a document with another text fails; an enum { ... } says which there are" })
+    drop_tables()
+    if postgresql then drop("TYPE", "success_enum") end
+  end)
+else
+  t.test("check refuses a table that throws rows away", function()
+    local m = mapping 'a = text(10) "a"'
+    for text, word in pairs { ["UNIQUE on/* */conflict\n ignore"] = "IGNORE",
+                              ["UNIQUE ON CONFLICT REPLACE"] = "REPLACE",
+                              ["DEFAULT 'ON CONFLICT REPLACE' UNIQUE ON CONFLICT ABORT"] = false } do
+      prepare(m, {}, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10) " .. text .. ")" })
+      t.equal(found(m), word and { "error: the table has ON CONFLICT " .. word
+        .. ": rows would be thrown away without a word; make it anew without that" } or {})
+    end
+  end)
+end
+
 t.test("a view", function()
   local m = mapping('a = text(10) "a"', "success_view")
   prepare(m, three, {
