@@ -25,6 +25,14 @@ static bool is_dead(const struct rowan_connection *db)
 }
 
 /* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
+static void explain_error(const struct rowan_diagnosis *d, char *message, size_t size)
+{
+    const char *meaning = d->dialect && d->dialect->explain ? d->dialect->explain(d) : NULL;
+
+    if (meaning)
+        snprintf(message, size, "%s", meaning);
+}
+
 enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
                                   const char *what, struct rowan_error *err)
 {
@@ -45,6 +53,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type,
     d.dead = is_dead(db);
     st = rowan_classify_error(&d);
     rowan_classify_error_clean((char *)message);
+    explain_error(&d, (char *)message, sizeof message);
     if (!*message)
         snprintf((char *)message, sizeof message,
                  "the driver reports a failure and has no message: is it out of memory?");

@@ -41,6 +41,8 @@ struct rowan_dialect {
     /* errors */
     const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */
     bool (*classify)(const struct rowan_diagnosis *diagnosis, enum rowan_status *status);
+    /* What a number of the driver means where its message does not say so; NULL: its message does. */
+    const char *(*explain)(const struct rowan_diagnosis *diagnosis);
 
     /* names and parameters */
     size_t name_max;      /* of an identifier; 0: no limit, or what the driver says */

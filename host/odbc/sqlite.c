@@ -45,6 +45,12 @@ static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
     return false;
 }
 
+/* SQLITE_NOMEM comes as "unknown error (7)". */
+static const char *explain(const struct rowan_diagnosis *d)
+{
+    return (d->native & 0xff) == 7 ? "SQLite is out of memory" : NULL;
+}
+
 /* ---- the catalogue ---- */
 
 static const char columns_query[] =
@@ -178,6 +184,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .defaults = defaults,
     .session = session,
     .classify = classify,
+    .explain = explain,
     .row_counts = true,
     .uncounted_word = "WITH",
     .count_query = "SELECT changes()",
