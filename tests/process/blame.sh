@@ -39,7 +39,7 @@ only_failed() { # KEY COUNT WORDS
 row_level_security() {
     fill_blame 300
     sql "CREATE USER loader"
-    sql "GRANT ALL ON docs, p, rowan_ledger, rowan_run TO loader"
+    sql "GRANT ALL ON ALL TABLES IN SCHEMA public TO loader"
     sql "ALTER TABLE p ENABLE ROW LEVEL SECURITY"
     sql "CREATE POLICY w ON p FOR INSERT TO loader WITH CHECK (id <> 150)"
     ROWAN_CONNECT=${ROWAN_CONNECT/UID=rowan/UID=loader} start_run "$blame" --json
