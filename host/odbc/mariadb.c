@@ -32,7 +32,7 @@ static const struct rowan_native_rule native_rules[] = {
     {1927, ROWAN_LOST},      {1142, ROWAN_CONFIG},    {1290, ROWAN_CONFIG}, {1021, ROWAN_LOST},
     {1114, ROWAN_LOST},      {1030, ROWAN_LOST},      {1037, ROWAN_LOST},   {1038, ROWAN_LOST},
     {1041, ROWAN_LOST},      {2008, ROWAN_LOST},      {1317, ROWAN_BUSY},   {1969, ROWAN_TIMEOUT},
-    {3024, ROWAN_TIMEOUT},
+    {3024, ROWAN_TIMEOUT},   {1064, ROWAN_DATABASE},
 };
 
 static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)

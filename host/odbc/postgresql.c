@@ -17,7 +17,7 @@ static const char *const defaults[] = {"CommLog",
                                        "Protocol",
                                        "7.4-1", /* no savepoint per statement */
                                        "UseServerSidePrepare",
-                                       "1",
+                                       "0",
                                        "LFConversion",
                                        "0",
                                        "BoolsAsChar",
