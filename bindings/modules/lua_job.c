@@ -31,34 +31,13 @@ struct running {
     const struct rowan_plan *plan; /* of the mapping, which the stack holds */
 };
 
-static const char *const fields[] = {"mapping",
-                                     "connect",
-                                     "password",
-                                     "feed",
-                                     "moved",
-                                     "workers",
-                                     "chunk",
-                                     "page",
-                                     "page_bytes",
-                                     "commit",
-                                     "from",
-                                     "to",
-                                     "limit",
-                                     "deadline",
-                                     "grace",
-                                     "max_failed",
-                                     "log_level",
-                                     "profile",
-                                     "warnings",
-                                     "database_deadline",
-                                     "call_seconds",
-                                     "patience_ms",
-                                     "retry_least_ms",
-                                     "retry_most_ms",
-                                     "on_event",
-                                     "on_chunk",
-                                     "on_progress",
-                                     NULL};
+static const char *const fields[] = {"mapping",      "connect",     "password",       "feed",
+                                     "moved",        "workers",     "chunk",          "page",
+                                     "page_bytes",   "commit",      "from",           "to",
+                                     "limit",        "deadline",    "grace",          "max_failed",
+                                     "log_level",    "profile",     "warnings",       "database_deadline",
+                                     "call_seconds", "patience_ms", "retry_least_ms", "retry_most_ms",
+                                     "on_event",     "on_chunk",    "on_progress",    NULL};
 
 static void check_fields(lua_State *L, int index)
 {

@@ -336,7 +336,7 @@ static void say_need(const struct rowan_option *option, enum rowan_kind kind, ch
 
 /* The option that leaves this one nothing to do, or NULL. */
 static const struct rowan_option *find_rival(const struct rowan_option *option,
-                                              const struct rowan_column_spec *spec)
+                                             const struct rowan_column_spec *spec)
 {
     for (size_t i = 0; option->not_beside[i] && !(option->beside_of & 1u << spec->origin); i++) {
         const struct rowan_option *other = rowan_option_find(option->not_beside[i]);

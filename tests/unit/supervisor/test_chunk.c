@@ -198,7 +198,7 @@ static void test_waits_grow(void **state)
 
 static const char *const end_words[ROWAN_ENDS] = {
     [ROWAN_END_DONE] = "done",        [ROWAN_END_CANNOT] = "cannot work", [ROWAN_END_RETRY] = "may heal",
-    [ROWAN_END_MEMORY] = "no memory", [ROWAN_END_CRASH] = "crash",       [ROWAN_END_KILLED] = "killed",
+    [ROWAN_END_MEMORY] = "no memory", [ROWAN_END_CRASH] = "crash",        [ROWAN_END_KILLED] = "killed",
     [ROWAN_END_OVERDUE] = "overdue",
 };
 
