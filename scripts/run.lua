@@ -194,8 +194,8 @@ local function show(result)
     end
   end
   if result.commit_that_passed then
-    print(("\nThe database gave up statements that took longer than they may. %s at a time passed: set --commit to that, "
-      .. "or a longer statement_timeout (PostgreSQL), max_statement_time (MariaDB)."):format(
+    print(("\nThe database gave up statements that took longer than they may. %s at a time passed: "
+      .. "set --commit to that, or a longer statement_timeout (PostgreSQL), max_statement_time (MariaDB)."):format(
       format.count_of(result.commit_that_passed, "document")))
   end
   if result.failed > 0 then

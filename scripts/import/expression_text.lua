@@ -150,7 +150,9 @@ end
 
 local number_calls = { abs = true, ceil = true, ceiling = true, floor = true, round = true, length = true, len = true,
   year = true, month = true, day = true, datediff = true }
-local choices = { coalesce = true, isnull = true, ifnull = true, nvl = true, nullif = true, least = true, greatest = true }
+local choices = {
+  coalesce = true, isnull = true, ifnull = true, nvl = true, nullif = true, least = true, greatest = true,
+}
 
 local type_of
 

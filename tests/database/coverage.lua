@@ -44,8 +44,8 @@ for _, statement in ipairs(conn:ddl("source", seen)) do conn:exec(statement) end
 local documents = {}
 for i = 1, 200 do
   local late = i == 200 and "<late>x</late>" or ""
-  documents[i] = { i, ("<r>%s<a/><w>%s</w><n>1.5</n><g>N/A</g><p kind='%s'/></r>"):format(late, i % 2 == 0 and "long" or "ok",
-    i % 10 == 0 and "x" or "y") }
+  documents[i] = { i, ("<r>%s<a/><w>%s</w><n>1.5</n><g>N/A</g><p kind='%s'/></r>"):format(late,
+    i % 2 == 0 and "long" or "ok", i % 10 == 0 and "x" or "y") }
   if i % 10 == 1 then
     documents[i][2] = "<r><a/><w>long</w><w>two</w></r>"
   end

@@ -23,7 +23,8 @@ local places = {
   { "each, its predicate", each = "/o:R[not(@kin)]", [[each "@kin" in "/o:R[not(@kin)]"]] },
   { "prefer", body = [[distinct = { "v", prefer = expr "@rank" }]], each = "/o:R/o:P",
     columns = [[v = text(9)(constant "1")]], [[prefer "@rank"]] },
-  { "distinct column", body = [[distinct = { "c" }]], each = "/o:R/o:P", columns = [[c = text(9) { "@x", default = "1" }]],
+  { "distinct column", body = [[distinct = { "c" }]], each = "/o:R/o:P",
+    columns = [[c = text(9) { "@x", default = "1" }]],
     [[c "@x"]] },
   { "pair of unpivot", body = [[unpivot = { { "a", "o:A" }, { "b", "B" } }]], columns = [[l = text(9)(label()),
     v = text(9)(value())]], [[unpivot "B"]] },
@@ -78,7 +79,8 @@ end)
 
 -- Why matches made no row.
 local left = {
-  { [[into "t" { each = "/o:R/P", columns = { c = text(9) "@a" } },]], [[nothing matches each "/o:R/P" (/o:R is there)]] },
+  { [[into "t" { each = "/o:R/P", columns = { c = text(9) "@a" } },]],
+    [[nothing matches each "/o:R/P" (/o:R is there)]] },
   { [[into "t" { each = "/o:R/o:P", when = expr "@no > 5", columns = { c = text(9) "@no" } },]],
     [[2 matches of each "/o:R/o:P" and no row: when is true for none]] },
   { [[into "t" { each = "/o:R", skip_empty = true, columns = { c = text(9) { "@kind", null_if = "k" } } },]],
@@ -86,7 +88,8 @@ local left = {
   { [[into "t" { each = "/o:R", unpivot = { { "x", "@x" } }, columns = { v = text(9)(value()) } },]],
     [[1 match of each "/o:R" and no row: no pair of unpivot has a value]] },
   { [[into "t" { each = "/o:R", rows = { "@kind", via = function() return {} end },
-    columns = { f = text(9)(field "f") } },]], [[1 match of each "/o:R" and no row: the function of rows made no row]] },
+    columns = { f = text(9)(field "f") } },]],
+    [[1 match of each "/o:R" and no row: the function of rows made no row]] },
   { [[into "t" { each = "/o:R/o:P", when = expr "@no = 1", unpivot = { { "x", "@x" } },
     columns = { v = text(9)(value()) } },]],
     [[2 matches of each "/o:R/o:P" and no row: left out: 1 by when, 1 by unpivot]] },
