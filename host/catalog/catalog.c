@@ -71,6 +71,8 @@ static void fill_sizes(struct rowan_catalog_column *column, const struct row *ro
         column->size = number_of(row->fields[ROWAN_FIELD_PRECISION], 0);
     if (column->size >= 16777215) /* MEDIUMTEXT and up: no limit that a document reaches */
         column->size = 0;
+    if (column->holds == ROWAN_HOLDS_FLOAT)
+        column->size = 0;
     column->scale = (int)number_of(row->fields[ROWAN_FIELD_SCALE], 0);
     if (rowan_holds_time(column->holds))
         column->scale = (int)number_of(row->fields[ROWAN_FIELD_FRACTION], -1);
@@ -94,10 +96,26 @@ static void fill_flags(struct rowan_catalog_column *column, const struct row *ro
     column->may_insert = number_of(row->fields[ROWAN_FIELD_MAY_INSERT], 1) != 0;
 }
 
+static bool is_word(const char *type, const char *word)
+{
+    size_t size = strlen(word);
+
+    return strcspn(type, "(") == size && rowan_ascii_same_prefix(type, word, size);
+}
+
+static bool pads(const struct rowan_catalog_column *column, const char *class_name)
+{
+    if (column->holds == ROWAN_HOLDS_BINARY)
+        return is_word(column->type_name, "binary");
+    return column->holds == ROWAN_HOLDS_TEXT &&
+           (is_word(class_name, "char") || is_word(class_name, "nchar") || is_word(class_name, "bpchar"));
+}
+
 static bool fill_column(struct rowan_catalog_column *column, const struct row *row,
                         const struct rowan_dialect *dialect)
 {
     char *class_name = copy_of(row->fields[ROWAN_FIELD_CLASS]);
+    bool ok;
 
     column->name = copy_of(row->fields[ROWAN_FIELD_NAME]);
     column->type_name = copy_of(row->fields[ROWAN_FIELD_TYPE]);
@@ -111,13 +129,11 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     rowan_catalog_column_classify(column, class_name);
     fill_sizes(column, row);
     fill_flags(column, row);
-    column->pads = column->holds == ROWAN_HOLDS_BINARY && strcspn(column->type_name, "(") == 6 &&
-                   rowan_ascii_same_prefix(column->type_name, "binary", 6);
-    if (dialect->describe)
-        dialect->describe(column, class_name);
+    column->pads = pads(column, class_name);
+    ok = !dialect->describe || dialect->describe(column, class_name);
     column->type_name[strcspn(column->type_name, "(")] = '\0';
     free(class_name);
-    return true;
+    return ok;
 }
 
 static bool text_is(struct rowan_slice text, const char *s)
@@ -335,6 +351,7 @@ void rowan_catalog_free(struct rowan_catalog_table *table)
         free(table->columns[i].cast_type);
         free(table->columns[i].collation);
         free(table->columns[i].keeps);
+        rowan_column_labels_clear(&table->columns[i].labels);
     }
     free(table->columns);
     free(table->schema);

@@ -141,12 +141,25 @@ static enum rowan_type_compat fit_decimal(const struct question *q)
     return fit_digits(q, whole + scale);
 }
 
+/* DOUBLE(M,D) */
+static enum rowan_type_compat fit_rounding_float(const struct question *q)
+{
+    char name[60];
+
+    if (q->type->kind != ROWAN_REAL && q->type->kind != ROWAN_DOUBLE)
+        return fit_decimal(q);
+    return answer(q, ROWAN_COMPAT_NO, "keeps %d digits after the point, %s has more", q->column->scale,
+                  rowan_type_print(q->type, name, sizeof name));
+}
+
 static enum rowan_type_compat fit_float(const struct question *q)
 {
     int keeps = q->column->bits == 24 ? 6 : 15;
     int digits = whole_digits(q->type);
     char name[60];
 
+    if (q->column->size > 0)
+        return fit_rounding_float(q);
     if (q->type->kind == ROWAN_REAL || (q->type->kind == ROWAN_DOUBLE && keeps == 15))
         return ROWAN_COMPAT_YES;
     if (q->type->kind == ROWAN_DECIMAL)
@@ -194,6 +207,35 @@ static long text_length(const struct rowan_type *type)
     return whole_digits(type) + (low < 0);
 }
 
+/* A text whose letters, and not only their number, come from documents. */
+static bool is_free_text(const struct rowan_type *type)
+{
+    return type->kind == ROWAN_TEXT || type->kind == ROWAN_XML;
+}
+
+static enum rowan_type_compat fit_pads(const struct question *q)
+{
+    if (!q->column->pads || !is_free_text(q->type))
+        return ROWAN_COMPAT_YES;
+    return answer(q, ROWAN_COMPAT_DOUBT,
+                  "holds texts without blanks at their end: values that end in one are refused");
+}
+
+/* Four bytes are what a letter may have. */
+static enum rowan_type_compat fit_bytes(const struct question *q, long length)
+{
+    bool ascii = !is_free_text(q->type) && q->type->kind != ROWAN_ENUM;
+    char name[60];
+
+    if (length > 0 && length * (ascii ? 1 : 4) <= q->column->bytes)
+        return ROWAN_COMPAT_YES;
+    rowan_type_print(q->type, name, sizeof name);
+    if (length > q->column->bytes)
+        return answer(q, ROWAN_COMPAT_NO, "holds %ld bytes, %s may have %ld", q->column->bytes, name, length);
+    return answer(q, ROWAN_COMPAT_DOUBT, "holds %ld bytes, %s may have more: longer values are refused",
+                  q->column->bytes, name);
+}
+
 static enum rowan_type_compat fit_text(const struct question *q)
 {
     long length = q->type->kind == ROWAN_BINARY ? 0 : text_length(q->type);
@@ -201,9 +243,11 @@ static enum rowan_type_compat fit_text(const struct question *q)
 
     if (q->type->kind == ROWAN_BINARY)
         return other_kind(q);
+    if (q->column->bytes > 0)
+        return fit_bytes(q, length);
     rowan_type_print(q->type, name, sizeof name);
     if (q->column->size == 0 || (length > 0 && length <= q->column->size))
-        return ROWAN_COMPAT_YES;
+        return fit_pads(q);
     if (length == 0 && (q->type->kind == ROWAN_TEXT || q->type->kind == ROWAN_XML))
         return answer(q, ROWAN_COMPAT_DOUBT,
                       "holds %ld characters, the mapping sets no limit: longer values are refused",
@@ -251,8 +295,41 @@ static bool is_uuid(const char *type_name)
     return rowan_ascii_same(type_name, "uuid") || rowan_ascii_same(type_name, "uniqueidentifier");
 }
 
+/* ENUM and SET: what is no label letter for letter is refused by the writer. */
+static enum rowan_type_compat fit_labels(const struct question *q)
+{
+    const struct rowan_column_labels *labels = &q->column->labels;
+
+    if (q->type->kind == ROWAN_TEXT)
+        return answer(q, ROWAN_COMPAT_DOUBT, "has %zu label%s: other texts are refused", labels->count,
+                      labels->count == 1 ? "" : "s");
+    if (q->type->kind != ROWAN_ENUM || q->type->labels->integers)
+        return other_kind(q);
+    for (size_t i = 0; i < q->type->labels->count; i++) {
+        const char *value = q->type->labels->items[i].value;
+        if (!rowan_column_labels_have(labels, rowan_slice_of(value)))
+            return answer(q, ROWAN_COMPAT_NO, "has no label \"%s\"", value);
+    }
+    return ROWAN_COMPAT_YES;
+}
+
+/* The database knows what it takes, and mostly keeps it: uuid, json, an address. */
+static enum rowan_type_compat fit_own_text(const struct question *q)
+{
+    if (q->column->pads)
+        return answer(q, ROWAN_COMPAT_DOUBT, "holds texts of %ld digits: others are refused",
+                      q->column->bytes);
+    if (q->column->rereads)
+        return answer(q, ROWAN_COMPAT_DOUBT,
+                      "is %s: the database may keep another value than the text that it gets",
+                      q->column->type_name);
+    return ROWAN_COMPAT_YES;
+}
+
 static enum rowan_type_compat fit_other(const struct question *q)
 {
+    if (q->column->labels.text)
+        return fit_labels(q);
     if (q->type->kind == ROWAN_UUID && is_uuid(q->column->type_name))
         return ROWAN_COMPAT_YES;
     if (q->type->kind == ROWAN_XML && rowan_ascii_same(q->column->type_name, "xml"))
@@ -261,7 +338,7 @@ static enum rowan_type_compat fit_other(const struct question *q)
         return other_kind(q);
     if (q->type->kind == ROWAN_TEXT || (q->type->kind == ROWAN_ENUM && !q->type->labels->integers) ||
         q->dialect->loosely_typed)
-        return ROWAN_COMPAT_YES; /* uuid, json, ...: the database knows what it takes */
+        return fit_own_text(q);
     return other_kind(q);
 }
 

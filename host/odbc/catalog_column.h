@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "odbc/column_labels.h"
+
 /* What a column is made to hold, whatever the database calls it. */
 enum rowan_holds {
     ROWAN_HOLDS_BOOLEAN,
@@ -33,15 +35,19 @@ struct rowan_catalog_column {
     enum rowan_holds holds;
     int bits;      /* integer: 8 to 64; float: 24 or 53 */
     bool positive; /* unsigned integer */
-    long size;     /* characters or digits; 0 unknown or unlimited */
+    long size;     /* characters or digits; 0 unknown or unlimited, and for floats that do not round */
     int scale;     /* digits after the point; of a second for times, -1 unknown */
     int exact;     /* a decimal of which only so many digits are kept exactly; 0: all that size says */
-    bool pads;     /* bytes: shorter values are filled up to the size, as in BINARY(n) */
+    bool pads;     /* BINARY(n), CHAR(n): shorter values are filled up, so that zeros or blanks at the end are
+                      not told from the filling */
+    long bytes;    /* a text is cut after so many without an error; 0: it is not */
+    bool rereads;  /* a text may be stored as another one without an error */
+    struct rowan_column_labels labels;
+    const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */
     bool nullable;
     bool has_default; /* default, identity or generated: may be left out */
     bool generated;   /* must be left out */
     enum rowan_identity identity;
-    bool fills_null; /* NULL becomes a value of the database's own: the next number, now */
     bool may_read;   /* the user of the connection */
     bool may_insert; /* likewise */
     char *collation; /* quoted, when it is not what a column of this type gets; else NULL */

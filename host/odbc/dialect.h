@@ -128,8 +128,8 @@ struct rowan_dialect {
     const char *table_text_query; /* the text of the table of a marker, which may throw rows away; or NULL */
     const char *name_marker;
     /* What the general reading of a column gets wrong; class_name is the type with its numbers. NULL:
-     * nothing. */
-    void (*describe)(struct rowan_catalog_column *column, const char *class_name);
+     * nothing. False when there is no memory. */
+    bool (*describe)(struct rowan_catalog_column *column, const char *class_name);
 };
 
 /* The server of one connection: its dialect, and what the driver told of it. */

@@ -84,17 +84,19 @@ static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 }
 
 /* A driver that takes a decimal for a text names the type all the same. */
-static void describe(struct rowan_catalog_column *column, const char *class_name)
+static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
     struct rowan_catalog_column named = {.holds = ROWAN_HOLDS_OTHER};
 
     (void)class_name;
     rowan_catalog_column_classify(&named, column->type_name);
     if (column->holds != ROWAN_HOLDS_TEXT || named.holds != ROWAN_HOLDS_DECIMAL)
-        return;
+        return true;
     column->holds = ROWAN_HOLDS_DECIMAL;
     column->size = 0;
+    column->pads = false;
     rowan_catalog_column_sizes(column, column->type_name);
+    return true;
 }
 
 static bool marker(struct rowan_marker *marker, const struct rowan_catalog_column *column,

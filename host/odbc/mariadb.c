@@ -93,11 +93,23 @@ static const char tables_query[] =
     "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
     "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2";
 
-static void describe(struct rowan_catalog_column *column, const char *class_name)
+/* DOUBLE(M,D) rounds, DOUBLE and FLOAT(p) do not. A missing value is NULL in no TIMESTAMP NOT NULL, whatever
+ * its default. A YEAR of fewer than four digits is a guess. */
+static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
-    bool moment = strncmp(class_name, "timestamp", 9) == 0;
-
-    column->fills_null = column->identity != ROWAN_IDENTITY_NONE || (moment && !column->nullable);
+    if (column->holds == ROWAN_HOLDS_FLOAT && strchr(column->type_name, ','))
+        rowan_catalog_column_sizes(column, column->type_name);
+    if (column->identity != ROWAN_IDENTITY_NONE)
+        column->null_becomes = "the next number";
+    else if (strcmp(class_name, "timestamp") == 0 && !column->nullable)
+        column->null_becomes = "the time of the load";
+    if (strcmp(class_name, "year") == 0) {
+        column->bytes = 4;
+        column->pads = true;
+    }
+    if (strcmp(class_name, "enum") == 0 || strcmp(class_name, "set") == 0)
+        return rowan_column_labels_read(&column->labels, column->type_name);
+    return true;
 }
 
 /* ---- comparisons ---- */

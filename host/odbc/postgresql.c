@@ -119,12 +119,32 @@ static const char tables_query[] =
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' "
     "AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 3 DESC, 1, 2";
 
-/* A negative scale stands in eleven bits. */
-static void describe(struct rowan_catalog_column *column, const char *class_name)
+static bool is_any_of(const char *name, const char *const *words)
 {
-    (void)class_name;
+    for (; *words; words++)
+        if (strcmp(name, *words) == 0)
+            return true;
+    return false;
+}
+
+/* A negative scale stands in eleven bits. The type "char" is not character: it has one byte. */
+static bool describe(struct rowan_catalog_column *column, const char *class_name)
+{
+    /* Those that round, wrap around or leave something out; others have one text for each value. */
+    static const char *const rereading[] = {"money", "interval", "jsonb",  "oid",  "xid",
+                                            "cid",   "point",    "line",   "lseg", "box",
+                                            "path",  "polygon",  "circle", NULL};
+
     if (column->holds == ROWAN_HOLDS_DECIMAL && column->scale > 1000)
         column->scale -= 2048;
+    if (strcmp(class_name, "name") == 0)
+        column->bytes = 63;
+    if (strcmp(class_name, "char") == 0) {
+        column->bytes = 1;
+        column->pads = false;
+    }
+    column->rereads = is_any_of(class_name, rereading);
+    return true;
 }
 
 /* ---- comparisons ---- */

@@ -112,7 +112,7 @@ static void describe_affinity(struct rowan_catalog_column *column, const char *n
 }
 
 /* A number of a decimal column is a double, unless the type's name makes it a text. */
-static void describe(struct rowan_catalog_column *column, const char *class_name)
+static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
     if (column->holds == ROWAN_HOLDS_OTHER)
         describe_affinity(column, class_name);
@@ -125,8 +125,12 @@ static void describe(struct rowan_catalog_column *column, const char *class_name
     rowan_catalog_column_sizes(column, class_name);
     if (rowan_holds_time(column->holds))
         column->scale = -1;
+    if (column->holds == ROWAN_HOLDS_FLOAT)
+        column->size = 0;
     column->pads = false;
-    column->fills_null = column->identity != ROWAN_IDENTITY_NONE;
+    if (column->identity != ROWAN_IDENTITY_NONE)
+        column->null_becomes = "the next number";
+    return true;
 }
 
 /* ---- comparisons ---- */

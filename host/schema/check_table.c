@@ -60,16 +60,36 @@ static struct rowan_type type_of(const struct rowan_column *column)
     return type;
 }
 
+static bool ends_in_blank(struct rowan_slice text)
+{
+    return text.size > 0 && text.data[text.size - 1] == ' ';
+}
+
+/* What is lost at the end of a text is lost of none that has no blanks there. */
+static struct rowan_catalog_column seen_by(const struct rowan_column *column,
+                                           const struct rowan_catalog_column *c)
+{
+    bool constant = column->origin == ROWAN_FROM_CONSTANT && column->via_count == 0;
+    struct rowan_catalog_column seen = *c;
+
+    if (seen.holds == ROWAN_HOLDS_TEXT &&
+        (constant ? !ends_in_blank(column->constant) : column->rules.trim && !column->via_count))
+        seen.pads = false;
+    return seen;
+}
+
 /* Does the column of the database hold what this column of the mapping makes? */
 static enum rowan_type_compat fit_column(const struct looking *at, const struct rowan_column *column,
                                          const struct rowan_catalog_column *c, char *reason, size_t size)
 {
+    struct rowan_catalog_column seen;
     struct rowan_type type;
 
     if (!column)
         return ROWAN_COMPAT_YES;
     type = type_of(column);
-    return rowan_type_compat_type(&type, c, at->check->dialect, reason, size);
+    seen = seen_by(column, c);
+    return rowan_type_compat_type(&type, &seen, at->check->dialect, reason, size);
 }
 
 /* The first of the worst. */
@@ -132,12 +152,21 @@ static bool may_be_missing(const struct rowan_column *column, const struct rowan
 static void check_missing_values(const struct looking *at, const struct rowan_catalog_column *c,
                                  const struct rowan_type *type)
 {
-    for (size_t t = at->made->index; t < at->made->plan->table_count && !c->nullable; t++) {
+    bool allowed = c->nullable && !c->null_becomes;
+
+    for (size_t t = at->made->index; t < at->made->plan->table_count && !allowed; t++) {
         const struct rowan_column *column = filled_by(at, t, c->name);
         struct rowan_check_location spot;
         if (!column || !may_be_missing(column, c))
             continue;
         spot = spot_at(at->made->table, column);
+        if (c->null_becomes) {
+            rowan_check_warning(at->check, &spot,
+                                "a value may be missing, and the database would store %s: such documents "
+                                "fail; say required, default or omit_missing",
+                                c->null_becomes);
+            return;
+        }
         rowan_fix_null(&at->check->fix, spot.table, c, type, true);
         rowan_check_warning(at->check, &spot,
                             "a value may be missing, the column is NOT NULL: say required or default, or "

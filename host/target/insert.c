@@ -9,6 +9,14 @@
 #include "odbc/sql_text.h"
 #include "target/row_count.h"
 
+static bool needs_check(const struct rowan_insert_column *column, const struct rowan_catalog_column *found)
+{
+    if (column->null_becomes)
+        return true;
+    return !column->integer && (column->fraction >= 0 || column->max_chars || column->max_bytes ||
+                                column->blank_end || found->labels.text);
+}
+
 static enum rowan_status fill_column(struct rowan_insert_column *column,
                                      const struct rowan_catalog_table *table, struct rowan_error *err)
 {
@@ -28,9 +36,14 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
         column->max_chars = (size_t)found->size;
     if (found->holds == ROWAN_HOLDS_BINARY && found->size > 0 && column->binary)
         column->max_bytes = (size_t)found->size;
+    if (found->bytes > 0 && !column->binary)
+        column->max_bytes = (size_t)found->bytes;
     column->padded = found->pads;
-    column->fills_null = found->fills_null;
-    if (found->cast_type && !(column->cast_type = strdup(found->cast_type)))
+    column->blank_end = found->pads && found->holds == ROWAN_HOLDS_TEXT && !column->plain;
+    column->null_becomes = found->null_becomes;
+    column->checked = needs_check(column, found);
+    if (!rowan_column_labels_copy(&column->labels, &found->labels) ||
+        (found->cast_type && !(column->cast_type = strdup(found->cast_type))))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
@@ -89,6 +102,7 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_co
         inserter->columns[i].cast_type = NULL;
         inserter->columns[i].max_chars = 0;
         inserter->columns[i].max_bytes = 0;
+        memset(&inserter->columns[i].labels, 0, sizeof inserter->columns[i].labels);
         inserter->count = i + 1;
         st = fill_column(&inserter->columns[i], table, err);
     }
@@ -101,6 +115,13 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_co
     else
         rowan_insert_close(inserter);
     return st;
+}
+
+static bool copy_column(struct rowan_insert_column *to, const struct rowan_insert_column *from)
+{
+    *to = *from;
+    to->cast_type = from->cast_type ? strdup(from->cast_type) : NULL;
+    return rowan_column_labels_copy(&to->labels, &from->labels) && (to->cast_type || !from->cast_type);
 }
 
 enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct rowan_inserter *from,
@@ -116,9 +137,8 @@ enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct 
     inserter->uncounted = from->uncounted;
     for (inserter->count = 0; inserter->count < count; inserter->count++) {
         struct rowan_insert_column *column = &inserter->columns[inserter->count];
-        *column = from->columns[columns[inserter->count]];
-        column->cast_type = column->cast_type ? strdup(column->cast_type) : NULL;
-        if (!column->cast_type && from->columns[columns[inserter->count]].cast_type) {
+        if (!copy_column(column, &from->columns[columns[inserter->count]])) {
+            inserter->count++;
             rowan_insert_close(inserter);
             return rowan_out_of_memory(err);
         }
@@ -137,8 +157,10 @@ void rowan_insert_close(struct rowan_inserter *inserter)
         return;
     rowan_insert_unnest_free(inserter->unnest);
     rowan_insert_values_free(inserter->values);
-    for (size_t i = 0; i < inserter->count; i++)
+    for (size_t i = 0; i < inserter->count; i++) {
         free(inserter->columns[i].cast_type);
+        rowan_column_labels_clear(&inserter->columns[i].labels);
+    }
     free(inserter->columns);
     free(inserter->table);
     free(inserter->schema);
@@ -176,19 +198,6 @@ enum rowan_status rowan_insert_count(struct rowan_inserter *inserter, const stru
 
 /* ---- values ---- */
 
-enum rowan_status rowan_insert_check_null(const struct rowan_inserter *inserter, size_t column,
-                                          struct rowan_error *err)
-{
-    const struct rowan_insert_column *c = &inserter->columns[column];
-
-    if (!c->fills_null)
-        return ROWAN_OK;
-    return rowan_fail(err, ROWAN_DOCUMENT, "value",
-                      "column %s: the value is missing and the column is NOT NULL: the database would put a "
-                      "value of its own there",
-                      c->name);
-}
-
 /* Digits after the point that are not zeros, counted to the last such. */
 static int fraction_digits(struct rowan_slice text)
 {
@@ -215,16 +224,11 @@ static enum rowan_status check_bytes(const struct rowan_insert_column *c, size_t
                       size, c->max_bytes);
 }
 
-enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
-                                     struct rowan_slice text, struct rowan_error *err)
+static enum rowan_status check_length(const struct rowan_insert_column *c, struct rowan_slice text,
+                                      struct rowan_error *err)
 {
-    const struct rowan_insert_column *c = &inserter->columns[column];
     char shown[100];
 
-    if (c->binary)
-        return check_bytes(c, text.size, err);
-    if (text.size == 0)
-        return ROWAN_OK;
     if (c->fraction >= 0 && fraction_digits(text) > c->fraction)
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s has more digits of a second than the %d that "
@@ -234,5 +238,36 @@ enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s is longer than the column's %zu characters", c->name,
                           rowan_quote(shown, sizeof shown, text), c->max_chars);
-    return ROWAN_OK;
+    return check_bytes(c, text.size, err);
+}
+
+static enum rowan_status check_text(const struct rowan_insert_column *c, struct rowan_slice text,
+                                    struct rowan_error *err)
+{
+    char shown[100];
+
+    if (c->labels.text && !rowan_column_labels_have(&c->labels, text))
+        return rowan_fail(err, ROWAN_DOCUMENT, "value", "column %s: %s is none of the column's labels",
+                          c->name, rowan_quote(shown, sizeof shown, text));
+    if (text.size == 0)
+        return ROWAN_OK;
+    if (c->blank_end && text.data[text.size - 1] == ' ')
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: %s ends in a blank, which the column does not keep", c->name,
+                          rowan_quote(shown, sizeof shown, text));
+    return check_length(c, text, err);
+}
+
+enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
+                                     const struct rowan_value *value, struct rowan_error *err)
+{
+    const struct rowan_insert_column *c = &inserter->columns[column];
+
+    if (value->null && c->null_becomes)
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: the value is missing, and the database would store %s", c->name,
+                          c->null_becomes);
+    if (value->null || c->integer)
+        return ROWAN_OK;
+    return c->binary ? check_bytes(c, value->text.size, err) : check_text(c, value->text, err);
 }

@@ -22,9 +22,12 @@ struct rowan_insert_column {
     bool logical;     /* 0 and 1 are written f and t */
     int fraction;     /* digits of a second that the column keeps; -1: all */
     size_t max_chars; /* look at texts longer than this; 0: none */
-    size_t max_bytes; /* of a binary column; 0: not known */
-    bool padded;      /* a binary column that fills shorter values up */
-    bool fills_null;  /* the database puts a value of its own in the place of NULL */
+    size_t max_bytes; /* look at values longer than this; 0: none */
+    bool padded;      /* and at those that are shorter: the column fills them up */
+    bool blank_end;   /* look at texts that end in a blank: the column loses it */
+    struct rowan_column_labels labels;
+    const char *null_becomes; /* of the catalogue's column */
+    bool checked;             /* some of these: rowan_insert_check is to be asked */
 };
 
 struct rowan_inserter {
@@ -56,12 +59,9 @@ enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_
 /* After a statement that sent so many rows: ROWAN_DATABASE unless they are there. */
 enum rowan_status rowan_insert_count(struct rowan_inserter *inserter, const struct rowan_statement *query,
                                      size_t sent, struct rowan_error *err);
-/* ROWAN_DOCUMENT for a NULL that would become another value. */
-enum rowan_status rowan_insert_check_null(const struct rowan_inserter *inserter, size_t column,
-                                          struct rowan_error *err);
-/* ROWAN_DOCUMENT for a text that the database would cut without saying so. */
+/* Of a checked column: ROWAN_DOCUMENT for a value that the database would change without saying so. */
 enum rowan_status rowan_insert_check(const struct rowan_inserter *inserter, size_t column,
-                                     struct rowan_slice text, struct rowan_error *err);
+                                     const struct rowan_value *value, struct rowan_error *err);
 
 /* The two ways; each prepares its statements when first needed. */
 enum rowan_status rowan_insert_unnest_rows(struct rowan_inserter *inserter, rowan_cell_fn cell,

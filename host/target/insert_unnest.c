@@ -141,10 +141,8 @@ static enum rowan_status add_row(struct rowan_inserter *inserter, rowan_cell_fn 
         struct rowan_buffer *out = &unnest->arrays[i];
         struct rowan_value value = cell(context, i, row);
         size_t before = out->size;
-        if (value.null)
-            st = rowan_insert_check_null(inserter, i, err);
-        else if (!inserter->columns[i].integer)
-            st = rowan_insert_check(inserter, i, value.text, err);
+        if (inserter->columns[i].checked)
+            st = rowan_insert_check(inserter, i, &value, err);
         if (st == ROWAN_OK && (!rowan_buffer_append_char(out, before ? ',' : '{') ||
                                !append_cell(out, &inserter->columns[i], &value)))
             st = rowan_out_of_memory(err);

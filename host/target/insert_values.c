@@ -134,10 +134,8 @@ static enum rowan_status fill_row(struct rowan_inserter *inserter, struct rowan_
         params[i].null = value.null;
         params[i].number = value.number;
         params[i].text = value.text;
-        if (value.null)
-            st = rowan_insert_check_null(inserter, i, err);
-        else if (!integer)
-            st = rowan_insert_check(inserter, i, value.text, err);
+        if (inserter->columns[i].checked)
+            st = rowan_insert_check(inserter, i, &value, err);
         bytes += 16 + value.text.size;
     }
     if (st == ROWAN_OK && max && bytes > max)
