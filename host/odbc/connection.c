@@ -101,34 +101,30 @@ static enum rowan_status find_dialect(struct rowan_server *server, const char *d
     return ROWAN_CONFIG;
 }
 
-static enum rowan_status read_identity(struct rowan_connection *db, struct rowan_error *err)
+static enum rowan_status read_dialect(struct rowan_connection *db, struct rowan_error *err)
 {
-    char name[128] = "", quote[8] = "";
+    char name[128] = "";
     SQLSMALLINT length;
-    enum rowan_status st;
 
     if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_DBMS_NAME, name, sizeof name, &length)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "name of the database", err);
-    st = find_dialect(&db->server, name, err);
-    if (st != ROWAN_OK)
-        return st;
+    return find_dialect(&db->server, name, err);
+}
+
+/* Which character quotes names may depend on the session. */
+static enum rowan_status read_quote(struct rowan_connection *db, struct rowan_error *err)
+{
+    char quote[8] = "";
+    SQLSMALLINT length;
+
     if (!SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof quote, &length)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "quote character of the database", err);
     if (quote[0] == '\0' || quote[0] == ' ' || quote[1] != '\0')
         return rowan_fail(err, ROWAN_CONFIG, "config",
-                          "the driver for \"%s\" has no way to quote identifiers", name);
+                          "the driver of the database has no way to quote identifiers");
     db->server.quote = quote[0];
     db->server.name_max = db->server.dialect->name_max;
     return db->server.dialect->open ? db->server.dialect->open(db, &db->server, err) : ROWAN_OK;
-}
-
-static enum rowan_status run_session(struct rowan_connection *db, struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    for (const char *const *sql = db->server.dialect->session; sql && *sql && st == ROWAN_OK; sql++)
-        st = rowan_connection_exec(db, *sql, err);
-    return st;
 }
 
 /* The manager loads the driver here, and both look at their words in the thread's locale. */
@@ -174,8 +170,12 @@ static enum rowan_status connect_session(struct rowan_connection *db, struct row
     enum rowan_status st = connect_driver(db, err);
 
     if (st == ROWAN_OK)
-        st = read_identity(db, err);
-    return st == ROWAN_OK ? run_session(db, err) : st;
+        st = read_dialect(db, err);
+    if (st == ROWAN_OK)
+        st = rowan_session_begin(db, err);
+    if (st == ROWAN_OK)
+        st = read_quote(db, err);
+    return st == ROWAN_OK ? rowan_session_check(db, err) : st;
 }
 
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,

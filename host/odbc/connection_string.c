@@ -15,7 +15,12 @@ struct pair {
 };
 
 /* The driver manager's own keys that make it write a file that has the password in it. */
-static const char *const manager_keys[] = {"Trace", "TraceFile", "SAVEFILE", NULL};
+static const struct rowan_refused_key manager_keys[] = {
+    {"Trace", ROWAN_WRITES_PASSWORD},
+    {"TraceFile", ROWAN_WRITES_PASSWORD},
+    {"SAVEFILE", ROWAN_WRITES_PASSWORD},
+    {NULL, NULL},
+};
 
 static bool key_is(struct rowan_slice key, const char *name)
 {
@@ -111,28 +116,25 @@ static bool is_off(struct rowan_slice value)
     return false;
 }
 
-static enum rowan_status refuse_keys(const struct pair *pair, const char *const *keys,
-                                     struct rowan_error *err)
+static enum rowan_status refuse_listed(const struct pair *pair, const struct rowan_refused_key *keys,
+                                       struct rowan_error *err)
 {
-    for (; keys && *keys; keys++)
-        if (key_is(pair->key, *keys) && !is_off(pair->value))
-            return rowan_fail(
-                err, ROWAN_CONFIG, "config",
-                "connection string: %s is refused, because it can make the driver write the password into a "
-                "file",
-                *keys);
+    for (; keys && keys->name; keys++)
+        if (key_is(pair->key, keys->name) && !is_off(pair->value))
+            return rowan_fail(err, ROWAN_CONFIG, "config", "connection string: %s is refused, because %s",
+                              keys->name, keys->why);
     return ROWAN_OK;
 }
 
-static enum rowan_status refuse_logs(const char *given, struct rowan_error *err)
+static enum rowan_status refuse_keys(const char *given, struct rowan_error *err)
 {
     struct pair pair;
     enum rowan_status st = ROWAN_OK;
 
     while (st == ROWAN_OK && next_pair(&given, &pair)) {
-        st = refuse_keys(&pair, manager_keys, err);
+        st = refuse_listed(&pair, manager_keys, err);
         for (const struct rowan_dialect *const *d = rowan_dialects; *d && st == ROWAN_OK; d++)
-            st = refuse_keys(&pair, (*d)->refused_keys, err);
+            st = refuse_listed(&pair, (*d)->refused_keys, err);
     }
     if (st != ROWAN_OK)
         return st;
@@ -219,7 +221,7 @@ enum rowan_status rowan_connection_string_prepare(struct rowan_buffer *out, cons
         st = rowan_out_of_memory(err);
         goto done;
     }
-    st = refuse_logs(dsn.data, err);
+    st = refuse_keys(dsn.data, err);
     if (st != ROWAN_OK)
         goto done;
     ok = rowan_buffer_append(out, dsn.data, dsn.size) && append_password(out, dsn.data, password) &&

@@ -16,8 +16,26 @@ static const char *const defaults[] = {"Charset", "utf8mb4", "AUTO_RECONNECT", "
 static const char *const session[] = {
     "SET SESSION time_zone = '+00:00'",
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-    "ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION'",
-    NULL};
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION', "
+    "sql_select_limit = 18446744073709551615, completion_type = NO_CHAIN, sql_auto_is_null = 0, "
+    "autocommit = 1",
+    "SET SESSION TRANSACTION READ WRITE", NULL};
+
+#define SAY_CHARSET "say Charset=utf8mb4 in the connection string, or leave it away"
+
+static const struct rowan_session_setting settings[] = {
+    {"character_set_client", "@@character_set_client", "utf8mb4", SAY_CHARSET},
+    {"character_set_results", "@@character_set_results", "utf8mb4", SAY_CHARSET},
+    {"character_set_connection", "@@character_set_connection", "utf8mb4", SAY_CHARSET},
+    {"sql_select_limit", "CAST(@@sql_select_limit AS CHAR)", "18446744073709551615", NULL},
+    {"completion_type", "@@completion_type", "NO_CHAIN", NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const struct rowan_refused_key refused_keys[] = {
+    {"AUTO_RECONNECT", "a connection that comes back by itself has lost half of its transaction"},
+    {NULL, NULL},
+};
 
 /* The driver's state is HY000 for everything. */
 static const struct rowan_text_rule connect_errors[] = {
@@ -242,7 +260,9 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .dbms_word = "maria",
     .driver_words = driver_words,
     .defaults = defaults,
+    .refused_keys = refused_keys,
     .session = session,
+    .settings = settings,
     .connect_errors = connect_errors,
     .classify = classify,
     .row_counts = true,

@@ -25,16 +25,35 @@ static const char *const defaults[] = {"CommLog",
                                        NULL};
 
 /* B2 and B3 are short names of Debug and CommLog, CX is a bit mask that includes both. */
-static const char *const refused_keys[] = {"Debug", "CommLog", "B2", "B3", "CX", NULL};
+static const struct rowan_refused_key refused_keys[] = {
+    {"Debug", ROWAN_WRITES_PASSWORD}, {"CommLog", ROWAN_WRITES_PASSWORD}, {"B2", ROWAN_WRITES_PASSWORD},
+    {"B3", ROWAN_WRITES_PASSWORD},    {"CX", ROWAN_WRITES_PASSWORD},      {NULL, NULL},
+};
 
-/* A time zone makes a key or a timestamp as text depend on where a worker runs. */
-static const char *const session[] = {"SET client_encoding TO 'UTF8'",
-                                      "SET TIME ZONE 'UTC'",
-                                      "SET DateStyle TO 'ISO'",
-                                      "SET standard_conforming_strings TO on",
-                                      "SET client_min_messages TO warning",
-                                      "SET jit TO off",
-                                      NULL};
+/*
+ * A time zone makes a key or a timestamp as text depend on where a worker runs, and a database or a role may
+ * have settings of its own for anything. Without array_nulls a missing text is stored as the four letters
+ * NULL. All in one statement, since each costs a round trip; the driver itself looks at the first one.
+ */
+static const char *const session[] = {
+    "SET client_encoding TO 'UTF8'",
+    "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false), "
+    "set_config('standard_conforming_strings', 'on', false), set_config('array_nulls', 'on', false), "
+    "set_config('transform_null_equals', 'off', false), set_config('bytea_output', 'hex', false), "
+    "set_config('extra_float_digits', '1', false), set_config('xmloption', 'content', false), "
+    "set_config('default_transaction_read_only', 'off', false), "
+    "set_config('client_min_messages', 'warning', false), set_config('jit', 'off', false)",
+    NULL};
+
+/* A pooler may give the statements above to another session. */
+static const struct rowan_session_setting settings[] = {
+    {"client_encoding", "current_setting('client_encoding')", "UTF8", NULL},
+    {"TimeZone", "current_setting('TimeZone')", "UTC", NULL},
+    {"standard_conforming_strings", "current_setting('standard_conforming_strings')", "on", NULL},
+    {"array_nulls", "current_setting('array_nulls')", "on", NULL},
+    {"default_transaction_read_only", "current_setting('default_transaction_read_only')", "off", NULL},
+    {NULL, NULL, NULL, NULL},
+};
 
 /* The driver's state is 08001 for everything. */
 static const struct rowan_text_rule connect_errors[] = {
@@ -255,6 +274,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .defaults = defaults,
     .refused_keys = refused_keys,
     .session = session,
+    .settings = settings,
     .connect_errors = connect_errors,
     .classify = classify,
     .row_counts = true,

@@ -13,8 +13,15 @@
 static const char *const driver_words[] = {"sqlite", NULL};
 
 /* Timeout: milliseconds that a writer waits for another. */
-static const char *const defaults[] = {"Timeout", "100000", "JournalMode", "WAL", "FKSupport", "1",
-                                       "BigInt",  "1",      "NoWCHAR",     "1",   NULL};
+static const char *const defaults[] = {"Timeout", "100000", "JournalMode", "WAL",     "FKSupport",
+                                       "1",       "BigInt", "1",           "NoWCHAR", "1",
+                                       "NoTXN",   "0",      NULL};
+
+static const struct rowan_refused_key refused_keys[] = {
+    {"NoTXN", "without transactions half a document could stay"},
+    {"JDMode", "it makes the driver take dates for numbers of days"},
+    {NULL, NULL},
+};
 
 /* Reads the file: is it a database at all? */
 static const char *const session[] = {"SELECT 1 FROM sqlite_master LIMIT 1", NULL};
@@ -186,6 +193,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .dbms_word = "sqlite",
     .driver_words = driver_words,
     .defaults = defaults,
+    .refused_keys = refused_keys,
     .session = session,
     .classify = classify,
     .explain = explain,

@@ -21,7 +21,7 @@ static void expect(const char *given, const char *password, const char *wanted)
 }
 
 #define PG    "CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=0;LFConversion=0;BoolsAsChar=0"
-#define LITE  "Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1"
+#define LITE  "Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0"
 #define MARIA "Charset=utf8mb4;AUTO_RECONNECT=0"
 
 static void test_defaults(void **state)
@@ -40,7 +40,7 @@ static void test_what_the_user_says_stays(void **state)
 {
     (void)state;
     expect("Driver=SQLite3;Timeout=5;journalmode=DELETE", NULL,
-           "Driver=SQLite3;Timeout=5;journalmode=DELETE;FKSupport=1;BigInt=1;NoWCHAR=1");
+           "Driver=SQLite3;Timeout=5;journalmode=DELETE;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0");
     expect("Driver=PostgreSQL;COMMLOG=0;debug={0};protocol=7.4-2", NULL,
            "Driver=PostgreSQL;COMMLOG=0;debug={0};protocol=7.4-2;UseServerSidePrepare=0;LFConversion=0;"
            "BoolsAsChar=0");
@@ -84,6 +84,10 @@ static void test_refused(void **state)
     refuse("Driver=PostgreSQL;CX=1c50fc8", "CX");
     refuse("Driver=SQLite3;TraceFile=/tmp/x", "TraceFile");
     refuse("DSN=a;Trace=yes", "Trace");
+    refuse("Driver=SQLite3;NoTXN=1", "NoTXN is refused, because without transactions");
+    refuse("DSN=a;notxn=yes", "NoTXN");
+    refuse("DSN=a;jdmode=1", "JDMode");
+    refuse("Driver=MariaDB;auto_reconnect=1", "AUTO_RECONNECT is refused, because a connection");
     refuse("FILEDSN=a;SAVEFILE=b", "SAVEFILE");
     refuse("Driver=X;PWD={never;closed", "key=value");
     refuse("a word;Driver=X", "key=value");

@@ -1,0 +1,89 @@
+-- Settings of a server, a role or a connection string that would change rows: set aright at connect, or refused in
+-- words. On the database of $ROWAN_CONNECT; tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+local m = t.mapping("session.lua", [[
+return mapping {
+  name = "session",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id", a = text(10) "a", b = text(10) "b" } },
+}
+]])
+
+-- init, check, run and status of the whole program, in sessions of their own; what is in the table then.
+local function everything(connect)
+  t.sql(t.docs)
+  t.conn:insert("check_docs", { "id", "doc" },
+    { { 1, "<r><a>a😀b</a></r>" }, { 2, "<r><a>中\\</a><b>NULL</b></r>" }, { 3, "<r/>" } })
+  t.drop("processing_log", "processing_run")
+  for _, command in ipairs { { "init", "session.lua", "--tables" }, { "check", "session.lua" },
+    { "run", "session.lua", "--quiet" }, { "status", "session.lua" } } do
+    if connect then table.insert(command, "--connect"); table.insert(command, connect) end
+    local status, out, err = t.rowan(table.unpack(command))
+    t.equal(status, 0, command[1] .. ": " .. out .. err)
+  end
+  local rows = {}
+  for i, row in ipairs(t.conn:query "SELECT a, b FROM check_row ORDER BY id") do
+    rows[i] = tostring(row.a) .. "|" .. tostring(row.b)
+  end
+  t.equal(rows, { "a😀b|" .. tostring(rowan.null), "中\\|NULL", tostring(rowan.null) .. "|" .. tostring(rowan.null) })
+end
+
+-- With these statements before, and those behind it whatever happens.
+local function while_set(before, after, body)
+  for _, statement in ipairs(before) do t.conn:exec(statement) end
+  local ok, message = pcall(body)
+  for _, statement in ipairs(after) do t.conn:exec(statement) end
+  if not ok then error(message, 0) end
+end
+
+t.case("as the server is", function() everything() end)
+
+if t.mariadb then
+  for _, mode in ipairs { "ANSI_QUOTES,STRICT_TRANS_TABLES", "ANSI", "ORACLE", "MSSQL", "" } do
+    t.case("sql_mode " .. mode, function()
+      while_set({ "SET GLOBAL sql_mode = '" .. mode .. "'" }, { "SET GLOBAL sql_mode = DEFAULT" }, everything)
+    end)
+  end
+
+  for name, value in pairs { sql_select_limit = "2", completion_type = "CHAIN", autocommit = "0",
+    sql_auto_is_null = "1", tx_read_only = "1" } do
+    t.case(name .. " = " .. value, function()
+      while_set({ ("SET GLOBAL %s = %s"):format(name, value) }, { ("SET GLOBAL %s = DEFAULT"):format(name) }, everything)
+    end)
+  end
+
+  t.case("character sets that lack characters are refused", function()
+    for _, charset in ipairs { "utf8", "latin1", "utf8mb3" } do
+      local ok, message = pcall(rowan.odbc.connect, t.connect .. ";Charset=" .. charset)
+      t.equal(ok, false)
+      t.contains(tostring(message), "character_set_client")
+      t.contains(tostring(message), "Charset=utf8mb4")
+    end
+    rowan.odbc.connect(t.connect .. ";Charset=utf8mb4"):close()
+  end)
+end
+
+if t.postgresql then
+  for name, value in pairs { array_nulls = "off", transform_null_equals = "on", default_transaction_read_only = "on",
+    standard_conforming_strings = "off", client_encoding = "LATIN1", DateStyle = "German", bytea_output = "escape",
+    xmloption = "document", extra_float_digits = "-5", TimeZone = "'Europe/Berlin'" } do
+    t.case(name .. " = " .. value, function()
+      local read_write = "SET default_transaction_read_only TO off"
+      while_set({ ("ALTER ROLE rowan SET %s TO %s"):format(name, value) },
+        { read_write, ("ALTER ROLE rowan RESET %s"):format(name) }, everything)
+    end)
+  end
+end
+
+t.case("words of a connection string that break what is promised", function()
+  for _, key in ipairs { "NoTXN", "JDMode", "AUTO_RECONNECT" } do
+    local ok, message = pcall(rowan.odbc.connect, t.connect .. ";" .. key .. "=1")
+    t.equal(ok, false)
+    t.contains(tostring(message), "connection string: " .. key .. " is refused")
+  end
+end)
+
+t.finish()
