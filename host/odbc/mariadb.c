@@ -169,6 +169,24 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     return true;
 }
 
+/* A FLOAT is written with six digits, and the driver makes a time of day of any time. */
+static const char *carried(const struct rowan_catalog_column *column)
+{
+    switch (column->holds) {
+    case ROWAN_HOLDS_FLOAT:
+        return column->bits == 24 && column->size == 0 ? "CAST(CAST(%s AS DOUBLE) AS CHAR)"
+                                                       : "CAST(%s AS CHAR)";
+    case ROWAN_HOLDS_BIT:
+        return "CAST(%s + 0 AS CHAR)";
+    case ROWAN_HOLDS_DATE:
+    case ROWAN_HOLDS_TIME:
+    case ROWAN_HOLDS_TIMESTAMP:
+        return "CAST(%s AS CHAR)";
+    default:
+        return NULL;
+    }
+}
+
 /* ---- types ---- */
 
 /* A row has 65,535 bytes for all its VARCHARs, so only short ones are declared so. */
@@ -281,6 +299,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
         ROWAN_OWN_EQUALITY_ASCII, /* a text that is not in the column's character set is refused */
     .comparison = rowan_catalog_column_comparison,
     .marker = marker,
+    .carried = carried,
     .insert = ROWAN_INSERT_ARRAYS,
     .insert_into = "INSERT INTO ",
     .values_params = 6000,

@@ -203,6 +203,17 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     return true;
 }
 
+/* The driver makes 9999-12-31 of infinity, and a year of our era of one before it. */
+static const char *carried(const struct rowan_catalog_column *column)
+{
+    if (column->cast_type && strstr(column->cast_type, "timestamptz"))
+        return "CAST(%s AT TIME ZONE 'UTC' AS text)";
+    if (column->holds == ROWAN_HOLDS_DATE || column->holds == ROWAN_HOLDS_TIMESTAMP ||
+        column->holds == ROWAN_HOLDS_BIT)
+        return "CAST(%s AS text)";
+    return NULL;
+}
+
 /* ---- types ---- */
 
 static bool text_type(const struct rowan_server *server, size_t length, bool in_key, struct rowan_buffer *out)
@@ -291,6 +302,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .comparison = comparison,
     .equality_is_exact = equality_is_exact,
     .marker = marker,
+    .carried = carried,
     .insert = ROWAN_INSERT_UNNEST,
     .insert_into = "INSERT INTO ",
     .overriding = "OVERRIDING SYSTEM VALUE ",

@@ -161,6 +161,16 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     return true;
 }
 
+/* The driver writes 15 digits, which is what a number of a document had; others need all 17. */
+static const char *carried(const struct rowan_catalog_column *column)
+{
+    if (column->holds != ROWAN_HOLDS_FLOAT && column->holds != ROWAN_HOLDS_DECIMAL &&
+        column->holds != ROWAN_HOLDS_OTHER)
+        return NULL;
+    return "CASE WHEN typeof(%s) <> 'real' THEN %s WHEN CAST(printf('%%!.15g', %s) AS REAL) = %s "
+           "THEN printf('%%!.15g', %s) ELSE printf('%%!.17g', %s) END";
+}
+
 /* ---- types ---- */
 
 static bool text_type(const struct rowan_server *server, size_t length, bool in_key, struct rowan_buffer *out)
@@ -215,6 +225,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .own_equality = ROWAN_OWN_EQUALITY_ALL,
     .comparison = comparison,
     .marker = marker,
+    .carried = carried,
     .insert = ROWAN_INSERT_VALUES,
     /* The driver prepares an INSERT anew for each execution and keeps what begins like a query, so there it
      * does. */

@@ -9,6 +9,14 @@
 #include "rows/cell_text.h"
 #include "value/convert.h"
 
+/* A moment of the source, as PostgreSQL writes a key with a zone: the session's is UTC. */
+static bool is_utc(const struct rowan_column *column, struct rowan_slice text)
+{
+    return (column->origin == ROWAN_FROM_SOURCE || column->default_from == ROWAN_FROM_SOURCE) &&
+           column->type.kind == ROWAN_TIMESTAMP && column->rules.zone == ROWAN_ZONE_ERROR && text.size > 3 &&
+           memcmp(text.data + text.size - 3, "+00", 3) == 0;
+}
+
 /* What does not convert is no value where the column says so. iso: dates may also be written as a
  * database writes them. */
 static enum rowan_status convert(struct rowan_row_workspace *work, const struct rowan_column *column,
@@ -23,6 +31,8 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     if (!text.data)
         return ROWAN_OK;
     before = rowan_profile_enter(work->profile, ROWAN_PART_CONVERT);
+    if (is_utc(column, text))
+        text.size -= 3;
     if (iso && column->rules.formats) {
         plain = column->rules;
         plain.formats = NULL;

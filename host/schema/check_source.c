@@ -67,7 +67,13 @@ static void check_key(struct rowan_check_context *check, const struct rowan_chec
     if (column->holds == ROWAN_HOLDS_TEXT && column->size > ROWAN_LEDGER_KEY)
         rowan_check_warning(check, spot, "the key may have %ld characters, the ledger holds %d", column->size,
                             ROWAN_LEDGER_KEY);
-    if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY)
+    if (column->labels.text)
+        rowan_check_error(
+            check, spot,
+            "the key is sorted by its labels' places, and compared as a text: make a view that has "
+            "it as a text");
+    if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY ||
+        column->holds == ROWAN_HOLDS_BIT)
         rowan_check_error(check, spot, "the key is %s, which has no exact text", column->type_name);
 }
 

@@ -48,6 +48,31 @@ struct rowan_pager {
     struct rowan_slice *texts;  /* of the document that is handed out */
 };
 
+static void add_column(struct rowan_sql *sql, const char *name)
+{
+    rowan_sql_add(sql, "s.");
+    rowan_sql_add_name(sql, NULL, name);
+}
+
+/* A format with any number of %s for the column, and %% for a percent sign. */
+static void add_carried(struct rowan_sql *sql, const char *format, const char *name)
+{
+    while (format && *format) {
+        size_t plain = strcspn(format, "%");
+        rowan_sql_add_slice(sql, (struct rowan_slice){format, plain});
+        format += plain;
+        if (*format == '\0')
+            return;
+        if (format[1] == 's')
+            add_column(sql, name);
+        else
+            rowan_sql_add(sql, "%");
+        format += 2;
+    }
+    if (!format)
+        add_column(sql, name);
+}
+
 /* SELECT key as text, the other columns, the document. */
 static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
 {
@@ -55,10 +80,12 @@ static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
 
     rowan_sql_add(sql, "SELECT ");
     rowan_sql_add(sql, pager->query.text.data);
-    for (size_t i = 1; i <= table->column_count; i++) {
-        rowan_sql_add(sql, ", s.");
-        rowan_sql_add_name(sql, NULL, i < table->column_count ? table->columns[i].name : table->document);
+    for (size_t i = 1; i < table->column_count; i++) {
+        rowan_sql_add(sql, ", ");
+        add_carried(sql, pager->query.carried[i], table->columns[i].name);
     }
+    rowan_sql_add(sql, ", ");
+    add_column(sql, table->document);
 }
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)

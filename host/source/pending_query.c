@@ -25,6 +25,8 @@ void rowan_pending_query_clear(struct rowan_pending_query *query)
     rowan_where_sql_clear(&query->filter);
     free(query->params);
     query->params = NULL;
+    free(query->carried);
+    query->carried = NULL;
 }
 
 static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice text)
@@ -126,13 +128,31 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
     return st;
 }
 
+/* The key is read as text anyway. A column that is not there is the database's to refuse. */
+static enum rowan_status find_carried(struct rowan_pending_query *query,
+                                      const struct rowan_catalog_table *source, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_connection_dialect(query->db);
+
+    query->carried = calloc(query->table->column_count, sizeof *query->carried);
+    if (!query->carried)
+        return rowan_out_of_memory(err);
+    for (size_t i = 1; i < query->table->column_count && dialect->carried; i++) {
+        int found = rowan_catalog_find(source, query->table->columns[i].name);
+        if (found >= 0)
+            query->carried[i] = dialect->carried(&source->columns[found]);
+    }
+    return ROWAN_OK;
+}
+
 /*
  * A column without a type (of a table, or an expression in a view) compares values as they are, and there
  * every number comes before every text: a bound must be of the kind that the keys are. As the kinds come one
- * after the other, the first and the last key tell.
+ * after the other, the first and the last key tell. A column with a type may still hold bytes, or a text
+ * beside numbers.
  */
-static enum rowan_status find_untyped(struct rowan_pending_query *query, const char *kind_of_value,
-                                      struct rowan_error *err)
+static enum rowan_status find_kinds(struct rowan_pending_query *query, const char *kind_of_value, bool typed,
+                                    struct rowan_error *err)
 {
     static const char rest[] = " IS NOT NULL";
     struct rowan_buffer kind, last;
@@ -156,14 +176,16 @@ static enum rowan_status find_untyped(struct rowan_pending_query *query, const c
     rowan_buffer_clear(&last);
     if (st != ROWAN_OK)
         return st;
-    query->integer = strcmp(lowest, "integer") == 0;
-    if (strcmp(lowest, highest) == 0 && (query->integer || !*lowest || strcmp(lowest, "text") == 0))
+    if (typed && (strcmp(highest, "blob") != 0) && !(query->integer && strcmp(highest, "text") == 0))
+        return ROWAN_OK;
+    if (!typed)
+        query->integer = strcmp(lowest, "integer") == 0;
+    if (!typed && strcmp(lowest, highest) == 0 && (query->integer || !*lowest || strcmp(lowest, "text") == 0))
         return ROWAN_OK;
     return rowan_fail(
         err, ROWAN_CONFIG, "config",
-        "the key column \"%s\" of \"%s\" has no type and holds values from %s to %s: all must be "
-        "integers, or all text",
-        query->table->columns[0].name, query->table->name, lowest, highest);
+        "the key column \"%s\" of \"%s\" %sholds values from %s to %s: all must be integers, or all text",
+        query->table->columns[0].name, query->table->name, typed ? "" : "has no type and ", lowest, highest);
 }
 
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err)
@@ -204,9 +226,10 @@ static enum rowan_status find_key(struct rowan_pending_query *query, const struc
     query->nullable = source->columns[i].nullable && source->columns[i].identity == ROWAN_IDENTITY_NONE;
     if (!make_mark(query, &source->columns[i]))
         return rowan_out_of_memory(err);
-    if (kind_of_value && source->columns[i].holds == ROWAN_HOLDS_OTHER)
-        return find_untyped(query, kind_of_value, err);
-    return ROWAN_OK;
+    st = find_carried(query, source, err);
+    if (st == ROWAN_OK && kind_of_value && source->columns[i].identity == ROWAN_IDENTITY_NONE)
+        st = find_kinds(query, kind_of_value, source->columns[i].holds != ROWAN_HOLDS_OTHER, err);
+    return st;
 }
 
 static enum rowan_status look_up(struct rowan_pending_query *query, struct rowan_error *err)

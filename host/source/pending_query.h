@@ -21,6 +21,7 @@ struct rowan_pending_query {
     struct rowan_buffer mark; /* the marker of a key value, cast to the column's type where that is needed */
     struct rowan_buffer condition;   /* the target's: still to be done; size 0: all documents are */
     struct rowan_param target_param; /* the value of its marker */
+    const char **carried;            /* of each column of the table, rowan_dialect's word for it or NULL */
     struct rowan_where_sql filter;
     struct rowan_param *params; /* of the statement, with room for one more of the caller's */
     struct rowan_buffer low;

@@ -1,0 +1,142 @@
+-- What a source's columns carry into rows: as the database has it, or the document fails; and keys of types that no page
+-- can be cut by. On the database of $ROWAN_CONNECT; tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+-- A source column v of this type with these literals, carried as word into a text column or one of its own. Returns by
+-- document what is there: a text, or nil for a document that failed.
+local function carry(column, literals, word, target)
+  local m = t.mapping("carried.lua", [[
+return mapping {
+  name = "carried",
+  source = { table = "check_docs", key = bigint "id", document = "doc", columns = { ]] .. word .. [[ "v" } },
+  into "check_row" { each = "/r", columns = { id = source "id", v = source "v" } },
+}
+]])
+  t.drop("check_row", "check_docs")
+  t.conn:exec "DELETE FROM processing_log"
+  t.sql("CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT, v " .. column .. ");\n" ..
+    "CREATE TABLE check_row (id BIGINT NOT NULL, v " .. target .. ");\n")
+  for i, literal in ipairs(literals) do
+    t.conn:exec(("INSERT INTO check_docs VALUES (%d, '<r/>', %s)"):format(i, literal))
+  end
+  rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+  local stored = {}
+  local as_text = t.mariadb and "CAST(v AS CHAR)" or "CAST(v AS TEXT)"
+  for _, row in ipairs(t.conn:query("SELECT id, " .. as_text .. " AS v FROM check_row")) do
+    stored[row.id] = tostring(row.v)
+  end
+  return stored
+end
+
+if t.postgresql then
+  t.case("infinity, years before and beyond those of a timestamp", function()
+    local literals = { "'infinity'", "'0044-03-15 BC'", "'24024-01-02'", "'2024-03-05'" }
+    t.equal(carry("date", literals, "date", "date"), { [4] = "2024-03-05" })
+    t.equal(carry("timestamp", literals, "timestamp", "timestamp"), { [4] = "2024-03-05 00:00:00" })
+    t.equal(carry("timestamp", literals, "text(40)", "text"),
+      { "infinity", "0044-03-15 00:00:00 BC", "24024-01-02 00:00:00", "2024-03-05 00:00:00" })
+  end)
+
+  t.case("a timestamp with a zone is one in UTC", function()
+    local literals = { "'2024-03-05 01:02:03.5+02'", "'-infinity'" }
+    t.equal(carry("timestamptz", literals, "timestamp", "timestamp"), { "2024-03-04 23:02:03.5" })
+    t.equal(carry("timestamptz", literals, "text(40)", "text"), { "2024-03-04 23:02:03.5", "-infinity" })
+  end)
+
+  t.case("all digits of real and double, and bits", function()
+    t.equal(carry("real", { "16777216", "0.1", "3.4028235e38" }, "real", "real"), { "1.6777216e+07", "0.1", "3.4028235e+38" })
+    t.equal(carry("double precision", { "0.1", "0.30000000000000004", "123456789012345678" }, "double", "double precision"),
+      { "0.1", "0.30000000000000004", "1.2345678901234568e+17" })
+    t.equal(carry("bit(3)", { "B'101'" }, "text(3)", "text"), { "101" })
+  end)
+elseif t.mariadb then
+  t.case("all digits of FLOAT and DOUBLE", function()
+    t.equal(carry("FLOAT", { "16777216", "0.1", "1234567.5" }, "real", "DOUBLE"), { "16777216", "0.1", "1234567.5" })
+    t.equal(carry("DOUBLE", { "0.1", "0.30000000000000004", "123456789012345678" }, "double", "DOUBLE"),
+      { "0.1", "0.30000000000000004", "1.2345678901234568e17" })
+    t.equal(carry("DOUBLE(9,2)", { "3.14" }, "decimal(9,2)", "DECIMAL(9,2)"), { "3.14" })
+  end)
+
+  t.case("bits are a number; times beyond a day and before it are none", function()
+    t.equal(carry("BIT(10)", { "b'1000000001'", "0" }, "integer", "INT"), { "513", "0" })
+    t.equal(carry("BIT(1)", { "1", "0" }, "boolean", "BOOLEAN"), { "1", "0" })
+    t.equal(carry("TIME(3)", { "'838:59:59'", "'-01:00:00'", "'01:02:03.5'" }, "time", "TIME(6)"), { [3] = "01:02:03.500000" })
+    t.equal(carry("DATETIME(6)", { "'9999-12-31 23:59:59.999999'" }, "timestamp", "DATETIME(6)"), { "9999-12-31 23:59:59.999999" })
+    t.equal(carry("YEAR", { "2024" }, "integer", "INT"), { "2024" })
+  end)
+
+  for _, type in ipairs { "ENUM('z','a','m')", "SET('z','a','m')" } do
+    t.case("a key that is sorted otherwise than it is compared: " .. type, function()
+      t.sql("CREATE TABLE check_docs (id " .. type .. " PRIMARY KEY, doc TEXT);\n")
+      local m = t.mapping("keyed.lua", [[
+return mapping {
+  name = "keyed", source = { table = "check_docs", key = text(9) "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { k = source "id" } },
+}
+]])
+      t.sql "CREATE TABLE check_row (k VARCHAR(9));\n"
+      t.contains(t.conn:check(m)[1].message, "the key is sorted by its labels' places, and compared as a text: ")
+    end)
+  end
+else
+  t.case("all digits of a number", function()
+    t.equal(carry("DOUBLE", { "0.1", "0.1 + 0.2", "123456789012345678.0" }, "double", "TEXT"),
+      { "0.1", "0.30000000000000004", "1.2345678901234568e+17" })
+    t.equal(carry("DECIMAL(12,2)", { "1.1", "12345678.25", "7" }, "decimal(12,2)", "TEXT"), { "1.10", "12345678.25", "7.00" })
+    t.equal(carry("REAL", { "1e300", "-0.5" }, "double", "TEXT"), { "1e+300", "-0.5" })
+    t.equal(carry("", { "0.1 + 0.2", "7", "'x'" }, "text(40)", "TEXT"), { "0.30000000000000004", "7", "x" })
+    t.equal(carry("TIMESTAMP", { "'24024-01-02 03:04:05'", "'2024-03-05 01:02:03'" }, "timestamp", "TEXT"),
+      { [2] = "2024-03-05 01:02:03" })
+  end)
+
+  t.case("a key that is bytes in one row and a text in another", function()
+    local m = t.mapping("keyed.lua", [[
+return mapping {
+  name = "keyed", source = { table = "check_docs", key = text(9) "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { k = source "id" } },
+}
+]])
+    t.sql("CREATE TABLE check_docs (id TEXT PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k TEXT);\n")
+    t.conn:exec "INSERT INTO check_docs VALUES ('ab', '<r/>'), (CAST('ab' AS BLOB), '<r/>')"
+    local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    t.contains(result.message or "", "holds values from text to blob")
+    t.equal(result.loaded, 0)
+  end)
+end
+
+if not t.sqlite then
+  t.case("a key of bits", function()
+    t.sql("CREATE TABLE check_docs (id BIT(3) PRIMARY KEY, doc TEXT);\n")
+    local m = t.mapping("keyed.lua", [[
+return mapping {
+  name = "keyed", source = { table = "check_docs", key = text(9) "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { k = source "id" } },
+}
+]])
+    t.sql "CREATE TABLE check_row (k VARCHAR(9));\n"
+    t.contains(t.conn:check(m)[1].message, "the key is bit, which has no exact text")
+  end)
+end
+
+if t.postgresql then
+  t.case("a key with a zone, carried into a timestamp", function()
+    local m = t.mapping("keyed.lua", [[
+return mapping {
+  name = "keyed", source = { table = "check_docs", key = timestamp "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { k = source "id" } },
+}
+]])
+    t.sql("CREATE TABLE check_docs (id timestamptz PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k timestamp);\n")
+    t.conn:exec "INSERT INTO check_docs VALUES ('2024-03-05 01:02:03+02', '<r/>'), ('2024-03-05 01:02:03.25+00', '<r/>')"
+    for pass = 1, 2 do
+      local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+      t.equal({ result.loaded, result.failed }, { pass == 1 and 2 or 0, 0 })
+    end
+    local rows = t.conn:query "SELECT CAST(k AS text) AS k FROM check_row ORDER BY k"
+    t.equal({ rows[1].k, rows[2].k }, { "2024-03-04 23:02:03", "2024-03-05 01:02:03.25" })
+  end)
+end
+
+t.finish()
