@@ -15,7 +15,7 @@ return mapping {
 }
 ]])
   t.drop("check_row", "check_docs")
-  t.conn:exec "DELETE FROM processing_log"
+  t.conn:exec "DELETE FROM rowan_ledger"
   t.sql("CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT, v " .. column .. ");\n" ..
     "CREATE TABLE check_row (id BIGINT NOT NULL, v " .. target .. ");\n")
   for i, literal in ipairs(literals) do

@@ -20,7 +20,7 @@ return mapping {
     documents[i] = { i, value and ("<r v='%s'/>"):format(value) or "<r/>" }
   end
   t.drop("check_row", "check_docs")
-  t.conn:exec "DELETE FROM processing_log"
+  t.conn:exec "DELETE FROM rowan_ledger"
   t.sql(t.docs .. "CREATE TABLE check_row (id BIGINT NOT NULL, v " .. column .. ");\n")
   t.conn:insert("check_docs", { "id", "doc" }, documents)
   local findings = {}
@@ -39,7 +39,7 @@ end
 
 local function failed()
   local list = {}
-  local query = "SELECT doc_key, reason, message FROM processing_log WHERE status = 'failed' ORDER BY doc_key"
+  local query = "SELECT doc_key, reason, message FROM rowan_ledger WHERE status = 'failed' ORDER BY doc_key"
   for i, row in ipairs(t.conn:query(query)) do list[i] = row.doc_key .. " " .. row.reason .. ": " .. row.message end
   return list
 end

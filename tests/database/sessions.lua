@@ -17,7 +17,7 @@ local function everything(connect)
   t.sql(t.docs)
   t.conn:insert("check_docs", { "id", "doc" },
     { { 1, "<r><a>a😀b</a></r>" }, { 2, "<r><a>中\\</a><b>NULL</b></r>" }, { 3, "<r/>" } })
-  t.drop("processing_log", "processing_run")
+  t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
   for _, command in ipairs { { "init", "session.lua", "--tables" }, { "check", "session.lua" },
     { "run", "session.lua", "--quiet" }, { "status", "session.lua" } } do
     if connect then table.insert(command, "--connect"); table.insert(command, connect) end
