@@ -11,7 +11,6 @@
 #include "odbc/session.h"
 #include "value/type.h"
 
-struct rowan_connection;
 struct rowan_alter;     /* odbc/alter.h */
 struct rowan_diagnosis; /* odbc/classify_error.h */
 struct rowan_sql;       /* odbc/sql_text.h */
@@ -35,8 +34,7 @@ struct rowan_dialect {
     const char *const *driver_words; /* in the Driver of a connection string */
     const char *const *defaults;     /* keys and values that a connection string gets unless it has the key */
     const struct rowan_refused_key *refused_keys; /* ends without a name */
-    const char *const
-        *session; /* statements run once per connection, before anything is asked: UTC, strict */
+    const char *const *session;                   /* statements run first of all: UTC, strict */
     const struct rowan_session_setting *settings; /* read back; ends without a name */
     enum rowan_status (*open)(struct rowan_connection *db, struct rowan_server *server,
                               struct rowan_error *err); /* ask the driver for what is not known here */
@@ -50,9 +48,8 @@ struct rowan_dialect {
     /* names and parameters */
     size_t name_max;      /* of an identifier; 0: no limit, or what the driver says */
     bool name_characters; /* it counts characters, not bytes */
-    bool zero_ended;      /* the driver allocates a copy of a text whose length it is told, and takes one that
-                             ends with a zero as it lies */
-    bool row_counts;      /* the driver says how many rows a statement wrote; false: it is tried */
+    bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
+    bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
     const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
     const char *count_query;      /* ... and this asks for the count of the one before */
     bool uncounted_views;         /* rows that a view's trigger took are not counted */
@@ -70,16 +67,16 @@ struct rowan_dialect {
     const char *text_cast;    /* as text, bytewise collated, comparable with the ledger's doc_key */
     const char *exact_text;   /* as text that is compared letter for letter */
     const char *exact_marker; /* of a text that is compared with it */
-    /* How a column that is carried is read, so that the driver converts nothing; NULL: as it is. */
-    const char *(*carried)(const struct rowan_catalog_column *column);
-    const char *kind_of_value; /* NULL: all values of a column are of its type */
+    const char *(*carried)(const struct rowan_catalog_column *column); /* the source's; NULL: as it is */
+    const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;
-    bool glob; /* its pattern is one of GLOB */
+    bool glob; /* like takes the patterns of GLOB */
     enum rowan_own_equality own_equality;
     enum rowan_comparison (*comparison)(const struct rowan_catalog_column *column);
     /* Whether texts are equal only when their bytes are; NULL: never. */
     bool (*equality_is_exact)(const struct rowan_catalog_column *column);
-    /* False, and why, when such a value is not compared exactly. Digits are those of a decimal. */
+    /* The marker that a value of this kind is compared by; false, and why, when it is not compared exactly.
+     * Digits are those of a decimal. */
     bool (*marker)(struct rowan_marker *marker, const struct rowan_catalog_column *column,
                    enum rowan_operand operand, int precision, int scale);
 
@@ -131,8 +128,7 @@ struct rowan_dialect {
     bool labels_in_type;          /* a column's cast_type is that list in enum() or set() */
     const char *table_text_query; /* the text of the table of a marker, which may throw rows away; or NULL */
     const char *name_marker;
-    /* What the general reading of a column gets wrong; class_name is the type with its numbers. NULL:
-     * nothing. False when there is no memory. */
+    /* Puts the general reading of a column right; class_name has the type's numbers. False: no memory. */
     bool (*describe)(struct rowan_catalog_column *column, const char *class_name);
 };
 

@@ -84,7 +84,7 @@ if mariadb then
     for _, type in ipairs { "enum('new','old')", "set('new','old')" } do
       local m = mapping 'a = text(10) "a"'
       prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a " .. type .. ")" })
-      second_fails(run(m), "Data truncated for column 'a'")
+      second_fails(run(m), "column a: \"lost\" is none of the column's labels")
     end
   end)
 
@@ -97,10 +97,10 @@ if mariadb then
       }
     ]])
     local m = rowan.mapping.load "success.lua"
-    prepare(m, { "<r><a>new</a></r>", "<r><a>new</a><a>lost</a><a>old</a></r>", "<r><a>old</a></r>" },
-      { "CREATE TABLE success_row (id bigint, a enum('new','old'))" })
+    prepare(m, { "<r><a>1</a></r>", "<r><a>1</a><a>12abc</a><a>2</a></r>", "<r><a>2</a></r>" },
+      { "CREATE TABLE success_row (id bigint, a varchar(10), n int AS (a) STORED)" })
     second_fails(run(m), "stored 0 of 3 rows without an error")
-    t.contains(failures()["2"], "Data truncated for column 'a'")
+    t.contains(failures()["2"], "Data truncated for column 'n'")
   end)
 
   t.test("a generated column that cannot take the value", function()
@@ -126,7 +126,7 @@ if mariadb then
     local m = mapping 'a = timestamp "a"'
     prepare(m, { "<r><a>2024-01-01T00:00:00</a></r>", "<r/>", "<r><a>2024-01-02T00:00:00</a></r>" },
       { "CREATE TABLE success_row (id bigint PRIMARY KEY, a timestamp(6) NOT NULL DEFAULT current_timestamp(6))" })
-    second_fails(run(m), "column a: the value is missing and the column is NOT NULL")
+    second_fails(run(m), "column a: the value is missing, and the database would store the time of the load")
   end)
 end
 
