@@ -7,6 +7,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/status.h"
 
@@ -33,6 +34,12 @@ struct rowan_diagnosis {
 };
 
 enum rowan_status rowan_classify_error(const struct rowan_diagnosis *diagnosis);
+/* A state that only a connection can cause, never what a document says: a prepared statement that is in
+ * another session. */
+static inline bool rowan_classify_error_is_of_session(const char *sqlstate)
+{
+    return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "42P05") == 0;
+}
 /* The status of the rule for this number; false when there is none. */
 bool rowan_native_status(const struct rowan_native_rule *rules, size_t count, long native,
                          enum rowan_status *status);

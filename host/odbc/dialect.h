@@ -50,6 +50,7 @@ struct rowan_dialect {
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
     bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
+    const char *several_results;  /* the only statements with more than one result begin so; NULL: any may */
     const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
     const char *count_query;      /* ... and this asks for the count of the one before */
     bool uncounted_views;         /* rows that a view's trigger took are not counted */

@@ -43,6 +43,7 @@ struct rowan_statement {
     SQLHSTMT stmt;                    /* NULL: the connection is closed */
     char *sql;                        /* NULL: it is the driver's own list */
     bool cursor;                      /* a result is open */
+    bool one_result;                  /* there is nothing behind it */
     bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */
     size_t bound_count;

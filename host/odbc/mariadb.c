@@ -283,6 +283,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .settings = settings,
     .connect_errors = connect_errors,
     .classify = classify,
+    .several_results = "CALL", /* after others the driver dies when it is asked for more: CREATE TRIGGER */
     .row_counts = true,
     .refusal_query = "SHOW WARNINGS",
     .harmful_warnings = harmful_warnings,

@@ -17,7 +17,7 @@ static const char *const defaults[] = {"CommLog",
                                        "Protocol",
                                        "7.4-1", /* no savepoint per statement */
                                        "UseServerSidePrepare",
-                                       "0",
+                                       "1", /* values are bound, and not written into the statement */
                                        "LFConversion",
                                        "0",
                                        "BoolsAsChar",
@@ -71,6 +71,14 @@ static bool classify(const struct rowan_diagnosis *diagnosis, enum rowan_status 
         return false;
     *status = ROWAN_BUSY;
     return true;
+}
+
+static const char *explain(const struct rowan_diagnosis *d)
+{
+    if (rowan_classify_error_is_of_session(d->sqlstate))
+        return "a prepared statement was in another session: behind a pooler in transaction mode put "
+               "UseServerSidePrepare=0 into the connection string";
+    return NULL;
 }
 
 /* ---- the catalogue ---- */
@@ -288,6 +296,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .settings = settings,
     .connect_errors = connect_errors,
     .classify = classify,
+    .explain = explain,
     .row_counts = true,
     .name_max = 63,
     .long_texts = true,

@@ -35,10 +35,9 @@ static enum rowan_status new_query(struct rowan_statement **out, struct rowan_co
     return ROWAN_OK;
 }
 
-static bool is_uncounted(const struct rowan_dialect *dialect, const char *sql)
+/* word NULL: no. */
+static bool begins_with(const char *sql, const char *word)
 {
-    const char *word = dialect->uncounted_word;
-
     while (rowan_ascii_is_space(*sql))
         sql++;
     return word && rowan_ascii_same_prefix(sql, word, strlen(word));
@@ -72,7 +71,9 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
         st = new_query(out, db, err);
     if (st != ROWAN_OK)
         return st;
-    (*out)->uncounted = is_uncounted(db->server.dialect, sql);
+    (*out)->uncounted = begins_with(sql, db->server.dialect->uncounted_word);
+    (*out)->one_result =
+        db->server.dialect->several_results && !begins_with(sql, db->server.dialect->several_results);
     (*out)->sql = strdup(sql);
     st = (*out)->sql ? prepare(*out, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
@@ -322,7 +323,7 @@ static enum rowan_status after_run(struct rowan_statement *query, SQLRETURN code
     }
     if (!query->uncounted)
         add_count(query);
-    st = drain(query, err);
+    st = query->one_result ? ROWAN_OK : drain(query, err);
     return st == ROWAN_OK && query->uncounted ? ask_count(query, err) : st;
 }
 
@@ -505,7 +506,7 @@ enum rowan_status rowan_statement_types(struct rowan_statement **out, struct row
 
 enum rowan_status rowan_statement_finish(struct rowan_statement *query, struct rowan_error *err)
 {
-    enum rowan_status st = query->cursor ? drain(query, err) : ROWAN_OK;
+    enum rowan_status st = query->cursor && !query->one_result ? drain(query, err) : ROWAN_OK;
 
     rowan_statement_reset(query);
     return st;

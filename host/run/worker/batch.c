@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "odbc/classify_error.h"
 #include "odbc/connection.h"
 
 #define BUSY_TRIES      10
@@ -172,10 +173,11 @@ static bool is_refusal(enum rowan_status st)
 }
 
 /* It may be about a document or about the run, and may pass: the transaction was rolled back for certain. */
-static bool may_pass(const struct rowan_batch *batch, enum rowan_status st)
+static bool may_pass(const struct rowan_batch *batch, enum rowan_status st, const struct rowan_error *err)
 {
     return st == ROWAN_BUSY || st == ROWAN_TIMEOUT ||
-           (st == ROWAN_LOST && !rowan_connection_unsure(batch->db));
+           (st == ROWAN_LOST && !rowan_connection_unsure(batch->db) &&
+            !(err && rowan_classify_error_is_of_session(err->sqlstate)));
 }
 
 static void tell_failed(const struct rowan_batch *batch, const struct rowan_entry *items, size_t count)
@@ -211,7 +213,7 @@ static int most_tries(const struct rowan_batch *batch, enum rowan_status st)
 {
     if (st == ROWAN_BUSY)
         return batch->doubtful ? DOUBTFUL_TRIES : BUSY_TRIES;
-    return st == ROWAN_LOST && may_pass(batch, st) ? LOST_TRIES : 1;
+    return st == ROWAN_LOST && !rowan_connection_unsure(batch->db) ? LOST_TRIES : 1;
 }
 
 /* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
@@ -264,7 +266,7 @@ static enum rowan_status write_patiently(struct rowan_batch *batch, const struct
     for (int tries = 1;; tries++) {
         st = write_range(batch, entries, i, i + 1, err);
         *blamed = is_refusal(st) && !is_rival(st, err);
-        if (st != ROWAN_CONFIG && !may_pass(batch, st))
+        if (st != ROWAN_CONFIG && !may_pass(batch, st, err))
             return st;
         fault = ask_canary(batch, st, err);
         if (fault != ROWAN_OK)
@@ -385,7 +387,7 @@ static enum rowan_status may_be_fewer(struct rowan_batch *batch, size_t count, e
             memcpy(batch->pace->why, err->message, sizeof err->message);
         return ROWAN_OK;
     }
-    if (!may_pass(batch, st))
+    if (!may_pass(batch, st, err))
         return st;
     st = ask_canary(batch, st, err);
     batch->doubtful = st == ROWAN_OK;

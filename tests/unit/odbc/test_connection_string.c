@@ -20,7 +20,7 @@ static void expect(const char *given, const char *password, const char *wanted)
     assert_string_equal(prepared(given, password), wanted);
 }
 
-#define PG    "CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=0;LFConversion=0;BoolsAsChar=0"
+#define PG    "CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=1;LFConversion=0;BoolsAsChar=0"
 #define LITE  "Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0"
 #define MARIA "Charset=utf8mb4;AUTO_RECONNECT=0"
 
@@ -42,7 +42,7 @@ static void test_what_the_user_says_stays(void **state)
     expect("Driver=SQLite3;Timeout=5;journalmode=DELETE", NULL,
            "Driver=SQLite3;Timeout=5;journalmode=DELETE;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0");
     expect("Driver=PostgreSQL;COMMLOG=0;debug={0};protocol=7.4-2", NULL,
-           "Driver=PostgreSQL;COMMLOG=0;debug={0};protocol=7.4-2;UseServerSidePrepare=0;LFConversion=0;"
+           "Driver=PostgreSQL;COMMLOG=0;debug={0};protocol=7.4-2;UseServerSidePrepare=1;LFConversion=0;"
            "BoolsAsChar=0");
     /* A key inside of braces is a value's business. */
     expect("Driver=SQLite3;Database={a;Timeout=1;b}", NULL, "Driver=SQLite3;Database={a;Timeout=1;b};" LITE);
