@@ -172,8 +172,9 @@ static void fail_subcommand(const char *home, const char *name)
     char hint[100];
     int count;
 
-    snprintf(path, sizeof path, "%s/scripts", home);
-    count = scandir(path, &found, is_script, alphasort);
+    count = snprintf(path, sizeof path, "%s/scripts", home) < (int)sizeof path
+                ? scandir(path, &found, is_script, alphasort)
+                : -1;
     rowan_suggest_init(&suggest, rowan_slice_of(name));
     for (int i = 0; i < count; i++) {
         found[i]->d_name[strlen(found[i]->d_name) - 4] = '\0';

@@ -54,8 +54,7 @@ struct rowan_dialect {
     const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
     const char *count_query;      /* ... and this asks for the count of the one before */
     bool uncounted_views;         /* rows that a view's trigger took are not counted */
-    const char *refusal_query;    /* level, number and words of what the last statement met; NULL: the driver
-                                     says all */
+    const char *refusal_query;    /* level, number, words of what the last statement met, or NULL */
     const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */
     bool fills_room;              /* the driver fills all the room that it is offered for a text */
     bool long_texts; /* the driver types a marker by what is bound first: all texts are long ones */

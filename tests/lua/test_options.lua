@@ -15,7 +15,7 @@ local eager = os.getenv "ROWAN_TEST_GC" == "eager"
 
 local types = {
   boolean = { "true", "0", "many" },
-  bit = { "1", "0", "many" },
+  bit = { "1", "0", "many", parts = { "tr", "ue" } },
   tinyint = { "7", "0", "many", "2.5" },
   smallint = { "7", "0", "many", "2.5" },
   integer = { "7", "0", "many", "2.5" },
@@ -31,10 +31,14 @@ local types = {
   uuid = { "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-000000000000", "many" },
   binary = { "CAFE", "0000", "many!" },
   xml = { "abc", "0", " b" },
-  enum = { code = 'enum { a = "X", b = "Y" }', "a", "b", "many", "A" },
+  enum = { code = 'enum { a = "X", b = "Y", ab = "Z" }', "a", "b", "many", "A", parts = { "a", "b" } },
 }
 
 local formats = { date = "MM/DD/YYYY", time = "HH.MI", timestamp = "MM/DD/YYYY HH:MI" }
+
+local function halves(text)
+  return { text:sub(1, #text // 2), text:sub(#text // 2 + 1) }
+end
 
 -- What some documents hold: texts of the elements v, the text of w, and whether another column of the row has a value.
 local function documents_of(type)
@@ -47,6 +51,7 @@ local function documents_of(type)
   list[#list + 1] = { v = { "" }, w = types[type][1], anchor = true }
   list[#list + 1] = { v = { types[type][1], types[type][2] }, anchor = true }
   list[#list + 1] = { v = { "", types[type][1] }, anchor = true }
+  list[#list + 1] = { v = types[type].parts or halves(types[type][1]), anchor = true } -- a value, joined by nothing
   list[#list + 1] = { v = { types[type][1] } }
   list[#list + 1] = { v = { types[type][2] } }
   return list
@@ -72,7 +77,7 @@ local samples = {
       one:sub(1, 1) .. "n", other)
     return { via_of(body:format(other), other), via_of(body:format(one), other) }
   end,
-  joiner = function() return { '"+"' } end,
+  joiner = function() return { '"+"', '""' } end,
   format = function(type) return { ('{ "iso", %q }'):format(formats[type]) } end,
   strict = function() return { "false" } end,
   bad = function(type) return { '"missing"', '"null"', ("constant(%q)"):format(types[type][1]) } end,
