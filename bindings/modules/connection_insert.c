@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "sandbox/lua_state.h"
 #include "target/row_count.h"
+#include "odbc/statement.h"
 
 #define BLOCK_BYTES ((size_t)4 << 20) /* text of one statement's values */
 
@@ -58,7 +59,7 @@ static enum rowan_status prepare(struct insert *in, size_t rows)
     rowan_sql_begin(&sql, rowan_connection_server(in->connection->db), in->sql, &in->err);
     rowan_sql_add_slice(&sql, rowan_buffer_slice(in->head));
     rowan_sql_add_values(&sql, rows, in->width);
-    return rowan_sql_prepare(&sql, in->connection->db, &in->query);
+    return rowan_statement_prepare(&in->query, in->connection->db, &sql);
 }
 
 /* Raise for what cannot be written before anything is: later nothing here may raise. */

@@ -6,6 +6,7 @@
 
 #include "odbc/connection_string.h"
 #include "sandbox/lua_state.h"
+#include "odbc/statement.h"
 
 #define BUFFER "rowan.buffer"
 

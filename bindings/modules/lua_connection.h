@@ -3,7 +3,7 @@
 /* The connection object of scripts: what all its methods need. */
 #include <lua.h>
 
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 
 #define ROWAN_LUA_CONNECTION "rowan.odbc.connection" /* its metatable, which lua_odbc fills */
 

@@ -15,6 +15,7 @@
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
 #include "sandbox/lua_state.h"
+#include "odbc/statement.h"
 
 #define RESULT     "rowan.odbc.result"
 #define PARAMS_MAX 1000

@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
+#include "odbc/statement.h"
 
 /* Numbers of ODBC's types, which no header of the database layer but handles.h knows. */
 static const struct {

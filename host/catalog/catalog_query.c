@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "odbc/dialect.h"
+#include "odbc/statement.h"
 
 /* A statement being made, with the values of its markers. */
 struct asking {

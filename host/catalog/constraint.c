@@ -5,6 +5,7 @@
 
 #include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
+#include "odbc/statement.h"
 
 #define UNIQUE_FIELDS  5
 #define FOREIGN_FIELDS 6

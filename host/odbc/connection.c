@@ -8,8 +8,10 @@
 #include "base/locale.h"
 #include "odbc/classify_error.h"
 #include "odbc/handles.h"
+#include "odbc/session.h"
 #include "odbc/sql_text.h"
 #include "odbc/warning.h"
+#include "odbc/statement.h"
 
 /* --- errors --- */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 
 extern const struct rowan_dialect rowan_dialect_postgresql, rowan_dialect_sqlite, rowan_dialect_mariadb,
     rowan_dialect_generic;

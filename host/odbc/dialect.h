@@ -1,17 +1,17 @@
 #ifndef ROWAN_DIALECT_H
 #define ROWAN_DIALECT_H
 /*
- * What differs between databases, as data and small functions: one struct a database, each in the file of its
- * name, all of them in dialect.c's list. Functions know odbc/ and value/ only, so everybody may ask.
- * docs/internals/adding-a-database.md goes through the fields.
+ * What differs between databases, as data and small functions: one struct a database, each in its own file,
+ * all in dialect.c's list. docs/internals/adding-a-database.md goes through the fields.
  */
-#include "base/buffer.h"
 #include "odbc/catalog_column.h"
 #include "odbc/comparison.h"
-#include "odbc/session.h"
+#include "odbc/session_rule.h"
 #include "value/type.h"
 
-struct rowan_alter;     /* odbc/alter.h */
+struct rowan_alter; /* odbc/alter.h */
+struct rowan_buffer;
+struct rowan_connection;
 struct rowan_diagnosis; /* odbc/classify_error.h */
 struct rowan_sql;       /* odbc/sql_text.h */
 struct rowan_server;

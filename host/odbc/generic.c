@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
 #include "odbc/dialect.h"
 #include "odbc/handles.h"
+#include "odbc/statement.h"
 
 /* The shortest of the lengths that the driver names for a schema, a table and a column; 0 is no limit. */
 static size_t ask_name_max(const struct rowan_connection *db)

@@ -5,7 +5,7 @@
 #include <sql.h>
 #include <sqlext.h>
 
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "odbc/dialect.h"
 
 struct rowan_param_buffer;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
 #include "odbc/dialect.h"

@@ -1,5 +1,6 @@
 /* Short texts are copied to memory that stays where it is; a long one is bound where it lies. */
 #include "odbc/param_buffer.h"
+#include "odbc/statement.h"
 
 #include <stdlib.h>
 

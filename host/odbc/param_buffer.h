@@ -4,7 +4,7 @@
  * Memory that parameters are bound to, one place per marker, so that a statement with hundreds of markers
  * is bound once and then only filled. Knows nothing of ODBC; internal to statement.c.
  */
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 
 struct rowan_param_buffer {
     bool bound;

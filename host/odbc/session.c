@@ -1,7 +1,7 @@
 /* All settings are read back by one query, as it costs a round trip for each connection. */
 #include "odbc/session.h"
 
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "odbc/dialect.h"
 #include "odbc/sql_text.h"
 
@@ -27,7 +27,7 @@ static enum rowan_status ask_settings(struct rowan_statement **query, struct row
         rowan_sql_add(&sql, s == rowan_connection_dialect(db)->settings ? "SELECT " : ", ");
         rowan_sql_add(&sql, s->query);
     }
-    st = rowan_sql_prepare(&sql, db, query);
+    st = rowan_statement_prepare(query, db, &sql);
     if (st == ROWAN_OK)
         st = rowan_statement_run(*query, NULL, 0, err);
     rowan_buffer_clear(&text);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "odbc/connection.h"
 
 void rowan_sql_begin(struct rowan_sql *sql, const struct rowan_server *server, struct rowan_buffer *out,
                      struct rowan_error *err)
@@ -31,15 +30,6 @@ enum rowan_status rowan_sql_end(struct rowan_sql *sql)
     if (sql->status != ROWAN_OK)
         sql->out->size = sql->begun;
     return sql->status;
-}
-
-enum rowan_status rowan_sql_prepare(struct rowan_sql *sql, struct rowan_connection *db,
-                                    struct rowan_statement **query)
-{
-    *query = NULL;
-    if (rowan_sql_end(sql) != ROWAN_OK)
-        return sql->status;
-    return rowan_statement_new(query, db, sql->out->data, sql->err);
 }
 
 void rowan_sql_add_slice(struct rowan_sql *sql, struct rowan_slice text)

@@ -8,9 +8,6 @@
 #include "base/status.h"
 #include "odbc/dialect.h"
 
-struct rowan_connection;
-struct rowan_statement;
-
 struct rowan_sql {
     const struct rowan_server *server;
     struct rowan_buffer *out;
@@ -24,9 +21,6 @@ void rowan_sql_begin(struct rowan_sql *sql, const struct rowan_server *server, s
                      struct rowan_error *err);
 /* The status of the whole. out ends with a zero, or is as it was before when a piece failed. */
 enum rowan_status rowan_sql_end(struct rowan_sql *sql);
-/* The same, and prepare what out holds from its beginning. */
-enum rowan_status rowan_sql_prepare(struct rowan_sql *sql, struct rowan_connection *db,
-                                    struct rowan_statement **query);
 /* A caller's own piece failed: status becomes that of the whole, unless there is one before it. */
 void rowan_sql_spoil(struct rowan_sql *sql, enum rowan_status status);
 

@@ -1,12 +1,15 @@
 /*
  * Statements. Parameters live in param_buffer.c, results are read piece by piece into growing buffers.
  */
+#include "odbc/statement.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
-#include "odbc/param_buffer.h"
 #include "odbc/handles.h"
+#include "odbc/param_buffer.h"
+#include "odbc/sql_text.h"
 #include "odbc/warning.h"
 
 #define READ_MIN ((size_t)256) /* room offered to the first read of a text, at least */
@@ -93,6 +96,15 @@ enum rowan_status rowan_odbc_prepare_again(struct rowan_statement *query, struct
     for (size_t i = 0; i < query->bound_count; i++)
         query->bound[i].bound = false;
     return query->sql ? prepare(query, err) : ROWAN_OK;
+}
+
+enum rowan_status rowan_statement_prepare(struct rowan_statement **query, struct rowan_connection *db,
+                                          struct rowan_sql *sql)
+{
+    *query = NULL;
+    if (rowan_sql_end(sql) != ROWAN_OK)
+        return sql->status;
+    return rowan_statement_new(query, db, sql->out->data, sql->err);
 }
 
 void rowan_statement_free(struct rowan_statement *query)

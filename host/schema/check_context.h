@@ -1,6 +1,6 @@
 #ifndef ROWAN_CHECK_CONTEXT_H
 #define ROWAN_CHECK_CONTEXT_H
-/* What the parts of a check share. Private to check.c and check_*.c. */
+/* What the parts of a check share: where it stands, and how it says what it found. */
 #include "catalog/catalog.h"
 #include "catalog/constraint.h"
 #include "schema/diagnostic.h"
@@ -42,16 +42,4 @@ const struct rowan_unique *rowan_check_unique(const struct rowan_constraints *co
                                               const char *const *columns, size_t count);
 /* Are all columns of the index among these? */
 bool rowan_check_within(const struct rowan_unique *unique, const char *const *columns, size_t count);
-
-/* The parts; found is NULL when the database has no such table, which rowan_check_table reports. */
-void rowan_check_source(struct rowan_check_context *check);
-void rowan_check_table(struct rowan_check_context *check, const struct rowan_target_table *made,
-                       const struct rowan_catalog_table *found, const struct rowan_constraints *constraints);
-void rowan_check_keys(struct rowan_check_context *check, const struct rowan_target_table *made,
-                      const struct rowan_catalog_table *found, const struct rowan_constraints *constraints);
-void rowan_check_foreign(struct rowan_check_context *check, const struct rowan_target_table *made,
-                         const struct rowan_catalog_table *found,
-                         const struct rowan_constraints *constraints);
-void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,
-                        const struct rowan_constraints *constraints);
 #endif

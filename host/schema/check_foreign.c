@@ -1,5 +1,5 @@
 /* The foreign keys of the database against the order in which the mapping's tables are written. */
-#include "schema/check_context.h"
+#include "schema/check_foreign.h"
 
 #include "base/ascii.h"
 #include "odbc/dialect.h"

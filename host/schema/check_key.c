@@ -1,5 +1,5 @@
 /* The unique indexes of the database against the keys of the mapping. */
-#include "schema/check_context.h"
+#include "schema/check_key.h"
 
 #define KEY_COLUMNS 32 /* as many as a key of the mapping may have */
 

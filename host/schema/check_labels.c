@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "odbc/dialect.h"
+#include "odbc/statement.h"
 
 /* ---- labels ---- */
 

@@ -1,10 +1,11 @@
 /* The ledger, without which no run begins: its primary key is what makes a second load of a document
  * impossible. */
-#include "schema/check_context.h"
+#include "schema/check_ledger.h"
 
 #include "odbc/sql_text.h"
 #include "target/feed.h"
 #include "target/ledger_tables.h"
+#include "odbc/statement.h"
 
 static void check_log(struct rowan_check_context *check, const struct rowan_catalog_table *log,
                       const struct rowan_constraints *constraints)
@@ -51,7 +52,7 @@ static enum rowan_status ask_row_count(struct rowan_check_context *check, int64_
     rowan_sql_add(&sql, "DELETE FROM ");
     rowan_sql_add_name(&sql, check->endpoint->schema, ROWAN_LEDGER_TABLE);
     rowan_sql_add(&sql, " WHERE 1 = 0");
-    st = rowan_sql_prepare(&sql, check->db, &query);
+    st = rowan_statement_prepare(&query, check->db, &sql);
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, NULL, 0, check->err);
     if (st == ROWAN_OK)

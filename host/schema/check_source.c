@@ -1,5 +1,5 @@
 /* The source table: is it there, and does its key tell documents apart? */
-#include "schema/check_context.h"
+#include "schema/check_source.h"
 
 #include "base/suggest.h"
 #include "odbc/dialect.h"

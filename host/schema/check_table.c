@@ -2,7 +2,7 @@
  * A target table, column by column. Several "into" of the mapping may fill it: a column that does not fit is
  * reported once, at the first place that is wrong.
  */
-#include "schema/check_context.h"
+#include "schema/check_table.h"
 
 #include "base/suggest.h"
 #include "base/utf8.h"

@@ -10,6 +10,7 @@
 #include "odbc/alter.h"
 #include "schema/common_type.h"
 #include "schema/ddl.h"
+#include "odbc/statement.h"
 
 #define NAME_MAX_BYTES 63
 

@@ -8,6 +8,7 @@
 
 #include "odbc/sql_text.h"
 #include "source/pending_query.h"
+#include "odbc/statement.h"
 
 struct rowan_boundaries {
     struct rowan_pending_query query;
@@ -54,7 +55,7 @@ static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct row
         add_last_key(boundaries, &sql);
     else
         add_keys(boundaries, &sql);
-    st = rowan_sql_prepare(&sql, db, &boundaries->statement);
+    st = rowan_statement_prepare(&boundaries->statement, db, &sql);
     rowan_buffer_clear(&text);
     return st;
 }

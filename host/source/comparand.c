@@ -13,6 +13,7 @@
 #include "odbc/dialect.h"
 #include "value/number.h"
 #include "value/convert.h"
+#include "odbc/statement.h"
 
 #define REASON 300
 

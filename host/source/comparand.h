@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "catalog/catalog.h"
 #include "expr/where.h"
+#include "odbc/statement.h"
 
 /* A value and its marker. */
 struct rowan_comparand {

@@ -14,6 +14,7 @@
 #include "base/thread.h"
 #include "odbc/sql_text.h"
 #include "source/pending_query.h"
+#include "odbc/statement.h"
 
 #define FIRST_LIMIT 4
 
@@ -98,7 +99,7 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
     rowan_sql_begin(&sql, rowan_connection_server(db), &pager->sql, err);
     add_columns(pager, &sql);
     rowan_pending_query_add(&pager->query, &sql);
-    return rowan_sql_prepare(&sql, db, &pager->statement);
+    return rowan_statement_prepare(&pager->statement, db, &sql);
 }
 
 enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,

@@ -10,6 +10,7 @@
 
 #include "catalog/catalog.h"
 #include "odbc/sql_text.h"
+#include "odbc/statement.h"
 
 #define PARAMS 5 /* besides the filter's: two bounds, the target's, the limit, and one of the caller's */
 
@@ -114,7 +115,7 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
         rowan_sql_add_slice(&sql, rowan_buffer_slice(filter));
     }
     rowan_sql_add_page(&sql, order);
-    st = rowan_sql_prepare(&sql, query->db, &statement);
+    st = rowan_statement_prepare(&statement, query->db, &sql);
     if (st == ROWAN_OK)
         st = run_for_one(query, statement, filtered, err);
     if (st == ROWAN_OK)

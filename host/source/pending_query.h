@@ -8,6 +8,7 @@
 #include "odbc/endpoint.h"
 #include "source/source.h"
 #include "source/where_sql.h"
+#include "odbc/statement.h"
 
 struct rowan_pending_query {
     struct rowan_connection *db;

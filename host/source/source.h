@@ -10,7 +10,7 @@
  */
 #include "base/slice.h"
 #include "base/status.h"
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "odbc/sql_text.h"
 
 /* A range of keys. A text with data NULL is open at that end. */

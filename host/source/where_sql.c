@@ -14,6 +14,7 @@
 #include "source/comparand.h"
 #include "odbc/sql_text.h"
 #include "source/like_pattern.h"
+#include "odbc/statement.h"
 
 struct writing {
     struct rowan_where_sql *filter;
@@ -382,7 +383,7 @@ static enum rowan_status count_rows(const struct rowan_endpoint *endpoint,
     rowan_sql_add(&sql, filter->sql.size ? " s WHERE " : " s");
     rowan_sql_add_slice(&sql, rowan_buffer_slice(&filter->sql));
     rowan_sql_add(&sql, rest);
-    st = rowan_sql_prepare(&sql, endpoint->db, &statement);
+    st = rowan_statement_prepare(&statement, endpoint->db, &sql);
     if (st == ROWAN_OK)
         st = rowan_statement_run(statement, filter->params, filter->count, err);
     if (st == ROWAN_OK)

@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "expr/source_table.h"
 #include "odbc/endpoint.h"
+#include "odbc/statement.h"
 
 /* A condition over the source under the name s. */
 struct rowan_where_sql {

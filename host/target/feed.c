@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "target/ledger_tables.h"
+#include "odbc/statement.h"
 
 #define KIND_TABLE "table"
 

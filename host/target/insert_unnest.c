@@ -9,6 +9,7 @@
 
 #include "odbc/sql_text.h"
 #include "target/insert.h"
+#include "odbc/statement.h"
 
 #define STATEMENT_BYTES ((size_t)4 << 20)
 
@@ -51,7 +52,7 @@ static enum rowan_status prepare(struct rowan_insert_unnest *unnest, const struc
             rowan_sql_spoil(&sql, rowan_fail(err, ROWAN_MAPPING, "mapping",
                                              "column %s: an array cannot be filled", column->name));
     }
-    st = rowan_sql_prepare(&sql, inserter->db, &unnest->query);
+    st = rowan_statement_prepare(&unnest->query, inserter->db, &sql);
     rowan_buffer_clear(&text);
     return st;
 }

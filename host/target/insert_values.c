@@ -8,6 +8,7 @@
 
 #include "odbc/sql_text.h"
 #include "target/insert.h"
+#include "odbc/statement.h"
 
 #define SIZES     12   /* the full block, then up to 1024, 512 ... 1 */
 #define BATCH_MAX 1000 /* rows laid out at a time for parameter arrays */
@@ -97,7 +98,7 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
     rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &text, err);
     rowan_sql_add_slice(&sql, rowan_buffer_slice(&inserter->head));
     rowan_sql_add_values(&sql, rows, inserter->count);
-    st = rowan_sql_prepare(&sql, inserter->db, slot);
+    st = rowan_statement_prepare(slot, inserter->db, &sql);
     rowan_buffer_clear(&text);
     return st;
 }

@@ -13,6 +13,7 @@
 #include "target/insert.h"
 #include "target/ledger_tables.h"
 #include "target/run_record.h"
+#include "odbc/statement.h"
 
 #define KEY_KEPT      170                    /* bytes of a longer key */
 #define KEYS_AT_ONCE  50                     /* that one statement asks about */
@@ -307,7 +308,7 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
     for (size_t i = 1; i < KEYS_AT_ONCE; i++)
         rowan_sql_add(&sql, ", ?");
     rowan_sql_add(&sql, ")");
-    st = rowan_sql_prepare(&sql, ledger->target.db, &ledger->find);
+    st = rowan_statement_prepare(&ledger->find, ledger->target.db, &sql);
     rowan_buffer_clear(&out);
     return st;
 }

@@ -5,7 +5,7 @@
  * transaction of the document's rows. Its primary key (feed, doc_key) makes a second load impossible.
  * doc_key is the key as text, the way the source database casts it.
  */
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "odbc/dialect.h"
 #include "odbc/endpoint.h"
 #include "odbc/sql_text.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "odbc/sql_text.h"
+#include "odbc/statement.h"
 
 #define OLD_LEDGER_TABLE "processing_log" /* of rowan, or of another program */
 
@@ -23,7 +24,7 @@ enum rowan_status rowan_ledger_tables_prepare(struct rowan_statement **out,
     rowan_sql_add(&sql, before);
     rowan_sql_add_name(&sql, target->schema, table);
     rowan_sql_add(&sql, after);
-    st = rowan_sql_prepare(&sql, target->db, out);
+    st = rowan_statement_prepare(out, target->db, &sql);
     rowan_buffer_clear(&text);
     return st;
 }

@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "odbc/endpoint.h"
 #include "plan/own_tables.h"
+#include "odbc/statement.h"
 
 #define ROWAN_LEDGER_VERSION 2 /* the number of the last step that this code needs */
 

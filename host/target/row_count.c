@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "odbc/dialect.h"
+#include "odbc/statement.h"
 
 /* What the database met in the last statement, in its words. It is asked after a refusal only, and is no more
  * than a help. */

@@ -4,7 +4,7 @@
  * Whether a statement did what it was sent for: not what the driver answered counts, but how many rows the
  * database says it has. docs/internals/success.md
  */
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 
 /*
  * After an INSERT of so many rows. *stored is how many are there; all, where nobody can say. ROWAN_DATABASE

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "target/ledger_tables.h"
+#include "odbc/statement.h"
 
 char *rowan_run_record_hash(char *out, uint64_t hash)
 {

@@ -1,5 +1,5 @@
--- What a source's columns carry into rows: as the database has it, or the document fails; and keys of types that no page
--- can be cut by. On the database of $ROWAN_CONNECT; tests/database/run calls it per database.
+-- What a source's columns carry into rows: as the database has it, or the document fails; and keys of types that no
+-- page can be cut by. On the database of $ROWAN_CONNECT; tests/database/run calls it per database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
@@ -46,8 +46,10 @@ if t.postgresql then
   end)
 
   t.case("all digits of real and double, and bits", function()
-    t.equal(carry("real", { "16777216", "0.1", "3.4028235e38" }, "real", "real"), { "1.6777216e+07", "0.1", "3.4028235e+38" })
-    t.equal(carry("double precision", { "0.1", "0.30000000000000004", "123456789012345678" }, "double", "double precision"),
+    t.equal(carry("real", { "16777216", "0.1", "3.4028235e38" }, "real", "real"),
+      { "1.6777216e+07", "0.1", "3.4028235e+38" })
+    t.equal(
+      carry("double precision", { "0.1", "0.30000000000000004", "123456789012345678" }, "double", "double precision"),
       { "0.1", "0.30000000000000004", "1.2345678901234568e+17" })
     t.equal(carry("bit(3)", { "B'101'" }, "text(3)", "text"), { "101" })
   end)
@@ -62,8 +64,10 @@ elseif t.mariadb then
   t.case("bits are a number; times beyond a day and before it are none", function()
     t.equal(carry("BIT(10)", { "b'1000000001'", "0" }, "integer", "INT"), { "513", "0" })
     t.equal(carry("BIT(1)", { "1", "0" }, "boolean", "BOOLEAN"), { "1", "0" })
-    t.equal(carry("TIME(3)", { "'838:59:59'", "'-01:00:00'", "'01:02:03.5'" }, "time", "TIME(6)"), { [3] = "01:02:03.500000" })
-    t.equal(carry("DATETIME(6)", { "'9999-12-31 23:59:59.999999'" }, "timestamp", "DATETIME(6)"), { "9999-12-31 23:59:59.999999" })
+    t.equal(carry("TIME(3)", { "'838:59:59'", "'-01:00:00'", "'01:02:03.5'" }, "time", "TIME(6)"),
+      { [3] = "01:02:03.500000" })
+    t.equal(carry("DATETIME(6)", { "'9999-12-31 23:59:59.999999'" }, "timestamp", "DATETIME(6)"),
+      { "9999-12-31 23:59:59.999999" })
     t.equal(carry("YEAR", { "2024" }, "integer", "INT"), { "2024" })
   end)
 
@@ -84,7 +88,8 @@ else
   t.case("all digits of a number", function()
     t.equal(carry("DOUBLE", { "0.1", "0.1 + 0.2", "123456789012345678.0" }, "double", "TEXT"),
       { "0.1", "0.30000000000000004", "1.2345678901234568e+17" })
-    t.equal(carry("DECIMAL(12,2)", { "1.1", "12345678.25", "7" }, "decimal(12,2)", "TEXT"), { "1.10", "12345678.25", "7.00" })
+    t.equal(carry("DECIMAL(12,2)", { "1.1", "12345678.25", "7" }, "decimal(12,2)", "TEXT"),
+      { "1.10", "12345678.25", "7.00" })
     t.equal(carry("REAL", { "1e300", "-0.5" }, "double", "TEXT"), { "1e+300", "-0.5" })
     t.equal(carry("", { "0.1 + 0.2", "7", "'x'" }, "text(40)", "TEXT"), { "0.30000000000000004", "7", "x" })
     t.equal(carry("TIMESTAMP", { "'24024-01-02 03:04:05'", "'2024-03-05 01:02:03'" }, "timestamp", "TEXT"),
@@ -129,7 +134,8 @@ return mapping {
 }
 ]])
     t.sql("CREATE TABLE check_docs (id timestamptz PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k timestamp);\n")
-    t.conn:exec "INSERT INTO check_docs VALUES ('2024-03-05 01:02:03+02', '<r/>'), ('2024-03-05 01:02:03.25+00', '<r/>')"
+    t.conn:exec [[INSERT INTO check_docs
+      VALUES ('2024-03-05 01:02:03+02', '<r/>'), ('2024-03-05 01:02:03.25+00', '<r/>')]]
     for pass = 1, 2 do
       local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
       t.equal({ result.loaded, result.failed }, { pass == 1 and 2 or 0, 0 })

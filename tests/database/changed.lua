@@ -30,7 +30,8 @@ return mapping {
   local stored = {}
   local done, message = pcall(function()
     rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
-    for _, row in ipairs(t.conn:query "SELECT id, v, CASE WHEN v IS NULL THEN 1 ELSE 0 END AS missing FROM check_row") do
+    local query = "SELECT id, v, CASE WHEN v IS NULL THEN 1 ELSE 0 END AS missing FROM check_row"
+    for _, row in ipairs(t.conn:query(query)) do
       stored[row.id] = row.missing == 0 and tostring(row.v)
     end
   end)
@@ -74,10 +75,12 @@ if t.mariadb then
   end)
 
   t.case("DOUBLE(M,D) and FLOAT(M,D) round", function()
-    t.equal((load("DOUBLE(9,2)", 'double "@v"', {})), { "error: the column keeps 2 digits after the point, double has more" })
+    t.equal((load("DOUBLE(9,2)", 'double "@v"', {})),
+      { "error: the column keeps 2 digits after the point, double has more" })
     t.equal((load("DOUBLE(9,2)", 'decimal(7,3) "@v"', {})),
       { "error: the column keeps 2 digits after the point, decimal(7,3) has 3" })
-    t.equal((load("FLOAT(5,1)", 'real "@v"', {})), { "error: the column keeps 1 digits after the point, real has more" })
+    t.equal((load("FLOAT(5,1)", 'real "@v"', {})),
+      { "error: the column keeps 1 digits after the point, real has more" })
     t.equal((load("DOUBLE(9,2)", 'decimal(9,2) "@v"', { "1234567.25" })), {})
     t.equal(t.conn:query("SELECT CAST(v AS CHAR) AS v FROM check_row")[1].v, "1234567.25")
   end)
@@ -107,7 +110,8 @@ end
 
 if t.mariadb or t.sqlite then
   t.case("a missing value does not become the next number", function()
-    local findings, stored = load(t.mariadb and "INT AUTO_INCREMENT PRIMARY KEY" or "INTEGER PRIMARY KEY", 'integer "@v"',
+    local findings, stored = load(
+      t.mariadb and "INT AUTO_INCREMENT PRIMARY KEY" or "INTEGER PRIMARY KEY", 'integer "@v"',
       { "5", false, "6" })
     t.equal(findings, { "warning: a value may be missing, and the database would store the next number: such " ..
       "documents fail; say required, default or omit_missing" })
@@ -124,7 +128,8 @@ if not t.sqlite then
     t.equal(stored[1], nil)
     t.equal(stored[2], nil)
     t.equal(stored[3]:gsub(" *$", ""), " ab")
-    t.contains(failed()[1], "1 value: table check_row: column v: \"ab  \" ends in a blank, which the column does not keep")
+    t.contains(failed()[1],
+      "1 value: table check_row: column v: \"ab  \" ends in a blank, which the column does not keep")
   end)
 
   t.case("a CHAR whose values are trimmed, or have no blanks, takes them all", function()
@@ -147,7 +152,8 @@ if t.postgresql then
     t.equal(stored, { [1] = ("é"):rep(31), [3] = ("a"):rep(40) })
     findings, stored = load('"char"', 'text(1) "@v"', { "a", "é" })
     t.equal(findings, { "warning: the column holds 1 bytes, text(1) may have more: longer values are refused" })
-    t.equal({ stored, failed() }, { { "a" }, { "2 value: table check_row: column v: 2 bytes are more than the column's 1" } })
+    t.equal({ stored, failed() },
+      { { "a" }, { "2 value: table check_row: column v: 2 bytes are more than the column's 1" } })
   end)
 
   t.case("types that read a text in their own way are told", function()

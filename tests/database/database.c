@@ -4,6 +4,7 @@
 #include "schema/ddl.h"
 #include "target/ledger.h"
 #include "target/ledger_tables.h"
+#include "odbc/statement.h"
 
 struct rowan_error err;
 

@@ -8,7 +8,7 @@
 
 #include "odbc/connection_string.h"
 #include "odbc/dialect.h"
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "plan/plan_builder.h"
 #include "source/source.h"
 #include "odbc/endpoint.h"

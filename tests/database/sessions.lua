@@ -4,7 +4,7 @@
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
 
-local m = t.mapping("session.lua", [[
+t.mapping("session.lua", [[
 return mapping {
   name = "session",
   source = { table = "check_docs", key = bigint "id", document = "doc" },
@@ -51,7 +51,8 @@ if t.mariadb then
   for name, value in pairs { sql_select_limit = "2", completion_type = "CHAIN", autocommit = "0",
     sql_auto_is_null = "1", tx_read_only = "1" } do
     t.case(name .. " = " .. value, function()
-      while_set({ ("SET GLOBAL %s = %s"):format(name, value) }, { ("SET GLOBAL %s = DEFAULT"):format(name) }, everything)
+      while_set({ ("SET GLOBAL %s = %s"):format(name, value) },
+        { ("SET GLOBAL %s = DEFAULT"):format(name) }, everything)
     end)
   end
 

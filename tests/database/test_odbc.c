@@ -1,5 +1,6 @@
 /* Connections, transactions, statements and what the errors of each driver become. */
 #include "database.h"
+#include "odbc/statement.h"
 
 #include <locale.h>
 #include <unistd.h>

@@ -4,6 +4,7 @@
 #include "source/boundaries.h"
 #include "source/pager.h"
 #include "target/ledger.h"
+#include "odbc/statement.h"
 
 enum { DOCUMENTS = 1000 };
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "target/ledger.h"
-#include "odbc/connection.h"
+#include "odbc/statement.h"
 #include "failing/odbc_shim.h"
 #include "language/mapping.h"
 #include "run/worker/load_table.h"

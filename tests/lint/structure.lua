@@ -59,17 +59,17 @@ local no_header = {
   ["host/odbc/mariadb.c"] = "a database",
   ["host/odbc/postgresql.c"] = "a database",
   ["host/odbc/sqlite.c"] = "a database",
+  ["host/target/insert_unnest.c"] = "a way of inserting: insert.h names them all",
+  ["host/target/insert_values.c"] = "a way of inserting",
 }
 -- Those that are to get one.
-local headers_not_yet = {
-  "host/odbc/statement.c", "host/schema/check_foreign.c", "host/schema/check_key.c", "host/schema/check_ledger.c",
-  "host/schema/check_source.c", "host/schema/check_table.c", "host/target/insert_unnest.c",
-  "host/target/insert_values.c",
-}
+local headers_not_yet = {}
 
 -- Files that include each other in a circle, with a reason; a file and its header are one.
-local circles_not_yet = { "odbc" }
+local circles_not_yet = {}
 local circles = {
+  ["host/odbc/connection, host/odbc/handles, host/odbc/param_buffer, host/odbc/session, host/odbc/statement, "
+    .. "host/odbc/warning"] = "handles.h is the inside of connection and statement, which are one API of a driver",
 }
 
 -- File names, tags and guards that still stand in two places.
