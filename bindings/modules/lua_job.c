@@ -244,6 +244,18 @@ static int64_t milliseconds_field(lua_State *L, const char *name)
 }
 
 /* warnings = "fail" */
+static bool flag_field(lua_State *L, const char *name)
+{
+    bool value;
+
+    lua_getfield(L, 1, name);
+    if (!lua_isnoneornil(L, -1) && !lua_isboolean(L, -1))
+        luaL_error(L, "%s must be true or false, not a %s", name, luaL_typename(L, -1));
+    value = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return value;
+}
+
 static bool refuses_warnings(lua_State *L)
 {
     const char *word = rowan_state_string_field(L, 1, "warnings");
@@ -271,12 +283,8 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->retry_most_ms = rowan_state_integer_field(L, 1, "retry_most_ms", 0);
     job->grace = small_field(L, "grace");
     job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
-    lua_getfield(L, 1, "profile");
-    job->profile = lua_toboolean(L, -1);
-    lua_pop(L, 1);
-    lua_getfield(L, 1, "moved");
-    job->moved = lua_toboolean(L, -1);
-    lua_pop(L, 1);
+    job->profile = flag_field(L, "profile");
+    job->moved = flag_field(L, "moved");
     job->refuse_warnings = refuses_warnings(L);
     job->from = rowan_state_string_field(L, 1, "from");
     job->to = rowan_state_string_field(L, 1, "to");

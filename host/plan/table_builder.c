@@ -414,6 +414,36 @@ static enum rowan_status check_positions(const struct rowan_plan *plan, size_t i
     return ROWAN_OK;
 }
 
+static bool takes_label(const struct rowan_table *table, size_t label)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].origin == ROWAN_FROM_LABEL && (size_t)table->columns[i].of == label)
+            return true;
+    return false;
+}
+
+/* A field of a pair that no column takes is a slip: its values would go nowhere. The first is the pair's own.
+ */
+static enum rowan_status check_labels(const struct rowan_plan *plan, const struct rowan_table *table,
+                                      struct rowan_error *err)
+{
+    struct rowan_suggest suggest;
+    char hint[100];
+
+    for (size_t label = 1; table->unpivot_count && label < table->given_count; label++) {
+        if (takes_label(table, label))
+            continue;
+        rowan_suggest_init(&suggest, rowan_slice_of(table->given[label]));
+        for (size_t other = 1; other < table->given_count; other++)
+            if (takes_label(table, other))
+                rowan_suggest_offer(&suggest, table->given[other]);
+        return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                               "no column takes \"%.60s\" of the pairs of unpivot%s", table->given[label],
+                               rowan_suggest_hint(&suggest, hint, sizeof hint));
+    }
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct rowan_table *table,
                                     struct rowan_error *err)
 {
@@ -425,7 +455,9 @@ enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct 
         return rowan_plan_fail(plan, table->place, table->name, NULL, err,
                                "rows makes records, but no column takes a field of them: add a column "
                                "such as text(20)(field \"name\")");
-    st = check_child(plan, table, err);
+    st = check_labels(plan, table, err);
+    if (st == ROWAN_OK)
+        st = check_child(plan, table, err);
     if (st == ROWAN_OK)
         st = check_one_key(plan, (size_t)(table - plan->tables), err);
     return st == ROWAN_OK ? check_positions(plan, (size_t)(table - plan->tables), err) : st;

@@ -29,6 +29,7 @@ struct rowan_column_sets {
     size_t omittable_count;
     struct shape *table; /* in the order they were first met */
     unsigned char *key;  /* of the row in hand */
+    int64_t stored;      /* by shapes that are gone */
 };
 
 /* What the inserter of a shape asks for its cells. */
@@ -171,6 +172,15 @@ static enum rowan_status write_shape(struct rowan_column_sets *shapes, struct sh
     return st;
 }
 
+static int64_t take_stored(struct rowan_inserter *inserter)
+{
+    int64_t stored = inserter ? inserter->stored : 0;
+
+    if (inserter)
+        inserter->stored = 0;
+    return stored;
+}
+
 /* Empty all lists, and give up the oldest shapes beyond the ceiling. */
 static void settle(struct rowan_column_sets *shapes)
 {
@@ -182,6 +192,7 @@ static void settle(struct rowan_column_sets *shapes)
         shape->row_count = 0;
         if (count > SHAPES_MAX) {
             /* cppcheck-suppress uninitvar; HASH_ITER sets it */
+            shapes->stored += take_stored(shape->inserter);
             free_shape(shapes, shape);
             count--;
         }
@@ -208,19 +219,11 @@ enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan
     return st;
 }
 
-static int64_t take_stored(struct rowan_inserter *inserter)
-{
-    int64_t stored = inserter ? inserter->stored : 0;
-
-    if (inserter)
-        inserter->stored = 0;
-    return stored;
-}
-
 int64_t rowan_column_sets_stored(struct rowan_column_sets *shapes)
 {
-    int64_t stored = take_stored(shapes->whole);
+    int64_t stored = take_stored(shapes->whole) + shapes->stored;
 
+    shapes->stored = 0;
     for (struct shape *shape = shapes->table; shape; shape = shape->hh.next)
         stored += take_stored(shape->inserter);
     return stored;

@@ -246,7 +246,12 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
     if (!ledger->correct)
         st = rowan_ledger_tables_prepare(&ledger->correct, &ledger->target, "UPDATE ", ROWAN_LEDGER_TABLE,
                                          " SET stored = stored - ? WHERE feed = ? AND doc_key = ?", err);
-    return st == ROWAN_OK ? rowan_statement_run(ledger->correct, params, 3, err) : st;
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(ledger->correct, params, 3, err);
+    if (st != ROWAN_OK || rowan_statement_affected(ledger->correct) != 0)
+        return st;
+    rowan_connection_spoil(ledger->target.db); /* a policy may hide the row from an UPDATE */
+    return rowan_fail(err, ROWAN_DATABASE, "database", "the ledger's row of the document cannot be changed");
 }
 
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,

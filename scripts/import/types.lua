@@ -176,7 +176,11 @@ local function check_values(self, entry, map)
         '"%s" is no number, which %s.%s wants; this label is left out', label.value, entry.table, entry.column)
     end
   end
-  return { labels = labels, place = map.place, default = map.default }
+  local default = map.default
+  if default and entry.type ~= "string" and not math.type(default) then
+    default = nil -- said above, as of any label
+  end
+  return { labels = labels, place = map.place, default = default }
 end
 
 local function label_of(map, text)

@@ -96,6 +96,10 @@ local function add_step(conn, m, list, number)
     .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
   if is_needed(conn, step) then
     table.move(step.statements, 1, #step.statements, #list + 1, list)
+  elseif M.can_read(conn, step.needs[1][1], "mapping, doc_key") then
+    cli.fail(("%s is the ledger of an older rowan and cannot be taken over: its columns, or those of %s, cannot be "
+      .. "read; without it all its documents would be loaded again. Give the right to read them, or rename it if it "
+      .. "is not to count"):format(step.needs[1][1], step.needs[2][1]), cli.exit.database)
   end
 end
 

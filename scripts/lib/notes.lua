@@ -122,7 +122,7 @@ local MOST = 3
 -- What a run says of its documents, as lines.
 function M.summary(coverage)
   local lines = {}
-  some(lines, "In no document of this run:", coverage.unmatched, MOST, function(path)
+  some(lines, "No match in any row of this run:", coverage.unmatched, MOST, function(path)
     return ("%s:%d: %s.%s"):format(path.file, path.line, path.table, item(path))
   end)
   local changed = table.move(coverage.changed, 1, #coverage.changed, 1, {})

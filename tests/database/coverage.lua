@@ -82,7 +82,7 @@ t.test("the summary shows three, JSON all", function()
   local status, out = t.rowan("run", "seen.lua", "--quiet")
   t.equal(status, 1)
   t.contains(out, [[
-In no document of this run:
+No match in any row of this run:
   seen.lua:9: seen_row.slip "a/slip" (a is there)
   seen.lua:13: seen_row.two "no"
   seen.lua:18: seen_part.v "@v"

@@ -123,6 +123,16 @@ t.case("the ledger of an older rowan is taken over, once", function()
   t.drop("processing_log", "processing_run")
 end)
 
+t.case("an older ledger that cannot be taken over is not passed over", function()
+  t.drop(table.unpack(own))
+  t.sql(old)
+  t.sql "INSERT INTO processing_log VALUES ('feed', '1', 'loaded', NULL, NULL, 1, 'r', '2026-01-01 00:00:00');\n"
+  t.drop "processing_run"
+  t.contains(expect(3, "init", "feed.lua"), "cannot be taken over")
+  t.equal((pcall(count, "rowan_version")), false)
+  t.drop "processing_log"
+end)
+
 t.case("empty tables of an older rowan go, those of another program stay", function()
   t.drop(table.unpack(own))
   t.sql(old)

@@ -93,6 +93,7 @@ SLIPS = {
     "two_types": entry("open", mapping_type=["enum", "char_to_bit"]),
     "no_enum": entry("state", enum_name="statuses"),
     "enum_value": top(enum_mappings={"state_enum": {"A": "one", "D": 2}}),
+    "enum_default": top(enum_mappings={"state_enum": {"A": 1, "": '0, {}) error("x") --'}}),
     "enum_case": top(enum_mappings={"state_enum": {"A": 1, "a": 2}}),
     "enum_empty": top(enum_mappings={"state_enum": {}}),
     "bit_value": top(bit_conversions={"char_to_bit": {"Y": 7, "N": 0}}),

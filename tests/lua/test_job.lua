@@ -185,6 +185,12 @@ t.test("a transaction per document gives the same rows", function()
   t.equal({ result.loaded, result.failed, count "note" }, { DOCUMENTS - 1, 1, DOCUMENTS - 1 })
 end)
 
+t.test("a setting that is true or false is no text", function()
+  local ok, err = pcall(job, { moved = "no" })
+  t.equal(ok, false)
+  t.contains(tostring(err), "moved must be true or false, not a string")
+end)
+
 t.test("a profile adds up where the workers' time goes", function()
   prepare()
   local result = job { workers = 2, chunk = 40, profile = true }:run()

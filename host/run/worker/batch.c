@@ -110,6 +110,8 @@ static enum rowan_status wait_ms(const struct rowan_batch *batch, int64_t ms, st
         if (batch->stop && *batch->stop)
             return rowan_fail(err, ROWAN_STOPPED, "stopped", "asked to stop");
         nanosleep(&time, NULL);
+        /* A wait of our own is no delay of the database, whose deadline begins anew. */
+        rowan_score_change(batch->score, rowan_score_phase(batch->score, ROWAN_STAGE_WRITE));
     }
     return ROWAN_OK;
 }
@@ -224,9 +226,10 @@ static enum rowan_status write_range(struct rowan_batch *batch, const struct row
     struct rowan_sums sums = sum_entries(items, entries->bytes + first, last - first);
     enum rowan_status st;
 
-    rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
-                      items[last - first - 1].key);
     for (int tries = 1;; tries++) {
+        /* Each try has the database's deadline for itself: it may be a lock's whole time limit. */
+        rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
+                          items[last - first - 1].key);
         st = try_range(batch, items, first, last, &sums, err);
         if (tries >= most_tries(batch, st))
             return st;
@@ -254,6 +257,12 @@ static enum rowan_status ask_canary(const struct rowan_batch *batch, enum rowan_
     return batch->canary ? rowan_canary_ask(batch->canary, err) : st;
 }
 
+static void tell_waiting(const struct rowan_batch *batch, const struct rowan_error *err)
+{
+    if (batch->tell_waiting && err)
+        batch->tell_waiting(batch->tell_context, err->message);
+}
+
 /*
  * One document alone. *blamed: it is to be written as failed, for what err says: the database refuses it, or
  * what may pass has not passed in a while, and a canary has nothing to complain of.
@@ -271,9 +280,14 @@ static enum rowan_status write_patiently(struct rowan_batch *batch, const struct
         fault = ask_canary(batch, st, err);
         if (fault != ROWAN_OK)
             return fault;
-        *blamed = st == ROWAN_CONFIG || tries == PATIENT_TRIES;
+        /* A table that was renamed and back again between the two questions: a right or a name is asked
+         * twice. */
+        *blamed = tries == PATIENT_TRIES || (st == ROWAN_CONFIG && tries > 1);
         if (*blamed)
             return st;
+        if (st == ROWAN_CONFIG)
+            continue;
+        tell_waiting(batch, err);
         rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
         fault = wait_ms(batch, batch->patience_ms / (PATIENT_TRIES - 1), err);
         rowan_profile_enter(batch->profile, ROWAN_PART_WRITE);
@@ -402,8 +416,11 @@ static enum rowan_status write_part(struct rowan_batch *batch, const struct rowa
     size_t count = last - first, middle = first + count / 2;
     enum rowan_status st = ROWAN_OK;
 
-    if (count == 1)
-        return write_single(batch, entries, first, err);
+    if (count == 1) {
+        st = write_single(batch, entries, first, err);
+        rowan_ledger_beat(batch->ledger, false); /* what was patient took long */
+        return st;
+    }
     if (!batch->pace->most || count <= batch->pace->most) {
         st = write_range(batch, entries, first, last, err);
         if (st == ROWAN_OK)

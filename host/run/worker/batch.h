@@ -43,6 +43,7 @@ struct rowan_batch {
     void (*tell_failed)(void *context, const struct rowan_entry *entry); /* once it is committed; or NULL */
     void (*tell_written)(void *context, const struct rowan_rows *rows);  /* all of it is committed; or NULL */
     void (*tell_fewer)(void *context, const struct rowan_pace *pace);    /* or NULL */
+    void (*tell_waiting)(void *context, const char *why); /* before a wait for what may pass; or NULL */
     void *tell_context;
     struct rowan_entries loaded; /* one per document of rows */
     struct rowan_entries failed;

@@ -147,6 +147,13 @@ static void tell_fewer(void *context, const struct rowan_pace *pace)
     rowan_worker_channel_fewer(l->load->channel, (int64_t)pace->most, pace->why);
 }
 
+static void tell_waiting(void *context, const char *why)
+{
+    const struct loader *l = context;
+
+    rowan_log(&l->load->channel->log, ROWAN_LOG_WARN, "a document waits: %s", why);
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -167,6 +174,7 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->tell_failed = config->tell_failed ? tell_failed : NULL;
     batch->tell_written = tell_written;
     batch->tell_fewer = tell_fewer;
+    batch->tell_waiting = tell_waiting;
     batch->tell_context = l;
     batch->pace = &l->pace;
     batch->canary = &l->canary;

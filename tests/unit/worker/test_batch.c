@@ -428,9 +428,22 @@ static void test_trouble_of_a_document_fails_it(void **state)
     load(f, "2");
     will_answer(0, ROWAN_CONFIG, "database");
     will_answer(2, ROWAN_CONFIG, "database");
+    will_answer(3, ROWAN_CONFIG, "database");
     assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
-    assert_string_equal(database.calls, "write 1 2|write 1|write 2|canary|ledger 2:database|");
+    assert_string_equal(database.calls, "write 1 2|write 1|write 2|canary|write 2|canary|ledger 2:database|");
     assert_sums(f, 1, 1, 0);
+}
+
+static void test_trouble_of_a_moment_is_nobodys(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    load(f, "1");
+    will_answer(0, ROWAN_CONFIG, "database");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1|canary|write 1|");
+    assert_sums(f, 1, 0, 0);
 }
 
 /* What may pass is given time, and then a canary's word that it is nobody else's. */
@@ -645,6 +658,7 @@ int main(void)
         TEST(test_rival_of_a_refused_document),
         TEST(test_trouble_of_the_run_is_returned),
         TEST(test_trouble_of_a_document_fails_it),
+        TEST(test_trouble_of_a_moment_is_nobodys),
         TEST(test_patience_with_a_document_ends),
         TEST(test_what_passes_is_loaded),
         TEST(test_one_slow_document),
