@@ -85,7 +85,7 @@ def application_row(app_id, stored_at, doc, run_id):
         whole(text(doc, "Loan/Term")), text(doc, "Loan/Rate"), whole(text(doc, "Household/Persons")),
         whole(text(doc, "Household/Children") or "0"), plain(text(doc, "Household/Income")),
         text(doc, "Household/Costs"), YES_NO[text(doc, "Consents/Bureau") or "N"],
-        YES_NO[text(doc, "Consents/Marketing") or "N"], note and note.strip()[:60],
+        YES_NO[text(doc, "Consents/Marketing") or "N"], note and note.strip()[:60].rstrip(),
         OUTCOME.get(outcomes[-1].get("outcome")) if outcomes else None, "los", run_id, "1")
 
 

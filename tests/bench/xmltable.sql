@@ -90,7 +90,7 @@ WITH doc AS MATERIALIZED (
            purpose, amount, coalesce(currency, 'EUR'), down_payment, term_months, rate, household_size, children,
            replace(household_income, ',', '')::numeric, household_costs,
            CASE bureau_consent WHEN 'Y' THEN 1 ELSE 0 END, CASE marketing_consent WHEN 'Y' THEN 1 ELSE 0 END,
-           left(btrim(note), 60),
+           rtrim(left(btrim(note), 60)),
            CASE last_outcome WHEN 'Approved' THEN 'A' WHEN 'Declined' THEN 'D' WHEN 'Review' THEN 'R'
                              WHEN 'Countered' THEN 'C' END,
            'los', 'xmltable', '1'
