@@ -131,7 +131,7 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     fill_sizes(column, row);
     fill_flags(column, row);
     column->pads = pads(column, class_name);
-    ok = !dialect->describe || dialect->describe(column, class_name);
+    ok = !dialect->catalog.describe || dialect->catalog.describe(column, class_name);
     column->type_name[strcspn(column->type_name, "(")] = '\0';
     free(class_name);
     return ok;
@@ -260,7 +260,7 @@ static enum rowan_status read_tables(struct rowan_catalog *catalog, struct rowan
         st = rowan_statement_fetch(query, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        st = dialect->columns_query ? read_row(query, &row, err) : read_standard_row(query, &row, err);
+        st = dialect->catalog.columns ? read_row(query, &row, err) : read_standard_row(query, &row, err);
         if (st != ROWAN_OK)
             break;
         name = asked_name(names, count, row.fields[ROWAN_FIELD_TABLE]);
@@ -293,7 +293,7 @@ enum rowan_status rowan_catalog_open(struct rowan_catalog *catalog, struct rowan
                                      const char *schema, const char *const *names, size_t count,
                                      struct rowan_error *err)
 {
-    const char *text = rowan_connection_dialect(db)->columns_query;
+    const char *text = rowan_connection_dialect(db)->catalog.columns;
     struct rowan_statement *query = NULL;
     enum rowan_status st;
 

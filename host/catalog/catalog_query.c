@@ -70,7 +70,7 @@ enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan
     enum rowan_status st;
 
     *query = NULL;
-    asking.name_marker = rowan_connection_dialect(db)->name_marker;
+    asking.name_marker = rowan_connection_dialect(db)->catalog.name_marker;
     rowan_buffer_init(&asking.sql);
     if (expand(&asking, text))
         st = rowan_statement_new(query, db, asking.sql.data, err);

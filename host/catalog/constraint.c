@@ -160,8 +160,8 @@ enum rowan_status rowan_constraints_open(struct rowan_constraints *constraints, 
                                          const char *schema, const char *const *names, size_t count,
                                          struct rowan_error *err)
 {
-    const char *first = rowan_connection_dialect(db)->uniques_query;
-    const char *second = rowan_connection_dialect(db)->foreigns_query;
+    const char *first = rowan_connection_dialect(db)->catalog.uniques;
+    const char *second = rowan_connection_dialect(db)->catalog.foreigns;
     struct rowan_statement *query = NULL;
     enum rowan_status st;
 

@@ -54,7 +54,7 @@ struct rowan_catalog_column {
     char *keeps;     /* what a statement that changes the column has to repeat, or it is lost; else NULL */
 };
 
-/* What is read of a column, in this order, by a dialect's columns_query. */
+/* What is read of a column, in this order, by a dialect's catalog.columns. */
 enum rowan_catalog_field {
     ROWAN_FIELD_SCHEMA,
     ROWAN_FIELD_TABLE,

@@ -5,6 +5,7 @@
  * all in dialect.c's list. docs/internals/adding-a-database.md goes through the fields.
  */
 #include "odbc/catalog_column.h"
+#include "odbc/catalog_queries.h"
 #include "odbc/comparison.h"
 #include "odbc/session_rule.h"
 #include "value/type.h"
@@ -118,18 +119,7 @@ struct rowan_dialect {
     const char *user_query;       /* who gets a GRANT; NULL: there are none */
     bool (*key_needs_type)(const struct rowan_catalog_column *column); /* no index takes it; NULL: one does */
 
-    /* Questions to the catalogue, NULL: SQLColumns is asked, and keys are not known. {schema} is a marker of
-     * the schema, NULL for the connection's own, {names} markers of tables, each as name_marker. */
-    const char *columns_query;    /* enum rowan_catalog_field, ordered by table */
-    const char *uniques_query;    /* table, index, primary, partial, column (NULL: an expression) */
-    const char *foreigns_query;   /* table, name, schema and table referred to, deferred, column */
-    const char *tables_query;     /* schema, table, 1 for those of the schema asked for, which come first */
-    const char *labels_query;     /* labels of the enum type of a marker, as a list of SQL's texts; or NULL */
-    bool labels_in_type;          /* a column's cast_type is that list in enum() or set() */
-    const char *table_text_query; /* the text of the table of a marker, which may throw rows away; or NULL */
-    const char *name_marker;
-    /* Puts the general reading of a column right; class_name has the type's numbers. False: no memory. */
-    bool (*describe)(struct rowan_catalog_column *column, const char *class_name);
+    struct rowan_catalog_queries catalog;
 };
 
 /* The server of one connection: its dialect, and what the driver told of it. */

@@ -175,5 +175,5 @@ const struct rowan_dialect rowan_dialect_generic = {
     .alter_type = alter_type,
     .alter_null = rowan_alter_null,
     .adds_keys = true,
-    .describe = describe,
+    .catalog = {.describe = describe},
 };

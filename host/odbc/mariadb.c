@@ -335,11 +335,11 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .user_query = "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', "
                   "QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))",
     .key_needs_type = key_needs_type,
-    .columns_query = columns_query,
-    .uniques_query = uniques_query,
-    .foreigns_query = foreigns_query,
-    .tables_query = tables_query,
-    .labels_in_type = true,
-    .name_marker = "?",
-    .describe = describe,
+    .catalog = {.columns = columns_query,
+                .uniques = uniques_query,
+                .foreigns = foreigns_query,
+                .tables = tables_query,
+                .labels_in_type = true,
+                .name_marker = "?",
+                .describe = describe},
 };

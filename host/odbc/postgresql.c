@@ -344,13 +344,13 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .adds_keys = true,
     .defer_constraint = " DEFERRABLE INITIALLY DEFERRED",
     .user_query = "SELECT pg_catalog.quote_ident(current_user)",
-    .columns_query = columns_query,
-    .uniques_query = uniques_query,
-    .foreigns_query = foreigns_query,
-    .tables_query = tables_query,
-    .labels_query = "SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ',' "
-                    "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
-                    "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",
-    .name_marker = "CAST(? AS pg_catalog.name)",
-    .describe = describe,
+    .catalog = {.columns = columns_query,
+                .uniques = uniques_query,
+                .foreigns = foreigns_query,
+                .tables = tables_query,
+                .labels = "SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ',' "
+                          "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
+                          "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",
+                .name_marker = "CAST(? AS pg_catalog.name)",
+                .describe = describe},
 };

@@ -140,7 +140,7 @@ static enum rowan_status offer(struct rowan_check_context *check, struct candida
 static void look_around(struct rowan_check_context *check, struct candidates *c, const char *table,
                         const char *schema)
 {
-    const char *text = rowan_connection_dialect(check->db)->tables_query;
+    const char *text = rowan_connection_dialect(check->db)->catalog.tables;
     struct rowan_statement *query = NULL;
     bool more = text != NULL;
 

@@ -37,9 +37,9 @@ static void read_labels(struct rowan_check_context *check, const struct rowan_ca
 
     if (!type)
         return;
-    if (check->dialect->labels_query && c->holds == ROWAN_HOLDS_OTHER)
-        ask(check, check->dialect->labels_query, type, out);
-    else if (check->dialect->labels_in_type && open &&
+    if (check->dialect->catalog.labels && c->holds == ROWAN_HOLDS_OTHER)
+        ask(check, check->dialect->catalog.labels, type, out);
+    else if (check->dialect->catalog.labels_in_type && open &&
              (rowan_ascii_same_prefix(type, "enum(", 5) || rowan_ascii_same_prefix(type, "set(", 4)) &&
              !rowan_buffer_append(out, open + 1, strlen(open) - 2))
         check->status = rowan_out_of_memory(check->err);
@@ -179,10 +179,10 @@ void rowan_check_conflicts(struct rowan_check_context *check, const struct rowan
     struct rowan_buffer text;
     const char *word = NULL;
 
-    if (!check->dialect->table_text_query || check->endpoint->schema || check->status != ROWAN_OK)
+    if (!check->dialect->catalog.table_text || check->endpoint->schema || check->status != ROWAN_OK)
         return;
     rowan_buffer_init(&text);
-    ask(check, check->dialect->table_text_query, spot->table, &text);
+    ask(check, check->dialect->catalog.table_text, spot->table, &text);
     if (check->status == ROWAN_OK && rowan_buffer_string(&text))
         word = throws_away(text.data);
     if (word)

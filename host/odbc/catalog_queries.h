@@ -1,0 +1,21 @@
+#ifndef ROWAN_CATALOG_QUERIES_H
+#define ROWAN_CATALOG_QUERIES_H
+/*
+ * What a dialect asks its catalogue. NULL: SQLColumns is asked, and keys are not known. {schema} is a marker
+ * of the schema, NULL for the connection's own, {names} markers of tables, each as name_marker.
+ */
+#include "odbc/catalog_column.h"
+
+struct rowan_catalog_queries {
+    const char *columns;     /* enum rowan_catalog_field, ordered by table */
+    const char *uniques;     /* table, index, primary, partial, column (NULL: an expression) */
+    const char *foreigns;    /* table, name, schema and table referred to, deferred, column */
+    const char *tables;      /* schema, table, 1 for those of the schema asked for, which come first */
+    const char *labels;      /* labels of the enum type of a marker, as a list of SQL's texts; or NULL */
+    bool labels_in_type;     /* a column's cast_type is that list in enum() or set() */
+    const char *table_text;  /* the text of the table of a marker, which may throw rows away; or NULL */
+    const char *name_marker; /* of a table's name */
+    /* Puts the general reading of a column right; class_name has the type's numbers. False: no memory. */
+    bool (*describe)(struct rowan_catalog_column *column, const char *class_name);
+};
+#endif
