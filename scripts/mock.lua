@@ -14,22 +14,20 @@ local parser = cli.parser("mock", "Put mock credit applications into a mapping's
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
-parser:option("--count", "How many documents."):argname("N"):convert(cli.whole(1))
+parser:option("--count", "How many documents."):argname("N"):convert(cli.whole(1, 1000000000))
 parser:option("--profile", "Their size: small is about 4 KB, medium 60 KB, large 250 KB.")
   :choices { "small", "medium", "large" }:default("small")
 parser:option("--seed", "Another seed makes other documents.")
   :argname("N"):convert(cli.whole(0)):default("1")
 parser:option("--start", "The first key. Default: one after the greatest key in the table.")
-  :argname("KEY"):convert(cli.whole(1))
+  :argname("KEY"):convert(cli.whole(1, 1000000000000000))
 parser:flag("--gaps", "Leave holes in the keys, small ones and some of a million.")
 parser:option("--bad", "Percent of documents with a defect.")
-  :argname("PERCENT"):convert(tonumber):default("0")
+  :argname("PERCENT"):convert(cli.number(0, 100)):default("0")
 
 local args = parser:parse()
 if not args.count then
   parser:error("how many documents? say --count N")
-elseif args.bad < 0 or args.bad > 100 then
-  parser:error("--bad is a number from 0 to 100")
 end
 
 local BATCH_BYTES = 4 * 1024 * 1024

@@ -20,29 +20,36 @@ cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
 parser:flag("--moved", "The feed's documents are in another place than before: go on with those there.")
-local one, none = cli.whole(1), cli.whole(0)
-parser:option("--workers", "Worker processes. Default: one per processor."):argname("N"):convert(one)
-parser:option("--chunk", "Documents a worker process lives for. Default: 10000."):argname("N"):convert(one)
-parser:option("--page", "Documents per query. Default: 500."):argname("N"):convert(one)
-parser:option("--commit", "Documents per transaction. Default: what is best for the database.")
-  :argname("N"):convert(one)
+for _, number in ipairs {
+  { "--workers", "workers", "N", "Worker processes. Default: one per processor." },
+  { "--chunk", "chunk", "N", "Documents a worker process lives for. Default: 10000." },
+  { "--page", "page", "N", "Documents per query. Default: 500." },
+  { "--commit", "commit", "N", "Documents per transaction. Default: what is best for the database." },
+} do
+  cli.job_number(parser, table.unpack(number))
+end
 parser:option("--from", "The first key."):argname("KEY")
 parser:option("--to", "The last key."):argname("KEY")
-parser:option("--limit", "Load at most so many documents; not together with --from and --to.")
-  :argname("N"):convert(one)
-parser:option("--deadline", "Seconds that one document may take to parse and map. Default: 60.")
-  :argname("SECONDS"):convert(one)
+for _, number in ipairs {
+  { "--limit", "limit", "N", "Load at most so many documents; not together with --from and --to." },
+  { "--deadline", "deadline", "SECONDS", "Seconds that one document may take to parse and map. Default: 60." },
+} do
+  cli.job_number(parser, table.unpack(number))
+end
 parser:option("--call-seconds", "Seconds of the processor that one call of a function may take. "
-  .. "Default: half of the deadline."):argname("SECONDS"):convert(tonumber)
-parser:option("--database-deadline", "Seconds that the database may take for a page, a batch or a connection. "
-  .. "Default: ten deadlines, at least 60."):argname("SECONDS"):convert(one)
-parser:option("--retry-least-ms", "Wait before a worker that died is replaced, doubled for each more in a row. "
-  .. "Default: 1000."):argname("MS"):convert(one)
-parser:option("--retry-most-ms", "The longest such wait. Default: 30000."):argname("MS"):convert(one)
-parser:option("--patience-ms", "How long a document is tried that the database refuses for what may pass: locks, "
-  .. "time-outs, a full disk. Default: 30000."):argname("MS"):convert(one)
-parser:option("--max-failed", "Stop when more documents than that have failed. Default: never.")
-  :argname("N"):convert(none)
+  .. "Default: half of the deadline."):argname("SECONDS"):convert(cli.number(0.1, 86400))
+for _, number in ipairs {
+  { "--database-deadline", "database_deadline", "SECONDS", "Seconds that the database may take for a page, a batch "
+    .. "or a connection. Default: ten deadlines, at least 60." },
+  { "--retry-least-ms", "retry_least_ms", "MS", "Wait before a worker that died is replaced, doubled for each more "
+    .. "in a row. Default: 1000." },
+  { "--retry-most-ms", "retry_most_ms", "MS", "The longest such wait. Default: 30000." },
+  { "--patience-ms", "patience_ms", "MS", "How long a document is tried that the database refuses for what may pass: "
+    .. "locks, time-outs, a full disk. Default: 30000." },
+  { "--max-failed", "max_failed", "N", "Stop when more documents than that have failed. Default: never." },
+} do
+  cli.job_number(parser, table.unpack(number))
+end
 parser:option("--warnings", "What the database says beside success, as a trigger may: \"show\" the first of it, or "
   .. "\"fail\" the document. Default: show."):choices { "show", "fail" }
 parser:flag("--profile", "Show where the workers' time goes; costs a few percent of it.")

@@ -3,7 +3,6 @@
  * one drains the run, and is raised when the workers are gone.
  */
 #include <lauxlib.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "modules/lua_coverage.h"
 #include "modules/mapping_object.h"
 #include "modules/lua_job.h"
+#include "run/supervisor/job_range.h"
 #include "run/supervisor/supervisor.h"
 
 #define JOB "rowan.job object"
@@ -221,13 +221,37 @@ static enum rowan_log_level log_level(lua_State *L)
     return (enum rowan_log_level)level;
 }
 
-static int small_field(lua_State *L, const char *name)
+/* A number that is none of its setting's, as it was written. */
+static lua_Integer fail_number(lua_State *L, const char *name)
 {
-    lua_Integer value = rowan_state_integer_field(L, 1, name, 0);
+    const struct rowan_job_range *range = rowan_job_range_find(name);
+    bool number = lua_type(L, -1) == LUA_TNUMBER || lua_type(L, -1) == LUA_TSTRING;
+    const char *shown = number ? lua_tostring(L, -1) : luaL_typename(L, -1);
+    struct rowan_error err;
+    char text[100];
 
-    if (value < INT_MIN || value > INT_MAX)
-        luaL_error(L, "%s is out of all bounds", name);
-    return (int)value;
+    rowan_quote(text, sizeof text, rowan_slice_of(shown));
+    rowan_fail(&err, ROWAN_USAGE, "usage", "%s must be a whole number from %lld to %lld, not %s", name,
+               (long long)range->least, (long long)range->most,
+               lua_type(L, -1) == LUA_TSTRING ? text : shown);
+    return rowan_state_raise(L, &err);
+}
+
+/* A setting of which rowan_job_ranges knows the range; zero and missing are the default. */
+static lua_Integer whole_field(lua_State *L, const char *name, lua_Integer otherwise)
+{
+    lua_Integer value = otherwise;
+    int is_integer = 1;
+    struct rowan_error err;
+
+    if (lua_getfield(L, 1, name) != LUA_TNIL)
+        value = lua_tointegerx(L, -1, &is_integer);
+    if (!is_integer)
+        return fail_number(L, name);
+    lua_pop(L, 1);
+    if (value != 0 && value != otherwise)
+        rowan_state_check(L, rowan_job_range_check(name, value, &err), &err);
+    return value;
 }
 
 /* A number of seconds, a fraction too; what is too small to be one is refused with the job. */
@@ -269,20 +293,20 @@ static bool refuses_warnings(lua_State *L)
 
 static void read_settings(lua_State *L, struct rowan_job *job)
 {
-    job->workers = small_field(L, "workers");
-    job->chunk = rowan_state_integer_field(L, 1, "chunk", 0);
-    job->page = rowan_state_integer_field(L, 1, "page", 0);
-    job->page_bytes = rowan_state_integer_field(L, 1, "page_bytes", 0);
-    job->commit = rowan_state_integer_field(L, 1, "commit", 0);
-    job->limit = rowan_state_integer_field(L, 1, "limit", 0);
-    job->deadline = small_field(L, "deadline");
+    job->workers = (int)whole_field(L, "workers", 0);
+    job->chunk = whole_field(L, "chunk", 0);
+    job->page = whole_field(L, "page", 0);
+    job->page_bytes = whole_field(L, "page_bytes", 0);
+    job->commit = whole_field(L, "commit", 0);
+    job->limit = whole_field(L, "limit", 0);
+    job->deadline = (int)whole_field(L, "deadline", 0);
     job->call_ms = milliseconds_field(L, "call_seconds");
-    job->database_deadline = rowan_state_integer_field(L, 1, "database_deadline", 0);
-    job->patience_ms = rowan_state_integer_field(L, 1, "patience_ms", 0);
-    job->retry_least_ms = rowan_state_integer_field(L, 1, "retry_least_ms", 0);
-    job->retry_most_ms = rowan_state_integer_field(L, 1, "retry_most_ms", 0);
-    job->grace = small_field(L, "grace");
-    job->max_failed = rowan_state_integer_field(L, 1, "max_failed", -1);
+    job->database_deadline = whole_field(L, "database_deadline", 0);
+    job->patience_ms = whole_field(L, "patience_ms", 0);
+    job->retry_least_ms = whole_field(L, "retry_least_ms", 0);
+    job->retry_most_ms = whole_field(L, "retry_most_ms", 0);
+    job->grace = (int)whole_field(L, "grace", 0);
+    job->max_failed = whole_field(L, "max_failed", -1);
     job->profile = flag_field(L, "profile");
     job->moved = flag_field(L, "moved");
     job->refuse_warnings = refuses_warnings(L);
@@ -439,6 +463,20 @@ static int job_run(lua_State *L)
     return 1;
 }
 
+/* { workers = { least, most }, ... }: of the numbers of a job */
+static void push_ranges(lua_State *L)
+{
+    lua_newtable(L);
+    for (const struct rowan_job_range *range = rowan_job_ranges; range->name; range++) {
+        lua_createtable(L, 2, 0);
+        lua_pushinteger(L, range->least);
+        lua_rawseti(L, -2, 1);
+        lua_pushinteger(L, range->most);
+        lua_rawseti(L, -2, 2);
+        lua_setfield(L, -2, range->name);
+    }
+}
+
 int rowan_open_job(lua_State *L)
 {
     luaL_newmetatable(L, JOB);
@@ -448,6 +486,8 @@ int rowan_open_job(lua_State *L)
     lua_setfield(L, -2, "__index");
     lua_pop(L, 1);
     lua_newtable(L);
+    push_ranges(L);
+    lua_setfield(L, -2, "ranges");
     lua_createtable(L, 0, 1);
     lua_pushcfunction(L, job_new);
     lua_setfield(L, -2, "__call");

@@ -328,16 +328,3 @@ const char *rowan_state_string_field(lua_State *L, int index, const char *name)
     lua_pop(L, 1); /* the table keeps it */
     return value;
 }
-
-lua_Integer rowan_state_integer_field(lua_State *L, int index, const char *name, lua_Integer otherwise)
-{
-    lua_Integer value = otherwise;
-    int is_integer = 1;
-
-    if (lua_getfield(L, index, name) != LUA_TNIL)
-        value = lua_tointegerx(L, -1, &is_integer);
-    lua_pop(L, 1);
-    if (!is_integer)
-        luaL_error(L, "%s must be a whole number", name);
-    return value;
-}

@@ -43,7 +43,6 @@ char **rowan_state_owner(lua_State *L);
 struct rowan_slice rowan_state_text(lua_State *L, int index);
 /* A string argument that goes where a NUL would cut it: raises when it holds one. */
 const char *rowan_state_plain(lua_State *L, int index);
-/* Field of a table argument: NULL, default or value; a wrong type raises. */
+/* Field of a table argument, or NULL; a wrong type raises. */
 const char *rowan_state_string_field(lua_State *L, int index, const char *name);
-lua_Integer rowan_state_integer_field(lua_State *L, int index, const char *name, lua_Integer otherwise);
 #endif

@@ -32,6 +32,17 @@ function M.on_failure(call)
   listener = call
 end
 
+-- What is wrong with an option's value is said with the option's name, which argparse leaves out.
+local function name_option(option)
+  local convert = option._convert
+  if type(convert) == "function" then
+    option:convert(function(text)
+      local value, problem = convert(text)
+      return value, problem and ("%s: %s"):format(option._name, problem)
+    end)
+  end
+end
+
 -- A parser whose help ends with examples: lines of { "what follows 'rowan NAME '", "what it does" }; after
 -- them the closing text, if there is one.
 function M.parser(name, description, examples, closing)
@@ -45,6 +56,9 @@ function M.parser(name, description, examples, closing)
   parser:help_max_width(100):usage_max_width(100):help_description_margin(28)
   local parse = parser.parse
   function parser:parse(words)
+    for _, option in ipairs(self._options) do
+      name_option(option)
+    end
     return parse(self, with_keys(words or arg))
   end
   function parser:error(message)
@@ -55,15 +69,32 @@ function M.parser(name, description, examples, closing)
   return parser
 end
 
--- An option's value as an integer that is at least the given one.
-function M.whole(least)
+-- An option's value as an integer from the one to the other; without the other, as large as an integer is.
+function M.whole(least, most)
+  local range = most and ("from %d to %d"):format(least, most) or ("from %d on"):format(least)
   return function(text)
     local number = text:match("^%-?%d+$") and math.tointeger(tonumber(text))
-    if not number or number < least then
-      return nil, ("'%s' is not a whole number from %d on"):format(text, least)
+    if not number or number < least or number > (most or math.maxinteger) then
+      return nil, ("'%s' is not a whole number %s"):format(text, range)
     end
     return number
   end
+end
+
+-- An option's value as a number in decimal digits, a fraction too.
+function M.number(least, most)
+  return function(text)
+    local number = text:find("^%d*%.?%d*$") and tonumber(text)
+    if not number or number < least or number > most then
+      return nil, ("'%s' is not a number from %s to %s"):format(text, least, most)
+    end
+    return number
+  end
+end
+
+-- An option that sets the number of a job of that name.
+function M.job_number(parser, option, name, argname, description)
+  parser:option(option, description):argname(argname):convert(M.whole(table.unpack(rowan.job.ranges[name])))
 end
 
 function M.add_mapping(parser)

@@ -155,10 +155,10 @@ end)
 
 t.test("waits that make no sense are refused", function()
   prepare()
-  t.raises("retry_least_ms and retry_most_ms", function()
+  t.raises("retry_least_ms (2000) must not be above retry_most_ms (1000)", function()
     job { retry_least_ms = 2000, retry_most_ms = 1000 }:run()
   end)
-  t.raises("call_seconds must be 0.1 to 86400", function() job { call_seconds = "long" }:run() end)
+  t.raises("call_seconds must be a number from 0.1 to 86400", function() job { call_seconds = "long" }:run() end)
 end)
 
 t.test("a callback that returns false stops the run, and the next one ends it", function()
@@ -285,12 +285,34 @@ t.test("settings that make no sense are refused when the job is made", function(
   t.raises("limit cannot be used together with from or to", job, { limit = 5, from = 1 })
   t.raises("a job has no setting \"worker\"", job, { worker = 2 })
   t.raises("workers must be a whole number", job, { workers = "two" })
-  t.raises("workers must be 1 to 256", job, { workers = -1 })
   t.raises("log_level must be error", rowan.job, { mapping = m, connect = connect, log_level = "loud" })
   t.raises("function expected", job, { on_chunk = 5 })
   local closed = rowan.mapping.load("notes.lua")
   closed:close()
   t.raises("the mapping is closed", rowan.job, { mapping = closed, connect = connect })
+end)
+
+-- Numbers that no setting can be, and those that only some can be.
+t.test("a number out of its range is refused with the range, as a wrong use", function()
+  local never = { 0 / 0, 1 / 0, -1 / 0, 1.5, "many", true, {}, math.mininteger, -7, 9e18, math.maxinteger, 1e300 }
+  local names = { "call_seconds" }
+  for name, range in pairs(rowan.job.ranges) do
+    names[#names + 1] = name
+    t.equal(pcall(job, { [name] = range[2], retry_most_ms = name == "retry_least_ms" and range[2] or nil }), true, name)
+  end
+  t.equal(#names, 14)
+  for _, name in ipairs(names) do
+    for _, value in ipairs(never) do
+      local ok, problem = pcall(job, { [name] = value })
+      local allowed = name == "call_seconds" and value == 1.5
+      t.equal(ok, allowed, ("%s = %s"):format(name, value))
+      if not allowed then
+        t.equal(problem.status, "usage")
+        t.equal(tostring(problem):match("^" .. name .. " must be a w?h?o?l?e? ?number from %S+ to %d+") ~= nil, true,
+          tostring(problem))
+      end
+    end
+  end
 end)
 
 t.test("a job keeps its own settings, and leaves the caller's alone", function()

@@ -9,14 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WORKERS_MAX  256
-#define RETRY_MAX_MS 3600000 /* an hour */
+#include "run/supervisor/job_range.h"
 
 static int processors(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
+    long most = (long)rowan_job_range_find("workers")->most;
 
-    return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : (int)n;
+    return n < 1 ? 1 : n > most ? (int)most : (int)n;
 }
 
 void rowan_job_defaults(struct rowan_job *job)
@@ -50,35 +50,53 @@ static enum rowan_status usage(struct rowan_error *err, const char *message)
     return rowan_fail(err, ROWAN_USAGE, "usage", "%s", message);
 }
 
+/* Zero is the default where a setting has none to be filled in. */
+static enum rowan_status check_numbers(const struct rowan_job *job, struct rowan_error *err)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } numbers[] = {
+        {"workers", job->workers},
+        {"chunk", job->chunk},
+        {"page", job->page},
+        {"page_bytes", job->page_bytes},
+        {"commit", job->commit ? job->commit : 1},
+        {"limit", job->limit ? job->limit : 1},
+        {"deadline", job->deadline},
+        {"database_deadline", job->database_deadline},
+        {"grace", job->grace},
+        {"retry_least_ms", job->retry_least_ms},
+        {"retry_most_ms", job->retry_most_ms},
+        {"patience_ms", job->patience_ms},
+        {"max_failed", job->max_failed == -1 ? 0 : job->max_failed},
+    };
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0] && st == ROWAN_OK; i++)
+        st = rowan_job_range_check(numbers[i].name, numbers[i].value, err);
+    return st;
+}
+
 enum rowan_status rowan_job_check(const struct rowan_job *job, struct rowan_error *err)
 {
+    enum rowan_status st;
+
     if (job->file_count == 0 || !job->files[0].name || !job->files[0].text.data)
         return usage(err, "a job needs a mapping");
     if (!job->connect || !*job->connect)
         return usage(err, "a job needs a connection string");
-    if (job->workers < 1 || job->workers > WORKERS_MAX)
-        return rowan_fail(err, ROWAN_USAGE, "usage", "workers must be 1 to %d, not %d", WORKERS_MAX,
-                          job->workers);
-    if (job->chunk < 1 || job->page < 1 || job->page_bytes < 1)
-        return usage(err, "chunk, page and page_bytes must be at least 1");
-    if (job->commit < 0 || job->limit < 0)
-        return usage(err, "commit and limit cannot be negative");
+    st = check_numbers(job, err);
+    if (st != ROWAN_OK)
+        return st;
     if (job->limit && (job->from || job->to))
         return usage(err, "limit cannot be used together with from or to");
-    if (job->deadline < 1 || job->database_deadline < 1 || job->grace < 1)
-        return usage(err, "deadline, database_deadline and grace must be at least 1 second");
     if (job->call_ms < 100 || job->call_ms > 86400000)
-        return usage(err, "call_seconds must be 0.1 to 86400");
-    if (job->retry_least_ms < 1 || job->retry_least_ms > job->retry_most_ms ||
-        job->retry_most_ms > RETRY_MAX_MS)
-        return rowan_fail(
-            err, ROWAN_USAGE, "usage",
-            "retry_least_ms and retry_most_ms must be 1 to %d, and the first not above the second",
-            RETRY_MAX_MS);
-    if (job->patience_ms < 1 || job->patience_ms > RETRY_MAX_MS)
-        return rowan_fail(err, ROWAN_USAGE, "usage", "patience_ms must be 1 to %d", RETRY_MAX_MS);
-    if (job->max_failed < -1)
-        return usage(err, "max_failed must be -1 (never) or more");
+        return usage(err, "call_seconds must be a number from 0.1 to 86400");
+    if (job->retry_least_ms > job->retry_most_ms)
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "retry_least_ms (%lld) must not be above retry_most_ms (%lld)",
+                          (long long)job->retry_least_ms, (long long)job->retry_most_ms);
     if (job->program && access(job->program, X_OK) != 0)
         return rowan_fail(err, ROWAN_USAGE, "usage", "cannot execute %s: %s", job->program, strerror(errno));
     return ROWAN_OK;
