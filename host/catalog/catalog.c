@@ -90,6 +90,7 @@ static void fill_flags(struct rowan_catalog_column *column, const struct row *ro
 {
     column->positive = contains(column->type_name, "unsigned");
     column->nullable = flag_of(row->fields[ROWAN_FIELD_NULLABLE]);
+    column->domain_refuses_null = flag_of(row->fields[ROWAN_FIELD_DOMAIN_REFUSES_NULL]);
     column->generated = flag_of(row->fields[ROWAN_FIELD_GENERATED]);
     column->identity = (enum rowan_identity)number_of(row->fields[ROWAN_FIELD_IDENTITY], ROWAN_IDENTITY_NONE);
     column->has_default = flag_of(row->fields[ROWAN_FIELD_DEFAULT]) || column->generated;
@@ -123,7 +124,8 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     if (!class_name || !column->name || !column->type_name ||
         !copy_field(&column->cast_type, row->fields[ROWAN_FIELD_CAST]) ||
         !copy_field(&column->collation, row->fields[ROWAN_FIELD_COLLATION]) ||
-        !copy_field(&column->keeps, row->fields[ROWAN_FIELD_KEEPS])) {
+        !copy_field(&column->keeps, row->fields[ROWAN_FIELD_KEEPS]) ||
+        !copy_field(&column->domain, row->fields[ROWAN_FIELD_DOMAIN])) {
         free(class_name);
         return false;
     }
@@ -205,8 +207,10 @@ static enum rowan_status add_row(struct rowan_catalog *catalog, const char *name
 static enum rowan_status read_row(struct rowan_statement *query, struct row *row, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
+    size_t fields = rowan_statement_width(query);
 
-    for (size_t i = 0; i < ROWAN_FIELDS && st == ROWAN_OK; i++)
+    memset(row, 0, sizeof *row);
+    for (size_t i = 0; i < ROWAN_FIELDS && i < fields && st == ROWAN_OK; i++)
         st = rowan_statement_text(query, i, &row->fields[i], err);
     return st;
 }
@@ -352,6 +356,7 @@ void rowan_catalog_free(struct rowan_catalog_table *table)
         free(table->columns[i].cast_type);
         free(table->columns[i].collation);
         free(table->columns[i].keeps);
+        free(table->columns[i].domain);
         rowan_column_labels_clear(&table->columns[i].labels);
     }
     free(table->columns);

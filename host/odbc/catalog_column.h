@@ -52,6 +52,8 @@ struct rowan_catalog_column {
     bool may_insert; /* likewise */
     char *collation; /* quoted, when it is not what a column of this type gets; else NULL */
     char *keeps;     /* what a statement that changes the column has to repeat, or it is lost; else NULL */
+    char *domain;    /* of the type, as in SQL; NULL: it is none */
+    bool domain_refuses_null;
 };
 
 /* What is read of a column, in this order, by a dialect's catalog.columns. */
@@ -76,6 +78,8 @@ enum rowan_catalog_field {
     ROWAN_FIELD_MAY_INSERT,
     ROWAN_FIELD_COLLATION,
     ROWAN_FIELD_KEEPS,
+    ROWAN_FIELD_DOMAIN, /* this and what follows may be left away */
+    ROWAN_FIELD_DOMAIN_REFUSES_NULL,
     ROWAN_FIELDS
 };
 

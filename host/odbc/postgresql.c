@@ -85,12 +85,17 @@ static const char *explain(const struct rowan_diagnosis *d)
 /* ---- the catalogue ---- */
 
 /*
- * Not information_schema, whose views take milliseconds to plan. A domain is seen as what it is made from.
- * Lengths are in the type modifier, -1 for none: 1042 is bpchar, 1043 varchar, 1560 and 1562 bit and varbit,
- * 1700 numeric, 1083 and 1266 times, 1114 and 1184 timestamps. A type's qualified name has no length that a
- * cast would apply: bpchar instead of character(1).
+ * Not information_schema, whose views take milliseconds to plan. A domain is seen as what it is made from,
+ * which may be a domain again: the last of them has the modifier, and each may refuse NULL. Lengths are in
+ * the type modifier, -1 for none: 1042 is bpchar, 1043 varchar, 1560 and 1562 bit and varbit, 1700 numeric,
+ * 1083 and 1266 times, 1114 and 1184 timestamps. A type's qualified name has no length that a cast would
+ * apply: bpchar instead of character(1).
  */
 static const char columns_query[] =
+    "WITH RECURSIVE made (domain, of, typmod, refuses_null) AS "
+    "(SELECT oid, typbasetype, typtypmod, typnotnull FROM pg_catalog.pg_type WHERE typtype = 'd' UNION ALL "
+    "SELECT made.domain, d.typbasetype, d.typtypmod, made.refuses_null OR d.typnotnull "
+    "FROM made JOIN pg_catalog.pg_type d ON d.oid = made.of AND d.typtype = 'd') "
     "SELECT n.nspname, c.relname, "
     "CASE c.relkind WHEN 'p' THEN 1 WHEN 'v' THEN 2 WHEN 'f' THEN 2 ELSE 0 END, a.attname, "
     "pg_catalog.format_type(b.oid, NULL), b.typname, "
@@ -98,23 +103,26 @@ static const char columns_query[] =
     "CASE WHEN b.oid = 1700 AND m.typmod > 0 THEN ((m.typmod - 4) >> 16) & 65535 END, "
     "CASE WHEN b.oid = 1700 AND m.typmod > 0 THEN (m.typmod - 4) & 2047 END, "
     "CASE WHEN b.oid IN (1083, 1266, 1114, 1184) THEN CASE WHEN m.typmod < 0 THEN 6 ELSE m.typmod END END, "
-    "CASE WHEN a.attnotnull OR (t.typtype = 'd' AND t.typnotnull) THEN 0 ELSE 1 END, "
-    "CASE WHEN a.atthasdef OR a.attidentity <> '' THEN 1 ELSE 0 END, "
+    "CASE WHEN a.attnotnull OR made.refuses_null THEN 0 ELSE 1 END, "
+    "CASE WHEN a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL THEN 1 ELSE 0 END, "
     "CASE WHEN a.attgenerated <> '' THEN 1 ELSE 0 END, "
     "CASE a.attidentity WHEN 'a' THEN 2 WHEN 'd' THEN 1 ELSE 0 END, 1, "
     "CASE WHEN b.typelem = 0 OR b.typlen <> -1 THEN "
     "CAST(CAST(b.typnamespace AS regnamespace) AS text) || '.' || pg_catalog.quote_ident(b.typname) END, "
     "CASE WHEN pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') THEN 1 ELSE 0 END, "
     "CASE WHEN pg_catalog.has_column_privilege(c.oid, a.attnum, 'INSERT') THEN 1 ELSE 0 END, "
-    "CASE WHEN a.attcollation <> t.typcollation THEN "
+    "CASE WHEN a.attcollation <> b.typcollation THEN "
     "(SELECT CAST(CAST(k.collnamespace AS regnamespace) AS text) || '.' || "
     "pg_catalog.quote_ident(k.collname) "
-    "FROM pg_catalog.pg_collation k WHERE k.oid = a.attcollation) END, NULL "
+    "FROM pg_catalog.pg_collation k WHERE k.oid = a.attcollation) END, NULL, "
+    "pg_catalog.format_type(CASE t.typtype WHEN 'd' THEN t.oid END, NULL), "
+    "CASE WHEN made.refuses_null THEN 1 ELSE 0 END "
     "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
     "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
-    "JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END "
-    "CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod) m "
+    "LEFT JOIN made ON made.domain = t.oid "
+    "JOIN pg_catalog.pg_type b ON b.oid = coalesce(made.of, t.oid) AND b.typtype <> 'd' "
+    "CROSS JOIN LATERAL (SELECT coalesce(made.typmod, a.atttypmod) AS typmod) m "
     "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
     "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY c.relname, a.attnum";
 
@@ -276,14 +284,34 @@ static const char *zoned_type(const struct rowan_alter *alter)
     return NULL;
 }
 
+static void comment_domain(struct rowan_sql *sql, const struct rowan_alter *alter, const char *words)
+{
+    if (!alter->column->domain)
+        return;
+    rowan_sql_add(sql, "-- the domain ");
+    rowan_sql_add(sql, alter->column->domain);
+    rowan_sql_add(sql, words);
+    rowan_sql_add(sql, alter->type ? "\n" : "");
+}
+
 static void alter_type(struct rowan_sql *sql, const struct rowan_alter *alter)
 {
+    comment_domain(sql, alter, " and what it demands go away with this");
     rowan_alter_begin(sql, alter, " ALTER COLUMN ");
     rowan_sql_add(sql, " TYPE ");
     rowan_alter_new_type(sql, alter, zoned_type(alter));
     if (!converts(alter->column, alter->type))
         using(sql, alter);
     rowan_sql_add(sql, ";");
+}
+
+/* Other columns may have the domain. */
+static void alter_null(struct rowan_sql *sql, const struct rowan_alter *alter)
+{
+    if (alter->column->domain_refuses_null && !alter->type)
+        comment_domain(sql, alter, " refuses NULL: change it, or give the column another type");
+    else
+        rowan_alter_null(sql, alter);
 }
 
 const struct rowan_dialect rowan_dialect_postgresql = {
@@ -340,7 +368,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .identity = " GENERATED BY DEFAULT AS IDENTITY",
     .identity_anywhere = true,
     .alter_type = alter_type,
-    .alter_null = rowan_alter_null,
+    .alter_null = alter_null,
     .adds_keys = true,
     .defer_constraint = " DEFERRABLE INITIALLY DEFERRED",
     .user_query = "SELECT pg_catalog.quote_ident(current_user)",
