@@ -8,6 +8,7 @@
 #include "schema/check.h"
 #include "schema/ddl.h"
 #include "source/pager.h"
+#include "xml/parser.h"
 #include "source/where_sql.h"
 #include "target/ledger.h"
 #include "sandbox/lua_state.h"
@@ -141,13 +142,14 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
 {
     struct rowan_endpoint source = rowan_mapping_source(m, db), target = rowan_mapping_target(m, db);
     struct rowan_pending pending = {rowan_ledger_condition, NULL, NULL};
+    static const struct rowan_page_limits limits = {500, (size_t)32 << 20, ROWAN_DOCUMENT_BYTES};
     struct rowan_ledger *ledger;
     struct rowan_pager *pager = NULL;
     enum rowan_status st = rowan_ledger_open(&ledger, &target, m->plan, rowan_mapping_feed(m), NULL, err);
 
     pending.target = ledger;
     if (st == ROWAN_OK)
-        st = rowan_pager_open(&pager, &source, &m->plan->source, NULL, &pending, 500, (size_t)32 << 20, err);
+        st = rowan_pager_open(&pager, &source, &m->plan->source, NULL, &pending, &limits, err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
         st = rowan_out_of_memory(err);
     rowan_pager_close(pager);

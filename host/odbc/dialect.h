@@ -69,6 +69,7 @@ struct rowan_dialect {
     const char *exact_text;   /* as text that is compared letter for letter */
     const char *exact_marker; /* of a text that is compared with it */
     const char *(*carried)(const struct rowan_catalog_column *column); /* the source's; NULL: as it is */
+    const char *octets; /* bytes of a text, any number of %s, never more than UTF-8 takes; NULL: not known */
     const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;
     bool glob; /* like takes the patterns of GLOB */
@@ -133,8 +134,7 @@ struct rowan_server {
 extern const struct rowan_dialect *const rowan_dialects[]; /* ends with NULL */
 /* By what the driver calls its database; the last of the list when nobody described it. */
 const struct rowan_dialect *rowan_dialect_find(const char *dbms_name);
-/* By its name; NULL when there is none. */
-const struct rowan_dialect *rowan_dialect_named(const char *name);
+const struct rowan_dialect *rowan_dialect_named(const char *name); /* NULL: there is none */
 bool rowan_dialect_type(const struct rowan_server *server, const struct rowan_type *type, bool in_key,
                         struct rowan_buffer *out);
 #endif

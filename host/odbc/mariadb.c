@@ -302,6 +302,8 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .comparison = rowan_catalog_column_comparison,
     .marker = marker,
     .carried = carried,
+    .octets = "OCTET_LENGTH(%s) / CASE CHARSET(%s) WHEN 'utf32' THEN 4 WHEN 'utf16' THEN 2 "
+              "WHEN 'utf16le' THEN 2 WHEN 'ucs2' THEN 2 ELSE 1 END",
     .insert = ROWAN_INSERT_ARRAYS,
     .insert_into = "INSERT INTO ",
     .values_params = 6000,

@@ -341,6 +341,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .equality_is_exact = equality_is_exact,
     .marker = marker,
     .carried = carried,
+    .octets = "pg_catalog.octet_length(CAST(%s AS pg_catalog.text))", /* a stored text says so unread */
     .insert = ROWAN_INSERT_UNNEST,
     .insert_into = "INSERT INTO ",
     .overriding = "OVERRIDING SYSTEM VALUE ",

@@ -227,6 +227,8 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .comparison = comparison,
     .marker = marker,
     .carried = carried,
+    .octets = "length(CAST(%s AS BLOB)) / (SELECT CASE encoding WHEN 'UTF-8' THEN 1 ELSE 2 END "
+              "FROM pragma_encoding)",
     .insert = ROWAN_INSERT_VALUES,
     /* The driver prepares an INSERT anew for each execution and keeps what begins like a query, so there it
      * does. */

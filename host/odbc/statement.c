@@ -552,10 +552,12 @@ static size_t room_for(const struct rowan_statement *query, size_t column, const
 
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through
  * the whole text in each. */
-static enum rowan_status read_text(struct rowan_statement *query, size_t column, struct rowan_buffer *out,
-                                   bool *null, struct rowan_error *err)
+static enum rowan_status read_text(struct rowan_statement *query, size_t column, size_t most,
+                                   struct rowan_buffer *out, bool *null, bool *too_long,
+                                   struct rowan_error *err)
 {
     size_t room = room_for(query, column, out);
+    size_t before = out->size;
     SQLRETURN code;
     SQLLEN rest; /* bytes there were before a call */
 
@@ -576,9 +578,13 @@ static enum rowan_status read_text(struct rowan_statement *query, size_t column,
         }
         if (rest != SQL_NO_TOTAL && (size_t)rest < room) {
             out->size += (size_t)rest;
+            *too_long = out->size - before > most;
             return ROWAN_OK;
         }
         out->size += room - 1; /* a terminator takes the last byte */
+        *too_long = out->size - before > most || (rest != SQL_NO_TOTAL && (size_t)rest > most);
+        if (*too_long)
+            return ROWAN_OK;
         room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - 1) + 1;
     }
 }
@@ -592,17 +598,28 @@ static void learn_size(struct result_column *column, size_t size)
         column->expect -= (column->expect - size) / 8;
 }
 
-enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,
-                                         struct rowan_buffer *out, bool *null, struct rowan_error *err)
+enum rowan_status rowan_statement_append_within(struct rowan_statement *query, size_t column, size_t most,
+                                                struct rowan_buffer *out, bool *null, bool *too_long,
+                                                struct rowan_error *err)
 {
     size_t before = out->size;
-    enum rowan_status st = read_text(query, column, out, null, err);
+    enum rowan_status st;
 
-    if (st != ROWAN_OK)
+    *too_long = false;
+    st = read_text(query, column, most, out, null, too_long, err);
+    if (st != ROWAN_OK || *too_long)
         out->size = before;
     else if (!*null)
         learn_size(&query->columns[column], out->size - before);
     return st;
+}
+
+enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,
+                                         struct rowan_buffer *out, bool *null, struct rowan_error *err)
+{
+    bool too_long;
+
+    return rowan_statement_append_within(query, column, SIZE_MAX, out, null, &too_long, err);
 }
 
 enum rowan_status rowan_statement_text(struct rowan_statement *query, size_t column, struct rowan_slice *out,

@@ -57,6 +57,10 @@ enum rowan_status rowan_statement_text(struct rowan_statement *query, size_t col
 /* The same, appended to out without a copy in between; *null tells NULL from "". */
 enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,
                                          struct rowan_buffer *out, bool *null, struct rowan_error *err);
+/* The same of a text of at most so many bytes; of a longer one *too_long is set, and out is as it was. */
+enum rowan_status rowan_statement_append_within(struct rowan_statement *query, size_t column, size_t most,
+                                                struct rowan_buffer *out, bool *null, bool *too_long,
+                                                struct rowan_error *err);
 /* Number and names of the result's columns. */
 size_t rowan_statement_width(const struct rowan_statement *query);
 const char *rowan_statement_name(const struct rowan_statement *query, size_t column);

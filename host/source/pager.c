@@ -23,6 +23,7 @@ struct cell {
     size_t begin;
     size_t size;
     bool null;
+    bool too_long; /* and not read */
 };
 
 struct page {
@@ -38,8 +39,7 @@ struct rowan_pager {
     struct rowan_buffer sql;
     struct rowan_statement *statement;
     size_t width; /* the columns and the document */
-    size_t page;
-    size_t page_bytes;
+    struct rowan_page_limits most;
     size_t limit;               /* rows to ask for next */
     struct page pages[2];       /* one is handed out, the other filled */
     struct page *filling;       /* what load_page works on */
@@ -56,7 +56,7 @@ static void add_column(struct rowan_sql *sql, const char *name)
 }
 
 /* A format with any number of %s for the column, and %% for a percent sign. */
-static void add_carried(struct rowan_sql *sql, const char *format, const char *name)
+static void add_formatted(struct rowan_sql *sql, const char *format, const char *name)
 {
     while (format && *format) {
         size_t plain = strcspn(format, "%");
@@ -74,6 +74,32 @@ static void add_carried(struct rowan_sql *sql, const char *format, const char *n
         add_column(sql, name);
 }
 
+static bool asks_length(const struct rowan_pager *pager)
+{
+    return pager->most.document != SIZE_MAX && rowan_connection_dialect(pager->query.db)->octets;
+}
+
+/* A driver holds what it fetched several times, so the text of a document that is too long stays where it is.
+ * Why there is none is told by a column that is looked at then only. */
+static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
+{
+    const char *name = pager->query.table->document;
+
+    if (!asks_length(pager)) {
+        add_column(sql, name);
+        return;
+    }
+    rowan_sql_add(sql, "CASE WHEN ");
+    add_formatted(sql, sql->server->dialect->octets, name);
+    rowan_sql_add(sql, " > ");
+    rowan_sql_add_number(sql, (long long)pager->most.document);
+    rowan_sql_add(sql, " THEN NULL ELSE ");
+    add_column(sql, name);
+    rowan_sql_add(sql, " END, CASE WHEN ");
+    add_column(sql, name);
+    rowan_sql_add(sql, " IS NULL THEN NULL ELSE 1 END");
+}
+
 /* SELECT key as text, the other columns, the document. */
 static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
 {
@@ -83,10 +109,10 @@ static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
     rowan_sql_add(sql, pager->query.text.data);
     for (size_t i = 1; i < table->column_count; i++) {
         rowan_sql_add(sql, ", ");
-        add_carried(sql, pager->query.carried[i], table->columns[i].name);
+        add_formatted(sql, pager->query.carried[i], table->columns[i].name);
     }
     rowan_sql_add(sql, ", ");
-    add_column(sql, table->document);
+    add_document(pager, sql);
 }
 
 static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *err)
@@ -104,8 +130,8 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
 
 enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,
                                    const struct rowan_source_table *table, const struct rowan_range *range,
-                                   const struct rowan_pending *pending, size_t page, size_t page_bytes,
-                                   struct rowan_error *err)
+                                   const struct rowan_pending *pending,
+                                   const struct rowan_page_limits *limits, struct rowan_error *err)
 {
     struct rowan_pager *pager = calloc(1, sizeof *pager);
     enum rowan_status st;
@@ -115,9 +141,12 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_
         return rowan_out_of_memory(err);
     st = rowan_pending_query_open(&pager->query, endpoint, table, range, pending, err);
     pager->width = table->column_count + 1;
-    pager->page = page ? page : 1;
-    pager->page_bytes = page_bytes;
-    pager->limit = pager->page < FIRST_LIMIT ? pager->page : FIRST_LIMIT;
+    pager->most = *limits;
+    if (!pager->most.documents)
+        pager->most.documents = 1;
+    if (!pager->most.document)
+        pager->most.document = SIZE_MAX;
+    pager->limit = pager->most.documents < FIRST_LIMIT ? pager->most.documents : FIRST_LIMIT;
     pager->filling = &pager->pages[0];
     if (st == ROWAN_OK && !(pager->texts = calloc(pager->width, sizeof *pager->texts)))
         st = rowan_out_of_memory(err);
@@ -170,6 +199,32 @@ static bool more_cells(struct page *page, size_t width)
     return true;
 }
 
+static enum rowan_status read_cell(struct rowan_pager *pager, size_t i, struct cell *cell,
+                                   struct rowan_error *err)
+{
+    struct rowan_buffer *bytes = &pager->filling->bytes;
+    size_t most = i + 1 == pager->width ? pager->most.document : SIZE_MAX;
+    enum rowan_status st;
+
+    cell->begin = bytes->size;
+    st = rowan_statement_append_within(pager->statement, i, most, bytes, &cell->null, &cell->too_long, err);
+    cell->size = bytes->size - cell->begin;
+    if (st == ROWAN_OK && !rowan_buffer_append_char(bytes, '\0'))
+        st = rowan_out_of_memory(err);
+    return st;
+}
+
+/* Was a document left out that is there? */
+static enum rowan_status read_too_long(const struct rowan_pager *pager, struct cell *cell,
+                                       struct rowan_error *err)
+{
+    struct rowan_slice is_there;
+    enum rowan_status st = rowan_statement_text(pager->statement, pager->width, &is_there, err);
+
+    cell->too_long = st == ROWAN_OK && is_there.data;
+    return st;
+}
+
 static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)
 {
     struct page *page = pager->filling;
@@ -179,13 +234,10 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     if (!more_cells(page, pager->width))
         return rowan_out_of_memory(err);
     cell = page->cells + page->count * pager->width;
-    for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++) {
-        cell[i].begin = page->bytes.size;
-        st = rowan_statement_append(pager->statement, i, &page->bytes, &cell[i].null, err);
-        cell[i].size = page->bytes.size - cell[i].begin;
-        if (st == ROWAN_OK && !rowan_buffer_append_char(&page->bytes, '\0'))
-            st = rowan_out_of_memory(err);
-    }
+    for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++)
+        st = read_cell(pager, i, &cell[i], err);
+    if (st == ROWAN_OK && cell[pager->width - 1].null && asks_length(pager))
+        st = read_too_long(pager, &cell[pager->width - 1], err);
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
@@ -198,7 +250,7 @@ static struct rowan_slice cell_text(const struct page *page, const struct cell *
 {
     struct rowan_slice t = {NULL, 0};
 
-    if (cell->null)
+    if (cell->null || cell->too_long)
         return t;
     t.data = page->bytes.data + cell->begin;
     t.size = cell->size;
@@ -211,10 +263,10 @@ static void choose_limit(struct rowan_pager *pager)
     size_t mean = page->count ? page->bytes.size / page->count : 0;
     size_t limit = pager->limit * 4;
 
-    if (pager->page_bytes && mean && limit > pager->page_bytes / mean)
-        limit = pager->page_bytes / mean;
-    if (limit > pager->page)
-        limit = pager->page;
+    if (pager->most.bytes && mean && limit > pager->most.bytes / mean)
+        limit = pager->most.bytes / mean;
+    if (limit > pager->most.documents)
+        limit = pager->most.documents;
     pager->limit = limit ? limit : 1;
 }
 
@@ -251,14 +303,14 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     bool more = true;
 
     page->count = 0;
-    rowan_buffer_reset(&page->bytes, pager->page_bytes * 2);
+    rowan_buffer_reset(&page->bytes, pager->most.bytes * 2);
     st = run_page(pager, err);
     while (st == ROWAN_OK) {
         st = rowan_statement_fetch(pager->statement, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = read_row(pager, err);
-        if (pager->page_bytes && page->bytes.size >= pager->page_bytes)
+        if (pager->most.bytes && page->bytes.size >= pager->most.bytes)
             break; /* the rest comes with the next page */
     }
     if (pager->statement)
@@ -317,6 +369,7 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
         pager->texts[i] = cell_text(pager->handed, &cell[i]);
     item->columns = pager->texts;
     item->document = pager->texts[pager->width - 1];
+    item->too_long = cell[pager->width - 1].too_long;
     *more = true;
     return ROWAN_OK;
 }

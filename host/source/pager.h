@@ -12,12 +12,17 @@
 
 struct rowan_pager;
 
-/* page: documents per query; page_bytes: a page ends early once its documents exceed it. Range texts are
- * copied; table outlives the pager. */
+struct rowan_page_limits {
+    size_t documents; /* per query */
+    size_t bytes;     /* a page ends early once its documents exceed it */
+    size_t document;  /* bytes of one text: a longer one is not read; 0: any */
+};
+
+/* Range texts are copied; table outlives the pager. */
 enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,
                                    const struct rowan_source_table *table, const struct rowan_range *range,
-                                   const struct rowan_pending *pending, size_t page, size_t page_bytes,
-                                   struct rowan_error *err);
+                                   const struct rowan_pending *pending,
+                                   const struct rowan_page_limits *limits, struct rowan_error *err);
 /* From now on a thread reads the next page while one is handed out; the connection is the pager's alone. */
 enum rowan_status rowan_pager_ahead(struct rowan_pager *pager, struct rowan_error *err);
 void rowan_pager_close(struct rowan_pager *pager);

@@ -39,6 +39,7 @@ struct rowan_pending {
 struct rowan_item {
     const struct rowan_slice *columns; /* one per column of the plan's source; [0] is the key */
     struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
+    bool too_long;                     /* there is one, of more bytes than are read */
 };
 
 /* The key of a piece's last document, and how many documents the piece has. Other than ROWAN_OK ends it. */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "source/boundaries.h"
-#include "source/pager.h"
 
 /* source is the first member of a table's. */
 static struct rowan_table_source *of(struct rowan_source *source)
@@ -20,7 +19,7 @@ static enum rowan_status begin_range(struct rowan_source *source, const struct r
 {
     struct rowan_table_source *t = of(source);
 
-    return rowan_pager_open(&t->pager, &t->endpoint, t->table, range, pending, t->page, t->page_bytes, err);
+    return rowan_pager_open(&t->pager, &t->endpoint, t->table, range, pending, &t->limits, err);
 }
 
 static enum rowan_status read_ahead(struct rowan_source *source, struct rowan_error *err)
@@ -63,7 +62,7 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
 }
 
 void rowan_table_source_init(struct rowan_table_source *table_source, const struct rowan_endpoint *endpoint,
-                             const struct rowan_source_table *table, size_t page, size_t page_bytes)
+                             const struct rowan_source_table *table, const struct rowan_page_limits *limits)
 {
     memset(table_source, 0, sizeof *table_source);
     table_source->source.open = begin_range;
@@ -73,6 +72,6 @@ void rowan_table_source_init(struct rowan_table_source *table_source, const stru
     table_source->source.boundaries = find_boundaries;
     table_source->endpoint = *endpoint;
     table_source->table = table;
-    table_source->page = page;
-    table_source->page_bytes = page_bytes;
+    if (limits)
+        table_source->limits = *limits;
 }

@@ -22,15 +22,14 @@
 #include "xml/qname_cache.h"
 #include "xml/span_tracker.h"
 
-#define DEFAULT_DOCUMENT_BYTES ((size_t)256 << 20)
-#define DEFAULT_TREE_BYTES     ((size_t)256 << 20)
-#define DEFAULT_ATTRIBUTES     5000
-#define TREE_BYTES_MIN         ((size_t)64 << 10)
-#define KEEP_BYTES             ((size_t)4 << 20) /* of each buffer, between documents */
-#define KEEP_NAMES             20000             /* distinct names of a context before it is replaced */
-#define NAMES_MAX              100000 /* distinct ones of a document: libxml2's dictionary slows down */
-#define NAMES_COUNTED          256    /* how many names go by before the dictionary is asked */
-#define NAMESPACES_MAX         1000   /* in scope: every prefix is looked up among them, one by one */
+#define DEFAULT_TREE_BYTES ((size_t)256 << 20)
+#define DEFAULT_ATTRIBUTES 5000
+#define TREE_BYTES_MIN     ((size_t)64 << 10)
+#define KEEP_BYTES         ((size_t)4 << 20) /* of each buffer, between documents */
+#define KEEP_NAMES         20000             /* distinct names of a context before it is replaced */
+#define NAMES_MAX          100000 /* distinct ones of a document: libxml2's dictionary slows down */
+#define NAMES_COUNTED      256    /* how many names go by before the dictionary is asked */
+#define NAMESPACES_MAX     1000   /* in scope: every prefix is looked up among them, one by one */
 
 #define AS_1_0 "; the document says XML 1.1, and is read as XML 1.0"
 
@@ -420,7 +419,7 @@ static void set_limits(struct rowan_parser *p, const struct rowan_limits *limits
     if (limits)
         p->limits = *limits;
     if (!p->limits.document_bytes)
-        p->limits.document_bytes = DEFAULT_DOCUMENT_BYTES;
+        p->limits.document_bytes = ROWAN_DOCUMENT_BYTES;
     if (p->limits.document_bytes > INT_MAX - 1)
         p->limits.document_bytes = INT_MAX - 1; /* libxml2 counts in int */
     if (!p->limits.tree_bytes)

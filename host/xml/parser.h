@@ -8,9 +8,11 @@
 #include "xml/qname_table.h"
 #include "xml/projection.h"
 
+#define ROWAN_DOCUMENT_BYTES ((size_t)256 << 20)
+
 /* Ceilings, fixed when the parser is made. Zero: the default. */
 struct rowan_limits {
-    size_t document_bytes; /* of one text, default 256 MB */
+    size_t document_bytes; /* of one text, default ROWAN_DOCUMENT_BYTES */
     size_t tree_bytes;     /* of the projected tree, default 256 MB */
     size_t attributes;     /* of one element, its namespaces included; default 5,000 */
 };

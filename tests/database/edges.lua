@@ -74,6 +74,27 @@ t.test("an empty source table", function()
   t.contains(out, "is empty")
 end)
 
+-- The server, or the file's program, makes it: no statement carries so much. (MariaDB takes no such document.)
+local large = {
+  postgresql = { "INSERT INTO edge_docs VALUES (2, '<r><a>' || repeat('x', 300000000) || '</a></r>')", 150 },
+  sqlite = { "INSERT INTO edge_docs VALUES (2, '<r><a>' || hex(zeroblob(150000000)) || '</a></r>')", 450 },
+}
+
+t.test("a document of 300 MB is refused before it is read, and its neighbours load", function()
+  local statement, megabytes = table.unpack(large[conn.dialect] or {})
+  if not statement then return end
+  prepare(edge, { { 1, "<r><a>one</a></r>" }, { 3, "<r><a>three</a></r>" } })
+  conn:exec(statement)
+  local result = run(edge, { workers = 1 })
+  t.equal({ result.outcome, result.loaded, result.failed }, { "done", 2, 1 })
+  t.equal(failures(), { ["2"] = "limit" })
+  t.contains(rows("SELECT message FROM rowan_ledger WHERE doc_key = '2'")[1].message, "more than 268435456 bytes")
+  if result.peak_memory > megabytes * 1000000 then
+    error(("a worker took %.0f MB"):format(result.peak_memory / 1000000))
+  end
+  drop "edge_docs"
+end)
+
 t.test("documents of 30 bytes and of 20 MB, character for character", function()
   local piece = "Größe – 日本語 – 𠮷 & so on, " -- two, three and four bytes a character
   local long = piece:rep(20 * 1024 * 1024 // #piece)

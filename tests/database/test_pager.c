@@ -22,15 +22,21 @@ static void insert_document(struct rowan_statement *query, bool integer, long ke
         fail_msg("%s", err.message);
 }
 
+/* No documents yet. */
+static void make_empty(struct rowan_connection *db, bool integer)
+{
+    rowan_plan_free(plan);
+    plan = make_plan(integer, NULL);
+    make_ledger(db);
+    make_tables(db, plan);
+}
+
 /* Keys have gaps; every tenth document is NULL, every eleventh empty. */
 static void fill(struct rowan_connection *db, bool integer)
 {
     struct rowan_statement *query;
 
-    rowan_plan_free(plan);
-    plan = make_plan(integer, NULL);
-    make_ledger(db);
-    make_tables(db, plan);
+    make_empty(db, integer);
     assert_ok(rowan_statement_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
     assert_ok(rowan_connection_begin(db, &err), err);
     for (long i = 1; i <= DOCUMENTS; i++)
@@ -65,9 +71,9 @@ static enum rowan_status open_pager(struct rowan_pager **pager, struct rowan_con
                                     const struct rowan_range *range, size_t page, size_t page_bytes)
 {
     struct rowan_endpoint source = source_of(db, plan);
+    struct rowan_page_limits limits = {page, page_bytes, 0};
 
-    return rowan_pager_open(pager, &source, &plan->source, range, pending_of(db, plan), page, page_bytes,
-                            &err);
+    return rowan_pager_open(pager, &source, &plan->source, range, pending_of(db, plan), &limits, &err);
 }
 
 static enum rowan_status open_boundaries(struct rowan_boundaries **boundaries, struct rowan_connection *db,
@@ -143,6 +149,90 @@ static void test_null_and_empty(void **state)
         if (item.document.data) /* it can be parsed as it lies */
             assert_int_equal(item.document.data[item.document.size], '\0');
     }
+    rowan_pager_close(pager);
+}
+
+/* ---- documents that are too long ---- */
+
+#define MOST 20
+
+static struct rowan_pager *open_limited(struct rowan_connection *db)
+{
+    struct rowan_endpoint source = source_of(db, plan);
+    struct rowan_page_limits limits = {100, 1 << 20, MOST};
+    struct rowan_pager *pager;
+
+    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, pending_of(db, plan), &limits, &err),
+              err);
+    return pager;
+}
+
+/* text NULL: of the next document no text comes along. */
+static void assert_next(struct rowan_pager *pager, const char *text, bool too_long)
+{
+    struct rowan_item item;
+    bool more;
+
+    assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
+    assert_true(more);
+    assert_int_equal(item.too_long, too_long);
+    if (text) {
+        assert_int_equal(item.document.size, strlen(text));
+        assert_memory_equal(item.document.data, text, item.document.size + 1);
+    } else {
+        assert_null(item.document.data);
+    }
+}
+
+/* The limit is bytes of UTF-8. The neighbours come along, and a document that is not there is no long one. */
+static void test_too_long(void **state)
+{
+    static const struct {
+        const char *text;
+        bool too_long;
+    } documents[] = {
+        {"<order/>", false},
+        {"<order>12345</order>", false},
+        {"<order>123456</order>", true},
+        {NULL, false},
+        {"<order>\xc3\xa9\xc3\xa9.</order>", false},
+        {"<order>\xc3\xa9\xc3\xa9\xc3\xa9</order>", true},
+        {"<order>\xe6\x97\xa5\xe6\x97\xa5</order>", true},
+        {"", false},
+    };
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
+    struct rowan_pager *pager;
+
+    make_empty(db, true);
+    assert_ok(rowan_statement_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
+    for (size_t i = 0; i < COUNT(documents); i++)
+        insert_document(query, true, (long)i, documents[i].text);
+    rowan_statement_free(query);
+    pager = open_limited(db);
+    for (size_t i = 0; i < COUNT(documents); i++)
+        assert_next(pager, documents[i].too_long ? NULL : documents[i].text, documents[i].too_long);
+    rowan_pager_close(pager);
+}
+
+/* What the column takes for a text in another encoding does not count. */
+static void test_wide_column(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct rowan_statement *query;
+    struct rowan_pager *pager;
+
+    if (!dialect_is(db, "mariadb"))
+        skip();
+    make_empty(db, true);
+    assert_ok(rowan_connection_exec(db, "ALTER TABLE src MODIFY xml TEXT CHARACTER SET utf32", &err), err);
+    assert_ok(rowan_statement_new(&query, db, "INSERT INTO src (id, xml) VALUES (?, ?)", &err), err);
+    insert_document(query, true, 1, "<order>12345</order>");
+    insert_document(query, true, 2, "<order>123456</order>");
+    rowan_statement_free(query);
+    pager = open_limited(db);
+    assert_next(pager, "<order>12345</order>", false);
+    assert_next(pager, NULL, true);
     rowan_pager_close(pager);
 }
 
@@ -354,7 +444,9 @@ static void test_without_ledger(void **state)
     fill(db, true);
     put_in_ledger(db, "orders", 1, 500);
     source = source_of(db, plan);
-    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, NULL, 100, 1 << 20, &err), err);
+    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, NULL,
+                               &(struct rowan_page_limits){100, 1 << 20, 0}, &err),
+              err);
     for (; more; n += more)
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
     assert_int_equal(n, DOCUMENTS);
@@ -485,6 +577,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_null_and_empty),
+        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_wide_column),
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_text_keys),
         cmocka_unit_test(test_ledger_is_passed_over),

@@ -115,8 +115,8 @@ static const char *selected(struct rowan_connection *db, const char *where)
     size_t n = 0;
 
     memset(&err, 0, sizeof err);
-    if (rowan_pager_open(&pager, &endpoint, &plan->source, NULL, pending_of(db, plan), 2, 1000, &err) !=
-        ROWAN_OK) {
+    if (rowan_pager_open(&pager, &endpoint, &plan->source, NULL, pending_of(db, plan),
+                         &(struct rowan_page_limits){2, 1000, 0}, &err) != ROWAN_OK) {
         snprintf(shown, sizeof shown, "! %s", err.message);
         rowan_plan_free(plan);
         return shown;

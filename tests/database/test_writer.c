@@ -254,7 +254,8 @@ static void test_other_schema(void **state)
     open_writer(db, &ledger, &writer);
     assert_ok(rowan_writer_write(writer, rows, 0, 1, &entry, &err), err);
     source = source_of(db, plan);
-    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, pending_of(db, plan), 10, 100, &err),
+    assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, pending_of(db, plan),
+                               &(struct rowan_page_limits){10, 100, 0}, &err),
               err);
     assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
     assert_true(more && rowan_slice_equal(item.document, rowan_slice_of("y")));

@@ -276,6 +276,9 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
 
     if (how)
         return rowan_fail(err, ROWAN_DOCUMENT, "crashed", "worker processes died on this document: %s", how);
+    if (item->too_long)
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has more than %zu bytes, the limit",
+                          ROWAN_DOCUMENT_BYTES);
     if (!item->document.data)
         return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
     rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
@@ -383,7 +386,7 @@ static enum rowan_status write_rest(struct loader *l, enum rowan_status st, stru
 static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
 {
     struct rowan_source *source = l->load->source;
-    struct rowan_item item;
+    struct rowan_item item = {0};
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 

@@ -1,18 +1,20 @@
 #include "run/worker/load_table.h"
 
 #include "source/table.h"
+#include "xml/parser.h"
 
 enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *schema, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = load->config;
     struct rowan_load from_table = *load;
     struct rowan_endpoint endpoint = {NULL, schema};
+    struct rowan_page_limits limits = {(size_t)config->page, (size_t)config->page_bytes,
+                                       ROWAN_DOCUMENT_BYTES};
     struct rowan_table_source table;
     enum rowan_exit code;
     enum rowan_status st = rowan_connection_open(&endpoint.db, config->connect, err);
 
-    rowan_table_source_init(&table, &endpoint, &load->plan->source, (size_t)config->page,
-                            (size_t)config->page_bytes);
+    rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits);
     from_table.source = &table.source;
     if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         st = err->status = ROWAN_LOST;

@@ -167,7 +167,7 @@ static enum rowan_status send_table(struct rowan_planning *p, struct rowan_conne
                                 .range = {p->config->after, p->config->from, p->config->to},
                                 .pending = {rowan_ledger_condition, NULL, ledger}};
 
-    rowan_table_source_init(&table, &endpoint, &p->plan->source, 0, 0);
+    rowan_table_source_init(&table, &endpoint, &p->plan->source, NULL);
     return send_boundaries(&question, err);
 }
 
