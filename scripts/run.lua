@@ -67,7 +67,8 @@ end
 
 local function print_failure(problem)
   local known = type(problem) == "table"
-  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, rows = 0, message = tostring(problem),
+  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, sent = 0, rows = 0,
+    message = tostring(problem),
     reason = known and problem.reason or "usage", status = known and problem.status or "usage" }
 end
 
@@ -139,6 +140,10 @@ local function show_figures(result)
       format.count(result.rows), ("%.1f"):format(result.seconds), format.count(format.pace(documents, result.seconds)),
       format.count(result.chunks), format.count(result.restarts) } },
   }
+  if result.sent ~= result.rows then
+    print(("\n%s sent; the database left %s out, as the mapping allows (database_may_drop)."):format(
+      format.count_of(result.sent, "row"), format.count(result.sent - result.rows)))
+  end
 end
 
 -- A worker maps documents in one thread and writes them in another: what the parts of either one's time are, in

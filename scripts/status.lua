@@ -51,12 +51,24 @@ local function show(rows, columns)
   cli.print_table(spec)
 end
 
+-- Rows sent are told where the database has fewer.
+local function with_sent(rows, columns)
+  for _, row in ipairs(rows) do
+    if row.sent ~= row.stored then
+      columns[#columns + 1] = { "sent", "sent", format.count }
+      break
+    end
+  end
+  return columns
+end
+
 if #counts == 0 then
   print(("%s: the ledger has no document of this feed yet"):format(m.feed))
 else
   print(m.feed)
-  show(counts, { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
-    { "stored", "rows", format.count } })
+  local columns = { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
+    { "stored", "rows", format.count } }
+  show(counts, with_sent(counts, columns))
 end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
@@ -65,8 +77,10 @@ if #failed > 0 then
 end
 if runs then
   print("\nRuns:")
-  show(runs, { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "state", "outcome" },
-    { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "stored", "rows", format.count } })
+  local columns = { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" },
+    { "state", "outcome" }, { "loaded", "loaded", format.count }, { "failed", "failed", format.count },
+    { "stored", "rows", format.count } }
+  show(runs, with_sent(runs, columns))
   for _, run in ipairs(runs) do
     if not run.outcome then
       print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",

@@ -82,6 +82,7 @@ static void set_progress(lua_State *L, const struct rowan_progress *p)
     set_integer(L, "loaded", p->loaded);
     set_integer(L, "failed", p->failed);
     set_integer(L, "already_loaded", p->already_loaded);
+    set_integer(L, "sent", p->sent);
     set_integer(L, "rows", p->rows);
     set_integer(L, "bytes", p->bytes);
     set_number(L, "seconds", p->seconds);

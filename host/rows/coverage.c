@@ -77,8 +77,8 @@ const char *rowan_change_name(enum rowan_change change)
 
 const char *rowan_fate_name(enum rowan_fate fate)
 {
-    static const char *const names[ROWAN_FATES] = {"matched",   "when",       "distinct",
-                                                   "expansion", "skip_empty", "rows"};
+    static const char *const names[ROWAN_FATES] = {"matched",    "when", "distinct", "expansion",
+                                                   "skip_empty", "rows", "dropped"};
 
     return names[fate];
 }

@@ -121,8 +121,8 @@ static enum rowan_status insert_record(const struct rowan_endpoint *target, cons
                                          rowan_param_text(source->schema), rowan_param_text(source->name),
                                          rowan_param_text(rowan_clock_stamp(now, sizeof now))};
 
-    return rowan_ledger_tables_change(
-        target, "INSERT INTO ", ROWAN_FEED_TABLE,
+    return rowan_ledger_tables_insert(
+        target, ROWAN_FEED_TABLE,
         " (feed, source_kind, source_schema, source_name, since) VALUES (?, ?, ?, ?, ?)", params, 5, err);
 }
 
@@ -134,9 +134,9 @@ static enum rowan_status move_record(const struct rowan_endpoint *target, const 
         rowan_param_text(KIND_TABLE), rowan_param_text(source->schema), rowan_param_text(source->name),
         rowan_param_text(rowan_clock_stamp(now, sizeof now)), rowan_param_text(feed)};
 
-    return rowan_ledger_tables_change(
-        target, "UPDATE ", ROWAN_FEED_TABLE,
-        " SET source_kind = ?, source_schema = ?, source_name = ?, since = ? WHERE feed = ?", params, 5, err);
+    return rowan_ledger_tables_update(target, ROWAN_FEED_TABLE,
+                                      " SET source_kind = ?, source_schema = ?, source_name = ?, since = ?",
+                                      "feed", params, 5, err);
 }
 
 enum rowan_status rowan_feed_record(const struct rowan_endpoint *target, const char *feed,

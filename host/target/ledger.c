@@ -106,8 +106,9 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowa
     if (st == ROWAN_OK)
         st = open_log(ledger, err);
     if (st == ROWAN_OK)
-        st = rowan_ledger_tables_prepare(&ledger->ask, target, "SELECT status FROM ", ROWAN_LEDGER_TABLE,
-                                         " WHERE feed = ? AND doc_key = ? AND run_id = ?", err);
+        st = rowan_ledger_tables_prepare(&ledger->ask, target, "SELECT status, stored FROM ",
+                                         ROWAN_LEDGER_TABLE, " WHERE feed = ? AND doc_key = ? AND run_id = ?",
+                                         err);
     if (st != ROWAN_OK) {
         rowan_ledger_close(ledger);
         return st;
@@ -255,12 +256,12 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
 }
 
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
-                                   enum rowan_logged *logged, struct rowan_error *err)
+                                   enum rowan_logged *logged, int64_t *stored, struct rowan_error *err)
 {
     struct rowan_param params[3] = {rowan_param_text(ledger->feed),
                                     {.kind = ROWAN_PARAM_TEXT, .text = key},
                                     rowan_param_text(ledger->run_id)};
-    struct rowan_slice status = {NULL, 0};
+    struct rowan_slice status = {NULL, 0}, rows = {NULL, 0};
     enum rowan_status st;
     bool more = false;
 
@@ -277,6 +278,10 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
     if (st == ROWAN_OK && more)
         *logged =
             rowan_slice_equal(status, rowan_slice_of("failed")) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
+    if (st == ROWAN_OK && more && stored)
+        st = rowan_statement_text(ledger->ask, 1, &rows, err);
+    if (rows.data)
+        *stored = strtoll(rows.data, NULL, 10);
     rowan_statement_reset(ledger->ask);
     return st;
 }

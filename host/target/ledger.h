@@ -43,10 +43,11 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
 /* So many rows fewer are stored of a document whose row the open transaction has inserted. */
 enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan_slice key, int64_t rows,
                                        struct rowan_error *err);
-/* What this run has written about a document. What another run wrote is not this one's to count. */
+/* What this run has written about a document, and how many rows are stored of it; stored may be NULL. What
+ * another run wrote is not this one's to count. */
 enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
-                                   enum rowan_logged *logged, struct rowan_error *err);
+                                   enum rowan_logged *logged, int64_t *stored, struct rowan_error *err);
 /*
  * Which documents are not in the ledger yet, for a source to ask; both take a struct rowan_ledger. condition
  * adds SQL that is true for those, where key is a document's key as text, for a statement of this

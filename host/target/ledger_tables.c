@@ -4,6 +4,7 @@
 
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
+#include "target/row_count.h"
 
 #define OLD_LEDGER_TABLE "processing_log" /* of rowan, or of another program */
 
@@ -29,17 +30,76 @@ enum rowan_status rowan_ledger_tables_prepare(struct rowan_statement **out,
     return st;
 }
 
-enum rowan_status rowan_ledger_tables_change(const struct rowan_endpoint *target, const char *before,
-                                             const char *table, const char *after,
+enum rowan_status rowan_ledger_tables_insert(const struct rowan_endpoint *target, const char *table,
+                                             const char *after, const struct rowan_param *params,
+                                             size_t count, struct rowan_error *err)
+{
+    struct rowan_statement *statement = NULL;
+    int64_t stored;
+    enum rowan_status st = rowan_ledger_tables_prepare(&statement, target, "INSERT INTO ", table, after, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(statement, params, count, err);
+    if (st == ROWAN_OK)
+        st = rowan_row_count_check(&stored, target->db, statement, 1, false, err);
+    if (st == ROWAN_DATABASE)
+        rowan_error_prefix(err, "table %s", table);
+    rowan_statement_free(statement);
+    return st;
+}
+
+/* " SET a = ? WHERE key = ?" */
+static enum rowan_status join_clause(struct rowan_buffer *out, const char *set, const char *key,
+                                     struct rowan_error *err)
+{
+    bool good = rowan_buffer_append_slice(out, set) && rowan_buffer_append_slice(out, " WHERE ") &&
+                rowan_buffer_append_slice(out, key) && rowan_buffer_append_slice(out, " = ?") &&
+                rowan_buffer_string(out);
+
+    return good ? ROWAN_OK : rowan_out_of_memory(err);
+}
+
+/* No row was changed, for there is none, or because it was as it shall be. */
+static enum rowan_status find_row(const struct rowan_endpoint *target, const char *table, const char *key,
+                                  const struct rowan_param *value, struct rowan_error *err)
+{
+    struct rowan_statement *query = NULL;
+    struct rowan_buffer where = {0};
+    char shown[100];
+    bool there = false;
+    enum rowan_status st = join_clause(&where, "", key, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_ledger_tables_prepare(&query, target, "SELECT 1 FROM ", table, where.data, err);
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(query, value, 1, err);
+    if (st == ROWAN_OK)
+        st = rowan_statement_fetch(query, &there, err);
+    rowan_statement_free(query);
+    rowan_buffer_clear(&where);
+    if (st != ROWAN_OK || there)
+        return st;
+    return rowan_fail(err, ROWAN_CONFIG, "config", "the table %s has no row with %s %s to change any more",
+                      table, key, rowan_quote(shown, sizeof shown, value->text));
+}
+
+enum rowan_status rowan_ledger_tables_update(const struct rowan_endpoint *target, const char *table,
+                                             const char *set, const char *key,
                                              const struct rowan_param *params, size_t count,
                                              struct rowan_error *err)
 {
     struct rowan_statement *statement = NULL;
-    enum rowan_status st = rowan_ledger_tables_prepare(&statement, target, before, table, after, err);
+    struct rowan_buffer clause = {0};
+    enum rowan_status st = join_clause(&clause, set, key, err);
 
     if (st == ROWAN_OK)
+        st = rowan_ledger_tables_prepare(&statement, target, "UPDATE ", table, clause.data, err);
+    if (st == ROWAN_OK)
         st = rowan_statement_run(statement, params, count, err);
+    if (st == ROWAN_OK && rowan_statement_affected(statement) <= 0)
+        st = find_row(target, table, key, &params[count - 1], err);
     rowan_statement_free(statement);
+    rowan_buffer_clear(&clause);
     return st;
 }
 

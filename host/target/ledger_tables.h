@@ -28,9 +28,15 @@ enum rowan_status rowan_ledger_tables_open(struct rowan_catalog *catalog, const 
 enum rowan_status rowan_ledger_tables_prepare(struct rowan_statement **out,
                                               const struct rowan_endpoint *target, const char *before,
                                               const char *table, const char *after, struct rowan_error *err);
-/* Prepare, run and free a statement that has no result. */
-enum rowan_status rowan_ledger_tables_change(const struct rowan_endpoint *target, const char *before,
-                                             const char *table, const char *after,
+/* INSERT one row into one of them: after is the columns and their values. ROWAN_DATABASE when it is not there
+ * afterwards. */
+enum rowan_status rowan_ledger_tables_insert(const struct rowan_endpoint *target, const char *table,
+                                             const char *after, const struct rowan_param *params,
+                                             size_t count, struct rowan_error *err);
+/* UPDATE the row whose key column has the last of params; set is all that stands between SET and WHERE.
+ * ROWAN_CONFIG when there is no such row. */
+enum rowan_status rowan_ledger_tables_update(const struct rowan_endpoint *target, const char *table,
+                                             const char *set, const char *key,
                                              const struct rowan_param *params, size_t count,
                                              struct rowan_error *err);
 

@@ -47,7 +47,7 @@ static enum rowan_status insert_part(struct mapping_text *to, const char *name, 
                                          rowan_param_text(name),
                                          {.kind = ROWAN_PARAM_TEXT, .text = text}};
 
-    return rowan_ledger_tables_change(to->target, "INSERT INTO ", ROWAN_MAPPING_TABLE,
+    return rowan_ledger_tables_insert(to->target, ROWAN_MAPPING_TABLE,
                                       " (mapping_hash, part, file_name, content) VALUES (?, ?, ?, ?)", params,
                                       4, err);
 }
@@ -166,8 +166,8 @@ enum rowan_status rowan_run_record_begin(const struct rowan_endpoint *target,
         return st;
     gethostname(host, sizeof host - 1);
     rowan_clock_stamp(now, sizeof now);
-    return rowan_ledger_tables_change(
-        target, "INSERT INTO ", ROWAN_RUN_TABLE,
+    return rowan_ledger_tables_insert(
+        target, ROWAN_RUN_TABLE,
         " (run_id, feed, version, mapping_hash, settings, host, pid, heartbeat, started_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (const struct rowan_param[]){rowan_param_text(record->run_id), rowan_param_text(record->feed),
@@ -185,8 +185,8 @@ enum rowan_status rowan_run_record_beat(const struct rowan_endpoint *target, con
     const struct rowan_param params[] = {rowan_param_text(rowan_clock_stamp(now, sizeof now)),
                                          rowan_param_text(run_id)};
 
-    return rowan_ledger_tables_change(target, "UPDATE ", ROWAN_RUN_TABLE,
-                                      " SET heartbeat = ? WHERE run_id = ?", params, 2, err);
+    return rowan_ledger_tables_update(target, ROWAN_RUN_TABLE, " SET heartbeat = ?", "run_id", params, 2,
+                                      err);
 }
 
 enum rowan_status rowan_run_record_end(const struct rowan_endpoint *target, const char *run_id,
@@ -196,11 +196,11 @@ enum rowan_status rowan_run_record_end(const struct rowan_endpoint *target, cons
     char now[32];
 
     rowan_clock_stamp(now, sizeof now);
-    return rowan_ledger_tables_change(
-        target, "UPDATE ", ROWAN_RUN_TABLE,
-        " SET heartbeat = ?, ended_at = ?, outcome = ?, loaded = ?, failed = ?, skipped = 0, sent = ?, "
-        "stored = ?,"
-        " rejected = 0 WHERE run_id = ?",
+    return rowan_ledger_tables_update(
+        target, ROWAN_RUN_TABLE,
+        " SET heartbeat = ?, ended_at = ?, outcome = ?, loaded = ?, failed = ?, skipped = 0, sent = ?,"
+        " stored = ?, rejected = 0",
+        "run_id",
         (const struct rowan_param[]){rowan_param_text(now), rowan_param_text(now), rowan_param_text(outcome),
                                      rowan_param_int(counts->loaded), rowan_param_int(counts->failed),
                                      rowan_param_int(counts->sent), rowan_param_int(counts->stored),

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "rows/coverage.h"
 #include "target/column_sets.h"
 
 struct rowan_writer {
@@ -14,6 +15,7 @@ struct rowan_writer {
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
     struct rowan_column_sets **inserters; /* one per table of the plan */
+    int64_t *dropped;                     /* rows that each table left out, in the open transaction */
     struct rowan_profile *profile;
 };
 
@@ -133,7 +135,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     writer->plan = plan;
     writer->ledger = ledger;
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));
-    st = writer->inserters ? open_tables(writer, err) : rowan_out_of_memory(err);
+    writer->dropped = calloc(plan->table_count + 1, sizeof *writer->dropped);
+    st = writer->inserters && writer->dropped ? open_tables(writer, err) : rowan_out_of_memory(err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;
@@ -149,6 +152,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
         rowan_column_sets_close(writer->inserters[i]);
     free(writer->inserters);
+    free(writer->dropped);
     free(writer);
 }
 
@@ -171,27 +175,29 @@ static enum rowan_status insert_table(struct rowan_writer *writer, const struct 
 /* Where the database may leave rows out, the ledger says how many are there: so each document is a statement
  * of its own. */
 static enum rowan_status insert_counted(struct rowan_writer *writer, const struct rowan_rows *rows,
-                                        size_t table, size_t first, size_t last,
-                                        const struct rowan_entry *entries, struct rowan_error *err)
+                                        size_t table, size_t first, size_t last, struct rowan_entry *entries,
+                                        struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     rowan_column_sets_stored(writer->inserters[table]); /* of a batch that failed */
     for (size_t i = first; i < last && st == ROWAN_OK; i++) {
         size_t begin, end;
-        int64_t stored;
+        int64_t dropped;
         rowan_rows_range(rows, table, i, i + 1, &begin, &end);
         st = insert_table(writer, rows, table, i, i + 1, err);
-        stored = rowan_column_sets_stored(writer->inserters[table]);
-        if (st == ROWAN_OK && stored < (int64_t)(end - begin))
-            st = rowan_ledger_dropped(writer->ledger, entries[i - first].key, (int64_t)(end - begin) - stored,
-                                      err);
+        dropped = (int64_t)(end - begin) - rowan_column_sets_stored(writer->inserters[table]);
+        if (st != ROWAN_OK || dropped <= 0)
+            continue;
+        st = rowan_ledger_dropped(writer->ledger, entries[i - first].key, dropped, err);
+        entries[i - first].stored -= dropped;
+        writer->dropped[table] += dropped;
     }
     return st;
 }
 
 static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
-                                    size_t last, const struct rowan_entry *entries, struct rowan_error *err)
+                                    size_t last, struct rowan_entry *entries, struct rowan_error *err)
 {
     enum rowan_status st = rowan_ledger_insert(writer->ledger, entries, last - first, err);
 
@@ -206,27 +212,38 @@ void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *pro
     writer->profile = profile;
 }
 
-static enum rowan_status commit(struct rowan_writer *writer, struct rowan_error *err)
+/* An earlier try may have left something out. */
+static void begin_counting(struct rowan_writer *writer, struct rowan_entry *entries, size_t count)
+{
+    memset(writer->dropped, 0, writer->plan->table_count * sizeof *writer->dropped);
+    for (size_t i = 0; i < count; i++)
+        entries[i].stored = entries[i].sent;
+}
+
+enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      size_t first, size_t last, struct rowan_entry *entries,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = rowan_connection_begin(writer->db, err);
+
+    begin_counting(writer, entries, last - first);
+    if (st != ROWAN_OK)
+        return st;
+    st = insert_all(writer, rows, first, last, entries, err);
+    /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
+    if (st != ROWAN_OK)
+        rowan_connection_rollback(writer->db, NULL);
+    return st;
+}
+
+enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      struct rowan_error *err)
 {
     enum rowan_part before = rowan_profile_enter(writer->profile, ROWAN_PART_COMMIT);
     enum rowan_status st = rowan_connection_commit(writer->db, err);
 
+    for (size_t t = 0; t < writer->plan->table_count && st == ROWAN_OK; t++)
+        rowan_rows_coverage(rows)->fates[t * ROWAN_FATES + ROWAN_FATE_DROPPED] += writer->dropped[t];
     rowan_profile_enter(writer->profile, before);
     return st;
-}
-
-enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
-                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err)
-{
-    enum rowan_status st = rowan_connection_begin(writer->db, err);
-
-    if (st != ROWAN_OK)
-        return st;
-    st = insert_all(writer, rows, first, last, entries, err);
-    if (st != ROWAN_OK) {
-        /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
-        rowan_connection_rollback(writer->db, NULL);
-        return st;
-    }
-    return commit(writer, err);
 }

@@ -18,10 +18,14 @@ void rowan_writer_close(struct rowan_writer *writer);
 /* From now on say what time goes into; NULL ends it. Not owned. */
 void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile);
 /*
- * Write documents [first, last) of rows with entries[0 .. last-first) as one transaction. On ROWAN_DUPLICATE,
- * err->reason is "ledger" when the ledger's own key was violated (a rival did the document), "database"
- * otherwise; the message names the table.
+ * Begin a transaction and insert documents [first, last) of rows with entries[0 .. last-first). What the
+ * database has of each is put into its entry. On ROWAN_DUPLICATE, err->reason is "ledger" when the ledger's
+ * own key was violated (a rival did the document), "database" otherwise; the message names the table.
  */
-enum rowan_status rowan_writer_write(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
-                                     size_t last, const struct rowan_entry *entries, struct rowan_error *err);
+enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      size_t first, size_t last, struct rowan_entry *entries,
+                                      struct rowan_error *err);
+/* Commit what was inserted. rows are the same: their coverage learns what a table dropped. */
+enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      struct rowan_error *err);
 #endif

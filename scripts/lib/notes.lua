@@ -117,6 +117,17 @@ local function some(lines, title, list, most, text)
   end
 end
 
+-- The tables that left rows out.
+local function dropping(coverage)
+  local list = {}
+  for _, into in ipairs(coverage.intos) do
+    if into.dropped > 0 then
+      list[#list + 1] = into
+    end
+  end
+  return list
+end
+
 local MOST = 3
 
 -- What a run says of its documents, as lines.
@@ -131,6 +142,9 @@ function M.summary(coverage)
     return x > y or x == y and (a.table .. "." .. a.column) < (b.table .. "." .. b.column)
   end)
   some(lines, "Values that an option made something else of:", changed, MOST, changed_of)
+  some(lines, "Rows that the database left out:", dropping(coverage), MOST, function(into)
+    return ("%s: %s of %s"):format(into.table, format.count(into.dropped), format.count(into.rows))
+  end)
   return lines
 end
 

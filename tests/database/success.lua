@@ -163,12 +163,25 @@ if postgresql or sqlite then
     t.contains(select(2, t.rowan("plan", m.file)), "database_may_drop")
     prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))", table.unpack(dropping) })
     local result = run(m)
-    t.equal({ result.loaded, result.failed }, { 3, 0 })
+    t.equal({ result.loaded, result.failed, result.sent, result.rows }, { 3, 0, 3, 2 })
+    t.equal({ result.coverage.intos[1].rows, result.coverage.intos[1].dropped }, { 3, 1 })
+    t.equal(conn:query "SELECT sent, stored FROM rowan_run", { { sent = 3, stored = 2 } })
+    local _, shown = t.rowan("status", m.file, "--runs")
+    t.contains(shown, "sent")
     t.equal(ids(), { 1, 3 })
     t.equal(conn:query "SELECT doc_key, sent, stored FROM rowan_ledger ORDER BY doc_key", {
       { doc_key = "1", sent = 1, stored = 1 }, { doc_key = "2", sent = 1, stored = 0 },
       { doc_key = "3", sent = 1, stored = 1 },
     })
+  end)
+
+  t.test("run says what was left out", function()
+    local m = mapping('a = text(10) "a"', nil, "database_may_drop = true,")
+    prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))", table.unpack(dropping) })
+    local status, shown = t.rowan("run", m.file, "--quiet")
+    t.equal(status, 0)
+    t.contains(shown, "3 rows sent; the database left 1 out, as the mapping allows (database_may_drop).")
+    t.contains(shown, "success_row: 1 of 3")
   end)
 
   t.test("one row of many", function()
@@ -302,6 +315,34 @@ t.test("a view", function()
   t.equal({ result.loaded, result.failed, #ids() }, { 3, 0, 3 })
   t.equal(conn:insert("success_view", { "id", "a" }, { { 4, "more" } }), 1)
   t.equal(#ids(), 4)
+end)
+
+-- A run cannot begin unseen, nor end so.
+if not mariadb then
+  t.test("a run's row that the database leaves out", function()
+    local m = mapping 'a = text(10) "a"'
+    prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))" })
+    for _, statement in ipairs(postgresql and {
+      "CREATE OR REPLACE FUNCTION success_drop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+      "CREATE TRIGGER success_trigger BEFORE INSERT ON rowan_run FOR EACH ROW EXECUTE FUNCTION success_drop()",
+    } or { "CREATE TRIGGER success_trigger BEFORE INSERT ON rowan_run BEGIN SELECT RAISE(IGNORE); END" }) do
+      conn:exec(statement)
+    end
+    t.raises("table rowan_run: the database stored 0 of 1 rows without an error", run, m)
+    t.equal(ids(), {})
+  end)
+end
+
+t.test("a run's row that somebody deletes meanwhile", function()
+  local m = mapping 'a = text(10) "a"'
+  prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))" })
+  local said = {}
+  local result = run(m, { on_event = function(event)
+    if event.kind == "chunk_done" then conn:exec "DELETE FROM rowan_run" end
+    if event.kind == "log" then said[#said + 1] = event.message end
+  end })
+  t.equal({ result.loaded, result.failed, result.outcome }, { 3, 0, "done" })
+  t.contains(table.concat(said, "\n"), "could not be closed: the table rowan_run has no row with run_id")
 end)
 
 if mariadb then

@@ -79,18 +79,18 @@ static void test_key_is_the_fence(void **state)
     assert_string_equal(err.reason, "ledger");
     assert_ok(rowan_connection_rollback(db, &err), err);
     assert_answer(db, "SELECT count(*) FROM rowan_ledger", "1");
-    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, NULL, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_LOADED);
-    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("8"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("8"), &logged, NULL, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING);
     assert_ok(rowan_connection_begin(db, &err), err);
     assert_ok(rowan_ledger_insert(ledger, &refused, 1, &err), err);
     assert_ok(rowan_connection_commit(db, &err), err);
-    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("9"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("9"), &logged, NULL, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_FAILED);
     rowan_ledger_close(ledger);
     assert_ok(open_as(&ledger, db, "run-2"), err);
-    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, &err), err);
+    assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, NULL, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING); /* it is another run's */
     rowan_ledger_close(ledger);
 }

@@ -52,6 +52,14 @@ static void open_writer(struct rowan_connection *db, struct rowan_ledger **ledge
     assert_ok(rowan_writer_open(writer, &target, plan, *ledger, &err), err);
 }
 
+static enum rowan_status write_all(struct rowan_writer *writer, const struct rowan_rows *all, size_t first,
+                                   size_t last, struct rowan_entry *entries, struct rowan_error *why)
+{
+    enum rowan_status st = rowan_writer_insert(writer, all, first, last, entries, why);
+
+    return st == ROWAN_OK ? rowan_writer_commit(writer, all, why) : st;
+}
+
 static void test_group(void **state)
 {
     struct rowan_connection *db = *state;
@@ -71,7 +79,7 @@ static void test_group(void **state)
     entries[1] = entry_of("2", 1);
     entries[2] = entry_of("3", 2);
     open_writer(db, &ledger, &writer);
-    assert_ok(rowan_writer_write(writer, rows, 0, 3, entries, &err), err);
+    assert_ok(write_all(writer, rows, 0, 3, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM order_line", "703");
     assert_answer(db, "SELECT count(*) FROM order_line l JOIN customer_order o ON o.id = l.order_id", "703");
     assert_answer(db, "SELECT note FROM customer_order WHERE id = 1", nasty);
@@ -102,7 +110,7 @@ static void test_part_of_a_group(void **state)
     add_document("3", "<order>", 4);
     open_writer(db, &ledger, &writer);
     entry = entry_of("2", 1);
-    assert_ok(rowan_writer_write(writer, rows, 1, 2, &entry, &err), err);
+    assert_ok(write_all(writer, rows, 1, 2, &entry, &err), err);
     assert_answer(db, "SELECT min(id) FROM customer_order", "2");
     assert_answer(db, "SELECT count(*) FROM customer_order", "1");
     assert_answer(db, "SELECT count(*) FROM order_line WHERE order_id = 2", "3");
@@ -124,17 +132,17 @@ static void test_nothing_of_a_failure(void **state)
     entries[0] = entry_of("1", 0);
     entries[1] = entry_of("2", 1);
     open_writer(db, &ledger, &writer);
-    assert_ok(rowan_writer_write(writer, rows, 1, 2, &entries[1], &err), err);
-    assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
+    assert_ok(write_all(writer, rows, 1, 2, &entries[1], &err), err);
+    assert_int_equal(write_all(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "ledger");
     assert_answer(db, "SELECT count(*) FROM rowan_ledger", "1");
     run_sql(db, "DELETE FROM rowan_ledger");
-    assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
+    assert_int_equal(write_all(writer, rows, 0, 2, entries, &err), ROWAN_DUPLICATE);
     assert_string_equal(err.reason, "database");
     assert_non_null(strstr(err.message, "customer_order"));
     assert_answer(db, "SELECT count(*) FROM rowan_ledger", "0");
     assert_answer(db, "SELECT count(*) FROM customer_order", "1");
-    assert_ok(rowan_writer_write(writer, rows, 0, 1, entries, &err), err);
+    assert_ok(write_all(writer, rows, 0, 1, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM order_line", "4");
     rowan_writer_close(writer);
     rowan_ledger_close(ledger);
@@ -156,11 +164,11 @@ static void test_refused_by_database(void **state)
     entries[0] = entry_of("1", 0);
     entries[1] = entry_of("2", 1);
     open_writer(db, &ledger, &writer);
-    assert_int_equal(rowan_writer_write(writer, rows, 0, 2, entries, &err), ROWAN_DATABASE);
+    assert_int_equal(write_all(writer, rows, 0, 2, entries, &err), ROWAN_DATABASE);
     assert_non_null(strstr(err.message, "table order_line"));
     assert_answer(db, "SELECT count(*) FROM customer_order", "0");
     assert_answer(db, "SELECT count(*) FROM rowan_ledger", "0");
-    assert_ok(rowan_writer_write(writer, rows, 0, 1, entries, &err), err);
+    assert_ok(write_all(writer, rows, 0, 1, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM order_line", "1");
     rowan_writer_close(writer);
     rowan_ledger_close(ledger);
@@ -187,9 +195,9 @@ static void test_nothing_is_cut(void **state)
     entries[0] = entry_of("1", 0);
     entries[1] = entry_of("2", 1);
     open_writer(db, &ledger, &writer);
-    assert_int_equal(rowan_writer_write(writer, rows, 0, 1, entries, &err), ROWAN_DOCUMENT);
+    assert_int_equal(write_all(writer, rows, 0, 1, entries, &err), ROWAN_DOCUMENT);
     assert_string_equal(err.reason, "value");
-    assert_ok(rowan_writer_write(writer, rows, 1, 2, &entries[1], &err), err);
+    assert_ok(write_all(writer, rows, 1, 2, &entries[1], &err), err);
     assert_answer(db, "SELECT note FROM customer_order", "\xc3\xa4\xc3\xa4\xc3\xa4");
     rowan_writer_close(writer);
     rowan_ledger_close(ledger);
@@ -216,7 +224,7 @@ static void test_large_values(void **state)
     }
     free(head);
     open_writer(db, &ledger, &writer);
-    assert_ok(rowan_writer_write(writer, rows, 0, 5, entries, &err), err);
+    assert_ok(write_all(writer, rows, 0, 5, entries, &err), err);
     assert_answer(db, "SELECT count(*) FROM customer_order WHERE length(note) = 1500000", "4");
     assert_answer(db, "SELECT note FROM customer_order WHERE id = 3", "y");
     rowan_writer_close(writer);
@@ -252,7 +260,7 @@ static void test_other_schema(void **state)
     add_document("1", "<order>", 1);
     entry = entry_of("1", 0);
     open_writer(db, &ledger, &writer);
-    assert_ok(rowan_writer_write(writer, rows, 0, 1, &entry, &err), err);
+    assert_ok(write_all(writer, rows, 0, 1, &entry, &err), err);
     source = source_of(db, plan);
     assert_ok(rowan_pager_open(&pager, &source, &plan->source, NULL, pending_of(db, plan),
                                &(struct rowan_page_limits){10, 100, 0}, &err),

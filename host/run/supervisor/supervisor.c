@@ -128,6 +128,7 @@ static void tell_progress(struct supervisor *s, enum rowan_event_kind kind)
         .loaded = sums.loaded,
         .failed = sums.failed,
         .already_loaded = sums.already_loaded,
+        .sent = sums.sent,
         .rows = sums.rows,
         .bytes = sums.bytes,
         .seconds = (double)(rowan_clock_now() - s->start_ns) / SECOND,

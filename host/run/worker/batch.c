@@ -145,14 +145,6 @@ static enum rowan_status write_failed_once(struct rowan_batch *batch, const stru
     return st;
 }
 
-static enum rowan_status write_once(struct rowan_batch *batch, const struct rowan_entry *entries,
-                                    size_t first, size_t last, struct rowan_error *err)
-{
-    if (entries->failed)
-        return write_failed_once(batch, entries, last - first, err);
-    return rowan_writer_write(batch->writer, batch->rows, first, last, entries, err);
-}
-
 static struct rowan_sums sum_entries(const struct rowan_entry *entries, const int64_t *bytes, size_t count)
 {
     struct rowan_sums sums = {.commits = 1};
@@ -162,10 +154,34 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
             sums.failed++;
         else
             sums.loaded++;
+        sums.sent += entries[i].sent;
         sums.rows += entries[i].stored;
         sums.bytes += bytes[i];
     }
     return sums;
+}
+
+/* Rows that a table drops are known before the commit only. */
+static enum rowan_status write_loaded_once(struct rowan_batch *batch, const struct rowan_entries *entries,
+                                           size_t first, size_t last, struct rowan_error *err)
+{
+    struct rowan_entry *items = entries->items + first;
+    struct rowan_sums sums;
+    enum rowan_status st = rowan_writer_insert(batch->writer, batch->rows, first, last, items, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    sums = sum_entries(items, entries->bytes + first, last - first);
+    rowan_score_open(batch->score, &sums);
+    return rowan_writer_commit(batch->writer, batch->rows, err);
+}
+
+static enum rowan_status write_once(struct rowan_batch *batch, const struct rowan_entries *entries,
+                                    size_t first, size_t last, struct rowan_error *err)
+{
+    if (entries->items[first].failed)
+        return write_failed_once(batch, entries->items + first, last - first, err);
+    return write_loaded_once(batch, entries, first, last, err);
 }
 
 /* May it be a document that the database refuses? */
@@ -190,9 +206,10 @@ static void tell_failed(const struct rowan_batch *batch, const struct rowan_entr
 }
 
 /* One transaction. Whatever was lost with nothing to commit in it is opened again. */
-static enum rowan_status try_range(struct rowan_batch *batch, const struct rowan_entry *items, size_t first,
-                                   size_t last, const struct rowan_sums *sums, struct rowan_error *err)
+static enum rowan_status try_range(struct rowan_batch *batch, const struct rowan_entries *entries,
+                                   size_t first, size_t last, struct rowan_error *err)
 {
+    struct rowan_sums sums = sum_entries(entries->items + first, entries->bytes + first, last - first);
     enum rowan_status st = ROWAN_OK;
 
     if (rowan_connection_lost(batch->db) && !rowan_connection_unsure(batch->db)) {
@@ -200,13 +217,13 @@ static enum rowan_status try_range(struct rowan_batch *batch, const struct rowan
         if (st != ROWAN_OK) /* the run could connect when it began: what is wrong now may heal */
             return err ? (err->status = ROWAN_LOST) : ROWAN_LOST;
     }
-    rowan_score_open(batch->score, sums);
-    st = write_once(batch, items, first, last, err);
+    rowan_score_open(batch->score, &sums);
+    st = write_once(batch, entries, first, last, err);
     /* Else the score stays unsure: the next worker asks the ledger. */
     if (!rowan_connection_unsure(batch->db))
         rowan_score_commit(batch->score, st == ROWAN_OK);
     if (st == ROWAN_OK)
-        tell_failed(batch, items, last - first);
+        tell_failed(batch, entries->items + first, last - first);
     return st;
 }
 
@@ -222,15 +239,13 @@ static int most_tries(const struct rowan_batch *batch, enum rowan_status st)
 static enum rowan_status write_range(struct rowan_batch *batch, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
 {
-    const struct rowan_entry *items = entries->items + first;
-    struct rowan_sums sums = sum_entries(items, entries->bytes + first, last - first);
     enum rowan_status st;
 
     for (int tries = 1;; tries++) {
         /* Each try has the database's deadline for itself: it may be a lock's whole time limit. */
         rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
-                          items[last - first - 1].key);
-        st = try_range(batch, items, first, last, &sums, err);
+                          entries->items[last - 1].key);
+        st = try_range(batch, entries, first, last, err);
         if (tries >= most_tries(batch, st))
             return st;
         if (st == ROWAN_BUSY) {
@@ -317,7 +332,7 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     enum rowan_status st;
 
     rowan_score_open(batch->score, &own); /* if asking fails, the next worker asks again */
-    st = rowan_ledger_ask(batch->ledger, entry->key, &logged, err);
+    st = rowan_ledger_ask(batch->ledger, entry->key, &logged, &own.rows, err);
     if (st != ROWAN_OK)
         return st;
     rowan_score_commit(batch->score, false);
@@ -484,7 +499,7 @@ enum rowan_status rowan_batch_commit_unsure(struct rowan_score *score, struct ro
         return ROWAN_OK;
     rowan_score_read(score, ROWAN_STAGE_WRITE, key, &text.size);
     if (text.size) {
-        st = rowan_ledger_ask(ledger, text, &logged, err);
+        st = rowan_ledger_ask(ledger, text, &logged, NULL, err);
         if (st != ROWAN_OK)
             return st;
     }

@@ -89,7 +89,7 @@ static enum rowan_status choose_batches(struct loader *l, struct rowan_error *er
         config->commit ? (size_t)config->commit : rowan_connection_dialect(l->writing)->commit_documents;
     if (!config->isolate_to.data)
         return ROWAN_OK;
-    st = rowan_ledger_ask(l->ledger, config->isolate_to, &logged, err);
+    st = rowan_ledger_ask(l->ledger, config->isolate_to, &logged, NULL, err);
     l->isolating = logged == ROWAN_LOGGED_NOTHING ? 2 * l->commit : 0;
     return st;
 }

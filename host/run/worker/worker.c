@@ -108,7 +108,7 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     sums = rowan_scoreboard_sums(w->scoreboard);
     if (st == ROWAN_OK)
         st = rowan_run_record_end(&target, w->config.run_id, w->config.outcome,
-                                  &(struct rowan_run_counts){sums.loaded, sums.failed, sums.rows, sums.rows},
+                                  &(struct rowan_run_counts){sums.loaded, sums.failed, sums.sent, sums.rows},
                                   err);
     rowan_ledger_close(ledger);
     rowan_connection_close(target.db);
@@ -135,6 +135,14 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
     return code;
 }
 
+/* A run's row that somebody has deleted does not come back. */
+static enum rowan_exit finish_exit(enum rowan_status st)
+{
+    if (st == ROWAN_OK)
+        return ROWAN_EXIT_DONE;
+    return st == ROWAN_CONFIG ? ROWAN_EXIT_NEVER : ROWAN_EXIT_RETRY;
+}
+
 static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
 {
     switch (w->config.role) {
@@ -143,7 +151,7 @@ static enum rowan_exit play_role(struct worker *w, struct rowan_error *err)
     case ROWAN_ROLE_LOAD:
         return load_chunk(w, err);
     case ROWAN_ROLE_FINISH:
-        return finish_run(w, err) == ROWAN_OK ? ROWAN_EXIT_DONE : ROWAN_EXIT_RETRY;
+        return finish_exit(finish_run(w, err));
     }
     return ROWAN_EXIT_NEVER;
 }
