@@ -2,7 +2,6 @@
 
 local cli = require "lib.cli"
 local documents = require "lib.documents"
-local format = require "lib.format"
 local notes = require "lib.notes"
 local show_rows = require "lib.show_rows"
 local show_why = require "lib.show_why"
@@ -105,43 +104,6 @@ if args.why and not why then
   parser:error(("--why %s: the mapping has no such column; say TABLE.COLUMN"):format(args.why))
 end
 
--- "no=A, pos=1"; nil when a part is left to the database.
-local function key_of(into, columns, row)
-  local parts = {}
-  for i, name in ipairs(into.key) do
-    local value = row[columns[name]]
-    if value == nil or value == false then
-      return nil
-    end
-    parts[i] = ("%s=%s"):format(name, format.cut(format.one_line(tostring(value)), 60))
-  end
-  table.sort(parts) -- another into of the table may name them in another order
-  return #parts > 0 and table.concat(parts, ", ") or nil
-end
-
--- Rows of one table with one key, which the database would refuse: says so of the first; true when there are any.
-local function has_twins(path, tables)
-  local seen, found = {}, false
-  for t, made in ipairs(tables) do
-    local into, columns = m.tables[t], {}
-    for c, name in ipairs(made.columns) do
-      columns[name] = c
-    end
-    seen[into.name] = seen[into.name] or {}
-    for i, row in ipairs(made.rows) do
-      local key = key_of(into, columns, row)
-      local place = ('row %d of each "%s"'):format(i, into.each)
-      local other = key and seen[into.name][key]
-      if other and not seen[into.name].told then
-        io.stderr:write(("%s: two rows of %s have the key %s: %s and %s\n"):format(path, into.name, key, other, place))
-        seen[into.name].told, found = true, true
-      end
-      seen[into.name][key or place] = place
-    end
-  end
-  return found
-end
-
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
@@ -159,10 +121,10 @@ local function try(path)
   note_seen(tables)
   if args.json then
     show_rows.json(path, to_show(tables), args.limit)
-    return not has_twins(path, tables)
+    return true
   end
   show_rows.text(to_show(tables), args.width, args.limit)
-  return not has_twins(path, tables)
+  return true
 end
 
 local failed = false

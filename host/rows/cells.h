@@ -20,6 +20,12 @@ struct rowan_cells {
     size_t capacity;           /* rows there is room for */
 };
 
+/* Those of one table. */
+struct rowan_table_rows {
+    struct rowan_cells *cells; /* one per column of the plan's table */
+    size_t count;              /* rows */
+};
+
 /* Room for a cell at row, before any of the setters. */
 bool rowan_cells_reserve(struct rowan_cells *cells, size_t row);
 /* Set the cell of row, which must be the next one. */

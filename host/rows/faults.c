@@ -18,7 +18,7 @@ void rowan_faults_clear(struct rowan_faults *faults)
 /* One that says nothing of the values that come after it. */
 static bool is_of_value(const struct rowan_error *error)
 {
-    static const char *const reasons[] = {"value", "required", "several"};
+    static const char *const reasons[] = {"value", "required", "several", "duplicate"};
 
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (strcmp(error->reason, reasons[i]) == 0)
@@ -26,16 +26,21 @@ static bool is_of_value(const struct rowan_error *error)
     return false;
 }
 
-bool rowan_faults_note(struct rowan_faults *faults, const struct rowan_node *node,
-                       const struct rowan_error *error)
+bool rowan_faults_note_two(struct rowan_faults *faults, const struct rowan_node *node,
+                           const struct rowan_node *other, const struct rowan_error *error)
 {
     if (!faults->items)
         faults->items = calloc(ROWAN_FAULTS_MAX, sizeof *faults->items);
     if (!faults->items || faults->count == ROWAN_FAULTS_MAX)
         return false;
-    faults->items[faults->count].node = node;
-    faults->items[faults->count++].error = *error;
+    faults->items[faults->count++] = (struct rowan_fault){node, other, *error};
     return is_of_value(error) && faults->count < ROWAN_FAULTS_MAX;
+}
+
+bool rowan_faults_note(struct rowan_faults *faults, const struct rowan_node *node,
+                       const struct rowan_error *error)
+{
+    return rowan_faults_note_two(faults, node, NULL, error);
 }
 
 /* "line 3: ..." -> "line 3, /R/P[2]/@a: ..." */
@@ -53,20 +58,39 @@ static void add_path(struct rowan_error *error, const struct rowan_node_path *pa
     rowan_fail(error, error->status, error->reason, "%.*s, %s%s", (int)digits, error->message, printed, rest);
 }
 
+/* "... is at line 1" -> "... is at line 1, /R/P[1]" */
+static void add_other_path(struct rowan_error *error, const struct rowan_node_path *path)
+{
+    char printed[240];
+    size_t size = strlen(error->message);
+
+    if (path && *rowan_node_path_print(path, printed, sizeof printed))
+        snprintf(error->message + size, sizeof error->message - size, ", %s", printed);
+}
+
+static struct rowan_node_path *path_of(const struct rowan_node *node, const struct rowan_qname_table *names)
+{
+    return node ? rowan_node_path_new(node, names) : NULL;
+}
+
+/* For each fault the path of its node, and then for each that of the other. */
 static void add_paths(struct rowan_fault *items, size_t count, struct rowan_parser *parser,
                       const struct rowan_qname_table *names)
 {
-    struct rowan_node_path *paths[ROWAN_FAULTS_MAX] = {NULL};
+    struct rowan_node_path *paths[2 * ROWAN_FAULTS_MAX] = {NULL};
     bool ok = true;
 
     for (size_t i = 0; i < count; i++) {
-        paths[i] = items[i].node ? rowan_node_path_new(items[i].node, names) : NULL;
-        items[i].node = NULL;
+        paths[i] = path_of(items[i].node, names);
+        paths[count + i] = path_of(items[i].other, names);
+        items[i].node = items[i].other = NULL;
     }
-    ok = rowan_parser_locate(parser, paths, count);
+    ok = rowan_parser_locate(parser, paths, 2 * count);
     for (size_t i = 0; i < count; i++) {
         add_path(&items[i].error, ok ? paths[i] : NULL);
+        add_other_path(&items[i].error, ok ? paths[count + i] : NULL);
         rowan_node_path_free(paths[i]);
+        rowan_node_path_free(paths[count + i]);
     }
 }
 

@@ -13,7 +13,8 @@ struct rowan_parser;
 struct rowan_qname_table;
 
 struct rowan_fault {
-    const struct rowan_node *node; /* of the document in hand; NULL: it is about none */
+    const struct rowan_node *node;  /* of the document in hand; NULL: it is about none */
+    const struct rowan_node *other; /* the one that the message ends with the line of; NULL: with none */
     struct rowan_error error;
 };
 
@@ -28,6 +29,9 @@ void rowan_faults_clear(struct rowan_faults *faults);
  * more. */
 bool rowan_faults_note(struct rowan_faults *faults, const struct rowan_node *node,
                        const struct rowan_error *error);
+/* The same of a fault that is about two: the message ends with the line of the other. */
+bool rowan_faults_note_two(struct rowan_faults *faults, const struct rowan_node *node,
+                           const struct rowan_node *other, const struct rowan_error *error);
 /* Make err tell all of them, a line each: the first with its place, the element's path beside the line. For
  * the paths the document is parsed once more, so it is gone afterwards. */
 void rowan_faults_tell(const struct rowan_faults *faults, struct rowan_parser *parser,

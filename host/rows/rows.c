@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "rows/cell.h"
-#include "rows/row_filter.h"
+#include "rows/duplicate_key.h"
 #include "rows/expansion.h"
 #include "rows/no_rows.h"
+#include "rows/row_filter.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -51,8 +52,10 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_row_workspace_new(plan);
     rows->expansions = rowan_expansion_new(plan);
+    rows->keys = rowan_duplicate_key_new(plan);
     rows->fates = calloc(plan->table_count * ROWAN_FATES + 1, sizeof *rows->fates);
-    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !reserve_starts(rows))
+    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !rows->keys ||
+        !reserve_starts(rows))
         goto fail;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -84,6 +87,7 @@ void rowan_rows_free(struct rowan_rows *rows)
     free(rows->fates);
     rowan_row_workspace_free(rows->work);
     rowan_expansion_free(rows->expansions, rows->plan);
+    rowan_duplicate_key_free(rows->keys);
     free(rows);
 }
 
@@ -263,6 +267,8 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
             *err = late.error;
         return ROWAN_DOCUMENT;
     }
+    if (!rowan_duplicate_key_row(rows->keys, t, rows->tables[t].count, context->node))
+        return rowan_out_of_memory(err);
     *made = true;
     rows->tables[t].count++;
     fates_of(rows, t)[ROWAN_FATE_ROWS]++;
@@ -357,10 +363,14 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     size_t begin = rows->documents * rows->plan->table_count;
     bool any = false;
 
+    rowan_duplicate_key_reset(rows->keys);
     memset(rows->fates, 0, rows->plan->table_count * ROWAN_FATES * sizeof *rows->fates);
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)
             st = fill_table(rows, t, context, err);
+    if ((st == ROWAN_OK || st == ROWAN_DOCUMENT) &&
+        !rowan_duplicate_key_check(rows->keys, rows->tables, &rows->work->faults))
+        return rowan_out_of_memory(err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
     if (rows->work->faults.count > 0 && (st == ROWAN_OK || st == ROWAN_DOCUMENT))

@@ -11,14 +11,10 @@
 
 struct rowan_coverage;
 struct rowan_document;
+struct rowan_duplicate_key;
 struct rowan_parser;
 struct rowan_profile;
 struct rowan_trace;
-
-struct rowan_table_rows {
-    struct rowan_cells *cells; /* one per column of the plan's table */
-    size_t count;              /* rows */
-};
 
 struct rowan_rows {
     const struct rowan_plan *plan;
@@ -31,6 +27,7 @@ struct rowan_rows {
     struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_row_workspace *work;         /* scratch space */
     struct rowan_expansion *expansions;       /* per table: rows that one match makes several of */
+    struct rowan_duplicate_key *keys;         /* of the document in hand */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,

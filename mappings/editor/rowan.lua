@@ -125,7 +125,7 @@
 ---}
 ---```
 ---@field distinct? string|rowan.distinct
----the columns that tell rows apart; they may not be NULL, and become the primary key
+---the columns that tell rows apart; they may not be NULL, and become the primary key; two rows of one document that are equal in them fail it, reason `duplicate`
 ---```lua
 ---key = { "order_no", "line_no" }
 ---```
@@ -197,7 +197,7 @@
 ---omit_missing = true
 ---```
 ---@field omit_missing? boolean
----a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails
+---a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails. Equal keys are left to it, too
 ---```lua
 ---into "reading" {
 ---  each    = "/Log/Reading",

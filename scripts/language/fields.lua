@@ -140,7 +140,8 @@ no role name
   },
   {
     name = "key", sign = 'key = { "order_no", "line_no" }', type = "string|string[]", see = { "word", "into" },
-    brief = "the columns that tell rows apart; they may not be NULL, and become the primary key",
+    brief = "the columns that tell rows apart; they may not be NULL, and become the primary key; two rows of one "
+      .. "document that are equal in them fail it, reason `duplicate`",
   },
   {
     name = "columns", sign = "columns = { name = column, ... }", type = "table<string, rowan.column>",
@@ -241,7 +242,8 @@ no kind make state value  leased
   },
   {
     name = "database_may_drop", sign = "database_may_drop = true", type = "boolean",
-    brief = "a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails",
+    brief = "a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails. "
+      .. "Equal keys are left to it, too",
     examples = { {
       code = [=[
 into "reading" {

@@ -26,6 +26,16 @@ return mapping {
 }
 ]])
 
+t.write("twins.lua", [[
+return mapping {
+  name = "twins",
+  source = { table = "twins_docs", key = bigint "id", document = "doc" },
+  into "twins_row" {
+    each = "/r/p", key = { "id", "no" }, columns = { id = source "id", no = text(20) "@no" },
+  },
+}
+]])
+
 local edge = rowan.mapping.load("edge.lua")
 local named = rowan.mapping.load("named.lua")
 
@@ -191,6 +201,17 @@ t.test("a NULL document, an empty one, and one of another kind fail each with it
   local result = run(edge)
   t.equal({ result.loaded, result.failed }, { 1, 4 })
   t.equal(failures(), { ["1"] = "null", ["2"] = "xml", ["3"] = "nothing", ["4"] = "value" })
+end)
+
+t.test("two rows of one document with one key fail it before the database is asked", function()
+  prepare(rowan.mapping.load("twins.lua"), { { 1, "<r><p no='a'/><p no='b'/></r>" },
+    { 2, "<r><p no='a'/>\n<p no='c'/><p no='a'/></r>" }, { 3, "<r><p no='a'/></r>" } })
+  local result = run(rowan.mapping.load("twins.lua"), { workers = 1 })
+  t.equal({ result.loaded, result.failed }, { 2, 1 })
+  t.equal(failures(), { ["2"] = "duplicate" })
+  t.equal(rows("SELECT message FROM rowan_ledger WHERE status = 'failed'")[1].message,
+    'line 2, /r/p[3]: twins_row (twins.lua:4): a second row with the key id = 2, no = "a"; the first is at line 1, '
+    .. "/r/p[1]")
 end)
 
 t.test("a full page of only bad documents does not stop the run", function()

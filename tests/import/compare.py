@@ -8,8 +8,10 @@ prints what differs and ends with 1, or says how many documents, rows and values
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 
 HOME = os.path.dirname(os.path.abspath(__file__))
@@ -42,8 +44,6 @@ def started(rows):
 def failures(stderr, files):
     found = {}
     for line in stderr.splitlines():
-        if ": two rows of " in line:  # made up by chance; what they hold is compared all the same
-            continue
         for file in files:
             if line.startswith(file + ": "):
                 found[file] = line
@@ -72,9 +72,19 @@ def compare(file, ours, theirs):
     return False
 
 
+def tried(rowan, mapping, files):
+    """The rows of all documents, those with twin keys among them, which chance makes: their rows are compared, too."""
+    with open(mapping, encoding="utf-8") as file:
+        text = re.sub(r"^( *)key += \{.*\},$", r"\g<0>\n\1database_may_drop = true,", file.read(), flags=re.M)
+    with tempfile.NamedTemporaryFile("w", suffix=".lua", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        return lines_of([rowan, "try", "--json", file.name, *files])
+
+
 def main():
     rowan, contract, mapping, *files = sys.argv[1:]
-    rows, stderr, _ = lines_of([rowan, "try", "--json", mapping, *files])
+    rows, stderr, _ = tried(rowan, mapping, files)
     ours = {**by_file(started(rows)), **failures(stderr, files)}
     wanted, problem, status = lines_of([sys.executable, os.path.join(HOME, "oracle.py"), contract, *files])
     if status != 0:

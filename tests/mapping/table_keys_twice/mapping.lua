@@ -1,4 +1,4 @@
--- Two rows with one key, within an into and in two of one table: the database would refuse them.
+-- Two rows with one key, within an into and in two of one table, whose keys are written in another order.
 
 return mapping {
   source = { table = "d", key = bigint "id", document = "x" },
