@@ -21,6 +21,8 @@ local m = cli.load(args)
 local conn <close> = cli.connect(args, parser)
 ledger.need(conn, m, args)
 
+local document = args.key and ledger.document(conn, m, args.key)
+
 -- Why nothing is what --reason and --key say, or nil.
 local function problem()
   local reasons = ledger.reasons(conn, m)
@@ -28,7 +30,6 @@ local function problem()
     return ("--reason %s: no document failed for it%s"):format(args.reason, cli.instead(args.reason, reasons,
       "; the reasons are "))
   end
-  local document = args.key and ledger.document(conn, m, args.key)
   if not args.key then
     return nil
   elseif not document then
@@ -45,7 +46,7 @@ if wrong then
   cli.fail(wrong, cli.exit.usage)
 end
 
-local count = ledger.forget_failed(conn, m, args.reason, args.key)
+local count = ledger.forget_failed(conn, m, args.reason, document and document.doc_key)
 if count == 0 then
   print("No document has failed: nothing to retry.")
 else

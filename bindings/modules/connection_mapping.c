@@ -11,6 +11,7 @@
 #include "xml/parser.h"
 #include "source/where_sql.h"
 #include "target/ledger.h"
+#include "target/ledger_key.h"
 #include "sandbox/lua_state.h"
 #include "modules/mapping_object.h"
 
@@ -168,5 +169,24 @@ int rowan_lua_connection_pager_sql(lua_State *L)
     rowan_lua_connection_check(L, 1);
     rowan_state_check(L, write_pager_sql(m, c->db, sql, &err), &err);
     lua_pushlstring(L, sql->data, sql->size);
+    return 1;
+}
+
+int rowan_lua_connection_ledger_key(lua_State *L)
+{
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
+    struct rowan_slice key = rowan_slice_of(rowan_state_plain(L, 2));
+    struct rowan_buffer *out = rowan_lua_connection_buffer(L);
+    struct rowan_error err = {0};
+    struct rowan_arena texts;
+    bool copied;
+
+    c = rowan_lua_connection_check(L, 1); /* making the buffer can run finalizers */
+    rowan_arena_init(&texts, 0);
+    key = rowan_ledger_key(rowan_connection_dialect(c->db), &texts, key);
+    copied = key.data && rowan_buffer_append(out, key.data, key.size);
+    rowan_arena_clear(&texts);
+    rowan_state_check(L, copied ? ROWAN_OK : rowan_out_of_memory(&err), &err);
+    lua_pushlstring(L, out->data ? out->data : "", out->size);
     return 1;
 }

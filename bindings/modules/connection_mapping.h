@@ -13,4 +13,6 @@ int rowan_lua_connection_check_mapping(lua_State *L);
 int rowan_lua_connection_count_documents(lua_State *L);
 /* conn:pager_sql(mapping) -> the statement that reads a page */
 int rowan_lua_connection_pager_sql(lua_State *L);
+/* conn:ledger_key(key) -> what the ledger keeps of a document's key */
+int rowan_lua_connection_ledger_key(lua_State *L);
 #endif

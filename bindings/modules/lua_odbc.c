@@ -315,6 +315,7 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"columns", rowan_lua_connection_columns},
                                    {"count_documents", rowan_lua_connection_count_documents},
                                    {"pager_sql", rowan_lua_connection_pager_sql},
+                                   {"ledger_key", rowan_lua_connection_ledger_key},
                                    {"close", connection_close},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"connect", odbc_connect}, {NULL, NULL}};

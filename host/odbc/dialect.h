@@ -7,6 +7,7 @@
 #include "odbc/catalog_column.h"
 #include "odbc/catalog_queries.h"
 #include "odbc/comparison.h"
+#include "odbc/key_rules.h"
 #include "odbc/session_rule.h"
 #include "value/type.h"
 
@@ -16,9 +17,6 @@ struct rowan_connection;
 struct rowan_diagnosis; /* odbc/classify_error.h */
 struct rowan_sql;       /* odbc/sql_text.h */
 struct rowan_server;
-
-/* Of a text in a key whose length nobody says, and of the ledger's: any database indexes so many. */
-#define ROWAN_KEY_CHARACTERS 190
 
 enum rowan_insert {
     ROWAN_INSERT_VALUES, /* INSERT ... VALUES (?,..),(?,..),... */
@@ -64,8 +62,9 @@ struct rowan_dialect {
     const char *page;
     bool page_marker;
 
-    /* keys and comparisons; formats have one %s for an expression */
-    const char *text_cast;    /* as text, bytewise collated, comparable with the ledger's doc_key */
+    /* keys and comparisons; formats have %s for an expression */
+    const char *text_cast; /* as text, bytewise collated, comparable with the ledger's doc_key */
+    struct rowan_key_rules keys;
     const char *exact_text;   /* as text that is compared letter for letter */
     const char *exact_marker; /* of a text that is compared with it */
     const char *(*carried)(const struct rowan_catalog_column *column); /* the source's; NULL: as it is */

@@ -141,8 +141,9 @@ const struct rowan_dialect rowan_dialect_generic = {
     .title = "the database",
     .open = ask_driver,
     .classify = classify,
-    .page = " ORDER BY %s", /* no word for a limit is understood everywhere */
-    .text_cast = "CAST(%s AS VARCHAR(190))",
+    .page = " ORDER BY %s",                  /* no word for a limit is understood everywhere */
+    .text_cast = "CAST(%s AS VARCHAR(191))", /* a key that is too long is noticed by it */
+    .keys = {.limited = true},
     .exact_text = "%s", /* nobody knows how it would be said there */
     .exact_marker = "?",
     .like = " LIKE ",

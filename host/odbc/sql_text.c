@@ -111,11 +111,11 @@ void rowan_sql_add_type(struct rowan_sql *sql, const struct rowan_type *type, bo
 
 void rowan_sql_add_cast(struct rowan_sql *sql, const char *format, const char *expression)
 {
-    const char *hole = strstr(format, "%s");
-
-    rowan_sql_add_slice(sql, (struct rowan_slice){format, (size_t)(hole - format)});
-    rowan_sql_add(sql, expression);
-    rowan_sql_add(sql, hole + 2);
+    for (const char *hole; (hole = strstr(format, "%s")); format = hole + 2) {
+        rowan_sql_add_slice(sql, (struct rowan_slice){format, (size_t)(hole - format)});
+        rowan_sql_add(sql, expression);
+    }
+    rowan_sql_add(sql, format);
 }
 
 void rowan_sql_add_insert(struct rowan_sql *sql, const char *schema, const char *table,

@@ -34,7 +34,7 @@ void rowan_sql_add_name(struct rowan_sql *sql, const char *schema, const char *n
 void rowan_sql_add_names(struct rowan_sql *sql, const char *const *names, size_t count);
 /* The type of a target column that holds this type, as in CREATE TABLE. */
 void rowan_sql_add_type(struct rowan_sql *sql, const struct rowan_type *type, bool in_key);
-/* format has one %s, for expression. */
+/* format has a %s wherever expression stands. */
 void rowan_sql_add_cast(struct rowan_sql *sql, const char *format, const char *expression);
 /* "INSERT INTO t (a, b) ", in the dialect's words: what is inserted comes after it. */
 void rowan_sql_add_insert(struct rowan_sql *sql, const char *schema, const char *table,

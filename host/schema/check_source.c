@@ -5,7 +5,6 @@
 #include "odbc/dialect.h"
 #include "expr/where.h"
 #include "source/where_sql.h"
-#include "target/ledger.h"
 
 static struct rowan_check_location spot_of(const struct rowan_plan *plan, const char *column)
 {
@@ -64,9 +63,11 @@ static void check_key(struct rowan_check_context *check, const struct rowan_chec
         rowan_fix_null(&check->fix, table->name, column, NULL, false);
         rowan_check_warning(check, spot, "the key may be NULL in the database; a run stops at such a row");
     }
-    if (column->holds == ROWAN_HOLDS_TEXT && column->size > ROWAN_LEDGER_KEY)
-        rowan_check_warning(check, spot, "the key may have %ld characters, the ledger holds %d", column->size,
-                            ROWAN_LEDGER_KEY);
+    if (column->holds == ROWAN_HOLDS_TEXT && column->size > ROWAN_KEY_CHARACTERS &&
+        check->dialect->keys.limited && !check->dialect->keys.kept)
+        rowan_check_warning(check, spot,
+                            "the key may have %ld characters; a run stops at one of more than %d",
+                            column->size, ROWAN_KEY_CHARACTERS);
     if (column->labels.text)
         rowan_check_error(
             check, spot,

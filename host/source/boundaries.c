@@ -132,6 +132,9 @@ static enum rowan_status read_row(struct rowan_boundaries *boundaries, int64_t *
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key is NULL",
                           boundaries->query.table->name);
+    st = rowan_pending_query_check_key(&boundaries->query, rowan_buffer_slice(&boundaries->boundary), err);
+    if (st != ROWAN_OK)
+        return st;
     ++*count;
     if (!boundaries->nested)
         return ROWAN_OK;

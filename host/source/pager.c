@@ -225,6 +225,17 @@ static enum rowan_status read_too_long(const struct rowan_pager *pager, struct c
     return st;
 }
 
+static struct rowan_slice cell_text(const struct page *page, const struct cell *cell)
+{
+    struct rowan_slice t = {NULL, 0};
+
+    if (cell->null || cell->too_long)
+        return t;
+    t.data = page->bytes.data + cell->begin;
+    t.size = cell->size;
+    return t;
+}
+
 static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)
 {
     struct page *page = pager->filling;
@@ -242,19 +253,10 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
                           pager->query.table->name, pager->query.table->columns[0].name);
+    if (st == ROWAN_OK)
+        st = rowan_pending_query_check_key(&pager->query, cell_text(page, &cell[0]), err);
     page->count += st == ROWAN_OK;
     return st;
-}
-
-static struct rowan_slice cell_text(const struct page *page, const struct cell *cell)
-{
-    struct rowan_slice t = {NULL, 0};
-
-    if (cell->null || cell->too_long)
-        return t;
-    t.data = page->bytes.data + cell->begin;
-    t.size = cell->size;
-    return t;
 }
 
 static void choose_limit(struct rowan_pager *pager)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "catalog/catalog.h"
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
@@ -203,6 +204,14 @@ enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *que
                       query->table->columns[0].name);
 }
 
+/* What has no length of its own may be of any. */
+static bool may_be_long(const struct rowan_catalog_column *column)
+{
+    bool text = column->holds == ROWAN_HOLDS_TEXT || column->holds == ROWAN_HOLDS_OTHER;
+
+    return text && (column->size == 0 || column->size >= ROWAN_KEY_CHARACTERS);
+}
+
 static enum rowan_status find_key(struct rowan_pending_query *query, const struct rowan_catalog_table *source,
                                   struct rowan_error *err)
 {
@@ -225,6 +234,7 @@ static enum rowan_status find_key(struct rowan_pending_query *query, const struc
         return rowan_out_of_memory(err);
     query->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
     query->nullable = source->columns[i].nullable && source->columns[i].identity == ROWAN_IDENTITY_NONE;
+    query->is_long = may_be_long(&source->columns[i]);
     if (!make_mark(query, &source->columns[i]))
         return rowan_out_of_memory(err);
     st = find_carried(query, source, err);
@@ -256,7 +266,7 @@ static enum rowan_status ask_target(struct rowan_pending_query *query, const str
         return rowan_fail(err, ROWAN_CONFIG, "config",
                           "the source table \"%s\" is not in the target's database", query->table->name);
     rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->condition, err);
-    pending->condition(pending->target, query->text.data, &sql, &query->target_param);
+    pending->condition(pending->target, query->text.data, query->is_long, &sql, &query->target_param);
     return rowan_sql_end(&sql);
 }
 
@@ -368,6 +378,22 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
         params[n++] = query->target_param;
     *count = n;
     return st;
+}
+
+enum rowan_status rowan_pending_query_check_key(const struct rowan_pending_query *query,
+                                                struct rowan_slice key, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_connection_dialect(query->db);
+    char shown[80];
+
+    if (key.size <= ROWAN_KEY_CHARACTERS || !dialect->keys.limited || dialect->keys.kept ||
+        rowan_utf8_length(key) <= ROWAN_KEY_CHARACTERS)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_CONFIG, "config",
+                      "the key %s of the source table \"%s\" is longer than %d characters, which %s does not "
+                      "take: make a view that has a shorter one",
+                      rowan_quote(shown, sizeof shown, key), query->table->name, ROWAN_KEY_CHARACTERS,
+                      dialect->title);
 }
 
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key)

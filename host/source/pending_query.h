@@ -16,6 +16,7 @@ struct rowan_pending_query {
     const struct rowan_source_table *table;
     bool integer;             /* the key column holds integers: values are bound as such */
     bool nullable;            /* there may be rows without a key, which no range finds */
+    bool is_long;             /* a key may be longer than ROWAN_KEY_CHARACTERS */
     struct rowan_buffer from; /* " FROM source s" */
     struct rowan_buffer key;  /* s."id" */
     struct rowan_buffer text; /* the same as text, comparable with the target's */
@@ -47,6 +48,9 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
                                              struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
+/* ROWAN_CONFIG for a key that is cut by this database's way of making it text. */
+enum rowan_status rowan_pending_query_check_key(const struct rowan_pending_query *query,
+                                                struct rowan_slice key, struct rowan_error *err);
 /* Go on after this key. */
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key);
 #endif

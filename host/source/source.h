@@ -26,9 +26,10 @@ struct rowan_range {
  */
 struct rowan_pending {
     /* For a source in the target's own database: add a condition that is true for documents to be done. key
-     * is SQL for a document's key as text. The condition has one marker, whose value *param is; it
-     * lives as long as target does. */
-    void (*condition)(void *target, const char *key, struct rowan_sql *sql, struct rowan_param *param);
+     * is SQL for a document's key as text; is_long: it may be longer than ROWAN_KEY_CHARACTERS. The condition
+     * has one marker, whose value *param is; it lives as long as target does. */
+    void (*condition)(void *target, const char *key, bool is_long, struct rowan_sql *sql,
+                      struct rowan_param *param);
     /* For any other: which of these keys are to be done. Asked by the thread that calls the source. */
     enum rowan_status (*filter)(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
                                 struct rowan_error *err);

@@ -11,11 +11,11 @@
 #include "base/hash.h"
 #include "target/feed.h"
 #include "target/insert.h"
+#include "target/ledger_key.h"
 #include "target/ledger_tables.h"
 #include "target/run_record.h"
 #include "odbc/statement.h"
 
-#define KEY_KEPT      170                    /* bytes of a longer key */
 #define KEYS_AT_ONCE  50                     /* that one statement asks about */
 #define BEATS_BETWEEN ((int64_t)30000000000) /* ns */
 
@@ -131,32 +131,12 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     free(ledger);
 }
 
-/* ---- keys ---- */
+/* ---- rows ---- */
 
-static bool fits(struct rowan_slice key)
+/* What is kept of a key, in the ledger's texts. */
+static struct rowan_slice kept_key(struct rowan_ledger *ledger, struct rowan_slice key)
 {
-    return key.size <= ROWAN_LEDGER_KEY || rowan_utf8_length(key) <= ROWAN_LEDGER_KEY;
-}
-
-/*
- * A key that the ledger cannot hold: its beginning, and a hash that tells it from others that begin alike.
- * Such a document is always failed, so it never vanishes; a later run finds it again and passes over it. NULL
- * is no memory.
- */
-static struct rowan_slice shorten(struct rowan_arena *texts, struct rowan_slice key)
-{
-    uint64_t hash = rowan_hash_slice(ROWAN_HASH_BEGIN, key);
-    char text[17];
-    struct rowan_slice out = {rowan_arena_alloc(texts, KEY_KEPT + 18), 0};
-    size_t kept = KEY_KEPT;
-
-    if (!out.data)
-        return out;
-    while (kept > 0 && ((unsigned char)key.data[kept] & 0xC0) == 0x80)
-        kept--;
-    memcpy((char *)out.data, key.data, kept);
-    out.size = kept + (size_t)snprintf((char *)out.data + kept, 18, "~%s", rowan_run_record_hash(text, hash));
-    return out;
+    return rowan_ledger_key(rowan_connection_dialect(ledger->target.db), &ledger->texts, key);
 }
 
 /* What the cells of a batch of ledger rows are made from. */
@@ -189,7 +169,7 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
     case L_FEED:
         return text_value(rowan_slice_of(batch->ledger->feed));
     case L_KEY:
-        return text_value(fits(entry->key) ? entry->key : shorten(&batch->ledger->texts, entry->key));
+        return text_value(kept_key(batch->ledger, entry->key));
     case L_STATUS:
         return text_value(rowan_slice_of(entry->failed ? "failed" : "loaded"));
     case L_REASON:
@@ -209,26 +189,12 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
     }
 }
 
-static enum rowan_status check_keys(const struct rowan_entry *entries, size_t count, struct rowan_error *err)
-{
-    char shown[100];
-
-    for (size_t i = 0; i < count; i++)
-        if (!entries[i].failed && !fits(entries[i].key))
-            return rowan_fail(err, ROWAN_DATABASE, "database",
-                              "the key %s is longer than the ledger's %d characters",
-                              rowan_quote(shown, sizeof shown, entries[i].key), ROWAN_LEDGER_KEY);
-    return ROWAN_OK;
-}
-
 enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,
                                       size_t count, struct rowan_error *err)
 {
     struct batch batch = {ledger, entries, ""};
-    enum rowan_status st = check_keys(entries, count, err);
+    enum rowan_status st;
 
-    if (st != ROWAN_OK)
-        return st;
     rowan_arena_reset(&ledger->texts, 65536);
     rowan_clock_stamp(batch.now, sizeof batch.now);
     st = rowan_insert_rows(ledger->inserter, batch_cell, &batch, 0, count, err);
@@ -240,11 +206,12 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
 enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan_slice key, int64_t rows,
                                        struct rowan_error *err)
 {
-    struct rowan_param params[3] = {
-        rowan_param_int(rows), rowan_param_text(ledger->feed), {.kind = ROWAN_PARAM_TEXT, .text = key}};
-    enum rowan_status st = ROWAN_OK;
+    struct rowan_param params[3] = {rowan_param_int(rows),
+                                    rowan_param_text(ledger->feed),
+                                    {.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)}};
+    enum rowan_status st = params[2].text.data || !key.data ? ROWAN_OK : rowan_out_of_memory(err);
 
-    if (!ledger->correct)
+    if (st == ROWAN_OK && !ledger->correct)
         st = rowan_ledger_tables_prepare(&ledger->correct, &ledger->target, "UPDATE ", ROWAN_LEDGER_TABLE,
                                          " SET stored = stored - ? WHERE feed = ? AND doc_key = ?", err);
     if (st == ROWAN_OK)
@@ -259,15 +226,13 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
                                    enum rowan_logged *logged, int64_t *stored, struct rowan_error *err)
 {
     struct rowan_param params[3] = {rowan_param_text(ledger->feed),
-                                    {.kind = ROWAN_PARAM_TEXT, .text = key},
+                                    {.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)},
                                     rowan_param_text(ledger->run_id)};
     struct rowan_slice status = {NULL, 0}, rows = {NULL, 0};
     enum rowan_status st;
     bool more = false;
 
     *logged = ROWAN_LOGGED_NOTHING;
-    if (!fits(key))
-        params[1].text = shorten(&ledger->texts, key);
     if (!params[1].text.data && key.data)
         return rowan_out_of_memory(err);
     st = rowan_statement_run(ledger->ask, params, 3, err);
@@ -293,14 +258,16 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
  * into a join that reads the whole ledger, while the former is one seek on its primary key for every row of
  * the source that is looked at.
  */
-void rowan_ledger_condition(void *context, const char *key, struct rowan_sql *sql, struct rowan_param *param)
+void rowan_ledger_condition(void *context, const char *key, bool is_long, struct rowan_sql *sql,
+                            struct rowan_param *param)
 {
     const struct rowan_ledger *ledger = context;
+    const char *kept = sql->server->dialect->keys.kept;
 
     rowan_sql_add(sql, "(SELECT 1 FROM ");
     rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
     rowan_sql_add(sql, " l WHERE l.feed = ? AND l.doc_key = ");
-    rowan_sql_add(sql, key);
+    rowan_sql_add_cast(sql, is_long && kept ? kept : "%s", key);
     rowan_sql_add(sql, ") IS NULL");
     *param = rowan_param_text(ledger->feed);
 }
@@ -335,9 +302,7 @@ static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct row
 
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         struct rowan_slice key = keys[i < count ? i : count - 1];
-        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = key};
-        if (!fits(key))
-            params[i + 1].text = shorten(&ledger->texts, key);
+        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)};
         if (!params[i + 1].text.data)
             return rowan_out_of_memory(err);
         if (i < count)

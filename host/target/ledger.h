@@ -3,7 +3,7 @@
 /*
  * The ledger: table rowan_ledger in the target schema, one row per document and feed, written in the
  * transaction of the document's rows. Its primary key (feed, doc_key) makes a second load impossible.
- * doc_key is the key as text, the way the source database casts it.
+ * doc_key is the key as text, the way the source database casts it, as far as ledger_key.h keeps it.
  */
 #include "odbc/statement.h"
 #include "odbc/dialect.h"
@@ -11,8 +11,6 @@
 #include "odbc/sql_text.h"
 #include "plan/own_tables.h"
 #include "plan/plan.h"
-
-#define ROWAN_LEDGER_KEY ROWAN_KEY_CHARACTERS /* of doc_key */
 
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {
@@ -50,11 +48,13 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
                                    enum rowan_logged *logged, int64_t *stored, struct rowan_error *err);
 /*
  * Which documents are not in the ledger yet, for a source to ask; both take a struct rowan_ledger. condition
- * adds SQL that is true for those, where key is a document's key as text, for a statement of this
- * database; its one marker takes *param, which lives as long as the ledger. filter asks about count keys, by
+ * adds SQL that is true for those, where key is a document's key as text, which may be longer than the
+ * ledger keeps when is_long is set, for a statement of this database; its one marker takes *param, which
+ * lives as long as the ledger. filter asks about count keys, by
  * the ledger's connection, and sets pending for each.
  */
-void rowan_ledger_condition(void *ledger, const char *key, struct rowan_sql *sql, struct rowan_param *param);
+void rowan_ledger_condition(void *ledger, const char *key, bool is_long, struct rowan_sql *sql,
+                            struct rowan_param *param);
 enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
                                       bool *pending, struct rowan_error *err);
 /* Between transactions: the run is alive. Says so now and then only, or whenever always is set. That it

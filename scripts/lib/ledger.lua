@@ -192,12 +192,17 @@ function M.reasons(conn, m)
   return list
 end
 
--- { status, reason } of the document with this key, or nil.
+-- { doc_key, status, reason } of the document with this key, which may be written as the ledger has it; or nil.
 function M.document(conn, m, key)
-  return ask(conn, m, "SELECT status, reason FROM %s WHERE feed = ? AND doc_key = ?", key)[1]
+  for _, kept in ipairs { conn:ledger_key(key), key } do
+    local row = ask(conn, m, "SELECT doc_key, status, reason FROM %s WHERE feed = ? AND doc_key = ?", kept)[1]
+    if row then
+      return row
+    end
+  end
 end
 
--- Forget failed documents, all or those of a reason or with a key. Returns how many.
+-- Forget failed documents, all or those of a reason or with a key as the ledger has it. Returns how many.
 function M.forget_failed(conn, m, reason, key)
   local sql = ("DELETE FROM %s WHERE feed = ? AND status = 'failed'"):format(name(conn, m, "ledger"))
   local values = { m.feed }

@@ -66,7 +66,7 @@ t.case("a key without a unique index", function()
   t.expect(source, "")
 end)
 
-t.case("a key that may be NULL, is too long, or has no exact text", function()
+t.case("a key that may be NULL, is long, or has no exact text", function()
   t.sql(row)
   t.sql "CREATE TABLE check_docs (id BIGINT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
   t.expect(source, "warning 1 check_docs.id: the key may be NULL in the database; a run stops at such a row\n" ..
@@ -79,7 +79,7 @@ t.case("a key that may be NULL, is too long, or has no exact text", function()
   if not t.sqlite then t.expect(source, "") end
   t.drop "check_docs"
   t.sql "CREATE TABLE check_docs (id VARCHAR(200) NOT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
-  t.expect(source, "warning 1 check_docs.id: the key may have 200 characters, the ledger holds 190\n")
+  t.expect(source, "")
   t.drop "check_docs"
   t.sql "CREATE TABLE check_docs (id REAL NOT NULL UNIQUE, doc TEXT, received_at TIMESTAMP NULL);\n"
   t.expect(source, ("error 1 check_docs.id: the key is %s, which has no exact text\n"):format(t.by_dialect {

@@ -270,7 +270,8 @@ struct ledger_of {
     const struct rowan_plan *plan;
 };
 
-static void condition(void *target, const char *key, struct rowan_sql *sql, struct rowan_param *param)
+static void condition(void *target, const char *key, bool is_long, struct rowan_sql *sql,
+                      struct rowan_param *param)
 {
     const struct ledger_of *of = target;
     struct rowan_endpoint endpoint = target_of(of->db, of->plan);
@@ -279,7 +280,7 @@ static void condition(void *target, const char *key, struct rowan_sql *sql, stru
 
     rowan_sql_spoil(sql, st);
     if (st == ROWAN_OK)
-        rowan_ledger_condition(ledger, key, sql, param);
+        rowan_ledger_condition(ledger, key, is_long, sql, param);
     rowan_ledger_close(ledger);
     *param = text_param(of->plan->name); /* the ledger's own is gone */
 }

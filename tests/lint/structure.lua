@@ -31,6 +31,7 @@ local libraries = {
   { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
+  { "^nettle/",              { "host/base/digest.c" } },
 }
 
 -- Files that may break the rule above, each with its reason.

@@ -1,0 +1,14 @@
+#ifndef ROWAN_KEY_RULES_H
+#define ROWAN_KEY_RULES_H
+/* What a dialect says of documents' keys. Formats have %s for an expression that text_cast made. */
+#include <stdbool.h>
+
+/* Of a text in a key whose length nobody says, and of the ledger's: any database indexes so many. The texts
+ * of kept have the number, too. */
+#define ROWAN_KEY_CHARACTERS 190
+
+struct rowan_key_rules {
+    bool limited;     /* the ledger keeps ROWAN_KEY_CHARACTERS at most: target/ledger_key.h */
+    const char *kept; /* what it keeps of a key; NULL: no SQL says it */
+};
+#endif

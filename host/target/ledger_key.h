@@ -1,0 +1,19 @@
+#ifndef ROWAN_LEDGER_KEY_H
+#define ROWAN_LEDGER_KEY_H
+/*
+ * What the ledger keeps of a document's key. A key that an index of the database could not hold is kept as
+ * its beginning, '#' and the digits of its SHA-256. A dialect's keys.kept says the same in SQL.
+ *
+ * No key is taken for a shortened one: those have ROWAN_KEY_CHARACTERS characters and '#' in one place, and a
+ * key that looks so is shortened itself.
+ */
+#include "base/arena.h"
+#include "base/slice.h"
+#include "odbc/dialect.h"
+
+#define ROWAN_LEDGER_KEY ROWAN_KEY_CHARACTERS /* of doc_key */
+
+/* The key, or a shortened one in the arena. data NULL: no memory. */
+struct rowan_slice rowan_ledger_key(const struct rowan_dialect *dialect, struct rowan_arena *texts,
+                                    struct rowan_slice key);
+#endif
