@@ -141,13 +141,25 @@ static enum rowan_type_compat fit_decimal(const struct question *q)
     return fit_digits(q, whole + scale);
 }
 
-/* DOUBLE(M,D) */
-static enum rowan_type_compat fit_rounding_float(const struct question *q)
+static enum rowan_type_compat too_many_digits(const struct question *q, int keeps)
 {
     char name[60];
 
-    if (q->type->kind != ROWAN_REAL && q->type->kind != ROWAN_DOUBLE)
-        return fit_decimal(q);
+    return answer(q, ROWAN_COMPAT_NO, "is %s, which keeps %d digits: not enough for %s", q->column->type_name,
+                  keeps, rowan_type_print(q->type, name, sizeof name));
+}
+
+/* DOUBLE(M,D) */
+static enum rowan_type_compat fit_rounding_float(const struct question *q, int keeps)
+{
+    int digits = whole_digits(q->type) + (q->type->kind == ROWAN_DECIMAL ? q->type->scale : 0);
+    enum rowan_type_compat fit;
+    char name[60];
+
+    if (q->type->kind != ROWAN_REAL && q->type->kind != ROWAN_DOUBLE) {
+        fit = fit_decimal(q);
+        return fit != ROWAN_COMPAT_NO && digits > keeps ? too_many_digits(q, keeps) : fit;
+    }
     return answer(q, ROWAN_COMPAT_NO, "keeps %d digits after the point, %s has more", q->column->scale,
                   rowan_type_print(q->type, name, sizeof name));
 }
@@ -156,10 +168,9 @@ static enum rowan_type_compat fit_float(const struct question *q)
 {
     int keeps = q->column->bits == 24 ? 6 : 15;
     int digits = whole_digits(q->type);
-    char name[60];
 
     if (q->column->size > 0)
-        return fit_rounding_float(q);
+        return fit_rounding_float(q, keeps);
     if (q->type->kind == ROWAN_REAL || (q->type->kind == ROWAN_DOUBLE && keeps == 15))
         return ROWAN_COMPAT_YES;
     if (q->type->kind == ROWAN_DECIMAL)
@@ -168,8 +179,7 @@ static enum rowan_type_compat fit_float(const struct question *q)
         return other_kind(q);
     if (digits >= 0 && digits <= keeps)
         return ROWAN_COMPAT_YES;
-    return answer(q, ROWAN_COMPAT_NO, "is %s, which keeps %d digits: not enough for %s", q->column->type_name,
-                  keeps, rowan_type_print(q->type, name, sizeof name));
+    return too_many_digits(q, keeps);
 }
 
 /* Characters of the longest text that a value is written with; 0: no limit. */

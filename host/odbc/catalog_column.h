@@ -41,6 +41,7 @@ struct rowan_catalog_column {
     bool pads;     /* BINARY(n), CHAR(n): shorter values are filled up, so that zeros or blanks at the end are
                       not told from the filling */
     long bytes;    /* a text is cut after so many without an error; 0: it is not */
+    bool digits;   /* a text of anything but digits is read as another */
     bool rereads;  /* a text may be stored as another one without an error */
     struct rowan_column_labels labels;
     const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */

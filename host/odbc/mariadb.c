@@ -113,7 +113,7 @@ static const char tables_query[] =
     "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2";
 
 /* DOUBLE(M,D) rounds, DOUBLE and FLOAT(p) do not. A missing value is NULL in no TIMESTAMP NOT NULL, whatever
- * its default. A YEAR of fewer than four digits is a guess. */
+ * its default. A YEAR of fewer than four digits is a guess, and 5.00 is 2005. */
 static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
     if (column->holds == ROWAN_HOLDS_FLOAT && strchr(column->type_name, ','))
@@ -125,7 +125,10 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
     if (strcmp(class_name, "year") == 0) {
         column->bytes = 4;
         column->pads = true;
+        column->digits = true;
     }
+    if (strcmp(class_name, "inet6") == 0 || strcmp(class_name, "inet4") == 0)
+        column->rereads = true;
     if (strcmp(class_name, "enum") == 0 || strcmp(class_name, "set") == 0)
         return rowan_column_labels_read(&column->labels, column->type_name);
     return true;

@@ -98,7 +98,7 @@ static const char columns_query[] =
     "FROM made JOIN pg_catalog.pg_type d ON d.oid = made.of AND d.typtype = 'd') "
     "SELECT n.nspname, c.relname, "
     "CASE c.relkind WHEN 'p' THEN 1 WHEN 'v' THEN 2 WHEN 'f' THEN 2 ELSE 0 END, a.attname, "
-    "pg_catalog.format_type(b.oid, NULL), b.typname, "
+    "pg_catalog.format_type(b.oid, NULL), CASE b.typtype WHEN 'e' THEN 'enum' ELSE b.typname END, "
     "CASE WHEN b.oid IN (1042, 1043) THEN m.typmod - 4 WHEN b.oid IN (1560, 1562) THEN m.typmod END, "
     "CASE WHEN b.oid = 1700 AND m.typmod > 0 THEN ((m.typmod - 4) >> 16) & 65535 END, "
     "CASE WHEN b.oid = 1700 AND m.typmod > 0 THEN (m.typmod - 4) & 2047 END, "
@@ -163,13 +163,11 @@ static bool is_any_of(const char *name, const char *const *words)
     return false;
 }
 
-/* A negative scale stands in eleven bits. The type "char" is not character: it has one byte. */
+/* A negative scale stands in eleven bits. The type "char" is not character: it has one byte. What is not
+ * known to keep each text may round it, put it in order, or leave something out. */
 static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
-    /* Those that round, wrap around or leave something out; others have one text for each value. */
-    static const char *const rereading[] = {"money", "interval", "jsonb",  "oid",  "xid",
-                                            "cid",   "point",    "line",   "lseg", "box",
-                                            "path",  "polygon",  "circle", NULL};
+    static const char *const keeping[] = {"enum", "json", "refcursor", "uuid", "xml", NULL};
 
     if (column->holds == ROWAN_HOLDS_DECIMAL && column->scale > 1000)
         column->scale -= 2048;
@@ -179,7 +177,7 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
         column->bytes = 1;
         column->pads = false;
     }
-    column->rereads = is_any_of(class_name, rereading);
+    column->rereads = column->holds == ROWAN_HOLDS_OTHER && !is_any_of(class_name, keeping);
     return true;
 }
 

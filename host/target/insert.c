@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "odbc/sql_text.h"
 #include "target/row_count.h"
 
@@ -39,6 +40,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
     if (found->bytes > 0 && !column->binary)
         column->max_bytes = (size_t)found->bytes;
     column->padded = found->pads;
+    column->digits = found->digits && !column->binary;
     column->blank_end = found->pads && found->holds == ROWAN_HOLDS_TEXT && !column->plain;
     column->null_becomes = found->null_becomes;
     column->checked = needs_check(column, found);
@@ -241,6 +243,14 @@ static enum rowan_status check_length(const struct rowan_insert_column *c, struc
     return check_bytes(c, text.size, err);
 }
 
+static bool all_digits(struct rowan_slice text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!rowan_ascii_is_digit(text.data[i]))
+            return false;
+    return true;
+}
+
 static enum rowan_status check_text(const struct rowan_insert_column *c, struct rowan_slice text,
                                     struct rowan_error *err)
 {
@@ -255,6 +265,10 @@ static enum rowan_status check_text(const struct rowan_insert_column *c, struct 
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s ends in a blank, which the column does not keep", c->name,
                           rowan_quote(shown, sizeof shown, text));
+    if (c->digits && !all_digits(text))
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: %s has other characters than digits, and the column takes only these",
+                          c->name, rowan_quote(shown, sizeof shown, text));
     return check_length(c, text, err);
 }
 

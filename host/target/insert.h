@@ -24,6 +24,7 @@ struct rowan_insert_column {
     size_t max_chars; /* look at texts longer than this; 0: none */
     size_t max_bytes; /* look at values longer than this; 0: none */
     bool padded;      /* and at those that are shorter: the column fills them up */
+    bool digits;      /* look at texts of anything but digits: the column reads them otherwise */
     bool blank_end;   /* look at texts that end in a blank: the column loses it */
     struct rowan_column_labels labels;
     const char *null_becomes; /* of the catalogue's column */

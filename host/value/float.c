@@ -102,6 +102,8 @@ enum rowan_status rowan_float_convert(enum rowan_kind kind, struct rowan_slice t
         return rowan_value_fail(err, text, "is too large for %s", rowan_kind_name(kind));
     if (number == 0 && has_digit_above_zero(text))
         return rowan_value_fail(err, text, "is too close to zero for %s", rowan_kind_name(kind));
+    if (number == 0)
+        number = 0; /* -0 is the same number, and a key of its own as a text */
     return rowan_value_keep(scratch, printed, (size_t)shortest(single, number, printed, sizeof printed), out,
                             err);
 }

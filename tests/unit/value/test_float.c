@@ -5,7 +5,8 @@ static void test_double(void **state)
 {
     static const struct row rows[] = {
         {"0", "0"},
-        {"-0", "-0"},
+        {"-0", "0"},
+        {"-0.0e5", "0"},
         {"0e99999", "0"},
         {"1", "1"},
         {"+1.50", "1.5"},
