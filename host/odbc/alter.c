@@ -11,11 +11,16 @@ bool rowan_alter_is_number(const struct rowan_type *type)
            (type->kind == ROWAN_ENUM && type->labels->integers);
 }
 
-void rowan_alter_begin(struct rowan_sql *sql, const struct rowan_alter *alter, const char *words)
+void rowan_alter_table(struct rowan_sql *sql, const char *schema, const char *table, const char *words)
 {
     rowan_sql_add(sql, "ALTER TABLE ");
-    rowan_sql_add_name(sql, alter->schema, alter->table);
+    rowan_sql_add_name(sql, schema, table);
     rowan_sql_add(sql, words);
+}
+
+void rowan_alter_begin(struct rowan_sql *sql, const struct rowan_alter *alter, const char *words)
+{
+    rowan_alter_table(sql, alter->schema, alter->table, words);
     rowan_sql_add_name(sql, NULL, alter->column->name);
 }
 

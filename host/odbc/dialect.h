@@ -12,6 +12,7 @@
 #include "value/type.h"
 
 struct rowan_alter; /* odbc/alter.h */
+struct rowan_dropped_index;
 struct rowan_buffer;
 struct rowan_connection;
 struct rowan_diagnosis; /* odbc/classify_error.h */
@@ -113,7 +114,9 @@ struct rowan_dialect {
     /* changes, as whole statements for people to run */
     void (*alter_type)(struct rowan_sql *sql, const struct rowan_alter *alter);
     void (*alter_null)(struct rowan_sql *sql, const struct rowan_alter *alter);
-    bool adds_keys;               /* ALTER TABLE ... ADD PRIMARY KEY */
+    bool adds_keys; /* ALTER TABLE ... ADD PRIMARY KEY */
+    /* False: it cannot be dropped, and the text says so; NULL: nothing is known of keys. */
+    bool (*drop_unique)(struct rowan_sql *sql, const struct rowan_dropped_index *index);
     const char *engine;           /* of tables with transactions, or NULL */
     const char *defer_constraint; /* after ALTER CONSTRAINT, or NULL */
     const char *user_query;       /* who gets a GRANT; NULL: there are none */

@@ -112,6 +112,29 @@ static const char tables_query[] =
     "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
     "'mysql', 'performance_schema', 'sys') ORDER BY 3 DESC, 1, 2";
 
+/*
+ * Whoever has a right to all tables of a schema sees them all, anybody else those that he may use. What a
+ * role gives is not told: then tables may be missing or not seen, and may be made.
+ */
+static const char schema_rights_query[] =
+    "SELECT s.name, CASE WHEN s.name IS NULL THEN 0 ELSE 1 END, CASE WHEN EXISTS (SELECT 1 FROM "
+    "information_schema.schemata m WHERE m.schema_name = s.name) THEN 1 ELSE 0 END, 1, "
+    "CASE WHEN SUM(g.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER')) "
+    "> 0 "
+    "THEN 1 ELSE 0 END, "
+    "CASE WHEN SUM(g.privilege_type = 'CREATE') > 0 OR CURRENT_ROLE() IS NOT NULL THEN 1 ELSE 0 END "
+    "FROM (SELECT coalesce({schema}, database()) AS name, CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', "
+    "1)), "
+    "'@', QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1))) AS me) s "
+    "LEFT JOIN (SELECT grantee, '%' AS table_schema, privilege_type FROM information_schema.user_privileges "
+    "UNION ALL SELECT grantee, table_schema, privilege_type FROM information_schema.schema_privileges) g "
+    "ON g.grantee = s.me AND s.name LIKE g.table_schema ESCAPE '\\' GROUP BY s.name";
+
+static const char updatable_query[] =
+    "SELECT table_name, MIN(CASE WHEN privileges LIKE '%update%' THEN 1 ELSE 0 END) "
+    "FROM information_schema.columns WHERE table_schema = coalesce({schema}, database()) "
+    "AND table_name IN ({names}) GROUP BY table_name";
+
 /* DOUBLE(M,D) rounds, DOUBLE and FLOAT(p) do not. A missing value is NULL in no TIMESTAMP NOT NULL, whatever
  * its default. A YEAR of fewer than four digits is a guess, and 5.00 is 2005. */
 static bool describe(struct rowan_catalog_column *column, const char *class_name)
@@ -276,6 +299,16 @@ static bool key_needs_type(const struct rowan_catalog_column *column)
     return strstr(column->type_name, "text") || strstr(column->type_name, "blob");
 }
 
+static bool drop_unique(struct rowan_sql *sql, const struct rowan_dropped_index *index)
+{
+    rowan_alter_table(sql, index->schema, index->table,
+                      index->primary ? " DROP PRIMARY KEY" : " DROP INDEX ");
+    if (!index->primary)
+        rowan_sql_add_name(sql, NULL, index->name);
+    rowan_sql_add(sql, ";");
+    return true;
+}
+
 const struct rowan_dialect rowan_dialect_mariadb = {
     .name = "mariadb",
     .title = "MariaDB",
@@ -339,6 +372,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .identity = " AUTO_INCREMENT",
     .alter_type = alter_type,
     .alter_null = alter_null,
+    .drop_unique = drop_unique,
     .adds_keys = true,
     .engine = " ENGINE=InnoDB",
     .user_query = "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', "
@@ -348,6 +382,8 @@ const struct rowan_dialect rowan_dialect_mariadb = {
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
                 .tables = tables_query,
+                .schema_rights = schema_rights_query,
+                .updatable = updatable_query,
                 .labels_in_type = true,
                 .name_marker = "?",
                 .describe = describe},

@@ -155,6 +155,48 @@ static const char tables_query[] =
     "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' "
     "AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 3 DESC, 1, 2";
 
+/*
+ * No schema is current when the user may use none of the search path: then the first of them that is there is
+ * meant.
+ */
+static const char schema_rights_query[] =
+    "SELECT s.name, CASE WHEN coalesce(CAST({schema} AS name), current_schema()) IS NULL THEN 0 ELSE 1 END, "
+    "CASE WHEN n.oid IS NULL THEN 0 ELSE 1 END, "
+    "CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE') THEN 1 ELSE 0 END, 1, "
+    "CASE WHEN n.oid IS NULL "
+    "THEN CASE WHEN pg_catalog.has_database_privilege(current_database(), 'CREATE') THEN 1 ELSE 0 END "
+    "WHEN pg_catalog.has_schema_privilege(n.oid, 'CREATE') THEN 1 ELSE 0 END "
+    "FROM (SELECT coalesce(CAST({schema} AS name), current_schema(), (SELECT m.nspname FROM "
+    "pg_catalog.regexp_split_to_table(current_setting('search_path'), ' *, *') WITH ORDINALITY p (word, "
+    "place) "
+    "JOIN pg_catalog.pg_namespace m ON m.nspname = CASE pg_catalog.btrim(p.word, '\"') "
+    "WHEN '$user' THEN current_user ELSE CAST(pg_catalog.btrim(p.word, '\"') AS name) END "
+    "ORDER BY p.place LIMIT 1), 'public') AS name) s LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = "
+    "s.name";
+
+static const char updatable_query[] =
+    "SELECT c.relname, min(CASE WHEN pg_catalog.has_column_privilege(c.oid, a.attnum, 'UPDATE') THEN 1 ELSE "
+    "0 "
+    "END) FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+    "GROUP BY c.relname";
+
+static const char sequences_query[] =
+    "SELECT c.relname, a.attname, pg_catalog.quote_ident(sn.nspname) || '.' || "
+    "pg_catalog.quote_ident(s.relname) "
+    "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_attrdef f ON f.adrelid = c.oid "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = f.adnum "
+    "JOIN pg_catalog.pg_depend d ON d.classid = CAST('pg_catalog.pg_attrdef' AS regclass) AND d.objid = "
+    "f.oid "
+    "AND d.refclassid = CAST('pg_catalog.pg_class' AS regclass) "
+    "JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' "
+    "JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace "
+    "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+    "AND CASE WHEN s.relkind = 'S' THEN NOT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END "
+    "ORDER BY 1, 2";
+
 static bool is_any_of(const char *name, const char *const *words)
 {
     for (; *words; words++)
@@ -312,6 +354,21 @@ static void alter_null(struct rowan_sql *sql, const struct rowan_alter *alter)
         rowan_alter_null(sql, alter);
 }
 
+/* An index that no constraint made is dropped by itself. */
+static bool drop_unique(struct rowan_sql *sql, const struct rowan_dropped_index *index)
+{
+    rowan_alter_table(sql, index->schema, index->table, " DROP CONSTRAINT ");
+    rowan_sql_add(sql, index->primary ? "" : "IF EXISTS ");
+    rowan_sql_add_name(sql, NULL, index->name);
+    rowan_sql_add(sql, ";");
+    if (index->primary)
+        return true;
+    rowan_sql_add(sql, "\nDROP INDEX IF EXISTS ");
+    rowan_sql_add_name(sql, index->schema, index->name);
+    rowan_sql_add(sql, ";");
+    return true;
+}
+
 const struct rowan_dialect rowan_dialect_postgresql = {
     .name = "postgresql",
     .title = "PostgreSQL",
@@ -372,6 +429,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .identity_anywhere = true,
     .alter_type = alter_type,
     .alter_null = alter_null,
+    .drop_unique = drop_unique,
     .adds_keys = true,
     .defer_constraint = " DEFERRABLE INITIALLY DEFERRED",
     .user_query = "SELECT pg_catalog.quote_ident(current_user)",
@@ -379,6 +437,9 @@ const struct rowan_dialect rowan_dialect_postgresql = {
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
                 .tables = tables_query,
+                .schema_rights = schema_rights_query,
+                .updatable = updatable_query,
+                .sequences = sequences_query,
                 .labels = "SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ',' "
                           "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
                           "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",

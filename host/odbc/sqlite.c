@@ -98,6 +98,10 @@ static const char tables_query[] =
     "SELECT schema, name, CASE WHEN schema = coalesce({schema}, 'main') THEN 1 ELSE 0 END "
     "FROM pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 3 DESC, 1, 2";
 
+static const char schema_rights_query[] =
+    "SELECT s.name, 1, EXISTS (SELECT 1 FROM pragma_database_list d WHERE d.name = s.name), 1, 1, 1 "
+    "FROM (SELECT coalesce({schema}, 'main') AS name) s";
+
 static bool contains(const char *text, const char *word)
 {
     for (; *text; text++)
@@ -198,6 +202,19 @@ static void make_anew(struct rowan_sql *sql, const struct rowan_alter *alter)
     rowan_sql_add(sql, "-- SQLite cannot change a column: make the table anew and copy its rows");
 }
 
+/* What UNIQUE or PRIMARY KEY made has no name of its own. */
+static bool drop_unique(struct rowan_sql *sql, const struct rowan_dropped_index *index)
+{
+    if (index->primary || strncmp(index->name, "sqlite_autoindex_", 17) == 0) {
+        rowan_sql_add(sql, "-- SQLite cannot change a table's keys: make the table anew and copy its rows");
+        return false;
+    }
+    rowan_sql_add(sql, "DROP INDEX ");
+    rowan_sql_add_name(sql, index->schema, index->name);
+    rowan_sql_add(sql, ";");
+    return true;
+}
+
 const struct rowan_dialect rowan_dialect_sqlite = {
     .name = "sqlite",
     .title = "SQLite",
@@ -264,10 +281,12 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .ignores_case = true,
     .alter_type = make_anew,
     .alter_null = make_anew,
+    .drop_unique = drop_unique,
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
                 .tables = tables_query,
+                .schema_rights = schema_rights_query,
                 .table_text = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
                 .name_marker = "?",
                 .describe = describe},

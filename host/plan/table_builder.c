@@ -341,7 +341,8 @@ static enum rowan_status check_one_key(const struct rowan_plan *plan, size_t ind
         if (strcmp(before->name, table->name) == 0 && !same_key(before, table))
             return rowan_plan_fail(plan, table->place, table->name, NULL, err,
                                    "its key is not that of the into in line %d: a table has one primary key, "
-                                   "so every into of it names the same columns in key",
+                                   "so every into of it names the same columns in key: a constant fills one "
+                                   "that it has no value for",
                                    before->place.line);
     }
     return ROWAN_OK;

@@ -9,6 +9,8 @@
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
 #include "schema/check_ledger.h"
+#include "schema/check_schema.h"
+#include "schema/check_sequences.h"
 #include "schema/check_source.h"
 #include "schema/check_table.h"
 #include "target/ledger_tables.h"
@@ -16,10 +18,11 @@
 static void look_at(struct rowan_check_context *check, const struct rowan_endpoint *endpoint)
 {
     check->db = endpoint->db;
-    check->endpoint = endpoint;
+    check->here = *endpoint;
+    check->endpoint = &check->here;
     check->dialect = rowan_connection_dialect(endpoint->db);
     rowan_fix_close(&check->fix);
-    rowan_fix_open(&check->fix, endpoint);
+    rowan_fix_open(&check->fix, check->endpoint);
 }
 
 static bool is_same_name(const struct rowan_check_context *check, const char *a, const char *b)
@@ -76,10 +79,15 @@ static const char **list_tables(const struct rowan_plan *plan, size_t *count)
 static void check_targets(struct rowan_check_context *check)
 {
     const struct rowan_plan *plan = check->plan;
+    struct rowan_check_location spot = {plan->tables[0].place, plan->tables[0].name, NULL};
     struct rowan_catalog catalog = {0};
     struct rowan_constraints constraints = {0};
     size_t count;
-    const char **list = list_tables(plan, &count);
+    const char **list;
+
+    if (!rowan_check_schema(check, &spot, "target"))
+        return;
+    list = list_tables(plan, &count);
 
     if (!list)
         check->status = rowan_out_of_memory(check->err);
@@ -92,6 +100,7 @@ static void check_targets(struct rowan_check_context *check)
     for (size_t i = 0; i < plan->table_count && check->status == ROWAN_OK; i++)
         if (rowan_target_table_is_first(plan, i))
             check_one(check, i, &catalog, &constraints);
+    rowan_check_sequences(check, list, plan->table_count);
     if (check->status == ROWAN_OK)
         rowan_check_ledger(check, &catalog, &constraints);
     rowan_constraints_close(&constraints);

@@ -97,6 +97,16 @@ const struct rowan_unique *rowan_check_unique(const struct rowan_constraints *co
 
 /* ---- tables that are not there ---- */
 
+bool rowan_check_may_hide(const struct rowan_check_context *check)
+{
+    return check->rights.known && !check->rights.sees_all;
+}
+
+bool rowan_check_needs_grants(const struct rowan_check_context *check)
+{
+    return check->rights.known && !check->rights.may_create;
+}
+
 /* Tables of the mapping that are there are not what was meant. */
 static bool is_filled(const struct rowan_plan *plan, const char *name)
 {
@@ -158,16 +168,18 @@ void rowan_check_no_table(struct rowan_check_context *check, const struct rowan_
                           const char *what, const char *schema)
 {
     struct candidates c = {.elsewhere = NULL};
+    const char *hidden;
     char hint[120];
 
     rowan_arena_init(&c.arena, 0);
     rowan_suggest_init(&c.nearest, rowan_slice_of(spot->table));
     look_around(check, &c, spot->table, schema);
+    hidden = rowan_check_may_hide(check) ? ", or the database user may not see it" : "";
     if (c.elsewhere)
-        rowan_check_error(check, spot, "there is no such %s here, but there is one in schema \"%.80s\"", what,
-                          c.elsewhere);
+        rowan_check_error(check, spot, "there is no such %s here%s, but there is one in schema \"%.80s\"",
+                          what, hidden, c.elsewhere);
     else
-        rowan_check_error(check, spot, "there is no such %s%s", what,
+        rowan_check_error(check, spot, "there is no such %s%s%s", what, hidden,
                           rowan_suggest_hint(&c.nearest, hint, sizeof hint));
     rowan_arena_clear(&c.arena);
 }

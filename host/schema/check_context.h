@@ -3,12 +3,16 @@
 /* What the parts of a check share: where it stands, and how it says what it found. */
 #include "catalog/catalog.h"
 #include "catalog/constraint.h"
+#include "catalog/schema_rights.h"
 #include "schema/diagnostic.h"
 #include "schema/fix.h"
 
 struct rowan_check_context {
-    const struct rowan_endpoint *endpoint; /* of the tables that are looked at now */
-    struct rowan_connection *db;           /* the endpoint's */
+    const struct rowan_endpoint *endpoint; /* of the tables that are looked at now: &here */
+    struct rowan_endpoint here;
+    struct rowan_schema_rights rights;   /* in the endpoint's schema */
+    char schema_said[ROWAN_SCHEMA_NAME]; /* the one that cannot be used, as was said; or "" */
+    struct rowan_connection *db;         /* the endpoint's */
     const struct rowan_plan *plan;
     const char *feed;                   /* NULL: what it reads is about to change */
     struct rowan_catalog_table *source; /* as the catalogue has it; NULL: it is not there */
@@ -32,6 +36,10 @@ void rowan_check_error(struct rowan_check_context *check, const struct rowan_che
 void rowan_check_warning(struct rowan_check_context *check, const struct rowan_check_location *spot,
                          const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* May a table that is not seen be there all the same? */
+bool rowan_check_may_hide(const struct rowan_check_context *check);
+/* Does somebody else make tables, who then has to give rights to them? */
+bool rowan_check_needs_grants(const struct rowan_check_context *check);
 /* "there is no such WHAT", with names of the schema that are near, or another schema that has it. */
 void rowan_check_no_table(struct rowan_check_context *check, const struct rowan_check_location *spot,
                           const char *what, const char *schema);

@@ -1,12 +1,23 @@
 /* The unique indexes of the database against the keys of the mapping. */
 #include "schema/check_key.h"
 
+#include "schema/check_table.h"
+
 #define KEY_COLUMNS 32 /* as many as a key of the mapping may have */
 
 /* A key of the mapping as names. */
 struct key {
     const char *names[KEY_COLUMNS];
     size_t count;
+};
+
+/* A key that is looked at. */
+struct checked_key {
+    struct rowan_check_context *check;
+    const struct rowan_target_table *made;
+    const struct rowan_catalog_table *found;
+    const struct rowan_constraints *constraints;
+    struct key key;
 };
 
 static struct key key_of(const struct rowan_table *table)
@@ -49,32 +60,6 @@ static struct key difference(const struct key *key, const struct rowan_unique *u
     return rest;
 }
 
-/* Rows that the mapping tells apart, and the database does not. Returns whether there is such an index. */
-static bool check_narrower(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                           const struct key *key, const struct rowan_constraints *constraints)
-{
-    bool narrower = false;
-
-    for (size_t i = 0; i < constraints->unique_count; i++) {
-        const struct rowan_unique *unique = &constraints->uniques[i];
-        char what[120], has[300], rest[300];
-        struct key without;
-        if (strcmp(unique->table, spot->table) != 0 || unique->column_count >= key->count ||
-            !rowan_check_within(unique, key->names, key->count))
-            continue;
-        narrower = narrower || !unique->partial;
-        without = difference(key, unique);
-        rowan_check_warning(
-            check, spot,
-            "the database's %s %s is narrower than the mapping's key: rows that differ only in %s are "
-            "refused",
-            describe(unique, what, sizeof what),
-            rowan_check_list(has, sizeof has, (const char *const *)unique->columns, unique->column_count),
-            rowan_check_list(rest, sizeof rest, without.names, without.count));
-    }
-    return narrower;
-}
-
 static bool has_primary(const struct rowan_constraints *constraints, const char *table)
 {
     for (size_t i = 0; i < constraints->unique_count; i++)
@@ -83,41 +68,84 @@ static bool has_primary(const struct rowan_constraints *constraints, const char 
     return false;
 }
 
-static void fix_key(struct rowan_check_context *check, const struct rowan_target_table *made,
-                    const struct key *key, const struct rowan_catalog_table *found, bool primary)
+static void fix_key(const struct checked_key *at, bool unique)
 {
+    struct rowan_fix *fix = &at->check->fix;
+    const struct key *key = &at->key;
+
     for (size_t i = 0; i < key->count; i++) {
-        int c = rowan_catalog_find(found, key->names[i]);
-        const struct rowan_target_table_column *column = rowan_target_table_find(made, key->names[i]);
-        if (c >= 0 && column && rowan_fix_key_needs_type(&check->fix, &found->columns[c]))
-            rowan_fix_type(&check->fix, found->name, &found->columns[c], &column->type, true);
+        int c = rowan_catalog_find(at->found, key->names[i]);
+        const struct rowan_target_table_column *column = rowan_target_table_find(at->made, key->names[i]);
+        if (c >= 0 && column && rowan_fix_key_needs_type(fix, &at->found->columns[c]))
+            rowan_fix_type(fix, at->found->name, &at->found->columns[c], &column->type, true);
     }
-    if (primary)
-        rowan_fix_unique_index(&check->fix, found->name, key->names, key->count);
+    if (unique)
+        rowan_fix_unique_index(fix, at->found->name, key->names, key->count);
     else
-        rowan_fix_primary_key(&check->fix, found->name, key->names, key->count);
+        rowan_fix_primary_key(fix, at->found->name, key->names, key->count);
 }
 
-static bool all_there(const struct key *key, const struct rowan_catalog_table *found)
+/* As the key itself, where no index that is as wide is there and none of those that are left is primary. */
+static void fix_narrow(const struct checked_key *at, const struct rowan_unique *narrow, bool first)
 {
-    for (size_t i = 0; i < key->count; i++)
-        if (rowan_catalog_find(found, key->names[i]) < 0)
+    const struct key *key = &at->key;
+    bool primary_stays = has_primary(at->constraints, narrow->table) && !narrow->primary;
+
+    if (rowan_fix_drop_unique(&at->check->fix, narrow) && first &&
+        !rowan_check_unique(at->constraints, narrow->table, key->names, key->count))
+        fix_key(at, primary_stays);
+}
+
+/* Rows that the mapping tells apart, and the database does not. Returns whether there is such an index. */
+static bool check_narrower(const struct checked_key *at, const struct rowan_check_location *spot)
+{
+    const struct rowan_constraints *constraints = at->constraints;
+    const struct key *key = &at->key;
+    size_t narrower = 0;
+
+    for (size_t i = 0; i < constraints->unique_count; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        char what[120], has[300], rest[300];
+        struct key without;
+        if (strcmp(unique->table, spot->table) != 0 || unique->column_count >= key->count ||
+            !rowan_check_within(unique, key->names, key->count))
+            continue;
+        fix_narrow(at, unique, narrower == 0 && !unique->partial);
+        narrower += !unique->partial;
+        without = difference(key, unique);
+        rowan_check_warning(
+            at->check, spot,
+            "the database's %s %s is narrower than the mapping's key: rows that differ only in %s are "
+            "refused",
+            describe(unique, what, sizeof what),
+            rowan_check_list(has, sizeof has, (const char *const *)unique->columns, unique->column_count),
+            rowan_check_list(rest, sizeof rest, without.names, without.count));
+    }
+    return narrower > 0;
+}
+
+/* Is the key there, or will be when the fixes before are made? */
+static bool all_there(const struct checked_key *at)
+{
+    for (size_t i = 0; i < at->key.count; i++)
+        if (rowan_catalog_find(at->found, at->key.names[i]) < 0 &&
+            !rowan_check_table_adds(at->made, at->found, at->key.names[i]))
             return false;
     return true;
 }
 
-static void check_key(struct rowan_check_context *check, const struct rowan_target_table *made,
-                      const struct rowan_table *table, const struct key *key,
-                      const struct rowan_catalog_table *found, const struct rowan_constraints *constraints)
+static void check_key(const struct checked_key *at, const struct rowan_table *table)
 {
     struct rowan_check_location spot = {table->place, table->name, NULL};
+    const struct key *key = &at->key;
     char names[300];
 
-    if (check_narrower(check, &spot, key, constraints) ||
-        rowan_check_unique(constraints, found->name, key->names, key->count) || !all_there(key, found))
+    if (check_narrower(at, &spot) ||
+        rowan_check_unique(at->constraints, at->found->name, key->names, key->count) || !all_there(at))
         return;
-    fix_key(check, made, key, found, has_primary(constraints, found->name));
-    rowan_check_warning(check, &spot, "the key %s is not unique in the database: nothing refuses a row twice",
+    fix_key(at, has_primary(at->constraints, at->found->name));
+    rowan_check_warning(at->check, &spot,
+                        "the key %s is not unique in the database: nothing refuses a row twice",
                         rowan_check_list(names, sizeof names, key->names, key->count));
 }
 
@@ -137,8 +165,8 @@ void rowan_check_keys(struct rowan_check_context *check, const struct rowan_targ
 {
     for (size_t t = made->index; t < made->plan->table_count; t++) {
         const struct rowan_table *table = &made->plan->tables[t];
-        struct key key = key_of(table);
-        if (strcmp(table->name, made->table->name) == 0 && key.count > 0 && !was_checked(made, t, &key))
-            check_key(check, made, table, &key, found, constraints);
+        struct checked_key at = {check, made, found, constraints, key_of(table)};
+        if (strcmp(table->name, made->table->name) == 0 && at.key.count > 0 && !was_checked(made, t, &at.key))
+            check_key(&at, table);
     }
 }

@@ -3,6 +3,8 @@
 #include "schema/check_ledger.h"
 
 #include "odbc/sql_text.h"
+#include "catalog/catalog_query.h"
+#include "schema/fix_rights.h"
 #include "target/feed.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
@@ -24,19 +26,90 @@ static void check_log(struct rowan_check_context *check, const struct rowan_cata
     }
 }
 
-/* Rows are added, looked up, and taken out again by rowan retry; a run's row gets its end. */
-static void check_rights(struct rowan_check_context *check, const struct rowan_catalog_table *table)
-{
-    struct rowan_check_location spot = {{check->plan->file, 0}, table->name, NULL};
+/* ---- rights ---- */
 
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].may_insert && table->columns[i].may_read)
+/* What is done with each: a run's row gets its end, rowan retry takes rows out of the ledger. */
+static const struct need {
+    const char *table;
+    const char *rights;
+    bool insert, update;
+} needs[] = {
+    {ROWAN_LEDGER_TABLE, "SELECT, INSERT, UPDATE, DELETE", true, true},
+    {ROWAN_RUN_TABLE, "SELECT, INSERT, UPDATE", true, true},
+    {ROWAN_FEED_TABLE, "SELECT, INSERT, UPDATE", true, true},
+    {ROWAN_MAPPING_TABLE, "SELECT, INSERT", true, false},
+    {ROWAN_VERSION_TABLE, "SELECT", false, false},
+};
+
+#define NEEDS (sizeof needs / sizeof needs[0])
+
+static bool has_columns_rights(const struct rowan_catalog_table *table, bool insert)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (!table->columns[i].may_read || (insert && !table->columns[i].may_insert))
+            return false;
+    return true;
+}
+
+/* updatable is true of all tables where a database is not asked. */
+static enum rowan_status read_updatable(struct rowan_check_context *check, bool *updatable)
+{
+    const char *text = check->dialect->catalog.updatable;
+    const char *names[NEEDS];
+    struct rowan_statement *query = NULL;
+    struct rowan_slice field[2];
+    bool more = text != NULL;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < NEEDS; i++) {
+        names[i] = needs[i].table;
+        updatable[i] = true;
+    }
+    if (text)
+        st = rowan_catalog_ask(&query, check->db, text, check->endpoint->schema, names, NEEDS, check->err);
+    while (st == ROWAN_OK && more) {
+        st = rowan_statement_fetch(query, &more, check->err);
+        for (size_t i = 0; i < 2 && st == ROWAN_OK && more; i++)
+            st = rowan_statement_text(query, i, &field[i], check->err);
+        for (size_t i = 0; i < NEEDS && st == ROWAN_OK && more; i++)
+            if (rowan_slice_equal(field[0], rowan_slice_of(names[i])))
+                updatable[i] = rowan_slice_equal(field[1], rowan_slice_of("1"));
+    }
+    rowan_statement_free(query);
+    return st;
+}
+
+static void check_rights(struct rowan_check_context *check, const struct rowan_catalog *catalog)
+{
+    bool updatable[NEEDS];
+
+    check->status = read_updatable(check, updatable);
+    for (size_t i = 0; i < NEEDS && check->status == ROWAN_OK; i++) {
+        struct rowan_check_location spot = {{check->plan->file, 0}, needs[i].table, NULL};
+        if (has_columns_rights(rowan_catalog_lookup(catalog, needs[i].table), needs[i].insert) &&
+            (updatable[i] || !needs[i].update))
             continue;
-        rowan_fix_grant(&check->fix, table->name, "SELECT, INSERT, UPDATE, DELETE");
-        rowan_check_error(check, &spot, "the database user may not read and write the ledger");
-        return;
+        rowan_fix_grant(&check->fix, needs[i].table, needs[i].rights);
+        rowan_check_error(check, &spot, "the database user may not %s the ledger",
+                          needs[i].insert ? "read and write" : "read");
     }
 }
+
+/* Tables that somebody else makes by rowan init. */
+static void grant_all(struct rowan_check_context *check)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
+
+    if (!rowan_check_needs_grants(check))
+        return;
+    for (size_t i = 0; i < NEEDS; i++)
+        rowan_fix_grant(&check->fix, needs[i].table, needs[i].rights);
+    rowan_check_error(check, &spot,
+                      "the database user may not make tables: rowan init is for somebody who may, and rights "
+                      "to them are given then");
+}
+
+/* ---- what is there ---- */
 
 /* A statement that writes no row: what does the driver say? */
 static enum rowan_status ask_row_count(struct rowan_check_context *check, int64_t *count)
@@ -79,14 +152,33 @@ static void check_visible(struct rowan_check_context *check, const struct rowan_
                             "leaves out without an error cannot be noticed");
 }
 
-/* Are they there, and of this rowan's version? */
+static bool can_read_version(const struct rowan_check_context *check, const struct rowan_catalog *catalog)
+{
+    const struct rowan_catalog_table *version = rowan_catalog_lookup(catalog, ROWAN_VERSION_TABLE);
+
+    return (!check->rights.known || check->rights.may_use) &&
+           (!version || has_columns_rights(version, false));
+}
+
+static bool all_there(const struct rowan_catalog *catalog)
+{
+    for (size_t i = 0; i < NEEDS; i++)
+        if (!rowan_catalog_lookup(catalog, needs[i].table))
+            return false;
+    return true;
+}
+
+/* Are they there, and of this rowan's version? That is not known as long as it may not be read. */
 static bool check_tables(struct rowan_check_context *check, const struct rowan_catalog *catalog)
 {
     struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
     struct rowan_error why;
     bool init;
-    enum rowan_status st = rowan_ledger_tables_verify(check->endpoint, catalog, &init, &why);
+    enum rowan_status st;
 
+    if (all_there(catalog) && !can_read_version(check, catalog))
+        return true;
+    st = rowan_ledger_tables_verify(check->endpoint, catalog, &init, &why);
     if (st == ROWAN_OK)
         return true;
     if (st != ROWAN_CONFIG) {
@@ -97,7 +189,14 @@ static bool check_tables(struct rowan_check_context *check, const struct rowan_c
     }
     if (init)
         rowan_fix_command(&check->fix, "rowan init", check->plan->file);
-    rowan_check_error(check, &spot, "%s", why.message);
+    rowan_check_error(
+        check, &spot, "%s",
+        rowan_check_may_hide(check) && !all_there(catalog)
+            ? "the database user sees no ledger: there is none yet, and rowan init makes it, or he "
+              "has no rights to its tables"
+            : why.message);
+    if (init)
+        grant_all(check);
     return false;
 }
 
@@ -131,11 +230,11 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
     if (!check_tables(check, catalog))
         return false;
     check_log(check, rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE), constraints);
-    for (size_t i = 0; i < rowan_ledger_table_count; i++)
-        if (rowan_is_own_table(rowan_ledger_tables[i]))
-            check_rights(check, rowan_catalog_lookup(catalog, rowan_ledger_tables[i]));
+    check_rights(check, catalog);
+    if (check->diagnostics->errors != errors)
+        return false;
     check_visible(check, constraints);
-    return check->diagnostics->errors == errors;
+    return check->status == ROWAN_OK;
 }
 
 void rowan_check_ledger(struct rowan_check_context *check, const struct rowan_catalog *catalog,

@@ -4,6 +4,8 @@
 #include "base/suggest.h"
 #include "odbc/dialect.h"
 #include "expr/where.h"
+#include "schema/check_schema.h"
+#include "schema/fix_rights.h"
 #include "source/where_sql.h"
 
 static struct rowan_check_location spot_of(const struct rowan_plan *plan, const char *column)
@@ -182,8 +184,15 @@ static void check_found(struct rowan_check_context *check, const struct rowan_ca
     bool may_read = check_rights(check, table);
 
     check_columns(check, table, constraints);
-    if (may_read)
+    if (may_read && (!check->rights.known || check->rights.may_use))
         check_where(check, table);
+}
+
+static void check_missing(struct rowan_check_context *check, const struct rowan_check_location *spot)
+{
+    if (rowan_check_may_hide(check))
+        rowan_fix_grant(&check->fix, spot->table, "SELECT");
+    rowan_check_no_table(check, spot, "source table", check->endpoint->schema);
 }
 
 void rowan_check_source(struct rowan_check_context *check)
@@ -194,6 +203,8 @@ void rowan_check_source(struct rowan_check_context *check)
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table;
 
+    if (!rowan_check_schema(check, &spot, "source"))
+        return;
     check->status = rowan_catalog_read(&check->source, check->db, check->endpoint->schema, name, check->err);
     if (check->status == ROWAN_OK)
         check->status =
@@ -202,6 +213,6 @@ void rowan_check_source(struct rowan_check_context *check)
     if (check->status == ROWAN_OK && table)
         check_found(check, table, &constraints);
     else if (check->status == ROWAN_OK)
-        rowan_check_no_table(check, &spot, "source table", check->endpoint->schema);
+        check_missing(check, &spot);
     rowan_constraints_close(&constraints);
 }

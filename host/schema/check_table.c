@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "catalog/type_compat.h"
 #include "schema/check_labels.h"
+#include "schema/check_schema.h"
+#include "schema/fix_rights.h"
 
 struct looking {
     struct rowan_check_context *check;
@@ -32,17 +34,34 @@ static const struct rowan_column *filled_by(const struct looking *at, size_t tab
 
 /* ---- columns that the mapping fills ---- */
 
+/* The columns that nobody fills are what may have been meant. */
+static void suggest_unfilled(struct rowan_suggest *nearest, const struct rowan_target_table *made,
+                             const struct rowan_catalog_table *found, const char *column)
+{
+    rowan_suggest_init(nearest, rowan_slice_of(column));
+    for (size_t i = 0; i < found->column_count; i++)
+        if (!rowan_target_table_find(made, found->columns[i].name))
+            rowan_suggest_offer(nearest, found->columns[i].name);
+}
+
+bool rowan_check_table_adds(const struct rowan_target_table *made, const struct rowan_catalog_table *found,
+                            const char *column)
+{
+    const struct rowan_target_table_column *wanted = rowan_target_table_find(made, column);
+    struct rowan_suggest nearest;
+
+    suggest_unfilled(&nearest, made, found, column);
+    return wanted && !wanted->odd && !rowan_suggest_word(&nearest);
+}
+
 static void no_column(const struct looking *at, const struct rowan_target_table_column *column)
 {
     struct rowan_check_location spot = spot_at(at->made->table, column->first);
     struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_suggest_init(&nearest, rowan_slice_of(spot.column));
-    for (size_t i = 0; i < at->found->column_count; i++)
-        if (!rowan_target_table_find(at->made, at->found->columns[i].name))
-            rowan_suggest_offer(&nearest, at->found->columns[i].name);
-    if (!rowan_suggest_word(&nearest) && !column->odd)
+    suggest_unfilled(&nearest, at->made, at->found, spot.column);
+    if (rowan_check_table_adds(at->made, at->found, spot.column))
         rowan_fix_add_column(&at->check->fix, spot.table, column);
     rowan_check_error(at->check, &spot, "the table has no such column%s",
                       rowan_suggest_hint(&nearest, hint, sizeof hint));
@@ -291,7 +310,9 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
     struct rowan_check_location spot = spot_at(made->table, NULL);
 
     if (!found) {
-        rowan_fix_create_table(&check->fix, made);
+        rowan_fix_create_table(&check->fix, made, rowan_check_may_hide(check));
+        if (rowan_check_needs_grants(check))
+            rowan_fix_grant(&check->fix, spot.table, "INSERT");
         rowan_check_no_table(check, &spot, "target table", check->endpoint->schema);
         check_odd(&at);
         return;

@@ -41,7 +41,7 @@ const char *rowan_fix_take(struct rowan_fix *fix)
 
 /* ---- pieces ---- */
 
-static struct rowan_sql begin(struct rowan_fix *fix)
+struct rowan_sql rowan_fix_begin(struct rowan_fix *fix)
 {
     struct rowan_sql sql;
 
@@ -53,15 +53,14 @@ static struct rowan_sql begin(struct rowan_fix *fix)
 
 static struct rowan_sql begin_alter(struct rowan_fix *fix, const char *table)
 {
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
     rowan_sql_add(&sql, "ALTER TABLE ");
     rowan_sql_add_name(&sql, fix->endpoint->schema, table);
     return sql;
 }
 
-/* A statement that failed is not there. */
-static void end(struct rowan_fix *fix, struct rowan_sql *sql)
+void rowan_fix_end(struct rowan_fix *fix, struct rowan_sql *sql)
 {
     fix->no_memory |= rowan_sql_end(sql) == ROWAN_NO_MEMORY;
 }
@@ -73,13 +72,13 @@ static const struct rowan_dialect *dialect_of(const struct rowan_fix *fix)
 
 /* ---- tables and columns ---- */
 
-void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made)
+void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made, bool if_missing)
 {
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
-    rowan_sql_spoil(&sql, rowan_ddl_table(fix->endpoint, made, false, &fix->text, NULL));
+    rowan_sql_spoil(&sql, rowan_ddl_table(fix->endpoint, made, if_missing, &fix->text, NULL));
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
@@ -94,7 +93,7 @@ void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
     if (column->identity && dialect_of(fix)->identity_anywhere)
         rowan_sql_add(&sql, dialect_of(fix)->identity);
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 void rowan_fix_engine(struct rowan_fix *fix, const char *table)
@@ -106,7 +105,7 @@ void rowan_fix_engine(struct rowan_fix *fix, const char *table)
     sql = begin_alter(fix, table);
     rowan_sql_add(&sql, dialect_of(fix)->engine);
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 /* ---- another type ---- */
@@ -117,10 +116,10 @@ void rowan_fix_type(struct rowan_fix *fix, const char *table, const struct rowan
     struct rowan_type type = rowan_common_type_column(column, wanted);
     struct rowan_alter alter = {
         .schema = fix->endpoint->schema, .table = table, .column = column, .type = &type, .in_key = in_key};
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
     dialect_of(fix)->alter_type(&sql, &alter);
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 void rowan_fix_null(struct rowan_fix *fix, const char *table, const struct rowan_catalog_column *column,
@@ -133,10 +132,10 @@ void rowan_fix_null(struct rowan_fix *fix, const char *table, const struct rowan
                                 .column = column,
                                 .type = wanted ? &type : NULL,
                                 .nullable = nullable};
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
     dialect_of(fix)->alter_null(&sql, &alter);
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 /* ---- keys ---- */
@@ -153,7 +152,7 @@ void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char 
     rowan_sql_add(&sql, " ADD PRIMARY KEY ");
     rowan_sql_add_names(&sql, columns, count);
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column)
@@ -181,7 +180,7 @@ static void index_name(char *out, size_t size, const char *table, const char *co
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count)
 {
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
     bool in_schema = dialect_of(fix)->index_in_schema;
     char name[256];
 
@@ -193,7 +192,21 @@ void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char
     rowan_sql_add(&sql, " ");
     rowan_sql_add_names(&sql, columns, count);
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
+}
+
+bool rowan_fix_drop_unique(struct rowan_fix *fix, const struct rowan_unique *unique)
+{
+    struct rowan_dropped_index index = {fix->endpoint->schema, unique->table, unique->name, unique->primary};
+    struct rowan_sql sql;
+    bool dropped;
+
+    if (!dialect_of(fix)->drop_unique)
+        return false;
+    sql = rowan_fix_begin(fix);
+    dropped = dialect_of(fix)->drop_unique(&sql, &index);
+    rowan_fix_end(fix, &sql);
+    return dropped;
 }
 
 void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *constraint)
@@ -207,53 +220,15 @@ void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *const
     rowan_sql_add_name(&sql, NULL, constraint);
     rowan_sql_add(&sql, dialect_of(fix)->defer_constraint);
     rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }
 
 void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping)
 {
-    struct rowan_sql sql = begin(fix);
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
     rowan_sql_add(&sql, command);
     rowan_sql_add(&sql, " ");
     rowan_sql_add(&sql, mapping);
-    end(fix, &sql);
-}
-
-/* ---- rights ---- */
-
-static void add_user(struct rowan_sql *sql, struct rowan_connection *db)
-{
-    struct rowan_statement *query = NULL;
-    struct rowan_slice user = {NULL, 0};
-    bool more = false;
-    enum rowan_status st = rowan_statement_new(&query, db, rowan_connection_dialect(db)->user_query, NULL);
-
-    if (st == ROWAN_OK)
-        st = rowan_statement_run(query, NULL, 0, NULL);
-    if (st == ROWAN_OK)
-        st = rowan_statement_fetch(query, &more, NULL);
-    if (st == ROWAN_OK && more)
-        st = rowan_statement_text(query, 0, &user, NULL);
-    rowan_sql_spoil(sql, st == ROWAN_OK && !user.data ? ROWAN_DATABASE : st);
-    if (user.data)
-        rowan_sql_add_slice(sql, user);
-    rowan_statement_free(query);
-}
-
-void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right)
-{
-    struct rowan_sql sql;
-
-    if (!dialect_of(fix)->user_query)
-        return;
-    sql = begin(fix);
-    rowan_sql_add(&sql, "GRANT ");
-    rowan_sql_add(&sql, right);
-    rowan_sql_add(&sql, " ON ");
-    rowan_sql_add_name(&sql, fix->endpoint->schema, table);
-    rowan_sql_add(&sql, " TO ");
-    add_user(&sql, fix->endpoint->db);
-    rowan_sql_add(&sql, ";");
-    end(fix, &sql);
+    rowan_fix_end(fix, &sql);
 }

@@ -5,7 +5,9 @@
  * Each call adds a statement with its semicolon, or, where a dialect has none, a comment or nothing.
  */
 #include "catalog/catalog.h"
+#include "catalog/constraint.h"
 #include "odbc/endpoint.h"
+#include "odbc/sql_text.h"
 #include "schema/target_table.h"
 
 struct rowan_fix {
@@ -20,7 +22,8 @@ void rowan_fix_close(struct rowan_fix *fix);
 /* What was added since the last call, or NULL; valid until the next statement. */
 const char *rowan_fix_take(struct rowan_fix *fix);
 
-void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made);
+/* if_missing: it may be there, where the user cannot see it. */
+void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_table *made, bool if_missing);
 void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
                           const struct rowan_target_table_column *column);
 /* The column holds the mapping's values, and still those that are there. */
@@ -33,6 +36,8 @@ void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char 
                            size_t count);
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count);
+/* A unique index or primary key goes. False: it cannot, and nothing is worth to be put in its place. */
+bool rowan_fix_drop_unique(struct rowan_fix *fix, const struct rowan_unique *unique);
 /* An engine with transactions. */
 void rowan_fix_engine(struct rowan_fix *fix, const char *table);
 /* A foreign key that is looked at when the transaction commits. */
@@ -41,6 +46,7 @@ void rowan_fix_defer(struct rowan_fix *fix, const char *table, const char *const
 void rowan_fix_command(struct rowan_fix *fix, const char *command, const char *mapping);
 /* Does a text column that joins a key need another type first? */
 bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_catalog_column *column);
-/* right is SELECT or INSERT; asks who the user is. */
-void rowan_fix_grant(struct rowan_fix *fix, const char *table, const char *right);
+/* A statement of another kind: it is not there when a piece of it fails. */
+struct rowan_sql rowan_fix_begin(struct rowan_fix *fix);
+void rowan_fix_end(struct rowan_fix *fix, struct rowan_sql *sql);
 #endif

@@ -43,16 +43,30 @@ end)
 t.case("the database's keys are narrower, wider, or about other columns", function()
   t.sql(t.docs .. "CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL PRIMARY KEY, line_no INTEGER NOT NULL, " ..
     "sku VARCHAR(20) UNIQUE);\n")
-  t.expect(lines, "warning 4 check_line: the database's primary key (order_no) is narrower than the mapping's key: rows " ..
-    "that differ only in (line_no) are refused\n")
+  local primary = 'ALTER TABLE "check_line" ADD PRIMARY KEY ("order_no", "line_no");'
+  local finding = "warning 4 check_line: the database's primary key (order_no) is narrower than the mapping's key: rows " ..
+    "that differ only in (line_no) are refused"
+  t.expect(lines, t.findings { { finding,
+    postgresql = 'ALTER TABLE "check_line" DROP CONSTRAINT "check_line_pkey";\n    ' .. primary,
+    mariadb = 'ALTER TABLE "check_line" DROP PRIMARY KEY;\n    ' .. primary,
+    sqlite = "-- SQLite cannot change a table's keys: make the table anew and copy its rows" } })
+  if not t.sqlite then
+    t.fix(lines)
+    t.expect(lines, "")
+  end
   t.drop "check_line"
   t.sql [[
 CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20),
   PRIMARY KEY (line_no, order_no));
 CREATE UNIQUE INDEX check_few ON check_line (line_no);
 ]]
-  t.expect(lines, 'warning 4 check_line: the database\'s unique index "check_few" (line_no) is narrower than the ' ..
-    "mapping's key: rows that differ only in (order_no) are refused\n")
+  t.expect(lines, t.findings { { 'warning 4 check_line: the database\'s unique index "check_few" (line_no) is ' ..
+    "narrower than the mapping's key: rows that differ only in (order_no) are refused",
+    postgresql = 'ALTER TABLE "check_line" DROP CONSTRAINT IF EXISTS "check_few";\n' ..
+      '    DROP INDEX IF EXISTS "check_few";',
+    mariadb = 'ALTER TABLE "check_line" DROP INDEX "check_few";', sqlite = 'DROP INDEX "check_few";' } })
+  t.fix(lines)
+  t.expect(lines, "")
   t.drop "check_line"
   t.sql [[
 CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20),
@@ -69,8 +83,14 @@ end)
 t.case("a key column that is not there, and no key at all", function()
   t.sql(t.docs .. "CREATE TABLE check_line (line_no INTEGER NOT NULL, sku VARCHAR(20));\n")
   local add = 'ALTER TABLE "check_line" ADD COLUMN "order_no" '
-  t.expect(lines, t.findings { { "error 6 check_line.order_no: the table has no such column",
-    postgresql = add .. "varchar(20);", mariadb = add .. "VARCHAR(20);", sqlite = add .. "VARCHAR(20);" } })
+  local primary = 'ALTER TABLE "check_line" ADD PRIMARY KEY ("order_no", "line_no");'
+  t.expect(lines, t.findings {
+    { "error 6 check_line.order_no: the table has no such column",
+      postgresql = add .. "varchar(20);", mariadb = add .. "VARCHAR(20);", sqlite = add .. "VARCHAR(20);" },
+    { "warning 4 check_line: the key (order_no, line_no) is not unique in the database: nothing refuses a row twice",
+      postgresql = primary, mariadb = primary,
+      sqlite = 'CREATE UNIQUE INDEX "check_line_order_no_line_no_key" ON "check_line" ("order_no", "line_no");' },
+  })
   local m = t.mapping("keyless.lua", (t.read "lines.lua":gsub("key = { .- },", "", 1)))
   t.fix(m)
   t.expect(m, "")

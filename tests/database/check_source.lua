@@ -178,14 +178,12 @@ error 4 check_row: the database user may not insert into this table
 error - rowan_ledger: the database user may not read and write the ledger
     GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_ledger" TO %s;
 error - rowan_run: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_run" TO %s;
+    GRANT SELECT, INSERT, UPDATE ON "rowan_run" TO %s;
 error - rowan_feed: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_feed" TO %s;
+    GRANT SELECT, INSERT, UPDATE ON "rowan_feed" TO %s;
 error - rowan_mapping: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_mapping" TO %s;
-error - rowan_version: the database user may not read and write the ledger
-    GRANT SELECT, INSERT, UPDATE, DELETE ON "rowan_version" TO %s;
-]]):format(user, user, user, user, user, user, user), theirs)
+    GRANT SELECT, INSERT ON "rowan_mapping" TO %s;
+]]):format(user, user, user, user, user, user), theirs)
   for _, f in ipairs(theirs:check(simple)) do
     for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
   end
