@@ -85,7 +85,7 @@ static void check_targets(struct rowan_check_context *check)
     size_t count;
     const char **list;
 
-    if (!rowan_check_schema(check, &spot, "target"))
+    if (!rowan_check_schema(check, &spot, ROWAN_CHECK_TARGET))
         return;
     list = list_tables(plan, &count);
 

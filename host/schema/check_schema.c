@@ -6,25 +6,29 @@
 #include "odbc/dialect.h"
 #include "schema/fix_rights.h"
 
+static const char *const end_names[] = {"source", "target"};
+
+/* An empty schema is no mend for documents that are not there. */
 static void say_missing(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                        const char *what)
+                        enum rowan_check_end end)
 {
     const struct rowan_schema_rights *rights = &check->rights;
 
-    if (check->dialect->user_query)
+    if (check->dialect->user_query && end == ROWAN_CHECK_TARGET) {
         rowan_fix_create_schema(&check->fix, rights->name, !rights->sees_all);
-    if (check->dialect->user_query && !rights->may_use)
-        rowan_fix_grant_schema(&check->fix, rights->name);
+        if (!rights->may_use && !rights->may_create)
+            rowan_fix_grant_schema(&check->fix, rights->name);
+    }
     rowan_check_error(check, spot, "there is no schema \"%.128s\"%s, where the %s is", rights->name,
-                      rights->sees_all ? "" : ", or the database user has no rights in it", what);
+                      rights->sees_all ? "" : ", or the database user has no rights in it", end_names[end]);
 }
 
 static void say_useless(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                        const char *what)
+                        enum rowan_check_end end)
 {
     rowan_fix_grant_schema(&check->fix, check->rights.name);
     rowan_check_error(check, spot, "the database user may not use the schema \"%.128s\", where the %s is",
-                      check->rights.name, what);
+                      check->rights.name, end_names[end]);
 }
 
 /* Source and target are often in one. */
@@ -37,7 +41,7 @@ static bool was_said(struct rowan_check_context *check)
 }
 
 bool rowan_check_schema(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                        const char *what)
+                        enum rowan_check_end end)
 {
     struct rowan_schema_rights *rights = &check->rights;
 
@@ -48,18 +52,16 @@ bool rowan_check_schema(struct rowan_check_context *check, const struct rowan_ch
         rowan_check_error(check, spot,
                           "the connection has no schema of its own, where the %s would be: say one in the "
                           "mapping, or Database in the connection string",
-                          what);
+                          end_names[end]);
         return false;
     }
     if (!rights->chosen)
         check->here.schema = rights->name;
-    if (rights->there && rights->may_use)
-        return true;
-    if (was_said(check))
+    if (rights->there && (rights->may_use || was_said(check)))
         return true;
     if (rights->there)
-        say_useless(check, spot, what);
+        say_useless(check, spot, end);
     else
-        say_missing(check, spot, what);
+        say_missing(check, spot, end);
     return check->status == ROWAN_OK;
 }

@@ -203,7 +203,7 @@ void rowan_check_source(struct rowan_check_context *check)
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table;
 
-    if (!rowan_check_schema(check, &spot, "source"))
+    if (!rowan_check_schema(check, &spot, ROWAN_CHECK_SOURCE))
         return;
     check->status = rowan_catalog_read(&check->source, check->db, check->endpoint->schema, name, check->err);
     if (check->status == ROWAN_OK)
