@@ -150,7 +150,8 @@ t.test("settings of a job that no machine has", function()
   t.write("m.lua", mapping)
   local m = rowan.mapping.load("m.lua")
   local nowhere = "DSN=none"
-  t.raises("workers must be a whole number from 1 to 256, not 1099511627776", rowan.job, { mapping = m, connect = nowhere, workers = 1 << 40 })
+  t.raises("workers must be a whole number from 1 to 256, not 1099511627776", rowan.job,
+    { mapping = m, connect = nowhere, workers = 1 << 40 })
   t.raises("from must be a string", rowan.job, { mapping = m, connect = nowhere, from = {} })
   t.raises("NUL", rowan.job, { mapping = m, connect = nowhere, from = "a\0b" })
 end)
