@@ -187,7 +187,8 @@ if not t.sqlite then -- which changes no columns
 
   case("a column that may be missing is NOT NULL, too short, and of the key's type", function()
     all_but "order"
-    make_orders "no SMALLINT NOT NULL PRIMARY KEY, name VARCHAR(20) NOT NULL, at DATE NOT NULL, note VARCHAR(3) NOT NULL"
+    make_orders("no SMALLINT NOT NULL PRIMARY KEY, name VARCHAR(20) NOT NULL, at DATE NOT NULL, "
+      .. "note VARCHAR(3) NOT NULL")
   end)
 
   case("the primary key is narrower than the mapping's", function()
@@ -343,7 +344,8 @@ local function check(text, connect)
   return table.concat(lines, "\n")
 end
 
-local plain = t.read "fixes.lua":gsub("source = {[^}]*}", 'source = { table = "fix_docs", key = "id", document = "doc" }')
+local plain = t.read "fixes.lua"
+  :gsub("source = {[^}]*}", 'source = { table = "fix_docs", key = "id", document = "doc" }')
   :gsub("target = {[^}]*},", "")
 
 if t.postgresql then
