@@ -40,12 +40,12 @@ parser:option("--call-seconds", "Seconds of the processor that one call of a fun
   .. "Default: half of the deadline."):argname("SECONDS"):convert(cli.number(0.1, 86400))
 for _, number in ipairs {
   { "--database-deadline", "database_deadline", "SECONDS", "Seconds that the database may take for a page, a batch "
-    .. "or a connection. Default: ten deadlines, at least 60." },
+    .. "or a connection, or have no room. Default: ten deadlines, at least 60." },
   { "--retry-least-ms", "retry_least_ms", "MS", "Wait before a worker that died is replaced, doubled for each more "
     .. "in a row. Default: 1000." },
   { "--retry-most-ms", "retry_most_ms", "MS", "The longest such wait. Default: 30000." },
   { "--patience-ms", "patience_ms", "MS", "How long a document is tried that the database refuses for what may pass: "
-    .. "locks, time-outs, a full disk. Default: 30000." },
+    .. "locks, time-outs. Default: 30000." },
   { "--max-failed", "max_failed", "N", "Stop when more documents than that have failed. Default: never." },
 } do
   cli.job_number(parser, table.unpack(number))
@@ -209,6 +209,9 @@ local function show(result)
     print(("\nThe database gave up statements that took longer than they may. %s at a time passed: "
       .. "set --commit to that, or a longer statement_timeout (PostgreSQL), max_statement_time (MariaDB)."):format(
       format.count_of(result.commit_that_passed, "document")))
+  end
+  if result.waits_for_room > 0 then
+    print(("\nThe database had no room: workers waited for it %s times."):format(format.count(result.waits_for_room)))
   end
   if result.failed > 0 then
     show_failures(conn, result)

@@ -406,6 +406,7 @@ static void push_result(lua_State *L, const struct rowan_job_result *result, boo
     set_integer(L, "restarts", result->restarts);
     set_integer(L, "crashed", result->crashed);
     set_integer(L, "warnings", result->warnings);
+    set_integer(L, "waits_for_room", result->waits);
     set_integer(L, "peak_memory", result->peak_memory);
     if (result->fewer)
         set_integer(L, "commit_that_passed", result->fewer);

@@ -274,6 +274,7 @@ static int report_failure(lua_State *L)
     case ROWAN_DATABASE:
     case ROWAN_BUSY:
     case ROWAN_TIMEOUT:
+    case ROWAN_NO_ROOM:
         return EXIT_NO_DATABASE;
     case ROWAN_NO_MEMORY:
     case ROWAN_SYSTEM:

@@ -97,7 +97,7 @@ const char *rowan_status_name(enum rowan_status status)
         [ROWAN_MAPPING] = "mapping", [ROWAN_DOCUMENT] = "document",   [ROWAN_DUPLICATE] = "duplicate",
         [ROWAN_BUSY] = "busy",       [ROWAN_DATABASE] = "database",   [ROWAN_LOST] = "connection lost",
         [ROWAN_TIMEOUT] = "timeout", [ROWAN_CONFIG] = "config",       [ROWAN_SYSTEM] = "system",
-        [ROWAN_STOPPED] = "stopped",
+        [ROWAN_STOPPED] = "stopped", [ROWAN_NO_ROOM] = "no room",
     };
     return (size_t)status < sizeof names / sizeof names[0] ? names[status] : "unknown";
 }

@@ -22,6 +22,7 @@ enum rowan_status {
     ROWAN_DATABASE, /* the database refused a statement; the transaction must be rolled back */
     ROWAN_LOST,     /* the connection is gone; the outcome of an open transaction is unknown */
     ROWAN_CONFIG,   /* cannot heal by waiting: driver missing, wrong password, no such table */
+    ROWAN_NO_ROOM,  /* the database has no room for more: its disk is full, or a quota is used up */
     ROWAN_SYSTEM,   /* a system call failed */
     ROWAN_STOPPED   /* asked to stop, and stopped in good order */
 };

@@ -22,14 +22,17 @@ static const struct state_rule connect_rules[] = {
 };
 
 static const struct state_rule state_rules[] = {
-    {"23505", ROWAN_DUPLICATE}, {"40001", ROWAN_BUSY}, {"40P01", ROWAN_BUSY}, {"55P03", ROWAN_BUSY},
-    {"57P", ROWAN_LOST},        {"08", ROWAN_LOST},    {"25P03", ROWAN_LOST}, {"25006", ROWAN_CONFIG},
+    {"23505", ROWAN_DUPLICATE}, {"40001", ROWAN_BUSY},    {"40P01", ROWAN_BUSY}, {"55P03", ROWAN_BUSY},
+    {"57P", ROWAN_LOST},        {"08", ROWAN_LOST},       {"25P03", ROWAN_LOST}, {"25006", ROWAN_CONFIG},
     {"57014", ROWAN_TIMEOUT},  /* or cancelled by somebody, which is tried with fewer rows, too */
     {"26000", ROWAN_LOST},     /* a pooler gave somebody else the session that a statement was prepared in, */
     {"42P05", ROWAN_LOST},     /* or the session of somebody else */
     {"42601", ROWAN_DATABASE}, /* syntax */
     {"42", ROWAN_CONFIG},      /* a table, a column, a right, a type: the database is not as it was */
-    {"53", ROWAN_LOST}, /* disk or memory of the server at its end: heals, and is no document's fault */
+    {"53100", ROWAN_NO_ROOM},   {"57011", ROWAN_NO_ROOM}, {"53", ROWAN_LOST}, /* memory of the server, or
+                                                                                 connections, at their end:
+                                                                                 heals, and is no document's
+                                                                                 fault */
     {"58", ROWAN_LOST},         {"HY001", ROWAN_LOST}, /* memory of the driver: the same */
     {"HYT", ROWAN_LOST}, /* no answer in time: what became of the statement is not known */
 };

@@ -2,8 +2,8 @@
 #define ROWAN_CONNECTION_H
 /*
  * One ODBC connection and its transactions; statement.h has what runs on it. handles.h names who knows sql.h.
- * Errors carry SQLSTATE and are sorted into ROWAN_DUPLICATE, ROWAN_BUSY, ROWAN_LOST, ROWAN_CONFIG and
- * ROWAN_DATABASE, so that callers decide by status alone.
+ * Errors carry SQLSTATE and are sorted into ROWAN_DUPLICATE, ROWAN_BUSY, ROWAN_NO_ROOM, ROWAN_LOST,
+ * ROWAN_CONFIG and ROWAN_DATABASE, so that callers decide by status alone.
  */
 #include <stdint.h>
 

@@ -57,11 +57,20 @@ static enum rowan_status ask_driver(struct rowan_connection *db, struct rowan_se
     return st;
 }
 
-/* Words that drivers have for a key that is there already, and for a lock. The standard's states are one for
- * all constraints, or not used. */
+/* Words that drivers have for a key that is there already, for a lock, and for a disk that is full. The
+ * standard's states are one for all constraints, or not used. */
 static const struct rowan_text_rule words[] = {
-    {"duplicate", ROWAN_DUPLICATE}, {"unique", ROWAN_DUPLICATE}, {"primary key", ROWAN_DUPLICATE},
-    {"deadlock", ROWAN_BUSY},       {"locked", ROWAN_BUSY},      {"lock wait", ROWAN_BUSY},
+    {"duplicate", ROWAN_DUPLICATE},
+    {"unique", ROWAN_DUPLICATE},
+    {"primary key", ROWAN_DUPLICATE},
+    {"disk full", ROWAN_NO_ROOM},
+    {"disk is full", ROWAN_NO_ROOM},
+    {"no space left", ROWAN_NO_ROOM},
+    {"unable to extend", ROWAN_NO_ROOM},
+    {"could not allocate space", ROWAN_NO_ROOM},
+    {"deadlock", ROWAN_BUSY},
+    {"locked", ROWAN_BUSY},
+    {"lock wait", ROWAN_BUSY},
 };
 
 static bool contains(const char *text, const char *word)

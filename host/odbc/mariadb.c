@@ -46,16 +46,31 @@ static const struct rowan_text_rule connect_errors[] = {
 };
 
 static const struct rowan_native_rule native_rules[] = {
-    {1062, ROWAN_DUPLICATE}, {1586, ROWAN_DUPLICATE}, {1205, ROWAN_BUSY},   {1213, ROWAN_BUSY},
-    {1020, ROWAN_BUSY},      {2006, ROWAN_LOST},      {2013, ROWAN_LOST},   {1053, ROWAN_LOST},
-    {1927, ROWAN_LOST},      {1142, ROWAN_CONFIG},    {1290, ROWAN_CONFIG}, {1021, ROWAN_LOST},
-    {1114, ROWAN_LOST},      {1030, ROWAN_LOST},      {1037, ROWAN_LOST},   {1038, ROWAN_LOST},
-    {1041, ROWAN_LOST},      {2008, ROWAN_LOST},      {1317, ROWAN_BUSY},   {1969, ROWAN_TIMEOUT},
-    {3024, ROWAN_TIMEOUT},   {1064, ROWAN_DATABASE},
+    {1062, ROWAN_DUPLICATE}, {1586, ROWAN_DUPLICATE}, {1205, ROWAN_BUSY},     {1213, ROWAN_BUSY},
+    {1020, ROWAN_BUSY},      {2006, ROWAN_LOST},      {2013, ROWAN_LOST},     {1053, ROWAN_LOST},
+    {1927, ROWAN_LOST},      {1142, ROWAN_CONFIG},    {1290, ROWAN_CONFIG},   {1021, ROWAN_NO_ROOM},
+    {1114, ROWAN_NO_ROOM},   {1030, ROWAN_LOST},      {1037, ROWAN_LOST},     {1038, ROWAN_LOST},
+    {1041, ROWAN_LOST},      {2008, ROWAN_LOST},      {1317, ROWAN_BUSY},     {1969, ROWAN_TIMEOUT},
+    {3024, ROWAN_TIMEOUT},   {1064, ROWAN_DATABASE},  {1118, ROWAN_DATABASE},
 };
+
+/* Of the operating system: no space left, and a quota that is used up. */
+static bool has_no_room(const struct rowan_diagnosis *d)
+{
+    static const char *const words[] = {"Got error 28 ", "Got error 122 ", "Errcode: 28 ", "Errcode: 122 "};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if ((d->native < 1000 || d->native == 1026 || d->native == 1030) && strstr(d->message, words[i]))
+            return true;
+    return false;
+}
 
 static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 {
+    if (has_no_room(d)) {
+        *status = ROWAN_NO_ROOM;
+        return true;
+    }
     return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], d->native, status);
 }
 

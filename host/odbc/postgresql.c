@@ -65,12 +65,23 @@ static const struct rowan_text_rule connect_errors[] = {
     {NULL, ROWAN_CONFIG},
 };
 
-/* A limit of time has the same state. */
-static bool classify(const struct rowan_diagnosis *diagnosis, enum rowan_status *status)
+/* A quota has no state of its own. Those of errors in a document's values may quote anything. */
+static bool has_no_room(const struct rowan_diagnosis *d)
 {
-    if (!strstr(diagnosis->message, "canceling statement due to user request"))
+    bool systems = strncmp(d->sqlstate, "58", 2) == 0 || strncmp(d->sqlstate, "XX", 2) == 0;
+
+    return systems && (strstr(d->message, "No space left on device") || strstr(d->message, "quota exceeded"));
+}
+
+/* A limit of time has the state of a cancelled statement. */
+static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
+{
+    if (has_no_room(d))
+        *status = ROWAN_NO_ROOM;
+    else if (strstr(d->message, "canceling statement due to user request"))
+        *status = ROWAN_BUSY;
+    else
         return false;
-    *status = ROWAN_BUSY;
     return true;
 }
 

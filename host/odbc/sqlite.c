@@ -28,15 +28,22 @@ static const struct rowan_refused_key refused_keys[] = {
 static const char *const session[] = {"SELECT 1 FROM sqlite_master LIMIT 1", NULL};
 
 static const struct rowan_native_rule native_rules[] = {
-    {7, ROWAN_LOST},  {8, ROWAN_CONFIG},  {10, ROWAN_LOST}, {11, ROWAN_CONFIG},
-    {13, ROWAN_LOST}, {26, ROWAN_CONFIG}, {5, ROWAN_BUSY},  {6, ROWAN_BUSY},
+    {7, ROWAN_LOST},     {8, ROWAN_CONFIG},  {10, ROWAN_LOST}, {11, ROWAN_CONFIG},
+    {13, ROWAN_NO_ROOM}, {26, ROWAN_CONFIG}, {5, ROWAN_BUSY},  {6, ROWAN_BUSY},
 };
+
+#define WRITE_FAILED 778 /* SQLITE_IOERR_WRITE: so a quota is told */
 
 /* The low byte of an extended result code is the plain one. */
 static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 {
     const char *message = d->message;
     long native = d->native & 0xff;
+
+    if (d->native == WRITE_FAILED) {
+        *status = ROWAN_NO_ROOM;
+        return true;
+    }
 
     if (rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], native, status))
         return true;

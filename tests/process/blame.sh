@@ -60,7 +60,51 @@ trigger_meets_missing_table() {
 
 # What a server says when it is in trouble, said about one row for ever.
 one_row_in_conflict() { one_row_with 40001; }
-one_row_and_a_full_disk() { one_row_with 53100; }
+one_row_and_a_full_disk() {
+    local commit table
+    for commit in 500 1; do
+        no_room_when 'NEW.id IN (15, 16, 60)'
+        start_run "$blame" --json "${impatient[@]}" --workers 1 --commit $commit
+        await_run 1
+        equal "$(sql "SELECT doc_key AS a, reason AS b FROM rowan_ledger WHERE status = 'failed' ORDER BY 1")" \
+            $'15 database\n16 database\n60 database' "documents that failed, --commit $commit"
+        equal "$(sql "SELECT COUNT(*) AS a FROM p")" 57 "rows of the others"
+        equal "$(sql "SELECT loaded AS a, failed AS b FROM rowan_run WHERE outcome = 'done'")" "57 3" "counted"
+        for table in p rowan_ledger rowan_run; do sql "DELETE FROM $table"; done
+        sql "DROP TABLE docs"
+    done
+}
+
+# The database has no room for rows of table p where CONDITION holds, of 60.
+no_room_when() { # CONDITION
+    fill_blame 60
+    case $database in
+    postgresql)
+        sql "DROP TRIGGER IF EXISTS look ON p"
+        sql "DROP FUNCTION IF EXISTS look"
+        before_insert "IF $1 THEN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''disk is full''; END IF;"
+        ;;
+    mariadb)
+        sql "DROP TRIGGER IF EXISTS look"
+        before_insert "IF $1 THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'table is full'; END IF;"
+        ;;
+    esac
+}
+
+# None for anybody, while the ledger has some: nobody is blamed, and when there is some again all go on.
+no_room_for_a_while() {
+    sql "CREATE TABLE full_now (a int)"
+    sql "INSERT INTO full_now VALUES (1)"
+    no_room_when 'EXISTS (SELECT 1 FROM full_now)'
+    start_run "$blame" --json --workers 2 --patience-ms 50
+    await_waiting
+    nap 2
+    equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger")" 0 "documents in the ledger"
+    sql "DELETE FROM full_now"
+    await_run 0
+    equal "$(sql "SELECT COUNT(*) AS a FROM p")" 60 "rows"
+    grep -q '"restarts":0' "$folder/run.out" || bad "workers were started again: $(cat "$folder/run.out")"
+}
 one_row_and_no_connection() { one_row_with 08006; }
 
 one_row_with() { # SQLSTATE

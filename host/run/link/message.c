@@ -13,8 +13,8 @@
 #include "xml/select.h"
 
 static const char *const role_names[] = {"plan", "load", "finish"};
-static const char *const kind_names[] = {"log",    "fatal", "begun",  "boundary", "planned",
-                                         "failed", "fewer", "warned", "profile",  "coverage"};
+static const char *const kind_names[] = {"log",   "fatal",  "begun",  "boundary", "planned", "failed",
+                                         "fewer", "waited", "warned", "profile",  "coverage"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -126,11 +126,11 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_number(o, "profile", config->profile) && put_number(o, "tell_failed", config->tell_failed) &&
            put_number(o, "refuse_warnings", config->refuse_warnings) && put_number(o, "page", config->page) &&
            put_number(o, "page_bytes", config->page_bytes) && put_number(o, "call_ms", config->call_ms) &&
-           put_number(o, "patience_ms", config->patience_ms) && put_number(o, "commit", config->commit) &&
-           put_number(o, "chunk", config->chunk) && put_number(o, "limit", config->limit) &&
-           put_number(o, "begun", config->begun) && put_string(o, "settings", config->settings) &&
-           put_string(o, "outcome", config->outcome) && put_text(o, "isolate_to", config->isolate_to) &&
-           put_crashed(o, config);
+           put_number(o, "patience_ms", config->patience_ms) && put_number(o, "room_ms", config->room_ms) &&
+           put_number(o, "commit", config->commit) && put_number(o, "chunk", config->chunk) &&
+           put_number(o, "limit", config->limit) && put_number(o, "begun", config->begun) &&
+           put_string(o, "settings", config->settings) && put_string(o, "outcome", config->outcome) &&
+           put_text(o, "isolate_to", config->isolate_to) && put_crashed(o, config);
 }
 
 enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *config,
@@ -214,6 +214,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->page_bytes = get_number(o, "page_bytes");
     config->call_ms = get_number(o, "call_ms");
     config->patience_ms = get_number(o, "patience_ms");
+    config->room_ms = get_number(o, "room_ms");
     config->commit = get_number(o, "commit");
     config->chunk = get_number(o, "chunk");
     config->limit = get_number(o, "limit");
@@ -399,7 +400,7 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
     if (message->kind == ROWAN_MESSAGE_FATAL)
         good = good && put_number(o, "status", message->status);
     if (message->kind == ROWAN_MESSAGE_BOUNDARY || message->kind == ROWAN_MESSAGE_FEWER ||
-        message->kind == ROWAN_MESSAGE_WARNED)
+        message->kind == ROWAN_MESSAGE_WAITED || message->kind == ROWAN_MESSAGE_WARNED)
         good = good && put_number(o, "count", message->count);
     if (message->kind == ROWAN_MESSAGE_PROFILE)
         good = good && put_spent(o, message->spent);
@@ -446,6 +447,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
         return known_status(message, o);
     case ROWAN_MESSAGE_BOUNDARY:
     case ROWAN_MESSAGE_FEWER:
+    case ROWAN_MESSAGE_WAITED:
     case ROWAN_MESSAGE_WARNED:
         return message->text.data && message->count > 0;
     case ROWAN_MESSAGE_FAILED:

@@ -66,6 +66,7 @@ struct rowan_worker_config {
     bool tell_failed;              /* LOAD: a message for each document that failed */
     bool profile;                  /* LOAD: say at the end where the time went */
     int64_t patience_ms;           /* LOAD: for one document that is refused with what may pass */
+    int64_t room_ms;               /* LOAD: for room in the database, before the run ends */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
     int64_t chunk, limit;          /* PLAN */
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
@@ -94,6 +95,7 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_PLANNED,  /* there are no more boundaries */
     ROWAN_MESSAGE_FAILED,   /* key, reason, text: of a document; it is in the ledger */
     ROWAN_MESSAGE_FEWER, /* count: of documents at a time; more took longer than a statement may; text: why */
+    ROWAN_MESSAGE_WAITED,  /* text, count: why it waits for room in the database, and for how many ms */
     ROWAN_MESSAGE_WARNED,  /* text, count: what the database said beside success, and how often something */
     ROWAN_MESSAGE_PROFILE, /* spent: where the worker's time went */
     ROWAN_MESSAGE_COVERAGE /* coverage: what a batch of documents had that is committed */

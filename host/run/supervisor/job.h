@@ -58,6 +58,7 @@ struct rowan_job_result {
     struct rowan_progress last;
     int64_t chunks;
     int64_t restarts; /* workers started again after a death that was not planned */
+    int64_t waits;    /* for room in the database */
     int64_t warnings; /* that the database said beside success */
     int signal;       /* that stopped the run; 0: none did */
     int64_t crashed;  /* documents passed over because workers died on them */

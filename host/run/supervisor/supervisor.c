@@ -253,6 +253,17 @@ static void take_fewer(struct supervisor *s, const struct rowan_worker_slot *slo
     tell_log(s, worker_number(s, slot), ROWAN_LOG_INFO, message->text.data);
 }
 
+static void take_waited(struct supervisor *s, const struct rowan_worker_slot *slot,
+                        const struct rowan_message *message)
+{
+    char text[ROWAN_MESSAGE_MAX];
+
+    snprintf(text, sizeof text, "waiting %.1f s for room in the database: %.1900s",
+             (double)message->count / 1000, message->text.data);
+    tell_log(s, worker_number(s, slot), ROWAN_LOG_WARN, text);
+    s->result->waits++;
+}
+
 /* Said once; a trigger that says something says it for each row. */
 static void take_warning(struct supervisor *s, const struct rowan_worker_slot *slot,
                          const struct rowan_message *message)
@@ -294,6 +305,9 @@ static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
         break;
     case ROWAN_MESSAGE_FEWER:
         take_fewer(s, slot, message);
+        break;
+    case ROWAN_MESSAGE_WAITED:
+        take_waited(s, slot, message);
         break;
     case ROWAN_MESSAGE_WARNED:
         take_warning(s, slot, message);
@@ -463,6 +477,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .page_bytes = s->job.page_bytes,
         .call_ms = s->job.call_ms,
         .patience_ms = s->job.patience_ms,
+        .room_ms = s->job.database_deadline * 1000,
         .commit = s->job.commit,
         .chunk = s->job.chunk,
         .limit = s->job.limit ? s->job.limit - s->total : 0,

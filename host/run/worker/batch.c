@@ -21,6 +21,7 @@
 #define STOP_STEP       100000000 /* ns between two looks at whether to stop */
 #define BUSY_FIRST_WAIT 10        /* ms */
 #define BUSY_LAST_WAIT  1000      /* ms */
+#define FIRST_PART      32        /* the first wait for room is that part of patience_ms */
 /* What a batch's copies may keep between batches. */
 #define TEXTS_KEPT (1024 * 1024)
 
@@ -98,7 +99,7 @@ enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_sli
     return add_entry(batch, &batch->failed, &entry, bytes, err);
 }
 
-/* ---- transactions ---- */
+/* ---- waits ---- */
 
 static enum rowan_status wait_ms(const struct rowan_batch *batch, int64_t ms, struct rowan_error *err)
 {
@@ -128,6 +129,50 @@ static enum rowan_status wait_before_try(const struct rowan_batch *batch, int tr
     wait = wait / 2 + wait / 2 * (rowan_clock_now() % 1000000) / 1000000;
     return wait_ms(batch, wait, err);
 }
+
+/* ---- room ---- */
+
+static enum rowan_status no_more_waits(const struct rowan_batch *batch, struct rowan_error *err)
+{
+    rowan_error_prefix(err, "the database has had no room for %lld seconds (database_deadline)",
+                       (long long)(batch->room_ms / 1000));
+    return ROWAN_NO_ROOM;
+}
+
+enum rowan_status rowan_batch_await_room(const struct rowan_batch *batch, struct rowan_room_wait *wait,
+                                         struct rowan_error *err)
+{
+    enum rowan_part before;
+    enum rowan_status st;
+
+    wait->ms = wait->since ? wait->ms * 2 : batch->patience_ms / FIRST_PART + 1;
+    if (wait->ms > batch->patience_ms)
+        wait->ms = batch->patience_ms;
+    if (!wait->since)
+        wait->since = rowan_clock_now();
+    if (rowan_clock_now() - wait->since >= batch->room_ms * 1000000)
+        return no_more_waits(batch, err);
+    if (batch->tell_room && err)
+        batch->tell_room(batch->tell_context, err->message, wait->ms);
+    before = rowan_profile_enter(batch->profile, ROWAN_PART_WAIT);
+    st = wait_ms(batch, wait->ms, err);
+    rowan_profile_enter(batch->profile, before);
+    return st;
+}
+
+static enum rowan_postponed_verdict judge_room(const struct rowan_batch *batch,
+                                               const struct rowan_entry *entry, const struct rowan_error *err)
+{
+    int64_t loaded = batch->count_loaded ? batch->count_loaded(batch->tell_context)
+                                         : rowan_score_sums(batch->score).loaded;
+
+    if (!batch->postponed)
+        return ROWAN_POSTPONED_WAIT;
+    return rowan_postponed_refused(batch->postponed, entry->key, err ? err->message : "", rowan_clock_now(),
+                                   loaded, batch->patience_ms * 1000000);
+}
+
+/* ---- transactions ---- */
 
 /* Ledger rows alone. */
 static enum rowan_status write_failed_once(struct rowan_batch *batch, const struct rowan_entry *entries,
@@ -235,10 +280,12 @@ static int most_tries(const struct rowan_batch *batch, enum rowan_status st)
     return st == ROWAN_LOST && !rowan_connection_unsure(batch->db) ? LOST_TRIES : 1;
 }
 
-/* Documents [first, last) of entries in one transaction, again and again while the database is busy. */
+/* Documents [first, last) of entries in one transaction, again and again while the database is busy, or has
+ * no room for rows of the ledger, which nobody is to blame for. */
 static enum rowan_status write_range(struct rowan_batch *batch, const struct rowan_entries *entries,
                                      size_t first, size_t last, struct rowan_error *err)
 {
+    struct rowan_room_wait room = {0};
     enum rowan_status st;
 
     for (int tries = 1;; tries++) {
@@ -246,6 +293,12 @@ static enum rowan_status write_range(struct rowan_batch *batch, const struct row
         rowan_score_enter(batch->score, last - first == 1 ? ROWAN_PHASE_SINGLE : ROWAN_PHASE_WRITE,
                           entries->items[last - 1].key);
         st = try_range(batch, entries, first, last, err);
+        if (st == ROWAN_NO_ROOM && entries->items[first].failed) {
+            st = rowan_batch_await_room(batch, &room, err);
+            if (st != ROWAN_OK)
+                return st;
+            continue;
+        }
         if (tries >= most_tries(batch, st))
             return st;
         if (st == ROWAN_BUSY) {
@@ -278,6 +331,31 @@ static void tell_waiting(const struct rowan_batch *batch, const struct rowan_err
         batch->tell_waiting(batch->tell_context, err->message);
 }
 
+/* One document alone, which waits for room, or is put off: then ROWAN_OK, and it is not written. */
+static enum rowan_status write_with_room(struct rowan_batch *batch, const struct rowan_entries *entries,
+                                         size_t i, bool *blamed, struct rowan_error *err)
+{
+    struct rowan_room_wait room = {0};
+    enum rowan_status st;
+
+    for (;;) {
+        st = write_range(batch, entries, i, i + 1, err);
+        if (st != ROWAN_NO_ROOM)
+            return st;
+        switch (judge_room(batch, &entries->items[i], err)) {
+        case ROWAN_POSTPONED_LATER:
+            return ROWAN_OK;
+        case ROWAN_POSTPONED_BLAME:
+            *blamed = true;
+            return st;
+        case ROWAN_POSTPONED_WAIT:
+            st = rowan_batch_await_room(batch, &room, err);
+        }
+        if (st != ROWAN_OK)
+            return st;
+    }
+}
+
 /*
  * One document alone. *blamed: it is to be written as failed, for what err says: the database refuses it, or
  * what may pass has not passed in a while, and a canary has nothing to complain of.
@@ -288,7 +366,9 @@ static enum rowan_status write_patiently(struct rowan_batch *batch, const struct
     enum rowan_status st, fault;
 
     for (int tries = 1;; tries++) {
-        st = write_range(batch, entries, i, i + 1, err);
+        st = write_with_room(batch, entries, i, blamed, err);
+        if (*blamed)
+            return st;
         *blamed = is_refusal(st) && !is_rival(st, err);
         if (st != ROWAN_CONFIG && !may_pass(batch, st, err))
             return st;
@@ -408,7 +488,7 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
 static enum rowan_status may_be_fewer(struct rowan_batch *batch, size_t count, enum rowan_status st,
                                       struct rowan_error *err)
 {
-    if (is_refusal(st) || st == ROWAN_CONFIG)
+    if (is_refusal(st) || st == ROWAN_CONFIG || st == ROWAN_NO_ROOM)
         return ROWAN_OK;
     if (st == ROWAN_TIMEOUT) {
         batch->pace->most = count / 2;

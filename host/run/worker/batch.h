@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "target/canary.h"
 #include "target/writer.h"
+#include "run/worker/postponed.h"
 #include "run/link/scoreboard.h"
 
 /* Entries that go into the ledger together. */
@@ -37,6 +38,8 @@ struct rowan_batch {
     struct rowan_pace *pace;           /* of all batches together */
     const struct rowan_canary *canary; /* asked whose fault it is; NULL: the run's */
     int64_t patience_ms; /* for one document with what may pass: locks, time-outs and the like */
+    struct rowan_postponed *postponed; /* what there is no room for; NULL: it waits where it is */
+    int64_t room_ms;                   /* for room, before the run ends */
     const volatile sig_atomic_t *stop; /* that ends waits; or NULL */
     bool doubtful;                 /* a canary says that something is wrong with a document of this batch */
     struct rowan_profile *profile; /* NULL: nobody wants to know */
@@ -44,6 +47,8 @@ struct rowan_batch {
     void (*tell_written)(void *context, const struct rowan_rows *rows);  /* all of it is committed; or NULL */
     void (*tell_fewer)(void *context, const struct rowan_pace *pace);    /* or NULL */
     void (*tell_waiting)(void *context, const char *why); /* before a wait for what may pass; or NULL */
+    void (*tell_room)(void *context, const char *why, int64_t ms); /* before a wait for room; or NULL */
+    int64_t (*count_loaded)(void *context); /* documents of the whole run; NULL: of this worker */
     void *tell_context;
     struct rowan_entries loaded; /* one per document of rows */
     struct rowan_entries failed;
@@ -67,6 +72,15 @@ static inline size_t rowan_batch_size(const struct rowan_batch *batch)
  * score is unsure.
  */
 enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_error *err);
+/* A wait for room in the database, each longer than the one before. Begins as zeros. */
+struct rowan_room_wait {
+    int64_t since;
+    int64_t ms;
+};
+
+/* err says why, as the database did. ROWAN_NO_ROOM: it has taken too long. */
+enum rowan_status rowan_batch_await_room(const struct rowan_batch *batch, struct rowan_room_wait *wait,
+                                         struct rowan_error *err);
 /* Find out whether the last transaction of a process that is gone was committed. */
 enum rowan_status rowan_batch_commit_unsure(struct rowan_score *score, struct rowan_ledger *ledger,
                                             struct rowan_error *err);

@@ -31,8 +31,9 @@ struct loader {
     struct rowan_batch batches[2];
     struct rowan_pace pace; /* the writing thread's */
     struct rowan_canary canary;
-    struct rowan_batch *filling; /* what this thread adds to */
-    struct rowan_batch *full;    /* the writing thread's, while it is asked to write */
+    struct rowan_postponed postponed; /* the writing thread's; at the chunk's end this one's */
+    struct rowan_batch *filling;      /* what this thread adds to */
+    struct rowan_batch *full;         /* the writing thread's, while it is asked to write */
     struct rowan_thread *writing_thread;
     struct rowan_profile *profile;        /* NULL: nobody wants to know */
     struct rowan_profile writing_profile; /* of the writing thread */
@@ -101,18 +102,22 @@ static enum rowan_status read_ahead(struct loader *l, struct rowan_error *err)
     return source->read_ahead ? source->read_ahead(source, err) : ROWAN_OK;
 }
 
+static struct rowan_pending pending_of(const struct loader *l)
+{
+    if (l->load->source->filters)
+        return (struct rowan_pending){NULL, rowan_ledger_filter, l->asked};
+    return (struct rowan_pending){rowan_ledger_condition, NULL, l->ledger};
+}
+
 static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
     struct rowan_source *source = l->load->source;
     struct rowan_range range = {config->after, config->from, config->to};
-    struct rowan_pending pending = {rowan_ledger_condition, NULL, l->ledger};
-    enum rowan_status st = ROWAN_OK;
+    struct rowan_pending pending;
+    enum rowan_status st = source->filters ? open_asking(l, err) : ROWAN_OK;
 
-    if (source->filters) {
-        st = open_asking(l, err);
-        pending = (struct rowan_pending){NULL, rowan_ledger_filter, l->asked};
-    }
+    pending = pending_of(l);
     if (st == ROWAN_OK)
         st = source->open(source, &range, &pending, err);
     if (st == ROWAN_OK && !l->isolating)
@@ -154,6 +159,21 @@ static void tell_waiting(void *context, const char *why)
     rowan_log(&l->load->channel->log, ROWAN_LOG_WARN, "a document waits: %s", why);
 }
 
+static void tell_room(void *context, const char *why, int64_t ms)
+{
+    const struct loader *l = context;
+
+    rowan_worker_channel_waited(l->load->channel, ms, why);
+}
+
+static int64_t count_loaded(void *context)
+{
+    const struct rowan_load *load = ((const struct loader *)context)->load;
+
+    return load->scoreboard ? rowan_scoreboard_sums(load->scoreboard).loaded
+                            : rowan_score_sums(load->score).loaded;
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -175,7 +195,11 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->tell_written = tell_written;
     batch->tell_fewer = tell_fewer;
     batch->tell_waiting = tell_waiting;
+    batch->tell_room = tell_room;
+    batch->count_loaded = count_loaded;
     batch->tell_context = l;
+    batch->postponed = &l->postponed;
+    batch->room_ms = config->room_ms;
     batch->pace = &l->pace;
     batch->canary = &l->canary;
     batch->patience_ms = config->patience_ms;
@@ -248,6 +272,7 @@ static void close_loader(struct loader *l)
         rowan_batch_clear(&l->batches[i]);
         rowan_rows_free(l->batches[i].rows);
     }
+    rowan_postponed_clear(&l->postponed);
     rowan_parser_free(l->parser);
     l->load->source->close(l->load->source);
     rowan_writer_close(l->writer);
@@ -382,6 +407,12 @@ static enum rowan_status write_rest(struct loader *l, enum rowan_status st, stru
     return st == ROWAN_OK ? wait_for_writing(l, err) : write_handed(l, st, err);
 }
 
+/* A server that sorts on a full disk: reading has no document to put off, and is begun again. */
+static enum rowan_status no_room_to_read(enum rowan_status st, struct rowan_error *err)
+{
+    return st == ROWAN_NO_ROOM ? (err->status = ROWAN_LOST) : st;
+}
+
 /* ROWAN_STOPPED: all that was gathered is written, if there still is a supervisor. */
 static enum rowan_status load_documents(struct loader *l, struct rowan_error *err)
 {
@@ -393,7 +424,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     while (st == ROWAN_OK && !*l->load->stop && !rowan_thread_failed(l->writing_thread)) {
         rowan_score_change(l->load->score, ROWAN_PHASE_READ);
         rowan_profile_enter(l->profile, ROWAN_PART_READ);
-        st = source->next(source, &item, &more, err);
+        st = no_room_to_read(source->next(source, &item, &more, err), err);
         if (st != ROWAN_OK || !more)
             break;
         st = take_document(l, &item, err);
@@ -409,6 +440,70 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
     return st;
 }
 
+/* ---- documents that were put off ---- */
+
+/* Read, map and write one of them again. *gone: it is not pending any more. */
+static enum rowan_status load_again(struct loader *l, struct rowan_slice key, bool *gone,
+                                    struct rowan_error *err)
+{
+    struct rowan_source *source = l->load->source;
+    struct rowan_range range = {.from = key, .to = key};
+    struct rowan_pending pending = pending_of(l);
+    struct rowan_item item;
+    bool more = false;
+    enum rowan_status st;
+
+    source->close(source);
+    st = source->open(source, &range, &pending, err);
+    if (st == ROWAN_OK)
+        st = source->next(source, &item, &more, err);
+    st = no_room_to_read(st, err);
+    *gone = st == ROWAN_OK && !more;
+    if (st != ROWAN_OK || !more)
+        return st;
+    st = take_document(l, &item, err);
+    if (st == ROWAN_OK)
+        st = hand_over(l, err);
+    return st == ROWAN_OK ? wait_for_writing(l, err) : st;
+}
+
+/* Each of them once; those that are written, or blamed, are gone then. */
+static enum rowan_status load_round(struct loader *l, struct rowan_error *err)
+{
+    struct rowan_postponed *list = &l->postponed;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = list->count; i-- > 0 && st == ROWAN_OK && !*l->load->stop;) {
+        int tries = list->documents[i].tries;
+        bool gone = false;
+        list->current = i;
+        st = load_again(l, list->documents[i].key, &gone, err);
+        if (st == ROWAN_OK && (gone || list->documents[i].blamed || list->documents[i].tries == tries))
+            rowan_postponed_remove(list, i);
+    }
+    return st;
+}
+
+/* At the chunk's end there is no neighbour left: they are tried again, with growing waits. */
+static enum rowan_status load_postponed(struct loader *l, struct rowan_error *err)
+{
+    struct rowan_room_wait wait = {0};
+    enum rowan_status st = ROWAN_OK;
+
+    l->postponed.again = true;
+    while (st == ROWAN_OK && l->postponed.count && !*l->load->stop) {
+        size_t before = l->postponed.count;
+        st = load_round(l, err);
+        if (l->postponed.count < before)
+            memset(&wait, 0, sizeof wait);
+        if (st == ROWAN_OK && l->postponed.count) {
+            rowan_fail(err, ROWAN_NO_ROOM, "database", "%s", l->postponed.why);
+            st = rowan_batch_await_room(l->full, &wait, err);
+        }
+    }
+    return st == ROWAN_OK && l->postponed.count ? stopped(err) : st;
+}
+
 enum rowan_exit rowan_load_exit(enum rowan_status st)
 {
     switch (st) {
@@ -421,6 +516,7 @@ enum rowan_exit rowan_load_exit(enum rowan_status st)
     case ROWAN_USAGE:
     case ROWAN_MAPPING:
     case ROWAN_CONFIG:
+    case ROWAN_NO_ROOM: /* for so long that the run shall end */
         return ROWAN_EXIT_NEVER;
     default:
         return ROWAN_EXIT_RETRY;
@@ -430,10 +526,12 @@ enum rowan_exit rowan_load_exit(enum rowan_status st)
 enum rowan_exit rowan_load_run(const struct rowan_load *load, struct rowan_error *err)
 {
     struct loader loader;
-    enum rowan_status st = open_loader(&loader, load, err);
+    enum rowan_status st = no_room_to_read(open_loader(&loader, load, err), err);
 
     if (st == ROWAN_OK)
         st = load_documents(&loader, err);
+    if (st == ROWAN_OK)
+        st = load_postponed(&loader, err);
     if (st == ROWAN_OK)
         rowan_ledger_beat(loader.ledger, true);
     rowan_profile_enter(load->profile, ROWAN_PART_START);

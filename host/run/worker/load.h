@@ -15,6 +15,7 @@ struct rowan_load {
     const char *target_schema;   /* NULL: the connection's default */
     struct rowan_source *source; /* no range is open */
     struct rowan_score *score;
+    struct rowan_scoreboard *scoreboard; /* of all workers; NULL: there is no other */
     const volatile sig_atomic_t *stop;
     struct rowan_worker_channel *channel;
     struct rowan_profile *profile; /* NULL: nobody wants to know */

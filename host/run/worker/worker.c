@@ -73,6 +73,7 @@ static enum rowan_exit plan_exit(const struct worker *w, enum rowan_status st)
     case ROWAN_NO_MEMORY:
         return ROWAN_EXIT_RETRY;
     case ROWAN_LOST:
+    case ROWAN_NO_ROOM:
         return w->config.begun ? ROWAN_EXIT_RETRY : ROWAN_EXIT_NEVER;
     default:
         return ROWAN_EXIT_NEVER;
@@ -123,6 +124,7 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
                               .plan = w->plan,
                               .target_schema = target_schema(w),
                               .score = rowan_scoreboard_score(w->scoreboard, w->score),
+                              .scoreboard = w->scoreboard,
                               .stop = w->stop,
                               .channel = &w->channel,
                               .profile = w->config.profile ? &w->profile : NULL};

@@ -128,6 +128,15 @@ void rowan_worker_channel_fewer(struct rowan_worker_channel *channel, int64_t co
     send_message(channel, &message, NULL);
 }
 
+void rowan_worker_channel_waited(struct rowan_worker_channel *channel, int64_t ms, const char *text)
+{
+    char clean[ROWAN_MESSAGE_MAX];
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_WAITED, .count = ms};
+
+    message.text = make_utf8(text, clean, sizeof clean);
+    send_message(channel, &message, NULL);
+}
+
 void rowan_worker_channel_warned(struct rowan_worker_channel *channel, const char *text, int64_t count)
 {
     char clean[ROWAN_MESSAGE_MAX];

@@ -31,6 +31,7 @@ void rowan_worker_channel_failed(struct rowan_worker_channel *channel, struct ro
 /* So many documents at a time are written from now on, because of message. */
 void rowan_worker_channel_fewer(struct rowan_worker_channel *channel, int64_t count, const char *message);
 /* What the database said beside success: the first of so many. */
+void rowan_worker_channel_waited(struct rowan_worker_channel *channel, int64_t ms, const char *text);
 void rowan_worker_channel_warned(struct rowan_worker_channel *channel, const char *text, int64_t count);
 /* What the profile has added up to. */
 void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);

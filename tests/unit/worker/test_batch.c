@@ -592,6 +592,72 @@ static void test_message_is_escaped(void **state)
     assert_sums(f, 0, 1, 0);
 }
 
+/* A full disk is nobody's fault: with nothing to put it off to, the document waits, until it takes too long.
+ */
+static void test_no_room(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    f->batch.room_ms = 10000;
+    load(f, "1");
+    load(f, "2");
+    for (size_t i = 0; i < 4; i++)
+        will_answer(i, ROWAN_NO_ROOM, "full");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1|write 1|write 1|write 1|write 2|");
+    assert_sums(f, 2, 0, 0);
+}
+
+static void test_no_room_for_long(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    f->batch.room_ms = 50;
+    load(f, "1");
+    for (size_t i = 0; i < 20; i++)
+        will_answer(i, ROWAN_NO_ROOM, "full");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_NO_ROOM);
+    assert_string_equal(err.message,
+                        "the database has had no room for 0 seconds (database_deadline): because of full");
+    assert_sums(f, 0, 0, 0);
+}
+
+/* The neighbours go on. */
+static void test_no_room_puts_a_document_off(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_postponed list = {0};
+    struct rowan_error err;
+
+    f->batch.postponed = &list;
+    load(f, "1");
+    load(f, "2");
+    will_answer(0, ROWAN_NO_ROOM, "full");
+    will_answer(1, ROWAN_NO_ROOM, "full");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "write 1 2|write 1|write 2|");
+    assert_int_equal(list.count, 1);
+    assert_sums(f, 1, 0, 0);
+    rowan_postponed_clear(&list);
+}
+
+/* Nor is it that of a document that had failed before. */
+static void test_no_room_for_the_ledger(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    f->batch.room_ms = 10000;
+    refuse(f, "1");
+    refuse(f, "2");
+    will_answer(0, ROWAN_NO_ROOM, "full");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "ledger 1:value 2:value|rollback|ledger 1:value 2:value|");
+    assert_sums(f, 0, 2, 0);
+}
+
 static void lose(struct fixture *f)
 {
     struct rowan_error err;
@@ -703,6 +769,10 @@ int main(void)
         TEST(test_lost_before_the_commit),
         TEST(test_server_that_is_away),
         TEST(test_message_is_escaped),
+        TEST(test_no_room),
+        TEST(test_no_room_for_long),
+        TEST(test_no_room_puts_a_document_off),
+        TEST(test_no_room_for_the_ledger),
         TEST(test_lost_but_committed),
         TEST(test_lost_and_not_committed),
         TEST(test_settling_may_fail_too),
