@@ -10,9 +10,10 @@ struct rowan_catalog_queries {
     const char *columns;       /* enum rowan_catalog_field, ordered by table */
     const char *uniques;       /* table, index, primary, partial, column (NULL: an expression) */
     const char *foreigns;      /* table, name, schema and table referred to, deferred, column */
+    const char *checks;        /* table, column of a domain, constraint, domain, what stands in CHECK (...) */
+    bool check_escapes;        /* where \ stands before letters of texts */
     const char *tables;        /* schema, table, 1 for those of the schema asked for, which come first */
     const char *labels;        /* labels of the enum type of a marker, as a list of SQL's texts; or NULL */
-    bool labels_in_type;       /* a column's cast_type is that list in enum() or set() */
     const char *table_text;    /* the text of the table of a marker, which may throw rows away; or NULL */
     const char *schema_rights; /* one row: the fields of struct rowan_schema_rights from name on */
     const char *updatable;     /* table, 1 when all of its columns may be updated; NULL: all may */

@@ -122,6 +122,11 @@ static const char foreigns_query[] =
     "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
     "constraint_name, ordinal_position";
 
+static const char checks_query[] =
+    "SELECT table_name, NULL, constraint_name, NULL, check_clause "
+    "FROM information_schema.check_constraints WHERE constraint_schema = coalesce({schema}, database()) "
+    "AND table_name IN ({names}) AND @@check_constraint_checks ORDER BY table_name, constraint_name";
+
 static const char tables_query[] =
     "SELECT table_schema, table_name, CASE WHEN table_schema = coalesce({schema}, database()) THEN "
     "1 ELSE 0 END FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', "
@@ -396,10 +401,11 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
+                .checks = checks_query,
+                .check_escapes = true,
                 .tables = tables_query,
                 .schema_rights = schema_rights_query,
                 .updatable = updatable_query,
-                .labels_in_type = true,
                 .name_marker = "?",
                 .describe = describe},
 };

@@ -159,6 +159,25 @@ static const char foreigns_query[] =
     "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
     "ORDER BY c.relname, f.conname, k.place";
 
+/* Of tables, and of the domains that their columns are made of, one behind the other. */
+static const char checks_query[] =
+    "WITH RECURSIVE made (domain, part, of) AS "
+    "(SELECT oid, oid, typbasetype FROM pg_catalog.pg_type WHERE typtype = 'd' UNION ALL "
+    "SELECT made.domain, d.oid, d.typbasetype "
+    "FROM made JOIN pg_catalog.pg_type d ON d.oid = made.of AND d.typtype = 'd') "
+    "SELECT c.relname, a.attname, k.conname, pg_catalog.format_type(k.contypid, NULL), "
+    "pg_catalog.pg_get_expr(k.conbin, 0) FROM pg_catalog.pg_namespace n "
+    "JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "JOIN made ON made.domain = a.atttypid "
+    "JOIN pg_catalog.pg_constraint k ON k.contypid = made.part AND k.contype = 'c' "
+    "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+    "UNION ALL SELECT c.relname, NULL, k.conname, NULL, pg_catalog.pg_get_expr(k.conbin, k.conrelid) "
+    "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c' "
+    "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+    "ORDER BY 1, 3, 2";
+
 static const char tables_query[] =
     "SELECT n.nspname, c.relname, CASE WHEN n.nspname = coalesce(CAST({schema} AS name), "
     "current_schema()) THEN 1 ELSE 0 END AS own "
@@ -447,13 +466,15 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
+                .checks = checks_query,
                 .tables = tables_query,
                 .schema_rights = schema_rights_query,
                 .updatable = updatable_query,
                 .sequences = sequences_query,
-                .labels = "SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ',' "
-                          "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
-                          "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",
+                .labels =
+                    "SELECT pg_catalog.string_agg('''' || replace(e.enumlabel, '''', '''''') || '''', ',' "
+                    "ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = "
+                    "CAST(CAST(? AS pg_catalog.text) AS pg_catalog.regtype)",
                 .name_marker = "CAST(? AS pg_catalog.name)",
                 .describe = describe},
 };

@@ -13,6 +13,7 @@
 #include "schema/check_sequences.h"
 #include "schema/check_source.h"
 #include "schema/check_table.h"
+#include "schema/check_values.h"
 #include "target/ledger_tables.h"
 
 static void look_at(struct rowan_check_context *check, const struct rowan_endpoint *endpoint)
@@ -101,6 +102,8 @@ static void check_targets(struct rowan_check_context *check)
         if (rowan_target_table_is_first(plan, i))
             check_one(check, i, &catalog, &constraints);
     rowan_check_sequences(check, list, plan->table_count);
+    if (check->status == ROWAN_OK)
+        rowan_check_values(check, &catalog);
     if (check->status == ROWAN_OK)
         rowan_check_ledger(check, &catalog, &constraints);
     rowan_constraints_close(&constraints);

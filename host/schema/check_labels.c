@@ -1,11 +1,16 @@
-/* Labels are a list of SQL's texts, 'a','b', as the type of MariaDB has them and PostgreSQL makes them. */
+/* Labels of MariaDB are in the column's type; PostgreSQL makes the same list of those of an enum. */
 #include "schema/check_labels.h"
 
-#include "base/ascii.h"
+#include "catalog/table_text.h"
 #include "odbc/dialect.h"
 #include "odbc/statement.h"
 
 /* ---- labels ---- */
+
+struct labels {
+    struct rowan_column_labels labels;
+    struct rowan_buffer text; /* the list, with quotes */
+};
 
 /* The first column of the first row; data NULL: there is none. */
 static void ask(struct rowan_check_context *check, const char *question, const char *name,
@@ -29,83 +34,61 @@ static void ask(struct rowan_check_context *check, const char *question, const c
     check->status = st;
 }
 
+/* As the column's type has them, or as the database lists them; text is that list, for people. */
 static void read_labels(struct rowan_check_context *check, const struct rowan_catalog_column *c,
-                        struct rowan_buffer *out)
+                        struct rowan_column_labels *labels, struct rowan_buffer *text)
 {
-    const char *type = c->cast_type;
-    const char *open = type ? strchr(type, '(') : NULL;
+    const char *list = c->cast_type ? strchr(c->cast_type, '(') : NULL;
+    bool ok = true;
 
-    if (!type)
+    if (c->labels.text && list)
+        ok = rowan_buffer_append(text, list + 1, strlen(list) - 2);
+    else if (check->dialect->catalog.labels && c->holds == ROWAN_HOLDS_OTHER && c->cast_type)
+        ask(check, check->dialect->catalog.labels, c->cast_type, text);
+    if (check->status != ROWAN_OK || (ok && text->size == 0))
         return;
-    if (check->dialect->catalog.labels && c->holds == ROWAN_HOLDS_OTHER)
-        ask(check, check->dialect->catalog.labels, type, out);
-    else if (check->dialect->catalog.labels_in_type && open &&
-             (rowan_ascii_same_prefix(type, "enum(", 5) || rowan_ascii_same_prefix(type, "set(", 4)) &&
-             !rowan_buffer_append(out, open + 1, strlen(open) - 2))
+    ok = ok && rowan_buffer_string(text);
+    if (ok && c->labels.text)
+        ok = rowan_column_labels_copy(labels, &c->labels);
+    else if (ok)
+        ok = rowan_column_labels_read(labels, text->data);
+    if (!ok)
         check->status = rowan_out_of_memory(check->err);
 }
 
-/* Compare with the literal at *at, and step behind it and its comma. */
-static bool take_label(const char **at, const char *end, struct rowan_slice value)
-{
-    const char *s = *at + 1;
-    size_t i = 0;
-    bool same = true;
-
-    for (; s < end; s++) {
-        if (*s == '\'' && !(s + 1 < end && s[1] == '\''))
-            break;
-        s += *s == '\'';
-        same = same && i < value.size && value.data[i] == *s;
-        i++;
-    }
-    *at = s + 2;
-    return same && i == value.size;
-}
-
-static bool is_label(const struct rowan_buffer *labels, struct rowan_slice value)
-{
-    const char *at = labels->data;
-    const char *end = at + labels->size;
-
-    while (at < end && *at == '\'')
-        if (take_label(&at, end, value))
-            return true;
-    return at < end; /* written in another way than is understood here */
-}
-
 static void check_value(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                        const struct rowan_buffer *labels, struct rowan_slice value)
+                        const struct labels *labels, struct rowan_slice value)
 {
     char shown[100];
 
-    if (!is_label(labels, value))
-        rowan_check_error(check, spot, "the column takes %.*s, and not %s", (int)labels->size, labels->data,
+    if (!rowan_column_labels_have(&labels->labels, value))
+        rowan_check_error(check, spot, "the column takes %.300s, and not %s", labels->text.data,
                           rowan_quote(shown, sizeof shown, value));
 }
 
 static void check_enum(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                       const struct rowan_buffer *labels, const struct rowan_labels *values)
+                       const struct labels *labels, const struct rowan_labels *values)
 {
     for (size_t i = 0; i < values->count; i++)
         check_value(check, spot, labels, rowan_slice_of(values->items[i].value));
 }
 
 static void check_values(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                         const struct rowan_column *column, const struct rowan_buffer *labels)
+                         const struct rowan_column *column, const struct labels *labels)
 {
     if (rowan_type_is_integer(&column->type))
-        rowan_check_error(check, spot, "the column takes %.*s: a number would be the place of one of them",
-                          (int)labels->size, labels->data);
+        rowan_check_error(check, spot, "the column takes %.300s: a number would be the place of one of them",
+                          labels->text.data);
     else if (column->origin == ROWAN_FROM_CONSTANT && column->via_count == 0)
         check_value(check, spot, labels, column->constant);
     else if (column->type.labels)
         check_enum(check, spot, labels, column->type.labels);
     else
-        rowan_check_warning(check, spot,
-                            "the column takes %.*s: a document with another text fails; an enum { ... } says "
-                            "which there are",
-                            (int)labels->size, labels->data);
+        rowan_check_warning(
+            check, spot,
+            "the column takes %.300s: a document with another text fails; an enum { ... } says "
+            "which there are",
+            labels->text.data);
     if (column->origin != ROWAN_FROM_CONSTANT && !column->otherwise.null && column->otherwise.text.data &&
         !rowan_type_is_integer(&column->type))
         check_value(check, spot, labels, column->otherwise.text);
@@ -114,65 +97,17 @@ static void check_values(struct rowan_check_context *check, const struct rowan_c
 void rowan_check_labels(struct rowan_check_context *check, const struct rowan_check_location *spot,
                         const struct rowan_column *column, const struct rowan_catalog_column *c)
 {
-    struct rowan_buffer labels;
+    struct labels labels = {.labels = {.text = NULL}};
 
-    rowan_buffer_init(&labels);
-    read_labels(check, c, &labels);
-    if (check->status == ROWAN_OK && labels.size)
+    rowan_buffer_init(&labels.text);
+    read_labels(check, c, &labels.labels, &labels.text);
+    if (check->status == ROWAN_OK && labels.labels.text)
         check_values(check, spot, column, &labels);
-    rowan_buffer_clear(&labels);
+    rowan_column_labels_clear(&labels.labels);
+    rowan_buffer_clear(&labels.text);
 }
 
 /* ---- conflicts ---- */
-
-/* Behind a comment or a text in quotes that begins here; s itself when none does. */
-static const char *skip_quoted(const char *s)
-{
-    const char *end = NULL;
-
-    if (s[0] == '-' && s[1] == '-')
-        end = strchr(s, '\n');
-    else if (s[0] == '/' && s[1] == '*')
-        end = strstr(s + 2, "*/") ? strstr(s + 2, "*/") + 1 : NULL;
-    else if (*s == '\'' || *s == '"' || *s == '`')
-        end = strchr(s + 1, *s);
-    else
-        return s;
-    return end ? end + 1 : s + strlen(s);
-}
-
-static bool is_word(const char *s, size_t size, const char *word)
-{
-    return size == strlen(word) && rowan_ascii_same_prefix(s, word, size);
-}
-
-static size_t word_size(const char *s)
-{
-    size_t n = 0;
-
-    while (rowan_ascii_is_letter(s[n]) || rowan_ascii_is_digit(s[n]) || s[n] == '_')
-        n++;
-    return n;
-}
-
-/* The word behind ON CONFLICT that throws a row away, or NULL. */
-static const char *throws_away(const char *s)
-{
-    int met = 0; /* 1: ON, 2: ON CONFLICT */
-
-    while (*s) {
-        const char *next = skip_quoted(s);
-        size_t n = next == s ? word_size(s) : 0;
-        if (n && met == 2 && is_word(s, n, "REPLACE"))
-            return "REPLACE";
-        if (n && met == 2 && is_word(s, n, "IGNORE"))
-            return "IGNORE";
-        if (n)
-            met = is_word(s, n, "ON") ? 1 : met == 1 && is_word(s, n, "CONFLICT") ? 2 : 0;
-        s = next != s ? next : s + (n ? n : 1);
-    }
-    return NULL;
-}
 
 void rowan_check_conflicts(struct rowan_check_context *check, const struct rowan_check_location *spot)
 {
@@ -183,8 +118,8 @@ void rowan_check_conflicts(struct rowan_check_context *check, const struct rowan
         return;
     rowan_buffer_init(&text);
     ask(check, check->dialect->catalog.table_text, spot->table, &text);
-    if (check->status == ROWAN_OK && rowan_buffer_string(&text))
-        word = throws_away(text.data);
+    if (check->status == ROWAN_OK)
+        word = rowan_table_text_conflict(rowan_buffer_slice(&text));
     if (word)
         rowan_check_error(
             check, spot,

@@ -10,6 +10,7 @@
 #include "schema/check_labels.h"
 #include "schema/check_schema.h"
 #include "schema/fix_rights.h"
+#include "schema/written.h"
 
 struct looking {
     struct rowan_check_context *check;
@@ -155,19 +156,6 @@ static const struct rowan_type *check_fit(const struct looking *at,
     return type;
 }
 
-/* A default that is a value of the run or of the source counts as well; it is not for what does not convert
- * where bad says NULL. */
-static bool may_be_missing(const struct rowan_column *column, const struct rowan_catalog_column *c)
-{
-    bool has_default = (column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT) &&
-                       column->bad != ROWAN_BAD_NULL;
-
-    return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
-           (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
-            column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH ||
-            column->origin == ROWAN_FROM_FIELD);
-}
-
 static void check_missing_values(const struct looking *at, const struct rowan_catalog_column *c,
                                  const struct rowan_type *type)
 {
@@ -176,7 +164,7 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
     for (size_t t = at->made->index; t < at->made->plan->table_count && !allowed; t++) {
         const struct rowan_column *column = filled_by(at, t, c->name);
         struct rowan_check_location spot;
-        if (!column || !may_be_missing(column, c))
+        if (!column || !rowan_written_may_be_missing(column, c))
             continue;
         spot = spot_at(at->made->table, column);
         if (c->null_becomes) {
