@@ -28,7 +28,7 @@ static void read_paths(struct rowan_reader *c, int column, struct rowan_column_l
 /* The function or transform at the top. */
 static void read_step(struct rowan_reader *c, struct rowan_via *step)
 {
-    step->transform = ROWAN_TEXT_FUNCTION_CALL;
+    *step = (struct rowan_via){.transform = ROWAN_TEXT_FUNCTION_CALL};
     if (rowan_word_open(c->L, -1, ROWAN_WORD_TEXT_FUNCTION)) {
         step->transform = (enum rowan_text_function)rowan_reader_integer(c, lua_gettop(c->L), "transform");
         lua_pop(c->L, 1);

@@ -370,6 +370,8 @@ static void push_option(lua_State *L, const struct rowan_option *option)
     lua_setfield(L, -2, "of_rows");
     lua_pushstring(L, option->needs);
     lua_setfield(L, -2, "needs");
+    lua_pushstring(L, option->or_needs);
+    lua_setfield(L, -2, "or_needs");
     if (option->choice)
         lua_pushstring(L, rowan_option_find(option->needs)->choices[option->choice]);
     else

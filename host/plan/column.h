@@ -49,7 +49,8 @@ enum rowan_bad {
 /* One step of via: a function of the mapping, or a built-in. */
 struct rowan_via {
     enum rowan_text_function transform;
-    int function; /* ROWAN_TEXT_FUNCTION_CALL: its number */
+    int function;  /* ROWAN_TEXT_FUNCTION_CALL: its number */
+    bool notation; /* it reads numbers as the column says that they are written */
 };
 
 /* Whether a value says that there is a row, for tables that skip empty ones. */
@@ -94,11 +95,13 @@ struct rowan_column {
     enum rowan_counts counts;
     enum rowan_pick pick;
     enum rowan_bad bad;
-    struct rowan_slice bad_text;  /* ROWAN_BAD_CONSTANT, as written; owned */
-    struct rowan_value bad_value; /* the same as a value */
-    char *joiner;                 /* ROWAN_PICK_JOIN: between the parts */
-    bool inner;                   /* xml: only what is in the element */
-    struct rowan_via *via;        /* left to right */
+    struct rowan_slice bad_text;    /* ROWAN_BAD_CONSTANT, as written; owned */
+    struct rowan_value bad_value;   /* the same as a value */
+    char *joiner;                   /* ROWAN_PICK_JOIN: between the parts */
+    bool inner;                     /* xml: only what is in the element */
+    char *point, *group;            /* of numbers in the document, as written; NULL: not said */
+    struct rowan_notation notation; /* the same for the step of via that has it; else the rules have it */
+    struct rowan_via *via;          /* left to right */
     size_t via_count;
 };
 

@@ -321,11 +321,12 @@ static enum rowan_status convert_literal(struct addition *at, const char *what, 
     struct rowan_buffer scratch = {0};
     enum rowan_status st;
 
+    rules.notation = (struct rowan_notation){0}; /* who writes a mapping writes plain numbers, */
     out->null = true;
     if (!text.data || find_enum_value(at, text, out))
         return ROWAN_OK;
     st = rowan_convert(&at->column->type, &rules, text, &scratch, out, at->err);
-    if (st == ROWAN_DOCUMENT && rules.formats) { /* who writes a mapping may always write ISO */
+    if (st == ROWAN_DOCUMENT && rules.formats) { /* and may always write ISO */
         rules.formats = NULL;
         if (rowan_convert(&at->column->type, &rules, text, &scratch, out, NULL) == ROWAN_OK)
             st = ROWAN_OK;
@@ -452,6 +453,61 @@ static enum rowan_status check_rounding(struct addition *at)
         if (rules->formats->items[i].timed && !rules->rounding)
             return fail(at, "format \"%s\" has a time of day; say rounding = \"down\" to drop it",
                         at->spec->formats[i]);
+    return ROWAN_OK;
+}
+
+/* ---- how numbers are written ---- */
+
+static enum rowan_status check_sign(struct addition *at, const char *name, const char *text, char *sign)
+{
+    *sign = text ? rowan_notation_sign(rowan_slice_of(text)) : 0;
+    if (text && !*sign)
+        return fail(at, "%s = \"%.20s\": one sign is expected, no letter, digit, +, - or bracket", name,
+                    text);
+    return ROWAN_OK;
+}
+
+/* The first step that reads a number has the notation: what it makes is plain. */
+static enum rowan_status set_step(struct addition *at, struct rowan_notation notation)
+{
+    struct rowan_column *column = at->column;
+    size_t i = 0;
+
+    while (i < column->via_count && column->via[i].transform != ROWAN_TEXT_FUNCTION_NUMBER &&
+           column->via[i].transform != ROWAN_TEXT_FUNCTION_AMOUNT)
+        i++;
+    if (i == column->via_count)
+        return fail(at,
+                    "%s does nothing beside via, which makes other texts, unless number or amount is a step",
+                    column->point ? "point" : "group");
+    column->via[i].notation = true;
+    column->notation = notation;
+    return ROWAN_OK;
+}
+
+static enum rowan_status set_notation(struct addition *at)
+{
+    struct rowan_column *column = at->column;
+    struct rowan_notation notation = {0};
+    enum rowan_status st = check_sign(at, "point", column->point, &notation.point);
+
+    if (st == ROWAN_OK)
+        st = check_sign(at, "group", column->group, &notation.group);
+    if (st != ROWAN_OK || (!column->point && !column->group))
+        return st;
+    if (notation.point == ' ')
+        return fail(at, "point is a blank; it stands before the fraction");
+    if (!notation.point)
+        notation.point = '.';
+    if (notation.point == notation.group)
+        return fail(at, "group is \"%c\", and so is point%s", notation.group,
+                    column->point ? "" : ", as it is not said; say point = \",\"");
+    if (has_expr(at))
+        return fail(at, "%s is how a document writes numbers; a pair has an expr, which makes plain ones",
+                    column->point ? "point" : "group");
+    if (column->via_count)
+        return set_step(at, notation);
+    column->rules.notation = notation;
     return ROWAN_OK;
 }
 
@@ -588,6 +644,8 @@ static enum rowan_status set_options(struct addition *at)
         st = set_formats(at);
     if (st == ROWAN_OK)
         st = check_rounding(at);
+    if (st == ROWAN_OK)
+        st = set_notation(at);
     if (st == ROWAN_OK)
         st = set_literals(at);
     return st == ROWAN_OK && column->origin == ROWAN_FROM_VALUE ? find_reading(at) : st;

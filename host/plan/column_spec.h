@@ -32,6 +32,7 @@ struct rowan_column_spec {
     enum rowan_counts counts;
     enum rowan_pick pick;
     const char *joiner;
+    const char *point, *group; /* how the document writes numbers; NULL: not said */
     bool inner;
     const struct rowan_via *via;
     size_t via_count;

@@ -115,6 +115,9 @@ static void print_nothing(FILE *out, const struct rowan_plan *plan, const struct
 #define AS_ENUM       .size = sizeof(int)
 #define AS_TEXT       .size = sizeof(char *)
 
+#define NUMBERS (WHOLE_NUMBERS | TYPE(DECIMAL) | TYPE(REAL) | TYPE(DOUBLE))
+
+static const char of_document[] = "is how a document writes numbers; this column has no path";
 static const char no_path[] = "chooses among the matches of a path; this column has no path";
 
 /* clang-format off */
@@ -138,7 +141,7 @@ static const struct rowan_option options[] = {
     {.name = "empty", .kind = ROWAN_OPTION_CHOICE, {"null", "keep"},
      SPEC(rules.keep_empty), COLUMN(rules.keep_empty), AS_BOOL,
      .types = ANY_TYPE, .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED,
-     .needs = "via", .alone = TYPE(TEXT) | TYPE(BINARY) | TYPE(XML), .alone_of = FROM(EXPR)},
+     .needs = "via", .or_needs = "pick", .alone = TYPE(TEXT) | TYPE(BINARY) | TYPE(XML), .alone_of = FROM(EXPR)},
     {.name = "ignore_case", .kind = ROWAN_OPTION_FLAG, SPEC(ignore_case), AS_BOOL,
      .types = ANY_TYPE, .origins = TEXTS | FROM(CONSTANT), .with_via = FROM(CONSTANT), .of_rows = true,
      .needs = "null_if", .alone = TYPE(ENUM), .print = print_ignore_case},
@@ -149,6 +152,12 @@ static const struct rowan_option options[] = {
      SPEC(rules.rounding), COLUMN(rules.rounding), AS_ENUM,
      .types = WHOLE_NUMBERS | TYPE(DECIMAL) | DATES_AND_TIMES, .for_ = "decimals, integers, dates and times",
      .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED},
+    {.name = "point", .kind = ROWAN_OPTION_TEXT, SPEC(point), COLUMN(point), AS_TEXT,
+     .types = NUMBERS | TYPE(TEXT), .for_ = "numbers, and text with number or amount",
+     .origins = FROM(PATHS) | FROM(VALUE), .why = of_document, .needs = "via", .alone = NUMBERS},
+    {.name = "group", .kind = ROWAN_OPTION_TEXT, SPEC(group), COLUMN(group), AS_TEXT,
+     .types = (NUMBERS & ~TYPE(TINYINT)) | TYPE(TEXT), .for_ = "larger numbers, and text with number or amount",
+     .origins = FROM(PATHS) | FROM(VALUE), .why = of_document, .needs = "via", .alone = NUMBERS},
     {.name = "zone", .kind = ROWAN_OPTION_CHOICE, {"error", "utc", "drop"},
      SPEC(rules.zone), COLUMN(rules.zone), AS_ENUM,
      .types = DATES_AND_TIMES, .for_ = "date, time and timestamp",
@@ -314,7 +323,8 @@ static bool needs_other(const struct rowan_option *option, const struct rowan_co
 {
     unsigned other;
 
-    if (!option->needs || option->alone & 1u << kind || option->alone_of & 1u << spec->origin)
+    if (!option->needs || option->alone & 1u << kind || option->alone_of & 1u << spec->origin ||
+        (option->or_needs && said(rowan_option_find(option->or_needs), spec)))
         return false;
     other = said(rowan_option_find(option->needs), spec);
     return option->choice ? other != option->choice : !other;
@@ -323,13 +333,14 @@ static bool needs_other(const struct rowan_option *option, const struct rowan_co
 static void say_need(const struct rowan_option *option, enum rowan_kind kind, char *out, size_t size)
 {
     const struct rowan_option *needs = rowan_option_find(option->needs);
+    const char * or = option->or_needs ? option->or_needs : "";
 
     if (option->choice)
         snprintf(out, size, "%s does nothing without %s = \"%s\"", option->name, needs->name,
                  needs->choices[option->choice]);
     else if (option->alone)
-        snprintf(out, size, "%s does nothing for %s without %s", option->name, rowan_kind_name(kind),
-                 needs->name);
+        snprintf(out, size, "%s does nothing for %s without %s%s%s", option->name, rowan_kind_name(kind),
+                 needs->name, * or ? " or " : "", or);
     else
         snprintf(out, size, "%s does nothing without %s", option->name, needs->name);
 }

@@ -34,8 +34,9 @@ struct rowan_option {
     const char *why;           /* what is said of other origins, after the name; NULL: the usual */
     bool constant;             /* a choice: constant(value) is one as well, after the last */
     bool of_rows;              /* rows = { ... } takes it, too */
-    const char *needs;         /* it does nothing without this option; NULL: it does */
+    const char *needs;         /* it does nothing without this option, NULL: it does */
     unsigned choice;           /* which choice of that, or 0 for any */
+    const char *or_needs;      /* nor without this one; NULL: there is no other */
     unsigned alone;            /* types for which it does something without, */
     unsigned alone_of;         /* and origins */
     const char *not_beside[3]; /* options that leave it nothing to do, */

@@ -17,7 +17,7 @@ static bool is_utc(const struct rowan_column *column, struct rowan_slice text)
            memcmp(text.data + text.size - 3, "+00", 3) == 0;
 }
 
-/* What does not convert is no value where the column says so. iso: dates may also be written as a
+/* What does not convert is no value where the column says so. iso: dates and numbers may also be written as a
  * database writes them. */
 static enum rowan_status convert(struct rowan_row_workspace *work, const struct rowan_column *column,
                                  struct rowan_slice text, bool iso, struct rowan_value *value,
@@ -33,9 +33,10 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     before = rowan_profile_enter(work->profile, ROWAN_PART_CONVERT);
     if (is_utc(column, text))
         text.size -= 3;
-    if (iso && column->rules.formats) {
+    if (iso && (column->rules.formats || column->rules.notation.point)) {
         plain = column->rules;
         plain.formats = NULL;
+        plain.notation = (struct rowan_notation){0};
         st = rowan_convert(&column->type, &plain, text, &work->scratch, value, NULL);
     }
     if (st == ROWAN_DOCUMENT)

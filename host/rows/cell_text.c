@@ -255,9 +255,10 @@ static struct rowan_slice buffer_text(const struct rowan_buffer *buffer)
     return (struct rowan_slice){buffer->data ? buffer->data : "", buffer->size};
 }
 
-static enum rowan_status run_step(struct rowan_row_workspace *work, const struct rowan_via *step,
-                                  const struct rowan_slice *arguments, size_t count, struct rowan_buffer *to,
-                                  struct rowan_slice *out, struct rowan_error *err)
+static enum rowan_status run_step(struct rowan_row_workspace *work, const struct rowan_column *column,
+                                  const struct rowan_via *step, const struct rowan_slice *arguments,
+                                  size_t count, struct rowan_buffer *to, struct rowan_slice *out,
+                                  struct rowan_error *err)
 {
     bool null = false;
     bool call = step->transform == ROWAN_TEXT_FUNCTION_CALL;
@@ -267,8 +268,9 @@ static enum rowan_status run_step(struct rowan_row_workspace *work, const struct
     to->size = 0;
     if (call)
         st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
-    else if (!rowan_text_function_run(step->transform, arguments[0], to))
-        st = rowan_out_of_memory(err);
+    else
+        st = rowan_text_function_run(step->transform, step->notation ? &column->notation : NULL, arguments[0],
+                                     to, err);
     rowan_profile_enter(work->profile, before);
     *out = null ? (struct rowan_slice){NULL, 0} : buffer_text(to);
     return st;
@@ -311,8 +313,8 @@ static enum rowan_status run_via(struct rowan_row_workspace *work, const struct 
     if (!prepare_arguments(work, column, arguments, count))
         return ROWAN_OK;
     for (size_t i = 0; st == ROWAN_OK && i < column->via_count; i++) {
-        st = run_step(work, &column->via[i], i ? &text : arguments, i ? 1 : count, &work->via[i % 2], &text,
-                      err);
+        st = run_step(work, column, &column->via[i], i ? &text : arguments, i ? 1 : count, &work->via[i % 2],
+                      &text, err);
         if (st != ROWAN_OK)
             return st;
         trace_via(work, column, &column->via[i], text);
@@ -512,7 +514,7 @@ enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
     enum rowan_status st;
 
     *bad = false;
-    if (!column->bad || (!column->expr && !column->xpath))
+    if (!column->bad || (!column->expr && !column->xpath && !column->notation.point))
         return rowan_cell_text(work, context, column, text, err);
     st = rowan_cell_text(work, context, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {

@@ -62,6 +62,25 @@ static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_slic
                             rowan_kind_name(kind));
 }
 
+#define NOTATION_MAX 200 /* bytes of a number in a notation of its own */
+
+static bool is_number(enum rowan_kind kind)
+{
+    return kind >= ROWAN_TINYINT && kind <= ROWAN_DOUBLE;
+}
+
+/* The plain number is made in plain. */
+static enum rowan_status read_notation(struct rowan_notation notation, struct rowan_slice *text, char *plain,
+                                       struct rowan_error *err)
+{
+    size_t size = text->size <= NOTATION_MAX ? rowan_notation_plain(notation, *text, plain) : 0;
+
+    if (size == 0)
+        return rowan_notation_fail(notation, *text, err);
+    *text = (struct rowan_slice){plain, size};
+    return ROWAN_OK;
+}
+
 /* All types but text and xml; text is trimmed and not empty. */
 static enum rowan_status convert_word(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                       struct rowan_slice text, struct rowan_buffer *scratch,
@@ -98,6 +117,26 @@ static enum rowan_status convert_word(const struct rowan_type *type, const struc
     return rowan_fail(err, ROWAN_USAGE, "value", "no such type: %d", (int)type->kind);
 }
 
+/* A refusal shows the text, and then the number that it was read as. */
+static enum rowan_status convert_notation(const struct rowan_type *type,
+                                          const struct rowan_value_rules *rules, struct rowan_slice text,
+                                          struct rowan_buffer *scratch, struct rowan_value *out,
+                                          struct rowan_error *err)
+{
+    struct rowan_value_rules rest = *rules;
+    struct rowan_slice number = text;
+    char plain[NOTATION_MAX], quoted[320];
+    enum rowan_status st = read_notation(rules->notation, &number, plain, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    rest.notation = (struct rowan_notation){0};
+    st = rowan_convert(type, &rest, number, scratch, out, err);
+    if (st == ROWAN_DOCUMENT && err)
+        rowan_error_prefix(err, "%s", rowan_quote(quoted, sizeof quoted, text));
+    return st;
+}
+
 enum rowan_status rowan_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                 struct rowan_slice text, struct rowan_buffer *scratch,
                                 struct rowan_value *out, struct rowan_error *err)
@@ -118,6 +157,8 @@ enum rowan_status rowan_convert(const struct rowan_type *type, const struct rowa
     }
     if (is_text)
         return convert_text(type->length, rules, text, out, err);
+    if (rules->notation.point && is_number(type->kind))
+        return convert_notation(type, rules, text, scratch, out, err);
     st = convert_word(type, rules, text, scratch, out, err);
     if (st != ROWAN_DOCUMENT)
         return st;

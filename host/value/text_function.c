@@ -1,4 +1,5 @@
-/* The built-in functions. None refuses: what is no number goes on to the type, which says so. */
+/* The built-in functions. None refuses, unless a notation is said: what is no number goes on to the type,
+ * which says so. */
 #include "value/text_function.h"
 
 #include "base/ascii.h"
@@ -24,102 +25,42 @@ static bool digits(struct rowan_slice text, struct rowan_buffer *out)
 
 /* ---- numbers as people write them ---- */
 
-static size_t count_digits(struct rowan_slice text, size_t at)
-{
-    size_t n = 0;
+/* What people write where nothing is said. */
+static const struct rowan_notation usual = {'.', ','};
 
-    while (at + n < text.size && rowan_ascii_is_digit(text.data[at + n]))
-        n++;
-    return n;
+static bool is_digit_at(struct rowan_slice text, size_t at)
+{
+    return at < text.size && rowan_ascii_is_digit(text.data[at]);
 }
 
-static bool is_at(struct rowan_slice text, size_t at, char letter)
+/* Bytes of a sign that may stand in a number, of whatever notation, with a digit behind it. */
+static size_t sign_at(struct rowan_notation notation, struct rowan_slice text, size_t at)
 {
-    return at < text.size && text.data[at] == letter;
+    size_t size = rowan_notation_group_at(notation, text, at);
+
+    if (at < text.size && (text.data[at] == '.' || text.data[at] == ',' || text.data[at] == notation.point))
+        size = 1;
+    return is_digit_at(text, at + size) ? size : 0;
 }
 
-/* Where the groups end that commas part from the n digits at this place: three digits in the last one, two or
- * three in the others, 1,234,567 and 1,23,456. 0,500 is no number of thousands. */
-static size_t end_of_groups(struct rowan_slice text, size_t at, size_t n)
+/* The end of what is written like a number from here on, whether it is one or not: digits, signs between
+ * them, an exponent. */
+static size_t end_of_number(struct rowan_notation notation, struct rowan_slice text, size_t at)
 {
-    size_t end = at + n;
-
-    if (n < 1 || n > 3 || text.data[at] == '0')
-        return end;
-    for (at = end; is_at(text, at, ','); at += 1 + n) {
-        n = count_digits(text, at + 1);
-        if (n != 2 && n != 3)
-            break;
-        end = n == 3 ? at + 4 : end;
-    }
-    return end;
+    while (is_digit_at(text, at) || sign_at(notation, text, at))
+        at += is_digit_at(text, at) ? 1 : sign_at(notation, text, at);
+    return at + rowan_notation_exponent_at(text, at);
 }
-
-/* Append what is before the point. Returns where it ends. */
-static size_t append_whole(struct rowan_slice text, struct rowan_buffer *out, bool *ok)
-{
-    size_t end = end_of_groups(text, 0, count_digits(text, 0));
-
-    if (end == 0)
-        *ok = rowan_buffer_append_char(out, '0');
-    for (size_t at = 0; *ok && at < end; at++)
-        if (text.data[at] != ',')
-            *ok = rowan_buffer_append_char(out, text.data[at]);
-    return end;
-}
-
-/* Bytes of a point with digits after it. */
-static size_t fraction_at(struct rowan_slice text, size_t at)
-{
-    size_t n = is_at(text, at, '.') ? count_digits(text, at + 1) : 0;
-
-    return n > 0 ? 1 + n : 0;
-}
-
-/* Bytes of e3 or E-3. */
-static size_t exponent_at(struct rowan_slice text, size_t at)
-{
-    size_t sign = is_at(text, at + 1, '-') || is_at(text, at + 1, '+');
-    size_t n = is_at(text, at, 'e') || is_at(text, at, 'E') ? count_digits(text, at + 1 + sign) : 0;
-
-    return n > 0 ? 1 + sign + n : 0;
-}
-
-/* The end of what is written like a number from here on, whether it is one or not: digits, points and commas
- * between them, an exponent. */
-static size_t end_of_number(struct rowan_slice text, size_t at)
-{
-    at += count_digits(text, at);
-    while ((is_at(text, at, '.') || is_at(text, at, ',')) && count_digits(text, at + 1) > 0)
-        at += 1 + count_digits(text, at + 1);
-    return at + exponent_at(text, at);
-}
-
-/* text, which is written like a number, as the types read it: without commas between thousands. Any other
- * comma may be one before a fraction, so the text stays as it is, for the type to refuse. */
-static bool append_number(struct rowan_slice text, struct rowan_buffer *out)
-{
-    size_t begin = out->size;
-    bool ok = true;
-    size_t at = append_whole(text, out, &ok);
-    size_t rest = fraction_at(text, at);
-
-    rest += exponent_at(text, at + rest);
-    if (ok && at + rest == text.size)
-        return rest == 0 || rowan_buffer_append(out, text.data + at, rest);
-    out->size = begin;
-    return ok && rowan_buffer_append(out, text.data, text.size);
-}
-
-/* ---- the first number ---- */
 
 /* Where the first number begins; text.size when there is none. */
-static size_t find_number(struct rowan_slice text)
+static size_t find_number(struct rowan_notation notation, struct rowan_slice text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (rowan_ascii_is_digit(text.data[i]) || fraction_at(text, i) > 0)
-            return i;
-    return text.size;
+    size_t at = 0;
+
+    while (at < text.size && !is_digit_at(text, at) &&
+           !(text.data[at] == notation.point && is_digit_at(text, at + 1)))
+        at++;
+    return at;
 }
 
 static const char minus[] = "\xE2\x88\x92"; /* U+2212 */
@@ -146,15 +87,39 @@ static bool is_negative(struct rowan_slice before)
     return before.size == sign || !rowan_ascii_is_digit(before.data[before.size - sign - 1]);
 }
 
-static bool number(struct rowan_slice text, struct rowan_buffer *out)
+/* Append text, which is written like a number, as the types read it. What is none stays as it is, for the
+ * type to refuse, or fails when the notation is said: as a plain number it could be read as another one. */
+static enum rowan_status append_number(const struct rowan_notation *said, struct rowan_slice text,
+                                       struct rowan_buffer *out, struct rowan_error *err)
 {
-    size_t at = find_number(text);
+    size_t size;
+
+    if (!rowan_buffer_reserve(out, text.size))
+        return rowan_out_of_memory(err);
+    size = rowan_notation_plain(said ? *said : usual, text, out->data + out->size);
+    out->size += size;
+    if (size > 0)
+        return ROWAN_OK;
+    if (said)
+        return rowan_notation_fail(*said, text, err);
+    return rowan_buffer_append(out, text.data, text.size) ? ROWAN_OK : rowan_out_of_memory(err);
+}
+
+static enum rowan_status number(const struct rowan_notation *said, struct rowan_slice text,
+                                struct rowan_buffer *out, struct rowan_error *err)
+{
+    struct rowan_notation notation = said ? *said : usual;
+    size_t at = find_number(notation, text);
+    struct rowan_slice found = {text.data + at, 0};
 
     if (at == text.size)
-        return true;
+        return ROWAN_OK;
+    found.size = end_of_number(notation, text, at) - at;
     if (is_negative((struct rowan_slice){text.data, at}) && !rowan_buffer_append_char(out, '-'))
-        return false;
-    return append_number((struct rowan_slice){text.data + at, end_of_number(text, at) - at}, out);
+        return rowan_out_of_memory(err);
+    if (!is_digit_at(found, 0) && !rowan_buffer_append_char(out, '0'))
+        return rowan_out_of_memory(err);
+    return append_number(said, found, out, err);
 }
 
 /* ---- a formatted number ---- */
@@ -164,59 +129,60 @@ static bool number(struct rowan_slice text, struct rowan_buffer *out)
 static bool decorates(uint32_t letter)
 {
     return letter == '$' || (letter < 0x80 && rowan_ascii_is_space((char)letter)) || letter == 0xA0 ||
-           letter == 0x202F || (letter >= 0xA2 && letter <= 0xA5) || (letter >= 0x20A0 && letter <= 0x20CF);
+           letter == 0x202F || letter == 0x2009 || (letter >= 0xA2 && letter <= 0xA5) ||
+           (letter >= 0x20A0 && letter <= 0x20CF);
 }
 
-static bool append_undecorated(struct rowan_slice text, struct rowan_buffer *out)
+/* What of a letter that begins at begin, before the rest, belongs to the number. */
+static bool append_letter(const struct rowan_notation *said, uint32_t letter, struct rowan_slice rest,
+                          const char *begin, struct rowan_buffer *out)
+{
+    bool between = out->size > 0 && rowan_ascii_is_digit(out->data[out->size - 1]) && is_digit_at(rest, 0);
+
+    if (letter == 0x2212)
+        return rowan_buffer_append_char(out, '-');
+    if (!decorates(letter))
+        return rowan_buffer_append(out, begin, (size_t)(rest.data - begin));
+    return !between || !said || said->group != ' ' ||
+           !rowan_notation_group_at(*said, (struct rowan_slice){begin, (size_t)(rest.data - begin)}, 0) ||
+           rowan_buffer_append_char(out, ' ');
+}
+
+static bool append_undecorated(const struct rowan_notation *said, struct rowan_slice text,
+                               struct rowan_buffer *out)
 {
     bool ok = true;
 
     while (ok && text.size > 0) {
         const char *begin = text.data;
         uint32_t letter = rowan_casefold_next(&text);
-        if (letter == 0x2212)
-            ok = rowan_buffer_append_char(out, '-');
-        else if (!decorates(letter))
-            ok = rowan_buffer_append(out, begin, (size_t)(text.data - begin));
+        ok = append_letter(said, letter, text, begin, out);
     }
     return ok;
 }
 
-/* The number that stands in out from begin on, after its sign, without commas; commas only go, so in place.
- */
-static void drop_commas(struct rowan_buffer *out, size_t begin)
+static enum rowan_status amount(const struct rowan_notation *said, struct rowan_slice text,
+                                struct rowan_buffer *out, struct rowan_error *err)
 {
-    struct rowan_slice text;
-    size_t at, to;
+    struct rowan_slice inner = rowan_slice_trim(text);
+    size_t begin = out->size, size;
 
-    begin += is_at(rowan_buffer_slice(out), begin, '-') || is_at(rowan_buffer_slice(out), begin, '+');
-    text = (struct rowan_slice){out->data + begin, out->size - begin};
-    to = count_digits(text, 0);
-    at = end_of_groups(text, 0, to);
-    if (at + fraction_at(text, at) != text.size && at + 1 != text.size)
-        return;
-    for (at = to; at < text.size; at++)
-        if (text.data[at] != ',')
-            out->data[begin + to++] = text.data[at];
-    out->size = begin + to;
-}
-
-static bool amount(struct rowan_slice text, struct rowan_buffer *out)
-{
-    size_t begin = out->size;
-
-    text = rowan_slice_trim(text);
-    if (text.size > 2 && text.data[0] == '(' && text.data[text.size - 1] == ')') {
-        text.data++;
-        text.size -= 2;
+    if (inner.size > 2 && inner.data[0] == '(' && inner.data[inner.size - 1] == ')') {
+        inner.data++;
+        inner.size -= 2;
         if (!rowan_buffer_append_char(out, '-'))
-            return false;
+            return rowan_out_of_memory(err);
     }
-    if (!append_undecorated(text, out))
-        return false;
-    if (out->size > begin)
-        drop_commas(out, begin);
-    return true;
+    if (!append_undecorated(said, inner, out))
+        return rowan_out_of_memory(err);
+    if (out->size == begin)
+        return ROWAN_OK;
+    size = rowan_notation_plain(
+        said ? *said : usual, (struct rowan_slice){out->data + begin, out->size - begin}, out->data + begin);
+    if (size == 0)
+        return said ? rowan_notation_fail(*said, text, err) : ROWAN_OK;
+    out->size = begin + size;
+    return ROWAN_OK;
 }
 
 /* ---- letters and blanks ---- */
@@ -250,25 +216,30 @@ static bool squeeze(struct rowan_slice text, struct rowan_buffer *out)
     return ok;
 }
 
-bool rowan_text_function_run(enum rowan_text_function function, struct rowan_slice text,
-                             struct rowan_buffer *out)
+/* Those that need no notation, and cannot fail but for want of memory. */
+static bool run_plain(enum rowan_text_function function, struct rowan_slice text, struct rowan_buffer *out)
 {
     switch (function) {
     case ROWAN_TEXT_FUNCTION_DIGITS:
         return digits(text, out);
-    case ROWAN_TEXT_FUNCTION_NUMBER:
-        return number(text, out);
-    case ROWAN_TEXT_FUNCTION_AMOUNT:
-        return amount(text, out);
     case ROWAN_TEXT_FUNCTION_UPPER:
         return fold(text, rowan_casefold_upper, out);
     case ROWAN_TEXT_FUNCTION_LOWER:
         return fold(text, rowan_casefold_lower, out);
     case ROWAN_TEXT_FUNCTION_SQUEEZE:
         return squeeze(text, out);
-    case ROWAN_TEXT_FUNCTION_CALL:
-    case ROWAN_TEXT_FUNCTIONS:
-        break;
+    default:
+        return true;
     }
-    return true;
+}
+
+enum rowan_status rowan_text_function_run(enum rowan_text_function function,
+                                          const struct rowan_notation *notation, struct rowan_slice text,
+                                          struct rowan_buffer *out, struct rowan_error *err)
+{
+    if (function == ROWAN_TEXT_FUNCTION_NUMBER)
+        return number(notation, text, out, err);
+    if (function == ROWAN_TEXT_FUNCTION_AMOUNT)
+        return amount(notation, text, out, err);
+    return run_plain(function, text, out) ? ROWAN_OK : rowan_out_of_memory(err);
 }

@@ -2,6 +2,7 @@
 #define ROWAN_TEXT_FUNCTION_H
 /* Text to text: the steps between what a path matches and the column's type (`via`). */
 #include "base/buffer.h"
+#include "value/notation.h"
 
 enum rowan_text_function {
     ROWAN_TEXT_FUNCTION_CALL,   /* a function of the mapping */
@@ -16,7 +17,9 @@ enum rowan_text_function {
 
 /* The word of the mapping language; "" for a call. */
 const char *rowan_text_function_name(enum rowan_text_function function);
-/* Append what the function makes of text, which must not be in out. False: no memory. Not for CALL. */
-bool rowan_text_function_run(enum rowan_text_function function, struct rowan_slice text,
-                             struct rowan_buffer *out);
+/* Append what the function makes of text, which must not be in out. notation: how numbers are written there;
+ * NULL: with a point, and commas between thousands. Not for CALL. */
+enum rowan_status rowan_text_function_run(enum rowan_text_function function,
+                                          const struct rowan_notation *notation, struct rowan_slice text,
+                                          struct rowan_buffer *out, struct rowan_error *err);
 #endif

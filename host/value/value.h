@@ -7,6 +7,7 @@
  */
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "value/notation.h"
 #include "value/type.h"
 
 struct rowan_value {
@@ -40,6 +41,7 @@ struct rowan_value_rules {
                                      down: fractions of a second that are too fine, a date's time of day */
     enum rowan_zone zone;
     enum rowan_encoding encoding;                 /* binary */
+    struct rowan_notation notation;               /* numbers */
     const struct rowan_datetime_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
 };
 

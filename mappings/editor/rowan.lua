@@ -317,7 +317,7 @@
 ---text(9) { "@x", "@y", strict = false, via = function(x, y) return x or y or "none" end }
 ---```
 ---@field strict? boolean
----text, binary, xml: an empty text is a value and not missing; with `via` and in an `expr` of any type: it is not missing there
+---text, binary, xml: an empty text is a value and not missing; with `via`, `pick` and in an `expr` of any type: it is not missing there
 ---```lua
 ---text(9) { "@x", empty = "keep" }
 ---```
@@ -369,6 +369,11 @@ bit = {}
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
 ---@field rounding? "error"|"half_up"|"down"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
 
 ---accepts: `0` to `255`, with or without a sign; leading zeros; column: small number
 ---```lua
@@ -394,6 +399,16 @@ tinyint = {}
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
 ---@field rounding? "error"|"half_up"|"down"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: within 16 bits: `-12`, `+7`, `007`; no commas, no exponent; `12.50` only with `rounding`
 ---```lua
@@ -419,6 +434,16 @@ smallint = {}
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
 ---@field rounding? "error"|"half_up"|"down"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: as `smallint`, within 32 bits
 ---```lua
@@ -444,6 +469,16 @@ integer = {}
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
 ---@field rounding? "error"|"half_up"|"down"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: as `smallint`, within 64 bits
 ---```lua
@@ -464,6 +499,16 @@ bigint = {}
 ---decimal(5, 1) { "@x", rounding = "half_up" }
 ---```
 ---@field rounding? "error"|"half_up"|"down"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---@class rowan.decimal.sized: rowan.column
 ---@overload fun(column: string|rowan.options.decimal|rowan.column): rowan.decimal.sized
@@ -482,6 +527,16 @@ decimal = {}
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
 ---@field bad? "error"|"missing"|"null"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: as `decimal`, and `1.5e-3`; no NaN, no infinity
 ---```lua
@@ -497,6 +552,16 @@ real = {}
 ---integer { "@x", bad = "missing", default = 0 }
 ---```
 ---@field bad? "error"|"missing"|"null"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: as `real`, with twice the digits
 ---```lua
@@ -522,6 +587,16 @@ double = {}
 ---text(3) { "@x", too_long = "cut" }
 ---```
 ---@field too_long? "error"|"cut"
+---numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point
+---```lua
+---decimal(9, 2) { "@x", point = "," }
+---```
+---@field point? string
+---numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it
+---```lua
+---decimal(9, 2) { "@x", point = ",", group = "." }
+---```
+---@field group? string
 
 ---accepts: at most so many characters; any length
 ---```lua
@@ -848,14 +923,14 @@ function field(name) end
 ---@type rowan.transform
 digits = {}
 
----the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`
+---the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`. `point` and `group` name other signs
 ---```lua
 ---integer { "@x", via = number }
 ---```
 ---@type rowan.transform
 number = {}
 
----a formatted number: blanks, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse
+---a formatted number: blanks, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse. `point` and `group` name other signs
 ---```lua
 ---decimal(12, 2) { "@x", via = amount }
 ---```

@@ -92,8 +92,11 @@ local option = {
   },
   {
     name = "empty", sign = 'empty = "keep"',
-    brief = "text, binary, xml: an empty text is a value and not missing; with `via` and in an `expr` of any type: it is not missing there",
-    examples = { { 'text(9) { "@x", empty = "keep" }', '<r x=""/>', "" } },
+    brief = "text, binary, xml: an empty text is a value and not missing; with `via`, `pick` and in an `expr` of any type: it is not missing there",
+    examples = {
+      { 'text(9) { "@x", empty = "keep" }', '<r x=""/>', "" },
+      { 'integer { "v", pick = "last", empty = "keep" }', "<r><v>7</v><v/></r>", nil },
+    },
   },
   {
     name = "too_long", sign = 'too_long = "cut"',
@@ -116,6 +119,24 @@ local option = {
     examples = {
       { 'date { "@x", format = { "iso", "D-MON-YYYY" } }', '<r x="5-Mar-2024"/>', "2024-03-05" },
       { 'date { "@x", format = "MM/DD/YYYY" }', '<r x="13/01/2024"/>', fails = '"13/01/2024" is not a date (MM/DD/YYYY): months are 01 to 12' },
+    },
+  },
+  {
+    name = "point", sign = 'point = ","',
+    brief = "numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point",
+    examples = {
+      { 'decimal(9, 2) { "@x", point = "," }', '<r x="-1234,5"/>', "-1234.50" },
+      { 'decimal(9, 2) { "@x", point = "," }', '<r x="1234.5"/>', fails = '"1234.5" is not a number with point = ","' },
+    },
+  },
+  {
+    name = "group", sign = 'group = "."',
+    brief = "numbers: the sign between thousands, which may be there. A blank is any that stands in numbers, no-break ones, too; an apostrophe also the curly one. Only `number` and `amount` take commas without it",
+    examples = {
+      { 'decimal(9, 2) { "@x", point = ",", group = "." }', '<r x="1.234,56"/>', "1234.56" },
+      { 'decimal(9, 2) { "@x", point = ",", group = " ", via = amount }', '<r x="€ 12 345,00"/>', "12345.00" },
+      { [[bigint { "@x", group = "'" }]], [[<r x="1'250'000"/>]], 1250000 },
+      { 'decimal(9, 2) { "@x", point = ",", group = "." }', '<r x="12.34"/>', fails = '"12.34" is not a number with point = "," and group = "."' },
     },
   },
   {

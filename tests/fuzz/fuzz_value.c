@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         must_explain(&err);
     for (int i = ROWAN_TEXT_FUNCTION_CALL + 1; i < ROWAN_TEXT_FUNCTIONS; i++)
-        MUST(rowan_text_function_run((enum rowan_text_function)i, text, &made));
+        MUST(rowan_text_function_run((enum rowan_text_function)i, NULL, text, &made, NULL) == ROWAN_OK);
     rowan_buffer_clear(&scratch);
     rowan_buffer_clear(&made);
     return 0;

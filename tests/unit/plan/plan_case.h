@@ -49,7 +49,9 @@ static inline enum rowan_status case_try(struct plan_case *c, int table, struct 
 /* case_column(c, table, .name = "a", .type = &text_type, PATHS("@a"), ...) */
 #define case_column(c, table, ...)                                                                           \
     assert_ok(case_try(c, table, (struct rowan_column_spec){__VA_ARGS__}), (c)->err)
-#define VIA(number) .via = (const struct rowan_via[]){{ROWAN_TEXT_FUNCTION_CALL, number}}, .via_count = 1
+#define VIA(number)                                                                                          \
+    .via = (const struct rowan_via[]){{.transform = ROWAN_TEXT_FUNCTION_CALL, .function = number}},          \
+    .via_count = 1
 #define PATHS(...)                                                                                           \
     .paths = (const char *const[]){__VA_ARGS__},                                                             \
     .path_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)

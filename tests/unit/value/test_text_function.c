@@ -8,7 +8,7 @@ static const char *apply(enum rowan_text_function function, const char *text)
     static struct rowan_buffer out;
 
     out.size = 0;
-    assert_true(rowan_text_function_run(function, rowan_slice_of(text), &out));
+    assert_int_equal(rowan_text_function_run(function, NULL, rowan_slice_of(text), &out, NULL), ROWAN_OK);
     return rowan_buffer_string(&out);
 }
 
@@ -83,6 +83,59 @@ static void test_amount(void **state)
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12 EUR"), "12EUR");
 }
 
+/* "! " and the message where the notation is said and the text is no number of it. */
+static const char *apply_notation(enum rowan_text_function function, struct rowan_notation notation,
+                                  const char *text)
+{
+    static struct rowan_buffer out;
+    struct rowan_error err;
+
+    out.size = 0;
+    if (rowan_text_function_run(function, &notation, rowan_slice_of(text), &out, &err) == ROWAN_OK)
+        return rowan_buffer_string(&out);
+    assert_string_equal(err.reason, "value");
+    out.size = 0;
+    assert_true(rowan_buffer_format(&out, "! %s", err.message));
+    return rowan_buffer_string(&out);
+}
+
+static void test_notation(void **state)
+{
+    const struct rowan_notation german = {',', '.'}, french = {',', ' '}, no_group = {',', 0};
+
+    (void)state;
+#define NUMBER(notation, text, wanted)                                                                       \
+    assert_string_equal(apply_notation(ROWAN_TEXT_FUNCTION_NUMBER, notation, text), wanted)
+#define AMOUNT(notation, text, wanted)                                                                       \
+    assert_string_equal(apply_notation(ROWAN_TEXT_FUNCTION_AMOUNT, notation, text), wanted)
+    NUMBER(german, "about -1.234,50 km", "-1234.50");
+    NUMBER(german, "x,5", "0.5");
+    NUMBER(german, "none", "");
+    NUMBER(german, "1.5 km", "! \"1.5\" is not a number with point = \",\" and group = \".\"");
+    NUMBER(german, "1,234.50", "! \"1,234.50\" is not a number with point = \",\" and group = \".\"");
+    NUMBER(no_group, "234.567", "! \"234.567\" is not a number with point = \",\"");
+    NUMBER(french, "from 12 345,5 EUR", "12345.5");
+    NUMBER(french, "12 345 in 3 parts", "12345");
+    NUMBER(french, "10 20", "! \"10 20\" is not a number with point = \",\" and group = \" \"");
+    AMOUNT(french, "\xE2\x82\xAC 12 345,00", "12345.00");
+    AMOUNT(french,
+           "12\xC2\xA0"
+           "345,00\xC2\xA0\xE2\x82\xAC",
+           "12345.00");
+    AMOUNT(french, "(1 234,5)", "-1234.5");
+    AMOUNT(french, "1 2", "! \"1 2\" is not a number with point = \",\" and group = \" \"");
+    AMOUNT(french, "\xE2\x82\xAC", "");
+    AMOUNT(german,
+           "\xE2\x88\x92"
+           "1.234,5",
+           "-1234.5");
+    AMOUNT(german, "1 234,5", "1234.5");
+    AMOUNT(german, "12 EUR", "! \"12 EUR\" is not a number with point = \",\" and group = \".\"");
+    AMOUNT(german, "1.5", "! \"1.5\" is not a number with point = \",\" and group = \".\"");
+#undef NUMBER
+#undef AMOUNT
+}
+
 static void test_blanks(void **state)
 {
     (void)state;
@@ -101,7 +154,9 @@ static void test_appends(void **state)
 
     (void)state;
     for (int i = ROWAN_TEXT_FUNCTION_CALL + 1; i < ROWAN_TEXT_FUNCTIONS; i++)
-        assert_true(rowan_text_function_run((enum rowan_text_function)i, rowan_slice_of("7"), &out));
+        assert_int_equal(
+            rowan_text_function_run((enum rowan_text_function)i, NULL, rowan_slice_of("7"), &out, NULL),
+            ROWAN_OK);
     assert_string_equal(rowan_buffer_string(&out), "777777");
     rowan_buffer_clear(&out);
 }
@@ -110,7 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),  cmocka_unit_test(test_number),  cmocka_unit_test(test_amount),
-        cmocka_unit_test(test_blanks), cmocka_unit_test(test_appends),
+        cmocka_unit_test(test_blanks), cmocka_unit_test(test_appends), cmocka_unit_test(test_notation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
