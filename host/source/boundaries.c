@@ -1,18 +1,21 @@
 /*
  * A boundary is the key of the last of the next chunk documents: one query over the key's index, so gaps in
- * the keys cost nothing. Documents that are done are passed over and do not count.
+ * the keys cost nothing. Documents that are done are passed over and do not count. Where the target names the
+ * keys that are to be done, these are counted.
  */
 #include "source/boundaries.h"
 
 #include <stdlib.h>
 
 #include "odbc/sql_text.h"
+#include "source/pending_keys.h"
 #include "source/pending_query.h"
 #include "odbc/statement.h"
 
 struct rowan_boundaries {
     struct rowan_pending_query query;
-    struct rowan_statement *statement;
+    struct rowan_pending_keys *keys;   /* NULL: the query finds by itself what is to be done */
+    struct rowan_statement *statement; /* NULL where there are keys */
     int64_t chunk;
     int64_t left; /* documents until the limit; -1: no limit */
     bool ended;
@@ -78,7 +81,9 @@ enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, const str
     /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
     if (st == ROWAN_OK && !boundaries->query.has_low && !boundaries->query.has_high)
         st = rowan_pending_query_check_null(&boundaries->query, err);
-    if (st == ROWAN_OK)
+    if (st == ROWAN_OK && pending && pending->filter)
+        st = rowan_pending_keys_open(&boundaries->keys, &boundaries->query, pending, err);
+    else if (st == ROWAN_OK)
         st = prepare(boundaries, err);
     if (st != ROWAN_OK) {
         rowan_boundaries_close(boundaries);
@@ -93,6 +98,7 @@ void rowan_boundaries_close(struct rowan_boundaries *boundaries)
     if (!boundaries)
         return;
     rowan_statement_free(boundaries->statement);
+    rowan_pending_keys_close(boundaries->keys);
     rowan_pending_query_clear(&boundaries->query);
     rowan_buffer_clear(&boundaries->boundary);
     free(boundaries);
@@ -160,6 +166,40 @@ static enum rowan_status read_boundary(struct rowan_boundaries *boundaries, int6
     return st;
 }
 
+static enum rowan_status ask_boundary(struct rowan_boundaries *boundaries, int64_t want, int64_t *count,
+                                      bool *more, struct rowan_error *err)
+{
+    enum rowan_status st = run(boundaries, want, err);
+
+    if (st == ROWAN_OK)
+        st = read_boundary(boundaries, count, more, err);
+    if (boundaries->statement)
+        rowan_statement_reset(boundaries->statement);
+    return st;
+}
+
+static enum rowan_status count_keys(struct rowan_boundaries *boundaries, int64_t want, int64_t *count,
+                                    bool *more, struct rowan_error *err)
+{
+    struct rowan_buffer *boundary = &boundaries->boundary;
+    struct rowan_slice key;
+    enum rowan_status st = ROWAN_OK;
+    bool another = true;
+
+    if (!rowan_buffer_reserve(boundary, 1)) /* a key may be an empty text */
+        return rowan_out_of_memory(err);
+    for (*count = 0; *count < want; ++*count) {
+        st = rowan_pending_keys_next(boundaries->keys, &key, &another, err);
+        if (st != ROWAN_OK || !another)
+            break;
+        boundary->size = 0;
+        if (!rowan_buffer_append(boundary, key.data, key.size))
+            return rowan_out_of_memory(err);
+    }
+    *more = st == ROWAN_OK && *count > 0;
+    return st;
+}
+
 enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, struct rowan_slice *boundary,
                                         int64_t *count, bool *more, struct rowan_error *err)
 {
@@ -171,11 +211,8 @@ enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, str
         want = boundaries->left;
     if (boundaries->ended || want == 0)
         return ROWAN_OK;
-    st = run(boundaries, want, err);
-    if (st == ROWAN_OK)
-        st = read_boundary(boundaries, count, more, err);
-    if (boundaries->statement)
-        rowan_statement_reset(boundaries->statement);
+    st = boundaries->keys ? count_keys(boundaries, want, count, more, err)
+                          : ask_boundary(boundaries, want, count, more, err);
     if (st != ROWAN_OK || !*more) {
         *more = false;
         boundaries->ended = st == ROWAN_OK;
@@ -185,5 +222,7 @@ enum rowan_status rowan_boundaries_next(struct rowan_boundaries *boundaries, str
     boundaries->ended = *count < want;
     if (boundaries->left >= 0)
         boundaries->left -= *count;
+    if (boundaries->keys)
+        return ROWAN_OK;
     return rowan_pending_query_move(&boundaries->query, *boundary) ? ROWAN_OK : rowan_out_of_memory(err);
 }

@@ -6,6 +6,9 @@
  *
  * Drivers hold a result in memory, so the number of rows asked for follows the size of the documents seen:
  * it begins small, grows fourfold, and is what page_bytes allows at the last page's mean size.
+ *
+ * Where the target names the keys that are to be done, a page is those documents of the next ones that are
+ * still there: the statement always has as many markers.
  */
 #include "source/pager.h"
 
@@ -13,10 +16,13 @@
 
 #include "base/thread.h"
 #include "odbc/sql_text.h"
+#include "source/chosen_keys.h"
+#include "source/pending_keys.h"
 #include "source/pending_query.h"
 #include "odbc/statement.h"
 
 #define FIRST_LIMIT 4
+#define MARKERS     500 /* keys of one statement, at most */
 
 /* Where a text is in the page's bytes. */
 struct cell {
@@ -36,6 +42,8 @@ struct page {
 
 struct rowan_pager {
     struct rowan_pending_query query;
+    struct rowan_pending_keys *keys; /* NULL: the query finds by itself what is to be done */
+    struct rowan_chosen_keys chosen; /* of them, for the next statement */
     struct rowan_buffer sql;
     struct rowan_statement *statement;
     size_t width; /* the columns and the document */
@@ -124,8 +132,23 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
     pager->sql.size = 0;
     rowan_sql_begin(&sql, rowan_connection_server(db), &pager->sql, err);
     add_columns(pager, &sql);
-    rowan_pending_query_add(&pager->query, &sql);
+    if (pager->keys)
+        rowan_pending_query_add_chosen(&pager->query, pager->most.documents, &sql);
+    else
+        rowan_pending_query_add(&pager->query, &sql);
     return rowan_statement_prepare(&pager->statement, db, &sql);
+}
+
+static void set_limits(struct rowan_pager *pager, const struct rowan_page_limits *limits, bool by_keys)
+{
+    pager->most = *limits;
+    if (!pager->most.documents)
+        pager->most.documents = 1;
+    if (by_keys && pager->most.documents > MARKERS)
+        pager->most.documents = MARKERS;
+    if (!pager->most.document)
+        pager->most.document = SIZE_MAX;
+    pager->limit = pager->most.documents < FIRST_LIMIT ? pager->most.documents : FIRST_LIMIT;
 }
 
 enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_endpoint *endpoint,
@@ -141,13 +164,10 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_
         return rowan_out_of_memory(err);
     st = rowan_pending_query_open(&pager->query, endpoint, table, range, pending, err);
     pager->width = table->column_count + 1;
-    pager->most = *limits;
-    if (!pager->most.documents)
-        pager->most.documents = 1;
-    if (!pager->most.document)
-        pager->most.document = SIZE_MAX;
-    pager->limit = pager->most.documents < FIRST_LIMIT ? pager->most.documents : FIRST_LIMIT;
+    set_limits(pager, limits, pending && pending->filter);
     pager->filling = &pager->pages[0];
+    if (st == ROWAN_OK && pending && pending->filter)
+        st = rowan_pending_keys_open(&pager->keys, &pager->query, pending, err);
     if (st == ROWAN_OK && !(pager->texts = calloc(pager->width, sizeof *pager->texts)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
@@ -166,6 +186,8 @@ void rowan_pager_close(struct rowan_pager *pager)
         return;
     rowan_thread_close(pager->ahead);
     rowan_statement_free(pager->statement);
+    rowan_pending_keys_close(pager->keys);
+    rowan_chosen_keys_clear(&pager->chosen);
     rowan_pending_query_clear(&pager->query);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
@@ -272,11 +294,23 @@ static void choose_limit(struct rowan_pager *pager)
     pager->limit = limit ? limit : 1;
 }
 
+static enum rowan_status run_chosen(struct rowan_pager *pager, struct rowan_error *err)
+{
+    const struct rowan_chosen_keys *chosen = &pager->chosen;
+    size_t count;
+    enum rowan_status st = rowan_pending_query_chosen_params(&pager->query, chosen->keys, chosen->count,
+                                                             pager->most.documents, &count, err);
+
+    return st == ROWAN_OK ? rowan_statement_run(pager->statement, pager->query.params, count, err) : st;
+}
+
 static enum rowan_status try_page(struct rowan_pager *pager, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
+    if (pager->keys)
+        return run_chosen(pager, err);
     if (pager->query.moved || !pager->statement)
         st = prepare(pager, err);
     if (st == ROWAN_OK)
@@ -296,27 +330,99 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
     return st;
 }
 
+/* The row that was read last is not one of those that are to be done: it came since their keys were read, or
+ * its key is equal to one of theirs in the column's collation. */
+static void drop_other(struct rowan_pager *pager)
+{
+    struct page *page = pager->filling;
+    const struct cell *key;
+
+    if (!pager->keys)
+        return;
+    key = &page->cells[(page->count - 1) * pager->width];
+    if (rowan_chosen_keys_take(&pager->chosen, cell_text(page, key)))
+        return;
+    page->bytes.size = key->begin;
+    page->count--;
+}
+
+/* *more: rows are left, as the page is full. */
+static enum rowan_status read_page(struct rowan_pager *pager, bool *more, struct rowan_error *err)
+{
+    struct page *page = pager->filling;
+    enum rowan_status st = run_page(pager, err);
+
+    *more = true;
+    page->count = 0;
+    rowan_buffer_reset(&page->bytes, pager->most.bytes * 2);
+    while (st == ROWAN_OK) {
+        st = rowan_statement_fetch(pager->statement, more, err);
+        if (st != ROWAN_OK || !*more)
+            break;
+        st = read_row(pager, err);
+        if (st == ROWAN_OK)
+            drop_other(pager);
+        if (pager->most.bytes && page->bytes.size >= pager->most.bytes)
+            break; /* the rest comes with the next page */
+    }
+    if (pager->statement)
+        rowan_statement_reset(pager->statement);
+    return st;
+}
+
+/* The rest of those that are chosen, and the next ones. */
+static enum rowan_status choose_keys(struct rowan_pager *pager, struct rowan_error *err)
+{
+    struct rowan_chosen_keys *chosen = &pager->chosen;
+    struct rowan_slice key;
+    enum rowan_status st = ROWAN_OK;
+    bool more = true;
+
+    while (chosen->count < pager->limit) {
+        st = rowan_pending_keys_next(pager->keys, &key, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        if (!rowan_chosen_keys_add(chosen, key))
+            return rowan_out_of_memory(err);
+    }
+    return st == ROWAN_OK && !rowan_chosen_keys_place(chosen) ? rowan_out_of_memory(err) : st;
+}
+
+/* A page without documents is the end of the range; chosen ones may be gone. */
+static enum rowan_status load_chosen(struct rowan_pager *pager, struct rowan_error *err)
+{
+    struct page *page = pager->filling;
+    enum rowan_status st;
+    bool more = false;
+
+    page->last = false;
+    do {
+        page->count = 0;
+        st = choose_keys(pager, err);
+        if (st != ROWAN_OK || pager->chosen.count == 0)
+            return st;
+        st = read_page(pager, &more, err);
+        if (more)
+            rowan_chosen_keys_keep_rest(&pager->chosen);
+        else
+            rowan_chosen_keys_forget(&pager->chosen);
+    } while (st == ROWAN_OK && page->count == 0);
+    if (st == ROWAN_OK)
+        choose_limit(pager);
+    return st;
+}
+
 /* Fill the page; context is the pager. */
 static enum rowan_status load_page(void *context, struct rowan_error *err)
 {
     struct rowan_pager *pager = context;
     struct page *page = pager->filling;
     enum rowan_status st;
-    bool more = true;
+    bool more;
 
-    page->count = 0;
-    rowan_buffer_reset(&page->bytes, pager->most.bytes * 2);
-    st = run_page(pager, err);
-    while (st == ROWAN_OK) {
-        st = rowan_statement_fetch(pager->statement, &more, err);
-        if (st != ROWAN_OK || !more)
-            break;
-        st = read_row(pager, err);
-        if (pager->most.bytes && page->bytes.size >= pager->most.bytes)
-            break; /* the rest comes with the next page */
-    }
-    if (pager->statement)
-        rowan_statement_reset(pager->statement);
+    if (pager->keys)
+        return load_chosen(pager, err);
+    st = read_page(pager, &more, err);
     if (st != ROWAN_OK)
         return st;
     page->last = !more && page->count < pager->limit;

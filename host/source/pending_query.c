@@ -190,18 +190,21 @@ static enum rowan_status find_kinds(struct rowan_pending_query *query, const cha
         query->table->columns[0].name, query->table->name, typed ? "" : "has no type and ", lowest, highest);
 }
 
+static enum rowan_status no_key(const struct rowan_pending_query *query, struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_DATABASE, "database",
+                      "the source table \"%s\" has a row whose key \"%s\" is NULL", query->table->name,
+                      query->table->columns[0].name);
+}
+
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err)
 {
-    char found[4];
+    char found[4] = "";
     enum rowan_status st = ROWAN_OK;
 
     if (query->nullable)
         st = ask_source(query, "1", " IS NULL", query->key.data, true, found, sizeof found, err);
-    if (st != ROWAN_OK || !query->nullable || !*found)
-        return st;
-    return rowan_fail(err, ROWAN_DATABASE, "database",
-                      "the source table \"%s\" has a row whose key \"%s\" is NULL", query->table->name,
-                      query->table->columns[0].name);
+    return st == ROWAN_OK && query->nullable && *found ? no_key(query, err) : st;
 }
 
 /* What has no length of its own may be of any. */
@@ -260,11 +263,8 @@ static enum rowan_status ask_target(struct rowan_pending_query *query, const str
 {
     struct rowan_sql sql;
 
-    if (!pending)
+    if (!pending || !pending->condition)
         return ROWAN_OK;
-    if (!pending->condition)
-        return rowan_fail(err, ROWAN_CONFIG, "config",
-                          "the source table \"%s\" is not in the target's database", query->table->name);
     rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->condition, err);
     pending->condition(pending->target, query->text.data, query->is_long, &sql, &query->target_param);
     return rowan_sql_end(&sql);
@@ -323,20 +323,20 @@ void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql
     rowan_sql_add_page(sql, query->key.data);
 }
 
-static bool all_digits(const struct rowan_buffer *value)
+static bool all_digits(struct rowan_slice value)
 {
-    size_t i = value->size && value->data[0] == '-';
+    size_t i = value.size && value.data[0] == '-';
 
-    if (i == value->size)
+    if (i == value.size)
         return false;
-    for (; i < value->size; i++)
-        if (value->data[i] < '0' || value->data[i] > '9')
+    for (; i < value.size; i++)
+        if (value.data[i] < '0' || value.data[i] > '9')
             return false;
     return true;
 }
 
 /* An integer beyond 64 bits (unsigned columns) goes as text. */
-static enum rowan_status key_param(const struct rowan_pending_query *query, const struct rowan_buffer *value,
+static enum rowan_status key_param(const struct rowan_pending_query *query, struct rowan_slice value,
                                    struct rowan_param *param, struct rowan_error *err)
 {
     char digits[24];
@@ -344,17 +344,17 @@ static enum rowan_status key_param(const struct rowan_pending_query *query, cons
 
     memset(param, 0, sizeof *param);
     param->kind = ROWAN_PARAM_TEXT;
-    param->text = rowan_buffer_slice(value);
+    param->text = value;
     if (!query->integer)
         return ROWAN_OK;
     if (!all_digits(value))
         return rowan_fail(err, ROWAN_USAGE, "usage",
                           "%s is not a key of the source: the column \"%s\" holds integers",
                           rowan_quote(shown, sizeof shown, param->text), query->table->columns[0].name);
-    if (value->size >= sizeof digits)
+    if (value.size >= sizeof digits)
         return ROWAN_OK;
-    memcpy(digits, value->data, value->size);
-    digits[value->size] = '\0';
+    memcpy(digits, value.data, value.size);
+    digits[value.size] = '\0';
     errno = 0;
     param->number = strtoll(digits, NULL, 10);
     if (errno == 0)
@@ -370,9 +370,9 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
     size_t n = 0;
 
     if (query->has_low)
-        st = key_param(query, &query->low, &params[n++], err);
+        st = key_param(query, rowan_buffer_slice(&query->low), &params[n++], err);
     if (query->has_high && st == ROWAN_OK)
-        st = key_param(query, &query->high, &params[n++], err);
+        st = key_param(query, rowan_buffer_slice(&query->high), &params[n++], err);
     put_filter_params(query, &n);
     if (query->condition.size)
         params[n++] = query->target_param;
@@ -394,6 +394,56 @@ enum rowan_status rowan_pending_query_check_key(const struct rowan_pending_query
                       "take: make a view that has a shorter one",
                       rowan_quote(shown, sizeof shown, key), query->table->name, ROWAN_KEY_CHARACTERS,
                       dialect->title);
+}
+
+/* ---- rows by their keys ---- */
+
+void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, size_t count,
+                                    struct rowan_sql *sql)
+{
+    rowan_sql_add(sql, query->from.data);
+    rowan_sql_add(sql, " WHERE ");
+    rowan_sql_add(sql, query->key.data);
+    for (size_t i = 0; i < count; i++) {
+        rowan_sql_add(sql, i ? ", " : " IN (");
+        rowan_sql_add_slice(sql, rowan_buffer_slice(&query->mark));
+    }
+    rowan_sql_add(sql, query->filter.sql.size ? ") AND " : ")");
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&query->filter.sql));
+    rowan_sql_add(sql, " ORDER BY ");
+    rowan_sql_add(sql, query->key.data);
+}
+
+enum rowan_status rowan_pending_query_chosen_params(struct rowan_pending_query *query,
+                                                    const struct rowan_slice *keys, size_t count,
+                                                    size_t markers, size_t *params, struct rowan_error *err)
+{
+    struct rowan_param *list =
+        realloc(query->params, (query->filter.count + PARAMS + markers) * sizeof *query->params);
+    enum rowan_status st = ROWAN_OK;
+
+    if (!list)
+        return rowan_out_of_memory(err);
+    query->params = list;
+    for (size_t i = 0; i < markers && st == ROWAN_OK; i++)
+        st = key_param(query, keys[i < count ? i : count - 1], &list[i], err);
+    *params = markers;
+    put_filter_params(query, params);
+    return st;
+}
+
+enum rowan_status rowan_pending_query_read_key(const struct rowan_pending_query *query,
+                                               struct rowan_statement *statement, struct rowan_buffer *out,
+                                               struct rowan_error *err)
+{
+    size_t begin = out->size;
+    bool null = false;
+    enum rowan_status st = rowan_statement_append(statement, 0, out, &null, err);
+
+    if (st != ROWAN_OK || null)
+        return null ? no_key(query, err) : st;
+    return rowan_pending_query_check_key(query, (struct rowan_slice){out->data + begin, out->size - begin},
+                                         err);
 }
 
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key)

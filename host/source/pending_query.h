@@ -46,6 +46,18 @@ void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql
 /* Set params to the values of that statement's markers, but for the page's. */
 enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
                                              struct rowan_error *err);
+/* Append the key of a row, the first column of the result; ROWAN_DATABASE when it is NULL. */
+enum rowan_status rowan_pending_query_read_key(const struct rowan_pending_query *query,
+                                               struct rowan_statement *statement, struct rowan_buffer *out,
+                                               struct rowan_error *err);
+/* " FROM source s WHERE key is one of count markers ... ORDER BY key", for rowan_statement_run. */
+void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, size_t count,
+                                    struct rowan_sql *sql);
+/* Set params to the values of that statement's markers: the keys, at most as many as markers, whose last one
+ * stands in for the rest. They live on while the statement runs. */
+enum rowan_status rowan_pending_query_chosen_params(struct rowan_pending_query *query,
+                                                    const struct rowan_slice *keys, size_t count,
+                                                    size_t markers, size_t *params, struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
 /* ROWAN_CONFIG for a key that is cut by this database's way of making it text. */

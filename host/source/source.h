@@ -30,7 +30,8 @@ struct rowan_pending {
      * has one marker, whose value *param is; it lives as long as target does. */
     void (*condition)(void *target, const char *key, bool is_long, struct rowan_sql *sql,
                       struct rowan_param *param);
-    /* For any other: which of these keys are to be done. Asked by the thread that calls the source. */
+    /* For any other: which of these keys are to be done. Asked by the thread that reads ahead, if there is
+     * one. */
     enum rowan_status (*filter)(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
                                 struct rowan_error *err);
     void *target;

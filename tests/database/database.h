@@ -43,7 +43,10 @@ struct rowan_plan *make_plan(bool integer_key, const char *schema);
 /* Where the plan's tables are: in the schemas that it names. */
 struct rowan_endpoint source_of(struct rowan_connection *db, const struct rowan_plan *plan);
 struct rowan_endpoint target_of(struct rowan_connection *db, const struct rowan_plan *plan);
-/* What the plan's ledger answers to a source that is in the same database; until the next call. */
+/* $ROWAN_TEST_TWO_ENDPOINTS is set: source and target are connections of their own. */
+bool two_endpoints(void);
+/* What the plan's ledger answers to a source, which is in the same database, or as if it were in another one;
+ * until the next call. */
 const struct rowan_pending *pending_of(struct rowan_connection *db, const struct rowan_plan *plan);
 /* Drop and make source and targets of that plan. */
 void make_tables(struct rowan_connection *db, const struct rowan_plan *plan);

@@ -424,8 +424,10 @@ static void test_missing_tables(void **state)
 
     fill(db, true);
     run_sql(db, "DROP TABLE rowan_ledger");
-    assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
-    assert_non_null(strstr(err.message, "rowan init"));
+    if (!two_endpoints()) { /* else it is asked with the first keys */
+        assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
+        assert_non_null(strstr(err.message, "rowan init"));
+    }
     run_sql(db, "DROP TABLE src");
     assert_int_equal(open_pager(&pager, db, NULL, 10, 100), ROWAN_CONFIG);
     assert_non_null(strstr(err.message, "source table"));
@@ -493,8 +495,8 @@ static void test_plan_of_the_query(void **state)
     struct rowan_slice text;
     bool more;
 
-    if (dialect_is(db, "generic"))
-        skip(); /* its statement is no one database's */
+    if (dialect_is(db, "generic") || two_endpoints())
+        skip(); /* its statement is no one database's, or another one */
     fill(db, true);
     put_in_ledger(db, "orders", 1, 20000);
     put_in_ledger(db, "another", 1, 20000);

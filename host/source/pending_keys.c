@@ -1,0 +1,185 @@
+/*
+ * Keys are few bytes each, so a page of them is long. The target is asked about a part of the page at a time,
+ * when that part is needed: then it answers while the documents before it are mapped.
+ */
+#include "source/pending_keys.h"
+
+#include <stdlib.h>
+
+#include "odbc/sql_text.h"
+#include "odbc/statement.h"
+
+#define PAGE_KEYS  10000
+#define ASKED_KEYS 1000
+
+struct rowan_pending_keys {
+    struct rowan_pending_query *query;
+    struct rowan_pending pending;
+    struct rowan_statement *statement;
+    struct rowan_buffer bytes;
+    struct rowan_slice *keys; /* of the page, in bytes; while it is read, data is not set */
+    bool *to_do;              /* of those that were asked about */
+    size_t count;
+    size_t asked; /* the target knows so many of them */
+    size_t at;    /* the next one */
+    bool last;    /* no page comes after this one */
+};
+
+enum rowan_status rowan_pending_keys_open(struct rowan_pending_keys **out, struct rowan_pending_query *query,
+                                          const struct rowan_pending *pending, struct rowan_error *err)
+{
+    struct rowan_pending_keys *keys = calloc(1, sizeof *keys);
+
+    *out = NULL;
+    if (!keys)
+        return rowan_out_of_memory(err);
+    keys->query = query;
+    keys->pending = *pending;
+    keys->keys = calloc(PAGE_KEYS, sizeof *keys->keys);
+    keys->to_do = calloc(PAGE_KEYS, sizeof *keys->to_do);
+    if (!keys->keys || !keys->to_do) {
+        rowan_pending_keys_close(keys);
+        return rowan_out_of_memory(err);
+    }
+    *out = keys;
+    return ROWAN_OK;
+}
+
+void rowan_pending_keys_close(struct rowan_pending_keys *keys)
+{
+    if (!keys)
+        return;
+    rowan_statement_free(keys->statement);
+    rowan_buffer_clear(&keys->bytes);
+    free(keys->keys);
+    free(keys->to_do);
+    free(keys);
+}
+
+/* ---- a page ---- */
+
+static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    struct rowan_connection *db = keys->query->db;
+    struct rowan_buffer text;
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    rowan_statement_free(keys->statement);
+    rowan_buffer_init(&text);
+    rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+    rowan_sql_add(&sql, "SELECT ");
+    rowan_sql_add_slice(&sql, rowan_buffer_slice(&keys->query->text));
+    rowan_pending_query_add(keys->query, &sql);
+    st = rowan_statement_prepare(&keys->statement, db, &sql);
+    rowan_buffer_clear(&text);
+    return st;
+}
+
+static enum rowan_status run(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+    size_t count;
+
+    if (keys->query->moved || !keys->statement)
+        st = prepare(keys, err);
+    if (st == ROWAN_OK)
+        st = rowan_pending_query_params(keys->query, &count, err);
+    return st == ROWAN_OK
+               ? rowan_statement_run_page(keys->statement, keys->query->params, count, PAGE_KEYS, err)
+               : st;
+}
+
+static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    bool more = true;
+    enum rowan_status st = ROWAN_OK;
+
+    while (st == ROWAN_OK && keys->count < PAGE_KEYS) {
+        size_t begin = keys->bytes.size;
+        st = rowan_statement_fetch(keys->statement, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_pending_query_read_key(keys->query, keys->statement, &keys->bytes, err);
+        keys->keys[keys->count++] = (struct rowan_slice){NULL, keys->bytes.size - begin};
+    }
+    return st;
+}
+
+/* The buffer does not move any more. */
+static void place_keys(struct rowan_pending_keys *keys)
+{
+    const char *at = keys->bytes.data;
+
+    for (size_t i = 0; i < keys->count; i++) {
+        keys->keys[i].data = at;
+        at += keys->keys[i].size;
+    }
+}
+
+static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    keys->bytes.size = keys->count = keys->asked = keys->at = 0;
+    st = run(keys, err);
+    if (st == ROWAN_OK)
+        st = read_keys(keys, err);
+    if (keys->statement)
+        rowan_statement_reset(keys->statement);
+    return st;
+}
+
+/* Between two pages the connection waits, and may be closed meanwhile. */
+static enum rowan_status load_page(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    enum rowan_status st = try_page(keys, err);
+
+    if (st == ROWAN_LOST && rowan_connection_reopen(keys->query->db, NULL) == ROWAN_OK)
+        st = try_page(keys, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_buffer_reserve(&keys->bytes, 1)) /* a key may be an empty text */
+        return rowan_out_of_memory(err);
+    place_keys(keys);
+    keys->last = keys->count < PAGE_KEYS;
+    if (keys->count && !rowan_pending_query_move(keys->query, keys->keys[keys->count - 1]))
+        return rowan_out_of_memory(err);
+    return ROWAN_OK;
+}
+
+/* ---- what is to be done of it ---- */
+
+static enum rowan_status ask(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    size_t left = keys->count - keys->asked;
+    size_t count = left < ASKED_KEYS ? left : ASKED_KEYS;
+    enum rowan_status st = keys->pending.filter(keys->pending.target, keys->keys + keys->asked, count,
+                                                keys->to_do + keys->asked, err);
+
+    keys->asked += st == ROWAN_OK ? count : 0;
+    return st;
+}
+
+enum rowan_status rowan_pending_keys_next(struct rowan_pending_keys *keys, struct rowan_slice *key,
+                                          bool *more, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    *more = false;
+    while (st == ROWAN_OK) {
+        for (; keys->at < keys->asked; keys->at++)
+            if (keys->to_do[keys->at]) {
+                *key = keys->keys[keys->at++];
+                *more = true;
+                return ROWAN_OK;
+            }
+        if (keys->asked < keys->count)
+            st = ask(keys, err);
+        else if (keys->last)
+            return ROWAN_OK;
+        else
+            st = load_page(keys, err);
+    }
+    return st;
+}
