@@ -80,7 +80,7 @@ if not args.json then
   print(("%s: %s, %s; documents come from %s.%s"):format(m.name, format.count_of(#m.tables, "table"),
     format.count_of(columns, "column"), m.source.table, m.source.document))
 end
-if not cli.database(args) then
+if not cli.database(args, "source") and not cli.database(args, "target") then
   if args.json then
     parser:error("--json is for what a database says: say --connect STRING or set ROWAN_CONNECT")
   end
@@ -88,8 +88,9 @@ if not cli.database(args) then
   return cli.exit.done
 end
 
-local conn <close> = cli.connect(args, parser)
-local findings = conn:check(m)
+local conn <close> = cli.connect(args, parser, "target")
+local source <close> = cli.is_apart(args) and cli.connect(args, parser, "source") or nil
+local findings = conn:check(m, source)
 local errors, warnings = count(findings)
 if not args.json and #findings > 0 then
   print()

@@ -49,7 +49,7 @@ local text, problem = documents.read(args.contract)
 if not text then
   cli.fail(problem, cli.exit.failed)
 end
-local conn <close> = args.connect and cli.connect(args, parser) or nil
+local conn <close> = args.connect and cli.connect(args, parser, "target") or nil
 local ok, result = pcall(import, text, notes, conn)
 if ok then
   io.write(result)

@@ -17,7 +17,7 @@ parser:flag("--dry-run", "Print the statements and run none.")
 local args = parser:parse()
 local m = cli.load(args)
 cli.note_name(m, args)
-local conn <close> = cli.connect(args, parser)
+local conn <close> = cli.connect(args, parser, "target")
 
 local statements = ledger.statements(conn, m)
 if args.tables then

@@ -113,7 +113,7 @@ local function show_summary(done, defects)
 end
 
 check_fit()
-local conn <close> = cli.connect(args, parser)
+local conn <close> = cli.connect(args, parser, "source")
 for _, statement in ipairs(conn:ddl("source", m, true)) do
   conn:exec(statement)
 end

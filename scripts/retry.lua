@@ -18,7 +18,7 @@ parser:option("--key", "Only the document with this key."):argname("KEY")
 
 local args = parser:parse()
 local m = cli.load(args)
-local conn <close> = cli.connect(args, parser)
+local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)
 
 local document = args.key and ledger.document(conn, m, args.key)

@@ -85,7 +85,7 @@ if first and last and first > last then
   parser:error(("--from %d comes after --to %d"):format(first, last))
 end
 
-local m, connect
+local m
 
 -- Exit statuses of a run that began and failed, where it is not the database's.
 local failed_for = {
@@ -103,7 +103,8 @@ local function status_of(result)
 end
 
 -- Why a run found nothing to do.
-local function nothing_to_load(conn)
+local function nothing_to_load(target)
+  local conn <close> = cli.connect(args, parser, "source")
   local quoted = conn:quote(m.source.table, m.source.schema)
   if args.from or args.to then
     return ("nothing to load: %s has no document in this range that is not in the ledger"):format(quoted)
@@ -113,7 +114,7 @@ local function nothing_to_load(conn)
     return (m.source.where and "nothing to load: the mapping's where selects no row of the source table %s"
       or "nothing to load: the source table %s is empty"):format(quoted)
   end
-  local failed = ledger.failed(conn, m)
+  local failed = ledger.failed(target, m)
   return ("nothing to load: %s of %s %s in the ledger%s"):format(
     there == 1 and "the only document" or ("all %s documents"):format(format.count(there)), quoted,
     there == 1 and "is" or "are", failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed),
@@ -194,7 +195,7 @@ local function show_failures(conn, result)
 end
 
 local function show(result)
-  local conn <close> = rowan.odbc.connect(connect, cli.password())
+  local conn <close> = cli.connect(args, parser, "target")
   if result.outcome == "done" and result.loaded + result.failed + result.already_loaded == 0 then
     print(nothing_to_load(conn))
     return
@@ -236,11 +237,13 @@ local function run()
   if not args.quiet then
     cli.note_name(m, args)
   end
-  connect = cli.need_database(args, parser)
+  local source, target = cli.need_database(args, parser, "source"), cli.need_database(args, parser, "target")
   return rowan.job {
     mapping = m,
-    connect = connect,
-    password = cli.password(),
+    source = source,
+    target = target,
+    source_password = cli.password "source",
+    target_password = cli.password "target",
     moved = args.moved,
     workers = args.workers,
     chunk = args.chunk,

@@ -20,7 +20,7 @@ parser:flag("--json", "Print one JSON object.")
 
 local args = parser:parse()
 local m = cli.load(args)
-local conn <close> = cli.connect(args, parser)
+local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)
 
 local counts = ledger.counts(conn, m)

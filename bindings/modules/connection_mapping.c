@@ -96,10 +96,13 @@ static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnos
     set_text(L, "fix", diagnostic->fix);
 }
 
-/* conn:check(mapping) -> { { severity =, file =, line =, table =, column =, message =, fix = }, ... } */
+/* conn:check(mapping [, source]) -> { { severity =, file =, line =, table =, column =, message =, fix = },
+ * ... } */
 int rowan_lua_connection_check_mapping(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
+    int other = lua_isnoneornil(L, 3) ? 1 : 3; /* the source's connection */
+    struct rowan_lua_connection *of_source = rowan_lua_connection_check(L, other);
     struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
     struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
     struct rowan_endpoint source, target;
@@ -109,7 +112,8 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     rowan_diagnostics_init(diagnostics);
     luaL_setmetatable(L, DIAGNOSTICS);
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
-    source = rowan_mapping_source(m, c->db);
+    rowan_lua_connection_check(L, other);
+    source = rowan_mapping_source(m, of_source->db);
     target = rowan_mapping_target(m, c->db);
     rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, rowan_mapping_feed(m), &err),
                       &err);

@@ -31,13 +31,38 @@ struct running {
     const struct rowan_plan *plan; /* of the mapping, which the stack holds */
 };
 
-static const char *const fields[] = {"mapping",      "connect",     "password",       "feed",
-                                     "moved",        "workers",     "chunk",          "page",
-                                     "page_bytes",   "commit",      "from",           "to",
-                                     "limit",        "deadline",    "grace",          "max_failed",
-                                     "log_level",    "profile",     "warnings",       "database_deadline",
-                                     "call_seconds", "patience_ms", "retry_least_ms", "retry_most_ms",
-                                     "on_event",     "on_chunk",    "on_progress",    NULL};
+static const char *const fields[] = {"mapping",
+                                     "connect",
+                                     "password",
+                                     "feed",
+                                     "moved",
+                                     "workers",
+                                     "chunk",
+                                     "page",
+                                     "page_bytes",
+                                     "commit",
+                                     "from",
+                                     "to",
+                                     "limit",
+                                     "deadline",
+                                     "grace",
+                                     "max_failed",
+                                     "log_level",
+                                     "profile",
+                                     "warnings",
+                                     "database_deadline",
+                                     "call_seconds",
+                                     "patience_ms",
+                                     "retry_least_ms",
+                                     "retry_most_ms",
+                                     "on_event",
+                                     "on_chunk",
+                                     "on_progress",
+                                     "source",
+                                     "target",
+                                     "source_password",
+                                     "target_password",
+                                     NULL};
 
 static void check_fields(lua_State *L, int index)
 {
@@ -315,17 +340,54 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->to = rowan_state_string_field(L, 1, "to");
 }
 
-static void prepare_connection(lua_State *L, struct rowan_job *job)
+/* A field of one side of the run, or that of both. */
+static const char *side_field(lua_State *L, const char *name, const char *both)
 {
-    const char *given = rowan_state_string_field(L, 1, "connect");
-    const char *password = rowan_state_string_field(L, 1, "password");
+    const char *given = rowan_state_string_field(L, 1, name);
+
+    return given ? given : rowan_state_string_field(L, 1, both);
+}
+
+/* What is pushed here stays on the stack. */
+static const char *prepare_connection(lua_State *L, const char *side, const char *password)
+{
+    const char *given = side_field(L, side, "connect");
     struct rowan_buffer *prepared = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
-    rowan_state_check(L, rowan_connection_string_prepare(prepared, given, password, &err), &err);
-    job->connect = rowan_buffer_string(prepared);
-    if (!job->connect)
+    if (!given)
+        luaL_error(L, "connect is missing, or source and target");
+    rowan_state_check(
+        L, rowan_connection_string_prepare(prepared, given, side_field(L, password, "password"), &err), &err);
+    if (!rowan_buffer_string(prepared))
         luaL_error(L, "out of memory");
+    return prepared->data;
+}
+
+static void prepare_connections(lua_State *L, struct rowan_job *job)
+{
+    job->connect = prepare_connection(L, "target", "target_password");
+    job->source_connect = prepare_connection(L, "source", "source_password");
+    if (strcmp(job->connect, job->source_connect) == 0)
+        job->source_connect = NULL;
+}
+
+/* Put the connection string before a message that a connection could not be made. */
+static void name_connection(lua_State *L, struct rowan_error *err)
+{
+    static const char *const sides[] = {"source", "target"};
+
+    for (size_t i = 0; i < 2; i++) {
+        size_t size = strlen(sides[i]);
+        if (strncmp(err->message, sides[i], size) != 0 ||
+            strncmp(err->message + size, ": connect: ", 11) != 0)
+            continue;
+        memmove(err->message, err->message + size + 2, strlen(err->message + size + 2) + 1);
+        rowan_lua_connection_name(err, side_field(L, sides[i], "connect"));
+        rowan_error_prefix(err, "%s", sides[i]);
+        return;
+    }
+    rowan_lua_connection_name(err, side_field(L, "target", "connect"));
 }
 
 /* Settings are read from a table at index 1 that no script sees. Its strings stay where they are, and what is
@@ -338,7 +400,6 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     luaL_argcheck(L, lua_getfield(L, 1, "mapping") != LUA_TNIL, 1, "mapping is missing");
     m = rowan_lua_mapping_check(L, lua_gettop(L));
     running->plan = m->plan;
-    luaL_argcheck(L, lua_getfield(L, 1, "connect") != LUA_TNIL, 1, "connect is missing");
     job->log = log;
     log->level = log_level(L);
     job->files = m->files->items;
@@ -349,7 +410,7 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     if (!job->feed)
         job->feed = rowan_mapping_feed(m);
     read_settings(L, job);
-    prepare_connection(L, job);
+    prepare_connections(L, job);
     running->on_progress = function_field(L, "on_progress");
     running->on_chunk = function_field(L, "on_chunk");
     running->on_event = function_field(L, "on_event");
@@ -456,7 +517,7 @@ static int job_run(lua_State *L)
         return lua_error(L);
     }
     if (st != ROWAN_OK)
-        rowan_lua_connection_name(&err, rowan_state_string_field(L, 1, "connect"));
+        name_connection(L, &err);
     if (st != ROWAN_OK && !result.begun)
         return rowan_state_raise(L, &err);
     push_result(L, &result, job.profile, st, &err);

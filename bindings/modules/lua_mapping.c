@@ -186,23 +186,34 @@ static enum rowan_status limit_calls(lua_State *L, struct rowan_mapping *mapping
     return rowan_mapping_limit(mapping, seconds, err);
 }
 
-/* mapping.load(path [, { schema =, source_schema =, feed =, call_seconds = }]) -> mapping. Raises an error
- * object. call_seconds: what one call of a function may take of this thread's processor time; without it,
- * anything.
+/* Source and target are said to be two databases, where a table of the same name is another one. */
+static bool is_apart(lua_State *L)
+{
+    bool apart = lua_istable(L, 2) && lua_getfield(L, 2, "apart") != LUA_TNIL && lua_toboolean(L, -1);
+
+    lua_settop(L, 3);
+    return apart;
+}
+
+/* mapping.load(path [, { schema =, source_schema =, feed =, apart =, call_seconds = }]) -> mapping. Raises an
+ * error object. apart: source and target are not one database. call_seconds: what one call of a function may
+ * take of this thread's processor time; without it, anything.
  */
 static int mapping_load(lua_State *L)
 {
     const char *path = rowan_state_plain(L, 1);
-    struct rowan_mapping **box = lua_newuserdatauv(L, sizeof *box, 1);
+    struct rowan_mapping **box;
     struct rowan_error err = {0};
     enum rowan_status st;
 
+    lua_settop(L, 2);
+    box = lua_newuserdatauv(L, sizeof *box, 1);
     *box = NULL;
     luaL_setmetatable(L, ROWAN_LUA_MAPPING);
     st = rowan_mapping_open(box, path, &err);
     if (st == ROWAN_OK)
         st = move(L, *box, &err);
-    if (st == ROWAN_OK)
+    if (st == ROWAN_OK && !is_apart(L))
         st = rowan_mapping_check_source(*box, &err);
     if (st == ROWAN_OK)
         st = limit_calls(L, *box, &err);

@@ -20,9 +20,12 @@
 #define RESULT     "rowan.odbc.result"
 #define PARAMS_MAX 1000
 
-/* odbc.connect(string or DSN [, password]) -> connection */
+/* odbc.connect(string or DSN [, password [, side]]) -> connection. side: what it is of a run whose sides are
+ * two, for messages. */
 static int odbc_connect(lua_State *L)
 {
+    static const char *const sides[] = {"both", "source", "target", NULL}; /* enum rowan_side */
+    enum rowan_side side = (enum rowan_side)luaL_checkoption(L, 3, "both", sides);
     const char *given = rowan_state_plain(L, 1);
     const char *password = lua_isnoneornil(L, 2) ? NULL : rowan_state_plain(L, 2);
     struct rowan_lua_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
@@ -41,6 +44,7 @@ static int odbc_connect(lua_State *L)
     rowan_buffer_clear(prepared);
     if (st != ROWAN_OK)
         rowan_lua_connection_name(&err, given);
+    rowan_connection_side(c->db, side, &err);
     rowan_state_check(L, st, &err);
     return 1;
 }

@@ -35,6 +35,16 @@ static void explain_error(const struct rowan_diagnosis *d, char *message, size_t
         snprintf(message, size, "%s", meaning);
 }
 
+static const char *const side_names[] = {NULL, "source", "target"};
+
+/* NULL: messages of this status do not say which side it is. */
+static const char *side_of(const struct rowan_connection *db, enum rowan_status st)
+{
+    bool about_document = st == ROWAN_DATABASE || st == ROWAN_DUPLICATE;
+
+    return db->side == ROWAN_SIDE_TARGET && about_document ? NULL : side_names[db->side];
+}
+
 enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
                                   const char *what, struct rowan_error *err)
 {
@@ -65,6 +75,8 @@ enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type,
         db->lost = true;
     db->failed = true;
     rowan_fail(err, st, "database", "%s%s%s", what ? what : "", what ? ": " : "", (const char *)message);
+    if (side_of(db, st))
+        rowan_error_prefix(err, "%s", side_of(db, st));
     if (err)
         memcpy(err->sqlstate, state, sizeof err->sqlstate);
     return st;
@@ -79,7 +91,8 @@ enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct row
 {
     if (!db->lost)
         return ROWAN_OK;
-    return rowan_fail(err, ROWAN_LOST, "database", "the connection to the database is lost: %s", db->cause);
+    return rowan_fail(err, ROWAN_LOST, "database", "the connection to the %s is lost: %s",
+                      db->side == ROWAN_SIDE_BOTH ? "database" : side_names[db->side], db->cause);
 }
 
 /* --- connection --- */
@@ -197,6 +210,23 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
     }
     *out = db;
     return ROWAN_OK;
+}
+
+void rowan_connection_side(struct rowan_connection *db, enum rowan_side side, struct rowan_error *err)
+{
+    if (db)
+        db->side = side;
+    else if (side_names[side])
+        rowan_error_prefix(err, "%s", side_names[side]);
+}
+
+enum rowan_status rowan_connection_open_side(struct rowan_connection **out, const char *connect,
+                                             enum rowan_side side, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_connection_open(out, connect, err);
+
+    rowan_connection_side(*out, side, err);
+    return st;
 }
 
 static void disconnect(struct rowan_connection *db)

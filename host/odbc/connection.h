@@ -18,6 +18,13 @@ struct rowan_server;
 /* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. */
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
                                         struct rowan_error *err);
+/* Which side of a run a connection is, where these are two: said in front of messages about the database.
+ * What the target says about a document is left alone. */
+enum rowan_side { ROWAN_SIDE_BOTH, ROWAN_SIDE_SOURCE, ROWAN_SIDE_TARGET };
+/* Of a connection that is open; db NULL: err says why it is not. */
+void rowan_connection_side(struct rowan_connection *db, enum rowan_side side, struct rowan_error *err);
+enum rowan_status rowan_connection_open_side(struct rowan_connection **out, const char *connect,
+                                             enum rowan_side side, struct rowan_error *err);
 /*
  * Open it anew, where it was lost or where it stands: what was not committed is gone, results are closed, and
  * statements are prepared as they were.

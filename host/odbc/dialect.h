@@ -38,6 +38,8 @@ struct rowan_dialect {
     const struct rowan_session_setting *settings; /* read back; ends without a name */
     enum rowan_status (*open)(struct rowan_connection *db, struct rowan_server *server,
                               struct rowan_error *err); /* ask the driver for what is not known here */
+    const char *place_query; /* port and database, behind the server's name; NULL: the driver's word */
+    bool is_file;            /* the query gives the whole place */
 
     /* errors */
     const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */

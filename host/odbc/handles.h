@@ -13,6 +13,7 @@ struct rowan_param_buffer_array;
 
 struct rowan_connection {
     char *connect; /* to open it again */
+    enum rowan_side side;
     SQLHENV env;
     SQLHDBC dbc;
     bool connected;

@@ -338,6 +338,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .refused_keys = refused_keys,
     .session = session,
     .settings = settings,
+    .place_query = "SELECT CONCAT(':', @@port)", /* databases are schemas */
     .connect_errors = connect_errors,
     .classify = classify,
     .several_results = "CALL", /* after others the driver dies when it is asked for more: CREATE TRIGGER */

@@ -408,6 +408,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .refused_keys = refused_keys,
     .session = session,
     .settings = settings,
+    .place_query = "SELECT ':' || pg_catalog.current_setting('port') || '/' || pg_catalog.current_database()",
     .connect_errors = connect_errors,
     .classify = classify,
     .explain = explain,

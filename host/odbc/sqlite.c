@@ -230,6 +230,8 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .defaults = defaults,
     .refused_keys = refused_keys,
     .session = session,
+    .place_query = "SELECT file FROM pragma_database_list WHERE name = 'main'",
+    .is_file = true,
     .classify = classify,
     .explain = explain,
     .row_counts = true,

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "odbc/dialect.h"
+#include "odbc/place.h"
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
 #include "schema/check_ledger.h"
@@ -16,11 +17,14 @@
 #include "schema/check_values.h"
 #include "target/ledger_tables.h"
 
-static void look_at(struct rowan_check_context *check, const struct rowan_endpoint *endpoint)
+static void look_at(struct rowan_check_context *check, const struct rowan_endpoint *endpoint, bool at_source)
 {
     check->db = endpoint->db;
     check->here = *endpoint;
     check->endpoint = &check->here;
+    check->at_source = at_source;
+    if (check->apart) /* a schema of the same name is another one */
+        check->schema_said[0] = '\0';
     check->dialect = rowan_connection_dialect(endpoint->db);
     rowan_fix_close(&check->fix);
     rowan_fix_open(&check->fix, check->endpoint);
@@ -40,7 +44,7 @@ static void check_not_source(struct rowan_check_context *check, size_t index,
     const struct rowan_table *table = &check->plan->tables[index];
     struct rowan_check_location spot = {table->place, table->name, NULL};
 
-    if (found && check->source && is_same_name(check, found->name, check->source->name) &&
+    if (found && check->source && !check->apart && is_same_name(check, found->name, check->source->name) &&
         is_same_name(check, found->schema, check->source->schema))
         rowan_check_error(check, &spot,
                           "this is the table that the documents come from; a mapping cannot fill it");
@@ -121,13 +125,20 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struc
                                         .verdict = ROWAN_MAPPING,
                                         .status = ROWAN_OK,
                                         .err = err};
+    bool same;
 
-    look_at(&check, source);
-    rowan_check_source(&check);
-    look_at(&check, target);
+    check.two_ends = source->db != target->db;
+    rowan_buffer_init(&check.source_place);
+    check.status = rowan_place_compare(source->db, target->db, &same, &check.source_place, err);
+    check.apart = !same;
+    look_at(&check, source, true);
+    if (check.status == ROWAN_OK)
+        rowan_check_source(&check);
+    look_at(&check, target, false);
     if (check.status == ROWAN_OK)
         check_targets(&check);
     rowan_fix_close(&check.fix);
     rowan_catalog_free(check.source);
+    rowan_buffer_clear(&check.source_place);
     return check.status;
 }

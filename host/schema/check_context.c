@@ -13,9 +13,11 @@
 #include "target/ledger_tables.h"
 
 static void find(struct rowan_check_context *check, enum rowan_severity severity,
-                 const struct rowan_check_location *spot, const char *message)
+                 const struct rowan_check_location *spot, const char *text)
 {
     const char *fix = rowan_fix_take(&check->fix);
+    const char *end = !check->two_ends ? "" : check->at_source ? "source: " : "target: ";
+    char message[ROWAN_MESSAGE_MAX];
     struct rowan_diagnostic diagnostic = {.severity = severity,
                                           .status = check->verdict,
                                           .file = spot->place.file,
@@ -25,6 +27,7 @@ static void find(struct rowan_check_context *check, enum rowan_severity severity
                                           .message = message,
                                           .fix = fix};
 
+    snprintf(message, sizeof message, "%s%.1900s", end, text);
     if (check->status != ROWAN_OK)
         return;
     if (check->fix.no_memory)

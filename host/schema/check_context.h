@@ -14,7 +14,11 @@ struct rowan_check_context {
     char schema_said[ROWAN_SCHEMA_NAME]; /* the one that cannot be used, as was said; or "" */
     struct rowan_connection *db;         /* the endpoint's */
     const struct rowan_plan *plan;
-    const char *feed;                   /* NULL: what it reads is about to change */
+    const char *feed;                 /* NULL: what it reads is about to change */
+    bool two_ends;                    /* source and target are connections of their own, which findings say */
+    bool at_source;                   /* it is the source's tables that are looked at now */
+    bool apart;                       /* and databases of their own */
+    struct rowan_buffer source_place; /* where the source's database is then */
     struct rowan_catalog_table *source; /* as the catalogue has it; NULL: it is not there */
     struct rowan_diagnostics *diagnostics;
     struct rowan_fix fix;                /* statements for the next diagnostic, which takes them */

@@ -210,7 +210,8 @@ static void check_feed(struct rowan_check_context *check)
 
     if (!check->feed || !check->source || check->status != ROWAN_OK)
         return;
-    source = (struct rowan_feed_source){check->source->schema, check->source->name};
+    source = (struct rowan_feed_source){check->apart ? check->source_place.data : NULL, check->source->schema,
+                                        check->source->name};
     st = rowan_feed_compare(check->endpoint, check->feed, &source, &why);
     if (st == ROWAN_USAGE) {
         rowan_check_error(check, &spot, "%s", why.message);

@@ -1,5 +1,6 @@
 #include "target/feed.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -25,12 +26,13 @@ enum rowan_status rowan_feed_check_name(const char *feed, struct rowan_error *er
 
 struct record {
     bool there;
-    struct rowan_buffer kind, schema, name; /* terminated */
+    struct rowan_buffer kind, database, schema, name; /* terminated */
 };
 
 static void clear_record(struct record *record)
 {
     rowan_buffer_clear(&record->kind);
+    rowan_buffer_clear(&record->database);
     rowan_buffer_clear(&record->schema);
     rowan_buffer_clear(&record->name);
 }
@@ -49,18 +51,18 @@ static enum rowan_status read_field(struct rowan_statement *query, size_t column
 static enum rowan_status read_record(const struct rowan_endpoint *target, const char *feed,
                                      struct record *record, struct rowan_error *err)
 {
-    struct rowan_buffer *const fields[] = {&record->kind, &record->schema, &record->name};
+    struct rowan_buffer *const fields[] = {&record->kind, &record->database, &record->schema, &record->name};
     struct rowan_param param = rowan_param_text(feed);
     struct rowan_statement *query = NULL;
-    enum rowan_status st =
-        rowan_ledger_tables_prepare(&query, target, "SELECT source_kind, source_schema, source_name FROM ",
-                                    ROWAN_FEED_TABLE, " WHERE feed = ?", err);
+    enum rowan_status st = rowan_ledger_tables_prepare(
+        &query, target, "SELECT source_kind, source_database, source_schema, source_name FROM ",
+        ROWAN_FEED_TABLE, " WHERE feed = ?", err);
 
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, &param, 1, err);
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(query, &record->there, err);
-    for (size_t i = 0; i < 3 && st == ROWAN_OK && record->there; i++)
+    for (size_t i = 0; i < 4 && st == ROWAN_OK && record->there; i++)
         st = read_field(query, i, fields[i], err);
     rowan_statement_free(query);
     return st;
@@ -69,21 +71,32 @@ static enum rowan_status read_record(const struct rowan_endpoint *target, const 
 static bool is_same(const struct record *record, const struct rowan_feed_source *source)
 {
     return strcmp(record->kind.data, KIND_TABLE) == 0 &&
+           strcmp(record->database.data, source->database ? source->database : "") == 0 &&
            strcmp(record->schema.data, source->schema ? source->schema : "") == 0 &&
            strcmp(record->name.data, source->name) == 0;
+}
+
+/* "schema.table of the database"; what is not there is NULL or "". */
+static void describe(char *out, size_t size, const char *database, const char *schema, const char *name)
+{
+    bool has_database = database && *database, has_schema = schema && *schema;
+
+    snprintf(out, size, "%.128s%s%.128s%s%.250s", has_schema ? schema : "", has_schema ? "." : "", name,
+             has_database ? " of " : "", has_database ? database : "");
 }
 
 static enum rowan_status refuse(const char *feed, const struct record *record,
                                 const struct rowan_feed_source *source, struct rowan_error *err)
 {
-    const char *schema = source->schema ? source->schema : "";
+    char recorded[600], found[600];
 
+    describe(recorded, sizeof recorded, record->database.data, record->schema.data, record->name.data);
+    describe(found, sizeof found, source->database, source->schema, source->name);
     return rowan_fail(
         err, ROWAN_USAGE, "usage",
-        "the feed \"%.120s\" reads the %s %.128s%s%.128s, not %.128s%s%.128s: --feed NAME gives "
-        "other documents a feed of their own, --moved says that the same ones are there now",
-        feed, record->kind.data, record->schema.data, record->schema.size ? "." : "", record->name.data,
-        schema, *schema ? "." : "", source->name);
+        "the feed \"%.120s\" reads the %s %s, not %s: --feed NAME gives other documents a feed of "
+        "their own, --moved says that the same ones are there now",
+        feed, record->kind.data, recorded, found);
 }
 
 static enum rowan_status compare(const struct rowan_endpoint *target, const char *feed,
@@ -117,26 +130,34 @@ static enum rowan_status insert_record(const struct rowan_endpoint *target, cons
                                        const struct rowan_feed_source *source, struct rowan_error *err)
 {
     char now[32];
-    const struct rowan_param params[] = {rowan_param_text(feed), rowan_param_text(KIND_TABLE),
-                                         rowan_param_text(source->schema), rowan_param_text(source->name),
+    const struct rowan_param params[] = {rowan_param_text(feed),
+                                         rowan_param_text(KIND_TABLE),
+                                         rowan_param_text(source->database),
+                                         rowan_param_text(source->schema),
+                                         rowan_param_text(source->name),
                                          rowan_param_text(rowan_clock_stamp(now, sizeof now))};
 
     return rowan_ledger_tables_insert(
         target, ROWAN_FEED_TABLE,
-        " (feed, source_kind, source_schema, source_name, since) VALUES (?, ?, ?, ?, ?)", params, 5, err);
+        " (feed, source_kind, source_database, source_schema, source_name, since) VALUES (?, ?, ?, ?, ?, ?)",
+        params, 6, err);
 }
 
 static enum rowan_status move_record(const struct rowan_endpoint *target, const char *feed,
                                      const struct rowan_feed_source *source, struct rowan_error *err)
 {
     char now[32];
-    const struct rowan_param params[] = {
-        rowan_param_text(KIND_TABLE), rowan_param_text(source->schema), rowan_param_text(source->name),
-        rowan_param_text(rowan_clock_stamp(now, sizeof now)), rowan_param_text(feed)};
+    const struct rowan_param params[] = {rowan_param_text(KIND_TABLE),
+                                         rowan_param_text(source->database),
+                                         rowan_param_text(source->schema),
+                                         rowan_param_text(source->name),
+                                         rowan_param_text(rowan_clock_stamp(now, sizeof now)),
+                                         rowan_param_text(feed)};
 
-    return rowan_ledger_tables_update(target, ROWAN_FEED_TABLE,
-                                      " SET source_kind = ?, source_schema = ?, source_name = ?, since = ?",
-                                      "feed", params, 5, err);
+    return rowan_ledger_tables_update(
+        target, ROWAN_FEED_TABLE,
+        " SET source_kind = ?, source_database = ?, source_schema = ?, source_name = ?, since = ?", "feed",
+        params, 6, err);
 }
 
 enum rowan_status rowan_feed_record(const struct rowan_endpoint *target, const char *feed,

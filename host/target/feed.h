@@ -9,9 +9,10 @@
 
 #define ROWAN_FEED_CHARACTERS 100 /* of its name */
 
-/* What a feed reads, as the catalogue found it. Its database is the ledger's own. Texts are not owned. */
+/* What a feed reads, as the catalogue found it. Texts are not owned. */
 struct rowan_feed_source {
-    const char *schema; /* NULL: the database has none */
+    const char *database; /* its place (odbc/place.h); NULL: the ledger's own */
+    const char *schema;   /* NULL: the database has none */
     const char *name;
 };
 

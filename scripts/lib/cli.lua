@@ -111,53 +111,83 @@ end
 function M.add_connection(parser)
   parser:option("--connect", "The database: a DSN's name or an ODBC connection string. Default: $ROWAN_CONNECT. "
     .. "The password comes from $ROWAN_PASSWORD, or the first line of $ROWAN_PASSWORD_FILE."):argname("STRING")
+  for _, side in ipairs { "source", "target" } do
+    local what = side == "source" and "of the source table" or "of the target tables and the ledger"
+    parser:option("--" .. side, ("The database %s, where it is another one. Default: $ROWAN_%s, or that of "
+      .. "--connect. The password: $ROWAN_%s_PASSWORD, $ROWAN_%s_PASSWORD_FILE."):format(what, side:upper(),
+      side:upper(), side:upper())):argname("STRING")
+  end
 end
 
 -- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
 local CALL_SECONDS = 10
 
-function M.load_file(path, schema, source_schema, feed)
-  return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed,
+function M.load_file(path, schema, source_schema, feed, apart)
+  return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed, apart = apart,
     call_seconds = CALL_SECONDS })
 end
 
 function M.load(args)
-  return M.load_file(args.mapping, args.schema, args.source_schema, args.feed)
+  return M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args))
 end
 
--- The connection string, or nil. An empty $ROWAN_CONNECT counts as none.
-function M.database(args)
-  local given = args.connect or os.getenv("ROWAN_CONNECT")
+-- ---- the databases ----
+
+-- An empty variable counts as none.
+local function variable(name)
+  local value = os.getenv(name)
+  return value ~= "" and value or nil
+end
+
+-- The connection string of a side ("source" or "target"), or nil. What stands on the command line goes before the
+-- environment, and what is said of one side before what is said of both.
+function M.database(args, side)
+  local given = args[side] or args.connect or variable("ROWAN_" .. side:upper()) or variable "ROWAN_CONNECT"
   return given ~= "" and given or nil
 end
 
+-- Source and target are said to be two.
+function M.is_apart(args)
+  return M.database(args, "source") ~= M.database(args, "target")
+end
+
 -- The first line of a file that only its owner needs to read: nothing in the environment shows what is in it.
-local function read_password(path)
+local function read_password(name, path)
   local file, problem = io.open(path)
   local line = file and file:read()
   if file then file:close() end
   if not line then
-    M.fail(("$ROWAN_PASSWORD_FILE: %s"):format(problem or (path .. " is empty")), 2)
+    M.fail(("$%s: %s"):format(name, problem or (path .. " is empty")), 2)
   end
   return (line:gsub("\r$", ""))
 end
 
-function M.password()
-  local path = os.getenv("ROWAN_PASSWORD_FILE")
-  if path and path ~= "" and not os.getenv("ROWAN_PASSWORD") then
-    return read_password(path)
+local function password_of(name)
+  local given, path = os.getenv(name), variable(name .. "_FILE")
+  if path and not given then
+    return read_password(name .. "_FILE", path)
   end
-  return os.getenv("ROWAN_PASSWORD")
+  return given
+end
+
+function M.password(side)
+  return password_of("ROWAN_" .. side:upper() .. "_PASSWORD") or password_of "ROWAN_PASSWORD"
 end
 
 -- The connection string of a command that cannot do without.
-function M.need_database(args, parser)
-  return M.database(args) or parser:error("no database: say --connect STRING or set ROWAN_CONNECT")
+function M.need_database(args, parser, side)
+  local given = M.database(args, side)
+  if given then
+    return given
+  elseif M.database(args, "source") or M.database(args, "target") then
+    parser:error(("no database for the %s: say --%s STRING or set ROWAN_%s"):format(side, side, side:upper()))
+  end
+  parser:error "no database: say --connect STRING or set ROWAN_CONNECT"
 end
 
--- Close what it returns: local conn <close> = cli.connect(args, parser)
-function M.connect(args, parser)
-  return rowan.odbc.connect(M.need_database(args, parser), M.password())
+-- Close what it returns: local conn <close> = cli.connect(args, parser, "target")
+function M.connect(args, parser, side)
+  return rowan.odbc.connect(M.need_database(args, parser, side), M.password(side), M.is_apart(args) and side or nil)
 end
 
 -- A copy of the file in another folder would be the same feed, and a renamed one another.
@@ -181,8 +211,11 @@ function M.command(name, args)
   if args.feed then
     words[#words + 1] = "--feed " .. args.feed
   end
-  if args.connect then
-    words[#words + 1] = "--connect " .. (args.connect:find("=", 1, true) and "..." or args.connect)
+  for _, option in ipairs { "connect", "source", "target" } do
+    local given = args[option]
+    if given then
+      words[#words + 1] = ("--%s %s"):format(option, given:find("=", 1, true) and "..." or given)
+    end
   end
   return table.concat(words, " ")
 end

@@ -203,7 +203,7 @@ static void test_runs(void **state)
 /* What a feed reads is recorded once, and changed by who says so. */
 static void test_feeds(void **state)
 {
-    static const struct rowan_feed_source inbox = {"a", "inbox"}, other = {"b", "inbox"};
+    static const struct rowan_feed_source inbox = {NULL, "a", "inbox"}, other = {NULL, "b", "inbox"};
     struct rowan_connection *db = *state;
     struct rowan_endpoint target;
 

@@ -52,6 +52,7 @@ static void open_chunk(struct chunk *c)
     c->config.run_id = "run-1";
     c->config.started = "2024-01-01 00:00:00";
     c->config.connect = getenv("ROWAN_TEST_CONNECT");
+    c->config.source_connect = two_endpoints() ? c->config.connect : NULL;
     c->config.page = 20;
     c->config.commit = 4;
     rowan_worker_channel_init(&c->channel, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);

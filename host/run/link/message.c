@@ -120,10 +120,12 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_string(o, "started", config->started) && put_files(o, config) &&
            put_string(o, "schema", config->schema) && put_string(o, "source_schema", config->source_schema) &&
            put_string(o, "feed", config->feed) && put_number(o, "moved", config->moved) &&
-           put_string(o, "connect", config->connect) && put_number(o, "log_level", config->log_level) &&
-           put_number(o, "scores", config->scores) && put_text(o, "after", config->after) &&
-           put_text(o, "from", config->from) && put_text(o, "to", config->to) &&
-           put_number(o, "profile", config->profile) && put_number(o, "tell_failed", config->tell_failed) &&
+           put_string(o, "connect", config->connect) &&
+           put_string(o, "source_connect", config->source_connect) &&
+           put_number(o, "log_level", config->log_level) && put_number(o, "scores", config->scores) &&
+           put_text(o, "after", config->after) && put_text(o, "from", config->from) &&
+           put_text(o, "to", config->to) && put_number(o, "profile", config->profile) &&
+           put_number(o, "tell_failed", config->tell_failed) &&
            put_number(o, "refuse_warnings", config->refuse_warnings) && put_number(o, "page", config->page) &&
            put_number(o, "page_bytes", config->page_bytes) && put_number(o, "call_ms", config->call_ms) &&
            put_number(o, "patience_ms", config->patience_ms) && put_number(o, "room_ms", config->room_ms) &&
@@ -202,6 +204,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->feed = get_string(o, "feed");
     config->moved = get_number(o, "moved") > 0;
     config->connect = get_string(o, "connect");
+    config->source_connect = get_string(o, "source_connect");
     config->log_level = (enum rowan_log_level)get_number(o, "log_level");
     config->scores = get_number(o, "scores");
     config->after = get_text(o, "after");

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/profile.h"
 #include "base/status.h"
+#include "odbc/connection.h"
 
 struct json_t;
 struct rowan_coverage;
@@ -57,6 +58,7 @@ struct rowan_worker_config {
     const char *feed;          /* or NULL: the mapping's name */
     bool moved;                /* PLAN: what the feed reads is in another place than it was */
     const char *connect;
+    const char *source_connect; /* or NULL: source and target are one connection string */
     enum rowan_log_level log_level;
     int64_t scores;                     /* in the scoreboard */
     struct rowan_slice after, from, to; /* PLAN, LOAD: the range; data NULL: open */
@@ -86,6 +88,11 @@ enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *c
 enum rowan_status rowan_worker_config_decode(struct rowan_worker_config *config, struct rowan_slice data,
                                              struct rowan_error *err);
 void rowan_worker_config_clear(struct rowan_worker_config *config);
+/* How messages call the target's connection. */
+static inline enum rowan_side rowan_worker_config_target(const struct rowan_worker_config *config)
+{
+    return config->source_connect ? ROWAN_SIDE_TARGET : ROWAN_SIDE_BOTH;
+}
 
 enum rowan_message_kind {
     ROWAN_MESSAGE_LOG,      /* level, text */

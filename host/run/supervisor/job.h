@@ -21,21 +21,22 @@ struct rowan_job {
     /* The mapping, then what it uses; sent to the workers, so that an edit during the run changes nothing. */
     const struct rowan_file *files;
     size_t file_count;
-    const char *schema;        /* overrides the mapping's target schema, or NULL */
-    const char *source_schema; /* overrides the mapping's source schema, or NULL */
-    const char *feed;          /* the documents' name in the ledger, or NULL: the mapping's */
-    bool moved;                /* the feed's documents are in another place than its record says */
-    const char *connect;       /* prepared connection string (rowan_connection_string_prepare) */
-    const char *program;       /* this program; NULL: /proc/self/exe or its like */
-    const char *from, *to;     /* inclusive keys, or NULL */
-    int64_t limit;             /* at most so many documents, 0 = all; not together with from/to */
-    int workers;               /* default: processors */
-    int64_t chunk;             /* documents per worker process, default 10000 */
-    int64_t page;              /* documents per query, default 500 */
-    int64_t page_bytes;        /* default 4 MB: more is not faster, and costs its size three times */
-    int64_t commit;            /* documents per transaction, default the dialect's */
-    int deadline;              /* seconds for one document's parse and map, default 60 */
-    int64_t call_ms;           /* of the processor, for a call of a function: default half the deadline */
+    const char *schema;         /* overrides the mapping's target schema, or NULL */
+    const char *source_schema;  /* overrides the mapping's source schema, or NULL */
+    const char *feed;           /* the documents' name in the ledger, or NULL: the mapping's */
+    bool moved;                 /* the feed's documents are in another place than its record says */
+    const char *connect;        /* prepared connection string (rowan_connection_string_prepare) */
+    const char *source_connect; /* likewise, of the source; or NULL: source and target are one */
+    const char *program;        /* this program; NULL: /proc/self/exe or its like */
+    const char *from, *to;      /* inclusive keys, or NULL */
+    int64_t limit;              /* at most so many documents, 0 = all; not together with from/to */
+    int workers;                /* default: processors */
+    int64_t chunk;              /* documents per worker process, default 10000 */
+    int64_t page;               /* documents per query, default 500 */
+    int64_t page_bytes;         /* default 4 MB: more is not faster, and costs its size three times */
+    int64_t commit;             /* documents per transaction, default the dialect's */
+    int deadline;               /* seconds for one document's parse and map, default 60 */
+    int64_t call_ms;            /* of the processor, for a call of a function: default half the deadline */
     int64_t
         database_deadline;  /* seconds for what the database may delay: default 10 deadlines, at least 60 */
     int grace;              /* seconds between TERM and KILL at a stop, default 30 */

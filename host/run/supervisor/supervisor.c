@@ -468,6 +468,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .feed = s->job.feed,
         .moved = s->job.moved,
         .connect = s->job.connect,
+        .source_connect = s->job.source_connect,
         .profile = s->job.profile,
         .refuse_warnings = s->job.refuse_warnings,
         .tell_failed = s->listener && s->listener->failed_documents,

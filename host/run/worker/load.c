@@ -46,7 +46,8 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
     const struct rowan_worker_config *config = l->load->config;
     const struct rowan_plan *plan = l->load->plan;
     struct rowan_endpoint target = {NULL, l->load->target_schema};
-    enum rowan_status st = rowan_connection_open(&l->writing, config->connect, err);
+    enum rowan_status st =
+        rowan_connection_open_side(&l->writing, config->connect, rowan_worker_config_target(config), err);
 
     target.db = l->writing;
     if (st == ROWAN_OK && config->refuse_warnings)
@@ -67,12 +68,15 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
     struct rowan_endpoint target = {NULL, l->load->target_schema};
-    enum rowan_status st = rowan_connection_open(&l->asking, config->connect, err);
+    enum rowan_status st =
+        rowan_connection_open_side(&l->asking, config->connect, rowan_worker_config_target(config), err);
 
     target.db = l->asking;
-    return st == ROWAN_OK
-               ? rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err)
-               : st;
+    if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
+        st = err->status = ROWAN_LOST;
+    if (st != ROWAN_OK)
+        return st;
+    return rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err);
 }
 
 /*

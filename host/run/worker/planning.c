@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "odbc/connection.h"
+#include "odbc/place.h"
 #include "schema/check.h"
 #include "source/table.h"
 #include "target/feed.h"
@@ -33,16 +34,43 @@ static const char *feed_of(const struct rowan_planning *p)
     return p->config->feed ? p->config->feed : p->plan->name;
 }
 
+/* The two ends of the run; with one connection where they are one database. */
+struct ends {
+    struct rowan_endpoint source, target;
+};
+
+static enum rowan_status open_ends(struct ends *ends, const struct rowan_planning *p, struct rowan_error *err)
+{
+    const struct rowan_worker_config *config = p->config;
+    enum rowan_status st;
+
+    *ends = (struct ends){{NULL, p->source_schema}, {NULL, p->target_schema}};
+    st = rowan_connection_open_side(&ends->target.db, config->connect, rowan_worker_config_target(config),
+                                    err);
+    if (st == ROWAN_OK && config->source_connect)
+        st = rowan_connection_open_side(&ends->source.db, config->source_connect, ROWAN_SIDE_SOURCE, err);
+    else
+        ends->source.db = ends->target.db;
+    return st;
+}
+
+static void close_ends(struct ends *ends)
+{
+    if (ends->source.db != ends->target.db)
+        rowan_connection_close(ends->source.db);
+    rowan_connection_close(ends->target.db);
+}
+
 /* The whole check. */
-static enum rowan_status check_plan(struct rowan_planning *p, struct rowan_connection *db,
+static enum rowan_status check_plan(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_error *err)
 {
-    struct rowan_endpoint source = {db, p->source_schema}, target = {db, p->target_schema};
     struct rowan_diagnostics diagnostics;
     enum rowan_status st;
 
     rowan_diagnostics_init(&diagnostics);
-    st = rowan_check(&diagnostics, &source, &target, p->plan, p->config->moved ? NULL : feed_of(p), err);
+    st = rowan_check(&diagnostics, &ends->source, &ends->target, p->plan,
+                     p->config->moved ? NULL : feed_of(p), err);
     for (const struct rowan_diagnostic *f = diagnostics.first; f; f = f->next)
         log_diagnostic(p->channel, f);
     if (st == ROWAN_OK)
@@ -51,25 +79,31 @@ static enum rowan_status check_plan(struct rowan_planning *p, struct rowan_conne
     return st;
 }
 
-static enum rowan_status record_feed(struct rowan_planning *p, struct rowan_connection *db,
+static enum rowan_status record_feed(struct rowan_planning *p, const struct ends *ends,
                                      struct rowan_error *err)
 {
-    struct rowan_endpoint target = {db, p->target_schema};
     struct rowan_catalog_table *table = NULL;
-    enum rowan_status st = rowan_catalog_read(&table, db, p->source_schema, p->plan->source.name, err);
+    struct rowan_feed_source source;
+    struct rowan_buffer place;
+    bool same = true;
+    enum rowan_status st;
 
-    if (st == ROWAN_OK && table)
-        st = rowan_feed_record(&target, feed_of(p), &(struct rowan_feed_source){table->schema, table->name},
-                               p->config->moved, err);
+    rowan_buffer_init(&place);
+    st = rowan_place_compare(ends->source.db, ends->target.db, &same, &place, err);
+    if (st == ROWAN_OK)
+        st = rowan_catalog_read(&table, ends->source.db, ends->source.schema, p->plan->source.name, err);
+    if (st == ROWAN_OK && table) {
+        source = (struct rowan_feed_source){same ? NULL : place.data, table->schema, table->name};
+        st = rowan_feed_record(&ends->target, feed_of(p), &source, p->config->moved, err);
+    }
     rowan_catalog_free(table);
+    rowan_buffer_clear(&place);
     return st;
 }
 
 /* A rival of the same run id is this run's own earlier attempt: it died after the commit. */
-static enum rowan_status begin_run(struct rowan_planning *p, struct rowan_connection *db,
-                                   struct rowan_error *err)
+static enum rowan_status begin_run(struct rowan_planning *p, const struct ends *ends, struct rowan_error *err)
 {
-    struct rowan_endpoint target = {db, p->target_schema};
     struct rowan_run_record record = {.run_id = p->config->run_id,
                                       .feed = feed_of(p),
                                       .version = p->plan->version,
@@ -82,9 +116,9 @@ static enum rowan_status begin_run(struct rowan_planning *p, struct rowan_connec
 
     if (p->config->begun)
         return ROWAN_OK;
-    st = record_feed(p, db, err);
+    st = record_feed(p, ends, err);
     if (st == ROWAN_OK)
-        st = rowan_run_record_begin(&target, &record, err);
+        st = rowan_run_record_begin(&ends->target, &record, err);
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
 }
 
@@ -156,18 +190,19 @@ static enum rowan_status send_boundaries(const struct question *q, struct rowan_
     return st;
 }
 
-/* The table's own way of asking: it is in the ledger's database. */
-static enum rowan_status send_table(struct rowan_planning *p, struct rowan_connection *db,
+/* One query where the table is in the ledger's database, else the ledger is asked for keys. */
+static enum rowan_status send_table(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_ledger *ledger, struct rowan_error *err)
 {
-    struct rowan_endpoint endpoint = {db, p->source_schema};
+    bool apart = ends->source.db != ends->target.db;
     struct rowan_table_source table;
-    struct question question = {.planning = p,
-                                .source = &table.source,
-                                .range = {p->config->after, p->config->from, p->config->to},
-                                .pending = {rowan_ledger_condition, NULL, ledger}};
+    struct question question = {
+        .planning = p,
+        .source = &table.source,
+        .range = {p->config->after, p->config->from, p->config->to},
+        .pending = {apart ? NULL : rowan_ledger_condition, apart ? rowan_ledger_filter : NULL, ledger}};
 
-    rowan_table_source_init(&table, &endpoint, &p->plan->source, NULL);
+    rowan_table_source_init(&table, &ends->source, &p->plan->source, NULL);
     return send_boundaries(&question, err);
 }
 
@@ -175,23 +210,23 @@ static enum rowan_status send_table(struct rowan_planning *p, struct rowan_conne
 
 enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct rowan_error *err)
 {
-    struct rowan_endpoint target = {NULL, planning->target_schema};
     struct rowan_ledger *ledger = NULL;
-    enum rowan_status st = rowan_connection_open(&target.db, planning->config->connect, err);
+    struct ends ends;
+    enum rowan_status st = open_ends(&ends, planning, err);
 
     if (st == ROWAN_OK && !planning->config->begun)
-        st = check_plan(planning, target.db, err);
+        st = check_plan(planning, &ends, err);
     if (st == ROWAN_OK)
-        st = rowan_ledger_open(&ledger, &target, planning->plan, planning->config->feed,
+        st = rowan_ledger_open(&ledger, &ends.target, planning->plan, planning->config->feed,
                                planning->config->run_id, err);
     if (st == ROWAN_OK)
-        st = begin_run(planning, target.db, err);
+        st = begin_run(planning, &ends, err);
     if (st == ROWAN_OK) {
         rowan_worker_channel_say(planning->channel, ROWAN_MESSAGE_BEGUN);
         planning->config->begun = true;
-        st = send_table(planning, target.db, ledger, err);
+        st = send_table(planning, &ends, ledger, err);
     }
     rowan_ledger_close(ledger);
-    rowan_connection_close(target.db);
+    close_ends(&ends);
     return st;
 }

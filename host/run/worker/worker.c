@@ -99,7 +99,8 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     struct rowan_ledger *ledger = NULL;
     struct rowan_endpoint target = {NULL, target_schema(w)};
     struct rowan_sums sums;
-    enum rowan_status st = rowan_connection_open(&target.db, w->config.connect, err);
+    enum rowan_status st = rowan_connection_open_side(&target.db, w->config.connect,
+                                                      rowan_worker_config_target(&w->config), err);
 
     if (st == ROWAN_OK)
         st = rowan_ledger_open(&ledger, &target, w->plan, w->config.feed, w->config.run_id, err);
