@@ -23,7 +23,7 @@ static void look_at(struct rowan_check_context *check, const struct rowan_endpoi
     check->here = *endpoint;
     check->endpoint = &check->here;
     check->at_source = at_source;
-    if (check->apart) /* a schema of the same name is another one */
+    if (check->two_ends) /* a schema of the same name may be another one, and so are the rights in it */
         check->schema_said[0] = '\0';
     check->dialect = rowan_connection_dialect(endpoint->db);
     rowan_fix_close(&check->fix);
