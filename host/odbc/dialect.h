@@ -55,6 +55,7 @@ struct rowan_dialect {
     const char *several_results;  /* the only statements with more than one result begin so; NULL: any may */
     const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
     const char *count_query;      /* ... and this asks for the count of the one before */
+    bool typed_nulls;             /* a NULL that is selected may need a type */
     bool uncounted_views;         /* rows that a view's trigger took are not counted */
     const char *refusal_query;    /* level, number, words of what the last statement met, or NULL */
     const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */

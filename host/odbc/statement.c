@@ -495,16 +495,28 @@ static enum rowan_status end_list(struct rowan_statement **out, SQLRETURN code, 
     return st;
 }
 
+/* Databases of which a server has several, and no schemas in them: there a driver calls a schema a catalog.
+ */
+static bool has_schemas(const struct rowan_connection *db)
+{
+    SQLUINTEGER usage = SQL_SU_DML_STATEMENTS;
+
+    return !SQL_SUCCEEDED(SQLGetInfo(db->dbc, SQL_SCHEMA_USAGE, &usage, sizeof usage, NULL)) || usage != 0;
+}
+
 enum rowan_status rowan_statement_columns(struct rowan_statement **out, struct rowan_connection *db,
                                           const char *schema, const char *table, struct rowan_error *err)
 {
     enum rowan_status st = begin_list(out, db, err);
+    SQLCHAR *place = (SQLCHAR *)(uintptr_t)schema;
+    bool is_schema;
 
     if (st != ROWAN_OK)
         return st;
+    is_schema = !schema || has_schemas(db);
     return end_list(out,
-                    SQLColumns((*out)->stmt, NULL, 0, (SQLCHAR *)(uintptr_t)schema, SQL_NTS,
-                               (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0),
+                    SQLColumns((*out)->stmt, is_schema ? NULL : place, SQL_NTS, is_schema ? place : NULL,
+                               SQL_NTS, (SQLCHAR *)(uintptr_t)table, SQL_NTS, NULL, 0),
                     err);
 }
 

@@ -1,6 +1,8 @@
 /*
- * The rows that are none come from the ledger, which every database has and every run may read, and are NULL:
- * no trigger of a row sees them, no constraint, and no policy.
+ * The rows that are none are NULLs out of the ledger, which every database has and every run may read: no
+ * trigger of a row sees them, no constraint, and no policy. A database that nobody described may want to know
+ * of what type a NULL is: there they come out of the table itself, and where a run may not read that, it is
+ * tried with NULLs all the same.
  */
 #include "target/canary.h"
 
@@ -11,29 +13,60 @@
 #include "plan/plan.h"
 #include "target/ledger.h"
 
-/* INSERT INTO t (a, b) SELECT NULL, NULL FROM ledger WHERE 1 = 0 */
+/* Where no rows come from. */
+enum nothing { NULLS, OWN_COLUMNS };
+
+/* SELECT NULL, NULL FROM ledger WHERE 1 = 0 */
+static void add_nothing(struct rowan_sql *sql, const struct rowan_canary *canary, const char *table,
+                        const char *const *columns, size_t count, enum nothing from)
+{
+    for (size_t i = 0; i < count; i++) {
+        rowan_sql_add(sql, i ? ", " : "SELECT ");
+        if (from == NULLS)
+            rowan_sql_add(sql, "NULL");
+        else
+            rowan_sql_add_name(sql, NULL, columns[i]);
+    }
+    rowan_sql_add(sql, " FROM ");
+    rowan_sql_add_name(sql, canary->schema, from == NULLS ? ROWAN_LEDGER_TABLE : table);
+    rowan_sql_add(sql, " WHERE 1 = 0");
+}
+
+/* INSERT INTO t (a, b) SELECT ..., and roll it back. */
 static enum rowan_status insert_nothing(struct rowan_connection *db, const struct rowan_canary *canary,
                                         const char *table, const char *const *columns, size_t count,
-                                        bool identity, struct rowan_error *err)
+                                        const char *overriding, enum nothing from, struct rowan_error *err)
 {
-    const char *overriding = rowan_connection_dialect(db)->overriding;
     struct rowan_buffer text = {0};
     struct rowan_sql sql;
     enum rowan_status st;
 
     rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
     rowan_sql_add_insert(&sql, canary->schema, table, columns, count);
-    if (identity && overriding)
+    if (overriding)
         rowan_sql_add(&sql, overriding);
-    for (size_t i = 0; i < count; i++)
-        rowan_sql_add(&sql, i ? ", NULL" : "SELECT NULL");
-    rowan_sql_add(&sql, " FROM ");
-    rowan_sql_add_name(&sql, canary->schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(&sql, " WHERE 1 = 0");
+    add_nothing(&sql, canary, table, columns, count, from);
     st = rowan_sql_end(&sql);
     if (st == ROWAN_OK)
+        st = rowan_connection_begin(db, err);
+    if (st == ROWAN_OK)
         st = rowan_connection_exec(db, text.data, err);
+    rowan_connection_rollback(db, NULL);
     rowan_buffer_clear(&text);
+    return st;
+}
+
+static enum rowan_status try_columns(struct rowan_connection *db, const struct rowan_canary *canary,
+                                     const char *table, const char *const *columns, size_t count,
+                                     const char *overriding, struct rowan_error *err)
+{
+    bool typed = rowan_connection_dialect(db)->typed_nulls;
+    enum rowan_status st =
+        insert_nothing(db, canary, table, columns, count, overriding, typed ? OWN_COLUMNS : NULLS, err);
+
+    if (st != ROWAN_OK && st != ROWAN_LOST && typed &&
+        insert_nothing(db, canary, table, columns, count, overriding, NULLS, NULL) == ROWAN_OK)
+        return ROWAN_OK;
     if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
         rowan_error_prefix(err, "table %s takes no rows", table);
     return st;
@@ -52,7 +85,8 @@ static enum rowan_status try_table(struct rowan_connection *db, const struct row
         names[i] = table->columns[i].name;
         identity = identity || table->columns[i].identity;
     }
-    st = insert_nothing(db, canary, table->name, names, table->column_count, identity, err);
+    st = try_columns(db, canary, table->name, names, table->column_count,
+                     identity ? rowan_connection_dialect(db)->overriding : NULL, err);
     free(names);
     return st;
 }
@@ -61,14 +95,12 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
                                  struct rowan_error *err)
 {
     const char *columns[ROWAN_LEDGER_COLUMNS];
-    enum rowan_status st = rowan_connection_begin(db, err);
+    enum rowan_status st;
 
     rowan_ledger_columns(columns);
-    if (st == ROWAN_OK)
-        st = insert_nothing(db, canary, ROWAN_LEDGER_TABLE, columns, ROWAN_LEDGER_COLUMNS, false, err);
+    st = try_columns(db, canary, ROWAN_LEDGER_TABLE, columns, ROWAN_LEDGER_COLUMNS, NULL, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
-    rowan_connection_rollback(db, NULL);
     return st;
 }
 

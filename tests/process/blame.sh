@@ -58,6 +58,25 @@ trigger_meets_missing_table() {
     only_failed 150 300 gone
 }
 
+# The canary of a database that nobody described: what is missing is one row's trigger's, and then everybody's.
+trigger_meets_missing_table_through_generic() {
+    local -x ROWAN_DIALECT=generic
+    trigger_meets_missing_table
+    sql "DELETE FROM rowan_ledger"
+    sql "DELETE FROM p"
+    sql "ALTER TABLE p RENAME COLUMN a TO b"
+    start_run "$blame" --commit 50
+    await_run 2
+    sql "ALTER TABLE p RENAME COLUMN b TO a"
+    sql "UPDATE docs SET doc = '<d><x><wait>2</wait></x></d>'"
+    start_run "$blame" --commit 20 --workers 2
+    await_documents 100
+    sql "ALTER TABLE p RENAME COLUMN a TO b"
+    await_run 3
+    equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE status = 'failed'")" 0 "failed documents"
+    grep -q 'table p takes no rows' "$folder/run.err" || bad "it is not said what is wrong: $(cat "$folder/run.err")"
+}
+
 # What a server says when it is in trouble, said about one row for ever.
 one_row_in_conflict() { one_row_with 40001; }
 one_row_and_a_full_disk() {
