@@ -13,6 +13,7 @@ local parser = cli.parser("check", "Check a mapping. With a database, compare it
 cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
+parser:flag("--moved", "As run --moved: the feed's documents may be in another place than before.")
 parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
 local function show_tables(m)
@@ -90,7 +91,7 @@ end
 
 local conn <close> = cli.connect(args, parser, "target")
 local source <close> = cli.is_apart(args) and cli.connect(args, parser, "source") or nil
-local findings = conn:check(m, source)
+local findings = conn:check(m, source, args.moved)
 local errors, warnings = count(findings)
 if not args.json and #findings > 0 then
   print()

@@ -96,10 +96,11 @@ static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnos
     set_text(L, "fix", diagnostic->fix);
 }
 
-/* conn:check(mapping [, source]) -> { { severity =, file =, line =, table =, column =, message =, fix = },
- * ... } */
+/* conn:check(mapping [, source [, moved]]) -> { { severity =, file =, line =, table =, column =, message =,
+ * fix = }, ... } */
 int rowan_lua_connection_check_mapping(lua_State *L)
 {
+    bool moved = lua_toboolean(L, 4);
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     int other = lua_isnoneornil(L, 3) ? 1 : 3; /* the source's connection */
     struct rowan_lua_connection *of_source = rowan_lua_connection_check(L, other);
@@ -115,8 +116,9 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     rowan_lua_connection_check(L, other);
     source = rowan_mapping_source(m, of_source->db);
     target = rowan_mapping_target(m, c->db);
-    rowan_state_check(L, rowan_check(diagnostics, &source, &target, m->plan, rowan_mapping_feed(m), &err),
-                      &err);
+    rowan_state_check(
+        L, rowan_check(diagnostics, &source, &target, m->plan, moved ? NULL : rowan_mapping_feed(m), &err),
+        &err);
     lua_newtable(L);
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
         push_diagnostic(L, f);

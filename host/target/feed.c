@@ -171,6 +171,12 @@ enum rowan_status rowan_feed_record(const struct rowan_endpoint *target, const c
         return st;
     if (there)
         return moved ? move_record(target, feed, source, err) : ROWAN_USAGE;
+    if (moved)
+        return rowan_fail(
+            err, ROWAN_USAGE, "usage",
+            "the feed \"%.120s\" is not recorded, so nothing of it can have moved: leave --moved "
+            "away, or say which feed it is (--feed NAME)",
+            feed);
     st = insert_record(target, feed, source, err);
     /* A run that began at the same moment has recorded it. */
     return st == ROWAN_DUPLICATE ? rowan_feed_compare(target, feed, source, err) : st;

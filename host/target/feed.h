@@ -22,7 +22,8 @@ enum rowan_status rowan_feed_check_name(const char *feed, struct rowan_error *er
  * nobody has recorded yet reads anything. */
 enum rowan_status rowan_feed_compare(const struct rowan_endpoint *target, const char *feed,
                                      const struct rowan_feed_source *source, struct rowan_error *err);
-/* The same, and record what it reads if that is not there; moved: it is to be this source from now on. */
+/* The same, and record what it reads if that is not there; moved: it is to be this source from now on, and
+ * ROWAN_USAGE when there is no record. */
 enum rowan_status rowan_feed_record(const struct rowan_endpoint *target, const char *feed,
                                     const struct rowan_feed_source *source, bool moved,
                                     struct rowan_error *err);

@@ -56,8 +56,31 @@ t.case("the same name over another source is refused with both, and has two ways
   -- the same documents at another place: nothing is loaded twice
   t.contains(expect(0, "run", "other.lua", "--moved", "--quiet"), "nothing to load")
   expect(2, "run", "feed.lua", "--quiet")
+  expect(2, "check", "feed.lua")
+  expect(0, "check", "feed.lua", "--moved")
   expect(0, "run", "feed.lua", "--moved", "--quiet")
   t.equal(count "check_row", 6)
+end)
+
+t.case("a run that cannot begin moves nothing", function()
+  prepare()
+  local reads = "source_name FROM rowan_feed"
+  expect(0, "run", "feed.lua", "--quiet")
+  local before = t.conn:query("SELECT " .. reads)[1].source_name
+  local _, err = expect(2, "run", "other.lua", "--moved", "--from", "x", "--quiet")
+  t.contains(err, "is not a key of the source")
+  t.equal(t.conn:query("SELECT " .. reads)[1].source_name, before)
+  t.equal(count "rowan_run", 1)
+  t.sql "ALTER TABLE check_row RENAME COLUMN id TO number;\n"
+  expect(2, "run", "other.lua", "--moved", "--quiet")
+  t.equal(t.conn:query("SELECT " .. reads)[1].source_name, before)
+  t.sql "ALTER TABLE check_row RENAME COLUMN number TO id;\n"
+  -- a slip in the feed's name would load all of it again
+  _, err = expect(2, "run", "other.lua", "--moved", "--feed", "fed", "--quiet")
+  t.contains(err, 'the feed "fed" is not recorded')
+  t.equal(count "rowan_feed", 1)
+  expect(0, "run", "other.lua", "--moved", "--quiet")
+  t.equal(count "rowan_run", 2)
 end)
 
 t.case("a job says the feed; the mapping's text is kept once", function()

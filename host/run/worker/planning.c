@@ -190,10 +190,34 @@ static enum rowan_status send_boundaries(const struct question *q, struct rowan_
     return st;
 }
 
+/* Is the range one of the source's? Whether there is a document does not matter. */
+static enum rowan_status try_range(const struct question *q, struct rowan_error *err)
+{
+    int64_t count;
+
+    return q->source->boundaries(q->source, &q->range, &q->pending, 1, 1, keep_count, &count, err);
+}
+
+/* What can be wrong is found before the run's row is made, and before a feed that moved is written over. */
+static enum rowan_status begin(const struct question *q, const struct ends *ends, struct rowan_error *err)
+{
+    struct rowan_planning *p = q->planning;
+    enum rowan_status st = p->config->begun ? ROWAN_OK : try_range(q, err);
+
+    if (st == ROWAN_OK)
+        st = begin_run(p, ends, err);
+    if (st != ROWAN_OK)
+        return st;
+    rowan_worker_channel_say(p->channel, ROWAN_MESSAGE_BEGUN);
+    p->config->begun = true;
+    return ROWAN_OK;
+}
+
 /* One query where the table is in the ledger's database, else the ledger is asked for keys. */
-static enum rowan_status send_table(struct rowan_planning *p, const struct ends *ends,
+static enum rowan_status plan_table(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_ledger *ledger, struct rowan_error *err)
 {
+    enum rowan_status st;
     bool apart = ends->source.db != ends->target.db;
     struct rowan_table_source table;
     struct question question = {
@@ -203,7 +227,8 @@ static enum rowan_status send_table(struct rowan_planning *p, const struct ends 
         .pending = {apart ? NULL : rowan_ledger_condition, apart ? rowan_ledger_filter : NULL, ledger}};
 
     rowan_table_source_init(&table, &ends->source, &p->plan->source, NULL);
-    return send_boundaries(&question, err);
+    st = begin(&question, ends, err);
+    return st == ROWAN_OK ? send_boundaries(&question, err) : st;
 }
 
 /* ---- the whole ---- */
@@ -220,12 +245,7 @@ enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct row
         st = rowan_ledger_open(&ledger, &ends.target, planning->plan, planning->config->feed,
                                planning->config->run_id, err);
     if (st == ROWAN_OK)
-        st = begin_run(planning, &ends, err);
-    if (st == ROWAN_OK) {
-        rowan_worker_channel_say(planning->channel, ROWAN_MESSAGE_BEGUN);
-        planning->config->begun = true;
-        st = send_table(planning, &ends, ledger, err);
-    }
+        st = plan_table(planning, &ends, ledger, err);
     rowan_ledger_close(ledger);
     close_ends(&ends);
     return st;
