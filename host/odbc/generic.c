@@ -150,7 +150,7 @@ const struct rowan_dialect rowan_dialect_generic = {
     .title = "the database",
     .open = ask_driver,
     .classify = classify,
-    .page = " ORDER BY %s",                  /* no word for a limit is understood everywhere */
+    .page = " ORDER BY %s", /* no word for a limit is understood everywhere */
     .typed_nulls = true,
     .text_cast = "CAST(%s AS VARCHAR(191))", /* a key that is too long is noticed by it */
     .keys = {.limited = true},
