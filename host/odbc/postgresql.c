@@ -290,13 +290,15 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     return true;
 }
 
-/* The driver makes 9999-12-31 of infinity, and a year of our era of one before it. */
+/* The driver makes 9999-12-31 of infinity, and a year of our era of one before it. A cast to text is what a
+ * key is read by: without the blanks that fill a character(n), with the mask of an inet, all of an xml. */
 static const char *carried(const struct rowan_catalog_column *column)
 {
     if (column->cast_type && strstr(column->cast_type, "timestamptz"))
         return "CAST(%s AT TIME ZONE 'UTC' AS text)";
     if (column->holds == ROWAN_HOLDS_DATE || column->holds == ROWAN_HOLDS_TIMESTAMP ||
-        column->holds == ROWAN_HOLDS_BIT)
+        column->holds == ROWAN_HOLDS_BIT || column->holds == ROWAN_HOLDS_OTHER ||
+        (column->holds == ROWAN_HOLDS_TEXT && column->pads))
         return "CAST(%s AS text)";
     return NULL;
 }

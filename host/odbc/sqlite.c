@@ -173,14 +173,18 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     return true;
 }
 
-/* The driver writes 15 digits, which is what a number of a document had; others need all 17. */
+/* Any column may hold a real, a text with a NUL, or bytes. Of a real the driver writes 15 digits, which is
+ * what a number of a document had; others need all 17. A text ends with its first NUL for the driver: two
+ * bytes that are no UTF-8 stand for it, so that the value is refused. */
 static const char *carried(const struct rowan_catalog_column *column)
 {
-    if (column->holds != ROWAN_HOLDS_FLOAT && column->holds != ROWAN_HOLDS_DECIMAL &&
-        column->holds != ROWAN_HOLDS_OTHER)
-        return NULL;
-    return "CASE WHEN typeof(%s) <> 'real' THEN %s WHEN CAST(printf('%%!.15g', %s) AS REAL) = %s "
-           "THEN printf('%%!.15g', %s) ELSE printf('%%!.17g', %s) END";
+    (void)column;
+    return "CASE typeof(%s) WHEN 'integer' THEN %s WHEN 'real' THEN CASE WHEN CAST(printf('%%!.15g', %s) AS "
+           "REAL) "
+           "= %s THEN printf('%%!.15g', %s) ELSE printf('%%!.17g', %s) END "
+           "ELSE CASE instr(CAST(%s AS TEXT), char(0)) WHEN 0 THEN CAST(%s AS TEXT) ELSE "
+           "substr(CAST(%s AS TEXT), 1, instr(CAST(%s AS TEXT), char(0)) - 1) || CAST(x'C080' AS TEXT) END "
+           "END";
 }
 
 /* ---- types ---- */
@@ -253,6 +257,9 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .comparison = comparison,
     .marker = marker,
     .carried = carried,
+    .is_text = "(typeof(%s) <> 'blob')",
+    .whole_text = "%s || char(1, 2, 1)",
+    .whole_end = "\1\2\1",
     .octets = "length(CAST(%s AS BLOB)) / (SELECT CASE encoding WHEN 'UTF-8' THEN 1 ELSE 2 END "
               "FROM pragma_encoding)",
     .insert = ROWAN_INSERT_VALUES,

@@ -93,6 +93,14 @@ static void check_document(struct rowan_check_context *check, const struct rowan
         rowan_check_error(check, spot, "the document is %s, rowan reads text", column->type_name);
 }
 
+/* Drivers disagree on what text bytes are. */
+static void check_carried(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                          const struct rowan_catalog_column *column)
+{
+    if (column->holds == ROWAN_HOLDS_BINARY && !check->dialect->loosely_typed)
+        rowan_check_error(check, spot, "the column is %s: bytes are not carried", column->type_name);
+}
+
 static bool in_where(const struct rowan_where_node *node, const char *column)
 {
     for (; node; node = node->next) {
@@ -156,6 +164,8 @@ static void check_columns(struct rowan_check_context *check, const struct rowan_
             check_document(check, &spot, &table->columns[found]);
         else if (i == 0)
             check_key(check, &spot, table, &table->columns[found], constraints);
+        else
+            check_carried(check, &spot, &table->columns[found]);
     }
 }
 

@@ -29,7 +29,7 @@ struct cell {
     size_t begin;
     size_t size;
     bool null;
-    bool too_long; /* and not read */
+    enum rowan_unread unread;
 };
 
 struct page {
@@ -82,9 +82,23 @@ static void add_formatted(struct rowan_sql *sql, const char *format, const char 
         add_column(sql, name);
 }
 
+/* What a column behind the document tells of it: nothing when there is none, else its length or one of these.
+ */
+#define IS_THERE "1"
+#define IS_BYTES "-1"
+
 static bool asks_length(const struct rowan_pager *pager)
 {
     return pager->most.document != SIZE_MAX && rowan_connection_dialect(pager->query.db)->octets;
+}
+
+static void add_not_text(struct rowan_sql *sql, const char *name, const char *then)
+{
+    if (!sql->server->dialect->is_text)
+        return;
+    rowan_sql_add(sql, " WHEN NOT ");
+    add_formatted(sql, sql->server->dialect->is_text, name);
+    rowan_sql_add(sql, then);
 }
 
 /* A driver holds what it fetched several times, so the text of a document that is too long stays where it is.
@@ -92,20 +106,25 @@ static bool asks_length(const struct rowan_pager *pager)
 static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
 {
     const char *name = pager->query.table->document;
+    const struct rowan_dialect *dialect = sql->server->dialect;
 
     if (!asks_length(pager)) {
         add_column(sql, name);
         return;
     }
     rowan_sql_add(sql, "CASE WHEN ");
-    add_formatted(sql, sql->server->dialect->octets, name);
+    add_formatted(sql, dialect->octets, name);
     rowan_sql_add(sql, " > ");
     rowan_sql_add_number(sql, (long long)pager->most.document);
-    rowan_sql_add(sql, " THEN NULL ELSE ");
-    add_column(sql, name);
+    rowan_sql_add(sql, " THEN NULL");
+    add_not_text(sql, name, " THEN NULL");
+    rowan_sql_add(sql, " ELSE ");
+    add_formatted(sql, dialect->whole_text, name);
     rowan_sql_add(sql, " END, CASE WHEN ");
     add_column(sql, name);
-    rowan_sql_add(sql, " IS NULL THEN NULL ELSE 1 END");
+    rowan_sql_add(sql, " IS NULL THEN NULL");
+    add_not_text(sql, name, " THEN " IS_BYTES);
+    rowan_sql_add(sql, " ELSE " IS_THERE " END");
 }
 
 /* SELECT key as text, the other columns, the document. */
@@ -221,15 +240,35 @@ static bool more_cells(struct page *page, size_t width)
     return true;
 }
 
+/* Take off the end that the query put behind a text; it is not there when the driver stopped at a NUL. */
+static void take_end(struct rowan_buffer *bytes, struct cell *cell, const char *end)
+{
+    size_t size = strlen(end);
+
+    if (bytes->size - cell->begin < size || memcmp(bytes->data + bytes->size - size, end, size) != 0)
+        cell->unread = ROWAN_UNREAD_NUL;
+    else
+        bytes->size -= size;
+}
+
 static enum rowan_status read_cell(struct rowan_pager *pager, size_t i, struct cell *cell,
                                    struct rowan_error *err)
 {
     struct rowan_buffer *bytes = &pager->filling->bytes;
+    const char *end = i + 1 == pager->width && asks_length(pager)
+                          ? rowan_connection_dialect(pager->query.db)->whole_end
+                          : NULL;
     size_t most = i + 1 == pager->width ? pager->most.document : SIZE_MAX;
+    bool too_long = false;
     enum rowan_status st;
 
     cell->begin = bytes->size;
-    st = rowan_statement_append_within(pager->statement, i, most, bytes, &cell->null, &cell->too_long, err);
+    if (end)
+        most += strlen(end);
+    st = rowan_statement_append_within(pager->statement, i, most, bytes, &cell->null, &too_long, err);
+    cell->unread = too_long ? ROWAN_UNREAD_LONG : ROWAN_UNREAD_NOT;
+    if (end && st == ROWAN_OK && !cell->null && !too_long)
+        take_end(bytes, cell, end);
     cell->size = bytes->size - cell->begin;
     if (st == ROWAN_OK && !rowan_buffer_append_char(bytes, '\0'))
         st = rowan_out_of_memory(err);
@@ -237,21 +276,23 @@ static enum rowan_status read_cell(struct rowan_pager *pager, size_t i, struct c
 }
 
 /* Was a document left out that is there? */
-static enum rowan_status read_too_long(const struct rowan_pager *pager, struct cell *cell,
-                                       struct rowan_error *err)
+static enum rowan_status read_unread(const struct rowan_pager *pager, struct cell *cell,
+                                     struct rowan_error *err)
 {
-    struct rowan_slice is_there;
-    enum rowan_status st = rowan_statement_text(pager->statement, pager->width, &is_there, err);
+    struct rowan_slice told;
+    enum rowan_status st = rowan_statement_text(pager->statement, pager->width, &told, err);
 
-    cell->too_long = st == ROWAN_OK && is_there.data;
-    return st;
+    if (st != ROWAN_OK || !told.data)
+        return st;
+    cell->unread = rowan_slice_equal(told, rowan_slice_of(IS_BYTES)) ? ROWAN_UNREAD_BYTES : ROWAN_UNREAD_LONG;
+    return ROWAN_OK;
 }
 
 static struct rowan_slice cell_text(const struct page *page, const struct cell *cell)
 {
     struct rowan_slice t = {NULL, 0};
 
-    if (cell->null || cell->too_long)
+    if (cell->null || cell->unread == ROWAN_UNREAD_LONG)
         return t;
     t.data = page->bytes.data + cell->begin;
     t.size = cell->size;
@@ -270,7 +311,7 @@ static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error 
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++)
         st = read_cell(pager, i, &cell[i], err);
     if (st == ROWAN_OK && cell[pager->width - 1].null && asks_length(pager))
-        st = read_too_long(pager, &cell[pager->width - 1], err);
+        st = read_unread(pager, &cell[pager->width - 1], err);
     if (st == ROWAN_OK && cell[0].null)
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "the source table \"%s\" has a row whose key \"%s\" is NULL",
@@ -477,7 +518,7 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
         pager->texts[i] = cell_text(pager->handed, &cell[i]);
     item->columns = pager->texts;
     item->document = pager->texts[pager->width - 1];
-    item->too_long = cell[pager->width - 1].too_long;
+    item->unread = cell[pager->width - 1].unread;
     *more = true;
     return ROWAN_OK;
 }

@@ -37,11 +37,19 @@ struct rowan_pending {
     void *target;
 };
 
+/* Why a document is not read. */
+enum rowan_unread {
+    ROWAN_UNREAD_NOT,
+    ROWAN_UNREAD_LONG,  /* more bytes than are read */
+    ROWAN_UNREAD_BYTES, /* no text */
+    ROWAN_UNREAD_NUL    /* a NUL ends it for the driver, and the text goes on behind it */
+};
+
 /* One document. Its texts live until the next call of next or close. */
 struct rowan_item {
     const struct rowan_slice *columns; /* one per column of the plan's source; [0] is the key */
     struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
-    bool too_long;                     /* there is one, of more bytes than are read */
+    enum rowan_unread unread;          /* there is one, and this is why document has none of it, or not all */
 };
 
 /* The key of a piece's last document, and how many documents the piece has. Other than ROWAN_OK ends it. */

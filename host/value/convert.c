@@ -12,13 +12,14 @@
 #include "value/integer.h"
 #include "value/uuid.h"
 
-/* The message may hold only what is valid, so it shows what comes before the bad byte. */
+/* The message may hold only what is valid, so it shows what comes before the bad byte. 0xC0 0x80 is a NUL
+ * that was kept from ending a text. */
 static enum rowan_status fail_encoding(struct rowan_slice text, size_t good, struct rowan_error *err)
 {
     unsigned char bad = (unsigned char)text.data[good];
     struct rowan_slice before = {text.data, good};
 
-    if (bad == 0)
+    if (bad == 0 || (bad == 0xC0 && good + 1 < text.size && (unsigned char)text.data[good + 1] == 0x80))
         return rowan_value_fail(err, before, "is followed by a NUL character (byte %zu)", good + 1);
     return rowan_value_fail(err, before, "is followed by what is not UTF-8 (byte %zu is 0x%02X)", good + 1,
                             (unsigned)bad);

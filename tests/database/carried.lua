@@ -53,6 +53,12 @@ if t.postgresql then
       { "0.1", "0.30000000000000004", "1.2345678901234568e+17" })
     t.equal(carry("bit(3)", { "B'101'" }, "text(3)", "text"), { "101" })
   end)
+
+  t.case("a text that is filled up, an address, and an xml, as a key would be", function()
+    t.equal(carry("character(4)", { "'a'" }, "text(4)", "text"), { "a" })
+    t.equal(carry("inet", { "'::1'" }, "text(9)", "text"), { "::1/128" })
+    t.equal(carry("xml", { "'<?xml version=\"1.0\"?><a/>'" }, "text", "text"), { '<?xml version="1.0"?><a/>' })
+  end)
 elseif t.mariadb then
   t.case("all digits of FLOAT and DOUBLE", function()
     t.equal(carry("FLOAT", { "16777216", "0.1", "1234567.5" }, "real", "DOUBLE"), { "16777216", "0.1", "1234567.5" })
@@ -94,6 +100,38 @@ else
     t.equal(carry("", { "0.1 + 0.2", "7", "'x'" }, "text(40)", "TEXT"), { "0.30000000000000004", "7", "x" })
     t.equal(carry("TIMESTAMP", { "'24024-01-02 03:04:05'", "'2024-03-05 01:02:03'" }, "timestamp", "TEXT"),
       { [2] = "2024-03-05 01:02:03" })
+  end)
+
+  t.case("a text with a NUL, and bytes in a column of texts, are not carried in part", function()
+    local literals = { "'a' || char(0) || 'b'", "CAST('c' AS BLOB)",
+      "CAST(x'ff' AS BLOB)", "'d'", "CAST(x'00' AS TEXT)" }
+    t.equal(carry("TEXT", literals, "text", "TEXT"), { [2] = "c", [4] = "d" })
+    local failed = t.conn:query "SELECT reason, message FROM rowan_ledger WHERE doc_key = '1'"[1]
+    t.contains(failed.message, [["a" is followed by a NUL character (byte 2)]])
+    t.equal(carry("INTEGER", { "0.1 + 0.2", "1e300" }, "double", "TEXT"), { "0.30000000000000004", "1e+300" })
+  end)
+
+  t.case("a document with a NUL, and one that is bytes", function()
+    local m = t.mapping("nul.lua", [[
+return mapping {
+  name = "nul", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { k = source "id" } },
+}
+]])
+    t.sql("CREATE TABLE check_docs (id BIGINT PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k TEXT);\n")
+    t.conn:exec [[INSERT INTO check_docs VALUES (1, '<r/>' || char(0) || '<s/>'), (2, CAST('<r/>' AS BLOB)),
+      (3, '<r/>'), (4, char(0) || '<r/>'), (5, '<r a="ä"/>'), (6, '<r/>' || char(0))]]
+    local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    t.equal({ result.loaded, result.failed }, { 2, 4 })
+    local told = {}
+    for i, row in ipairs(t.conn:query [[SELECT doc_key, reason, message FROM rowan_ledger
+        WHERE status = 'failed' ORDER BY doc_key]]) do
+      told[i] = row.doc_key .. " " .. row.reason .. ": " .. row.message
+    end
+    t.equal(told, { "1 encoding: the document holds a NUL byte, at offset 4",
+      "2 encoding: the document is stored as bytes (BLOB), rowan reads text",
+      "4 encoding: the document holds a NUL byte, at offset 0",
+      "6 encoding: the document holds a NUL byte, at offset 4" })
   end)
 
   t.case("a key that is bytes in one row and a text in another", function()

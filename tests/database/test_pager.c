@@ -175,7 +175,7 @@ static void assert_next(struct rowan_pager *pager, const char *text, bool too_lo
 
     assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
     assert_true(more);
-    assert_int_equal(item.too_long, too_long);
+    assert_int_equal(item.unread, too_long ? ROWAN_UNREAD_LONG : ROWAN_UNREAD_NOT);
     if (text) {
         assert_int_equal(item.document.size, strlen(text));
         assert_memory_equal(item.document.data, text, item.document.size + 1);

@@ -295,6 +295,25 @@ static const char *how_crashed(const struct rowan_worker_config *config, struct 
     return NULL;
 }
 
+/* ROWAN_DOCUMENT when the source did not read the document, or not all of it. */
+static enum rowan_status check_read(const struct rowan_item *item, struct rowan_error *err)
+{
+    switch (item->unread) {
+    case ROWAN_UNREAD_LONG:
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has more than %zu bytes, the limit",
+                          ROWAN_DOCUMENT_BYTES);
+    case ROWAN_UNREAD_BYTES:
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is stored as bytes (BLOB), rowan reads text");
+    case ROWAN_UNREAD_NUL:
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte, at offset %zu",
+                          item->document.size);
+    case ROWAN_UNREAD_NOT:
+        break;
+    }
+    return ROWAN_OK;
+}
+
 /* Parse one document and add its rows. ROWAN_DOCUMENT: it is refused. */
 static enum rowan_status map_document(struct loader *l, const struct rowan_item *item,
                                       struct rowan_error *err)
@@ -305,9 +324,9 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
 
     if (how)
         return rowan_fail(err, ROWAN_DOCUMENT, "crashed", "worker processes died on this document: %s", how);
-    if (item->too_long)
-        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has more than %zu bytes, the limit",
-                          ROWAN_DOCUMENT_BYTES);
+    st = check_read(item, err);
+    if (st != ROWAN_OK)
+        return st;
     if (!item->document.data)
         return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
     rowan_profile_enter(l->profile, ROWAN_PART_PARSE);

@@ -58,7 +58,7 @@ end
 
 -- Neither zeros at the end of a second, nor midnight, nor that it is in UTC.
 local function moment(text)
-  return (text:gsub("%+00$", ""):gsub("(%.%d-)0*$", "%1"):gsub("%.$", ""):gsub(" 00:00:00$", ""))
+  return (text:gsub("%+00%f[%z ]", ""):gsub("(%.%d-)0*$", "%1"):gsub("%.$", ""):gsub(" 00:00:00$", ""))
 end
 
 local spellings = {

@@ -2,7 +2,7 @@
 
 local values = {}
 
-local numbers = {
+values.numbers = {
   "0", "-0", "1", "2", "007", "+1", "1.5", ".5", "1.005", "2.675", "0.5", "-0.5", "-1", "1e3", "1E400", "1e-400", "0.1",
   "0.0001", "5.000", "123.45", "999.99", "999.995", "1250", "16777217", "9007199254740993", "3.4028235e38", "3.5e38",
   "1e-46", "4.9e-324", "0.30000000000000004", "99", "255", "256", "127", "128", "-128", "-129", "32767", "32768",
@@ -11,7 +11,7 @@ local numbers = {
   "18446744073709551616", "12345678901234567890.0000000001", "123456789012.123456", "Infinity", "NaN",
 }
 
-local times = {
+values.times = {
   "2024-02-30", "2024-03-05", "0001-01-01", "9999-12-31", "10000-01-01", "0044-03-15 BC", "0000-00-00", "1582-10-10",
   "1969-12-31 23:59:59", "1970-01-01 00:00:00", "1970-01-01 00:00:01", "2038-01-19 03:14:07", "2038-01-19 03:14:08",
   "9999-12-31 23:59:59.999999", "9999-12-31T24:00:00", "24:00:00", "23:59:60", "2024-06-30 23:59:60",
@@ -26,18 +26,18 @@ values.words = {
   { "text", 'text { %s, empty = "keep" }' },
   { "boolean", "boolean %s", { "true", "0" } },
   { "bit", "bit %s", { "1", "0" } },
-  { "tinyint", "tinyint %s", numbers },
-  { "smallint", "smallint %s", numbers },
-  { "integer", "integer %s", numbers },
-  { "bigint", "bigint %s", numbers },
-  { "short_decimal", "decimal(5,2) %s", numbers },
-  { "decimal", "decimal(18,6) %s", numbers },
-  { "long_decimal", "decimal(30,10) %s", numbers },
-  { "real", "real %s", numbers },
-  { "double", "double %s", numbers },
-  { "date", "date %s", times },
-  { "time", "time %s", times },
-  { "timestamp", "timestamp %s", times },
+  { "tinyint", "tinyint %s", values.numbers },
+  { "smallint", "smallint %s", values.numbers },
+  { "integer", "integer %s", values.numbers },
+  { "bigint", "bigint %s", values.numbers },
+  { "short_decimal", "decimal(5,2) %s", values.numbers },
+  { "decimal", "decimal(18,6) %s", values.numbers },
+  { "long_decimal", "decimal(30,10) %s", values.numbers },
+  { "real", "real %s", values.numbers },
+  { "double", "double %s", values.numbers },
+  { "date", "date %s", values.times },
+  { "time", "time %s", values.times },
+  { "timestamp", "timestamp %s", values.times },
   { "uuid", "uuid %s", { "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6", "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}" } },
   { "binary", 'binary { %s, encoding = "hex", empty = "keep" }', { "", "00", "ff00", "61620020", "0a0d00005c", "20" } },
 }
