@@ -42,6 +42,7 @@ struct rowan_catalog_column {
                       not told from the filling */
     long bytes;    /* a text is cut after so many without an error; 0: it is not */
     bool digits;   /* a text of anything but digits is read as another */
+    bool zoned;    /* a moment: what is written without an offset is taken as UTC */
     bool rereads;  /* a text may be stored as another one without an error */
     struct rowan_column_labels labels;
     const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */

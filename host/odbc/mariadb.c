@@ -165,6 +165,7 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
         column->null_becomes = "the next number";
     else if (strcmp(class_name, "timestamp") == 0 && !column->nullable)
         column->null_becomes = "the time of the load";
+    column->zoned = strcmp(class_name, "timestamp") == 0;
     if (strcmp(class_name, "year") == 0) {
         column->bytes = 4;
         column->pads = true;

@@ -250,6 +250,7 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
         column->pads = false;
     }
     column->rereads = column->holds == ROWAN_HOLDS_OTHER && !is_any_of(class_name, keeping);
+    column->zoned = strcmp(class_name, "timestamptz") == 0 || strcmp(class_name, "timetz") == 0;
     return true;
 }
 

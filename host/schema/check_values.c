@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "catalog/check_constraint.h"
 #include "odbc/dialect.h"
+#include "schema/check_zone.h"
 #include "schema/target_table.h"
 #include "schema/written.h"
 
@@ -304,8 +305,16 @@ static void check_columns(struct rowan_check_context *check,
     }
 }
 
-static void check_nulls(struct rowan_check_context *check, const struct rowan_table *table,
-                        const struct rowan_catalog_table *found)
+/* What is asked of each column, whatever the constraints are. */
+static void check_plain(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                        const struct rowan_column *column, const struct rowan_catalog_column *c)
+{
+    check_always_null(check, spot, column, c);
+    rowan_check_zone(check, spot, column, c);
+}
+
+static void check_each(struct rowan_check_context *check, const struct rowan_table *table,
+                       const struct rowan_catalog_table *found)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct rowan_table *origin = table;
@@ -313,7 +322,7 @@ static void check_nulls(struct rowan_check_context *check, const struct rowan_ta
         struct rowan_check_location spot = spot_of(table, &table->columns[i]);
         int c = rowan_catalog_find(found, table->columns[i].name);
         if (c >= 0)
-            check_always_null(check, &spot, column, &found->columns[c]);
+            check_plain(check, &spot, column, &found->columns[c]);
     }
 }
 
@@ -336,7 +345,7 @@ void rowan_check_values(struct rowan_check_context *check, const struct rowan_ca
         const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, plan->tables[i].name);
         if (!found)
             continue;
-        check_nulls(check, &plan->tables[i], found);
+        check_each(check, &plan->tables[i], found);
         if (rowan_target_table_is_first(plan, i))
             check_columns(check, &constraints, found);
     }

@@ -160,6 +160,23 @@ return mapping {
   t.equal(t.conn:check(m)[1].line, 5)
 end)
 
+t.case("moments: a value without an offset is taken as UTC", function()
+  local zoned = t.by_dialect { postgresql = "timestamptz", mariadb = "TIMESTAMP(6) NULL", sqlite = "TIMESTAMP" }
+  local plain = t.by_dialect { postgresql = "timestamp", mariadb = "DATETIME(6)", sqlite = "TIMESTAMP" }
+  local function warning(kind)
+    return t.sqlite and "" or ('warning a: the column is %s, and a %s without an offset is taken as UTC: say zone = "utc" if that is right, or have a column without a zone')
+      :format(t.postgresql and "timestamp with time zone" or "timestamp", kind)
+  end
+  expect('a = timestamp "@a"', "a " .. zoned, nil, warning "timestamp")
+  expect('a = date "@a"', "a " .. zoned, nil, warning "date")
+  expect('a = timestamp { "@a", format = "DD.MM.YYYY HH:MI" }', "a " .. zoned, nil, warning "timestamp")
+  expect('a = timestamp { "@a", zone = "drop" }', "a " .. zoned, nil, warning "timestamp")
+  expect('a = timestamp { "@a", zone = "utc" }', "a " .. zoned, nil, "")
+  expect('a = timestamp(run "started")', "a " .. zoned, nil, "")
+  expect('a = timestamp "@a"', "a " .. plain, nil, "")
+  if t.postgresql then expect('a = time "@a"', "a timetz", nil, (warning("time"):gsub("timestamp with", "time with"))) end
+end)
+
 if t.mariadb then
   t.case("a collation that takes a for A", function()
     expect('a = text(10)(constant "a ")', a_text .. " COLLATE utf8mb4_general_ci", "a IN ('A', 'B')", "")
