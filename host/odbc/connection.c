@@ -345,6 +345,7 @@ enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct row
 enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st;
+    SQLRETURN code;
 
     if (!db->open)
         return rowan_fail(err, ROWAN_USAGE, "usage", "no transaction is open");
@@ -353,8 +354,10 @@ enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct ro
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "commit: a statement of the transaction had failed");
     }
-    if (SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_COMMIT))) {
+    code = SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_COMMIT);
+    if (SQL_SUCCEEDED(code)) {
         db->open = false;
+        rowan_warning_of_commit(db, code);
         return ROWAN_OK;
     }
     st = rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "commit", err);

@@ -52,12 +52,13 @@ struct rowan_dialect {
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
     bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
-    const char *several_results;  /* the only statements with more than one result begin so; NULL: any may */
-    const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
-    const char *count_query;      /* ... and this asks for the count of the one before */
-    bool typed_nulls;             /* a NULL that is selected may need a type */
-    bool uncounted_views;         /* rows that a view's trigger took are not counted */
-    const char *refusal_query;    /* level, number, words of what the last statement met, or NULL */
+    const char *several_results; /* the only statements with more than one result begin so; NULL: any may */
+    const char *uncounted_word;  /* a statement that begins so is not counted by the driver, ... */
+    const char *count_query;     /* ... and this asks for the count of the one before */
+    bool typed_nulls;            /* a NULL that is selected may need a type */
+    bool uncounted_views;        /* rows that a view's trigger took are not counted */
+    const char
+        *warnings_query; /* level, number, words of what the last statement met; NULL: the driver says */
     const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */
     bool fills_room;              /* the driver fills all the room that it is offered for a text */
     bool long_texts; /* the driver types a marker by what is bound first: all texts are long ones */

@@ -27,7 +27,9 @@ struct rowan_connection {
     struct rowan_warnings warnings;
     struct rowan_server server;
     struct rowan_statement *queries;
-    struct rowan_statement *count_query; /* the dialect's, made when first used */
+    struct rowan_statement *count_query;    /* the dialect's, made when first used */
+    struct rowan_statement *warnings_query; /* likewise */
+    bool asking;                            /* this statement is a question of ours about another */
 };
 
 struct result_column {
@@ -44,6 +46,7 @@ struct rowan_statement {
     SQLHSTMT stmt;                    /* NULL: the connection is closed */
     char *sql;                        /* NULL: it is the driver's own list */
     bool cursor;                      /* a result is open */
+    bool of_rows;                     /* it inserts rows, one or many at a time */
     bool one_result;                  /* there is nothing behind it */
     bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */

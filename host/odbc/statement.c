@@ -131,6 +131,11 @@ void rowan_statement_free(struct rowan_statement *query)
     free(query);
 }
 
+void rowan_statement_of_rows(struct rowan_statement *query)
+{
+    query->of_rows = true;
+}
+
 void rowan_statement_reset(struct rowan_statement *query)
 {
     if (query->cursor)
@@ -336,13 +341,19 @@ static enum rowan_status after_run(struct rowan_statement *query, SQLRETURN code
     if (!query->uncounted)
         add_count(query);
     st = query->one_result ? ROWAN_OK : drain(query, err);
-    return st == ROWAN_OK && query->uncounted ? ask_count(query, err) : st;
+    if (st == ROWAN_OK && query->uncounted)
+        st = ask_count(query, err);
+    return st == ROWAN_OK ? rowan_warning_ask(query->db, query->of_rows, err) : st;
 }
 
 static enum rowan_status execute(struct rowan_statement *query, struct rowan_error *err)
 {
-    SQLRETURN code = SQLExecute(query->stmt);
+    enum rowan_status st = rowan_warning_prepare(query->db, err);
+    SQLRETURN code;
 
+    if (st != ROWAN_OK)
+        return st;
+    code = SQLExecute(query->stmt);
     return rowan_odbc_succeeded(code) ? after_run(query, code, err) : rowan_odbc_fail_query(query, err);
 }
 

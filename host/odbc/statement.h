@@ -23,6 +23,8 @@ enum rowan_status rowan_statement_new(struct rowan_statement **out, struct rowan
 /* End a text of rowan_sql_begin (odbc/sql_text.h), and prepare what its buffer holds from its beginning. */
 enum rowan_status rowan_statement_prepare(struct rowan_statement **query, struct rowan_connection *db,
                                           struct rowan_sql *sql);
+/* It inserts rows, which may come as arrays: see rowan_warning_ask. */
+void rowan_statement_of_rows(struct rowan_statement *query);
 void rowan_statement_free(struct rowan_statement *query);
 /* Run with count values. An open result is closed first. */
 enum rowan_status rowan_statement_run(struct rowan_statement *query, const struct rowan_param *params,

@@ -2,8 +2,10 @@
 #include "odbc/warning.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "odbc/classify_error.h"
+#include "odbc/dialect.h"
 
 #define RECORDS_MAX 100 /* read of one statement */
 
@@ -21,6 +23,12 @@ bool rowan_warning_is_harmful(const struct rowan_dialect *dialect, const char *s
     return false;
 }
 
+static void count_warning(struct rowan_connection *db, const char *message)
+{
+    if (db->warnings.count++ == 0)
+        snprintf(db->warnings.first, sizeof db->warnings.first, "%s", message);
+}
+
 enum rowan_status rowan_warning_add(struct rowan_connection *db, const char *sqlstate, long native,
                                     const char *message, struct rowan_error *err)
 {
@@ -34,29 +42,117 @@ enum rowan_status rowan_warning_add(struct rowan_connection *db, const char *sql
             snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate);
         return ROWAN_DATABASE;
     }
-    if (db->warnings.count++ == 0)
-        snprintf(db->warnings.first, sizeof db->warnings.first, "%s", message);
+    count_warning(db, message);
     return ROWAN_OK;
+}
+
+/* One record of a handle; false: there are no more. */
+static bool read_record(SQLSMALLINT type, SQLHANDLE handle, SQLSMALLINT i, SQLCHAR state[6],
+                        SQLINTEGER *native, SQLCHAR message[ROWAN_MESSAGE_MAX])
+{
+    SQLSMALLINT length;
+
+    *state = *message = '\0';
+    *native = 0;
+    if (!SQL_SUCCEEDED(SQLGetDiagRec(type, handle, i, state, native, message, ROWAN_MESSAGE_MAX, &length)))
+        return false;
+    rowan_classify_error_clean((char *)message);
+    return true;
+}
+
+static bool is_notice(const SQLCHAR *state)
+{
+    return strncmp((const char *)state, "00", 2) == 0;
 }
 
 enum rowan_status rowan_warning_read(struct rowan_connection *db, SQLHSTMT stmt, SQLRETURN code,
                                      struct rowan_error *err)
 {
+    SQLCHAR state[6], message[ROWAN_MESSAGE_MAX];
+    SQLINTEGER native;
     enum rowan_status st = ROWAN_OK;
 
-    if (code != SQL_SUCCESS_WITH_INFO)
-        return ROWAN_OK;
-    for (SQLSMALLINT i = 1; i <= RECORDS_MAX && st == ROWAN_OK; i++) {
-        SQLCHAR state[6] = "";
-        SQLCHAR message[ROWAN_MESSAGE_MAX] = "";
-        SQLINTEGER native = 0;
-        SQLSMALLINT length;
-        if (!SQL_SUCCEEDED(
-                SQLGetDiagRec(SQL_HANDLE_STMT, stmt, i, state, &native, message, sizeof message, &length)))
+    for (SQLSMALLINT i = 1; code == SQL_SUCCESS_WITH_INFO && i <= RECORDS_MAX && st == ROWAN_OK; i++) {
+        if (!read_record(SQL_HANDLE_STMT, stmt, i, state, &native, message))
             break;
-        rowan_classify_error_clean((char *)message);
-        if (strncmp((const char *)state, "00", 2) != 0)
+        if (!is_notice(state))
             st = rowan_warning_add(db, (const char *)state, native, (const char *)message, err);
     }
+    return st;
+}
+
+void rowan_warning_of_commit(struct rowan_connection *db, SQLRETURN code)
+{
+    SQLCHAR state[6], message[ROWAN_MESSAGE_MAX];
+    SQLINTEGER native;
+
+    for (SQLSMALLINT i = 1; code == SQL_SUCCESS_WITH_INFO && i <= RECORDS_MAX; i++) {
+        if (!read_record(SQL_HANDLE_DBC, db->dbc, i, state, &native, message))
+            break;
+        if (!is_notice(state))
+            count_warning(db, (const char *)message);
+    }
+}
+
+/*
+ * A note (a fraction that was cut on the way into somebody's column, as SQL's rounding does) is no harm by
+ * itself, whatever its number: it is counted if its number is a harmful one, and else, as "the table is there
+ * already", nothing. Nor does a warning fail rows, of which only some are told. An error is told by the
+ * number of rows.
+ */
+static enum rowan_status take_row(struct rowan_connection *db, const struct rowan_slice *cells, bool of_rows,
+                                  struct rowan_error *err)
+{
+    bool note = rowan_slice_equal(cells[0], rowan_slice_of("Note"));
+    long number = cells[1].data ? strtol(cells[1].data, NULL, 10) : 0;
+    char text[ROWAN_MESSAGE_MAX];
+
+    if (rowan_slice_equal(cells[0], rowan_slice_of("Error")) ||
+        (note && !rowan_warning_is_harmful(db->server.dialect, "", number)))
+        return ROWAN_OK;
+    snprintf(text, sizeof text, "%.*s", cells[2].size < 1900 ? (int)cells[2].size : 1900,
+             cells[2].data ? cells[2].data : "");
+    return rowan_warning_add(db, "", note || of_rows ? 0 : number, text, err);
+}
+
+static enum rowan_status take_rows(struct rowan_connection *db, bool of_rows, struct rowan_error *err)
+{
+    struct rowan_statement *query = db->warnings_query;
+    struct rowan_slice cells[3];
+    bool more = true;
+    enum rowan_status st = rowan_statement_run(query, NULL, 0, err);
+
+    while (st == ROWAN_OK) {
+        st = rowan_statement_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        for (size_t i = 0; i < 3 && st == ROWAN_OK; i++)
+            st = rowan_statement_text(query, i, &cells[i], err);
+        if (st == ROWAN_OK)
+            st = take_row(db, cells, of_rows, err);
+    }
+    rowan_statement_reset(query);
+    return st;
+}
+
+/* A statement that is prepared between another one and the question would be what is asked about. */
+enum rowan_status rowan_warning_prepare(struct rowan_connection *db, struct rowan_error *err)
+{
+    const char *question = db->server.dialect ? db->server.dialect->warnings_query : NULL;
+
+    return question && !db->warnings_query && !db->asking
+               ? rowan_statement_new(&db->warnings_query, db, question, err)
+               : ROWAN_OK;
+}
+
+enum rowan_status rowan_warning_ask(struct rowan_connection *db, bool of_rows, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (!db->warnings_query || db->asking)
+        return ROWAN_OK;
+    db->asking = true;
+    st = take_rows(db, of_rows, err);
+    db->asking = false;
     return st;
 }

@@ -99,6 +99,8 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
     rowan_sql_add_slice(&sql, rowan_buffer_slice(&inserter->head));
     rowan_sql_add_values(&sql, rows, inserter->count);
     st = rowan_statement_prepare(slot, inserter->db, &sql);
+    if (st == ROWAN_OK)
+        rowan_statement_of_rows(*slot);
     rowan_buffer_clear(&text);
     return st;
 }
@@ -182,7 +184,9 @@ static enum rowan_status run_arrays(struct rowan_inserter *inserter, rowan_cell_
                                     size_t *begin, size_t end, struct rowan_error *err)
 {
     struct rowan_insert_values *values = inserter->values;
-    size_t rows = end - *begin < values->batch ? end - *begin : values->batch;
+    /* Of an array the server keeps what it says of the last row alone. */
+    size_t most = rowan_connection_warnings(inserter->db)->refused ? 1 : values->batch;
+    size_t rows = end - *begin < most ? end - *begin : most;
     struct rowan_statement **slot = rows == 1 ? &values->powers[0] : &values->full;
     enum rowan_status st = get_query(inserter, slot, 1, err);
 

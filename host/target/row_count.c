@@ -9,7 +9,7 @@
  * than a help. */
 static void add_reason(struct rowan_connection *db, struct rowan_error *err)
 {
-    const char *question = rowan_connection_dialect(db)->refusal_query;
+    const char *question = rowan_connection_dialect(db)->warnings_query;
     struct rowan_statement *query = NULL;
     struct rowan_slice text = {NULL, 0};
     size_t used = strlen(err->message);

@@ -130,6 +130,56 @@ if mariadb then
   end)
 end
 
+if mariadb then
+  -- What the driver does not tell: SHOW WARNINGS does.
+  local function said_of(m, settings)
+    local said = {}
+    settings = settings or {}
+    settings.on_event = function(event)
+      if event.kind == "log" and event.message:find "beside success" then said[#said + 1] = event.message end
+    end
+    return run(m, settings), said
+  end
+
+  t.test("a fraction that is cut in a generated column is a note: counted, and said once", function()
+    local m = mapping 'a = text(10) "a"'
+    prepare(m, { "<r><a>1.25</a></r>", "<r><a>2.25</a></r>", "<r><a>3.5</a></r>" },
+      { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10), n decimal(5,1) AS (a) STORED)" })
+    local result, said = said_of(m, { commit = 1 })
+    t.equal({ result.loaded, result.failed, #said }, { 3, 0, 1 })
+    if result.warnings < 2 then error("warnings: " .. result.warnings) end
+    t.contains(said[1], "Data truncated for column 'n'")
+    prepare(m, { "<r><a>1.5</a></r>", "<r><a>2.25</a></r>", "<r><a>3.5</a></r>" },
+      { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10), n decimal(5,1) AS (a) STORED)" })
+    second_fails(said_of(m, { warnings = "fail" }), "a warning, and warnings are refused: Data truncated")
+  end)
+
+  t.test("a text that the database cuts in a column of its own is counted, or refused", function()
+    local m = mapping 'a = text(10) "a"'
+    local makes = { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10), "
+      .. "n varchar(3) AS (CAST(a AS CHAR(3))) STORED)" }
+    prepare(m, three, makes)
+    local result, said = said_of(m, { commit = 1 })
+    t.equal({ result.loaded, result.failed, #said }, { 3, 0, 1 })
+    t.contains(said[1], "Truncated incorrect CHAR(3) value: 'lost'")
+    prepare(m, three, makes)
+    second_fails(said_of(m, { warnings = "fail" }), "Truncated incorrect CHAR(3) value")
+  end)
+
+  t.test("a script's UPDATE, DELETE and DDL", function()
+    drop_tables()
+    conn:exec "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))"
+    conn:exec "CREATE TABLE success_other (a varchar(3))"
+    conn:exec "CREATE TABLE IF NOT EXISTS success_row (id int)"
+    conn:exec "DROP TABLE IF EXISTS success_none"
+    conn:exec "INSERT INTO success_row VALUES (1, '5')"
+    t.raises("Truncated incorrect", conn.exec, conn, "DELETE FROM success_row WHERE a = 5 AND '5x' = id")
+    t.equal(conn:exec "UPDATE success_row SET a = '6'", 1)
+    conn:exec "INSERT INTO success_other VALUES ('abc')"
+    t.raises("Truncated incorrect", conn.exec, conn, "UPDATE success_other SET a = CAST('abcdef' AS CHAR(3))")
+  end)
+end
+
 if mariadb or sqlite then
   t.test("a missing number that would become the next one", function()
     local m = mapping 'n = integer "n"'
