@@ -3,6 +3,7 @@
 local cli = require "lib.cli"
 local rowan = require "rowan"
 local format = require "lib.format"
+local notes = require "lib.notes"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
   .. "everything that does not fit, with the statement that fixes it. Ends with 2 when no run could begin.", {
@@ -75,6 +76,7 @@ end
 local args = parser:parse()
 local m = cli.load(args)
 cli.note_name(m, args)
+notes.write(notes.of_mapping(m))
 
 if not args.json then
   local columns = show_tables(m)

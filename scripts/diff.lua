@@ -9,7 +9,8 @@ local parser = cli.parser("diff", "Show which rows and values change between two
   .. "for documents in files. Needs no database. Rows are told apart by the key where both versions have the same one, "
   .. "else by their place.", {
   { "credit-1.lua credit-2.lua documents/*.xml", "before the new version goes into the night run" },
-}, "Exit status: 0 no difference, 1 there are some, or a document fails in one version only, 2 wrong usage.")
+}, "Exit status: 0 no difference, 1 there are some, or a document fails in one version only, 2 wrong usage. "
+  .. "What fails alike in both versions is shown, and is no difference.")
 parser:argument("old", "The mapping as it was."):argname("OLD")
 parser:argument("new", "The mapping as it is to be."):argname("NEW")
 parser:argument("files", "Files with a document each."):argname("FILE"):args("+")
@@ -38,7 +39,7 @@ local function describe(set, row)
   return table.concat(parts, ", ")
 end
 
-local totals = { added = 0, removed = 0, changed = 0, documents = 0 }
+local totals = { added = 0, removed = 0, changed = 0, documents = 0, failed = 0 }
 
 local function show_table(out, before, now, result)
   for _, row in ipairs(result.removed) do
@@ -83,6 +84,7 @@ local function essence(m, problem)
   return (text:gsub(file .. ":%d+", "MAPPING"))
 end
 
+-- Lines about one document; none when nothing changes. Second, why it fails in both versions.
 local function compare_document(path)
   local text, problem = documents.read(path)
   if not text then
@@ -93,7 +95,7 @@ local function compare_document(path)
   if before and now then
     return compare_rows(before, now)
   elseif not before and not now and essence(old, old_problem) == essence(new, new_problem) then
-    return {}
+    return {}, tostring(new_problem)
   end
   return {
     "  - " .. (before and "its rows" or "fails: " .. tostring(old_problem)),
@@ -141,17 +143,22 @@ end
 
 local columns = show_columns()
 for _, path in ipairs(args.files) do
-  local lines = compare_document(path)
+  local lines, problem = compare_document(path)
   if #lines > 0 then
     totals.documents = totals.documents + 1
     print(path .. "\n" .. table.concat(lines, "\n"))
+  elseif problem then
+    totals.failed = totals.failed + 1
+    print(path .. "\n  fails in both: " .. problem:gsub("\n", "\n  "))
   end
 end
+local failed = totals.failed > 0 and (", %s of which fail%s in both versions"):format(format.count(totals.failed),
+  totals.failed == 1 and "s" or "") or ""
 if totals.documents == 0 then
-  print(("no row changes in %s"):format(format.count_of(#args.files, "document")))
+  print(("no row changes in %s%s"):format(format.count_of(#args.files, "document"), failed))
 else
-  print(("\n%s of %s: %s added, %s removed, %s changed"):format(format.count(totals.documents),
+  print(("\n%s of %s: %s added, %s removed, %s changed%s"):format(format.count(totals.documents),
     format.count_of(#args.files, "document"), format.count_of(totals.added, "row"), format.count(totals.removed),
-    format.count(totals.changed)))
+    format.count(totals.changed), failed))
 end
 return (totals.documents > 0 or columns > 0) and cli.exit.failed or cli.exit.done

@@ -1,6 +1,7 @@
 -- rowan plan: what was understood of a mapping.
 
 local cli = require "lib.cli"
+local notes = require "lib.notes"
 
 local parser = cli.parser("plan", "Print what rowan understood of a mapping: tables in the order they are written, "
   .. "columns, types, paths. CALL marks a column that calls a Lua function for every row. Needs no database.", {
@@ -10,4 +11,6 @@ local parser = cli.parser("plan", "Print what rowan understood of a mapping: tab
 cli.add_mapping(parser)
 
 local args = parser:parse()
-io.write(cli.load(args):plan_text())
+local m = cli.load(args)
+io.write(m:plan_text())
+notes.write(notes.of_mapping(m))

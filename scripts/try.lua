@@ -5,17 +5,18 @@ local documents = require "lib.documents"
 local notes = require "lib.notes"
 local show_rows = require "lib.show_rows"
 local show_why = require "lib.show_why"
+local json = require "rowan".json
 
 local parser = cli.parser("try", "Show the rows that a mapping makes of documents. Needs no database.", {
   { "mappings/orders.lua tests/mapping/orders/doc.xml", "the rows of one document, table by table" },
-  { "my.lua --json *.xml", "a JSON object per row: {\"file\":..,\"table\":..,\"row\":{..}}" },
+  { "my.lua --json *.xml", "a JSON object per row: {\"file\":..,\"table\":..,\"row\":{..}}, then per note" },
   { "my.lua doc.xml --table contact --limit 5", "the first five rows of one table" },
   { "my.lua doc.xml --why contact.birth_date", "where a value comes from, and what became of it" },
   { "my.lua doc.xml --key 4711 --set channel=Web", "give the document a key and a carried column" },
 })
 cli.add_mapping(parser)
 parser:argument("files", "Files with a document each; - is standard input."):argname("FILE"):args("+")
-parser:flag("--json", "Print a JSON object per row and line.")
+parser:flag("--json", "Print a JSON object per row and line; also per document that fails, and per note.")
 parser:option("--table", "Show this table only; may be repeated."):argname("NAME"):count("*"):action("append")
 parser:option("--limit", "Show at most so many rows of each table."):argname("N"):convert(cli.whole(1))
 parser:option("--width", "Lines of at most so many characters: longer values are cut, tables that are too wide have "
@@ -64,10 +65,12 @@ end
 -- A path that matches nothing is a slip, or an optional part; only the reader knows.
 local function write_notes()
   local coverage = m:coverage()
-  for _, note in ipairs(notes.list(m, coverage, function(t)
+  local list = notes.list(m, coverage, function(t)
     return coverage.intos[t].rows > 0 and seen_values[t] and without_value(coverage, t)
-  end)) do
-    io.stderr:write(note, "\n")
+  end)
+  notes.write(list)
+  for _, note in ipairs(args.json and list or {}) do
+    print(json.encode { note = note.note, mapping = note.file, line = note.line, table = note.table })
   end
 end
 
@@ -104,6 +107,19 @@ if args.why and not why then
   parser:error(("--why %s: the mapping has no such column; say TABLE.COLUMN"):format(args.why))
 end
 
+-- What is wrong with a document, each fault on a line of its own.
+local function tell_problem(path, problem)
+  io.stderr:write(documents.problem(path, problem), "\n")
+  if not args.json then
+    return
+  end
+  local faults = {}
+  for line in tostring(problem):gmatch "[^\n]+" do
+    faults[#faults + 1] = line
+  end
+  print(json.encode { file = path, reason = type(problem) == "table" and problem.reason or nil, faults = faults })
+end
+
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
@@ -115,7 +131,7 @@ local function try(path)
     tables, problem = documents.rows(m, text, row)
   end
   if not tables then
-    io.stderr:write(documents.problem(path, problem), "\n")
+    tell_problem(path, problem)
     return false
   end
   note_seen(tables)

@@ -83,12 +83,32 @@ static void take_record(lua_State *L, lua_Integer row, const struct rowan_record
     }
 }
 
-/* A single record instead of a list would look like a list without rows. */
-static void refuse_single(lua_State *L, int list)
+/* The entry at the top is none of the rows 1 to count, and would be left out. */
+static void refuse_entry(lua_State *L, lua_Integer count)
+{
+    if (count == 0 && lua_type(L, -1) == LUA_TSTRING)
+        luaL_error(L, "the function returned one row; a list of rows is expected: return { { ... } }");
+    if (lua_type(L, -1) == LUA_TSTRING)
+        luaL_error(L, "the list of rows has a field \"%s\"; a list of rows is expected: return { { ... } }",
+                   lua_tostring(L, -1));
+    if (lua_isinteger(L, -1) && lua_tointeger(L, -1) < 1)
+        luaL_error(L, "the list of rows has a row %I, but rows are numbered from 1",
+                   (LUAI_UACINT)lua_tointeger(L, -1));
+    if (lua_isinteger(L, -1))
+        luaL_error(L, "the list of rows has a row %I, but no row %I", (LUAI_UACINT)lua_tointeger(L, -1),
+                   (LUAI_UACINT)count + 1);
+    luaL_error(L, "the list of rows has an entry that is not numbered: its key is a %s",
+               luaL_typename(L, -1));
+}
+
+static void check_entries(lua_State *L, int list, lua_Integer count)
 {
     lua_pushnil(L);
-    if (lua_next(L, list))
-        luaL_error(L, "the function returned one row; a list of rows is expected: return { { ... } }");
+    while (lua_next(L, list)) {
+        lua_pop(L, 1);
+        if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 || lua_tointeger(L, -1) > count)
+            refuse_entry(L, count);
+    }
 }
 
 void rowan_lua_rows(lua_State *L, const struct rowan_record_batch_wanted *wanted)
@@ -104,8 +124,7 @@ void rowan_lua_rows(lua_State *L, const struct rowan_record_batch_wanted *wanted
                    luaL_typename(L, -1));
     lua_pushvalue(L, -1);
     open_table(L);
-    if (lua_rawlen(L, list) == 0)
-        refuse_single(L, list);
+    check_entries(L, list, (lua_Integer)lua_rawlen(L, list));
     for (lua_Integer row = 1; row <= (lua_Integer)lua_rawlen(L, list); row++) {
         if (lua_rawgeti(L, list, row) != LUA_TTABLE)
             luaL_error(L, "row %d must be a table of field = value, not a %s", (int)row,

@@ -544,6 +544,8 @@ enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
     work->node = context->node;
     st = collect(work, context, row_function, &texts, err);
     before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);
+    if (st == ROWAN_OK)
+        work->node = context->node;
     if (st == ROWAN_OK && prepare_arguments(work, row_function, texts.items, texts.count))
         st = work->plan->call_rows(work->plan->call_context, row_function->via[0].function, texts.items,
                                    texts.count, (const char *const *)table->given, table->given_count, out,

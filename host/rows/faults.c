@@ -26,6 +26,16 @@ static bool is_of_value(const struct rowan_error *error)
     return false;
 }
 
+/* Pairs of unpivot and their children look at one text again and again. */
+static bool is_there(const struct rowan_faults *faults, const struct rowan_node *node,
+                     const struct rowan_error *error)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        if (faults->items[i].node == node && strcmp(faults->items[i].error.message, error->message) == 0)
+            return true;
+    return false;
+}
+
 bool rowan_faults_note_two(struct rowan_faults *faults, const struct rowan_node *node,
                            const struct rowan_node *other, const struct rowan_error *error)
 {
@@ -33,6 +43,8 @@ bool rowan_faults_note_two(struct rowan_faults *faults, const struct rowan_node 
         faults->items = calloc(ROWAN_FAULTS_MAX, sizeof *faults->items);
     if (!faults->items || faults->count == ROWAN_FAULTS_MAX)
         return false;
+    if (is_there(faults, node, error))
+        return is_of_value(error);
     faults->items[faults->count++] = (struct rowan_fault){node, other, *error};
     return is_of_value(error) && faults->count < ROWAN_FAULTS_MAX;
 }

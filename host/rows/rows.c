@@ -307,10 +307,15 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
     enum rowan_status st = rowan_expansion_begin(rows->work, expansion, table, context, err);
     bool more = true;
 
+    if (goes_on_without(rows, st, err))
+        return ROWAN_OK;
     while (st == ROWAN_OK && more) {
         st = rowan_expansion_next(rows->work, expansion, table, context, &more, err);
-        if (goes_on_without(rows, st, err))
-            return ROWAN_OK;
+        if (goes_on_without(rows, st, err)) {
+            st = ROWAN_OK;
+            more = true; /* there may be pairs behind the one that fails */
+            continue;
+        }
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, context, err);
     }

@@ -275,7 +275,7 @@ add [[
 An empty text of the document is missing here as elsewhere; `''` in the expression is a text. Arithmetic, `||` and functions have no value when
 an operand is missing; a comparison is then unknown, which is not true. A text that should be a number or a date and is none fails the document,
 and so does a division by zero (write `@a / nullif(@b, 0)`), reason `value`; only what is needed is calculated, so a branch that is not taken
-does not fail.
+does not fail. Constants are calculated when the mapping is loaded, wherever they stand: `1 / 0` or `date('2024-02-30')` is refused then.
 
 What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `@a = @b` for 1 and 01. Beside a number or a date (`600`, `@a + 1`,
 `decimal(@a)`, `date(@a)`) a path becomes one, in all of `between`, `in`, `case x when`, `least`, `rank`: `@score > 600` fails the document for `N/A`.

@@ -44,6 +44,15 @@ local function own_each(list, t)
   end
 end
 
+-- A child that begins at the document is meant so now and then: a list that all rows share.
+local function from_root(m, t, add)
+  local into = m.tables[t]
+  if into.parent and into.each:sub(1, 1) == "/" then
+    add(t, ('each "%s" begins at the document, so the same elements are rows under every row of %s'):format(into.each,
+      into.parent))
+  end
+end
+
 local function of_into(m, coverage, t, add)
   local into, fates = m.tables[t], coverage.intos[t]
   local each = own_each(coverage.unmatched, t)
@@ -54,24 +63,46 @@ local function of_into(m, coverage, t, add)
     add(t, ('%s of each "%s" and no row: %s'):format(fates.matched == 1 and "1 match" or
       format.count(fates.matched) .. " matches", into.each, fates.why))
   end
-  if into.parent and into.each:sub(1, 1) == "/" then
-    add(t, ('each "%s" begins at the document, so the same elements are rows under every row of %s'):format(into.each,
-      into.parent))
-  end
+  from_root(m, t, add)
   local items = unmatched_of(coverage.unmatched, t)
   if #items > 0 then
     add(t, "no match in any row: " .. table.concat(items, ", "))
   end
 end
 
--- Notes, each "file:line: note: table: ...", in the order of the mapping's tables. unvalued(t): what else to say of a
+-- A list of notes, and what appends one about a table.
+local function notes_of(m)
+  local notes = {}
+  return notes, function(t, text)
+    local into = m.tables[t]
+    notes[#notes + 1] = { file = into.file, line = into.line, table = into.name, note = name_of(m, t) .. ": " .. text }
+  end
+end
+
+-- What can be said of a mapping alone.
+function M.of_mapping(m)
+  local notes, add = notes_of(m)
+  for t = 1, #m.tables do
+    from_root(m, t, add)
+  end
+  return notes
+end
+
+-- A note as a line.
+function M.line(note)
+  return ("%s:%d: note: %s"):format(note.file, note.line, note.note)
+end
+
+function M.write(notes)
+  for _, note in ipairs(notes) do
+    io.stderr:write(M.line(note), "\n")
+  end
+end
+
+-- Notes { file =, line =, table =, note = }, in the order of the mapping's tables. unvalued(t): what else to say of a
 -- table, or nil.
 function M.list(m, coverage, unvalued)
-  local notes = {}
-  local function add(t, text)
-    local into = m.tables[t]
-    notes[#notes + 1] = ("%s:%d: note: %s: %s"):format(into.file, into.line, name_of(m, t), text)
-  end
+  local notes, add = notes_of(m)
   for t = 1, #coverage.intos do
     of_into(m, coverage, t, add)
     local more = unvalued and unvalued(t)

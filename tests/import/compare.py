@@ -26,6 +26,8 @@ def by_file(lines):
     """file -> Counter of (table, row as text), or the text of a failure."""
     found = {}
     for line in lines:
+        if "row" not in line and "failed" not in line:
+            continue
         if "failed" in line:
             found[line["file"]] = line["failed"]
             continue

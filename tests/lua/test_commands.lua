@@ -153,7 +153,11 @@ t.test("diff shows what changes between two versions", function()
 3 of 4 documents: 1 row added, 1 removed, 1 changed
 ]])
   local same, text = t.rowan("diff", "old.lua", "old.lua", "1.xml", "4.xml")
-  t.equal({ same, text }, { 0, "no row changes in 2 documents\n" })
+  t.equal({ same, text }, { 0, [[
+4.xml
+  fails in both: line 1, /r/i/@no: item.no (old.lua:3), path "@no": "x" is not an integer
+no row changes in 2 documents, 1 of which fails in both versions
+]] })
   local code, _, err = t.rowan("diff", "old.lua", "new.lua", "none.xml")
   t.equal(code, 2)
   t.contains(err, "none.xml: No such file")

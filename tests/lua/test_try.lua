@@ -2,6 +2,8 @@
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib.lua")))
 
+local rowan = require "rowan"
+
 t.write("m.lua", [[
 return mapping {
   source = { table = "d", key = bigint "id", document = "x" },
@@ -74,10 +76,26 @@ t.test("one table, some rows", function()
   t.contains(try(0), "q: 1 row")
   t.equal(try(0, "--table", "p", "--limit", "1"),
     "p: 3 rows\nno words note pick\n1  x     NULL NULL\n2 rows not shown\n\n")
-  local _, lines = try(0, "--table", "p", "--limit", "2", "--json"):gsub("\n", "")
+  local _, lines = try(0, "--table", "p", "--limit", "2", "--json"):gsub('"row":', "")
   t.equal(lines, 2)
   local _, err = try(2, "--table", "x")
   t.contains(err, "rowan try: --table x: the mapping has no such table; it has p, q")
+end)
+
+t.test("JSON has what is wrong with a document, and the notes", function()
+  document("<P><i>x</i><w>a</w></P><P><i>y</i></P>")
+  t.write("good.xml", "<R><P><w>a</w></P></R>")
+  local status, out, err = t.rowan("try", "m.lua", "d.xml", "good.xml", "--json")
+  t.equal(status, 1)
+  local lines = {}
+  for line in out:gmatch "[^\n]+" do lines[#lines + 1] = rowan.json.decode(line) end
+  t.equal(lines[1], { file = "d.xml", reason = "value", faults = {
+    'line 1, /R/P[1]/i: p.pick (m.lua:5), path "i": "x" is not an integer',
+    'line 1, /R/P[2]/i: p.pick (m.lua:5), path "i": "y" is not an integer' } })
+  t.equal(lines[2].row.words, "a")
+  t.equal(lines[3], { mapping = "m.lua", line = 3, table = "p", note = 'p: no match in any row: note "n"' })
+  t.equal(lines[5].note, 'q: nothing matches each "/R/Q" (/R is there)')
+  t.contains(err, 'm.lua:3: note: p: no match in any row: note "n"')
 end)
 
 t.finish()
