@@ -1,10 +1,12 @@
-/* The columns of a table, as the catalogue of the database has them. */
+/* Columns of tables and rights in schemas, as the catalogue of the database has them. */
 #include "modules/connection_catalog.h"
 
 #include <lauxlib.h>
 
 #include "catalog/catalog.h"
+#include "catalog/schema_rights.h"
 #include "modules/lua_connection.h"
+#include "odbc/dialect.h"
 #include "sandbox/lua_state.h"
 
 #define CATALOG_TABLE "rowan.catalog_table"
@@ -79,5 +81,26 @@ int rowan_lua_connection_columns(lua_State *L)
         push_column(L, &(*box)->columns[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+    return 1;
+}
+
+int rowan_lua_connection_schema(lua_State *L)
+{
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
+    const char *schema = luaL_optstring(L, 2, NULL);
+    struct rowan_schema_rights rights;
+    struct rowan_error err = {0};
+
+    rowan_state_check(L, rowan_schema_rights_read(&rights, c->db, schema, &err), &err);
+    if (!rights.known)
+        return 0;
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, rights.name);
+    lua_setfield(L, -2, "name");
+    set_boolean(L, "made_by_sql", rowan_connection_dialect(c->db)->user_query != NULL);
+    set_boolean(L, "there", rights.there);
+    set_boolean(L, "may_use", rights.may_use);
+    set_boolean(L, "sees_all", rights.sees_all);
+    set_boolean(L, "may_create", rights.may_create);
     return 1;
 }

@@ -60,22 +60,21 @@ bool rowan_native_status(const struct rowan_native_rule *rules, size_t count, lo
 }
 
 /* Before a connection stands nobody knows whose message it is. */
-static bool match_connect_text(const char *message, enum rowan_status *status)
+const struct rowan_text_rule *rowan_connect_rule(const char *message)
 {
     for (const struct rowan_dialect *const *d = rowan_dialects; *d; d++)
         for (const struct rowan_text_rule *rule = (*d)->connect_errors; rule && rule->text; rule++)
-            if (strstr(message, rule->text)) {
-                *status = rule->status;
-                return true;
-            }
-    return false;
+            if (strstr(message, rule->text))
+                return rule;
+    return NULL;
 }
 
 static enum rowan_status classify_connect(const struct rowan_diagnosis *d)
 {
-    enum rowan_status st = ROWAN_CONFIG;
+    const struct rowan_text_rule *rule = rowan_connect_rule(d->message);
+    enum rowan_status st = rule ? rule->status : ROWAN_CONFIG;
 
-    if (!match_connect_text(d->message, &st))
+    if (!rule)
         match_state(connect_rules, sizeof connect_rules / sizeof connect_rules[0], d->sqlstate, &st);
     return st;
 }

@@ -22,6 +22,7 @@ struct rowan_native_rule {
 struct rowan_text_rule {
     const char *text;
     enum rowan_status status;
+    const char *advice; /* or NULL */
 };
 
 struct rowan_diagnosis {
@@ -40,6 +41,8 @@ static inline bool rowan_classify_error_is_of_session(const char *sqlstate)
 {
     return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "42P05") == 0;
 }
+/* The rule, of any dialect, for a message at connect; or NULL. */
+const struct rowan_text_rule *rowan_connect_rule(const char *message);
 /* The status of the rule for this number; false when there is none. */
 bool rowan_native_status(const struct rowan_native_rule *rules, size_t count, long native,
                          enum rowan_status *status);

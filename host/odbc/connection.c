@@ -7,6 +7,7 @@
 
 #include "base/locale.h"
 #include "odbc/classify_error.h"
+#include "odbc/connect_advice.h"
 #include "odbc/handles.h"
 #include "odbc/session.h"
 #include "odbc/sql_text.h"
@@ -26,13 +27,16 @@ static bool is_dead(const struct rowan_connection *db)
     return dead == SQL_CD_TRUE;
 }
 
-/* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
 static void explain_error(const struct rowan_diagnosis *d, char *message, size_t size)
 {
     const char *meaning = d->dialect && d->dialect->explain ? d->dialect->explain(d) : NULL;
+    const char *advice = d->connecting ? rowan_connect_advice(d) : NULL;
+    size_t length = strlen(message);
 
     if (meaning)
         snprintf(message, size, "%s", meaning);
+    else if (advice)
+        snprintf(message + length, size - length, "; %s", advice);
 }
 
 static const char *const side_names[] = {NULL, "source", "target"};
@@ -44,6 +48,8 @@ static const char *side_of(const struct rowan_connection *db, enum rowan_status 
 
     return db->side == ROWAN_SIDE_TARGET && about_document ? NULL : side_names[db->side];
 }
+
+/* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
 
 enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type, SQLHANDLE handle,
                                   const char *what, struct rowan_error *err)

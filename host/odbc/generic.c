@@ -60,17 +60,17 @@ static enum rowan_status ask_driver(struct rowan_connection *db, struct rowan_se
 /* Words that drivers have for a key that is there already, for a lock, and for a disk that is full. The
  * standard's states are one for all constraints, or not used. */
 static const struct rowan_text_rule words[] = {
-    {"duplicate", ROWAN_DUPLICATE},
-    {"unique", ROWAN_DUPLICATE},
-    {"primary key", ROWAN_DUPLICATE},
-    {"disk full", ROWAN_NO_ROOM},
-    {"disk is full", ROWAN_NO_ROOM},
-    {"no space left", ROWAN_NO_ROOM},
-    {"unable to extend", ROWAN_NO_ROOM},
-    {"could not allocate space", ROWAN_NO_ROOM},
-    {"deadlock", ROWAN_BUSY},
-    {"locked", ROWAN_BUSY},
-    {"lock wait", ROWAN_BUSY},
+    {"duplicate", ROWAN_DUPLICATE, NULL},
+    {"unique", ROWAN_DUPLICATE, NULL},
+    {"primary key", ROWAN_DUPLICATE, NULL},
+    {"disk full", ROWAN_NO_ROOM, NULL},
+    {"disk is full", ROWAN_NO_ROOM, NULL},
+    {"no space left", ROWAN_NO_ROOM, NULL},
+    {"unable to extend", ROWAN_NO_ROOM, NULL},
+    {"could not allocate space", ROWAN_NO_ROOM, NULL},
+    {"deadlock", ROWAN_BUSY, NULL},
+    {"locked", ROWAN_BUSY, NULL},
+    {"lock wait", ROWAN_BUSY, NULL},
 };
 
 static bool contains(const char *text, const char *word)

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
+#include "odbc/connect_advice.h"
 #include "odbc/dialect.h"
 
 static const char *const driver_words[] = {"maria", "maodbc", "mysql", NULL};
@@ -40,9 +41,14 @@ static const struct rowan_refused_key refused_keys[] = {
 
 /* The driver's state is HY000 for everything. */
 static const struct rowan_text_rule connect_errors[] = {
-    {"Access denied", ROWAN_CONFIG},  {"Unknown database", ROWAN_CONFIG},
-    {"Can't connect to", ROWAN_LOST}, {"Too many connections", ROWAN_LOST},
-    {"Lost connection", ROWAN_LOST},  {NULL, ROWAN_CONFIG},
+    {"Access denied", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"Unknown database", ROWAN_CONFIG, ROWAN_ADVISE_DATABASE},
+    {"Can't connect to", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {"Unknown server host", ROWAN_CONFIG, ROWAN_ADVISE_SERVER},
+    {"Unknown MySQL server host", ROWAN_CONFIG, ROWAN_ADVISE_SERVER},
+    {"Too many connections", ROWAN_LOST, NULL},
+    {"Lost connection", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {NULL, ROWAN_CONFIG, NULL},
 };
 
 static const struct rowan_native_rule native_rules[] = {

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
+#include "odbc/connect_advice.h"
 #include "odbc/dialect.h"
 
 static const char *const driver_words[] = {"postgres", "psqlodbc", NULL};
@@ -58,11 +59,16 @@ static const struct rowan_session_setting settings[] = {
 
 /* The driver's state is 08001 for everything. */
 static const struct rowan_text_rule connect_errors[] = {
-    {"password authentication failed", ROWAN_CONFIG},
-    {"no password supplied", ROWAN_CONFIG},
-    {"no pg_hba.conf entry", ROWAN_CONFIG},
-    {"does not exist", ROWAN_CONFIG},
-    {NULL, ROWAN_CONFIG},
+    {"password authentication failed", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"no password supplied", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"no pg_hba.conf entry", ROWAN_CONFIG, "the server's pg_hba.conf has to let this user in from here"},
+    {"FATAL: role", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"FATAL:  role", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"does not exist", ROWAN_CONFIG, ROWAN_ADVISE_DATABASE},
+    {"too many clients", ROWAN_LOST, NULL},
+    {"connection to server at", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {"could not translate host name", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {NULL, ROWAN_CONFIG, NULL},
 };
 
 /* A quota has no state of its own. Those of errors in a document's values may quote anything. */

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
+#include "odbc/connect_advice.h"
 #include "odbc/dialect.h"
 
 #define EXACT_DIGITS 15 /* of a number that is stored as a double */
@@ -26,6 +27,12 @@ static const struct rowan_refused_key refused_keys[] = {
 
 /* Reads the file: is it a database at all? */
 static const char *const session[] = {"SELECT 1 FROM sqlite_master LIMIT 1", NULL};
+
+/* The driver has no other word for a file that cannot be opened. */
+static const struct rowan_text_rule connect_errors[] = {
+    {"connect failed", ROWAN_CONFIG, ROWAN_ADVISE_FILE},
+    {NULL, ROWAN_CONFIG, NULL},
+};
 
 static const struct rowan_native_rule native_rules[] = {
     {7, ROWAN_LOST},     {8, ROWAN_CONFIG},  {10, ROWAN_LOST}, {11, ROWAN_CONFIG},
@@ -63,7 +70,14 @@ static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 /* SQLITE_NOMEM comes as "unknown error (7)". */
 static const char *explain(const struct rowan_diagnosis *d)
 {
-    return (d->native & 0xff) == 7 ? "SQLite is out of memory" : NULL;
+    switch (d->native & 0xff) {
+    case 7:
+        return "SQLite is out of memory";
+    case 26:
+        return "the file is no database of SQLite, or it is encrypted: see that Database is right";
+    default:
+        return NULL;
+    }
 }
 
 /* ---- the catalogue ---- */
@@ -236,6 +250,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .session = session,
     .place_query = "SELECT file FROM pragma_database_list WHERE name = 'main'",
     .is_file = true,
+    .connect_errors = connect_errors,
     .classify = classify,
     .explain = explain,
     .row_counts = true,
