@@ -40,13 +40,52 @@ local function complete(fix, args)
   return name and cli.command(name, args) or fix
 end
 
--- "credit.lua:31: error: contact.birth_date: message", and the statement that fixes it, indented.
-local function show_finding(f)
-  local place = f.line and ("%s:%d"):format(f.file, f.line) or f.file
-  print(("%s: %s: %s%s: %s"):format(place, f.severity, f.table, f.column and "." .. f.column or "", f.message))
-  if f.fix then
-    print("    " .. f.fix:gsub("\n", "\n    "))
+local SINGLE = 3 -- so many warnings of a kind have a line each; of more, so many places are named
+
+local function name_of(f)
+  return f.column and f.table .. "." .. f.column or f.table
+end
+
+-- "contact.a", or "contact.a, contact.b (line 32), contact.c (line 33) and 47 more"
+local function places(group)
+  local list = { name_of(group[1]) }
+  for i = 2, math.min(#group, SINGLE) do
+    list[i] = name_of(group[i]) .. (group[i].line and (" (line %d)"):format(group[i].line) or "")
   end
+  return table.concat(list, ", ") .. (#group > SINGLE and (" and %d more"):format(#group - SINGLE) or "")
+end
+
+-- "credit.lua:31: error: contact.birth_date: message", and the statements that fix it, indented.
+local function show_group(group)
+  local f = group[1]
+  local place = f.line and ("%s:%d"):format(f.file, f.line) or f.file
+  print(("%s: %s: %s: %s"):format(place, f.severity, places(group), f.message))
+  local shown
+  for _, one in ipairs(group) do
+    if one.fix and one.fix ~= shown then -- a comment may be the same for all
+      print("    " .. one.fix:gsub("\n", "\n    "))
+    end
+    shown = one.fix
+  end
+end
+
+-- Findings by themselves, and together where there are many warnings of one kind.
+local function grouped(findings)
+  local counts, groups, by_kind = {}, {}, {}
+  for _, f in ipairs(findings) do
+    counts[f.kind] = (counts[f.kind] or 0) + (f.severity == "warning" and 1 or 0)
+  end
+  for _, f in ipairs(findings) do
+    local together = f.severity == "warning" and counts[f.kind] > SINGLE
+    local group = together and by_kind[f.kind]
+    if group then
+      group[#group + 1] = f
+    else
+      groups[#groups + 1] = { f }
+      by_kind[f.kind] = together and groups[#groups] or nil
+    end
+  end
+  return groups
 end
 
 local function count(findings)
@@ -102,8 +141,11 @@ for _, f in ipairs(findings) do
   f.fix = complete(f.fix, args)
   if args.json then
     print(rowan.json.encode(f))
-  else
-    show_finding(f)
+  end
+end
+if not args.json then
+  for _, group in ipairs(grouped(findings)) do
+    show_group(group)
   end
 end
 if not args.json then

@@ -62,6 +62,18 @@ local function with_sent(rows, columns)
   return columns
 end
 
+local ROOM = 104 -- columns of the screen that all that is known of runs takes
+
+-- A run's name begins with the time of its start.
+local function run_columns(width)
+  local list = { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "state", "outcome" },
+    { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "stored", "rows", format.count } }
+  if width < ROOM then
+    table.remove(list, 2)
+  end
+  return list
+end
+
 if #counts == 0 then
   print(("%s: the ledger has no document of this feed yet"):format(m.feed))
 else
@@ -75,7 +87,9 @@ if #failed > 0 then
   show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "logged_at", "at" },
     { "message", "message", format.one_line } })
 end
-if runs then
+if runs and #runs == 0 then
+  print("\nThere are no runs yet.")
+elseif runs then
   print("\nRuns:")
   local columns = { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" },
     { "state", "outcome" }, { "loaded", "loaded", format.count }, { "failed", "failed", format.count },

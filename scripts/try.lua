@@ -104,7 +104,7 @@ end
 local set = documents.read_set(parser, args, m)
 local why = args.why and show_why.find(m, args.why)
 if args.why and not why then
-  parser:error(("--why %s: the mapping has no such column; say TABLE.COLUMN"):format(args.why))
+  parser:error(("--why %s: the mapping has no such column%s"):format(args.why, show_why.instead(m, args.why)))
 end
 
 -- What is wrong with a document, each fault on a line of its own.

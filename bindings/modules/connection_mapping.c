@@ -83,7 +83,7 @@ static void set_text(lua_State *L, const char *name, const char *text)
 
 static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnostic)
 {
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     set_text(L, "severity", diagnostic->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
     set_text(L, "file", diagnostic->file);
     if (diagnostic->line > 0) {
@@ -93,11 +93,12 @@ static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnos
     set_text(L, "table", diagnostic->table);
     set_text(L, "column", diagnostic->column);
     set_text(L, "message", diagnostic->message);
+    set_text(L, "kind", diagnostic->kind);
     set_text(L, "fix", diagnostic->fix);
 }
 
 /* conn:check(mapping [, source [, moved]]) -> { { severity =, file =, line =, table =, column =, message =,
- * fix = }, ... } */
+ * kind =, fix = }, ... } */
 int rowan_lua_connection_check_mapping(lua_State *L)
 {
     bool moved = lua_toboolean(L, 4);

@@ -23,6 +23,34 @@ static bool copy(struct rowan_diagnostics *diagnostics, const char **text)
     return *text != NULL;
 }
 
+/* The end of what stands in quotes or parentheses, or of a number; at itself where nothing does. */
+static const char *pass_over(const char *at)
+{
+    const char *end = at;
+
+    if (*at == '"' || *at == '(')
+        end = strchr(at + 1, *at == '"' ? '"' : ')');
+    else if (*at >= '0' && *at <= '9')
+        return at + strspn(at, "0123456789.");
+    return end && end > at ? end + 1 : at;
+}
+
+/* A copy of the message in which names and numbers are one letter each. */
+static const char *kind_of(struct rowan_diagnostics *diagnostics, const char *message)
+{
+    char *kind = rowan_arena_copy(&diagnostics->arena, message, strlen(message));
+    char *to = kind;
+
+    for (const char *from = message; kind && *from;) {
+        const char *end = pass_over(from);
+        *to++ = end > from ? '#' : *from;
+        from = end > from ? end : from + 1;
+    }
+    if (kind)
+        *to = '\0';
+    return kind;
+}
+
 enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
                                         const struct rowan_diagnostic *diagnostic, struct rowan_error *err)
 {
@@ -35,6 +63,9 @@ enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
     if (!copy(diagnostics, &kept->file) || !copy(diagnostics, &kept->table) ||
         !copy(diagnostics, &kept->column) || !copy(diagnostics, &kept->message) ||
         !copy(diagnostics, &kept->fix))
+        return rowan_out_of_memory(err);
+    kept->kind = kind_of(diagnostics, kept->message);
+    if (!kept->kind)
         return rowan_out_of_memory(err);
     if (diagnostics->last)
         diagnostics->last->next = kept;

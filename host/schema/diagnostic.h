@@ -18,7 +18,9 @@ struct rowan_diagnostic {
     const char *table;
     const char *column;  /* or NULL */
     const char *message; /* one line */
-    const char *fix;     /* SQL, each statement with its semicolon; or a command of rowan; or NULL */
+    const char
+        *kind; /* the message without what differs from place to place; rowan_diagnostics_add fills it */
+    const char *fix; /* SQL, each statement with its semicolon; or a command of rowan; or NULL */
 };
 
 struct rowan_diagnostics {

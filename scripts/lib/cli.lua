@@ -5,6 +5,7 @@
 
 local argparse = require "argparse"
 local rowan = require "rowan"
+local screen = require "lib.screen"
 
 local M = {}
 
@@ -222,17 +223,17 @@ end
 
 -- A table (see rowan.terminal.table) as text with a line feed at its end.
 function M.table(spec)
-  return rowan.terminal.table(spec) .. "\n"
+  return screen.table(spec)
 end
 
--- On a terminal, lines end at its right edge.
+-- Of the terminal that is written to; nil where it is none.
+function M.width()
+  return rowan.terminal.is_tty(1) and rowan.terminal.width() or nil
+end
+
+-- On a terminal, as wide as it is.
 function M.print_table(spec)
-  local text = M.table(spec)
-  if rowan.terminal.is_tty(1) then
-    local width = rowan.terminal.width()
-    text = text:gsub("[^\n]+", function(line) return rowan.terminal.cut(line, width) end)
-  end
-  io.write(text)
+  io.write(screen.table(spec, M.width()))
 end
 
 function M.has(list, word)

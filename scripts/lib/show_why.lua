@@ -2,6 +2,7 @@
 
 local cli = require "lib.cli"
 local format = require "lib.format"
+local rowan = require "rowan"
 
 local M = {}
 
@@ -15,6 +16,22 @@ function M.find(m, name)
     end
   end
   return nil
+end
+
+-- What may have been meant by a name that M.find does not know.
+function M.instead(m, name)
+  local all, same = {}, {}
+  for _, planned in ipairs(m.tables) do
+    for _, column in ipairs(planned.columns) do
+      all[#all + 1] = planned.name .. "." .. column.name
+      same[#same + 1] = column.name == name and all[#all] or nil
+    end
+  end
+  if #same > 0 then
+    return ('; did you mean "%s"?'):format(table.concat(same, '" or "'))
+  end
+  local near = rowan.suggest(name, all)
+  return near and ('; did you mean "%s"?'):format(near) or "; say TABLE.COLUMN, as rowan plan lists them"
 end
 
 local function shown(text)

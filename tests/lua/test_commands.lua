@@ -88,7 +88,11 @@ decimal(13,2)                     "5000.00"
   t.contains(copied, "copied from the row above: say --why application.app_id")
   local code, _, err = t.rowan("try", credit, document, "--why", "contact.income")
   t.equal(code, 2)
-  t.contains(err, "--why contact.income: the mapping has no such column")
+  t.contains(err, "--why contact.income: the mapping has no such column; say TABLE.COLUMN, as rowan plan lists them")
+  for _, word in ipairs { "monthly_income", "employment.montly_income" } do
+    local _, _, near = t.rowan("try", credit, document, "--why", word)
+    t.contains(near, ('the mapping has no such column; did you mean "employment.monthly_income"?'):format(word))
+  end
 end)
 
 t.test("try --why stops where the document fails", function()
@@ -269,6 +273,89 @@ To create the missing tables: rowan init shop.lua --connect ... --tables
   t.equal({ status, out }, { 0, "" })
   status, out = t.rowan("check", "shop.lua", "--connect", shop[2])
   t.equal({ status, out }, { 0, head .. "The mapping fits the database.\n" })
+end)
+
+-- A mapping of so many columns that may be missing, over a table in which none may.
+local function write_wide(columns)
+  local lines = {}
+  for i = 1, columns do lines[i] = ("      c%02d = text(9) '@c%d',"):format(i, i) end
+  t.write("wide.lua", ([[
+return mapping {
+  name = "wide", source = { table = "docs", key = bigint "id", document = "doc" },
+  into "wide" {
+    each = "/r", key = { "id" },
+    columns = { id = source "id",
+%s
+    },
+  },
+}
+]]):format(table.concat(lines, "\n")))
+end
+
+t.test("many warnings of one kind are one line, and a run tells those that are new", function()
+  local wide = { "--connect", "Driver=SQLite3;Database=wide.db" }
+  local conn <close> = rowan.odbc.connect(wide[2])
+  local columns = {}
+  for i = 1, 60 do columns[i] = ("c%02d VARCHAR(9) NOT NULL DEFAULT 'x'"):format(i) end
+  conn:exec("CREATE TABLE wide (id BIGINT NOT NULL PRIMARY KEY, " .. table.concat(columns, ", ") .. ")")
+  conn:exec "CREATE TABLE docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT)"
+  write_wide(50)
+  t.equal((t.rowan("init", "wide.lua", table.unpack(wide))), 0)
+
+  local missing = "a value may be missing, the column is NOT NULL: say required or default, or drop that"
+  local line = "wide.c01, wide.c02 (line 7), wide.c03 (line 8) and 47 more: " .. missing
+  local status, out = t.rowan("check", "wide.lua", table.unpack(wide))
+  t.equal(status, 0)
+  t.contains(out, "\nwide.lua:6: warning: " .. line .. "\n    -- SQLite cannot change a column: make the table anew "
+    .. "and copy its rows\n\nThe mapping fits the database, with 50 warnings.\n")
+  local _, objects = t.rowan("check", "wide.lua", "--json", table.unpack(wide))
+  t.equal(select(2, objects:gsub("\n", "")), 50)
+
+  local function told(...)
+    local code, _, err = t.rowan("run", "wide.lua", "--quiet", "--workers", "1", wide[1], wide[2], ...)
+    t.equal(code, 0)
+    return err
+  end
+  t.equal(told(), "rowan: warn: wide.lua:6: " .. line .. "\n")
+  local known = "rowan: warn: 50 warnings of the check as in the run before; rowan check shows them\n"
+  t.equal(told(), known)
+  t.write("wide.lua", "-- a line more changes no warning\n" .. t.read "wide.lua")
+  t.equal(told(), known)
+  t.equal(told("--feed", "another"), "rowan: warn: wide.lua:7: wide.c01, wide.c02 (line 8), wide.c03 (line 9) and 47 "
+    .. "more: " .. missing .. "\n")
+  write_wide(51)
+  t.equal(told(), ("rowan: warn: wide.lua:56: wide.c51: %s\n%s"):format(missing, known))
+  write_wide(2)
+  t.equal(told(), "rowan: warn: 2 warnings of the check as in the run before; rowan check shows them\n")
+end)
+
+t.test("a run says what is wrong once", function()
+  local there = { "--connect", "Driver=SQLite3;Database=wrong.db" }
+  write_wide(2)
+  local status, _, err = t.rowan("run", "wide.lua", "--quiet", table.unpack(there))
+  t.equal({ status, err }, { 2, [[
+rowan: error: wide.lua:3: wide: there is no such target table
+rowan: error: wide.lua: rowan_ledger: there is no ledger yet; rowan init makes it
+rowan: wide.lua:1: table docs: there is no such source table (and 2 more; rowan check says how to fix them)
+]] })
+end)
+
+t.test("init says what is missing, and how to go on", function()
+  local there = { "--connect", "Driver=SQLite3;Database=next.db" }
+  local function last(...)
+    local status, out = t.rowan("init", "wide.lua", there[1], there[2], ...)
+    t.equal(status, 0)
+    return out
+  end
+  write_wide(2)
+  t.contains(last(), 'missing    "wide"\nNext: rowan init wide.lua --connect ... --tables\n')
+  t.contains(last "--tables", "Next: rowan check wide.lua --connect ..., which has 1 error to tell\n")
+  local conn <close> = rowan.odbc.connect(there[2])
+  conn:exec "CREATE TABLE docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT)"
+  t.contains(last(), "Next: rowan run wide.lua --connect ...\n")
+  local status, _, err = t.rowan("init", "wide.lua", "--schema", "far", table.unpack(there))
+  t.equal({ status, err }, { 3, 'rowan: there is no schema "far"\n' })
+  t.contains(select(2, t.rowan("status", "wide.lua", "--runs", table.unpack(there))), "\nThere are no runs yet.\n")
 end)
 
 t.test("check without a database", function()

@@ -72,4 +72,69 @@ t.test("the tests have no terminal", function()
   t.equal(terminal.width() > 0, true)
 end)
 
+-- ---- screens ----
+
+local screen = require "lib.screen"
+
+local figures = { columns = { { "loaded", right = true }, { "failed", right = true }, { "rows", right = true },
+  { "seconds", right = true } }, rows = { { "1,234,567", "12", "45,678,901", "3.2" } } }
+local failures = { columns = { "key", "reason", "message" }, rows = {
+  { "4711", "value", ("a long message "):rep(8) }, { "4712", "xml", "short" } } }
+
+local function widest(text)
+  local most = 0
+  for line in text:gmatch "[^\n]+" do most = math.max(most, terminal.columns(line)) end
+  return most
+end
+
+t.test("a table that fits stands as it is, whatever the width", function()
+  for _, width in ipairs { 40, 80, 120 } do
+    t.equal(screen.table(figures, width), terminal.table(figures) .. "\n")
+  end
+  t.equal(screen.table(failures), terminal.table(failures) .. "\n")
+end)
+
+t.test("numbers that have no room beside each other stand below each other", function()
+  t.equal(screen.table(figures, 30), "loaded  1,234,567\nfailed  12\nrows    45,678,901\nseconds 3.2\n")
+  local two = { columns = figures.columns, rows = { figures.rows[1], { "1", "2", "3", "4" } } }
+  t.equal(screen.table(two, 30), [[
+row 1
+loaded  1,234,567
+failed  12
+rows    45,678,901
+seconds 3.2
+
+row 2
+loaded  1
+failed  2
+rows    3
+seconds 4
+]])
+end)
+
+t.test("the text of the last column is cut at the edge, as long as something of it is left", function()
+  for _, width in ipairs { 40, 80, 120 } do
+    local text = screen.table(failures, width)
+    t.equal(widest(text), width)
+    t.contains(text, "key  reason message")
+    t.contains(text, "4712 xml    short")
+  end
+  local text = screen.table(failures, 30) -- 12 columns for the first two
+  t.contains(text, "row 1\nkey     4711\nreason  value\nmessage a long message a long")
+  t.contains(text, "row 2\nkey     4712\nreason  xml\nmessage short\n")
+end)
+
+t.test("no width is too small, and none is needed for nothing", function()
+  for width = 1, 60 do
+    for _, spec in ipairs { figures, failures } do
+      local text = screen.table(spec, width)
+      for _, row in ipairs(spec.rows) do
+        for c = 1, #row - (spec == failures and 1 or 0) do t.contains(text, row[c]) end
+      end
+    end
+  end
+  t.equal(screen.table({ columns = figures.columns, rows = {} }, 10), terminal.table { columns = figures.columns,
+    rows = {} } .. "\n")
+end)
+
 t.finish()

@@ -4,11 +4,12 @@
  */
 #include "run/worker/planning.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "odbc/connection.h"
 #include "odbc/place.h"
+#include "run/worker/told.h"
 #include "schema/check.h"
 #include "source/table.h"
 #include "target/feed.h"
@@ -17,17 +18,6 @@
 
 /* Fewer small documents than this take less time than another process does to start. */
 #define CHUNK_LEAST 50
-
-static void log_diagnostic(struct rowan_worker_channel *channel, const struct rowan_diagnostic *f)
-{
-    char line[16] = "";
-
-    if (f->line > 0)
-        snprintf(line, sizeof line, ":%d", f->line);
-    rowan_log(&channel->log, f->severity == ROWAN_SEVERITY_ERROR ? ROWAN_LOG_ERROR : ROWAN_LOG_WARN,
-              "%s%s: %s%s%s: %s", f->file, line, f->table, f->column ? "." : "", f->column ? f->column : "",
-              f->message);
-}
 
 static const char *feed_of(const struct rowan_planning *p)
 {
@@ -71,10 +61,14 @@ static enum rowan_status check_plan(struct rowan_planning *p, const struct ends 
     rowan_diagnostics_init(&diagnostics);
     st = rowan_check(&diagnostics, &ends->source, &ends->target, p->plan,
                      p->config->moved ? NULL : feed_of(p), err);
-    for (const struct rowan_diagnostic *f = diagnostics.first; f; f = f->next)
-        log_diagnostic(p->channel, f);
-    if (st == ROWAN_OK)
+    if (st == ROWAN_OK) {
+        rowan_told_errors(&p->channel->log, &diagnostics);
         st = rowan_diagnostics_verdict(&diagnostics, err);
+    }
+    if (st == ROWAN_OK)
+        st = rowan_told_warnings(&p->channel->log, &ends->target, feed_of(p), &diagnostics, err);
+    if (st == ROWAN_OK)
+        st = rowan_told_settings(&p->settings, p->config->settings, &diagnostics, err);
     rowan_diagnostics_clear(&diagnostics);
     return st;
 }
@@ -110,7 +104,7 @@ static enum rowan_status begin_run(struct rowan_planning *p, const struct ends *
                                       .hash = p->plan->hash,
                                       .files = p->config->files,
                                       .file_count = p->config->file_count,
-                                      .settings = p->config->settings,
+                                      .settings = p->settings ? p->settings : p->config->settings,
                                       .pid = getppid()};
     enum rowan_status st;
 
@@ -248,5 +242,7 @@ enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct row
         st = plan_table(planning, &ends, ledger, err);
     rowan_ledger_close(ledger);
     close_ends(&ends);
+    free(planning->settings);
+    planning->settings = NULL;
     return st;
 }

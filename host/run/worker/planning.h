@@ -13,6 +13,7 @@ struct rowan_planning {
     const char *target_schema;
     const volatile sig_atomic_t *stop;
     struct rowan_worker_channel *channel;
+    char *settings; /* of the run's row: the config's, and which warnings were told; NULL until they were */
 };
 
 enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct rowan_error *err);
