@@ -91,10 +91,7 @@ if runs and #runs == 0 then
   print("\nThere are no runs yet.")
 elseif runs then
   print("\nRuns:")
-  local columns = { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" },
-    { "state", "outcome" }, { "loaded", "loaded", format.count }, { "failed", "failed", format.count },
-    { "stored", "rows", format.count } }
-  show(runs, with_sent(runs, columns))
+  show(runs, with_sent(runs, run_columns(cli.width() or math.huge)))
   for _, run in ipairs(runs) do
     if not run.outcome then
       print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 void rowan_diagnostics_init(struct rowan_diagnostics *diagnostics)
 {
     memset(diagnostics, 0, sizeof *diagnostics);
@@ -30,7 +32,7 @@ static const char *pass_over(const char *at)
 
     if (*at == '"' || *at == '(')
         end = strchr(at + 1, *at == '"' ? '"' : ')');
-    else if (*at >= '0' && *at <= '9')
+    else if (rowan_ascii_is_digit(*at))
         return at + strspn(at, "0123456789.");
     return end && end > at ? end + 1 : at;
 }

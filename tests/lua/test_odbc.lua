@@ -182,14 +182,16 @@ t.test("check names what does not fit, and what fixes it", function()
   conn:exec("CREATE TABLE note (id INTEGER PRIMARY KEY, other VARCHAR(20))")
   t.equal(conn:check(m), { {
     severity = "error", file = "notes.lua", line = 4, table = "note", column = "body",
-    message = "the table has no such column", fix = 'ALTER TABLE "note" ADD COLUMN "body" VARCHAR(20);',
+    message = "the table has no such column", kind = "the table has no such column",
+    fix = 'ALTER TABLE "note" ADD COLUMN "body" VARCHAR(20);',
   } })
   conn:exec(conn:check(m)[1].fix)
   t.equal(conn:check(m), {})
   conn:exec("DROP TABLE rowan_run")
   t.equal(conn:check(m), { {
     severity = "error", file = "notes.lua", table = "rowan_ledger",
-    message = "there is no table rowan_run; rowan init makes it", fix = "rowan init notes.lua",
+    message = "there is no table rowan_run; rowan init makes it",
+    kind = "there is no table rowan_run; rowan init makes it", fix = "rowan init notes.lua",
   } })
 end)
 
