@@ -76,9 +76,15 @@ for _, statement in ipairs(statements) do
   end
 end
 
--- What a run would still refuse: "created" and "missing" tables, and how to go on.
+-- What a run would refuse. The source, where it is another database, may be away.
+local function check()
+  local source <close> = cli.is_apart(args) and cli.connect(args, parser, "source") or nil
+  return conn:check(m, source)
+end
+
+-- Tables that are missing, and how to go on.
 local function show_next()
-  local ok, findings = pcall(conn.check, conn, m)
+  local ok, findings = pcall(check)
   local missing, others = 0, 0
   for _, f in ipairs(ok and findings or {}) do
     if f.fix and f.fix:find "^CREATE TABLE" then

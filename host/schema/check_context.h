@@ -10,9 +10,10 @@
 struct rowan_check_context {
     const struct rowan_endpoint *endpoint; /* of the tables that are looked at now: &here */
     struct rowan_endpoint here;
-    struct rowan_schema_rights rights;   /* in the endpoint's schema */
-    char schema_said[ROWAN_SCHEMA_NAME]; /* the one that cannot be used, as was said; or "" */
-    struct rowan_connection *db;         /* the endpoint's */
+    struct rowan_schema_rights rights;      /* in the endpoint's schema */
+    char schema_said[ROWAN_SCHEMA_NAME];    /* the one that may not be used, as was said; or "" */
+    const struct rowan_connection *said_of; /* its connection */
+    struct rowan_connection *db;            /* the endpoint's */
     const struct rowan_plan *plan;
     const char *feed;                 /* NULL: what it reads is about to change */
     bool two_ends;                    /* source and target are connections of their own, which findings say */

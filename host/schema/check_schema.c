@@ -34,8 +34,9 @@ static void say_useless(struct rowan_check_context *check, const struct rowan_ch
 /* Source and target are often in one. */
 static bool was_said(struct rowan_check_context *check)
 {
-    if (strcmp(check->schema_said, check->rights.name) == 0)
+    if (check->said_of == check->db && strcmp(check->schema_said, check->rights.name) == 0)
         return true;
+    check->said_of = check->db;
     snprintf(check->schema_said, sizeof check->schema_said, "%s", check->rights.name);
     return false;
 }
