@@ -58,7 +58,7 @@ static enum rowan_status prepare(struct insert *in, size_t rows)
     in->prepared_rows = rows;
     rowan_sql_begin(&sql, rowan_connection_server(in->connection->db), in->sql, &in->err);
     rowan_sql_add_slice(&sql, rowan_buffer_slice(in->head));
-    rowan_sql_add_values(&sql, rows, in->width);
+    rowan_sql_add_values(&sql, rows, NULL, in->width);
     return rowan_statement_prepare(&in->query, in->connection->db, &sql);
 }
 

@@ -17,7 +17,9 @@ struct asking {
     const char *name_marker;
 };
 
-static bool add_marker(struct asking *asking, const char *marker, const char *value)
+static bool expand(struct asking *asking, const char *text);
+
+static bool add_value(struct asking *asking, const char *value)
 {
     struct rowan_param *params = realloc(asking->params, (asking->count + 1) * sizeof *params);
 
@@ -26,16 +28,17 @@ static bool add_marker(struct asking *asking, const char *marker, const char *va
     asking->params = params;
     params[asking->count++] =
         (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !value, .text = rowan_slice_of(value)};
-    return rowan_buffer_append_slice(&asking->sql, marker);
+    return true;
 }
 
+/* The marker of a name may have the schema before the name. */
 static bool add_names(struct asking *asking)
 {
     bool ok = true;
 
     for (size_t i = 0; i < asking->name_count && ok; i++)
         ok = (i == 0 || rowan_buffer_append_slice(&asking->sql, ", ")) &&
-             add_marker(asking, asking->name_marker, asking->names[i]);
+             expand(asking, asking->name_marker) && add_value(asking, asking->names[i]);
     return ok;
 }
 
@@ -50,7 +53,7 @@ static bool expand(struct asking *asking, const char *text)
         ok = rowan_buffer_append(&asking->sql, text, plain);
         text += plain;
         if (strncmp(text, schema, sizeof schema - 1) == 0) {
-            ok = ok && add_marker(asking, "?", asking->schema);
+            ok = ok && rowan_buffer_append_char(&asking->sql, '?') && add_value(asking, asking->schema);
             text += sizeof schema - 1;
         } else if (strncmp(text, names, sizeof names - 1) == 0) {
             ok = ok && add_names(asking);
@@ -59,7 +62,7 @@ static bool expand(struct asking *asking, const char *text)
             ok = ok && rowan_buffer_append_char(&asking->sql, *text++);
         }
     }
-    return ok && rowan_buffer_string(&asking->sql);
+    return ok;
 }
 
 enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan_connection *db,
@@ -72,7 +75,7 @@ enum rowan_status rowan_catalog_ask(struct rowan_statement **query, struct rowan
     *query = NULL;
     asking.name_marker = rowan_connection_dialect(db)->catalog.name_marker;
     rowan_buffer_init(&asking.sql);
-    if (expand(&asking, text))
+    if (expand(&asking, text) && rowan_buffer_string(&asking.sql))
         st = rowan_statement_new(query, db, asking.sql.data, err);
     else
         st = rowan_out_of_memory(err);

@@ -6,6 +6,13 @@
 
 #include "odbc/column_labels.h"
 
+/* What a column makes of the fraction of a second, without saying so. */
+enum rowan_time_rounding {
+    ROWAN_ROUNDS_NOTHING,  /* its digits tell */
+    ROWAN_ROUNDS_TO_TICKS, /* to 1/300 s, written as .000, .003, .007 */
+    ROWAN_ROUNDS_TO_MINUTES
+};
+
 /* What a column is made to hold, whatever the database calls it. */
 enum rowan_holds {
     ROWAN_HOLDS_BOOLEAN,
@@ -44,6 +51,9 @@ struct rowan_catalog_column {
     bool digits;   /* a text of anything but digits is read as another */
     bool zoned;    /* a moment: what is written without an offset is taken as UTC */
     bool rereads;  /* a text may be stored as another one without an error */
+    bool utf16;    /* size counts units of UTF-16, of which a letter beyond the basic plane has two */
+    int code_page; /* other letters than those of this page are replaced without an error; 0: none are */
+    enum rowan_time_rounding rounds;
     struct rowan_column_labels labels;
     const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */
     bool nullable;

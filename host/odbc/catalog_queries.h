@@ -18,7 +18,7 @@ struct rowan_catalog_queries {
     const char *schema_rights; /* one row: the fields of struct rowan_schema_rights from name on */
     const char *updatable;     /* table, 1 when all of its columns may be updated; NULL: all may */
     const char *sequences;     /* table, column, the quoted sequence that its default may not use; or NULL */
-    const char *name_marker;   /* of a table's name */
+    const char *name_marker;   /* of a table's name; {schema} may stand before it */
     /* Puts the general reading of a column right; class_name has the type's numbers. False: no memory. */
     bool (*describe)(struct rowan_catalog_column *column, const char *class_name);
 };

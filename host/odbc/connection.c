@@ -235,6 +235,16 @@ enum rowan_status rowan_connection_open_side(struct rowan_connection **out, cons
     return st;
 }
 
+static void roll_back_open(struct rowan_connection *db)
+{
+    const struct rowan_dialect *dialect = db->server.dialect;
+
+    if (db->manual)
+        SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK);
+    else if (db->open && !db->lost && dialect->driver.transaction.begin)
+        rowan_connection_exec(db, dialect->driver.transaction.rollback, NULL);
+}
+
 static void disconnect(struct rowan_connection *db)
 {
     for (struct rowan_statement *query = db->queries; query; query = query->next) {
@@ -244,8 +254,7 @@ static void disconnect(struct rowan_connection *db)
         query->cursor = false;
     }
     if (db->connected) {
-        if (db->manual)
-            SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK);
+        roll_back_open(db);
         SQLDisconnect(db->dbc);
     }
     if (db->dbc)
@@ -334,15 +343,65 @@ static enum rowan_status set_manual(struct rowan_connection *db, bool manual, st
     return ROWAN_OK;
 }
 
+/* A session whose transaction does not begin is in a state that nobody knows: it is not used again. */
+static enum rowan_status begin_by_words(struct rowan_connection *db, const char *words,
+                                        struct rowan_error *err)
+{
+    enum rowan_status st = rowan_connection_exec(db, words, err);
+
+    if (st == ROWAN_OK || st == ROWAN_NO_MEMORY)
+        return st;
+    db->lost = true;
+    rowan_error_prefix(err, "begin");
+    if (err)
+        err->status = ROWAN_LOST;
+    return ROWAN_LOST;
+}
+
+/* A commit that is done cannot be refused for what was said beside it. */
+static enum rowan_status end_by_words(struct rowan_connection *db, const char *words, struct rowan_error *err)
+{
+    bool refused = db->warnings.refused;
+    enum rowan_status st;
+
+    db->warnings.refused = false;
+    st = rowan_connection_exec(db, words, err);
+    db->warnings.refused = refused;
+    return st;
+}
+
+/* Commit, or roll back. */
+static enum rowan_status end_transaction(struct rowan_connection *db, bool commit, struct rowan_error *err)
+{
+    const struct rowan_transaction_words *words = &db->server.dialect->driver.transaction;
+    const char *name = commit ? "commit" : "rollback";
+    SQLRETURN code;
+    enum rowan_status st;
+
+    if (words->begin) {
+        st = end_by_words(db, commit ? words->commit : words->rollback, err);
+        if (st != ROWAN_OK)
+            rowan_error_prefix(err, "%s", name);
+        return st;
+    }
+    code = SQLEndTran(SQL_HANDLE_DBC, db->dbc, commit ? SQL_COMMIT : SQL_ROLLBACK);
+    if (!SQL_SUCCEEDED(code))
+        return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, name, err);
+    if (commit)
+        rowan_warning_of_commit(db, code);
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct rowan_error *err)
 {
+    const char *words = db->server.dialect->driver.transaction.begin;
     enum rowan_status st = rowan_odbc_alive(db, err);
 
     if (st != ROWAN_OK)
         return st;
     if (db->open)
         return rowan_fail(err, ROWAN_USAGE, "usage", "a transaction is open already");
-    st = set_manual(db, true, err);
+    st = words ? begin_by_words(db, words, err) : set_manual(db, true, err);
     db->open = st == ROWAN_OK;
     db->failed = false;
     return st;
@@ -351,7 +410,6 @@ enum rowan_status rowan_connection_begin(struct rowan_connection *db, struct row
 enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st;
-    SQLRETURN code;
 
     if (!db->open)
         return rowan_fail(err, ROWAN_USAGE, "usage", "no transaction is open");
@@ -360,13 +418,11 @@ enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct ro
         return rowan_fail(err, ROWAN_DATABASE, "database",
                           "commit: a statement of the transaction had failed");
     }
-    code = SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_COMMIT);
-    if (SQL_SUCCEEDED(code)) {
+    st = end_transaction(db, true, err);
+    if (st == ROWAN_OK) {
         db->open = false;
-        rowan_warning_of_commit(db, code);
         return ROWAN_OK;
     }
-    st = rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "commit", err);
     db->unsure = st == ROWAN_LOST;
     rowan_connection_rollback(db, NULL);
     return st;
@@ -374,13 +430,14 @@ enum rowan_status rowan_connection_commit(struct rowan_connection *db, struct ro
 
 enum rowan_status rowan_connection_rollback(struct rowan_connection *db, struct rowan_error *err)
 {
+    bool words = db->server.dialect->driver.transaction.begin != NULL;
+    size_t n = db->failed ? strlen(db->cause) : 0;
     enum rowan_status st = ROWAN_OK;
+    struct rowan_error why = {0};
 
-    struct rowan_error why;
-
-    if (db->manual && !SQL_SUCCEEDED(SQLEndTran(SQL_HANDLE_DBC, db->dbc, SQL_ROLLBACK))) {
-        size_t n = db->failed ? strlen(db->cause) : 0;
-        st = rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "rollback", &why);
+    if (db->manual || (words && db->open))
+        st = end_transaction(db, false, &why);
+    if (st != ROWAN_OK) {
         /* Whatever it says: a connection whose state is not known is not used again. */
         db->lost = true;
         snprintf(db->cause + n, sizeof db->cause - n, "%s%.190s", n ? "; " : "", why.message);
@@ -437,6 +494,8 @@ enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char 
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, db->dbc, &stmt)))
         return rowan_odbc_fail(db, SQL_HANDLE_DBC, db->dbc, "statement", err);
     code = SQLExecDirect(stmt, (SQLCHAR *)sql, SQL_NTS);
+    if (code == SQL_NO_DATA)
+        code = rowan_odbc_more_results(db, stmt);
     while (code != SQL_NO_DATA && st == ROWAN_OK) {
         st = SQL_SUCCEEDED(code) ? rowan_warning_read(db, stmt, code, err)
                                  : rowan_odbc_fail(db, SQL_HANDLE_STMT, stmt, NULL, err);

@@ -7,6 +7,7 @@
 #include "odbc/catalog_column.h"
 #include "odbc/catalog_queries.h"
 #include "odbc/comparison.h"
+#include "odbc/insert_rule.h"
 #include "odbc/key_rules.h"
 #include "odbc/session_rule.h"
 #include "value/type.h"
@@ -18,12 +19,6 @@ struct rowan_connection;
 struct rowan_diagnosis; /* odbc/classify_error.h */
 struct rowan_sql;       /* odbc/sql_text.h */
 struct rowan_server;
-
-enum rowan_insert {
-    ROWAN_INSERT_VALUES, /* INSERT ... VALUES (?,..),(?,..),... */
-    ROWAN_INSERT_ARRAYS, /* ODBC parameter arrays over a one-row INSERT */
-    ROWAN_INSERT_UNNEST  /* INSERT ... SELECT unnest(?::t[]), ... */
-};
 
 struct rowan_dialect {
     const char *name;  /* of its file, its folder under sql/, conn.dialect, $ROWAN_DIALECT */
@@ -40,6 +35,7 @@ struct rowan_dialect {
                               struct rowan_error *err); /* ask the driver for what is not known here */
     const char *place_query; /* port and database, behind the server's name; NULL: the driver's word */
     bool is_file;            /* the query gives the whole place */
+    struct rowan_driver_rules driver;
 
     /* errors */
     const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */
@@ -66,6 +62,7 @@ struct rowan_dialect {
     /* pages: " ORDER BY %s LIMIT ?". Without a marker the driver stops after so many rows */
     const char *page;
     bool page_marker;
+    const char *page_end; /* what comes behind all of a statement that reads a page, or NULL */
 
     /* keys and comparisons; formats have %s for an expression */
     const char *text_cast; /* as text, bytewise collated, comparable with the ledger's doc_key */
@@ -79,7 +76,7 @@ struct rowan_dialect {
     const char *octets; /* bytes of a text, any number of %s, never more than UTF-8 takes; NULL: not known */
     const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;
-    bool glob; /* like takes the patterns of GLOB */
+    bool glob, like_brackets; /* like takes the patterns of GLOB, or has sets of letters in brackets */
     enum rowan_own_equality own_equality;
     enum rowan_comparison (*comparison)(const struct rowan_catalog_column *column);
     /* Whether texts are equal only when their bytes are; NULL: never. */
@@ -91,6 +88,7 @@ struct rowan_dialect {
 
     /* inserts */
     enum rowan_insert insert;
+    struct rowan_insert_words words;
     const char *insert_into; /* how an INSERT begins */
     const char *overriding;  /* before the values of a column that is numbered ALWAYS */
     size_t values_params; /* how many parameters a multi-row VALUES statement should have at most; measured */
@@ -121,7 +119,8 @@ struct rowan_dialect {
     /* changes, as whole statements for people to run */
     void (*alter_type)(struct rowan_sql *sql, const struct rowan_alter *alter);
     void (*alter_null)(struct rowan_sql *sql, const struct rowan_alter *alter);
-    bool adds_keys; /* ALTER TABLE ... ADD PRIMARY KEY */
+    const char *add_column; /* between table and column; NULL: " ADD COLUMN " */
+    bool adds_keys;         /* ALTER TABLE ... ADD PRIMARY KEY */
     /* False: it cannot be dropped, and the text says so; NULL: nothing is known of keys. */
     bool (*drop_unique)(struct rowan_sql *sql, const struct rowan_dropped_index *index);
     const char *engine;           /* of tables with transactions, or NULL */

@@ -47,6 +47,7 @@ struct rowan_statement {
     char *sql;                        /* NULL: it is the driver's own list */
     bool cursor;                      /* a result is open */
     bool of_rows;                     /* it inserts rows, one or many at a time */
+    bool stale;                       /* it is to be prepared again before it runs */
     bool one_result;                  /* there is nothing behind it */
     bool uncounted;                   /* the driver does not count its rows: the dialect's count_query does */
     struct rowan_param_buffer *bound; /* one per marker */

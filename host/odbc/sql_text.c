@@ -68,17 +68,19 @@ static void check_name(struct rowan_sql *sql, const char *name)
                                         characters ? "characters" : "bytes"));
 }
 
+/* A bracket closes with its other half; any other quote with itself. */
 static void add_quoted(struct rowan_sql *sql, const char *name)
 {
-    const char quote[] = {sql->server->quote, '\0'};
+    const char opening[] = {sql->server->quote, '\0'};
+    const char closing[] = {*opening == '[' ? ']' : *opening, '\0'};
 
-    rowan_sql_add(sql, quote);
-    for (const char *end; (end = strchr(name, *quote)); name = end + 1) {
+    rowan_sql_add(sql, opening);
+    for (const char *end; (end = strchr(name, *closing)); name = end + 1) {
         rowan_sql_add_slice(sql, (struct rowan_slice){name, (size_t)(end - name) + 1});
-        rowan_sql_add(sql, quote);
+        rowan_sql_add(sql, closing);
     }
     rowan_sql_add(sql, name);
-    rowan_sql_add(sql, quote);
+    rowan_sql_add(sql, closing);
 }
 
 void rowan_sql_add_name(struct rowan_sql *sql, const char *schema, const char *name)
@@ -128,12 +130,14 @@ void rowan_sql_add_insert(struct rowan_sql *sql, const char *schema, const char 
     rowan_sql_add(sql, " ");
 }
 
-void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, size_t columns)
+void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, const char *const *markers, size_t columns)
 {
     for (size_t row = 0; row < rows; row++) {
         rowan_sql_add(sql, row ? ", (" : "VALUES (");
-        for (size_t i = 0; i < columns; i++)
-            rowan_sql_add(sql, i ? ", ?" : "?");
+        for (size_t i = 0; i < columns; i++) {
+            rowan_sql_add(sql, i ? ", " : "");
+            rowan_sql_add(sql, markers && markers[i] ? markers[i] : "?");
+        }
         rowan_sql_add(sql, ")");
     }
 }
@@ -141,4 +145,11 @@ void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, size_t columns)
 void rowan_sql_add_page(struct rowan_sql *sql, const char *order)
 {
     rowan_sql_add_cast(sql, sql->server->dialect->page, order);
+}
+
+void rowan_sql_add_page_end(struct rowan_sql *sql)
+{
+    const char *words = sql->server->dialect->page_end;
+
+    rowan_sql_add(sql, words ? words : "");
 }

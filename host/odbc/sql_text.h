@@ -39,8 +39,10 @@ void rowan_sql_add_cast(struct rowan_sql *sql, const char *format, const char *e
 /* "INSERT INTO t (a, b) ", in the dialect's words: what is inserted comes after it. */
 void rowan_sql_add_insert(struct rowan_sql *sql, const char *schema, const char *table,
                           const char *const *columns, size_t count);
-/* "VALUES (?, ?), (?, ?)" */
-void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, size_t columns);
+/* "VALUES (?, ?), (?, ?)": a marker for each column; NULL, for one or for all, is "?". */
+void rowan_sql_add_values(struct rowan_sql *sql, size_t rows, const char *const *markers, size_t columns);
 /* " ORDER BY order" and the limit of a page, for rowan_statement_run_page. */
 void rowan_sql_add_page(struct rowan_sql *sql, const char *order);
+/* What stands behind all of a statement that reads a page. */
+void rowan_sql_add_page_end(struct rowan_sql *sql);
 #endif

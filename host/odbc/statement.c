@@ -93,6 +93,7 @@ enum rowan_status rowan_odbc_prepare_again(struct rowan_statement *query, struct
         return rowan_odbc_fail(query->db, SQL_HANDLE_DBC, query->db->dbc, "statement", err);
     }
     clear_columns(query);
+    query->stale = false;
     for (size_t i = 0; i < query->bound_count; i++)
         query->bound[i].bound = false;
     return query->sql ? prepare(query, err) : ROWAN_OK;
@@ -165,10 +166,31 @@ static enum rowan_status make_bound(struct rowan_statement *query, size_t count,
     return ROWAN_OK;
 }
 
+#define WIDE_UNITS 4000 /* of UTF-16, fewer than bytes of UTF-8 */
+#define WIDE_BYTES 8000
+
+/* FreeTDS cuts a longer one without an error, unless it is bound as a long text. */
+static SQLSMALLINT wide_sql_type(bool binary, size_t size)
+{
+    if (binary)
+        return size <= WIDE_BYTES ? SQL_VARBINARY : SQL_LONGVARBINARY;
+    return size <= WIDE_UNITS ? SQL_WVARCHAR : SQL_WLONGVARCHAR;
+}
+
+/* Short ones are declared with one length, whatever is in them, so that the server has one plan for all. */
+static SQLULEN wide_digits(bool binary, size_t size)
+{
+    size_t least = binary ? WIDE_BYTES : WIDE_UNITS;
+
+    return size <= least ? least : size;
+}
+
 static SQLSMALLINT text_sql_type(const struct rowan_statement *query, enum rowan_param_kind kind, size_t size)
 {
     bool binary = kind == ROWAN_PARAM_BINARY;
 
+    if (query->db->server.dialect->driver.wide_texts)
+        return wide_sql_type(binary, size);
     if (size > 4000 || query->db->server.dialect->long_texts)
         return binary ? SQL_LONGVARBINARY : SQL_LONGVARCHAR;
     return binary ? SQL_VARBINARY : SQL_VARCHAR;
@@ -192,6 +214,8 @@ static enum rowan_status bind(struct rowan_statement *query, size_t i, enum rowa
     } else {
         c_type = kind == ROWAN_PARAM_BINARY ? SQL_C_BINARY : SQL_C_CHAR;
         type = text_sql_type(query, kind, size);
+        if (query->db->server.dialect->driver.wide_texts)
+            digits = wide_digits(kind == ROWAN_PARAM_BINARY, size);
     }
     if (SQL_SUCCEEDED(SQLBindParameter(query->stmt, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, c_type, type,
                                        digits, 0, (void *)(uintptr_t)values, (SQLLEN)size,
@@ -273,10 +297,11 @@ static enum rowan_status read_columns(struct rowan_statement *query, SQLSMALLINT
 /* Add what the driver says of the result in hand to the number of rows. */
 static void add_count(struct rowan_statement *query)
 {
+    bool last = query->db->server.dialect->driver.last_count;
     SQLLEN rows = -1;
 
     if (SQL_SUCCEEDED(SQLRowCount(query->stmt, &rows)) && rows >= 0)
-        query->affected = query->affected < 0 ? rows : query->affected + rows;
+        query->affected = query->affected < 0 || last ? rows : query->affected + rows;
 }
 
 /* Pass over the results behind the one in hand: an error may stand there. */
@@ -354,7 +379,23 @@ static enum rowan_status execute(struct rowan_statement *query, struct rowan_err
     if (st != ROWAN_OK)
         return st;
     code = SQLExecute(query->stmt);
-    return rowan_odbc_succeeded(code) ? after_run(query, code, err) : rowan_odbc_fail_query(query, err);
+    st = rowan_odbc_succeeded(code) ? after_run(query, code, err) : rowan_odbc_fail_query(query, err);
+
+    query->stale = st != ROWAN_OK && query->db->server.dialect->driver.loses_prepared;
+    return st;
+}
+
+/* Under XACT_ABORT an error ends the procedure that prepares and runs a statement: FreeTDS then does not get
+ * its number, and fails without a word when it is to run again. */
+static enum rowan_status freshen(struct rowan_statement *query, struct rowan_error *err)
+{
+    if (!query->stale || !query->sql)
+        return ROWAN_OK;
+    query->stale = false;
+    SQLFreeStmt(query->stmt, SQL_CLOSE);
+    for (size_t i = 0; i < query->bound_count; i++)
+        query->bound[i].bound = false;
+    return prepare(query, err);
 }
 
 enum rowan_status rowan_statement_run(struct rowan_statement *query, const struct rowan_param *params,
@@ -363,6 +404,8 @@ enum rowan_status rowan_statement_run(struct rowan_statement *query, const struc
     enum rowan_status st = rowan_odbc_ready(query->db, err);
 
     rowan_statement_reset(query);
+    if (st == ROWAN_OK)
+        st = freshen(query, err);
     if (st == ROWAN_OK)
         st = make_bound(query, count, err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++)

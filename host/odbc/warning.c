@@ -1,4 +1,3 @@
-/* Notices (SQLSTATE 00000, as psqlodbc has it) are no warnings. */
 #include "odbc/warning.h"
 
 #include <stdio.h>
@@ -27,6 +26,16 @@ static void count_warning(struct rowan_connection *db, const char *message)
 {
     if (db->warnings.count++ == 0)
         snprintf(db->warnings.first, sizeof db->warnings.first, "%s", message);
+}
+
+/* Notices: SQLSTATE 00000, as psqlodbc has it, and what the dialect lists. */
+static bool is_notice(const struct rowan_connection *db, const char *sqlstate, long native)
+{
+    const long *notice = db->server.dialect ? db->server.dialect->driver.notices : NULL;
+
+    while (notice && *notice && *notice != native)
+        notice++;
+    return strncmp(sqlstate, "00", 2) == 0 || (notice && *notice);
 }
 
 enum rowan_status rowan_warning_add(struct rowan_connection *db, const char *sqlstate, long native,
@@ -60,11 +69,6 @@ static bool read_record(SQLSMALLINT type, SQLHANDLE handle, SQLSMALLINT i, SQLCH
     return true;
 }
 
-static bool is_notice(const SQLCHAR *state)
-{
-    return strncmp((const char *)state, "00", 2) == 0;
-}
-
 enum rowan_status rowan_warning_read(struct rowan_connection *db, SQLHSTMT stmt, SQLRETURN code,
                                      struct rowan_error *err)
 {
@@ -75,7 +79,7 @@ enum rowan_status rowan_warning_read(struct rowan_connection *db, SQLHSTMT stmt,
     for (SQLSMALLINT i = 1; code == SQL_SUCCESS_WITH_INFO && i <= RECORDS_MAX && st == ROWAN_OK; i++) {
         if (!read_record(SQL_HANDLE_STMT, stmt, i, state, &native, message))
             break;
-        if (!is_notice(state))
+        if (!is_notice(db, (const char *)state, native))
             st = rowan_warning_add(db, (const char *)state, native, (const char *)message, err);
     }
     return st;
@@ -89,7 +93,7 @@ void rowan_warning_of_commit(struct rowan_connection *db, SQLRETURN code)
     for (SQLSMALLINT i = 1; code == SQL_SUCCESS_WITH_INFO && i <= RECORDS_MAX; i++) {
         if (!read_record(SQL_HANDLE_DBC, db->dbc, i, state, &native, message))
             break;
-        if (!is_notice(state))
+        if (!is_notice(db, (const char *)state, native))
             count_warning(db, (const char *)message);
     }
 }

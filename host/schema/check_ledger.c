@@ -12,7 +12,8 @@
 static void check_log(struct rowan_check_context *check, const struct rowan_catalog_table *log,
                       const struct rowan_constraints *constraints)
 {
-    static const char *const key[] = {"feed", "doc_key"};
+    const char *column = check->dialect->keys.column;
+    const char *const key[] = {"feed", column ? column : "doc_key"};
     struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, NULL};
 
     if (!log->transactional) {
@@ -22,7 +23,8 @@ static void check_log(struct rowan_check_context *check, const struct rowan_cata
     if (constraints->known && !rowan_check_unique(constraints, log->name, key, 2)) {
         rowan_fix_primary_key(&check->fix, log->name, key, 2);
         rowan_check_error(check, &spot,
-                          "the ledger has no primary key (feed, doc_key): documents could be loaded twice");
+                          "the ledger has no primary key (feed, %s): documents could be loaded twice",
+                          key[1]);
     }
 }
 

@@ -86,7 +86,7 @@ void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
 {
     struct rowan_sql sql = begin_alter(fix, table);
 
-    rowan_sql_add(&sql, " ADD COLUMN ");
+    rowan_sql_add(&sql, dialect_of(fix)->add_column ? dialect_of(fix)->add_column : " ADD COLUMN ");
     rowan_sql_add_name(&sql, NULL, column->first->name);
     rowan_sql_add(&sql, " ");
     rowan_sql_add_type(&sql, &column->type, column->in_key);

@@ -58,6 +58,7 @@ static enum rowan_status prepare(struct rowan_boundaries *boundaries, struct row
         add_last_key(boundaries, &sql);
     else
         add_keys(boundaries, &sql);
+    rowan_sql_add_page_end(&sql);
     st = rowan_statement_prepare(&boundaries->statement, db, &sql);
     rowan_buffer_clear(&text);
     return st;

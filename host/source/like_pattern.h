@@ -4,10 +4,12 @@
 #include "base/buffer.h"
 #include "expr/where.h"
 
+struct rowan_dialect;
+
 /*
- * For LIKE ... ESCAPE '!'; or, when glob is set, for GLOB, which tells capitals from small letters where a
- * LIKE does not. lower: with small letters from a to z. False: no memory.
+ * For LIKE ... ESCAPE '!'; or for GLOB where the dialect has that, which tells capitals from small letters
+ * where a LIKE does not. lower: with small letters from a to z. False: no memory.
  */
-bool rowan_like_pattern_write(const struct rowan_where_node *node, bool glob, bool lower,
-                              struct rowan_buffer *out);
+bool rowan_like_pattern_write(const struct rowan_where_node *node, const struct rowan_dialect *dialect,
+                              bool lower, struct rowan_buffer *out);
 #endif

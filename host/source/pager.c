@@ -155,6 +155,7 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
         rowan_pending_query_add_chosen(&pager->query, pager->most.documents, &sql);
     else
         rowan_pending_query_add(&pager->query, &sql);
+    rowan_sql_add_page_end(&sql);
     return rowan_statement_prepare(&pager->statement, db, &sql);
 }
 

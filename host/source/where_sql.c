@@ -258,7 +258,7 @@ static void write_in(struct writing *w, const struct rowan_where_node *node,
 static void make_pattern(struct writing *w, const struct rowan_where_node *node, struct rowan_param *param)
 {
     struct rowan_buffer out = {0};
-    bool ok = rowan_like_pattern_write(node, w->dialect->glob, node->op == ROWAN_WHERE_ILIKE, &out);
+    bool ok = rowan_like_pattern_write(node, w->dialect, node->op == ROWAN_WHERE_ILIKE, &out);
 
     *param = (struct rowan_param){.kind = ROWAN_PARAM_TEXT};
     param->text.data = ok ? rowan_arena_copy(&w->filter->arena, out.data ? out.data : "", out.size) : NULL;

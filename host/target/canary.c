@@ -75,18 +75,23 @@ static enum rowan_status try_columns(struct rowan_connection *db, const struct r
 static enum rowan_status try_table(struct rowan_connection *db, const struct rowan_canary *canary,
                                    const struct rowan_table *table, struct rowan_error *err)
 {
+    bool left_out =
+        rowan_connection_dialect(db)->words.numbering != NULL; /* else it would have to be said before */
     const char **names = calloc(table->column_count + 1, sizeof *names);
     bool identity = false;
-    enum rowan_status st;
+    size_t count = 0;
+    enum rowan_status st = ROWAN_OK;
 
     if (!names)
         return rowan_out_of_memory(err);
     for (size_t i = 0; i < table->column_count; i++) {
-        names[i] = table->columns[i].name;
+        if (!table->columns[i].identity || !left_out)
+            names[count++] = table->columns[i].name;
         identity = identity || table->columns[i].identity;
     }
-    st = try_columns(db, canary, table->name, names, table->column_count,
-                     identity ? rowan_connection_dialect(db)->overriding : NULL, err);
+    if (count > 0)
+        st = try_columns(db, canary, table->name, names, count,
+                         identity ? rowan_connection_dialect(db)->overriding : NULL, err);
     free(names);
     return st;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "odbc/sql_text.h"
 #include "target/row_count.h"
 
@@ -14,11 +15,27 @@ static bool needs_check(const struct rowan_insert_column *column, const struct r
 {
     if (column->null_becomes)
         return true;
-    return !column->integer && (column->fraction >= 0 || column->max_chars || column->max_bytes ||
-                                column->blank_end || found->labels.text);
+    return !column->integer &&
+           (column->fraction >= 0 || column->max_chars || column->max_bytes || column->max_units ||
+            column->page || column->rounds || column->blank_end || found->labels.text);
 }
 
-static enum rowan_status fill_column(struct rowan_insert_column *column,
+/* How many letters, or bytes of its code page, the column has room for. */
+static bool fill_room(struct rowan_insert_column *column, const struct rowan_catalog_column *found)
+{
+    if (found->holds != ROWAN_HOLDS_TEXT || column->binary || column->integer)
+        return true;
+    if (found->utf16 && found->size > 0)
+        column->max_units = (size_t)found->size;
+    if (found->code_page == 0 || column->plain)
+        return true;
+    column->code_page = found->code_page;
+    column->page_room = (size_t)found->size;
+    column->page = rowan_code_page_open(found->code_page);
+    return column->page != NULL;
+}
+
+static enum rowan_status fill_column(struct rowan_insert_column *column, struct rowan_connection *db,
                                      const struct rowan_catalog_table *table, struct rowan_error *err)
 {
     int i = rowan_catalog_find(table, column->name);
@@ -33,7 +50,10 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
     column->fraction = -1;
     if ((found->holds == ROWAN_HOLDS_TIME || found->holds == ROWAN_HOLDS_TIMESTAMP) && found->scale < 6)
         column->fraction = found->scale;
-    if (found->holds == ROWAN_HOLDS_TEXT && found->size > 0 && column->unlimited)
+    column->rounds = found->rounds;
+    if (rowan_connection_dialect(db)->words.marker)
+        column->marker = rowan_connection_dialect(db)->words.marker(found);
+    if (found->holds == ROWAN_HOLDS_TEXT && found->size > 0 && column->unlimited && !found->utf16)
         column->max_chars = (size_t)found->size;
     if (found->holds == ROWAN_HOLDS_BINARY && found->size > 0 && column->binary)
         column->max_bytes = (size_t)found->size;
@@ -43,6 +63,8 @@ static enum rowan_status fill_column(struct rowan_insert_column *column,
     column->digits = found->digits && !column->binary;
     column->blank_end = found->pads && found->holds == ROWAN_HOLDS_TEXT && !column->plain;
     column->null_becomes = found->null_becomes;
+    if (!fill_room(column, found))
+        return rowan_out_of_memory(err);
     column->checked = needs_check(column, found);
     if (!rowan_column_labels_copy(&column->labels, &found->labels) ||
         (found->cast_type && !(column->cast_type = strdup(found->cast_type))))
@@ -104,9 +126,11 @@ enum rowan_status rowan_insert_open(struct rowan_inserter **out, struct rowan_co
         inserter->columns[i].cast_type = NULL;
         inserter->columns[i].max_chars = 0;
         inserter->columns[i].max_bytes = 0;
+        inserter->columns[i].max_units = 0;
+        inserter->columns[i].page = NULL;
         memset(&inserter->columns[i].labels, 0, sizeof inserter->columns[i].labels);
         inserter->count = i + 1;
-        st = fill_column(&inserter->columns[i], table, err);
+        st = fill_column(&inserter->columns[i], db, table, err);
     }
     inserter->uncounted =
         table->relation == ROWAN_RELATION_VIEW && rowan_connection_dialect(db)->uncounted_views;
@@ -123,7 +147,9 @@ static bool copy_column(struct rowan_insert_column *to, const struct rowan_inser
 {
     *to = *from;
     to->cast_type = from->cast_type ? strdup(from->cast_type) : NULL;
-    return rowan_column_labels_copy(&to->labels, &from->labels) && (to->cast_type || !from->cast_type);
+    to->page = from->page ? rowan_code_page_open(from->code_page) : NULL;
+    return rowan_column_labels_copy(&to->labels, &from->labels) && (to->cast_type || !from->cast_type) &&
+           (to->page || !from->page);
 }
 
 enum rowan_status rowan_insert_narrow(struct rowan_inserter **out, const struct rowan_inserter *from,
@@ -161,6 +187,7 @@ void rowan_insert_close(struct rowan_inserter *inserter)
     rowan_insert_values_free(inserter->values);
     for (size_t i = 0; i < inserter->count; i++) {
         free(inserter->columns[i].cast_type);
+        rowan_code_page_close(inserter->columns[i].page);
         rowan_column_labels_clear(&inserter->columns[i].labels);
     }
     free(inserter->columns);
@@ -170,6 +197,60 @@ void rowan_insert_close(struct rowan_inserter *inserter)
     free(inserter);
 }
 
+static bool any_overriding(const struct rowan_inserter *inserter)
+{
+    for (size_t i = 0; i < inserter->count; i++)
+        if (inserter->columns[i].overriding)
+            return true;
+    return false;
+}
+
+/* Of one table at a time the session may write the numbers that the database gives else. */
+static enum rowan_status set_numbering(struct rowan_inserter *inserter, const char *word,
+                                       struct rowan_error *err)
+{
+    struct rowan_buffer name = {0}, text = {0};
+    struct rowan_sql sql;
+    enum rowan_status st =
+        rowan_connection_quote(inserter->db, &name, inserter->schema, inserter->table, err);
+
+    rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &text, err);
+    if (st == ROWAN_OK)
+        rowan_sql_add_cast(&sql, rowan_connection_dialect(inserter->db)->words.numbering, name.data);
+    rowan_sql_add(&sql, word);
+    if (st == ROWAN_OK)
+        st = rowan_sql_end(&sql);
+    if (st == ROWAN_OK)
+        st = rowan_connection_exec(inserter->db, text.data, err);
+    rowan_buffer_clear(&name);
+    rowan_buffer_clear(&text);
+    return st;
+}
+
+static enum rowan_status insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
+                                     size_t begin, size_t end, struct rowan_error *err)
+{
+    if (rowan_connection_dialect(inserter->db)->insert == ROWAN_INSERT_UNNEST)
+        return rowan_insert_unnest_rows(inserter, cell, context, begin, end, err);
+    return rowan_insert_values_rows(inserter, cell, context, begin, end, err);
+}
+
+/* Whatever became of the rows, the numbering is the database's again. */
+static enum rowan_status insert_numbered(struct rowan_inserter *inserter, rowan_cell_fn cell,
+                                         const void *context, size_t begin, size_t end,
+                                         struct rowan_error *err)
+{
+    enum rowan_status st = set_numbering(inserter, "ON", err);
+    enum rowan_status off;
+
+    if (st == ROWAN_OK)
+        st = insert_rows(inserter, cell, context, begin, end, err);
+    if (st == ROWAN_LOST)
+        return st;
+    off = set_numbering(inserter, "OFF", st == ROWAN_OK ? err : NULL);
+    return st == ROWAN_OK ? off : st;
+}
+
 enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_fn cell, const void *context,
                                     size_t begin, size_t end, struct rowan_error *err)
 {
@@ -177,10 +258,10 @@ enum rowan_status rowan_insert_rows(struct rowan_inserter *inserter, rowan_cell_
 
     if (begin == end)
         return ROWAN_OK;
-    if (rowan_connection_dialect(inserter->db)->insert == ROWAN_INSERT_UNNEST)
-        st = rowan_insert_unnest_rows(inserter, cell, context, begin, end, err);
+    if (rowan_connection_dialect(inserter->db)->words.numbering && any_overriding(inserter))
+        st = insert_numbered(inserter, cell, context, begin, end, err);
     else
-        st = rowan_insert_values_rows(inserter, cell, context, begin, end, err);
+        st = insert_rows(inserter, cell, context, begin, end, err);
     if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
         rowan_error_prefix(err, "table %s", inserter->table);
     return st;
@@ -226,10 +307,82 @@ static enum rowan_status check_bytes(const struct rowan_insert_column *c, size_t
                       size, c->max_bytes);
 }
 
+static size_t utf16_length(struct rowan_slice text)
+{
+    size_t units = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        units += !rowan_utf8_is_tail(c) + (c >= 0xF0);
+    }
+    return units;
+}
+
+static enum rowan_status check_units(const struct rowan_insert_column *c, struct rowan_slice text,
+                                     struct rowan_error *err)
+{
+    char shown[100];
+
+    if (c->max_units == 0 || text.size <= c->max_units || utf16_length(text) <= c->max_units)
+        return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_DOCUMENT, "value",
+        "column %s: %s is longer than the column's %zu characters, of which a letter beyond the "
+        "basic plane takes two",
+        c->name, rowan_quote(shown, sizeof shown, text), c->max_units);
+}
+
+/* The database would store another letter, or a question mark; and it cuts blanks beyond the column's room.
+ */
+static enum rowan_status check_page(const struct rowan_insert_column *c, struct rowan_slice text,
+                                    struct rowan_error *err)
+{
+    struct rowan_slice lacking;
+    size_t size;
+    char shown[100], letter[40];
+
+    if (!c->page)
+        return ROWAN_OK;
+    if (!rowan_code_page_has(c->page, text, &size, &lacking))
+        return rowan_fail(err, ROWAN_DOCUMENT, "value",
+                          "column %s: %s has the letter %s, which the column's code page %d lacks", c->name,
+                          rowan_quote(shown, sizeof shown, text), rowan_quote(letter, sizeof letter, lacking),
+                          c->code_page);
+    if (c->page_room == 0 || size <= c->page_room)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "value", "column %s: %s is longer than the column's %zu bytes",
+                      c->name, rowan_quote(shown, sizeof shown, text), c->page_room);
+}
+
+/* "2024-03-05 10:00:00.123": a third digit other than 0, 3 and 7 is stored as another one. */
+static bool is_kept(enum rowan_time_rounding rounds, struct rowan_slice text)
+{
+    const char *point = memchr(text.data, '.', text.size);
+    size_t left = point ? (size_t)(text.data + text.size - point) : 0;
+
+    if (rounds == ROWAN_ROUNDS_TO_TICKS)
+        return left < 4 || memchr("037", point[3], 3);
+    return rounds != ROWAN_ROUNDS_TO_MINUTES || text.size < 19 || memcmp(text.data + 17, "00", 2) == 0;
+}
+
+static enum rowan_status check_rounding(const struct rowan_insert_column *c, struct rowan_slice text,
+                                        struct rowan_error *err)
+{
+    char shown[100];
+
+    if (c->rounds == ROWAN_ROUNDS_NOTHING || is_kept(c->rounds, text))
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "value", "column %s: %s would be rounded: the column keeps %s",
+                      c->name, rowan_quote(shown, sizeof shown, text),
+                      c->rounds == ROWAN_ROUNDS_TO_TICKS ? "milliseconds that end in 0, 3 or 7"
+                                                         : "whole minutes");
+}
+
 static enum rowan_status check_length(const struct rowan_insert_column *c, struct rowan_slice text,
                                       struct rowan_error *err)
 {
     char shown[100];
+    enum rowan_status st;
 
     if (c->fraction >= 0 && fraction_digits(text) > c->fraction)
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
@@ -240,7 +393,12 @@ static enum rowan_status check_length(const struct rowan_insert_column *c, struc
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s is longer than the column's %zu characters", c->name,
                           rowan_quote(shown, sizeof shown, text), c->max_chars);
-    return check_bytes(c, text.size, err);
+    st = check_units(c, text, err);
+    if (st == ROWAN_OK)
+        st = check_page(c, text, err);
+    if (st == ROWAN_OK)
+        st = check_rounding(c, text, err);
+    return st == ROWAN_OK ? check_bytes(c, text.size, err) : st;
 }
 
 static bool all_digits(struct rowan_slice text)

@@ -4,6 +4,7 @@
  * Many rows into one table, in the way that is fastest with the database: see enum rowan_insert. Internal to
  * the writer and the ledger. Cells are asked for one by one, so that nobody has to lay rows out twice.
  */
+#include "base/code_page.h"
 #include "catalog/catalog.h"
 #include "value/value.h"
 
@@ -17,15 +18,21 @@ struct rowan_insert_column {
     bool plain;     /* its cells are numbers, dates and the like, written as text: nothing to quote in them */
     bool identity;  /* its cells count even where the database numbers the column always */
     bool unlimited; /* its cells may be longer than the column: look at each */
-    char *cast_type;  /* the rest is filled by rowan_insert_open */
-    bool overriding;  /* the statement has to say so */
-    bool logical;     /* 0 and 1 are written f and t */
-    int fraction;     /* digits of a second that the column keeps; -1: all */
-    size_t max_chars; /* look at texts longer than this; 0: none */
-    size_t max_bytes; /* look at values longer than this; 0: none */
-    bool padded;      /* and at those that are shorter: the column fills them up */
-    bool digits;      /* look at texts of anything but digits: the column reads them otherwise */
-    bool blank_end;   /* look at texts that end in a blank: the column loses it */
+    char *cast_type;    /* the rest is filled by rowan_insert_open */
+    const char *marker; /* NULL: "?" */
+    bool overriding;    /* the statement has to say so */
+    bool logical;       /* 0 and 1 are written f and t */
+    int fraction;       /* digits of a second that the column keeps; -1: all */
+    size_t max_chars;   /* look at texts longer than this; 0: none */
+    size_t max_bytes;   /* look at values longer than this; 0: none */
+    size_t max_units;   /* of UTF-16: look at texts of more bytes than this; 0: none */
+    size_t page_room;   /* bytes that a text has room for in the page; 0: any number */
+    int code_page;
+    struct rowan_code_page *page; /* look at texts with other letters than those of ASCII; NULL: none */
+    enum rowan_time_rounding rounds;
+    bool padded;    /* and at those that are shorter: the column fills them up */
+    bool blank_end; /* look at texts that end in a blank: the column loses it */
+    bool digits;    /* look at texts of anything but digits: the column reads them otherwise */
     struct rowan_column_labels labels;
     const char *null_becomes; /* of the catalogue's column */
     bool checked;             /* some of these: rowan_insert_check is to be asked */

@@ -90,18 +90,25 @@ static enum rowan_status get_query(struct rowan_inserter *inserter, struct rowan
 {
     struct rowan_buffer text;
     struct rowan_sql sql;
+    const char **markers;
     enum rowan_status st;
 
     if (*slot)
         return ROWAN_OK;
+    markers = calloc(inserter->count, sizeof *markers);
+    if (!markers)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < inserter->count; i++)
+        markers[i] = inserter->columns[i].marker;
     rowan_buffer_init(&text);
     rowan_sql_begin(&sql, rowan_connection_server(inserter->db), &text, err);
     rowan_sql_add_slice(&sql, rowan_buffer_slice(&inserter->head));
-    rowan_sql_add_values(&sql, rows, inserter->count);
+    rowan_sql_add_values(&sql, rows, markers, inserter->count);
     st = rowan_statement_prepare(slot, inserter->db, &sql);
     if (st == ROWAN_OK)
         rowan_statement_of_rows(*slot);
     rowan_buffer_clear(&text);
+    free(markers);
     return st;
 }
 

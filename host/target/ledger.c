@@ -14,6 +14,7 @@
 #include "target/ledger_key.h"
 #include "target/ledger_tables.h"
 #include "target/run_record.h"
+#include "odbc/sql_text.h"
 #include "odbc/statement.h"
 
 #define KEYS_AT_ONCE  50                     /* that one statement asks about */
@@ -68,6 +69,44 @@ void rowan_ledger_columns(const char *names[ROWAN_LEDGER_COLUMNS])
         names[i] = log_columns[i].name;
 }
 
+/* "doc_key = ?", or as the dialect says it so that no two keys are taken for one. table is "l." or "", kept a
+ * format of what the ledger keeps of the key. */
+static void add_key(struct rowan_sql *sql, const char *table, const char *operator, const char * kept,
+                    const char *key)
+{
+    const struct rowan_key_rules *words = &sql->server->dialect->keys;
+    const char *value = words->value ? words->value : "%s";
+    const char *hole = strstr(value, "%s");
+
+    rowan_sql_add(sql, table);
+    rowan_sql_add(sql, words->column ? words->column : log_columns[L_KEY].name);
+    rowan_sql_add(sql, operator);
+    rowan_sql_add_slice(sql, (struct rowan_slice){value, (size_t)(hole - value)});
+    rowan_sql_add_cast(sql, kept, key);
+    rowan_sql_add(sql, hole + 2);
+}
+
+/* before the ledger's name, " WHERE feed = ? AND doc_key = ?" and rest behind it. */
+static enum rowan_status prepare_by_key(struct rowan_statement **out, const struct rowan_ledger *ledger,
+                                        const char *before, const char *between, const char *rest,
+                                        struct rowan_error *err)
+{
+    struct rowan_buffer text = {0};
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &text, err);
+    rowan_sql_add(&sql, before);
+    rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(&sql, between);
+    rowan_sql_add(&sql, " WHERE feed = ? AND ");
+    add_key(&sql, "", " = ", "%s", "?");
+    rowan_sql_add(&sql, rest);
+    st = rowan_statement_prepare(out, ledger->target.db, &sql);
+    rowan_buffer_clear(&text);
+    return st;
+}
+
 static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_error *err)
 {
     const struct rowan_catalog_table *log;
@@ -106,9 +145,7 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowa
     if (st == ROWAN_OK)
         st = open_log(ledger, err);
     if (st == ROWAN_OK)
-        st = rowan_ledger_tables_prepare(&ledger->ask, target, "SELECT status, stored FROM ",
-                                         ROWAN_LEDGER_TABLE, " WHERE feed = ? AND doc_key = ? AND run_id = ?",
-                                         err);
+        st = prepare_by_key(&ledger->ask, ledger, "SELECT status, stored FROM ", "", " AND run_id = ?", err);
     if (st != ROWAN_OK) {
         rowan_ledger_close(ledger);
         return st;
@@ -212,8 +249,7 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
     enum rowan_status st = params[2].text.data || !key.data ? ROWAN_OK : rowan_out_of_memory(err);
 
     if (st == ROWAN_OK && !ledger->correct)
-        st = rowan_ledger_tables_prepare(&ledger->correct, &ledger->target, "UPDATE ", ROWAN_LEDGER_TABLE,
-                                         " SET stored = stored - ? WHERE feed = ? AND doc_key = ?", err);
+        st = prepare_by_key(&ledger->correct, ledger, "UPDATE ", " SET stored = stored - ?", "", err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(ledger->correct, params, 3, err);
     if (st != ROWAN_OK || rowan_statement_affected(ledger->correct) != 0)
@@ -266,14 +302,15 @@ void rowan_ledger_condition(void *context, const char *key, bool is_long, struct
 
     rowan_sql_add(sql, "(SELECT 1 FROM ");
     rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(sql, " l WHERE l.feed = ? AND l.doc_key = ");
-    rowan_sql_add_cast(sql, is_long && kept ? kept : "%s", key);
+    rowan_sql_add(sql, " l WHERE l.feed = ? AND ");
+    add_key(sql, "l.", " = ", is_long && kept ? kept : "%s", key);
     rowan_sql_add(sql, ") IS NULL");
     *param = rowan_param_text(ledger->feed);
 }
 
 static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
 {
+    const char *value = rowan_connection_dialect(ledger->target.db)->keys.value;
     struct rowan_buffer out = {0};
     struct rowan_sql sql;
     enum rowan_status st;
@@ -281,9 +318,12 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
     rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &out, err);
     rowan_sql_add(&sql, "SELECT doc_key FROM ");
     rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(&sql, " WHERE feed = ? AND doc_key IN (?");
-    for (size_t i = 1; i < KEYS_AT_ONCE; i++)
-        rowan_sql_add(&sql, ", ?");
+    rowan_sql_add(&sql, " WHERE feed = ? AND ");
+    add_key(&sql, "", " IN (", "%s", "?");
+    for (size_t i = 1; i < KEYS_AT_ONCE; i++) {
+        rowan_sql_add(&sql, ", ");
+        rowan_sql_add_cast(&sql, value ? value : "%s", "?");
+    }
     rowan_sql_add(&sql, ")");
     st = rowan_statement_prepare(&ledger->find, ledger->target.db, &sql);
     rowan_buffer_clear(&out);

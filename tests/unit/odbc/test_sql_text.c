@@ -20,7 +20,7 @@ static void test_pieces(void **state)
     rowan_buffer_init(&out);
     rowan_sql_begin(&sql, &server, &out, &err);
     rowan_sql_add_insert(&sql, "s", "t", columns, COUNT(columns));
-    rowan_sql_add_values(&sql, 2, 2);
+    rowan_sql_add_values(&sql, 2, NULL, 2);
     rowan_sql_add_page(&sql, "a");
     assert_ok(rowan_sql_end(&sql), err);
     assert_string_equal(out.data,

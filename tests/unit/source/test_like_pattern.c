@@ -1,10 +1,11 @@
 /* Patterns of LIKE, as each kind of database is given them. */
 #include "unit.h"
 
+#include "odbc/dialect.h"
 #include "source/like_pattern.h"
 
-/* The pattern of "c LIKE ..." with glob, and with small letters. */
-static const char *write(const char *where, bool glob, bool lower)
+/* The pattern of "c LIKE ..." for a database, and with small letters. */
+static const char *write_for(const char *where, const struct rowan_dialect *dialect, bool lower)
 {
     static char out[200];
     struct rowan_location place = {NULL, 0};
@@ -15,11 +16,28 @@ static const char *write(const char *where, bool glob, bool lower)
 
     rowan_arena_init(&arena, 0);
     assert_ok(rowan_where_parse(&parsed, where, place, &arena, &err), err);
-    assert_true(rowan_like_pattern_write(parsed->root, glob, lower, &buffer));
+    assert_true(rowan_like_pattern_write(parsed->root, dialect, lower, &buffer));
     snprintf(out, sizeof out, "%.*s", (int)buffer.size, buffer.data);
     rowan_buffer_clear(&buffer);
     rowan_arena_clear(&arena);
     return out;
+}
+
+static const char *write(const char *where, bool glob, bool lower)
+{
+    const struct rowan_dialect dialect = {.glob = glob};
+
+    return write_for(where, &dialect, lower);
+}
+
+/* A set of letters in brackets is a letter like others everywhere else. */
+static void test_brackets(void **state)
+{
+    const struct rowan_dialect dialect = {.like_brackets = true};
+
+    (void)state;
+    assert_string_equal(write_for("c like '[a-z]!%'", &dialect, false), "![a-z]!!%");
+    assert_string_equal(write_for("c like '#%[_' escape '#'", &dialect, false), "!%![_");
 }
 
 static void test_like(void **state)
@@ -52,6 +70,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_like),
         cmocka_unit_test(test_glob),
+        cmocka_unit_test(test_brackets),
         cmocka_unit_test(test_lower),
     };
 
