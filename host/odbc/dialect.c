@@ -8,10 +8,11 @@
 #include "base/ascii.h"
 #include "base/buffer.h"
 
-extern const struct rowan_dialect rowan_dialect_postgresql, rowan_dialect_sqlite, rowan_dialect_mariadb,
-    rowan_dialect_generic;
+extern const struct rowan_dialect rowan_dialect_sqlserver, rowan_dialect_postgresql, rowan_dialect_sqlite,
+    rowan_dialect_mariadb, rowan_dialect_generic;
 
 const struct rowan_dialect *const rowan_dialects[] = {
+    &rowan_dialect_sqlserver, /* its words for a server that is not there have those for a database in them */
     &rowan_dialect_postgresql,
     &rowan_dialect_sqlite,
     &rowan_dialect_mariadb,

@@ -60,6 +60,7 @@ local no_header = {
   ["host/odbc/mariadb.c"] = "a database",
   ["host/odbc/postgresql.c"] = "a database",
   ["host/odbc/sqlite.c"] = "a database",
+  ["host/odbc/sqlserver_catalog.c"] = "a part of sqlserver.h",
   ["host/target/insert_unnest.c"] = "a way of inserting: insert.h names them all",
   ["host/target/insert_values.c"] = "a way of inserting",
 }
@@ -425,10 +426,12 @@ end
 
 -- Databases by name: each in its own file of odbc/, all of them in the list. What a comment says was measured
 -- somewhere, and so it may name a database.
-local databases = { "sqlite", "postgres", "mariadb", "mysql", "psqlodbc" }
+local databases = { "sqlite", "postgres", "mariadb", "mysql", "psqlodbc", "sqlserver", "freetds", "msodbc" }
 local may_name = {
   ["host/odbc/sqlite.c"] = "sqlite", ["host/odbc/postgresql.c"] = "postgres psqlodbc",
-  ["host/odbc/mariadb.c"] = "mariadb mysql", ["host/odbc/dialect.c"] = "sqlite postgres mariadb",
+  ["host/odbc/mariadb.c"] = "mariadb mysql", ["host/odbc/sqlserver.c"] = "sqlserver freetds msodbc",
+  ["host/odbc/sqlserver.h"] = "sqlserver", ["host/odbc/sqlserver_catalog.c"] = "sqlserver",
+  ["host/odbc/dialect.c"] = "sqlite postgres mariadb sqlserver",
 }
 
 local function without_comments(lines)

@@ -111,6 +111,34 @@ static void test_statements(void **state)
     }
 }
 
+/* FreeTDS has one state for nearly all of them. */
+static void test_sqlserver(void **state)
+{
+    static const struct {
+        long native;
+        enum rowan_status wanted;
+    } rows[] = {
+        {1205, ROWAN_BUSY},      {1222, ROWAN_BUSY},      {3960, ROWAN_BUSY},     {2601, ROWAN_DUPLICATE},
+        {2627, ROWAN_DUPLICATE}, {547, ROWAN_DATABASE},   {515, ROWAN_DATABASE},  {2628, ROWAN_DATABASE},
+        {8152, ROWAN_DATABASE},  {8115, ROWAN_DATABASE},  {241, ROWAN_DATABASE},  {242, ROWAN_DATABASE},
+        {245, ROWAN_DATABASE},   {334, ROWAN_DATABASE},   {3609, ROWAN_DATABASE}, {3930, ROWAN_DATABASE},
+        {102, ROWAN_DATABASE},   {50000, ROWAN_DATABASE}, {207, ROWAN_CONFIG},    {208, ROWAN_CONFIG},
+        {229, ROWAN_CONFIG},     {230, ROWAN_CONFIG},     {4060, ROWAN_CONFIG},   {18456, ROWAN_CONFIG},
+        {701, ROWAN_LOST},       {1105, ROWAN_LOST},      {9002, ROWAN_LOST},     {40501, ROWAN_LOST},
+        {40613, ROWAN_LOST},     {10054, ROWAN_LOST},     {20006, ROWAN_LOST},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rowan_diagnosis d = {.sqlstate = "42000",
+                                    .native = rows[i].native,
+                                    .message = "words",
+                                    .dialect = rowan_dialect_named("sqlserver")};
+        if (rowan_classify_error(&d) != rows[i].wanted)
+            fail_msg("%ld: %s", rows[i].native, rowan_status_name(rowan_classify_error(&d)));
+    }
+}
+
 static void test_connecting(void **state)
 {
     static const struct {
@@ -128,6 +156,9 @@ static void test_connecting(void **state)
         {"42000", "Unknown database 'x'", ROWAN_CONFIG},
         {"HY000", "Can't connect to server on '127.0.0.1' (115)", ROWAN_LOST},
         {"HYT00", "timeout", ROWAN_LOST},
+        {"08001", "Unable to connect: Adaptive Server is unavailable or does not exist", ROWAN_LOST},
+        {"28000", "Login failed for user 'x'.", ROWAN_CONFIG},
+        {"42000", "Cannot open database \"x\" requested by the login.", ROWAN_CONFIG},
         {"HY000", "connect failed", ROWAN_CONFIG},
     };
 
@@ -168,6 +199,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_sqlserver),
         cmocka_unit_test(test_connecting),
         cmocka_unit_test(test_clean),
     };

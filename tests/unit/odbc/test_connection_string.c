@@ -23,6 +23,7 @@ static void expect(const char *given, const char *password, const char *wanted)
 #define PG    "CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=1;LFConversion=0;BoolsAsChar=0"
 #define LITE  "Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0"
 #define MARIA "Charset=utf8mb4;AUTO_RECONNECT=0"
+#define TDS   "ClientCharset=UTF-8;TDS_Version=7.4;ConnectRetryCount=0"
 
 static void test_defaults(void **state)
 {
@@ -31,9 +32,12 @@ static void test_defaults(void **state)
     expect("Driver=/usr/lib/psqlodbcw.so;", NULL, "Driver=/usr/lib/psqlodbcw.so;" PG);
     expect("driver = SQLite3 ; Database=a;;", NULL, "driver = SQLite3 ; Database=a;" LITE);
     expect("Driver=MariaDB Unicode", NULL, "Driver=MariaDB Unicode;" MARIA);
+    expect("Driver=FreeTDS;Server=x;tds_version=8.0", NULL,
+           "Driver=FreeTDS;Server=x;tds_version=8.0;ClientCharset=UTF-8;ConnectRetryCount=0");
+    expect("Driver={ODBC Driver 18 for SQL Server}", NULL, "Driver={ODBC Driver 18 for SQL Server};" TDS);
     expect("Driver=Something else;X=1", NULL, "Driver=Something else;X=1");
-    expect("warehouse", NULL, "DSN=warehouse;" PG ";" LITE ";" MARIA);
-    expect("  DSN=warehouse;UID=a ", NULL, "DSN=warehouse;UID=a;" PG ";" LITE ";" MARIA);
+    expect("warehouse", NULL, "DSN=warehouse;" TDS ";" PG ";" LITE ";" MARIA);
+    expect("  DSN=warehouse;UID=a ", NULL, "DSN=warehouse;UID=a;" TDS ";" PG ";" LITE ";" MARIA);
 }
 
 static void test_what_the_user_says_stays(void **state)

@@ -15,7 +15,8 @@ static void test_find(void **state)
     assert_string_equal(dialect("PostgreSQL")->name, "postgresql");
     assert_string_equal(dialect("SQLite")->name, "sqlite");
     assert_string_equal(dialect("MariaDB")->name, "mariadb");
-    assert_string_equal(dialect("Microsoft SQL Server")->name, "generic");
+    assert_string_equal(dialect("Microsoft SQL Server")->name, "sqlserver");
+    assert_string_equal(dialect("Oracle")->name, "generic");
     assert_string_equal(dialect("")->name, "generic");
 }
 
@@ -82,6 +83,36 @@ static void test_types(void **state)
     }
 }
 
+static void test_sqlserver(void **state)
+{
+    static const struct {
+        struct rowan_type type;
+        bool in_key;
+        const char *wanted;
+    } rows[] = {
+        {{.kind = ROWAN_BOOLEAN}, false, "bit"},
+        {{.kind = ROWAN_TINYINT}, false, "tinyint"},
+        {{.kind = ROWAN_INTEGER}, true, "int"},
+        {{.kind = ROWAN_DECIMAL, .precision = 38, .scale = 2}, false, "decimal(38,2)"},
+        {{.kind = ROWAN_DOUBLE}, false, "float"},
+        {{.kind = ROWAN_TEXT, .length = 4000}, false, "nvarchar(4000)"},
+        {{.kind = ROWAN_TEXT, .length = 4001}, false, "nvarchar(max)"},
+        {{.kind = ROWAN_TEXT}, false, "nvarchar(max)"},
+        {{.kind = ROWAN_TEXT}, true, "nvarchar(190) COLLATE Latin1_General_100_BIN2"},
+        {{.kind = ROWAN_TEXT, .length = 16}, true, "nvarchar(16) COLLATE Latin1_General_100_BIN2"},
+        {{.kind = ROWAN_BINARY, .length = 8000}, false, "varbinary(8000)"},
+        {{.kind = ROWAN_BINARY}, false, "varbinary(max)"},
+        {{.kind = ROWAN_BINARY}, true, "varbinary(255)"},
+        {{.kind = ROWAN_TIMESTAMP}, false, "datetime2(6)"},
+        {{.kind = ROWAN_UUID}, true, "uniqueidentifier"},
+        {{.kind = ROWAN_XML}, false, "xml"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        expect("Microsoft SQL Server", &rows[i].type, rows[i].in_key, rows[i].wanted);
+}
+
 static void test_keys(void **state)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT},
@@ -125,10 +156,8 @@ static void test_enums(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_enums),
+        cmocka_unit_test(test_find), cmocka_unit_test(test_types), cmocka_unit_test(test_sqlserver),
+        cmocka_unit_test(test_keys), cmocka_unit_test(test_enums),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
