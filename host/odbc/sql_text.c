@@ -1,8 +1,11 @@
 #include "odbc/sql_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
+
+#define NAME_SHOWN 70 /* characters of a name in a message */
 
 void rowan_sql_begin(struct rowan_sql *sql, const struct rowan_server *server, struct rowan_buffer *out,
                      struct rowan_error *err)
@@ -51,21 +54,35 @@ void rowan_sql_add_number(struct rowan_sql *sql, long long number)
 
 /* ---- names ---- */
 
-static void check_name(struct rowan_sql *sql, const char *name)
+bool rowan_server_takes_name(const struct rowan_server *server, const char *name)
 {
-    const struct rowan_server *server = sql->server;
     bool characters = server->dialect->name_characters;
     size_t length = characters ? (size_t)rowan_utf8_length(rowan_slice_of(name)) : strlen(name);
+
+    return server->name_max == 0 || length <= server->name_max;
+}
+
+const char *rowan_server_name_limit(const struct rowan_server *server, char *out, size_t size)
+{
+    snprintf(out, size, "%zu %s", server->name_max,
+             server->dialect->name_characters ? "characters" : "bytes");
+    return out;
+}
+
+static void check_name(struct rowan_sql *sql, const char *name)
+{
+    char limit[40];
 
     if (sql->status != ROWAN_OK)
         return;
     if (!*name)
         rowan_sql_spoil(sql, rowan_fail(sql->err, ROWAN_MAPPING, "mapping",
                                         "a name of a schema, table or column is empty"));
-    else if (server->name_max && length > server->name_max)
-        rowan_sql_spoil(sql, rowan_fail(sql->err, ROWAN_MAPPING, "mapping",
-                                        "the name \"%.80s\" is longer than %zu %s", name, server->name_max,
-                                        characters ? "characters" : "bytes"));
+    else if (!rowan_server_takes_name(sql->server, name))
+        rowan_sql_spoil(sql,
+                        rowan_fail(sql->err, ROWAN_MAPPING, "mapping", "the name \"%.*s\" is longer than %s",
+                                   (int)rowan_utf8_prefix(rowan_slice_of(name), NAME_SHOWN), name,
+                                   rowan_server_name_limit(sql->server, limit, sizeof limit)));
 }
 
 /* A bracket closes with its other half; any other quote with itself. */

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "catalog/type_compat.h"
 #include "schema/check_labels.h"
+#include "schema/check_name.h"
 #include "schema/check_schema.h"
 #include "schema/fix_rights.h"
 #include "schema/written.h"
@@ -61,6 +62,8 @@ static void no_column(const struct looking *at, const struct rowan_target_table_
     struct rowan_suggest nearest;
     char hint[120];
 
+    if (!rowan_check_column_name(at->check, &spot))
+        return;
     suggest_unfilled(&nearest, at->made, at->found, spot.column);
     if (rowan_check_table_adds(at->made, at->found, spot.column))
         rowan_fix_add_column(&at->check->fix, spot.table, column);
@@ -297,6 +300,8 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
     struct looking at = {check, made, found};
     struct rowan_check_location spot = spot_at(made->table, NULL);
 
+    if (!found && !rowan_check_names(check, made))
+        return;
     if (!found) {
         rowan_fix_create_table(&check->fix, made, rowan_check_may_hide(check));
         if (rowan_check_needs_grants(check))

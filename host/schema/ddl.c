@@ -151,6 +151,28 @@ static enum rowan_status refuse_odd(const struct rowan_target_table *made, struc
     return ROWAN_OK;
 }
 
+/* A name that the database would cut, or refuse without a place. */
+static enum rowan_status refuse_long(const struct rowan_server *server, const struct rowan_target_table *made,
+                                     struct rowan_error *err)
+{
+    char limit[40];
+
+    if (!rowan_server_takes_name(server, made->table->name))
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "%s:%d: table %s: the name is longer than the %s that %s takes",
+                          made->table->place.file, made->table->place.line, made->table->name,
+                          rowan_server_name_limit(server, limit, sizeof limit), server->dialect->title);
+    for (size_t i = 0; i < made->count; i++) {
+        const struct rowan_column *column = made->columns[i].first;
+        if (!rowan_server_takes_name(server, column->name))
+            return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                              "%s:%d: table %s, column %s: the name is longer than the %s that %s takes",
+                              column->place.file, column->place.line, made->table->name, column->name,
+                              rowan_server_name_limit(server, limit, sizeof limit), server->dialect->title);
+    }
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_ddl_table(const struct rowan_endpoint *endpoint,
                                   const struct rowan_target_table *made, bool if_missing,
                                   struct rowan_buffer *out, struct rowan_error *err)
@@ -159,6 +181,7 @@ enum rowan_status rowan_ddl_table(const struct rowan_endpoint *endpoint,
 
     rowan_sql_begin(&sql, rowan_connection_server(endpoint->db), out, err);
     rowan_sql_spoil(&sql, refuse_odd(made, err));
+    rowan_sql_spoil(&sql, refuse_long(sql.server, made, err));
     add_create(&sql, endpoint->schema, made->table->name, if_missing);
     add_columns(&sql, made);
     add_keys(&sql, endpoint->schema, made->plan, made->index);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "odbc/alter.h"
 #include "schema/common_type.h"
@@ -162,19 +163,33 @@ bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_ca
     return dialect->key_needs_type && dialect->key_needs_type(column);
 }
 
-/* "table_a_b_key", as PostgreSQL would call it, cut to what every database takes. */
+static void add_part(char *out, size_t size, size_t *at, uint64_t *hash, const char *part)
+{
+    *hash = rowan_hash_slice(*hash, rowan_slice_of(part));
+    if (*at < size)
+        *at += (size_t)snprintf(out + *at, size - *at, "%s", part);
+}
+
+/* "table_a_b_key", as PostgreSQL would call it. One that not every database takes is cut, and has a
+ * fingerprint of what it would be, so that two of them differ. */
 static void index_name(char *out, size_t size, const char *table, const char *const *columns, size_t count)
 {
-    size_t at = (size_t)snprintf(out, size, "%s", table);
+    uint64_t hash = ROWAN_HASH_BEGIN;
+    size_t at = 0;
 
-    for (size_t i = 0; i < count && at < size; i++)
-        at += (size_t)snprintf(out + at, size - at, "_%s", columns[i]);
-    if (at > NAME_MAX_BYTES - 4) {
-        at = NAME_MAX_BYTES - 4;
-        while (at > 0 && rowan_utf8_is_tail((unsigned char)out[at]))
-            at--;
+    add_part(out, size, &at, &hash, table);
+    for (size_t i = 0; i < count; i++) {
+        add_part(out, size, &at, &hash, "_");
+        add_part(out, size, &at, &hash, columns[i]);
     }
-    snprintf(out + at, size - at, "_key");
+    if (at <= NAME_MAX_BYTES - 4) {
+        snprintf(out + at, size - at, "_key");
+        return;
+    }
+    at = NAME_MAX_BYTES - 13;
+    while (at > 0 && rowan_utf8_is_tail((unsigned char)out[at]))
+        at--;
+    snprintf(out + at, size - at, "_%08x_key", (unsigned)(hash ^ hash >> 32));
 }
 
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
