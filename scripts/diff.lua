@@ -90,8 +90,8 @@ local function compare_document(path)
   if not text then
     cli.fail(documents.problem(path, problem), cli.exit.usage)
   end
-  local before, old_problem = documents.rows(old, text, documents.source_row(old, path, args.key, old_set))
-  local now, new_problem = documents.rows(new, text, documents.source_row(new, path, args.key, new_set))
+  local before, old_problem = documents.rows(old, text, documents.source_row(parser, old, path, args.key, old_set))
+  local now, new_problem = documents.rows(new, text, documents.source_row(parser, new, path, args.key, new_set))
   if before and now then
     return compare_rows(before, now)
   elseif not before and not now and essence(old, old_problem) == essence(new, new_problem) then

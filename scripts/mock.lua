@@ -35,6 +35,9 @@ local BATCH_BYTES = 4 * 1024 * 1024
 local m = cli.load(args)
 local make = mock.generator { profile = args.profile, seed = args.seed, gaps = args.gaps, bad = args.bad }
 
+if type(m.source.key) == "table" then
+  parser:error(("the key of %s has several columns; rowan mock fills tables with a key of one"):format(m.source.table))
+end
 local text_key = m.source.key_type:find("^text") ~= nil
 
 local function key_value(number)

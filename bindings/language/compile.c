@@ -14,8 +14,12 @@
 
 /* ---- the head ---- */
 
+/* Of the key, or one that is carried. */
+typedef enum rowan_status (*add_column_fn)(struct rowan_plan *plan, const char *column,
+                                           const struct rowan_type *type, struct rowan_error *err);
+
 /* A source_columns column: type "name", or just "name" for a key of type bigint. The value is at the top. */
-static enum rowan_status carry(struct rowan_reader *c, struct rowan_location place)
+static enum rowan_status carry(struct rowan_reader *c, struct rowan_location place, add_column_fn add)
 {
     lua_State *L = c->L;
     struct rowan_type type = {.kind = ROWAN_BIGINT};
@@ -23,7 +27,7 @@ static enum rowan_status carry(struct rowan_reader *c, struct rowan_location pla
     enum rowan_status st;
 
     if (lua_type(L, column) == LUA_TSTRING)
-        return rowan_plan_source_column(c->plan, rowan_reader_text(c, column), &type, c->err);
+        return add(c->plan, rowan_reader_text(c, column), &type, c->err);
     if (!rowan_word_open(L, column++, ROWAN_WORD_COLUMN) || lua_rawlen(L, column) != 1)
         return rowan_reader_fail(
             c, place, "a source column is a type with the column's name, such as text(40) \"doc_no\"");
@@ -34,7 +38,7 @@ static enum rowan_status carry(struct rowan_reader *c, struct rowan_location pla
     if (st != ROWAN_OK)
         return st;
     lua_rawgeti(L, column, 1);
-    return rowan_plan_source_column(c->plan, rowan_reader_text(c, -1), &type, c->err);
+    return add(c->plan, rowan_reader_text(c, -1), &type, c->err);
 }
 
 static enum rowan_status check_fields(struct rowan_reader *c, int index, struct rowan_location place,
@@ -52,24 +56,48 @@ static enum rowan_status check_fields(struct rowan_reader *c, int index, struct 
     return ROWAN_OK;
 }
 
-static enum rowan_status carry_columns(struct rowan_reader *c, int source, struct rowan_location place)
+/* A list of columns at the top. */
+static enum rowan_status carry_list(struct rowan_reader *c, struct rowan_location place, add_column_fn add)
 {
     lua_State *L = c->L;
     enum rowan_status st = ROWAN_OK;
-    int list;
+    int list = lua_gettop(L);
+
+    for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
+        lua_rawgeti(L, list, i);
+        st = carry(c, place, add);
+        lua_settop(L, list);
+    }
+    return st;
+}
+
+static enum rowan_status carry_columns(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    lua_State *L = c->L;
 
     if (lua_getfield(L, source, "columns") == LUA_TNIL)
         return ROWAN_OK;
     if (!lua_istable(L, -1))
         return rowan_reader_fail(c, place,
                                  "source columns is a list: columns = { timestamp \"received_at\" }");
-    list = lua_gettop(L);
-    for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
-        lua_rawgeti(L, list, i);
-        st = carry(c, place);
-        lua_settop(L, list);
-    }
-    return st;
+    return carry_list(c, place, rowan_plan_source_column);
+}
+
+/* One column, or a list of them. */
+static enum rowan_status add_key(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    lua_State *L = c->L;
+
+    if (lua_getfield(L, source, "key") == LUA_TNIL)
+        return rowan_reader_fail(
+            c, place, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
+    if (!lua_istable(L, -1))
+        return carry(c, place, rowan_plan_source_key);
+    if (lua_rawlen(L, -1) == 0)
+        return rowan_reader_fail(
+            c, place,
+            "a key of several columns is a list of them: key = { bigint \"batch\", text(10) \"no\" }");
+    return carry_list(c, place, rowan_plan_source_key);
 }
 
 static enum rowan_status add_where(struct rowan_reader *c, int source, struct rowan_location place)
@@ -118,10 +146,7 @@ static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct 
                            c->err);
     if (st != ROWAN_OK)
         return st;
-    if (lua_getfield(L, source, "key") == LUA_TNIL)
-        return rowan_reader_fail(
-            c, place, "source needs key = \"column\" or a type with it, such as key = text(40) \"doc_no\"");
-    st = carry(c, place);
+    st = add_key(c, source, place);
     if (st == ROWAN_OK)
         st = carry_columns(c, source, place);
     if (st == ROWAN_OK)

@@ -146,8 +146,10 @@ int rowan_lua_connection_count_documents(lua_State *L)
 
 /* The statement that reads a page of what is pending. */
 static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct rowan_connection *db,
-                                         struct rowan_buffer *sql, struct rowan_error *err)
+                                         struct rowan_slice after, struct rowan_buffer *sql,
+                                         struct rowan_error *err)
 {
+    struct rowan_range range = {.after = after};
     struct rowan_endpoint source = rowan_mapping_source(m, db), target = rowan_mapping_target(m, db);
     struct rowan_pending pending = {rowan_ledger_condition, NULL, NULL};
     static const struct rowan_page_limits limits = {500, (size_t)32 << 20, ROWAN_DOCUMENT_BYTES};
@@ -157,7 +159,7 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
 
     pending.target = ledger;
     if (st == ROWAN_OK)
-        st = rowan_pager_open(&pager, &source, &m->plan->source, NULL, &pending, &limits, err);
+        st = rowan_pager_open(&pager, &source, &m->plan->source, &range, &pending, &limits, err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))
         st = rowan_out_of_memory(err);
     rowan_pager_close(pager);
@@ -165,16 +167,17 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
     return st;
 }
 
-/* conn:pager_sql(mapping) -> the statement that reads a page, for EXPLAIN */
+/* conn:pager_sql(mapping [, after]) -> the statement that reads a page, behind a key, for EXPLAIN */
 int rowan_lua_connection_pager_sql(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
+    struct rowan_slice after = rowan_slice_of(lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3));
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2); /* may leave values on the stack */
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
     rowan_lua_connection_check(L, 1);
-    rowan_state_check(L, write_pager_sql(m, c->db, sql, &err), &err);
+    rowan_state_check(L, write_pager_sql(m, c->db, after, sql, &err), &err);
     lua_pushlstring(L, sql->data, sql->size);
     return 1;
 }

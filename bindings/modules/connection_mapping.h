@@ -11,7 +11,7 @@ int rowan_lua_connection_ddl(lua_State *L);
 int rowan_lua_connection_check_mapping(lua_State *L);
 /* conn:count_documents(mapping) -> count */
 int rowan_lua_connection_count_documents(lua_State *L);
-/* conn:pager_sql(mapping) -> the statement that reads a page */
+/* conn:pager_sql(mapping [, after]) -> the statement that reads a page, behind a key */
 int rowan_lua_connection_pager_sql(lua_State *L);
 /* conn:ledger_key(key) -> what the ledger keeps of a document's key */
 int rowan_lua_connection_ledger_key(lua_State *L);

@@ -95,24 +95,45 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     lua_setfield(L, -2, "columns");
 }
 
+/* A text for a key of one column, else a list of them. */
+static void set_key(lua_State *L, const struct rowan_plan *plan)
+{
+    const struct rowan_source_table *source = &plan->source;
+    char type[64];
+
+    if (source->key_count == 1) {
+        set_string(L, "key", source->columns[0].name);
+        set_string(L, "key_type", rowan_type_print(&source->columns[0].type, type, sizeof type));
+        return;
+    }
+    lua_createtable(L, (int)source->key_count, 0);
+    lua_createtable(L, (int)source->key_count, 0);
+    for (size_t i = 0; i < source->key_count; i++) {
+        lua_pushstring(L, source->columns[i].name);
+        lua_rawseti(L, -3, (lua_Integer)i + 1);
+        lua_pushstring(L, rowan_type_print(&source->columns[i].type, type, sizeof type));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -3, "key_type");
+    lua_setfield(L, -2, "key");
+}
+
 static void push_source(lua_State *L, const struct rowan_mapping *mapping)
 {
     const struct rowan_plan *plan = mapping->plan;
-    char type[64];
 
     lua_createtable(L, 0, 6);
     set_string(L, "schema", rowan_mapping_source(mapping, NULL).schema);
     set_string(L, "table", plan->source.name);
     set_string(L, "document", plan->source.document);
-    set_string(L, "key", plan->source.columns[0].name);
+    set_key(L, plan);
     set_string(L, "where", plan->source.where ? plan->source.where->line : NULL);
-    set_string(L, "key_type", rowan_type_print(&plan->source.columns[0].type, type, sizeof type));
     lua_createtable(L, (int)plan->source.column_count, 0);
-    for (size_t i = 1; i < plan->source.column_count; i++) {
+    for (size_t i = plan->source.key_count; i < plan->source.column_count; i++) {
         lua_createtable(L, 0, 2);
         set_string(L, "name", plan->source.columns[i].name);
         set_type(L, &plan->source.columns[i].type);
-        lua_rawseti(L, -2, (lua_Integer)i);
+        lua_rawseti(L, -2, (lua_Integer)(i - plan->source.key_count) + 1);
     }
     lua_setfield(L, -2, "columns");
 }

@@ -7,9 +7,11 @@
 #include "base/location.h"
 #include "value/type.h"
 
+#define ROWAN_SOURCE_KEY_MAX 16 /* columns of a key; no index of any database has more */
+
 struct rowan_where;
 
-/* A column that rows may take values from; the first is the key. */
+/* A column that rows may take values from; the first ones are the key. */
 struct rowan_source_column {
     char *name;
     struct rowan_type type;
@@ -18,9 +20,10 @@ struct rowan_source_column {
 struct rowan_source_table {
     char *schema; /* the mapping's own, which an endpoint may replace; NULL: the connection's default */
     char *name;
-    char *document;                      /* the column of the texts */
-    struct rowan_source_column *columns; /* [0] is the key */
+    char *document; /* the column of the texts */
+    struct rowan_source_column *columns;
     size_t column_count;
+    size_t key_count;            /* of the first of them: the key */
     struct rowan_where *where;   /* which rows are documents; NULL: all */
     struct rowan_location place; /* line 0: unknown */
 };

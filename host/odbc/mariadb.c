@@ -357,7 +357,11 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .page = " ORDER BY %s LIMIT ?",
     .page_marker = true,
     .text_cast = "CAST(%s AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_nopad_bin",
-    .keys = {.limited = true,
+    .keys = {.part = "replace(replace(%s, '%', '%25'), '/', '%2F')",
+             .begin = "concat(",
+             .between = ", '/', ",
+             .end = ")",
+             .limited = true,
              .kept = "CASE WHEN char_length(%s) < 190 OR (char_length(%s) = 190 AND substr(%s, 126, 1) <> "
                      "'#') THEN %s "
                      "ELSE concat(left(%s, 125), '#', sha2(%s, 256)) END"},

@@ -427,7 +427,12 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .page = " ORDER BY %s LIMIT ?",
     .page_marker = true,
     .text_cast = "CAST(%s AS text) COLLATE \"C\"",
-    .keys = {.limited = true,
+    .keys = {.part = "replace(replace(%s, '%', '%25'), '/', '%2F')",
+             .begin = "(",
+             .between = " || '/' || ",
+             .end = ")",
+             .rows = true,
+             .limited = true,
              .kept = "CASE WHEN char_length(%s) < 190 OR (char_length(%s) = 190 AND substr(%s, 126, 1) <> "
                      "'#') THEN %s "
                      "ELSE left(%s, 125) || '#' || encode(sha256(convert_to(%s, 'UTF8')), 'hex') END"},

@@ -136,6 +136,20 @@ enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema,
     return rowan_plan_copy(plan, &plan->target_schema, schema) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
+enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *column,
+                                        const struct rowan_type *type, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    if (plan->source.key_count == ROWAN_SOURCE_KEY_MAX)
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err, "the source's key has more than %d columns",
+                               ROWAN_SOURCE_KEY_MAX);
+    st = rowan_plan_source_column(plan, column, type, err);
+    if (st == ROWAN_OK)
+        plan->source.key_count = plan->source.column_count;
+    return st;
+}
+
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err)
 {
@@ -159,6 +173,8 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     if (!rowan_plan_copy(plan, &columns[plan->source.column_count].name, column))
         return rowan_out_of_memory(err);
     plan->source.column_count++;
+    if (plan->source.key_count == 0)
+        plan->source.key_count = 1;
     return ROWAN_OK;
 }
 

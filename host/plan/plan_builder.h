@@ -27,6 +27,9 @@ enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_
 /* Only rows of the source for which the condition is true are documents. */
 enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
                                    struct rowan_error *err);
+/* A column of the key, before those that are carried. The first column of all is the key, whoever adds it. */
+enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *column,
+                                        const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);

@@ -206,7 +206,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
         fprintf(out, "%s.", source_schema);
     fprintf(out, "%s  document %s", plan->source.name, plan->source.document);
     for (size_t i = 0; i < plan->source.column_count; i++)
-        fprintf(out, "  %s %s %s", i ? "carries" : "key", plan->source.columns[i].name,
+        fprintf(out, "  %s %s %s", i < plan->source.key_count ? "key" : "carries",
+                plan->source.columns[i].name,
                 rowan_type_print(&plan->source.columns[i].type, type, sizeof type));
     fputc('\n', out);
     if (plan->source.where)

@@ -15,14 +15,64 @@ static struct rowan_check_location spot_of(const struct rowan_plan *plan, const 
 
 /* ---- the key ---- */
 
-static bool has_partial(const struct rowan_constraints *constraints, const char *key)
+/* The columns of the key as names. */
+struct key {
+    const char *names[ROWAN_SOURCE_KEY_MAX];
+    size_t count;
+};
+
+static struct key key_of(const struct rowan_plan *plan)
+{
+    struct key key = {.count = plan->source.key_count};
+
+    for (size_t i = 0; i < key.count; i++)
+        key.names[i] = plan->source.columns[i].name;
+    return key;
+}
+
+/* An index over a part of the columns tells documents apart, too. */
+static const struct rowan_unique *find_unique(const struct rowan_constraints *constraints, const char *table,
+                                              const struct key *key, bool partial)
+{
+    const struct rowan_unique *whole = rowan_check_unique(constraints, table, key->names, key->count);
+
+    for (size_t i = 0; i < constraints->unique_count && !whole; i++) {
+        const struct rowan_unique *unique = &constraints->uniques[i];
+        if (strcmp(unique->table, table) == 0 && unique->partial == partial &&
+            rowan_check_within(unique, key->names, key->count))
+            whole = unique;
+    }
+    return whole;
+}
+
+/* Pages are read in the order of the key. */
+static bool is_in_order(const struct rowan_constraints *constraints, const char *table, const struct key *key)
 {
     for (size_t i = 0; i < constraints->unique_count; i++) {
         const struct rowan_unique *unique = &constraints->uniques[i];
-        if (unique->partial && unique->column_count == 1 && strcmp(unique->columns[0], key) == 0)
+        size_t same = 0;
+        if (strcmp(unique->table, table) != 0 || unique->partial)
+            continue;
+        while (same < key->count && same < unique->column_count &&
+               strcmp(unique->columns[same], key->names[same]) == 0)
+            same++;
+        if (same == key->count)
             return true;
     }
     return false;
+}
+
+static void check_order(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                        const char *table, const struct key *key, const struct rowan_constraints *constraints)
+{
+    char names[300];
+
+    if (!is_in_order(constraints, table, key))
+        rowan_check_warning(
+            check, spot,
+            "no unique index begins with %s in this order: unless another index does, each page "
+            "of documents sorts the table",
+            rowan_check_list(names, sizeof names, key->names, key->count));
 }
 
 /* Two documents of one key are one to the ledger: the second would count as loaded, and nobody would know. */
@@ -30,6 +80,7 @@ static void check_unique(struct rowan_check_context *check, const struct rowan_c
                          const struct rowan_catalog_table *table, const struct rowan_constraints *constraints)
 {
     static const char second[] = "a second document with the same key would be passed over";
+    struct key key = key_of(check->plan);
 
     if (table->relation == ROWAN_RELATION_VIEW) {
         rowan_check_warning(check, spot, "whether the key is unique cannot be seen in a view: %s", second);
@@ -40,9 +91,11 @@ static void check_unique(struct rowan_check_context *check, const struct rowan_c
                             second);
         return;
     }
-    if (rowan_check_unique(constraints, table->name, &spot->column, 1))
+    if (find_unique(constraints, table->name, &key, false)) {
+        check_order(check, spot, table->name, &key, constraints);
         return;
-    if (has_partial(constraints, spot->column)) {
+    }
+    if (find_unique(constraints, table->name, &key, true)) {
         rowan_check_warning(check, spot, "the key is unique in a part of the rows only: %s", second);
         return;
     }
@@ -51,15 +104,14 @@ static void check_unique(struct rowan_check_context *check, const struct rowan_c
                             second);
         return;
     }
-    rowan_fix_unique_index(&check->fix, table->name, &spot->column, 1);
+    rowan_fix_unique_index(&check->fix, table->name, key.names, key.count);
     rowan_check_error(check, spot, "no unique index on the key alone: %s", second);
 }
 
-static void check_key(struct rowan_check_context *check, const struct rowan_check_location *spot,
-                      const struct rowan_catalog_table *table, const struct rowan_catalog_column *column,
-                      const struct rowan_constraints *constraints)
+static void check_key_column(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                             const struct rowan_catalog_table *table,
+                             const struct rowan_catalog_column *column)
 {
-    check_unique(check, spot, table, constraints);
     if (column->nullable && column->identity == ROWAN_IDENTITY_NONE &&
         table->relation != ROWAN_RELATION_VIEW) { /* most databases know nothing of a view's columns */
         rowan_fix_null(&check->fix, table->name, column, NULL, false);
@@ -152,21 +204,27 @@ static void check_columns(struct rowan_check_context *check, const struct rowan_
                           const struct rowan_constraints *constraints)
 {
     const struct rowan_plan *plan = check->plan;
+    struct rowan_check_location spot;
+    bool has_key = true;
 
     for (size_t i = 0; i <= plan->source.column_count; i++) {
         bool document = i == plan->source.column_count;
-        struct rowan_check_location spot =
-            spot_of(plan, document ? plan->source.document : plan->source.columns[i].name);
-        int found = rowan_catalog_find(table, spot.column);
+        int found;
+        spot = spot_of(plan, document ? plan->source.document : plan->source.columns[i].name);
+        found = rowan_catalog_find(table, spot.column);
         if (found < 0)
             no_column(check, &spot, table);
         else if (document)
             check_document(check, &spot, &table->columns[found]);
-        else if (i == 0)
-            check_key(check, &spot, table, &table->columns[found], constraints);
+        else if (i < plan->source.key_count)
+            check_key_column(check, &spot, table, &table->columns[found]);
         else
             check_carried(check, &spot, &table->columns[found]);
+        has_key = has_key && (i >= plan->source.key_count || found >= 0);
     }
+    spot = spot_of(plan, plan->source.key_count == 1 ? plan->source.columns[0].name : NULL);
+    if (has_key)
+        check_unique(check, &spot, table, constraints);
 }
 
 static void find_in_where(void *context, const char *column, const char *message)

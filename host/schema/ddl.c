@@ -219,10 +219,14 @@ enum rowan_status rowan_ddl_source(const struct rowan_endpoint *endpoint, const 
         bool document = i == plan->source.column_count;
         rowan_sql_add(&sql, i ? ",\n    " : "\n    ");
         add_column(&sql, document ? plan->source.document : plan->source.columns[i].name,
-                   document ? &text : &plan->source.columns[i].type, i == 0, i == 0 ? " NOT NULL" : "");
+                   document ? &text : &plan->source.columns[i].type, i < plan->source.key_count,
+                   i < plan->source.key_count ? " NOT NULL" : "");
     }
     rowan_sql_add(&sql, ",\n    PRIMARY KEY (");
-    rowan_sql_add_name(&sql, NULL, plan->source.columns[0].name);
+    for (size_t i = 0; i < plan->source.key_count; i++) {
+        rowan_sql_add(&sql, i ? ", " : "");
+        rowan_sql_add_name(&sql, NULL, plan->source.columns[i].name);
+    }
     rowan_sql_add(&sql, ")");
     return end_create(&sql);
 }

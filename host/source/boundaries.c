@@ -5,6 +5,7 @@
  */
 #include "source/boundaries.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "odbc/sql_text.h"
@@ -23,23 +24,50 @@ struct rowan_boundaries {
     struct rowan_buffer boundary;
 };
 
+/* Output columns of the key: k0, k1; their texts where format says how, with the query's name before each. */
+static void add_key(const struct rowan_boundaries *boundaries, const char *query, const char *format,
+                    const char *after, struct rowan_sql *sql)
+{
+    char name[40];
+
+    for (size_t i = 0; i < boundaries->query.key.count; i++) {
+        snprintf(name, sizeof name, "%s.k%zu%s", query, i, after);
+        rowan_sql_add(sql, i ? ", " : "");
+        rowan_sql_add_cast(sql, format, name);
+    }
+}
+
 /* The key of the last row and the number of rows. Outer names are qualified: a bare one would mean the output
  * column, which is text. */
 static void add_last_key(struct rowan_boundaries *boundaries, struct rowan_sql *sql)
 {
-    rowan_sql_add_cast(sql, sql->server->dialect->text_cast, "q.k");
-    rowan_sql_add(sql, ", q.n FROM (SELECT p.k, count(*) OVER () AS n FROM (SELECT ");
-    rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.key));
-    rowan_sql_add(sql, " AS k");
+    struct rowan_buffer order;
+    struct rowan_sql last;
+
+    add_key(boundaries, "q", sql->server->dialect->text_cast, "", sql);
+    rowan_sql_add(sql, ", q.n FROM (SELECT ");
+    add_key(boundaries, "p", "%s", "", sql);
+    rowan_sql_add(sql, ", count(*) OVER () AS n FROM (SELECT ");
+    for (size_t i = 0; i < boundaries->query.key.count; i++) {
+        rowan_sql_add(sql, i ? ", " : "");
+        rowan_sql_add(sql, boundaries->query.key.columns[i].sql.data);
+        rowan_sql_add(sql, " AS k");
+        rowan_sql_add_number(sql, (long long)i);
+    }
     rowan_pending_query_add(&boundaries->query, sql);
     rowan_sql_add(sql, ") p) q");
-    rowan_sql_add_page(sql, "q.k DESC");
+    rowan_buffer_init(&order);
+    rowan_sql_begin(&last, sql->server, &order, sql->err);
+    add_key(boundaries, "q", "%s", " DESC", &last);
+    rowan_sql_spoil(sql, rowan_sql_end(&last));
+    rowan_sql_add_page(sql, order.data ? order.data : "");
+    rowan_buffer_clear(&order);
 }
 
 /* Where no page can stand in a sub-select, the keys are read. */
 static void add_keys(struct rowan_boundaries *boundaries, struct rowan_sql *sql)
 {
-    rowan_sql_add_slice(sql, rowan_buffer_slice(&boundaries->query.text));
+    rowan_key_columns_add_texts(&boundaries->query.key, sql);
     rowan_pending_query_add(&boundaries->query, sql);
 }
 
@@ -80,7 +108,7 @@ enum rowan_status rowan_boundaries_open(struct rowan_boundaries **out, const str
     boundaries->nested = rowan_connection_dialect(endpoint->db)->page_marker;
     st = rowan_pending_query_open(&boundaries->query, endpoint, table, range, pending, err);
     /* Rows without a key are in no range; who asks for all documents shall not be told that this was all. */
-    if (st == ROWAN_OK && !boundaries->query.has_low && !boundaries->query.has_high)
+    if (st == ROWAN_OK && !boundaries->query.low.given && !boundaries->query.high.given)
         st = rowan_pending_query_check_null(&boundaries->query, err);
     if (st == ROWAN_OK && pending && pending->filter)
         st = rowan_pending_keys_open(&boundaries->keys, &boundaries->query, pending, err);
@@ -123,29 +151,22 @@ static enum rowan_status run(struct rowan_boundaries *boundaries, int64_t limit,
     return rowan_statement_run_page(boundaries->statement, boundaries->query.params, count, limit, err);
 }
 
-/* The number of rows is the second column, or what is counted here. */
+/* The number of rows is behind the key, or what is counted here. */
 static enum rowan_status read_row(struct rowan_boundaries *boundaries, int64_t *count,
                                   struct rowan_error *err)
 {
+    const struct rowan_key_columns *key = &boundaries->query.key;
     struct rowan_slice number;
-    bool null = false;
     enum rowan_status st;
 
     boundaries->boundary.size = 0;
-    st = rowan_statement_append(boundaries->statement, 0, &boundaries->boundary, &null, err);
-    if (st != ROWAN_OK)
-        return st;
-    if (null)
-        return rowan_fail(err, ROWAN_DATABASE, "database",
-                          "the source table \"%s\" has a row whose key is NULL",
-                          boundaries->query.table->name);
-    st = rowan_pending_query_check_key(&boundaries->query, rowan_buffer_slice(&boundaries->boundary), err);
+    st = rowan_key_columns_read(key, boundaries->statement, &boundaries->boundary, err);
     if (st != ROWAN_OK)
         return st;
     ++*count;
     if (!boundaries->nested)
         return ROWAN_OK;
-    st = rowan_statement_text(boundaries->statement, 1, &number, err);
+    st = rowan_statement_text(boundaries->statement, key->count, &number, err);
     *count = st == ROWAN_OK && number.data ? strtoll(number.data, NULL, 10) : 0;
     return st;
 }

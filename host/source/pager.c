@@ -46,7 +46,8 @@ struct rowan_pager {
     struct rowan_chosen_keys chosen; /* of them, for the next statement */
     struct rowan_buffer sql;
     struct rowan_statement *statement;
-    size_t width; /* the columns and the document */
+    size_t width;  /* the columns and the document */
+    size_t stride; /* cells of a row: those, and the key where it is made of several columns */
     struct rowan_page_limits most;
     size_t limit;               /* rows to ask for next */
     struct page pages[2];       /* one is handed out, the other filled */
@@ -133,8 +134,8 @@ static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
     const struct rowan_source_table *table = pager->query.table;
 
     rowan_sql_add(sql, "SELECT ");
-    rowan_sql_add(sql, pager->query.text.data);
-    for (size_t i = 1; i < table->column_count; i++) {
+    rowan_key_columns_add_texts(&pager->query.key, sql);
+    for (size_t i = table->key_count; i < table->column_count; i++) {
         rowan_sql_add(sql, ", ");
         add_formatted(sql, pager->query.carried[i], table->columns[i].name);
     }
@@ -185,6 +186,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_
     st = rowan_pending_query_open(&pager->query, endpoint, table, range, pending, err);
     pager->width = table->column_count + 1;
     set_limits(pager, limits, pending && pending->filter);
+    pager->stride = pager->width + (table->key_count > 1);
     pager->filling = &pager->pages[0];
     if (st == ROWAN_OK && pending && pending->filter)
         st = rowan_pending_keys_open(&pager->keys, &pager->query, pending, err);
@@ -300,25 +302,59 @@ static struct rowan_slice cell_text(const struct page *page, const struct cell *
     return t;
 }
 
+static struct rowan_slice row_key(const struct rowan_pager *pager, const struct page *page,
+                                  const struct cell *row)
+{
+    return cell_text(page, &row[pager->stride > pager->width ? pager->width : 0]);
+}
+
+/* Behind the row's texts, which are in the same bytes. */
+static enum rowan_status join_key(struct rowan_pager *pager, struct cell *row, struct rowan_error *err)
+{
+    struct page *page = pager->filling;
+    struct cell *key = &row[pager->width];
+    size_t count = pager->query.key.count;
+    size_t most = 1;
+
+    for (size_t i = 0; i < count; i++)
+        most += row[i].size * 3 + 1;
+    if (!rowan_buffer_reserve(&page->bytes, most)) /* none of them moves from here on */
+        return rowan_out_of_memory(err);
+    *key = (struct cell){.begin = page->bytes.size};
+    for (size_t i = 0; i < count; i++)
+        rowan_key_text_add(&page->bytes, cell_text(page, &row[i]), i, count);
+    key->size = page->bytes.size - key->begin;
+    rowan_buffer_append_char(&page->bytes, '\0');
+    return ROWAN_OK;
+}
+
+static enum rowan_status read_key(struct rowan_pager *pager, struct cell *row, struct rowan_error *err)
+{
+    const struct rowan_key_columns *key = &pager->query.key;
+    enum rowan_status st;
+
+    for (size_t i = 0; i < key->count; i++)
+        if (row[i].null)
+            return rowan_key_columns_null(key, i, err);
+    st = key->count > 1 ? join_key(pager, row, err) : ROWAN_OK;
+    return st == ROWAN_OK ? rowan_key_columns_check(key, row_key(pager, pager->filling, row), err) : st;
+}
+
 static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)
 {
     struct page *page = pager->filling;
-    struct cell *cell;
+    struct cell *row;
     enum rowan_status st = ROWAN_OK;
 
-    if (!more_cells(page, pager->width))
+    if (!more_cells(page, pager->stride))
         return rowan_out_of_memory(err);
-    cell = page->cells + page->count * pager->width;
+    row = page->cells + page->count * pager->stride;
     for (size_t i = 0; i < pager->width && st == ROWAN_OK; i++)
-        st = read_cell(pager, i, &cell[i], err);
-    if (st == ROWAN_OK && cell[pager->width - 1].null && asks_length(pager))
-        st = read_unread(pager, &cell[pager->width - 1], err);
-    if (st == ROWAN_OK && cell[0].null)
-        return rowan_fail(err, ROWAN_DATABASE, "database",
-                          "the source table \"%s\" has a row whose key \"%s\" is NULL",
-                          pager->query.table->name, pager->query.table->columns[0].name);
+        st = read_cell(pager, i, &row[i], err);
+    if (st == ROWAN_OK && row[pager->width - 1].null && asks_length(pager))
+        st = read_unread(pager, &row[pager->width - 1], err);
     if (st == ROWAN_OK)
-        st = rowan_pending_query_check_key(&pager->query, cell_text(page, &cell[0]), err);
+        st = read_key(pager, row, err);
     page->count += st == ROWAN_OK;
     return st;
 }
@@ -377,14 +413,14 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
 static void drop_other(struct rowan_pager *pager)
 {
     struct page *page = pager->filling;
-    const struct cell *key;
+    const struct cell *row;
 
     if (!pager->keys)
         return;
-    key = &page->cells[(page->count - 1) * pager->width];
-    if (rowan_chosen_keys_take(&pager->chosen, cell_text(page, key)))
+    row = &page->cells[(page->count - 1) * pager->stride];
+    if (rowan_chosen_keys_take(&pager->chosen, row_key(pager, page, row)))
         return;
-    page->bytes.size = key->begin;
+    page->bytes.size = row[0].begin;
     page->count--;
 }
 
@@ -472,7 +508,7 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
         return ROWAN_OK;
     choose_limit(pager);
     if (!rowan_pending_query_move(&pager->query,
-                                  cell_text(page, &page->cells[(page->count - 1) * pager->width])))
+                                  row_key(pager, page, &page->cells[(page->count - 1) * pager->stride])))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
@@ -514,9 +550,10 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
         if (st != ROWAN_OK || pager->handed->count == 0)
             return st;
     }
-    cell = pager->handed->cells + pager->at++ * pager->width;
+    cell = pager->handed->cells + pager->at++ * pager->stride;
     for (size_t i = 0; i < pager->width; i++)
         pager->texts[i] = cell_text(pager->handed, &cell[i]);
+    item->key = row_key(pager, pager->handed, cell);
     item->columns = pager->texts;
     item->document = pager->texts[pager->width - 1];
     item->unread = cell[pager->width - 1].unread;

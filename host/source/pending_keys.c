@@ -69,7 +69,7 @@ static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_e
     rowan_buffer_init(&text);
     rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
     rowan_sql_add(&sql, "SELECT ");
-    rowan_sql_add_slice(&sql, rowan_buffer_slice(&keys->query->text));
+    rowan_key_columns_add_texts(&keys->query->key, &sql);
     rowan_pending_query_add(keys->query, &sql);
     st = rowan_statement_prepare(&keys->statement, db, &sql);
     rowan_buffer_clear(&text);

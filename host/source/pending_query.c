@@ -4,26 +4,24 @@
  */
 #include "source/pending_query.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "catalog/catalog.h"
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
 
-#define PARAMS 5 /* besides the filter's: two bounds, the target's, the limit, and one of the caller's */
+/* Besides the filter's: two bounds, the target's, the limit, and one of the caller's. */
+#define PARAMS (2 * ROWAN_KEY_MARKERS + 3)
 
 void rowan_pending_query_clear(struct rowan_pending_query *query)
 {
     rowan_buffer_clear(&query->from);
-    rowan_buffer_clear(&query->key);
-    rowan_buffer_clear(&query->text);
-    rowan_buffer_clear(&query->mark);
+    rowan_key_columns_clear(&query->key);
     rowan_buffer_clear(&query->condition);
-    rowan_buffer_clear(&query->low);
-    rowan_buffer_clear(&query->high);
+    rowan_buffer_clear(&query->low.room);
+    rowan_buffer_clear(&query->high.room);
+    rowan_buffer_clear(&query->chosen);
     rowan_where_sql_clear(&query->filter);
     free(query->params);
     query->params = NULL;
@@ -31,43 +29,14 @@ void rowan_pending_query_clear(struct rowan_pending_query *query)
     query->carried = NULL;
 }
 
-static bool set_bound(struct rowan_buffer *bound, bool *has, struct rowan_slice text)
+static enum rowan_status write_from(struct rowan_pending_query *query, struct rowan_error *err)
 {
-    *has = text.data != NULL;
-    bound->size = 0;
-    return rowan_buffer_append(bound, text.data, text.size);
-}
-
-static bool make_mark(struct rowan_pending_query *query, const struct rowan_catalog_column *column)
-{
-    struct rowan_marker marker;
-
-    rowan_connection_dialect(query->db)->marker(&marker, column, ROWAN_OPERAND_KEY, 0, 0);
-    return rowan_buffer_append_slice(&query->mark, marker.sql);
-}
-
-/* The names as they stand in every statement. */
-static enum rowan_status write_names(struct rowan_pending_query *query, struct rowan_error *err)
-{
-    const struct rowan_server *server = rowan_connection_server(query->db);
     struct rowan_sql sql;
-    enum rowan_status st;
 
-    rowan_sql_begin(&sql, server, &query->from, err);
+    rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->from, err);
     rowan_sql_add(&sql, " FROM ");
     rowan_sql_add_name(&sql, query->schema, query->table->name);
     rowan_sql_add(&sql, " s");
-    st = rowan_sql_end(&sql);
-    if (st != ROWAN_OK)
-        return st;
-    rowan_sql_begin(&sql, server, &query->key, err);
-    rowan_sql_add(&sql, "s.");
-    rowan_sql_add_name(&sql, NULL, query->table->columns[0].name);
-    st = rowan_sql_end(&sql);
-    if (st != ROWAN_OK)
-        return st;
-    rowan_sql_begin(&sql, server, &query->text, err);
-    rowan_sql_add_cast(&sql, server->dialect->text_cast, query->key.data);
     return rowan_sql_end(&sql);
 }
 
@@ -88,9 +57,10 @@ static enum rowan_status run_for_one(struct rowan_pending_query *query, struct r
     return rowan_statement_run_page(statement, query->params, count, 1, err);
 }
 
-/* The first row of SELECT columns FROM source s WHERE key and the rest; *first is the first column, ""
+/* The first row of SELECT columns FROM source s WHERE column and the rest; *first is the first column, ""
  * without a row. filtered: of those rows that are documents. */
-static enum rowan_status ask_source(struct rowan_pending_query *query, const char *columns, const char *rest,
+static enum rowan_status ask_source(struct rowan_pending_query *query, const char *columns,
+                                    const struct rowan_key_column *column, const char *rest,
                                     const char *order, bool filtered, char *first, size_t size,
                                     struct rowan_error *err)
 {
@@ -109,7 +79,7 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
     rowan_sql_add(&sql, columns);
     rowan_sql_add(&sql, query->from.data);
     rowan_sql_add(&sql, " WHERE ");
-    rowan_sql_add(&sql, query->key.data);
+    rowan_sql_add(&sql, column->sql.data);
     rowan_sql_add(&sql, rest);
     if (filtered && filter->size) {
         rowan_sql_add(&sql, " AND ");
@@ -130,7 +100,7 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
     return st;
 }
 
-/* The key is read as text anyway. A column that is not there is the database's to refuse. */
+/* A column of the key is read as text anyway. A column that is not there is the database's to refuse. */
 static enum rowan_status find_carried(struct rowan_pending_query *query,
                                       const struct rowan_catalog_table *source, struct rowan_error *err)
 {
@@ -139,7 +109,7 @@ static enum rowan_status find_carried(struct rowan_pending_query *query,
     query->carried = calloc(query->table->column_count, sizeof *query->carried);
     if (!query->carried)
         return rowan_out_of_memory(err);
-    for (size_t i = 1; i < query->table->column_count && dialect->carried; i++) {
+    for (size_t i = query->key.count; i < query->table->column_count && dialect->carried; i++) {
         int found = rowan_catalog_find(source, query->table->columns[i].name);
         if (found >= 0)
             query->carried[i] = dialect->carried(&source->columns[found]);
@@ -153,8 +123,8 @@ static enum rowan_status find_carried(struct rowan_pending_query *query,
  * after the other, the first and the last key tell. A column with a type may still hold bytes, or a text
  * beside numbers.
  */
-static enum rowan_status find_kinds(struct rowan_pending_query *query, const char *kind_of_value, bool typed,
-                                    struct rowan_error *err)
+static enum rowan_status find_kinds(struct rowan_pending_query *query, struct rowan_key_column *column,
+                                    const char *kind_of_value, bool typed, struct rowan_error *err)
 {
     static const char rest[] = " IS NOT NULL";
     struct rowan_buffer kind, last;
@@ -165,36 +135,30 @@ static enum rowan_status find_kinds(struct rowan_pending_query *query, const cha
     rowan_buffer_init(&kind);
     rowan_buffer_init(&last);
     rowan_sql_begin(&sql, rowan_connection_server(query->db), &kind, err);
-    rowan_sql_add_cast(&sql, kind_of_value, query->key.data);
+    rowan_sql_add_cast(&sql, kind_of_value, column->sql.data);
     st = rowan_sql_end(&sql);
-    if (st == ROWAN_OK && !(rowan_buffer_append_slice(&last, query->key.data) &&
+    if (st == ROWAN_OK && !(rowan_buffer_append_slice(&last, column->sql.data) &&
                             rowan_buffer_append_slice(&last, " DESC") && rowan_buffer_string(&last)))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = ask_source(query, kind.data, rest, query->key.data, false, lowest, sizeof lowest, err);
+        st = ask_source(query, kind.data, column, rest, column->sql.data, false, lowest, sizeof lowest, err);
     if (st == ROWAN_OK)
-        st = ask_source(query, kind.data, rest, last.data, false, highest, sizeof highest, err);
+        st = ask_source(query, kind.data, column, rest, last.data, false, highest, sizeof highest, err);
     rowan_buffer_clear(&kind);
     rowan_buffer_clear(&last);
     if (st != ROWAN_OK)
         return st;
-    if (typed && (strcmp(highest, "blob") != 0) && !(query->integer && strcmp(highest, "text") == 0))
+    if (typed && (strcmp(highest, "blob") != 0) && !(column->integer && strcmp(highest, "text") == 0))
         return ROWAN_OK;
     if (!typed)
-        query->integer = strcmp(lowest, "integer") == 0;
-    if (!typed && strcmp(lowest, highest) == 0 && (query->integer || !*lowest || strcmp(lowest, "text") == 0))
+        column->integer = strcmp(lowest, "integer") == 0;
+    if (!typed && strcmp(lowest, highest) == 0 &&
+        (column->integer || !*lowest || strcmp(lowest, "text") == 0))
         return ROWAN_OK;
     return rowan_fail(
         err, ROWAN_CONFIG, "config",
         "the key column \"%s\" of \"%s\" %sholds values from %s to %s: all must be integers, or all text",
-        query->table->columns[0].name, query->table->name, typed ? "" : "has no type and ", lowest, highest);
-}
-
-static enum rowan_status no_key(const struct rowan_pending_query *query, struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_DATABASE, "database",
-                      "the source table \"%s\" has a row whose key \"%s\" is NULL", query->table->name,
-                      query->table->columns[0].name);
+        column->name, query->table->name, typed ? "" : "has no type and ", lowest, highest);
 }
 
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err)
@@ -202,48 +166,50 @@ enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *que
     char found[4] = "";
     enum rowan_status st = ROWAN_OK;
 
-    if (query->nullable)
-        st = ask_source(query, "1", " IS NULL", query->key.data, true, found, sizeof found, err);
-    return st == ROWAN_OK && query->nullable && *found ? no_key(query, err) : st;
+    for (size_t i = 0; i < query->key.count && st == ROWAN_OK; i++) {
+        const struct rowan_key_column *column = &query->key.columns[i];
+        if (!column->nullable)
+            continue;
+        st = ask_source(query, "1", column, " IS NULL", column->sql.data, true, found, sizeof found, err);
+        if (st == ROWAN_OK && *found)
+            st = rowan_key_columns_null(&query->key, i, err);
+    }
+    return st;
 }
 
-/* What has no length of its own may be of any. */
-static bool may_be_long(const struct rowan_catalog_column *column)
+static enum rowan_status find_all_kinds(struct rowan_pending_query *query,
+                                        const struct rowan_catalog_table *source, struct rowan_error *err)
 {
-    bool text = column->holds == ROWAN_HOLDS_TEXT || column->holds == ROWAN_HOLDS_OTHER;
+    const char *kind_of_value = rowan_connection_dialect(query->db)->kind_of_value;
+    enum rowan_status st = ROWAN_OK;
 
-    return text && (column->size == 0 || column->size >= ROWAN_KEY_CHARACTERS);
+    for (size_t i = 0; i < query->key.count && kind_of_value && st == ROWAN_OK; i++) {
+        int found = rowan_catalog_find(source, query->key.columns[i].name);
+        const struct rowan_catalog_column *column = &source->columns[found];
+        if (column->identity == ROWAN_IDENTITY_NONE)
+            st = find_kinds(query, &query->key.columns[i], kind_of_value, column->holds != ROWAN_HOLDS_OTHER,
+                            err);
+    }
+    return st;
 }
 
 static enum rowan_status find_key(struct rowan_pending_query *query, const struct rowan_catalog_table *source,
                                   struct rowan_error *err)
 {
-    const char *key = query->table->columns[0].name;
-    const char *kind_of_value = rowan_connection_dialect(query->db)->kind_of_value;
     enum rowan_status st;
-    int i;
 
     if (!source)
         return rowan_fail(err, ROWAN_CONFIG, "config", "there is no source table \"%s\"", query->table->name);
-    i = rowan_catalog_find(source, key);
-    if (i < 0)
-        return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
-                          query->table->name, key);
-    st = rowan_where_sql_make(&query->filter, query->db, query->table, source, err);
+    st = rowan_key_columns_open(&query->key, rowan_connection_server(query->db), query->table, source, err);
+    if (st == ROWAN_OK)
+        st = rowan_where_sql_make(&query->filter, query->db, query->table, source, err);
     if (st != ROWAN_OK)
         return st;
     query->params = calloc(query->filter.count + PARAMS, sizeof *query->params);
     if (!query->params)
         return rowan_out_of_memory(err);
-    query->integer = source->columns[i].holds == ROWAN_HOLDS_INTEGER;
-    query->nullable = source->columns[i].nullable && source->columns[i].identity == ROWAN_IDENTITY_NONE;
-    query->is_long = may_be_long(&source->columns[i]);
-    if (!make_mark(query, &source->columns[i]))
-        return rowan_out_of_memory(err);
     st = find_carried(query, source, err);
-    if (st == ROWAN_OK && kind_of_value && source->columns[i].identity == ROWAN_IDENTITY_NONE)
-        st = find_kinds(query, kind_of_value, source->columns[i].holds != ROWAN_HOLDS_OTHER, err);
-    return st;
+    return st == ROWAN_OK ? find_all_kinds(query, source, err) : st;
 }
 
 static enum rowan_status look_up(struct rowan_pending_query *query, struct rowan_error *err)
@@ -265,8 +231,13 @@ static enum rowan_status ask_target(struct rowan_pending_query *query, const str
 
     if (!pending || !pending->condition)
         return ROWAN_OK;
+    if (!query->key.text.size)
+        return rowan_fail(err, ROWAN_CONFIG, "config",
+                          "a key of several columns is not read here: %s has no word that makes one text of "
+                          "them. Make a view that has a key of one column",
+                          rowan_connection_dialect(query->db)->title);
     rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->condition, err);
-    pending->condition(pending->target, query->text.data, query->is_long, &sql, &query->target_param);
+    pending->condition(pending->target, query->key.text.data, query->key.is_long, &sql, &query->target_param);
     return rowan_sql_end(&sql);
 }
 
@@ -286,26 +257,19 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
     if (!range)
         range = &all;
     query->inclusive = range->from.data != NULL;
-    st = write_names(query, err);
+    st = write_from(query, err);
     if (st == ROWAN_OK)
         st = look_up(query, err);
     if (st == ROWAN_OK)
         st = ask_target(query, pending, err);
-    if (st == ROWAN_OK &&
-        (!set_bound(&query->low, &query->has_low, query->inclusive ? range->from : range->after) ||
-         !set_bound(&query->high, &query->has_high, range->to)))
-        st = rowan_out_of_memory(err);
+    if (st == ROWAN_OK)
+        st = rowan_key_columns_bound(&query->key, query->inclusive ? range->from : range->after, &query->low,
+                                     err);
+    if (st == ROWAN_OK)
+        st = rowan_key_columns_bound(&query->key, range->to, &query->high, err);
     if (st != ROWAN_OK)
         rowan_pending_query_clear(query);
     return st;
-}
-
-static void add_bound(const struct rowan_pending_query *query, const char *operator, struct rowan_sql * sql)
-{
-    rowan_sql_add(sql, query->key.data);
-    rowan_sql_add(sql, operator);
-    rowan_sql_add_slice(sql, rowan_buffer_slice(&query->mark));
-    rowan_sql_add(sql, " AND ");
 }
 
 void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql *sql)
@@ -313,53 +277,14 @@ void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql
     query->moved = false;
     rowan_sql_add(sql, query->from.data);
     rowan_sql_add(sql, " WHERE ");
-    if (query->has_low)
-        add_bound(query, query->inclusive ? " >= " : " > ", sql);
-    if (query->has_high)
-        add_bound(query, " <= ", sql);
+    if (query->low.given)
+        rowan_key_columns_add_bound(&query->key, query->inclusive ? ROWAN_KEY_FROM : ROWAN_KEY_AFTER, sql);
+    if (query->high.given)
+        rowan_key_columns_add_bound(&query->key, ROWAN_KEY_TO, sql);
     rowan_sql_add_slice(sql, rowan_buffer_slice(&query->filter.sql));
     rowan_sql_add(sql, query->filter.sql.size ? " AND " : "");
     rowan_sql_add(sql, query->condition.size ? query->condition.data : "1 = 1");
-    rowan_sql_add_page(sql, query->key.data);
-}
-
-static bool all_digits(struct rowan_slice value)
-{
-    size_t i = value.size && value.data[0] == '-';
-
-    if (i == value.size)
-        return false;
-    for (; i < value.size; i++)
-        if (value.data[i] < '0' || value.data[i] > '9')
-            return false;
-    return true;
-}
-
-/* An integer beyond 64 bits (unsigned columns) goes as text. */
-static enum rowan_status key_param(const struct rowan_pending_query *query, struct rowan_slice value,
-                                   struct rowan_param *param, struct rowan_error *err)
-{
-    char digits[24];
-    char shown[80];
-
-    memset(param, 0, sizeof *param);
-    param->kind = ROWAN_PARAM_TEXT;
-    param->text = value;
-    if (!query->integer)
-        return ROWAN_OK;
-    if (!all_digits(value))
-        return rowan_fail(err, ROWAN_USAGE, "usage",
-                          "%s is not a key of the source: the column \"%s\" holds integers",
-                          rowan_quote(shown, sizeof shown, param->text), query->table->columns[0].name);
-    if (value.size >= sizeof digits)
-        return ROWAN_OK;
-    memcpy(digits, value.data, value.size);
-    digits[value.size] = '\0';
-    errno = 0;
-    param->number = strtoll(digits, NULL, 10);
-    if (errno == 0)
-        param->kind = ROWAN_PARAM_INT;
-    return ROWAN_OK;
+    rowan_sql_add_page(sql, query->key.order.data);
 }
 
 enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
@@ -369,31 +294,15 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
     enum rowan_status st = ROWAN_OK;
     size_t n = 0;
 
-    if (query->has_low)
-        st = key_param(query, rowan_buffer_slice(&query->low), &params[n++], err);
-    if (query->has_high && st == ROWAN_OK)
-        st = key_param(query, rowan_buffer_slice(&query->high), &params[n++], err);
+    if (query->low.given)
+        st = rowan_key_columns_params(&query->key, &query->low, params, &n, err);
+    if (query->high.given && st == ROWAN_OK)
+        st = rowan_key_columns_params(&query->key, &query->high, params, &n, err);
     put_filter_params(query, &n);
     if (query->condition.size)
         params[n++] = query->target_param;
     *count = n;
     return st;
-}
-
-enum rowan_status rowan_pending_query_check_key(const struct rowan_pending_query *query,
-                                                struct rowan_slice key, struct rowan_error *err)
-{
-    const struct rowan_dialect *dialect = rowan_connection_dialect(query->db);
-    char shown[80];
-
-    if (key.size <= ROWAN_KEY_CHARACTERS || !dialect->keys.limited || dialect->keys.kept ||
-        rowan_utf8_length(key) <= ROWAN_KEY_CHARACTERS)
-        return ROWAN_OK;
-    return rowan_fail(err, ROWAN_CONFIG, "config",
-                      "the key %s of the source table \"%s\" is longer than %d characters, which %s does not "
-                      "take: make a view that has a shorter one",
-                      rowan_quote(shown, sizeof shown, key), query->table->name, ROWAN_KEY_CHARACTERS,
-                      dialect->title);
 }
 
 /* ---- rows by their keys ---- */
@@ -403,31 +312,27 @@ void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, siz
 {
     rowan_sql_add(sql, query->from.data);
     rowan_sql_add(sql, " WHERE ");
-    rowan_sql_add(sql, query->key.data);
-    for (size_t i = 0; i < count; i++) {
-        rowan_sql_add(sql, i ? ", " : " IN (");
-        rowan_sql_add_slice(sql, rowan_buffer_slice(&query->mark));
-    }
-    rowan_sql_add(sql, query->filter.sql.size ? ") AND " : ")");
+    rowan_key_columns_add_chosen(&query->key, count, sql);
+    rowan_sql_add(sql, query->filter.sql.size ? " AND " : "");
     rowan_sql_add_slice(sql, rowan_buffer_slice(&query->filter.sql));
     rowan_sql_add(sql, " ORDER BY ");
-    rowan_sql_add(sql, query->key.data);
+    rowan_sql_add(sql, query->key.order.data);
 }
 
 enum rowan_status rowan_pending_query_chosen_params(struct rowan_pending_query *query,
                                                     const struct rowan_slice *keys, size_t count,
                                                     size_t markers, size_t *params, struct rowan_error *err)
 {
-    struct rowan_param *list =
-        realloc(query->params, (query->filter.count + PARAMS + markers) * sizeof *query->params);
-    enum rowan_status st = ROWAN_OK;
+    size_t all = query->filter.count + PARAMS + markers * query->key.count;
+    struct rowan_param *list = realloc(query->params, all * sizeof *query->params);
+    enum rowan_status st;
 
     if (!list)
         return rowan_out_of_memory(err);
     query->params = list;
-    for (size_t i = 0; i < markers && st == ROWAN_OK; i++)
-        st = key_param(query, keys[i < count ? i : count - 1], &list[i], err);
-    *params = markers;
+    *params = 0;
+    st =
+        rowan_key_columns_chosen_params(&query->key, keys, count, markers, &query->chosen, list, params, err);
     put_filter_params(query, params);
     return st;
 }
@@ -436,20 +341,13 @@ enum rowan_status rowan_pending_query_read_key(const struct rowan_pending_query 
                                                struct rowan_statement *statement, struct rowan_buffer *out,
                                                struct rowan_error *err)
 {
-    size_t begin = out->size;
-    bool null = false;
-    enum rowan_status st = rowan_statement_append(statement, 0, out, &null, err);
-
-    if (st != ROWAN_OK || null)
-        return null ? no_key(query, err) : st;
-    return rowan_pending_query_check_key(query, (struct rowan_slice){out->data + begin, out->size - begin},
-                                         err);
+    return rowan_key_columns_read(&query->key, statement, out, err);
 }
 
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key)
 {
-    if (!query->has_low || query->inclusive)
+    if (!query->low.given || query->inclusive)
         query->moved = true;
     query->inclusive = false;
-    return set_bound(&query->low, &query->has_low, key);
+    return rowan_key_columns_bound(&query->key, key, &query->low, NULL) == ROWAN_OK;
 }

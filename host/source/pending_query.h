@@ -7,6 +7,7 @@
 #include "expr/source_table.h"
 #include "odbc/endpoint.h"
 #include "source/source.h"
+#include "source/key_columns.h"
 #include "source/where_sql.h"
 #include "odbc/statement.h"
 
@@ -14,24 +15,18 @@ struct rowan_pending_query {
     struct rowan_connection *db;
     const char *schema; /* while it is opened */
     const struct rowan_source_table *table;
-    bool integer;             /* the key column holds integers: values are bound as such */
-    bool nullable;            /* there may be rows without a key, which no range finds */
-    bool is_long;             /* a key may be longer than ROWAN_KEY_CHARACTERS */
-    struct rowan_buffer from; /* " FROM source s" */
-    struct rowan_buffer key;  /* s."id" */
-    struct rowan_buffer text; /* the same as text, comparable with the target's */
-    struct rowan_buffer mark; /* the marker of a key value, cast to the column's type where that is needed */
+    struct rowan_key_columns key;
+    struct rowan_buffer from;        /* " FROM source s" */
     struct rowan_buffer condition;   /* the target's: still to be done; size 0: all documents are */
     struct rowan_param target_param; /* the value of its marker */
     const char **carried;            /* of each column of the table, rowan_dialect's word for it or NULL */
     struct rowan_where_sql filter;
     struct rowan_param *params; /* of the statement, with room for one more of the caller's */
-    struct rowan_buffer low;
-    struct rowan_buffer high;
-    bool has_low;
-    bool has_high;
-    bool inclusive; /* of low */
-    bool moved;     /* the statement made before does not fit any more */
+    struct rowan_key_bound low;
+    struct rowan_key_bound high;
+    struct rowan_buffer chosen; /* parts of keys that are asked for by themselves */
+    bool inclusive;             /* of low */
+    bool moved;                 /* the statement made before does not fit any more */
 };
 
 /* Looks table and key up in the catalogue. On failure the query is cleared. */
@@ -60,9 +55,6 @@ enum rowan_status rowan_pending_query_chosen_params(struct rowan_pending_query *
                                                     size_t markers, size_t *params, struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
-/* ROWAN_CONFIG for a key that is cut by this database's way of making it text. */
-enum rowan_status rowan_pending_query_check_key(const struct rowan_pending_query *query,
-                                                struct rowan_slice key, struct rowan_error *err);
-/* Go on after this key. */
+/* Go on after this key, which is one of the source. False: no memory. */
 bool rowan_pending_query_move(struct rowan_pending_query *query, struct rowan_slice key);
 #endif

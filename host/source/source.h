@@ -47,7 +47,8 @@ enum rowan_unread {
 
 /* One document. Its texts live until the next call of next or close. */
 struct rowan_item {
-    const struct rowan_slice *columns; /* one per column of the plan's source; [0] is the key */
+    struct rowan_slice key;            /* as one text */
+    const struct rowan_slice *columns; /* one per column of the plan's source */
     struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
     enum rowan_unread unread;          /* there is one, and this is why document has none of it, or not all */
 };

@@ -73,11 +73,11 @@
 ---schema = "intake"
 ---```
 ---@field schema? string
----the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`
+---the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`. A key of several columns is a list, `{ bigint "batch", text(10) "no" }`, in the order of their index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`
 ---```lua
 ---key = bigint "id"
 ---```
----@field key string|rowan.column
+---@field key string|rowan.column|rowan.column[]
 ---the column that holds the XML
 ---```lua
 ---document = "document"
@@ -869,7 +869,7 @@ function parent(column) end
 ---@return rowan.column
 function position() end
 
----the document's key, or a column that the source carries
+---the document's key, a column of it, or one that the source carries
 ---```lua
 ---source "id"
 ---```

@@ -170,7 +170,7 @@ origin({
 
 origin({
   name = "source", sign = 'source "id"',
-  brief = "the document's key, or a column that the source carries",
+  brief = "the document's key, a column of it, or one that the source carries",
   examples = { { 'source "id"', "<r/>", 7, carried = { id = "7" } } },
 }, "column string the key's name, or one of source.columns", "source")
 

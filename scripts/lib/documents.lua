@@ -47,11 +47,37 @@ function M.read_set(parser, args, m)
   return set
 end
 
+-- A key's texts by its columns: of several "17/A-1", with %2F for / and %25 for % in them.
+local function split_key(parser, names, key)
+  local row, parts = {}, {}
+  for part in (key .. "/"):gmatch "([^/]*)/" do
+    parts[#parts + 1] = part:gsub("%%2[Ff]", "/"):gsub("%%25", "%%")
+  end
+  if #parts ~= #names then
+    parser:error(("--key %s: a key of this mapping has %d parts, %s"):format(key, #names, table.concat(names, "/")))
+  end
+  for i, name in ipairs(names) do
+    row[name] = parts[i]
+  end
+  return row
+end
+
+-- What a document in a file seems to have as key, or as one column of it.
+local function default_key(path, kind)
+  return kind:find "^text" and (path:match "([^/]+)%.%w+$" or path:match "[^/]+$") or "1"
+end
+
 -- The source row that a document in a file seems to come from.
-function M.source_row(m, path, key, set)
-  local row = { [m.source.key] = key or "1" }
-  if not key and m.source.key_type:find("^text") then
-    row[m.source.key] = path:match("([^/]+)%.%w+$") or path:match("[^/]+$")
+function M.source_row(parser, m, path, key, set)
+  local row = {}
+  if type(m.source.key) == "string" then
+    row[m.source.key] = key or default_key(path, m.source.key_type)
+  elseif key then
+    row = split_key(parser, m.source.key, key)
+  else
+    for i, name in ipairs(m.source.key) do
+      row[name] = default_key(path, m.source.key_type[i])
+    end
   end
   for column, value in pairs(set) do
     row[column] = value

@@ -84,6 +84,7 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
     if (!*more)
         return ROWAN_OK;
     m->column = rowan_slice_of(m->documents[m->next].key);
+    item->key = m->column;
     item->columns = &m->column;
     item->document = rowan_slice_of(m->documents[m->next].text);
     m->next++;

@@ -125,7 +125,7 @@ static const char *selected(struct rowan_connection *db, const char *where)
         assert_ok(rowan_pager_next(pager, &item, &more, &err), err);
         if (!more)
             break;
-        shown[n++] = item.columns[0].data[0];
+        shown[n++] = item.key.data[0];
     }
     shown[n] = '\0';
     rowan_pager_close(pager);

@@ -319,7 +319,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
                                       struct rowan_error *err)
 {
     const struct rowan_document *document;
-    const char *how = how_crashed(l->load->config, item->columns[0]);
+    const char *how = how_crashed(l->load->config, item->key);
     enum rowan_status st;
 
     if (how)
@@ -343,7 +343,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
                                        struct rowan_error *err)
 {
-    struct rowan_slice key = item->columns[0];
+    struct rowan_slice key = item->key;
     int64_t bytes = (int64_t)item->document.size;
     struct rowan_error why;
     enum rowan_status st;
@@ -454,7 +454,7 @@ static enum rowan_status load_documents(struct loader *l, struct rowan_error *er
         if (st == ROWAN_OK && is_full(l)) {
             st = hand_over(l, err);
             if (st == ROWAN_OK)
-                st = end_isolation(l, item.columns[0], err);
+                st = end_isolation(l, item.key, err);
         }
     }
     st = write_rest(l, st, err);

@@ -1,0 +1,176 @@
+-- Keys of several columns, on the database of $ROWAN_CONNECT: each document is loaded once, whatever the pages and
+-- chunks, and is known by one text. tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local rowan = require "rowan"
+
+local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
+local conn = rowan.odbc.connect(connect)
+local by_dialect = function(choices) return choices[conn.dialect] end
+
+t.write("parts.lua", [[
+return mapping {
+  name = "parts",
+  source = {
+    table = "parts_docs", key = { bigint "batch", text(20) "no" }, document = "doc", columns = { text(10) "kind" },
+    where = expr [=[ kind <> 'other' ]=],
+  },
+  into "parts_row" {
+    each = "/r", key = { "batch", "no" },
+    columns = { batch = source "batch", no = source "no", kind = source "kind", v = integer "." },
+  },
+}
+]])
+
+local function drop(name)
+  pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(name))
+end
+
+local function forget()
+  for _, own in ipairs { "ledger", "run", "feed", "mapping", "version" } do drop("rowan_" .. own) end
+end
+
+-- Empty tables for the mapping, its source made by this statement or as the mapping says, and these documents.
+local function prepare(file, documents, source)
+  local m = rowan.mapping.load(file)
+  for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
+  drop(m.source.table)
+  forget()
+  local status, _, err = t.rowan("init", file, "--tables")
+  if status ~= 0 then error("init: " .. err) end
+  for _, statement in ipairs(source and { source } or conn:ddl("source", m)) do conn:exec(statement) end
+  conn:insert(m.source.table, documents.columns, documents)
+  return m
+end
+
+local function run(m, settings)
+  settings.mapping, settings.connect, settings.log_level = m, connect, "error"
+  settings.workers = settings.workers or 2
+  return rowan.job(settings):run()
+end
+
+local function list(sql)
+  local values = {}
+  for i, row in ipairs(conn:query(sql)) do values[i] = row.k end
+  table.sort(values)
+  return values
+end
+
+-- What makes trouble in a part: what is escaped, blanks, capitals, letters beyond ASCII, nothing at all.
+local numbers = { "", "-1", "10", "9", "A", "a", "a b", "a/b", "a%2Fb", "a%b", "%25", "/", "//", "ä", "日本", "'", "?" }
+local shown = { "", "-1", "10", "9", "A", "a", "a b", "a%2Fb", "a%252Fb", "a%25b", "%2525", "%2F", "%2F%2F", "ä", "日本",
+  "'", "?" }
+local batches = { -3, 0, 7, 9007199254740993 }
+
+local function all_documents()
+  local documents, keys = { columns = { "batch", "no", "kind", "doc" } }, {}
+  for _, batch in ipairs(batches) do
+    for i, no in ipairs(numbers) do
+      documents[#documents + 1] = { batch, no, "k", ("<r>%d</r>"):format(i) }
+      keys[#keys + 1] = ("%d/%s"):format(batch, shown[i])
+    end
+  end
+  documents[#documents + 1] = { 5, "x", "other", "<r>99</r>" }
+  table.sort(keys)
+  return documents, keys
+end
+
+t.test("each document of a key of two columns is loaded once, whatever the pages and chunks", function()
+  local documents, keys = all_documents()
+  local empty = #batches -- an empty text is no value of the target's key
+  for _, size in ipairs { 1, 2, 7, 1000 } do
+    local m = prepare("parts.lua", documents)
+    local result = run(m, { page = size, chunk = size == 1 and 3 or size, commit = size })
+    t.equal({ result.outcome, result.loaded, result.failed, result.restarts }, { "done", #keys - empty, empty, 0 })
+    t.equal(list "SELECT doc_key AS k FROM rowan_ledger", keys)
+    t.equal(conn:query("SELECT COUNT(*) AS n FROM parts_row r JOIN parts_docs s ON s.batch = r.batch AND s.no = r.no "
+      .. "AND s.kind = r.kind")[1].n, #keys - empty)
+    result = run(m, {})
+    t.equal({ result.outcome, result.loaded, result.failed, result.already_loaded }, { "done", 0, 0, 0 })
+  end
+end)
+
+t.test("ranges of such keys", function()
+  local m = prepare("parts.lua", (all_documents()))
+  t.equal(run(m, { from = "7/a%2Fb", to = "7/a%2Fb" }).loaded, 1)
+  t.equal(list "SELECT doc_key AS k FROM rowan_ledger", { "7/a%2Fb" })
+  local before = #list "SELECT no AS k FROM parts_docs WHERE batch < 0 OR (batch = 0 AND no <= '10')"
+  local result = run(m, { to = "0/10", page = 1 })
+  t.equal(result.loaded + result.failed, before)
+  local status, _, err = t.rowan("run", "parts.lua", "--from", "7")
+  t.equal(status, 2)
+  t.contains(err, '"7" is not a key of the source: it has 2 parts, batch/no')
+  status, _, err = t.rowan("run", "parts.lua", "--from", "x/1")
+  t.equal(status, 2)
+  t.contains(err, '"x" is not a key of the source: the column "batch" holds integers')
+end)
+
+t.test("the commands know a document by its key", function()
+  local documents = { columns = { "batch", "no", "kind", "doc" }, { 17, "A/1", "k", "<r>x</r>" },
+    { 17, "A", "k", "<r>1</r>" } }
+  local m = prepare("parts.lua", documents)
+  t.equal(run(m, {}).failed, 1)
+  local _, out = t.rowan("status", "parts.lua")
+  t.contains(out, "17/A%2F1")
+  t.equal(t.rowan("retry", "parts.lua", "--key", "17/A/1"), 2)
+  t.equal(t.rowan("retry", "parts.lua", "--key", "17/A%2F1"), 0)
+  conn:exec("UPDATE parts_docs SET doc = '<r>2</r>' WHERE no = 'A/1'")
+  t.equal(run(m, {}).loaded, 1)
+  t.equal(list "SELECT no AS k FROM parts_row", { "A", "A/1" })
+  t.write("parts.xml", "<r>3</r>")
+  _, out = t.rowan("try", "parts.lua", "parts.xml", "--key", "17/A%2F1", "--json")
+  t.contains(out, '"no":"A/1"')
+  local status, _, err = t.rowan("try", "parts.lua", "parts.xml", "--key", "17")
+  t.equal(status, 2)
+  t.contains(err, "--key 17: a key of this mapping has 2 parts, batch/no")
+end)
+
+t.test("a part that is NULL ends the run with words", function()
+  local m = prepare("parts.lua", { columns = { "batch", "no", "kind", "doc" }, { 1, "a", "k", "<r>1</r>" },
+    { 2, nil, "k", "<r>2</r>" } }, "CREATE TABLE parts_docs (batch BIGINT NOT NULL, no VARCHAR(20), kind VARCHAR(10), "
+    .. "doc VARCHAR(100), UNIQUE (batch, no))")
+  t.contains(t.raises("NULL", run, m, {}), 'a row whose key "no" is NULL')
+  t.equal(list "SELECT doc_key AS k FROM rowan_ledger", {})
+end)
+
+-- The plan of the paging query behind a key, as one text.
+local function explain(m)
+  local sql = conn:pager_sql(m, "7/a")
+  local values = by_dialect { mariadb = { "7", "7", "'a'" } } or { "7", "'a'" }
+  values[#values + 1], values[#values + 2] = "'other'", "'parts'"
+  values[#values + 1] = "500"
+  local n = 0
+  sql = sql:gsub("%?", function() n = n + 1 return values[n] end)
+  local parts = {}
+  for row in conn:each((conn.dialect == "sqlite" and "EXPLAIN QUERY PLAN " or "EXPLAIN ") .. sql) do
+    local cells = {}
+    for name, value in pairs(row) do cells[#cells + 1] = name .. "=" .. tostring(value) end
+    table.sort(cells)
+    parts[#parts + 1] = table.concat(cells, " ")
+  end
+  return table.concat(parts, "\n")
+end
+
+t.test("a page begins at its key in the index, and the ledger is asked by its key", function()
+  local documents = { columns = { "batch", "no", "kind", "doc" } }
+  for i = 1, 20000 do documents[i] = { i // 100, ("%05d"):format(i), "k", "<r>1</r>" } end
+  local m = prepare("parts.lua", documents)
+  local rows = {}
+  for i = 1, 20000 do
+    rows[i] = { "parts", ("%d/%05d"):format(i // 100, i), "loaded", 1, 1, "r", "2026-01-01 00:00:00" }
+  end
+  conn:insert("rowan_ledger", { "feed", "doc_key", "status", "sent", "stored", "run_id", "logged_at" }, rows)
+  for _, name in ipairs { "parts_docs", "rowan_ledger" } do
+    conn:exec((conn.dialect == "mariadb" and "ANALYZE TABLE " or "ANALYZE ") .. name)
+  end
+  local plan = explain(m)
+  t.contains(plan, by_dialect { postgresql = "Index Cond: (ROW(batch, (no)::text) > ROW(", mariadb = "type=range",
+    sqlite = "SEARCH s USING" })
+  t.contains(plan, by_dialect { postgresql = "using rowan_ledger_pkey on rowan_ledger", mariadb = "ref=const,func",
+    sqlite = "(feed=? AND doc_key=?)" })
+  for _, word in ipairs { "filesort", "TEMP B-TREE", "Seq Scan" } do
+    t.equal(plan:find(word, 1, true), nil, plan)
+  end
+end)
+
+t.finish()
