@@ -93,6 +93,14 @@ const char *rowan_datetime_take_fraction(struct rowan_slice *rest, struct rowan_
     return NULL;
 }
 
+/* Of a day that is known, 24:00:00 is its end. */
+static const char *check_time(const struct rowan_datetime *m)
+{
+    bool end_of_day = m->year > 0 && m->hour == 24 && m->minute == 0 && m->second == 0;
+
+    return end_of_day ? NULL : rowan_datetime_check_time(m);
+}
+
 /* :SS[.f] */
 static const char *take_seconds(struct rowan_slice *rest, struct rowan_datetime *m)
 {
@@ -103,7 +111,7 @@ static const char *take_seconds(struct rowan_slice *rest, struct rowan_datetime 
     m->second = rowan_datetime_two_digits(rest->data + 1);
     if (m->second < 0)
         return "";
-    why = rowan_datetime_check_time(m);
+    why = check_time(m);
     if (why)
         return why;
     skip(rest, 3);
@@ -126,7 +134,7 @@ static const char *take_time(struct rowan_slice *rest, struct rowan_datetime *m)
     m->minute = rowan_datetime_two_digits(p + 3);
     if (m->hour < 0 || m->minute < 0)
         return "";
-    why = rowan_datetime_check_time(m);
+    why = check_time(m);
     if (why)
         return why;
     skip(rest, 5);
@@ -158,6 +166,28 @@ const char *rowan_datetime_take_zone(struct rowan_slice *rest, struct rowan_date
     return NULL;
 }
 
+/* False when that leaves the years 1 to 9999. */
+static bool next_day(struct rowan_datetime *m)
+{
+    if (++m->day > month_days(m->year, m->month)) {
+        m->day = 1;
+        if (++m->month > 12) {
+            m->month = 1;
+            m->year++;
+        }
+    }
+    return m->year <= 9999;
+}
+
+/* XML Schema: the first instant of the next day. */
+static const char *end_day(struct rowan_datetime *m)
+{
+    if (m->fraction_size > 0)
+        return rowan_datetime_check_time(m);
+    m->hour = 0;
+    return next_day(m) ? NULL : "the next day leaves the years 0001 to 9999";
+}
+
 const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice text, struct rowan_datetime *m)
 {
     struct rowan_slice rest = text;
@@ -177,6 +207,8 @@ const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice tex
     } else {
         why = take_time(&rest, m);
     }
+    if (!why && m->hour == 24)
+        why = end_day(m);
     if (!why && rest.size > 0)
         why = rowan_datetime_take_zone(&rest, m);
     return why || rest.size == 0 ? why : "";
@@ -185,18 +217,6 @@ const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice tex
 /* ---- offsets ---- */
 
 /* False when that leaves the years 1 to 9999. */
-static bool next_day(struct rowan_datetime *m)
-{
-    if (++m->day > month_days(m->year, m->month)) {
-        m->day = 1;
-        if (++m->month > 12) {
-            m->month = 1;
-            m->year++;
-        }
-    }
-    return m->year <= 9999;
-}
-
 static bool day_before(struct rowan_datetime *m)
 {
     if (--m->day < 1) {
