@@ -108,16 +108,19 @@ static enum rowan_type_compat fit_integer(const struct question *q)
                   rowan_type_print(q->type, name, sizeof name));
 }
 
-/* A number of which the database keeps only so many digits, unless the column has another type. */
+/* A number of which the database keeps only so many digits, unless the column has another type: it compares
+ * right, and the writer refuses what has more. Whole numbers of 64 bits are kept as such. */
 static enum rowan_type_compat fit_digits(const struct question *q, int digits)
 {
+    bool is_whole = q->type->kind != ROWAN_DECIMAL || (q->type->scale == 0 && digits <= 18);
     char name[60];
 
-    if (q->column->exact == 0 || digits <= q->column->exact)
+    if (q->column->exact == 0 || digits <= q->column->exact || is_whole)
         return ROWAN_COMPAT_YES;
-    return answer(q, ROWAN_COMPAT_NO, "is %s, of which %s keeps %d digits; %s has %d: use %s",
-                  q->column->type_name, q->dialect->title, q->column->exact,
-                  rowan_type_print(q->type, name, sizeof name), digits, q->dialect->long_decimal);
+    return answer(
+        q, ROWAN_COMPAT_DOUBT,
+        "keeps %d digits of a number, %s has %d: values with more are refused; %s keeps all, as a text",
+        q->column->exact, rowan_type_print(q->type, name, sizeof name), digits, q->dialect->text_decimal);
 }
 
 static enum rowan_type_compat fit_decimal(const struct question *q)

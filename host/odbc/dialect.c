@@ -50,10 +50,7 @@ const struct rowan_dialect *rowan_dialect_named(const char *name)
 static bool decimal_type(const struct rowan_dialect *dialect, const struct rowan_type *type,
                          struct rowan_buffer *out)
 {
-    bool is_long = dialect->long_decimal && type->precision > dialect->exact_digits;
-
-    return rowan_buffer_format(out, "%s(%d,%d)", is_long ? dialect->long_decimal : dialect->decimal,
-                               type->precision, type->scale);
+    return rowan_buffer_format(out, "%s(%d,%d)", dialect->decimal, type->precision, type->scale);
 }
 
 /* The labels of an enum may be any 64-bit integer. */

@@ -103,8 +103,7 @@ struct rowan_dialect {
                       struct rowan_buffer *out);
     bool (*binary_type)(const struct rowan_server *server, size_t length, bool in_key,
                         struct rowan_buffer *out);
-    const char *decimal, *long_decimal; /* the latter of more digits than exact_digits; NULL: the same */
-    int exact_digits;                   /* 0: all */
+    const char *decimal, *text_decimal; /* the latter keeps all digits, where the former does not; or NULL */
     bool loosely_typed;                 /* a column takes any value, and refuses none for its size */
 
     /* tables */

@@ -151,7 +151,9 @@ static const struct rowan_type *check_fit(const struct looking *at,
         return NULL;
     spot = spot_at(at->made->table, place);
     type = column->odd ? &place->type : &column->type;
-    rowan_fix_type(&check->fix, spot.table, c, type, column->in_key);
+    if (fit == ROWAN_COMPAT_NO ||
+        c->exact == 0) /* where digits are a doubt, the type is the one it would get */
+        rowan_fix_type(&check->fix, spot.table, c, type, column->in_key);
     if (fit == ROWAN_COMPAT_NO)
         rowan_check_error(check, &spot, "the column %s", reason);
     else

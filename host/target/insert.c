@@ -17,7 +17,7 @@ static bool needs_check(const struct rowan_insert_column *column, const struct r
         return true;
     return !column->integer &&
            (column->fraction >= 0 || column->max_chars || column->max_bytes || column->max_units ||
-            column->page || column->rounds || column->blank_end || found->labels.text);
+            column->page || column->rounds || column->blank_end || column->exact || found->labels.text);
 }
 
 /* How many letters, or bytes of its code page, the column has room for. */
@@ -60,6 +60,7 @@ static enum rowan_status fill_column(struct rowan_insert_column *column, struct 
     if (found->bytes > 0 && !column->binary)
         column->max_bytes = (size_t)found->bytes;
     column->padded = found->pads;
+    column->exact = column->precision > found->exact ? found->exact : 0;
     column->digits = found->digits && !column->binary;
     column->blank_end = found->pads && found->holds == ROWAN_HOLDS_TEXT && !column->plain;
     column->null_becomes = found->null_becomes;
@@ -401,6 +402,34 @@ static enum rowan_status check_length(const struct rowan_insert_column *c, struc
     return st == ROWAN_OK ? check_bytes(c, text.size, err) : st;
 }
 
+/* From the first to the last that is no zero. Whole numbers of 64 bits are kept as such: they count none. */
+static int significant_digits(struct rowan_slice text)
+{
+    const char *p = text.data;
+    const char *end = p + text.size;
+    bool is_whole = memchr(p, '.', text.size) == NULL;
+    int n = 0;
+
+    while (p < end && (*p < '1' || *p > '9'))
+        p++;
+    while (end > p && (end[-1] < '1' || end[-1] > '9'))
+        end--;
+    for (; p < end; p++)
+        n += *p != '.';
+    return is_whole && text.size - (text.data[0] == '-') <= 18 ? 0 : n;
+}
+
+static enum rowan_status check_exact(const struct rowan_insert_column *c, struct rowan_slice text,
+                                     struct rowan_error *err)
+{
+    int digits = significant_digits(text);
+
+    if (digits <= c->exact)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "value", "column %s: %.*s has %d digits, and the column keeps %d",
+                      c->name, (int)text.size, text.data, digits, c->exact);
+}
+
 static bool all_digits(struct rowan_slice text)
 {
     for (size_t i = 0; i < text.size; i++)
@@ -423,6 +452,8 @@ static enum rowan_status check_text(const struct rowan_insert_column *c, struct 
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s ends in a blank, which the column does not keep", c->name,
                           rowan_quote(shown, sizeof shown, text));
+    if (c->exact)
+        return check_exact(c, text, err);
     if (c->digits && !all_digits(text))
         return rowan_fail(err, ROWAN_DOCUMENT, "value",
                           "column %s: %s has other characters than digits, and the column takes only these",

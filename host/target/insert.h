@@ -17,6 +17,7 @@ struct rowan_insert_column {
     bool binary;    /* its cells are bytes */
     bool plain;     /* its cells are numbers, dates and the like, written as text: nothing to quote in them */
     bool identity;  /* its cells count even where the database numbers the column always */
+    int precision;  /* of its cells' decimals; 0: they are none */
     bool unlimited; /* its cells may be longer than the column: look at each */
     char *cast_type;    /* the rest is filled by rowan_insert_open */
     const char *marker; /* NULL: "?" */
@@ -32,6 +33,7 @@ struct rowan_insert_column {
     enum rowan_time_rounding rounds;
     bool padded;    /* and at those that are shorter: the column fills them up */
     bool blank_end; /* look at texts that end in a blank: the column loses it */
+    int exact;      /* look at decimals with more digits; 0: the column keeps all */
     bool digits;    /* look at texts of anything but digits: the column reads them otherwise */
     struct rowan_column_labels labels;
     const char *null_becomes; /* of the catalogue's column */

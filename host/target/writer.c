@@ -59,6 +59,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         columns[i].integer = rowan_type_is_integer(type);
         columns[i].binary = type->kind == ROWAN_BINARY;
         columns[i].plain = is_plain(type->kind);
+        columns[i].precision = type->kind == ROWAN_DECIMAL ? type->precision : 0;
         columns[i].unlimited = (type->kind == ROWAN_TEXT && type->length == 0) || type->kind == ROWAN_XML;
         columns[i].identity = table->columns[i].identity;
         omittable[i] = may_omit(&table->columns[i], found);

@@ -144,6 +144,48 @@ else
   end)
 end
 
+if t.sqlite then
+  t.case("a decimal of many digits compares as a number, and no digit is lost", function()
+    local m = t.mapping("decimals.lua", [[
+return mapping {
+  name = "decimals", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r", key = { "id" },
+    columns = {
+      id = source "id", price = decimal(18, 6) "@v", whole = decimal(18, 0) "@w", long = decimal(30, 10) "@v",
+    },
+  },
+}
+]])
+    t.sql(t.docs)
+    t.conn:insert("check_docs", { "id", "doc" }, {
+      { 1, "<r v='9'/>" }, { 2, "<r v='20' w='123456789012345678'/>" }, { 3, "<r v='800.123456'/>" },
+      { 4, "<r v='123456789.123456'/>" }, { 5, "<r v='1234567890.123456'/>" }, { 6, "<r v='-0.000001'/>" },
+      { 7, "<r v='999999999999'/>" }, { 8, "<r w='-123456789012345678'/>" }, { 9, "<r v='0.1'/>" },
+    })
+    for _, statement in ipairs(t.conn:ddl("target", m)) do t.conn:exec(statement) end
+    local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    t.equal({ result.loaded, result.failed }, { 8, 1 })
+    t.equal(failed(), { "5 value: table check_row: column price: 1234567890.123456 has 16 digits, and the column " ..
+      "keeps 15" })
+    -- A user's own queries.
+    local function ask(sql) return t.conn:query("SELECT " .. sql .. " AS x FROM check_row")[1].x end
+    t.equal(ask "CAST(count(CASE WHEN price > 100 THEN 1 END) AS INTEGER)", 3)
+    t.equal(ask "CAST(count(CASE WHEN long > 100 THEN 1 END) AS INTEGER)", 3)
+    t.equal(ask "CAST(max(price) AS TEXT)", "999999999999")
+    t.equal(ask "CAST(max(CASE WHEN price < 1000 THEN price END) AS TEXT)", "800.123456")
+    t.equal(ask "CAST(sum(whole) AS TEXT)", "0")
+    t.equal(ask "printf('%.15g', max(CASE WHEN id = 4 THEN price END))", "123456789.123456")
+    t.equal(ask "printf('%.15g', min(price))", "-1e-06")
+    t.equal(ask "CAST(count(CASE WHEN price = 0.1 THEN 1 END) AS INTEGER)", 1)
+  end)
+
+  t.case("all digits, as a text, where the column's type says so", function()
+    local findings, stored = load("DECIMAL_TEXT(30,10)", 'decimal(30, 10) "@v"', { "12345678901234567890.123456789" })
+    t.equal({ findings, stored }, { {}, { "12345678901234567890.1234567890" } })
+  end)
+end
+
 if t.postgresql then
   t.case("name has 63 bytes, \"char\" one", function()
     local findings = load("name", 'text(70) "@v"', {})

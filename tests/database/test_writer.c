@@ -66,12 +66,14 @@ static void test_group(void **state)
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
     struct rowan_entry entries[3];
+    /* A decimal of some databases is a number of 15 digits, and has no zeros at its end. */
+    bool is_number = rowan_connection_dialect(db)->text_decimal != NULL;
+    const char *price = is_number ? "12345678901.7891" : "1234567890123456.7891";
     char head[300];
 
     open_rows(db);
-    snprintf(head, sizeof head,
-             "<order day='2024-02-29' flag='true'><note>%s</note><price>1234567890123456.7891</price>",
-             nasty);
+    snprintf(head, sizeof head, "<order day='2024-02-29' flag='true'><note>%s</note><price>%s</price>", nasty,
+             price);
     add_document("1", head, 3);
     add_document("2", "<order flag='0'>", 0);
     add_document("3", "<order><note>NULL</note><price>-0.5</price>", 700);
@@ -83,8 +85,8 @@ static void test_group(void **state)
     assert_answer(db, "SELECT count(*) FROM order_line", "703");
     assert_answer(db, "SELECT count(*) FROM order_line l JOIN customer_order o ON o.id = l.order_id", "703");
     assert_answer(db, "SELECT note FROM customer_order WHERE id = 1", nasty);
-    assert_answer(db, "SELECT price FROM customer_order WHERE id = 1", "1234567890123456.7891");
-    assert_answer(db, "SELECT price FROM customer_order WHERE id = 3", "-0.5000");
+    assert_answer(db, "SELECT price FROM customer_order WHERE id = 1", price);
+    assert_answer(db, "SELECT price FROM customer_order WHERE id = 3", is_number ? "-0.5" : "-0.5000");
     assert_answer(db, "SELECT day FROM customer_order WHERE id = 1", "2024-02-29");
     assert_answer(db, "SELECT count(*) FROM customer_order WHERE flag", "1");
     assert_answer(db, "SELECT count(*) FROM customer_order WHERE NOT flag", "1");
@@ -308,8 +310,15 @@ static void test_made_tables_fit(void **state)
     struct found found;
 
     open_rows(db);
-    if (check(db, &found) != ROWAN_OK || found.text.size > 0)
+    if (check(db, &found) != ROWAN_OK)
         fail_msg("%s", rowan_buffer_string(&found.text));
+    if (rowan_connection_dialect(db)->text_decimal)
+        assert_string_equal(
+            rowan_buffer_string(&found.text),
+            "warning 11 customer_order.price: the column keeps 15 digits of a number, decimal(20,4) "
+            "has 20: values with more are refused; DECIMAL_TEXT keeps all, as a text\n");
+    else
+        assert_int_equal(found.text.size, 0);
 }
 
 static void expect(struct found *found, const char *line)

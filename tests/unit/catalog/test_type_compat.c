@@ -36,6 +36,7 @@ static void expect(const struct rowan_type *type, struct rowan_catalog_column c,
 static void test_decimal(void **state)
 {
     static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2};
+    static const struct rowan_type long_money = {.kind = ROWAN_DECIMAL, .precision = 18, .scale = 6};
     static const struct rowan_type integer = {.kind = ROWAN_INTEGER};
 
     (void)state;
@@ -47,6 +48,11 @@ static void test_decimal(void **state)
            "has 9 digits before the point, integer has 10: larger numbers are refused");
     expect(&money, column("DECIMAL", ROWAN_HOLDS_DECIMAL, 10, 2), true, ROWAN_COMPAT_NO,
            "has 8 digits before the point, decimal(12,2) has 10");
+    expect(&long_money, column("DECIMAL", ROWAN_HOLDS_DECIMAL, 18, 6), true, ROWAN_COMPAT_DOUBT,
+           "keeps 15 digits of a number, decimal(18,6) has 18: values with more are refused; DECIMAL_TEXT "
+           "keeps all, "
+           "as a text");
+    expect(&long_money, column("DECIMAL_TEXT", ROWAN_HOLDS_DECIMAL, 18, 6), true, ROWAN_COMPAT_YES, "");
     expect(&money, column("numeric", ROWAN_HOLDS_DECIMAL, 12, 1), false, ROWAN_COMPAT_NO,
            "keeps 1 digits after the point, decimal(12,2) has 2");
 }

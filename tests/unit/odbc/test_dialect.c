@@ -50,7 +50,7 @@ static void test_types(void **state)
          "DECIMAL(12,2)"},
         {{.kind = ROWAN_DECIMAL, .precision = 16, .scale = 2},
          "numeric(16,2)",
-         "DECIMAL_TEXT(16,2)",
+         "DECIMAL(16,2)",
          "DECIMAL(16,2)",
          "DECIMAL(16,2)"},
         {{.kind = ROWAN_REAL}, "real", "REAL", "FLOAT", "REAL"},
