@@ -128,10 +128,15 @@ static const char foreigns_query[] =
     "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
     "constraint_name, ordinal_position";
 
+/* A trigger BEFORE INSERT may make another value of one. */
 static const char checks_query[] =
-    "SELECT table_name, NULL, constraint_name, NULL, check_clause "
-    "FROM information_schema.check_constraints WHERE constraint_schema = coalesce({schema}, database()) "
-    "AND table_name IN ({names}) AND @@check_constraint_checks ORDER BY table_name, constraint_name";
+    "SELECT k.table_name, NULL, k.constraint_name, NULL, k.check_clause "
+    "FROM information_schema.check_constraints k "
+    "WHERE k.constraint_schema = coalesce({schema}, database()) AND k.table_name IN ({names}) "
+    "AND @@check_constraint_checks AND k.table_name NOT IN "
+    "(SELECT t.event_object_table FROM information_schema.triggers t "
+    "WHERE t.event_object_schema = coalesce({schema}, database()) AND t.event_manipulation = 'INSERT' "
+    "AND t.action_timing = 'BEFORE') ORDER BY k.table_name, k.constraint_name";
 
 static const char tables_query[] =
     "SELECT table_schema, table_name, CASE WHEN table_schema = coalesce({schema}, database()) THEN "

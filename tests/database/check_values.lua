@@ -129,6 +129,22 @@ t.case("what is not understood", function()
   expect(never, a_text, "(CASE WHEN a = 'A' THEN 1 ELSE 2 END) = 2 AND a = 'A'", 'error a: the constant "Z" is refused by the constraint "must"')
 end)
 
+if not t.sqlite then
+  t.case("a trigger may make another value of it", function()
+    t.drop("check_docs", "check_row")
+    t.sql(t.docs .. "CREATE TABLE check_row (id BIGINT PRIMARY KEY, a VARCHAR(10), CONSTRAINT must CHECK (a IN ('A', 'B')));\n")
+    local m = mapping 'a = text(10)(constant "c")'
+    t.equal(findings(m), 'error a: the constant "c" is refused by the constraint "must"')
+    if t.postgresql then
+      t.conn:exec "CREATE OR REPLACE FUNCTION check_upper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 'A'; RETURN NEW; END $$"
+      t.conn:exec "CREATE TRIGGER check_before BEFORE INSERT ON check_row FOR EACH ROW EXECUTE FUNCTION check_upper()"
+    else
+      t.conn:exec "CREATE TRIGGER check_before BEFORE INSERT ON check_row FOR EACH ROW SET NEW.a = 'A'"
+    end
+    t.equal(findings(m), "")
+  end)
+end
+
 t.case("NULL", function()
   expect('a = text(10)(constant "")', a_text .. " NOT NULL", nil, "error a: the column is always NULL, and the database's is NOT NULL")
   expect('a = text(10)(constant "")', a_text, "a IS NOT NULL", 'error a: the column is always NULL, which is refused by the constraint "must"')
