@@ -116,6 +116,7 @@ bool rowan_sqlserver_describe(struct rowan_catalog_column *column, const char *c
         column->utf16 = column->code_page == 0;
     }
     column->positive = strcmp(name, "tinyint") == 0;
+    column->zoned = strncmp(name, "datetimeoffset", 14) == 0;
     column->rereads = strcmp(name, "uniqueidentifier") == 0 || strcmp(name, "xml") == 0;
     if (strcmp(name, "datetime") == 0)
         column->rounds = ROWAN_ROUNDS_TO_TICKS;
