@@ -48,6 +48,17 @@ static bool may_be_long(const struct rowan_key_columns *key, const struct rowan_
     return all >= ROWAN_KEY_CHARACTERS;
 }
 
+/* Numbers and times may have two texts, and a collation may be anybody's. */
+static bool is_loose(const struct rowan_dialect *dialect, const struct rowan_catalog_column *column)
+{
+    bool text = column->holds == ROWAN_HOLDS_TEXT || column->holds == ROWAN_HOLDS_OTHER;
+
+    if (column->holds == ROWAN_HOLDS_INTEGER)
+        return false;
+    return !text || column->collation || column->domain || !dialect->equality_is_exact ||
+           !dialect->equality_is_exact(column);
+}
+
 static enum rowan_status open_column(struct rowan_key_columns *key, const struct rowan_server *server,
                                      size_t index, const struct rowan_catalog_table *source,
                                      struct rowan_error *err)
@@ -65,6 +76,7 @@ static enum rowan_status open_column(struct rowan_key_columns *key, const struct
         return rowan_fail(err, ROWAN_CONFIG, "config", "the source table \"%s\" has no column \"%s\"",
                           key->table->name, part->name);
     column = &source->columns[found];
+    key->is_loose = key->is_loose || is_loose(key->dialect, column);
     part->integer = column->holds == ROWAN_HOLDS_INTEGER;
     part->nullable = column->nullable && column->identity == ROWAN_IDENTITY_NONE;
     rowan_sql_begin(&sql, server, &part->sql, err);

@@ -24,6 +24,7 @@ struct rowan_key_columns {
     const struct rowan_dialect *dialect;
     struct rowan_key_column columns[ROWAN_SOURCE_KEY_MAX];
     size_t count;
+    bool is_loose;             /* the database may take two keys for equal that are not one text: a and A */
     bool is_long;              /* a key may be longer than ROWAN_KEY_CHARACTERS */
     struct rowan_buffer text;  /* the whole key as text, comparable with the target's; "": no SQL says it */
     struct rowan_buffer order; /* s."a", s."b" */

@@ -46,7 +46,8 @@ struct rowan_pager {
     struct rowan_chosen_keys chosen; /* of them, for the next statement */
     struct rowan_buffer sql;
     struct rowan_statement *statement;
-    size_t width;  /* the columns and the document */
+    struct rowan_statement *equal; /* documents of keys that are equal to one; made when it is first needed */
+    size_t width;                  /* the columns and the document */
     size_t stride; /* cells of a row: those, and the key where it is made of several columns */
     struct rowan_page_limits most;
     size_t limit;               /* rows to ask for next */
@@ -208,6 +209,7 @@ void rowan_pager_close(struct rowan_pager *pager)
         return;
     rowan_thread_close(pager->ahead);
     rowan_statement_free(pager->statement);
+    rowan_statement_free(pager->equal);
     rowan_pending_keys_close(pager->keys);
     rowan_chosen_keys_clear(&pager->chosen);
     rowan_pending_query_clear(&pager->query);
@@ -448,6 +450,70 @@ static enum rowan_status read_page(struct rowan_pager *pager, bool *more, struct
     return st;
 }
 
+/* ---- keys that are equal, and not the same ---- */
+
+static enum rowan_status run_equal(struct rowan_pager *pager, struct rowan_slice key, struct rowan_error *err)
+{
+    struct rowan_connection *db = pager->query.db;
+    struct rowan_buffer text = {0};
+    struct rowan_sql sql;
+    size_t count;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!pager->equal) {
+        rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+        add_columns(pager, &sql);
+        rowan_pending_query_add_equal(&pager->query, &sql);
+        st = rowan_statement_prepare(&pager->equal, db, &sql);
+        rowan_buffer_clear(&text);
+    }
+    if (st == ROWAN_OK)
+        st = rowan_pending_query_equal_params(&pager->query, key, &count, err);
+    return st == ROWAN_OK ? rowan_statement_run(pager->equal, pager->query.params, count, err) : st;
+}
+
+/* The row that was read last is in the page already. */
+static void drop_known(struct rowan_pager *pager)
+{
+    struct page *page = pager->filling;
+    const struct cell *row = &page->cells[(page->count - 1) * pager->stride];
+    struct rowan_slice key = row_key(pager, page, row);
+
+    for (size_t i = page->count - 1; i-- > 0;)
+        if (rowan_slice_equal(row_key(pager, page, &page->cells[i * pager->stride]), key)) {
+            page->bytes.size = row[0].begin;
+            page->count--;
+            return;
+        }
+}
+
+/*
+ * The next page begins behind the last key of this one, and so behind all that the database takes for equal
+ * to it: in a view, or where an index has another collation than its column, these are documents, too.
+ */
+static enum rowan_status read_equal(struct rowan_pager *pager, struct rowan_error *err)
+{
+    struct page *page = pager->filling;
+    struct rowan_statement *reading = pager->statement;
+    enum rowan_status st;
+    bool more = true;
+
+    st = run_equal(pager, row_key(pager, page, &page->cells[(page->count - 1) * pager->stride]), err);
+    pager->statement = pager->equal;
+    while (st == ROWAN_OK) {
+        st = rowan_statement_fetch(pager->equal, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = read_row(pager, err);
+        if (st == ROWAN_OK)
+            drop_known(pager);
+    }
+    pager->statement = reading;
+    if (pager->equal)
+        rowan_statement_reset(pager->equal);
+    return st;
+}
+
 /* The rest of those that are chosen, and the next ones. */
 static enum rowan_status choose_keys(struct rowan_pager *pager, struct rowan_error *err)
 {
@@ -507,6 +573,10 @@ static enum rowan_status load_page(void *context, struct rowan_error *err)
     if (page->count == 0)
         return ROWAN_OK;
     choose_limit(pager);
+    if (!page->last && pager->query.key.is_loose)
+        st = read_equal(pager, err);
+    if (st != ROWAN_OK)
+        return st;
     if (!rowan_pending_query_move(&pager->query,
                                   row_key(pager, page, &page->cells[(page->count - 1) * pager->stride])))
         return rowan_out_of_memory(err);

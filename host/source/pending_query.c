@@ -307,14 +307,36 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
 
 /* ---- rows by their keys ---- */
 
-void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, size_t count,
-                                    struct rowan_sql *sql)
+static void add_chosen(const struct rowan_pending_query *query, size_t count, struct rowan_sql *sql)
 {
     rowan_sql_add(sql, query->from.data);
     rowan_sql_add(sql, " WHERE ");
     rowan_key_columns_add_chosen(&query->key, count, sql);
     rowan_sql_add(sql, query->filter.sql.size ? " AND " : "");
     rowan_sql_add_slice(sql, rowan_buffer_slice(&query->filter.sql));
+}
+
+void rowan_pending_query_add_equal(const struct rowan_pending_query *query, struct rowan_sql *sql)
+{
+    add_chosen(query, 1, sql);
+    rowan_sql_add(sql, query->condition.size ? " AND " : "");
+    rowan_sql_add_slice(sql, rowan_buffer_slice(&query->condition));
+}
+
+enum rowan_status rowan_pending_query_equal_params(struct rowan_pending_query *query, struct rowan_slice key,
+                                                   size_t *params, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_pending_query_chosen_params(query, &key, 1, 1, params, err);
+
+    if (query->condition.size)
+        query->params[(*params)++] = query->target_param;
+    return st;
+}
+
+void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, size_t count,
+                                    struct rowan_sql *sql)
+{
+    add_chosen(query, count, sql);
     rowan_sql_add(sql, " ORDER BY ");
     rowan_sql_add(sql, query->key.order.data);
 }

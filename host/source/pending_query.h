@@ -53,6 +53,11 @@ void rowan_pending_query_add_chosen(const struct rowan_pending_query *query, siz
 enum rowan_status rowan_pending_query_chosen_params(struct rowan_pending_query *query,
                                                     const struct rowan_slice *keys, size_t count,
                                                     size_t markers, size_t *params, struct rowan_error *err);
+/* " FROM source s WHERE ..." of the documents to be done whose keys the database takes for equal to one, for
+ * rowan_statement_run, and the values of its markers. */
+void rowan_pending_query_add_equal(const struct rowan_pending_query *query, struct rowan_sql *sql);
+enum rowan_status rowan_pending_query_equal_params(struct rowan_pending_query *query, struct rowan_slice key,
+                                                   size_t *params, struct rowan_error *err);
 /* ROWAN_DATABASE when the source has a row without a key. */
 enum rowan_status rowan_pending_query_check_null(struct rowan_pending_query *query, struct rowan_error *err);
 /* Go on after this key, which is one of the source. False: no memory. */
