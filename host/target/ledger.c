@@ -176,6 +176,28 @@ static struct rowan_slice kept_key(struct rowan_ledger *ledger, struct rowan_sli
     return rowan_ledger_key(rowan_connection_dialect(ledger->target.db), &ledger->texts, key);
 }
 
+/* What is written for a key with characters that the ledger's encoding lacks: such a document is failed, too,
+ * and found under that key. NULL is no memory. */
+static struct rowan_slice ascii_key(struct rowan_ledger *ledger, struct rowan_slice key)
+{
+    size_t room = (key.size + 1) * sizeof "\\u{10FFFF}";
+    char *copy = (char *)(uintptr_t)rowan_arena_copy(&ledger->texts, key.data, key.size);
+    char *out = copy ? rowan_arena_alloc(&ledger->texts, room) : NULL;
+
+    if (!out)
+        return (struct rowan_slice){NULL, 0};
+    rowan_utf8_escape(out, room, copy);
+    return kept_key(ledger, rowan_slice_of(out));
+}
+
+static bool is_ascii(struct rowan_slice key)
+{
+    for (size_t i = 0; i < key.size; i++)
+        if ((unsigned char)key.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 /* What the cells of a batch of ledger rows are made from. */
 struct batch {
     struct rowan_ledger *ledger;
@@ -206,7 +228,8 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
     case L_FEED:
         return text_value(rowan_slice_of(batch->ledger->feed));
     case L_KEY:
-        return text_value(kept_key(batch->ledger, entry->key));
+        return text_value(entry->ascii ? ascii_key(batch->ledger, entry->key)
+                                       : kept_key(batch->ledger, entry->key));
     case L_STATUS:
         return text_value(rowan_slice_of(entry->failed ? "failed" : "loaded"));
     case L_REASON:
@@ -258,19 +281,18 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
     return rowan_fail(err, ROWAN_DATABASE, "database", "the ledger's row of the document cannot be changed");
 }
 
-enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
-                                   enum rowan_logged *logged, int64_t *stored, struct rowan_error *err)
+/* kept: the key as the ledger has it. */
+static enum rowan_status ask(struct rowan_ledger *ledger, struct rowan_slice kept, enum rowan_logged *logged,
+                             int64_t *stored, struct rowan_error *err)
 {
     struct rowan_param params[3] = {rowan_param_text(ledger->feed),
-                                    {.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)},
+                                    {.kind = ROWAN_PARAM_TEXT, .text = kept},
                                     rowan_param_text(ledger->run_id)};
     struct rowan_slice status = {NULL, 0}, rows = {NULL, 0};
     enum rowan_status st;
     bool more = false;
 
     *logged = ROWAN_LOGGED_NOTHING;
-    if (!params[1].text.data && key.data)
-        return rowan_out_of_memory(err);
     st = rowan_statement_run(ledger->ask, params, 3, err);
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(ledger->ask, &more, err);
@@ -285,6 +307,21 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
         *stored = strtoll(rows.data, NULL, 10);
     rowan_statement_reset(ledger->ask);
     return st;
+}
+
+enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
+                                   enum rowan_logged *logged, int64_t *stored, struct rowan_error *err)
+{
+    struct rowan_slice kept = kept_key(ledger, key);
+    enum rowan_status st;
+
+    if (!kept.data && key.data)
+        return rowan_out_of_memory(err);
+    st = ask(ledger, kept, logged, stored, err);
+    if (st != ROWAN_DATABASE || is_ascii(key))
+        return st;
+    kept = ascii_key(ledger, key);
+    return kept.data ? ask(ledger, kept, logged, stored, err) : rowan_out_of_memory(err);
 }
 
 /* ---- what is pending ---- */
@@ -333,7 +370,7 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
 /* Up to KEYS_AT_ONCE keys in one statement, which always has as many: the last one stands in for those that
  * are not there. */
 static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
-                                   bool *pending, struct rowan_error *err)
+                                   bool ascii, bool *pending, struct rowan_error *err)
 {
     struct rowan_param params[KEYS_AT_ONCE + 1] = {rowan_param_text(ledger->feed)};
     struct rowan_slice found;
@@ -342,7 +379,8 @@ static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct row
 
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         struct rowan_slice key = keys[i < count ? i : count - 1];
-        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)};
+        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT,
+                                             .text = ascii ? ascii_key(ledger, key) : kept_key(ledger, key)};
         if (!params[i + 1].text.data)
             return rowan_out_of_memory(err);
         if (i < count)
@@ -362,6 +400,24 @@ static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct row
     return st;
 }
 
+/* One of them may have characters that the ledger lacks: the statement is refused for it, and each is asked
+ * for by itself. */
+static enum rowan_status find_each(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
+                                   bool *pending, struct rowan_error *err)
+{
+    enum rowan_status st = find_keys(ledger, keys, count, false, pending, err);
+
+    if (st != ROWAN_DATABASE)
+        return st;
+    st = ROWAN_OK;
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        st = find_keys(ledger, keys + i, 1, false, pending + i, err);
+        if (st == ROWAN_DATABASE && !is_ascii(keys[i]))
+            st = find_keys(ledger, keys + i, 1, true, pending + i, err);
+    }
+    return st;
+}
+
 static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
                                 bool *pending, struct rowan_error *err)
 {
@@ -370,7 +426,7 @@ static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_
     for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
         size_t left = count - i;
         rowan_arena_reset(&ledger->texts, 65536);
-        st = find_keys(ledger, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
+        st = find_each(ledger, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
     }
     return st;
 }

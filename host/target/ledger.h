@@ -20,6 +20,7 @@ struct rowan_entry {
     int64_t sent;        /* rows, to the database; 0 of a failed document */
     int64_t stored;      /* and that it says it has */
     bool failed;
+    bool ascii; /* the ledger lacks characters of the key: it is written as ASCII */
 };
 
 /* What an entry fills. */

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-struct odbc_shim odbc_shim;
+static struct odbc_shim_state own;
+struct odbc_shim_state *odbc_shim_state = &own;
 
 static _Thread_local bool told; /* the last call of this thread failed here */
 
@@ -26,7 +27,7 @@ static bool fails(const char *name, enum odbc_when when)
     }
     if (!odbc_shim.fail_at || !is_kind(when) || ++odbc_shim.count != odbc_shim.fail_at)
         return false;
-    odbc_shim.name = name;
+    snprintf(odbc_shim.name, sizeof odbc_shim.name, "%s", name);
     odbc_shim.hit = true;
     told = true;
     gone = when == ODBC_BEFORE && odbc_shim.when == ODBC_GONE;
@@ -86,6 +87,11 @@ BEFORE(SQLBindParameter,
        (SQLHSTMT h, SQLUSMALLINT n, SQLSMALLINT io, SQLSMALLINT c, SQLSMALLINT sql, SQLULEN size,
         SQLSMALLINT digits, SQLPOINTER value, SQLLEN room, SQLLEN *length),
        (h, n, io, c, sql, size, digits, value, room, length))
+BEFORE(SQLColumns,
+       (SQLHSTMT h, SQLCHAR *a, SQLSMALLINT an, SQLCHAR *b, SQLSMALLINT bn, SQLCHAR *c, SQLSMALLINT cn,
+        SQLCHAR *d, SQLSMALLINT dn),
+       (h, a, an, b, bn, c, cn, d, dn))
+BEFORE(SQLGetTypeInfo, (SQLHSTMT h, SQLSMALLINT type), (h, type))
 BEFORE(SQLColAttribute,
        (SQLHSTMT h, SQLUSMALLINT n, SQLUSMALLINT field, SQLPOINTER text, SQLSMALLINT room,
         SQLSMALLINT *length, SQLLEN *number),
@@ -198,10 +204,10 @@ void odbc_shim_arm(long fail_at, enum odbc_when when, const char *state)
 {
     odbc_shim.fail_at = fail_at;
     odbc_shim.when = when;
-    odbc_shim.state = state;
+    snprintf(odbc_shim.state, sizeof odbc_shim.state, "%s", state);
     odbc_shim.count = 0;
     odbc_shim.hit = odbc_shim.harmed = odbc_shim.committed = false;
-    odbc_shim.name = "";
+    *odbc_shim.name = '\0';
 }
 
 void odbc_shim_disarm(void)

@@ -17,18 +17,20 @@ enum odbc_when {
                  gone */
 };
 
-struct odbc_shim {
-    atomic_long count;     /* calls that could fail, since odbc_shim_arm */
+struct odbc_shim_state {
+    atomic_long count;     /* calls that could fail, since odbc_shim_arm; of all processes together */
     atomic_bool hit;       /* one has failed */
     atomic_bool harmed;    /* a row less or a harmful warning was told, and nothing rolled back since */
     atomic_bool committed; /* that was committed all the same */
     long fail_at;          /* from 1; 0: none */
     enum odbc_when when;   /* only some can fail after they were made */
-    const char *state;     /* SQLSTATE to tell */
-    const char *name;      /* of the call that failed */
+    char state[6];         /* SQLSTATE to tell */
+    char name[40];         /* of the call that failed */
 };
 
-extern struct odbc_shim odbc_shim;
+/* Of this process, or what several share. */
+extern struct odbc_shim_state *odbc_shim_state;
+#define odbc_shim (*odbc_shim_state)
 
 /* In every message that the shim tells. */
 #define ODBC_SHIM_MESSAGE "the shim says no"

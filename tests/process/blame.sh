@@ -241,6 +241,26 @@ ledger_lacks_characters() {
     equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE message LIKE '%u{416}%'")" 1 "escaped messages"
 }
 
+# A source with keys that the target's encoding lacks: such a document fails, under a key that says which it is, and
+# later runs pass over it.
+ledger_lacks_keys() {
+    local keyed=$folder/keyed.lua source=$ROWAN_CONNECT
+    sed -e 's/bigint "id"/text(20) "id"/' "$blame" >"$keyed"
+    sql "CREATE TABLE docs (id varchar(20) COLLATE \"C\" PRIMARY KEY, doc text)"
+    sql "INSERT INTO docs SELECT 'k' || g, '<d><x/></d>' FROM generate_series(1, 60) g"
+    sql "INSERT INTO docs VALUES ('é', '<d><x/></d>'), ('Ж', '<d><x/></d>')"
+    sql "CREATE DATABASE latin_keys TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'"
+    ROWAN_CONNECT=${ROWAN_CONNECT/Database=ledger_lacks_keys/Database=latin_keys}
+    "$rowan" init "$keyed" --tables >"$folder/fill.out" 2>&1 || bad "$(cat "$folder/fill.out")"
+    start_run "$keyed" --source "$source" --json
+    await_run 1
+    equal "$(sql "SELECT COUNT(*) AS a FROM p")" 61 "rows of the others"
+    equal "$(sql "SELECT doc_key AS a, reason AS b FROM rowan_ledger WHERE status = 'failed'")" '\u{416} database' "failed"
+    start_run "$keyed" --source "$source"
+    await_run 0
+    grep -q 'nothing to load' "$folder/run.out" || bad "another run said: $(cat "$folder/run.out")"
+}
+
 # A pooler that gives each transaction another session.
 pooler() {
     local port pooler documents=600

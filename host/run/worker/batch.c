@@ -422,16 +422,26 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     return ROWAN_OK;
 }
 
-/* A ledger in another encoding lacks the characters of a message, which then is written in ASCII. */
+/* A ledger in another encoding lacks characters of the message, or of the key: both are written in ASCII. */
 static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_entries *one,
-                                       enum rowan_status st, struct rowan_error *err)
+                                       struct rowan_error *err)
 {
     char message[ROWAN_MESSAGE_MAX];
 
-    if (!rowan_utf8_escape(message, sizeof message, one->items->message))
-        return st;
+    rowan_utf8_escape(message, sizeof message, one->items->message);
     one->items->message = message;
+    one->items->ascii = true;
     return write_range(batch, one, 0, 1, err);
+}
+
+static bool is_ascii(const struct rowan_entry *entry)
+{
+    char message[ROWAN_MESSAGE_MAX];
+    size_t i = 0;
+
+    while (i < entry->key.size && (unsigned char)entry->key.data[i] < 0x80)
+        i++;
+    return i == entry->key.size && !rowan_utf8_escape(message, sizeof message, entry->message);
 }
 
 /* The ledger row of a failed document. */
@@ -441,8 +451,8 @@ static enum rowan_status write_failed(struct rowan_batch *batch, struct rowan_en
     struct rowan_entries one = {entry, &bytes, 1, 1};
     enum rowan_status st = write_range(batch, &one, 0, 1, err);
 
-    if (is_refusal(st) && !is_rival(st, err))
-        st = write_escaped(batch, &one, st, err);
+    if (is_refusal(st) && !is_rival(st, err) && !is_ascii(entry))
+        st = write_escaped(batch, &one, err);
     if (is_refusal(st) &&
         !is_rival(st, err)) { /* of a ledger row alone: it ends the worker, see write_range */
         struct rowan_sums sums = sum_entries(entry, &bytes, 1);
