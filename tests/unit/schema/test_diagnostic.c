@@ -86,6 +86,28 @@ static void test_ledger(void **state)
     assert_string_equal(err.reason, "config");
 }
 
+/* What differs from place to place is no part of a kind. */
+static void test_kind(void **state)
+{
+    static const char *const rows[][2] = {
+        {"it does not fit", "it does not fit"},
+        {"the column holds 4 characters, text(20) may have 20",
+         "the column holds # characters, text# may have #"},
+        {"there is one in schema \"a 1\"", "there is one in schema #"},
+        {"the key (a, b) is not unique", "the key # is not unique"},
+        {"an open (list and an open \"quote", "an open (list and an open \"quote"},
+        {"", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rowan_diagnostic finding = {.file = "m.lua", .table = "t", .message = rows[i][0]};
+        assert_ok(rowan_diagnostics_add(&findings, &finding, &err), err);
+        assert_string_equal(findings.last->kind, rows[i][1]);
+        assert_string_equal(findings.last->message, rows[i][0]);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -94,6 +116,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_that_can_be_mended, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_several, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ledger, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_kind, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
