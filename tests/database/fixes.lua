@@ -272,6 +272,9 @@ if schemas then
   case("the schema is not there", function()
     make_schemas "fix_source"
     make_docs()
+    local status, _, err = t.rowan("init", "fixes.lua")
+    t.equal({ status, err }, { 3, ('rowan: there is no schema "fix_target"; to make it: CREATE SCHEMA %s;\n'):format(
+      t.conn:quote "fix_target") })
     return 'there is no schema "fix_target"'
   end)
 
