@@ -40,6 +40,7 @@ static const struct rowan_refused_key refused_keys[] = {
 static const char *const session[] = {
     "SET client_encoding TO 'UTF8'",
     "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false), "
+    "set_config('IntervalStyle', 'postgres', false), "
     "set_config('standard_conforming_strings', 'on', false), set_config('array_nulls', 'on', false), "
     "set_config('transform_null_equals', 'off', false), set_config('bytea_output', 'hex', false), "
     "set_config('extra_float_digits', '1', false), set_config('xmloption', 'content', false), "

@@ -70,11 +70,49 @@ end
 if t.postgresql then
   for name, value in pairs { array_nulls = "off", transform_null_equals = "on", default_transaction_read_only = "on",
     standard_conforming_strings = "off", client_encoding = "LATIN1", DateStyle = "German", bytea_output = "escape",
-    xmloption = "document", extra_float_digits = "-5", TimeZone = "'Europe/Berlin'" } do
+    xmloption = "document", IntervalStyle = "iso_8601", extra_float_digits = "-5", TimeZone = "'Europe/Berlin'" } do
     t.case(name .. " = " .. value, function()
       local read_write = "SET default_transaction_read_only TO off"
       while_set({ ("ALTER ROLE rowan SET %s TO %s"):format(name, value) },
         { read_write, ("ALTER ROLE rowan RESET %s"):format(name) }, everything)
+    end)
+  end
+end
+
+if t.postgresql then
+  for type, keys in pairs {
+    timestamptz = { "2024-03-05 01:02:03+00", "2024-03-05 01:02:03.25+00" },
+    interval = { "01:02:03", "1 day 02:00:00" }, date = { "0044-03-15 BC", "2024-03-05" },
+    numeric = { "-1.50", "20" },
+  } do
+    t.case("a key is spelled the same in the ledger, in ranges and in rows, whatever the session: " .. type, function()
+      local m = t.mapping("keyed.lua", [[
+return mapping {
+  name = "keyed", source = { table = "check_docs", key = text "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { id = source "id" } },
+}
+]])
+      t.sql("CREATE TABLE check_docs (id " .. type .. " PRIMARY KEY, doc TEXT);\n" ..
+        "CREATE TABLE check_row (id TEXT);\n")
+      for _, key in ipairs(keys) do t.conn:exec(("INSERT INTO check_docs VALUES ('%s', '<r/>')"):format(key)) end
+      local function run(from)
+        return rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error", from = from }:run()
+      end
+      local function texts(sql)
+        local list = {}
+        for i, row in ipairs(t.conn:query(sql)) do list[i] = row.k end
+        return list
+      end
+      while_set({ "ALTER ROLE rowan SET DateStyle TO 'German'", "ALTER ROLE rowan SET TimeZone TO 'Asia/Tokyo'",
+        "ALTER ROLE rowan SET IntervalStyle TO 'iso_8601'" }, { "ALTER ROLE rowan RESET DateStyle",
+        "ALTER ROLE rowan RESET TimeZone", "ALTER ROLE rowan RESET IntervalStyle" },
+        function() t.equal(run().loaded, 2) end)
+      t.equal(texts "SELECT doc_key AS k FROM rowan_ledger ORDER BY length(doc_key), doc_key DESC",
+        texts "SELECT id AS k FROM check_row ORDER BY length(id), id DESC")
+      t.equal(run().loaded, 0)
+      t.conn:exec "DELETE FROM rowan_ledger"
+      t.equal(run(keys[2]).loaded, 1)
+      t.equal(texts "SELECT doc_key AS k FROM rowan_ledger", { keys[2] })
     end)
   end
 end
