@@ -55,30 +55,47 @@ enum rowan_status rowan_expansion_begin(struct rowan_row_workspace *work, struct
     return rowan_cell_text_records(work, context, table, &expansion->records, err);
 }
 
-/* The text of one reading; its data stays NULL when it is missing. */
-static enum rowan_status read_entry(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
-                                    const struct rowan_table *table, const struct rowan_row_context *context,
-                                    const struct rowan_column *reading, size_t number,
-                                    struct rowan_error *err)
+/* Made in the work's buffers, which the cells of the row use as well; else it lies in the document. */
+static bool is_made(const struct rowan_column *reading)
 {
-    struct rowan_buffer *kept = &expansion->values[number];
-    struct rowan_slice *out = &expansion->texts[table->given_count + number];
-    struct rowan_slice text = {NULL, 0};
-    enum rowan_status st;
-    bool bad;
+    return reading->expr || reading->pick == ROWAN_PICK_JOIN;
+}
 
-    out->data = NULL;
-    work->node = context->node;
-    st = rowan_cell_text_lenient(work, context, reading, &text, &bad, err);
-    expansion->nodes[number] = work->node;
-    if (st == ROWAN_DOCUMENT)
-        rowan_row_workspace_place(work, table, reading, err);
-    if (st != ROWAN_OK || rowan_cell_text_is_missing(reading, text))
-        return st;
+static enum rowan_status keep_text(struct rowan_buffer *kept, struct rowan_slice text,
+                                   struct rowan_slice *out, struct rowan_error *err)
+{
     kept->size = 0;
     if (!rowan_buffer_append(kept, text.data, text.size))
         return rowan_out_of_memory(err);
     *out = (struct rowan_slice){kept->data ? kept->data : "", kept->size};
+    return ROWAN_OK;
+}
+
+/* The text of one reading; its data stays NULL when it is missing. alone: at most one node matched the path,
+ * so that text is what every reading of the entry reads. */
+static enum rowan_status read_entry(struct rowan_row_workspace *work, struct rowan_expansion *expansion,
+                                    const struct rowan_table *table, const struct rowan_row_context *context,
+                                    const struct rowan_column *reading, size_t number,
+                                    struct rowan_slice *text, bool *alone, struct rowan_error *err)
+{
+    struct rowan_slice *out = &expansion->texts[table->given_count + number];
+    enum rowan_status st = ROWAN_OK;
+    bool bad;
+
+    out->data = NULL;
+    if (!*alone) {
+        work->node = context->node;
+        st = rowan_cell_text_lenient(work, context, reading, text, &bad, err);
+        *alone = st == ROWAN_OK && !is_made(reading) && work->nodes.count <= 1;
+    }
+    expansion->nodes[number] = work->node;
+    if (st == ROWAN_DOCUMENT)
+        rowan_row_workspace_place(work, table, reading, err);
+    if (st != ROWAN_OK || rowan_cell_text_is_missing(reading, *text))
+        return st;
+    if (is_made(reading) && !*alone)
+        return keep_text(&expansion->values[number], *text, out, err);
+    *out = *text;
     return ROWAN_OK;
 }
 
@@ -89,10 +106,12 @@ static enum rowan_status take_entry(struct rowan_row_workspace *work, struct row
                                     struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
+    struct rowan_slice text = {NULL, 0};
+    bool alone = false;
 
     *has = false;
     for (size_t i = 0; st == ROWAN_OK && i < table->reading_count; i++) {
-        st = read_entry(work, expansion, table, context, &entry->readings[i], i, err);
+        st = read_entry(work, expansion, table, context, &entry->readings[i], i, &text, &alone, err);
         *has = *has || expansion->texts[table->given_count + i].data;
     }
     work->entry = entry;

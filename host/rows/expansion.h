@@ -8,7 +8,7 @@
 struct rowan_expansion {
     struct rowan_slice *texts; /* what the row in hand is given: table->given_count, reading_count */
     struct rowan_buffer
-        *values; /* per reading: a copy, since the cells of the row use the same scratch space */
+        *values; /* per reading: a copy of what is made, since the cells of the row use the same space */
     const struct rowan_node **nodes; /* per reading: where its text is from */
     struct rowan_record_batch records;
     size_t next; /* entry or record */
