@@ -368,7 +368,7 @@ local function needed_condition(into, kind)
 end
 
 local function is_of_rule(rule, entry)
-  local own = rule and entry.attribute and paths.same(entry.path, rule.path)
+  local own = rule and entry.attribute and entry.path and paths.same(entry.path, rule.path)
   for _, attribute in ipairs(own and rule.attributes or {}) do
     if attribute.name:lower() == entry.attribute:lower() then
       return true
@@ -572,10 +572,33 @@ function M:set_keys(list, keys)
   end
 end
 
+-- Intos whose columns were all left out make no rows; what stands below them begins where they do.
+function M:drop_bare(list, parent)
+  local i = 1
+  while list[i] do
+    local into = list[i]
+    if into.columns[1] then
+      self:drop_bare(into.children, into)
+      i = i + 1
+    else
+      self.notes:note(into.group.place, "no column of %s is left, so it is left out", into.table)
+      table.remove(list, i)
+      for _, child in ipairs(into.children) do
+        child.each = places.source((self.places:each(child.row, parent and parent.row)))
+        list[#list + 1] = child
+      end
+    end
+  end
+end
+
 -- The intos at the top of the mapping.
 function M:build()
   for _, group in ipairs(self.list) do
     self:make(group.name)
+  end
+  self:drop_bare(self.top)
+  if not self.top[1] then
+    self.notes:fatal("mappings", "there is no entry that makes a column")
   end
   local turn = 0
   local function number(list)

@@ -10,6 +10,7 @@ import copy
 import json
 import subprocess
 import sys
+import tempfile
 
 BASE = {
     "xml_root_element": "Hub",
@@ -77,6 +78,22 @@ def relation(**fields):
     return lambda contract: contract["relationships"][0].update(fields)
 
 
+def addresses(**fields):
+    """A table whose rows hold something by its filter rule, with one column."""
+    def change(contract):
+        contract["table_insertion_order"].append("contact_address")
+        contract["element_filtering"]["filter_rules"].append(
+            {"element_type": "address", "xml_parent_path": "Hub/Case/contact",
+             "xml_child_path": "Hub/Case/contact/address", "required_attributes": {"kind": ["CURR"]}})
+        contract["relationships"].append({"parent_table": "contact", "child_table": "contact_address",
+                                          "foreign_key_column": "con_id", "xml_parent_path": "Hub/Case/contact",
+                                          "xml_child_path": "Hub/Case/contact/address"})
+        contract["mappings"].append(
+            {"xml_attribute": "city", "target_table": "contact_address", "target_column": "city",
+             "data_type": "string", "data_length": 40, **fields})
+    return change
+
+
 SLIPS = {
     "none": lambda contract: None,
     "no_mappings": drop("mappings"),
@@ -104,6 +121,21 @@ SLIPS = {
     "attribute": entry("name", xml_attribute="first name"),
     "no_attribute": without("score", "xml_attribute"),
     "no_path": without("name", "xml_path"),
+    "address": addresses(xml_path="Hub/Case/contact/address"),
+    "address_no_path": addresses(),
+    "address_empty_path": addresses(xml_path=""),
+    "address_no_expression": addresses(xml_path="Hub/Case/contact/address", mapping_type=["calculated_field"],
+                                       expression="(("),
+    "alone_no_expression": lambda contract: contract["mappings"].append(
+        {"xml_path": "Hub/Case/extra", "xml_attribute": "x", "target_table": "extra", "target_column": "x",
+         "data_type": "int", "mapping_type": ["calculated_field"], "expression": "(("}),
+    "alone_no_enum": lambda contract: contract["mappings"].append(
+        {"xml_path": "Hub/Case/extra", "xml_attribute": "x", "target_table": "extra", "target_column": "x_enum",
+         "data_type": "smallint", "mapping_type": ["enum"]}),
+    "all_bare": lambda contract: contract.update(relationships=[], mappings=[
+        {"xml_path": "Hub/Case/extra", "xml_attribute": "x", "target_table": "extra", "target_column": "x_enum",
+         "data_type": "smallint", "mapping_type": ["enum"]}]),
+    "address_no_column": addresses(xml_path="Hub/Case/contact/address", xml_attribute="the city"),
     "path": entry("name", xml_path="Hub/Case/con tact"),
     "root": entry("name", xml_path="Other/contact"),
     "twice": lambda contract: contract["mappings"].append(copy.deepcopy(contract["mappings"][5])),
@@ -132,6 +164,17 @@ def import_of(rowan, text):
     return done.returncode, done.stdout, done.stderr
 
 
+def says_of(rowan, mapping):
+    """What is there, and whether it loads."""
+    if not mapping:
+        return "no mapping"
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(mapping)
+        file.flush()
+        done = subprocess.run([rowan, "plan", file.name], capture_output=True, text=True, check=False)
+        return "a mapping" if done.returncode == 0 else "a mapping that does not load: " + done.stderr
+
+
 def main():
     rowan = sys.argv[1]
     for name, change in SLIPS.items():
@@ -140,7 +183,7 @@ def main():
             change(contract)
         text = json.dumps(contract) if change else json.dumps(contract)[:-1]
         status, mapping, messages = import_of(rowan, text)
-        print(f"== {name}: status {status}, {'a mapping' if mapping else 'no mapping'}\n{messages}", end="")
+        print(f"== {name}: status {status}, {says_of(rowan, mapping)}\n{messages}", end="")
 
 
 main()
