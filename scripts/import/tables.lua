@@ -577,7 +577,7 @@ function M:drop_bare(list, parent)
   local i = 1
   while list[i] do
     local into = list[i]
-    if into.columns[1] then
+    if into.columns[1] or into.family then
       self:drop_bare(into.children, into)
       i = i + 1
     else
