@@ -28,9 +28,15 @@ local function names(conn, m)
   return list
 end
 
--- Whether a table, and columns of it, can be read; the database's message if not.
+-- Whether a table, and columns of it, can be read; the database's message if not. A lock or a lost connection says
+-- nothing about a table: it is raised.
 function M.can_read(conn, quoted, columns)
-  return pcall(conn.query, conn, ("SELECT %s FROM %s WHERE 1 = 0"):format(columns or "COUNT(*) AS n", quoted))
+  local ok, problem = pcall(conn.query, conn,
+    ("SELECT %s FROM %s WHERE 1 = 0"):format(columns or "COUNT(*) AS n", quoted))
+  if not ok and type(problem) == "table" and problem.status ~= "config" and problem.status ~= "database" then
+    error(problem, 0)
+  end
+  return ok, problem
 end
 
 -- The quoted names of the tables, for people.

@@ -166,7 +166,8 @@ local function look_at_success(c, case, status, out)
   if c.name == "run" and status == 1 and is_told() then
     return
   end
-  if status == c.status and c.name ~= "run" and c.name ~= "again" and plain(out) ~= c.out then
+  local worded = c.name == "check" or c.name == "status" -- init says what was there before, as far as it could see
+  if status == c.status and worded and plain(out) ~= c.out then
     complain(c, case, "it says something else, and that all is well", plain(out))
   elseif status == c.status and state() ~= c.state then
     complain(c, case, "it says that all is well, and it is not", state())
