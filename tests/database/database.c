@@ -1,6 +1,7 @@
 /* See database.h. */
 #include "database.h"
 
+#include "base/ascii.h"
 #include "schema/ddl.h"
 #include "target/ledger.h"
 #include "target/ledger_tables.h"
@@ -43,15 +44,53 @@ bool dialect_is(const struct rowan_connection *db, const char *name)
     return strcmp(rowan_connection_dialect(db)->name, name) == 0;
 }
 
+/* Words for types that SQL Server has others for, or takes for something else. */
+static const char *const other_types[][2] = {
+    {"TIMESTAMP", "datetime2(6)"}, {"TEXT", "nvarchar(max)"}, {"BLOB", "varbinary(max)"},
+    {"VARCHAR", "nvarchar"},       {"BOOLEAN", "bit"},        {"DOUBLE", "float"},
+};
+
+static const char *other_type(struct rowan_slice word)
+{
+    for (size_t i = 0; i < COUNT(other_types); i++)
+        if (word.size == strlen(other_types[i][0]) &&
+            rowan_ascii_same_prefix(word.data, other_types[i][0], word.size))
+            return other_types[i][1];
+    return NULL;
+}
+
+/* The statement as the database takes it, in out. */
+static const char *in_its_words(struct rowan_connection *db, const char *sql, struct rowan_buffer *out)
+{
+    if (!dialect_is(db, "sqlserver") || strncmp(sql, "CREATE TABLE", 12) != 0)
+        return sql;
+    while (*sql) {
+        struct rowan_slice word = {sql, strspn(sql, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")};
+        const char *other = other_type(word);
+        word.size += word.size == 0;
+        assert_true(other ? rowan_buffer_append_slice(out, other)
+                          : rowan_buffer_append(out, word.data, word.size));
+        sql += word.size;
+    }
+    assert_non_null(rowan_buffer_string(out));
+    return out->data;
+}
+
 void run_sql(struct rowan_connection *db, const char *sql)
 {
-    if (rowan_connection_exec(db, sql, &err) != ROWAN_OK)
+    struct rowan_buffer out = {0};
+
+    if (rowan_connection_exec(db, in_its_words(db, sql, &out), &err) != ROWAN_OK)
         fail_msg("%s: %s", sql, err.message);
+    rowan_buffer_clear(&out);
 }
 
 void try_sql(struct rowan_connection *db, const char *sql)
 {
-    rowan_connection_exec(db, sql, NULL);
+    struct rowan_buffer out = {0};
+
+    rowan_connection_exec(db, in_its_words(db, sql, &out), NULL);
+    rowan_buffer_clear(&out);
 }
 
 const char *ask(struct rowan_connection *db, const char *sql)

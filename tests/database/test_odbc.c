@@ -250,14 +250,17 @@ static void test_columns(void **state)
 static void test_quote(void **state)
 {
     struct rowan_connection *db = *state;
-    const char *q = dialect_is(db, "mariadb") ? "`" : "\"";
+    const char *q = dialect_is(db, "mariadb") ? "`" : dialect_is(db, "sqlserver") ? "[" : "\"";
     struct rowan_buffer out;
     char wanted[60];
 
     rowan_buffer_init(&out);
     assert_ok(rowan_connection_quote(db, &out, "s", "a\"b`c", &err), err);
-    snprintf(wanted, sizeof wanted, "%ss%s.%sa%sb%sc%s", q, q, q, *q == '"' ? "\"\"" : "\"",
-             *q == '`' ? "``" : "`", q);
+    if (*q == '[')
+        snprintf(wanted, sizeof wanted, "[s].[a\"b`c]");
+    else
+        snprintf(wanted, sizeof wanted, "%ss%s.%sa%sb%sc%s", q, q, q, *q == '"' ? "\"\"" : "\"",
+                 *q == '`' ? "``" : "`", q);
     assert_string_equal(rowan_buffer_string(&out), wanted);
     assert_int_equal(rowan_connection_quote(db, &out, NULL, "", &err), ROWAN_MAPPING);
     assert_int_equal(rowan_connection_quote(db, &out, "", "a", &err), ROWAN_MAPPING);
@@ -293,6 +296,10 @@ static void test_long_names(void **state)
         assert_int_equal(quote_long(db, 64, "\xc3\xa4"), ROWAN_OK);
         assert_int_equal(quote_long(db, 65, "a"), ROWAN_MAPPING);
         assert_non_null(strstr(err.message, "longer than 64 characters"));
+    } else if (dialect_is(db, "sqlserver")) {
+        assert_int_equal(quote_long(db, 128, "\xc3\xa4"), ROWAN_OK);
+        assert_int_equal(quote_long(db, 129, "a"), ROWAN_MAPPING);
+        assert_non_null(strstr(err.message, "longer than 128 characters"));
     } else {
         assert_int_equal(quote_long(db, 200, "a"), ROWAN_OK);
     }

@@ -88,7 +88,10 @@ static void test_group(void **state)
     assert_answer(db, "SELECT price FROM customer_order WHERE id = 1", price);
     assert_answer(db, "SELECT price FROM customer_order WHERE id = 3", is_number ? "-0.5" : "-0.5000");
     assert_answer(db, "SELECT day FROM customer_order WHERE id = 1", "2024-02-29");
-    assert_answer(db, "SELECT count(*) FROM customer_order WHERE flag", "1");
+    assert_answer(db,
+                  dialect_is(db, "sqlserver") ? "SELECT count(*) FROM customer_order WHERE flag = 1"
+                                              : "SELECT count(*) FROM customer_order WHERE flag",
+                  "1");
     assert_answer(db, "SELECT count(*) FROM customer_order WHERE NOT flag", "1");
     assert_answer(
         db, "SELECT count(*) FROM customer_order WHERE note IS NULL AND price IS NULL AND day IS NULL", "1");
@@ -247,7 +250,7 @@ static void test_other_schema(void **state)
     struct rowan_item item;
     bool more;
 
-    if (dialect_is(db, "sqlite"))
+    if (dialect_is(db, "sqlite") || dialect_is(db, "sqlserver")) /* no schema can be made the connection's own */
         skip();
     try_sql(db, postgresql ? "DROP SCHEMA \"Odd \"\"one\" CASCADE" : "DROP DATABASE `Odd \"one`");
     run_sql(db, postgresql ? "CREATE SCHEMA \"Odd \"\"one\"" : "CREATE DATABASE `Odd \"one`");

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A server that speaks TDS 7.4 on the loopback and keeps tables in SQLite, for what no SQL Server does on demand.
 
-    tests/tds/server.py FOLDER      prints its port; FOLDER gets the database, and may have a file `faults`
+    tests/tds/server.py FOLDER      prints its port; FOLDER gets the database and `statements`, which has each that
+                                    came once, a line each; it may have a file `faults`
 
 It knows the statements of rowan and no others. Each line of `faults` is for the next statement in which the regular
 expression behind the action is found, and is used up by it:
@@ -71,8 +72,24 @@ class Faults:
             return None, None
 
 
+class Statements:
+    """Shared by all connections."""
+
+    def __init__(self, path):
+        self.path, self.lock, self.known = path, threading.Lock(), set()
+
+    def add(self, statement):
+        line = re.sub(r"\s+", " ", statement).strip()
+        with self.lock:
+            if line not in self.known:
+                self.known.add(line)
+                with open(self.path, "a", encoding="utf-8") as file:
+                    file.write(line + "\n")
+
+
 class Session:
     transactions = 0
+    statements = None
 
     def __init__(self, sock, folder, faults):
         self.sock, self.faults = sock, faults
@@ -135,6 +152,7 @@ class Session:
                           "%s: %s" % (words, statement)) from e
 
     def run(self, statement, params, kind):
+        self.statements.add(statement)
         action, argument = self.faults.take(statement)
         if action == "drop":
             raise tds.Lost
@@ -243,6 +261,7 @@ def serve(sock, folder, faults):
 def main():
     folder = sys.argv[1]
     faults = Faults(os.path.join(folder, "faults"))
+    Session.statements = Statements(os.path.join(folder, "statements"))
     db = sqlite3.connect(os.path.join(folder, "rowan.db"))
     db.execute("PRAGMA journal_mode = WAL")
     db.close()
