@@ -250,7 +250,8 @@ static void test_other_schema(void **state)
     struct rowan_item item;
     bool more;
 
-    if (dialect_is(db, "sqlite") || dialect_is(db, "sqlserver")) /* no schema can be made the connection's own */
+    if (dialect_is(db, "sqlite") ||
+        dialect_is(db, "sqlserver")) /* no schema can be made the connection's own */
         skip();
     try_sql(db, postgresql ? "DROP SCHEMA \"Odd \"\"one\" CASCADE" : "DROP DATABASE `Odd \"one`");
     run_sql(db, postgresql ? "CREATE SCHEMA \"Odd \"\"one\"" : "CREATE DATABASE `Odd \"one`");
