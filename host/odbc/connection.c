@@ -278,6 +278,11 @@ enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct ro
     return st;
 }
 
+bool rowan_connection_revive(struct rowan_connection *db, enum rowan_status st)
+{
+    return st == ROWAN_LOST && !db->unsure && rowan_connection_reopen(db, NULL) == ROWAN_OK;
+}
+
 bool rowan_connection_lost(const struct rowan_connection *db)
 {
     return db->lost;

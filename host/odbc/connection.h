@@ -30,6 +30,11 @@ enum rowan_status rowan_connection_open_side(struct rowan_connection **out, cons
  * statements are prepared as they were.
  */
 enum rowan_status rowan_connection_reopen(struct rowan_connection *db, struct rowan_error *err);
+/*
+ * After a call, with nothing in flight, that a connection met which was closed while it was idle (by a
+ * server, a firewall, a pooler): true when it is open again, and the call is to be made once more.
+ */
+bool rowan_connection_revive(struct rowan_connection *db, enum rowan_status st);
 /* It can only be opened again, or closed. */
 bool rowan_connection_lost(const struct rowan_connection *db);
 /* It was lost with a commit under way: nobody knows whether that arrived. Else what was open is rolled back.

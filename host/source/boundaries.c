@@ -193,6 +193,9 @@ static enum rowan_status ask_boundary(struct rowan_boundaries *boundaries, int64
 {
     enum rowan_status st = run(boundaries, want, err);
 
+    /* It waits while the supervisor has chunks enough. */
+    if (rowan_connection_revive(boundaries->query.db, st))
+        st = run(boundaries, want, err);
     if (st == ROWAN_OK)
         st = read_boundary(boundaries, count, more, err);
     if (boundaries->statement)

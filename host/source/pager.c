@@ -405,7 +405,7 @@ static enum rowan_status run_page(struct rowan_pager *pager, struct rowan_error 
 {
     enum rowan_status st = try_page(pager, err);
 
-    if (st == ROWAN_LOST && rowan_connection_reopen(pager->query.db, NULL) == ROWAN_OK)
+    if (rowan_connection_revive(pager->query.db, st))
         st = try_page(pager, err);
     return st;
 }

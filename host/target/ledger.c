@@ -438,7 +438,7 @@ enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *k
     struct rowan_ledger *ledger = context;
     enum rowan_status st = filter(ledger, keys, count, pending, err);
 
-    if (st == ROWAN_LOST && rowan_connection_reopen(ledger->target.db, NULL) == ROWAN_OK)
+    if (rowan_connection_revive(ledger->target.db, st))
         st = filter(ledger, keys, count, pending, err);
     return st;
 }
