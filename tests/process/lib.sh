@@ -50,6 +50,7 @@ same_as_quiet() { # MAPPING
         (
             ROWAN_CONNECT=$(database_of "$database" "quiet_${name}_$documents") || exit
             export ROWAN_CONNECT
+            unset ROWAN_SOURCE ROWAN_TARGET
             fill "$1"
             "$rowan" run "$1" --workers 1 --quiet >"$folder/quiet.out" 2>&1 || exit
             "$rowan" "$home/tables.lua" "$1" >"$quiet.part" && mv "$quiet.part" "$quiet"
