@@ -6,6 +6,9 @@ local rowan = require "rowan"
 
 local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
 local conn = rowan.odbc.connect(connect)
+-- With $ROWAN_SOURCE the documents are in another database.
+local source = os.getenv "ROWAN_SOURCE"
+local source_conn = source and rowan.odbc.connect(source) or conn
 local quote = function(name) return conn:quote(name) end
 
 t.write("edge.lua", [[
@@ -43,22 +46,26 @@ local function drop(name)
   pcall(conn.exec, conn, "DROP TABLE " .. quote(name))
 end
 
+local function drop_source(name)
+  pcall(source_conn.exec, source_conn, "DROP TABLE " .. source_conn:quote(name))
+end
+
 -- Empty tables for a mapping, and these documents in its source.
 local function prepare(m, documents)
   for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
-  drop(m.source.table)
+  drop_source(m.source.table)
   for _, own in ipairs { "ledger", "run", "feed", "mapping", "version" } do drop("rowan_" .. own) end
   local status, _, err = t.rowan("init", m.file, "--tables")
   if status ~= 0 then error("init: " .. err) end
-  for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
+  for _, statement in ipairs(source_conn:ddl("source", m)) do source_conn:exec(statement) end
   if documents then
-    conn:insert(m.source.table, { m.source.key, "doc" }, documents)
+    source_conn:insert(m.source.table, { m.source.key, "doc" }, documents)
   end
 end
 
 local function run(m, settings)
   settings = settings or {}
-  settings.mapping, settings.connect, settings.log_level = m, connect, "error"
+  settings.mapping, settings.connect, settings.source, settings.log_level = m, connect, source, "error"
   settings.workers = settings.workers or 2
   return rowan.job(settings):run()
 end
@@ -91,10 +98,10 @@ local large = {
 }
 
 t.test("a document of 300 MB is refused before it is read, and its neighbours load", function()
-  local statement, megabytes = table.unpack(large[conn.dialect] or {})
+  local statement, megabytes = table.unpack(large[source_conn.dialect] or {})
   if not statement then return end
   prepare(edge, { { 1, "<r><a>one</a></r>" }, { 3, "<r><a>three</a></r>" } })
-  conn:exec(statement)
+  source_conn:exec(statement)
   local result = run(edge, { workers = 1 })
   t.equal({ result.outcome, result.loaded, result.failed }, { "done", 2, 1 })
   t.equal(failures(), { ["2"] = "limit" })
@@ -102,7 +109,7 @@ t.test("a document of 300 MB is refused before it is read, and its neighbours lo
   if result.peak_memory > megabytes * 1000000 then
     error(("a worker took %.0f MB"):format(result.peak_memory / 1000000))
   end
-  drop "edge_docs"
+  drop_source "edge_docs"
 end)
 
 t.test("documents of 30 bytes and of 20 MB, character for character", function()
@@ -142,7 +149,7 @@ t.test("markup, in a column of the database's own kind and in one of texts", fun
   local content = ('größer &lt; <b x="\\\\{1,2}">&quot;</b>, '):rep(30000)
   local document = "<r xmlns='urn:p'><a>" .. content .. "</a></r>"
   prepare(m, { { 1, document }, { 2, "<r xmlns='urn:p'><a/></r>" } })
-  t.equal(conn:check(m), {})
+  t.equal(conn:check(m, source_conn), {})
   t.equal(run(m).loaded, 2)
   if conn.dialect == "postgresql" then
     t.equal(rows "SELECT pg_typeof(whole) AS t FROM markup_row"[1].t, "xml")
@@ -153,7 +160,7 @@ t.test("markup, in a column of the database's own kind and in one of texts", fun
   t.equal({ got[2].whole, got[2].content }, { '<a xmlns="urn:p"/>' })
   drop("markup_row")
   conn:exec("CREATE TABLE markup_row (id BIGINT NOT NULL PRIMARY KEY, whole VARCHAR(40), content INTEGER)")
-  local findings = conn:check(m)
+  local findings = conn:check(m, source_conn)
   t.contains(findings[1].message, "holds 40 characters, the mapping sets no limit")
   t.contains(findings[2].message, ", the mapping has xml")
 end)
@@ -173,7 +180,7 @@ end)
 t.test("keys that are texts: every one is loaded once, whatever the database sorts them like", function()
   local documents, keys = {}, { "10", "9", "a", "B", "b", "é", "Z", "zz", "日本", "with 'quotes'", 'and "these"', "A-1" }
   for i, key in ipairs(keys) do documents[i] = { key, "<r>" .. i .. "</r>" } end
-  if conn.dialect == "mariadb" then table.remove(documents, 5) end -- its default collation takes b for B
+  if source_conn.dialect == "mariadb" then table.remove(documents, 5) end -- its default collation takes b for B
   prepare(named, documents)
   local result = run(named, { chunk = 4, page = 3 })
   t.equal({ result.loaded, result.failed, result.already_loaded }, { #documents, 0, 0 })
@@ -279,7 +286,8 @@ t.test("a target table that lacks a column is found before the first document", 
   prepare(edge, { { 1, "<r/>" } })
   drop("edge_row")
   conn:exec("CREATE TABLE edge_row (id BIGINT NOT NULL PRIMARY KEY, a VARCHAR(10), amout DECIMAL(12, 2))")
-  local message = t.raises("edge.lua:6: table edge_row, column amount: the table has no such column", run, edge)
+  local message = t.raises("edge.lua:6: table edge_row, column amount: " .. (source and "target: " or "")
+    .. "the table has no such column", run, edge)
   t.contains(message, 'did you mean "amout"?')
   t.equal(rows("SELECT COUNT(*) AS n FROM rowan_ledger")[1].n, 0)
   local status, _, err = t.rowan("run", "edge.lua", "--quiet")
@@ -296,9 +304,13 @@ end)
 
 t.test("no such source table", function()
   prepare(edge)
-  drop("edge_docs")
+  drop_source "edge_docs"
   t.raises("edge_docs", run, edge)
 end)
+
+if source then
+  t.finish() -- what follows is about one statement, or one database
+end
 
 -- The plan of the paging query as one text.
 local function explain(m)

@@ -6,6 +6,9 @@ local rowan = require "rowan"
 
 local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
 local conn = rowan.odbc.connect(connect)
+-- With $ROWAN_SOURCE the documents are in another database.
+local source = os.getenv "ROWAN_SOURCE"
+local source_conn = source and rowan.odbc.connect(source) or conn
 local root = arg[0]:gsub("tests/database/[^/]*$", "")
 
 local function drop(name)
@@ -45,12 +48,13 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
     for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping",
       "rowan_version" } do drop(other) end
     t.equal((t.rowan("init", m.file, "--tables")), 0)
-    for _, statement in ipairs(conn:ddl("source", m)) do conn:exec(statement) end
-    conn:insert(m.source.table, { m.source.key, m.source.document }, { { 1, xml } })
-    for _, finding in ipairs(conn:check(m)) do
+    pcall(source_conn.exec, source_conn, "DROP TABLE " .. source_conn:quote(m.source.table))
+    for _, statement in ipairs(source_conn:ddl("source", m)) do source_conn:exec(statement) end
+    source_conn:insert(m.source.table, { m.source.key, m.source.document }, { { 1, xml } })
+    for _, finding in ipairs(conn:check(m, source_conn)) do
       if finding.severity == "error" then error(finding.message) end
     end
-    local result = rowan.job { mapping = m, connect = connect, workers = 1, log_level = "error" }:run()
+    local result = rowan.job { mapping = m, connect = connect, source = source, workers = 1, log_level = "error" }:run()
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 1, 0 })
     local counts, first = wanted_rows(m, xml)
     for table_name, count in pairs(counts) do

@@ -1,0 +1,110 @@
+-- Keys that source and target sort and compare in their own ways: each is loaded once, none is skipped, and what is
+-- in the ledger is told apart byte by byte. The source is the database of $ROWAN_SOURCE, or else the target's.
+
+local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local rowan = require "rowan"
+
+local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
+local source = os.getenv "ROWAN_SOURCE"
+local target_conn = rowan.odbc.connect(connect)
+local source_conn = source and rowan.odbc.connect(source) or target_conn
+
+t.write("apart.lua", [[
+return mapping {
+  name = "apart",
+  source = { table = "apart_docs", key = text(40) "no", document = "doc" },
+  into "apart_row" { each = "/r", key = { "n" }, columns = { n = integer "@n", no = source "no" } },
+}
+]])
+t.write("numbers.lua", [[
+return mapping {
+  name = "numbers",
+  source = { table = "apart_docs", key = bigint "no", document = "doc" },
+  into "apart_row" { each = "/r", key = { "n" }, columns = { n = integer "@n", no = source "no" } },
+}
+]])
+
+local function drop(conn, ...)
+  for _, name in ipairs { ... } do pcall(conn.exec, conn, "DROP TABLE " .. name) end
+end
+
+-- Empty tables, and a document for each key, whose column has this type.
+local function prepare(file, key_type, keys)
+  drop(source_conn, "apart_docs")
+  drop(target_conn, "apart_row", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
+  t.equal(t.rowan("init", file, "--tables"), 0)
+  source_conn:exec(("CREATE TABLE apart_docs (no %s NOT NULL PRIMARY KEY, doc VARCHAR(100))"):format(key_type))
+  local rows = {}
+  for i, key in ipairs(keys) do rows[i] = { key, ("<r n='%d'/>"):format(i) } end
+  source_conn:insert("apart_docs", { "no", "doc" }, rows)
+end
+
+local function run(m, settings)
+  settings.mapping, settings.source, settings.target, settings.log_level = m, source or connect, connect, "error"
+  settings.workers = 1
+  local result = rowan.job(settings):run()
+  return { result.outcome, result.loaded, result.failed, result.already_loaded }
+end
+
+local function loaded()
+  local list = {}
+  for i, row in ipairs(target_conn:query "SELECT n FROM apart_row ORDER BY n") do list[i] = row.n end
+  return list
+end
+
+-- All keys, in chunks and pages of each size; then all of them but one is in the ledger, for each of them in turn.
+local function try(file, key_type, keys)
+  local m, all = rowan.mapping.load(file), {}
+  for i = 1, #keys do all[i] = i end
+  for _, size in ipairs { 1, 2, 3, 100 } do
+    prepare(file, key_type, keys)
+    t.equal(run(m, { chunk = size, page = size, commit = size }), { "done", #keys, 0, 0 }, key_type)
+    t.equal(loaded(), all, key_type)
+    t.equal(run(m, {}), { "done", 0, 0, 0 }, key_type)
+  end
+  for i, key in ipairs(keys) do
+    t.equal(target_conn:exec("DELETE FROM rowan_ledger WHERE doc_key = ?", tostring(key)), 1, key_type)
+    target_conn:exec("DELETE FROM apart_row WHERE n = ?", i)
+    t.equal(run(m, { page = 2 }), { "done", 1, 0, 0 }, key_type .. ": " .. key)
+    t.equal(loaded(), all, key_type .. ": " .. key)
+  end
+end
+
+local distinct = { "b", "A", "c ", "D ", "aa", "_", "10", "9", "é", "Z", "日本", "x/y", "%2F", "a'b" }
+local cased = { "a", "A", "b", "B", "é", "É" }
+local padded = { "a", "a ", " a", "A", "" }
+
+local types = {
+  postgresql = {
+    { 'VARCHAR(40) COLLATE "C"', distinct, cased, padded }, { 'TEXT COLLATE "und-x-icu"', distinct, cased, padded },
+    { "VARCHAR(40) COLLATE apart_ci", distinct },
+  },
+  mariadb = {
+    { "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci", distinct },
+    { "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", distinct, cased },
+    { "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin", distinct, cased, padded },
+  },
+  sqlite = {
+    { "VARCHAR(40)", distinct, cased, padded }, { "VARCHAR(40) COLLATE NOCASE", distinct },
+    { "VARCHAR(40) COLLATE RTRIM", distinct, cased },
+  },
+}
+
+if source_conn.dialect == "postgresql" then
+  pcall(source_conn.exec, source_conn,
+    "CREATE COLLATION apart_ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+end
+
+for _, case in ipairs(types[source_conn.dialect] or {}) do
+  t.test(case[1], function()
+    for i = 2, #case do try("apart.lua", case[1], case[i]) end
+  end)
+end
+
+t.test("numbers", function()
+  try("numbers.lua", "BIGINT", { 9, 10, -5, 0, 9223372036854775807, -9223372036854775807, 1000000 })
+end)
+
+drop(source_conn, "apart_docs")
+drop(target_conn, "apart_row")
+t.finish()
