@@ -345,23 +345,26 @@ void rowan_ledger_condition(void *context, const char *key, bool is_long, struct
     *param = rowan_param_text(ledger->feed);
 }
 
+/*
+ * A seek for each key, whose place in the list is the answer. "doc_key IN (...)" may be done by going through
+ * all rows of the feed, by a planner that believes they are few: then each question costs more than the one
+ * before.
+ */
 static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
 {
-    const char *value = rowan_connection_dialect(ledger->target.db)->keys.value;
     struct rowan_buffer out = {0};
     struct rowan_sql sql;
     enum rowan_status st;
 
     rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &out, err);
-    rowan_sql_add(&sql, "SELECT doc_key FROM ");
-    rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
-    rowan_sql_add(&sql, " WHERE feed = ? AND ");
-    add_key(&sql, "", " IN (", "%s", "?");
-    for (size_t i = 1; i < KEYS_AT_ONCE; i++) {
-        rowan_sql_add(&sql, ", ");
-        rowan_sql_add_cast(&sql, value ? value : "%s", "?");
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        rowan_sql_add(&sql, i ? " UNION ALL SELECT " : "SELECT ");
+        rowan_sql_add_number(&sql, (long long)i);
+        rowan_sql_add(&sql, i ? " FROM " : " AS n FROM ");
+        rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+        rowan_sql_add(&sql, " WHERE feed = ? AND ");
+        add_key(&sql, "", " = ", "%s", "?");
     }
-    rowan_sql_add(&sql, ")");
     st = rowan_statement_prepare(&ledger->find, ledger->target.db, &sql);
     rowan_buffer_clear(&out);
     return st;
@@ -369,32 +372,40 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
 
 /* Up to KEYS_AT_ONCE keys in one statement, which always has as many: the last one stands in for those that
  * are not there. */
-static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
-                                   bool ascii, bool *pending, struct rowan_error *err)
+static enum rowan_status run_find(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
+                                  bool ascii, struct rowan_error *err)
 {
-    struct rowan_param params[KEYS_AT_ONCE + 1] = {rowan_param_text(ledger->feed)};
-    struct rowan_slice found;
-    bool more = true;
-    enum rowan_status st;
+    struct rowan_param params[2 * KEYS_AT_ONCE];
 
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         struct rowan_slice key = keys[i < count ? i : count - 1];
-        params[i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT,
-                                             .text = ascii ? ascii_key(ledger, key) : kept_key(ledger, key)};
-        if (!params[i + 1].text.data)
+        struct rowan_slice kept = ascii ? ascii_key(ledger, key) : kept_key(ledger, key);
+        params[2 * i] = rowan_param_text(ledger->feed);
+        params[2 * i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept};
+        if (!kept.data)
             return rowan_out_of_memory(err);
-        if (i < count)
-            pending[i] = true;
     }
-    st = rowan_statement_run(ledger->find, params, KEYS_AT_ONCE + 1, err);
+    return rowan_statement_run(ledger->find, params, 2 * KEYS_AT_ONCE, err);
+}
+
+static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
+                                   bool ascii, bool *pending, struct rowan_error *err)
+{
+    struct rowan_slice found;
+    bool more = true;
+    enum rowan_status st = run_find(ledger, keys, count, ascii, err);
+
+    for (size_t i = 0; i < count; i++)
+        pending[i] = true;
     while (st == ROWAN_OK) {
+        size_t place;
         st = rowan_statement_fetch(ledger->find, &more, err);
         if (st != ROWAN_OK || !more)
             break;
         st = rowan_statement_text(ledger->find, 0, &found, err);
-        for (size_t i = 0; i < count && st == ROWAN_OK; i++)
-            if (rowan_slice_equal(found, params[i + 1].text))
-                pending[i] = false;
+        place = st == ROWAN_OK && found.data ? (size_t)strtoul(found.data, NULL, 10) : count;
+        if (place < count)
+            pending[place] = false;
     }
     rowan_statement_reset(ledger->find);
     return st;
