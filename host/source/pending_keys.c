@@ -16,9 +16,11 @@ struct rowan_pending_keys {
     struct rowan_pending_query *query;
     struct rowan_pending pending;
     struct rowan_statement *statement;
+    struct rowan_statement *equal; /* keys that are equal to one; made when it is first needed */
     struct rowan_buffer bytes;
     struct rowan_slice *keys; /* of the page, in bytes; while it is read, data is not set */
     bool *to_do;              /* of those that were asked about */
+    size_t capacity;          /* of both */
     size_t count;
     size_t asked; /* the target knows so many of them */
     size_t at;    /* the next one */
@@ -35,12 +37,6 @@ enum rowan_status rowan_pending_keys_open(struct rowan_pending_keys **out, struc
         return rowan_out_of_memory(err);
     keys->query = query;
     keys->pending = *pending;
-    keys->keys = calloc(PAGE_KEYS, sizeof *keys->keys);
-    keys->to_do = calloc(PAGE_KEYS, sizeof *keys->to_do);
-    if (!keys->keys || !keys->to_do) {
-        rowan_pending_keys_close(keys);
-        return rowan_out_of_memory(err);
-    }
     *out = keys;
     return ROWAN_OK;
 }
@@ -50,28 +46,34 @@ void rowan_pending_keys_close(struct rowan_pending_keys *keys)
     if (!keys)
         return;
     rowan_statement_free(keys->statement);
+    rowan_statement_free(keys->equal);
     rowan_buffer_clear(&keys->bytes);
     free(keys->keys);
     free(keys->to_do);
     free(keys);
 }
 
-/* ---- a page ---- */
+/* ---- the keys of a page ---- */
 
-static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_error *err)
+static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_statement **statement,
+                                 bool equal, struct rowan_error *err)
 {
     struct rowan_connection *db = keys->query->db;
     struct rowan_buffer text;
     struct rowan_sql sql;
     enum rowan_status st;
 
-    rowan_statement_free(keys->statement);
+    rowan_statement_free(*statement);
+    *statement = NULL;
     rowan_buffer_init(&text);
     rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
     rowan_sql_add(&sql, "SELECT ");
     rowan_key_columns_add_texts(&keys->query->key, &sql);
-    rowan_pending_query_add(keys->query, &sql);
-    st = rowan_statement_prepare(&keys->statement, db, &sql);
+    if (equal)
+        rowan_pending_query_add_equal(keys->query, &sql);
+    else
+        rowan_pending_query_add(keys->query, &sql);
+    st = rowan_statement_prepare(statement, db, &sql);
     rowan_buffer_clear(&text);
     return st;
 }
@@ -82,12 +84,42 @@ static enum rowan_status run(struct rowan_pending_keys *keys, struct rowan_error
     size_t count;
 
     if (keys->query->moved || !keys->statement)
-        st = prepare(keys, err);
+        st = prepare(keys, &keys->statement, false, err);
     if (st == ROWAN_OK)
         st = rowan_pending_query_params(keys->query, &count, err);
     return st == ROWAN_OK
                ? rowan_statement_run_page(keys->statement, keys->query->params, count, PAGE_KEYS, err)
                : st;
+}
+
+static bool reserve_key(struct rowan_pending_keys *keys)
+{
+    size_t capacity = keys->capacity ? keys->capacity * 2 : PAGE_KEYS;
+    struct rowan_slice *texts;
+    bool *to_do;
+
+    if (keys->count < keys->capacity)
+        return true;
+    texts = realloc(keys->keys, capacity * sizeof *texts);
+    keys->keys = texts ? texts : keys->keys;
+    to_do = texts ? realloc(keys->to_do, capacity * sizeof *to_do) : NULL;
+    keys->to_do = to_do ? to_do : keys->to_do;
+    keys->capacity = to_do ? capacity : keys->capacity;
+    return to_do != NULL;
+}
+
+static enum rowan_status read_key(struct rowan_pending_keys *keys, struct rowan_statement *from,
+                                  struct rowan_error *err)
+{
+    size_t begin = keys->bytes.size;
+    enum rowan_status st;
+
+    if (!reserve_key(keys))
+        return rowan_out_of_memory(err);
+    st = rowan_pending_query_read_key(keys->query, from, &keys->bytes, err);
+    if (st == ROWAN_OK)
+        keys->keys[keys->count++] = (struct rowan_slice){NULL, keys->bytes.size - begin};
+    return st;
 }
 
 static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan_error *err)
@@ -96,12 +128,10 @@ static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan
     enum rowan_status st = ROWAN_OK;
 
     while (st == ROWAN_OK && keys->count < PAGE_KEYS) {
-        size_t begin = keys->bytes.size;
         st = rowan_statement_fetch(keys->statement, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        st = rowan_pending_query_read_key(keys->query, keys->statement, &keys->bytes, err);
-        keys->keys[keys->count++] = (struct rowan_slice){NULL, keys->bytes.size - begin};
+        st = read_key(keys, keys->statement, err);
     }
     return st;
 }
@@ -117,6 +147,59 @@ static void place_keys(struct rowan_pending_keys *keys)
     }
 }
 
+/* ---- keys that are equal, and not the same: pager.c says why ---- */
+
+static enum rowan_status run_equal(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    struct rowan_slice key = {keys->bytes.data + keys->bytes.size - keys->keys[keys->count - 1].size,
+                              keys->keys[keys->count - 1].size};
+    enum rowan_status st = ROWAN_OK;
+    size_t count;
+
+    if (!keys->equal)
+        st = prepare(keys, &keys->equal, true, err);
+    if (st == ROWAN_OK)
+        st = rowan_pending_query_equal_params(keys->query, key, &count, err);
+    return st == ROWAN_OK ? rowan_statement_run(keys->equal, keys->query->params, count, err) : st;
+}
+
+/* The key that was read last is in the page already. */
+static void drop_known(struct rowan_pending_keys *keys)
+{
+    size_t size = keys->keys[keys->count - 1].size;
+    const char *at = keys->bytes.data + keys->bytes.size - size;
+    struct rowan_slice key = {at, size};
+
+    for (size_t i = keys->count - 1; i-- > 0;) {
+        at -= keys->keys[i].size;
+        if (!rowan_slice_equal((struct rowan_slice){at, keys->keys[i].size}, key))
+            continue;
+        keys->bytes.size -= size;
+        keys->count--;
+        return;
+    }
+}
+
+static enum rowan_status read_equal(struct rowan_pending_keys *keys, struct rowan_error *err)
+{
+    enum rowan_status st = run_equal(keys, err);
+    bool more = true;
+
+    while (st == ROWAN_OK) {
+        st = rowan_statement_fetch(keys->equal, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = read_key(keys, keys->equal, err);
+        if (st == ROWAN_OK)
+            drop_known(keys);
+    }
+    if (keys->equal)
+        rowan_statement_reset(keys->equal);
+    return st;
+}
+
+/* ---- a page ---- */
+
 static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_error *err)
 {
     enum rowan_status st;
@@ -125,6 +208,8 @@ static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_
     st = run(keys, err);
     if (st == ROWAN_OK)
         st = read_keys(keys, err);
+    if (st == ROWAN_OK && keys->count == PAGE_KEYS && keys->query->key.is_loose)
+        st = read_equal(keys, err);
     if (keys->statement)
         rowan_statement_reset(keys->statement);
     return st;
