@@ -105,6 +105,30 @@ t.test("numbers", function()
   try("numbers.lua", "BIGINT", { 9, 10, -5, 0, 9223372036854775807, -9223372036854775807, 1000000 })
 end)
 
+-- Keys are read 10,000 at a time, and the next page begins behind the last of them: behind all that equal it.
+local loose = {
+  sqlite = { "TEXT COLLATE NOCASE", "BINARY" },
+  postgresql = { "TEXT COLLATE apart_ci", '"C"' },
+}
+
+if loose[source_conn.dialect] then
+  t.test("keys that are equal where a page of keys ends", function()
+    local keys = {}
+    for i = 1, 9999 do keys[i] = ("%05d"):format(i) end
+    for _, key in ipairs { "A", "a", "b" } do keys[#keys + 1] = key end
+    drop(source_conn, "apart_docs")
+    drop(target_conn, "apart_row", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
+    t.equal(t.rowan("init", "apart.lua", "--tables"), 0)
+    source_conn:exec(("CREATE TABLE apart_docs (no %s NOT NULL, doc VARCHAR(100))"):format(loose[source_conn.dialect][1]))
+    source_conn:exec(("CREATE UNIQUE INDEX apart_no ON apart_docs (no COLLATE %s)"):format(loose[source_conn.dialect][2]))
+    local rows = {}
+    for i, key in ipairs(keys) do rows[i] = { key, ("<r n='%d'/>"):format(i) } end
+    source_conn:insert("apart_docs", { "no", "doc" }, rows)
+    t.equal(run(rowan.mapping.load "apart.lua", { chunk = 20000 }), { "done", #keys, 0, 0 })
+    t.equal(target_conn:query("SELECT count(*) AS n FROM apart_row")[1].n, #keys)
+  end)
+end
+
 drop(source_conn, "apart_docs")
 drop(target_conn, "apart_row")
 t.finish()
