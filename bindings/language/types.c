@@ -152,11 +152,25 @@ static int add_options(lua_State *L)
     return 1;
 }
 
+/* Argument index as a whole number; usage is how the type is written. */
+static lua_Integer whole_number(lua_State *L, int index, const char *usage)
+{
+    int is_whole = 0;
+    lua_Integer number = lua_tointegerx(L, index, &is_whole);
+
+    if (is_whole)
+        return number;
+    if (lua_type(L, index) == LUA_TNUMBER)
+        luaL_error(L, "a whole number is expected, not %s: write %s", lua_tostring(L, index), usage);
+    luaL_error(L, "a whole number is expected, not a %s: write %s", rowan_word_name(L, index), usage);
+    return number;
+}
+
 /* text(20), binary(16) */
 static int specialise_length(lua_State *L, enum rowan_kind kind)
 {
     const char *name = rowan_kind_name(kind);
-    lua_Integer length = luaL_checkinteger(L, 2);
+    lua_Integer length = whole_number(L, 2, kind == ROWAN_TEXT ? "text(20)" : "binary(16)");
 
     if (lua_gettop(L) > 2)
         return luaL_error(L, "%s takes one number, the length", name);
@@ -175,8 +189,8 @@ static int specialise_length(lua_State *L, enum rowan_kind kind)
 
 static int specialise_decimal(lua_State *L)
 {
-    lua_Integer precision = luaL_checkinteger(L, 2);
-    lua_Integer scale = luaL_optinteger(L, 3, 0);
+    lua_Integer precision = whole_number(L, 2, "decimal(12, 2)");
+    lua_Integer scale = lua_isnoneornil(L, 3) ? 0 : whole_number(L, 3, "decimal(12, 2)");
 
     if (lua_gettop(L) > 3)
         return luaL_error(L,
@@ -239,7 +253,7 @@ static void check_label(lua_State *L)
 
 int rowan_word_enum(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
+    rowan_word_expect(L, LUA_TTABLE, "enum { Open = 1, Closed = 2 }");
     lua_settop(L, 1);
     rowan_word_push_type(L, ROWAN_ENUM);
     lua_newtable(L);

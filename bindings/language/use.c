@@ -143,6 +143,8 @@ void rowan_use_chunk(lua_State *L, const struct rowan_file *file)
 {
     struct rowan_slice text = without_mark(file->text);
 
+    if (text.size && text.data[0] == LUA_SIGNATURE[0])
+        luaL_error(L, "%s: this is Lua's bytecode; a mapping's files are Lua as text", file->name);
     lua_pushfstring(L, "@%s", file->name);
     if (luaL_loadbufferx(L, text.data, text.size, lua_tostring(L, -1), "t") != LUA_OK)
         lua_error(L);
@@ -267,7 +269,7 @@ static void leave_chain(lua_State *L)
 
 int rowan_word_use(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "use \"parts/enums.lua\"");
     if (strlen(lua_tostring(L, 1)) != lua_rawlen(L, 1))
         return luaL_error(L, "use: the name holds a NUL");
     lua_settop(L, 1);

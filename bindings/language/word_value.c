@@ -26,6 +26,16 @@ const char *rowan_word_name(lua_State *L, int index)
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 
+void rowan_word_expect(lua_State *L, int type, const char *usage)
+{
+    const char *name = lua_type(L, 1) == LUA_TSTRING ? "text" : rowan_word_name(L, 1);
+
+    if (lua_type(L, 1) == type)
+        return;
+    luaL_error(L, "a %s is expected, not %s%s: write %s", type == LUA_TTABLE ? "table" : "text",
+               lua_isnoneornil(L, 1) ? "" : "a ", lua_isnone(L, 1) ? "nil" : name, usage);
+}
+
 void rowan_word_freeze(lua_State *L, const char *kind)
 {
     lua_newuserdatauv(L, 0, 1);

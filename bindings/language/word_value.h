@@ -24,6 +24,8 @@
 int rowan_word_open(lua_State *L, int index, const char *kind);
 /* What the value at index is, for messages. */
 const char *rowan_word_name(lua_State *L, int index);
+/* Raise unless argument 1 is of this type of Lua's; usage is how the word is written. */
+void rowan_word_expect(lua_State *L, int type, const char *usage);
 /* Push file and line that called the word. */
 void rowan_word_push_caller(lua_State *L);
 /* Set file, line and turn of the table at the top. */

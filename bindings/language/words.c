@@ -31,19 +31,19 @@ static int push_origin(lua_State *L, const char *origin)
 
 static int word_parent(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "parent \"column\"");
     return push_origin(L, "parent");
 }
 
 static int word_source(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "source \"column\"");
     return push_origin(L, "source");
 }
 
 static int word_run(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "run \"id\"");
     return push_origin(L, "run");
 }
 
@@ -65,14 +65,14 @@ static int word_label(lua_State *L)
         lua_settop(L, 0);
         lua_pushliteral(L, "label");
     }
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "label() or label \"field\"");
     lua_settop(L, 1);
     return push_origin(L, "label");
 }
 
 static int word_field(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "field \"name\"");
     lua_settop(L, 1);
     return push_origin(L, "field");
 }
@@ -80,7 +80,7 @@ static int word_field(lua_State *L)
 /* The text is parsed with its column, when it is known where paths begin. */
 static int word_expr(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "expr [[ @a + @b ]]");
     if (strlen(lua_tostring(L, 1)) != lua_rawlen(L, 1))
         return luaL_error(L, "the expression holds a NUL");
     lua_settop(L, 1);
@@ -90,7 +90,7 @@ static int word_expr(lua_State *L)
 /* Likewise, by the plan. */
 static int word_xpath(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "xpath \"count(a)\"");
     lua_settop(L, 1);
     return push_origin(L, "xpath");
 }
@@ -134,7 +134,7 @@ static void check_switch(lua_State *L, int index, const char *name)
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
+    rowan_word_expect(L, LUA_TTABLE, "into \"table\" { each = \"path\", columns = { ... } }");
     lua_settop(L, 1);
     check_fields(L, 1, "into", rowan_tables_into, 0);
     check_switch(L, 1, "skip_empty");
@@ -155,7 +155,7 @@ static int into_body(lua_State *L)
 
 static int word_into(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TSTRING);
+    rowan_word_expect(L, LUA_TSTRING, "into \"table\" { each = \"path\", columns = { ... } }");
     lua_settop(L, 1);
     rowan_word_push_caller(L);
     lua_pushcclosure(L, into_body, 3);
@@ -166,7 +166,7 @@ static int word_mapping(lua_State *L)
 {
     static const char *const texts[] = {"name", "version"};
 
-    luaL_checktype(L, 1, LUA_TTABLE);
+    rowan_word_expect(L, LUA_TTABLE, "mapping { source = { ... }, into \"table\" { ... } }");
     lua_settop(L, 1);
     check_fields(L, 1, "mapping", rowan_tables_mapping, 1);
     check_switch(L, 1, "ignore_case");
@@ -258,15 +258,17 @@ static int refuse_call(lua_State *L)
     return luaL_error(L, "a %s is complete; nothing can follow it", rowan_word_name(L, 1));
 }
 
+/* Lua's own messages call a value by the name in its metatable. */
 static void make_metatables(lua_State *L)
 {
     static const struct {
-        const char *kind;
+        const char *kind, *name;
         lua_CFunction call;
-    } kinds[] = {{ROWAN_WORD_COLUMN, refuse_column_call},
-                 {ROWAN_WORD_INTO, refuse_call},
-                 {ROWAN_WORD_MAPPING, refuse_call},
-                 {ROWAN_WORD_TEXT_FUNCTION, refuse_call}};
+    } kinds[] = {{ROWAN_WORD_TYPE, "type", rowan_word_type_call},
+                 {ROWAN_WORD_COLUMN, "column", refuse_column_call},
+                 {ROWAN_WORD_INTO, "target table", refuse_call},
+                 {ROWAN_WORD_MAPPING, "mapping", refuse_call},
+                 {ROWAN_WORD_TEXT_FUNCTION, "transform", refuse_call}};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         luaL_newmetatable(L, kinds[i].kind);
@@ -274,14 +276,10 @@ static void make_metatables(lua_State *L)
         lua_setfield(L, -2, "__metatable");
         lua_pushcfunction(L, kinds[i].call);
         lua_setfield(L, -2, "__call");
+        lua_pushstring(L, kinds[i].name);
+        lua_setfield(L, -2, "__name");
         lua_pop(L, 1);
     }
-    luaL_newmetatable(L, ROWAN_WORD_TYPE);
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushcfunction(L, rowan_word_type_call);
-    lua_setfield(L, -2, "__call");
-    lua_pop(L, 1);
 }
 
 void rowan_words_push(lua_State *L)

@@ -12,7 +12,8 @@
 #include "sandbox/frozen.h"
 #include "sandbox/lua_state.h"
 
-#define FORMAT "rowan.format" /* registry: Lua's own string.format */
+/* Lua's own string.format, among the loaded modules: Lua's messages take its name from there. */
+#define FORMAT "string.format"
 
 /* ---- refusals ---- */
 
@@ -111,7 +112,7 @@ static bool shows_address(const char *format)
     return false;
 }
 
-/* string.format without addresses; Lua's own is kept in the registry, so that this one has no upvalue. */
+/* string.format without addresses; Lua's own is kept among the modules, so that this one has no upvalue. */
 static int safe_format(lua_State *L)
 {
     int count = lua_gettop(L);
@@ -123,7 +124,9 @@ static int safe_format(lua_State *L)
         if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TNUMBER && type != LUA_TSTRING)
             return luaL_error(L, "string.format: a %s has no text", luaL_typename(L, i));
     }
-    lua_getfield(L, LUA_REGISTRYINDEX, FORMAT);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_getfield(L, -1, FORMAT);
+    lua_remove(L, -2);
     lua_insert(L, 1);
     lua_call(L, count, 1);
     return 1;
@@ -132,11 +135,12 @@ static int safe_format(lua_State *L)
 static void replace_format(lua_State *L)
 {
     lua_getglobal(L, "string");
-    lua_getfield(L, -1, "format");
-    lua_setfield(L, LUA_REGISTRYINDEX, FORMAT);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_getfield(L, -2, "format");
+    lua_setfield(L, -2, FORMAT);
     lua_pushcfunction(L, safe_format);
-    lua_setfield(L, -2, "format");
-    lua_pop(L, 1);
+    lua_setfield(L, -3, "format");
+    lua_pop(L, 2);
 }
 
 /* ---- the environment ---- */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sandbox/script_message.h"
+
 #define ERROR_TYPE "rowan.error"
 #define OWNER_TYPE "rowan.owner"
 
@@ -209,18 +211,20 @@ enum rowan_status rowan_state_status(lua_State *L, int index)
 enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, struct rowan_error *err)
 {
     const char *reason = status == ROWAN_DOCUMENT ? "script" : "mapping";
-
     char digits[ROWAN_NUMBER_MAX];
+    char message[ROWAN_MESSAGE_MAX];
 
-    if (lua_type(L, -1) == LUA_TSTRING)
-        rowan_fail(err, status, reason, "%s", lua_tostring(L, -1));
-    else if (lua_isinteger(L, -1))
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        rowan_script_message(lua_tostring(L, -1), message, sizeof message);
+        rowan_fail(err, status, reason, "%s", message);
+    } else if (lua_isinteger(L, -1)) {
         rowan_fail(err, status, reason, "%lld", (long long)lua_tointeger(L, -1));
-    else if (lua_type(L, -1) == LUA_TNUMBER)
+    } else if (lua_type(L, -1) == LUA_TNUMBER) {
         rowan_fail(err, status, reason, "%s", rowan_state_number(lua_tonumber(L, -1), digits));
-    else
+    } else {
         rowan_fail(err, status, reason, "an error was raised with a %s as its value",
                    lua_typename(L, lua_type(L, -1)));
+    }
     lua_pop(L, 1);
     return status;
 }
