@@ -17,13 +17,13 @@ local parser = cli.parser("import", "Turn a JSON contract of the old loader into
   .. "What cannot be said in a mapping is left out and listed on standard error, with its place in the contract; "
   .. "so is what had to be assumed (note:). The status is 1 when something was left out.", {
   { "contract.json > my.lua", "write the mapping" },
-  { "contract.json --connect warehouse > my.lua", "the same, with the widths that the columns of DSN warehouse have" },
+  { "contract.json --connect warehouse > my.lua", "the same, with types as the columns of DSN warehouse have them" },
   { "contract.json > my.lua && rowan plan my.lua", "and show what was understood of it" },
 })
 parser:argument("contract", "The contract, a JSON file; - is standard input."):argname("CONTRACT")
 parser:option("--connect", "The target database, a DSN's name or an ODBC connection string: columns get the widths "
-  .. "that they have there. Without it no database is asked. The password comes from $ROWAN_PASSWORD, or the first "
-  .. "line of $ROWAN_PASSWORD_FILE."):argname("STRING")
+  .. "and sizes that they have there, and the source's key its type. Without it no database is asked. The password "
+  .. "comes from $ROWAN_PASSWORD, or the first line of $ROWAN_PASSWORD_FILE."):argname("STRING")
 parser:option("--schema", "Schema of the target tables there, in place of the contract's."):argname("NAME")
 
 local args = parser:parse()

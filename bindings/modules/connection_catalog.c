@@ -51,13 +51,15 @@ static void push_column(lua_State *L, const struct rowan_catalog_column *column)
         [ROWAN_HOLDS_OTHER] = "other",
     };
 
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 8);
     lua_pushstring(L, column->name);
     lua_setfield(L, -2, "name");
     lua_pushstring(L, holds[column->holds]);
     lua_setfield(L, -2, "holds");
     set_integer(L, "size", column->size);
     set_integer(L, "scale", column->scale);
+    set_integer(L, "bits", column->bits);
+    set_boolean(L, "positive", column->positive);
     set_boolean(L, "nullable", column->nullable);
     set_boolean(L, "has_default", column->has_default);
 }

@@ -13,6 +13,18 @@ function M.new(file)
   return setmetatable({ file = file, list = {}, by_kind = {}, seen = {}, left_out_count = 0 }, M)
 end
 
+-- What a template that begins with "%s.%s" or "%s:" is about: "app.amount", "app".
+local function subject_of(template, ...)
+  local front = template:match "^%%s%.%%s" or template:match "^%%s%f[:]"
+  return front and front:format(...)
+end
+
+-- The place of a further finding of a kind, and what it is about.
+local function other_text(place, template, ...)
+  local subject = subject_of(template, ...)
+  return format.cut(format.one_line(subject and ("%s (%s)"):format(place, subject) or place), 200)
+end
+
 -- What is of one kind (it has the same template) is one line, with the places of the others behind the first.
 local function add(self, kind, place, template, ...)
   local message, id = template:format(...), kind .. template
@@ -27,7 +39,7 @@ local function add(self, kind, place, template, ...)
     self.by_kind[id] = group
     self.list[#self.list + 1] = group
   else
-    group.others[#group.others + 1] = format.cut(format.one_line(place), 200)
+    group.others[#group.others + 1] = other_text(place, template, ...)
   end
   return true
 end
@@ -57,7 +69,7 @@ local function others_text(others)
     return ""
   end
   local text = table.concat(others, ", ", 1, math.min(#others, SHOWN))
-  return (" (and %d more: %s%s)"):format(#others, text, #others > SHOWN and ", ..." or "")
+  return (" (and %d more of this kind: %s%s)"):format(#others, text, #others > SHOWN and ", ..." or "")
 end
 
 function M:write(out)

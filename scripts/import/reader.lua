@@ -36,8 +36,12 @@ function M.sorted_keys(object)
   return keys
 end
 
+-- A place as jq takes it: "maps.key", and maps["the key"] where the key is no name.
 function M.at(place, key)
-  return place == "" and key or place .. "." .. key
+  if place == "" then
+    return key
+  end
+  return key:find "^[%a_][%w_]*$" and place .. "." .. key or ("%s[%s]"):format(place, rowan.json.encode(key))
 end
 
 -- JSON's texts, numbers and truths as text; nil for all else.

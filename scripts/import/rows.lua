@@ -230,8 +230,8 @@ local function type_column(self, group, numbers)
       found = name
     end
   end
-  self.notes:note(group.place, "%s: how the column with the number is called is not said; %s is assumed%s", group.name,
-    found or "type", found and ", after the enum with these numbers" or "")
+  self.notes:note(group.place, "%s.%s is assumed to be the column with the number of a slot, which the contract does "
+    .. "not name%s", group.name, found or "type", found and "; an enum of that name has these numbers" or "")
   return found or "type"
 end
 

@@ -45,7 +45,7 @@ function M:sort_tables()
   for i, name in ipairs(self.contract.tables) do
     local group = groups[name]
     if not group then
-      self.notes:note(("table_insertion_order[%d]"):format(i - 1), "no entry fills %s", name)
+      self.notes:note(("table_insertion_order[%d]"):format(i - 1), "%s: no entry fills this table", name)
     elseif not group.number then
       self.list[#self.list + 1] = group
       group.number = #self.list
@@ -56,7 +56,8 @@ function M:sort_tables()
       self.list[#self.list + 1] = group
       group.number = #self.list
       if self.contract.tables[1] then
-        self.notes:note(group.place, "%s is not in table_insertion_order; it comes after the others", group.name)
+        self.notes:note(group.place, "%s: table_insertion_order does not have it; it comes after the others",
+          group.name)
       end
     end
   end
@@ -352,19 +353,30 @@ local function is_meant(words, name)
   end
 end
 
+-- Whether the rule asks for the attribute.
+local function is_asked_for(rule, name)
+  for _, attribute in ipairs(rule.attributes) do
+    if attribute.allowed == true and attribute.name:lower() == name:lower() then
+      return true
+    end
+  end
+end
+
 -- "(@zip is not null or @city is not null)": the condition of a row whose element has one of these; nil when no column
--- is known by its name.
-local function needed_condition(into, kind)
+-- is known by its name, true when the rule asks for one of them anyhow.
+local function needed_condition(into, rule)
+  local kind, always = rule.kind, false
   local tests = {}
   for _, spec in ipairs(into.columns) do
     local entry = spec.entry
     local own = entry and entry.attribute and entry.path and paths.same(entry.path, into.row)
     if own and needs[kind] and is_meant(needs[kind], entry.column:lower()) and not entries.has(entry, "enum") then
       local path = columns.quoted_path("@" .. entry.attribute)
+      always = always or is_asked_for(rule, entry.attribute) and not types.is_amount(entry)
       tests[#tests + 1] = path .. (types.is_amount(entry) and " not in ('0', '0.0', '0.00')" or " is not null")
     end
   end
-  return tests[1] and (#tests > 1 and "(" .. table.concat(tests, " or ") .. ")" or tests[1])
+  return always or tests[1] and (#tests > 1 and "(" .. table.concat(tests, " or ") .. ")" or tests[1])
 end
 
 local function is_of_rule(rule, entry)
@@ -408,9 +420,9 @@ end
 
 -- The application is a row in any case; contacts, addresses and jobs need what makes them one; all others something.
 function M:set_row_rule(into, rule)
-  local condition = rule and needed_condition(into, rule.kind)
+  local condition = rule and needed_condition(into, rule)
   into.when = { rule and places.condition(rule) }
-  into.when[#into.when + 1] = condition
+  into.when[#into.when + 1] = condition ~= true and condition or nil
   local root = self:root()
   if not condition and into.table ~= (root and root.name) and not (rule and rule.kind == "contact") then
     self:skip_empty(into, rule)

@@ -399,7 +399,9 @@ local function write_enum(one)
   end
   local items = {}
   for _, label in ipairs(one.map.labels) do
-    items[#items + 1] = lua.key(label.text) .. " = " .. source(label.value)
+    if one.maker ~= "coded_or" or label.text ~= "" then -- which the function adds
+      items[#items + 1] = lua.key(label.text) .. " = " .. source(label.value)
+    end
   end
   if one.extra then
     table.insert(items, 1, lua.key(one.extra_label) .. " = " .. source(one.extra))
@@ -450,7 +452,7 @@ local makers = {
   { "coded", "Texts that stand for values, without regard to case; any other is none.", "labels",
     'ignore_case = true, bad = "null"' },
   { "coded_or", "The same with a value for what is missing or unknown.", "value, labels",
-    'ignore_case = true, bad = "missing", default = value' },
+    'ignore_case = true, bad = "missing", default = value', 'labels[""] = value' },
   { "yes_no", "Texts that stand for 0 and 1, without regard to case; any other, and none, is 0.", "labels",
     'ignore_case = true, bad = "missing", default = 0' },
   { "yes_no_if_there", "The same, but without a text there is no value.", "labels",
@@ -468,7 +470,7 @@ function M:write()
   for _, one in ipairs(makers) do
     if self.used[one[1]] then
       add(lines, "", "-- " .. one[2], ("local function %s(%s)"):format(one[1], one[3]),
-        ("  return enum(labels) { %s }"):format(one[4]), "end")
+        (one[5] and "  " .. one[5] .. "\n" or "") .. ("  return enum(labels) { %s }"):format(one[4]), "end")
     end
   end
   if self.enums[1] then

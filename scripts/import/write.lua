@@ -84,7 +84,7 @@ local function condition_source(conditions)
   if #flat < lua.WIDTH - 16 then
     return flat
   end
-  local open, close = lua.long(flat)
+  local open, close = lua.long(table.concat(conditions))
   return ("expr %s\n      %s %s"):format(open, table.concat(conditions, "\n      and "), close)
 end
 
@@ -255,18 +255,31 @@ local function key_type(contract, tops)
   return "bigint", name
 end
 
-local function write_source(lines, contract, tops, notes)
+-- Name and type of the column that tells documents apart: what the database says of it, or else what the contract says
+-- of the column that it becomes.
+local function source_key(contract, tops, notes, catalog)
   local kind, name = key_type(contract, tops)
-  if not contract.source.key then
+  name = name or "id"
+  local there, known, has_table = catalog:source_key(contract.source, name)
+  if has_table and not there then
+    notes:note("source_key", "%s has no column %s: say in the mapping which one tells documents apart",
+      contract.source.table, name)
+  elseif not contract.source.key and known then
+    notes:note("source_key", "the contract does not say which column tells documents apart: %s is assumed", name)
+  elseif not contract.source.key then
     notes:note("source_key",
-      "the contract does not say which column tells documents apart: %s is assumed, and that it is %s",
-      name or "id", kind)
+      "the contract does not say which column tells documents apart: %s is assumed, and that it is %s", name, kind)
   end
+  return there or name, known or kind
+end
+
+local function write_source(lines, contract, tops, notes, catalog)
+  local name, kind = source_key(contract, tops, notes, catalog)
   local items = { "table = " .. lua.quote(contract.source.table or "documents") }
   if contract.source.schema then
     items[#items + 1] = "schema = " .. lua.quote(contract.source.schema)
   end
-  items[#items + 1] = ("key = %s %s"):format(kind, lua.quote(name or "id"))
+  items[#items + 1] = ("key = %s %s"):format(kind, lua.quote(name))
   items[#items + 1] = "document = " .. lua.quote(contract.source.document or "document")
   lines[#lines + 1] = "  source = { " .. table.concat(items, ", ") .. " },"
 end
@@ -277,20 +290,30 @@ local dates = {
   [["D/M/YYYY", "D/M/YYYY H:I", "D/M/YYYY H:I:S", "D/M/YYYY H:I:S.FF",]],
 }
 
-local function write_mapping(contract, tops, names, notes, has_dates)
+-- Whether a date may come: as a column's value, or in an expression.
+local function needs_dates(contract)
+  for _, entry in ipairs(contract.entries) do
+    if entry.type == "date" or entry.type == "datetime" or entry.expression then
+      return true
+    end
+  end
+  return false
+end
+
+local function write_mapping(contract, tops, names, notes, catalog)
   local lines = { "return mapping {" }
   for _, name in ipairs { "name", "version" } do
     if contract[name] then
       field(lines, 2, name, lua.quote(contract[name]))
     end
   end
-  write_source(lines, contract, tops, notes)
+  write_source(lines, contract, tops, notes, catalog)
   if contract.target_schema then
     field(lines, 2, "target", "{ schema = " .. lua.quote(contract.target_schema) .. " }")
   end
   field(lines, 2, "ignore_case", "true")
   field(lines, 2, "omit_missing", "true")
-  if has_dates then
+  if needs_dates(contract) then
     lines[#lines + 1] = "  -- Parts may have one digit; the day first is the last resort."
     lines[#lines + 1] = "  dates = {"
     for _, line in ipairs(dates) do
@@ -328,17 +351,7 @@ local function write_opening(contract, file, tables)
   return table.concat(lines, "\n")
 end
 
--- Whether a date may come: as a column's value, or in an expression.
-local function needs_dates(contract)
-  for _, entry in ipairs(contract.entries) do
-    if entry.type == "date" or entry.type == "datetime" or entry.expression then
-      return true
-    end
-  end
-  return false
-end
-
--- names, types and places are those that the tables were made with.
+-- names, types and places are those that the tables were made with; of types is the catalogue.
 function M.mapping(contract, tops, file, notes, names, types, places)
   local parts, tables = {}, {}
   local inline = #tops == 1 and not tops[1].family
@@ -353,7 +366,7 @@ function M.mapping(contract, tops, file, notes, names, types, places)
     count = count + 1
   end
   local head = { write_opening(contract, file, count), types:write() }
-  local last = write_mapping(contract, tops, names, notes, needs_dates(contract))
+  local last = write_mapping(contract, tops, names, notes, types.catalog)
   head[#head + 1] = places:write(table.concat(parts, "\n") .. last)
   head[#head + 1] = lua.rule("Tables")
   if contract.rules.comment then

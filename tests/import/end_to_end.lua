@@ -45,7 +45,7 @@ local function make_tables()
   local defaults, name = {}, nil
   if not is_sqlite then
     conn:exec("CREATE SCHEMA " .. schema)
-    conn:exec("SET search_path TO " .. schema) -- foreign keys name tables without it
+    conn:exec("SET search_path TO public, " .. schema) -- foreign keys name tables without it
   end
   local text = read(folder .. "/tables.sql"):gsub("%-%-[^\n]*", ""):gsub("%$(%u+)", function(word)
     return word == "SCHEMA" and schema or identity[conn.dialect][word]
@@ -96,9 +96,6 @@ local function add_documents(m)
   local rows = {}
   for i, one in ipairs(lines_of "rows.jsonl") do
     rows[i] = { i, read(folder .. "/documents/" .. one.file) }
-  end
-  for _, statement in ipairs(conn:ddl("source", m)) do
-    conn:exec(statement)
   end
   conn:insert(m.source.table, { m.source.key, m.source.document }, rows)
   return #rows
@@ -179,6 +176,7 @@ local mapping = work .. "/mapping.lua"
 local file <close> = assert(io.open(mapping, "wb"))
 file:write(run("import", folder .. "/contract.json", "--connect", connect, "--schema", schema))
 file:close()
+assert(os.rename(work .. "/err", work .. "/notes"))
 local m = rowan.mapping.load(mapping, { schema = schema })
 local count = add_documents(m)
 run("init", mapping, "--schema", schema)

@@ -54,9 +54,9 @@ local app_contact_address = into "app_contact_address" {
 
 local app_contact_employment = into "app_contact_employment" {
   each    = "contact_employment",
-  when    = expr [=[
+  when    = expr [[
       @employment_tp_c in ('CURR', 'PREV')
-      and (@b_name is not null or @other_amt not in ('0', '0.0', '0.00')) ]=],
+      and (@b_name is not null or @other_amt not in ('0', '0.0', '0.00')) ]],
   columns = {
     con_id               = parent "con_id",
     employment_type_enum = employment_type { "@employment_tp_c", required = true },

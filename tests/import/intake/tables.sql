@@ -1,4 +1,8 @@
 -- Tables as the older system has them: columns that no contract fills, defaults, NOT NULL, foreign keys, identity.
+CREATE TABLE app_xml_staging (
+  app_id BIGINT NOT NULL PRIMARY KEY,
+  "app_XML" TEXT
+);
 CREATE TABLE $SCHEMA.app_base (
   app_id $KEY NOT NULL PRIMARY KEY,
   product_line_enum SMALLINT NOT NULL,
@@ -12,13 +16,13 @@ CREATE TABLE $SCHEMA.app_contact_base (
   con_id INTEGER $ALWAYS NOT NULL PRIMARY KEY,
   app_id INTEGER NOT NULL REFERENCES app_base (app_id),
   contact_type_enum SMALLINT NOT NULL,
-  first_name VARCHAR(50) NOT NULL
+  first_name VARCHAR(40) NOT NULL
 );
 CREATE TABLE $SCHEMA.app_contact_address (
   address_id INTEGER $DEFAULT NOT NULL PRIMARY KEY,
   con_id INTEGER NOT NULL REFERENCES app_contact_base (con_id),
   address_type_enum SMALLINT NOT NULL,
-  city VARCHAR(50)
+  city VARCHAR(40)
 );
 CREATE TABLE $SCHEMA.app_contact_employment (
   employment_id INTEGER $DEFAULT NOT NULL PRIMARY KEY,
@@ -50,6 +54,6 @@ CREATE TABLE $SCHEMA.app_historical_lookup (
 CREATE TABLE $SCHEMA.scores (
   app_id INTEGER NOT NULL REFERENCES app_base (app_id),
   score_identifier VARCHAR(50) NOT NULL,
-  score INTEGER NOT NULL,
+  score SMALLINT NOT NULL,
   PRIMARY KEY (app_id, score_identifier)
 );

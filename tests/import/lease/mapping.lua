@@ -30,6 +30,7 @@ end
 
 -- The same with a value for what is missing or unknown.
 local function coded_or(value, labels)
+  labels[""] = value
   return enum(labels) { ignore_case = true, bad = "missing", default = value }
 end
 
@@ -43,7 +44,7 @@ local function yes_no_if_there(labels)
   return enum(labels) { ignore_case = true, bad = constant(0) }
 end
 
-local lease_state = coded_or(0, { [""] = 0, open = 1, Closed = 2 })
+local lease_state = coded_or(0, { open = 1, Closed = 2 })
 local lease_state_text = coded { [""] = "0", open = "1", Closed = "2" }
 local char_to_bit = yes_no { N = 0, J = 1 }
 local boolean_to_bit = yes_no { [""] = 1, wahr = 1 }

@@ -36,6 +36,7 @@ end
 
 -- The same with a value for what is missing or unknown.
 local function coded_or(value, labels)
+  labels[""] = value
   return enum(labels) { ignore_case = true, bad = "missing", default = value }
 end
 
@@ -54,20 +55,20 @@ local application_state = coded { A = 10, Approved = 10, D = 20, Declined = 20, 
 local priority = coded { low = 10, normal = 20, High = 30 }
 local char_to_bit = yes_no { N = 0, null = 0, Y = 1 }
 local boolean_to_bit = yes_no { ["false"] = 0, ["true"] = 1 }
-local outcome = coded_or(9, { approve = 1, decline = 2, counter = 3, [""] = 9 })
+local outcome = coded_or(9, { approve = 1, decline = 2, counter = 3 })
 local char_to_bit_if_there = yes_no_if_there { N = 0, null = 0, Y = 1 }
 local product = coded { CAR = 100, HOME = 200, LAND = 210, CASH = 300, CARD = 400 }
 local grade = coded { Gold = 1, Silver = 2, Bronze = 3 }
 local reason_or_0 = coded { [""] = 0, A1 = 101, A2 = 102, B1 = 201, B2 = 202 }
 local bureau_hit = coded { HIT = 1, ["NO HIT"] = 2, ["THIN FILE"] = 3 }
 local role = coded { PR = 1, SEC = 2, AUTHU = 3 }
-local marital = coded_or(5, { M = 1, S = 2, D = 3, W = 4, [""] = 5 })
+local marital = coded_or(5, { M = 1, S = 2, D = 3, W = 4 })
 local income_basis = coded { ANNUM = 1, MONTH = 2, WEEK = 3, HOUR = 4 }
 local address = coded { CURR = 1, PREV = 2, MAIL = 3 }
 local ownership = coded { own = 1, rent = 2, ["with parents"] = 3, other = 9 }
 local boolean_to_bit_if_there = yes_no_if_there { ["false"] = 0, ["true"] = 1 }
 local job = coded { CURR = 1, PREV = 2 }
-local collateral = coded_or(9, { auto = 1, boat = 2, trailer = 3, ["motor home"] = 4, [""] = 9 })
+local collateral = coded_or(9, { auto = 1, boat = 2, trailer = 3, ["motor home"] = 4 })
 
 -- Places ----------------------------------------------------------------------------------------------
 local pr_contact = "contact[@con_id != '' and @role_cd = 'PR'][last()]"
@@ -166,9 +167,9 @@ local loan_ops = into "loan_ops" {
 
 local contact_address = into "contact_address" {
   each    = "contact_address",
-  when    = expr [=[
+  when    = expr [[
       @addr_type in ('CURR', 'PREV', 'MAIL')
-      and (@street is not null or @city is not null or @state is not null or @zip is not null) ]=],
+      and (@street is not null or @city is not null or @state is not null or @zip is not null) ]],
   columns = {
     con_id         = parent "con_id",
     address_enum   = address { "@addr_type", required = true },
@@ -193,9 +194,7 @@ local contact_address = into "contact_address" {
 
 local contact_job = into "contact_job" {
   each    = "contact_job",
-  when    = expr [=[
-      @employer is not null and @job_type in ('CURR', 'PREV')
-      and (@employer is not null or @title is not null or @salary not in ('0', '0.0', '0.00')) ]=],
+  when    = expr [[ @employer is not null and @job_type in ('CURR', 'PREV') ]],
   columns = {
     con_id            = parent "con_id",
     job_enum          = job { "@job_type", required = true },
@@ -218,9 +217,9 @@ local contact_job = into "contact_job" {
 
 local contact_base = into "contact_base" {
   each     = "contact",
-  when     = expr [=[
+  when     = expr [[
       @con_id is not null and @role_cd in ('PR', 'SEC', 'AUTHU')
-      and (@first_name is not null or @last_name is not null or @birth_date is not null or @tax_no is not null) ]=],
+      and (@first_name is not null or @last_name is not null or @birth_date is not null or @tax_no is not null) ]],
   distinct = { "con_id", keep = "last", prefer = expr [[ rank(@role_cd, 'PR', 'SEC', 'AUTHU') ]] },
   key      = { "con_id" },
   columns = {
