@@ -28,6 +28,8 @@ void rowan_key_columns_clear(struct rowan_key_columns *key)
 /* Characters of the column's text at most, as they stand in a key; 0: any number. */
 static long longest(const struct rowan_catalog_column *column, bool alone)
 {
+    if (column->holds == ROWAN_HOLDS_DECIMAL && column->size == 0)
+        return 0;
     if (column->holds != ROWAN_HOLDS_TEXT && column->holds != ROWAN_HOLDS_OTHER)
         return DIGITS_AND_SIGNS + column->size;
     return alone ? column->size : column->size * 3;

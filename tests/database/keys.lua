@@ -293,6 +293,17 @@ t.test("keys of other types are loaded once, by the text that the database has f
   end
 end)
 
+t.test("a decimal that says no number of digits may be longer than what the ledger keeps", function()
+  if conn.dialect ~= "postgresql" then return end
+  t.write("typed.lua", (t.read "loose.lua":gsub("text%(20%)", "text(300)")))
+  local m = typed "NUMERIC"
+  for digits = 189, 191 do conn:exec(("INSERT INTO loose_docs VALUES (%s, '<r/>')"):format(("7"):rep(digits))) end
+  t.equal(run(m, {}).loaded, 3)
+  local again = run(m, {})
+  t.equal({ again.loaded, again.already_loaded, again.total }, { 0, 0, 0 })
+  t.write("typed.lua", (t.read "loose.lua":gsub("text%(20%)", "text(60)")))
+end)
+
 t.test("types that have no exact text or another order are refused by check and by run", function()
   for _, kind in ipairs(refused) do
     local m = typed(kind)
