@@ -208,10 +208,10 @@ static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_
     st = run(keys, err);
     if (st == ROWAN_OK)
         st = read_keys(keys, err);
-    if (st == ROWAN_OK && keys->count == PAGE_KEYS && keys->query->key.is_loose)
-        st = read_equal(keys, err);
     if (keys->statement)
         rowan_statement_reset(keys->statement);
+    if (st == ROWAN_OK && keys->count == PAGE_KEYS && keys->query->key.is_loose)
+        st = read_equal(keys, err);
     return st;
 }
 
