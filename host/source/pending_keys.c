@@ -101,11 +101,15 @@ static bool reserve_key(struct rowan_pending_keys *keys)
     if (keys->count < keys->capacity)
         return true;
     texts = realloc(keys->keys, capacity * sizeof *texts);
-    keys->keys = texts ? texts : keys->keys;
-    to_do = texts ? realloc(keys->to_do, capacity * sizeof *to_do) : NULL;
-    keys->to_do = to_do ? to_do : keys->to_do;
-    keys->capacity = to_do ? capacity : keys->capacity;
-    return to_do != NULL;
+    if (!texts)
+        return false;
+    keys->keys = texts;
+    to_do = realloc(keys->to_do, capacity * sizeof *to_do);
+    if (!to_do)
+        return false;
+    keys->to_do = to_do;
+    keys->capacity = capacity;
+    return true;
 }
 
 static enum rowan_status read_key(struct rowan_pending_keys *keys, struct rowan_statement *from,

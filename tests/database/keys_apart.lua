@@ -119,8 +119,9 @@ if loose[source_conn.dialect] then
     drop(source_conn, "apart_docs")
     drop(target_conn, "apart_row", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
     t.equal(t.rowan("init", "apart.lua", "--tables"), 0)
-    source_conn:exec(("CREATE TABLE apart_docs (no %s NOT NULL, doc VARCHAR(100))"):format(loose[source_conn.dialect][1]))
-    source_conn:exec(("CREATE UNIQUE INDEX apart_no ON apart_docs (no COLLATE %s)"):format(loose[source_conn.dialect][2]))
+    local kind, exact = table.unpack(loose[source_conn.dialect])
+    source_conn:exec(("CREATE TABLE apart_docs (no %s NOT NULL, doc VARCHAR(100))"):format(kind))
+    source_conn:exec(("CREATE UNIQUE INDEX apart_no ON apart_docs (no COLLATE %s)"):format(exact))
     local rows = {}
     for i, key in ipairs(keys) do rows[i] = { key, ("<r n='%d'/>"):format(i) } end
     source_conn:insert("apart_docs", { "no", "doc" }, rows)
