@@ -1,4 +1,4 @@
-/* Levenshtein distance without regard to ASCII case. Words above WORD_MAX bytes are not compared. */
+/* Distances are counted without regard to ASCII case. Words above WORD_MAX bytes are not compared. */
 #include "base/suggest.h"
 
 #include <stdio.h>
@@ -6,14 +6,16 @@
 #include "base/ascii.h"
 
 #define WORD_MAX 64
+#define MISSED   2 /* a letter left out or put in, or swapped with the next */
+#define CHANGED  3 /* a letter in place of another: rarer as a slip, and sooner another word */
 
-/* The first distance that is too far. Two swapped letters count as two changes, so words of four letters
- * may differ in two, longer ones in three at most. */
+/* The first distance that is too far: of four letters two may be missed, but not two changed, as "more" is
+ * not meant by "note". */
 static size_t too_far(size_t size)
 {
     size_t allowed = size / 3 + (size > 3);
 
-    return (allowed < 3 ? allowed : 3) + 1;
+    return MISSED * (allowed < 3 ? allowed : 3) + (allowed ? CHANGED - MISSED : 0) + 1;
 }
 
 void rowan_suggest_init(struct rowan_suggest *suggest, struct rowan_slice word)
@@ -29,23 +31,29 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return m < c ? m : c;
 }
 
+static bool same(char a, char b)
+{
+    return rowan_ascii_lower(a) == rowan_ascii_lower(b);
+}
+
+/* rows[i % 3][k]: of the first i letters of a and the first k of b. */
 static size_t distance(struct rowan_slice a, struct rowan_slice b)
 {
-    size_t row[WORD_MAX + 1];
+    size_t rows[3][WORD_MAX + 1];
 
     for (size_t k = 0; k <= b.size; k++)
-        row[k] = k;
+        rows[0][k] = MISSED * k;
     for (size_t i = 1; i <= a.size; i++) {
-        size_t corner = row[0];
-        row[0] = i;
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = MISSED * i;
         for (size_t k = 1; k <= b.size; k++) {
-            size_t above = row[k];
-            size_t change = rowan_ascii_lower(a.data[i - 1]) == rowan_ascii_lower(b.data[k - 1]) ? 0 : 1;
-            row[k] = smallest(above + 1, row[k - 1] + 1, corner + change);
-            corner = above;
+            size_t change = same(a.data[i - 1], b.data[k - 1]) ? 0 : CHANGED;
+            row[k] = smallest(above[k] + MISSED, row[k - 1] + MISSED, above[k - 1] + change);
+            if (i > 1 && k > 1 && same(a.data[i - 1], b.data[k - 2]) && same(a.data[i - 2], b.data[k - 1]))
+                row[k] = smallest(row[k], before[k - 2] + MISSED, row[k]);
         }
     }
-    return row[b.size];
+    return rows[a.size % 3][b.size];
 }
 
 void rowan_suggest_offer(struct rowan_suggest *suggest, const char *candidate)
@@ -56,7 +64,8 @@ void rowan_suggest_offer(struct rowan_suggest *suggest, const char *candidate)
 
     if (word.size == 0 || word.size > WORD_MAX || text.size > WORD_MAX)
         return;
-    if (text.size >= word.size + suggest->distance || word.size >= text.size + suggest->distance)
+    if (MISSED * text.size >= MISSED * word.size + suggest->distance ||
+        MISSED * word.size >= MISSED * text.size + suggest->distance)
         return;
     d = distance(word, text);
     if (d < suggest->distance) {

@@ -13,8 +13,8 @@ struct rowan_suggest {
 
 void rowan_suggest_init(struct rowan_suggest *suggest, struct rowan_slice word);
 void rowan_suggest_offer(struct rowan_suggest *suggest, const char *candidate);
-/* The best candidate, or NULL when none is near enough to be meant: about a third of the letters may differ,
- * three at most. */
+/* The best candidate, or NULL when none is near enough to be meant: about a third of the letters may be
+ * missing, too many or swapped, three at most, and fewer changed. */
 const char *rowan_suggest_word(const struct rowan_suggest *suggest);
 /* " (did you mean \"x\"?)" or "", into out. Returns out. */
 char *rowan_suggest_hint(const struct rowan_suggest *suggest, char *out, size_t size);

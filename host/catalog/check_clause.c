@@ -5,6 +5,7 @@
 #include "catalog/check_clause.h"
 
 #include "catalog/clause_lexer.h"
+#include "value/number.h"
 
 #define DEPTH_MAX 60 /* parentheses within one another; what is deeper is not read */
 
@@ -100,6 +101,7 @@ static bool read_type(struct reader *r, struct rowan_slice *out)
 {
     const char *begin = r->lexer.text.data;
 
+    *out = (struct rowan_slice){begin, 0};
     if (!at(r, ROWAN_CLAUSE_WORD))
         return false;
     do {
@@ -112,12 +114,24 @@ static bool read_type(struct reader *r, struct rowan_slice *out)
 
 static const char *const number_types[] = {"numeric",          "integer", "bigint", "smallint",
                                            "double precision", "real",    NULL};
+static const char *const whole_types[] = {"integer", "bigint", "smallint", NULL};
 static const char *const text_types[] = {"text", "character varying", "bpchar", NULL};
 static const char *const time_types[] = {"date", "timestamp without time zone", NULL};
 
-/* A cast makes a number of a text; others change nothing that is looked at here. */
+static bool is_whole(struct rowan_slice text)
+{
+    struct rowan_number number;
+    int64_t whole;
+
+    return rowan_number_read(&number, text) && rowan_number_whole(&number, &whole);
+}
+
+/* A cast makes a number of a text, and a whole number of another one; others change nothing that is looked at
+ * here. */
 static bool cast_constant(struct rowan_clause_constant *constant, struct rowan_slice type)
 {
+    if (is_any_of(type, whole_types) && constant->kind != ROWAN_CONSTANT_NULL && !is_whole(constant->text))
+        return false;
     if (is_any_of(type, number_types)) {
         if (constant->kind == ROWAN_CONSTANT_TEXT)
             constant->kind = ROWAN_CONSTANT_NUMBER;
@@ -527,15 +541,20 @@ static const struct rowan_clause *read_or(struct reader *r)
     return clause;
 }
 
-/* Words that bind weaker than AND, and what is no text at all. */
+/* Words that bind weaker than AND, what is no text at all, and CASE beside a column that is called end. */
 static bool is_readable(struct rowan_clause_lexer lexer)
 {
+    struct reader r = {.lexer = lexer};
+    int cases = 0, ends = 0;
+
     do {
-        rowan_clause_next(&lexer);
-        if (lexer.broken || (lexer.token == ROWAN_CLAUSE_WORD && rowan_slice_is_word(lexer.text, "xor")))
+        next(&r);
+        if (r.lexer.broken || at_word(&r, "xor"))
             return false;
-    } while (lexer.token != ROWAN_CLAUSE_END);
-    return true;
+        cases += at_word(&r, "case");
+        ends += at_word(&r, "end");
+    } while (!at(&r, ROWAN_CLAUSE_END));
+    return cases == 0 || cases == ends;
 }
 
 const struct rowan_clause *rowan_check_clause_read(struct rowan_arena *arena, struct rowan_slice text,

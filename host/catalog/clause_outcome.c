@@ -64,7 +64,7 @@ static bool covers(const struct rowan_clause_constant *list, const struct span *
     int64_t low, high;
 
     if (span->endless || !span->whole || !rowan_number_whole(&span->low, &low) ||
-        !rowan_number_whole(&span->high, &high) || high - low > SMALL_RANGE)
+        !rowan_number_whole(&span->high, &high) || (uint64_t)high - (uint64_t)low > SMALL_RANGE)
         return false;
     for (int64_t n = low; n <= high; n++) {
         struct rowan_number number, other;
@@ -177,14 +177,33 @@ static bool is_ascii(struct rowan_slice text)
     return true;
 }
 
-/* A collation may take a for A and pass over blanks at the end; letters of ASCII it tells apart. */
+/* Roman collations take j for i and v for u, Lithuanian ones y for i. */
+static char plain_letter(char c)
+{
+    c = rowan_ascii_lower(c);
+    return c == 'j' || c == 'y' ? 'i' : c == 'v' ? 'u' : c;
+}
+
+/* One letter less; ch is one, since Lithuanian collations take it for c. */
+static struct rowan_slice behind_letter(struct rowan_slice text)
+{
+    size_t size = text.size > 1 && rowan_ascii_same_prefix(text.data, "ch", 2) ? 2 : 1;
+
+    return (struct rowan_slice){text.data + size, text.size - size};
+}
+
+/* A collation may take a for A and pass over blanks at the end; most letters of ASCII it tells apart. */
 static bool may_be_equal(struct rowan_slice a, struct rowan_slice b)
 {
     a = without_blanks_at_end(a);
     b = without_blanks_at_end(b);
     if (!is_ascii(a) || !is_ascii(b))
         return true;
-    return a.size == b.size && rowan_ascii_same_prefix(a.data, b.data, a.size);
+    while (a.size > 0 && b.size > 0 && plain_letter(*a.data) == plain_letter(*b.data)) {
+        a = behind_letter(a);
+        b = behind_letter(b);
+    }
+    return a.size == 0 && b.size == 0;
 }
 
 static struct rowan_clause_outcome is_one_of(const struct rowan_clause_constant *list,
@@ -249,6 +268,12 @@ static struct rowan_clause_outcome compare_text(const struct rowan_clause *claus
 }
 
 /* ---- lengths ---- */
+
+/* What fills a value up has bytes, too; the length in characters is without blanks at the end. */
+static bool counts_filling(const struct rowan_clause *clause, const struct rowan_catalog_column *column)
+{
+    return column->pads && (clause->measure == ROWAN_MEASURE_BYTES || column->holds == ROWAN_HOLDS_BINARY);
+}
 
 static struct rowan_clause_outcome compare_length(const struct rowan_clause *clause,
                                                   const struct rowan_written *written)
@@ -356,7 +381,9 @@ static struct rowan_clause_outcome compare(const struct rowan_clause *clause,
     if (!cast_keeps(clause->cast, column->holds))
         return unknown;
     if (clause->measure != ROWAN_MEASURE_VALUE)
-        return is_text || column->holds == ROWAN_HOLDS_BINARY ? compare_length(clause, written) : unknown;
+        return (is_text || column->holds == ROWAN_HOLDS_BINARY) && !counts_filling(clause, column)
+                   ? compare_length(clause, written)
+                   : unknown;
     if (is_text)
         return compare_text(clause, q, written);
     switch (column->holds) {

@@ -126,6 +126,9 @@ static void test_unread(void **state)
     (void)state;
     expect("a ~ '^x' AND b = 1", "(and ? (b = #1))");
     expect("CASE WHEN a = 1 AND b = 2 AND c = 3 THEN 1 END = 1 AND d = 4", "(and ? (d = #4))");
+    expect("CASE WHEN end > 1 AND a = 'x' AND b = 3 THEN 0 ELSE 1 END", "?");
+    expect("(end IS NULL OR end > b) AND a = 1", "(and (or ? ?) (a = #1))");
+    expect("(a = ANY ((ARRAY['x'::text])::\"char\"[]))", "?");
     expect("f(a) BETWEEN 1 AND b AND c = 1", "(and ? (c = #1))");
     expect("lower(a) = 'x' OR a = 'Y'", "(or ? (a = 'Y))");
     expect("a + 1 > 5 AND (b, c) = (1, 2) AND d = e", "(and (and ? ?) ?)");
