@@ -1,9 +1,11 @@
 -- Numbered slots, coll1_make ... coll4_make: one Lua function makes the into of each.
 --
 -- The names in two slots differ in one piece, the slot's mark ("1", "gap"). Where that holds, a column is written once,
--- with the mark as a variable; what is different in a slot stands behind an `if`.
+-- with the mark as a variable; what is different in a slot stands behind an `if`. Where the names follow no rule, each
+-- slot tells the function where its values are: cover(71, { amount = "@theft_cover" }).
 
 local columns = require "import.columns"
+local lua = require "import.lua_text"
 
 local M = {}
 
@@ -134,13 +136,18 @@ local function marked(text, found, i)
   return table.concat(out, MARK)
 end
 
--- The same for all slots that are told apart by the mark only.
-local function signature(spec, found, i)
-  local parts = { spec.name, spec.type, found and marked(spec.source, found, i) or spec.source }
+-- Type and options.
+local function type_text(spec)
+  local parts = { spec.type }
   for _, option in ipairs(spec.options) do
     parts[#parts + 1] = option[1] .. "=" .. option[2]
   end
   return table.concat(parts, "\0")
+end
+
+-- The same for all slots that are told apart by the mark only.
+local function signature(spec, found, i)
+  return table.concat({ spec.name, marked(spec.source, found, i), type_text(spec) }, "\0")
 end
 
 -- Lua for a text in which the variable stands for MARK; quoted is how the parts between are written.
@@ -250,11 +257,81 @@ local function each_alone(into, slots, number, shared)
   return list
 end
 
--- One into for all slots (a family, see write.lua), or one for each where their names follow no rule.
+-- ---- slots that say where their values are -----------------------------------------------------------
+
+-- What the slots have in common of a column: { spec, count, sources }; nil when it differs in more than its source.
+local function alike(slots, name)
+  local first, count, sources, seen = nil, 0, 0, {}
+  for _, slot in ipairs(slots) do
+    local spec = find_column(slot, name)
+    if spec then
+      first, count = first or spec, count + 1
+      sources = sources + (seen[spec.source] and 0 or 1)
+      seen[spec.source] = true
+      if type_text(spec) ~= type_text(first) then
+        return nil
+      end
+    end
+  end
+  return (sources == 1 or not first.call) and { spec = first, count = count, sources = sources }
+end
+
+local function from_slot(spec)
+  local one = {}
+  for key, value in pairs(spec) do
+    one[key] = value
+  end
+  one.literal, one.source = false, lua.index("from", spec.name)
+  return one
+end
+
+-- What a slot hands over: { name, source }.
+local function sources_of(slot, varying)
+  local list = {}
+  for _, spec in ipairs(slot.columns) do
+    list[#list + 1] = varying[spec.name] and { spec.name, spec.source } or nil
+  end
+  return list
+end
+
+local WORTH = 1.5 -- how many slots have a column, on the average, for which a function is shorter
+
+local function family_by_source(into, slots, number, shared)
+  local family = { slots = slots, by_source = true, regular = { table.unpack(into.columns) }, optional = {} }
+  local varying, kinds, places = {}, 0, 0
+  table.insert(family.regular, columns.word(number.name, "constant(n)", number.type))
+  for _, name in ipairs(column_names(slots)) do
+    local one = alike(slots, name)
+    if not one then
+      return nil
+    end
+    varying[name] = one.sources > 1 or one.count < #slots
+    kinds, places = kinds + 1, places + one.count
+    table.insert(one.count == #slots and family.regular or family.optional,
+      varying[name] and from_slot(one.spec) or one.spec)
+  end
+  for _, slot in ipairs(slots) do
+    slot.sources = sources_of(slot, varying)
+  end
+  table.move(shared, 1, #shared, #family.regular + 1, family.regular)
+  return places >= kinds * WORTH and family
+end
+
+-- Slots whose names follow no rule.
+local function irregular(into, slots, number, shared)
+  local family = #slots > 1 and family_by_source(into, slots, number, shared)
+  if not family then
+    return each_alone(into, slots, number, shared)
+  end
+  into.family, into.columns = family, {}
+  return { into }
+end
+
+-- One into for all slots (a family, see write.lua), or one for each where that is no longer.
 function M.intos(into, slots, number, shared)
   local found = #slots > 1 and find_marks(slots)
   if not found then
-    return each_alone(into, slots, number, shared)
+    return irregular(into, slots, number, shared)
   end
   local family = { slots = slots, found = found, regular = { table.unpack(into.columns) }, special = {},
     by_number = true }
@@ -279,7 +356,7 @@ function M.intos(into, slots, number, shared)
     end
   end
   if #family.special > #family.regular - keys then
-    return each_alone(into, slots, number, shared)
+    return irregular(into, slots, number, shared)
   end
   table.move(shared, 1, #shared, #family.regular + 1, family.regular)
   into.family, into.columns = family, {}

@@ -393,7 +393,11 @@ local function slot_intos(self, into, name, list, shared_entries)
       set_counts(name, spec)
     end
   end
-  return families.intos(into, slots, { name = column, type = kind }, specs)
+  local made = families.intos(into, slots, { name = column, type = kind }, specs)
+  if #made > 1 then
+    self.notes:note(into.group.place, "%s: its slots have little in common and are written one by one", into.table)
+  end
+  return made
 end
 
 -- ---- all of them -------------------------------------------------------------------------------------

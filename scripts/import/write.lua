@@ -191,30 +191,80 @@ local function slot_source(family, mark)
   return found.back ~= "" and source .. " .. " .. lua.quote(found.back) or source
 end
 
-local function write_family(lines, into, names)
+local function slot_number(slot)
+  return slot.number and tostring(slot.number) or lua.quote(slot.name)
+end
+
+-- The into of a function, whose columns are its first statement where some of them depend on the slot.
+local function write_family_body(lines, into, columns_vary)
+  if columns_vary then
+    into.columns_variable = "columns"
+  else
+    into.columns = into.family.regular
+  end
+  lines[#lines + 1] = ("  return into %s {"):format(lua.quote(into.table))
+  write_body(lines, into, 4)
+  lines[#lines + 1] = "  }"
+  lines[#lines + 1] = "end"
+end
+
+local function write_regular(lines, family)
+  lines[#lines + 1] = "  local columns = {"
+  write_columns(lines, family.regular, 4)
+  lines[#lines + 1] = "  }"
+end
+
+-- Columns that only those slots have which say where they are.
+local function write_optional(lines, family)
+  for _, spec in ipairs(family.optional) do
+    lines[#lines + 1] = ("  if %s then"):format(lua.index("from", spec.name))
+    if spec.comment then
+      lines[#lines + 1] = lua.comment(spec.comment, 4)
+    end
+    lines[#lines + 1] = ("    %s = %s"):format(lua.index("columns", spec.name),
+      (columns.write(spec, lua.WIDTH - 40):gsub("\n", "\n    ")))
+    lines[#lines + 1] = "  end"
+  end
+end
+
+-- A function, and a variable for what it makes of each slot.
+local function write_by_source(lines, into, names)
+  local family = into.family
+  into.variable, into.calls = variable_of(into, names), {}
+  lines[#lines + 1] = ("local function %s(n, from)"):format(into.variable)
+  if family.optional[1] then
+    write_regular(lines, family)
+    write_optional(lines, family)
+  end
+  write_family_body(lines, into, family.optional[1])
+  lines[#lines + 1] = ""
+  for i, slot in ipairs(family.slots) do
+    local items = {}
+    for k, one in ipairs(slot.sources) do
+      items[k] = ("%s = %s"):format(lua.key(one[1]), one[2])
+    end
+    into.calls[i] = variable_of({ table = into.table, suffix = slot.name }, names)
+    lines[#lines + 1] = lua.list(("local %s = %s(%s, "):format(into.calls[i], into.variable, slot_number(slot)),
+      items, 0) .. ")"
+  end
+end
+
+local function write_by_mark(lines, into, names)
   local family = into.family
   into.variable = variable_of(into, names)
   into.calls = {}
   for i, slot in ipairs(family.slots) do
-    local n = slot.number and tostring(slot.number) or lua.quote(slot.name)
+    local n = slot_number(slot)
     into.calls[i] = family.by_number and ("%s(%s)"):format(into.variable, n)
       or ("%s(%s, %s)"):format(into.variable, n, lua.quote(family.found.marks[i]))
   end
   lines[#lines + 1] = ("local function %s(n%s)"):format(into.variable, family.by_number and "" or ", mark")
   lines[#lines + 1] = "  local slot = " .. slot_source(family, family.by_number and "n" or "mark")
   if family.special[1] then
-    into.columns_variable = "columns"
-    lines[#lines + 1] = "  local columns = {"
-    write_columns(lines, family.regular, 4)
-    lines[#lines + 1] = "  }"
+    write_regular(lines, family)
     write_special(lines, family)
-  else
-    into.columns = family.regular
   end
-  lines[#lines + 1] = ("  return into %s {"):format(lua.quote(into.table))
-  write_body(lines, into, 4)
-  lines[#lines + 1] = "  }"
-  lines[#lines + 1] = "end"
+  write_family_body(lines, into, family.special[1])
 end
 
 -- ---- the whole ---------------------------------------------------------------------------------------
@@ -234,8 +284,10 @@ local function write_tree(parts, into, names, inline)
   if into.comment then
     lines[1] = lua.comment(into.comment, 0)
   end
-  if into.family then
-    write_family(lines, into, names)
+  if into.family and into.family.by_source then
+    write_by_source(lines, into, names)
+  elseif into.family then
+    write_by_mark(lines, into, names)
   else
     write_plain(lines, into, names)
   end

@@ -52,6 +52,19 @@ BASE = {
 ENTRY = {"state": 1, "amount": 2, "open": 3, "name": 5, "score": 6}
 
 
+def slots(*columns):
+    """A slot for each list of (attribute, column, type)."""
+    def change(contract):
+        for number, slot in enumerate(columns, 1):
+            for attribute, column, data_type in slot:
+                contract["mappings"].append({
+                    "xml_path": "Hub/Case", "xml_attribute": attribute, "target_table": "item",
+                    "target_column": column, "data_type": data_type, "data_length": 9,
+                    "mapping_type": [f"add_collateral({number})"]})
+        contract["table_insertion_order"].append("item")
+    return change
+
+
 def entry(which, **fields):
     def change(contract):
         contract["mappings"][ENTRY[which]].update(fields)
@@ -144,6 +157,11 @@ SLIPS = {
     "order_unknown": top(table_insertion_order=["app", "contact", "scores", "address"]),
     "score_name": entry("score", mapping_type=["add_score"]),
     "score_column": entry("score", target_column="points"),
+    "slots_by_name": slots([("phone", "phone", "string"), ("addr1_line", "line", "string")],
+                           [("phone2", "phone", "string"), ("second_addr_line", "line", "string")],
+                           [("phone_alt", "phone", "string")]),
+    "slots_unlike": slots([("phone", "phone", "string"), ("year", "built", "int")],
+                          [("second_phone", "phone", "int"), ("built_on", "built", "date")]),
     "required_flag": entry("name", nullable="perhaps"),
     "expression": entry("amount", mapping_type=["calculated_field"], expression="@a + (b * 2"),
     "expression_function": entry("amount", mapping_type=["calculated_field"], expression="SQRT(b)"),

@@ -185,41 +185,29 @@ local history = into "history" {
   },
 }
 
-local cover_71 = into "cover" {
-  each       = ".",
-  skip_empty = true,
-  columns = {
+local function cover(n, from)
+  local columns = {
     lease_no   = parent "lease_no",
-    cover_type = tinyint(constant(71)),
-    amount     = money "@theft_cover",
-    months     = int "@theft_months",
+    cover_type = tinyint(constant(n)),
+    amount     = money(from.amount),
     insurer    = found(20) { "@insurer", counts = false },
-  },
-}
+  }
+  if from.months then
+    columns.months = int(from.months)
+  end
+  if from.with_towing then
+    columns.with_towing = flag { from.with_towing, counts = false }
+  end
+  return into "cover" {
+    each       = ".",
+    skip_empty = true,
+    columns    = columns,
+  }
+end
 
-local cover_72 = into "cover" {
-  each       = ".",
-  skip_empty = true,
-  columns = {
-    lease_no   = parent "lease_no",
-    cover_type = tinyint(constant(72)),
-    amount     = money "@glass_cover",
-    months     = int "@glass_months",
-    insurer    = found(20) { "@insurer", counts = false },
-  },
-}
-
-local cover_73 = into "cover" {
-  each       = ".",
-  skip_empty = true,
-  columns = {
-    lease_no    = parent "lease_no",
-    cover_type  = tinyint(constant(73)),
-    amount      = money "@breakdown",
-    with_towing = flag { "@towing", counts = false },
-    insurer     = found(20) { "@insurer", counts = false },
-  },
-}
+local cover_71 = cover(71, { amount = "@theft_cover", months = "@theft_months" })
+local cover_72 = cover(72, { amount = "@glass_cover", months = "@glass_months" })
+local cover_73 = cover(73, { amount = "@breakdown", with_towing = "@towing" })
 
 local function limits(n, mark)
   local slot = "@" .. mark
