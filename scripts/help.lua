@@ -14,6 +14,7 @@ To write a mapping:
   diff     show which rows change between two versions of a mapping
   words    show the words of the mapping language, with examples
   check    compare a mapping with the tables of a database
+  ddl      print tables, keys and ledger as SQL for a database; needs none
   import   turn a JSON contract of an older loader into a mapping
   mock     fill a source table with mock credit applications
 

@@ -1,4 +1,4 @@
-/* What a connection can say about a mapping: CREATE statements, whether it fits the tables, how it pages. */
+/* What a connection can say about a mapping: whether it fits the tables, how it pages. */
 #include "modules/connection_mapping.h"
 
 #include <lauxlib.h>
@@ -6,7 +6,6 @@
 
 #include "modules/lua_connection.h"
 #include "schema/check.h"
-#include "schema/ddl.h"
 #include "source/pager.h"
 #include "xml/parser.h"
 #include "source/where_sql.h"
@@ -16,48 +15,6 @@
 #include "modules/mapping_object.h"
 
 #define DIAGNOSTICS "rowan.diagnostics"
-
-/* Statements are separated by ";\n". */
-static void push_statements(lua_State *L, struct rowan_slice sql)
-{
-    lua_Integer count = 0;
-
-    lua_newtable(L);
-    while (sql.size) {
-        const char *end = memmem(sql.data, sql.size, ";\n", 2);
-        struct rowan_slice one = {sql.data, end ? (size_t)(end - sql.data) : sql.size};
-        size_t step = end ? one.size + 2 : one.size;
-        sql.data += step;
-        sql.size -= step;
-        one = rowan_slice_trim(one);
-        if (one.size == 0)
-            continue;
-        lua_pushlstring(L, one.data, one.size);
-        lua_rawseti(L, -2, ++count);
-    }
-}
-
-/* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
-int rowan_lua_connection_ddl(lua_State *L)
-{
-    static const char *const kinds[] = {"target", "source", NULL};
-    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    int kind = luaL_checkoption(L, 2, NULL, kinds);
-    bool if_missing = lua_toboolean(L, 4);
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 3);
-    struct rowan_buffer *out = rowan_lua_connection_buffer(L);
-    struct rowan_endpoint endpoint;
-    struct rowan_error err = {0};
-    enum rowan_status st;
-
-    rowan_lua_connection_check(L, 1);
-    endpoint = kind == 0 ? rowan_mapping_target(m, c->db) : rowan_mapping_source(m, c->db);
-    st = kind == 0 ? rowan_ddl_target(&endpoint, m->plan, if_missing, out, &err)
-                   : rowan_ddl_source(&endpoint, m->plan, if_missing, out, &err);
-    rowan_state_check(L, st, &err);
-    push_statements(L, rowan_buffer_slice(out));
-    return 1;
-}
 
 /* ---- diagnostics ---- */
 

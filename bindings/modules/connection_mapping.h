@@ -5,8 +5,6 @@
 
 /* Once, before the methods are called. */
 void rowan_lua_connection_open_diagnostics(lua_State *L);
-/* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
-int rowan_lua_connection_ddl(lua_State *L);
 /* conn:check(mapping) -> { diagnostic, ... } */
 int rowan_lua_connection_check_mapping(lua_State *L);
 /* conn:count_documents(mapping) -> count */

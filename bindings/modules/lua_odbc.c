@@ -11,9 +11,10 @@
 #include "modules/connection_catalog.h"
 #include "modules/connection_mapping.h"
 #include "modules/lua_connection.h"
+#include "modules/lua_dialect.h"
 #include "modules/lua_odbc.h"
 #include "odbc/connection_string.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 #include "sandbox/lua_state.h"
 #include "odbc/statement.h"
 
@@ -278,19 +279,26 @@ static int connection_transaction(lua_State *L)
     return lua_gettop(L) - 1;
 }
 
+/* A copy: finalizers, which making a value can run, may close the connection. */
+static struct rowan_server server_of(lua_State *L)
+{
+    return *rowan_connection_server(rowan_lua_connection_check(L, 1)->db);
+}
+
 /* conn:quote(name [, schema]) -> the identifier as this database wants it */
 static int connection_quote(lua_State *L)
 {
-    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
-    const char *name = rowan_state_plain(L, 2);
-    const char *schema = lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3);
-    struct rowan_buffer *out = rowan_lua_connection_buffer(L);
-    struct rowan_error err = {0};
+    struct rowan_server server = server_of(L);
 
-    rowan_lua_connection_check(L, 1); /* making the buffer can run finalizers */
-    rowan_state_check(L, rowan_connection_quote(c->db, out, schema, name, &err), &err);
-    lua_pushlstring(L, out->data, out->size);
-    return 1;
+    return rowan_lua_dialect_quote(L, &server);
+}
+
+/* conn:ddl("target" or "source", mapping [, if_missing]) -> { statement, ... } */
+static int connection_ddl(lua_State *L)
+{
+    struct rowan_server server = server_of(L);
+
+    return rowan_lua_dialect_ddl(L, &server);
 }
 
 /* ---- the object ---- */
@@ -314,7 +322,7 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"transaction", connection_transaction},
                                    {"insert", rowan_lua_connection_insert},
                                    {"quote", connection_quote},
-                                   {"ddl", rowan_lua_connection_ddl},
+                                   {"ddl", connection_ddl},
                                    {"check", rowan_lua_connection_check_mapping},
                                    {"columns", rowan_lua_connection_columns},
                                    {"schema", rowan_lua_connection_schema},
@@ -348,5 +356,6 @@ int rowan_open_odbc(lua_State *L)
     lua_setfield(L, -2, "__index");
     lua_pop(L, 1);
     luaL_newlib(L, functions);
+    rowan_lua_dialect_open(L);
     return 1;
 }

@@ -108,18 +108,14 @@ static enum rowan_status find_dialect(struct rowan_server *server, const char *d
                                       struct rowan_error *err)
 {
     const char *wanted = getenv("ROWAN_DIALECT");
+    enum rowan_status st;
 
     server->dialect = wanted && *wanted ? rowan_dialect_named(wanted) : rowan_dialect_find(dbms_name);
     if (server->dialect)
         return ROWAN_OK;
-    rowan_fail(err, ROWAN_CONFIG, "config", "there is no dialect \"%.40s\" (ROWAN_DIALECT): known are",
-               wanted);
-    for (const struct rowan_dialect *const *d = rowan_dialects; err && *d; d++) {
-        size_t n = strlen(err->message);
-        snprintf(err->message + n, sizeof err->message - n, "%s %s", d == rowan_dialects ? "" : ",",
-                 (*d)->name);
-    }
-    return ROWAN_CONFIG;
+    st = rowan_dialect_unknown(wanted, err);
+    rowan_error_prefix(err, "ROWAN_DIALECT");
+    return st;
 }
 
 static enum rowan_status read_dialect(struct rowan_connection *db, struct rowan_error *err)
@@ -144,8 +140,18 @@ static enum rowan_status read_quote(struct rowan_connection *db, struct rowan_er
         return rowan_fail(err, ROWAN_CONFIG, "config",
                           "the driver of the database has no way to quote identifiers");
     db->server.quote = quote[0];
-    db->server.name_max = db->server.dialect->name_max;
-    return db->server.dialect->open ? db->server.dialect->open(db, &db->server, err) : ROWAN_OK;
+    return ROWAN_OK;
+}
+
+/* What the dialect leaves to the driver. */
+static enum rowan_status read_server(struct rowan_connection *db, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = db->server.dialect;
+    enum rowan_status st = ROWAN_OK;
+
+    if (rowan_server_init(&db->server, dialect, NULL) != ROWAN_OK)
+        st = read_quote(db, err);
+    return st == ROWAN_OK && dialect->open ? dialect->open(db, &db->server, err) : st;
 }
 
 /* The manager loads the driver here, and both look at their words in the thread's locale. */
@@ -195,7 +201,7 @@ static enum rowan_status connect_session(struct rowan_connection *db, struct row
     if (st == ROWAN_OK)
         st = rowan_session_begin(db, err);
     if (st == ROWAN_OK)
-        st = read_quote(db, err);
+        st = read_server(db, err);
     return st == ROWAN_OK ? rowan_session_check(db, err) : st;
 }
 

@@ -3,10 +3,11 @@
  */
 #include "odbc/dialect.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/buffer.h"
+#include "base/status.h"
 
 extern const struct rowan_dialect rowan_dialect_sqlserver, rowan_dialect_postgresql, rowan_dialect_sqlite,
     rowan_dialect_mariadb, rowan_dialect_generic;
@@ -45,48 +46,13 @@ const struct rowan_dialect *rowan_dialect_named(const char *name)
     return NULL;
 }
 
-/* ---- types ---- */
-
-static bool decimal_type(const struct rowan_dialect *dialect, const struct rowan_type *type,
-                         struct rowan_buffer *out)
+enum rowan_status rowan_dialect_unknown(const char *name, struct rowan_error *err)
 {
-    return rowan_buffer_format(out, "%s(%d,%d)", dialect->decimal, type->precision, type->scale);
-}
-
-/* The labels of an enum may be any 64-bit integer. */
-static bool enum_type(const struct rowan_server *server, const struct rowan_labels *labels, bool in_key,
-                      struct rowan_buffer *out)
-{
-    enum rowan_kind kind = ROWAN_INTEGER;
-
-    if (!labels->integers)
-        return server->dialect->text_type(server, labels->value_length ? labels->value_length : 1, in_key,
-                                          out);
-    for (size_t i = 0; i < labels->count; i++)
-        if (labels->items[i].number < INT32_MIN || labels->items[i].number > INT32_MAX)
-            kind = ROWAN_BIGINT;
-    return rowan_buffer_append_slice(out, server->dialect->types[kind]);
-}
-
-bool rowan_dialect_type(const struct rowan_server *server, const struct rowan_type *type, bool in_key,
-                        struct rowan_buffer *out)
-{
-    const struct rowan_dialect *dialect = server->dialect;
-
-    if (in_key && dialect->integer_key && type->kind >= ROWAN_TINYINT && type->kind <= ROWAN_BIGINT)
-        return rowan_buffer_append_slice(out, dialect->integer_key);
-    switch (type->kind) {
-    case ROWAN_TEXT:
-        return dialect->text_type(server, type->length, in_key, out);
-    case ROWAN_DECIMAL:
-        return decimal_type(dialect, type, out);
-    case ROWAN_BINARY:
-        return dialect->binary_type(server, type->length, in_key, out);
-    case ROWAN_ENUM:
-        return enum_type(server, type->labels, in_key, out);
-    default:
-        if (!dialect->types[type->kind])
-            return dialect->text_type(server, 0, false, out);
-        return rowan_buffer_append_slice(out, dialect->types[type->kind]);
+    rowan_fail(err, ROWAN_CONFIG, "config", "there is no dialect \"%.40s\": known are", name);
+    for (const struct rowan_dialect *const *d = rowan_dialects; err && *d; d++) {
+        size_t n = strlen(err->message);
+        snprintf(err->message + n, sizeof err->message - n, "%s %s", d == rowan_dialects ? "" : ",",
+                 (*d)->name);
     }
+    return ROWAN_CONFIG;
 }

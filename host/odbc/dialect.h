@@ -18,7 +18,7 @@ struct rowan_buffer;
 struct rowan_connection;
 struct rowan_diagnosis; /* odbc/classify_error.h */
 struct rowan_sql;       /* odbc/sql_text.h */
-struct rowan_server;
+struct rowan_server;    /* odbc/server.h */
 
 struct rowan_dialect {
     const char *name;  /* of its file, its folder under sql/, conn.dialect, $ROWAN_DIALECT */
@@ -44,6 +44,7 @@ struct rowan_dialect {
     const char *(*explain)(const struct rowan_diagnosis *diagnosis);
 
     /* names and parameters */
+    char quote;           /* around a name, whatever the session says; 0: the driver knows */
     size_t name_max;      /* of an identifier; 0: no limit, or what the driver says */
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
@@ -130,18 +131,10 @@ struct rowan_dialect {
     struct rowan_catalog_queries catalog;
 };
 
-/* The server of one connection: its dialect, and what the driver told of it. */
-struct rowan_server {
-    const struct rowan_dialect *dialect;
-    char quote;
-    size_t name_max;                     /* 0: no limit */
-    char long_text[64], long_binary[64]; /* types without a length, for a dialect that has none; or "" */
-};
-
 extern const struct rowan_dialect *const rowan_dialects[]; /* ends with NULL */
 /* By what the driver calls its database; the last of the list when nobody described it. */
 const struct rowan_dialect *rowan_dialect_find(const char *dbms_name);
 const struct rowan_dialect *rowan_dialect_named(const char *name); /* NULL: there is none */
-bool rowan_dialect_type(const struct rowan_server *server, const struct rowan_type *type, bool in_key,
-                        struct rowan_buffer *out);
+/* ROWAN_CONFIG: there is none of this name; err says which there are. */
+enum rowan_status rowan_dialect_unknown(const char *name, struct rowan_error *err);
 #endif

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 #include "odbc/handles.h"
 #include "odbc/statement.h"
 

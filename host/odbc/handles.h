@@ -6,7 +6,7 @@
 #include <sqlext.h>
 
 #include "odbc/statement.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 
 struct rowan_param_buffer;
 struct rowan_param_buffer_array;

@@ -354,6 +354,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .connect_errors = connect_errors,
     .classify = classify,
     .several_results = "CALL", /* after others the driver dies when it is asked for more: CREATE TRIGGER */
+    .quote = '`',
     .row_counts = true,
     .warnings_query = "SHOW WARNINGS",
     .harmful_warnings = harmful_warnings,

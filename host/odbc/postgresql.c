@@ -424,6 +424,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .connect_errors = connect_errors,
     .classify = classify,
     .explain = explain,
+    .quote = '"',
     .row_counts = true,
     .name_max = 63,
     .long_texts = true,

@@ -54,21 +54,6 @@ void rowan_sql_add_number(struct rowan_sql *sql, long long number)
 
 /* ---- names ---- */
 
-bool rowan_server_takes_name(const struct rowan_server *server, const char *name)
-{
-    bool characters = server->dialect->name_characters;
-    size_t length = characters ? (size_t)rowan_utf8_length(rowan_slice_of(name)) : strlen(name);
-
-    return server->name_max == 0 || length <= server->name_max;
-}
-
-const char *rowan_server_name_limit(const struct rowan_server *server, char *out, size_t size)
-{
-    snprintf(out, size, "%zu %s", server->name_max,
-             server->dialect->name_characters ? "characters" : "bytes");
-    return out;
-}
-
 static void check_name(struct rowan_sql *sql, const char *name)
 {
     char limit[40];
@@ -125,7 +110,7 @@ void rowan_sql_add_names(struct rowan_sql *sql, const char *const *names, size_t
 void rowan_sql_add_type(struct rowan_sql *sql, const struct rowan_type *type, bool in_key)
 {
     if (sql->status == ROWAN_OK)
-        check(sql, rowan_dialect_type(sql->server, type, in_key, sql->out));
+        check(sql, rowan_server_type(sql->server, type, in_key, sql->out));
 }
 
 void rowan_sql_add_cast(struct rowan_sql *sql, const char *format, const char *expression)

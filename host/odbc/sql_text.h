@@ -6,7 +6,7 @@
  */
 #include "base/buffer.h"
 #include "base/status.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 
 struct rowan_sql {
     const struct rowan_server *server;
@@ -23,10 +23,6 @@ void rowan_sql_begin(struct rowan_sql *sql, const struct rowan_server *server, s
 enum rowan_status rowan_sql_end(struct rowan_sql *sql);
 /* A caller's own piece failed: status becomes that of the whole, unless there is one before it. */
 void rowan_sql_spoil(struct rowan_sql *sql, enum rowan_status status);
-
-/* Whether an identifier is short enough, and how long one may be: "63 bytes". */
-bool rowan_server_takes_name(const struct rowan_server *server, const char *name);
-const char *rowan_server_name_limit(const struct rowan_server *server, char *out, size_t size);
 
 void rowan_sql_add(struct rowan_sql *sql, const char *text);
 void rowan_sql_add_slice(struct rowan_sql *sql, struct rowan_slice text);

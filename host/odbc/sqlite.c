@@ -253,6 +253,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .connect_errors = connect_errors,
     .classify = classify,
     .explain = explain,
+    .quote = '"',
     .row_counts = true,
     .uncounted_word = "WITH",
     .count_query = "SELECT changes()",

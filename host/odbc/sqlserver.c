@@ -325,15 +325,6 @@ static bool key_needs_type(const struct rowan_catalog_column *column)
     return column->holds == ROWAN_HOLDS_TEXT && (column->size == 0 || column->size > 450);
 }
 
-static enum rowan_status use_brackets(struct rowan_connection *db, struct rowan_server *server,
-                                      struct rowan_error *err)
-{
-    (void)db;
-    (void)err;
-    server->quote = '[';
-    return ROWAN_OK;
-}
-
 /* What the ledger keeps of a long key, of which the database hashes the UTF-8, since 2019. LEN passes over
  * blanks at the end; with a collation that knows of letters beyond the basic plane it counts letters. */
 #define LETTERS_OF "(%s) COLLATE Latin1_General_100_CI_AS_SC"
@@ -357,7 +348,6 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .refused_keys = refused_keys,
     .session = session,
     .settings = settings,
-    .open = use_brackets,
     .place_query =
         "SELECT N':' + COALESCE(CAST(CONNECTIONPROPERTY('local_tcp_port') AS nvarchar(10)), N'') + "
         "N'/' + DB_NAME()",
@@ -374,6 +364,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
                .notices = notices},
     .connect_errors = connect_errors,
     .classify = classify,
+    .quote = '[',
     .row_counts = true,
     .name_max = 128,
     .name_characters = true,

@@ -8,7 +8,7 @@
 #include "base/ascii.h"
 #include "base/suggest.h"
 #include "catalog/catalog_query.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 #include "odbc/statement.h"
 #include "target/ledger_tables.h"
 

@@ -173,23 +173,24 @@ static enum rowan_status refuse_long(const struct rowan_server *server, const st
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_ddl_table(const struct rowan_endpoint *endpoint,
+enum rowan_status rowan_ddl_table(const struct rowan_server *server, const char *schema,
                                   const struct rowan_target_table *made, bool if_missing,
                                   struct rowan_buffer *out, struct rowan_error *err)
 {
     struct rowan_sql sql;
 
-    rowan_sql_begin(&sql, rowan_connection_server(endpoint->db), out, err);
+    rowan_sql_begin(&sql, server, out, err);
     rowan_sql_spoil(&sql, refuse_odd(made, err));
-    rowan_sql_spoil(&sql, refuse_long(sql.server, made, err));
-    add_create(&sql, endpoint->schema, made->table->name, if_missing);
+    rowan_sql_spoil(&sql, refuse_long(server, made, err));
+    add_create(&sql, schema, made->table->name, if_missing);
     add_columns(&sql, made);
-    add_keys(&sql, endpoint->schema, made->plan, made->index);
+    add_keys(&sql, schema, made->plan, made->index);
     return end_create(&sql);
 }
 
-enum rowan_status rowan_ddl_target(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
-                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_target(const struct rowan_server *server, const char *schema,
+                                   const struct rowan_plan *plan, bool if_missing, struct rowan_buffer *out,
+                                   struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
@@ -201,20 +202,21 @@ enum rowan_status rowan_ddl_target(const struct rowan_endpoint *endpoint, const 
         if (st == ROWAN_OK && out->size && !rowan_buffer_append_slice(out, ";\n"))
             st = rowan_out_of_memory(err);
         if (st == ROWAN_OK)
-            st = rowan_ddl_table(endpoint, &made, if_missing, out, err);
+            st = rowan_ddl_table(server, schema, &made, if_missing, out, err);
         rowan_target_table_close(&made);
     }
     return st;
 }
 
-enum rowan_status rowan_ddl_source(const struct rowan_endpoint *endpoint, const struct rowan_plan *plan,
-                                   bool if_missing, struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_ddl_source(const struct rowan_server *server, const char *schema,
+                                   const struct rowan_plan *plan, bool if_missing, struct rowan_buffer *out,
+                                   struct rowan_error *err)
 {
     static const struct rowan_type text = {.kind = ROWAN_TEXT};
     struct rowan_sql sql;
 
-    rowan_sql_begin(&sql, rowan_connection_server(endpoint->db), out, err);
-    add_create(&sql, endpoint->schema, plan->source.name, if_missing);
+    rowan_sql_begin(&sql, server, out, err);
+    add_create(&sql, schema, plan->source.name, if_missing);
     for (size_t i = 0; i <= plan->source.column_count; i++) {
         bool document = i == plan->source.column_count;
         rowan_sql_add(&sql, i ? ",\n    " : "\n    ");

@@ -77,7 +77,8 @@ void rowan_fix_create_table(struct rowan_fix *fix, const struct rowan_target_tab
 {
     struct rowan_sql sql = rowan_fix_begin(fix);
 
-    rowan_sql_spoil(&sql, rowan_ddl_table(fix->endpoint, made, if_missing, &fix->text, NULL));
+    rowan_sql_spoil(&sql,
+                    rowan_ddl_table(sql.server, fix->endpoint->schema, made, if_missing, &fix->text, NULL));
     rowan_sql_add(&sql, ";");
     rowan_fix_end(fix, &sql);
 }

@@ -72,7 +72,7 @@ local function read_step(path, conn, m)
   end
   local text = file:read("a")
   file:close()
-  local step = { needs = {}, statements = {} }
+  local step = { needs = {}, statements = {}, now = text:match "%-%- now: ([^\n]+)" }
   for quoted, columns in text:gmatch "%-%- when: ([%w_]+) %(([^)]*)%)" do
     step.needs[#step.needs + 1] = { conn:quote(quoted, m.target.schema), columns }
   end
@@ -84,7 +84,8 @@ local function read_step(path, conn, m)
 end
 
 -- What comes after the number in the names of sql/DIALECT/NNN-*.sql. A statement ends with ';' at a line's end;
--- "-- when: TABLE (COLUMN, ...)" says that the step is for a database that has these.
+-- "-- when: TABLE (COLUMN, ...)" says that the step is for a database that has these; "-- now: EXPRESSION", in the
+-- first one, gives the time in UTC.
 local steps = { "ledger", "processing-log" }
 
 local function is_needed(conn, step)
@@ -96,10 +97,32 @@ local function is_needed(conn, step)
   return true
 end
 
-local function add_step(conn, m, list, number)
+local function need_step(conn, m, number)
   local path = ("%s/sql/%s/%03d-%s.sql"):format(rowan.home, conn.dialect, number, steps[number])
-  local step = read_step(path, conn, m) or cli.fail(("no ledger statements for this database: %s is missing; "
+  return read_step(path, conn, m) or cli.fail(("no ledger statements for this database: %s is missing; "
     .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
+end
+
+local function record_step(conn, m, number, since)
+  return ("INSERT INTO %s (version, since) VALUES (%d, %s)"):format(name(conn, m, "version"), number, since)
+end
+
+-- The statements that make the tables where none of them is. dialect quotes as a connection does, and need be none.
+function M.first_statements(dialect, m)
+  local list, now = {}, nil
+  for number = 1, #steps do
+    local step = need_step(dialect, m, number)
+    now = now or step.now
+    if #step.needs == 0 then
+      table.move(step.statements, 1, #step.statements, #list + 1, list)
+    end
+    list[#list + 1] = record_step(dialect, m, number, now)
+  end
+  return list
+end
+
+local function add_step(conn, m, list, number)
+  local step = need_step(conn, m, number)
   if is_needed(conn, step) then
     table.move(step.statements, 1, #step.statements, #list + 1, list)
   elseif M.can_read(conn, step.needs[1][1], "mapping, doc_key") then
@@ -123,8 +146,7 @@ function M.statements(conn, m)
       add_step(conn, m, list, number)
     end
     if number > there then
-      list[#list + 1] = ("INSERT INTO %s (version, since) VALUES (%d, '%s')"):format(name(conn, m, "version"), number,
-        os.date "!%Y-%m-%d %H:%M:%S")
+      list[#list + 1] = record_step(conn, m, number, os.date "!'%Y-%m-%d %H:%M:%S'")
     end
   end
   return list

@@ -1,5 +1,6 @@
 -- rowan's tables in the target schema. Names in braces stand for the tables, quoted and with their schema.
 -- MariaDB has no partial index: failures are found through the primary key.
+-- now: UTC_TIMESTAMP()
 
 -- Which steps of sql/ were taken; the highest is the tables' version.
 CREATE TABLE IF NOT EXISTS {version} (

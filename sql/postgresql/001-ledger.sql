@@ -1,4 +1,5 @@
 -- rowan's tables in the target schema. Names in braces stand for the tables, quoted and with their schema.
+-- now: CURRENT_TIMESTAMP AT TIME ZONE 'UTC'
 
 -- Which steps of sql/ were taken; the highest is the tables' version.
 CREATE TABLE IF NOT EXISTS {version} (

@@ -1,6 +1,7 @@
 -- rowan's tables in the target schema. Names in braces stand for the tables, quoted and with their schema.
 -- SQL Server has no IF NOT EXISTS for a table: rowan init leaves away what is there. Failures are found through the
 -- primary key.
+-- now: SYSUTCDATETIME()
 
 -- Which steps of sql/ were taken; the highest is the tables' version.
 CREATE TABLE {version} (

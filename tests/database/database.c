@@ -362,8 +362,8 @@ void make_tables(struct rowan_connection *db, const struct rowan_plan *plan)
     try_sql(db, "DROP TABLE customer_order");
     try_sql(db, "DROP TABLE src");
     rowan_buffer_init(&sql);
-    assert_ok(rowan_ddl_source(&source, plan, false, &sql, &err), err);
+    assert_ok(rowan_ddl_source(rowan_connection_server(db), source.schema, plan, false, &sql, &err), err);
     run_all(db, &sql);
-    assert_ok(rowan_ddl_target(&target, plan, true, &sql, &err), err);
+    assert_ok(rowan_ddl_target(rowan_connection_server(db), target.schema, plan, true, &sql, &err), err);
     run_all(db, &sql);
 }

@@ -7,7 +7,7 @@
 #include "unit.h"
 
 #include "odbc/connection_string.h"
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 #include "odbc/statement.h"
 #include "plan/plan_builder.h"
 #include "source/source.h"

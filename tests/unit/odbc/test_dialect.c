@@ -1,7 +1,7 @@
 /* The words of each database for the types of a mapping. */
 #include "unit.h"
 
-#include "odbc/dialect.h"
+#include "odbc/server.h"
 #include "value/enum.h"
 
 static const struct rowan_dialect *dialect(const char *name)
@@ -26,7 +26,7 @@ static void expect(const char *name, const struct rowan_type *type, bool in_key,
     struct rowan_buffer out;
 
     rowan_buffer_init(&out);
-    assert_true(rowan_dialect_type(&server, type, in_key, &out));
+    assert_true(rowan_server_type(&server, type, in_key, &out));
     assert_string_equal(rowan_buffer_string(&out), wanted);
     rowan_buffer_clear(&out);
 }
