@@ -20,6 +20,26 @@ static void test_find(void **state)
     assert_string_equal(dialect("")->name, "generic");
 }
 
+/* A dialect that was described says all that names and types need; the other one asks its driver. */
+static void test_server(void **state)
+{
+    struct rowan_server server;
+    struct rowan_error err = {0};
+
+    (void)state;
+    for (const struct rowan_dialect *const *d = rowan_dialects; d[1]; d++) {
+        assert_int_equal(rowan_server_init(&server, *d, &err), ROWAN_OK);
+        assert_int_equal(server.quote, (*d)->quote);
+        assert_int_equal(server.name_max, (*d)->name_max);
+    }
+    assert_int_equal(rowan_server_init(&server, dialect(""), &err), ROWAN_CONFIG);
+    assert_non_null(strstr(err.message, "\"generic\""));
+    assert_int_equal(rowan_dialect_unknown("oracle", &err), ROWAN_CONFIG);
+    assert_string_equal(err.message,
+                        "there is no dialect \"oracle\": known are sqlserver, postgresql, sqlite, "
+                        "mariadb, generic");
+}
+
 static void expect(const char *name, const struct rowan_type *type, bool in_key, const char *wanted)
 {
     struct rowan_server server = {.dialect = dialect(name)};
@@ -156,8 +176,8 @@ static void test_enums(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find), cmocka_unit_test(test_types), cmocka_unit_test(test_sqlserver),
-        cmocka_unit_test(test_keys), cmocka_unit_test(test_enums),
+        cmocka_unit_test(test_find),      cmocka_unit_test(test_server), cmocka_unit_test(test_types),
+        cmocka_unit_test(test_sqlserver), cmocka_unit_test(test_keys),   cmocka_unit_test(test_enums),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
