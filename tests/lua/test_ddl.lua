@@ -56,8 +56,8 @@ return mapping {
   t.contains(err, "longer than the 63 bytes that PostgreSQL takes")
   ddl(0, "long.lua", "--dialect", "mariadb")
   t.write("wrong.lua", "return maping {}")
-  _, err = ddl(2, "wrong.lua", "--dialect", "sqlite")
-  t.contains(err, "wrong.lua:1")
+  local _, wrong = ddl(2, "wrong.lua", "--dialect", "sqlite")
+  t.contains(wrong, "wrong.lua:1")
 end)
 
 t.test("scripts have a dialect as an object", function()
