@@ -68,6 +68,8 @@ static enum rowan_status run_file(struct rowan_mapping *mapping, struct rowan_er
     lua_pushcfunction(mapping->state, load_protected);
     lua_pushlightuserdata(mapping->state, &loading);
     st = rowan_state_call(mapping->state, 1, 0, ROWAN_MAPPING, err);
+    if (st == ROWAN_MAPPING && strcmp(err->reason, "memory") == 0)
+        rowan_error_prefix(err, "%s", mapping->files->items[0].name);
     return st == ROWAN_OK ? loading.status : st;
 }
 

@@ -233,7 +233,8 @@ static int function_field(lua_State *L, const char *name)
 {
     if (lua_getfield(L, 1, name) == LUA_TNIL)
         return 0; /* the nil stays on the stack; nothing refers to it */
-    luaL_checktype(L, -1, LUA_TFUNCTION);
+    if (!lua_isfunction(L, -1))
+        luaL_error(L, "%s must be a function, not a %s", name, luaL_typename(L, -1));
     return lua_gettop(L);
 }
 
@@ -397,7 +398,9 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     struct rowan_mapping *m;
     struct rowan_error err = {0};
 
-    luaL_argcheck(L, lua_getfield(L, 1, "mapping") != LUA_TNIL, 1, "mapping is missing");
+    lua_getfield(L, 1, "mapping");
+    if (!luaL_testudata(L, -1, ROWAN_LUA_MAPPING))
+        luaL_error(L, "a job needs mapping = rowan.mapping.load(\"...\")");
     m = rowan_lua_mapping_check(L, lua_gettop(L));
     running->plan = m->plan;
     job->log = log;
@@ -426,7 +429,8 @@ static int job_new(lua_State *L)
     struct running running = {.L = L};
     struct rowan_job job = {0};
 
-    luaL_checktype(L, 2, LUA_TTABLE);
+    if (!lua_istable(L, 2))
+        return luaL_error(L, "a job takes a table of settings: rowan.job { mapping = ..., connect = ... }");
     luaL_checkstack(L, 40, NULL);
     lua_settop(L, 2);
     check_fields(L, 2);

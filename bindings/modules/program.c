@@ -56,6 +56,34 @@ static int module_suggest(lua_State *L)
     return 1;
 }
 
+/* A name that is misspelt would be nil, and that is seen later or never. Upvalue 1: what the table is called.
+ */
+static int unknown_name(lua_State *L)
+{
+    struct rowan_suggest nearest;
+    char hint[100];
+
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return 0;
+    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING)
+            rowan_suggest_offer(&nearest, lua_tostring(L, -2));
+    return luaL_error(L, "%s has no \"%s\"%s", lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, 2),
+                      rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+/* The table at the top gets a message for names that it lacks. */
+static void make_strict(lua_State *L, const char *name)
+{
+    if (!lua_getmetatable(L, -1))
+        lua_createtable(L, 0, 1);
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, unknown_name, 1);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
 int luaopen_rowan(lua_State *L)
 {
     static const luaL_Reg parts[] = {{"mapping", rowan_open_mapping},
@@ -65,10 +93,13 @@ int luaopen_rowan(lua_State *L)
                                      {"json", rowan_open_json},
                                      {"terminal", rowan_open_terminal},
                                      {NULL, NULL}};
+    char name[40];
 
     lua_newtable(L);
     for (const luaL_Reg *part = parts; part->name; part++) {
         part->func(L);
+        snprintf(name, sizeof name, "rowan.%s", part->name);
+        make_strict(L, name);
         lua_setfield(L, -2, part->name);
     }
     lua_pushcfunction(L, module_clock);
@@ -77,6 +108,7 @@ int luaopen_rowan(lua_State *L)
     lua_setfield(L, -2, "suggest");
     lua_pushliteral(L, ROWAN_VERSION);
     lua_setfield(L, -2, "version");
+    make_strict(L, "rowan");
     return 1;
 }
 

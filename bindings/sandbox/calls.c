@@ -13,6 +13,7 @@
 #include "sandbox/lua_state.h"
 #include "sandbox/closure_scan.h"
 #include "sandbox/lua_rows.h"
+#include "sandbox/script_message.h"
 #include "sandbox/time_limit.h"
 
 #define KEPT "rowan.kept" /* registry: list of what goes onto the stack */
@@ -22,6 +23,7 @@ struct rowan_calls {
     int count;
     struct rowan_closure_scan scan;
     size_t *first;                  /* in scan.uses, per function; one more at the end */
+    int handler;                    /* slot of the message handler */
     struct rowan_time_limit *limit; /* or NULL */
 };
 
@@ -84,6 +86,8 @@ enum rowan_status rowan_calls_start(struct rowan_calls *calls, struct rowan_erro
     for (int i = 1; i <= count; i++)
         lua_rawgeti(L, 1, i);
     lua_remove(L, 1); /* now place i of the list is slot i */
+    lua_pushcfunction(L, rowan_script_message_place);
+    calls->handler = lua_gettop(L);
     return ROWAN_OK;
 }
 
@@ -168,6 +172,10 @@ static enum rowan_status take_result(lua_State *L, struct rowan_buffer *out, boo
                               "the function returned a number that is not finite");
         ok = append_number(L, out);
         break;
+    case LUA_TUSERDATA:
+        return rowan_fail(
+            err, ROWAN_DOCUMENT, "script",
+            "the function returned a type or a column; a text, a number, true, false or nil is expected");
     default:
         return rowan_fail(err, ROWAN_DOCUMENT, "script",
                           "the function returned a %s; a text, a number, true, false or nil is expected",
@@ -216,7 +224,7 @@ static enum rowan_status call_function(struct rowan_calls *calls, int fn, struct
         lua_pushlightuserdata(L, request);
         lua_pushvalue(L, fn);
         rowan_time_limit_enter(calls->limit);
-        result = lua_pcall(L, 2, 1, 0);
+        result = lua_pcall(L, 2, 1, calls->handler);
         rowan_time_limit_leave(calls->limit);
         if (!rowan_state_exhausted(L))
             break;

@@ -45,6 +45,32 @@ static const char *foreign_word(const char *word)
     return NULL;
 }
 
+static void offer_name(struct rowan_suggest *nearest, const char *name)
+{
+    if (*name != '(' && strcmp(name, "_ENV") != 0) /* not Lua's own */
+        rowan_suggest_offer(nearest, name);
+}
+
+/* The variables of the function that named an unknown word. */
+static void offer_variables(lua_State *L, struct rowan_suggest *nearest)
+{
+    lua_Debug caller;
+    const char *name;
+
+    if (!lua_getstack(L, 1, &caller))
+        return;
+    for (int i = 1; (name = lua_getlocal(L, &caller, i)); i++) {
+        offer_name(nearest, name);
+        lua_pop(L, 1);
+    }
+    lua_getinfo(L, "f", &caller);
+    for (int i = 1; (name = lua_getupvalue(L, -1, i)); i++) {
+        offer_name(nearest, name);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
 /* Upvalue 1: the words. */
 static int unknown_word(lua_State *L)
 {
@@ -57,6 +83,7 @@ static int unknown_word(lua_State *L)
         return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
                           foreign_word(lua_tostring(L, 2)));
     rowan_suggest_init(&nearest, rowan_state_text(L, 2));
+    offer_variables(L, &nearest);
     lua_pushnil(L);
     while (lua_next(L, lua_upvalueindex(1))) {
         lua_pop(L, 1);

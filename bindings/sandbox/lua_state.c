@@ -98,8 +98,10 @@ enum rowan_status rowan_state_no_memory(lua_State *L, enum rowan_status status, 
 
     if (!memory || memory->system)
         return rowan_out_of_memory(err);
-    return rowan_fail(err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
-                      "the mapping needs more memory than it may have");
+    return rowan_fail(
+        err, status, status == ROWAN_DOCUMENT ? "script" : "memory",
+        "the mapping needs more memory than it may have: does a function call itself, or a loop fill a "
+        "table, without end?");
 }
 
 static int open_libraries(lua_State *L)
@@ -232,8 +234,13 @@ enum rowan_status rowan_state_error(lua_State *L, enum rowan_status status, stru
 enum rowan_status rowan_state_call(lua_State *L, int nargs, int nresults, enum rowan_status status,
                                    struct rowan_error *err)
 {
-    int result = lua_pcall(L, nargs, nresults, 0);
+    int handler = lua_gettop(L) - nargs;
+    int result;
 
+    lua_pushcfunction(L, rowan_script_message_place);
+    lua_insert(L, handler);
+    result = lua_pcall(L, nargs, nresults, handler);
+    lua_remove(L, handler);
     if (rowan_state_exhausted(L) || result == LUA_ERRMEM) {
         lua_pop(L, result == LUA_OK ? nresults : 1);
         return rowan_state_no_memory(L, status, err);

@@ -6,6 +6,7 @@
  */
 #include "sandbox/script_message.h"
 
+#include <lauxlib.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -260,4 +261,34 @@ void rowan_script_message(const char *message, char *out, size_t size)
         }
     }
     put(&line, text, strlen(text));
+}
+
+/* Whether the function of this level is in C, and not error(). */
+static bool raised_by_library(lua_State *L, int level)
+{
+    lua_Debug at = {0};
+    bool is_error;
+
+    if (!lua_getstack(L, level, &at))
+        return false;
+    lua_getinfo(L, "Sf", &at);
+    lua_getglobal(L, "error");
+    is_error = lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+    return *at.what == 'C' && !is_error;
+}
+
+int rowan_script_message_place(lua_State *L)
+{
+    const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : NULL;
+    lua_Debug at = {0};
+
+    if (!message || behind_place(message) != message || !raised_by_library(L, 1))
+        return 1;
+    at.currentline = -1;
+    for (int level = 1; at.currentline <= 0 && lua_getstack(L, level, &at); level++)
+        lua_getinfo(L, "Sl", &at);
+    if (at.currentline > 0)
+        lua_pushfstring(L, "%s:%d: %s", at.short_src, at.currentline, message);
+    return 1;
 }

@@ -210,7 +210,9 @@ static void test_endless(void **state)
 
 static void test_memory(void **state)
 {
-    static const char message[] = "load: the mapping needs more memory than it may have";
+    static const char message[] =
+        "load: m.lua: the mapping needs more memory than it may have: does a function "
+        "call itself, or a loop fill a table, without end?";
 
     (void)state;
     assert_outcome("local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end", message);
@@ -218,9 +220,11 @@ static void test_memory(void **state)
     assert_outcome("pcall(string.rep, 'x', 1 << 30) " MAPPING("", "v = text 'a'"), message);
     assert_outcome("local s = 'x' while true do s = s .. s end", message);
     assert_outcome(VIA("", "return ('x'):rep(1 << 30)"),
-                   "! line 1: t.v (m.lua:1), path \"a\": the mapping needs more memory than it may have");
+                   "! line 1: t.v (m.lua:1), path \"a\": the mapping needs more memory than it may have: "
+                   "does a function call itself, or a loop fill a table, without end?");
     assert_outcome(VIA("", "pcall(string.rep, 'x', 1 << 30) return a"),
-                   "! line 1: t.v (m.lua:1), path \"a\": the mapping needs more memory than it may have");
+                   "! line 1: t.v (m.lua:1), path \"a\": the mapping needs more memory than it may have: "
+                   "does a function call itself, or a loop fill a table, without end?");
 }
 
 /* A document that is refused for memory leaves nothing that the next one would feel. */
@@ -279,7 +283,9 @@ static void test_errors_at_load(void **state)
     assert_outcome("error(error)", "load: an error was raised with a function as its value");
     assert_int_equal(strlen(outcome("error(('long '):rep(10000))")), 6 + ROWAN_MESSAGE_MAX - 1);
     assert_outcome("error('a\\0b', 0)", "load: a");
-    assert_fails("local function f() return 1 + f() end f()", "needs more memory than it may have");
+    assert_fails("local function f() return 1 + f() end f()",
+                 "needs more memory than it may have: does a function call itself, or a loop fill a table, "
+                 "without end?");
     assert_fails("local function f(s) return s:gsub('.', f) end f('x')", "C stack overflow");
     assert_fails("local s = 'x' s = s:gsub('x', function() error('inner') end)", "inner");
 }

@@ -78,7 +78,10 @@ static void test_limits(void **state)
     assert_refused("pcall(use, 'parts/a.lua')", "while true do end",
                    "dir/m.lua:1: loading the mapping takes too long: does a loop never end?");
     snprintf(large, sizeof large, "local t = {} for i = 1, 100 do t[i] = ('%%d'):rep(10000000) end return t");
-    assert_refused(USES(""), large, "the mapping needs more memory than it may have");
+    assert_refused(
+        USES(""), large,
+        "dir/m.lua: the mapping needs more memory than it may have: does a function call itself, or a loop "
+        "fill a table, without end?");
 }
 
 /* The steps of all files together are limited. */

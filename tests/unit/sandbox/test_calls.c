@@ -56,8 +56,9 @@ static void test_results_refused(void **state)
     assert_outcome(VIA("", "return -math.huge"), AT "the function returned a number that is not finite");
     assert_outcome(VIA("", "return {}"),
                    AT "the function returned a table; a text, a number, true, false or nil is expected");
-    assert_outcome(VIA("", "return text"),
-                   AT "the function returned a userdata; a text, a number, true, false or nil is expected");
+    assert_outcome(
+        VIA("", "return text"),
+        AT "the function returned a type or a column; a text, a number, true, false or nil is expected");
     assert_outcome(VIA("", "return 'ab\\0c'"), AT "\"ab\" is followed by a NUL character (byte 3)");
     assert_outcome(VIA("", "return 'ab\\xFFc'"),
                    AT "\"ab\" is followed by what is not UTF-8 (byte 3 is 0xFF)");

@@ -47,7 +47,8 @@ static void test_limited(void **state)
 
 static void test_memory(void **state)
 {
-    static const char message[] = "the mapping needs more memory than it may have";
+    static const char message[] = "the mapping needs more memory than it may have: does a function call "
+                                  "itself, or a loop fill a table, without end?";
     static const char *const greedy[] = {
         "local t = {} while true do t[#t + 1] = {} end",
         "local s = 'x' while true do s = s .. s end",
