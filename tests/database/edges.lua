@@ -112,6 +112,22 @@ t.test("a document of 300 MB is refused before it is read, and its neighbours lo
   drop_source "edge_docs"
 end)
 
+t.test("a view with two documents of one key: the second one is not counted as loaded", function()
+  prepare(edge)
+  drop_source "edge_docs"
+  drop_source "edge_base"
+  source_conn:exec "CREATE TABLE edge_base (id BIGINT NOT NULL, doc TEXT)"
+  source_conn:exec "CREATE VIEW edge_docs AS SELECT id, doc FROM edge_base"
+  source_conn:insert("edge_base", { "id", "doc" },
+    { { 1, "<r><a>x</a></r>" }, { 2, "<r><a>x</a></r>" }, { 2, "<r><a>x</a></r>" }, { 3, "<r><a>x</a></r>" } })
+  local ok, result = pcall(run, edge, { workers = 1 })
+  source_conn:exec "DROP VIEW edge_docs"
+  drop_source "edge_base"
+  t.equal(ok, true, result)
+  t.equal(rows("SELECT count(*) AS n FROM edge_row")[1].n, 3)
+  t.equal({ result.outcome, result.loaded, result.failed, result.rows }, { "done", 3, 0, 3 })
+end)
+
 t.test("documents of 30 bytes and of 20 MB, character for character", function()
   local piece = "Größe – 日本語 – 𠮷 & so on, " -- two, three and four bytes a character
   local long = piece:rep(20 * 1024 * 1024 // #piece)

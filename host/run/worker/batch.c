@@ -397,14 +397,23 @@ static void count(struct rowan_batch *batch, const struct rowan_sums *sums)
     rowan_score_commit(batch->score, true);
 }
 
+/* The document before it has its key, too: a source whose keys are not unique, as a view may be. Documents
+ * come in the order of their keys. */
+static bool is_twin(const struct rowan_entries *entries, size_t i)
+{
+    return i > 0 && rowan_slice_equal(entries->items[i - 1].key, entries->items[i].key);
+}
+
 /*
  * The ledger has the document already. Mostly a rival run did it; but a COMMIT of this run that was on its
  * way when its worker lost the connection or died may have arrived after the ledger was asked about it, and
  * one that was said to have failed may have not.
  */
-static enum rowan_status count_rival(struct rowan_batch *batch, const struct rowan_entry *entry,
-                                     int64_t bytes, struct rowan_error *err)
+static enum rowan_status count_rival(struct rowan_batch *batch, const struct rowan_entries *entries, size_t i,
+                                     struct rowan_error *err)
 {
+    const struct rowan_entry *entry = &entries->items[i];
+    int64_t bytes = entries->bytes[i];
     struct rowan_sums own = sum_entries(entry, &bytes, 1);
     struct rowan_sums already_loaded = {.already_loaded = 1};
     struct rowan_sums failed = {.failed = 1, .bytes = bytes};
@@ -416,7 +425,8 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     if (st != ROWAN_OK)
         return st;
     rowan_score_commit(batch->score, false);
-    count(batch, logged == ROWAN_LOGGED_LOADED   ? &own
+    count(batch, is_twin(entries, i)             ? &already_loaded
+                 : logged == ROWAN_LOGGED_LOADED ? &own
                  : logged == ROWAN_LOGGED_FAILED ? &failed
                                                  : &already_loaded);
     return ROWAN_OK;
@@ -490,7 +500,7 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
         st = write_blamed(batch, &entry, entries->bytes[i], err);
     }
     if (is_rival(st, err))
-        return count_rival(batch, &entries->items[i], entries->bytes[i], err);
+        return count_rival(batch, entries, i, err);
     return st;
 }
 
