@@ -165,6 +165,32 @@ local function expression_source(written)
     ("expr %s\n  %s %s"):format(open, table.concat(written.lines, "\n  "), close)
 end
 
+local function has_long_line(text)
+  for line in text:gmatch "[^\n]+" do
+    if #line > ROOM + 10 then
+      return true
+    end
+  end
+end
+
+-- A block with lines that are too long, in which places that have a name stand by it: expr([[ a ]] .. name .. [[ b ]])
+local function with_places(block, places_named)
+  local open, close = block:match "^expr (%[=*%[)", block:match "%]=*%]$"
+  local list = table.move(places_named, 1, #places_named, 1, {})
+  table.sort(list, function(a, b)
+    return #a.text > #b.text
+  end)
+  for _, one in ipairs(list) do
+    local from, to = block:find(one.text, 1, true)
+    while from do
+      local name = close .. " .. " .. one.name .. " .. " .. open
+      block = block:sub(1, from - 1) .. name .. block:sub(to + 1)
+      from, to = block:find(one.text, from + #name, true)
+    end
+  end
+  return "expr(" .. block:sub(#"expr " + 1) .. ")"
+end
+
 -- ---- where the value comes from ----------------------------------------------------------------------
 
 local function is_above(path, application)
@@ -212,6 +238,9 @@ function M:set_source(entry, row, spec, bit_map)
       return nil
     end
     spec.source, spec.block = expression_source(written)
+    if spec.block and has_long_line(spec.block) then
+      spec.block = with_places(spec.block, self.places.named)
+    end
     spec.call, spec.calculated, spec.expression = true, true, written
     if written.may_fail and spec.type:find("^varchar") then
       spec.options[#spec.options + 1] = { "bad", '"null"' }

@@ -218,7 +218,7 @@ end
 -- The variable for a path fragment that others use as well.
 function M:name_fragment(text, source, name)
   if not self.named[text] then
-    self.named[text] = { name = self.names:fresh(name, "path"), source = source }
+    self.named[text] = { name = self.names:fresh(name, "path"), source = source, text = text }
     self.named[#self.named + 1] = self.named[text]
   end
   return self.named[text].name

@@ -60,6 +60,7 @@ local main_address = main_contact .. "/Place[@kind = 'now']"
 local main_employment = main_contact .. "/Work[@Firm != '']"
 local valid_contact = "Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]"
 local surety_contact = "Surety[@no != '' and @party-role = 'SURETY'][last()]"
+local valid_address = valid_contact .. "/Place[@kind = 'now' or @kind = 'then' or not(@kind != '')]"
 local now_address = "Place[@kind = 'now']"
 
 -- Tables ----------------------------------------------------------------------------------------------
@@ -274,10 +275,10 @@ local lease = into "lease" {
     is_long     = small(expr [[ case when @months // 12 >= 4 and @online = 'true' then 1 else 0 end ]]),
     is_known    = char_to_bit_if_there(expr [[
       case when (@state not ilike '%x%' or 1 = 2) and @opened > date('1999-12-31') then 'J' end ]]),
-    main_city   = varchar(30) { expr [[
-      case when Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]/Place[@kind = 'now' or @kind = 'then' or not(@kind != '')]/@kind = 'now' then
-             Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]/@given
-           else Lessee[@no != '' and (@party-role = 'MAIN' or @party-role = 'JOINT')]/@family end ]], pick = "last" },
+    main_city   = varchar(30) { expr([[
+      case when ]] .. valid_address .. [[/@kind = 'now' then
+             ]] .. valid_contact .. [[/@given
+           else ]] .. valid_contact .. [[/@family end ]]), pick = "last" },
     ratio       = numeric(18, 3)(expr [[ @km / (@months - 12) * -1 ]]),
   },
   children = {
