@@ -50,9 +50,10 @@ struct rowan_catalog_column {
     long bytes;    /* a text is cut after so many without an error; 0: it is not */
     bool digits;   /* a text of anything but digits is read as another */
     bool zoned;    /* a moment: what is written without an offset is taken as UTC */
-    bool rereads;  /* a text may be stored as another one without an error */
-    bool utf16;    /* size counts units of UTF-16, of which a letter beyond the basic plane has two */
-    int code_page; /* other letters than those of this page are replaced without an error; 0: none are */
+    bool inexact_text; /* text_cast of the dialect leaves digits away, so it is no key */
+    bool rereads;      /* a text may be stored as another one without an error */
+    bool utf16;        /* size counts units of UTF-16, of which a letter beyond the basic plane has two */
+    int code_page;     /* other letters than those of this page are replaced without an error; 0: none are */
     enum rowan_time_rounding rounds;
     struct rowan_column_labels labels;
     const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */

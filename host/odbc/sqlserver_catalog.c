@@ -116,6 +116,8 @@ bool rowan_sqlserver_describe(struct rowan_catalog_column *column, const char *c
         column->utf16 = column->code_page == 0;
     }
     column->positive = strcmp(name, "tinyint") == 0;
+    column->inexact_text =
+        strcmp(name, "datetime") == 0 || strcmp(name, "smalldatetime") == 0 || strstr(name, "money");
     column->zoned = strncmp(name, "datetimeoffset", 14) == 0;
     column->rereads = strcmp(name, "uniqueidentifier") == 0 || strcmp(name, "xml") == 0;
     if (strcmp(name, "datetime") == 0)

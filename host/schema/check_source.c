@@ -128,7 +128,7 @@ static void check_key_column(struct rowan_check_context *check, const struct row
             "the key is sorted by its labels' places, and compared as a text: make a view that has "
             "it as a text");
     if (column->holds == ROWAN_HOLDS_FLOAT || column->holds == ROWAN_HOLDS_BINARY ||
-        column->holds == ROWAN_HOLDS_BIT)
+        column->holds == ROWAN_HOLDS_BIT || column->inexact_text)
         rowan_check_error(check, spot, "the key is %s, which has no exact text", column->type_name);
 }
 

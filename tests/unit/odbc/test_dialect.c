@@ -173,11 +173,32 @@ static void test_enums(void **state)
     rowan_labels_free(large);
 }
 
+/* Types that SQL Server writes as texts with fewer digits than they have are no keys. */
+static void test_inexact_texts(void **state)
+{
+    static const char *const names[] = {"datetime", "smalldatetime", "money", "smallmoney"};
+    static const char *const exact[] = {"datetime2", "date", "bigint", "decimal", "datetimeoffset"};
+    const struct rowan_dialect *dialect = rowan_dialect_named("sqlserver");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct rowan_catalog_column column = {.type_name = (char *)names[i]};
+        assert_true(dialect->catalog.describe(&column, ""));
+        assert_true(column.inexact_text);
+    }
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+        struct rowan_catalog_column column = {.type_name = (char *)exact[i]};
+        assert_true(dialect->catalog.describe(&column, ""));
+        assert_false(column.inexact_text);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),      cmocka_unit_test(test_server), cmocka_unit_test(test_types),
-        cmocka_unit_test(test_sqlserver), cmocka_unit_test(test_keys),   cmocka_unit_test(test_enums),
+        cmocka_unit_test(test_find),          cmocka_unit_test(test_server), cmocka_unit_test(test_types),
+        cmocka_unit_test(test_sqlserver),     cmocka_unit_test(test_keys),   cmocka_unit_test(test_enums),
+        cmocka_unit_test(test_inexact_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
