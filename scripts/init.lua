@@ -97,7 +97,7 @@ local function show_next()
   if missing > 0 then
     print(("Next: %s --tables"):format(cli.command("init", args)))
   elseif others > 0 or not ok then
-    print(("Next: %s%s"):format(cli.command("check", args), ok and (", which has %s to tell"):format(
+    print(("Next: %s%s"):format(cli.command("check", args), ok and (" (%s to mend)"):format(
       format.count_of(others, "error")) or ""))
   else
     print(("Next: %s"):format(cli.command("run", args)))

@@ -349,7 +349,7 @@ t.test("init says what is missing, and how to go on", function()
   end
   write_wide(2)
   t.contains(last(), 'missing    "wide"\nNext: rowan init wide.lua --connect ... --tables\n')
-  t.contains(last "--tables", "Next: rowan check wide.lua --connect ..., which has 1 error to tell\n")
+  t.contains(last "--tables", "Next: rowan check wide.lua --connect ... (1 error to mend)\n")
   local conn <close> = rowan.odbc.connect(there[2])
   conn:exec "CREATE TABLE docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT)"
   t.contains(last(), "Next: rowan run wide.lua --connect ...\n")
