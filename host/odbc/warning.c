@@ -25,7 +25,8 @@ bool rowan_warning_is_harmful(const struct rowan_dialect *dialect, const char *s
 static void count_warning(struct rowan_connection *db, const char *message)
 {
     if (db->warnings.count++ == 0)
-        snprintf(db->warnings.first, sizeof db->warnings.first, "%s", message);
+        snprintf(db->warnings.first, sizeof db->warnings.first, "%.*s", (int)sizeof db->warnings.first - 1,
+                 message);
 }
 
 /* Notices: SQLSTATE 00000, as psqlodbc has it, and what the dialect lists. */
