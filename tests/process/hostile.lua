@@ -160,7 +160,7 @@ local documents = {
   { "a number beyond all", "<r><v>&#99999999999999999999;</v></r>", "xml", "line 1" },
   { "U+FFFE", "<r><v>\xEF\xBF\xBE</v></r>", "xml", "line 1" },
   { "two marks", "\xEF\xBB\xBF\xEF\xBB\xBF<r><v>x</v></r>", "xml", "does not begin with <" },
-  { "UTF-16 in a text", "<\0r\0/\0>\0", "xml", "line 1" },
+  { "UTF-16 in a text", "<\0r\0/\0>\0", "encoding", "NUL" },
 
   -- what must not be refused
   { "a mark", "\xEF\xBB\xBF<r><v>x</v></r>", "loaded", "x" },

@@ -17,8 +17,8 @@ equal() { # IS SHOULD_BE WHAT
     [ "$1" = "$2" ] || bad "$3: \"$1\" is not \"$2\""
 }
 
-sql() { # QUERY with columns a and b
-    "$rowan" "$home/tables.lua" --sql "$1"
+sql() { # QUERY with columns a and b, in the database's own dialect also where a case goes without
+    env -u ROWAN_DIALECT "$rowan" "$home/tables.lua" --sql "$1"
 }
 
 # ---- databases ---------------------------------------------------------------------------------------
