@@ -128,7 +128,7 @@ local function make_documents(m, tables)
       for _, text in ipairs(one.words[word[1]] and values_of(one, word) or {}) do
         local document = ("<r><%s %s='%s'/></r>"):format(one.element, word[1], escape(text))
         local value = converted(m, one, word[1], document)
-        if value ~= nil and value ~= rowan.null then
+        if value ~= nil then
           local id = #documents + 1
           documents[id] = { table = one, word = word[1], text = text, value = tostring(value) }
           rows[id] = { id, document }
