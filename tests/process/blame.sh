@@ -68,7 +68,8 @@ trigger_meets_missing_table_through_generic() {
     start_run "$blame" --commit 50
     await_run 2
     sql "ALTER TABLE p RENAME COLUMN b TO a"
-    sql "UPDATE docs SET doc = '<d><x><wait>2</wait></x></d>'"
+    sql "UPDATE docs SET doc = '<d><x><wait>20</wait></x></d>'"
+    sql "DELETE FROM docs WHERE id = 150" # of the trigger
     start_run "$blame" --commit 20 --workers 2
     await_documents 100
     sql "ALTER TABLE p RENAME COLUMN a TO b"
