@@ -153,7 +153,7 @@ const struct rowan_dialect rowan_dialect_generic = {
     .page = " ORDER BY %s", /* no word for a limit is understood everywhere */
     .typed_nulls = true,
     .text_cast = "CAST(%s AS VARCHAR(191))", /* a key that is too long is noticed by it */
-    .keys = {.limited = true},
+    .keys = {.limited = true, .tried = true},
     .exact_text = "%s", /* nobody knows how it would be said there */
     .exact_marker = "?",
     .like = " LIKE ",

@@ -6,6 +6,7 @@
 #include "catalog/catalog_query.h"
 #include "schema/fix_rights.h"
 #include "target/feed.h"
+#include "target/ledger_trial.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
 
@@ -137,6 +138,21 @@ static enum rowan_status ask_row_count(struct rowan_check_context *check, int64_
     return st;
 }
 
+static void check_keys_apart(struct rowan_check_context *check)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_LEDGER_TABLE, "doc_key"};
+    struct rowan_error why;
+    enum rowan_status st = rowan_ledger_trial(check->endpoint, &why);
+
+    if (st == ROWAN_CONFIG) {
+        rowan_check_error(check, &spot, "%s", why.message);
+    } else if (st != ROWAN_OK) {
+        check->status = st;
+        if (check->err)
+            *check->err = why;
+    }
+}
+
 /* What a database nobody described keeps from us. */
 static void check_visible(struct rowan_check_context *check, const struct rowan_constraints *constraints)
 {
@@ -237,6 +253,8 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
     if (check->diagnostics->errors != errors)
         return false;
     check_visible(check, constraints);
+    if (check->status == ROWAN_OK)
+        check_keys_apart(check);
     return check->status == ROWAN_OK;
 }
 
