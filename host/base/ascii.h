@@ -34,6 +34,16 @@ static inline bool rowan_ascii_starts_name(char c)
     return rowan_ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
+/* Bytes of the beginning that is ASCII alone: size, when all of it is. */
+static inline size_t rowan_ascii_length(const char *text, size_t size)
+{
+    size_t n = 0;
+
+    while (n < size && (unsigned char)text[n] < 0x80)
+        n++;
+    return n;
+}
+
 /* Are the first size bytes the same but for the case of letters? It ends at a NUL. What strncasecmp does by
  * the locale, of which a Turkish one has other pairs. */
 static inline bool rowan_ascii_same_prefix(const char *a, const char *b, size_t size)

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define UTF8_PAGE 65001
@@ -41,15 +42,6 @@ void rowan_code_page_close(struct rowan_code_page *page)
     if (page->to != (iconv_t)-1)
         iconv_close(page->to);
     free(page);
-}
-
-static size_t ascii_length(struct rowan_slice text)
-{
-    size_t n = 0;
-
-    while (n < text.size && (unsigned char)text.data[n] < 0x80)
-        n++;
-    return n;
 }
 
 static struct rowan_slice letter_at(const char *from, size_t left)
@@ -87,7 +79,7 @@ static bool convert(struct rowan_code_page *page, struct rowan_slice text, size_
 bool rowan_code_page_has(struct rowan_code_page *page, struct rowan_slice text, size_t *size,
                          struct rowan_slice *lacking)
 {
-    size_t ascii = ascii_length(text);
+    size_t ascii = rowan_ascii_length(text.data, text.size);
 
     *size = text.size;
     if (ascii == text.size || page->number == UTF8_PAGE)

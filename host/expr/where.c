@@ -5,6 +5,7 @@
  */
 #include "expr/where.h"
 
+#include "base/ascii.h"
 #include "expr/expr.h"
 #include "expr/node.h"
 #include "value/casefold.h"
@@ -201,10 +202,7 @@ static enum rowan_status read_in(struct reading *r, const struct rowan_expr_node
 
 static bool is_ascii(struct rowan_slice text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
+    return rowan_ascii_length(text.data, text.size) == text.size;
 }
 
 static enum rowan_status read_like(struct reading *r, const struct rowan_expr_node *node,

@@ -84,8 +84,7 @@ static void add_formatted(struct rowan_sql *sql, const char *format, const char 
         add_column(sql, name);
 }
 
-/* What a column behind the document tells of it: nothing when there is none, else its length or one of these.
- */
+/* What a column behind the document tells of it: nothing when there is none, else one of these. */
 #define IS_THERE "1"
 #define IS_BYTES "-1"
 

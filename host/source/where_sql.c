@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/suggest.h"
 #include "source/comparand.h"
 #include "odbc/sql_text.h"
@@ -134,10 +135,11 @@ static bool own_way(const struct writing *w, enum rowan_comparison class,
 
     if (class != ROWAN_COMPARE_TEXT || own == ROWAN_OWN_EQUALITY_NONE)
         return false;
-    for (size_t i = 0; own == ROWAN_OWN_EQUALITY_ASCII && i < count; i++)
-        for (size_t k = 0; k < comparands[i].param.text.size; k++)
-            if ((unsigned char)comparands[i].param.text.data[k] >= 0x80)
-                return false;
+    for (size_t i = 0; own == ROWAN_OWN_EQUALITY_ASCII && i < count; i++) {
+        struct rowan_slice text = comparands[i].param.text;
+        if (rowan_ascii_length(text.data, text.size) < text.size)
+            return false;
+    }
     return true;
 }
 

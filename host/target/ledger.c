@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "target/feed.h"
@@ -192,10 +193,7 @@ static struct rowan_slice ascii_key(struct rowan_ledger *ledger, struct rowan_sl
 
 static bool is_ascii(struct rowan_slice key)
 {
-    for (size_t i = 0; i < key.size; i++)
-        if ((unsigned char)key.data[i] >= 0x80)
-            return false;
-    return true;
+    return rowan_ascii_length(key.data, key.size) == key.size;
 }
 
 /* What the cells of a batch of ledger rows are made from. */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "odbc/classify_error.h"
@@ -447,11 +448,9 @@ static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_e
 static bool is_ascii(const struct rowan_entry *entry)
 {
     char message[ROWAN_MESSAGE_MAX];
-    size_t i = 0;
 
-    while (i < entry->key.size && (unsigned char)entry->key.data[i] < 0x80)
-        i++;
-    return i == entry->key.size && !rowan_utf8_escape(message, sizeof message, entry->message);
+    return rowan_ascii_length(entry->key.data, entry->key.size) == entry->key.size &&
+           !rowan_utf8_escape(message, sizeof message, entry->message);
 }
 
 /* The ledger row of a failed document. */
