@@ -210,7 +210,7 @@ void rowan_pager_close(struct rowan_pager *pager)
     rowan_statement_free(pager->statement);
     rowan_statement_free(pager->equal);
     rowan_pending_keys_close(pager->keys);
-    rowan_chosen_keys_clear(&pager->chosen);
+    rowan_key_list_clear(&pager->chosen.list);
     rowan_pending_query_clear(&pager->query);
     rowan_buffer_clear(&pager->sql);
     for (size_t i = 0; i < 2; i++) {
@@ -375,7 +375,7 @@ static void choose_limit(struct rowan_pager *pager)
 
 static enum rowan_status run_chosen(struct rowan_pager *pager, struct rowan_error *err)
 {
-    const struct rowan_chosen_keys *chosen = &pager->chosen;
+    const struct rowan_key_list *chosen = &pager->chosen.list;
     size_t count;
     enum rowan_status st = rowan_pending_query_chosen_params(&pager->query, chosen->keys, chosen->count,
                                                              pager->most.documents, &count, err);
@@ -521,7 +521,7 @@ static enum rowan_status choose_keys(struct rowan_pager *pager, struct rowan_err
     enum rowan_status st = ROWAN_OK;
     bool more = true;
 
-    while (chosen->count < pager->limit) {
+    while (chosen->list.count < pager->limit) {
         st = rowan_pending_keys_next(pager->keys, &key, &more, err);
         if (st != ROWAN_OK || !more)
             break;
@@ -542,13 +542,13 @@ static enum rowan_status load_chosen(struct rowan_pager *pager, struct rowan_err
     do {
         page->count = 0;
         st = choose_keys(pager, err);
-        if (st != ROWAN_OK || pager->chosen.count == 0)
+        if (st != ROWAN_OK || pager->chosen.list.count == 0)
             return st;
         st = read_page(pager, &more, err);
         if (more)
-            rowan_chosen_keys_keep_rest(&pager->chosen);
+            rowan_key_list_keep_unmarked(&pager->chosen.list);
         else
-            rowan_chosen_keys_forget(&pager->chosen);
+            rowan_key_list_forget(&pager->chosen.list);
     } while (st == ROWAN_OK && page->count == 0);
     if (st == ROWAN_OK)
         choose_limit(pager);

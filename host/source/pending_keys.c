@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "odbc/sql_text.h"
+#include "source/key_list.h"
 #include "odbc/statement.h"
 
 #define PAGE_KEYS  10000
@@ -17,14 +18,10 @@ struct rowan_pending_keys {
     struct rowan_pending pending;
     struct rowan_statement *statement;
     struct rowan_statement *equal; /* keys that are equal to one; made when it is first needed */
-    struct rowan_buffer bytes;
-    struct rowan_slice *keys; /* of the page, in bytes; while it is read, data is not set */
-    bool *to_do;              /* of those that were asked about */
-    size_t capacity;          /* of both */
-    size_t count;
-    size_t asked; /* the target knows so many of them */
-    size_t at;    /* the next one */
-    bool last;    /* no page comes after this one */
+    struct rowan_key_list page;    /* a mark: to be done, of those that were asked about */
+    size_t asked;                  /* the target knows so many of them */
+    size_t at;                     /* the next one */
+    bool last;                     /* no page comes after this one */
 };
 
 enum rowan_status rowan_pending_keys_open(struct rowan_pending_keys **out, struct rowan_pending_query *query,
@@ -47,9 +44,7 @@ void rowan_pending_keys_close(struct rowan_pending_keys *keys)
         return;
     rowan_statement_free(keys->statement);
     rowan_statement_free(keys->equal);
-    rowan_buffer_clear(&keys->bytes);
-    free(keys->keys);
-    free(keys->to_do);
+    rowan_key_list_clear(&keys->page);
     free(keys);
 }
 
@@ -92,38 +87,12 @@ static enum rowan_status run(struct rowan_pending_keys *keys, struct rowan_error
                : st;
 }
 
-static bool reserve_key(struct rowan_pending_keys *keys)
-{
-    size_t capacity = keys->capacity ? keys->capacity * 2 : PAGE_KEYS;
-    struct rowan_slice *texts;
-    bool *to_do;
-
-    if (keys->count < keys->capacity)
-        return true;
-    texts = realloc(keys->keys, capacity * sizeof *texts);
-    if (!texts)
-        return false;
-    keys->keys = texts;
-    to_do = realloc(keys->to_do, capacity * sizeof *to_do);
-    if (!to_do)
-        return false;
-    keys->to_do = to_do;
-    keys->capacity = capacity;
-    return true;
-}
-
 static enum rowan_status read_key(struct rowan_pending_keys *keys, struct rowan_statement *from,
                                   struct rowan_error *err)
 {
-    size_t begin = keys->bytes.size;
-    enum rowan_status st;
+    enum rowan_status st = rowan_pending_query_read_key(keys->query, from, &keys->page.bytes, err);
 
-    if (!reserve_key(keys))
-        return rowan_out_of_memory(err);
-    st = rowan_pending_query_read_key(keys->query, from, &keys->bytes, err);
-    if (st == ROWAN_OK)
-        keys->keys[keys->count++] = (struct rowan_slice){NULL, keys->bytes.size - begin};
-    return st;
+    return st == ROWAN_OK && !rowan_key_list_add(&keys->page) ? rowan_out_of_memory(err) : st;
 }
 
 static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan_error *err)
@@ -131,7 +100,7 @@ static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan
     bool more = true;
     enum rowan_status st = ROWAN_OK;
 
-    while (st == ROWAN_OK && keys->count < PAGE_KEYS) {
+    while (st == ROWAN_OK && keys->page.count < PAGE_KEYS) {
         st = rowan_statement_fetch(keys->statement, &more, err);
         if (st != ROWAN_OK || !more)
             break;
@@ -140,23 +109,11 @@ static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan
     return st;
 }
 
-/* The buffer does not move any more. */
-static void place_keys(struct rowan_pending_keys *keys)
-{
-    const char *at = keys->bytes.data;
-
-    for (size_t i = 0; i < keys->count; i++) {
-        keys->keys[i].data = at;
-        at += keys->keys[i].size;
-    }
-}
-
 /* ---- keys that are equal, and not the same: pager.c says why ---- */
 
 static enum rowan_status run_equal(struct rowan_pending_keys *keys, struct rowan_error *err)
 {
-    struct rowan_slice key = {keys->bytes.data + keys->bytes.size - keys->keys[keys->count - 1].size,
-                              keys->keys[keys->count - 1].size};
+    struct rowan_slice key = rowan_key_list_last(&keys->page);
     enum rowan_status st = ROWAN_OK;
     size_t count;
 
@@ -165,23 +122,6 @@ static enum rowan_status run_equal(struct rowan_pending_keys *keys, struct rowan
     if (st == ROWAN_OK)
         st = rowan_pending_query_equal_params(keys->query, key, &count, err);
     return st == ROWAN_OK ? rowan_statement_run(keys->equal, keys->query->params, count, err) : st;
-}
-
-/* The key that was read last is in the page already. */
-static void drop_known(struct rowan_pending_keys *keys)
-{
-    size_t size = keys->keys[keys->count - 1].size;
-    const char *at = keys->bytes.data + keys->bytes.size - size;
-    struct rowan_slice key = {at, size};
-
-    for (size_t i = keys->count - 1; i-- > 0;) {
-        at -= keys->keys[i].size;
-        if (!rowan_slice_equal((struct rowan_slice){at, keys->keys[i].size}, key))
-            continue;
-        keys->bytes.size -= size;
-        keys->count--;
-        return;
-    }
 }
 
 static enum rowan_status read_equal(struct rowan_pending_keys *keys, struct rowan_error *err)
@@ -195,7 +135,7 @@ static enum rowan_status read_equal(struct rowan_pending_keys *keys, struct rowa
             break;
         st = read_key(keys, keys->equal, err);
         if (st == ROWAN_OK)
-            drop_known(keys);
+            rowan_key_list_drop_known(&keys->page);
     }
     if (keys->equal)
         rowan_statement_reset(keys->equal);
@@ -208,13 +148,14 @@ static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_
 {
     enum rowan_status st;
 
-    keys->bytes.size = keys->count = keys->asked = keys->at = 0;
+    rowan_key_list_forget(&keys->page);
+    keys->asked = keys->at = 0;
     st = run(keys, err);
     if (st == ROWAN_OK)
         st = read_keys(keys, err);
     if (keys->statement)
         rowan_statement_reset(keys->statement);
-    if (st == ROWAN_OK && keys->count == PAGE_KEYS && keys->query->key.is_loose)
+    if (st == ROWAN_OK && keys->page.count == PAGE_KEYS && keys->query->key.is_loose)
         st = read_equal(keys, err);
     return st;
 }
@@ -228,11 +169,10 @@ static enum rowan_status load_page(struct rowan_pending_keys *keys, struct rowan
         st = try_page(keys, err);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_buffer_reserve(&keys->bytes, 1)) /* a key may be an empty text */
+    if (!rowan_key_list_place(&keys->page))
         return rowan_out_of_memory(err);
-    place_keys(keys);
-    keys->last = keys->count < PAGE_KEYS;
-    if (keys->count && !rowan_pending_query_move(keys->query, keys->keys[keys->count - 1]))
+    keys->last = keys->page.count < PAGE_KEYS;
+    if (keys->page.count && !rowan_pending_query_move(keys->query, keys->page.keys[keys->page.count - 1]))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
 }
@@ -241,10 +181,10 @@ static enum rowan_status load_page(struct rowan_pending_keys *keys, struct rowan
 
 static enum rowan_status ask(struct rowan_pending_keys *keys, struct rowan_error *err)
 {
-    size_t left = keys->count - keys->asked;
+    size_t left = keys->page.count - keys->asked;
     size_t count = left < ASKED_KEYS ? left : ASKED_KEYS;
-    enum rowan_status st = keys->pending.filter(keys->pending.target, keys->keys + keys->asked, count,
-                                                keys->to_do + keys->asked, err);
+    enum rowan_status st = keys->pending.filter(keys->pending.target, keys->page.keys + keys->asked, count,
+                                                keys->page.marks + keys->asked, err);
 
     keys->asked += st == ROWAN_OK ? count : 0;
     return st;
@@ -258,12 +198,12 @@ enum rowan_status rowan_pending_keys_next(struct rowan_pending_keys *keys, struc
     *more = false;
     while (st == ROWAN_OK) {
         for (; keys->at < keys->asked; keys->at++)
-            if (keys->to_do[keys->at]) {
-                *key = keys->keys[keys->at++];
+            if (keys->page.marks[keys->at]) {
+                *key = keys->page.keys[keys->at++];
                 *more = true;
                 return ROWAN_OK;
             }
-        if (keys->asked < keys->count)
+        if (keys->asked < keys->page.count)
             st = ask(keys, err);
         else if (keys->last)
             return ROWAN_OK;
