@@ -48,7 +48,7 @@ static void fill(struct rowan_connection *db, bool integer)
 static void put_in_ledger(struct rowan_connection *db, const char *mapping, long first, long last)
 {
     struct rowan_statement *query;
-    char key[20];
+    char key[20] = "";
 
     assert_ok(rowan_statement_new(
                   &query, db,
