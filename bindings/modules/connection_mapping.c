@@ -4,6 +4,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "modules/lua_connection.h"
 #include "schema/check.h"
 #include "source/pager.h"
@@ -139,21 +140,39 @@ int rowan_lua_connection_pager_sql(lua_State *L)
     return 1;
 }
 
+/* Both texts that may stand for the key, one behind the other. False: no memory. */
+static bool write_kept(struct rowan_buffer *out, size_t *first, const struct rowan_dialect *dialect,
+                       struct rowan_slice key)
+{
+    struct rowan_slice kept, ascii;
+    struct rowan_arena texts;
+    bool good;
+
+    rowan_arena_init(&texts, 0);
+    kept = rowan_ledger_key(dialect, &texts, key);
+    ascii = rowan_ledger_key_ascii(&texts, key);
+    *first = kept.size;
+    good = kept.data && ascii.data && rowan_buffer_append(out, kept.data, kept.size) &&
+           rowan_buffer_append(out, ascii.data, ascii.size);
+    rowan_arena_clear(&texts);
+    return good;
+}
+
 int rowan_lua_connection_ledger_key(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_slice key = rowan_slice_of(rowan_state_plain(L, 2));
     struct rowan_buffer *out = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
-    struct rowan_arena texts;
-    bool copied;
+    size_t first;
+    bool good;
 
     c = rowan_lua_connection_check(L, 1); /* making the buffer can run finalizers */
-    rowan_arena_init(&texts, 0);
-    key = rowan_ledger_key(rowan_connection_dialect(c->db), &texts, key);
-    copied = key.data && rowan_buffer_append(out, key.data, key.size);
-    rowan_arena_clear(&texts);
-    rowan_state_check(L, copied ? ROWAN_OK : rowan_out_of_memory(&err), &err);
-    lua_pushlstring(L, out->data ? out->data : "", out->size);
-    return 1;
+    good = write_kept(out, &first, rowan_connection_dialect(c->db), key);
+    rowan_state_check(L, good ? ROWAN_OK : rowan_out_of_memory(&err), &err);
+    lua_pushlstring(L, out->data, first);
+    if (rowan_ascii_length(key.data, key.size) == key.size)
+        return 1;
+    lua_pushlstring(L, out->data + first, out->size - first);
+    return 2;
 }

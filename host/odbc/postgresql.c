@@ -55,6 +55,9 @@ static const struct rowan_session_setting settings[] = {
     {"standard_conforming_strings", "current_setting('standard_conforming_strings')", "on", NULL},
     {"array_nulls", "current_setting('array_nulls')", "on", NULL},
     {"default_transaction_read_only", "current_setting('default_transaction_read_only')", "off", NULL},
+    {"server_encoding",
+     "CASE current_setting('server_encoding') WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END", "UTF8",
+     "a database of SQL_ASCII takes bytes for characters; any other encoding will do"},
     {NULL, NULL, NULL, NULL},
 };
 

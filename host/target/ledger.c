@@ -181,14 +181,7 @@ static struct rowan_slice kept_key(struct rowan_ledger *ledger, struct rowan_sli
  * and found under that key. NULL is no memory. */
 static struct rowan_slice ascii_key(struct rowan_ledger *ledger, struct rowan_slice key)
 {
-    size_t room = (key.size + 1) * sizeof "\\u{10FFFF}";
-    char *copy = (char *)(uintptr_t)rowan_arena_copy(&ledger->texts, key.data, key.size);
-    char *out = copy ? rowan_arena_alloc(&ledger->texts, room) : NULL;
-
-    if (!out)
-        return (struct rowan_slice){NULL, 0};
-    rowan_utf8_escape(out, room, copy);
-    return kept_key(ledger, rowan_slice_of(out));
+    return rowan_ledger_key_ascii(&ledger->texts, key);
 }
 
 static bool is_ascii(struct rowan_slice key)

@@ -220,14 +220,25 @@ function M.reasons(conn, m)
   return list
 end
 
+local function row_of(conn, m, kept)
+  return ask(conn, m, "SELECT doc_key, status, reason FROM %s WHERE feed = ? AND doc_key = ?", kept)[1]
+end
+
 -- { doc_key, status, reason } of the document with this key, which may be written as the ledger has it; or nil.
 function M.document(conn, m, key)
-  for _, kept in ipairs { conn:ledger_key(key), key } do
-    local row = ask(conn, m, "SELECT doc_key, status, reason FROM %s WHERE feed = ? AND doc_key = ?", kept)[1]
-    if row then
-      return row
+  local kept, ascii = conn:ledger_key(key)
+  local found = ascii and row_of(conn, m, ascii)
+  for _, text in ipairs { kept, key } do
+    if not found then
+      local ok, row = pcall(row_of, conn, m, text)
+      -- A database that lacks characters of the key refuses the question; it has answered the one in ASCII.
+      if not ok and not (ascii and row.status == "database") then
+        error(row, 0)
+      end
+      found = ok and row
     end
   end
+  return found or nil
 end
 
 -- Forget failed documents, all or those of a reason or with a key as the ledger has it. Returns how many.

@@ -80,6 +80,45 @@ if t.postgresql then
 end
 
 if t.postgresql then
+  local function in_database(encoding, body)
+    while_set({ ("CREATE DATABASE encoded TEMPLATE template0 ENCODING %s LOCALE 'C'"):format(encoding) },
+      { "DROP DATABASE encoded WITH (FORCE)" }, function() body((t.connect:gsub("Database=%w+", "Database=encoded"))) end)
+  end
+
+  t.case("a database that takes bytes for characters", function()
+    in_database("SQL_ASCII", function(connect)
+      for _, command in ipairs { "init", "check", "run" } do
+        local status, out, err = t.rowan(command, "session.lua", "--connect", connect)
+        t.equal(status, 3, command .. ": " .. out)
+        t.contains(err, 'the session\'s server_encoding is "SQL_ASCII", and rowan needs "UTF8"')
+      end
+    end)
+  end)
+
+  t.case("a bound that the database's encoding lacks", function()
+    in_database("LATIN1", function(connect)
+      t.mapping("encoded.lua", [[
+return mapping {
+  name = "encoded", source = { table = "check_docs", key = text(20) "id", document = "doc" },
+  into "check_row" { each = "/r", columns = { id = source "id" } },
+}
+]])
+      do
+        local conn <close> = rowan.odbc.connect(connect)
+        conn:exec "CREATE TABLE check_docs (id varchar(20) PRIMARY KEY, doc text)"
+      end
+      t.equal(t.rowan("init", "encoded.lua", "--tables", "--connect", connect), 0)
+      for _, side in ipairs { "--from", "--to" } do
+        local status, _, err = t.rowan("run", "encoded.lua", side, "Ж", "--connect", connect)
+        t.equal(status, 3)
+        t.contains(err, "the range of keys: ")
+        t.contains(err, "LATIN1")
+      end
+    end)
+  end)
+end
+
+if t.postgresql then
   for type, keys in pairs {
     timestamptz = { "2024-03-05 01:02:03+00", "2024-03-05 01:02:03.25+00" },
     interval = { "01:02:03", "1 day 02:00:00" }, date = { "0044-03-15 BC", "2024-03-05" },

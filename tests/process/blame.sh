@@ -242,24 +242,41 @@ ledger_lacks_characters() {
     equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE message LIKE '%u{416}%'")" 1 "escaped messages"
 }
 
-# A source with keys that the target's encoding lacks: such a document fails, under a key that says which it is, and
-# later runs pass over it.
+# A source with keys that the target's encoding lacks: such a document fails, under a key that says which it is and is
+# no other document's, and later runs pass over it. A key that the ledger has stays as it is beside any message.
 ledger_lacks_keys() {
-    local keyed=$folder/keyed.lua source=$ROWAN_CONNECT
-    sed -e 's/bigint "id"/text(20) "id"/' "$blame" >"$keyed"
-    sql "CREATE TABLE docs (id varchar(20) COLLATE \"C\" PRIMARY KEY, doc text)"
+    local keyed=$folder/keyed.lua source=$ROWAN_CONNECT long kept
+    sed -e 's/bigint "id"/text(300) "id"/' "$blame" >"$keyed"
+    long=$(printf 'Ж%.0s' {1..200})
+    sql "CREATE TABLE docs (id varchar(300) COLLATE \"C\" PRIMARY KEY, doc text)"
     sql "INSERT INTO docs SELECT 'k' || g, '<d><x/></d>' FROM generate_series(1, 60) g"
-    sql "INSERT INTO docs VALUES ('é', '<d><x/></d>'), ('Ж', '<d><x/></d>')"
+    sql "INSERT INTO docs VALUES ('é', '<d><x/></d>'), ('Ж1', '<d><x/></d>'), ('$long', '<d><x/></d>')"
+    sql "INSERT INTO docs VALUES ('\\u{416}1', '<d><x/></d>'), ('ü', '<d><x><born>&#1046;</born></x></d>')"
     sql "CREATE DATABASE latin_keys TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'"
     ROWAN_CONNECT=${ROWAN_CONNECT/Database=ledger_lacks_keys/Database=latin_keys}
     "$rowan" init "$keyed" --tables >"$folder/fill.out" 2>&1 || bad "$(cat "$folder/fill.out")"
     start_run "$keyed" --source "$source" --json
     await_run 1
-    equal "$(sql "SELECT COUNT(*) AS a FROM p")" 61 "rows of the others"
-    equal "$(sql "SELECT doc_key AS a, reason AS b FROM rowan_ledger WHERE status = 'failed'")" '\u{416} database' "failed"
+    equal "$(sql "SELECT COUNT(*) AS a FROM p")" 62 "rows of the others"
+    kept=$(sql "SELECT doc_key AS a FROM rowan_ledger WHERE status = 'failed' AND doc_key LIKE '_u{416}1%'")
+    [[ $kept = '\u{416}1...'*'#'* ]] || bad "the key is kept as $kept"
+    # The text that stands for one key is a document of its own.
+    ROWAN_CONNECT=$source sql "INSERT INTO docs VALUES ('$kept', '<d><x/></d>')"
+    start_run "$keyed" --source "$source" --json
+    await_run 0
+    equal "$(sql "SELECT COUNT(*) AS a FROM p")" 63 "rows with that of the literal text"
+    equal "$(sql "SELECT doc_key AS a FROM rowan_ledger WHERE reason = 'value'")" ü "the key beside a message"
+    equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE status = 'failed'")" 3 "failed"
     start_run "$keyed" --source "$source"
     await_run 0
     grep -q 'nothing to load' "$folder/run.out" || bad "another run said: $(cat "$folder/run.out")"
+    ROWAN_CONNECT="$ROWAN_CONNECT" "$rowan" retry "$keyed" --key Ж2 >"$folder/retry.out" 2>&1
+    equal $? 2 "status of a retry without a document"
+    grep -q 'Ж2: the ledger has no such document' "$folder/retry.out" || bad "$(cat "$folder/retry.out")"
+    for key in Ж1 "$long" ü; do
+        "$rowan" retry "$keyed" --key "$key" >"$folder/retry.out" 2>&1 || bad "$key: $(cat "$folder/retry.out")"
+    done
+    equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE status = 'failed'")" 0 "failed after retry"
 }
 
 # A pooler that gives each transaction another session.

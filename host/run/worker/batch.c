@@ -433,24 +433,26 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     return ROWAN_OK;
 }
 
-/* A ledger in another encoding lacks characters of the message, or of the key: both are written in ASCII. */
+static bool is_ascii(struct rowan_slice text)
+{
+    return rowan_ascii_length(text.data, text.size) == text.size;
+}
+
+/* A ledger in another encoding lacks characters of the message, or of the key, too: what it lacks is written
+ * in ASCII. A key that it has stays as it is, since later runs ask for it so. */
 static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_entries *one,
                                        struct rowan_error *err)
 {
     char message[ROWAN_MESSAGE_MAX];
+    enum rowan_status st;
 
     rowan_utf8_escape(message, sizeof message, one->items->message);
     one->items->message = message;
+    st = write_range(batch, one, 0, 1, err);
+    if (!is_refusal(st) || is_rival(st, err) || is_ascii(one->items->key))
+        return st;
     one->items->ascii = true;
     return write_range(batch, one, 0, 1, err);
-}
-
-static bool is_ascii(const struct rowan_entry *entry)
-{
-    char message[ROWAN_MESSAGE_MAX];
-
-    return rowan_ascii_length(entry->key.data, entry->key.size) == entry->key.size &&
-           !rowan_utf8_escape(message, sizeof message, entry->message);
 }
 
 /* The ledger row of a failed document. */
@@ -460,7 +462,8 @@ static enum rowan_status write_failed(struct rowan_batch *batch, struct rowan_en
     struct rowan_entries one = {entry, &bytes, 1, 1};
     enum rowan_status st = write_range(batch, &one, 0, 1, err);
 
-    if (is_refusal(st) && !is_rival(st, err) && !is_ascii(entry))
+    if (is_refusal(st) && !is_rival(st, err) &&
+        !(is_ascii(entry->key) && is_ascii(rowan_slice_of(entry->message))))
         st = write_escaped(batch, &one, err);
     if (is_refusal(st) &&
         !is_rival(st, err)) { /* of a ledger row alone: it ends the worker, see write_range */

@@ -188,8 +188,12 @@ static enum rowan_status send_boundaries(const struct question *q, struct rowan_
 static enum rowan_status try_range(const struct question *q, struct rowan_error *err)
 {
     int64_t count;
+    enum rowan_status st =
+        q->source->boundaries(q->source, &q->range, &q->pending, 1, 1, keep_count, &count, err);
 
-    return q->source->boundaries(q->source, &q->range, &q->pending, 1, 1, keep_count, &count, err);
+    if (st == ROWAN_DATABASE && (q->range.from.data || q->range.to.data))
+        rowan_error_prefix(err, "the range of keys");
+    return st;
 }
 
 /* What can be wrong is found before the run's row is made, and before a feed that moved is written over. */
