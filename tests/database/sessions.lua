@@ -82,7 +82,8 @@ end
 if t.postgresql then
   local function in_database(encoding, body)
     while_set({ ("CREATE DATABASE encoded TEMPLATE template0 ENCODING %s LOCALE 'C'"):format(encoding) },
-      { "DROP DATABASE encoded WITH (FORCE)" }, function() body((t.connect:gsub("Database=%w+", "Database=encoded"))) end)
+      { "DROP DATABASE encoded WITH (FORCE)" },
+      function() body((t.connect:gsub("Database=%w+", "Database=encoded"))) end)
   end
 
   t.case("a database that takes bytes for characters", function()

@@ -16,9 +16,9 @@
 
 #include "base/status.h"
 
-/* No database we know indexes longer keys. A longer one is not kept: then the stage's document is not known.
- * A multiple of 8. */
-#define ROWAN_SCOREBOARD_KEY_MAX 3072
+/* Of longer keys than this nothing is kept: then the stage's document is not known. Only what keys need of
+ * the room is ever touched. A multiple of 8. */
+#define ROWAN_SCOREBOARD_KEY_MAX 65536
 
 enum rowan_stage { ROWAN_STAGE_MAP, ROWAN_STAGE_WRITE, ROWAN_STAGES };
 

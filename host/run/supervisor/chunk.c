@@ -184,7 +184,8 @@ enum rowan_status rowan_chunk_judge(struct rowan_chunk *chunk, const struct rowa
     chunk->deaths = death->progress ? 1 : chunk->deaths + 1;
     if (rule->next == ROWAN_NEXT_STRIKE)
         good = add_strikes(chunk, death, rule->strikes, &verdict->quarantined);
-    else if (rule->next == ROWAN_NEXT_ISOLATE && death->key.size > 0)
+    /* What is quarantined is in the ledger before the next worker may die: a batch would be lost with it. */
+    if (good && death->key.size > 0 && (rule->next == ROWAN_NEXT_ISOLATE || verdict->quarantined))
         good = rowan_chunk_keep(&chunk->isolate_to, death->key);
     if (!good)
         return rowan_out_of_memory(err);

@@ -47,6 +47,19 @@ static void test_second_crash_quarantines(void **state)
     rowan_chunk_free(chunk);
 }
 
+/* A worker that dies on the next one would take a batch along, and nothing would ever be done. */
+static void test_what_is_quarantined_is_written_alone(void **state)
+{
+    struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
+
+    (void)state;
+    die(chunk, ROWAN_END_CRASH, ROWAN_HELD_MAPPED, "7");
+    assert_null(chunk->isolate_to.data);
+    die(chunk, ROWAN_END_CRASH, ROWAN_HELD_MAPPED, "7");
+    assert_string_equal(chunk->isolate_to.data, "7");
+    rowan_chunk_free(chunk);
+}
+
 static void test_kills_from_outside_weigh_less(void **state)
 {
     struct rowan_chunk *chunk = rowan_chunk_new(ROWAN_ROLE_LOAD);
@@ -300,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_second_crash_quarantines),
+        cmocka_unit_test(test_what_is_quarantined_is_written_alone),
         cmocka_unit_test(test_kills_from_outside_weigh_less),
         cmocka_unit_test(test_overdue_writing_weighs_less_than_mapping),
         cmocka_unit_test(test_each_document_has_its_own_strikes),
