@@ -99,3 +99,14 @@ bool rowan_utf8_escape(char *out, size_t size, const char *text)
     out[at] = '\0';
     return beyond;
 }
+
+size_t rowan_utf8_units(struct rowan_slice text)
+{
+    size_t units = 0;
+
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        units += !rowan_utf8_is_tail(c) + (c >= 0xF0);
+    }
+    return units;
+}

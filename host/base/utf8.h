@@ -56,4 +56,6 @@ bool rowan_utf8_escape(char *out, size_t size, const char *text);
 /* Unicode characters in valid UTF-8; -1 when the bytes are not valid UTF-8 (overlong, surrogate, above
  * U+10FFFF) or hold a NUL. */
 long rowan_utf8_length(struct rowan_slice text);
+/* Units of UTF-16 that valid UTF-8 has: two for a character beyond the basic plane. */
+size_t rowan_utf8_units(struct rowan_slice text);
 #endif

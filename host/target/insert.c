@@ -308,23 +308,12 @@ static enum rowan_status check_bytes(const struct rowan_insert_column *c, size_t
                       size, c->max_bytes);
 }
 
-static size_t utf16_length(struct rowan_slice text)
-{
-    size_t units = 0;
-
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        units += !rowan_utf8_is_tail(c) + (c >= 0xF0);
-    }
-    return units;
-}
-
 static enum rowan_status check_units(const struct rowan_insert_column *c, struct rowan_slice text,
                                      struct rowan_error *err)
 {
     char shown[100];
 
-    if (c->max_units == 0 || text.size <= c->max_units || utf16_length(text) <= c->max_units)
+    if (c->max_units == 0 || text.size <= c->max_units || rowan_utf8_units(text) <= c->max_units)
         return ROWAN_OK;
     return rowan_fail(
         err, ROWAN_DOCUMENT, "value",
