@@ -96,6 +96,7 @@ static void fill_flags(struct rowan_catalog_column *column, const struct row *ro
     column->has_default = flag_of(row->fields[ROWAN_FIELD_DEFAULT]) || column->generated;
     column->may_read = number_of(row->fields[ROWAN_FIELD_MAY_READ], 1) != 0;
     column->may_insert = number_of(row->fields[ROWAN_FIELD_MAY_INSERT], 1) != 0;
+    column->may_number = number_of(row->fields[ROWAN_FIELD_MAY_NUMBER], 1) != 0;
 }
 
 static bool is_word(const char *type, const char *word)

@@ -228,7 +228,17 @@ static const char *const reserved[] = {"and",     "or",   "not",    "case", "whe
 
 static bool read_word(struct reader *r, struct side *side)
 {
-    static const char *const characters[] = {"char_length", "character_length", "length", NULL};
+    static const struct {
+        const char *word;
+        enum rowan_clause_measure measure;
+    } lengths[] = {
+        {"char_length", ROWAN_MEASURE_CHARACTERS},
+        {"length", ROWAN_MEASURE_CHARACTERS},
+        {"character_length", ROWAN_MEASURE_CHARACTERS},
+        {"octet_length", ROWAN_MEASURE_BYTES},
+        {"len", ROWAN_MEASURE_UNITS},
+        {"datalength", ROWAN_MEASURE_UNIT_BYTES},
+    };
     struct rowan_slice word = r->lexer.text;
 
     if (rowan_slice_is_word(word, "true") || rowan_slice_is_word(word, "false")) {
@@ -240,10 +250,9 @@ static bool read_word(struct reader *r, struct side *side)
         next(r);
         return make_constant(r, side, ROWAN_CONSTANT_NULL, rowan_slice_of(""));
     }
-    if (rowan_slice_is_word(word, "octet_length"))
-        return read_length(r, side, ROWAN_MEASURE_BYTES);
-    if (is_any_of(word, characters))
-        return read_length(r, side, ROWAN_MEASURE_CHARACTERS);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+        if (rowan_slice_is_word(word, lengths[i].word))
+            return read_length(r, side, lengths[i].measure);
     if (is_any_of(word, reserved) || !read_column(r, side))
         return false;
     return !at(r, ROWAN_CLAUSE_OPEN) && !at(r, ROWAN_CLAUSE_STRING); /* another function; DATE'...' */

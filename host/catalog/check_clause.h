@@ -19,7 +19,13 @@ enum rowan_clause_kind {
 };
 
 /* What of the column is compared. */
-enum rowan_clause_measure { ROWAN_MEASURE_VALUE, ROWAN_MEASURE_CHARACTERS, ROWAN_MEASURE_BYTES };
+enum rowan_clause_measure {
+    ROWAN_MEASURE_VALUE,
+    ROWAN_MEASURE_CHARACTERS,
+    ROWAN_MEASURE_BYTES,
+    ROWAN_MEASURE_UNITS,     /* of UTF-16, without blanks at the end */
+    ROWAN_MEASURE_UNIT_BYTES /* as the column has them: two a unit, or those of its code page */
+};
 
 /* With several constants: equal to one of them, different from all. The others have one. */
 enum rowan_clause_operator {

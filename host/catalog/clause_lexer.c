@@ -156,16 +156,14 @@ static char meant(char c)
 
 bool rowan_clause_text(struct rowan_clause_lexer *lexer, struct rowan_arena *arena, struct rowan_slice *out)
 {
-    struct rowan_slice text = lexer->text;
+    struct rowan_slice text;
     char *to, *begin;
 
-    if (lexer->token == ROWAN_CLAUSE_BRACKET) {
-        text.data = lexer->at;
-        skip_to(lexer, "]");
-        text.size = (size_t)(lexer->at - text.data) - (lexer->at > text.data && lexer->at[-1] == ']');
-        *out = (struct rowan_slice){rowan_arena_copy(arena, text.data, text.size), text.size};
-        return out->data != NULL;
+    if (lexer->token == ROWAN_CLAUSE_BRACKET) { /* a name's, which was not read as one */
+        lexer->escaped = false;
+        read_quoted(lexer, ROWAN_CLAUSE_NAME, ']');
     }
+    text = lexer->text;
     to = begin = rowan_arena_alloc(arena, text.size + 1);
     for (size_t i = 0; begin && i < text.size; i++) {
         bool escape = lexer->escaped && text.data[i] == '\\' && i + 1 < text.size;

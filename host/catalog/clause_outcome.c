@@ -272,14 +272,77 @@ static struct rowan_clause_outcome compare_text(const struct rowan_clause *claus
 /* What fills a value up has bytes, too; the length in characters is without blanks at the end. */
 static bool counts_filling(const struct rowan_clause *clause, const struct rowan_catalog_column *column)
 {
-    return column->pads && (clause->measure == ROWAN_MEASURE_BYTES || column->holds == ROWAN_HOLDS_BINARY);
+    return column->pads &&
+           (clause->measure == ROWAN_MEASURE_BYTES || clause->measure == ROWAN_MEASURE_UNIT_BYTES ||
+            column->holds == ROWAN_HOLDS_BINARY);
+}
+
+/* Of two answers what both say. */
+static struct rowan_clause_outcome weaker(struct rowan_clause_outcome a, struct rowan_clause_outcome b)
+{
+    return (struct rowan_clause_outcome){a.is_false < b.is_false ? a.is_false : b.is_false,
+                                         a.is_true < b.is_true ? a.is_true : b.is_true};
+}
+
+static struct rowan_clause_outcome compare_lengths(const struct rowan_clause *clause, size_t least,
+                                                   size_t most, bool endless)
+{
+    struct span span = {.whole = true, .endless = endless};
+
+    rowan_number_set(&span.low, (int64_t)least);
+    rowan_number_set(&span.high, (int64_t)most);
+    return compare_span(clause, &span);
+}
+
+static struct rowan_clause_outcome has_length(const struct rowan_clause *clause, size_t length)
+{
+    return compare_lengths(clause, length, length, false);
+}
+
+/* LEN counts units, or letters where the collation knows of them; only the code page tells a letter's bytes.
+ */
+static struct rowan_clause_outcome compare_units_of(const struct rowan_clause *clause, bool wide,
+                                                    struct rowan_slice text)
+{
+    size_t letters;
+
+    if (clause->measure == ROWAN_MEASURE_UNITS) {
+        text = without_blanks_at_end(text);
+        letters = (size_t)rowan_utf8_length(text);
+        return weaker(has_length(clause, letters), has_length(clause, rowan_utf8_units(text)));
+    }
+    if (wide)
+        return has_length(clause, 2 * rowan_utf8_units(text));
+    return is_ascii(text) ? has_length(clause, text.size) : unknown;
+}
+
+/*
+ * A text may be all of blanks, and all of letters that count twice; or of none of either. What is said of a
+ * length holds both ways, so that nobody is warned of such texts.
+ */
+static struct rowan_clause_outcome compare_units(const struct rowan_clause *clause,
+                                                 const struct rowan_catalog_column *column,
+                                                 const struct rowan_written *written)
+{
+    bool bytes = clause->measure == ROWAN_MEASURE_UNIT_BYTES, wide = column->utf16;
+    size_t each = bytes && wide ? 2 : 1, most_each = bytes ? 4 : 2;
+    bool endless = written->most == 0;
+
+    if (!wide && column->code_page == 0)
+        return unknown; /* another database's function */
+    if (written->kind == ROWAN_WRITTEN_TEXT)
+        return compare_units_of(clause, wide, written->text);
+    if (written->kind != ROWAN_WRITTEN_TEXTS)
+        return unknown;
+    return weaker(
+        compare_lengths(clause, each * written->least, each * written->most, endless),
+        compare_lengths(clause, bytes ? each * written->least : 0, most_each * written->most, endless));
 }
 
 static struct rowan_clause_outcome compare_length(const struct rowan_clause *clause,
                                                   const struct rowan_written *written)
 {
     bool bytes = clause->measure == ROWAN_MEASURE_BYTES;
-    struct span span = {.whole = true};
     size_t least = written->least, longest = written->most;
 
     if (written->kind == ROWAN_WRITTEN_TEXT)
@@ -288,10 +351,19 @@ static struct rowan_clause_outcome compare_length(const struct rowan_clause *cla
         longest *= 4;
     else if (written->kind != ROWAN_WRITTEN_TEXTS && written->kind != ROWAN_WRITTEN_BYTES)
         return unknown;
-    span.endless = longest == 0 && written->kind != ROWAN_WRITTEN_TEXT;
-    rowan_number_set(&span.low, (int64_t)least);
-    rowan_number_set(&span.high, (int64_t)longest);
-    return compare_span(clause, &span);
+    return compare_lengths(clause, least, longest, longest == 0 && written->kind != ROWAN_WRITTEN_TEXT);
+}
+
+/* Of a text or of bytes. */
+static struct rowan_clause_outcome compare_measure(const struct rowan_clause *clause,
+                                                   const struct rowan_catalog_column *column,
+                                                   const struct rowan_written *written)
+{
+    if (counts_filling(clause, column))
+        return unknown;
+    if (clause->measure == ROWAN_MEASURE_UNITS || clause->measure == ROWAN_MEASURE_UNIT_BYTES)
+        return compare_units(clause, column, written);
+    return compare_length(clause, written);
 }
 
 /* ---- moments ---- */
@@ -381,9 +453,8 @@ static struct rowan_clause_outcome compare(const struct rowan_clause *clause,
     if (!cast_keeps(clause->cast, column->holds))
         return unknown;
     if (clause->measure != ROWAN_MEASURE_VALUE)
-        return (is_text || column->holds == ROWAN_HOLDS_BINARY) && !counts_filling(clause, column)
-                   ? compare_length(clause, written)
-                   : unknown;
+        return is_text || column->holds == ROWAN_HOLDS_BINARY ? compare_measure(clause, column, written)
+                                                              : unknown;
     if (is_text)
         return compare_text(clause, q, written);
     switch (column->holds) {

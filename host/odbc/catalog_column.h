@@ -63,6 +63,7 @@ struct rowan_catalog_column {
     enum rowan_identity identity;
     bool may_read;   /* the user of the connection */
     bool may_insert; /* likewise */
+    bool may_number; /* likewise, numbers that the database gives else */
     char *collation; /* quoted, when it is not what a column of this type gets; else NULL */
     char *keeps;     /* what a statement that changes the column has to repeat, or it is lost; else NULL */
     char *domain;    /* of the type, as in SQL; NULL: it is none */
@@ -93,6 +94,7 @@ enum rowan_catalog_field {
     ROWAN_FIELD_KEEPS,
     ROWAN_FIELD_DOMAIN, /* this and what follows may be left away */
     ROWAN_FIELD_DOMAIN_REFUSES_NULL,
+    ROWAN_FIELD_MAY_NUMBER,
     ROWAN_FIELDS
 };
 

@@ -422,6 +422,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .catalog = {.columns = rowan_sqlserver_columns,
                 .uniques = rowan_sqlserver_uniques,
                 .foreigns = rowan_sqlserver_foreigns,
+                .checks = rowan_sqlserver_checks,
                 .tables = rowan_sqlserver_tables,
                 .schema_rights = rowan_sqlserver_schema_rights,
                 .name_marker = rowan_sqlserver_name_marker,

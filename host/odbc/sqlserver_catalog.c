@@ -64,7 +64,8 @@ const char rowan_sqlserver_columns[] =
     "COALESCE(HAS_PERMS_BY_NAME(" OBJECT ", 'OBJECT', 'SELECT', c.name, 'COLUMN'), 1), "
     "COALESCE(HAS_PERMS_BY_NAME(" OBJECT ", 'OBJECT', 'INSERT'), 1), "
     "NULLIF(c.collation_name, CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128))), " WHOLE_TYPE
-    " "
+    ", NULL, 0, CASE WHEN c.is_identity = 1 THEN COALESCE(HAS_PERMS_BY_NAME(" OBJECT
+    ", 'OBJECT', 'ALTER'), 1) ELSE 1 END "
     "FROM (SELECT COALESCE(TYPE_NAME(t.system_type_id), TYPE_NAME(t.user_type_id)) AS base, t.* "
     "FROM sys.columns t WHERE t.object_id IN ({names})) c ORDER BY 2, c.column_id";
 
@@ -81,6 +82,14 @@ const char rowan_sqlserver_foreigns[] =
     "OBJECT_NAME(f.referenced_object_id), 0, COL_NAME(k.parent_object_id, k.parent_column_id) "
     "FROM sys.foreign_keys f JOIN sys.foreign_key_columns k ON k.constraint_object_id = f.object_id "
     "WHERE f.parent_object_id IN ({names}) AND f.is_disabled = 0 ORDER BY 1, 2, k.constraint_column_id";
+
+/* Those of a table with a trigger INSTEAD OF INSERT are asked of what that makes of a row. */
+const char rowan_sqlserver_checks[] =
+    "SELECT OBJECT_NAME(k.parent_object_id), NULL, k.name, NULL, k.definition FROM sys.check_constraints k "
+    "WHERE k.parent_object_id IN ({names}) AND k.is_disabled = 0 AND "
+    "COALESCE(OBJECTPROPERTY(k.parent_object_id, 'HasInsteadOfTrigger'), 0) = 0 AND NOT EXISTS "
+    "(SELECT 1 FROM sys.triggers g WHERE g.parent_id = k.parent_object_id AND g.is_instead_of_trigger = 1 "
+    "AND g.is_disabled = 0) ORDER BY 1, 3";
 
 const char rowan_sqlserver_tables[] =
     "SELECT s.name, o.name, CASE WHEN s.name = " OWN_SCHEMA " THEN 1 ELSE 0 END AS own "

@@ -279,6 +279,23 @@ static void check_rights(const struct looking *at, const struct rowan_check_loca
     }
 }
 
+/* What the session says before the INSERT is a right of its own, and of the whole table. */
+static void check_numbering(const struct looking *at)
+{
+    for (size_t i = 0; i < at->found->column_count; i++) {
+        const struct rowan_catalog_column *c = &at->found->columns[i];
+        const struct rowan_target_table_column *column = rowan_target_table_find(at->made, c->name);
+        struct rowan_check_location spot;
+        if (c->may_number || !column || !column->identity)
+            continue;
+        spot = spot_at(at->made->table, column->first);
+        rowan_fix_grant(&at->check->fix, spot.table, "ALTER");
+        rowan_check_error(at->check, &spot,
+                          "the database numbers this column, and to fill it all the same the database user "
+                          "needs the right ALTER on the table");
+    }
+}
+
 /* Nobody could make a table with such columns; one that is there may hold what each of them makes. */
 static void check_odd(const struct looking *at)
 {
@@ -317,6 +334,7 @@ void rowan_check_table(struct rowan_check_context *check, const struct rowan_tar
         rowan_check_error(check, &spot, "the table is not transactional: half a document could stay");
     }
     check_rights(&at, &spot);
+    check_numbering(&at);
     rowan_check_conflicts(check, &spot);
     for (size_t i = 0; i < made->count; i++)
         check_column(&at, &made->columns[i]);

@@ -57,7 +57,7 @@ t.case("constants and defaults", function()
       .. 'warning a: the value "C" is refused by the constraint "must": documents with it fail')
   expect('a = integer(constant(11))', "a INTEGER", "a BETWEEN 1 AND 10", 'error a: the constant 11 is refused by the constraint "must"')
   expect('a = integer(constant(10))', "a INTEGER", "a BETWEEN 1 AND 10", "")
-  expect('a = integer(constant(-1))', "a INTEGER", "a <> -1", 'error a: the constant -1 is refused by the constraint "must"')
+  expect('a = integer(constant(-1))', "a INTEGER", "a <> -1", t.babelfish and "" or 'error a: the constant -1 is refused by the constraint "must"')
   expect('a = decimal(6, 2)(constant "99.99")', "a DECIMAL(6, 2)", "100.00 <= a", 'error a: the constant 99.99 is refused by the constraint "must"')
   expect('a = decimal(6, 2)(constant "100")', "a DECIMAL(6, 2)", "100.00 <= a", "")
   expect('a = date(constant "1999-12-31")', "a DATE", "a >= '2000-01-01'", 'error a: the constant "1999-12-31" is refused by the constraint "must"')
@@ -88,17 +88,21 @@ t.case("texts and their lengths", function()
   expect('a = text(10) "@a"', a_text, "a IN ('A', NULL)", "")
   expect('a = text(10) "@a"', a_text, "a <> 'A'", "")
   expect('a = text(1) "@a"', a_text, "a IN ('AA', 'BB')", 'error a: every value of text(1) is refused by the constraint "must"')
-  local length = t.by_dialect { postgresql = "char_length(a)", mariadb = "char_length(a)", sqlite = "length(a)" }
+  local length = t.by_dialect { postgresql = "char_length(a)", mariadb = "char_length(a)", sqlite = "length(a)",
+    sqlserver = "len(a)" }
   expect('a = text(10) "@a"', a_text, length .. " <= 10", "")
   expect('a = text(10) "@a"', a_text, length .. " <= 9", some)
   expect('a = text(10) "@a"', a_text, length .. " > 0", "")
   expect('a = text(10) { "@a", empty = "keep" }', a_text, length .. " > 0", some)
   expect('a = text(10) { "@a", empty = "keep" }', a_text, "a <> ''", some)
   expect('a = text(10) "@a"', a_text, "a <> ''", "")
-  expect('a = text(10) "@a"', a_text, length .. " BETWEEN 11 AND 20", 'error a: every value of text(10) is refused by the constraint "must"')
+  expect('a = text(10) "@a"', a_text, length .. " BETWEEN 11 AND 20", t.sqlserver and some or 'error a: every value of text(10) is refused by the constraint "must"')
   expect('a = text(10)(constant "äöü")', a_text, length .. " = 3", "")
   expect('a = text(10)(constant "äöü")', a_text, length .. " < 3", 'error a: the constant "äöü" is refused by the constraint "must"')
-  if not t.sqlite then
+  if t.sqlserver and not t.babelfish then
+    expect('a = text(10)(constant "äöü")', a_text, "datalength(a) <> 6", 'error a: the constant "äöü" is refused by the constraint "must"')
+    expect('a = text(10) "@a"', a_text, "datalength(a) <= 20", "")
+  elseif not t.sqlite then
     expect('a = text(10)(constant "äöü")', a_text, "octet_length(a) < 6", 'error a: the constant "äöü" is refused by the constraint "must"')
     expect('a = text(10) "@a"', a_text, "octet_length(a) <= 40", "")
   end
@@ -115,17 +119,18 @@ t.case("numbers", function()
   expect('a = bit "@a"', "a INTEGER", "a IN (0, 1)", "")
   expect('a = bit "@a"', "a INTEGER", "a IN (1, 2)", some:format "bit")
   expect('a = double "@a"', t.mariadb and "a DOUBLE" or "a DOUBLE PRECISION", "a >= 0", "")
-  expect('a = boolean "@a"', "a BOOLEAN", t.sqlite and "a IN (0, 1)" or "a = true OR a = false", "")
+  expect('a = boolean "@a"', "a BOOLEAN", (t.sqlite or t.sqlserver) and "a IN (0, 1)" or "a = true OR a = false", "")
 end)
 
 t.case("what is not understood", function()
   local never = 'a = text(10)(constant "Z")'
   expect(never, a_text, "lower(a) = 'z' AND upper(a) = 'Z'", "")
   expect(never, a_text, "a LIKE 'Z%' AND (id > 0 OR a = 'Y')", "")
-  expect(never, a_text, "CASE WHEN a = 'A' AND id > 0 AND a = 'B' THEN 1 ELSE 1 END = 1", "")
   expect(never, a_text, "a < 'A' OR a > 'Y'", "")
   expect(never, a_text .. ", b INTEGER", "b IN (1, 2) OR a = 'Y'", "")
   expect(never, a_text, "a LIKE 'Z%' AND a <> 'Z'", 'error a: the constant "Z" is refused by the constraint "must"')
+  if t.babelfish then return end -- its catalogue has no text of a CASE
+  expect(never, a_text, "CASE WHEN a = 'A' AND id > 0 AND a = 'B' THEN 1 ELSE 1 END = 1", "")
   expect(never, a_text, "(CASE WHEN a = 'A' THEN 1 ELSE 2 END) = 2 AND a = 'A'", 'error a: the constant "Z" is refused by the constraint "must"')
 end)
 
@@ -138,6 +143,8 @@ if not t.sqlite then
     if t.postgresql then
       t.conn:exec "CREATE OR REPLACE FUNCTION check_upper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 'A'; RETURN NEW; END $$"
       t.conn:exec "CREATE TRIGGER check_before BEFORE INSERT ON check_row FOR EACH ROW EXECUTE FUNCTION check_upper()"
+    elseif t.sqlserver then
+      t.conn:exec "CREATE TRIGGER check_before ON check_row INSTEAD OF INSERT AS INSERT INTO check_row SELECT id, 'A' FROM inserted"
     else
       t.conn:exec "CREATE TRIGGER check_before BEFORE INSERT ON check_row FOR EACH ROW SET NEW.a = 'A'"
     end
@@ -153,7 +160,7 @@ t.case("NULL", function()
 end)
 
 t.case("constraints of columns, and columns of other names", function()
-  local name = t.by_dialect { postgresql = 'the constraint "check_row_a_check"', mariadb = 'the constraint "a"', sqlite = "a constraint of the table" }
+  local name = t.by_dialect { postgresql = 'the constraint "check_row_a_check"', mariadb = 'the constraint "a"', sqlite = "a constraint of the table", sqlserver = 'the constraint "check_row_a_check"' }
   expect('a = text(10)(constant "C")', a_text .. " CHECK (a IN ('A', 'B'))", nil, ('error a: the constant "C" is refused by %s'):format(name))
   t.drop("check_docs", "check_row")
   local q = t.mariadb and "`" or '"'
@@ -177,11 +184,11 @@ return mapping {
 end)
 
 t.case("moments: a value without an offset is taken as UTC", function()
-  local zoned = t.by_dialect { postgresql = "timestamptz", mariadb = "TIMESTAMP(6) NULL", sqlite = "TIMESTAMP" }
-  local plain = t.by_dialect { postgresql = "timestamp", mariadb = "DATETIME(6)", sqlite = "TIMESTAMP" }
+  local zoned = t.by_dialect { postgresql = "timestamptz", mariadb = "TIMESTAMP(6) NULL", sqlite = "TIMESTAMP", sqlserver = "datetimeoffset" }
+  local plain = t.by_dialect { postgresql = "timestamp", mariadb = "DATETIME(6)", sqlite = "TIMESTAMP", sqlserver = "datetime2(6)" }
   local function warning(kind)
     return t.sqlite and "" or ('warning a: the column is %s, and a %s without an offset is taken as UTC: say zone = "utc" if that is right, or have a column without a zone')
-      :format(t.postgresql and "timestamp with time zone" or "timestamp", kind)
+      :format(t.by_dialect { postgresql = "timestamp with time zone", mariadb = "timestamp", sqlserver = "datetimeoffset" }, kind)
   end
   expect('a = timestamp "@a"', "a " .. zoned, nil, warning "timestamp")
   expect('a = date "@a"', "a " .. zoned, nil, warning "date")

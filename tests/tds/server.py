@@ -99,6 +99,7 @@ class Session:
         self.db.create_function("NCHAR", 1, chr, deterministic=True)
         self.db.create_function("DATALENGTH", 1, lambda v: v if v is None else len(str(v)) * 2)
         self.open, self.descriptor, self.prepared, self.options = False, 0, {}, set()
+        self.numbered = None  # the table that IDENTITY_INSERT is on for
 
     # ---- transactions ----
 
@@ -127,10 +128,24 @@ class Session:
             return self.end(True)
         if "ROLLBACK TRANSACTION" in statement:
             return self.end(False) if self.open else b""
+        if statement.startswith("SET IDENTITY_INSERT "):
+            _, _, table, word = statement.split()
+            if word == "ON" and self.numbered not in (None, table):
+                raise Refused(8107)
+            self.numbered = table if word == "ON" else None
+            return b""
         if statement.startswith("SET "):
             self.options.add(statement)
             return b""
         return None
+
+    def check_numbers(self, statement):
+        """Numbers of the database's own are written while that is said, and only then."""
+        insert = re.match(r"INSERT INTO (\S+) \((.*?)\) VALUES", statement)
+        if insert and "[number]" in insert[2] and self.numbered != insert[1]:
+            raise Refused(544)
+        if insert and "[number]" not in insert[2] and self.numbered == insert[1]:
+            raise Refused(545)
 
     def answer(self, statement, params):
         """Names and rows of a result, or None and the number of rows."""
@@ -162,6 +177,7 @@ class Session:
             statement, params = without_last_row(statement, params)
         if action == "vanish" and self.open:
             self.end(None)
+        self.check_numbers(statement)
         control = self.control(statement)
         names, result = (None, None) if control is not None else self.answer(statement, params)
         if action == "drop_after":

@@ -42,7 +42,8 @@ def describe(table, name, declared, not_null, default, generated, key):
     cast = base if base in ("int", "bigint", "uniqueidentifier", "xml", "date") else None
     return ["dbo", table, 0, name, base, classes.get(base, base), length, precision, scale, fraction,
             0 if not_null or key else 1, 1 if default is not None else 0, 1 if generated else 0,
-            2 if name == "number" else 0, 1, cast or base, 1, 1, None, declared]
+            2 if name == "number" else 0, 1, cast or base, 1, 1, None, declared, None, 0,
+            0 if table == "fixed" and name == "number" else 1]
 
 
 def tables_named(db, params):
@@ -60,6 +61,13 @@ def uniques(db, table):
     return rows
 
 
+def checks(db, table):
+    """What stands between a constraint's parentheses, up to the next comma; none is spelt as SQL Server would."""
+    text = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()[0]
+    return [[table, None, name, None, "(%s)" % definition]
+            for name, definition in re.findall(r"CONSTRAINT \[?(\w+)\]? CHECK \(((?:[^()]|\([^()]*\))*)\)", text)]
+
+
 def catalogue(db, statement, params, options):
     """Names and rows for a question to the catalogue or the session; None: it is none."""
     if "@@OPTIONS" in statement:
@@ -68,15 +76,19 @@ def catalogue(db, statement, params, options):
         kept = "on" if on in options else "off"
         row = [kept] * 6 + ["off"] * 3 + SESSION
         return ["c%d" % i for i in range(len(row))], [row]
+    if "QUOTENAME(USER_NAME())" in statement:
+        return ["user"], [["[rowan]"]]
     if "CONNECTIONPROPERTY" in statement:
         return ["place"], [[":1433/rowan"]]
     if "sys.columns t" in statement:
         tables = tables_named(db, params)
-        return ["f%d" % i for i in range(20)], [describe(t, *c) for t in tables for c in columns_of(db, t)]
+        return ["f%d" % i for i in range(23)], [describe(t, *c) for t in tables for c in columns_of(db, t)]
     if "sys.indexes i" in statement:
         return ["a", "b", "c", "d", "e"], [r for t in tables_named(db, params) for r in uniques(db, t)]
     if "sys.foreign_keys f" in statement:
         return ["a", "b", "c", "d", "e", "f"], []
+    if "sys.check_constraints k" in statement:
+        return ["a", "b", "c", "d", "e"], [r for t in tables_named(db, params) for r in checks(db, t)]
     if "SCHEMA_ID(s.name)" in statement:
         return ["a", "b", "c", "d", "e", "f"], [["dbo", 1, 1, 1, 1, 1]]
     if "sys.objects o" in statement:

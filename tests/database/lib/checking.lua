@@ -11,14 +11,28 @@ t.conn = rowan.odbc.connect(t.connect)
 t.sqlite, t.postgresql, t.mariadb =
   t.conn.dialect == "sqlite", t.conn.dialect == "postgresql", t.conn.dialect == "mariadb"
 
--- One of three values, by database.
+t.sqlserver = t.conn.dialect == "sqlserver"
+-- Which writes constraints in PostgreSQL's way, and cannot make some.
+t.babelfish = t.sqlserver and t.conn:query("SELECT @@VERSION AS v")[1].v:find "Babelfish" ~= nil
+
+-- One of four values, by database.
 function t.by_dialect(values)
   return values[t.conn.dialect]
 end
 
+-- Words for types that SQL Server has others for, or takes for something else.
+local other_types = { VARCHAR = "nvarchar", TEXT = "nvarchar(max)", TIMESTAMP = "datetime2(6)", BOOLEAN = "bit",
+  BLOB = "varbinary(max)", DOUBLE = "float" }
+
+-- A CREATE TABLE as the database takes it.
+function t.words(statement)
+  if not t.sqlserver or not statement:find "^CREATE TABLE" then return statement end
+  return (statement:gsub("DOUBLE PRECISION", "DOUBLE"):gsub("%u+", other_types))
+end
+
 -- Run statements, separated by semicolons at the ends of lines.
 function t.sql(text)
-  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do t.conn:exec(statement) end
+  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do t.conn:exec(t.words(statement)) end
 end
 
 function t.drop(...)

@@ -14,12 +14,12 @@ static void print_constants(const struct rowan_clause_constant *c, struct rowan_
     }
 }
 
-/* (and (a < #5) ?): the operator behind the column, |a| for characters, ||a|| for bytes. */
+/* (and (a < #5) ?): the operator behind the column, |a| for characters, ||a|| for bytes, ~a~ for units. */
 static void print(const struct rowan_clause *clause, struct rowan_buffer *out)
 {
     static const char *const words[] = {"?", "and", "or", "not", "null", "filled", ""};
     static const char *const signs[] = {"=", "<>", "<", "<=", ">", ">="};
-    static const char *const bars[] = {"", "|", "||"};
+    static const char *const bars[] = {"", "|", "||", "~", "~~"};
 
     if (clause->kind == ROWAN_CLAUSE_UNREAD) {
         assert_true(rowan_buffer_append_char(out, '?'));
@@ -109,6 +109,23 @@ static void test_mariadb(void **state)
     expect_escaped("json_valid(`ae`)", "?", true);
 }
 
+static void test_sqlserver(void **state)
+{
+    (void)state;
+    expect("([a]='A' OR [a]=N'it''s')", "(a = 'it's 'A)");
+    expect("([n]>=(1) AND [n]<=(10))", "(and (n >= #1) (n <= #10))");
+    expect("([k]<>(-1))", "(k <> #-1)");
+    expect("(NOT ([b]='C' OR [b]='D'))", "(not (b = 'D 'C))");
+    expect("([an [odd]] \"name\"]='x')", "(an [odd] \"name\" = 'x)");
+    expect("(len([a])<=(9) AND datalength([a])>(2))", "(and (~a~ <= #9) (~~a~~ > #2))");
+    expect("([a] like '[A-Z]%' AND [a]<>'')", "(and ? (a <> '))");
+    expect("([d]<(1.000000000000000e+002))", "?");
+    expect("([d]>=CONVERT([date],'2020-01-01') AND [n]=(1))", "(and ? (n = #1))");
+    expect("(isjson([a])=(1))", "?");
+    expect("([a]=[b])", "?");
+    expect("([a", "?");
+}
+
 /* As people write them. */
 static void test_written(void **state)
 {
@@ -167,8 +184,8 @@ static void test_deep(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_postgresql), cmocka_unit_test(test_mariadb), cmocka_unit_test(test_written),
-        cmocka_unit_test(test_unread),     cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_postgresql), cmocka_unit_test(test_mariadb), cmocka_unit_test(test_sqlserver),
+        cmocka_unit_test(test_written),    cmocka_unit_test(test_unread),  cmocka_unit_test(test_deep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

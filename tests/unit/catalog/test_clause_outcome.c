@@ -4,7 +4,7 @@
 
 #include "catalog/clause_outcome.h"
 
-static char names[][4] = {"a", "A", "n", "d", "f", "day", "b", "u", "c", "p"};
+static char names[][4] = {"a", "A", "n", "d", "f", "day", "b", "u", "c", "p", "w", "v"};
 
 static struct rowan_catalog_column columns[] = {
     {.name = names[0], .holds = ROWAN_HOLDS_TEXT},
@@ -17,6 +17,8 @@ static struct rowan_catalog_column columns[] = {
     {.name = names[7], .holds = ROWAN_HOLDS_OTHER},
     {.name = names[8], .holds = ROWAN_HOLDS_TEXT, .pads = true, .size = 10},
     {.name = names[9], .holds = ROWAN_HOLDS_BINARY, .pads = true, .size = 16},
+    {.name = names[10], .holds = ROWAN_HOLDS_TEXT, .utf16 = true, .size = 20},
+    {.name = names[11], .holds = ROWAN_HOLDS_TEXT, .code_page = 1252, .size = 20},
 };
 
 static const struct rowan_catalog_table table = {.columns = columns,
@@ -116,6 +118,33 @@ static void test_lengths(void **state)
            "ft");
 }
 
+/* LEN and DATALENGTH: a text that is all of blanks, or of letters that count twice, is not spoken of. */
+static void test_units(void **state)
+{
+    const char *plane = "\xf0\x9f\x98\x80\xf0\x9f\x98\x80"; /* two letters, four units */
+
+    (void)state;
+    expect("len(w) <= 5", "w", texts(1, 5), "t");
+    expect("len(w) <= 10", "w", texts(1, 5), "T");
+    expect("len(w) <= 4", "w", texts(1, 5), "ft");
+    expect("len(w) > 0", "w", texts(1, 5), "t");
+    expect("len(w) > 5", "w", texts(1, 5), "f");
+    expect("len(w) > 10", "w", texts(1, 5), "F");
+    expect("len(w) > 5", "w", texts(1, 0), "ft");
+    expect("len(w) = 2", "w", text("ab  "), "T");
+    expect("len(w) = 2", "w", text(plane), "");
+    expect("len(w) = 3", "w", text(plane), "F");
+    expect("len(v) = 2", "v", text("\xc3\xa4\xc3\xb6 "), "T");
+    expect("datalength(w) = 8", "w", text("ab  "), "T");
+    expect("datalength(w) = 8", "w", text(plane), "T");
+    expect("datalength(w) <= 10", "w", texts(1, 5), "t");
+    expect("datalength(w) < 2", "w", texts(1, 5), "F");
+    expect("datalength(v) = 2", "v", text("ab"), "T");
+    expect("datalength(v) = 3", "v", text("\xc3\xa4"), "");
+    expect("len(a) <= 4", "a", texts(1, 5), "");
+    expect("len(n) <= 4", "n", numbers("0", "9"), "");
+}
+
 static void test_numbers(void **state)
 {
     (void)state;
@@ -169,8 +198,8 @@ static void test_trees(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),   cmocka_unit_test(test_lengths), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_moments), cmocka_unit_test(test_trees),
+        cmocka_unit_test(test_texts),   cmocka_unit_test(test_lengths), cmocka_unit_test(test_units),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_moments), cmocka_unit_test(test_trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
