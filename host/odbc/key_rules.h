@@ -9,7 +9,7 @@
 
 struct rowan_key_rules {
     bool limited;       /* the ledger keeps ROWAN_KEY_CHARACTERS at most: target/ledger_key.h */
-    bool tried;         /* whether the ledger tells keys apart is not known, and tried out */
+    bool tried;         /* its columns may have a collation that takes keys for one: that is tried out */
     const char *kept;   /* what it keeps of a key; NULL: no SQL says it */
     const char *column; /* the ledger's, which tells all keys apart; NULL: doc_key does */
     const char *value;  /* what a key is compared with it as */

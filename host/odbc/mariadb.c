@@ -368,6 +368,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
              .between = ", '/', ",
              .end = ")",
              .limited = true,
+             .tried = true,
              .kept = "CASE WHEN char_length(%s) < 190 OR (char_length(%s) = 190 AND substr(%s, 126, 1) <> "
                      "'#') THEN %s "
                      "ELSE concat(left(%s, 125), '#', sha2(%s, 256)) END"},

@@ -440,6 +440,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
              .end = ")",
              .rows = true,
              .limited = true,
+             .tried = true,
              .kept = "CASE WHEN char_length(%s) < 190 OR (char_length(%s) = 190 AND substr(%s, 126, 1) <> "
                      "'#') THEN %s "
                      "ELSE left(%s, 125) || '#' || encode(sha256(convert_to(%s, 'UTF8')), 'hex') END"},

@@ -4,6 +4,7 @@
 
 #include "odbc/sql_text.h"
 #include "catalog/catalog_query.h"
+#include "schema/check_ledger_columns.h"
 #include "schema/fix_rights.h"
 #include "target/feed.h"
 #include "target/ledger_trial.h"
@@ -249,6 +250,7 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
     if (!check_tables(check, catalog))
         return false;
     check_log(check, rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE), constraints);
+    rowan_check_ledger_columns(check, catalog);
     check_rights(check, catalog);
     if (check->diagnostics->errors != errors)
         return false;

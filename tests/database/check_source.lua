@@ -129,9 +129,12 @@ t.case("no ledger, half a ledger, one without its primary key", function()
   local status, _, err = t.rowan("run", "source.lua", "--quiet")
   t.equal(status, 3, err)
   t.init()
-  local rest = t.by_dialect { postgresql = "", sqlite = "", mariadb = " ENGINE=MyISAM" }
+  local rest = t.by_dialect { postgresql = "", sqlite = "", mariadb = " ENGINE=MyISAM COLLATE utf8mb4_nopad_bin" }
   t.drop("rowan_ledger")
-  t.sql("CREATE TABLE rowan_ledger (feed VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL)" .. rest .. ";\n")
+  t.sql("CREATE TABLE rowan_ledger (feed VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL, status VARCHAR(10), "
+    .. "reason VARCHAR(24), message TEXT, sent INTEGER, stored INTEGER, mapping_hash VARCHAR(16), run_id VARCHAR(40), "
+    .. t.by_dialect { postgresql = "logged_at TIMESTAMP", sqlite = "logged_at TIMESTAMP",
+      mariadb = "logged_at DATETIME(3)" } .. ")" .. rest .. ";\n")
   t.expect(source, t.by_dialect {
     postgresql = "", sqlite = "", mariadb = [[
 error - rowan_ledger: the ledger is not transactional: documents could be loaded twice

@@ -266,6 +266,77 @@ case("the ledger has an older version", function()
   return "the ledger has version 1"
 end)
 
+-- Somebody changed a column of rowan's own: the words of the table and what has become of it, for each database.
+local changed = t.by_dialect {
+  postgresql = {
+    { "ALTER TABLE %srowan_ledger ALTER logged_at TYPE timestamp(0)", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_ledger ALTER logged_at TYPE date", "is date, and has to be a timestamp" },
+    { "ALTER TABLE %srowan_ledger ALTER message TYPE varchar(80)", "text(2000)" },
+    { "ALTER TABLE %srowan_ledger ALTER doc_key TYPE varchar(20) COLLATE \"C\"", "text(190)" },
+    { "ALTER TABLE %srowan_ledger ALTER sent TYPE smallint", "integer" },
+    { "ALTER TABLE %srowan_ledger ALTER reason SET NOT NULL", "is left empty" },
+    { "ALTER TABLE %srowan_ledger ADD who text NOT NULL", "rowan fills no such one" },
+    { "ALTER TABLE %srowan_run ALTER heartbeat TYPE timestamp(0)", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_run ALTER outcome SET NOT NULL", "is left empty" },
+    { "ALTER TABLE %srowan_feed ALTER feed TYPE varchar(3)", "text(100)" },
+    { "ALTER TABLE %srowan_mapping ALTER mapping_hash TYPE varchar(8)", "text(16)" },
+  },
+  mariadb = {
+    { "ALTER TABLE %srowan_ledger MODIFY logged_at datetime NOT NULL", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_ledger MODIFY logged_at date NOT NULL", "is date, and has to be a timestamp" },
+    { "ALTER TABLE %srowan_ledger MODIFY message varchar(80)", "text(2000)" },
+    { "ALTER TABLE %srowan_ledger MODIFY doc_key varchar(20) NOT NULL", "text(190)" },
+    { "ALTER TABLE %srowan_ledger MODIFY sent smallint NOT NULL", "integer" },
+    { "ALTER TABLE %srowan_ledger MODIFY reason varchar(24) NOT NULL", "is left empty" },
+    { "ALTER TABLE %srowan_ledger ADD who text NOT NULL", "rowan fills no such one" },
+    { "ALTER TABLE %srowan_run MODIFY heartbeat datetime", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_run MODIFY outcome varchar(10) NOT NULL", "is left empty" },
+    { "ALTER TABLE %srowan_feed MODIFY feed varchar(3) NOT NULL", "text(100)" },
+    { "ALTER TABLE %srowan_mapping MODIFY mapping_hash varchar(8) NOT NULL", "text(16)" },
+  },
+}
+
+for _, change in ipairs(changed or {}) do
+  case(change[1]:format "", function()
+    all_but()
+    t.conn:exec(change[1]:format(target))
+    return change[2]
+  end)
+end
+
+-- No statement mends it: what was written there is not known.
+t.case("a column of the ledger has another name", function()
+  drop_all()
+  all_but()
+  t.conn:exec(("ALTER TABLE %srowan_ledger RENAME COLUMN sent TO sent_rows"):format(target))
+  local status, out = t.rowan("check", "fixes.lua")
+  t.equal(status, 2)
+  t.contains(out, "rowan's own table has no such column: it was renamed or dropped")
+end)
+
+if schemas then
+  -- A collation by which keys that differ are one: their documents would count as loaded.
+  for _, change in ipairs(t.by_dialect {
+    postgresql = { "ALTER TABLE fix_target.rowan_ledger ALTER doc_key TYPE varchar(190) COLLATE fix_target.loose" },
+    mariadb = { "ALTER TABLE fix_target.rowan_ledger CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+      "ALTER TABLE fix_target.rowan_ledger CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" },
+  }) do
+    t.case(change, function()
+      drop_all()
+      all_but()
+      if t.postgresql then
+        t.conn:exec("CREATE COLLATION fix_target.loose (provider = icu, locale = 'und-u-ks-level1', "
+          .. "deterministic = false)")
+      end
+      t.conn:exec(change)
+      local status, out = t.rowan("check", "fixes.lua")
+      t.equal(status, 2)
+      t.contains(out, "give its column doc_key a collation that compares bytes")
+      t.equal(t.conn:query("SELECT COUNT(*) AS n FROM fix_target.rowan_ledger")[1].n, 0)
+    end)
+  end
+end
+
 -- ---- schemas and rights ----
 
 if schemas then
