@@ -73,7 +73,8 @@ struct rowan_dialect {
     const char *(*carried)(const struct rowan_catalog_column *column); /* the source's; NULL: as it is */
     const char *is_text; /* a condition, false for bytes in a column of texts; NULL: there are none */
     const char *whole_text,
-        *whole_end;     /* a text with an end of ours, for a driver that stops at a NUL; or NULL */
+        *whole_end;        /* a text with an end of ours, for a driver that stops at a NUL; or NULL */
+    const char *null_text; /* NULL where a type is chosen by the branches of a CASE; NULL: the word */
     const char *octets; /* bytes of a text, any number of %s, never more than UTF-8 takes; NULL: not known */
     const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;

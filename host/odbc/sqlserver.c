@@ -376,6 +376,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
              .kept = kept_key,
              .column = "doc_key_exact",
              .value = "CAST(%s AS varbinary(8000))"},
+    .null_text = "CAST(NULL AS nvarchar(max))", /* Babelfish makes letters of a code page of the others */
     .octets = "DATALENGTH(%s) / 2", /* a unit of UTF-16 has two, and takes one to three of UTF-8 */
     .exact_text = "CAST(%s AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
     .exact_marker = "CAST(? AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,

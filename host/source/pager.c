@@ -117,7 +117,8 @@ static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
     add_formatted(sql, dialect->octets, name);
     rowan_sql_add(sql, " > ");
     rowan_sql_add_number(sql, (long long)pager->most.document);
-    rowan_sql_add(sql, " THEN NULL");
+    rowan_sql_add(sql, " THEN ");
+    rowan_sql_add(sql, dialect->null_text ? dialect->null_text : "NULL");
     add_not_text(sql, name, " THEN NULL");
     rowan_sql_add(sql, " ELSE ");
     add_formatted(sql, dialect->whole_text, name);
