@@ -66,7 +66,7 @@ t.test("every character that XML allows, as itself, as a reference, in CDATA, an
       count = count + utf8.len(plain)
       -- A line that ends with CR ends with LF when it is read, so there is none in CDATA.
       local section = "[" .. plain:gsub("\r", "") .. "]"
-      local document = "<r b='[" .. references .. "]'><a>[" .. content .. "]</a><c><![CDATA[" .. section .. "]]></c></r>"
+      local document = ("<r b='[%s]'><a>[%s]</a><c><![CDATA[%s]]></c></r>"):format(references, content, section)
       documents[#documents + 1] = { number, document, wanted[number] }
     end
   end
@@ -262,7 +262,8 @@ t.test("a value that is not there, an empty one, and a blank are three values", 
   local rows = t.conn:query("SELECT * FROM trip_row ORDER BY id")
   t.equal(rows[1], { id = 1, long = missing.long })
   t.equal(rows[2], { id = 2, long = empty, short = empty, carried = empty, short_in = empty })
-  t.equal(rows[3], { id = 3, long = blank, short = blank, dropped = blank, carried = blank, short_in = blank, bare = blank })
+  t.equal(rows[3], { id = 3, long = blank, short = blank, dropped = blank, carried = blank, short_in = blank,
+    bare = blank })
   local nulls = t.conn:query "SELECT COUNT(*) AS n FROM trip_row WHERE short IS NULL AND carried IS NULL"
   t.equal(nulls[1].n, 1)
 end)
