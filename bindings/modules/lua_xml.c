@@ -196,7 +196,7 @@ static int node_index(lua_State *L)
     else if (strcmp(key, "text") == 0)
         push_text(L, node->document, node->node);
     else if (strcmp(key, "line") == 0)
-        lua_pushinteger(L, node->node->line);
+        lua_pushinteger(L, (lua_Integer)rowan_document_line(node->document->tree, node->node));
     else
         lua_pushnil(L);
     return 1;

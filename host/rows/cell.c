@@ -135,7 +135,7 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
 
     work->node = context->node;
     if (traced)
-        work->trace->begin(work->trace->context, work->node->line);
+        work->trace->begin(work->trace->context, (uint32_t)rowan_document_line(work->document, work->node));
     if (column->origin == ROWAN_FROM_PARENT) {
         *value = rowan_cells_get(&context->parent_cells[column->of], context->parent_row);
     } else {

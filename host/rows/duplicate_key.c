@@ -27,8 +27,9 @@ struct target {
 
 struct rowan_duplicate_key {
     const struct rowan_plan *plan;
-    struct target *targets;  /* at the index of the first into */
-    struct target **of_into; /* NULL: its rows need no check */
+    const struct rowan_document *document; /* that is being checked */
+    struct target *targets;                /* at the index of the first into */
+    struct target **of_into;               /* NULL: its rows need no check */
     size_t **columns; /* of the key of each into, in one order for all of a target; ends with SIZE_MAX */
 };
 
@@ -278,8 +279,8 @@ static bool note(const struct rowan_duplicate_key *check, const struct rowan_tab
         snprintf(into, sizeof into, " of the into in line %d", other->place.line);
     rowan_fail(&error, ROWAN_DOCUMENT, "duplicate",
                "line %u: %s (%s:%d): a second row with the key %s; the first%s is at line %u",
-               (unsigned)second->node->line, table->name, table->place.file, table->place.line, key, into,
-               (unsigned)first->node->line);
+               (unsigned)rowan_document_line(check->document, second->node), table->name, table->place.file,
+               table->place.line, key, into, (unsigned)rowan_document_line(check->document, first->node));
     return rowan_faults_note_two(faults, second->node, first->node, &error);
 }
 
@@ -340,11 +341,12 @@ static bool check_target(struct rowan_duplicate_key *check, const struct rowan_t
     return more || faults->count > 0;
 }
 
-bool rowan_duplicate_key_check(struct rowan_duplicate_key *check, const struct rowan_table_rows *rows,
-                               struct rowan_faults *faults)
+bool rowan_duplicate_key_check(struct rowan_duplicate_key *check, const struct rowan_document *document,
+                               const struct rowan_table_rows *rows, struct rowan_faults *faults)
 {
     bool ok = true;
 
+    check->document = document;
     for (size_t t = 0; ok && t < check->plan->table_count && faults->count < ROWAN_FAULTS_MAX; t++)
         ok = check_target(check, rows, &check->targets[t], faults);
     return ok;

@@ -18,6 +18,6 @@ void rowan_duplicate_key_reset(struct rowan_duplicate_key *check);
 bool rowan_duplicate_key_row(struct rowan_duplicate_key *check, size_t t, size_t row,
                              const struct rowan_node *node);
 /* Note a fault for each row of the document whose key an earlier one has. False for want of memory. */
-bool rowan_duplicate_key_check(struct rowan_duplicate_key *check, const struct rowan_table_rows *rows,
-                               struct rowan_faults *faults);
+bool rowan_duplicate_key_check(struct rowan_duplicate_key *check, const struct rowan_document *document,
+                               const struct rowan_table_rows *rows, struct rowan_faults *faults);
 #endif

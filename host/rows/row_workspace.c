@@ -49,6 +49,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
 void rowan_row_workspace_forget(struct rowan_row_workspace *work)
 {
     rowan_xpath_forget(work->xpath);
+    work->document = NULL;
 }
 
 const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,
@@ -119,6 +120,6 @@ void rowan_row_workspace_place(const struct rowan_row_workspace *work, const str
 
     print_path(column->origin == ROWAN_FROM_VALUE ? work->entry->readings : column, path, sizeof path);
     rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s",
-                       (unsigned)rowan_row_workspace_node(work, column)->line, table->name, column->name,
-                       column->place.file, column->place.line, path);
+                       (unsigned)rowan_document_line(work->document, rowan_row_workspace_node(work, column)),
+                       table->name, column->name, column->place.file, column->place.line, path);
 }

@@ -43,6 +43,7 @@ struct rowan_row_workspace {
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */
+    const struct rowan_document *document;       /* in hand; NULL: none */
     const struct rowan_node *node;               /* that the value in hand is from */
     const struct rowan_unpivot_entry *entry;     /* unpivot: what value() is made from, for messages; */
     const struct rowan_node *const *entry_nodes; /* per reading, where */

@@ -374,7 +374,7 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
         if (rows->plan->tables[t].parent < 0)
             st = fill_table(rows, t, context, err);
     if ((st == ROWAN_OK || st == ROWAN_DOCUMENT) &&
-        !rowan_duplicate_key_check(rows->keys, rows->tables, &rows->work->faults))
+        !rowan_duplicate_key_check(rows->keys, context->document, rows->tables, &rows->work->faults))
         return rowan_out_of_memory(err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
@@ -403,6 +403,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
         return rowan_out_of_memory(err);
     note_starts(rows);
     rows->work->changes.count = rows->work->faults.count = 0;
+    rows->work->document = document;
     st = fill_document(rows, &context, err);
     if (st == ROWAN_OK)
         st = count_document(rows, err);

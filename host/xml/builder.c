@@ -49,7 +49,7 @@ static struct rowan_node *new_node(struct rowan_builder *b, enum rowan_node_kind
     node->parent = parent;
     node->name = name;
     node->order = b->order++;
-    node->line = parent ? parent->line : 0;
+    node->offset = parent ? parent->offset : 0;
     b->document.nodes++;
     return node;
 }
@@ -106,7 +106,7 @@ void rowan_builder_finish(struct rowan_builder *b)
     b->document.characters = b->characters.data ? b->characters.data : "";
 }
 
-enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t line)
+enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t offset)
 {
     struct rowan_frame *parent = &b->frames[b->depth - 1];
     struct rowan_state *state = NULL;
@@ -124,7 +124,7 @@ enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uin
     node = new_node(b, ROWAN_NODE_ELEMENT, parent->node, name);
     if (!node)
         return rowan_builder_out_of_memory(b, sizeof *node);
-    node->line = line;
+    node->offset = offset;
     push_frame(b, node, state);
     b->attribute = NULL;
     return ROWAN_BUILD_OK;

@@ -49,7 +49,8 @@ enum rowan_build rowan_builder_begin(struct rowan_builder *b, size_t keep);
 /* The document is complete. */
 void rowan_builder_finish(struct rowan_builder *b);
 
-enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t line);
+/* offset: of the end of the start tag, which is at its > or />. */
+enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t offset);
 /* Of the element that was just started and kept. A value that does not stay where it is has to be copied
  * first. */
 enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name, struct rowan_slice value);

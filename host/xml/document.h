@@ -3,8 +3,8 @@
 /*
  * A document after projection: only the elements and attributes that some path names, in a tree that
  * lives in the parser's arena until the next document is parsed. Values point into the text, which is its
- * owner's. Character data is one run of bytes;
- * an element whose text is wanted is a slice of it, so mixed content keeps its order.
+ * owner's. Character data is one run of bytes; an element whose text is wanted is a slice of it, so mixed
+ * content keeps its order.
  */
 #include <stdint.h>
 
@@ -26,9 +26,14 @@ struct rowan_node {
     size_t begin, end; /* element, text: the slice of the document's character data */
     uint32_t name;     /* id in the mapping's names; 0: none of them */
     uint32_t order;    /* document order */
-    uint32_t line;     /* element: of its start tag; others: of their element */
+    uint32_t offset;   /* element: in the text, where its start tag ends; others: of their element */
     uint8_t kind;      /* enum rowan_node_kind */
     uint8_t has_text;  /* the slice is filled: the projection wanted it */
+};
+
+/* The line that was asked for last, so that asking for many in order costs one pass over the text. */
+struct rowan_line_cursor {
+    size_t offset, line;
 };
 
 struct rowan_document {
@@ -39,7 +44,11 @@ struct rowan_document {
     struct rowan_slice text; /* all of it, UTF-8, followed by a NUL */
     size_t elements;         /* in the text, kept or not */
     size_t others;           /* likewise: attributes, namespace declarations, comments, instructions */
+    struct rowan_line_cursor *lines; /* the parser's */
 };
+
+/* The line in which the node's start tag ends, as in libxml2: a lone CR ends none. */
+size_t rowan_document_line(const struct rowan_document *document, const struct rowan_node *node);
 
 /* XPath's string-value: an attribute's value, an element's text with that of its descendants. */
 static inline struct rowan_slice rowan_node_text(const struct rowan_document *document,

@@ -37,7 +37,7 @@ static bool say(struct difference *d, const char *format, ...)
     if (!d->at)
         snprintf(d->out, d->size, "%s", what);
     else
-        snprintf(d->out, d->size, "line %" PRIu32 ", %s %s (node %" PRIu32 "): %s", d->at->line,
+        snprintf(d->out, d->size, "line %zu, %s %s (node %" PRIu32 "): %s", rowan_document_line(d->a, d->at),
                  kinds[d->at->kind],
                  d->at->name ? rowan_qname_table_local(d->names, d->at->name) : "of no path", d->at->order,
                  what);
@@ -121,7 +121,7 @@ static bool nodes(struct difference *d, const struct rowan_node *a, const struct
         return say(d, "the other's name is %s",
                    b->name ? rowan_qname_table_local(d->names, b->name) : "of no path");
     return numbers(d, "kind", a->kind, b->kind) || numbers(d, "order", a->order, b->order) ||
-           numbers(d, "line", a->line, b->line) || numbers(d, "has text", a->has_text, b->has_text) ||
+           numbers(d, "offset", a->offset, b->offset) || numbers(d, "has text", a->has_text, b->has_text) ||
            node_texts(d, a, b) || (a->kind == ROWAN_NODE_ELEMENT && spans(d, a->span, b->span));
 }
 

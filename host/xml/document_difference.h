@@ -9,7 +9,7 @@
 #define ROWAN_DIFFERENCE_MAX 400
 
 /*
- * All that a document has is compared: names, order, texts, attributes, lines, spans with their namespaces,
+ * All that a document has is compared: names, order, texts, attributes, offsets, spans with their namespaces,
  * counts. Both have their names from this table. On true out says where the first difference is and what
  * each has, that of a first.
  */

@@ -1,20 +1,19 @@
 #ifndef ROWAN_PARSER_H
 #define ROWAN_PARSER_H
 /*
- * XML text -> projected document, by libxml2's SAX2 interface with a context that is reused. No entity is
- * expanded but the predefined ones, nothing is loaded, and every error libxml2 reports refuses the document.
+ * XML text -> projected document, by the scanner (scanner.h), or by libxml2 (sax.h) for what it declines. The
+ * document does not depend on which of the two it was.
  */
 #include "xml/document.h"
-#include "xml/qname_table.h"
+#include "xml/parse_limits.h"
 #include "xml/projection.h"
+#include "xml/qname_table.h"
+#include "xml/scanner.h"
 
-#define ROWAN_DOCUMENT_BYTES ((size_t)256 << 20)
-
-/* Ceilings, fixed when the parser is made. Zero: the default. */
-struct rowan_limits {
-    size_t document_bytes; /* of one text, default ROWAN_DOCUMENT_BYTES */
-    size_t tree_bytes;     /* of the projected tree, default 256 MB */
-    size_t attributes;     /* of one element, its namespaces included; default 5,000 */
+/* How many documents the scanner took, and how many it left to libxml2, by reason. */
+struct rowan_scan_counts {
+    uint64_t accepted;
+    uint64_t declined[ROWAN_DECLINES];
 };
 
 struct rowan_node_path;
@@ -44,4 +43,6 @@ bool rowan_parser_locate(struct rowan_parser *parser, struct rowan_node_path *co
 /* How many steps of the path, from its first on, an element of the documents so far is at: a path that
  * matches nothing got so far. An attribute or a text at its end does not count. */
 size_t rowan_parser_reach(const struct rowan_parser *parser, const struct rowan_path *path);
+/* Of the documents so far. */
+const struct rowan_scan_counts *rowan_parser_counts(const struct rowan_parser *parser);
 #endif

@@ -28,7 +28,7 @@ local libraries = {
   { "^sql[%a]*%.h$",         { "host/odbc/handles.h" } },
   { "^odbcinst[%a]*%.h$",    { "host/odbc/handles.h" } },
   -- the parser; the tree that xpath needs, and xpath
-  { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/parser.c",
+  { "^libxml/",              { "host/xml/libxml.h", "host/xml/libxml.c", "host/xml/sax.c",
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^nettle/",              { "host/base/digest.c" } },

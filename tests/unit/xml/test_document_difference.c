@@ -96,7 +96,7 @@ static void test_differences(void **state)
          "line 1, element b (node 2): end among the characters: 1 and 2"},
         {"<a><b/></a>", "<a>\n<b/></a>", true,
          "characters of 0 and 1 bytes, from byte 0: \"\" and \"\\x0A\""},
-        {"<a ><b/></a>", "<a\n><b/></a>", true, "line 1, element of no path (node 1): line: 1 and 2"},
+        {"<a><b/></a>", "<a\n><b/></a>", true, "line 1, element of no path (node 1): offset: 2 and 3"},
         {"<a x='1'/>", "<a x='2'/>", false,
          "line 1, attribute x (node 2): value of 1 and 1 bytes, from byte 0: "
          "\"1\" and \"2\""},

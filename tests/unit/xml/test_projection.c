@@ -205,16 +205,18 @@ static void test_idle_elements(void **state)
 static void test_lines(void **state)
 {
     struct fixture *f = new_fixture();
+    const struct rowan_document *document;
     const struct rowan_node *r;
 
     (void)state;
     add(f, rowan_projection_root(f->projection), "/r/a/text()", true);
     add(f, rowan_projection_root(f->projection), "/r/a/@x", true);
-    r = parse(f, "<?xml version='1.0'?>\n<r>\n\n<a\n x='1'>x\ny</a></r>")->root->first;
-    assert_int_equal(r->line, 2);
-    assert_int_equal(r->first->line, 5);
-    assert_int_equal(r->first->attributes->line, 5);
-    assert_int_equal(r->first->first->line, 5);
+    document = parse(f, "<?xml version='1.0'?>\n<r>\n\n<a\n x='1'>x\r\ny\r</a></r>");
+    r = document->root->first;
+    assert_int_equal(rowan_document_line(document, r->first), 5);
+    assert_int_equal(rowan_document_line(document, r->first->attributes), 5);
+    assert_int_equal(rowan_document_line(document, r), 2);
+    assert_int_equal(rowan_document_line(document, r->first->first), 5);
     free_fixture(f);
 }
 

@@ -309,7 +309,7 @@ static void describe_ours(struct rowan_buffer *out, const struct rowan_document 
 
     rowan_buffer_append_slice(out, kinds[node->kind]);
     if (node->kind != ROWAN_NODE_ROOT)
-        rowan_buffer_format(out, " %u", node->line);
+        rowan_buffer_format(out, " %zu", rowan_document_line(document, node));
     rowan_buffer_append_char(out, ' ');
     rowan_buffer_append(out, value.data, value.size);
     rowan_buffer_append_char(out, '|');

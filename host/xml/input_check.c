@@ -1,0 +1,69 @@
+#include "xml/input_check.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "xml/preflight.h"
+
+enum rowan_status rowan_input_too_large(size_t size, const struct rowan_limits *limits,
+                                        struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu", size,
+                      limits->document_bytes);
+}
+
+static bool begins(struct rowan_slice text, const char *bytes)
+{
+    size_t n = strlen(bytes);
+
+    return text.size >= n && memcmp(text.data, bytes, n) == 0;
+}
+
+/* Of a "<" or a byte order mark, and only digits behind it: how drivers give a BLOB as text. */
+static bool is_hexadecimal(struct rowan_slice text)
+{
+    static const char *const starts[] = {"3C", "3c", "EFBBBF", "efbbbf", "FEFF", "feff", "FFFE", "fffe"};
+    bool start = false;
+
+    if (begins(text, "\\x")) /* PostgreSQL */
+        text = (struct rowan_slice){text.data + 2, text.size - 2};
+    else if (text.size > 3 && begins(text, "X'") && text.data[text.size - 1] == '\'') /* SQLite's driver */
+        text = (struct rowan_slice){text.data + 2, text.size - 3};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        start = start || begins(text, starts[i]);
+    for (size_t i = 0; start && i < text.size; i++)
+        start = rowan_ascii_is_digit(text.data[i]) || strchr("abcdefABCDEF", text.data[i]);
+    return start && text.size % 2 == 0;
+}
+
+static enum rowan_status fail_start(struct rowan_slice text, struct rowan_error *err)
+{
+    if (is_hexadecimal(text))
+        return rowan_fail(
+            err, ROWAN_DOCUMENT, "encoding",
+            "the document is bytes (a BLOB), which the driver gives as hexadecimal digits; text is "
+            "expected: cast it, as CAST(doc AS TEXT) in a view");
+    if (begins(text, "\xFF\xFE") || begins(text, "\xFE\xFF"))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is bytes of UTF-16; text is expected");
+    if (begins(text, "\x1F\x8B"))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is compressed (gzip); text is expected");
+    return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
+}
+
+enum rowan_status rowan_input_check(struct rowan_slice text, const struct rowan_limits *limits,
+                                    struct rowan_error *err)
+{
+    struct rowan_slice start = rowan_slice_trim(text);
+
+    if (text.size > limits->document_bytes)
+        return rowan_input_too_large(text.size, limits, err);
+    if (start.size == 0)
+        return rowan_fail(err, ROWAN_DOCUMENT, "xml", "the document is empty");
+    if (start.data[0] != '<')
+        return fail_start(start, err);
+    if (memchr(text.data, '\0', text.size))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte");
+    return rowan_preflight(text, limits->attributes, err);
+}
