@@ -12,10 +12,10 @@
 
 struct rowan_lua_connection *rowan_lua_connection_check(lua_State *L, int index)
 {
-    struct rowan_lua_connection *c = luaL_checkudata(L, index, ROWAN_LUA_CONNECTION);
+    struct rowan_lua_connection *c = rowan_object_check(L, index, &rowan_lua_connection_type);
 
     if (!c->db)
-        luaL_argerror(L, index, "the connection is closed");
+        luaL_error(L, "the connection is closed");
     return c;
 }
 
@@ -69,7 +69,7 @@ void rowan_lua_connection_param(lua_State *L, int index, struct rowan_param *par
         param->text = rowan_state_text(L, index);
         break;
     default:
-        luaL_error(L, "a %s cannot be a parameter of a statement", luaL_typename(L, index));
+        luaL_error(L, "%s cannot be a parameter of a statement", rowan_object_kind(L, index));
     }
 }
 

@@ -3,9 +3,12 @@
 /* The connection object of scripts: what all its methods need. */
 #include <lua.h>
 
+#include "modules/script_object.h"
 #include "odbc/statement.h"
 
-#define ROWAN_LUA_CONNECTION "rowan.odbc.connection" /* its metatable, which lua_odbc fills */
+#define ROWAN_LUA_CONNECTION "rowan.odbc.connection" /* its metatable */
+
+extern const struct rowan_object_type rowan_lua_connection_type; /* in lua_odbc, with its methods */
 
 struct rowan_lua_connection {
     struct rowan_connection *db; /* NULL once closed */

@@ -6,6 +6,7 @@
 
 #include "modules/lua_connection.h"
 #include "modules/mapping_object.h"
+#include "modules/script_object.h"
 #include "odbc/sql_text.h"
 #include "sandbox/lua_state.h"
 #include "schema/ddl.h"
@@ -50,7 +51,7 @@ static void push_statements(lua_State *L, struct rowan_slice sql)
 int rowan_lua_dialect_ddl(lua_State *L, const struct rowan_server *server)
 {
     static const char *const kinds[] = {"target", "source", NULL};
-    bool source = luaL_checkoption(L, 2, NULL, kinds) == 1;
+    bool source = rowan_script_choice(L, 2, NULL, kinds) == 1;
     bool if_missing = lua_toboolean(L, 4);
     struct rowan_mapping *m = rowan_lua_mapping_check(L, 3);
     struct rowan_buffer *out = rowan_lua_connection_buffer(L);
@@ -67,29 +68,30 @@ int rowan_lua_dialect_ddl(lua_State *L, const struct rowan_server *server)
 
 /* ---- the object ---- */
 
+static const struct rowan_object_type dialect_type;
+
 static int dialect_quote(lua_State *L)
 {
-    return rowan_lua_dialect_quote(L, luaL_checkudata(L, 1, DIALECT));
+    return rowan_lua_dialect_quote(L, rowan_object_check(L, 1, &dialect_type));
 }
 
 static int dialect_ddl(lua_State *L)
 {
-    return rowan_lua_dialect_ddl(L, luaL_checkudata(L, 1, DIALECT));
+    return rowan_lua_dialect_ddl(L, rowan_object_check(L, 1, &dialect_type));
 }
 
-/* Methods, and .dialect. */
-static int dialect_index(lua_State *L)
+static int dialect_name(lua_State *L)
 {
-    const struct rowan_server *server = luaL_checkudata(L, 1, DIALECT);
+    const struct rowan_server *server = lua_touserdata(L, 1);
 
-    if (strcmp(luaL_checkstring(L, 2), "dialect") == 0) {
-        lua_pushstring(L, server->dialect->name);
-        return 1;
-    }
-    lua_pushvalue(L, 2);
-    lua_gettable(L, lua_upvalueindex(1));
+    lua_pushstring(L, server->dialect->name);
     return 1;
 }
+
+static const luaL_Reg methods[] = {{"quote", dialect_quote}, {"ddl", dialect_ddl}, {NULL, NULL}};
+static const char *const fields[] = {"dialect", NULL};
+static const struct rowan_object_type dialect_type = {
+    .name = DIALECT, .what = "dialect", .methods = methods, .fields = fields, .field = dialect_name};
 
 /* odbc.dialect(name) -> dialect. Raises for one that does not exist, or that needs a driver. */
 static int odbc_dialect(lua_State *L)
@@ -122,13 +124,7 @@ static void push_names(lua_State *L)
 
 void rowan_lua_dialect_open(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"quote", dialect_quote}, {"ddl", dialect_ddl}, {NULL, NULL}};
-
-    luaL_newmetatable(L, DIALECT);
-    luaL_newlib(L, methods);
-    lua_pushcclosure(L, dialect_index, 1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
+    rowan_object_open(L, &dialect_type);
     lua_pushcfunction(L, odbc_dialect);
     lua_setfield(L, -2, "dialect");
     push_names(L);

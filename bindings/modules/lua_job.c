@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/suggest.h"
 #include "modules/lua_connection.h"
 #include "odbc/connection_string.h"
 #include "language/files.h"
 #include "sandbox/lua_state.h"
 #include "modules/lua_coverage.h"
 #include "modules/mapping_object.h"
+#include "modules/script_object.h"
 #include "modules/lua_job.h"
 #include "run/supervisor/job_range.h"
 #include "run/supervisor/supervisor.h"
@@ -63,27 +63,6 @@ static const char *const fields[] = {"mapping",
                                      "source_password",
                                      "target_password",
                                      NULL};
-
-static void check_fields(lua_State *L, int index)
-{
-    struct rowan_suggest nearest;
-    char hint[120];
-
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "(a number)";
-        bool known = false;
-        rowan_suggest_init(&nearest, rowan_slice_of(name));
-        for (int i = 0; fields[i] && !known; i++) {
-            known = strcmp(fields[i], name) == 0;
-            rowan_suggest_offer(&nearest, fields[i]);
-        }
-        if (!known)
-            luaL_error(L, "a job has no setting \"%s\"%s", name,
-                       rowan_suggest_hint(&nearest, hint, sizeof hint));
-        lua_pop(L, 1);
-    }
-}
 
 /* ---- callbacks ---- */
 
@@ -172,6 +151,13 @@ static void set_event(lua_State *L, const struct rowan_event *event)
     set_text(L, text_name(event->kind), event->text);
 }
 
+/* Of events of any kind. */
+static const char *const event_fields[] = {
+    "kind",    "total",   "total_known", "loaded",  "failed",       "already_loaded", "sent",      "rows",
+    "bytes",   "seconds", "workers",     "number",  "to",           "worker",         "documents", "attempts",
+    "key",     "doing",   "reason",      "message", "wait_seconds", "quarantined",    "level",     "run_id",
+    "outcome", NULL};
+
 /* Inside a protected call: build the table and call the function; true means go on. */
 static int call_back(lua_State *L)
 {
@@ -181,6 +167,7 @@ static int call_back(lua_State *L)
     lua_newtable(L);
     set_event(L, event);
     set_text(L, "kind", rowan_event_name(event->kind));
+    rowan_strict_record(L, "an event", event_fields);
     lua_call(L, 1, 1);
     lua_pushboolean(L, !(lua_isboolean(L, -1) && !lua_toboolean(L, -1)));
     return 1;
@@ -433,7 +420,7 @@ static int job_new(lua_State *L)
         return luaL_error(L, "a job takes a table of settings: rowan.job { mapping = ..., connect = ... }");
     luaL_checkstack(L, 40, NULL);
     lua_settop(L, 2);
-    check_fields(L, 2);
+    rowan_strict_settings(L, 2, "a job", fields);
     lua_newtable(L);
     lua_pushnil(L);
     while (lua_next(L, 2)) {
@@ -461,6 +448,13 @@ static void set_profile(lua_State *L, const int64_t *spent)
     }
     lua_setfield(L, -2, "profile");
 }
+
+static const char *const result_fields[] = {
+    "outcome",     "run_id",   "loaded",  "failed",         "already_loaded", "sent",
+    "rows",        "bytes",    "seconds", "total",          "total_known",    "workers",
+    "chunks",      "restarts", "crashed", "waits_for_room", "warnings",       "commit_that_passed",
+    "peak_memory", "coverage", "profile", "message",        "reason",         "status",
+    "signal",      NULL};
 
 static void push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
                         enum rowan_status st, const struct rowan_error *err)
@@ -493,6 +487,8 @@ static void push_result(lua_State *L, const struct rowan_job_result *result, boo
     }
 }
 
+static const struct rowan_object_type job_type;
+
 /* job:run() -> result. Raises an error object when the run could not begin; one that ended by something that
  * cannot heal has a result with that as its message, since what it committed counts. */
 static int job_run(lua_State *L)
@@ -505,7 +501,7 @@ static int job_run(lua_State *L)
     struct rowan_error err = {0};
     enum rowan_status st;
 
-    luaL_checkudata(L, 1, JOB);
+    rowan_object_check(L, 1, &job_type);
     luaL_checkstack(L, 40, NULL);
     lua_settop(L, 1);
     lua_getiuservalue(L, 1, 1);
@@ -527,6 +523,7 @@ static int job_run(lua_State *L)
     push_result(L, &result, job.profile, st, &err);
     rowan_lua_coverage_push(L, running.plan, job.coverage);
     lua_setfield(L, -2, "coverage");
+    rowan_strict_record(L, "a run's result", result_fields);
     return 1;
 }
 
@@ -544,14 +541,12 @@ static void push_ranges(lua_State *L)
     }
 }
 
+static const luaL_Reg methods[] = {{"run", job_run}, {NULL, NULL}};
+static const struct rowan_object_type job_type = {.name = JOB, .what = "job", .methods = methods};
+
 int rowan_open_job(lua_State *L)
 {
-    luaL_newmetatable(L, JOB);
-    lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, job_run);
-    lua_setfield(L, -2, "run");
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
+    rowan_object_open(L, &job_type);
     lua_newtable(L);
     push_ranges(L);
     lua_setfield(L, -2, "ranges");

@@ -19,7 +19,7 @@
 /* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
 static int mapping_close(lua_State *L)
 {
-    rowan_lua_mapping_free(luaL_checkudata(L, 1, ROWAN_LUA_MAPPING));
+    rowan_lua_mapping_free(rowan_object_check(L, 1, &rowan_lua_mapping_type));
     return 0;
 }
 
@@ -222,12 +222,17 @@ static bool is_apart(lua_State *L)
  */
 static int mapping_load(lua_State *L)
 {
+    static const char *const settings[] = {"schema", "source_schema", "feed", "apart", "call_seconds", NULL};
     const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box;
     struct rowan_error err = {0};
     enum rowan_status st;
 
     lua_settop(L, 2);
+    if (!lua_isnil(L, 2)) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        rowan_strict_settings(L, 2, "rowan.mapping.load", settings);
+    }
     box = lua_newuserdatauv(L, sizeof *box, 1);
     *box = NULL;
     luaL_setmetatable(L, ROWAN_LUA_MAPPING);
@@ -244,16 +249,12 @@ static int mapping_load(lua_State *L)
     return 1;
 }
 
-/* Methods first, then the description. */
-static int mapping_index(lua_State *L)
+/* What the mapping says of itself. */
+static int mapping_field(lua_State *L)
 {
-    luaL_checkudata(L, 1, ROWAN_LUA_MAPPING);
-    lua_pushvalue(L, 2);
-    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL)
-        return 1;
     lua_getiuservalue(L, 1, 1);
     lua_pushvalue(L, 2);
-    lua_gettable(L, -2);
+    lua_rawget(L, -2);
     return 1;
 }
 
@@ -285,24 +286,28 @@ static int mapping_coverage(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"plan_text", mapping_plan_text}, {"rows", rowan_mapping_rows},
-                                   {"why", rowan_mapping_why},       {"coverage", mapping_coverage},
-                                   {"close", mapping_close},         {NULL, NULL}};
+static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows}, {"plan_text", mapping_plan_text},
+                                   {"why", rowan_mapping_why},   {"coverage", mapping_coverage},
+                                   {"close", mapping_close},     {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
+
+static const char *const description[] = {"name", "named",  "feed",   "version", "file", "files",
+                                          "hash", "source", "target", "tables",  NULL};
+
+const struct rowan_object_type rowan_lua_mapping_type = {
+    .name = ROWAN_LUA_MAPPING,
+    .what = "mapping",
+    .methods = methods,
+    .fields = description,
+    .field = mapping_field,
+    .close = mapping_close,
+};
 
 int rowan_open_mapping(lua_State *L)
 {
     rowan_mapping_open_preview(L);
     rowan_lua_mapping_open_holder(L);
-    luaL_newmetatable(L, ROWAN_LUA_MAPPING);
-    lua_pushcfunction(L, mapping_close);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, mapping_close);
-    lua_setfield(L, -2, "__close");
-    luaL_newlib(L, methods);
-    lua_pushcclosure(L, mapping_index, 1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
+    rowan_object_open(L, &rowan_lua_mapping_type);
     luaL_newlib(L, functions);
     return 1;
 }

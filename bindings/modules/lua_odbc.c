@@ -26,7 +26,7 @@
 static int odbc_connect(lua_State *L)
 {
     static const char *const sides[] = {"both", "source", "target", NULL}; /* enum rowan_side */
-    enum rowan_side side = (enum rowan_side)luaL_checkoption(L, 3, "both", sides);
+    enum rowan_side side = (enum rowan_side)rowan_script_choice(L, 3, "both", sides);
     const char *given = rowan_state_plain(L, 1);
     const char *password = lua_isnoneornil(L, 2) ? NULL : rowan_state_plain(L, 2);
     struct rowan_lua_connection *c = lua_newuserdatauv(L, sizeof *c, 0);
@@ -53,7 +53,7 @@ static int odbc_connect(lua_State *L)
 /* conn:close(); also at the end of a scope and by the collector */
 static int connection_close(lua_State *L)
 {
-    struct rowan_lua_connection *c = luaL_checkudata(L, 1, ROWAN_LUA_CONNECTION);
+    struct rowan_lua_connection *c = rowan_object_check(L, 1, &rowan_lua_connection_type);
 
     rowan_connection_close(c->db);
     c->db = NULL;
@@ -303,16 +303,9 @@ static int connection_ddl(lua_State *L)
 
 /* ---- the object ---- */
 
-/* Methods, and conn.dialect. */
-static int connection_index(lua_State *L)
+static int connection_field(lua_State *L)
 {
-    luaL_checkudata(L, 1, ROWAN_LUA_CONNECTION);
-    if (strcmp(luaL_checkstring(L, 2), "dialect") == 0) {
-        lua_pushstring(L, rowan_connection_dialect(rowan_lua_connection_check(L, 1)->db)->name);
-        return 1;
-    }
-    lua_pushvalue(L, 2);
-    lua_gettable(L, lua_upvalueindex(1));
+    lua_pushstring(L, rowan_connection_dialect(rowan_lua_connection_check(L, 1)->db)->name);
     return 1;
 }
 
@@ -333,12 +326,23 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"connect", odbc_connect}, {NULL, NULL}};
 
-static void closing_metatable(lua_State *L, const char *name, lua_CFunction close)
+static const char *const connection_fields[] = {"dialect", NULL};
+
+const struct rowan_object_type rowan_lua_connection_type = {
+    .name = ROWAN_LUA_CONNECTION,
+    .what = "connection",
+    .methods = methods,
+    .fields = connection_fields,
+    .field = connection_field,
+    .close = connection_close,
+};
+
+static void open_result(lua_State *L)
 {
-    luaL_newmetatable(L, name);
-    lua_pushcfunction(L, close);
+    luaL_newmetatable(L, RESULT);
+    lua_pushcfunction(L, result_gc);
     lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, close);
+    lua_pushcfunction(L, result_gc);
     lua_setfield(L, -2, "__close");
     lua_pop(L, 1);
 }
@@ -348,13 +352,8 @@ int rowan_open_odbc(lua_State *L)
     rowan_lua_connection_open_diagnostics(L);
     rowan_lua_connection_open_buffer(L);
     rowan_lua_connection_open_catalog(L);
-    closing_metatable(L, RESULT, result_gc);
-    closing_metatable(L, ROWAN_LUA_CONNECTION, connection_close);
-    luaL_getmetatable(L, ROWAN_LUA_CONNECTION);
-    luaL_newlib(L, methods);
-    lua_pushcclosure(L, connection_index, 1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
+    open_result(L);
+    rowan_object_open(L, &rowan_lua_connection_type);
     luaL_newlib(L, functions);
     rowan_lua_dialect_open(L);
     return 1;

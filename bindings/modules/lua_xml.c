@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "sandbox/lua_state.h"
 #include "modules/lua_xml.h"
+#include "modules/script_object.h"
 #include "xml/parser.h"
 #include "xml/select.h"
 
@@ -33,8 +34,10 @@ struct node {
 /* doc:close(); also at the end of a scope and by the collector. */
 static int document_close(lua_State *L)
 {
-    struct document *d = luaL_checkudata(L, 1, DOCUMENT);
+    struct document *d = luaL_testudata(L, 1, DOCUMENT);
 
+    if (!d)
+        return rowan_object_fail(L, 1, "document");
     rowan_parser_free(d->parser);
     rowan_qname_table_free(d->names);
     rowan_selector_free(d->selector);
@@ -65,20 +68,28 @@ static int xml_parse(lua_State *L)
     return 1;
 }
 
+static void check_open(lua_State *L, const struct document *d)
+{
+    if (!d->tree)
+        luaL_error(L, "the document is closed");
+}
+
+/* Argument 2 of a method of documents and nodes. */
+static const char *path_text(lua_State *L)
+{
+    if (!luaL_testudata(L, 1, NODE) && !luaL_testudata(L, 1, DOCUMENT))
+        rowan_object_fail(L, 1, "document");
+    return rowan_state_plain(L, 2);
+}
+
 /* The document and the context node of argument 1, which is a document or a node. */
 static struct document *check_context(lua_State *L, const struct rowan_node **context)
 {
     struct node *node = luaL_testudata(L, 1, NODE);
-    struct document *d;
+    struct document *d = node ? node->document : luaL_checkudata(L, 1, DOCUMENT);
 
-    if (node) {
-        luaL_argcheck(L, node->document->tree, 1, "the document is closed");
-        *context = node->node;
-        return node->document;
-    }
-    d = luaL_checkudata(L, 1, DOCUMENT);
-    luaL_argcheck(L, d->tree, 1, "the document is closed");
-    *context = d->tree->root;
+    check_open(L, d);
+    *context = node ? node->node : d->tree->root;
     return d;
 }
 
@@ -86,15 +97,14 @@ static size_t read_namespaces(lua_State *L, int index, struct rowan_namespace *o
 {
     size_t count = 0;
 
-    if (!lua_istable(L, index))
+    if (lua_isnoneornil(L, index))
         return 0;
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         if (count == NAMESPACES_MAX || lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
             luaL_argerror(L, index, "namespaces is a table of prefix = \"uri\"");
         out[count].prefix = lua_tostring(L, -2);
         out[count++].uri = lua_tostring(L, -1);
-        lua_pop(L, 1);
     }
     return count;
 }
@@ -104,7 +114,7 @@ static struct document *select_nodes(lua_State *L)
 {
     struct rowan_namespace namespaces[NAMESPACES_MAX];
     struct rowan_path_scope scope = {NULL, NULL, namespaces, 0};
-    const char *text = rowan_state_plain(L, 2); /* may run finalizers, which may close the document */
+    const char *text = path_text(L); /* may run finalizers, which may close the document */
     const struct rowan_node *context;
     struct document *d = check_context(L, &context);
     struct rowan_path *path;
@@ -181,24 +191,18 @@ static int node_nodes(lua_State *L)
     return 1;
 }
 
-/* Methods, and for nodes name, text and line. */
-static int node_index(lua_State *L)
+static int node_field(lua_State *L)
 {
-    const struct node *node = luaL_testudata(L, 1, NODE);
-    const char *key = luaL_checkstring(L, 2);
+    const struct node *node = lua_touserdata(L, 1);
+    const char *name = lua_tostring(L, 2);
 
-    lua_pushvalue(L, 2);
-    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL || !node)
-        return 1;
-    luaL_argcheck(L, node->document->tree, 1, "the document is closed");
-    if (strcmp(key, "name") == 0)
+    check_open(L, node->document);
+    if (strcmp(name, "name") == 0)
         lua_pushstring(L, rowan_qname_table_local(node->document->names, node->node->name));
-    else if (strcmp(key, "text") == 0)
+    else if (strcmp(name, "text") == 0)
         push_text(L, node->document, node->node);
-    else if (strcmp(key, "line") == 0)
-        lua_pushinteger(L, (lua_Integer)rowan_document_line(node->document->tree, node->node));
     else
-        lua_pushnil(L);
+        lua_pushinteger(L, (lua_Integer)rowan_document_line(node->document->tree, node->node));
     return 1;
 }
 
@@ -208,24 +212,17 @@ static const luaL_Reg document_methods[] = {
     {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {"close", document_close}, {NULL, NULL}};
 static const luaL_Reg functions[] = {{"parse", xml_parse}, {NULL, NULL}};
 
-static void make_metatable(lua_State *L, const char *name, const luaL_Reg *methods)
-{
-    luaL_newmetatable(L, name);
-    lua_newtable(L);
-    luaL_setfuncs(L, methods, 0);
-    lua_pushcclosure(L, node_index, 1);
-    lua_setfield(L, -2, "__index");
-}
+static const char *const node_fields[] = {"name", "text", "line", NULL};
+
+static const struct rowan_object_type node_type = {
+    .name = NODE, .what = "node", .methods = node_methods, .fields = node_fields, .field = node_field};
+static const struct rowan_object_type document_type = {
+    .name = DOCUMENT, .what = "document", .methods = document_methods, .close = document_close};
 
 int rowan_open_xml(lua_State *L)
 {
-    make_metatable(L, NODE, node_methods);
-    make_metatable(L, DOCUMENT, document_methods);
-    lua_pushcfunction(L, document_close);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, document_close);
-    lua_setfield(L, -2, "__close");
-    lua_pop(L, 2);
+    rowan_object_open(L, &node_type);
+    rowan_object_open(L, &document_type);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -13,13 +13,13 @@ void rowan_lua_mapping_free(struct rowan_mapping **box)
 
 struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
 {
-    struct rowan_mapping **box = luaL_checkudata(L, index, ROWAN_LUA_MAPPING);
+    struct rowan_mapping **box = rowan_object_check(L, index, &rowan_lua_mapping_type);
     struct rowan_mapping **holder = lua_newuserdatauv(L, sizeof *holder, 0);
 
     *holder = NULL;
     luaL_setmetatable(L, HOLDER);
     if (!*box)
-        luaL_argerror(L, index, "the mapping is closed");
+        luaL_error(L, "the mapping is closed");
     *holder = rowan_mapping_share(*box);
     return *holder;
 }

@@ -4,8 +4,11 @@
 #include <lua.h>
 
 #include "language/mapping.h"
+#include "modules/script_object.h"
 
-#define ROWAN_LUA_MAPPING "rowan.mapping object" /* its metatable, which lua_mapping fills */
+#define ROWAN_LUA_MAPPING "rowan.mapping object" /* its metatable */
+
+extern const struct rowan_object_type rowan_lua_mapping_type; /* in lua_mapping, with its methods */
 
 /* The mapping object at index of a script's stack; raises when it is none or closed. Pushes an owner: a
  * script that is called meanwhile (callbacks, finalizers) may close the object, and the mapping stays. */

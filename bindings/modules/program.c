@@ -16,6 +16,7 @@
 #include "base/locale.h"
 #include "base/suggest.h"
 #include "sandbox/lua_state.h"
+#include "sandbox/script_message.h"
 #include "language/mapping.h"
 #include "modules/lua_job.h"
 #include "modules/lua_json.h"
@@ -23,6 +24,7 @@
 #include "modules/lua_odbc.h"
 #include "modules/lua_terminal.h"
 #include "modules/lua_xml.h"
+#include "modules/script_object.h"
 #include "rowan.h"
 #include "run/worker/worker.h"
 
@@ -56,34 +58,6 @@ static int module_suggest(lua_State *L)
     return 1;
 }
 
-/* A name that is misspelt would be nil, and that is seen later or never. Upvalue 1: what the table is called.
- */
-static int unknown_name(lua_State *L)
-{
-    struct rowan_suggest nearest;
-    char hint[100];
-
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return 0;
-    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
-    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
-        if (lua_type(L, -2) == LUA_TSTRING)
-            rowan_suggest_offer(&nearest, lua_tostring(L, -2));
-    return luaL_error(L, "%s has no \"%s\"%s", lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, 2),
-                      rowan_suggest_hint(&nearest, hint, sizeof hint));
-}
-
-/* The table at the top gets a message for names that it lacks. */
-static void make_strict(lua_State *L, const char *name)
-{
-    if (!lua_getmetatable(L, -1))
-        lua_createtable(L, 0, 1);
-    lua_pushstring(L, name);
-    lua_pushcclosure(L, unknown_name, 1);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-}
-
 int luaopen_rowan(lua_State *L)
 {
     static const luaL_Reg parts[] = {{"mapping", rowan_open_mapping},
@@ -99,7 +73,7 @@ int luaopen_rowan(lua_State *L)
     for (const luaL_Reg *part = parts; part->name; part++) {
         part->func(L);
         snprintf(name, sizeof name, "rowan.%s", part->name);
-        make_strict(L, name);
+        rowan_strict_table(L, name);
         lua_setfield(L, -2, part->name);
     }
     lua_pushcfunction(L, module_clock);
@@ -108,7 +82,7 @@ int luaopen_rowan(lua_State *L)
     lua_setfield(L, -2, "suggest");
     lua_pushliteral(L, ROWAN_VERSION);
     lua_setfield(L, -2, "version");
-    make_strict(L, "rowan");
+    rowan_strict_table(L, "rowan");
     return 1;
 }
 
@@ -272,18 +246,32 @@ static void open_state(lua_State *L, const char *home)
     lua_pop(L, 2);
 }
 
+/* Lua's own messages as mappings show them, too, with the place of the call. */
+static const char *in_words(lua_State *L, const char *message)
+{
+    size_t size = 2 * strlen(message) + 500; /* what is replaced stands twice at most */
+    char *out = lua_newuserdatauv(L, size, 0);
+
+    rowan_script_message(message, out, size);
+    return out;
+}
+
 /* Error objects go through untouched; for anything else a traceback helps. */
 static int on_error(lua_State *L)
 {
-    const char *message = lua_tostring(L, 1);
+    const char *message;
 
     if (rowan_state_status(L, 1) != ROWAN_OK)
         return 1;
+    rowan_script_message_place(L);
+    lua_pushvalue(L, -1);
+    lua_replace(L, 1);
+    message = lua_tostring(L, 1);
     if (!message && luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL)
         message = luaL_tolstring(L, 1, NULL);
     if (!message)
         message = lua_pushfstring(L, "(an error with a %s as its value)", luaL_typename(L, 1));
-    luaL_traceback(L, L, message, 1);
+    luaL_traceback(L, L, in_words(L, message), 1);
     return 1;
 }
 
@@ -323,7 +311,7 @@ static int run_script(lua_State *L, const char *script, int argc, int used)
 
     lua_pushcfunction(L, on_error);
     if (luaL_loadfile(L, script) != LUA_OK) {
-        fprintf(stderr, "rowan: %s\n", lua_tostring(L, -1));
+        fprintf(stderr, "rowan: %s\n", in_words(L, lua_tostring(L, -1)));
         return EXIT_WRONG_USE;
     }
     lua_getglobal(L, "arg");

@@ -155,7 +155,17 @@ void rowan_state_close(lua_State *L)
 
 static int error_tostring(lua_State *L)
 {
-    lua_getfield(L, 1, "message");
+    lua_pushliteral(L, "message");
+    lua_rawget(L, 1);
+    return 1;
+}
+
+/* "failed: " .. problem */
+static int error_concat(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
     return 1;
 }
 
@@ -175,6 +185,8 @@ void rowan_state_push_error(lua_State *L, const struct rowan_error *err)
     if (luaL_newmetatable(L, ERROR_TYPE)) {
         lua_pushcfunction(L, error_tostring);
         lua_setfield(L, -2, "__tostring");
+        lua_pushcfunction(L, error_concat);
+        lua_setfield(L, -2, "__concat");
     }
     lua_setmetatable(L, -2);
 }
@@ -331,7 +343,9 @@ const char *rowan_state_string_field(lua_State *L, int index, const char *name)
     if (type == LUA_TSTRING || type == LUA_TNUMBER)
         value = rowan_state_plain(L, -1);
     else if (type != LUA_TNIL)
-        luaL_error(L, "%s must be a string, not a %s", name, lua_typename(L, type));
+        luaL_error(L, "%s must be a string, not a %s", name,
+                   luaL_getmetafield(L, -1, "__name") == LUA_TSTRING ? lua_tostring(L, -1)
+                                                                     : lua_typename(L, type));
     if (type == LUA_TNUMBER) { /* tostring changed the copy on the stack: the table must keep that one */
         lua_setfield(L, index, name);
         return value;
