@@ -112,15 +112,26 @@ local function summary(errors, warnings)
   return ("The mapping fits the database%s."):format(with and ", with " .. with or "")
 end
 
+local MANY = 100000 -- files that are counted
+
+local m
+local function of_files()
+  local ok, found = pcall(m.count_files, m, MANY)
+  local shown = ok and ("%s%s"):format(found == MANY and "at least " or "", format.count_of(found, "file"))
+    or tostring(found)
+  return ("files %s below %s (%s)"):format(m.source.files, m.source.root, shown)
+end
+
 local args = parser:parse()
-local m = cli.load(args)
+m = cli.load(args)
 cli.note_name(m, args)
 notes.write(notes.of_mapping(m))
 
 if not args.json then
   local columns = show_tables(m)
-  print(("%s: %s, %s; documents come from %s.%s"):format(m.name, format.count_of(#m.tables, "table"),
-    format.count_of(columns, "column"), m.source.table, m.source.document))
+  local from = m.source.files and of_files() or ("%s.%s"):format(m.source.table, m.source.document)
+  print(("%s: %s, %s; documents come from %s"):format(m.name, format.count_of(#m.tables, "table"),
+    format.count_of(columns, "column"), from))
 end
 if not cli.database(args, "source") and not cli.database(args, "target") then
   if args.json then

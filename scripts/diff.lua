@@ -90,8 +90,10 @@ local function compare_document(path)
   if not text then
     cli.fail(documents.problem(path, problem), cli.exit.usage)
   end
-  local before, old_problem = documents.rows(old, text, documents.source_row(parser, old, path, args.key, old_set))
-  local now, new_problem = documents.rows(new, text, documents.source_row(parser, new, path, args.key, new_set))
+  local old_row = documents.source_row(parser, old, path, args.key, old_set, #text)
+  local new_row = documents.source_row(parser, new, path, args.key, new_set, #text)
+  local before, old_problem = documents.rows(old, text, old_row)
+  local now, new_problem = documents.rows(new, text, new_row)
   if before and now then
     return compare_rows(before, now)
   elseif not before and not now and essence(old, old_problem) == essence(new, new_problem) then

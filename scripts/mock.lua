@@ -35,6 +35,9 @@ local BATCH_BYTES = 4 * 1024 * 1024
 local m = cli.load(args)
 local make = mock.generator { profile = args.profile, seed = args.seed, gaps = args.gaps, bad = args.bad }
 
+if m.source.files then
+  parser:error(("%s reads files; rowan mock fills tables"):format(args.mapping))
+end
 if type(m.source.key) == "table" then
   parser:error(("the key of %s has several columns; rowan mock fills tables with a key of one"):format(m.source.table))
 end

@@ -7,7 +7,7 @@ local progress = require "lib.progress"
 local rowan = require "rowan"
 local format = require "lib.format"
 
-local parser = cli.parser("run", "Load every document of the source table that is not in the ledger yet. "
+local parser = cli.parser("run", "Load every document of the source table, or folder, that is not in the ledger yet. "
   .. "A run that was stopped or killed goes on where it was when it is started again.", {
   { "my.lua", "load all that is left, into the database of $ROWAN_CONNECT" },
   { "my.lua --limit 1000", "only the first thousand that are left" },
@@ -102,8 +102,24 @@ local function status_of(result)
   return (result.failed > 0 or result.outcome == "stopped") and cli.exit.failed or cli.exit.done
 end
 
+local function nothing_in_folder(target)
+  local files = ("files %s below %s"):format(m.source.files, m.source.root)
+  if args.from or args.to then
+    return ("nothing to load: of the %s none in this range is not in the ledger"):format(files)
+  end
+  local there, failed = m:count_files(), ledger.failed(target, m)
+  if there == 0 then
+    return ("nothing to load: there are no %s"):format(files)
+  end
+  return ("nothing to load: all %s %s are in the ledger%s"):format(format.count(there), files,
+    failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed), cli.command("status", args)))
+end
+
 -- Why a run found nothing to do.
 local function nothing_to_load(target)
+  if m.source.files then
+    return nothing_in_folder(target)
+  end
   local conn <close> = cli.connect(args, parser, "source")
   local quoted = conn:quote(m.source.table, m.source.schema)
   if args.from or args.to then
@@ -237,7 +253,8 @@ local function run()
   if not args.quiet then
     cli.note_name(m, args)
   end
-  local source, target = cli.need_database(args, parser, "source"), cli.need_database(args, parser, "target")
+  local target = cli.need_database(args, parser, "target")
+  local source = m.source.files and "files:" .. m.source.root or cli.need_database(args, parser, "source")
   return rowan.job {
     mapping = m,
     source = source,

@@ -123,7 +123,7 @@ end
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
-  local row = documents.source_row(parser, m, path, args.key, set)
+  local row = documents.source_row(parser, m, path, args.key, set, text and #text)
   local tables
   if text and why then
     return show_why.text(m, why, m:why(text, row, why.table, why.column))

@@ -121,6 +121,46 @@ static enum rowan_status add_where(struct rowan_reader *c, int source, struct ro
     return rowan_plan_where(c->plan, c->place, rowan_reader_field(c, where, "of"), c->err);
 }
 
+static enum rowan_status add_table_source(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    enum rowan_status st;
+
+    if (!rowan_reader_field(c, source, "table") || !rowan_reader_field(c, source, "document"))
+        return rowan_reader_fail(
+            c, place, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
+    st = rowan_plan_source(c->plan, rowan_reader_field(c, source, "schema"),
+                           rowan_reader_field(c, source, "table"), rowan_reader_field(c, source, "document"),
+                           c->err);
+    if (st == ROWAN_OK)
+        st = add_key(c, source, place);
+    if (st == ROWAN_OK)
+        st = carry_columns(c, source, place);
+    if (st == ROWAN_OK)
+        st = add_where(c, source, place);
+    return st;
+}
+
+/* All that a table needs is known of files. */
+static enum rowan_status add_files(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    lua_State *L = c->L;
+    const char *pattern = rowan_reader_field(c, source, "files");
+
+    if (!pattern)
+        return rowan_reader_fail(c, place, "files is a pattern: source = { files = \"**/*.xml\" }");
+    for (lua_pushnil(L); lua_next(L, source); lua_pop(L, 1)) {
+        const char *name = rowan_reader_text(c, -2);
+        if (strcmp(name, "where") == 0)
+            return rowan_reader_fail(c, place, "source: where is of tables; of files the pattern says which");
+        if (strcmp(name, "files") != 0)
+            return rowan_reader_fail(c, place,
+                                     "source: %s is of tables; files have a path, a name, a size and the "
+                                     "time when they were modified",
+                                     name);
+    }
+    return rowan_plan_files(c->plan, pattern, c->err);
+}
+
 static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct rowan_location place)
 {
     lua_State *L = c->L;
@@ -138,20 +178,8 @@ static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct 
         st = check_fields(c, source, place, "source", rowan_tables_source);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_reader_field(c, source, "table") || !rowan_reader_field(c, source, "document"))
-        return rowan_reader_fail(
-            c, place, "source needs table = \"...\" and document = \"...\" (the column that holds the XML)");
-    st = rowan_plan_source(c->plan, rowan_reader_field(c, source, "schema"),
-                           rowan_reader_field(c, source, "table"), rowan_reader_field(c, source, "document"),
-                           c->err);
-    if (st != ROWAN_OK)
-        return st;
-    st = add_key(c, source, place);
-    if (st == ROWAN_OK)
-        st = carry_columns(c, source, place);
-    if (st == ROWAN_OK)
-        st = add_where(c, source, place);
-    return st;
+    return lua_getfield(L, source, "files") != LUA_TNIL ? add_files(c, source, place)
+                                                        : add_table_source(c, source, place);
 }
 
 static enum rowan_status add_target(struct rowan_reader *c, int mapping, struct rowan_location place)

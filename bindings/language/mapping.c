@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "sandbox/calls.h"
 #include "language/compile.h"
 #include "sandbox/environment.h"
@@ -135,6 +136,9 @@ enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *
 
     if (st != ROWAN_OK)
         return st;
+    if (source_schema && mapping->plan->source.is_files)
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "source_schema is of tables, and this mapping's documents are files");
     if ((source_schema && !(mapping->source_schema = strdup(source_schema))) ||
         (target_schema && !(mapping->target_schema = strdup(target_schema))) ||
         (feed && !(mapping->feed = strdup(feed))))
@@ -142,18 +146,52 @@ enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *
     return ROWAN_OK;
 }
 
+/* The folder of a file; the caller frees it. */
+static char *folder_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+
+    if (!slash)
+        return strdup(".");
+    return slash == file ? strdup("/") : strndup(file, (size_t)(slash - file));
+}
+
+enum rowan_status rowan_mapping_place(struct rowan_mapping *mapping, const char *root,
+                                      struct rowan_error *err)
+{
+    char *given, *real;
+
+    if (!mapping->plan->source.is_files)
+        return root ? rowan_fail(err, ROWAN_USAGE, "usage",
+                                 "the mapping's documents are in a table: its source is a database, not "
+                                 "files:DIR")
+                    : ROWAN_OK;
+    given = root ? strdup(root) : folder_of(mapping->files->items[0].name);
+    real = given ? realpath(given, NULL) : NULL;
+    free(mapping->root);
+    mapping->root = real ? real : given; /* whoever reads the files says that there is none */
+    if (real)
+        free(given);
+    if (!mapping->root)
+        return rowan_out_of_memory(err);
+    if (rowan_utf8_length(rowan_slice_of(mapping->root)) < 0)
+        return rowan_fail(err, ROWAN_USAGE, "usage", "the path of the files' folder is not UTF-8");
+    return ROWAN_OK;
+}
+
 struct rowan_endpoint rowan_mapping_source(const struct rowan_mapping *mapping, struct rowan_connection *db)
 {
     const char *schema = mapping->source_schema;
 
-    return (struct rowan_endpoint){db, schema ? schema : mapping->plan->source.schema};
+    return (struct rowan_endpoint){
+        .db = db, .schema = schema ? schema : mapping->plan->source.schema, .root = mapping->root};
 }
 
 struct rowan_endpoint rowan_mapping_target(const struct rowan_mapping *mapping, struct rowan_connection *db)
 {
     const char *schema = mapping->target_schema;
 
-    return (struct rowan_endpoint){db, schema ? schema : mapping->plan->target_schema};
+    return (struct rowan_endpoint){.db = db, .schema = schema ? schema : mapping->plan->target_schema};
 }
 
 static bool is_same_schema(const char *a, const char *b)
@@ -165,6 +203,8 @@ enum rowan_status rowan_mapping_check_source(const struct rowan_mapping *mapping
 {
     const struct rowan_plan *plan = mapping->plan;
 
+    if (plan->source.is_files)
+        return ROWAN_OK;
     if (!is_same_schema(rowan_mapping_source(mapping, NULL).schema,
                         rowan_mapping_target(mapping, NULL).schema))
         return ROWAN_OK;
@@ -192,6 +232,7 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
     rowan_files_free(mapping->files);
     free(mapping->source_schema);
     free(mapping->target_schema);
+    free(mapping->root);
     free(mapping->feed);
     free(mapping);
 }

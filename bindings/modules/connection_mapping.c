@@ -73,7 +73,7 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     luaL_setmetatable(L, DIAGNOSTICS);
     rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
     rowan_lua_connection_check(L, other);
-    source = rowan_mapping_source(m, of_source->db);
+    source = rowan_mapping_source(m, m->root ? c->db : of_source->db);
     target = rowan_mapping_target(m, c->db);
     rowan_state_check(
         L, rowan_check(diagnostics, &source, &target, m->plan, moved ? NULL : rowan_mapping_feed(m), &err),
@@ -86,6 +86,13 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     return 1;
 }
 
+/* What is asked of a database has no answer for files. */
+static void refuse_files(lua_State *L, const struct rowan_mapping *m)
+{
+    if (m->root)
+        luaL_error(L, "the mapping's documents are files, not in a table");
+}
+
 /* conn:count_documents(mapping) -> how many rows of its source are documents */
 int rowan_lua_connection_count_documents(lua_State *L)
 {
@@ -95,6 +102,7 @@ int rowan_lua_connection_count_documents(lua_State *L)
     struct rowan_error err = {0};
     int64_t count = 0;
 
+    refuse_files(L, m);
     rowan_state_check(L, rowan_where_sql_count(&source, &m->plan->source, &count, &err), &err);
     lua_pushinteger(L, count);
     return 1;
@@ -134,6 +142,7 @@ int rowan_lua_connection_pager_sql(lua_State *L)
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
+    refuse_files(L, m);
     rowan_lua_connection_check(L, 1);
     rowan_state_check(L, write_pager_sql(m, c->db, after, sql, &err), &err);
     lua_pushlstring(L, sql->data, sql->size);

@@ -355,6 +355,8 @@ static const char *prepare_connection(lua_State *L, const char *side, const char
 static void prepare_connections(lua_State *L, struct rowan_job *job)
 {
     job->connect = prepare_connection(L, "target", "target_password");
+    if (job->source_root)
+        return;
     job->source_connect = prepare_connection(L, "source", "source_password");
     if (strcmp(job->connect, job->source_connect) == 0)
         job->source_connect = NULL;
@@ -376,6 +378,27 @@ static void name_connection(lua_State *L, struct rowan_error *err)
         return;
     }
     rowan_lua_connection_name(err, side_field(L, "target", "connect"));
+}
+
+/* source = "files:DIR" goes before where the mapping was loaded for. Stays on the stack. */
+static void place_files(lua_State *L, const struct rowan_mapping *m, struct rowan_job *job)
+{
+    static const char prefix[] = "files:";
+    const char *source = rowan_state_string_field(L, 1, "source");
+    bool is_folder = source && strncmp(source, prefix, strlen(prefix)) == 0;
+    char *real;
+
+    if (m->root && source && !is_folder)
+        luaL_error(L,
+                   "the mapping's documents are files: source is \"files:DIR\", and the database is target");
+    if (!m->root && is_folder)
+        luaL_error(L, "the mapping's documents are in a table: source is a database, not files:DIR");
+    job->source_root = m->root;
+    if (!is_folder)
+        return;
+    real = realpath(source + strlen(prefix), NULL);
+    job->source_root = lua_pushstring(L, real ? real : source + strlen(prefix));
+    free(real);
 }
 
 /* Settings are read from a table at index 1 that no script sees. Its strings stay where they are, and what is
@@ -400,6 +423,7 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     if (!job->feed)
         job->feed = rowan_mapping_feed(m);
     read_settings(L, job);
+    place_files(L, m, job);
     prepare_connections(L, job);
     running->on_progress = function_field(L, "on_progress");
     running->on_chunk = function_field(L, "on_chunk");

@@ -14,6 +14,7 @@
 #include "modules/preview.h"
 #include "language/words.h"
 #include "plan/print.h"
+#include "source/file_source.h"
 #include "xml/path.h"
 
 /* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
@@ -122,9 +123,10 @@ static void push_source(lua_State *L, const struct rowan_mapping *mapping)
 {
     const struct rowan_plan *plan = mapping->plan;
 
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 8);
     set_string(L, "schema", rowan_mapping_source(mapping, NULL).schema);
-    set_string(L, "table", plan->source.name);
+    set_string(L, plan->source.is_files ? "files" : "table", plan->source.name);
+    set_string(L, "root", mapping->root);
     set_string(L, "document", plan->source.document);
     set_key(L, plan);
     set_string(L, "where", plan->source.where ? plan->source.where->line : NULL);
@@ -179,11 +181,16 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "tables");
 }
 
-/* Schemas and the feed of the second argument win over the mapping's. */
+/* Schemas, the root of files and the feed of the second argument win over the mapping's. */
 static enum rowan_status move(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
 {
+    enum rowan_status st;
+
     if (!lua_istable(L, 2))
-        return ROWAN_OK;
+        return rowan_mapping_place(mapping, NULL, err);
+    st = rowan_mapping_place(mapping, rowan_state_string_field(L, 2, "root"), err);
+    if (st != ROWAN_OK)
+        return st;
     return rowan_mapping_move(mapping, rowan_state_string_field(L, 2, "source_schema"),
                               rowan_state_string_field(L, 2, "schema"),
                               rowan_state_string_field(L, 2, "feed"), err);
@@ -216,13 +223,14 @@ static bool is_apart(lua_State *L)
     return apart;
 }
 
-/* mapping.load(path [, { schema =, source_schema =, feed =, apart =, call_seconds = }]) -> mapping. Raises an
- * error object. apart: source and target are not one database. call_seconds: what one call of a function may
- * take of this thread's processor time; without it, anything.
+/* mapping.load(path [, { schema =, source_schema =, root =, feed =, apart =, call_seconds = }]) -> mapping.
+ * Raises an error object. apart: source and target are not one database. call_seconds: what one call of a
+ * function may take of this thread's processor time; without it, anything.
  */
 static int mapping_load(lua_State *L)
 {
-    static const char *const settings[] = {"schema", "source_schema", "feed", "apart", "call_seconds", NULL};
+    static const char *const settings[] = {"schema", "source_schema", "root", "feed",
+                                           "apart",  "call_seconds",  NULL};
     const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box;
     struct rowan_error err = {0};
@@ -277,6 +285,26 @@ static int mapping_plan_text(lua_State *L)
     return 1;
 }
 
+/* m:count_files([most]) -> how many files there are, most at most */
+static int mapping_count_files(lua_State *L)
+{
+    int64_t most = luaL_optinteger(L, 2, INT64_MAX), count = 0;
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 1); /* leaves a value on the stack */
+    struct rowan_file_source files;
+    struct rowan_error err = {0};
+    enum rowan_status st;
+
+    if (!m->root)
+        return luaL_error(L, "the mapping's documents are in a table");
+    st = rowan_file_source_open(&files, m->root, m->plan->source.name, 1, &err);
+    if (st == ROWAN_OK)
+        st = rowan_file_source_count(&files, most, &count, &err);
+    rowan_file_source_close(&files);
+    rowan_state_check(L, st, &err);
+    lua_pushinteger(L, count);
+    return 1;
+}
+
 /* m:coverage() -> what the documents had that m:rows was given; lua_coverage.h says how. */
 static int mapping_coverage(lua_State *L)
 {
@@ -286,9 +314,13 @@ static int mapping_coverage(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows}, {"plan_text", mapping_plan_text},
-                                   {"why", rowan_mapping_why},   {"coverage", mapping_coverage},
-                                   {"close", mapping_close},     {NULL, NULL}};
+static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
+                                   {"plan_text", mapping_plan_text},
+                                   {"why", rowan_mapping_why},
+                                   {"coverage", mapping_coverage},
+                                   {"count_files", mapping_count_files},
+                                   {"close", mapping_close},
+                                   {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
 static const char *const description[] = {"name", "named",  "feed",   "version", "file", "files",

@@ -1,8 +1,9 @@
 #ifndef ROWAN_SOURCE_TABLE_H
 #define ROWAN_SOURCE_TABLE_H
 /*
- * What a mapping says of the table that its documents are in. These are names: whether they are there, and
- * what they hold, is found out when there is a database (source/). A plan holds one of these.
+ * What a mapping says of the table, or the files, that its documents are in. These are names: whether they
+ * are there, and what they hold, is found out when there is a database, or a folder (source/). A plan holds
+ * one of these.
  */
 #include "base/location.h"
 #include "value/type.h"
@@ -18,8 +19,10 @@ struct rowan_source_column {
 };
 
 struct rowan_source_table {
-    char *schema; /* the mapping's own, which an endpoint may replace; NULL: the connection's default */
-    char *name;
+    bool is_files;  /* columns are those of source/file_source.h; there is no schema, no document and no where
+                     */
+    char *schema;   /* the mapping's own, which an endpoint may replace; NULL: the connection's default */
+    char *name;     /* of files: the pattern */
     char *document; /* the column of the texts */
     struct rowan_source_column *columns;
     size_t column_count;

@@ -76,6 +76,11 @@ enum rowan_status rowan_place_read(struct rowan_connection *db, struct rowan_buf
     return st == ROWAN_OK && !shorten(out) ? rowan_out_of_memory(err) : st;
 }
 
+enum rowan_status rowan_place_folder(const char *folder, struct rowan_buffer *out, struct rowan_error *err)
+{
+    return rowan_buffer_append_slice(out, folder) && shorten(out) ? ROWAN_OK : rowan_out_of_memory(err);
+}
+
 enum rowan_status rowan_place_compare(struct rowan_connection *db, struct rowan_connection *other, bool *same,
                                       struct rowan_buffer *place, struct rowan_error *err)
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file_pattern.h"
 #include "base/hash.h"
 #include "expr/where.h"
 #include "plan/build.h"
@@ -106,6 +107,31 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
         !rowan_plan_copy(plan, &plan->source.document, document))
         return rowan_out_of_memory(err);
     return ROWAN_OK;
+}
+
+/* In the order of source/file_source.h. */
+static const struct {
+    const char *name;
+    struct rowan_type type;
+} file_columns[] = {{"path", {.kind = ROWAN_TEXT}},
+                    {"name", {.kind = ROWAN_TEXT}},
+                    {"modified", {.kind = ROWAN_TIMESTAMP}},
+                    {"size", {.kind = ROWAN_BIGINT}}};
+
+enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err)
+{
+    const char *wrong = rowan_file_pattern_check(pattern);
+    enum rowan_status st = ROWAN_OK;
+
+    if (wrong)
+        return rowan_plan_fail(plan, plan->source.place, NULL, NULL, err, "files = \"%.200s\": %s", pattern,
+                               wrong);
+    plan->source.is_files = true;
+    if (!rowan_plan_copy(plan, &plan->source.name, pattern))
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < sizeof file_columns / sizeof file_columns[0] && st == ROWAN_OK; i++)
+        st = rowan_plan_source_column(plan, file_columns[i].name, &file_columns[i].type, err);
+    return st;
 }
 
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
@@ -246,10 +272,12 @@ void rowan_plan_calls(struct rowan_plan *plan, rowan_call_fn call, rowan_call_ro
 
 static enum rowan_status check_source(const struct rowan_plan *plan, struct rowan_error *err)
 {
-    if (!plan->source.name || !plan->source.document || plan->source.column_count == 0)
+    bool is_table = plan->source.name && plan->source.document && plan->source.column_count;
+
+    if (!is_table && !plan->source.is_files)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping has no source: add source = { table = \"...\", key = \"...\", "
-                               "document = \"...\" }");
+                               "document = \"...\" }, or source = { files = \"**/*.xml\" }");
     if (plan->table_count == 0)
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping has no table: add into \"name\" { ... }");

@@ -21,6 +21,8 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
                                   struct rowan_error *err);
 enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema, const char *table,
                                     const char *document, struct rowan_error *err);
+/* The documents are files that a pattern finds; in place of rowan_plan_source, its key and its columns. */
+enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err);
 /* Where the source is described. */
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err);

@@ -201,10 +201,12 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
 {
     char type[64];
 
-    fputs("source ", out);
+    fputs(plan->source.is_files ? "source files " : "source ", out);
     if (source_schema)
         fprintf(out, "%s.", source_schema);
-    fprintf(out, "%s  document %s", plan->source.name, plan->source.document);
+    fputs(plan->source.name, out);
+    if (plan->source.document)
+        fprintf(out, "  document %s", plan->source.document);
     for (size_t i = 0; i < plan->source.column_count; i++)
         fprintf(out, "  %s %s %s", i < plan->source.key_count ? "key" : "carries",
                 plan->source.columns[i].name,

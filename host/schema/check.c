@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "odbc/dialect.h"
 #include "odbc/place.h"
+#include "schema/check_files.h"
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
 #include "schema/check_ledger.h"
@@ -129,10 +130,18 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struc
 
     check.two_ends = source->db != target->db;
     rowan_buffer_init(&check.source_place);
-    check.status = rowan_place_compare(source->db, target->db, &same, &check.source_place, err);
+    if (source->root) {
+        same = false;
+        check.two_ends = false;
+        check.status = rowan_place_folder(source->root, &check.source_place, err);
+    } else {
+        check.status = rowan_place_compare(source->db, target->db, &same, &check.source_place, err);
+    }
     check.apart = !same;
-    look_at(&check, source, true);
-    if (check.status == ROWAN_OK)
+    look_at(&check, source->root ? target : source, true);
+    if (check.status == ROWAN_OK && source->root)
+        rowan_check_files(&check, source->root);
+    else if (check.status == ROWAN_OK)
         rowan_check_source(&check);
     look_at(&check, target, false);
     if (check.status == ROWAN_OK)

@@ -18,7 +18,7 @@ struct rowan_check_context {
     const char *feed;                 /* NULL: what it reads is about to change */
     bool two_ends;                    /* source and target are connections of their own, which findings say */
     bool at_source;                   /* it is the source's tables that are looked at now */
-    bool apart;                       /* and databases of their own */
+    bool apart;                       /* and databases of their own, or files and a database */
     struct rowan_buffer source_place; /* where the source's database is then */
     struct rowan_catalog_table *source; /* as the catalogue has it; NULL: it is not there */
     struct rowan_diagnostics *diagnostics;

@@ -52,8 +52,9 @@ static bool is_document(const struct rowan_check_context *check, const struct re
     const struct rowan_table *table = &r->plan->tables[r->from];
     int c = rowan_table_find_column(table, r->foreign->columns[0]);
 
-    return same_table(check, r->plan->source.name, r->foreign->ref_table) && r->foreign->column_count == 1 &&
-           c >= 0 && table->columns[c].origin == ROWAN_FROM_SOURCE && table->columns[c].of == 0;
+    return !r->plan->source.is_files && same_table(check, r->plan->source.name, r->foreign->ref_table) &&
+           r->foreign->column_count == 1 && c >= 0 && table->columns[c].origin == ROWAN_FROM_SOURCE &&
+           table->columns[c].of == 0;
 }
 
 static bool is_below(const struct rowan_plan *plan, size_t below, size_t above)

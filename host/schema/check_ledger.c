@@ -227,10 +227,14 @@ static void check_feed(struct rowan_check_context *check)
     struct rowan_error why;
     enum rowan_status st;
 
-    if (!check->feed || !check->source || check->status != ROWAN_OK)
+    bool is_files = check->plan->source.is_files;
+
+    if (!check->feed || (!check->source && !is_files) || check->status != ROWAN_OK)
         return;
-    source = (struct rowan_feed_source){check->apart ? check->source_place.data : NULL, check->source->schema,
-                                        check->source->name};
+    source = (struct rowan_feed_source){.database = check->apart ? check->source_place.data : NULL,
+                                        .schema = is_files ? NULL : check->source->schema,
+                                        .name = is_files ? check->plan->source.name : check->source->name,
+                                        .is_files = is_files};
     st = rowan_feed_compare(check->endpoint, check->feed, &source, &why);
     if (st == ROWAN_USAGE) {
         rowan_check_error(check, &spot, "%s", why.message);

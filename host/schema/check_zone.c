@@ -6,8 +6,11 @@
 
 static bool source_is_zoned(const struct rowan_check_context *check, const struct rowan_column *column)
 {
-    int c =
-        check->source ? rowan_catalog_find(check->source, check->plan->source.columns[column->of].name) : -1;
+    int c;
+
+    if (check->plan->source.is_files)
+        return true;
+    c = check->source ? rowan_catalog_find(check->source, check->plan->source.columns[column->of].name) : -1;
 
     return c >= 0 && check->source->columns[c].zoned;
 }

@@ -623,10 +623,10 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
     cell = pager->handed->cells + pager->at++ * pager->stride;
     for (size_t i = 0; i < pager->width; i++)
         pager->texts[i] = cell_text(pager->handed, &cell[i]);
-    item->key = row_key(pager, pager->handed, cell);
-    item->columns = pager->texts;
-    item->document = pager->texts[pager->width - 1];
-    item->unread = cell[pager->width - 1].unread;
+    *item = (struct rowan_item){.key = row_key(pager, pager->handed, cell),
+                                .columns = pager->texts,
+                                .document = pager->texts[pager->width - 1],
+                                .unread = cell[pager->width - 1].unread};
     *more = true;
     return ROWAN_OK;
 }

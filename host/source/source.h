@@ -40,17 +40,20 @@ struct rowan_pending {
 /* Why a document is not read. */
 enum rowan_unread {
     ROWAN_UNREAD_NOT,
-    ROWAN_UNREAD_LONG,  /* more bytes than are read */
-    ROWAN_UNREAD_BYTES, /* no text */
-    ROWAN_UNREAD_NUL    /* a NUL ends it for the driver, and the text goes on behind it */
+    ROWAN_UNREAD_LONG,   /* more bytes than are read */
+    ROWAN_UNREAD_BYTES,  /* no text */
+    ROWAN_UNREAD_NUL,    /* a NUL ends it for the driver, and the text goes on behind it */
+    ROWAN_UNREAD_REFUSED /* the item says why */
 };
 
-/* One document. Its texts live until the next call of next or close. */
+/* One document, of which next sets all. Its texts live until the next call of next or close. */
 struct rowan_item {
     struct rowan_slice key;            /* as one text */
     const struct rowan_slice *columns; /* one per column of the plan's source */
     struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
     enum rowan_unread unread;          /* there is one, and this is why document has none of it, or not all */
+    bool is_bytes;                     /* its encoding is what it says itself, not UTF-8 */
+    const char *reason, *message;      /* REFUSED: for the ledger */
 };
 
 /* The key of a piece's last document, and how many documents the piece has. Other than ROWAN_OK ends it. */

@@ -8,7 +8,10 @@
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
 
-#define KIND_TABLE "table"
+static const char *kind_of(const struct rowan_feed_source *source)
+{
+    return source->is_files ? "files" : "table";
+}
 
 enum rowan_status rowan_feed_check_name(const char *feed, struct rowan_error *err)
 {
@@ -70,7 +73,7 @@ static enum rowan_status read_record(const struct rowan_endpoint *target, const 
 
 static bool is_same(const struct record *record, const struct rowan_feed_source *source)
 {
-    return strcmp(record->kind.data, KIND_TABLE) == 0 &&
+    return strcmp(record->kind.data, kind_of(source)) == 0 &&
            strcmp(record->database.data, source->database ? source->database : "") == 0 &&
            strcmp(record->schema.data, source->schema ? source->schema : "") == 0 &&
            strcmp(record->name.data, source->name) == 0;
@@ -94,9 +97,13 @@ static enum rowan_status refuse(const char *feed, const struct record *record,
     describe(found, sizeof found, source->database, source->schema, source->name);
     return rowan_fail(
         err, ROWAN_USAGE, "usage",
-        "the feed \"%.120s\" reads the %s %s, not %s: --feed NAME gives other documents a feed of "
+        "the feed \"%.120s\" reads the %s %s, not %s%s: --feed NAME gives other documents a feed of "
         "their own, --moved says that the same ones are there now",
-        feed, record->kind.data, recorded, found);
+        feed, record->kind.data, recorded,
+        strcmp(record->kind.data, kind_of(source)) == 0 ? ""
+        : source->is_files                              ? "the files "
+                                                        : "the table ",
+        found);
 }
 
 static enum rowan_status compare(const struct rowan_endpoint *target, const char *feed,
@@ -131,7 +138,7 @@ static enum rowan_status insert_record(const struct rowan_endpoint *target, cons
 {
     char now[32];
     const struct rowan_param params[] = {rowan_param_text(feed),
-                                         rowan_param_text(KIND_TABLE),
+                                         rowan_param_text(kind_of(source)),
                                          rowan_param_text(source->database),
                                          rowan_param_text(source->schema),
                                          rowan_param_text(source->name),
@@ -147,7 +154,7 @@ static enum rowan_status move_record(const struct rowan_endpoint *target, const 
                                      const struct rowan_feed_source *source, struct rowan_error *err)
 {
     char now[32];
-    const struct rowan_param params[] = {rowan_param_text(KIND_TABLE),
+    const struct rowan_param params[] = {rowan_param_text(kind_of(source)),
                                          rowan_param_text(source->database),
                                          rowan_param_text(source->schema),
                                          rowan_param_text(source->name),

@@ -11,9 +11,10 @@
 
 /* What a feed reads, as the catalogue found it. Texts are not owned. */
 struct rowan_feed_source {
-    const char *database; /* its place (odbc/place.h); NULL: the ledger's own */
+    const char *database; /* its place (odbc/place.h); NULL: the ledger's own. Of files: the root */
     const char *schema;   /* NULL: the database has none */
-    const char *name;
+    const char *name;     /* of files: the pattern */
+    bool is_files;
 };
 
 /* Of a feed's name as somebody gave it: ROWAN_USAGE when it is empty, too long or no UTF-8. */

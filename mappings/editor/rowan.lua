@@ -31,7 +31,7 @@
 ---version = "1"
 ---```
 ---@field version? string
----the table that holds the documents
+---the table that holds the documents, or which files are the documents
 ---```lua
 ---source = { ... }
 ---```
@@ -67,7 +67,7 @@
 ---```lua
 ---table = "order_xml"
 ---```
----@field table string
+---@field table? string
 ---default: the connection's
 ---```lua
 ---schema = "intake"
@@ -77,12 +77,12 @@
 ---```lua
 ---key = bigint "id"
 ---```
----@field key string|rowan.column|rowan.column[]
+---@field key? string|rowan.column|rowan.column[]
 ---the column that holds the XML
 ---```lua
 ---document = "document"
 ---```
----@field document string
+---@field document? string
 ---further columns, which rows may carry
 ---```lua
 ---columns = { timestamp "received_at" }
@@ -93,6 +93,20 @@
 ---where = expr [[ status = 'NEW' ]]
 ---```
 ---@field where? rowan.expr
+---in place of all of these: files are the documents, those that the pattern matches
+---```lua
+---return mapping {
+---  name   = "orders",
+---  source = { files = "**/*.xml" },
+---
+---  into "purchase_order" {
+---    each    = "/Order",
+---    key     = { "file" },
+---    columns = { file = text(200)(source "path"), order_no = text(16) "@no", received_at = source "modified" },
+---  },
+---}
+---```
+---@field files? string
 
 ---@class rowan.target
 ---of the tables that are filled and of the ledger; default: the connection's

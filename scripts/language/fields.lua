@@ -17,7 +17,7 @@ fields.mapping = {
   },
   {
     name = "source", sign = "source = { ... }", type = "rowan.source_table", see = { "word", "mapping" },
-    brief = "the table that holds the documents",
+    brief = "the table that holds the documents, or which files are the documents",
   },
   {
     name = "target", sign = "target = { ... }", type = "rowan.target", see = { "word", "mapping" },
@@ -51,7 +51,7 @@ fields.mapping = {
 
 fields.source = {
   {
-    name = "table", sign = 'table = "order_xml"', type = "string", see = { "word", "mapping" }, needed = true,
+    name = "table", sign = 'table = "order_xml"', type = "string", see = { "word", "mapping" },
     brief = "its name",
   },
   {
@@ -60,13 +60,12 @@ fields.source = {
   },
   {
     name = "key", sign = 'key = bigint "id"', type = "string|rowan.column|rowan.column[]", see = { "word", "mapping" },
-    needed = true,
     brief = 'the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for '
       .. '`bigint "id"`. A key of several columns is a list, `{ bigint "batch", text(10) "no" }`, in the order of their '
       .. "index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`",
   },
   {
-    name = "document", sign = 'document = "document"', type = "string", see = { "word", "mapping" }, needed = true,
+    name = "document", sign = 'document = "document"', type = "string", see = { "word", "mapping" },
     brief = "the column that holds the XML",
   },
   {
@@ -77,6 +76,30 @@ fields.source = {
   {
     name = "where", sign = "where = expr [[ status = 'NEW' ]]", type = "rowan.expr", see = { "word", "mapping" },
     brief = "which rows are documents; default: all. See [below](#where)",
+  },
+  {
+    name = "files", sign = 'files = "**/*.xml"', type = "string",
+    brief = "in place of all of these: files are the documents, those that the pattern matches. See [below](#files)",
+    examples = { {
+      mapping = [=[
+return mapping {
+  name   = "orders",
+  source = { files = "**/*.xml" },
+
+  into "purchase_order" {
+    each    = "/Order",
+    key     = { "file" },
+    columns = { file = text(200)(source "path"), order_no = text(16) "@no", received_at = source "modified" },
+  },
+}]=],
+      xml = [[<Order no="A-17"/>]],
+      carried = { path = "2024/a-17.xml", modified = "2024-05-31 14:30:00" },
+      rows = [[
+purchase_order: 1 row
+file          order_no received_at
+2024/a-17.xml A-17     2024-05-31 14:30:00
+]],
+    } },
   },
 }
 

@@ -17,7 +17,7 @@ add [[
 
 <!-- Made by `./dev docs` from scripts/language/; do not change it here. -->
 
-A mapping is a Lua file that returns one value. It says which table holds the documents, and how one document becomes rows. It sees the words of
+A mapping is a Lua file that returns one value. It says which table, or which files, hold the documents, and how one document becomes rows. It sees the words of
 this page, the functions of {libraries}, and `{functions}`; nothing else. It sets no globals, reads no files but those it [uses](#several-files),
 and keeps nothing from one document to the next. So that the same document gives the same rows in every process, `pairs` and `next` go over a
 table in the order of its keys, there are no random numbers, and nothing shows an address.
@@ -74,6 +74,28 @@ The database looks at every row of a key range to find those that where selects,
 used.
 
 A document that was loaded stays loaded when its row changes, and a row that where selects only later is loaded by the next run.
+]==]
+
+add [==[
+## files
+]==]
+add { example = { "source", "files" } }
+
+add [==[
+The pattern is a path below a folder, which whoever runs the mapping names: `--source files:DIR`, by default the folder of the mapping. Between
+its slashes `*` stands for any characters, `?` for one, `[a-z]` and `[!a-z]` for one of these or none of them; `**` alone between slashes for any
+number of folders, none too. A name that begins with a dot is matched where the pattern has the dot. Case counts. A character that means
+something is itself in brackets, `[*]`.
+
+| | |
+| --- | --- |
+| `source "path"` | the key: the path below the folder, with `/`; a text |
+| `source "name"` | the file's name, a text |
+| `source "modified"` | when it was modified, in UTC and whole seconds, a timestamp |
+| `source "size"` | its bytes, a bigint |
+
+In paths and names, `%`, control characters and bytes that are no UTF-8 are written as `%` and two digits: `50%25.xml`. [Sources](sources.md)
+has what is done about links, pipes and files that change.
 ]==]
 
 add [[

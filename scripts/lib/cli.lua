@@ -114,22 +114,29 @@ function M.add_connection(parser)
     .. "The password comes from $ROWAN_PASSWORD, or the first line of $ROWAN_PASSWORD_FILE."):argname("STRING")
   for _, side in ipairs { "source", "target" } do
     local what = side == "source" and "of the source table" or "of the target tables and the ledger"
+    local files = side == "source"
+      and " Of a mapping that reads files: files:DIR, their folder; default: the mapping's." or ""
     parser:option("--" .. side, ("The database %s, where it is another one. Default: $ROWAN_%s, or that of "
-      .. "--connect. The password: $ROWAN_%s_PASSWORD, $ROWAN_%s_PASSWORD_FILE."):format(what, side:upper(),
-      side:upper(), side:upper())):argname("STRING")
+      .. "--connect. The password: $ROWAN_%s_PASSWORD, $ROWAN_%s_PASSWORD_FILE.%s"):format(what, side:upper(),
+      side:upper(), side:upper(), files)):argname("STRING")
   end
 end
 
 -- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
 local CALL_SECONDS = 10
 
-function M.load_file(path, schema, source_schema, feed, apart)
+function M.load_file(path, schema, source_schema, feed, apart, root)
   return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed, apart = apart,
-    call_seconds = CALL_SECONDS })
+    root = root, call_seconds = CALL_SECONDS })
 end
 
 function M.load(args)
-  return M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args))
+  local m = M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args), M.folder(args))
+  if m.source.files and M.is_apart(args) then
+    M.fail(("%s: the documents are files: the source is files:DIR, and no database"):format(args.mapping),
+      M.exit.usage)
+  end
+  return m
 end
 
 -- ---- the databases ----
@@ -140,9 +147,18 @@ local function variable(name)
   return value ~= "" and value or nil
 end
 
+-- The folder that the source is said to be, as "files:DIR"; or nil.
+function M.folder(args)
+  local given = args.source or (args.connect and "" or variable "ROWAN_SOURCE" or "")
+  return given:match "^files:(.*)"
+end
+
 -- The connection string of a side ("source" or "target"), or nil. What stands on the command line goes before the
 -- environment, and what is said of one side before what is said of both.
 function M.database(args, side)
+  if side == "source" and M.folder(args) then
+    return M.database(args, "target")
+  end
   local given = args[side] or args.connect or variable("ROWAN_" .. side:upper()) or variable "ROWAN_CONNECT"
   return given ~= "" and given or nil
 end

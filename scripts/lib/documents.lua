@@ -67,9 +67,19 @@ local function default_key(path, kind)
   return kind:find "^text" and (path:match "([^/]+)%.%w+$" or path:match "[^/]+$") or "1"
 end
 
+-- The same of a mapping that reads files. The time is that of every run of try, so that rows stay as they are.
+local function file_row(m, path, key, size)
+  local root = m.source.root .. "/"
+  key = key or (path:sub(1, #root) == root and path:sub(#root + 1)) or path
+  return { path = key, name = key:match "[^/]+$" or key, size = size, modified = "1970-01-01 00:00:00" }
+end
+
 -- The source row that a document in a file seems to come from.
-function M.source_row(parser, m, path, key, set)
-  local row = {}
+function M.source_row(parser, m, path, key, set, size)
+  local row = m.source.files and file_row(m, path, key, size) or {}
+  if m.source.files then
+    key = row.path
+  end
   if type(m.source.key) == "string" then
     row[m.source.key] = key or default_key(path, m.source.key_type)
   elseif key then

@@ -296,12 +296,12 @@ static void run_all(struct rowan_connection *db, struct rowan_buffer *sql)
 
 struct rowan_endpoint source_of(struct rowan_connection *db, const struct rowan_plan *plan)
 {
-    return (struct rowan_endpoint){db, plan->source.schema};
+    return (struct rowan_endpoint){.db = db, .schema = plan->source.schema};
 }
 
 struct rowan_endpoint target_of(struct rowan_connection *db, const struct rowan_plan *plan)
 {
-    return (struct rowan_endpoint){db, plan->target_schema};
+    return (struct rowan_endpoint){.db = db, .schema = plan->target_schema};
 }
 
 struct ledger_of {

@@ -203,7 +203,8 @@ static void test_runs(void **state)
 /* What a feed reads is recorded once, and changed by who says so. */
 static void test_feeds(void **state)
 {
-    static const struct rowan_feed_source inbox = {NULL, "a", "inbox"}, other = {NULL, "b", "inbox"};
+    static const struct rowan_feed_source inbox = {.schema = "a", .name = "inbox"},
+                                          other = {.schema = "b", .name = "inbox"};
     struct rowan_connection *db = *state;
     struct rowan_endpoint target;
 

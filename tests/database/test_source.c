@@ -84,9 +84,8 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
     if (!*more)
         return ROWAN_OK;
     m->column = rowan_slice_of(m->documents[m->next].key);
-    item->key = m->column;
-    item->columns = &m->column;
-    item->document = rowan_slice_of(m->documents[m->next].text);
+    *item = (struct rowan_item){
+        .key = m->column, .columns = &m->column, .document = rowan_slice_of(m->documents[m->next].text)};
     m->next++;
     m->handed_out++;
     return ROWAN_OK;

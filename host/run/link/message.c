@@ -119,8 +119,8 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
     return put_string(o, "role", role_names[config->role]) && put_string(o, "run_id", config->run_id) &&
            put_string(o, "started", config->started) && put_files(o, config) &&
            put_string(o, "schema", config->schema) && put_string(o, "source_schema", config->source_schema) &&
-           put_string(o, "feed", config->feed) && put_number(o, "moved", config->moved) &&
-           put_string(o, "connect", config->connect) &&
+           put_string(o, "source_root", config->source_root) && put_string(o, "feed", config->feed) &&
+           put_number(o, "moved", config->moved) && put_string(o, "connect", config->connect) &&
            put_string(o, "source_connect", config->source_connect) &&
            put_number(o, "log_level", config->log_level) && put_number(o, "scores", config->scores) &&
            put_text(o, "after", config->after) && put_text(o, "from", config->from) &&
@@ -201,6 +201,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->started = get_string(o, "started");
     config->schema = get_string(o, "schema");
     config->source_schema = get_string(o, "source_schema");
+    config->source_root = get_string(o, "source_root");
     config->feed = get_string(o, "feed");
     config->moved = get_number(o, "moved") > 0;
     config->connect = get_string(o, "connect");

@@ -55,6 +55,7 @@ struct rowan_worker_config {
     size_t file_count;
     const char *schema;        /* or NULL: as the mapping says */
     const char *source_schema; /* or NULL */
+    const char *source_root;   /* where the source's files are; NULL: it is a table */
     const char *feed;          /* or NULL: the mapping's name */
     bool moved;                /* PLAN: what the feed reads is in another place than it was */
     const char *connect;

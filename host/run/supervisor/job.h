@@ -23,6 +23,7 @@ struct rowan_job {
     size_t file_count;
     const char *schema;         /* overrides the mapping's target schema, or NULL */
     const char *source_schema;  /* overrides the mapping's source schema, or NULL */
+    const char *source_root;    /* where the source's files are; NULL: it is a table */
     const char *feed;           /* the documents' name in the ledger, or NULL: the mapping's */
     bool moved;                 /* the feed's documents are in another place than its record says */
     const char *connect;        /* prepared connection string (rowan_connection_string_prepare) */

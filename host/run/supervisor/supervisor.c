@@ -465,6 +465,7 @@ static struct rowan_worker_config run_config(const struct supervisor *s)
         .file_count = s->job.file_count,
         .schema = s->job.schema,
         .source_schema = s->job.source_schema,
+        .source_root = s->job.source_root,
         .feed = s->job.feed,
         .moved = s->job.moved,
         .connect = s->job.connect,

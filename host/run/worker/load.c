@@ -45,7 +45,7 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
     const struct rowan_plan *plan = l->load->plan;
-    struct rowan_endpoint target = {NULL, l->load->target_schema};
+    struct rowan_endpoint target = {.schema = l->load->target_schema};
     enum rowan_status st =
         rowan_connection_open_side(&l->writing, config->connect, rowan_worker_config_target(config), err);
 
@@ -67,7 +67,7 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
 static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
-    struct rowan_endpoint target = {NULL, l->load->target_schema};
+    struct rowan_endpoint target = {.schema = l->load->target_schema};
     enum rowan_status st =
         rowan_connection_open_side(&l->asking, config->connect, rowan_worker_config_target(config), err);
 
@@ -308,6 +308,8 @@ static enum rowan_status check_read(const struct rowan_item *item, struct rowan_
     case ROWAN_UNREAD_NUL:
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte, at offset %zu",
                           item->document.size);
+    case ROWAN_UNREAD_REFUSED:
+        return rowan_fail(err, ROWAN_DOCUMENT, item->reason, "%s", item->message);
     case ROWAN_UNREAD_NOT:
         break;
     }
@@ -330,7 +332,8 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     if (!item->document.data)
         return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
     rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
-    st = rowan_parser_text(l->parser, item->document, &document, err);
+    st = item->is_bytes ? rowan_parser_bytes(l->parser, item->document, &document, err)
+                        : rowan_parser_text(l->parser, item->document, &document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     if (st != ROWAN_OK)
         return st;

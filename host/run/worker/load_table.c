@@ -7,7 +7,7 @@ enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *sche
 {
     const struct rowan_worker_config *config = load->config;
     struct rowan_load from_table = *load;
-    struct rowan_endpoint endpoint = {NULL, schema};
+    struct rowan_endpoint endpoint = {.schema = schema};
     struct rowan_page_limits limits = {(size_t)config->page, (size_t)config->page_bytes,
                                        ROWAN_DOCUMENT_BYTES};
     struct rowan_table_source table;

@@ -11,10 +11,12 @@
 #include "odbc/place.h"
 #include "run/worker/told.h"
 #include "schema/check.h"
+#include "source/file_source.h"
 #include "source/table.h"
 #include "target/feed.h"
 #include "target/ledger.h"
 #include "target/run_record.h"
+#include "xml/parser.h"
 
 /* Fewer small documents than this take less time than another process does to start. */
 #define CHUNK_LEAST 50
@@ -34,7 +36,8 @@ static enum rowan_status open_ends(struct ends *ends, const struct rowan_plannin
     const struct rowan_worker_config *config = p->config;
     enum rowan_status st;
 
-    *ends = (struct ends){{NULL, p->source_schema}, {NULL, p->target_schema}};
+    *ends = (struct ends){.source = {.schema = p->source_schema, .root = config->source_root},
+                          .target = {.schema = p->target_schema}};
     st = rowan_connection_open_side(&ends->target.db, config->connect, rowan_worker_config_target(config),
                                     err);
     if (st == ROWAN_OK && config->source_connect)
@@ -87,10 +90,27 @@ static enum rowan_status record_feed(struct rowan_planning *p, const struct ends
     if (st == ROWAN_OK)
         st = rowan_catalog_read(&table, ends->source.db, ends->source.schema, p->plan->source.name, err);
     if (st == ROWAN_OK && table) {
-        source = (struct rowan_feed_source){same ? NULL : place.data, table->schema, table->name};
+        source = (struct rowan_feed_source){
+            .database = same ? NULL : place.data, .schema = table->schema, .name = table->name};
         st = rowan_feed_record(&ends->target, feed_of(p), &source, p->config->moved, err);
     }
     rowan_catalog_free(table);
+    rowan_buffer_clear(&place);
+    return st;
+}
+
+static enum rowan_status record_files(struct rowan_planning *p, const struct ends *ends,
+                                      struct rowan_error *err)
+{
+    struct rowan_feed_source source = {.name = p->plan->source.name, .is_files = true};
+    struct rowan_buffer place;
+    enum rowan_status st;
+
+    rowan_buffer_init(&place);
+    st = rowan_place_folder(ends->source.root, &place, err);
+    source.database = place.data;
+    if (st == ROWAN_OK)
+        st = rowan_feed_record(&ends->target, feed_of(p), &source, p->config->moved, err);
     rowan_buffer_clear(&place);
     return st;
 }
@@ -110,7 +130,7 @@ static enum rowan_status begin_run(struct rowan_planning *p, const struct ends *
 
     if (p->config->begun)
         return ROWAN_OK;
-    st = record_feed(p, ends, err);
+    st = ends->source.root ? record_files(p, ends, err) : record_feed(p, ends, err);
     if (st == ROWAN_OK)
         st = rowan_run_record_begin(&ends->target, &record, err);
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
@@ -211,6 +231,25 @@ static enum rowan_status begin(const struct question *q, const struct ends *ends
     return ROWAN_OK;
 }
 
+static enum rowan_status plan_files(struct rowan_planning *p, const struct ends *ends,
+                                    struct rowan_ledger *ledger, struct rowan_error *err)
+{
+    struct rowan_file_source files;
+    struct question question = {.planning = p,
+                                .source = &files.source,
+                                .range = {p->config->after, p->config->from, p->config->to},
+                                .pending = {NULL, rowan_ledger_filter, ledger}};
+    enum rowan_status st =
+        rowan_file_source_open(&files, ends->source.root, p->plan->source.name, ROWAN_DOCUMENT_BYTES, err);
+
+    if (st == ROWAN_OK)
+        st = begin(&question, ends, err);
+    if (st == ROWAN_OK)
+        st = send_boundaries(&question, err);
+    rowan_file_source_close(&files);
+    return st;
+}
+
 /* One query where the table is in the ledger's database, else the ledger is asked for keys. */
 static enum rowan_status plan_table(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_ledger *ledger, struct rowan_error *err)
@@ -243,7 +282,8 @@ enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct row
         st = rowan_ledger_open(&ledger, &ends.target, planning->plan, planning->config->feed,
                                planning->config->run_id, err);
     if (st == ROWAN_OK)
-        st = plan_table(planning, &ends, ledger, err);
+        st = ends.source.root ? plan_files(planning, &ends, ledger, err)
+                              : plan_table(planning, &ends, ledger, err);
     rowan_ledger_close(ledger);
     close_ends(&ends);
     free(planning->settings);

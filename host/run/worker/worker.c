@@ -22,6 +22,7 @@
 #include "target/run_record.h"
 #include "odbc/connection.h"
 #include "run/worker/batch.h"
+#include "run/worker/load_files.h"
 #include "run/worker/load_table.h"
 #include "run/worker/planning.h"
 #include "run/worker/worker_channel.h"
@@ -97,7 +98,7 @@ static enum rowan_exit plan_run(struct worker *w, struct rowan_error *err)
 static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
 {
     struct rowan_ledger *ledger = NULL;
-    struct rowan_endpoint target = {NULL, target_schema(w)};
+    struct rowan_endpoint target = {.schema = target_schema(w)};
     struct rowan_sums sums;
     enum rowan_status st = rowan_connection_open_side(&target.db, w->config.connect,
                                                       rowan_worker_config_target(&w->config), err);
@@ -129,7 +130,8 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
                               .stop = w->stop,
                               .channel = &w->channel,
                               .profile = w->config.profile ? &w->profile : NULL};
-    enum rowan_exit code = rowan_load_table(&load, source_schema(w), err);
+    enum rowan_exit code =
+        w->config.source_root ? rowan_load_files(&load, err) : rowan_load_table(&load, source_schema(w), err);
 
     if (load.profile) {
         rowan_profile_enter(load.profile, ROWAN_PART_START); /* adds up what went before */

@@ -229,7 +229,7 @@ static void test_freeze(void **state)
 static void test_no_source(void **state)
 {
     static const char message[] = "x.lua: the mapping has no source: add source = { table = \"...\", key = "
-                                  "\"...\", document = \"...\" }";
+                                  "\"...\", document = \"...\" }, or source = { files = \"**/*.xml\" }";
     struct plan_case c = {0};
 
     (void)state;

@@ -1,0 +1,24 @@
+#include "schema/check_files.h"
+
+#include "source/file_source.h"
+
+void rowan_check_files(struct rowan_check_context *check, const char *root)
+{
+    const struct rowan_source_table *source = &check->plan->source;
+    struct rowan_check_location spot = {source->place, source->name, NULL};
+    struct rowan_file_source files;
+    struct rowan_error why;
+    int64_t count = 0;
+    enum rowan_status st = rowan_file_source_open(&files, root, source->name, 1, &why);
+
+    if (st == ROWAN_OK)
+        st = rowan_file_source_count(&files, 1, &count, &why);
+    rowan_file_source_close(&files);
+    if (st == ROWAN_NO_MEMORY)
+        check->status = rowan_out_of_memory(check->err);
+    else if (st != ROWAN_OK)
+        rowan_check_error(check, &spot, "%.500s; --source files:DIR says where they are", why.message);
+    else if (count == 0)
+        rowan_check_warning(check, &spot,
+                            "no file below %.400s matches; --source files:DIR says where they are", root);
+}

@@ -1,0 +1,335 @@
+/*
+ * A folder's name counts with a slash at its end where names are sorted. So all keys below it stand between
+ * the file before it and the one behind it, and the whole is in order without being in memory.
+ */
+#include "source/file_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file_pattern.h"
+#include "source/source.h"
+
+/* A name in a folder's list: as a part of a key, with '/' at its end if it is a folder. */
+struct name {
+    size_t begin;
+    size_t size;
+};
+
+/* A folder that is being gone through. */
+struct level {
+    struct rowan_buffer bytes;
+    struct name *names;
+    size_t count, capacity;
+    size_t at;       /* the next one */
+    size_t key_size; /* of the folder's own key, its slash included */
+};
+
+struct rowan_file_tree {
+    int root;
+    const char *pattern;
+    struct rowan_range range;
+    struct rowan_buffer bounds; /* copies of the range's texts */
+    struct level levels[ROWAN_FILE_DEPTH];
+    size_t depth;             /* levels in use */
+    struct rowan_buffer key;  /* of the last level's folder, then of what was found */
+    struct rowan_buffer path; /* likewise, as the file system has it, terminated */
+};
+
+/* ---- the range ---- */
+
+static bool is_in_range(const struct rowan_range *range, struct rowan_slice key)
+{
+    return (!range->after.data || rowan_file_key_compare(key, range->after) > 0) &&
+           (!range->from.data || rowan_file_key_compare(key, range->from) >= 0) &&
+           (!range->to.data || rowan_file_key_compare(key, range->to) <= 0);
+}
+
+/* May a key that begins so be in the range? */
+static bool may_be_in_range(const struct rowan_range *range, struct rowan_slice beginning)
+{
+    struct rowan_slice low = range->after.data ? range->after : range->from;
+
+    if (low.data && rowan_file_key_compare(beginning, low) < 0 && !rowan_file_key_begins(low, beginning))
+        return false;
+    return !range->to.data || rowan_file_key_compare(beginning, range->to) <= 0;
+}
+
+/* ---- folders ---- */
+
+int rowan_file_tree_folder(int root, const char *path)
+{
+    char part[ROWAN_FILE_PATH + 1];
+    int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    while (fd >= 0 && *path) {
+        size_t size = strcspn(path, "/");
+        int next, why;
+        if (size >= sizeof part) {
+            close(fd);
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(part, path, size);
+        part[size] = '\0';
+        path += size + (path[size] == '/');
+        next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        why = errno;
+        close(fd);
+        errno = why;
+        fd = next;
+    }
+    return fd;
+}
+
+static bool is_folder(int folder, const struct dirent *entry)
+{
+    struct stat st;
+
+    if (entry->d_type != DT_UNKNOWN)
+        return entry->d_type == DT_DIR;
+    return fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool add_name(struct level *level, size_t begin)
+{
+    if (level->count == level->capacity) {
+        size_t capacity = level->capacity ? level->capacity * 2 : 64;
+        struct name *names = realloc(level->names, capacity * sizeof *names);
+        if (!names)
+            return false;
+        level->names = names;
+        level->capacity = capacity;
+    }
+    level->names[level->count++] = (struct name){begin, level->bytes.size - begin};
+    return true;
+}
+
+/* The folder's own path and key stand in tree; what is added to them here is taken away again. */
+static bool is_wanted(struct rowan_file_tree *tree, const char *name, bool folder, struct rowan_slice part,
+                      bool *no_memory)
+{
+    size_t path_size = tree->path.size, key_size = tree->key.size;
+    bool wanted = false;
+
+    *no_memory = !rowan_buffer_append_slice(&tree->path, name) || !rowan_buffer_string(&tree->path) ||
+                 !rowan_buffer_append(&tree->key, part.data, part.size);
+    if (!*no_memory && folder)
+        wanted = rowan_file_pattern_reaches(tree->pattern, tree->path.data) &&
+                 may_be_in_range(&tree->range, rowan_buffer_slice(&tree->key));
+    else if (!*no_memory)
+        wanted = rowan_file_pattern_matches(tree->pattern, tree->path.data) &&
+                 is_in_range(&tree->range, rowan_buffer_slice(&tree->key));
+    tree->path.size = path_size;
+    tree->key.size = key_size;
+    return wanted;
+}
+
+static bool take_name(struct rowan_file_tree *tree, struct level *level, const char *name, bool folder)
+{
+    size_t begin = level->bytes.size;
+    struct rowan_slice part;
+    bool no_memory;
+
+    if (!rowan_file_key_add(&level->bytes, rowan_slice_of(name)) ||
+        (folder && !rowan_buffer_append_char(&level->bytes, '/')))
+        return false;
+    part = (struct rowan_slice){level->bytes.data + begin, level->bytes.size - begin};
+    if (!is_wanted(tree, name, folder, part, &no_memory)) {
+        level->bytes.size = begin;
+        return !no_memory;
+    }
+    return add_name(level, begin);
+}
+
+/* 0, or an errno. */
+static int read_names(struct rowan_file_tree *tree, struct level *level, DIR *dir)
+{
+    const struct dirent *entry;
+
+    for (errno = 0; (entry = readdir(dir)); errno = 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (!take_name(tree, level, entry->d_name, is_folder(dirfd(dir), entry)))
+            return ENOMEM;
+    }
+    return errno;
+}
+
+static struct rowan_slice name_at(const struct level *level, size_t i)
+{
+    return (struct rowan_slice){level->bytes.data + level->names[i].begin, level->names[i].size};
+}
+
+/* ---- in order ---- */
+
+/* Down in a heap: what stands at i is not behind those below it. Names lie in bytes, which qsort cannot be
+ * told of, and a heap needs no memory of its own. */
+static void sift(struct level *level, size_t i, size_t count)
+{
+    for (size_t child; (child = 2 * i + 1) < count; i = child) {
+        struct name name = level->names[i];
+        if (child + 1 < count && rowan_file_key_compare(name_at(level, child), name_at(level, child + 1)) < 0)
+            child++;
+        if (rowan_file_key_compare(name_at(level, i), name_at(level, child)) >= 0)
+            return;
+        level->names[i] = level->names[child];
+        level->names[child] = name;
+    }
+}
+
+static void sort(struct level *level)
+{
+    for (size_t i = level->count / 2; i-- > 0;)
+        sift(level, i, level->count);
+    for (size_t end = level->count; end-- > 1;) {
+        struct name first = level->names[0];
+        level->names[0] = level->names[end];
+        level->names[end] = first;
+        sift(level, 0, end);
+    }
+}
+
+/* Read the folder that stands in tree as a new level. 0, or an errno. */
+static int enter(struct rowan_file_tree *tree)
+{
+    struct level *level = &tree->levels[tree->depth];
+    int fd, why;
+    DIR *dir;
+
+    level->bytes.size = level->count = level->at = 0;
+    level->key_size = tree->key.size;
+    if (tree->path.size > ROWAN_FILE_PATH)
+        return ENAMETOOLONG;
+    fd = rowan_file_tree_folder(tree->root, tree->path.data);
+    if (fd < 0)
+        return errno;
+    dir = fdopendir(fd);
+    if (!dir) {
+        why = errno;
+        close(fd);
+        return why;
+    }
+    why = read_names(tree, level, dir);
+    closedir(dir);
+    if (why)
+        return why;
+    sort(level);
+    tree->depth++;
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static bool copy_bound(struct rowan_file_tree *tree, struct rowan_slice from, struct rowan_slice *to)
+{
+    *to = from;
+    if (!from.data)
+        return true;
+    to->data = tree->bounds.data + tree->bounds.size; /* the room is there */
+    return rowan_buffer_append(&tree->bounds, from.data, from.size);
+}
+
+static bool copy_range(struct rowan_file_tree *tree, const struct rowan_range *range)
+{
+    return rowan_buffer_reserve(&tree->bounds, range->after.size + range->from.size + range->to.size + 1) &&
+           copy_bound(tree, range->after, &tree->range.after) &&
+           copy_bound(tree, range->from, &tree->range.from) && copy_bound(tree, range->to, &tree->range.to);
+}
+
+/* What is no fault of one folder. */
+static enum rowan_status fail(int why, struct rowan_error *err)
+{
+    if (why == ENOMEM)
+        return rowan_out_of_memory(err);
+    return rowan_fail(err, ROWAN_LOST, "file", "the folder of the files cannot be read: %s", strerror(why));
+}
+
+static bool is_of_all(int why)
+{
+    return why == ENOMEM || why == EMFILE || why == ENFILE;
+}
+
+enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
+                                       const struct rowan_range *range, struct rowan_error *err)
+{
+    struct rowan_file_tree *tree = calloc(1, sizeof *tree);
+    int why;
+
+    *out = NULL;
+    if (!tree)
+        return rowan_out_of_memory(err);
+    tree->root = root;
+    tree->pattern = pattern;
+    *out = tree;
+    if (!copy_range(tree, range) || !rowan_buffer_string(&tree->path))
+        return rowan_out_of_memory(err);
+    why = enter(tree);
+    return why ? fail(why, err) : ROWAN_OK;
+}
+
+void rowan_file_tree_close(struct rowan_file_tree *tree)
+{
+    if (!tree)
+        return;
+    for (size_t i = 0; i < ROWAN_FILE_DEPTH; i++) {
+        rowan_buffer_clear(&tree->levels[i].bytes);
+        free(tree->levels[i].names);
+    }
+    rowan_buffer_clear(&tree->bounds);
+    rowan_buffer_clear(&tree->key);
+    rowan_buffer_clear(&tree->path);
+    free(tree);
+}
+
+/* key is the folder's, and path its path. A folder that is gone is left out, as a file is. */
+static int go_down(struct rowan_file_tree *tree, bool *found)
+{
+    int why = tree->depth == ROWAN_FILE_DEPTH ? ELOOP : enter(tree);
+
+    *found = why != 0 && why != ENOENT && !is_of_all(why);
+    return *found || why == ENOENT ? 0 : why;
+}
+
+/* Make key and path those of the last level's folder, and then of a name in it. */
+static bool set_place(struct rowan_file_tree *tree, size_t key_size, struct rowan_slice name)
+{
+    tree->key.size = key_size;
+    tree->path.size = 0;
+    return rowan_buffer_append(&tree->key, name.data, name.size) &&
+           rowan_file_key_path(&tree->path, rowan_buffer_slice(&tree->key)) &&
+           rowan_buffer_string(&tree->path);
+}
+
+enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_slice *key, bool *more,
+                                       struct rowan_error *err)
+{
+    *more = true;
+    while (tree->depth) {
+        struct level *level = &tree->levels[tree->depth - 1];
+        struct rowan_slice name;
+        bool found = true;
+        int why = 0;
+        if (level->at == level->count) {
+            tree->depth--;
+            continue;
+        }
+        name = name_at(level, level->at++);
+        if (!set_place(tree, level->key_size, name))
+            return rowan_out_of_memory(err);
+        if (name.data[name.size - 1] == '/')
+            why = go_down(tree, &found);
+        if (why)
+            return fail(why, err);
+        *key = rowan_buffer_slice(&tree->key);
+        if (found)
+            return ROWAN_OK;
+    }
+    *more = false;
+    return ROWAN_OK;
+}
