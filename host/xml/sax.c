@@ -107,9 +107,17 @@ static bool has_full_dictionary(const struct rowan_sax *s)
     return s->context && xmlDictGetUsage(s->context->dict) > XML_MAX_DICTIONARY_LIMIT;
 }
 
+/* Errors of a DTD's declarations come with another user than all others: libxml2's context. */
+static struct rowan_sax *sax_of(void *user, rowan_libxml_error error)
+{
+    xmlParserCtxtPtr context = error->ctxt;
+
+    return context && context->_private ? context->_private : user;
+}
+
 static void on_error(void *user, rowan_libxml_error error)
 {
-    struct rowan_sax *s = user;
+    struct rowan_sax *s = sax_of(user, error);
     const char *message = error->message;
 
     if (error->level < XML_ERR_ERROR || s->parse->error.status != ROWAN_OK)
@@ -370,7 +378,7 @@ static bool renew_context(struct rowan_sax *s)
     if (!s->context)
         return false;
     *s->context->sax = s->handlers;
-    s->context->userData = s;
+    s->context->userData = s->context->_private = s;
     s->context_used = false;
     return true;
 }

@@ -186,6 +186,8 @@ static void test_refused(void **state)
         {"<!DOCTYPE a SYSTEM 'x'><a>&e;</a>", "xml: line 1: reference to the entity \"e\", " FIVE},
         {"<!DOCTYPE a SYSTEM 'x'><a x='&e;'/>", "xml: line 1: reference to the entity \"e\", " FIVE},
         {"<!DOCTYPE a [%e;]><a/>", "xml: line 1: reference to the entity \"e\", " FIVE},
+        {"<!DOCTYPE a [<!ATTLIST a b (c|c) #IMPLIED>]><a/>",
+         "xml: line 1: standalone: attribute enumeration value token c duplicated"},
         {"<!DOCTYPE a [<!ENTITY e 'x'>]><a/>", "xml: line 1: entity declarations are refused"},
         {"<!DOCTYPE a [\n<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
          "xml: line 2: entity declarations are refused"},
