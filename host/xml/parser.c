@@ -5,12 +5,15 @@
 
 #include "xml/decode.h"
 #include "xml/input_check.h"
+#include "xml/judge.h"
 #include "xml/sax.h"
+#include "xml/xml_way.h"
 
 struct rowan_parser {
     struct rowan_parse parse;
     struct rowan_scanner *scanner;
     struct rowan_sax *sax;
+    struct rowan_judge *judge;   /* NULL: one way is enough */
     struct rowan_buffer decoded; /* the text of bytes */
     struct rowan_scan_counts counts;
 };
@@ -19,17 +22,24 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
                                    struct rowan_qname_table *names, const struct rowan_limits *limits,
                                    struct rowan_error *err)
 {
-    struct rowan_parser *p = calloc(1, sizeof *p);
+    struct rowan_limits defaults = {0};
+    enum rowan_status st = limits ? ROWAN_OK : rowan_xml_way_of_environment(&defaults.way, err);
+    struct rowan_parser *p;
 
     *out = NULL;
+    if (st != ROWAN_OK)
+        return st;
+    p = calloc(1, sizeof *p);
     if (!p)
         goto no_memory;
     rowan_buffer_init(&p->decoded);
-    if (!rowan_parse_init(&p->parse, projection, names, limits))
+    if (!rowan_parse_init(&p->parse, projection, names, limits ? limits : &defaults))
         goto no_memory;
     p->scanner = rowan_scanner_new(&p->parse);
     p->sax = rowan_sax_new(&p->parse);
-    if (!p->scanner || !p->sax)
+    if (p->parse.limits.way == ROWAN_XML_BOTH)
+        p->judge = rowan_judge_new(&p->parse);
+    if (!p->scanner || !p->sax || (p->parse.limits.way == ROWAN_XML_BOTH && !p->judge))
         goto no_memory;
     *out = p;
     return ROWAN_OK;
@@ -42,6 +52,7 @@ void rowan_parser_free(struct rowan_parser *p)
 {
     if (!p)
         return;
+    rowan_judge_free(p->judge);
     rowan_scanner_free(p->scanner);
     rowan_sax_free(p->sax);
     rowan_parse_clear(&p->parse);
@@ -87,6 +98,7 @@ static enum rowan_status read_by_libxml(struct rowan_parser *p, struct rowan_err
 static enum rowan_status run(struct rowan_parser *p, struct rowan_slice text,
                              const struct rowan_document **out, struct rowan_error *err)
 {
+    const struct rowan_document *document = NULL;
     enum rowan_scan scanned = ROWAN_SCAN_DECLINED;
     enum rowan_status st = ROWAN_OK;
 
@@ -98,7 +110,11 @@ static enum rowan_status run(struct rowan_parser *p, struct rowan_slice text,
     else if (scanned == ROWAN_SCAN_DECLINED)
         st = read_by_libxml(p, err);
     if (st == ROWAN_OK)
-        *out = rowan_parse_finish(&p->parse);
+        document = rowan_parse_finish(&p->parse);
+    if (st == ROWAN_OK && scanned == ROWAN_SCAN_ACCEPTED && p->judge)
+        st = rowan_judge_compare(p->judge, document, err);
+    if (st == ROWAN_OK)
+        *out = document;
     return st;
 }
 

@@ -20,7 +20,7 @@ struct rowan_node_path;
 struct rowan_parser;
 
 /* projection NULL keeps everything, with names added to names as they come (for scripts). Both must outlive
- * the parser. */
+ * the parser. limits NULL: the defaults, and the way that $ROWAN_XML says. */
 enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan_projection *projection,
                                    struct rowan_qname_table *names, const struct rowan_limits *limits,
                                    struct rowan_error *err);
@@ -29,7 +29,8 @@ void rowan_parser_free(struct rowan_parser *parser);
  * Parse text that a database gave as characters: it is UTF-8 whatever its XML declaration says; a leading
  * U+FEFF is passed over. The text is not copied: it is followed by a NUL byte, which belongs to the caller
  * and is not counted, and it stays as it is while the document is in use. The document lives until the next
- * call. ROWAN_DOCUMENT, reason "xml", "limit" or "encoding", with the line in the message.
+ * call. ROWAN_DOCUMENT, reason "xml", "limit" or "encoding", with the line in the message; with both ways,
+ * when they differ, "scanner".
  */
 enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err);

@@ -6,7 +6,7 @@
 empty_environment() { # SCRIPT ARGUMENT...
     local kept=(ROWAN_TEST_ENVIRONMENT=empty) name
     [ -z "${ROWAN_TEST_ENVIRONMENT-}" ] || return 0
-    for name in HOME PATH TMPDIR ROWAN ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TSAN_OPTIONS; do
+    for name in HOME PATH TMPDIR ROWAN ROWAN_XML ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS TSAN_OPTIONS; do
         [ -z "${!name+x}" ] || kept+=("$name=${!name}")
     done
     exec env -i "${kept[@]}" bash "$@"
