@@ -198,6 +198,22 @@ local function show_thread(profile, thread)
   }
 end
 
+-- Which documents the scanner left to libxml2, and why.
+local function show_declined(xml)
+  local rows = {}
+  for reason, count in pairs(xml) do
+    if reason ~= "scanner" and count > 0 then
+      rows[#rows + 1] = { reason, format.count(count) }
+    end
+  end
+  table.sort(rows, function(a, b) return a[1] < b[1] end)
+  print(("\n%s read by the scanner%s"):format(format.count_of(xml.scanner, "document"),
+    #rows > 0 and "; it left to libxml2:" or ""))
+  if #rows > 0 then
+    cli.print_table { columns = { "because of", { "documents", right = true } }, rows = rows }
+  end
+end
+
 local function show_failures(conn, result)
   print(("\n%s failed and left no rows:"):format(format.count_of(result.failed, "document")))
   local rows = {}
@@ -221,6 +237,7 @@ local function show(result)
     for _, thread in ipairs(threads) do
       show_thread(result.profile, thread)
     end
+    show_declined(result.xml)
   end
   if result.commit_that_passed then
     print(("\nThe database gave up statements that took longer than they may. %s at a time passed: "

@@ -473,12 +473,43 @@ static void set_profile(lua_State *L, const int64_t *spent)
     lua_setfield(L, -2, "profile");
 }
 
-static const char *const result_fields[] = {
-    "outcome",     "run_id",   "loaded",  "failed",         "already_loaded", "sent",
-    "rows",        "bytes",    "seconds", "total",          "total_known",    "workers",
-    "chunks",      "restarts", "crashed", "waits_for_room", "warnings",       "commit_that_passed",
-    "peak_memory", "coverage", "profile", "message",        "reason",         "status",
-    "signal",      NULL};
+/* How many documents were read by the scanner, and why it left others to libxml2, likewise. */
+static void set_scans(lua_State *L, const struct rowan_scan_counts *scans)
+{
+    lua_createtable(L, 0, ROWAN_DECLINES);
+    set_integer(L, "scanner", (int64_t)scans->accepted);
+    for (int i = ROWAN_DECLINE_NONE + 1; i < ROWAN_DECLINES; i++)
+        set_integer(L, rowan_decline_name((enum rowan_decline)i), (int64_t)scans->declined[i]);
+    lua_setfield(L, -2, "xml");
+}
+
+static const char *const result_fields[] = {"outcome",
+                                            "run_id",
+                                            "loaded",
+                                            "failed",
+                                            "already_loaded",
+                                            "sent",
+                                            "rows",
+                                            "bytes",
+                                            "seconds",
+                                            "total",
+                                            "total_known",
+                                            "workers",
+                                            "chunks",
+                                            "restarts",
+                                            "crashed",
+                                            "waits_for_room",
+                                            "warnings",
+                                            "commit_that_passed",
+                                            "peak_memory",
+                                            "coverage",
+                                            "profile",
+                                            "xml",
+                                            "message",
+                                            "reason",
+                                            "status",
+                                            "signal",
+                                            NULL};
 
 static void push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
                         enum rowan_status st, const struct rowan_error *err)
@@ -495,8 +526,10 @@ static void push_result(lua_State *L, const struct rowan_job_result *result, boo
         set_integer(L, "commit_that_passed", result->fewer);
     if (result->signal)
         set_integer(L, "signal", result->signal);
-    if (profile)
+    if (profile) {
         set_profile(L, result->spent);
+        set_scans(L, &result->scans);
+    }
     lua_pushstring(L, result->run_id);
     lua_setfield(L, -2, "run_id");
     lua_pushstring(L, rowan_outcome_name(result->outcome));

@@ -16,6 +16,14 @@ struct rowan_scan_counts {
     uint64_t declined[ROWAN_DECLINES];
 };
 
+static inline void rowan_scan_counts_add(struct rowan_scan_counts *sum,
+                                         const struct rowan_scan_counts *counts)
+{
+    sum->accepted += counts->accepted;
+    for (int i = 0; i < ROWAN_DECLINES; i++)
+        sum->declined[i] += counts->declined[i];
+}
+
 struct rowan_node_path;
 struct rowan_parser;
 

@@ -205,6 +205,11 @@ t.test("a profile adds up where the workers' time goes", function()
     assert(result.profile[part] > 0, part)
   end
   assert(result.profile.lua == 0)
+  local documents = 0
+  for _, number in pairs(result.xml) do
+    documents = documents + number
+  end
+  t.equal(documents, result.loaded + result.failed)
   local mapping, writing = sum "start read parse rows convert lua full", sum "write commit wait idle"
   assert(mapping <= 2 * result.seconds, "two workers cannot take more than twice the time of the run")
   assert(writing <= mapping, "the thread that writes begins later and ends sooner")

@@ -83,14 +83,8 @@ static void close_view(struct view *v)
 
 static void add_counts(struct rowan_scan_counts *sum, const struct view *v)
 {
-    const struct rowan_scan_counts *counts;
-
-    if (!v->parsers[SCANNER])
-        return;
-    counts = rowan_parser_counts(v->parsers[SCANNER]);
-    sum->accepted += counts->accepted;
-    for (int i = 0; i < ROWAN_DECLINES; i++)
-        sum->declined[i] += counts->declined[i];
+    if (v->parsers[SCANNER])
+        rowan_scan_counts_add(sum, rowan_parser_counts(v->parsers[SCANNER]));
 }
 
 static bool refresh(struct oracle *o)

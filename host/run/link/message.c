@@ -289,6 +289,35 @@ static bool get_spent(const json_t *object, int64_t *spent)
     return true;
 }
 
+static bool put_scans(json_t *object, const struct rowan_scan_counts *scans)
+{
+    json_t *counts = json_object();
+    bool good = json_object_set_new(object, "scans", counts) == 0 &&
+                put_number(counts, "scanner", (int64_t)scans->accepted);
+
+    for (int i = ROWAN_DECLINE_NONE + 1; good && i < ROWAN_DECLINES; i++)
+        good = put_number(counts, rowan_decline_name((enum rowan_decline)i), (int64_t)scans->declined[i]);
+    return good;
+}
+
+static bool get_scan_count(const json_t *counts, const char *name, uint64_t *count)
+{
+    int64_t number = get_number(counts, name);
+
+    *count = (uint64_t)number;
+    return number >= 0;
+}
+
+static bool get_scans(const json_t *object, struct rowan_scan_counts *scans)
+{
+    const json_t *counts = json_object_get(object, "scans");
+    bool good = get_scan_count(counts, "scanner", &scans->accepted);
+
+    for (int i = ROWAN_DECLINE_NONE + 1; good && i < ROWAN_DECLINES; i++)
+        good = get_scan_count(counts, rowan_decline_name((enum rowan_decline)i), &scans->declined[i]);
+    return good;
+}
+
 /* ---- coverage ---- */
 
 /* A character a path, so that a thousand paths are a kilobyte: what is known of it (rows/coverage.h), cut to
@@ -407,7 +436,7 @@ enum rowan_status rowan_message_encode(const struct rowan_message *message, stru
         message->kind == ROWAN_MESSAGE_WAITED || message->kind == ROWAN_MESSAGE_WARNED)
         good = good && put_number(o, "count", message->count);
     if (message->kind == ROWAN_MESSAGE_PROFILE)
-        good = good && put_spent(o, message->spent);
+        good = good && put_spent(o, message->spent) && put_scans(o, &message->scans);
     if (message->kind == ROWAN_MESSAGE_COVERAGE)
         good = good && put_coverage(o, message->coverage);
     st = dump_line(o, good, out, err);
@@ -457,7 +486,7 @@ static bool get_message(struct rowan_message *message, const json_t *o)
     case ROWAN_MESSAGE_FAILED:
         return message->key.data && message->reason && message->text.data;
     case ROWAN_MESSAGE_PROFILE:
-        return get_spent(o, message->spent);
+        return get_spent(o, message->spent) && get_scans(o, &message->scans);
     case ROWAN_MESSAGE_COVERAGE:
     case ROWAN_MESSAGE_BEGUN:
     case ROWAN_MESSAGE_PLANNED:

@@ -13,6 +13,7 @@
 #include "base/profile.h"
 #include "base/status.h"
 #include "odbc/connection.h"
+#include "xml/parser.h"
 
 struct json_t;
 struct rowan_coverage;
@@ -105,7 +106,7 @@ enum rowan_message_kind {
     ROWAN_MESSAGE_FEWER, /* count: of documents at a time; more took longer than a statement may; text: why */
     ROWAN_MESSAGE_WAITED,  /* text, count: why it waits for room in the database, and for how many ms */
     ROWAN_MESSAGE_WARNED,  /* text, count: what the database said beside success, and how often something */
-    ROWAN_MESSAGE_PROFILE, /* spent: where the worker's time went */
+    ROWAN_MESSAGE_PROFILE, /* spent, scans: where the worker's time went, which way documents were read */
     ROWAN_MESSAGE_COVERAGE /* coverage: what a batch of documents had that is committed */
 };
 
@@ -118,7 +119,8 @@ struct rowan_message {
     struct rowan_slice key;
     struct rowan_slice text;
     int64_t count;
-    int64_t spent[ROWAN_PARTS];            /* ns */
+    int64_t spent[ROWAN_PARTS]; /* ns */
+    struct rowan_scan_counts scans;
     const struct rowan_coverage *coverage; /* to be sent; rowan_message_coverage reads it */
     struct json_t *root;                   /* owns the texts after decoding */
 };

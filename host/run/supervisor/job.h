@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/profile.h"
+#include "xml/parser.h"
 #include "base/status.h"
 #include "run/supervisor/event.h"
 
@@ -67,7 +68,8 @@ struct rowan_job_result {
     int64_t
         fewer; /* documents at a time in the end, as more took longer than a statement may; 0: the job's */
     int64_t spent[ROWAN_PARTS]; /* ns of all loading workers that ended in good order; with profile only */
-    int64_t peak_memory;        /* bytes, of the largest worker (getrusage children) */
+    struct rowan_scan_counts scans; /* which way documents were read; likewise */
+    int64_t peak_memory;            /* bytes, of the largest worker (getrusage children) */
 };
 
 /* Put the default wherever a setting is zero and zero is no setting. */

@@ -315,6 +315,7 @@ static void take_message(struct supervisor *s, struct rowan_worker_slot *slot,
     case ROWAN_MESSAGE_PROFILE:
         for (int i = 0; i < ROWAN_PARTS; i++)
             s->result->spent[i] += message->spent[i];
+        rowan_scan_counts_add(&s->result->scans, &message->scans);
         break;
     case ROWAN_MESSAGE_COVERAGE:
         if (s->job.coverage && !rowan_message_coverage(message, s->job.coverage))

@@ -277,6 +277,8 @@ static void close_loader(struct loader *l)
         rowan_rows_free(l->batches[i].rows);
     }
     rowan_postponed_clear(&l->postponed);
+    if (l->parser && l->load->scans)
+        *l->load->scans = *rowan_parser_counts(l->parser);
     rowan_parser_free(l->parser);
     l->load->source->close(l->load->source);
     rowan_writer_close(l->writer);

@@ -18,7 +18,8 @@ struct rowan_load {
     struct rowan_scoreboard *scoreboard; /* of all workers; NULL: there is no other */
     const volatile sig_atomic_t *stop;
     struct rowan_worker_channel *channel;
-    struct rowan_profile *profile; /* NULL: nobody wants to know */
+    struct rowan_profile *profile;   /* NULL: nobody wants to know */
+    struct rowan_scan_counts *scans; /* set in the end; or NULL */
 };
 
 /* What becomes of a worker that failed in this way. */

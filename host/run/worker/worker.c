@@ -39,6 +39,7 @@ struct worker {
     size_t score;
     struct rowan_worker_channel channel;
     struct rowan_profile profile;
+    struct rowan_scan_counts scans;
     struct rowan_buffer input; /* what the config points into */
     struct rowan_worker_config config;
     struct rowan_scoreboard *scoreboard;
@@ -129,13 +130,14 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
                               .scoreboard = w->scoreboard,
                               .stop = w->stop,
                               .channel = &w->channel,
-                              .profile = w->config.profile ? &w->profile : NULL};
+                              .profile = w->config.profile ? &w->profile : NULL,
+                              .scans = &w->scans};
     enum rowan_exit code =
         w->config.source_root ? rowan_load_files(&load, err) : rowan_load_table(&load, source_schema(w), err);
 
     if (load.profile) {
         rowan_profile_enter(load.profile, ROWAN_PART_START); /* adds up what went before */
-        rowan_worker_channel_profile(&w->channel, load.profile);
+        rowan_worker_channel_profile(&w->channel, load.profile, load.scans);
     }
     return code;
 }

@@ -146,9 +146,10 @@ void rowan_worker_channel_warned(struct rowan_worker_channel *channel, const cha
     send_message(channel, &message, NULL);
 }
 
-void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile)
+void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile,
+                                  const struct rowan_scan_counts *scans)
 {
-    struct rowan_message message = {.kind = ROWAN_MESSAGE_PROFILE};
+    struct rowan_message message = {.kind = ROWAN_MESSAGE_PROFILE, .scans = *scans};
 
     memcpy(message.spent, profile->spent, sizeof message.spent);
     send_message(channel, &message, NULL);

@@ -33,8 +33,9 @@ void rowan_worker_channel_fewer(struct rowan_worker_channel *channel, int64_t co
 /* What the database said beside success: the first of so many. */
 void rowan_worker_channel_waited(struct rowan_worker_channel *channel, int64_t ms, const char *text);
 void rowan_worker_channel_warned(struct rowan_worker_channel *channel, const char *text, int64_t count);
-/* What the profile has added up to. */
-void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile);
+/* What the profile has added up to, and which way documents were read. */
+void rowan_worker_channel_profile(struct rowan_worker_channel *channel, const struct rowan_profile *profile,
+                                  const struct rowan_scan_counts *scans);
 /* What documents had that are committed. */
 void rowan_worker_channel_coverage(struct rowan_worker_channel *channel,
                                    const struct rowan_coverage *coverage);

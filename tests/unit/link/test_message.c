@@ -156,7 +156,8 @@ static void test_messages_survive(void **state)
     struct rowan_message failed = {
         .kind = ROWAN_MESSAGE_FAILED, .key = {"7", 1}, .reason = "xml", .text = {"line 1", 6}};
     struct rowan_message profile = {.kind = ROWAN_MESSAGE_PROFILE,
-                                    .spent = {[ROWAN_PART_PARSE] = 5, [ROWAN_PART_WAIT] = 7000000000}};
+                                    .spent = {[ROWAN_PART_PARSE] = 5, [ROWAN_PART_WAIT] = 7000000000},
+                                    .scans = {6, {[ROWAN_DECLINE_DOCTYPE] = 7, [ROWAN_DECLINE_LIMIT] = 8}}};
     struct rowan_message out;
 
     (void)state;
@@ -182,6 +183,7 @@ static void test_messages_survive(void **state)
     rowan_message_clear(&out);
     round_trip(&profile, &out);
     assert_memory_equal(out.spent, profile.spent, sizeof out.spent);
+    assert_memory_equal(&out.scans, &profile.scans, sizeof out.scans);
     rowan_message_clear(&out);
 }
 
@@ -205,6 +207,7 @@ static void test_nonsense_is_refused(void **state)
         "{\"kind\":\"planned\"",
         "{\"kind\":\"planned\"}}",
         "{\"kind\":\"profile\",\"spent\":{\"parse\":-1}}",
+        "{\"kind\":\"profile\",\"spent\":{},\"scans\":{\"name\":-1}}",
     };
     struct rowan_message out;
 
