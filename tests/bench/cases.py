@@ -124,6 +124,14 @@ class Floor:
                        0, sum(step["cpu"] for step in steps.values()), clock.server, parts)
 
 
+PARSE_ROUNDS = 9
+
+
+def measure_parse(program, mapping, file):
+    """What reading XML takes, in ways that take turns: libxml2 and the scanner bare, and a worker's by either."""
+    return json.loads(check_output([program, mapping, file, str(PARSE_ROUNDS)]))
+
+
 def find_python():
     """A Python that has lxml and pyodbc: the one that runs this, or else the system's."""
     for program in (sys.executable, "/usr/bin/python3"):

@@ -19,6 +19,15 @@ def per_second(amount, measure):
     return amount / measure.seconds
 
 
+def parse_line(parse):
+    """Reading XML, as shares of libxml2's bare pass."""
+    bare = parse["bare_libxml2"]
+    shares = ", ".join(f"{name} {parse[key] / bare:.2f}" for name, key in (
+        ("scanner bare", "bare_scanner"), ("a worker's", "worker"), ("a worker's by libxml2", "worker_libxml2")))
+    print(f"  XML, against libxml2's bare pass of {bare / parse['documents'] * 1e3:.3f} ms/document: {shares}; "
+          f"{100 * parse['by_scanner']:.0f} % read by the scanner")
+
+
 def matrix(measures):
     """One line per case; ratios are of the time per document. That of rowan to the floor is of the same rounds."""
     floor = {m.workers: m for m in measures if m.case == "floor"}
