@@ -28,6 +28,8 @@ struct documents {
     size_t count;
 };
 
+static void die(const char *what) __attribute__((noreturn));
+
 static void die(const char *what)
 {
     fprintf(stderr, "bench_parse: %s\n", what);
