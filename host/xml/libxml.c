@@ -5,6 +5,7 @@
 #include "xml/libxml.h"
 
 #include <libxml/parserInternals.h>
+#include <libxml/uri.h>
 #include <libxml/xmlerror.h>
 
 struct thread_handler {
@@ -79,4 +80,13 @@ bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_slice text, int o
     ok = parse(context, text, options, tree);
     restore_handler(before);
     return ok;
+}
+
+bool rowan_libxml_is_uri(const char *text)
+{
+    xmlURIPtr uri = xmlParseURI(text);
+
+    if (uri)
+        xmlFreeURI(uri);
+    return uri != NULL;
 }

@@ -24,4 +24,6 @@ xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user)
  */
 bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_slice text, int options,
                         rowan_libxml_handler *handler, void *user, xmlDocPtr *tree);
+/* Whether libxml2 takes the name of a namespace for a URI. */
+bool rowan_libxml_is_uri(const char *text);
 #endif

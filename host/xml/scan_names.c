@@ -1,0 +1,212 @@
+/*
+ * A slot is found by the first sixteen bytes and the size. Names that are alike in these would make long
+ * chains, so a chain has an end, behind which a document is declined.
+ */
+#include "xml/scan_names.h"
+
+#include <stdlib.h>
+
+#include "xml/libxml.h"
+#include "xml/xml_chars.h"
+
+#define CAPACITY_FIRST 1024  /* slots */
+#define COUNT_KEEP     10000 /* names, between documents */
+#define COUNT_MAX      30000 /* with their prefixes and namespaces far below libxml2's 100,000 */
+#define URIS_MAX       200
+#define PREFIXES_MAX   200
+#define BYTES_KEEP     ((size_t)1 << 20)
+#define BYTES_MAX      ((size_t)2 << 20) /* libxml2 has room for 7 at least */
+#define NAME_BYTES     40000             /* libxml2: 50,000 */
+
+#define XMLNS_URI "http://www.w3.org/2000/xmlns/"
+
+static void *give(struct rowan_scan_names *n, size_t size)
+{
+    void *piece = rowan_arena_alloc(&n->arena, size);
+
+    n->out_of_memory |= !piece;
+    return piece;
+}
+
+static const char *copy(struct rowan_scan_names *n, const char *p, size_t size)
+{
+    const char *text = rowan_arena_copy(&n->arena, p, size);
+
+    n->out_of_memory |= !text;
+    n->bytes += size;
+    return text;
+}
+
+static struct rowan_scan_prefix *find_prefix(struct rowan_scan_names *n, const char *p, size_t size)
+{
+    struct rowan_scan_prefix *prefix;
+
+    for (prefix = n->prefixes; prefix; prefix = prefix->link)
+        if (prefix->size == size && memcmp(prefix->text, p, size) == 0)
+            return prefix;
+    prefix = n->prefix_count < PREFIXES_MAX ? give(n, sizeof *prefix) : NULL;
+    if (!prefix || !(prefix->text = copy(n, p, size)))
+        return NULL;
+    prefix->size = size;
+    prefix->link = n->prefixes;
+    n->prefixes = prefix;
+    n->prefix_count++;
+    return prefix;
+}
+
+static bool start_over(struct rowan_scan_names *n)
+{
+    struct rowan_scan_prefix *xml;
+
+    rowan_arena_reset(&n->arena, BYTES_KEEP);
+    free(n->slots);
+    n->slots = calloc(CAPACITY_FIRST, sizeof *n->slots);
+    n->capacity = n->slots ? CAPACITY_FIRST : 0;
+    n->count = n->prefix_count = n->uri_count = n->bytes = 0;
+    n->prefixes = NULL;
+    n->uris = NULL;
+    n->none = find_prefix(n, "", 0);
+    xml = find_prefix(n, "xml", 3);
+    if (!n->slots || !n->none || !xml)
+        return false;
+    xml->uri = ROWAN_XML_URI;
+    return true;
+}
+
+bool rowan_scan_names_init(struct rowan_scan_names *n, struct rowan_qname_table *names, bool add)
+{
+    memset(n, 0, sizeof *n);
+    n->names = names;
+    n->add = add;
+    n->last = add ? UINT32_MAX : rowan_qname_table_count(names);
+    rowan_arena_init(&n->arena, 0);
+    return start_over(n);
+}
+
+void rowan_scan_names_clear(struct rowan_scan_names *n)
+{
+    free(n->slots);
+    n->slots = NULL;
+    rowan_arena_clear(&n->arena);
+}
+
+bool rowan_scan_names_begin(struct rowan_scan_names *n)
+{
+    n->out_of_memory = false;
+    if (!n->slots || !n->none || n->count > COUNT_KEEP || n->bytes > BYTES_KEEP ||
+        n->uri_count > URIS_MAX / 2 || n->prefix_count > PREFIXES_MAX / 2)
+        return start_over(n);
+    for (struct rowan_scan_prefix *prefix = n->prefixes; prefix; prefix = prefix->link)
+        prefix->uri = NULL;
+    find_prefix(n, "xml", 3)->uri = ROWAN_XML_URI;
+    return true;
+}
+
+/* False: the chain is too long. */
+static bool put(struct rowan_scan_name **slots, size_t capacity, struct rowan_scan_name *name)
+{
+    size_t mask = capacity - 1;
+    size_t i = rowan_scan_names_hash(name->size, name->words) & mask;
+
+    for (size_t k = 0; k < ROWAN_SCAN_CHAIN; k++, i = (i + 1) & mask)
+        if (!slots[i]) {
+            slots[i] = name;
+            return true;
+        }
+    return false;
+}
+
+static bool grow(struct rowan_scan_names *n)
+{
+    size_t capacity = n->capacity * 2;
+    struct rowan_scan_name **slots = calloc(capacity, sizeof *slots);
+    bool ok = slots != NULL;
+
+    n->out_of_memory |= !ok;
+    for (size_t i = 0; ok && i < n->capacity; i++)
+        ok = !n->slots[i] || put(slots, capacity, n->slots[i]);
+    if (!ok) {
+        free(slots);
+        return false;
+    }
+    free(n->slots);
+    n->slots = slots;
+    n->capacity = capacity;
+    return true;
+}
+
+/* What the name means, apart from namespaces. False: that is to be declined. */
+static bool explain(struct rowan_scan_names *n, struct rowan_scan_name *name, const char *colon)
+{
+    size_t prefix_size = colon ? (size_t)(colon - name->text) : 0;
+
+    name->local = colon ? colon + 1 : name->text;
+    if (colon && prefix_size == 5 && memcmp(name->text, "xmlns", 5) == 0) {
+        if (strcmp(name->local, "xml") == 0 || strcmp(name->local, "xmlns") == 0)
+            return false;
+        name->declares = find_prefix(n, name->local, strlen(name->local));
+        name->prefix = n->none;
+        return name->declares != NULL;
+    }
+    if (!colon && strcmp(name->text, "xmlns") == 0)
+        name->declares = n->none;
+    name->prefix = colon ? find_prefix(n, name->text, prefix_size) : n->none;
+    return name->prefix != NULL;
+}
+
+struct rowan_scan_name *rowan_scan_names_add(struct rowan_scan_names *n, const char *p, size_t size,
+                                             const uint64_t words[2])
+{
+    struct rowan_scan_name *name;
+    const char *colon;
+
+    if (rowan_xml_qname_end(p, &colon) != p + size || size > NAME_BYTES || n->count >= COUNT_MAX ||
+        n->bytes > BYTES_MAX || (n->count * 2 >= n->capacity && !grow(n)))
+        return NULL;
+    name = give(n, sizeof *name);
+    if (!name || !(name->text = copy(n, p, size)))
+        return NULL;
+    name->size = size;
+    memcpy(name->words, words, sizeof name->words);
+    if (!explain(n, name, colon ? name->text + (colon - p) : NULL) || !put(n->slots, n->capacity, name))
+        return NULL;
+    n->count++;
+    return name;
+}
+
+const char *rowan_scan_names_uri(struct rowan_scan_names *n, const char *p, size_t size)
+{
+    struct rowan_scan_uri *uri;
+
+    for (uri = n->uris; uri; uri = uri->link)
+        if (uri->size == size && memcmp(uri->text, p, size) == 0)
+            return uri->text;
+    if (n->uri_count >= URIS_MAX || n->bytes + size > BYTES_MAX)
+        return NULL;
+    uri = give(n, sizeof *uri);
+    if (!uri || !(uri->text = copy(n, p, size)))
+        return NULL;
+    uri->size = size;
+    if (strcmp(uri->text, ROWAN_XML_URI) == 0 || strcmp(uri->text, XMLNS_URI) == 0 ||
+        !rowan_libxml_is_uri(uri->text))
+        return NULL;
+    uri->link = n->uris;
+    n->uris = uri;
+    n->uri_count++;
+    return uri->text;
+}
+
+uint32_t rowan_scan_names_id(struct rowan_scan_names *n, const char *uri, const char *local)
+{
+    struct rowan_slice uri_text = rowan_slice_of(uri ? uri : "");
+    struct rowan_slice local_text = rowan_slice_of(local);
+    uint32_t id;
+
+    if (n->add) {
+        id = rowan_qname_table_add(n->names, uri_text, local_text);
+        n->out_of_memory |= !id;
+    } else {
+        id = rowan_qname_table_find(n->names, uri_text, local_text);
+    }
+    return id > n->last ? 0 : id;
+}
