@@ -1,12 +1,28 @@
 /* What is rare in a document: declaration, instructions, comments, CDATA sections, references. */
+#include "xml/scan_parts.h"
+
 #include <string.h>
 
 #include "xml/scan_runs.h"
-#include "xml/scan_state.h"
 #include "xml/xml_chars.h"
 
 #define INSTRUCTIONS_MAX 10000 /* each may add a name to libxml2's dictionary */
 #define TARGET_MAX       100
+
+const char *rowan_scan_decline(struct rowan_scanner *s, enum rowan_decline why, const char *at)
+{
+    if (s->why == ROWAN_DECLINE_NONE) {
+        s->why = why;
+        s->where = (size_t)(at - s->begin);
+    }
+    return NULL;
+}
+
+const char *rowan_scan_refused(struct rowan_scanner *s, enum rowan_build why, const char *at)
+{
+    s->out_of_memory |= why == ROWAN_BUILD_NO_MEMORY;
+    return rowan_scan_decline(s, ROWAN_DECLINE_LIMIT, at);
+}
 
 static const char *skip_space(const char *p)
 {

@@ -7,27 +7,10 @@
 #include <stdlib.h>
 
 #include "xml/scan_runs.h"
-#include "xml/scan_state.h"
+#include "xml/scan_parts.h"
 #include "xml/xml_chars.h"
 
 #define DEPTH_MAX (ROWAN_DEPTH_MAX - 1)
-
-const char *rowan_decline_name(enum rowan_decline why)
-{
-    static const char *const names[ROWAN_DECLINES] = {
-        [ROWAN_DECLINE_NONE] = "none",
-        [ROWAN_DECLINE_DOCTYPE] = "doctype",
-        [ROWAN_DECLINE_DECLARATION] = "declaration",
-        [ROWAN_DECLINE_MARKUP] = "markup",
-        [ROWAN_DECLINE_NAME] = "name",
-        [ROWAN_DECLINE_NAMESPACE] = "namespace",
-        [ROWAN_DECLINE_CHARACTER] = "character",
-        [ROWAN_DECLINE_REFERENCE] = "reference",
-        [ROWAN_DECLINE_LIMIT] = "limit",
-    };
-
-    return names[why];
-}
 
 struct rowan_scanner *rowan_scanner_new(struct rowan_parse *parse)
 {
@@ -60,21 +43,6 @@ enum rowan_decline rowan_scanner_why(const struct rowan_scanner *s)
 size_t rowan_scanner_where(const struct rowan_scanner *s)
 {
     return s->where;
-}
-
-const char *rowan_scan_decline(struct rowan_scanner *s, enum rowan_decline why, const char *at)
-{
-    if (s->why == ROWAN_DECLINE_NONE) {
-        s->why = why;
-        s->where = (size_t)(at - s->begin);
-    }
-    return NULL;
-}
-
-const char *rowan_scan_refused(struct rowan_scanner *s, enum rowan_build why, const char *at)
-{
-    s->out_of_memory |= why == ROWAN_BUILD_NO_MEMORY;
-    return rowan_scan_decline(s, ROWAN_DECLINE_LIMIT, at);
 }
 
 static inline const char *skip_space(const char *p)

@@ -5,6 +5,7 @@
  * and never rejects: an error, a doubt and the neighbourhood of a limit decline, and the document goes to
  * libxml2, whose verdict and message count. So rows and messages do not depend on the scanner.
  */
+#include "xml/decline.h"
 #include "xml/parse.h"
 
 enum rowan_scan {
@@ -13,24 +14,8 @@ enum rowan_scan {
     ROWAN_SCAN_NO_MEMORY /* an allocation failed */
 };
 
-/* Why a document was declined. */
-enum rowan_decline {
-    ROWAN_DECLINE_NONE,
-    ROWAN_DECLINE_DOCTYPE,
-    ROWAN_DECLINE_DECLARATION, /* an XML declaration that is not of the usual form */
-    ROWAN_DECLINE_MARKUP,      /* tags, comments, instructions that are not as they should be */
-    ROWAN_DECLINE_NAME,        /* what does not look like a name */
-    ROWAN_DECLINE_NAMESPACE,   /* a declaration that is odd, a prefix that is not declared */
-    ROWAN_DECLINE_CHARACTER,   /* a byte that XML or UTF-8 does not allow there */
-    ROWAN_DECLINE_REFERENCE,   /* neither a number nor one of the five entities */
-    ROWAN_DECLINE_LIMIT,       /* near one of the limits */
-    ROWAN_DECLINES
-};
-
 struct rowan_scanner;
 
-/* A word or two, for reports. */
-const char *rowan_decline_name(enum rowan_decline why);
 /* NULL is no memory. parse outlives it. */
 struct rowan_scanner *rowan_scanner_new(struct rowan_parse *parse);
 void rowan_scanner_free(struct rowan_scanner *scanner);

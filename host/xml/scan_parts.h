@@ -1,8 +1,9 @@
-#ifndef ROWAN_SCAN_STATE_H
-#define ROWAN_SCAN_STATE_H
+#ifndef ROWAN_SCAN_PARTS_H
+#define ROWAN_SCAN_PARTS_H
 /* What the parts of the scanner share. A part returns the byte behind what it read, or NULL: declined. */
+#include "xml/decline.h"
+#include "xml/parse.h"
 #include "xml/scan_names.h"
-#include "xml/scanner.h"
 
 #define ROWAN_SCAN_PIECE 9000000 /* bytes of a value, comment, section: libxml2 takes 10,000,000 */
 
