@@ -90,6 +90,7 @@ one_row_and_a_full_disk() {
             $'15 database\n16 database\n60 database' "documents that failed, --commit $commit"
         equal "$(sql "SELECT COUNT(*) AS a FROM p")" 57 "rows of the others"
         equal "$(sql "SELECT loaded AS a, failed AS b FROM rowan_run WHERE outcome = 'done'")" "57 3" "counted"
+        grep -q '"matched":60[,}]' "$folder/run.out" || bad "matches are not 60: $(cat "$folder/run.out")"
         for table in p rowan_ledger rowan_run; do sql "DELETE FROM $table"; done
         sql "DROP TABLE docs"
     done

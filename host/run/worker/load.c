@@ -490,6 +490,8 @@ static enum rowan_status load_again(struct loader *l, struct rowan_slice key, bo
     if (st != ROWAN_OK || !more)
         return st;
     st = take_document(l, &item, err);
+    /* What it had was told with the batch from which it was put off. */
+    rowan_coverage_reset(rowan_rows_coverage(l->filling->rows));
     if (st == ROWAN_OK)
         st = hand_over(l, err);
     return st == ROWAN_OK ? wait_for_writing(l, err) : st;
