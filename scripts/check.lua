@@ -4,6 +4,7 @@ local cli = require "lib.cli"
 local rowan = require "rowan"
 local format = require "lib.format"
 local notes = require "lib.notes"
+local screen = require "lib.screen"
 
 local parser = cli.parser("check", "Check a mapping. With a database, compare it with the tables there and say "
   .. "everything that does not fit, with the statement that fixes it. Ends with 2 when no run could begin.", {
@@ -17,7 +18,8 @@ cli.add_feed(parser)
 parser:flag("--moved", "As run --moved: the feed's documents may be in another place than before.")
 parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
-local function show_tables(m)
+-- How many columns there are, and the tables as one.
+local function tables_of(m)
   local rows, columns = {}, 0
   for i, t in ipairs(m.tables) do
     local calls = 0
@@ -27,11 +29,23 @@ local function show_tables(m)
     columns = columns + #t.columns
     rows[i] = { t.name, t.parent or "", #t.columns, calls, table.concat(t.key, ", "), t.each }
   end
-  cli.print_table {
+  return columns, {
     columns = { "table", "child of", { "columns", right = true }, { "calls", right = true }, "key", "each" },
     rows = rows,
   }
-  return columns
+end
+
+-- What was understood is no more than a reminder of what `rowan plan` says: where it has no room, columns of it are
+-- left out, so that what is wrong is not behind screens of it.
+local function show_narrow(spec)
+  local width = cli.width()
+  while width and #spec.columns > 1 and not screen.has_room(spec, width) do
+    table.remove(spec.columns)
+    for _, row in ipairs(spec.rows) do
+      table.remove(row)
+    end
+  end
+  cli.print_table(spec)
 end
 
 -- A command that a finding names, with the options of this one.
@@ -128,7 +142,8 @@ cli.note_name(m, args)
 notes.write(notes.of_mapping(m))
 
 if not args.json then
-  local columns = show_tables(m)
+  local columns, spec = tables_of(m)
+  show_narrow(spec)
   local from = m.source.files and of_files() or ("%s.%s"):format(m.source.table, m.source.document)
   print(("%s: %s, %s; documents come from %s"):format(m.name, format.count_of(#m.tables, "table"),
     format.count_of(columns, "column"), from))

@@ -64,12 +64,17 @@ end
 
 local ROOM = 104 -- columns of the screen that all that is known of runs takes
 
--- A run's name begins with the time of its start.
+local function to_minutes(time)
+  return tostring(time):sub(1, #"2024-01-31 12:30")
+end
+
+-- Where there is less room, the end is how long it took, and the seconds of the start stand in the run's name.
 local function run_columns(width)
   local list = { { "run_id", "run" }, { "started_at", "started" }, { "ended_at", "ended" }, { "state", "outcome" },
     { "loaded", "loaded", format.count }, { "failed", "failed", format.count }, { "stored", "rows", format.count } }
   if width < ROOM then
-    table.remove(list, 2)
+    list[2][3] = to_minutes
+    list[3] = { "seconds", "took", format.duration }
   end
   return list
 end
@@ -90,6 +95,9 @@ end
 if runs and #runs == 0 then
   print("\nThere are no runs yet.")
 elseif runs then
+  for _, run in ipairs(runs) do
+    run.seconds = run.ended_at and format.seconds_between(run.started_at, run.ended_at)
+  end
   print("\nRuns:")
   show(runs, with_sent(runs, run_columns(cli.width() or math.huge)))
   for _, run in ipairs(runs) do

@@ -11,6 +11,7 @@
 #include "language/tables.h"
 #include "language/word_value.h"
 #include "sandbox/calls.h"
+#include "sandbox/frozen.h"
 
 /* ---- the head ---- */
 
@@ -46,7 +47,7 @@ static enum rowan_status check_fields(struct rowan_reader *c, int index, struct 
 {
     lua_State *L = c->L;
 
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+    for (lua_pushnil(L); rowan_frozen_step(L, index); lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? rowan_reader_text(c, -2) : "(a number)";
         char room[120];
         const char *hint = rowan_tables_check(known, name, room, sizeof room);
@@ -207,7 +208,7 @@ static enum rowan_status add_namespaces(struct rowan_reader *c, int mapping, str
     if (!lua_istable(L, -1))
         return rowan_reader_fail(c, place, "namespaces is a table: namespaces = { o = \"urn:...\" }");
     lua_pushnil(L);
-    while (st == ROWAN_OK && lua_next(L, -2)) {
+    while (st == ROWAN_OK && rowan_frozen_step(L, -2)) {
         if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
             return rowan_reader_fail(c, place, "namespaces is a table of prefix = \"uri\"");
         st = rowan_plan_namespace(c->plan, rowan_reader_text(c, -2), rowan_reader_text(c, -1), c->err);

@@ -8,6 +8,7 @@
 
 #include "language/column_reader.h"
 #include "language/tables.h"
+#include "sandbox/frozen.h"
 
 #define KEY_MAX      32 /* columns of a key; no database has more */
 #define DEPTH_MAX    50 /* tables in tables */
@@ -38,7 +39,7 @@ static enum rowan_status check_columns(struct rowan_reader *c, int columns, stru
 
     *count = 0;
     lua_pushnil(L);
-    for (; lua_next(L, columns); ++*count) {
+    for (; rowan_frozen_step(L, columns); ++*count) {
         if (lua_type(L, -2) != LUA_TSTRING)
             return rowan_reader_fail(c, place,
                                      "columns is a table of name = column; here is a value without a name");
@@ -153,7 +154,7 @@ static enum rowan_status read_distinct(struct rowan_reader *c, struct rowan_loca
     int list = lua_gettop(L);
 
     lua_pushnil(L);
-    for (; lua_next(L, list); lua_pop(L, 1)) {
+    for (; rowan_frozen_step(L, list); lua_pop(L, 1)) {
         bool keep = is_field(L, -2, "keep");
         if (is_field(L, -2, "prefer"))
             continue;
@@ -247,7 +248,7 @@ static enum rowan_status collect_names(struct rowan_reader *c, struct rowan_loca
     lua_State *L = c->L;
 
     lua_pushnil(L);
-    while (lua_next(L, -2)) {
+    while (rowan_frozen_step(L, -2)) {
         const char *name;
         size_t i = 0;
         lua_pop(L, 1);
@@ -368,7 +369,7 @@ static bool check_rows(struct rowan_reader *c, int rows)
     lua_State *L = c->L;
 
     lua_pushnil(L);
-    while (lua_next(L, rows)) {
+    while (rowan_frozen_step(L, rows)) {
         bool fits = lua_isinteger(L, -2) && lua_type(L, -1) == LUA_TSTRING;
         if (lua_type(L, -2) == LUA_TSTRING)
             fits = rowan_tables_of_rows(lua_tostring(L, -2));

@@ -7,6 +7,7 @@
 
 #include "language/tables.h"
 #include "language/word_value.h"
+#include "sandbox/frozen.h"
 
 /* ---- columns ---- */
 
@@ -48,7 +49,7 @@ static void take_table(lua_State *L, int index, int column)
     lua_Integer paths = 0;
 
     lua_pushnil(L);
-    while (lua_next(L, index)) {
+    while (rowan_frozen_step(L, index)) {
         take_entry(L, column, &paths);
         lua_pop(L, 1);
     }
@@ -143,7 +144,7 @@ static int add_options(lua_State *L)
         rowan_word_copy_fields(L, lua_gettop(L), options);
     lua_settop(L, options);
     lua_pushnil(L);
-    while (lua_next(L, 2)) {
+    while (rowan_frozen_step(L, 2)) {
         rowan_tables_option(L, lua_tostring(L, -2));
         lua_setfield(L, options, lua_tostring(L, -2));
     }
@@ -257,13 +258,14 @@ int rowan_word_enum(lua_State *L)
     lua_settop(L, 1);
     rowan_word_push_type(L, ROWAN_ENUM);
     lua_newtable(L);
-    lua_pushnil(L);
-    while (lua_next(L, 1)) {
+    rowan_frozen_order(L, 1);
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+        lua_pushvalue(L, -1);
+        lua_rawget(L, 1);
         check_label(L);
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_settable(L, -4);
+        lua_rawset(L, -4);
     }
+    lua_pop(L, 2);
     lua_setfield(L, -2, "labels");
     rowan_word_freeze(L, ROWAN_WORD_TYPE);
     return 1;

@@ -14,6 +14,7 @@
 #include "sandbox/environment.h"
 #include "value/text_function.h"
 #include "value/type.h"
+#include "sandbox/frozen.h"
 
 /* ---- values that are not paths ---- */
 
@@ -113,7 +114,7 @@ static void check_fields(lua_State *L, int index, const char *what, const char *
 {
     char room[120];
 
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+    for (lua_pushnil(L); rowan_frozen_step(L, index); lua_pop(L, 1)) {
         const char *hint;
         if (list && lua_isinteger(L, -2))
             continue;

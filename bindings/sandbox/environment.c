@@ -10,6 +10,7 @@
 
 #include "base/suggest.h"
 #include "sandbox/frozen.h"
+#include "plan/option.h"
 #include "sandbox/lua_state.h"
 
 /* Lua's own string.format, among the loaded modules: Lua's messages take its name from there. */
@@ -82,6 +83,10 @@ static int unknown_word(lua_State *L)
     if (foreign_word(lua_tostring(L, 2)))
         return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
                           foreign_word(lua_tostring(L, 2)));
+    if (rowan_option_find(lua_tostring(L, 2)))
+        return luaL_error(
+            L, "\"%s\" is an option, not a word: it is set in the braces of a type, %s = ..., with one =",
+            lua_tostring(L, 2), lua_tostring(L, 2));
     rowan_suggest_init(&nearest, rowan_state_text(L, 2));
     offer_variables(L, &nearest);
     lua_pushnil(L);

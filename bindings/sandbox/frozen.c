@@ -5,6 +5,7 @@
 #include "sandbox/frozen.h"
 
 #include <lauxlib.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,11 @@ static void push_order(lua_State *L, int index)
     }
     lua_replace(L, raw);
     lua_settop(L, raw);
+}
+
+void rowan_frozen_order(lua_State *L, int index)
+{
+    push_order(L, lua_absindex(L, index));
 }
 
 /* ---- frozen tables ---- */
@@ -221,6 +227,25 @@ static void push_successor(lua_State *L, int index, const struct key *last)
         lua_pushvalue(L, -1);
         lua_replace(L, -3);
     }
+}
+
+int rowan_frozen_step(lua_State *L, int index)
+{
+    struct key last;
+    bool first = lua_isnil(L, -1);
+
+    index = lua_absindex(L, index);
+    luaL_checkstack(L, 6, NULL);
+    read_key(L, -1, &last);
+    push_successor(L, index, first ? NULL : &last);
+    lua_remove(L, -2);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        return 0;
+    }
+    lua_pushvalue(L, -1);
+    lua_rawget(L, index);
+    return 1;
 }
 
 int rowan_frozen_next(lua_State *L)

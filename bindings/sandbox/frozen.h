@@ -13,4 +13,9 @@ int rowan_frozen_open(lua_State *L, int index);
 /* Lua's pairs and next for all tables, frozen or not. Numbers come first, then texts, bytewise. */
 int rowan_frozen_pairs(lua_State *L);
 int rowan_frozen_next(lua_State *L);
+/* lua_next in that order, for short tables whose mistakes are told: of several always the same is. Of keys
+ * that are neither numbers nor texts it gives one. */
+int rowan_frozen_step(lua_State *L, int index);
+/* Push the list of the keys of the table at index in that order. */
+void rowan_frozen_order(lua_State *L, int index);
 #endif

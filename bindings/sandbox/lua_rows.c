@@ -16,31 +16,62 @@ static void open_table(lua_State *L)
         lua_remove(L, -2);
 }
 
-static void refuse_field(lua_State *L, lua_Integer row, const struct rowan_record_batch_wanted *wanted)
+static bool is_wanted(const struct rowan_record_batch_wanted *wanted, const char *name)
+{
+    for (size_t i = 0; i < wanted->count; i++)
+        if (strcmp(name, wanted->fields[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Add a field with the nearest that is wanted to the text at the top. */
+static void add_field(lua_State *L, const char *name, bool first,
+                      const struct rowan_record_batch_wanted *wanted)
 {
     struct rowan_suggest nearest;
     char hint[120];
 
-    if (lua_type(L, -1) != LUA_TSTRING)
-        luaL_error(L, "row %d must be a table of field = value", (int)row);
-    rowan_suggest_init(&nearest, rowan_state_text(L, -1));
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
     for (size_t i = 0; i < wanted->count; i++)
         rowan_suggest_offer(&nearest, wanted->fields[i]);
-    luaL_error(L, "row %d has a field \"%s\" that no column takes%s", (int)row, lua_tostring(L, -1),
-               rowan_suggest_hint(&nearest, hint, sizeof hint));
+    lua_pushfstring(L, "%s\"%s\"%s", first ? "" : ", ", name,
+                    rowan_suggest_hint(&nearest, hint, sizeof hint));
+    lua_concat(L, 2);
+}
+
+/* Raise: fields of the record at index are none that are wanted. All are told, in the order of their names.
+ */
+static void refuse_fields(lua_State *L, int record, lua_Integer row,
+                          const struct rowan_record_batch_wanted *wanted)
+{
+    int text, count = 0;
+
+    lua_pushliteral(L, "");
+    text = lua_gettop(L);
+    for (lua_pushnil(L); rowan_frozen_step(L, record);) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            luaL_error(L, "row %d must be a table of field = value", (int)row);
+        if (is_wanted(wanted, lua_tostring(L, -1)))
+            continue;
+        lua_pushvalue(L, text);
+        add_field(L, lua_tostring(L, -2), count++ == 0, wanted);
+        lua_replace(L, text);
+    }
+    luaL_error(L, "row %d has %s %s that no column takes", (int)row, count == 1 ? "a field" : "the fields",
+               lua_tostring(L, text));
 }
 
 /* The record is at the top. */
 static void check_fields(lua_State *L, lua_Integer row, const struct rowan_record_batch_wanted *wanted)
 {
+    int record = lua_gettop(L);
+
     lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        bool known = false;
+    while (lua_next(L, record)) {
         lua_pop(L, 1);
-        for (size_t i = 0; i < wanted->count && lua_type(L, -1) == LUA_TSTRING; i++)
-            known = known || strcmp(lua_tostring(L, -1), wanted->fields[i]) == 0;
-        if (!known)
-            refuse_field(L, row, wanted);
+        if (lua_type(L, -1) != LUA_TSTRING || !is_wanted(wanted, lua_tostring(L, -1)))
+            refuse_fields(L, record, row, wanted);
     }
 }
 
@@ -101,13 +132,23 @@ static void refuse_entry(lua_State *L, lua_Integer count)
                luaL_typename(L, -1));
 }
 
+/* Of several the first by its key is told. */
+static void refuse_entries(lua_State *L, int list, lua_Integer count)
+{
+    for (lua_pushnil(L); rowan_frozen_step(L, list);) {
+        lua_pop(L, 1);
+        if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 || lua_tointeger(L, -1) > count)
+            refuse_entry(L, count);
+    }
+}
+
 static void check_entries(lua_State *L, int list, lua_Integer count)
 {
     lua_pushnil(L);
     while (lua_next(L, list)) {
         lua_pop(L, 1);
         if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 || lua_tointeger(L, -1) > count)
-            refuse_entry(L, count);
+            refuse_entries(L, list, count);
     }
 }
 

@@ -129,7 +129,7 @@ static bool all_there(const struct checked_key *at)
 {
     for (size_t i = 0; i < at->key.count; i++)
         if (rowan_catalog_find(at->found, at->key.names[i]) < 0 &&
-            !rowan_check_table_adds(at->made, at->found, at->key.names[i]))
+            !rowan_check_table_adds(at->made, at->key.names[i]))
             return false;
     return true;
 }

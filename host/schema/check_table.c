@@ -46,14 +46,11 @@ static void suggest_unfilled(struct rowan_suggest *nearest, const struct rowan_t
             rowan_suggest_offer(nearest, found->columns[i].name);
 }
 
-bool rowan_check_table_adds(const struct rowan_target_table *made, const struct rowan_catalog_table *found,
-                            const char *column)
+bool rowan_check_table_adds(const struct rowan_target_table *made, const char *column)
 {
     const struct rowan_target_table_column *wanted = rowan_target_table_find(made, column);
-    struct rowan_suggest nearest;
 
-    suggest_unfilled(&nearest, made, found, column);
-    return wanted && !wanted->odd && !rowan_suggest_word(&nearest);
+    return wanted && !wanted->odd;
 }
 
 static void no_column(const struct looking *at, const struct rowan_target_table_column *column)
@@ -65,7 +62,7 @@ static void no_column(const struct looking *at, const struct rowan_target_table_
     if (!rowan_check_column_name(at->check, &spot))
         return;
     suggest_unfilled(&nearest, at->made, at->found, spot.column);
-    if (rowan_check_table_adds(at->made, at->found, spot.column))
+    if (rowan_check_table_adds(at->made, spot.column))
         rowan_fix_add_column(&at->check->fix, spot.table, column);
     rowan_check_error(at->check, &spot, "the table has no such column%s",
                       rowan_suggest_hint(&nearest, hint, sizeof hint));

@@ -25,6 +25,21 @@ function M.duration(seconds)
   return ("%d h %d min"):format(seconds // 3600, seconds % 3600 // 60)
 end
 
+-- Of a time as databases write it, "2024-01-31 12:30:05.25".
+local function seconds_of(time)
+  local year, month, day, hour, minute, second, fraction =
+    tostring(time):match "^(%d+)-(%d+)-(%d+)[ T](%d+):(%d+):(%d+)(%.?%d*)"
+  return year and os.time { year = year, month = month, day = day, hour = hour, min = minute, sec = second,
+      isdst = false }
+    + (tonumber("0" .. fraction) or 0)
+end
+
+-- Between two such times, at least 0; nil where one is none.
+function M.seconds_between(from, to)
+  local first, last = seconds_of(from), seconds_of(to)
+  return first and last and math.max(last - first, 0)
+end
+
 -- Bytes as "812 B", "4.3 MB".
 function M.size(bytes)
   local unit = 1

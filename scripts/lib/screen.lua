@@ -31,6 +31,11 @@ local function can_cut(spec, width)
   return not (type(last) == "table" and last.right) and width_of(terminal.table(rest)) + 1 + LEAST <= width
 end
 
+-- Whether a table stands on lines of that width, of which the last column's text may be cut.
+function M.has_room(spec, width)
+  return width_of(terminal.table(spec)) <= width or can_cut(spec, width)
+end
+
 -- A line a value, behind the column's name. A long text is broken by the terminal, and not cut.
 local function upright(spec)
   local parts = {}

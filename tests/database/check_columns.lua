@@ -95,7 +95,10 @@ CREATE TABLE check_wide (
   sum VARCHAR(4), extra INTEGER NOT NULL, filled INTEGER DEFAULT 5 NOT NULL);
 ]]
   t.expect(columns, t.findings {
-    { 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)' },
+    { 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)', -- a slip, or a new column
+      postgresql = 'ALTER TABLE "check_wide" ADD COLUMN "name" varchar(20);',
+      mariadb = 'ALTER TABLE "check_wide" ADD COLUMN "name" VARCHAR(20);',
+      sqlite = 'ALTER TABLE "check_wide" ADD COLUMN "name" VARCHAR(20);' },
     { "warning 10 check_wide.body: the column holds 30 characters, the mapping sets no limit: longer values are refused",
       postgresql = alter .. '"body" TYPE text;', mariadb = modify .. '"body" LONGTEXT NULL;', sqlite = t.anew },
     { "error 11 check_wide.amount: the column keeps 1 digits after the point, decimal(12,2) has 2",
@@ -129,7 +132,7 @@ CREATE TABLE check_wide (
   })
   if not t.sqlite then
     t.fix(columns)
-    t.expect(columns, 'error 9 check_wide.name: the table has no such column (did you mean "nam"?)\n')
+    t.expect(columns, "")
   end
 end)
 

@@ -225,6 +225,7 @@ shop: 1 table, 3 columns; documents come from docs.doc
 shop.lua:1: error: docs.id: no unique index on the key alone: a second document with the same key would be passed over
     CREATE UNIQUE INDEX "docs_id_key" ON "docs" ("id");
 shop.lua:8: error: item.price: the table has no such column (did you mean "prize"?)
+    ALTER TABLE "item" ADD COLUMN "price" DECIMAL(8,2);
 shop.lua:9: warning: item.stock: a value may be missing, the column is NOT NULL: say required or default, or drop that
     -- SQLite cannot change a column: make the table anew and copy its rows
 shop.lua:3: warning: item: the key (sku) is not unique in the database: nothing refuses a row twice

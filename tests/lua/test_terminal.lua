@@ -137,4 +137,16 @@ t.test("no width is too small, and none is needed for nothing", function()
     rows = {} } .. "\n")
 end)
 
+t.test("whether a table has room, where only the last column's text may be cut", function()
+  local spec = { columns = { "name", "each" }, rows = { { "purchase_order", ("/a/b"):rep(30) } } }
+  t.equal({ screen.has_room(spec, 200), screen.has_room(spec, 40), screen.has_room(spec, 30) }, { true, true, false })
+end)
+
+t.test("seconds between two times of a database", function()
+  local between = require "lib.format".seconds_between
+  t.equal(between("2024-03-31 00:30:00.5", "2024-03-31 03:30:01.75"), 10801.25)
+  t.equal(between("2024-01-31 12:00:00", "2024-01-31T12:00:00"), 0)
+  t.equal({ between("2024-01-31 12:00:02", "2024-01-31 12:00:01"), between("2024-01-31", "now") }, { 0, nil })
+end)
+
 t.finish()
