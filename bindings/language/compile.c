@@ -198,6 +198,43 @@ static enum rowan_status add_target(struct rowan_reader *c, int mapping, struct 
     return rowan_plan_target(c->plan, rowan_reader_field(c, lua_gettop(L), "schema"), c->err);
 }
 
+/* "uri" or matching "uri*" is at the top. */
+static enum rowan_status add_uri(struct rowan_reader *c, struct rowan_location place, const char *prefix)
+{
+    lua_State *L = c->L;
+    int top = lua_gettop(L);
+    bool pattern = rowan_word_open(L, top, ROWAN_WORD_PATTERN);
+    enum rowan_status st;
+
+    if (pattern)
+        lua_getfield(L, top + 1, "pattern");
+    if (lua_type(L, -1) != LUA_TSTRING)
+        return rowan_reader_fail(
+            c, place,
+            "namespaces is a table of prefix = \"uri\", { \"uri\", \"uri\" } or matching "
+            "\"uri*\"");
+    st = rowan_plan_namespace(c->plan, place, prefix, rowan_reader_text(c, -1), pattern, c->err);
+    lua_settop(L, top);
+    return st;
+}
+
+/* What a prefix stands for is at the top: one, or a list. */
+static enum rowan_status add_prefix(struct rowan_reader *c, struct rowan_location place, const char *prefix)
+{
+    lua_State *L = c->L;
+    enum rowan_status st = ROWAN_OK;
+    lua_Integer count = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
+
+    if (count == 0)
+        return add_uri(c, place, prefix);
+    for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
+        lua_rawgeti(L, -1, i);
+        st = add_uri(c, place, prefix);
+        lua_pop(L, 1);
+    }
+    return st;
+}
+
 static enum rowan_status add_namespaces(struct rowan_reader *c, int mapping, struct rowan_location place)
 {
     lua_State *L = c->L;
@@ -209,9 +246,9 @@ static enum rowan_status add_namespaces(struct rowan_reader *c, int mapping, str
         return rowan_reader_fail(c, place, "namespaces is a table: namespaces = { o = \"urn:...\" }");
     lua_pushnil(L);
     while (st == ROWAN_OK && rowan_frozen_step(L, -2)) {
-        if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+        if (lua_type(L, -2) != LUA_TSTRING)
             return rowan_reader_fail(c, place, "namespaces is a table of prefix = \"uri\"");
-        st = rowan_plan_namespace(c->plan, rowan_reader_text(c, -2), rowan_reader_text(c, -1), c->err);
+        st = add_prefix(c, place, rowan_reader_text(c, -2));
         lua_pop(L, 1);
     }
     return st;

@@ -23,6 +23,8 @@ const char *rowan_word_name(lua_State *L, int index)
         return "target table";
     if (luaL_testudata(L, index, ROWAN_WORD_TEXT_FUNCTION))
         return "transform";
+    if (luaL_testudata(L, index, ROWAN_WORD_PATTERN))
+        return "pattern of namespaces";
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 

@@ -13,6 +13,8 @@
 
 #define ROWAN_WORD_TEXT_FUNCTION "rowan.transform" /* { transform }: a built-in step of via */
 
+#define ROWAN_WORD_PATTERN "rowan.pattern" /* { pattern }: of namespaces */
+
 #define ROWAN_VIA_MAX     16  /* steps of a via */
 #define ROWAN_NULL_IF_MAX 100 /* texts of a null_if */
 

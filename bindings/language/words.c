@@ -110,6 +110,17 @@ static int word_constant(lua_State *L)
 
 /* ---- tables and the whole ---- */
 
+static int word_matching(lua_State *L)
+{
+    rowan_word_expect(L, LUA_TSTRING, "matching \"urn:example:orders:*\"");
+    lua_settop(L, 1);
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "pattern");
+    rowan_word_freeze(L, ROWAN_WORD_PATTERN);
+    return 1;
+}
+
 static void check_fields(lua_State *L, int index, const char *what, const char *const names[], int list)
 {
     char room[120];
@@ -203,6 +214,7 @@ static const luaL_Reg functions[] = {
     {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
     {"field", word_field},       /* rows: a field of the record */
     {"run", word_run},           /* a value of the run: id, started, mapping, version */
+    {"matching", word_matching}, /* namespaces that a prefix stands for, by a pattern */
     {"use", rowan_word_use},     /* the value that another file returns */
     {"enum", rowan_word_enum},   /* enum { Text = value } */
     {NULL, NULL},
@@ -269,7 +281,8 @@ static void make_metatables(lua_State *L)
                  {ROWAN_WORD_COLUMN, "column", refuse_column_call},
                  {ROWAN_WORD_INTO, "target table", refuse_call},
                  {ROWAN_WORD_MAPPING, "mapping", refuse_call},
-                 {ROWAN_WORD_TEXT_FUNCTION, "transform", refuse_call}};
+                 {ROWAN_WORD_TEXT_FUNCTION, "transform", refuse_call},
+                 {ROWAN_WORD_PATTERN, "pattern", refuse_call}};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         luaL_newmetatable(L, kinds[i].kind);

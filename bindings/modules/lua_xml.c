@@ -104,6 +104,7 @@ static size_t read_namespaces(lua_State *L, int index, struct rowan_namespace *o
         if (count == NAMESPACES_MAX || lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
             luaL_argerror(L, index, "namespaces is a table of prefix = \"uri\"");
         out[count].prefix = lua_tostring(L, -2);
+        out[count].pattern = false;
         out[count++].uri = lua_tostring(L, -1);
     }
     return count;
@@ -126,6 +127,9 @@ static struct document *select_nodes(lua_State *L)
     scope.namespace_count = read_namespaces(L, 3, namespaces);
     rowan_arena_reset(&d->paths, 65536);
     st = rowan_path_parse(&path, text, &scope, &err);
+    if (st == ROWAN_OK && path->gives)
+        st = rowan_fail(&err, ROWAN_MAPPING, "path",
+                        "path \"%.100s\" must end at a node; its name is node.name", text);
     if (st == ROWAN_OK)
         st = rowan_select(d->selector, d->tree, path, context, &d->nodes, &err);
     rowan_state_check(L, st, &err);

@@ -175,6 +175,21 @@ static void take_predicate(struct cursor *c)
     c->problem = "the predicate has no ]";
 }
 
+/* local-name() and namespace-uri() end a path; their hyphen is none that could subtract. */
+static bool take_name_function(struct cursor *c)
+{
+    static const char *const names[] = {"local-name()", "namespace-uri()"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t size = strlen(names[i]);
+        if ((size_t)(c->end - c->at) < size || memcmp(c->at, names[i], size) != 0)
+            continue;
+        c->at += size;
+        return true;
+    }
+    return false;
+}
+
 /* False when no step begins here. *leaf: nothing can follow it in a path. */
 static bool take_step(struct cursor *c, bool *leaf)
 {
@@ -188,6 +203,9 @@ static bool take_step(struct cursor *c, bool *leaf)
     } else if (c->end - c->at >= 6 && memcmp(c->at, "text()", 6) == 0) {
         c->at += 6;
         *leaf = true;
+    } else if (take_name_function(c)) {
+        *leaf = true;
+        return true;
     } else if (!take_name(c)) {
         return false;
     }

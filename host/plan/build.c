@@ -66,6 +66,18 @@ bool rowan_plan_copy(struct rowan_plan *plan, char **to, const char *s)
     return !s || *to;
 }
 
+/* A path that gives a name reads it where the element stands in the text. */
+static enum rowan_status locate_names(struct rowan_plan *plan, const struct rowan_path *path,
+                                      const struct rowan_node_set *ends, struct rowan_error *err)
+{
+    if (rowan_projection_has_leaf(plan->projection, ends))
+        return rowan_fail(err, ROWAN_MAPPING, "path",
+                          "path \"%.100s\": only elements have a name here, and this may be an attribute or "
+                          "a text",
+                          path->text);
+    return rowan_projection_locate(plan->projection, ends) ? ROWAN_OK : rowan_out_of_memory(err);
+}
+
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
                                   struct rowan_node_set **ends, const struct rowan_node_set *from,
                                   const char *text, bool value, struct rowan_error *err)
@@ -77,7 +89,10 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
 
     if (st != ROWAN_OK)
         return st;
-    places = rowan_projection_add(plan->projection, from, *out, value);
+    if ((*out)->gives && !value)
+        return rowan_fail(err, ROWAN_MAPPING, "path",
+                          "path \"%.100s\" must end at an element, not at its name", text);
+    places = rowan_projection_add(plan->projection, from, *out, value && !(*out)->gives);
     if (!places && rowan_projection_overgrown(plan->projection))
         return rowan_fail(err, ROWAN_MAPPING, "path",
                           "path \"%.100s\" could be at too many places: write fewer // and ..", text);
@@ -85,5 +100,5 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
         return rowan_out_of_memory(err);
     if (ends)
         *ends = places;
-    return ROWAN_OK;
+    return (*out)->gives ? locate_names(plan, *out, places, err) : ROWAN_OK;
 }

@@ -23,8 +23,13 @@ static void walk_predicate(struct walk *walk, const struct rowan_predicate *pred
     walk_predicate(walk, predicate->right, within);
 }
 
+/* Of a | b each part is a path of its own. */
 static void walk_path(struct walk *walk, struct rowan_path *path, const struct rowan_path *within)
 {
+    for (struct rowan_path *part = path->first; part; part = part->next)
+        walk_path(walk, part, within);
+    if (path->first)
+        return;
     if (walk->items) {
         path->number = (uint32_t)walk->count;
         walk->items[walk->count] = walk->use;

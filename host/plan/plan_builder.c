@@ -204,24 +204,6 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
-                                       struct rowan_error *err)
-{
-    struct rowan_plan_build *build = plan->build;
-    struct rowan_namespace *namespaces =
-        realloc(build->namespaces, (build->namespace_count + 1) * sizeof *namespaces);
-
-    if (!namespaces)
-        return rowan_out_of_memory(err);
-    build->namespaces = namespaces;
-    namespaces[build->namespace_count].prefix = copy_string(plan, prefix);
-    namespaces[build->namespace_count].uri = copy_string(plan, uri);
-    if (!namespaces[build->namespace_count].prefix || !namespaces[build->namespace_count].uri)
-        return rowan_out_of_memory(err);
-    build->namespace_count++;
-    return ROWAN_OK;
-}
-
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
                                    const char *const *formats, size_t count, struct rowan_error *err)
 {

@@ -6,6 +6,7 @@
  * mistake is reported where it stands.
  */
 #include "plan/column_builder.h"
+#include "plan/namespace_list.h"
 #include "plan/table_builder.h"
 
 /* Text is the mapping's source, only hashed. */
@@ -35,8 +36,6 @@ enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *col
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
-enum rowan_status rowan_plan_namespace(struct rowan_plan *plan, const char *prefix, const char *uri,
-                                       struct rowan_error *err);
 /* The formats of date and timestamp columns that name none, and of dates in expressions. */
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
                                    const char *const *formats, size_t count, struct rowan_error *err);

@@ -34,7 +34,8 @@ static bool pass_steps(const struct rowan_path *steps, size_t *at, const struct 
 {
     for (size_t i = 0; i < path->count; i++, ++*at) {
         const struct rowan_step *a = &path->steps[i], *b = &steps->steps[*at];
-        if (*at == steps->count || a->axis != b->axis || a->test != b->test || a->name != b->name)
+        if (*at == steps->count || a->axis != b->axis || a->test != b->test || a->name != b->name ||
+            a->among != b->among)
             return false;
     }
     return true;

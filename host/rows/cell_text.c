@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "value/casefold.h"
+#include "xml/node_name.h"
 
 /* ---- what is missing ---- */
 
@@ -60,13 +61,15 @@ static bool makes_text(const struct rowan_column *column)
 
 /* Append what a node is for the column. */
 static enum rowan_status append_node(struct rowan_row_workspace *work, const struct rowan_document *document,
-                                     const struct rowan_column *column, const struct rowan_node *node,
-                                     struct rowan_error *err)
+                                     const struct rowan_column *column, enum rowan_gives gives,
+                                     const struct rowan_node *node, struct rowan_error *err)
 {
-    struct rowan_slice text = rowan_node_text(document, node);
+    struct rowan_slice text;
 
     if (column->type.kind == ROWAN_XML)
         return rowan_serialize_append(&work->markup, document, node, column->inner, &work->joined, err);
+    if (!rowan_node_gives(document, node, gives, &work->names, &text))
+        return rowan_out_of_memory(err);
     return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
@@ -79,19 +82,20 @@ static bool takes_empty(const struct rowan_column *column)
 
 /* Whether the node is a part of what is joined. */
 static bool append_part(struct rowan_row_workspace *work, const struct rowan_document *document,
-                        const struct rowan_column *column, const struct rowan_node *node,
-                        enum rowan_status *st, struct rowan_error *err)
+                        const struct rowan_column *column, enum rowan_gives gives,
+                        const struct rowan_node *node, enum rowan_status *st, struct rowan_error *err)
 {
     size_t before = work->joined.size;
 
-    *st = append_node(work, document, column, node, err);
+    *st = append_node(work, document, column, gives, node, err);
     return work->joined.size > before || takes_empty(column);
 }
 
 /* Of one node, or of all that match. */
 static enum rowan_status join(struct rowan_row_workspace *work, const struct rowan_document *document,
-                              const struct rowan_column *column, const struct rowan_node *const *nodes,
-                              size_t count, struct rowan_slice *out, struct rowan_error *err)
+                              const struct rowan_column *column, enum rowan_gives gives,
+                              const struct rowan_node *const *nodes, size_t count, struct rowan_slice *out,
+                              struct rowan_error *err)
 {
     struct rowan_slice joiner = rowan_slice_of(column->joiner ? column->joiner : "");
     enum rowan_status st = ROWAN_OK;
@@ -103,7 +107,7 @@ static enum rowan_status join(struct rowan_row_workspace *work, const struct row
         if (parts > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
             return rowan_out_of_memory(err);
         parts++;
-        if (!append_part(work, document, column, nodes[i], &st, err)) {
+        if (!append_part(work, document, column, gives, nodes[i], &st, err)) {
             work->joined.size = before;
             parts--;
         }
@@ -125,12 +129,13 @@ static void trace_path(const struct rowan_row_workspace *work, const struct rowa
     rowan_trace_step(work->trace, column, what, text);
 }
 
-/* The first or last match that is not empty; when all are, the first or last. */
+/* The first or last match that is not empty, which a name never is; when all are, the first or last. */
 static const struct rowan_node *pick_node(const struct rowan_document *document,
-                                          const struct rowan_column *column, const struct rowan_nodes *nodes)
+                                          const struct rowan_column *column, bool named,
+                                          const struct rowan_nodes *nodes)
 {
     bool last = column->pick == ROWAN_PICK_LAST;
-    bool any = nodes->count == 1 || column->pick == ROWAN_PICK_ONE || takes_empty(column);
+    bool any = nodes->count == 1 || column->pick == ROWAN_PICK_ONE || takes_empty(column) || named;
 
     for (size_t i = 0; !any && i < nodes->count; i++) {
         const struct rowan_node *node = nodes->items[last ? nodes->count - 1 - i : i];
@@ -146,9 +151,9 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
                                    struct rowan_error *err)
 {
     struct rowan_nodes *nodes = &work->nodes;
+    const struct rowan_path *path = column->paths[i];
     const struct rowan_node *node;
-    enum rowan_status st =
-        rowan_select(work->selector, context->document, column->paths[i], context->node, nodes, err);
+    enum rowan_status st = rowan_select(work->selector, context->document, path, context->node, nodes, err);
 
     out->data = NULL;
     out->size = 0;
@@ -156,16 +161,18 @@ static enum rowan_status path_text(struct rowan_row_workspace *work, const struc
         trace_path(work, column, i, *out);
     if (st != ROWAN_OK || nodes->count == 0)
         return st;
-    node = pick_node(context->document, column, nodes);
+    node = pick_node(context->document, column, path->gives != ROWAN_GIVES_TEXT, nodes);
     work->node = node;
     if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
         return fail_several(nodes->count, err);
     if (column->pick == ROWAN_PICK_JOIN)
-        st = join(work, context->document, column, nodes->items, nodes->count, out, err);
+        st = join(work, context->document, column, path->gives, nodes->items, nodes->count, out, err);
     else if (makes_text(column))
-        st = join(work, context->document, column, &node, 1, out, err);
-    else
+        st = join(work, context->document, column, path->gives, &node, 1, out, err);
+    else if (!path->gives)
         *out = rowan_node_text(context->document, node);
+    else if (!rowan_node_gives(context->document, node, path->gives, &work->names, out))
+        st = rowan_out_of_memory(err);
     if (work->trace)
         trace_path(work, column, i, *out);
     return st;

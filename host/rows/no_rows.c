@@ -53,14 +53,30 @@ static const struct rowan_table *first_matched(const struct rowan_plan *plan, co
     return NULL;
 }
 
-/* The namespace of the first name in a path. */
-static struct rowan_slice namespace_of(const struct rowan_plan *plan, const struct rowan_path *path)
+/* "no namespace", or the namespaces of the first name in a path. */
+static void print_namespace(const struct rowan_plan *plan, const struct rowan_path *path, char *out,
+                            size_t size)
 {
+    const struct rowan_name_set *among;
+    struct rowan_slice uri;
     size_t i = 0;
 
-    while (i < path->count && path->steps[i].test != ROWAN_TEST_NAME)
+    path = path->first ? path->first : path;
+    while (i < path->count && path->steps[i].test != ROWAN_TEST_NAME &&
+           path->steps[i].test != ROWAN_TEST_AMONG)
         i++;
-    return rowan_qname_table_uri(plan->names, i < path->count ? path->steps[i].name : 0);
+    among = i < path->count ? path->steps[i].among : NULL;
+    uri = rowan_qname_table_uri(plan->names, i < path->count && !among ? path->steps[i].name : 0);
+    if (among && among->count > 1)
+        snprintf(out, size, "\"%.160s\" and %zu more", among->namespaces[0].uri, among->count - 1);
+    else if (among && among->count)
+        snprintf(out, size, "matching \"%.160s\"", among->namespaces[0].uri);
+    else if (among)
+        snprintf(out, size, "any namespace");
+    else if (uri.size)
+        snprintf(out, size, "\"%.*s\"", (int)(uri.size < 160 ? uri.size : 160), uri.data);
+    else
+        snprintf(out, size, "no namespace");
 }
 
 /* How many steps of a path match something in the document. */
@@ -70,7 +86,8 @@ static size_t reach_of(const struct rowan_document *document, const struct rowan
     struct rowan_nodes nodes = {0};
     struct rowan_path part = *path;
 
-    for (part.count = path->count - 1; selector && part.count > 0; part.count--)
+    part.first = NULL;
+    for (part.count = path->count ? path->count - 1 : 0; selector && part.count > 0; part.count--)
         if (rowan_select(selector, document, &part, document->root, &nodes, NULL) == ROWAN_OK && nodes.count)
             break;
     rowan_selector_free(selector);
@@ -82,16 +99,13 @@ static size_t reach_of(const struct rowan_document *document, const struct rowan
 static size_t print_root(const struct rowan_plan *plan, const struct rowan_table *table,
                          const struct rowan_document *document, char *out, size_t size)
 {
-    struct rowan_slice uri = namespace_of(plan, table->each);
+    char namespace[200];
     size_t reach = rowan_path_prefix(table->each, reach_of(document, table->each));
     size_t n;
 
-    if (uri.size)
-        n = (size_t)snprintf(out, size, "%s (\"%.*s\", %s:%d)", table->each->text, (int)uri.size, uri.data,
-                             table->place.file, table->place.line);
-    else
-        n = (size_t)snprintf(out, size, "%s (no namespace, %s:%d)", table->each->text, table->place.file,
-                             table->place.line);
+    print_namespace(plan, table->each, namespace, sizeof namespace);
+    n = (size_t)snprintf(out, size, "%s (%s, %s:%d)", table->each->text, namespace, table->place.file,
+                         table->place.line);
     if (reach && n < size)
         n += (size_t)snprintf(out + n, size - n, " of which %.*s is there", (int)reach, table->each->text);
     return n;

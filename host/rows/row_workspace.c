@@ -11,6 +11,7 @@ struct rowan_row_workspace *rowan_row_workspace_new(const struct rowan_plan *pla
     if (!work)
         return NULL;
     work->plan = plan;
+    rowan_arena_init(&work->names, 0);
     work->selector = rowan_selector_new();
     work->each = calloc(plan->table_count + 1, sizeof *work->each);
     work->coverage = rowan_coverage_new(plan);
@@ -37,6 +38,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
     rowan_buffer_clear(&work->via[0]);
     rowan_buffer_clear(&work->via[1]);
     rowan_buffer_clear(&work->joined);
+    rowan_arena_clear(&work->names);
     rowan_serialize_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
     rowan_xpath_free(work->xpath);
@@ -50,6 +52,7 @@ void rowan_row_workspace_forget(struct rowan_row_workspace *work)
 {
     rowan_xpath_forget(work->xpath);
     work->document = NULL;
+    rowan_arena_reset(&work->names, 0);
 }
 
 const struct rowan_trace *rowan_row_workspace_trace(struct rowan_row_workspace *work,

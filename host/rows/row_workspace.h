@@ -40,6 +40,7 @@ struct rowan_row_workspace {
     struct rowan_buffer scratch; /* the converted value */
     struct rowan_buffer via[2];  /* results of the steps of via, in turn */
     struct rowan_buffer joined;  /* pick = "join"; markup */
+    struct rowan_arena names;    /* of namespaces of the document, where they are not as it writes them */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */

@@ -73,6 +73,19 @@ static void include(struct rowan_automaton *a, uint32_t id)
         a->member[a->projection->nodes[id].deep] = 1;
 }
 
+static void want(struct rowan_state *state, uint32_t name)
+{
+    state->wanted[name / 64] |= (uint64_t)1 << (name % 64);
+}
+
+static void want_among(const struct rowan_automaton *a, struct rowan_state *state,
+                       const struct rowan_name_set *among)
+{
+    for (uint32_t name = 1; name <= a->names; name++)
+        if (among->has[name])
+            want(state, name);
+}
+
 static void fill_flags(const struct rowan_automaton *a, struct rowan_state *state)
 {
     for (size_t i = 0; i < state->count; i++) {
@@ -82,9 +95,12 @@ static void fill_flags(const struct rowan_automaton *a, struct rowan_state *stat
         state->text_nodes |= node->text_nodes;
         state->locate |= node->locate;
         state->all_attributes |= node->all_attributes;
-        state->attributes |= node->all_attributes || node->attribute_count > 0;
+        state->attributes |=
+            node->all_attributes || node->attribute_count > 0 || node->attribute_set_count > 0;
         for (uint32_t k = 0; k < node->attribute_count; k++)
-            state->wanted[node->attributes[k] / 64] |= (uint64_t)1 << (node->attributes[k] % 64);
+            want(state, node->attributes[k]);
+        for (uint32_t k = 0; k < node->attribute_set_count; k++)
+            want_among(a, state, node->attribute_sets[k]);
     }
 }
 
@@ -173,6 +189,11 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *a)
     return a->start;
 }
 
+static bool leads(const struct rowan_edge *edge, uint32_t name)
+{
+    return edge->among ? edge->among->has[name] : edge->name == 0 || edge->name == name;
+}
+
 struct rowan_state *rowan_automaton_step(struct rowan_automaton *a, struct rowan_state *state, uint32_t name)
 {
     struct rowan_state *next = state->next[name];
@@ -184,7 +205,7 @@ struct rowan_state *rowan_automaton_step(struct rowan_automaton *a, struct rowan
         if (node->is_deep)
             include(a, state->nodes[i]);
         for (uint32_t k = 0; k < node->edge_count; k++)
-            if (node->edges[k].name == 0 || node->edges[k].name == name)
+            if (leads(&node->edges[k], name))
                 include(a, node->edges[k].to);
     }
     next = freeze(a);

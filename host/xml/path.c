@@ -53,7 +53,7 @@ static enum rowan_status fail_rest(struct reader *r, const char *expected)
 {
     skip_space(r);
     if (*r->at == '|')
-        return fail(r, "| is not part of the path language");
+        return fail(r, "| stands between whole paths, not in a predicate; there it is or");
     if (*r->at == '+' || *r->at == '-' || *r->at == '*')
         return fail(r, "arithmetic is not part of the path language");
     return fail(r, expected);
@@ -99,14 +99,37 @@ static struct rowan_slice read_ncname(struct reader *r)
     return name;
 }
 
-static const char *find_namespace(const struct rowan_path_scope *scope, struct rowan_slice prefix)
+static bool is_ncname(struct rowan_slice text)
 {
-    if (rowan_slice_equal(prefix, rowan_slice_of("xml")))
-        return "http://www.w3.org/XML/1998/namespace";
-    for (size_t i = 0; i < scope->namespace_count; i++)
-        if (rowan_slice_equal(rowan_slice_of(scope->namespaces[i].prefix), prefix))
-            return scope->namespaces[i].uri;
-    return NULL;
+    if (text.size == 0 || !rowan_ascii_starts_name(text.data[0]))
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if (!name_char(text.data[i]))
+            return false;
+    return true;
+}
+
+/* The namespaces that a prefix stands for, which are next to each other. */
+struct meaning {
+    const struct rowan_namespace *first; /* NULL: it stands for none */
+    size_t count;
+};
+
+static struct meaning find_namespaces(const struct rowan_path_scope *scope, struct rowan_slice prefix)
+{
+    static const struct rowan_namespace xml = {"xml", "http://www.w3.org/XML/1998/namespace", false};
+    struct meaning meaning = {NULL, 0};
+
+    if (rowan_slice_equal(prefix, rowan_slice_of(xml.prefix)))
+        return (struct meaning){&xml, 1};
+    for (size_t i = 0; i < scope->namespace_count; i++) {
+        if (!rowan_slice_equal(rowan_slice_of(scope->namespaces[i].prefix), prefix))
+            continue;
+        if (!meaning.first)
+            meaning.first = &scope->namespaces[i];
+        meaning.count++;
+    }
+    return meaning;
 }
 
 static enum rowan_status unknown_prefix(struct reader *r, struct rowan_slice prefix)
@@ -119,18 +142,50 @@ static enum rowan_status unknown_prefix(struct reader *r, struct rowan_slice pre
     return fail(r, what);
 }
 
-/* QName or *. An attribute without a prefix is in no namespace; an element then takes that of prefix "". */
+/* A name in one namespace, or none, is an id; in several it is a set of them. */
+static enum rowan_status set_name(struct reader *r, struct rowan_step *step, struct meaning meaning,
+                                  struct rowan_slice local)
+{
+    if (meaning.count > 1 || (meaning.first && meaning.first->pattern)) {
+        step->test = ROWAN_TEST_AMONG;
+        step->among = rowan_qname_table_set(r->scope->names, meaning.first, meaning.count, local);
+        return step->among ? ROWAN_OK : rowan_out_of_memory(r->err);
+    }
+    step->test = ROWAN_TEST_NAME;
+    step->name = rowan_qname_table_add(r->scope->names,
+                                       rowan_slice_of(meaning.first ? meaning.first->uri : ""), local);
+    return step->name ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+/* What follows *: a name in any namespace, or nothing. */
+static enum rowan_status read_star(struct reader *r, struct rowan_step *step)
+{
+    struct rowan_slice local;
+
+    step->test = ROWAN_TEST_ANY;
+    if (r->at[0] != ':' || r->at[1] == ':')
+        return ROWAN_OK;
+    r->at++;
+    local = read_ncname(r);
+    if (local.size == 0)
+        return fail(r, "expected a name after *:");
+    step->test = ROWAN_TEST_AMONG;
+    step->among = rowan_qname_table_set(r->scope->names, NULL, 0, local);
+    return step->among ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+/* QName, * or *:name. An attribute without a prefix is in no namespace; an element then takes that of prefix
+ * "". */
 static enum rowan_status read_name_test(struct reader *r, struct rowan_step *step)
 {
     struct rowan_slice prefix = {"", 0};
     struct rowan_slice local;
-    const char *uri = NULL;
+    struct meaning meaning = {NULL, 0};
 
     skip_space(r);
     if (*r->at == '*') {
         r->at++;
-        step->test = ROWAN_TEST_ANY;
-        return ROWAN_OK;
+        return read_star(r, step);
     }
     local = read_ncname(r);
     if (local.size == 0)
@@ -146,12 +201,10 @@ static enum rowan_status read_name_test(struct reader *r, struct rowan_step *ste
             return fail(r, "expected a name after the prefix");
     }
     if (prefix.size || step->axis != ROWAN_AXIS_ATTRIBUTE)
-        uri = find_namespace(r->scope, prefix);
-    if (prefix.size && !uri)
+        meaning = find_namespaces(r->scope, prefix);
+    if (prefix.size && !meaning.first)
         return unknown_prefix(r, prefix);
-    step->test = ROWAN_TEST_NAME;
-    step->name = rowan_qname_table_add(r->scope->names, rowan_slice_of(uri ? uri : ""), local);
-    return step->name ? ROWAN_OK : rowan_out_of_memory(r->err);
+    return set_name(r, step, meaning, local);
 }
 
 /* ---- predicates ---- */
@@ -345,6 +398,39 @@ static enum rowan_status read_operand(struct reader *r, struct rowan_predicate *
     return read_path_operand(r, ROWAN_PREDICATE_PATH, out);
 }
 
+/* local-name() = 'a', or != : the name and ( are behind us. A document's names are known as far as paths have
+ * them, so a comparison with a name is all there is. */
+static enum rowan_status read_named(struct reader *r, struct rowan_predicate **out)
+{
+    static const char what[] = "local-name() is compared by = or != with a name in quotes";
+    enum rowan_status st = close_call(r);
+    struct rowan_predicate *text = NULL;
+    struct rowan_slice local;
+    bool differs;
+
+    if (st != ROWAN_OK)
+        return st;
+    differs = take(r, "!=");
+    if (!differs && !take(r, "="))
+        return fail(r, what);
+    skip_space(r);
+    if (*r->at != '\'' && *r->at != '"')
+        return fail(r, what);
+    local = (struct rowan_slice){r->at + 1, 0};
+    st = read_string(r, &text);
+    if (st != ROWAN_OK)
+        return st;
+    local.size = text->string.size;
+    if (!is_ncname(local)) {
+        r->at = local.data;
+        return fail(r, "this is not a name without a prefix");
+    }
+    text->op = ROWAN_PREDICATE_NAMED;
+    text->among = rowan_qname_table_set(r->scope->names, NULL, 0, text->string);
+    *out = differs ? new_expr(r, ROWAN_PREDICATE_NOT, text, NULL) : text;
+    return text->among && *out ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
 static enum rowan_status read_comparison(struct reader *r, struct rowan_predicate **out)
 {
     static const struct {
@@ -352,8 +438,11 @@ static enum rowan_status read_comparison(struct reader *r, struct rowan_predicat
         enum rowan_predicate_op op;
     } operators[] = {{"!=", ROWAN_PREDICATE_NE}, {"<=", ROWAN_PREDICATE_LE}, {">=", ROWAN_PREDICATE_GE},
                      {"=", ROWAN_PREDICATE_EQ},  {"<", ROWAN_PREDICATE_LT},  {">", ROWAN_PREDICATE_GT}};
-    enum rowan_status st = read_operand(r, out);
+    enum rowan_status st;
 
+    if (take_function(r, "local-name"))
+        return read_named(r, out);
+    st = read_operand(r, out);
     if (st != ROWAN_OK)
         return st;
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
@@ -442,13 +531,31 @@ static enum rowan_status read_predicates(struct reader *r, struct rowan_step *st
     return st;
 }
 
-static enum rowan_status read_step(struct reader *r, const struct rowan_path *path, struct rowan_step *step)
+/* Where a step could stand: what the path gives of the nodes before. The step is the element itself then. */
+static bool take_gives(struct reader *r, struct rowan_path *path, struct rowan_step *step)
+{
+    if (take_function(r, "local-name"))
+        path->gives = ROWAN_GIVES_LOCAL_NAME;
+    else if (take_function(r, "namespace-uri"))
+        path->gives = ROWAN_GIVES_NAMESPACE;
+    else
+        return false;
+    step->axis = ROWAN_AXIS_SELF;
+    step->test = ROWAN_TEST_NODE;
+    return true;
+}
+
+static enum rowan_status read_step(struct reader *r, struct rowan_path *path, struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
+    bool deep = path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP;
+
+    if (!r->depth && !deep && take_gives(r, path, step))
+        return close_call(r);
     skip_space(r);
     step->axis = ROWAN_AXIS_CHILD;
-    if (*r->at == '.' && path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP)
+    if (*r->at == '.' && deep)
         return fail(r, "after // comes an element name, *, @ or text()");
     if (take(r, "..")) {
         step->axis = ROWAN_AXIS_PARENT;
@@ -523,6 +630,8 @@ static enum rowan_status read_steps(struct reader *r, struct rowan_path *path)
             return st;
         if (step.axis == ROWAN_AXIS_ATTRIBUTE || step.test == ROWAN_TEST_TEXT)
             return fail(r, "nothing can follow an attribute or text()");
+        if (path->gives)
+            return fail(r, "nothing can follow local-name() or namespace-uri()");
     }
 }
 
@@ -541,11 +650,18 @@ static bool is_plain(const struct rowan_path *path)
     return path->direct && path->count > 0;
 }
 
+static bool copy_text(struct reader *r, struct rowan_path *path, const char *begin)
+{
+    struct rowan_slice text = rowan_slice_trim((struct rowan_slice){begin, (size_t)(r->at - begin)});
+
+    path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
+    return path->text != NULL;
+}
+
 static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
 {
     struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
     enum rowan_status st = ROWAN_OK;
-    struct rowan_slice text;
     const char *begin;
 
     if (!path)
@@ -569,9 +685,34 @@ static enum rowan_status read_path(struct reader *r, struct rowan_path **out)
         return st;
 done:
     path->plain = is_plain(path);
-    text = rowan_slice_trim((struct rowan_slice){begin, (size_t)(r->at - begin)});
-    path->text = rowan_arena_copy(r->scope->arena, text.data, text.size);
-    return path->text ? ROWAN_OK : rowan_out_of_memory(r->err);
+    return copy_text(r, path, begin) ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
+/* a | b | c: one path alone stands for itself. */
+static enum rowan_status read_union(struct reader *r, struct rowan_path **out)
+{
+    const char *begin = r->at;
+    enum rowan_status st = read_path(r, out);
+    struct rowan_path *last = *out;
+    struct rowan_path *all;
+
+    skip_space(r);
+    if (st != ROWAN_OK || *r->at != '|')
+        return st;
+    all = rowan_arena_alloc(r->scope->arena, sizeof *all);
+    if (!all)
+        return rowan_out_of_memory(r->err);
+    all->first = *out;
+    while (st == ROWAN_OK && take(r, "|")) {
+        st = read_path(r, &last->next);
+        last = last->next;
+        skip_space(r);
+    }
+    *out = all;
+    for (const struct rowan_path *path = all->first; st == ROWAN_OK && path; path = path->next)
+        if (path->gives)
+            return fail(r, "local-name() and namespace-uri() end a path that stands alone, without |");
+    return st != ROWAN_OK || copy_text(r, all, begin) ? st : rowan_out_of_memory(r->err);
 }
 
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
@@ -586,7 +727,7 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is empty; use \".\" for the element itself");
     if (strlen(text) > TEXT_MAX)
         return rowan_fail(err, ROWAN_MAPPING, "path", "the path is longer than %d bytes", TEXT_MAX);
-    st = read_path(&r, &path);
+    st = read_union(&r, &path);
     if (st != ROWAN_OK)
         return st;
     skip_space(&r);
@@ -601,6 +742,9 @@ bool rowan_path_ends_at_element(const struct rowan_path *path)
 {
     const struct rowan_step *last = path->count ? &path->steps[path->count - 1] : NULL;
 
+    for (const struct rowan_path *one = path->first; one; one = one->next)
+        if (!rowan_path_ends_at_element(one))
+            return false;
     return !last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT);
 }
 

@@ -3,7 +3,8 @@
 /*
  * Path text -> steps. The language is a part of XPath 1.0:
  *   a/b  @x  text()  .  ..  *  @*  p:a  //a  a//b  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
- *   starts-with(a, b) contains(a, b) position() last() count(a)
+ *   starts-with(a, b) contains(a, b) position() last() count(a) local-name() = 'a'  a | b
+ * and from XPath 2.0 *:a and, at a path's end, a/local-name() and a/namespace-uri().
  * A predicate is a small tree of expressions; .[x] and ..[x] are self::node()[x] and parent::node()[x].
  * Nothing else is accepted, and what is refused says why. No . or .. right after //: it would select
  * comments and processing instructions, which a document here does not keep.
@@ -26,16 +27,18 @@ enum rowan_axis {
 };
 
 enum rowan_test {
-    ROWAN_TEST_NAME, /* element or attribute of this name */
-    ROWAN_TEST_ANY,  /* any element or attribute */
-    ROWAN_TEST_TEXT, /* text() */
-    ROWAN_TEST_NODE  /* . and .. and // */
+    ROWAN_TEST_NAME,  /* element or attribute of this name */
+    ROWAN_TEST_AMONG, /* of one of several names */
+    ROWAN_TEST_ANY,   /* any element or attribute */
+    ROWAN_TEST_TEXT,  /* text() */
+    ROWAN_TEST_NODE   /* . and .. and // */
 };
 
 struct rowan_step {
     enum rowan_axis axis;
     enum rowan_test test;
     uint32_t name;
+    const struct rowan_name_set *among;  /* ROWAN_TEST_AMONG */
     struct rowan_predicate *predicates;  /* linked by next */
     const struct rowan_node_set *places; /* where the projection has it; NULL before it has */
 };
@@ -57,32 +60,34 @@ enum rowan_predicate_op {
     ROWAN_PREDICATE_COUNT,
     ROWAN_PREDICATE_PATH,
     ROWAN_PREDICATE_NUMBER,
-    ROWAN_PREDICATE_STRING
+    ROWAN_PREDICATE_STRING,
+    ROWAN_PREDICATE_NAMED /* local-name() = 'a' */
 };
 
 struct rowan_predicate {
     enum rowan_predicate_op op;
     struct rowan_predicate *left, *right;
-    struct rowan_predicate *next; /* next predicate of the same step */
-    struct rowan_path *path;      /* PATH, COUNT */
+    struct rowan_predicate *next;       /* next predicate of the same step */
+    struct rowan_path *path;            /* PATH, COUNT */
+    const struct rowan_name_set *among; /* NAMED */
     double number;
     struct rowan_slice string;
 };
+
+/* What a node that a path ends at is as a value. */
+enum rowan_gives { ROWAN_GIVES_TEXT, ROWAN_GIVES_LOCAL_NAME, ROWAN_GIVES_NAMESPACE };
 
 struct rowan_path {
     bool absolute;
     size_t count;
     struct rowan_step *steps;
+    struct rowan_path *first; /* a | b: the first of the paths, which has no steps of its own; else NULL */
+    struct rowan_path *next;  /* of those */
+    enum rowan_gives gives;
     char *text;      /* as written */
     uint32_t number; /* among the paths of its plan (plan/path_use.h) */
     bool direct;     /* no .. and no //: results come in document order, each once, without sorting */
     bool plain;      /* direct, and without predicates: a walk down and nothing else */
-};
-
-/* One prefix of the mapping. The prefix "" is for names without one. */
-struct rowan_namespace {
-    const char *prefix;
-    const char *uri;
 };
 
 struct rowan_path_scope {

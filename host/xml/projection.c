@@ -37,6 +37,7 @@ void rowan_projection_free(struct rowan_projection *p)
     for (uint32_t i = 0; i < p->count; i++) {
         free(p->nodes[i].edges);
         free(p->nodes[i].attributes);
+        free(p->nodes[i].attribute_sets);
     }
     free(p->nodes);
     while (p->sets) {
@@ -105,14 +106,15 @@ static uint32_t new_node(struct rowan_projection *p, uint32_t parent)
     return p->count++;
 }
 
-/* The node of children named name (0: all) below from. */
-static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t name)
+/* The node of children named name (0: all, or those among the names) below from. */
+static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t name,
+                           const struct rowan_name_set *among)
 {
     struct rowan_edge *edges;
     uint32_t to;
 
     for (uint32_t i = 0; i < p->nodes[from].edge_count; i++)
-        if (p->nodes[from].edges[i].name == name)
+        if (p->nodes[from].edges[i].name == name && p->nodes[from].edges[i].among == among)
             return p->nodes[from].edges[i].to;
     to = new_node(p, from);
     if (!to)
@@ -122,6 +124,7 @@ static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t n
         return 0;
     p->nodes[from].edges = edges;
     edges[p->nodes[from].edge_count].name = name;
+    edges[p->nodes[from].edge_count].among = among;
     edges[p->nodes[from].edge_count++].to = to;
     return to;
 }
@@ -157,10 +160,27 @@ static uint32_t leaf_node(struct rowan_projection *p, uint32_t from)
     return leaf;
 }
 
+static bool want_attributes(struct rowan_nfa_node *node, const struct rowan_name_set *among)
+{
+    const struct rowan_name_set **sets;
+
+    for (uint32_t i = 0; i < node->attribute_set_count; i++)
+        if (node->attribute_sets[i] == among)
+            return true;
+    sets = realloc(node->attribute_sets, (node->attribute_set_count + 1) * sizeof *sets);
+    if (!sets)
+        return false;
+    node->attribute_sets = sets;
+    sets[node->attribute_set_count++] = among;
+    return true;
+}
+
 static bool want_attribute(struct rowan_nfa_node *node, const struct rowan_step *step)
 {
     uint32_t *attributes;
 
+    if (step->test == ROWAN_TEST_AMONG)
+        return want_attributes(node, step->among);
     if (step->test == ROWAN_TEST_ANY) {
         node->all_attributes = true;
         return true;
@@ -206,7 +226,7 @@ static bool step_from(struct rowan_projection *p, uint32_t from, const struct ro
         p->nodes[from].text_nodes = true;
         to = leaf_node(p, from);
     } else {
-        to = child_node(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0);
+        to = child_node(p, from, step->test == ROWAN_TEST_NAME ? step->name : 0, step->among);
     }
     return to && add_to_set(out, to);
 }
@@ -282,12 +302,39 @@ static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, 
     return true;
 }
 
+/* a | b: where one of them ends. */
+static bool walk_union(struct rowan_projection *p, const struct rowan_node_set *from,
+                       const struct rowan_path *path, bool value, struct rowan_node_set *out)
+{
+    for (; path; path = path->next) {
+        struct rowan_node_set *ends = NULL;
+        bool ok = walk(p, from, path, value, &ends);
+        for (uint32_t i = 0; ok && i < ends->count; i++)
+            ok = add_to_set(out, ends->ids[i]);
+        p->overgrown = p->overgrown || out->count > SET_MAX;
+        if (!ok || p->overgrown)
+            return false;
+    }
+    return true;
+}
+
 struct rowan_node_set *rowan_projection_add(struct rowan_projection *p, const struct rowan_node_set *from,
                                             const struct rowan_path *path, bool value)
 {
     struct rowan_node_set *out = NULL;
 
-    return walk(p, from, path, value, &out) ? out : NULL;
+    if (!path->first)
+        return walk(p, from, path, value, &out) ? out : NULL;
+    out = new_set(p);
+    return out && walk_union(p, from, path->first, value, out) ? out : NULL;
+}
+
+bool rowan_projection_has_leaf(const struct rowan_projection *p, const struct rowan_node_set *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        if (p->nodes[set->ids[i]].is_leaf)
+            return true;
+    return false;
 }
 
 bool rowan_projection_overgrown(const struct rowan_projection *p)
@@ -298,7 +345,7 @@ bool rowan_projection_overgrown(const struct rowan_projection *p)
 bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t id = set->ids[i] ? set->ids[i] : child_node(p, 0, 0);
+        uint32_t id = set->ids[i] ? set->ids[i] : child_node(p, 0, 0, NULL);
         if (!id)
             return false;
         p->nodes[id].keep = true;

@@ -10,7 +10,8 @@
 #include "xml/path.h"
 
 struct rowan_edge {
-    uint32_t name; /* 0: any element */
+    uint32_t name;                      /* 0: any element, */
+    const struct rowan_name_set *among; /* unless it is of one of these names; NULL: of name */
     uint32_t to;
 };
 
@@ -27,6 +28,8 @@ struct rowan_nfa_node {
     uint32_t edge_count;
     uint32_t *attributes; /* name ids */
     uint32_t attribute_count;
+    const struct rowan_name_set **attribute_sets; /* those of these names, too */
+    uint32_t attribute_set_count;
 };
 
 struct rowan_projection {
@@ -59,6 +62,8 @@ struct rowan_node_set *rowan_projection_add(struct rowan_projection *projection,
 /* Make the parser note where the elements of these nodes stand in the text. Of the document node that is its
  * element. False is no memory. */
 bool rowan_projection_locate(struct rowan_projection *projection, const struct rowan_node_set *nodes);
+/* Whether an attribute or a text may be there, which has no element's name and place. */
+bool rowan_projection_has_leaf(const struct rowan_projection *projection, const struct rowan_node_set *nodes);
 /* A path led to more than a thousand nodes at once, as several // with .. behind them can: each such pair
  * doubles them. The projection cannot be used. */
 bool rowan_projection_overgrown(const struct rowan_projection *projection);

@@ -108,6 +108,8 @@ static bool matches(const struct rowan_step *step, const struct rowan_node *node
     switch (step->test) {
     case ROWAN_TEST_NAME:
         return node->name == step->name; /* a text has no name */
+    case ROWAN_TEST_AMONG:
+        return step->among->has[node->name];
     case ROWAN_TEST_ANY:
         return node->kind != ROWAN_NODE_TEXT;
     case ROWAN_TEST_TEXT:
@@ -328,6 +330,8 @@ static bool is_true(struct focus *focus, const struct rowan_predicate *expr)
         return is_true(focus, expr->left) && is_true(focus, expr->right);
     case ROWAN_PREDICATE_NOT:
         return !is_true(focus, expr->left);
+    case ROWAN_PREDICATE_NAMED:
+        return expr->among->has[focus->node->name];
     case ROWAN_PREDICATE_EQ:
     case ROWAN_PREDICATE_NE:
     case ROWAN_PREDICATE_LT:
@@ -429,12 +433,45 @@ static bool run_plain(const struct rowan_selector *s, const struct rowan_documen
     return ok;
 }
 
+static bool run_one(struct rowan_selector *s, const struct rowan_document *document,
+                    const struct rowan_path *path, const struct rowan_node *context, struct rowan_nodes *out)
+{
+    return path->plain ? run_plain(s, document, path, context, out)
+                       : run_path(s, document, path, context, out);
+}
+
+/* a | b: together, in document order. */
+static bool run_union(struct rowan_selector *s, const struct rowan_document *document,
+                      const struct rowan_path *all, const struct rowan_node *context, struct rowan_nodes *out)
+{
+    struct level *level = enter(s);
+    struct rowan_nodes one;
+    size_t depth = s->depth - 1;
+    bool ok = level != NULL;
+
+    out->count = 0;
+    if (!ok)
+        return false;
+    one = level->hits; /* taken out: the paths may move the array of levels */
+    memset(&level->hits, 0, sizeof level->hits);
+    for (const struct rowan_path *path = all->first; ok && path; path = path->next) {
+        ok = run_one(s, document, path, context, &one);
+        for (size_t i = 0; ok && i < one.count; i++)
+            ok = push(out, one.items[i]);
+    }
+    sort_unique(out);
+    s->levels[depth].hits = one;
+    s->depth = depth;
+    return ok;
+}
+
 enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
                                const struct rowan_path *path, const struct rowan_node *context,
                                struct rowan_nodes *out, struct rowan_error *err)
 {
-    bool ok = path->plain ? run_plain(selector, document, path, context, out)
-                          : run_path(selector, document, path, context, out);
+    bool ok = path->plain   ? run_plain(selector, document, path, context, out)
+              : path->first ? run_union(selector, document, path, context, out)
+                            : run_path(selector, document, path, context, out);
 
     if (!ok)
         return rowan_out_of_memory(err);

@@ -94,7 +94,7 @@ static bool register_namespace(xmlXPathContextPtr context, const struct rowan_na
     struct rowan_buffer uri;
     bool ok = true;
 
-    if (!namespace->prefix[0])
+    if (!namespace->prefix[0] || namespace->pattern)
         return true;
     rowan_buffer_init(&uri);
     for (const char *p = namespace->uri; ok && *p; p++)

@@ -193,9 +193,20 @@ enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err)
 
 static enum rowan_status check_prefix(struct reader *r, struct rowan_slice prefix)
 {
-    for (size_t i = 0; i < r->namespace_count; i++)
-        if (rowan_slice_equal(rowan_slice_of(r->namespaces[i].prefix), prefix))
-            return ROWAN_OK;
+    const struct rowan_namespace *one = NULL;
+
+    for (size_t i = 0; i < r->namespace_count; i++) {
+        if (!rowan_slice_equal(rowan_slice_of(r->namespaces[i].prefix), prefix))
+            continue;
+        if (one || r->namespaces[i].pattern)
+            return rowan_xpath_fail(r->text, (size_t)(prefix.data - r->text), r->err,
+                                    "prefix \"%.*s\" stands for several namespaces, which XPath 1.0 does not "
+                                    "know; write *[local-name() = 'Name']",
+                                    (int)prefix.size, prefix.data);
+        one = &r->namespaces[i];
+    }
+    if (one)
+        return ROWAN_OK;
     if (rowan_slice_equal(prefix, rowan_slice_of("xml")))
         return ROWAN_OK;
     return rowan_xpath_fail(r->text, (size_t)(prefix.data - r->text), r->err,

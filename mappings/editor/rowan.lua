@@ -16,6 +16,9 @@
 ---A built-in step of `via`.
 ---@class rowan.transform
 
+---What `matching "urn:..."` makes.
+---@class rowan.pattern
+
 ---A step of `via`: it gets a text per path, or what the step before it made.
 ---@alias rowan.step rowan.transform|(fun(a: string, b: string, c: string, ...: string): string|number|boolean|nil)
 
@@ -41,11 +44,11 @@
 ---target = { ... }
 ---```
 ---@field target? rowan.target
----the prefixes that paths use; `[""]` is for names of elements without one
+---the prefixes that paths use; `[""]` is for names of elements without one. A prefix may stand for several: `{ "urn:a", "urn:b" }`, or `matching` `"urn:a:*"`
 ---```lua
 ---namespaces = { o = "urn:..." }
 ---```
----@field namespaces? table<string, string>
+---@field namespaces? table<string, string|rowan.pattern|(string|rowan.pattern)[]>
 ---formats of dates and timestamps, see below; default: `"iso"`
 ---```lua
 ---dates = { "iso", "M/D/YYYY" }
@@ -851,6 +854,22 @@ function into(table) end
 ---@param file string relative to the mapping's folder
 ---@return any
 function use(file) end
+
+---in `namespaces`: all that the text describes, in which `*` stands for any characters; next year's version, too
+---```lua
+---return mapping {
+---  source     = { table = "statement_xml", key = "id", document = "document" },
+---  namespaces = { c = matching "urn:iso:std:iso:20022:tech:xsd:camt.053.001.*" },
+---
+---  into "statement" {
+---    each    = "/c:Document/c:BkToCstmrStmt/c:Stmt",
+---    columns = { id = text(35) "c:Id", version = text(60) "namespace-uri()" },
+---  },
+---}
+---```
+---@param pattern string
+---@return rowan.pattern
+function matching(pattern) end
 
 ---what an expression makes of several paths; needs a type
 ---```lua

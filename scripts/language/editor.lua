@@ -28,6 +28,9 @@ local HEAD = [[
 ---A built-in step of `via`.
 ---@class rowan.transform
 
+---What `matching "urn:..."` makes.
+---@class rowan.pattern
+
 ---A step of `via`: it gets a text per path, or what the step before it made.
 ---@alias rowan.step rowan.transform|(fun(a: string, b: string, c: string, ...: string): string|number|boolean|nil)
 ]]

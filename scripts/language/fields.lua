@@ -24,11 +24,14 @@ fields.mapping = {
     brief = "where rows go",
   },
   {
-    name = "namespaces", sign = 'namespaces = { o = "urn:..." }', type = "table<string, string>",
-    brief = "the prefixes that paths use; `[\"\"]` is for names of elements without one",
+    name = "namespaces", sign = 'namespaces = { o = "urn:..." }',
+    type = "table<string, string|rowan.pattern|(string|rowan.pattern)[]>",
+    brief = "the prefixes that paths use; `[\"\"]` is for names of elements without one. A prefix may stand for several: "
+      .. '`{ "urn:a", "urn:b" }`, or [`matching`](#columns) `"urn:a:*"`',
     examples = {
       { 'text(9) "o:a"', '<r><a xmlns="urn:x">1</a></r>', "1", head = 'namespaces = { o = "urn:x" }' },
       { 'text(9) "a/@b"', '<r xmlns="urn:x"><a b="2"/></r>', "2", head = 'namespaces = { [""] = "urn:x" }' },
+      { 'text(9) "o:a"', '<r><a xmlns="urn:2">1</a></r>', "1", head = 'namespaces = { o = { "urn:1", "urn:2" } }' },
     },
   },
   {

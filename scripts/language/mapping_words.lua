@@ -109,6 +109,37 @@ A  S
   } },
 }
 
+words.word[#words.word + 1] = {
+  name = "matching", sign = 'matching "urn:example:orders:*"',
+  brief = "in `namespaces`: all that the text describes, in which `*` stands for any characters; next year's version, too",
+  editor = {
+    "---@param pattern string",
+    "---@return rowan.pattern",
+    "function matching(pattern) end",
+  },
+  examples = { {
+    mapping = [=[
+return mapping {
+  source     = { table = "statement_xml", key = "id", document = "document" },
+  namespaces = { c = matching "urn:iso:std:iso:20022:tech:xsd:camt.053.001.*" },
+
+  into "statement" {
+    each    = "/c:Document/c:BkToCstmrStmt/c:Stmt",
+    columns = { id = text(35) "c:Id", version = text(60) "namespace-uri()" },
+  },
+}]=],
+    xml = [[
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
+  <BkToCstmrStmt><Stmt><Id>2024-31</Id></Stmt></BkToCstmrStmt>
+</Document>]],
+    rows = [[
+statement: 1 row
+id      version
+2024-31 urn:iso:std:iso:20022:tech:xsd:camt.053.001.08
+]],
+  } },
+}
+
 -- ---- columns -------------------------------------------------------------------------------------------
 
 words.column = {

@@ -251,7 +251,8 @@ read ISO besides. What comes from the source, from the run or stands in the mapp
 add [[
 ## Paths
 
-Paths are those of XPath 1.0, less its functions and axes; what needs these is said with [`xpath`](#xpath).
+Paths are those of XPath 1.0, less most functions and axes, which are said with [`xpath`](#xpath), and with `*:a`, `a/local-name()` and
+`a/namespace-uri()` of XPath 2.
 ]]
 
 add { document = "path" }
@@ -259,7 +260,17 @@ add { rows = { "path" }, head = { "path", "", "in this document, from `Order`" }
 
 add [==[
 The value of an element is its text with that of the elements in it, as in XPath and XMLTABLE. A column's path should end at a leaf. Paths with
-prefixes need `namespaces`.
+prefixes need `namespaces`. `|` stands between whole paths, in `each`, columns, and, within backquotes, in expressions; the rows of an `each` with
+`|` are counted together. `local-name()` and `namespace-uri()` read the start tag of an element in the text, whether a path names it or not; an
+attribute has none here. In a condition `local-name()` is compared with a name in quotes, by `=` or `!=`.
+
+```lua
+into "payment" {
+  each    = "Cash | Card | Transfer",
+  key     = { "no" },
+  columns = { no = position(), kind = text(8) "local-name()", amount = decimal(12, 2) "@amount" },
+}
+```
 
 ## Markup
 
@@ -321,7 +332,7 @@ and its tree twelve times the document's size in memory. So it is marked with SL
 can say.
 
 When the result is nodes, they are picked from as the matches of a path, and none is a missing value. A text, a number or a boolean (`true`,
-`false`) is one text; a number has no exponent, and may be `NaN`. Prefixes are those of `namespaces`, but for `[""]`: XPath 1.0 has no default
+`false`) is one text; a number has no exponent, and may be `NaN`. Prefixes are those of `namespaces`, but for those of several namespaces, and `[""]`: XPath 1.0 has no default
 namespace, and names without a prefix are refused where the mapping has one. There are no variables and no further functions such as
 `document()`. A document with more than 4 million elements, attributes and comments, or one for which libxml2 takes more than 100 million steps,
 fails with reason `limit`. libxml2 does not count every step, so the deadline of a document stands behind that.

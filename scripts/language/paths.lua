@@ -30,6 +30,22 @@ local path = {
     examples = { { "//@sku", nil, { "L-1", "B-2", "B-3" } }, { "Line//Item", nil, { "Lamp", "Bulb", "Bag" } } },
   },
   {
+    name = "a | b", names = { "a | b", "|" }, brief = "what one of several paths matches, in the order of the document",
+    examples = { { "Note | Line/Item", nil, { "fast and safe", "Lamp", "Bulb", "Bag" } },
+      { "Line[Gift]/@n | @no", nil, { "7", "2" } } },
+  },
+  {
+    name = "*:a", names = { "*:a", "@*:x" }, sign = "*:a`, `@*:x",
+    brief = "in any namespace, or none; `p:a` where `p` stands for several: in one of them",
+    examples = { { "*:Note", nil, "fast and safe" } },
+  },
+  {
+    name = "local-name()", names = { "local-name()", "namespace-uri()", "a/local-name()" },
+    sign = "local-name()`, `a/local-name()`, `a/namespace-uri()",
+    brief = "at the end of a column's path: the name of an element, without its prefix; its namespace",
+    examples = { { "local-name()", nil, "Order" }, { "Line/*/local-name()", nil, { "Item", "Item", "Gift", "Item" } } },
+  },
+  {
     name = "/a/b", brief = "from the document",
     examples = { { "/Order/@kind", nil, "web" } },
   },
@@ -47,12 +63,13 @@ local path = {
     names = { "a[@kind = 'home']", "a[b]", "a[not(@x)]", "[", "and", "or", "not()", "=", "!=", "<", "<=", ">", ">=",
       "starts-with()", "contains()", "count()" },
     sign = "a[@kind = 'home']`, `a[b]`, `a[not(@x)]",
-    brief = "with a condition: `and or not() = != < <= > >= starts-with() contains() count()`, parentheses",
+    brief = "with a condition: `and or not() = != < <= > >= starts-with() contains() count() local-name() = 'a'`, parentheses",
     examples = {
       { "Line[@n = '2']/Item", nil, "Bulb" },
       { "Line[Gift]/Item", nil, "Bulb" },
       { "Line[not(Gift)]/Item", nil, { "Lamp", "Bag" } },
       { "Line[@n >= 2 and count(Gift) = 0]/Item", nil, "Bag" },
+      { "*[local-name() != 'Line']/@* | *[local-name() = 'Note']/b", nil, "and" },
       { "Line/Item[starts-with(@sku, 'B') or contains(., 'am')]", nil, { "Lamp", "Bulb", "Bag" } },
     },
   },

@@ -36,12 +36,23 @@ local function unmatched_of(list, t)
   return items
 end
 
+-- What of each matches nothing: all of it, or parts of an a | b.
 local function own_each(list, t)
+  local paths = {}
   for _, path in ipairs(list) do
     if path.into == t and path.column == "each" and not path.within then
-      return path
+      paths[#paths + 1] = path
     end
   end
+  return paths
+end
+
+local function no_match(into, path)
+  local there = path.reached and (" (%s is there)"):format(path.reached) or ""
+  if path.path == into.each then
+    return ('nothing matches each "%s"%s'):format(into.each, there)
+  end
+  return ('nothing matches "%s"%s of each "%s"'):format(path.path, there, into.each)
 end
 
 -- A child that begins at the document is meant so now and then: a list that all rows share.
@@ -56,10 +67,10 @@ end
 local function of_into(m, coverage, t, add)
   local into, fates = m.tables[t], coverage.intos[t]
   local each = own_each(coverage.unmatched, t)
-  if each then
-    add(t, ('nothing matches each "%s"%s'):format(into.each,
-      each.reached and (" (%s is there)"):format(each.reached) or ""))
-  elseif fates.why then
+  for _, path in ipairs(each) do
+    add(t, no_match(into, path))
+  end
+  if #each == 0 and fates.why then
     add(t, ('%s of each "%s" and no row: %s'):format(fates.matched == 1 and "1 match" or
       format.count(fates.matched) .. " matches", into.each, fates.why))
   end

@@ -39,7 +39,7 @@ static void select_nodes(struct scene *s, const struct rowan_path *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct rowan_namespace namespaces[] = {{"p", "u"}};
+    static const struct rowan_namespace namespaces[] = {{"p", "u", false}};
     struct scene s = {.names = rowan_qname_table_new(), .projection = rowan_projection_new()};
     struct rowan_path_scope scope = {&s.arena, s.names, namespaces, 1};
     struct rowan_path *path = NULL;

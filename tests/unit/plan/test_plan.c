@@ -242,6 +242,8 @@ static void test_no_source(void **state)
     case_end(&c);
 }
 
+static const struct rowan_location nowhere = {NULL, 0};
+
 static void test_namespaces(void **state)
 {
     struct plan_case c;
@@ -249,8 +251,8 @@ static void test_namespaces(void **state)
 
     (void)state;
     case_begin(&c);
-    assert_ok(rowan_plan_namespace(c.plan, "o", "urn:one", &c.err), c.err);
-    assert_ok(rowan_plan_namespace(c.plan, "", "urn:two", &c.err), c.err);
+    assert_ok(rowan_plan_namespace(c.plan, nowhere, "o", "urn:one", false, &c.err), c.err);
+    assert_ok(rowan_plan_namespace(c.plan, nowhere, "", "urn:two", false, &c.err), c.err);
     t = case_table(&c, "t", "/o:r", -1);
     case_column(&c, t, .name = "a", .type = &text_type, PATHS("a"));
     case_column(&c, t, .name = "b", .type = &text_type, PATHS("@b"));
@@ -268,7 +270,7 @@ static void test_given_up(void **state)
     (void)state;
     for (int stage = 0; stage < 4; stage++) {
         case_begin(&c);
-        assert_ok(rowan_plan_namespace(c.plan, "p", "u", &c.err), c.err);
+        assert_ok(rowan_plan_namespace(c.plan, nowhere, "p", "u", false, &c.err), c.err);
         if (stage > 0)
             assert_int_equal(case_table(&c, "t", "/r", -1), 0);
         if (stage > 1)

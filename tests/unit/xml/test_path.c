@@ -21,7 +21,7 @@ struct fixture {
     struct rowan_buffer out;
 };
 
-static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"", "urn:default"}};
+static const struct rowan_namespace namespaces[] = {{"p", "urn:p", false}, {"", "urn:default", false}};
 
 static int setup(void **state)
 {
@@ -62,6 +62,10 @@ static void print_expr(struct fixture *f, const struct rowan_predicate *expr)
         rowan_buffer_format(&f->out, "'%.*s'", (int)expr->string.size, expr->string.data);
         return;
     }
+    if (expr->op == ROWAN_PREDICATE_NAMED) {
+        rowan_buffer_format(&f->out, "(named %s)", expr->among->local);
+        return;
+    }
     rowan_buffer_format(&f->out, "(%s", names[expr->op]);
     if (expr->path) {
         rowan_buffer_append_char(&f->out, ' ');
@@ -84,6 +88,8 @@ static void print_step(struct fixture *f, const struct rowan_step *step)
     rowan_buffer_format(&f->out, "%s", axes[step->axis]);
     if (step->test == ROWAN_TEST_NAME)
         rowan_buffer_format(&f->out, "::%s", rowan_qname_table_local(f->names, step->name));
+    else if (step->test == ROWAN_TEST_AMONG)
+        rowan_buffer_format(&f->out, "::{%s}", step->among->local);
     else if (step->test == ROWAN_TEST_ANY)
         rowan_buffer_append_slice(&f->out, "::*");
     else if (step->test == ROWAN_TEST_TEXT)
@@ -97,6 +103,10 @@ static void print_step(struct fixture *f, const struct rowan_step *step)
 
 static void print_path(struct fixture *f, const struct rowan_path *path)
 {
+    for (const struct rowan_path *part = path->first; part; part = part->next) {
+        print_path(f, part);
+        rowan_buffer_append_slice(&f->out, part->next ? " | " : "");
+    }
     if (path->absolute)
         rowan_buffer_append_char(&f->out, '/');
     for (size_t i = 0; i < path->count; i++) {
@@ -104,6 +114,8 @@ static void print_path(struct fixture *f, const struct rowan_path *path)
             rowan_buffer_append_char(&f->out, '/');
         print_step(f, &path->steps[i]);
     }
+    if (path->gives)
+        rowan_buffer_append_slice(&f->out, path->gives == ROWAN_GIVES_LOCAL_NAME ? " name" : " namespace");
 }
 
 static const char *printed(struct fixture *f, const char *text)
@@ -184,6 +196,17 @@ static void test_accepted(void **state)
         {"..[@x]/b", "parent[(path attribute::x)]/child::b"},
         {"@*[. = 'v']", "attribute::*[(= (path self) 'v')]"},
         {"text()[1]", "child::text()[(= (position) 1)]"},
+        {"*:a", "child::{a}"},
+        {"@*:x", "attribute::{x}"},
+        {"a | b", "child::a | child::b"},
+        {"/a/b[1]|//c | @x", "/child::a/child::b[(= (position) 1)] | /deep/child::c | attribute::x"},
+        {"local-name()", "self name"},
+        {"a/namespace-uri()", "child::a/self namespace"},
+        {"../ local-name ( )", "parent/self name"},
+        {"local-name", "child::local-name"},
+        {"*[local-name() = 'a']", "child::*[(named a)]"},
+        {"*[local-name() != \"a\" and @x]", "child::*[(and (not (named a)) (path attribute::x))]"},
+        {"*[local-name()='a' or local-name()='b']", "child::*[(or (named a) (named b))]"},
         {"\ta[ 2\n]\r", "child::a[(= (position) 2)]"},
     };
 
@@ -199,6 +222,7 @@ static void test_accepted(void **state)
 #define ARGUMENT  "expected a path or a text in quotes"
 #define BRACKET   "expected ] after the predicate"
 #define ATTRIBUTE "expected an attribute name or *"
+#define NAMED     "local-name() is compared by = or != with a name in quotes"
 
 static void test_refused(void **state)
 {
@@ -222,11 +246,26 @@ static void test_refused(void **state)
         {"a b", 3, "the path should end here"},
         {"a]", 2, "the path should end here"},
         {"text ()", 6, "the path should end here"},
-        {"*:a", 2, "the path should end here"},
+        {"* :a", 3, "the path should end here"},
+        {"*:", 3, "expected a name after *:"},
+        {"*:*", 3, "expected a name after *:"},
         {"...", 3, "the path should end here"},
         {"a = 'v'", 3, "a comparison stands in a predicate: a[@x = 'v']"},
-        {"a | b", 3, "| is not part of the path language"},
-        {"a[b | c]", 5, "| is not part of the path language"},
+        {"a |", 4, STEP},
+        {"| a", 1, STEP},
+        {"a || b", 4, STEP},
+        {"a[b | c]", 5, "| stands between whole paths, not in a predicate; there it is or"},
+        {"local-name()/a", 14, "nothing can follow local-name() or namespace-uri()"},
+        {"a//namespace-uri()", 17, FUNCTION},
+        {"local-name(a)", 12, "expected )"},
+        {"a | local-name()", 17, "local-name() and namespace-uri() end a path that stands alone, without |"},
+        {"a[local-name()]", 15, NAMED},
+        {"a[local-name() = 1]", 18, NAMED},
+        {"a[local-name() < 'a']", 16, NAMED},
+        {"a[local-name() = 'p:a']", 19, "this is not a name without a prefix"},
+        {"a[local-name() = '']", 19, "this is not a name without a prefix"},
+        {"a[namespace-uri() = 'u']", 16, FUNCTION},
+        {"a[b/local-name() = 'a']", 15, FUNCTION},
         {"a[last() - 1]", 10, MATHS},
         {"a[last()-1]", 9, MATHS},
         {"a[b * 2]", 5, MATHS},

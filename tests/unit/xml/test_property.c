@@ -108,6 +108,8 @@ static void write_expr(struct pair *p, int depth)
 
     if (depth <= 0 || what < 15) {
         write_number(p);
+    } else if (what < 22) {
+        both(p, chance(p->rng, 70) ? "local-name() = 'a'" : "local-name() != \"b\"");
     } else if (what < 50) {
         write_comparison(p, depth - 1);
     } else if (what < 65) {
@@ -145,6 +147,29 @@ static void write_name(struct pair *p, const char *name)
     both(p, name);
 }
 
+/* *:a is XPath 2.0, and says what local-name() says in 1.0. An attribute is in its list, whatever it is
+ * called. */
+static void write_any_namespace(struct pair *p, const char *axis, const char *name)
+{
+    const char *colon = strchr(name, ':');
+    const char *local = colon ? colon + 1 : name;
+
+    rowan_buffer_format(&p->ours, "%s*:%s", axis, local);
+    rowan_buffer_format(&p->theirs, "%s*[local-name() = '%s']", axis, local);
+}
+
+/* s: stands for the namespaces of p and q. */
+static void write_several(struct pair *p, const char *axis, const char *name)
+{
+    const char *colon = strchr(name, ':');
+    const char *local = colon ? colon + 1 : name;
+
+    rowan_buffer_format(&p->ours, "%ss:%s", axis, local);
+    rowan_buffer_format(
+        &p->theirs, "%s*[local-name() = '%s' and (namespace-uri() = 'urn:p' or namespace-uri() = 'urn:q')]",
+        axis, local);
+}
+
 static void write_dots(struct pair *p, int depth, const char *dots, const char *axis)
 {
     rowan_buffer_append_slice(&p->ours, dots);
@@ -159,6 +184,10 @@ static bool write_step(struct pair *p, int depth, bool deep, bool last)
 
     if (what < 35) {
         write_name(p, PICK(p->rng, names));
+    } else if (what < 42) {
+        write_any_namespace(p, "", PICK(p->rng, names));
+    } else if (what < 47) {
+        write_several(p, "", PICK(p->rng, names));
     } else if (what < 65) {
         both(p, "*");
     } else if (what < 77 && !deep) {
@@ -171,8 +200,14 @@ static bool write_step(struct pair *p, int depth, bool deep, bool last)
         write_name(p, PICK(p->rng, names));
     } else {
         if (what < 94) {
-            both(p, "@");
-            both(p, chance(p->rng, 30) ? "*" : PICK(p->rng, attribute_names));
+            if (chance(p->rng, 10))
+                write_any_namespace(p, "@", PICK(p->rng, attribute_names));
+            else if (chance(p->rng, 10))
+                write_several(p, "@", PICK(p->rng, attribute_names));
+            else {
+                both(p, "@");
+                both(p, chance(p->rng, 30) ? "*" : PICK(p->rng, attribute_names));
+            }
         } else {
             both(p, "text()");
         }
@@ -206,6 +241,10 @@ static struct pair *new_pair(uint64_t *rng, bool prefixed, bool absolute)
     p->rng = rng;
     p->prefixed = prefixed;
     write_path(p, FULL, absolute);
+    while (chance(rng, 15)) {
+        both(p, " | ");
+        write_path(p, FULL, absolute);
+    }
     rowan_buffer_string(&p->ours);
     rowan_buffer_string(&p->theirs);
     return p;
@@ -234,12 +273,17 @@ struct world {
     struct rowan_path *paths[PATHS];
 };
 
-static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"q", "urn:q"}, {"", "urn:d"}};
-static const struct rowan_namespace xpath_namespaces[] = {{"p", "urn:p"}, {"q", "urn:q"}, {"d", "urn:d"}};
+static const struct rowan_namespace namespaces[] = {{"p", "urn:p", false},
+                                                    {"q", "urn:q", false},
+                                                    {"s", "urn:p", false},
+                                                    {"s", "urn:q", true},
+                                                    {"", "urn:d", false}};
+static const struct rowan_namespace xpath_namespaces[] = {
+    {"p", "urn:p", false}, {"q", "urn:q", false}, {"d", "urn:d", false}};
 
 static void parse_paths(struct world *w)
 {
-    struct rowan_path_scope scope = {&w->arena, w->names, namespaces, w->prefixed ? 3 : 2};
+    struct rowan_path_scope scope = {&w->arena, w->names, namespaces, w->prefixed ? 5 : 4};
     struct rowan_error err;
 
     for (size_t i = 0; i < PATHS; i++) {
@@ -469,7 +513,8 @@ static void check_each(struct world *w)
     for (size_t k = 0; k < ours.count; k++)
         for (size_t i = 1; i < PATHS; i++) {
             compare(w, i, "shared", document, ours.items[k], xmlXPathNodeSetItem(theirs->nodesetval, (int)k));
-            if (ours.items[k]->kind <= ROWAN_NODE_ELEMENT)
+            /* libxml2 does not always sort texts and elements of a | b in trees that know their order */
+            if (ours.items[k]->kind <= ROWAN_NODE_ELEMENT && !w->paths[i]->first)
                 compare_texts(w, i, xpath, document, ours.items[k]);
         }
     rowan_xpath_free(xpath);

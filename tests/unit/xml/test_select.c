@@ -33,7 +33,7 @@ static const char sample[] = "<r xmlns:p='urn:p' x='1'>"
                              "<d n='10' e='' s=' '><a n='4'/><!-- x -->t<![CDATA[u]]>v<?p?>w</d>"
                              "</r>";
 
-static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}};
+static const struct rowan_namespace namespaces[] = {{"p", "urn:p", false}};
 
 static void load(struct fixture *f, const char *text)
 {

@@ -12,7 +12,7 @@
 
 #define SOUPS 100000
 
-static const struct rowan_namespace namespaces[] = {{"p", "urn:p"}, {"q", "urn:q?x=1&y=2"}};
+static const struct rowan_namespace namespaces[] = {{"p", "urn:p", false}, {"q", "urn:q?x=1&y=2", false}};
 
 struct fixture {
     struct rowan_qname_table *names;
