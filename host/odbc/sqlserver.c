@@ -372,7 +372,11 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .page_marker = true,
     .page_end = " OPTION (OPTIMIZE FOR UNKNOWN)", /* one plan, whichever page comes first */
     .text_cast = "CAST(%s AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2",
-    .keys = {.limited = true,
+    .keys = {.part = "REPLACE(REPLACE(%s, N'%', N'%25'), N'/', N'%2F')",
+             .begin = "(",
+             .between = " + N'/' + ",
+             .end = ")",
+             .limited = true,
              .kept = kept_key,
              .column = "doc_key_exact",
              .value = "CAST(%s AS varbinary(8000))"},

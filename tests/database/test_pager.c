@@ -565,8 +565,8 @@ static void test_plan_of_the_query(void **state)
     struct rowan_slice text;
     bool more;
 
-    if (dialect_is(db, "generic") || two_endpoints())
-        skip(); /* its statement is no one database's, or another one */
+    if (dialect_is(db, "generic") || dialect_is(db, "sqlserver") || two_endpoints())
+        skip(); /* its statement is no one database's, has no word that explains it, or is another one */
     fill(db, true);
     put_in_ledger(db, "orders", 1, 20000);
     put_in_ledger(db, "another", 1, 20000);
