@@ -2,7 +2,6 @@
 -- page can be cut by. On the database of $ROWAN_CONNECT; tests/database/run calls it per database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 
 -- A source column v of this type with these literals, carried as word into a text column or one of its own. Returns by
 -- document what is there: a text, or nil for a document that failed.
@@ -21,7 +20,7 @@ return mapping {
   for i, literal in ipairs(literals) do
     t.conn:exec(("INSERT INTO check_docs VALUES (%d, '<r/>', %s)"):format(i, literal))
   end
-  rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+  t.job { mapping = m, workers = 1 }:run()
   local stored = {}
   local as_text = t.mariadb and "CAST(v AS CHAR)" or "CAST(v AS TEXT)"
   for _, row in ipairs(t.conn:query("SELECT id, " .. as_text .. " AS v FROM check_row")) do
@@ -121,7 +120,7 @@ return mapping {
     t.sql("CREATE TABLE check_docs (id BIGINT PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k TEXT);\n")
     t.conn:exec [[INSERT INTO check_docs VALUES (1, '<r/>' || char(0) || '<s/>'), (2, CAST('<r/>' AS BLOB)),
       (3, '<r/>'), (4, char(0) || '<r/>'), (5, '<r a="ä"/>'), (6, '<r/>' || char(0))]]
-    local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.loaded, result.failed }, { 2, 4 })
     local told = {}
     for i, row in ipairs(t.conn:query [[SELECT doc_key, reason, message FROM rowan_ledger
@@ -144,7 +143,7 @@ return mapping {
     t.sql("CREATE TABLE check_docs (id TEXT PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k TEXT);\n")
     t.conn:exec "INSERT INTO check_docs VALUES ('ab', '<r/>'), (CAST('ab' AS BLOB), '<r/>')"
     t.raises("holds values from text to blob", function()
-      rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+      t.job { mapping = m, workers = 1 }:run()
     end)
   end)
 end
@@ -175,7 +174,7 @@ return mapping {
     t.conn:exec [[INSERT INTO check_docs
       VALUES ('2024-03-05 01:02:03+02', '<r/>'), ('2024-03-05 01:02:03.25+00', '<r/>')]]
     for pass = 1, 2 do
-      local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+      local result = t.job { mapping = m, workers = 1 }:run()
       t.equal({ result.loaded, result.failed }, { pass == 1 and 2 or 0, 0 })
     end
     local rows = t.conn:query "SELECT CAST(k AS text) AS k FROM check_row ORDER BY k"

@@ -2,7 +2,6 @@
 -- $ROWAN_CONNECT; tests/database/run calls it per database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 
 -- A table check_row with a column v of this type, a mapping that fills it from <r v="...">, and a document a value;
 -- false is a missing one. Returns the findings about v, and what is there afterwards by document: its text, false for
@@ -29,7 +28,7 @@ return mapping {
   end
   local stored = {}
   local done, message = pcall(function()
-    rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    t.job { mapping = m, workers = 1 }:run()
     local query = "SELECT id, v, CASE WHEN v IS NULL THEN 1 ELSE 0 END AS missing FROM check_row"
     for _, row in ipairs(t.conn:query(query)) do
       stored[row.id] = row.missing == 0 and tostring(row.v)
@@ -164,7 +163,7 @@ return mapping {
       { 7, "<r v='999999999999'/>" }, { 8, "<r w='-123456789012345678'/>" }, { 9, "<r v='0.1'/>" },
     })
     for _, statement in ipairs(t.conn:ddl("target", m)) do t.conn:exec(statement) end
-    local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+    local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.loaded, result.failed }, { 8, 1 })
     t.equal(failed(), { "5 value: table check_row: column price: 1234567890.123456 has 16 digits, and the column " ..
       "keeps 15" })

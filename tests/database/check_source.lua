@@ -3,7 +3,6 @@
 -- luacheck: no max line length
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 
 local source = t.mapping("source.lua", [[
 return mapping {
@@ -25,19 +24,24 @@ t.case("a source that fits", function()
   t.expect(source, "")
 end)
 
+t.sources "check_all"
+
 t.case("no source table: a name that is near, a schema that has it, neither", function()
   t.sql(row)
   t.expect(source, "error 1 check_docs: there is no such source table\n")
   t.sql "CREATE TABLE check_doc (id BIGINT NOT NULL PRIMARY KEY);\n"
   t.expect(source, 'error 1 check_docs: there is no such source table (did you mean "check_doc"?)\n')
   t.drop "check_doc"
-  t.sql(t.by_dialect {
+  local function of_source(text)
+    for statement in text:gmatch "(.-);\n" do t.source_conn:exec(statement) end
+  end
+  of_source(t.by_dialect {
     postgresql = "CREATE SCHEMA other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
     mariadb = "CREATE DATABASE other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
     sqlite = "ATTACH DATABASE ':memory:' AS other;\nCREATE TABLE other.check_docs (id BIGINT);\n",
   })
   t.expect(source, 'error 1 check_docs: there is no such source table here, but there is one in schema "other"\n')
-  t.sql(t.by_dialect {
+  of_source(t.by_dialect {
     postgresql = "DROP SCHEMA other CASCADE;\n", mariadb = "DROP DATABASE other;\n",
     sqlite = "DETACH DATABASE other;\n",
   })
@@ -60,7 +64,7 @@ t.case("a key without a unique index", function()
     CREATE UNIQUE INDEX "check_docs_id_key" ON "check_docs" ("id");
 ]])
   t.contains(t.raises("no unique index", function()
-    rowan.job { mapping = source, connect = t.connect, log_level = "error" }:run()
+    t.job { mapping = source }:run()
   end), "source.lua:1: table check_docs, column id:")
   t.fix(source)
   t.expect(source, "")
@@ -172,7 +176,7 @@ t.case("a user who may not read the source, nor write the tables", function()
       "GRANT SELECT ON rowan_mapping TO check_user@'127.0.0.1';\nGRANT SELECT ON rowan_version TO check_user@'127.0.0.1';\n",
   })
   local user = t.by_dialect { postgresql = "check_user", mariadb = "'check_user'@'127.0.0.1'" }
-  local theirs <close> = rowan.odbc.connect((t.connect:gsub("UID=%w+", "UID=check_user"):gsub("PWD=%w+", "PWD=secret")))
+  local theirs <close> = t.connect_as("check_user", "secret")
   t.expect(simple, ([[
 error 1 check_docs: the database user may not read this table
     GRANT SELECT ON "check_docs" TO %s;
@@ -191,6 +195,7 @@ error - rowan_mapping: the database user may not read and write the ledger
     for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
   end
   t.expect(simple, "", theirs)
+  if t.postgresql then t.source_conn:exec "DROP OWNED BY check_user" end
   t.sql(t.by_dialect { postgresql = "DROP OWNED BY check_user;\nDROP ROLE check_user;\n",
     mariadb = "DROP USER check_user@'127.0.0.1';\n" })
 end)

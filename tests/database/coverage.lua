@@ -1,10 +1,9 @@
 -- What a run says of paths and values, added up over workers: nothing of it is lost with a document that fails.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 
 t.write("seen.lua", [[
 return mapping {
@@ -61,7 +60,7 @@ local function by_column(list)
 end
 
 t.test("paths and values are counted over all workers of a run", function()
-  local result = rowan.job { mapping = seen, connect = connect, workers = 2, chunk = 50, log_level = "error" }:run()
+  local result = t.job { mapping = seen, workers = 2, chunk = 50 }:run()
   t.equal({ result.outcome, result.loaded, result.failed }, { "done", 180, 20 })
   local unmatched = by_column(result.coverage.unmatched)
   t.equal({ unmatched.slip.path, unmatched.slip.reached, unmatched.slip.line }, { "a/slip", "a", 9 })

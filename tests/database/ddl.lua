@@ -1,11 +1,10 @@
 -- `rowan ddl`, without a connection: on the database of $ROWAN_CONNECT its statements are those of `rowan init`, they
 -- run there, `rowan check` has nothing to say of the tables, and a run loads. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 local root = arg[0]:gsub("tests/database/[^/]*$", "")
 local ledger = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" }
 
@@ -14,6 +13,7 @@ local function drop(name)
 end
 
 local function drop_all(m)
+  t.sources(m.source.table)
   for i = #m.tables, 1, -1 do drop(m.tables[i].name) end
   for _, name in ipairs(ledger) do drop(name) end
   drop(m.source.table)
@@ -57,7 +57,7 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
     t.equal(check(m), {})
     t.contains(good("init", file, "--tables"), "was there")
     t.equal(conn:query("SELECT COUNT(*) AS n FROM " .. conn:quote "rowan_version")[1].n, 2)
-    local result = rowan.job { mapping = m, connect = connect, workers = 1, log_level = "error" }:run()
+    local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 1, 0 })
     drop_all(m)
   end)

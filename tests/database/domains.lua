@@ -3,7 +3,6 @@
 -- luacheck: no max line length
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 if not t.postgresql then
   t.finish()
   return
@@ -79,7 +78,7 @@ t.case("rows are written, keys are paged", function()
       .. "<tags>a</tags></r>"):format(i, i, i % 2 == 0 and "A" or "B") }
   end
   t.conn:insert("check_docs", { "id", "doc" }, rows)
-  local result = rowan.job { mapping = domains, connect = t.connect, chunk = 7, page = 3,
+  local result = t.job { mapping = domains, chunk = 7, page = 3,
     log_level = "error" }:run()
   t.equal({ result.loaded, result.failed }, { 30, 0 })
   t.equal(t.conn:query "SELECT count(*) AS n, sum(amount) AS sum, min(tags) AS tag, min(filled) AS filled, \z

@@ -1,14 +1,11 @@
 -- What lies at the edges of a run, on the database of $ROWAN_CONNECT: empty and broken sources, documents tiny and
 -- huge, keys far apart and keys that are texts, tables that do not fit. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
--- With $ROWAN_SOURCE the documents are in another database.
-local source = os.getenv "ROWAN_SOURCE"
-local source_conn = source and rowan.odbc.connect(source) or conn
+local conn = t.conn
+local source_conn = t.source_conn
 local quote = function(name) return conn:quote(name) end
 
 t.write("edge.lua", [[
@@ -65,9 +62,9 @@ end
 
 local function run(m, settings)
   settings = settings or {}
-  settings.mapping, settings.connect, settings.source, settings.log_level = m, connect, source, "error"
+  settings.mapping = m
   settings.workers = settings.workers or 2
-  return rowan.job(settings):run()
+  return t.job(settings):run()
 end
 
 local function rows(sql, ...)
@@ -302,7 +299,7 @@ t.test("a target table that lacks a column is found before the first document", 
   prepare(edge, { { 1, "<r/>" } })
   drop("edge_row")
   conn:exec("CREATE TABLE edge_row (id BIGINT NOT NULL PRIMARY KEY, a VARCHAR(10), amout DECIMAL(12, 2))")
-  local message = t.raises("edge.lua:6: table edge_row, column amount: " .. (source and "target: " or "")
+  local message = t.raises("edge.lua:6: table edge_row, column amount: " .. (t.source and "target: " or "")
     .. "the table has no such column", run, edge)
   t.contains(message, 'did you mean "amout"?')
   t.equal(rows("SELECT COUNT(*) AS n FROM rowan_ledger")[1].n, 0)
@@ -324,7 +321,7 @@ t.test("no such source table", function()
   t.raises("edge_docs", run, edge)
 end)
 
-if source then
+if t.source then
   t.finish() -- what follows is about one statement, or one database
 end
 

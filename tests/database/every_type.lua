@@ -5,7 +5,6 @@
 
 local here = arg[0]:gsub("[^/]*$", "")
 local t = dofile(here .. "lib/checking.lua")
-local rowan = require "rowan"
 local types = dofile(here .. "lib/type_list.lua")(t.conn)
 local values = dofile(here .. "lib/type_values.lua")
 local texts = dofile(here .. "lib/type_text.lua")
@@ -231,7 +230,7 @@ t.case("a value of every type comes back as it was written, or is refused", func
   t.equal(refused, t.postgresql and { "pg_catalog._cstring" } or {})
   local m, warned = checked_mapping(tables)
   local documents = make_documents(m, tables)
-  local result = rowan.job { mapping = m, connect = t.connect, workers = 2, log_level = "error" }:run()
+  local result = t.job { mapping = m, workers = 2 }:run()
   t.equal(result.loaded + result.failed, #documents)
   local problems = {}
   read_ledger(documents)

@@ -4,7 +4,6 @@
 
 local here = arg[0]:gsub("[^/]*$", "")
 local t = dofile(here .. "lib/checking.lua")
-local rowan = require "rowan"
 local types = dofile(here .. "lib/type_list.lua")(t.conn)
 local values = dofile(here .. "lib/type_values.lua")
 local texts = dofile(here .. "lib/type_text.lua")
@@ -151,7 +150,7 @@ local function carry(columns, rows, word_of, may_fail)
   conn:exec "DELETE FROM rowan_ledger"
   conn:exec "DELETE FROM net_out"
   local m = write_mapping(columns, word_of)
-  local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+  local result = t.job { mapping = m, workers = 1 }:run()
   t.equal(result.loaded + result.failed, #rows, tostring(result.message))
   read_target(rows)
   for _, row in ipairs(rows) do

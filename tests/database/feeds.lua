@@ -40,9 +40,9 @@ t.case("the same name over another source is refused with both, and has two ways
   prepare()
   expect(0, "run", "feed.lua", "--quiet")
   local out = expect(2, "check", "other.lua")
-  t.contains(out, 'other.lua:1: error: check_doc: the feed "feed" reads the table ')
-  t.contains(out, "check_docs, not ")
-  t.contains(out, "check_doc: --feed NAME gives")
+  t.contains(t.sideless(out), 'other.lua:1: error: check_doc: the feed "feed" reads the table ')
+  t.contains(out, t.source and "check_docs of " or "check_docs, not ")
+  t.contains(out, ": --feed NAME gives")
   t.contains(out, "--moved says")
   local _, err = expect(2, "run", "other.lua", "--quiet")
   t.contains(err, "--feed NAME")
@@ -87,9 +87,9 @@ t.case("a job says the feed; the mapping's text is kept once", function()
   prepare()
   local m = rowan.mapping.load "feed.lua"
   t.equal(m.feed, "feed")
-  local job = { mapping = m, connect = t.connect, workers = 1, feed = "mine", log_level = "error" }
-  t.equal(rowan.job(job):run().loaded, 3)
-  t.equal(rowan.job(job):run().loaded, 0)
+  local job = { mapping = m, workers = 1, feed = "mine" }
+  t.equal(t.job(job):run().loaded, 3)
+  t.equal(t.job(job):run().loaded, 0)
   t.equal(count "rowan_run WHERE feed = 'mine'", 2)
   t.equal(t.conn:query("SELECT content FROM rowan_mapping")[1].content, t.read "feed.lua")
   t.equal(count "rowan_mapping", 1)
@@ -186,7 +186,8 @@ t.case("a ledger that is too new or too old", function()
   expect(0, "run", "feed.lua", "--quiet")
 end)
 
-t.case("a mapping fills neither its source nor the ledger, however they are said", function()
+-- In another database it is another table.
+if not t.source then t.case("a mapping fills neither its source nor the ledger, however they are said", function()
   t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, doc VARCHAR(90));\n"
   t.write("self.lua", (text:format "check_row"))
   local message = "check_row: this is the table that the documents come from; a mapping cannot fill it"
@@ -196,6 +197,6 @@ t.case("a mapping fills neither its source nor the ledger, however they are said
   t.contains(expect(2, "check", "self.lua", "--schema", here), message)
   _, err = expect(2, "run", "self.lua", "--quiet", "--source-schema", here)
   t.contains(err, message)
-end)
+end) end
 
 t.finish()

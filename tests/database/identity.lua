@@ -3,7 +3,6 @@
 -- luacheck: no max line length
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 
 local numbered = t.mapping("numbered.lua", [[
 return mapping {
@@ -25,7 +24,7 @@ end
 
 local function load_rows(m)
   documents()
-  local result = rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error" }:run()
+  local result = t.job { mapping = m, workers = 1 }:run()
   t.equal({ result.loaded, result.failed }, { 1, 0 })
   local got = {}
   for i, r in ipairs(t.conn:query "SELECT id, name FROM check_row ORDER BY id") do got[i] = r.id .. " " .. r.name end

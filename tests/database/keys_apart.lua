@@ -1,13 +1,10 @@
 -- Keys that source and target sort and compare in their own ways: each is loaded once, none is skipped, and what is
 -- in the ledger is told apart byte by byte. The source is the database of $ROWAN_SOURCE, or else the target's.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local source = os.getenv "ROWAN_SOURCE"
-local target_conn = rowan.odbc.connect(connect)
-local source_conn = source and rowan.odbc.connect(source) or target_conn
+local target_conn, source_conn = t.target_conn, t.source_conn
 
 t.write("apart.lua", [[
 return mapping {
@@ -40,9 +37,9 @@ local function prepare(file, key_type, keys)
 end
 
 local function run(m, settings)
-  settings.mapping, settings.source, settings.target, settings.log_level = m, source or connect, connect, "error"
+  settings.mapping = m
   settings.workers = 1
-  local result = rowan.job(settings):run()
+  local result = t.job(settings):run()
   return { result.outcome, result.loaded, result.failed, result.already_loaded }
 end
 

@@ -1,11 +1,10 @@
 -- What the mapping language says about rows, as it arrives in the database of $ROWAN_CONNECT: columns that are left
 -- to the database's defaults, rows of pairs and of functions. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 
 local function drop(name)
   pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(name))
@@ -26,7 +25,7 @@ local function load(name, text, documents)
 end
 
 local function run(m)
-  local result = rowan.job { mapping = m, connect = connect, workers = 1, log_level = "error" }:run()
+  local result = t.job { mapping = m, workers = 1 }:run()
   t.equal({ result.outcome, result.failed }, { "done", 0 })
 end
 

@@ -1,11 +1,9 @@
 -- No locale changes what rowan does: cron and bare containers have none, and a driver may put the process into the
 -- environment's. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
-local rowan = require "rowan"
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 local program, home = os.getenv "ROWAN", os.getenv "ROWAN_HOME"
 
 local function quoted(text)
@@ -24,8 +22,9 @@ if make_locale("tr_TR.UTF-8", "tr_TR", "UTF-8") then locales[#locales + 1] = "tr
 
 -- The program with nothing in its environment but this LC_ALL ("": not even that). No loop outlives the test.
 local function rowan_in(locale, ...)
-  local words = { "env -i PATH=\"$PATH\" HOME=/nonexistent", quoted("ROWAN_CONNECT=" .. connect),
+  local words = { "env -i PATH=\"$PATH\" HOME=/nonexistent", quoted("ROWAN_CONNECT=" .. t.connect),
     quoted("ROWAN_HOME=" .. home) }
+  if t.source then words[#words + 1] = quoted("ROWAN_SOURCE=" .. t.source) end
   if locale ~= "" then
     words[#words + 1] = quoted("LC_ALL=" .. locale)
     words[#words + 1] = "LOCPATH=\"$PWD/locales\""

@@ -1,14 +1,11 @@
 -- Every mapping that ships, on the database of $ROWAN_CONNECT: init --tables makes its tables, a run loads its
 -- document, and the tables hold as many rows as `try` shows, with its values. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
--- With $ROWAN_SOURCE the documents are in another database.
-local source = os.getenv "ROWAN_SOURCE"
-local source_conn = source and rowan.odbc.connect(source) or conn
+local conn = t.conn
+local source_conn = t.source_conn
 local root = arg[0]:gsub("tests/database/[^/]*$", "")
 
 local function drop(name)
@@ -54,7 +51,7 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
     for _, finding in ipairs(conn:check(m, source_conn)) do
       if finding.severity == "error" then error(finding.message) end
     end
-    local result = rowan.job { mapping = m, connect = connect, source = source, workers = 1, log_level = "error" }:run()
+    local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 1, 0 })
     local counts, first = wanted_rows(m, xml)
     for table_name, count in pairs(counts) do

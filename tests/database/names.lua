@@ -3,7 +3,6 @@
 -- luacheck: no max line length
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
-local rowan = require "rowan"
 
 local q = t.mariadb and "`" or '"'
 local function quoted(name) return q .. name .. q end
@@ -43,7 +42,7 @@ t.case("the longest names", function()
   local status, out, err = t.rowan("init", m.file, "--tables")
   t.equal(status, 0, out .. err)
   t.expect(m, "")
-  local result = rowan.job { mapping = m, connect = t.connect, log_level = "error" }:run()
+  local result = t.job { mapping = m }:run()
   t.equal({ result.loaded, result.failed }, { 1, 0 })
   t.equal(t.conn:query("SELECT " .. quoted(name(longest, "_a")) .. " AS a FROM " .. quoted(parent))[1].a, "x")
   t.equal(#t.conn:query("SELECT * FROM " .. quoted(child)), 2)

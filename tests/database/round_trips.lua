@@ -9,9 +9,9 @@ local rowan = require "rowan"
 local function prepare(file, columns, documents)
   local m = rowan.mapping.load(file)
   t.clear(m)
-  t.init(file)
+  t.init_tables(file)
   t.make_source(m)
-  t.source_conn:insert(m.source.table, columns, documents)
+  t.conn:insert(m.source.table, columns, documents)
   return m
 end
 
@@ -142,7 +142,7 @@ t.test("numbers of 38 digits, before and behind the point", function()
   t.clear(m)
   t.conn:exec(digits_table(t.conn, "trip_row", "id INTEGER NOT NULL, no INTEGER NOT NULL",
     { "whole", "part", "mixed", "whole_in", "part_in", "mixed_in" }):gsub("%)$", ", PRIMARY KEY (id, no))"))
-  t.init "digits.lua"
+  t.init_tables "digits.lua"
   local text = t.by_source { sqlserver = "NVARCHAR(MAX)", mariadb = "LONGTEXT" } or "TEXT"
   t.make_source(m, digits_table(t.source_conn, "trip_docs", "id INTEGER NOT NULL PRIMARY KEY, doc " .. text,
     { "whole_in", "part_in", "mixed_in" }))
@@ -150,7 +150,7 @@ t.test("numbers of 38 digits, before and behind the point", function()
   for i, n in ipairs(wanted) do
     documents[i] = { i, i == 1 and "<r>" .. table.concat(lines) .. "</r>" or "<r><n/></r>", n[1], n[2], n[3] }
   end
-  t.source_conn:insert("trip_docs", { "id", "doc", "whole_in", "part_in", "mixed_in" }, documents)
+  t.conn:insert("trip_docs", { "id", "doc", "whole_in", "part_in", "mixed_in" }, documents)
   load(m, #documents)
   -- A database writes .5, another 0.5.
   local function spelled(value)
@@ -268,6 +268,5 @@ t.test("a value that is not there, an empty one, and a blank are three values", 
   t.equal(nulls[1].n, 1)
 end)
 
-t.drop_from(t.conn, "trip_row")
-t.drop_from(t.source_conn, "trip_docs")
+t.drop_any("trip_row", "trip_docs")
 t.finish()

@@ -20,7 +20,7 @@ local function everything(connect)
   t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
   for _, command in ipairs { { "init", "session.lua", "--tables" }, { "check", "session.lua" },
     { "run", "session.lua", "--quiet" }, { "status", "session.lua" } } do
-    if connect then table.insert(command, "--connect"); table.insert(command, connect) end
+    if connect then table.insert(command, t.source and "--target" or "--connect"); table.insert(command, connect) end
     local status, out, err = t.rowan(table.unpack(command))
     t.equal(status, 0, command[1] .. ": " .. out .. err)
   end
@@ -136,7 +136,7 @@ return mapping {
         "CREATE TABLE check_row (id TEXT);\n")
       for _, key in ipairs(keys) do t.conn:exec(("INSERT INTO check_docs VALUES ('%s', '<r/>')"):format(key)) end
       local function run(from)
-        return rowan.job { mapping = m, connect = t.connect, workers = 1, log_level = "error", from = from }:run()
+        return t.job { mapping = m, workers = 1, log_level = "error", from = from }:run()
       end
       local function texts(sql)
         local list = {}

@@ -1,11 +1,10 @@
 -- A document is loaded when the database has as many rows as were sent, and made no other value of one: on the
 -- database of $ROWAN_CONNECT. docs/internals/success.md says what each driver tells. tests/database/run calls it.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 local sqlite, mariadb, postgresql =
   conn.dialect == "sqlite", conn.dialect == "mariadb", conn.dialect == "postgresql"
 
@@ -48,8 +47,8 @@ end
 
 local function run(m, settings)
   settings = settings or {}
-  settings.mapping, settings.connect, settings.log_level = m, connect, settings.log_level or "error"
-  return rowan.job(settings):run()
+  settings.mapping = m
+  return t.job(settings):run()
 end
 
 -- { ["2"] = message }

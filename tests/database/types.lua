@@ -1,11 +1,10 @@
 -- Types whose values a driver could change on the way, on the database of $ROWAN_CONNECT: bytes with NUL and 0xFF,
 -- none at all and very many; uuids; enums in boolean columns. tests/database/run calls it per database.
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-local conn = rowan.odbc.connect(connect)
+local conn = t.conn
 
 t.write("typed.lua", [[
 return mapping {
@@ -41,7 +40,7 @@ local function prepare(documents, create)
 end
 
 local function run()
-  return rowan.job { mapping = m, connect = connect, workers = 1, log_level = "error" }:run()
+  return t.job { mapping = m, workers = 1 }:run()
 end
 
 local function findings()

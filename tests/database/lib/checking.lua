@@ -3,22 +3,16 @@
 --
 --   local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 
-local t = dofile((arg[0]:gsub("database/[^/]*$", "lua/lib.lua")))
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/endpoints.lua")))
 local rowan = require "rowan"
 
-t.connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
-t.conn = rowan.odbc.connect(t.connect)
+t.sources "check_doc"
 t.sqlite, t.postgresql, t.mariadb =
   t.conn.dialect == "sqlite", t.conn.dialect == "postgresql", t.conn.dialect == "mariadb"
 
 t.sqlserver = t.conn.dialect == "sqlserver"
 -- Which writes constraints in PostgreSQL's way, and cannot make some.
 t.babelfish = t.sqlserver and t.conn:query("SELECT @@VERSION AS v")[1].v:find "Babelfish" ~= nil
-
--- One of four values, by database.
-function t.by_dialect(values)
-  return values[t.conn.dialect]
-end
 
 -- Words for types that SQL Server has others for, or takes for something else.
 local other_types = { VARCHAR = "nvarchar", TEXT = "nvarchar(max)", TIMESTAMP = "datetime2(6)", BOOLEAN = "bit",
@@ -38,6 +32,7 @@ end
 function t.drop(...)
   if t.mariadb then t.conn:exec "SET foreign_key_checks = 0" end
   for _, name in ipairs { ... } do
+    pcall(t.conn.exec, t.conn, "DROP VIEW " .. name)
     pcall(t.conn.exec, t.conn, "DROP TABLE " .. name .. (t.postgresql and " CASCADE" or ""))
   end
   if t.mariadb then t.conn:exec "SET foreign_key_checks = 1" end
