@@ -102,6 +102,15 @@ class PostgreSQL(Database):
     def series(last):
         return f"generate_series(1, {last}) AS k(n)"
 
+    @property
+    def inbox(self):
+        """The same documents, for a source that is another endpoint: its string differs."""
+        return self.connect.replace("Server=127.0.0.1", "Server=localhost")
+
+    def replace_documents(self, count):
+        self.sql("TRUNCATE app_xml")
+        self.sql(f"INSERT INTO app_xml (app_id, xml) SELECT k.n, repeat('x', 300) FROM {self.series(count)}")
+
     def settle(self):
         self.sql("VACUUM ANALYZE rowan_ledger")
         self.sql("VACUUM ANALYZE app_xml")
@@ -213,6 +222,20 @@ class SQLite(Database):
     @staticmethod
     def series(last):
         return f"(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {last}) SELECT n FROM c) k"
+
+    @property
+    def inbox(self):
+        """The same documents, in a file of their own."""
+        return f"Driver=SQLite3;Database={self.source}"
+
+    def replace_documents(self, count):
+        """In both files, as the run's is a copy of the source's."""
+        for file in (self.source, self.file):
+            connection = sqlite3.connect(file)
+            with connection:
+                connection.execute("DELETE FROM app_xml")
+                connection.execute(f"INSERT INTO app_xml (app_id, xml) SELECT k.n, printf('%300d', 0) FROM {self.series(count)}")
+            connection.close()
 
     def settle(self):
         self.query("PRAGMA wal_checkpoint(TRUNCATE)")
