@@ -68,6 +68,7 @@ struct rowan_catalog_column {
     char *keeps;     /* what a statement that changes the column has to repeat, or it is lost; else NULL */
     char *domain;    /* of the type, as in SQL; NULL: it is none */
     bool domain_refuses_null;
+    bool compared_as_cast; /* the type has no operators: as cast_type it has, and an index is still found */
 };
 
 /* What is read of a column, in this order, by a dialect's catalog.columns. */

@@ -198,7 +198,8 @@ static const char *moment_type(const struct rowan_catalog_column *column)
                                                : "DATETIME(6)";
 }
 
-/* A decimal column and a text, or a decimal without digits of its own, are compared as doubles. */
+/* A decimal column and a text, or a decimal without digits of its own, are compared as doubles. No cast takes
+ * the words UNSIGNED and ZEROFILL of a column's type. */
 static bool marker(struct rowan_marker *marker, const struct rowan_catalog_column *column,
                    enum rowan_operand operand, int precision, int scale)
 {
@@ -207,8 +208,10 @@ static bool marker(struct rowan_marker *marker, const struct rowan_catalog_colum
     rowan_marker_cast(marker, NULL);
     switch (operand) {
     case ROWAN_OPERAND_KEY:
-        if (column->holds == ROWAN_HOLDS_DECIMAL)
-            rowan_marker_cast(marker, column->cast_type);
+        if (column->holds == ROWAN_HOLDS_DECIMAL) {
+            snprintf(type, sizeof type, "DECIMAL(%ld,%d)", column->size, column->scale);
+            rowan_marker_cast(marker, type);
+        }
         break;
     case ROWAN_OPERAND_DATETIME:
         rowan_marker_cast(marker, moment_type(column));

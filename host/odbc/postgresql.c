@@ -248,7 +248,8 @@ static bool is_any_of(const char *name, const char *const *words)
 }
 
 /* A negative scale stands in eleven bits. The type "char" is not character: it has one byte. What is not
- * known to keep each text may round it, put it in order, or leave something out. */
+ * known to keep each text may round it, put it in order, or leave something out. Operators of enums are not
+ * found for a domain over one. */
 static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
     static const char *const keeping[] = {"enum", "json", "refcursor", "uuid", "xml", NULL};
@@ -262,6 +263,7 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
         column->pads = false;
     }
     column->rereads = column->holds == ROWAN_HOLDS_OTHER && !is_any_of(class_name, keeping);
+    column->compared_as_cast = column->domain && strcmp(class_name, "enum") == 0;
     column->zoned = strcmp(class_name, "timestamptz") == 0 || strcmp(class_name, "timetz") == 0;
     return true;
 }

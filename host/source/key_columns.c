@@ -17,6 +17,7 @@ void rowan_key_columns_clear(struct rowan_key_columns *key)
     for (size_t i = 0; i < ROWAN_SOURCE_KEY_MAX; i++) {
         rowan_buffer_clear(&key->columns[i].sql);
         rowan_buffer_clear(&key->columns[i].text);
+        rowan_buffer_clear(&key->columns[i].compared);
         rowan_buffer_clear(&key->columns[i].mark);
     }
     rowan_buffer_clear(&key->text);
@@ -61,6 +62,31 @@ static bool is_loose(const struct rowan_dialect *dialect, const struct rowan_cat
            !dialect->equality_is_exact(column);
 }
 
+static enum rowan_status write_expression(struct rowan_buffer *out, const struct rowan_server *server,
+                                          const char *format, const char *expression, struct rowan_error *err)
+{
+    struct rowan_sql sql;
+
+    rowan_sql_begin(&sql, server, out, err);
+    rowan_sql_add_cast(&sql, format, expression);
+    return rowan_sql_end(&sql);
+}
+
+/* Rows are put in order by the column itself, whose index a cast would pass over. */
+static enum rowan_status write_compared(struct rowan_key_column *part, const struct rowan_server *server,
+                                        const struct rowan_catalog_column *column, struct rowan_error *err)
+{
+    struct rowan_sql sql;
+
+    if (!column->compared_as_cast)
+        return write_expression(&part->compared, server, "%s", part->sql.data, err);
+    rowan_sql_begin(&sql, server, &part->compared, err);
+    rowan_sql_add_cast(&sql, "CAST(%s AS ", part->sql.data);
+    rowan_sql_add(&sql, column->cast_type);
+    rowan_sql_add(&sql, ")");
+    return rowan_sql_end(&sql);
+}
+
 static enum rowan_status open_column(struct rowan_key_columns *key, const struct rowan_server *server,
                                      size_t index, const struct rowan_catalog_table *source,
                                      struct rowan_error *err)
@@ -87,9 +113,9 @@ static enum rowan_status open_column(struct rowan_key_columns *key, const struct
     st = rowan_sql_end(&sql);
     if (st != ROWAN_OK)
         return st;
-    rowan_sql_begin(&sql, server, &part->text, err);
-    rowan_sql_add_cast(&sql, key->dialect->text_cast, part->sql.data);
-    st = rowan_sql_end(&sql);
+    st = write_expression(&part->text, server, key->dialect->text_cast, part->sql.data, err);
+    if (st == ROWAN_OK)
+        st = write_compared(part, server, column, err);
     if (st != ROWAN_OK)
         return st;
     key->dialect->marker(&marker, column, ROWAN_OPERAND_KEY, 0, 0);
@@ -251,8 +277,10 @@ enum rowan_status rowan_key_columns_bound(const struct rowan_key_columns *key, s
 /* Columns and their markers in parentheses, as two rows. */
 static void add_rows(const struct rowan_key_columns *key, const char *operator, struct rowan_sql * sql)
 {
-    rowan_sql_add(sql, "(");
-    rowan_sql_add(sql, key->order.data);
+    for (size_t i = 0; i < key->count; i++) {
+        rowan_sql_add(sql, i ? ", " : "(");
+        rowan_sql_add(sql, key->columns[i].compared.data);
+    }
     rowan_sql_add(sql, ")");
     rowan_sql_add(sql, operator);
     for (size_t i = 0; i < key->count; i++) {
@@ -265,7 +293,7 @@ static void add_rows(const struct rowan_key_columns *key, const char *operator, 
 static void add_comparison(const struct rowan_key_column *column, const char *operator,
                            struct rowan_sql * sql)
 {
-    rowan_sql_add(sql, column->sql.data);
+    rowan_sql_add(sql, column->compared.data);
     rowan_sql_add(sql, operator);
     rowan_sql_add(sql, column->mark.data);
 }
@@ -371,7 +399,7 @@ static void add_equal(const struct rowan_key_columns *key, struct rowan_sql *sql
 
 void rowan_key_columns_add_chosen(const struct rowan_key_columns *key, size_t count, struct rowan_sql *sql)
 {
-    rowan_sql_add(sql, key->count == 1 ? key->columns[0].sql.data : "");
+    rowan_sql_add(sql, key->count == 1 ? key->columns[0].compared.data : "");
     rowan_sql_add(sql, key->count == 1 ? " IN (" : "(");
     for (size_t i = 0; i < count; i++) {
         rowan_sql_add(sql, i == 0 ? "" : key->count == 1 ? ", " : " OR ");

@@ -12,11 +12,12 @@
 
 struct rowan_key_column {
     const char *name;
-    bool integer;             /* it holds integers: values are bound as such */
-    bool nullable;            /* there may be rows without a value, which no range finds */
-    struct rowan_buffer sql;  /* s."id" */
-    struct rowan_buffer text; /* the same as text */
-    struct rowan_buffer mark; /* the marker of a value, cast to the column's type where that is needed */
+    bool integer;                 /* it holds integers: values are bound as such */
+    bool nullable;                /* there may be rows without a value, which no range finds */
+    struct rowan_buffer sql;      /* s."id" */
+    struct rowan_buffer text;     /* the same as text */
+    struct rowan_buffer compared; /* what is compared with a value: the column, or a cast of it */
+    struct rowan_buffer mark;     /* the marker of a value, cast to the column's type where that is needed */
 };
 
 struct rowan_key_columns {

@@ -76,14 +76,26 @@ static void add_column(struct writing *w, const char *name)
     rowan_sql_add_name(&w->sql, NULL, name);
 }
 
+/* The column as it is compared with values of its type. */
+static void add_own(struct writing *w, const struct rowan_catalog_column *column)
+{
+    rowan_sql_add(&w->sql, column->compared_as_cast ? "CAST(" : "");
+    add_column(w, column->name);
+    if (!column->compared_as_cast)
+        return;
+    rowan_sql_add(&w->sql, " AS ");
+    rowan_sql_add(&w->sql, column->cast_type);
+    rowan_sql_add(&w->sql, ")");
+}
+
 /* The column as a text that compares bytewise. */
-static void add_exact(struct writing *w, const char *name)
+static void add_exact(struct writing *w, const struct rowan_catalog_column *column)
 {
     const char *cast = w->dialect->exact_text;
     const char *hole = strstr(cast, "%s");
 
     rowan_sql_add_slice(&w->sql, (struct rowan_slice){cast, (size_t)(hole - cast)});
-    add_column(w, name);
+    add_column(w, column->name);
     rowan_sql_add(&w->sql, hole + 2);
 }
 
@@ -180,12 +192,12 @@ static void compare(struct writing *w, const struct rowan_catalog_column *column
 
     exact = exact && !(own && own_way_is_exact(w, column));
     if (own) {
-        add_column(w, column->name);
+        add_own(w, column);
         add_comparands(w, operator, comparands, count, false);
     }
     rowan_sql_add(&w->sql, own && exact ? " AND " : "");
     if (exact) {
-        add_exact(w, column->name);
+        add_exact(w, column);
         add_comparands(w, operator, comparands, count, true);
     }
 }
@@ -206,7 +218,7 @@ static void compare_columns(struct writing *w, const struct rowan_where_node *no
                             const struct rowan_catalog_column *left)
 {
     const struct rowan_catalog_column *right = find_column(w, node->right.column);
-    void (*add)(struct writing *, const char *) = add_column;
+    void (*add)(struct writing *, const struct rowan_catalog_column *) = add_own;
     enum rowan_comparison class;
 
     if (!right)
@@ -220,9 +232,9 @@ static void compare_columns(struct writing *w, const struct rowan_where_node *no
     }
     if (class == ROWAN_COMPARE_TEXT)
         add = add_exact;
-    add(w, left->name);
+    add(w, left);
     rowan_sql_add(&w->sql, operators[node->op]);
-    add(w, right->name);
+    add(w, right);
 }
 
 static void write_comparison(struct writing *w, const struct rowan_where_node *node,
@@ -283,7 +295,7 @@ static void write_like(struct writing *w, const struct rowan_where_node *node,
     }
     make_pattern(w, node, &pattern);
     rowan_sql_add(&w->sql, lower ? "lower(" : "");
-    add_exact(w, column->name);
+    add_exact(w, column);
     rowan_sql_add(&w->sql, lower ? ")" : "");
     rowan_sql_add(&w->sql, w->dialect->like);
     add_exact_param(w, &pattern);
