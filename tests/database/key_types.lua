@@ -4,7 +4,8 @@
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
-local conn = t.conn
+local conn = t.source_conn
+t.sources "net_keys"
 
 local types, made = {}, {}
 if t.postgresql then
@@ -56,19 +57,19 @@ local function make_source(type, values)
 end
 
 local function run(settings)
-  settings.connect, settings.workers, settings.log_level = t.connect, 1, "error"
+  settings.connect, settings.source, settings.workers, settings.log_level = t.connect, t.source, 1, "error"
   return rowan.job(settings):run()
 end
 
 local function loaded()
   local list = {}
-  for i, row in ipairs(conn:query "SELECT v FROM net_row ORDER BY v") do list[i] = row.v end
+  for i, row in ipairs(t.conn:query "SELECT v FROM net_row ORDER BY v") do list[i] = row.v end
   return list
 end
 
 local function forget()
-  conn:exec "DELETE FROM net_row"
-  conn:exec "DELETE FROM rowan_ledger"
+  t.conn:exec "DELETE FROM net_row"
+  t.conn:exec "DELETE FROM rowan_ledger"
 end
 
 t.drop "net_row"
