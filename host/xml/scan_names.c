@@ -1,6 +1,6 @@
 /*
- * A slot is found by the first sixteen bytes and the size. Names that are alike in these would make long
- * chains, so a chain has an end, behind which a document is declined.
+ * A slot is found by all bytes of a name. Names that were made to fall into one place would make long chains,
+ * so a chain has an end, behind which a document is declined.
  */
 #include "xml/scan_names.h"
 
@@ -17,6 +17,8 @@
 #define BYTES_KEEP     ((size_t)1 << 20)
 #define BYTES_MAX      ((size_t)2 << 20) /* libxml2 has room for 7 at least */
 #define NAME_BYTES     40000             /* libxml2: 50,000 */
+#define URI_BYTES      400 /* it is read again when a name gets it anew, which is as often as a document likes */
+#define ARENA_KEEP     ((size_t)4 << 20) /* of names that are in the table, and of what was declined */
 
 #define XMLNS_URI "http://www.w3.org/2000/xmlns/"
 
@@ -63,6 +65,7 @@ static bool start_over(struct rowan_scan_names *n)
     n->slots = calloc(CAPACITY_FIRST, sizeof *n->slots);
     n->capacity = n->slots ? CAPACITY_FIRST : 0;
     n->count = n->prefix_count = n->uri_count = n->bytes = 0;
+    n->crowded = false;
     n->prefixes = NULL;
     n->uris = NULL;
     n->none = find_prefix(n, "", 0);
@@ -93,8 +96,8 @@ void rowan_scan_names_clear(struct rowan_scan_names *n)
 bool rowan_scan_names_begin(struct rowan_scan_names *n)
 {
     n->out_of_memory = false;
-    if (!n->slots || !n->none || n->count > COUNT_KEEP || n->bytes > BYTES_KEEP ||
-        n->uri_count > URIS_MAX / 2 || n->prefix_count > PREFIXES_MAX / 2)
+    if (!n->slots || !n->none || n->crowded || n->count > COUNT_KEEP || n->bytes > BYTES_KEEP ||
+        n->arena.given > ARENA_KEEP || n->uri_count > URIS_MAX / 2 || n->prefix_count > PREFIXES_MAX / 2)
         return start_over(n);
     for (struct rowan_scan_prefix *prefix = n->prefixes; prefix; prefix = prefix->link)
         prefix->uri = NULL;
@@ -103,7 +106,8 @@ bool rowan_scan_names_begin(struct rowan_scan_names *n)
 }
 
 /* False: the chain is too long. */
-static bool put(struct rowan_scan_name **slots, size_t capacity, struct rowan_scan_name *name)
+static bool put(struct rowan_scan_names *n, struct rowan_scan_name **slots, size_t capacity,
+                struct rowan_scan_name *name)
 {
     size_t mask = capacity - 1;
     size_t i = rowan_scan_names_hash(name->size, name->words) & mask;
@@ -113,6 +117,7 @@ static bool put(struct rowan_scan_name **slots, size_t capacity, struct rowan_sc
             slots[i] = name;
             return true;
         }
+    n->crowded = true;
     return false;
 }
 
@@ -124,7 +129,7 @@ static bool grow(struct rowan_scan_names *n)
 
     n->out_of_memory |= !ok;
     for (size_t i = 0; ok && i < n->capacity; i++)
-        ok = !n->slots[i] || put(slots, capacity, n->slots[i]);
+        ok = !n->slots[i] || put(n, slots, capacity, n->slots[i]);
     if (!ok) {
         free(slots);
         return false;
@@ -168,7 +173,7 @@ struct rowan_scan_name *rowan_scan_names_add(struct rowan_scan_names *n, const c
         return NULL;
     name->size = size;
     memcpy(name->words, words, sizeof name->words);
-    if (!explain(n, name, colon ? name->text + (colon - p) : NULL) || !put(n->slots, n->capacity, name))
+    if (!explain(n, name, colon ? name->text + (colon - p) : NULL) || !put(n, n->slots, n->capacity, name))
         return NULL;
     n->count++;
     return name;
@@ -178,6 +183,8 @@ const char *rowan_scan_names_uri(struct rowan_scan_names *n, const char *p, size
 {
     struct rowan_scan_uri *uri;
 
+    if (size > URI_BYTES)
+        return NULL;
     for (uri = n->uris; uri; uri = uri->link)
         if (uri->size == size && memcmp(uri->text, p, size) == 0)
             return uri->text;

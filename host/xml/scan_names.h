@@ -54,6 +54,7 @@ struct rowan_scan_names {
     struct rowan_scan_prefix *none; /* the prefix of names without one */
     struct rowan_scan_uri *uris;
     size_t prefix_count, uri_count, bytes;
+    bool crowded;       /* too many names fell into one place: the next document starts over */
     bool out_of_memory; /* that is why something was not to be had */
 };
 
@@ -74,7 +75,23 @@ static inline size_t rowan_scan_names_hash(size_t size, const uint64_t words[2])
     uint64_t h = (words[0] ^ size) * 0x9E3779B97F4A7C15u;
 
     h = (h ^ h >> 29 ^ words[1]) * 0xBF58476D1CE4E5B9u;
+    h = (h ^ h >> 32) * 0x9E3779B97F4A7C15u; /* the last bytes of words[1] are still at the top only */
     return (size_t)(h >> 32);
+}
+
+/* What a name has from p on, which is behind at least eight other bytes of it, in one word. */
+static inline uint64_t rowan_scan_name_rest(const char *p, const char *after)
+{
+    uint64_t rest = 0;
+    uint64_t word;
+
+    for (; after - p > 8; p += 8) {
+        memcpy(&word, p, 8);
+        rest = (rest ^ word) * 0x94D049BB133111EBu;
+        rest ^= rest >> 32;
+    }
+    memcpy(&word, after - 8, 8);
+    return (rest ^ word) * 0x94D049BB133111EBu;
 }
 
 /* Bytes of a name that is followed by a byte which is none of it. end: of the text. Short names have the same
@@ -83,10 +100,8 @@ static inline void rowan_scan_name_words(const char *p, size_t size, const char 
 {
     words[0] = words[1] = 0;
     if (size > 16) {
-        uint64_t tail;
         memcpy(words, p, 16);
-        memcpy(&tail, p + size - 8, 8);
-        words[1] ^= tail * 0x94D049BB133111EBu;
+        words[1] ^= rowan_scan_name_rest(p + 16, p + size);
     } else if (end - p >= 16) {
         static const uint64_t masks[9] = {0,
                                           UINT64_MAX >> 56,

@@ -10,6 +10,7 @@
 #include "random_document.h"
 #include "xml/document_difference.h"
 #include "xml/parser.h"
+#include "xml/scan_names.h"
 #include "xml/scan_runs.h"
 
 #define ROUNDS 20000
@@ -312,11 +313,118 @@ static void test_runs(void **state)
         }
 }
 
+/* ---- names: what hostile and what ordinary ones do to the table ---- */
+
+static struct rowan_scan_name *get(struct rowan_scan_names *n, const char *name)
+{
+    size_t size = strlen(name);
+    uint64_t words[2];
+
+    rowan_scan_name_words(name, size, name + size, words);
+    return rowan_scan_names_get(n, name, size, words);
+}
+
+/* Numbered names, the number being anywhere in them, are no reason to decline. */
+static void test_numbered_names(void **state)
+{
+    struct rowan_qname_table *table = rowan_qname_table_new();
+
+    (void)state;
+    for (int size = 4; size <= 48; size++)
+        for (int at = 1; at + 3 <= size; at++) {
+            struct rowan_scan_names n;
+            assert_true(rowan_scan_names_init(&n, table, false));
+            for (int i = 0; i < 500; i++) {
+                char name[64] = {0}, number[16];
+                memset(name, 'x', (size_t)size);
+                snprintf(number, sizeof number, "%03d", i);
+                memcpy(name + at, number, 3);
+                if (!get(&n, name))
+                    fail_msg("name %d of %d bytes, number at %d", i, size, at);
+            }
+            rowan_scan_names_clear(&n);
+        }
+    rowan_qname_table_free(table);
+}
+
+/* Names that fall into one place decline their document, and not those that follow it. */
+static void test_colliding_names(void **state)
+{
+    struct rowan_qname_table *table = rowan_qname_table_new();
+    struct rowan_scan_names n;
+    size_t colliding = 0;
+    char name[32];
+
+    (void)state;
+    assert_true(rowan_scan_names_init(&n, table, false));
+    for (unsigned i = 0; colliding <= ROWAN_SCAN_CHAIN; i++) {
+        uint64_t words[2];
+        snprintf(name, sizeof name, "n%u", i);
+        rowan_scan_name_words(name, strlen(name), name + strlen(name), words);
+        if ((rowan_scan_names_hash(strlen(name), words) & 0x3FFF) != 0)
+            continue;
+        colliding++;
+        assert_int_equal(get(&n, name) != NULL, colliding <= ROWAN_SCAN_CHAIN);
+    }
+    assert_true(rowan_scan_names_begin(&n));
+    assert_non_null(get(&n, name));
+    rowan_scan_names_clear(&n);
+    rowan_qname_table_free(table);
+}
+
+/* Whatever is declined again and again, memory is that of the beginning. */
+static void test_names_do_not_grow(void **state)
+{
+    struct rowan_qname_table *table = rowan_qname_table_new();
+    struct rowan_scan_names n;
+
+    (void)state;
+    assert_true(rowan_scan_names_init(&n, table, false));
+    for (int i = 0; i < 200000; i++) {
+        assert_true(rowan_scan_names_begin(&n));
+        assert_null(rowan_scan_names_uri(&n, "%", 1));
+        assert_null(get(&n, "xmlns:xml"));
+    }
+    assert_true(n.arena.held < (size_t)6 << 20);
+    rowan_scan_names_clear(&n);
+    rowan_qname_table_free(table);
+}
+
+/* A prefix that changes its namespace for each element: what a change takes must not depend on how long the
+ * namespace is, so a long one declines. */
+static void test_long_namespaces(void **state)
+{
+    struct fixture *f = new_fixture(1);
+
+    (void)state;
+    for (int size = 100; size <= 10000; size *= 100) {
+        struct rowan_buffer text = {0};
+        rowan_buffer_append_slice(&text, "<r xmlns:p='u:");
+        for (int i = 0; i < size; i++)
+            rowan_buffer_append_slice(&text, "a");
+        rowan_buffer_append_slice(&text, "'>");
+        for (int i = 0; i < 100; i++)
+            rowan_buffer_append_slice(&text, "<p:b/><x xmlns:p='v'><p:b/></x>");
+        rowan_buffer_append_slice(&text, "</r>");
+        rowan_buffer_string(&text);
+        assert_int_equal(compare(f, rowan_buffer_slice(&text)), size == 100);
+        rowan_buffer_clear(&text);
+    }
+    free_fixture(f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted), cmocka_unit_test(test_declined), cmocka_unit_test(test_beginnings),
-        cmocka_unit_test(test_random),   cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_declined),
+        cmocka_unit_test(test_beginnings),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_numbered_names),
+        cmocka_unit_test(test_colliding_names),
+        cmocka_unit_test(test_names_do_not_grow),
+        cmocka_unit_test(test_long_namespaces),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
