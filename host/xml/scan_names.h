@@ -72,10 +72,9 @@ uint32_t rowan_scan_names_id(struct rowan_scan_names *n, const char *uri, const 
 
 static inline size_t rowan_scan_names_hash(size_t size, const uint64_t words[2])
 {
-    uint64_t h = (words[0] ^ size) * 0x9E3779B97F4A7C15u;
+    uint64_t h = ((words[0] ^ size) * 0x9E3779B97F4A7C15u) ^ (words[1] * 0xBF58476D1CE4E5B9u);
 
-    h = (h ^ h >> 29 ^ words[1]) * 0xBF58476D1CE4E5B9u;
-    h = (h ^ h >> 32) * 0x9E3779B97F4A7C15u; /* the last bytes of words[1] are still at the top only */
+    h = (h ^ h >> 32) * 0x94D049BB133111EBu; /* what only the last bytes say is at the top until now */
     return (size_t)(h >> 32);
 }
 
