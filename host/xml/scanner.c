@@ -175,10 +175,10 @@ static inline const char *scan_value(struct rowan_scanner *s, const char *p, cha
         if (*p == quote)
             break;
         if ((unsigned char)*p >= 0x80) {
-            size_t size = rowan_xml_char_size(p);
-            if (size == 0)
+            const char *after = rowan_xml_wide_end(p);
+            if (after == p)
                 return rowan_scan_decline(s, ROWAN_DECLINE_CHARACTER, p);
-            p += size;
+            p = after;
         } else if (*p == '&') {
             char out[4];
             size_t size;
@@ -411,10 +411,10 @@ static inline const char *scan_text(struct rowan_scanner *s, const char *p)
         if (*p == '<') {
             break;
         } else if ((unsigned char)*p >= 0x80) {
-            size = rowan_xml_char_size(p);
-            if (size == 0)
+            const char *after = rowan_xml_wide_end(p);
+            if (after == p)
                 return rowan_scan_decline(s, ROWAN_DECLINE_CHARACTER, p);
-            p += size;
+            p = after;
         } else if (*p == '&') {
             const char *after = rowan_scan_reference(s, p, out, &size);
             if (!after || !rowan_scan_append(s, from, p) || !rowan_scan_append(s, out, out + size))

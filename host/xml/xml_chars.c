@@ -49,6 +49,17 @@ size_t rowan_xml_char_size(const char *p)
     return 4;
 }
 
+const char *rowan_xml_wide_end(const char *p)
+{
+    size_t size = 1;
+
+    while (size > 0 && (unsigned char)*p >= 0x80) {
+        size = rowan_xml_char_size(p);
+        p += size;
+    }
+    return p;
+}
+
 static uint32_t decode(const char *p, size_t size)
 {
     const unsigned char *u = (const unsigned char *)p;

@@ -10,6 +10,8 @@
  * allows (surrogates, U+FFFE, U+FFFF). Behind the NUL nothing is read.
  */
 size_t rowan_xml_char_size(const char *p);
+/* Behind the characters beyond ASCII that stand together from p on, up to one that is none. */
+const char *rowan_xml_wide_end(const char *p);
 /* Behind the name that begins at p: one colon at most, with an NCName on each side. NULL: there is none.
  * *colon is where the colon is, or NULL. */
 const char *rowan_xml_qname_end(const char *p, const char **colon);
