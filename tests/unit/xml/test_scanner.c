@@ -104,6 +104,15 @@ static const char *const accepted[] = {
     "\xEF\xBB\xBF<a>\xEF\xBB\xBF</a>",
     "<averyveryverylongnamethatislongerthansixteen averyveryverylongnamethatislongerthansixteem=''/>",
     "<a><b/> <b/>\n<b>1</b></a>",
+    "<a x='\xC3\xA9\xD0\x96x\xF0\x9F\x98\x80'>\xD0\x96\xC3\xA9\xE6\x97\xA5 "
+    "\xD0\x96]\xD0\x96&amp;\xD0\x96</a>",
+    "<xmlns xmlns='u' x='1'></xmlns >",
+    "<a p:xmlns='u' xmlns:p='v' p:xml=''/>",
+    "<XMLNS:a xmlns:XMLNS='u'/>",
+    "<a><!----><!-->--><!-- -\xC3\xA9--><!--a\r-\r--><?p ?\?><?p\r\n?></a>",
+    "<a xml:id='1' xml:lang='@' xml:space='x'/>",
+    "<a x='&#38;#60;&amp;#38;&#13;&#10;\r\n'>&#38;amp;&amp;#38;\r&#10;</a>",
+    "<a xmlns='u:%41'><b xmlns='#'/><b xmlns='rel/ative'/></a>",
 };
 
 static const char *const declined[] = {
@@ -139,6 +148,9 @@ static const char *const declined[] = {
     "<a>]]></a>",
     "<a>\x01</a>",
     "<a>\xC3</a>",
+    "<a>\xC3\xA9\xC3</a>",
+    "<a x='\xD0\x96\xED\xA0\x80'/>",
+    "<a>\xD0\x96\x01</a>",
     "<a>\xC0\x80</a>",
     "<a>\xE0\x80\x80</a>",
     "<a>\xED\xA0\x80</a>",
