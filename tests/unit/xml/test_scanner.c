@@ -342,11 +342,11 @@ static void test_numbered_names(void **state)
     struct rowan_qname_table *table = rowan_qname_table_new();
 
     (void)state;
-    for (int size = 4; size <= 48; size++)
+    for (int size = 4; size <= 40; size += size / 4 == 4 ? 1 : 4)
         for (int at = 1; at + 3 <= size; at++) {
             struct rowan_scan_names n;
             assert_true(rowan_scan_names_init(&n, table, false));
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 200; i++) {
                 char name[64] = {0}, number[16];
                 memset(name, 'x', (size_t)size);
                 snprintf(number, sizeof number, "%03d", i);
@@ -392,7 +392,7 @@ static void test_names_do_not_grow(void **state)
 
     (void)state;
     assert_true(rowan_scan_names_init(&n, table, false));
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 50000; i++) {
         assert_true(rowan_scan_names_begin(&n));
         assert_null(rowan_scan_names_uri(&n, "%", 1));
         assert_null(get(&n, "xmlns:xml"));
