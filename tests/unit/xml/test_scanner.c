@@ -104,8 +104,8 @@ static const char *const accepted[] = {
     "\xEF\xBB\xBF<a>\xEF\xBB\xBF</a>",
     "<averyveryverylongnamethatislongerthansixteen averyveryverylongnamethatislongerthansixteem=''/>",
     "<a><b/> <b/>\n<b>1</b></a>",
-    "<a x='\xC3\xA9\xD0\x96x\xF0\x9F\x98\x80'>\xD0\x96\xC3\xA9\xE6\x97\xA5 "
-    "\xD0\x96]\xD0\x96&amp;\xD0\x96</a>",
+    ("<a x='\xC3\xA9\xD0\x96x\xF0\x9F\x98\x80'>\xD0\x96\xC3\xA9\xE6\x97\xA5 "
+     "\xD0\x96]\xD0\x96&amp;\xD0\x96</a>"),
     "<xmlns xmlns='u' x='1'></xmlns >",
     "<a p:xmlns='u' xmlns:p='v' p:xml=''/>",
     "<XMLNS:a xmlns:XMLNS='u'/>",
@@ -280,7 +280,7 @@ static void test_random(void **state)
         getenv("ROWAN_PROPERTY_SEED") ? strtoull(getenv("ROWAN_PROPERTY_SEED"), NULL, 10) : 20260701;
     struct fixture *fixtures[3] = {new_fixture(0), new_fixture(1), new_fixture(2)};
     struct writer w = {.rng = &rng};
-    long accepted_count = 0, broken = 0;
+    long broken = 0;
 
     (void)state;
     for (long i = 0; i < rounds; i++) {
@@ -293,7 +293,6 @@ static void test_random(void **state)
             damage(&w.out, &rng);
         rowan_buffer_string(&w.out);
         was_accepted = compare(fixtures[i % 3], rowan_buffer_slice(&w.out));
-        accepted_count += was_accepted;
         broken += harmed && was_accepted;
         if (!harmed)
             assert_true(was_accepted);
