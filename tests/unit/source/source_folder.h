@@ -36,6 +36,10 @@ static inline void remove_root(void)
 {
     close(root);
     nftw(root_path, remove_one, 20, FTW_DEPTH | FTW_PHYS);
+    if (getuid() == 0) { /* again: a sanitizer looks into the process at its end */
+        assert_int_equal(seteuid(0), 0);
+        assert_int_equal(setegid(0), 0);
+    }
 }
 
 /* Below the root, with its folders. */
