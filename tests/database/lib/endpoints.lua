@@ -106,8 +106,9 @@ end
 -- Views or tables, if they are there.
 function t.drop_any(...)
   for _, name in ipairs { ... } do
-    pcall(t.conn.exec, t.conn, "DROP VIEW " .. t.conn:quote(name))
-    pcall(t.conn.exec, t.conn, "DROP TABLE " .. t.conn:quote(name))
+    local conn = side(name) -- two databases quote in two ways
+    pcall(conn.exec, conn, "DROP VIEW " .. conn:quote(name))
+    pcall(conn.exec, conn, "DROP TABLE " .. conn:quote(name))
   end
 end
 
