@@ -51,9 +51,11 @@ struct rowan_catalog_column {
     bool digits;   /* a text of anything but digits is read as another */
     bool zoned;    /* a moment: what is written without an offset is taken as UTC */
     bool inexact_text; /* text_cast of the dialect leaves digits away, so it is no key */
-    bool rereads;      /* a text may be stored as another one without an error */
-    bool utf16;        /* size counts units of UTF-16, of which a letter beyond the basic plane has two */
-    int code_page;     /* other letters than those of this page are replaced without an error; 0: none are */
+    bool two_orders; /* an index has values with characters below the blank in another order than a comparison
+                      */
+    bool rereads;    /* a text may be stored as another one without an error */
+    bool utf16;      /* size counts units of UTF-16, of which a letter beyond the basic plane has two */
+    int code_page;   /* other letters than those of this page are replaced without an error; 0: none are */
     enum rowan_time_rounding rounds;
     struct rowan_column_labels labels;
     const char *null_becomes; /* "the next number": a value that nobody wrote; NULL: NULL, or an error */

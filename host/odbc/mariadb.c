@@ -92,7 +92,9 @@ static const long harmful_warnings[] = {1048, 1264, 1265, 1292, 1364, 1366, 1406
  * once, for the names alone.
  */
 static const char columns_query[] =
-    "SELECT c.table_schema, c.table_name, t.relation, c.column_name, c.column_type, c.data_type, "
+    "SELECT c.table_schema, c.table_name, t.relation, c.column_name, c.column_type, "
+    "CASE WHEN c.data_type = 'char' AND c.collation_name LIKE '%nopad%' THEN 'char(nopad)' ELSE c.data_type "
+    "END, "
     "c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.datetime_precision, "
     "CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END, "
     "CASE WHEN NULLIF(c.column_default, 'NULL') IS NOT NULL OR c.extra LIKE '%auto_increment%' THEN 1 ELSE 0 "
@@ -167,7 +169,8 @@ static const char updatable_query[] =
     "AND table_name IN ({names}) GROUP BY table_name";
 
 /* DOUBLE(M,D) rounds, DOUBLE and FLOAT(p) do not. A missing value is NULL in no TIMESTAMP NOT NULL, whatever
- * its default. A YEAR of fewer than four digits is a guess, and 5.00 is 2005. */
+ * its default. A YEAR of fewer than four digits is a guess, and 5.00 is 2005. A CHAR that is compared without
+ * padding is padded in its index only. */
 static bool describe(struct rowan_catalog_column *column, const char *class_name)
 {
     if (column->holds == ROWAN_HOLDS_FLOAT && strchr(column->type_name, ','))
@@ -177,6 +180,7 @@ static bool describe(struct rowan_catalog_column *column, const char *class_name
     else if (strcmp(class_name, "timestamp") == 0 && !column->nullable)
         column->null_becomes = "the time of the load";
     column->zoned = strcmp(class_name, "timestamp") == 0;
+    column->two_orders = strcmp(class_name, "char(nopad)") == 0;
     if (strcmp(class_name, "year") == 0) {
         column->bytes = 4;
         column->pads = true;

@@ -122,6 +122,12 @@ static void check_key_column(struct rowan_check_context *check, const struct row
         rowan_check_warning(check, spot,
                             "the key may have %ld characters; a run stops at one of more than %d",
                             column->size, ROWAN_KEY_CHARACTERS);
+    if (column->two_orders)
+        rowan_check_warning(
+            check, spot,
+            "the key's index and its comparisons disagree about characters below the blank, such "
+            "as a tab: a run may pass over such keys, and only the next one finds them; a "
+            "VARCHAR, or a collation that pads, has one order");
     if (column->labels.text)
         rowan_check_error(
             check, spot,

@@ -95,4 +95,18 @@ for _, each in ipairs(types) do
   end)
 end
 
+-- Of the same values 'a' stands behind 'a' with a tab in the index, and before it in a comparison.
+if t.mariadb then
+  for type, told in pairs { ["CHAR(3) COLLATE utf8mb4_nopad_bin"] = true, ["CHAR(3) COLLATE utf8mb4_bin"] = false,
+    ["VARCHAR(3) COLLATE utf8mb4_nopad_bin"] = false } do
+    t.case("check tells of a key with two orders: " .. type, function()
+      make_source(type, { "a" })
+      local found = conn:check(mapping 'text "k"')
+      local said = false
+      for _, f in ipairs(found) do said = said or f.message:find("index and its comparisons", 1, true) ~= nil end
+      t.equal(said, told)
+    end)
+  end
+end
+
 t.finish()
