@@ -376,7 +376,7 @@ static enum rowan_status end_by_words(struct rowan_connection *db, const char *w
     enum rowan_status st;
 
     db->warnings.refused = false;
-    st = rowan_connection_exec(db, words, err);
+    st = rowan_connection_exec_aside(db, words, err);
     db->warnings.refused = refused;
     return st;
 }
@@ -464,11 +464,21 @@ void rowan_connection_spoil(struct rowan_connection *db)
     db->failed = true;
 }
 
-/* Before any statement: alive, and autocommit as the caller sees it. */
+/* Where a transaction is begun by words, an error may end it at once: what comes behind would commit alone.
+ */
+static bool is_over(const struct rowan_connection *db)
+{
+    return db->open && db->failed && !db->aside && db->server.dialect->driver.transaction.begin;
+}
+
+/* Before any statement: alive, in no transaction that is over, and autocommit as the caller sees it. */
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err)
 {
     enum rowan_status st = rowan_odbc_alive(db, err);
 
+    if (st == ROWAN_OK && is_over(db))
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "a statement of the transaction had failed: it can only be rolled back");
     if (st == ROWAN_OK && !db->open)
         st = set_manual(db, false, err);
     return st;
@@ -514,5 +524,16 @@ enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char 
             code = rowan_odbc_more_results(db, stmt);
     }
     SQLFreeHandle(SQL_HANDLE_STMT, stmt);
+    return st;
+}
+
+enum rowan_status rowan_connection_exec_aside(struct rowan_connection *db, const char *sql,
+                                              struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    db->aside = true;
+    st = rowan_connection_exec(db, sql, err);
+    db->aside = false;
     return st;
 }

@@ -69,4 +69,8 @@ void rowan_connection_refuse_warnings(struct rowan_connection *db);
 /* Run one statement without parameters or result. */
 enum rowan_status rowan_connection_exec(struct rowan_connection *db, const char *sql,
                                         struct rowan_error *err);
+/* The same for what is no part of the open transaction, as a setting of the session: also where a statement
+ * of the transaction has failed. */
+enum rowan_status rowan_connection_exec_aside(struct rowan_connection *db, const char *sql,
+                                              struct rowan_error *err);
 #endif

@@ -20,6 +20,7 @@ struct rowan_connection {
     bool manual; /* autocommit is off */
     bool open;   /* between begin and commit or rollback */
     bool failed; /* a statement of the open transaction failed: it can only be rolled back */
+    bool aside;  /* what runs is no part of the transaction, and may run behind a failure */
     bool lost;
     bool unsure;         /* it was lost with a commit under way */
     char cause[400];     /* the first failure of the transaction, or that by which the connection was lost */
@@ -64,7 +65,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type,
 enum rowan_status rowan_odbc_fail_query(struct rowan_statement *query, struct rowan_error *err);
 /* ROWAN_LOST once the connection is. */
 enum rowan_status rowan_odbc_alive(const struct rowan_connection *db, struct rowan_error *err);
-/* Whether a statement may run: the connection is there, and the open transaction has not failed. */
+/* Whether a statement may run: the connection is there, and the open transaction is not over. */
 enum rowan_status rowan_odbc_ready(struct rowan_connection *db, struct rowan_error *err);
 /* SQLMoreResults: SQL_NO_DATA at the end. */
 SQLRETURN rowan_odbc_more_results(const struct rowan_connection *db, SQLHSTMT stmt);

@@ -222,7 +222,7 @@ static enum rowan_status set_numbering(struct rowan_inserter *inserter, const ch
     if (st == ROWAN_OK)
         st = rowan_sql_end(&sql);
     if (st == ROWAN_OK)
-        st = rowan_connection_exec(inserter->db, text.data, err);
+        st = rowan_connection_exec_aside(inserter->db, text.data, err);
     rowan_buffer_clear(&name);
     rowan_buffer_clear(&text);
     return st;

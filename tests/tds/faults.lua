@@ -181,6 +181,20 @@ t.test("times that would be rounded", function()
   loaded("<d><r at='2024-03-05T10:00:00.007'/></d>", "at", "2024-03-05 10:00:00.007")
 end)
 
+t.test("a job's statement behind one that failed does not commit alone", function()
+  prepare {}
+  conn:exec "INSERT INTO [thing] ([id], [no]) VALUES (1, 1)"
+  local ok, why = pcall(conn.transaction, conn, function()
+    pcall(conn.exec, conn, "INSERT INTO [thing] ([id], [no]) VALUES (1, 1)")
+    conn:exec "INSERT INTO [thing] ([id], [no]) VALUES (2, 1)"
+  end)
+  t.equal(ok, false)
+  t.contains(tostring(why), "a statement of the transaction had failed")
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM [thing]")[1].n, 1)
+  conn:transaction(function() conn:exec "INSERT INTO [thing] ([id], [no]) VALUES (3, 1)" end)
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM [thing]")[1].n, 2)
+end)
+
 t.test("texts of any length", function()
   for _, length in ipairs { 0, 3999, 4000, 4001, 8001, 300000 } do
     local text = ("\u{E4}"):rep(length)
