@@ -224,10 +224,14 @@ static struct rowan_clause_outcome is_one_of(const struct rowan_clause_constant 
     return maybe ? unknown : fails;
 }
 
+/* Of letters that a collation takes for one, as ss for U+00DF; U+FDFA stands for so many (Unicode, NFKC). */
+#define EXPANSION_MAX 18
+
 /* Any text: others than those of the list are among them. None of the list may be, as all are too long. */
 static struct rowan_clause_outcome are_any_of(const struct rowan_clause_constant *list,
-                                              const struct rowan_written *texts)
+                                              const struct rowan_written *texts, bool by_letter)
 {
+    size_t most = by_letter ? texts->most : texts->most * EXPANSION_MAX;
     bool any = false;
 
     for (; list; list = list->next) {
@@ -235,7 +239,7 @@ static struct rowan_clause_outcome are_any_of(const struct rowan_clause_constant
         if (list->kind != ROWAN_CONSTANT_TEXT)
             return unknown;
         length = (size_t)rowan_utf8_length(without_blanks_at_end(list->text));
-        any |= texts->most == 0 || length <= texts->most;
+        any |= most == 0 || length <= most;
     }
     return any ? (struct rowan_clause_outcome){ROWAN_EXTENT_SOME, ROWAN_EXTENT_NONE} : fails;
 }
@@ -263,7 +267,7 @@ static struct rowan_clause_outcome compare_text(const struct rowan_clause *claus
     else if (clause->op == ROWAN_CLAUSE_NE && written->least == 0 && has_empty(clause->constants))
         return depends;
     else
-        is_equal = are_any_of(clause->constants, written);
+        is_equal = are_any_of(clause->constants, written, q->by_letter);
     return clause->op == ROWAN_CLAUSE_EQ ? is_equal : opposite(is_equal);
 }
 

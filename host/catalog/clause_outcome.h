@@ -37,6 +37,7 @@ struct rowan_clause_question {
     const struct rowan_catalog_column *column; /* of table */
     bool is_value;                             /* the clause is a domain's: VALUE is the column */
     bool exact;                                /* texts are equal only when their bytes are */
+    bool by_letter;                            /* equal ones have as many letters */
     bool loosely_typed;                        /* what a column holds depends on the value */
 };
 

@@ -83,6 +83,7 @@ struct rowan_dialect {
     enum rowan_comparison (*comparison)(const struct rowan_catalog_column *column);
     /* Whether texts are equal only when their bytes are; NULL: never. */
     bool (*equality_is_exact)(const struct rowan_catalog_column *column);
+    bool equality_is_by_letter; /* else one letter may be equal to several, as U+00DF to ss */
     /* The marker that a value of this kind is compared by; false, and why, when it is not compared exactly.
      * Digits are those of a decimal. */
     bool (*marker)(struct rowan_marker *marker, const struct rowan_catalog_column *column,

@@ -308,6 +308,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .binary_type = binary_type,
     .decimal = "DECIMAL",
     .text_decimal = "DECIMAL_TEXT", /* the name gives the affinity of a text */
+    .equality_is_by_letter = true,
     .loosely_typed = true,
     .if_missing = "IF NOT EXISTS ",
     .table_suffix = "",

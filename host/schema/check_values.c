@@ -281,6 +281,7 @@ static void check_constraint(struct rowan_check_context *check, const struct row
                                                 .loosely_typed = check->dialect->loosely_typed};
     j.question.exact =
         !c->collation && check->dialect->equality_is_exact && check->dialect->equality_is_exact(c);
+    j.question.by_letter = j.question.exact || check->dialect->equality_is_by_letter;
     for (size_t t = 0; t < check->plan->table_count && !said && check->status == ROWAN_OK; t++) {
         const struct rowan_table *table = &check->plan->tables[t];
         int i = strcmp(table->name, found->name) == 0 ? rowan_table_find_column(table, c->name) : -1;

@@ -87,7 +87,11 @@ t.case("texts and their lengths", function()
   expect('a = text(10) "@a"', a_text, "a = 'A' OR a = 'B'", some)
   expect('a = text(10) "@a"', a_text, "a IN ('A', NULL)", "")
   expect('a = text(10) "@a"', a_text, "a <> 'A'", "")
-  expect('a = text(1) "@a"', a_text, "a IN ('AA', 'BB')", 'error a: every value of text(1) is refused by the constraint "must"')
+  local every = 'error a: every value of text(1) is refused by the constraint "must"'
+  local folds = t.mariadb or t.sqlserver -- where a collation may take one letter for two: in Danish \u{C5} is AA
+  expect('a = text(1) "@a"', a_text, "a IN ('AA', 'BB')",
+    folds and 'warning a: some values of text(1) are refused by the constraint "must"' or every)
+  expect('a = text(1) "@a"', a_text, ("a IN ('%s')"):format(("A"):rep(19)), every)
   local length = t.by_dialect { postgresql = "char_length(a)", mariadb = "char_length(a)", sqlite = "length(a)",
     sqlserver = "len(a)" }
   expect('a = text(10) "@a"', a_text, length .. " <= 10", "")

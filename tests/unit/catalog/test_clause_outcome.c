@@ -46,7 +46,7 @@ static struct rowan_written numbers(const char *low, const char *high)
 static void expect_exact(bool exact, const char *clause, const char *column, struct rowan_written written,
                          const char *wanted)
 {
-    struct rowan_clause_question q = {.table = &table, .exact = exact};
+    struct rowan_clause_question q = {.table = &table, .exact = exact, .by_letter = exact};
     struct rowan_clause_outcome got;
     struct rowan_arena arena;
     char found[3] = "";
@@ -91,6 +91,8 @@ static void test_texts(void **state)
     expect_exact(false, "a = 'cab'", "a", text("Chab"), "");
     expect_exact(false, "a = 'chh'", "a", text("ch"), "F");
     expect_exact(false, "a = 'cab'", "a", text("ca"), "F");
+    expect_exact(false, "a = 'ss'", "a", texts(1, 1), "f"); /* U+00DF is ss */
+    expect_exact(false, "a = 'a text of 19 letter'", "a", texts(1, 1), "F");
     expect("A IN ('x')", "a", text("z"), "");
     expect("DAY = '2024-01-01'", "day", text("2024-01-02"), "F");
 }
