@@ -4,7 +4,6 @@
  */
 #include "base/utf8.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,14 +67,15 @@ long rowan_utf8_length(struct rowan_slice text)
     return rowan_utf8_scan(text, &characters) == text.size ? (long)characters : -1;
 }
 
-/* The character of a sequence of so many bytes. */
-static unsigned long decode(const unsigned char *p, size_t bytes)
+size_t rowan_utf8_encode(uint32_t c, char *out)
 {
-    unsigned long c = p[0] & (0xFFu >> (bytes + 1));
+    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t size = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 
-    for (size_t i = 1; i < bytes; i++)
-        c = c << 6 | (p[i] & 0x3F);
-    return c;
+    for (size_t i = size; i-- > 1; c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3F));
+    out[0] = (char)(leads[size] | c);
+    return size;
 }
 
 bool rowan_utf8_escape(char *out, size_t size, const char *text)
@@ -89,7 +89,8 @@ bool rowan_utf8_escape(char *out, size_t size, const char *text)
         if (*p < 0x80)
             out[at++] = (char)*p;
         else if (bytes)
-            at += (size_t)snprintf(out + at, size - at, "\\u{%lX}", decode(p, bytes));
+            at +=
+                (size_t)snprintf(out + at, size - at, "\\u{%lX}", (unsigned long)rowan_utf8_decode(p, bytes));
         else
             at += (size_t)snprintf(out + at, size - at, "\\x%02X", *p);
         beyond = beyond || *p >= 0x80;

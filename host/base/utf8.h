@@ -1,6 +1,8 @@
 #ifndef ROWAN_UTF8_H
 #define ROWAN_UTF8_H
 /* UTF-8, as Unicode 3.9, table 3-7 defines it: one sequence, and whole texts. */
+#include <stdint.h>
+
 #include "base/slice.h"
 
 static inline bool rowan_utf8_is_tail(unsigned char c)
@@ -32,6 +34,16 @@ static inline size_t rowan_utf8_sequence(const unsigned char *p, size_t size)
     return 0;
 }
 
+/* The character of such a sequence, size being what was returned for it. */
+static inline uint32_t rowan_utf8_decode(const unsigned char *p, size_t size)
+{
+    uint32_t c = p[0] & (0xFFu >> (size + 1));
+
+    for (size_t i = 1; i < size; i++)
+        c = c << 6 | (p[i] & 0x3Fu);
+    return c;
+}
+
 /* U+0080 to U+009F: control characters that terminals obey too. */
 static inline bool rowan_utf8_is_upper_control(const unsigned char *p, size_t size)
 {
@@ -46,6 +58,8 @@ static inline size_t rowan_utf8_printable(const unsigned char *p, size_t size)
     return rowan_utf8_is_upper_control(p, size) ? 0 : rowan_utf8_sequence(p, size);
 }
 
+/* The bytes of a character, which is no surrogate, and how many they are: four at most. */
+size_t rowan_utf8_encode(uint32_t c, char *out);
 /* Bytes of the longest valid UTF-8 prefix without NUL; characters receives its length. */
 size_t rowan_utf8_scan(struct rowan_slice text, size_t *characters);
 /* Bytes of the first characters of valid UTF-8. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "xml/scan_runs.h"
 #include "xml/xml_chars.h"
 
@@ -26,7 +27,7 @@ const char *rowan_scan_refused(struct rowan_scanner *s, enum rowan_build why, co
 
 static const char *skip_space(const char *p)
 {
-    while (rowan_xml_is_space(*p))
+    while (rowan_ascii_is_space(*p))
         p++;
     return p;
 }
@@ -105,7 +106,7 @@ static const char *find_pair(struct rowan_scanner *s, const char *p, char a, cha
 
     while (*p != a || p[1] != b) {
         unsigned char c = (unsigned char)*p;
-        size_t size = c >= 0x80 ? rowan_xml_char_size(p) : c >= 0x20 || rowan_xml_is_space(*p) ? 1 : 0;
+        size_t size = c >= 0x80 ? rowan_xml_char_size(p) : c >= 0x20 || rowan_ascii_is_space(*p) ? 1 : 0;
         if (size == 0)
             return rowan_scan_decline(s, ROWAN_DECLINE_CHARACTER, p);
         p += size;
@@ -139,7 +140,7 @@ const char *rowan_scan_instruction(struct rowan_scanner *s, const char *p)
     p = rowan_xml_ncname_end(p);
     if (!p || !is_target(begin, (size_t)(p - begin)))
         return rowan_scan_decline(s, ROWAN_DECLINE_NAME, begin);
-    if (!rowan_xml_is_space(*p) && !begins(p, "?>"))
+    if (!rowan_ascii_is_space(*p) && !begins(p, "?>"))
         return rowan_scan_decline(s, ROWAN_DECLINE_MARKUP, p);
     p = find_pair(s, p, '?', '>');
     if (!p)
@@ -216,30 +217,6 @@ const char *rowan_scan_section(struct rowan_scanner *s, const char *p)
 
 /* ---- references ---- */
 
-static size_t encode(uint32_t c, char *out)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xC0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xE0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 /* The value of a digit; 16 and more: it is none. */
 static uint32_t digit(char c, bool hexadecimal)
 {
@@ -278,7 +255,7 @@ const char *rowan_scan_reference(struct rowan_scanner *s, const char *p, char *o
     after = p[1] == '#' ? number(p + 2, &c) : NULL;
     if (!after)
         return rowan_scan_decline(s, ROWAN_DECLINE_REFERENCE, p);
-    *size = encode(c, out);
+    *size = rowan_utf8_encode(c, out);
     return after;
 }
 
@@ -297,7 +274,7 @@ struct rowan_slice rowan_scan_value(struct rowan_scanner *s, struct rowan_slice 
         }
         if (*p == '\r' && p + 1 < end && p[1] == '\n')
             p++;
-        out[value.size++] = rowan_xml_is_space(*p) ? ' ' : *p;
+        out[value.size++] = rowan_ascii_is_space(*p) ? ' ' : *p;
         p++;
     }
     return value;

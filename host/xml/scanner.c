@@ -47,7 +47,7 @@ size_t rowan_scanner_where(const struct rowan_scanner *s)
 
 static inline const char *skip_space(const char *p)
 {
-    while (rowan_xml_is_space(*p))
+    while (rowan_ascii_is_space(*p))
         p++;
     return p;
 }
@@ -186,7 +186,7 @@ static inline const char *scan_value(struct rowan_scanner *s, const char *p, cha
             p = rowan_scan_reference(s, p, out, &size);
             if (!p)
                 return NULL;
-        } else if (rowan_xml_is_space(*p)) {
+        } else if (rowan_ascii_is_space(*p)) {
             *plain = false;
             p++;
         } else {
@@ -489,7 +489,7 @@ static const char *scan_content(struct rowan_scanner *s, const char *p)
 
 static const char *scan_document(struct rowan_scanner *s, const char *p)
 {
-    if (strncmp(p, "<?xml", 5) == 0 && rowan_xml_is_space(p[5]))
+    if (strncmp(p, "<?xml", 5) == 0 && rowan_ascii_is_space(p[5]))
         p = rowan_scan_declaration(s, p);
     if (p)
         p = scan_outside(s, p);

@@ -1,6 +1,6 @@
 #include "xml/xml_chars.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 struct range {
     uint32_t first, last;
@@ -23,30 +23,13 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t c)
     return false;
 }
 
-static bool goes_on(unsigned char c)
-{
-    return (c & 0xC0) == 0x80;
-}
-
 size_t rowan_xml_char_size(const char *p)
 {
     const unsigned char *u = (const unsigned char *)p;
+    size_t size =
+        rowan_utf8_sequence(u, 4); /* each of its bytes is looked at when the one before is no NUL */
 
-    if (u[0] < 0xC2 || u[0] > 0xF4 || !goes_on(u[1]))
-        return 0;
-    if (u[0] < 0xE0)
-        return 2;
-    if (!goes_on(u[2]))
-        return 0;
-    if (u[0] < 0xF0) {
-        bool overlong = u[0] == 0xE0 && u[1] < 0xA0;
-        bool surrogate = u[0] == 0xED && u[1] > 0x9F;
-        bool none = u[0] == 0xEF && u[1] == 0xBF && u[2] >= 0xBE;
-        return overlong || surrogate || none ? 0 : 3;
-    }
-    if (!goes_on(u[3]) || (u[0] == 0xF0 && u[1] < 0x90) || (u[0] == 0xF4 && u[1] > 0x8F))
-        return 0;
-    return 4;
+    return size == 3 && u[0] == 0xEF && u[1] == 0xBF && u[2] >= 0xBE ? 0 : size;
 }
 
 const char *rowan_xml_wide_end(const char *p)
@@ -60,17 +43,6 @@ const char *rowan_xml_wide_end(const char *p)
     return p;
 }
 
-static uint32_t decode(const char *p, size_t size)
-{
-    const unsigned char *u = (const unsigned char *)p;
-
-    if (size == 2)
-        return (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu);
-    if (size == 3)
-        return (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
-    return (u[0] & 0x07u) << 18 | (u[1] & 0x3Fu) << 12 | (u[2] & 0x3Fu) << 6 | (u[3] & 0x3Fu);
-}
-
 /* Bytes of a name's character other than the colon at p; 0: none is there. */
 static size_t name_char(const char *p, bool first)
 {
@@ -78,14 +50,14 @@ static size_t name_char(const char *p, bool first)
     size_t size;
     uint32_t code;
 
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
+    if (rowan_ascii_is_letter(c) || c == '_')
         return 1;
     if ((unsigned char)c < 0x80)
         return !first && (rowan_ascii_is_digit(c) || c == '-' || c == '.');
     size = rowan_xml_char_size(p);
     if (size == 0)
         return 0;
-    code = decode(p, size);
+    code = rowan_utf8_decode((const unsigned char *)p, size);
     return is_in(starts, sizeof starts / sizeof starts[0], code) ||
                    (!first && is_in(others, sizeof others / sizeof others[0], code))
                ? size

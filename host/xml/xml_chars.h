@@ -19,9 +19,4 @@ const char *rowan_xml_qname_end(const char *p, const char **colon);
 const char *rowan_xml_ncname_end(const char *p);
 /* A character that may be referred to by its number. */
 bool rowan_xml_is_char(uint32_t c);
-
-static inline bool rowan_xml_is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 #endif

@@ -73,10 +73,15 @@ static void test_utf8_all(void **state)
         size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
         bool good = c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF);
         static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+        char encoded[4];
 
         for (size_t i = n; i-- > 1;)
             s[at + i] = (char)(0x80 | ((c >> (6 * (n - 1 - i))) & 0x3F));
         s[at] = (char)(n == 1 ? c : leads[n] | (c >> (6 * (n - 1))));
+        assert_int_equal(rowan_utf8_encode(c, encoded), n);
+        assert_memory_equal(encoded, s + at, n);
+        if (good && n > 1)
+            assert_int_equal(rowan_utf8_decode((const unsigned char *)s + at, n), c);
         assert_int_equal(rowan_utf8_length((struct rowan_slice){s, 19}), good ? 20 - (long)n : -1);
     }
 }
