@@ -56,10 +56,14 @@ static struct rowan_scan_prefix *find_prefix(struct rowan_scan_names *n, const c
     return prefix;
 }
 
+/* Unless there was no memory to start over. */
+static bool is_ready(const struct rowan_scan_names *n)
+{
+    return n->slots && n->none && n->xml;
+}
+
 static bool start_over(struct rowan_scan_names *n)
 {
-    struct rowan_scan_prefix *xml;
-
     rowan_arena_reset(&n->arena, BYTES_KEEP);
     free(n->slots);
     n->slots = calloc(CAPACITY_FIRST, sizeof *n->slots);
@@ -69,10 +73,10 @@ static bool start_over(struct rowan_scan_names *n)
     n->prefixes = NULL;
     n->uris = NULL;
     n->none = find_prefix(n, "", 0);
-    xml = find_prefix(n, "xml", 3);
-    if (!n->slots || !n->none || !xml)
+    n->xml = find_prefix(n, "xml", 3);
+    if (!is_ready(n))
         return false;
-    xml->uri = ROWAN_XML_URI;
+    n->xml->uri = ROWAN_XML_URI;
     return true;
 }
 
@@ -96,12 +100,12 @@ void rowan_scan_names_clear(struct rowan_scan_names *n)
 bool rowan_scan_names_begin(struct rowan_scan_names *n)
 {
     n->out_of_memory = false;
-    if (!n->slots || !n->none || n->crowded || n->count > COUNT_KEEP || n->bytes > BYTES_KEEP ||
+    if (!is_ready(n) || n->crowded || n->count > COUNT_KEEP || n->bytes > BYTES_KEEP ||
         n->arena.given > ARENA_KEEP || n->uri_count > URIS_MAX / 2 || n->prefix_count > PREFIXES_MAX / 2)
         return start_over(n);
     for (struct rowan_scan_prefix *prefix = n->prefixes; prefix; prefix = prefix->link)
         prefix->uri = NULL;
-    find_prefix(n, "xml", 3)->uri = ROWAN_XML_URI;
+    n->xml->uri = ROWAN_XML_URI;
     return true;
 }
 

@@ -52,6 +52,7 @@ struct rowan_scan_names {
     size_t capacity, count;
     struct rowan_scan_prefix *prefixes;
     struct rowan_scan_prefix *none; /* the prefix of names without one */
+    struct rowan_scan_prefix *xml;  /* the one that is always bound */
     struct rowan_scan_uri *uris;
     size_t prefix_count, uri_count, bytes;
     bool crowded;       /* too many names fell into one place: the next document starts over */
