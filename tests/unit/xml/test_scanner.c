@@ -401,6 +401,34 @@ static void test_names_do_not_grow(void **state)
     rowan_qname_table_free(table);
 }
 
+static void *no_memory(size_t size)
+{
+    (void)size;
+    return NULL;
+}
+
+/* What libxml2 had no memory to look at is no URI this once, and not for the documents that follow. */
+static void test_want_of_memory_is_not_kept(void **state)
+{
+    struct rowan_qname_table *table = rowan_qname_table_new();
+    struct rowan_scan_names n;
+    xmlFreeFunc free_before;
+    xmlMallocFunc malloc_before;
+    xmlReallocFunc realloc_before;
+    xmlStrdupFunc strdup_before;
+
+    (void)state;
+    assert_true(rowan_scan_names_init(&n, table, false));
+    assert_int_equal(xmlMemGet(&free_before, &malloc_before, &realloc_before, &strdup_before), 0);
+    assert_int_equal(xmlMemSetup(free_before, no_memory, realloc_before, strdup_before), 0);
+    assert_null(rowan_scan_names_uri(&n, "urn:a", 5));
+    assert_int_equal(xmlMemSetup(free_before, malloc_before, realloc_before, strdup_before), 0);
+    assert_true(rowan_scan_names_begin(&n));
+    assert_non_null(rowan_scan_names_uri(&n, "urn:a", 5));
+    rowan_scan_names_clear(&n);
+    rowan_qname_table_free(table);
+}
+
 /* A prefix that changes its namespace for each element: what a change takes must not depend on how long the
  * namespace is, so a long one declines. */
 static void test_long_namespaces(void **state)
@@ -435,6 +463,7 @@ int main(void)
         cmocka_unit_test(test_numbered_names),
         cmocka_unit_test(test_colliding_names),
         cmocka_unit_test(test_names_do_not_grow),
+        cmocka_unit_test(test_want_of_memory_is_not_kept),
         cmocka_unit_test(test_long_namespaces),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
