@@ -203,12 +203,11 @@ static enum rowan_build extend_text_node(struct rowan_builder *b, struct rowan_n
 
 enum rowan_build rowan_builder_characters(struct rowan_builder *b, const char *data, size_t size)
 {
-    const struct rowan_frame *frame = &b->frames[b->depth - 1];
-    bool as_node = !b->skip && b->depth > 1 && (!frame->state || frame->state->text_nodes);
+    bool as_node = rowan_builder_wants_text_node(b);
 
     if ((!b->text_depth && !as_node) || size == 0) /* an empty CDATA section is no text node */
         return ROWAN_BUILD_OK;
     if (!rowan_buffer_append(&b->characters, data, size))
         return ROWAN_BUILD_NO_MEMORY;
-    return as_node ? extend_text_node(b, frame->node, size) : ROWAN_BUILD_OK;
+    return as_node ? extend_text_node(b, b->frames[b->depth - 1].node, size) : ROWAN_BUILD_OK;
 }

@@ -75,6 +75,20 @@ static inline bool rowan_builder_skips(struct rowan_builder *b)
     return true;
 }
 
+/* Whether text here is a node of its own. */
+static inline bool rowan_builder_wants_text_node(const struct rowan_builder *b)
+{
+    const struct rowan_frame *frame = &b->frames[b->depth - 1];
+
+    return !b->skip && b->depth > 1 && (!frame->state || frame->state->text_nodes);
+}
+
+/* Characters that come now are kept. */
+static inline bool rowan_builder_wants_text(const struct rowan_builder *b)
+{
+    return b->text_depth > 0 || rowan_builder_wants_text_node(b);
+}
+
 static inline bool rowan_builder_wants_some(const struct rowan_builder *b)
 {
     return !b->automaton || b->frames[b->depth - 1].state->attributes;

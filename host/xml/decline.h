@@ -1,8 +1,6 @@
 #ifndef ROWAN_DECLINE_H
 #define ROWAN_DECLINE_H
 /* Why the scanner left a document to libxml2. */
-
-/* Why a document was declined. */
 enum rowan_decline {
     ROWAN_DECLINE_NONE,
     ROWAN_DECLINE_DOCTYPE,

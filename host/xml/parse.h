@@ -43,6 +43,13 @@ bool rowan_parse_renew_automaton(struct rowan_parse *parse);
 /* The element in hand has been started and kept: paths that are being found see it. */
 void rowan_parse_see(const struct rowan_parse *parse, const char *prefix, const char *local);
 
+/* A comment or an instruction: what stands before it and behind it are two text nodes. */
+static inline void rowan_parse_other(struct rowan_parse *parse)
+{
+    parse->others++;
+    parse->builder.text_goes_on = false;
+}
+
 static inline bool rowan_parse_has_failed(const struct rowan_parse *parse)
 {
     return parse->error.status != ROWAN_OK;

@@ -293,8 +293,7 @@ static void on_comment(void *user, const xmlChar *value)
     struct rowan_sax *s = user;
 
     (void)value;
-    s->parse->others++;
-    s->parse->builder.text_goes_on = false;
+    rowan_parse_other(s->parse);
 }
 
 static void on_instruction(void *user, const xmlChar *target, const xmlChar *data)

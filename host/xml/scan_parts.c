@@ -116,12 +116,6 @@ static const char *find_pair(struct rowan_scanner *s, const char *p, char a, cha
     return p;
 }
 
-static void see_other(struct rowan_scanner *s)
-{
-    s->parse->others++;
-    s->parse->builder.text_goes_on = false;
-}
-
 /* libxml2 has something to say of all targets that begin with xml but the one, and reads catalogs. */
 static bool is_target(const char *p, size_t size)
 {
@@ -147,7 +141,7 @@ const char *rowan_scan_instruction(struct rowan_scanner *s, const char *p)
         return NULL;
     if (++s->instructions > INSTRUCTIONS_MAX)
         return rowan_scan_decline(s, ROWAN_DECLINE_LIMIT, begin);
-    see_other(s);
+    rowan_parse_other(s->parse);
     return p + 2;
 }
 
@@ -160,7 +154,7 @@ const char *rowan_scan_comment(struct rowan_scanner *s, const char *p)
         return NULL;
     if (p[2] != '>' || (*begin == '-' && p != begin))
         return rowan_scan_decline(s, ROWAN_DECLINE_MARKUP, p);
-    see_other(s);
+    rowan_parse_other(s->parse);
     return p + 3;
 }
 

@@ -392,13 +392,6 @@ static inline const char *scan_end_tag(struct rowan_scanner *s, const char *p)
 
 /* ---- what is between tags ---- */
 
-static inline bool wants_text(const struct rowan_builder *b)
-{
-    const struct rowan_frame *frame = &b->frames[b->depth - 1];
-
-    return b->text_depth > 0 || (!b->skip && (!frame->state || frame->state->text_nodes));
-}
-
 /* Up to the next < that is none of a CDATA section. */
 static inline const char *scan_text(struct rowan_scanner *s, const char *p)
 {
@@ -433,7 +426,8 @@ static inline const char *scan_text(struct rowan_scanner *s, const char *p)
             return rowan_scan_decline(s, ROWAN_DECLINE_CHARACTER, p);
         }
     }
-    return p == from || !wants_text(&s->parse->builder) || rowan_scan_append(s, from, p) ? p : NULL;
+    return p == from || !rowan_builder_wants_text(&s->parse->builder) || rowan_scan_append(s, from, p) ? p
+                                                                                                       : NULL;
 }
 
 /* p is behind a < that no name and no / follows. */
@@ -519,9 +513,7 @@ static bool begin(struct rowan_scanner *s)
 /* libxml2's way copies values that stay in the text here. */
 static bool has_room(const struct rowan_scanner *s)
 {
-    const struct rowan_arena *arena = &s->parse->builder.arena;
-
-    return arena->limit - arena->given >= s->uncopied;
+    return !rowan_arena_is_full(&s->parse->builder.arena, s->uncopied);
 }
 
 enum rowan_scan rowan_scanner_read(struct rowan_scanner *s)
