@@ -7,6 +7,7 @@
 #include <libxml/parserInternals.h>
 #include <libxml/uri.h>
 #include <libxml/xmlerror.h>
+#include <string.h>
 
 struct thread_handler {
     xmlStructuredErrorFunc function;
@@ -97,4 +98,20 @@ bool rowan_libxml_is_uri(const char *text)
     if (uri)
         xmlFreeURI(uri);
     return uri != NULL;
+}
+
+size_t rowan_libxml_unescape(char *text, size_t size)
+{
+    static const char escaped[] = "&#38;";
+    const size_t length = sizeof escaped - 1;
+    size_t to = 0;
+
+    if (!memchr(text, '&', size))
+        return size;
+    for (size_t from = 0; from < size;) {
+        bool is_one = text[from] == '&' && size - from >= length && memcmp(text + from, escaped, length) == 0;
+        text[to++] = text[from];
+        from += is_one ? length : 1;
+    }
+    return to;
 }

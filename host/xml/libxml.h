@@ -1,6 +1,6 @@
 #ifndef ROWAN_LIBXML_H
 #define ROWAN_LIBXML_H
-/* What differs between libxml2's versions, for the files of xml/ that use it. */
+/* What is odd in libxml2, or differs between its versions, for the files of xml/ that use it. */
 #include <libxml/parser.h>
 
 #include "base/slice.h"
@@ -26,4 +26,9 @@ bool rowan_libxml_parse(xmlParserCtxtPtr context, struct rowan_slice text, int o
                         rowan_libxml_handler *handler, void *user, xmlDocPtr *tree);
 /* Whether libxml2 takes the name of a namespace for a URI. */
 bool rowan_libxml_is_uri(const char *text);
+/*
+ * An & of a value or of a namespace's name comes as "&#38;", and nothing else there begins with &. Puts it
+ * back in place, and returns the size that is left.
+ */
+size_t rowan_libxml_unescape(char *text, size_t size);
 #endif

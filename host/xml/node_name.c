@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "xml/libxml.h"
 
 /* prefix:local behind the < at begin. */
 static struct rowan_slice tag_name(struct rowan_slice text, size_t begin)
@@ -26,25 +27,18 @@ static size_t prefix_size(struct rowan_slice name)
     return colon ? (size_t)(colon - name.data) : 0;
 }
 
-/* As the mapping writes it: an & is "&#38;" in scopes. */
+/* As the mapping writes it: scopes have it as libxml2 does. */
 static bool plain_uri(const char *uri, struct rowan_arena *arena, struct rowan_slice *out)
 {
-    static const char escaped[] = "&#38;";
-    const char *from = uri;
-    char *copy, *to;
+    char *copy;
 
     *out = rowan_slice_of(uri);
-    if (!strstr(uri, escaped))
+    if (!strchr(uri, '&'))
         return true;
-    copy = to = rowan_arena_alloc(arena, out->size);
+    copy = rowan_arena_copy(arena, uri, out->size);
     if (!copy)
         return false;
-    for (const char *p; (p = strstr(from, escaped)); from = p + strlen(escaped)) {
-        memcpy(to, from, (size_t)(p + 1 - from));
-        to += p + 1 - from;
-    }
-    memcpy(to, from, strlen(from));
-    *out = (struct rowan_slice){copy, (size_t)(to - copy) + strlen(from)};
+    *out = (struct rowan_slice){copy, rowan_libxml_unescape(copy, out->size)};
     return true;
 }
 

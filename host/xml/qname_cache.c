@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "xml/libxml.h"
 
 #define PAIRS_MAX                                                                                            \
     ((size_t)1 << 18) /* of a name and a namespace: elements and not names bound how many come */
@@ -65,22 +66,18 @@ static uint32_t look_up(struct rowan_qname_cache *cache, struct rowan_slice uri,
     return id;
 }
 
-/* libxml2 hands an & of a URI as "&#38;", as in other attributes. */
 static uint32_t look_up_escaped(struct rowan_qname_cache *cache, struct rowan_slice uri,
                                 struct rowan_slice local)
 {
-    static const char escaped[] = "&#38;";
     struct rowan_buffer plain = {0};
-    const char *from = uri.data;
     uint32_t id = 0;
-    bool ok = true;
 
-    for (const char *p; ok && (p = strstr(from, escaped)); from = p + strlen(escaped))
-        ok = rowan_buffer_append(&plain, from, (size_t)(p + 1 - from));
-    ok = ok && rowan_buffer_append_slice(&plain, from);
-    cache->out_of_memory |= !ok;
-    if (ok)
+    if (rowan_buffer_append(&plain, uri.data, uri.size)) {
+        plain.size = rowan_libxml_unescape(plain.data, plain.size);
         id = look_up(cache, rowan_buffer_slice(&plain), local);
+    } else {
+        cache->out_of_memory = true;
+    }
     rowan_buffer_clear(&plain);
     return id;
 }

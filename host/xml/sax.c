@@ -145,25 +145,11 @@ static bool in_input(const struct rowan_sax *s, const char *value)
     return (uintptr_t)value >= begin && (uintptr_t)value < begin + s->parse->text.size;
 }
 
-/*
- * SAX2 hands attribute values with references already decoded, except that & comes as "&#38;" while
- * entities are not substituted: it is the only sequence that begins with & here.
- */
 static struct rowan_slice copy_value(struct rowan_sax *s, const char *value, size_t size)
 {
     char *copy = rowan_arena_copy(&s->parse->builder.arena, value, size);
-    struct rowan_slice text = {copy, size};
-    size_t from = 0;
-    size_t to = 0;
 
-    if (!copy || !memchr(copy, '&', size))
-        return text;
-    while (from < size) {
-        copy[to++] = copy[from];
-        from += copy[from] == '&' && size - from >= 5 && memcmp(copy + from, "&#38;", 5) == 0 ? 5 : 1;
-    }
-    text.size = to;
-    return text;
+    return (struct rowan_slice){copy, copy ? rowan_libxml_unescape(copy, size) : size};
 }
 
 static bool too_many_names(struct rowan_sax *s)
