@@ -13,7 +13,6 @@
  */
 #include <inttypes.h>
 #include <libpq-fe.h>
-#include <libxml/parser.h>
 #include <sql.h>
 #include <sqlext.h>
 #include <sqlite3.h>
@@ -24,6 +23,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+
+#include "bare_pass.h"
 
 #define PAGE       500 /* as rowan: documents per query, */
 #define PAGE_BYTES ((int64_t)4 << 20)
@@ -278,47 +279,20 @@ static struct text read_file(const char *path)
 
 /* ---- parse ----------------------------------------------------------------------------------------- */
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
-                     const xmlChar **attributes)
-{
-    (void)user, (void)name, (void)prefix, (void)uri, (void)namespace_count;
-    (void)namespaces, (void)count, (void)defaulted, (void)attributes;
-}
-
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
-{
-    (void)user, (void)name, (void)prefix, (void)uri;
-}
-
-static void on_text(void *user, const xmlChar *text, int size)
-{
-    (void)user, (void)text, (void)size;
-}
-
 static void run_parse(const char *path)
 {
     struct text all = read_file(path);
     struct result result = {0};
-    xmlParserCtxtPtr context = xmlNewParserCtxt();
-    xmlSAXHandler empty = {.initialized = XML_SAX2_MAGIC,
-                           .startElementNs = on_start,
-                           .endElementNs = on_end,
-                           .characters = on_text,
-                           .ignorableWhitespace = on_text,
-                           .cdataBlock = on_text};
+    xmlParserCtxtPtr context = bare_pass_new();
 
     if (!context)
         die("no memory");
-    *context->sax = empty;
     await_start(&result);
     while (all.at < all.size) {
         uint64_t size;
         memcpy(&size, all.data + all.at, sizeof size);
         all.at += sizeof size;
-        xmlFreeDoc(xmlCtxtReadMemory(context, all.data + all.at, (int)size, NULL, NULL,
-                                     XML_PARSE_IGNORE_ENC | XML_PARSE_NONET));
-        if (!context->wellFormed)
+        if (!bare_pass_read(context, all.data + all.at, size))
             die("document %" PRId64 " is not well-formed", result.documents);
         all.at += size;
         result.bytes += (int64_t)size;
