@@ -47,7 +47,7 @@ static bool find_uri(const struct rowan_scope *scope, struct rowan_slice prefix,
 {
     while (scope && !rowan_slice_equal(rowan_slice_of(scope->prefix), prefix))
         scope = scope->outer;
-    *out = rowan_slice_of(!scope && prefix.size ? "http://www.w3.org/XML/1998/namespace" : "");
+    *out = rowan_slice_of(!scope && prefix.size ? ROWAN_XML_URI : "");
     return !scope || plain_uri(scope->uri, arena, out);
 }
 

@@ -117,7 +117,7 @@ struct meaning {
 
 static struct meaning find_namespaces(const struct rowan_path_scope *scope, struct rowan_slice prefix)
 {
-    static const struct rowan_namespace xml = {"xml", "http://www.w3.org/XML/1998/namespace", false};
+    static const struct rowan_namespace xml = {"xml", ROWAN_XML_URI, false};
     struct meaning meaning = {NULL, 0};
 
     if (rowan_slice_equal(prefix, rowan_slice_of(xml.prefix)))

@@ -20,6 +20,8 @@ struct rowan_namespace {
     bool pattern; /* each * of uri stands for any characters; no namespace matches two of a mapping's */
 };
 
+#define ROWAN_XML_URI "http://www.w3.org/XML/1998/namespace" /* of the prefix xml, which nobody declares */
+
 /* Names of one local name. */
 struct rowan_name_set {
     struct rowan_name_set *next;

@@ -11,7 +11,6 @@
 #include "xml/qname_table.h"
 
 #define ROWAN_SCAN_CHAIN 64 /* slots that are looked at */
-#define ROWAN_XML_URI    "http://www.w3.org/XML/1998/namespace"
 
 /* A prefix, and the namespace that it stands for here; NULL: for none. "" is that of names without one. */
 struct rowan_scan_prefix {
