@@ -13,9 +13,7 @@
 void rowan_qname_cache_init(struct rowan_qname_cache *cache, struct rowan_qname_table *names, bool add)
 {
     memset(cache, 0, sizeof *cache);
-    cache->names = names;
-    cache->add = add;
-    cache->last = add ? UINT32_MAX : rowan_qname_table_count(names);
+    cache->names = rowan_document_names_of(names, add);
 }
 
 void rowan_qname_cache_clear(struct rowan_qname_cache *cache)
@@ -57,13 +55,7 @@ static bool grow(struct rowan_qname_cache *cache)
 
 static uint32_t look_up(struct rowan_qname_cache *cache, struct rowan_slice uri, struct rowan_slice local)
 {
-    uint32_t id;
-
-    if (!cache->add) /* no memory is needed for a name that is there */
-        return rowan_qname_table_find(cache->names, uri, local);
-    id = rowan_qname_table_add(cache->names, uri, local);
-    cache->out_of_memory |= !id;
-    return id;
+    return rowan_document_names_id(&cache->names, uri, local, &cache->out_of_memory);
 }
 
 static uint32_t look_up_escaped(struct rowan_qname_cache *cache, struct rowan_slice uri,
@@ -90,8 +82,6 @@ uint32_t rowan_qname_cache_miss(struct rowan_qname_cache *cache, const void *loc
 
     slot.id = strchr(uri_text.data, '&') ? look_up_escaped(cache, uri_text, local_text)
                                          : look_up(cache, uri_text, local_text);
-    if (slot.id > cache->last)
-        slot.id = 0;
     if (cache->count >= PAIRS_MAX)
         rowan_qname_cache_reset(cache);
     if (cache->count * 2 >= cache->capacity && !grow(cache))

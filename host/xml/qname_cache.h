@@ -17,12 +17,10 @@ struct rowan_qname_slot {
 };
 
 struct rowan_qname_cache {
-    struct rowan_qname_table *names;
+    struct rowan_document_names names;
     struct rowan_qname_slot *slots; /* a power of two of them */
     size_t capacity;
     size_t count;
-    uint32_t last;      /* ids above it came after the cache was made, and count as 0 */
-    bool add;           /* names that are not known get an id */
     bool out_of_memory; /* an id was 0 for want of memory; its reader clears it */
 };
 

@@ -356,3 +356,22 @@ struct rowan_slice rowan_qname_table_uri(const struct rowan_qname_table *names, 
 
     return entry ? (struct rowan_slice){entry->key, entry->uri_size} : (struct rowan_slice){"", 0};
 }
+
+struct rowan_document_names rowan_document_names_of(struct rowan_qname_table *table, bool add)
+{
+    return (struct rowan_document_names){table, add, add ? UINT32_MAX : rowan_qname_table_count(table)};
+}
+
+uint32_t rowan_document_names_id(const struct rowan_document_names *names, struct rowan_slice uri,
+                                 struct rowan_slice local, bool *out_of_memory)
+{
+    uint32_t id;
+
+    if (names->add) {
+        id = rowan_qname_table_add(names->table, uri, local);
+        *out_of_memory |= !id;
+    } else { /* no memory is needed for a name that is there */
+        id = rowan_qname_table_find(names->table, uri, local);
+    }
+    return id > names->last ? 0 : id;
+}

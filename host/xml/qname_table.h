@@ -54,4 +54,16 @@ uint32_t rowan_qname_table_count(const struct rowan_qname_table *names);
 const char *rowan_qname_table_local(const struct rowan_qname_table *names, uint32_t id);
 /* Its namespace; empty: none. */
 struct rowan_slice rowan_qname_table_uri(const struct rowan_qname_table *names, uint32_t id);
+
+/* What a reader of documents makes of their names: it knows those of the table, or adds what comes. */
+struct rowan_document_names {
+    struct rowan_qname_table *table;
+    bool add;
+    uint32_t last; /* ids above it came after the reader was made, and count as 0 */
+};
+
+struct rowan_document_names rowan_document_names_of(struct rowan_qname_table *table, bool add);
+/* Sets *out_of_memory when 0 is for want of memory. */
+uint32_t rowan_document_names_id(const struct rowan_document_names *names, struct rowan_slice uri,
+                                 struct rowan_slice local, bool *out_of_memory);
 #endif

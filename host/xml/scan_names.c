@@ -83,9 +83,7 @@ static bool start_over(struct rowan_scan_names *n)
 bool rowan_scan_names_init(struct rowan_scan_names *n, struct rowan_qname_table *names, bool add)
 {
     memset(n, 0, sizeof *n);
-    n->names = names;
-    n->add = add;
-    n->last = add ? UINT32_MAX : rowan_qname_table_count(names);
+    n->names = rowan_document_names_of(names, add);
     rowan_arena_init(&n->arena, 0);
     return start_over(n);
 }
@@ -209,15 +207,6 @@ const char *rowan_scan_names_uri(struct rowan_scan_names *n, const char *p, size
 
 uint32_t rowan_scan_names_id(struct rowan_scan_names *n, const char *uri, const char *local)
 {
-    struct rowan_slice uri_text = rowan_slice_of(uri ? uri : "");
-    struct rowan_slice local_text = rowan_slice_of(local);
-    uint32_t id;
-
-    if (n->add) {
-        id = rowan_qname_table_add(n->names, uri_text, local_text);
-        n->out_of_memory |= !id;
-    } else {
-        id = rowan_qname_table_find(n->names, uri_text, local_text);
-    }
-    return id > n->last ? 0 : id;
+    return rowan_document_names_id(&n->names, rowan_slice_of(uri ? uri : ""), rowan_slice_of(local),
+                                   &n->out_of_memory);
 }

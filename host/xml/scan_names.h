@@ -43,9 +43,7 @@ struct rowan_scan_uri {
 };
 
 struct rowan_scan_names {
-    struct rowan_qname_table *names;
-    bool add;      /* names that are not known get an id */
-    uint32_t last; /* ids above it came later, and count as 0 */
+    struct rowan_document_names names;
     struct rowan_arena arena;
     struct rowan_scan_name **slots; /* a power of two of them, at most half full */
     size_t capacity, count;
