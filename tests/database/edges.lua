@@ -355,8 +355,7 @@ t.test("a source in another schema than the target", function()
   local docs = quote(schema) .. ".edge_docs"
   conn:exec("INSERT INTO " .. docs .. " (id, doc) VALUES (1, '<r n=''1''/>'), (2, '<r n=''2''/>')")
   t.equal(conn:count_documents(moved), 2)
-  local status, out, err = t.rowan("run", "edge.lua", "--source-schema", schema, "--quiet")
-  t.equal(status, 0, out .. err)
+  t.exits(0, "run", "edge.lua", "--source-schema", schema, "--quiet")
   t.equal(rows "SELECT count(*) AS n FROM edge_row WHERE amount = id"[1].n, 2)
   t.equal(run(moved).loaded, 0)
   if conn.dialect ~= "sqlite" then

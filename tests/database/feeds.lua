@@ -30,57 +30,51 @@ local function prepare()
   end
 end
 
-local function expect(status, ...)
-  local got, out, err = t.rowan(...)
-  t.equal(got, status, out .. err)
-  return out, err
-end
-
 t.case("the same name over another source is refused with both, and has two ways out", function()
   prepare()
-  expect(0, "run", "feed.lua", "--quiet")
-  local out = expect(2, "check", "other.lua")
+  t.exits(0, "run", "feed.lua", "--quiet")
+  local out = t.exits(2, "check", "other.lua")
   t.contains(t.sideless(out), 'other.lua:1: error: check_doc: the feed "feed" reads the table ')
   -- Another server, or file, has its place behind the table; another database of the server stands before it.
   t.equal((out:find("check_docs of ", 1, true) or out:find("check_docs, not ", 1, true)) ~= nil, true, out)
   t.contains(out, ": --feed NAME gives")
   t.contains(out, "--moved says")
-  local _, err = expect(2, "run", "other.lua", "--quiet")
+  local _, err = t.exits(2, "run", "other.lua", "--quiet")
   t.contains(err, "--feed NAME")
   t.equal(count "check_row", 3)
-  expect(0, "check", "other.lua", "--feed", "second")
-  expect(0, "run", "other.lua", "--feed", "second", "--quiet")
+  t.exits(0, "check", "other.lua", "--feed", "second")
+  t.exits(0, "run", "other.lua", "--feed", "second", "--quiet")
   t.equal(count "check_row", 6)
-  t.contains(expect(0, "status", "other.lua", "--feed", "second"), "second\n")
+  t.contains(t.exits(0, "status", "other.lua", "--feed", "second"), "second\n")
   t.equal(count "rowan_ledger WHERE feed = 'second'", 3)
   t.equal(count "rowan_feed", 2)
   -- the same documents at another place: nothing is loaded twice
-  t.contains(expect(0, "run", "other.lua", "--moved", "--quiet"), "nothing to load")
-  expect(2, "run", "feed.lua", "--quiet")
-  expect(2, "check", "feed.lua")
-  expect(0, "check", "feed.lua", "--moved")
-  expect(0, "run", "feed.lua", "--moved", "--quiet")
+  t.contains(t.exits(0, "run", "other.lua", "--moved", "--quiet"), "nothing to load")
+  t.exits(2, "run", "feed.lua", "--quiet")
+  t.exits(2, "check", "feed.lua")
+  t.exits(0, "check", "feed.lua", "--moved")
+  t.exits(0, "run", "feed.lua", "--moved", "--quiet")
   t.equal(count "check_row", 6)
 end)
 
 t.case("a run that cannot begin moves nothing", function()
   prepare()
   local reads = "source_name FROM rowan_feed"
-  expect(0, "run", "feed.lua", "--quiet")
+  t.exits(0, "run", "feed.lua", "--quiet")
   local before = t.conn:query("SELECT " .. reads)[1].source_name
-  local _, err = expect(2, "run", "other.lua", "--moved", "--from", "x", "--quiet")
+  local _, err = t.exits(2, "run", "other.lua", "--moved", "--from", "x", "--quiet")
   t.contains(err, "is not a key of the source")
   t.equal(t.conn:query("SELECT " .. reads)[1].source_name, before)
   t.equal(count "rowan_run", 1)
   t.sql "ALTER TABLE check_row RENAME COLUMN id TO number;\n"
-  expect(2, "run", "other.lua", "--moved", "--quiet")
+  t.exits(2, "run", "other.lua", "--moved", "--quiet")
   t.equal(t.conn:query("SELECT " .. reads)[1].source_name, before)
   t.sql "ALTER TABLE check_row RENAME COLUMN number TO id;\n"
   -- a slip in the feed's name would load all of it again
-  _, err = expect(2, "run", "other.lua", "--moved", "--feed", "fed", "--quiet")
+  _, err = t.exits(2, "run", "other.lua", "--moved", "--feed", "fed", "--quiet")
   t.contains(err, 'the feed "fed" is not recorded')
   t.equal(count "rowan_feed", 1)
-  expect(0, "run", "other.lua", "--moved", "--quiet")
+  t.exits(0, "run", "other.lua", "--moved", "--quiet")
   t.equal(count "rowan_run", 2)
 end)
 
@@ -100,18 +94,18 @@ end)
 
 t.case("a run that gives no sign of life is silent, one that does is running", function()
   prepare()
-  expect(0, "run", "feed.lua", "--quiet")
+  t.exits(0, "run", "feed.lua", "--quiet")
   t.sql(("INSERT INTO rowan_run (run_id, feed, version, mapping_hash, host, pid, heartbeat, started_at) VALUES " ..
     "('dead', 'feed', '', 'x', 'a', 7, %s, %s);\n"):format(stamp, stamp))
   t.sql(("INSERT INTO rowan_run (run_id, feed, version, mapping_hash, host, pid, heartbeat, started_at) VALUES " ..
     "('alive', 'feed', '', 'x', 'b', 8, '%s', %s);\n"):format(os.date "!%Y-%m-%d %H:%M:%S", stamp))
   t.sql "UPDATE rowan_ledger SET run_id = 'dead' WHERE doc_key <> '1';\n"
   local states = {}
-  for _, run in ipairs(rowan.json.decode((expect(0, "status", "feed.lua", "--runs", "--json"))).runs) do
+  for _, run in ipairs(rowan.json.decode((t.exits(0, "status", "feed.lua", "--runs", "--json"))).runs) do
     states[run.outcome and "first" or run.run_id] = run.state .. " " .. run.loaded .. " " .. run.stored
   end
   t.equal(states, { first = "done 3 3", dead = "silent 2 2", alive = "running 0 0" })
-  t.contains(expect(0, "status", "feed.lua", "--runs"), "dead: silent, process 7 on a, last sign of life 2024-01-01")
+  t.contains(t.exits(0, "status", "feed.lua", "--runs"), "dead: silent, process 7 on a, last sign of life 2024-01-01")
 end)
 
 local old = [[
@@ -131,18 +125,18 @@ t.case("the ledger of an older rowan is taken over, once", function()
     "INSERT INTO processing_log VALUES ('feed', '2', 'failed', 'xml', 'bad', 0, 'r', %s);\n" ..
     "INSERT INTO processing_run (run_id, mapping, version, hash, started_at, outcome, loaded, failed, row_count) " ..
     "VALUES ('r', 'feed', '7', 'abc', %s, 'done', 1, 1, 1);\n"):format(stamp, stamp, stamp))
-  t.contains(expect(2, "check", "feed.lua"), "the ledger is the table processing_log of an older rowan; rowan init takes it over")
-  local _, err = expect(3, "run", "feed.lua", "--quiet")
+  t.contains(t.exits(2, "check", "feed.lua"), "the ledger is the table processing_log of an older rowan; rowan init takes it over")
+  local _, err = t.exits(3, "run", "feed.lua", "--quiet")
   t.contains(err, "rowan init takes it over")
-  expect(0, "init", "feed.lua")
+  t.exits(0, "init", "feed.lua")
   t.equal(count "rowan_ledger WHERE feed = 'feed' AND doc_key = '1' AND sent = 1 AND mapping_hash = 'abc'", 1)
   t.equal(count "rowan_ledger WHERE status = 'failed' AND reason = 'xml' AND message = 'bad' AND stored = 0", 1)
   t.equal(count "rowan_run WHERE run_id = 'r' AND version = '7' AND loaded = 1 AND stored = 1", 1)
   t.equal(count "processing_log", 2) -- they stay
-  expect(0, "retry", "feed.lua")
-  expect(0, "init", "feed.lua")
+  t.exits(0, "retry", "feed.lua")
+  t.exits(0, "init", "feed.lua")
   t.equal(count "rowan_ledger", 1) -- what is forgotten does not come back
-  expect(0, "run", "feed.lua", "--quiet")
+  t.exits(0, "run", "feed.lua", "--quiet")
   t.equal(count "check_row", 2)
   t.drop("processing_log", "processing_run")
 end)
@@ -152,7 +146,7 @@ t.case("an older ledger that cannot be taken over is not passed over", function(
   t.sql(old)
   t.sql "INSERT INTO processing_log VALUES ('feed', '1', 'loaded', NULL, NULL, 1, 'r', '2026-01-01 00:00:00');\n"
   t.drop "processing_run"
-  local _, said = expect(3, "init", "feed.lua")
+  local _, said = t.exits(3, "init", "feed.lua")
   local made = pcall(count, "rowan_version")
   t.drop "processing_log" -- before anything is compared: other tests begin without one
   t.contains(said, "cannot be taken over")
@@ -162,11 +156,11 @@ end)
 t.case("empty tables of an older rowan go, those of another program stay", function()
   t.drop(table.unpack(own))
   t.sql(old)
-  t.contains(expect(0, "init", "feed.lua"), "dropped")
+  t.contains(t.exits(0, "init", "feed.lua"), "dropped")
   t.equal((pcall(count, "processing_log")), false)
   t.drop(table.unpack(own))
   t.sql "CREATE TABLE processing_log (log_id INTEGER PRIMARY KEY, app_id INTEGER, status VARCHAR(9));\n"
-  expect(0, "init", "feed.lua")
+  t.exits(0, "init", "feed.lua")
   t.equal(count "processing_log", 0)
   t.equal(count "rowan_ledger", 0)
   t.drop "processing_log"
@@ -176,15 +170,15 @@ t.case("a ledger that is too new or too old", function()
   prepare()
   t.sql(("INSERT INTO rowan_version VALUES (99, %s);\n"):format(stamp))
   local newer = "the ledger has version 99, this rowan knows version 2"
-  local _, err = expect(3, "run", "feed.lua", "--quiet")
+  local _, err = t.exits(3, "run", "feed.lua", "--quiet")
   t.contains(err, newer)
-  _, err = expect(3, "init", "feed.lua")
+  _, err = t.exits(3, "init", "feed.lua")
   t.contains(err, newer)
   t.sql "DELETE FROM rowan_version WHERE version <> 1;\n"
-  _, err = expect(3, "run", "feed.lua", "--quiet")
+  _, err = t.exits(3, "run", "feed.lua", "--quiet")
   t.contains(err, "the ledger has version 1, this rowan needs version 2; rowan init changes it")
-  expect(0, "init", "feed.lua")
-  expect(0, "run", "feed.lua", "--quiet")
+  t.exits(0, "init", "feed.lua")
+  t.exits(0, "run", "feed.lua", "--quiet")
 end)
 
 -- In another database it is another table.
@@ -192,11 +186,11 @@ if not t.source then t.case("a mapping fills neither its source nor the ledger, 
   t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, doc VARCHAR(90));\n"
   t.write("self.lua", (text:format "check_row"))
   local message = "check_row: this is the table that the documents come from; a mapping cannot fill it"
-  local _, err = expect(2, "check", "self.lua")
+  local _, err = t.exits(2, "check", "self.lua")
   t.contains(err, "self.lua:4: " .. message)
   local here = t.sqlite and "main" or t.postgresql and "public" or t.conn:query("SELECT DATABASE() AS d")[1].d
-  t.contains(expect(2, "check", "self.lua", "--schema", here), message)
-  _, err = expect(2, "run", "self.lua", "--quiet", "--source-schema", here)
+  t.contains(t.exits(2, "check", "self.lua", "--schema", here), message)
+  _, err = t.exits(2, "run", "self.lua", "--quiet", "--source-schema", here)
   t.contains(err, message)
 end) end
 

@@ -22,13 +22,7 @@ local own = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan
 local function begin()
   t.drop("check_row", table.unpack(own))
   sh "rm -rf in && mkdir -p in/a"
-  t.equal(t.rowan("init", "note.lua", "--tables", "--source", "files:in"), 0)
-end
-
-local function expect(status, ...)
-  local got, out, err = t.rowan(...)
-  t.equal(got, status, out .. err)
-  return out, err
+  t.exits(0, "init", "note.lua", "--tables", "--source", "files:in")
 end
 
 local function note(path, body) t.write("in/" .. path, ("<note><body>%s</body></note>"):format(body)) end
@@ -50,17 +44,17 @@ t.case("every file is loaded once, with its path, in its own encoding", function
   t.write("in/a/utf16.xml", "\xff\xfe" .. ("<note><body>\xe4</body></note>"):gsub(".", "%0\0"))
   t.write("in/a/latin1.xml", '<?xml version="1.0" encoding="ISO-8859-1"?><note><body>\xe4</body></note>')
   t.write("in/a/x.txt", "no document")
-  expect(0, "check", "note.lua", "--source", "files:in")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "50")
+  t.exits(0, "check", "note.lua", "--source", "files:in")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "50")
   local rows = t.conn:query "SELECT path, name, body FROM check_row"
   table.sort(rows, function(x, y) return x.path < y.path end)
   local list = {}
   for i, row in ipairs(rows) do list[i] = ("%s %s %s"):format(row.path, row.name, row.body) end
   t.equal(table.concat(list, "\n"), "a/c.xml c.xml two\na/latin1.xml latin1.xml ä\na/utf16.xml utf16.xml ä\n"
     .. "b.xml b.xml one")
-  t.contains(expect(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: all 4 files")
+  t.contains(t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: all 4 files")
   note("a/d.xml", "three")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
   t.equal(#t.conn:query "SELECT path FROM check_row", 5)
 end)
 
@@ -71,7 +65,7 @@ t.case("names that are no UTF-8, or have a line feed or a percent sign", functio
   note("a\xe4.xml", "3")
   note("a\nb.xml", "4")
   note("ä 'x\".xml", "5")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
   t.equal(ledger(), "%E4.xml loaded -\na%0Ab.xml loaded -\na%25E4.xml loaded -\na%E4.xml loaded -\n"
     .. "ä 'x\".xml loaded -")
   t.equal(#t.conn:query "SELECT path FROM check_row WHERE body = '3' AND path = 'a%E4.xml'", 1)
@@ -83,53 +77,54 @@ t.case("what is no file, or too much, fails with its reason and keeps nobody", f
   note("a/b.xml", "2")
   sh "mkfifo in/pipe.xml; ln -s /etc/passwd in/out.xml; ln -s good.xml in/in.xml; ln -s /etc in/a/etc"
   sh "mkdir in/folder.xml; truncate -s 300M in/huge.xml; touch in/empty.xml; ln -s . in/a/loop"
-  t.contains(expect(1, "run", "note.lua", "--source", "files:in", "--quiet", "--workers", "2"), "6 ")
+  t.contains(t.exits(1, "run", "note.lua", "--source", "files:in", "--quiet", "--workers", "2"), "6 ")
   t.equal(ledger(), "a/b.xml loaded -\nempty.xml failed xml\ngood.xml loaded -\nhuge.xml failed limit\n"
     .. "in.xml failed file\nout.xml failed file\npipe.xml failed file")
-  local out = expect(0, "status", "note.lua")
+  local out = t.exits(0, "status", "note.lua")
   t.contains(out, "symbolic link, which is not followed")
   t.contains(out, "no regular file but a named pipe")
   -- mended and tried again
   sh "rm in/out.xml"
   note("out.xml", "3")
-  expect(0, "retry", "note.lua", "--key", "out.xml")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  t.exits(0, "retry", "note.lua", "--key", "out.xml")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
   t.equal(#t.conn:query "SELECT path FROM check_row WHERE body = '3'", 1)
 end)
 
 t.case("a name is one folder and one pattern", function()
   begin()
   note("b.xml", "1")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
   sh "rm -rf other && mkdir other && cp in/b.xml other/c.xml && cp in/b.xml other/b.xml"
-  local out = expect(2, "check", "note.lua", "--source", "files:other")
+  local out = t.exits(2, "check", "note.lua", "--source", "files:other")
   t.contains(out, 'the feed "notes" reads the files **/*.xml of ')
   t.contains(out, "--moved says")
-  local _, err = expect(2, "run", "note.lua", "--source", "files:other", "--quiet")
+  local _, err = t.exits(2, "run", "note.lua", "--source", "files:other", "--quiet")
   t.contains(err, "--feed NAME")
-  expect(0, "run", "note.lua", "--source", "files:other", "--quiet", "--moved")
+  t.exits(0, "run", "note.lua", "--source", "files:other", "--quiet", "--moved")
   t.equal(#t.conn:query "SELECT path FROM check_row", 2)
   -- another way to the same folder is the same place
-  expect(0, "run", "note.lua", "--source", "files:./in/../other/", "--quiet")
+  t.exits(0, "run", "note.lua", "--source", "files:./in/../other/", "--quiet")
 end)
 
 t.case("a range of keys", function()
   begin()
   for _, path in ipairs { "a.xml", "a/1.xml", "a/2.xml", "a0.xml" } do note(path, path) end
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet", "--from", "a/", "--to", "a/1.xml")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet", "--from", "a/", "--to", "a/1.xml")
   t.equal(ledger(), "a/1.xml loaded -")
-  expect(0, "run", "note.lua", "--source", "files:in", "--quiet", "--limit", "2")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet", "--limit", "2")
   t.equal(ledger(), "a.xml loaded -\na/1.xml loaded -\na/2.xml loaded -")
 end)
 
 t.case("a folder that is not there, an empty one, a database in its place", function()
   begin()
-  t.contains(expect(2, "check", "note.lua", "--source", "files:none"), "none: the folder of the files cannot be opened")
-  local _, err = expect(2, "run", "note.lua", "--source", "files:none", "--quiet")
+  t.contains(t.exits(2, "check", "note.lua", "--source", "files:none"),
+    "none: the folder of the files cannot be opened")
+  local _, err = t.exits(2, "run", "note.lua", "--source", "files:none", "--quiet")
   t.contains(err, "none: the folder of the files cannot be opened")
-  t.contains(expect(0, "check", "note.lua", "--source", "files:in"), "no file below")
-  t.contains(expect(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: there are no files")
-  _, err = expect(2, "run", "note.lua", "--target", t.connect, "--source", "Driver=X;Database=y", "--quiet")
+  t.contains(t.exits(0, "check", "note.lua", "--source", "files:in"), "no file below")
+  t.contains(t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: there are no files")
+  _, err = t.exits(2, "run", "note.lua", "--target", t.connect, "--source", "Driver=X;Database=y", "--quiet")
   t.contains(err, "the source is files:DIR")
 end)
 

@@ -21,8 +21,7 @@ local function everything(connect)
   for _, command in ipairs { { "init", "session.lua", "--tables" }, { "check", "session.lua" },
     { "run", "session.lua", "--quiet" }, { "status", "session.lua" } } do
     if connect then table.insert(command, t.source and "--target" or "--connect"); table.insert(command, connect) end
-    local status, out, err = t.rowan(table.unpack(command))
-    t.equal(status, 0, command[1] .. ": " .. out .. err)
+    t.exits(0, table.unpack(command))
   end
   local rows = {}
   for i, row in ipairs(t.conn:query "SELECT a, b FROM check_row ORDER BY id") do

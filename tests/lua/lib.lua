@@ -91,6 +91,13 @@ function t.rowan(...)
   return status, t.read("command.out"), t.read("command.err")
 end
 
+-- The same, with the exit status that it has to have: standard output, standard error.
+function t.exits(status, ...)
+  local got, out, err = t.rowan(...)
+  t.equal(got, status, table.concat({ ... }, " ") .. ": " .. out .. err)
+  return out, err
+end
+
 function t.finish()
   print(("%d passed, %d failed"):format(passed, failed))
   os.exit(failed == 0, true)

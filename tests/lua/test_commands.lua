@@ -11,9 +11,7 @@ local database = { "--connect", "Driver=SQLite3;Database=commands.db" }
 local function command(status, name, ...)
   local words = { name, ... }
   table.move(database, 1, 2, #words + 1, words)
-  local got, out, err = t.rowan(table.unpack(words))
-  t.equal(got, status, name .. ": " .. out .. err)
-  return out, err
+  return t.exits(status, table.unpack(words))
 end
 
 t.test("every subcommand has help with examples", function()
@@ -371,10 +369,8 @@ end)
 
 t.test("a schema of SQLite, with children", function()
   local there = { "--connect", "Driver=SQLite3;Database=schema.db", "--schema", "main" }
-  local status, out, err = t.rowan("init", orders, "--tables", table.unpack(there))
-  t.equal(status, 0, out .. err)
-  local again, _, message = t.rowan("init", orders, "--tables", table.unpack(there))
-  t.equal(again, 0, message)
+  t.exits(0, "init", orders, "--tables", table.unpack(there))
+  t.exits(0, "init", orders, "--tables", table.unpack(there))
   local conn <close> = rowan.odbc.connect(there[2])
   local sql = conn:query("SELECT sql FROM sqlite_master WHERE name = 'order_line'")[1].sql
   t.contains(sql, 'REFERENCES "purchase_order" ("order_no")')
@@ -397,8 +393,7 @@ end)
 
 t.test("a job of two mappings", function()
   local script = t.root .. "scripts/examples/two_mappings.lua"
-  local got, out, err = t.rowan(script, database[2])
-  t.equal(got, 0, out .. err)
+  local out = t.exits(0, script, database[2])
   t.contains(out, "credit.lua: done, 0 loaded")
 end)
 

@@ -93,8 +93,7 @@ return mapping {
   into "y" { each = "/y", columns = { id = source "id" } },
 }
 ]])
-  local status, out, err = t.rowan("init", "ledger.lua")
-  t.equal(status, 0, out .. err)
+  t.exits(0, "init", "ledger.lua")
 end
 
 -- No table of another test is there, and an empty ledger is.
