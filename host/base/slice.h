@@ -26,6 +26,11 @@ static inline bool rowan_slice_equal(struct rowan_slice a, struct rowan_slice b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+static inline bool rowan_slice_is_ascii(struct rowan_slice text)
+{
+    return rowan_ascii_length(text.data, text.size) == text.size;
+}
+
 /* Equal to a word of lower-case letters, whatever their case is in the text. */
 static inline bool rowan_slice_is_word(struct rowan_slice text, const char *word)
 {

@@ -5,7 +5,6 @@
  */
 #include "expr/where.h"
 
-#include "base/ascii.h"
 #include "expr/expr.h"
 #include "expr/node.h"
 #include "value/casefold.h"
@@ -200,11 +199,6 @@ static enum rowan_status read_in(struct reading *r, const struct rowan_expr_node
     return st;
 }
 
-static bool is_ascii(struct rowan_slice text)
-{
-    return rowan_ascii_length(text.data, text.size) == text.size;
-}
-
 static enum rowan_status read_like(struct reading *r, const struct rowan_expr_node *node,
                                    struct rowan_where_node **out)
 {
@@ -220,7 +214,7 @@ static enum rowan_status read_like(struct reading *r, const struct rowan_expr_no
         return st;
     if ((*out)->list[0].kind != ROWAN_WHERE_TEXT)
         return fail(r, pattern, "a pattern is a text in quotes");
-    if (ilike && !is_ascii((*out)->list[0].text))
+    if (ilike && !rowan_slice_is_ascii((*out)->list[0].text))
         return fail(
             r, pattern,
             "ILIKE takes letters from A to Z here: which other letters are the same in upper and lower "

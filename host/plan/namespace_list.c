@@ -6,10 +6,10 @@
 
 #include "plan/build.h"
 
-#define PATTERN_MAX 300 /* characters */
+#define PATTERN_MAX 300 /* bytes */
 
-/* Whether there is a text that both patterns match. possible[j]: the rest of a from i on and of b from j on
- * have one; from the ends to the beginnings. */
+/* Whether there is a text that both patterns match. rows[i % 2][j]: the rest of a from i on and of b from j
+ * on have one; from the ends to the beginnings. */
 static bool can_be_equal(const char *a, const char *b)
 {
     size_t m = strlen(a), n = strlen(b);

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/ascii.h"
 #include "base/suggest.h"
 #include "source/comparand.h"
 #include "odbc/sql_text.h"
@@ -147,11 +146,9 @@ static bool own_way(const struct writing *w, enum rowan_comparison class,
 
     if (class != ROWAN_COMPARE_TEXT || own == ROWAN_OWN_EQUALITY_NONE)
         return false;
-    for (size_t i = 0; own == ROWAN_OWN_EQUALITY_ASCII && i < count; i++) {
-        struct rowan_slice text = comparands[i].param.text;
-        if (rowan_ascii_length(text.data, text.size) < text.size)
+    for (size_t i = 0; own == ROWAN_OWN_EQUALITY_ASCII && i < count; i++)
+        if (!rowan_slice_is_ascii(comparands[i].param.text))
             return false;
-    }
     return true;
 }
 

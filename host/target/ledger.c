@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "target/feed.h"
@@ -184,11 +183,6 @@ static struct rowan_slice ascii_key(struct rowan_ledger *ledger, struct rowan_sl
     return rowan_ledger_key_ascii(&ledger->texts, key);
 }
 
-static bool is_ascii(struct rowan_slice key)
-{
-    return rowan_ascii_length(key.data, key.size) == key.size;
-}
-
 /* What the cells of a batch of ledger rows are made from. */
 struct batch {
     struct rowan_ledger *ledger;
@@ -309,7 +303,7 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
     if (!kept.data && key.data)
         return rowan_out_of_memory(err);
     st = ask(ledger, kept, logged, stored, err);
-    if (st != ROWAN_DATABASE || is_ascii(key))
+    if (st != ROWAN_DATABASE || rowan_slice_is_ascii(key))
         return st;
     kept = ascii_key(ledger, key);
     return kept.data ? ask(ledger, kept, logged, stored, err) : rowan_out_of_memory(err);
@@ -414,7 +408,7 @@ static enum rowan_status find_each(struct rowan_ledger *ledger, const struct row
     st = ROWAN_OK;
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         st = find_keys(ledger, keys + i, 1, false, pending + i, err);
-        if (st == ROWAN_DATABASE && !is_ascii(keys[i]))
+        if (st == ROWAN_DATABASE && !rowan_slice_is_ascii(keys[i]))
             st = find_keys(ledger, keys + i, 1, true, pending + i, err);
     }
     return st;

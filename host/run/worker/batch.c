@@ -9,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/ascii.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "odbc/classify_error.h"
@@ -433,11 +432,6 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     return ROWAN_OK;
 }
 
-static bool is_ascii(struct rowan_slice text)
-{
-    return rowan_ascii_length(text.data, text.size) == text.size;
-}
-
 /* A ledger in another encoding lacks characters of the message, or of the key, too: what it lacks is written
  * in ASCII. A key that it has stays as it is, since later runs ask for it so. */
 static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_entries *one,
@@ -449,7 +443,7 @@ static enum rowan_status write_escaped(struct rowan_batch *batch, struct rowan_e
     rowan_utf8_escape(message, sizeof message, one->items->message);
     one->items->message = message;
     st = write_range(batch, one, 0, 1, err);
-    if (!is_refusal(st) || is_rival(st, err) || is_ascii(one->items->key))
+    if (!is_refusal(st) || is_rival(st, err) || rowan_slice_is_ascii(one->items->key))
         return st;
     one->items->ascii = true;
     return write_range(batch, one, 0, 1, err);
@@ -463,7 +457,7 @@ static enum rowan_status write_failed(struct rowan_batch *batch, struct rowan_en
     enum rowan_status st = write_range(batch, &one, 0, 1, err);
 
     if (is_refusal(st) && !is_rival(st, err) &&
-        !(is_ascii(entry->key) && is_ascii(rowan_slice_of(entry->message))))
+        !(rowan_slice_is_ascii(entry->key) && rowan_slice_is_ascii(rowan_slice_of(entry->message))))
         st = write_escaped(batch, &one, err);
     if (is_refusal(st) &&
         !is_rival(st, err)) { /* of a ledger row alone: it ends the worker, see write_range */
