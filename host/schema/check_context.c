@@ -23,6 +23,8 @@ static void find(struct rowan_check_context *check, enum rowan_severity severity
                                           .file = spot->place.file,
                                           .line = spot->place.line,
                                           .table = spot->table,
+                                          .is_files = check->plan->source.is_files &&
+                                                      spot->table == check->plan->source.name,
                                           .column = spot->column,
                                           .message = message,
                                           .fix = fix};

@@ -107,6 +107,7 @@ enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *diag
         snprintf(line, sizeof line, ":%d", f->line);
     add_rest(diagnostics, f, rest, sizeof rest);
     return rowan_fail(err, f->status, f->status == ROWAN_CONFIG ? "config" : "mapping",
-                      "%.200s%s: table %.80s%s%.80s: %.500s%s", f->file ? f->file : "mapping", line, f->table,
-                      f->column ? ", column " : "", f->column ? f->column : "", f->message, rest);
+                      "%.200s%s: %s %.80s%s%.80s: %.500s%s", f->file ? f->file : "mapping", line,
+                      f->is_files ? "files" : "table", f->table, f->column ? ", column " : "",
+                      f->column ? f->column : "", f->message, rest);
 }

@@ -14,8 +14,9 @@ struct rowan_diagnostic {
     enum rowan_severity severity;
     enum rowan_status status; /* of a run that meets this error: ROWAN_MAPPING, ROWAN_CONFIG for the ledger */
     const char *file;
-    int line; /* 0: none */
-    const char *table;
+    int line;            /* 0: none */
+    const char *table;   /* or the pattern of files */
+    bool is_files;       /* which it is */
     const char *column;  /* or NULL */
     const char *message; /* one line */
     const char

@@ -121,6 +121,7 @@ t.case("a folder that is not there, an empty one, a database in its place", func
   t.contains(t.exits(2, "check", "note.lua", "--source", "files:none"),
     "none: the folder of the files cannot be opened")
   local _, err = t.exits(2, "run", "note.lua", "--source", "files:none", "--quiet")
+  t.contains(err, "note.lua:1: files **/*.xml: ")
   t.contains(err, "none: the folder of the files cannot be opened")
   t.contains(t.exits(0, "check", "note.lua", "--source", "files:in"), "no file below")
   t.contains(t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: there are no files")
