@@ -11,6 +11,7 @@
 #include "odbc/connection_string.h"
 #include "language/files.h"
 #include "sandbox/lua_state.h"
+#include "sandbox/strict.h"
 #include "modules/lua_coverage.h"
 #include "modules/mapping_object.h"
 #include "modules/script_object.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sandbox/lua_state.h"
+#include "sandbox/strict.h"
 #include "modules/lua_coverage.h"
 #include "modules/lua_mapping.h"
 #include "modules/mapping_object.h"

@@ -17,6 +17,7 @@
 #include "base/suggest.h"
 #include "sandbox/lua_state.h"
 #include "sandbox/script_message.h"
+#include "sandbox/strict.h"
 #include "language/mapping.h"
 #include "modules/lua_job.h"
 #include "modules/lua_json.h"
@@ -24,7 +25,6 @@
 #include "modules/lua_odbc.h"
 #include "modules/lua_terminal.h"
 #include "modules/lua_xml.h"
-#include "modules/script_object.h"
 #include "rowan.h"
 #include "run/worker/worker.h"
 

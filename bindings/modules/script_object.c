@@ -1,4 +1,4 @@
-/* The type of an object, and the names of a record, are constants of C: metatables keep their addresses. */
+/* The type of an object is a constant of C: metatables keep its address. */
 #include "modules/script_object.h"
 
 #include <stdbool.h>
@@ -46,75 +46,7 @@ static struct rowan_slice name_at(lua_State *L, int index)
     return lua_type(L, index) == LUA_TSTRING ? rowan_state_text(L, index) : rowan_slice_of(NULL);
 }
 
-/* ---- tables ---- */
-
-/* Upvalue 1: what the table is called. */
-static int unknown_entry(lua_State *L)
-{
-    struct rowan_suggest nearest;
-
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return 0;
-    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
-    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1))
-        if (lua_type(L, -2) == LUA_TSTRING)
-            rowan_suggest_offer(&nearest, lua_tostring(L, -2));
-    return fail_name(L, lua_tostring(L, lua_upvalueindex(1)), 2, &nearest);
-}
-
-void rowan_strict_table(lua_State *L, const char *what)
-{
-    if (!lua_getmetatable(L, -1))
-        lua_createtable(L, 0, 1);
-    lua_pushstring(L, what);
-    lua_pushcclosure(L, unknown_entry, 1);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-}
-
-/* Upvalues: what the record is called, its fields. */
-static int unknown_field(lua_State *L)
-{
-    const char *const *fields = lua_touserdata(L, lua_upvalueindex(2));
-    struct rowan_suggest nearest;
-
-    if (lua_type(L, 2) != LUA_TSTRING || has(fields, lua_tostring(L, 2)))
-        return 0;
-    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
-    offer_list(&nearest, fields);
-    return fail_name(L, lua_tostring(L, lua_upvalueindex(1)), 2, &nearest);
-}
-
-void rowan_strict_record(lua_State *L, const char *what, const char *const *fields)
-{
-    if (luaL_newmetatable(L, what)) {
-        lua_pushstring(L, what);
-        lua_pushlightuserdata(L, (void *)(uintptr_t)fields);
-        lua_pushcclosure(L, unknown_field, 2);
-        lua_setfield(L, -2, "__index");
-    }
-    lua_setmetatable(L, -2);
-}
-
-/* The keys of a table have no order: the first by name is told. */
-void rowan_strict_settings(lua_State *L, int index, const char *what, const char *const *fields)
-{
-    const char *unknown = NULL;
-    struct rowan_suggest nearest;
-    char hint[120];
-
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
-        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "(a number)";
-        if (!has(fields, name) && (!unknown || strcmp(name, unknown) < 0))
-            unknown = name; /* the table keeps it */
-    }
-    if (!unknown)
-        return;
-    rowan_suggest_init(&nearest, rowan_slice_of(unknown));
-    offer_list(&nearest, fields);
-    luaL_error(L, "%s has no setting \"%s\"%s", what, unknown,
-               rowan_suggest_hint(&nearest, hint, sizeof hint));
-}
+/* ---- words ---- */
 
 int rowan_script_choice(lua_State *L, int index, const char *otherwise, const char *const *choices)
 {

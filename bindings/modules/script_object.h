@@ -1,8 +1,8 @@
 #ifndef ROWAN_SCRIPT_OBJECT_H
 #define ROWAN_SCRIPT_OBJECT_H
 /*
- * Objects and tables of ours in a script. A name that they lack is refused with the nearest one that they
- * have: nil would be seen later or never. So is what cannot be done with an object, in words of its own.
+ * Objects of ours in a script. A name that they lack is refused with the nearest one that they have, as in
+ * sandbox/strict.h. So is what cannot be done with an object, in words of its own.
  */
 #include <lauxlib.h>
 #include <lua.h>
@@ -25,13 +25,7 @@ int rowan_object_fail(lua_State *L, int index, const char *what);
 /* What is at index, with an article: "a mapping", "a text". May push. */
 const char *rowan_object_kind(lua_State *L, int index);
 
-/* The table at the top is complete: other names in it raise. */
-void rowan_strict_table(lua_State *L, const char *what);
-/* The table at the top is a record with these fields, to a NULL, of which some may be nil: others raise. */
-void rowan_strict_record(lua_State *L, const char *what, const char *const *fields);
 /* Which of the choices, to a NULL, the text at index is; otherwise (or NULL) stands for one that is missing.
  */
 int rowan_script_choice(lua_State *L, int index, const char *otherwise, const char *const *choices);
-/* Raises for a name in the table at index, settings that a script gave, that is not among the fields. */
-void rowan_strict_settings(lua_State *L, int index, const char *what, const char *const *fields);
 #endif

@@ -12,6 +12,7 @@
 #include "sandbox/frozen.h"
 #include "plan/option.h"
 #include "sandbox/lua_state.h"
+#include "sandbox/strict.h"
 
 /* Lua's own string.format, among the loaded modules: Lua's messages take its name from there. */
 #define FORMAT "string.format"
@@ -89,11 +90,8 @@ static int unknown_word(lua_State *L)
             lua_tostring(L, 2), lua_tostring(L, 2));
     rowan_suggest_init(&nearest, rowan_state_text(L, 2));
     offer_variables(L, &nearest);
-    lua_pushnil(L);
-    while (lua_next(L, lua_upvalueindex(1))) {
-        lua_pop(L, 1);
-        rowan_suggest_offer(&nearest, lua_tostring(L, -1));
-    }
+    for (lua_pushnil(L); rowan_frozen_step(L, lua_upvalueindex(1)); lua_pop(L, 1))
+        rowan_suggest_offer(&nearest, lua_tostring(L, -2));
     return luaL_error(L, "unknown word \"%s\"%s", lua_tostring(L, 2),
                       rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
@@ -214,22 +212,13 @@ static void remove_functions(lua_State *L)
 static int unknown_function(lua_State *L)
 {
     const char *library = lua_tostring(L, lua_upvalueindex(1));
-    struct rowan_suggest nearest;
-    char hint[120];
 
     if (lua_type(L, 2) != LUA_TSTRING)
         return 0;
     for (size_t i = 0; i < sizeof removed / sizeof removed[0]; i++)
         if (strcmp(removed[i].library, library) == 0 && strcmp(removed[i].name, lua_tostring(L, 2)) == 0)
             return luaL_error(L, "%s.%s is not for mappings: %s", library, removed[i].name, removed[i].why);
-    rowan_suggest_init(&nearest, rowan_state_text(L, 2));
-    lua_pushnil(L);
-    while (lua_next(L, 1)) {
-        lua_pop(L, 1);
-        rowan_suggest_offer(&nearest, lua_tostring(L, -1));
-    }
-    return luaL_error(L, "%s has no function \"%s\"%s", lua_tostring(L, lua_upvalueindex(1)),
-                      lua_tostring(L, 2), rowan_suggest_hint(&nearest, hint, sizeof hint));
+    return rowan_strict_fail(L, lua_pushfstring(L, "%s has no function", library), 2, 1);
 }
 
 /* string(20) is a type elsewhere. Upvalue 1: the library's name. */
