@@ -10,12 +10,18 @@
 
 #include "language/files.h"
 #include "sandbox/lua_state.h"
+#include "sandbox/strict.h"
 #include "plan/plan_builder.h"
 #include "language/word_value.h"
 
-/* Registry: { context =, environment =, values = { name = { value } }, chain = { names }, failure = message }
+/*
+ * In the registry: { context =, environment =, values = { name = { value } }, strict = { tables },
+ * chain = { names }, failure = message }
  */
 #define USE "rowan.use"
+
+/* Indexes of the stack in use_protected; rowan_word_use has the first two. */
+enum { NAME = 1, STATE, VALUES, CHAIN };
 
 struct context {
     struct rowan_files *files;
@@ -28,7 +34,7 @@ void rowan_use_open(lua_State *L, struct rowan_files *files, struct rowan_plan *
     const char *slash = strrchr(name, '/');
     struct context *context;
 
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
     context = lua_newuserdatauv(L, sizeof *context, 0);
     context->files = files;
     context->plan = plan;
@@ -37,6 +43,8 @@ void rowan_use_open(lua_State *L, struct rowan_files *files, struct rowan_plan *
     lua_setfield(L, -2, "environment");
     lua_newtable(L);
     lua_setfield(L, -2, "values");
+    lua_newtable(L);
+    lua_setfield(L, -2, "strict");
     lua_createtable(L, 4, 0);
     lua_pushstring(L, slash ? slash + 1 : name);
     lua_rawseti(L, -2, 1);
@@ -44,9 +52,22 @@ void rowan_use_open(lua_State *L, struct rowan_files *files, struct rowan_plan *
     lua_setfield(L, LUA_REGISTRYINDEX, USE);
 }
 
+/* Functions of the mapping look texts of documents up in tables, which need not be there. */
+static void end_strict(lua_State *L, int state)
+{
+    lua_getfield(L, state, "strict");
+    for (lua_Integer i = 1; lua_rawgeti(L, -1, i) != LUA_TNIL; i++) {
+        lua_pushnil(L);
+        lua_setmetatable(L, -2);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 2);
+}
+
 void rowan_use_close(lua_State *L)
 {
     lua_getfield(L, LUA_REGISTRYINDEX, USE);
+    end_strict(L, lua_gettop(L));
     lua_pushnil(L);
     lua_setfield(L, LUA_REGISTRYINDEX, USE);
     if (lua_getfield(L, -1, "failure") != LUA_TNIL)
@@ -54,13 +75,14 @@ void rowan_use_close(lua_State *L)
     lua_pop(L, 2);
 }
 
-/* ---- columns of a used file ---- */
+/* ---- the value of a used file ---- */
 
-/* The walk below: values that wait, and all that were met. */
+/* The walk below: values that wait, all that were met, tables that are strict. */
 struct offer {
     lua_State *L;
-    int queue, seen;
+    int queue, seen, strict;
     lua_Integer waiting;
+    const char *what; /* what tables of the file are called */
 };
 
 /* The value at the top goes away; it is looked at later when it can hold columns. */
@@ -84,6 +106,21 @@ static void enqueue(struct offer *o)
     lua_rawseti(L, o->queue, ++o->waiting);
 }
 
+/* A name that the table at index lacks would be a column, or an option, that is lost in silence. What has a
+ * metatable is a library, or a table of a file that this one used. */
+static void make_strict(struct offer *o, int index)
+{
+    lua_State *L = o->L;
+
+    if (lua_getmetatable(L, index)) {
+        lua_pop(L, 1);
+        return;
+    }
+    lua_pushvalue(L, index);
+    rowan_strict_table(L, o->what);
+    lua_rawseti(L, o->strict, (lua_Integer)lua_rawlen(L, o->strict) + 1);
+}
+
 /* The value at index, and what is in it. */
 static void look_at(struct offer *o, int index)
 {
@@ -94,7 +131,9 @@ static void look_at(struct offer *o, int index)
         lua_setfield(L, -2, "used");
         return;
     }
-    if (!lua_istable(L, index) && !rowan_word_open(L, index, ROWAN_WORD_INTO))
+    if (lua_istable(L, index))
+        make_strict(o, index);
+    else if (!rowan_word_open(L, index, ROWAN_WORD_INTO))
         return;
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -104,30 +143,30 @@ static void look_at(struct offer *o, int index)
 
 /*
  * A file that several mappings use offers more columns than each of them needs. So those that its value at
- * the top holds count as used; what is in no table, like a name that is written twice, still does not.
+ * the top holds count as used; what is in no table, like a name that is written twice, still does not. And
+ * its tables are strict while the mapping is loaded.
  */
 static void offer_columns(lua_State *L)
 {
     int top = lua_gettop(L);
-    struct offer o = {L, top + 1, top + 2, 0};
+    struct offer o = {L, top + 1, top + 2, top + 3, 0, NULL};
 
     luaL_checkstack(L, 20, NULL);
     lua_newtable(L);
     lua_newtable(L);
+    lua_getfield(L, STATE, "strict");
+    o.what = lua_tostring(L, NAME);
     lua_pushvalue(L, top);
     enqueue(&o);
     while (o.waiting > 0) {
         lua_rawgeti(L, o.queue, o.waiting--);
-        look_at(&o, top + 3);
-        lua_settop(L, top + 2);
+        look_at(&o, top + 4);
+        lua_settop(L, top + 3);
     }
     lua_settop(L, top);
 }
 
 /* ---- use "file" ---- */
-
-/* Indexes of the stack in use_protected; rowan_word_use has the first two. */
-enum { NAME = 1, STATE, VALUES, CHAIN };
 
 /* Editors put a byte order mark before UTF-8; Lua takes it off files only. */
 static struct rowan_slice without_mark(struct rowan_slice text)

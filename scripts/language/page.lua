@@ -372,6 +372,8 @@ words and sets no globals either; it may use others. A file is run once, however
 A name is relative to the folder of the mapping, also in a file that lies deeper, with forward slashes: `parts/codes.lua`. What lies outside that
 folder cannot be used, by `..`, by an absolute name or by a symbolic link. Files that use each other in a circle are refused. A `use` that fails
 fails the mapping, inside `pcall` too. Columns in the tables that a used file returns need not all be used.
+While the mapping is loaded, a name that one of these tables lacks is refused: `codes.stat`. In functions that get texts
+of documents it is nil, so that `names[text] or text` works there.
 
 Messages name the file that they are about, `rowan plan` lists the files, and the hash in the ledger is that of all of them. A run works with the
 texts as they were when the mapping was loaded.

@@ -1,0 +1,1 @@
+return { sizes = { note = 80 } }
