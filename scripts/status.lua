@@ -44,7 +44,7 @@ local function show(rows, columns)
   for i, row in ipairs(rows) do
     spec.rows[i] = {}
     for c, column in ipairs(columns) do
-      local value = row[column[1]]
+      local value = rawget(row, column[1]) -- no column of the ledger's, and none where it could not be reckoned
       spec.rows[i][c] = value == nil and "" or column[3] and column[3](value) or tostring(value)
     end
   end

@@ -16,6 +16,7 @@
 #include "odbc/connection_string.h"
 #include "odbc/server.h"
 #include "sandbox/lua_state.h"
+#include "sandbox/strict.h"
 #include "odbc/statement.h"
 
 #define RESULT     "rowan.odbc.result"
@@ -175,8 +176,22 @@ static void check_names(lua_State *L, struct result *result)
     }
 }
 
-/* The next row as a table by column name; false at the end. */
-static bool push_row(lua_State *L, struct result *result)
+/* Push the metatable of the rows: NULL is nil, and a name that is no column would pass for it. */
+static void push_row_type(lua_State *L, struct result *result)
+{
+    lua_newtable(L);
+    still_open(L, result);
+    for (size_t i = 0; i < rowan_statement_width(result->query); i++) {
+        lua_pushstring(L, rowan_statement_name(result->query, i));
+        lua_pushboolean(L, 1);
+        lua_rawset(L, -3);
+        still_open(L, result);
+    }
+    rowan_strict_names(L, "the row");
+}
+
+/* The next row as a table by column name, with the metatable at type; false at the end. */
+static bool push_row(lua_State *L, struct result *result, int type)
 {
     struct rowan_error err = {0};
     bool more = false;
@@ -195,6 +210,8 @@ static bool push_row(lua_State *L, struct result *result)
         push_field(L, result, i);
         lua_rawset(L, -3);
     }
+    lua_pushvalue(L, type);
+    lua_setmetatable(L, -2);
     return true;
 }
 
@@ -203,21 +220,26 @@ static int connection_query(lua_State *L)
 {
     struct result *result = run_query(L);
 
+    int type;
+
     check_names(L, result);
+    push_row_type(L, result);
+    type = lua_gettop(L);
     lua_newtable(L);
-    for (lua_Integer i = 1; push_row(L, result); i++)
+    for (lua_Integer i = 1; push_row(L, result, type); i++)
         lua_rawseti(L, -2, i);
     finish(result);
     return 1;
 }
 
+/* Upvalues: the result, the metatable of its rows. */
 static int next_row(lua_State *L)
 {
     struct result *result = lua_touserdata(L, lua_upvalueindex(1));
 
     if (!result->query)
         return 0;
-    if (push_row(L, result))
+    if (push_row(L, result, lua_upvalueindex(2)))
         return 1;
     finish(result);
     return 0;
@@ -226,14 +248,16 @@ static int next_row(lua_State *L)
 /* for row in conn:each(sql, ...) do ... end; rows come one at a time */
 static int connection_each(lua_State *L)
 {
-    check_names(L, run_query(L));
-    lua_pushvalue(L, -1);
-    lua_pushcclosure(L, next_row, 1);
-    lua_insert(L, -2);
+    struct result *result = run_query(L);
+    int closed = lua_gettop(L);
+
+    check_names(L, result);
+    lua_pushvalue(L, closed);
+    push_row_type(L, result);
+    lua_pushcclosure(L, next_row, 2);
     lua_pushnil(L);
-    lua_insert(L, -2);
     lua_pushnil(L);
-    lua_insert(L, -2);
+    lua_pushvalue(L, closed);
     return 4; /* function, nil, nil, and the result to be closed */
 }
 

@@ -31,6 +31,19 @@ t.test("columns of one name are refused: a row by name would lose one", function
   t.equal(conn:query "SELECT 1 AS x, 2 AS y", { { x = 1, y = 2 } })
 end)
 
+t.test("a name that is no column of the row is no NULL", function()
+  local row = conn:query("SELECT id, t AS name FROM kinds WHERE t IS NULL")[1]
+  t.equal({ row.id, row.name, row[1] }, { 2, nil, nil })
+  t.raises('the row has no "nmae" (did you mean "name"?)', function() return row.nmae end)
+  t.raises('the row has no "t"', function() return row.t end)
+  row.seen = true
+  t.equal({ row.seen, rowan.json.encode(row), next(row) ~= nil }, { true, '{"id":2,"seen":true}', true })
+  for each in conn:each("SELECT id, t FROM kinds WHERE id = 2") do
+    t.equal(each.t, nil)
+    t.raises('the row has no "idd" (did you mean "id"?)', function() return each.idd end)
+  end
+end)
+
 t.test("a row at a time", function()
   local seen = {}
   for row in conn:each("SELECT id FROM kinds WHERE id < ? ORDER BY id", 10) do seen[#seen + 1] = row.id end
