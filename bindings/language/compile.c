@@ -58,11 +58,12 @@ static enum rowan_status check_fields(struct rowan_reader *c, int index, struct 
 }
 
 /* A list of columns at the top. */
-static enum rowan_status carry_list(struct rowan_reader *c, struct rowan_location place, add_column_fn add)
+static enum rowan_status carry_list(struct rowan_reader *c, struct rowan_location place, const char *what,
+                                    add_column_fn add)
 {
     lua_State *L = c->L;
-    enum rowan_status st = ROWAN_OK;
     int list = lua_gettop(L);
+    enum rowan_status st = rowan_reader_list(c, place, what);
 
     for (lua_Integer i = 1; st == ROWAN_OK && i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
@@ -81,7 +82,7 @@ static enum rowan_status carry_columns(struct rowan_reader *c, int source, struc
     if (!lua_istable(L, -1))
         return rowan_reader_fail(c, place,
                                  "source columns is a list: columns = { timestamp \"received_at\" }");
-    return carry_list(c, place, rowan_plan_source_column);
+    return carry_list(c, place, "source columns", rowan_plan_source_column);
 }
 
 /* One column, or a list of them. */
@@ -98,7 +99,7 @@ static enum rowan_status add_key(struct rowan_reader *c, int source, struct rowa
         return rowan_reader_fail(
             c, place,
             "a key of several columns is a list of them: key = { bigint \"batch\", text(10) \"no\" }");
-    return carry_list(c, place, rowan_plan_source_key);
+    return carry_list(c, place, "source key", rowan_plan_source_key);
 }
 
 static enum rowan_status add_where(struct rowan_reader *c, int source, struct rowan_location place)
@@ -227,6 +228,7 @@ static enum rowan_status add_prefix(struct rowan_reader *c, struct rowan_locatio
 
     if (count == 0)
         return add_uri(c, place, prefix);
+    st = rowan_reader_list(c, place, "what a prefix of namespaces stands for");
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, -1, i);
         st = add_uri(c, place, prefix);

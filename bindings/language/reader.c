@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "language/tables.h"
 #include "language/word_value.h"
 #include "sandbox/lua_state.h"
 #include "value/enum.h"
@@ -91,6 +92,16 @@ struct rowan_slice rowan_reader_literal(struct rowan_reader *c)
     else
         luaL_tolstring(L, -1, NULL);
     return rowan_state_text(L, -1);
+}
+
+enum rowan_status rowan_reader_list(struct rowan_reader *c, struct rowan_location place, const char *what)
+{
+    int list = lua_gettop(c->L);
+    const char *stray = rowan_tables_stray(c->L);
+    enum rowan_status st = stray ? rowan_reader_fail(c, place, ROWAN_TABLES_STRAY, what, stray) : ROWAN_OK;
+
+    lua_settop(c->L, list);
+    return st;
 }
 
 /* The texts stay in the field's table. */

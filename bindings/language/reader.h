@@ -33,6 +33,8 @@ struct rowan_location rowan_reader_place(struct rowan_reader *c, int index);
 /* ROWAN_MAPPING, with the place in front. */
 enum rowan_status rowan_reader_fail(struct rowan_reader *c, struct rowan_location place, const char *format,
                                     ...) __attribute__((format(printf, 3, 4)));
+/* ROWAN_MAPPING when the list at the top, which stays there, has an entry that nobody would read. */
+enum rowan_status rowan_reader_list(struct rowan_reader *c, struct rowan_location place, const char *what);
 /* The value at the top as text; it stays on the stack, which keeps the text alive. Numbers keep all their
  * digits. data NULL for nil. */
 struct rowan_slice rowan_reader_literal(struct rowan_reader *c);

@@ -108,6 +108,8 @@ static enum rowan_status add_key(struct rowan_reader *c, int into, int table, st
     } else if (lua_istable(L, -1)) {
         if (lua_rawlen(L, -1) > KEY_MAX)
             return rowan_reader_fail(c, place, "key has more columns than a key can have");
+        if (rowan_reader_list(c, place, "key") != ROWAN_OK)
+            return ROWAN_MAPPING;
         for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
                 return rowan_reader_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");

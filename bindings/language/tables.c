@@ -12,6 +12,7 @@
 #include "expr/functions.h"
 #include "expr/lexer.h"
 #include "language/word_value.h"
+#include "sandbox/frozen.h"
 #include "plan/option.h"
 
 /* ---- fields ---- */
@@ -136,6 +137,30 @@ static void check_boolean(lua_State *L, const char *name)
         luaL_error(L, "%s must be true or false, not a %s", name, rowan_word_name(L, -1));
 }
 
+const char *rowan_tables_stray(lua_State *L)
+{
+    int list = lua_gettop(L);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, list);
+
+    for (lua_pushnil(L); rowan_frozen_step(L, list);) {
+        lua_pop(L, 1);
+        if (lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 1 && lua_tointeger(L, -1) <= count)
+            continue;
+        if (lua_type(L, -1) == LUA_TSTRING)
+            return lua_pushfstring(L, "\"%s\"", lua_tostring(L, -1));
+        return lua_type(L, -1) == LUA_TNUMBER ? lua_tostring(L, -1) : luaL_typename(L, -1);
+    }
+    return NULL;
+}
+
+static void check_list(lua_State *L, const char *name)
+{
+    const char *stray = lua_istable(L, -1) ? rowan_tables_stray(L) : NULL;
+
+    if (stray)
+        luaL_error(L, ROWAN_TABLES_STRAY, name, stray);
+}
+
 static int is_step(lua_State *L)
 {
     return lua_isfunction(L, -1) || luaL_testudata(L, -1, ROWAN_WORD_TEXT_FUNCTION);
@@ -146,6 +171,7 @@ static void check_via(lua_State *L)
 {
     size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
 
+    check_list(L, "via");
     if (count > ROWAN_VIA_MAX)
         luaL_error(L, "via has %d steps, %d are the most", (int)count, ROWAN_VIA_MAX);
     for (size_t i = 1; i <= count; i++) {
@@ -165,6 +191,7 @@ void rowan_tables_texts(lua_State *L, const char *name)
 {
     size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
 
+    check_list(L, name);
     if (count > ROWAN_NULL_IF_MAX)
         luaL_error(L, "%s has %d texts, %d are the most", name, (int)count, ROWAN_NULL_IF_MAX);
     for (size_t i = 1; i <= count; i++) {

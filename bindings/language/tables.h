@@ -21,6 +21,10 @@ void rowan_tables_push_rows(lua_State *L);
 /* Raises when a column has no such option, or when it does not take the value at the top. A list at the top
  * is replaced by a copy. */
 void rowan_tables_option(lua_State *L, const char *name);
+/* Of a list at the top, the first entry that is not among 1 to its length, which nobody would read: its key
+ * as messages show it, and something is pushed; or NULL. */
+const char *rowan_tables_stray(lua_State *L);
+#define ROWAN_TABLES_STRAY "%s is a list: %s in it has no place among its entries" /* whose, and that */
 /* Raises when the value at the top is neither a text nor a list of texts. */
 void rowan_tables_texts(lua_State *L, const char *name);
 /* Raises when the value at the top is a number that no column can hold. */
