@@ -15,6 +15,7 @@
 #include "modules/preview.h"
 #include "language/words.h"
 #include "plan/print.h"
+#include "source/file_key.h"
 #include "source/file_source.h"
 #include "xml/path.h"
 
@@ -306,6 +307,23 @@ static int mapping_count_files(lua_State *L)
     return 1;
 }
 
+/* m:file_key(path) -> the key of a file whose path below the root this is */
+static int mapping_file_key(lua_State *L)
+{
+    struct rowan_slice path;
+    struct rowan_buffer key;
+    bool good;
+
+    rowan_lua_mapping_check(L, 1);
+    path.data = luaL_checklstring(L, 2, &path.size);
+    rowan_buffer_init(&key);
+    good = rowan_file_key_add(&key, path) && rowan_buffer_string(&key);
+    if (good)
+        lua_pushlstring(L, key.data, key.size);
+    rowan_buffer_clear(&key);
+    return good ? 1 : luaL_error(L, "out of memory");
+}
+
 /* m:coverage() -> what the documents had that m:rows was given; lua_coverage.h says how. */
 static int mapping_coverage(lua_State *L)
 {
@@ -320,6 +338,7 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {"why", rowan_mapping_why},
                                    {"coverage", mapping_coverage},
                                    {"count_files", mapping_count_files},
+                                   {"file_key", mapping_file_key},
                                    {"close", mapping_close},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};

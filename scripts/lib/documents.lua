@@ -70,7 +70,7 @@ end
 -- The same of a mapping that reads files. The time is that of every run of try, so that rows stay as they are.
 local function file_row(m, path, key, size)
   local root = m.source.root .. "/"
-  key = key or (path:sub(1, #root) == root and path:sub(#root + 1)) or path
+  key = key or m:file_key(path:sub(1, #root) == root and path:sub(#root + 1) or path)
   return { path = key, name = key:match "[^/]+$" or key, size = size, modified = "1970-01-01 00:00:00" }
 end
 

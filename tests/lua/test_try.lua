@@ -98,4 +98,15 @@ t.test("JSON has what is wrong with a document, and the notes", function()
   t.contains(err, 'm.lua:3: note: p: no match in any row: note "n"')
 end)
 
+t.test("a file has the key that a run gives it", function()
+  t.write("files.lua", [[
+return mapping { source = { files = "*.xml" },
+  into "f" { each = "/R", columns = { path = text(20)(source "path"), name = text(20)(source "name") } } }
+]])
+  t.write("50%.xml", "<R/>")
+  local status, out, err = t.rowan("try", "files.lua", "50%.xml", "--json")
+  t.equal(status, 0, err)
+  t.equal(rowan.json.decode(out:match "[^\n]+").row, { path = "50%25.xml", name = "50%25.xml" })
+end)
+
 t.finish()
