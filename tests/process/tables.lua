@@ -46,7 +46,8 @@ if arg[1] == "--sql" and not arg[2]:find "^%s*SELECT" then
   conn:exec(arg[2])
 elseif arg[1] == "--sql" then
   for row in conn:each(arg[2]) do
-    print(tostring(row.a) .. (row.b ~= nil and " " .. tostring(row.b) or ""))
+    local b = rawget(row, "b") -- where the question has it
+    print(tostring(row.a) .. (b ~= nil and " " .. tostring(b) or ""))
   end
 else
   print_all(rowan.mapping.load(arg[1]))
