@@ -4,7 +4,7 @@
 
 local here = arg[0]:gsub("[^/]*$", "")
 local t = dofile(here .. "lib/checking.lua")
-local types = dofile(here .. "lib/type_list.lua")(t.conn)
+local types = dofile(here .. "lib/type_list.lua")(t.source_conn)
 local values = dofile(here .. "lib/type_values.lua")
 local texts = dofile(here .. "lib/type_text.lua")
 local conn = t.conn
