@@ -16,6 +16,8 @@ struct rowan_key_rules {
     /* A key of several columns as one text (source/key_text.h); NULL: no SQL says it. */
     const char *part;                  /* a column's text in it */
     const char *begin, *between, *end; /* of all together */
-    bool rows;                         /* (a, b) > (?, ?) is a range of an index over both */
+    const char
+        *listed; /* FROM: the keys of an array, its marker, as k (doc_key, n), n from 1; NULL: no such */
+    bool rows;   /* (a, b) > (?, ?) is a range of an index over both */
 };
 #endif

@@ -440,6 +440,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
              .begin = "(",
              .between = " || '/' || ",
              .end = ")",
+             .listed = "unnest(CAST(? AS pg_catalog.text[])) WITH ORDINALITY k (doc_key, n)",
              .rows = true,
              .limited = true,
              .tried = true,

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "odbc/array_text.h"
 #include "odbc/sql_text.h"
 #include "target/insert.h"
 #include "odbc/statement.h"
@@ -75,27 +76,6 @@ static enum rowan_status open_unnest(struct rowan_inserter *inserter, struct row
     return st;
 }
 
-/* Texts are quoted always: then none is taken for NULL, a number of elements or a nested array. */
-static bool append_quoted(struct rowan_buffer *out, struct rowan_slice text)
-{
-    const char *s = text.size ? text.data : "";
-    const char *end = s + text.size;
-    char *to;
-
-    if (!rowan_buffer_reserve(out, text.size * 2 + 2))
-        return false;
-    to = out->data + out->size;
-    *to++ = '"';
-    for (; s < end; s++) {
-        if (*s == '"' || *s == '\\')
-            *to++ = '\\';
-        *to++ = *s;
-    }
-    *to++ = '"';
-    out->size = (size_t)(to - out->data);
-    return true;
-}
-
 /* "\\x4142": the backslash is one more time that of the array's text. */
 static bool append_bytes(struct rowan_buffer *out, struct rowan_slice bytes)
 {
@@ -125,7 +105,7 @@ static bool append_cell(struct rowan_buffer *out, const struct rowan_insert_colu
         return append_bytes(out, value->text);
     if (!column->integer)
         return column->plain ? rowan_buffer_append(out, value->text.data, value->text.size)
-                             : append_quoted(out, value->text);
+                             : rowan_array_add_text(out, value->text);
     if (column->logical && (value->number == 0 || value->number == 1))
         return rowan_buffer_append_char(out, value->number ? 't' : 'f');
     return rowan_buffer_append_int(out, value->number);

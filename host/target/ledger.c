@@ -14,10 +14,12 @@
 #include "target/ledger_key.h"
 #include "target/ledger_tables.h"
 #include "target/run_record.h"
+#include "odbc/array_text.h"
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
 
-#define KEYS_AT_ONCE  50                     /* that one statement asks about */
+#define KEYS_AT_ONCE  50                     /* that one statement asks about, each with markers of its own */
+#define KEYS_LISTED   1000                   /* the same, in one array */
 #define BEATS_BETWEEN ((int64_t)30000000000) /* ns */
 
 struct rowan_ledger {
@@ -30,6 +32,7 @@ struct rowan_ledger {
     struct rowan_statement *correct; /* what is stored; made when it is first needed */
     struct rowan_statement *find;    /* keys that are there; made when it is first needed */
     int64_t beaten;                  /* when a sign of life was given */
+    struct rowan_buffer listed;      /* the array of its keys, where the dialect takes one */
     struct rowan_arena texts;        /* shortened keys of the batch in hand */
 };
 
@@ -163,6 +166,7 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     rowan_statement_free(ledger->correct);
     rowan_statement_free(ledger->find);
     rowan_arena_clear(&ledger->texts);
+    rowan_buffer_clear(&ledger->listed);
     free(ledger->feed);
     free(ledger->run_id);
     free(ledger);
@@ -330,6 +334,35 @@ void rowan_ledger_condition(void *context, const char *key, bool is_long, struct
     *param = rowan_param_text(ledger->feed);
 }
 
+static bool takes_lists(const struct rowan_ledger *ledger)
+{
+    return rowan_connection_dialect(ledger->target.db)->keys.listed != NULL;
+}
+
+/* A scalar subquery, for the reason of rowan_ledger_condition. */
+static void add_find_listed(const struct rowan_ledger *ledger, struct rowan_sql *sql)
+{
+    rowan_sql_add(sql, "SELECT k.n - 1 AS n FROM ");
+    rowan_sql_add(sql, sql->server->dialect->keys.listed);
+    rowan_sql_add(sql, " WHERE (SELECT 1 FROM ");
+    rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(sql, " l WHERE l.feed = ? AND ");
+    add_key(sql, "l.", " = ", "%s", "k.doc_key");
+    rowan_sql_add(sql, ") IS NOT NULL");
+}
+
+static void add_find_each(const struct rowan_ledger *ledger, struct rowan_sql *sql)
+{
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        rowan_sql_add(sql, i ? " UNION ALL SELECT " : "SELECT ");
+        rowan_sql_add_number(sql, (long long)i);
+        rowan_sql_add(sql, i ? " FROM " : " AS n FROM ");
+        rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+        rowan_sql_add(sql, " WHERE feed = ? AND ");
+        add_key(sql, "", " = ", "%s", "?");
+    }
+}
+
 /*
  * A seek for each key, whose place in the list is the answer. "doc_key IN (...)" may be done by going through
  * all rows of the feed, by a planner that believes they are few: then each question costs more than the one
@@ -342,23 +375,37 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
     enum rowan_status st;
 
     rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &out, err);
-    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
-        rowan_sql_add(&sql, i ? " UNION ALL SELECT " : "SELECT ");
-        rowan_sql_add_number(&sql, (long long)i);
-        rowan_sql_add(&sql, i ? " FROM " : " AS n FROM ");
-        rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
-        rowan_sql_add(&sql, " WHERE feed = ? AND ");
-        add_key(&sql, "", " = ", "%s", "?");
-    }
+    if (takes_lists(ledger))
+        add_find_listed(ledger, &sql);
+    else
+        add_find_each(ledger, &sql);
     st = rowan_statement_prepare(&ledger->find, ledger->target.db, &sql);
     rowan_buffer_clear(&out);
     return st;
 }
 
+static enum rowan_status run_find_listed(struct rowan_ledger *ledger, const struct rowan_slice *keys,
+                                         size_t count, bool ascii, struct rowan_error *err)
+{
+    struct rowan_param params[2] = {{.kind = ROWAN_PARAM_TEXT}, rowan_param_text(ledger->feed)};
+    struct rowan_buffer *list = &ledger->listed;
+
+    list->size = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct rowan_slice kept = ascii ? ascii_key(ledger, keys[i]) : kept_key(ledger, keys[i]);
+        if (!kept.data || !rowan_buffer_append_char(list, i ? ',' : '{') || !rowan_array_add_text(list, kept))
+            return rowan_out_of_memory(err);
+    }
+    if (!rowan_buffer_append_char(list, '}'))
+        return rowan_out_of_memory(err);
+    params[0].text = rowan_buffer_slice(list);
+    return rowan_statement_run(ledger->find, params, 2, err);
+}
+
 /* Up to KEYS_AT_ONCE keys in one statement, which always has as many: the last one stands in for those that
  * are not there. */
-static enum rowan_status run_find(struct rowan_ledger *ledger, const struct rowan_slice *keys, size_t count,
-                                  bool ascii, struct rowan_error *err)
+static enum rowan_status run_find_each(struct rowan_ledger *ledger, const struct rowan_slice *keys,
+                                       size_t count, bool ascii, struct rowan_error *err)
 {
     struct rowan_param params[2 * KEYS_AT_ONCE];
 
@@ -378,7 +425,8 @@ static enum rowan_status find_keys(struct rowan_ledger *ledger, const struct row
 {
     struct rowan_slice found;
     bool more = true;
-    enum rowan_status st = run_find(ledger, keys, count, ascii, err);
+    enum rowan_status st = takes_lists(ledger) ? run_find_listed(ledger, keys, count, ascii, err)
+                                               : run_find_each(ledger, keys, count, ascii, err);
 
     for (size_t i = 0; i < count; i++)
         pending[i] = true;
@@ -418,11 +466,12 @@ static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_
                                 bool *pending, struct rowan_error *err)
 {
     enum rowan_status st = ledger->find ? ROWAN_OK : prepare_find(ledger, err);
+    size_t most = takes_lists(ledger) ? KEYS_LISTED : KEYS_AT_ONCE;
 
-    for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
+    for (size_t i = 0; i < count && st == ROWAN_OK; i += most) {
         size_t left = count - i;
         rowan_arena_reset(&ledger->texts, 65536);
-        st = find_each(ledger, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
+        st = find_each(ledger, keys + i, left < most ? left : most, pending + i, err);
     }
     return st;
 }
