@@ -344,7 +344,8 @@ LUA
     grep -q 'the whole tree of a document: out of memory' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
 }
 
-# unixODBC 2.3.11 writes through a null pointer when memory ends while it reads its files: a worker dies of that.
+# unixODBC 2.3.11 goes through a null pointer when memory ends while it connects: a worker dies of that, when it starts
+# and when it asks a connection of its own whose fault a failure is.
 little_memory() {
-    with_limit v 36000 2000 'memory|failed to map|cannot open|no thread|ended while starting: SIGSEGV'
+    with_limit v 36000 2000 'memory|failed to map|cannot open|no thread|ended while (starting|writing [^:]*): SIGSEGV'
 }
