@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/expand.h"
 #include "xml/preflight.h"
 
 enum rowan_status rowan_input_too_large(size_t size, const struct rowan_limits *limits,
@@ -46,9 +47,10 @@ static enum rowan_status fail_start(struct rowan_slice text, struct rowan_error 
     if (begins(text, "\xFF\xFE") || begins(text, "\xFE\xFF"))
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
                           "the document is bytes of UTF-16; text is expected");
-    if (begins(text, "\x1F\x8B"))
+    if (rowan_compression_of(text) != ROWAN_COMPRESSION_NONE)
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
-                          "the document is compressed (gzip); text is expected");
+                          "the document is compressed (%s); text is expected",
+                          rowan_compression_name(rowan_compression_of(text)));
     return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
 }
 

@@ -7,14 +7,16 @@
 #include "xml/input_check.h"
 #include "xml/judge.h"
 #include "xml/sax.h"
+#include "xml/unpack.h"
 #include "xml/xml_way.h"
 
 struct rowan_parser {
     struct rowan_parse parse;
     struct rowan_scanner *scanner;
     struct rowan_sax *sax;
-    struct rowan_judge *judge;   /* NULL: one way is enough */
-    struct rowan_buffer decoded; /* the text of bytes */
+    struct rowan_judge *judge;    /* NULL: one way is enough */
+    struct rowan_buffer expanded; /* of compressed bytes */
+    struct rowan_buffer decoded;  /* the text of bytes */
     struct rowan_scan_counts counts;
 };
 
@@ -32,6 +34,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
     p = calloc(1, sizeof *p);
     if (!p)
         goto no_memory;
+    rowan_buffer_init(&p->expanded);
     rowan_buffer_init(&p->decoded);
     if (!rowan_parse_init(&p->parse, projection, names, limits ? limits : &defaults))
         goto no_memory;
@@ -56,6 +59,7 @@ void rowan_parser_free(struct rowan_parser *p)
     rowan_scanner_free(p->scanner);
     rowan_sax_free(p->sax);
     rowan_parse_clear(&p->parse);
+    rowan_buffer_clear(&p->expanded);
     rowan_buffer_clear(&p->decoded);
     free(p);
 }
@@ -137,6 +141,10 @@ enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice 
     *out = NULL;
     if (bytes.size > p->parse.limits.document_bytes)
         return rowan_input_too_large(bytes.size, &p->parse.limits, err);
+    rowan_buffer_reset(&p->expanded, ROWAN_PARSE_KEEP);
+    st = rowan_unpack(&bytes, &p->parse.limits, &p->expanded, err);
+    if (st != ROWAN_OK)
+        return st;
     rowan_buffer_reset(&p->decoded, ROWAN_PARSE_KEEP);
     st = rowan_decode(bytes, &p->decoded, err);
     if (st != ROWAN_OK)

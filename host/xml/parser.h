@@ -42,8 +42,9 @@ void rowan_parser_free(struct rowan_parser *parser);
  */
 enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_slice text,
                                     const struct rowan_document **out, struct rowan_error *err);
-/* The same for bytes of a file, which are copied: BOM and declaration are obeyed, and must agree (UTF-8,
- * UTF-16, US-ASCII, ISO-8859-n, Windows-125n). */
+/* The same for bytes of a file, which are copied: what is compressed (gzip, zlib, zstd) is expanded, BOM and
+ * declaration are obeyed, and must agree (UTF-8, UTF-16, US-ASCII, ISO-8859-n, Windows-125n). Besides, reason
+ * "compressed". */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
 /* Parse the text of the last document once more, to find where the nodes of it are that paths were made for;

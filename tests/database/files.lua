@@ -5,7 +5,7 @@ local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 
 local function sh(command) t.equal(os.execute(command), true, command) end
 
-t.write("note.lua", [[
+local mapping = [[
 return mapping {
   name = "notes",
   source = { files = "**/*.xml" },
@@ -15,7 +15,8 @@ return mapping {
                 modified = source "modified", bytes = source "size", body = text(200) { "body", required = true } },
   },
 }
-]])
+]]
+t.write("note.lua", mapping)
 
 local own = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" }
 
@@ -89,6 +90,22 @@ t.case("what is no file, or too much, fails with its reason and keeps nobody", f
   t.exits(0, "retry", "note.lua", "--key", "out.xml")
   t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
   t.equal(#t.conn:query "SELECT path FROM check_row WHERE body = '3'", 1)
+end)
+
+t.case("compressed files are expanded, within the limit, or fail", function()
+  begin()
+  t.write("packed.lua", (mapping:gsub("%*%.xml", "*.xml*")))
+  t.write("in/a.xml", '<?xml version="1.0" encoding="ISO-8859-1"?><note><body>\xe4</body></note>')
+  note("b.xml", "two")
+  note("plain.xml", "one")
+  sh "gzip -n in/a.xml; gzip -n in/b.xml; head -c 60 in/a.xml.gz >in/cut.xml.gz"
+  -- ten thousand times ten million blanks: 100 GB
+  sh "head -c 10000000 /dev/zero | tr '\\0' ' ' | gzip -n >in/c && yes in/c | head -n 10000 | xargs cat >in/bomb.xml.gz"
+  t.exits(1, "run", "packed.lua", "--source", "files:in", "--quiet")
+  t.equal(ledger(), "a.xml.gz loaded -\nb.xml.gz loaded -\nbomb.xml.gz failed limit\ncut.xml.gz failed compressed\n"
+    .. "plain.xml loaded -")
+  t.equal(#t.conn:query "SELECT path FROM check_row WHERE path = 'a.xml.gz' AND body = 'ä'", 1)
+  t.contains(t.exits(0, "status", "packed.lua"), "expands to more than 268435456 bytes, the limit")
 end)
 
 t.case("a name is one folder and one pattern", function()

@@ -32,6 +32,8 @@ local libraries = {
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^nettle/",              { "host/base/digest.c" } },
+  { "^zlib%.h$",             { "host/base/expand.c" } },
+  { "^zstd[%a_]*%.h$",       { "host/base/expand.c" } },
 }
 
 -- Files that may break the rule above, each with its reason.

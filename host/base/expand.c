@@ -1,0 +1,174 @@
+/*
+ * Frames may stand one behind the other, and are one text then (RFC 1952, 2.2; RFC 8878, 3). Nothing else may
+ * follow: what is no frame behind the end is a document that something happened to.
+ */
+#include "base/expand.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#define STEP       ((size_t)64 * 1024)
+#define GZIP_ALONE (16 + MAX_WBITS) /* no zlib header is taken for one */
+
+enum step { STEP_MORE, STEP_END, STEP_BROKEN, STEP_NO_MEMORY };
+
+struct decoder {
+    enum rowan_compression kind;
+    z_stream deflated;
+    ZSTD_DStream *zstd;
+    const char *why; /* BROKEN; NULL: damaged */
+};
+
+enum rowan_compression rowan_compression_of(struct rowan_slice bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes.data;
+
+    if (bytes.size < 3)
+        return ROWAN_COMPRESSION_NONE;
+    if (b[0] == 0x1F && b[1] == 0x8B)
+        return ROWAN_COMPRESSION_GZIP;
+    if (b[0] == 'x' && (b[1] == 0x01 || b[1] == 0x5E || b[1] == 0x9C || b[1] == 0xDA))
+        return ROWAN_COMPRESSION_ZLIB;
+    if (bytes.size > 3 && memcmp(b, "\x28\xB5\x2F\xFD", 4) == 0)
+        return ROWAN_COMPRESSION_ZSTD;
+    return ROWAN_COMPRESSION_NONE;
+}
+
+const char *rowan_compression_name(enum rowan_compression kind)
+{
+    static const char *const names[] = {"none", "gzip", "zlib", "zstd"};
+
+    return names[kind];
+}
+
+/* ---- deflate, which gzip and zlib wrap ---- */
+
+static enum step inflate_some(struct decoder *decoder, struct rowan_slice *in, char *out, size_t *room)
+{
+    z_stream *stream = &decoder->deflated;
+    uInt given = in->size < UINT_MAX ? (uInt)in->size : UINT_MAX;
+    uInt offered = *room < UINT_MAX ? (uInt)*room : UINT_MAX;
+    int code;
+
+    stream->next_in = (Bytef *)(uintptr_t)in->data; /* zlib only reads it */
+    stream->avail_in = given;
+    stream->next_out = (Bytef *)out;
+    stream->avail_out = offered;
+    code = inflate(stream, Z_NO_FLUSH);
+    in->data += given - stream->avail_in;
+    in->size -= given - stream->avail_in;
+    *room = offered - stream->avail_out;
+    if (code == Z_STREAM_END)
+        return inflateReset(stream) == Z_OK ? STEP_END : STEP_BROKEN;
+    if (code == Z_MEM_ERROR)
+        return STEP_NO_MEMORY;
+    decoder->why = stream->msg; /* a constant */
+    return code == Z_OK || code == Z_BUF_ERROR ? STEP_MORE : STEP_BROKEN;
+}
+
+/* ---- zstd ---- */
+
+static enum step unzstd_some(struct decoder *decoder, struct rowan_slice *in, char *out, size_t *room)
+{
+    ZSTD_inBuffer from = {in->data, in->size, 0};
+    ZSTD_outBuffer to = {out, *room, 0};
+    size_t left = ZSTD_decompressStream(decoder->zstd, &to, &from);
+
+    in->data += from.pos;
+    in->size -= from.pos;
+    *room = to.pos;
+    if (!ZSTD_isError(left))
+        return left == 0 ? STEP_END : STEP_MORE;
+    if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
+        return STEP_NO_MEMORY;
+    decoder->why = ZSTD_getErrorName(left);
+    return STEP_BROKEN;
+}
+
+/* ---- any of them ---- */
+
+static bool begin(struct decoder *decoder)
+{
+    if (decoder->kind == ROWAN_COMPRESSION_ZSTD)
+        return (decoder->zstd = ZSTD_createDStream()) != NULL;
+    return inflateInit2(&decoder->deflated,
+                        decoder->kind == ROWAN_COMPRESSION_GZIP ? GZIP_ALONE : MAX_WBITS) == Z_OK;
+}
+
+static void end(struct decoder *decoder)
+{
+    if (decoder->kind == ROWAN_COMPRESSION_ZSTD)
+        ZSTD_freeDStream(decoder->zstd);
+    else
+        inflateEnd(&decoder->deflated);
+}
+
+/* Room for one byte more than the bound, so that what is too long shows. It grows with what there is already.
+ */
+static bool make_room(struct rowan_buffer *out, size_t used, size_t most)
+{
+    size_t step = used > STEP ? used : STEP;
+    size_t left = most - used;
+
+    return rowan_buffer_reserve(out, (step < left ? step : left) + 1);
+}
+
+static enum step expand_some(struct decoder *decoder, struct rowan_slice *bytes, size_t left,
+                             struct rowan_buffer *out)
+{
+    size_t room = out->capacity - out->size;
+    enum step step;
+
+    room = room <= left ? room : left + 1;
+    step = decoder->kind == ROWAN_COMPRESSION_ZSTD
+               ? unzstd_some(decoder, bytes, out->data + out->size, &room)
+               : inflate_some(decoder, bytes, out->data + out->size, &room);
+    out->size += room;
+    return step;
+}
+
+static enum rowan_expanded expand(struct decoder *decoder, struct rowan_slice bytes, size_t most,
+                                  struct rowan_buffer *out)
+{
+    size_t begin_size = out->size;
+    enum step step;
+
+    for (;;) {
+        size_t used = out->size - begin_size, given = bytes.size;
+        if (!make_room(out, used, most))
+            return ROWAN_EXPANDED_NO_MEMORY;
+        step = expand_some(decoder, &bytes, most - used, out);
+        if (out->size - begin_size > most) {
+            out->size = begin_size + most;
+            return ROWAN_EXPANDED_LONG;
+        }
+        if (step == STEP_NO_MEMORY)
+            return ROWAN_EXPANDED_NO_MEMORY;
+        if (step == STEP_BROKEN)
+            return ROWAN_EXPANDED_BROKEN;
+        if (step == STEP_END && bytes.size == 0)
+            return ROWAN_EXPANDED;
+        if (step == STEP_MORE && bytes.size == given && out->size == begin_size + used) {
+            decoder->why = "it ends early";
+            return ROWAN_EXPANDED_BROKEN;
+        }
+    }
+}
+
+enum rowan_expanded rowan_expand(enum rowan_compression kind, struct rowan_slice bytes, size_t most,
+                                 struct rowan_buffer *out, const char **why)
+{
+    struct decoder decoder = {.kind = kind};
+    enum rowan_expanded expanded;
+
+    if (!begin(&decoder))
+        return ROWAN_EXPANDED_NO_MEMORY;
+    expanded = expand(&decoder, bytes, most, out);
+    end(&decoder);
+    *why = decoder.why ? decoder.why : "it is damaged";
+    return expanded;
+}

@@ -1,0 +1,30 @@
+#ifndef ROWAN_EXPAND_H
+#define ROWAN_EXPAND_H
+/* Compressed bytes: known by how they begin, expanded up to a bound, their checksums compared. */
+#include <stdbool.h>
+
+#include "base/buffer.h"
+
+enum rowan_compression {
+    ROWAN_COMPRESSION_NONE,
+    ROWAN_COMPRESSION_GZIP,
+    ROWAN_COMPRESSION_ZLIB,
+    ROWAN_COMPRESSION_ZSTD
+};
+
+enum rowan_expanded {
+    ROWAN_EXPANDED,
+    ROWAN_EXPANDED_LONG,   /* to more than the bound; out has no more than that */
+    ROWAN_EXPANDED_BROKEN, /* it ends early, or is not what was compressed; *why, a constant, says which */
+    ROWAN_EXPANDED_NO_MEMORY
+};
+
+/* No document begins as these do, whatever its encoding is. */
+enum rowan_compression rowan_compression_of(struct rowan_slice bytes);
+/* "gzip". */
+const char *rowan_compression_name(enum rowan_compression kind);
+/* Append what bytes expand to, at most so many bytes. Nothing but more of the same kind may stand behind it.
+ */
+enum rowan_expanded rowan_expand(enum rowan_compression kind, struct rowan_slice bytes, size_t most,
+                                 struct rowan_buffer *out, const char **why);
+#endif
