@@ -1,0 +1,126 @@
+/* The token in hand, new nodes, and what is refused of them. */
+#include "expr/parser_state.h"
+
+#include "expr/compared_type.h"
+#include "expr/evaluation.h"
+
+/* The type of what is made of other values. */
+static enum rowan_expr_type type_of_operator(enum rowan_expr_op op)
+{
+    if (op >= ROWAN_EXPR_NEGATE && op <= ROWAN_EXPR_POWER)
+        return ROWAN_EXPR_NUMERIC;
+    return op == ROWAN_EXPR_CONCAT ? ROWAN_EXPR_TEXTUAL : ROWAN_EXPR_UNTYPED;
+}
+
+enum rowan_status rowan_expr_expected(struct rowan_expr_parser *p, const char *what)
+{
+    const struct rowan_expr_lexer *lexer = &p->lexer;
+    struct rowan_slice found = {lexer->source.data + lexer->begin, lexer->at - lexer->begin};
+    char quoted[320];
+
+    if (lexer->token == ROWAN_TOKEN_END)
+        return rowan_expr_refuse(p, lexer->begin, "expected %s, but the expression ends here", what);
+    return rowan_expr_refuse(p, lexer->begin, "expected %s, not %s", what,
+                             rowan_quote(quoted, sizeof quoted, found));
+}
+
+enum rowan_status rowan_expr_require(struct rowan_expr_parser *p, enum rowan_expr_token token,
+                                     const char *what)
+{
+    return rowan_expr_is_at(p, token) ? rowan_expr_next(&p->lexer) : rowan_expr_expected(p, what);
+}
+
+struct rowan_expr_node *rowan_expr_node_new(struct rowan_expr_parser *p, enum rowan_expr_op op,
+                                            enum rowan_expr_kind kind)
+{
+    struct rowan_expr_node *node = rowan_arena_alloc(p->arena, sizeof *node);
+
+    if (node) {
+        node->op = op;
+        node->kind = kind;
+        node->begin = p->lexer.begin;
+        node->end = p->lexer.at;
+    }
+    return node;
+}
+
+enum rowan_status rowan_expr_node_over(struct rowan_expr_parser *p, enum rowan_expr_op op,
+                                       enum rowan_expr_kind kind, struct rowan_expr_node *first,
+                                       struct rowan_expr_node *second, struct rowan_expr_node **out)
+{
+    struct rowan_expr_node *node = rowan_expr_node_new(p, op, kind);
+
+    if (!node)
+        return rowan_out_of_memory(p->err);
+    node->type = type_of_operator(op);
+    node->begin = first->begin;
+    node->end = p->lexer.last;
+    rowan_expr_adopt(node, first);
+    if (second)
+        rowan_expr_adopt(node, second);
+    if (node->depth > ROWAN_EXPR_DEPTH_MAX)
+        return rowan_expr_refuse(p, first->begin, "the expression is nested too deep");
+    *out = node;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_expr_need_value(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
+{
+    if (node->kind != ROWAN_EXPR_IS_CONDITION)
+        return ROWAN_OK;
+    return rowan_expr_refuse(p, node->begin,
+                             "a value is needed here, and this is a condition; CASE WHEN ... THEN ... "
+                             "makes a value of it");
+}
+
+enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
+{
+    if (node->kind != ROWAN_EXPR_IS_VALUE)
+        return ROWAN_OK;
+    return rowan_expr_refuse(p, node->begin,
+                             "a condition is needed here, such as %s = 'Open'; this is a value",
+                             p->paths->columns ? "state" : "@state");
+}
+
+enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
+{
+    bool columns = p->paths->columns;
+    bool empty = node->value.kind == ROWAN_EXPR_TEXT && node->value.text.size == 0;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!columns || node->op != ROWAN_EXPR_TRUTH)
+        st = rowan_expr_need_value(p, node);
+    if (st == ROWAN_OK && node->op == ROWAN_EXPR_CONSTANT &&
+        (node->value.kind == ROWAN_EXPR_NONE || (empty && !columns)))
+        return rowan_expr_refuse(
+            p, node->begin, "nothing is equal to NULL or to an empty text; write IS NULL or IS NOT NULL");
+    return st;
+}
+
+enum rowan_status rowan_expr_compare_children(struct rowan_expr_parser *p, struct rowan_expr_node *node,
+                                              enum rowan_expr_relation relation)
+{
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
+
+    return p->paths->columns ? ROWAN_OK : rowan_expr_decide_compared_type(&run, node, relation);
+}
+
+enum rowan_status rowan_expr_fold_constants(struct rowan_expr_parser *p, struct rowan_expr_node *node)
+{
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
+    struct rowan_expr_value value;
+    enum rowan_status st;
+
+    for (const struct rowan_expr_node *n = node->first; n; n = n->next)
+        if (n->op != ROWAN_EXPR_CONSTANT)
+            return ROWAN_OK;
+    st = rowan_expr_value(&run, node, &value);
+    if (st == ROWAN_DOCUMENT && p->err) /* a value that does not fit is a mistake of the mapping here */
+        return rowan_fail(p->err, ROWAN_MAPPING, "mapping", "%s", p->err->message);
+    if (st != ROWAN_OK)
+        return st == ROWAN_DOCUMENT ? ROWAN_MAPPING : st;
+    node->op = ROWAN_EXPR_CONSTANT;
+    node->value = value;
+    node->first = NULL;
+    return ROWAN_OK;
+}
