@@ -6,16 +6,13 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define BLOCK_MIN ((size_t)16 * 1024)
 #define BLOCK_MAX ((size_t)1024 * 1024)
-#define ALIGN     _Alignof(max_align_t)
 
 struct rowan_arena_block {
     struct rowan_arena_block *next;
     size_t size; /* usable bytes in data */
-    size_t used;
     max_align_t data[];
 };
 
@@ -40,6 +37,17 @@ void rowan_arena_clear(struct rowan_arena *arena)
     rowan_arena_init(arena, arena->limit);
 }
 
+/* Pieces come from this block now, or from none. Those behind it are not in use. */
+static void enter(struct rowan_arena *arena, struct rowan_arena_block *block)
+{
+    size_t left = arena->limit ? arena->limit - arena->given : SIZE_MAX;
+    size_t room = block ? block->size : 0;
+
+    arena->current = block;
+    arena->next = block ? (char *)block->data : NULL;
+    arena->room = (room < left ? room : left) & ~(ROWAN_ARENA_ALIGN - 1);
+}
+
 void rowan_arena_reset(struct rowan_arena *arena, size_t keep)
 {
     size_t kept = 0;
@@ -53,14 +61,14 @@ void rowan_arena_reset(struct rowan_arena *arena, size_t keep)
             continue;
         }
         kept += block->size;
-        block->used = 0;
         link = &block->next;
     }
     arena->held = kept;
     arena->given = 0;
-    arena->current = arena->first;
+    enter(arena, arena->first);
 }
 
+/* Behind the current block. */
 static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t need)
 {
     size_t size = arena->current ? arena->current->size * 2 : BLOCK_MIN;
@@ -76,7 +84,6 @@ static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t nee
     if (!block)
         return NULL;
     block->size = size;
-    block->used = 0;
     if (arena->current) {
         block->next = arena->current->next;
         arena->current->next = block;
@@ -85,42 +92,35 @@ static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t nee
         arena->first = block;
     }
     arena->held += size;
-    arena->current = block;
     return block;
-}
-
-static size_t rounded(size_t size)
-{
-    return (size + ALIGN - 1) & ~(ALIGN - 1);
 }
 
 bool rowan_arena_is_full(const struct rowan_arena *arena, size_t size)
 {
-    return arena->limit && rounded(size) > arena->limit - arena->given;
+    return arena->limit && rowan_arena_rounded(size) > arena->limit - arena->given;
+}
+
+void *rowan_arena_alloc_elsewhere(struct rowan_arena *arena, size_t size)
+{
+    struct rowan_arena_block *block;
+
+    if (size > SIZE_MAX / 4 || rowan_arena_is_full(arena, size))
+        return NULL;
+    while (arena->current && arena->current->next) {
+        enter(arena, arena->current->next);
+        if (size <= arena->room)
+            return rowan_arena_take(arena, size);
+    }
+    block = add_block(arena, rowan_arena_rounded(size));
+    if (!block)
+        return NULL;
+    enter(arena, block);
+    return rowan_arena_take(arena, size);
 }
 
 void *rowan_arena_alloc(struct rowan_arena *arena, size_t size)
 {
-    struct rowan_arena_block *block = arena->current;
-    void *piece;
-
-    if (size > SIZE_MAX / 4 || rowan_arena_is_full(arena, size))
-        return NULL;
-    size = rounded(size);
-    while (block && block->size - block->used < size) {
-        block = block->next;
-        if (block)
-            arena->current = block;
-    }
-    if (!block)
-        block = add_block(arena, size);
-    if (!block)
-        return NULL;
-    piece = (char *)block->data + block->used;
-    block->used += size;
-    arena->given += size;
-    memset(piece, 0, size);
-    return piece;
+    return arena->current ? rowan_arena_take(arena, size) : rowan_arena_alloc_elsewhere(arena, size);
 }
 
 char *rowan_arena_copy(struct rowan_arena *arena, const char *data, size_t size)

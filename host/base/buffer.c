@@ -46,7 +46,7 @@ bool rowan_buffer_reserve(struct rowan_buffer *buffer, size_t extra)
 
 bool rowan_buffer_append(struct rowan_buffer *buffer, const char *data, size_t size)
 {
-    if (!rowan_buffer_reserve(buffer, size))
+    if (size > buffer->capacity - buffer->size && !rowan_buffer_reserve(buffer, size))
         return false;
     if (size)
         memcpy(buffer->data + buffer->size, data, size);

@@ -32,7 +32,7 @@ static struct rowan_node *take_node(struct rowan_builder *b)
     struct rowan_node *node = b->spare;
 
     if (!node)
-        return rowan_arena_alloc(&b->arena, sizeof *node);
+        return rowan_arena_take(&b->arena, sizeof *node);
     b->spare = node->next;
     memset(node, 0, sizeof *node);
     return node;

@@ -373,15 +373,27 @@ static inline const char *scan_start_tag(struct rowan_scanner *s, const char *p)
     return p + 2;
 }
 
+/* Whether the bytes at p are those of the name. */
+static inline bool has_name(const struct rowan_scanner *s, const char *p, const struct rowan_scan_name *name)
+{
+    uint64_t words[2];
+
+    if ((size_t)(s->end - p) < name->size)
+        return false;
+    if (name->size > 16)
+        return memcmp(p, name->text, name->size) == 0;
+    rowan_scan_name_words(p, name->size, s->end, words);
+    return words[0] == name->words[0] && words[1] == name->words[1];
+}
+
 /* p is behind the </. */
 static inline const char *scan_end_tag(struct rowan_scanner *s, const char *p)
 {
     const struct rowan_scan_name *name = s->open[s->depth - 1].name;
-    size_t size = name->size;
 
-    if ((size_t)(s->end - p) < size || memcmp(p, name->text, size) != 0)
+    if (!has_name(s, p, name))
         return rowan_scan_decline(s, ROWAN_DECLINE_MARKUP, p);
-    p += size;
+    p += name->size;
     if (*p != '>')
         p = skip_space(p);
     if (*p != '>')
