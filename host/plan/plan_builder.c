@@ -91,6 +91,9 @@ enum rowan_status rowan_plan_name(struct rowan_plan *plan, const char *name, con
     if (name && (strlen(name) == 0 || strlen(name) > 100))
         return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
                                "the mapping's name must have 1 to 100 characters");
+    if (name && name[strlen(name) - 1] == ' ')
+        return rowan_plan_fail(plan, nowhere, NULL, NULL, err,
+                               "the mapping's name must not end in a blank, which some databases pass over");
     if (name && !rowan_plan_copy(plan, &plan->name, name))
         return rowan_out_of_memory(err);
     plan->named = name != NULL;

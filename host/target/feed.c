@@ -22,6 +22,9 @@ enum rowan_status rowan_feed_check_name(const char *feed, struct rowan_error *er
     if (characters < 1 || characters > ROWAN_FEED_CHARACTERS)
         return rowan_fail(err, ROWAN_USAGE, "usage", "a feed's name has 1 to %d characters, unlike %s",
                           ROWAN_FEED_CHARACTERS, rowan_quote(shown, sizeof shown, name));
+    if (name.data[name.size - 1] == ' ') /* PAD SPACE: some databases have one row for both */
+        return rowan_fail(err, ROWAN_USAGE, "usage", "a feed's name does not end in a blank, unlike %s",
+                          rowan_quote(shown, sizeof shown, name));
     return ROWAN_OK;
 }
 

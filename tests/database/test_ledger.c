@@ -223,6 +223,8 @@ static void test_feeds(void **state)
     assert_ok(rowan_feed_record(&target, "orders", &other, true, &err), err);
     assert_ok(rowan_feed_compare(&target, "orders", &other, &err), err);
     assert_int_equal(rowan_feed_check_name("", &err), ROWAN_USAGE);
+    assert_int_equal(rowan_feed_check_name("feed ", &err), ROWAN_USAGE);
+    assert_string_equal(err.message, "a feed's name does not end in a blank, unlike \"feed \"");
 }
 
 static void test_missing(void **state)

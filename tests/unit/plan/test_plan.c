@@ -87,6 +87,8 @@ static void test_name(void **state)
             "dir/case.lua: the mapping's name must have 1 to 100 characters");
     refused(&c, rowan_plan_name(c.plan, "", NULL, &c.err),
             "dir/case.lua: the mapping's name must have 1 to 100 characters");
+    refused(&c, rowan_plan_name(c.plan, "case ", NULL, &c.err),
+            "dir/case.lua: the mapping's name must not end in a blank, which some databases pass over");
     name[100] = '\0';
     assert_ok(rowan_plan_name(c.plan, name, "2", &c.err), c.err);
     assert_string_equal(c.plan->name, name);
