@@ -120,8 +120,10 @@ end
 
 check_fit()
 local conn <close> = cli.connect(args, parser, "source")
-for _, statement in ipairs(conn:ddl("source", m, true)) do
-  conn:exec(statement)
+if not conn:columns(m.source.table, m.source.schema) then -- not every database has IF NOT EXISTS
+  for _, statement in ipairs(conn:ddl("source", m, true)) do
+    conn:exec(statement)
+  end
 end
 
 local began = rowan.clock()
