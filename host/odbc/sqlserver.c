@@ -71,8 +71,22 @@ static const struct rowan_session_setting settings[] = {
 
 /* ---- errors ---- */
 
-/* FreeTDS says 42000 for most, and 08001 for a server that is not there. */
+/*
+ * FreeTDS says 42000 for most, and 08001 for a server that is not there. What heals by itself comes first, as
+ * that may stand behind "Login failed": 922, 976, 983, 10928, 17142, 17187, 18401, 40197, 40501, 40613,
+ * 49918-49920.
+ */
 static const struct rowan_text_rule connect_errors[] = {
+    {"is being recovered", ROWAN_LOST, NULL},
+    {"availability group", ROWAN_LOST, NULL},
+    {"limit for the database is", ROWAN_LOST, NULL},
+    {"service has been paused", ROWAN_LOST, NULL},
+    {"is not ready to accept new client connections", ROWAN_LOST, NULL},
+    {"script upgrade mode", ROWAN_LOST, NULL},
+    {"The service has encountered an error", ROWAN_LOST, NULL},
+    {"The service is currently busy", ROWAN_LOST, NULL},
+    {"is not currently available", ROWAN_LOST, NULL},
+    {"Cannot process request.", ROWAN_LOST, NULL},
     {"Adaptive Server is unavailable", ROWAN_LOST, NULL},
     {"Login failed for user", ROWAN_CONFIG, NULL},
     {"Cannot open database", ROWAN_CONFIG, NULL},
@@ -107,16 +121,19 @@ static const struct rowan_native_rule native_rules[] = {
     {4060, ROWAN_CONFIG},
     {18456, ROWAN_CONFIG},
     {8106, ROWAN_CONFIG},
-    /* memory, disk, the service, the line */
+    /* disk, log or quota are full */
+    {1101, ROWAN_NO_ROOM},
+    {1105, ROWAN_NO_ROOM},
+    {9002, ROWAN_NO_ROOM},
+    {40544, ROWAN_NO_ROOM},
+    /* memory, the service, the line */
     {701, ROWAN_LOST},
     {802, ROWAN_LOST},
-    {1105, ROWAN_LOST},
     {1204, ROWAN_LOST},
     {3967, ROWAN_LOST},
     {8645, ROWAN_LOST},
     {8651, ROWAN_LOST},
     {9001, ROWAN_LOST},
-    {9002, ROWAN_LOST},
     {10053, ROWAN_LOST},
     {10054, ROWAN_LOST},
     {10060, ROWAN_LOST},
@@ -125,7 +142,6 @@ static const struct rowan_native_rule native_rules[] = {
     {40143, ROWAN_LOST},
     {40197, ROWAN_LOST},
     {40501, ROWAN_LOST},
-    {40544, ROWAN_LOST},
     {40549, ROWAN_LOST},
     {40551, ROWAN_LOST},
     {40613, ROWAN_LOST},

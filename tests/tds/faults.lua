@@ -79,6 +79,10 @@ for what, list in pairs {
   ["a snapshot that somebody changed"] = "error 3960 " .. INSERT,
   ["a log that is full, once"] = "error 9002 " .. INSERT,
   ["a service that is moved"] = "error 40613 " .. INSERT,
+  ["a service that is busy"] = "error 40501 " .. INSERT,
+  ["a server without memory"] = "error 701 " .. INSERT,
+  ["a disk that is full, once"] = "error 1105 " .. INSERT,
+  ["a line that is cut"] = "error 10054 " .. INSERT,
   ["a deadlock at COMMIT"] = later("error 1205", COMMIT),
   ["a connection lost at an INSERT"] = "drop 0 " .. INSERT,
   ["a connection lost behind an INSERT"] = "drop_after 0 " .. INSERT,
@@ -109,6 +113,53 @@ for _, number in ipairs { 2627, 2601, 547, 515, 2628, 8152, 8115, 241, 242, 245,
     local result, rows = run(("error %d %s"):format(number, INSERT), { commit = 1 })
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 2, 1 })
     t.equal(rows, "1 failed database 0, 2 loaded 2, 3 loaded 1")
+  end)
+end
+
+-- The database is not as it was: no document is blamed, and the run ends with what is missing.
+for _, number in ipairs { 207, 208, 229, 230 } do
+  t.test(("error %d is nobody's document's"):format(number), function()
+    prepare(three)
+    local result, rows = run(("error %d %s\n"):format(number, INSERT):rep(40))
+    t.equal({ result.outcome, result.status, result.failed }, { "failed", "config", 0 })
+    t.contains(result.message, "table thing takes no rows: ")
+    t.equal(rows, "")
+    result, rows = run ""
+    t.equal({ result.outcome, result.loaded, rows }, { "done", 3, whole })
+  end)
+end
+
+-- Neither is a disk that is full: documents wait until there is room.
+for _, number in ipairs { 1105, 9002 } do
+  t.test(("error %d is waited for"):format(number), function()
+    prepare(three)
+    local result, rows, left = run(("error %d %s\n"):format(number, INSERT):rep(8))
+    t.equal({ result.outcome, result.loaded, result.failed }, { "done", 3, 0 })
+    t.equal({ rows, (left:gsub("\n", "")) }, { whole, "" })
+    t.equal(result.waits_for_room > 0, true)
+  end)
+end
+
+-- ---- logins ----
+
+for number, words in pairs { [4060] = "Cannot open database", [18456] = "Login failed for user" } do
+  t.test(("error %d at the login ends the run"):format(number), function()
+    prepare(three)
+    t.write(faults, ("error %d LOGIN\n"):format(number):rep(40))
+    local _, err = t.exits(3, "run", m.file, "--quiet")
+    t.contains(err, words)
+    t.write(faults, "")
+    t.exits(0, "run", m.file, "--quiet")
+  end)
+end
+
+for number, what in pairs { [18401] = "is being upgraded", [40613] = "is moved" } do
+  t.test("a worker waits for a server that " .. what, function()
+    prepare(three)
+    local list = later(("error %d"):format(number), "LOGIN") .. ("\nerror %d LOGIN"):format(number):rep(2)
+    local result, rows, left = run(list)
+    t.equal({ result.outcome, result.loaded, result.failed }, { "done", 3, 0 })
+    t.equal({ rows, (left:gsub("\n", "")) }, { whole, "" })
   end)
 end
 
@@ -193,6 +244,13 @@ t.test("a job's statement behind one that failed does not commit alone", functio
   t.equal(conn:query("SELECT COUNT(*) AS n FROM [thing]")[1].n, 1)
   conn:transaction(function() conn:exec "INSERT INTO [thing] ([id], [no]) VALUES (3, 1)" end)
   t.equal(conn:query("SELECT COUNT(*) AS n FROM [thing]")[1].n, 2)
+end)
+
+t.test("mock adds to a table that is there", function()
+  local credit = os.getenv "ROWAN_HOME" .. "/mappings/credit.lua"
+  pcall(conn.exec, conn, "DROP TABLE app_xml")
+  for _ = 1, 2 do t.exits(0, "mock", credit, "--count", "3") end
+  t.equal(conn:query("SELECT COUNT(*) AS n FROM app_xml")[1].n, 6)
 end)
 
 t.test("texts of any length", function()

@@ -5,7 +5,7 @@
                                     came once, a line each; it may have a file `faults`
 
 It knows the statements of rowan and no others. Each line of `faults` is for the next statement in which the regular
-expression behind the action is found, and is used up by it:
+expression behind the action is found, and is used up by it; a login is the statement "LOGIN":
 
     pass 0            nothing happens; the next one is meant
     error NUMBER      the statement is refused by this error, and its transaction is gone, as with XACT_ABORT ON
@@ -38,7 +38,11 @@ WORDS = {2627: "Violation of PRIMARY KEY constraint 'PK'. Cannot insert duplicat
          1222: "Lock request time out period exceeded.", 3609: "The transaction ended in the trigger.",
          2628: "String or binary data would be truncated in table 't', column 'c'.",
          9002: "The transaction log for database 'rowan' is full.",
-         229: "The INSERT permission was denied on the object 't'."}
+         229: "The INSERT permission was denied on the object 't'.",
+         4060: "Cannot open database \"rowan\" requested by the login. The login failed.",
+         18456: "Login failed for user 'rowan'.",
+         18401: "Login failed for user 'rowan'. Reason: Server is in script upgrade mode.",
+         40613: "Database 'rowan' on server 'db' is not currently available. Please retry the connection later."}
 
 
 class Refused(Exception):
@@ -221,6 +225,14 @@ class Session:
             return self.refused(e) + tds.done(tds.ERROR, None, 0xFE)
         return data + (tds.handle(number) if number else b"") + tds.done(0, None, 0xFE)
 
+    def login(self):
+        action, argument = self.faults.take("LOGIN")
+        if action == "drop":
+            raise tds.Lost
+        if action == "error":
+            return tds.message(argument, WORDS[argument], 14) + tds.done(tds.ERROR)
+        return tds.login_ack()
+
     def manage(self, data):
         """A driver that begins and ends transactions itself."""
         request = tds.Reader(data)
@@ -237,7 +249,7 @@ class Session:
             if kind == tds.PRELOGIN:
                 reply = tds.prelogin()
             elif kind == tds.LOGIN:
-                reply = tds.login_ack()
+                reply = self.login()
             elif kind == tds.BATCH:
                 reply = self.batch(tds.batch_text(data))
             elif kind == tds.RPC:

@@ -124,7 +124,7 @@ static void test_sqlserver(void **state)
         {245, ROWAN_DATABASE},   {334, ROWAN_DATABASE},   {3609, ROWAN_DATABASE}, {3930, ROWAN_DATABASE},
         {102, ROWAN_DATABASE},   {50000, ROWAN_DATABASE}, {207, ROWAN_CONFIG},    {208, ROWAN_CONFIG},
         {229, ROWAN_CONFIG},     {230, ROWAN_CONFIG},     {4060, ROWAN_CONFIG},   {18456, ROWAN_CONFIG},
-        {701, ROWAN_LOST},       {1105, ROWAN_LOST},      {9002, ROWAN_LOST},     {40501, ROWAN_LOST},
+        {701, ROWAN_LOST},       {1105, ROWAN_NO_ROOM},   {9002, ROWAN_NO_ROOM},  {40501, ROWAN_LOST},
         {40613, ROWAN_LOST},     {10054, ROWAN_LOST},     {20006, ROWAN_LOST},
     };
 
@@ -157,6 +157,12 @@ static void test_connecting(void **state)
         {"HY000", "Can't connect to server on '127.0.0.1' (115)", ROWAN_LOST},
         {"HYT00", "timeout", ROWAN_LOST},
         {"08001", "Unable to connect: Adaptive Server is unavailable or does not exist", ROWAN_LOST},
+        {"42000", "Database 'd' on server 's' is not currently available. Please retry the connection later.",
+         ROWAN_LOST},
+        {"42000", "Database 'd' is being recovered. Waiting until recovery is finished.", ROWAN_LOST},
+        {"42000", "Resource ID : 2. The session limit for the database is 30 and has been reached.",
+         ROWAN_LOST},
+        {"42000", "Login failed for user 'u'. Reason: Server is in script upgrade mode.", ROWAN_LOST},
         {"28000", "Login failed for user 'x'.", ROWAN_CONFIG},
         {"42000", "Cannot open database \"x\" requested by the login.", ROWAN_CONFIG},
         {"HY000", "connect failed", ROWAN_CONFIG},
