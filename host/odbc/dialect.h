@@ -4,6 +4,7 @@
  * What differs between databases, as data and small functions: one struct a database, each in its own file,
  * all in dialect.c's list. docs/internals/adding-a-database.md goes through the fields.
  */
+#include "odbc/byte_rule.h"
 #include "odbc/catalog_column.h"
 #include "odbc/catalog_queries.h"
 #include "odbc/comparison.h"
@@ -76,6 +77,7 @@ struct rowan_dialect {
         *whole_end;        /* a text with an end of ours, for a driver that stops at a NUL; or NULL */
     const char *null_text; /* NULL where a type is chosen by the branches of a CASE; NULL: the word */
     const char *octets; /* bytes of a text, any number of %s, never more than UTF-8 takes; NULL: not known */
+    struct rowan_byte_rule bytes;
     const char *kind_of_value; /* SQL that gives the type of a value; NULL: all have their column's */
     const char *like, *like_escape;
     bool glob, like_brackets; /* like takes the patterns of GLOB, or has sets of letters in brackets */

@@ -388,6 +388,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .comparison = rowan_catalog_column_comparison,
     .marker = marker,
     .carried = carried,
+    .bytes = {.sql = "%s"}, /* HEX() makes no text that is longer than a packet may be */
     .octets = "OCTET_LENGTH(%s) / CASE CHARSET(%s) WHEN 'utf32' THEN 4 WHEN 'utf16' THEN 2 "
               "WHEN 'utf16le' THEN 2 WHEN 'ucs2' THEN 2 ELSE 1 END",
     .insert = ROWAN_INSERT_ARRAYS,

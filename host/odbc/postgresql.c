@@ -456,6 +456,8 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .equality_is_exact = equality_is_exact,
     .marker = marker,
     .carried = carried,
+    /* The driver spoils bytes that it gives as they are. */
+    .bytes = {.sql = "pg_catalog.encode(%s, 'hex')", .octets = "pg_catalog.octet_length(%s)", .digits = true},
     .octets = "pg_catalog.octet_length(CAST(%s AS pg_catalog.text))", /* a stored text says so unread */
     .insert = ROWAN_INSERT_UNNEST,
     .insert_into = "INSERT INTO ",

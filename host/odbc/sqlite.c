@@ -281,6 +281,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .is_text = "(typeof(%s) <> 'blob')",
     .whole_text = "%s || char(1, 2, 1)",
     .whole_end = "\1\2\1",
+    .bytes = {.sql = "hex(%s) || char(1, 2, 2)", .octets = "length(%s)", .digits = true, .end = "\1\2\2"},
     .octets = "length(CAST(%s AS BLOB)) / (SELECT CASE encoding WHEN 'UTF-8' THEN 1 ELSE 2 END "
               "FROM pragma_encoding)",
     .insert = ROWAN_INSERT_VALUES,

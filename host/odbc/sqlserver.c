@@ -397,6 +397,9 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
              .column = "doc_key_exact",
              .value = "CAST(%s AS varbinary(8000))"},
     .null_text = "CAST(NULL AS nvarchar(max))", /* Babelfish makes letters of a code page of the others */
+    .bytes = {.sql = "CONVERT(nvarchar(max), CAST(%s AS varbinary(max)), 2)",
+              .octets = "DATALENGTH(%s)",
+              .digits = true},
     .octets = "DATALENGTH(%s) / 2", /* a unit of UTF-16 has two, and takes one to three of UTF-8 */
     .exact_text = "CAST(%s AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
     .exact_marker = "CAST(? AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,

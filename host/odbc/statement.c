@@ -618,11 +618,11 @@ static size_t room_for(const struct rowan_statement *query, size_t column, const
 
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through
  * the whole text in each. */
-static enum rowan_status read_text(struct rowan_statement *query, size_t column, size_t most,
-                                   struct rowan_buffer *out, bool *null, bool *too_long,
-                                   struct rowan_error *err)
+static enum rowan_status read_value(struct rowan_statement *query, size_t column, bool bytes, size_t most,
+                                    struct rowan_buffer *out, bool *null, bool *too_long,
+                                    struct rowan_error *err)
 {
-    size_t room = room_for(query, column, out);
+    size_t room = room_for(query, column, out), end = bytes ? 0 : 1; /* a terminator takes the last byte */
     size_t before = out->size;
     SQLRETURN code;
     SQLLEN rest; /* bytes there were before a call */
@@ -632,8 +632,8 @@ static enum rowan_status read_text(struct rowan_statement *query, size_t column,
         if (!rowan_buffer_reserve(out, room))
             return rowan_out_of_memory(err);
         rest = 0;
-        code = SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), SQL_C_CHAR, out->data + out->size,
-                          (SQLLEN)room, &rest);
+        code = SQLGetData(query->stmt, (SQLUSMALLINT)(column + 1), bytes ? SQL_C_BINARY : SQL_C_CHAR,
+                          out->data + out->size, (SQLLEN)room, &rest);
         if (code == SQL_NO_DATA)
             return ROWAN_OK;
         if (!SQL_SUCCEEDED(code))
@@ -642,16 +642,16 @@ static enum rowan_status read_text(struct rowan_statement *query, size_t column,
             *null = true;
             return ROWAN_OK;
         }
-        if (rest != SQL_NO_TOTAL && (size_t)rest < room) {
+        if (rest != SQL_NO_TOTAL && (size_t)rest + end <= room) {
             out->size += (size_t)rest;
             *too_long = out->size - before > most;
             return ROWAN_OK;
         }
-        out->size += room - 1; /* a terminator takes the last byte */
+        out->size += room - end;
         *too_long = out->size - before > most || (rest != SQL_NO_TOTAL && (size_t)rest > most);
         if (*too_long)
             return ROWAN_OK;
-        room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - 1) + 1;
+        room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - end) + end;
     }
 }
 
@@ -664,20 +664,33 @@ static void learn_size(struct result_column *column, size_t size)
         column->expect -= (column->expect - size) / 8;
 }
 
-enum rowan_status rowan_statement_append_within(struct rowan_statement *query, size_t column, size_t most,
-                                                struct rowan_buffer *out, bool *null, bool *too_long,
-                                                struct rowan_error *err)
+static enum rowan_status append(struct rowan_statement *query, size_t column, bool bytes, size_t most,
+                                struct rowan_buffer *out, bool *null, bool *too_long, struct rowan_error *err)
 {
     size_t before = out->size;
     enum rowan_status st;
 
     *too_long = false;
-    st = read_text(query, column, most, out, null, too_long, err);
+    st = read_value(query, column, bytes, most, out, null, too_long, err);
     if (st != ROWAN_OK || *too_long)
         out->size = before;
     else if (!*null)
         learn_size(&query->columns[column], out->size - before);
     return st;
+}
+
+enum rowan_status rowan_statement_append_within(struct rowan_statement *query, size_t column, size_t most,
+                                                struct rowan_buffer *out, bool *null, bool *too_long,
+                                                struct rowan_error *err)
+{
+    return append(query, column, false, most, out, null, too_long, err);
+}
+
+enum rowan_status rowan_statement_append_bytes(struct rowan_statement *query, size_t column, size_t most,
+                                               struct rowan_buffer *out, bool *null, bool *too_long,
+                                               struct rowan_error *err)
+{
+    return append(query, column, true, most, out, null, too_long, err);
 }
 
 enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t column,

@@ -63,6 +63,10 @@ enum rowan_status rowan_statement_append(struct rowan_statement *query, size_t c
 enum rowan_status rowan_statement_append_within(struct rowan_statement *query, size_t column, size_t most,
                                                 struct rowan_buffer *out, bool *null, bool *too_long,
                                                 struct rowan_error *err);
+/* Likewise of bytes, as the driver has them. */
+enum rowan_status rowan_statement_append_bytes(struct rowan_statement *query, size_t column, size_t most,
+                                               struct rowan_buffer *out, bool *null, bool *too_long,
+                                               struct rowan_error *err);
 /* Number and names of the result's columns. */
 size_t rowan_statement_width(const struct rowan_statement *query);
 const char *rowan_statement_name(const struct rowan_statement *query, size_t column);

@@ -143,7 +143,7 @@ static void check_key_column(struct rowan_check_context *check, const struct row
 static void check_document(struct rowan_check_context *check, const struct rowan_check_location *spot,
                            const struct rowan_catalog_column *column)
 {
-    if (column->holds != ROWAN_HOLDS_BINARY)
+    if (column->holds != ROWAN_HOLDS_BINARY || check->dialect->bytes.sql)
         return;
     if (check->dialect->loosely_typed)
         rowan_check_warning(check, spot, "the document is %s, rowan reads text", column->type_name);

@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/thread.h"
 #include "odbc/sql_text.h"
 #include "source/chosen_keys.h"
@@ -29,6 +30,7 @@ struct cell {
     size_t begin;
     size_t size;
     bool null;
+    bool bytes; /* a document whose encoding is its own */
     enum rowan_unread unread;
 };
 
@@ -84,49 +86,58 @@ static void add_formatted(struct rowan_sql *sql, const char *format, const char 
         add_column(sql, name);
 }
 
-/* What a column behind the document tells of it: nothing when there is none, else one of these. */
-#define IS_THERE "1"
-#define IS_BYTES "-1"
-
 static bool asks_length(const struct rowan_pager *pager)
 {
     return pager->most.document != SIZE_MAX && rowan_connection_dialect(pager->query.db)->octets;
 }
 
-static void add_not_text(struct rowan_sql *sql, const char *name, const char *then)
+static void add_longer(const struct rowan_pager *pager, const char *octets, struct rowan_sql *sql)
 {
-    if (!sql->server->dialect->is_text)
-        return;
+    add_formatted(sql, octets, pager->query.table->document);
+    rowan_sql_add(sql, " > ");
+    rowan_sql_add_number(sql, (long long)pager->most.document);
+    rowan_sql_add(sql, " THEN ");
+    rowan_sql_add(sql, sql->server->dialect->null_text ? sql->server->dialect->null_text : "NULL");
+}
+
+/* The branches for values that are bytes in a column of texts. */
+static void add_bytes(const struct rowan_pager *pager, struct rowan_sql *sql)
+{
+    const struct rowan_dialect *dialect = sql->server->dialect;
+    const char *name = pager->query.table->document;
+
     rowan_sql_add(sql, " WHEN NOT ");
-    add_formatted(sql, sql->server->dialect->is_text, name);
-    rowan_sql_add(sql, then);
+    add_formatted(sql, dialect->is_text, name);
+    rowan_sql_add(sql, " THEN CASE WHEN ");
+    add_longer(pager, dialect->bytes.octets, sql);
+    rowan_sql_add(sql, " ELSE ");
+    add_formatted(sql, dialect->bytes.sql, name);
+    rowan_sql_add(sql, " END");
 }
 
 /* A driver holds what it fetched several times, so the text of a document that is too long stays where it is.
- * Why there is none is told by a column that is looked at then only. */
+ * Whether there is one is told by a column that is looked at then only. */
 static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
 {
     const char *name = pager->query.table->document;
     const struct rowan_dialect *dialect = sql->server->dialect;
+    bool bytes = pager->query.document_is_bytes;
+    const char *format = bytes ? dialect->bytes.sql : asks_length(pager) ? dialect->whole_text : NULL;
 
     if (!asks_length(pager)) {
-        add_column(sql, name);
+        add_formatted(sql, format, name);
         return;
     }
-    rowan_sql_add(sql, "CASE WHEN ");
-    add_formatted(sql, dialect->octets, name);
-    rowan_sql_add(sql, " > ");
-    rowan_sql_add_number(sql, (long long)pager->most.document);
-    rowan_sql_add(sql, " THEN ");
-    rowan_sql_add(sql, dialect->null_text ? dialect->null_text : "NULL");
-    add_not_text(sql, name, " THEN NULL");
+    rowan_sql_add(sql, "CASE");
+    if (dialect->bytes.end)
+        add_bytes(pager, sql);
+    rowan_sql_add(sql, " WHEN ");
+    add_longer(pager, bytes && dialect->bytes.octets ? dialect->bytes.octets : dialect->octets, sql);
     rowan_sql_add(sql, " ELSE ");
-    add_formatted(sql, dialect->whole_text, name);
+    add_formatted(sql, format, name);
     rowan_sql_add(sql, " END, CASE WHEN ");
     add_column(sql, name);
-    rowan_sql_add(sql, " IS NULL THEN NULL");
-    add_not_text(sql, name, " THEN " IS_BYTES);
-    rowan_sql_add(sql, " ELSE " IS_THERE " END");
+    rowan_sql_add(sql, " IS NULL THEN NULL ELSE 1 END");
 }
 
 /* SELECT key as text, the other columns, the document. */
@@ -245,35 +256,68 @@ static bool more_cells(struct page *page, size_t width)
     return true;
 }
 
-/* Take off the end that the query put behind a text; it is not there when the driver stopped at a NUL. */
-static void take_end(struct rowan_buffer *bytes, struct cell *cell, const char *end)
+/* Take off the end that the query put behind it; it is not there when the driver stopped at a NUL. */
+static bool take_end(struct rowan_buffer *bytes, struct cell *cell, const char *end)
 {
     size_t size = strlen(end);
 
     if (bytes->size - cell->begin < size || memcmp(bytes->data + bytes->size - size, end, size) != 0)
+        return false;
+    bytes->size -= size;
+    return true;
+}
+
+/* Which kind of value it is, and what it is. */
+static enum rowan_status take_document(struct rowan_pager *pager, struct cell *cell, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_connection_dialect(pager->query.db);
+    const struct rowan_byte_rule *rule = &dialect->bytes;
+    struct rowan_buffer *bytes = &pager->filling->bytes;
+
+    cell->bytes = pager->query.document_is_bytes ||
+                  (rule->end && asks_length(pager) && take_end(bytes, cell, rule->end));
+    if (!cell->bytes && dialect->whole_end && asks_length(pager) &&
+        !take_end(bytes, cell, dialect->whole_end))
         cell->unread = ROWAN_UNREAD_NUL;
+    if (cell->bytes && rule->digits && !rowan_hex_bytes(bytes, cell->begin))
+        return rowan_fail(err, ROWAN_DATABASE, "database",
+                          "a document's bytes came as something else than hexadecimal digits");
+    return ROWAN_OK;
+}
+
+static enum rowan_status read_document(struct rowan_pager *pager, size_t i, struct cell *cell, bool *too_long,
+                                       struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_connection_dialect(pager->query.db);
+    struct rowan_buffer *bytes = &pager->filling->bytes;
+    bool of_bytes = pager->query.document_is_bytes, digits = dialect->bytes.digits;
+    size_t most = pager->most.document;
+    enum rowan_status st;
+
+    if (most != SIZE_MAX)
+        most = most * (digits && (of_bytes || dialect->bytes.end) ? 2 : 1) +
+               (dialect->whole_end ? strlen(dialect->whole_end) : 0);
+    if (of_bytes && !digits)
+        st = rowan_statement_append_bytes(pager->statement, i, most, bytes, &cell->null, too_long, err);
     else
-        bytes->size -= size;
+        st = rowan_statement_append_within(pager->statement, i, most, bytes, &cell->null, too_long, err);
+    return st == ROWAN_OK && !cell->null && !*too_long ? take_document(pager, cell, err) : st;
 }
 
 static enum rowan_status read_cell(struct rowan_pager *pager, size_t i, struct cell *cell,
                                    struct rowan_error *err)
 {
     struct rowan_buffer *bytes = &pager->filling->bytes;
-    const char *end = i + 1 == pager->width && asks_length(pager)
-                          ? rowan_connection_dialect(pager->query.db)->whole_end
-                          : NULL;
-    size_t most = i + 1 == pager->width ? pager->most.document : SIZE_MAX;
     bool too_long = false;
     enum rowan_status st;
 
-    cell->begin = bytes->size;
-    if (end)
-        most += strlen(end);
-    st = rowan_statement_append_within(pager->statement, i, most, bytes, &cell->null, &too_long, err);
-    cell->unread = too_long ? ROWAN_UNREAD_LONG : ROWAN_UNREAD_NOT;
-    if (end && st == ROWAN_OK && !cell->null && !too_long)
-        take_end(bytes, cell, end);
+    *cell = (struct cell){.begin = bytes->size};
+    if (i + 1 == pager->width)
+        st = read_document(pager, i, cell, &too_long, err);
+    else
+        st = rowan_statement_append(pager->statement, i, bytes, &cell->null, err);
+    if (too_long)
+        cell->unread = ROWAN_UNREAD_LONG;
     cell->size = bytes->size - cell->begin;
     if (st == ROWAN_OK && !rowan_buffer_append_char(bytes, '\0'))
         st = rowan_out_of_memory(err);
@@ -287,10 +331,9 @@ static enum rowan_status read_unread(const struct rowan_pager *pager, struct cel
     struct rowan_slice told;
     enum rowan_status st = rowan_statement_text(pager->statement, pager->width, &told, err);
 
-    if (st != ROWAN_OK || !told.data)
-        return st;
-    cell->unread = rowan_slice_equal(told, rowan_slice_of(IS_BYTES)) ? ROWAN_UNREAD_BYTES : ROWAN_UNREAD_LONG;
-    return ROWAN_OK;
+    if (st == ROWAN_OK && told.data)
+        cell->unread = ROWAN_UNREAD_LONG;
+    return st;
 }
 
 static struct rowan_slice cell_text(const struct page *page, const struct cell *cell)
@@ -626,7 +669,8 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
     *item = (struct rowan_item){.key = row_key(pager, pager->handed, cell),
                                 .columns = pager->texts,
                                 .document = pager->texts[pager->width - 1],
-                                .unread = cell[pager->width - 1].unread};
+                                .unread = cell[pager->width - 1].unread,
+                                .is_bytes = cell[pager->width - 1].bytes};
     *more = true;
     return ROWAN_OK;
 }

@@ -100,6 +100,15 @@ static enum rowan_status ask_source(struct rowan_pending_query *query, const cha
     return st;
 }
 
+/* A column that may hold texts, too, is looked at value by value. */
+static bool is_bytes(const struct rowan_pending_query *query, const struct rowan_catalog_table *source)
+{
+    const struct rowan_byte_rule *rule = &rowan_connection_dialect(query->db)->bytes;
+    int found = rowan_catalog_find(source, query->table->document);
+
+    return rule->sql && !rule->end && found >= 0 && source->columns[found].holds == ROWAN_HOLDS_BINARY;
+}
+
 /* A column of the key is read as text anyway. A column that is not there is the database's to refuse. */
 static enum rowan_status find_carried(struct rowan_pending_query *query,
                                       const struct rowan_catalog_table *source, struct rowan_error *err)
@@ -208,6 +217,7 @@ static enum rowan_status find_key(struct rowan_pending_query *query, const struc
     query->params = calloc(query->filter.count + PARAMS, sizeof *query->params);
     if (!query->params)
         return rowan_out_of_memory(err);
+    query->document_is_bytes = is_bytes(query, source);
     st = find_carried(query, source, err);
     return st == ROWAN_OK ? find_all_kinds(query, source, err) : st;
 }

@@ -20,6 +20,7 @@ struct rowan_pending_query {
     struct rowan_buffer condition;   /* the target's: still to be done; size 0: all documents are */
     struct rowan_param target_param; /* the value of its marker */
     const char **carried;            /* of each column of the table, rowan_dialect's word for it or NULL */
+    bool document_is_bytes;          /* by the type of its column */
     struct rowan_where_sql filter;
     struct rowan_param *params; /* of the statement, with room for one more of the caller's */
     struct rowan_key_bound low;

@@ -41,7 +41,6 @@ struct rowan_pending {
 enum rowan_unread {
     ROWAN_UNREAD_NOT,
     ROWAN_UNREAD_LONG,   /* more bytes than are read */
-    ROWAN_UNREAD_BYTES,  /* no text */
     ROWAN_UNREAD_NUL,    /* a NUL ends it for the driver, and the text goes on behind it */
     ROWAN_UNREAD_REFUSED /* the item says why */
 };

@@ -36,7 +36,7 @@ add { rows = { "target" }, head = { "field of target", "" } }
 
 add [[
 Both schemas can be given anew on the command line. A document in a table is text: the database has decoded it, and the encoding in its XML
-declaration does not count. In a file, for `rowan try`, it counts. Attributes without a prefix are in no namespace, whatever `namespaces` says of
+declaration does not count. In a file, and in a column of bytes, it [counts](sources.md#tables). Attributes without a prefix are in no namespace, whatever `namespaces` says of
 `""`. With `ignore_case` an element may hold `Name` and `NAME`: they are several matches.
 
 Documents are XML 1.0. One that says 1.1 is read by the rules of 1.0; where the two differ (references to control characters, U+0085 and

@@ -304,9 +304,6 @@ static enum rowan_status check_read(const struct rowan_item *item, struct rowan_
     case ROWAN_UNREAD_LONG:
         return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has more than %zu bytes, the limit",
                           ROWAN_DOCUMENT_BYTES);
-    case ROWAN_UNREAD_BYTES:
-        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
-                          "the document is stored as bytes (BLOB), rowan reads text");
     case ROWAN_UNREAD_NUL:
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte, at offset %zu",
                           item->document.size);
