@@ -505,6 +505,8 @@ enum rowan_status rowan_expr_test(struct rowan_expr_run *run, const struct rowan
     case ROWAN_EXPR_IS_NULL:
     case ROWAN_EXPR_IS_EMPTY:
         return test_missing(run, node, out);
+    case ROWAN_EXPR_CALL:
+        return node->function->test(run, node, out);
     case ROWAN_EXPR_CASE:
     case ROWAN_EXPR_SWITCH:
         return branch_truth(run, node, out);

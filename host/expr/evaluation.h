@@ -4,6 +4,7 @@
  * Evaluation is a walk over the tree: values and conditions ask for each other, and functions for both.
  * Whoever writes a function finds here what it needs; who has an expression finds it in expr/expr.h.
  */
+#include "expr/expr_matches.h"
 #include "expr/node.h"
 
 /* One evaluation. */
@@ -13,6 +14,7 @@ struct rowan_expr_run {
     struct rowan_arena *arena;
     const struct rowan_datetime_formats *dates;
     struct rowan_error *err;
+    const struct rowan_expr_matches *matches; /* what aggregates go over; NULL: there are none */
 };
 
 #define ROWAN_EXPR_ARGUMENTS 3 /* of a strict function */
@@ -21,7 +23,8 @@ struct rowan_expr_run {
 /* What a function does with its arguments' order. */
 enum rowan_expr_relation { ROWAN_EXPR_UNRELATED, ROWAN_EXPR_EQUATED, ROWAN_EXPR_ORDERED };
 
-/* strict: all arguments are evaluated and none is missing. lazy: takes its arguments from the node itself. */
+/* strict: all arguments are evaluated and none is missing. lazy: takes its arguments from the node itself, as
+ * does test, which makes a condition of them. */
 struct rowan_expr_function {
     const char *name;
     int least, most;           /* arguments, without the unit */
@@ -32,6 +35,9 @@ struct rowan_expr_function {
                                 struct rowan_expr_value *arguments, struct rowan_expr_value *out);
     enum rowan_status (*lazy)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                               struct rowan_expr_value *out);
+    enum rowan_status (*test)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                              enum rowan_expr_truth *out);
+    bool aggregates; /* the first argument is a path; what follows is evaluated for each of its matches */
 };
 
 enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowan_expr_node *node,

@@ -18,10 +18,11 @@ static enum rowan_status truth_text(struct rowan_expr_run *run, const struct row
 }
 
 enum rowan_status rowan_expr_eval(const struct rowan_expr *expr, const struct rowan_slice *operands,
+                                  const struct rowan_expr_matches *matches,
                                   struct rowan_expr_scratch *scratch, struct rowan_slice *out,
                                   struct rowan_error *err)
 {
-    struct rowan_expr_run run = {expr->text, operands, &scratch->arena, expr->dates, err};
+    struct rowan_expr_run run = {expr->text, operands, &scratch->arena, expr->dates, err, matches};
     struct rowan_expr_value value;
     enum rowan_status st;
 

@@ -1,12 +1,14 @@
 /* All functions of the language, by their names. */
 #include "expr/functions.h"
 
+#include "expr/aggregate_functions.h"
 #include "expr/date_functions.h"
 #include "expr/number_functions.h"
 #include "expr/text_functions.h"
 
 static const struct rowan_expr_function *const tables[] = {
-    rowan_expr_number_functions, rowan_expr_text_functions, rowan_expr_date_functions};
+    rowan_expr_number_functions, rowan_expr_text_functions, rowan_expr_date_functions,
+    rowan_expr_aggregate_functions};
 
 const char *rowan_expr_function_name(size_t index)
 {

@@ -1,8 +1,7 @@
 /* Literals, paths, functions, CASE and what stands in parentheses. */
 #include "expr/operand_parser.h"
 
-#include <stdio.h>
-
+#include "expr/aggregate_parser.h"
 #include "expr/compared_type.h"
 #include "expr/date_functions.h"
 #include "expr/functions.h"
@@ -62,11 +61,7 @@ static enum rowan_status parse_path(struct rowan_expr_parser *p, struct rowan_ex
     if (!path || !*out)
         return rowan_out_of_memory(p->err);
     st = p->paths->resolve(p->paths->context, path, &(*out)->operand, p->err);
-    if (st == ROWAN_MAPPING) {
-        char what[ROWAN_MESSAGE_MAX];
-        snprintf(what, sizeof what, "%s", p->err ? p->err->message : "");
-        return rowan_expr_refuse(p, p->lexer.begin, "%s", what);
-    }
+    st = rowan_expr_place_path(p, p->lexer.begin, st);
     return st == ROWAN_OK ? rowan_expr_next(&p->lexer) : st;
 }
 
@@ -182,7 +177,7 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
     if (st == ROWAN_OK)
         st = rowan_expr_require(p, ROWAN_TOKEN_OPEN, "(");
     if (st == ROWAN_OK)
-        st = parse_arguments(p, node);
+        st = node->function->aggregates ? rowan_expr_parse_aggregate(p, node) : parse_arguments(p, node);
     if (st != ROWAN_OK)
         return st;
     node->end = p->lexer.last;
@@ -190,7 +185,11 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
     node->type = node->function->type ? node->function->type : rowan_expr_type_of_choice(node);
     if (node->function->relation)
         st = rowan_expr_compare_children(p, node, node->function->relation);
-    return st == ROWAN_OK ? rowan_expr_fold_constants(p, node) : st;
+    if (node->function->test)
+        node->kind = ROWAN_EXPR_IS_CONDITION;
+    if (st != ROWAN_OK || node->function->test || node->function->aggregates)
+        return st;
+    return rowan_expr_fold_constants(p, node);
 }
 
 /* ---- CASE ---- */

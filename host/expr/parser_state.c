@@ -1,6 +1,8 @@
 /* The token in hand, new nodes, and what is refused of them. */
 #include "expr/parser_state.h"
 
+#include <stdio.h>
+
 #include "expr/compared_type.h"
 #include "expr/evaluation.h"
 
@@ -28,6 +30,16 @@ enum rowan_status rowan_expr_require(struct rowan_expr_parser *p, enum rowan_exp
                                      const char *what)
 {
     return rowan_expr_is_at(p, token) ? rowan_expr_next(&p->lexer) : rowan_expr_expected(p, what);
+}
+
+enum rowan_status rowan_expr_place_path(struct rowan_expr_parser *p, size_t place, enum rowan_status st)
+{
+    char what[ROWAN_MESSAGE_MAX];
+
+    if (st != ROWAN_MAPPING)
+        return st;
+    snprintf(what, sizeof what, "%s", p->err ? p->err->message : "");
+    return rowan_expr_refuse(p, place, "%s", what);
 }
 
 struct rowan_expr_node *rowan_expr_node_new(struct rowan_expr_parser *p, enum rowan_expr_op op,
@@ -100,14 +112,14 @@ enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const 
 enum rowan_status rowan_expr_compare_children(struct rowan_expr_parser *p, struct rowan_expr_node *node,
                                               enum rowan_expr_relation relation)
 {
-    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err, NULL};
 
     return p->paths->columns ? ROWAN_OK : rowan_expr_decide_compared_type(&run, node, relation);
 }
 
 enum rowan_status rowan_expr_fold_constants(struct rowan_expr_parser *p, struct rowan_expr_node *node)
 {
-    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err};
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err, NULL};
     struct rowan_expr_value value;
     enum rowan_status st;
 

@@ -206,13 +206,13 @@ static enum rowan_status call_concat(struct rowan_expr_run *run, const struct ro
 }
 
 const struct rowan_expr_function rowan_expr_text_functions[] = {
-    {"concat", 1, ROWAN_EXPR_MANY, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, NULL, call_concat},
-    {"length", 1, 1, false, ROWAN_EXPR_NUMERIC, ROWAN_EXPR_UNRELATED, call_length, NULL},
-    {"lower", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_lower, NULL},
-    {"replace", 3, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_replace, NULL},
-    {"substr", 2, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_substring, NULL},
-    {"substring", 2, 3, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_substring, NULL},
-    {"trim", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_trim, NULL},
-    {"upper", 1, 1, false, ROWAN_EXPR_TEXTUAL, ROWAN_EXPR_UNRELATED, call_upper, NULL},
-    {NULL, 0, 0, false, ROWAN_EXPR_UNTYPED, ROWAN_EXPR_UNRELATED, NULL, NULL},
+    {.name = "concat", .least = 1, .most = ROWAN_EXPR_MANY, .type = ROWAN_EXPR_TEXTUAL, .lazy = call_concat},
+    {.name = "length", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_length},
+    {.name = "lower", .least = 1, .most = 1, .type = ROWAN_EXPR_TEXTUAL, .strict = call_lower},
+    {.name = "replace", .least = 3, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_replace},
+    {.name = "substr", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_substring},
+    {.name = "substring", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_substring},
+    {.name = "trim", .least = 1, .most = 1, .type = ROWAN_EXPR_TEXTUAL, .strict = call_trim},
+    {.name = "upper", .least = 1, .most = 1, .type = ROWAN_EXPR_TEXTUAL, .strict = call_upper},
+    {.name = NULL},
 };

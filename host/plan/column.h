@@ -68,6 +68,14 @@ struct rowan_null_texts {
     bool ignore_case;
 };
 
+/* Matches that an aggregate of an expr goes over. */
+struct rowan_aggregate {
+    struct rowan_path *each;
+    bool text;                 /* operand 0 is the match's own text; else they are */
+    struct rowan_path **paths; /* from each match */
+    size_t path_count;
+};
+
 struct rowan_column {
     char *name;
     size_t number; /* among the columns of all tables, from 1; 0: of none, as a condition */
@@ -79,8 +87,10 @@ struct rowan_column {
     size_t path_count;
     int of; /* column in the parent table; index in plan->source.columns; enum rowan_run_value; index in
                table->given; number of a reading of unpivot; number of an xpath */
-    struct rowan_slice constant; /* ROWAN_FROM_CONSTANT; owned */
-    struct rowan_expr *expr;     /* ROWAN_FROM_EXPR; in the plan's arena */
+    struct rowan_slice constant;        /* ROWAN_FROM_CONSTANT; owned */
+    struct rowan_expr *expr;            /* ROWAN_FROM_EXPR; in the plan's arena */
+    struct rowan_aggregate *aggregates; /* of the expression */
+    size_t aggregate_count;
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "expr/expr.h"
 #include "plan/build.h"
+#include "plan/expr_builder.h"
 #include "plan/option.h"
 #include "value/convert.h"
 #include "value/datetime_format.h"
@@ -81,35 +81,10 @@ static enum rowan_status add_paths(struct addition *at)
     return st;
 }
 
-/* The number of a path of an expression: each different one becomes a path of the column. */
-static enum rowan_status add_operand(void *context, const char *path, size_t *operand,
-                                     struct rowan_error *err)
-{
-    struct addition *at = context;
-    struct rowan_column *column = at->column;
-    const struct rowan_node_set *from = at->plan->build->places[at->table - at->plan->tables];
-    enum rowan_status st;
-
-    for (*operand = 0; *operand < column->path_count; ++*operand)
-        if (strcmp(column->paths[*operand]->text, path) == 0)
-            return ROWAN_OK;
-    if (column->path_count == ROWAN_PATHS_MAX)
-        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%d different paths are the most", ROWAN_PATHS_MAX);
-    st = rowan_plan_path(at->plan, &column->paths[column->path_count], NULL, from, path, true, err);
-    if (st == ROWAN_OK)
-        column->path_count++;
-    return st;
-}
-
 static enum rowan_status add_expr(struct addition *at)
 {
-    struct rowan_expr_paths paths = {.resolve = add_operand, .context = at, .dates = at->plan->expr_dates};
-    enum rowan_status st;
+    enum rowan_status st = rowan_plan_expr(at->plan, at->table, at->column, at->spec->of, at->err);
 
-    at->column->paths = rowan_arena_alloc(&at->plan->arena, ROWAN_PATHS_MAX * sizeof(struct rowan_path *));
-    if (!at->column->paths)
-        return rowan_out_of_memory(at->err);
-    st = rowan_expr_parse(&at->column->expr, rowan_slice_of(at->spec->of), &at->plan->arena, &paths, at->err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(at->err, "expr");
         rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);

@@ -42,11 +42,20 @@ static void walk_path(struct walk *walk, struct rowan_path *path, const struct r
             walk_predicate(walk, p, path);
 }
 
+static void walk_aggregate(struct walk *walk, const struct rowan_aggregate *aggregate)
+{
+    walk_path(walk, aggregate->each, NULL);
+    for (size_t i = 0; i < aggregate->path_count; i++)
+        walk_path(walk, aggregate->paths[i], aggregate->each);
+}
+
 static void walk_column(struct walk *walk, const struct rowan_column *column)
 {
     walk->use.column = column;
     for (size_t i = 0; column && i < column->path_count; i++)
         walk_path(walk, column->paths[i], NULL);
+    for (size_t i = 0; column && i < column->aggregate_count; i++)
+        walk_aggregate(walk, &column->aggregates[i]);
 }
 
 /* All readings of a pair share the paths of its first. */

@@ -1,39 +1,14 @@
 /*
- * Select, pick one match, calculate, go through the steps of `via`. Results lie in the document or in the
- * work's buffers.
+ * A cell's text: from its path or another origin, calculated, through the steps of `via`. Results lie in the
+ * document or in the work's buffers.
  */
 #include "rows/cell_text.h"
 
-#include <stdio.h>
-
-#include "value/casefold.h"
-#include "xml/node_name.h"
+#include "rows/match_walk.h"
+#include "rows/missing_text.h"
+#include "rows/path_text.h"
 
 /* ---- what is missing ---- */
-
-static bool equal_folded(struct rowan_slice a, struct rowan_slice b)
-{
-    while (a.size > 0 && b.size > 0)
-        if (rowan_casefold_lower(rowan_casefold_next(&a)) != rowan_casefold_lower(rowan_casefold_next(&b)))
-            return false;
-    return a.size == 0 && b.size == 0;
-}
-
-static bool is_null_text(const struct rowan_null_texts *texts, struct rowan_slice text)
-{
-    text = rowan_slice_trim(text);
-    for (size_t i = 0; i < texts->count; i++)
-        if (texts->ignore_case ? equal_folded(texts->items[i], text)
-                               : rowan_slice_equal(texts->items[i], text))
-            return true;
-    return false;
-}
-
-bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_slice text)
-{
-    return !text.data || (text.size == 0 && !column->rules.keep_empty) ||
-           (column->null_if.count > 0 && is_null_text(&column->null_if, text));
-}
 
 /* A text that counts as missing. */
 static void take_for_missing(struct rowan_row_workspace *work, const struct rowan_column *column,
@@ -42,140 +17,6 @@ static void take_for_missing(struct rowan_row_workspace *work, const struct rowa
     rowan_trace_step(work->trace, column, "counts as missing", (struct rowan_slice){NULL, 0});
     if (text.size > 0)
         rowan_row_workspace_change(work, column, ROWAN_CHANGE_NULL_IF);
-}
-
-/* ---- paths ---- */
-
-static enum rowan_status fail_several(size_t count, struct rowan_error *err)
-{
-    return rowan_fail(err, ROWAN_DOCUMENT, "several",
-                      "%zu nodes match where one is expected; say pick = \"first\", \"last\" or \"join\"",
-                      count);
-}
-
-/* The column's texts are made in work->joined, and are no pieces of the document. */
-static bool makes_text(const struct rowan_column *column)
-{
-    return column->pick == ROWAN_PICK_JOIN || column->type.kind == ROWAN_XML;
-}
-
-/* Append what a node is for the column. */
-static enum rowan_status append_node(struct rowan_row_workspace *work, const struct rowan_document *document,
-                                     const struct rowan_column *column, enum rowan_gives gives,
-                                     const struct rowan_node *node, struct rowan_error *err)
-{
-    struct rowan_slice text;
-
-    if (column->type.kind == ROWAN_XML)
-        return rowan_serialize_append(&work->markup, document, node, column->inner, &work->joined, err);
-    if (!rowan_node_gives(document, node, gives, &work->names, &text))
-        return rowan_out_of_memory(err);
-    return rowan_buffer_append(&work->joined, text.data, text.size) ? ROWAN_OK : rowan_out_of_memory(err);
-}
-
-/* An empty match is not picked from several, unless it is a value; of markup only what is inner can be empty.
- */
-static bool takes_empty(const struct rowan_column *column)
-{
-    return column->rules.keep_empty || (column->type.kind == ROWAN_XML && !column->inner);
-}
-
-/* Whether the node is a part of what is joined. */
-static bool append_part(struct rowan_row_workspace *work, const struct rowan_document *document,
-                        const struct rowan_column *column, enum rowan_gives gives,
-                        const struct rowan_node *node, enum rowan_status *st, struct rowan_error *err)
-{
-    size_t before = work->joined.size;
-
-    *st = append_node(work, document, column, gives, node, err);
-    return work->joined.size > before || takes_empty(column);
-}
-
-/* Of one node, or of all that match. */
-static enum rowan_status join(struct rowan_row_workspace *work, const struct rowan_document *document,
-                              const struct rowan_column *column, enum rowan_gives gives,
-                              const struct rowan_node *const *nodes, size_t count, struct rowan_slice *out,
-                              struct rowan_error *err)
-{
-    struct rowan_slice joiner = rowan_slice_of(column->joiner ? column->joiner : "");
-    enum rowan_status st = ROWAN_OK;
-    size_t before, parts = 0;
-
-    work->joined.size = 0;
-    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
-        before = work->joined.size;
-        if (parts > 0 && !rowan_buffer_append(&work->joined, joiner.data, joiner.size))
-            return rowan_out_of_memory(err);
-        parts++;
-        if (!append_part(work, document, column, gives, nodes[i], &st, err)) {
-            work->joined.size = before;
-            parts--;
-        }
-    }
-    if (st != ROWAN_OK)
-        return st;
-    out->data = work->joined.data ? work->joined.data : "";
-    out->size = work->joined.size;
-    return ROWAN_OK;
-}
-
-static void trace_path(const struct rowan_row_workspace *work, const struct rowan_column *column, size_t i,
-                       struct rowan_slice text)
-{
-    char what[160];
-
-    snprintf(what, sizeof what, "path \"%.100s\" (%zu match%s)", column->paths[i]->text, work->nodes.count,
-             work->nodes.count == 1 ? "" : "es");
-    rowan_trace_step(work->trace, column, what, text);
-}
-
-/* The first or last match that is not empty, which a name never is; when all are, the first or last. */
-static const struct rowan_node *pick_node(const struct rowan_document *document,
-                                          const struct rowan_column *column, bool named,
-                                          const struct rowan_nodes *nodes)
-{
-    bool last = column->pick == ROWAN_PICK_LAST;
-    bool any = nodes->count == 1 || column->pick == ROWAN_PICK_ONE || takes_empty(column) || named;
-
-    for (size_t i = 0; !any && i < nodes->count; i++) {
-        const struct rowan_node *node = nodes->items[last ? nodes->count - 1 - i : i];
-        if (rowan_node_text(document, node).size > 0)
-            return node;
-    }
-    return nodes->items[last ? nodes->count - 1 : 0];
-}
-
-/* The text of one path; data stays NULL when nothing matches, or what does counts as missing. */
-static enum rowan_status path_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
-                                   const struct rowan_column *column, size_t i, struct rowan_slice *out,
-                                   struct rowan_error *err)
-{
-    struct rowan_nodes *nodes = &work->nodes;
-    const struct rowan_path *path = column->paths[i];
-    const struct rowan_node *node;
-    enum rowan_status st = rowan_select(work->selector, context->document, path, context->node, nodes, err);
-
-    out->data = NULL;
-    out->size = 0;
-    if (work->trace && st == ROWAN_OK && nodes->count == 0)
-        trace_path(work, column, i, *out);
-    if (st != ROWAN_OK || nodes->count == 0)
-        return st;
-    node = pick_node(context->document, column, path->gives != ROWAN_GIVES_TEXT, nodes);
-    work->node = node;
-    if (nodes->count > 1 && column->pick == ROWAN_PICK_ONE)
-        return fail_several(nodes->count, err);
-    if (column->pick == ROWAN_PICK_JOIN)
-        st = join(work, context->document, column, path->gives, nodes->items, nodes->count, out, err);
-    else if (makes_text(column))
-        st = join(work, context->document, column, path->gives, &node, 1, out, err);
-    else if (!path->gives)
-        *out = rowan_node_text(context->document, node);
-    else if (!rowan_node_gives(context->document, node, path->gives, &work->names, out))
-        st = rowan_out_of_memory(err);
-    if (work->trace)
-        trace_path(work, column, i, *out);
-    return st;
 }
 
 /* ---- xpath ---- */
@@ -245,7 +86,7 @@ static enum rowan_status xpath_text(struct rowan_row_workspace *work, const stru
 
     *out = (struct rowan_slice){NULL, 0};
     if (st == ROWAN_OK && count > 1 && column->pick == ROWAN_PICK_ONE)
-        st = fail_several(count, err);
+        st = rowan_path_text_several(count, err);
     else if (st == ROWAN_OK && count > 0 && column->pick == ROWAN_PICK_JOIN)
         st = join_found(xpath, column, &work->joined, out, err);
     else if (st == ROWAN_OK && count > 0)
@@ -289,7 +130,7 @@ static bool prepare_arguments(struct rowan_row_workspace *work, const struct row
                               struct rowan_slice *arguments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!rowan_cell_text_is_missing(column, arguments[i]))
+        if (!rowan_missing_text(column, arguments[i]))
             continue;
         if (arguments[i].data)
             take_for_missing(work, column, arguments[i]);
@@ -353,7 +194,7 @@ static enum rowan_status call_expr(struct rowan_row_workspace *work, const struc
     enum rowan_status st;
 
     work->node = context->node;
-    st = rowan_expr_eval(column->expr, operands, &work->expr, &result, err);
+    st = rowan_match_walk_eval(work, context, column, operands, &result, err);
     if (st == ROWAN_OK)
         rowan_trace_step(work->trace, column, "expr", result);
     if (st == ROWAN_OK && column->via_count)
@@ -366,67 +207,23 @@ static enum rowan_status call_expr(struct rowan_row_workspace *work, const struc
 
 /* ---- several paths ---- */
 
-/* The texts of a column's paths. Those that are made would share one buffer, so each is taken out of it. */
-struct texts {
-    struct rowan_slice items[ROWAN_PATHS_MAX];
-    struct rowan_buffer joined[ROWAN_PATHS_MAX];
-    size_t count;
-};
-
-static void release(struct texts *texts)
-{
-    while (texts->count > 0)
-        rowan_buffer_clear(&texts->joined[--texts->count]);
-}
-
-static enum rowan_status collect(struct rowan_row_workspace *work, const struct rowan_row_context *context,
-                                 const struct rowan_column *column, struct texts *texts,
-                                 struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    texts->count = 0;
-    while (st == ROWAN_OK && texts->count < column->path_count) {
-        size_t i = texts->count++;
-        rowan_buffer_init(&texts->joined[i]);
-        st = path_text(work, context, column, i, &texts->items[i], err);
-        if (st == ROWAN_OK && makes_text(column) && texts->items[i].data) {
-            texts->joined[i] = work->joined;
-            rowan_buffer_init(&work->joined);
-        }
-    }
-    return st;
-}
-
-/* An operand of an expression that is missing has no text. */
-static void drop_missing(struct rowan_row_workspace *work, const struct rowan_column *column,
-                         struct texts *texts)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (!texts->items[i].data || !rowan_cell_text_is_missing(column, texts->items[i]))
-            continue;
-        if (texts->items[i].size > 0)
-            rowan_row_workspace_change(work, column, ROWAN_CHANGE_NULL_IF);
-        texts->items[i].data = NULL;
-    }
-}
-
 static enum rowan_status paths_via(struct rowan_row_workspace *work, const struct rowan_row_context *context,
                                    const struct rowan_column *column, struct rowan_slice *out,
                                    struct rowan_error *err)
 {
-    struct texts texts;
-    enum rowan_status st = collect(work, context, column, &texts, err);
+    struct rowan_operand_texts texts;
+    enum rowan_status st =
+        rowan_path_text_collect(work, context, column, column->paths, column->path_count, &texts, err);
 
     if (st == ROWAN_DOCUMENT && column->expr)
         rowan_error_prefix(err, "path \"%.100s\"", column->paths[texts.count - 1]->text);
     if (st == ROWAN_OK && column->expr) {
-        drop_missing(work, column, &texts);
+        rowan_missing_text_drop(work, column, &texts);
         st = call_expr(work, context, column, texts.items, out, err);
     } else if (st == ROWAN_OK) {
         st = run_via(work, column, texts.items, texts.count, out, err);
     }
-    release(&texts);
+    rowan_operand_texts_clear(&texts);
     return st;
 }
 
@@ -448,7 +245,7 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
 {
     switch (column->origin) {
     case ROWAN_FROM_PATHS:
-        return path_text(work, context, column, 0, out, err);
+        return rowan_path_text(work, context, column, column->paths[0], out, err);
     case ROWAN_FROM_XPATH:
         return xpath_text(work, context, column, out, err);
     case ROWAN_FROM_SOURCE:
@@ -505,7 +302,7 @@ enum rowan_status rowan_cell_text(struct rowan_row_workspace *work, const struct
         trace_origin(work, column, *out);
     if (st == ROWAN_OK && column->via_count)
         return run_via(work, column, &(struct rowan_slice){out->data, out->size}, 1, out, err);
-    if (st == ROWAN_OK && out->data && column->null_if.count && rowan_cell_text_is_missing(column, *out)) {
+    if (st == ROWAN_OK && out->data && column->null_if.count && rowan_missing_text(column, *out)) {
         take_for_missing(work, column, *out);
         *out = (struct rowan_slice){NULL, 0};
     }
@@ -543,13 +340,14 @@ enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
                                           struct rowan_error *err)
 {
     const struct rowan_column *row_function = table->row_function;
-    struct texts texts;
+    struct rowan_operand_texts texts;
     enum rowan_part before;
     enum rowan_status st;
 
     rowan_record_batch_begin(out, table->given_count);
     work->node = context->node;
-    st = collect(work, context, row_function, &texts, err);
+    st = rowan_path_text_collect(work, context, row_function, row_function->paths, row_function->path_count,
+                                 &texts, err);
     before = rowan_profile_enter(work->profile, ROWAN_PART_LUA);
     if (st == ROWAN_OK)
         work->node = context->node;
@@ -558,7 +356,7 @@ enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
                                    texts.count, (const char *const *)table->given, table->given_count, out,
                                    err);
     rowan_profile_enter(work->profile, before);
-    release(&texts);
+    rowan_operand_texts_clear(&texts);
     if (st == ROWAN_DOCUMENT)
         rowan_row_workspace_place(work, table, row_function, err);
     return st;

@@ -14,8 +14,6 @@ enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
                                           const struct rowan_row_context *context,
                                           const struct rowan_column *column, struct rowan_slice *text,
                                           bool *bad, struct rowan_error *err);
-/* Whether a text counts as no value: absent, empty, or one that null_if names. */
-bool rowan_cell_text_is_missing(const struct rowan_column *column, struct rowan_slice text);
 /* rows: call the table's function with the texts of its paths, for the context's node. */
 enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
                                           const struct rowan_row_context *context,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "rows/cell_text.h"
+#include "rows/missing_text.h"
 
 static bool make_room(struct rowan_expansion *expansion, const struct rowan_table *table)
 {
@@ -91,7 +92,7 @@ static enum rowan_status read_entry(struct rowan_row_workspace *work, struct row
     expansion->nodes[number] = work->node;
     if (st == ROWAN_DOCUMENT)
         rowan_row_workspace_place(work, table, reading, err);
-    if (st != ROWAN_OK || rowan_cell_text_is_missing(reading, *text))
+    if (st != ROWAN_OK || rowan_missing_text(reading, *text))
         return st;
     if (is_made(reading) && !*alone)
         return keep_text(&expansion->values[number], *text, out, err);

@@ -41,6 +41,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
     rowan_arena_clear(&work->names);
     rowan_serialize_clear(&work->markup);
     rowan_expr_scratch_clear(&work->expr);
+    rowan_match_levels_clear(&work->matches);
     rowan_xpath_free(work->xpath);
     rowan_coverage_free(work->coverage);
     free(work->changes.items);

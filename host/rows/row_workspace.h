@@ -7,6 +7,7 @@
 #include "rows/cells.h"
 #include "rows/coverage.h"
 #include "rows/faults.h"
+#include "rows/match_levels.h"
 #include "rows/trace.h"
 #include "xml/select.h"
 #include "xml/serialize.h"
@@ -43,6 +44,7 @@ struct rowan_row_workspace {
     struct rowan_arena names;    /* of namespaces of the document, where they are not as it writes them */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
+    struct rowan_match_levels matches;           /* of the expression in hand */
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */
     const struct rowan_document *document;       /* in hand; NULL: none */
     const struct rowan_node *node;               /* that the value in hand is from */

@@ -4,6 +4,7 @@ local xml = [[
 <App date="2024-01-31" at="2024-01-31T18:05:00" state="A" code="ab-7" amount="1,250" balance="-12.5" note=" ">
   <Income basis="ANNUM">60000</Income><Score>640</Score><Zip>01234</Zip>
   <Buyer family="Groß" given="Eva"/><Loan months="50" rate="4.8" price="19.90"/>
+  <Line qty="2" price="1.50" on="2024-02-01"/><Line price="0.10"/><Paid/>
 </App>]]
 
 local function e(expression, gives)
@@ -119,6 +120,22 @@ local func = {
     name = "abs",
     brief = "without its sign",
     examples = { e("abs(@balance)", "12.5") },
+  },
+  {
+    name = "count", names = { "count", "exists" }, sign = "count exists",
+    brief = "how many matches a path has, and whether it has any: an empty element is one",
+    examples = { e("count(Line)", "2"), e("count(Line[@qty])", "1"), e("exists(Paid)", "true"), e("exists(Refund)", "false") },
+  },
+  {
+    name = "sum", names = { "sum", "avg" }, sign = "sum avg",
+    brief = "of what is calculated of each match, or of its text; exact. What is missing is passed over, of nothing there is no value",
+    examples = { e("sum(Line, @qty * @price)", "3"), e("sum(Line/@price) / count(Line)", "0.8"), e("avg(Line/@price)", "0.8"),
+      e("sum(Refund/@price)", nil) },
+  },
+  {
+    name = "min", names = { "min", "max" }, sign = "min max",
+    brief = "the least and the greatest of what is calculated of each match: numbers, dates or texts, so say which",
+    examples = { e("min(Line, decimal(@price))", "0.1"), e("max(Line, date(@on))", "2024-02-01") },
   },
   {
     name = "upper", names = { "upper", "lower", "trim" }, sign = "upper lower trim",

@@ -314,6 +314,10 @@ What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `
 `decimal(@a)`, `date(@a)`) a path becomes one, in all of `between`, `in`, `case x when`, `least`, `rank`: `@score > 600` fails the document for `N/A`.
 `@a < @b` is refused, for nothing says whether these are numbers, dates or texts: write `decimal(@a) < @b`, `date(@a) < @b`, `trim(@a) < @b`.
 
+`count`, `exists`, `sum`, `avg`, `min` and `max` go over the matches of a path, and paths in what follows it begin at each
+match: `sum(Line, @qty * @price)`; `sum(Line/@price)` is short for `sum(Line/@price, .)`. They may stand in each other. Brackets of the path say
+which matches are meant: `count(Line[@qty > 1])`.
+
 The result is a text that the column's type converts, so `decimal(12, 2)` wants `round(..., 2)` or `rounding = "half_up"`. A condition gives
 `true` or `false`. When a path matches several times, `pick` says which counts, for all paths of the expression. What an expression cannot say is
 left to `via`.

@@ -28,8 +28,8 @@ static void evaluate(const struct rowan_expr *expr)
 
     for (size_t i = 0; i < OPERANDS; i++)
         operands[i] = rowan_slice_of(texts[i % 8]);
-    st = rowan_expr_eval(expr, operands, &one, &first, &err);
-    MUST(rowan_expr_eval(expr, operands, &two, &second, &again) == st);
+    st = rowan_expr_eval(expr, operands, NULL, &one, &first, &err);
+    MUST(rowan_expr_eval(expr, operands, NULL, &two, &second, &again) == st);
     if (st == ROWAN_OK)
         MUST(!first.data == !second.data && rowan_slice_equal(first, second));
     else

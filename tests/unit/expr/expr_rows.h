@@ -76,12 +76,12 @@ static inline const char *result_of(struct bench *b, const char *text, const cha
     }
     for (size_t i = 0; i < b->count; i++)
         values[i] = operand_in(operands, b->paths[i]);
-    st = rowan_expr_eval(expr, values, &b->scratch, &out, &err);
+    st = rowan_expr_eval(expr, values, NULL, &b->scratch, &out, &err);
     if (st != ROWAN_OK) {
         assert_int_equal(st, ROWAN_DOCUMENT);
         assert_string_equal(err.reason, "value");
         snprintf(b->shown, sizeof b->shown, "! %s", err.message);
-        assert_int_equal(rowan_expr_eval(expr, values, &b->scratch, &out, NULL), ROWAN_DOCUMENT);
+        assert_int_equal(rowan_expr_eval(expr, values, NULL, &b->scratch, &out, NULL), ROWAN_DOCUMENT);
     } else if (!out.data) {
         snprintf(b->shown, sizeof b->shown, "NULL");
     } else {
