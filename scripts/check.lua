@@ -10,12 +10,15 @@ local parser = cli.parser("check", "Check a mapping. With a database, compare it
   .. "everything that does not fit, with the statement that fixes it. Ends with 2 when no run could begin.", {
   { "my.lua", "check the mapping alone" },
   { "my.lua --connect warehouse", "check it against the database of DSN warehouse" },
+  { "my.lua --reload", "also what stands in the way of rowan unload and rowan reload" },
   { "my.lua --json", "one JSON object per finding" },
 })
 cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
 parser:flag("--moved", "As run --moved: the feed's documents may be in another place than before.")
+parser:flag("--reload", "Also: can the rows of a document be found again, and what would the database change besides "
+  .. "them, when rowan unload or rowan reload deletes them?")
 parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
 -- How many columns there are, and the tables as one.
@@ -126,6 +129,14 @@ local function summary(errors, warnings)
   return ("The mapping fits the database%s."):format(with and ", with " .. with or "")
 end
 
+local function summary_of_reload(errors, warnings)
+  if errors > 0 then
+    return ("No document can be unloaded or reloaded: %s."):format(format.count_of(errors, "error"))
+  end
+  return ("Documents can be unloaded and reloaded%s."):format(warnings == 0 and ""
+    or (", with %s: it takes --cascades"):format(format.count_of(warnings, "warning")))
+end
+
 local MANY = 100000 -- files that are counted
 
 local m
@@ -160,6 +171,9 @@ local conn <close> = cli.connect(args, parser, "target")
 local source <close> = cli.is_apart(args) and cli.connect(args, parser, "source") or nil
 local findings = conn:check(m, source, args.moved)
 local errors, warnings = count(findings)
+local again = args.reload and conn:check_reload(m) or {}
+local in_the_way, besides = count(again)
+table.move(again, 1, #again, #findings + 1, findings)
 if not args.json and #findings > 0 then
   print()
 end
@@ -176,8 +190,11 @@ if not args.json then
 end
 if not args.json then
   print((#findings > 0 and "\n" or "") .. summary(errors, warnings))
+  if args.reload then
+    print(summary_of_reload(in_the_way, besides))
+  end
   if lacks_tables(findings) then
     print(("To create the missing tables: %s --tables"):format(cli.command("init", args)))
   end
 end
-return errors > 0 and cli.exit.usage or cli.exit.done
+return errors + in_the_way > 0 and cli.exit.usage or cli.exit.done

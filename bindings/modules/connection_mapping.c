@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "modules/lua_connection.h"
 #include "schema/check.h"
+#include "schema/check_reload.h"
 #include "source/pager.h"
 #include "xml/parser.h"
 #include "source/where_sql.h"
@@ -55,6 +56,17 @@ static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnos
     set_text(L, "fix", diagnostic->fix);
 }
 
+static void push_diagnostics(lua_State *L, const struct rowan_diagnostics *diagnostics)
+{
+    lua_Integer count = 0;
+
+    lua_newtable(L);
+    for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
+        push_diagnostic(L, f);
+        lua_rawseti(L, -2, ++count);
+    }
+}
+
 /* conn:check(mapping [, source [, moved]]) -> { { severity =, file =, line =, table =, column =, message =,
  * kind =, fix = }, ... } */
 int rowan_lua_connection_check_mapping(lua_State *L)
@@ -67,7 +79,6 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
     struct rowan_endpoint source, target;
     struct rowan_error err = {0};
-    lua_Integer count = 0;
 
     rowan_diagnostics_init(diagnostics);
     luaL_setmetatable(L, DIAGNOSTICS);
@@ -78,11 +89,25 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     rowan_state_check(
         L, rowan_check(diagnostics, &source, &target, m->plan, moved ? NULL : rowan_mapping_feed(m), &err),
         &err);
-    lua_newtable(L);
-    for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next) {
-        push_diagnostic(L, f);
-        lua_rawseti(L, -2, ++count);
-    }
+    push_diagnostics(L, diagnostics);
+    return 1;
+}
+
+/* conn:check_reload(mapping) -> the same of what stands in the way of unload and reload */
+int rowan_lua_connection_check_reload(lua_State *L)
+{
+    struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
+    struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
+    struct rowan_endpoint target;
+    struct rowan_error err = {0};
+
+    rowan_diagnostics_init(diagnostics);
+    luaL_setmetatable(L, DIAGNOSTICS);
+    c = rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
+    target = rowan_mapping_target(m, c->db);
+    rowan_state_check(L, rowan_check_reload(diagnostics, &target, m->plan, &err), &err);
+    push_diagnostics(L, diagnostics);
     return 1;
 }
 

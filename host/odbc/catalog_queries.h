@@ -7,9 +7,12 @@
 #include "odbc/catalog_column.h"
 
 struct rowan_catalog_queries {
-    const char *columns;       /* enum rowan_catalog_field, ordered by table */
-    const char *uniques;       /* table, index, primary, partial, column (NULL: an expression) */
-    const char *foreigns;      /* table, name, schema and table referred to, deferred, column */
+    const char *columns;  /* enum rowan_catalog_field, ordered by table */
+    const char *uniques;  /* table, index, primary, partial, column (NULL: an expression) */
+    const char *foreigns; /* table, name, schema and table referred to, deferred, column */
+    /* Foreign keys by which deleting a row of the tables changes others: table, schema and table of those,
+     * name of the key, what becomes of them ("CASCADE", "SET NULL", "SET DEFAULT"); NULL: not known. */
+    const char *cascades;
     const char *checks;        /* table, column of a domain, constraint, domain, what stands in CHECK (...) */
     bool check_escapes;        /* where \ stands before letters of texts */
     const char *tables;        /* schema, table, 1 for those of the schema asked for, which come first */

@@ -101,6 +101,9 @@ struct rowan_dialect {
     const char *row_limit_query, *row_limit_name; /* bytes that the server takes for a row; NULL: any */
     size_t commit_documents; /* default documents per transaction, chosen by measurement */
 
+    /* deletes */
+    bool deletes_joined; /* DELETE t FROM t INNER JOIN ...: a subquery would be asked for each row of t */
+
     /* types: names of those that need no numbers (NULL: a long text), and functions for the others */
     const char *types[ROWAN_XML + 1];
     const char *integer_key; /* of any integer in a key; NULL: its own */

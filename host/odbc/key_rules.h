@@ -13,7 +13,7 @@ struct rowan_key_rules {
     const char *kept;   /* what it keeps of a key; NULL: no SQL says it */
     const char *column; /* the ledger's, which tells all keys apart; NULL: doc_key does */
     const char *value;  /* what a key is compared with it as */
-    /* A key of several columns as one text (source/key_text.h); NULL: no SQL says it. */
+    /* A key of several columns as one text (base/key_text.h); NULL: no SQL says it. */
     const char *part;                  /* a column's text in it */
     const char *begin, *between, *end; /* of all together */
     const char

@@ -130,6 +130,15 @@ static const char foreigns_query[] =
     "AND referenced_table_name IS NOT NULL AND @@foreign_key_checks ORDER BY table_name, "
     "constraint_name, ordinal_position";
 
+static const char cascades_query[] =
+    "SELECT k.referenced_table_name, k.table_schema, k.table_name, k.constraint_name, r.delete_rule "
+    "FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r "
+    "ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name "
+    "AND r.table_name = k.table_name WHERE k.referenced_table_schema = coalesce({schema}, database()) "
+    "AND k.referenced_table_name IN ({names}) AND k.ordinal_position = 1 "
+    "AND r.delete_rule IN ('CASCADE', 'SET NULL', 'SET DEFAULT') AND @@foreign_key_checks "
+    "ORDER BY 1, 2, 3, 4";
+
 /* A trigger BEFORE INSERT may make another value of one. */
 static const char checks_query[] =
     "SELECT k.table_name, NULL, k.constraint_name, NULL, k.check_clause "
@@ -397,6 +406,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .values_rows = 500,
     .row_limit_query = "SELECT @@max_allowed_packet", /* a larger packet costs the connection */
     .row_limit_name = "max_allowed_packet",
+    .deletes_joined = true,
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "BOOLEAN",
               [ROWAN_BIT] = "TINYINT",
@@ -428,6 +438,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
+                .cascades = cascades_query,
                 .checks = checks_query,
                 .check_escapes = true,
                 .tables = tables_query,

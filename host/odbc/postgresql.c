@@ -169,6 +169,16 @@ static const char foreigns_query[] =
     "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
     "ORDER BY c.relname, f.conname, k.place";
 
+static const char cascades_query[] =
+    "SELECT r.relname, n.nspname, c.relname, f.conname, CASE f.confdeltype WHEN 'c' THEN 'CASCADE' "
+    "WHEN 'n' THEN 'SET NULL' ELSE 'SET DEFAULT' END FROM pg_catalog.pg_namespace rn "
+    "JOIN pg_catalog.pg_class r ON r.relnamespace = rn.oid "
+    "JOIN pg_catalog.pg_constraint f ON f.confrelid = r.oid AND f.contype = 'f' "
+    "AND f.confdeltype IN ('c', 'n', 'd') JOIN pg_catalog.pg_class c ON c.oid = f.conrelid "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE rn.nspname = coalesce(CAST({schema} AS name), current_schema()) AND r.relname IN ({names}) "
+    "ORDER BY 1, 2, 3, 4";
+
 /* Of tables, and of the domains that their columns are made of, one behind the other. A trigger BEFORE INSERT
  * of each row (7) may make another value of one, but not before a domain has seen it. */
 static const char checks_query[] =
@@ -494,6 +504,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
+                .cascades = cascades_query,
                 .checks = checks_query,
                 .tables = tables_query,
                 .schema_rights = schema_rights_query,

@@ -115,6 +115,15 @@ static const char foreigns_query[] =
     "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) "
     "AND (SELECT foreign_keys FROM pragma_foreign_keys) ORDER BY 1, 2, f.seq";
 
+/* Names are compared as the database does it. */
+static const char cascades_query[] =
+    "SELECT r.name, t.schema, t.name, '', f.on_delete FROM pragma_table_list t "
+    "CROSS JOIN pragma_foreign_key_list(t.name, t.schema) f JOIN pragma_table_list r "
+    "ON r.schema = t.schema AND r.name = f.\"table\" COLLATE NOCASE "
+    "WHERE t.schema = coalesce({schema}, 'main') AND r.name IN ({names}) AND f.seq = 0 "
+    "AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT') "
+    "AND (SELECT foreign_keys FROM pragma_foreign_keys) ORDER BY 1, 2, 3, f.id";
+
 static const char tables_query[] =
     "SELECT schema, name, CASE WHEN schema = coalesce({schema}, 'main') THEN 1 ELSE 0 END "
     "FROM pragma_table_list WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 3 DESC, 1, 2";
@@ -323,6 +332,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
                 .foreigns = foreigns_query,
+                .cascades = cascades_query,
                 .tables = tables_query,
                 .schema_rights = schema_rights_query,
                 .table_text = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",

@@ -83,6 +83,12 @@ const char rowan_sqlserver_foreigns[] =
     "FROM sys.foreign_keys f JOIN sys.foreign_key_columns k ON k.constraint_object_id = f.object_id "
     "WHERE f.parent_object_id IN ({names}) AND f.is_disabled = 0 ORDER BY 1, 2, k.constraint_column_id";
 
+const char rowan_sqlserver_cascades[] =
+    "SELECT OBJECT_NAME(f.referenced_object_id), OBJECT_SCHEMA_NAME(f.parent_object_id), "
+    "OBJECT_NAME(f.parent_object_id), f.name, REPLACE(f.delete_referential_action_desc, '_', ' ') "
+    "FROM sys.foreign_keys f WHERE f.referenced_object_id IN ({names}) AND f.is_disabled = 0 "
+    "AND f.delete_referential_action > 0 ORDER BY 1, 2, 3, 4";
+
 /* Those of a table with a trigger INSTEAD OF INSERT are asked of what that makes of a row. */
 const char rowan_sqlserver_checks[] =
     "SELECT OBJECT_NAME(k.parent_object_id), NULL, k.name, NULL, k.definition FROM sys.check_constraints k "

@@ -23,8 +23,11 @@ size_t rowan_plan_foreign_key(const struct rowan_plan *plan, const struct rowan_
             i++;
         if (i == table->column_count)
             return 0;
-        mine[count] = i;
-        theirs[count++] = parent->key[k];
+        if (mine)
+            mine[count] = i;
+        if (theirs)
+            theirs[count] = parent->key[k];
+        count++;
     }
     return count;
 }

@@ -8,7 +8,7 @@
 #include "expr/source_table.h"
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
-#include "source/key_text.h"
+#include "base/key_text.h"
 
 struct rowan_key_column {
     const char *name;

@@ -1,4 +1,4 @@
-#include "source/key_text.h"
+#include "base/key_text.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Keys of several columns as one text, and back. */
 #include "unit.h"
 
-#include "source/key_text.h"
+#include "base/key_text.h"
 
 static struct rowan_buffer out, room;
 

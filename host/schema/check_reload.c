@@ -1,0 +1,163 @@
+/* Each table is asked for the statement that deletes; then the catalogue for what a delete leads to. */
+#include "schema/check_reload.h"
+
+#include <stdlib.h>
+
+#include "base/ascii.h"
+#include "catalog/catalog_query.h"
+#include "odbc/dialect.h"
+#include "schema/check_context.h"
+#include "target/erase_sql.h"
+
+/* ---- tables ---- */
+
+static void check_table(struct rowan_check_context *check, size_t index, const struct rowan_catalog *catalog)
+{
+    const struct rowan_table *table = &check->plan->tables[index];
+    const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, table->name);
+    struct rowan_check_location spot = {table->place, table->name, NULL};
+    struct rowan_buffer text = {0};
+    struct rowan_error why;
+    struct rowan_erase erase;
+    enum rowan_status st;
+
+    if (!found)
+        return;
+    if (found->relation == ROWAN_RELATION_VIEW)
+        rowan_check_error(check, &spot,
+                          "it is a view, or a table of another database: nothing counts for certain what is "
+                          "deleted from it");
+    st = rowan_erase_sql(&erase, rowan_connection_server(check->db), &text, check->endpoint->schema,
+                         check->plan, index, catalog, true, &why);
+    if (st == ROWAN_MAPPING)
+        rowan_check_error(check, &spot, "%s", why.message);
+    else if (st != ROWAN_OK)
+        check->status = rowan_out_of_memory(check->err);
+    rowan_buffer_clear(&text);
+}
+
+/* ---- what a delete leads to ---- */
+
+enum { FIELD_OF, FIELD_SCHEMA, FIELD_TABLE, FIELD_NAME, FIELD_ACTION, FIELDS };
+
+static bool is_table(const struct rowan_check_context *check, const char *a, const char *b)
+{
+    return check->dialect->ignores_case ? rowan_ascii_same(a, b) : strcmp(a, b) == 0;
+}
+
+static const struct rowan_table *table_of(const struct rowan_check_context *check, const char *name)
+{
+    for (size_t t = 0; t < check->plan->table_count; t++)
+        if (is_table(check, check->plan->tables[t].name, name))
+            return &check->plan->tables[t];
+    return NULL;
+}
+
+/* Rows of a child go before their parents', whatever the database would do. */
+static bool is_child(const struct rowan_check_context *check, const char *below, const char *above)
+{
+    const struct rowan_plan *plan = check->plan;
+
+    for (size_t t = 0; t < plan->table_count; t++) {
+        int up = plan->tables[t].parent;
+        if (!is_table(check, plan->tables[t].name, below))
+            continue;
+        while (up >= 0 && !is_table(check, plan->tables[up].name, above))
+            up = plan->tables[up].parent;
+        if (up >= 0)
+            return true;
+    }
+    return false;
+}
+
+static void tell_cascade(struct rowan_check_context *check, char *const *names)
+{
+    const struct rowan_table *table = table_of(check, names[FIELD_OF]);
+    struct rowan_check_location spot;
+
+    if (!table || is_child(check, names[FIELD_TABLE], names[FIELD_OF]))
+        return;
+    spot = (struct rowan_check_location){table->place, table->name, NULL};
+    if (strcmp(names[FIELD_ACTION], "CASCADE") == 0)
+        rowan_check_warning(
+            check, &spot,
+            "rows of table %s%s%s refer to these with ON DELETE CASCADE: they are deleted with "
+            "them, and nobody loads them again",
+            names[FIELD_SCHEMA], *names[FIELD_SCHEMA] ? "." : "", names[FIELD_TABLE]);
+    else
+        rowan_check_warning(
+            check, &spot,
+            "rows of table %s%s%s refer to these with ON DELETE %s: they lose what they refer "
+            "to",
+            names[FIELD_SCHEMA], *names[FIELD_SCHEMA] ? "." : "", names[FIELD_TABLE], names[FIELD_ACTION]);
+}
+
+static enum rowan_status read_names(struct rowan_statement *query, struct rowan_arena *arena, char **names,
+                                    struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < FIELDS && st == ROWAN_OK; i++) {
+        struct rowan_slice field = {NULL, 0};
+        st = rowan_statement_text(query, i, &field, err);
+        names[i] = st == ROWAN_OK ? rowan_arena_copy(arena, field.data ? field.data : "", field.size) : NULL;
+        if (st == ROWAN_OK && !names[i])
+            st = rowan_out_of_memory(err);
+    }
+    return st;
+}
+
+static void check_cascades(struct rowan_check_context *check, const char *const *names)
+{
+    const char *text = check->dialect->catalog.cascades;
+    struct rowan_statement *query = NULL;
+    struct rowan_arena arena;
+    char *row[FIELDS];
+    bool more = text != NULL;
+
+    if (!text || check->status != ROWAN_OK)
+        return;
+    rowan_arena_init(&arena, 0);
+    check->status = rowan_catalog_ask(&query, check->db, text, check->endpoint->schema, names,
+                                      check->plan->table_count, check->err);
+    while (check->status == ROWAN_OK && more) {
+        check->status = rowan_statement_fetch(query, &more, check->err);
+        if (check->status == ROWAN_OK && more)
+            check->status = read_names(query, &arena, row, check->err);
+        if (check->status == ROWAN_OK && more)
+            tell_cascade(check, row);
+    }
+    rowan_statement_free(query);
+    rowan_arena_clear(&arena);
+}
+
+enum rowan_status rowan_check_reload(struct rowan_diagnostics *diagnostics,
+                                     const struct rowan_endpoint *target, const struct rowan_plan *plan,
+                                     struct rowan_error *err)
+{
+    struct rowan_check_context check = {.plan = plan,
+                                        .db = target->db,
+                                        .here = *target,
+                                        .diagnostics = diagnostics,
+                                        .dialect = rowan_connection_dialect(target->db),
+                                        .verdict = ROWAN_MAPPING,
+                                        .status = ROWAN_OK,
+                                        .err = err};
+    const char **names = calloc(plan->table_count + 1, sizeof *names);
+    struct rowan_catalog catalog = {0};
+
+    if (!names)
+        return rowan_out_of_memory(err);
+    check.endpoint = &check.here;
+    rowan_fix_open(&check.fix, check.endpoint);
+    for (size_t i = 0; i < plan->table_count; i++)
+        names[i] = plan->tables[i].name;
+    check.status = rowan_catalog_open(&catalog, target->db, target->schema, names, plan->table_count, err);
+    for (size_t i = 0; i < plan->table_count && check.status == ROWAN_OK; i++)
+        check_table(&check, i, &catalog);
+    check_cascades(&check, names);
+    rowan_fix_close(&check.fix);
+    rowan_catalog_close(&catalog);
+    free(names);
+    return check.status;
+}

@@ -1,0 +1,264 @@
+/* The statements of a plan's tables, run for one document after the other. */
+#include "target/eraser.h"
+
+#include <stdlib.h>
+
+#include "base/key_text.h"
+#include "odbc/dialect.h"
+#include "odbc/statement.h"
+#include "target/erase_sql.h"
+#include "value/convert.h"
+
+/* Of one table. Texts beyond ASCII may have to be compared in another way. */
+enum way { WAY_OWN, WAY_EXACT, WAYS };
+
+struct table_statement {
+    struct rowan_statement *statement; /* NULL until it is first needed */
+    struct rowan_erase erase;
+};
+
+struct rowan_eraser {
+    struct rowan_endpoint target;
+    const struct rowan_plan *plan;
+    struct rowan_catalog catalog;
+    struct table_statement *tables; /* WAYS of each */
+    struct rowan_buffer room;       /* the parts of the key */
+    struct rowan_slice parts[ROWAN_SOURCE_KEY_MAX];
+    struct rowan_buffer values[ROWAN_ERASE_MARKERS];
+};
+
+/* ---- statements ---- */
+
+static struct table_statement *statement_of(const struct rowan_eraser *eraser, size_t table, enum way way)
+{
+    return &eraser->tables[table * WAYS + way];
+}
+
+static enum rowan_status prepare(struct rowan_eraser *eraser, size_t table, enum way way,
+                                 struct rowan_error *err)
+{
+    struct table_statement *t = statement_of(eraser, table, way);
+    struct rowan_buffer text = {0};
+    enum rowan_status st;
+
+    if (t->statement)
+        return ROWAN_OK;
+    st = rowan_erase_sql(&t->erase, rowan_connection_server(eraser->target.db), &text, eraser->target.schema,
+                         eraser->plan, table, &eraser->catalog, way == WAY_OWN, err);
+    if (st == ROWAN_OK)
+        st = rowan_statement_new(&t->statement, eraser->target.db, text.data, err);
+    rowan_buffer_clear(&text);
+    if (st != ROWAN_OK)
+        rowan_error_prefix(err, "table %s", eraser->plan->tables[table].name);
+    return st;
+}
+
+static enum rowan_status read_catalog(struct rowan_eraser *eraser, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = eraser->plan;
+    const char **names = calloc(plan->table_count + 1, sizeof *names);
+    enum rowan_status st;
+
+    if (!names)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i < plan->table_count; i++)
+        names[i] = plan->tables[i].name;
+    st = rowan_catalog_open(&eraser->catalog, eraser->target.db, eraser->target.schema, names,
+                            plan->table_count, err);
+    free(names);
+    return st;
+}
+
+static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
+{
+    const char *name = eraser->plan->tables[table].name;
+    const struct rowan_catalog_table *found = rowan_catalog_lookup(&eraser->catalog, name);
+
+    if (!found)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", name);
+    if (found->relation == ROWAN_RELATION_VIEW)
+        return rowan_fail(
+            err, ROWAN_MAPPING, "mapping",
+            "table %s: it is a view, or a table of another database: nothing counts for certain "
+            "what is deleted from it",
+            name);
+    return prepare(eraser, table, WAY_OWN, err);
+}
+
+enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowan_endpoint *target,
+                                    const struct rowan_plan *plan, struct rowan_error *err)
+{
+    struct rowan_eraser *eraser = calloc(1, sizeof *eraser);
+    enum rowan_status st;
+
+    *out = NULL;
+    if (!eraser)
+        return rowan_out_of_memory(err);
+    eraser->target = *target;
+    eraser->plan = plan;
+    eraser->tables = calloc(plan->table_count * WAYS + 1, sizeof *eraser->tables);
+    st = eraser->tables ? read_catalog(eraser, err) : rowan_out_of_memory(err);
+    for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
+        st = open_table(eraser, i, err);
+    if (st != ROWAN_OK) {
+        rowan_eraser_close(eraser);
+        return st;
+    }
+    *out = eraser;
+    return ROWAN_OK;
+}
+
+void rowan_eraser_close(struct rowan_eraser *eraser)
+{
+    if (!eraser)
+        return;
+    for (size_t i = 0; eraser->tables && i < eraser->plan->table_count * WAYS; i++)
+        rowan_statement_free(eraser->tables[i].statement);
+    free(eraser->tables);
+    rowan_catalog_close(&eraser->catalog);
+    rowan_buffer_clear(&eraser->room);
+    for (size_t i = 0; i < ROWAN_ERASE_MARKERS; i++)
+        rowan_buffer_clear(&eraser->values[i]);
+    free(eraser);
+}
+
+/* ---- values ---- */
+
+/* A part of the key as the cell that the row has. */
+static enum rowan_status make_value(struct rowan_eraser *eraser, const struct rowan_erase_marker *marker,
+                                    struct rowan_buffer *room, struct rowan_value *value,
+                                    struct rowan_error *err)
+{
+    const struct rowan_column *column = marker->column;
+    enum rowan_status st;
+
+    memset(value, 0, sizeof *value);
+    st = rowan_convert(&column->type, &column->rules, eraser->parts[marker->part], room, value, err);
+    if (st == ROWAN_OK && value->null)
+        st = rowan_fail(err, ROWAN_DOCUMENT, "rows", "a part of the key is empty");
+    if (st == ROWAN_DOCUMENT)
+        rowan_error_prefix(err, "column %s", column->name);
+    return st;
+}
+
+static enum rowan_status make_param(struct rowan_eraser *eraser, const struct rowan_erase_marker *marker,
+                                    size_t index, struct rowan_param *param, struct rowan_error *err)
+{
+    struct rowan_buffer *room = &eraser->values[index];
+    struct rowan_value value;
+    enum rowan_status st = make_value(eraser, marker, room, &value, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    *param = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = value.text};
+    if (marker->value == ROWAN_ERASE_INTEGER) {
+        param->kind = ROWAN_PARAM_INT;
+        param->number = value.number;
+        return ROWAN_OK;
+    }
+    if (rowan_type_is_integer(&marker->column->type)) {
+        room->size = 0;
+        if (!rowan_buffer_append_int(room, value.number))
+            return rowan_out_of_memory(err);
+        param->text = rowan_buffer_slice(room);
+    }
+    if (marker->value == ROWAN_ERASE_DOUBLE) {
+        char digits[80] = "";
+        memcpy(digits, param->text.data,
+               param->text.size < sizeof digits ? param->text.size : sizeof digits - 1);
+        param->kind = ROWAN_PARAM_DOUBLE;
+        param->real = strtod(digits, NULL);
+    }
+    return ROWAN_OK;
+}
+
+/* ---- documents ---- */
+
+static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice key, struct rowan_error *err)
+{
+    bool out_of_memory = false;
+
+    eraser->room.size = 0;
+    if (rowan_key_text_split(key, &eraser->room, eraser->parts, eraser->plan->source.key_count,
+                             &out_of_memory))
+        return ROWAN_OK;
+    if (out_of_memory)
+        return rowan_out_of_memory(err);
+    return rowan_fail(err, ROWAN_DOCUMENT, "rows", "the key has not %zu parts",
+                      eraser->plan->source.key_count);
+}
+
+/* Run a statement; nothing: with NULLs, which no row has. */
+static enum rowan_status run(struct rowan_eraser *eraser, const struct table_statement *t, bool nothing,
+                             int64_t *rows, struct rowan_error *err)
+{
+    struct rowan_param params[ROWAN_ERASE_MARKERS];
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < t->erase.count && st == ROWAN_OK; i++) {
+        bool number = t->erase.markers[i].value == ROWAN_ERASE_INTEGER;
+        params[i] = (struct rowan_param){.kind = number ? ROWAN_PARAM_INT : ROWAN_PARAM_TEXT, .null = true};
+        if (!nothing)
+            st = make_param(eraser, &t->erase.markers[i], i, &params[i], err);
+    }
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(t->statement, params, t->erase.count, err);
+    if (st == ROWAN_OK)
+        st = rowan_statement_finish(t->statement, err);
+    if (st == ROWAN_OK)
+        *rows = rowan_statement_affected(t->statement);
+    if (st == ROWAN_OK && *rows < 0)
+        st = rowan_fail(err, ROWAN_CONFIG, "config",
+                        "the driver does not say how many rows a statement deletes: nothing can be deleted");
+    return st;
+}
+
+static enum rowan_status run_named(struct rowan_eraser *eraser, size_t table, enum way way, bool nothing,
+                                   int64_t *rows, struct rowan_error *err)
+{
+    enum rowan_status st = prepare(eraser, table, way, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    st = run(eraser, statement_of(eraser, table, way), nothing, rows, err);
+    if (st != ROWAN_OK)
+        rowan_error_prefix(err, "table %s", eraser->plan->tables[table].name);
+    return st;
+}
+
+enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key, int64_t stored,
+                                        struct rowan_error *err)
+{
+    enum way way = rowan_slice_is_ascii(key) || rowan_connection_dialect(eraser->target.db)->own_equality !=
+                                                    ROWAN_OWN_EQUALITY_ASCII
+                       ? WAY_OWN
+                       : WAY_EXACT;
+    enum rowan_status st = split(eraser, key, err);
+    int64_t all = 0;
+
+    for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;) {
+        int64_t rows = 0;
+        st = run_named(eraser, i, way, false, &rows, err);
+        all += rows;
+    }
+    if (st != ROWAN_OK || all == stored)
+        return st;
+    rowan_connection_spoil(eraser->target.db);
+    return rowan_fail(err, ROWAN_DATABASE, "rows",
+                      "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
+                      "them, or another feed fills the tables under the same keys",
+                      (long long)all, (long long)stored);
+}
+
+enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_connection_begin(eraser->target.db, err), back;
+    int64_t rows = 0;
+
+    if (st != ROWAN_OK)
+        return st;
+    for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;)
+        st = run_named(eraser, i, WAY_OWN, true, &rows, err);
+    back = rowan_connection_rollback(eraser->target.db, st == ROWAN_OK ? err : NULL);
+    return st == ROWAN_OK ? back : st;
+}
