@@ -10,6 +10,7 @@
 #include "modules/connection_insert.h"
 #include "modules/connection_catalog.h"
 #include "modules/connection_mapping.h"
+#include "modules/connection_unload.h"
 #include "modules/lua_connection.h"
 #include "modules/lua_dialect.h"
 #include "modules/lua_odbc.h"
@@ -342,6 +343,10 @@ static const luaL_Reg methods[] = {{"query", connection_query},
                                    {"ddl", connection_ddl},
                                    {"check", rowan_lua_connection_check_mapping},
                                    {"check_reload", rowan_lua_connection_check_reload},
+                                   {"begin_run", rowan_lua_connection_begin_run},
+                                   {"end_run", rowan_lua_connection_end_run},
+                                   {"unload", rowan_lua_connection_unload},
+                                   {"known_keys", rowan_lua_connection_known_keys},
                                    {"columns", rowan_lua_connection_columns},
                                    {"schema", rowan_lua_connection_schema},
                                    {"count_documents", rowan_lua_connection_count_documents},

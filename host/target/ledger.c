@@ -172,12 +172,38 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     free(ledger);
 }
 
+const char *rowan_ledger_feed(const struct rowan_ledger *ledger)
+{
+    return ledger->feed;
+}
+
+const char *rowan_ledger_run(const struct rowan_ledger *ledger)
+{
+    return ledger->run_id;
+}
+
+const char *rowan_ledger_hash(const struct rowan_ledger *ledger)
+{
+    return ledger->hash;
+}
+
+enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                       const char *before, const char *between, const char *rest,
+                                       struct rowan_error *err)
+{
+    return prepare_by_key(out, ledger, before, between, rest, err);
+}
+
 /* ---- rows ---- */
 
-/* What is kept of a key, in the ledger's texts. */
-static struct rowan_slice kept_key(struct rowan_ledger *ledger, struct rowan_slice key)
+struct rowan_slice rowan_ledger_kept(struct rowan_ledger *ledger, struct rowan_slice key)
 {
     return rowan_ledger_key(rowan_connection_dialect(ledger->target.db), &ledger->texts, key);
+}
+
+void rowan_ledger_forget(struct rowan_ledger *ledger)
+{
+    rowan_arena_reset(&ledger->texts, 65536);
 }
 
 /* What is written for a key with characters that the ledger's encoding lacks: such a document is failed, too,
@@ -218,7 +244,7 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
         return text_value(rowan_slice_of(batch->ledger->feed));
     case L_KEY:
         return text_value(entry->ascii ? ascii_key(batch->ledger, entry->key)
-                                       : kept_key(batch->ledger, entry->key));
+                                       : rowan_ledger_kept(batch->ledger, entry->key));
     case L_STATUS:
         return text_value(rowan_slice_of(entry->failed ? "failed" : "loaded"));
     case L_REASON:
@@ -244,7 +270,7 @@ enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct 
     struct batch batch = {ledger, entries, ""};
     enum rowan_status st;
 
-    rowan_arena_reset(&ledger->texts, 65536);
+    rowan_ledger_forget(ledger);
     rowan_clock_stamp(batch.now, sizeof batch.now);
     st = rowan_insert_rows(ledger->inserter, batch_cell, &batch, 0, count, err);
     if (st == ROWAN_DUPLICATE && err)
@@ -257,7 +283,7 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
 {
     struct rowan_param params[3] = {rowan_param_int(rows),
                                     rowan_param_text(ledger->feed),
-                                    {.kind = ROWAN_PARAM_TEXT, .text = kept_key(ledger, key)}};
+                                    {.kind = ROWAN_PARAM_TEXT, .text = rowan_ledger_kept(ledger, key)}};
     enum rowan_status st = params[2].text.data || !key.data ? ROWAN_OK : rowan_out_of_memory(err);
 
     if (st == ROWAN_OK && !ledger->correct)
@@ -268,6 +294,13 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
         return st;
     rowan_connection_spoil(ledger->target.db); /* a policy may hide the row from an UPDATE */
     return rowan_fail(err, ROWAN_DATABASE, "database", "the ledger's row of the document cannot be changed");
+}
+
+/* A newer text that was refused has failed, too. */
+static bool is_failure(struct rowan_slice status)
+{
+    return rowan_slice_equal(status, rowan_slice_of("failed")) ||
+           rowan_slice_equal(status, rowan_slice_of("stale"));
 }
 
 /* kept: the key as the ledger has it. */
@@ -288,8 +321,7 @@ static enum rowan_status ask(struct rowan_ledger *ledger, struct rowan_slice kep
     if (st == ROWAN_OK && more)
         st = rowan_statement_text(ledger->ask, 0, &status, err);
     if (st == ROWAN_OK && more)
-        *logged =
-            rowan_slice_equal(status, rowan_slice_of("failed")) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
+        *logged = is_failure(status) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
     if (st == ROWAN_OK && more && stored)
         st = rowan_statement_text(ledger->ask, 1, &rows, err);
     if (rows.data)
@@ -301,7 +333,7 @@ static enum rowan_status ask(struct rowan_ledger *ledger, struct rowan_slice kep
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, int64_t *stored, struct rowan_error *err)
 {
-    struct rowan_slice kept = kept_key(ledger, key);
+    struct rowan_slice kept = rowan_ledger_kept(ledger, key);
     enum rowan_status st;
 
     if (!kept.data && key.data)
@@ -392,7 +424,7 @@ static enum rowan_status run_find_listed(struct rowan_ledger *ledger, const stru
 
     list->size = 0;
     for (size_t i = 0; i < count; i++) {
-        struct rowan_slice kept = ascii ? ascii_key(ledger, keys[i]) : kept_key(ledger, keys[i]);
+        struct rowan_slice kept = ascii ? ascii_key(ledger, keys[i]) : rowan_ledger_kept(ledger, keys[i]);
         if (!kept.data || !rowan_buffer_append_char(list, i ? ',' : '{') || !rowan_array_add_text(list, kept))
             return rowan_out_of_memory(err);
     }
@@ -411,7 +443,7 @@ static enum rowan_status run_find_each(struct rowan_ledger *ledger, const struct
 
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         struct rowan_slice key = keys[i < count ? i : count - 1];
-        struct rowan_slice kept = ascii ? ascii_key(ledger, key) : kept_key(ledger, key);
+        struct rowan_slice kept = ascii ? ascii_key(ledger, key) : rowan_ledger_kept(ledger, key);
         params[2 * i] = rowan_param_text(ledger->feed);
         params[2 * i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept};
         if (!kept.data)
@@ -470,7 +502,7 @@ static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i += most) {
         size_t left = count - i;
-        rowan_arena_reset(&ledger->texts, 65536);
+        rowan_ledger_forget(ledger);
         st = find_each(ledger, keys + i, left < most ? left : most, pending + i, err);
     }
     return st;

@@ -12,6 +12,24 @@
 #include "plan/own_tables.h"
 #include "plan/plan.h"
 
+/* What the ledger has of a document, in so far as it fences a change: each run that changes a row leaves its
+ * own id there, once. */
+enum rowan_ledger_status {
+    ROWAN_LEDGER_LOADED,
+    ROWAN_LEDGER_FAILED,
+    ROWAN_LEDGER_SKIPPED,
+    ROWAN_LEDGER_STALE,   /* rows of an older text are there, a newer one was refused */
+    ROWAN_LEDGER_UNLOADED /* its rows were taken away */
+};
+
+#define ROWAN_RUN_ID_SIZE 41 /* bytes, with the end */
+
+struct rowan_ledger_row {
+    enum rowan_ledger_status status;
+    char run_id[ROWAN_RUN_ID_SIZE];
+    int64_t stored;
+};
+
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {
     struct rowan_slice key;
@@ -20,7 +38,8 @@ struct rowan_entry {
     int64_t sent;        /* rows, to the database; 0 of a failed document */
     int64_t stored;      /* and that it says it has */
     bool failed;
-    bool ascii; /* the ledger lacks characters of the key: it is written as ASCII */
+    const struct rowan_ledger_row *old; /* the row that it takes the place of; NULL: there is none */
+    bool ascii;                         /* the ledger lacks characters of the key: it is written as ASCII */
 };
 
 /* What an entry fills. */
@@ -35,6 +54,18 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowa
                                     const struct rowan_plan *plan, const char *feed, const char *run_id,
                                     struct rowan_error *err);
 void rowan_ledger_close(struct rowan_ledger *ledger);
+/* For statements about one row of it: before the table's name, between, " WHERE feed = ? AND doc_key = ?"
+ * with the value of rowan_ledger_kept, rest. */
+enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                       const char *before, const char *between, const char *rest,
+                                       struct rowan_error *err);
+const char *rowan_ledger_feed(const struct rowan_ledger *ledger);
+const char *rowan_ledger_run(const struct rowan_ledger *ledger);
+const char *rowan_ledger_hash(const struct rowan_ledger *ledger);
+/* What is kept of a key. data NULL: no memory. Lives until the next call of forget, which insert does, too.
+ */
+struct rowan_slice rowan_ledger_kept(struct rowan_ledger *ledger, struct rowan_slice key);
+void rowan_ledger_forget(struct rowan_ledger *ledger);
 /* Insert rows for count entries inside the open transaction. ROWAN_DUPLICATE: one of them is there already.
  */
 enum rowan_status rowan_ledger_insert(struct rowan_ledger *ledger, const struct rowan_entry *entries,

@@ -21,6 +21,11 @@ static bool is_kept(struct rowan_slice key)
            (characters == ROWAN_LEDGER_KEY && key.data[rowan_utf8_prefix(key, BEGINNING)] != MARK);
 }
 
+bool rowan_ledger_key_is_whole(const struct rowan_dialect *dialect, struct rowan_slice key)
+{
+    return !dialect->keys.limited || is_kept(key);
+}
+
 /* Room for a beginning of so many bytes, behind which the digits of the key stand. */
 static struct rowan_slice begin(struct rowan_arena *texts, struct rowan_slice key, size_t beginning)
 {
@@ -41,7 +46,7 @@ struct rowan_slice rowan_ledger_key(const struct rowan_dialect *dialect, struct 
     struct rowan_slice out;
     size_t kept;
 
-    if (!dialect->keys.limited || is_kept(key))
+    if (rowan_ledger_key_is_whole(dialect, key))
         return key;
     kept = rowan_utf8_prefix(key, BEGINNING);
     out = begin(texts, key, kept);

@@ -14,6 +14,8 @@
 
 #define ROWAN_LEDGER_KEY ROWAN_KEY_CHARACTERS /* of doc_key */
 
+/* False: the key is shortened, or looks as if it were. */
+bool rowan_ledger_key_is_whole(const struct rowan_dialect *dialect, struct rowan_slice key);
 /* The key, or a shortened one in the arena. data NULL: no memory. */
 struct rowan_slice rowan_ledger_key(const struct rowan_dialect *dialect, struct rowan_arena *texts,
                                     struct rowan_slice key);

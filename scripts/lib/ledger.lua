@@ -254,6 +254,16 @@ function M.forget_failed(conn, m, reason, key)
   return conn:exec(sql, table.unpack(values))
 end
 
+-- The keys of documents with rows that a run was the last to write; and of those that it unloaded.
+function M.keys_of_run(conn, m, run_id, unloaded)
+  local list = {}
+  for i, row in ipairs(ask(conn, m, "SELECT doc_key FROM %s WHERE feed = ? AND run_id = ? AND status IN "
+    .. "('loaded', 'stale'" .. (unloaded and ", 'unloaded'" or "") .. ") ORDER BY doc_key", run_id)) do
+    list[i] = row.doc_key
+  end
+  return list
+end
+
 -- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
 function M.failures(conn, m, run_id)
   return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "

@@ -1,0 +1,59 @@
+-- What unload and reload share: which documents are meant, and whether their rows can be found.
+
+local cli = require "lib.cli"
+local ledger = require "lib.ledger"
+
+local M = {}
+
+function M.add_options(parser)
+  parser:option("--key", "The document with this key; may be said several times."):argname("KEY"):count("*")
+    :default(nil)
+  parser:option("--from", "The first key of a range, in the source's order."):argname("KEY")
+  parser:option("--to", "The last key."):argname("KEY")
+  parser:option("--run", "The documents that this run was the last to write, as rowan status --runs names it.")
+    :argname("ID")
+  parser:flag("--cascades", "Go on where the database changes other rows with those that are deleted, as ON DELETE "
+    .. "CASCADE does; rowan check --reload lists them.")
+end
+
+-- One way of saying which, and not none.
+function M.check_options(parser, args)
+  if args.key and #args.key == 0 then
+    args.key = nil
+  end
+  local ways = (args.key and 1 or 0) + (args.run and 1 or 0) + ((args.from or args.to) and 1 or 0)
+  if ways == 0 then
+    parser:error "which documents? Say --key, --from and --to, or --run"
+  elseif ways > 1 then
+    parser:error "--key, --from with --to, and --run exclude each other"
+  end
+end
+
+-- Why the document is none that is meant, or nil.
+function M.problem_of_key(conn, m, key, statuses)
+  local document = ledger.document(conn, m, key)
+  if not document then
+    return ("--key %s: the ledger has no such document"):format(key)
+  elseif not cli.has(statuses, document.status) then
+    return ("--key %s: the document is %s%s"):format(key, document.status,
+      document.status == "failed" and ": it has no rows, and rowan retry tries it again" or "")
+  end
+end
+
+-- Ends the program when rows cannot be found, or others would go with them.
+function M.check_tables(conn, m, args)
+  local errors, warnings = 0, 0
+  for _, f in ipairs(conn:check_reload(m)) do
+    local is_error = f.severity == "error"
+    errors, warnings = errors + (is_error and 1 or 0), warnings + (is_error and 0 or 1)
+    cli.warn(("%s: %s: %s: %s"):format(f.line and ("%s:%d"):format(f.file, f.line) or f.file, f.severity, f.table,
+      f.message))
+  end
+  if errors > 0 then
+    cli.fail("nothing was changed: see rowan check --reload", cli.exit.usage)
+  elseif warnings > 0 and not args.cascades then
+    cli.fail("nothing was changed: say --cascades if that is meant", cli.exit.usage)
+  end
+end
+
+return M

@@ -1,0 +1,180 @@
+-- Documents that are taken away and loaded again: afterwards rows and ledger are as if only the last text had ever been
+-- loaded, and rows of others are untouched. tests/database/run calls it per database.
+-- luacheck: no max line length
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+-- A document makes a row of check_row, which has the key, and rows of two tables below it, which have none.
+local text = [[
+return mapping {
+  name = "again",
+  source = { table = "check_docs", key = %s, document = "doc" },
+  into "check_row" {
+    each = "/r", key = { "no" }, columns = { no = text(20) "@no", %s, n = integer "@n" },
+    children = { into "check_line" {
+      each = "l", key = { "no", "i" }, columns = { no = parent "no", i = position(), v = text(20) "@v" },
+      children = { into "check_note" { each = "x", columns = { no = parent "no", i = parent "i", t = text(20) "@t" } } },
+    } },
+  },
+}
+]]
+t.write("again.lua", text:format('bigint "id"', 'k = source "id"'))
+
+local tables = [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL, n INTEGER);
+CREATE TABLE check_line (no VARCHAR(20) NOT NULL, i INTEGER NOT NULL, v VARCHAR(20), PRIMARY KEY (no, i),
+  FOREIGN KEY (no) REFERENCES check_row (no));
+CREATE TABLE check_note (no VARCHAR(20) NOT NULL, i INTEGER NOT NULL, t VARCHAR(20),
+  FOREIGN KEY (no, i) REFERENCES check_line (no, i));
+]]
+
+-- Tables below others go first.
+local function case(name, body)
+  t.drop("check_note", "check_line", "check_row")
+  t.case(name, body)
+end
+
+local function document(no, n, lines)
+  local out = {}
+  for i = 1, lines do out[i] = ("<l v='%d'><x t='%d'/><x t='b'/></l>"):format(n * 10 + i, i) end
+  return ("<r no='%s' n='%d'>%s</r>"):format(no, n, table.concat(out))
+end
+
+-- Six documents, and rows of nobody in the middle of theirs.
+local function prepare()
+  t.sql(t.docs .. tables)
+  for i = 1, 6 do t.sql(("INSERT INTO check_docs VALUES (%d, '%s');\n"):format(i, (document("d" .. i, i, i % 3):gsub("'", "''")))) end
+  t.sql "INSERT INTO check_row VALUES ('foreign', 99, 0);\nINSERT INTO check_line VALUES ('foreign', 1, 'f');\n"
+end
+
+local function all_rows()
+  local lines = {}
+  for _, query in ipairs { "SELECT no, k, n FROM check_row ORDER BY no", "SELECT no, i, v FROM check_line ORDER BY no, i",
+    "SELECT no, i, t FROM check_note ORDER BY no, i, t" } do
+    for _, row in ipairs(t.conn:query(query)) do
+      lines[#lines + 1] = ("%s %s %s"):format(row.no, rawget(row, "k") or row.i, rawget(row, "n") or rawget(row, "v") or row.t)
+    end
+  end
+  return table.concat(lines, "\n")
+end
+
+-- "1 loaded 2 unloaded ..."
+local function ledger()
+  local list = {}
+  for i, row in ipairs(t.conn:query "SELECT doc_key, status, stored FROM rowan_ledger ORDER BY doc_key") do
+    list[i] = ("%s %s %d"):format(row.doc_key, row.status, row.stored)
+  end
+  return table.concat(list, ", ")
+end
+
+local function rows_of(no)
+  local _, count = all_rows():gsub("%f[^\n\0]" .. no .. " ", "")
+  return count
+end
+
+local whole = "1 loaded 4, 2 loaded 7, 3 loaded 1, 4 loaded 4, 5 loaded 7, 6 loaded 1"
+
+case("unload takes a document's rows away, of all tables, and no others", function()
+  prepare()
+  t.exits(0, "run", "again.lua", "--quiet")
+  t.equal(ledger(), whole)
+  local before = all_rows()
+  local out = t.exits(0, "unload", "again.lua", "--key", "2")
+  t.contains(out, "again: 1 document unloaded, 7 rows deleted (run ")
+  t.equal(ledger(), (whole:gsub("2 loaded 7", "2 unloaded 0")))
+  t.equal(rows_of "d2", 0)
+  t.equal(rows_of "d1", 4)
+  t.equal(rows_of "foreign", 2)
+  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "nothing to load") -- unloaded is not pending
+  local _, err = t.exits(2, "unload", "again.lua", "--key", "2")
+  t.contains(err, "--key 2: the document is unloaded")
+  -- forgotten, it is new
+  t.contains(t.exits(0, "unload", "again.lua", "--key", "2", "--key", "4", "--forget"), "2 documents forgotten, 4 rows")
+  t.equal(ledger(), "1 loaded 4, 3 loaded 1, 5 loaded 7, 6 loaded 1")
+  t.exits(0, "run", "again.lua", "--quiet")
+  t.equal(all_rows(), before)
+  t.equal(ledger(), whole)
+end)
+
+case("a range, a run, JSON", function()
+  prepare()
+  t.exits(0, "run", "again.lua", "--to", "3", "--quiet")
+  local run = t.conn:query("SELECT MIN(run_id) AS id FROM rowan_run")[1].id
+  t.exits(0, "run", "again.lua", "--quiet")
+  local got = rowan.json.decode(t.exits(0, "unload", "again.lua", "--from", "2", "--to", "4", "--commit", "2", "--json"))
+  t.equal({ got.unloaded, got.rows, got.refused, got.not_loaded }, { 3, 12, 0, 0 })
+  t.equal(t.conn:query("SELECT COUNT(*) AS n FROM rowan_run WHERE outcome = 'done'")[1].n, 3)
+  got = rowan.json.decode(t.exits(0, "unload", "again.lua", "--run", run, "--json"))
+  t.equal({ got.unloaded, got.rows }, { 1, 4 }) -- 2 and 3 are the other run's by now
+  t.contains(t.exits(0, "unload", "again.lua", "--from", "1"), "2 documents unloaded, 8 rows deleted")
+  t.equal(all_rows(), "foreign 99 0\nforeign 1 f")
+  t.equal((ledger():gsub("unloaded 0", "u")), "1 u, 2 u, 3 u, 4 u, 5 u, 6 u")
+  t.contains(t.exits(0, "unload", "again.lua", "--from", "1"), "0 documents unloaded, 0 rows deleted")
+end)
+
+case("rows that are not those that were loaded stop a document, and only it", function()
+  prepare()
+  t.exits(0, "run", "again.lua", "--quiet")
+  t.sql "INSERT INTO check_line VALUES ('d1', 9, 'by hand');\nDELETE FROM check_note WHERE no = 'd5' AND t = 'b';\n"
+  local before = all_rows()
+  local out = t.exits(1, "unload", "again.lua", "--from", "1")
+  t.contains(out, "4 documents unloaded, 13 rows deleted")
+  t.contains(out, "1: rows: 5 rows have the key of the document, and 4 were stored of it")
+  t.contains(out, "5: rows: 5 rows have the key of the document, and 7 were stored of it")
+  t.equal(rows_of "d1" + rows_of "d5", 10)
+  t.equal(rows_of "foreign", 2)
+  t.equal(#before > 0, true)
+  t.equal((ledger():gsub("unloaded 0", "u")), "1 loaded 4, 2 u, 3 u, 4 u, 5 loaded 7, 6 u")
+end)
+
+if t.conn.dialect ~= "generic" then -- which reads no key of several columns
+case("texts of keys are told apart byte by byte", function()
+  t.write("texts.lua", text:format('{ text(9) "id", bigint "part" }', 'k = source "id", p = source "part"'))
+  local bytes = t.source_conn.dialect == "mariadb" and " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" or ""
+  t.sql("CREATE TABLE check_docs (id VARCHAR(9)" .. bytes .. [[ NOT NULL, part BIGINT NOT NULL, doc TEXT, PRIMARY KEY (id, part));
+]])
+  t.sql((tables:gsub("k BIGINT NOT NULL", "k VARCHAR(9) NOT NULL, p BIGINT NOT NULL")))
+  for i, key in ipairs { "a", "b/b", "ä" } do
+    for part = 1, 2 do
+      t.sql(("INSERT INTO check_docs VALUES ('%s', %d, '%s');\n"):format(key, part,
+        (document(("d%d%d"):format(i, part), i, 1):gsub("'", "''"))))
+    end
+  end
+  t.sql "INSERT INTO check_row VALUES ('foreign', 'A', 1, 0);\n" -- which a collation may take for the first
+  t.exits(0, "run", "texts.lua", "--quiet")
+  t.contains(t.exits(0, "unload", "texts.lua", "--key", "a/1"), "1 document unloaded, 4 rows deleted")
+  t.contains(t.exits(0, "unload", "texts.lua", "--key", "b%2Fb/2"), "1 document unloaded, 4 rows deleted")
+  t.contains(t.exits(0, "unload", "texts.lua", "--key", "ä/2"), "1 document unloaded, 4 rows deleted")
+  t.equal({ rows_of "d11", rows_of "d12", rows_of "d21", rows_of "d22", rows_of "d31", rows_of "d32", rows_of "foreign" },
+    { 0, 4, 4, 0, 4, 0, 1 })
+end)
+end
+
+case("tables whose rows cannot be found, and those that go with them, are told before", function()
+  prepare()
+  t.write("lost.lua", (text:format('bigint "id"', 'k = integer { source "id", rounding = "down" }')))
+  t.exits(0, "run", "again.lua", "--quiet")
+  local out = t.exits(2, "check", "lost.lua", "--feed", "again", "--reload")
+  t.contains(out, 'lost.lua:4: error: check_row: rows of a document cannot be found again: column k does not hold the '
+    .. 'key\'s "id" as it is')
+  t.contains(out, "No document can be unloaded or reloaded: 3 errors.")
+  local _, err = t.exits(2, "unload", "lost.lua", "--feed", "again", "--key", "1")
+  t.contains(err, "nothing was changed: see rowan check --reload")
+  t.contains(t.exits(0, "check", "again.lua", "--reload"), "Documents can be unloaded and reloaded.")
+  t.sql "CREATE TABLE check_other (no VARCHAR(20), FOREIGN KEY (no) REFERENCES check_row (no) ON DELETE SET NULL);\n"
+  local told = t.exits(0, "check", "again.lua", "--reload")
+  if told:find("check_other", 1, true) then -- SQLite says so where foreign keys are in force
+    t.contains(told, "check_other refer to these with ON DELETE SET NULL: they lose what they refer to")
+    _, err = t.exits(2, "unload", "again.lua", "--key", "1")
+    t.contains(err, "say --cascades if that is meant")
+    t.equal(ledger(), whole)
+  else
+    t.equal(t.sqlite or t.conn.dialect == "generic", true)
+  end
+  t.exits(0, "unload", "again.lua", "--key", "1", "--cascades")
+  t.drop "check_other"
+end)
+
+t.drop("check_note", "check_line", "check_row")
+t.finish()
