@@ -81,8 +81,8 @@ struct rowan_plan {
 };
 
 /* The parent-row columns that the columns of this child are copied from make its foreign key: fills
- * mine/theirs (room for column_count each, or NULL) with index pairs that cover the parent's whole key, in the
- * parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
+ * mine/theirs (room for column_count each, or NULL) with index pairs that cover the parent's whole key, in
+ * the parent's key order. Returns how many; 0 when the child does not carry the parent's whole key. */
 size_t rowan_plan_foreign_key(const struct rowan_plan *plan, const struct rowan_table *table, size_t *mine,
                               size_t *theirs);
 /* Free what only building needs. */
