@@ -104,7 +104,7 @@ end)
 
 t.test("a wrong mapping is status 2", function()
   t.write("wrong.lua", "return maping {}")
-  for _, name in ipairs { "plan", "check", "init", "run", "status", "retry", "unload" } do
+  for _, name in ipairs { "plan", "check", "init", "run", "status", "retry" } do
     local status, _, err = t.rowan(name, "wrong.lua", "--connect", connect)
     if name == "plan" then status, _, err = t.rowan(name, "wrong.lua") end
     t.equal(status, 2, name)
