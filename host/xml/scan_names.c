@@ -30,26 +30,48 @@ static void *give(struct rowan_scan_names *n, size_t size)
     return piece;
 }
 
-static const char *copy(struct rowan_scan_names *n, const char *p, size_t size)
+static bool copy(struct rowan_scan_names *n, struct rowan_scan_key *to, struct rowan_scan_key key)
 {
-    const char *text = rowan_arena_copy(&n->arena, p, size);
+    *to = key;
+    to->text = rowan_arena_copy(&n->arena, key.text, key.size);
+    n->out_of_memory |= !to->text;
+    n->bytes += key.size;
+    return to->text != NULL;
+}
 
-    n->out_of_memory |= !text;
-    n->bytes += size;
-    return text;
+static struct rowan_scan_key key_of(const char *p, size_t size)
+{
+    struct rowan_scan_key key = {{0, 0}, size, p};
+
+    rowan_scan_name_words(p, size, p + size, key.words);
+    return key;
+}
+
+static size_t bucket_of(const struct rowan_scan_key *key)
+{
+    return rowan_scan_names_hash(key->size, key->words) % ROWAN_SCAN_BUCKETS;
+}
+
+static bool same_key(const struct rowan_scan_key *a, const struct rowan_scan_key *b)
+{
+    return a->words[0] == b->words[0] && a->words[1] == b->words[1] && a->size == b->size &&
+           (a->size <= 16 || memcmp(a->text, b->text, a->size) == 0);
 }
 
 static struct rowan_scan_prefix *find_prefix(struct rowan_scan_names *n, const char *p, size_t size)
 {
+    struct rowan_scan_key key = key_of(p, size);
+    struct rowan_scan_prefix **bucket = &n->prefix_buckets[bucket_of(&key)];
     struct rowan_scan_prefix *prefix;
 
-    for (prefix = n->prefixes; prefix; prefix = prefix->link)
-        if (prefix->size == size && memcmp(prefix->text, p, size) == 0)
+    for (prefix = *bucket; prefix; prefix = prefix->chain)
+        if (same_key(&prefix->key, &key))
             return prefix;
     prefix = n->prefix_count < PREFIXES_MAX ? give(n, sizeof *prefix) : NULL;
-    if (!prefix || !(prefix->text = copy(n, p, size)))
+    if (!prefix || !copy(n, &prefix->key, key))
         return NULL;
-    prefix->size = size;
+    prefix->chain = *bucket;
+    *bucket = prefix;
     prefix->link = n->prefixes;
     n->prefixes = prefix;
     n->prefix_count++;
@@ -71,7 +93,8 @@ static bool start_over(struct rowan_scan_names *n)
     n->count = n->prefix_count = n->uri_count = n->bytes = 0;
     n->crowded = false;
     n->prefixes = NULL;
-    n->uris = NULL;
+    memset(n->prefix_buckets, 0, sizeof n->prefix_buckets);
+    memset(n->uri_buckets, 0, sizeof n->uri_buckets);
     n->none = find_prefix(n, "", 0);
     n->xml = find_prefix(n, "xml", 3);
     if (!is_ready(n))
@@ -112,7 +135,7 @@ static bool put(struct rowan_scan_names *n, struct rowan_scan_name **slots, size
                 struct rowan_scan_name *name)
 {
     size_t mask = capacity - 1;
-    size_t i = rowan_scan_names_hash(name->size, name->words) & mask;
+    size_t i = rowan_scan_names_hash(name->key.size, name->key.words) & mask;
 
     for (size_t k = 0; k < ROWAN_SCAN_CHAIN; k++, i = (i + 1) & mask)
         if (!slots[i]) {
@@ -145,19 +168,19 @@ static bool grow(struct rowan_scan_names *n)
 /* What the name means, apart from namespaces. False: that is to be declined. */
 static bool explain(struct rowan_scan_names *n, struct rowan_scan_name *name, const char *colon)
 {
-    size_t prefix_size = colon ? (size_t)(colon - name->text) : 0;
+    size_t prefix_size = colon ? (size_t)(colon - name->key.text) : 0;
 
-    name->local = colon ? colon + 1 : name->text;
-    if (colon && prefix_size == 5 && memcmp(name->text, "xmlns", 5) == 0) {
+    name->local = colon ? colon + 1 : name->key.text;
+    if (colon && prefix_size == 5 && memcmp(name->key.text, "xmlns", 5) == 0) {
         if (strcmp(name->local, "xml") == 0 || strcmp(name->local, "xmlns") == 0)
             return false;
         name->declares = find_prefix(n, name->local, strlen(name->local));
         name->prefix = n->none;
         return name->declares != NULL;
     }
-    if (!colon && strcmp(name->text, "xmlns") == 0)
+    if (!colon && strcmp(name->key.text, "xmlns") == 0)
         name->declares = n->none;
-    name->prefix = colon ? find_prefix(n, name->text, prefix_size) : n->none;
+    name->prefix = colon ? find_prefix(n, name->key.text, prefix_size) : n->none;
     return name->prefix != NULL;
 }
 
@@ -171,11 +194,10 @@ struct rowan_scan_name *rowan_scan_names_add(struct rowan_scan_names *n, const c
         n->bytes > BYTES_MAX || (n->count * 2 >= n->capacity && !grow(n)))
         return NULL;
     name = give(n, sizeof *name);
-    if (!name || !(name->text = copy(n, p, size)))
+    if (!name || !copy(n, &name->key, (struct rowan_scan_key){{words[0], words[1]}, size, p}))
         return NULL;
-    name->size = size;
-    memcpy(name->words, words, sizeof name->words);
-    if (!explain(n, name, colon ? name->text + (colon - p) : NULL) || !put(n, n->slots, n->capacity, name))
+    if (!explain(n, name, colon ? name->key.text + (colon - p) : NULL) ||
+        !put(n, n->slots, n->capacity, name))
         return NULL;
     n->count++;
     return name;
@@ -183,26 +205,28 @@ struct rowan_scan_name *rowan_scan_names_add(struct rowan_scan_names *n, const c
 
 const char *rowan_scan_names_uri(struct rowan_scan_names *n, const char *p, size_t size)
 {
-    struct rowan_scan_uri *uri;
+    struct rowan_scan_key key;
+    struct rowan_scan_uri **bucket, *uri;
 
     if (size > URI_BYTES)
         return NULL;
-    for (uri = n->uris; uri; uri = uri->link)
-        if (uri->size == size && memcmp(uri->text, p, size) == 0)
-            return uri->text;
+    key = key_of(p, size);
+    bucket = &n->uri_buckets[bucket_of(&key)];
+    for (uri = *bucket; uri; uri = uri->chain)
+        if (same_key(&uri->key, &key))
+            return uri->key.text;
     if (n->uri_count >= URIS_MAX || n->bytes + size > BYTES_MAX)
         return NULL;
     uri = give(n, sizeof *uri);
-    if (!uri || !(uri->text = copy(n, p, size)))
+    if (!uri || !copy(n, &uri->key, key))
         return NULL;
-    uri->size = size;
-    if (strcmp(uri->text, ROWAN_XML_URI) == 0 || strcmp(uri->text, XMLNS_URI) == 0 ||
-        !rowan_libxml_is_uri(uri->text))
+    if (strcmp(uri->key.text, ROWAN_XML_URI) == 0 || strcmp(uri->key.text, XMLNS_URI) == 0 ||
+        !rowan_libxml_is_uri(uri->key.text))
         return NULL;
-    uri->link = n->uris;
-    n->uris = uri;
+    uri->chain = *bucket;
+    *bucket = uri;
     n->uri_count++;
-    return uri->text;
+    return uri->key.text;
 }
 
 uint32_t rowan_scan_names_id(struct rowan_scan_names *n, const char *uri, const char *local)

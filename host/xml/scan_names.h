@@ -10,21 +10,27 @@
 #include "base/arena.h"
 #include "xml/qname_table.h"
 
-#define ROWAN_SCAN_CHAIN 64 /* slots that are looked at */
+#define ROWAN_SCAN_CHAIN   64 /* slots that are looked at */
+#define ROWAN_SCAN_BUCKETS 64 /* of prefixes, of namespaces */
+
+/* Bytes that are looked for among their like. */
+struct rowan_scan_key {
+    uint64_t words[2]; /* see rowan_scan_name_words */
+    size_t size;
+    const char *text; /* NUL behind it */
+};
 
 /* A prefix, and the namespace that it stands for here; NULL: for none. "" is that of names without one. */
 struct rowan_scan_prefix {
-    struct rowan_scan_prefix *link;
-    const char *text; /* NUL behind it */
-    size_t size;
-    const char *uri; /* one pointer per namespace; NUL behind it */
+    struct rowan_scan_key key;
+    struct rowan_scan_prefix *chain; /* of its bucket */
+    struct rowan_scan_prefix *link;  /* all prefixes */
+    const char *uri;                 /* one pointer per namespace; NUL behind it */
 };
 
 struct rowan_scan_name {
-    uint64_t words[2]; /* of its bytes, see rowan_scan_name_words */
-    size_t size;
-    const char *text;                 /* all of it, NUL behind it */
-    const char *local;                /* in text */
+    struct rowan_scan_key key;        /* all of it */
+    const char *local;                /* in key.text */
     struct rowan_scan_prefix *prefix; /* of an attribute without one: NULL is meant */
     struct rowan_scan_prefix
         *declares;             /* xmlns or xmlns:p: the prefix that it binds; NULL: it is no such name */
@@ -37,9 +43,8 @@ struct rowan_scan_name {
 };
 
 struct rowan_scan_uri {
-    struct rowan_scan_uri *link;
-    size_t size;
-    const char *text;
+    struct rowan_scan_key key;
+    struct rowan_scan_uri *chain; /* of its bucket */
 };
 
 struct rowan_scan_names {
@@ -50,7 +55,8 @@ struct rowan_scan_names {
     struct rowan_scan_prefix *prefixes;
     struct rowan_scan_prefix *none; /* the prefix of names without one */
     struct rowan_scan_prefix *xml;  /* the one that is always bound */
-    struct rowan_scan_uri *uris;
+    struct rowan_scan_prefix *prefix_buckets[ROWAN_SCAN_BUCKETS];
+    struct rowan_scan_uri *uri_buckets[ROWAN_SCAN_BUCKETS];
     size_t prefix_count, uri_count, bytes;
     bool crowded;       /* too many names fell into one place: the next document starts over */
     bool out_of_memory; /* that is why something was not to be had */
@@ -125,8 +131,8 @@ static inline struct rowan_scan_name *rowan_scan_names_get(struct rowan_scan_nam
 
     for (size_t k = 0; k < ROWAN_SCAN_CHAIN && n->slots[i]; k++, i = (i + 1) & mask) {
         struct rowan_scan_name *name = n->slots[i];
-        if (name->words[0] == words[0] && name->words[1] == words[1] && name->size == size &&
-            (size <= 16 || memcmp(name->text, p, size) == 0))
+        if (name->key.words[0] == words[0] && name->key.words[1] == words[1] && name->key.size == size &&
+            (size <= 16 || memcmp(name->key.text, p, size) == 0))
             return name;
     }
     return rowan_scan_names_add(n, p, size, words);

@@ -277,7 +277,7 @@ static enum rowan_build locate(struct rowan_scanner *s, const char *p, uint32_t 
     const char *pairs[2 * (ROWAN_NAMESPACES_MAX + 1)];
 
     for (uint32_t i = 0; i < bindings; i++) {
-        pairs[2 * i] = own[i].prefix == s->names.none ? NULL : own[i].prefix->text;
+        pairs[2 * i] = own[i].prefix == s->names.none ? NULL : own[i].prefix->key.text;
         pairs[2 * i + 1] = own[i].prefix->uri;
     }
     return rowan_span_tracker_start(&s->parse->spans, &s->parse->builder, before,
@@ -378,12 +378,12 @@ static inline bool has_name(const struct rowan_scanner *s, const char *p, const 
 {
     uint64_t words[2];
 
-    if ((size_t)(s->end - p) < name->size)
+    if ((size_t)(s->end - p) < name->key.size)
         return false;
-    if (name->size > 16)
-        return memcmp(p, name->text, name->size) == 0;
-    rowan_scan_name_words(p, name->size, s->end, words);
-    return words[0] == name->words[0] && words[1] == name->words[1];
+    if (name->key.size > 16)
+        return memcmp(p, name->key.text, name->key.size) == 0;
+    rowan_scan_name_words(p, name->key.size, s->end, words);
+    return words[0] == name->key.words[0] && words[1] == name->key.words[1];
 }
 
 /* p is behind the </. */
@@ -393,7 +393,7 @@ static inline const char *scan_end_tag(struct rowan_scanner *s, const char *p)
 
     if (!has_name(s, p, name))
         return rowan_scan_decline(s, ROWAN_DECLINE_MARKUP, p);
-    p += name->size;
+    p += name->key.size;
     if (*p != '>')
         p = skip_space(p);
     if (*p != '>')

@@ -84,6 +84,7 @@ local test_of_room = {
   ["tests/unit/expr/test_expr_random.c"] = "expressions by chance, through all of the room",
   ["tests/unit/xml/test_property.c"] = "documents and paths by chance, against libxml2",
   ["tests/unit/xml/test_ways.c"] = "documents by chance and with changes, by the scanner and by libxml2",
+  ["tests/unit/xml/test_linear.c"] = "the work of scanner and builder, counted",
   ["tests/unit/xml/test_verdicts.c"] = "documents one after another, through parser and builder",
 }
 -- Folders of tests/unit whose room is no folder of host/.
