@@ -37,6 +37,8 @@ struct rowan_expr_function {
                               struct rowan_expr_value *out);
     enum rowan_status (*test)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                               enum rowan_expr_truth *out);
+    /* Once, when the mapping is loaded: ROWAN_MAPPING when the arguments will not do. NULL: they will. */
+    enum rowan_status (*prepare)(struct rowan_expr_run *run, struct rowan_expr_node *node);
     bool aggregates; /* the first argument is a path; what follows is evaluated for each of its matches */
 };
 

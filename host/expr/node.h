@@ -6,6 +6,7 @@
 #include "value/number.h"
 
 struct rowan_datetime_formats;
+struct rowan_regexp;
 
 enum rowan_expr_op {
     /* values */
@@ -80,10 +81,11 @@ struct rowan_expr_node {
     int depth; /* of the tree below, which bounds the recursion */
     size_t operand;
     const struct rowan_expr_function *function;
-    struct rowan_expr_node *first; /* child */
-    struct rowan_expr_node *last;  /* child, while parsing */
-    struct rowan_expr_node *next;  /* sibling */
-    size_t begin, end;             /* where it is written, for messages */
+    const struct rowan_regexp *regexp; /* CALL: of a pattern in quotes */
+    struct rowan_expr_node *first;     /* child */
+    struct rowan_expr_node *last;      /* child, while parsing */
+    struct rowan_expr_node *next;      /* sibling */
+    size_t begin, end;                 /* where it is written, for messages */
     struct rowan_expr_value value;
 };
 

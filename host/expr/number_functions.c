@@ -1,6 +1,8 @@
 /* Functions of numbers, and those that choose among their arguments. */
 #include "expr/number_functions.h"
 
+#include "value/convert.h"
+
 /* The argument at index as a whole number from -limit to limit. */
 static enum rowan_status whole_argument(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                         struct rowan_expr_value *value, int limit, int *out)
@@ -183,8 +185,29 @@ static enum rowan_status call_integer(struct rowan_expr_run *run, const struct r
     return ROWAN_OK;
 }
 
+/* boolean(x): a condition. */
+static enum rowan_status test_boolean(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      enum rowan_expr_truth *out)
+{
+    struct rowan_expr_value value;
+    struct rowan_error err = {0};
+    bool truth;
+    enum rowan_status st = rowan_expr_value(run, node->first, &value);
+
+    *out = ROWAN_EXPR_UNKNOWN;
+    if (st == ROWAN_OK)
+        st = rowan_expr_to_text(run, &value);
+    if (st != ROWAN_OK || value.kind == ROWAN_EXPR_NONE || rowan_slice_trim(value.text).size == 0)
+        return st;
+    if (rowan_convert_boolean(rowan_slice_trim(value.text), &truth, &err) != ROWAN_OK)
+        return rowan_expr_fail_value(run, node->first, "%s", err.message);
+    *out = truth ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
+    return ROWAN_OK;
+}
+
 const struct rowan_expr_function rowan_expr_number_functions[] = {
     {.name = "abs", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_abs},
+    {.name = "boolean", .least = 1, .most = 1, .test = test_boolean},
     {.name = "ceil", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_ceil},
     {.name = "ceiling", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_ceil},
     {.name = "coalesce", .least = 2, .most = ROWAN_EXPR_MANY, .lazy = call_coalesce},

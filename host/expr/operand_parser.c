@@ -185,6 +185,8 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
     node->type = node->function->type ? node->function->type : rowan_expr_type_of_choice(node);
     if (node->function->relation)
         st = rowan_expr_compare_children(p, node, node->function->relation);
+    if (st == ROWAN_OK && node->function->prepare)
+        st = rowan_expr_prepare(p, node);
     if (node->function->test)
         node->kind = ROWAN_EXPR_IS_CONDITION;
     if (st != ROWAN_OK || node->function->test || node->function->aggregates)

@@ -117,6 +117,13 @@ enum rowan_status rowan_expr_compare_children(struct rowan_expr_parser *p, struc
     return p->paths->columns ? ROWAN_OK : rowan_expr_decide_compared_type(&run, node, relation);
 }
 
+enum rowan_status rowan_expr_prepare(struct rowan_expr_parser *p, struct rowan_expr_node *node)
+{
+    struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err, NULL};
+
+    return node->function->prepare(&run, node);
+}
+
 enum rowan_status rowan_expr_fold_constants(struct rowan_expr_parser *p, struct rowan_expr_node *node)
 {
     struct rowan_expr_run run = {p->lexer.source, NULL, p->arena, p->paths->dates, p->err, NULL};

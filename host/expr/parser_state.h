@@ -49,6 +49,8 @@ enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const 
 /* Columns of a table have the types that the database gives them. */
 enum rowan_status rowan_expr_compare_children(struct rowan_expr_parser *p, struct rowan_expr_node *node,
                                               enum rowan_expr_relation relation);
+/* Let the function of a call look at its arguments. */
+enum rowan_status rowan_expr_prepare(struct rowan_expr_parser *p, struct rowan_expr_node *node);
 /* Calculate a node when its children are all constants. */
 enum rowan_status rowan_expr_fold_constants(struct rowan_expr_parser *p, struct rowan_expr_node *node);
 #endif

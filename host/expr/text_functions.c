@@ -1,7 +1,7 @@
 /* Functions of texts. Characters are Unicode code points; texts are valid UTF-8. */
 #include "expr/text_functions.h"
 
-#include "base/utf8.h"
+#include "expr/characters.h"
 #include "value/casefold.h"
 
 static enum rowan_status fold_text(struct rowan_expr_run *run, struct rowan_expr_value *from,
@@ -45,14 +45,6 @@ static enum rowan_status call_trim(struct rowan_expr_run *run, const struct rowa
     return st;
 }
 
-static size_t length_of(struct rowan_slice text)
-{
-    size_t characters;
-
-    rowan_utf8_scan(text, &characters);
-    return characters;
-}
-
 static enum rowan_status call_length(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
@@ -62,36 +54,8 @@ static enum rowan_status call_length(struct rowan_expr_run *run, const struct ro
     if (st != ROWAN_OK)
         return st;
     out->kind = ROWAN_EXPR_NUMBER;
-    rowan_number_set(&out->number, (int64_t)length_of(arguments[0].text));
+    rowan_number_set(&out->number, (int64_t)rowan_expr_characters(arguments[0].text));
     return ROWAN_OK;
-}
-
-static enum rowan_status place_argument(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                        struct rowan_expr_value *value, int64_t *out)
-{
-    enum rowan_status st = rowan_expr_to_number(run, node, value);
-
-    if (st == ROWAN_OK && value->kind == ROWAN_EXPR_NUMBER && !rowan_number_whole(&value->number, out))
-        return rowan_expr_fail_value(run, node, "this must be a whole number");
-    return st;
-}
-
-/* As in SQL: characters begin .. begin + count - 1, of which only those that are there count. */
-static struct rowan_slice cut(struct rowan_slice text, int64_t begin, int64_t count)
-{
-    int64_t length = (int64_t)length_of(text);
-    int64_t end = begin + count;
-    size_t skip;
-
-    begin = begin < 1 ? 1 : begin;
-    end = end > length + 1 ? length + 1 : end;
-    if (end <= begin)
-        return (struct rowan_slice){text.data, 0};
-    skip = rowan_utf8_prefix(text, (size_t)(begin - 1));
-    text.data += skip;
-    text.size -= skip;
-    text.size = rowan_utf8_prefix(text, (size_t)(end - begin));
-    return text;
 }
 
 static enum rowan_status call_substring(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -102,16 +66,16 @@ static enum rowan_status call_substring(struct rowan_expr_run *run, const struct
     enum rowan_status st = rowan_expr_to_text(run, &arguments[0]);
 
     if (st == ROWAN_OK)
-        st = place_argument(run, from, &arguments[1], &begin);
+        st = rowan_expr_whole(run, from, &arguments[1], &begin);
     if (st == ROWAN_OK && from->next)
-        st = place_argument(run, from->next, &arguments[2], &count);
+        st = rowan_expr_whole(run, from->next, &arguments[2], &count);
     if (st != ROWAN_OK)
         return st;
     if (count < 0)
         return rowan_expr_fail_value(run, from->next, "the number of characters is negative");
     out->kind = ROWAN_EXPR_NONE;
     if (arguments[1].kind == ROWAN_EXPR_NUMBER && (!from->next || arguments[2].kind == ROWAN_EXPR_NUMBER))
-        rowan_expr_set_text(out, cut(arguments[0].text, begin, count));
+        rowan_expr_set_text(out, rowan_expr_cut(arguments[0].text, begin, count));
     return ROWAN_OK;
 }
 

@@ -48,19 +48,36 @@ static enum rowan_status convert_text(size_t length, const struct rowan_value_ru
     return ROWAN_OK;
 }
 
-static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_slice text,
-                                         struct rowan_value *out, struct rowan_error *err)
+/* -1: it is none. */
+static int read_boolean(struct rowan_slice text)
 {
     static const char words[][8] = {"0", "1", "false", "true", "n", "y", "no", "yes", "f", "t", "off", "on"};
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (rowan_slice_is_word(text, words[i])) {
-            out->number = i % 2;
-            return ROWAN_OK;
-        }
-    }
-    return rowan_value_fail(err, text, "is not a %s (true, false, yes, no, y, n, t, f, on, off, 1 or 0)",
-                            rowan_kind_name(kind));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (rowan_slice_is_word(text, words[i]))
+            return i % 2;
+    return -1;
+}
+
+static enum rowan_status convert_boolean(enum rowan_kind kind, struct rowan_slice text,
+                                         struct rowan_value *out, struct rowan_error *err)
+{
+    int truth = read_boolean(text);
+
+    if (truth < 0)
+        return rowan_value_fail(err, text, "is not a %s (true, false, yes, no, y, n, t, f, on, off, 1 or 0)",
+                                rowan_kind_name(kind));
+    out->number = truth;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_convert_boolean(struct rowan_slice text, bool *out, struct rowan_error *err)
+{
+    struct rowan_value value = {0};
+    enum rowan_status st = convert_boolean(ROWAN_BOOLEAN, text, &value, err);
+
+    *out = value.number != 0;
+    return st;
 }
 
 #define NOTATION_MAX 200 /* bytes of a number in a notation of its own */

@@ -17,4 +17,6 @@
 enum rowan_status rowan_convert(const struct rowan_type *type, const struct rowan_value_rules *rules,
                                 struct rowan_slice text, struct rowan_buffer *scratch,
                                 struct rowan_value *out, struct rowan_error *err);
+/* A text without white space at its ends. */
+enum rowan_status rowan_convert_boolean(struct rowan_slice text, bool *out, struct rowan_error *err);
 #endif

@@ -24,7 +24,7 @@
 
 ---@class rowan.mapping
 ---@field [integer] rowan.into
----the ledger knows the mapping by it; default: the file's name
+---the ledger knows the mapping by it; no blank at its end; default: the file's name
 ---```lua
 ---name = "orders"
 ---```

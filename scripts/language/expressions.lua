@@ -117,6 +117,11 @@ local func = {
     examples = { e("decimal(Zip)", "1234"), e("integer(Loan/@months) + 1", "51") },
   },
   {
+    name = "boolean",
+    brief = "a condition of what the type `boolean` accepts: `yes`, `0`, `off`; fails on anything else",
+    examples = { e("boolean('no')", "false"), e("boolean(@none)", nil) },
+  },
+  {
     name = "abs",
     brief = "without its sign",
     examples = { e("abs(@balance)", "12.5") },
@@ -151,6 +156,52 @@ local func = {
     name = "substring", names = { "substring", "substr" },
     brief = "from which character on, counted from 1, and how many; also `substr`",
     examples = { e("substring(@code, 1, 2)", "ab"), e("substr(@code, 4)", "7") },
+  },
+  {
+    name = "left", names = { "left", "right" }, sign = "left right",
+    brief = "so many characters from one end; all but so many, if negative",
+    examples = { e("left(@code, 2)", "ab"), e("right(@code, 1)", "7"), e("left(@code, -2)", "ab") },
+  },
+  {
+    name = "strpos",
+    brief = "from which character on a text stands there, 0 if it does not",
+    examples = { e("strpos(@code, '-')", "3"), e("strpos(@code, 'x')", "0") },
+  },
+  {
+    name = "split_part",
+    brief = "the part of that number between separators, from the end if negative; an empty text if there are not as many",
+    examples = { e("split_part(@code, '-', 2)", "7"), e("split_part(@date, '-', -1)", "31") },
+  },
+  {
+    name = "lpad", names = { "lpad", "rpad" }, sign = "lpad rpad",
+    brief = "filled up to so many characters, with blanks or a text; cut at its end if it has more",
+    examples = { e("lpad(Loan/@months, 5, '0')", "00050"), e("rpad(@state, 3, '.')", "A.."), e("lpad(@code, 2)", "ab") },
+  },
+  {
+    name = "initcap",
+    brief = "the first letter of each word large, the others small",
+    examples = { e("initcap('anna-lena O''NEIL')", "Anna-Lena O'Neil") },
+  },
+  {
+    name = "regexp_like",
+    brief = "whether a [pattern](#regular-expressions) matches somewhere",
+    examples = { e("regexp_like(@code, '^[a-z]+-\\d$')", "true"), e("regexp_like(@code, '(?i)^AB')", "true") },
+  },
+  {
+    name = "regexp_substr",
+    brief = "the first match of a pattern; none, no value",
+    examples = { e("regexp_substr(@code, '\\d+')", "7"), e("regexp_substr(@code, 'x+')", nil) },
+  },
+  {
+    name = "regexp_replace",
+    brief = "all matches of a pattern; `\\1` is what its first group matched",
+    examples = { e("regexp_replace(@amount, '[^0-9]', '')", "1250"), e("regexp_replace(@code, '(.*)-(.*)', '\\2-\\1')", "7-ab") },
+  },
+  {
+    name = "md5", names = { "md5", "sha256" }, sign = "md5 sha256",
+    brief = "of the text in UTF-8, as small hex digits",
+    examples = { e("md5(@state)", "7fc56270e7a70fa81a5935b72eacbe29"),
+      e("sha256(@state)", "559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd") },
   },
   {
     name = "replace",

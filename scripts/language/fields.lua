@@ -7,7 +7,7 @@ local fields = {}
 fields.mapping = {
   {
     name = "name", sign = 'name = "orders"', type = "string",
-    brief = "the ledger knows the mapping by it; default: the file's name",
+    brief = "the ledger knows the mapping by it; no blank at its end; default: the file's name",
     examples = { { 'run "mapping"', "<r/>", "orders", head = 'name = "orders"' } },
   },
   {

@@ -318,6 +318,14 @@ What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `
 match: `sum(Line, @qty * @price)`; `sum(Line/@price)` is short for `sum(Line/@price, .)`. They may stand in each other. Brackets of the path say
 which matches are meant: `count(Line[@qty > 1])`.
 
+### Regular expressions
+
+Patterns are those of PCRE2, as of Perl, over characters of Unicode: `\w` is a letter, digit or `_` of any script, `(?i)` at its beginning
+disregards case, `\K` leaves out what comes before. They stand in quotes and are compiled with the mapping. A pattern that takes
+a million steps for one match fails the document, so write `[^,]*` rather than `(.*)*`.
+
+### Results
+
 The result is a text that the column's type converts, so `decimal(12, 2)` wants `round(..., 2)` or `rounding = "half_up"`. A condition gives
 `true` or `false`. When a path matches several times, `pick` says which counts, for all paths of the expression. What an expression cannot say is
 left to `via`.

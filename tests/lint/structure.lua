@@ -32,6 +32,7 @@ local libraries = {
                                "host/xml/dom.h", "host/xml/dom.c", "host/xml/xpath.c" } },
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^nettle/",              { "host/base/digest.c" } },
+  { "^pcre2%.h$",            { "host/value/regexp.c" } },
   { "^zlib%.h$",             { "host/base/expand.c" } },
   { "^zstd[%a_]*%.h$",       { "host/base/expand.c" } },
 }

@@ -107,7 +107,7 @@ end)
 t.test("every entry has an example that uses it", function()
   for _, entry in ipairs(language.entries) do
     local used = entry.kind == "path" or entry.kind == "column" or entry.kind == "format"
-    local name = entry.name:match "^[%a_]+$" or (entry.sign or entry.name):match "[%a_]+"
+    local name = entry.name:match "^[%a_][%w_]*$" or (entry.sign or entry.name):match "[%a_][%w_]*"
     for _, x in ipairs(language.examples_of(entry)) do
       local text = table.concat({ x[1] or "", x.head or "", x.before or "", x.code or "", x.mapping or "" }, "\n")
       used = used or not name or text:find("%f[%w_]" .. name .. "%f[^%w_]") ~= nil

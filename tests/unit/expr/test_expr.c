@@ -546,10 +546,97 @@ static void test_long(void **state)
     rowan_buffer_clear(&text);
 }
 
+static void test_parts(void **state)
+{
+    static const struct expr_row rows[] = {
+        {"left(@a, 2)", "@a=Ärger", "Är"},
+        {"left(@a, -2)", "@a=Ärger", "Ärg"},
+        {"left(@a, 9)", "@a=Ärger", "Ärger"},
+        {"left(@a, -9)", "@a=Ärger", ""},
+        {"left(@a, @b)", "@a=Ärger", "NULL"},
+        {"left(@a, @b)", "@a=Ärger|@b= ", "NULL"},
+        {"left(@a, 0.5)", "@a=Ärger", "! line 1, column 10: 0.5: this must be a whole number"},
+        {"right(@a, 2)", "@a=Groß", "oß"},
+        {"right(@a, -1)", "@a=Groß", "roß"},
+        {"right(@a, 0)", "@a=Groß", ""},
+        {"strpos(@a, 'ß')", "@a=Groß", "4"},
+        {"strpos(@a, 'x')", "@a=Groß", "0"},
+        {"strpos(@a, '')", "@a=Groß", "1"},
+        {"lpad(@a, 5, '0')", "@a=42", "00042"},
+        {"lpad(@a, 4)", "@a=42", "  42"},
+        {"lpad(@a, 7, 'äb')", "@a=42", "äbäbä42"},
+        {"lpad(@a, 1, '0')", "@a=42", "4"},
+        {"lpad(@a, -1, '0')", "@a=42", ""},
+        {"lpad(@a, 5, '')", "@a=42", "42"},
+        {"lpad(@a, 100001)", "@a=42",
+         "! line 1, column 10: 100001: a text is filled up to 100000 characters at most"},
+        {"rpad(@a, 5, 'xy')", "@a=42", "42xyx"},
+        {"rpad(@a, 1, 'xy')", "@a=42", "4"},
+        {"split_part(@a, '-', 2)", "@a=a-b-c", "b"},
+        {"split_part(@a, '-', -1)", "@a=a-b-c", "c"},
+        {"split_part(@a, '-', -3)", "@a=a-b-c", "a"},
+        {"split_part(@a, '-', 4)", "@a=a-b-c", ""},
+        {"split_part(@a, '-', -4)", "@a=a-b-c", ""},
+        {"split_part(@a, '--', 2)", "@a=a--b", "b"},
+        {"split_part(@a, '-', 2)", "@a=a--b", ""},
+        {"split_part(@a, '', 1)", "@a=a-b", "a-b"},
+        {"split_part(@a, '', 2)", "@a=a-b", ""},
+        {"split_part(@a, '-', 0)", "@a=a-b", "! line 1, column 21: 0: parts are counted from 1, or from -1"},
+        {"initcap(@a)", "@a=anna-lena O'NEIL ölse 3rd", "Anna-Lena O'Neil Ölse 3rd"},
+        {"md5(@a)", "@a=42", "a1d0c6e83f027327d8461063f4ac58a6"},
+        {"sha256(@a)", "@a=abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"md5(@a)", "", "NULL"},
+        {"boolean(@a)", "@a= Yes ", "true"},
+        {"boolean(@a)", "@a=off", "false"},
+        {"boolean(@a)", "@a= ", "NULL"},
+        {"not boolean(@a) or @b = '1'", "@b=1", "true"},
+        {"case when boolean(@a) then 'y' else 'n' end", "", "n"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
+static void test_regexps(void **state)
+{
+    static const struct expr_row rows[] = {
+        {"regexp_like(@a, '^[A-Z]{2}\\d+$')", "@a=DE89", "true"},
+        {"regexp_like(@a, '^[A-Z]{2}\\d+$')", "@a=DE89\n", "false"},
+        {"regexp_like(@a, '(?i)^größe')", "@a=GRÖßE", "true"},
+        {"regexp_like(@a, '^\\w+$')", "@a=Größe", "true"},
+        {"regexp_like(@a, 'x')", "", "NULL"},
+        {"not regexp_like(@a, 'x')", "@a=a", "true"},
+        {"regexp_substr(@a, '\\d+')", "@a=a 12 34", "12"},
+        {"regexp_substr(@a, 'a \\K\\d+')", "@a=a 12 34", "12"},
+        {"regexp_substr(@a, 'x')", "@a=a", "NULL"},
+        {"regexp_replace(@a, '\\s+', '')", "@a=a 1  2", "a12"},
+        {"regexp_replace(@a, '(\\d)(\\d)', '\\2\\1')", "@a=12 345", "21 435"},
+        {"regexp_replace(@a, '(b)?a', '[\\1\\0\\\\]')", "@a=aba", "[a\\][bba\\]"},
+        {"regexp_replace(@a, 'x*', '-')", "@a=äxb", "-ä--b-"},
+        {"regexp_replace(@a, '$', '!')", "@a=ä", "ä!"},
+        {"regexp_replace(@a, 'x', '')", "@a=ä", "ä"},
+        {"regexp_like(@a, '^(a+)+$')", "@a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+         "! line 1, column 1: regexp_like(@a, '^(a+)+$'): the pattern takes too many steps on this text"},
+        {"regexp_like(@a, @b)", "",
+         "? line 1, column 17: a pattern stands in quotes: regexp_like(Name, '[A-Z]+')"},
+        {"regexp_like(@a, 'a(')", "",
+         "? line 1, column 17: the pattern, at byte 2: missing closing parenthesis"},
+        {"regexp_replace(@a, 'a', @b)", "",
+         "? line 1, column 25: what replaces stands in quotes; \\1 in it is the first group"},
+        {"regexp_replace(@a, '(a)', '\\2')", "",
+         "? line 1, column 27: the pattern has 1 group, and no group 2"},
+        {"regexp_replace(@a, '(a)', 'b\\')", "",
+         "? line 1, column 27: in what replaces, \\ stands before the number of a group or before itself"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_operands, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_parts, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_regexps, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_arithmetic, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_compare, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_ranges, make_bench, free_bench),
