@@ -64,8 +64,9 @@ function M:named_element(entry, row, parts)
   return "//" .. table.concat(parts, "/", 1, #parts - 1) .. "/@" .. attribute, true
 end
 
--- spec.several is set when a path of the expression may match several times.
+-- spec.several is set when a path of the expression may match several times; spec.paths gets all of them.
 function M:resolver(entry, row, spec)
+  spec.paths = {}
   return function(parts)
     local path, several, _
     if #parts == 1 then
@@ -77,6 +78,7 @@ function M:resolver(entry, row, spec)
       expression.refuse(1, "its place cannot be said")
     end
     spec.several = spec.several or several
+    spec.paths[quoted_path(path)] = true
     return quoted_path(path)
   end
 end

@@ -246,13 +246,13 @@ end
 local function by_value(a, b)
   if math.type(a.value) ~= math.type(b.value) then
     return math.type(a.value) ~= nil
-  elseif a.value ~= b.value then
+  elseif math.type(a.value) and a.value ~= b.value then
     return a.value < b.value
   end
   return a.text < b.text
 end
 
--- Labels in the order of their values. Two that differ in case only are one label. The value of "" is the default.
+-- Labels in the order of their values, if these are numbers. Two that differ in case only are one label. The value of "" is the default.
 local function read_labels(notes, map, place, texts)
   local labels, seen = {}, {}
   for _, text in ipairs(reader.sorted_keys(map)) do

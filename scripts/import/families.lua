@@ -5,6 +5,7 @@
 -- slot tells the function where its values are: cover(71, { amount = "@theft_cover" }).
 
 local columns = require "import.columns"
+local holes = require "import.holes"
 local lua = require "import.lua_text"
 
 local M = {}
@@ -259,62 +260,120 @@ end
 
 -- ---- slots that say where their values are -----------------------------------------------------------
 
--- What the slots have in common of a column: { spec, count, sources }; nil when it differs in more than its source.
-local function alike(slots, name)
-  local first, count, sources, seen = nil, 0, 0, {}
-  for _, slot in ipairs(slots) do
+-- A column of several slots: { name, spec (the first), specs (by slot), count, is_alike }.
+local function gather(slots, name)
+  local one = { name = name, specs = {}, count = 0, is_alike = true, same_source = true }
+  for i, slot in ipairs(slots) do
     local spec = find_column(slot, name)
+    one.specs[i] = spec
     if spec then
-      first, count = first or spec, count + 1
-      sources = sources + (seen[spec.source] and 0 or 1)
-      seen[spec.source] = true
-      if type_text(spec) ~= type_text(first) then
-        return nil
-      end
+      one.spec, one.count = one.spec or spec, one.count + 1
+      one.is_alike = one.is_alike and type_text(spec) == type_text(one.spec)
+      one.same_source = one.same_source and spec.source == one.spec.source
     end
   end
-  return (sources == 1 or not first.call) and { spec = first, count = count, sources = sources }
+  return one
 end
 
-local function from_slot(spec)
+local function copy(spec, source)
   local one = {}
   for key, value in pairs(spec) do
     one[key] = value
   end
-  one.literal, one.source = false, lua.index("from", spec.name)
+  one.literal, one.block, one.source = false, nil, source
   return one
 end
 
--- What a slot hands over: { name, source }.
-local function sources_of(slot, varying)
-  local list = {}
-  for _, spec in ipairs(slot.columns) do
-    list[#list + 1] = varying[spec.name] and { spec.name, spec.source } or nil
+-- The column whose paths these are, slot by slot; nil when it is none.
+local function column_of_paths(found, list)
+  for _, one in ipairs(list) do
+    local same = one.is_alike and not one.same_source
+    for i, path in pairs(found) do
+      same = same and one.specs[i] and one.specs[i].raw == path:gsub("`", "")
+    end
+    if same then
+      return one.name
+    end
   end
-  return list
+end
+
+-- An expression that differs in paths only: { text, lines } in which "{make}" stands for what the slots hand over as
+-- `make`. nil when it differs in more, or in a path that is no column of the slots.
+local function with_holes(one, slots, list)
+  if one.count < #slots or not one.spec.expression then
+    return nil
+  end
+  local splits, names = {}, {}
+  for i, spec in ipairs(one.specs) do
+    splits[i] = spec.expression and holes.split(spec.expression.text, spec.paths)
+    if not splits[i] or not holes.same(splits[i], splits[1]) then
+      return nil
+    end
+  end
+  for k, path in ipairs(splits[1].paths) do
+    local found, differs = {}, false
+    for i, split in ipairs(splits) do
+      found[i], differs = split.paths[k], differs or split.paths[k] ~= path
+    end
+    names[k] = differs and column_of_paths(found, list) or false
+    if differs and not names[k] then
+      return nil
+    end
+  end
+  return holes.lines(one.spec.expression.lines, one.spec.paths, names)
 end
 
 local WORTH = 1.5 -- how many slots have a column, on the average, for which a function is shorter
 
-local function family_by_source(into, slots, number, shared)
-  local family = { slots = slots, by_source = true, regular = { table.unpack(into.columns) }, optional = {} }
-  local varying, kinds, places = {}, 0, 0
-  table.insert(family.regular, columns.word(number.name, "constant(n)", number.type))
-  for _, name in ipairs(column_names(slots)) do
-    local one = alike(slots, name)
-    if not one then
-      return nil
-    end
-    varying[name] = one.sources > 1 or one.count < #slots
-    kinds, places = kinds + 1, places + one.count
-    table.insert(one.count == #slots and family.regular or family.optional,
-      varying[name] and from_slot(one.spec) or one.spec)
+-- The column in the function, and what it wants of the slots: a path, a whole column, or nothing.
+local function column_by_source(family, one, slots, list)
+  local spec = one.spec
+  local from = lua.index("from", one.name)
+  local lines = one.is_alike and not one.same_source and with_holes(one, slots, list)
+  if lines then
+    local made = copy(spec)
+    family.texts[#family.texts + 1] = { spec = made, lines = lines }
+    return made
+  elseif not one.is_alike then
+    one.hands_over = "column"
+    return { name = one.name, source = from, options = {}, comment = spec.comment }
+  elseif not one.same_source or one.count < #slots then
+    one.hands_over = "source"
+    return copy(spec, from), one.count < #slots
   end
-  for _, slot in ipairs(slots) do
-    slot.sources = sources_of(slot, varying)
+  return spec
+end
+
+-- What a slot hands over: { name, source }.
+local function sources_of(list, i)
+  local found = {}
+  for _, one in ipairs(list) do
+    local spec = one.hands_over and one.specs[i]
+    found[#found + 1] = spec and { one.name, one.hands_over == "source" and spec.source
+      or columns.write(spec, lua.WIDTH) } or nil
+  end
+  return found
+end
+
+local function family_by_source(into, slots, number, shared)
+  local family = { slots = slots, by_source = true, regular = { table.unpack(into.columns) }, optional = {},
+    texts = {} }
+  local list, places, whole = {}, 0, 0
+  table.insert(family.regular, columns.word(number.name, "constant(n)", number.type))
+  for i, name in ipairs(column_names(slots)) do
+    list[i] = gather(slots, name)
+    places = places + list[i].count
+  end
+  for _, one in ipairs(list) do
+    local spec, is_optional = column_by_source(family, one, slots, list)
+    table.insert(is_optional and family.optional or family.regular, spec)
+    whole = whole + (one.hands_over == "column" and 1 or 0)
+  end
+  for i, slot in ipairs(slots) do
+    slot.sources = sources_of(list, i)
   end
   table.move(shared, 1, #shared, #family.regular + 1, family.regular)
-  return places >= kinds * WORTH and family
+  return places >= #list * WORTH and whole * 2 <= #list and family
 end
 
 -- Slots whose names follow no rule.

@@ -68,6 +68,65 @@ function M.list(head, items, indent)
   return table.concat(lines, "\n")
 end
 
+-- ---- lines that are too long -------------------------------------------------------------------------
+
+-- Where a line ends that has to be broken before a column: at a blank that is outside of texts in quotes, before an
+-- operator if there is one late enough, else before whatever it is. nil where there is none.
+local function break_at(line, first, last)
+  local best, operator, quote
+  for at = 1, #line do
+    local c = line:sub(at, at)
+    if quote then
+      quote = (c ~= quote or line:sub(at - 1, at - 1) == "\\") and quote or nil
+    elseif c == "'" or c == '"' or c == "`" then
+      quote = c
+    elseif c == " " and at > first and at <= last then
+      best = at
+      if line:find("^and ", at + 1) or line:find("^or ", at + 1) or line:find("^%.%. ", at + 1) then
+        operator = at
+      end
+    end
+  end
+  return not quote and (operator and operator > first + 8 and operator or best) or nil
+end
+
+-- A line's parts, each in the width.
+local function break_line(line, lines)
+  local indent = line:match("^ *")
+  while #line > M.WIDTH and not line:find("^ *%-%-") do
+    local at = break_at(line, #indent + 4, M.WIDTH + 1)
+    if not at then
+      break
+    end
+    lines[#lines + 1] = line:sub(1, at - 1)
+    line = indent .. "  " .. line:sub(at + 1)
+  end
+  lines[#lines + 1] = line
+end
+
+-- A text of Lua with longer lines than there may be, broken where Lua and expressions allow a blank.
+function M.fit(text)
+  local lines = {}
+  for line in (text .. "\n"):gmatch "([^\n]*)\n" do
+    break_line(line, lines)
+  end
+  return table.concat(lines, "\n")
+end
+
+-- "text", or in pieces on a line each, "front " .. "back".
+function M.long_quote(text, room)
+  local pieces = {}
+  while #text > room do
+    local at = text:sub(1, room):match("^.*() and ") or text:sub(1, room):match("^.*() or ")
+    if not at then
+      break
+    end
+    pieces[#pieces + 1], text = M.quote(text:sub(1, at)), text:sub(at + 1)
+  end
+  pieces[#pieces + 1] = M.quote(text)
+  return table.concat(pieces, "\n  .. ")
+end
+
 -- A text as comment lines.
 function M.comment(text, indent)
   local lines, line = {}, (" "):rep(indent) .. "--"

@@ -11,6 +11,8 @@ local paths = require "import.paths"
 local M = {}
 M.__index = M
 
+local ROOM = 92 -- characters of a condition that stand in one text
+
 function M.new(contract, notes, names, types)
   local self = setmetatable({ contract = contract, notes = notes, names = names, types = types, named = {} }, M)
   self.inner = {} -- paths that have elements below them
@@ -238,7 +240,7 @@ end
 function M.source(pieces)
   local parts = {}
   for i, piece in ipairs(pieces) do
-    parts[i] = type(piece) == "table" and piece.var or lua.quote(piece)
+    parts[i] = type(piece) == "table" and piece.var or lua.long_quote(piece, ROOM)
   end
   return table.concat(parts, " .. ")
 end

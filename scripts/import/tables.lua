@@ -362,21 +362,23 @@ local function is_asked_for(rule, name)
   end
 end
 
--- "(@zip is not null or @city is not null)": the condition of a row whose element has one of these; nil when no column
--- is known by its name, true when the rule asks for one of them anyhow.
+-- "concat(@zip, @city) is not empty": the condition of a row whose element has one of these; nil when no column is
+-- known by its name, true when the rule asks for one of them anyhow.
 local function needed_condition(into, rule)
-  local kind, always = rule.kind, false
-  local tests = {}
+  local kind, texts = rule.kind, {}
   for _, spec in ipairs(into.columns) do
     local entry = spec.entry
     local own = entry and entry.attribute and entry.path and paths.same(entry.path, into.row)
     if own and needs[kind] and is_meant(needs[kind], entry.column:lower()) and not entries.has(entry, "enum") then
-      local path = columns.quoted_path("@" .. entry.attribute)
-      always = always or is_asked_for(rule, entry.attribute) and not types.is_amount(entry)
-      tests[#tests + 1] = path .. (types.is_amount(entry) and " not in ('0', '0.0', '0.00')" or " is not null")
+      local path, is_amount = columns.quoted_path("@" .. entry.attribute), types.is_amount(entry)
+      if not is_amount and is_asked_for(rule, entry.attribute) then
+        return true
+      end
+      texts[#texts + 1] = is_amount and ("replace(replace(%s, '0', ''), '.', '')"):format(path) or path
     end
   end
-  return always or tests[1] and (#tests > 1 and "(" .. table.concat(tests, " or ") .. ")" or tests[1])
+  local all = table.concat(texts, ", ")
+  return texts[1] and (texts[2] and "concat(" .. all .. ")" or all) .. " is not empty"
 end
 
 local function is_of_rule(rule, entry)

@@ -208,7 +208,8 @@ end
 function M:enum_variable(name, map, maker, as_text, extra)
   local id = table.concat({ maker, name, tostring(as_text), tostring(extra) }, "\0")
   if not self.enums[id] then
-    local base = name:gsub("_enum$", "") .. (as_text and "_text" or "") .. (extra and "_or_" .. extra or "")
+    local of_numbers = map.labels[1] and math.type(map.labels[1].value) -- which come first
+    local base = name:gsub("_enum$", "") .. (as_text and of_numbers and "_text" or "") .. (extra and "_or_" .. extra or "")
       .. (maker == "yes_no_if_there" and "_if_there" or "")
     self.enums[id] = { name = self.names:fresh(base, "code"), map = map, maker = maker, as_text = as_text,
       extra = extra,

@@ -1,8 +1,8 @@
 -- The mapping as text: what is named once, the tables from the innermost out, and the whole.
 
+local alike = require "import.alike"
 local columns = require "import.columns"
 local lua = require "import.lua_text"
-local numbered = require "import.numbered"
 local paths = require "import.paths"
 
 local M = {}
@@ -72,8 +72,13 @@ local function write_pairs(lines, list, indent)
     for _, named in ipairs(one.fields) do
       items[#items + 1] = named[2] and ("%s = %s"):format(named[1], lua.quote(named[2])) or nil
     end
-    lines[#lines + 1] = ("%s{ %s },%s"):format((" "):rep(indent + 2), table.concat(items, ", "):gsub("\n", "\n"
-      .. (" "):rep(indent + 2)), one.comment and " -- " .. one.comment or "")
+    local text = ("%s{ %s },"):format((" "):rep(indent + 2), table.concat(items, ", "):gsub("\n", "\n"
+      .. (" "):rep(indent + 2)))
+    local comment = one.comment and " -- " .. one.comment or ""
+    if one.comment and #text:match("[^\n]*$") + #comment > lua.WIDTH then
+      lines[#lines + 1], comment = lua.comment(one.comment, indent + 2), ""
+    end
+    lines[#lines + 1] = text .. comment
   end
   lines[#lines + 1] = (" "):rep(indent) .. "},"
 end
@@ -227,11 +232,26 @@ local function write_optional(lines, family)
   end
 end
 
+-- Expressions in which "{make}" stands for the slot's place of that name.
+local function write_texts(lines, family, names)
+  if family.texts[1] then
+    lines[#lines + 1] = "  -- {name} is the slot's place of that name."
+  end
+  for _, one in ipairs(family.texts) do
+    local name = names:fresh(one.spec.name, "text")
+    local open, close = lua.long(table.concat(one.lines))
+    lines[#lines + 1] = ("  local %s = %s"):format(name, open)
+    lines[#lines + 1] = "    " .. table.concat(one.lines, "\n    ") .. " " .. close
+    one.spec.source = ('expr((%s:gsub("{(.-)}", from)))'):format(name)
+  end
+end
+
 -- A function, and a variable for what it makes of each slot.
 local function write_by_source(lines, into, names)
   local family = into.family
   into.variable, into.calls = variable_of(into, names), {}
   lines[#lines + 1] = ("local function %s(n, from)"):format(into.variable)
+  write_texts(lines, family, names)
   if family.optional[1] then
     write_regular(lines, family)
     write_optional(lines, family)
@@ -274,7 +294,7 @@ local function write_tree(parts, into, names, inline)
   for _, child in ipairs(into.children) do
     write_tree(parts, child, names)
   end
-  for _, text in ipairs(numbered.functions(into.columns, names)) do
+  for _, text in ipairs(alike.functions(into.columns, names)) do
     parts[#parts + 1] = text
   end
   if inline then
@@ -426,7 +446,7 @@ function M.mapping(contract, tops, file, notes, names, types, places)
   end
   table.move(parts, 1, #parts, #head + 1, head)
   head[#head + 1] = last
-  return table.concat(head, "\n\n") .. "\n"
+  return lua.fit(table.concat(head, "\n\n")) .. "\n"
 end
 
 return M

@@ -21,7 +21,6 @@ from contract import Contract
 
 STARTED = "<started>"
 UNCALCULATED = "\0"  # a text that no table knows
-ZEROS = ("0", "0.0", "0.00")
 NOTHING = ("null", "none")
 
 
@@ -397,7 +396,7 @@ class Loader:
             meant = [e for e in entries if e.path == path and e.attribute and e.makes_row(rule.kind)]
             if meant:
                 texts = [(e, attribute(element, e.attribute)) for e in meant]
-                return any(text and (not e.is_amount() or text.strip() not in ZEROS) for e, text in texts)
+                return any(text and text.strip(" \t\r\n0." if e.is_amount() else None) for e, text in texts)
         if table == self.contract.root_table() or (rule and rule.kind == "contact"):
             return True
         return any(e.always() for e in entries) or any(

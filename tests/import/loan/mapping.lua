@@ -167,9 +167,7 @@ local loan_ops = into "loan_ops" {
 
 local contact_address = into "contact_address" {
   each    = "contact_address",
-  when    = expr [[
-      @addr_type in ('CURR', 'PREV', 'MAIL')
-      and (@street is not null or @city is not null or @state is not null or @zip is not null) ]],
+  when    = expr [[ @addr_type in ('CURR', 'PREV', 'MAIL') and concat(@street, @city, @state, @zip) is not empty ]],
   columns = {
     con_id         = parent "con_id",
     address_enum   = address { "@addr_type", required = true },
@@ -219,7 +217,7 @@ local contact_base = into "contact_base" {
   each     = "contact",
   when     = expr [[
       @con_id is not null and @role_cd in ('PR', 'SEC', 'AUTHU')
-      and (@first_name is not null or @last_name is not null or @birth_date is not null or @tax_no is not null) ]],
+      and concat(@first_name, @last_name, @birth_date, @tax_no) is not empty ]],
   distinct = { "con_id", keep = "last", prefer = expr [[ rank(@role_cd, 'PR', 'SEC', 'AUTHU') ]] },
   key      = { "con_id" },
   columns = {

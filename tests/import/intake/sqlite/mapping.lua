@@ -44,7 +44,7 @@ local valid_address = valid_contact .. "/contact_address[@address_tp_c = 'CURR' 
 
 local app_contact_address = into "app_contact_address" {
   each    = "contact_address",
-  when    = expr [[ @address_tp_c in ('CURR', 'PREV') and @city is not null ]],
+  when    = expr [[ @address_tp_c in ('CURR', 'PREV') and @city is not empty ]],
   columns = {
     con_id            = parent "con_id",
     address_type_enum = address_type { "@address_tp_c", required = true },
@@ -56,7 +56,7 @@ local app_contact_employment = into "app_contact_employment" {
   each    = "contact_employment",
   when    = expr [[
       @employment_tp_c in ('CURR', 'PREV')
-      and (@b_name is not null or @other_amt not in ('0', '0.0', '0.00')) ]],
+      and concat(@b_name, replace(replace(@other_amt, '0', ''), '.', '')) is not empty ]],
   columns = {
     con_id               = parent "con_id",
     employment_type_enum = employment_type { "@employment_tp_c", required = true },
@@ -67,7 +67,7 @@ local app_contact_employment = into "app_contact_employment" {
 
 local app_contact_base = into "app_contact_base" {
   each     = "contact",
-  when     = expr [[ @con_id is not null and @ac_role_tp_c in ('PR', 'AUTHU') and @first_name is not null ]],
+  when     = expr [[ @con_id is not null and @ac_role_tp_c in ('PR', 'AUTHU') and @first_name is not empty ]],
   distinct = { "con_id", keep = "last", prefer = expr [[ rank(@ac_role_tp_c, 'PR', 'AUTHU') ]] },
   key      = { "con_id" },
   columns = {
