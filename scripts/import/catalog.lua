@@ -6,7 +6,7 @@ M.__index = M
 
 -- conn: a connection, or nil; then nothing is known.
 function M.new(conn, schema, notes)
-  return setmetatable({ conn = conn, schema = schema, notes = notes, tables = {} }, M)
+  return setmetatable({ conn = conn, schema = schema, notes = notes, tables = {}, told = {} }, M)
 end
 
 local function by_name(list)
@@ -40,13 +40,21 @@ function M:width(table_name, name)
   return column and column.holds == "text" and column.size > 0 and column.size or nil
 end
 
+-- Once for a column, however many entries fill it.
+local function note(self, entry, key, template, ...)
+  local id = table.concat({ entry.table, entry.column, template }, "\0")
+  if not self.told[id] then
+    self.told[id] = true
+    self.notes:note(entry.place .. key, template, entry.table, entry.column, ...)
+  end
+end
+
 local function fit_text(self, entry, column)
   if column.holds ~= "text" or column.size == 0 then
     return
   elseif entry.length and entry.length > column.size then
-    self.notes:note(entry.place .. ".data_length",
-      "%s.%s holds %d characters, the contract allows %d: texts are cut to what it holds", entry.table, entry.column,
-      column.size, entry.length)
+    note(self, entry, ".data_length",
+      "%s.%s holds %d characters, the contract allows %d: texts are cut to what it holds", column.size, entry.length)
   end
   entry.length = math.min(entry.length or column.size, column.size)
 end
@@ -56,9 +64,9 @@ local function fit_decimal(self, entry, column)
   if column.holds ~= "decimal" or column.size == 0 then
     return
   elseif entry.length and entry.length > column.scale then
-    self.notes:note(entry.place .. ".data_length",
-      "%s.%s holds %d digits after the point, the contract has %d: numbers are rounded to what it holds", entry.table,
-      entry.column, column.scale, entry.length)
+    note(self, entry, ".data_length",
+      "%s.%s holds %d digits after the point, the contract has %d: numbers are rounded to what it holds", column.scale,
+      entry.length)
   end
   entry.length = math.min(entry.length or column.scale, column.scale)
   entry.precision = column.size - column.scale + entry.length
@@ -73,8 +81,7 @@ local function fit_integer(self, entry, column)
   if not found then
     return
   elseif column.bits < bits_of_type[entry.type] then
-    self.notes:note(entry.place .. ".data_type",
-      "%s.%s is a %s, the contract says %s: a larger number is none", entry.table, entry.column, found, entry.type)
+    note(self, entry, ".data_type", "%s.%s is a %s, the contract says %s: a larger number is none", found, entry.type)
   end
   entry.type = found
 end
@@ -91,7 +98,7 @@ function M:fit(entries)
       told[entry.table] = true
       self.notes:note(entry.place .. ".target_table", "%s: the database has no such table", entry.table)
     elseif there and not column then
-      self.notes:note(entry.place .. ".target_column", "%s.%s: the table has no such column", entry.table, entry.column)
+      note(self, entry, ".target_column", "%s.%s: the table has no such column")
     elseif column and fits[entry.type] then
       fits[entry.type](self, entry, column)
     end

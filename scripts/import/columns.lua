@@ -137,7 +137,8 @@ local function or_enum(self, entry, tree)
     return tree
   end
   local name = { op = "name", parts = { entry.attribute }, at = tree.at }
-  case.subject = { op = "call", name = "lower", args = { name }, at = tree.at }
+  local bare = { op = "call", name = "trim", args = { name }, at = tree.at } -- as the type enum looks texts up
+  case.subject = { op = "call", name = "lower", args = { bare }, at = tree.at }
   return { op = "call", name = "coalesce", args = { tree, case }, at = tree.at }
 end
 

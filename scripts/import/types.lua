@@ -16,7 +16,7 @@ local plain = {
   { "big", 'bigint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
   { "small", 'smallint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
   { "tiny", 'tinyint { via = number, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
-  { "money", 'decimal(18, 2) { via = amount, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
+  { "money", 'decimal%s { via = amount, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
   { "numeric", 'decimal { via = amount, rounding = "half_up", bad = "null"%s }', '"nonzero"' },
   { "float", 'double { via = amount, bad = "null"%s }', '"nonzero"' },
   { "day", 'date { rounding = "down", zone = "drop", bad = "null" }' },
@@ -67,7 +67,21 @@ function M:whole()
 end
 
 local function digits_of(entry)
-  return ("(%d, %d)"):format(entry.precision or math.max(18, entry.length), entry.length)
+  local scale = entry.length or 2
+  return ("(%d, %d)"):format(entry.precision or math.max(18, scale), scale)
+end
+
+-- The digits that most amounts have with two of them after the point: those of `money`.
+local function money_digits(list)
+  local counts, best = {}, nil
+  for _, entry in ipairs(list) do
+    local digits = entry.type == "decimal" and digits_of(entry)
+    if digits and (entry.length or 2) == 2 then
+      counts[digits] = (counts[digits] or 0) + 1
+      best = (not best or counts[digits] > counts[best]) and digits or best
+    end
+  end
+  return best
 end
 
 function M:decimal(entry)
@@ -85,7 +99,8 @@ function M:of(entry)
     return self:use("varchar") .. (entry.length and ("(%d)"):format(entry.length) or "")
   elseif entry.type == "decimal" then
     local digits = self:decimal(entry)
-    return digits == "(18, 2)" and self:use("money") or self:use("numeric") .. digits
+    self.money = self.money or money_digits(self.contract.entries)
+    return digits == self.money and self:use("money") or self:use("numeric") .. digits
   end
   return self:use(variable_of[entry.type])
 end
@@ -209,7 +224,8 @@ function M:enum_variable(name, map, maker, as_text, extra)
   local id = table.concat({ maker, name, tostring(as_text), tostring(extra) }, "\0")
   if not self.enums[id] then
     local of_numbers = map.labels[1] and math.type(map.labels[1].value) -- which come first
-    local base = name:gsub("_enum$", "") .. (as_text and of_numbers and "_text" or "") .. (extra and "_or_" .. extra or "")
+    local base = name:gsub("_enum$", "") .. (as_text and of_numbers and "_text" or "")
+      .. (extra and "_or_" .. extra or "")
       .. (maker == "yes_no_if_there" and "_if_there" or "")
     self.enums[id] = { name = self.names:fresh(base, "code"), map = map, maker = maker, as_text = as_text,
       extra = extra,
@@ -421,7 +437,8 @@ function M:write_plain(lines)
   for _, one in ipairs(plain) do
     if self.used[one[1]] then
       local counts = self.counts and one[3] and ", counts = " .. one[3] or ""
-      lines[#lines + 1] = ("local %-" .. widest .. "s = %s"):format(one[1], one[2]:format(counts))
+      local definition = one[1] == "money" and one[2]:format(self.money, counts) or one[2]:format(counts)
+      lines[#lines + 1] = ("local %-" .. widest .. "s = %s"):format(one[1], definition)
     end
   end
 end

@@ -98,6 +98,11 @@ def together(left, right, sign):
     return [plain(left), plain(right)]
 
 
+def blank(value):
+    """Where a number or a date is wanted, nothing but blanks is missing."""
+    return missing(value) or isinstance(value, str) and not value.strip()
+
+
 def compare(left, right, sign):
     if missing(left) or missing(right):
         return UNKNOWN
@@ -112,7 +117,7 @@ def compare(left, right, sign):
 
 
 def arithmetic(sign, left, right):
-    if any(missing(one) or isinstance(one, str) and not one.strip() for one in (left, right)):
+    if blank(left) or blank(right):
         return None
     a, b = as_number(left), as_number(right)
     if a is None or b is None:
@@ -331,7 +336,7 @@ class Parser:
         if name == "date":
             given = self.either()
             self.need(")")
-            if not self.live or missing(given):
+            if not self.live or blank(given):
                 return None
             found = values.moment(given)
             if not found:
@@ -363,7 +368,7 @@ class Parser:
         return Decimal((date.fromisoformat(days[1][0]) - date.fromisoformat(days[0][0])).days)
 
     def dateadd(self, unit, count, start):
-        if missing(count) or missing(start):
+        if blank(count) or blank(start):
             return None
         found, n = values.moment(start), as_number(count)
         if not found or n is None or unit != "day":

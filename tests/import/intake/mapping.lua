@@ -93,7 +93,7 @@ local app_operational_cc = into "app_operational_cc" {
       case when app_product/@start is not empty then app_product/@start else @received end ]], pick = "last" },
     mail                      = varchar(80) { expr [[
       coalesce(case when @officer ilike 'ADA%' then 'ADA@EXAMPLE.ORG' end,
-               case lower(@officer) when '7' then 'rowan@example.org' end) ]], bad = "null" },
+               case lower(trim(@officer)) when '7' then 'rowan@example.org' end) ]], bad = "null" },
   },
 }
 

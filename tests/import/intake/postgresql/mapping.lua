@@ -7,7 +7,7 @@
 local varchar = text { trim = true, too_long = "cut" }
 local int     = integer { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
 local small   = smallint { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
-local numeric = decimal { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
+local money   = decimal(12, 2) { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
 local day     = date { rounding = "down", zone = "drop", bad = "null" }
 local moment  = timestamp { rounding = "down", zone = "drop", bad = "null" }
 
@@ -62,7 +62,7 @@ local app_contact_employment = into "app_contact_employment" {
     con_id               = parent "con_id",
     employment_type_enum = employment_type { "@employment_tp_c", required = true },
     business_name        = varchar(50) "@b_name",
-    other_monthly_income = numeric(12, 2) "@other_amt",
+    other_monthly_income = money "@other_amt",
   },
 }
 
@@ -94,7 +94,7 @@ local app_operational_cc = into "app_operational_cc" {
       case when app_product/@start is not empty then app_product/@start else @received end ]], pick = "last" },
     mail                      = varchar(80) { expr [[
       coalesce(case when @officer ilike 'ADA%' then 'ADA@EXAMPLE.ORG' end,
-               case lower(@officer) when '7' then 'rowan@example.org' end) ]], bad = "null" },
+               case lower(trim(@officer)) when '7' then 'rowan@example.org' end) ]], bad = "null" },
   },
 }
 

@@ -6,7 +6,7 @@
 -- and what is missing the default; a column without a value is left to the database.
 local varchar = text { trim = true, too_long = "cut" }
 local big     = bigint { via = number, rounding = "half_up", bad = "null", counts = "nonzero" }
-local numeric = decimal { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
+local money   = decimal(12, 2) { via = amount, rounding = "half_up", bad = "null", counts = "nonzero" }
 local day     = date { rounding = "down", zone = "drop", bad = "null" }
 local moment  = timestamp { rounding = "down", zone = "drop", bad = "null" }
 
@@ -61,7 +61,7 @@ local app_contact_employment = into "app_contact_employment" {
     con_id               = parent "con_id",
     employment_type_enum = employment_type { "@employment_tp_c", required = true },
     business_name        = varchar(50) "@b_name",
-    other_monthly_income = numeric(12, 2) "@other_amt",
+    other_monthly_income = money "@other_amt",
   },
 }
 
@@ -93,7 +93,7 @@ local app_operational_cc = into "app_operational_cc" {
       case when app_product/@start is not empty then app_product/@start else @received end ]], pick = "last" },
     mail                      = varchar(80) { expr [[
       coalesce(case when @officer ilike 'ADA%' then 'ADA@EXAMPLE.ORG' end,
-               case lower(@officer) when '7' then 'rowan@example.org' end) ]], bad = "null" },
+               case lower(trim(@officer)) when '7' then 'rowan@example.org' end) ]], bad = "null" },
   },
 }
 
