@@ -252,8 +252,8 @@ local function by_value(a, b)
   return a.text < b.text
 end
 
--- Labels in the order of their values, if these are numbers. Two that differ in case only are one label. The value of ""
--- is the default.
+-- Labels in the order of their values, if these are numbers. Two that differ in case only are one label. The value of
+-- "" is the default.
 local function read_labels(notes, map, place, texts)
   local labels, seen = {}, {}
   for _, text in ipairs(reader.sorted_keys(map)) do
