@@ -344,8 +344,9 @@ LUA
     grep -q 'the whole tree of a document: out of memory' "$folder/run.err" || bad "no word of memory: $(cat "$folder/run.err")"
 }
 
-# unixODBC 2.3.11 goes through a null pointer when memory ends while it connects: a worker dies of that, when it starts
-# and when it asks a connection of its own whose fault a failure is.
+# unixODBC 2.3.11 and MariaDB's driver go through null pointers when memory ends: a worker dies of that, when it starts,
+# when it reads ahead, and when it asks a connection of its own whose fault a failure is.
 little_memory() {
-    with_limit v 36000 2000 'memory|failed to map|cannot open|no thread|ended while (starting|writing [^:]*): SIGSEGV'
+    with_limit v 36000 2000 \
+        'memory|failed to map|cannot open|connect failed|no thread|ended while (starting|reading|writing [^:]*): SIGSEGV'
 }

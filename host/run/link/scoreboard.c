@@ -129,6 +129,7 @@ struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *scoreboard)
 
 void rowan_score_start(struct rowan_score *score)
 {
+    rowan_score_crash(score, ROWAN_CRASH_UNKNOWN);
     rowan_score_change(score, ROWAN_PHASE_START);
     rowan_score_change(score, ROWAN_PHASE_IDLE);
 }

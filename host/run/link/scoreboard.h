@@ -44,6 +44,14 @@ static inline bool rowan_phase_holds(enum rowan_phase phase)
     return phase == ROWAN_PHASE_MAP || phase == ROWAN_PHASE_WRITE || phase == ROWAN_PHASE_SINGLE;
 }
 
+/* Where in a worker a fault was: what the thread did that it came from. */
+enum rowan_crash {
+    ROWAN_CRASH_UNKNOWN,  /* there was none, or it could not be told */
+    ROWAN_CRASH_MAP,      /* the thread that asks for documents and maps them */
+    ROWAN_CRASH_WRITE,    /* the one that writes */
+    ROWAN_CRASH_ELSEWHERE /* the one that reads ahead, or a driver's own: none that has a document */
+};
+
 /* Sums over the worker processes that used the score. Only what is committed is counted. */
 struct rowan_sums {
     int64_t loaded;
@@ -71,6 +79,7 @@ struct rowan_stage_state {
 struct rowan_score {
     struct rowan_counters counters[2]; /* the writing stage's */
     _Atomic uint32_t generation;       /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
+    _Atomic int crash;                 /* enum rowan_crash */
     struct rowan_stage_state stages[ROWAN_STAGES];
 };
 
@@ -89,6 +98,15 @@ struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *scoreboard);
 
 /* A worker process is about to start: nothing in either stage. What is unsure stays unsure. */
 void rowan_score_start(struct rowan_score *score);
+/* A fault of the process, and where it was; for a signal's handler. */
+static inline void rowan_score_crash(struct rowan_score *score, enum rowan_crash where)
+{
+    atomic_store_explicit(&score->crash, where, memory_order_relaxed);
+}
+static inline enum rowan_crash rowan_score_crashed(struct rowan_score *score)
+{
+    return (enum rowan_crash)atomic_load_explicit(&score->crash, memory_order_relaxed);
+}
 /* Say what the phase's stage does now. A key with data NULL leaves the key as it is. */
 void rowan_score_enter(struct rowan_score *score, enum rowan_phase phase, struct rowan_slice key);
 /* The same, with the key that the stage has. */

@@ -106,9 +106,20 @@ static enum rowan_held held_in(enum rowan_phase phase)
     }
 }
 
+/* Of a crash whose thread is known: the other stage's document had no part in it. */
+static void find_crashed(const struct rowan_worker_exit *ended, enum rowan_crash where,
+                         struct rowan_death *death)
+{
+    enum rowan_stage stage = where == ROWAN_CRASH_WRITE ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
+
+    death->phase = rowan_score_read(ended->score, stage, death->text, &death->key.size);
+    if (where == ROWAN_CRASH_ELSEWHERE && rowan_phase_holds(death->phase))
+        death->phase = ROWAN_PHASE_READ;
+    death->held = death->key.size > 0 ? held_in(death->phase) : ROWAN_HELD_NOTHING;
+}
+
 /*
- * The stage that was overdue holds the suspect document, or the only one that holds any. (Or none does: a
- * crash of the thread that reads ahead looks like one of the stage that has a document.) A worker that exits
+ * The stage that was overdue holds the suspect document, or the only one that holds any. A worker that exits
  * in order has written what the innocent stage held, unless it had no memory.
  */
 static void find_held(const struct rowan_worker_exit *ended, bool overdue, struct rowan_death *death)
@@ -116,10 +127,15 @@ static void find_held(const struct rowan_worker_exit *ended, bool overdue, struc
     bool mapping = rowan_phase_holds(rowan_score_phase(ended->score, ROWAN_STAGE_MAP));
     bool writing = rowan_phase_holds(rowan_score_phase(ended->score, ROWAN_STAGE_WRITE));
     enum rowan_stage stage = writing && !mapping ? ROWAN_STAGE_WRITE : ROWAN_STAGE_MAP;
+    enum rowan_crash crash = rowan_score_crashed(ended->score);
 
+    death->key.data = death->text;
+    if (death->end == ROWAN_END_CRASH && crash != ROWAN_CRASH_UNKNOWN) {
+        find_crashed(ended, crash, death);
+        return;
+    }
     if (overdue)
         stage = ended->overdue.stage;
-    death->key.data = death->text;
     death->phase = rowan_score_read(ended->score, stage, death->text, &death->key.size);
     death->held = mapping && writing && !overdue ? ROWAN_HELD_SEVERAL : held_in(death->phase);
     /* A stage that met its deadline late holds another document than the one that took so long. */

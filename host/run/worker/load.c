@@ -14,6 +14,7 @@
 #include "odbc/connection.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
+#include "run/worker/crash.h"
 #include "rows/coverage.h"
 #include "xml/parser.h"
 
@@ -216,6 +217,7 @@ static enum rowan_status write_full(void *context, struct rowan_error *err)
 {
     const struct loader *l = context;
 
+    rowan_crash_part(ROWAN_CRASH_WRITE);
     return rowan_batch_write(l->full, err);
 }
 

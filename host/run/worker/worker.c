@@ -22,6 +22,7 @@
 #include "target/run_record.h"
 #include "odbc/connection.h"
 #include "run/worker/batch.h"
+#include "run/worker/crash.h"
 #include "run/worker/load_files.h"
 #include "run/worker/load_table.h"
 #include "run/worker/planning.h"
@@ -191,6 +192,7 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
         return st;
     if (w->score >= rowan_scoreboard_count(w->scoreboard))
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no score %zu", w->score);
+    rowan_crash_watch(rowan_scoreboard_score(w->scoreboard, w->score));
     return w->loader->load(w->loader->context, w->config.files, w->config.file_count,
                            (double)w->config.call_ms / 1000, &w->plan, &w->keep, err);
 }

@@ -103,6 +103,24 @@ static void test_what_it_held(void **state)
     assert_held(ROWAN_HELD_NOTHING, ROWAN_PHASE_MAP, ""); /* the key is too long to be known */
 }
 
+static void test_crash_is_of_the_thread_it_was_in(void **state)
+{
+    (void)state;
+    rowan_score_enter(score, ROWAN_PHASE_MAP, rowan_slice_of("8"));
+    rowan_score_enter(score, ROWAN_PHASE_WRITE, rowan_slice_of("7"));
+    rowan_score_crash(score, ROWAN_CRASH_MAP);
+    assert_held(ROWAN_HELD_MAPPED, ROWAN_PHASE_MAP, "8");
+    rowan_score_crash(score, ROWAN_CRASH_WRITE);
+    assert_held(ROWAN_HELD_SEVERAL, ROWAN_PHASE_WRITE, "7");
+    rowan_score_enter(score, ROWAN_PHASE_SINGLE, rowan_slice_of("6"));
+    assert_held(ROWAN_HELD_WRITTEN, ROWAN_PHASE_SINGLE, "6");
+    rowan_score_crash(score, ROWAN_CRASH_ELSEWHERE); /* where pages are read ahead: no document's fault */
+    assert_held(ROWAN_HELD_NOTHING, ROWAN_PHASE_READ, "8");
+    rowan_score_change(score, ROWAN_PHASE_FULL);
+    rowan_score_crash(score, ROWAN_CRASH_MAP); /* not of the document that is written meanwhile */
+    assert_held(ROWAN_HELD_NOTHING, ROWAN_PHASE_FULL, "8");
+}
+
 static void test_overdue_stage_holds_the_suspect(void **state)
 {
     struct rowan_worker_exit ended = {.wait_status = SIGKILL, .score = score, .deadlines = &deadlines};
@@ -166,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_how_it_ended, open_score, close_score),
         cmocka_unit_test_setup_teardown(test_what_it_held, open_score, close_score),
+        cmocka_unit_test_setup_teardown(test_crash_is_of_the_thread_it_was_in, open_score, close_score),
         cmocka_unit_test_setup_teardown(test_overdue_stage_holds_the_suspect, open_score, close_score),
         cmocka_unit_test_setup_teardown(test_last_words_say_how, open_score, close_score),
         cmocka_unit_test_setup_teardown(test_deadlines, open_score, close_score),
