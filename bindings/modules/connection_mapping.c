@@ -8,7 +8,7 @@
 #include "modules/lua_connection.h"
 #include "schema/check.h"
 #include "schema/check_reload.h"
-#include "source/pager.h"
+#include "source/table.h"
 #include "xml/parser.h"
 #include "source/where_sql.h"
 #include "target/ledger.h"
@@ -142,13 +142,19 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
 {
     struct rowan_range range = {.after = after};
     struct rowan_endpoint source = rowan_mapping_source(m, db), target = rowan_mapping_target(m, db);
-    struct rowan_pending pending = {rowan_ledger_condition, NULL, NULL};
+    struct rowan_table_source table;
+    struct rowan_pending pending = {NULL, NULL, NULL};
     static const struct rowan_page_limits limits = {500, (size_t)32 << 20, ROWAN_DOCUMENT_BYTES};
     struct rowan_ledger *ledger;
     struct rowan_pager *pager = NULL;
     enum rowan_status st = rowan_ledger_open(&ledger, &target, m->plan, rowan_mapping_feed(m), NULL, err);
 
+    rowan_table_source_init(&table, &source, &m->plan->source, &limits, false);
     pending.target = ledger;
+    if (table.source.filters)
+        pending.filter = rowan_ledger_filter;
+    else
+        pending.condition = rowan_ledger_condition;
     if (st == ROWAN_OK)
         st = rowan_pager_open(&pager, &source, &m->plan->source, &range, &pending, &limits, err);
     if (st == ROWAN_OK && !rowan_buffer_append_slice(sql, rowan_pager_sql(pager)))

@@ -166,8 +166,7 @@ static enum rowan_status list_table(const struct rowan_mapping *m, const struct 
 {
     struct rowan_table_source table;
 
-    rowan_table_source_init(&table, from, &m->plan->source, NULL);
-    table.source.filters = true;
+    rowan_table_source_init(&table, from, &m->plan->source, NULL, true);
     return list_keys(&table.source, ledger, range, keys, err);
 }
 

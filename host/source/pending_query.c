@@ -243,8 +243,7 @@ static enum rowan_status ask_target(struct rowan_pending_query *query, const str
         return ROWAN_OK;
     if (!query->key.text.size)
         return rowan_fail(err, ROWAN_CONFIG, "config",
-                          "a key of several columns is not read here: %s has no word that makes one text of "
-                          "them. Make a view that has a key of one column",
+                          "%s makes no text of a key of several columns: the target is asked for keys there",
                           rowan_connection_dialect(query->db)->title);
     rowan_sql_begin(&sql, rowan_connection_server(query->db), &query->condition, err);
     pending->condition(pending->target, query->key.text.data, query->key.is_long, &sql, &query->target_param);

@@ -60,7 +60,8 @@ typedef enum rowan_status (*rowan_boundary_fn)(void *context, struct rowan_slice
                                                struct rowan_error *err);
 
 struct rowan_source {
-    /* The source asks for pending keys (filter), as its documents are not in the target's database. */
+    /* The source asks for pending keys (filter): its documents are not in the target's database, or their
+     * keys are no text there. */
     bool filters;
     /* Range texts are copied. */
     enum rowan_status (*open)(struct rowan_source *source, const struct rowan_range *range,

@@ -61,10 +61,18 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
     return st;
 }
 
+/* Where no SQL makes one text of several columns, the target is shown the text that is made here. */
+static bool asks_for_keys(const struct rowan_endpoint *endpoint, const struct rowan_source_table *table)
+{
+    return table->key_count > 1 && endpoint->db && !rowan_connection_dialect(endpoint->db)->keys.part;
+}
+
 void rowan_table_source_init(struct rowan_table_source *table_source, const struct rowan_endpoint *endpoint,
-                             const struct rowan_source_table *table, const struct rowan_page_limits *limits)
+                             const struct rowan_source_table *table, const struct rowan_page_limits *limits,
+                             bool apart)
 {
     memset(table_source, 0, sizeof *table_source);
+    table_source->source.filters = apart || asks_for_keys(endpoint, table);
     table_source->source.open = begin_range;
     table_source->source.read_ahead = read_ahead;
     table_source->source.next = next;

@@ -14,8 +14,9 @@ struct rowan_table_source {
     struct rowan_pager *pager; /* of the open range */
 };
 
-/* limits NULL: for boundaries alone. The connection is
- * the source's alone while a range is open. Nothing is owned but what a range needs. */
+/* limits NULL: for boundaries alone. apart: the target is in another database. The connection is the source's
+ * alone while a range is open. Nothing is owned but what a range needs. */
 void rowan_table_source_init(struct rowan_table_source *table_source, const struct rowan_endpoint *endpoint,
-                             const struct rowan_source_table *table, const struct rowan_page_limits *limits);
+                             const struct rowan_source_table *table, const struct rowan_page_limits *limits,
+                             bool apart);
 #endif

@@ -152,7 +152,7 @@ local function explain(m)
 end
 
 t.test("a page begins at its key in the index, and the ledger is asked by its key", function()
-  if t.source then return end -- that is one statement where both are one database
+  if t.source or conn.dialect == "generic" then return end -- that is one statement where the ledger says it in SQL
   local documents = { columns = { "batch", "no", "kind", "doc" } }
   for i = 1, 20000 do documents[i] = { i // 100, ("%05d"):format(i), "k", "<r>1</r>" } end
   local m = prepare("parts.lua", documents)
@@ -205,6 +205,7 @@ local loose = by_dialect {
     "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
   },
   sqlite = { "SELECT 1", "VARCHAR(20) COLLATE NOCASE", "VARCHAR(20) COLLATE RTRIM", "TEXT" },
+  generic = { "SELECT 1" }, -- which collations there are is the database's to know
 }
 
 t.test("keys that differ in case, accents or blanks are documents, each once, whatever the pages", function()
@@ -254,10 +255,12 @@ local types = by_dialect {
     { "INET6", "::1", "2001:db8::1", "fe80::1" },
   },
   sqlite = { { "CHAR(36)", "a", "a ", "b" }, { "DATE", "2024-02-28", "2024-02-29", "2024-03-01" } },
+  generic = {},
 }
 local refused = by_dialect {
   postgresql = { "BYTEA", "BIT(8)", "REAL" }, sqlite = { "BLOB", "REAL" },
   mariadb = { "BINARY(16)", "VARBINARY(16)", "BIT(8)", "DOUBLE", "ENUM('b', 'a')", "SET('b', 'a')" },
+  generic = {},
 }
 
 local function typed(kind)

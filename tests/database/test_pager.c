@@ -533,7 +533,7 @@ static void test_key_of_two_columns(void **state)
     char sql[200];
 
     if (dialect_is(db, "generic") && !two_endpoints())
-        skip(); /* no SQL makes one text of two columns there */
+        skip(); /* no SQL makes one text of two columns there: the target is asked for keys */
     make_empty(db, true);
     try_sql(db, "DROP TABLE pairs");
     run_sql(db, "CREATE TABLE pairs (batch INTEGER NOT NULL, no VARCHAR(10) NOT NULL, xml VARCHAR(20), "

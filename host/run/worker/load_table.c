@@ -16,8 +16,7 @@ enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *sche
         &endpoint.db, config->source_connect ? config->source_connect : config->connect,
         config->source_connect ? ROWAN_SIDE_SOURCE : ROWAN_SIDE_BOTH, err);
 
-    rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits);
-    table.source.filters = config->source_connect != NULL;
+    rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits, config->source_connect != NULL);
     from_table.source = &table.source;
     if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         st = err->status = ROWAN_LOST;

@@ -250,20 +250,23 @@ static enum rowan_status plan_files(struct rowan_planning *p, const struct ends 
     return st;
 }
 
-/* One query where the table is in the ledger's database, else the ledger is asked for keys. */
+/* One query where the ledger's database can say it, else the ledger is asked for keys. */
 static enum rowan_status plan_table(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_ledger *ledger, struct rowan_error *err)
 {
     enum rowan_status st;
-    bool apart = ends->source.db != ends->target.db;
     struct rowan_table_source table;
-    struct question question = {
-        .planning = p,
-        .source = &table.source,
-        .range = {p->config->after, p->config->from, p->config->to},
-        .pending = {apart ? NULL : rowan_ledger_condition, apart ? rowan_ledger_filter : NULL, ledger}};
+    struct question question = {.planning = p,
+                                .source = &table.source,
+                                .range = {p->config->after, p->config->from, p->config->to},
+                                .pending.target = ledger};
 
-    rowan_table_source_init(&table, &ends->source, &p->plan->source, NULL);
+    rowan_table_source_init(&table, &ends->source, &p->plan->source, NULL,
+                            ends->source.db != ends->target.db);
+    if (table.source.filters)
+        question.pending.filter = rowan_ledger_filter;
+    else
+        question.pending.condition = rowan_ledger_condition;
     st = begin(&question, ends, err);
     return st == ROWAN_OK ? send_boundaries(&question, err) : st;
 }
