@@ -261,3 +261,72 @@ class SQLite(Database):
 
     def floor_load(self, _folder, first, last):
         return ["insert", self.file, self.result, str(first), str(last), str(self.commit), *TABLES]
+
+
+class MariaDB(Database):
+    """For --endpoints; there is no floor on it."""
+    name = "mariadb"
+    text_type = "char"
+
+    def __init__(self, rowan, mapping, folder, servers):
+        super().__init__(rowan, mapping, folder)
+        self.servers = servers
+        self.client = shutil.which("mariadb")
+        self.server = check_output([servers, "start", "mariadb", folder]).decode().strip()
+        self.port = re.search(r"Port=(\d+)", self.server)[1]
+        self.database = "rowan"
+
+    @staticmethod
+    def server_cpu():
+        return 0  # its threads are not told apart
+
+    def close(self):
+        check_output([self.servers, "stop", "mariadb", self.folder])
+
+    def execute(self, sql):
+        check_output([self.client, "--no-defaults", "-h", "127.0.0.1", "-P", self.port, "-u", "rowan", "-prowan",
+                      "-D", self.database], input=sql.encode())
+
+    @staticmethod
+    def series(last):
+        return f"(SELECT seq AS n FROM seq_1_to_{last}) k"
+
+    @property
+    def inbox(self):
+        """The same documents, for a source that is another endpoint: its string differs."""
+        return self.connect + ";Charset=utf8mb4"
+
+    def replace_documents(self, count):
+        self.execute("TRUNCATE app_xml")
+        self.execute(f"INSERT INTO app_xml (app_id, xml) SELECT k.n, repeat('x', 300) FROM {self.series(count)}")
+
+    def settle(self):
+        self.execute("ANALYZE TABLE rowan_ledger, app_xml")
+
+    @staticmethod
+    def flush():
+        os.sync()
+
+    def fill(self, profile, documents):
+        self.database = f"bench_{profile}"
+        self.execute_in("rowan", f"DROP DATABASE IF EXISTS {self.database}; "
+                                 f"CREATE DATABASE {self.database} CHARACTER SET utf8mb4")
+        self.connect = self.server.replace("Database=rowan", f"Database={self.database}")
+        self.run_rowan("init", self.mapping, "--tables")
+        self.make_source(profile, documents)
+        self.execute("ANALYZE TABLE app_xml")
+
+    def empty(self):
+        deleted = "; ".join(f"TRUNCATE {name}" for name in (*TABLES, "rowan_run"))
+        self.execute(f"SET foreign_key_checks = 0; {deleted}")
+        self.flush()
+
+    def drop(self):
+        self.execute_in("rowan", f"DROP DATABASE {self.database}")
+
+    def execute_in(self, database, sql):
+        own, self.database = self.database, database
+        try:
+            self.execute(sql)
+        finally:
+            self.database = own
