@@ -8,11 +8,12 @@
 #define ROWAN_KEY_CHARACTERS 190
 
 struct rowan_key_rules {
-    bool limited;       /* the ledger keeps ROWAN_KEY_CHARACTERS at most: target/ledger_key.h */
-    bool tried;         /* its columns may have a collation that takes keys for one: that is tried out */
-    const char *kept;   /* what it keeps of a key; NULL: no SQL says it */
-    const char *column; /* the ledger's, which tells all keys apart; NULL: doc_key does */
-    const char *value;  /* what a key is compared with it as */
+    bool limited;        /* the ledger keeps ROWAN_KEY_CHARACTERS at most: target/ledger_key.h */
+    bool tried;          /* its columns may have a collation that takes keys for one: that is tried out */
+    const char *kept;    /* what it keeps of a key; NULL: no SQL says it */
+    const char *column;  /* the ledger's, which tells all keys apart; NULL: doc_key does */
+    const char *value;   /* what a key is compared with it as */
+    const char *missing; /* behind a subquery that is 1 or NULL: it is not 1; NULL: "IS NULL" */
     /* A key of several columns as one text (base/key_text.h); NULL: no SQL says it. */
     const char *part;                  /* a column's text in it */
     const char *begin, *between, *end; /* of all together */

@@ -451,6 +451,9 @@ const struct rowan_dialect rowan_dialect_postgresql = {
              .between = " || '/' || ",
              .end = ")",
              .listed = "unnest(CAST(? AS pg_catalog.text[])) WITH ORDINALITY k (doc_key, n)",
+             /* Of IS NULL the planner believes that it is rarely true: it would read all that is left of the
+              * table for a page, and sort it. */
+             .missing = "IS DISTINCT FROM 1",
              .rows = true,
              .limited = true,
              .tried = true,

@@ -362,7 +362,8 @@ void rowan_ledger_condition(void *context, const char *key, bool is_long, struct
     rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
     rowan_sql_add(sql, " l WHERE l.feed = ? AND ");
     add_key(sql, "l.", " = ", is_long && kept ? kept : "%s", key);
-    rowan_sql_add(sql, ") IS NULL");
+    rowan_sql_add(sql, ") ");
+    rowan_sql_add(sql, sql->server->dialect->keys.missing ? sql->server->dialect->keys.missing : "IS NULL");
     *param = rowan_param_text(ledger->feed);
 }
 
@@ -400,6 +401,14 @@ static void add_find_each(const struct rowan_ledger *ledger, struct rowan_sql *s
  * all rows of the feed, by a planner that believes they are few: then each question costs more than the one
  * before.
  */
+static void add_find(const struct rowan_ledger *ledger, struct rowan_sql *sql)
+{
+    if (takes_lists(ledger))
+        add_find_listed(ledger, sql);
+    else
+        add_find_each(ledger, sql);
+}
+
 static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_error *err)
 {
     struct rowan_buffer out = {0};
@@ -407,13 +416,20 @@ static enum rowan_status prepare_find(struct rowan_ledger *ledger, struct rowan_
     enum rowan_status st;
 
     rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &out, err);
-    if (takes_lists(ledger))
-        add_find_listed(ledger, &sql);
-    else
-        add_find_each(ledger, &sql);
+    add_find(ledger, &sql);
     st = rowan_statement_prepare(&ledger->find, ledger->target.db, &sql);
     rowan_buffer_clear(&out);
     return st;
+}
+
+enum rowan_status rowan_ledger_filter_sql(const struct rowan_ledger *ledger, struct rowan_buffer *out,
+                                          struct rowan_error *err)
+{
+    struct rowan_sql sql;
+
+    rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), out, err);
+    add_find(ledger, &sql);
+    return rowan_sql_end(&sql);
 }
 
 static enum rowan_status run_find_listed(struct rowan_ledger *ledger, const struct rowan_slice *keys,

@@ -89,6 +89,9 @@ void rowan_ledger_condition(void *ledger, const char *key, bool is_long, struct 
                             struct rowan_param *param);
 enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
                                       bool *pending, struct rowan_error *err);
+/* What filter asks, for a look at its plan. */
+enum rowan_status rowan_ledger_filter_sql(const struct rowan_ledger *ledger, struct rowan_buffer *out,
+                                          struct rowan_error *err);
 /* Between transactions: the run is alive. Says so now and then only, or whenever always is set. That it
  * cannot be said is no failure: the next transaction will tell. */
 void rowan_ledger_beat(struct rowan_ledger *ledger, bool always);
