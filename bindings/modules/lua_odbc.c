@@ -43,11 +43,12 @@ static int odbc_connect(lua_State *L)
     if (st == ROWAN_OK && !rowan_buffer_string(prepared))
         st = rowan_out_of_memory(&err);
     if (st == ROWAN_OK)
-        st = rowan_connection_open(&c->db, prepared->data, &err);
+        st = rowan_connection_open(&c->db, prepared->data, side, &err);
     rowan_buffer_clear(prepared);
-    if (st != ROWAN_OK)
+    if (st != ROWAN_OK) {
         rowan_lua_connection_name(&err, given);
-    rowan_connection_side(c->db, side, &err);
+        rowan_connection_name_side(side, &err);
+    }
     rowan_state_check(L, st, &err);
     return 1;
 }

@@ -24,11 +24,28 @@ static const char *manager_advice(const struct rowan_diagnosis *d)
     return NULL;
 }
 
-const char *rowan_connect_advice(const struct rowan_diagnosis *d)
+/* A side has variables of its own, which go before those of both. */
+static const char *password_advice(enum rowan_side side)
+{
+    switch (side) {
+    case ROWAN_SIDE_SOURCE:
+        return "see that UID is right; ROWAN_SOURCE_PASSWORD or ROWAN_SOURCE_PASSWORD_FILE gives the "
+               "password";
+    case ROWAN_SIDE_TARGET:
+        return "see that UID is right; ROWAN_TARGET_PASSWORD or ROWAN_TARGET_PASSWORD_FILE gives the "
+               "password";
+    case ROWAN_SIDE_BOTH:
+        break;
+    }
+    return ROWAN_ADVISE_PASSWORD;
+}
+
+const char *rowan_connect_advice(const struct rowan_diagnosis *d, enum rowan_side side)
 {
     const struct rowan_text_rule *rule = rowan_connect_rule(d->message);
 
-    if (rule)
-        return rule->advice;
-    return manager_advice(d);
+    if (!rule)
+        return manager_advice(d);
+    return rule->advice && strcmp(rule->advice, ROWAN_ADVISE_PASSWORD) == 0 ? password_advice(side)
+                                                                            : rule->advice;
 }

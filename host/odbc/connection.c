@@ -27,10 +27,10 @@ static bool is_dead(const struct rowan_connection *db)
     return dead == SQL_CD_TRUE;
 }
 
-static void explain_error(const struct rowan_diagnosis *d, char *message, size_t size)
+static void explain_error(const struct rowan_diagnosis *d, enum rowan_side side, char *message, size_t size)
 {
     const char *meaning = d->dialect && d->dialect->explain ? d->dialect->explain(d) : NULL;
-    const char *advice = d->connecting ? rowan_connect_advice(d) : NULL;
+    const char *advice = d->connecting ? rowan_connect_advice(d, side) : NULL;
     size_t length = strlen(message);
 
     if (meaning)
@@ -46,7 +46,9 @@ static const char *side_of(const struct rowan_connection *db, enum rowan_status 
 {
     bool about_document = st == ROWAN_DATABASE || st == ROWAN_DUPLICATE;
 
-    return db->side == ROWAN_SIDE_TARGET && about_document ? NULL : side_names[db->side];
+    if (db->opening || (db->side == ROWAN_SIDE_TARGET && about_document))
+        return NULL;
+    return side_names[db->side];
 }
 
 /* Fill err from the handle's first diagnostic. what is put in front; NULL for nothing. */
@@ -71,7 +73,7 @@ enum rowan_status rowan_odbc_fail(struct rowan_connection *db, SQLSMALLINT type,
     d.dead = is_dead(db);
     st = rowan_classify_error(&d);
     rowan_classify_error_clean((char *)message);
-    explain_error(&d, (char *)message, sizeof message);
+    explain_error(&d, db->side, (char *)message, sizeof message);
     if (!*message)
         snprintf((char *)message, sizeof message,
                  "the driver reports a failure and has no message: is it out of memory?");
@@ -206,7 +208,7 @@ static enum rowan_status connect_session(struct rowan_connection *db, struct row
 }
 
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
-                                        struct rowan_error *err)
+                                        enum rowan_side side, struct rowan_error *err)
 {
     struct rowan_connection *db = calloc(1, sizeof *db);
     enum rowan_status st;
@@ -214,8 +216,11 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
     *out = NULL;
     if (!db)
         return rowan_out_of_memory(err);
+    db->side = side;
+    db->opening = true;
     db->connect = strdup(connect);
     st = db->connect ? connect_session(db, err) : rowan_out_of_memory(err);
+    db->opening = false;
     if (st != ROWAN_OK) {
         rowan_connection_close(db);
         return st;
@@ -224,20 +229,19 @@ enum rowan_status rowan_connection_open(struct rowan_connection **out, const cha
     return ROWAN_OK;
 }
 
-void rowan_connection_side(struct rowan_connection *db, enum rowan_side side, struct rowan_error *err)
+void rowan_connection_name_side(enum rowan_side side, struct rowan_error *err)
 {
-    if (db)
-        db->side = side;
-    else if (side_names[side])
+    if (side_names[side])
         rowan_error_prefix(err, "%s", side_names[side]);
 }
 
 enum rowan_status rowan_connection_open_side(struct rowan_connection **out, const char *connect,
                                              enum rowan_side side, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_connection_open(out, connect, err);
+    enum rowan_status st = rowan_connection_open(out, connect, side, err);
 
-    rowan_connection_side(*out, side, err);
+    if (st != ROWAN_OK)
+        rowan_connection_name_side(side, err);
     return st;
 }
 

@@ -7,6 +7,7 @@
  */
 #include <stdint.h>
 
+#include "odbc/side.h"
 #include "base/buffer.h"
 #include "base/status.h"
 
@@ -15,14 +16,12 @@ struct rowan_statement;
 struct rowan_dialect;
 struct rowan_server;
 
-/* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. */
+/* connect is what rowan_connection_string_prepare made. Opens its own environment. Autocommit is on. That it
+ * cannot be opened is said without the side, which the next one adds. */
 enum rowan_status rowan_connection_open(struct rowan_connection **out, const char *connect,
-                                        struct rowan_error *err);
-/* Which side of a run a connection is, where these are two: said in front of messages about the database.
- * What the target says about a document is left alone. */
-enum rowan_side { ROWAN_SIDE_BOTH, ROWAN_SIDE_SOURCE, ROWAN_SIDE_TARGET };
-/* Of a connection that is open; db NULL: err says why it is not. */
-void rowan_connection_side(struct rowan_connection *db, enum rowan_side side, struct rowan_error *err);
+                                        enum rowan_side side, struct rowan_error *err);
+void rowan_connection_name_side(enum rowan_side side, struct rowan_error *err);
+/* Both. */
 enum rowan_status rowan_connection_open_side(struct rowan_connection **out, const char *connect,
                                              enum rowan_side side, struct rowan_error *err);
 /*

@@ -14,6 +14,7 @@ struct rowan_param_buffer_array;
 struct rowan_connection {
     char *connect; /* to open it again */
     enum rowan_side side;
+    bool opening; /* for the first time: whoever asked for it says which side it is */
     SQLHENV env;
     SQLHDBC dbc;
     bool connected;

@@ -113,7 +113,7 @@ enum rowan_status rowan_canary_ask(const struct rowan_canary *canary, struct row
 {
     struct rowan_error why = {0};
     struct rowan_connection *db = NULL;
-    enum rowan_status st = rowan_connection_open(&db, canary->connect, &why);
+    enum rowan_status st = rowan_connection_open(&db, canary->connect, ROWAN_SIDE_BOTH, &why);
 
     if (st == ROWAN_CONFIG) /* the run could connect when it began: what is wrong now may heal */
         st = why.status = ROWAN_LOST;

@@ -21,7 +21,7 @@ struct rowan_connection *connect_again(void)
         fail_msg("ROWAN_TEST_CONNECT is not set; use tests/database/run");
     rowan_buffer_init(&prepared);
     assert_ok(rowan_connection_string_prepare(&prepared, given, NULL, &err), err);
-    assert_ok(rowan_connection_open(&db, prepared.data, &err), err);
+    assert_ok(rowan_connection_open(&db, prepared.data, ROWAN_SIDE_BOTH, &err), err);
     rowan_buffer_clear(&prepared);
     return db;
 }

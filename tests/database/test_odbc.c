@@ -557,7 +557,7 @@ static enum rowan_status open_with(const char *given)
 
     rowan_buffer_init(&prepared);
     assert_ok(rowan_connection_string_prepare(&prepared, given, NULL, &err), err);
-    st = rowan_connection_open(&db, prepared.data, &err);
+    st = rowan_connection_open(&db, prepared.data, ROWAN_SIDE_BOTH, &err);
     rowan_connection_close(db);
     rowan_buffer_clear(&prepared);
     return st;

@@ -261,7 +261,7 @@ static void open_bench(struct bench *b, const char *folder)
         folder);
     if (rowan_mapping_load(&b->mapping, &file, 1, &err) != ROWAN_OK)
         fatal("mapping", &err);
-    if (rowan_connection_open(&b->db, b->connect, &err) != ROWAN_OK)
+    if (rowan_connection_open(&b->db, b->connect, ROWAN_SIDE_BOTH, &err) != ROWAN_OK)
         fatal("connect", &err);
     rowan_worker_channel_init(&b->channel, open("/dev/null", O_WRONLY | O_CLOEXEC), ROWAN_LOG_ERROR);
     b->config.role = ROWAN_ROLE_LOAD;
