@@ -101,7 +101,7 @@ t.test("a side's password that is wrong is said with the side and its variable",
     local status, out = rowan_with(of_sides(passwords), "run", mapping)
     t.equal({ status, out:find("not it", 1, true) }, { 3 }, out)
     t.contains(out, side .. ": ")
-    t.contains(out, ("ROWAN_%s_PASSWORD or ROWAN_%s_PASSWORD_FILE gives the password"):format(side:upper(), side:upper()))
+    t.contains(out, ("ROWAN_%s_PASSWORD or ROWAN_%s_PASSWORD_FILE gives"):format(side:upper(), side:upper()))
   end
   local status, out = rowan_with(of_sides { ROWAN_SOURCE_PASSWORD_FILE = "nowhere" }, "run", mapping)
   t.equal({ status, out }, { 2, "rowan: $ROWAN_SOURCE_PASSWORD_FILE: nowhere: No such file or directory\n" })
