@@ -52,7 +52,8 @@ CREATE TABLE old_event (order_id integer NOT NULL, no integer NOT NULL, day date
 CREATE TABLE old_event_a PARTITION OF old_event FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE old_event_b PARTITION OF old_event FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 CREATE TABLE old_audit (order_id integer NOT NULL);
-CREATE FUNCTION old_stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.stamp := 'by trigger'\; RETURN NEW\; END $$;
+CREATE FUNCTION old_stamp() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN NEW.stamp := 'by trigger'\; RETURN NEW\; END $$;
 CREATE TRIGGER old_stamp BEFORE INSERT ON old_order FOR EACH ROW EXECUTE FUNCTION old_stamp();
 CREATE FUNCTION old_note() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN INSERT INTO old_audit VALUES (NEW.id)\; RETURN NULL\; END $$;
