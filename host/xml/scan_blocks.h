@@ -2,11 +2,12 @@
 #define ROWAN_SCAN_BLOCKS_H
 /*
  * Sixteen bytes at once, where the processor can: which of them end a run, as a mask whose first bit set is
- * the first of them. What ends which run is in scan_runs.h.
+ * the first of them. What ends which run is in scan_runs.h. ROWAN_SCAN_PLAIN: as if it could not.
  */
 #include <stdint.h>
 
-#if defined(__SSE2__)
+#if defined(ROWAN_SCAN_PLAIN)
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #define ROWAN_SCAN_BLOCK 16
 #elif defined(__aarch64__)
@@ -14,7 +15,8 @@
 #define ROWAN_SCAN_BLOCK 16
 #endif
 
-#if defined(__SSE2__)
+#if defined(ROWAN_SCAN_PLAIN)
+#elif defined(__SSE2__)
 static inline unsigned rowan_block_text(const char *p)
 {
     __m128i b = _mm_loadu_si128((const __m128i *)(const void *)p);

@@ -97,6 +97,13 @@ static inline uint64_t rowan_scan_name_rest(const char *p, const char *after)
     return (rest ^ word) * 0x94D049BB133111EBu;
 }
 
+/* What keeps the first n bytes of a word, whichever way around the processor has them. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define ROWAN_SCAN_KEEP(n) (UINT64_MAX << (64 - 8 * (n)))
+#else
+#define ROWAN_SCAN_KEEP(n) (UINT64_MAX >> (64 - 8 * (n)))
+#endif
+
 /* Bytes of a name that is followed by a byte which is none of it. end: of the text. Short names have the same
  * words only when they are the same. */
 static inline void rowan_scan_name_words(const char *p, size_t size, const char *end, uint64_t words[2])
@@ -107,14 +114,14 @@ static inline void rowan_scan_name_words(const char *p, size_t size, const char 
         words[1] ^= rowan_scan_name_rest(p + 16, p + size);
     } else if (end - p >= 16) {
         static const uint64_t masks[9] = {0,
-                                          UINT64_MAX >> 56,
-                                          UINT64_MAX >> 48,
-                                          UINT64_MAX >> 40,
-                                          UINT64_MAX >> 32,
-                                          UINT64_MAX >> 24,
-                                          UINT64_MAX >> 16,
-                                          UINT64_MAX >> 8,
-                                          UINT64_MAX};
+                                          ROWAN_SCAN_KEEP(1),
+                                          ROWAN_SCAN_KEEP(2),
+                                          ROWAN_SCAN_KEEP(3),
+                                          ROWAN_SCAN_KEEP(4),
+                                          ROWAN_SCAN_KEEP(5),
+                                          ROWAN_SCAN_KEEP(6),
+                                          ROWAN_SCAN_KEEP(7),
+                                          ROWAN_SCAN_KEEP(8)};
         memcpy(words, p, 16);
         words[0] &= masks[size < 8 ? size : 8];
         words[1] &= masks[size < 8 ? 0 : size - 8];
