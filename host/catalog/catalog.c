@@ -145,6 +145,15 @@ static bool text_is(struct rowan_slice text, const char *s)
     return text.data && rowan_slice_equal(text, rowan_slice_of(s));
 }
 
+/* The catalogue's number of a foreign table, which else is like a view. */
+#define FOREIGN_TABLE 3
+
+static void set_relation(struct rowan_catalog_table *table, long number)
+{
+    table->is_foreign = number == FOREIGN_TABLE;
+    table->relation = table->is_foreign ? ROWAN_RELATION_VIEW : (enum rowan_relation)number;
+}
+
 static enum rowan_status add_table(struct rowan_catalog *catalog, const char *name, const struct row *row,
                                    struct rowan_error *err)
 {
@@ -159,7 +168,7 @@ static enum rowan_status add_table(struct rowan_catalog *catalog, const char *na
     if (!table)
         return rowan_out_of_memory(err);
     tables[catalog->count++] = table;
-    table->relation = (enum rowan_relation)number_of(row->fields[ROWAN_FIELD_RELATION], ROWAN_RELATION_TABLE);
+    set_relation(table, number_of(row->fields[ROWAN_FIELD_RELATION], ROWAN_RELATION_TABLE));
     table->transactional = flag_of(row->fields[ROWAN_FIELD_TRANSACTIONAL]);
     table->name = strdup(name);
     if (!table->name || !copy_field(&table->schema, row->fields[ROWAN_FIELD_SCHEMA]))

@@ -17,6 +17,7 @@ struct rowan_catalog_table {
     char *schema; /* where it was found; NULL when the database has none */
     char *name;
     enum rowan_relation relation;
+    bool is_foreign; /* another server has its rows */
     bool transactional;
     struct rowan_catalog_column *columns;
     size_t column_count;

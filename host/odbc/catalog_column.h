@@ -77,7 +77,7 @@ struct rowan_catalog_column {
 enum rowan_catalog_field {
     ROWAN_FIELD_SCHEMA,
     ROWAN_FIELD_TABLE,
-    ROWAN_FIELD_RELATION, /* 0 table, 1 partitioned, 2 view */
+    ROWAN_FIELD_RELATION, /* 0 table, 1 partitioned, 2 view, 3 of another server */
     ROWAN_FIELD_NAME,
     ROWAN_FIELD_TYPE,      /* for people */
     ROWAN_FIELD_CLASS,     /* one of the names that rowan_catalog_column_classify knows */

@@ -118,7 +118,7 @@ static const char columns_query[] =
     "SELECT made.domain, d.typbasetype, d.typtypmod, made.refuses_null OR d.typnotnull "
     "FROM made JOIN pg_catalog.pg_type d ON d.oid = made.of AND d.typtype = 'd') "
     "SELECT n.nspname, c.relname, "
-    "CASE c.relkind WHEN 'p' THEN 1 WHEN 'v' THEN 2 WHEN 'f' THEN 2 ELSE 0 END, a.attname, "
+    "CASE c.relkind WHEN 'p' THEN 1 WHEN 'v' THEN 2 WHEN 'f' THEN 3 ELSE 0 END, a.attname, "
     "pg_catalog.format_type(b.oid, NULL), CASE b.typtype WHEN 'e' THEN 'enum' ELSE b.typname END, "
     "CASE WHEN b.oid IN (1042, 1043) THEN m.typmod - 4 WHEN b.oid IN (1560, 1562) THEN m.typmod END, "
     "CASE WHEN b.oid = 1700 AND m.typmod > 0 THEN ((m.typmod - 4) >> 16) & 65535 END, "

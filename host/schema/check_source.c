@@ -122,6 +122,12 @@ static void check_key_column(struct rowan_check_context *check, const struct row
         rowan_check_warning(check, spot,
                             "the key may have %ld characters; a run stops at one of more than %d",
                             column->size, ROWAN_KEY_CHARACTERS);
+    if (table->is_foreign && column->holds == ROWAN_HOLDS_TEXT && !column->collation)
+        rowan_check_warning(
+            check, spot,
+            "another server has the rows: where its texts have another order than here, a run may pass over "
+            "documents, and only the next one finds them; declare the column with the COLLATE that it has "
+            "there, or name that database as the source");
     if (column->two_orders)
         rowan_check_warning(
             check, spot,
