@@ -23,6 +23,7 @@ To load documents:
   run      load every document that is not in the ledger yet
   status   how many documents are loaded and failed, and why
   retry    forget failed documents, so that the next run loads them again
+  reload   load documents again, in the place of their rows
   unload   take documents away, with all the rows that they made
 
 The first steps:

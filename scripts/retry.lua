@@ -34,6 +34,9 @@ local function problem()
     return nil
   elseif not document then
     return ("--key %s: the ledger has no such document"):format(args.key)
+  elseif document.status == "stale" then
+    return ("--key %s: the document is stale: its older rows are there, and rowan reload tries the new text again")
+      :format(args.key)
   elseif document.status ~= "failed" then
     return ("--key %s: the document is %s; only failed ones are tried again"):format(args.key, document.status)
   elseif args.reason and document.reason ~= args.reason then

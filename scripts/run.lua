@@ -87,21 +87,6 @@ end
 
 local m
 
--- Exit statuses of a run that began and failed, where it is not the database's.
-local failed_for = {
-  usage = cli.exit.usage, mapping = cli.exit.usage, system = cli.exit.system, ["no memory"] = cli.exit.system,
-}
-
--- Of a run that was stopped by a signal, as of a shell command that ended by it.
-local function status_of(result)
-  if result.signal then
-    return 128 + result.signal
-  elseif result.outcome == "failed" then
-    return failed_for[result.status] or cli.exit.database
-  end
-  return (result.failed > 0 or result.outcome == "stopped") and cli.exit.failed or cli.exit.done
-end
-
 local function nothing_in_folder(target)
   local files = ("files %s below %s"):format(m.source.files, m.source.root)
   if args.from or args.to then
@@ -324,4 +309,4 @@ end
 if result.outcome == "failed" then
   cli.warn(result.message)
 end
-return status_of(result)
+return cli.run_status(result)

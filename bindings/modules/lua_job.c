@@ -37,6 +37,9 @@ static const char *const fields[] = {"mapping",
                                      "password",
                                      "feed",
                                      "moved",
+                                     "reload",
+                                     "of_run",
+                                     "key",
                                      "workers",
                                      "chunk",
                                      "page",
@@ -327,6 +330,13 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->refuse_warnings = refuses_warnings(L);
     job->from = rowan_state_string_field(L, 1, "from");
     job->to = rowan_state_string_field(L, 1, "to");
+    job->reload = flag_field(L, "reload");
+    job->reload_run = rowan_state_string_field(L, 1, "of_run");
+    job->reload_key = rowan_state_string_field(L, 1, "key");
+    if ((job->reload_run || job->reload_key) && !job->reload)
+        luaL_error(L, "of_run and key are for reload = true");
+    if (job->reload_key)
+        job->from = job->to = job->reload_key;
 }
 
 /* A field of one side of the run, or that of both. */

@@ -96,6 +96,42 @@ static enum rowan_status try_table(struct rowan_connection *db, const struct row
     return st;
 }
 
+/* DELETE FROM t WHERE 1 = 0, and roll it back. */
+static enum rowan_status change_nothing(struct rowan_connection *db, const struct rowan_canary *canary,
+                                        const char *before, const char *table, const char *after,
+                                        struct rowan_error *err)
+{
+    struct rowan_buffer text = {0};
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+    rowan_sql_add(&sql, before);
+    rowan_sql_add_name(&sql, canary->schema, table);
+    rowan_sql_add(&sql, after);
+    st = rowan_sql_end(&sql);
+    if (st == ROWAN_OK)
+        st = rowan_connection_begin(db, err);
+    if (st == ROWAN_OK)
+        st = rowan_connection_exec(db, text.data, err);
+    rowan_connection_rollback(db, NULL);
+    rowan_buffer_clear(&text);
+    if (st != ROWAN_OK && st != ROWAN_LOST && st != ROWAN_NO_MEMORY)
+        rowan_error_prefix(err, "rows of table %s cannot be changed", table);
+    return st;
+}
+
+static enum rowan_status try_deletes(struct rowan_connection *db, const struct rowan_canary *canary,
+                                     struct rowan_error *err)
+{
+    enum rowan_status st =
+        change_nothing(db, canary, "UPDATE ", ROWAN_LEDGER_TABLE, " SET status = 'stale' WHERE 1 = 0", err);
+
+    for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
+        st = change_nothing(db, canary, "DELETE FROM ", canary->plan->tables[i].name, " WHERE 1 = 0", err);
+    return st;
+}
+
 static enum rowan_status try_all(struct rowan_connection *db, const struct rowan_canary *canary,
                                  struct rowan_error *err)
 {
@@ -106,6 +142,8 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
     st = try_columns(db, canary, ROWAN_LEDGER_TABLE, columns, ROWAN_LEDGER_COLUMNS, NULL, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
+    if (st == ROWAN_OK && canary->deletes)
+        st = try_deletes(db, canary, err);
     return st;
 }
 

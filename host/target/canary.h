@@ -14,6 +14,7 @@ struct rowan_canary {
     const char *connect;
     const char *schema; /* of the target, or NULL */
     const struct rowan_plan *plan;
+    bool deletes; /* rows are deleted, too, and ledger rows changed */
 };
 
 /*

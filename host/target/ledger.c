@@ -172,6 +172,19 @@ void rowan_ledger_close(struct rowan_ledger *ledger)
     free(ledger);
 }
 
+void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *sql)
+{
+    rowan_sql_add(sql, " FROM ");
+    rowan_sql_add_name(sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add(sql, " WHERE feed = ? AND ");
+    add_key(sql, "", " = ", "%s", "?");
+}
+
+struct rowan_connection *rowan_ledger_connection(const struct rowan_ledger *ledger)
+{
+    return ledger->target.db;
+}
+
 const char *rowan_ledger_feed(const struct rowan_ledger *ledger)
 {
     return ledger->feed;

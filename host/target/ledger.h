@@ -59,6 +59,9 @@ void rowan_ledger_close(struct rowan_ledger *ledger);
 enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan_statement **out,
                                        const char *before, const char *between, const char *rest,
                                        struct rowan_error *err);
+/* " FROM ledger WHERE feed = ? AND doc_key = ?", for a statement of several such parts. */
+void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *sql);
+struct rowan_connection *rowan_ledger_connection(const struct rowan_ledger *ledger);
 const char *rowan_ledger_feed(const struct rowan_ledger *ledger);
 const char *rowan_ledger_run(const struct rowan_ledger *ledger);
 const char *rowan_ledger_hash(const struct rowan_ledger *ledger);

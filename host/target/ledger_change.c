@@ -64,20 +64,20 @@ void rowan_ledger_change_close(struct rowan_ledger_change *change)
 
 /* ---- reading ---- */
 
-static enum rowan_status read_row(struct rowan_statement *query, struct rowan_ledger_row *row,
-                                  struct rowan_error *err)
+enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t first,
+                                        struct rowan_ledger_row *row, struct rowan_error *err)
 {
     struct rowan_slice text = {NULL, 0};
-    enum rowan_status st = rowan_statement_text(query, 0, &text, err);
+    enum rowan_status st = rowan_statement_text(query, first, &text, err);
 
     if (st == ROWAN_OK)
         row->status = rowan_ledger_status_find(text);
     if (st == ROWAN_OK)
-        st = rowan_statement_text(query, 1, &text, err);
+        st = rowan_statement_text(query, first + 1, &text, err);
     if (st == ROWAN_OK)
         snprintf(row->run_id, sizeof row->run_id, "%.*s", (int)text.size, text.data ? text.data : "");
     if (st == ROWAN_OK)
-        st = rowan_statement_text(query, 2, &text, err);
+        st = rowan_statement_text(query, first + 2, &text, err);
     if (st == ROWAN_OK)
         row->stored = text.data ? strtoll(text.data, NULL, 10) : 0;
     return st;
@@ -99,7 +99,7 @@ enum rowan_status rowan_ledger_change_read(struct rowan_ledger_change *change, s
     if (st == ROWAN_OK)
         st = rowan_statement_fetch(change->read, there, err);
     if (st == ROWAN_OK && *there)
-        st = read_row(change->read, row, err);
+        st = rowan_ledger_row_read(change->read, 0, row, err);
     if (change->read)
         rowan_statement_reset(change->read);
     return st;

@@ -30,6 +30,9 @@ enum rowan_status rowan_ledger_change_unload(struct rowan_ledger_change *change,
 /* Likewise: delete the row. */
 enum rowan_status rowan_ledger_change_delete(struct rowan_ledger_change *change, struct rowan_slice key,
                                              const struct rowan_ledger_row *old, struct rowan_error *err);
+/* From three columns of a result, the first of which is given: status, run_id, stored. */
+enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t first,
+                                        struct rowan_ledger_row *row, struct rowan_error *err);
 /* Are there rows of the document? */
 static inline bool rowan_ledger_row_has_rows(const struct rowan_ledger_row *row)
 {

@@ -8,6 +8,8 @@
 
 #include "rows/coverage.h"
 #include "target/column_sets.h"
+#include "target/eraser.h"
+#include "target/ledger_change.h"
 
 struct rowan_writer {
     struct rowan_connection *db;
@@ -16,6 +18,8 @@ struct rowan_writer {
     struct rowan_ledger *ledger;
     struct rowan_column_sets **inserters; /* one per table of the plan */
     int64_t *dropped;                     /* rows that each table left out, in the open transaction */
+    struct rowan_ledger_change *change;   /* NULL: nothing is replaced */
+    struct rowan_eraser *eraser;          /* likewise */
     struct rowan_profile *profile;
 };
 
@@ -152,9 +156,38 @@ void rowan_writer_close(struct rowan_writer *writer)
         return;
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
         rowan_column_sets_close(writer->inserters[i]);
+    rowan_eraser_close(writer->eraser);
+    rowan_ledger_change_close(writer->change);
     free(writer->inserters);
     free(writer->dropped);
     free(writer);
+}
+
+enum rowan_status rowan_writer_replaces(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                        struct rowan_error *err)
+{
+    enum rowan_status st = rowan_ledger_change_open(&writer->change, writer->ledger, err);
+
+    return st == ROWAN_OK ? rowan_eraser_open(&writer->eraser, target, writer->plan, err) : st;
+}
+
+enum rowan_status rowan_writer_log(struct rowan_writer *writer, const struct rowan_entry *entries,
+                                   size_t count, struct rowan_error *err)
+{
+    return writer->change ? rowan_ledger_change_write(writer->change, entries, count, err)
+                          : rowan_ledger_insert(writer->ledger, entries, count, err);
+}
+
+/* All of them before the first new row: one may have what another one gives up. */
+static enum rowan_status erase_old(struct rowan_writer *writer, const struct rowan_entry *entries,
+                                   size_t count, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < count && writer->eraser && st == ROWAN_OK; i++)
+        if (entries[i].old && rowan_ledger_row_has_rows(entries[i].old))
+            st = rowan_eraser_document(writer->eraser, entries[i].key, entries[i].old->stored, err);
+    return st;
 }
 
 static struct rowan_value rows_cell(const void *context, size_t column, size_t row)
@@ -200,8 +233,10 @@ static enum rowan_status insert_counted(struct rowan_writer *writer, const struc
 static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                     size_t last, struct rowan_entry *entries, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_ledger_insert(writer->ledger, entries, last - first, err);
+    enum rowan_status st = rowan_writer_log(writer, entries, last - first, err);
 
+    if (st == ROWAN_OK)
+        st = erase_old(writer, entries, last - first, err);
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
         st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
                                               : insert_table(writer, rows, i, first, last, err);

@@ -2,7 +2,8 @@
 #define ROWAN_WRITER_H
 /*
  * Rows -> one transaction: ledger rows first (so that a rival waits on the key instead of doing the
- * work), then every table in foreign-key order, then commit. Anything but success was rolled back.
+ * work), then the rows that are replaced go, then every table in foreign-key order, then commit. Anything but
+ * success was rolled back.
  */
 #include "base/profile.h"
 #include "target/ledger.h"
@@ -14,6 +15,13 @@ struct rowan_writer;
 enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err);
+/* From now on entries may take the place of old ones, whose rows are deleted. ROWAN_MAPPING when the rows of
+ * a table cannot be found again. */
+enum rowan_status rowan_writer_replaces(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                        struct rowan_error *err);
+/* In the open transaction: ledger rows alone. */
+enum rowan_status rowan_writer_log(struct rowan_writer *writer, const struct rowan_entry *entries,
+                                   size_t count, struct rowan_error *err);
 void rowan_writer_close(struct rowan_writer *writer);
 /* From now on say what time goes into; NULL ends it. Not owned. */
 void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile);

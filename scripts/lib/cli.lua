@@ -11,6 +11,21 @@ local M = {}
 
 M.exit = { done = 0, failed = 1, usage = 2, database = 3, system = 71 }
 
+-- Of a run that began and failed, where it is not the database's.
+local failed_for = {
+  usage = M.exit.usage, mapping = M.exit.usage, system = M.exit.system, ["no memory"] = M.exit.system,
+}
+
+-- The exit status of a run. Of one that was stopped by a signal, as of a shell command that ended by it.
+function M.run_status(result)
+  if result.signal then
+    return 128 + result.signal
+  elseif result.outcome == "failed" then
+    return failed_for[result.status] or M.exit.database
+  end
+  return (result.failed > 0 or result.outcome == "stopped") and M.exit.failed or M.exit.done
+end
+
 -- Options that take a key, which may begin with "-" as a number does: argparse would take that for an option.
 local takes_key = { ["--from"] = true, ["--to"] = true, ["--key"] = true, ["--start"] = true }
 

@@ -3,7 +3,9 @@
 
 #include "target/feed.h"
 #include "target/ledger.h"
+#include "target/ledger_change.h"
 #include "target/ledger_key.h"
+#include "target/ledger_reload.h"
 #include "target/ledger_tables.h"
 #include "target/run_record.h"
 
@@ -93,6 +95,113 @@ static void test_key_is_the_fence(void **state)
     assert_ok(open_as(&ledger, db, "run-2"), err);
     assert_ok(rowan_ledger_ask(ledger, rowan_slice_of("7"), &logged, NULL, &err), err);
     assert_int_equal(logged, ROWAN_LOGGED_NOTHING); /* it is another run's */
+    rowan_ledger_close(ledger);
+}
+
+/* What a run does with a row that another one changed, after it was read. */
+static enum rowan_status change(struct rowan_connection *db, struct rowan_ledger_change *change,
+                                struct rowan_entry entry, const struct rowan_ledger_row *old)
+{
+    enum rowan_status st, end;
+
+    entry.old = old;
+    assert_ok(rowan_connection_begin(db, &err), err);
+    st = rowan_ledger_change_write(change, &entry, 1, &err);
+    end = st == ROWAN_OK ? rowan_connection_commit(db, &err) : rowan_connection_rollback(db, NULL);
+    assert_int_equal(end, ROWAN_OK);
+    return st;
+}
+
+static void test_change_is_fenced(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct rowan_ledger *ledger, *rival;
+    struct rowan_ledger_change *mine, *theirs;
+    struct rowan_ledger_row row = {0};
+    struct rowan_entry first = loaded("7", 3);
+    bool there;
+
+    make_ledger(db);
+    ledger = open_ledger(db);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_ok(rowan_ledger_insert(ledger, &first, 1, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    rowan_ledger_close(ledger);
+    assert_ok(open_as(&ledger, db, "run-2"), err);
+    assert_ok(open_as(&rival, db, "run-3"), err);
+    assert_ok(rowan_ledger_change_open(&mine, ledger, &err), err);
+    assert_ok(rowan_ledger_change_open(&theirs, rival, &err), err);
+    assert_ok(rowan_ledger_change_read(mine, rowan_slice_of("8"), &row, &there, &err), err);
+    assert_false(there);
+    assert_ok(rowan_ledger_change_read(mine, rowan_slice_of("7"), &row, &there, &err), err);
+    assert_true(there);
+    assert_string_equal(row.run_id, "run-1");
+    assert_int_equal(row.stored, 3);
+    assert_ok(change(db, theirs, loaded("7", 5), &row), err);
+    assert_int_equal(change(db, mine, loaded("7", 4), &row), ROWAN_DUPLICATE);
+    assert_string_equal(err.reason, "ledger");
+    assert_answer(db, "SELECT stored FROM rowan_ledger WHERE run_id = 'run-3'", "5");
+    assert_answer(db, "SELECT tried FROM rowan_ledger", "2");
+    /* refused: the rows that are there stay, and so does their number */
+    assert_ok(rowan_ledger_change_read(mine, rowan_slice_of("7"), &row, &there, &err), err);
+    assert_ok(change(db, mine, failed("7", "value", "no"), &row), err);
+    assert_answer(db, "SELECT stored FROM rowan_ledger WHERE status = 'stale' AND reason = 'value'", "5");
+    /* without rows, as when it was unloaded, a refused document has failed */
+    assert_ok(rowan_ledger_change_read(theirs, rowan_slice_of("7"), &row, &there, &err), err);
+    assert_int_equal(row.status, ROWAN_LEDGER_STALE);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_ok(rowan_ledger_change_unload(theirs, rowan_slice_of("7"), &row, &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    assert_answer(db, "SELECT stored FROM rowan_ledger WHERE status = 'unloaded' AND reason IS NULL", "0");
+    assert_ok(rowan_ledger_change_read(mine, rowan_slice_of("7"), &row, &there, &err), err);
+    assert_ok(change(db, mine, failed("7", "value", "no"), &row), err);
+    assert_answer(db, "SELECT status FROM rowan_ledger", "failed");
+    rowan_ledger_change_close(mine);
+    rowan_ledger_change_close(theirs);
+    rowan_ledger_close(ledger);
+    rowan_ledger_close(rival);
+}
+
+/* Which documents are loaded again, and what is known of them when they come. */
+static void test_reload(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct rowan_ledger *ledger;
+    struct rowan_ledger_reload *reload;
+    struct rowan_ledger_row row = {0};
+    struct rowan_entry entries[] = {loaded("1", 1), failed("2", "xml", "no"), loaded("3", 3), loaded("4", 4)};
+    struct rowan_slice keys[130];
+    bool pending[130];
+    char texts[130][8];
+
+    make_ledger(db);
+    ledger = open_ledger(db);
+    assert_ok(rowan_connection_begin(db, &err), err);
+    assert_ok(rowan_ledger_insert(ledger, entries, COUNT(entries), &err), err);
+    assert_ok(rowan_connection_commit(db, &err), err);
+    run_sql(db, "UPDATE rowan_ledger SET run_id = 'run-0' WHERE doc_key <> '4'");
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        snprintf(texts[i], sizeof texts[i], "%zu", i);
+        keys[i] = rowan_slice_of(texts[i]);
+    }
+    assert_ok(rowan_ledger_reload_open(&reload, ledger, NULL, NULL, true, &err), err);
+    assert_ok(rowan_ledger_reload_filter(reload, keys, COUNT(keys), pending, &err), err);
+    for (size_t i = 0; i < COUNT(keys); i++) /* 2 has failed, and 4 is this run's own */
+        assert_int_equal(pending[i], i == 1 || i == 3);
+    assert_false(rowan_ledger_reload_take(reload, rowan_slice_of("4"), &row));
+    assert_true(rowan_ledger_reload_take(reload, rowan_slice_of("3"), &row));
+    assert_string_equal(row.run_id, "run-0");
+    assert_int_equal(row.stored, 3);
+    assert_false(rowan_ledger_reload_take(reload, rowan_slice_of("1"), &row)); /* it did not come before 3 */
+    rowan_ledger_reload_close(reload);
+    assert_ok(rowan_ledger_reload_open(&reload, ledger, "run-9", NULL, false, &err), err);
+    assert_ok(rowan_ledger_reload_filter(reload, keys, 5, pending, &err), err);
+    assert_false(pending[1] || pending[3]);
+    rowan_ledger_reload_close(reload);
+    assert_ok(rowan_ledger_reload_open(&reload, ledger, "run-0", "3", false, &err), err);
+    assert_ok(rowan_ledger_reload_filter(reload, keys, 5, pending, &err), err);
+    assert_true(!pending[1] && pending[3]);
+    rowan_ledger_reload_close(reload);
     rowan_ledger_close(ledger);
 }
 
@@ -269,7 +378,8 @@ int main(void)
         cmocka_unit_test(test_insert),         cmocka_unit_test(test_key_is_the_fence),
         cmocka_unit_test(test_keys_are_bytes), cmocka_unit_test(test_long_keys),
         cmocka_unit_test(test_runs),           cmocka_unit_test(test_feeds),
-        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_missing),        cmocka_unit_test(test_change_is_fenced),
+        cmocka_unit_test(test_reload),
     };
 
     return cmocka_run_group_tests(tests, open_database, close_all);

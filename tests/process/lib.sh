@@ -74,8 +74,12 @@ patient=(--retry-least-ms 500 --retry-most-ms 30000)
 # A job of its own, so that a signal to its group is one to the supervisor and nobody of the test. Whoever runs
 # the tests in the background may ignore INT and QUIT, which a program inherits.
 start_run() { # MAPPING ARGUMENT...
+    start run "$@"
+}
+
+start() { # COMMAND MAPPING ARGUMENT...
     set -m
-    env --default-signal=INT,QUIT "$rowan" run "$@" "${waits[@]}" --quiet >"$folder/run.out" 2>"$folder/run.err" &
+    env --default-signal=INT,QUIT "$rowan" "$@" "${waits[@]}" --quiet >"$folder/run.out" 2>"$folder/run.err" &
     run=$!
     set +m
 }

@@ -120,7 +120,9 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_string(o, "started", config->started) && put_files(o, config) &&
            put_string(o, "schema", config->schema) && put_string(o, "source_schema", config->source_schema) &&
            put_string(o, "source_root", config->source_root) && put_string(o, "feed", config->feed) &&
-           put_number(o, "moved", config->moved) && put_string(o, "connect", config->connect) &&
+           put_number(o, "moved", config->moved) && put_number(o, "reload", config->reload) &&
+           put_string(o, "reload_run", config->reload_run) &&
+           put_string(o, "reload_key", config->reload_key) && put_string(o, "connect", config->connect) &&
            put_string(o, "source_connect", config->source_connect) &&
            put_number(o, "log_level", config->log_level) && put_number(o, "scores", config->scores) &&
            put_text(o, "after", config->after) && put_text(o, "from", config->from) &&
@@ -204,6 +206,9 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->source_root = get_string(o, "source_root");
     config->feed = get_string(o, "feed");
     config->moved = get_number(o, "moved") > 0;
+    config->reload = get_number(o, "reload") > 0;
+    config->reload_run = get_string(o, "reload_run");
+    config->reload_key = get_string(o, "reload_key");
     config->connect = get_string(o, "connect");
     config->source_connect = get_string(o, "source_connect");
     config->log_level = (enum rowan_log_level)get_number(o, "log_level");

@@ -70,6 +70,13 @@ static enum rowan_status add_entry(struct rowan_batch *batch, struct rowan_entri
     copy.key.data = rowan_arena_copy(&batch->texts, entry->key.data, entry->key.size);
     if (!copy.key.data)
         return rowan_out_of_memory(err);
+    if (batch->old) {
+        struct rowan_ledger_row *old = rowan_arena_alloc(&batch->texts, sizeof *old);
+        if (!old)
+            return rowan_out_of_memory(err);
+        *old = *batch->old;
+        copy.old = old;
+    }
     if (entry->failed) {
         copy.reason = rowan_arena_copy(&batch->texts, entry->reason, strlen(entry->reason));
         copy.message = rowan_arena_copy(&batch->texts, entry->message, strlen(entry->message));
@@ -182,7 +189,8 @@ static enum rowan_status write_failed_once(struct rowan_batch *batch, const stru
 
     if (st != ROWAN_OK)
         return st;
-    st = rowan_ledger_insert(batch->ledger, entries, count, err);
+    st = entries->old ? rowan_writer_log(batch->writer, entries, count, err)
+                      : rowan_ledger_insert(batch->ledger, entries, count, err);
     if (st == ROWAN_OK)
         st = rowan_connection_commit(batch->db, err);
     if (st != ROWAN_OK && st != ROWAN_LOST)
@@ -473,7 +481,7 @@ static enum rowan_status write_blamed(struct rowan_batch *batch, const struct ro
 {
     struct rowan_error why = *err;
     struct rowan_entry failed = {
-        .key = entry->key, .reason = why.reason, .message = why.message, .failed = true};
+        .key = entry->key, .reason = why.reason, .message = why.message, .old = entry->old, .failed = true};
 
     return write_failed(batch, &failed, bytes, err);
 }

@@ -50,7 +50,8 @@ struct rowan_batch {
     void (*tell_room)(void *context, const char *why, int64_t ms); /* before a wait for room; or NULL */
     int64_t (*count_loaded)(void *context); /* documents of the whole run; NULL: of this worker */
     void *tell_context;
-    struct rowan_entries loaded; /* one per document of rows */
+    const struct rowan_ledger_row *old; /* what the document that comes next takes the place of; or NULL */
+    struct rowan_entries loaded;        /* one per document of rows */
     struct rowan_entries failed;
     struct rowan_arena texts; /* copies of keys and messages */
 };

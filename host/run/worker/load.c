@@ -11,6 +11,7 @@
 #include "base/thread.h"
 #include "odbc/dialect.h"
 #include "target/ledger.h"
+#include "target/ledger_reload.h"
 #include "odbc/connection.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
@@ -26,8 +27,10 @@ struct loader {
     struct rowan_connection *writing;
     struct rowan_ledger *ledger;
     struct rowan_writer *writer;
-    struct rowan_connection *asking; /* where the source asks for keys while others are written; or NULL */
-    struct rowan_ledger *asked;      /* likewise */
+    struct rowan_connection *asking;    /* where the source asks for keys while others are written; or NULL */
+    struct rowan_ledger *asked;         /* likewise */
+    struct rowan_ledger_reload *reload; /* which documents are loaded again; NULL: only new ones are loaded */
+    struct rowan_ledger_row old;        /* of the document that is loaded again */
     struct rowan_parser *parser;
     struct rowan_batch batches[2];
     struct rowan_pace pace; /* the writing thread's */
@@ -61,6 +64,8 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
         st = rowan_batch_commit_unsure(l->load->score, l->ledger, err);
     if (st == ROWAN_OK)
         st = rowan_writer_open(&l->writer, &target, plan, l->ledger, err);
+    if (st == ROWAN_OK && config->reload)
+        st = rowan_writer_replaces(l->writer, &target, err);
     return st;
 }
 
@@ -77,7 +82,11 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
         st = err->status = ROWAN_LOST;
     if (st != ROWAN_OK)
         return st;
-    return rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err);
+    st = rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err);
+    if (st == ROWAN_OK && config->reload)
+        st =
+            rowan_ledger_reload_open(&l->reload, l->asked, config->reload_run, config->reload_key, true, err);
+    return st;
 }
 
 /*
@@ -109,6 +118,8 @@ static enum rowan_status read_ahead(struct loader *l, struct rowan_error *err)
 
 static struct rowan_pending pending_of(const struct loader *l)
 {
+    if (l->reload)
+        return (struct rowan_pending){NULL, rowan_ledger_reload_filter, l->reload};
     if (l->load->source->filters)
         return (struct rowan_pending){NULL, rowan_ledger_filter, l->asked};
     return (struct rowan_pending){rowan_ledger_condition, NULL, l->ledger};
@@ -243,7 +254,8 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     memset(l, 0, sizeof *l);
     l->load = load;
     l->profile = load->profile;
-    l->canary = (struct rowan_canary){load->config->connect, load->target_schema, load->plan};
+    l->canary =
+        (struct rowan_canary){load->config->connect, load->target_schema, load->plan, load->config->reload};
     rowan_arena_init(&l->batches[0].texts, 0);
     rowan_arena_init(&l->batches[1].texts, 0);
     st = open_target(l, err);
@@ -284,6 +296,7 @@ static void close_loader(struct loader *l)
     rowan_parser_free(l->parser);
     l->load->source->close(l->load->source);
     rowan_writer_close(l->writer);
+    rowan_ledger_reload_close(l->reload);
     rowan_ledger_close(l->ledger);
     rowan_ledger_close(l->asked);
     rowan_connection_close(l->writing);
@@ -344,6 +357,17 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     return st;
 }
 
+/* What the document takes the place of, as it was before the document was read. A row that no run wrote
+ * stands for what is not known: then a rival was there. */
+static const struct rowan_ledger_row *find_old(struct loader *l, struct rowan_slice key)
+{
+    if (!l->reload)
+        return NULL;
+    if (!rowan_ledger_reload_take(l->reload, key, &l->old))
+        memset(&l->old, 0, sizeof l->old);
+    return &l->old;
+}
+
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
                                        struct rowan_error *err)
 {
@@ -353,6 +377,7 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
     enum rowan_status st;
 
     rowan_score_enter(l->load->score, ROWAN_PHASE_MAP, key);
+    l->filling->old = find_old(l, key);
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
         return rowan_batch_loaded(l->filling, key, bytes, err);

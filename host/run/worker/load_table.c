@@ -16,7 +16,9 @@ enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *sche
         &endpoint.db, config->source_connect ? config->source_connect : config->connect,
         config->source_connect ? ROWAN_SIDE_SOURCE : ROWAN_SIDE_BOTH, err);
 
-    rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits, config->source_connect != NULL);
+    /* What is loaded again is asked for before it is read, so that a rival is noticed. */
+    rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits,
+                            config->source_connect != NULL || config->reload);
     from_table.source = &table.source;
     if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         st = err->status = ROWAN_LOST;

@@ -11,10 +11,13 @@
 #include "odbc/place.h"
 #include "run/worker/told.h"
 #include "schema/check.h"
+#include "schema/check_reload.h"
 #include "source/file_source.h"
 #include "source/table.h"
+#include "target/eraser.h"
 #include "target/feed.h"
 #include "target/ledger.h"
+#include "target/ledger_reload.h"
 #include "target/run_record.h"
 #include "xml/parser.h"
 
@@ -64,6 +67,8 @@ static enum rowan_status check_plan(struct rowan_planning *p, const struct ends 
     rowan_diagnostics_init(&diagnostics);
     st = rowan_check(&diagnostics, &ends->source, &ends->target, p->plan,
                      p->config->moved ? NULL : feed_of(p), err);
+    if (st == ROWAN_OK && p->config->reload)
+        st = rowan_check_reload(&diagnostics, &ends->target, p->plan, err);
     if (st == ROWAN_OK) {
         rowan_told_errors(&p->channel->log, &diagnostics);
         st = rowan_diagnostics_verdict(&diagnostics, err);
@@ -231,14 +236,25 @@ static enum rowan_status begin(const struct question *q, const struct ends *ends
     return ROWAN_OK;
 }
 
+/* What is still to be done. */
+static struct rowan_pending pending_of(struct rowan_ledger *ledger, struct rowan_ledger_reload *reload,
+                                       bool filters)
+{
+    if (reload)
+        return (struct rowan_pending){NULL, rowan_ledger_reload_filter, reload};
+    return (struct rowan_pending){filters ? NULL : rowan_ledger_condition,
+                                  filters ? rowan_ledger_filter : NULL, ledger};
+}
+
 static enum rowan_status plan_files(struct rowan_planning *p, const struct ends *ends,
-                                    struct rowan_ledger *ledger, struct rowan_error *err)
+                                    struct rowan_ledger *ledger, struct rowan_ledger_reload *reload,
+                                    struct rowan_error *err)
 {
     struct rowan_file_source files;
     struct question question = {.planning = p,
                                 .source = &files.source,
                                 .range = {p->config->after, p->config->from, p->config->to},
-                                .pending = {NULL, rowan_ledger_filter, ledger}};
+                                .pending = pending_of(ledger, reload, true)};
     enum rowan_status st =
         rowan_file_source_open(&files, ends->source.root, p->plan->source.name, ROWAN_DOCUMENT_BYTES, err);
 
@@ -252,29 +268,54 @@ static enum rowan_status plan_files(struct rowan_planning *p, const struct ends 
 
 /* One query where the ledger's database can say it, else the ledger is asked for keys. */
 static enum rowan_status plan_table(struct rowan_planning *p, const struct ends *ends,
-                                    struct rowan_ledger *ledger, struct rowan_error *err)
+                                    struct rowan_ledger *ledger, struct rowan_ledger_reload *reload,
+                                    struct rowan_error *err)
 {
     enum rowan_status st;
     struct rowan_table_source table;
-    struct question question = {.planning = p,
-                                .source = &table.source,
-                                .range = {p->config->after, p->config->from, p->config->to},
-                                .pending.target = ledger};
+    struct question question = {
+        .planning = p, .source = &table.source, .range = {p->config->after, p->config->from, p->config->to}};
 
     rowan_table_source_init(&table, &ends->source, &p->plan->source, NULL,
-                            ends->source.db != ends->target.db);
-    if (table.source.filters)
-        question.pending.filter = rowan_ledger_filter;
-    else
-        question.pending.condition = rowan_ledger_condition;
+                            ends->source.db != ends->target.db || reload);
+    question.pending = pending_of(ledger, reload, table.source.filters);
     st = begin(&question, ends, err);
     return st == ROWAN_OK ? send_boundaries(&question, err) : st;
 }
 
 /* ---- the whole ---- */
 
+/* Rights to delete are found out before the run's row is made. */
+static enum rowan_status try_deletes(const struct rowan_planning *p, const struct ends *ends,
+                                     struct rowan_error *err)
+{
+    struct rowan_eraser *eraser = NULL;
+    enum rowan_status st = rowan_eraser_open(&eraser, &ends->target, p->plan, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_eraser_try(eraser, err);
+    rowan_eraser_close(eraser);
+    return st;
+}
+
+static enum rowan_status open_reload(struct rowan_ledger_reload **reload, const struct rowan_planning *p,
+                                     const struct ends *ends, struct rowan_ledger *ledger,
+                                     struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (!p->config->reload)
+        return ROWAN_OK;
+    if (!p->config->begun)
+        st = try_deletes(p, ends, err);
+    return st == ROWAN_OK ? rowan_ledger_reload_open(reload, ledger, p->config->reload_run,
+                                                     p->config->reload_key, false, err)
+                          : st;
+}
+
 enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct rowan_error *err)
 {
+    struct rowan_ledger_reload *reload = NULL;
     struct rowan_ledger *ledger = NULL;
     struct ends ends;
     enum rowan_status st = open_ends(&ends, planning, err);
@@ -285,8 +326,11 @@ enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct row
         st = rowan_ledger_open(&ledger, &ends.target, planning->plan, planning->config->feed,
                                planning->config->run_id, err);
     if (st == ROWAN_OK)
-        st = ends.source.root ? plan_files(planning, &ends, ledger, err)
-                              : plan_table(planning, &ends, ledger, err);
+        st = open_reload(&reload, planning, &ends, ledger, err);
+    if (st == ROWAN_OK)
+        st = ends.source.root ? plan_files(planning, &ends, ledger, reload, err)
+                              : plan_table(planning, &ends, ledger, reload, err);
+    rowan_ledger_reload_close(reload);
     rowan_ledger_close(ledger);
     close_ends(&ends);
     free(planning->settings);

@@ -48,6 +48,8 @@ static void test_spec_survives(void **state)
     in.call_ms = 61;
     in.patience_ms = 62;
     in.begun = true;
+    in.reload = true;
+    in.reload_run = "run-0";
     in.isolate_to = rowan_slice_of("15");
     in.crashed = crashed;
     in.crashed_count = 2;
@@ -70,6 +72,9 @@ static void test_spec_survives(void **state)
     assert_int_equal(out.call_ms, 61);
     assert_int_equal(out.patience_ms, 62);
     assert_true(out.begun);
+    assert_true(out.reload);
+    assert_string_equal(out.reload_run, "run-0");
+    assert_null(out.reload_key);
     assert_string_equal(out.isolate_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
     assert_true(rowan_slice_equal(out.crashed[0].key, crashed[0].key));

@@ -1,0 +1,277 @@
+/* A seek for each key, many in one statement. */
+#include "target/ledger_reload.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "target/ledger_change.h"
+#include "target/ledger_tables.h"
+
+#define KEYS_AT_ONCE 50
+
+/* What was read of a document that is on its way. */
+struct waiting {
+    char *key;
+    size_t size;
+    struct rowan_ledger_row row;
+};
+
+struct rowan_ledger_reload {
+    struct rowan_ledger *ledger;
+    char *of_run, *of_key;
+    bool keep;
+    struct rowan_statement *statement; /* made when it is first needed */
+    pthread_mutex_t lock;              /* of the queue */
+    struct waiting *queue;
+    size_t first, count, capacity;
+};
+
+static bool copy(char **to, const char *text)
+{
+    *to = text ? strdup(text) : NULL;
+    return *to || !text;
+}
+
+enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, struct rowan_ledger *ledger,
+                                           const char *of_run, const char *of_key, bool keep,
+                                           struct rowan_error *err)
+{
+    struct rowan_ledger_reload *reload = calloc(1, sizeof *reload);
+
+    *out = NULL;
+    if (!reload)
+        return rowan_out_of_memory(err);
+    pthread_mutex_init(&reload->lock, NULL);
+    reload->ledger = ledger;
+    reload->keep = keep;
+    if (!copy(&reload->of_run, of_run) || !copy(&reload->of_key, of_key)) {
+        rowan_ledger_reload_close(reload);
+        return rowan_out_of_memory(err);
+    }
+    *out = reload;
+    return ROWAN_OK;
+}
+
+void rowan_ledger_reload_close(struct rowan_ledger_reload *reload)
+{
+    if (!reload)
+        return;
+    rowan_statement_free(reload->statement);
+    for (size_t i = reload->first; i < reload->count; i++)
+        free(reload->queue[i].key);
+    free(reload->queue);
+    free(reload->of_run);
+    free(reload->of_key);
+    pthread_mutex_destroy(&reload->lock);
+    free(reload);
+}
+
+/* ---- what was read ---- */
+
+/* Those that are gone make room. */
+static bool reserve(struct rowan_ledger_reload *reload)
+{
+    size_t capacity = reload->capacity ? 2 * reload->capacity : 64;
+    struct waiting *grown;
+
+    if (reload->first > 0 && reload->count == reload->capacity) {
+        reload->count -= reload->first;
+        memmove(reload->queue, reload->queue + reload->first, reload->count * sizeof *reload->queue);
+        reload->first = 0;
+    }
+    if (reload->count < reload->capacity)
+        return true;
+    grown = realloc(reload->queue, capacity * sizeof *grown);
+    if (!grown)
+        return false;
+    reload->queue = grown;
+    reload->capacity = capacity;
+    return true;
+}
+
+static bool put(struct rowan_ledger_reload *reload, struct rowan_slice key,
+                const struct rowan_ledger_row *row)
+{
+    struct waiting waiting = {.key = malloc(key.size + 1), .size = key.size, .row = *row};
+    bool good;
+
+    if (!waiting.key)
+        return false;
+    memcpy(waiting.key, key.data, key.size);
+    pthread_mutex_lock(&reload->lock);
+    good = reserve(reload);
+    if (good)
+        reload->queue[reload->count++] = waiting;
+    pthread_mutex_unlock(&reload->lock);
+    if (!good)
+        free(waiting.key);
+    return good;
+}
+
+static size_t find(const struct rowan_ledger_reload *reload, struct rowan_slice key)
+{
+    size_t i = reload->first;
+
+    while (i < reload->count &&
+           !rowan_slice_equal((struct rowan_slice){reload->queue[i].key, reload->queue[i].size}, key))
+        i++;
+    return i;
+}
+
+/* Documents before it are gone from the source: they do not come any more. */
+bool rowan_ledger_reload_take(struct rowan_ledger_reload *reload, struct rowan_slice key,
+                              struct rowan_ledger_row *row)
+{
+    size_t found;
+    bool there;
+
+    pthread_mutex_lock(&reload->lock);
+    found = find(reload, key);
+    there = found < reload->count;
+    if (there)
+        *row = reload->queue[found].row;
+    while (there && reload->first <= found)
+        free(reload->queue[reload->first++].key);
+    pthread_mutex_unlock(&reload->lock);
+    return there;
+}
+
+/* ---- the question ---- */
+
+static enum rowan_status prepare(struct rowan_ledger_reload *reload, struct rowan_error *err)
+{
+    struct rowan_connection *db = rowan_ledger_connection(reload->ledger);
+    struct rowan_buffer text = {0};
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    if (reload->statement)
+        return ROWAN_OK;
+    rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        rowan_sql_add(&sql, i ? " UNION ALL SELECT " : "SELECT ");
+        rowan_sql_add_number(&sql, (long long)i);
+        rowan_sql_add(&sql, i ? ", status, run_id, stored" : " AS n, status, run_id, stored");
+        rowan_ledger_add_row(reload->ledger, &sql);
+    }
+    st = rowan_statement_prepare(&reload->statement, db, &sql);
+    rowan_buffer_clear(&text);
+    return st;
+}
+
+/* The answer to one part of a question. */
+struct answer {
+    struct rowan_ledger_row rows[KEYS_AT_ONCE];
+    bool there[KEYS_AT_ONCE];
+};
+
+static enum rowan_status read_answer(struct rowan_statement *query, size_t count, struct answer *answer,
+                                     struct rowan_error *err)
+{
+    struct rowan_slice place = {NULL, 0};
+    bool more = true;
+    enum rowan_status st = ROWAN_OK;
+
+    while (st == ROWAN_OK) {
+        size_t at;
+        st = rowan_statement_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_statement_text(query, 0, &place, err);
+        at = st == ROWAN_OK && place.data ? (size_t)strtoul(place.data, NULL, 10) : count;
+        if (st != ROWAN_OK || at >= count)
+            continue;
+        st = rowan_ledger_row_read(query, 1, &answer->rows[at], err);
+        answer->there[at] = st == ROWAN_OK;
+    }
+    return st;
+}
+
+/* The last key stands in for those that are not there. */
+static enum rowan_status ask(struct rowan_ledger_reload *reload, const struct rowan_slice *keys, size_t count,
+                             struct answer *answer, struct rowan_error *err)
+{
+    struct rowan_param params[2 * KEYS_AT_ONCE];
+    enum rowan_status st = prepare(reload, err);
+
+    memset(answer, 0, sizeof *answer);
+    rowan_ledger_forget(reload->ledger);
+    for (size_t i = 0; i < KEYS_AT_ONCE && st == ROWAN_OK; i++) {
+        struct rowan_slice kept = rowan_ledger_kept(reload->ledger, keys[i < count ? i : count - 1]);
+        params[2 * i] = rowan_param_text(rowan_ledger_feed(reload->ledger));
+        params[2 * i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept};
+        if (!kept.data)
+            st = rowan_out_of_memory(err);
+    }
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(reload->statement, params, (size_t)2 * KEYS_AT_ONCE, err);
+    if (st == ROWAN_OK)
+        st = read_answer(reload->statement, count, answer, err);
+    if (reload->statement)
+        rowan_statement_reset(reload->statement);
+    return st;
+}
+
+/* A key with characters that the ledger lacks makes the whole question fail: no such document was loaded. */
+static enum rowan_status ask_each(struct rowan_ledger_reload *reload, const struct rowan_slice *keys,
+                                  size_t count, struct answer *answer, struct rowan_error *err)
+{
+    enum rowan_status st = ask(reload, keys, count, answer, err);
+
+    if (st != ROWAN_DATABASE)
+        return st;
+    memset(answer, 0, sizeof *answer);
+    st = ROWAN_OK;
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        struct answer one;
+        st = ask(reload, keys + i, 1, &one, err);
+        if (st == ROWAN_DATABASE && !rowan_slice_is_ascii(keys[i]))
+            st = ROWAN_OK;
+        else if (st == ROWAN_OK && one.there[0]) {
+            answer->there[i] = true;
+            answer->rows[i] = one.rows[0];
+        }
+    }
+    return st;
+}
+
+static bool is_meant(const struct rowan_ledger_reload *reload, struct rowan_slice key,
+                     const struct rowan_ledger_row *row)
+{
+    if (!rowan_ledger_row_has_rows(row) && row->status != ROWAN_LEDGER_UNLOADED)
+        return false;
+    if (reload->of_key && !rowan_slice_equal(key, rowan_slice_of(reload->of_key)))
+        return false;
+    if (reload->of_run && strcmp(reload->of_run, row->run_id) != 0)
+        return false;
+    return strcmp(rowan_ledger_run(reload->ledger), row->run_id) != 0;
+}
+
+static enum rowan_status filter_part(struct rowan_ledger_reload *reload, const struct rowan_slice *keys,
+                                     size_t count, bool *pending, struct rowan_error *err)
+{
+    struct answer answer;
+    enum rowan_status st = ask_each(reload, keys, count, &answer, err);
+
+    if (st != ROWAN_OK && rowan_connection_revive(rowan_ledger_connection(reload->ledger), st))
+        st = ask_each(reload, keys, count, &answer, err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        pending[i] = answer.there[i] && is_meant(reload, keys[i], &answer.rows[i]);
+        if (pending[i] && reload->keep && !put(reload, keys[i], &answer.rows[i]))
+            st = rowan_out_of_memory(err);
+    }
+    return st;
+}
+
+enum rowan_status rowan_ledger_reload_filter(void *context, const struct rowan_slice *keys, size_t count,
+                                             bool *pending, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
+        size_t left = count - i;
+        st = filter_part(context, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
+    }
+    return st;
+}
