@@ -111,7 +111,7 @@ local function show()
   print(("\n%s refused; rows of the older texts are there as before:"):format(format.count_of(result.failed,
     "document")))
   local rows = {}
-  for i, failure in ipairs(ledger.failures(conn, m, result.run_id)) do
+  for i, failure in ipairs(ledger.failures(conn, m, result.run_id, true)) do
     rows[i] = { failure.reason, format.count(failure.documents),
       format.cut(format.one_line(failure.message or ""), 160) }
   end

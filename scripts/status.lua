@@ -24,7 +24,11 @@ local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)
 
 local counts = ledger.counts(conn, m)
-local failed = ledger.newest_failures(conn, m, args.failed)
+local stale = false
+for _, row in ipairs(counts) do
+  stale = stale or row.status == "stale"
+end
+local failed = ledger.newest_failures(conn, m, args.failed, stale)
 local runs = args.runs and ledger.runs(conn, m)
 
 if args.json then

@@ -264,18 +264,23 @@ function M.keys_of_run(conn, m, run_id, unloaded)
   return list
 end
 
--- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
-function M.failures(conn, m, run_id)
-  return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "
-    .. "AND run_id = ? AND status IN ('failed', 'stale') GROUP BY reason ORDER BY 2 DESC, 1", run_id)
+-- There is an index of failed documents alone; so stale ones are asked for where there may be some.
+local function refused(stale)
+  return stale and "status IN ('failed', 'stale')" or "status = 'failed'"
 end
 
--- The newest failed documents, at most so many.
-function M.newest_failures(conn, m, limit)
+-- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
+function M.failures(conn, m, run_id, stale)
+  return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "
+    .. "AND run_id = ? AND " .. refused(stale) .. " GROUP BY reason ORDER BY 2 DESC, 1", run_id)
+end
+
+-- The newest failed documents, at most so many; stale: also those whose newer text was refused.
+function M.newest_failures(conn, m, limit, stale)
   local list = {}
   if limit > 0 then
     for row in conn:each(("SELECT doc_key, reason, message, logged_at, run_id FROM %s WHERE feed = ? "
-      .. "AND status IN ('failed', 'stale') ORDER BY logged_at DESC, doc_key"):format(name(conn, m, "ledger")), m.feed) do
+      .. "AND %s ORDER BY logged_at DESC, doc_key"):format(name(conn, m, "ledger"), refused(stale)), m.feed) do
       list[#list + 1] = row
       if #list == limit then
         break
@@ -290,7 +295,8 @@ end
 -- A run without an end has no counts of its own yet: those of the ledger.
 local function count_so_far(conn, m, run)
   local row = ask(conn, m, "SELECT SUM(CASE WHEN status = 'loaded' THEN 1 ELSE 0 END) AS loaded, "
-    .. "SUM(CASE WHEN status IN ('failed', 'stale') THEN 1 ELSE 0 END) AS failed, SUM(sent) AS sent, SUM(stored) AS stored FROM %s "
+    .. "SUM(CASE WHEN status IN ('failed', 'stale') THEN 1 ELSE 0 END) AS failed, SUM(sent) AS sent, "
+    .. "SUM(stored) AS stored FROM %s "
     .. "WHERE feed = ? AND run_id = ?", run.run_id)[1]
   whole(row, "loaded", "failed", "sent", "stored")
   run.loaded, run.failed, run.sent, run.stored = row.loaded or 0, row.failed or 0, row.sent or 0, row.stored or 0
