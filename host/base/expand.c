@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -14,9 +15,7 @@
 #define STEP       ((size_t)64 * 1024)
 #define GZIP_ALONE (16 + MAX_WBITS) /* no zlib header is taken for one */
 
-enum step { STEP_MORE, STEP_END, STEP_BROKEN, STEP_NO_MEMORY };
-
-struct decoder {
+struct rowan_expander {
     enum rowan_compression kind;
     z_stream deflated;
     ZSTD_DStream *zstd;
@@ -47,9 +46,10 @@ const char *rowan_compression_name(enum rowan_compression kind)
 
 /* ---- deflate, which gzip and zlib wrap ---- */
 
-static enum step inflate_some(struct decoder *decoder, struct rowan_slice *in, char *out, size_t *room)
+static enum rowan_expand_step inflate_some(struct rowan_expander *expander, struct rowan_slice *in, char *out,
+                                           size_t *room)
 {
-    z_stream *stream = &decoder->deflated;
+    z_stream *stream = &expander->deflated;
     uInt given = in->size < UINT_MAX ? (uInt)in->size : UINT_MAX;
     uInt offered = *room < UINT_MAX ? (uInt)*room : UINT_MAX;
     int code;
@@ -63,48 +63,75 @@ static enum step inflate_some(struct decoder *decoder, struct rowan_slice *in, c
     in->size -= given - stream->avail_in;
     *room = offered - stream->avail_out;
     if (code == Z_STREAM_END)
-        return inflateReset(stream) == Z_OK ? STEP_END : STEP_BROKEN;
+        return inflateReset(stream) == Z_OK ? ROWAN_EXPAND_END : ROWAN_EXPAND_BROKEN;
     if (code == Z_MEM_ERROR)
-        return STEP_NO_MEMORY;
-    decoder->why = stream->msg; /* a constant */
-    return code == Z_OK || code == Z_BUF_ERROR ? STEP_MORE : STEP_BROKEN;
+        return ROWAN_EXPAND_NO_MEMORY;
+    expander->why = stream->msg; /* a constant */
+    return code == Z_OK || code == Z_BUF_ERROR ? ROWAN_EXPAND_MORE : ROWAN_EXPAND_BROKEN;
 }
 
 /* ---- zstd ---- */
 
-static enum step unzstd_some(struct decoder *decoder, struct rowan_slice *in, char *out, size_t *room)
+static enum rowan_expand_step unzstd_some(struct rowan_expander *expander, struct rowan_slice *in, char *out,
+                                          size_t *room)
 {
     ZSTD_inBuffer from = {in->data, in->size, 0};
     ZSTD_outBuffer to = {out, *room, 0};
-    size_t left = ZSTD_decompressStream(decoder->zstd, &to, &from);
+    size_t left = ZSTD_decompressStream(expander->zstd, &to, &from);
 
     in->data += from.pos;
     in->size -= from.pos;
     *room = to.pos;
     if (!ZSTD_isError(left))
-        return left == 0 ? STEP_END : STEP_MORE;
+        return left == 0 ? ROWAN_EXPAND_END : ROWAN_EXPAND_MORE;
     if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
-        return STEP_NO_MEMORY;
-    decoder->why = ZSTD_getErrorName(left);
-    return STEP_BROKEN;
+        return ROWAN_EXPAND_NO_MEMORY;
+    expander->why = ZSTD_getErrorName(left);
+    return ROWAN_EXPAND_BROKEN;
 }
 
 /* ---- any of them ---- */
 
-static bool begin(struct decoder *decoder)
+struct rowan_expander *rowan_expander_new(enum rowan_compression kind)
 {
-    if (decoder->kind == ROWAN_COMPRESSION_ZSTD)
-        return (decoder->zstd = ZSTD_createDStream()) != NULL;
-    return inflateInit2(&decoder->deflated,
-                        decoder->kind == ROWAN_COMPRESSION_GZIP ? GZIP_ALONE : MAX_WBITS) == Z_OK;
+    struct rowan_expander *expander = calloc(1, sizeof *expander);
+    bool good;
+
+    if (!expander)
+        return NULL;
+    expander->kind = kind;
+    if (kind == ROWAN_COMPRESSION_ZSTD)
+        good = (expander->zstd = ZSTD_createDStream()) != NULL;
+    else
+        good = inflateInit2(&expander->deflated, kind == ROWAN_COMPRESSION_GZIP ? GZIP_ALONE : MAX_WBITS) ==
+               Z_OK;
+    if (good)
+        return expander;
+    free(expander);
+    return NULL;
 }
 
-static void end(struct decoder *decoder)
+void rowan_expander_free(struct rowan_expander *expander)
 {
-    if (decoder->kind == ROWAN_COMPRESSION_ZSTD)
-        ZSTD_freeDStream(decoder->zstd);
+    if (!expander)
+        return;
+    if (expander->kind == ROWAN_COMPRESSION_ZSTD)
+        ZSTD_freeDStream(expander->zstd);
     else
-        inflateEnd(&decoder->deflated);
+        inflateEnd(&expander->deflated);
+    free(expander);
+}
+
+enum rowan_expand_step rowan_expander_step(struct rowan_expander *expander, struct rowan_slice *in, char *out,
+                                           size_t *room)
+{
+    return expander->kind == ROWAN_COMPRESSION_ZSTD ? unzstd_some(expander, in, out, room)
+                                                    : inflate_some(expander, in, out, room);
+}
+
+const char *rowan_expander_why(const struct rowan_expander *expander)
+{
+    return expander->why ? expander->why : "it is damaged";
 }
 
 /* Room for one byte more than the bound, so that what is too long shows. It grows with what there is already.
@@ -117,43 +144,41 @@ static bool make_room(struct rowan_buffer *out, size_t used, size_t most)
     return rowan_buffer_reserve(out, (step < left ? step : left) + 1);
 }
 
-static enum step expand_some(struct decoder *decoder, struct rowan_slice *bytes, size_t left,
-                             struct rowan_buffer *out)
+static enum rowan_expand_step expand_some(struct rowan_expander *expander, struct rowan_slice *bytes,
+                                          size_t left, struct rowan_buffer *out)
 {
     size_t room = out->capacity - out->size;
-    enum step step;
+    enum rowan_expand_step step;
 
     room = room <= left ? room : left + 1;
-    step = decoder->kind == ROWAN_COMPRESSION_ZSTD
-               ? unzstd_some(decoder, bytes, out->data + out->size, &room)
-               : inflate_some(decoder, bytes, out->data + out->size, &room);
+    step = rowan_expander_step(expander, bytes, out->data + out->size, &room);
     out->size += room;
     return step;
 }
 
-static enum rowan_expanded expand(struct decoder *decoder, struct rowan_slice bytes, size_t most,
+static enum rowan_expanded expand(struct rowan_expander *expander, struct rowan_slice bytes, size_t most,
                                   struct rowan_buffer *out)
 {
     size_t begin_size = out->size;
-    enum step step;
+    enum rowan_expand_step step;
 
     for (;;) {
         size_t used = out->size - begin_size, given = bytes.size;
         if (!make_room(out, used, most))
             return ROWAN_EXPANDED_NO_MEMORY;
-        step = expand_some(decoder, &bytes, most - used, out);
+        step = expand_some(expander, &bytes, most - used, out);
         if (out->size - begin_size > most) {
             out->size = begin_size + most;
             return ROWAN_EXPANDED_LONG;
         }
-        if (step == STEP_NO_MEMORY)
+        if (step == ROWAN_EXPAND_NO_MEMORY)
             return ROWAN_EXPANDED_NO_MEMORY;
-        if (step == STEP_BROKEN)
+        if (step == ROWAN_EXPAND_BROKEN)
             return ROWAN_EXPANDED_BROKEN;
-        if (step == STEP_END && bytes.size == 0)
+        if (step == ROWAN_EXPAND_END && bytes.size == 0)
             return ROWAN_EXPANDED;
-        if (step == STEP_MORE && bytes.size == given && out->size == begin_size + used) {
-            decoder->why = "it ends early";
+        if (step == ROWAN_EXPAND_MORE && bytes.size == given && out->size == begin_size + used) {
+            expander->why = "it ends early";
             return ROWAN_EXPANDED_BROKEN;
         }
     }
@@ -162,13 +187,13 @@ static enum rowan_expanded expand(struct decoder *decoder, struct rowan_slice by
 enum rowan_expanded rowan_expand(enum rowan_compression kind, struct rowan_slice bytes, size_t most,
                                  struct rowan_buffer *out, const char **why)
 {
-    struct decoder decoder = {.kind = kind};
+    struct rowan_expander *expander = rowan_expander_new(kind);
     enum rowan_expanded expanded;
 
-    if (!begin(&decoder))
+    if (!expander)
         return ROWAN_EXPANDED_NO_MEMORY;
-    expanded = expand(&decoder, bytes, most, out);
-    end(&decoder);
-    *why = decoder.why ? decoder.why : "it is damaged";
+    expanded = expand(expander, bytes, most, out);
+    *why = rowan_expander_why(expander);
+    rowan_expander_free(expander);
     return expanded;
 }

@@ -27,4 +27,20 @@ const char *rowan_compression_name(enum rowan_compression kind);
  */
 enum rowan_expanded rowan_expand(enum rowan_compression kind, struct rowan_slice bytes, size_t most,
                                  struct rowan_buffer *out, const char **why);
+
+/* ---- the same piece by piece ---- */
+
+enum rowan_expand_step { ROWAN_EXPAND_MORE, ROWAN_EXPAND_END, ROWAN_EXPAND_BROKEN, ROWAN_EXPAND_NO_MEMORY };
+
+struct rowan_expander;
+
+/* NULL: no memory. */
+struct rowan_expander *rowan_expander_new(enum rowan_compression kind);
+void rowan_expander_free(struct rowan_expander *expander);
+/* Take some of in, which moves on, and give some bytes: *room is how many may be, and then how many are. END:
+ * in could end here; another piece may follow. */
+enum rowan_expand_step rowan_expander_step(struct rowan_expander *expander, struct rowan_slice *in, char *out,
+                                           size_t *room);
+/* Why it is broken, a constant. */
+const char *rowan_expander_why(const struct rowan_expander *expander);
 #endif

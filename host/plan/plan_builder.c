@@ -119,7 +119,8 @@ static const struct {
 } file_columns[] = {{"path", {.kind = ROWAN_TEXT}},
                     {"name", {.kind = ROWAN_TEXT}},
                     {"modified", {.kind = ROWAN_TIMESTAMP}},
-                    {"size", {.kind = ROWAN_BIGINT}}};
+                    {"size", {.kind = ROWAN_BIGINT}},
+                    {"member", {.kind = ROWAN_TEXT}}};
 
 enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err)
 {

@@ -1,6 +1,7 @@
 /*
- * A folder's name counts with a slash at its end where names are sorted. So all keys below it stand between
- * the file before it and the one behind it, and the whole is in order without being in memory.
+ * A folder's name counts with a slash at its end where names are sorted, an archive's with two. So all keys
+ * below it stand between the file before it and the one behind it, and the whole is in order without being in
+ * memory.
  */
 #include "source/file_tree.h"
 
@@ -15,10 +16,13 @@
 #include "base/file_pattern.h"
 #include "source/source.h"
 
-/* A name in a folder's list: as a part of a key, with '/' at its end if it is a folder. */
+/* A name in a folder's list: as a part of a key, with '/' at its end if it is a folder, and "//" if it is an
+ * archive. Of an archive's list: the key of a member below the archive's. */
 struct name {
     size_t begin;
     size_t size;
+    uint64_t position;
+    enum rowan_member_kind kind;
 };
 
 /* A folder that is being gone through. */
@@ -28,6 +32,7 @@ struct level {
     size_t count, capacity;
     size_t at;       /* the next one */
     size_t key_size; /* of the folder's own key, its slash included */
+    bool archive;
 };
 
 struct rowan_file_tree {
@@ -106,7 +111,7 @@ static bool add_name(struct level *level, size_t begin)
         level->names = names;
         level->capacity = capacity;
     }
-    level->names[level->count++] = (struct name){begin, level->bytes.size - begin};
+    level->names[level->count++] = (struct name){.begin = begin, .size = level->bytes.size - begin};
     return true;
 }
 
@@ -130,21 +135,29 @@ static bool is_wanted(struct rowan_file_tree *tree, const char *name, bool folde
     return wanted;
 }
 
-static bool take_name(struct rowan_file_tree *tree, struct level *level, const char *name, bool folder)
+/* end: what its key has behind the name. */
+static bool take_name(struct rowan_file_tree *tree, struct level *level, const char *name, const char *end)
 {
     size_t begin = level->bytes.size;
     struct rowan_slice part;
     bool no_memory;
 
     if (!rowan_file_key_add(&level->bytes, rowan_slice_of(name)) ||
-        (folder && !rowan_buffer_append_char(&level->bytes, '/')))
+        !rowan_buffer_append_slice(&level->bytes, end))
         return false;
     part = (struct rowan_slice){level->bytes.data + begin, level->bytes.size - begin};
-    if (!is_wanted(tree, name, folder, part, &no_memory)) {
+    if (!is_wanted(tree, name, *end, part, &no_memory)) {
         level->bytes.size = begin;
         return !no_memory;
     }
     return add_name(level, begin);
+}
+
+static const char *end_of(int folder, const struct dirent *entry)
+{
+    if (is_folder(folder, entry))
+        return "/";
+    return rowan_archive_kind_of(entry->d_name) != ROWAN_ARCHIVE_NONE ? "//" : "";
 }
 
 /* 0, or an errno. */
@@ -155,7 +168,7 @@ static int read_names(struct rowan_file_tree *tree, struct level *level, DIR *di
     for (errno = 0; (entry = readdir(dir)); errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (!take_name(tree, level, entry->d_name, is_folder(dirfd(dir), entry)))
+        if (!take_name(tree, level, entry->d_name, end_of(dirfd(dir), entry)))
             return ENOMEM;
     }
     return errno;
@@ -204,6 +217,7 @@ static int enter(struct rowan_file_tree *tree)
 
     level->bytes.size = level->count = level->at = 0;
     level->key_size = tree->key.size;
+    level->archive = false;
     if (tree->path.size > ROWAN_FILE_PATH)
         return ENAMETOOLONG;
     fd = rowan_file_tree_folder(tree->root, tree->path.data);
@@ -220,6 +234,108 @@ static int enter(struct rowan_file_tree *tree)
     if (why)
         return why;
     sort(level);
+    tree->depth++;
+    return 0;
+}
+
+/* ---- archives ---- */
+
+/* Open the file that stands in tree, which has "//" at its end. -1 and errno. */
+static int open_archive(struct rowan_file_tree *tree)
+{
+    char *path = tree->path.data, *slash;
+    int folder, fd, why;
+    struct stat st;
+
+    path[tree->path.size - 2] = '\0';
+    slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    folder = rowan_file_tree_folder(tree->root, slash ? path : "");
+    if (slash)
+        *slash = '/';
+    fd = folder < 0 ? -1
+                    : openat(folder, slash ? slash + 1 : path,
+                             O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    why = errno;
+    if (folder >= 0)
+        close(folder);
+    if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+        close(fd);
+        fd = -1;
+        why = EINVAL;
+    }
+    errno = why;
+    return fd;
+}
+
+/* The archive's path and key stand in tree, its path with one slash at its end. */
+static enum rowan_archive_outcome take_member(void *context, const struct rowan_member *member)
+{
+    struct rowan_file_tree *tree = context;
+    struct level *level = &tree->levels[tree->depth];
+    size_t begin = level->bytes.size, path_size = tree->path.size;
+    struct rowan_slice part;
+    bool no_memory, wanted;
+
+    if (member->kind == ROWAN_MEMBER_FOLDER)
+        return ROWAN_ARCHIVE_OK;
+    if (!rowan_archive_clean_path(member->path, &tree->path) ||
+        !rowan_file_key_add(&level->bytes, rowan_slice_of(member->path)))
+        return ROWAN_ARCHIVE_NO_MEMORY;
+    part = (struct rowan_slice){level->bytes.data + begin, level->bytes.size - begin};
+    wanted = part.size > 0 && part.data[part.size - 1] != '/' && tree->path.size > path_size &&
+             is_wanted(tree, "", false, part, &no_memory);
+    tree->path.size = path_size;
+    if (!wanted) {
+        level->bytes.size = begin;
+        return ROWAN_ARCHIVE_OK;
+    }
+    if (!add_name(level, begin))
+        return ROWAN_ARCHIVE_NO_MEMORY;
+    level->names[level->count - 1].position = member->position;
+    level->names[level->count - 1].kind = member->kind;
+    return ROWAN_ARCHIVE_OK;
+}
+
+/* Of members with one path none is read: which of them is meant is not ours to say. */
+static void mark_twice(struct level *level)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < level->count; i++) {
+        if (kept && rowan_slice_equal(name_at(level, kept - 1), name_at(level, i)))
+            level->names[kept - 1].kind = ROWAN_MEMBER_TWICE;
+        else
+            level->names[kept++] = level->names[i];
+    }
+    level->count = kept;
+}
+
+/* Read the members of the archive that stands in tree as a new level. 0, or an errno: EBADMSG when it is none
+ * or damaged. */
+static int enter_archive(struct rowan_file_tree *tree)
+{
+    struct level *level = &tree->levels[tree->depth];
+    enum rowan_archive_kind kind;
+    enum rowan_archive_outcome outcome;
+    int fd = open_archive(tree);
+
+    level->bytes.size = level->count = level->at = 0;
+    level->key_size = tree->key.size;
+    level->archive = true;
+    if (fd < 0)
+        return errno;
+    kind = rowan_archive_kind_of(tree->path.data);
+    tree->path.data[tree->path.size - 2] = '/';
+    tree->path.size--;
+    outcome = rowan_archive_list(fd, kind, take_member, tree, NULL, 0);
+    if (outcome == ROWAN_ARCHIVE_NO_MEMORY)
+        return ENOMEM;
+    if (outcome != ROWAN_ARCHIVE_END)
+        return EBADMSG;
+    sort(level);
+    mark_twice(level);
     tree->depth++;
     return 0;
 }
@@ -287,13 +403,20 @@ void rowan_file_tree_close(struct rowan_file_tree *tree)
     free(tree);
 }
 
-/* key is the folder's, and path its path. A folder that is gone is left out, as a file is. */
+/* key is that of a folder or an archive, and path its path. One that is gone is left out, as a file is. */
 static int go_down(struct rowan_file_tree *tree, bool *found)
 {
-    int why = tree->depth == ROWAN_FILE_DEPTH ? ELOOP : enter(tree);
+    struct rowan_slice key = rowan_buffer_slice(&tree->key);
+    bool archive = key.size > 1 && key.data[key.size - 2] == '/';
+    int why;
 
-    *found = why != 0 && why != ENOENT && !is_of_all(why);
-    return *found || why == ENOENT ? 0 : why;
+    if (tree->depth == ROWAN_FILE_DEPTH)
+        why = ELOOP;
+    else
+        why = archive ? enter_archive(tree) : enter(tree);
+
+    *found = why != 0 && why != ENOENT && !is_of_all(why) && is_in_range(&tree->range, key);
+    return why != 0 && is_of_all(why) ? why : 0;
 }
 
 /* Make key and path those of the last level's folder, and then of a name in it. */
@@ -306,7 +429,7 @@ static bool set_place(struct rowan_file_tree *tree, size_t key_size, struct rowa
            rowan_buffer_string(&tree->path);
 }
 
-enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_slice *key, bool *more,
+enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_file_found *out, bool *more,
                                        struct rowan_error *err)
 {
     *more = true;
@@ -319,6 +442,9 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
             tree->depth--;
             continue;
         }
+        *out = (struct rowan_file_found){.archive = level->archive ? level->key_size : 0,
+                                         .position = level->names[level->at].position,
+                                         .kind = level->names[level->at].kind};
         name = name_at(level, level->at++);
         if (!set_place(tree, level->key_size, name))
             return rowan_out_of_memory(err);
@@ -326,7 +452,7 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
             why = go_down(tree, &found);
         if (why)
             return fail(why, err);
-        *key = rowan_buffer_slice(&tree->key);
+        out->key = rowan_buffer_slice(&tree->key);
         if (found)
             return ROWAN_OK;
     }

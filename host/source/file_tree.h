@@ -4,8 +4,11 @@
  * The files below a root that a pattern matches, in the order of their keys, byte by byte. Folders are read
  * one after the other, when their turn comes; in memory are the names of the folders on the way to the
  * current one, and no descriptor is open between two calls. No link is followed.
+ *
+ * An archive is a folder to the pattern. In keys two slashes stand behind its name: "a.zip//b/c.xml".
  */
 #include "base/status.h"
+#include "source/archive.h"
 #include "source/file_key.h"
 
 struct rowan_range;
@@ -15,17 +18,23 @@ struct rowan_range;
 
 struct rowan_file_tree;
 
+struct rowan_file_found {
+    struct rowan_slice key;      /* lives until the next call */
+    size_t archive;              /* bytes of the key that are the archive's, slashes included; 0: none */
+    uint64_t position;           /* of a member */
+    enum rowan_member_kind kind; /* likewise; FILE, or why it is not read */
+};
+
 /* Texts are not copied; root is a descriptor that stays open. ROWAN_LOST when the root cannot be read. */
 enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
                                        const struct rowan_range *range, struct rowan_error *err);
 void rowan_file_tree_close(struct rowan_file_tree *tree);
 /*
- * The next key, which lives until the next call; *more is false at the end of the range. It may be that of
- * something else than a file, which whoever opens it will find. One that ends in '/' is a folder that cannot
- * be read.
+ * The next one; *more is false at the end of the range. It may be something else than a file, which whoever
+ * opens it will find. A key that ends in '/' is a folder or an archive that cannot be read.
  */
-enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_slice *key, bool *more,
-                                       struct rowan_error *err);
+enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_file_found *found,
+                                       bool *more, struct rowan_error *err);
 /* Open a folder below root by its path, or root itself (""); -1 and errno. No part of it may be a link. */
 int rowan_file_tree_folder(int root, const char *path);
 #endif

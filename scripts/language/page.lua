@@ -93,6 +93,9 @@ something is itself in brackets, `[*]`.
 | `source "name"` | the file's name, a text |
 | `source "modified"` | when it was modified, in UTC and whole seconds, a timestamp |
 | `source "size"` | its bytes, a bigint |
+| `source "member"` | of a member of an archive its path there, a text; of others missing |
+
+An archive, known by its name (`.zip`, `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`), is a folder to the pattern: `**/*.xml` finds `in/a.zip//b/c.xml`.
 
 In paths and names, `%`, control characters and bytes that are no UTF-8 are written as `%` and two digits: `50%25.xml`. [Sources](sources.md)
 has what is done about links, pipes and files that change.

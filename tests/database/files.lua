@@ -108,6 +108,40 @@ t.case("compressed files are expanded, within the limit, or fail", function()
   t.contains(t.exits(0, "status", "packed.lua"), "expands to more than 268435456 bytes, the limit")
 end)
 
+t.case("members of archives are documents, and one that is cut is told", function()
+  begin()
+  t.write("member.lua", (mapping:gsub("bytes = source", 'member = text(90)(source "member"), bytes = source')))
+  t.drop("check_row", table.unpack(own))
+  t.exits(0, "init", "member.lua", "--tables", "--source", "files:in")
+  sh "mkdir -p pack/sub"
+  for _, name in ipairs { "a", "sub/b", "sub/c%" } do
+    t.write("pack/" .. name .. ".xml", ("<note><body>%s</body></note>"):format(name))
+  end
+  t.write("pack/sub/utf16.xml", "\xff\xfe" .. ("<note><body>\xe4</body></note>"):gsub(".", "%0\0"))
+  t.write("pack/other.txt", "no document")
+  sh "gzip -nf pack/sub/utf16.xml && mv pack/sub/utf16.xml.gz pack/sub/utf16.xml"
+  sh "ln -sf /etc/passwd pack/link.xml; mkfifo pack/pipe.xml"
+  sh "tar -C pack -cf in/a/p.tar . && tar -C pack -czf in/q.tgz a.xml"
+  sh "rm -r pack; head -c 5000 in/a/p.tar >in/cut.tar"
+  note("a/plain.xml", "plain")
+  t.exits(1, "run", "member.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "2")
+  t.equal(ledger(), "a/p.tar//a.xml loaded -\na/p.tar//link.xml failed file\na/p.tar//pipe.xml failed file\n"
+    .. "a/p.tar//sub/b.xml loaded -\na/p.tar//sub/c%25.xml loaded -\na/p.tar//sub/utf16.xml loaded -\n"
+    .. "a/plain.xml loaded -\ncut.tar// failed archive\nq.tgz//a.xml loaded -")
+  local rows = t.conn:query "SELECT path, name, member, body FROM check_row"
+  table.sort(rows, function(x, y) return x.path < y.path end)
+  t.equal({ rows[2].path, rows[2].name, rows[2].member, rows[2].body },
+    { "a/p.tar//sub/b.xml", "b.xml", "sub/b.xml", "sub/b" })
+  t.equal({ rows[4].body, rows[5].path, rows[5].member }, { "ä", "a/plain.xml" })
+  t.contains(t.exits(0, "status", "member.lua"), "the archive cannot be read: ")
+  -- mended and tried again
+  sh "cp in/a/p.tar in/cut.tar"
+  t.exits(0, "retry", "member.lua", "--key", "cut.tar//")
+  t.exits(1, "run", "member.lua", "--source", "files:in", "--quiet")
+  t.equal(#t.conn:query "SELECT path FROM check_row WHERE path LIKE 'cut.tar//%'", 4)
+  t.contains(t.exits(0, "run", "member.lua", "--source", "files:in", "--quiet"), "nothing to load: all 14 files")
+end)
+
 t.case("a name is one folder and one pattern", function()
   begin()
   note("b.xml", "1")

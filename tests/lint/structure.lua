@@ -33,6 +33,7 @@ local libraries = {
   { "^jansson%.h$",          { "host/run/", "bindings/" } },
   { "^nettle/",              { "host/base/digest.c" } },
   { "^pcre2%.h$",            { "host/value/regexp.c" } },
+  { "^archive[%a_]*%.h$",    { "host/source/archive.c" } },
   { "^zlib%.h$",             { "host/base/expand.c" } },
   { "^zstd[%a_]*%.h$",       { "host/base/expand.c" } },
 }

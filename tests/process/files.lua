@@ -1,5 +1,5 @@
--- Writes the documents of app_xml, which rowan mock made, into files below a folder, some of them unfit, and a mapping
--- beside them that reads these:   rowan tests/process/files.lua CREDIT_MAPPING FOLDER
+-- Writes the documents of app_xml, which rowan mock made, into files below a folder and in archives, some of them
+-- unfit, and a mapping beside them that reads these:   rowan tests/process/files.lua CREDIT_MAPPING FOLDER
 
 local rowan = require "rowan"
 
@@ -42,4 +42,8 @@ write_mapping()
 if arg[3] ~= "--mapping" then
   write_documents()
   assert(os.execute(("mkfifo '%s/0/pipe.xml' && ln -s /etc/passwd '%s/6/out.xml'"):format(folder, folder)))
+  for _, archive in ipairs { "1.tar", "2.tar.gz" } do
+    local packed = folder .. "/" .. archive:match "%d"
+    assert(os.execute(("tar -C '%s' -caf '%s/%s' . && rm -r '%s'"):format(packed, folder, archive, packed)))
+  end
 end

@@ -12,16 +12,17 @@ static const char *keys(const char *pattern, const char *after, const char *from
 {
     struct rowan_range range = {rowan_slice_of(after), rowan_slice_of(from), rowan_slice_of(to)};
     struct rowan_file_tree *tree;
-    struct rowan_slice key;
+    struct rowan_file_found found;
     bool more;
 
     list.size = 0;
     assert_ok(rowan_file_tree_open(&tree, root, pattern, &range, &err), err);
     for (;;) {
-        assert_ok(rowan_file_tree_next(tree, &key, &more, &err), err);
+        assert_ok(rowan_file_tree_next(tree, &found, &more, &err), err);
         if (!more)
             break;
-        assert_true(rowan_buffer_append(&list, key.data, key.size) && rowan_buffer_append_char(&list, ' '));
+        assert_true(rowan_buffer_append(&list, found.key.data, found.key.size) &&
+                    rowan_buffer_append_char(&list, ' '));
     }
     rowan_file_tree_close(tree);
     return rowan_buffer_string(&list);
