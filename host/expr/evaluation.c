@@ -301,6 +301,9 @@ enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowa
     case ROWAN_EXPR_OPERAND:
         rowan_expr_set_text(out, run->operands[node->operand]);
         return ROWAN_OK;
+    case ROWAN_EXPR_OTHER:
+        rowan_expr_set_text(out, run->matches->others[node->operand]);
+        return ROWAN_OK;
     case ROWAN_EXPR_NEGATE:
         return negate(run, node, out);
     case ROWAN_EXPR_CONCAT:

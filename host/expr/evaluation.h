@@ -5,6 +5,7 @@
  * Whoever writes a function finds here what it needs; who has an expression finds it in expr/expr.h.
  */
 #include "expr/expr_matches.h"
+#include "expr/expr_paths.h"
 #include "expr/node.h"
 
 /* One evaluation. */
@@ -14,7 +15,7 @@ struct rowan_expr_run {
     struct rowan_arena *arena;
     const struct rowan_datetime_formats *dates;
     struct rowan_error *err;
-    const struct rowan_expr_matches *matches; /* what aggregates go over; NULL: there are none */
+    const struct rowan_expr_matches *matches; /* of the row; NULL: nothing is asked of it */
 };
 
 #define ROWAN_EXPR_ARGUMENTS 3 /* of a strict function */
@@ -39,6 +40,8 @@ struct rowan_expr_function {
                               enum rowan_expr_truth *out);
     /* Once, when the mapping is loaded: ROWAN_MAPPING when the arguments will not do. NULL: they will. */
     enum rowan_status (*prepare)(struct rowan_expr_run *run, struct rowan_expr_node *node);
+    enum rowan_expr_other
+        other;       /* its argument is a name in quotes, or there is none; it does nothing itself */
     bool aggregates; /* the first argument is a path; what follows is evaluated for each of its matches */
 };
 

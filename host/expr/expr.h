@@ -16,7 +16,8 @@ struct rowan_expr_scratch {
 /* The expression on one line, without comments. */
 const char *rowan_expr_line(const struct rowan_expr *expr);
 /*
- * operands has one text per number that was given out (data NULL = missing), matches those of aggregates.
+ * operands has one text per number that was given out (data NULL = missing), matches is NULL when
+ * the expression has neither aggregates nor values of other origins.
  * The result's data is NULL when there is no value; else it lives as long as operands, expression and
  * scratch do, and scratch until the next evaluation. ROWAN_DOCUMENT, reason "value", for what cannot be
  * calculated.

@@ -4,9 +4,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/status.h"
+#include "expr/node.h"
 
-struct rowan_datetime_formats;
+/* Where a value comes from that is none of the document. */
+enum rowan_expr_other {
+    ROWAN_EXPR_NO_OTHER,
+    ROWAN_EXPR_OF_COLUMN, /* of the same row */
+    ROWAN_EXPR_OF_PARENT, /* a column of the parent row */
+    ROWAN_EXPR_OF_SOURCE, /* a column of the source */
+    ROWAN_EXPR_OF_POSITION
+};
 
 /* Who gives paths their numbers: the same path must get the same number. A failure ends the parsing. */
 struct rowan_expr_paths {
@@ -17,6 +24,10 @@ struct rowan_expr_paths {
     enum rowan_status (*enter)(void *context, const char *path, bool text, size_t *aggregate,
                                struct rowan_error *err);
     void (*leave)(void *context);
+    /* What is no path has numbers of its own, and says as what it is compared. name: NULL for a position.
+     * NULL: there is nothing such here. */
+    enum rowan_status (*other)(void *context, enum rowan_expr_other other, const char *name, size_t *number,
+                               enum rowan_expr_type *type, struct rowan_error *err);
     void *context;
     bool columns; /* names are columns of a table: '' is a value there, and so are TRUE and FALSE */
     const struct rowan_datetime_formats *dates; /* what texts are dates, ISO among them; NULL: ISO alone */

@@ -5,6 +5,7 @@
 #include "expr/date_functions.h"
 #include "expr/digest_functions.h"
 #include "expr/number_functions.h"
+#include "expr/other_functions.h"
 #include "expr/part_functions.h"
 #include "expr/regexp_functions.h"
 #include "expr/text_functions.h"
@@ -12,7 +13,7 @@
 static const struct rowan_expr_function *const tables[] = {
     rowan_expr_number_functions,    rowan_expr_text_functions, rowan_expr_date_functions,
     rowan_expr_aggregate_functions, rowan_expr_part_functions, rowan_expr_digest_functions,
-    rowan_expr_regexp_functions};
+    rowan_expr_regexp_functions,    rowan_expr_other_functions};
 
 const char *rowan_expr_function_name(size_t index)
 {

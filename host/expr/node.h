@@ -12,6 +12,7 @@ enum rowan_expr_op {
     /* values */
     ROWAN_EXPR_CONSTANT, /* value */
     ROWAN_EXPR_OPERAND,  /* operand */
+    ROWAN_EXPR_OTHER,    /* operand: its number among what is no path */
     ROWAN_EXPR_NEGATE,
     ROWAN_EXPR_ADD,
     ROWAN_EXPR_SUBTRACT,

@@ -5,6 +5,7 @@
 #include "expr/compared_type.h"
 #include "expr/date_functions.h"
 #include "expr/functions.h"
+#include "expr/other_parser.h"
 #include "expr/parser_state.h"
 
 /* ---- literals and paths ---- */
@@ -176,12 +177,17 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
         st = rowan_expr_next(&p->lexer);
     if (st == ROWAN_OK)
         st = rowan_expr_require(p, ROWAN_TOKEN_OPEN, "(");
+    *out = node;
+    if (st == ROWAN_OK && node->function->other) {
+        st = rowan_expr_parse_other(p, node);
+        node->end = p->lexer.last;
+        return st;
+    }
     if (st == ROWAN_OK)
         st = node->function->aggregates ? rowan_expr_parse_aggregate(p, node) : parse_arguments(p, node);
     if (st != ROWAN_OK)
         return st;
     node->end = p->lexer.last;
-    *out = node;
     node->type = node->function->type ? node->function->type : rowan_expr_type_of_choice(node);
     if (node->function->relation)
         st = rowan_expr_compare_children(p, node, node->function->relation);

@@ -76,6 +76,16 @@ struct rowan_aggregate {
     size_t path_count;
 };
 
+/* A value of an expr that is from no path. */
+struct rowan_column_other {
+    enum rowan_origin origin; /* ROWAN_FROM_PARENT, _SOURCE, _POSITION; _EXPR: a column of the same row */
+    size_t of;                /* which */
+    const char *name;         /* and type, of a column */
+    struct rowan_type type;
+};
+
+#define ROWAN_OTHERS_MAX 32 /* of one column */
+
 struct rowan_column {
     char *name;
     size_t number; /* among the columns of all tables, from 1; 0: of none, as a condition */
@@ -89,8 +99,11 @@ struct rowan_column {
                table->given; number of a reading of unpivot; number of an xpath */
     struct rowan_slice constant;        /* ROWAN_FROM_CONSTANT; owned */
     struct rowan_expr *expr;            /* ROWAN_FROM_EXPR; in the plan's arena */
+    char *expr_text;                    /* the same while it is not parsed */
     struct rowan_aggregate *aggregates; /* of the expression */
     size_t aggregate_count;
+    struct rowan_column_other *others; /* of the expression */
+    size_t other_count;
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */

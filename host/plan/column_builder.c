@@ -20,6 +20,7 @@
 
 /* A column that is being added. */
 struct addition {
+    bool hidden; /* it is no column of a row */
     struct rowan_plan *plan;
     struct rowan_table *table;
     const struct rowan_column_spec *spec;
@@ -81,15 +82,21 @@ static enum rowan_status add_paths(struct addition *at)
     return st;
 }
 
+/* A column of the row may stand behind this one, so those of a row are parsed when all are there. */
+/* A column of the row may stand behind this one, so those of a row are parsed when all are there. */
 static enum rowan_status add_expr(struct addition *at)
 {
-    enum rowan_status st = rowan_plan_expr(at->plan, at->table, at->column, at->spec->of, at->err);
+    struct rowan_column *column = at->column;
 
-    if (st == ROWAN_MAPPING) {
-        rowan_error_prefix(at->err, "expr");
-        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
-    }
-    return st;
+    column->expr_text = rowan_arena_copy(&at->plan->arena, at->spec->of, strlen(at->spec->of));
+    if (!column->expr_text)
+        return rowan_out_of_memory(at->err);
+    if (!at->hidden)
+        return ROWAN_OK;
+    column->place = at->spec->place;
+    column->name = rowan_arena_copy(&at->plan->arena, at->spec->name, strlen(at->spec->name));
+    return column->name ? rowan_plan_expr(at->plan, at->table, column, true, at->err)
+                        : rowan_out_of_memory(at->err);
 }
 
 /* The tree that it is evaluated on knows the row's element by its number in the document. */
@@ -655,7 +662,7 @@ enum rowan_status rowan_plan_column(struct rowan_plan *plan, int index, const st
 {
     struct rowan_table *table = &plan->tables[index];
     struct rowan_column *columns = realloc(table->columns, (table->column_count + 1) * sizeof *columns);
-    struct addition at = {plan, table, spec, NULL, err};
+    struct addition at = {false, plan, table, spec, NULL, err};
     enum rowan_status st;
 
     if (!columns)
@@ -676,7 +683,7 @@ enum rowan_status rowan_plan_hidden(struct rowan_plan *plan, struct rowan_table 
                                     const struct rowan_column_spec *spec, struct rowan_column **out,
                                     struct rowan_error *err)
 {
-    struct addition at = {plan, table, spec, rowan_arena_alloc(&plan->arena, sizeof **out), err};
+    struct addition at = {true, plan, table, spec, rowan_arena_alloc(&plan->arena, sizeof **out), err};
     enum rowan_status st;
 
     if (!at.column)

@@ -4,8 +4,10 @@
  */
 #include "plan/expr_builder.h"
 
+#include "base/suggest.h"
 #include "expr/expr.h"
 #include "plan/build.h"
+#include "plan/column_order.h"
 
 #define NEST_MAX 8 /* aggregates in each other */
 
@@ -17,7 +19,9 @@ struct scope {
 
 struct builder {
     struct rowan_plan *plan;
+    const struct rowan_table *table;
     struct rowan_column *column;
+    bool hidden;
     struct scope scopes[NEST_MAX + 1];
     size_t depth; /* of the scope in hand */
 };
@@ -101,16 +105,193 @@ static void leave(void *context)
     b->depth--;
 }
 
-enum rowan_status rowan_plan_expr(struct rowan_plan *plan, const struct rowan_table *table,
-                                  struct rowan_column *column, const char *text, struct rowan_error *err)
+/* ---- what is no path ---- */
+
+/* As what values of a type are compared. */
+static enum rowan_expr_type compared_as(const struct rowan_type *type)
 {
-    struct builder b = {.plan = plan, .column = column};
-    struct rowan_expr_paths paths = {
-        .resolve = add_operand, .enter = enter, .leave = leave, .context = &b, .dates = plan->expr_dates};
+    switch (type->kind) {
+    case ROWAN_BOOLEAN:
+        return ROWAN_EXPR_UNTYPED;
+    case ROWAN_DATE:
+    case ROWAN_TIMESTAMP:
+        return ROWAN_EXPR_TEMPORAL;
+    case ROWAN_DECIMAL:
+    case ROWAN_REAL:
+    case ROWAN_DOUBLE:
+        return ROWAN_EXPR_NUMERIC;
+    default:
+        return rowan_type_is_integer(type) ? ROWAN_EXPR_NUMERIC : ROWAN_EXPR_TEXTUAL;
+    }
+}
+
+/* The column of the table of that name. */
+static enum rowan_status find_column(const struct rowan_table *table, const char *what, const char *name,
+                                     struct rowan_column_other *out, struct rowan_error *err)
+{
+    int index = rowan_table_find_column(table, name);
+    struct rowan_suggest nearest;
+    char hint[120];
+
+    if (index >= 0) {
+        out->of = (size_t)index;
+        out->type = table->columns[index].type;
+        out->name = table->columns[index].name;
+        return ROWAN_OK;
+    }
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
+    for (size_t i = 0; i < table->column_count; i++)
+        rowan_suggest_offer(&nearest, table->columns[i].name);
+    return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s('%.60s'): table %s has no such column%s", what, name,
+                      table->name, rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+static enum rowan_status find_parent(const struct builder *b, const char *name,
+                                     struct rowan_column_other *out, struct rowan_error *err)
+{
+    if (b->table->parent < 0)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "parent('%.60s'): this table is not the child of another", name);
+    return find_column(&b->plan->tables[b->table->parent], "parent", name, out, err);
+}
+
+static enum rowan_status find_source(const struct builder *b, const char *name,
+                                     struct rowan_column_other *out, struct rowan_error *err)
+{
+    const struct rowan_source_table *source = &b->plan->source;
+    struct rowan_suggest nearest;
+    char hint[120];
+
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
+    for (out->of = 0; out->of < source->column_count; out->of++) {
+        if (strcmp(source->columns[out->of].name, name) == 0) {
+            out->type = source->columns[out->of].type;
+            out->name = source->columns[out->of].name;
+            return ROWAN_OK;
+        }
+        rowan_suggest_offer(&nearest, source->columns[out->of].name);
+    }
+    return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                      "source('%.60s') is neither the key nor one of the source's columns%s", name,
+                      rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+/* Conditions, ranks and pairs come before the row: its columns and its number are not there. */
+static enum rowan_status check_row(const struct builder *b, const char *what, struct rowan_error *err)
+{
+    if (!b->hidden)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s is of a row, and %s is asked before there is one",
+                      what, b->column->name);
+}
+
+static enum rowan_status find_position(const struct builder *b, struct rowan_column_other *out,
+                                       struct rowan_error *err)
+{
+    out->type.kind = ROWAN_INTEGER;
+    out->name = "";
+    if (b->depth > 0)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "position() is the number of the row, and here are matches within it");
+    return check_row(b, "position()", err);
+}
+
+static enum rowan_status find_other(const struct builder *b, enum rowan_expr_other other, const char *name,
+                                    struct rowan_column_other *out, struct rowan_error *err)
+{
+    static const enum rowan_origin origins[] = {[ROWAN_EXPR_OF_COLUMN] = ROWAN_FROM_EXPR,
+                                                [ROWAN_EXPR_OF_PARENT] = ROWAN_FROM_PARENT,
+                                                [ROWAN_EXPR_OF_SOURCE] = ROWAN_FROM_SOURCE,
+                                                [ROWAN_EXPR_OF_POSITION] = ROWAN_FROM_POSITION};
+    enum rowan_status st;
+
+    *out = (struct rowan_column_other){.origin = origins[other]};
+    if (other == ROWAN_EXPR_OF_POSITION)
+        return find_position(b, out, err);
+    if (other == ROWAN_EXPR_OF_SOURCE)
+        return find_source(b, name, out, err);
+    if (other == ROWAN_EXPR_OF_PARENT)
+        return find_parent(b, name, out, err);
+    st = check_row(b, "column", err);
+    return st == ROWAN_OK ? find_column(b->table, "column", name, out, err) : st;
+}
+
+/* Each different one has a number. */
+static enum rowan_status add_other(void *context, enum rowan_expr_other other, const char *name,
+                                   size_t *number, enum rowan_expr_type *type, struct rowan_error *err)
+{
+    struct builder *b = context;
+    struct rowan_column *column = b->column;
+    struct rowan_column_other found;
+    enum rowan_status st = find_other(b, other, name, &found, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (found.type.kind == ROWAN_BINARY || found.type.kind == ROWAN_XML)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "\"%.60s\" is %s, which expr does not calculate with", name,
+                          rowan_kind_name(found.type.kind));
+    *type = compared_as(&found.type);
+    for (*number = 0; *number < column->other_count; ++*number)
+        if (column->others[*number].origin == found.origin && column->others[*number].of == found.of)
+            return ROWAN_OK;
+    if (column->other_count == ROWAN_OTHERS_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%d values of other columns are the most",
+                          ROWAN_OTHERS_MAX);
+    if (!column->others)
+        column->others = rowan_arena_alloc(&b->plan->arena, ROWAN_OTHERS_MAX * sizeof *column->others);
+    if (!column->others)
+        return rowan_out_of_memory(err);
+    column->others[column->other_count++] = found;
+    return ROWAN_OK;
+}
+
+/* ---- the whole ---- */
+
+enum rowan_status rowan_plan_expr(struct rowan_plan *plan, const struct rowan_table *table,
+                                  struct rowan_column *column, bool hidden, struct rowan_error *err)
+{
+    struct builder b = {.plan = plan, .table = table, .column = column, .hidden = hidden};
+    struct rowan_expr_paths paths = {.resolve = add_operand,
+                                     .enter = enter,
+                                     .leave = leave,
+                                     .other = add_other,
+                                     .context = &b,
+                                     .dates = plan->expr_dates};
+    enum rowan_status st;
 
     b.scopes[0].from = plan->build->places[table - plan->tables];
     column->paths = new_paths(&b);
     if (!column->paths)
         return rowan_out_of_memory(err);
-    return rowan_expr_parse(&column->expr, rowan_slice_of(text), &plan->arena, &paths, err);
+    st = rowan_expr_parse(&column->expr, rowan_slice_of(column->expr_text), &plan->arena, &paths, err);
+    if (st == ROWAN_MAPPING) {
+        rowan_error_prefix(err, "expr");
+        rowan_plan_place(plan, column->place, table->name, column->name, err);
+    }
+    column->expr_text = NULL;
+    return st;
+}
+
+static enum rowan_status parse_table(struct rowan_plan *plan, const struct rowan_table *table,
+                                     struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t c = 0; st == ROWAN_OK && c < table->column_count; c++)
+        if (table->columns[c].expr_text)
+            st = rowan_plan_expr(plan, table, &table->columns[c], false, err);
+    return st;
+}
+
+enum rowan_status rowan_plan_exprs(struct rowan_plan *plan, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t t = 0; st == ROWAN_OK && t < plan->table_count; t++) {
+        st = parse_table(plan, &plan->tables[t], err);
+        if (st == ROWAN_OK)
+            st = rowan_column_order(plan, &plan->tables[t], err);
+    }
+    return st;
 }

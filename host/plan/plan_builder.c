@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "expr/where.h"
 #include "plan/build.h"
+#include "plan/expr_builder.h"
 #include "plan/path_use.h"
 #include "value/datetime_format.h"
 #include "value/enum.h"
@@ -287,6 +288,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
 {
     enum rowan_status st = check_source(plan, err);
 
+    if (st == ROWAN_OK)
+        st = rowan_plan_exprs(plan, err);
     for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++)
         st = rowan_table_check(plan, &plan->tables[i], err);
     if (st == ROWAN_OK && plan->xpath_count)

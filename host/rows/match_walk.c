@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "rows/missing_text.h"
+#include "rows/other_texts.h"
 #include "rows/path_text.h"
 #include "xml/node_name.h"
 
@@ -113,10 +114,11 @@ enum rowan_status rowan_match_walk_eval(struct rowan_row_workspace *work,
                                         struct rowan_slice *out, struct rowan_error *err)
 {
     struct walk walk;
-    struct rowan_expr_matches matches = {begin, take, end, &walk};
+    struct rowan_expr_matches matches = {work->others.items, begin, take, end, &walk};
 
-    if (column->aggregate_count == 0)
+    if (column->aggregate_count == 0 && column->other_count == 0)
         return rowan_expr_eval(column->expr, operands, NULL, &work->expr, out, err);
     walk = (struct walk){work, column, *context};
+    rowan_other_texts_make(work, context, column);
     return rowan_expr_eval(column->expr, operands, &matches, &work->expr, out, err);
 }

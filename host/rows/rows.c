@@ -211,7 +211,7 @@ static bool goes_on(struct rowan_rows *rows, const struct rowan_column *column, 
 
     if (st != ROWAN_DOCUMENT || !err)
         return false;
-    if (column->origin == ROWAN_FROM_PARENT && faults->count > 0)
+    if ((column->origin == ROWAN_FROM_PARENT || column->other_count > 0) && faults->count > 0)
         return true;
     return rowan_faults_note(faults, rowan_row_workspace_node(rows->work, column), err);
 }
@@ -239,7 +239,10 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
 
     late.error.message[0] = '\0';
     *made = false;
-    for (size_t c = 0; c < table->column_count && (always || wanted.valued || wanted.values_left > 0); c++) {
+    rows->work->row_cells = rows->tables[t].cells;
+    rows->work->row = rows->tables[t].count;
+    for (size_t i = 0; i < table->column_count && (always || wanted.valued || wanted.values_left > 0); i++) {
+        size_t c = table->order ? table->order[i] : i;
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
         bool certain = always || (wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE));

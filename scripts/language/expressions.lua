@@ -143,6 +143,47 @@ local func = {
     examples = { e("min(Line, decimal(@price))", "0.1"), e("max(Line, date(@on))", "2024-02-01") },
   },
   {
+    name = "column", names = { "column", "parent", "source", "position" }, sign = "column parent source position",
+    brief = "a value that is from no path: of [another column](#other-columns), the parent row, the source, and the number of the row",
+    examples = {
+      {
+        code = [==[
+into "invoice" {
+  each    = "/R/Invoice",
+  key     = { "no" },
+  columns = {
+    no    = integer "@no",
+    gross = decimal(9, 2)(expr [[ column('net') + column('tax') ]]),
+    tax   = decimal(9, 2) { expr [[ column('net') * 0.19 ]], rounding = "half_up" },
+    net   = decimal(9, 2) { expr [[ sum(Line, @qty * @price) ]], default = 0 },
+  },
+  children = { into "line" {
+    each    = "Line",
+    key     = { "no", "line" },
+    columns = {
+      no    = parent "no",
+      line  = position(),
+      label = text(20)(expr [[ parent('no') || '-' || position() ]]),
+    },
+  } },
+}]==],
+        xml = '<R><Invoice no="7"><Line qty="2" price="1.50"/><Line qty="1" price="0.33"/></Invoice><Invoice no="8"/></R>',
+        rows = [==[
+invoice: 2 rows
+no gross tax  net
+7  3.96  0.63 3.33
+8  0.00  0.00 0.00
+
+line: 2 rows
+no line label
+7  1    7-1
+7  2    7-2
+]==],
+      },
+      e("position()", "1"), e("source('id')", "1"),
+    },
+  },
+  {
     name = "upper", names = { "upper", "lower", "trim" }, sign = "upper lower trim",
     brief = "Latin, Greek, Cyrillic letters; `trim` takes white space from both ends",
     examples = { e("upper(@code)", "AB-7"), e("lower(Buyer/@family)", "groß"), e("trim('  x ')", "x") },

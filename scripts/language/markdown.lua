@@ -33,9 +33,11 @@ end
 -- `Line/Item`: `Lamp`, `Bulb`
 local function worked(entry, sign)
   local parts = {}
-  for i, x in ipairs(entry.examples) do
+  for _, x in ipairs(entry.examples) do
     local value = type(x[3]) == "table" and table.move(x[3], 1, #x[3], 1, {}) or x[3]
-    parts[i] = in_code(x[1]) .. sign .. value_of(value)
+    if example.is_short(x) then
+      parts[#parts + 1] = in_code(x[1]) .. sign .. value_of(value)
+    end
   end
   return table.concat(parts, "; ")
 end

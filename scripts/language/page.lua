@@ -321,6 +321,18 @@ What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `
 match: `sum(Line, @qty * @price)`; `sum(Line/@price)` is short for `sum(Line/@price, .)`. They may stand in each other. Brackets of the path say
 which matches are meant: `count(Line[@qty > 1])`.
 
+### Other columns
+]]
+
+add { example = { "function", "column" } }
+
+add [[
+`column('net')` is the value of another column of the same row, as it goes to the database: default, rounding and labels of an enum are applied.
+Columns may stand in any order; those that are made of each other in a circle are refused. `parent('no')` is a column of the parent row,
+`source('id')` one of the source, `position()` the number of the row. A number is compared as a number, a date as a date. A boolean is `true` or
+`false`, and `boolean(column('open'))` the condition. `when`, `prefer` and pairs of `unpivot` are asked before there is a row: they take `parent`
+and `source` only.
+
 ### Regular expressions
 
 Patterns are those of PCRE2, as of Perl, over characters of Unicode: `\w` is a letter, digit or `_` of any script, `(?i)` at its beginning

@@ -97,17 +97,17 @@ static void test_mistakes(void **state)
     t = case_table(&c, "job", "/r/job", -1);
     case_refuse_column(&c, t, "dir/case.lua:20: job.a: an expr needs a type: decimal(12, 2)(expr [[ ... ]])",
                        (struct rowan_column_spec){.name = "a", EXPR("1 + 1")});
-    case_refuse_column(
+    case_refuse_expr(
         &c, t, "dir/case.lua:20: job.a: expr: line 2, column 2: expected THEN, not \"else\"",
         (struct rowan_column_spec){.name = "a", .type = &money, EXPR("case when @a = 1\n else 2 end")});
-    case_refuse_column(
+    case_refuse_expr(
         &c, t,
         "dir/case.lua:20: job.a: expr: line 1, column 5: path \"x:a\", column 1: prefix \"x\" is not in "
         "the mapping's namespaces",
         (struct rowan_column_spec){.name = "a", .type = &money, EXPR("1 + x:a")});
     for (int i = 0; i <= ROWAN_PATHS_MAX; i++)
         rowan_buffer_format(&many, "%s@a%d", i ? " || " : "", i);
-    case_refuse_column(
+    case_refuse_expr(
         &c, t, "dir/case.lua:20: job.a: expr: line 1, column 247: 32 different paths are the most",
         (struct rowan_column_spec){.name = "a", .type = &money, EXPR(rowan_buffer_string(&many))});
     rowan_buffer_clear(&many);
@@ -125,6 +125,7 @@ static void test_print(void **state)
     case_begin(&c);
     case_column(&c, case_table(&c, "job", "/r/job", -1), .name = "a", .type = &money,
                 EXPR("\n  case when @a = 1 -- one\n    then 'x'\n  end\n"), .required = true);
+    assert_ok(rowan_plan_exprs(c.plan, &c.err), c.err);
     rowan_plan_dump(c.plan, NULL, NULL, out);
     fclose(out);
     assert_non_null(strstr(text, "  a  decimal(12,2)  expr case when @a = 1 then 'x' end  required\n"));

@@ -1,0 +1,56 @@
+/* Values of cells are typed; an expression takes them as texts, as it takes what a document says. */
+#include "rows/other_texts.h"
+
+#include <stdio.h>
+
+static struct rowan_slice text_of(const struct rowan_type *type, const struct rowan_value *value,
+                                  char digits[24])
+{
+    if (value->null)
+        return (struct rowan_slice){NULL, 0};
+    if (!rowan_type_is_integer(type))
+        return value->text;
+    if (type->kind == ROWAN_BOOLEAN)
+        return rowan_slice_of(value->number ? "true" : "false");
+    snprintf(digits, 24, "%lld", (long long)value->number);
+    return rowan_slice_of(digits);
+}
+
+static struct rowan_slice make(const struct rowan_row_workspace *work,
+                               const struct rowan_row_context *context,
+                               const struct rowan_column_other *other, char digits[24])
+{
+    struct rowan_value value;
+
+    if (other->origin == ROWAN_FROM_SOURCE)
+        return context->source_columns[other->of];
+    if (other->origin == ROWAN_FROM_POSITION) {
+        snprintf(digits, 24, "%zu", context->position);
+        return rowan_slice_of(digits);
+    }
+    value = other->origin == ROWAN_FROM_PARENT
+                ? rowan_cells_get(&context->parent_cells[other->of], context->parent_row)
+                : rowan_cells_get(&work->row_cells[other->of], work->row);
+    return text_of(&other->type, &value, digits);
+}
+
+static void trace(const struct rowan_row_workspace *work, const struct rowan_column *column)
+{
+    char what[120];
+
+    for (size_t i = 0; i < column->other_count; i++) {
+        const struct rowan_column_other *other = &column->others[i];
+        snprintf(what, sizeof what, "%s %.80s",
+                 other->origin == ROWAN_FROM_EXPR ? "column" : rowan_origin_name(other->origin), other->name);
+        rowan_trace_step(work->trace, column, what, work->others.items[i]);
+    }
+}
+
+void rowan_other_texts_make(struct rowan_row_workspace *work, const struct rowan_row_context *context,
+                            const struct rowan_column *column)
+{
+    for (size_t i = 0; i < column->other_count; i++)
+        work->others.items[i] = make(work, context, &column->others[i], work->others.digits[i]);
+    if (work->trace)
+        trace(work, column);
+}
