@@ -43,23 +43,37 @@ static size_t sign_at(struct rowan_notation notation, struct rowan_slice text, s
     return is_digit_at(text, at + size) ? size : 0;
 }
 
-/* The end of what is written like a number from here on, whether it is one or not: digits, signs between
- * them, an exponent. */
-static size_t end_of_number(struct rowan_notation notation, struct rowan_slice text, size_t at)
+static size_t count_digits(struct rowan_slice text, size_t at)
 {
-    while (is_digit_at(text, at) || sign_at(notation, text, at))
-        at += is_digit_at(text, at) ? 1 : sign_at(notation, text, at);
-    return at + rowan_notation_exponent_at(text, at);
+    size_t n = 0;
+
+    while (is_digit_at(text, at + n))
+        n++;
+    return n;
 }
 
-/* Where the first number begins; text.size when there is none. */
-static size_t find_number(struct rowan_notation notation, struct rowan_slice text)
+/* Bytes of a sign at at that parts thousands for some: a blank or an apostrophe before exactly three digits.
+ */
+static size_t thousands_at(struct rowan_slice text, size_t at)
 {
-    size_t at = 0;
+    static const struct rowan_notation blank = {'.', ' '}, apostrophe = {'.', '\''};
+    size_t size = rowan_notation_group_at(blank, text, at);
 
-    while (at < text.size && !is_digit_at(text, at) &&
-           !(text.data[at] == notation.point && is_digit_at(text, at + 1)))
-        at++;
+    if (!size)
+        size = rowan_notation_group_at(apostrophe, text, at);
+    return size && count_digits(text, at + size) == 3 ? size : 0;
+}
+
+/* Behind digits that may be one number of several groups, 12 345, whether the notation says so or not: where
+ * it does not, nobody knows whether the number ends at the blank. Else at. */
+static size_t end_of_groups(struct rowan_slice text, size_t at)
+{
+    size_t n = count_digits(text, at), size;
+
+    if (n < 1 || n > 3 || text.data[at] == '0' || !thousands_at(text, at + n))
+        return at;
+    for (at += n; (size = thousands_at(text, at)) > 0;)
+        at += size + 3;
     return at;
 }
 
@@ -74,6 +88,36 @@ static size_t minus_before(struct rowan_slice text)
     if (text.size < MINUS_SIZE || memcmp(text.data + text.size - MINUS_SIZE, minus, MINUS_SIZE) != 0)
         return 0;
     return MINUS_SIZE;
+}
+
+/* The end of what is written like a number from here on, whether it is one or not: digits, signs between
+ * them, an exponent, a minus behind it that ends the text. */
+static size_t end_of_number(struct rowan_notation notation, struct rowan_slice text, size_t at)
+{
+    struct rowan_slice rest;
+
+    at = end_of_groups(text, at);
+    while (is_digit_at(text, at) || sign_at(notation, text, at))
+        at += is_digit_at(text, at) ? 1 : sign_at(notation, text, at);
+    at += rowan_notation_exponent_at(text, at);
+    rest = rowan_slice_trim((struct rowan_slice){text.data + at, text.size - at});
+    return rest.size > 0 && minus_before(rest) == rest.size ? (size_t)(rest.data - text.data) + rest.size
+                                                            : at;
+}
+
+/* Where the first number begins; text.size when there is none. A sign in front belongs to it, which is the
+ * point or may be one for somebody: ,5. Behind a letter it is one of the text. */
+static size_t find_number(struct rowan_notation notation, struct rowan_slice text)
+{
+    size_t at = 0;
+
+    while (at < text.size && !is_digit_at(text, at) &&
+           !(text.data[at] == notation.point && is_digit_at(text, at + 1)))
+        at++;
+    if (at > 0 && at < text.size && (text.data[at - 1] == '.' || text.data[at - 1] == ',') &&
+        (at == 1 || !rowan_ascii_is_letter(text.data[at - 2])))
+        at--;
+    return at;
 }
 
 /* A minus directly before the number, unless it ends a range, 10-20; or before it at the beginning, - 5. */
@@ -117,7 +161,7 @@ static enum rowan_status number(const struct rowan_notation *said, struct rowan_
     found.size = end_of_number(notation, text, at) - at;
     if (is_negative((struct rowan_slice){text.data, at}) && !rowan_buffer_append_char(out, '-'))
         return rowan_out_of_memory(err);
-    if (!is_digit_at(found, 0) && !rowan_buffer_append_char(out, '0'))
+    if (found.data[0] == notation.point && !rowan_buffer_append_char(out, '0'))
         return rowan_out_of_memory(err);
     return append_number(said, found, out, err);
 }
@@ -133,30 +177,42 @@ static bool decorates(uint32_t letter)
            (letter >= 0x20A0 && letter <= 0x20CF);
 }
 
-/* What of a letter that begins at begin, before the rest, belongs to the number. */
-static bool append_letter(const struct rowan_notation *said, uint32_t letter, struct rowan_slice rest,
-                          const char *begin, struct rowan_buffer *out)
+/* Whether a blank between digits parts thousands: one to three digits before it, exactly three behind it. */
+static bool parts_thousands(struct rowan_slice text, size_t at)
 {
-    bool between = out->size > 0 && rowan_ascii_is_digit(out->data[out->size - 1]) && is_digit_at(rest, 0);
+    size_t before = 0;
+
+    while (before < at && before < 4 && rowan_ascii_is_digit(text.data[at - before - 1]))
+        before++;
+    return before < 4 && thousands_at(text, at);
+}
+
+/* What of the letter at begin, which ends at end, belongs to the number. A blank between digits is kept where
+ * it is the sign of the notation, and where it parts two numbers. */
+static bool append_letter(const struct rowan_notation *said, uint32_t letter, struct rowan_slice text,
+                          size_t begin, size_t end, struct rowan_buffer *out)
+{
+    bool between = out->size > 0 && rowan_ascii_is_digit(out->data[out->size - 1]) && is_digit_at(text, end);
 
     if (letter == 0x2212)
         return rowan_buffer_append_char(out, '-');
     if (!decorates(letter))
-        return rowan_buffer_append(out, begin, (size_t)(rest.data - begin));
-    return !between || !said || said->group != ' ' ||
-           !rowan_notation_group_at(*said, (struct rowan_slice){begin, (size_t)(rest.data - begin)}, 0) ||
-           rowan_buffer_append_char(out, ' ');
+        return rowan_buffer_append(out, text.data + begin, end - begin);
+    if (!between || ((!said || said->group != ' ') && parts_thousands(text, begin)))
+        return true;
+    return rowan_buffer_append_char(out, ' ');
 }
 
 static bool append_undecorated(const struct rowan_notation *said, struct rowan_slice text,
                                struct rowan_buffer *out)
 {
+    struct rowan_slice rest = text;
     bool ok = true;
 
-    while (ok && text.size > 0) {
-        const char *begin = text.data;
-        uint32_t letter = rowan_casefold_next(&text);
-        ok = append_letter(said, letter, text, begin, out);
+    while (ok && rest.size > 0) {
+        size_t begin = (size_t)(rest.data - text.data);
+        uint32_t letter = rowan_casefold_next(&rest);
+        ok = append_letter(said, letter, text, begin, (size_t)(rest.data - text.data), out);
     }
     return ok;
 }

@@ -314,7 +314,7 @@
 ---counts = true, false, "nonzero"
 ---```
 ---@field counts? boolean|"nonzero"
----which of several matches that are not empty (with `empty = "keep"` of all); without it several matches fail the document, reason `several`
+---which of several matches that are not empty, or where the type trims not blank (with `empty = "keep"` of all); without it several matches fail the document, reason `several`
 ---```lua
 ---text(9) { "v", pick = "last" }
 ---```
@@ -956,14 +956,14 @@ function field(name) end
 ---@type rowan.transform
 digits = {}
 
----the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`. `point` and `group` name other signs
+---the first number in the text: sign, digits, fraction, exponent; commas between thousands go; one that parts none (`12,5`, `,5`), a blank or an apostrophe that may part some (`1 234`) and a minus at the end are refused. `point` and `group` name other signs
 ---```lua
 ---integer { "@x", via = number }
 ---```
 ---@type rowan.transform
 number = {}
 
----a formatted number: blanks, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse. `point` and `group` name other signs
+---a formatted number: blanks at its ends and between thousands, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse. `point` and `group` name other signs
 ---```lua
 ---decimal(12, 2) { "@x", via = amount }
 ---```

@@ -123,7 +123,7 @@ types.transform = {
     examples = { { 'text(20) { "@x", via = digits }', '<r x="+49 (170) 55-1"/>', "49170551" } },
   },
   {
-    name = "number", brief = "the first number in the text: sign, digits, fraction, exponent; commas between thousands go, one that parts none is refused: `12,5`. [`point` and `group`](#columns) name other signs",
+    name = "number", brief = "the first number in the text: sign, digits, fraction, exponent; commas between thousands go; one that parts none (`12,5`, `,5`), a blank or an apostrophe that may part some (`1 234`) and a minus at the end are refused. [`point` and `group`](#columns) name other signs",
     examples = {
       { 'integer { "@x", via = number }', '<r x="12 months"/>', 12 },
       { 'decimal(9, 2) { "@x", via = number }', '<r x="about -1,250.5 km"/>', "-1250.50" },
@@ -132,7 +132,7 @@ types.transform = {
   },
   {
     name = "amount",
-    brief = "a formatted number: blanks, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse. [`point` and `group`](#columns) name other signs",
+    brief = "a formatted number: blanks at its ends and between thousands, signs of currencies and commas between groups go, parentheses are a minus; what else is there stays, for the type to refuse. [`point` and `group`](#columns) name other signs",
     examples = {
       { 'decimal(12, 2) { "@x", via = amount }', '<r x="$1,234,567.5"/>', "1234567.50" },
       { 'decimal(12, 2) { "@x", via = amount }', '<r x="(12.00)"/>', "-12.00" },

@@ -54,6 +54,38 @@ static void test_number(void **state)
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12,3456"), "12,3456");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "2024-01-31"), "2024");
     assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "--7"), "-7");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "a,5"), "5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12- and 13-month"), "12");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "2024 100"), "2024");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "0 100"), "0");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "3 1250 km"), "3");
+}
+
+/* What could be another number goes on as it is, for the type to refuse. */
+static void test_number_of_two_readings(void **state)
+{
+    (void)state;
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, ",5"), ",5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "about -,50 km"), "-,50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1 234 km"), "1 234");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "-12 345 678.5 km"), "-12 345 678.5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1\xC2\xA0"
+                                                          "234,5"),
+                        "1\xC2\xA0"
+                        "234,5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "CHF 1'234.50"), "1'234.50");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1\xE2\x80\x99"
+                                                          "234"),
+                        "1\xE2\x80\x99"
+                        "234");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12.00-"), "12.00-");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "12.00 - "), "12.00 -");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_NUMBER, "1,234\xE2\x88\x92"), "1,234\xE2\x88\x92");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12 34"), "12 34");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1234 567"), "1234 567");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1,234 5"), "1,234 5");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "12$34"), "12 34");
+    assert_string_equal(apply(ROWAN_TEXT_FUNCTION_AMOUNT, "1 234 567.80"), "1234567.80");
 }
 
 static void test_amount(void **state)
@@ -116,6 +148,11 @@ static void test_notation(void **state)
     NUMBER(no_group, "234.567", "! \"234.567\" is not a number with point = \",\"");
     NUMBER(french, "from 12 345,5 EUR", "12345.5");
     NUMBER(french, "12 345 in 3 parts", "12345");
+    NUMBER(german, ".5", "! \".5\" is not a number with point = \",\" and group = \".\"");
+    NUMBER(german, "1 234", "! \"1 234\" is not a number with point = \",\" and group = \".\"");
+    NUMBER(german, "12,00-", "! \"12,00-\" is not a number with point = \",\" and group = \".\"");
+    NUMBER(french, "1'234", "! \"1'234\" is not a number with point = \",\" and group = \" \"");
+    AMOUNT(german, "1 2", "! \"1 2\" is not a number with point = \",\" and group = \".\"");
     NUMBER(french, "10 20", "! \"10 20\" is not a number with point = \",\" and group = \" \"");
     AMOUNT(french, "\xE2\x82\xAC 12 345,00", "12345.00");
     AMOUNT(french,
@@ -164,8 +201,13 @@ static void test_appends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),  cmocka_unit_test(test_number),  cmocka_unit_test(test_amount),
-        cmocka_unit_test(test_blanks), cmocka_unit_test(test_appends), cmocka_unit_test(test_notation),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_number),
+        cmocka_unit_test(test_number_of_two_readings),
+        cmocka_unit_test(test_amount),
+        cmocka_unit_test(test_blanks),
+        cmocka_unit_test(test_appends),
+        cmocka_unit_test(test_notation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
