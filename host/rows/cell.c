@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "rows/cell_text.h"
+#include "rows/document_text.h"
 #include "value/convert.h"
 
 /* A moment of the source, as PostgreSQL writes a key with a zone: the session's is UTC. */
@@ -154,7 +155,9 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
                         !text.data                         ? ""
                         : rowan_slice_trim(text).size == 0 ? " (the text is empty)"
                                                            : " (its text does not convert)");
-    if (st == ROWAN_DOCUMENT)
+    if (st == ROWAN_DOCUMENT) {
+        rowan_document_text_tell(work, context, column, err);
         rowan_row_workspace_place(work, table, column, err);
+    }
     return st;
 }

@@ -4,6 +4,7 @@
  */
 #include "rows/cell_text.h"
 
+#include "rows/document_text.h"
 #include "rows/match_walk.h"
 #include "rows/missing_text.h"
 #include "rows/path_text.h"
@@ -35,7 +36,7 @@ static enum rowan_status join_found(struct rowan_xpath *xpath, const struct rowa
         enum rowan_status st = rowan_xpath_text(xpath, i, &part, err);
         if (st != ROWAN_OK)
             return st;
-        if (part.size == 0 && !column->rules.keep_empty)
+        if (!column->rules.keep_empty && !rowan_path_text_holds(column, part))
             continue;
         if ((parts++ > 0 && !rowan_buffer_append_slice(joined, joiner)) ||
             !rowan_buffer_append(joined, part.data, part.size))
@@ -56,7 +57,7 @@ static enum rowan_status pick_found(struct rowan_xpath *xpath, const struct rowa
 
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         st = rowan_xpath_text(xpath, last ? count - 1 - i : i, out, err);
-        if (out->size > 0 || column->rules.keep_empty)
+        if (column->rules.keep_empty || rowan_path_text_holds(column, *out))
             break;
     }
     return st;
@@ -357,7 +358,9 @@ enum rowan_status rowan_cell_text_records(struct rowan_row_workspace *work,
                                    err);
     rowan_profile_enter(work->profile, before);
     rowan_operand_texts_clear(&texts);
-    if (st == ROWAN_DOCUMENT)
+    if (st == ROWAN_DOCUMENT) {
+        rowan_document_text_tell(work, context, row_function, err);
         rowan_row_workspace_place(work, table, row_function, err);
+    }
     return st;
 }

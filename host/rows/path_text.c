@@ -39,6 +39,13 @@ static bool takes_empty(const struct rowan_column *column)
     return column->rules.keep_empty || (column->type.kind == ROWAN_XML && !column->inner);
 }
 
+bool rowan_path_text_holds(const struct rowan_column *column, struct rowan_slice text)
+{
+    bool trims = column->rules.trim || (column->type.kind != ROWAN_TEXT && column->type.kind != ROWAN_XML);
+
+    return text.size > 0 && (!trims || rowan_slice_trim(text).size > 0);
+}
+
 /* Whether the node is a part of what is joined. */
 static bool append_part(struct rowan_row_workspace *work, const struct rowan_document *document,
                         const struct rowan_column *column, enum rowan_gives gives,
@@ -47,7 +54,10 @@ static bool append_part(struct rowan_row_workspace *work, const struct rowan_doc
     size_t before = work->joined.size;
 
     *st = append_node(work, document, column, gives, node, err);
-    return work->joined.size > before || takes_empty(column);
+    return takes_empty(column) ||
+           (work->joined.size > before &&
+            rowan_path_text_holds(
+                column, (struct rowan_slice){work->joined.data + before, work->joined.size - before}));
 }
 
 /* Of one node, or of all that match. */
@@ -98,7 +108,7 @@ static const struct rowan_node *pick_node(const struct rowan_document *document,
 
     for (size_t i = 0; !any && i < nodes->count; i++) {
         const struct rowan_node *node = nodes->items[last ? nodes->count - 1 - i : i];
-        if (rowan_node_text(document, node).size > 0)
+        if (rowan_path_text_holds(column, rowan_node_text(document, node)))
             return node;
     }
     return nodes->items[last ? nodes->count - 1 : 0];

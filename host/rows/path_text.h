@@ -13,6 +13,8 @@ enum rowan_status rowan_path_text_collect(struct rowan_row_workspace *work,
                                           const struct rowan_column *column, struct rowan_path *const *paths,
                                           size_t count, struct rowan_operand_texts *texts,
                                           struct rowan_error *err);
+/* Whether a match is more than nothing: of white space nothing is left where the type trims. */
+bool rowan_path_text_holds(const struct rowan_column *column, struct rowan_slice text);
 /* More than one match where the column says of none which. */
 enum rowan_status rowan_path_text_several(size_t count, struct rowan_error *err);
 #endif

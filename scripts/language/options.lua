@@ -59,7 +59,7 @@ local option = {
   },
   {
     name = "pick", sign = 'pick = "first"`, `"last"`, `"join"',
-    brief = "which of several matches that are not empty (with `empty = \"keep\"` of all); without it several matches fail the document, reason `several`",
+    brief = "which of several matches that are not empty, or where the type trims not blank (with `empty = \"keep\"` of all); without it several matches fail the document, reason `several`",
     examples = {
       { 'text(9) { "v", pick = "last" }', "<r><v>a</v><v>b</v><v/></r>", "b" },
       { 'text(9) "v"', "<r><v>a</v><v>b</v></r>", fails = '2 nodes match where one is expected; say pick = "first", "last" or "join"' },

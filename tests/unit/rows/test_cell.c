@@ -102,8 +102,10 @@ static void test_pick(void **state)
                         "! several: line 2: t.c (dir/case.lua:20), path \"a\": 3 nodes match where one is "
                         "expected; say pick = "
                         "\"first\", \"last\" or \"join\"");
-    assert_string_equal(CELL(several, INTEGER, PATHS("a"), .pick = ROWAN_PICK_JOIN, .joiner = ";"),
-                        "! value: line 2: t.c (dir/case.lua:20), path \"a\": \"1;2;3\" is not an integer");
+    assert_string_equal(
+        CELL(several, INTEGER, PATHS("a"), .pick = ROWAN_PICK_JOIN, .joiner = ";"),
+        "! value: line 2: t.c (dir/case.lua:20), path \"a\": \"1;2;3\" is not an integer; the document "
+        "has \"1\", \"2\", \"3\"");
 }
 
 static void test_missing(void **state)
@@ -189,7 +191,7 @@ static void test_via_strict(void **state)
     assert_string_equal(
         CELL(abc, TEXT, PATHS("a", "b"), VIA(RAISE), .required = true),
         "! required: line 1: t.c (dir/case.lua:20), path \"a\" and others: a required value is "
-        "missing");
+        "missing; the document has a \"x\"; b nothing");
 }
 
 /* Joined texts of several paths must not share their memory. */
@@ -215,8 +217,10 @@ static void test_via_join(void **state)
 static void test_via_fails(void **state)
 {
     (void)state;
-    assert_string_equal(CELL("<r>\n<a>x</a></r>", TEXT, PATHS("a"), VIA(RAISE)),
-                        "! script: line 2: t.c (dir/case.lua:20), path \"a\": case.lua:3: no such interval");
+    assert_string_equal(
+        CELL("<r>\n<a>x</a></r>", TEXT, PATHS("a"), VIA(RAISE)),
+        "! script: line 2: t.c (dir/case.lua:20), path \"a\": case.lua:3: no such interval; the "
+        "document has \"x\"");
     assert_string_equal(CELL("<r><a>x</a></r>", INTEGER, PATHS("a"), VIA(JOIN)),
                         "! value: line 1: t.c (dir/case.lua:20), path \"a\": \"x\" is not an integer");
     assert_string_equal(CELL("<r><a>x</a></r>", TEXT, PATHS("a"), VIA(NO_MEMORY)), "! memory: out of memory");

@@ -78,7 +78,7 @@ static void test_refused(void **state)
     case_refuse(
         &c, "<r><job><pay>100</pay></job></r>", "value",
         "line 1: job.a (dir/case.lua:20), expr: \"8.333333333333333333333333333\" has 27 digits after the "
-        "point, decimal(12,2) holds 2");
+        "point, decimal(12,2) holds 2; the document has \"100\"");
     case_refuse(&c, "<r><job x='1' y='z'><pay>12</pay></job></r>", "value",
                 "line 1: job.b (dir/case.lua:20), expr: line 1, column 23: @y: \"z\" is not a number");
     assert_ok(case_load(&c, "<r><job x='2' y='z'><pay>12</pay></job></r>"), c.err);
