@@ -62,9 +62,13 @@ local function without_value(coverage, t)
   return #list > 0 and "no value in any row: " .. table.concat(list, ", ") or nil
 end
 
--- A path that matches nothing is a slip, or an optional part; only the reader knows.
+-- A path that matches nothing is a slip, or an optional part; only the reader knows. Where each of an into matches
+-- nothing, a document that makes no row says so itself.
 local function write_notes()
   local coverage = m:coverage()
+  if not next(seen_values) then
+    coverage.unmatched = notes.without_roots(m, coverage.unmatched)
+  end
   local list = notes.list(m, coverage, function(t)
     return coverage.intos[t].rows > 0 and seen_values[t] and without_value(coverage, t)
   end)
@@ -150,7 +154,7 @@ for _, path in ipairs(args.files) do
   end
   failed = not try(path) or failed
 end
-if next(seen_values) then
+if not why then
   write_notes()
 end
 return failed and cli.exit.failed or cli.exit.done

@@ -63,9 +63,8 @@ static void append(lua_State *L)
 static void push_path(lua_State *L, const struct rowan_plan *plan, const struct rowan_path_use *use,
                       uint8_t seen)
 {
-    size_t reached = use->path && seen > ROWAN_SELECT_NOTHING
-                         ? rowan_path_prefix(use->path, (size_t)seen - ROWAN_SELECT_NOTHING)
-                         : 0;
+    size_t reached =
+        use->path ? rowan_path_prefix(use->path, rowan_select_steps(seen), rowan_select_is_named(seen)) : 0;
 
     lua_createtable(L, 0, 9);
     set_count(L, "into", use->table - plan->tables + 1);

@@ -77,11 +77,22 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     lua_setfield(L, -2, "paths");
 }
 
+/* The path of each, or the first of several, that begins at the document; NULL: none does. */
+static const char *find_from_root(const struct rowan_table *table)
+{
+    const struct rowan_path *path = table->each->first ? table->each->first : table->each;
+
+    while (path && !path->absolute)
+        path = path->next;
+    return path ? path->text : NULL;
+}
+
 static void push_table(lua_State *L, const struct rowan_plan *plan, const struct rowan_table *table)
 {
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 7);
     set_string(L, "name", table->name);
     set_string(L, "each", table->each->text);
+    set_string(L, "from_root", find_from_root(table));
     set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);
     set_place(L, table->place);
     lua_createtable(L, (int)table->key_count, 0);

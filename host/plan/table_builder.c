@@ -29,41 +29,64 @@ static bool grow_tables(struct rowan_plan *plan)
     return true;
 }
 
-/* Whether the steps from *at on are those of the path, whatever their predicates; *at goes behind them. */
+/* Whether the steps from *at on are those of the path, whatever their predicates; *at goes behind them. The
+ * element itself, . , is no step on the way. */
 static bool pass_steps(const struct rowan_path *steps, size_t *at, const struct rowan_path *path)
 {
-    for (size_t i = 0; i < path->count; i++, ++*at) {
-        const struct rowan_step *a = &path->steps[i], *b = &steps->steps[*at];
+    for (size_t i = 0; i < path->count; i++) {
+        const struct rowan_step *b = &path->steps[i];
+        const struct rowan_step *a;
+        if (b->axis == ROWAN_AXIS_SELF)
+            continue;
+        while (*at < steps->count && steps->steps[*at].axis == ROWAN_AXIS_SELF)
+            ++*at;
+        a = &steps->steps[*at];
         if (*at == steps->count || a->axis != b->axis || a->test != b->test || a->name != b->name ||
             a->among != b->among)
             return false;
+        ++*at;
     }
     return true;
 }
 
-/* Whether each begins with the table's own place, from the root. */
+/* Of a | b the paths one by one; else the path itself. */
+static const struct rowan_path *first_part(const struct rowan_path *path)
+{
+    return path->first ? path->first : path;
+}
+
+/* Whether a path from the root begins with a place of the table's, as far as *at. */
 static bool begins_at(const struct rowan_plan *plan, int table, const struct rowan_path *each, size_t *at)
 {
     const struct rowan_table *t = &plan->tables[table];
 
-    if (!t->each->absolute && t->parent >= 0 && !begins_at(plan, t->parent, each, at))
-        return false;
-    return pass_steps(each, at, t->each);
+    for (const struct rowan_path *part = first_part(t->each); part; part = part->next) {
+        size_t end = 0;
+        if (!part->absolute && t->parent >= 0 && !begins_at(plan, t->parent, each, &end))
+            continue;
+        if (!pass_steps(each, &end, part))
+            continue;
+        *at = end;
+        return true;
+    }
+    return false;
 }
 
 /* From the root, each match would be a row of every parent's row, though it lies in one of them. */
 static enum rowan_status check_relative(const struct rowan_plan *plan, const struct rowan_table *table,
                                         struct rowan_error *err)
 {
-    size_t at = 0;
+    size_t at;
 
-    if (table->parent < 0 || !table->each->absolute || !begins_at(plan, table->parent, table->each, &at))
+    if (table->parent < 0)
         return ROWAN_OK;
-    return rowan_fail(
-        err, ROWAN_MAPPING, "path",
-        "each = \"%.100s\" begins at the document, so that every match is a row of every row of %s; "
-        "write it relative to the each of %s",
-        table->each->text, plan->tables[table->parent].name, plan->tables[table->parent].name);
+    for (const struct rowan_path *part = first_part(table->each); part; part = part->next)
+        if (part->absolute && begins_at(plan, table->parent, part, &at))
+            return rowan_fail(err, ROWAN_MAPPING, "path",
+                              "each = \"%.100s\" begins at the document, so that every match is a row of "
+                              "every row of %s; write it relative to the each of %s",
+                              part->text, plan->tables[table->parent].name, plan->tables[table->parent].name);
+    return ROWAN_OK;
 }
 
 enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,

@@ -71,7 +71,7 @@ static void note_xpath(struct rowan_row_workspace *work, const struct rowan_colu
     if (some)
         *seen = ROWAN_SELECT_MATCHED;
     else if (!*seen)
-        *seen = ROWAN_SELECT_NOTHING;
+        *seen = rowan_select_nothing(0, false);
 }
 
 /* Nodes that an expression finds follow pick as the matches of a path do; everything else is one text, which
@@ -92,7 +92,8 @@ static enum rowan_status xpath_text(struct rowan_row_workspace *work, const stru
         st = join_found(xpath, column, &work->joined, out, err);
     else if (st == ROWAN_OK && count > 0)
         st = pick_found(xpath, column, out, err);
-    note_xpath(work, column, count > 1 || out->size > 0);
+    if (st == ROWAN_OK)
+        note_xpath(work, column, count > 1 || out->size > 0);
     return st;
 }
 

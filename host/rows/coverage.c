@@ -53,17 +53,24 @@ void rowan_coverage_add(struct rowan_coverage *coverage, const struct rowan_cove
         coverage->fates[i] += from->fates[i];
 }
 
+/* Names tell how far a path gets but for its predicates; those have their say while it is selected. */
+static uint8_t reach(const struct rowan_path *path, uint8_t seen, const struct rowan_parser *parser)
+{
+    size_t named = rowan_parser_reach(parser, path);
+    size_t steps = rowan_select_steps(seen);
+
+    return path->plain ? rowan_select_nothing(named, false) : rowan_select_nothing(steps, named > steps);
+}
+
 void rowan_coverage_reach(struct rowan_coverage *coverage, const struct rowan_plan *plan,
                           const struct rowan_parser *parser)
 {
     for (size_t i = 0; i < plan->path_count; i++) {
         const struct rowan_path *path = plan->paths[i].path;
         uint8_t *seen = &coverage->paths[i];
-        size_t reach = path && *seen && *seen != ROWAN_SELECT_MATCHED ? rowan_parser_reach(parser, path) : 0;
-        if (reach >= ROWAN_SELECT_MATCHED - 1)
-            reach = ROWAN_SELECT_MATCHED - 2;
-        if (*seen && reach + 1 > *seen)
-            *seen = (uint8_t)(reach + 1);
+        uint8_t more = path && *seen && *seen != ROWAN_SELECT_MATCHED ? reach(path, *seen, parser) : 0;
+        if (more > *seen)
+            *seen = more;
     }
 }
 

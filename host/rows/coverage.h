@@ -36,7 +36,7 @@ enum rowan_fate {
 
 struct rowan_coverage {
     size_t path_count, column_count, table_count;
-    uint8_t *paths;   /* by number: 0 never asked; ROWAN_SELECT_MATCHED; else 1 + steps that were reached */
+    uint8_t *paths;   /* by number, see select.h */
     int64_t *changes; /* [(number of the column - 1) * ROWAN_CHANGES + change] */
     int64_t *fates;   /* [table * ROWAN_FATES + fate] */
 };

@@ -100,7 +100,7 @@ static size_t print_root(const struct rowan_plan *plan, const struct rowan_table
                          const struct rowan_document *document, char *out, size_t size)
 {
     char namespace[200];
-    size_t reach = rowan_path_prefix(table->each, reach_of(document, table->each));
+    size_t reach = rowan_path_prefix(table->each, reach_of(document, table->each), false);
     size_t n;
 
     print_namespace(plan, table->each, namespace, sizeof namespace);

@@ -247,6 +247,22 @@ static enum rowan_status keep_distinct(struct rowan_row_workspace *work, const s
     return st;
 }
 
+/* Among fewer than two matches prefer decides nothing; whether its paths match is noted all the same, until
+ * they do. */
+static enum rowan_status ask_prefer(struct rowan_row_workspace *work, const struct rowan_table *table,
+                                    const struct rowan_row_context *above, const struct rowan_nodes *nodes,
+                                    struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; st == ROWAN_OK && i < table->prefer->path_count; i++) {
+        const struct rowan_path *path = table->prefer->paths[i];
+        if (path->first || work->coverage->paths[path->number] != ROWAN_SELECT_MATCHED)
+            st = rowan_select(work->selector, above->document, path, nodes->items[0], &work->nodes, err);
+    }
+    return st;
+}
+
 static enum rowan_status leave_empty(struct rowan_row_workspace *work, const struct rowan_table *table,
                                      const struct rowan_row_context *above, struct rowan_nodes *nodes,
                                      int64_t *fates, struct rowan_error *err)
@@ -282,6 +298,8 @@ enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struc
     work->choosing = false;
     if (st != ROWAN_OK && err)
         *err = own;
+    if (st == ROWAN_OK && table->prefer && nodes->count == 1)
+        st = ask_prefer(work, table, above, nodes, err);
     rowan_row_workspace_trace(work, trace);
     return st;
 }

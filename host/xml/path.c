@@ -769,7 +769,7 @@ static size_t skip_step(const char *text, size_t i)
     return i;
 }
 
-size_t rowan_path_prefix(const struct rowan_path *path, size_t steps)
+static size_t end_of_steps(const struct rowan_path *path, size_t steps)
 {
     size_t i = 0, end = 0;
 
@@ -783,5 +783,15 @@ size_t rowan_path_prefix(const struct rowan_path *path, size_t steps)
         if (done < steps)
             end = i = skip_step(path->text, i);
     }
+    return end;
+}
+
+size_t rowan_path_prefix(const struct rowan_path *path, size_t steps, bool named)
+{
+    size_t end = end_of_steps(path, steps);
+    size_t next = named ? end_of_steps(path, steps + 1) : end;
+
+    while (end < next && path->text[end] != '[')
+        end++;
     return end;
 }

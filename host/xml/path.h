@@ -100,8 +100,8 @@ struct rowan_path_scope {
 /* ROWAN_MAPPING with the column and what was expected. */
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err);
-/* The bytes of the text that say the first so many steps. */
-size_t rowan_path_prefix(const struct rowan_path *path, size_t steps);
+/* The bytes of the text that say the first so many steps; named: and the name of the next one. */
+size_t rowan_path_prefix(const struct rowan_path *path, size_t steps, bool named);
 /* Or the document; not an attribute or a text. */
 bool rowan_path_ends_at_element(const struct rowan_path *path);
 #endif

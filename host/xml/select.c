@@ -37,6 +37,7 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
                      const struct rowan_path *path, const struct rowan_node *context,
                      struct rowan_nodes *out);
 static bool is_true(struct focus *focus, const struct rowan_predicate *expr);
+static void ask(struct focus *focus, const struct rowan_predicate *expr);
 
 static bool push(struct rowan_nodes *nodes, const struct rowan_node *node)
 {
@@ -77,14 +78,13 @@ void rowan_selector_watch(struct rowan_selector *selector, uint8_t *seen)
     selector->seen = seen;
 }
 
-static void note(const struct rowan_selector *s, const struct rowan_path *path, size_t matches)
+/* steps: how many of the path's steps matched something. */
+static void note(const struct rowan_selector *s, const struct rowan_path *path, size_t matches, size_t steps)
 {
-    if (!s->seen)
-        return;
-    if (matches)
-        s->seen[path->number] = ROWAN_SELECT_MATCHED;
-    else if (!s->seen[path->number])
-        s->seen[path->number] = ROWAN_SELECT_NOTHING;
+    uint8_t what = matches ? ROWAN_SELECT_MATCHED : rowan_select_nothing(steps, false);
+
+    if (s->seen && s->seen[path->number] < what)
+        s->seen[path->number] = what;
 }
 
 static struct level *enter(struct rowan_selector *s)
@@ -183,6 +183,9 @@ static void filter(struct focus *focus, const struct rowan_predicate *predicate,
         focus->last = last;
         if (is_true(focus, predicate))
             set->items[kept++] = set->items[i];
+        else
+            for (const struct rowan_predicate *later = predicate->next; later; later = later->next)
+                ask(focus, later);
     }
     set->count = kept;
 }
@@ -321,13 +324,45 @@ static bool eval_alone(struct focus *focus, const struct rowan_predicate *expr)
     return truth && !focus->no_memory;
 }
 
+static void ask_path(struct focus *focus, const struct rowan_path *path)
+{
+    struct rowan_nodes operands[2];
+    size_t depth;
+
+    if (path->first || focus->selector->seen[path->number] == ROWAN_SELECT_MATCHED ||
+        !borrow(focus, &depth, operands))
+        return;
+    if (!run_path(focus->selector, focus->document, path, focus->node, &operands[0]))
+        focus->no_memory = true;
+    give_back(focus, depth, operands);
+}
+
+/* What need not be known of a node any more: whether its paths match is noted all the same, until they do. */
+static void ask(struct focus *focus, const struct rowan_predicate *expr)
+{
+    if (!expr || !focus->selector->seen || focus->no_memory)
+        return;
+    if (expr->path)
+        ask_path(focus, expr->path);
+    ask(focus, expr->left);
+    ask(focus, expr->right);
+}
+
+static bool is_either(struct focus *focus, const struct rowan_predicate *expr, bool decisive)
+{
+    if (is_true(focus, expr->left) != decisive)
+        return is_true(focus, expr->right);
+    ask(focus, expr->right);
+    return decisive;
+}
+
 static bool is_true(struct focus *focus, const struct rowan_predicate *expr)
 {
     switch (expr->op) {
     case ROWAN_PREDICATE_OR:
-        return is_true(focus, expr->left) || is_true(focus, expr->right);
+        return is_either(focus, expr, true);
     case ROWAN_PREDICATE_AND:
-        return is_true(focus, expr->left) && is_true(focus, expr->right);
+        return is_either(focus, expr, false);
     case ROWAN_PREDICATE_NOT:
         return !is_true(focus, expr->left);
     case ROWAN_PREDICATE_NAMED:
@@ -382,13 +417,14 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
 {
     struct level *level = enter(s);
     size_t depth = s->depth - 1;
+    size_t steps = 0;
     bool ok;
 
     out->count = 0;
     if (!level)
         return false;
     ok = push(out, path->absolute ? document->root : context);
-    for (size_t i = 0; ok && i < path->count; i++) {
+    for (size_t i = 0; ok && out->count && i < path->count; i++) {
         struct rowan_nodes swap = s->levels[depth].from;
         s->levels[depth].from = *out;
         *out = swap;
@@ -396,9 +432,10 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
         ok = run_step(s, depth, document, &path->steps[i], out);
         if (!path->direct)
             sort_unique(out);
+        steps += out->count > 0;
     }
     s->depth--;
-    note(s, path, out->count);
+    note(s, path, out->count, steps);
     return ok;
 }
 
@@ -429,7 +466,7 @@ static bool run_plain(const struct rowan_selector *s, const struct rowan_documen
 
     out->count = 0;
     ok = walk_down(path->steps, path->count, path->absolute ? document->root : context, out);
-    note(s, path, out->count);
+    note(s, path, out->count, 0);
     return ok;
 }
 

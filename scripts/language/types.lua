@@ -136,7 +136,8 @@ types.transform = {
     examples = {
       { 'decimal(12, 2) { "@x", via = amount }', '<r x="$1,234,567.5"/>', "1234567.50" },
       { 'decimal(12, 2) { "@x", via = amount }', '<r x="(12.00)"/>', "-12.00" },
-      { 'decimal(12, 2) { "@x", via = amount }', '<r x="12,00 €"/>', fails = '"12,00" is not a decimal number' },
+      { 'decimal(12, 2) { "@x", via = amount }', '<r x="12,00 €"/>',
+        fails = '"12,00" is not a decimal number; the document has "12,00 €"' },
     },
   },
   {

@@ -25,11 +25,26 @@ local function name_of(m, t)
   return into.name
 end
 
+local function is_each(path)
+  return path.column == "each" and not path.within
+end
+
+-- The paths but for the each of tables without a parent.
+function M.without_roots(m, paths)
+  local list = {}
+  for _, path in ipairs(paths) do
+    if not is_each(path) or m.tables[path.into].parent then
+      list[#list + 1] = path
+    end
+  end
+  return list
+end
+
 -- The paths of one into that nothing matches, but for its own each.
 local function unmatched_of(list, t)
   local items = {}
   for _, path in ipairs(list) do
-    if path.into == t and (path.column ~= "each" or path.within) then
+    if path.into == t and not is_each(path) then
       items[#items + 1] = item(path)
     end
   end
@@ -40,7 +55,7 @@ end
 local function own_each(list, t)
   local paths = {}
   for _, path in ipairs(list) do
-    if path.into == t and path.column == "each" and not path.within then
+    if path.into == t and is_each(path) then
       paths[#paths + 1] = path
     end
   end
@@ -58,9 +73,9 @@ end
 -- A child that begins at the document is meant so now and then: a list that all rows share.
 local function from_root(m, t, add)
   local into = m.tables[t]
-  if into.parent and into.each:sub(1, 1) == "/" then
-    add(t, ('each "%s" begins at the document, so the same elements are rows under every row of %s'):format(into.each,
-      into.parent))
+  if into.parent and into.from_root then
+    add(t, ('each "%s" begins at the document, so the same elements are rows under every row of %s'):format(
+      into.from_root, into.parent))
   end
 end
 

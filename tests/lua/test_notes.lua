@@ -17,7 +17,15 @@ local places = {
   { "xpath", columns = [[c = text(9)(xpath "string(A)")]], [[c xpath]] },
   { "xpath of nodes", columns = [[c = text(9)(xpath "o:A/o:X")]], [[c xpath]] },
   { "predicate of a column", columns = [[c = text(9) "o:P[@nr = '1']/@a"]],
-    [[c "o:P[@nr = '1']/@a" (o:P[@nr = '1'] is there), c "@nr" in "o:P[@nr = '1']/@a"]] },
+    [[c "o:P[@nr = '1']/@a" (o:P is there), c "@nr" in "o:P[@nr = '1']/@a"]] },
+  { "predicate that picks none", columns = [[c = text(9) "o:P[3]/o:Q"]], [[c "o:P[3]/o:Q" (o:P is there)]] },
+  { "predicate behind one that is true", columns = [[c = text(9) "o:P[@no = '1' or @nr]/@a"]],
+    [[c "@nr" in "o:P[@no = '1' or @nr]/@a"]] },
+  { "predicate behind one that is false", columns = [[c = text(9) "o:P[not(@no = '2' and @nr)][1]/@a"]],
+    [[c "@nr" in "o:P[not(@no = '2' and @nr)][1]/@a"]] },
+  { "second predicate of a step", columns = [[c = text(9) "o:P[@no = '7'][@nr]/@a | @kind"]],
+    [[c "o:P[@no = '7'][@nr]/@a" (o:P is there), c "@nr" in "o:P[@no = '7'][@nr]/@a"]] },
+  { "prefer, of one match", body = [[distinct = { "c", prefer = expr "rank(@rank, '1')" }]], [[prefer "@rank"]] },
   { "count in a predicate", columns = [[c = text(9) "o:A[count(../X) = 0]"]], [[c "../X" in "o:A[count(../X) = 0]"]] },
   { "when", body = [[when = expr "@kin is null"]], [[when "@kin"]] },
   { "each, its predicate", each = "/o:R[not(@kin)]", [[each "@kin" in "/o:R[not(@kin)]"]] },
@@ -80,6 +88,8 @@ end)
 local left = {
   { [[into "t" { each = "/o:R/P", columns = { c = text(9) "@a" } },]],
     [[nothing matches each "/o:R/P" (/o:R is there)]] },
+  { [[into "t" { each = "/o:R/o:P[@no = '5']", columns = { c = text(9) "@a" } },]],
+    [[nothing matches each "/o:R/o:P[@no = '5']" (/o:R/o:P is there)]] },
   { [[into "t" { each = "/o:R/o:P", when = expr "@no > 5", columns = { c = text(9) "@no" } },]],
     [[2 matches of each "/o:R/o:P" and no row: when is true for none]] },
   { [[into "t" { each = "/o:R", skip_empty = true, columns = { c = text(9) { "@kind", null_if = "k" } } },]],
@@ -99,6 +109,32 @@ t.test("an into without rows says why", function()
     mapping(case[1])
     t.contains(notes(), "m.lua:5: note: t: " .. case[2] .. "\n")
   end
+end)
+
+t.test("a part of a child's each that begins at the document", function()
+  mapping [[
+  into "t" { each = "/o:R/o:P", columns = { v = text(9) "@no" }, children = {
+    into "u" { each = "o:Q | /o:R/o:A", columns = { w = text(9) "." } } } },]]
+  t.equal(notes(), [[
+m.lua:6: note: u: each "/o:R/o:A" begins at the document, so the same elements are rows under every row of t
+]])
+end)
+
+t.test("documents that fail are told of slips, too", function()
+  mapping [[into "t" { each = "/o:R", columns = { c = text(9) { "A", required = true }, d = text(9) "B" } },]]
+  local _, _, err = t.rowan("try", "m.lua", "d.xml")
+  t.contains(err, 'path "A": a required value is missing\n')
+  t.contains(err, 'm.lua:5: note: t: no match in any row: c "A", d "B"\n')
+  t.write("m.lua", [[return mapping { source = { table = "d", key = "id", document = "x" },
+    into "t" { each = "/*:R", when = expr "@kin = 'k'", columns = { c = text(9) "*:A" } } }]])
+  _, _, err = t.rowan("try", "m.lua", "d.xml")
+  t.contains(err, "when is true for none\n")
+  t.contains(err, 'm.lua:2: note: t: no match in any row: when "@kin"\n')
+  t.write("m.lua", [[return mapping { source = { table = "d", key = "id", document = "x" },
+    into "t" { each = "/S", columns = { c = text(9) "A" } } }]])
+  _, _, err = t.rowan("try", "m.lua", "d.xml")
+  t.contains(err, "no each matches anything")
+  t.equal(err:find("note:", 1, true), nil, err)
 end)
 
 t.test("which into of several that fill one table", function()

@@ -112,7 +112,7 @@ static void test_coverage(void **state)
     assert_int_equal(coverage->changes[3 * ROWAN_CHANGES + ROWAN_CHANGE_DEFAULT], 2);
     assert_int_equal(coverage->fates[ROWAN_FATE_MATCHED], 2);
     assert_int_equal(coverage->fates[ROWAN_FATE_ROWS], 2);
-    assert_int_equal(coverage->paths[total], ROWAN_SELECT_NOTHING);
+    assert_int_equal(coverage->paths[total], rowan_select_nothing(0, false));
     assert_int_equal(case_load(&c, "<orders><order no='A'/><order><total>1</total></order></orders>"),
                      ROWAN_DOCUMENT);
     assert_int_equal(coverage->changes[3 * ROWAN_CHANGES + ROWAN_CHANGE_DEFAULT], 2);
