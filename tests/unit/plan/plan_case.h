@@ -4,7 +4,6 @@
 #include "unit.h"
 
 #include "base/buffer.h"
-#include "plan/expr_builder.h"
 #include "plan/plan_builder.h"
 #include "rows/rows.h"
 #include "xml/parser.h"
@@ -147,17 +146,5 @@ static inline void case_refuse_column(struct plan_case *c, int table, const char
     assert_int_equal(c->err.status, ROWAN_MAPPING);
     assert_string_equal(c->err.message, message);
     assert_int_equal(c->plan->tables[table].column_count, columns);
-}
-
-/* The column's expression, which is parsed when all columns are there, fails with this whole message. */
-static inline void case_refuse_expr(struct plan_case *c, int table, const char *message,
-                                    struct rowan_column_spec spec)
-{
-    memset(&c->err, 0, sizeof c->err);
-    assert_ok(case_try(c, table, spec), c->err);
-    assert_int_equal(rowan_plan_exprs(c->plan, &c->err), ROWAN_MAPPING);
-    assert_int_equal(c->err.status, ROWAN_MAPPING);
-    assert_string_equal(c->err.message, message);
-    c->plan->tables[table].column_count--;
 }
 #endif

@@ -1,5 +1,6 @@
 /* Expressions as columns of a plan: paths, picking, types, via, and what a refusal says. */
 #include "plan/plan_case.h"
+#include "plan/expr_builder.h"
 #include "plan/print.h"
 
 static const struct rowan_type money = {.kind = ROWAN_DECIMAL, .precision = 12, .scale = 2};
@@ -84,6 +85,18 @@ static void test_refused(void **state)
     assert_ok(case_load(&c, "<r><job x='2' y='z'><pay>12</pay></job></r>"), c.err);
     case_expect(&c, "job\n 1.00|~\n");
     case_end(&c);
+}
+
+/* The column's expression, which is parsed when all columns are there, fails with this whole message. */
+static void case_refuse_expr(struct plan_case *c, int table, const char *message,
+                             struct rowan_column_spec spec)
+{
+    memset(&c->err, 0, sizeof c->err);
+    assert_ok(case_try(c, table, spec), c->err);
+    assert_int_equal(rowan_plan_exprs(c->plan, &c->err), ROWAN_MAPPING);
+    assert_int_equal(c->err.status, ROWAN_MAPPING);
+    assert_string_equal(c->err.message, message);
+    c->plan->tables[table].column_count--;
 }
 
 static void test_mistakes(void **state)
