@@ -16,7 +16,8 @@ end
 
 t.test("every subcommand has help with examples", function()
   for _, name in ipairs {
-    "run", "init", "ddl", "check", "plan", "try", "diff", "import", "status", "retry", "reload", "unload", "mock", "words"
+    "run", "init", "ddl", "check", "plan", "try", "diff", "import", "status", "retry", "reload",
+    "unload", "mock", "words"
   } do
     local status, out = t.rowan(name, "--help")
     t.equal(status, 0, name)
