@@ -198,6 +198,7 @@ enum rowan_status rowan_key_columns_null(const struct rowan_key_columns *key, si
                       key->columns[column].name);
 }
 
+/* Of all columns together the ledger keeps what it can, as long as none of them was cut. */
 enum rowan_status rowan_key_columns_check(const struct rowan_key_columns *key, struct rowan_slice text,
                                           struct rowan_error *err)
 {
@@ -229,12 +230,14 @@ enum rowan_status rowan_key_columns_read(const struct rowan_key_columns *key,
             st = rowan_statement_text(statement, i, &part, err);
         if (st == ROWAN_OK && (key->count == 1 ? null : part.data == NULL))
             return rowan_key_columns_null(key, i, err);
+        if (key->count == 1 && st == ROWAN_OK)
+            part = (struct rowan_slice){out->data + begin, out->size - begin};
+        if (st == ROWAN_OK)
+            st = rowan_key_columns_check(key, part, err);
         if (st == ROWAN_OK && key->count > 1 && !rowan_key_text_add(out, part, i, key->count))
             st = rowan_out_of_memory(err);
     }
-    if (st != ROWAN_OK)
-        return st;
-    return rowan_key_columns_check(key, (struct rowan_slice){out->data + begin, out->size - begin}, err);
+    return st;
 }
 
 /* ---- bounds ---- */

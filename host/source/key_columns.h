@@ -54,7 +54,7 @@ enum rowan_status rowan_key_columns_read(const struct rowan_key_columns *key,
                                          struct rowan_error *err);
 enum rowan_status rowan_key_columns_null(const struct rowan_key_columns *key, size_t column,
                                          struct rowan_error *err);
-/* ROWAN_CONFIG for a key that is cut by this database's way of making it text. */
+/* ROWAN_CONFIG for the text of a column that is cut by this database's way of making it text. */
 enum rowan_status rowan_key_columns_check(const struct rowan_key_columns *key, struct rowan_slice text,
                                           struct rowan_error *err);
 

@@ -378,11 +378,14 @@ static enum rowan_status read_key(struct rowan_pager *pager, struct cell *row, s
     const struct rowan_key_columns *key = &pager->query.key;
     enum rowan_status st;
 
-    for (size_t i = 0; i < key->count; i++)
+    for (size_t i = 0; i < key->count; i++) {
         if (row[i].null)
             return rowan_key_columns_null(key, i, err);
-    st = key->count > 1 ? join_key(pager, row, err) : ROWAN_OK;
-    return st == ROWAN_OK ? rowan_key_columns_check(key, row_key(pager, pager->filling, row), err) : st;
+        st = rowan_key_columns_check(key, cell_text(pager->filling, &row[i]), err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    return key->count > 1 ? join_key(pager, row, err) : ROWAN_OK;
 }
 
 static enum rowan_status read_row(struct rowan_pager *pager, struct rowan_error *err)

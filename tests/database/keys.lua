@@ -174,6 +174,28 @@ t.test("a page begins at its key in the index, and the ledger is asked by its ke
   end
 end)
 
+-- The ledger keeps 190 characters of a key; what is escaped in it makes it longer.
+t.write("long.lua", [[
+return mapping {
+  name = "long",
+  source = { table = "long_docs", key = { text(130) "a", text(130) "b" }, document = "doc" },
+  into "long_row" { each = "/r", key = { "v" }, columns = { v = integer "@v" } },
+}
+]])
+
+t.test("a key of two columns is loaded once, however long both are together", function()
+  local documents = { columns = { "a", "b", "doc" } }
+  for i, n in ipairs { 20, 94, 95, 96, 120, 121, 122, 130 } do
+    documents[i] = { ("x"):rep(n - 1) .. "/", ("y"):rep(n), ("<r v='%d'/>"):format(i) }
+  end
+  for _, size in ipairs { 1, 3 } do
+    local m = prepare("long.lua", documents)
+    local result = run(m, { page = size, chunk = size })
+    t.equal({ result.outcome, result.loaded, result.failed }, { "done", #documents, 0 })
+    t.equal(run(m, {}).loaded, 0)
+  end
+end)
+
 -- ---- keys that the database takes for equal ----
 
 t.write("loose.lua", [[
