@@ -13,6 +13,7 @@ local parser = cli.parser("reload", "Load documents again that the ledger has as
   { "my.lua --key 4711", "one document" },
   { "my.lua --from 100 --to 199", "those in a range of keys" },
   { "my.lua --run 20261123T191500-1a2b3c4d", "all that a run was the last to write" },
+  { "my.lua --version 3", "all whose rows an older version of the mapping made" },
 }, [[Exit status: 0 all of these documents are loaded from their texts of now, 1 some were refused or --max-failed
 was reached, 2 wrong use or mapping, or a table whose rows cannot be found again, 3 the database cannot be reached
 or used, 143 and 130 stopped by TERM or INT. Killed at any point, each document is as it was or loaded anew.]])
@@ -51,6 +52,7 @@ local function prepare()
   if problem then
     cli.fail(problem, cli.exit.usage)
   end
+  again.check_version(conn, m, args)
   again.check_tables(conn, m, args)
 end
 
@@ -66,6 +68,7 @@ local function run()
     mapping = m,
     reload = true,
     of_run = args.run,
+    of_version = args.version,
     key = args.key and args.key[1],
     from = args.from,
     to = args.to,

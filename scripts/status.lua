@@ -24,6 +24,7 @@ local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)
 
 local counts = ledger.counts(conn, m)
+local versions = ledger.counts_by_version(conn, m, counts)
 local stale = false
 for _, row in ipairs(counts) do
   stale = stale or row.status == "stale"
@@ -34,7 +35,8 @@ local runs = args.runs and ledger.runs(conn, m)
 if args.json then
   local list = rowan.json.array
   print(rowan.json.encode {
-    mapping = m.name, feed = m.feed, counts = list(counts), failed = list(failed), runs = runs and list(runs),
+    mapping = m.name, feed = m.feed, counts = list(counts), versions = list(versions), failed = list(failed),
+    runs = runs and list(runs),
   })
   return
 end
@@ -90,6 +92,13 @@ else
   local columns = { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
     { "stored", "rows", format.count } }
   show(counts, with_sent(counts, columns))
+end
+if #versions > 1 then
+  print "\nDocuments with rows, by the mapping's version:"
+  for _, one in ipairs(versions) do
+    one.version = one.version ~= "" and one.version or "(none)"
+  end
+  show(versions, { { "version", "version" }, { "documents", "documents", format.count } })
 end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))

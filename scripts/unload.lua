@@ -44,6 +44,9 @@ local function list_keys()
     return args.key
   elseif args.run then
     return ledger.keys_of_run(conn, m, args.run, args.forget)
+  elseif args.version then
+    again.check_version(conn, m, args)
+    return ledger.keys_of_version(conn, m, args.version)
   end
   local source <close> = not m.source.files and cli.is_apart(args) and cli.connect(args, parser, "source") or nil
   return conn:known_keys(m, source, args.from, args.to)
@@ -77,7 +80,7 @@ end
 
 if #keys > 0 then
   run_id = conn:begin_run(m, rowan.json.encode { unload = true, forget = args.forget or false, from = args.from,
-    to = args.to, of_run = args.run, keys = args.key and rowan.json.array(args.key) })
+    to = args.to, of_run = args.run, of_version = args.version, keys = args.key and rowan.json.array(args.key) })
   local ok, problem = pcall(unload)
   pcall(conn.end_run, conn, m, run_id, ok and "done" or "failed") -- what went wrong first is what counts
   if not ok then

@@ -39,6 +39,7 @@ static const char *const fields[] = {"mapping",
                                      "moved",
                                      "reload",
                                      "of_run",
+                                     "of_version",
                                      "key",
                                      "workers",
                                      "chunk",
@@ -333,8 +334,9 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->reload = flag_field(L, "reload");
     job->reload_run = rowan_state_string_field(L, 1, "of_run");
     job->reload_key = rowan_state_string_field(L, 1, "key");
-    if ((job->reload_run || job->reload_key) && !job->reload)
-        luaL_error(L, "of_run and key are for reload = true");
+    job->reload_version = rowan_state_string_field(L, 1, "of_version");
+    if ((job->reload_run || job->reload_version || job->reload_key) && !job->reload)
+        luaL_error(L, "of_run, of_version and key are for reload = true");
     if (job->reload_key)
         job->from = job->to = job->reload_key;
 }

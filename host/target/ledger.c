@@ -180,9 +180,9 @@ void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *s
     add_key(sql, "", " = ", "%s", "?");
 }
 
-struct rowan_connection *rowan_ledger_connection(const struct rowan_ledger *ledger)
+const struct rowan_endpoint *rowan_ledger_target(const struct rowan_ledger *ledger)
 {
-    return ledger->target.db;
+    return &ledger->target;
 }
 
 const char *rowan_ledger_feed(const struct rowan_ledger *ledger)

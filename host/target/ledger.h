@@ -28,6 +28,7 @@ struct rowan_ledger_row {
     enum rowan_ledger_status status;
     char run_id[ROWAN_RUN_ID_SIZE];
     int64_t stored;
+    char hash[17]; /* of the mapping that made the rows; "": nobody knows */
 };
 
 /* One ledger row to be. Texts are not owned. */
@@ -61,7 +62,7 @@ enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan
                                        struct rowan_error *err);
 /* " FROM ledger WHERE feed = ? AND doc_key = ?", for a statement of several such parts. */
 void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *sql);
-struct rowan_connection *rowan_ledger_connection(const struct rowan_ledger *ledger);
+const struct rowan_endpoint *rowan_ledger_target(const struct rowan_ledger *ledger);
 const char *rowan_ledger_feed(const struct rowan_ledger *ledger);
 const char *rowan_ledger_run(const struct rowan_ledger *ledger);
 const char *rowan_ledger_hash(const struct rowan_ledger *ledger);

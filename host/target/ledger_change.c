@@ -80,6 +80,10 @@ enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t fi
         st = rowan_statement_text(query, first + 2, &text, err);
     if (st == ROWAN_OK)
         row->stored = text.data ? strtoll(text.data, NULL, 10) : 0;
+    if (st == ROWAN_OK)
+        st = rowan_statement_text(query, first + 3, &text, err);
+    if (st == ROWAN_OK)
+        snprintf(row->hash, sizeof row->hash, "%.*s", (int)text.size, text.data ? text.data : "");
     return st;
 }
 
@@ -92,8 +96,8 @@ enum rowan_status rowan_ledger_change_read(struct rowan_ledger_change *change, s
 
     *there = false;
     if (!change->read)
-        st = rowan_ledger_prepare(change->ledger, &change->read, "SELECT status, run_id, stored FROM ", "",
-                                  "", err);
+        st = rowan_ledger_prepare(change->ledger, &change->read, "SELECT " ROWAN_LEDGER_ROW " FROM ", "", "",
+                                  err);
     if (st == ROWAN_OK)
         st = rowan_statement_run(change->read, params, 2, err);
     if (st == ROWAN_OK)

@@ -30,7 +30,8 @@ enum rowan_status rowan_ledger_change_unload(struct rowan_ledger_change *change,
 /* Likewise: delete the row. */
 enum rowan_status rowan_ledger_change_delete(struct rowan_ledger_change *change, struct rowan_slice key,
                                              const struct rowan_ledger_row *old, struct rowan_error *err);
-/* From three columns of a result, the first of which is given: status, run_id, stored. */
+/* What is read of a row, and the reading of it from these columns, the first of which is given. */
+#define ROWAN_LEDGER_ROW "status, run_id, stored, mapping_hash"
 enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t first,
                                         struct rowan_ledger_row *row, struct rowan_error *err);
 /* Are there rows of the document? */

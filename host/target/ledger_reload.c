@@ -20,6 +20,9 @@ struct waiting {
 struct rowan_ledger_reload {
     struct rowan_ledger *ledger;
     char *of_run, *of_key;
+    char (*hashes)[17]; /* of the version that is meant */
+    size_t hash_count;
+    bool of_version;
     bool keep;
     struct rowan_statement *statement; /* made when it is first needed */
     pthread_mutex_t lock;              /* of the queue */
@@ -33,11 +36,46 @@ static bool copy(char **to, const char *text)
     return *to || !text;
 }
 
+/* The mappings that runs of this version had. */
+static enum rowan_status read_hashes(struct rowan_ledger_reload *reload, const struct rowan_endpoint *target,
+                                     const char *version, struct rowan_error *err)
+{
+    struct rowan_param params[2] = {rowan_param_text(rowan_ledger_feed(reload->ledger)),
+                                    rowan_param_text(version)};
+    struct rowan_statement *query = NULL;
+    struct rowan_slice text = {NULL, 0};
+    bool more = true;
+    enum rowan_status st =
+        rowan_ledger_tables_prepare(&query, target, "SELECT DISTINCT mapping_hash FROM ", ROWAN_RUN_TABLE,
+                                    " WHERE feed = ? AND version = ?", err);
+
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(query, params, 2, err);
+    while (st == ROWAN_OK) {
+        char(*grown)[17];
+        st = rowan_statement_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_statement_text(query, 0, &text, err);
+        grown = st == ROWAN_OK ? realloc(reload->hashes, (reload->hash_count + 1) * sizeof *grown) : NULL;
+        if (st == ROWAN_OK && !grown)
+            st = rowan_out_of_memory(err);
+        if (st != ROWAN_OK)
+            break;
+        reload->hashes = grown;
+        snprintf(grown[reload->hash_count++], sizeof *grown, "%.*s", (int)text.size,
+                 text.data ? text.data : "");
+    }
+    rowan_statement_free(query);
+    return st;
+}
+
 enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, struct rowan_ledger *ledger,
-                                           const char *of_run, const char *of_key, bool keep,
+                                           const struct rowan_reload_choice *choice, bool keep,
                                            struct rowan_error *err)
 {
     struct rowan_ledger_reload *reload = calloc(1, sizeof *reload);
+    enum rowan_status st = ROWAN_OK;
 
     *out = NULL;
     if (!reload)
@@ -45,9 +83,14 @@ enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, str
     pthread_mutex_init(&reload->lock, NULL);
     reload->ledger = ledger;
     reload->keep = keep;
-    if (!copy(&reload->of_run, of_run) || !copy(&reload->of_key, of_key)) {
+    reload->of_version = choice->of_version != NULL;
+    if (!copy(&reload->of_run, choice->of_run) || !copy(&reload->of_key, choice->of_key))
+        st = rowan_out_of_memory(err);
+    else if (choice->of_version)
+        st = read_hashes(reload, rowan_ledger_target(ledger), choice->of_version, err);
+    if (st != ROWAN_OK) {
         rowan_ledger_reload_close(reload);
-        return rowan_out_of_memory(err);
+        return st;
     }
     *out = reload;
     return ROWAN_OK;
@@ -63,6 +106,7 @@ void rowan_ledger_reload_close(struct rowan_ledger_reload *reload)
     free(reload->queue);
     free(reload->of_run);
     free(reload->of_key);
+    free(reload->hashes);
     pthread_mutex_destroy(&reload->lock);
     free(reload);
 }
@@ -141,7 +185,7 @@ bool rowan_ledger_reload_take(struct rowan_ledger_reload *reload, struct rowan_s
 
 static enum rowan_status prepare(struct rowan_ledger_reload *reload, struct rowan_error *err)
 {
-    struct rowan_connection *db = rowan_ledger_connection(reload->ledger);
+    struct rowan_connection *db = rowan_ledger_target(reload->ledger)->db;
     struct rowan_buffer text = {0};
     struct rowan_sql sql;
     enum rowan_status st;
@@ -152,7 +196,7 @@ static enum rowan_status prepare(struct rowan_ledger_reload *reload, struct rowa
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         rowan_sql_add(&sql, i ? " UNION ALL SELECT " : "SELECT ");
         rowan_sql_add_number(&sql, (long long)i);
-        rowan_sql_add(&sql, i ? ", status, run_id, stored" : " AS n, status, run_id, stored");
+        rowan_sql_add(&sql, i ? ", " ROWAN_LEDGER_ROW : " AS n, " ROWAN_LEDGER_ROW);
         rowan_ledger_add_row(reload->ledger, &sql);
     }
     st = rowan_statement_prepare(&reload->statement, db, &sql);
@@ -236,12 +280,23 @@ static enum rowan_status ask_each(struct rowan_ledger_reload *reload, const stru
     return st;
 }
 
+static bool is_of_version(const struct rowan_ledger_reload *reload, const struct rowan_ledger_row *row)
+{
+    size_t i = 0;
+
+    while (i < reload->hash_count && strcmp(reload->hashes[i], row->hash) != 0)
+        i++;
+    return !reload->of_version || i < reload->hash_count;
+}
+
 static bool is_meant(const struct rowan_ledger_reload *reload, struct rowan_slice key,
                      const struct rowan_ledger_row *row)
 {
     if (!rowan_ledger_row_has_rows(row) && row->status != ROWAN_LEDGER_UNLOADED)
         return false;
     if (reload->of_key && !rowan_slice_equal(key, rowan_slice_of(reload->of_key)))
+        return false;
+    if (!is_of_version(reload, row))
         return false;
     if (reload->of_run && strcmp(reload->of_run, row->run_id) != 0)
         return false;
@@ -254,7 +309,7 @@ static enum rowan_status filter_part(struct rowan_ledger_reload *reload, const s
     struct answer answer;
     enum rowan_status st = ask_each(reload, keys, count, &answer, err);
 
-    if (st != ROWAN_OK && rowan_connection_revive(rowan_ledger_connection(reload->ledger), st))
+    if (st != ROWAN_OK && rowan_connection_revive(rowan_ledger_target(reload->ledger)->db, st))
         st = ask_each(reload, keys, count, &answer, err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         pending[i] = answer.there[i] && is_meant(reload, keys[i], &answer.rows[i]);

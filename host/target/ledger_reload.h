@@ -9,10 +9,16 @@
 
 struct rowan_ledger_reload;
 
-/* of_run, of_key: only those that this run wrote last, only the document with this key; or NULL. keep: what
- * was read is taken by rowan_ledger_reload_take. The ledger outlives it. */
+/* Which of them; NULL: whichever. */
+struct rowan_reload_choice {
+    const char *of_run;     /* that this run was the last to write */
+    const char *of_version; /* whose rows a mapping of this version made */
+    const char *of_key;     /* the document with this key */
+};
+
+/* keep: what was read is taken by rowan_ledger_reload_take. The ledger outlives it. */
 enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, struct rowan_ledger *ledger,
-                                           const char *of_run, const char *of_key, bool keep,
+                                           const struct rowan_reload_choice *choice, bool keep,
                                            struct rowan_error *err);
 void rowan_ledger_reload_close(struct rowan_ledger_reload *reload);
 /* For struct rowan_pending, whose target is a struct rowan_ledger_reload. */

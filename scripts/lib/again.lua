@@ -12,6 +12,8 @@ function M.add_options(parser)
   parser:option("--to", "The last key."):argname("KEY")
   parser:option("--run", "The documents that this run was the last to write, as rowan status --runs names it.")
     :argname("ID")
+  parser:option("--version", "The documents whose rows a mapping of this version has made, as rowan status shows it.")
+    :argname("VERSION")
   parser:flag("--cascades", "Go on where the database changes other rows with those that are deleted, as ON DELETE "
     .. "CASCADE does; rowan check --reload lists them.")
 end
@@ -21,11 +23,11 @@ function M.check_options(parser, args)
   if args.key and #args.key == 0 then
     args.key = nil
   end
-  local ways = (args.key and 1 or 0) + (args.run and 1 or 0) + ((args.from or args.to) and 1 or 0)
+  local ways = (args.key and 1 or 0) + (args.run and 1 or 0) + (args.version and 1 or 0) + ((args.from or args.to) and 1 or 0)
   if ways == 0 then
-    parser:error "which documents? Say --key, --from and --to, or --run"
+    parser:error "which documents? Say --key, --from and --to, --run, or --version"
   elseif ways > 1 then
-    parser:error "--key, --from with --to, and --run exclude each other"
+    parser:error "--key, --from with --to, --run, and --version exclude each other"
   end
 end
 
@@ -37,6 +39,15 @@ function M.problem_of_key(conn, m, key, statuses)
   elseif not cli.has(statuses, document.status) then
     return ("--key %s: the document is %s%s"):format(key, document.status,
       document.status == "failed" and ": it has no rows, and rowan retry tries it again" or "")
+  end
+end
+
+-- Ends the program when the ledger knows no such version.
+function M.check_version(conn, m, args)
+  local there = args.version and ledger.versions(conn, m)
+  if there and not cli.has(there, args.version) then
+    cli.fail(("--version %s: the ledger knows no such version of the mapping%s"):format(args.version,
+      cli.instead(args.version, there, "; there are ")), cli.exit.usage)
   end
 end
 

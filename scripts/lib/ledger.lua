@@ -264,6 +264,56 @@ function M.keys_of_run(conn, m, run_id, unloaded)
   return list
 end
 
+-- The same of documents whose rows a mapping of a version has made.
+function M.keys_of_version(conn, m, version)
+  local list = {}
+  for i, row in ipairs(conn:query(("SELECT doc_key FROM %s WHERE feed = ? AND status IN ('loaded', 'stale') "
+    .. "AND mapping_hash IN (SELECT r.mapping_hash FROM %s r WHERE r.feed = ? AND r.version = ?) ORDER BY doc_key")
+    :format(name(conn, m, "ledger"), name(conn, m, "run")), m.feed, m.feed, version)) do
+    list[i] = row.doc_key
+  end
+  return list
+end
+
+-- The versions of the mapping that the feed's runs had, those without a name left out.
+function M.versions(conn, m)
+  local list = {}
+  for _, row in ipairs(conn:query(("SELECT DISTINCT version FROM %s WHERE feed = ? ORDER BY version")
+    :format(name(conn, m, "run")), m.feed)) do
+    list[#list + 1] = row.version ~= "" and row.version or nil
+  end
+  return list
+end
+
+-- How many documents have rows, by version of the mapping that made them: { version, documents }. "" is a mapping
+-- without a version, or rows of which that is not known. counts: as of M.counts, which say it where all runs had one
+-- mapping.
+function M.counts_by_version(conn, m, counts)
+  local version_of, list, hashes, all = {}, {}, 0, 0
+  for _, row in ipairs(counts) do
+    all = all + ((row.status == "loaded" or row.status == "stale") and row.documents or 0)
+  end
+  for _, run in ipairs(conn:query(("SELECT DISTINCT mapping_hash, version FROM %s WHERE feed = ?")
+    :format(name(conn, m, "run")), m.feed)) do
+    version_of[run.mapping_hash], hashes = run.version, hashes + 1
+  end
+  if hashes < 2 then
+    local _, version = next(version_of)
+    return all > 0 and { { version = version or "", documents = all } } or {}
+  end
+  for _, row in ipairs(ask(conn, m, "SELECT mapping_hash, COUNT(*) AS documents FROM %s WHERE feed = ? "
+    .. "AND status IN ('loaded', 'stale') GROUP BY mapping_hash")) do
+    local version = version_of[row.mapping_hash or ""] or ""
+    local one = list[version] or { version = version, documents = 0 }
+    one.documents = one.documents + row.documents
+    if not list[version] then
+      list[version], list[#list + 1] = one, one
+    end
+  end
+  table.sort(list, function(a, b) return a.version < b.version end)
+  return table.move(list, 1, #list, 1, {})
+end
+
 -- There is an index of failed documents alone; so stale ones are asked for where there may be some.
 local function refused(stale)
   return stale and "status IN ('failed', 'stale')" or "status = 'failed'"

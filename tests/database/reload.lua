@@ -227,6 +227,32 @@ case("what is stale can be unloaded, what is unloaded reloaded, and fail", funct
   t.equal(ledger(), whole)
 end)
 
+case("what a version of the mapping made is counted, and loaded again by the next one", function()
+  prepare()
+  local other = text:format('bigint "id"', 'k = source "id"')
+  t.write("again.lua", (other:gsub('name = "again",', '%0 version = "1",')))
+  t.exits(0, "run", "again.lua", "--to", "4", "--quiet")
+  t.write("again.lua", (other:gsub('name = "again",', '%0 version = "2",'):gsub('integer "@n"', 'integer { "@n", via = '
+    .. 'function(n) return n + 100 end }')))
+  t.exits(0, "run", "again.lua", "--quiet")
+  local status = t.exits(0, "status", "again.lua")
+  t.contains(status, "Documents with rows, by the mapping's version:")
+  t.contains(status, "1               4\n2               2\n")
+  local _, err = t.exits(2, "reload", "again.lua", "--version", "3")
+  t.contains(err, "the ledger knows no such version of the mapping; there are 1, 2")
+  change(1, "<r no='d1' n='x'/>")
+  t.equal(reload(1, "--version", "1").loaded, 3)
+  t.equal(rowan.json.decode(t.exits(0, "status", "again.lua", "--json")).versions,
+    { { version = "1", documents = 1 }, { version = "2", documents = 5 } })
+  change(1, document("d1", 1, 1))
+  t.equal(reload(0, "--version", "1").loaded, 1) -- what is stale is of the version that made its rows
+  t.equal(reload(0, "--version", "1").loaded, 0)
+  t.equal(t.conn:query("SELECT MIN(n) AS n FROM check_row WHERE no <> 'foreign'")[1].n, 101)
+  t.equal(ledger(), whole)
+  t.contains(t.exits(0, "unload", "again.lua", "--version", "2"), "6 documents unloaded, 24 rows deleted")
+  t.write("again.lua", other)
+end)
+
 case("rows that somebody changed stop the reload of a document", function()
   prepare()
   t.exits(0, "run", "again.lua", "--quiet")

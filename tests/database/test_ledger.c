@@ -184,7 +184,7 @@ static void test_reload(void **state)
         snprintf(texts[i], sizeof texts[i], "%zu", i);
         keys[i] = rowan_slice_of(texts[i]);
     }
-    assert_ok(rowan_ledger_reload_open(&reload, ledger, NULL, NULL, true, &err), err);
+    assert_ok(rowan_ledger_reload_open(&reload, ledger, &(struct rowan_reload_choice){0}, true, &err), err);
     assert_ok(rowan_ledger_reload_filter(reload, keys, COUNT(keys), pending, &err), err);
     for (size_t i = 0; i < COUNT(keys); i++) /* 2 has failed, and 4 is this run's own */
         assert_int_equal(pending[i], i == 1 || i == 3);
@@ -194,11 +194,16 @@ static void test_reload(void **state)
     assert_int_equal(row.stored, 3);
     assert_false(rowan_ledger_reload_take(reload, rowan_slice_of("1"), &row)); /* it did not come before 3 */
     rowan_ledger_reload_close(reload);
-    assert_ok(rowan_ledger_reload_open(&reload, ledger, "run-9", NULL, false, &err), err);
+    assert_ok(rowan_ledger_reload_open(&reload, ledger, &(struct rowan_reload_choice){.of_run = "run-9"},
+                                       false, &err),
+              err);
     assert_ok(rowan_ledger_reload_filter(reload, keys, 5, pending, &err), err);
     assert_false(pending[1] || pending[3]);
     rowan_ledger_reload_close(reload);
-    assert_ok(rowan_ledger_reload_open(&reload, ledger, "run-0", "3", false, &err), err);
+    assert_ok(rowan_ledger_reload_open(&reload, ledger,
+                                       &(struct rowan_reload_choice){.of_run = "run-0", .of_key = "3"}, false,
+                                       &err),
+              err);
     assert_ok(rowan_ledger_reload_filter(reload, keys, 5, pending, &err), err);
     assert_true(!pending[1] && pending[3]);
     rowan_ledger_reload_close(reload);

@@ -54,14 +54,15 @@ struct rowan_worker_config {
     const char *started;            /* of the run, for rows */
     const struct rowan_file *files; /* the mapping, then what it uses */
     size_t file_count;
-    const char *schema;        /* or NULL: as the mapping says */
-    const char *source_schema; /* or NULL */
-    const char *source_root;   /* where the source's files are; NULL: it is a table */
-    const char *feed;          /* or NULL: the mapping's name */
-    bool moved;                /* PLAN: what the feed reads is in another place than it was */
-    bool reload;               /* PLAN, LOAD: documents that the ledger has, see target/ledger_reload.h */
-    const char *reload_run;    /* only those of this run; or NULL */
-    const char *reload_key;    /* only the one with this key; or NULL */
+    const char *schema;         /* or NULL: as the mapping says */
+    const char *source_schema;  /* or NULL */
+    const char *source_root;    /* where the source's files are; NULL: it is a table */
+    const char *feed;           /* or NULL: the mapping's name */
+    bool moved;                 /* PLAN: what the feed reads is in another place than it was */
+    bool reload;                /* PLAN, LOAD: documents that the ledger has, see target/ledger_reload.h */
+    const char *reload_run;     /* only those of this run; or NULL */
+    const char *reload_version; /* only those of this version of the mapping; or NULL */
+    const char *reload_key;     /* only the one with this key; or NULL */
     const char *connect;
     const char *source_connect; /* or NULL: source and target are one connection string */
     enum rowan_log_level log_level;

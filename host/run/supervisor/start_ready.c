@@ -21,6 +21,7 @@ static struct rowan_worker_config run_config(const struct rowan_supervisor *s)
         .moved = s->job.moved,
         .reload = s->job.reload,
         .reload_run = s->job.reload_run,
+        .reload_version = s->job.reload_version,
         .reload_key = s->job.reload_key,
         .connect = s->job.connect,
         .source_connect = s->job.source_connect,

@@ -84,8 +84,10 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
         return st;
     st = rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err);
     if (st == ROWAN_OK && config->reload)
-        st =
-            rowan_ledger_reload_open(&l->reload, l->asked, config->reload_run, config->reload_key, true, err);
+        st = rowan_ledger_reload_open(
+            &l->reload, l->asked,
+            &(struct rowan_reload_choice){config->reload_run, config->reload_version, config->reload_key},
+            true, err);
     return st;
 }
 

@@ -302,15 +302,15 @@ static enum rowan_status open_reload(struct rowan_ledger_reload **reload, const 
                                      const struct ends *ends, struct rowan_ledger *ledger,
                                      struct rowan_error *err)
 {
+    struct rowan_reload_choice choice = {p->config->reload_run, p->config->reload_version,
+                                         p->config->reload_key};
     enum rowan_status st = ROWAN_OK;
 
     if (!p->config->reload)
         return ROWAN_OK;
     if (!p->config->begun)
         st = try_deletes(p, ends, err);
-    return st == ROWAN_OK ? rowan_ledger_reload_open(reload, ledger, p->config->reload_run,
-                                                     p->config->reload_key, false, err)
-                          : st;
+    return st == ROWAN_OK ? rowan_ledger_reload_open(reload, ledger, &choice, false, err) : st;
 }
 
 enum rowan_status rowan_planning_run(struct rowan_planning *planning, struct rowan_error *err)
