@@ -23,7 +23,11 @@ function M.check_options(parser, args)
   if args.key and #args.key == 0 then
     args.key = nil
   end
-  local ways = (args.key and 1 or 0) + (args.run and 1 or 0) + (args.version and 1 or 0) + ((args.from or args.to) and 1 or 0)
+  local ways = 0
+  for _, said in ipairs { args.key or false, args.run or false, args.version or false,
+    args.from or args.to or false } do
+    ways = ways + (said and 1 or 0)
+  end
   if ways == 0 then
     parser:error "which documents? Say --key, --from and --to, --run, or --version"
   elseif ways > 1 then

@@ -265,11 +265,11 @@ function M.keys_of_run(conn, m, run_id, unloaded)
 end
 
 -- The same of documents whose rows a mapping of a version has made.
-function M.keys_of_version(conn, m, version)
+function M.keys_of_version(conn, m, of_version)
   local list = {}
   for i, row in ipairs(conn:query(("SELECT doc_key FROM %s WHERE feed = ? AND status IN ('loaded', 'stale') "
     .. "AND mapping_hash IN (SELECT r.mapping_hash FROM %s r WHERE r.feed = ? AND r.version = ?) ORDER BY doc_key")
-    :format(name(conn, m, "ledger"), name(conn, m, "run")), m.feed, m.feed, version)) do
+    :format(name(conn, m, "ledger"), name(conn, m, "run")), m.feed, m.feed, of_version)) do
     list[i] = row.doc_key
   end
   return list
@@ -298,16 +298,16 @@ function M.counts_by_version(conn, m, counts)
     version_of[run.mapping_hash], hashes = run.version, hashes + 1
   end
   if hashes < 2 then
-    local _, version = next(version_of)
-    return all > 0 and { { version = version or "", documents = all } } or {}
+    local _, only = next(version_of)
+    return all > 0 and { { version = only or "", documents = all } } or {}
   end
   for _, row in ipairs(ask(conn, m, "SELECT mapping_hash, COUNT(*) AS documents FROM %s WHERE feed = ? "
     .. "AND status IN ('loaded', 'stale') GROUP BY mapping_hash")) do
-    local version = version_of[row.mapping_hash or ""] or ""
-    local one = list[version] or { version = version, documents = 0 }
+    local known = version_of[row.mapping_hash or ""] or ""
+    local one = list[known] or { version = known, documents = 0 }
     one.documents = one.documents + row.documents
-    if not list[version] then
-      list[version], list[#list + 1] = one, one
+    if not list[known] then
+      list[known], list[#list + 1] = one, one
     end
   end
   table.sort(list, function(a, b) return a.version < b.version end)
