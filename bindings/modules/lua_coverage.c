@@ -5,7 +5,7 @@
 
 #include "modules/lua_json.h"
 #include "rows/no_rows.h"
-#include "xml/path.h"
+#include "xml/path_prefix.h"
 #include "xml/select.h"
 
 #define COVERAGE "rowan.coverage"

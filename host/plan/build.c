@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "xml/path_key.h"
+
 void rowan_plan_place(const struct rowan_plan *plan, struct rowan_location place, const char *table,
                       const char *column, struct rowan_error *err)
 {
@@ -89,6 +91,7 @@ enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **o
 
     if (st != ROWAN_OK)
         return st;
+    rowan_path_key_mark(*out);
     if ((*out)->gives && !value)
         return rowan_fail(err, ROWAN_MAPPING, "path",
                           "path \"%.100s\" must end at an element, not at its name", text);

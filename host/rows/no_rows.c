@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "xml/path.h"
+#include "xml/path_prefix.h"
 #include "xml/select.h"
 
 /* What left a match out, said of all and of some. */

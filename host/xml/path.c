@@ -348,6 +348,39 @@ static bool take_function(struct reader *r, const char *name)
     return false;
 }
 
+static enum rowan_status read_steps(struct reader *r, struct rowan_path *path);
+static struct rowan_step *add_step(struct reader *r, struct rowan_path *path);
+static bool copy_text(struct reader *r, struct rowan_path *path, const char *begin);
+
+/* current()/@x: current( is behind us. The node alone is its own step. */
+static enum rowan_status read_current(struct reader *r, struct rowan_predicate **out)
+{
+    struct rowan_path *path = rowan_arena_alloc(r->scope->arena, sizeof *path);
+    enum rowan_status st = close_call(r);
+    const char *begin;
+    struct rowan_step *self;
+
+    *out = new_expr(r, ROWAN_PREDICATE_PATH, NULL, NULL);
+    if (!path || !*out)
+        return rowan_out_of_memory(r->err);
+    (*out)->path = path;
+    path->current = path->direct = true;
+    begin = r->at;
+    if (st == ROWAN_OK && take(r, "/")) {
+        st = read_steps(r, path);
+    } else if (st == ROWAN_OK) {
+        self = add_step(r, path);
+        if (!self)
+            return rowan_out_of_memory(r->err);
+        *self = (struct rowan_step){.axis = ROWAN_AXIS_SELF, .test = ROWAN_TEST_NODE};
+    }
+    if (st != ROWAN_OK)
+        return st;
+    if (path->gives)
+        return fail(r, "local-name() and namespace-uri() end a path, and stand in no predicate here");
+    return copy_text(r, path, begin) ? ROWAN_OK : rowan_out_of_memory(r->err);
+}
+
 static enum rowan_status read_function(struct reader *r, struct rowan_predicate **out, bool *is_function)
 {
     *is_function = true;
@@ -357,6 +390,8 @@ static enum rowan_status read_function(struct reader *r, struct rowan_predicate 
         return read_search(r, ROWAN_PREDICATE_STARTS_WITH, out);
     if (take_function(r, "contains"))
         return read_search(r, ROWAN_PREDICATE_CONTAINS, out);
+    if (take_function(r, "current"))
+        return read_current(r, out);
     if (take_function(r, "count"))
         return read_path_operand(r, ROWAN_PREDICATE_COUNT, out);
     if (take_function(r, "position")) {
@@ -746,52 +781,4 @@ bool rowan_path_ends_at_element(const struct rowan_path *path)
         if (!rowan_path_ends_at_element(one))
             return false;
     return !last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT);
-}
-
-/* ---- a part of the text ---- */
-
-/* Where the step that begins at text[i] ends: at a / outside of predicates and quotes, or at the end. */
-static size_t skip_step(const char *text, size_t i)
-{
-    size_t depth = 0;
-    char quote = '\0';
-
-    for (; text[i] && (quote || depth > 0 || text[i] != '/'); i++) {
-        if (quote)
-            quote = text[i] == quote ? '\0' : quote;
-        else if (text[i] == '"' || text[i] == '\'')
-            quote = text[i];
-        else if (text[i] == '[')
-            depth++;
-        else if (text[i] == ']')
-            depth--;
-    }
-    return i;
-}
-
-static size_t end_of_steps(const struct rowan_path *path, size_t steps)
-{
-    size_t i = 0, end = 0;
-
-    for (size_t done = 0; done < steps && path->text[i]; done++) {
-        if (path->text[i] == '/')
-            i++;
-        if (path->text[i] == '/') { /* the // between two steps is one itself */
-            i++;
-            done++;
-        }
-        if (done < steps)
-            end = i = skip_step(path->text, i);
-    }
-    return end;
-}
-
-size_t rowan_path_prefix(const struct rowan_path *path, size_t steps, bool named)
-{
-    size_t end = end_of_steps(path, steps);
-    size_t next = named ? end_of_steps(path, steps + 1) : end;
-
-    while (end < next && path->text[end] != '[')
-        end++;
-    return end;
 }

@@ -4,10 +4,10 @@
  * Path text -> steps. The language is a part of XPath 1.0:
  *   a/b  @x  text()  .  ..  *  @*  p:a  //a  a//b  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
  *   starts-with(a, b) contains(a, b) position() last() count(a) local-name() = 'a'  a | b
- * and from XPath 2.0 *:a and, at a path's end, a/local-name() and a/namespace-uri().
- * A predicate is a small tree of expressions; .[x] and ..[x] are self::node()[x] and parent::node()[x].
- * Nothing else is accepted, and what is refused says why. No . or .. right after //: it would select
- * comments and processing instructions, which a document here does not keep.
+ * from XSLT, in predicates, current()/@x, and from XPath 2.0 *:a and, at a path's end, a/local-name() and
+ * a/namespace-uri(). A predicate is a small tree of expressions; .[x] and ..[x] are self::node()[x] and
+ * parent::node()[x]. Nothing else is accepted, and what is refused says why. No . or .. right after //: it
+ * would select comments and processing instructions, which a document here does not keep.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -87,7 +87,9 @@ struct rowan_path {
     char *text;      /* as written */
     uint32_t number; /* among the paths of its plan (plan/path_use.h) */
     bool direct;     /* no .. and no //: results come in document order, each once, without sorting */
-    bool plain;      /* direct, and without predicates: a walk down and nothing else */
+    bool current;    /* in a predicate: it begins where the whole path does: current()/@ref */
+    size_t keyed; /* so many first steps are found by an index of the document, as the plan wants; 0: none */
+    bool plain;   /* direct, and without predicates: a walk down and nothing else */
 };
 
 struct rowan_path_scope {
@@ -100,8 +102,6 @@ struct rowan_path_scope {
 /* ROWAN_MAPPING with the column and what was expected. */
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err);
-/* The bytes of the text that say the first so many steps; named: and the name of the next one. */
-size_t rowan_path_prefix(const struct rowan_path *path, size_t steps, bool named);
 /* Or the document; not an attribute or a text. */
 bool rowan_path_ends_at_element(const struct rowan_path *path);
 #endif

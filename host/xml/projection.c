@@ -287,6 +287,8 @@ static bool walk(struct rowan_projection *p, const struct rowan_node_set *from, 
         if (!at)
             return false;
         from = at;
+    } else if (path->current) {
+        from = p->from;
     }
     for (size_t i = 0; i < path->count; i++) {
         at = new_set(p);
@@ -323,6 +325,7 @@ struct rowan_node_set *rowan_projection_add(struct rowan_projection *p, const st
 {
     struct rowan_node_set *out = NULL;
 
+    p->from = from;
     if (!path->first)
         return walk(p, from, path, value, &out) ? out : NULL;
     out = new_set(p);

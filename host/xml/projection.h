@@ -36,9 +36,10 @@ struct rowan_projection {
     struct rowan_nfa_node *nodes; /* [0] is the document node */
     uint32_t count;
     uint32_t capacity;
-    bool locates;                /* some node does */
-    bool overgrown;              /* a path could be at too many nodes: the projection is of no use */
-    struct rowan_node_set *sets; /* all that were handed out */
+    bool locates;                      /* some node does */
+    bool overgrown;                    /* a path could be at too many nodes: the projection is of no use */
+    struct rowan_node_set *sets;       /* all that were handed out */
+    const struct rowan_node_set *from; /* where the path in hand begins, and current() in it */
 };
 
 /* Where a path, taken from another set, can end. */

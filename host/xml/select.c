@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "xml/path_key.h"
 #include "xml/xpath_value.h"
 
 struct level {
@@ -20,7 +21,10 @@ struct rowan_selector {
     struct level *levels;
     size_t depth;
     size_t capacity;
-    uint8_t *seen; /* by number of path; or NULL */
+    uint8_t *seen;                    /* by number of path; or NULL */
+    const struct rowan_node *current; /* where the path in hand begins */
+    struct rowan_path_key *keys;      /* by number of path, as far as they were needed */
+    size_t key_count;
 };
 
 /* What a predicate is evaluated against. */
@@ -69,8 +73,17 @@ void rowan_selector_free(struct rowan_selector *selector)
         rowan_nodes_clear(&level->operands[0]);
         rowan_nodes_clear(&level->operands[1]);
     }
+    for (size_t i = 0; i < selector->key_count; i++)
+        rowan_path_key_clear(&selector->keys[i]);
+    free(selector->keys);
     free(selector->levels);
     free(selector);
+}
+
+void rowan_selector_forget(struct rowan_selector *selector)
+{
+    for (size_t i = 0; i < selector->key_count; i++)
+        rowan_path_key_forget(&selector->keys[i]);
 }
 
 void rowan_selector_watch(struct rowan_selector *selector, uint8_t *seen)
@@ -412,6 +425,102 @@ static bool run_step(struct rowan_selector *s, size_t depth, const struct rowan_
     return true;
 }
 
+/* One step of the path from what is in out. */
+static bool go_on(struct rowan_selector *s, size_t depth, const struct rowan_document *document,
+                  const struct rowan_path *path, const struct rowan_step *step, struct rowan_nodes *out)
+{
+    struct rowan_nodes swap = s->levels[depth].from;
+    bool ok;
+
+    s->levels[depth].from = *out;
+    *out = swap;
+    out->count = 0;
+    ok = run_step(s, depth, document, step, out);
+    if (!path->direct)
+        sort_unique(out);
+    return ok;
+}
+
+/* ---- references ---- */
+
+/* The path's index, which may be one to be made; NULL for want of memory. */
+static struct rowan_path_key *key_of(struct rowan_selector *s, const struct rowan_path *path)
+{
+    size_t count = (size_t)path->number + 1;
+    struct rowan_path_key *keys;
+
+    if (count > s->key_count) {
+        keys = realloc(s->keys, count * sizeof *keys);
+        if (!keys)
+            return NULL;
+        memset(keys + s->key_count, 0, (count - s->key_count) * sizeof *keys);
+        s->keys = keys;
+        s->key_count = count;
+    }
+    return &s->keys[path->number];
+}
+
+/* Index the nodes of the path's first steps, which are in out, by the texts that its predicate asks for. */
+static bool fill_key(struct rowan_selector *s, const struct rowan_document *document,
+                     const struct rowan_path *path, const struct rowan_nodes *nodes,
+                     struct rowan_nodes *texts)
+{
+    const struct rowan_path *use = rowan_path_key_use(path);
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < nodes->count; i++) {
+        ok = run_path(s, document, use, nodes->items[i], texts);
+        for (size_t k = 0; ok && k < texts->count; k++)
+            ok = rowan_path_key_add(&s->keys[path->number], rowan_node_text(document, texts->items[k]),
+                                    nodes->items[i]);
+    }
+    if (ok)
+        rowan_path_key_sort(&s->keys[path->number]);
+    return ok;
+}
+
+/* The first steps of the path without the predicate of the last. */
+static bool run_unkeyed(struct rowan_selector *s, size_t depth, const struct rowan_document *document,
+                        const struct rowan_path *path, struct rowan_nodes *out)
+{
+    struct rowan_step last = path->steps[path->keyed - 1];
+    bool ok = push(out, document->root);
+
+    last.predicates = NULL;
+    for (size_t i = 0; ok && i < path->keyed; i++)
+        ok = go_on(s, depth, document, path, i + 1 < path->keyed ? &path->steps[i] : &last, out);
+    return ok;
+}
+
+/* The nodes of a path's first steps, for which its predicate holds. */
+static bool look_up(struct rowan_selector *s, size_t depth, const struct rowan_document *document,
+                    const struct rowan_path *path, struct rowan_nodes *out)
+{
+    struct rowan_path_key *key = key_of(s, path);
+    struct rowan_nodes texts =
+        s->levels[depth].hits; /* taken out: nested paths may move the array of levels */
+    size_t count;
+    bool ok = key != NULL;
+
+    memset(&s->levels[depth].hits, 0, sizeof texts);
+    if (ok && key->path != path) {
+        rowan_path_key_forget(key);
+        ok = run_unkeyed(s, depth, document, path, out) && fill_key(s, document, path, out, &texts);
+        s->keys[path->number].path = ok ? path : NULL;
+    }
+    out->count = 0;
+    ok = ok && run_path(s, document, rowan_path_key_value(path), s->current, &texts);
+    for (size_t i = 0; ok && i < texts.count; i++) {
+        const struct rowan_path_key_item *items =
+            rowan_path_key_get(&s->keys[path->number], rowan_node_text(document, texts.items[i]), &count);
+        for (size_t k = 0; ok && k < count; k++)
+            ok = push(out, items[k].node);
+    }
+    sort_unique(out);
+    s->levels[depth].hits = texts;
+    return ok;
+}
+
 static bool run_path(struct rowan_selector *s, const struct rowan_document *document,
                      const struct rowan_path *path, const struct rowan_node *context, struct rowan_nodes *out)
 {
@@ -423,15 +532,14 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
     out->count = 0;
     if (!level)
         return false;
-    ok = push(out, path->absolute ? document->root : context);
-    for (size_t i = 0; ok && out->count && i < path->count; i++) {
-        struct rowan_nodes swap = s->levels[depth].from;
-        s->levels[depth].from = *out;
-        *out = swap;
-        out->count = 0;
-        ok = run_step(s, depth, document, &path->steps[i], out);
-        if (!path->direct)
-            sort_unique(out);
+    if (path->keyed) {
+        ok = look_up(s, depth, document, path, out);
+        steps = out->count ? path->keyed : s->keys && s->keys[path->number].count ? path->keyed - 1 : 0;
+    } else {
+        ok = push(out, path->absolute ? document->root : path->current ? s->current : context);
+    }
+    for (size_t i = path->keyed; ok && out->count && i < path->count; i++) {
+        ok = go_on(s, depth, document, path, &path->steps[i], out);
         steps += out->count > 0;
     }
     s->depth--;
@@ -506,10 +614,15 @@ enum rowan_status rowan_select(struct rowan_selector *selector, const struct row
                                const struct rowan_path *path, const struct rowan_node *context,
                                struct rowan_nodes *out, struct rowan_error *err)
 {
-    bool ok = path->plain   ? run_plain(selector, document, path, context, out)
-              : path->first ? run_union(selector, document, path, context, out)
-                            : run_path(selector, document, path, context, out);
+    bool ok;
 
+    if (path->plain) {
+        ok = run_plain(selector, document, path, context, out);
+    } else {
+        selector->current = context;
+        ok = path->first ? run_union(selector, document, path, context, out)
+                         : run_path(selector, document, path, context, out);
+    }
     if (!ok)
         return rowan_out_of_memory(err);
     return ROWAN_OK;

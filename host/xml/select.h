@@ -33,6 +33,8 @@ void rowan_selector_free(struct rowan_selector *selector);
  * need not be asked: a byte that is not smaller stays. Of paths without a predicate steps are not noted. NULL
  * ends it. Not owned. */
 void rowan_selector_watch(struct rowan_selector *selector, uint8_t *seen);
+/* The document in hand goes, or the paths do: what was indexed of them is forgotten. */
+void rowan_selector_forget(struct rowan_selector *selector);
 /* The nodes that path matches from context replace what out held. Fails for want of memory only. */
 enum rowan_status rowan_select(struct rowan_selector *selector, const struct rowan_document *document,
                                const struct rowan_path *path, const struct rowan_node *context,

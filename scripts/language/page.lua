@@ -267,6 +267,9 @@ prefixes need `namespaces`. `|` stands between whole paths, in `each`, columns, 
 `|` are counted together. `local-name()` and `namespace-uri()` read the start tag of an element in the text, whether a path names it or not; an
 attribute has none here. In a condition `local-name()` is compared with a name in quotes, by `=` or `!=`.
 
+What a path from the document looks for by `[@id = current()/@ref]`, or `[Id = current()/../Ref]`, is indexed once per document, so that
+references cost no more the more there are. A step with more than this one condition is gone through each time.
+
 ```lua
 into "payment" {
   each    = "Cash | Card | Transfer",

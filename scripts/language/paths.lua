@@ -6,6 +6,7 @@ local xml = [[
   <Line n="1"><Item sku="L-1">Lamp</Item></Line>
   <Line n="2"><Item sku="B-2">Bulb</Item><Gift/></Line>
   <Line n="3"><Item sku="B-3">Bag</Item></Line>
+  <Best>2</Best>
 </Order>]]
 
 local path = {
@@ -72,6 +73,11 @@ local path = {
       { "*[local-name() != 'Line']/@* | *[local-name() = 'Note']/b", nil, "and" },
       { "Line/Item[starts-with(@sku, 'B') or contains(., 'am')]", nil, { "Lamp", "Bulb", "Bag" } },
     },
+  },
+  {
+    name = "/a/b[@id = current()/@ref]", names = { "/a/b[@id = current()/@ref]", "current()", "[" },
+    brief = "a reference: `current()` is the element at which the path begins, as in XSLT",
+    examples = { { "/Order/Line[@n = current()/Best]/Item", nil, "Bulb" } },
   },
 }
 
