@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ASKED_KEYS 1000 /* in one question to the target */
+#define ASKED_KEYS        1000 /* in one question to the target */
+#define PIECES_OF_ARCHIVE 8    /* about as many, where a piece would have fewer documents */
 
 /* source is the first member of a files source. */
 static struct rowan_file_source *of(struct rowan_source *source)
@@ -208,6 +209,14 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
 
 /* ---- boundaries ---- */
 
+/* Each piece lists an archive that it has a part of, so there are not many of these whatever it holds. */
+static int64_t size_of_piece(int64_t chunk, const struct rowan_file_found *found)
+{
+    int64_t part = (int64_t)(found->members / PIECES_OF_ARCHIVE);
+
+    return part > chunk ? part : chunk;
+}
+
 static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,
                                          const struct rowan_pending *pending, int64_t chunk, int64_t limit,
                                          rowan_boundary_fn take, void *context, struct rowan_error *err)
@@ -229,7 +238,7 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
             st = rowan_out_of_memory(err);
         count++;
         all++;
-        if (st != ROWAN_OK || count < chunk)
+        if (st != ROWAN_OK || count < size_of_piece(chunk, &found))
             continue;
         st = take(context, rowan_buffer_slice(&last), count, err);
         count = 0;

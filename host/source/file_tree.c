@@ -115,23 +115,33 @@ static bool add_name(struct level *level, size_t begin)
     return true;
 }
 
+/* A folder is gone through again for every chunk, so what is quick comes first. */
+static bool may_be_wanted(struct rowan_file_tree *tree, bool folder)
+{
+    struct rowan_slice key = rowan_buffer_slice(&tree->key);
+
+    return folder ? may_be_in_range(&tree->range, key) : is_in_range(&tree->range, key);
+}
+
 /* The folder's own path and key stand in tree; what is added to them here is taken away again. */
 static bool is_wanted(struct rowan_file_tree *tree, const char *name, bool folder, struct rowan_slice part,
                       bool *no_memory)
 {
     size_t path_size = tree->path.size, key_size = tree->key.size;
-    bool wanted = false;
+    bool wanted;
 
-    *no_memory = !rowan_buffer_append_slice(&tree->path, name) || !rowan_buffer_string(&tree->path) ||
-                 !rowan_buffer_append(&tree->key, part.data, part.size);
-    if (!*no_memory && folder)
-        wanted = rowan_file_pattern_reaches(tree->pattern, tree->path.data) &&
-                 may_be_in_range(&tree->range, rowan_buffer_slice(&tree->key));
-    else if (!*no_memory)
-        wanted = rowan_file_pattern_matches(tree->pattern, tree->path.data) &&
-                 is_in_range(&tree->range, rowan_buffer_slice(&tree->key));
-    tree->path.size = path_size;
+    *no_memory = !rowan_buffer_append(&tree->key, part.data, part.size);
+    wanted = !*no_memory && may_be_wanted(tree, folder);
     tree->key.size = key_size;
+    if (!wanted)
+        return false;
+    *no_memory = !rowan_buffer_append_slice(&tree->path, name) || !rowan_buffer_string(&tree->path);
+    if (*no_memory)
+        wanted = false;
+    else
+        wanted = folder ? rowan_file_pattern_reaches(tree->pattern, tree->path.data)
+                        : rowan_file_pattern_matches(tree->pattern, tree->path.data);
+    tree->path.size = path_size;
     return wanted;
 }
 
@@ -276,7 +286,7 @@ static enum rowan_archive_outcome take_member(void *context, const struct rowan_
     struct level *level = &tree->levels[tree->depth];
     size_t begin = level->bytes.size, path_size = tree->path.size;
     struct rowan_slice part;
-    bool no_memory, wanted;
+    bool no_memory = false, wanted;
 
     if (member->kind == ROWAN_MEMBER_FOLDER)
         return ROWAN_ARCHIVE_OK;
@@ -289,7 +299,7 @@ static enum rowan_archive_outcome take_member(void *context, const struct rowan_
     tree->path.size = path_size;
     if (!wanted) {
         level->bytes.size = begin;
-        return ROWAN_ARCHIVE_OK;
+        return no_memory ? ROWAN_ARCHIVE_NO_MEMORY : ROWAN_ARCHIVE_OK;
     }
     if (!add_name(level, begin))
         return ROWAN_ARCHIVE_NO_MEMORY;
@@ -443,6 +453,7 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
             continue;
         }
         *out = (struct rowan_file_found){.archive = level->archive ? level->key_size : 0,
+                                         .members = level->archive ? level->count : 0,
                                          .position = level->names[level->at].position,
                                          .kind = level->names[level->at].kind};
         name = name_at(level, level->at++);

@@ -23,6 +23,7 @@ struct rowan_file_found {
     size_t archive;              /* bytes of the key that are the archive's, slashes included; 0: none */
     uint64_t position;           /* of a member */
     enum rowan_member_kind kind; /* likewise; FILE, or why it is not read */
+    size_t members;              /* of its archive, as many as are found */
 };
 
 /* Texts are not copied; root is a descriptor that stays open. ROWAN_LOST when the root cannot be read. */

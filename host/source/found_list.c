@@ -6,6 +6,7 @@ struct rowan_found_place {
     size_t run; /* members of one archive have the same: the index of their first one */
     size_t index;
     size_t archive;
+    size_t members;
     uint64_t position;
     enum rowan_member_kind kind;
 };
@@ -53,6 +54,7 @@ bool rowan_found_list_add(struct rowan_found_list *list, const struct rowan_file
     struct rowan_found_place place = {.run = list->keys.count,
                                       .index = list->keys.count,
                                       .archive = found->archive,
+                                      .members = found->members,
                                       .position = found->position,
                                       .kind = found->kind};
 
@@ -96,6 +98,7 @@ bool rowan_found_list_next(struct rowan_found_list *list, struct rowan_file_foun
             continue;
         *found = (struct rowan_file_found){.key = list->keys.keys[place->index],
                                            .archive = place->archive,
+                                           .members = place->members,
                                            .position = place->position,
                                            .kind = place->kind};
         return true;

@@ -87,6 +87,28 @@ static void test_keys_and_order(void **state)
     unlinkat(root, "in/m.tar.gz.xml", 0);
 }
 
+/* Of a large archive there are eight pieces, as each costs a list of it; files beside it are cut as usual. */
+static void test_few_pieces(void **state)
+{
+    (void)state;
+    write_file("o.xml", "");
+    begin_archive("p.tar");
+    for (int i = 0; i < 32; i++) {
+        char path[20];
+        snprintf(path, sizeof path, "%02d.xml", i);
+        add_member(path, "");
+    }
+    end_archive();
+    write_file("q.xml", "");
+    assert_string_equal(pieces(1),
+                        "o.xml 1, p.tar//03.xml 4, p.tar//07.xml 4, p.tar//11.xml 4, p.tar//15.xml 4, "
+                        "p.tar//19.xml 4, p.tar//23.xml 4, p.tar//27.xml 4, p.tar//31.xml 4, q.xml 1, ");
+    assert_string_equal(pieces(20), "p.tar//18.xml 20, q.xml 14, ");
+    unlinkat(root, "o.xml", 0);
+    unlinkat(root, "p.tar", 0);
+    unlinkat(root, "q.xml", 0);
+}
+
 static void test_columns(void **state)
 {
     static const struct rowan_range all;
@@ -210,8 +232,11 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys_and_order), cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_refused),        cmocka_unit_test(test_what_cannot_be_read),
+        cmocka_unit_test(test_keys_and_order),
+        cmocka_unit_test(test_few_pieces),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_what_cannot_be_read),
         cmocka_unit_test(test_changed),
     };
 
