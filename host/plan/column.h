@@ -72,6 +72,7 @@ struct rowan_null_texts {
 struct rowan_aggregate {
     struct rowan_path *each;
     bool text;                 /* operand 0 is the match's own text; else they are */
+    bool inner;                /* in another aggregate: each begins at a match of that one */
     struct rowan_path **paths; /* from each match */
     size_t path_count;
 };

@@ -93,6 +93,7 @@ static enum rowan_status enter(void *context, const char *path, bool text, size_
     if (st != ROWAN_OK)
         return st;
     of->text = text;
+    of->inner = b->depth > 0;
     *aggregate = b->column->aggregate_count++;
     b->scopes[++b->depth] = (struct scope){ends, of};
     return ROWAN_OK;

@@ -108,6 +108,53 @@ static void end(void *context, enum rowan_status st)
         walk->work->node = level->from;
 }
 
+static bool is_known(const struct rowan_row_workspace *work, const struct rowan_path *path)
+{
+    return !path->first && work->coverage->paths[path->number] == ROWAN_SELECT_MATCHED;
+}
+
+static bool all_known(const struct rowan_row_workspace *work, const struct rowan_aggregate *aggregate)
+{
+    bool known = is_known(work, aggregate->each);
+
+    for (size_t i = 0; known && i < aggregate->path_count; i++)
+        known = is_known(work, aggregate->paths[i]);
+    return known;
+}
+
+/* Whether paths match is noted also of an aggregate in a branch that was not taken, until they do. */
+static enum rowan_status ask(struct walk *walk, const struct rowan_aggregate *aggregate,
+                             struct rowan_error *err)
+{
+    struct rowan_row_workspace *work = walk->work;
+    struct rowan_match_level *level = rowan_match_levels_push(&work->matches);
+    enum rowan_status st;
+
+    if (!level)
+        return rowan_out_of_memory(err);
+    st = rowan_select(work->selector, walk->context.document, aggregate->each, walk->context.node,
+                      &level->nodes, err);
+    for (size_t i = 0; st == ROWAN_OK && i < aggregate->path_count; i++)
+        for (size_t k = 0; st == ROWAN_OK && k < level->nodes.count && !is_known(work, aggregate->paths[i]);
+             k++)
+            st = rowan_select(work->selector, walk->context.document, aggregate->paths[i],
+                              level->nodes.items[k], &work->nodes, err);
+    work->matches.count--;
+    return st;
+}
+
+static enum rowan_status ask_unknown(struct walk *walk, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; st == ROWAN_OK && i < walk->column->aggregate_count; i++) {
+        const struct rowan_aggregate *aggregate = &walk->column->aggregates[i];
+        if (!aggregate->inner && !all_known(walk->work, aggregate))
+            st = ask(walk, aggregate, err);
+    }
+    return st;
+}
+
 enum rowan_status rowan_match_walk_eval(struct rowan_row_workspace *work,
                                         const struct rowan_row_context *context,
                                         const struct rowan_column *column, const struct rowan_slice *operands,
@@ -115,10 +162,12 @@ enum rowan_status rowan_match_walk_eval(struct rowan_row_workspace *work,
 {
     struct walk walk;
     struct rowan_expr_matches matches = {work->others.items, begin, take, end, &walk};
+    enum rowan_status st;
 
     if (column->aggregate_count == 0 && column->other_count == 0)
         return rowan_expr_eval(column->expr, operands, NULL, &work->expr, out, err);
     walk = (struct walk){work, column, *context};
     rowan_other_texts_make(work, context, column);
-    return rowan_expr_eval(column->expr, operands, &matches, &work->expr, out, err);
+    st = rowan_expr_eval(column->expr, operands, &matches, &work->expr, out, err);
+    return st == ROWAN_OK ? ask_unknown(&walk, err) : st;
 }

@@ -19,6 +19,7 @@ struct rowan_check_context {
     bool two_ends;                    /* source and target are connections of their own, which findings say */
     bool at_source;                   /* it is the source's tables that are looked at now */
     bool apart;                       /* and databases of their own, or files and a database */
+    bool no_files;                    /* the folder of the documents cannot be read */
     struct rowan_buffer source_place; /* where the source's database is then */
     struct rowan_catalog_table *source; /* as the catalogue has it; NULL: it is not there */
     struct rowan_diagnostics *diagnostics;

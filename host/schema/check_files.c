@@ -14,6 +14,7 @@ void rowan_check_files(struct rowan_check_context *check, const char *root)
     if (st == ROWAN_OK)
         st = rowan_file_source_count(&files, 1, &count, &why);
     rowan_file_source_close(&files);
+    check->no_files = st != ROWAN_OK;
     if (st == ROWAN_NO_MEMORY)
         check->status = rowan_out_of_memory(check->err);
     else if (st != ROWAN_OK)

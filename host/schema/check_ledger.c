@@ -229,7 +229,7 @@ static void check_feed(struct rowan_check_context *check)
 
     bool is_files = check->plan->source.is_files;
 
-    if (!check->feed || (!check->source && !is_files) || check->status != ROWAN_OK)
+    if (!check->feed || (is_files ? check->no_files : !check->source) || check->status != ROWAN_OK)
         return;
     source = (struct rowan_feed_source){.database = check->apart ? check->source_place.data : NULL,
                                         .schema = is_files ? NULL : check->source->schema,

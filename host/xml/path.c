@@ -610,7 +610,10 @@ static enum rowan_status read_step(struct reader *r, struct rowan_path *path, st
     if (st != ROWAN_OK)
         return st;
     if (*r->at == '(')
-        return fail(r, "this function is not part of the path language");
+        return fail(
+            r, step->axis == ROWAN_AXIS_ATTRIBUTE
+                   ? "behind @ stands an attribute's name; functions such as local-name() are of elements"
+                   : "this function is not part of the path language");
     return read_predicates(r, step);
 }
 

@@ -35,23 +35,29 @@ local function same_list(a, b)
   return table.concat(a, "\0") == table.concat(b, "\0")
 end
 
-local numbers = { decimal = true, tinyint = true, smallint = true, integer = true, bigint = true }
-
-local function is_number(set, column)
-  return numbers[(set.types[column] or ""):match("^%a+")]
+-- A number without the zeros that only its scale asks for: 25.0000 and 25.0 are one.
+local function plain_number(text)
+  return text:find("^-?%d*%.%d+$") and (text:gsub("0+$", ""):gsub("%.$", "")) or text
 end
 
--- A number without the zeros that only its scale asks for: 25.0000 and 25.0 are one.
-local function plain_number(value)
-  local text = tostring(value)
-  return text:find("%.") and (text:gsub("0+$", ""):gsub("%.$", "")) or text
+-- A day is its midnight.
+local function plain_day(text)
+  return (text:gsub(" 00:00:00$", ""))
+end
+
+-- How values of types are compared that may be one value in another writing.
+local plain = { decimal = plain_number, tinyint = plain_number, smallint = plain_number, integer = plain_number,
+  bigint = plain_number, real = plain_number, double = plain_number, date = plain_day, timestamp = plain_day }
+
+local function plain_of(set, column)
+  return plain[(set.types[column] or ""):match("^%a+")] or tostring
 end
 
 -- Lengths before texts, so that ("ab", "c") and ("a", "bc") differ.
 local function identity(row, columns, set)
   local parts = {}
   for i, column in ipairs(columns) do
-    local value = is_number(set, column) and plain_number(row[column]) or tostring(row[column])
+    local value = plain_of(set, column)(tostring(row[column]))
     parts[i] = #value .. ":" .. value
   end
   return table.concat(parts, " ")
@@ -92,11 +98,12 @@ local function pair_rows(old, new)
   end
 end
 
-local function differ(a, b, both_numbers)
+-- one, other: how a and b are compared.
+local function differ(a, b, one, other)
   if a == b then
     return false
   end
-  return not (both_numbers and a and b and plain_number(a) == plain_number(b))
+  return not (one == other and a and b and one(tostring(a)) == other(tostring(b)))
 end
 
 -- Columns whose type is another: list of { column, old, new }.
@@ -115,7 +122,7 @@ local function changes(old, new, columns, row, other)
   local list = {}
   for _, column in ipairs(columns) do
     if old.has[column] and new.has[column]
-      and differ(row[column], other[column], is_number(old, column) and is_number(new, column)) then
+      and differ(row[column], other[column], plain_of(old, column), plain_of(new, column)) then
       list[#list + 1] = { column, row[column], other[column] }
     end
   end

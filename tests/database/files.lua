@@ -176,6 +176,8 @@ t.case("a folder that is not there, an empty one, a database in its place", func
   t.contains(err, "none: the folder of the files cannot be opened")
   t.contains(t.exits(0, "check", "note.lua", "--source", "files:in"), "no file below")
   t.contains(t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet"), "nothing to load: there are no files")
+  local told = t.exits(2, "check", "note.lua", "--source", "files:none") -- the feed reads files:in
+  t.contains(told, "No run can begin: 1 error.")
   _, err = t.exits(2, "run", "note.lua", "--target", t.connect, "--source", "Driver=X;Database=y", "--quiet")
   t.contains(err, "the source is files:DIR")
 end)

@@ -122,6 +122,17 @@ default, as integer "7"
   t.contains(out, 'row.word (why.lua:4), path "@w": "long" has 4 characters, text(3) holds 3')
 end)
 
+t.test("diff says of a type once that it changed, where the values are the same", function()
+  local mapping = [[return mapping { source = { table = "d", key = "id", document = "x" }, into "t" { each = "/R/P",
+    key = { "no" }, columns = { no = position(), a = %s "@a", b = %s "@b" } } }]]
+  t.write("old.lua", mapping:format("decimal(9, 4)", "timestamp"))
+  t.write("new.lua", mapping:format("double", "date"))
+  t.write("d.xml", '<R><P a="1.5" b="2024-01-31"/><P a="100" b="2024-02-01"/><P a="-0.25"/></R>')
+  local _, out = t.rowan("diff", "old.lua", "new.lua", "d.xml")
+  t.contains(out, "~ t.a  decimal(9,4) -> double\n~ t.b  timestamp -> date\n")
+  t.contains(out, "no row changes in 1 document")
+end)
+
 t.test("diff shows what changes between two versions", function()
   local head = 'return mapping { source = { table = "t", key = "id", document = "d" }, '
   t.write("old.lua", head .. [[into "app" { each = "/r", key = "id", columns = { id = source "id", a = text(9) "@a",

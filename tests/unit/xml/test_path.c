@@ -258,6 +258,8 @@ static void test_refused(void **state)
         {"local-name()/a", 14, "nothing can follow local-name() or namespace-uri()"},
         {"a//namespace-uri()", 17, FUNCTION},
         {"local-name(a)", 12, "expected )"},
+        {"@local-name()", 12,
+         "behind @ stands an attribute's name; functions such as local-name() are of elements"},
         {"a | local-name()", 17, "local-name() and namespace-uri() end a path that stands alone, without |"},
         {"a[local-name()]", 15, NAMED},
         {"a[local-name() = 1]", 18, NAMED},
