@@ -12,6 +12,7 @@ local parser = cli.parser("unload", "Delete the rows that documents made, childr
   { "my.lua --key 4711", "one document" },
   { "my.lua --from 100 --to 199", "those in a range of the source's keys that are loaded" },
   { "my.lua --run 20261123T191500-1a2b3c4d", "all that a run was the last to write" },
+  { "my.lua --gone", "what the source no longer has" },
   { "my.lua --key 4711 --forget", "as if it had never been loaded: the next run loads it" },
 }, [[Exit status: 0 none of these documents has rows any more, 1 some could not be taken away (their rows are there as
 before), 2 wrong use, or a table whose rows cannot be found again, 3 the database cannot be reached or used. Killed or
@@ -20,6 +21,7 @@ cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
 again.add_options(parser)
+parser:flag("--gone", "The documents that the source no longer has, or that its where no longer selects.")
 parser:flag("--forget", "Delete the documents' rows of the ledger, too, also of those that were unloaded before: then "
   .. "the next run loads them.")
 parser:option("--commit", "Documents per transaction. Default: 100."):argname("N"):convert(cli.whole(1, 10000))
@@ -31,6 +33,30 @@ again.check_options(parser, args)
 local m = cli.load(args)
 local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)
+
+-- The keys of the source's range that the ledger has.
+local function known_keys()
+  local source <close> = not m.source.files and cli.is_apart(args) and cli.connect(args, parser, "source") or nil
+  return conn:known_keys(m, source, args.from, args.to)
+end
+
+-- The ledger's list is the older one: what comes into the source meanwhile is not gone.
+local function gone_keys()
+  local list, there = ledger.keys_with_rows(conn, m, args.forget), {}
+  local known = known_keys()
+  if #known == 0 and #list > 0 then
+    cli.fail("--gone: the source has none of the feed's documents. If that is right, take them away with --run or "
+      .. "--version", cli.exit.usage)
+  end
+  for _, key in ipairs(known) do
+    there[conn:ledger_key(key)] = true
+  end
+  local gone = {}
+  for _, key in ipairs(list) do
+    gone[#gone + 1] = not there[key] and key or nil
+  end
+  return gone
+end
 
 -- The documents that are meant, by their keys.
 local function list_keys()
@@ -48,8 +74,7 @@ local function list_keys()
     again.check_version(conn, m, args)
     return ledger.keys_of_version(conn, m, args.version)
   end
-  local source <close> = not m.source.files and cli.is_apart(args) and cli.connect(args, parser, "source") or nil
-  return conn:known_keys(m, source, args.from, args.to)
+  return args.gone and gone_keys() or known_keys()
 end
 
 local keys = list_keys()
@@ -80,7 +105,8 @@ end
 
 if #keys > 0 then
   run_id = conn:begin_run(m, rowan.json.encode { unload = true, forget = args.forget or false, from = args.from,
-    to = args.to, of_run = args.run, of_version = args.version, keys = args.key and rowan.json.array(args.key) })
+    to = args.to, of_run = args.run, of_version = args.version, gone = args.gone,
+    keys = args.key and rowan.json.array(args.key) })
   local ok, problem = pcall(unload)
   pcall(conn.end_run, conn, m, run_id, ok and "done" or "failed") -- what went wrong first is what counts
   if not ok then

@@ -24,7 +24,7 @@ function M.check_options(parser, args)
     args.key = nil
   end
   local ways = 0
-  for _, said in ipairs { args.key or false, args.run or false, args.version or false,
+  for _, said in ipairs { args.key or false, args.run or false, args.version or false, args.gone or false,
     args.from or args.to or false } do
     ways = ways + (said and 1 or 0)
   end

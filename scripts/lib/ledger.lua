@@ -264,6 +264,16 @@ function M.keys_of_run(conn, m, run_id, unloaded)
   return list
 end
 
+-- The same of all documents.
+function M.keys_with_rows(conn, m, unloaded)
+  local list = {}
+  for row in conn:each(("SELECT doc_key FROM %s WHERE feed = ? AND status IN ('loaded', 'stale'%s) ORDER BY doc_key")
+    :format(name(conn, m, "ledger"), unloaded and ", 'unloaded'" or ""), m.feed) do
+    list[#list + 1] = row.doc_key
+  end
+  return list
+end
+
 -- The same of documents whose rows a mapping of a version has made.
 function M.keys_of_version(conn, m, of_version)
   local list = {}

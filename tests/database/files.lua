@@ -183,4 +183,21 @@ t.case("a folder that is not there, an empty one, a database in its place", func
 end)
 
 t.drop("check_row", table.unpack(own))
+t.case("a file that was corrected is loaded again, and one that is gone is taken away", function()
+  begin()
+  note("b.xml", "one")
+  note("a/c.xml", "two")
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  note("a/c.xml", "corrected")
+  t.exits(0, "reload", "note.lua", "--source", "files:in", "--from", "a/c.xml", "--to", "a/c.xml", "--quiet")
+  t.equal(t.conn:query("SELECT body FROM check_row WHERE path = 'a/c.xml'")[1].body, "corrected")
+  t.write("in/b.xml", "<note>")
+  t.exits(1, "reload", "note.lua", "--source", "files:in", "--key", "b.xml", "--quiet")
+  t.equal(ledger(), "a/c.xml loaded -\nb.xml stale xml")
+  sh "rm in/b.xml"
+  t.contains(t.exits(0, "unload", "note.lua", "--source", "files:in", "--gone"), "1 document unloaded, 1 row deleted")
+  t.equal(ledger(), "a/c.xml loaded -\nb.xml unloaded -")
+  t.drop("check_row", table.unpack(own))
+end)
+
 t.finish()

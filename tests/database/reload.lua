@@ -113,6 +113,21 @@ case("a range, a run, JSON", function()
   t.contains(t.exits(0, "unload", "again.lua", "--from", "1"), "0 documents unloaded, 0 rows deleted")
 end)
 
+case("what the source no longer has is taken away, unless that is all", function()
+  prepare()
+  t.exits(0, "run", "again.lua", "--quiet")
+  t.contains(t.exits(0, "unload", "again.lua", "--gone"), "0 documents unloaded")
+  t.conn:exec "DELETE FROM check_docs WHERE id IN (2, 5)"
+  local got = rowan.json.decode(t.exits(0, "unload", "again.lua", "--gone", "--json"))
+  t.equal({ got.unloaded, got.rows }, { 2, 14 })
+  t.equal(ledger(), (whole:gsub("([25]) loaded 7", "%1 unloaded 0")))
+  t.contains(t.exits(0, "unload", "again.lua", "--gone", "--forget"), "2 documents forgotten, 0 rows deleted")
+  t.conn:exec "DELETE FROM check_docs"
+  local _, err = t.exits(2, "unload", "again.lua", "--gone")
+  t.contains(err, "--gone: the source has none of the feed's documents")
+  t.equal(rows_of "d1", 4)
+end)
+
 case("rows that are not those that were loaded stop a document, and only it", function()
   prepare()
   t.exits(0, "run", "again.lua", "--quiet")
