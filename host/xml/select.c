@@ -534,7 +534,7 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
         return false;
     if (path->keyed) {
         ok = look_up(s, depth, document, path, out);
-        steps = out->count ? path->keyed : s->keys && s->keys[path->number].count ? path->keyed - 1 : 0;
+        steps = ok && s->keys[path->number].count ? path->keyed - (out->count == 0) : 0;
     } else {
         ok = push(out, path->absolute ? document->root : path->current ? s->current : context);
     }
