@@ -88,6 +88,36 @@ static int word_expr(lua_State *L)
     return push_origin(L, "expr");
 }
 
+/* count "Line" is integer(expr "count(`Line`)"). */
+static int push_aggregate(lua_State *L, const char *name, enum rowan_kind kind)
+{
+    if (strchr(lua_tostring(L, 1), '`'))
+        return luaL_error(L, "a backquote is no part of a path");
+    lua_settop(L, 1);
+    lua_pushfstring(L, "%s(`%s`)", name, lua_tostring(L, 1));
+    lua_replace(L, 1);
+    lua_createtable(L, 0, 6);
+    lua_pushliteral(L, "expr");
+    lua_setfield(L, -2, "origin");
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "of");
+    rowan_word_push_type(L, kind);
+    lua_setfield(L, -2, "type");
+    return rowan_word_finish_column(L);
+}
+
+static int word_count(lua_State *L)
+{
+    rowan_word_expect(L, LUA_TSTRING, "count \"path\"");
+    return push_aggregate(L, "count", ROWAN_INTEGER);
+}
+
+static int word_exists(lua_State *L)
+{
+    rowan_word_expect(L, LUA_TSTRING, "exists \"path\"");
+    return push_aggregate(L, "exists", ROWAN_BOOLEAN);
+}
+
 /* Likewise, by the plan. */
 static int word_xpath(lua_State *L)
 {
@@ -209,6 +239,8 @@ static const luaL_Reg functions[] = {
     {"position", word_position}, /* number of the row under its parent row */
     {"constant", word_constant}, /* the same value in every row */
     {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
+    {"count", word_count},       /* how many matches a path has */
+    {"exists", word_exists},     /* whether it has any */
     {"xpath", word_xpath},       /* full XPath 1.0, on a tree of the whole document */
     {"value", word_value},       /* unpivot: what the pair's path gives */
     {"label", word_label},       /* unpivot: the pair's label, or a named field of it */

@@ -879,6 +879,22 @@ function matching(pattern) end
 ---@return rowan.expr
 function expr(expression) end
 
+---how many matches the path has, an integer
+---```lua
+---count "Line"
+---```
+---@param path string
+---@return rowan.expr
+function count(path) end
+
+---whether it has any, a boolean: an empty element is one
+---```lua
+---exists "Paid"
+---```
+---@param path string
+---@return rowan.expr
+function exists(path) end
+
 ---what XPath 1.0 makes of the whole document, slowly; needs a type
 ---```lua
 ---text(80)(xpath "normalize-space(Title)")

@@ -180,6 +180,18 @@ origin({
 }, "expression string", "expr")
 
 origin({
+  name = "count", sign = 'count "Line"',
+  brief = "how many matches the path has, an integer",
+  examples = { { 'count "Line"', "<r><Line/><Line/></r>", 2 }, { 'smallint(count "Line[@x]")', '<r><Line/><Line x="1"/></r>', 1 } },
+}, "path string", "expr")
+
+origin({
+  name = "exists", sign = 'exists "Paid"',
+  brief = "whether it has any, a boolean: an empty element is one",
+  examples = { { 'exists "Paid"', "<r><Paid/></r>", 1 }, { 'bit(exists "Paid/@on")', "<r><Paid/></r>", 0 } },
+}, "path string", "expr")
+
+origin({
   name = "xpath", sign = 'text(80)(xpath "normalize-space(Title)")',
   brief = "what [XPath 1.0](#xpath) makes of the whole document, slowly; needs a type",
   examples = {

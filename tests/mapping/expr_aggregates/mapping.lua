@@ -34,7 +34,8 @@ return mapping {
     each    = "/R/Invoice/Line",
     columns = {
       no   = position(),
-      of   = integer(expr [[ count(../Line) ]]),
+      of   = count "../Line",
+      text = exists "Text",
       part = amount { expr [[ @price / sum(../Line/@price) ]], rounding = "half_up" },
       none = integer(expr [[ count(Nothing) ]]),
       low  = amount(expr [[ min(Nothing/Below, decimal(@price)) ]]),
