@@ -151,11 +151,23 @@ static enum rowan_status is_known(void *ledger, const struct rowan_slice *keys, 
     return st;
 }
 
-static enum rowan_status list_keys(struct rowan_source *source, struct rowan_ledger *ledger,
+/* Nobody knows what is in a folder or an archive that cannot be read, so nothing of it is told to be gone. */
+static enum rowan_status is_known_file(void *ledger, const struct rowan_slice *keys, size_t count,
+                                       bool *pending, struct rowan_error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].data[keys[i].size - 1] == '/')
+            return rowan_fail(err, ROWAN_LOST, "file",
+                              "%.*s: this cannot be read, so which documents are in it is not known",
+                              (int)keys[i].size, keys[i].data);
+    return is_known(ledger, keys, count, pending, err);
+}
+
+static enum rowan_status list_keys(struct rowan_source *source, bool files, struct rowan_ledger *ledger,
                                    const struct rowan_range *range, struct rowan_buffer *keys,
                                    struct rowan_error *err)
 {
-    struct rowan_pending pending = {NULL, is_known, ledger};
+    struct rowan_pending pending = {NULL, files ? is_known_file : is_known, ledger};
 
     return source->boundaries(source, range, &pending, 1, 0, take_key, keys, err);
 }
@@ -167,7 +179,7 @@ static enum rowan_status list_table(const struct rowan_mapping *m, const struct 
     struct rowan_table_source table;
 
     rowan_table_source_init(&table, from, &m->plan->source, NULL, true);
-    return list_keys(&table.source, ledger, range, keys, err);
+    return list_keys(&table.source, false, ledger, range, keys, err);
 }
 
 static enum rowan_status list_files(const struct rowan_mapping *m, const char *root,
@@ -179,7 +191,7 @@ static enum rowan_status list_files(const struct rowan_mapping *m, const char *r
         rowan_file_source_open(&files, root, m->plan->source.name, ROWAN_DOCUMENT_BYTES, err);
 
     if (st == ROWAN_OK)
-        st = list_keys(&files.source, ledger, range, keys, err);
+        st = list_keys(&files.source, true, ledger, range, keys, err);
     rowan_file_source_close(&files);
     return st;
 }

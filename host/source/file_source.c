@@ -209,12 +209,13 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
 
 /* ---- boundaries ---- */
 
-/* Each piece lists an archive that it has a part of, so there are not many of these whatever it holds. */
+/* Each piece lists an archive that it has a part of, so there are not many of these whatever it holds. Who
+ * asks for pieces of one document wants the keys. */
 static int64_t size_of_piece(int64_t chunk, const struct rowan_file_found *found)
 {
     int64_t part = (int64_t)(found->members / PIECES_OF_ARCHIVE);
 
-    return part > chunk ? part : chunk;
+    return part > chunk && chunk > 1 ? part : chunk;
 }
 
 static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,

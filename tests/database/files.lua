@@ -197,6 +197,18 @@ t.case("a file that was corrected is loaded again, and one that is gone is taken
   sh "rm in/b.xml"
   t.contains(t.exits(0, "unload", "note.lua", "--source", "files:in", "--gone"), "1 document unloaded, 1 row deleted")
   t.equal(ledger(), "a/c.xml loaded -\nb.xml unloaded -")
+  -- members are there, whatever their number, and while nobody can know
+  sh "mkdir in/p"
+  for i = 10, 49 do note(("p/%d.xml"):format(i), "member") end
+  sh "tar -C in/p -cf in/p.tar . && rm -r in/p"
+  t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet")
+  t.exits(0, "unload", "note.lua", "--source", "files:in", "--gone")
+  t.equal(#t.conn:query "SELECT path FROM check_row", 41)
+  sh "head -c 3000 in/p.tar >in/part && mv in/part in/p.tar"
+  local status, _, err = t.rowan("unload", "note.lua", "--source", "files:in", "--gone")
+  t.equal(status ~= 0, true)
+  t.contains(err, "p.tar//: this cannot be read, so which documents are in it is not known")
+  t.equal(#t.conn:query "SELECT path FROM check_row", 41)
   t.drop("check_row", table.unpack(own))
 end)
 
