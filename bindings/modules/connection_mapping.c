@@ -111,13 +111,6 @@ int rowan_lua_connection_check_reload(lua_State *L)
     return 1;
 }
 
-/* What is asked of a database has no answer for files. */
-static void refuse_files(lua_State *L, const struct rowan_mapping *m)
-{
-    if (m->root)
-        luaL_error(L, "the mapping's documents are files, not in a table");
-}
-
 /* conn:count_documents(mapping) -> how many rows of its source are documents */
 int rowan_lua_connection_count_documents(lua_State *L)
 {
@@ -127,7 +120,7 @@ int rowan_lua_connection_count_documents(lua_State *L)
     struct rowan_error err = {0};
     int64_t count = 0;
 
-    refuse_files(L, m);
+    rowan_lua_mapping_refuse_files(L, m);
     rowan_state_check(L, rowan_where_sql_count(&source, &m->plan->source, &count, &err), &err);
     lua_pushinteger(L, count);
     return 1;
@@ -173,7 +166,7 @@ int rowan_lua_connection_pager_sql(lua_State *L)
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 
-    refuse_files(L, m);
+    rowan_lua_mapping_refuse_files(L, m);
     rowan_lua_connection_check(L, 1);
     rowan_state_check(L, write_pager_sql(m, c->db, after, sql, &err), &err);
     lua_pushlstring(L, sql->data, sql->size);

@@ -58,8 +58,8 @@ int rowan_lua_dialect_ddl(lua_State *L, const struct rowan_server *server)
     struct rowan_error err = {0};
     const char *schema = (source ? rowan_mapping_source(m, NULL) : rowan_mapping_target(m, NULL)).schema;
 
-    if (source && m->root)
-        return luaL_error(L, "the mapping's documents are files, not in a table");
+    if (source)
+        rowan_lua_mapping_refuse_files(L, m);
     rowan_state_check(L,
                       source ? rowan_ddl_source(server, schema, m->plan, if_missing, out, &err)
                              : rowan_ddl_target(server, schema, m->plan, if_missing, out, &err),

@@ -24,6 +24,12 @@ struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
     return *holder;
 }
 
+void rowan_lua_mapping_refuse_files(lua_State *L, const struct rowan_mapping *m)
+{
+    if (m->root)
+        luaL_error(L, "the mapping's documents are files, not in a table");
+}
+
 static int holder_gc(lua_State *L)
 {
     rowan_lua_mapping_free(luaL_checkudata(L, 1, HOLDER));

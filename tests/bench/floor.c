@@ -25,6 +25,7 @@
 #include <time.h>
 
 #include "bare_pass.h"
+#include "whole_file.h"
 
 #define PAGE       500 /* as rowan: documents per query, */
 #define PAGE_BYTES ((int64_t)4 << 20)
@@ -259,21 +260,13 @@ struct text {
     size_t at; /* where reading is */
 };
 
-static struct text read_file(const char *path)
+static struct text read_text(const char *path)
 {
     struct text t = {NULL, 0, 0};
-    FILE *file = fopen(path, "rb");
-    long size;
 
-    if (!file || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0)
+    t.data = whole_file_read(path, &t.size);
+    if (!t.data)
         die("cannot read %s", path);
-    rewind(file);
-    t.size = (size_t)size;
-    t.data = grow(NULL, t.size + 1);
-    if (fread(t.data, 1, t.size, file) != t.size)
-        die("cannot read %s", path);
-    t.data[t.size] = '\0';
-    fclose(file);
     return t;
 }
 
@@ -281,7 +274,7 @@ static struct text read_file(const char *path)
 
 static void run_parse(const char *path)
 {
-    struct text all = read_file(path);
+    struct text all = read_text(path);
     struct result result = {0};
     xmlParserCtxtPtr context = bare_pass_new();
 
@@ -376,7 +369,7 @@ static void run_copy(const char *conninfo, const char *folder, int group, int co
     for (int i = 0; i < count; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", folder, tables[i]);
-        files[i] = read_file(path);
+        files[i] = read_text(path);
         copy_statement(sql[i], sizeof sql[i], tables[i]);
     }
     await_start(&result);

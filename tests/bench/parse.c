@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "language/mapping.h"
 #include "plan/plan.h"
+#include "whole_file.h"
 #include "xml/parser.h"
 
 #define PADDING 64
@@ -43,27 +44,19 @@ static void *need(void *memory)
     return memory;
 }
 
-static struct rowan_slice read_file(const char *path)
+static struct rowan_slice read_text(const char *path)
 {
-    FILE *file = fopen(path, "rb");
-    struct rowan_slice all = {NULL, 0};
-    char *data;
-    long size;
+    size_t size = 0;
+    char *data = whole_file_read(path, &size);
 
-    if (!file || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0)
+    if (!data)
         die(path);
-    rewind(file);
-    data = need(calloc(1, (size_t)size + 1));
-    if (fread(data, 1, (size_t)size, file) != (size_t)size)
-        die(path);
-    fclose(file);
-    all = (struct rowan_slice){data, (size_t)size};
-    return all;
+    return (struct rowan_slice){data, size};
 }
 
 static struct documents read_documents(const char *path)
 {
-    struct rowan_slice all = read_file(path);
+    struct rowan_slice all = read_text(path);
     struct documents d = {0};
     size_t at, to = 0;
     uint64_t size;
@@ -116,7 +109,7 @@ static struct rowan_parser *new_parser(const struct rowan_projection *projection
 
 static struct rowan_mapping *load_mapping(const char *path)
 {
-    struct rowan_slice text = read_file(path);
+    struct rowan_slice text = read_text(path);
     struct rowan_file file = {path, text};
     struct rowan_mapping *mapping;
     struct rowan_error err;
