@@ -190,6 +190,18 @@ t.test("tables of a mapping: made, and found to fit", function()
   t.contains(conn:pager_sql(m), "docs")
 end)
 
+t.test("documents that are files have no table", function()
+  t.write("files.lua", [[
+return mapping { source = { files = "*.xml" }, into "f" { each = "/R", columns = { x = text(3) "@x" } } }
+]])
+  local files, why = rowan.mapping.load("files.lua"), "documents are files, not in a table"
+  for _, object in ipairs { conn, rowan.odbc.dialect "sqlite" } do
+    t.raises(why, object.ddl, object, "source", files)
+  end
+  t.raises(why, conn.pager_sql, conn, files)
+  t.raises(why, conn.count_documents, conn, files)
+end)
+
 t.test("check names what does not fit, and what fixes it", function()
   conn:exec("DROP TABLE note")
   conn:exec("CREATE TABLE note (id INTEGER PRIMARY KEY, other VARCHAR(20))")
