@@ -1,4 +1,4 @@
--- Columns whose expressions differ in one number or one word only, fee_1 ... fee_9, dock_total ... water_total: one Lua
+-- Columns whose expressions differ in numbers or in one word only, fee_1 ... fee_9, dock_total ... water_total: one Lua
 -- function makes them.
 
 local columns = require "import.columns"
@@ -14,12 +14,12 @@ for _, word in ipairs(rowan.mapping.words().expr.keywords) do
   keywords[word] = true
 end
 
--- Ways to differ: what it is called, the function's parameter, the part that begins at a place of a text.
+-- Ways to differ: what it is called, the function's parameters, the part that begins at a place of a text.
 local ways = {
-  { "number", "n", function(text, at)
+  { name = "a number", several = "numbers", parameters = { "n", "a", "b" }, part_at = function(text, at)
     return text:match("^%d+", at)
   end },
-  { "word", "what", function(text, at) -- of dockRate, dock_rate: dock
+  { name = "a word", parameters = { "what" }, part_at = function(text, at) -- of dockRate, dock_rate: dock
     return text:match("^%u+%l*", at) or text:match("^%l+", at)
   end },
 }
@@ -49,7 +49,7 @@ local function groups_of(specs, way)
   local groups = {}
   for _, spec in ipairs(specs) do
     if is_worth(spec) then
-      local between, parts = split(spec.expression.text, way[3])
+      local between, parts = split(spec.expression.text, way.part_at)
       local id = { spec.type, table.unpack(between) }
       for _, option in ipairs(spec.options) do
         id[#id + 1] = option[1] .. "=" .. option[2]
@@ -65,49 +65,74 @@ local function groups_of(specs, way)
   return groups
 end
 
--- Where two columns differ: { [turn] = true }, the same as text, and the part of each; nil where one part of the first
--- is not one part of the second.
+-- Where two columns differ, a text that says the turns; nil where they do not, or in a word of expressions.
 local function difference(a, b)
-  local own, turns, ours, theirs = {}, {}, nil, nil
+  local turns = {}
   for i, part in ipairs(a.parts) do
     if part ~= b.parts[i] then
-      ours, theirs = ours or part, theirs or b.parts[i]
-      if part ~= ours or b.parts[i] ~= theirs or keywords[part:lower()] or keywords[theirs:lower()] then
+      if keywords[part:lower()] or keywords[b.parts[i]:lower()] then
         return nil
       end
-      own[i], turns[#turns + 1] = true, i
+      turns[#turns + 1] = i
     end
   end
-  return ours and own, table.concat(turns, " "), ours, theirs
+  return turns[1] and table.concat(turns, " ")
 end
 
--- The largest family of a column: { own, { spec, part } ... }; nil when there is none.
-local function family_of(first, group)
-  local best, families = nil, {}
+-- What the function of a family is called with: family.own says which parameter a turn's part is, family.arguments the
+-- parts by member. nil where it takes more parameters than there are, or two members are the same.
+local function set_arguments(family, way)
+  local own, columns_of, count, seen = {}, {}, 0, {}
+  for i in ipairs(family[1].parts) do
+    local parts, differs = {}, false
+    for k, one in ipairs(family) do
+      parts[k], differs = one.parts[i], differs or one.parts[i] ~= family[1].parts[i]
+    end
+    local id = table.concat(parts, "\0")
+    if differs and not columns_of[id] then
+      count = count + 1
+      columns_of[id] = { number = count, parts = parts }
+      columns_of[count] = parts
+    end
+    own[i] = differs and columns_of[id].number or nil
+  end
+  family.own, family.arguments = own, {}
+  for k in ipairs(family) do
+    family.arguments[k] = {}
+    for number = 1, count do
+      family.arguments[k][number] = columns_of[number][k]
+    end
+    local id = table.concat(family.arguments[k], "\0")
+    count = seen[id] and math.huge or count
+    seen[id] = true
+  end
+  return count <= #way.parameters and family or nil
+end
+
+-- Those of a group that differ from a column at the same places, the most; at first all that are left.
+local function family_of(first, group, way)
+  local all, families, best = { first }, {}, nil
   for _, other in ipairs(group) do
-    local own, key, ours, theirs = difference(first, other)
-    if own and not other.taken then
-      local family = families[key] or { own = own, seen = { [ours] = true }, { one = first, part = ours } }
-      families[key] = family
-      if not family.seen[theirs] then
-        family.seen[theirs] = true
-        family[#family + 1] = { one = other, part = theirs }
-      end
-      best = (not best or #family > #best) and family or best
+    local key = not other.taken and difference(first, other)
+    if key then
+      all[#all + 1] = other
+      families[key] = families[key] or { first }
+      table.insert(families[key], other)
+      best = (not best or #families[key] > #best) and families[key] or best
     end
   end
-  return best and #best >= LEAST and best or nil
+  return #all >= LEAST and set_arguments(all, way) or best and #best >= LEAST and set_arguments(best, way) or nil
 end
 
--- The lines of an expression with the mark for its own parts; lines break between tokens, so parts stay whole.
+-- The lines of an expression with marks for its own parts; lines break between tokens, so parts stay whole.
 local function marked_lines(one, own, way)
   local turn, lines = 0, {}
   for k, line in ipairs(one.spec.expression.lines) do
-    local between, parts = split(line, way[3])
+    local between, parts = split(line, way.part_at)
     local pieces = { between[1] }
     for i, part in ipairs(parts) do
       turn = turn + 1
-      pieces[#pieces + 1] = (own[turn] and "{" .. way[2] .. "}" or part) .. between[i + 1]
+      pieces[#pieces + 1] = (own[turn] and "{" .. way.parameters[own[turn]] .. "}" or part) .. between[i + 1]
     end
     lines[k] = table.concat(pieces)
   end
@@ -116,11 +141,11 @@ end
 
 -- The words that all names end with, or begin with; of fee_1_enum and fee_2_enum those without a number.
 local function base_name(family)
-  local first = family[1].one.spec.name
+  local first = family[1].spec.name
   local bare = first:gsub("%d+", ""):gsub("__+", "_"):gsub("^_+", ""):gsub("_+$", "")
   local front, back, same = first, first, true
   for _, member in ipairs(family) do
-    local name = member.one.spec.name
+    local name = member.spec.name
     same = same and name:gsub("%d+", "") == first:gsub("%d+", "")
     while back ~= "" and name:sub(-#back) ~= back do
       back = back:match("^[^_]*_(.*)$") or ""
@@ -133,31 +158,51 @@ local function base_name(family)
   return base:find("%a") and base or "calculated"
 end
 
--- What the function is called with: 1, or "01", "dock".
-local function arguments(family)
-  local plain = true
-  for _, member in ipairs(family) do
-    plain = plain and member.part:find("^[1-9]%d*$") ~= nil
+-- What the function is called with: (1), (1, 100), or "01", "dock".
+local function call_of(family, k)
+  local plain, items = true, {}
+  for _, arguments in ipairs(family.arguments) do
+    for _, part in ipairs(arguments) do
+      plain = plain and (part == "0" or part:find("^[1-9]%d*$") ~= nil)
+    end
   end
-  return plain and "(%s)" or ' "%s"'
+  for i, part in ipairs(family.arguments[k]) do
+    items[i] = plain and part or lua.quote(part)
+  end
+  local text = table.concat(items, ", ")
+  return #items == 1 and not plain and " " .. text or "(" .. text .. ")"
+end
+
+-- "n", and what puts it into the text; "n, a", and a table that does.
+local function parameters_of(family, way)
+  local names = { table.unpack(way.parameters, 1, #family.arguments[1]) }
+  if not names[2] then
+    return names[1], ('text:gsub("{%s}", %s)'):format(names[1], names[1])
+  end
+  local fields = {}
+  for i, name in ipairs(names) do
+    fields[i] = name .. " = " .. name
+  end
+  return table.concat(names, ", "), ('text:gsub("{(.-)}", { %s })'):format(table.concat(fields, ", "))
 end
 
 -- A function for the columns of a family, which become calls of it.
 local function write(family, way, names)
-  local first, call = family[1].one.spec, arguments(family)
-  local lines = marked_lines(family[1].one, family.own, way)
+  local first = family[1].spec
+  local lines = marked_lines(family[1], family.own, way)
   local name = names:fresh(base_name(family), "column")
   local open, close = lua.long(table.concat(lines))
-  local made = { type = first.type, options = first.options,
-    source = ('expr((text:gsub("{%s}", %s)))'):format(way[2], way[2]) }
-  for _, member in ipairs(family) do
-    local spec = member.one.spec
-    member.one.taken = true
-    spec.source, spec.type, spec.options, spec.block = name .. call:format(member.part), nil, {}, nil
+  local parameters, filled = parameters_of(family, way)
+  local made = { type = first.type, options = first.options, source = ("expr((%s))"):format(filled) }
+  for k, member in ipairs(family) do
+    local spec = member.spec
+    member.taken = true
+    spec.source, spec.type, spec.options, spec.block = name .. call_of(family, k), nil, {}, nil
   end
   return table.concat({
-    ("-- %s to %s differ in a %s only."):format(first.name, family[#family].one.spec.name, way[1]),
-    ("local function %s(%s)"):format(name, way[2]),
+    ("-- %s to %s differ in %s only."):format(first.name, family[#family].spec.name,
+      family.arguments[1][2] and way.several or way.name),
+    ("local function %s(%s)"):format(name, parameters),
     "  local text = " .. open,
     "    " .. table.concat(lines, "\n    ") .. " " .. close,
     "  return " .. columns.write(made, lua.WIDTH),
@@ -170,7 +215,7 @@ function M.functions(specs, names)
   for _, way in ipairs(ways) do
     for _, group in ipairs(groups_of(specs, way)) do
       for _, one in ipairs(group) do
-        local family = not one.taken and family_of(one, group)
+        local family = not one.taken and family_of(one, group, way)
         list[#list + 1] = family and write(family, way, names) or nil
       end
     end

@@ -59,8 +59,14 @@ function M:named_element(entry, row, parts)
     local _, raw, several = self.places:find({ kinds = {}, path = path }, row, attribute)
     return raw, several
   end
-  self.notes:note(entry.expression_place, "where %s is in the document is not said, so it is looked for everywhere",
-    table.concat(parts, "."))
+  local shown = table.concat(parts, ".")
+  if self.places:has_element(name) then
+    self.notes:note(entry.expression_place,
+      "%s: the contract has this in several places, so it is looked for everywhere", shown)
+  else
+    self.notes:note(entry.expression_place,
+      "%s: the contract does not say where this is, so it is looked for everywhere", shown)
+  end
   return "//" .. table.concat(parts, "/", 1, #parts - 1) .. "/@" .. attribute, true
 end
 

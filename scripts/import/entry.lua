@@ -188,6 +188,36 @@ function M.maker(entry)
   end
 end
 
+local said = { "type", "length", "precision", "attribute", "default", "required", "expression", "enum_name" }
+
+-- Whether two entries say the same.
+local function same(a, b)
+  for _, key in ipairs(said) do
+    if a[key] ~= b[key] then
+      return false
+    end
+  end
+  local same_path = not a.path and not b.path or a.path and b.path and paths.same(a.path, b.path)
+  for i = 1, math.max(#a.kinds, #b.kinds) do
+    local one, other = a.kinds[i], b.kinds[i]
+    if not one or not other or one.name ~= other.name or one.argument ~= other.argument then
+      return false
+    end
+  end
+  return same_path
+end
+
+-- A second entry for a column. before: the first, or what else fills it.
+function M.tell_twice(notes, entry, before)
+  local place = entry.place .. ".target_column"
+  if type(before) == "table" and same(entry, before) then
+    notes:note(place, "%s.%s is filled in the same way by %s", entry.table, entry.column, before.place)
+  else
+    notes:left_out(place, "%s.%s is filled by %s already; this entry is left out", entry.table, entry.column,
+      type(before) == "table" and before.place or before)
+  end
+end
+
 function M.is_flag(entry)
   return entry.type == "bit" or M.has(entry, "char_to_bit") ~= nil or M.has(entry, "boolean_to_bit") ~= nil
 end

@@ -297,8 +297,28 @@ local function column_of_paths(found, list)
   end
 end
 
--- An expression that differs in paths only: { text, lines } in which "{make}" stands for what the slots hand over as
--- `make`. nil when it differs in more, or in a path that is no column of the slots.
+-- What the slots hand over for the paths of a turn: { name, quoted }, false where all have one path.
+local function hole_of(one, found, list)
+  local differs, quoted = false, false
+  for _, path in ipairs(found) do
+    differs, quoted = differs or path ~= found[1], quoted or path:find("^`") ~= nil
+  end
+  if not differs then
+    return false
+  end
+  local name = column_of_paths(found, list)
+  for _, extra in ipairs(one.extras) do
+    name = name or table.concat(extra.paths, "\0") == table.concat(found, "\0") and extra.name or nil
+  end
+  if not name then
+    name = one.name .. "_from" .. (one.extras[1] and "_" .. #one.extras + 1 or "")
+    table.insert(one.extras, { name = name, paths = found })
+  end
+  return { name = name, quoted = quoted }
+end
+
+-- An expression that differs in paths only, as lines in which "{make}" stands for what the slots hand over as `make`;
+-- one.extras gets the paths that are no column of theirs. nil when it differs in more.
 local function with_holes(one, slots, list)
   if one.count < #slots or not one.spec.expression then
     return nil
@@ -310,15 +330,13 @@ local function with_holes(one, slots, list)
       return nil
     end
   end
-  for k, path in ipairs(splits[1].paths) do
-    local found, differs = {}, false
+  one.extras = {}
+  for k in ipairs(splits[1].paths) do
+    local found = {}
     for i, split in ipairs(splits) do
-      found[i], differs = split.paths[k], differs or split.paths[k] ~= path
+      found[i] = split.paths[k]
     end
-    names[k] = differs and column_of_paths(found, list) or false
-    if differs and not names[k] then
-      return nil
-    end
+    names[k] = hole_of(one, found, list)
   end
   return holes.lines(one.spec.expression.lines, one.spec.paths, names)
 end
@@ -351,6 +369,9 @@ local function sources_of(list, i)
     local spec = one.hands_over and one.specs[i]
     found[#found + 1] = spec and { one.name, one.hands_over == "source" and spec.source
       or columns.write(spec, lua.WIDTH) } or nil
+    for _, extra in ipairs(one.extras or {}) do
+      found[#found + 1] = { extra.name, lua.quote((extra.paths[i]:gsub("`", ""))) }
+    end
   end
   return found
 end

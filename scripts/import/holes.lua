@@ -35,7 +35,8 @@ function M.same(a, b)
   return table.concat(a.parts, "\0") == table.concat(b.parts, "\0")
 end
 
--- The lines with "{name}" where a path has a name; names: by the path's turn, false for those that stay.
+-- The lines with "{name}" where a path has a name. names: { name, quoted } by the path's turn, false for those that
+-- stay.
 function M.lines(lines, paths, names)
   local turn, list = 0, {}
   for k, line in ipairs(lines) do
@@ -43,8 +44,9 @@ function M.lines(lines, paths, names)
     local pieces = { split.parts[1] }
     for i, path in ipairs(split.paths) do
       turn = turn + 1
-      local quote = path:find("^`") and "`" or ""
-      pieces[#pieces + 1] = names[turn] and quote .. "{" .. names[turn] .. "}" .. quote or path
+      local one = names[turn]
+      local quote = one and one.quoted and "`" or ""
+      pieces[#pieces + 1] = one and quote .. "{" .. one.name .. "}" .. quote or path
       pieces[#pieces + 1] = split.parts[i + 1]
     end
     list[k] = table.concat(pieces)

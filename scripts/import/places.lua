@@ -56,6 +56,16 @@ function M:known_element(name)
   return count == 1 and found or nil
 end
 
+-- Whether the contract has elements of a name at all.
+function M:has_element(name)
+  for _, path in ipairs(self.known) do
+    if paths.name(path[#path]) == name then
+      return true
+    end
+  end
+  return false
+end
+
 -- ---- conditions --------------------------------------------------------------------------------------
 
 local function path_literal(text)

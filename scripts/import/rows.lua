@@ -274,23 +274,23 @@ local function numbers_of(slots)
   return numbers
 end
 
--- name -> what fills it already, of columns that a table has anyhow.
+-- name -> what fills it already, an entry or a text, of columns that a table has anyhow.
 local function filled_by(list, what)
   local filled = {}
   for _, spec in ipairs(list) do
-    filled[spec.name] = spec.entry and spec.entry.place or what
+    filled[spec.name] = spec.entry or what
   end
   return filled
 end
 
 -- The column of an entry, unless it is filled already.
 local function new_column(self, into, entry, filled)
-  if filled[entry.column] then
-    self.notes:left_out(entry.place .. ".target_column", "%s.%s is filled by %s already; this entry is left out",
-      entry.table, entry.column, filled[entry.column])
+  local before = filled[entry.column]
+  if before then
+    entries.tell_twice(self.notes, entry, before)
     return nil
   end
-  filled[entry.column] = entry.place
+  filled[entry.column] = entry
   return self.columns:of(entry, into.row)
 end
 

@@ -440,8 +440,7 @@ function M:add_columns(into, list)
   for _, entry in ipairs(list) do
     local before = filled[entry.column]
     if before and before.entry then
-      self.notes:left_out(entry.place .. ".target_column", "%s.%s is filled by %s already; this entry is left out",
-        entry.table, entry.column, before.entry.place)
+      entries.tell_twice(self.notes, entry, before.entry)
     elseif not before then
       local spec = self.columns:of(entry, into.row)
       into.columns[#into.columns + 1] = spec

@@ -285,6 +285,7 @@ def or_enum(place, entry, text):
 
 def cell(place, entry, without=()):
     text = or_enum(place, entry, transform(raw_text(place, entry), entry.kinds))
+    without = () if entry.has("calculated_field") else without
     if text is None or not text.strip() or text.strip().lower() in without:
         value = default_of(entry)
         own = False

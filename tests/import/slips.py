@@ -152,6 +152,12 @@ SLIPS = {
     "path": entry("name", xml_path="Hub/Case/con tact"),
     "root": entry("name", xml_path="Other/contact"),
     "twice": lambda contract: contract["mappings"].append(copy.deepcopy(contract["mappings"][5])),
+    "twice_otherwise": lambda contract: contract["mappings"].append({**contract["mappings"][5], "xml_attribute": "b"}),
+    "places": lambda contract: contract["mappings"].extend(
+        [{**contract["mappings"][5], "target_table": "app", "target_column": place, "xml_path": f"Hub/Case/{place}/fees"}
+         for place in ("left", "right")]
+        + [{**contract["mappings"][2], "target_column": "sum", "mapping_type": ["calculated_field"],
+            "expression": "fees.total + nowhere.total + elsewhere.rate"}]),
     "no_table": without("name", "target_table"),
     "order": top(table_insertion_order=["app", "contact"]),
     "order_unknown": top(table_insertion_order=["app", "contact", "scores", "address"]),
@@ -169,6 +175,8 @@ SLIPS = {
     "rule_path": lambda contract: contract["element_filtering"]["filter_rules"][0].pop("xml_child_path"),
     "rule_attributes": rule(required_attributes="con_id"),
     "rule_values": rule(required_attributes={"con_id": True, "role": ["PR", 7]}),
+    "rule_long": rule(required_attributes={"con_id": True, "the_role_in_which_somebody_takes_part_in_a_case": [
+        f"PARTICIPANT_OF_KIND_{n}" for n in range(9)]}),
     "rule_attribute": rule(required_attributes={"con id": True}),
     "relation_table": relation(parent_table="application"),
     "relation_column": relation(foreign_key_column="case_id"),
@@ -186,6 +194,8 @@ def says_of(rowan, mapping):
     """What is there, and whether it loads."""
     if not mapping:
         return "no mapping"
+    if any(len(line) > 120 for line in mapping.splitlines()):
+        return "a mapping with longer lines than 120 characters"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(mapping)
         file.flush()

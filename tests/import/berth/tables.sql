@@ -99,7 +99,11 @@ CREATE TABLE $SCHEMA.app_ops (
   queue VARCHAR(10),
   checked_at $TIMESTAMP,
   is_locked SMALLINT NOT NULL,
-  has_partner SMALLINT NOT NULL
+  has_partner SMALLINT NOT NULL,
+  level_1 SMALLINT,
+  level_2 SMALLINT,
+  level_3 SMALLINT,
+  level_4 SMALLINT
 );
 CREATE TABLE $SCHEMA.app_funding (
   app_id INTEGER NOT NULL PRIMARY KEY REFERENCES app_base (app_id),
@@ -132,6 +136,7 @@ CREATE TABLE $SCHEMA.app_collateral (
   market_value DECIMAL(12, 2),
   is_used SMALLINT NOT NULL,
   condition VARCHAR(4),
+  label VARCHAR(8),
   open_loan DECIMAL(12, 2),
   PRIMARY KEY (app_id, sort_order)
 );

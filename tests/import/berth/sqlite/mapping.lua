@@ -1,4 +1,4 @@
--- Made by rowan import of contract.json: 135 entries, 14 tables, one document for each
+-- Made by rowan import of contract.json: 143 entries, 14 tables, one document for each
 -- /Harbour/Envelope/Payload/berth_app.
 
 -- Types -----------------------------------------------------------------------------------------------
@@ -200,6 +200,13 @@ local app_pricing = into "app_pricing" {
   },
 }
 
+-- level_1 to level_4 differ in numbers only.
+local function level(n, a)
+  local text = [[
+    case when @lvl{n}_code = 'L{n}' and @lvl{n}_amt > {a} then {n} when @lvl{n}_code = 'X' then 9 end ]]
+  return big(expr((text:gsub("{(.-)}", { n = n, a = a }))))
+end
+
 local app_ops = into "app_ops" {
   each    = ".",
   columns = {
@@ -213,6 +220,10 @@ local app_ops = into "app_ops" {
     is_locked    = boolean_to_bit "@locked",
     has_partner  = char_to_bit_if_there(expr [[
       case when @partner is not null and @joint = 'Y' then 'Y' else 'N' end ]]),
+    level_1      = level(1, 100),
+    level_2      = level(2, 200),
+    level_3      = level(3, 300),
+    level_4      = level(4, 400),
   },
 }
 
@@ -280,6 +291,10 @@ local function app_collateral(n, from)
     case when {is_used} = 'Y' and {model_year} < 2000 then 'old'
          when {is_used} = 'Y' then 'used'
          else 'new' end ]]
+  local label_text = [[
+    case when {label_from} = 'Y' and {make} ilike 'B%' then 'by name'
+         when {label_from} is null then 'none'
+         else {label_from} end ]]
   local columns = {
     app_id       = parent "app_id",
     sort_order   = tinyint(constant(n)),
@@ -289,6 +304,7 @@ local function app_collateral(n, from)
     market_value = money(from.market_value),
     is_used      = char_to_bit { from.is_used, counts = false },
     condition    = varchar(4) { expr((condition:gsub("{(.-)}", from))), bad = "null" },
+    label        = varchar(8)(expr((label_text:gsub("{(.-)}", from)))),
   }
   if from.open_loan then
     columns.open_loan = money { from.open_loan, default = 0 }
@@ -302,19 +318,19 @@ end
 
 local app_collateral_1 = app_collateral(1, {
   make = "@coll1_make", model = "@coll1_model", model_year = "@coll1_year", market_value = "@coll1_value",
-  is_used = "@coll1_used", open_loan = "@coll1_loan"
+  is_used = "@coll1_used", label_from = "@coll1_why", open_loan = "@coll1_loan"
 })
 local app_collateral_2 = app_collateral(2, {
   make = "@coll2_make", model = "@coll2_model", model_year = "@coll2_year", market_value = "@coll2_value",
-  is_used = "@coll2_used"
+  is_used = "@coll2_used", label_from = "@coll2_reason"
 })
 local app_collateral_3 = app_collateral(3, {
   make = "@coll_3_make", model = "@coll_3_model", model_year = "@coll_3_yr", market_value = "@coll3_val",
-  is_used = "@coll_3_used"
+  is_used = "@coll_3_used", label_from = "@c3Why"
 })
 local app_collateral_4 = app_collateral(4, {
   make = "@c4_maker", model = "@c4_model", model_year = "@c4_year", market_value = "@c4_value",
-  is_used = "@c4_used_ind"
+  is_used = "@c4_used_ind", label_from = "@why_c4"
 })
 
 local scores = into "scores" {
