@@ -449,9 +449,12 @@ end
 
 function M:write_lookups(lines)
   if self.used.whole then
-    add(lines, "", "-- The first number of a text. A text without one stays as it is, and does not convert.",
-      "local function whole(text)",
-      [[  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%.?%f[%d][%d.,]*%d" or text]], "end")
+    add(lines, "",
+      "-- The first number of a text. One without a number, or that may be another (1 000, 12-), stays as it is, and",
+      "-- does not convert.", "local function whole(text)",
+      [[  if text:find "%d[ ']%d%d%d%f[%D]" or text:find "%d%s*%-%s*$" then]],
+      "    return text", "  end",
+      [[  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?[.,]?%f[%d][%d.,]*%d" or text]], "end")
   end
   if self.used.found then
     add(lines, "", "-- Texts of which null and none are none.",

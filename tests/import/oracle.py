@@ -22,6 +22,7 @@ from contract import Contract
 STARTED = "<started>"
 UNCALCULATED = "\0"  # a text that no table knows
 NOTHING = ("null", "none")
+PAIRS = ("add_score", "add_indicator", "add_history", "add_report_lookup")
 
 
 class Failure(Exception):
@@ -75,10 +76,12 @@ class Document:
 def attribute(element, name, inner=False):
     """The text of an attribute (None: of the element), or None. Names match without regard to case.
 
-    Of an element that has others in it only what stands directly in it counts, and of that the last piece.
+    Of an element that has others in it only what stands directly in it counts, and of that the last piece that is not
+    blank.
     """
     if name is None and inner:
-        return next((text for text in reversed([element.text, *(child.tail for child in element)]) if text), None)
+        return next((text for text in reversed([element.text, *(child.tail for child in element)])
+                    if text and text.strip()), None)
     if name is None:
         return "".join(element.itertext())
     for own, text in element.attrib.items():
@@ -98,13 +101,11 @@ def valid(rule, element):
     return True
 
 
-def last_text(elements, name, inner=False):
-    """Of several elements the last that has the attribute, and not empty, counts."""
-    for element in reversed(elements):
-        text = attribute(element, name, inner)
-        if text:
-            return text
-    return None
+def last_text(elements, name, inner=False, pass_over_blanks=True):
+    """Of several elements the last that has the attribute, and not blank, counts; of one a blank text is one."""
+    texts = [text for text in (attribute(element, name, inner) for element in elements) if text]
+    shown = [text for text in texts if text.strip()] if pass_over_blanks else []
+    return (shown or texts or [None])[-1]
 
 
 # ---- where an entry's elements are, seen from a row --------------------------------------------------
@@ -213,7 +214,7 @@ def raw_text(place, entry):
     if entry.has("calculated_field"):
         return calculated(place, entry)
     inner = entry.attribute is None and place.document.contract.has_inner(entry.path)
-    return last_text(place.elements(entry), entry.attribute, inner)
+    return last_text(place.elements(entry), entry.attribute, inner, entry.maker() not in PAIRS)
 
 
 def transform(text, kinds):

@@ -19,19 +19,36 @@ def plain(text):
     return written[1] + written[2].replace(",", "") + written[3] if written else text
 
 
+UNCLEAR = "\0"
+BLANKS = r"[\s\u00a0\u2009\u202f]"
+
+
 def number(text):
-    """A formatted amount as a number: blanks, commas and currency signs go, (1) is -1."""
-    text = re.sub(r"[\s$€£¥]", "", text).replace("\u2212", "-")
+    """A formatted amount as a number: blanks at its ends and between thousands, commas, currency signs go; (1) is -1."""
+    text = re.sub(rf"(?<![0-9])([0-9]{{1,3}}){BLANKS}(?=[0-9]{{3}}(?![0-9]))", r"\1", text)
+    if re.search(rf"[0-9]{BLANKS}+[0-9]", text):
+        return None
+    text = re.sub(rf"{BLANKS}|[$€£¥]", "", text).replace("\u2212", "-")
     inner = re.fullmatch(r"\((.*)\)", text)
     text = plain("-" + inner[1] if inner else text)
     return Decimal(text) if re.fullmatch(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", text) else None
 
 
+def may_be_another(text, found):
+    """Whether the first number of a text is another one for somebody: ,5 and 1 000 and 12-."""
+    before, rest = text[: found.start()], text[found.start():]
+    return (re.search(r"(?:^|[^A-Za-z])[.,]$", before)
+            or re.match(rf"[1-9][0-9]{{0,2}}(?:{BLANKS}|['\u2019])[0-9]{{3}}(?![0-9])", rest)
+            or text[found.end():].strip() in ("-", "\u2212"))
+
+
 def first_number(text):
-    """The first number in a text, without the commas between its thousands, or None."""
+    """The first number in a text, without the commas between its thousands; what never converts if that may be another; None."""
     found = re.search(r"[0-9]+(?:[.,][0-9]+)*(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[.,][0-9]+)*(?:[eE][-+]?[0-9]+)?", text)
     if not found:
         return None
+    if may_be_another(text, found):
+        return UNCLEAR + text
     before = text[: found.start()]
     sign = "-" if re.search(r"(?:^|[^0-9])[-\u2212]$", before) or before.strip() in ("-", "\u2212") else ""
     return sign + plain(found.group())

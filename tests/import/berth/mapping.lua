@@ -12,9 +12,13 @@ local numeric = decimal { via = amount, rounding = "half_up", bad = "null", coun
 local day     = date { rounding = "down", zone = "drop", bad = "null" }
 local moment  = timestamp { rounding = "down", zone = "drop", bad = "null" }
 
--- The first number of a text. A text without one stays as it is, and does not convert.
+-- The first number of a text. One without a number, or that may be another (1 000, 12-), stays as it is, and
+-- does not convert.
 local function whole(text)
-  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?%.?%f[%d][%d.,]*%d" or text
+  if text:find "%d[ ']%d%d%d%f[%D]" or text:find "%d%s*%-%s*$" then
+    return text
+  end
+  return text:gsub(",(%d%d%d)%f[%D]", "%1"):match "%-?[.,]?%f[%d][%d.,]*%d" or text
 end
 
 -- Texts of which null and none are none.
