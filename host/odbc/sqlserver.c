@@ -243,9 +243,11 @@ static const char *carried(const struct rowan_catalog_column *column)
     if (column->holds == ROWAN_HOLDS_TIME || column->holds == ROWAN_HOLDS_TIMESTAMP)
         return "CONVERT(nvarchar(40), %s, 121)";
     if (strstr(name, "money"))
-        return "CONVERT(nvarchar(40), %s, 2)";
+        return "CONVERT(nvarchar(40), CAST(%s AS decimal(19,4)))";
+    if (column->pads && column->holds == ROWAN_HOLDS_TEXT)
+        return "RTRIM(%s)";
     if (column->holds == ROWAN_HOLDS_FLOAT)
-        return "CONVERT(nvarchar(40), %s, 3)";
+        return "LTRIM(RTRIM(CONVERT(nvarchar(40), %s, 3)))"; /* Babelfish puts blanks around it */
     return NULL;
 }
 

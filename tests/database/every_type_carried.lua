@@ -11,11 +11,16 @@ local conn = t.conn
 
 -- ---- a source with a column for each type ----
 
+local long_text = t.mariadb and "LONGTEXT CHARACTER SET utf8mb4" or t.sqlserver and "nvarchar(max)" or "TEXT"
+
+-- Babelfish has no rowversion, and sends a decimal of 38 places in a form that ends the connection.
+local unknown_there = { rowversion = true, ["decimal(38,38)"] = true }
+
 -- STRICT is of a table, and all of its columns have to be.
 local function make_source()
-  local columns, list = {}, { "id BIGINT NOT NULL PRIMARY KEY", "doc TEXT" }
+  local columns, list = {}, { "id BIGINT NOT NULL PRIMARY KEY", "doc " .. long_text }
   for i, type in ipairs(types) do
-    if type ~= "pg_catalog._cstring" and not type:find "^STRICT" then
+    if type ~= "pg_catalog._cstring" and not type:find "^STRICT" and not (t.babelfish and unknown_there[type]) then
       columns[#columns + 1] = { name = "c" .. i, type = type }
       list[#list + 1] = ("c%d %s"):format(i, type)
     end
@@ -28,9 +33,9 @@ local function make_source()
   return columns
 end
 
-local function quoted(list)
+local function quoted(list, begin)
   local out = {}
-  for i, text in ipairs(list) do out[i] = "'" .. text:gsub("'", "''") .. "'" end
+  for i, text in ipairs(list) do out[i] = (begin or "'") .. text:gsub("'", "''") .. "'" end
   return out
 end
 
@@ -40,20 +45,31 @@ for _, text in ipairs { "infinity", "-infinity", "0044-03-15 BC", "0044-03-15 01
 
 -- Literals of SQL.
 local function literals_of(column)
-  if column.type:find "GENERATED" then return { "DEFAULT" } end
+  local type = column.type
+  if type:find "GENERATED" or type:find "^AS " or type == "rowversion" then return { "DEFAULT" } end
   local holds = column.holds
   if holds == "integer" or holds == "decimal" or holds == "float" then return quoted(values.numbers) end
   if holds == "date" or holds == "time" or holds == "timestamp" then return quoted(times) end
-  if holds == "boolean" then return { "true", "false" } end
+  if holds == "boolean" then return t.sqlserver and { "1", "0" } or { "true", "false" } end
   if holds == "bit" then return { "b'101'", "b'0'", "b'1'", "b'" .. ("10"):rep(32) .. "'" } end
-  if holds == "binary" then return t.postgresql and { "'\\x00ff'" } or { "x'61'" } end
-  local list = quoted(values.texts_of(column.type))
+  if holds == "binary" then return t.postgresql and { "'\\x00ff'" } or { t.sqlserver and "0x61" or "x'61'" } end
+  local list = quoted(values.texts_of(column.type), t.sqlserver and "N'" or nil)
   if t.sqlite then
     for _, literal in ipairs { "0.1 + 0.2", "9223372036854775807", "1e300", "7", "x'61'" } do
       list[#list + 1] = literal
     end
   end
   return list
+end
+
+-- What Babelfish stores, and then cannot read: letters that a code page lacks, what it rounds beyond the last day, and
+-- a number that is none.
+local function is_lost(column, literal)
+  if not t.babelfish then return false end
+  local type = column.type
+  if type:find "^datetimeoffset" then return literal:find "^'9999%-12%-31" end
+  if literal:find "[\x80-\xff]" then return not type:find "^n" and type ~= "xml" and type ~= "sql_variant" end
+  return column.holds == "decimal" and literal == "'NaN'"
 end
 
 -- A row for each value that the column takes; { [id] = { column = , literal = } }.
@@ -64,7 +80,9 @@ local function fill_source(columns)
       local id = #rows + 1
       local statement = literal == "DEFAULT" and ("INSERT INTO net_docs (id, doc) VALUES (%d, '<r/>')"):format(id)
         or ("INSERT INTO net_docs (id, doc, %s) VALUES (%d, '<r/>', %s)"):format(column.name, id, literal)
-      if pcall(conn.exec, conn, statement) then rows[id] = { column = column, literal = literal } end
+      if not is_lost(column, literal) and pcall(conn.exec, conn, statement) then
+        rows[id] = { column = column, literal = literal }
+      end
     end
   end
   return rows
@@ -76,7 +94,9 @@ local function read_source(rows)
     if first == 1 or rows[first - 1].column ~= row.column then
       for _, found in ipairs(conn:query(("SELECT id, %s AS x FROM net_docs WHERE id >= %d AND %s IS NOT NULL"):format(
         texts.expression(conn, row.column.type, row.column.name), first, row.column.name))) do
-        if rows[found.id].column == row.column then rows[found.id].value = texts.from_hex(found.x) end
+        if rows[found.id].column == row.column then
+          rows[found.id].value = texts.decode(conn, row.column.type, found.x)
+        end
       end
     end
   end
@@ -104,7 +124,7 @@ end
 local function make_target(columns)
   local list = { "id BIGINT NOT NULL" }
   for _, column in ipairs(columns) do
-    list[#list + 1] = column.name .. (t.mariadb and " LONGTEXT CHARACTER SET utf8mb4" or " TEXT")
+    list[#list + 1] = column.name .. " " .. long_text
   end
   t.drop "net_out"
   conn:exec("CREATE TABLE net_out (" .. table.concat(list, ", ") .. ")")
@@ -117,7 +137,7 @@ local function read_target(rows)
     if first == 1 or rows[first - 1].column ~= row.column then
       for _, found in ipairs(conn:query(("SELECT id, %s AS x FROM net_out WHERE id >= %d AND %s IS NOT NULL"):format(
         texts.expression(conn, "TEXT", name), first, name))) do
-        if rows[found.id].column == row.column then rows[found.id].kept = texts.from_hex(found.x) end
+        if rows[found.id].column == row.column then rows[found.id].kept = texts.decode(conn, "TEXT", found.x) end
       end
     end
   end
@@ -137,7 +157,7 @@ end
 local function same(word, row)
   local value, type = row.value or "", row.column.type
   if value == "" then return not row.kept end
-  if type:find "timestamptz" then word = "timestamp" end
+  if type:find "timestamptz" or type:find "datetimeoffset" then word = "timestamp" end
   if type:find "bool" then word = "boolean" end
   -- A database whose times are texts may say the end of a day, which is the next one's beginning.
   if word == "timestamp" and row.kept and value:find "T24:00:00" then return row.kept:find " 00:00:00$" ~= nil end

@@ -29,6 +29,19 @@ elseif t.mariadb then
     local whole = not type:find ","
     types[#types + 1] = { type, whole and { "0", "1", "9", "10", "99" } or numbers, where = whole and 10 or 9.99 }
   end
+elseif t.sqlserver then
+  types = {
+    { "decimal(5,2)", { "0", "0.5", "1", "9.99", "10" }, where = 9.99 },
+    { "bigint", { "-1", "0", "9", "10", "99" }, where = 10 },
+    { "uniqueidentifier", { "f0000000-0000-0000-0000-000000000001", "10000000-0000-0000-0000-000000000002",
+      "00000000-0000-0000-0000-f00000000000", "00000000-0000-0000-0000-100000000000" },
+      where = "10000000-0000-0000-0000-000000000002" },
+    { "date", { "0001-01-01", "2024-03-05", "2024-12-31", "9999-12-31" }, where = "2024-03-05" },
+    { "datetime2(6)", { "2024-03-05 01:02:03", "2024-03-05 01:02:03.000001", "2024-03-05 01:02:03.5" } },
+    { "char(4)", { "a", "B", "c d", "1" }, where = "B" },
+    { "varchar(9)", { "a", "B", "c d", "10", "9" }, where = "9" },
+    { "nvarchar(9)", { "a", "B", "c d", "10", "9" }, where = "9" },
+  }
 else
   types = { { "DECIMAL(5,2)", { "0", "0.5", "1", "9.99", "10" }, where = 9.99 } }
 end
@@ -49,8 +62,8 @@ end
 
 local function make_source(type, values)
   t.drop "net_keys"
-  conn:exec(("CREATE TABLE net_keys (k %s NOT NULL, n INT NOT NULL, doc TEXT, PRIMARY KEY (k, n), UNIQUE (k))"):format(
-    type))
+  conn:exec(("CREATE TABLE net_keys (k %s NOT NULL, n INT NOT NULL, doc %s, PRIMARY KEY (k, n), UNIQUE (k))"):format(
+    type, t.sqlserver and "nvarchar(max)" or "TEXT"))
   for i, value in ipairs(values) do
     conn:exec(("INSERT INTO net_keys (k, n, doc) VALUES ('%s', 1, '<r v=\"%d\"/>')"):format(value, i))
   end

@@ -91,6 +91,10 @@ for what, list in pairs {
   ["connections lost behind every COMMIT"] = later("drop_after 0", COMMIT) .. ("\ndrop_after 0 " .. COMMIT):rep(2),
   ["a connection lost at the beginning"] = later("drop 0", BEGIN),
   ["a connection lost while a page is read"] = "drop 0 s.\\[doc\\].*FETCH NEXT",
+  -- Without READ_COMMITTED_SNAPSHOT who reads waits for who writes.
+  ["a lock that a page waits for too long"] = "error 1222 s.\\[doc\\].*FETCH NEXT",
+  ["a deadlock while a page is read"] = "error 1205 s.\\[doc\\].*FETCH NEXT",
+  ["a lock at the ledger's row of the run"] = "error 1222 UPDATE .rowan_run.",
   ["a transaction that is gone at COMMIT"] = later("vanish 0", COMMIT),
   ["a transaction that does not begin"] = later("error 3989", BEGIN),
   ["a right that is missing for a moment"] = "error 229 " .. INSERT,

@@ -67,7 +67,22 @@ local sqlite = {
   "STRICT ANY",
 }
 
+local sqlserver = {
+  "bit", "tinyint", "smallint", "int", "bigint", "decimal", "decimal(5,2)", "decimal(30,10)", "decimal(38,38)",
+  "numeric(38)", "money", "smallmoney", "real", "float", "float(10)", "float(30)", "date", "datetime", "smalldatetime",
+  "char", "char(4)", "varchar(4)", "varchar(max)", "text", "nchar", "nchar(4)", "nvarchar(4)", "nvarchar(max)", "ntext",
+  "char(4) COLLATE Latin1_General_BIN2", "varchar(4) COLLATE Cyrillic_General_CI_AS",
+  "nvarchar(4) COLLATE Latin1_General_BIN2", "binary", "binary(4)", "varbinary(4)", "varbinary(max)", "image",
+  "uniqueidentifier", "xml", "sql_variant", "rowversion", "sysname NULL", "AS (1)", "AS (N'a') PERSISTED",
+}
+for digits = 0, 7 do
+  for _, name in ipairs { "time(%d)", "datetime2(%d)", "datetimeoffset(%d)" } do
+    sqlserver[#sqlserver + 1] = name:format(digits)
+  end
+end
+
+local others = { mariadb = mariadb, sqlite = sqlite, sqlserver = sqlserver }
+
 return function(conn)
-  if conn.dialect == "postgresql" then return postgresql(conn) end
-  return conn.dialect == "mariadb" and mariadb or sqlite
+  return others[conn.dialect] or postgresql(conn)
 end

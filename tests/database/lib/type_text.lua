@@ -3,9 +3,25 @@
 
 local texts = {}
 
--- SQL that gives the hexadecimal digits of the column's text, or of its bytes.
+-- What it takes SQL Server to write all that is in a column. Its driver gives bytes as digits.
+local function sqlserver(type)
+  local word = type:match "^%a+%d?"
+  if word:find "BINARY" or word == "IMAGE" or word == "ROWVERSION" then return "CAST(%s AS varbinary(max))" end
+  if word:find "MONEY" then return "CONVERT(nvarchar(max), CAST(%s AS decimal(19,4)))" end
+  if word == "CHAR" or word == "NCHAR" then return "CONVERT(nvarchar(max), RTRIM(%s))" end
+  if word == "REAL" or word == "FLOAT" then return "LTRIM(CONVERT(nvarchar(max), %s, 3))" end
+  if word == "DATETIMEOFFSET" then
+    return "CONVERT(nvarchar(max), CAST(SWITCHOFFSET(%s, '+00:00') AS datetime2(7)), 121)"
+  end
+  local style = (word:find "DATE" or word == "TIME") and ", 121" or ""
+  return "CONVERT(nvarchar(max), %s" .. style .. ")"
+end
+
+-- SQL that gives the hexadecimal digits of the column's text, or of its bytes; the text itself on SQL Server, which
+-- has no function for its digits.
 function texts.expression(conn, type, column)
   type = type:upper()
+  if conn.dialect == "sqlserver" then return (sqlserver(type):gsub("%%s", column)) end
   local format
   if conn.dialect == "postgresql" then
     format = type:find "BYTEA" and "encode(%s, 'hex')" or "encode(convert_to(CAST(%s AS text), 'UTF8'), 'hex')"
@@ -24,6 +40,12 @@ function texts.expression(conn, type, column)
     format = "HEX(CONVERT(%s USING utf8mb4))"
   end
   return (format:gsub("%%s", (column:gsub("%%", "%%%%"))):gsub("%%%%", "%%"))
+end
+
+-- The text or the bytes that such an expression gave.
+function texts.decode(conn, type, given)
+  if conn.dialect ~= "sqlserver" or sqlserver(type:upper()):find "varbinary" then return texts.from_hex(given) end
+  return given
 end
 
 function texts.from_hex(digits)
