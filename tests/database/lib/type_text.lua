@@ -95,6 +95,7 @@ end
 function texts.same(word, type, written, kept)
   local spelling = spellings[word] or function(text) return text end
   if type:find "^FLOAT" and not type:find "," and word:find "decimal" then spelling = real end
+  if type:find "^float" and word:find "decimal" then spelling = double end -- SQL Server writes all 17 digits
   if type:lower():find "uuid" and word == "text" then
     spelling = function(text) return (text:lower():gsub("[{}-]", "")) end
   end
