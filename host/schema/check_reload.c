@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
+#include "plan/document_rows.h"
 #include "schema/check_context.h"
 #include "target/erase_sql.h"
 
@@ -27,6 +28,9 @@ static void check_table(struct rowan_check_context *check, size_t index, const s
         rowan_check_error(check, &spot,
                           "it is a view, or a table of another database: nothing counts for certain what is "
                           "deleted from it");
+    else if (!found->transactional)
+        rowan_check_error(check, &spot,
+                          "the table is not transactional: what is deleted cannot be brought back");
     st = rowan_erase_sql(&erase, rowan_connection_server(check->db), &text, check->endpoint->schema,
                          check->plan, index, catalog, true, &why);
     if (st == ROWAN_MAPPING)
@@ -53,18 +57,17 @@ static const struct rowan_table *table_of(const struct rowan_check_context *chec
     return NULL;
 }
 
-/* Rows of a child go before their parents', whatever the database would do. */
-static bool is_child(const struct rowan_check_context *check, const char *below, const char *above)
+/* All rows that refer to a parent's go before it, and are counted: those of a child that is found by it. Of
+ * one that has the document's key itself, rows of others may refer to the parent. */
+static bool goes_before(const struct rowan_check_context *check, const char *below, const char *above)
 {
     const struct rowan_plan *plan = check->plan;
 
     for (size_t t = 0; t < plan->table_count; t++) {
-        int up = plan->tables[t].parent;
-        if (!is_table(check, plan->tables[t].name, below))
-            continue;
-        while (up >= 0 && !is_table(check, plan->tables[up].name, above))
-            up = plan->tables[up].parent;
-        if (up >= 0)
+        int parent = plan->tables[t].parent;
+        if (parent >= 0 && is_table(check, plan->tables[t].name, below) &&
+            is_table(check, plan->tables[parent].name, above) &&
+            rowan_document_rows(plan, t).by == ROWAN_ROWS_BY_PARENT)
             return true;
     }
     return false;
@@ -75,7 +78,7 @@ static void tell_cascade(struct rowan_check_context *check, char *const *names)
     const struct rowan_table *table = table_of(check, names[FIELD_OF]);
     struct rowan_check_location spot;
 
-    if (!table || is_child(check, names[FIELD_TABLE], names[FIELD_OF]))
+    if (!table || goes_before(check, names[FIELD_TABLE], names[FIELD_OF]))
         return;
     spot = (struct rowan_check_location){table->place, table->name, NULL};
     if (strcmp(names[FIELD_ACTION], "CASCADE") == 0)

@@ -82,6 +82,9 @@ static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, s
             "table %s: it is a view, or a table of another database: nothing counts for certain "
             "what is deleted from it",
             name);
+    if (!found->transactional)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "table %s: it is not transactional: what is deleted cannot be brought back", name);
     return prepare(eraser, table, WAY_OWN, err);
 }
 

@@ -303,5 +303,52 @@ case("tables whose rows cannot be found, and those that go with them, are told b
   t.drop "check_other"
 end)
 
+-- A child that has the document's key is found by it: a row without the key would go with its parent, uncounted.
+local keyed = [[
+return mapping {
+  name = "keyed",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r", key = { "no" }, columns = { no = text(20) "@no", k = source "id" },
+    children = { into "check_line" { each = "l", columns = { no = parent "no", k = source "id", v = text(20) "@v" } } },
+  },
+}
+]]
+
+case("a row of others below a document's row does not go with it unsaid", function()
+  t.write("keyed.lua", keyed)
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL);
+CREATE TABLE check_line (no VARCHAR(20) NOT NULL, k BIGINT, v VARCHAR(20),
+  FOREIGN KEY (no) REFERENCES check_row (no) ON DELETE CASCADE);
+INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
+]])
+  t.exits(0, "run", "keyed.lua", "--quiet")
+  t.sql "INSERT INTO check_line VALUES ('d1', NULL, 'by hand');\n"
+  local told = t.exits(0, "check", "keyed.lua", "--reload")
+  if told:find("check_line", 1, true) then
+    local _, err = t.exits(2, "unload", "keyed.lua", "--key", "1")
+    t.contains(err, "check_line refer to these with ON DELETE CASCADE")
+    t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_line")[1].n, 2)
+  else
+    t.equal(t.sqlite or t.conn.dialect == "generic", true)
+  end
+end)
+
+case("a table whose rows cannot be brought back is not touched", function()
+  if not t.mariadb then return end
+  t.write("keyed.lua", keyed)
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL);
+CREATE TABLE check_line (no VARCHAR(20) NOT NULL, k BIGINT, v VARCHAR(20));
+INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
+]])
+  t.exits(0, "run", "keyed.lua", "--quiet")
+  t.sql "INSERT INTO check_line VALUES ('d1', 1, 'by hand');\nALTER TABLE check_line ENGINE = MyISAM;\n"
+  t.contains(t.exits(2, "check", "keyed.lua", "--reload"), "the table is not transactional")
+  t.exits(2, "unload", "keyed.lua", "--key", "1")
+  t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_line")[1].n, 2)
+end)
+
 t.drop("check_note", "check_line", "check_row")
 t.finish()
