@@ -2,6 +2,7 @@
 #include "target/eraser.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/key_text.h"
 #include "odbc/dialect.h"
@@ -15,6 +16,7 @@ enum way { WAY_OWN, WAY_EXACT, WAYS };
 struct table_statement {
     struct rowan_statement *statement; /* NULL until it is first needed */
     struct rowan_erase erase;
+    bool comes_later; /* for a table before this one, which is the same of the database */
 };
 
 struct rowan_eraser {
@@ -69,6 +71,29 @@ static enum rowan_status read_catalog(struct rowan_eraser *eraser, struct rowan_
     return st;
 }
 
+/* Whether two tables of the plan are one of the database, whose rows one statement deletes. */
+static bool is_same(const struct rowan_plan *plan, size_t a, size_t b)
+{
+    const struct rowan_table *one = &plan->tables[a], *other = &plan->tables[b];
+    struct rowan_document_rows rows = rowan_document_rows(plan, a), others = rowan_document_rows(plan, b);
+
+    if (strcmp(one->name, other->name) != 0 || rows.by != ROWAN_ROWS_BY_KEY || others.by != rows.by)
+        return false;
+    for (size_t part = 0; part < plan->source.key_count; part++)
+        if (strcmp(one->columns[rows.columns[part]].name, other->columns[others.columns[part]].name) != 0)
+            return false;
+    return true;
+}
+
+/* Children of the first of them are further behind, and go before. */
+static void find_order(struct rowan_eraser *eraser)
+{
+    for (size_t i = 0; i < eraser->plan->table_count; i++)
+        for (size_t before = 0; before < i; before++)
+            if (is_same(eraser->plan, before, i))
+                statement_of(eraser, i, WAY_OWN)->comes_later = true;
+}
+
 static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
 {
     const char *name = eraser->plan->tables[table].name;
@@ -103,6 +128,8 @@ enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowa
     st = eraser->tables ? read_catalog(eraser, err) : rowan_out_of_memory(err);
     for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
         st = open_table(eraser, i, err);
+    if (st == ROWAN_OK)
+        find_order(eraser);
     if (st != ROWAN_OK) {
         rowan_eraser_close(eraser);
         return st;
@@ -241,6 +268,8 @@ enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowa
 
     for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;) {
         int64_t rows = 0;
+        if (statement_of(eraser, i, WAY_OWN)->comes_later)
+            continue;
         st = run_named(eraser, i, way, false, &rows, err);
         all += rows;
     }

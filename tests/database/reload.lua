@@ -335,6 +335,18 @@ INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
   end
 end)
 
+case("two into of one table, of which the first has children", function()
+  t.write("twice.lua", (keyed:gsub("(%}\n)$", '  into "check_row" { each = "/r/s", key = { "no" }, columns = { no = text(20) "@no", '
+    .. 'k = source "id" } },\n%1')))
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL);
+CREATE TABLE check_line (no VARCHAR(20) NOT NULL, k BIGINT, v VARCHAR(20), FOREIGN KEY (no) REFERENCES check_row (no));
+INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/><s no="d2"/></r>');
+]])
+  t.exits(0, "run", "twice.lua", "--quiet")
+  t.contains(t.exits(0, "unload", "twice.lua", "--key", "1"), "1 document unloaded, 3 rows deleted")
+end)
+
 case("a table whose rows cannot be brought back is not touched", function()
   if not t.mariadb then return end
   t.write("keyed.lua", keyed)
