@@ -31,6 +31,11 @@ static void check_table(struct rowan_check_context *check, size_t index, const s
     else if (!found->transactional)
         rowan_check_error(check, &spot,
                           "the table is not transactional: what is deleted cannot be brought back");
+    if (table->may_drop)
+        rowan_check_warning(
+            check, &spot,
+            "the database leaves out rows that are there already (database_may_drop): a row that "
+            "several documents have goes with the first of them, and the others lack it");
     st = rowan_erase_sql(&erase, rowan_connection_server(check->db), &text, check->endpoint->schema,
                          check->plan, index, catalog, true, &why);
     if (st == ROWAN_MAPPING)
@@ -58,12 +63,13 @@ static const struct rowan_table *table_of(const struct rowan_check_context *chec
 }
 
 /* All rows that refer to a parent's go before it, and are counted: those of a child that is found by it. Of
- * one that has the document's key itself, rows of others may refer to the parent. */
+ * one that has the document's key itself, rows of others may refer to the parent, and in a table
+ * that refers to itself to a child. */
 static bool goes_before(const struct rowan_check_context *check, const char *below, const char *above)
 {
     const struct rowan_plan *plan = check->plan;
 
-    for (size_t t = 0; t < plan->table_count; t++) {
+    for (size_t t = 0; t < plan->table_count && !is_table(check, below, above); t++) {
         int parent = plan->tables[t].parent;
         if (parent >= 0 && is_table(check, plan->tables[t].name, below) &&
             is_table(check, plan->tables[parent].name, above) &&

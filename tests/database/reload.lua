@@ -335,6 +335,28 @@ INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
   end
 end)
 
+case("rows that several documents have, and rows below a child's in the same table, are told", function()
+  t.write("shared.lua", [[
+return mapping {
+  name = "shared", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "no" }, database_may_drop = true, columns = { no = text(20) "@no", k = source "id" },
+    children = { into "check_row" { each = "s", key = { "no" }, columns = { no = text(20) "@no", up = parent "no" } } } },
+}
+]])
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT, up VARCHAR(20));
+INSERT INTO check_docs VALUES (1, '<r no="d1"><s no="d2"/></r>');
+]])
+  t.exits(0, "run", "shared.lua", "--quiet")
+  t.contains(t.exits(0, "check", "shared.lua", "--reload"), "a row that several documents have goes with the first of")
+  local _, err = t.exits(2, "unload", "shared.lua", "--key", "1")
+  t.contains(err, "say --cascades if that is meant")
+  if t.postgresql then
+    t.conn:exec "ALTER TABLE check_row ADD FOREIGN KEY (up) REFERENCES check_row (no) ON DELETE CASCADE"
+    t.contains(t.exits(0, "check", "shared.lua", "--reload"), "check_row refer to these with ON DELETE CASCADE")
+  end
+end)
+
 case("two into of one table, of which the first has children", function()
   t.write("twice.lua", (keyed:gsub("(%}\n)$", '  into "check_row" { each = "/r/s", key = { "no" }, columns = { no = text(20) "@no", '
     .. 'k = source "id" } },\n%1')))
