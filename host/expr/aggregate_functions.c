@@ -179,7 +179,13 @@ static enum rowan_status call_max(struct rowan_expr_run *run, const struct rowan
 }
 
 const struct rowan_expr_function rowan_expr_aggregate_functions[] = {
-    {.name = "avg", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .lazy = call_avg, .aggregates = true},
+    {.name = "avg",
+     .least = 1,
+     .most = 2,
+     .type = ROWAN_EXPR_NUMERIC,
+     .numbers = 1,
+     .lazy = call_avg,
+     .aggregates = true},
     {.name = "count",
      .least = 1,
      .most = 1,
@@ -199,6 +205,12 @@ const struct rowan_expr_function rowan_expr_aggregate_functions[] = {
      .relation = ROWAN_EXPR_ORDERED,
      .lazy = call_min,
      .aggregates = true},
-    {.name = "sum", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .lazy = call_sum, .aggregates = true},
+    {.name = "sum",
+     .least = 1,
+     .most = 2,
+     .type = ROWAN_EXPR_NUMERIC,
+     .numbers = 1,
+     .lazy = call_sum,
+     .aggregates = true},
     {.name = NULL},
 };

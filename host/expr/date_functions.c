@@ -287,6 +287,7 @@ const struct rowan_expr_function rowan_expr_date_functions[] = {
      .most = 2,
      .takes_unit = true,
      .type = ROWAN_EXPR_TEMPORAL,
+     .numbers = 1,
      .strict = call_dateadd},
     {.name = "datediff",
      .least = 2,

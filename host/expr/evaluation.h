@@ -32,6 +32,7 @@ struct rowan_expr_function {
     bool takes_unit;           /* day, month, ... before the arguments */
     enum rowan_expr_type type; /* of the result; UNTYPED: that of the arguments */
     enum rowan_expr_relation relation;
+    unsigned numbers; /* which arguments are numbers: bit 0 for the first */
     enum rowan_status (*strict)(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                 struct rowan_expr_value *arguments, struct rowan_expr_value *out);
     enum rowan_status (*lazy)(struct rowan_expr_run *run, const struct rowan_expr_node *node,

@@ -206,13 +206,13 @@ static enum rowan_status test_boolean(struct rowan_expr_run *run, const struct r
 }
 
 const struct rowan_expr_function rowan_expr_number_functions[] = {
-    {.name = "abs", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_abs},
+    {.name = "abs", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .numbers = 1, .strict = call_abs},
     {.name = "boolean", .least = 1, .most = 1, .test = test_boolean},
-    {.name = "ceil", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_ceil},
-    {.name = "ceiling", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_ceil},
+    {.name = "ceil", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .numbers = 3, .strict = call_ceil},
+    {.name = "ceiling", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .numbers = 3, .strict = call_ceil},
     {.name = "coalesce", .least = 2, .most = ROWAN_EXPR_MANY, .lazy = call_coalesce},
     {.name = "decimal", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_decimal},
-    {.name = "floor", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_floor},
+    {.name = "floor", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .numbers = 3, .strict = call_floor},
     {.name = "greatest",
      .least = 2,
      .most = ROWAN_EXPR_MANY,
@@ -231,6 +231,6 @@ const struct rowan_expr_function rowan_expr_number_functions[] = {
      .type = ROWAN_EXPR_NUMERIC,
      .relation = ROWAN_EXPR_EQUATED,
      .lazy = call_rank},
-    {.name = "round", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_round},
+    {.name = "round", .least = 1, .most = 2, .type = ROWAN_EXPR_NUMERIC, .numbers = 3, .strict = call_round},
     {.name = NULL},
 };

@@ -165,6 +165,20 @@ static enum rowan_status parse_arguments(struct rowan_expr_parser *p, struct row
     return st == ROWAN_OK ? rowan_expr_next(&p->lexer) : st;
 }
 
+/* Those of which the function says that they are numbers. */
+static enum rowan_status need_numbers(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
+{
+    unsigned numbers = node->function->numbers;
+    enum rowan_status st = ROWAN_OK;
+
+    for (const struct rowan_expr_node *n = node->first; st == ROWAN_OK && n && numbers; n = n->next) {
+        if (numbers & 1)
+            st = rowan_expr_need_number(p, n);
+        numbers >>= 1;
+    }
+    return st;
+}
+
 static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowan_expr_node **out)
 {
     struct rowan_expr_node *node = rowan_expr_node_new(p, ROWAN_EXPR_CALL, ROWAN_EXPR_IS_VALUE);
@@ -185,6 +199,8 @@ static enum rowan_status parse_function(struct rowan_expr_parser *p, struct rowa
     }
     if (st == ROWAN_OK)
         st = node->function->aggregates ? rowan_expr_parse_aggregate(p, node) : parse_arguments(p, node);
+    if (st == ROWAN_OK)
+        st = need_numbers(p, node);
     if (st != ROWAN_OK)
         return st;
     node->end = p->lexer.last;

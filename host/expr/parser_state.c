@@ -61,10 +61,17 @@ enum rowan_status rowan_expr_node_over(struct rowan_expr_parser *p, enum rowan_e
                                        struct rowan_expr_node *second, struct rowan_expr_node **out)
 {
     struct rowan_expr_node *node = rowan_expr_node_new(p, op, kind);
+    enum rowan_status st = ROWAN_OK;
 
     if (!node)
         return rowan_out_of_memory(p->err);
     node->type = type_of_operator(op);
+    if (node->type == ROWAN_EXPR_NUMERIC)
+        st = rowan_expr_need_number(p, first);
+    if (st == ROWAN_OK && node->type == ROWAN_EXPR_NUMERIC && second)
+        st = rowan_expr_need_number(p, second);
+    if (st != ROWAN_OK)
+        return st;
     node->begin = first->begin;
     node->end = p->lexer.last;
     rowan_expr_adopt(node, first);
@@ -92,6 +99,27 @@ enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const s
     return rowan_expr_refuse(p, node->begin,
                              "a condition is needed here, such as %s = 'Open'; this is a value",
                              p->paths->columns ? "state" : "@state");
+}
+
+enum rowan_status rowan_expr_need_number(struct rowan_expr_parser *p, const struct rowan_expr_node *node)
+{
+    char snippet[ROWAN_EXPR_SNIPPET], printed[ROWAN_NUMBER_PRINTED + 1], quoted[320];
+    struct rowan_number number;
+
+    if (p->paths->columns || node->op != ROWAN_EXPR_CONSTANT || node->value.kind != ROWAN_EXPR_TEXT)
+        return ROWAN_OK;
+    rowan_expr_snippet(p->lexer.source, node, snippet);
+    if (node->type == ROWAN_EXPR_TEMPORAL)
+        return rowan_expr_refuse(p, node->begin, "%s is a date, and a number is needed here", snippet);
+    if (!rowan_number_read(&number, node->value.text))
+        return rowan_slice_trim(node->value.text).size == 0
+                   ? rowan_expr_refuse(p, node->begin, "%s is a text, and a number is needed here", snippet)
+                   : rowan_expr_refuse(p, node->begin, "%s: %s is not a number", snippet,
+                                       rowan_quote(quoted, sizeof quoted, node->value.text));
+    printed[rowan_number_print(&number, printed)] = '\0';
+    return rowan_expr_refuse(p, node->begin,
+                             "%s is a text, and a number is needed here; write %s, or decimal(%s)", snippet,
+                             printed, snippet);
 }
 
 enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const struct rowan_expr_node *node)

@@ -44,6 +44,8 @@ enum rowan_status rowan_expr_node_over(struct rowan_expr_parser *p, enum rowan_e
                                        struct rowan_expr_node *second, struct rowan_expr_node **out);
 enum rowan_status rowan_expr_need_value(struct rowan_expr_parser *p, const struct rowan_expr_node *node);
 enum rowan_status rowan_expr_need_condition(struct rowan_expr_parser *p, const struct rowan_expr_node *node);
+/* What stands in quotes is no number, whatever its digits. */
+enum rowan_status rowan_expr_need_number(struct rowan_expr_parser *p, const struct rowan_expr_node *node);
 /* Nothing equals NULL, not even NULL: who writes that means IS NULL. */
 enum rowan_status rowan_expr_need_comparable(struct rowan_expr_parser *p, const struct rowan_expr_node *node);
 /* Columns of a table have the types that the database gives them. */

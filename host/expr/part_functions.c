@@ -259,11 +259,16 @@ static enum rowan_status call_initcap(struct rowan_expr_run *run, const struct r
 
 const struct rowan_expr_function rowan_expr_part_functions[] = {
     {.name = "initcap", .least = 1, .most = 1, .type = ROWAN_EXPR_TEXTUAL, .strict = call_initcap},
-    {.name = "left", .least = 2, .most = 2, .type = ROWAN_EXPR_TEXTUAL, .strict = call_left},
-    {.name = "lpad", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_lpad},
-    {.name = "right", .least = 2, .most = 2, .type = ROWAN_EXPR_TEXTUAL, .strict = call_right},
-    {.name = "rpad", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_rpad},
-    {.name = "split_part", .least = 3, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .strict = call_split_part},
+    {.name = "left", .least = 2, .most = 2, .type = ROWAN_EXPR_TEXTUAL, .numbers = 2, .strict = call_left},
+    {.name = "lpad", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .numbers = 2, .strict = call_lpad},
+    {.name = "right", .least = 2, .most = 2, .type = ROWAN_EXPR_TEXTUAL, .numbers = 2, .strict = call_right},
+    {.name = "rpad", .least = 2, .most = 3, .type = ROWAN_EXPR_TEXTUAL, .numbers = 2, .strict = call_rpad},
+    {.name = "split_part",
+     .least = 3,
+     .most = 3,
+     .type = ROWAN_EXPR_TEXTUAL,
+     .numbers = 4,
+     .strict = call_split_part},
     {.name = "strpos", .least = 2, .most = 2, .type = ROWAN_EXPR_NUMERIC, .strict = call_strpos},
     {.name = NULL},
 };

@@ -316,7 +316,7 @@ an operand is missing; a comparison is then unknown, which is not true. A text t
 and so does a division by zero (write `@a / nullif(@b, 0)`), reason `value`; only what is needed is calculated, so a branch that is not taken
 does not fail. Constants are calculated when the mapping is loaded, wherever they stand: `1 / 0` or `date('2024-02-30')` is refused then.
 
-What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `@a = @b` for 1 and 01. Beside a number or a date (`600`, `@a + 1`,
+What stands in quotes is a text: `@zip = '01234'` is not true for 1234, nor is `@a = @b` for 1 and 01, and `'3' + 1` is refused, as is `round(@a, '2')`: numbers stand without quotes, `decimal('3')` makes one of a text. Beside a number or a date (`600`, `@a + 1`,
 `decimal(@a)`, `date(@a)`) a path becomes one, in all of `between`, `in`, `case x when`, `least`, `rank`: `@score > 600` fails the document for `N/A`.
 `@a < @b` is refused, for nothing says whether these are numbers, dates or texts: write `decimal(@a) < @b`, `date(@a) < @b`, `trim(@a) < @b`.
 

@@ -304,10 +304,53 @@ static void test_comparisons(void **state)
     check_exprs(state, rows, COUNT(rows));
 }
 
+/* What stands in quotes is a text to arithmetic, too. */
+static void test_quoted_numbers(void **state)
+{
+    static const struct expr_row rows[] = {
+        {"'3' + 1", "",
+         "? line 1, column 1: '3' is a text, and a number is needed here; write 3, or decimal('3')"},
+        {"@a * '1.50'", "",
+         "? line 1, column 6: '1.50' is a text, and a number is needed here; write 1.5, or decimal('1.50')"},
+        {"-'2'", "",
+         "? line 1, column 2: '2' is a text, and a number is needed here; write 2, or decimal('2')"},
+        {"@a ** trim('2')", "",
+         "? line 1, column 7: trim('2') is a text, and a number is needed here; write 2, or "
+         "decimal(trim('2'))"},
+        {"@a + 'x'", "", "? line 1, column 6: 'x': \"x\" is not a number"},
+        {"'' + 1", "", "? line 1, column 1: '' is a text, and a number is needed here"},
+        {"date('2024-01-31') + 1", "",
+         "? line 1, column 1: date('2024-01-31') is a date, and a number is needed here"},
+        {"round(@a, '2')", "",
+         "? line 1, column 11: '2' is a text, and a number is needed here; write 2, or decimal('2')"},
+        {"abs('-2')", "",
+         "? line 1, column 5: '-2' is a text, and a number is needed here; write -2, or decimal('-2')"},
+        {"substring(@a, '2', 1)", "",
+         "? line 1, column 15: '2' is a text, and a number is needed here; write 2, or decimal('2')"},
+        {"substr(@a, 2, '1')", "",
+         "? line 1, column 15: '1' is a text, and a number is needed here; write 1, or decimal('1')"},
+        {"lpad(@a, '5', '0')", "",
+         "? line 1, column 10: '5' is a text, and a number is needed here; write 5, or decimal('5')"},
+        {"split_part(@a, '1', '2')", "",
+         "? line 1, column 21: '2' is a text, and a number is needed here; write 2, or decimal('2')"},
+        {"dateadd(day, '3', @d)", "",
+         "? line 1, column 14: '3' is a text, and a number is needed here; write 3, or decimal('3')"},
+        {"decimal('3') + 1", "", "4"},
+        {"length('3') + 1", "", "2"},
+        {"year('2024-01-31') + 1", "", "2025"},
+        {"substring('345', 2, 1) || 1", "", "41"},
+        {"lpad('4', 3, '0')", "", "004"},
+        {"@a + 1", "@a=3", "4"},
+    };
+
+    check_exprs(state, rows, COUNT(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_comparisons, make_bench, free_bench),
+        cmocka_unit_test_setup_teardown(test_quoted_numbers, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_refused, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_refused_meaning, make_bench, free_bench),
         cmocka_unit_test_setup_teardown(test_depth, make_bench, free_bench),
