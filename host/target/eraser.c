@@ -276,10 +276,11 @@ enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowa
     if (st != ROWAN_OK || all == stored)
         return st;
     rowan_connection_spoil(eraser->target.db);
-    return rowan_fail(err, ROWAN_DATABASE, "rows",
-                      "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
-                      "them, or another feed fills the tables under the same keys",
-                      (long long)all, (long long)stored);
+    return rowan_fail(
+        err, ROWAN_DATABASE, "rows",
+        "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
+        "them, another feed fills the tables under the same keys, or the mapping had other tables then",
+        (long long)all, (long long)stored);
 }
 
 enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_error *err)
