@@ -13,8 +13,31 @@ int rowan_word_open(lua_State *L, int index, const char *kind)
     return 1;
 }
 
+/* Of a word that was not called; NULL for any other value. */
+static const char *name_function(lua_State *L, int index)
+{
+    const char *name;
+
+    if (!lua_iscfunction(L, index))
+        return NULL;
+    lua_pushvalue(L, index);
+    if (lua_getfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_USAGES) != LUA_TTABLE) {
+        lua_pop(L, 2);
+        return NULL;
+    }
+    lua_insert(L, -2);
+    lua_rawget(L, -2);
+    name = lua_tostring(L, -1); /* the registry keeps it */
+    lua_pop(L, 2);
+    return name;
+}
+
 const char *rowan_word_name(lua_State *L, int index)
 {
+    const char *function = name_function(L, index);
+
+    if (function)
+        return function;
     if (luaL_testudata(L, index, ROWAN_WORD_TYPE))
         return "type without a path";
     if (luaL_testudata(L, index, ROWAN_WORD_COLUMN))

@@ -20,6 +20,8 @@
 
 /* Registry field: list of all columns made, for finding those never used. */
 #define ROWAN_WORD_COLUMNS "rowan.columns"
+/* Registry field: what rowan_word_name says of the words that are functions. */
+#define ROWAN_WORD_USAGES "rowan.usages"
 
 /* Push the table inside the value at index when the word of this kind made it; otherwise push nothing and
  * return 0. */

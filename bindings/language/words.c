@@ -231,26 +231,51 @@ static int word_mapping(lua_State *L)
 
 /* ---- the table of words ---- */
 
-static const luaL_Reg functions[] = {
-    {"mapping", word_mapping},   /* the whole: source, target, namespaces, tables */
-    {"into", word_into},         /* into "table" { each, key, when, distinct, columns, children } */
-    {"parent", word_parent},     /* a column of the parent row */
-    {"source", word_source},     /* a column of the source table */
-    {"position", word_position}, /* number of the row under its parent row */
-    {"constant", word_constant}, /* the same value in every row */
-    {"expr", word_expr},         /* a value calculated from paths: SQL's scalar expressions */
-    {"count", word_count},       /* how many matches a path has */
-    {"exists", word_exists},     /* whether it has any */
-    {"xpath", word_xpath},       /* full XPath 1.0, on a tree of the whole document */
-    {"value", word_value},       /* unpivot: what the pair's path gives */
-    {"label", word_label},       /* unpivot: the pair's label, or a named field of it */
-    {"field", word_field},       /* rows: a field of the record */
-    {"run", word_run},           /* a value of the run: id, started, mapping, version */
-    {"matching", word_matching}, /* namespaces that a prefix stands for, by a pattern */
-    {"use", rowan_word_use},     /* the value that another file returns */
-    {"enum", rowan_word_enum},   /* enum { Text = value } */
-    {NULL, NULL},
+/* A word that is a function, and how it is written. */
+struct word {
+    const char *name;
+    lua_CFunction call;
+    const char *usage;
 };
+
+static const struct word functions[] = {
+    /* the whole: source, target, namespaces, tables */
+    {"mapping", word_mapping, "mapping { ... }"},
+    /* into "table" { each, key, when, distinct, columns, children } */
+    {"into", word_into, "into \"table\" { ... }"},
+    /* a column of the parent row */
+    {"parent", word_parent, "parent \"column\""},
+    /* a column of the source table */
+    {"source", word_source, "source \"column\""},
+    /* number of the row under its parent row */
+    {"position", word_position, "position()"},
+    /* the same value in every row */
+    {"constant", word_constant, "constant \"text\""},
+    /* a value calculated from paths: SQL's scalar expressions */
+    {"expr", word_expr, "expr [[ @a + @b ]]"},
+    /* how many matches a path has */
+    {"count", word_count, "count \"path\""},
+    /* whether it has any */
+    {"exists", word_exists, "exists \"path\""},
+    /* full XPath 1.0, on a tree of the whole document */
+    {"xpath", word_xpath, "xpath \"count(a)\""},
+    /* unpivot: what the pair's path gives */
+    {"value", word_value, "value()"},
+    /* unpivot: the pair's label, or a named field of it */
+    {"label", word_label, "label()"},
+    /* rows: a field of the record */
+    {"field", word_field, "field \"name\""},
+    /* a value of the run: id, started, mapping, version */
+    {"run", word_run, "run \"id\""},
+    /* namespaces that a prefix stands for, by a pattern */
+    {"matching", word_matching, "matching \"urn:example:orders:*\""},
+    /* the value that another file returns */
+    {"use", rowan_word_use, "use \"parts/enums.lua\""},
+    /* enum { Text = value } */
+    {"enum", rowan_word_enum, "enum { Open = 1, Closed = 2 }"},
+};
+
+#define FUNCTIONS (sizeof functions / sizeof functions[0])
 
 static const enum rowan_kind types[] = {
     ROWAN_BOOLEAN,   ROWAN_BIT,  ROWAN_TINYINT, ROWAN_SMALLINT, ROWAN_INTEGER, ROWAN_BIGINT,
@@ -267,8 +292,8 @@ static void add_name(lua_State *L, const char *name)
 void rowan_words_list(lua_State *L)
 {
     lua_newtable(L);
-    for (const luaL_Reg *word = functions; word->name; word++)
-        add_name(L, word->name);
+    for (size_t i = 0; i < FUNCTIONS; i++)
+        add_name(L, functions[i].name);
     lua_setfield(L, -2, "words");
     lua_newtable(L);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -328,12 +353,27 @@ static void make_metatables(lua_State *L)
     }
 }
 
+/* The table of those that are called; their usages, by the function, are for rowan_word_name. */
+static void push_functions(lua_State *L)
+{
+    lua_createtable(L, 0, FUNCTIONS + sizeof types / sizeof types[0]);
+    lua_createtable(L, 0, FUNCTIONS);
+    for (size_t i = 0; i < FUNCTIONS; i++) {
+        lua_pushcfunction(L, functions[i].call);
+        lua_pushfstring(L, "word by itself (it is written %s)", functions[i].usage);
+        lua_settable(L, -3);
+        lua_pushcfunction(L, functions[i].call);
+        lua_setfield(L, -3, functions[i].name);
+    }
+    lua_setfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_USAGES);
+}
+
 void rowan_words_push(lua_State *L)
 {
     make_metatables(L);
     lua_newtable(L);
     lua_setfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_COLUMNS);
-    luaL_newlib(L, functions);
+    push_functions(L);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         rowan_word_push_type(L, types[i]);
         rowan_word_freeze(L, ROWAN_WORD_TYPE);
