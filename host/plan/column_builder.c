@@ -499,6 +499,7 @@ static enum rowan_status set_notation(struct addition *at)
 static bool same_reading(const struct rowan_column *a, const struct rowan_column *b)
 {
     return a->pick == b->pick && a->bad == b->bad && a->rules.keep_empty == b->rules.keep_empty &&
+           (a->pick == ROWAN_PICK_ONE || rowan_column_trims(a) == rowan_column_trims(b)) &&
            strcmp(a->joiner ? a->joiner : "", b->joiner ? b->joiner : "") == 0;
 }
 
@@ -508,6 +509,7 @@ static void set_reading(struct rowan_column *reading, const struct rowan_column 
     reading->joiner = column->joiner;
     reading->bad = column->bad;
     reading->rules.keep_empty = column->rules.keep_empty;
+    reading->rules.trim = rowan_column_trims(column); /* of the matches, blanks are passed over */
 }
 
 /* One more reading of each entry, which shares paths and expression with the first. */

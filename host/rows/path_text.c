@@ -41,9 +41,7 @@ static bool takes_empty(const struct rowan_column *column)
 
 bool rowan_path_text_holds(const struct rowan_column *column, struct rowan_slice text)
 {
-    bool trims = column->rules.trim || (column->type.kind != ROWAN_TEXT && column->type.kind != ROWAN_XML);
-
-    return text.size > 0 && (!trims || rowan_slice_trim(text).size > 0);
+    return text.size > 0 && (!rowan_column_trims(column) || rowan_slice_trim(text).size > 0);
 }
 
 /* Whether the node is a part of what is joined. */

@@ -22,7 +22,6 @@ from contract import Contract
 STARTED = "<started>"
 UNCALCULATED = "\0"  # a text that no table knows
 NOTHING = ("null", "none")
-PAIRS = ("add_score", "add_indicator", "add_history", "add_report_lookup")
 
 
 class Failure(Exception):
@@ -101,10 +100,10 @@ def valid(rule, element):
     return True
 
 
-def last_text(elements, name, inner=False, pass_over_blanks=True):
+def last_text(elements, name, inner=False):
     """Of several elements the last that has the attribute, and not blank, counts; of one a blank text is one."""
     texts = [text for text in (attribute(element, name, inner) for element in elements) if text]
-    shown = [text for text in texts if text.strip()] if pass_over_blanks else []
+    shown = [text for text in texts if text.strip()]
     return (shown or texts or [None])[-1]
 
 
@@ -214,7 +213,7 @@ def raw_text(place, entry):
     if entry.has("calculated_field"):
         return calculated(place, entry)
     inner = entry.attribute is None and place.document.contract.has_inner(entry.path)
-    return last_text(place.elements(entry), entry.attribute, inner, entry.maker() not in PAIRS)
+    return last_text(place.elements(entry), entry.attribute, inner)
 
 
 def transform(text, kinds):
