@@ -169,15 +169,20 @@ static const char foreigns_query[] =
     "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
     "ORDER BY c.relname, f.conname, k.place";
 
+/* Also of keys that refer to a partition of the table, or to one that inherits from it: its rows go with the
+ * table's. Those that the database makes itself for each partition (conparentid) are the table's own. */
 static const char cascades_query[] =
-    "SELECT r.relname, n.nspname, c.relname, f.conname, CASE f.confdeltype WHEN 'c' THEN 'CASCADE' "
-    "WHEN 'n' THEN 'SET NULL' ELSE 'SET DEFAULT' END FROM pg_catalog.pg_namespace rn "
+    "WITH RECURSIVE named (name, part) AS (SELECT r.relname, r.oid FROM pg_catalog.pg_namespace rn "
     "JOIN pg_catalog.pg_class r ON r.relnamespace = rn.oid "
-    "JOIN pg_catalog.pg_constraint f ON f.confrelid = r.oid AND f.contype = 'f' "
-    "AND f.confdeltype IN ('c', 'n', 'd') JOIN pg_catalog.pg_class c ON c.oid = f.conrelid "
-    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "WHERE rn.nspname = coalesce(CAST({schema} AS name), current_schema()) AND r.relname IN ({names}) "
-    "ORDER BY 1, 2, 3, 4";
+    "UNION SELECT named.name, i.inhrelid FROM named "
+    "JOIN pg_catalog.pg_inherits i ON i.inhparent = named.part) "
+    "SELECT named.name, n.nspname, c.relname, f.conname, CASE f.confdeltype WHEN 'c' THEN 'CASCADE' "
+    "WHEN 'n' THEN 'SET NULL' ELSE 'SET DEFAULT' END FROM named "
+    "JOIN pg_catalog.pg_constraint f ON f.confrelid = named.part AND f.contype = 'f' "
+    "AND f.conparentid = 0 AND f.confdeltype IN ('c', 'n', 'd') "
+    "JOIN pg_catalog.pg_class c ON c.oid = f.conrelid "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3, 4";
 
 /* Of tables, and of the domains that their columns are made of, one behind the other. A trigger BEFORE INSERT
  * of each row (7) may make another value of one, but not before a domain has seen it. */

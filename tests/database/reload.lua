@@ -335,6 +335,32 @@ INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
   end
 end)
 
+case("rows that refer to a part of a table are told with it", function()
+  if not t.postgresql then return end
+  t.write("parts.lua", [[
+return mapping {
+  name = "parts", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "no" }, columns = { no = text(20) "@no", k = source "id" },
+    children = { into "check_line" { each = "l", key = { "no", "n" },
+      columns = { no = parent "no", n = integer(position()) } } } },
+}
+]])
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT) PARTITION BY RANGE (no);
+CREATE TABLE check_part PARTITION OF check_row FOR VALUES FROM ('a') TO ('e');
+CREATE TABLE check_line (no VARCHAR(20) REFERENCES check_row (no) ON DELETE CASCADE, n INT) PARTITION BY HASH (no);
+CREATE TABLE check_line_0 PARTITION OF check_line FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+INSERT INTO check_docs VALUES (1, '<r no="d1"><l/></r>');
+]])
+  t.exits(0, "run", "parts.lua", "--quiet")
+  t.contains(t.exits(0, "check", "parts.lua", "--reload"), "Documents can be unloaded and reloaded.")
+  t.sql "CREATE TABLE check_other (no VARCHAR(20) REFERENCES check_part (no) ON DELETE CASCADE);\n"
+  t.contains(t.exits(0, "check", "parts.lua", "--reload"), "check_other refer to these with ON DELETE CASCADE")
+  local _, err = t.exits(2, "unload", "parts.lua", "--key", "1")
+  t.contains(err, "say --cascades if that is meant")
+  t.drop "check_other"
+end)
+
 case("rows that several documents have, and rows below a child's in the same table, are told", function()
   t.write("shared.lua", [[
 return mapping {
