@@ -76,6 +76,32 @@ static void add_paths(struct told *told, struct rowan_row_workspace *work,
         add(told, "; ...");
 }
 
+/* What the expression gives; false: it was calculated, and is nowhere in the document. */
+static bool add_xpath(struct told *told, struct rowan_row_workspace *work,
+                      const struct rowan_row_context *context, const struct rowan_column *column,
+                      const struct rowan_error *err)
+{
+    struct rowan_xpath *xpath = work->xpath;
+    struct rowan_slice text;
+    size_t count;
+
+    if (rowan_xpath_run(xpath, (size_t)column->of, column->xpath, context->document, context->node, NULL) !=
+        ROWAN_OK)
+        return false;
+    count = rowan_xpath_count(xpath);
+    if (count == 0)
+        add(told, "nothing");
+    for (size_t i = 0; i < count && i < TEXTS_MOST; i++) {
+        if (rowan_xpath_text(xpath, i, &text, NULL) != ROWAN_OK)
+            break;
+        add(told, i ? ", " : "");
+        add_text(told, text, err);
+    }
+    if (count > TEXTS_MOST)
+        add(told, ", ...");
+    return rowan_xpath_is_nodes(xpath);
+}
+
 /* Something stands between what the document has and what err quotes. */
 static bool has_steps(const struct rowan_column *column)
 {
@@ -94,13 +120,16 @@ void rowan_document_text_tell(struct rowan_row_workspace *work, const struct row
                               const struct rowan_column *column, struct rowan_error *err)
 {
     struct told told = {.size = 0};
+    bool calculated = false;
 
     if (!err || !has_steps(column) || strcmp(err->reason, "several") == 0)
         return;
     if (column->origin == ROWAN_FROM_VALUE && context->readings[column->of].data)
         add_text(&told, context->readings[column->of], err);
+    else if (column->origin == ROWAN_FROM_XPATH)
+        calculated = !add_xpath(&told, work, context, column, err);
     else
         add_paths(&told, work, context, column, err);
     if (told.is_new && !(column->expr && told.is_known)) /* an expression quotes the operand that is wrong */
-        append(err, "; the document has ", told.text);
+        append(err, calculated ? "; the xpath gives " : "; the document has ", told.text);
 }

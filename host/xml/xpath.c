@@ -290,9 +290,14 @@ enum rowan_status rowan_xpath_run(struct rowan_xpath *x, size_t number, const ch
 
 /* ---- results ---- */
 
+bool rowan_xpath_is_nodes(const struct rowan_xpath *x)
+{
+    return x->result->type == XPATH_NODESET;
+}
+
 size_t rowan_xpath_count(const struct rowan_xpath *x)
 {
-    if (x->result->type == XPATH_NODESET)
+    if (rowan_xpath_is_nodes(x))
         return (size_t)xmlXPathNodeSetGetLength(x->result->nodesetval);
     return 1;
 }

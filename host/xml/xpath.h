@@ -27,6 +27,8 @@ enum rowan_status rowan_xpath_check(const char *text, const struct rowan_namespa
 enum rowan_status rowan_xpath_run(struct rowan_xpath *xpath, size_t number, const char *text,
                                   const struct rowan_document *document, const struct rowan_node *node,
                                   struct rowan_error *err);
+/* Whether it is nodes, and not a text, a number or a boolean that was calculated. */
+bool rowan_xpath_is_nodes(const struct rowan_xpath *xpath);
 /* Nodes that were found; a text, a number or a boolean counts as one. */
 size_t rowan_xpath_count(const struct rowan_xpath *xpath);
 /* The string-value of one, in document order; it lives until the next call. */
