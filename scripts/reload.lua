@@ -52,7 +52,7 @@ local function prepare()
   if problem then
     cli.fail(problem, cli.exit.usage)
   end
-  again.check_version(conn, m, args)
+  again.check_known(conn, m, args)
   again.check_tables(conn, m, args)
 end
 

@@ -68,10 +68,11 @@ local function list_keys()
       end
     end
     return args.key
-  elseif args.run then
+  end
+  again.check_known(conn, m, args)
+  if args.run then
     return ledger.keys_of_run(conn, m, args.run, args.forget)
   elseif args.version then
-    again.check_version(conn, m, args)
     return ledger.keys_of_version(conn, m, args.version)
   end
   return args.gone and gone_keys() or known_keys()

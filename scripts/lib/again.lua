@@ -46,12 +46,17 @@ function M.problem_of_key(conn, m, key, statuses)
   end
 end
 
--- Ends the program when the ledger knows no such version.
-function M.check_version(conn, m, args)
+-- Ends the program when the ledger knows no such version, or no such run. A run's own row may have been deleted.
+function M.check_known(conn, m, args)
   local there = args.version and ledger.versions(conn, m)
   if there and not cli.has(there, args.version) then
     cli.fail(("--version %s: the ledger knows no such version of the mapping%s"):format(args.version,
       cli.instead(args.version, there, "; there are ")), cli.exit.usage)
+  end
+  there = args.run and ledger.run_ids(conn, m)
+  if there and not cli.has(there, args.run) and ledger.count_of_run(conn, m, args.run) == 0 then
+    cli.fail(("--run %s: the feed has no such run%s"):format(args.run,
+      cli.instead(args.run, there, "; the newest are ")), cli.exit.usage)
   end
 end
 

@@ -295,6 +295,21 @@ function M.versions(conn, m)
   return list
 end
 
+-- The ids of the feed's runs, newest first.
+function M.run_ids(conn, m)
+  local list = {}
+  for i, row in ipairs(conn:query(("SELECT run_id FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id")
+    :format(name(conn, m, "run")), m.feed)) do
+    list[i] = row.run_id
+  end
+  return list
+end
+
+-- How many of the feed's documents a run was the last to write.
+function M.count_of_run(conn, m, id)
+  return ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND run_id = ?", id)[1].n
+end
+
 -- How many documents have rows, by version of the mapping that made them: { version, documents }. "" is a mapping
 -- without a version, or rows of which that is not known. counts: as of M.counts, which say it where all runs had one
 -- mapping.

@@ -253,6 +253,10 @@ case("what a version of the mapping made is counted, and loaded again by the nex
   t.contains(status, "1               4\n2               2\n")
   local _, err = t.exits(2, "reload", "again.lua", "--version", "3")
   t.contains(err, "the ledger knows no such version of the mapping; there are 1, 2")
+  for _, command in ipairs { "reload", "unload" } do
+    _, err = t.exits(2, command, "again.lua", "--run", "nobody's")
+    t.contains(err, "--run nobody's: the feed has no such run; the newest are 2")
+  end
   change(1, "<r no='d1' n='x'/>")
   t.equal(reload(1, "--version", "1").loaded, 3)
   t.equal(rowan.json.decode(t.exits(0, "status", "again.lua", "--json")).versions,
