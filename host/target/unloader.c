@@ -169,8 +169,10 @@ enum rowan_status rowan_unloader_run(struct rowan_unloader *unloader, const stru
     struct rowan_error why = {0};
     enum rowan_status st = run(unloader, keys, count, results, &why);
 
-    if (st == ROWAN_OK || count == 0)
+    if (st == ROWAN_OK || count == 0) {
+        rowan_ledger_beat(unloader->ledger, true); /* an unload of many batches is alive */
         return ROWAN_OK;
+    }
     if (count == 1 || judge(&results[0], st, &why) != ROWAN_OK) {
         st = count == 1 ? judge(&results[0], st, &why) : st;
         if (st != ROWAN_OK && err)

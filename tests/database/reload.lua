@@ -339,6 +339,18 @@ INSERT INTO check_docs VALUES (1, '<r no="d1"><l v="a"/></r>');
   end
 end)
 
+case("an unload of many batches shows that it is alive", function()
+  prepare()
+  t.exits(0, "run", "again.lua", "--quiet")
+  local m = rowan.mapping.load "again.lua"
+  local run = t.conn:begin_run(m, "{}")
+  t.sql(("UPDATE rowan_run SET heartbeat = '2001-02-03 04:05:06' WHERE run_id = '%s';\n"):format(run))
+  t.contains(t.exits(0, "status", "again.lua", "--runs"), "silent")
+  t.equal(t.conn:unload(m, run, { "1" }, false)[1].verdict, "done")
+  t.equal(t.exits(0, "status", "again.lua", "--runs"):find("silent", 1, true), nil)
+  t.conn:end_run(m, run, "done")
+end)
+
 case("rows that refer to a part of a table are told with it", function()
   if not t.postgresql then return end
   t.write("parts.lua", [[
