@@ -337,7 +337,15 @@ t.test("many warnings of one kind are one line, and a run tells those that are n
   write_wide(51)
   t.equal(told(), ("rowan: warn: wide.lua:56: wide.c51: %s\n%s"):format(missing, known))
   write_wide(2)
-  t.equal(told(), "rowan: warn: 2 warnings of the check as in the run before; rowan check shows them\n")
+  known = "rowan: warn: 2 warnings of the check as in the run before; rowan check shows them\n"
+  t.equal(told(), known)
+
+  -- Unloading has a row among the runs; here it is the newest, whatever the second.
+  conn:exec "INSERT INTO docs VALUES (1, '<r c1=\"x\" c2=\"x\"/>')"
+  t.rowan("run", "wide.lua", "--quiet", "--workers", "1", table.unpack(wide))
+  t.equal((t.rowan("unload", "wide.lua", "--key", "1", table.unpack(wide))), 0)
+  conn:exec [[UPDATE rowan_run SET run_id = '9' || run_id WHERE settings LIKE '%"unload":true%']]
+  t.equal(told(), known)
 end)
 
 t.test("a run says what is wrong once", function()

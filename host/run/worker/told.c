@@ -11,6 +11,7 @@
 #include "target/ledger_tables.h"
 
 #define WARNINGS "warnings" /* in the settings of a run: fingerprints of those that it knew */
+#define NEWEST   50         /* rows of runs that are looked at */
 #define MARK     9          /* bytes of a fingerprint, with its end */
 #define KNOWN    200        /* at most: some databases have little room; others are told again */
 #define SINGLE   3          /* so many of a kind have a line each; of more, so many places are named */
@@ -161,29 +162,42 @@ static enum rowan_status prepare_newest(struct rowan_statement **out, const stru
     return st;
 }
 
+/* What the newest run of the feed knew. Unloading has rows there, too, and checks nothing. */
+static enum rowan_status fetch_known(json_t **known, struct rowan_statement *query, struct rowan_error *err)
+{
+    struct rowan_slice text;
+    json_t *settings;
+    bool more = true, unloaded = true;
+    enum rowan_status st = ROWAN_OK;
+
+    while (st == ROWAN_OK && unloaded) {
+        text = (struct rowan_slice){NULL, 0};
+        st = rowan_statement_fetch(query, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        st = rowan_statement_text(query, 0, &text, err);
+        settings = text.data ? json_loadb(text.data, text.size, 0, NULL) : NULL;
+        unloaded = json_is_true(json_object_get(settings, "unload"));
+        if (!unloaded)
+            *known = json_incref(json_object_get(settings, WARNINGS));
+        json_decref(settings);
+    }
+    return st;
+}
+
 /* Of the feed's newest run. *known is NULL when there is none, or when it knew of no warning. */
 static enum rowan_status read_known(json_t **known, const struct rowan_endpoint *target, const char *feed,
                                     struct rowan_error *err)
 {
     struct rowan_param params[2] = {rowan_param_text(feed)};
     struct rowan_statement *query = NULL;
-    struct rowan_slice text = {NULL, 0};
-    bool more = false;
-    json_t *settings = NULL;
     enum rowan_status st = prepare_newest(&query, target, err);
 
     *known = NULL;
     if (st == ROWAN_OK)
-        st = rowan_statement_run_page(query, params, 1, 1, err);
+        st = rowan_statement_run_page(query, params, 1, NEWEST, err);
     if (st == ROWAN_OK)
-        st = rowan_statement_fetch(query, &more, err);
-    if (st == ROWAN_OK && more)
-        st = rowan_statement_text(query, 0, &text, err);
-    if (text.data)
-        settings = json_loadb(text.data, text.size, 0, NULL);
-    if (settings)
-        *known = json_incref(json_object_get(settings, WARNINGS));
-    json_decref(settings);
+        st = fetch_known(known, query, err);
     rowan_statement_free(query);
     return st;
 }
