@@ -119,8 +119,23 @@ function Writer:name(node)
   return self.resolve(node.parts)
 end
 
+-- A text in quotes that is a number, which arithmetic and functions of numbers take without quotes.
+local function unquoted(node)
+  local text = node.text:match "^%s*[+]?(-?%d+%.?%d*)%s*$"
+  return text and (text:gsub("%.$", ""))
+    or refuse(node.at, '"%s" stands where a number is wanted and is none', node.text)
+end
+
+function Writer:number_operand(node, tight)
+  if node.op ~= "text" then
+    return self:operand(node, tight)
+  end
+  local text = unquoted(node)
+  return text:find("-", 1, true) and "(" .. text .. ")" or text
+end
+
 function Writer:minus(node)
-  return "-" .. self:operand(node.of, 8)
+  return "-" .. self:number_operand(node.of, 8)
 end
 
 -- + joins where one side is a text that is no number.
@@ -137,11 +152,12 @@ function Writer:binary(node)
     self.may_fail = true
   end
   if sign == "**" then
-    return self:operand(node.left, tight + 1) .. " ** " .. self:operand(node.right, binding.minus)
+    return self:number_operand(node.left, tight + 1) .. " ** " .. self:number_operand(node.right, binding.minus)
   end
   local associative = sign == "+" or sign == "*" or sign == "||"
-  return self:operand(node.left, tight) .. " " .. sign .. " "
-    .. self:operand(node.right, associative and tight or tight + 1)
+  local write = sign == "||" and self.operand or self.number_operand
+  return write(self, node.left, tight) .. " " .. sign .. " "
+    .. write(self, node.right, associative and tight or tight + 1)
 end
 
 -- ---- what is compared --------------------------------------------------------------------------------
@@ -404,6 +420,10 @@ local functions = {
   day = { "day", 1, 1 },
 }
 
+-- Arguments that are numbers, by rowan's names.
+local numbers = { abs = { true }, ceil = { true, true }, floor = { true, true }, round = { true, true },
+  substring = { false, true, true } }
+
 local clocks = { getdate = true, getutcdate = true, now = true, today = true, current_date = true, sysdate = true,
   sysdatetime = true, current_timestamp = true }
 
@@ -428,7 +448,8 @@ function Writer:date_call(node)
   if not units[word:lower()] then
     refuse(unit_node.at, "the unit is day, month or year, not %s", word)
   end
-  local value = node.name == "dateadd" and self:value(first) or self:date_literal(first)
+  local value = node.name ~= "dateadd" and self:date_literal(first)
+    or first.op == "text" and unquoted(first) or self:value(first)
   return ("%s(%s, %s, %s)"):format(node.name, units[word:lower()], value, self:date_literal(second))
 end
 
@@ -452,7 +473,8 @@ function Writer:call(node)
   end
   local args = {}
   for i, one in ipairs(node.args) do
-    args[i] = self:value(one)
+    local is_number = numbers[known[1]] and numbers[known[1]][i]
+    args[i] = is_number and one.op == "text" and unquoted(one) or self:value(one)
   end
   return known[1] .. "(" .. table.concat(args, ", ") .. ")"
 end
