@@ -4,6 +4,8 @@
  */
 #include "expr/aggregate_functions.h"
 
+#define MATCH_KEPT ((size_t)64 * 1024)
+
 /* What is made of the values of matches. */
 struct fold {
     const struct rowan_expr_node *node;
@@ -38,20 +40,34 @@ static enum rowan_status value_of_match(struct rowan_expr_run *run, const struct
     return st;
 }
 
+/* In memory of its own, which ends with the match: what functions make for it is not wanted any more. */
+static enum rowan_status take_match(struct rowan_expr_run *run, struct fold *fold, size_t index,
+                                    struct rowan_arena *own)
+{
+    struct rowan_arena *outer = run->arena;
+    struct rowan_expr_value value;
+    enum rowan_status st;
+
+    rowan_arena_reset(own, MATCH_KEPT);
+    run->arena = own;
+    st = value_of_match(run, fold->node, index, &value);
+    run->arena = outer;
+    return st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE ? fold->add(run, fold, &value) : st;
+}
+
 static enum rowan_status go_over(struct rowan_expr_run *run, struct fold *fold)
 {
     const struct rowan_expr_matches *matches = run->matches;
-    struct rowan_expr_value value;
+    struct rowan_arena own;
     size_t count;
     enum rowan_status st = matches->begin(matches->context, fold->node->operand, &count, run->err);
 
     if (st != ROWAN_OK)
         return st;
-    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
-        st = value_of_match(run, fold->node, i, &value);
-        if (st == ROWAN_OK && value.kind != ROWAN_EXPR_NONE)
-            st = fold->add(run, fold, &value);
-    }
+    rowan_arena_init(&own, 0);
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++)
+        st = take_match(run, fold, i, &own);
+    rowan_arena_clear(&own);
     matches->end(matches->context, st);
     return st;
 }

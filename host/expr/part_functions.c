@@ -150,7 +150,9 @@ static size_t fill_up(struct rowan_slice fill, int64_t characters, char *out)
     size_t size = 0;
 
     for (; characters > 0; characters--) {
-        size_t n = rowan_utf8_prefix(rest, 1);
+        const unsigned char *at = (const unsigned char *)rest.data;
+        size_t n = *at < 0x80 ? 1 : rowan_utf8_sequence(at, rest.size);
+        n = n ? n : 1; /* never more than there is room for */
         memcpy(out + size, rest.data, n);
         size += n;
         rest.data += n;

@@ -65,7 +65,7 @@ static enum rowan_status prepare(struct rowan_expr_run *run, struct rowan_expr_n
 
 /* ---- with a document ---- */
 
-/* The first argument as a text; *some is false when it has none. */
+/* The first argument as a text; *some is false when it has none, and there is nothing to end. */
 static enum rowan_status begin(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                struct rowan_regexp_scan *scan, bool *some)
 {
@@ -77,8 +77,8 @@ static enum rowan_status begin(struct rowan_expr_run *run, const struct rowan_ex
     *some = st == ROWAN_OK && text.kind != ROWAN_EXPR_NONE;
     if (!*some)
         return st;
-    return rowan_regexp_begin(scan, node->regexp, text.text, run->arena) ? ROWAN_OK
-                                                                         : rowan_out_of_memory(run->err);
+    *some = rowan_regexp_begin(scan, node->regexp, text.text);
+    return *some ? ROWAN_OK : rowan_out_of_memory(run->err);
 }
 
 static enum rowan_status next(struct rowan_expr_run *run, const struct rowan_expr_node *node,
@@ -105,6 +105,7 @@ static enum rowan_status test_like(struct rowan_expr_run *run, const struct rowa
     if (st != ROWAN_OK || !some)
         return st;
     st = next(run, node, &scan, &found);
+    rowan_regexp_end(&scan);
     *out = found ? ROWAN_EXPR_TRUE : ROWAN_EXPR_FALSE;
     return st;
 }
@@ -117,10 +118,12 @@ static enum rowan_status call_substr(struct rowan_expr_run *run, const struct ro
     enum rowan_status st = begin(run, node, &scan, &some);
 
     out->kind = ROWAN_EXPR_NONE;
-    if (st == ROWAN_OK && some)
-        st = next(run, node, &scan, &found);
+    if (st != ROWAN_OK || !some)
+        return st;
+    st = next(run, node, &scan, &found);
     if (st == ROWAN_OK && found)
         rowan_expr_set_text(out, rowan_regexp_group(&scan, 0));
+    rowan_regexp_end(&scan);
     return st;
 }
 
@@ -170,28 +173,37 @@ static enum rowan_status replace_all(struct rowan_expr_run *run, const struct ro
     return st;
 }
 
+/* Once to count, once to write. */
+static enum rowan_status replace_in(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                    struct rowan_regexp_scan *scan, struct rowan_expr_value *out)
+{
+    size_t size;
+    char *copy;
+    enum rowan_status st = replace_all(run, node, scan, NULL, &size);
+
+    if (st != ROWAN_OK)
+        return st;
+    copy = rowan_arena_alloc(run->arena, size + 1);
+    if (!copy)
+        return rowan_out_of_memory(run->err);
+    rowan_regexp_again(scan);
+    st = replace_all(run, node, scan, copy, &size);
+    rowan_expr_set_text(out, (struct rowan_slice){copy, size});
+    return st;
+}
+
 static enum rowan_status call_replace(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                       struct rowan_expr_value *out)
 {
     struct rowan_regexp_scan scan;
-    struct rowan_slice text;
-    size_t size;
-    char *copy;
     bool some;
     enum rowan_status st = begin(run, node, &scan, &some);
 
     out->kind = ROWAN_EXPR_NONE;
     if (st != ROWAN_OK || !some)
         return st;
-    text = scan.text;
-    st = replace_all(run, node, &scan, NULL, &size);
-    if (st != ROWAN_OK)
-        return st;
-    copy = rowan_arena_alloc(run->arena, size + 1);
-    if (!copy || !rowan_regexp_begin(&scan, node->regexp, text, run->arena))
-        return rowan_out_of_memory(run->err);
-    st = replace_all(run, node, &scan, copy, &size);
-    rowan_expr_set_text(out, (struct rowan_slice){copy, size});
+    st = replace_in(run, node, &scan, out);
+    rowan_regexp_end(&scan);
     return st;
 }
 

@@ -167,7 +167,9 @@ enum rowan_status rowan_match_walk_eval(struct rowan_row_workspace *work,
     if (column->aggregate_count == 0 && column->other_count == 0)
         return rowan_expr_eval(column->expr, operands, NULL, &work->expr, out, err);
     walk = (struct walk){work, column, *context};
-    rowan_other_texts_make(work, context, column);
+    st = rowan_other_texts_make(work, context, column, err);
+    if (st != ROWAN_OK)
+        return st;
     st = rowan_expr_eval(column->expr, operands, &matches, &work->expr, out, err);
     return st == ROWAN_OK ? ask_unknown(&walk, err) : st;
 }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 static struct rowan_slice text_of(const struct rowan_type *type, const struct rowan_value *value,
                                   char digits[24])
 {
@@ -46,11 +48,28 @@ static void trace(const struct rowan_row_workspace *work, const struct rowan_col
     }
 }
 
-void rowan_other_texts_make(struct rowan_row_workspace *work, const struct rowan_row_context *context,
-                            const struct rowan_column *column)
+/* Nobody has looked at what comes from the source, and functions of texts go by characters. */
+static enum rowan_status check(const struct rowan_column_other *other, struct rowan_slice text,
+                               struct rowan_error *err)
 {
-    for (size_t i = 0; i < column->other_count; i++)
+    size_t characters;
+
+    if (other->origin != ROWAN_FROM_SOURCE || !text.data || rowan_utf8_scan(text, &characters) == text.size)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "source('%.60s') is not valid UTF-8", other->name);
+}
+
+enum rowan_status rowan_other_texts_make(struct rowan_row_workspace *work,
+                                         const struct rowan_row_context *context,
+                                         const struct rowan_column *column, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < column->other_count && st == ROWAN_OK; i++) {
         work->others.items[i] = make(work, context, &column->others[i], work->others.digits[i]);
-    if (work->trace)
+        st = check(&column->others[i], work->others.items[i], err);
+    }
+    if (st == ROWAN_OK && work->trace)
         trace(work, column);
+    return st;
 }

@@ -1,6 +1,6 @@
 /*
- * PCRE2 takes its memory from arenas, which give it back at once: nothing is freed here. Of pcre2_match the
- * frames grow to twice their size when they are too small, up to the limit.
+ * What is compiled lies in an arena, which gives it back at once. A match has memory of its own, 20 KB at
+ * least: its frames grow to twice their size when they are too small, up to the limit.
  */
 #include "value/regexp.h"
 
@@ -9,8 +9,9 @@
 
 #include "base/utf8.h"
 
-#define STEPS_MAX  1000000 /* of one match; a second or so at most */
-#define MEMORY_MAX 16384   /* kilobytes of one match */
+/* From one place in the text; PCRE2 counts anew at the next. */
+#define STEPS_MAX  1000000
+#define MEMORY_MAX 16384 /* kilobytes of one match */
 
 struct rowan_regexp {
     pcre2_code *code;
@@ -86,13 +87,23 @@ unsigned rowan_regexp_groups(const struct rowan_regexp *regexp)
 }
 
 bool rowan_regexp_begin(struct rowan_regexp_scan *scan, const struct rowan_regexp *regexp,
-                        struct rowan_slice text, struct rowan_arena *arena)
+                        struct rowan_slice text)
 {
-    pcre2_general_context *memory = memory_of(arena);
-
     *scan = (struct rowan_regexp_scan){.regexp = regexp, .text = text};
-    scan->match = memory ? pcre2_match_data_create_from_pattern(regexp->code, memory) : NULL;
+    scan->match = pcre2_match_data_create(regexp->groups + 1, NULL);
     return scan->match;
+}
+
+void rowan_regexp_again(struct rowan_regexp_scan *scan)
+{
+    scan->at = 0;
+    scan->was_empty = false;
+}
+
+void rowan_regexp_end(struct rowan_regexp_scan *scan)
+{
+    pcre2_match_data_free(scan->match);
+    scan->match = NULL;
 }
 
 static int match_at(struct rowan_regexp_scan *scan, uint32_t options)

@@ -1,8 +1,10 @@
 #ifndef ROWAN_REGEXP_H
 #define ROWAN_REGEXP_H
 /*
- * Regular expressions of PCRE2, over characters of Unicode. There is no JIT, and a match has a limit of steps
- * and of memory, so a pattern cannot hold a document up for long.
+ * Regular expressions of PCRE2, over characters of Unicode. There is no JIT, and a match has a limit of
+ * memory and, at each place of the text, of steps. Steps over many places are the text's length times as many
+ * at most: the worker's deadline is what ends a pattern that goes through the rest of a long text from each
+ * place of it.
  */
 #include "base/arena.h"
 #include "base/slice.h"
@@ -33,9 +35,13 @@ struct rowan_regexp_scan {
     void *match;
 };
 
-/* False for want of memory. What it needs lies in the arena. */
+/* False for want of memory; else it is ended. */
 bool rowan_regexp_begin(struct rowan_regexp_scan *scan, const struct rowan_regexp *regexp,
-                        struct rowan_slice text, struct rowan_arena *arena);
+                        struct rowan_slice text);
+/* Back to the text's beginning. */
+void rowan_regexp_again(struct rowan_regexp_scan *scan);
+/* Groups stay what they are: they are parts of the text. */
+void rowan_regexp_end(struct rowan_regexp_scan *scan);
 enum rowan_regexp_result rowan_regexp_next(struct rowan_regexp_scan *scan);
 /* Of the last match; 0 is the whole. data is NULL for a group that has no part in it. */
 struct rowan_slice rowan_regexp_group(const struct rowan_regexp_scan *scan, unsigned group);

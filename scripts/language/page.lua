@@ -340,7 +340,7 @@ and `source` only.
 
 Patterns are those of PCRE2, as of Perl, over characters of Unicode: `\w` is a letter, digit or `_` of any script, `(?i)` at its beginning
 disregards case, `\K` leaves out what comes before. They stand in quotes and are compiled with the mapping. A pattern that takes
-a million steps for one match fails the document, so write `[^,]*` rather than `(.*)*`.
+a million steps from one place of the text fails the document, so write `[^,]*` rather than `(.*)*`.
 
 ### Results
 

@@ -119,9 +119,9 @@ return mapping {
 ]])
     t.sql("CREATE TABLE check_docs (id BIGINT PRIMARY KEY, doc TEXT);\nCREATE TABLE check_row (k TEXT);\n")
     t.conn:exec [[INSERT INTO check_docs VALUES (1, '<r/>' || char(0) || '<s/>'), (2, x'fffe3c0072002f003e00'),
-      (3, '<r/>'), (4, char(0) || '<r/>'), (5, '<r a="ä"/>'), (6, '<r/>' || char(0))]]
+      (3, '<r/>'), (4, char(0) || '<r/>'), (5, '<r a="ä"/>'), (6, '<r/>' || char(0)), (7, 'zz' || char(1, 2, 2, 0))]]
     local result = t.job { mapping = m, workers = 1 }:run()
-    t.equal({ result.loaded, result.failed }, { 3, 3 })
+    t.equal({ result.loaded, result.failed }, { 3, 4 })
     local told = {}
     for i, row in ipairs(t.conn:query [[SELECT doc_key, reason, message FROM rowan_ledger
         WHERE status = 'failed' ORDER BY doc_key]]) do
@@ -129,7 +129,31 @@ return mapping {
     end
     t.equal(told, { "1 encoding: the document holds a NUL byte, at offset 4",
       "4 encoding: the document holds a NUL byte, at offset 0",
-      "6 encoding: the document holds a NUL byte, at offset 4" })
+      "6 encoding: the document holds a NUL byte, at offset 4",
+      "7 encoding: the document holds a NUL byte, at offset 2" })
+  end)
+
+  t.case("a text that is no UTF-8 is told before an expression calculates with it", function()
+    local m = t.mapping("utf8.lua", [[
+return mapping {
+  name = "utf8",
+  source = { table = "check_docs", key = bigint "id", document = "doc", columns = { text "v" } },
+  into "check_row" { each = "/r", columns = { id = source "id",
+    padded = text { expr "lpad('x', 1000, source('v'))" },
+    found  = text { expr "regexp_substr(source('v'), '[^b]+')" } } },
+}
+]])
+    t.sql("CREATE TABLE check_docs (id BIGINT NOT NULL PRIMARY KEY, doc TEXT, v TEXT);\n" ..
+      "CREATE TABLE check_row (id BIGINT NOT NULL, padded TEXT, found TEXT);\n")
+    t.conn:exec([[INSERT INTO check_docs VALUES (1, '<r/>', CAST(x'61]] .. ("80"):rep(100) .. [[' AS TEXT)),
+      (2, '<r/>', CAST(x'f0' AS TEXT)), (3, '<r/>', 'ä')]])
+    local result = t.job { mapping = m, workers = 1 }:run()
+    t.equal({ result.loaded, result.failed }, { 1, 2 })
+    t.equal(t.conn:query "SELECT padded, found FROM check_row"[1], { padded = ("ä"):rep(999) .. "x", found = "ä" })
+    for _, row in ipairs(t.conn:query "SELECT reason, message FROM rowan_ledger WHERE status = 'failed'") do
+      t.equal(row.reason, "encoding")
+      t.contains(row.message, "source('v') is not valid UTF-8")
+    end
   end)
 
   t.case("a key that is bytes in one row and a text in another", function()
