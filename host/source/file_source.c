@@ -107,6 +107,7 @@ static void end_range(struct rowan_source *source)
 {
     rowan_file_tree_close(of(source)->tree);
     of(source)->tree = NULL;
+    rowan_member_reader_close(&of(source)->members); /* the next range lists what is there then */
 }
 
 /* ---- a document ---- */

@@ -124,8 +124,10 @@ static enum rowan_status read_found(struct rowan_member_reader *members, struct 
         break;
     }
     reader->facts = members->facts;
-    if (!rowan_file_reader_is_same(reader, members->fd))
+    if (!rowan_file_reader_is_same(reader, members->fd)) {
         rowan_file_reader_refuse(reader, outcome, "changed", "the archive changed while it was read");
+        close_archive(members); /* the next member may be the new one's */
+    }
     now.st_mtim.tv_sec = (time_t)member->modified;
     now.st_size = (off_t)reader->bytes.size;
     reader->facts = now;
@@ -156,6 +158,16 @@ enum rowan_status rowan_member_reader_read(struct rowan_member_reader *members,
     return read_found(members, reader, &member, outcome, err);
 }
 
+/* Its own level counts as one: it is a folder to who looks for files. */
+static int depth_of(const char *path)
+{
+    int depth = 1;
+
+    for (; *path; path++)
+        depth += *path == '/';
+    return depth;
+}
+
 enum rowan_status rowan_member_reader_look(struct rowan_file_reader *reader, const char *archive,
                                            enum rowan_file_outcome *outcome, struct rowan_error *err)
 {
@@ -163,6 +175,12 @@ enum rowan_status rowan_member_reader_look(struct rowan_file_reader *reader, con
     enum rowan_status st;
     int fd;
 
+    if (depth_of(archive) >= ROWAN_FILE_DEPTH) {
+        *outcome = ROWAN_FILE_READ;
+        rowan_file_reader_refuse(reader, outcome, "file",
+                                 "the archive is too deep: members of it are not looked for");
+        return ROWAN_OK;
+    }
     st = rowan_file_reader_open(reader, archive, &fd, outcome, err);
     if (fd < 0)
         return st;

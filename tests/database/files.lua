@@ -212,4 +212,23 @@ t.case("a file that was corrected is loaded again, and one that is gone is taken
   t.drop("check_row", table.unpack(own))
 end)
 
+t.test("an archive that is deeper than folders are looked for is told", function()
+  begin()
+  t.drop "check_row"
+  local folders = ("d/"):rep(199)
+  t.write("x.xml", '<n no="1"/>')
+  sh(("mkdir -p in/%s && tar -cf in/%sx.tar x.xml"):format(folders, folders))
+  t.write("deep.lua", [[
+return mapping {
+  name = "deep", source = { files = "**/*.xml" },
+  into "check_row" { each = "/n", columns = { path = source "path" } },
+}
+]])
+  t.sql "CREATE TABLE check_row (path VARCHAR(600));\n"
+  t.exits(1, "run", "deep.lua", "--source", "files:in", "--quiet")
+  t.contains(t.exits(0, "status", "deep.lua", "--source", "files:in"), "the archive is too deep")
+  sh "rm -r in/d"
+  t.drop("check_row", table.unpack(own))
+end)
+
 t.finish()
