@@ -4,6 +4,7 @@
  */
 #include "xml/libxml.h"
 
+#include <libxml/catalog.h>
 #include <libxml/parserInternals.h>
 #include <libxml/uri.h>
 #include <libxml/xmlerror.h>
@@ -25,6 +26,14 @@ static struct thread_handler set_handler(rowan_libxml_handler *handler, void *us
 static void restore_handler(struct thread_handler before)
 {
     xmlSetStructuredErrorFunc(before.user, before.function);
+}
+
+void rowan_libxml_init(void)
+{
+    xmlInitParser();
+#ifdef LIBXML_CATALOG_ENABLED
+    xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
+#endif
 }
 
 xmlParserCtxtPtr rowan_libxml_context(rowan_libxml_handler *handler, void *user)

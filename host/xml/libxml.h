@@ -13,6 +13,10 @@ typedef xmlErrorPtr rowan_libxml_error;
 
 typedef void rowan_libxml_handler(void *user, rowan_libxml_error error);
 
+/* Before anything else. Catalogs that a document names (<?oasis-xml-catalog?>) are passed over from now on:
+ * libxml2 would look for the end of their list for each of them, and not give it back. */
+void rowan_libxml_init(void);
+
 /* Some wants of memory are reported to no context, but to a handler of the thread, and without one written to
  * standard error. So both give the thread this handler, and then back the one that it had. */
 

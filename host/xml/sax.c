@@ -458,7 +458,7 @@ struct rowan_sax *rowan_sax_new(struct rowan_parse *parse)
     s->parse = parse;
     set_handlers(&s->handlers);
     rowan_qname_cache_init(&s->cache, parse->names, parse->projection == NULL);
-    xmlInitParser();
+    rowan_libxml_init();
     if (!renew_context(s)) {
         rowan_sax_free(s);
         return NULL;

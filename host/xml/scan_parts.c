@@ -116,12 +116,12 @@ static const char *find_pair(struct rowan_scanner *s, const char *p, char a, cha
     return p;
 }
 
-/* libxml2 has something to say of all targets that begin with xml but the one, and reads catalogs. */
+/* libxml2 has something to say of all targets that begin with xml but the one. */
 static bool is_target(const char *p, size_t size)
 {
     static const char sheet[] = "xml-stylesheet";
 
-    if (size > TARGET_MAX || begins(p, "oasis-"))
+    if (size > TARGET_MAX)
         return false;
     return !rowan_ascii_same_prefix(p, "xml", 3) ||
            (size == sizeof sheet - 1 && memcmp(p, sheet, sizeof sheet - 1) == 0);

@@ -104,6 +104,11 @@ local documents = {
     "loaded", "x" },
   { "SQL and Lua in a value", "<r><v>'); DROP TABLE x;]]</v></r>", "loaded", "'); DROP TABLE x;]]" },
 
+  { "a catalog", ('<?oasis-xml-catalog catalog="file://%s"?><!DOCTYPE r SYSTEM "x"><r><v>x</v></r>'):format(pipe),
+    "loaded", "x" },
+  { "many catalogs", rep('<?oasis-xml-catalog catalog="u:x"?>', 300000) .. "<!DOCTYPE r><r><v>x</v></r>", "loaded",
+    "x" },
+
   -- size and shape
   { "256 levels", nested(256), "loaded", "x" },
   { "257 levels", nested(257), "limit", "deeper than 256" },

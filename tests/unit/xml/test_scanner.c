@@ -94,6 +94,7 @@ static const char *const accepted[] = {
     "<a x='&#10;&amp;&lt;&#x41;\xC3\xA9>\t\r\n\r\"'/>",
     "<a>x&amp;&#13;&gt;y\r\nz\r\r\n</a >",
     "<a>]] ] ]>]<![CDATA[<&]]]]><![CDATA[\r\n\r]]>x<![CDATA[]]></a>",
+    "<?oasis-xml-catalog catalog='u:x'?><a/>",
     "<a>x<!-- \xC3\xA9 -->y<?p i?>z<b/>u</a>",
     "<a xmlns='urn:a' xmlns:p='urn:p'><p:b p:x='1' x='2'/><b xmlns=''><c/></b></a>",
     "<p:a xmlns:p='urn:1'><p:a xmlns:p='urn:2'/><p:a/></p:a>",
