@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "xml/parser.h"
 #include "xml/path_prefix.h"
 #include "xml/select.h"
 
@@ -79,8 +80,8 @@ static void print_namespace(const struct rowan_plan *plan, const struct rowan_pa
         snprintf(out, size, "no namespace");
 }
 
-/* How many steps of a path match something in the document. */
-static size_t reach_of(const struct rowan_document *document, const struct rowan_path *path)
+/* How many steps of a path match something in what is kept of the document. */
+static size_t selected_reach(const struct rowan_document *document, const struct rowan_path *path)
 {
     struct rowan_selector *selector = rowan_selector_new();
     struct rowan_nodes nodes = {0};
@@ -95,12 +96,27 @@ static size_t reach_of(const struct rowan_document *document, const struct rowan
     return selector ? part.count : 0;
 }
 
+/* Elements on the way to a name that is not there are not kept: the parser alone has seen them. It knows
+ * names and no predicates. */
+static size_t named_reach(const struct rowan_parser *parser, const struct rowan_path *path)
+{
+    size_t named = parser ? rowan_parser_reach(parser, path) : 0;
+    size_t steps = 0;
+
+    while (steps < named && !path->steps[steps].predicates)
+        steps++;
+    return steps;
+}
+
 /* One path of a table without a parent: what namespace it is in, where it stands, how far it gets. */
 static size_t print_root(const struct rowan_plan *plan, const struct rowan_table *table,
-                         const struct rowan_document *document, char *out, size_t size)
+                         const struct rowan_document *document, const struct rowan_parser *parser, char *out,
+                         size_t size)
 {
     char namespace[200];
-    size_t reach = rowan_path_prefix(table->each, reach_of(document, table->each), false);
+    size_t selected = selected_reach(document, table->each);
+    size_t named = named_reach(parser, table->each);
+    size_t reach = rowan_path_prefix(table->each, selected > named ? selected : named, false);
     size_t n;
 
     print_namespace(plan, table->each, namespace, sizeof namespace);
@@ -111,10 +127,21 @@ static size_t print_root(const struct rowan_plan *plan, const struct rowan_table
     return n;
 }
 
+/* A parser that has seen this document and no other. NULL: there is less to say. */
+static struct rowan_parser *parse_again(const struct rowan_plan *plan, const struct rowan_document *document)
+{
+    struct rowan_parser *parser = NULL;
+
+    if (rowan_parser_new(&parser, plan->projection, plan->names, NULL, NULL) == ROWAN_OK)
+        rowan_parser_text(parser, document->text, &document, NULL);
+    return parser;
+}
+
 /* All paths of tables without a parent, as far as there is room. */
 static void print_roots(const struct rowan_plan *plan, const struct rowan_document *document, char *out,
                         size_t size)
 {
+    struct rowan_parser *parser = parse_again(plan, document);
     size_t n = 0;
 
     for (size_t t = 0; t < plan->table_count && n + 3 < size; t++) {
@@ -122,8 +149,9 @@ static void print_roots(const struct rowan_plan *plan, const struct rowan_docume
             continue;
         if (n)
             n += (size_t)snprintf(out + n, size - n, ", ");
-        n += print_root(plan, &plan->tables[t], document, out + n, size - n);
+        n += print_root(plan, &plan->tables[t], document, parser, out + n, size - n);
     }
+    rowan_parser_free(parser);
 }
 
 static enum rowan_status fail_no_match(const struct rowan_plan *plan, const struct rowan_document *document,
