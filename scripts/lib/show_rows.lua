@@ -51,7 +51,7 @@ end
 
 -- A line a value, for tables that are too wide: the column's name, and what of the value has room beside it.
 local function down(t, count, limit)
-  local widest = 0
+  local widest = terminal.columns("row " .. count) -- stands above the names
   for _, name in ipairs(t.columns) do
     widest = math.max(widest, terminal.columns(name))
   end

@@ -71,6 +71,20 @@ row 2
 ]])
 end)
 
+t.test("names shorter than the number of their row leave no line too long", function()
+  document(("<Q v=\"%s\"/>"):format("abc"), ("<P><w>x</w></P>"):rep(12))
+  t.write("short.lua", [[
+return mapping {
+  source = { table = "d", key = bigint "id", document = "x" },
+  into "p" { each = "/R/P", columns = { a = text(constant(("x"):rep(70))), b = text(constant(("y"):rep(70))) } },
+}
+]])
+  local status, out, err = t.rowan("try", "short.lua", "d.xml", "--width", "60")
+  t.equal(status, 0, err)
+  t.contains(out, "row 12\na      xxx")
+  t.equal(widest(out), 60, out)
+end)
+
 t.test("one table, some rows", function()
   document(("<P><w>x</w></P>"):rep(3), '<Q v="a"/>')
   t.contains(try(0), "q: 1 row")
