@@ -136,13 +136,13 @@ static inline bool rowan_column_is_given(const struct rowan_column *column)
            column->origin == ROWAN_FROM_FIELD;
 }
 
-/* What the mapping language calls an origin, NULL after the last; and a value of the run. */
 /* Whether white space around a value is none of it; of texts and markup only trim takes it away. */
 static inline bool rowan_column_trims(const struct rowan_column *column)
 {
     return column->rules.trim || (column->type.kind != ROWAN_TEXT && column->type.kind != ROWAN_XML);
 }
 
+/* What the mapping language calls an origin, NULL after the last; and a value of the run. */
 const char *rowan_origin_name(enum rowan_origin origin);
 const char *rowan_run_value_name(enum rowan_run_value value);
 /* Functions of the mapping that a cell of the column calls. */

@@ -83,7 +83,6 @@ static enum rowan_status add_paths(struct addition *at)
 }
 
 /* A column of the row may stand behind this one, so those of a row are parsed when all are there. */
-/* A column of the row may stand behind this one, so those of a row are parsed when all are there. */
 static enum rowan_status add_expr(struct addition *at)
 {
     struct rowan_column *column = at->column;

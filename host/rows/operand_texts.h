@@ -15,6 +15,7 @@ static inline void rowan_operand_texts_clear(struct rowan_operand_texts *texts)
     while (texts->count > 0)
         rowan_buffer_clear(&texts->joined[--texts->count]);
 }
+
 /* Those of what is no path. */
 struct rowan_other_texts {
     struct rowan_slice items[ROWAN_OTHERS_MAX];
