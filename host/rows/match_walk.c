@@ -15,7 +15,10 @@ struct walk {
     struct rowan_row_workspace *work;
     const struct rowan_column *column;
     struct rowan_row_context context; /* its node is the match in hand */
+    uint32_t begun;                   /* the aggregates that were evaluated: bit 0 for the first */
 };
+
+_Static_assert(ROWAN_PATHS_MAX <= 32, "a bit for each aggregate of a column");
 
 static void trace_matches(const struct walk *walk, const struct rowan_match_level *level)
 {
@@ -43,6 +46,7 @@ static enum rowan_status begin(void *context, size_t aggregate, size_t *count, s
         return st;
     }
     *count = level->nodes.count;
+    walk->begun |= (uint32_t)1 << aggregate;
     if (walk->work->trace)
         trace_matches(walk, level);
     return ROWAN_OK;
@@ -110,7 +114,7 @@ static void end(void *context, enum rowan_status st)
 
 static bool is_known(const struct rowan_row_workspace *work, const struct rowan_path *path)
 {
-    return !path->first && work->coverage->paths[path->number] == ROWAN_SELECT_MATCHED;
+    return rowan_select_is_known(work->coverage->paths, path);
 }
 
 static bool all_known(const struct rowan_row_workspace *work, const struct rowan_aggregate *aggregate)
@@ -122,7 +126,8 @@ static bool all_known(const struct rowan_row_workspace *work, const struct rowan
     return known;
 }
 
-/* Whether paths match is noted also of an aggregate in a branch that was not taken, until they do. */
+/* Whether paths match is noted also of an aggregate in a branch that was not taken, until they do. One that
+ * was evaluated has asked them all. */
 static enum rowan_status ask(struct walk *walk, const struct rowan_aggregate *aggregate,
                              struct rowan_error *err)
 {
@@ -149,7 +154,8 @@ static enum rowan_status ask_unknown(struct walk *walk, struct rowan_error *err)
 
     for (size_t i = 0; st == ROWAN_OK && i < walk->column->aggregate_count; i++) {
         const struct rowan_aggregate *aggregate = &walk->column->aggregates[i];
-        if (!aggregate->inner && !all_known(walk->work, aggregate))
+        bool begun = walk->begun >> i & 1;
+        if (!aggregate->inner && !begun && !all_known(walk->work, aggregate))
             st = ask(walk, aggregate, err);
     }
     return st;
@@ -161,12 +167,13 @@ enum rowan_status rowan_match_walk_eval(struct rowan_row_workspace *work,
                                         struct rowan_slice *out, struct rowan_error *err)
 {
     struct walk walk;
-    struct rowan_expr_matches matches = {work->others.items, begin, take, end, &walk};
+    struct rowan_expr_matches matches;
     enum rowan_status st;
 
     if (column->aggregate_count == 0 && column->other_count == 0)
         return rowan_expr_eval(column->expr, operands, NULL, &work->expr, out, err);
-    walk = (struct walk){work, column, *context};
+    walk = (struct walk){work, column, *context, 0};
+    matches = (struct rowan_expr_matches){work->others.items, begin, take, end, &walk};
     st = rowan_other_texts_make(work, context, column, err);
     if (st != ROWAN_OK)
         return st;

@@ -257,7 +257,7 @@ static enum rowan_status ask_prefer(struct rowan_row_workspace *work, const stru
 
     for (size_t i = 0; st == ROWAN_OK && i < table->prefer->path_count; i++) {
         const struct rowan_path *path = table->prefer->paths[i];
-        if (path->first || work->coverage->paths[path->number] != ROWAN_SELECT_MATCHED)
+        if (!rowan_select_is_known(work->coverage->paths, path))
             st = rowan_select(work->selector, above->document, path, nodes->items[0], &work->nodes, err);
     }
     return st;

@@ -57,6 +57,17 @@ static bool push(struct rowan_nodes *nodes, const struct rowan_node *node)
     return true;
 }
 
+bool rowan_select_is_known(const uint8_t *seen, const struct rowan_path *path)
+{
+    const struct rowan_path *part = path->first;
+
+    if (!part)
+        return seen[path->number] == ROWAN_SELECT_MATCHED;
+    while (part && seen[part->number] == ROWAN_SELECT_MATCHED)
+        part = part->next;
+    return !part;
+}
+
 struct rowan_selector *rowan_selector_new(void)
 {
     return calloc(1, sizeof(struct rowan_selector));
@@ -342,8 +353,7 @@ static void ask_path(struct focus *focus, const struct rowan_path *path)
     struct rowan_nodes operands[2];
     size_t depth;
 
-    if (path->first || focus->selector->seen[path->number] == ROWAN_SELECT_MATCHED ||
-        !borrow(focus, &depth, operands))
+    if (rowan_select_is_known(focus->selector->seen, path) || !borrow(focus, &depth, operands))
         return;
     if (!run_path(focus->selector, focus->document, path, focus->node, &operands[0]))
         focus->no_memory = true;

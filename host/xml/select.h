@@ -27,6 +27,9 @@ static inline bool rowan_select_is_named(uint8_t seen)
     return (seen - 1) % 2;
 }
 
+/* Whether it is known that the path matches: of a | b each part, since they are noted one by one. */
+bool rowan_select_is_known(const uint8_t *seen, const struct rowan_path *path);
+
 struct rowan_selector *rowan_selector_new(void);
 void rowan_selector_free(struct rowan_selector *selector);
 /* From now on note at seen[number of the path] which paths match, those of predicates too, also where they

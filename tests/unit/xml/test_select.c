@@ -70,14 +70,22 @@ static int teardown(void **state)
     return 0;
 }
 
-static void select_nodes(struct fixture *f, const char *text, const struct rowan_node *context)
+static struct rowan_path *parse(struct fixture *f, const char *text)
 {
     struct rowan_path *path = NULL;
     struct rowan_error err;
 
     if (rowan_path_parse(&path, text, &f->scope, &err) != ROWAN_OK)
         fail_msg("%s", err.message);
-    assert_int_equal(rowan_select(f->selector, f->document, path, context, &f->nodes, &err), ROWAN_OK);
+    return path;
+}
+
+static void select_nodes(struct fixture *f, const char *text, const struct rowan_node *context)
+{
+    struct rowan_error err;
+
+    assert_int_equal(rowan_select(f->selector, f->document, parse(f, text), context, &f->nodes, &err),
+                     ROWAN_OK);
 }
 
 /* The string-values, each with a bar behind it. */
@@ -268,13 +276,34 @@ static void test_nested(void **state)
     rowan_buffer_clear(&path);
 }
 
+/* Of a union all is known when each of its paths has matched. */
+static void test_known(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_path *one = parse(f, "/r/a"), *both = parse(f, "/r/d | /r/e");
+    uint8_t seen[3] = {0};
+    struct rowan_error err;
+
+    both->first->number = 1;
+    both->first->next->number = 2;
+    rowan_selector_watch(f->selector, seen);
+    assert_false(rowan_select_is_known(seen, one));
+    rowan_select(f->selector, f->document, one, f->document->root, &f->nodes, &err);
+    assert_true(rowan_select_is_known(seen, one));
+    rowan_select(f->selector, f->document, both, f->document->root, &f->nodes, &err);
+    assert_false(rowan_select_is_known(seen, both));
+    load(f, "<r><e/></r>");
+    rowan_select(f->selector, f->document, both, f->document->root, &f->nodes, &err);
+    assert_true(rowan_select_is_known(seen, both));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {TEST(test_steps),        TEST(test_predicates),
-                                              TEST(test_comparisons),  TEST(test_contexts),
-                                              TEST(test_long_numbers), TEST(test_nested)};
+    static const struct CMUnitTest tests[] = {
+        TEST(test_steps),        TEST(test_predicates), TEST(test_comparisons), TEST(test_contexts),
+        TEST(test_long_numbers), TEST(test_nested),     TEST(test_known)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
     xmlCleanupParser();
