@@ -101,12 +101,10 @@ enum rowan_status rowan_column_order(struct rowan_plan *plan, struct rowan_table
                                      struct rowan_error *err)
 {
     enum rowan_status st = check_distinct(plan, table, err);
-    size_t count = 0, c = 0;
+    size_t count = 0;
     bool *there;
 
-    while (c < table->column_count && !is_made_of_columns(&table->columns[c]))
-        c++;
-    if (st != ROWAN_OK || c == table->column_count)
+    if (st != ROWAN_OK)
         return st;
     table->order = rowan_arena_alloc(&plan->arena, table->column_count * sizeof *table->order);
     there = rowan_arena_alloc(&plan->arena, table->column_count * sizeof *there);

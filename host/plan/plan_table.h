@@ -20,7 +20,7 @@ struct rowan_table {
     int parent;              /* index in plan->tables, or -1 */
     struct rowan_column *columns;
     size_t column_count;
-    size_t *order; /* in which the columns of a row are made; NULL: as they stand */
+    size_t *order; /* in which the columns of a row are made: indexes */
     size_t *key;   /* indexes of the key columns, in key order */
     size_t key_count;
     struct rowan_column *when; /* condition: a match without it makes no row; NULL: all do */

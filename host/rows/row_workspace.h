@@ -44,11 +44,11 @@ struct rowan_row_workspace {
     struct rowan_arena names;    /* of namespaces of the document, where they are not as it writes them */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
-    const struct rowan_cells *row_cells; /* of the table whose row is made, if columns are made of others, */
-    size_t row;                          /* and which it is there */
-    struct rowan_other_texts others;     /* of the expression in hand, */
-    struct rowan_match_levels matches;   /* of the expression in hand */
-    struct rowan_xpath *xpath;           /* NULL: no column needs it */
+    const struct rowan_cells *row_cells;         /* of the table whose row is made, */
+    size_t row;                                  /* and which it is there */
+    struct rowan_other_texts others;             /* of the expression in hand, */
+    struct rowan_match_levels matches;           /* of the expression in hand */
+    struct rowan_xpath *xpath;                   /* NULL: no column needs it */
     const struct rowan_document *document;       /* in hand; NULL: none */
     const struct rowan_node *node;               /* that the value in hand is from */
     const struct rowan_unpivot_entry *entry;     /* unpivot: what value() is made from, for messages; */

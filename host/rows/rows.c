@@ -234,18 +234,15 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     const struct rowan_table *table = &rows->plan->tables[t];
     struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
     const bool always = wanted.full && wanted.valued;
-    const size_t *order = table->order;
     size_t changes = rows->work->changes.count;
     struct late late;
 
     late.error.message[0] = '\0';
     *made = false;
-    if (order) {
-        rows->work->row_cells = rows->tables[t].cells;
-        rows->work->row = rows->tables[t].count;
-    }
+    rows->work->row_cells = rows->tables[t].cells;
+    rows->work->row = rows->tables[t].count;
     for (size_t i = 0; i < table->column_count && (always || wanted.valued || wanted.values_left > 0); i++) {
-        size_t c = order ? order[i] : i;
+        size_t c = table->order[i];
         const struct rowan_column *column = &table->columns[c];
         struct rowan_value value = {0};
         bool certain = always || (wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE));
