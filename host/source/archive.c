@@ -18,9 +18,10 @@
 #include "base/expand.h"
 #include "base/locale.h"
 
-#define BLOCK      16384               /* bytes that are read of a file at a time */
-#define RATIO      500                 /* what expands to more than so many times its size is a bomb, ... */
-#define RATIO_FROM ((uint64_t)1 << 30) /* ... from so many bytes on */
+#define BLOCK      16384                 /* bytes that are read of a file at a time */
+#define RATIO      500                   /* what expands to more than so many times its size is a bomb, ... */
+#define RATIO_FROM ((uint64_t)1 << 30)   /* ... from so many bytes on */
+#define MOST       ((uint64_t)100 << 30) /* bytes that one is expanded to */
 
 struct rowan_archive {
     struct archive *reader;
@@ -110,11 +111,21 @@ static ssize_t read_block(struct rowan_archive *a)
     return n;
 }
 
+const char *rowan_archive_limit(uint64_t given, uint64_t taken)
+{
+    if (given > RATIO_FROM && given / RATIO > taken)
+        return "it expands to more than 1 GB and 500 times its size, the limit";
+    if (given > MOST)
+        return "it expands to more than 100 GB, the limit: have its members compressed, and not the whole";
+    return NULL;
+}
+
 /* Expand until there is something. */
 static la_ssize_t expand_block(struct rowan_archive *a)
 {
     for (;;) {
         size_t room = sizeof a->out;
+        const char *limit;
         enum rowan_expand_step step;
         if (a->in.size == 0) {
             ssize_t n = read_block(a);
@@ -133,8 +144,9 @@ static la_ssize_t expand_block(struct rowan_archive *a)
             return fail_read(a, EINVAL, rowan_expander_why(a->expander));
         a->in_frame = step != ROWAN_EXPAND_END;
         a->given += room;
-        if (a->given > RATIO_FROM && a->given / RATIO > a->taken)
-            return fail_read(a, EINVAL, "it expands to more than 1 GB and 500 times its size, the limit");
+        limit = rowan_archive_limit(a->given, a->taken);
+        if (limit)
+            return fail_read(a, EINVAL, limit);
         if (room > 0)
             return (la_ssize_t)room;
     }

@@ -56,6 +56,8 @@ enum rowan_archive_outcome rowan_archive_read(struct rowan_archive *archive, siz
 typedef enum rowan_archive_outcome (*rowan_member_fn)(void *context, const struct rowan_member *member);
 enum rowan_archive_outcome rowan_archive_list(int fd, enum rowan_archive_kind kind, rowan_member_fn take,
                                               void *context, char *why, size_t size);
+/* Why what is compressed is expanded no further than to given bytes, after taken ones of it; NULL: it is. */
+const char *rowan_archive_limit(uint64_t given, uint64_t taken);
 /* A part of a sentence. */
 const char *rowan_archive_why(const struct rowan_archive *archive);
 /* A path without parts that lead nowhere ("", ".", ".."), appended; false: no memory. */

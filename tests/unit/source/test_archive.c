@@ -175,7 +175,6 @@ static void append_gzip(const char *path, const char *bytes, size_t size)
     close(fd);
 }
 
-/* A member of many GB of zeros: no more of it is expanded than says that it is a bomb. */
 /* POSIX's: the sum of the header's bytes, with blanks where the sum stands, as six octal digits. */
 static void write_sum(char header[512])
 {
@@ -189,6 +188,19 @@ static void write_sum(char header[512])
     header[154] = '\0';
 }
 
+/* What has other bytes than zeros in it is a bomb, too, if it is large enough. */
+static void test_limits(void **state)
+{
+    const uint64_t gb = (uint64_t)1 << 30;
+
+    (void)state;
+    assert_null(rowan_archive_limit(gb, 1));
+    assert_non_null(strstr(rowan_archive_limit(gb + 500, 1), "500 times"));
+    assert_null(rowan_archive_limit(100 * gb, gb));
+    assert_non_null(strstr(rowan_archive_limit(100 * gb + 1, gb), "100 GB"));
+}
+
+/* A member of many GB of zeros: no more of it is expanded than says that it is a bomb. */
 static void test_bomb(void **state)
 {
     static char zeros[4 << 20];
@@ -232,7 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),   cmocka_unit_test(test_members),    cmocka_unit_test(test_cut),
         cmocka_unit_test(test_damaged), cmocka_unit_test(test_no_archive), cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_bomb),
+        cmocka_unit_test(test_bomb),    cmocka_unit_test(test_limits),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
