@@ -26,6 +26,7 @@
 struct rowan_archive {
     struct archive *reader;
     struct archive_entry *entry;
+    const struct rowan_pulse *pulse;
     int fd;
     bool opened, is_zip;
     uint64_t position;
@@ -104,6 +105,7 @@ static ssize_t read_block(struct rowan_archive *a)
 {
     ssize_t n;
 
+    rowan_pulse_beat(a->pulse);
     do
         n = pread(a->fd, a->block, sizeof a->block, (off_t)a->taken);
     while (n < 0 && errno == EINTR);
@@ -196,7 +198,8 @@ static bool begin_tar(struct rowan_archive *a)
 
 /* ---- the whole ---- */
 
-struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind)
+struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
+                                         const struct rowan_pulse *pulse)
 {
     struct rowan_archive *a = calloc(1, sizeof *a);
 
@@ -206,6 +209,7 @@ struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind)
         return NULL;
     }
     a->fd = fd;
+    a->pulse = pulse;
     a->is_zip = kind == ROWAN_ARCHIVE_ZIP;
     a->reader = archive_read_new();
     if (!a->reader || (!a->is_zip && !begin_tar(a))) {
@@ -297,6 +301,7 @@ enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *a, struct ro
     int code = a->opened ? ARCHIVE_OK : open_reader(a);
     const char *path;
 
+    rowan_pulse_beat(a->pulse);
     a->entry = NULL;
     if (code == ARCHIVE_OK)
         a->why[0] = '\0';
@@ -355,10 +360,11 @@ static bool is_same(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-enum rowan_archive_outcome rowan_archive_list(int fd, enum rowan_archive_kind kind, rowan_member_fn take,
+enum rowan_archive_outcome rowan_archive_list(int fd, enum rowan_archive_kind kind,
+                                              const struct rowan_pulse *pulse, rowan_member_fn take,
                                               void *context, char *why, size_t size)
 {
-    struct rowan_archive *a = rowan_archive_open(fd, kind);
+    struct rowan_archive *a = rowan_archive_open(fd, kind, pulse);
     struct rowan_member member;
     struct stat before = {0}, after = {0};
     enum rowan_archive_outcome outcome = ROWAN_ARCHIVE_OK;

@@ -37,12 +37,25 @@ struct rowan_member {
 
 struct rowan_archive;
 
+/* Told again and again while there is progress: going through an archive may take long. */
+struct rowan_pulse {
+    void (*beat)(void *context);
+    void *context;
+};
+
+static inline void rowan_pulse_beat(const struct rowan_pulse *pulse)
+{
+    if (pulse)
+        pulse->beat(pulse->context);
+}
+
 enum rowan_archive_kind { ROWAN_ARCHIVE_NONE, ROWAN_ARCHIVE_ZIP, ROWAN_ARCHIVE_TAR };
 
 /* By a file's name, whatever it holds. */
 enum rowan_archive_kind rowan_archive_kind_of(const char *name);
-/* fd is closed with the archive. NULL: no memory. */
-struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind);
+/* fd is closed with the archive; pulse may be NULL. NULL: no memory. */
+struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
+                                         const struct rowan_pulse *pulse);
 void rowan_archive_close(struct rowan_archive *archive);
 /* At the end, and only there, all of the archive was read. */
 enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *archive, struct rowan_member *member);
@@ -50,11 +63,12 @@ enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *archive, str
 enum rowan_archive_outcome rowan_archive_read(struct rowan_archive *archive, size_t most,
                                               struct rowan_buffer *out);
 /*
- * Go through all members of the archive that is open as fd, which is closed; take may be NULL. Other than OK
- * ends it: BROKEN with why, of so many bytes.
+ * Go through all members of the archive that is open as fd, which is closed; take and pulse may be NULL.
+ * Other than OK ends it: BROKEN with why, of so many bytes.
  */
 typedef enum rowan_archive_outcome (*rowan_member_fn)(void *context, const struct rowan_member *member);
-enum rowan_archive_outcome rowan_archive_list(int fd, enum rowan_archive_kind kind, rowan_member_fn take,
+enum rowan_archive_outcome rowan_archive_list(int fd, enum rowan_archive_kind kind,
+                                              const struct rowan_pulse *pulse, rowan_member_fn take,
                                               void *context, char *why, size_t size);
 /* Why what is compressed is expanded no further than to given bytes, after taken ones of it; NULL: it is. */
 const char *rowan_archive_limit(uint64_t given, uint64_t taken);

@@ -9,6 +9,8 @@
 #include "base/buffer.h"
 #include "base/status.h"
 
+struct rowan_pulse;
+
 /* What became of a file. */
 enum rowan_file_outcome {
     ROWAN_FILE_READ,
@@ -24,6 +26,7 @@ struct rowan_file_reader {
     struct stat facts;         /* of the last file, unless it is gone or could not be opened */
     char reason[24];           /* of the last one that was refused */
     char message[200];
+    const struct rowan_pulse *pulse; /* for what reads archives; or NULL */
     int folder;                      /* of the file before; -1: none */
     struct rowan_buffer folder_path; /* its path, terminated */
 };

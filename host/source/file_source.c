@@ -57,6 +57,7 @@ static enum rowan_status ask(struct rowan_file_source *files, struct rowan_error
 
     for (size_t i = 0; i < keys->count && st == ROWAN_OK; i += ASKED_KEYS) {
         size_t left = keys->count - i, count = left < ASKED_KEYS ? left : ASKED_KEYS;
+        rowan_pulse_beat(files->reader.pulse);
         if (files->asks)
             st = files->pending.filter(files->pending.target, keys->keys + i, count, keys->marks + i, err);
         else
@@ -94,7 +95,7 @@ static enum rowan_status begin_range(struct rowan_file_source *files, const stru
         files->pending = *pending;
     rowan_found_list_forget(&files->list);
     files->last = false;
-    return rowan_file_tree_open(&files->tree, files->root, files->pattern, range, err);
+    return rowan_file_tree_open(&files->tree, files->root, files->pattern, range, files->reader.pulse, err);
 }
 
 static enum rowan_status begin_reading(struct rowan_source *source, const struct rowan_range *range,

@@ -20,7 +20,7 @@ struct rowan_file_source {
     struct rowan_source source; /* the port */
     const char *pattern;
     int root;
-    struct rowan_file_reader reader;
+    struct rowan_file_reader reader; /* its pulse is the caller's to set, before a range is opened */
     struct rowan_member_reader members;
     struct rowan_file_tree *tree; /* of the open range; NULL: none is open */
     struct rowan_pending pending;

@@ -39,6 +39,7 @@ struct rowan_file_tree {
     int root;
     const char *pattern;
     struct rowan_range range;
+    const struct rowan_pulse *pulse;
     struct rowan_buffer bounds; /* copies of the range's texts */
     struct level levels[ROWAN_FILE_DEPTH];
     size_t depth;             /* levels in use */
@@ -339,7 +340,7 @@ static int enter_archive(struct rowan_file_tree *tree)
     kind = rowan_archive_kind_of(tree->path.data);
     tree->path.data[tree->path.size - 2] = '/';
     tree->path.size--;
-    outcome = rowan_archive_list(fd, kind, take_member, tree, NULL, 0);
+    outcome = rowan_archive_list(fd, kind, tree->pulse, take_member, tree, NULL, 0);
     if (outcome == ROWAN_ARCHIVE_NO_MEMORY)
         return ENOMEM;
     if (outcome != ROWAN_ARCHIVE_END)
@@ -382,7 +383,8 @@ static bool is_of_all(int why)
 }
 
 enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
-                                       const struct rowan_range *range, struct rowan_error *err)
+                                       const struct rowan_range *range, const struct rowan_pulse *pulse,
+                                       struct rowan_error *err)
 {
     struct rowan_file_tree *tree = calloc(1, sizeof *tree);
     int why;
@@ -392,6 +394,7 @@ enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, c
         return rowan_out_of_memory(err);
     tree->root = root;
     tree->pattern = pattern;
+    tree->pulse = pulse;
     *out = tree;
     if (!copy_range(tree, range) || !rowan_buffer_string(&tree->path))
         return rowan_out_of_memory(err);

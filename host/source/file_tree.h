@@ -26,9 +26,11 @@ struct rowan_file_found {
     size_t members;              /* of its archive, as many as are found */
 };
 
-/* Texts are not copied; root is a descriptor that stays open. ROWAN_LOST when the root cannot be read. */
+/* Texts are not copied; root is a descriptor that stays open; pulse may be NULL. ROWAN_LOST when the root
+ * cannot be read. */
 enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
-                                       const struct rowan_range *range, struct rowan_error *err);
+                                       const struct rowan_range *range, const struct rowan_pulse *pulse,
+                                       struct rowan_error *err);
 void rowan_file_tree_close(struct rowan_file_tree *tree);
 /*
  * The next one; *more is false at the end of the range. It may be something else than a file, which whoever

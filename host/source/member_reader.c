@@ -64,7 +64,7 @@ static enum rowan_status open_archive(struct rowan_member_reader *members, struc
         return st;
     members->facts = reader->facts;
     members->position = 0;
-    members->archive = rowan_archive_open(members->fd, rowan_archive_kind_of(path));
+    members->archive = rowan_archive_open(members->fd, rowan_archive_kind_of(path), reader->pulse);
     return members->archive ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
@@ -184,7 +184,8 @@ enum rowan_status rowan_member_reader_look(struct rowan_file_reader *reader, con
     st = rowan_file_reader_open(reader, archive, &fd, outcome, err);
     if (fd < 0)
         return st;
-    switch (rowan_archive_list(fd, rowan_archive_kind_of(archive), NULL, NULL, why, sizeof why)) {
+    switch (
+        rowan_archive_list(fd, rowan_archive_kind_of(archive), reader->pulse, NULL, NULL, why, sizeof why)) {
     case ROWAN_ARCHIVE_NO_MEMORY:
         return rowan_out_of_memory(err);
     case ROWAN_ARCHIVE_BROKEN:

@@ -22,12 +22,12 @@ static enum rowan_archive_outcome list_all(const char *path)
 
     list.size = 0;
     *why = '\0';
-    return rowan_archive_list(fd, rowan_archive_kind_of(path), take, NULL, why, sizeof why);
+    return rowan_archive_list(fd, rowan_archive_kind_of(path), NULL, take, NULL, why, sizeof why);
 }
 
 static struct rowan_archive *open_at(const char *path)
 {
-    return rowan_archive_open(openat(root, path, O_RDONLY | O_CLOEXEC), rowan_archive_kind_of(path));
+    return rowan_archive_open(openat(root, path, O_RDONLY | O_CLOEXEC), rowan_archive_kind_of(path), NULL);
 }
 
 static void test_names(void **state)

@@ -214,6 +214,33 @@ static void test_changed(void **state)
     }
 }
 
+static void count_beat(void *context)
+{
+    ++*(int *)context;
+}
+
+/* Each block of an archive that has no document is progress. */
+static void test_progress_is_told(void **state)
+{
+    int beats = 0;
+    struct rowan_pulse pulse = {count_beat, &beats};
+    char bytes[200001] = "";
+
+    (void)state;
+    for (unsigned i = 0, random = 1; i + 1 < sizeof bytes; i++) {
+        random = random * 1103515245 + 12345;
+        bytes[i] = (char)('!' + random / 65536 % 90);
+    }
+    begin_archive("none.tar.gz");
+    add_member("none.txt", bytes);
+    end_archive();
+    files.reader.pulse = &pulse;
+    assert_string_equal(documents(NULL, "none.tar.gz//z"), "");
+    files.reader.pulse = NULL;
+    assert_true(beats >= 10);
+    unlinkat(root, "none.tar.gz", 0);
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -240,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_what_cannot_be_read),
         cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_progress_is_told),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
