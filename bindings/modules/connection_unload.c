@@ -32,6 +32,7 @@ int rowan_lua_connection_begin_run(lua_State *L)
                                       .hash = m->plan->hash,
                                       .files = m->files->items,
                                       .file_count = m->files->count,
+                                      .plan = m->plan,
                                       .settings = settings,
                                       .pid = getpid()};
     enum rowan_status st = rowan_job_run_id(run_id, sizeof run_id, &err);

@@ -8,6 +8,8 @@
 #include "odbc/dialect.h"
 #include "odbc/statement.h"
 #include "target/erase_sql.h"
+#include "target/filled_tables.h"
+#include "target/run_record.h"
 #include "value/convert.h"
 
 /* Of one table. Texts beyond ASCII may have to be compared in another way. */
@@ -23,6 +25,7 @@ struct rowan_eraser {
     struct rowan_endpoint target;
     const struct rowan_plan *plan;
     struct rowan_catalog catalog;
+    struct rowan_filled_tables filled;
     struct table_statement *tables; /* WAYS of each */
     struct rowan_buffer room;       /* the parts of the key */
     struct rowan_slice parts[ROWAN_SOURCE_KEY_MAX];
@@ -118,12 +121,14 @@ enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowa
 {
     struct rowan_eraser *eraser = calloc(1, sizeof *eraser);
     enum rowan_status st;
+    char hash[17];
 
     *out = NULL;
     if (!eraser)
         return rowan_out_of_memory(err);
     eraser->target = *target;
     eraser->plan = plan;
+    rowan_filled_tables_init(&eraser->filled, target, rowan_run_record_hash(hash, plan->hash), plan);
     eraser->tables = calloc(plan->table_count * WAYS + 1, sizeof *eraser->tables);
     st = eraser->tables ? read_catalog(eraser, err) : rowan_out_of_memory(err);
     for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
@@ -256,16 +261,18 @@ static enum rowan_status run_named(struct rowan_eraser *eraser, size_t table, en
     return st;
 }
 
-enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key, int64_t stored,
-                                        struct rowan_error *err)
+enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key,
+                                        const struct rowan_ledger_row *row, struct rowan_error *err)
 {
     enum way way = rowan_slice_is_ascii(key) || rowan_connection_dialect(eraser->target.db)->own_equality !=
                                                     ROWAN_OWN_EQUALITY_ASCII
                        ? WAY_OWN
                        : WAY_EXACT;
-    enum rowan_status st = split(eraser, key, err);
+    enum rowan_status st = rowan_filled_tables_check(&eraser->filled, row->hash, err);
     int64_t all = 0;
 
+    if (st == ROWAN_OK)
+        st = split(eraser, key, err);
     for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;) {
         int64_t rows = 0;
         if (statement_of(eraser, i, WAY_OWN)->comes_later)
@@ -273,14 +280,13 @@ enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowa
         st = run_named(eraser, i, way, false, &rows, err);
         all += rows;
     }
-    if (st != ROWAN_OK || all == stored)
+    if (st != ROWAN_OK || all == row->stored)
         return st;
     rowan_connection_spoil(eraser->target.db);
-    return rowan_fail(
-        err, ROWAN_DATABASE, "rows",
-        "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
-        "them, another feed fills the tables under the same keys, or the mapping had other tables then",
-        (long long)all, (long long)stored);
+    return rowan_fail(err, ROWAN_DATABASE, "rows",
+                      "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
+                      "them, or another feed fills the tables under the same keys",
+                      (long long)all, (long long)row->stored);
 }
 
 enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_error *err)

@@ -6,6 +6,7 @@
  */
 #include "odbc/endpoint.h"
 #include "plan/plan.h"
+#include "target/ledger.h"
 
 struct rowan_eraser;
 
@@ -13,10 +14,11 @@ struct rowan_eraser;
 enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, struct rowan_error *err);
 void rowan_eraser_close(struct rowan_eraser *eraser);
-/* Children first. ROWAN_DATABASE, reason "rows", when there are more or fewer than stored: then the open
- * transaction can only be rolled back. */
-enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key, int64_t stored,
-                                        struct rowan_error *err);
+/* Children first. row: what the ledger has of the document. ROWAN_DATABASE, reason "rows", when there are
+ * more or fewer than stored, or when the mapping that made them has other tables: then the open transaction
+ * can only be rolled back. */
+enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key,
+                                        const struct rowan_ledger_row *row, struct rowan_error *err);
 /* Delete nothing from each table, and roll back: may the user delete? No transaction is open. */
 enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_error *err);
 #endif

@@ -2,11 +2,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "target/filled_tables.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
 
@@ -96,6 +98,8 @@ static enum rowan_status insert_files(struct mapping_text *to, const struct rowa
     if (st != ROWAN_OK)
         return st;
     to->part = 0;
+    if (record->plan)
+        st = rowan_filled_tables_insert(to->target, to->hash, record->plan, err);
     for (size_t i = 0; i < record->file_count && st == ROWAN_OK; i++) {
         const struct rowan_file *file = &record->files[i];
         st = escaped || !is_text(file) ? insert_escaped(to, file, err)
@@ -107,17 +111,23 @@ static enum rowan_status insert_files(struct mapping_text *to, const struct rowa
     return st;
 }
 
-static enum rowan_status find_text(const struct mapping_text *to, bool *there, struct rowan_error *err)
+/* part: the first that is there; INT64_MAX: none. */
+static enum rowan_status find_part(const struct mapping_text *to, int64_t *part, struct rowan_error *err)
 {
     struct rowan_param param = rowan_param_text(to->hash);
     struct rowan_statement *query = NULL;
-    enum rowan_status st = rowan_ledger_tables_prepare(&query, to->target, "SELECT part FROM ",
+    struct rowan_slice text = {NULL, 0};
+    bool there = false;
+    enum rowan_status st = rowan_ledger_tables_prepare(&query, to->target, "SELECT MIN(part) FROM ",
                                                        ROWAN_MAPPING_TABLE, " WHERE mapping_hash = ?", err);
 
     if (st == ROWAN_OK)
         st = rowan_statement_run(query, &param, 1, err);
     if (st == ROWAN_OK)
-        st = rowan_statement_fetch(query, there, err);
+        st = rowan_statement_fetch(query, &there, err);
+    if (st == ROWAN_OK && there)
+        st = rowan_statement_text(query, 0, &text, err);
+    *part = text.data ? strtoll(text.data, NULL, 10) : INT64_MAX;
     rowan_statement_free(query);
     return st;
 }
@@ -136,21 +146,25 @@ static enum rowan_status read_room(struct mapping_text *to, struct rowan_error *
     return st;
 }
 
-/* A text that is there is the same: an earlier run, or one that begins at this moment, wrote it. */
+/* A text that is there is the same: an earlier run, or one that begins at this moment, wrote it; an older
+ * rowan without the tables. */
 static enum rowan_status insert_mapping(const struct rowan_endpoint *target, const char *hash,
                                         const struct rowan_run_record *record, struct rowan_error *err)
 {
     struct mapping_text to = {.target = target, .hash = hash};
-    bool there = false;
-    enum rowan_status st = find_text(&to, &there, err);
+    struct rowan_run_record missing = *record;
+    int64_t part = 0;
+    enum rowan_status st = find_part(&to, &part, err);
 
-    if (st != ROWAN_OK || there)
+    if (st != ROWAN_OK || part <= 0)
         return st;
+    if (part != INT64_MAX)
+        missing.file_count = 0;
     st = read_room(&to, err);
     if (st == ROWAN_OK)
-        st = insert_files(&to, record, false, err);
+        st = insert_files(&to, &missing, false, err);
     if (st == ROWAN_DATABASE)
-        st = insert_files(&to, record, true, err);
+        st = insert_files(&to, &missing, true, err);
     return st == ROWAN_DUPLICATE ? ROWAN_OK : st;
 }
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/status.h"
 #include "odbc/endpoint.h"
+#include "plan/plan.h"
 
 /* Texts are not owned. */
 struct rowan_run_record {
@@ -18,8 +19,9 @@ struct rowan_run_record {
     uint64_t hash;       /* of its texts */
     const struct rowan_file *files;
     size_t file_count;
-    const char *settings; /* JSON */
-    int64_t pid;          /* of the supervisor, on this host */
+    const struct rowan_plan *plan; /* whose tables are kept with the files; NULL: none */
+    const char *settings;          /* JSON */
+    int64_t pid;                   /* of the supervisor, on this host */
 };
 
 struct rowan_run_counts {

@@ -92,7 +92,7 @@ static enum rowan_status take_away(struct rowan_unloader *unloader, struct rowan
                                             : rowan_ledger_change_unload(unloader->change, key, row, err);
 
     if (st == ROWAN_OK && rowan_ledger_row_has_rows(row)) {
-        st = rowan_eraser_document(unloader->eraser, key, row->stored, err);
+        st = rowan_eraser_document(unloader->eraser, key, row, err);
         result->rows = row->stored;
     }
     return st;

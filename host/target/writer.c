@@ -186,7 +186,7 @@ static enum rowan_status erase_old(struct rowan_writer *writer, const struct row
 
     for (size_t i = 0; i < count && writer->eraser && st == ROWAN_OK; i++)
         if (entries[i].old && rowan_ledger_row_has_rows(entries[i].old))
-            st = rowan_eraser_document(writer->eraser, entries[i].key, entries[i].old->stored, err);
+            st = rowan_eraser_document(writer->eraser, entries[i].key, entries[i].old, err);
     return st;
 }
 

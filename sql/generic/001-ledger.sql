@@ -63,7 +63,7 @@ CREATE TABLE {run} (
 -- a file, in their order, are its text: one, unless the column has a length.
 CREATE TABLE {mapping} (
     mapping_hash varchar(16) NOT NULL,
-    part integer NOT NULL, -- from 1
+    part integer NOT NULL, -- from 1; 0 and below: a table that the mapping fills
     file_name varchar(4000) NOT NULL,
     content varchar(4000) NOT NULL,
     PRIMARY KEY (mapping_hash, part)

@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS {run} (
 -- a file, in their order, are its text: one, unless the column has a length.
 CREATE TABLE IF NOT EXISTS {mapping} (
     mapping_hash varchar(16) NOT NULL,
-    part integer NOT NULL, -- from 1
+    part integer NOT NULL, -- from 1; 0 and below: a table that the mapping fills
     file_name text NOT NULL,
     content text NOT NULL,
     PRIMARY KEY (mapping_hash, part)

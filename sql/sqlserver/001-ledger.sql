@@ -65,7 +65,7 @@ CREATE TABLE {run} (
 -- a file, in their order, are its text: one, unless the column has a length.
 CREATE TABLE {mapping} (
     mapping_hash nvarchar(16) NOT NULL,
-    part integer NOT NULL, -- from 1
+    part integer NOT NULL, -- from 1; 0 and below: a table that the mapping fills
     file_name nvarchar(max) NOT NULL,
     content nvarchar(max) NOT NULL,
     PRIMARY KEY (mapping_hash, part)

@@ -270,6 +270,52 @@ case("what a version of the mapping made is counted, and loaded again by the nex
   t.write("again.lua", other)
 end)
 
+case("rows of a mapping that had other tables are not looked for in those of another one", function()
+  local moved = [[
+return mapping {
+  name = "moved", version = "%s", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "%s" { each = "/r", key = { "no" }, columns = { no = text(20) "@no", k = source "id" } },
+}
+]]
+  local function rows(name)
+    return t.conn:query(("SELECT COUNT(*) AS n FROM %s"):format(name))[1].n
+  end
+  t.write("older.lua", moved:format("1", "check_row"))
+  t.write("moved.lua", moved:format("2", "check_line"))
+  t.write("other.lua", (moved:format("1", "check_line"):gsub('"moved"', '"other"')))
+  t.sql(t.docs .. [[
+CREATE TABLE check_row (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL);
+CREATE TABLE check_line (no VARCHAR(20) NOT NULL PRIMARY KEY, k BIGINT NOT NULL);
+INSERT INTO check_docs VALUES (1, '<r no="d1"/>'), (2, '<r no="d2"/>');
+]])
+  t.exits(0, "run", "older.lua", "--quiet")
+  t.exits(0, "run", "other.lua", "--quiet") -- so many rows under the same keys, in the tables of now
+  local all = "1 loaded 1, 1 loaded 1, 2 loaded 1, 2 loaded 1"
+  local why = 'another mapping made its rows (version "1", mapping_hash ' .. rowan.mapping.load "older.lua".hash
+    .. '), which fills the table "check_row", too'
+  local out = t.exits(1, "unload", "moved.lua", "--from", "1")
+  t.contains(out, "1: rows: " .. why)
+  t.contains(out, "2: rows: " .. why)
+  t.exits(1, "unload", "moved.lua", "--key", "1", "--forget")
+  t.equal({ rows "check_row", rows "check_line", ledger() }, { 2, 2, all })
+  t.exits(1, "reload", "moved.lua", "--key", "1", "--quiet")
+  local got = t.job({ mapping = rowan.mapping.load "moved.lua", workers = 1, reload = true }):run()
+  t.equal({ got.loaded, got.failed }, { 0, 2 })
+  t.contains(t.exits(0, "status", "moved.lua", "--json"), "which fills the table")
+  t.equal({ rows "check_row", rows "check_line" }, { 2, 2 })
+  -- Nobody knows the tables of a mapping that an older rowan ran, until it runs again.
+  t.conn:exec "DELETE FROM rowan_mapping WHERE part <= 0"
+  out = t.exits(1, "unload", "moved.lua", "--key", "1")
+  t.contains(out, "which tables that one fills is not recorded")
+  t.contains(t.exits(0, "run", "older.lua", "--quiet"), "nothing to load")
+  t.contains(t.exits(1, "unload", "moved.lua", "--key", "1"), why)
+  -- The older mapping takes them away, and the newer one loads them.
+  t.contains(t.exits(0, "unload", "older.lua", "--key", "1", "--key", "2"), "2 documents unloaded, 2 rows deleted")
+  t.exits(0, "unload", "other.lua", "--from", "1")
+  t.exits(0, "reload", "moved.lua", "--from", "1", "--quiet")
+  t.equal({ rows "check_row", rows "check_line" }, { 0, 2 })
+end)
+
 case("rows that somebody changed stop the reload of a document", function()
   prepare()
   t.exits(0, "run", "again.lua", "--quiet")

@@ -282,6 +282,7 @@ static void test_runs(void **state)
                                       .hash = 255,
                                       .files = files,
                                       .file_count = 2,
+                                      .plan = plan,
                                       .settings = "{\"workers\":4}",
                                       .pid = 77};
 
@@ -299,6 +300,12 @@ static void test_runs(void **state)
                   "SELECT content FROM rowan_mapping WHERE mapping_hash = '00000000000000ff' AND part = 1",
                   "return \xc3\xa4");
     assert_answer(db, "SELECT content FROM rowan_mapping WHERE part = 2", "-- \\x00\\xFF");
+    assert_answer(db, "SELECT content FROM rowan_mapping WHERE part = 0", plan->tables[0].name);
+    run_sql(db, "DELETE FROM rowan_mapping WHERE part <= 0"); /* an older rowan kept no tables */
+    record.run_id = "run-3";
+    assert_ok(rowan_run_record_begin(&target, &record, &err), err);
+    assert_answer(db, "SELECT content FROM rowan_mapping WHERE part = 0", plan->tables[0].name);
+    assert_answer(db, "SELECT COUNT(*) FROM rowan_mapping WHERE part > 0", "2");
     run_sql(db, "UPDATE rowan_run SET heartbeat = '2020-01-01 00:00:00'");
     rowan_ledger_beat(ledger, false); /* not yet */
     assert_answer(db, "SELECT count(*) FROM rowan_run WHERE heartbeat > '2020-01-02 00:00:00'", "0");

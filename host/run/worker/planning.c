@@ -129,6 +129,7 @@ static enum rowan_status begin_run(struct rowan_planning *p, const struct ends *
                                       .hash = p->plan->hash,
                                       .files = p->config->files,
                                       .file_count = p->config->file_count,
+                                      .plan = p->plan,
                                       .settings = p->settings ? p->settings : p->config->settings,
                                       .pid = getppid()};
     enum rowan_status st;
