@@ -72,7 +72,11 @@ static void push_path(lua_State *L, const struct rowan_plan *plan, const struct 
     set_text(L, "each", use->table->each->text);
     set_text(L, "column", use->column ? use->column->name : "each");
     set_text(L, "path", use->path ? use->path->text : NULL);
-    set_text(L, "within", use->within ? use->within->text : NULL);
+    set_text(L, "within", use->within ? use->within->text : use->name ? use->column->xpath : NULL);
+    if (use->name) {
+        lua_pushlstring(L, use->name->text.data, use->name->text.size);
+        lua_setfield(L, -2, "path");
+    }
     if (reached) {
         lua_pushlstring(L, use->path->text, reached);
         lua_setfield(L, -2, "reached");
@@ -80,12 +84,29 @@ static void push_path(lua_State *L, const struct rowan_plan *plan, const struct 
     set_place(L, use->column ? use->column->place : use->table->place);
 }
 
+static bool is_unmatched(const struct rowan_coverage *coverage, size_t i)
+{
+    return coverage->paths[i] && coverage->paths[i] != ROWAN_SELECT_MATCHED;
+}
+
+/* Of an xpath that finds nothing the names that are not there say why. */
+static bool is_told_by_name(const struct rowan_plan *plan, const struct rowan_coverage *coverage,
+                            const struct rowan_path_use *use)
+{
+    bool told = false;
+
+    for (size_t i = plan->path_count - plan->xpath_name_count;
+         !use->path && !use->name && i < plan->path_count; i++)
+        told |= plan->paths[i].column == use->column && is_unmatched(coverage, i);
+    return told;
+}
+
 static void push_unmatched(lua_State *L, const struct rowan_plan *plan, const struct rowan_coverage *coverage)
 {
     lua_newtable(L);
     rowan_lua_json_array(L);
     for (size_t i = 0; coverage && i < plan->path_count; i++) {
-        if (!coverage->paths[i] || coverage->paths[i] == ROWAN_SELECT_MATCHED)
+        if (!is_unmatched(coverage, i) || is_told_by_name(plan, coverage, &plan->paths[i]))
             continue;
         push_path(L, plan, &plan->paths[i], coverage->paths[i]);
         append(L);

@@ -1,5 +1,7 @@
-/* The list is made in two walks over the plan: the first counts. */
+/* The list is made in two walks over the plan: the first counts. There is room for all names in xpaths. */
 #include "plan/path_use.h"
+
+#include <string.h>
 
 #include "xml/path.h"
 
@@ -80,15 +82,40 @@ static void walk_plan(struct walk *walk, const struct rowan_plan *plan)
         walk_table(walk, &plan->tables[t]);
 }
 
-/* Behind the paths, by the number that each xpath has. */
-static void add_xpaths(struct rowan_plan *plan)
+/* Room for the names in all xpaths. */
+static size_t name_room(const struct rowan_plan *plan)
+{
+    size_t room = 0;
+
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++)
+            if (plan->tables[t].columns[c].xpath)
+                room += strlen(plan->tables[t].columns[c].xpath) / 2 + 1;
+    return room;
+}
+
+static void add_names(struct rowan_plan *plan, struct rowan_path_use use, struct rowan_path_use *items,
+                      struct rowan_xpath_name *names)
+{
+    size_t count = rowan_xpath_names(use.column->xpath, plan->namespaces, plan->namespace_count,
+                                     names + plan->xpath_name_count);
+
+    for (size_t i = 0; i < count; i++) {
+        use.name = &names[plan->xpath_name_count];
+        items[plan->xpath_name_count++] = use;
+    }
+}
+
+/* Into items, by the number that each xpath has; behind them the names in them. */
+static void add_xpaths(struct rowan_plan *plan, struct rowan_path_use *items, struct rowan_xpath_name *names)
 {
     for (size_t t = 0; t < plan->table_count; t++)
         for (size_t c = 0; c < plan->tables[t].column_count; c++) {
-            const struct rowan_column *column = &plan->tables[t].columns[c];
-            if (column->xpath)
-                plan->paths[rowan_path_use_xpath(plan, column)] =
-                    (struct rowan_path_use){NULL, &plan->tables[t], column, NULL};
+            struct rowan_path_use use = {.table = &plan->tables[t], .column = &plan->tables[t].columns[c]};
+            if (!use.column->xpath)
+                continue;
+            items[use.column->of] = use;
+            add_names(plan, use, items + plan->xpath_count, names);
         }
 }
 
@@ -102,16 +129,20 @@ static void number_columns(struct rowan_plan *plan)
 
 enum rowan_status rowan_path_use_list(struct rowan_plan *plan, struct rowan_error *err)
 {
+    size_t room = name_room(plan);
+    struct rowan_xpath_name *names;
     struct walk walk = {0};
 
     number_columns(plan);
     walk_plan(&walk, plan);
-    plan->path_count = walk.count + plan->xpath_count;
-    plan->paths = rowan_arena_alloc(&plan->arena, (plan->path_count + 1) * sizeof *plan->paths);
-    if (!plan->paths)
+    names = rowan_arena_alloc(&plan->arena, (room + 1) * sizeof *names);
+    plan->paths =
+        rowan_arena_alloc(&plan->arena, (walk.count + plan->xpath_count + room + 1) * sizeof *plan->paths);
+    if (!names || !plan->paths)
         return rowan_out_of_memory(err);
     walk.items = plan->paths;
     walk_plan(&walk, plan);
-    add_xpaths(plan);
+    add_xpaths(plan, plan->paths + walk.count, names);
+    plan->path_count = walk.count + plan->xpath_count + plan->xpath_name_count;
     return ROWAN_OK;
 }

@@ -66,10 +66,12 @@ struct rowan_plan {
     size_t table_count;
     struct rowan_qname_table *names;
     struct rowan_projection *projection;
-    struct rowan_path_use *paths; /* all that are read, by their number; those of xpath after the others */
+    struct rowan_path_use *paths; /* all that are read, by their number; those of xpath after the others, and
+                                     then the names in them */
     size_t path_count;
     size_t column_count;                /* of all tables */
-    size_t xpath_count;                 /* columns made by xpath, */
+    size_t xpath_name_count;            /* in all columns made by xpath, */
+    size_t xpath_count;                 /* of which there are so many, */
     struct rowan_namespace *namespaces; /* for which these are kept */
     size_t namespace_count;
     rowan_call_fn call; /* NULL when no column has via */

@@ -74,6 +74,20 @@ static void note_xpath(struct rowan_row_workspace *work, const struct rowan_colu
         *seen = rowan_select_nothing(0, false);
 }
 
+/* count(x) and concat(x, y) give something whether x is there or not, so the names are looked for, too. */
+static void note_names(struct rowan_row_workspace *work)
+{
+    const struct rowan_plan *plan = work->plan;
+
+    for (size_t i = plan->path_count - plan->xpath_name_count; i < plan->path_count; i++) {
+        uint8_t *seen = &work->coverage->paths[i];
+        if (*seen != ROWAN_SELECT_MATCHED)
+            *seen = rowan_xpath_has(work->xpath, plan->paths[i].name) ? ROWAN_SELECT_MATCHED
+                                                                      : rowan_select_nothing(0, false);
+    }
+    work->names_noted = true;
+}
+
 /* Nodes that an expression finds follow pick as the matches of a path do; everything else is one text, which
  * lives until xpath evaluates again. */
 static enum rowan_status xpath_text(struct rowan_row_workspace *work, const struct rowan_row_context *context,
@@ -94,6 +108,8 @@ static enum rowan_status xpath_text(struct rowan_row_workspace *work, const stru
         st = pick_found(xpath, column, out, err);
     if (st == ROWAN_OK)
         note_xpath(work, column, count > 1 || out->size > 0);
+    if (st == ROWAN_OK && !work->names_noted)
+        note_names(work);
     return st;
 }
 

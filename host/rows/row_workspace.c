@@ -52,6 +52,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
 void rowan_row_workspace_forget(struct rowan_row_workspace *work)
 {
     rowan_xpath_forget(work->xpath);
+    work->names_noted = false;
     rowan_selector_forget(work->selector);
     work->document = NULL;
     rowan_arena_reset(&work->names, 0);

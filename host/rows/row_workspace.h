@@ -49,6 +49,7 @@ struct rowan_row_workspace {
     struct rowan_other_texts others;             /* of the expression in hand, */
     struct rowan_match_levels matches;           /* of the expression in hand */
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */
+    bool names_noted;                            /* of xpath: which the document in hand has */
     const struct rowan_document *document;       /* in hand; NULL: none */
     const struct rowan_node *node;               /* that the value in hand is from */
     const struct rowan_unpivot_entry *entry;     /* unpivot: what value() is made from, for messages; */

@@ -345,6 +345,38 @@ enum rowan_status rowan_xpath_text(struct rowan_xpath *x, size_t i, struct rowan
     return x->text ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
+/* ---- names ---- */
+
+static bool is_in(const xmlNs *namespace, const xmlChar *uri)
+{
+    return namespace ? uri && xmlStrEqual(namespace->href, uri) : !uri;
+}
+
+static bool has_attribute(const xmlNode *element, const xmlChar *local, const xmlChar *uri)
+{
+    for (const xmlAttr *a = element->properties; a; a = a->next)
+        if (xmlStrEqual(a->name, local) && is_in(a->ns, uri))
+            return true;
+    return false;
+}
+
+/* A name that stands nowhere in the document is not in the tree's dictionary, so that most slips cost one
+ * look. */
+bool rowan_xpath_has(const struct rowan_xpath *x, const struct rowan_xpath_name *name)
+{
+    const xmlChar *local =
+        xmlDictExists(x->dom.tree->dict, (const xmlChar *)name->local.data, (int)name->local.size);
+    xmlChar *prefix = xmlStrndup((const xmlChar *)name->prefix.data, (int)name->prefix.size);
+    const xmlChar *uri = prefix && *prefix ? xmlXPathNsLookup(x->context, prefix) : NULL;
+    bool has = false;
+
+    for (xmlNodePtr *element = x->dom.elements; local && !has && *element; element++)
+        has = name->attribute ? has_attribute(*element, local, uri)
+                              : xmlStrEqual((*element)->name, local) && is_in((*element)->ns, uri);
+    xmlFree(prefix);
+    return has;
+}
+
 /* ---- checking ---- */
 
 /* Types are looked at when something is calculated, so do that once: on next to nothing. */

@@ -5,7 +5,7 @@
  * needs it: slow, and for what paths cannot say. Nothing but the 27 functions of XPath 1.0 is there.
  */
 #include "xml/document.h"
-#include "xml/path.h"
+#include "xml/xpath_words.h"
 
 /* Evaluates the expressions of one plan on one document after another. */
 struct rowan_xpath;
@@ -34,6 +34,8 @@ size_t rowan_xpath_count(const struct rowan_xpath *xpath);
 /* The string-value of one, in document order; it lives until the next call. */
 enum rowan_status rowan_xpath_text(struct rowan_xpath *xpath, size_t i, struct rowan_slice *out,
                                    struct rowan_error *err);
+/* Whether the document that an expression was evaluated on has such a name anywhere. */
+bool rowan_xpath_has(const struct rowan_xpath *xpath, const struct rowan_xpath_name *name);
 /* The document goes: free its tree. */
 void rowan_xpath_forget(struct rowan_xpath *xpath);
 #endif

@@ -49,7 +49,7 @@ static const struct function functions[] = {
 };
 
 /* What stands before the token in hand. */
-enum before { BEFORE_OPERATOR, BEFORE_OPERAND, BEFORE_ATTRIBUTE, BEFORE_AXIS };
+enum before { BEFORE_OPERATOR, BEFORE_OPERAND, BEFORE_ATTRIBUTE, BEFORE_NAMESPACE, BEFORE_AXIS };
 
 /* A parenthesis or bracket that is open. */
 struct open {
@@ -67,6 +67,8 @@ struct reader {
     enum before before;
     struct open open[DEPTH_MAX + 1]; /* [0] is the whole */
     size_t depth;
+    struct rowan_xpath_name *names; /* NULL: they are checked, and not listed */
+    size_t name_count;
 };
 
 /* ---- characters ---- */
@@ -191,6 +193,29 @@ enum rowan_status rowan_xpath_depth(const char *text, struct rowan_error *err)
 
 /* ---- names ---- */
 
+static bool is_listed(const struct reader *r, const struct rowan_xpath_name *name)
+{
+    for (size_t i = 0; i < r->name_count; i++)
+        if (r->names[i].attribute == name->attribute && rowan_slice_equal(r->names[i].prefix, name->prefix) &&
+            rowan_slice_equal(r->names[i].local, name->local))
+            return true;
+    return false;
+}
+
+/* The text goes from the prefix or @ to where the reader is. */
+static void list_name(struct reader *r, struct rowan_slice prefix, struct rowan_slice local)
+{
+    struct rowan_xpath_name name = {
+        .prefix = prefix, .local = local, .attribute = r->before == BEFORE_ATTRIBUTE};
+    const char *begin = prefix.size ? prefix.data : local.data;
+
+    if (begin > r->text && begin[-1] == '@')
+        begin--;
+    name.text = (struct rowan_slice){begin, (size_t)(local.data + local.size - begin)};
+    if (!is_listed(r, &name))
+        r->names[r->name_count++] = name;
+}
+
 static enum rowan_status check_prefix(struct reader *r, struct rowan_slice prefix)
 {
     const struct rowan_namespace *one = NULL;
@@ -217,7 +242,9 @@ static enum rowan_status check_prefix(struct reader *r, struct rowan_slice prefi
 /* XPath 1.0 has no namespace for names without a prefix; who has given one expects it here. */
 static enum rowan_status check_plain_name(struct reader *r, struct rowan_slice name)
 {
-    for (size_t i = 0; i < r->namespace_count && r->before != BEFORE_ATTRIBUTE; i++)
+    bool counts = r->before != BEFORE_ATTRIBUTE && r->before != BEFORE_NAMESPACE;
+
+    for (size_t i = 0; i < r->namespace_count && counts; i++)
         if (r->namespaces[i].prefix[0] == '\0')
             return rowan_xpath_fail(r->text, (size_t)(name.data - r->text), r->err,
                                     "\"%.*s\" is in no namespace here: [\"\"] does not count in xpath, so "
@@ -305,10 +332,9 @@ static enum rowan_status take_plain_name(struct reader *r, struct rowan_slice na
 
     if (next[0] == ':' && next[1] == ':') {
         r->at = next + 2;
-        r->before = rowan_slice_equal(name, rowan_slice_of("attribute")) ||
-                            rowan_slice_equal(name, rowan_slice_of("namespace"))
-                        ? BEFORE_ATTRIBUTE
-                        : BEFORE_AXIS;
+        r->before = rowan_slice_equal(name, rowan_slice_of("attribute"))   ? BEFORE_ATTRIBUTE
+                    : rowan_slice_equal(name, rowan_slice_of("namespace")) ? BEFORE_NAMESPACE
+                                                                           : BEFORE_AXIS;
         return ROWAN_OK;
     }
     if (*next == '(') {
@@ -318,6 +344,8 @@ static enum rowan_status take_plain_name(struct reader *r, struct rowan_slice na
         return st;
     }
     st = check_plain_name(r, name);
+    if (r->names && r->before != BEFORE_NAMESPACE)
+        list_name(r, (struct rowan_slice){"", 0}, name);
     r->before = BEFORE_OPERAND;
     return st;
 }
@@ -336,7 +364,7 @@ static enum rowan_status check_operator(struct reader *r, struct rowan_slice nam
 
 static enum rowan_status take_name(struct reader *r)
 {
-    struct rowan_slice name = read_name(r->at);
+    struct rowan_slice name = read_name(r->at), local;
     enum rowan_status st;
 
     r->at += name.size;
@@ -345,8 +373,10 @@ static enum rowan_status take_name(struct reader *r)
     if (r->at[0] != ':' || r->at[1] == ':')
         return take_plain_name(r, name);
     st = check_prefix(r, name);
-    r->at++;
-    r->at += *r->at == '*' ? 1 : read_name(r->at).size;
+    local = read_name(++r->at);
+    r->at += *r->at == '*' ? 1 : local.size;
+    if (r->names && local.size)
+        list_name(r, name, local);
     r->before = BEFORE_OPERAND;
     if (st == ROWAN_OK && *skip_space(r->at) == '(')
         st = fail(r, name.data, "XPath 1.0 has no functions with a prefix");
@@ -421,4 +451,14 @@ enum rowan_status rowan_xpath_words(const char *text, const struct rowan_namespa
                   r.depth == 1 ? "a parenthesis or bracket is not closed"
                                : "parentheses or brackets are not closed");
     return st;
+}
+
+size_t rowan_xpath_names(const char *text, const struct rowan_namespace *namespaces, size_t count,
+                         struct rowan_xpath_name *names)
+{
+    struct reader r = {.text = text, .namespaces = namespaces, .namespace_count = count, .names = names};
+
+    for (r.at = skip_space(text); *r.at; r.at = skip_space(r.at))
+        take(&r);
+    return r.name_count;
 }
