@@ -234,6 +234,18 @@ t.test("keys of any length that the database indexes are loaded once, and found 
   t.equal(run(m, { from = long .. "a", to = long .. "z" }).failed, 1)
 end)
 
+-- A server that sorts by the beginnings of texts puts such keys in any order, and the last one ends the run.
+t.test("the last keys of a source may be the same for hundreds of characters", function()
+  local m = rowan.mapping.load("long.lua")
+  local same = ("k"):rep(500)
+  prepare(m, { { "b", "<r>1</r>" }, { same, "<r>2</r>" }, { same .. "2", "<r>3</r>" }, { same .. "1", "<r>4</r>" } })
+  for _, loaded in ipairs { 4, 0 } do
+    local result = run(m)
+    t.equal({ result.outcome, result.loaded, result.failed }, { "done", loaded, 0 })
+  end
+  t.equal(rows("SELECT COUNT(*) AS n FROM named_row")[1].n, 4)
+end)
+
 t.test("a NULL document, an empty one, and one of another kind fail each with its reason", function()
   prepare(edge, { { 1, nil }, { 2, "" }, { 3, "<other/>" }, { 4, "<r n='1,5'/>" }, { 5, "<r><a>good</a></r>" } })
   local result = run(edge)

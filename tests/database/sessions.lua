@@ -48,7 +48,7 @@ if t.mariadb then
   end
 
   for name, value in pairs { sql_select_limit = "2", completion_type = "CHAIN", autocommit = "0",
-    sql_auto_is_null = "1", tx_read_only = "1" } do
+    sql_auto_is_null = "1", tx_read_only = "1", sort_buffer_size = "1024" } do
     t.case(name .. " = " .. value, function()
       while_set({ ("SET GLOBAL %s = %s"):format(name, value) },
         { ("SET GLOBAL %s = DEFAULT"):format(name) }, everything)
