@@ -18,13 +18,11 @@
 #include "whole_file.h"
 #include "xml/parser.h"
 
-#define PADDING 64
-
 enum way { BARE_LIBXML2, BARE_SCANNER, WORKER_LIBXML2, WORKER, WAYS };
 static const char *const names[] = {"bare_libxml2", "bare_scanner", "worker_libxml2", "worker"};
 
 struct documents {
-    char *texts; /* each with zeros behind it */
+    char *texts; /* each with a NUL behind it, as in a page */
     struct rowan_slice *items;
     size_t count;
 };
@@ -63,14 +61,14 @@ static struct documents read_documents(const char *path)
 
     for (at = 0; at < all.size; at += sizeof size + size, d.count++)
         memcpy(&size, all.data + at, sizeof size);
-    d.texts = need(calloc(1, all.size + d.count * PADDING + 1));
+    d.texts = need(calloc(1, all.size + d.count + 1));
     d.items = need(calloc(d.count + 1, sizeof *d.items));
     for (size_t i = 0, from = 0; i < d.count; i++) {
         memcpy(&size, all.data + from, sizeof size);
         memcpy(d.texts + to, all.data + from + sizeof size, size);
         d.items[i] = (struct rowan_slice){d.texts + to, size};
         from += sizeof size + size;
-        to += size + PADDING;
+        to += size + 1;
     }
     free((char *)all.data);
     return d;
