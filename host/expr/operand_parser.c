@@ -31,25 +31,17 @@ static enum rowan_status parse_number(struct rowan_expr_parser *p, struct rowan_
     return rowan_expr_next(&p->lexer);
 }
 
-/* 'it''s' */
 static enum rowan_status parse_text(struct rowan_expr_parser *p, struct rowan_expr_node **out)
 {
-    struct rowan_slice text = p->lexer.text;
-    char *copy = rowan_arena_alloc(p->arena, text.size + 1);
-    size_t n = 0;
+    struct rowan_slice text = rowan_expr_unquoted(p);
     enum rowan_status st = constant(p, out);
 
-    if (!copy)
+    if (!text.data)
         return rowan_out_of_memory(p->err);
     if (st != ROWAN_OK)
         return st;
-    for (size_t i = 0; i < text.size; i++) {
-        copy[n++] = text.data[i];
-        if (text.data[i] == '\'')
-            i++;
-    }
     (*out)->type = ROWAN_EXPR_TEXTUAL;
-    rowan_expr_set_text(&(*out)->value, (struct rowan_slice){copy, n});
+    rowan_expr_set_text(&(*out)->value, text);
     return rowan_expr_next(&p->lexer);
 }
 

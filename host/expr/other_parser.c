@@ -9,7 +9,7 @@ static enum rowan_status parse_name(struct rowan_expr_parser *p, const struct ro
 
     if (!rowan_expr_is_at(p, ROWAN_TOKEN_TEXT))
         return rowan_expr_refuse(p, p->lexer.begin, "%s takes a name in quotes: %s('no')", name, name);
-    *out = rowan_arena_copy(p->arena, p->lexer.text.data, p->lexer.text.size);
+    *out = rowan_expr_unquoted(p).data;
     return *out ? rowan_expr_next(&p->lexer) : rowan_out_of_memory(p->err);
 }
 

@@ -32,6 +32,20 @@ enum rowan_status rowan_expr_require(struct rowan_expr_parser *p, enum rowan_exp
     return rowan_expr_is_at(p, token) ? rowan_expr_next(&p->lexer) : rowan_expr_expected(p, what);
 }
 
+struct rowan_slice rowan_expr_unquoted(struct rowan_expr_parser *p)
+{
+    struct rowan_slice text = p->lexer.text;
+    char *copy = rowan_arena_alloc(p->arena, text.size + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; copy && i < text.size; i++) {
+        copy[n++] = text.data[i];
+        if (text.data[i] == '\'')
+            i++;
+    }
+    return (struct rowan_slice){copy, n};
+}
+
 enum rowan_status rowan_expr_place_path(struct rowan_expr_parser *p, size_t place, enum rowan_status st)
 {
     char what[ROWAN_MESSAGE_MAX];

@@ -33,6 +33,8 @@ enum rowan_status rowan_expr_expected(struct rowan_expr_parser *p, const char *w
 /* Pass over the token in hand when it is this one; else it is not what was expected. */
 enum rowan_status rowan_expr_require(struct rowan_expr_parser *p, enum rowan_expr_token token,
                                      const char *what);
+/* What the text in hand says, with a NUL behind it: 'it''s' says it's. data is NULL for want of memory. */
+struct rowan_slice rowan_expr_unquoted(struct rowan_expr_parser *p);
 /* A path that was resolved with st: what is wrong with it gets the place of its first byte. */
 enum rowan_status rowan_expr_place_path(struct rowan_expr_parser *p, size_t place, enum rowan_status st);
 /* A node for the token in hand; NULL for want of memory. */

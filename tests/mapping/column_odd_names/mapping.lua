@@ -11,6 +11,8 @@ return mapping {
       ["order"] = text "@a",
       ["two words"] = text "@b",
       ["größe"] = text "@c",
+      ["it's"] = integer "@d",
+      more = integer(expr [[ column('it''s') + column('größe') ]]),
     },
   },
 }
