@@ -127,27 +127,35 @@ static enum rowan_status call_substr(struct rowan_expr_run *run, const struct ro
     return st;
 }
 
-/* What replaces the match in hand goes to out; NULL only counts. Returns the bytes. */
-static size_t replacement(const struct rowan_regexp_scan *scan, struct rowan_slice with, char *out)
-{
-    size_t size = 0;
+/* What is made; of what has no room only the bytes are counted. */
+struct result {
+    char *data;
+    size_t size, capacity;
+};
 
+static void put(struct result *to, const char *data, size_t size)
+{
+    if (size > 0 && to->size + size <= to->capacity)
+        memcpy(to->data + to->size, data, size);
+    to->size += size;
+}
+
+/* What replaces the match in hand. */
+static void put_replacement(const struct rowan_regexp_scan *scan, struct rowan_slice with, struct result *to)
+{
     for (size_t i = 0; i < with.size; i++) {
         int group = group_at(with.data + i, with.size - i);
         struct rowan_slice piece = {with.data + i, 1};
         if (group >= 0)
             piece = rowan_regexp_group(scan, (unsigned)group);
         i += with.data[i] == '\\';
-        if (out && piece.size)
-            memcpy(out + size, piece.data, piece.size);
-        size += piece.size;
+        put(to, piece.data, piece.size);
     }
-    return size;
 }
 
-/* One go through the text: out NULL only counts. */
+/* One go through the text. */
 static enum rowan_status replace_all(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                     struct rowan_regexp_scan *scan, char *out, size_t *size)
+                                     struct rowan_regexp_scan *scan, struct result *to)
 {
     struct rowan_slice with = node->first->next->next->value.text;
     struct rowan_slice text = scan->text;
@@ -155,40 +163,43 @@ static enum rowan_status replace_all(struct rowan_expr_run *run, const struct ro
     size_t from = 0;
     bool more;
 
-    *size = 0;
     while ((st = next(run, node, scan, &more)) == ROWAN_OK && more) {
         struct rowan_slice whole = rowan_regexp_group(scan, 0);
         size_t begin_at = (size_t)(whole.data - text.data);
         if (begin_at < from) /* \K in a look-behind */
             continue;
-        if (out && begin_at > from)
-            memcpy(out + *size, text.data + from, begin_at - from);
-        *size += begin_at - from;
-        *size += replacement(scan, with, out ? out + *size : NULL);
+        put(to, text.data + from, begin_at - from);
+        put_replacement(scan, with, to);
         from = begin_at + whole.size;
     }
-    if (out && text.size > from)
-        memcpy(out + *size, text.data + from, text.size - from);
-    *size += text.size - from;
+    put(to, text.data + from, text.size - from);
     return st;
 }
 
-/* Once to count, once to write. */
+static bool make_room(struct rowan_expr_run *run, size_t capacity, struct result *to)
+{
+    *to = (struct result){rowan_arena_alloc(run->arena, capacity + 1), 0, capacity};
+    return to->data;
+}
+
+/* Most results are not longer than their texts; for others the first go counts. */
 static enum rowan_status replace_in(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                     struct rowan_regexp_scan *scan, struct rowan_expr_value *out)
 {
-    size_t size;
-    char *copy;
-    enum rowan_status st = replace_all(run, node, scan, NULL, &size);
+    struct result to;
+    enum rowan_status st;
 
-    if (st != ROWAN_OK)
-        return st;
-    copy = rowan_arena_alloc(run->arena, size + 1);
-    if (!copy)
+    if (!make_room(run, scan->text.size, &to))
         return rowan_out_of_memory(run->err);
-    rowan_regexp_again(scan);
-    st = replace_all(run, node, scan, copy, &size);
-    rowan_expr_set_text(out, (struct rowan_slice){copy, size});
+    st = replace_all(run, node, scan, &to);
+    if (st == ROWAN_OK && to.size > to.capacity) {
+        if (!make_room(run, to.size, &to))
+            return rowan_out_of_memory(run->err);
+        rowan_regexp_again(scan);
+        st = replace_all(run, node, scan, &to);
+    }
+    if (st == ROWAN_OK)
+        rowan_expr_set_text(out, (struct rowan_slice){to.data, to.size});
     return st;
 }
 
