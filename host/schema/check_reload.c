@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
-#include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
 #include "plan/document_rows.h"
-#include "schema/check_context.h"
+#include "schema/check_query.h"
 #include "target/erase_sql.h"
 
 /* ---- tables ---- */
@@ -101,45 +100,6 @@ static void tell_cascade(struct rowan_check_context *check, char *const *names)
             names[FIELD_SCHEMA], *names[FIELD_SCHEMA] ? "." : "", names[FIELD_TABLE], names[FIELD_ACTION]);
 }
 
-static enum rowan_status read_names(struct rowan_statement *query, struct rowan_arena *arena, char **names,
-                                    struct rowan_error *err)
-{
-    enum rowan_status st = ROWAN_OK;
-
-    for (size_t i = 0; i < FIELDS && st == ROWAN_OK; i++) {
-        struct rowan_slice field = {NULL, 0};
-        st = rowan_statement_text(query, i, &field, err);
-        names[i] = st == ROWAN_OK ? rowan_arena_copy(arena, field.data ? field.data : "", field.size) : NULL;
-        if (st == ROWAN_OK && !names[i])
-            st = rowan_out_of_memory(err);
-    }
-    return st;
-}
-
-static void check_cascades(struct rowan_check_context *check, const char *const *names)
-{
-    const char *text = check->dialect->catalog.cascades;
-    struct rowan_statement *query = NULL;
-    struct rowan_arena arena;
-    char *row[FIELDS];
-    bool more = text != NULL;
-
-    if (!text || check->status != ROWAN_OK)
-        return;
-    rowan_arena_init(&arena, 0);
-    check->status = rowan_catalog_ask(&query, check->db, text, check->endpoint->schema, names,
-                                      check->plan->table_count, check->err);
-    while (check->status == ROWAN_OK && more) {
-        check->status = rowan_statement_fetch(query, &more, check->err);
-        if (check->status == ROWAN_OK && more)
-            check->status = read_names(query, &arena, row, check->err);
-        if (check->status == ROWAN_OK && more)
-            tell_cascade(check, row);
-    }
-    rowan_statement_free(query);
-    rowan_arena_clear(&arena);
-}
-
 enum rowan_status rowan_check_reload(struct rowan_diagnostics *diagnostics,
                                      const struct rowan_endpoint *target, const struct rowan_plan *plan,
                                      struct rowan_error *err)
@@ -164,7 +124,7 @@ enum rowan_status rowan_check_reload(struct rowan_diagnostics *diagnostics,
     check.status = rowan_catalog_open(&catalog, target->db, target->schema, names, plan->table_count, err);
     for (size_t i = 0; i < plan->table_count && check.status == ROWAN_OK; i++)
         check_table(&check, i, &catalog);
-    check_cascades(&check, names);
+    rowan_check_ask(&check, check.dialect->catalog.cascades, names, plan->table_count, FIELDS, tell_cascade);
     rowan_fix_close(&check.fix);
     rowan_catalog_close(&catalog);
     free(names);
