@@ -222,11 +222,12 @@ static enum rowan_status try_range(const struct question *q, struct rowan_error 
     return st;
 }
 
-/* What can be wrong is found before the run's row is made, and before a feed that moved is written over. */
+/* What can be wrong is found before the run's row is made, and before a feed that moved is written over. Any
+ * range is one of files, and going through archives costs more than the question is worth. */
 static enum rowan_status begin(const struct question *q, const struct ends *ends, struct rowan_error *err)
 {
     struct rowan_planning *p = q->planning;
-    enum rowan_status st = p->config->begun ? ROWAN_OK : try_range(q, err);
+    enum rowan_status st = p->config->begun || ends->source.root ? ROWAN_OK : try_range(q, err);
 
     if (st == ROWAN_OK)
         st = begin_run(p, ends, err);
