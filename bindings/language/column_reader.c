@@ -135,6 +135,10 @@ static void read_option(struct rowan_reader *c, int column, const struct rowan_o
         if (some)
             rowan_option_set(option, spec, read_number(L, option));
         break;
+    case ROWAN_OPTION_NUMBER:
+        if (some)
+            rowan_option_set(option, spec, (unsigned)lua_tointeger(L, -1));
+        break;
     case ROWAN_OPTION_TEXT:
         rowan_option_set_text(option, spec, some ? rowan_reader_text(c, -1) : NULL);
         break;

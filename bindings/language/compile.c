@@ -261,7 +261,12 @@ static enum rowan_status add_dates(struct rowan_reader *c, int mapping, struct r
     const char *formats[ROWAN_NULL_IF_MAX];
     size_t count = rowan_reader_formats(c, mapping, "dates", formats);
 
-    return count ? rowan_plan_dates(c->plan, place, formats, count, c->err) : ROWAN_OK;
+    int pivot = rowan_reader_integer(c, mapping, "pivot");
+
+    if (count)
+        return rowan_plan_dates(c->plan, place, formats, count, pivot, c->err);
+    return pivot ? rowan_reader_fail(c, place, "pivot does nothing without dates, the formats of the mapping")
+                 : ROWAN_OK;
 }
 
 static enum rowan_status add_head(struct rowan_reader *c, int mapping)

@@ -18,7 +18,7 @@
 /* ---- fields ---- */
 
 const char *const rowan_tables_mapping[] = {"name",        "version",      "source", "target", "namespaces",
-                                            "ignore_case", "omit_missing", "dates",  NULL};
+                                            "ignore_case", "omit_missing", "dates",  "pivot",  NULL};
 const char *const rowan_tables_source[] = {"table",   "schema", "key",   "document",
                                            "columns", "where",  "files", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
@@ -129,6 +129,12 @@ static void check_switch(lua_State *L, const struct rowan_option *option)
                                  strcmp(lua_tostring(L, -1), "false") != 0 && is_choice(L, option)))
         return;
     luaL_error(L, "%s must be true, false or \"%s\"", option->name, option->choices[3]);
+}
+
+static void check_number(lua_State *L, const struct rowan_option *option)
+{
+    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < option->least || lua_tointeger(L, -1) > option->most)
+        luaL_error(L, "%s must be a whole number from %d to %d", option->name, option->least, option->most);
 }
 
 static void check_boolean(lua_State *L, const char *name)
@@ -282,6 +288,9 @@ void rowan_tables_option(lua_State *L, const char *name)
     case ROWAN_OPTION_SWITCH:
         check_switch(L, option);
         break;
+    case ROWAN_OPTION_NUMBER:
+        check_number(L, option);
+        break;
     case ROWAN_OPTION_TEXT:
         check_string(L, name);
         break;
@@ -372,7 +381,7 @@ static void push_values(lua_State *L, const struct rowan_option *option)
 
 static void push_option(lua_State *L, const struct rowan_option *option)
 {
-    static const char *const kinds[] = {"flag",  "choice",  "switch",  "text",
+    static const char *const kinds[] = {"flag",  "choice",  "switch",  "number", "text",
                                         "texts", "formats", "literal", "steps"};
 
     lua_newtable(L);

@@ -207,6 +207,7 @@ static int word_into(lua_State *L)
 static int word_mapping(lua_State *L)
 {
     static const char *const texts[] = {"name", "version"};
+    static const char *const options[] = {"pivot"};
 
     rowan_word_expect(L, LUA_TTABLE, "mapping { source = { ... }, into \"table\" { ... } }");
     lua_settop(L, 1);
@@ -219,6 +220,9 @@ static int word_mapping(lua_State *L)
             return luaL_error(L, "%s must be a text: %s = \"...\"", texts[i], texts[i]);
         lua_pop(L, 1);
     }
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (lua_getfield(L, 1, options[i]) != LUA_TNIL)
+            rowan_tables_option(L, options[i]);
     if (lua_getfield(L, 1, "dates") != LUA_TNIL)
         rowan_tables_texts(L, "dates");
     lua_settop(L, 1);

@@ -5,13 +5,10 @@
 #include "expr/date_functions.h"
 
 #include "base/ascii.h"
+#include "value/calendar.h"
 #include "value/datetime_format.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
-
-struct day {
-    int year, month, day;
-};
 
 bool rowan_expr_unit_find(struct rowan_slice word, enum rowan_expr_unit *unit)
 {
@@ -46,7 +43,8 @@ static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_d
 
 /* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
 static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                  struct rowan_expr_value *value, struct day *day, struct rowan_slice *text)
+                                  struct rowan_expr_value *value, struct rowan_day *day,
+                                  struct rowan_slice *text)
 {
     struct rowan_datetime m = {0};
     struct rowan_error err = {0};
@@ -64,67 +62,36 @@ static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan
         rowan_datetime_fail(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
         return rowan_expr_fail_value(run, node, "%s", err.message);
     }
-    *day = (struct day){m.year, m.month, m.day};
+    *day = (struct rowan_day){m.year, m.month, m.day};
     return to_iso(run, &m, text);
 }
 
-/* ---- the calendar: days since 1 March of the year 0, which puts the leap day last ---- */
-
-static int64_t day_number(struct day d)
-{
-    int64_t year = d.month > 2 ? d.year : d.year - 1;
-    int64_t month = (d.month + 9) % 12;
-
-    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + d.day - 1;
-}
-
-static struct day day_of(int64_t number)
-{
-    struct day d;
-    int64_t era = number / 146097; /* 400 years */
-    int64_t of_era = number % 146097;
-    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (year * 365 + year / 4 - year / 100);
-    int64_t month = (of_year * 5 + 2) / 153;
-
-    d.day = (int)(of_year - (month * 153 + 2) / 5 + 1);
-    d.month = (int)(month < 10 ? month + 3 : month - 9);
-    d.year = (int)(year + era * 400 + (d.month <= 2));
-    return d;
-}
-
-static int month_days(int year, int month)
-{
-    struct day first = {year, month, 1};
-    struct day next = {month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1};
-
-    return (int)(day_number(next) - day_number(first));
-}
+/* ---- the calendar ---- */
 
 /* A day that the month does not have becomes its last one. */
-static struct day add_months(struct day d, int64_t months)
+static struct rowan_day add_months(struct rowan_day d, int64_t months)
 {
     int64_t all = (int64_t)d.year * 12 + d.month - 1 + months;
 
     if (all < 12 || all >= 120000)
-        return (struct day){0, 0, 0};
+        return (struct rowan_day){0, 0, 0};
     d.year = (int)(all / 12);
     d.month = (int)(all % 12) + 1;
-    if (d.day > month_days(d.year, d.month))
-        d.day = month_days(d.year, d.month);
+    if (d.day > rowan_calendar_month_days(d.year, d.month))
+        d.day = rowan_calendar_month_days(d.year, d.month);
     return d;
 }
 
-static struct day add_days(struct day d, int64_t days)
+static struct rowan_day add_days(struct rowan_day d, int64_t days)
 {
-    int64_t number = day_number(d) + days;
+    int64_t number = rowan_calendar_number(d) + days;
 
-    if (number < 306 || number > 3652364) /* 0001-01-01 and 9999-12-31 */
-        return (struct day){0, 0, 0};
-    return day_of(number);
+    if (number < ROWAN_CALENDAR_FIRST || number > ROWAN_CALENDAR_LAST)
+        return (struct rowan_day){0, 0, 0};
+    return rowan_calendar_day(number);
 }
 
-static struct day add_units(struct day d, enum rowan_expr_unit unit, int64_t n)
+static struct rowan_day add_units(struct rowan_day d, enum rowan_expr_unit unit, int64_t n)
 {
     switch (unit) {
     case ROWAN_EXPR_DAY:
@@ -140,7 +107,7 @@ static struct day add_units(struct day d, enum rowan_expr_unit unit, int64_t n)
 /* ---- functions ---- */
 
 /* text with its date replaced. */
-static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struct rowan_slice text,
+static enum rowan_status put_day(struct rowan_expr_run *run, struct rowan_day d, struct rowan_slice text,
                                  struct rowan_expr_value *out)
 {
     char *copy = rowan_arena_copy(run->arena, text.data, text.size);
@@ -159,7 +126,7 @@ static enum rowan_status put_day(struct rowan_expr_run *run, struct day d, struc
 static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                    struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct day d;
+    struct rowan_day d;
     struct rowan_slice text = {NULL, 0};
     enum rowan_status st = read_day(run, node->first, &arguments[0], &d, &text);
 
@@ -173,7 +140,7 @@ static enum rowan_status call_date(struct rowan_expr_run *run, const struct rowa
 static enum rowan_status call_timestamp(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                         struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct day d;
+    struct rowan_day d;
     struct rowan_slice text = {NULL, 0};
     struct rowan_datetime m = {0};
     char printed[ROWAN_DATETIME_PRINTED];
@@ -195,7 +162,7 @@ static enum rowan_status call_timestamp(struct rowan_expr_run *run, const struct
 static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                       struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct day d;
+    struct rowan_day d;
     struct rowan_slice text = {NULL, 0};
     int64_t n = 0;
     enum rowan_status st = rowan_expr_to_number(run, node->first, &arguments[0]);
@@ -221,7 +188,7 @@ static enum rowan_status call_dateadd(struct rowan_expr_run *run, const struct r
 static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
-    struct day from = {0, 0, 0}, to = {0, 0, 0};
+    struct rowan_day from = {0, 0, 0}, to = {0, 0, 0};
     struct rowan_slice text;
     int64_t n = 0;
     enum rowan_status st = read_day(run, node->first, &arguments[0], &from, &text);
@@ -233,7 +200,7 @@ static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct 
         return st;
     switch (node->unit) {
     case ROWAN_EXPR_DAY:
-        n = day_number(to) - day_number(from);
+        n = rowan_calendar_number(to) - rowan_calendar_number(from);
         break;
     case ROWAN_EXPR_MONTH:
         n = (int64_t)(to.year - from.year) * 12 + to.month - from.month;
@@ -250,7 +217,7 @@ static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct 
 static enum rowan_status part(struct rowan_expr_run *run, const struct rowan_expr_node *node,
                               struct rowan_expr_value *argument, int which, struct rowan_expr_value *out)
 {
-    struct day d = {0, 0, 0};
+    struct rowan_day d = {0, 0, 0};
     struct rowan_slice text;
     enum rowan_status st = read_day(run, node->first, argument, &d, &text);
 

@@ -2,6 +2,7 @@
 #define ROWAN_COLUMN_H
 /* A column of a plan: where its cells come from, and what happens on the way. */
 #include "base/location.h"
+#include "plan/writing.h"
 #include "value/text_function.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -93,6 +94,7 @@ struct rowan_column {
     struct rowan_location place;
     struct rowan_type type;
     struct rowan_value_rules rules;
+    struct rowan_writing writing;
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
@@ -119,13 +121,11 @@ struct rowan_column {
     enum rowan_counts counts;
     enum rowan_pick pick;
     enum rowan_bad bad;
-    struct rowan_slice bad_text;    /* ROWAN_BAD_CONSTANT, as written; owned */
-    struct rowan_value bad_value;   /* the same as a value */
-    char *joiner;                   /* ROWAN_PICK_JOIN: between the parts */
-    bool inner;                     /* xml: only what is in the element */
-    char *point, *group;            /* of numbers in the document, as written; NULL: not said */
-    struct rowan_notation notation; /* the same for the step of via that has it; else the rules have it */
-    struct rowan_via *via;          /* left to right */
+    struct rowan_slice bad_text;  /* ROWAN_BAD_CONSTANT, as written; owned */
+    struct rowan_value bad_value; /* the same as a value */
+    char *joiner;                 /* ROWAN_PICK_JOIN: between the parts */
+    bool inner;                   /* xml: only what is in the element */
+    struct rowan_via *via;        /* left to right */
     size_t via_count;
 };
 

@@ -405,19 +405,46 @@ static bool is_of_document(enum rowan_origin origin)
            origin == ROWAN_FROM_FIELD;
 }
 
+static enum rowan_status make_formats(struct addition *at, const char *const *texts, size_t count, int pivot)
+{
+    const struct rowan_datetime_wanted wanted = {texts, count, has_expr(at), pivot, at->spec->partial};
+
+    return rowan_datetime_formats_make(&at->column->rules.formats, at->column->type.kind, &wanted,
+                                       &at->plan->arena, at->err);
+}
+
+/* Those of the mapping, or else ISO, in which a year stands for a day. */
+static enum rowan_status set_partial(struct addition *at)
+{
+    const struct rowan_datetime_formats *formats = at->column->rules.formats;
+    size_t count = formats ? formats->count : 1;
+    const char **texts = rowan_arena_alloc(&at->plan->arena, count * sizeof *texts);
+
+    if (!texts)
+        return rowan_out_of_memory(at->err);
+    texts[0] = "iso";
+    if (!formats)
+        return make_formats(at, texts, 1, 0);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = formats->items[i].text;
+    return make_formats(at, texts, count, formats->pivot);
+}
+
 /* The column's formats: its own, or the mapping's. */
 static enum rowan_status set_formats(struct addition *at)
 {
     const struct rowan_column_spec *spec = at->spec;
-    enum rowan_kind kind = at->column->type.kind;
-    bool expr = has_expr(at);
+    struct rowan_column *column = at->column;
+    enum rowan_kind kind = column->type.kind;
     enum rowan_status st = ROWAN_OK;
 
-    if (spec->format_count > 0)
-        st = rowan_datetime_formats_make(&at->column->rules.formats, kind, spec->formats, spec->format_count,
-                                         expr, &at->plan->arena, at->err);
+    column->writing.formatted = spec->format_count > 0;
+    if (column->writing.formatted)
+        st = make_formats(at, spec->formats, spec->format_count, spec->pivot);
     else if ((kind == ROWAN_DATE || kind == ROWAN_TIMESTAMP) && is_of_document(spec->origin))
-        at->column->rules.formats = expr ? at->plan->expr_dates : at->plan->dates;
+        column->rules.formats = has_expr(at) ? at->plan->expr_dates : at->plan->dates;
+    if (!column->writing.formatted && spec->partial)
+        st = set_partial(at);
     if (st == ROWAN_MAPPING)
         rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
     return st;
@@ -460,9 +487,9 @@ static enum rowan_status set_step(struct addition *at, struct rowan_notation not
     if (i == column->via_count)
         return fail(at,
                     "%s does nothing beside via, which makes other texts, unless number or amount is a step",
-                    column->point ? "point" : "group");
+                    column->writing.point ? "point" : "group");
     column->via[i].notation = true;
-    column->notation = notation;
+    column->writing.notation = notation;
     return ROWAN_OK;
 }
 
@@ -470,11 +497,11 @@ static enum rowan_status set_notation(struct addition *at)
 {
     struct rowan_column *column = at->column;
     struct rowan_notation notation = {0};
-    enum rowan_status st = check_sign(at, "point", column->point, &notation.point);
+    enum rowan_status st = check_sign(at, "point", column->writing.point, &notation.point);
 
     if (st == ROWAN_OK)
-        st = check_sign(at, "group", column->group, &notation.group);
-    if (st != ROWAN_OK || (!column->point && !column->group))
+        st = check_sign(at, "group", column->writing.group, &notation.group);
+    if (st != ROWAN_OK || (!column->writing.point && !column->writing.group))
         return st;
     if (notation.point == ' ')
         return fail(at, "point is a blank; it stands before the fraction");
@@ -482,10 +509,10 @@ static enum rowan_status set_notation(struct addition *at)
         notation.point = '.';
     if (notation.point == notation.group)
         return fail(at, "group is \"%c\", and so is point%s", notation.group,
-                    column->point ? "" : ", as it is not said; say point = \",\"");
+                    column->writing.point ? "" : ", as it is not said; say point = \",\"");
     if (has_expr(at))
         return fail(at, "%s is how a document writes numbers; a pair has an expr, which makes plain ones",
-                    column->point ? "point" : "group");
+                    column->writing.point ? "point" : "group");
     if (column->via_count)
         return set_step(at, notation);
     column->rules.notation = notation;

@@ -11,6 +11,8 @@ struct rowan_column_spec {
     struct rowan_value_rules rules; /* without formats */
     const char *const *formats;     /* of date, time, timestamp (value/datetime_format.h) */
     size_t format_count;            /* 0: none are named */
+    int pivot;                      /* of YY; 0: not said */
+    enum rowan_partial partial;
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;

@@ -36,7 +36,8 @@ static void print_format(FILE *out, const struct rowan_plan *plan, const struct 
 {
     const struct rowan_datetime_formats *formats = column->rules.formats;
 
-    if (formats && formats != plan->dates && formats != plan->expr_dates)
+    (void)plan;
+    if (column->writing.formatted)
         fprintf(out, "  format=%s", formats->shown);
 }
 
@@ -152,10 +153,10 @@ static const struct rowan_option options[] = {
      SPEC(rules.rounding), COLUMN(rules.rounding), AS_ENUM,
      .types = WHOLE_NUMBERS | TYPE(DECIMAL) | DATES_AND_TIMES, .for_ = "decimals, integers, dates and times",
      .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED},
-    {.name = "point", .kind = ROWAN_OPTION_TEXT, SPEC(point), COLUMN(point), AS_TEXT,
+    {.name = "point", .kind = ROWAN_OPTION_TEXT, SPEC(point), COLUMN(writing.point), AS_TEXT,
      .types = NUMBERS | TYPE(TEXT), .for_ = "numbers, and text with number or amount",
      .origins = FROM(PATHS) | FROM(VALUE), .why = of_document, .needs = "via", .alone = NUMBERS},
-    {.name = "group", .kind = ROWAN_OPTION_TEXT, SPEC(group), COLUMN(group), AS_TEXT,
+    {.name = "group", .kind = ROWAN_OPTION_TEXT, SPEC(group), COLUMN(writing.group), AS_TEXT,
      .types = (NUMBERS & ~TYPE(TINYINT)) | TYPE(TEXT), .for_ = "larger numbers, and text with number or amount",
      .origins = FROM(PATHS) | FROM(VALUE), .why = of_document, .needs = "via", .alone = NUMBERS},
     {.name = "zone", .kind = ROWAN_OPTION_CHOICE, {"error", "utc", "drop"},
@@ -165,6 +166,12 @@ static const struct rowan_option options[] = {
     {.name = "encoding", .kind = ROWAN_OPTION_CHOICE, {"base64", "hex"},
      SPEC(rules.encoding), COLUMN(rules.encoding), AS_ENUM,
      .types = TYPE(BINARY), .for_ = "binary", .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED},
+    {.name = "partial", .kind = ROWAN_OPTION_CHOICE, {"", "first", "last"}, SPEC(partial), COLUMN(writing.partial), AS_ENUM,
+     .types = TYPE(DATE) | TYPE(TIMESTAMP), .for_ = "date and timestamp",
+     .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED},
+    {.name = "pivot", .kind = ROWAN_OPTION_NUMBER, .least = 1, .most = 9900, SPEC(pivot), COLUMN(writing.pivot), AS_ENUM,
+     .types = TYPE(DATE) | TYPE(TIMESTAMP), .for_ = "date and timestamp",
+     .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED, .needs = "format"},
     {.name = "format", .kind = ROWAN_OPTION_FORMATS,
      .types = DATES_AND_TIMES, .for_ = "date, time and timestamp",
      .origins = TEXTS | FROM(CONSTANT), .with_via = FIXED, .print = print_format},
@@ -278,6 +285,7 @@ static unsigned said(const struct rowan_option *option, const struct rowan_colum
     case ROWAN_OPTION_FLAG:
     case ROWAN_OPTION_CHOICE:
     case ROWAN_OPTION_SWITCH:
+    case ROWAN_OPTION_NUMBER:
         return load((const char *)spec + option->spec, option->size);
     case ROWAN_OPTION_TEXT:
         return load_text((const char *)spec + option->spec) != NULL;
@@ -399,6 +407,8 @@ static void print_one(FILE *out, const struct rowan_option *option, const struct
         fputs("=false", out);
     if (option->kind == ROWAN_OPTION_CHOICE)
         fprintf(out, "=%s", option->choices[value]);
+    if (option->kind == ROWAN_OPTION_NUMBER)
+        fprintf(out, "=%u", value);
     if (text) {
         fputc('=', out);
         print_text(out, rowan_slice_of(load_text(kept)));

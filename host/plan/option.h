@@ -13,6 +13,7 @@ enum rowan_option_kind {
     ROWAN_OPTION_FLAG,    /* true or false */
     ROWAN_OPTION_CHOICE,  /* one of the choices */
     ROWAN_OPTION_SWITCH,  /* true, false, or one of the choices */
+    ROWAN_OPTION_NUMBER,  /* a whole number from least to most */
     ROWAN_OPTION_TEXT,    /* a text */
     ROWAN_OPTION_TEXTS,   /* a text or a whole number, or a list of them */
     ROWAN_OPTION_FORMATS, /* a text or a list of texts */
@@ -27,6 +28,7 @@ struct rowan_option {
     enum rowan_option_kind kind;
     /* By the number that is kept; "" is what nobody can write. */
     const char *choices[ROWAN_OPTION_CHOICES_MAX + 1];
+    int least, most;           /* of a number; 0 is not among them */
     unsigned types;            /* those that take it: 1 << enum rowan_kind */
     const char *for_;          /* what these are, for people */
     unsigned origins;          /* those that take it: 1 << enum rowan_origin */

@@ -210,16 +210,18 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
 }
 
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
-                                   const char *const *formats, size_t count, struct rowan_error *err)
+                                   const char *const *formats, size_t count, int pivot,
+                                   struct rowan_error *err)
 {
+    struct rowan_datetime_wanted wanted = {.texts = formats, .count = count, .pivot = pivot};
     enum rowan_status st = ROWAN_OK;
 
-    if (count == 1 && strcmp(formats[0], "iso") == 0)
+    if (count == 1 && strcmp(formats[0], "iso") == 0 && !pivot)
         return ROWAN_OK;
-    st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, formats, count, false, &plan->arena, err);
+    st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, &wanted, &plan->arena, err);
+    wanted.and_iso = true;
     if (st == ROWAN_OK)
-        st = rowan_datetime_formats_make(&plan->expr_dates, ROWAN_DATE, formats, count, true, &plan->arena,
-                                         err);
+        st = rowan_datetime_formats_make(&plan->expr_dates, ROWAN_DATE, &wanted, &plan->arena, err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(err, "dates");
         rowan_plan_place(plan, place, NULL, NULL, err);

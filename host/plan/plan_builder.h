@@ -36,9 +36,11 @@ enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *col
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
-/* The formats of date and timestamp columns that name none, and of dates in expressions. */
+/* The formats of date and timestamp columns that name none, and of dates in expressions; pivot 0: not said.
+ */
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
-                                   const char *const *formats, size_t count, struct rowan_error *err);
+                                   const char *const *formats, size_t count, int pivot,
+                                   struct rowan_error *err);
 /* Take ownership of sealed labels that types of this plan point to. */
 enum rowan_status rowan_plan_own_labels(struct rowan_plan *plan, struct rowan_labels *labels,
                                         struct rowan_error *err);

@@ -217,7 +217,11 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
     if (target_schema)
         fprintf(out, "target schema %s\n", target_schema);
     if (plan->dates)
-        fprintf(out, "dates %s\n", plan->dates->shown);
+        fprintf(out, "dates %s", plan->dates->shown);
+    if (plan->dates && plan->dates->pivot)
+        fprintf(out, "  pivot %d", plan->dates->pivot);
+    if (plan->dates)
+        fputc('\n', out);
 }
 
 void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, const char *target_schema,

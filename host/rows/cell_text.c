@@ -135,8 +135,8 @@ static enum rowan_status run_step(struct rowan_row_workspace *work, const struct
     if (call)
         st = work->plan->call(work->plan->call_context, step->function, arguments, count, to, &null, err);
     else
-        st = rowan_text_function_run(step->transform, step->notation ? &column->notation : NULL, arguments[0],
-                                     to, err);
+        st = rowan_text_function_run(step->transform, step->notation ? &column->writing.notation : NULL,
+                                     arguments[0], to, err);
     rowan_profile_enter(work->profile, before);
     *out = null ? (struct rowan_slice){NULL, 0} : buffer_text(to);
     return st;
@@ -336,7 +336,7 @@ enum rowan_status rowan_cell_text_lenient(struct rowan_row_workspace *work,
     enum rowan_status st;
 
     *bad = false;
-    if (!column->bad || (!column->expr && !column->xpath && !column->notation.point))
+    if (!column->bad || (!column->expr && !column->xpath && !column->writing.notation.point))
         return rowan_cell_text(work, context, column, text, err);
     st = rowan_cell_text(work, context, column, text, &own);
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "value") == 0) {

@@ -6,6 +6,7 @@
 #include "value/datetime.h"
 
 #include "base/ascii.h"
+#include "value/calendar.h"
 
 #define FRACTION_READ 9 /* digits of a second that are understood */
 #define DAY_MINUTES   1440
@@ -21,14 +22,6 @@ int rowan_datetime_two_digits(const char *p)
     return rowan_ascii_is_digit(p[0]) && rowan_ascii_is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
 }
 
-static int month_days(int year, int month)
-{
-    static const char days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-    return month == 2 && leap ? 29 : days[month];
-}
-
 const char *rowan_datetime_check_date(const struct rowan_datetime *m)
 {
     int days;
@@ -37,7 +30,7 @@ const char *rowan_datetime_check_date(const struct rowan_datetime *m)
         return "years are 0001 to 9999";
     if (m->month < 1 || m->month > 12)
         return "months are 01 to 12";
-    days = month_days(m->year, m->month);
+    days = rowan_calendar_month_days(m->year, m->month);
     if (m->day >= 1 && m->day <= days)
         return NULL;
     return days == 28   ? "that month has 28 days"
@@ -169,7 +162,7 @@ const char *rowan_datetime_take_zone(struct rowan_slice *rest, struct rowan_date
 /* False when that leaves the years 1 to 9999. */
 static bool next_day(struct rowan_datetime *m)
 {
-    if (++m->day > month_days(m->year, m->month)) {
+    if (++m->day > rowan_calendar_month_days(m->year, m->month)) {
         m->day = 1;
         if (++m->month > 12) {
             m->month = 1;
@@ -179,10 +172,9 @@ static bool next_day(struct rowan_datetime *m)
     return m->year <= 9999;
 }
 
-/* XML Schema: the first instant of the next day. */
-static const char *end_day(struct rowan_datetime *m)
+const char *rowan_datetime_end_day(struct rowan_datetime *m)
 {
-    if (m->fraction_size > 0)
+    if (m->minute > 0 || m->second > 0 || m->fraction_size > 0)
         return rowan_datetime_check_time(m);
     m->hour = 0;
     return next_day(m) ? NULL : "the next day leaves the years 0001 to 9999";
@@ -208,7 +200,7 @@ const char *rowan_datetime_read_iso(enum rowan_kind kind, struct rowan_slice tex
         why = take_time(&rest, m);
     }
     if (!why && m->hour == 24)
-        why = end_day(m);
+        why = rowan_datetime_end_day(m);
     if (!why && rest.size > 0)
         why = rowan_datetime_take_zone(&rest, m);
     return why || rest.size == 0 ? why : "";
@@ -224,7 +216,7 @@ static bool day_before(struct rowan_datetime *m)
             m->month = 12;
             m->year--;
         }
-        m->day = month_days(m->year, m->month);
+        m->day = rowan_calendar_month_days(m->year, m->month);
     }
     return m->year >= 1;
 }
@@ -242,6 +234,29 @@ bool rowan_datetime_to_utc(enum rowan_kind kind, struct rowan_datetime *m)
     if (kind == ROWAN_TIME || minutes == wrapped)
         return true;
     return minutes < 0 ? day_before(m) : next_day(m);
+}
+
+bool rowan_datetime_set_utc(struct rowan_datetime *m, int64_t seconds)
+{
+    int64_t days = ROWAN_CALENDAR_1970 + seconds / ROWAN_DAY_SECONDS;
+    int of_day = (int)(seconds % ROWAN_DAY_SECONDS);
+    struct rowan_day day;
+
+    if (of_day < 0) {
+        of_day += ROWAN_DAY_SECONDS;
+        days--;
+    }
+    if (days < ROWAN_CALENDAR_FIRST || days > ROWAN_CALENDAR_LAST)
+        return false;
+    day = rowan_calendar_day(days);
+    m->year = day.year;
+    m->month = day.month;
+    m->day = day.day;
+    m->hour = of_day / 3600;
+    m->minute = of_day / 60 % 60;
+    m->second = of_day % 60;
+    m->offset = 0;
+    return true;
 }
 
 /* ---- printing ---- */

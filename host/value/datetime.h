@@ -4,7 +4,7 @@
  * A point in time while it is between two texts. Readers return NULL, or why a text is refused: "" when its
  * shape says enough.
  */
-#include "value/type.h"
+#include "value/value.h"
 
 struct rowan_datetime {
     int year, month, day;
@@ -14,7 +14,9 @@ struct rowan_datetime {
     bool iso;   /* read by the built-in grammar: the text begins with its date, in ten bytes */
     bool timed; /* has a time of day */
     bool zoned;
-    int offset; /* minutes east of UTC */
+    bool absolute;  /* an instant by itself, in UTC: nobody has to say what its offset is for */
+    int offset;     /* minutes east of UTC */
+    char digits[9]; /* room for a fraction that no text has */
 };
 
 /* Room for a date, a time with all digits of its fraction, and an offset. */
@@ -28,6 +30,8 @@ void rowan_datetime_cut_fraction(struct rowan_datetime *m);
 /* Without its offset. A time without a date turns around at midnight; a date that is to stay one, and has no
  * time, stays. False when that leaves the years 0001 to 9999. */
 bool rowan_datetime_to_utc(enum rowan_kind kind, struct rowan_datetime *m);
+/* Date and time in UTC, seconds after 1970 began. False when that leaves the years 0001 to 9999. */
+bool rowan_datetime_set_utc(struct rowan_datetime *m, int64_t seconds);
 /* As it is stored. */
 size_t rowan_datetime_print(enum rowan_kind kind, const struct rowan_datetime *m, char *out);
 /* As a timestamp in UTC, six digits of a second at most: what compares like time. 0 when that leaves the
@@ -43,4 +47,6 @@ const char *rowan_datetime_take_zone(struct rowan_slice *rest, struct rowan_date
 /* Whether there is such a day and such a time. */
 const char *rowan_datetime_check_date(const struct rowan_datetime *m);
 const char *rowan_datetime_check_time(const struct rowan_datetime *m);
+/* XSD: 24:00:00 of a day that is known is the first instant of the next; what becomes of that hour. */
+const char *rowan_datetime_end_day(struct rowan_datetime *m);
 #endif

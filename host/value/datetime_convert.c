@@ -12,7 +12,7 @@ static enum rowan_status apply_rules(enum rowan_kind kind, const struct rowan_va
 
     if (kind == ROWAN_DATE && m->timed && !down)
         return rowan_value_fail(err, text, "has a time of day; say rounding = \"down\" to drop it");
-    if (m->zoned && rules->zone == ROWAN_ZONE_ERROR)
+    if (m->zoned && !m->absolute && rules->zone == ROWAN_ZONE_ERROR)
         return rowan_value_fail(err, text, "has an offset; say zone = \"utc\" or zone = \"drop\"");
     if (kind != ROWAN_DATE && m->fraction_size > ROWAN_DATETIME_FRACTION && !down)
         return rowan_value_fail(err, text, "has %zu digits of a second, %s holds %d; say rounding = \"down\"",

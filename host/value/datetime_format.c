@@ -1,7 +1,8 @@
 /*
  * Formats of dates and times. A format is read from left to right: a part (YYYY, MM, ...) becomes a step that
  * reads digits or a name, all else one that must be there as it stands. Letters that are no part are refused
- * outside of quotes, since yyyy and YY are slips and not texts.
+ * outside of quotes, since yyyy and YYY are slips and not texts. "iso", "unix" and "unix_ms" are grammars of
+ * their own.
  *
  * Matching first reads the whole text, and only then asks whether there is such a day: so the message about
  * the day comes from a format whose shape fits.
@@ -11,17 +12,20 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "value/value.h"
+#include "value/partial_date.h"
+#include "value/unix_time.h"
 
-#define PARTS "YYYY, MM, M, MON, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
+#define PARTS "YYYY, YY, MM, M, MON, MONTH, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
 
 enum field { F_YEAR, F_MONTH, F_DAY, F_HOUR, F_MINUTE, F_SECOND, F_FRACTION, F_HALF, F_ZONE, FIELDS };
 
 enum shape {
-    S_YEAR,  /* four digits */
-    S_TWO,   /* two digits */
-    S_SHORT, /* one or two digits */
-    S_NAME,  /* of a month */
+    S_YEAR,       /* four digits */
+    S_SHORT_YEAR, /* two digits, whose century the pivot says */
+    S_TWO,        /* two digits */
+    S_SHORT,      /* one or two digits */
+    S_NAME,       /* of a month, three letters */
+    S_LONG_NAME,  /* all its letters */
     S_FRACTION,
     S_HALF,
     S_ZONE,
@@ -40,11 +44,12 @@ static const struct part {
     enum field field;
 } parts[] = {
     /* a name stands before those it begins with */
-    {"YYYY", S_YEAR, F_YEAR},       {"MON", S_NAME, F_MONTH}, {"MM", S_TWO, F_MONTH},
-    {"MI", S_TWO, F_MINUTE},        {"M", S_SHORT, F_MONTH},  {"DD", S_TWO, F_DAY},
-    {"D", S_SHORT, F_DAY},          {"HH", S_TWO, F_HOUR},    {"H", S_SHORT, F_HOUR},
-    {"I", S_SHORT, F_MINUTE},       {"SS", S_TWO, F_SECOND},  {"S", S_SHORT, F_SECOND},
-    {"FF", S_FRACTION, F_FRACTION}, {"AM", S_HALF, F_HALF},   {"TZ", S_ZONE, F_ZONE},
+    {"YYYY", S_YEAR, F_YEAR}, {"YY", S_SHORT_YEAR, F_YEAR}, {"MONTH", S_LONG_NAME, F_MONTH},
+    {"MON", S_NAME, F_MONTH}, {"MM", S_TWO, F_MONTH},       {"MI", S_TWO, F_MINUTE},
+    {"M", S_SHORT, F_MONTH},  {"DD", S_TWO, F_DAY},         {"D", S_SHORT, F_DAY},
+    {"HH", S_TWO, F_HOUR},    {"H", S_SHORT, F_HOUR},       {"I", S_SHORT, F_MINUTE},
+    {"SS", S_TWO, F_SECOND},  {"S", S_SHORT, F_SECOND},     {"FF", S_FRACTION, F_FRACTION},
+    {"AM", S_HALF, F_HALF},   {"TZ", S_ZONE, F_ZONE},
 };
 
 static const char *const field_names[] = {"year",   "month",    "day",      "hour",  "minute",
@@ -58,6 +63,8 @@ struct compiling {
     struct rowan_datetime_step *steps; /* room for one per byte */
     size_t count;
     bool has[FIELDS];
+    bool short_year;
+    const struct rowan_datetime_wanted *wanted;
     struct rowan_error *err;
 };
 
@@ -105,7 +112,8 @@ static enum rowan_status fail_letters(const struct compiling *c)
 
 static enum rowan_status add_part(struct compiling *c, const struct part *part)
 {
-    bool digits = part->shape != S_NAME && part->shape != S_HALF && part->shape != S_ZONE;
+    bool digits =
+        part->shape != S_NAME && part->shape != S_LONG_NAME && part->shape != S_HALF && part->shape != S_ZONE;
 
     if (c->has[part->field] && last_step(c)->field == part->field) /* MMM */
         return fail_letters(c);
@@ -115,6 +123,7 @@ static enum rowan_status add_part(struct compiling *c, const struct part *part)
         return fail(c, "something must stand between the %s and %s", field_names[last_step(c)->field],
                     part->name);
     c->has[part->field] = true;
+    c->short_year = c->short_year || part->shape == S_SHORT_YEAR;
     c->steps[c->count++] = (struct rowan_datetime_step){part->shape, part->field, {NULL, 0}};
     c->at += strlen(part->name);
     return ROWAN_OK;
@@ -185,31 +194,39 @@ static enum rowan_status check_fields(const struct compiling *c)
     return ROWAN_OK;
 }
 
+/* A year or a month stands for a day where the mapping says for which. */
+static bool may_lack(const struct compiling *c, int field)
+{
+    return c->wanted->partial && !c->has[F_HOUR] && !c->has[F_DAY] && field != F_YEAR;
+}
+
 static enum rowan_status check_kind(const struct compiling *c, enum rowan_kind kind)
 {
     for (int field = F_YEAR; field <= F_DAY; field++) {
         if (kind == ROWAN_TIME && c->has[field])
             return fail(c, "it has the %s, which a time does not hold", field_names[field]);
-        if (kind != ROWAN_TIME && !c->has[field])
+        if (kind != ROWAN_TIME && !c->has[field] && !may_lack(c, field))
             return fail(c, "the %s is missing (its parts are " PARTS ")", field_names[field]);
     }
+    if (c->short_year && !c->wanted->pivot)
+        return fail(c, "nothing says which century YY is in; say pivot = 1950 for 1950 to 2049");
     if (kind == ROWAN_TIME && !c->has[F_HOUR])
         return fail(c, "the hour is missing (its parts are " PARTS ")");
     return ROWAN_OK;
 }
 
-static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_kind kind, const char *text,
-                                 struct rowan_arena *arena, struct rowan_error *err)
+static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_kind kind,
+                                 const struct rowan_datetime_wanted *wanted, struct rowan_arena *arena,
+                                 struct rowan_error *err)
 {
-    size_t size = strlen(text);
-    struct compiling c = {.err = err};
+    size_t size = strlen(out->text);
+    struct compiling c = {.text = out->text, .at = out->text, .wanted = wanted, .err = err};
     enum rowan_status st = ROWAN_OK;
 
-    c.text = c.at = rowan_arena_copy(arena, text, size);
     c.steps = rowan_arena_alloc(arena, (size + 1) * sizeof *c.steps);
-    if (!c.text || !c.steps)
+    if (!c.steps)
         return rowan_out_of_memory(err);
-    if (size == 0 || rowan_slice_trim(rowan_slice_of(text)).size != size)
+    if (size == 0 || rowan_slice_trim(rowan_slice_of(out->text)).size != size)
         return fail(&c, "it is empty, or has white space at an end, which values never have");
     while (st == ROWAN_OK && *c.at)
         st = add_next(&c);
@@ -220,7 +237,27 @@ static enum rowan_status compile(struct rowan_datetime_format *out, enum rowan_k
     out->steps = c.steps;
     out->count = c.count;
     out->timed = c.has[F_HOUR];
+    out->whole_day = c.has[F_DAY] || kind == ROWAN_TIME;
+    out->short_year = c.short_year;
     return st;
+}
+
+/* Names of whole grammars stand in small letters, which no part has. */
+static enum rowan_status make(struct rowan_datetime_format *out, enum rowan_kind kind, const char *text,
+                              const struct rowan_datetime_wanted *wanted, struct rowan_arena *arena,
+                              struct rowan_error *err)
+{
+    out->text = rowan_arena_copy(arena, text, strlen(text));
+    if (!out->text)
+        return rowan_out_of_memory(err);
+    out->iso = strcmp(text, "iso") == 0;
+    out->milliseconds = strcmp(text, "unix_ms") == 0;
+    out->unix_time = out->milliseconds || strcmp(text, "unix") == 0;
+    out->timed = out->whole_day = out->unix_time;
+    if (out->unix_time && kind == ROWAN_TIME)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "format \"%s\": it has year, month and day, which a time does not hold", text);
+    return out->iso || out->unix_time ? ROWAN_OK : compile(out, kind, wanted, arena, err);
 }
 
 /* YYYY-DD-MM, which the built-in grammar reads as YYYY-MM-DD wherever both are possible. */
@@ -238,62 +275,85 @@ static bool contradicts_iso(const struct rowan_datetime_format *format)
     return true;
 }
 
-static const char *join(const char *const *texts, size_t count, bool and_iso, struct rowan_arena *arena)
+static const char *join(const struct rowan_datetime_formats *formats, struct rowan_arena *arena)
 {
-    size_t size = sizeof ", iso";
+    size_t size = 1;
     char *shown;
 
-    for (size_t i = 0; i < count; i++)
-        size += strlen(texts[i]) + 2;
+    for (size_t i = 0; i < formats->count; i++)
+        size += strlen(formats->items[i].text) + 2;
     shown = rowan_arena_alloc(arena, size);
     if (!shown)
         return NULL;
     shown[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < formats->count; i++) {
         strcat(shown, i ? ", " : "");
-        strcat(shown, texts[i]);
+        strcat(shown, formats->items[i].text);
     }
-    if (and_iso)
-        strcat(shown, ", iso");
     return shown;
 }
 
-enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_formats **out, enum rowan_kind kind,
-                                              const char *const *texts, size_t count, bool and_iso,
-                                              struct rowan_arena *arena, struct rowan_error *err)
+static enum rowan_status check_iso(const struct rowan_datetime_formats *formats, struct rowan_error *err)
 {
-    struct rowan_datetime_formats *formats = rowan_arena_alloc(arena, sizeof *formats);
-    struct rowan_datetime_format *items = rowan_arena_alloc(arena, (count + 1) * sizeof *items);
-    enum rowan_status st = ROWAN_OK;
-
-    if (!formats || !items)
-        return rowan_out_of_memory(err);
-    memset(items, 0, (count + 1) * sizeof *items);
-    *formats = (struct rowan_datetime_formats){.items = items, .count = count};
-    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        items[i].iso = strcmp(texts[i], "iso") == 0;
-        formats->iso = formats->iso || items[i].iso;
-        if (!items[i].iso)
-            st = compile(&items[i], kind, texts[i], arena, err);
-    }
-    if (st != ROWAN_OK)
-        return st;
-    formats->shown = join(texts, count, and_iso && !formats->iso, arena);
-    if (!formats->shown)
-        return rowan_out_of_memory(err);
-    if (and_iso && !formats->iso) {
-        items[formats->count++].iso = true;
-        formats->iso = true;
-    }
-    for (size_t i = 0; i < count && formats->iso; i++)
-        if (!items[i].iso && contradicts_iso(&items[i]))
+    for (size_t i = 0; i < formats->count && formats->iso; i++)
+        if (!formats->items[i].iso && contradicts_iso(&formats->items[i]))
             return rowan_fail(
                 err, ROWAN_MAPPING, "mapping",
                 "format \"%s\": ISO dates are understood here, too, and 2001-02-03 would be both "
                 "3 February and 2 March",
-                texts[i]);
-    *out = formats;
+                formats->items[i].text);
     return ROWAN_OK;
+}
+
+/* What is said and can do nothing is a misunderstanding. */
+static enum rowan_status check_wanted(const struct rowan_datetime_formats *formats, struct rowan_error *err)
+{
+    bool short_year = false, partial = false;
+
+    for (size_t i = 0; i < formats->count; i++) {
+        short_year = short_year || formats->items[i].short_year;
+        partial = partial || !formats->items[i].whole_day;
+    }
+    if (formats->pivot && !short_year)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "pivot does nothing: format \"%s\" has no YY",
+                          formats->shown);
+    if (formats->partial && !partial)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "partial does nothing: format \"%s\" has year, month and day", formats->shown);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_formats **out, enum rowan_kind kind,
+                                              const struct rowan_datetime_wanted *wanted,
+                                              struct rowan_arena *arena, struct rowan_error *err)
+{
+    struct rowan_datetime_formats *formats = rowan_arena_alloc(arena, sizeof *formats);
+    struct rowan_datetime_format *items = rowan_arena_alloc(arena, (wanted->count + 1) * sizeof *items);
+    enum rowan_status st = ROWAN_OK;
+
+    if (!formats || !items)
+        return rowan_out_of_memory(err);
+    memset(items, 0, (wanted->count + 1) * sizeof *items);
+    *formats =
+        (struct rowan_datetime_formats){.items = items, .pivot = wanted->pivot, .partial = wanted->partial};
+    for (size_t i = 0; i < wanted->count && st == ROWAN_OK; i++) {
+        st = make(&items[formats->count++], kind, wanted->texts[i], wanted, arena, err);
+        formats->iso = formats->iso || items[i].iso;
+    }
+    if (st == ROWAN_OK && wanted->and_iso && !formats->iso) {
+        st = make(&items[formats->count++], kind, "iso", wanted, arena, err);
+        formats->iso = true;
+    }
+    if (st != ROWAN_OK)
+        return st;
+    formats->shown = join(formats, arena);
+    if (!formats->shown)
+        return rowan_out_of_memory(err);
+    st = check_iso(formats, err);
+    if (st == ROWAN_OK)
+        st = check_wanted(formats, err);
+    *out = formats;
+    return st;
 }
 
 /* ---- matching ---- */
@@ -318,14 +378,16 @@ static int take_number(struct rowan_slice *rest, size_t least, size_t most)
     return number;
 }
 
-static int take_name(struct rowan_slice *rest)
+static int take_name(struct rowan_slice *rest, bool whole)
 {
-    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
 
-    for (int i = 0; rest->size >= 3 && i < 12; i++) {
-        if (rowan_ascii_same_prefix(rest->data, names[i], 3)) {
-            skip(rest, 3);
+    for (int i = 0; i < 12; i++) {
+        size_t size = whole ? strlen(names[i]) : 3;
+        if (rest->size >= size && rowan_ascii_same_prefix(rest->data, names[i], size)) {
+            skip(rest, size);
             return i + 1;
         }
     }
@@ -358,12 +420,15 @@ static int take_field(struct rowan_slice *rest, const struct rowan_datetime_step
     switch (step->shape) {
     case S_YEAR:
         return take_number(rest, 4, 4);
+    case S_SHORT_YEAR:
     case S_TWO:
         return take_number(rest, 2, 2);
     case S_SHORT:
         return take_number(rest, 1, 2);
     case S_NAME:
-        return take_name(rest);
+        return take_name(rest, false);
+    case S_LONG_NAME:
+        return take_name(rest, true);
     case S_HALF:
         return take_half(rest);
     default:
@@ -387,17 +452,27 @@ static const char *check(enum rowan_kind kind, struct rowan_datetime *m, int hal
 
     if (!why && kind != ROWAN_TIME)
         why = rowan_datetime_check_date(m);
-    return why ? why : rowan_datetime_check_time(m);
+    if (why)
+        return why;
+    return kind != ROWAN_TIME && m->hour == 24 ? rowan_datetime_end_day(m) : rowan_datetime_check_time(m);
+}
+
+/* The one of the hundred years from the pivot on. */
+static int whole_year(int pivot, int year)
+{
+    year += pivot - pivot % 100;
+    return year < pivot ? year + 100 : year;
 }
 
 /* *fits: the shape does, whatever the result says about the day. */
-static const char *match(const struct rowan_datetime_format *format, enum rowan_kind kind,
+static const char *match(const struct rowan_datetime_formats *formats,
+                         const struct rowan_datetime_format *format, enum rowan_kind kind,
                          struct rowan_slice rest, struct rowan_datetime *m, bool *fits)
 {
     int fields[FIELDS + 1] = {0};
     const char *why = NULL;
 
-    fields[F_HALF] = -1;
+    fields[F_HALF] = fields[F_MONTH] = -1; /* not there */
     *fits = false;
     for (size_t i = 0; i < format->count; i++) {
         const struct rowan_datetime_step *step = &format->steps[i];
@@ -414,13 +489,32 @@ static const char *match(const struct rowan_datetime_format *format, enum rowan_
         return "";
     *fits = true;
     m->timed = format->timed;
-    m->year = fields[F_YEAR];
+    m->year = format->short_year ? whole_year(formats->pivot, fields[F_YEAR]) : fields[F_YEAR];
     m->month = fields[F_MONTH];
     m->day = fields[F_DAY];
     m->hour = fields[F_HOUR];
     m->minute = fields[F_MINUTE];
     m->second = fields[F_SECOND];
+    if (!format->whole_day)
+        rowan_partial_date_fill(formats->partial, m);
     return check(kind, m, fields[F_HALF]);
+}
+
+/* One of the grammars that have a name. */
+static const char *read_named(const struct rowan_datetime_formats *formats,
+                              const struct rowan_datetime_format *format, enum rowan_kind kind,
+                              struct rowan_slice text, struct rowan_datetime *m)
+{
+    const char *why, *other;
+
+    if (format->unix_time)
+        return rowan_unix_time_read(text, format->milliseconds, m);
+    why = rowan_datetime_read_iso(kind, text, m);
+    if (!why || !formats->partial)
+        return why;
+    memset(m, 0, sizeof *m);
+    other = rowan_partial_date_read(formats->partial, text, m);
+    return other && *other == '\0' ? why : other;
 }
 
 const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, enum rowan_kind kind,
@@ -435,7 +529,8 @@ const char *rowan_datetime_read(const struct rowan_datetime_formats *formats, en
         const char *why;
         bool fits = true;
         memset(m, 0, sizeof *m);
-        why = format->iso ? rowan_datetime_read_iso(kind, text, m) : match(format, kind, text, m, &fits);
+        why = format->iso || format->unix_time ? read_named(formats, format, kind, text, m)
+                                               : match(formats, format, kind, text, m, &fits);
         if (!why)
             return NULL;
         if (fits && *first == '\0')

@@ -26,6 +26,9 @@ enum rowan_rounding { ROWAN_ROUNDING_ERROR, ROWAN_ROUNDING_HALF_UP, ROWAN_ROUNDI
 /* What a timestamp with an offset ("Z", "+02:00") becomes; without an offset it is kept as written. */
 enum rowan_zone { ROWAN_ZONE_ERROR, ROWAN_ZONE_UTC, ROWAN_ZONE_DROP };
 
+/* Which day a year or a month without one stands for. */
+enum rowan_partial { ROWAN_PARTIAL_REFUSED, ROWAN_PARTIAL_FIRST, ROWAN_PARTIAL_LAST };
+
 /* How a binary value is written in the document. */
 enum rowan_encoding { ROWAN_ENCODING_BASE64, ROWAN_ENCODING_HEX };
 

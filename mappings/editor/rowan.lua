@@ -54,6 +54,11 @@
 ---dates = { "iso", "M/D/YYYY" }
 ---```
 ---@field dates? string|string[]
+---of `YY` in `dates`: the option of this name
+---```lua
+---pivot = 1950
+---```
+---@field pivot? integer
 ---names of elements and attributes in paths match without regard to case (A to Z)
 ---```lua
 ---ignore_case = true
@@ -640,6 +645,16 @@ text = {}
 ---date { "@x", format = { "iso", "D-MON-YYYY" } }
 ---```
 ---@field format? string|string[]
+---`YY` in `format`: the first of the hundred years that it stands for, here 1950 to 2049; without it `YY` is refused
+---```lua
+---date { "@x", format = "D.M.YY", pivot = 1950 }
+---```
+---@field pivot? integer
+---date and timestamp: `2024` or `2024-03`, or a `format` without day, is the first or last day of that year or month; a timestamp gets midnight of that day, as for a date alone
+---```lua
+---date { "@x", partial = "first" }
+---```
+---@field partial? "first"|"last"
 ---date and time: what to do with an offset such as `Z` or `+02:00`; without it an offset fails
 ---```lua
 ---timestamp { "@x", zone = "utc" }
@@ -700,6 +715,16 @@ time = {}
 ---date { "@x", format = { "iso", "D-MON-YYYY" } }
 ---```
 ---@field format? string|string[]
+---`YY` in `format`: the first of the hundred years that it stands for, here 1950 to 2049; without it `YY` is refused
+---```lua
+---date { "@x", format = "D.M.YY", pivot = 1950 }
+---```
+---@field pivot? integer
+---date and timestamp: `2024` or `2024-03`, or a `format` without day, is the first or last day of that year or month; a timestamp gets midnight of that day, as for a date alone
+---```lua
+---date { "@x", partial = "first" }
+---```
+---@field partial? "first"|"last"
 ---date and time: what to do with an offset such as `Z` or `+02:00`; without it an offset fails
 ---```lua
 ---timestamp { "@x", zone = "utc" }

@@ -69,7 +69,7 @@ M.documents["operator"], M.documents["function"] = M.documents.expr, M.documents
 
 -- What an editor expects for each kind of option.
 local option_types = {
-  flag = "boolean", text = "string", texts = "string|integer|(string|integer)[]", formats = "string|string[]",
+  flag = "boolean", number = "integer", text = "string", texts = "string|integer|(string|integer)[]", formats = "string|string[]",
   literal = "string|number|boolean|rowan.run|rowan.source", steps = "rowan.step|rowan.step[]",
 }
 

@@ -40,6 +40,11 @@ fields.mapping = {
     examples = { { 'date "@x"', '<r x="3/5/2024"/>', "2024-03-05", head = 'dates = { "iso", "M/D/YYYY" }' } },
   },
   {
+    name = "pivot", sign = "pivot = 1950", type = "integer", see = { "option", "pivot" },
+    brief = "of `YY` in `dates`: the option of this name",
+    examples = { { 'date "@x"', '<r x="3/5/49"/>', "2049-03-05", head = 'dates = "M/D/YY", pivot = 1950' } },
+  },
+  {
     name = "ignore_case", sign = "ignore_case = true", type = "boolean",
     brief = "names of elements and attributes in paths match without regard to case (A to Z)",
     examples = { { 'text(9) "buyer/@name"', '<R><Buyer NAME="Ann"/></R>', "Ann", head = "ignore_case = true" } },

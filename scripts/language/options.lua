@@ -122,6 +122,23 @@ local option = {
     },
   },
   {
+    name = "pivot", sign = "pivot = 1950",
+    brief = "`YY` in `format`: the first of the hundred years that it stands for, here 1950 to 2049; without it `YY` is refused",
+    examples = {
+      { 'date { "@x", format = "D.M.YY", pivot = 1950 }', '<r x="5.3.49"/>', "2049-03-05" },
+      { 'date { "@x", format = "D.M.YY", pivot = 1950 }', '<r x="5.3.50"/>', "1950-03-05" },
+    },
+  },
+  {
+    name = "partial", sign = 'partial = "first"`, `"last"',
+    brief = "date and timestamp: `2024` or `2024-03`, or a `format` without day, is the first or last day of that year or month; a timestamp gets midnight of that day, as for a date alone",
+    examples = {
+      { 'date { "@x", partial = "first" }', '<r x="2024-03"/>', "2024-03-01" },
+      { 'date { "@x", partial = "last" }', '<r x="2024"/>', "2024-12-31" },
+      { 'date { "@x", partial = "last", format = "MM/YYYY" }', '<r x="02/2024"/>', "2024-02-29" },
+    },
+  },
+  {
     name = "point", sign = 'point = ","',
     brief = "numbers: the sign before the fraction, as the document writes it. With `via` the first `number` or `amount` reads it so, else the type; what an `expr` or a function makes has a point",
     examples = {

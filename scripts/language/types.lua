@@ -172,8 +172,14 @@ types.format = {
     { 'timestamp { "@x", format = "D.M.YYYY H:MI" }', '<r x="5.3.2024 9:30"/>', "2024-03-05 09:30:00" },
     { 'timestamp { "@x", format = "YYYY-M-D H:I:S" }', '<r x="2024-3-5 9:2:4"/>', "2024-03-05 09:02:04" },
   }),
+  part("YY", "two digits of a year; [`pivot`](#columns) says of which century", {
+    { 'date { "@x", format = "YYMMDD", pivot = 2000 }', '<r x="240305"/>', "2024-03-05" },
+  }),
   part("MON", "`Jan` to `Dec`, any case", {
     { 'date { "@x", format = "MON DD, YYYY" }', '<r x="MAR 05, 2024"/>', "2024-03-05" },
+  }),
+  part("MONTH", "`January` to `December`, any case", {
+    { 'date { "@x", format = "D MONTH YYYY" }', '<r x="5 march 2024"/>', "2024-03-05" },
   }),
   part("FF", "one to nine digits of a second", {
     { 'time { "@x", format = "HHMISSFF" }', '<r x="14300525"/>', "14:30:05.25" },

@@ -24,10 +24,10 @@ local types = {
   real = { "1.5", "0", "many", "2,5", "1'000" },
   double = { "1.5", "0", "many", "2,5", "1'000" },
   text = { code = "text(3)", "abc", "0", "abcdef", " b", "2,5", "1'000" },
-  date = { "2024-03-05", "2024-03-06", "soon", "2024-03-05Z", "2024-03-05T14:30", "03/07/2024" },
+  date = { "2024-03-05", "2024-03-06", "soon", "2024-03-05Z", "2024-03-05T14:30", "03/07/2024", "03/07/24", "2024-04" },
   time = { "14:30", "14:31", "soon", "14:30Z", "14:30:00.1234567", "14.40" },
   timestamp = { "2024-03-05T14:30", "2024-03-06", "soon", "2024-03-05T14:30Z", "2024-03-05T14:30:00.1234567",
-    "03/07/2024 14:40" },
+    "03/07/2024 14:40", "03/07/24", "2024-04" },
   uuid = { "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-000000000000", "many" },
   binary = { "CAFE", "0000", "many!" },
   xml = { "abc", "0", " b" },
@@ -86,7 +86,10 @@ local samples = {
   joiner = function() return { '"+"', '""' } end,
   point = function() return { '","' } end,
   group = function() return { [["'"]] } end,
-  format = function(type) return { ('{ "iso", %q }'):format(formats[type]) } end,
+  format = function(type)
+    return { ('{ "iso", %q }'):format(formats[type]), type ~= "time" and '{ "iso", "MM/DD/YY" }' or nil }
+  end,
+  pivot = function() return { "1950" } end,
   strict = function() return { "false" } end,
   bad = function(type) return { '"missing"', '"null"', ("constant(%q)"):format(types[type][1]) } end,
 }

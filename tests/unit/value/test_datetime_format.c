@@ -8,8 +8,9 @@
 static struct rowan_arena arena;
 
 /* Texts are separated by bars. */
-static enum rowan_status make(enum rowan_kind kind, const char *list, bool and_iso,
-                              const struct rowan_datetime_formats **out, struct rowan_error *err)
+static enum rowan_status make_wanted(enum rowan_kind kind, const char *list,
+                                     struct rowan_datetime_wanted wanted,
+                                     const struct rowan_datetime_formats **out, struct rowan_error *err)
 {
     static char copies[FORMATS_MAX][160];
     const char *texts[FORMATS_MAX];
@@ -22,7 +23,15 @@ static enum rowan_status make(enum rowan_kind kind, const char *list, bool and_i
         texts[count] = copies[count];
         p = end ? end + 1 : NULL;
     }
-    return rowan_datetime_formats_make(out, kind, texts, count, and_iso, &arena, err);
+    wanted.texts = texts;
+    wanted.count = count;
+    return rowan_datetime_formats_make(out, kind, &wanted, &arena, err);
+}
+
+static enum rowan_status make(enum rowan_kind kind, const char *list, bool and_iso,
+                              const struct rowan_datetime_formats **out, struct rowan_error *err)
+{
+    return make_wanted(kind, list, (struct rowan_datetime_wanted){.and_iso = and_iso}, out, err);
 }
 
 static void check(enum rowan_kind kind, const char *list, struct rowan_value_rules rules,
@@ -36,6 +45,20 @@ static void check(enum rowan_kind kind, const char *list, struct rowan_value_rul
 }
 
 #define CHECK(kind, list, rules, rows) check(kind, list, (struct rowan_value_rules){rules}, rows, COUNT(rows))
+
+static void check_wanted(enum rowan_kind kind, const char *list, struct rowan_datetime_wanted wanted,
+                         struct rowan_value_rules rules, const struct row *rows, size_t count)
+{
+    struct rowan_error err = {0};
+
+    if (make_wanted(kind, list, wanted, &rules.formats, &err) != ROWAN_OK)
+        fail_msg("%s", err.message);
+    check_kind(kind, &rules, rows, count);
+}
+
+#define CHECK_WANTED(kind, list, wanted, rules, rows)                                                        \
+    check_wanted(kind, list, (struct rowan_datetime_wanted){wanted}, (struct rowan_value_rules){rules},      \
+                 rows, COUNT(rows))
 
 #define NO_US " is not a date (MM/DD/YYYY)"
 static void test_date(void **state)
@@ -122,8 +145,9 @@ static void test_time_of_a_date(void **state)
         {"3/5/2024", "2024-03-05"},
         {"3/5/2024 23:59", "2024-03-05"},
         {"2024-03-05T23:59:59.999999999", "2024-03-05"},
-        {"3/5/2024 24:00",
-         "! \"3/5/2024 24:00\" is not a date (iso, M/D/YYYY, M/D/YYYY HH:MI): hours are 00 to 23"},
+        {"3/5/2024 24:00", "2024-03-06"},
+        {"3/5/2024 24:01",
+         "! \"3/5/2024 24:01\" is not a date (iso, M/D/YYYY, M/D/YYYY HH:MI): hours are 00 to 23"},
     };
 
     (void)state;
@@ -169,6 +193,179 @@ static void test_timestamp(void **state)
     CHECK(ROWAN_TIMESTAMP, "YYYYMMDDTHHMISS.FF", 0, fractions);
     CHECK(ROWAN_TIMESTAMP, "M/D/YYYY 0:00:00", 0, midnight);
     CHECK(ROWAN_TIMESTAMP, "D.M.YYYY", 0, plain);
+}
+
+/* Of a hundred years from any on, each is the one that its two digits mean. */
+static void test_pivot(void **state)
+{
+    static const struct row rows[] = {
+        {"5.3.69", "1969-03-05"},
+        {"5.3.99", "1999-03-05"},
+        {"5.3.00", "2000-03-05"},
+        {"29.2.00", "2000-02-29"},
+        {"31.12.68", "2068-12-31"},
+        {"5.3.1969", "! \"5.3.1969\" is not a date (D.M.YY)"},
+        {"5.3.9", "! \"5.3.9\" is not a date (D.M.YY)"},
+        {"29.2.23", "! \"29.2.23\" is not a date (D.M.YY): that month has 28 days"},
+    };
+    static const struct row both[] = {{"240305", "2024-03-05"}, {"1924-03-05", "1924-03-05"}};
+
+    (void)state;
+    CHECK_WANTED(ROWAN_DATE, "D.M.YY", .pivot = 1969, 0, rows);
+    CHECK_WANTED(ROWAN_DATE, "iso|YYMMDD", .pivot = 2000, 0, both);
+    for (int pivot = 1900; pivot <= 2000; pivot++) {
+        struct rowan_datetime_wanted wanted = {.pivot = pivot};
+        struct rowan_value_rules rules = {0};
+        assert_int_equal(make_wanted(ROWAN_DATE, "YYMMDD", wanted, &rules.formats, NULL), ROWAN_OK);
+        for (int year = pivot; year < pivot + 100; year++) {
+            char input[40], shown[40];
+            snprintf(input, sizeof input, "%02d0615", year % 100);
+            snprintf(shown, sizeof shown, "%04d-06-15", year);
+            assert_string_equal(of_kind(ROWAN_DATE, &rules, input), shown);
+        }
+    }
+}
+
+static void test_names(void **state)
+{
+    static const struct row rows[] = {
+        {"5 March 2024", "2024-03-05"},
+        {"5 MAY 2024", "2024-05-05"},
+        {"5 september 2024", "2024-09-05"},
+        {"5 Mar 2024", "! \"5 Mar 2024\" is not a date (D MONTH YYYY)"},
+        {"5 Marchy 2024", "! \"5 Marchy 2024\" is not a date (D MONTH YYYY)"},
+        {"31 June 2024", "! \"31 June 2024\" is not a date (D MONTH YYYY): that month has 30 days"},
+    };
+    static const struct row either[] = {{"Dec 24 2024", "2024-12-24"}, {"December 24 2024", "2024-12-24"}};
+
+    (void)state;
+    CHECK(ROWAN_DATE, "D MONTH YYYY", 0, rows);
+    CHECK(ROWAN_DATE, "MON D YYYY|MONTH D YYYY", 0, either);
+}
+
+#define NO_UNIX " is not a timestamp (unix)"
+static void test_unix(void **state)
+{
+    static const struct row seconds[] = {
+        {"0", "1970-01-01 00:00:00"},
+        {"1709649005", "2024-03-05 14:30:05"},
+        {"1709649005.25", "2024-03-05 14:30:05.25"},
+        {"951782400", "2000-02-29 00:00:00"},
+        {"-1", "1969-12-31 23:59:59"},
+        {"-0.25", "1969-12-31 23:59:59.75"},
+        {"-1.999999", "1969-12-31 23:59:58.000001"},
+        {"-62135596800", "0001-01-01 00:00:00"},
+        {"253402300799.999999", "9999-12-31 23:59:59.999999"},
+        {"-62135596800.5", "! \"-62135596800.5\"" NO_UNIX ": years are 0001 to 9999"},
+        {"253402300800", "! \"253402300800\"" NO_UNIX ": years are 0001 to 9999"},
+        {"1709649005.", "! \"1709649005.\"" NO_UNIX},
+        {"1709649005.1234567", "! \"1709649005.1234567\" has 7 digits of a second, timestamp holds 6; say "
+                               "rounding = \"down\""},
+        {"1709649005.0123456789", "! \"1709649005.0123456789\"" NO_UNIX},
+        {"+5", "! \"+5\"" NO_UNIX},
+        {"5 s", "! \"5 s\"" NO_UNIX},
+        {"-", "! \"-\"" NO_UNIX},
+        {"12345678901234567890", "! \"12345678901234567890\"" NO_UNIX},
+        {"2024-03-05", "! \"2024-03-05\"" NO_UNIX},
+    };
+    static const struct row milliseconds[] = {
+        {"1709649005250", "2024-03-05 14:30:05.25"},
+        {"7", "1970-01-01 00:00:00.007"},
+        {"-1", "1969-12-31 23:59:59.999"},
+        {"-62135596800000", "0001-01-01 00:00:00"},
+        {"1.5", "! \"1.5\" is not a timestamp (unix_ms)"},
+    };
+    static const struct row days[] = {{"1709649005", "2024-03-05"}, {"-1", "1969-12-31"}};
+    static const struct row after[] = {{"2024-03-05", "2024-03-05 00:00:00"},
+                                       {"20240305", "1970-08-23 06:18:25"}};
+
+    (void)state;
+    CHECK(ROWAN_TIMESTAMP, "unix", 0, seconds);
+    CHECK(ROWAN_TIMESTAMP, "unix_ms", 0, milliseconds);
+    CHECK(ROWAN_TIMESTAMP, "unix_ms", .zone = ROWAN_ZONE_UTC, milliseconds);
+    CHECK(ROWAN_TIMESTAMP, "iso|unix", 0, after);
+    CHECK(ROWAN_DATE, "unix", .rounding = ROWAN_ROUNDING_DOWN, days);
+}
+
+#define NO_PART " is not a date (iso, MM/YYYY)"
+static void test_partial(void **state)
+{
+    static const struct row first[] = {
+        {"2024", "2024-01-01"},
+        {"2024-02", "2024-02-01"},
+        {"2024-02-03", "2024-02-03"},
+        {"03/2024", "2024-03-01"},
+        {"2024-00", "! \"2024-00\"" NO_PART ": months are 01 to 12"},
+        {"00/2024", "! \"00/2024\"" NO_PART ": months are 01 to 12"},
+        {"13/2024", "! \"13/2024\"" NO_PART ": months are 01 to 12"},
+        {"2024-13", "! \"2024-13\"" NO_PART ": months are 01 to 12"},
+        {"0000", "! \"0000\"" NO_PART ": years are 0001 to 9999"},
+        {"2024-0305", "! \"2024-0305\"" NO_PART},
+        {"2024-3", "! \"2024-3\"" NO_PART},
+        {"202403", "! \"202403\"" NO_PART},
+        {"2024-", "! \"2024-\"" NO_PART},
+        {"202", "! \"202\"" NO_PART},
+        {"2024-02-30", "! \"2024-02-30\"" NO_PART ": that month has 29 days"},
+        {"2024Z", "! \"2024Z\" has an offset; say zone = \"utc\" or zone = \"drop\""},
+    };
+    static const struct row last[] = {
+        {"2024", "2024-12-31"},
+        {"2024-02", "2024-02-29"},
+        {"2023-02", "2023-02-28"},
+        {"04/2024", "2024-04-30"},
+        {"2024-02-03", "2024-02-03"},
+        {"2024-02+01:00", "2024-02-29"},
+        {"2024-02-01:00", "2024-02-29"},
+        {"2024Z", "2024-12-31"},
+        {"2024-01:00", "2024-12-31"},
+        {"9999", "9999-12-31"},
+        {"2024+15:00", "! \"2024+15:00\"" NO_PART ": offsets are -14:00 to +14:00"},
+    };
+    static const struct row timestamps[] = {
+        {"2024-02", "2024-02-29 00:00:00"},
+        {"2024-02-03", "2024-02-03 00:00:00"},
+        {"2024-02-03T04:05", "2024-02-03 04:05:00"},
+    };
+
+    (void)state;
+    CHECK_WANTED(ROWAN_DATE, "iso|MM/YYYY", .partial = ROWAN_PARTIAL_FIRST, 0, first);
+    CHECK_WANTED(ROWAN_DATE, "iso|MM/YYYY", .partial = ROWAN_PARTIAL_LAST, .zone = ROWAN_ZONE_DROP, last);
+    CHECK_WANTED(ROWAN_TIMESTAMP, "iso", .partial = ROWAN_PARTIAL_LAST, 0, timestamps);
+}
+
+static void test_wanted(void **state)
+{
+    static const struct refusal {
+        enum rowan_kind kind;
+        const char *format;
+        struct rowan_datetime_wanted wanted;
+        const char *message;
+    } rows[] = {
+        {ROWAN_DATE,
+         "MM/DD/YY",
+         {0},
+         "format \"MM/DD/YY\": nothing says which century YY is in; say pivot = 1950 for 1950 to 2049"},
+        {ROWAN_DATE, "MM/DD/YYYY", {.pivot = 1950}, "pivot does nothing: format \"MM/DD/YYYY\" has no YY"},
+        {ROWAN_DATE,
+         "MM/DD/YYYY|D.M.YYYY",
+         {.partial = ROWAN_PARTIAL_FIRST},
+         "partial does nothing: format \"MM/DD/YYYY, D.M.YYYY\" has year, month and day"},
+        {ROWAN_DATE, "DD/YYYY", {.partial = ROWAN_PARTIAL_FIRST}, "format \"DD/YYYY\": the month is missing"},
+        {ROWAN_TIMESTAMP,
+         "MM/YYYY HH",
+         {.partial = ROWAN_PARTIAL_FIRST},
+         "format \"MM/YYYY HH\": the day is missing"},
+        {ROWAN_TIME, "unix", {0}, "format \"unix\": it has year, month and day, which a time does not hold"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct rowan_datetime_formats *formats;
+        struct rowan_error err = {0};
+        assert_int_equal(make_wanted(rows[i].kind, rows[i].format, rows[i].wanted, &formats, &err),
+                         ROWAN_MAPPING);
+        assert_memory_equal(err.message, rows[i].message, strlen(rows[i].message));
+    }
 }
 
 static void test_zone(void **state)
@@ -250,7 +447,7 @@ static void test_short(void **state)
     CHECK(ROWAN_TIMESTAMP, "YYYY-M-D H:I:S|YYYY-M-D H:I:S.FF", 0, rows);
 }
 
-#define PARTS     "YYYY, MM, M, MON, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
+#define PARTS     "YYYY, YY, MM, M, MON, MONTH, DD, D, HH, H, MI, I, SS, S, FF, AM, TZ"
 #define NOT_PARTS " is not made of the parts " PARTS "; other letters stand in double quotes"
 
 static void test_refused(void **state)
@@ -262,9 +459,10 @@ static void test_refused(void **state)
     } rows[] = {
         {ROWAN_DATE, "", "it is empty, or has white space at an end, which values never have"},
         {ROWAN_DATE, "YYYYMMDD ", "it is empty, or has white space at an end, which values never have"},
-        {ROWAN_DATE, "MM/DD/YY", "\"YY\"" NOT_PARTS},
+        {ROWAN_DATE, "MM/DD/YYY", "\"YYY\"" NOT_PARTS},
         {ROWAN_DATE, "yyyy-mm-dd", "\"yyyy\"" NOT_PARTS},
-        {ROWAN_DATE, "D MONTH YYYY", "\"MONTH\"" NOT_PARTS},
+        {ROWAN_DATE, "D MONTHLY YYYY", "\"MONTHLY\"" NOT_PARTS},
+        {ROWAN_DATE, "UNIX", "\"UNIX\"" NOT_PARTS},
         {ROWAN_DATE, "D MMM YYYY", "\"MMM\"" NOT_PARTS},
         {ROWAN_TIMESTAMP, "YYYY-MM-DD HH24:MI", "\"HH24\"" NOT_PARTS},
         {ROWAN_TIME, "HH:MI PM", "\"PM\"" NOT_PARTS},
@@ -339,6 +537,9 @@ int main(void)
         cmocka_unit_test(test_zone),           cmocka_unit_test(test_time),
         cmocka_unit_test(test_every_day),      cmocka_unit_test(test_refused),
         cmocka_unit_test(test_with_iso),       cmocka_unit_test(test_short),
+        cmocka_unit_test(test_pivot),          cmocka_unit_test(test_names),
+        cmocka_unit_test(test_unix),           cmocka_unit_test(test_partial),
+        cmocka_unit_test(test_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
 }

@@ -1,0 +1,14 @@
+#ifndef ROWAN_WRITING_H
+#define ROWAN_WRITING_H
+/* How a document writes a column's values, as the mapping says it. The rules have what conversion needs of
+ * it. */
+#include "value/value.h"
+
+struct rowan_writing {
+    char *point, *group;            /* of numbers; NULL: not said */
+    struct rowan_notation notation; /* the same for the step of via that has it; else the rules have it */
+    bool formatted;                 /* it names formats of its own, */
+    int pivot;                      /* and what YY is in them */
+    enum rowan_partial partial;
+};
+#endif
