@@ -7,9 +7,9 @@ local progress = require "lib.progress"
 local rowan = require "rowan"
 local format = require "lib.format"
 
-local parser = cli.parser("reload", "Load documents again that the ledger has as loaded, stale or unloaded: their rows "
-  .. "are deleted and made anew from the texts that the source has now, in one transaction. A text that is refused "
-  .. "leaves the older rows where they are; the document is stale then.", {
+local parser = cli.parser("reload", "Load documents again that the ledger has as loaded, stale, skipped or unloaded: "
+  .. "their rows are deleted and made anew from the texts that the source has now, in one transaction. A text that is "
+  .. "refused leaves the older rows where they are; the document is stale then.", {
   { "my.lua --key 4711", "one document" },
   { "my.lua --from 100 --to 199", "those in a range of keys" },
   { "my.lua --run 20261123T191500-1a2b3c4d", "all that a run was the last to write" },
@@ -48,7 +48,7 @@ local m = cli.load(args)
 local function prepare()
   local conn <close> = cli.connect(args, parser, "target")
   ledger.need(conn, m, args)
-  local problem = args.key and again.problem_of_key(conn, m, args.key[1], { "loaded", "stale", "unloaded" })
+  local problem = args.key and again.problem_of_key(conn, m, args.key[1], { "loaded", "stale", "skipped", "unloaded" })
   if problem then
     cli.fail(problem, cli.exit.usage)
   end
@@ -104,7 +104,10 @@ local function show()
   if result.already_loaded > 0 then
     print(("%s changed by another run meanwhile."):format(format.count_of(result.already_loaded, "document")))
   end
-  if result.loaded + result.failed + result.already_loaded == 0 and result.outcome == "done" then
+  if result.skipped > 0 then
+    print(("%s skipped: not the mapping's kind of document."):format(format.count_of(result.skipped, "document")))
+  end
+  if result.loaded + result.failed + result.already_loaded + result.skipped == 0 and result.outcome == "done" then
     print "The source has none of these documents, or none that is to be loaded again."
   end
   if result.failed == 0 then

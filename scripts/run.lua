@@ -13,8 +13,8 @@ local parser = cli.parser("run", "Load every document of the source table, or fo
   { "my.lua --limit 1000", "only the first thousand that are left" },
   { "my.lua --from 500000 --to 599999 --workers 2", "a range of keys, with two workers" },
   { "my.lua --quiet --json >run.json", "for a program: one JSON object, no progress" },
-}, [[Exit status: 0 every document of this run is loaded, 1 some failed or --max-failed was reached, 2 wrong use or
-mapping, 3 the database cannot be reached or used, 143 and 130 stopped by TERM or INT: what was
+}, [[Exit status: 0 every document of this run is loaded or skipped, 1 some failed or --max-failed was
+reached, 2 wrong use or mapping, 3 the database cannot be reached or used, 143 and 130 stopped by TERM or INT: what was
 begun is finished and committed, and the same command goes on from there.]])
 cli.add_mapping(parser)
 cli.add_connection(parser)
@@ -67,7 +67,7 @@ end
 
 local function print_failure(problem)
   local known = type(problem) == "table"
-  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, sent = 0, rows = 0,
+  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, skipped = 0, sent = 0, rows = 0,
     message = tostring(problem),
     reason = known and problem.reason or "usage", status = known and problem.status or "usage" }
 end
@@ -133,15 +133,21 @@ end
 
 local function show_figures(result)
   print(("%s: %s in %s (run %s)"):format(m.feed, title_of(result), format.duration(result.seconds), result.run_id))
-  local documents = result.loaded + result.failed + result.already_loaded
-  cli.print_table {
-    columns = { { "loaded", right = true }, { "failed", right = true }, { "already_loaded", right = true },
-      { "rows", right = true }, { "seconds", right = true }, { "documents/minute", right = true },
-      { "chunks", right = true }, { "restarts", right = true } },
-    rows = { { format.count(result.loaded), format.count(result.failed), format.count(result.already_loaded),
-      format.count(result.rows), ("%.1f"):format(result.seconds), format.count(format.pace(documents, result.seconds)),
-      format.count(result.chunks), format.count(result.restarts) } },
-  }
+  local documents = result.loaded + result.failed + result.already_loaded + result.skipped
+  local columns, row = {}, {}
+  for _, figure in ipairs {
+    { "loaded", format.count(result.loaded) }, { "failed", format.count(result.failed) },
+    { "already_loaded", format.count(result.already_loaded) },
+    { "skipped", result.skipped > 0 and format.count(result.skipped) }, { "rows", format.count(result.rows) },
+    { "seconds", ("%.1f"):format(result.seconds) },
+    { "documents/minute", format.count(format.pace(documents, result.seconds)) },
+    { "chunks", format.count(result.chunks) }, { "restarts", format.count(result.restarts) },
+  } do
+    if figure[2] then
+      columns[#columns + 1], row[#row + 1] = { figure[1], right = true }, figure[2]
+    end
+  end
+  cli.print_table { columns = columns, rows = { row } }
   if result.sent ~= result.rows then
     print(("\n%s sent; the database left %s out, as the mapping allows (database_may_drop)."):format(
       format.count_of(result.sent, "row"), format.count(result.sent - result.rows)))
@@ -213,7 +219,7 @@ end
 
 local function show(result)
   local conn <close> = cli.connect(args, parser, "target")
-  if result.outcome == "done" and result.loaded + result.failed + result.already_loaded == 0 then
+  if result.outcome == "done" and result.loaded + result.failed + result.already_loaded + result.skipped == 0 then
     print(nothing_to_load(conn))
     return
   end

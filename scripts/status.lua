@@ -68,6 +68,17 @@ local function with_sent(rows, columns)
   return columns
 end
 
+-- So are documents that are skipped.
+local function with_skipped(rows, columns)
+  for _, row in ipairs(rows) do
+    if row.skipped and row.skipped > 0 then
+      table.insert(columns, 7, { "skipped", "skipped", format.count })
+      break
+    end
+  end
+  return columns
+end
+
 local ROOM = 104 -- columns of the screen that all that is known of runs takes
 
 local function to_minutes(time)
@@ -112,7 +123,7 @@ elseif runs then
     run.seconds = run.ended_at and format.seconds_between(run.started_at, run.ended_at)
   end
   print("\nRuns:")
-  show(runs, with_sent(runs, run_columns(cli.width() or math.huge)))
+  show(runs, with_sent(runs, with_skipped(runs, run_columns(cli.width() or math.huge))))
   for _, run in ipairs(runs) do
     if not run.outcome then
       print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",

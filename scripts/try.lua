@@ -124,6 +124,15 @@ local function tell_problem(path, problem)
   print(json.encode { file = path, reason = type(problem) == "table" and problem.reason or nil, faults = faults })
 end
 
+-- No failure, and no rows.
+local function show_skipped(path, skipped)
+  if args.json then
+    print(json.encode { file = path, skipped = skipped.reason, message = skipped.message })
+  else
+    print(("skipped (%s): %s\n"):format(skipped.reason, skipped.message))
+  end
+end
+
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
@@ -137,6 +146,10 @@ local function try(path)
   if not tables then
     tell_problem(path, problem)
     return false
+  end
+  if tables.skipped then
+    show_skipped(path, tables.skipped)
+    return true
   end
   note_seen(tables)
   if args.json then

@@ -22,8 +22,8 @@ cli.add_connection(parser)
 cli.add_feed(parser)
 again.add_options(parser)
 parser:flag("--gone", "The documents that the source no longer has, or that its where no longer selects.")
-parser:flag("--forget", "Delete the documents' rows of the ledger, too, also of those that were unloaded before: then "
-  .. "the next run loads them.")
+parser:flag("--forget", "Delete the documents' rows of the ledger, too, also of those that were unloaded or skipped: "
+  .. "then the next run loads them.")
 parser:option("--commit", "Documents per transaction. Default: 100."):argname("N"):convert(cli.whole(1, 10000))
   :default("100")
 parser:flag("--json", "Print the result as one JSON object.")
@@ -62,7 +62,8 @@ end
 local function list_keys()
   if args.key then
     for _, key in ipairs(args.key) do
-      local problem = again.problem_of_key(conn, m, key, { "loaded", "stale", args.forget and "unloaded" or nil })
+      local problem = again.problem_of_key(conn, m, key, args.forget
+        and { "loaded", "stale", "skipped", "unloaded" } or { "loaded", "stale" })
       if problem then
         cli.fail(problem, cli.exit.usage)
       end

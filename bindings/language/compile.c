@@ -12,6 +12,7 @@
 #include "language/word_value.h"
 #include "sandbox/calls.h"
 #include "sandbox/frozen.h"
+#include "plan/document_kind.h"
 
 /* ---- the head ---- */
 
@@ -269,6 +270,20 @@ static enum rowan_status add_dates(struct rowan_reader *c, int mapping, struct r
                  : ROWAN_OK;
 }
 
+static enum rowan_status add_kind(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    const char *nothing = rowan_reader_field(c, mapping, "nothing");
+    const char *expr;
+
+    c->plan->skip_nothing = nothing && strcmp(nothing, "skip") == 0;
+    if (lua_getfield(c->L, mapping, "when") == LUA_TNIL)
+        return ROWAN_OK;
+    expr = rowan_reader_expr(c, &c->place);
+    if (!expr)
+        return rowan_reader_fail(c, place, "when is a condition: when = expr [[ exists(/Orders) ]]");
+    return rowan_plan_document_when(c->plan, c->place, expr, c->err);
+}
+
 static enum rowan_status add_head(struct rowan_reader *c, int mapping)
 {
     enum rowan_status st;
@@ -288,6 +303,8 @@ static enum rowan_status add_head(struct rowan_reader *c, int mapping)
         st = add_namespaces(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_dates(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_kind(c, mapping, place);
     lua_settop(c->L, mapping);
     return st;
 }

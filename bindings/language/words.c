@@ -173,6 +173,21 @@ static void check_switch(lua_State *L, int index, const char *name)
     lua_pop(L, 1);
 }
 
+/* A field that is one of two words. */
+static void check_either(lua_State *L, int index, const char *name, const char *one, const char *other)
+{
+    const char *given;
+
+    if (lua_getfield(L, index, name) == LUA_TNIL) {
+        lua_pop(L, 1);
+        return;
+    }
+    given = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    if (strcmp(given, one) != 0 && strcmp(given, other) != 0)
+        luaL_error(L, "%s must be \"%s\" or \"%s\"", name, one, other);
+    lua_pop(L, 1);
+}
+
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
@@ -214,6 +229,7 @@ static int word_mapping(lua_State *L)
     check_fields(L, 1, "mapping", rowan_tables_mapping, 1);
     check_switch(L, 1, "ignore_case");
     check_switch(L, 1, "omit_missing");
+    check_either(L, 1, "nothing", "fail", "skip");
     for (int i = 0; i < 2; i++) {
         int type = lua_getfield(L, 1, texts[i]);
         if (type != LUA_TNIL && type != LUA_TSTRING)

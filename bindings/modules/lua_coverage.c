@@ -67,9 +67,9 @@ static void push_path(lua_State *L, const struct rowan_plan *plan, const struct 
         use->path ? rowan_path_prefix(use->path, rowan_select_steps(seen), rowan_select_is_named(seen)) : 0;
 
     lua_createtable(L, 0, 9);
-    set_count(L, "into", use->table - plan->tables + 1);
+    set_count(L, "into", use->table == plan->head ? 0 : use->table - plan->tables + 1);
     set_text(L, "table", use->table->name);
-    set_text(L, "each", use->table->each->text);
+    set_text(L, "each", use->table->each ? use->table->each->text : NULL);
     set_text(L, "column", use->column ? use->column->name : "each");
     set_text(L, "path", use->path ? use->path->text : NULL);
     set_text(L, "within", use->within ? use->within->text : use->name ? use->column->xpath : NULL);

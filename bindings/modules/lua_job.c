@@ -91,6 +91,7 @@ static void set_progress(lua_State *L, const struct rowan_progress *p)
     set_integer(L, "loaded", p->loaded);
     set_integer(L, "failed", p->failed);
     set_integer(L, "already_loaded", p->already_loaded);
+    set_integer(L, "skipped", p->skipped);
     set_integer(L, "sent", p->sent);
     set_integer(L, "rows", p->rows);
     set_integer(L, "bytes", p->bytes);
@@ -161,7 +162,7 @@ static const char *const event_fields[] = {
     "kind",    "total",   "total_known", "loaded",  "failed",       "already_loaded", "sent",      "rows",
     "bytes",   "seconds", "workers",     "number",  "to",           "worker",         "documents", "attempts",
     "key",     "doing",   "reason",      "message", "wait_seconds", "quarantined",    "level",     "run_id",
-    "outcome", NULL};
+    "outcome", "skipped", NULL};
 
 /* Inside a protected call: build the table and call the function; true means go on. */
 static int call_back(lua_State *L)
@@ -501,6 +502,7 @@ static const char *const result_fields[] = {"outcome",
                                             "loaded",
                                             "failed",
                                             "already_loaded",
+                                            "skipped",
                                             "sent",
                                             "rows",
                                             "bytes",

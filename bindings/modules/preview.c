@@ -168,9 +168,23 @@ static bool add_coverage(struct rowan_mapping *m, struct preview *preview)
     return true;
 }
 
-/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }. Raises an error
- * object when the document fails. A cell is nil for NULL, false where the column is left to the database's
- * default. */
+/* Into the table at the top: skipped = { reason =, message = } of a document that is not the mapping's kind.
+ */
+static void push_skip(lua_State *L, const struct rowan_skip *skip)
+{
+    if (!skip->reason)
+        return;
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, skip->reason);
+    lua_setfield(L, -2, "reason");
+    lua_pushstring(L, skip->message);
+    lua_setfield(L, -2, "message");
+    lua_setfield(L, -2, "skipped");
+}
+
+/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, and skipped. Raises
+ * an error object when the document fails. A cell is nil for NULL, false where the column is left to the
+ * database's default. */
 int rowan_mapping_rows(lua_State *L)
 {
     struct rowan_mapping *m;
@@ -197,6 +211,7 @@ int rowan_mapping_rows(lua_State *L)
         push_table_rows(L, preview->rows, t);
         lua_rawseti(L, -2, (lua_Integer)t + 1);
     }
+    push_skip(L, &preview->rows->skip);
     preview_clear(preview);
     return 1;
 }

@@ -261,7 +261,7 @@ enum rowan_status rowan_plan_expr(struct rowan_plan *plan, const struct rowan_ta
                                      .dates = plan->expr_dates};
     enum rowan_status st;
 
-    b.scopes[0].from = plan->build->places[table - plan->tables];
+    b.scopes[0].from = table == plan->head ? plan->build->root : plan->build->places[table - plan->tables];
     column->paths = new_paths(&b);
     if (!column->paths)
         return rowan_out_of_memory(err);

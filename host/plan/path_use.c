@@ -78,6 +78,10 @@ static void walk_table(struct walk *walk, const struct rowan_table *table)
 static void walk_plan(struct walk *walk, const struct rowan_plan *plan)
 {
     walk->count = 0;
+    if (plan->head) {
+        walk->use.table = plan->head;
+        walk_column(walk, plan->head->when);
+    }
     for (size_t t = 0; t < plan->table_count; t++)
         walk_table(walk, &plan->tables[t]);
 }

@@ -64,6 +64,9 @@ struct rowan_plan {
         *expr_dates; /* the same with the built-in grammar, which calculating makes */
     struct rowan_table *tables;
     size_t table_count;
+    struct rowan_table
+        *head;         /* stands for the mapping as a whole: its when; NULL: every document is its kind */
+    bool skip_nothing; /* a document that makes no row is none of its kind, and no failure */
     struct rowan_qname_table *names;
     struct rowan_projection *projection;
     struct rowan_path_use *paths; /* all that are read, by their number; those of xpath after the others, and

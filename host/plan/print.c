@@ -222,6 +222,10 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
         fprintf(out, "  pivot %d", plan->dates->pivot);
     if (plan->dates)
         fputc('\n', out);
+    if (plan->head)
+        fprintf(out, "when %s\n", rowan_expr_line(plan->head->when->expr));
+    if (plan->skip_nothing)
+        fputs("nothing skip\n", out);
 }
 
 void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, const char *target_schema,

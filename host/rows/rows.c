@@ -13,6 +13,7 @@
 #include "rows/expansion.h"
 #include "rows/no_rows.h"
 #include "rows/row_filter.h"
+#include "rows/skipping.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -394,6 +395,29 @@ static enum rowan_status count_document(struct rowan_rows *rows, struct rowan_er
     return rowan_row_workspace_count(rows->work) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
+/* The document's rows, or why it is skipped. */
+static enum rowan_status make_document(struct rowan_rows *rows, const struct rowan_row_context *context,
+                                       struct rowan_error *err)
+{
+    struct rowan_error own; /* what is asked here needs the reason */
+    enum rowan_status st = ROWAN_OK;
+
+    rows->skip.reason = NULL;
+    if (rows->plan->head)
+        st = rowan_skipping_when(rows->work, context, &rows->skip, &own);
+    if (st == ROWAN_DOCUMENT)
+        rowan_faults_note(&rows->work->faults, rows->work->node, &own);
+    if (st == ROWAN_OK && !rows->skip.reason) {
+        st = fill_document(rows, context, &own);
+        if (st == ROWAN_OK)
+            return count_document(rows, err);
+        st = rowan_skipping_nothing(rows->plan, st, &own, &rows->skip);
+    }
+    if (st != ROWAN_OK && err)
+        *err = own;
+    return st;
+}
+
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_slice *source_columns, struct rowan_error *err)
 {
@@ -407,9 +431,7 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     note_starts(rows);
     rows->work->changes.count = rows->work->faults.count = 0;
     rows->work->document = document;
-    st = fill_document(rows, &context, err);
-    if (st == ROWAN_OK)
-        st = count_document(rows, err);
+    st = make_document(rows, &context, err);
     rowan_row_workspace_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)

@@ -8,6 +8,7 @@
 
 #include "plan/plan.h"
 #include "rows/cells.h"
+#include "rows/skip.h"
 
 struct rowan_coverage;
 struct rowan_document;
@@ -28,6 +29,7 @@ struct rowan_rows {
     struct rowan_row_workspace *work;         /* scratch space */
     struct rowan_expansion *expansions;       /* per table: rows that one match makes several of */
     struct rowan_duplicate_key *keys;         /* of the document in hand */
+    struct rowan_skip skip;                   /* of the document that was added last */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
@@ -37,7 +39,8 @@ void rowan_rows_free(struct rowan_rows *rows);
 void rowan_rows_reset(struct rowan_rows *rows);
 /*
  * Add the rows of one document. source_columns has one text per plan->source.columns (data NULL = NULL). On
- * failure (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before.
+ * failure (ROWAN_DOCUMENT with the place in the message, or ROWAN_NO_MEMORY) the rows are as before. One that
+ * is not the mapping's kind is added without rows, and rows->skip says why.
  */
 enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
                                  const struct rowan_slice *source_columns, struct rowan_error *err);

@@ -259,11 +259,11 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
         return text_value(entry->ascii ? ascii_key(batch->ledger, entry->key)
                                        : rowan_ledger_kept(batch->ledger, entry->key));
     case L_STATUS:
-        return text_value(rowan_slice_of(entry->failed ? "failed" : "loaded"));
+        return text_value(rowan_slice_of(entry->failed ? "failed" : entry->skipped ? "skipped" : "loaded"));
     case L_REASON:
-        return text_value(rowan_slice_of(entry->failed ? entry->reason : NULL));
+        return text_value(rowan_slice_of(entry->reason));
     case L_MESSAGE:
-        return text_value(rowan_slice_of(entry->failed ? entry->message : NULL));
+        return text_value(rowan_slice_of(entry->message));
     case L_SENT:
         return number_value(entry->sent);
     case L_STORED:
@@ -310,10 +310,12 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
 }
 
 /* A newer text that was refused has failed, too. */
-static bool is_failure(struct rowan_slice status)
+static enum rowan_logged logged_as(struct rowan_slice status)
 {
-    return rowan_slice_equal(status, rowan_slice_of("failed")) ||
-           rowan_slice_equal(status, rowan_slice_of("stale"));
+    if (rowan_slice_equal(status, rowan_slice_of("failed")) ||
+        rowan_slice_equal(status, rowan_slice_of("stale")))
+        return ROWAN_LOGGED_FAILED;
+    return rowan_slice_equal(status, rowan_slice_of("skipped")) ? ROWAN_LOGGED_SKIPPED : ROWAN_LOGGED_LOADED;
 }
 
 /* kept: the key as the ledger has it. */
@@ -334,7 +336,7 @@ static enum rowan_status ask(struct rowan_ledger *ledger, struct rowan_slice kep
     if (st == ROWAN_OK && more)
         st = rowan_statement_text(ledger->ask, 0, &status, err);
     if (st == ROWAN_OK && more)
-        *logged = is_failure(status) ? ROWAN_LOGGED_FAILED : ROWAN_LOGGED_LOADED;
+        *logged = logged_as(status);
     if (st == ROWAN_OK && more && stored)
         st = rowan_statement_text(ledger->ask, 1, &rows, err);
     if (rows.data)

@@ -39,6 +39,7 @@ struct rowan_entry {
     int64_t sent;        /* rows, to the database; 0 of a failed document */
     int64_t stored;      /* and that it says it has */
     bool failed;
+    bool skipped;                       /* it is not the mapping's kind: it has no rows, and has not failed */
     const struct rowan_ledger_row *old; /* the row that it takes the place of; NULL: there is none */
     bool ascii;                         /* the ledger lacks characters of the key: it is written as ASCII */
 };
@@ -79,7 +80,7 @@ enum rowan_status rowan_ledger_dropped(struct rowan_ledger *ledger, struct rowan
                                        struct rowan_error *err);
 /* What this run has written about a document, and how many rows are stored of it; stored may be NULL. What
  * another run wrote is not this one's to count. */
-enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED };
+enum rowan_logged { ROWAN_LOGGED_NOTHING, ROWAN_LOGGED_LOADED, ROWAN_LOGGED_FAILED, ROWAN_LOGGED_SKIPPED };
 enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_slice key,
                                    enum rowan_logged *logged, int64_t *stored, struct rowan_error *err);
 /*

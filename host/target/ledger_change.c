@@ -142,7 +142,7 @@ static enum rowan_status run_fenced(struct rowan_ledger_change *change, struct r
     return st == ROWAN_OK && rowan_statement_affected(statement) != 1 ? fail_rival(err) : st;
 }
 
-/* status is loaded or unloaded, or failed where there are no rows. */
+/* status is loaded, skipped or unloaded, or failed where there are no rows. */
 static enum rowan_status replace(struct rowan_ledger_change *change, const struct rowan_entry *entry,
                                  enum rowan_ledger_status status, const struct rowan_ledger_row *old,
                                  struct rowan_error *err)
@@ -160,8 +160,8 @@ static enum rowan_status replace(struct rowan_ledger_change *change, const struc
     if (st != ROWAN_OK)
         return st;
     params[0] = rowan_param_text(rowan_ledger_status_name(status));
-    params[1] = rowan_param_text(entry->failed ? entry->reason : NULL);
-    params[2] = rowan_param_text(entry->failed ? entry->message : NULL);
+    params[1] = rowan_param_text(entry->reason);
+    params[2] = rowan_param_text(entry->message);
     params[3] = rowan_param_int(entry->sent);
     params[4] = rowan_param_int(entry->stored);
     params[5] = rowan_param_text(rowan_ledger_hash(change->ledger));
@@ -198,7 +198,11 @@ static enum rowan_status write_old(struct rowan_ledger_change *change, const str
 {
     if (entry->failed && rowan_ledger_row_has_rows(entry->old))
         return refuse(change, entry, err);
-    return replace(change, entry, entry->failed ? ROWAN_LEDGER_FAILED : ROWAN_LEDGER_LOADED, entry->old, err);
+    return replace(change, entry,
+                   entry->failed    ? ROWAN_LEDGER_FAILED
+                   : entry->skipped ? ROWAN_LEDGER_SKIPPED
+                                    : ROWAN_LEDGER_LOADED,
+                   entry->old, err);
 }
 
 /* So many from the first on have no row yet. */

@@ -292,7 +292,7 @@ static bool is_of_version(const struct rowan_ledger_reload *reload, const struct
 static bool is_meant(const struct rowan_ledger_reload *reload, struct rowan_slice key,
                      const struct rowan_ledger_row *row)
 {
-    if (!rowan_ledger_row_has_rows(row) && row->status != ROWAN_LEDGER_UNLOADED)
+    if (row->status == ROWAN_LEDGER_FAILED) /* that is for a new run, after a retry */
         return false;
     if (reload->of_key && !rowan_slice_equal(key, rowan_slice_of(reload->of_key)))
         return false;

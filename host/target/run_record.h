@@ -25,7 +25,7 @@ struct rowan_run_record {
 };
 
 struct rowan_run_counts {
-    int64_t loaded, failed;
+    int64_t loaded, failed, skipped;
     int64_t sent, stored; /* rows of the loaded documents */
 };
 

@@ -98,6 +98,12 @@ static enum rowan_status take_away(struct rowan_unloader *unloader, struct rowan
     return st;
 }
 
+/* Documents without rows can be forgotten, but for those that failed: retry is for them. */
+static bool is_meant(const struct rowan_unloader *unloader, const struct rowan_ledger_row *row)
+{
+    return rowan_ledger_row_has_rows(row) || (unloader->forget && row->status != ROWAN_LEDGER_FAILED);
+}
+
 static enum rowan_status unload(struct rowan_unloader *unloader, struct rowan_slice key,
                                 struct rowan_unload_result *result, struct rowan_error *err)
 {
@@ -110,8 +116,7 @@ static enum rowan_status unload(struct rowan_unloader *unloader, struct rowan_sl
     st = read_row(unloader, key, &row, &there, err);
     if (st != ROWAN_OK)
         return st;
-    if (!there ||
-        !(rowan_ledger_row_has_rows(&row) || (unloader->forget && row.status == ROWAN_LEDGER_UNLOADED))) {
+    if (!there || !is_meant(unloader, &row)) {
         result->verdict = ROWAN_UNLOAD_NOTHING;
         return ROWAN_OK;
     }

@@ -69,6 +69,16 @@
 ---omit_missing = true
 ---```
 ---@field omit_missing? boolean
+---only documents for which this is true are loaded: the others are not the mapping's kind, and are skipped. Paths begin at the document; unknown is not true
+---```lua
+---when = expr [[ exists(/Orders) ]]
+---```
+---@field when? rowan.expr
+---what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`
+---```lua
+---nothing = "skip"
+---```
+---@field nothing? "fail"|"skip"
 
 ---@class rowan.source_table
 ---its name

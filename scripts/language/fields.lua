@@ -53,6 +53,21 @@ fields.mapping = {
     name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
     brief = "for all columns: the option of this name",
   },
+  {
+    name = "when", sign = "when = expr [[ exists(/Orders) ]]", type = "rowan.expr",
+    brief = "only documents for which this is true are loaded: the others are not the mapping's kind, and are skipped. "
+      .. "Paths begin at the document; unknown is not true. See [below](#documents-of-other-kinds)",
+    examples = {
+      { 'text(9) "@no"', '<r no="7" kind="A"/>', "7", head = "when = expr [[ /r/@kind = 'A' ]]" },
+      { 'text(9) "@no"', '<r no="7"/>', "7", head = "when = expr [[ exists(/r) and source('id') > 1 ]]",
+        carried = { id = "12" } },
+    },
+  },
+  {
+    name = "nothing", sign = 'nothing = "skip"', values = { "fail", "skip" },
+    brief = 'what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`',
+    examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = 'nothing = "skip"' } },
+  },
 }
 
 -- ---- source, target ----------------------------------------------------------------------------------

@@ -101,6 +101,22 @@ In paths and names, `%`, control characters and bytes that are no UTF-8 are writ
 has what is done about links, pipes and files that change.
 ]==]
 
+add [==[
+## Documents of other kinds
+
+A source may hold documents that another mapping is for. Those of which the mapping's `when` is not true, and with `nothing = "skip"` those that
+make no row, are skipped: they have a ledger row of status `skipped` with the reason, are counted apart, and are no failure. No run asks about
+them again before `rowan retry --status skipped` or `rowan reload` does.
+
+```lua
+when = expr [[ exists(/Orders/Order) and /Orders/@test is null and source('sender') <> 'shop' ]],
+```
+
+Its paths begin at the document, as those of an outer `each`: `exists(/Orders)`, `` `/*/local-name()` = 'Orders' ``. Columns of the source are
+`source('sender')`; what the source's own [where](#where) can say costs less there. Only the paths of the condition are asked of a document that
+is skipped for it; but it is read to its end, and fails when it is no XML.
+]==]
+
 add [[
 ## into
 ]]

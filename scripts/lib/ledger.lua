@@ -210,11 +210,11 @@ function M.failed(conn, m)
   return ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = 'failed'")[1].n
 end
 
--- The reasons of failed documents.
-function M.reasons(conn, m)
+-- The reasons of documents that are failed, or skipped.
+function M.reasons(conn, m, status)
   local list = {}
-  for i, row in ipairs(ask(conn, m, "SELECT DISTINCT reason FROM %s WHERE feed = ? AND status = 'failed' "
-    .. "ORDER BY reason")) do
+  for i, row in ipairs(ask(conn, m, "SELECT DISTINCT reason FROM %s WHERE feed = ? AND status = '" .. status
+    .. "' ORDER BY reason")) do
     list[i] = row.reason
   end
   return list
@@ -241,9 +241,10 @@ function M.document(conn, m, key)
   return found or nil
 end
 
--- Forget failed documents, all or those of a reason or with a key as the ledger has it. Returns how many.
-function M.forget_failed(conn, m, reason, key)
-  local sql = ("DELETE FROM %s WHERE feed = ? AND status = 'failed'"):format(name(conn, m, "ledger"))
+-- Forget documents that are failed, or skipped: all, or those of a reason or with a key as the ledger has it.
+-- Returns how many.
+function M.forget_without_rows(conn, m, status, reason, key)
+  local sql = ("DELETE FROM %s WHERE feed = ? AND status = '%s'"):format(name(conn, m, "ledger"), status)
   local values = { m.feed }
   for _, filter in ipairs { { "reason", reason }, { "doc_key", key } } do
     if filter[2] then
@@ -254,21 +255,21 @@ function M.forget_failed(conn, m, reason, key)
   return conn:exec(sql, table.unpack(values))
 end
 
--- The keys of documents with rows that a run was the last to write; and of those that it unloaded.
-function M.keys_of_run(conn, m, run_id, unloaded)
+-- The keys of documents with rows that a run was the last to write; and of those that it unloaded or skipped.
+function M.keys_of_run(conn, m, run_id, without)
   local list = {}
   for i, row in ipairs(ask(conn, m, "SELECT doc_key FROM %s WHERE feed = ? AND run_id = ? AND status IN "
-    .. "('loaded', 'stale'" .. (unloaded and ", 'unloaded'" or "") .. ") ORDER BY doc_key", run_id)) do
+    .. "('loaded', 'stale'" .. (without and ", 'unloaded', 'skipped'" or "") .. ") ORDER BY doc_key", run_id)) do
     list[i] = row.doc_key
   end
   return list
 end
 
 -- The same of all documents.
-function M.keys_with_rows(conn, m, unloaded)
+function M.keys_with_rows(conn, m, without)
   local list = {}
   for row in conn:each(("SELECT doc_key FROM %s WHERE feed = ? AND status IN ('loaded', 'stale'%s) ORDER BY doc_key")
-    :format(name(conn, m, "ledger"), unloaded and ", 'unloaded'" or ""), m.feed) do
+    :format(name(conn, m, "ledger"), without and ", 'unloaded', 'skipped'" or ""), m.feed) do
     list[#list + 1] = row.doc_key
   end
   return list
@@ -370,19 +371,22 @@ end
 -- A run without an end has no counts of its own yet: those of the ledger.
 local function count_so_far(conn, m, run)
   local row = ask(conn, m, "SELECT SUM(CASE WHEN status = 'loaded' THEN 1 ELSE 0 END) AS loaded, "
-    .. "SUM(CASE WHEN status IN ('failed', 'stale') THEN 1 ELSE 0 END) AS failed, SUM(sent) AS sent, "
-    .. "SUM(stored) AS stored FROM %s "
-    .. "WHERE feed = ? AND run_id = ?", run.run_id)[1]
-  whole(row, "loaded", "failed", "sent", "stored")
-  run.loaded, run.failed, run.sent, run.stored = row.loaded or 0, row.failed or 0, row.sent or 0, row.stored or 0
+    .. "SUM(CASE WHEN status IN ('failed', 'stale') THEN 1 ELSE 0 END) AS failed, "
+    .. "SUM(CASE WHEN status = 'skipped' THEN 1 ELSE 0 END) AS skipped, SUM(sent) AS sent, "
+    .. "SUM(stored) AS stored FROM %s WHERE feed = ? AND run_id = ?", run.run_id)[1]
+  local counts = { "loaded", "failed", "skipped", "sent", "stored" }
+  whole(row, table.unpack(counts))
+  for _, name_of in ipairs(counts) do
+    run[name_of] = row[name_of] or 0
+  end
 end
 
 -- The feed's runs, newest first; state is the outcome, "running", or "silent" of one that gave no sign of life for
 -- a while: killed, or its database was away.
 function M.runs(conn, m)
   local silent_since = os.date("!%Y-%m-%d %H:%M:%S", os.time() - M.alive_seconds)
-  local list = conn:query(("SELECT run_id, started_at, ended_at, heartbeat, host, pid, outcome, loaded, failed, sent, "
-    .. "stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")), m.feed)
+  local list = conn:query(("SELECT run_id, started_at, ended_at, heartbeat, host, pid, outcome, loaded, failed, "
+    .. "skipped, sent, stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")), m.feed)
   for _, run in ipairs(list) do
     run.state = run.outcome or (run.heartbeat or "") >= silent_since and "running" or "silent"
     if not run.outcome then

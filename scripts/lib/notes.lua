@@ -96,6 +96,18 @@ local function of_into(m, coverage, t, add)
   end
 end
 
+-- The paths of the mapping's own when that nothing matches, as a note or nothing.
+local function of_head(coverage)
+  local items, first = {}, nil
+  for _, path in ipairs(coverage.unmatched) do
+    if path.into == 0 then
+      items[#items + 1], first = item(path), first or path
+    end
+  end
+  return first and { file = first.file, line = first.line, table = "mapping",
+    note = "no match in any document: " .. table.concat(items, ", ") }
+end
+
 -- A list of notes, and what appends one about a table.
 local function notes_of(m)
   local notes = {}
@@ -129,6 +141,7 @@ end
 -- table, or nil.
 function M.list(m, coverage, unvalued)
   local notes, add = notes_of(m)
+  notes[1] = of_head(coverage)
   for t = 1, #coverage.intos do
     of_into(m, coverage, t, add)
     local more = unvalued and unvalued(t)

@@ -11,7 +11,7 @@ local WINDOW = 20 -- seconds: the pace that the time left is reckoned from
 -- "60 %, 1.2 s left: 1,200 of 2,000 documents, 3 failed, 41,000 a minute, 18,300 rows, 4 workers": a narrow
 -- terminal cuts off what matters least.
 local function line_of(p, pace)
-  local done = p.loaded + p.failed + p.already_loaded
+  local done = p.loaded + p.failed + p.already_loaded + p.skipped
   local head, documents = "", format.count_of(done, "document")
   if p.total_known and p.total > 0 then
     local left = pace > 0 and done < p.total and ", " .. format.duration((p.total - done) / pace * 60) .. " left" or ""
@@ -26,7 +26,7 @@ end
 
 -- The pace over the last WINDOW seconds; marks is the list of { seconds, documents } seen so far.
 local function recent_pace(marks, p)
-  local done = p.loaded + p.failed + p.already_loaded
+  local done = p.loaded + p.failed + p.already_loaded + p.skipped
   while #marks > 1 and p.seconds - marks[2][1] >= WINDOW do
     table.remove(marks, 1)
   end

@@ -34,6 +34,7 @@ void rowan_tell_progress(struct rowan_supervisor *s, enum rowan_event_kind kind)
         .loaded = sums.loaded,
         .failed = sums.failed,
         .already_loaded = sums.already_loaded,
+        .skipped = sums.skipped,
         .sent = sums.sent,
         .rows = sums.rows,
         .bytes = sums.bytes,

@@ -32,7 +32,7 @@ int64_t rowan_worker_slot_documents(const struct rowan_worker_slot *slot)
 {
     struct rowan_sums sums = rowan_score_sums(slot->score);
 
-    return sums.loaded + sums.failed + sums.already_loaded;
+    return sums.loaded + sums.failed + sums.already_loaded + sums.skipped;
 }
 
 static size_t count_suspects(const struct rowan_chunk *chunk)

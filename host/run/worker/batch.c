@@ -77,7 +77,7 @@ static enum rowan_status add_entry(struct rowan_batch *batch, struct rowan_entri
         *old = *batch->old;
         copy.old = old;
     }
-    if (entry->failed) {
+    if (entry->reason) {
         copy.reason = rowan_arena_copy(&batch->texts, entry->reason, strlen(entry->reason));
         copy.message = rowan_arena_copy(&batch->texts, entry->message, strlen(entry->message));
         if (!copy.reason || !copy.message)
@@ -94,6 +94,11 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
     size_t last = batch->rows->documents - 1;
     struct rowan_entry entry = {.key = key};
 
+    if (batch->rows->skip.reason) {
+        entry.skipped = true;
+        entry.reason = batch->rows->skip.reason;
+        entry.message = batch->rows->skip.message;
+    }
     entry.sent = entry.stored = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
@@ -205,6 +210,8 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
     for (size_t i = 0; i < count; i++) {
         if (entries[i].failed)
             sums.failed++;
+        else if (entries[i].skipped)
+            sums.skipped++;
         else
             sums.loaded++;
         sums.sent += entries[i].sent;
@@ -433,10 +440,11 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     if (st != ROWAN_OK)
         return st;
     rowan_score_commit(batch->score, false);
-    count(batch, is_twin(entries, i)             ? &already_loaded
-                 : logged == ROWAN_LOGGED_LOADED ? &own
-                 : logged == ROWAN_LOGGED_FAILED ? &failed
-                                                 : &already_loaded);
+    count(batch, is_twin(entries, i)                                  ? &already_loaded
+                 : logged == ROWAN_LOGGED_FAILED                      ? &failed
+                 : logged == ROWAN_LOGGED_NOTHING                     ? &already_loaded
+                 : (logged == ROWAN_LOGGED_SKIPPED) == entry->skipped ? &own
+                                                                      : &already_loaded);
     return ROWAN_OK;
 }
 
@@ -486,9 +494,22 @@ static enum rowan_status write_blamed(struct rowan_batch *batch, const struct ro
     return write_failed(batch, &failed, bytes, err);
 }
 
+/* A document that is skipped has no values that the database could refuse, but the ledger may lack characters
+ * of why. Whether that is in ASCII now, and was not before. */
+static bool escape_skipped(struct rowan_batch *batch, struct rowan_entry *entry)
+{
+    char message[ROWAN_MESSAGE_MAX];
+
+    if (!entry->skipped || rowan_slice_is_ascii(rowan_slice_of(entry->message)))
+        return false;
+    rowan_utf8_escape(message, sizeof message, entry->message);
+    entry->message = rowan_arena_copy(&batch->texts, message, strlen(message));
+    return entry->message != NULL;
+}
+
 /* One document, which may turn out to be done by a rival or to be one that the database refuses. */
-static enum rowan_status write_single(struct rowan_batch *batch, const struct rowan_entries *entries,
-                                      size_t i, struct rowan_error *err)
+static enum rowan_status write_single(struct rowan_batch *batch, struct rowan_entries *entries, size_t i,
+                                      struct rowan_error *err)
 {
     struct rowan_entry entry = entries->items[i];
     bool blamed = false;
@@ -498,6 +519,10 @@ static enum rowan_status write_single(struct rowan_batch *batch, const struct ro
         st = write_failed(batch, &entry, entries->bytes[i], err);
     else
         st = write_patiently(batch, entries, i, &blamed, err);
+    if (blamed && escape_skipped(batch, &entries->items[i])) {
+        blamed = false;
+        st = write_patiently(batch, entries, i, &blamed, err);
+    }
     if (blamed) {
         if (st == ROWAN_TIMEOUT) /* it was this one that took long, not their number */
             batch->pace->most = 0;
@@ -529,8 +554,8 @@ static enum rowan_status may_be_fewer(struct rowan_batch *batch, size_t count, e
 
 /* Documents [first, last). What is refused together is halved until what is refused stands alone: a few such
  * documents cost a handful of transactions each, not one for every document of the batch. */
-static enum rowan_status write_part(struct rowan_batch *batch, const struct rowan_entries *entries,
-                                    size_t first, size_t last, struct rowan_error *err)
+static enum rowan_status write_part(struct rowan_batch *batch, struct rowan_entries *entries, size_t first,
+                                    size_t last, struct rowan_error *err)
 {
     size_t count = last - first, middle = first + count / 2;
     enum rowan_status st = ROWAN_OK;
@@ -551,7 +576,7 @@ static enum rowan_status write_part(struct rowan_batch *batch, const struct rowa
     return st == ROWAN_OK ? write_part(batch, entries, middle, last, err) : st;
 }
 
-static enum rowan_status write_entries(struct rowan_batch *batch, const struct rowan_entries *entries,
+static enum rowan_status write_entries(struct rowan_batch *batch, struct rowan_entries *entries,
                                        struct rowan_error *err)
 {
     return entries->count ? write_part(batch, entries, 0, entries->count, err) : ROWAN_OK;

@@ -58,7 +58,7 @@ struct rowan_batch {
 
 /* Owns only its entries and texts; the rest is set by the caller before the first use. */
 void rowan_batch_clear(struct rowan_batch *batch);
-/* The document that was just added to rows. */
+/* The document that was just added to rows, or is skipped. */
 enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,
                                      struct rowan_error *err);
 enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_slice key, int64_t bytes,

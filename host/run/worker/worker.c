@@ -113,7 +113,11 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
     sums = rowan_scoreboard_sums(w->scoreboard);
     if (st == ROWAN_OK)
         st = rowan_run_record_end(&target, w->config.run_id, w->config.outcome,
-                                  &(struct rowan_run_counts){sums.loaded, sums.failed, sums.sent, sums.rows},
+                                  &(struct rowan_run_counts){.loaded = sums.loaded,
+                                                             .failed = sums.failed,
+                                                             .skipped = sums.skipped,
+                                                             .sent = sums.sent,
+                                                             .stored = sums.rows},
                                   err);
     rowan_ledger_close(ledger);
     rowan_connection_close(target.db);
