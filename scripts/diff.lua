@@ -4,6 +4,7 @@ local cli = require "lib.cli"
 local compare = require "lib.compare_rows"
 local documents = require "lib.documents"
 local format = require "lib.format"
+local set_values = require "lib.set_values"
 
 local parser = cli.parser("diff", "Show which rows and values change between two versions of a mapping, "
   .. "for documents in files. Needs no database. Rows are told apart by the key where both versions have the same one, "
@@ -15,11 +16,13 @@ parser:argument("old", "The mapping as it was."):argname("OLD")
 parser:argument("new", "The mapping as it is to be."):argname("NEW")
 parser:argument("files", "Files with a document each."):argname("FILE"):args("+")
 documents.add_options(parser)
+set_values.add_option(parser, "a parameter, or of a column that the source carries")
 
 local args = parser:parse()
-local old = cli.load_file(args.old)
-local new = cli.load_file(args.new)
-local old_set, new_set = documents.read_set(parser, args, old), documents.read_set(parser, args, new)
+local old, new = cli.load_file(args.old), cli.load_file(args.new)
+local given, carried = set_values.split(set_values.of(args) or {}, { old, new }, parser)
+old = cli.load_file(args.old, nil, nil, nil, nil, nil, given[1])
+new = cli.load_file(args.new, nil, nil, nil, nil, nil, given[2])
 
 local function cell(value)
   if value == nil then
@@ -90,8 +93,8 @@ local function compare_document(path)
   if not text then
     cli.fail(documents.problem(path, problem), cli.exit.usage)
   end
-  local old_row = documents.source_row(parser, old, path, args.key, old_set, #text)
-  local new_row = documents.source_row(parser, new, path, args.key, new_set, #text)
+  local old_row = documents.source_row(parser, old, path, args.key, carried, #text)
+  local new_row = documents.source_row(parser, new, path, args.key, carried, #text)
   local before, old_problem = documents.rows(old, text, old_row)
   local now, new_problem = documents.rows(new, text, new_row)
   if before and now then

@@ -26,7 +26,7 @@ documents.add_options(parser)
 parser:option("--why", "Show how the values of one column come about, step by step."):argname("TABLE.COLUMN")
 
 local args = parser:parse()
-local m = cli.load(args)
+local m, carried = cli.load(args, parser)
 
 -- Which tables and columns had a value in some file.
 local seen_values = {}
@@ -105,7 +105,6 @@ local function to_show(tables)
   return list
 end
 
-local set = documents.read_set(parser, args, m)
 local why = args.why and show_why.find(m, args.why)
 if args.why and not why then
   parser:error(("--why %s: the mapping has no such column%s"):format(args.why, show_why.instead(m, args.why)))
@@ -136,7 +135,7 @@ end
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
-  local row = documents.source_row(parser, m, path, args.key, set, text and #text)
+  local row = documents.source_row(parser, m, path, args.key, carried, text and #text)
   local tables
   if text and why then
     return show_why.text(m, why, m:why(text, row, why.table, why.column))

@@ -178,6 +178,9 @@ enum rowan_origin rowan_column_reader_origin(struct rowan_reader *c, int index)
     const char *given = rowan_reader_field(c, index, "origin");
     unsigned origin = ROWAN_FROM_PATHS;
 
+    if (given &&
+        strcmp(given, "parameter") == 0) /* it is one, whose value is known when a mapping is loaded */
+        return ROWAN_FROM_CONSTANT;
     while (given && strcmp(rowan_origin_name((enum rowan_origin)origin), given) != 0)
         origin++;
     return (enum rowan_origin)origin;
@@ -188,9 +191,10 @@ static void read_origin_value(struct rowan_reader *c, int column, struct rowan_c
                               struct rowan_type *type)
 {
     lua_State *L = c->L;
+    const char *origin = rowan_reader_field(c, column, "origin");
 
     lua_getfield(L, column, "of");
-    if (spec->origin != ROWAN_FROM_CONSTANT) {
+    if (spec->origin != ROWAN_FROM_CONSTANT || strcmp(origin, "constant") != 0) {
         spec->of = lua_isnil(L, -1) ? NULL : rowan_reader_text(c, -1);
         return;
     }

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "language/parameters.h"
 #include "language/table_reader.h"
 #include "language/tables.h"
 #include "language/word_value.h"
@@ -296,6 +297,8 @@ static enum rowan_status add_head(struct rowan_reader *c, int mapping)
         rowan_plan_ignore_case(c->plan);
     c->omit_missing = rowan_reader_boolean(c, mapping, "omit_missing");
     if (st == ROWAN_OK)
+        st = rowan_parameters_read(c, mapping, place);
+    if (st == ROWAN_OK)
         st = add_source(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_target(c, mapping, place);
@@ -348,9 +351,9 @@ static enum rowan_status find_unused(struct rowan_reader *c)
 }
 
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
-                                struct rowan_error *err)
+                                const struct json_t *set, struct rowan_error *err)
 {
-    struct rowan_reader c = {L, plan, calls, err, {plan->file, 0}, 0, false};
+    struct rowan_reader c = {L, plan, calls, err, {plan->file, 0}, 0, false, set};
     int top = lua_gettop(L);
     enum rowan_status st;
 

@@ -4,6 +4,7 @@
  */
 #include "language/mapping.h"
 
+#include <jansson.h>
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@
 /* What the protected call works on. */
 struct loading {
     struct rowan_mapping *mapping;
+    const json_t *set;
     enum rowan_status status;
     struct rowan_error *err;
 };
@@ -55,27 +57,32 @@ static int load_protected(lua_State *L)
     lua_call(L, 0, 1);
     lua_sethook(L, NULL, 0, 0);
     rowan_use_close(L);
-    loading->status = rowan_compile(L, mapping->plan, mapping->calls, loading->err);
+    loading->status = rowan_compile(L, mapping->plan, mapping->calls, loading->set, loading->err);
     if (loading->status == ROWAN_OK)
         rowan_calls_freeze(mapping->calls, L);
     return 0;
 }
 
-static enum rowan_status run_file(struct rowan_mapping *mapping, struct rowan_error *err)
+static enum rowan_status run_file(struct rowan_mapping *mapping, const char *set, struct rowan_error *err)
 {
-    struct loading loading = {mapping, ROWAN_OK, err};
+    json_t *values = set ? json_loads(set, 0, NULL) : NULL;
+    struct loading loading = {mapping, values, ROWAN_OK, err};
     enum rowan_status st;
 
+    if (set && !values)
+        return rowan_out_of_memory(err);
     lua_pushcfunction(mapping->state, load_protected);
     lua_pushlightuserdata(mapping->state, &loading);
     st = rowan_state_call(mapping->state, 1, 0, ROWAN_MAPPING, err);
+    json_decref(values);
     if (st == ROWAN_MAPPING && strcmp(err->reason, "memory") == 0)
         rowan_error_prefix(err, "%s", mapping->files->items[0].name);
     return st == ROWAN_OK ? loading.status : st;
 }
 
 /* Takes files. */
-static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *files, struct rowan_error *err)
+static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *files, const char *set,
+                              struct rowan_error *err)
 {
     struct rowan_mapping *mapping = calloc(1, sizeof *mapping);
     enum rowan_status st = ROWAN_NO_MEMORY;
@@ -94,7 +101,7 @@ static enum rowan_status load(struct rowan_mapping **out, struct rowan_files *fi
     }
     st = rowan_plan_new(&mapping->plan, files->items[0].name, files->items[0].text, err);
     if (st == ROWAN_OK)
-        st = run_file(mapping, err);
+        st = run_file(mapping, set, err);
     if (st == ROWAN_OK)
         st = rowan_calls_start(mapping->calls, err);
 done:
@@ -105,23 +112,24 @@ done:
     return st;
 }
 
-enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, struct rowan_error *err)
+enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, const char *set,
+                                     struct rowan_error *err)
 {
     struct rowan_files *files;
     enum rowan_status st = rowan_files_open(&files, path, err);
 
     *out = NULL;
-    return st == ROWAN_OK ? load(out, files, err) : st;
+    return st == ROWAN_OK ? load(out, files, set, err) : st;
 }
 
 enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
-                                     struct rowan_error *err)
+                                     const char *set, struct rowan_error *err)
 {
     struct rowan_files *copy;
     enum rowan_status st = rowan_files_copy(&copy, files, count, err);
 
     *out = NULL;
-    return st == ROWAN_OK ? load(out, copy, err) : st;
+    return st == ROWAN_OK ? load(out, copy, set, err) : st;
 }
 
 enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err)

@@ -23,11 +23,14 @@ struct rowan_mapping {
     size_t holders;                  /* owners beside the first */
 };
 
-/* Load the mapping at path, and what it uses, in a state of its own. */
-enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, struct rowan_error *err);
+/* Load the mapping at path, and what it uses, in a state of its own. set: values of its parameters, as
+ * language/parameters.h has them, or NULL; those that it needs may be missing (rowan_plan_parameters_given).
+ */
+enum rowan_status rowan_mapping_open(struct rowan_mapping **out, const char *path, const char *set,
+                                     struct rowan_error *err);
 /* The same from texts that are there already: the mapping, then what it uses. No file is read. */
 enum rowan_status rowan_mapping_load(struct rowan_mapping **out, const struct rowan_file *files, size_t count,
-                                     struct rowan_error *err);
+                                     const char *set, struct rowan_error *err);
 /* Once: no call of a function may take longer than so many seconds of this thread's processor time; it fails
  * its document. */
 enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seconds, struct rowan_error *err);

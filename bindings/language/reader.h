@@ -9,6 +9,7 @@
 
 #include "plan/plan_builder.h"
 
+struct json_t;
 struct rowan_calls;
 
 struct rowan_reader {
@@ -19,6 +20,7 @@ struct rowan_reader {
     struct rowan_location place; /* of the word in hand, for messages */
     int depth;                   /* of tables in tables */
     bool omit_missing;           /* of the mapping, then of the into in hand */
+    const struct json_t *set;    /* values of parameters, a text for each name; or NULL */
 };
 
 /* A field that a word has set: small, so an int. */

@@ -17,9 +17,9 @@
 
 /* ---- fields ---- */
 
-const char *const rowan_tables_mapping[] = {"name",       "version",     "source",       "target",
-                                            "namespaces", "ignore_case", "omit_missing", "dates",
-                                            "pivot",      "when",        "nothing",      NULL};
+const char *const rowan_tables_mapping[] = {"name",        "version",      "source", "target", "namespaces",
+                                            "ignore_case", "omit_missing", "dates",  "pivot",  "when",
+                                            "nothing",     "parameters",   NULL};
 const char *const rowan_tables_source[] = {"table",   "schema", "key",   "document",
                                            "columns", "where",  "files", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};

@@ -48,6 +48,13 @@ static int word_run(lua_State *L)
     return push_origin(L, "run");
 }
 
+static int word_parameter(lua_State *L)
+{
+    rowan_word_expect(L, LUA_TSTRING, "parameter \"country\"");
+    lua_settop(L, 1);
+    return push_origin(L, "parameter");
+}
+
 static int word_position(lua_State *L)
 {
     lua_settop(L, 0);
@@ -267,6 +274,8 @@ static const struct word functions[] = {
     {"parent", word_parent, "parent \"column\""},
     /* a column of the source table */
     {"source", word_source, "source \"column\""},
+    /* what whoever runs the mapping says */
+    {"parameter", word_parameter, "parameter \"country\""},
     /* number of the row under its parent row */
     {"position", word_position, "position()"},
     /* the same value in every row */

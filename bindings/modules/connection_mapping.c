@@ -75,7 +75,7 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     int other = lua_isnoneornil(L, 3) ? 1 : 3; /* the source's connection */
     struct rowan_lua_connection *of_source = rowan_lua_connection_check(L, other);
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
+    struct rowan_mapping *m = rowan_lua_mapping_check_given(L, 2);
     struct rowan_diagnostics *diagnostics = lua_newuserdatauv(L, sizeof *diagnostics, 0);
     struct rowan_endpoint source, target;
     struct rowan_error err = {0};
@@ -114,7 +114,7 @@ int rowan_lua_connection_check_reload(lua_State *L)
 /* conn:count_documents(mapping) -> how many rows of its source are documents */
 int rowan_lua_connection_count_documents(lua_State *L)
 {
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
+    struct rowan_mapping *m = rowan_lua_mapping_check_given(L, 2);
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_endpoint source = rowan_mapping_source(m, c->db);
     struct rowan_error err = {0};
@@ -162,7 +162,7 @@ int rowan_lua_connection_pager_sql(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_slice after = rowan_slice_of(lua_isnoneornil(L, 3) ? NULL : rowan_state_plain(L, 3));
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2); /* may leave values on the stack */
+    struct rowan_mapping *m = rowan_lua_mapping_check_given(L, 2); /* may leave values on the stack */
     struct rowan_buffer *sql = rowan_lua_connection_buffer(L);
     struct rowan_error err = {0};
 

@@ -10,6 +10,8 @@
 #include "modules/lua_connection.h"
 #include "odbc/connection_string.h"
 #include "language/files.h"
+#include "language/parameters.h"
+#include "plan/parameter.h"
 #include "sandbox/lua_state.h"
 #include "sandbox/strict.h"
 #include "modules/lua_coverage.h"
@@ -37,6 +39,7 @@ static const char *const fields[] = {"mapping",
                                      "password",
                                      "feed",
                                      "moved",
+                                     "set",
                                      "reload",
                                      "of_run",
                                      "of_version",
@@ -415,6 +418,27 @@ static void place_files(lua_State *L, const struct rowan_mapping *m, struct rowa
     free(real);
 }
 
+/* Values of parameters that are set here go before those that the mapping was loaded with; a wrong one is
+ * found as a worker would find it. Pushes their JSON. */
+static void set_parameters(lua_State *L, const struct rowan_mapping *m, struct rowan_job *job)
+{
+    struct rowan_mapping *trial = NULL;
+    struct rowan_error err = {0};
+    enum rowan_status st = ROWAN_OK;
+
+    if (lua_getfield(L, 1, "set") != LUA_TNIL && !lua_istable(L, -1))
+        luaL_error(L, "set is a table of name = value, not a %s", luaL_typename(L, -1));
+    rowan_parameters_push_set(L, lua_gettop(L), m->plan);
+    job->parameters = lua_tostring(L, -1);
+    if (!job->parameters)
+        return;
+    st = rowan_mapping_load(&trial, m->files->items, m->files->count, job->parameters, &err);
+    if (st == ROWAN_OK)
+        st = rowan_plan_parameters_given(trial->plan, &err);
+    rowan_mapping_free(trial);
+    rowan_state_check(L, st, &err);
+}
+
 /* Settings are read from a table at index 1 that no script sees. Its strings stay where they are, and what is
  * pushed here stays until the caller returns. */
 static void read_job(lua_State *L, struct rowan_job *job, struct running *running, struct rowan_log *log)
@@ -431,6 +455,7 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     log->level = log_level(L);
     job->files = m->files->items;
     job->file_count = m->files->count;
+    set_parameters(L, m, job);
     job->schema = rowan_mapping_target(m, NULL).schema;
     job->source_schema = rowan_mapping_source(m, NULL).schema;
     job->feed = rowan_state_string_field(L, 1, "feed");

@@ -13,7 +13,9 @@
 #include "modules/mapping_object.h"
 #include "expr/where.h"
 #include "modules/preview.h"
+#include "language/parameters.h"
 #include "language/words.h"
+#include "plan/parameter.h"
 #include "plan/print.h"
 #include "source/file_key.h"
 #include "source/file_source.h"
@@ -63,7 +65,7 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);
     set_type(L, &column->type);
-    set_string(L, "from", origins[column->origin]);
+    set_string(L, "from", column->parameter ? "parameter" : origins[column->origin]);
     set_place(L, column->place);
     lua_pushboolean(L, column->required);
     lua_setfield(L, -2, "required");
@@ -165,6 +167,25 @@ static void push_files(lua_State *L, const struct rowan_plan *plan)
     }
 }
 
+static void push_parameters(lua_State *L, const struct rowan_plan *plan)
+{
+    lua_createtable(L, (int)plan->parameter_count, 0);
+    for (size_t i = 0; i < plan->parameter_count; i++) {
+        const struct rowan_parameter *parameter = &plan->parameters[i];
+        lua_createtable(L, 0, 6);
+        set_string(L, "name", parameter->name);
+        set_type(L, &parameter->type);
+        set_place(L, parameter->place);
+        if (parameter->given.data) {
+            lua_pushlstring(L, parameter->given.data, parameter->given.size);
+            lua_setfield(L, -2, "value");
+        }
+        lua_pushboolean(L, parameter->is_default);
+        lua_setfield(L, -2, "default");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 static void push_description(lua_State *L, const struct rowan_mapping *mapping)
 {
     const struct rowan_plan *plan = mapping->plan;
@@ -181,6 +202,8 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "files");
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)plan->hash);
     set_string(L, "hash", hash);
+    push_parameters(L, plan);
+    lua_setfield(L, -2, "parameters");
     push_source(L, mapping);
     lua_setfield(L, -2, "source");
     lua_createtable(L, 0, 1);
@@ -232,18 +255,29 @@ static bool is_apart(lua_State *L)
 {
     bool apart = lua_istable(L, 2) && lua_getfield(L, 2, "apart") != LUA_TNIL && lua_toboolean(L, -1);
 
-    lua_settop(L, 3);
+    lua_settop(L, 4);
     return apart;
 }
 
-/* mapping.load(path [, { schema =, source_schema =, root =, feed =, apart =, call_seconds = }]) -> mapping.
- * Raises an error object. apart: source and target are not one database. call_seconds: what one call of a
- * function may take of this thread's processor time; without it, anything.
+/* The values of set in the second argument, at index 3. */
+static void push_set(lua_State *L)
+{
+    if (lua_istable(L, 2) && lua_getfield(L, 2, "set") != LUA_TNIL)
+        luaL_checktype(L, 3, LUA_TTABLE);
+    rowan_parameters_push_set(L, 3, NULL);
+    lua_replace(L, 3);
+    lua_settop(L, 3);
+}
+
+/* mapping.load(path [, { schema =, source_schema =, root =, feed =, apart =, call_seconds =, set = }]) ->
+ * mapping. Raises an error object. apart: source and target are not one database. call_seconds: what one call
+ * of a function may take of this thread's processor time; without it, anything. set: values of its
+ * parameters; those that it needs are asked for when rows are made.
  */
 static int mapping_load(lua_State *L)
 {
     static const char *const settings[] = {"schema", "source_schema", "root", "feed",
-                                           "apart",  "call_seconds",  NULL};
+                                           "apart",  "call_seconds",  "set",  NULL};
     const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box;
     struct rowan_error err = {0};
@@ -254,10 +288,11 @@ static int mapping_load(lua_State *L)
         luaL_checktype(L, 2, LUA_TTABLE);
         rowan_strict_settings(L, 2, "rowan.mapping.load", settings);
     }
+    push_set(L);
     box = lua_newuserdatauv(L, sizeof *box, 1);
     *box = NULL;
     luaL_setmetatable(L, ROWAN_LUA_MAPPING);
-    st = rowan_mapping_open(box, path, &err);
+    st = rowan_mapping_open(box, path, lua_tostring(L, 3), &err);
     if (st == ROWAN_OK)
         st = move(L, *box, &err);
     if (st == ROWAN_OK && !is_apart(L))
@@ -354,8 +389,8 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
-static const char *const description[] = {"name", "named",  "feed",   "version", "file", "files",
-                                          "hash", "source", "target", "tables",  NULL};
+static const char *const description[] = {"name", "named",  "feed",   "version", "file",       "files",
+                                          "hash", "source", "target", "tables",  "parameters", NULL};
 
 const struct rowan_object_type rowan_lua_mapping_type = {
     .name = ROWAN_LUA_MAPPING,

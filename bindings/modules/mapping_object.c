@@ -3,6 +3,9 @@
 
 #include <lauxlib.h>
 
+#include "plan/parameter.h"
+#include "sandbox/lua_state.h"
+
 #define HOLDER "rowan.mapping holder"
 
 void rowan_lua_mapping_free(struct rowan_mapping **box)
@@ -22,6 +25,15 @@ struct rowan_mapping *rowan_lua_mapping_check(lua_State *L, int index)
         luaL_error(L, "the mapping is closed");
     *holder = rowan_mapping_share(*box);
     return *holder;
+}
+
+struct rowan_mapping *rowan_lua_mapping_check_given(lua_State *L, int index)
+{
+    struct rowan_mapping *m = rowan_lua_mapping_check(L, index);
+    struct rowan_error err = {0};
+
+    rowan_state_check(L, rowan_plan_parameters_given(m->plan, &err), &err);
+    return m;
 }
 
 void rowan_lua_mapping_refuse_files(lua_State *L, const struct rowan_mapping *m)

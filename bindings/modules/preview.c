@@ -195,7 +195,7 @@ int rowan_mapping_rows(lua_State *L)
     enum rowan_status st;
 
     lua_settop(L, 3);
-    m = rowan_lua_mapping_check(L, 1);
+    m = rowan_lua_mapping_check_given(L, 1);
     xml = rowan_state_text(L, 2);
     preview = new_preview(L);
     source_columns = read_carried(L, m->plan, 3);
@@ -306,7 +306,7 @@ int rowan_mapping_why(lua_State *L)
     int list;
 
     lua_settop(L, 5);
-    m = rowan_lua_mapping_check(L, 1);
+    m = rowan_lua_mapping_check_given(L, 1);
     xml = rowan_state_text(L, 2);
     table = rowan_state_plain(L, 4);
     name = rowan_state_plain(L, 5);

@@ -25,6 +25,7 @@
 #include "modules/lua_odbc.h"
 #include "modules/lua_terminal.h"
 #include "modules/lua_xml.h"
+#include "plan/parameter.h"
 #include "rowan.h"
 #include "run/worker/worker.h"
 
@@ -89,13 +90,15 @@ int luaopen_rowan(lua_State *L)
 /* ---- workers ---- */
 
 static enum rowan_status load_plan(void *context, const struct rowan_file *files, size_t count,
-                                   double call_seconds, const struct rowan_plan **plan, void **keep,
-                                   struct rowan_error *err)
+                                   const char *parameters, double call_seconds,
+                                   const struct rowan_plan **plan, void **keep, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
-    enum rowan_status st = rowan_mapping_load(&mapping, files, count, err);
+    enum rowan_status st = rowan_mapping_load(&mapping, files, count, parameters, err);
 
     (void)context;
+    if (st == ROWAN_OK)
+        st = rowan_plan_parameters_given(mapping->plan, err);
     if (st == ROWAN_OK)
         st = rowan_mapping_limit(mapping, call_seconds, err);
     *plan = mapping ? mapping->plan : NULL;

@@ -13,7 +13,7 @@ struct mix {
 /* NULL, which goes with everything, is none. */
 static bool is_quoted(const struct rowan_expr_node *node)
 {
-    return node->op == ROWAN_EXPR_CONSTANT && node->type == ROWAN_EXPR_TEXTUAL &&
+    return node->op == ROWAN_EXPR_CONSTANT && !node->given && node->type == ROWAN_EXPR_TEXTUAL &&
            node->value.kind == ROWAN_EXPR_TEXT;
 }
 
@@ -55,6 +55,23 @@ static const struct rowan_expr_node *next_compared(const struct rowan_expr_node 
 }
 
 /* ---- the type of what is given ---- */
+
+enum rowan_expr_type rowan_expr_type_of_value(const struct rowan_type *type)
+{
+    switch (type->kind) {
+    case ROWAN_BOOLEAN:
+        return ROWAN_EXPR_UNTYPED;
+    case ROWAN_DATE:
+    case ROWAN_TIMESTAMP:
+        return ROWAN_EXPR_TEMPORAL;
+    case ROWAN_DECIMAL:
+    case ROWAN_REAL:
+    case ROWAN_DOUBLE:
+        return ROWAN_EXPR_NUMERIC;
+    default:
+        return rowan_type_is_integer(type) ? ROWAN_EXPR_NUMERIC : ROWAN_EXPR_TEXTUAL;
+    }
+}
 
 static enum rowan_expr_type type_of(const struct mix *mix)
 {

@@ -5,7 +5,10 @@
  * what a document says: 'N/A' > 600 would else be a comparison of texts, and '01' equal to 1.
  */
 #include "expr/evaluation.h"
+#include "value/type.h"
 
+/* Of values of a type. */
+enum rowan_expr_type rowan_expr_type_of_value(const struct rowan_type *type);
 /* Of a CASE, or of a function that gives one of its arguments. */
 enum rowan_expr_type rowan_expr_type_of_choice(const struct rowan_expr_node *node);
 /*

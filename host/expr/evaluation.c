@@ -296,6 +296,7 @@ enum rowan_status rowan_expr_value(struct rowan_expr_run *run, const struct rowa
 {
     switch (node->op) {
     case ROWAN_EXPR_CONSTANT:
+    case ROWAN_EXPR_UNSET:
         *out = node->value;
         return ROWAN_OK;
     case ROWAN_EXPR_OPERAND:

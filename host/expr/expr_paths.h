@@ -15,6 +15,19 @@ enum rowan_expr_other {
     ROWAN_EXPR_OF_POSITION
 };
 
+/* What is known before there is a document: a value of the mapping's parameters. */
+struct rowan_expr_parameter {
+    struct rowan_slice text; /* data NULL: nobody has said it yet; then the expression is never evaluated */
+    enum rowan_expr_type type;
+    bool condition; /* the text is true or false */
+};
+
+struct rowan_expr_parameters {
+    enum rowan_status (*find)(void *context, const char *name, struct rowan_expr_parameter *out,
+                              struct rowan_error *err);
+    void *context;
+};
+
 /* Who gives paths their numbers: the same path must get the same number. A failure ends the parsing. */
 struct rowan_expr_paths {
     enum rowan_status (*resolve)(void *context, const char *path, size_t *operand, struct rowan_error *err);
@@ -28,6 +41,7 @@ struct rowan_expr_paths {
      * NULL: there is nothing such here. */
     enum rowan_status (*other)(void *context, enum rowan_expr_other other, const char *name, size_t *number,
                                enum rowan_expr_type *type, struct rowan_error *err);
+    const struct rowan_expr_parameters *parameters; /* NULL: there are none */
     void *context;
     bool columns; /* names are columns of a table: '' is a value there, and so are TRUE and FALSE */
     const struct rowan_datetime_formats *dates; /* what texts are dates, ISO among them; NULL: ISO alone */

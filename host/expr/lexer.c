@@ -31,7 +31,7 @@ static const struct {
     {"+", ROWAN_TOKEN_PLUS},     {"-", ROWAN_TOKEN_MINUS},   {"*", ROWAN_TOKEN_STAR},
     {"/", ROWAN_TOKEN_SLASH},    {"%", ROWAN_TOKEN_PERCENT}, {"=", ROWAN_TOKEN_EQ},
     {"<", ROWAN_TOKEN_LT},       {">", ROWAN_TOKEN_GT},      {",", ROWAN_TOKEN_COMMA},
-    {"(", ROWAN_TOKEN_OPEN},     {")", ROWAN_TOKEN_CLOSE},
+    {"(", ROWAN_TOKEN_OPEN},     {")", ROWAN_TOKEN_CLOSE},   {"$", ROWAN_TOKEN_PARAMETER},
 };
 
 const char *rowan_expr_keyword(size_t index)
@@ -325,6 +325,21 @@ static enum rowan_status read_number(struct rowan_expr_lexer *lexer)
     return finish(lexer, ROWAN_TOKEN_NUMBER, lexer->at + n);
 }
 
+/* $name */
+static enum rowan_status read_parameter(struct rowan_expr_lexer *lexer)
+{
+    size_t n = 1;
+
+    while (goes_on(peek(lexer, n)))
+        n++;
+    if (n == 1 || rowan_ascii_is_digit(peek(lexer, 1)))
+        return fail(lexer, lexer->begin, "expected the name of a parameter after $");
+    finish(lexer, ROWAN_TOKEN_PARAMETER, lexer->at + n);
+    lexer->text.data++;
+    lexer->text.size--;
+    return ROWAN_OK;
+}
+
 /* ---- all of them ---- */
 
 static enum rowan_status read_sign(struct rowan_expr_lexer *lexer)
@@ -351,7 +366,7 @@ static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)
         return read_word(lexer);
     if (c == '@' || c == '.' || c == '/')
         return read_path(lexer);
-    return read_sign(lexer);
+    return c == '$' ? read_parameter(lexer) : read_sign(lexer);
 }
 
 static enum rowan_status missing_operator(struct rowan_expr_lexer *lexer, struct rowan_slice word)
@@ -374,7 +389,7 @@ static enum rowan_status read_operator(struct rowan_expr_lexer *lexer)
     struct rowan_slice word = word_at(lexer);
     enum rowan_expr_token keyword = find_keyword(word);
 
-    if (peek(lexer, 0) == '@' || peek(lexer, 0) == '.')
+    if (peek(lexer, 0) == '@' || peek(lexer, 0) == '.' || peek(lexer, 0) == '$')
         return missing_operator(lexer, (struct rowan_slice){rest_of(lexer).data, 1});
     if (word.size == 0)
         return read_sign(lexer);
@@ -389,6 +404,7 @@ static bool ends_operand(enum rowan_expr_token token)
     case ROWAN_TOKEN_PATH:
     case ROWAN_TOKEN_TEXT:
     case ROWAN_TOKEN_NUMBER:
+    case ROWAN_TOKEN_PARAMETER:
     case ROWAN_TOKEN_FUNCTION:
     case ROWAN_TOKEN_CLOSE:
     case ROWAN_TOKEN_END_WORD:

@@ -11,7 +11,8 @@ enum rowan_expr_token {
     ROWAN_TOKEN_PATH, /* text is the path, without backquotes */
     ROWAN_TOKEN_TEXT, /* text is what stands between the quotes; doubled quotes are still doubled */
     ROWAN_TOKEN_NUMBER,
-    ROWAN_TOKEN_FUNCTION, /* a word with a parenthesis after it, which is the next token */
+    ROWAN_TOKEN_PARAMETER, /* text is the name, without $ */
+    ROWAN_TOKEN_FUNCTION,  /* a word with a parenthesis after it, which is the next token */
     ROWAN_TOKEN_AND,
     ROWAN_TOKEN_BETWEEN,
     ROWAN_TOKEN_CASE,

@@ -13,6 +13,7 @@ enum rowan_expr_op {
     ROWAN_EXPR_CONSTANT, /* value */
     ROWAN_EXPR_OPERAND,  /* operand */
     ROWAN_EXPR_OTHER,    /* operand: its number among what is no path */
+    ROWAN_EXPR_UNSET,    /* a parameter that has no value yet */
     ROWAN_EXPR_NEGATE,
     ROWAN_EXPR_ADD,
     ROWAN_EXPR_SUBTRACT,
@@ -79,7 +80,8 @@ struct rowan_expr_node {
     enum rowan_expr_unit unit;
     uint32_t escape; /* LIKE: the character, or 0 */
     bool negated;
-    int depth; /* of the tree below, which bounds the recursion */
+    bool given; /* CONSTANT: a parameter's value, of a type that the mapping says */
+    int depth;  /* of the tree below, which bounds the recursion */
     size_t operand;
     const struct rowan_expr_function *function;
     const struct rowan_regexp *regexp; /* CALL: of a pattern in quotes */

@@ -6,6 +6,7 @@
 #include "expr/date_functions.h"
 #include "expr/functions.h"
 #include "expr/other_parser.h"
+#include "expr/parameter_parser.h"
 #include "expr/parser_state.h"
 
 /* ---- literals and paths ---- */
@@ -302,6 +303,8 @@ enum rowan_status rowan_expr_parse_operand(struct rowan_expr_parser *p, struct r
         return parse_text(p, out);
     case ROWAN_TOKEN_PATH:
         return parse_path(p, out);
+    case ROWAN_TOKEN_PARAMETER:
+        return rowan_expr_parse_parameter(p, out);
     case ROWAN_TOKEN_FUNCTION:
         return parse_function(p, out);
     case ROWAN_TOKEN_CASE:

@@ -86,6 +86,9 @@ static enum rowan_status read_side(struct reading *r, const struct rowan_expr_no
     case ROWAN_EXPR_OPERAND:
         side->column = r->columns[node->operand];
         return ROWAN_OK;
+    case ROWAN_EXPR_UNSET: /* nobody asks a database before it has a value */
+        side->kind = ROWAN_WHERE_TEXT;
+        return set_text(r, side, "", 0);
     case ROWAN_EXPR_CONSTANT:
     case ROWAN_EXPR_TRUTH:
         return read_constant(r, node, side);
@@ -296,10 +299,12 @@ static enum rowan_status read_node(struct reading *r, const struct rowan_expr_no
 }
 
 enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, struct rowan_location place,
-                                    struct rowan_arena *arena, struct rowan_error *err)
+                                    const struct rowan_expr_parameters *parameters, struct rowan_arena *arena,
+                                    struct rowan_error *err)
 {
     struct reading r = {.arena = arena, .err = err};
-    struct rowan_expr_paths names = {.resolve = add_column, .context = &r, .columns = true};
+    struct rowan_expr_paths names = {
+        .resolve = add_column, .parameters = parameters, .context = &r, .columns = true};
     struct rowan_expr *parsed;
     enum rowan_status st;
 

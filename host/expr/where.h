@@ -53,10 +53,13 @@ struct rowan_where {
     size_t constants; /* in all of it */
 };
 
+struct rowan_expr_parameters;
+
 /* ROWAN_MAPPING, with where in front, when this is no condition that all databases decide alike. place is
- * kept as it is. */
+ * kept as it is; parameters NULL: there are none. */
 enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, struct rowan_location place,
-                                    struct rowan_arena *arena, struct rowan_error *err);
+                                    const struct rowan_expr_parameters *parameters, struct rowan_arena *arena,
+                                    struct rowan_error *err);
 
 /* Most constants: each is a parameter of a statement, some are two. */
 #define ROWAN_WHERE_CONSTANTS_MAX 1000

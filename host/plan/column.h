@@ -9,6 +9,7 @@
 
 struct rowan_path;
 struct rowan_expr;
+struct rowan_aggregate;
 
 /* What a cell is made from. */
 enum rowan_origin {
@@ -69,15 +70,6 @@ struct rowan_null_texts {
     bool ignore_case;
 };
 
-/* Matches that an aggregate of an expr goes over. */
-struct rowan_aggregate {
-    struct rowan_path *each;
-    bool text;                 /* operand 0 is the match's own text; else they are */
-    bool inner;                /* in another aggregate: each begins at a match of that one */
-    struct rowan_path **paths; /* from each match */
-    size_t path_count;
-};
-
 /* A value of an expr that is from no path. */
 struct rowan_column_other {
     enum rowan_origin origin; /* ROWAN_FROM_PARENT, _SOURCE, _POSITION; _EXPR: a column of the same row */
@@ -101,6 +93,7 @@ struct rowan_column {
     int of; /* column in the parent table; index in plan->source.columns; enum rowan_run_value; index in
                table->given; number of a reading of unpivot; number of an xpath */
     struct rowan_slice constant;        /* ROWAN_FROM_CONSTANT; owned */
+    const char *parameter;              /* whose value the constant is; NULL: none */
     struct rowan_expr *expr;            /* ROWAN_FROM_EXPR; in the plan's arena */
     char *expr_text;                    /* the same while it is not parsed */
     struct rowan_aggregate *aggregates; /* of the expression */

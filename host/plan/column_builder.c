@@ -13,6 +13,7 @@
 #include "plan/build.h"
 #include "plan/expr_builder.h"
 #include "plan/option.h"
+#include "plan/parameter.h"
 #include "value/convert.h"
 #include "value/datetime_format.h"
 #include "xml/xpath.h"
@@ -190,6 +191,25 @@ static enum rowan_status set_run(struct addition *at)
     return st;
 }
 
+static enum rowan_status set_constant(struct addition *at)
+{
+    const struct rowan_parameter *parameter = NULL;
+    enum rowan_status st;
+
+    at->column->type.kind = ROWAN_TEXT;
+    if (!at->spec->of)
+        return copy_text(at, &at->column->constant, at->spec->constant);
+    st = rowan_plan_parameter_find(at->plan, at->spec->of, &parameter, at->err);
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
+    if (st != ROWAN_OK)
+        return st;
+    at->column->type = parameter->type;
+    at->column->constant = parameter->text;
+    at->column->parameter = parameter->name;
+    return ROWAN_OK;
+}
+
 /* ---- what several rows of one match are given ---- */
 
 static enum rowan_status find_label(struct addition *at)
@@ -251,8 +271,7 @@ static enum rowan_status set_origin(struct addition *at)
         at->column->type.kind = ROWAN_INTEGER;
         return ROWAN_OK;
     case ROWAN_FROM_CONSTANT:
-        at->column->type.kind = ROWAN_TEXT;
-        return copy_text(at, &at->column->constant, at->spec->constant);
+        return set_constant(at);
     case ROWAN_FROM_EXPR:
         return add_expr(at);
     case ROWAN_FROM_XPATH:
@@ -343,6 +362,14 @@ static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
            a->length == b->length && a->labels == b->labels;
 }
 
+/* What messages call it. */
+static const char *constant_name(const struct addition *at)
+{
+    if (at->spec->literal)
+        return at->spec->literal;
+    return at->column->parameter ? "parameter" : "constant";
+}
+
 static enum rowan_status set_literals(struct addition *at)
 {
     struct rowan_column *column = at->column;
@@ -357,7 +384,7 @@ static enum rowan_status set_literals(struct addition *at)
     if (st == ROWAN_OK)
         st = convert_literal(at, "bad", column->bad_text, &column->bad_value);
     if (st == ROWAN_OK && at->spec->origin == ROWAN_FROM_CONSTANT && at->spec->via_count == 0)
-        st = convert_literal(at, "constant", column->constant, &column->otherwise);
+        st = convert_literal(at, constant_name(at), column->constant, &column->otherwise);
     return st;
 }
 

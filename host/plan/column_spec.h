@@ -16,8 +16,9 @@ struct rowan_column_spec {
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;
-    const char *of; /* parent's column, source column, run value, expression */
+    const char *of; /* parent's column, source column, run value, expression; of a constant: its parameter */
     struct rowan_slice constant;
+    const char *literal;         /* how messages call the constant; NULL: so */
     struct rowan_slice fallback; /* data NULL: none */
     bool required;
     bool identity;

@@ -5,9 +5,12 @@
 #include "plan/expr_builder.h"
 
 #include "base/suggest.h"
+#include "expr/compared_type.h"
 #include "expr/expr.h"
+#include "plan/aggregate.h"
 #include "plan/build.h"
 #include "plan/column_order.h"
+#include "plan/parameter.h"
 
 #define NEST_MAX 8 /* aggregates in each other */
 
@@ -107,24 +110,6 @@ static void leave(void *context)
 }
 
 /* ---- what is no path ---- */
-
-/* As what values of a type are compared. */
-static enum rowan_expr_type compared_as(const struct rowan_type *type)
-{
-    switch (type->kind) {
-    case ROWAN_BOOLEAN:
-        return ROWAN_EXPR_UNTYPED;
-    case ROWAN_DATE:
-    case ROWAN_TIMESTAMP:
-        return ROWAN_EXPR_TEMPORAL;
-    case ROWAN_DECIMAL:
-    case ROWAN_REAL:
-    case ROWAN_DOUBLE:
-        return ROWAN_EXPR_NUMERIC;
-    default:
-        return rowan_type_is_integer(type) ? ROWAN_EXPR_NUMERIC : ROWAN_EXPR_TEXTUAL;
-    }
-}
 
 /* The column of the table of that name. */
 static enum rowan_status find_column(const struct rowan_table *table, const char *what, const char *name,
@@ -232,7 +217,7 @@ static enum rowan_status add_other(void *context, enum rowan_expr_other other, c
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "\"%.60s\" is %s, which expr does not calculate with", name,
                           rowan_kind_name(found.type.kind));
-    *type = compared_as(&found.type);
+    *type = rowan_expr_type_of_value(&found.type);
     for (*number = 0; *number < column->other_count; ++*number)
         if (column->others[*number].origin == found.origin && column->others[*number].of == found.of)
             return ROWAN_OK;
@@ -253,10 +238,12 @@ enum rowan_status rowan_plan_expr(struct rowan_plan *plan, const struct rowan_ta
                                   struct rowan_column *column, bool hidden, struct rowan_error *err)
 {
     struct builder b = {.plan = plan, .table = table, .column = column, .hidden = hidden};
+    struct rowan_expr_parameters parameters = rowan_plan_parameters(plan);
     struct rowan_expr_paths paths = {.resolve = add_operand,
                                      .enter = enter,
                                      .leave = leave,
                                      .other = add_other,
+                                     .parameters = &parameters,
                                      .context = &b,
                                      .dates = plan->expr_dates};
     enum rowan_status st;

@@ -314,6 +314,7 @@ static void say_origin(const struct rowan_option *option, const struct rowan_col
                        size_t size)
 {
     bool via = option->with_via & 1u << spec->origin;
+    bool parameter = spec->origin == ROWAN_FROM_CONSTANT && spec->of;
 
     if (option->why)
         snprintf(out, size, "%s %s", option->name, option->why);
@@ -321,8 +322,8 @@ static void say_origin(const struct rowan_option *option, const struct rowan_col
         snprintf(out, size, "%s does nothing for a parent's column, which is copied as it is: say it there",
                  option->name);
     else
-        snprintf(out, size, "%s does nothing for %s%s", option->name, rowan_origin_name(spec->origin),
-                 via ? " without via" : "");
+        snprintf(out, size, "%s does nothing for %s%s", option->name,
+                 parameter ? "a parameter" : rowan_origin_name(spec->origin), via ? " without via" : "");
 }
 
 /* What the option needs is not there. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "xml/path.h"
+#include "plan/aggregate.h"
 
 /* A walk; items is NULL while it counts. */
 struct walk {

@@ -10,6 +10,7 @@
 #include "plan/record_batch.h"
 #include "plan/plan_table.h"
 
+struct rowan_parameter;
 struct rowan_path;
 struct rowan_path_use;
 struct rowan_qname_table;
@@ -56,7 +57,9 @@ struct rowan_plan {
     char *file;
     char **used; /* names of the further files that the mapping is made of, in the order of their use */
     size_t used_count;
-    uint64_t hash; /* FNV-1a of the texts of all files */
+    uint64_t hash;                      /* FNV-1a of the texts of all files */
+    struct rowan_parameter *parameters; /* in the order of their names */
+    size_t parameter_count;
     struct rowan_source_table source;
     char *target_schema;                        /* NULL: the connection's default */
     const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */

@@ -9,9 +9,11 @@
 
 #include "base/file_pattern.h"
 #include "base/hash.h"
+#include "expr/expr_paths.h"
 #include "expr/where.h"
 #include "plan/build.h"
 #include "plan/expr_builder.h"
+#include "plan/parameter.h"
 #include "plan/path_use.h"
 #include "value/datetime_format.h"
 #include "value/enum.h"
@@ -150,11 +152,12 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_locatio
 {
     struct rowan_where *where;
     struct rowan_location kept;
+    struct rowan_expr_parameters parameters = rowan_plan_parameters(plan);
     enum rowan_status st = rowan_plan_keep_place(plan, place, &kept, err);
 
     if (st != ROWAN_OK)
         return st;
-    st = rowan_where_parse(&where, expr, kept, &plan->arena, err);
+    st = rowan_where_parse(&where, expr, kept, &parameters, &plan->arena, err);
     if (st == ROWAN_MAPPING)
         rowan_plan_place(plan, place, NULL, NULL, err);
     if (st == ROWAN_OK)
@@ -292,6 +295,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
 
     if (st == ROWAN_OK)
         st = rowan_plan_exprs(plan, err);
+    if (st == ROWAN_OK)
+        st = rowan_plan_parameters_used(plan, err);
     for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++)
         st = rowan_table_check(plan, &plan->tables[i], err);
     if (st == ROWAN_OK && plan->xpath_count)

@@ -10,6 +10,7 @@
 #include "expr/expr.h"
 #include "value/datetime_format.h"
 #include "plan/option.h"
+#include "plan/parameter.h"
 #include "plan/plan.h"
 #include "expr/where.h"
 #include "xml/path.h"
@@ -62,8 +63,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         fprintf(out, "source %s", plan->source.columns[column->of].name);
         break;
     case ROWAN_FROM_CONSTANT:
-        fputs("constant ", out);
-        print_text(out, column->constant);
+        fprintf(out, column->parameter ? "parameter %s" : "constant ", column->parameter);
+        if (!column->parameter)
+            print_text(out, column->constant);
         break;
     case ROWAN_FROM_RUN:
         fprintf(out, "run %s", rowan_run_value_name((enum rowan_run_value)column->of));
@@ -228,6 +230,21 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
         fputs("nothing skip\n", out);
 }
 
+static void print_parameters(FILE *out, const struct rowan_plan *plan)
+{
+    char type[64];
+
+    for (size_t i = 0; i < plan->parameter_count; i++) {
+        const struct rowan_parameter *parameter = &plan->parameters[i];
+        fprintf(out, "parameter %s %s  ", parameter->name,
+                rowan_type_print(&parameter->type, type, sizeof type));
+        fputs(parameter->is_default ? "default " : "", out);
+        if (parameter->given.data)
+            print_text(out, parameter->given);
+        fputs(parameter->given.data ? "\n" : "not set\n", out);
+    }
+}
+
 void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, const char *target_schema,
                      FILE *out)
 {
@@ -235,6 +252,7 @@ void rowan_plan_dump(const struct rowan_plan *plan, const char *source_schema, c
             plan->file);
     for (size_t i = 0; i < plan->used_count; i++)
         fprintf(out, "uses %s\n", plan->used[i]);
+    print_parameters(out, plan);
     print_source(out, plan, source_schema, target_schema);
     for (size_t i = 0; i < plan->table_count; i++)
         print_table(out, plan, &plan->tables[i]);

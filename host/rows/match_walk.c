@@ -10,6 +10,7 @@
 #include "rows/other_texts.h"
 #include "rows/path_text.h"
 #include "xml/node_name.h"
+#include "plan/aggregate.h"
 
 struct walk {
     struct rowan_row_workspace *work;

@@ -182,14 +182,14 @@ enum rowan_status rowan_run_record_begin(const struct rowan_endpoint *target,
     rowan_clock_stamp(now, sizeof now);
     return rowan_ledger_tables_insert(
         target, ROWAN_RUN_TABLE,
-        " (run_id, feed, version, mapping_hash, settings, host, pid, heartbeat, started_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (run_id, feed, version, mapping_hash, parameters, settings, host, pid, heartbeat, started_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (const struct rowan_param[]){rowan_param_text(record->run_id), rowan_param_text(record->feed),
                                      rowan_param_text(record->version), rowan_param_text(hash),
-                                     rowan_param_text(record->settings), rowan_param_text(host),
-                                     rowan_param_int(record->pid), rowan_param_text(now),
-                                     rowan_param_text(now)},
-        9, err);
+                                     rowan_param_text(record->parameters), rowan_param_text(record->settings),
+                                     rowan_param_text(host), rowan_param_int(record->pid),
+                                     rowan_param_text(now), rowan_param_text(now)},
+        10, err);
 }
 
 enum rowan_status rowan_run_record_beat(const struct rowan_endpoint *target, const char *run_id,

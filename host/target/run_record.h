@@ -21,6 +21,7 @@ struct rowan_run_record {
     size_t file_count;
     const struct rowan_plan *plan; /* whose tables are kept with the files; NULL: none */
     const char *settings;          /* JSON */
+    const char *parameters;        /* JSON; NULL: the mapping has none */
     int64_t pid;                   /* of the supervisor, on this host */
 };
 

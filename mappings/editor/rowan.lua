@@ -10,6 +10,9 @@
 ---@class rowan.source: rowan.column
 ---@class rowan.run: rowan.column
 
+---A type, which makes columns: text(20).
+---@alias rowan.parameter_type rowan.column
+
 ---What `into "table" { ... }` makes.
 ---@class rowan.into
 
@@ -79,6 +82,20 @@
 ---nothing = "skip"
 ---```
 ---@field nothing? "fail"|"skip"
+---what whoever runs the mapping says, see below
+---```lua
+---return mapping {
+---  parameters = { country = text(2), since = date { default = "2024-01-01" } },
+---  source     = { table = "order_xml", key = "id", document = "document" },
+---
+---  into "purchase_order" {
+---    each    = "/Orders/Order",
+---    when    = expr [[ date(@placed) >= $since ]],
+---    columns = { no = text(8) "@no", country = parameter "country", label = text(12)(expr [[ $country || @no ]]) },
+---  },
+---}
+---```
+---@field parameters? table<string, rowan.parameter_type>
 
 ---@class rowan.source_table
 ---its name
@@ -968,6 +985,14 @@ function source(column) end
 ---@param value string|number|boolean
 ---@return rowan.column
 function constant(value) end
+
+---a parameter of the mapping, with its type
+---```lua
+---parameter "country"
+---```
+---@param name string one of the mapping's parameters
+---@return rowan.column
+function parameter(name) end
 
 ---of the run: `id`, `started`, `mapping`, `version`
 ---```lua

@@ -22,6 +22,9 @@ local HEAD = [[
 ---@class rowan.source: rowan.column
 ---@class rowan.run: rowan.column
 
+---A type, which makes columns: text(20).
+---@alias rowan.parameter_type rowan.column
+
 ---What `into "table" { ... }` makes.
 ---@class rowan.into
 

@@ -7,7 +7,7 @@
 -- Long: code (one or more into) with before (what is local), or mapping (a whole file); xml; rows, the text that
 -- `rowan try` prints; files, what the mapping uses.
 --
--- Both: head, fields of the mapping; carried, values of the source's columns.
+-- Both: head, fields of the mapping; carried, values of the source's columns; set, of the mapping's parameters.
 
 local language = require "language.entries"
 

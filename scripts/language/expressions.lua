@@ -78,6 +78,11 @@ local operator = {
       e("case Income/@basis when 'ANNUM' then Income / 12 else Income end", "5000") },
   },
   {
+    name = "$", sign = "$vat",
+    brief = "a [parameter](#parameters) of the mapping, of its type",
+    examples = { { "$vat * Loan/@price", nil, "3.781", head = "parameters = { vat = decimal(4, 2) { default = 0.19 } }" } },
+  },
+  {
     name = "null true false", names = { "null", "true", "false" },
     brief = "no value; the two conditions",
     examples = { e("case when @state = 'A' then null else @code end", nil), e("@state = 'A' and true", "true"), e("@none = 1 and false", "false") },

@@ -68,6 +68,30 @@ fields.mapping = {
     brief = 'what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`',
     examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = 'nothing = "skip"' } },
   },
+  {
+    name = "parameters", sign = "parameters = { country = text(2) }", type = "table<string, rowan.parameter_type>",
+    brief = "what whoever runs the mapping says, see [below](#parameters)",
+    examples = { {
+      mapping = [=[
+return mapping {
+  parameters = { country = text(2), since = date { default = "2024-01-01" } },
+  source     = { table = "order_xml", key = "id", document = "document" },
+
+  into "purchase_order" {
+    each    = "/Orders/Order",
+    when    = expr [[ date(@placed) >= $since ]],
+    columns = { no = text(8) "@no", country = parameter "country", label = text(12)(expr [[ $country || @no ]]) },
+  },
+}]=],
+      set = { country = "SE" },
+      xml = '<Orders><Order no="A-17" placed="2023-12-30"/><Order no="A-18" placed="2024-01-02"/></Orders>',
+      rows = [[
+purchase_order: 1 row
+no   country label
+A-18 SE      SEA-18
+]],
+    } },
+  },
 }
 
 -- ---- source, target ----------------------------------------------------------------------------------

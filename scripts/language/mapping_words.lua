@@ -224,6 +224,11 @@ origin({
 }, "value string|number|boolean")
 
 origin({
+  name = "parameter", sign = 'parameter "country"',
+  brief = "a [parameter](#parameters) of the mapping, with its type", see = { "mapping", "parameters" },
+}, "name string one of the mapping's parameters")
+
+origin({
   name = "run", sign = 'run "id"',
   brief = "of the run: `id`, `started`, `mapping`, `version`",
   examples = { { 'timestamp(run "started")', "<r/>", "1970-01-01 00:00:00" } },

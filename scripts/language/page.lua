@@ -77,6 +77,27 @@ A document that was loaded stays loaded when its row changes, and a row that whe
 ]==]
 
 add [==[
+## Parameters
+]==]
+add { example = { "mapping", "parameters" } }
+
+add [==[
+A parameter is a type; what runs the mapping gives it a text: `--set country=SE` of `rowan run`, `try`, `check` and all other subcommands that
+take a mapping, `set = { country = "SE" }` of `rowan.mapping.load` and of a [job](job.md#a-job). The text is converted once, when the mapping is
+loaded, as a cell of that type; a text that the type refuses fails the mapping. The options `default`, `format`, `ignore_case`, `rounding`,
+`trim`, `too_long` and `zone` of the type do what they do for columns. A parameter that has neither a value nor a default is refused as soon as
+rows are to be made or documents counted, and so is a value that is set for none. What nothing uses is refused, too.
+
+`parameter "country"` is a column with the parameter's type, or with one of its own: `text(20)(parameter "since")`. In expressions, `$country` is
+a constant of the parameter's type: a number where the type is one, a date, a text, and for a `boolean` a condition. It may stand in columns,
+`when`, `prefer`, pairs and in the source's `where`, where it is sent as a value like any other constant.
+
+Values are in the run's row (`parameters` of `rowan_run`), in workers' memory and, with `--set`, in the list of processes: a password is no
+parameter. They are no part of the [feed](operate.md#feeds): a document that was loaded stays loaded whatever they are. So a run with other values than
+the feed's run before tells which, with both.
+]==]
+
+add [==[
 ## files
 ]==]
 add { example = { "source", "files" } }

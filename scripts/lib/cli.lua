@@ -6,6 +6,7 @@
 local argparse = require "argparse"
 local rowan = require "rowan"
 local screen = require "lib.screen"
+local set_values = require "lib.set_values"
 
 local M = {}
 
@@ -117,6 +118,7 @@ function M.add_mapping(parser)
   parser:argument("mapping", "The mapping, a Lua file."):argname("MAPPING")
   parser:option("--schema", "Schema of the target tables and the ledger, in place of the mapping's."):argname("NAME")
   parser:option("--source-schema", "Schema of the source table, in place of the mapping's."):argname("NAME")
+  set_values.add_option(parser)
 end
 
 function M.add_feed(parser)
@@ -140,18 +142,26 @@ end
 -- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
 local CALL_SECONDS = 10
 
-function M.load_file(path, schema, source_schema, feed, apart, root)
+function M.load_file(path, schema, source_schema, feed, apart, root, set)
   return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed, apart = apart,
-    root = root, call_seconds = CALL_SECONDS })
+    root = root, set = set, call_seconds = CALL_SECONDS })
 end
 
-function M.load(args)
-  local m = M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args), M.folder(args))
+-- parser: what --set says may be of columns that the source carries, too; the second result has those by their
+-- names.
+function M.load(args, parser)
+  local set, carried = set_values.of(args), {}
+  if parser and set then
+    local m <close> = M.load_file(args.mapping, nil, nil, nil, true)
+    set, carried = set_values.split(set, { m }, parser)
+    set = set[1]
+  end
+  local m = M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args), M.folder(args), set)
   if m.source.files and M.is_apart(args) then
     M.fail(("%s: the documents are files: the source is files:DIR, and no database"):format(args.mapping),
       M.exit.usage)
   end
-  return m
+  return m, carried
 end
 
 -- ---- the databases ----
@@ -242,6 +252,9 @@ function M.command(name, args)
   end
   if args.feed then
     words[#words + 1] = "--feed " .. args.feed
+  end
+  for _, one in ipairs(args.set or {}) do
+    words[#words + 1] = "--set " .. set_values.shown(one)
   end
   for _, option in ipairs { "connect", "source", "target" } do
     local given = args[option]

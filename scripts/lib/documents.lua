@@ -19,32 +19,6 @@ end
 function M.add_options(parser)
   parser:option("--key", "The document's key. Default: the file's name without folder and ending, "
     .. "or 1 where keys are numbers."):argname("KEY")
-  parser:option("--set", "The value of a carried source column; may be repeated.")
-    :argname("COLUMN=VALUE"):count("*"):action("append")
-end
-
-local function carries(m, name)
-  for _, column in ipairs(m.source.columns) do
-    if column.name == name then
-      return true
-    end
-  end
-  return false
-end
-
--- What --set says: carried column -> value.
-function M.read_set(parser, args, m)
-  local set = {}
-  for _, pair in ipairs(args.set) do
-    local column, value = pair:match("^([^=]+)=(.*)$")
-    if not column then
-      parser:error(("--set takes COLUMN=VALUE, not '%s'"):format(pair))
-    elseif not carries(m, column) then
-      parser:error(("--set %s: the mapping's source carries no such column"):format(pair))
-    end
-    set[column] = value
-  end
-  return set
 end
 
 -- A key's texts by its columns: of several "17/A-1", with %2F for / and %25 for % in them.

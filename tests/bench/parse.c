@@ -112,7 +112,7 @@ static struct rowan_mapping *load_mapping(const char *path)
     struct rowan_mapping *mapping;
     struct rowan_error err;
 
-    if (rowan_mapping_load(&mapping, &file, 1, &err) != ROWAN_OK)
+    if (rowan_mapping_load(&mapping, &file, 1, NULL, &err) != ROWAN_OK)
         die(err.message);
     return mapping;
 }

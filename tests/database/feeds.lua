@@ -182,6 +182,38 @@ t.case("a ledger that is too new or too old", function()
   t.exits(0, "run", "feed.lua", "--quiet")
 end)
 
+t.case("parameters: where has them as values, the run's row keeps them, other ones are told", function()
+  t.sql(t.docs)
+  t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, country VARCHAR(9));\n"
+  for i = 1, 6 do
+    t.sql(("INSERT INTO check_docs VALUES (%d, '<r/>');\n"):format(i))
+  end
+  t.write("param.lua", [=[
+return mapping {
+  name = "feed", parameters = { country = text(9), most = integer { default = 3 } },
+  source = { table = "check_docs", key = bigint "id", document = "doc", where = expr [[ id <= $most ]] },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id", country = parameter "country" } },
+}]=])
+  local function values()
+    return t.conn:query("SELECT parameters FROM rowan_run ORDER BY run_id DESC")[1].parameters
+  end
+  local _, err = t.exits(2, "run", "param.lua", "--quiet")
+  t.contains(err, "param.lua:1: parameters.country: this parameter has no value: say --set country=VALUE (text(9))")
+  t.contains(select(2, t.exits(2, "check", "param.lua")), "country: this parameter has no value")
+  t.exits(0, "check", "param.lua", "--set", "country=O'Neil")
+  _, err = t.exits(0, "run", "param.lua", "--quiet", "--chunk", "1", "--workers", "1", "--set", "country=O'Neil")
+  t.equal(err, "")
+  t.equal(count "check_row WHERE country = 'O''Neil'", 3)
+  t.equal(values(), [[{"country":"O'Neil","most":"3"}]])
+  -- a run id begins with its second
+  t.sql "UPDATE rowan_run SET run_id = '20240101T000000-00000000';\n"
+  _, err = t.exits(0, "run", "param.lua", "--quiet", "--set", "country=O'Neil", "--set", "most=5")
+  t.contains(err, [[parameters differ from those of the feed's last run (20240101T000000-00000000); most = "5", was "3"]])
+  t.equal({ count "check_row", values() }, { 5, [[{"country":"O'Neil","most":"5"}]] })
+  t.contains(t.exits(0, "status", "param.lua"), "5")
+  t.exits(0, "retry", "param.lua")
+end)
+
 -- In another database it is another table.
 if not t.source then t.case("a mapping fills neither its source nor the ledger, however they are said", function()
   t.sql "CREATE TABLE check_row (id BIGINT NOT NULL PRIMARY KEY, doc VARCHAR(90));\n"

@@ -173,7 +173,7 @@ static void run_mapping(const struct mapping_case *c, struct outcome *out)
     enum rowan_status st;
 
     memset(&out->err, 0, sizeof out->err);
-    st = rowan_mapping_open(&mapping, c->mapping, &out->err);
+    st = rowan_mapping_open(&mapping, c->mapping, NULL, &out->err);
     if (st == ROWAN_OK && c->has_document) {
         st = rowan_parser_new(&parser, mapping->plan->projection, mapping->plan->names, NULL, &out->err);
         if (st == ROWAN_OK)

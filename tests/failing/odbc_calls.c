@@ -259,7 +259,7 @@ static void open_bench(struct bench *b, const char *folder)
         b->connect, sizeof b->connect,
         "Driver=SQLite3;Database=%s/odbc.db;SyncPragma=OFF;JournalMode=WAL;FKSupport=1;BigInt=1;Timeout=1000",
         folder);
-    if (rowan_mapping_load(&b->mapping, &file, 1, &err) != ROWAN_OK)
+    if (rowan_mapping_load(&b->mapping, &file, 1, NULL, &err) != ROWAN_OK)
         fatal("mapping", &err);
     if (rowan_connection_open(&b->db, b->connect, ROWAN_SIDE_BOTH, &err) != ROWAN_OK)
         fatal("connect", &err);

@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rowan_slice bytes = {(const char *)data, size}; /* nothing is behind them */
 
     if (!mapping) /* for the life of the process */
-        MUST(rowan_mapping_load(&mapping, &file, 1, &err) == ROWAN_OK);
+        MUST(rowan_mapping_load(&mapping, &file, 1, NULL, &err) == ROWAN_OK);
     MUST(rowan_parser_new(&parser, mapping->plan->projection, mapping->plan->names, NULL, &err) == ROWAN_OK);
     MUST(rowan_rows_new(&rows, mapping->plan, &err) == ROWAN_OK);
     load_twice(parser, rows, text, false);

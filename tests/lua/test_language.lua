@@ -67,7 +67,7 @@ local function run(entry, x)
     t.write(name, text)
   end
   t.write("example.lua", mapping_of(entry, x))
-  local m = rowan.mapping.load "example.lua"
+  local m = rowan.mapping.load("example.lua", { set = x.set })
   local ok, tables = pcall(m.rows, m, example.document(entry, x), x.carried or { id = "1" })
   if not ok then
     return nil, tostring(tables)

@@ -118,7 +118,8 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
 {
     return put_string(o, "role", role_names[config->role]) && put_string(o, "run_id", config->run_id) &&
            put_string(o, "started", config->started) && put_files(o, config) &&
-           put_string(o, "schema", config->schema) && put_string(o, "source_schema", config->source_schema) &&
+           put_string(o, "parameters", config->parameters) && put_string(o, "schema", config->schema) &&
+           put_string(o, "source_schema", config->source_schema) &&
            put_string(o, "source_root", config->source_root) && put_string(o, "feed", config->feed) &&
            put_number(o, "moved", config->moved) && put_number(o, "reload", config->reload) &&
            put_string(o, "reload_run", config->reload_run) &&
@@ -202,6 +203,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
 {
     config->run_id = get_string(o, "run_id");
     config->started = get_string(o, "started");
+    config->parameters = get_string(o, "parameters");
     config->schema = get_string(o, "schema");
     config->source_schema = get_string(o, "source_schema");
     config->source_root = get_string(o, "source_root");

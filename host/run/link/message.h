@@ -54,6 +54,7 @@ struct rowan_worker_config {
     const char *started;            /* of the run, for rows */
     const struct rowan_file *files; /* the mapping, then what it uses */
     size_t file_count;
+    const char *parameters;     /* of the mapping: JSON, a text for each; or NULL: it has none */
     const char *schema;         /* or NULL: as the mapping says */
     const char *source_schema;  /* or NULL */
     const char *source_root;    /* where the source's files are; NULL: it is a table */

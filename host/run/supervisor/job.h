@@ -22,6 +22,7 @@ struct rowan_job {
     /* The mapping, then what it uses; sent to the workers, so that an edit during the run changes nothing. */
     const struct rowan_file *files;
     size_t file_count;
+    const char *parameters;     /* of the mapping: JSON, a text for each; or NULL: it has none */
     const char *schema;         /* overrides the mapping's target schema, or NULL */
     const char *source_schema;  /* overrides the mapping's source schema, or NULL */
     const char *source_root;    /* where the source's files are; NULL: it is a table */

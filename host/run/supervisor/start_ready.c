@@ -14,6 +14,7 @@ static struct rowan_worker_config run_config(const struct rowan_supervisor *s)
         .started = s->started,
         .files = s->job.files,
         .file_count = s->job.file_count,
+        .parameters = s->job.parameters,
         .schema = s->job.schema,
         .source_schema = s->job.source_schema,
         .source_root = s->job.source_root,

@@ -10,6 +10,7 @@
 #include "odbc/connection.h"
 #include "odbc/place.h"
 #include "run/worker/told.h"
+#include "run/worker/told_parameters.h"
 #include "schema/check.h"
 #include "schema/check_reload.h"
 #include "source/file_source.h"
@@ -76,6 +77,8 @@ static enum rowan_status check_plan(struct rowan_planning *p, const struct ends 
     if (st == ROWAN_OK)
         st = rowan_told_warnings(&p->channel->log, &ends->target, feed_of(p), &diagnostics, err);
     if (st == ROWAN_OK)
+        st = rowan_told_parameters(&p->channel->log, &ends->target, feed_of(p), p->config->parameters, err);
+    if (st == ROWAN_OK)
         st = rowan_told_settings(&p->settings, p->config->settings, &diagnostics, err);
     rowan_diagnostics_clear(&diagnostics);
     return st;
@@ -130,6 +133,7 @@ static enum rowan_status begin_run(struct rowan_planning *p, const struct ends *
                                       .files = p->config->files,
                                       .file_count = p->config->file_count,
                                       .plan = p->plan,
+                                      .parameters = p->config->parameters,
                                       .settings = p->settings ? p->settings : p->config->settings,
                                       .pid = getppid()};
     enum rowan_status st;

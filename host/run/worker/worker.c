@@ -197,7 +197,7 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
     if (w->score >= rowan_scoreboard_count(w->scoreboard))
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no score %zu", w->score);
     rowan_crash_watch(rowan_scoreboard_score(w->scoreboard, w->score));
-    return w->loader->load(w->loader->context, w->config.files, w->config.file_count,
+    return w->loader->load(w->loader->context, w->config.files, w->config.file_count, w->config.parameters,
                            (double)w->config.call_ms / 1000, &w->plan, &w->keep, err);
 }
 

@@ -11,15 +11,15 @@
 struct rowan_plan;
 
 /* How a plan is made from a mapping's texts, those that the job was given: supplied by bindings/, so that
- * run/ knows no Lua. No file may be read for it. call_seconds: what one call of a function may
- * take of the processor. The plan
- * belongs to *keep (a Lua state and what goes with it), and ends with it.
+ * run/ knows no Lua. No file may be read for it. parameters: their values, as the config has them.
+ * call_seconds: what one call of a function may take of the processor. The plan belongs to *keep (a Lua state
+ * and what goes with it), and ends with it.
  */
 struct rowan_plan_loader {
     void *context;
     enum rowan_status (*load)(void *context, const struct rowan_file *files, size_t count,
-                              double call_seconds, const struct rowan_plan **plan, void **keep,
-                              struct rowan_error *err);
+                              const char *parameters, double call_seconds, const struct rowan_plan **plan,
+                              void **keep, struct rowan_error *err);
     void (*close)(void *keep);
 };
 

@@ -21,7 +21,7 @@ static inline enum rowan_status load_text(struct loaded *l, struct rowan_slice t
     struct rowan_file file = {"m.lua", text};
 
     memset(l, 0, sizeof *l);
-    return rowan_mapping_load(&l->mapping, &file, 1, &l->err);
+    return rowan_mapping_load(&l->mapping, &file, 1, NULL, &l->err);
 }
 
 static inline void load_mapping(struct loaded *l, const char *text)

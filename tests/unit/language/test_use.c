@@ -11,7 +11,7 @@
 static const char *load_files(struct loaded *l, const struct rowan_file *files, size_t count)
 {
     memset(l, 0, sizeof *l);
-    if (rowan_mapping_load(&l->mapping, files, count, &l->err) == ROWAN_OK)
+    if (rowan_mapping_load(&l->mapping, files, count, NULL, &l->err) == ROWAN_OK)
         return "";
     assert_null(l->mapping);
     assert_int_equal(l->err.status, ROWAN_MAPPING);

@@ -15,7 +15,7 @@ static const char *write_for(const char *where, const struct rowan_dialect *dial
     struct rowan_error err = {0};
 
     rowan_arena_init(&arena, 0);
-    assert_ok(rowan_where_parse(&parsed, where, place, &arena, &err), err);
+    assert_ok(rowan_where_parse(&parsed, where, place, NULL, &arena, &err), err);
     assert_true(rowan_like_pattern_write(parsed->root, dialect, lower, &buffer));
     snprintf(out, sizeof out, "%.*s", (int)buffer.size, buffer.data);
     rowan_buffer_clear(&buffer);
