@@ -156,13 +156,31 @@ static enum rowan_status add_files(struct rowan_reader *c, int source, struct ro
         const char *name = rowan_reader_text(c, -2);
         if (strcmp(name, "where") == 0)
             return rowan_reader_fail(c, place, "source: where is of tables; of files the pattern says which");
-        if (strcmp(name, "files") != 0)
+        if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0)
             return rowan_reader_fail(c, place,
                                      "source: %s is of tables; files have a path, a name, a size and the "
                                      "time when they were modified",
                                      name);
     }
     return rowan_plan_files(c->plan, pattern, c->err);
+}
+
+/* A path, so the namespaces come before it. */
+static enum rowan_status add_split(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    lua_State *L = c->L;
+    const char *split;
+
+    if (lua_getfield(L, mapping, "source") == LUA_TNIL)
+        return ROWAN_OK;
+    if (lua_getfield(L, -1, "split") == LUA_TNIL)
+        return ROWAN_OK;
+    split = rowan_reader_field(c, lua_gettop(L) - 1, "split");
+    if (!split)
+        return rowan_reader_fail(c, place, "split is a path: split = \"/feed/entry\"");
+    if (!rowan_reader_field(c, lua_gettop(L) - 1, "files"))
+        return rowan_reader_fail(c, place, "source: split is of files: a column has one document");
+    return rowan_plan_split(c->plan, split, c->err);
 }
 
 static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct rowan_location place)
@@ -304,6 +322,8 @@ static enum rowan_status add_head(struct rowan_reader *c, int mapping)
         st = add_target(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_namespaces(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_split(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_dates(c, mapping, place);
     if (st == ROWAN_OK)

@@ -20,8 +20,8 @@
 const char *const rowan_tables_mapping[] = {"name",        "version",      "source", "target", "namespaces",
                                             "ignore_case", "omit_missing", "dates",  "pivot",  "when",
                                             "nothing",     "parameters",   NULL};
-const char *const rowan_tables_source[] = {"table",   "schema", "key",   "document",
-                                           "columns", "where",  "files", NULL};
+const char *const rowan_tables_source[] = {"table", "schema", "key",   "document", "columns",
+                                           "where", "files",  "split", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
     "each",       "key",          "when",    "distinct", "unpivot",           "rows",

@@ -11,7 +11,7 @@
 #include "modules/mapping_object.h"
 #include "run/supervisor/job.h"
 #include "sandbox/lua_state.h"
-#include "source/file_source.h"
+#include "source/folder_source.h"
 #include "source/table.h"
 #include "target/ledger.h"
 #include "target/run_record.h"
@@ -187,13 +187,13 @@ static enum rowan_status list_files(const struct rowan_mapping *m, const char *r
                                     struct rowan_ledger *ledger, const struct rowan_range *range,
                                     struct rowan_buffer *keys, struct rowan_error *err)
 {
-    struct rowan_file_source files;
-    enum rowan_status st =
-        rowan_file_source_open(&files, root, m->plan->source.name, ROWAN_DOCUMENT_BYTES, err);
+    struct rowan_folder_source folder;
+    enum rowan_status st = rowan_folder_source_open(&folder, root, &m->plan->source, m->plan->names,
+                                                    ROWAN_DOCUMENT_BYTES, NULL, err);
 
     if (st == ROWAN_OK)
-        st = list_keys(&files.source, true, ledger, range, keys, err);
-    rowan_file_source_close(&files);
+        st = list_keys(folder.source, true, ledger, range, keys, err);
+    rowan_folder_source_close(&folder);
     return st;
 }
 

@@ -18,7 +18,7 @@
 #include "plan/parameter.h"
 #include "plan/print.h"
 #include "source/file_key.h"
-#include "source/file_source.h"
+#include "source/folder_source.h"
 #include "xml/path.h"
 
 /* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
@@ -141,6 +141,7 @@ static void push_source(lua_State *L, const struct rowan_mapping *mapping)
     lua_createtable(L, 0, 8);
     set_string(L, "schema", rowan_mapping_source(mapping, NULL).schema);
     set_string(L, plan->source.is_files ? "files" : "table", plan->source.name);
+    set_string(L, "split", plan->source.split ? plan->source.split->text : NULL);
     set_string(L, "root", mapping->root);
     set_string(L, "document", plan->source.document);
     set_key(L, plan);
@@ -338,16 +339,12 @@ static int mapping_count_files(lua_State *L)
 {
     int64_t most = luaL_optinteger(L, 2, INT64_MAX), count = 0;
     struct rowan_mapping *m = rowan_lua_mapping_check(L, 1); /* leaves a value on the stack */
-    struct rowan_file_source files;
     struct rowan_error err = {0};
     enum rowan_status st;
 
     if (!m->root)
         return luaL_error(L, "the mapping's documents are in a table");
-    st = rowan_file_source_open(&files, m->root, m->plan->source.name, 1, &err);
-    if (st == ROWAN_OK)
-        st = rowan_file_source_count(&files, most, &count, &err);
-    rowan_file_source_close(&files);
+    st = rowan_folder_source_count(m->root, &m->plan->source, most, &count, &err);
     rowan_state_check(L, st, &err);
     lua_pushinteger(L, count);
     return 1;

@@ -10,6 +10,7 @@
 
 #define ROWAN_SOURCE_KEY_MAX 16 /* columns of a key; no index of any database has more */
 
+struct rowan_path;
 struct rowan_where;
 
 /* A column that rows may take values from; the first ones are the key. */
@@ -26,8 +27,9 @@ struct rowan_source_table {
     char *document; /* the column of the texts */
     struct rowan_source_column *columns;
     size_t column_count;
-    size_t key_count;            /* of the first of them: the key */
-    struct rowan_where *where;   /* which rows are documents; NULL: all */
+    size_t key_count;          /* of the first of them: the key */
+    struct rowan_path *split;  /* of files: the elements in them that are the documents; NULL: whole files */
+    struct rowan_where *where; /* which rows are documents; NULL: all */
     struct rowan_location place; /* line 0: unknown */
 };
 #endif

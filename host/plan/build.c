@@ -80,14 +80,21 @@ static enum rowan_status locate_names(struct rowan_plan *plan, const struct rowa
     return rowan_projection_locate(plan->projection, ends) ? ROWAN_OK : rowan_out_of_memory(err);
 }
 
+enum rowan_status rowan_plan_plain_path(struct rowan_plan *plan, struct rowan_path **out, const char *text,
+                                        struct rowan_error *err)
+{
+    struct rowan_path_scope scope = {&plan->arena, plan->names, plan->build->namespaces,
+                                     plan->build->namespace_count};
+
+    return rowan_path_parse(out, text, &scope, err);
+}
+
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
                                   struct rowan_node_set **ends, const struct rowan_node_set *from,
                                   const char *text, bool value, struct rowan_error *err)
 {
-    struct rowan_path_scope scope = {&plan->arena, plan->names, plan->build->namespaces,
-                                     plan->build->namespace_count};
     struct rowan_node_set *places;
-    enum rowan_status st = rowan_path_parse(out, text, &scope, err);
+    enum rowan_status st = rowan_plan_plain_path(plan, out, text, err);
 
     if (st != ROWAN_OK)
         return st;

@@ -15,6 +15,9 @@ void rowan_plan_place(const struct rowan_plan *plan, struct rowan_location place
 /* *to = a copy of place that lives as long as the plan. */
 enum rowan_status rowan_plan_keep_place(struct rowan_plan *plan, struct rowan_location place,
                                         struct rowan_location *to, struct rowan_error *err);
+/* Compile a path that no document is selected by. */
+enum rowan_status rowan_plan_plain_path(struct rowan_plan *plan, struct rowan_path **out, const char *text,
+                                        struct rowan_error *err);
 /* Compile a path into the plan and make the projection keep what it reads. */
 enum rowan_status rowan_plan_path(struct rowan_plan *plan, struct rowan_path **out,
                                   struct rowan_node_set **ends, const struct rowan_node_set *from,

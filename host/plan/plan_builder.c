@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file_pattern.h"
+#include "xml/record_scanner.h"
 #include "base/hash.h"
 #include "expr/expr_paths.h"
 #include "expr/where.h"
@@ -115,15 +116,14 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
     return ROWAN_OK;
 }
 
-/* In the order of source/file_source.h. */
+/* In the order of source/found_reader.h. */
 static const struct {
     const char *name;
     struct rowan_type type;
-} file_columns[] = {{"path", {.kind = ROWAN_TEXT}},
-                    {"name", {.kind = ROWAN_TEXT}},
-                    {"modified", {.kind = ROWAN_TIMESTAMP}},
-                    {"size", {.kind = ROWAN_BIGINT}},
-                    {"member", {.kind = ROWAN_TEXT}}};
+} file_columns[] = {{"path", {.kind = ROWAN_TEXT}},          {"name", {.kind = ROWAN_TEXT}},
+                    {"modified", {.kind = ROWAN_TIMESTAMP}}, {"size", {.kind = ROWAN_BIGINT}},
+                    {"member", {.kind = ROWAN_TEXT}},        {"record", {.kind = ROWAN_BIGINT}}};
+#define WHOLE_COLUMNS (sizeof file_columns / sizeof file_columns[0] - 1) /* without the record's */
 
 enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err)
 {
@@ -136,9 +136,28 @@ enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern,
     plan->source.is_files = true;
     if (!rowan_plan_copy(plan, &plan->source.name, pattern))
         return rowan_out_of_memory(err);
-    for (size_t i = 0; i < sizeof file_columns / sizeof file_columns[0] && st == ROWAN_OK; i++)
+    for (size_t i = 0; i < WHOLE_COLUMNS && st == ROWAN_OK; i++)
         st = rowan_plan_source_column(plan, file_columns[i].name, &file_columns[i].type, err);
     return st;
+}
+
+enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, struct rowan_error *err)
+{
+    struct rowan_path *path;
+    const char *wrong;
+    enum rowan_status st = rowan_plan_plain_path(plan, &path, split, err);
+
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, plan->source.place, NULL, NULL, err);
+    if (st != ROWAN_OK)
+        return st;
+    wrong = rowan_record_path_check(path);
+    if (wrong)
+        return rowan_plan_fail(plan, plan->source.place, NULL, NULL, err, "split = \"%.200s\": %s", split,
+                               wrong);
+    plan->source.split = path;
+    return rowan_plan_source_column(plan, file_columns[WHOLE_COLUMNS].name, &file_columns[WHOLE_COLUMNS].type,
+                                    err);
 }
 
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,

@@ -24,6 +24,8 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
                                     const char *document, struct rowan_error *err);
 /* The documents are files that a pattern finds; in place of rowan_plan_source, its key and its columns. */
 enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err);
+/* The documents are the elements of these files at a path. After the namespaces are known. */
+enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, struct rowan_error *err);
 /* Where the source is described. */
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err);

@@ -207,6 +207,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
     if (source_schema)
         fprintf(out, "%s.", source_schema);
     fputs(plan->source.name, out);
+    if (plan->source.split)
+        fprintf(out, "  split %s", plan->source.split->text);
     if (plan->source.document)
         fprintf(out, "  document %s", plan->source.document);
     for (size_t i = 0; i < plan->source.column_count; i++)

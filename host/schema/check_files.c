@@ -1,19 +1,15 @@
 #include "schema/check_files.h"
 
-#include "source/file_source.h"
+#include "source/folder_source.h"
 
 void rowan_check_files(struct rowan_check_context *check, const char *root)
 {
     const struct rowan_source_table *source = &check->plan->source;
     struct rowan_check_location spot = {source->place, source->name, NULL};
-    struct rowan_file_source files;
     struct rowan_error why;
     int64_t count = 0;
-    enum rowan_status st = rowan_file_source_open(&files, root, source->name, 1, &why);
+    enum rowan_status st = rowan_folder_source_count(root, source, 1, &count, &why);
 
-    if (st == ROWAN_OK)
-        st = rowan_file_source_count(&files, 1, &count, &why);
-    rowan_file_source_close(&files);
     check->no_files = st != ROWAN_OK;
     if (st == ROWAN_NO_MEMORY)
         check->status = rowan_out_of_memory(check->err);

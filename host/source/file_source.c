@@ -4,12 +4,7 @@
  */
 #include "source/file_source.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #define ASKED_KEYS        1000 /* in one question to the target */
 #define PIECES_OF_ARCHIVE 8    /* about as many, where a piece would have fewer documents */
@@ -57,7 +52,7 @@ static enum rowan_status ask(struct rowan_file_source *files, struct rowan_error
 
     for (size_t i = 0; i < keys->count && st == ROWAN_OK; i += ASKED_KEYS) {
         size_t left = keys->count - i, count = left < ASKED_KEYS ? left : ASKED_KEYS;
-        rowan_pulse_beat(files->reader.pulse);
+        rowan_pulse_beat(files->reader.files.pulse);
         if (files->asks)
             st = files->pending.filter(files->pending.target, keys->keys + i, count, keys->marks + i, err);
         else
@@ -95,7 +90,8 @@ static enum rowan_status begin_range(struct rowan_file_source *files, const stru
         files->pending = *pending;
     rowan_found_list_forget(&files->list);
     files->last = false;
-    return rowan_file_tree_open(&files->tree, files->root, files->pattern, range, files->reader.pulse, err);
+    return rowan_file_tree_open(&files->tree, files->reader.files.root, files->pattern, false, range,
+                                files->reader.files.pulse, err);
 }
 
 static enum rowan_status begin_reading(struct rowan_source *source, const struct rowan_range *range,
@@ -108,87 +104,10 @@ static void end_range(struct rowan_source *source)
 {
     rowan_file_tree_close(of(source)->tree);
     of(source)->tree = NULL;
-    rowan_member_reader_close(&of(source)->members); /* the next range lists what is there then */
+    rowan_found_reader_end(&of(source)->reader);
 }
 
 /* ---- a document ---- */
-
-static struct rowan_slice name_of(struct rowan_slice key)
-{
-    struct rowan_slice name = key;
-
-    for (size_t i = 0; i + 1 < key.size; i++)
-        if (key.data[i] == '/')
-            name = (struct rowan_slice){key.data + i + 1, key.size - i - 1};
-    return name;
-}
-
-/* The columns of what was read. Seconds are what most databases and file systems have in common. */
-static void fill_columns(struct rowan_file_source *files, const struct rowan_file_found *found)
-{
-    struct rowan_slice key = found->key;
-    const struct stat *facts = &files->reader.facts;
-    struct rowan_slice *columns = files->columns;
-    struct tm utc;
-
-    columns[ROWAN_FILES_PATH] = key;
-    columns[ROWAN_FILES_NAME] = name_of(key);
-    columns[ROWAN_FILES_MODIFIED] = (struct rowan_slice){NULL, 0};
-    if (gmtime_r(&facts->st_mtim.tv_sec, &utc)) {
-        size_t size = strftime(files->modified, sizeof files->modified, "%Y-%m-%d %H:%M:%S", &utc);
-        columns[ROWAN_FILES_MODIFIED] = (struct rowan_slice){files->modified, size};
-    }
-    snprintf(files->size, sizeof files->size, "%lld", (long long)facts->st_size);
-    columns[ROWAN_FILES_SIZE] = rowan_slice_of(files->size);
-    columns[ROWAN_FILES_MEMBER] = (struct rowan_slice){NULL, 0};
-    if (found->archive)
-        columns[ROWAN_FILES_MEMBER] =
-            (struct rowan_slice){key.data + found->archive, key.size - found->archive};
-}
-
-static void fill_item(struct rowan_file_source *files, const struct rowan_file_found *found,
-                      enum rowan_file_outcome outcome, struct rowan_item *item)
-{
-    *item = (struct rowan_item){.key = found->key, .columns = files->columns, .is_bytes = true};
-    switch (outcome) {
-    case ROWAN_FILE_READ:
-        fill_columns(files, found);
-        item->document = rowan_buffer_slice(&files->reader.bytes);
-        break;
-    case ROWAN_FILE_LONG:
-        item->unread = ROWAN_UNREAD_LONG;
-        break;
-    case ROWAN_FILE_REFUSED:
-        item->unread = ROWAN_UNREAD_REFUSED;
-        item->reason = files->reader.reason;
-        item->message = files->reader.message;
-        break;
-    case ROWAN_FILE_GONE:
-        break;
-    }
-}
-
-/* The path of a file, of a member's archive, or of a folder or an archive that could not be listed. */
-static enum rowan_status read_found(struct rowan_file_source *files, const struct rowan_file_found *found,
-                                    enum rowan_file_outcome *outcome, struct rowan_error *err)
-{
-    struct rowan_slice key = found->key;
-    bool listed = key.data[key.size - 1] != '/';
-
-    if (found->archive)
-        key.size = found->archive - 2;
-    else if (key.size > 1 && !listed && key.data[key.size - 2] == '/')
-        key.size -= 2;
-    files->path.size = 0;
-    if (!rowan_file_key_path(&files->path, key) || !rowan_buffer_string(&files->path))
-        return rowan_out_of_memory(err);
-    if (found->archive)
-        return rowan_member_reader_read(&files->members, &files->reader, files->path.data, found, outcome,
-                                        err);
-    if (key.size + 2 == found->key.size)
-        return rowan_member_reader_look(&files->reader, files->path.data, outcome, err);
-    return rowan_file_reader_read(&files->reader, files->path.data, outcome, err);
-}
 
 static enum rowan_status next(struct rowan_source *source, struct rowan_item *item, bool *more,
                               struct rowan_error *err)
@@ -202,10 +121,10 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
     while (st == ROWAN_OK && *more && outcome == ROWAN_FILE_GONE) {
         st = next_found(files, &found, more, err);
         if (st == ROWAN_OK && *more)
-            st = read_found(files, &found, &outcome, err);
+            st = rowan_found_reader_read(&files->reader, &found, &outcome, err);
     }
     if (st == ROWAN_OK && *more)
-        fill_item(files, &found, outcome, item);
+        rowan_found_reader_item(&files->reader, &found, outcome, item);
     return st;
 }
 
@@ -255,8 +174,8 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
 
 /* ---- the whole ---- */
 
-enum rowan_status rowan_file_source_open(struct rowan_file_source *files, const char *root,
-                                         const char *pattern, size_t limit, struct rowan_error *err)
+void rowan_file_source_init(struct rowan_file_source *files, int root, const char *pattern, size_t limit,
+                            const struct rowan_pulse *pulse)
 {
     memset(files, 0, sizeof *files);
     files->source = (struct rowan_source){.filters = true,
@@ -265,12 +184,7 @@ enum rowan_status rowan_file_source_open(struct rowan_file_source *files, const 
                                           .close = end_range,
                                           .boundaries = find_boundaries};
     files->pattern = pattern;
-    files->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    rowan_file_reader_init(&files->reader, files->root, limit);
-    if (files->root < 0)
-        return rowan_fail(err, ROWAN_LOST, "file", "%s: the folder of the files cannot be opened: %s", root,
-                          strerror(errno));
-    return ROWAN_OK;
+    rowan_found_reader_init(&files->reader, root, limit, pulse);
 }
 
 void rowan_file_source_close(struct rowan_file_source *files)
@@ -278,12 +192,8 @@ void rowan_file_source_close(struct rowan_file_source *files)
     if (!files->source.open)
         return;
     end_range(&files->source);
-    rowan_member_reader_close(&files->members);
-    rowan_file_reader_clear(&files->reader);
+    rowan_found_reader_clear(&files->reader);
     rowan_found_list_clear(&files->list);
-    rowan_buffer_clear(&files->path);
-    if (files->root >= 0)
-        close(files->root);
     files->source.open = NULL;
 }
 

@@ -38,6 +38,7 @@ struct level {
 struct rowan_file_tree {
     int root;
     const char *pattern;
+    bool split; /* a file has records, whose keys begin with its own and two slashes */
     struct rowan_range range;
     const struct rowan_pulse *pulse;
     struct rowan_buffer bounds; /* copies of the range's texts */
@@ -121,7 +122,7 @@ static bool may_be_wanted(struct rowan_file_tree *tree, bool folder)
 {
     struct rowan_slice key = rowan_buffer_slice(&tree->key);
 
-    return folder ? may_be_in_range(&tree->range, key) : is_in_range(&tree->range, key);
+    return folder || tree->split ? may_be_in_range(&tree->range, key) : is_in_range(&tree->range, key);
 }
 
 /* The folder's own path and key stand in tree; what is added to them here is taken away again. */
@@ -146,29 +147,35 @@ static bool is_wanted(struct rowan_file_tree *tree, const char *name, bool folde
     return wanted;
 }
 
+/* Of files that are split: is it one, and no folder and no archive? */
+static bool is_split(const char *end, const char *name)
+{
+    return strcmp(end, "//") == 0 && rowan_archive_kind_of(name) == ROWAN_ARCHIVE_NONE;
+}
+
 /* end: what its key has behind the name. */
 static bool take_name(struct rowan_file_tree *tree, struct level *level, const char *name, const char *end)
 {
     size_t begin = level->bytes.size;
     struct rowan_slice part;
-    bool no_memory;
+    bool no_memory, container = *end && !is_split(end, name);
 
     if (!rowan_file_key_add(&level->bytes, rowan_slice_of(name)) ||
         !rowan_buffer_append_slice(&level->bytes, end))
         return false;
     part = (struct rowan_slice){level->bytes.data + begin, level->bytes.size - begin};
-    if (!is_wanted(tree, name, *end, part, &no_memory)) {
+    if (!is_wanted(tree, name, container, part, &no_memory)) {
         level->bytes.size = begin;
         return !no_memory;
     }
     return add_name(level, begin);
 }
 
-static const char *end_of(int folder, const struct dirent *entry)
+static const char *end_of(const struct rowan_file_tree *tree, int folder, const struct dirent *entry)
 {
     if (is_folder(folder, entry))
         return "/";
-    return rowan_archive_kind_of(entry->d_name) != ROWAN_ARCHIVE_NONE ? "//" : "";
+    return tree->split || rowan_archive_kind_of(entry->d_name) != ROWAN_ARCHIVE_NONE ? "//" : "";
 }
 
 /* 0, or an errno. */
@@ -179,7 +186,7 @@ static int read_names(struct rowan_file_tree *tree, struct level *level, DIR *di
     for (errno = 0; (entry = readdir(dir)); errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (!take_name(tree, level, entry->d_name, end_of(dirfd(dir), entry)))
+        if (!take_name(tree, level, entry->d_name, end_of(tree, dirfd(dir), entry)))
             return ENOMEM;
     }
     return errno;
@@ -294,9 +301,12 @@ static enum rowan_archive_outcome take_member(void *context, const struct rowan_
     if (!rowan_archive_clean_path(member->path, &tree->path) ||
         !rowan_file_key_add(&level->bytes, rowan_slice_of(member->path)))
         return ROWAN_ARCHIVE_NO_MEMORY;
+    wanted = level->bytes.size > begin && level->bytes.data[level->bytes.size - 1] != '/' &&
+             tree->path.size > path_size;
+    if (wanted && tree->split && !rowan_buffer_append_slice(&level->bytes, "//"))
+        return ROWAN_ARCHIVE_NO_MEMORY;
     part = (struct rowan_slice){level->bytes.data + begin, level->bytes.size - begin};
-    wanted = part.size > 0 && part.data[part.size - 1] != '/' && tree->path.size > path_size &&
-             is_wanted(tree, "", false, part, &no_memory);
+    wanted = wanted && is_wanted(tree, "", false, part, &no_memory);
     tree->path.size = path_size;
     if (!wanted) {
         level->bytes.size = begin;
@@ -383,8 +393,8 @@ static bool is_of_all(int why)
 }
 
 enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
-                                       const struct rowan_range *range, const struct rowan_pulse *pulse,
-                                       struct rowan_error *err)
+                                       bool split, const struct rowan_range *range,
+                                       const struct rowan_pulse *pulse, struct rowan_error *err)
 {
     struct rowan_file_tree *tree = calloc(1, sizeof *tree);
     int why;
@@ -394,6 +404,7 @@ enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, c
         return rowan_out_of_memory(err);
     tree->root = root;
     tree->pattern = pattern;
+    tree->split = split;
     tree->pulse = pulse;
     *out = tree;
     if (!copy_range(tree, range) || !rowan_buffer_string(&tree->path))
@@ -442,6 +453,22 @@ static bool set_place(struct rowan_file_tree *tree, size_t key_size, struct rowa
            rowan_buffer_string(&tree->path);
 }
 
+/* Whether the name is that of a file that is split. */
+static bool has_records(const struct rowan_file_tree *tree, const struct level *level,
+                        struct rowan_slice name)
+{
+    char text[ROWAN_FILE_PATH + 1];
+    size_t size = name.size - 2;
+
+    if (!tree->split || name.size < 3 || memcmp(name.data + size, "//", 2) != 0)
+        return false;
+    if (level->archive || size >= sizeof text)
+        return true;
+    memcpy(text, name.data, size);
+    text[size] = '\0';
+    return rowan_archive_kind_of(text) == ROWAN_ARCHIVE_NONE;
+}
+
 enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_file_found *out, bool *more,
                                        struct rowan_error *err)
 {
@@ -462,7 +489,8 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
         name = name_at(level, level->at++);
         if (!set_place(tree, level->key_size, name))
             return rowan_out_of_memory(err);
-        if (name.data[name.size - 1] == '/')
+        out->records = has_records(tree, level, name);
+        if (name.data[name.size - 1] == '/' && !out->records)
             why = go_down(tree, &found);
         if (why)
             return fail(why, err);

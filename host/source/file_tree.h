@@ -5,7 +5,8 @@
  * one after the other, when their turn comes; in memory are the names of the folders on the way to the
  * current one, and no descriptor is open between two calls. No link is followed.
  *
- * An archive is a folder to the pattern. In keys two slashes stand behind its name: "a.zip//b/c.xml".
+ * An archive is a folder to the pattern. In keys two slashes stand behind its name: "a.zip//b/c.xml". So they
+ * do behind that of a file that is split: "a.xml//" is how the keys of its records begin.
  */
 #include "base/status.h"
 #include "source/archive.h"
@@ -24,13 +25,14 @@ struct rowan_file_found {
     uint64_t position;           /* of a member */
     enum rowan_member_kind kind; /* likewise; FILE, or why it is not read */
     size_t members;              /* of its archive, as many as are found */
+    bool records;                /* it is split: the key has two slashes behind it */
 };
 
-/* Texts are not copied; root is a descriptor that stays open; pulse may be NULL. ROWAN_LOST when the root
- * cannot be read. */
+/* Texts are not copied; root is a descriptor that stays open; pulse may be NULL. split: keys of the range are
+ * those of records in files. ROWAN_LOST when the root cannot be read. */
 enum rowan_status rowan_file_tree_open(struct rowan_file_tree **out, int root, const char *pattern,
-                                       const struct rowan_range *range, const struct rowan_pulse *pulse,
-                                       struct rowan_error *err);
+                                       bool split, const struct rowan_range *range,
+                                       const struct rowan_pulse *pulse, struct rowan_error *err);
 void rowan_file_tree_close(struct rowan_file_tree *tree);
 /*
  * The next one; *more is false at the end of the range. It may be something else than a file, which whoever

@@ -53,6 +53,7 @@ struct rowan_item {
     enum rowan_unread unread;          /* there is one, and this is why document has none of it, or not all */
     bool is_bytes;                     /* its encoding is what it says itself, not UTF-8 */
     const char *reason, *message;      /* REFUSED: for the ledger */
+    const char *place;                 /* of a part of a file: where it is, for messages; or NULL */
 };
 
 /* The key of a piece's last document, and how many documents the piece has. Other than ROWAN_OK ends it. */

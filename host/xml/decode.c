@@ -7,12 +7,13 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/ascii.h"
 
-#define NAME_MAX_SIZE 40   /* of an encoding's name */
-#define DECLARATION   512  /* bytes in which an XML declaration has to end */
-#define CHUNK         8192 /* bytes of output made room for at a time */
+#define DECLARATION 512  /* bytes in which an XML declaration has to end */
+#define CHUNK       8192 /* bytes of output made room for at a time */
 
 enum family { FAMILY_UTF8, FAMILY_UTF16, FAMILY_OTHER, FAMILY_UNKNOWN };
 
@@ -69,7 +70,7 @@ static struct rowan_slice skip_space(struct rowan_slice text)
 }
 
 /* The name between the quotes of encoding="..."; empty when there is none, or none that can be one. */
-static void read_declared(struct rowan_slice text, char name[NAME_MAX_SIZE])
+static void read_declared(struct rowan_slice text, char name[ROWAN_ENCODING_NAME])
 {
     const char *at;
     size_t n = 0;
@@ -91,7 +92,7 @@ static void read_declared(struct rowan_slice text, char name[NAME_MAX_SIZE])
     text = skip_space(cut(text, 1));
     if (text.size == 0 || (text.data[0] != '"' && text.data[0] != '\''))
         return;
-    for (size_t i = 1; i < text.size && text.data[i] != text.data[0] && n + 1 < NAME_MAX_SIZE; i++)
+    for (size_t i = 1; i < text.size && text.data[i] != text.data[0] && n + 1 < ROWAN_ENCODING_NAME; i++)
         name[n++] = text.data[i] > ' ' && text.data[i] < 0x7F ? text.data[i] : '?';
     name[n] = '\0';
 }
@@ -164,36 +165,41 @@ static const char *utf16_of(struct rowan_slice bytes, size_t *mark)
     return NULL;
 }
 
-static enum rowan_status decode_utf16(const char *encoding, struct rowan_slice bytes,
-                                      struct rowan_buffer *out, struct rowan_error *err)
+/* What a declaration in UTF-16 says: it is ASCII, one byte of two. */
+static void read_declared_wide(const char *encoding, struct rowan_slice bytes, char name[ROWAN_ENCODING_NAME])
 {
-    char name[NAME_MAX_SIZE];
-    enum rowan_status st = convert(encoding, bytes, out, err);
+    char ascii[DECLARATION];
+    size_t size = 0, odd = strcmp(encoding, "UTF-16BE") == 0;
+
+    for (size_t i = odd; i < bytes.size && size < sizeof ascii; i += 2)
+        ascii[size++] = bytes.data[i];
+    read_declared((struct rowan_slice){ascii, size}, name);
+}
+
+static enum rowan_status find_utf16(const char *encoding, struct rowan_slice bytes,
+                                    char name[ROWAN_ENCODING_NAME], struct rowan_error *err)
+{
     bool wrong_order;
 
-    if (st != ROWAN_OK)
-        return st;
-    read_declared(rowan_buffer_slice(out), name);
+    read_declared_wide(encoding, bytes, name);
     /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): seven bytes are there when six are equal */
     wrong_order = rowan_ascii_same_prefix(name, "UTF-16", 6) && name[6] && !rowan_ascii_same(name, encoding);
     if (name[0] && (family_of(name) != FAMILY_UTF16 || wrong_order))
         return fail_contradiction(err, name, encoding);
+    snprintf(name, ROWAN_ENCODING_NAME, "%s", encoding);
     return ROWAN_OK;
 }
 
-enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *out, struct rowan_error *err)
+enum rowan_status rowan_encoding_of(struct rowan_slice bytes, char name[ROWAN_ENCODING_NAME], size_t *mark,
+                                    struct rowan_error *err)
 {
-    char name[NAME_MAX_SIZE];
-    size_t mark;
-    const char *utf16 = utf16_of(bytes, &mark);
+    const char *utf16 = utf16_of(bytes, mark);
     enum family family;
 
-    out->size = 0;
     if (utf16)
-        return decode_utf16(utf16, cut(bytes, mark), out, err);
-    mark = bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    bytes = cut(bytes, mark);
-    read_declared(bytes, name);
+        return find_utf16(utf16, cut(bytes, *mark), name, err);
+    *mark = bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    read_declared(cut(bytes, *mark), name);
     family = name[0] ? family_of(name) : FAMILY_UTF8;
     if (family == FAMILY_UNKNOWN)
         return rowan_fail(
@@ -201,7 +207,24 @@ enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *ou
             "the encoding \"%s\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are", name);
     if (family == FAMILY_UTF16)
         return fail_contradiction(err, name, "not");
-    if (family == FAMILY_OTHER)
-        return mark ? fail_contradiction(err, name, "UTF-8") : convert(name, bytes, out, err);
+    if (family == FAMILY_OTHER && *mark)
+        return fail_contradiction(err, name, "UTF-8");
+    if (family == FAMILY_UTF8)
+        name[0] = '\0';
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *out, struct rowan_error *err)
+{
+    char name[ROWAN_ENCODING_NAME];
+    size_t mark;
+    enum rowan_status st = rowan_encoding_of(bytes, name, &mark, err);
+
+    out->size = 0;
+    if (st != ROWAN_OK)
+        return st;
+    bytes = cut(bytes, mark);
+    if (name[0])
+        return convert(name, bytes, out, err);
     return rowan_buffer_append(out, bytes.data, bytes.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }

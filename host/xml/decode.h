@@ -7,6 +7,12 @@
 #include "base/buffer.h"
 #include "base/status.h"
 
+#define ROWAN_ENCODING_NAME 40 /* bytes of an encoding's name */
+
+/* What bytes that begin so are in: a name for iconv, "" for UTF-8; and how many of them are a mark. At least
+ * 512 bytes, if there are as many. */
+enum rowan_status rowan_encoding_of(struct rowan_slice beginning, char name[ROWAN_ENCODING_NAME],
+                                    size_t *mark, struct rowan_error *err);
 /* UTF-8, UTF-16 (with or without a mark), US-ASCII, ISO-8859-n, Windows-125n. Replaces what out held; a mark
  * is passed over. That the result is valid UTF-8 and holds no NUL is for the parser to check. */
 enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *out, struct rowan_error *err);

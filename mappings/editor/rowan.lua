@@ -142,6 +142,25 @@
 ---}
 ---```
 ---@field files? string
+---of files: not they are the documents but the elements in them that the path leads to
+---```lua
+---return mapping {
+---  name   = "entries",
+---  source = { files = "*.xml", split = "/feed/entry" },
+---
+---  into "entry" {
+---    each    = "/feed/entry",
+---    key     = { "file", "entry_no" },
+---    columns = {
+---      file     = text(200)(source "path"),
+---      entry_no = source "record",
+---      day      = date "../@day",
+---      title    = text(80) "title",
+---    },
+---  },
+---}
+---```
+---@field split? string
 
 ---@class rowan.target
 ---of the tables that are filled and of the ledger; default: the connection's

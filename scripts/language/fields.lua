@@ -148,6 +148,35 @@ file          order_no received_at
 ]],
     } },
   },
+  {
+    name = "split", sign = 'split = "/feed/entry"', type = "string",
+    brief = "of files: not they are the documents but the elements in them that the path leads to. See [below](#split)",
+    examples = { {
+      mapping = [=[
+return mapping {
+  name   = "entries",
+  source = { files = "*.xml", split = "/feed/entry" },
+
+  into "entry" {
+    each    = "/feed/entry",
+    key     = { "file", "entry_no" },
+    columns = {
+      file     = text(200)(source "path"),
+      entry_no = source "record",
+      day      = date "../@day",
+      title    = text(80) "title",
+    },
+  },
+}]=],
+      xml = [[<feed day="2024-05-31"><entry><title>The first one</title></entry></feed>]],
+      carried = { path = "may.xml", record = "1" },
+      rows = [[
+entry: 1 row
+file    entry_no day        title
+may.xml 1        2024-05-31 The first one
+]],
+    } },
+  },
 }
 
 fields.target = {

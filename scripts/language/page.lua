@@ -120,6 +120,22 @@ An archive, known by its name (`.zip`, `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`), i
 
 In paths and names, `%`, control characters and bytes that are no UTF-8 are written as `%` and two digits: `50%25.xml`. [Sources](sources.md)
 has what is done about links, pipes and files that change.
+
+## split
+]==]
+add { example = { "source", "split" } }
+
+add [==[
+Of large files, each with many records, the records are the documents: the elements that the path leads to, from the document's root on, by names
+alone. Each is mapped as if the file had no other: inside the start tags of the elements around it, so paths are those of the whole file, and
+`../@day` finds the attribute of the file's own element. Elements beside the records are not there.
+
+| | |
+| --- | --- |
+| `source "record"` | the record's number in the file, from 1 |
+
+The other columns are those of the file. A record's key is that of the file, two slashes and its number, `may.xml//000000000001`.
+[Sources](sources.md#one-huge-file) says how such files are read, and what becomes of one that is damaged.
 ]==]
 
 add [==[

@@ -383,6 +383,8 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
         return rowan_batch_loaded(l->filling, key, bytes, err);
+    if (st == ROWAN_DOCUMENT && item->place)
+        rowan_error_prefix(&why, "%s", item->place);
     if (st == ROWAN_DOCUMENT)
         return rowan_batch_failed(l->filling, key, bytes, why.reason, why.message, err);
     if (err)

@@ -1,6 +1,6 @@
 #include "run/worker/load_files.h"
 
-#include "source/file_source.h"
+#include "source/folder_source.h"
 #include "xml/parser.h"
 
 /* What is looked for in archives, or asked of the ledger, before there is a document counts as progress. */
@@ -15,14 +15,13 @@ enum rowan_exit rowan_load_files(const struct rowan_load *load, struct rowan_err
 {
     struct rowan_load from_files = *load;
     struct rowan_pulse pulse = {beat, load->score};
-    struct rowan_file_source files;
+    struct rowan_folder_source folder;
     enum rowan_exit code;
-    enum rowan_status st = rowan_file_source_open(&files, load->config->source_root, load->plan->source.name,
-                                                  ROWAN_DOCUMENT_BYTES, err);
+    enum rowan_status st = rowan_folder_source_open(&folder, load->config->source_root, &load->plan->source,
+                                                    load->plan->names, ROWAN_DOCUMENT_BYTES, &pulse, err);
 
-    files.reader.pulse = &pulse;
-    from_files.source = &files.source;
+    from_files.source = folder.source;
     code = st == ROWAN_OK ? rowan_load_run(&from_files, err) : rowan_load_exit(st);
-    rowan_file_source_close(&files);
+    rowan_folder_source_close(&folder);
     return code;
 }

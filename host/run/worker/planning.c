@@ -13,7 +13,7 @@
 #include "run/worker/told_parameters.h"
 #include "schema/check.h"
 #include "schema/check_reload.h"
-#include "source/file_source.h"
+#include "source/folder_source.h"
 #include "source/table.h"
 #include "target/eraser.h"
 #include "target/feed.h"
@@ -256,19 +256,19 @@ static enum rowan_status plan_files(struct rowan_planning *p, const struct ends 
                                     struct rowan_ledger *ledger, struct rowan_ledger_reload *reload,
                                     struct rowan_error *err)
 {
-    struct rowan_file_source files;
+    struct rowan_folder_source folder;
     struct question question = {.planning = p,
-                                .source = &files.source,
                                 .range = {p->config->after, p->config->from, p->config->to},
                                 .pending = pending_of(ledger, reload, true)};
-    enum rowan_status st =
-        rowan_file_source_open(&files, ends->source.root, p->plan->source.name, ROWAN_DOCUMENT_BYTES, err);
+    enum rowan_status st = rowan_folder_source_open(&folder, ends->source.root, &p->plan->source,
+                                                    p->plan->names, ROWAN_DOCUMENT_BYTES, NULL, err);
 
+    question.source = folder.source;
     if (st == ROWAN_OK)
         st = begin(&question, ends, err);
     if (st == ROWAN_OK)
         st = send_boundaries(&question, err);
-    rowan_file_source_close(&files);
+    rowan_folder_source_close(&folder);
     return st;
 }
 

@@ -1,7 +1,7 @@
 /* Files as a source: what is pending, pieces, a document's columns. */
 #include "source_folder.h"
 
-#include "source/file_source.h"
+#include "source/folder_source.h"
 
 static struct rowan_error err;
 static struct rowan_file_source files;
@@ -96,19 +96,22 @@ static void test_many(void **state)
 
 static void test_no_such_folder(void **state)
 {
-    struct rowan_file_source none;
+    struct rowan_source_table described = {.is_files = true, .name = (char[]){"*"}};
+    struct rowan_folder_source none;
 
     (void)state;
-    assert_int_equal(rowan_file_source_open(&none, "no/such/folder", "*", 1, &err), ROWAN_LOST);
+    assert_int_equal(rowan_folder_source_open(&none, "no/such/folder", &described, NULL, 1, NULL, &err),
+                     ROWAN_LOST);
     assert_non_null(strstr(err.message, "no/such/folder"));
-    rowan_file_source_close(&none);
+    rowan_folder_source_close(&none);
 }
 
 static int open_all(void **state)
 {
     (void)state;
     make_root();
-    return rowan_file_source_open(&files, root_path, "**/*.xml", 100, &err);
+    rowan_file_source_init(&files, root, "**/*.xml", 100, NULL);
+    return 0;
 }
 
 static int close_all(void **state)

@@ -16,7 +16,7 @@ static const char *keys(const char *pattern, const char *after, const char *from
     bool more;
 
     list.size = 0;
-    assert_ok(rowan_file_tree_open(&tree, root, pattern, &range, NULL, &err), err);
+    assert_ok(rowan_file_tree_open(&tree, root, pattern, false, &range, NULL, &err), err);
     for (;;) {
         assert_ok(rowan_file_tree_next(tree, &found, &more, &err), err);
         if (!more)

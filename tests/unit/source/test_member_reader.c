@@ -190,8 +190,9 @@ static void test_changed(void **state)
         assert_ok(files.source.open(&files.source, &all, NULL, &err), err);
         assert_ok(files.source.next(&files.source, &item, &more, &err), err);
         assert_true(rowan_slice_equal(item.document, rowan_slice_of("1")));
-        rowan_member_reader_close(&files.members); /* as another worker would, which has not begun to read */
-        rowan_member_reader_init(&files.members);
+        rowan_member_reader_close(
+            &files.reader.members); /* as another worker would, which has not begun to read */
+        rowan_member_reader_init(&files.reader.members);
         if (way == 0)
             write_file("x.zip", "");
         if (way == 1) {
@@ -234,9 +235,9 @@ static void test_progress_is_told(void **state)
     begin_archive("none.tar.gz");
     add_member("none.txt", bytes);
     end_archive();
-    files.reader.pulse = &pulse;
+    files.reader.files.pulse = &pulse;
     assert_string_equal(documents(NULL, "none.tar.gz//z"), "");
-    files.reader.pulse = NULL;
+    files.reader.files.pulse = NULL;
     assert_true(beats >= 10);
     unlinkat(root, "none.tar.gz", 0);
 }
@@ -246,7 +247,8 @@ static int begin(void **state)
     (void)state;
     rowan_locale_use();
     make_root();
-    return rowan_file_source_open(&files, root_path, "**/*.xml", 100, &err);
+    rowan_file_source_init(&files, root, "**/*.xml", 100, NULL);
+    return 0;
 }
 
 static int end(void **state)

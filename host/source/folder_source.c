@@ -1,0 +1,60 @@
+#include "source/folder_source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum rowan_status open_root(struct rowan_folder_source *folder, const char *root,
+                                   struct rowan_error *err)
+{
+    memset(folder, 0, sizeof *folder);
+    folder->root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->root < 0)
+        return rowan_fail(err, ROWAN_LOST, "file", "%s: the folder of the files cannot be opened: %s", root,
+                          strerror(errno));
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, const char *root,
+                                           const struct rowan_source_table *described,
+                                           struct rowan_qname_table *names, size_t limit,
+                                           const struct rowan_pulse *pulse, struct rowan_error *err)
+{
+    enum rowan_status st = open_root(folder, root, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (described->split) {
+        rowan_split_source_init(&folder->split, folder->root, described->name,
+                                (struct rowan_split){described->split, names}, limit, pulse);
+        folder->source = &folder->split.source;
+    } else {
+        rowan_file_source_init(&folder->files, folder->root, described->name, limit, pulse);
+        folder->source = &folder->files.source;
+    }
+    return ROWAN_OK;
+}
+
+void rowan_folder_source_close(struct rowan_folder_source *folder)
+{
+    rowan_file_source_close(&folder->files);
+    rowan_split_source_close(&folder->split);
+    if (folder->root >= 0)
+        close(folder->root);
+    folder->root = -1;
+}
+
+enum rowan_status rowan_folder_source_count(const char *root, const struct rowan_source_table *described,
+                                            int64_t most, int64_t *count, struct rowan_error *err)
+{
+    struct rowan_folder_source folder;
+    enum rowan_status st = open_root(&folder, root, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    rowan_file_source_init(&folder.files, folder.root, described->name, 1, NULL);
+    st = rowan_file_source_count(&folder.files, most, count, err);
+    rowan_folder_source_close(&folder);
+    return st;
+}

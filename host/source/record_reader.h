@@ -1,0 +1,41 @@
+#ifndef ROWAN_RECORD_READER_H
+#define ROWAN_RECORD_READER_H
+/*
+ * The records of one file that is split, each made a document: inside the start tags of the elements around
+ * it. Records are numbered from 1. One that is not well-formed ends the file: the rest of it is not read.
+ */
+#include "source/text_stream.h"
+#include "xml/record_scanner.h"
+
+enum rowan_read_kind {
+    ROWAN_READ_RECORD,
+    ROWAN_READ_LONG, /* it has more bytes than a document may have */
+    ROWAN_READ_REST, /* from this one on nothing can be read; reason and message say why */
+    ROWAN_READ_END
+};
+
+struct rowan_read_record {
+    enum rowan_read_kind kind;
+    uint64_t number;       /* from 1; END: how many there are, and one */
+    uint64_t offset, line; /* where it begins in the file's text */
+    char reason[24];
+    char message[ROWAN_MESSAGE_MAX];
+};
+
+struct rowan_record_reader;
+
+/* What is given must outlive the reader; limit: bytes of a record. */
+enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, const struct rowan_path *path,
+                                          struct rowan_qname_table *names, size_t limit,
+                                          struct rowan_error *err);
+void rowan_record_reader_free(struct rowan_record_reader *reader);
+/* Begin a file's text at its beginning. The stream stays the caller's. ROWAN_NO_MEMORY. */
+enum rowan_status rowan_record_reader_begin(struct rowan_record_reader *reader,
+                                            struct rowan_text_stream *stream, struct rowan_error *err);
+/* The next one, whose document, if there is one, is appended to out, with a NUL that is not counted behind
+ * it. What fails is of no file. */
+enum rowan_status rowan_record_reader_next(struct rowan_record_reader *reader, struct rowan_buffer *out,
+                                           struct rowan_read_record *record, struct rowan_error *err);
+/* How many steps of the path were found, at most. */
+size_t rowan_record_reader_reach(const struct rowan_record_reader *reader);
+#endif

@@ -1,0 +1,451 @@
+/*
+ * Records come in pages: as many as the ledger is asked about at once, or as fit into some memory. A page is
+ * of one file, which must be when the page was read what it was when it was opened.
+ */
+#include "source/split_source.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/file_key.h"
+#include "source/record_key.h"
+
+#define PAGE_RECORDS 1000
+#define PAGE_BYTES   ((size_t)4 << 20)
+
+struct entry {
+    enum rowan_read_kind kind;
+    uint64_t number, offset, line;
+    size_t begin, size; /* of its document in texts */
+};
+
+struct rowan_split_page {
+    struct rowan_key_list keys;
+    struct entry entries[PAGE_RECORDS];
+    struct rowan_buffer texts;
+    size_t at;                     /* the next one */
+    struct rowan_read_record rest; /* of the last entry, if it is the rest of the file */
+    bool has_number;               /* that one is a record, and not the file as a whole */
+};
+
+/* source is the first member of a split source. */
+static struct rowan_split_source *of(struct rowan_source *source)
+{
+    return (struct rowan_split_source *)source;
+}
+
+/* ---- entries of a page ---- */
+
+/* The key of what comes next stands behind the others; it is added, or is dropped by the next one. */
+static bool write_key(struct rowan_split_source *s, uint64_t number)
+{
+    struct rowan_buffer *bytes = &s->page->keys.bytes;
+
+    bytes->size = s->page->keys.used;
+    return rowan_buffer_append(bytes, s->found.key.data, s->found.key.size) &&
+           (number == 0 || rowan_record_key_add(bytes, number));
+}
+
+static struct rowan_slice written_key(const struct rowan_split_source *s)
+{
+    const struct rowan_key_list *keys = &s->page->keys;
+
+    return (struct rowan_slice){keys->bytes.data + keys->used, keys->bytes.size - keys->used};
+}
+
+static bool is_before(const struct rowan_range *range, struct rowan_slice key)
+{
+    return (range->after.data && rowan_file_key_compare(key, range->after) <= 0) ||
+           (range->from.data && rowan_file_key_compare(key, range->from) < 0);
+}
+
+static bool is_behind(const struct rowan_range *range, struct rowan_slice key)
+{
+    return range->to.data && rowan_file_key_compare(key, range->to) > 0;
+}
+
+/* number 0: the file as a whole. */
+static enum rowan_status add_entry(struct rowan_split_source *s, const struct rowan_read_record *record,
+                                   uint64_t number, size_t begin, struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    struct rowan_slice key;
+
+    if (!write_key(s, number))
+        return rowan_out_of_memory(err);
+    key = written_key(s);
+    if (is_before(&s->range, key) || is_behind(&s->range, key))
+        return ROWAN_OK;
+    if (!rowan_key_list_add(&page->keys))
+        return rowan_out_of_memory(err);
+    page->entries[page->keys.count - 1] = (struct entry){.kind = record->kind,
+                                                         .number = record->number,
+                                                         .offset = record->offset,
+                                                         .line = record->line,
+                                                         .begin = begin,
+                                                         .size = page->texts.size - begin};
+    if (record->kind == ROWAN_READ_REST) {
+        page->rest = *record;
+        page->has_number = number > 0;
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status add_whole(struct rowan_split_source *s, const char *reason, const char *message,
+                                   struct rowan_error *err)
+{
+    struct rowan_read_record whole = {.kind = ROWAN_READ_REST};
+
+    snprintf(whole.reason, sizeof whole.reason, "%s", reason);
+    snprintf(whole.message, sizeof whole.message, "%s", message);
+    return add_entry(s, &whole, 0, s->page->texts.size, err);
+}
+
+/* ---- the file in hand ---- */
+
+static void close_file(struct rowan_split_source *s)
+{
+    rowan_text_stream_close(s->stream);
+    s->stream = NULL;
+    if (s->fd >= 0)
+        close(s->fd);
+    s->fd = -1;
+}
+
+static enum rowan_status refuse_found(struct rowan_split_source *s, enum rowan_file_outcome outcome,
+                                      struct rowan_error *err)
+{
+    if (outcome != ROWAN_FILE_REFUSED)
+        return ROWAN_OK; /* it is gone */
+    return add_whole(s, s->reader.files.reason, s->reader.files.message, err);
+}
+
+static enum rowan_status begin_text(struct rowan_split_source *s, struct rowan_error *err)
+{
+    struct rowan_error why;
+    enum rowan_status st = rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, &why);
+
+    if (st == ROWAN_OK)
+        return rowan_record_reader_begin(s->records, s->stream, err);
+    close_file(s);
+    if (st == ROWAN_DOCUMENT)
+        return add_whole(s, why.reason, why.message, err);
+    if (err)
+        *err = why;
+    return st;
+}
+
+static enum rowan_status open_file(struct rowan_split_source *s, struct rowan_error *err)
+{
+    enum rowan_file_outcome outcome;
+    enum rowan_status st;
+
+    if (!s->found.records) { /* a folder or an archive that cannot be listed */
+        st = rowan_found_reader_read(&s->reader, &s->found, &outcome, err);
+        return st == ROWAN_OK ? refuse_found(s, outcome, err) : st;
+    }
+    if (!rowan_found_reader_path(&s->reader, &s->found))
+        return rowan_out_of_memory(err);
+    if (s->found.archive)
+        return add_whole(s, "file", "members of archives are not split", err);
+    st = rowan_file_reader_open(&s->reader.files, s->reader.path.data, &s->fd, &outcome, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (s->fd < 0)
+        return refuse_found(s, outcome, err);
+    s->facts = s->reader.files.facts;
+    rowan_found_reader_columns(&s->reader, &s->found, &s->facts);
+    return begin_text(s, err);
+}
+
+/* Nothing was found where records shall be, in a file that is whole. */
+static enum rowan_status add_none(struct rowan_split_source *s, struct rowan_error *err)
+{
+    size_t reach = rowan_record_reader_reach(s->records);
+    const char *path = s->split.path->text;
+    char message[600];
+
+    snprintf(message, sizeof message,
+             "no element of this file is at %.400s, where it is split: %zu of %zu steps lead "
+             "to one",
+             path, reach, s->split.path->count);
+    return add_whole(s, "split", message, err);
+}
+
+/* What the file was when it was opened it is no more, so nothing of this page counts. */
+static enum rowan_status add_changed(struct rowan_split_source *s, uint64_t number, struct rowan_error *err)
+{
+    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .number = number, .reason = "changed"};
+    struct rowan_split_page *page = s->page;
+
+    if (page->keys.count)
+        rest.number = page->entries[0].number;
+    rowan_key_list_forget(&page->keys);
+    snprintf(rest.message, sizeof rest.message,
+             "the file changed while it was read; from record %" PRIu64 " on nothing of it is read",
+             rest.number);
+    close_file(s);
+    return add_entry(s, &rest, rest.number, page->texts.size, err);
+}
+
+/* ---- pages ---- */
+
+static bool is_full(const struct rowan_split_page *page)
+{
+    return page->keys.count == PAGE_RECORDS || page->texts.size >= PAGE_BYTES;
+}
+
+/* The record that was read last. *ends: none of the file comes after it. */
+static enum rowan_status take_record(struct rowan_split_source *s, const struct rowan_read_record *record,
+                                     size_t begin, bool *ends, struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    size_t count = page->keys.count;
+    enum rowan_status st;
+
+    *ends = record->kind == ROWAN_READ_END || record->kind == ROWAN_READ_REST;
+    if (record->kind == ROWAN_READ_END)
+        return record->number == 1 ? add_none(s, err) : ROWAN_OK;
+    st = add_entry(s, record, record->number, begin, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (page->keys.count == count || !s->reads)
+        page->texts.size = begin;
+    *ends |= page->keys.count == count && is_behind(&s->range, written_key(s));
+    return ROWAN_OK;
+}
+
+static enum rowan_status fill_page(struct rowan_split_source *s, struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    struct rowan_read_record record = {0};
+    enum rowan_status st = ROWAN_OK;
+    bool ends = false;
+
+    while (st == ROWAN_OK && !ends && !is_full(page)) {
+        size_t begin = page->texts.size;
+        st = rowan_record_reader_next(s->records, &page->texts, &record, err);
+        if (st == ROWAN_OK)
+            st = take_record(s, &record, begin, &ends, err);
+    }
+    if (st == ROWAN_OK && !rowan_file_reader_is_same(&s->reader.files, s->fd))
+        return add_changed(s, record.number, err);
+    if (ends)
+        close_file(s);
+    return st;
+}
+
+static enum rowan_status ask(struct rowan_split_source *s, struct rowan_error *err)
+{
+    struct rowan_key_list *keys = &s->page->keys;
+
+    if (!rowan_key_list_place(keys))
+        return rowan_out_of_memory(err);
+    if (s->asks && keys->count)
+        return s->pending.filter(s->pending.target, keys->keys, keys->count, keys->marks, err);
+    for (size_t i = 0; i < keys->count; i++)
+        keys->marks[i] = true;
+    return ROWAN_OK;
+}
+
+/* The next records of the file in hand, or of the next one. *more is false behind the last file. */
+static enum rowan_status next_page(struct rowan_split_source *s, bool *more, struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    enum rowan_status st = ROWAN_OK;
+
+    rowan_key_list_forget(&page->keys);
+    rowan_buffer_reset(&page->texts, 2 * PAGE_BYTES);
+    page->at = 0;
+    *more = true;
+    if (s->fd < 0) {
+        st = rowan_file_tree_next(s->tree, &s->found, more, err);
+        if (st == ROWAN_OK && *more)
+            st = open_file(s, err);
+    }
+    if (st == ROWAN_OK && s->fd >= 0)
+        st = fill_page(s, err);
+    return st == ROWAN_OK ? ask(s, err) : st;
+}
+
+/* The next entry that is to be done. */
+static enum rowan_status next_entry(struct rowan_split_source *s, size_t *at, bool *more,
+                                    struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    enum rowan_status st = ROWAN_OK;
+
+    *more = true;
+    while (st == ROWAN_OK && *more) {
+        while (page->at < page->keys.count) {
+            *at = page->at++;
+            if (page->keys.marks[*at])
+                return ROWAN_OK;
+        }
+        st = next_page(s, more, err);
+    }
+    return st;
+}
+
+/* ---- the range ---- */
+
+static bool keep_bound(struct rowan_split_source *s, struct rowan_slice from, struct rowan_slice *to)
+{
+    *to = from;
+    if (!from.data)
+        return true;
+    to->data = s->bounds.data + s->bounds.size; /* the room is there */
+    return rowan_buffer_append(&s->bounds, from.data, from.size);
+}
+
+static bool keep_range(struct rowan_split_source *s, const struct rowan_range *range)
+{
+    s->bounds.size = 0;
+    return rowan_buffer_reserve(&s->bounds, range->after.size + range->from.size + range->to.size + 1) &&
+           keep_bound(s, range->after, &s->range.after) && keep_bound(s, range->from, &s->range.from) &&
+           keep_bound(s, range->to, &s->range.to);
+}
+
+static void end_range(struct rowan_source *source)
+{
+    struct rowan_split_source *s = of(source);
+
+    close_file(s);
+    rowan_file_tree_close(s->tree);
+    s->tree = NULL;
+    rowan_record_reader_free(s->records);
+    s->records = NULL;
+    rowan_found_reader_end(&s->reader);
+    if (s->page) {
+        rowan_key_list_clear(&s->page->keys);
+        rowan_buffer_clear(&s->page->texts);
+    }
+    free(s->page);
+    s->page = NULL;
+}
+
+static enum rowan_status begin_range(struct rowan_split_source *s, const struct rowan_range *range,
+                                     const struct rowan_pending *pending, bool reads, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    s->asks = pending != NULL;
+    s->reads = reads;
+    if (pending)
+        s->pending = *pending;
+    s->page = calloc(1, sizeof *s->page);
+    if (!s->page || !keep_range(s, range))
+        return rowan_out_of_memory(err);
+    st = rowan_record_reader_new(&s->records, s->split.path, s->split.names, s->reader.files.limit, err);
+    if (st != ROWAN_OK)
+        return st;
+    return rowan_file_tree_open(&s->tree, s->reader.files.root, s->pattern, true, &s->range,
+                                s->reader.files.pulse, err);
+}
+
+static enum rowan_status begin_reading(struct rowan_source *source, const struct rowan_range *range,
+                                       const struct rowan_pending *pending, struct rowan_error *err)
+{
+    return begin_range(of(source), range, pending, true, err);
+}
+
+/* ---- documents ---- */
+
+static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item *item)
+{
+    struct rowan_split_page *page = s->page;
+    const struct entry *entry = &page->entries[at];
+
+    *item = (struct rowan_item){.key = page->keys.keys[at], .columns = s->reader.columns};
+    if (entry->kind == ROWAN_READ_REST) {
+        item->unread = ROWAN_UNREAD_REFUSED;
+        item->reason = page->rest.reason;
+        item->message = page->rest.message;
+        return;
+    }
+    snprintf(s->number, sizeof s->number, "%" PRIu64, entry->number);
+    s->reader.columns[ROWAN_FILES_RECORD] = rowan_slice_of(s->number);
+    snprintf(s->place, sizeof s->place, "record at byte %" PRIu64 ", line %" PRIu64 " of the file",
+             entry->offset, entry->line);
+    item->place = s->place;
+    if (entry->kind == ROWAN_READ_LONG)
+        item->unread = ROWAN_UNREAD_LONG;
+    else
+        item->document = (struct rowan_slice){page->texts.data + entry->begin, entry->size - 1};
+}
+
+static enum rowan_status next(struct rowan_source *source, struct rowan_item *item, bool *more,
+                              struct rowan_error *err)
+{
+    size_t at = 0;
+    enum rowan_status st = next_entry(of(source), &at, more, err);
+
+    if (st == ROWAN_OK && *more)
+        fill_item(of(source), at, item);
+    return st;
+}
+
+/* ---- boundaries ---- */
+
+static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,
+                                         const struct rowan_pending *pending, int64_t chunk, int64_t limit,
+                                         rowan_boundary_fn take, void *context, struct rowan_error *err)
+{
+    struct rowan_split_source *s = of(source);
+    struct rowan_buffer last; /* the key before: when there is none behind it, its page is gone */
+    int64_t count = 0, all = 0;
+    bool more = true;
+    size_t at = 0;
+    enum rowan_status st = begin_range(s, range, pending, false, err);
+
+    rowan_buffer_init(&last);
+    while (st == ROWAN_OK && more && (limit == 0 || all < limit)) {
+        st = next_entry(s, &at, &more, err);
+        if (st != ROWAN_OK || !more)
+            break;
+        last.size = 0;
+        if (!rowan_buffer_append(&last, s->page->keys.keys[at].data, s->page->keys.keys[at].size))
+            st = rowan_out_of_memory(err);
+        count++;
+        all++;
+        if (st != ROWAN_OK || count < chunk)
+            continue;
+        st = take(context, rowan_buffer_slice(&last), count, err);
+        count = 0;
+    }
+    if (st == ROWAN_OK && count > 0)
+        st = take(context, rowan_buffer_slice(&last), count, err);
+    rowan_buffer_clear(&last);
+    end_range(source);
+    return st;
+}
+
+/* ---- the whole ---- */
+
+void rowan_split_source_init(struct rowan_split_source *s, int root, const char *pattern,
+                             struct rowan_split split, size_t limit, const struct rowan_pulse *pulse)
+{
+    memset(s, 0, sizeof *s);
+    s->source = (struct rowan_source){.filters = true,
+                                      .open = begin_reading,
+                                      .next = next,
+                                      .close = end_range,
+                                      .boundaries = find_boundaries};
+    s->split = split;
+    s->pattern = pattern;
+    s->fd = -1;
+    rowan_found_reader_init(&s->reader, root, limit, pulse);
+}
+
+void rowan_split_source_close(struct rowan_split_source *s)
+{
+    if (!s->source.open)
+        return;
+    end_range(&s->source);
+    rowan_found_reader_clear(&s->reader);
+    rowan_buffer_clear(&s->bounds);
+    s->source.open = NULL;
+}

@@ -1,0 +1,48 @@
+-- Writes a large file with so many records, one that is cut off in the middle of one, and a mapping beside them that
+-- splits both:   lua split.lua FOLDER RECORDS
+
+local folder, records = arg[1], tonumber(arg[2])
+local CUT = 1500 -- records of the other one
+
+local function open(path)
+  return assert(io.open(folder .. "/" .. path, "wb"))
+end
+
+-- What looks like a record in it is none.
+local function write_record(file, i)
+  assert(file:write('<item id="', i, '"><!-- <item> --><name at="', i % 7, '">item ', i % 1000,
+    "</name><note><![CDATA[</item>]]>", ("text of some length "):rep(24 + i % 5), "</note>",
+    ("<part><item/></part>"):rep(i % 3), "</item>\n"))
+end
+
+local function write_file(path, count, cut)
+  local file <close> = open(path)
+  assert(file:write('<?xml version="1.0"?>\n<export xmlns="urn:export" day="2024-05-31"><about/>\n'))
+  for i = 1, count do
+    write_record(file, i)
+  end
+  assert(file:write(cut and '<item id="cut' or "</export>\n"))
+end
+
+write_file("large.xml", records)
+write_file("cut.xml", CUT, true)
+local mapping <close> = open "split.lua"
+assert(mapping:write [=[
+return mapping {
+  name   = "split", namespaces = { e = "urn:export" },
+  source = { files = "*.xml", split = "/e:export/e:item" },
+
+  into "split_item" {
+    each    = "/e:export/e:item",
+    key     = { "file", "item_no" },
+    columns = {
+      file    = text(40)(source "path"),
+      item_no = source "record",
+      id      = text(20) { "@id", required = true },
+      day     = date "../@day",
+      name    = text(40) { "e:name", required = true },
+      note    = text(800) { "e:note", required = true },
+    },
+  },
+}
+]=])

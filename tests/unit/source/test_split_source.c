@@ -1,0 +1,251 @@
+/* Files that are split as a source: keys, ranges, pieces, and what becomes of a file that is not as it should
+ * be. */
+#include "source_folder.h"
+
+#include "source/folder_source.h"
+
+static struct rowan_error err;
+static struct rowan_arena arena;
+static struct rowan_qname_table *names;
+static struct rowan_source_table described = {.is_files = true, .name = (char[]){"**/*.xml"}};
+static struct rowan_folder_source folder;
+static struct rowan_buffer list;
+
+/* All are to be done but the second ones. */
+static enum rowan_status filter(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
+                                struct rowan_error *error)
+{
+    (void)target;
+    (void)error;
+    for (size_t i = 0; i < count; i++)
+        pending[i] = keys[i].data[keys[i].size - 1] != '2';
+    return ROWAN_OK;
+}
+
+static const struct rowan_pending pending = {NULL, filter, NULL};
+
+static enum rowan_status take(void *context, struct rowan_slice key, int64_t count, struct rowan_error *error)
+{
+    (void)context;
+    (void)error;
+    assert_true(rowan_buffer_format(&list, "%.*s %d, ", (int)key.size, key.data, (int)count));
+    return ROWAN_OK;
+}
+
+static const char *pieces(const struct rowan_pending *asked, int64_t chunk, int64_t limit)
+{
+    static const struct rowan_range all;
+
+    list.size = 0;
+    assert_ok(folder.source->boundaries(folder.source, &all, asked, chunk, limit, take, NULL, &err), err);
+    return rowan_buffer_string(&list);
+}
+
+static void show(const struct rowan_item *item)
+{
+    const char *key = item->key.data + (item->key.size > 4 ? item->key.size - 4 : 0);
+    int size = (int)(item->key.data + item->key.size - key);
+
+    if (item->unread == ROWAN_UNREAD_REFUSED)
+        assert_true(rowan_buffer_format(&list, "%.*s %s: %s\n", size, key, item->reason, item->message));
+    else
+        assert_true(rowan_buffer_format(&list, "%.*s %.*s\n", size, key, (int)item->document.size,
+                                        item->document.data));
+}
+
+static const char *documents(const struct rowan_range *range, const struct rowan_pending *asked)
+{
+    struct rowan_item item;
+    bool more = true;
+
+    list.size = 0;
+    assert_ok(folder.source->open(folder.source, range, asked, &err), err);
+    while (more) {
+        assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+        if (more)
+            show(&item);
+    }
+    folder.source->close(folder.source);
+    return rowan_buffer_string(&list);
+}
+
+static const char *all_of(const char *text)
+{
+    static const struct rowan_range only = {.from = {"x.xml", 5}, .to = {"x.xml//~", 8}};
+
+    write_file("x.xml", text);
+    return documents(&only, NULL);
+}
+
+static void test_pieces(void **state)
+{
+    (void)state;
+    write_file("in/1.xml", "<a><b/><b/><b/></a>");
+    write_file("in/1.xml.xml", "<a><b/></a>"); /* '.' is before '/', and so it is in the order of keys */
+    write_file("in/2.xml", "<a><b/><b/></a>");
+    assert_string_equal(pieces(NULL, 4, 0), "in/1.xml//000000000003 4, in/2.xml//000000000002 2, ");
+    assert_string_equal(pieces(&pending, 3, 0), "in/1.xml//000000000003 3, in/2.xml//000000000001 1, ");
+    assert_string_equal(pieces(&pending, 3, 2), "in/1.xml//000000000001 2, ");
+}
+
+static void test_ranges(void **state)
+{
+    struct rowan_range range = {.after = rowan_slice_of("in/1.xml//000000000001"),
+                                .to = rowan_slice_of("in/2.xml//000000000001")};
+    struct rowan_range one = {.from = rowan_slice_of("in/1.xml//000000000002"),
+                              .to = rowan_slice_of("in/1.xml//000000000002")};
+    struct rowan_range none = {.from = rowan_slice_of("in/1.xml//000000000009"),
+                               .to = rowan_slice_of("in/1.xml//000000000010")};
+
+    (void)state;
+    assert_string_equal(documents(&range, NULL), "0002 <a><b/></a>\n0003 <a><b/></a>\n0001 <a><b/></a>\n");
+    assert_string_equal(documents(&range, &pending), "0003 <a><b/></a>\n0001 <a><b/></a>\n");
+    assert_string_equal(documents(&one, NULL), "0002 <a><b/></a>\n");
+    assert_string_equal(documents(&none, NULL), "");
+}
+
+static void test_columns(void **state)
+{
+    static const struct rowan_range only = {.from = {"x.xml", 5}, .to = {"x.xml//~", 8}};
+    struct rowan_item item;
+    bool more;
+
+    (void)state;
+    write_file("x.xml", "<a>\n<b/><b/></a>");
+    assert_ok(folder.source->open(folder.source, &only, NULL, &err), err);
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_true(more);
+    assert_false(item.is_bytes);
+    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_PATH], rowan_slice_of("x.xml")));
+    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_NAME], rowan_slice_of("x.xml")));
+    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_SIZE], rowan_slice_of("16")));
+    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_RECORD], rowan_slice_of("2")));
+    assert_string_equal(item.place, "record at byte 8, line 2 of the file");
+    assert_int_equal(item.document.data[item.document.size], '\0');
+    folder.source->close(folder.source);
+}
+
+static void expect_rest(const char *text, const char *expected)
+{
+    char whole[400];
+
+    snprintf(whole, sizeof whole, "%s; nothing of the file is read from here on\n", expected);
+    assert_string_equal(all_of(text), whole);
+}
+
+/* A record that is not well-formed and all behind it are one document, whatever is wrong with it. */
+static void test_rest(void **state)
+{
+    (void)state;
+    expect_rest("<a><b/>\n<b>&c;</b><b/></a>",
+                "0001 <a><b/></a>\n0002 xml: record 2, byte 8, line 2 of the file: line 1: reference to the "
+                "entity \"c\", which is not one of the five of XML");
+    expect_rest("<a><b/><b></c><b/></a>",
+                "0001 <a><b/></a>\n0002 xml: record 2, byte 10, line 1 of the file: <b> is ended by </c>");
+    expect_rest("<a><b/>", "0001 <a><b/></a>\n0002 xml: record 2, byte 7, line 1 of the file: the document "
+                           "ends inside <a>");
+    expect_rest("<a><b/><b>\xFF</b><b/></a>", "0001 <a><b/></a>\n0002 encoding: record 2, byte 7, line 1 of "
+                                              "the file: line 1: the text is not valid UTF-8");
+    expect_rest("<!DOCTYPE a [<!ENTITY c 'd'>]><a><b/><b/></a>",
+                "0001 xml: record 1, byte 33, line 1 of the file: line 1: entity declarations are refused");
+    expect_rest("", "0001 xml: record 1, byte 0, line 1 of the file: the document has no element");
+}
+
+/* What is too large or too deep is one document's trouble. */
+static void test_limits(void **state)
+{
+    struct rowan_buffer text = {0};
+
+    (void)state;
+    rowan_buffer_append_slice(&text, "<a><b>");
+    for (int i = 0; i < 1000; i++)
+        rowan_buffer_append_slice(&text, " ");
+    rowan_buffer_append_slice(&text, "</b><b/></a>");
+    assert_string_equal(all_of(rowan_buffer_string(&text)), "0001 \n0002 <a><b/></a>\n");
+    rowan_buffer_clear(&text);
+}
+
+static void test_whole(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        all_of("<a><c/></a>"),
+        "ml// split: no element of this file is at /a/b, where it is split: 1 of 2 steps lead "
+        "to one\n");
+    assert_string_equal(
+        all_of("<?xml version='1.0' encoding='UTF-7'?><a/>"),
+        "ml// encoding: the encoding \"UTF-7\" is not accepted; UTF-8, UTF-16, ISO-8859-n and "
+        "Windows-125n are\n");
+    unlinkat(root, "x.xml", 0);
+    assert_int_equal(mkfifoat(root, "x.xml", 0600), 0);
+    {
+        static const struct rowan_range only = {.from = {"x.xml", 5}, .to = {"x.xml//~", 8}};
+        assert_string_equal(documents(&only, NULL), "ml// file: this is no regular file but a named pipe\n");
+    }
+    unlinkat(root, "x.xml", 0);
+}
+
+/* A file that grows while it is read: nothing of the page in hand counts, nor what comes after it. */
+static void test_changes(void **state)
+{
+    static const struct rowan_range only = {.from = {"x.xml", 5}, .to = {"x.xml//~", 8}};
+    struct rowan_buffer text = {0};
+    struct rowan_item item = {0};
+    bool more = true;
+    int count = 0;
+
+    (void)state;
+    rowan_buffer_append_slice(&text, "<a>");
+    for (int i = 0; i < 2500; i++)
+        rowan_buffer_append_slice(&text, "<b/>");
+    rowan_buffer_append_slice(&text, "</a>");
+    write_file("x.xml", rowan_buffer_string(&text));
+    assert_ok(folder.source->open(folder.source, &only, NULL, &err), err);
+    while (more && item.unread == ROWAN_UNREAD_NOT) {
+        assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+        if (++count == 10)
+            write_file("x.xml", "<a/>");
+    }
+    assert_int_equal(count, 1001);
+    assert_string_equal(item.reason, "changed");
+    assert_string_equal(item.message,
+                        "the file changed while it was read; from record 1001 on nothing of it is read");
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_false(more);
+    folder.source->close(folder.source);
+    rowan_buffer_clear(&text);
+}
+
+static int open_all(void **state)
+{
+    struct rowan_path_scope scope = {.arena = &arena};
+
+    (void)state;
+    make_root();
+    rowan_arena_init(&arena, 0);
+    names = scope.names = rowan_qname_table_new();
+    assert_ok(rowan_path_parse(&described.split, "/a/b", &scope, &err), err);
+    return rowan_folder_source_open(&folder, root_path, &described, names, 500, NULL, &err);
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    rowan_folder_source_close(&folder);
+    rowan_qname_table_free(names);
+    rowan_arena_clear(&arena);
+    rowan_buffer_clear(&list);
+    remove_root();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces),  cmocka_unit_test(test_ranges),
+                                       cmocka_unit_test(test_columns), cmocka_unit_test(test_rest),
+                                       cmocka_unit_test(test_limits),  cmocka_unit_test(test_whole),
+                                       cmocka_unit_test(test_changes)};
+
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

@@ -1,0 +1,159 @@
+/* Texts in encodings and compressed, read in pieces; seeking; what is damaged. */
+#include "source_folder.h"
+
+#include <zlib.h>
+
+#include "source/text_stream.h"
+
+static struct rowan_error err;
+static struct rowan_buffer text;
+
+static enum rowan_status open_bytes(struct rowan_text_stream **stream, int *fd, const char *bytes,
+                                    size_t size)
+{
+    *fd = openat(root, "bytes", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(*fd >= 0);
+    assert_int_equal(write(*fd, bytes, size), (ssize_t)size);
+    return rowan_text_stream_open(stream, *fd, NULL, NULL, NULL, &err);
+}
+
+/* From an offset on, in pieces of so many bytes. */
+static enum rowan_status read_from(const char *bytes, size_t size, size_t offset, size_t piece)
+{
+    struct rowan_text_stream *stream;
+    int fd;
+    enum rowan_status st = open_bytes(&stream, &fd, bytes, size);
+    size_t got = 1;
+
+    text.size = 0;
+    if (st == ROWAN_OK)
+        st = rowan_text_stream_pass(stream, offset, &err);
+    while (st == ROWAN_OK && got) {
+        assert_true(rowan_buffer_reserve(&text, piece));
+        st = rowan_text_stream_read(stream, text.data + text.size, piece, &got, &err);
+        text.size += st == ROWAN_OK ? got : 0;
+    }
+    rowan_text_stream_close(stream);
+    close(fd);
+    return st;
+}
+
+static void expect(const char *bytes, size_t size, const char *expected)
+{
+    static const size_t pieces[] = {8, 9, 100, 1000000};
+    size_t whole = strlen(expected);
+
+    for (size_t i = 0; i < COUNT(pieces); i++)
+        for (size_t offset = 0; offset <= whole && offset < 4; offset += 3) { /* between characters */
+            assert_ok(read_from(bytes, size, offset, pieces[i]), err);
+            assert_string_equal(rowan_buffer_string(&text), expected + offset);
+        }
+}
+
+#define BYTES(s) s, sizeof(s) - 1
+
+static void test_encodings(void **state)
+{
+    (void)state;
+    expect(BYTES("<a>\xC3\xA4</a>"), "<a>\xC3\xA4</a>");
+    expect(BYTES("\xEF\xBB\xBF<a/>"), "<a/>");
+    expect(BYTES(""), "");
+    expect(BYTES("<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE4</a>"),
+           "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA4</a>");
+    expect(BYTES("\xFF\xFE<\0a\0/\0>\0"), "<a/>");
+    expect(BYTES("\xFE\xFF\0<\0a\0/\0>"), "<a/>");
+    expect(BYTES("<\0a\0>\0\x3D\xD8\x00\xDE<\0/\0a\0>\0"), "<a>\xF0\x9F\x98\x80</a>");
+}
+
+/* Longer than all blocks, so that characters lie across their borders. */
+static void test_long(void **state)
+{
+    struct rowan_buffer wide = {0}, plain = {0};
+
+    (void)state;
+    rowan_buffer_append(&wide, BYTES("\xFE\xFF\0<\0a\0>"));
+    rowan_buffer_append_slice(&plain, "<a>");
+    for (int i = 0; i < 100000; i++) {
+        rowan_buffer_append(&wide, BYTES("\0x\xD8\x3D\xDE\0"));
+        rowan_buffer_append_slice(&plain, "x\xF0\x9F\x98\x80");
+    }
+    assert_ok(read_from(wide.data, wide.size, 0, 4096), err);
+    assert_true(rowan_slice_equal(rowan_buffer_slice(&text), rowan_buffer_slice(&plain)));
+    assert_ok(read_from(plain.data, plain.size, 300003, 4096), err);
+    assert_int_equal(text.size, plain.size - 300003);
+    assert_memory_equal(text.data, plain.data + 300003, text.size);
+    rowan_buffer_clear(&wide);
+    rowan_buffer_clear(&plain);
+}
+
+static size_t pack(const char *plain, size_t size, char *out, size_t room)
+{
+    z_stream stream = {0};
+
+    assert_int_equal(deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    stream.next_in = (Bytef *)(uintptr_t)plain;
+    stream.avail_in = (uInt)size;
+    stream.next_out = (Bytef *)out;
+    stream.avail_out = (uInt)room;
+    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&stream);
+    return stream.total_out;
+}
+
+static void test_compressed(void **state)
+{
+    static const char plain[] = "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE4</a>";
+    char packed[200], twice[300];
+    size_t size = pack(BYTES(plain), packed, sizeof packed),
+           size_twice = pack(packed, size, twice, sizeof twice);
+
+    (void)state;
+    expect(packed, size, "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA4</a>");
+    assert_int_equal(read_from(packed, size - 1, 0, 100), ROWAN_DOCUMENT);
+    assert_string_equal(err.reason, "compressed");
+    packed[size - 6] ^= 1; /* of the checksum */
+    assert_int_equal(read_from(packed, size, 0, 100), ROWAN_DOCUMENT);
+    assert_string_equal(err.reason, "compressed");
+    assert_int_equal(read_from(twice, size_twice, 0, 100), ROWAN_DOCUMENT);
+    assert_string_equal(err.reason, "compressed");
+}
+
+static void expect_refused(const char *bytes, size_t size, const char *message)
+{
+    assert_int_equal(read_from(bytes, size, 0, 100), ROWAN_DOCUMENT);
+    assert_string_equal(err.reason, "encoding");
+    if (!strstr(err.message, message))
+        fail_msg("%s", err.message);
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    expect_refused(BYTES("<?xml version='1.0' encoding='UTF-7'?><a/>"), "\"UTF-7\" is not accepted");
+    expect_refused(BYTES("<?xml version='1.0' encoding='UTF-16'?><a/>"), "the bytes are not");
+    expect_refused(BYTES("<?xml version='1.0' encoding='US-ASCII'?><a>\xE4</a>"), "byte 0xE4 is not valid");
+    expect_refused(BYTES("\xFF\xFE<\0a\0/\0>"), "byte 0x3E is not valid"); /* half a character */
+}
+
+static int make_all(void **state)
+{
+    (void)state;
+    make_root();
+    return 0;
+}
+
+static int remove_all(void **state)
+{
+    (void)state;
+    rowan_buffer_clear(&text);
+    remove_root();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_encodings), cmocka_unit_test(test_long),
+                                       cmocka_unit_test(test_compressed), cmocka_unit_test(test_refused)};
+
+    return cmocka_run_group_tests(tests, make_all, remove_all);
+}
