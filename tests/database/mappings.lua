@@ -37,7 +37,7 @@ local function compare_texts(m, name, made)
   end
 end
 
-for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
+for _, name in ipairs { "orders", "credit", "invoice", "article", "survey", "statement", "einvoice" } do
   t.test(name, function()
     local m = rowan.mapping.load(root .. "mappings/" .. name .. ".lua")
     local xml = t.read(root .. "tests/mapping/" .. name .. "/doc.xml")
