@@ -19,30 +19,9 @@ local section = enum {
 
 -- Dates come as Year, Month and Day; the month is a name in the journal's own date, a number elsewhere ---
 
-local months = {}
-for number, month in ipairs { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" } do
-  months[month] = number
-end
-
-local function month_number(month)
-  return months[month] or month
-end
-
-local function year_month_day(year, month, day)
-  return ("%s-%02d-%02d"):format(year, month_number(month), day)
-end
-
 local function day(path)                  -- NULL unless all three are there
-  return date { path .. "/Year", path .. "/Month", path .. "/Day", via = year_month_day }
-end
-
-local function first_year(text_of_date)   -- "2024 Spring", "1998 Dec-1999 Jan"
-  return text_of_date:match("%d%d%d%d")
-end
-
-local function orcid(identifier)          -- with or without https://orcid.org/ before it, and hyphens in it
-  local digits = identifier:gsub("^.*/", ""):gsub("-", ""):upper()
-  return (digits:gsub("^(....)(....)(....)(....)$", "%1-%2-%3-%4"))
+  return date { expr(("`%s/Year` || '-' || `%s/Month` || '-' || `%s/Day`"):format(path, path, path)),
+                format = { "YYYY-M-D", "YYYY-MON-D" } }
 end
 
 -- What belongs to an article: every table begins with its key -------------------------------------------
@@ -73,7 +52,9 @@ local author = into "author" {
     suffix            = text(20) "Suffix",
     group_name        = text "CollectiveName",
     equal_contributor = boolean { "@EqualContrib", default = false },
-    orcid             = text(19) { "Identifier[@Source = 'ORCID']", via = orcid },
+    orcid             = text(19)(expr [[ -- with or without https://orcid.org/ before it, and hyphens in it
+                          regexp_replace(regexp_replace(upper(Identifier[@Source = 'ORCID']), '^.*/|-', ''),
+                                         '^(....)(....)(....)(....)$', '\1-\2-\3-\4') ]]),
   },
   children = { affiliation },
 }
@@ -155,8 +136,7 @@ local columns = {
   version           = smallint { "PMID/@Version", default = 1 },
   set_id            = source "id",
   status            = text(30) "@Status",
-  doi               = name { "../PubmedData/ArticleIdList/ArticleId[@IdType = 'doi']", pick = "first",
-                             via = string.lower },
+  doi               = name { "../PubmedData/ArticleIdList/ArticleId[@IdType = 'doi']", pick = "first", via = lower },
   title             = text { "Article/ArticleTitle", trim = true },
   title_markup      = xml { "Article/ArticleTitle", inner = true, trim = true },
   original_title    = text { "Article/VernacularTitle", trim = true },
@@ -173,8 +153,10 @@ local columns = {
   issue             = text(40) "Article/Journal/JournalIssue/Issue",
   pages             = text(60) "Article/Pagination/MedlinePgn",
   printed           = text(60) { printed .. "/*", pick = "join", joiner = " " },
-  printed_year      = smallint { printed .. "/*", pick = "join", joiner = " ", via = first_year },
-  printed_month     = tinyint { printed .. "/Month", via = month_number },
+  printed_year      = smallint { expr("regexp_substr(`" .. printed .. "/*`, '[0-9]{4}')"), -- "1998 Dec-1999 Jan"
+                                 pick = "join", joiner = " " },
+  printed_month     = tinyint(expr(("coalesce((nullif(strpos('%s', %s/Month), 0) + 2) / 3, %s/Month)")
+                                   :format("JanFebMarAprMayJunJulAugSepOctNovDec", printed, printed))),
   printed_on        = day(printed),
   online_on         = day "Article/ArticleDate[@DateType = 'Electronic']",
   completed_on      = day "DateCompleted",

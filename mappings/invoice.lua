@@ -51,7 +51,7 @@ local function party(role, path)
       country      = country "cac:PostalAddress/cac:Country/cbc:IdentificationCode",
       contact      = name "cac:Contact/cbc:Name",
       phone        = id "cac:Contact/cbc:Telephone",
-      email        = name { "cac:Contact/cbc:ElectronicMail", via = string.lower },
+      email        = name { "cac:Contact/cbc:ElectronicMail", via = lower },
     },
   }
 end
@@ -118,7 +118,7 @@ local payment = into "payment" {
     means       = code { "cbc:PaymentMeansCode", required = true },
     means_name  = name "cbc:PaymentMeansCode/@name",
     reference   = text(140) { "cbc:PaymentID", pick = "first" },
-    account     = text(34) { "cac:PayeeFinancialAccount/cbc:ID", via = function(iban) return (iban:gsub(" ", "")) end },
+    account     = text(34)(expr [[ replace(cac:PayeeFinancialAccount/cbc:ID, ' ', '') ]]),
     holder      = name "cac:PayeeFinancialAccount/cbc:Name",
     bank        = text(11) "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID",
     card_digits = text(19) "cac:CardAccount/cbc:PrimaryAccountNumberID",
@@ -165,8 +165,7 @@ local columns = {
   invoice_no    = id { "cbc:ID", required = true },
   profile       = text(120) "cbc:ProfileID",
   issued_on     = date { "cbc:IssueDate", required = true, zone = "drop" },
-  issued_at     = timestamp { "cbc:IssueDate", "cbc:IssueTime", zone = "utc",
-                              via = function(on, at) return on:sub(1, 10) .. "T" .. at end },
+  issued_at     = timestamp { expr [[ left(cbc:IssueDate, 10) || 'T' || cbc:IssueTime ]], zone = "utc" },
   due_on        = day "cbc:DueDate",
   tax_point     = day "cbc:TaxPointDate",
   kind          = smallint { "cbc:InvoiceTypeCode", required = true },

@@ -10,35 +10,15 @@
 
 -- Not every answer is one: 77, 88 and 99 are refused, don't know, no answer; on short scales 7, 8 and 9 ------------
 
-local function without(...)
-  local codes = {}
-  for _, code in ipairs { ... } do
-    codes[code] = true
-  end
-  return function(answer)
-    return not codes[answer] and answer or nil
-  end
-end
-
-local answered_77 = without("77", "88", "99")
-local answered_7  = without("7", "8", "9")
+local answer_77 = tinyint { null_if = { 77, 88, 99 } }
+local answer_7  = tinyint { null_if = { 7, 8, 9 } }
 
 local function word(n)                    -- the nth word of a position: latitude, longitude, altitude, accuracy
-  return function(position)
-    local count = 0
-    for found in position:gmatch("%S+") do
-      count = count + 1
-      if count == n then
-        return found
-      end
-    end
-  end
+  return expr("split_part(place, ' ', " .. n .. ")")
 end
 
-local function has(choice)                -- whether a choice is among several
-  return function(choices)
-    return (" " .. choices .. " "):find(" " .. choice .. " ", 1, true) ~= nil
-  end
+local function has(path, choice)          -- whether a choice is among several
+  return expr(("strpos(' ' || %s || ' ', ' %s ') > 0"):format(path, choice))
 end
 
 local mode      = enum { capi = "face to face", cati = "telephone", cawi = "web" }
@@ -95,8 +75,7 @@ local columns = {
   response_id  = source "id",
   form         = text(40) { "@id", required = true },
   form_version = bigint { "@version", required = true },
-  instance     = text(36) { "orx:meta/orx:instanceID", required = true,
-                          via = function(id) return (id:gsub("^uuid:", "")) end },
+  instance     = text(36) { expr "regexp_replace(orx:meta/orx:instanceID, '^uuid:', '')", required = true },
   device       = text(40) "orx:meta/orx:deviceID",
   started_at   = timestamp { "orx:meta/orx:timeStart", zone = "utc" },
   ended_at     = timestamp { "orx:meta/orx:timeEnd", zone = "utc" },
@@ -106,9 +85,9 @@ local columns = {
   consent      = boolean { "consent", required = true },
   region       = text(40) "region",
   municipality = text(60) "municipality",
-  latitude     = decimal(9, 6) { "place", via = word(1), rounding = "half_up" },
-  longitude    = decimal(9, 6) { "place", via = word(2), rounding = "half_up" },
-  accuracy     = decimal(7, 1) { "place", via = word(4), rounding = "half_up" },
+  latitude     = decimal(9, 6) { word(1), rounding = "half_up" },
+  longitude    = decimal(9, 6) { word(2), rounding = "half_up" },
+  accuracy     = decimal(7, 1) { word(4), rounding = "half_up" },
 
   gender       = gender "person/gender",
   birth_year   = smallint "person/birth_year",
@@ -129,27 +108,27 @@ local columns = {
   rent         = decimal(9, 2) "household/rent",
   rent_in      = text(3) "household/rent/@currency",
   income       = decimal(10, 2) "household/income",
-  income_group = tinyint { "household/income_group", via = answered_77 },
+  income_group = answer_77 "household/income_group",
 }
 
 for _, group in ipairs { "parliament", "government", "courts", "police", "parties", "media", "science", "strangers" } do
-  columns["trust_" .. group] = tinyint { "trust/@" .. group, via = answered_77 }           -- 0 to 10
+  columns["trust_" .. group] = answer_77("trust/@" .. group)           -- 0 to 10
 end
 
 for _, domain in ipairs { "life", "work", "income", "home", "health", "economy", "democracy" } do
-  columns["content_" .. domain] = tinyint { "content/@" .. domain, via = answered_77 }       -- 0 to 10
+  columns["content_" .. domain] = answer_77("content/@" .. domain)       -- 0 to 10
 end
 
 for _, statement in ipairs { "family_first", "taxes_fair", "climate_urgent", "rents_capped", "vote_matters" } do
-  columns["agree_" .. statement] = tinyint { "agree/" .. statement, via = answered_7 }   -- 1 to 5
+  columns["agree_" .. statement] = answer_7("agree/" .. statement)   -- 1 to 5
 end
 
 for _, medium in ipairs { "paper", "radio", "television", "web", "social", "friends", "none" } do
-  columns["news_" .. medium] = boolean { "news", via = has(medium) }
+  columns["news_" .. medium] = boolean(has("news", medium))
 end
 
 for _, problem in ipairs { "noise", "damp", "dark", "cold", "crime", "dirt" } do
-  columns["home_" .. problem] = boolean { "home_problems", via = has(problem) }
+  columns["home_" .. problem] = boolean(has("home_problems", problem))
 end
 
 for _, occupied in ipairs { "sleep", "paid_work", "housework", "care", "travel", "leisure", "screen" } do
