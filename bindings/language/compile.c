@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "language/document_reader.h"
 #include "language/parameters.h"
 #include "language/table_reader.h"
 #include "language/tables.h"
@@ -156,7 +157,7 @@ static enum rowan_status add_files(struct rowan_reader *c, int source, struct ro
         const char *name = rowan_reader_text(c, -2);
         if (strcmp(name, "where") == 0)
             return rowan_reader_fail(c, place, "source: where is of tables; of files the pattern says which");
-        if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0)
+        if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0 && !rowan_document_reader_knows(name))
             return rowan_reader_fail(c, place,
                                      "source: %s is of tables; files have a path, a name, a size and the "
                                      "time when they were modified",
@@ -198,6 +199,8 @@ static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct 
     st = rowan_plan_source_place(c->plan, place, c->err);
     if (st == ROWAN_OK)
         st = check_fields(c, source, place, "source", rowan_tables_source);
+    if (st == ROWAN_OK)
+        st = rowan_document_reader_add(c, source, place);
     if (st != ROWAN_OK)
         return st;
     return lua_getfield(L, source, "files") != LUA_TNIL ? add_files(c, source, place)

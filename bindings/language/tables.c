@@ -20,8 +20,9 @@
 const char *const rowan_tables_mapping[] = {"name",        "version",      "source", "target", "namespaces",
                                             "ignore_case", "omit_missing", "dates",  "pivot",  "when",
                                             "nothing",     "parameters",   NULL};
-const char *const rowan_tables_source[] = {"table", "schema", "key",   "document", "columns",
-                                           "where", "files",  "split", NULL};
+const char *const rowan_tables_source[] = {
+    "table", "schema",   "key",      "document", "columns",      "where",         "files",
+    "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
     "each",       "key",          "when",    "distinct", "unpivot",           "rows",

@@ -189,7 +189,7 @@ static enum rowan_status list_files(const struct rowan_mapping *m, const char *r
 {
     struct rowan_folder_source folder;
     enum rowan_status st = rowan_folder_source_open(&folder, root, &m->plan->source, m->plan->names,
-                                                    ROWAN_DOCUMENT_BYTES, NULL, err);
+                                                    m->plan->limits.document_bytes, NULL, err);
 
     if (st == ROWAN_OK)
         st = list_keys(folder.source, true, ledger, range, keys, err);

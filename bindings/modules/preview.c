@@ -137,7 +137,8 @@ static enum rowan_status make_rows(struct preview *preview, const struct rowan_p
                                    const struct rowan_trace *trace, struct rowan_error *err)
 {
     const struct rowan_document *document;
-    enum rowan_status st = rowan_parser_new(&preview->parser, plan->projection, plan->names, NULL, err);
+    enum rowan_status st =
+        rowan_parser_new(&preview->parser, plan->projection, plan->names, &plan->limits, err);
 
     if (st == ROWAN_OK)
         st = rowan_rows_new(&preview->rows, plan, err);

@@ -9,6 +9,7 @@
 #include "expr/source_table.h"
 #include "plan/record_batch.h"
 #include "plan/plan_table.h"
+#include "xml/parse_limits.h"
 
 struct rowan_parameter;
 struct rowan_path;
@@ -61,6 +62,8 @@ struct rowan_plan {
     struct rowan_parameter *parameters; /* in the order of their names */
     size_t parameter_count;
     struct rowan_source_table source;
+    struct rowan_limits limits;                 /* of its documents, */
+    size_t max_rows;                            /* and of what one makes; 0: no limit */
     char *target_schema;                        /* NULL: the connection's default */
     const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
     const struct rowan_datetime_formats

@@ -13,6 +13,7 @@
 #include "expr/expr_paths.h"
 #include "expr/where.h"
 #include "plan/build.h"
+#include "plan/document_limits.h"
 #include "plan/expr_builder.h"
 #include "plan/parameter.h"
 #include "plan/path_use.h"
@@ -40,6 +41,8 @@ static bool fill_new(struct rowan_plan *plan, const char *file)
 {
     plan->file = copy_string(plan, file);
     plan->source.place.file = plan->file;
+    plan->limits.document_bytes = ROWAN_DOCUMENT_BYTES;
+    plan->limits.are_settings = true;
     plan->name = file_stem(plan, file);
     plan->version = copy_string(plan, "");
     plan->names = rowan_qname_table_new();
@@ -318,6 +321,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         st = rowan_plan_parameters_used(plan, err);
     for (size_t i = 0; st == ROWAN_OK && i < plan->table_count; i++)
         st = rowan_table_check(plan, &plan->tables[i], err);
+    if (st == ROWAN_OK)
+        st = rowan_plan_check_defaults(plan, err);
     if (st == ROWAN_OK && plan->xpath_count)
         st = keep_namespaces(plan, err);
     if (st == ROWAN_OK)

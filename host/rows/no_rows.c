@@ -132,7 +132,7 @@ static struct rowan_parser *parse_again(const struct rowan_plan *plan, const str
 {
     struct rowan_parser *parser = NULL;
 
-    if (rowan_parser_new(&parser, plan->projection, plan->names, NULL, NULL) == ROWAN_OK)
+    if (rowan_parser_new(&parser, plan->projection, plan->names, &plan->limits, NULL) == ROWAN_OK)
         rowan_parser_text(parser, document->text, &document, NULL);
     return parser;
 }

@@ -271,6 +271,10 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
             *err = late.error;
         return ROWAN_DOCUMENT;
     }
+    if (rows->plan->max_rows && ++rows->made > rows->plan->max_rows)
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit",
+                          "the document makes more than %zu rows, max_rows of the source",
+                          rows->plan->max_rows);
     if (!rowan_duplicate_key_row(rows->keys, t, rows->tables[t].count, context->node))
         return rowan_out_of_memory(err);
     *made = true;
@@ -373,6 +377,7 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     bool any = false;
 
     rowan_duplicate_key_reset(rows->keys);
+    rows->made = 0;
     memset(rows->fates, 0, rows->plan->table_count * ROWAN_FATES * sizeof *rows->fates);
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)

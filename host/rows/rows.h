@@ -23,6 +23,7 @@ struct rowan_rows {
     size_t documents;                /* in the buffers now */
     size_t *starts; /* [document * table_count + table]: its first row; one more document at the end */
     size_t starts_capacity;                   /* in documents */
+    size_t made;                              /* rows of the document in hand, where they are limited */
     size_t bytes;                             /* about how much the cells hold; for bounding a batch */
     int64_t *fates;                           /* of the matches in the document in hand, by table */
     struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */

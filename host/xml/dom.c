@@ -11,10 +11,11 @@
 #include "xml/libxml.h"
 
 #define NODES_MAX ((size_t)4000000) /* a gigabyte, at worst */
-/* HUGE: the parser has seen to what is too large, and takes texts between tags of any size. */
+/* HUGE: the parser has seen to what is too large, and takes texts between tags of any size. DTDATTR: what the
+ * internal subset gives belongs to the tree; the parser has refused it where nobody asked for it. */
 #define OPTIONS                                                                                              \
     (XML_PARSE_IGNORE_ENC | XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_NOERROR |    \
-     XML_PARSE_NOWARNING | XML_PARSE_HUGE)
+     XML_PARSE_NOWARNING | XML_PARSE_HUGE | XML_PARSE_DTDATTR)
 
 /* Wants of memory count, which the context does not always know of. */
 static void on_error(void *user, rowan_libxml_error error)
@@ -79,6 +80,7 @@ enum rowan_status rowan_dom_make(struct rowan_dom *dom, const struct rowan_docum
     context = rowan_libxml_context(on_error, &ignored);
     if (!context)
         return rowan_out_of_memory(err);
+    context->sax->externalSubset = NULL; /* which DTDATTR would read */
     st = build(dom, context, document, err);
     xmlFreeParserCtxt(context);
     if (st == ROWAN_NO_MEMORY)

@@ -9,8 +9,8 @@
 enum rowan_status rowan_input_too_large(size_t size, const struct rowan_limits *limits,
                                         struct rowan_error *err)
 {
-    return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu", size,
-                      limits->document_bytes);
+    return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has %zu bytes, the limit is %zu%s", size,
+                      limits->document_bytes, limits->are_settings ? " (max_text of the source)" : "");
 }
 
 static bool begins(struct rowan_slice text, const char *bytes)

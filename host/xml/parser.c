@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "xml/decode.h"
 #include "xml/input_check.h"
 #include "xml/judge.h"
@@ -24,8 +25,9 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
                                    struct rowan_qname_table *names, const struct rowan_limits *limits,
                                    struct rowan_error *err)
 {
-    struct rowan_limits defaults = {0};
-    enum rowan_status st = limits ? ROWAN_OK : rowan_xml_way_of_environment(&defaults.way, err);
+    struct rowan_limits said = limits ? *limits : (struct rowan_limits){0};
+    enum rowan_status st =
+        said.way == ROWAN_XML_AS_SAID ? rowan_xml_way_of_environment(&said.way, err) : ROWAN_OK;
     struct rowan_parser *p;
 
     *out = NULL;
@@ -36,7 +38,7 @@ enum rowan_status rowan_parser_new(struct rowan_parser **out, const struct rowan
         goto no_memory;
     rowan_buffer_init(&p->expanded);
     rowan_buffer_init(&p->decoded);
-    if (!rowan_parse_init(&p->parse, projection, names, limits ? limits : &defaults))
+    if (!rowan_parse_init(&p->parse, projection, names, &said))
         goto no_memory;
     p->scanner = rowan_scanner_new(&p->parse);
     p->sax = rowan_sax_new(&p->parse);
@@ -64,13 +66,24 @@ void rowan_parser_free(struct rowan_parser *p)
     free(p);
 }
 
+static struct rowan_slice skip(struct rowan_slice text, size_t size)
+{
+    return (struct rowan_slice){text.data + size, text.size - size};
+}
+
 static struct rowan_slice skip_bom(struct rowan_slice text)
 {
-    if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
-        text.data += 3;
-        text.size -= 3;
-    }
-    return text;
+    return text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? skip(text, 3) : text;
+}
+
+/* Before a declaration, where XML has none; elsewhere it does no harm, and counts as lines. */
+static struct rowan_slice skip_space(struct rowan_slice text)
+{
+    size_t space = 0;
+
+    while (space < text.size && rowan_ascii_is_space(text.data[space]))
+        space++;
+    return text.size - space > 5 && memcmp(text.data + space, "<?xml", 5) == 0 ? skip(text, space) : text;
 }
 
 /* Which way it went is counted; the first document of a way may use what others have left. */
@@ -107,6 +120,8 @@ static enum rowan_status run(struct rowan_parser *p, struct rowan_slice text,
     enum rowan_status st = ROWAN_OK;
 
     p->parse.text = skip_bom(text);
+    if (p->parse.limits.leading_space)
+        p->parse.text = skip_space(p->parse.text);
     if (p->parse.limits.way != ROWAN_XML_LIBXML2)
         scanned = scan(p);
     if (scanned == ROWAN_SCAN_NO_MEMORY)
@@ -146,6 +161,8 @@ enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice 
     if (st != ROWAN_OK)
         return st;
     rowan_buffer_reset(&p->decoded, ROWAN_PARSE_KEEP);
+    if (p->parse.limits.leading_space)
+        bytes = skip_space(bytes);
     st = rowan_decode(bytes, &p->decoded, err);
     if (st != ROWAN_OK)
         return st;

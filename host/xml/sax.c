@@ -15,8 +15,10 @@
 #include "xml/libxml.h"
 #include "xml/qname_cache.h"
 
-#define KEEP_NAMES    20000 /* distinct names of a context before it is replaced */
-#define NAMES_COUNTED 256   /* how many names go by before the dictionary is asked */
+#define KEEP_NAMES     20000    /* distinct names of a context before it is replaced */
+#define DEFAULTED_EACH 200      /* attributes that a DTD gives to an element, */
+#define DEFAULTED_MAX  10000000 /* and to all of a document */
+#define NAMES_COUNTED  256      /* how many names go by before the dictionary is asked */
 
 #define AS_1_0 "; the document says XML 1.1, and is read as XML 1.0"
 
@@ -27,6 +29,7 @@ struct rowan_sax {
     struct rowan_qname_cache cache;
     uint32_t declared[ROWAN_DEPTH_MAX + 1]; /* namespaces, by level of the element that declares them */
     size_t namespaces;                      /* declared by the open elements */
+    size_t defaulted;                       /* attributes that the DTD gave */
     size_t names_seen;                      /* names of elements and attributes since they were counted */
     bool context_used;                      /* by a document before this one */
 };
@@ -61,8 +64,8 @@ static void fail_build(struct rowan_sax *s, enum rowan_build why)
     if (s->parse->error.status != ROWAN_OK)
         return;
     if (why == ROWAN_BUILD_TREE_FULL) {
-        fail(s, "limit", "the mapping keeps more of this document than %zu bytes",
-             s->parse->limits.tree_bytes);
+        fail(s, "limit", "the mapping keeps more of this document than %zu bytes%s",
+             s->parse->limits.tree_bytes, s->parse->limits.are_settings ? ", max_tree of the source" : "");
     } else if (why == ROWAN_BUILD_STATES_FULL) {
         fail(s, "limit", "the document has too many combinations of the mapping's paths");
     } else {
@@ -178,6 +181,18 @@ static bool within_limits(struct rowan_sax *s, size_t level, size_t namespaces, 
     return false;
 }
 
+/* A declaration of a few bytes makes an attribute of each element, which libxml2 compares with all others. */
+static bool within_defaults(struct rowan_sax *s, size_t defaulted)
+{
+    s->defaulted += defaulted;
+    if (defaulted <= DEFAULTED_EACH && s->defaulted <= DEFAULTED_MAX)
+        return true;
+    fail(s, "limit", "the DTD gives more than %d attributes to %s",
+         defaulted > DEFAULTED_EACH ? DEFAULTED_EACH : DEFAULTED_MAX,
+         defaulted > DEFAULTED_EACH ? "an element" : "all elements together");
+    return false;
+}
+
 /* 0 is a name that no path has: it must not be one that there was no memory for. */
 static uint32_t id_of(struct rowan_sax *s, const xmlChar *local, const xmlChar *uri)
 {
@@ -233,8 +248,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     size_t level = rowan_builder_level(&s->parse->builder) + 1;
     enum rowan_build built;
 
-    (void)defaulted;
-    if (!within_limits(s, level, (size_t)namespace_count, (size_t)attribute_count))
+    if (!within_limits(s, level, (size_t)namespace_count, (size_t)attribute_count) ||
+        !within_defaults(s, (size_t)defaulted))
         return;
     s->declared[level] = (uint32_t)namespace_count;
     if (level == 1) {
@@ -307,10 +322,13 @@ static void on_unparsed(void *user, const xmlChar *name, const xmlChar *public_i
 static void on_attribute_declaration(void *user, const xmlChar *element, const xmlChar *name, int type,
                                      int kind, const xmlChar *value, xmlEnumerationPtr tree)
 {
+    struct rowan_sax *s = user;
+
     (void)element, (void)name, (void)type, (void)kind;
     xmlFreeEnumeration(tree);
-    if (value)
-        fail(user, "xml", "a default for an attribute in the DTD is refused");
+    if (value && !s->parse->limits.dtd_defaults)
+        fail(s, "xml", "a default for an attribute in the DTD is refused%s",
+             s->parse->limits.are_settings ? " without dtd_defaults = true in the source" : "");
 }
 
 static xmlEntityPtr on_get_entity(void *user, const xmlChar *name)
@@ -412,7 +430,7 @@ static bool begin_document(struct rowan_sax *s)
 {
     if (is_worn_context(s) && !renew_context(s))
         return false;
-    s->namespaces = s->names_seen = 0;
+    s->namespaces = s->names_seen = s->defaulted = 0;
     s->cache.out_of_memory = false;
     return rowan_parse_begin(s->parse);
 }

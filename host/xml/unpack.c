@@ -21,8 +21,9 @@ enum rowan_status rowan_unpack(struct rowan_slice *bytes, const struct rowan_lim
     switch (rowan_expand(kind, *bytes, limits->document_bytes, out, &why)) {
     case ROWAN_EXPANDED_LONG:
         return rowan_fail(err, ROWAN_DOCUMENT, "limit",
-                          "the document is compressed (%s), and expands to more than %zu bytes, the limit",
-                          rowan_compression_name(kind), limits->document_bytes);
+                          "the document is compressed (%s), and expands to more than %zu bytes, %s",
+                          rowan_compression_name(kind), limits->document_bytes,
+                          limits->are_settings ? "max_text of the source" : "the limit");
     case ROWAN_EXPANDED_BROKEN:
         return fail_broken(err, kind, why);
     case ROWAN_EXPANDED_NO_MEMORY:

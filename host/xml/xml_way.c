@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static const char *const words[] = {"scanner", "libxml2", "both"}; /* by enum rowan_xml_way */
+static const char *const words[] = {"scanner", "libxml2", "both"}; /* by enum rowan_xml_way, from SCANNER on */
 
 enum rowan_status rowan_xml_way_of_environment(enum rowan_xml_way *way, struct rowan_error *err)
 {
@@ -14,7 +14,7 @@ enum rowan_status rowan_xml_way_of_environment(enum rowan_xml_way *way, struct r
         return ROWAN_OK;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(word, words[i]) == 0) {
-            *way = (enum rowan_xml_way)i;
+            *way = (enum rowan_xml_way)(ROWAN_XML_SCANNER + i);
             return ROWAN_OK;
         }
     return rowan_fail(err, ROWAN_CONFIG, "usage", "ROWAN_XML is %s; it may be scanner, libxml2 or both",

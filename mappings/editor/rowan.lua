@@ -161,6 +161,31 @@
 ---}
 ---```
 ---@field split? string
+---bytes of a document's text; default 256 MB, at most 2 GB. A larger one fails with the reason `limit`
+---```lua
+---max_text = 1 << 30
+---```
+---@field max_text? integer
+---bytes of memory for what the mapping keeps of a document; default 256 MB, at most 64 GB
+---```lua
+---max_tree = 1 << 30
+---```
+---@field max_tree? integer
+---rows that a document makes in all tables together; default: no limit
+---```lua
+---max_rows = 100000
+---```
+---@field max_rows? integer
+---attributes have the values that a DTD in the document declares for them, namespaces too; without it such a document is refused
+---```lua
+---dtd_defaults = true
+---```
+---@field dtd_defaults? boolean
+---white space before the XML declaration is passed over; lines are counted from there
+---```lua
+---leading_space = true
+---```
+---@field leading_space? boolean
 
 ---@class rowan.target
 ---of the tables that are filled and of the ledger; default: the connection's

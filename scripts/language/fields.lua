@@ -177,6 +177,34 @@ may.xml 1        2024-05-31 The first one
 ]],
     } },
   },
+  {
+    name = "max_text", sign = "max_text = 1 << 30", type = "integer",
+    brief = "bytes of a document's text; default 256 MB, at most 2 GB. A larger one fails with the reason `limit`",
+    examples = { { 'text(9) "@x"', '<r x="1"/>', "1", head = 'source = { files = "*.xml", max_text = 1 << 30 }' } },
+  },
+  {
+    name = "max_tree", sign = "max_tree = 1 << 30", type = "integer",
+    brief = "bytes of memory for what the mapping keeps of a document; default 256 MB, at most 64 GB",
+    examples = { { 'text(9) "@x"', '<r x="1"/>', "1", head = 'source = { files = "*.xml", max_tree = 1 << 30 }' } },
+  },
+  {
+    name = "max_rows", sign = "max_rows = 100000", type = "integer",
+    brief = "rows that a document makes in all tables together; default: no limit",
+    examples = { { 'text(9) "@x"', '<r x="1"/>', "1", head = 'source = { files = "*.xml", max_rows = 2 }' } },
+  },
+  {
+    name = "dtd_defaults", sign = "dtd_defaults = true", type = "boolean",
+    brief = "attributes have the values that a DTD in the document declares for them, namespaces too; without it such "
+      .. "a document is refused",
+    examples = { {
+      'text(9) "@x"', '<!DOCTYPE r [<!ATTLIST r x CDATA "1">]><r/>', "1", head = 'source = { files = "*.xml", dtd_defaults = true }',
+    } },
+  },
+  {
+    name = "leading_space", sign = "leading_space = true", type = "boolean",
+    brief = "white space before the XML declaration is passed over; lines are counted from there",
+    examples = { { 'text(9) "@x"', ' <?xml version="1.0"?><r x="1"/>', "1", head = 'source = { files = "*.xml", leading_space = true }' } },
+  },
 }
 
 fields.target = {

@@ -51,7 +51,10 @@ end
 
 -- The example as a whole mapping.
 local function mapping_of(entry, x)
-  local head = 'source = { table = "docs", key = "id", document = "xml" }' .. (x.head and ", " .. x.head or "")
+  local head = x.head or ""
+  if not head:find "^source" then
+    head = 'source = { table = "docs", key = "id", document = "xml" }' .. (x.head and ", " .. x.head or "")
+  end
   if x.mapping then
     return x.mapping
   elseif example.is_short(x) then

@@ -141,7 +141,8 @@ static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
     if (st == ROWAN_OK && !l->isolating)
         st = read_ahead(l, err);
     if (st == ROWAN_OK)
-        st = rowan_parser_new(&l->parser, l->load->plan->projection, l->load->plan->names, NULL, err);
+        st = rowan_parser_new(&l->parser, l->load->plan->projection, l->load->plan->names,
+                              &l->load->plan->limits, err);
     return st;
 }
 
@@ -315,12 +316,14 @@ static const char *how_crashed(const struct rowan_worker_config *config, struct 
 }
 
 /* ROWAN_DOCUMENT when the source did not read the document, or not all of it. */
-static enum rowan_status check_read(const struct rowan_item *item, struct rowan_error *err)
+static enum rowan_status check_read(const struct loader *l, const struct rowan_item *item,
+                                    struct rowan_error *err)
 {
     switch (item->unread) {
     case ROWAN_UNREAD_LONG:
-        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has more than %zu bytes, the limit",
-                          ROWAN_DOCUMENT_BYTES);
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit",
+                          "the document has more than %zu bytes, max_text of the source",
+                          l->load->plan->limits.document_bytes);
     case ROWAN_UNREAD_NUL:
         return rowan_fail(err, ROWAN_DOCUMENT, "encoding", "the document holds a NUL byte, at offset %zu",
                           item->document.size);
@@ -342,7 +345,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
 
     if (how)
         return rowan_fail(err, ROWAN_DOCUMENT, "crashed", "worker processes died on this document: %s", how);
-    st = check_read(item, err);
+    st = check_read(l, item, err);
     if (st != ROWAN_OK)
         return st;
     if (!item->document.data)

@@ -9,7 +9,7 @@ enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *sche
     struct rowan_load from_table = *load;
     struct rowan_endpoint endpoint = {.schema = schema};
     struct rowan_page_limits limits = {(size_t)config->page, (size_t)config->page_bytes,
-                                       ROWAN_DOCUMENT_BYTES};
+                                       load->plan->limits.document_bytes};
     struct rowan_table_source table;
     enum rowan_exit code;
     enum rowan_status st = rowan_connection_open_side(

@@ -260,8 +260,9 @@ static enum rowan_status plan_files(struct rowan_planning *p, const struct ends 
     struct question question = {.planning = p,
                                 .range = {p->config->after, p->config->from, p->config->to},
                                 .pending = pending_of(ledger, reload, true)};
-    enum rowan_status st = rowan_folder_source_open(&folder, ends->source.root, &p->plan->source,
-                                                    p->plan->names, ROWAN_DOCUMENT_BYTES, NULL, err);
+    enum rowan_status st =
+        rowan_folder_source_open(&folder, ends->source.root, &p->plan->source, p->plan->names,
+                                 p->plan->limits.document_bytes, NULL, err);
 
     question.source = folder.source;
     if (st == ROWAN_OK)

@@ -25,7 +25,7 @@ static void test_words(void **state)
 static void test_unknown_word(void **state)
 {
     struct rowan_qname_table *names = rowan_qname_table_new();
-    struct rowan_limits limits = {0};
+    struct rowan_limits limits = {.way = ROWAN_XML_SCANNER};
     struct rowan_parser *parser;
     struct rowan_error err;
 
