@@ -1,11 +1,12 @@
--- rowan retry: forget documents that failed or were skipped, so that the next run loads them again.
+-- rowan retry: forget documents that failed or were skipped, so that the next run tries them again.
 
 local cli = require "lib.cli"
 local ledger = require "lib.ledger"
 local format = require "lib.format"
 
 local parser = cli.parser("retry", "Delete the ledger rows of failed documents, or of skipped ones; the next run loads "
-  .. "these documents again. Loaded documents are never touched.", {
+  .. "these documents again. Loaded documents are never touched. Of stale ones, where the mapping has a "
+  .. "revision, the ledger only forgets which text was refused.", {
   { "my.lua", "all failed documents" },
   { "my.lua --reason value", "those that failed for one reason" },
   { "my.lua --key 4711", "one document" },
@@ -29,7 +30,8 @@ local document = args.key and ledger.document(conn, m, args.key)
 
 -- Why nothing is what --reason and --key say, or nil.
 local function problem()
-  local reasons = ledger.reasons(conn, m, args.status)
+  local tries_stale = m.source.revision and args.status == "failed"
+  local reasons = ledger.reasons(conn, m, args.status, tries_stale)
   local became = args.status == "failed" and "failed" or "was skipped"
   if args.reason and not cli.has(reasons, args.reason) then
     return ("--reason %s: no document %s for it%s"):format(args.reason, became, cli.instead(args.reason, reasons,
@@ -39,13 +41,14 @@ local function problem()
     return nil
   elseif not document then
     return ("--key %s: the ledger has no such document"):format(args.key)
-  elseif document.status == "stale" then
+  elseif document.status == "stale" and not tries_stale then
     return ("--key %s: the document is stale: its older rows are there, and rowan reload tries the new text again")
       :format(args.key)
   elseif document.status == "skipped" and args.status == "failed" then
     return ("--key %s: the document is skipped; say --status skipped"):format(args.key)
-  elseif document.status ~= args.status then
-    return ("--key %s: the document is %s; only %s ones are tried again"):format(args.key, document.status, args.status)
+  elseif document.status ~= args.status and not (document.status == "stale" and tries_stale) then
+    return ("--key %s: the document is %s; only %s ones are tried again"):format(args.key, document.status,
+      args.status)
   elseif args.reason and document.reason ~= args.reason then
     return ("--key %s: the document %s for %s, not %s"):format(args.key, became, document.reason, args.reason)
   end
@@ -56,11 +59,14 @@ if wrong then
   cli.fail(wrong, cli.exit.usage)
 end
 
-local count = ledger.forget_without_rows(conn, m, args.status, args.reason, document and document.doc_key)
-if count == 0 then
+local key = document and document.doc_key
+local count = ledger.forget_without_rows(conn, m, args.status, args.reason, key)
+local stale = m.source.revision and args.status == "failed" and ledger.forget_refused(conn, m, args.reason, key) or 0
+local digest = stale > 0 and m.source.revision == "digest()"
+if count + stale == 0 then
   print(args.status == "failed" and "No document has failed: nothing to retry."
     or "No document is skipped: nothing to retry.")
 else
-  print(("%s will be loaded again by the next run: %s"):format(format.count_of(count, "document"),
-    cli.command("run", args)))
+  print(("%s will be loaded again by the next run: %s%s"):format(format.count_of(count + stale, "document"),
+    cli.command("run", args), digest and " --changed" or ""))
 end

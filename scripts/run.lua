@@ -1,13 +1,15 @@
--- rowan run: load every document that is not in the ledger yet.
+-- rowan run: load every document that is not in the ledger yet, or there with another revision.
 
 local cli = require "lib.cli"
+local again = require "lib.again"
 local ledger = require "lib.ledger"
 local notes = require "lib.notes"
 local progress = require "lib.progress"
 local rowan = require "rowan"
 local format = require "lib.format"
 
-local parser = cli.parser("run", "Load every document of the source table, or folder, that is not in the ledger yet. "
+local parser = cli.parser("run", "Load every document of the source table, or folder, that is not in the ledger yet, "
+  .. "and those whose revision is another one than the ledger has, if the mapping says what that is. "
   .. "A run that was stopped or killed goes on where it was when it is started again.", {
   { "my.lua", "load all that is left, into the database of $ROWAN_CONNECT" },
   { "my.lua --limit 1000", "only the first thousand that are left" },
@@ -19,6 +21,10 @@ begun is finished and committed, and the same command goes on from there.]])
 cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
+parser:flag("--changed", "With revision = digest(): read the texts of all documents, and load those again that "
+  .. "changed.")
+parser:flag("--cascades", "With a revision: go on where the database changes other rows with those that are "
+  .. "replaced, as ON DELETE CASCADE does; rowan check lists them.")
 parser:flag("--moved", "The feed's documents are in another place than before: go on with those there.")
 for _, number in ipairs {
   { "--workers", "workers", "N", "Worker processes. Default: one per processor." },
@@ -100,6 +106,11 @@ local function nothing_in_folder(target)
     failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed), cli.command("status", args)))
 end
 
+-- Whether a column says which text of a document it is.
+local function by_column()
+  return m.source.revision and m.source.revision ~= "digest()"
+end
+
 -- Why a run found nothing to do.
 local function nothing_to_load(target)
   if m.source.files then
@@ -116,10 +127,10 @@ local function nothing_to_load(target)
       or "nothing to load: the source table %s is empty"):format(quoted)
   end
   local failed = ledger.failed(target, m)
-  return ("nothing to load: %s of %s %s in the ledger%s"):format(
+  return ("nothing to load: %s of %s %s in the ledger%s%s"):format(
     there == 1 and "the only document" or ("all %s documents"):format(format.count(there)), quoted,
-    there == 1 and "is" or "are", failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed),
-    cli.command("status", args)))
+    there == 1 and "is" or "are", by_column() and ", with its revision" or "", failed == 0 and ""
+      or (", %s as failed: %s"):format(format.count(failed), cli.command("status", args)))
 end
 
 local function title_of(result)
@@ -261,6 +272,10 @@ local function run()
   if not args.quiet then
     cli.note_name(m, args)
   end
+  if by_column() or args.changed then
+    local conn <close> = cli.connect(args, parser, "target")
+    again.check_tables(conn, m, args)
+  end
   local target = cli.need_database(args, parser, "target")
   local source = m.source.files and "files:" .. m.source.root or cli.need_database(args, parser, "source")
   return rowan.job {
@@ -270,6 +285,7 @@ local function run()
     source_password = cli.password "source",
     target_password = cli.password "target",
     moved = args.moved,
+    changed = args.changed,
     workers = args.workers,
     chunk = args.chunk,
     page = args.page,

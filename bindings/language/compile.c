@@ -105,6 +105,26 @@ static enum rowan_status add_key(struct rowan_reader *c, int source, struct rowa
     return carry_list(c, place, "source key", rowan_plan_source_key);
 }
 
+/* Which text of a document it is: a column, or digest(). */
+static enum rowan_status add_revision(struct rowan_reader *c, int source, struct rowan_location place)
+{
+    lua_State *L = c->L;
+
+    if (lua_getfield(L, source, "revision") == LUA_TNIL)
+        return ROWAN_OK;
+    if (rowan_word_open(L, -1, ROWAN_WORD_DIGEST)) {
+        c->plan->source.revision = ROWAN_REVISION_DIGEST;
+        return ROWAN_OK;
+    }
+    if (!rowan_word_open(L, -1, ROWAN_WORD_COLUMN))
+        return rowan_reader_fail(
+            c, place,
+            "revision is a type with a column's name, such as timestamp \"updated_at\", or "
+            "digest()");
+    lua_pop(L, 1);
+    return carry(c, place, rowan_plan_revision);
+}
+
 static enum rowan_status add_where(struct rowan_reader *c, int source, struct rowan_location place)
 {
     static const char what[] = "where is a condition: where = expr [[ status = 'NEW' ]]";
@@ -141,6 +161,8 @@ static enum rowan_status add_table_source(struct rowan_reader *c, int source, st
     if (st == ROWAN_OK)
         st = carry_columns(c, source, place);
     if (st == ROWAN_OK)
+        st = add_revision(c, source, place);
+    if (st == ROWAN_OK)
         st = add_where(c, source, place);
     return st;
 }
@@ -150,6 +172,7 @@ static enum rowan_status add_files(struct rowan_reader *c, int source, struct ro
 {
     lua_State *L = c->L;
     const char *pattern = rowan_reader_field(c, source, "files");
+    enum rowan_status st;
 
     if (!pattern)
         return rowan_reader_fail(c, place, "files is a pattern: source = { files = \"**/*.xml\" }");
@@ -157,13 +180,15 @@ static enum rowan_status add_files(struct rowan_reader *c, int source, struct ro
         const char *name = rowan_reader_text(c, -2);
         if (strcmp(name, "where") == 0)
             return rowan_reader_fail(c, place, "source: where is of tables; of files the pattern says which");
-        if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0 && !rowan_document_reader_knows(name))
+        if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0 && strcmp(name, "revision") != 0 &&
+            !rowan_document_reader_knows(name))
             return rowan_reader_fail(c, place,
                                      "source: %s is of tables; files have a path, a name, a size and the "
                                      "time when they were modified",
                                      name);
     }
-    return rowan_plan_files(c->plan, pattern, c->err);
+    st = rowan_plan_files(c->plan, pattern, c->err);
+    return st == ROWAN_OK ? add_revision(c, source, place) : st;
 }
 
 /* A path, so the namespaces come before it. */

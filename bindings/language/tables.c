@@ -21,7 +21,7 @@ const char *const rowan_tables_mapping[] = {"name",        "version",      "sour
                                             "ignore_case", "omit_missing", "dates",  "pivot",  "when",
                                             "nothing",     "parameters",   NULL};
 const char *const rowan_tables_source[] = {
-    "table", "schema",   "key",      "document", "columns",      "where",         "files",
+    "table", "schema",   "key",      "document", "columns",      "revision",      "where", "files",
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {

@@ -48,6 +48,8 @@ const char *rowan_word_name(lua_State *L, int index)
         return "transform";
     if (luaL_testudata(L, index, ROWAN_WORD_PATTERN))
         return "pattern of namespaces";
+    if (luaL_testudata(L, index, ROWAN_WORD_DIGEST))
+        return "digest of the document";
     return luaL_testudata(L, index, ROWAN_WORD_MAPPING) ? "mapping" : luaL_typename(L, index);
 }
 

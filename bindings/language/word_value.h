@@ -15,6 +15,8 @@
 
 #define ROWAN_WORD_PATTERN "rowan.pattern" /* { pattern }: of namespaces */
 
+#define ROWAN_WORD_DIGEST "rowan.digest" /* {}: of a document's text */
+
 #define ROWAN_VIA_MAX     16  /* steps of a via */
 #define ROWAN_NULL_IF_MAX 100 /* texts of a null_if */
 

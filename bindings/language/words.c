@@ -158,6 +158,14 @@ static int word_matching(lua_State *L)
     return 1;
 }
 
+static int word_digest(lua_State *L)
+{
+    lua_settop(L, 0);
+    lua_newtable(L);
+    rowan_word_freeze(L, ROWAN_WORD_DIGEST);
+    return 1;
+}
+
 static void check_fields(lua_State *L, int index, const char *what, const char *const names[], int list)
 {
     char room[120];
@@ -298,6 +306,8 @@ static const struct word functions[] = {
     {"run", word_run, "run \"id\""},
     /* namespaces that a prefix stands for, by a pattern */
     {"matching", word_matching, "matching \"urn:example:orders:*\""},
+    /* of a document's text, as its revision */
+    {"digest", word_digest, "digest()"},
     /* the value that another file returns */
     {"use", rowan_word_use, "use \"parts/enums.lua\""},
     /* enum { Text = value } */
@@ -368,7 +378,8 @@ static void make_metatables(lua_State *L)
                  {ROWAN_WORD_INTO, "target table", refuse_call},
                  {ROWAN_WORD_MAPPING, "mapping", refuse_call},
                  {ROWAN_WORD_TEXT_FUNCTION, "transform", refuse_call},
-                 {ROWAN_WORD_PATTERN, "pattern", refuse_call}};
+                 {ROWAN_WORD_PATTERN, "pattern", refuse_call},
+                 {ROWAN_WORD_DIGEST, "digest", refuse_call}};
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         luaL_newmetatable(L, kinds[i].kind);

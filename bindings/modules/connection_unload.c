@@ -142,10 +142,11 @@ static enum rowan_status take_key(void *context, struct rowan_slice key, int64_t
 }
 
 /* The opposite of what a run asks. */
-static enum rowan_status is_known(void *ledger, const struct rowan_slice *keys, size_t count, bool *pending,
+static enum rowan_status is_known(void *ledger, const struct rowan_slice *keys,
+                                  const struct rowan_slice *revisions, size_t count, bool *pending,
                                   struct rowan_error *err)
 {
-    enum rowan_status st = rowan_ledger_filter(ledger, keys, count, pending, err);
+    enum rowan_status st = rowan_ledger_filter(ledger, keys, revisions, count, pending, err);
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i++)
         pending[i] = !pending[i];
@@ -153,15 +154,16 @@ static enum rowan_status is_known(void *ledger, const struct rowan_slice *keys, 
 }
 
 /* Nobody knows what is in a folder or an archive that cannot be read, so nothing of it is told to be gone. */
-static enum rowan_status is_known_file(void *ledger, const struct rowan_slice *keys, size_t count,
-                                       bool *pending, struct rowan_error *err)
+static enum rowan_status is_known_file(void *ledger, const struct rowan_slice *keys,
+                                       const struct rowan_slice *revisions, size_t count, bool *pending,
+                                       struct rowan_error *err)
 {
     for (size_t i = 0; i < count; i++)
         if (keys[i].data[keys[i].size - 1] == '/')
             return rowan_fail(err, ROWAN_LOST, "file",
                               "%.*s: this cannot be read, so which documents are in it is not known",
                               (int)keys[i].size, keys[i].data);
-    return is_known(ledger, keys, count, pending, err);
+    return is_known(ledger, keys, revisions, count, pending, err);
 }
 
 static enum rowan_status list_keys(struct rowan_source *source, bool files, struct rowan_ledger *ledger,

@@ -40,6 +40,7 @@ static const char *const fields[] = {"mapping",
                                      "feed",
                                      "moved",
                                      "set",
+                                     "changed",
                                      "reload",
                                      "of_run",
                                      "of_version",
@@ -335,6 +336,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->refuse_warnings = refuses_warnings(L);
     job->from = rowan_state_string_field(L, 1, "from");
     job->to = rowan_state_string_field(L, 1, "to");
+    job->changed = flag_field(L, "changed");
     job->reload = flag_field(L, "reload");
     job->reload_run = rowan_state_string_field(L, 1, "of_run");
     job->reload_key = rowan_state_string_field(L, 1, "key");
@@ -462,6 +464,12 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     if (!job->feed)
         job->feed = rowan_mapping_feed(m);
     read_settings(L, job);
+    if (job->changed && m->plan->source.revision != ROWAN_REVISION_DIGEST) {
+        rowan_fail(&err, ROWAN_USAGE, "usage", "changed is for a mapping with revision = digest()%s",
+                   m->plan->source.revision == ROWAN_REVISION_COLUMN ? ": by a column changes are seen anyway"
+                                                                     : "");
+        rowan_state_raise(L, &err);
+    }
     place_files(L, m, job);
     prepare_connections(L, job);
     running->on_progress = function_field(L, "on_progress");

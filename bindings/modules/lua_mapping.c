@@ -146,6 +146,11 @@ static void push_source(lua_State *L, const struct rowan_mapping *mapping)
     set_string(L, "document", plan->source.document);
     set_key(L, plan);
     set_string(L, "where", plan->source.where ? plan->source.where->line : NULL);
+    set_string(L, "revision",
+               plan->source.revision == ROWAN_REVISION_COLUMN
+                   ? plan->source.columns[plan->source.revision_column].name
+               : plan->source.revision == ROWAN_REVISION_DIGEST ? "digest()"
+                                                                : NULL);
     lua_createtable(L, (int)plan->source.column_count, 0);
     for (size_t i = plan->source.key_count; i < plan->source.column_count; i++) {
         lua_createtable(L, 0, 2);

@@ -19,6 +19,13 @@ struct rowan_source_column {
     struct rowan_type type;
 };
 
+/* Which text of a document it is, where documents come again with another one. */
+enum rowan_revision_kind {
+    ROWAN_REVISION_NONE,   /* what is loaded stays */
+    ROWAN_REVISION_COLUMN, /* a column's value */
+    ROWAN_REVISION_DIGEST  /* of the text, which has to be read for it */
+};
+
 struct rowan_source_table {
     bool is_files;  /* columns are those of source/file_source.h; there is no schema, no document and no where
                      */
@@ -27,7 +34,9 @@ struct rowan_source_table {
     char *document; /* the column of the texts */
     struct rowan_source_column *columns;
     size_t column_count;
-    size_t key_count;          /* of the first of them: the key */
+    size_t key_count; /* of the first of them: the key */
+    enum rowan_revision_kind revision;
+    size_t revision_column;    /* COLUMN: of the columns */
     struct rowan_path *split;  /* of files: the elements in them that are the documents; NULL: whole files */
     struct rowan_where *where; /* which rows are documents; NULL: all */
     struct rowan_location place; /* line 0: unknown */

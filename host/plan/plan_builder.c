@@ -234,6 +234,40 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     return ROWAN_OK;
 }
 
+static bool is_same_type(const struct rowan_type *a, const struct rowan_type *b)
+{
+    char one[64], other[64];
+
+    return a->labels == b->labels &&
+           strcmp(rowan_type_print(a, one, sizeof one), rowan_type_print(b, other, sizeof other)) == 0;
+}
+
+enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *column,
+                                      const struct rowan_type *type, struct rowan_error *err)
+{
+    struct rowan_source_table *source = &plan->source;
+    enum rowan_status st = ROWAN_OK;
+    size_t i = 0;
+
+    while (i < source->column_count && strcmp(source->columns[i].name, column) != 0)
+        i++;
+    if (source->is_files)
+        return rowan_plan_fail(plan, source->place, NULL, NULL, err, "revision of files is digest()");
+    if (i < source->key_count)
+        return rowan_plan_fail(
+            plan, source->place, NULL, NULL, err,
+            "revision: \"%s\" is a column of the key, by which it would be another document", column);
+    if (i < source->column_count && !is_same_type(&source->columns[i].type, type))
+        return rowan_plan_fail(plan, source->place, NULL, NULL, err,
+                               "revision: the source column \"%s\" has another type among the columns",
+                               column);
+    if (i == source->column_count)
+        st = rowan_plan_source_column(plan, column, type, err);
+    source->revision = ROWAN_REVISION_COLUMN;
+    source->revision_column = i;
+    return st;
+}
+
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
                                    const char *const *formats, size_t count, int pivot,
                                    struct rowan_error *err)

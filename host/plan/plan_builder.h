@@ -35,6 +35,10 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_locatio
 /* A column of the key, before those that are carried. The first column of all is the key, whoever adds it. */
 enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *column,
                                         const struct rowan_type *type, struct rowan_error *err);
+/* The column says which text of a document it is; one that is named already has this type. */
+enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *column,
+                                      const struct rowan_type *type, struct rowan_error *err);
+/* A column of the source that rows may carry. */
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);

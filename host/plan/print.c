@@ -216,6 +216,10 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
                 plan->source.columns[i].name,
                 rowan_type_print(&plan->source.columns[i].type, type, sizeof type));
     fputc('\n', out);
+    if (plan->source.revision == ROWAN_REVISION_COLUMN)
+        fprintf(out, "revision %s\n", plan->source.columns[plan->source.revision_column].name);
+    if (plan->source.revision == ROWAN_REVISION_DIGEST)
+        fputs("revision digest\n", out);
     if (plan->source.where)
         fprintf(out, "where %s\n", plan->source.where->line);
     if (target_schema)

@@ -11,6 +11,7 @@
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
 #include "schema/check_ledger.h"
+#include "schema/check_reload.h"
 #include "schema/check_schema.h"
 #include "schema/check_sequences.h"
 #include "schema/check_source.h"
@@ -149,5 +150,7 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struc
     rowan_fix_close(&check.fix);
     rowan_catalog_free(check.source);
     rowan_buffer_clear(&check.source_place);
+    if (check.status == ROWAN_OK && plan->source.revision != ROWAN_REVISION_NONE)
+        check.status = rowan_check_reload(diagnostics, target, plan, err);
     return check.status;
 }

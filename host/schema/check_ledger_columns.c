@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "catalog/type_compat.h"
+#include "target/ledger.h"
 #include "target/ledger_tables.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -43,6 +44,8 @@ static const struct wanted {
     {ROWAN_LEDGER_TABLE, "message", TEXT(MESSAGE_LENGTH), false, false},
     {ROWAN_LEDGER_TABLE, "sent", NUMBER, true, false},
     {ROWAN_LEDGER_TABLE, "stored", NUMBER, true, false},
+    {ROWAN_LEDGER_TABLE, "revision", TEXT(ROWAN_TRIED_SIZE - 1), false, false},
+    {ROWAN_LEDGER_TABLE, "tried_revision", TEXT(ROWAN_TRIED_SIZE - 1), false, false},
     {ROWAN_LEDGER_TABLE, "mapping_hash", TEXT(16), false, false},
     {ROWAN_LEDGER_TABLE, "run_id", TEXT(40), true, false},
     {ROWAN_LEDGER_TABLE, "logged_at", MOMENT, true, false},

@@ -54,7 +54,8 @@ static enum rowan_status ask(struct rowan_file_source *files, struct rowan_error
         size_t left = keys->count - i, count = left < ASKED_KEYS ? left : ASKED_KEYS;
         rowan_pulse_beat(files->reader.files.pulse);
         if (files->asks)
-            st = files->pending.filter(files->pending.target, keys->keys + i, count, keys->marks + i, err);
+            st = files->pending.filter(files->pending.target, keys->keys + i, NULL, count, keys->marks + i,
+                                       err);
         else
             memset(keys->marks + i, true, count * sizeof *keys->marks);
     }

@@ -69,6 +69,12 @@ struct rowan_slice rowan_key_list_last(const struct rowan_key_list *list)
     return (struct rowan_slice){list->bytes.data + list->used - size, size};
 }
 
+void rowan_key_list_cut(struct rowan_key_list *list, size_t count)
+{
+    while (list->count > count)
+        list->bytes.size = list->used -= list->keys[--list->count].size;
+}
+
 void rowan_key_list_drop_known(struct rowan_key_list *list)
 {
     struct rowan_slice last = rowan_key_list_last(list);
@@ -78,8 +84,7 @@ void rowan_key_list_drop_known(struct rowan_key_list *list)
         at -= list->keys[i].size;
         if (!rowan_slice_equal((struct rowan_slice){at, list->keys[i].size}, last))
             continue;
-        list->bytes.size = list->used -= last.size;
-        list->count--;
+        rowan_key_list_cut(list, list->count - 1);
         return;
     }
 }

@@ -23,6 +23,8 @@ bool rowan_key_list_place(struct rowan_key_list *list);
 struct rowan_slice rowan_key_list_last(const struct rowan_key_list *list);
 /* Take the last one away if it stands in the list before. The list need not be placed. */
 void rowan_key_list_drop_known(struct rowan_key_list *list);
+/* Take the last ones away until there are count. The list need not be placed. */
+void rowan_key_list_cut(struct rowan_key_list *list, size_t count);
 /* Keep those without a mark. */
 void rowan_key_list_keep_unmarked(struct rowan_key_list *list);
 #endif

@@ -20,6 +20,7 @@
 #include "source/chosen_keys.h"
 #include "source/pending_keys.h"
 #include "source/pending_query.h"
+#include "source/revision.h"
 #include "odbc/statement.h"
 
 #define FIRST_LIMIT 4
@@ -52,39 +53,15 @@ struct rowan_pager {
     size_t width;                  /* the columns and the document */
     size_t stride; /* cells of a row: those, and the key where it is made of several columns */
     struct rowan_page_limits most;
-    size_t limit;               /* rows to ask for next */
-    struct page pages[2];       /* one is handed out, the other filled */
-    struct page *filling;       /* what load_page works on */
-    const struct page *handed;  /* NULL before the first */
-    size_t at;                  /* the next document of it */
-    struct rowan_thread *ahead; /* NULL: pages are read when they are needed */
-    struct rowan_slice *texts;  /* of the document that is handed out */
+    size_t limit;                 /* rows to ask for next */
+    struct page pages[2];         /* one is handed out, the other filled */
+    struct page *filling;         /* what load_page works on */
+    const struct page *handed;    /* NULL before the first */
+    size_t at;                    /* the next document of it */
+    struct rowan_thread *ahead;   /* NULL: pages are read when they are needed */
+    struct rowan_slice *texts;    /* of the document that is handed out */
+    struct rowan_buffer revision; /* likewise */
 };
-
-static void add_column(struct rowan_sql *sql, const char *name)
-{
-    rowan_sql_add(sql, "s.");
-    rowan_sql_add_name(sql, NULL, name);
-}
-
-/* A format with any number of %s for the column, and %% for a percent sign. */
-static void add_formatted(struct rowan_sql *sql, const char *format, const char *name)
-{
-    while (format && *format) {
-        size_t plain = strcspn(format, "%");
-        rowan_sql_add_slice(sql, (struct rowan_slice){format, plain});
-        format += plain;
-        if (*format == '\0')
-            return;
-        if (format[1] == 's')
-            add_column(sql, name);
-        else
-            rowan_sql_add(sql, "%");
-        format += 2;
-    }
-    if (!format)
-        add_column(sql, name);
-}
 
 static bool asks_length(const struct rowan_pager *pager)
 {
@@ -93,7 +70,7 @@ static bool asks_length(const struct rowan_pager *pager)
 
 static void add_longer(const struct rowan_pager *pager, const char *octets, struct rowan_sql *sql)
 {
-    add_formatted(sql, octets, pager->query.table->document);
+    rowan_pending_query_add_column(sql, octets, pager->query.table->document);
     rowan_sql_add(sql, " > ");
     rowan_sql_add_number(sql, (long long)pager->most.document);
     rowan_sql_add(sql, " THEN ");
@@ -107,11 +84,11 @@ static void add_bytes(const struct rowan_pager *pager, struct rowan_sql *sql)
     const char *name = pager->query.table->document;
 
     rowan_sql_add(sql, " WHEN NOT ");
-    add_formatted(sql, dialect->is_text, name);
+    rowan_pending_query_add_column(sql, dialect->is_text, name);
     rowan_sql_add(sql, " THEN CASE WHEN ");
     add_longer(pager, dialect->bytes.octets, sql);
     rowan_sql_add(sql, " ELSE ");
-    add_formatted(sql, dialect->bytes.sql, name);
+    rowan_pending_query_add_column(sql, dialect->bytes.sql, name);
     rowan_sql_add(sql, " END");
 }
 
@@ -125,7 +102,7 @@ static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
     const char *format = bytes ? dialect->bytes.sql : asks_length(pager) ? dialect->whole_text : NULL;
 
     if (!asks_length(pager)) {
-        add_formatted(sql, format, name);
+        rowan_pending_query_add_column(sql, format, name);
         return;
     }
     rowan_sql_add(sql, "CASE");
@@ -134,9 +111,9 @@ static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
     rowan_sql_add(sql, " WHEN ");
     add_longer(pager, bytes && dialect->bytes.octets ? dialect->bytes.octets : dialect->octets, sql);
     rowan_sql_add(sql, " ELSE ");
-    add_formatted(sql, format, name);
+    rowan_pending_query_add_column(sql, format, name);
     rowan_sql_add(sql, " END, CASE WHEN ");
-    add_column(sql, name);
+    rowan_pending_query_add_column(sql, NULL, name);
     rowan_sql_add(sql, " IS NULL THEN NULL ELSE 1 END");
 }
 
@@ -149,7 +126,7 @@ static void add_columns(const struct rowan_pager *pager, struct rowan_sql *sql)
     rowan_key_columns_add_texts(&pager->query.key, sql);
     for (size_t i = table->key_count; i < table->column_count; i++) {
         rowan_sql_add(sql, ", ");
-        add_formatted(sql, pager->query.carried[i], table->columns[i].name);
+        rowan_pending_query_add_column(sql, pager->query.carried[i], table->columns[i].name);
     }
     rowan_sql_add(sql, ", ");
     add_document(pager, sql);
@@ -225,6 +202,7 @@ void rowan_pager_close(struct rowan_pager *pager)
     rowan_key_list_clear(&pager->chosen.list);
     rowan_pending_query_clear(&pager->query);
     rowan_buffer_clear(&pager->sql);
+    rowan_buffer_clear(&pager->revision);
     for (size_t i = 0; i < 2; i++) {
         rowan_buffer_clear(&pager->pages[i].bytes);
         free(pager->pages[i].cells);
@@ -657,6 +635,21 @@ static enum rowan_status next_page(struct rowan_pager *pager, struct rowan_error
     return ROWAN_OK;
 }
 
+static enum rowan_status read_revision(struct rowan_pager *pager, struct rowan_slice *revision,
+                                       struct rowan_error *err)
+{
+    const struct rowan_source_table *table = pager->query.table;
+    size_t column = table->revision_column;
+
+    if (table->revision != ROWAN_REVISION_COLUMN)
+        return ROWAN_OK;
+    pager->revision.size = 0;
+    if (!rowan_revision_append(&pager->revision, &table->columns[column].type, pager->texts[column]))
+        return rowan_out_of_memory(err);
+    *revision = rowan_buffer_slice(&pager->revision);
+    return ROWAN_OK;
+}
+
 enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item *item, bool *more,
                                    struct rowan_error *err)
 {
@@ -680,5 +673,5 @@ enum rowan_status rowan_pager_next(struct rowan_pager *pager, struct rowan_item 
                                 .unread = cell[pager->width - 1].unread,
                                 .is_bytes = cell[pager->width - 1].bytes};
     *more = true;
-    return ROWAN_OK;
+    return read_revision(pager, &item->revision, err);
 }

@@ -8,6 +8,7 @@
 
 #include "odbc/sql_text.h"
 #include "source/key_list.h"
+#include "source/revision.h"
 #include "odbc/statement.h"
 
 #define PAGE_KEYS  10000
@@ -17,11 +18,12 @@ struct rowan_pending_keys {
     struct rowan_pending_query *query;
     struct rowan_pending pending;
     struct rowan_statement *statement;
-    struct rowan_statement *equal; /* keys that are equal to one; made when it is first needed */
-    struct rowan_key_list page;    /* a mark: to be done, of those that were asked about */
-    size_t asked;                  /* the target knows so many of them */
-    size_t at;                     /* the next one */
-    bool last;                     /* no page comes after this one */
+    struct rowan_statement *equal;   /* keys that are equal to one; made when it is first needed */
+    struct rowan_key_list page;      /* a mark: to be done, of those that were asked about */
+    struct rowan_key_list revisions; /* of each; empty where no column says them */
+    size_t asked;                    /* the target knows so many of them */
+    size_t at;                       /* the next one */
+    bool last;                       /* no page comes after this one */
 };
 
 enum rowan_status rowan_pending_keys_open(struct rowan_pending_keys **out, struct rowan_pending_query *query,
@@ -45,10 +47,18 @@ void rowan_pending_keys_close(struct rowan_pending_keys *keys)
     rowan_statement_free(keys->statement);
     rowan_statement_free(keys->equal);
     rowan_key_list_clear(&keys->page);
+    rowan_key_list_clear(&keys->revisions);
     free(keys);
 }
 
 /* ---- the keys of a page ---- */
+
+static const struct rowan_source_column *revision_of(const struct rowan_pending_keys *keys)
+{
+    const struct rowan_source_table *table = keys->query->table;
+
+    return table->revision == ROWAN_REVISION_COLUMN ? &table->columns[table->revision_column] : NULL;
+}
 
 static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_statement **statement,
                                  bool equal, struct rowan_error *err)
@@ -64,6 +74,11 @@ static enum rowan_status prepare(struct rowan_pending_keys *keys, struct rowan_s
     rowan_sql_begin(&sql, rowan_connection_server(db), &text, err);
     rowan_sql_add(&sql, "SELECT ");
     rowan_key_columns_add_texts(&keys->query->key, &sql);
+    if (revision_of(keys)) {
+        rowan_sql_add(&sql, ", ");
+        rowan_pending_query_add_column(&sql, keys->query->carried[keys->query->table->revision_column],
+                                       revision_of(keys)->name);
+    }
     if (equal)
         rowan_pending_query_add_equal(keys->query, &sql);
     else
@@ -87,12 +102,26 @@ static enum rowan_status run(struct rowan_pending_keys *keys, struct rowan_error
                : st;
 }
 
+static enum rowan_status read_revision(struct rowan_pending_keys *keys, struct rowan_statement *from,
+                                       struct rowan_error *err)
+{
+    struct rowan_slice text = {NULL, 0};
+    enum rowan_status st = rowan_statement_text(from, keys->query->key.count, &text, err);
+
+    if (st == ROWAN_OK && !(rowan_revision_append(&keys->revisions.bytes, &revision_of(keys)->type, text) &&
+                            rowan_key_list_add(&keys->revisions)))
+        st = rowan_out_of_memory(err);
+    return st;
+}
+
 static enum rowan_status read_key(struct rowan_pending_keys *keys, struct rowan_statement *from,
                                   struct rowan_error *err)
 {
     enum rowan_status st = rowan_pending_query_read_key(keys->query, from, &keys->page.bytes, err);
 
-    return st == ROWAN_OK && !rowan_key_list_add(&keys->page) ? rowan_out_of_memory(err) : st;
+    if (st == ROWAN_OK && !rowan_key_list_add(&keys->page))
+        st = rowan_out_of_memory(err);
+    return st == ROWAN_OK && revision_of(keys) ? read_revision(keys, from, err) : st;
 }
 
 static enum rowan_status read_keys(struct rowan_pending_keys *keys, struct rowan_error *err)
@@ -136,6 +165,7 @@ static enum rowan_status read_equal(struct rowan_pending_keys *keys, struct rowa
         st = read_key(keys, keys->equal, err);
         if (st == ROWAN_OK)
             rowan_key_list_drop_known(&keys->page);
+        rowan_key_list_cut(&keys->revisions, keys->page.count);
     }
     if (keys->equal)
         rowan_statement_reset(keys->equal);
@@ -149,6 +179,7 @@ static enum rowan_status try_page(struct rowan_pending_keys *keys, struct rowan_
     enum rowan_status st;
 
     rowan_key_list_forget(&keys->page);
+    rowan_key_list_forget(&keys->revisions);
     keys->asked = keys->at = 0;
     st = run(keys, err);
     if (st == ROWAN_OK)
@@ -169,7 +200,7 @@ static enum rowan_status load_page(struct rowan_pending_keys *keys, struct rowan
         st = try_page(keys, err);
     if (st != ROWAN_OK)
         return st;
-    if (!rowan_key_list_place(&keys->page))
+    if (!rowan_key_list_place(&keys->page) || !rowan_key_list_place(&keys->revisions))
         return rowan_out_of_memory(err);
     keys->last = keys->page.count < PAGE_KEYS;
     if (keys->page.count && !rowan_pending_query_move(keys->query, keys->page.keys[keys->page.count - 1]))
@@ -183,8 +214,9 @@ static enum rowan_status ask(struct rowan_pending_keys *keys, struct rowan_error
 {
     size_t left = keys->page.count - keys->asked;
     size_t count = left < ASKED_KEYS ? left : ASKED_KEYS;
-    enum rowan_status st = keys->pending.filter(keys->pending.target, keys->page.keys + keys->asked, count,
-                                                keys->page.marks + keys->asked, err);
+    const struct rowan_slice *revisions = revision_of(keys) ? keys->revisions.keys + keys->asked : NULL;
+    enum rowan_status st = keys->pending.filter(keys->pending.target, keys->page.keys + keys->asked,
+                                                revisions, count, keys->page.marks + keys->asked, err);
 
     keys->asked += st == ROWAN_OK ? count : 0;
     return st;

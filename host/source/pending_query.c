@@ -314,6 +314,30 @@ enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, 
     return st;
 }
 
+static void add_plain_column(struct rowan_sql *sql, const char *name)
+{
+    rowan_sql_add(sql, "s.");
+    rowan_sql_add_name(sql, NULL, name);
+}
+
+void rowan_pending_query_add_column(struct rowan_sql *sql, const char *format, const char *name)
+{
+    while (format && *format) {
+        size_t plain = strcspn(format, "%");
+        rowan_sql_add_slice(sql, (struct rowan_slice){format, plain});
+        format += plain;
+        if (*format == '\0')
+            return;
+        if (format[1] == 's')
+            add_plain_column(sql, name);
+        else
+            rowan_sql_add(sql, "%");
+        format += 2;
+    }
+    if (!format)
+        add_plain_column(sql, name);
+}
+
 /* ---- rows by their keys ---- */
 
 static void add_chosen(const struct rowan_pending_query *query, size_t count, struct rowan_sql *sql)

@@ -39,6 +39,8 @@ enum rowan_status rowan_pending_query_open(struct rowan_pending_query *query,
 void rowan_pending_query_clear(struct rowan_pending_query *query);
 /* " FROM source s WHERE ... ", with a page in key order at its end. */
 void rowan_pending_query_add(struct rowan_pending_query *query, struct rowan_sql *sql);
+/* A format with any number of %s for a column of the source, and %% for a percent sign; NULL: the column. */
+void rowan_pending_query_add_column(struct rowan_sql *sql, const char *format, const char *name);
 /* Set params to the values of that statement's markers, but for the page's. */
 enum rowan_status rowan_pending_query_params(struct rowan_pending_query *query, size_t *count,
                                              struct rowan_error *err);

@@ -30,9 +30,11 @@ struct rowan_pending {
      * has one marker, whose value *param is; it lives as long as target does. */
     void (*condition)(void *target, const char *key, bool is_long, struct rowan_sql *sql,
                       struct rowan_param *param);
-    /* For any other: which of these keys are to be done. Asked by the thread that reads ahead, if there is
+    /* For any other: which of these keys are to be done. revisions: which text each of them has, as
+     * source/revision.h says it; NULL: that is not known. Asked by the thread that reads ahead, if there is
      * one. */
-    enum rowan_status (*filter)(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
+    enum rowan_status (*filter)(void *target, const struct rowan_slice *keys,
+                                const struct rowan_slice *revisions, size_t count, bool *pending,
                                 struct rowan_error *err);
     void *target;
 };
@@ -48,6 +50,7 @@ enum rowan_unread {
 /* One document, of which next sets all. Its texts live until the next call of next or close. */
 struct rowan_item {
     struct rowan_slice key;            /* as one text */
+    struct rowan_slice revision;       /* source/revision.h; data NULL: no column says it */
     const struct rowan_slice *columns; /* one per column of the plan's source */
     struct rowan_slice document;       /* data NULL: there is none. The byte behind the text is NUL */
     enum rowan_unread unread;          /* there is one, and this is why document has none of it, or not all */

@@ -245,7 +245,7 @@ static enum rowan_status ask(struct rowan_split_source *s, struct rowan_error *e
     if (!rowan_key_list_place(keys))
         return rowan_out_of_memory(err);
     if (s->asks && keys->count)
-        return s->pending.filter(s->pending.target, keys->keys, keys->count, keys->marks, err);
+        return s->pending.filter(s->pending.target, keys->keys, NULL, keys->count, keys->marks, err);
     for (size_t i = 0; i < keys->count; i++)
         keys->marks[i] = true;
     return ROWAN_OK;

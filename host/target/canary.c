@@ -136,10 +136,9 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
                                  struct rowan_error *err)
 {
     const char *columns[ROWAN_LEDGER_COLUMNS];
-    enum rowan_status st;
+    size_t count = rowan_ledger_columns(canary->plan, columns);
+    enum rowan_status st = try_columns(db, canary, ROWAN_LEDGER_TABLE, columns, count, NULL, err);
 
-    rowan_ledger_columns(columns);
-    st = try_columns(db, canary, ROWAN_LEDGER_TABLE, columns, ROWAN_LEDGER_COLUMNS, NULL, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
     if (st == ROWAN_OK && canary->deletes)

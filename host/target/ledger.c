@@ -36,7 +36,7 @@ struct rowan_ledger {
     struct rowan_arena texts;        /* shortened keys of the batch in hand */
 };
 
-/* What has a default in the table is left out: revision, tried, rejected. */
+/* What has a default in the table is left out. */
 enum log_column {
     L_FEED,
     L_KEY,
@@ -48,6 +48,8 @@ enum log_column {
     L_HASH,
     L_RUN,
     L_LOGGED,
+    L_REVISION, /* from here on only where documents have revisions */
+    L_TRIED,
     LOG_COLUMNS
 };
 
@@ -62,14 +64,22 @@ static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
     [L_HASH] = {.name = "mapping_hash"},
     [L_RUN] = {.name = "run_id"},
     [L_LOGGED] = {.name = "logged_at"},
+    [L_REVISION] = {.name = "revision"},
+    [L_TRIED] = {.name = "tried_revision"},
 };
 
 _Static_assert(LOG_COLUMNS == (int)ROWAN_LEDGER_COLUMNS, "a name for each column");
 
-void rowan_ledger_columns(const char *names[ROWAN_LEDGER_COLUMNS])
+static size_t count_columns(const struct rowan_plan *plan)
+{
+    return plan->source.revision == ROWAN_REVISION_NONE ? L_REVISION : LOG_COLUMNS;
+}
+
+size_t rowan_ledger_columns(const struct rowan_plan *plan, const char *names[ROWAN_LEDGER_COLUMNS])
 {
     for (size_t i = 0; i < LOG_COLUMNS; i++)
         names[i] = log_columns[i].name;
+    return count_columns(plan);
 }
 
 /* "doc_key = ?", or as the dialect says it so that no two keys are taken for one. table is "l." or "", kept a
@@ -110,7 +120,8 @@ static enum rowan_status prepare_by_key(struct rowan_statement **out, const stru
     return st;
 }
 
-static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_error *err)
+static enum rowan_status open_log(struct rowan_ledger *ledger, const struct rowan_plan *plan,
+                                  struct rowan_error *err)
 {
     const struct rowan_catalog_table *log;
     struct rowan_catalog catalog;
@@ -123,7 +134,7 @@ static enum rowan_status open_log(struct rowan_ledger *ledger, struct rowan_erro
         st = rowan_fail(err, ROWAN_CONFIG, "config", "the table %s is not transactional", ROWAN_LEDGER_TABLE);
     else
         st = rowan_insert_open(&ledger->inserter, ledger->target.db, ledger->target.schema, log, log_columns,
-                               LOG_COLUMNS, err);
+                               count_columns(plan), err);
     rowan_catalog_close(&catalog);
     return st;
 }
@@ -146,7 +157,7 @@ enum rowan_status rowan_ledger_open(struct rowan_ledger **out, const struct rowa
     rowan_run_record_hash(ledger->hash, plan->hash);
     st = ledger->feed && ledger->run_id ? rowan_feed_check_name(ledger->feed, err) : rowan_out_of_memory(err);
     if (st == ROWAN_OK)
-        st = open_log(ledger, err);
+        st = open_log(ledger, plan, err);
     if (st == ROWAN_OK)
         st = prepare_by_key(&ledger->ask, ledger, "SELECT status, stored FROM ", "", " AND run_id = ?", err);
     if (st != ROWAN_OK) {
@@ -272,6 +283,10 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
         return text_value(rowan_slice_of(batch->ledger->hash));
     case L_RUN:
         return text_value(rowan_slice_of(batch->ledger->run_id));
+    case L_REVISION:
+        return text_value(entry->failed || entry->skipped ? (struct rowan_slice){NULL, 0} : entry->revision);
+    case L_TRIED:
+        return text_value(entry->revision);
     default:
         return text_value(rowan_slice_of(batch->now));
     }
@@ -540,12 +555,14 @@ static enum rowan_status filter(struct rowan_ledger *ledger, const struct rowan_
 }
 
 /* Between two pages a connection waits, and may be closed meanwhile. */
-enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *keys, size_t count,
-                                      bool *pending, struct rowan_error *err)
+enum rowan_status rowan_ledger_filter(void *context, const struct rowan_slice *keys,
+                                      const struct rowan_slice *revisions, size_t count, bool *pending,
+                                      struct rowan_error *err)
 {
     struct rowan_ledger *ledger = context;
     enum rowan_status st = filter(ledger, keys, count, pending, err);
 
+    (void)revisions;
     if (rowan_connection_revive(ledger->target.db, st))
         st = filter(ledger, keys, count, pending, err);
     return st;

@@ -24,29 +24,34 @@ enum rowan_ledger_status {
 
 #define ROWAN_RUN_ID_SIZE 41 /* bytes, with the end */
 
+#define ROWAN_TRIED_SIZE 191 /* likewise */
+
 struct rowan_ledger_row {
     enum rowan_ledger_status status;
     char run_id[ROWAN_RUN_ID_SIZE];
     int64_t stored;
     char hash[17]; /* of the mapping that made the rows; "": nobody knows */
+    bool is_tried; /* which text of the document was tried last is known: */
+    char tried[ROWAN_TRIED_SIZE];
 };
 
 /* One ledger row to be. Texts are not owned. */
 struct rowan_entry {
     struct rowan_slice key;
-    const char *reason;  /* NULL: loaded */
-    const char *message; /* NULL: loaded */
-    int64_t sent;        /* rows, to the database; 0 of a failed document */
-    int64_t stored;      /* and that it says it has */
+    const char *reason;          /* NULL: loaded */
+    const char *message;         /* NULL: loaded */
+    int64_t sent;                /* rows, to the database; 0 of a failed document */
+    int64_t stored;              /* and that it says it has */
+    struct rowan_slice revision; /* of the text, as source/revision.h says it; data NULL: nobody asks */
     bool failed;
     bool skipped;                       /* it is not the mapping's kind: it has no rows, and has not failed */
     const struct rowan_ledger_row *old; /* the row that it takes the place of; NULL: there is none */
     bool ascii;                         /* the ledger lacks characters of the key: it is written as ASCII */
 };
 
-/* What an entry fills. */
-enum { ROWAN_LEDGER_COLUMNS = 10 };
-void rowan_ledger_columns(const char *names[ROWAN_LEDGER_COLUMNS]);
+/* What an entry fills; the last ones only where documents have revisions. Returns how many. */
+enum { ROWAN_LEDGER_COLUMNS = 12 };
+size_t rowan_ledger_columns(const struct rowan_plan *plan, const char *names[ROWAN_LEDGER_COLUMNS]);
 
 struct rowan_ledger;
 
@@ -92,8 +97,9 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
  */
 void rowan_ledger_condition(void *ledger, const char *key, bool is_long, struct rowan_sql *sql,
                             struct rowan_param *param);
-enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys, size_t count,
-                                      bool *pending, struct rowan_error *err);
+enum rowan_status rowan_ledger_filter(void *ledger, const struct rowan_slice *keys,
+                                      const struct rowan_slice *revisions, size_t count, bool *pending,
+                                      struct rowan_error *err);
 /* What filter asks, for a look at its plan. */
 enum rowan_status rowan_ledger_filter_sql(const struct rowan_ledger *ledger, struct rowan_buffer *out,
                                           struct rowan_error *err);

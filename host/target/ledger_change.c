@@ -10,7 +10,7 @@
 /* Behind the key: the row is as it was. */
 #define AS_IT_WAS     " AND run_id = ? AND status = ?"
 #define FENCE_MARKERS 4 /* with those of the key */
-#define MARKERS       (8 + FENCE_MARKERS)
+#define MARKERS       (10 + FENCE_MARKERS)
 
 struct rowan_ledger_change {
     struct rowan_ledger *ledger;
@@ -84,6 +84,12 @@ enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t fi
         st = rowan_statement_text(query, first + 3, &text, err);
     if (st == ROWAN_OK)
         snprintf(row->hash, sizeof row->hash, "%.*s", (int)text.size, text.data ? text.data : "");
+    if (st == ROWAN_OK)
+        st = rowan_statement_text(query, first + 4, &text, err);
+    if (st == ROWAN_OK) {
+        row->is_tried = text.data != NULL;
+        snprintf(row->tried, sizeof row->tried, "%.*s", (int)text.size, text.data ? text.data : "");
+    }
     return st;
 }
 
@@ -142,6 +148,13 @@ static enum rowan_status run_fenced(struct rowan_ledger_change *change, struct r
     return st == ROWAN_OK && rowan_statement_affected(statement) != 1 ? fail_rival(err) : st;
 }
 
+static const struct rowan_slice none = {NULL, 0};
+
+static struct rowan_param revision_param(struct rowan_slice revision)
+{
+    return (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !revision.data, .text = revision};
+}
+
 /* status is loaded, skipped or unloaded, or failed where there are no rows. */
 static enum rowan_status replace(struct rowan_ledger_change *change, const struct rowan_entry *entry,
                                  enum rowan_ledger_status status, const struct rowan_ledger_row *old,
@@ -155,7 +168,8 @@ static enum rowan_status replace(struct rowan_ledger_change *change, const struc
     if (!change->replace)
         st = rowan_ledger_prepare(change->ledger, &change->replace, "UPDATE ",
                                   " SET status = ?, reason = ?, message = ?, sent = ?, stored = ?, "
-                                  "mapping_hash = ?, run_id = ?, logged_at = ?, tried = tried + 1",
+                                  "mapping_hash = ?, run_id = ?, logged_at = ?, revision = ?, "
+                                  "tried_revision = ?, tried = tried + 1",
                                   AS_IT_WAS, err);
     if (st != ROWAN_OK)
         return st;
@@ -167,7 +181,9 @@ static enum rowan_status replace(struct rowan_ledger_change *change, const struc
     params[5] = rowan_param_text(rowan_ledger_hash(change->ledger));
     params[6] = rowan_param_text(rowan_ledger_run(change->ledger));
     params[7] = rowan_param_text(now);
-    return run_fenced(change, change->replace, params, 8, entry->key, old, err);
+    params[8] = revision_param(status == ROWAN_LEDGER_LOADED ? entry->revision : none);
+    params[9] = revision_param(entry->revision);
+    return run_fenced(change, change->replace, params, 10, entry->key, old, err);
 }
 
 static enum rowan_status refuse(struct rowan_ledger_change *change, const struct rowan_entry *entry,
@@ -181,7 +197,7 @@ static enum rowan_status refuse(struct rowan_ledger_change *change, const struct
     if (!change->refuse)
         st = rowan_ledger_prepare(change->ledger, &change->refuse, "UPDATE ",
                                   " SET status = ?, reason = ?, message = ?, run_id = ?, logged_at = ?, "
-                                  "tried = tried + 1",
+                                  "tried_revision = ?, tried = tried + 1",
                                   AS_IT_WAS, err);
     if (st != ROWAN_OK)
         return st;
@@ -190,7 +206,8 @@ static enum rowan_status refuse(struct rowan_ledger_change *change, const struct
     params[2] = rowan_param_text(entry->message);
     params[3] = rowan_param_text(rowan_ledger_run(change->ledger));
     params[4] = rowan_param_text(now);
-    return run_fenced(change, change->refuse, params, 5, entry->key, entry->old, err);
+    params[5] = revision_param(entry->revision);
+    return run_fenced(change, change->refuse, params, 6, entry->key, entry->old, err);
 }
 
 static enum rowan_status write_old(struct rowan_ledger_change *change, const struct rowan_entry *entry,

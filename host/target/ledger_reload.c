@@ -5,16 +5,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define HASH_NONFATAL_OOM            1
+#define uthash_nonfatal_oom(waiting) ((waiting)->lost = true)
+#include <uthash.h>
+
 #include "target/ledger_change.h"
 #include "target/ledger_tables.h"
 
 #define KEYS_AT_ONCE 50
 
-/* What was read of a document that is on its way. */
+/* What was read of a document that is on its way. They need not come in the order of their keys: members of
+ * an archive come in its own. */
 struct waiting {
-    char *key;
-    size_t size;
+    UT_hash_handle hh;
+    bool lost; /* there was no memory to keep it */
     struct rowan_ledger_row row;
+    size_t size;
+    char key[];
 };
 
 struct rowan_ledger_reload {
@@ -25,9 +32,9 @@ struct rowan_ledger_reload {
     bool of_version;
     bool keep;
     struct rowan_statement *statement; /* made when it is first needed */
-    pthread_mutex_t lock;              /* of the queue */
-    struct waiting *queue;
-    size_t first, count, capacity;
+    bool by_revision;
+    pthread_mutex_t lock; /* of those that wait */
+    struct waiting *waiting;
 };
 
 static bool copy(char **to, const char *text)
@@ -84,6 +91,7 @@ enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, str
     reload->ledger = ledger;
     reload->keep = keep;
     reload->of_version = choice->of_version != NULL;
+    reload->by_revision = choice->by_revision;
     if (!copy(&reload->of_run, choice->of_run) || !copy(&reload->of_key, choice->of_key))
         st = rowan_out_of_memory(err);
     else if (choice->of_version)
@@ -96,14 +104,24 @@ enum rowan_status rowan_ledger_reload_open(struct rowan_ledger_reload **out, str
     return ROWAN_OK;
 }
 
+static void forget_waiting(struct rowan_ledger_reload *reload)
+{
+    struct waiting *waiting, *next;
+
+    HASH_ITER(hh, reload->waiting, waiting, next)
+    {
+        /* cppcheck-suppress uninitvar; HASH_ITER sets it */
+        HASH_DEL(reload->waiting, waiting);
+        free(waiting);
+    }
+}
+
 void rowan_ledger_reload_close(struct rowan_ledger_reload *reload)
 {
     if (!reload)
         return;
     rowan_statement_free(reload->statement);
-    for (size_t i = reload->first; i < reload->count; i++)
-        free(reload->queue[i].key);
-    free(reload->queue);
+    forget_waiting(reload);
     free(reload->of_run);
     free(reload->of_key);
     free(reload->hashes);
@@ -113,72 +131,54 @@ void rowan_ledger_reload_close(struct rowan_ledger_reload *reload)
 
 /* ---- what was read ---- */
 
-/* Those that are gone make room. */
-static bool reserve(struct rowan_ledger_reload *reload)
+static struct waiting *find(const struct rowan_ledger_reload *reload, struct rowan_slice key)
 {
-    size_t capacity = reload->capacity ? 2 * reload->capacity : 64;
-    struct waiting *grown;
+    struct waiting *found;
 
-    if (reload->first > 0 && reload->count == reload->capacity) {
-        reload->count -= reload->first;
-        memmove(reload->queue, reload->queue + reload->first, reload->count * sizeof *reload->queue);
-        reload->first = 0;
-    }
-    if (reload->count < reload->capacity)
-        return true;
-    grown = realloc(reload->queue, capacity * sizeof *grown);
-    if (!grown)
-        return false;
-    reload->queue = grown;
-    reload->capacity = capacity;
-    return true;
+    HASH_FIND(hh, reload->waiting, key.data, key.size, found);
+    return found;
 }
 
+/* A document that is read a second time was asked about again. */
 static bool put(struct rowan_ledger_reload *reload, struct rowan_slice key,
                 const struct rowan_ledger_row *row)
 {
-    struct waiting waiting = {.key = malloc(key.size + 1), .size = key.size, .row = *row};
+    struct waiting *waiting = calloc(1, sizeof *waiting + key.size + 1), *before;
     bool good;
 
-    if (!waiting.key)
+    if (!waiting)
         return false;
-    memcpy(waiting.key, key.data, key.size);
+    waiting->row = *row;
+    waiting->size = key.size;
+    memcpy(waiting->key, key.data, key.size);
     pthread_mutex_lock(&reload->lock);
-    good = reserve(reload);
-    if (good)
-        reload->queue[reload->count++] = waiting;
+    before = find(reload, key);
+    if (before)
+        HASH_DEL(reload->waiting, before);
+    HASH_ADD_KEYPTR(hh, reload->waiting, waiting->key, waiting->size, waiting);
     pthread_mutex_unlock(&reload->lock);
+    free(before);
+    good = !waiting->lost;
     if (!good)
-        free(waiting.key);
+        free(waiting);
     return good;
 }
 
-static size_t find(const struct rowan_ledger_reload *reload, struct rowan_slice key)
-{
-    size_t i = reload->first;
-
-    while (i < reload->count &&
-           !rowan_slice_equal((struct rowan_slice){reload->queue[i].key, reload->queue[i].size}, key))
-        i++;
-    return i;
-}
-
-/* Documents before it are gone from the source: they do not come any more. */
 bool rowan_ledger_reload_take(struct rowan_ledger_reload *reload, struct rowan_slice key,
                               struct rowan_ledger_row *row)
 {
-    size_t found;
-    bool there;
+    struct waiting *found;
 
     pthread_mutex_lock(&reload->lock);
     found = find(reload, key);
-    there = found < reload->count;
-    if (there)
-        *row = reload->queue[found].row;
-    while (there && reload->first <= found)
-        free(reload->queue[reload->first++].key);
+    if (found)
+        HASH_DEL(reload->waiting, found);
     pthread_mutex_unlock(&reload->lock);
-    return there;
+    if (!found)
+        return false;
+    *row = found->row;
+    free(found);
+    return true;
 }
 
 /* ---- the question ---- */
@@ -289,6 +289,20 @@ static bool is_of_version(const struct rowan_ledger_reload *reload, const struct
     return !reload->of_version || i < reload->hash_count;
 }
 
+bool rowan_ledger_reload_is_same(const struct rowan_ledger_row *row, struct rowan_slice revision)
+{
+    return row->is_tried && rowan_slice_equal(rowan_slice_of(row->tried), revision);
+}
+
+/* revision NULL: not known yet. */
+static bool is_another(const struct rowan_ledger_reload *reload, const struct rowan_slice *revision,
+                       const struct rowan_ledger_row *row)
+{
+    if (row->status == ROWAN_LEDGER_UNLOADED || strcmp(rowan_ledger_run(reload->ledger), row->run_id) == 0)
+        return false;
+    return !revision || !rowan_ledger_reload_is_same(row, *revision);
+}
+
 static bool is_meant(const struct rowan_ledger_reload *reload, struct rowan_slice key,
                      const struct rowan_ledger_row *row)
 {
@@ -303,8 +317,17 @@ static bool is_meant(const struct rowan_ledger_reload *reload, struct rowan_slic
     return strcmp(rowan_ledger_run(reload->ledger), row->run_id) != 0;
 }
 
+static bool is_pending(const struct rowan_ledger_reload *reload, struct rowan_slice key,
+                       const struct rowan_slice *revision, const struct rowan_ledger_row *row)
+{
+    if (!row)
+        return reload->by_revision;
+    return reload->by_revision ? is_another(reload, revision, row) : is_meant(reload, key, row);
+}
+
 static enum rowan_status filter_part(struct rowan_ledger_reload *reload, const struct rowan_slice *keys,
-                                     size_t count, bool *pending, struct rowan_error *err)
+                                     const struct rowan_slice *revisions, size_t count, bool *pending,
+                                     struct rowan_error *err)
 {
     struct answer answer;
     enum rowan_status st = ask_each(reload, keys, count, &answer, err);
@@ -312,21 +335,24 @@ static enum rowan_status filter_part(struct rowan_ledger_reload *reload, const s
     if (st != ROWAN_OK && rowan_connection_revive(rowan_ledger_target(reload->ledger)->db, st))
         st = ask_each(reload, keys, count, &answer, err);
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
-        pending[i] = answer.there[i] && is_meant(reload, keys[i], &answer.rows[i]);
-        if (pending[i] && reload->keep && !put(reload, keys[i], &answer.rows[i]))
+        const struct rowan_ledger_row *row = answer.there[i] ? &answer.rows[i] : NULL;
+        pending[i] = is_pending(reload, keys[i], revisions ? &revisions[i] : NULL, row);
+        if (pending[i] && row && reload->keep && !put(reload, keys[i], row))
             st = rowan_out_of_memory(err);
     }
     return st;
 }
 
-enum rowan_status rowan_ledger_reload_filter(void *context, const struct rowan_slice *keys, size_t count,
-                                             bool *pending, struct rowan_error *err)
+enum rowan_status rowan_ledger_reload_filter(void *context, const struct rowan_slice *keys,
+                                             const struct rowan_slice *revisions, size_t count, bool *pending,
+                                             struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < count && st == ROWAN_OK; i += KEYS_AT_ONCE) {
         size_t left = count - i;
-        st = filter_part(context, keys + i, left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
+        st = filter_part(context, keys + i, revisions ? revisions + i : NULL,
+                         left < KEYS_AT_ONCE ? left : KEYS_AT_ONCE, pending + i, err);
     }
     return st;
 }

@@ -9,7 +9,7 @@
 #include "plan/own_tables.h"
 #include "odbc/statement.h"
 
-#define ROWAN_LEDGER_VERSION 2 /* the number of the last step that this code needs */
+#define ROWAN_LEDGER_VERSION 3 /* the number of the last step that this code needs */
 
 /* What a catalogue is asked for, to be verified: the tables, and the ledger of rowan before it had versions.
  */

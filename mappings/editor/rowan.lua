@@ -22,6 +22,9 @@
 ---What `matching "urn:..."` makes.
 ---@class rowan.pattern
 
+---What `digest()` makes.
+---@class rowan.digest
+
 ---A step of `via`: it gets a text per path, or what the step before it made.
 ---@alias rowan.step rowan.transform|(fun(a: string, b: string, c: string, ...: string): string|number|boolean|nil)
 
@@ -123,6 +126,11 @@
 ---columns = { timestamp "received_at" }
 ---```
 ---@field columns? rowan.column[]
+---documents come again with another text: this column's value says which one it is; or `digest()`; default: what is loaded stays
+---```lua
+---revision = timestamp "updated_at"
+---```
+---@field revision? rowan.column|rowan.digest
 ---which rows are documents; default: all
 ---```lua
 ---where = expr [[ status = 'NEW' ]]
@@ -950,6 +958,17 @@ function into(table) end
 ---@param file string relative to the mapping's folder
 ---@return any
 function use(file) end
+
+---as the revision of a source: the SHA-256 of the document's bytes
+---```lua
+---return mapping {
+---  source = { table = "order_xml", key = "id", document = "document", revision = digest() },
+---
+---  into "purchase_order" { each = "/Order", columns = { id = source "id", order_no = text(16) "@no" } },
+---}
+---```
+---@return rowan.digest
+function digest() end
 
 ---in `namespaces`: all that the text describes, in which `*` stands for any characters; next year's version, too
 ---```lua

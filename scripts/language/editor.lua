@@ -34,6 +34,9 @@ local HEAD = [[
 ---What `matching "urn:..."` makes.
 ---@class rowan.pattern
 
+---What `digest()` makes.
+---@class rowan.digest
+
 ---A step of `via`: it gets a text per path, or what the step before it made.
 ---@alias rowan.step rowan.transform|(fun(a: string, b: string, c: string, ...: string): string|number|boolean|nil)
 ]]

@@ -121,6 +121,12 @@ fields.source = {
     brief = "further columns, which rows may carry",
   },
   {
+    name = "revision", sign = 'revision = timestamp "updated_at"', type = "rowan.column|rowan.digest",
+    see = { "word", "digest" },
+    brief = "documents come again with another text: this column's value says which one it is; or `digest()`. See "
+      .. "[below](#revision); default: what is loaded stays",
+  },
+  {
     name = "where", sign = "where = expr [[ status = 'NEW' ]]", type = "rowan.expr", see = { "word", "mapping" },
     brief = "which rows are documents; default: all. See [below](#where)",
   },

@@ -110,6 +110,30 @@ A  S
 }
 
 words.word[#words.word + 1] = {
+  name = "digest", sign = "digest()",
+  brief = "as the [revision](#revision) of a source: the SHA-256 of the document's bytes",
+  editor = {
+    "---@return rowan.digest",
+    "function digest() end",
+  },
+  examples = { {
+    mapping = [=[
+return mapping {
+  source = { table = "order_xml", key = "id", document = "document", revision = digest() },
+
+  into "purchase_order" { each = "/Order", columns = { id = source "id", order_no = text(16) "@no" } },
+}]=],
+    xml = [[<Order no="A-17"/>]],
+    carried = { id = "7" },
+    rows = [[
+purchase_order: 1 row
+id order_no
+7  A-17
+]],
+  } },
+}
+
+words.word[#words.word + 1] = {
   name = "matching", sign = 'matching "urn:example:orders:*"',
   brief = "in `namespaces`: all that the text describes, in which `*` stands for any characters; next year's version, too",
   editor = {

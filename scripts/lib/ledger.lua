@@ -72,9 +72,10 @@ local function read_step(path, conn, m)
   end
   local text = file:read("a")
   file:close()
-  local step = { needs = {}, statements = {}, now = text:match "%-%- now: ([^\n]+)" }
-  for quoted, columns in text:gmatch "%-%- when: ([%w_]+) %(([^)]*)%)" do
-    step.needs[#step.needs + 1] = { conn:quote(quoted, m.target.schema), columns }
+  local step = { needs = {}, has = {}, statements = {}, now = text:match "%-%- now: ([^\n]+)" }
+  for word, quoted, columns in text:gmatch "%-%- (%l+): ([%w_]+) %(([^)]*)%)" do
+    local list = word == "when" and step.needs or step.has
+    list[#list + 1] = { conn:quote(quoted, m.target.schema), columns }
   end
   text = text:gsub("%-%-[^\n]*", ""):gsub("{([%l_]+)}", names(conn, m))
   for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do
@@ -84,13 +85,18 @@ local function read_step(path, conn, m)
 end
 
 -- What comes after the number in the names of sql/DIALECT/NNN-*.sql. A statement ends with ';' at a line's end;
--- "-- when: TABLE (COLUMN, ...)" says that the step is for a database that has these; "-- now: EXPRESSION", in the
--- first one, gives the time in UTC.
-local steps = { "ledger", "processing-log" }
+-- "-- when: TABLE (COLUMN, ...)" says that the step is for a database that has these, "-- unless: ..." that it is for
+-- one that lacks them; "-- now: EXPRESSION", in the first one, gives the time in UTC.
+local steps = { "ledger", "processing-log", "tried-revision" }
 
 local function is_needed(conn, step)
   for _, need in ipairs(step.needs) do
     if not M.can_read(conn, need[1], need[2]) then
+      return false
+    end
+  end
+  for _, has in ipairs(step.has) do
+    if M.can_read(conn, has[1], has[2]) then
       return false
     end
   end
@@ -125,7 +131,7 @@ local function add_step(conn, m, list, number)
   local step = need_step(conn, m, number)
   if is_needed(conn, step) then
     table.move(step.statements, 1, #step.statements, #list + 1, list)
-  elseif M.can_read(conn, step.needs[1][1], "mapping, doc_key") then
+  elseif step.needs[2] and M.can_read(conn, step.needs[1][1], "mapping, doc_key") then
     cli.fail(("%s is the ledger of an older rowan and cannot be taken over: its columns, or those of %s, cannot be "
       .. "read; without it all its documents would be loaded again. Give the right to read them, or rename it if it "
       .. "is not to count"):format(step.needs[1][1], step.needs[2][1]), cli.exit.database)
@@ -210,11 +216,16 @@ function M.failed(conn, m)
   return ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = 'failed'")[1].n
 end
 
--- The reasons of documents that are failed, or skipped.
-function M.reasons(conn, m, status)
+-- There is an index of failed documents alone; so stale ones are asked for where there may be some.
+local function refused(stale)
+  return stale and "status IN ('failed', 'stale')" or "status = 'failed'"
+end
+
+-- The reasons of documents that are failed, or skipped; stale: also of those whose newer text was refused.
+function M.reasons(conn, m, status, stale)
   local list = {}
-  for i, row in ipairs(ask(conn, m, "SELECT DISTINCT reason FROM %s WHERE feed = ? AND status = '" .. status
-    .. "' ORDER BY reason")) do
+  for i, row in ipairs(ask(conn, m, "SELECT DISTINCT reason FROM %s WHERE feed = ? AND "
+    .. (stale and refused(true) or "status = '" .. status .. "'") .. " ORDER BY reason")) do
     list[i] = row.reason
   end
   return list
@@ -241,11 +252,10 @@ function M.document(conn, m, key)
   return found or nil
 end
 
--- Forget documents that are failed, or skipped: all, or those of a reason or with a key as the ledger has it.
--- Returns how many.
-function M.forget_without_rows(conn, m, status, reason, key)
-  local sql = ("DELETE FROM %s WHERE feed = ? AND status = '%s'"):format(name(conn, m, "ledger"), status)
+-- Run a statement about documents of a status, all or those of a reason or with a key as the ledger has it.
+local function change(conn, m, sql, status, reason, key)
   local values = { m.feed }
+  sql = ("%s WHERE feed = ? AND status = '%s'"):format(sql:format(name(conn, m, "ledger")), status)
   for _, filter in ipairs { { "reason", reason }, { "doc_key", key } } do
     if filter[2] then
       sql = ("%s AND %s = ?"):format(sql, filter[1])
@@ -253,6 +263,16 @@ function M.forget_without_rows(conn, m, status, reason, key)
     end
   end
   return conn:exec(sql, table.unpack(values))
+end
+
+-- Forget documents that are failed, or skipped. Returns how many.
+function M.forget_without_rows(conn, m, status, reason, key)
+  return change(conn, m, "DELETE FROM %s", status, reason, key)
+end
+
+-- Forget which text of stale documents was refused, and nothing else. Returns of how many.
+function M.forget_refused(conn, m, reason, key)
+  return change(conn, m, "UPDATE %s SET tried_revision = NULL", "stale", reason, key)
 end
 
 -- The keys of documents with rows that a run was the last to write; and of those that it unloaded or skipped.
@@ -340,11 +360,6 @@ function M.counts_by_version(conn, m, counts)
   return table.move(list, 1, #list, 1, {})
 end
 
--- There is an index of failed documents alone; so stale ones are asked for where there may be some.
-local function refused(stale)
-  return stale and "status IN ('failed', 'stale')" or "status = 'failed'"
-end
-
 -- Reasons of a run's failures: { reason, documents, message (one of them) }, most frequent first.
 function M.failures(conn, m, run_id, stale)
   return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "
@@ -386,7 +401,8 @@ end
 function M.runs(conn, m)
   local silent_since = os.date("!%Y-%m-%d %H:%M:%S", os.time() - M.alive_seconds)
   local list = conn:query(("SELECT run_id, started_at, ended_at, heartbeat, host, pid, outcome, loaded, failed, "
-    .. "skipped, sent, stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")), m.feed)
+    .. "skipped, sent, stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")),
+    m.feed)
   for _, run in ipairs(list) do
     run.state = run.outcome or (run.heartbeat or "") >= silent_since and "running" or "silent"
     if not run.outcome then

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS {ledger} (
     stored integer NOT NULL, -- and that it says it has
     rejected integer DEFAULT 0 NOT NULL, -- rows that the mapping allowed to be left out
     revision varchar(190), -- which text of the document the rows come from
+    tried_revision varchar(190), -- and which one was tried last: that of the rows, unless it was refused
     tried integer DEFAULT 1 NOT NULL, -- how often
     mapping_hash varchar(16), -- of the mapping's text
     run_id varchar(40) NOT NULL,

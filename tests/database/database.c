@@ -324,7 +324,8 @@ static void condition(void *target, const char *key, bool is_long, struct rowan_
     *param = text_param(of->plan->name); /* the ledger's own is gone */
 }
 
-static enum rowan_status filter(void *context, const struct rowan_slice *keys, size_t count, bool *pending,
+static enum rowan_status filter(void *context, const struct rowan_slice *keys,
+                                const struct rowan_slice *revisions, size_t count, bool *pending,
                                 struct rowan_error *why)
 {
     const struct ledger_of *of = context;
@@ -333,7 +334,7 @@ static enum rowan_status filter(void *context, const struct rowan_slice *keys, s
     enum rowan_status st = rowan_ledger_open(&ledger, &endpoint, of->plan, NULL, "r", why);
 
     if (st == ROWAN_OK)
-        st = rowan_ledger_filter(ledger, keys, count, pending, why);
+        st = rowan_ledger_filter(ledger, keys, revisions, count, pending, why);
 
     rowan_ledger_close(ledger);
     return st;

@@ -234,7 +234,8 @@ case("the ledger has no primary key", function()
     t.conn:exec "DROP TABLE rowan_ledger"
     t.conn:exec [[CREATE TABLE rowan_ledger (feed VARCHAR(100) NOT NULL, doc_key VARCHAR(190) NOT NULL,
       status VARCHAR(10), reason VARCHAR(24), message TEXT, sent INTEGER, stored INTEGER, rejected INTEGER DEFAULT 0,
-      revision VARCHAR(190), tried INTEGER DEFAULT 1, mapping_hash VARCHAR(16), run_id VARCHAR(40),
+      revision VARCHAR(190), tried_revision VARCHAR(190), tried INTEGER DEFAULT 1, mapping_hash VARCHAR(16),
+      run_id VARCHAR(40),
       logged_at TIMESTAMP)]]
   else
     t.conn:exec("ALTER TABLE fix_target.rowan_ledger " ..

@@ -64,7 +64,8 @@ static enum rowan_status begin_range(struct rowan_source *source, const struct r
     for (size_t i = m->next; i < m->end; i++)
         keys[i] = rowan_slice_of(m->documents[i].key);
     m->asked++;
-    return pending->filter(pending->target, keys + m->next, m->end - m->next, m->pending + m->next, error);
+    return pending->filter(pending->target, keys + m->next, NULL, m->end - m->next, m->pending + m->next,
+                           error);
 }
 
 static bool find_next(struct memory_source *m)

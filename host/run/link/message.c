@@ -122,7 +122,7 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_string(o, "source_schema", config->source_schema) &&
            put_string(o, "source_root", config->source_root) && put_string(o, "feed", config->feed) &&
            put_number(o, "moved", config->moved) && put_number(o, "reload", config->reload) &&
-           put_string(o, "reload_run", config->reload_run) &&
+           put_number(o, "changed", config->changed) && put_string(o, "reload_run", config->reload_run) &&
            put_string(o, "reload_version", config->reload_version) &&
            put_string(o, "reload_key", config->reload_key) && put_string(o, "connect", config->connect) &&
            put_string(o, "source_connect", config->source_connect) &&
@@ -210,6 +210,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->feed = get_string(o, "feed");
     config->moved = get_number(o, "moved") > 0;
     config->reload = get_number(o, "reload") > 0;
+    config->changed = get_number(o, "changed") > 0;
     config->reload_run = get_string(o, "reload_run");
     config->reload_version = get_string(o, "reload_version");
     config->reload_key = get_string(o, "reload_key");

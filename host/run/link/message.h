@@ -64,6 +64,7 @@ struct rowan_worker_config {
     const char *reload_run;     /* only those of this run; or NULL */
     const char *reload_version; /* only those of this version of the mapping; or NULL */
     const char *reload_key;     /* only the one with this key; or NULL */
+    bool changed;               /* PLAN, LOAD: texts are compared with the ledger's digests */
     const char *connect;
     const char *source_connect; /* or NULL: source and target are one connection string */
     enum rowan_log_level log_level;

@@ -28,6 +28,7 @@ struct rowan_job {
     const char *source_root;    /* where the source's files are; NULL: it is a table */
     const char *feed;           /* the documents' name in the ledger, or NULL: the mapping's */
     bool moved;                 /* the feed's documents are in another place than its record says */
+    bool changed;               /* also documents whose text has another digest than the ledger */
     bool reload;                /* documents that are loaded already, anew, in the place of their rows */
     const char *reload_run;     /* of these only those that this run was the last to write, or NULL */
     const char *reload_version; /* likewise, whose rows a mapping of this version made */

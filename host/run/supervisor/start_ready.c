@@ -21,6 +21,7 @@ static struct rowan_worker_config run_config(const struct rowan_supervisor *s)
         .feed = s->job.feed,
         .moved = s->job.moved,
         .reload = s->job.reload,
+        .changed = s->job.changed,
         .reload_run = s->job.reload_run,
         .reload_version = s->job.reload_version,
         .reload_key = s->job.reload_key,

@@ -70,6 +70,12 @@ static enum rowan_status add_entry(struct rowan_batch *batch, struct rowan_entri
     copy.key.data = rowan_arena_copy(&batch->texts, entry->key.data, entry->key.size);
     if (!copy.key.data)
         return rowan_out_of_memory(err);
+    copy.revision = batch->revision;
+    if (copy.revision.data) {
+        copy.revision.data = rowan_arena_copy(&batch->texts, copy.revision.data, copy.revision.size);
+        if (!copy.revision.data)
+            return rowan_out_of_memory(err);
+    }
     if (batch->old) {
         struct rowan_ledger_row *old = rowan_arena_alloc(&batch->texts, sizeof *old);
         if (!old)
@@ -194,8 +200,7 @@ static enum rowan_status write_failed_once(struct rowan_batch *batch, const stru
 
     if (st != ROWAN_OK)
         return st;
-    st = entries->old ? rowan_writer_log(batch->writer, entries, count, err)
-                      : rowan_ledger_insert(batch->ledger, entries, count, err);
+    st = rowan_writer_log(batch->writer, entries, count, err);
     if (st == ROWAN_OK)
         st = rowan_connection_commit(batch->db, err);
     if (st != ROWAN_OK && st != ROWAN_LOST)
@@ -488,8 +493,12 @@ static enum rowan_status write_blamed(struct rowan_batch *batch, const struct ro
                                       int64_t bytes, struct rowan_error *err)
 {
     struct rowan_error why = *err;
-    struct rowan_entry failed = {
-        .key = entry->key, .reason = why.reason, .message = why.message, .old = entry->old, .failed = true};
+    struct rowan_entry failed = {.key = entry->key,
+                                 .reason = why.reason,
+                                 .message = why.message,
+                                 .revision = entry->revision,
+                                 .old = entry->old,
+                                 .failed = true};
 
     return write_failed(batch, &failed, bytes, err);
 }
@@ -599,6 +608,8 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
 
     if (st == ROWAN_OK)
         st = write_entries(batch, &batch->failed, err);
+    if (st == ROWAN_OK && batch->unchanged)
+        count(batch, &(struct rowan_sums){.already_loaded = (int64_t)batch->unchanged});
     if (st == ROWAN_OK) {
         rowan_ledger_beat(batch->ledger, false);
         tell_fewer(batch);
@@ -610,7 +621,7 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
                                                     : rowan_score_phase(batch->score, ROWAN_STAGE_WRITE));
     if (st == ROWAN_OK && batch->tell_written)
         batch->tell_written(batch->tell_context, batch->rows);
-    batch->loaded.count = batch->failed.count = 0;
+    batch->loaded.count = batch->failed.count = batch->unchanged = 0;
     rowan_rows_reset(batch->rows);
     rowan_arena_reset(&batch->texts, TEXTS_KEPT);
     return st;

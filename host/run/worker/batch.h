@@ -51,6 +51,8 @@ struct rowan_batch {
     int64_t (*count_loaded)(void *context); /* documents of the whole run; NULL: of this worker */
     void *tell_context;
     const struct rowan_ledger_row *old; /* what the document that comes next takes the place of; or NULL */
+    struct rowan_slice revision;        /* of that document; data NULL: there is none */
+    size_t unchanged;                   /* documents whose text is the one that was tried last */
     struct rowan_entries loaded;        /* one per document of rows */
     struct rowan_entries failed;
     struct rowan_arena texts; /* copies of keys and messages */
@@ -65,7 +67,7 @@ enum rowan_status rowan_batch_failed(struct rowan_batch *batch, struct rowan_sli
                                      const char *reason, const char *message, struct rowan_error *err);
 static inline size_t rowan_batch_size(const struct rowan_batch *batch)
 {
-    return batch->loaded.count + batch->failed.count;
+    return batch->loaded.count + batch->failed.count + batch->unchanged;
 }
 /*
  * Write everything and forget it. A document that the database refuses becomes a failed one. What is returned

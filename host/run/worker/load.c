@@ -16,6 +16,8 @@
 #include "target/writer.h"
 #include "run/worker/batch.h"
 #include "run/worker/crash.h"
+#include "run/worker/replaces.h"
+#include "source/revision.h"
 #include "rows/coverage.h"
 #include "xml/parser.h"
 
@@ -31,6 +33,8 @@ struct loader {
     struct rowan_ledger *asked;         /* likewise */
     struct rowan_ledger_reload *reload; /* which documents are loaded again; NULL: only new ones are loaded */
     struct rowan_ledger_row old;        /* of the document that is loaded again */
+    bool digests;                       /* a document's revision is the digest of its text */
+    struct rowan_buffer digest;         /* of the document in hand */
     struct rowan_parser *parser;
     struct rowan_batch batches[2];
     struct rowan_pace pace; /* the writing thread's */
@@ -64,7 +68,7 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
         st = rowan_batch_commit_unsure(l->load->score, l->ledger, err);
     if (st == ROWAN_OK)
         st = rowan_writer_open(&l->writer, &target, plan, l->ledger, err);
-    if (st == ROWAN_OK && config->reload)
+    if (st == ROWAN_OK && rowan_replaces(config, plan))
         st = rowan_writer_replaces(l->writer, &target, err);
     return st;
 }
@@ -83,10 +87,11 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
     if (st != ROWAN_OK)
         return st;
     st = rowan_ledger_open(&l->asked, &target, l->load->plan, config->feed, config->run_id, err);
-    if (st == ROWAN_OK && config->reload)
+    if (st == ROWAN_OK && rowan_replaces(config, l->load->plan))
         st = rowan_ledger_reload_open(
             &l->reload, l->asked,
-            &(struct rowan_reload_choice){config->reload_run, config->reload_version, config->reload_key},
+            &(struct rowan_reload_choice){config->reload_run, config->reload_version, config->reload_key,
+                                          rowan_replaces_by_revision(config, l->load->plan)},
             true, err);
     return st;
 }
@@ -257,8 +262,9 @@ static enum rowan_status open_loader(struct loader *l, const struct rowan_load *
     memset(l, 0, sizeof *l);
     l->load = load;
     l->profile = load->profile;
-    l->canary =
-        (struct rowan_canary){load->config->connect, load->target_schema, load->plan, load->config->reload};
+    l->canary = (struct rowan_canary){load->config->connect, load->target_schema, load->plan,
+                                      rowan_replaces(load->config, load->plan)};
+    l->digests = load->plan->source.revision == ROWAN_REVISION_DIGEST;
     rowan_arena_init(&l->batches[0].texts, 0);
     rowan_arena_init(&l->batches[1].texts, 0);
     st = open_target(l, err);
@@ -294,6 +300,7 @@ static void close_loader(struct loader *l)
         rowan_rows_free(l->batches[i].rows);
     }
     rowan_postponed_clear(&l->postponed);
+    rowan_buffer_clear(&l->digest);
     if (l->parser && l->load->scans)
         *l->load->scans = *rowan_parser_counts(l->parser);
     rowan_parser_free(l->parser);
@@ -362,15 +369,35 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     return st;
 }
 
-/* What the document takes the place of, as it was before the document was read. A row that no run wrote
- * stands for what is not known: then a rival was there. */
+/* What the document takes the place of, as it was before the document was read. Of one that was named, a row
+ * that no run wrote stands for what is not known: then a rival was there. */
 static const struct rowan_ledger_row *find_old(struct loader *l, struct rowan_slice key)
 {
-    if (!l->reload)
-        return NULL;
-    if (!rowan_ledger_reload_take(l->reload, key, &l->old))
-        memset(&l->old, 0, sizeof l->old);
-    return &l->old;
+    if (!l->reload || rowan_ledger_reload_take(l->reload, key, &l->old))
+        return l->reload ? &l->old : NULL;
+    memset(&l->old, 0, sizeof l->old);
+    return l->load->config->reload ? &l->old : NULL;
+}
+
+/* data NULL: the mapping does not say what it is. */
+static enum rowan_status find_revision(struct loader *l, const struct rowan_item *item,
+                                       struct rowan_slice *revision, struct rowan_error *err)
+{
+    *revision = item->revision;
+    if (!l->digests)
+        return ROWAN_OK;
+    l->digest.size = 0;
+    if (!rowan_revision_append_digest(&l->digest, item->document))
+        return rowan_out_of_memory(err);
+    *revision = rowan_buffer_slice(&l->digest);
+    return ROWAN_OK;
+}
+
+/* Only what was read tells that it is the text that was tried last. */
+static bool is_unchanged(const struct loader *l)
+{
+    return l->digests && !l->load->config->reload && l->filling->old &&
+           rowan_ledger_reload_is_same(l->filling->old, l->filling->revision);
 }
 
 static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
@@ -383,6 +410,13 @@ static enum rowan_status take_document(struct loader *l, const struct rowan_item
 
     rowan_score_enter(l->load->score, ROWAN_PHASE_MAP, key);
     l->filling->old = find_old(l, key);
+    st = find_revision(l, item, &l->filling->revision, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (is_unchanged(l)) {
+        l->filling->unchanged++;
+        return ROWAN_OK;
+    }
     st = map_document(l, item, &why);
     if (st == ROWAN_OK)
         return rowan_batch_loaded(l->filling, key, bytes, err);

@@ -1,5 +1,6 @@
 #include "run/worker/load_table.h"
 
+#include "run/worker/replaces.h"
 #include "source/table.h"
 #include "xml/parser.h"
 
@@ -18,7 +19,7 @@ enum rowan_exit rowan_load_table(const struct rowan_load *load, const char *sche
 
     /* What is loaded again is asked for before it is read, so that a rival is noticed. */
     rowan_table_source_init(&table, &endpoint, &load->plan->source, &limits,
-                            config->source_connect != NULL || config->reload);
+                            config->source_connect != NULL || rowan_replaces(config, load->plan));
     from_table.source = &table.source;
     if (st == ROWAN_CONFIG) /* planning could connect: what is wrong now may heal */
         st = err->status = ROWAN_LOST;

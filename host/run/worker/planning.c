@@ -9,6 +9,7 @@
 
 #include "odbc/connection.h"
 #include "odbc/place.h"
+#include "run/worker/replaces.h"
 #include "run/worker/told.h"
 #include "run/worker/told_parameters.h"
 #include "schema/check.h"
@@ -68,7 +69,7 @@ static enum rowan_status check_plan(struct rowan_planning *p, const struct ends 
     rowan_diagnostics_init(&diagnostics);
     st = rowan_check(&diagnostics, &ends->source, &ends->target, p->plan,
                      p->config->moved ? NULL : feed_of(p), err);
-    if (st == ROWAN_OK && p->config->reload)
+    if (st == ROWAN_OK && p->config->reload && p->plan->source.revision == ROWAN_REVISION_NONE)
         st = rowan_check_reload(&diagnostics, &ends->target, p->plan, err);
     if (st == ROWAN_OK) {
         rowan_told_errors(&p->channel->log, &diagnostics);
@@ -310,10 +311,11 @@ static enum rowan_status open_reload(struct rowan_ledger_reload **reload, const 
                                      struct rowan_error *err)
 {
     struct rowan_reload_choice choice = {p->config->reload_run, p->config->reload_version,
-                                         p->config->reload_key};
+                                         p->config->reload_key,
+                                         rowan_replaces_by_revision(p->config, p->plan)};
     enum rowan_status st = ROWAN_OK;
 
-    if (!p->config->reload)
+    if (!rowan_replaces(p->config, p->plan))
         return ROWAN_OK;
     if (!p->config->begun)
         st = try_deletes(p, ends, err);

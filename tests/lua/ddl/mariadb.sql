@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS `rowan_ledger` (
     stored integer NOT NULL,
     rejected integer DEFAULT 0 NOT NULL,
     revision varchar(190),
+    tried_revision varchar(190),
     tried integer DEFAULT 1 NOT NULL,
     mapping_hash varchar(16),
     run_id varchar(40) NOT NULL,
@@ -61,6 +62,8 @@ CREATE TABLE IF NOT EXISTS `rowan_mapping` (
 INSERT INTO `rowan_version` (version, since) VALUES (1, UTC_TIMESTAMP());
 
 INSERT INTO `rowan_version` (version, since) VALUES (2, UTC_TIMESTAMP());
+
+INSERT INTO `rowan_version` (version, since) VALUES (3, UTC_TIMESTAMP());
 
 CREATE TABLE IF NOT EXISTS `purchase_order` (
     `order_no` VARCHAR(16) NOT NULL,

@@ -23,6 +23,7 @@ CREATE TABLE [rowan_ledger] (
     stored integer NOT NULL,
     rejected integer DEFAULT 0 NOT NULL,
     revision nvarchar(190),
+    tried_revision nvarchar(190),
     tried integer DEFAULT 1 NOT NULL,
     mapping_hash nvarchar(16),
     run_id nvarchar(40) NOT NULL,
@@ -62,6 +63,8 @@ CREATE TABLE [rowan_mapping] (
 INSERT INTO [rowan_version] (version, since) VALUES (1, SYSUTCDATETIME());
 
 INSERT INTO [rowan_version] (version, since) VALUES (2, SYSUTCDATETIME());
+
+INSERT INTO [rowan_version] (version, since) VALUES (3, SYSUTCDATETIME());
 
 CREATE TABLE [purchase_order] (
     [order_no] nvarchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,

@@ -8,10 +8,12 @@ static struct rowan_file_source files;
 static struct rowan_buffer list;
 
 /* All are to be done but "in/2.xml". */
-static enum rowan_status filter(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
+static enum rowan_status filter(void *target, const struct rowan_slice *keys,
+                                const struct rowan_slice *revisions, size_t count, bool *pending,
                                 struct rowan_error *error)
 {
     (void)target;
+    (void)revisions;
     (void)error;
     for (size_t i = 0; i < count; i++)
         pending[i] = !rowan_slice_equal(keys[i], rowan_slice_of("in/2.xml"));

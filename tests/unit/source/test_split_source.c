@@ -12,10 +12,12 @@ static struct rowan_folder_source folder;
 static struct rowan_buffer list;
 
 /* All are to be done but the second ones. */
-static enum rowan_status filter(void *target, const struct rowan_slice *keys, size_t count, bool *pending,
+static enum rowan_status filter(void *target, const struct rowan_slice *keys,
+                                const struct rowan_slice *revisions, size_t count, bool *pending,
                                 struct rowan_error *error)
 {
     (void)target;
+    (void)revisions;
     (void)error;
     for (size_t i = 0; i < count; i++)
         pending[i] = keys[i].data[keys[i].size - 1] != '2';

@@ -1,0 +1,4 @@
+-- To the ledger of rowan before documents had revisions.
+-- when: rowan_ledger (revision)
+-- unless: rowan_ledger (tried_revision)
+ALTER TABLE {ledger} ADD tried_revision nvarchar(190);
