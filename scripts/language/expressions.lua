@@ -240,7 +240,7 @@ no line label
   },
   {
     name = "regexp_replace",
-    brief = "all matches of a pattern; `\\1` is what its first group matched",
+    brief = "all matches of a pattern; `\\1` is what its first group matched, `\\0` the whole",
     examples = { e("regexp_replace(@amount, '[^0-9]', '')", "1250"), e("regexp_replace(@code, '(.*)-(.*)', '\\2-\\1')", "7-ab") },
   },
   {
