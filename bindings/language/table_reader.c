@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "language/column_reader.h"
+#include "language/recursive_reader.h"
 #include "language/tables.h"
 #include "sandbox/frozen.h"
 
@@ -16,20 +17,6 @@
 #define LABELS_MAX   16 /* named fields of an entry of unpivot */
 
 /* ---- columns ---- */
-
-/* A column and the turn it was made in. */
-struct turn {
-    lua_Integer turn;
-    const char *name;
-};
-
-static int by_turn(const void *a, const void *b)
-{
-    const struct turn *x = a;
-    const struct turn *y = b;
-
-    return x->turn != y->turn ? (x->turn > y->turn) - (x->turn < y->turn) : strcmp(x->name, y->name);
-}
 
 /* Count the columns and refuse what is none. */
 static enum rowan_status check_columns(struct rowan_reader *c, int columns, struct rowan_location place,
@@ -54,10 +41,10 @@ static enum rowan_status check_columns(struct rowan_reader *c, int columns, stru
 
 /* The names of the columns in the order in which they were written; a userdata on the stack holds them. */
 static enum rowan_status sort_columns(struct rowan_reader *c, int columns, struct rowan_location place,
-                                      struct turn **out, size_t *count)
+                                      struct rowan_column_turn **out, size_t *count)
 {
     lua_State *L = c->L;
-    struct turn *turns;
+    struct rowan_column_turn *turns;
     enum rowan_status st = check_columns(c, columns, place, count);
 
     if (st != ROWAN_OK)
@@ -71,7 +58,7 @@ static enum rowan_status sort_columns(struct rowan_reader *c, int columns, struc
         turns->turn = rowan_reader_integer(c, lua_gettop(L), "turn");
         lua_pop(L, 2);
     }
-    qsort(*out, *count, sizeof **out, by_turn);
+    qsort(*out, *count, sizeof **out, rowan_column_by_turn);
     return ROWAN_OK;
 }
 
@@ -79,14 +66,17 @@ static enum rowan_status add_columns(struct rowan_reader *c, int into, int table
 {
     lua_State *L = c->L;
     enum rowan_status st;
-    struct turn *turns = NULL;
+    struct rowan_column_turn *turns = NULL;
     size_t count = 0;
+    bool moved = false;
     int columns;
 
     if (lua_getfield(L, into, "columns") != LUA_TTABLE)
         return rowan_reader_fail(c, place, "into needs columns = { name = type \"path\", ... }");
     columns = lua_gettop(L);
     st = sort_columns(c, columns, place, &turns, &count);
+    if (st == ROWAN_OK)
+        rowan_recursive_reader_order(c, table, columns, turns, count, &moved);
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         int top = lua_gettop(L);
         lua_getfield(L, columns, turns[i].name);
@@ -94,7 +84,7 @@ static enum rowan_status add_columns(struct rowan_reader *c, int into, int table
         st = rowan_column_reader_add(c, table, turns[i].name, top + 2);
         lua_settop(L, top);
     }
-    return st;
+    return st == ROWAN_OK && moved ? rowan_recursive_reader_arrange(c, table, turns, count) : st;
 }
 
 static enum rowan_status add_key(struct rowan_reader *c, int into, int table, struct rowan_location place)
@@ -471,6 +461,8 @@ enum rowan_status rowan_table_reader_add(struct rowan_reader *c, int into, int p
     st = rowan_plan_table(c->plan, rowan_reader_field(c, into, "name"), place, each, parent, &table, c->err);
     if (st == ROWAN_OK)
         st = add_several(c, into, table, place);
+    if (st == ROWAN_OK)
+        st = rowan_recursive_reader_add(c, into, table);
     if (lua_getfield(L, into, "omit_missing") == LUA_TBOOLEAN)
         c->omit_missing = lua_toboolean(L, -1);
     if (st == ROWAN_OK)

@@ -25,8 +25,8 @@ const char *const rowan_tables_source[] = {
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
-    "each",       "key",          "when",    "distinct", "unpivot",           "rows",
-    "skip_empty", "omit_missing", "columns", "children", "database_may_drop", NULL};
+    "each",         "key",     "when",     "distinct",          "unpivot",   "rows", "skip_empty",
+    "omit_missing", "columns", "children", "database_may_drop", "recursive", NULL};
 const char *const rowan_tables_distinct[] = {"keep", "prefer", NULL};
 
 const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size)
@@ -401,9 +401,9 @@ static void push_option(lua_State *L, const struct rowan_option *option)
     lua_setfield(L, -2, "types");
     lua_pushboolean(L, option->types == ~0u);
     lua_setfield(L, -2, "all_types");
-    push_bits(L, option->origins, origin_name, ROWAN_FROM_XPATH + 1);
+    push_bits(L, option->origins, origin_name, ROWAN_FROM_ABOVE);
     lua_setfield(L, -2, "origins");
-    push_bits(L, option->with_via, origin_name, ROWAN_FROM_XPATH + 1);
+    push_bits(L, option->with_via, origin_name, ROWAN_FROM_ABOVE);
     lua_setfield(L, -2, "with_via");
     lua_pushboolean(L, option->of_rows);
     lua_setfield(L, -2, "of_rows");
@@ -418,7 +418,7 @@ static void push_option(lua_State *L, const struct rowan_option *option)
     lua_setfield(L, -2, "needs_choice");
     push_bits(L, option->alone, kind_name, ROWAN_XML + 1);
     lua_setfield(L, -2, "alone");
-    push_bits(L, option->alone_of, origin_name, ROWAN_FROM_XPATH + 1);
+    push_bits(L, option->alone_of, origin_name, ROWAN_FROM_ABOVE);
     lua_setfield(L, -2, "alone_of");
 }
 

@@ -61,6 +61,18 @@ static int word_position(lua_State *L)
     return push_origin(L, "position");
 }
 
+static int word_level(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "level");
+}
+
+static int word_ordinal(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "ordinal");
+}
+
 static int word_value(lua_State *L)
 {
     lua_settop(L, 0);
@@ -203,6 +215,17 @@ static void check_either(lua_State *L, int index, const char *name, const char *
     lua_pop(L, 1);
 }
 
+/* A switch, or the path to the rows below. */
+static void check_recursive(lua_State *L)
+{
+    int type = lua_getfield(L, 1, "recursive");
+
+    if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TSTRING)
+        luaL_error(L, "recursive must be true, or the path from a row to the rows below it, not a %s",
+                   rowan_word_name(L, -1));
+    lua_pop(L, 1);
+}
+
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
@@ -212,6 +235,7 @@ static int into_body(lua_State *L)
     check_switch(L, 1, "skip_empty");
     check_switch(L, 1, "omit_missing");
     check_switch(L, 1, "database_may_drop");
+    check_recursive(L);
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -286,6 +310,10 @@ static const struct word functions[] = {
     {"parameter", word_parameter, "parameter \"country\""},
     /* number of the row under its parent row */
     {"position", word_position, "position()"},
+    /* how deep the row is in a recursive table */
+    {"level", word_level, "level()"},
+    /* number of the row among the document's rows in its table */
+    {"ordinal", word_ordinal, "ordinal()"},
     /* the same value in every row */
     {"constant", word_constant, "constant \"text\""},
     /* a value calculated from paths: SQL's scalar expressions */

@@ -59,8 +59,9 @@ static void push_paths(lua_State *L, const struct rowan_column *column)
 
 static void push_column(lua_State *L, const struct rowan_column *column)
 {
-    static const char *const origins[] = {"path", "parent", "position", "source", "constant", "run",
-                                          "expr", "value",  "label",    "field",  "xpath"};
+    static const char *const origins[] = {"path",  "parent", "position", "source", "constant",
+                                          "run",   "expr",   "value",    "label",  "field",
+                                          "xpath", "level",  "ordinal",  "parent"};
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);
@@ -96,6 +97,9 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     set_string(L, "each", table->each->text);
     set_string(L, "from_root", find_from_root(table));
     set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);
+    lua_pushboolean(L, table->recursive);
+    lua_setfield(L, -2, "recursive");
+    set_string(L, "below", table->below ? table->below->text : NULL);
     set_place(L, table->place);
     lua_createtable(L, (int)table->key_count, 0);
     for (size_t i = 0; i < table->key_count; i++) {

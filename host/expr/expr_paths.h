@@ -12,7 +12,9 @@ enum rowan_expr_other {
     ROWAN_EXPR_OF_COLUMN, /* of the same row */
     ROWAN_EXPR_OF_PARENT, /* a column of the parent row */
     ROWAN_EXPR_OF_SOURCE, /* a column of the source */
-    ROWAN_EXPR_OF_POSITION
+    ROWAN_EXPR_OF_POSITION,
+    ROWAN_EXPR_OF_LEVEL,  /* how deep the row is in a recursive table */
+    ROWAN_EXPR_OF_ORDINAL /* its number in the document */
 };
 
 /* What is known before there is a document: a value of the mapping's parameters. */
@@ -37,7 +39,7 @@ struct rowan_expr_paths {
     enum rowan_status (*enter)(void *context, const char *path, bool text, size_t *aggregate,
                                struct rowan_error *err);
     void (*leave)(void *context);
-    /* What is no path has numbers of its own, and says as what it is compared. name: NULL for a position.
+    /* What is no path has numbers of its own, and says as what it is compared. name: NULL for a number.
      * NULL: there is nothing such here. */
     enum rowan_status (*other)(void *context, enum rowan_expr_other other, const char *name, size_t *number,
                                enum rowan_expr_type *type, struct rowan_error *err);

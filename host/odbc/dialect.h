@@ -102,7 +102,9 @@ struct rowan_dialect {
     size_t commit_documents; /* default documents per transaction, chosen by measurement */
 
     /* deletes */
-    bool deletes_joined; /* DELETE t FROM t INNER JOIN ...: a subquery would be asked for each row of t */
+    bool deletes_in_order; /* a row is deleted and its foreign keys are looked at, then the next one: of a
+                              table that refers to itself those that refer go first, by ORDER BY */
+    bool deletes_joined;   /* DELETE t FROM t INNER JOIN ...: a subquery would be asked for each row of t */
 
     /* types: names of those that need no numbers (NULL: a long text), and functions for the others */
     const char *types[ROWAN_XML + 1];

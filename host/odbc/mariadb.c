@@ -410,6 +410,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .row_limit_query = "SELECT @@max_allowed_packet", /* a larger packet costs the connection */
     .row_limit_name = "max_allowed_packet",
     .deletes_joined = true,
+    .deletes_in_order = true,
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "BOOLEAN",
               [ROWAN_BIT] = "TINYINT",

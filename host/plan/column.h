@@ -3,6 +3,7 @@
 /* A column of a plan: where its cells come from, and what happens on the way. */
 #include "base/location.h"
 #include "plan/writing.h"
+#include "plan/origin.h"
 #include "value/text_function.h"
 #include "value/type.h"
 #include "value/value.h"
@@ -10,29 +11,6 @@
 struct rowan_path;
 struct rowan_expr;
 struct rowan_aggregate;
-
-/* What a cell is made from. */
-enum rowan_origin {
-    ROWAN_FROM_PATHS,    /* one or more paths from the row's element */
-    ROWAN_FROM_PARENT,   /* the cell of a column of the parent row */
-    ROWAN_FROM_POSITION, /* 1 for the first row under its parent row, and so on */
-    ROWAN_FROM_SOURCE,   /* a column of the source table: the key or another */
-    ROWAN_FROM_CONSTANT, /* the same text for every row */
-    ROWAN_FROM_RUN,      /* a value of the run: its id, ... */
-    ROWAN_FROM_EXPR,     /* an expression over paths from the row's element */
-    ROWAN_FROM_VALUE,    /* unpivot: what the pair in hand gives */
-    ROWAN_FROM_LABEL,    /* unpivot: the label of the pair in hand, or a named text of it */
-    ROWAN_FROM_FIELD,    /* rows: a field of the record in hand */
-    ROWAN_FROM_XPATH     /* XPath 1.0 from the row's element, by libxml2 */
-};
-
-enum rowan_run_value {
-    ROWAN_RUN_ID,
-    ROWAN_RUN_STARTED,
-    ROWAN_RUN_MAPPING,
-    ROWAN_RUN_VERSION,
-    ROWAN_RUN_VALUES
-};
 
 /* Most paths of one column. */
 #define ROWAN_PATHS_MAX 32
@@ -72,7 +50,8 @@ struct rowan_null_texts {
 
 /* A value of an expr that is from no path. */
 struct rowan_column_other {
-    enum rowan_origin origin; /* ROWAN_FROM_PARENT, _SOURCE, _POSITION; _EXPR: a column of the same row */
+    enum rowan_origin origin; /* _FROM_PARENT, _ABOVE, _SOURCE, _POSITION, _LEVEL, _ORDINAL; _EXPR: a column
+                                 of the same row */
     size_t of;                /* which */
     const char *name;         /* and type, of a column */
     struct rowan_type type;
@@ -90,8 +69,8 @@ struct rowan_column {
     enum rowan_origin origin;
     struct rowan_path **paths; /* ROWAN_FROM_PATHS; the operands of ROWAN_FROM_EXPR */
     size_t path_count;
-    int of; /* column in the parent table; index in plan->source.columns; enum rowan_run_value; index in
-               table->given; number of a reading of unpivot; number of an xpath */
+    int of; /* column in the parent table, or of the row above; index in plan->source.columns; enum
+               rowan_run_value; index in table->given; number of a reading of unpivot; number of an xpath */
     struct rowan_slice constant;        /* ROWAN_FROM_CONSTANT; owned */
     const char *parameter;              /* whose value the constant is; NULL: none */
     struct rowan_expr *expr;            /* ROWAN_FROM_EXPR; in the plan's arena */
@@ -135,9 +114,6 @@ static inline bool rowan_column_trims(const struct rowan_column *column)
     return column->rules.trim || (column->type.kind != ROWAN_TEXT && column->type.kind != ROWAN_XML);
 }
 
-/* What the mapping language calls an origin, NULL after the last; and a value of the run. */
-const char *rowan_origin_name(enum rowan_origin origin);
-const char *rowan_run_value_name(enum rowan_run_value value);
 /* Functions of the mapping that a cell of the column calls. */
 size_t rowan_column_calls(const struct rowan_column *column);
 #endif

@@ -14,6 +14,7 @@
 #include "plan/expr_builder.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
+#include "plan/recursion.h"
 #include "value/convert.h"
 #include "value/datetime_format.h"
 #include "xml/xpath.h"
@@ -120,12 +121,36 @@ static enum rowan_status add_xpath(struct addition *at)
     return ROWAN_OK;
 }
 
+/* The row above, or the row that all of them are below. */
+static enum rowan_status find_above(struct addition *at)
+{
+    const struct rowan_table *table = at->table;
+    const struct rowan_table *parent = table->parent >= 0 ? &at->plan->tables[table->parent] : NULL;
+    size_t of = 0;
+    enum rowan_recursion_of which = rowan_recursion_find(at->plan, table, at->spec->of, &of);
+    char written[120];
+
+    if (which == ROWAN_RECURSION_OF_NONE || which == ROWAN_RECURSION_OF_BOTH) {
+        snprintf(written, sizeof written, "parent \"%.100s\"", at->spec->of);
+        rowan_recursion_fail(at->plan, table, which, written, at->spec->of, at->err);
+        rowan_plan_place(at->plan, at->spec->place, table->name, at->spec->name, at->err);
+        return ROWAN_MAPPING;
+    }
+    if (which == ROWAN_RECURSION_OF_ABOVE)
+        at->column->origin = ROWAN_FROM_ABOVE;
+    at->column->of = (int)of;
+    at->column->type = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].type;
+    return ROWAN_OK;
+}
+
 static enum rowan_status find_parent_column(struct addition *at)
 {
     const struct rowan_table *parent;
     struct rowan_suggest nearest;
     char hint[120];
 
+    if (at->table->recursive)
+        return find_above(at);
     if (at->table->parent < 0)
         return fail(at, "parent \"%s\": this table is not the child of another", at->spec->of);
     parent = &at->plan->tables[at->table->parent];
@@ -267,9 +292,17 @@ static enum rowan_status set_origin(struct addition *at)
         return set_source(at);
     case ROWAN_FROM_RUN:
         return set_run(at);
-    case ROWAN_FROM_POSITION:
+    case ROWAN_FROM_LEVEL:
+        if (!at->table->recursive)
+            return fail(at, "level() is how deep a row is, and needs a table with recursive = true");
         at->column->type.kind = ROWAN_INTEGER;
         return ROWAN_OK;
+    case ROWAN_FROM_POSITION:
+    case ROWAN_FROM_ORDINAL:
+        at->column->type.kind = ROWAN_INTEGER;
+        return ROWAN_OK;
+    case ROWAN_FROM_ABOVE: /* parent finds it */
+        break;
     case ROWAN_FROM_CONSTANT:
         return set_constant(at);
     case ROWAN_FROM_EXPR:
@@ -618,7 +651,10 @@ static bool may_be_missing(const struct addition *at)
 {
     switch (at->column->origin) {
     case ROWAN_FROM_PARENT:
+    case ROWAN_FROM_ABOVE:
     case ROWAN_FROM_POSITION:
+    case ROWAN_FROM_LEVEL:
+    case ROWAN_FROM_ORDINAL:
     case ROWAN_FROM_CONSTANT:
     case ROWAN_FROM_RUN:
         return false;

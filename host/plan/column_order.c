@@ -59,7 +59,8 @@ static enum rowan_status fail_circle(const struct rowan_plan *plan, const struct
 static bool needs_row(const struct rowan_column *column)
 {
     for (size_t i = 0; i < column->other_count; i++)
-        if (column->others[i].origin == ROWAN_FROM_EXPR || column->others[i].origin == ROWAN_FROM_POSITION)
+        if (column->others[i].origin == ROWAN_FROM_EXPR || column->others[i].origin == ROWAN_FROM_POSITION ||
+            column->others[i].origin == ROWAN_FROM_ORDINAL)
             return true;
     return false;
 }
@@ -70,11 +71,10 @@ static enum rowan_status check_distinct(const struct rowan_plan *plan, const str
 {
     for (size_t i = 0; i < table->distinct_count; i++)
         if (needs_row(&table->columns[table->distinct[i]]))
-            return rowan_plan_fail(
-                plan, table->place, table->name, NULL, err,
-                "distinct column \"%s\" is made of other columns or of the position of its "
-                "row: distinct chooses matches, before there are rows",
-                table->columns[table->distinct[i]].name);
+            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+                                   "distinct column \"%s\" is made of other columns or of the number of its "
+                                   "row: distinct chooses matches, before there are rows",
+                                   table->columns[table->distinct[i]].name);
     for (size_t c = 0; table->distinct_count && table->skip_empty && c < table->column_count; c++)
         if (table->columns[c].counts != ROWAN_COUNTS_NO && is_made_of_columns(&table->columns[c]))
             return rowan_plan_fail(plan, table->columns[c].place, table->name, table->columns[c].name, err,

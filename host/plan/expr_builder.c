@@ -4,6 +4,8 @@
  */
 #include "plan/expr_builder.h"
 
+#include <stdio.h>
+
 #include "base/suggest.h"
 #include "expr/compared_type.h"
 #include "expr/expr.h"
@@ -11,6 +13,7 @@
 #include "plan/build.h"
 #include "plan/column_order.h"
 #include "plan/parameter.h"
+#include "plan/recursion.h"
 
 #define NEST_MAX 8 /* aggregates in each other */
 
@@ -132,9 +135,32 @@ static enum rowan_status find_column(const struct rowan_table *table, const char
                       table->name, rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
 
+/* The row above, or the row that all of them are below. */
+static enum rowan_status find_above(const struct builder *b, const char *name, struct rowan_column_other *out,
+                                    struct rowan_error *err)
+{
+    const struct rowan_table *table = b->table;
+    enum rowan_recursion_of which = rowan_recursion_find(b->plan, table, name, &out->of);
+    char written[80];
+
+    if (which == ROWAN_RECURSION_OF_NONE || which == ROWAN_RECURSION_OF_BOTH) {
+        snprintf(written, sizeof written, "parent('%.60s')", name);
+        return rowan_recursion_fail(b->plan, table, which, written, name, err);
+    }
+    if (which == ROWAN_RECURSION_OF_ABOVE)
+        out->origin = ROWAN_FROM_ABOVE;
+    else
+        table = &b->plan->tables[table->parent];
+    out->type = table->columns[out->of].type;
+    out->name = table->columns[out->of].name;
+    return ROWAN_OK;
+}
+
 static enum rowan_status find_parent(const struct builder *b, const char *name,
                                      struct rowan_column_other *out, struct rowan_error *err)
 {
+    if (b->table->recursive)
+        return find_above(b, name, out, err);
     if (b->table->parent < 0)
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "parent('%.60s'): this table is not the child of another", name);
@@ -171,29 +197,43 @@ static enum rowan_status check_row(const struct builder *b, const char *what, st
                       what, b->column->name);
 }
 
-static enum rowan_status find_position(const struct builder *b, struct rowan_column_other *out,
-                                       struct rowan_error *err)
+static enum rowan_status find_position(const struct builder *b, const char *what,
+                                       struct rowan_column_other *out, struct rowan_error *err)
 {
     out->type.kind = ROWAN_INTEGER;
     out->name = "";
     if (b->depth > 0)
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
-                          "position() is the number of the row, and here are matches within it");
-    return check_row(b, "position()", err);
+                          "%s is the number of the row, and here are matches within it", what);
+    return check_row(b, what, err);
+}
+
+/* How deep a match is, is known before there is a row. */
+static enum rowan_status find_level(const struct builder *b, struct rowan_column_other *out,
+                                    struct rowan_error *err)
+{
+    out->type.kind = ROWAN_INTEGER;
+    out->name = "";
+    if (b->table->recursive)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                      "level() is how deep a row is, and needs a table with recursive = true");
 }
 
 static enum rowan_status find_other(const struct builder *b, enum rowan_expr_other other, const char *name,
                                     struct rowan_column_other *out, struct rowan_error *err)
 {
-    static const enum rowan_origin origins[] = {[ROWAN_EXPR_OF_COLUMN] = ROWAN_FROM_EXPR,
-                                                [ROWAN_EXPR_OF_PARENT] = ROWAN_FROM_PARENT,
-                                                [ROWAN_EXPR_OF_SOURCE] = ROWAN_FROM_SOURCE,
-                                                [ROWAN_EXPR_OF_POSITION] = ROWAN_FROM_POSITION};
+    static const enum rowan_origin origins[] = {
+        [ROWAN_EXPR_OF_COLUMN] = ROWAN_FROM_EXPR,   [ROWAN_EXPR_OF_PARENT] = ROWAN_FROM_PARENT,
+        [ROWAN_EXPR_OF_SOURCE] = ROWAN_FROM_SOURCE, [ROWAN_EXPR_OF_POSITION] = ROWAN_FROM_POSITION,
+        [ROWAN_EXPR_OF_LEVEL] = ROWAN_FROM_LEVEL,   [ROWAN_EXPR_OF_ORDINAL] = ROWAN_FROM_ORDINAL};
     enum rowan_status st;
 
     *out = (struct rowan_column_other){.origin = origins[other]};
-    if (other == ROWAN_EXPR_OF_POSITION)
-        return find_position(b, out, err);
+    if (other == ROWAN_EXPR_OF_POSITION || other == ROWAN_EXPR_OF_ORDINAL)
+        return find_position(b, other == ROWAN_EXPR_OF_POSITION ? "position()" : "ordinal()", out, err);
+    if (other == ROWAN_EXPR_OF_LEVEL)
+        return find_level(b, out, err);
     if (other == ROWAN_EXPR_OF_SOURCE)
         return find_source(b, name, out, err);
     if (other == ROWAN_EXPR_OF_PARENT)

@@ -108,7 +108,7 @@ static void print_nothing(FILE *out, const struct rowan_plan *plan, const struct
 /* What makes a text, which may be missing, differ from row to row, or not convert. */
 #define TEXTS (MATCHES | FROM(FIELD) | FROM(LABEL) | FROM(SOURCE) | FROM(RUN))
 /* What is known beforehand, until via makes something else of it. */
-#define FIXED (FROM(CONSTANT) | FROM(POSITION))
+#define FIXED (FROM(CONSTANT) | FROM(POSITION) | FROM(LEVEL) | FROM(ORDINAL))
 
 #define SPEC(field)   .spec = offsetof(struct rowan_column_spec, field)
 #define COLUMN(field) .column = offsetof(struct rowan_column, field)

@@ -67,6 +67,8 @@ static void walk_table(struct walk *walk, const struct rowan_table *table)
     walk->use.table = table;
     walk->use.column = NULL;
     walk_path(walk, table->each, NULL);
+    if (table->below)
+        walk_path(walk, table->below, NULL);
     walk_column(walk, table->when);
     walk_column(walk, table->prefer);
     walk_column(walk, table->row_function);

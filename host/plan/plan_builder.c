@@ -345,10 +345,21 @@ static enum rowan_status keep_namespaces(struct rowan_plan *plan, struct rowan_e
     return ROWAN_OK;
 }
 
+static size_t find_first_into(const struct rowan_plan *plan, size_t table)
+{
+    size_t first = 0;
+
+    while (strcmp(plan->tables[first].name, plan->tables[table].name) != 0)
+        first++;
+    return first;
+}
+
 enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error *err)
 {
     enum rowan_status st = check_source(plan, err);
 
+    for (size_t t = 0; t < plan->table_count; t++)
+        plan->tables[t].first_into = find_first_into(plan, t);
     if (st == ROWAN_OK)
         st = rowan_plan_exprs(plan, err);
     if (st == ROWAN_OK)

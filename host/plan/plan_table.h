@@ -16,8 +16,11 @@ struct rowan_unpivot_entry {
 struct rowan_table {
     char *name;
     struct rowan_location place;
-    struct rowan_path *each; /* from the parent row's element, or from the document */
-    int parent;              /* index in plan->tables, or -1 */
+    struct rowan_path *each;  /* from the parent row's element, or from the document */
+    int parent;               /* index in plan->tables, or -1 */
+    bool recursive;           /* rows lie below rows of the same table, found by */
+    struct rowan_path *below; /* this path from a row's element; NULL: matches of each that lie in it */
+    size_t first_into;        /* index of the first into of the same target, with which ordinal() counts */
     struct rowan_column *columns;
     size_t column_count;
     size_t *order; /* in which the columns of a row are made: indexes */

@@ -56,8 +56,13 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         fprintf(out, "parent %s.%s", plan->tables[table->parent].name,
                 plan->tables[table->parent].columns[column->of].name);
         break;
+    case ROWAN_FROM_ABOVE:
+        fprintf(out, "parent %s.%s", table->name, table->columns[column->of].name);
+        break;
     case ROWAN_FROM_POSITION:
-        fputs("position", out);
+    case ROWAN_FROM_LEVEL:
+    case ROWAN_FROM_ORDINAL:
+        fputs(rowan_origin_name(column->origin), out);
         break;
     case ROWAN_FROM_SOURCE:
         fprintf(out, "source %s", plan->source.columns[column->of].name);
@@ -181,6 +186,10 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     }
     calls += table->row_function != NULL;
     fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
+    if (table->below && strcmp(table->below->text, table->each->text) != 0)
+        fprintf(out, "  recursive \"%s\"", table->below->text);
+    else if (table->recursive)
+        fputs("  recursive", out);
     if (table->parent >= 0)
         fprintf(out, "  in %s", plan->tables[table->parent].name);
     if (strcmp(table->place.file, plan->file) == 0)

@@ -11,6 +11,7 @@
 #include "plan/build.h"
 #include "plan/own_tables.h"
 #include "plan/column_builder.h"
+#include "plan/recursion.h"
 
 static bool grow_tables(struct rowan_plan *plan)
 {
@@ -208,10 +209,11 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
     for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
         size_t column = 0;
         st = find_column(plan, table, "distinct", columns[i], &column, err);
-        if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_POSITION)
+        if (st == ROWAN_OK && (table->columns[column].origin == ROWAN_FROM_POSITION ||
+                               table->columns[column].origin == ROWAN_FROM_ORDINAL))
             st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
-                                 "distinct column \"%s\" is the position, which differs in every row",
-                                 columns[i]);
+                                 "distinct column \"%s\" is the %s, which differs in every row", columns[i],
+                                 rowan_origin_name(table->columns[column].origin));
         if (st == ROWAN_OK && rowan_column_is_given(&table->columns[column]))
             st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
                                  "distinct column \"%s\" is not of the match: distinct chooses matches, "
@@ -481,6 +483,8 @@ enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct 
                                "rows makes records, but no column takes a field of them: add a column "
                                "such as text(20)(field \"name\")");
     st = check_labels(plan, table, err);
+    if (st == ROWAN_OK)
+        st = rowan_recursion_check(plan, table, err);
     if (st == ROWAN_OK)
         st = check_child(plan, table, err);
     if (st == ROWAN_OK)

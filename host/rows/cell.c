@@ -139,6 +139,11 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
         work->trace->begin(work->trace->context, (uint32_t)rowan_document_line(work->document, work->node));
     if (column->origin == ROWAN_FROM_PARENT) {
         *value = rowan_cells_get(&context->parent_cells[column->of], context->parent_row);
+    } else if (column->origin == ROWAN_FROM_ABOVE) {
+        if (context->above_row == SIZE_MAX)
+            value->null = true;
+        else
+            *value = rowan_cells_get(&context->table_cells[column->of], context->above_row);
     } else {
         st = rowan_cell_text_lenient(work, context, column, &text, &bad, err);
         if (st == ROWAN_OK)

@@ -247,11 +247,11 @@ static enum rowan_status paths_via(struct rowan_row_workspace *work, const struc
 
 /* ---- all origins ---- */
 
-static enum rowan_status position_text(struct rowan_row_workspace *work, size_t position,
-                                       struct rowan_slice *out, struct rowan_error *err)
+static enum rowan_status number_text(struct rowan_row_workspace *work, size_t number, struct rowan_slice *out,
+                                     struct rowan_error *err)
 {
     work->joined.size = 0;
-    if (!rowan_buffer_append_int(&work->joined, (long long)position))
+    if (!rowan_buffer_append_int(&work->joined, (long long)number))
         return rowan_out_of_memory(err);
     *out = rowan_buffer_slice(&work->joined);
     return ROWAN_OK;
@@ -277,7 +277,11 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
         *out = context->run[column->of];
         break;
     case ROWAN_FROM_POSITION:
-        return position_text(work, context->position, out, err);
+        return number_text(work, context->position, out, err);
+    case ROWAN_FROM_LEVEL:
+        return number_text(work, context->level, out, err);
+    case ROWAN_FROM_ORDINAL:
+        return number_text(work, work->ordinal, out, err);
     case ROWAN_FROM_VALUE:
         *out = context->readings[column->of];
         break;
@@ -287,6 +291,7 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
         break;
     case ROWAN_FROM_EXPR:
     case ROWAN_FROM_PARENT:
+    case ROWAN_FROM_ABOVE:
         return rowan_fail(err, ROWAN_USAGE, "usage", "a cell of this kind is not made of one text");
     }
     return ROWAN_OK;
@@ -297,10 +302,16 @@ static void trace_origin(const struct rowan_row_workspace *work, const struct ro
                          struct rowan_slice text)
 {
     static const char *const names[] = {
-        [ROWAN_FROM_POSITION] = "position",       [ROWAN_FROM_SOURCE] = "source",
-        [ROWAN_FROM_CONSTANT] = "constant",       [ROWAN_FROM_RUN] = "run",
-        [ROWAN_FROM_VALUE] = "value of the pair", [ROWAN_FROM_LABEL] = "label of the pair",
-        [ROWAN_FROM_FIELD] = "field of the row",  [ROWAN_FROM_XPATH] = "xpath",
+        [ROWAN_FROM_POSITION] = "position",
+        [ROWAN_FROM_SOURCE] = "source",
+        [ROWAN_FROM_CONSTANT] = "constant",
+        [ROWAN_FROM_RUN] = "run",
+        [ROWAN_FROM_VALUE] = "value of the pair",
+        [ROWAN_FROM_LABEL] = "label of the pair",
+        [ROWAN_FROM_FIELD] = "field of the row",
+        [ROWAN_FROM_XPATH] = "xpath",
+        [ROWAN_FROM_LEVEL] = "level",
+        [ROWAN_FROM_ORDINAL] = "ordinal",
     };
 
     if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])

@@ -71,17 +71,26 @@ static bool carries_parent_key(const struct rowan_plan *plan, const struct rowan
     return parent->key_count > 0 && carried == parent->key_count;
 }
 
-/* Numbered by position under one parent row, whose own key is unique or found not to be. */
-static bool is_numbered(const struct rowan_plan *plan, const struct rowan_table *table)
+/* The key has the row's number of this kind. */
+static bool has_number(const struct rowan_table *table, enum rowan_origin origin)
 {
-    bool numbered = false;
-
     for (size_t i = 0; i < table->key_count; i++) {
         const struct rowan_column *column = &table->columns[table->key[i]];
-        numbered = numbered || (column->origin == ROWAN_FROM_POSITION && !column->via_count &&
-                                rowan_type_is_integer(&column->type));
+        if (column->origin == origin && !column->via_count && rowan_type_is_integer(&column->type))
+            return true;
     }
-    if (!numbered || is_shared(plan, table))
+    return false;
+}
+
+/* Numbered in the document; or by position under one parent row, whose own key is unique or found not to be.
+ */
+static bool is_numbered(const struct rowan_plan *plan, const struct rowan_table *table)
+{
+    if (is_shared(plan, table))
+        return false;
+    if (has_number(table, ROWAN_FROM_ORDINAL))
+        return true;
+    if (table->recursive || !has_number(table, ROWAN_FROM_POSITION))
         return false;
     return table->parent < 0 || (!plan->tables[table->parent].may_drop && carries_parent_key(plan, table));
 }
@@ -105,21 +114,11 @@ static size_t *list_columns(const struct rowan_plan *plan, const struct rowan_ta
     return columns;
 }
 
-/* The first into of the same target. */
-static size_t find_first(const struct rowan_plan *plan, size_t t)
-{
-    size_t first = 0;
-
-    while (strcmp(plan->tables[first].name, plan->tables[t].name) != 0)
-        first++;
-    return first;
-}
-
 static bool prepare(struct rowan_duplicate_key *check, size_t t)
 {
     const struct rowan_plan *plan = check->plan;
     const struct rowan_table *table = &plan->tables[t];
-    size_t first = find_first(plan, t);
+    size_t first = table->first_into;
 
     if (table->key_count == 0 || table->may_drop || is_numbered(plan, table))
         return true;

@@ -18,6 +18,27 @@ static struct rowan_slice text_of(const struct rowan_type *type, const struct ro
     return rowan_slice_of(digits);
 }
 
+static struct rowan_slice number_text(size_t number, char digits[24])
+{
+    snprintf(digits, 24, "%zu", number);
+    return rowan_slice_of(digits);
+}
+
+static struct rowan_value cell_of(const struct rowan_row_workspace *work,
+                                  const struct rowan_row_context *context,
+                                  const struct rowan_column_other *other)
+{
+    const struct rowan_value none = {.null = true};
+
+    if (other->origin == ROWAN_FROM_PARENT)
+        return rowan_cells_get(&context->parent_cells[other->of], context->parent_row);
+    if (other->origin != ROWAN_FROM_ABOVE)
+        return rowan_cells_get(&work->row_cells[other->of], work->row);
+    if (context->above_row != SIZE_MAX)
+        return rowan_cells_get(&context->table_cells[other->of], context->above_row);
+    return none;
+}
+
 static struct rowan_slice make(const struct rowan_row_workspace *work,
                                const struct rowan_row_context *context,
                                const struct rowan_column_other *other, char digits[24])
@@ -26,13 +47,13 @@ static struct rowan_slice make(const struct rowan_row_workspace *work,
 
     if (other->origin == ROWAN_FROM_SOURCE)
         return context->source_columns[other->of];
-    if (other->origin == ROWAN_FROM_POSITION) {
-        snprintf(digits, 24, "%zu", context->position);
-        return rowan_slice_of(digits);
-    }
-    value = other->origin == ROWAN_FROM_PARENT
-                ? rowan_cells_get(&context->parent_cells[other->of], context->parent_row)
-                : rowan_cells_get(&work->row_cells[other->of], work->row);
+    if (other->origin == ROWAN_FROM_POSITION)
+        return number_text(context->position, digits);
+    if (other->origin == ROWAN_FROM_LEVEL)
+        return number_text(context->level, digits);
+    if (other->origin == ROWAN_FROM_ORDINAL)
+        return number_text(work->ordinal, digits);
+    value = cell_of(work, context, other);
     return text_of(&other->type, &value, digits);
 }
 
@@ -43,7 +64,10 @@ static void trace(const struct rowan_row_workspace *work, const struct rowan_col
     for (size_t i = 0; i < column->other_count; i++) {
         const struct rowan_column_other *other = &column->others[i];
         snprintf(what, sizeof what, "%s %.80s",
-                 other->origin == ROWAN_FROM_EXPR ? "column" : rowan_origin_name(other->origin), other->name);
+                 other->origin == ROWAN_FROM_EXPR    ? "column"
+                 : other->origin == ROWAN_FROM_ABOVE ? "parent"
+                                                     : rowan_origin_name(other->origin),
+                 other->name);
         rowan_trace_step(work->trace, column, what, work->others.items[i]);
     }
 }

@@ -22,8 +22,11 @@ struct rowan_row_context {
     size_t position;                          /* of the row under its parent row, from 1 */
     const struct rowan_cells *parent_cells;   /* of the parent table */
     size_t parent_row;                        /* index in the parent table */
-    const struct rowan_slice *expanded;       /* unpivot, rows: what table->given names; else NULL */
-    const struct rowan_slice *readings;       /* unpivot: the texts of the entry in hand */
+    const struct rowan_cells *table_cells;    /* of the table itself */
+    size_t above_row; /* of a recursive table: index of the row above in the same table; SIZE_MAX: none */
+    size_t level;     /* how deep it is, from 1 */
+    const struct rowan_slice *expanded; /* unpivot, rows: what table->given names; else NULL */
+    const struct rowan_slice *readings; /* unpivot: the texts of the entry in hand */
 };
 
 /* What options made of values, in order: a row or a document that goes takes its own along. */
@@ -45,7 +48,8 @@ struct rowan_row_workspace {
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
     const struct rowan_cells *row_cells;         /* of the table whose row is made, */
-    size_t row;                                  /* and which it is there */
+    size_t row;                                  /* and which it is there, */
+    size_t ordinal;                              /* and in the document */
     struct rowan_other_texts others;             /* of the expression in hand, */
     struct rowan_match_levels matches;           /* of the expression in hand */
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */

@@ -14,6 +14,7 @@
 #include "rows/no_rows.h"
 #include "rows/row_filter.h"
 #include "rows/skipping.h"
+#include "rows/row_tree.h"
 
 /* ---- starts: where each document's rows begin ---- */
 
@@ -53,10 +54,12 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->tables = calloc(plan->table_count + 1, sizeof *rows->tables);
     rows->work = rowan_row_workspace_new(plan);
     rows->expansions = rowan_expansion_new(plan);
+    rows->trees = calloc(plan->table_count + 1, sizeof *rows->trees);
+    rows->ordinals = calloc(plan->table_count + 1, sizeof *rows->ordinals);
     rows->keys = rowan_duplicate_key_new(plan);
     rows->fates = calloc(plan->table_count * ROWAN_FATES + 1, sizeof *rows->fates);
-    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !rows->keys ||
-        !reserve_starts(rows))
+    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !rows->keys || !rows->trees ||
+        !rows->ordinals || !reserve_starts(rows))
         goto fail;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -83,6 +86,10 @@ void rowan_rows_free(struct rowan_rows *rows)
             rowan_cells_clear(&rows->tables[t].cells[c]);
         free(rows->tables[t].cells);
     }
+    for (size_t t = 0; rows->trees && t < rows->plan->table_count; t++)
+        rowan_row_tree_clear(&rows->trees[t]);
+    free(rows->trees);
+    free(rows->ordinals);
     free(rows->tables);
     free(rows->starts);
     free(rows->fates);
@@ -212,7 +219,9 @@ static bool goes_on(struct rowan_rows *rows, const struct rowan_column *column, 
 
     if (st != ROWAN_DOCUMENT || !err)
         return false;
-    if ((column->origin == ROWAN_FROM_PARENT || column->other_count > 0) && faults->count > 0)
+    if ((column->origin == ROWAN_FROM_PARENT || column->origin == ROWAN_FROM_ABOVE ||
+         column->other_count > 0) &&
+        faults->count > 0)
         return true;
     return rowan_faults_note(faults, rowan_row_workspace_node(rows->work, column), err);
 }
@@ -242,6 +251,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     *made = false;
     rows->work->row_cells = rows->tables[t].cells;
     rows->work->row = rows->tables[t].count;
+    rows->work->ordinal = rows->ordinals[table->first_into] + 1;
     for (size_t i = 0; i < table->column_count && (always || wanted.valued || wanted.values_left > 0); i++) {
         size_t c = table->order[i];
         const struct rowan_column *column = &table->columns[c];
@@ -286,17 +296,17 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
 static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                     struct rowan_error *err);
 
-/* A row and the rows below it. */
+/* A row and the rows of the tables below it. */
 static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
-                                   struct rowan_error *err)
+                                   bool *made, struct rowan_error *err)
 {
     struct rowan_row_context below = *context;
-    bool made;
-    enum rowan_status st = fill_row(rows, t, context, &made, err);
+    enum rowan_status st = fill_row(rows, t, context, made, err);
 
-    if (st != ROWAN_OK || !made)
+    if (st != ROWAN_OK || !*made)
         return st;
     context->position++;
+    rows->ordinals[rows->plan->tables[t].first_into]++;
     below.parent_cells = rows->tables[t].cells;
     below.parent_row = rows->tables[t].count - 1;
     for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
@@ -313,7 +323,7 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
     const int64_t *fates = fates_of(rows, t);
     int64_t before = fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY];
     enum rowan_status st = rowan_expansion_begin(rows->work, expansion, table, context, err);
-    bool more = true;
+    bool more = true, made;
 
     if (goes_on_without(rows, st, err))
         return ROWAN_OK;
@@ -325,9 +335,36 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
             continue;
         }
         if (st == ROWAN_OK && more)
-            st = fill_tree(rows, t, context, err);
+            st = fill_tree(rows, t, context, &made, err);
     }
     fates_of(rows, t)[ROWAN_FATE_EXPANSION] += fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY] == before;
+    return st;
+}
+
+/* Rows below rows of the same table: a match's row, those of the tables below it, then the rows below it. */
+static enum rowan_status fill_recursive(struct rowan_rows *rows, size_t t,
+                                        const struct rowan_row_context *above, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_row_tree *tree = &rows->trees[t];
+    struct rowan_row_context context = *above;
+    enum rowan_status st;
+    bool made;
+
+    context.table_cells = rows->tables[t].cells;
+    context.expanded = NULL;
+    st = rowan_row_tree_begin(tree, rows->work, table, &context, fates_of(rows, t), err);
+    if (goes_on_without(rows, st, err))
+        return ROWAN_OK;
+    while (st == ROWAN_OK && rowan_row_tree_next(tree, &context)) {
+        st = fill_tree(rows, t, &context, &made, err);
+        if (st != ROWAN_OK || !made)
+            continue;
+        st = rowan_row_tree_enter(tree, rows->work, table, &context, rows->tables[t].count - 1,
+                                  fates_of(rows, t), err);
+        if (goes_on_without(rows, st, err))
+            st = ROWAN_OK;
+    }
     return st;
 }
 
@@ -337,9 +374,12 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_nodes *nodes = &rows->work->each[t];
     struct rowan_row_context context = *above;
-    enum rowan_status st =
-        rowan_select(rows->work->selector, above->document, table->each, above->node, nodes, err);
+    enum rowan_status st;
+    bool made;
 
+    if (table->recursive)
+        return fill_recursive(rows, t, above, err);
+    st = rowan_select(rows->work->selector, above->document, table->each, above->node, nodes, err);
     if (st == ROWAN_OK) {
         fates_of(rows, t)[ROWAN_FATE_MATCHED] += (int64_t)nodes->count;
         st = rowan_row_filter(rows->work, table, above, nodes, fates_of(rows, t), err);
@@ -351,7 +391,7 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         context.node = nodes->items[i];
         st = rowan_expansion_some(table) ? fill_expansion(rows, t, &context, err)
-                                         : fill_tree(rows, t, &context, err);
+                                         : fill_tree(rows, t, &context, &made, err);
     }
     return st;
 }
@@ -378,6 +418,7 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 
     rowan_duplicate_key_reset(rows->keys);
     rows->made = 0;
+    memset(rows->ordinals, 0, rows->plan->table_count * sizeof *rows->ordinals);
     memset(rows->fates, 0, rows->plan->table_count * ROWAN_FATES * sizeof *rows->fates);
     for (size_t t = 0; st == ROWAN_OK && t < rows->plan->table_count; t++)
         if (rows->plan->tables[t].parent < 0)

@@ -29,6 +29,8 @@ struct rowan_rows {
     struct rowan_slice run[ROWAN_RUN_VALUES]; /* the run's values; not owned */
     struct rowan_row_workspace *work;         /* scratch space */
     struct rowan_expansion *expansions;       /* per table: rows that one match makes several of */
+    struct rowan_row_tree *trees;             /* per table: matches of one that is recursive */
+    size_t *ordinals;                         /* of the document in hand, by the first into of a target */
     struct rowan_duplicate_key *keys;         /* of the document in hand */
     struct rowan_skip skip;                   /* of the document that was added last */
 };

@@ -6,6 +6,8 @@
 #include "base/ascii.h"
 #include "odbc/dialect.h"
 #include "plan/document_rows.h"
+#include "plan/recursion.h"
+#include "schema/check_context.h"
 #include "schema/check_query.h"
 #include "target/erase_sql.h"
 
@@ -35,6 +37,11 @@ static void check_table(struct rowan_check_context *check, size_t index, const s
             check, &spot,
             "the database leaves out rows that are there already (database_may_drop): a row that "
             "several documents have goes with the first of them, and the others lack it");
+    if (table->recursive && check->dialect->deletes_in_order && !rowan_recursion_depth(table))
+        rowan_check_warning(
+            check, &spot,
+            "rows that other rows refer to have to be deleted after these, and no column says "
+            "which those are: add one with level() or ordinal()");
     st = rowan_erase_sql(&erase, rowan_connection_server(check->db), &text, check->endpoint->schema,
                          check->plan, index, catalog, true, &why);
     if (st == ROWAN_MAPPING)

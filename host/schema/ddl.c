@@ -2,8 +2,10 @@
 #include "schema/ddl.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "odbc/sql_text.h"
+#include "plan/recursion.h"
 
 static void add_column(struct rowan_sql *sql, const char *name, const struct rowan_type *type, bool in_key,
                        const char *after)
@@ -99,6 +101,46 @@ static void add_foreign(struct rowan_sql *sql, const char *schema, const struct 
     add_list(sql, &plan->tables[table->parent], theirs, count);
 }
 
+/* Whether an into without this foreign key leaves its columns to those that have it. */
+static bool lacks(const struct rowan_table *table, const struct rowan_table *of, const size_t *mine,
+                  size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (of->columns[mine[i]].origin == ROWAN_FROM_ABOVE &&
+            rowan_table_find_column(table, of->columns[mine[i]].name) >= 0)
+            return false;
+    return true;
+}
+
+/* The foreign key of a recursive table to itself, when all into of the table have the same, or none. */
+static void add_self(struct rowan_sql *sql, const char *schema, const struct rowan_plan *plan, size_t first,
+                     size_t *mine, size_t *theirs, size_t room)
+{
+    const struct rowan_table *table = NULL;
+    size_t count = 0;
+
+    for (size_t t = first; t < plan->table_count && count == 0; t++) {
+        table = &plan->tables[t];
+        count = same_name(plan, first, t) ? rowan_recursion_key(table, mine, theirs) : 0;
+    }
+    for (size_t t = first; count > 0 && t < plan->table_count; t++) {
+        const struct rowan_table *other = &plan->tables[t];
+        bool same = rowan_recursion_key(other, mine + room, theirs + room) == count;
+        for (size_t i = 0; same && i < count; i++)
+            same = strcmp(table->columns[mine[i]].name, other->columns[mine[room + i]].name) == 0;
+        if (same_name(plan, first, t) && !same && !lacks(other, table, mine, count))
+            return;
+    }
+    if (count == 0)
+        return;
+    rowan_sql_add(sql, ",\n    FOREIGN KEY ");
+    add_list(sql, table, mine, count);
+    rowan_sql_add(sql, " REFERENCES ");
+    rowan_sql_add_name(sql, sql->server->dialect->local_references ? NULL : schema, table->name);
+    rowan_sql_add(sql, " ");
+    add_list(sql, table, theirs, count);
+}
+
 static void add_create(struct rowan_sql *sql, const char *schema, const char *name, bool if_missing)
 {
     rowan_sql_add(sql, "CREATE TABLE ");
@@ -126,10 +168,12 @@ static void add_keys(struct rowan_sql *sql, const char *schema, const struct row
     mine = calloc(room * 2, sizeof *mine);
     theirs = calloc(room * 2, sizeof *theirs);
     add_primary(sql, &plan->tables[first]);
-    if (mine && theirs)
+    if (mine && theirs) {
         add_foreign(sql, schema, plan, first, mine, theirs, room);
-    else
+        add_self(sql, schema, plan, first, mine, theirs, room);
+    } else {
         rowan_sql_spoil(sql, rowan_out_of_memory(sql->err));
+    }
     free(mine);
     free(theirs);
 }

@@ -105,10 +105,13 @@ struct rowan_written rowan_written_column(const struct rowan_column *column)
     case ROWAN_FROM_CONSTANT:
         return rowan_written_value(&column->type, &column->otherwise);
     case ROWAN_FROM_POSITION:
+    case ROWAN_FROM_LEVEL:
+    case ROWAN_FROM_ORDINAL:
         return rowan_type_range(&column->type, &low, &high) ? whole_numbers(1, high) : any;
     case ROWAN_FROM_SOURCE:
     case ROWAN_FROM_RUN:
     case ROWAN_FROM_PARENT:
+    case ROWAN_FROM_ABOVE:
         return any;
     default:
         return of_type(column);
@@ -136,5 +139,5 @@ bool rowan_written_may_be_missing(const struct rowan_column *column, const struc
     return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
            (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
             column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH ||
-            column->origin == ROWAN_FROM_FIELD);
+            column->origin == ROWAN_FROM_FIELD || column->origin == ROWAN_FROM_ABOVE);
 }

@@ -25,6 +25,7 @@ struct shape {
 
 struct rowan_column_sets {
     struct rowan_inserter *whole;
+    bool in_order;
     size_t *omittable; /* columns that may be left out */
     size_t omittable_count;
     struct shape *table; /* in the order they were first met */
@@ -67,7 +68,7 @@ void rowan_column_sets_close(struct rowan_column_sets *shapes)
 }
 
 enum rowan_status rowan_column_sets_open(struct rowan_column_sets **out, struct rowan_inserter *inserter,
-                                         const bool *omittable, struct rowan_error *err)
+                                         const bool *omittable, bool in_order, struct rowan_error *err)
 {
     struct rowan_column_sets *shapes = calloc(1, sizeof *shapes);
 
@@ -77,6 +78,7 @@ enum rowan_status rowan_column_sets_open(struct rowan_column_sets **out, struct 
         return rowan_out_of_memory(err);
     }
     shapes->whole = inserter;
+    shapes->in_order = in_order;
     shapes->omittable = calloc(inserter->count + 1, sizeof *shapes->omittable);
     shapes->key = calloc(inserter->count + 1, 1);
     if (!shapes->omittable || !shapes->key) {
@@ -172,6 +174,20 @@ static enum rowan_status write_shape(struct rowan_column_sets *shapes, struct sh
     return st;
 }
 
+/* Write what is in hand before a row of another shape. */
+static enum rowan_status keep_order(struct rowan_column_sets *shapes, struct shape *last,
+                                    const struct shape *next, rowan_cell_fn cell, const void *context,
+                                    struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (shapes->in_order && last && last != next) {
+        st = write_shape(shapes, last, cell, context, err);
+        last->row_count = 0;
+    }
+    return st;
+}
+
 static int64_t take_stored(struct rowan_inserter *inserter)
 {
     int64_t stored = inserter ? inserter->stored : 0;
@@ -203,14 +219,18 @@ enum rowan_status rowan_column_sets_rows(struct rowan_column_sets *shapes, rowan
                                          const void *context, size_t begin, size_t end,
                                          struct rowan_error *err)
 {
+    struct shape *last = NULL;
     enum rowan_status st = ROWAN_OK;
 
     if (shapes->omittable_count == 0)
         return rowan_insert_rows(shapes->whole, cell, context, begin, end, err);
     for (size_t row = begin; row < end && st == ROWAN_OK; row++) {
         struct shape *shape = find_shape(shapes, cell, context, row);
+        if (shape)
+            st = keep_order(shapes, last, shape, cell, context, err);
         if (!shape || !add_row(shape, row))
             st = rowan_out_of_memory(err);
+        last = shape;
     }
     for (struct shape *shape = shapes->table; shape && st == ROWAN_OK; shape = shape->hh.next)
         if (shape->row_count)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "odbc/dialect.h"
+#include "plan/recursion.h"
 
 /* A statement in the making. */
 struct erasing {
@@ -264,14 +265,23 @@ static void add_joined(struct erasing *e, size_t index)
 
 static void add_statement(struct erasing *e, size_t index, enum rowan_rows_by by)
 {
-    if (by == ROWAN_ROWS_BY_PARENT && dialect_of(e)->deletes_joined) {
+    const struct rowan_table *table = &e->plan->tables[index];
+    const struct rowan_column *last =
+        table->recursive && dialect_of(e)->deletes_in_order ? rowan_recursion_depth(table) : NULL;
+
+    if (by == ROWAN_ROWS_BY_PARENT && dialect_of(e)->deletes_joined && !last) {
         add_joined(e, index);
         return;
     }
     rowan_sql_add(&e->sql, "DELETE FROM ");
-    rowan_sql_add_name(&e->sql, e->schema, e->plan->tables[index].name);
+    rowan_sql_add_name(&e->sql, e->schema, table->name);
     rowan_sql_add(&e->sql, " WHERE ");
     add_nested(e, index, 0);
+    if (!last)
+        return;
+    rowan_sql_add(&e->sql, " ORDER BY ");
+    rowan_sql_add_name(&e->sql, NULL, last->name);
+    rowan_sql_add(&e->sql, " DESC");
 }
 
 /* What stands in the way of a table whose rows cannot be found. */

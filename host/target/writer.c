@@ -74,7 +74,7 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
     if (st == ROWAN_OK)
         inserter->may_drop = table->may_drop;
     if (st == ROWAN_OK)
-        st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, err);
+        st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, table->recursive, err);
     free(columns);
     free(omittable);
     return st;

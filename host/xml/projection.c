@@ -35,6 +35,7 @@ void rowan_projection_free(struct rowan_projection *p)
     if (!p)
         return;
     for (uint32_t i = 0; i < p->count; i++) {
+        free(p->nodes[i].also);
         free(p->nodes[i].edges);
         free(p->nodes[i].attributes);
         free(p->nodes[i].attribute_sets);
@@ -106,11 +107,25 @@ static uint32_t new_node(struct rowan_projection *p, uint32_t parent)
     return p->count++;
 }
 
+static bool add_edge(struct rowan_projection *p, uint32_t from, uint32_t name,
+                     const struct rowan_name_set *among, uint32_t to)
+{
+    struct rowan_nfa_node *node = &p->nodes[from];
+    struct rowan_edge *edges = realloc(node->edges, (node->edge_count + 1) * sizeof *edges);
+
+    if (!edges)
+        return false;
+    node->edges = edges;
+    edges[node->edge_count].name = name;
+    edges[node->edge_count].among = among;
+    edges[node->edge_count++].to = to;
+    return true;
+}
+
 /* The node of children named name (0: all, or those among the names) below from. */
 static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t name,
                            const struct rowan_name_set *among)
 {
-    struct rowan_edge *edges;
     uint32_t to;
 
     for (uint32_t i = 0; i < p->nodes[from].edge_count; i++)
@@ -119,14 +134,7 @@ static uint32_t child_node(struct rowan_projection *p, uint32_t from, uint32_t n
     to = new_node(p, from);
     if (!to)
         return 0;
-    edges = realloc(p->nodes[from].edges, (p->nodes[from].edge_count + 1) * sizeof *edges);
-    if (!edges)
-        return 0;
-    p->nodes[from].edges = edges;
-    edges[p->nodes[from].edge_count].name = name;
-    edges[p->nodes[from].edge_count].among = among;
-    edges[p->nodes[from].edge_count++].to = to;
-    return to;
+    return add_edge(p, from, name, among, to) ? to : 0;
 }
 
 static uint32_t deep_node(struct rowan_projection *p, uint32_t from)
@@ -199,9 +207,14 @@ static bool want_attribute(struct rowan_nfa_node *node, const struct rowan_step 
 /* The parent of an element of from; an element of a deep node may have its parent there too. */
 static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct rowan_node_set *out)
 {
-    if (p->nodes[from].is_deep && !add_to_set(out, from))
+    const struct rowan_nfa_node *node = &p->nodes[from];
+
+    if (node->is_deep && !add_to_set(out, from))
         return false;
-    return add_to_set(out, p->nodes[from].parent);
+    for (uint32_t i = 0; i < node->also_count; i++)
+        if (!add_to_set(out, node->also[i]))
+            return false;
+    return add_to_set(out, node->parent);
 }
 
 /* Where one step leads from one node. */
@@ -330,6 +343,54 @@ struct rowan_node_set *rowan_projection_add(struct rowan_projection *p, const st
         return walk(p, from, path, value, &out) ? out : NULL;
     out = new_set(p);
     return out && walk_union(p, from, path->first, value, out) ? out : NULL;
+}
+
+/* ---- paths that begin again where they end ---- */
+
+static bool add_parent(struct rowan_projection *p, uint32_t id, uint32_t parent)
+{
+    struct rowan_nfa_node *node = &p->nodes[id];
+    uint32_t *also = realloc(node->also, (node->also_count + 1) * sizeof *also);
+
+    if (!also)
+        return false;
+    node->also = also;
+    also[node->also_count++] = parent;
+    return true;
+}
+
+/* The step that the path takes from its beginning to children leads there from its ends, too. */
+static bool lead_back(struct rowan_projection *p, const struct rowan_path *path,
+                      const struct rowan_node_set *ends)
+{
+    const struct rowan_step *step = path->steps;
+    bool ok = true;
+
+    while (step->axis == ROWAN_AXIS_SELF)
+        step++;
+    for (uint32_t i = 0; i < ends->count; i++)
+        for (uint32_t k = 0; ok && k < step->places->count; k++)
+            ok = add_edge(p, ends->ids[i], step->test == ROWAN_TEST_NAME ? step->name : 0, step->among,
+                          step->places->ids[k]) &&
+                 add_parent(p, step->places->ids[k], ends->ids[i]);
+    return ok;
+}
+
+/* It is walked once more, since what its predicates read with .. may be at its ends now. */
+struct rowan_node_set *rowan_projection_repeat(struct rowan_projection *p, const struct rowan_node_set *from,
+                                               const struct rowan_path *path)
+{
+    const struct rowan_node_set *ends = rowan_projection_add(p, from, path, false);
+    struct rowan_node_set *all = ends ? new_set(p) : NULL;
+    bool ok = all != NULL;
+
+    for (const struct rowan_path *part = path->first ? path->first : path; ok && part; part = part->next)
+        ok = lead_back(p, part, ends);
+    for (uint32_t i = 0; ok && i < from->count; i++)
+        ok = add_to_set(all, from->ids[i]);
+    for (uint32_t i = 0; ok && i < ends->count; i++)
+        ok = add_to_set(all, ends->ids[i]);
+    return ok && rowan_projection_add(p, all, path, false) ? all : NULL;
 }
 
 bool rowan_projection_has_leaf(const struct rowan_projection *p, const struct rowan_node_set *set)

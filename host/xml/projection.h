@@ -18,9 +18,11 @@ struct rowan_edge {
 /* One spot in the tree of all paths: it stands for the document's nodes that one way down can reach. */
 struct rowan_nfa_node {
     uint32_t parent; /* index; the root is its own */
-    uint32_t deep;   /* the node for descendant-or-self of this one; 0 = none */
-    uint32_t leaf;   /* the node for its attributes and text nodes; 0 = none. No element is ever there */
-    bool is_deep;    /* every child element of an element here is here too */
+    uint32_t *also;  /* further parents, of a path that begins again where it ends */
+    uint32_t also_count;
+    uint32_t deep; /* the node for descendant-or-self of this one; 0 = none */
+    uint32_t leaf; /* the node for its attributes and text nodes; 0 = none. No element is ever there */
+    bool is_deep;  /* every child element of an element here is here too */
     bool is_leaf;
     bool keep, text, text_nodes, all_attributes;
     bool locate; /* where its elements stand in the text is wanted */
@@ -60,6 +62,11 @@ struct rowan_node_set *rowan_projection_root(struct rowan_projection *projection
 struct rowan_node_set *rowan_projection_add(struct rowan_projection *projection,
                                             const struct rowan_node_set *from, const struct rowan_path *path,
                                             bool value);
+/* The same of a path down without // that begins again at each of its ends, as often as it leads anywhere.
+ * Returns where it begins and ends. */
+struct rowan_node_set *rowan_projection_repeat(struct rowan_projection *projection,
+                                               const struct rowan_node_set *from,
+                                               const struct rowan_path *path);
 /* Make the parser note where the elements of these nodes stand in the text. Of the document node that is its
  * element. False is no memory. */
 bool rowan_projection_locate(struct rowan_projection *projection, const struct rowan_node_set *nodes);

@@ -241,6 +241,16 @@
 ---children = { into ... }
 ---```
 ---@field children? rowan.into[]
+---rows of the table lie below rows of the table: see below; or the path from a row to these
+---```lua
+---into "part" {
+---  each      = "/Order/Part",
+---  recursive = "Parts/Part",
+---  key       = { "no" },
+---  columns   = { no = ordinal(), parent_no = parent "no", level = level(), position = position(), name = text(20) "@name" },
+---}
+---```
+---@field recursive? boolean|string
 ---a match makes a row per pair whose path has a value
 ---```lua
 ---into "score" {
@@ -1032,6 +1042,20 @@ function parent(column) end
 ---```
 ---@return rowan.column
 function position() end
+
+---of a recursive table: how deep the row is, from 1
+---```lua
+---level()
+---```
+---@return rowan.column
+function level() end
+
+---1, 2, 3, ... through the document, for the rows of a table
+---```lua
+---ordinal()
+---```
+---@return rowan.column
+function ordinal() end
 
 ---the document's key, a column of it, or one that the source carries
 ---```lua

@@ -148,8 +148,9 @@ local func = {
     examples = { e("min(Line, decimal(@price))", "0.1"), e("max(Line, date(@on))", "2024-02-01") },
   },
   {
-    name = "column", names = { "column", "parent", "source", "position" }, sign = "column parent source position",
-    brief = "a value that is from no path: of [another column](#other-columns), the parent row, the source, and the number of the row",
+    name = "column", names = { "column", "parent", "source", "position", "level", "ordinal" },
+    sign = "column parent source position level ordinal",
+    brief = "a value that is from no path: of [another column](#other-columns), the parent row, the source, and the numbers of the row",
     examples = {
       {
         code = [==[
@@ -185,7 +186,23 @@ no line label
 7  2    7-2
 ]==],
       },
-      e("position()", "1"), e("source('id')", "1"),
+      {
+        code = [==[
+into "unit" {
+  each      = "//Unit",
+  recursive = true,
+  when      = expr [[ level() <= 2 ]],
+  columns   = { path = text(20)(expr [[ coalesce(parent('path') || '/', '') || @name ]]) },
+}]==],
+        xml = '<R><Unit name="a"><Unit name="b"><Unit name="c"/></Unit></Unit></R>',
+        rows = [==[
+unit: 2 rows
+path
+a
+a/b
+]==],
+      },
+      e("position()", "1"), e("ordinal()", "1"), e("source('id')", "1"),
     },
   },
   {

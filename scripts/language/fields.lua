@@ -289,6 +289,35 @@ no role name
     brief = "a list of `into`; their rows belong to the row above",
   },
   {
+    name = "recursive", sign = "recursive = true", type = "boolean|string",
+    brief = "rows of the table lie below rows of the table: see [below](#rows-below-rows); or the path from a row to these",
+    examples = { {
+      code = [=[
+into "part" {
+  each      = "/Order/Part",
+  recursive = "Parts/Part",
+  key       = { "no" },
+  columns   = { no = ordinal(), parent_no = parent "no", level = level(), position = position(), name = text(20) "@name" },
+}]=],
+      xml = [[
+<Order>
+  <Part name="Lamp">
+    <Parts><Part name="Base"><Parts><Part name="Screw"/></Parts></Part><Part name="Bulb"/></Parts>
+  </Part>
+  <Part name="Cable"/>
+</Order>]],
+      rows = [[
+part: 5 rows
+no parent_no level position name
+1  NULL      1     1        Lamp
+2  1         2     1        Base
+3  2         3     1        Screw
+4  1         2     2        Bulb
+5  NULL      1     2        Cable
+]],
+    } },
+  },
+  {
     name = "unpivot", sign = 'unpivot = { { "FICO", "Bureau/@fico" }, ... }', type = "rowan.pair[]",
     brief = "a match makes a row per pair whose path has a value; see [below](#several-rows-of-one-match)",
     examples = { {

@@ -236,6 +236,16 @@ origin({
 })
 
 origin({
+  name = "level", sign = "level()",
+  brief = "of a recursive table: how deep the row is, from 1", see = { "into", "recursive" },
+})
+
+origin({
+  name = "ordinal", sign = "ordinal()",
+  brief = "1, 2, 3, ... through the document, for the rows of a table", see = { "into", "recursive" },
+})
+
+origin({
   name = "source", sign = 'source "id"',
   brief = "the document's key, a column of it, or one that the source carries",
   examples = { { 'source "id"', "<r/>", 7, carried = { id = "7" } } },

@@ -181,6 +181,27 @@ separately, so a key with `position()` needs a constant or another column beside
 A child carries the whole key of its parent (`parent "order_no"`), which makes its foreign key. Rows are written parents first. A document from
 which not one row is made fails with reason `nothing`: it is probably another kind of document, or in a namespace that the mapping does not name.
 
+`ordinal()` is one count through the document for all rows of a table, in the order in which they are made, which is that of the document for
+one `into`. Several `into` of a table count together, those that are written first before the others: a key with `ordinal()` needs nothing beside it.
+
+### Rows below rows
+]]
+
+add { example = { "into", "recursive" } }
+
+add [[
+| of a recursive table | rows below a row are |
+| --- | --- |
+| `each = "Unit", recursive = true` | the matches of `each` from its element: the table is its own child |
+| `each = "/Org/Unit", recursive = "Units/Unit"` | the matches of that path from its element |
+| `each = "//Unit", recursive = true` | the matches of `each` that lie in its element, and in no other row's between |
+
+`parent "no"` is then a column of the row above, NULL in the first rows, also in an `expr`: `parent('no')`. It is that of the table which this one is a
+child of where only that has such a column; of two, `parent "unit.no"` says which. A recursive table carries the key of the row above, as a
+child carries that of its parent. Tables in `children` belong to each of its rows. `when`, `distinct` and `skip_empty` go by the rows below one row, and what
+makes no row has none below it; `level()` may stand in `when`. No path finds an element twice, which is seen when the mapping is loaded. Rows
+are written from above to below, so the foreign key of the table to itself, which `rowan init --tables` makes, holds at each row.
+
 ### Which matches make a row
 ]]
 
@@ -399,7 +420,7 @@ add { example = { "function", "column" } }
 add [[
 `column('net')` is the value of another column of the same row, as it goes to the database: default, rounding and labels of an enum are applied.
 Columns may stand in any order; those that are made of each other in a circle are refused. `parent('no')` is a column of the parent row,
-`source('id')` one of the source, `position()` the number of the row. A number is compared as a number, a date as a date. A boolean is `true` or
+`source('id')` one of the source, `position()`, `level()` and `ordinal()` the numbers of the row. A number is compared as a number, a date as a date. A boolean is `true` or
 `false`, and `boolean(column('open'))` the condition. `when`, `prefer` and pairs of `unpivot` are asked before there is a row: they take `parent`
 and `source` only.
 

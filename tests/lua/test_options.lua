@@ -122,6 +122,13 @@ local of_table = { required = true, identity = true }
 
 -- ---- origins: a mapping and a document each ----
 
+local function with(options, more)
+  local all = {}
+  for name, value in pairs(options) do all[name] = value end
+  for name, value in pairs(more) do all[name] = value end
+  return all
+end
+
 local function quoted(text)
   return text and ("%q"):format(text) or "nil"
 end
@@ -161,16 +168,12 @@ local origins = {
   run = function() return 'run "version"' end,
   constant = function(one) return ("constant(%s)"):format(quoted(one)) end,
   position = function() return "position()" end,
+  ordinal = function() return "ordinal()" end,
+  level = function() return "level()", 'recursive = "*",' end,
   parent = function() return 'parent "p"' end,
 }
-local once = { label = true, run = true, constant = true, position = true }
-
-local function with(options, more)
-  local all = {}
-  for name, value in pairs(options) do all[name] = value end
-  for name, value in pairs(more) do all[name] = value end
-  return all
-end
+local numbers_of_row = { position = true, ordinal = true, level = true }
+local once = with({ label = true, run = true, constant = true }, numbers_of_row)
 
 local function options_text(options)
   local names, parts = {}, {}
@@ -189,7 +192,7 @@ end
 local function mapping_text(type, origin, options, document, neighbour, plain)
   local one = once[origin] and document.v[1] or nil
   if origin == "constant" and not one then one = "" end
-  if origin == "position" and options.via then
+  if numbers_of_row[origin] and options.via then
     local made = ("function() return %s end"):format(quoted(one)):gsub("%%", "%%%%")
     options = with(options, { via = options.via:gsub("function%(x%) if x == nil.- return x end", made, 1) })
   end
@@ -198,12 +201,12 @@ local function mapping_text(type, origin, options, document, neighbour, plain)
     others = ("n = T { %s, %s }, %s"):format(made, options_text(neighbour), others or "")
   end
   local child = origin == "parent"
-  local each = child and "c" or origin == "position" and "/r/*" or "/r"
+  local each = child and "c" or numbers_of_row[origin] and origin ~= "level" and "/r/*" or "/r"
   local into = ([[
 into "t" { each = "%s", skip_empty = true, %s
   columns = { x = T { %s, %s },
     %s anchor = integer "%s" } }]]):format(each, more or "", made, options_text(options), others or "",
-    each == "/r" and "@anchor" or "../@anchor")
+    origin == "level" and "@anchor | ../@anchor" or each == "/r" and "@anchor" or "../@anchor")
   if child then
     into = ('into "u" { each = "/r", columns = { p = T "v" }, children = { %s } }'):format(into)
   end
@@ -317,7 +320,7 @@ local of_number = { boolean = true, bit = true, tinyint = true, smallint = true,
 local function each_place(visit)
   for _, type in ipairs(by_name.required.types) do
     for origin in pairs(origins) do
-      if (type ~= "xml" or origin == "paths" or origin == "parent") and (origin ~= "position" or of_number[type])
+      if (type ~= "xml" or origin == "paths" or origin == "parent") and (not numbers_of_row[origin] or of_number[type])
         and (not eager or type == "text" and origin == "paths") then
         visit(type, origin)
       end
