@@ -154,6 +154,37 @@ case("what was unloaded stays away whatever its revision, and reload takes the t
   rows_as_if_only_these()
 end)
 
+case("a document that becomes one of another kind loses its rows, and gets new ones when it is of this kind again", function()
+  prepare("BIGINT")
+  t.write("again.lua", (mapping:format('bigint "id"', ', revision = bigint "updated"', by_id):gsub('name = "again",',
+    "%0 when = expr [[ exists(/r) ]],")))
+  for i = 1, 3 do insert(i, document("d" .. i, i), 1) end
+  t.equal(run(0), { 3, 0, 0 })
+  change(1, "<other/>", 2)
+  change(2, "<r no='d2' n='x'/>", 2)
+  change(3, "<other/>", 2)
+  t.equal(run(1), { 0, 1, 0 })
+  t.equal(ledger(), "1 skipped 0 tried 2, 2 stale 3 at 1 tried 2, 3 skipped 0 tried 2")
+  t.equal(run(0), { 0, 0, 0 })
+  change(1, document("d1", 7), 3)
+  change(2, "<other/>", 3)
+  change(3, "<r", 3)
+  t.equal(run(1), { 1, 1, 0 })
+  t.equal(ledger(), "1 loaded 3 at 3, 2 skipped 0 tried 3, 3 failed 0 tried 3")
+  change(2, document("d2", 2), 4)
+  change(3, "<other/>", 4)
+  t.equal(run(0), { 1, 0, 0 })
+  change(2, "<r", 5)
+  change(3, "<r", 5)
+  t.equal(run(1), { 0, 2, 0 })
+  change(3, "<", 6)
+  t.equal(run(1), { 0, 1, 0 })
+  change(2, document("d2", 2), 6)
+  change(3, document("d3", 2), 7)
+  t.equal(run(0), { 2, 0, 0 })
+  rows_as_if_only_these()
+end)
+
 case("without the word nothing is replaced, and with it what was loaded without is loaded once again", function()
   prepare("BIGINT")
   insert(1, document("d1", 1), 1)
@@ -217,6 +248,58 @@ case("a table whose rows cannot be found again stops the run before it begins", 
   local _, err = t.exits(2, "run", "again.lua", "--quiet")
   t.contains(err, "nothing was changed: see rowan check --reload")
   t.contains(t.exits(2, "check", "again.lua"), "check_row")
+end)
+
+-- Two runs at once, of which one is killed, with workers of both dying under way.
+local hostile = [[
+run() { exec "$ROWAN" run again.lua --quiet --workers 2 --chunk 60 --commit 7 --retry-least-ms 10 --retry-most-ms 50; }
+(run) >/dev/null 2>&1 & first=$!
+(run) >/dev/null 2>&1 & second=$!
+for round in 1 2 3; do
+  sleep 0.2
+  for worker in $(ps -o pid= --ppid "$first" --ppid "$second"); do kill -9 "$worker"; done 2>/dev/null
+done
+kill -9 "$second" 2>/dev/null
+wait
+]]
+
+case("documents change, come and vanish while workers are killed and two runs go at once", function()
+  prepare("BIGINT", 'bigint "updated"')
+  t.sql "UPDATE check_row SET k = 9999 WHERE no = 'foreign';\n"
+  math.randomseed(17)
+  local source = {}
+  local function set(id, n)
+    local doc = document("d" .. id, n)
+    if source[id] then change(id, doc, n) else insert(id, doc, n) end
+    source[id] = n
+  end
+  for id = 1, 300 do set(id, id) end
+  t.write("hostile.sh", hostile)
+  for round = 1, 3 do
+    os.execute("ROWAN='" .. os.getenv "ROWAN" .. "' sh hostile.sh")
+    for id = 1, 320 do
+      local dice = math.random(6)
+      if dice <= 2 then
+        set(id, 1000 * round + id)
+      elseif dice == 3 and source[id] then
+        t.conn:exec("DELETE FROM check_docs WHERE id = ?", id)
+        source[id] = nil
+      end
+    end
+  end
+  os.execute("ROWAN='" .. os.getenv "ROWAN" .. "' sh hostile.sh")
+  t.exits(0, "run", "again.lua", "--quiet")
+  t.exits(0, "unload", "again.lua", "--gone", "--forget")
+  t.equal(run(0), { 0, 0, 0 })
+  local wanted = { ["foreign 9999 0"] = true, ["foreign 1 f"] = true }
+  for id, n in pairs(source) do
+    for _, row in ipairs { ("d%d %d %d"):format(id, id, n), ("d%d 1 %d"):format(id, n), ("d%d 2 b"):format(id) } do wanted[row] = true end
+  end
+  for row in all_rows():gmatch "[^\n]+" do
+    t.equal(wanted[row], true, row)
+    wanted[row] = nil
+  end
+  t.equal(next(wanted), nil)
 end)
 
 t.drop("check_line", "check_row")
