@@ -191,6 +191,15 @@ static bool write_kept(struct rowan_buffer *out, size_t *first, const struct row
     return good;
 }
 
+/* "doc_key = ?", or as the dialect says it so that no two keys are taken for one. */
+static void push_condition(lua_State *L, const struct rowan_key_rules *words)
+{
+    const char *value = luaL_gsub(L, words->value ? words->value : "%s", "%s", "?");
+
+    lua_pushfstring(L, "%s = %s", words->column ? words->column : "doc_key", value);
+    lua_remove(L, -2);
+}
+
 int rowan_lua_connection_ledger_key(lua_State *L)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
@@ -205,7 +214,9 @@ int rowan_lua_connection_ledger_key(lua_State *L)
     rowan_state_check(L, good ? ROWAN_OK : rowan_out_of_memory(&err), &err);
     lua_pushlstring(L, out->data, first);
     if (rowan_ascii_length(key.data, key.size) == key.size)
-        return 1;
-    lua_pushlstring(L, out->data + first, out->size - first);
-    return 2;
+        lua_pushnil(L);
+    else
+        lua_pushlstring(L, out->data + first, out->size - first);
+    push_condition(L, &rowan_connection_dialect(c->db)->keys);
+    return 3;
 }

@@ -14,6 +14,7 @@ int rowan_lua_connection_count_documents(lua_State *L);
 /* conn:pager_sql(mapping [, after]) -> the statement that reads a page, behind a key */
 int rowan_lua_connection_pager_sql(lua_State *L);
 /* conn:ledger_key(key) -> what the ledger keeps of a document's key; and what stands for it in a ledger whose
- * encoding lacks characters of it, unless it is ASCII alone */
+ * encoding lacks characters of it, nil if it is ASCII alone; and the condition that finds its row: "doc_key =
+ * ?" */
 int rowan_lua_connection_ledger_key(lua_State *L);
 #endif

@@ -6,6 +6,7 @@
 struct rowan_byte_rule {
     const char *sql;    /* what is selected; NULL: such documents are not read */
     const char *octets; /* how many bytes it has; NULL: as of a text */
+    const char *null;   /* stands for one that is not read, beside sql; NULL: null_text does */
     bool digits;        /* they come as hexadecimal digits; else the driver gives them as they are */
     const char *end;    /* what sql puts behind them where a column has bytes and texts (is_text); or NULL */
 };

@@ -20,5 +20,6 @@ struct rowan_key_rules {
     const char
         *listed; /* FROM: the keys of an array, its marker, as k (doc_key, n), n from 1; NULL: no such */
     bool rows;   /* (a, b) > (?, ?) is a range of an index over both */
+    bool first; /* a > ? OR (a = ? AND b > ?) is none, but a range of the first column: a >= ? is said, too */
 };
 #endif

@@ -14,12 +14,16 @@
 
 static const char *const driver_words[] = {"freetds", "tdsodbc", "sql server", "msodbcsql", NULL};
 
-/* Keys of FreeTDS but the last, which keeps Microsoft's driver from connecting again by itself. */
-static const char *const defaults[] = {"ClientCharset",     "UTF-8", "TDS_Version", "7.4",
-                                       "ConnectRetryCount", "0",     NULL};
+/*
+ * The first two are FreeTDS's. Microsoft's driver shall not connect again by itself, and shall declare a long
+ * text as nvarchar(max): an ntext has no collation and is no operand.
+ */
+static const char *const defaults[] = {
+    "ClientCharset", "UTF-8", "TDS_Version", "7.4", "ConnectRetryCount", "0", "LongAsMax", "yes", NULL};
 
 static const struct rowan_refused_key refused_keys[] = {
     {"DumpFile", ROWAN_WRITES_PASSWORD},
+    {"RetryExec", "with it a statement may run once more behind the end of its transaction"},
     {"MARS_Connection", "it makes a transaction end with the statement that began it"},
     {NULL, NULL},
 };
@@ -394,14 +398,15 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
              .begin = "(",
              .between = " + N'/' + ",
              .end = ")",
+             .first = true,
              .limited = true,
              .kept = kept_key,
              .column = "doc_key_exact",
              .value = "CAST(%s AS varbinary(8000))"},
     .null_text = "CAST(NULL AS nvarchar(max))", /* Babelfish makes letters of a code page of the others */
-    .bytes = {.sql = "CONVERT(nvarchar(max), CAST(%s AS varbinary(max)), 2)",
+    .bytes = {.sql = "CAST(%s AS varbinary(max))",
               .octets = "DATALENGTH(%s)",
-              .digits = true},
+              .null = "CAST(NULL AS varbinary(max))"},
     .octets = "DATALENGTH(%s) / 2", /* a unit of UTF-16 has two, and takes one to three of UTF-8 */
     .exact_text = "CAST(%s AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
     .exact_marker = "CAST(? AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,

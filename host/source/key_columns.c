@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/code_page.h"
 #include "base/utf8.h"
 
 #define DIGITS_AND_SIGNS 40 /* of what is no text: a number, a time, a uuid */
@@ -106,6 +107,7 @@ static enum rowan_status open_column(struct rowan_key_columns *key, const struct
     column = &source->columns[found];
     key->is_loose = key->is_loose || is_loose(key->dialect, column);
     part->integer = column->holds == ROWAN_HOLDS_INTEGER;
+    part->code_page = column->code_page;
     part->nullable = column->nullable && column->identity == ROWAN_IDENTITY_NONE;
     rowan_sql_begin(&sql, server, &part->sql, err);
     rowan_sql_add(&sql, "s.");
@@ -269,12 +271,44 @@ static enum rowan_status split(const struct rowan_key_columns *key, struct rowan
         rowan_quote(shown, sizeof shown, text), key->count, shape(key, names, sizeof names));
 }
 
+/* A letter that the column's page lacks would become another one, and the bound that of another key. */
+static enum rowan_status check_page(const struct rowan_key_column *column, struct rowan_slice text,
+                                    struct rowan_error *err)
+{
+    struct rowan_code_page *page;
+    struct rowan_slice lacking;
+    char shown[80], letter[40];
+    size_t size;
+    bool has;
+
+    if (column->code_page == 0 || rowan_slice_is_ascii(text))
+        return ROWAN_OK;
+    page = rowan_code_page_open(column->code_page);
+    if (!page)
+        return rowan_out_of_memory(err);
+    has = rowan_code_page_has(page, text, &size, &lacking);
+    rowan_code_page_close(page);
+    if (has)
+        return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_USAGE, "usage",
+        "%s is not a key of the source: the code page %d of the column \"%s\" lacks the letter %s",
+        rowan_quote(shown, sizeof shown, text), column->code_page, column->name,
+        rowan_quote(letter, sizeof letter, lacking));
+}
+
 enum rowan_status rowan_key_columns_bound(const struct rowan_key_columns *key, struct rowan_slice text,
                                           struct rowan_key_bound *bound, struct rowan_error *err)
 {
+    enum rowan_status st = ROWAN_OK;
+
     bound->given = text.data != NULL;
     bound->room.size = 0;
-    return bound->given ? split(key, text, &bound->room, bound->parts, err) : ROWAN_OK;
+    if (bound->given)
+        st = split(key, text, &bound->room, bound->parts, err);
+    for (size_t i = 0; i < key->count && bound->given && st == ROWAN_OK; i++)
+        st = check_page(&key->columns[i], bound->parts[i], err);
+    return st;
 }
 
 /* Columns and their markers in parentheses, as two rows. */
@@ -301,6 +335,11 @@ static void add_comparison(const struct rowan_key_column *column, const char *op
     rowan_sql_add(sql, column->mark.data);
 }
 
+static bool says_first(const struct rowan_key_columns *key)
+{
+    return key->count > 1 && key->dialect->keys.first && !key->dialect->keys.rows;
+}
+
 /* a > ? OR (a = ? AND (b > ? OR (b = ? AND c >= ?))) */
 static void add_columns(const struct rowan_key_columns *key, const char *strict, const char *last,
                         struct rowan_sql *sql)
@@ -325,6 +364,10 @@ void rowan_key_columns_add_bound(const struct rowan_key_columns *key, enum rowan
     static const char *const operators[] = {" > ", " >= ", " <= "};
     static const char *const strict[] = {" > ", " > ", " < "};
 
+    if (says_first(key)) {
+        add_comparison(&key->columns[0], side == ROWAN_KEY_TO ? " <= " : " >= ", sql);
+        rowan_sql_add(sql, " AND ");
+    }
     if (key->count > 1 && key->dialect->keys.rows)
         add_rows(key, operators[side], sql);
     else
@@ -378,6 +421,8 @@ enum rowan_status rowan_key_columns_params(const struct rowan_key_columns *key,
     bool twice = !key->dialect->keys.rows;
     enum rowan_status st = ROWAN_OK;
 
+    if (says_first(key))
+        st = part_param(&key->columns[0], bound->parts[0], &params[(*count)++], err);
     for (size_t i = 0; i < key->count && st == ROWAN_OK; i++) {
         st = part_param(&key->columns[i], bound->parts[i], &params[*count], err);
         ++*count;

@@ -13,6 +13,7 @@
 struct rowan_key_column {
     const char *name;
     bool integer;                 /* it holds integers: values are bound as such */
+    int code_page;                /* of a text that has one: other letters would become some of it; 0: none */
     bool nullable;                /* there may be rows without a value, which no range finds */
     struct rowan_buffer sql;      /* s."id" */
     struct rowan_buffer text;     /* the same as text */

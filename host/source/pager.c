@@ -68,13 +68,17 @@ static bool asks_length(const struct rowan_pager *pager)
     return pager->most.document != SIZE_MAX && rowan_connection_dialect(pager->query.db)->octets;
 }
 
-static void add_longer(const struct rowan_pager *pager, const char *octets, struct rowan_sql *sql)
+static void add_longer(const struct rowan_pager *pager, bool bytes, struct rowan_sql *sql)
 {
+    const struct rowan_dialect *dialect = sql->server->dialect;
+    const char *octets = bytes && dialect->bytes.octets ? dialect->bytes.octets : dialect->octets;
+    const char *null = bytes && dialect->bytes.null ? dialect->bytes.null : dialect->null_text;
+
     rowan_pending_query_add_column(sql, octets, pager->query.table->document);
     rowan_sql_add(sql, " > ");
     rowan_sql_add_number(sql, (long long)pager->most.document);
     rowan_sql_add(sql, " THEN ");
-    rowan_sql_add(sql, sql->server->dialect->null_text ? sql->server->dialect->null_text : "NULL");
+    rowan_sql_add(sql, null ? null : "NULL");
 }
 
 /* The branches for values that are bytes in a column of texts. */
@@ -86,7 +90,7 @@ static void add_bytes(const struct rowan_pager *pager, struct rowan_sql *sql)
     rowan_sql_add(sql, " WHEN NOT ");
     rowan_pending_query_add_column(sql, dialect->is_text, name);
     rowan_sql_add(sql, " THEN CASE WHEN ");
-    add_longer(pager, dialect->bytes.octets, sql);
+    add_longer(pager, true, sql);
     rowan_sql_add(sql, " ELSE ");
     rowan_pending_query_add_column(sql, dialect->bytes.sql, name);
     rowan_sql_add(sql, " END");
@@ -109,7 +113,7 @@ static void add_document(const struct rowan_pager *pager, struct rowan_sql *sql)
     if (dialect->bytes.end)
         add_bytes(pager, sql);
     rowan_sql_add(sql, " WHEN ");
-    add_longer(pager, bytes && dialect->bytes.octets ? dialect->bytes.octets : dialect->octets, sql);
+    add_longer(pager, bytes, sql);
     rowan_sql_add(sql, " ELSE ");
     rowan_pending_query_add_column(sql, format, name);
     rowan_sql_add(sql, " END, CASE WHEN ");

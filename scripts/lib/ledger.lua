@@ -231,17 +231,17 @@ function M.reasons(conn, m, status, stale)
   return list
 end
 
-local function row_of(conn, m, kept)
-  return ask(conn, m, "SELECT doc_key, status, reason FROM %s WHERE feed = ? AND doc_key = ?", kept)[1]
+local function row_of(conn, m, kept, condition)
+  return ask(conn, m, "SELECT doc_key, status, reason FROM %s WHERE feed = ? AND " .. condition, kept)[1]
 end
 
 -- { doc_key, status, reason } of the document with this key, which may be written as the ledger has it; or nil.
 function M.document(conn, m, key)
-  local kept, ascii = conn:ledger_key(key)
-  local found = ascii and row_of(conn, m, ascii)
+  local kept, ascii, condition = conn:ledger_key(key)
+  local found = ascii and row_of(conn, m, ascii, condition)
   for _, text in ipairs { kept, key } do
     if not found then
-      local ok, row = pcall(row_of, conn, m, text)
+      local ok, row = pcall(row_of, conn, m, text, condition)
       -- A database that lacks characters of the key refuses the question; it has answered the one in ASCII.
       if not ok and not (ascii and row.status == "database") then
         error(row, 0)
@@ -255,10 +255,11 @@ end
 -- Run a statement about documents of a status, all or those of a reason or with a key as the ledger has it.
 local function change(conn, m, sql, status, reason, key)
   local values = { m.feed }
+  local _, _, condition = conn:ledger_key(key or "")
   sql = ("%s WHERE feed = ? AND status = '%s'"):format(sql:format(name(conn, m, "ledger")), status)
-  for _, filter in ipairs { { "reason", reason }, { "doc_key", key } } do
+  for _, filter in ipairs { { "reason = ?", reason }, { condition, key } } do
     if filter[2] then
-      sql = ("%s AND %s = ?"):format(sql, filter[1])
+      sql = ("%s AND %s"):format(sql, filter[1])
       values[#values + 1] = filter[2]
     end
   end

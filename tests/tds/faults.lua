@@ -225,6 +225,21 @@ t.test("letters that the code page lacks", function()
   loaded("<d><r page='10 \u{20AC}'/></d>", "page", "10 \u{20AC}")
 end)
 
+t.test("letters that the code page of a key lacks", function()
+  prepare {}
+  t.write("paged.lua", (t.read "thing.lua":gsub('"thing",', '"paged",', 1):gsub('bigint "id"', 'text(10) "no"')
+    :gsub("docs", "paged_docs"):gsub('source "id"', 'bigint "@id"')))
+  pcall(conn.exec, conn, "DROP TABLE paged_docs")
+  conn:exec "CREATE TABLE [paged_docs] ([no] varchar(10) NOT NULL, [doc] nvarchar(max), PRIMARY KEY ([no]))"
+  conn:insert("paged_docs", { "no", "doc" }, { { "A", "<d><r id='1'/></d>" }, { "\u{20AC}", "<d><r id='2'/></d>" } })
+  for _, option in ipairs { "--from", "--to" } do
+    local _, err = t.exits(2, "run", "paged.lua", option, "\u{100}") -- the best fit is A
+    t.contains(err, 'the code page 1252 of the column "no" lacks the letter "\u{100}"')
+  end
+  t.exits(0, "run", "paged.lua", "--from", "\u{20AC}", "--to", "\u{20AC}", "--quiet")
+  t.equal(conn:query("SELECT doc_key FROM rowan_ledger")[1].doc_key, "\u{20AC}")
+end)
+
 t.test("letters that take two characters", function()
   refused("<d><r name='12345678\u{1F600}\u{1F600}'/></d>", "a letter beyond the basic plane takes two")
   loaded("<d><r name='123456\u{1F600}\u{1F600}'/></d>", "name", "123456\u{1F600}\u{1F600}")

@@ -18,12 +18,17 @@ WRONG = [
     (r"^SET [A-Z_]+(, [A-Z_]+)+ (ON|OFF)$", "SELECT 1"),
     # a computed column with others behind it
     (r"doc_key_exact AS CAST\(doc_key AS varbinary\(380\)\) PERSISTED NOT NULL,", ""),
-    # it takes hours for this many brackets
+    # it takes twice as long for each level of brackets: a key of several columns, and the ledger behind its bounds
+    (r"REPLACE\(REPLACE\((.*?), N'%', N'%25'\), N'/', N'%2F'\)", r"\1"),
+    (r"^(SELECT .* s\.\[batch\] .* CASE WHEN DATALENGTH.*) AND \(SELECT 1 FROM .*\) IS NULL ", r"\1 "),
+    # hours
     (r"^.* FROM sys\.columns t .*$", "SELECT 1"),
 ]
 # A table of a question to the catalogue.
 NAMED = r"OBJECT_ID\(QUOTENAME\(COALESCE\(@P\d+, SCHEMA_NAME\(\)\)\) \+ N'\.' \+ QUOTENAME\(@P\d+\)\)"
 
+# The columns of a key, by its values.
+KEY = r"\(s\.\[\w+\] = @P\d+(?: AND s\.\[\w+\] = @P\d+)+\)"
 
 # What the test asks and makes itself.
 OWN = re.compile(r"^(DROP TABLE|SELECT COUNT\(\*\) AS n FROM (?!.*WHERE feed))")
@@ -31,7 +36,8 @@ OWN = re.compile(r"^(DROP TABLE|SELECT COUNT\(\*\) AS n FROM (?!.*WHERE feed))")
 
 def shape(lines):
     """Without times, and with inserts of one number of rows for each table: others are the same but longer. A
-    question to the catalogue stands once, whatever the number of tables."""
+    question to the catalogue stands once, whatever the number of tables; one for documents or to the ledger has one or
+    two keys."""
     seen = set()
     for line in lines:
         if OWN.match(line):
@@ -40,6 +46,8 @@ def shape(lines):
         if "VALUES (@P" in line and "), (" in line:
             line = line[:line.index("), (") + 1]
         line = re.sub("(%s)(, %s)+" % (NAMED, NAMED), r"\1", line)
+        line = re.sub("(%s)(?: OR %s)+" % (KEY, KEY), r"\1", line)
+        line = re.sub(r"( UNION ALL SELECT 1[ ,].*?) UNION ALL SELECT 2[ ,].*$", r"\1", line)
         seen.add(line)
     return sorted(seen)
 

@@ -23,7 +23,7 @@ static void expect(const char *given, const char *password, const char *wanted)
 #define PG    "CommLog=0;Debug=0;Protocol=7.4-1;UseServerSidePrepare=1;LFConversion=0;BoolsAsChar=0"
 #define LITE  "Timeout=100000;JournalMode=WAL;FKSupport=1;BigInt=1;NoWCHAR=1;NoTXN=0"
 #define MARIA "Charset=utf8mb4;AUTO_RECONNECT=0"
-#define TDS   "ClientCharset=UTF-8;TDS_Version=7.4;ConnectRetryCount=0"
+#define TDS   "ClientCharset=UTF-8;TDS_Version=7.4;ConnectRetryCount=0;LongAsMax=yes"
 
 static void test_defaults(void **state)
 {
@@ -33,7 +33,7 @@ static void test_defaults(void **state)
     expect("driver = SQLite3 ; Database=a;;", NULL, "driver = SQLite3 ; Database=a;" LITE);
     expect("Driver=MariaDB Unicode", NULL, "Driver=MariaDB Unicode;" MARIA);
     expect("Driver=FreeTDS;Server=x;tds_version=8.0", NULL,
-           "Driver=FreeTDS;Server=x;tds_version=8.0;ClientCharset=UTF-8;ConnectRetryCount=0");
+           "Driver=FreeTDS;Server=x;tds_version=8.0;ClientCharset=UTF-8;ConnectRetryCount=0;LongAsMax=yes");
     expect("Driver={ODBC Driver 18 for SQL Server}", NULL, "Driver={ODBC Driver 18 for SQL Server};" TDS);
     expect("Driver=Something else;X=1", NULL, "Driver=Something else;X=1");
     expect("warehouse", NULL, "DSN=warehouse;" TDS ";" PG ";" LITE ";" MARIA);
@@ -92,6 +92,11 @@ static void test_refused(void **state)
     refuse("DSN=a;notxn=yes", "NoTXN");
     refuse("DSN=a;jdmode=1", "JDMode");
     refuse("Driver=MariaDB;auto_reconnect=1", "AUTO_RECONNECT is refused, because a connection");
+    refuse("Driver=ODBC Driver 18 for SQL Server;MARS_Connection=yes",
+           "MARS_Connection is refused, because it");
+    refuse("Driver=ODBC Driver 18 for SQL Server;retryexec={1205:3}",
+           "RetryExec is refused, because with it");
+    refuse("Driver=FreeTDS;DumpFile=/tmp/x", "DumpFile");
     refuse("FILEDSN=a;SAVEFILE=b", "SAVEFILE");
     refuse("Driver=X;PWD={never;closed", "key=value");
     refuse("a word;Driver=X", "key=value");
