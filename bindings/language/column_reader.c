@@ -159,6 +159,26 @@ static void read_option(struct rowan_reader *c, int column, const struct rowan_o
     lua_pop(L, 1);
 }
 
+static bool has(lua_State *L, int index, const char *name)
+{
+    bool some = lua_getfield(L, index, name) != LUA_TNIL;
+
+    lua_pop(L, 1);
+    return some;
+}
+
+/* A column may have the mapping's zone and other words beside it. */
+static void inherit_zone(struct rowan_reader *c, int index, struct rowan_column_spec *spec)
+{
+    bool gap = has(c->L, index, "gap"), overlap = has(c->L, index, "overlap");
+
+    if (spec->assume || !c->assume || (!gap && !overlap))
+        return;
+    spec->assume = c->assume;
+    spec->gap = gap ? spec->gap : c->gap;
+    spec->overlap = overlap ? spec->overlap : c->overlap;
+}
+
 void rowan_column_reader_options(struct rowan_reader *c, int index, struct rowan_column_spec *spec,
                                  struct rowan_column_lists *lists)
 {
@@ -167,6 +187,7 @@ void rowan_column_reader_options(struct rowan_reader *c, int index, struct rowan
     read_paths(c, index, lists, spec);
     for (size_t i = 0; (option = rowan_option_at(i)); i++)
         read_option(c, index, option, spec, lists);
+    inherit_zone(c, index, spec);
     /* The column's own word wins over that of its table, and that over the mapping's. */
     spec->omit_inherited = c->omit_missing && lua_getfield(c->L, index, "omit_missing") == LUA_TNIL;
 }

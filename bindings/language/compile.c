@@ -12,6 +12,7 @@
 #include "language/table_reader.h"
 #include "language/tables.h"
 #include "language/word_value.h"
+#include "plan/option.h"
 #include "sandbox/calls.h"
 #include "sandbox/frozen.h"
 #include "plan/document_kind.h"
@@ -304,15 +305,39 @@ static enum rowan_status add_namespaces(struct rowan_reader *c, int mapping, str
     return st;
 }
 
+/* The number of the word; 0 if nothing is said. */
+static int read_choice(struct rowan_reader *c, int mapping, const char *name)
+{
+    const char *word = rowan_reader_field(c, mapping, name);
+    const struct rowan_option *option = rowan_option_find(name);
+    int number = 0;
+
+    while (word && strcmp(option->choices[number], word) != 0)
+        number++;
+    return number;
+}
+
+static enum rowan_status add_assume(struct rowan_reader *c, int mapping, struct rowan_location place)
+{
+    c->assume = rowan_reader_field(c, mapping, "assume");
+    c->gap = (enum rowan_choice)read_choice(c, mapping, "gap");
+    c->overlap = (enum rowan_choice)read_choice(c, mapping, "overlap");
+    if (c->assume)
+        return rowan_plan_assume(c->plan, place, c->assume, c->gap, c->overlap, c->err);
+    return c->gap || c->overlap
+               ? rowan_reader_fail(c, place, "%s does nothing without assume, the zone of the mapping",
+                                   c->gap ? "gap" : "overlap")
+               : ROWAN_OK;
+}
+
 static enum rowan_status add_dates(struct rowan_reader *c, int mapping, struct rowan_location place)
 {
-    const char *formats[ROWAN_NULL_IF_MAX];
+    const char *formats[ROWAN_NULL_IF_MAX] = {"iso"};
     size_t count = rowan_reader_formats(c, mapping, "dates", formats);
-
     int pivot = rowan_reader_integer(c, mapping, "pivot");
 
-    if (count)
-        return rowan_plan_dates(c->plan, place, formats, count, pivot, c->err);
+    if (count || (c->assume && !pivot))
+        return rowan_plan_dates(c->plan, place, formats, count ? count : 1, pivot, c->err);
     return pivot ? rowan_reader_fail(c, place, "pivot does nothing without dates, the formats of the mapping")
                  : ROWAN_OK;
 }
@@ -352,6 +377,8 @@ static enum rowan_status add_head(struct rowan_reader *c, int mapping)
         st = add_namespaces(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_split(c, mapping, place);
+    if (st == ROWAN_OK)
+        st = add_assume(c, mapping, place);
     if (st == ROWAN_OK)
         st = add_dates(c, mapping, place);
     if (st == ROWAN_OK)
@@ -401,7 +428,8 @@ static enum rowan_status find_unused(struct rowan_reader *c)
 enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct rowan_calls *calls,
                                 const struct json_t *set, struct rowan_error *err)
 {
-    struct rowan_reader c = {L, plan, calls, err, {plan->file, 0}, 0, false, set};
+    struct rowan_reader c = {
+        .L = L, .plan = plan, .calls = calls, .err = err, .place = {plan->file, 0}, .set = set};
     int top = lua_gettop(L);
     enum rowan_status st;
 

@@ -21,6 +21,8 @@ struct rowan_reader {
     int depth;                   /* of tables in tables */
     bool omit_missing;           /* of the mapping, then of the into in hand */
     const struct json_t *set;    /* values of parameters, a text for each name; or NULL */
+    const char *assume;          /* of the mapping; NULL: nothing is said */
+    enum rowan_choice gap, overlap;
 };
 
 /* A field that a word has set: small, so an int. */

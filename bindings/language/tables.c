@@ -17,9 +17,9 @@
 
 /* ---- fields ---- */
 
-const char *const rowan_tables_mapping[] = {"name",        "version",      "source", "target", "namespaces",
-                                            "ignore_case", "omit_missing", "dates",  "pivot",  "when",
-                                            "nothing",     "parameters",   NULL};
+const char *const rowan_tables_mapping[] = {
+    "name",  "version", "source", "target",  "namespaces", "ignore_case", "omit_missing", "dates",
+    "pivot", "assume",  "gap",    "overlap", "when",       "nothing",     "parameters",   NULL};
 const char *const rowan_tables_source[] = {
     "table", "schema",   "key",      "document", "columns",      "revision",      "where", "files",
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};

@@ -1,10 +1,11 @@
 /*
  * Dates: those that the types date and timestamp read, in the mapping's formats. A function takes the date as
- * it is written and keeps what follows it (time, offset); only comparison looks at offsets.
+ * it is written and keeps what follows it (time, offset); only comparison and datediff look at offsets.
  */
 #include "expr/date_functions.h"
 
 #include "base/ascii.h"
+#include "value/assumed_zone.h"
 #include "value/calendar.h"
 #include "value/datetime_format.h"
 
@@ -41,12 +42,11 @@ static enum rowan_status to_iso(struct rowan_expr_run *run, const struct rowan_d
     return text->data ? ROWAN_OK : rowan_out_of_memory(run->err);
 }
 
-/* *text becomes the trimmed text, which begins with the date; blank text gives the year 0. */
-static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
-                                  struct rowan_expr_value *value, struct rowan_day *day,
-                                  struct rowan_slice *text)
+/* *text becomes the trimmed text; blank text gives the year 0. */
+static enum rowan_status read_date(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                   struct rowan_expr_value *value, struct rowan_datetime *m,
+                                   struct rowan_slice *text)
 {
-    struct rowan_datetime m = {0};
     struct rowan_error err = {0};
     const char *why;
     enum rowan_status st = rowan_expr_to_text(run, value);
@@ -54,16 +54,39 @@ static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan
     if (st != ROWAN_OK)
         return st;
     *text = rowan_slice_trim(value->text);
-    day->year = 0;
     if (text->size == 0)
         return ROWAN_OK;
-    why = rowan_datetime_read(run->dates, ROWAN_DATE, *text, &m);
-    if (why) {
-        rowan_datetime_fail(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
-        return rowan_expr_fail_value(run, node, "%s", err.message);
-    }
+    why = rowan_datetime_read(run->dates, ROWAN_DATE, *text, m);
+    if (!why)
+        return ROWAN_OK;
+    rowan_datetime_fail(run->dates, has_time(*text) ? ROWAN_TIMESTAMP : ROWAN_DATE, *text, why, &err);
+    return rowan_expr_fail_value(run, node, "%s", err.message);
+}
+
+/* *text becomes a text that begins with the date. */
+static enum rowan_status read_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                  struct rowan_expr_value *value, struct rowan_day *day,
+                                  struct rowan_slice *text)
+{
+    struct rowan_datetime m = {0};
+    enum rowan_status st = read_date(run, node, value, &m, text);
+
     *day = (struct rowan_day){m.year, m.month, m.day};
-    return to_iso(run, &m, text);
+    return st == ROWAN_OK && m.year ? to_iso(run, &m, text) : st;
+}
+
+/* The day that it is where dates and times without an offset are from. */
+static enum rowan_status read_local_day(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                        struct rowan_expr_value *value, struct rowan_day *day)
+{
+    struct rowan_slice text;
+    struct rowan_datetime m = {0};
+    enum rowan_status st = read_date(run, node, value, &m, &text);
+
+    if (st == ROWAN_OK && !rowan_assumed_zone_date(run->dates ? run->dates->assumed : NULL, &m))
+        st = rowan_expr_fail_value(run, node, "in UTC this is not in the years 0001 to 9999");
+    *day = (struct rowan_day){m.year, m.month, m.day};
+    return st;
 }
 
 /* ---- the calendar ---- */
@@ -189,12 +212,11 @@ static enum rowan_status call_datediff(struct rowan_expr_run *run, const struct 
                                        struct rowan_expr_value *arguments, struct rowan_expr_value *out)
 {
     struct rowan_day from = {0, 0, 0}, to = {0, 0, 0};
-    struct rowan_slice text;
     int64_t n = 0;
-    enum rowan_status st = read_day(run, node->first, &arguments[0], &from, &text);
+    enum rowan_status st = read_local_day(run, node->first, &arguments[0], &from);
 
     if (st == ROWAN_OK)
-        st = read_day(run, node->first->next, &arguments[1], &to, &text);
+        st = read_local_day(run, node->first->next, &arguments[1], &to);
     out->kind = ROWAN_EXPR_NONE;
     if (st != ROWAN_OK || !from.year || !to.year)
         return st;

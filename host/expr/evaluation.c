@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "expr/lexer.h"
 #include "expr/like.h"
+#include "value/assumed_zone.h"
 #include "value/datetime_format.h"
 
 /* ---- refusals ---- */
@@ -182,7 +183,7 @@ static enum rowan_status to_stamp(struct rowan_expr_run *run, const struct rowan
     struct rowan_slice text = rowan_slice_trim(value->text);
     struct rowan_datetime m = {0};
     struct rowan_error err = {0};
-    char stamp[ROWAN_DATETIME_PRINTED];
+    char stamp[ROWAN_DATETIME_PRINTED], what[ROWAN_ASSUMED_WHY], quoted[320];
     const char *why;
 
     value->kind = ROWAN_EXPR_NONE;
@@ -193,6 +194,10 @@ static enum rowan_status to_stamp(struct rowan_expr_run *run, const struct rowan
         rowan_datetime_fail(run->dates, m.timed ? ROWAN_TIMESTAMP : ROWAN_DATE, text, why, &err);
         return rowan_expr_fail_value(run, node, "%s", err.message);
     }
+    if (run->dates && run->dates->assumed)
+        why = rowan_assumed_zone_apply(run->dates->assumed, &m, what);
+    if (why)
+        return rowan_expr_fail_value(run, node, "%s %s", rowan_quote(quoted, sizeof quoted, text), why);
     text.size = rowan_datetime_stamp(&m, stamp);
     if (text.size == 0)
         return rowan_expr_fail_value(run, node, "in UTC this is not in the years 0001 to 9999");

@@ -55,6 +55,7 @@ struct rowan_column_other {
     size_t of;                /* which */
     const char *name;         /* and type, of a column */
     struct rowan_type type;
+    bool utc; /* a timestamp in UTC, where a text without an offset means another zone */
 };
 
 #define ROWAN_OTHERS_MAX 32 /* of one column */

@@ -354,7 +354,9 @@ static enum rowan_status convert_literal(struct addition *at, const char *what, 
     struct rowan_buffer scratch = {0};
     enum rowan_status st;
 
-    rules.notation = (struct rowan_notation){0}; /* who writes a mapping writes plain numbers, */
+    rules.notation = (struct rowan_notation){0}; /* who writes a mapping writes plain numbers */
+    if (at->spec->origin != ROWAN_FROM_CONSTANT) /* and what is stored, */
+        rules.assumed = NULL;
     out->null = true;
     if (!text.data || find_enum_value(at, text, out))
         return ROWAN_OK;
@@ -467,7 +469,11 @@ static bool is_of_document(enum rowan_origin origin)
 
 static enum rowan_status make_formats(struct addition *at, const char *const *texts, size_t count, int pivot)
 {
-    const struct rowan_datetime_wanted wanted = {texts, count, has_expr(at), pivot, at->spec->partial};
+    const struct rowan_datetime_wanted wanted = {.texts = texts,
+                                                 .count = count,
+                                                 .and_iso = has_expr(at),
+                                                 .pivot = pivot,
+                                                 .partial = at->spec->partial};
 
     return rowan_datetime_formats_make(&at->column->rules.formats, at->column->type.kind, &wanted,
                                        &at->plan->arena, at->err);
@@ -505,6 +511,24 @@ static enum rowan_status set_formats(struct addition *at)
         column->rules.formats = has_expr(at) ? at->plan->expr_dates : at->plan->dates;
     if (!column->writing.formatted && spec->partial)
         st = set_partial(at);
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+    return st;
+}
+
+/* Of the zone in the mapping's head it is the columns of the document that are stored in UTC. */
+static enum rowan_status set_assumed(struct addition *at)
+{
+    const struct rowan_column_spec *spec = at->spec;
+    struct rowan_value_rules *rules = &at->column->rules;
+    bool of_document = is_of_document(spec->origin) || spec->origin == ROWAN_FROM_XPATH;
+    enum rowan_status st = ROWAN_OK;
+
+    if (spec->assume)
+        st = rowan_assumed_zone_load(&rules->assumed, spec->assume, spec->gap, spec->overlap,
+                                     &at->plan->arena, at->err);
+    else if (at->column->type.kind == ROWAN_TIMESTAMP && rules->zone == ROWAN_ZONE_UTC && of_document)
+        rules->assumed = at->plan->assumed;
     if (st == ROWAN_MAPPING)
         rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
     return st;
@@ -715,6 +739,8 @@ static enum rowan_status set_options(struct addition *at)
         st = copy_lists(at);
     if (st == ROWAN_OK)
         st = set_formats(at);
+    if (st == ROWAN_OK)
+        st = set_assumed(at);
     if (st == ROWAN_OK)
         st = check_rounding(at);
     if (st == ROWAN_OK)

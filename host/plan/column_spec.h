@@ -13,6 +13,8 @@ struct rowan_column_spec {
     size_t format_count;            /* 0: none are named */
     int pivot;                      /* of YY; 0: not said */
     enum rowan_partial partial;
+    const char *assume; /* a time zone; NULL: not said */
+    enum rowan_choice gap, overlap;
     enum rowan_origin origin;
     const char *const *paths;
     size_t path_count;

@@ -115,8 +115,9 @@ static void leave(void *context)
 /* ---- what is no path ---- */
 
 /* The column of the table of that name. */
-static enum rowan_status find_column(const struct rowan_table *table, const char *what, const char *name,
-                                     struct rowan_column_other *out, struct rowan_error *err)
+static enum rowan_status find_column(const struct rowan_table *table, bool assumed, const char *what,
+                                     const char *name, struct rowan_column_other *out,
+                                     struct rowan_error *err)
 {
     int index = rowan_table_find_column(table, name);
     struct rowan_suggest nearest;
@@ -125,6 +126,8 @@ static enum rowan_status find_column(const struct rowan_table *table, const char
     if (index >= 0) {
         out->of = (size_t)index;
         out->type = table->columns[index].type;
+        out->utc = assumed && out->type.kind == ROWAN_TIMESTAMP &&
+                   table->columns[index].rules.zone == ROWAN_ZONE_UTC;
         out->name = table->columns[index].name;
         return ROWAN_OK;
     }
@@ -164,7 +167,8 @@ static enum rowan_status find_parent(const struct builder *b, const char *name,
     if (b->table->parent < 0)
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "parent('%.60s'): this table is not the child of another", name);
-    return find_column(&b->plan->tables[b->table->parent], "parent", name, out, err);
+    return find_column(&b->plan->tables[b->table->parent], b->plan->assumed != NULL, "parent", name, out,
+                       err);
 }
 
 static enum rowan_status find_source(const struct builder *b, const char *name,
@@ -239,7 +243,7 @@ static enum rowan_status find_other(const struct builder *b, enum rowan_expr_oth
     if (other == ROWAN_EXPR_OF_PARENT)
         return find_parent(b, name, out, err);
     st = check_row(b, "column", err);
-    return st == ROWAN_OK ? find_column(b->table, "column", name, out, err) : st;
+    return st == ROWAN_OK ? find_column(b->table, b->plan->assumed != NULL, "column", name, out, err) : st;
 }
 
 /* Each different one has a number. */

@@ -68,6 +68,7 @@ struct rowan_plan {
     const struct rowan_datetime_formats *dates; /* of the whole mapping; NULL: the built-in grammar */
     const struct rowan_datetime_formats
         *expr_dates; /* the same with the built-in grammar, which calculating makes */
+    const struct rowan_assumed_zone *assumed; /* of the whole mapping; NULL: none is said */
     struct rowan_table *tables;
     size_t table_count;
     struct rowan_table

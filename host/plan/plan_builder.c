@@ -268,17 +268,30 @@ enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *colum
     return st;
 }
 
+enum rowan_status rowan_plan_assume(struct rowan_plan *plan, struct rowan_location place, const char *zone,
+                                    enum rowan_choice gap, enum rowan_choice overlap, struct rowan_error *err)
+{
+    enum rowan_status st = rowan_assumed_zone_load(&plan->assumed, zone, gap, overlap, &plan->arena, err);
+
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, place, NULL, NULL, err);
+    return st;
+}
+
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,
                                    const char *const *formats, size_t count, int pivot,
                                    struct rowan_error *err)
 {
     struct rowan_datetime_wanted wanted = {.texts = formats, .count = count, .pivot = pivot};
+    bool usual = count == 1 && strcmp(formats[0], "iso") == 0 && !pivot;
     enum rowan_status st = ROWAN_OK;
 
-    if (count == 1 && strcmp(formats[0], "iso") == 0 && !pivot)
+    if (usual && !plan->assumed)
         return ROWAN_OK;
-    st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, &wanted, &plan->arena, err);
+    if (!usual)
+        st = rowan_datetime_formats_make(&plan->dates, ROWAN_DATE, &wanted, &plan->arena, err);
     wanted.and_iso = true;
+    wanted.assumed = plan->assumed;
     if (st == ROWAN_OK)
         st = rowan_datetime_formats_make(&plan->expr_dates, ROWAN_DATE, &wanted, &plan->arena, err);
     if (st == ROWAN_MAPPING) {

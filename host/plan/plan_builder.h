@@ -42,6 +42,11 @@ enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *colum
 enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *column,
                                            const struct rowan_type *type, struct rowan_error *err);
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err);
+/* The zone of what has no offset: of timestamp columns that are stored in UTC and say no other, and in
+ * expressions. Before the formats. */
+enum rowan_status rowan_plan_assume(struct rowan_plan *plan, struct rowan_location place, const char *zone,
+                                    enum rowan_choice gap, enum rowan_choice overlap,
+                                    struct rowan_error *err);
 /* The formats of date and timestamp columns that name none, and of dates in expressions; pivot 0: not said.
  */
 enum rowan_status rowan_plan_dates(struct rowan_plan *plan, struct rowan_location place,

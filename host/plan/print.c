@@ -207,6 +207,20 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
     print_columns(out, plan, table);
 }
 
+static void print_assumed(FILE *out, const struct rowan_assumed_zone *assumed)
+{
+    static const char *const choices[] = {"fail", "earlier", "later"};
+
+    if (!assumed)
+        return;
+    fprintf(out, "assume %s", assumed->name);
+    if (assumed->gap)
+        fprintf(out, "  gap %s", choices[assumed->gap]);
+    if (assumed->overlap)
+        fprintf(out, "  overlap %s", choices[assumed->overlap]);
+    fputc('\n', out);
+}
+
 static void print_source(FILE *out, const struct rowan_plan *plan, const char *source_schema,
                          const char *target_schema)
 {
@@ -233,6 +247,7 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
         fprintf(out, "where %s\n", plan->source.where->line);
     if (target_schema)
         fprintf(out, "target schema %s\n", target_schema);
+    print_assumed(out, plan->assumed);
     if (plan->dates)
         fprintf(out, "dates %s", plan->dates->shown);
     if (plan->dates && plan->dates->pivot)

@@ -2,7 +2,7 @@
 #define ROWAN_WRITING_H
 /* How a document writes a column's values, as the mapping says it. The rules have what conversion needs of
  * it. */
-#include "value/value.h"
+#include "value/assumed_zone.h"
 
 struct rowan_writing {
     char *point, *group;            /* of numbers; NULL: not said */
@@ -10,5 +10,7 @@ struct rowan_writing {
     bool formatted;                 /* it names formats of its own, */
     int pivot;                      /* and what YY is in them */
     enum rowan_partial partial;
+    char *assume; /* the zone of what has no offset; NULL: not said */
+    enum rowan_choice gap, overlap;
 };
 #endif

@@ -34,10 +34,11 @@ static enum rowan_status convert(struct rowan_row_workspace *work, const struct 
     before = rowan_profile_enter(work->profile, ROWAN_PART_CONVERT);
     if (is_utc(column, text))
         text.size -= 3;
-    if (iso && (column->rules.formats || column->rules.notation.point)) {
+    if (iso && (column->rules.formats || column->rules.notation.point || column->rules.assumed)) {
         plain = column->rules;
         plain.formats = NULL;
         plain.notation = (struct rowan_notation){0};
+        plain.assumed = NULL;
         st = rowan_convert(&column->type, &plain, text, &work->scratch, value, NULL);
     }
     if (st == ROWAN_DOCUMENT)

@@ -16,9 +16,11 @@ static inline void rowan_operand_texts_clear(struct rowan_operand_texts *texts)
         rowan_buffer_clear(&texts->joined[--texts->count]);
 }
 
+#define ROWAN_OTHER_PRINTED 40 /* a number; a timestamp with its offset */
+
 /* Those of what is no path. */
 struct rowan_other_texts {
     struct rowan_slice items[ROWAN_OTHERS_MAX];
-    char digits[ROWAN_OTHERS_MAX][24];
+    char digits[ROWAN_OTHERS_MAX][ROWAN_OTHER_PRINTED];
 };
 #endif

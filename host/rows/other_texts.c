@@ -2,11 +2,12 @@
 #include "rows/other_texts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
 static struct rowan_slice text_of(const struct rowan_type *type, const struct rowan_value *value,
-                                  char digits[24])
+                                  char printed[ROWAN_OTHER_PRINTED])
 {
     if (value->null)
         return (struct rowan_slice){NULL, 0};
@@ -14,14 +15,24 @@ static struct rowan_slice text_of(const struct rowan_type *type, const struct ro
         return value->text;
     if (type->kind == ROWAN_BOOLEAN)
         return rowan_slice_of(value->number ? "true" : "false");
-    snprintf(digits, 24, "%lld", (long long)value->number);
-    return rowan_slice_of(digits);
+    snprintf(printed, ROWAN_OTHER_PRINTED, "%lld", (long long)value->number);
+    return rowan_slice_of(printed);
 }
 
-static struct rowan_slice number_text(size_t number, char digits[24])
+/* An expression would take it for one of the mapping's zone. */
+static struct rowan_slice with_offset(struct rowan_slice text, char printed[ROWAN_OTHER_PRINTED])
 {
-    snprintf(digits, 24, "%zu", number);
-    return rowan_slice_of(digits);
+    if (text.size >= ROWAN_OTHER_PRINTED)
+        return text;
+    memmove(printed, text.data, text.size);
+    printed[text.size] = 'Z';
+    return (struct rowan_slice){printed, text.size + 1};
+}
+
+static struct rowan_slice number_text(size_t number, char printed[ROWAN_OTHER_PRINTED])
+{
+    snprintf(printed, ROWAN_OTHER_PRINTED, "%zu", number);
+    return rowan_slice_of(printed);
 }
 
 static struct rowan_value cell_of(const struct rowan_row_workspace *work,
@@ -41,20 +52,22 @@ static struct rowan_value cell_of(const struct rowan_row_workspace *work,
 
 static struct rowan_slice make(const struct rowan_row_workspace *work,
                                const struct rowan_row_context *context,
-                               const struct rowan_column_other *other, char digits[24])
+                               const struct rowan_column_other *other, char printed[ROWAN_OTHER_PRINTED])
 {
     struct rowan_value value;
+    struct rowan_slice text;
 
     if (other->origin == ROWAN_FROM_SOURCE)
         return context->source_columns[other->of];
     if (other->origin == ROWAN_FROM_POSITION)
-        return number_text(context->position, digits);
+        return number_text(context->position, printed);
     if (other->origin == ROWAN_FROM_LEVEL)
-        return number_text(context->level, digits);
+        return number_text(context->level, printed);
     if (other->origin == ROWAN_FROM_ORDINAL)
-        return number_text(work->ordinal, digits);
+        return number_text(work->ordinal, printed);
     value = cell_of(work, context, other);
-    return text_of(&other->type, &value, digits);
+    text = text_of(&other->type, &value, printed);
+    return other->utc && text.data ? with_offset(text, printed) : text;
 }
 
 static void trace(const struct rowan_row_workspace *work, const struct rowan_column *column)

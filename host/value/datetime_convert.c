@@ -1,6 +1,7 @@
 /* A date that was read becomes what its type holds. */
 #include "value/datetime_convert.h"
 
+#include "value/assumed_zone.h"
 #include "value/datetime_format.h"
 
 /* What the type does not hold is dropped or moved as the rules say. */
@@ -29,13 +30,17 @@ enum rowan_status rowan_datetime_convert(enum rowan_kind kind, const struct rowa
                                          struct rowan_value *out, struct rowan_error *err)
 {
     struct rowan_datetime m = {0};
-    char printed[ROWAN_DATETIME_PRINTED];
+    char printed[ROWAN_DATETIME_PRINTED], what[ROWAN_ASSUMED_WHY];
     const char *why = rules->formats ? rowan_datetime_read(rules->formats, kind, text, &m)
                                      : rowan_datetime_read_iso(kind, text, &m);
     enum rowan_status st;
 
     if (why)
         return rowan_datetime_fail(rules->formats, kind, text, why, err);
+    if (rules->assumed)
+        why = rowan_assumed_zone_apply(rules->assumed, &m, what);
+    if (why)
+        return rowan_value_fail(err, text, "%s", why);
     if (kind == ROWAN_DATE && text.size == 10 && m.iso) { /* nothing but a date */
         out->text = text;
         return ROWAN_OK;

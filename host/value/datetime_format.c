@@ -334,8 +334,8 @@ enum rowan_status rowan_datetime_formats_make(const struct rowan_datetime_format
     if (!formats || !items)
         return rowan_out_of_memory(err);
     memset(items, 0, (wanted->count + 1) * sizeof *items);
-    *formats =
-        (struct rowan_datetime_formats){.items = items, .pivot = wanted->pivot, .partial = wanted->partial};
+    *formats = (struct rowan_datetime_formats){
+        .items = items, .pivot = wanted->pivot, .partial = wanted->partial, .assumed = wanted->assumed};
     for (size_t i = 0; i < wanted->count && st == ROWAN_OK; i++) {
         st = make(&items[formats->count++], kind, wanted->texts[i], wanted, arena, err);
         formats->iso = formats->iso || items[i].iso;

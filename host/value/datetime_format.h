@@ -27,7 +27,8 @@ struct rowan_datetime_formats {
     bool iso;  /* one of them is the built-in grammar */
     int pivot; /* the first year that YY may stand for */
     enum rowan_partial partial;
-    const char *shown; /* all of them, for messages: M/D/YYYY, iso */
+    const struct rowan_assumed_zone *assumed; /* of expressions: what has no offset means; NULL: UTC */
+    const char *shown;                        /* all of them, for messages: M/D/YYYY, iso */
 };
 
 /* What is asked for. */
@@ -37,6 +38,7 @@ struct rowan_datetime_wanted {
     bool and_iso; /* the built-in grammar is added as the last unless it is among them */
     int pivot;    /* 0: YY is refused */
     enum rowan_partial partial;
+    const struct rowan_assumed_zone *assumed;
 };
 
 /*

@@ -33,6 +33,7 @@ enum rowan_partial { ROWAN_PARTIAL_REFUSED, ROWAN_PARTIAL_FIRST, ROWAN_PARTIAL_L
 enum rowan_encoding { ROWAN_ENCODING_BASE64, ROWAN_ENCODING_HEX };
 
 struct rowan_datetime_formats;
+struct rowan_assumed_zone;
 
 /* All zero is the strict default. */
 struct rowan_value_rules {
@@ -46,6 +47,7 @@ struct rowan_value_rules {
     enum rowan_encoding encoding;                 /* binary */
     struct rowan_notation notation;               /* numbers */
     const struct rowan_datetime_formats *formats; /* date, time, timestamp; NULL: the built-in grammar */
+    const struct rowan_assumed_zone *assumed; /* timestamp: of what has no offset; NULL: it stays as it is */
 };
 
 /* ROWAN_DOCUMENT with the value quoted before the text: rowan_value_fail(err, v, "is not an integer"). */

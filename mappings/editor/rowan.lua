@@ -65,6 +65,21 @@
 ---pivot = 1950
 ---```
 ---@field pivot? integer
+---for timestamps of the document with `zone = "utc"`, and where expressions compare: the time zone of what has no offset
+---```lua
+---assume = "Europe/Berlin"
+---```
+---@field assume? string
+---of `assume`: the option of this name
+---```lua
+---gap = "later"
+---```
+---@field gap? "fail"|"earlier"|"later"
+---of `assume`: the option of this name
+---```lua
+---overlap = "later"
+---```
+---@field overlap? "fail"|"earlier"|"later"
 ---names of elements and attributes in paths match without regard to case (A to Z)
 ---```lua
 ---ignore_case = true
@@ -819,6 +834,21 @@ time = {}
 ---timestamp { "@x", zone = "utc" }
 ---```
 ---@field zone? "error"|"utc"|"drop"
+---timestamp with `zone = "utc"`: the time zone of a text without an offset, or an offset, `"+01:00"`
+---```lua
+---timestamp { "@x", zone = "utc", assume = "Europe/Berlin" }
+---```
+---@field assume? string
+---`assume`: a time over which clocks go forward; that much earlier or later, instead of failing
+---```lua
+---timestamp { "@x", zone = "utc", assume = "Europe/Berlin", gap = "later" }
+---```
+---@field gap? "fail"|"earlier"|"later"
+---`assume`: a time that comes twice, as clocks go back; which of the two, instead of failing
+---```lua
+---timestamp { "@x", zone = "utc", assume = "Europe/Berlin", overlap = "later" }
+---```
+---@field overlap? "fail"|"earlier"|"later"
 
 ---accepts: `2024-03-05T14:30:05.25`, with a blank for the `T`, without seconds, or a date alone; `Z`, `+02:00`, `+0200` only with `zone`; or what `format` says; column: no offset is stored
 ---```lua

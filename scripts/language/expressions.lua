@@ -293,7 +293,7 @@ a/b
   },
   {
     name = "datediff",
-    brief = "how many days, or ends of a `month` or `year`, lie between the dates as they are written",
+    brief = "how many days, or ends of a `month` or `year`, lie between the dates; of what has an offset, in UTC or the [zone](#time-zones) of the mapping",
     examples = { e("datediff(day, '2024-01-01', @date)", "30"), e("datediff(month, @date, '2024-02-01')", "1") },
   },
   {

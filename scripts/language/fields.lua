@@ -45,6 +45,21 @@ fields.mapping = {
     examples = { { 'date "@x"', '<r x="3/5/49"/>', "2049-03-05", head = 'dates = "M/D/YY", pivot = 1950' } },
   },
   {
+    name = "assume", sign = 'assume = "Europe/Berlin"', type = "string", see = { "option", "assume" },
+    brief = 'for timestamps of the document with `zone = "utc"`, and where expressions compare: the [time zone](#time-zones) of what has no offset',
+    examples = {
+      { 'timestamp { "@x", zone = "utc" }', '<r x="2024-07-05T14:30"/>', "2024-07-05 12:30:00", head = 'assume = "Europe/Berlin"' },
+    },
+  },
+  {
+    name = "gap", sign = 'gap = "later"', type = '"fail"|"earlier"|"later"', see = { "option", "gap" },
+    brief = "of `assume`: the option of this name",
+  },
+  {
+    name = "overlap", sign = 'overlap = "later"', type = '"fail"|"earlier"|"later"', see = { "option", "overlap" },
+    brief = "of `assume`: the option of this name",
+  },
+  {
     name = "ignore_case", sign = "ignore_case = true", type = "boolean",
     brief = "names of elements and attributes in paths match without regard to case (A to Z)",
     examples = { { 'text(9) "buyer/@name"', '<R><Buyer NAME="Ann"/></R>', "Ann", head = "ignore_case = true" } },

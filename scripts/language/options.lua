@@ -174,6 +174,28 @@ local option = {
       { 'timestamp { "@x", zone = "drop" }', '<r x="2024-03-05T01:30:00+02:00"/>', "2024-03-05 01:30:00" },
     },
   },
+  {
+    name = "assume", sign = 'assume = "Europe/Berlin"',
+    brief = "timestamp with `zone = \"utc\"`: the time zone of a text without an offset, or an offset, `\"+01:00\"`. See [below](#time-zones)",
+    examples = {
+      { 'timestamp { "@x", zone = "utc", assume = "Europe/Berlin" }', '<r x="2024-07-05T14:30"/>', "2024-07-05 12:30:00" },
+      { 'timestamp { "@x", zone = "utc", assume = "Europe/Berlin" }', '<r x="2024-07-05T14:30Z"/>', "2024-07-05 14:30:00" },
+    },
+  },
+  {
+    name = "gap", sign = 'gap = "earlier"`, `"later"',
+    brief = "`assume`: a time over which clocks go forward; that much earlier or later, instead of failing",
+    examples = {
+      { 'timestamp { "@x", zone = "utc", assume = "Europe/Berlin", gap = "later" }', '<r x="2024-03-31T02:30"/>', "2024-03-31 01:30:00" },
+    },
+  },
+  {
+    name = "overlap", sign = 'overlap = "earlier"`, `"later"',
+    brief = "`assume`: a time that comes twice, as clocks go back; which of the two, instead of failing",
+    examples = {
+      { 'timestamp { "@x", zone = "utc", assume = "Europe/Berlin", overlap = "later" }', '<r x="2024-10-27T02:30"/>', "2024-10-27 01:30:00" },
+    },
+  },
 }
 
 return { option = option }

@@ -340,6 +340,31 @@ read ISO besides. What comes from the source, from the run or stands in the mapp
 ]]
 
 add [[
+### Time zones
+
+```lua
+return mapping {
+  assume = "Europe/Berlin",
+  into "sale" { each = "/Sales/Sale", columns = {
+    at    = timestamp { "@at", zone = "utc" },
+    paid  = timestamp { "@paid", zone = "utc", overlap = "later" },
+  } },
+}
+```
+
+`assume` says what a text without an offset means, `zone` what becomes of an offset; Unix time and what has an offset of its own are not
+changed by `assume`. A date alone is the first instant of its day. Of a time that clocks pass over, `gap = "later"` makes the instant by the
+offset before the change, 02:30 is then 03:30, and `"earlier"` by the offset after it, 01:30. Literals of the mapping (`default`, `bad`), and
+what the run and the source give, are stored as they stand.
+
+In expressions, comparison and `datediff` take dates and times as instants. What has no offset is of the zone that the mapping's head assumes,
+else UTC; `datediff` counts days, months and years of that zone. A timestamp column with `zone = "utc"` has its `Z` there, when the head
+assumes a zone. All other functions take a date as it is written.
+
+Zones are those of the system's tzdata (`/usr/share/zoneinfo`); its version is in the `settings` of the run's row, as `tzdata`.
+]]
+
+add [[
 ## Paths
 
 Paths are those of XPath 1.0, less most functions and axes, which are said with [`xpath`](#xpath), and with `*:a`, `a/local-name()` and

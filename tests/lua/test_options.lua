@@ -27,7 +27,7 @@ local types = {
   date = { "2024-03-05", "2024-03-06", "soon", "2024-03-05Z", "2024-03-05T14:30", "03/07/2024", "03/07/24", "2024-04" },
   time = { "14:30", "14:31", "soon", "14:30Z", "14:30:00.1234567", "14.40" },
   timestamp = { "2024-03-05T14:30", "2024-03-06", "soon", "2024-03-05T14:30Z", "2024-03-05T14:30:00.1234567",
-    "03/07/2024 14:40", "03/07/24", "2024-04" },
+    "03/07/2024 14:40", "03/07/24", "2024-04", "2024-03-31T02:30", "2024-10-27T02:30" },
   uuid = { "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-000000000000", "many" },
   binary = { "CAFE", "0000", "many!" },
   xml = { "abc", "0", " b" },
@@ -90,6 +90,7 @@ local samples = {
     return { ('{ "iso", %q }'):format(formats[type]), type ~= "time" and '{ "iso", "MM/DD/YY" }' or nil }
   end,
   pivot = function() return { "1950" } end,
+  assume = function() return { '"Europe/Berlin"' } end,
   strict = function() return { "false" } end,
   bad = function(type) return { '"missing"', '"null"', ("constant(%q)"):format(types[type][1]) } end,
 }
@@ -301,9 +302,11 @@ local function needed(option, type, origin)
     and beside[origin][option.name] or {}
   if not option.needs or has(option.alone, type) or has(option.alone_of, origin) then return { first } end
   local list = {}
-  for i, value in ipairs(option.needs_choice and { ("%q"):format(option.needs_choice) }
+  for _, value in ipairs(option.needs_choice and { ("%q"):format(option.needs_choice) }
     or samples_of(by_name[option.needs], type)) do
-    list[i] = with(first, { [option.needs] = value })
+    for _, more in ipairs(needed(by_name[option.needs], type, origin)) do -- what that one needs
+      list[#list + 1] = with(with(first, more), { [option.needs] = value })
+    end
   end
   return list
 end
