@@ -6,7 +6,6 @@
 #include "plan/origin.h"
 #include "value/text_function.h"
 #include "value/type.h"
-#include "value/value.h"
 
 struct rowan_path;
 struct rowan_expr;

@@ -292,7 +292,7 @@ int rowan_timezone_offset(const struct rowan_timezone *zone, int64_t instant)
 
     if (at == zone->count && zone->has_rule)
         return rowan_posix_zone_offset(&zone->rule, instant);
-    return zone->count > 0 ? zone->offsets[at] : zone->offsets ? zone->offsets[0] : 0;
+    return zone->offsets[at];
 }
 
 static bool next_change(const struct rowan_timezone *zone, int64_t after, int64_t *change)

@@ -336,6 +336,11 @@ local function usual(option)
   return option.kind == "choice" and option.usual and ("%q"):format(option.usual)
 end
 
+-- Whether a refusal names the option, or one that it needs.
+local function names(refused, option)
+  return refused:find(option.name, 1, true) ~= nil or option.needs ~= nil and names(refused, by_name[option.needs])
+end
+
 local findings = {}
 local function find(format, ...)
   if #findings < 40 then findings[#findings + 1] = format:format(...) end
@@ -375,9 +380,7 @@ t.test("every option of the table does something wherever it is taken, and is re
         local refused = refusal(type, origin, options)
         if takes(option, type, origin, true) then
           some = some or not refused and acts(type, origin, options, option.name)
-        elseif not (refused and (refused:find(option.name, 1, true)
-          or option.needs and refused:find(option.needs, 1, true)))
-          and options[option.name] ~= usual(option) then
+        elseif not (refused and names(refused, option)) and options[option.name] ~= usual(option) then
           find("%s is not refused: %s", place(type, origin, options), tostring(refused))
         end
       end

@@ -39,7 +39,7 @@ return mapping {
     children = { into "c" {
       each    = "c",
       key     = { "id" },
-      columns = { id = parent "id", later = boolean(expr [[ parent('summer') > timestamp('2024-07-15T11:59+02:00') ]]) },
+      columns = { id = parent "id", late = boolean(expr [[ parent('summer') > timestamp('2024-07-15T11:59+02:00') ]]) },
     } },
   },
   into "pair" {
