@@ -32,6 +32,7 @@ INSERT INTO check_line VALUES ('foreign', 1, 'f');
 
 local function case(name, body)
   t.drop("check_line", "check_row")
+  pcall(t.source_conn.exec, t.source_conn, "DROP TABLE check_docs")
   t.case(name, body)
 end
 
