@@ -35,6 +35,7 @@ end
 local function party(role, ubl, cii)
   return into "einvoice_party" {
     each    = both("cac:" .. ubl .. "/cac:Party", agreement .. "ram:" .. cii),
+    as      = role,
     key     = { "invoice_id", "role" },
     columns = {
       invoice_id = parent "invoice_id",

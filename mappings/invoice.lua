@@ -32,6 +32,7 @@ end
 local function party(role, path)
   return into "party" {
     each    = path,
+    as      = role,
     key     = { "invoice_id", "role" },
     columns = {
       invoice_id   = parent "invoice_id",

@@ -446,7 +446,7 @@ enum rowan_status rowan_table_reader_add(struct rowan_reader *c, int into, int p
     lua_State *L = c->L;
     struct rowan_location place = rowan_reader_place(c, into);
     bool omit_missing = c->omit_missing;
-    const char *each;
+    const char *each, *as;
     enum rowan_status st;
     int table = 0;
 
@@ -459,6 +459,9 @@ enum rowan_status rowan_table_reader_add(struct rowan_reader *c, int into, int p
     if (!each)
         return rowan_reader_fail(c, place, "into needs each = \"path\": the element that becomes a row");
     st = rowan_plan_table(c->plan, rowan_reader_field(c, into, "name"), place, each, parent, &table, c->err);
+    as = rowan_reader_field(c, into, "as");
+    if (st == ROWAN_OK && as)
+        st = rowan_plan_as(c->plan, table, as, c->err);
     if (st == ROWAN_OK)
         st = add_several(c, into, table, place);
     if (st == ROWAN_OK)

@@ -26,7 +26,7 @@ const char *const rowan_tables_source[] = {
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
     "each",         "key",     "when",     "distinct",          "unpivot",   "rows", "skip_empty",
-    "omit_missing", "columns", "children", "database_may_drop", "recursive", NULL};
+    "omit_missing", "columns", "children", "database_may_drop", "recursive", "as",   NULL};
 const char *const rowan_tables_distinct[] = {"keep", "prefer", NULL};
 
 const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size)

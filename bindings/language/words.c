@@ -226,6 +226,15 @@ static void check_recursive(lua_State *L)
     lua_pop(L, 1);
 }
 
+static void check_as(lua_State *L)
+{
+    int type = lua_getfield(L, 1, "as");
+
+    if (type != LUA_TNIL && type != LUA_TSTRING)
+        luaL_error(L, "as must be a text, not a %s: as = \"seller\"", rowan_word_name(L, -1));
+    lua_pop(L, 1);
+}
+
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
@@ -236,6 +245,7 @@ static int into_body(lua_State *L)
     check_switch(L, 1, "omit_missing");
     check_switch(L, 1, "database_may_drop");
     check_recursive(L);
+    check_as(L);
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));

@@ -69,6 +69,7 @@ static void push_path(lua_State *L, const struct rowan_plan *plan, const struct 
     lua_createtable(L, 0, 9);
     set_count(L, "into", use->table == plan->head ? 0 : use->table - plan->tables + 1);
     set_text(L, "table", use->table->name);
+    set_text(L, "label", use->table->label);
     set_text(L, "each", use->table->each ? use->table->each->text : NULL);
     set_text(L, "column", use->column ? use->column->name : "each");
     set_text(L, "path", use->path ? use->path->text : NULL);
@@ -120,6 +121,7 @@ static void push_changes(lua_State *L, const struct rowan_table *table, const st
 {
     lua_createtable(L, 0, 8);
     set_text(L, "table", table->name);
+    set_text(L, "label", table->label);
     set_text(L, "column", column->name);
     set_place(L, column->place);
     for (int i = 0; i < ROWAN_CHANGES; i++)
@@ -158,6 +160,7 @@ static void push_into(lua_State *L, const struct rowan_table *table, const int64
 
     lua_createtable(L, 0, 8);
     set_text(L, "table", table->name);
+    set_text(L, "label", table->label);
     set_text(L, "each", table->each->text);
     for (int f = 0; f < ROWAN_FATES; f++)
         set_count(L, rowan_fate_name((enum rowan_fate)f), fates[f]);

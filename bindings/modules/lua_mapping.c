@@ -94,6 +94,8 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
 {
     lua_createtable(L, 0, 7);
     set_string(L, "name", table->name);
+    set_string(L, "as", table->as);
+    set_string(L, "label", table->label);
     set_string(L, "each", table->each->text);
     set_string(L, "from_root", find_from_root(table));
     set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);

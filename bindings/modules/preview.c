@@ -83,9 +83,13 @@ static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t 
 {
     const struct rowan_table *table = &rows->plan->tables[t];
 
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 5);
     lua_pushstring(L, table->name);
     lua_setfield(L, -2, "table");
+    lua_pushstring(L, table->as);
+    lua_setfield(L, -2, "as");
+    lua_pushinteger(L, table->place.line);
+    lua_setfield(L, -2, "line");
     lua_createtable(L, (int)table->column_count, 0);
     for (size_t c = 0; c < table->column_count; c++) {
         lua_pushstring(L, table->columns[c].name);
@@ -316,7 +320,9 @@ int rowan_mapping_why(lua_State *L)
     source_columns = read_carried(L, m->plan, 3);
     for (size_t t = 0; t < m->plan->table_count && st == ROWAN_OK; t++) {
         const struct rowan_table *into = &m->plan->tables[t];
-        int c = strcmp(into->name, table) == 0 ? rowan_table_find_column(into, name) : -1;
+        int c = strcmp(into->name, table) == 0 || strcmp(into->label, table) == 0
+                    ? rowan_table_find_column(into, name)
+                    : -1;
         if (c >= 0)
             st = trace_column(L, m, xml, source_columns, &into->columns[c], list, &err);
     }

@@ -32,7 +32,7 @@ struct addition {
 
 /* ROWAN_MAPPING with the place of the column. */
 #define fail(at, ...)                                                                                        \
-    rowan_plan_fail((at)->plan, (at)->spec->place, (at)->table->name, (at)->spec->name, (at)->err,           \
+    rowan_plan_fail((at)->plan, (at)->spec->place, (at)->table->label, (at)->spec->name, (at)->err,          \
                     __VA_ARGS__)
 
 static enum rowan_status copy_text(struct addition *at, struct rowan_slice *to, struct rowan_slice from)
@@ -58,7 +58,7 @@ static enum rowan_status add_path(struct addition *at, size_t i)
     if (st == ROWAN_OK && markup && !rowan_projection_locate(at->plan->projection, ends))
         st = rowan_out_of_memory(at->err);
     if (st != ROWAN_OK)
-        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+        rowan_plan_place(at->plan, spec->place, at->table->label, spec->name, at->err);
     return st;
 }
 
@@ -109,7 +109,7 @@ static enum rowan_status add_xpath(struct addition *at)
         rowan_xpath_check(text, plan->build->namespaces, plan->build->namespace_count, at->err);
 
     if (st == ROWAN_MAPPING)
-        rowan_plan_place(plan, at->spec->place, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(plan, at->spec->place, at->table->label, at->spec->name, at->err);
     if (st != ROWAN_OK)
         return st;
     at->column->xpath = rowan_arena_alloc(&plan->arena, strlen(text) + 1);
@@ -133,7 +133,7 @@ static enum rowan_status find_above(struct addition *at)
     if (which == ROWAN_RECURSION_OF_NONE || which == ROWAN_RECURSION_OF_BOTH) {
         snprintf(written, sizeof written, "parent \"%.100s\"", at->spec->of);
         rowan_recursion_fail(at->plan, table, which, written, at->spec->of, at->err);
-        rowan_plan_place(at->plan, at->spec->place, table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, table->label, at->spec->name, at->err);
         return ROWAN_MAPPING;
     }
     if (which == ROWAN_RECURSION_OF_ABOVE)
@@ -226,7 +226,7 @@ static enum rowan_status set_constant(struct addition *at)
         return copy_text(at, &at->column->constant, at->spec->constant);
     st = rowan_plan_parameter_find(at->plan, at->spec->of, &parameter, at->err);
     if (st == ROWAN_MAPPING)
-        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, at->table->label, at->spec->name, at->err);
     if (st != ROWAN_OK)
         return st;
     at->column->type = parameter->type;
@@ -371,7 +371,7 @@ static enum rowan_status convert_literal(struct addition *at, const char *what, 
     rowan_buffer_clear(&scratch);
     if (st == ROWAN_DOCUMENT) {
         rowan_error_prefix(at->err, "%s", what);
-        rowan_plan_place(at->plan, at->spec->place, at->table->name, at->spec->name, at->err);
+        rowan_plan_place(at->plan, at->spec->place, at->table->label, at->spec->name, at->err);
         st = ROWAN_MAPPING;
         if (at->err)
             at->err->status = st;
@@ -443,7 +443,7 @@ static enum rowan_status find_type(struct addition *at)
         at->column->type = *spec->type;
     st = rowan_type_check(&at->column->type, at->err);
     if (st != ROWAN_OK)
-        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+        rowan_plan_place(at->plan, spec->place, at->table->label, spec->name, at->err);
     return st;
 }
 
@@ -512,7 +512,7 @@ static enum rowan_status set_formats(struct addition *at)
     if (!column->writing.formatted && spec->partial)
         st = set_partial(at);
     if (st == ROWAN_MAPPING)
-        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+        rowan_plan_place(at->plan, spec->place, at->table->label, spec->name, at->err);
     return st;
 }
 

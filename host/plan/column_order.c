@@ -52,7 +52,7 @@ static enum rowan_status fail_circle(const struct rowan_plan *plan, const struct
         if (n < sizeof chain)
             n += (size_t)snprintf(chain + n, sizeof chain - n, " of %.60s", table->columns[at].name);
     } while (at != first);
-    return rowan_plan_fail(plan, table->columns[first].place, table->name, table->columns[first].name, err,
+    return rowan_plan_fail(plan, table->columns[first].place, table->label, table->columns[first].name, err,
                            "columns are made of each other in a circle: %s", chain);
 }
 
@@ -71,13 +71,13 @@ static enum rowan_status check_distinct(const struct rowan_plan *plan, const str
 {
     for (size_t i = 0; i < table->distinct_count; i++)
         if (needs_row(&table->columns[table->distinct[i]]))
-            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "distinct column \"%s\" is made of other columns or of the number of its "
                                    "row: distinct chooses matches, before there are rows",
                                    table->columns[table->distinct[i]].name);
     for (size_t c = 0; table->distinct_count && table->skip_empty && c < table->column_count; c++)
         if (table->columns[c].counts != ROWAN_COUNTS_NO && is_made_of_columns(&table->columns[c]))
-            return rowan_plan_fail(plan, table->columns[c].place, table->name, table->columns[c].name, err,
+            return rowan_plan_fail(plan, table->columns[c].place, table->label, table->columns[c].name, err,
                                    "counts is asked before there is a row, because of distinct, and this "
                                    "column is made of others of its row");
     return ROWAN_OK;

@@ -15,7 +15,7 @@ enum rowan_status rowan_plan_document_when(struct rowan_plan *plan, struct rowan
     plan->head = rowan_arena_alloc(&plan->arena, sizeof *plan->head);
     if (!plan->head)
         return rowan_out_of_memory(err);
-    plan->head->name = name;
+    plan->head->name = plan->head->label = name;
     plan->head->parent = -1;
     return rowan_plan_hidden(plan, plan->head, &spec, &plan->head->when, err);
 }

@@ -299,7 +299,7 @@ enum rowan_status rowan_plan_expr(struct rowan_plan *plan, const struct rowan_ta
     st = rowan_expr_parse(&column->expr, rowan_slice_of(column->expr_text), &plan->arena, &paths, err);
     if (st == ROWAN_MAPPING) {
         rowan_error_prefix(err, "expr");
-        rowan_plan_place(plan, column->place, table->name, column->name, err);
+        rowan_plan_place(plan, column->place, table->label, column->name, err);
     }
     column->expr_text = NULL;
     return st;

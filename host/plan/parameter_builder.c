@@ -68,7 +68,8 @@ static enum rowan_status convert(struct rowan_plan *plan, const struct rowan_col
                                  const char *called, struct rowan_slice text,
                                  struct rowan_parameter *parameter, struct rowan_error *err)
 {
-    struct rowan_table table = {.name = (char *)(uintptr_t)ROWAN_PARAMETERS};
+    struct rowan_table table = {.name = (char *)(uintptr_t)ROWAN_PARAMETERS,
+                                .label = (char *)(uintptr_t)ROWAN_PARAMETERS};
     struct rowan_column_spec constant = *spec;
     struct rowan_column *column = NULL;
     enum rowan_status st;

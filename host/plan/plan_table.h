@@ -15,6 +15,8 @@ struct rowan_unpivot_entry {
 
 struct rowan_table {
     char *name;
+    char *as;    /* which of several into of the table it is; NULL: nobody says */
+    char *label; /* the name in messages: with as, table/as */
     struct rowan_location place;
     struct rowan_path *each;  /* from the parent row's element, or from the document */
     int parent;               /* index in plan->tables, or -1 */

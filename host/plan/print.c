@@ -185,7 +185,7 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
         slow += table->columns[i].xpath != NULL;
     }
     calls += table->row_function != NULL;
-    fprintf(out, "\n%s  each \"%s\"", table->name, table->each->text);
+    fprintf(out, "\n%s  each \"%s\"", table->label, table->each->text);
     if (table->below && strcmp(table->below->text, table->each->text) != 0)
         fprintf(out, "  recursive \"%s\"", table->below->text);
     else if (table->recursive)

@@ -11,7 +11,7 @@
 #include "plan/build.h"
 
 #define fail(plan, table, err, ...)                                                                          \
-    rowan_plan_fail(plan, (table)->place, (table)->name, NULL, err, __VA_ARGS__)
+    rowan_plan_fail(plan, (table)->place, (table)->label, NULL, err, __VA_ARGS__)
 
 /* ---- paths ---- */
 
@@ -181,7 +181,7 @@ static enum rowan_status add_below(struct rowan_plan *plan, struct rowan_table *
     enum rowan_status st = rowan_plan_plain_path(plan, &table->below, text ? text : table->each->text, err);
 
     if (st != ROWAN_OK) {
-        rowan_plan_place(plan, table->place, table->name, "recursive", err);
+        rowan_plan_place(plan, table->place, table->label, "recursive", err);
         return st;
     }
     st = check_below(plan, table, text, err);
@@ -363,7 +363,7 @@ static enum rowan_status check_first(const struct rowan_plan *plan, const struct
         const struct rowan_column *column = &table->columns[i];
         if (column->origin == ROWAN_FROM_ABOVE && column->otherwise.null &&
             column->default_from == ROWAN_FROM_CONSTANT && (column->required || column->is_key))
-            return rowan_plan_fail(plan, column->place, table->name, column->name, err,
+            return rowan_plan_fail(plan, column->place, table->label, column->name, err,
                                    "%s, but it is of the row above, which the first rows do not have: say "
                                    "default, or leave it away",
                                    column->is_key ? "the key has this column" : "required");

@@ -4,6 +4,7 @@
  */
 #include "plan/table_builder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,7 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
         return rowan_out_of_memory(err);
     table = &plan->tables[plan->table_count];
     table->name = rowan_arena_copy(&plan->arena, name, strlen(name));
+    table->label = table->name;
     table->parent = parent;
     if (!table->name)
         return rowan_out_of_memory(err);
@@ -126,6 +128,39 @@ enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, st
     return ROWAN_OK;
 }
 
+static bool is_name(const char *as)
+{
+    size_t size = strlen(as);
+
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)as[i] < ' ' || as[i] == 0x7F || as[i] == '/' || as[i] == '.')
+            return false;
+    return size > 0 && size <= 60 && as[0] != ' ' && as[size - 1] != ' ';
+}
+
+enum rowan_status rowan_plan_as(struct rowan_plan *plan, int index, const char *as, struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    size_t size = strlen(table->name) + strlen(as) + 2;
+
+    if (!is_name(as))
+        return rowan_plan_fail(
+            plan, table->place, table->label, NULL, err,
+            "as = \"%.60s\": a name of 1 to 60 bytes is expected, without /, . and blanks at its ends", as);
+    for (int i = 0; i < index; i++) {
+        const struct rowan_table *other = &plan->tables[i];
+        if (other->as && strcmp(other->name, table->name) == 0 && strcmp(other->as, as) == 0)
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                                   "as = \"%.60s\": the into in line %d is called so", as, other->place.line);
+    }
+    table->label = rowan_arena_alloc(&plan->arena, size);
+    table->as = rowan_arena_copy(&plan->arena, as, strlen(as));
+    if (!table->label || !table->as)
+        return rowan_out_of_memory(err);
+    snprintf(table->label, size, "%s/%s", table->name, as);
+    return ROWAN_OK;
+}
+
 /* The column's index; what is "key" or "distinct". */
 static enum rowan_status find_column(const struct rowan_plan *plan, const struct rowan_table *table,
                                      const char *what, const char *name, size_t *index,
@@ -142,7 +177,7 @@ static enum rowan_status find_column(const struct rowan_plan *plan, const struct
         }
         rowan_suggest_offer(&nearest, table->columns[i].name);
     }
-    return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+    return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                            "%s column \"%s\" is not one of the columns%s", what, name,
                            rowan_suggest_hint(&nearest, hint, sizeof hint));
 }
@@ -160,10 +195,10 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
         size_t column = 0;
         st = find_column(plan, table, "key", columns[i], &column, err);
         if (st == ROWAN_OK && table->columns[column].is_key)
-            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "key column \"%s\" is named twice", columns[i]);
         if (st == ROWAN_OK && table->columns[column].type.kind == ROWAN_XML)
-            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "key column \"%s\" is xml, which databases do not compare", columns[i]);
         if (st != ROWAN_OK)
             return st;
@@ -211,11 +246,11 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
         st = find_column(plan, table, "distinct", columns[i], &column, err);
         if (st == ROWAN_OK && (table->columns[column].origin == ROWAN_FROM_POSITION ||
                                table->columns[column].origin == ROWAN_FROM_ORDINAL))
-            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                  "distinct column \"%s\" is the %s, which differs in every row", columns[i],
                                  rowan_origin_name(table->columns[column].origin));
         if (st == ROWAN_OK && rowan_column_is_given(&table->columns[column]))
-            st = rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                  "distinct column \"%s\" is not of the match: distinct chooses matches, "
                                  "before several rows are made of one",
                                  columns[i]);
@@ -307,7 +342,7 @@ enum rowan_status rowan_plan_row_function(struct rowan_plan *plan, int index,
     row_function.type = &text;
     if (spec->via_count != 1 || spec->via[0].transform != ROWAN_TEXT_FUNCTION_CALL)
         return rowan_plan_fail(
-            plan, spec->place, table->name, "rows", err,
+            plan, spec->place, table->label, "rows", err,
             "one function makes the rows: rows = { \"path\", via = function(text) ... end }");
     return rowan_plan_hidden(plan, table, &row_function, &table->row_function, err);
 }
@@ -331,7 +366,7 @@ static enum rowan_status check_child(const struct rowan_plan *plan, const struct
                       (size_t)table->columns[i].of == parent->key[k];
         if (!copied)
             return rowan_plan_fail(
-                plan, table->place, table->name, NULL, err,
+                plan, table->place, table->label, NULL, err,
                 "a child of %s must carry its key: add a column such as %s = parent \"%s\"", parent->name,
                 key->name, key->name);
     }
@@ -365,7 +400,7 @@ static enum rowan_status check_one_key(const struct rowan_plan *plan, size_t ind
     for (size_t i = 0; i < index; i++) {
         const struct rowan_table *before = &plan->tables[i];
         if (strcmp(before->name, table->name) == 0 && !same_key(before, table))
-            return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "its key is not that of the into in line %d: a table has one primary key, "
                                    "so every into of it names the same columns in key: a constant fills one "
                                    "that it has no value for",
@@ -432,7 +467,7 @@ static enum rowan_status check_positions(const struct rowan_plan *plan, size_t i
             continue;
         if (counts_alike(before, table))
             return rowan_plan_fail(
-                plan, table->place, table->name, NULL, err,
+                plan, table->place, table->label, NULL, err,
                 "its rows and those of the into in line %d are both numbered from 1 by position(), and "
                 "nothing "
                 "else in the key tells them apart; add a column to the key, such as kind = constant \"fee\"",
@@ -464,7 +499,7 @@ static enum rowan_status check_labels(const struct rowan_plan *plan, const struc
         for (size_t other = 1; other < table->given_count; other++)
             if (takes_label(table, other))
                 rowan_suggest_offer(&suggest, table->given[other]);
-        return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                "no column takes \"%.60s\" of the pairs of unpivot%s", table->given[label],
                                rowan_suggest_hint(&suggest, hint, sizeof hint));
     }
@@ -477,9 +512,9 @@ enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct 
     enum rowan_status st;
 
     if (table->column_count == 0)
-        return rowan_plan_fail(plan, table->place, table->name, NULL, err, "the table has no columns");
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err, "the table has no columns");
     if (table->row_function && table->given_count == 0)
-        return rowan_plan_fail(plan, table->place, table->name, NULL, err,
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                "rows makes records, but no column takes a field of them: add a column "
                                "such as text(20)(field \"name\")");
     st = check_labels(plan, table, err);

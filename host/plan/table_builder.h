@@ -14,6 +14,8 @@ struct rowan_unpivot_entry_spec {
 /* parent is -1 or an index returned before; *index receives the new table's. */
 enum rowan_status rowan_plan_table(struct rowan_plan *plan, const char *name, struct rowan_location place,
                                    const char *each, int parent, int *index, struct rowan_error *err);
+/* Of several into of one table, in messages, this one is called so. Right after the table. */
+enum rowan_status rowan_plan_as(struct rowan_plan *plan, int table, const char *as, struct rowan_error *err);
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
                                  struct rowan_error *err);

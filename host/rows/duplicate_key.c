@@ -278,7 +278,7 @@ static bool note(const struct rowan_duplicate_key *check, const struct rowan_tab
         snprintf(into, sizeof into, " of the into in line %d", other->place.line);
     rowan_fail(&error, ROWAN_DOCUMENT, "duplicate",
                "line %u: %s (%s:%d): a second row with the key %s; the first%s is at line %u",
-               (unsigned)rowan_document_line(check->document, second->node), table->name, table->place.file,
+               (unsigned)rowan_document_line(check->document, second->node), table->label, table->place.file,
                table->place.line, key, into, (unsigned)rowan_document_line(check->document, first->node));
     return rowan_faults_note_two(faults, second->node, first->node, &error);
 }

@@ -127,5 +127,5 @@ void rowan_row_workspace_place(const struct rowan_row_workspace *work, const str
     print_path(column->origin == ROWAN_FROM_VALUE ? work->entry->readings : column, path, sizeof path);
     rowan_error_prefix(err, "line %u: %s.%s (%s:%d)%s",
                        (unsigned)rowan_document_line(work->document, rowan_row_workspace_node(work, column)),
-                       table->name, column->name, column->place.file, column->place.line, path);
+                       table->label, column->name, column->place.file, column->place.line, path);
 }

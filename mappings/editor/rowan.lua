@@ -256,6 +256,21 @@
 ---children = { into ... }
 ---```
 ---@field children? rowan.into[]
+---which of several `into` of one table this is: messages, notes, plan and `try` call it `party/seller`
+---```lua
+---local function party(path, as)
+---  return into "party" {
+---    each    = path,
+---    as      = as,
+---    key     = { "kind", "no" },
+---    columns = { kind = text(6)(constant(as)), no = position(), name = text(20) "Name" },
+---  }
+---end
+---
+---party("/Order/Seller", "seller"),
+---party("/Order/Buyers/Buyer", "buyer")
+---```
+---@field as? string
 ---rows of the table lie below rows of the table: see below; or the path from a row to these
 ---```lua
 ---into "part" {

@@ -304,6 +304,32 @@ no role name
     brief = "a list of `into`; their rows belong to the row above",
   },
   {
+    name = "as", sign = 'as = "seller"', type = "string",
+    brief = "which of several `into` of one table this is: messages, notes, plan and `try` call it `party/seller`",
+    examples = { {
+      before = [[
+local function party(path, as)
+  return into "party" {
+    each    = path,
+    as      = as,
+    key     = { "kind", "no" },
+    columns = { kind = text(6)(constant(as)), no = position(), name = text(20) "Name" },
+  }
+end]],
+      code = [=[
+party("/Order/Seller", "seller"),
+party("/Order/Buyers/Buyer", "buyer")]=],
+      xml = "<Order><Seller><Name>Ann</Name></Seller><Buyers><Buyer><Name>Bea</Name></Buyer><Buyer/></Buyers></Order>",
+      rows = [[
+party: 3 rows
+into   kind   no name
+seller seller 1  Ann
+buyer  buyer  1  Bea
+buyer  buyer  2  NULL
+]],
+    } },
+  },
+  {
     name = "recursive", sign = "recursive = true", type = "boolean|string",
     brief = "rows of the table lie below rows of the table: see [below](#rows-below-rows); or the path from a row to these",
     examples = { {

@@ -14,9 +14,12 @@ local function item(path)
   return reached and ("%s (%s is there)"):format(text, format.one_line(path.reached)) or text
 end
 
--- What one into is called: by its path too where several fill the table.
+-- What one into is called: by its path too where several fill the table and nobody says which it is.
 local function name_of(m, t)
   local into = m.tables[t]
+  if into.as then
+    return into.label
+  end
   for i, other in ipairs(m.tables) do
     if i ~= t and other.name == into.name then
       return ('%s (each "%s")'):format(into.name, into.each)
@@ -162,7 +165,7 @@ local function changed_of(column)
       counts[#counts + 1] = format.count(column[name]) .. " " .. name
     end
   end
-  return ("%s.%s: %s"):format(column.table, column.column, table.concat(counts, ", "))
+  return ("%s.%s: %s"):format(column.label, column.column, table.concat(counts, ", "))
 end
 
 local function total_of(column)
@@ -204,7 +207,7 @@ local MOST = 3
 function M.summary(coverage)
   local lines = {}
   some(lines, "No match in any row of this run:", coverage.unmatched, MOST, function(path)
-    return ("%s:%d: %s.%s"):format(path.file, path.line, path.table, item(path))
+    return ("%s:%d: %s.%s"):format(path.file, path.line, path.label or path.table, item(path))
   end)
   local changed = table.move(coverage.changed, 1, #coverage.changed, 1, {})
   table.sort(changed, function(a, b)
@@ -213,7 +216,7 @@ function M.summary(coverage)
   end)
   some(lines, "Values that an option made something else of:", changed, MOST, changed_of)
   some(lines, "Rows that the database left out:", dropping(coverage), MOST, function(into)
-    return ("%s: %s of %s"):format(into.table, format.count(into.dropped), format.count(into.rows))
+    return ("%s: %s of %s"):format(into.label, format.count(into.dropped), format.count(into.rows))
   end)
   return lines
 end

@@ -74,10 +74,81 @@ local function table_text(t, count, limit)
   return width_of(text) > limit and down(t, count, limit) or text
 end
 
+-- What one into of several is called: of those that one line makes, which of them it is.
+local function name_of(t, others)
+  local before, all = 0, 0
+  for _, other in ipairs(others) do
+    if other.line == t.line then
+      all = all + 1
+      before = other == t and all or before
+    end
+  end
+  return t.as or all == 1 and "line " .. t.line or ("line %d (%d)"):format(t.line, before)
+end
+
+-- Add the rows of an into to those of its table. What it does not fill is the database's.
+local function add_rows(whole, t, from)
+  local place = {}
+  for c, name in ipairs(t.columns) do
+    place[c] = whole.place[name]
+    if not place[c] then
+      whole.columns[#whole.columns + 1] = name
+      place[c], whole.place[name] = #whole.columns, #whole.columns
+    end
+  end
+  whole.columns_of[#whole.columns_of + 1] = { first = #whole.rows + 1, place = place }
+  for _, row in ipairs(t.rows) do
+    local made = { from }
+    for c = 1, #t.columns do
+      made[place[c]] = row[c]
+    end
+    whole.rows[#whole.rows + 1] = made
+  end
+end
+
+-- Columns that an into does not have are left to the database in its rows.
+local function leave_out(whole)
+  for i, part in ipairs(whole.columns_of) do
+    local has = { true }
+    for _, c in ipairs(part.place) do has[c] = true end
+    for r = part.first, (whole.columns_of[i + 1] or { first = #whole.rows + 1 }).first - 1 do
+      for c = 1, #whole.columns do
+        if not has[c] then whole.rows[r][c] = false end
+      end
+    end
+  end
+end
+
+-- Several into of one table as one, whose first column says which of them a row is from.
+local function join(list)
+  local whole = { table = list[1].table, columns = { "into" }, place = {}, columns_of = {}, rows = {} }
+  for _, t in ipairs(list) do
+    add_rows(whole, t, name_of(t, list))
+  end
+  leave_out(whole)
+  return whole
+end
+
+-- The tables, each once, where the first into of it stands.
+local function joined(tables)
+  local lists, order = {}, {}
+  for _, t in ipairs(tables) do
+    if not lists[t.table] then
+      lists[t.table] = {}
+      order[#order + 1] = lists[t.table]
+    end
+    table.insert(lists[t.table], t)
+  end
+  for i, list in ipairs(order) do
+    order[i] = #list > 1 and join(list) or list[1]
+  end
+  return order
+end
+
 -- Text of at most so many columns a line, if that is possible, with at most so many rows of each table.
 function M.format(tables, limit, most_rows)
   local parts = {}
-  for _, t in ipairs(tables) do
+  for _, t in ipairs(joined(tables)) do
     local count = math.min(#t.rows, most_rows or math.huge)
     parts[#parts + 1] = ("%s: %s\n"):format(t.table, format.count_of(#t.rows, "row"))
     if count > 0 then
@@ -111,7 +182,7 @@ function M.json(path, tables, most_rows)
           pairs_of[#pairs_of + 1] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
         end
       end
-      io.write('{"file":', encode(path), ',"table":', encode(t.table), ',"row":{', table.concat(pairs_of, ","), "}}\n")
+      io.write('{"file":', encode(path), ',"table":', encode(t.table), t.as and ',"as":' .. encode(t.as) or "", ',"row":{', table.concat(pairs_of, ","), "}}\n")
     end
   end
 end
