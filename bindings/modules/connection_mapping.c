@@ -136,7 +136,7 @@ static enum rowan_status write_pager_sql(const struct rowan_mapping *m, struct r
     struct rowan_range range = {.after = after};
     struct rowan_endpoint source = rowan_mapping_source(m, db), target = rowan_mapping_target(m, db);
     struct rowan_table_source table;
-    struct rowan_pending pending = {NULL, NULL, NULL};
+    struct rowan_pending pending = {0};
     static const struct rowan_page_limits limits = {500, (size_t)32 << 20, ROWAN_DOCUMENT_BYTES};
     struct rowan_ledger *ledger;
     struct rowan_pager *pager = NULL;

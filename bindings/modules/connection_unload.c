@@ -170,7 +170,7 @@ static enum rowan_status list_keys(struct rowan_source *source, bool files, stru
                                    const struct rowan_range *range, struct rowan_buffer *keys,
                                    struct rowan_error *err)
 {
-    struct rowan_pending pending = {NULL, files ? is_known_file : is_known, ledger};
+    struct rowan_pending pending = {.filter = files ? is_known_file : is_known, .target = ledger};
 
     return source->boundaries(source, range, &pending, 1, 0, take_key, keys, err);
 }
@@ -190,8 +190,10 @@ static enum rowan_status list_files(const struct rowan_mapping *m, const char *r
                                     struct rowan_buffer *keys, struct rowan_error *err)
 {
     struct rowan_folder_source folder;
-    enum rowan_status st = rowan_folder_source_open(&folder, root, &m->plan->source, m->plan->names,
-                                                    m->plan->limits.document_bytes, NULL, err);
+    enum rowan_status st = rowan_folder_source_open(
+        &folder, root, &m->plan->source,
+        (struct rowan_split){.names = m->plan->names, .hash = m->plan->hash, .limits = &m->plan->limits},
+        m->plan->limits.document_bytes, NULL, err);
 
     if (st == ROWAN_OK)
         st = list_keys(folder.source, true, ledger, range, keys, err);

@@ -123,10 +123,11 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
 static const struct {
     const char *name;
     struct rowan_type type;
-} file_columns[] = {{"path", {.kind = ROWAN_TEXT}},          {"name", {.kind = ROWAN_TEXT}},
-                    {"modified", {.kind = ROWAN_TIMESTAMP}}, {"size", {.kind = ROWAN_BIGINT}},
-                    {"member", {.kind = ROWAN_TEXT}},        {"record", {.kind = ROWAN_BIGINT}}};
-#define WHOLE_COLUMNS (sizeof file_columns / sizeof file_columns[0] - 1) /* without the record's */
+} file_columns[] = {{"path", {.kind = ROWAN_TEXT}},
+                    {"name", {.kind = ROWAN_TEXT}},
+                    {"modified", {.kind = ROWAN_TIMESTAMP}},
+                    {"size", {.kind = ROWAN_BIGINT}},
+                    {"member", {.kind = ROWAN_TEXT}}};
 
 enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err)
 {
@@ -139,9 +140,26 @@ enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern,
     plan->source.is_files = true;
     if (!rowan_plan_copy(plan, &plan->source.name, pattern))
         return rowan_out_of_memory(err);
-    for (size_t i = 0; i < WHOLE_COLUMNS && st == ROWAN_OK; i++)
+    for (size_t i = 0; i < sizeof file_columns / sizeof file_columns[0] && st == ROWAN_OK; i++)
         st = rowan_plan_source_column(plan, file_columns[i].name, &file_columns[i].type, err);
     return st;
+}
+
+/* The record's number is the second part of the key, in the order of source/split_source.h. */
+static enum rowan_status add_record(struct rowan_plan *plan, struct rowan_error *err)
+{
+    static const struct rowan_type number = {.kind = ROWAN_BIGINT};
+    struct rowan_source_table *source = &plan->source;
+    enum rowan_status st = rowan_plan_source_column(plan, "record", &number, err);
+    struct rowan_source_column record;
+
+    if (st != ROWAN_OK)
+        return st;
+    record = source->columns[source->column_count - 1];
+    memmove(source->columns + 2, source->columns + 1, (source->column_count - 2) * sizeof record);
+    source->columns[1] = record;
+    source->key_count = 2;
+    return ROWAN_OK;
 }
 
 enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, struct rowan_error *err)
@@ -159,8 +177,7 @@ enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, s
         return rowan_plan_fail(plan, plan->source.place, NULL, NULL, err, "split = \"%.200s\": %s", split,
                                wrong);
     plan->source.split = path;
-    return rowan_plan_source_column(plan, file_columns[WHOLE_COLUMNS].name, &file_columns[WHOLE_COLUMNS].type,
-                                    err);
+    return add_record(plan, err);
 }
 
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,

@@ -147,6 +147,8 @@ enum rowan_status rowan_check(struct rowan_diagnostics *diagnostics, const struc
     look_at(&check, target, false);
     if (check.status == ROWAN_OK)
         check_targets(&check);
+    if (check.status == ROWAN_OK)
+        rowan_check_split_table(&check);
     rowan_fix_close(&check.fix);
     rowan_catalog_free(check.source);
     rowan_buffer_clear(&check.source_place);

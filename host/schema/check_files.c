@@ -1,5 +1,6 @@
 #include "schema/check_files.h"
 
+#include "plan/own_tables.h"
 #include "source/folder_source.h"
 
 void rowan_check_files(struct rowan_check_context *check, const char *root)
@@ -18,4 +19,21 @@ void rowan_check_files(struct rowan_check_context *check, const char *root)
     else if (count == 0)
         rowan_check_warning(check, &spot,
                             "no file below %.400s matches; --source files:DIR says where they are", root);
+}
+
+void rowan_check_split_table(struct rowan_check_context *check)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_SPLIT_TABLE, NULL};
+    struct rowan_catalog_table *table = NULL;
+
+    if (!check->plan->source.split)
+        return;
+    check->status =
+        rowan_catalog_read(&table, check->db, check->endpoint->schema, ROWAN_SPLIT_TABLE, check->err);
+    if (check->status == ROWAN_OK && !table)
+        rowan_check_warning(
+            check, &spot,
+            "there is no such table; without it each chunk reads its file from the beginning. "
+            "rowan init makes it");
+    rowan_catalog_free(table);
 }

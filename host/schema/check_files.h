@@ -4,4 +4,7 @@
 #include "schema/check_context.h"
 
 void rowan_check_files(struct rowan_check_context *check, const char *root);
+/* Of a mapping that splits files: is there the target's table for places in them? Nothing fails without it.
+ */
+void rowan_check_split_table(struct rowan_check_context *check);
 #endif

@@ -18,7 +18,7 @@ static enum rowan_status open_root(struct rowan_folder_source *folder, const cha
 
 enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, const char *root,
                                            const struct rowan_source_table *described,
-                                           struct rowan_qname_table *names, size_t limit,
+                                           struct rowan_split split, size_t limit,
                                            const struct rowan_pulse *pulse, struct rowan_error *err)
 {
     enum rowan_status st = open_root(folder, root, err);
@@ -26,8 +26,8 @@ enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, c
     if (st != ROWAN_OK)
         return st;
     if (described->split) {
-        rowan_split_source_init(&folder->split, folder->root, described->name,
-                                (struct rowan_split){described->split, names}, limit, pulse);
+        split.path = described->split;
+        rowan_split_source_init(&folder->split, folder->root, described->name, split, limit, pulse);
         folder->source = &folder->split.source;
     } else {
         rowan_file_source_init(&folder->files, folder->root, described->name, limit, pulse);

@@ -5,8 +5,6 @@
 #include "source/file_source.h"
 #include "source/split_source.h"
 
-struct rowan_qname_table;
-
 struct rowan_folder_source {
     struct rowan_source *source; /* one of these */
     struct rowan_file_source files;
@@ -14,11 +12,11 @@ struct rowan_folder_source {
     int root;
 };
 
-/* What is given must outlive the source; names are those of the mapping's paths; limit: bytes of a document;
+/* What is given must outlive the source; split is for files that are split; limit: bytes of a document;
  * pulse may be NULL. ROWAN_LOST when there is no such folder. */
 enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, const char *root,
                                            const struct rowan_source_table *described,
-                                           struct rowan_qname_table *names, size_t limit,
+                                           struct rowan_split split, size_t limit,
                                            const struct rowan_pulse *pulse, struct rowan_error *err);
 /* No harm when opening failed. */
 void rowan_folder_source_close(struct rowan_folder_source *folder);

@@ -11,7 +11,6 @@ enum {
     ROWAN_FILES_MODIFIED,
     ROWAN_FILES_SIZE,
     ROWAN_FILES_MEMBER,
-    ROWAN_FILES_RECORD, /* of files that are split only */
     ROWAN_FILES_COLUMNS
 };
 

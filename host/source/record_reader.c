@@ -17,6 +17,7 @@ struct rowan_record_reader {
     struct rowan_projection *nothing;
     struct rowan_parser *parser;
     struct rowan_text_stream *stream;
+    uint64_t known;        /* so many first ones are not checked again */
     uint64_t number;       /* of the last one */
     uint64_t offset, line; /* where it ends */
     bool over;
@@ -32,7 +33,7 @@ static enum rowan_status read_more(void *context, char *out, size_t room, size_t
 
 enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, const struct rowan_path *path,
                                           struct rowan_qname_table *names, size_t limit,
-                                          struct rowan_error *err)
+                                          const struct rowan_limits *limits, struct rowan_error *err)
 {
     struct rowan_record_reader *reader = calloc(1, sizeof *reader);
 
@@ -43,7 +44,7 @@ enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, cons
     reader->nothing = rowan_projection_new();
     if (!reader->scanner || !reader->nothing)
         return rowan_out_of_memory(err);
-    return rowan_parser_new(&reader->parser, reader->nothing, names, NULL, err);
+    return rowan_parser_new(&reader->parser, reader->nothing, names, limits, err);
 }
 
 void rowan_record_reader_free(struct rowan_record_reader *reader)
@@ -57,13 +58,17 @@ void rowan_record_reader_free(struct rowan_record_reader *reader)
 }
 
 enum rowan_status rowan_record_reader_begin(struct rowan_record_reader *reader,
-                                            struct rowan_text_stream *stream, struct rowan_error *err)
+                                            struct rowan_text_stream *stream,
+                                            const struct rowan_record_mark *mark, uint64_t known,
+                                            struct rowan_error *err)
 {
     reader->stream = stream;
-    reader->number = reader->offset = 0;
-    reader->line = 1;
+    reader->known = known;
+    reader->number = mark->records;
+    reader->offset = mark->offset;
+    reader->line = mark->line;
     reader->over = false;
-    return rowan_record_scanner_begin(reader->scanner, 0, 1, (struct rowan_slice){"", 0})
+    return rowan_record_scanner_begin(reader->scanner, mark->offset, mark->line, mark->state)
                ? ROWAN_OK
                : rowan_out_of_memory(err);
 }
@@ -113,7 +118,9 @@ static enum rowan_status take(struct rowan_record_reader *reader, struct rowan_s
     if (!rowan_record_scanner_wrap(reader->scanner, text, out) || !rowan_buffer_string(out))
         return rowan_out_of_memory(err);
     record->kind = ROWAN_READ_RECORD;
-    st = check(reader, (struct rowan_slice){out->data + begin, out->size - begin}, record, err);
+    st = record->number <= reader->known
+             ? ROWAN_OK
+             : check(reader, (struct rowan_slice){out->data + begin, out->size - begin}, record, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(out, '\0'))
         return rowan_out_of_memory(err);
     return st;
@@ -143,7 +150,7 @@ enum rowan_status rowan_record_reader_next(struct rowan_record_reader *reader, s
             *err = why;
         return st;
     }
-    reader->number++;
+    reader->number += found.kind == ROWAN_RECORD_FOUND || found.kind == ROWAN_RECORD_LONG;
     switch (found.kind) {
     case ROWAN_RECORD_FOUND:
         st = take(reader, found.text, out, record, err);
@@ -161,6 +168,14 @@ enum rowan_status rowan_record_reader_next(struct rowan_record_reader *reader, s
     reader->offset = rowan_record_scanner_offset(reader->scanner);
     reader->line = rowan_record_scanner_line(reader->scanner);
     return st;
+}
+
+void rowan_record_reader_place(const struct rowan_record_reader *reader, struct rowan_record_mark *mark)
+{
+    *mark = (struct rowan_record_mark){.records = reader->number,
+                                       .offset = reader->offset,
+                                       .line = reader->line,
+                                       .state = rowan_record_scanner_state(reader->scanner)};
 }
 
 size_t rowan_record_reader_reach(const struct rowan_record_reader *reader)

@@ -4,7 +4,9 @@
  * The records of one file that is split, each made a document: inside the start tags of the elements around
  * it. Records are numbered from 1. One that is not well-formed ends the file: the rest of it is not read.
  */
+#include "source/record_marks.h"
 #include "source/text_stream.h"
+#include "xml/parse_limits.h"
 #include "xml/record_scanner.h"
 
 enum rowan_read_kind {
@@ -24,14 +26,20 @@ struct rowan_read_record {
 
 struct rowan_record_reader;
 
-/* What is given must outlive the reader; limit: bytes of a record. */
+/* What is given must outlive the reader; limit: bytes of a record; limits: as documents are parsed, or NULL.
+ */
 enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, const struct rowan_path *path,
                                           struct rowan_qname_table *names, size_t limit,
-                                          struct rowan_error *err);
+                                          const struct rowan_limits *limits, struct rowan_error *err);
 void rowan_record_reader_free(struct rowan_record_reader *reader);
-/* Begin a file's text at its beginning. The stream stays the caller's. ROWAN_NO_MEMORY. */
+/* Begin a file's text at its beginning, or behind a mark, where the stream is then, which stays the caller's.
+ * So many first records are known to be well-formed. ROWAN_NO_MEMORY. */
 enum rowan_status rowan_record_reader_begin(struct rowan_record_reader *reader,
-                                            struct rowan_text_stream *stream, struct rowan_error *err);
+                                            struct rowan_text_stream *stream,
+                                            const struct rowan_record_mark *mark, uint64_t known,
+                                            struct rowan_error *err);
+/* Where the last record ended; state lives until the next call. */
+void rowan_record_reader_place(const struct rowan_record_reader *reader, struct rowan_record_mark *mark);
 /* The next one, whose document, if there is one, is appended to out, with a NUL that is not counted behind
  * it. What fails is of no file. */
 enum rowan_status rowan_record_reader_next(struct rowan_record_reader *reader, struct rowan_buffer *out,

@@ -13,6 +13,8 @@
 #include "odbc/statement.h"
 #include "odbc/sql_text.h"
 
+struct rowan_record_marks;
+
 /* A range of keys. A text with data NULL is open at that end. */
 struct rowan_range {
     struct rowan_slice after; /* exclusive */
@@ -37,6 +39,7 @@ struct rowan_pending {
                                 const struct rowan_slice *revisions, size_t count, bool *pending,
                                 struct rowan_error *err);
     void *target;
+    const struct rowan_record_marks *marks; /* of files that are split; NULL: nobody keeps any */
 };
 
 /* Why a document is not read. */

@@ -10,11 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
+#include "base/record_key.h"
 #include "source/file_key.h"
-#include "source/record_key.h"
 
 #define PAGE_RECORDS 1000
 #define PAGE_BYTES   ((size_t)4 << 20)
+#define MARK_BYTES   ((uint64_t)16 << 20) /* between two marks, about */
 
 struct entry {
     enum rowan_read_kind kind;
@@ -28,7 +30,7 @@ struct rowan_split_page {
     struct rowan_buffer texts;
     size_t at;                     /* the next one */
     struct rowan_read_record rest; /* of the last entry, if it is the rest of the file */
-    bool has_number;               /* that one is a record, and not the file as a whole */
+    uint64_t begin;                /* byte of the file */
 };
 
 /* source is the first member of a split source. */
@@ -87,10 +89,8 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
                                                          .line = record->line,
                                                          .begin = begin,
                                                          .size = page->texts.size - begin};
-    if (record->kind == ROWAN_READ_REST) {
+    if (record->kind == ROWAN_READ_REST)
         page->rest = *record;
-        page->has_number = number > 0;
-    }
     return ROWAN_OK;
 }
 
@@ -123,13 +123,135 @@ static enum rowan_status refuse_found(struct rowan_split_source *s, enum rowan_f
     return add_whole(s, s->reader.files.reason, s->reader.files.message, err);
 }
 
-static enum rowan_status begin_text(struct rowan_split_source *s, struct rowan_error *err)
+/* ---- marks ---- */
+
+/* The number of the first record that the range may have of the file. */
+static uint64_t first_number(const struct rowan_split_source *s)
+{
+    const struct rowan_range *range = &s->range;
+    struct rowan_slice low = range->after.data ? range->after : range->from, key = s->found.key;
+    uint64_t number = 0;
+
+    if (!low.data || low.size != key.size + ROWAN_RECORD_DIGITS || !rowan_file_key_begins(low, key))
+        return 1;
+    for (size_t i = key.size; i < low.size; i++) {
+        if (!rowan_ascii_is_digit(low.data[i]))
+            return 1;
+        number = number * 10 + (uint64_t)(low.data[i] - '0');
+    }
+    return range->after.data ? number + 1 : number ? number : 1;
+}
+
+/* What the file was when it was opened it is no more, so nothing of this page counts. */
+static enum rowan_status add_changed(struct rowan_split_source *s, uint64_t number, struct rowan_error *err)
+{
+    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .number = number, .reason = "changed"};
+    struct rowan_split_page *page = s->page;
+
+    if (page->keys.count)
+        rest.number = page->entries[0].number;
+    rowan_key_list_forget(&page->keys);
+    snprintf(rest.message, sizeof rest.message,
+             "the file changed while it was read; from record %" PRIu64 " on nothing of it is read",
+             rest.number);
+    close_file(s);
+    return add_entry(s, &rest, rest.number, page->texts.size, err);
+}
+
+static enum rowan_status keep_end(struct rowan_split_source *s, const struct rowan_record_mark *mark,
+                                  struct rowan_error *err)
+{
+    s->known = mark->records;
+    s->ends = mark->reason != NULL;
+    if (!s->ends)
+        return ROWAN_OK;
+    snprintf(s->reason, sizeof s->reason, "%s", mark->reason);
+    s->message.size = 0;
+    return rowan_buffer_append_slice(&s->message, mark->message ? mark->message : "") &&
+                   rowan_buffer_string(&s->message)
+               ? ROWAN_OK
+               : rowan_out_of_memory(err);
+}
+
+/* What is known of the file. Marks of another one: whoever plans makes new ones; for whoever reads it changed
+ * since it was planned. */
+static enum rowan_status find_marks(struct rowan_split_source *s, struct rowan_error *err)
+{
+    const struct rowan_record_marks *marks = s->marks;
+    struct rowan_record_mark mark;
+    bool found, fits;
+    enum rowan_status st;
+
+    s->next = 1;
+    s->known = 0;
+    s->ends = false;
+    snprintf(s->shown, sizeof s->shown, "%lld %lld.%09ld %016" PRIx64, (long long)s->facts.st_size,
+             (long long)s->facts.st_mtim.tv_sec, s->facts.st_mtim.tv_nsec, s->split.hash);
+    if (!marks)
+        return ROWAN_OK;
+    st = marks->find(marks->target, s->found.key, s->shown, UINT64_MAX, &mark, &found, &fits, err);
+    if (st != ROWAN_OK || !found)
+        return st;
+    if (fits)
+        return keep_end(s, &mark, err);
+    return s->reads ? add_changed(s, first_number(s), err) : marks->forget(marks->target, s->found.key, err);
+}
+
+/* The last record that was read is behind the mark, or nothing is read any more. */
+static enum rowan_status keep_mark(struct rowan_split_source *s, const struct rowan_read_record *record,
+                                   struct rowan_error *err)
+{
+    const struct rowan_record_marks *marks = s->marks;
+    struct rowan_record_mark mark;
+
+    if (!marks || s->reads || !s->stream || (record->kind == ROWAN_READ_END && record->number == 1))
+        return ROWAN_OK;
+    rowan_record_reader_place(s->records, &mark);
+    if (record->kind == ROWAN_READ_END)
+        mark.reason = "";
+    if (record->kind == ROWAN_READ_REST) {
+        mark.records = record->number - 1;
+        mark.reason = record->reason;
+        mark.message = record->message;
+    }
+    return marks->keep(marks->target, s->found.key, s->shown, &mark, err);
+}
+
+/* ---- the text of the file ---- */
+
+/* The last mark that is known with at most so many records before it. */
+static enum rowan_status find_place(struct rowan_split_source *s, uint64_t records,
+                                    struct rowan_record_mark *mark, struct rowan_error *err)
+{
+    static const struct rowan_record_mark beginning = {.line = 1, .state = {"", 0}};
+    bool found = false, fits = false;
+    enum rowan_status st = ROWAN_OK;
+
+    if (records > s->known)
+        records = s->known;
+    if (records)
+        st = s->marks->find(s->marks->target, s->found.key, s->shown, records, mark, &found, &fits, err);
+    if (!found || !fits)
+        *mark = beginning;
+    return st;
+}
+
+/* Open the text behind so many records, or before. What the file is to blame for closes it. */
+static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t records, struct rowan_error *err)
 {
     struct rowan_error why;
-    enum rowan_status st = rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, &why);
+    struct rowan_record_mark mark;
+    enum rowan_status st = find_place(s, records, &mark, err);
 
+    if (st != ROWAN_OK)
+        return st;
+    st = rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, &why);
+    if (st == ROWAN_OK && mark.offset)
+        st = rowan_text_stream_pass(s->stream, mark.offset, &why);
+    s->next = mark.records + 1;
+    s->page->begin = mark.offset;
     if (st == ROWAN_OK)
-        return rowan_record_reader_begin(s->records, s->stream, err);
+        return rowan_record_reader_begin(s->records, s->stream, &mark, s->known, err);
     close_file(s);
     if (st == ROWAN_DOCUMENT)
         return add_whole(s, why.reason, why.message, err);
@@ -158,7 +280,10 @@ static enum rowan_status open_file(struct rowan_split_source *s, struct rowan_er
         return refuse_found(s, outcome, err);
     s->facts = s->reader.files.facts;
     rowan_found_reader_columns(&s->reader, &s->found, &s->facts);
-    return begin_text(s, err);
+    st = find_marks(s, err);
+    if (st == ROWAN_OK && s->fd >= 0 && s->reads)
+        st = begin_text(s, first_number(s) - 1, err);
+    return st;
 }
 
 /* Nothing was found where records shall be, in a file that is whole. */
@@ -175,27 +300,19 @@ static enum rowan_status add_none(struct rowan_split_source *s, struct rowan_err
     return add_whole(s, "split", message, err);
 }
 
-/* What the file was when it was opened it is no more, so nothing of this page counts. */
-static enum rowan_status add_changed(struct rowan_split_source *s, uint64_t number, struct rowan_error *err)
-{
-    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .number = number, .reason = "changed"};
-    struct rowan_split_page *page = s->page;
-
-    if (page->keys.count)
-        rest.number = page->entries[0].number;
-    rowan_key_list_forget(&page->keys);
-    snprintf(rest.message, sizeof rest.message,
-             "the file changed while it was read; from record %" PRIu64 " on nothing of it is read",
-             rest.number);
-    close_file(s);
-    return add_entry(s, &rest, rest.number, page->texts.size, err);
-}
-
 /* ---- pages ---- */
 
-static bool is_full(const struct rowan_split_page *page)
+static bool is_full(const struct rowan_split_source *s)
 {
-    return page->keys.count == PAGE_RECORDS || page->texts.size >= PAGE_BYTES;
+    const struct rowan_split_page *page = s->page;
+    struct rowan_record_mark place;
+
+    if (page->keys.count == PAGE_RECORDS || page->texts.size >= PAGE_BYTES)
+        return true;
+    if (s->reads || !s->stream)
+        return false;
+    rowan_record_reader_place(s->records, &place);
+    return place.offset >= page->begin + MARK_BYTES;
 }
 
 /* The record that was read last. *ends: none of the file comes after it. */
@@ -218,21 +335,76 @@ static enum rowan_status take_record(struct rowan_split_source *s, const struct 
     return ROWAN_OK;
 }
 
+/* Keys of records that are known need not be read. */
+static enum rowan_status add_known(struct rowan_split_source *s, bool *ends, struct rowan_error *err)
+{
+    struct rowan_read_record record = {.kind = ROWAN_READ_RECORD};
+    uint64_t first = first_number(s);
+    enum rowan_status st = ROWAN_OK;
+
+    if (s->next < first)
+        s->next = first <= s->known ? first : s->known + 1;
+    while (st == ROWAN_OK && !*ends && s->next <= s->known && !is_full(s)) {
+        record.number = s->next++;
+        st = add_entry(s, &record, record.number, s->page->texts.size, err);
+        *ends = is_behind(&s->range, written_key(s));
+    }
+    return st;
+}
+
+/* Behind all that is known nothing is read. */
+static enum rowan_status add_end(struct rowan_split_source *s, struct rowan_error *err)
+{
+    struct rowan_read_record record = {.kind = ROWAN_READ_REST, .number = s->known + 1};
+
+    if (!s->reason[0])
+        return ROWAN_OK;
+    snprintf(record.reason, sizeof record.reason, "%s", s->reason);
+    snprintf(record.message, sizeof record.message, "%s", s->message.data);
+    return add_entry(s, &record, record.number, s->page->texts.size, err);
+}
+
+static enum rowan_status read_record(struct rowan_split_source *s, struct rowan_read_record *record,
+                                     bool *ends, struct rowan_error *err)
+{
+    size_t begin = s->page->texts.size;
+    enum rowan_status st = rowan_record_reader_next(s->records, &s->page->texts, record, err);
+
+    s->next = record->number + 1;
+    return st == ROWAN_OK ? take_record(s, record, begin, ends, err) : st;
+}
+
+static enum rowan_status fill_some(struct rowan_split_source *s, struct rowan_read_record *record, bool *ends,
+                                   struct rowan_error *err)
+{
+    if (s->ends && s->next > s->known) {
+        *ends = true;
+        return add_end(s, err);
+    }
+    if (!s->reads && s->next <= s->known)
+        return add_known(s, ends, err);
+    return s->stream ? read_record(s, record, ends, err) : begin_text(s, s->known, err);
+}
+
 static enum rowan_status fill_page(struct rowan_split_source *s, struct rowan_error *err)
 {
-    struct rowan_split_page *page = s->page;
     struct rowan_read_record record = {0};
     enum rowan_status st = ROWAN_OK;
     bool ends = false;
 
-    while (st == ROWAN_OK && !ends && !is_full(page)) {
-        size_t begin = page->texts.size;
-        st = rowan_record_reader_next(s->records, &page->texts, &record, err);
-        if (st == ROWAN_OK)
-            st = take_record(s, &record, begin, &ends, err);
+    if (s->stream) {
+        struct rowan_record_mark place;
+        rowan_record_reader_place(s->records, &place);
+        s->page->begin = place.offset;
     }
-    if (st == ROWAN_OK && !rowan_file_reader_is_same(&s->reader.files, s->fd))
-        return add_changed(s, record.number, err);
+    while (st == ROWAN_OK && !ends && s->fd >= 0 && !is_full(s))
+        st = fill_some(s, &record, &ends, err);
+    if (st != ROWAN_OK || s->fd < 0)
+        return st;
+    if (!rowan_file_reader_is_same(&s->reader.files, s->fd))
+        return add_changed(s, s->next, err);
+    if (record.number)
+        st = keep_mark(s, &record, err);
     if (ends)
         close_file(s);
     return st;
@@ -334,12 +506,14 @@ static enum rowan_status begin_range(struct rowan_split_source *s, const struct 
 
     s->asks = pending != NULL;
     s->reads = reads;
+    s->marks = pending ? pending->marks : NULL;
     if (pending)
         s->pending = *pending;
     s->page = calloc(1, sizeof *s->page);
     if (!s->page || !keep_range(s, range))
         return rowan_out_of_memory(err);
-    st = rowan_record_reader_new(&s->records, s->split.path, s->split.names, s->reader.files.limit, err);
+    st = rowan_record_reader_new(&s->records, s->split.path, s->split.names, s->reader.files.limit,
+                                 s->split.limits, err);
     if (st != ROWAN_OK)
         return st;
     return rowan_file_tree_open(&s->tree, s->reader.files.root, s->pattern, true, &s->range,
@@ -354,12 +528,21 @@ static enum rowan_status begin_reading(struct rowan_source *source, const struct
 
 /* ---- documents ---- */
 
+/* The key comes first: the file, and the record in it. */
+static void fill_columns(struct rowan_split_source *s)
+{
+    s->columns[0] = s->reader.columns[ROWAN_FILES_PATH];
+    s->columns[1] = rowan_slice_of(s->number);
+    for (size_t i = ROWAN_FILES_PATH + 1; i < ROWAN_FILES_COLUMNS; i++)
+        s->columns[i + 1] = s->reader.columns[i];
+}
+
 static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item *item)
 {
     struct rowan_split_page *page = s->page;
     const struct entry *entry = &page->entries[at];
 
-    *item = (struct rowan_item){.key = page->keys.keys[at], .columns = s->reader.columns};
+    *item = (struct rowan_item){.key = page->keys.keys[at], .columns = s->columns};
     if (entry->kind == ROWAN_READ_REST) {
         item->unread = ROWAN_UNREAD_REFUSED;
         item->reason = page->rest.reason;
@@ -367,7 +550,7 @@ static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item
         return;
     }
     snprintf(s->number, sizeof s->number, "%" PRIu64, entry->number);
-    s->reader.columns[ROWAN_FILES_RECORD] = rowan_slice_of(s->number);
+    fill_columns(s);
     snprintf(s->place, sizeof s->place, "record at byte %" PRIu64 ", line %" PRIu64 " of the file",
              entry->offset, entry->line);
     item->place = s->place;
@@ -447,5 +630,6 @@ void rowan_split_source_close(struct rowan_split_source *s)
     end_range(&s->source);
     rowan_found_reader_clear(&s->reader);
     rowan_buffer_clear(&s->bounds);
+    rowan_buffer_clear(&s->message);
     s->source.open = NULL;
 }

@@ -4,14 +4,18 @@
  * records are documents in the order of the file. */
 #include "source/found_reader.h"
 #include "source/key_list.h"
+#include "source/record_marks.h"
 #include "source/record_reader.h"
+#include "xml/parse_limits.h"
 
 struct rowan_split_page;
 
 /* What is split: both outlive the source. */
 struct rowan_split {
-    const struct rowan_path *path;
+    const struct rowan_path *path; /* that of the source's description, where there is one */
     struct rowan_qname_table *names;
+    const struct rowan_limits *limits; /* of a document; NULL: the defaults */
+    uint64_t hash;                     /* of what else where records are may depend on */
 };
 
 struct rowan_split_source {
@@ -23,15 +27,24 @@ struct rowan_split_source {
     struct rowan_range range;
     struct rowan_buffer bounds; /* the texts of range */
     struct rowan_pending pending;
-    bool asks;  /* pending is to be asked */
-    bool reads; /* documents are wanted, and not only their keys */
+    bool asks;                              /* pending is to be asked */
+    bool reads;                             /* documents are wanted, and not only their keys */
+    const struct rowan_record_marks *marks; /* NULL: nobody keeps any */
     /* the file in hand */
     struct rowan_file_found found;
     int fd; /* -1: none */
     struct stat facts;
-    struct rowan_text_stream *stream;
+    char shown[120];                  /* facts, for marks */
+    struct rowan_text_stream *stream; /* NULL: it is not read yet */
     struct rowan_record_reader *records;
     struct rowan_split_page *page; /* its next records */
+    uint64_t next;                 /* number of the next record that nobody read yet */
+    uint64_t known;                /* so many are known to be well-formed */
+    bool ends;                     /* and behind them nothing is read, for this reason, "" at the end */
+    char reason[24];
+    struct rowan_buffer message;                         /* terminated */
+    struct rowan_slice columns[ROWAN_FILES_COLUMNS + 1]; /* those of the file, behind the first of which the
+                                                            record's number stands */
     char number[24], place[80];
 };
 

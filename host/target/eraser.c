@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/key_text.h"
+#include "base/record_key.h"
 #include "odbc/dialect.h"
 #include "odbc/statement.h"
 #include "target/erase_sql.h"
@@ -213,6 +214,10 @@ static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice k
 {
     bool out_of_memory = false;
 
+    if (eraser->plan->source.split)
+        return rowan_record_key_split(key, &eraser->parts[0], &eraser->parts[1])
+                   ? ROWAN_OK
+                   : rowan_fail(err, ROWAN_DOCUMENT, "rows", "the key is not that of a record");
     eraser->room.size = 0;
     if (rowan_key_text_split(key, &eraser->room, eraser->parts, eraser->plan->source.key_count,
                              &out_of_memory))

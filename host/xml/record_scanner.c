@@ -106,7 +106,7 @@ bool rowan_record_scanner_begin(struct rowan_record_scanner *s, uint64_t offset,
     s->window.size = s->names.size = s->state.size = 0;
     s->base = offset - state.size;
     s->line = line;
-    s->at = s->counted = s->depth = s->matched = s->doctype = 0;
+    s->at = s->counted = s->depth = s->matched = s->reach = s->doctype = 0;
     s->record = NONE;
     s->inside = s->is_long = s->begun = s->over = s->ended = s->finished = false;
     return rowan_buffer_append(&s->window, state.data, state.size);

@@ -58,6 +58,6 @@ struct rowan_slice rowan_record_scanner_state(const struct rowan_record_scanner 
 /* Append the text as a document: inside the elements that are around it. False: no memory. */
 bool rowan_record_scanner_wrap(const struct rowan_record_scanner *scanner, struct rowan_slice text,
                                struct rowan_buffer *out);
-/* How many steps of the path, at most, were ever found. */
+/* How many steps of the path, at most, were found since it began. */
 size_t rowan_record_scanner_reach(const struct rowan_record_scanner *scanner);
 #endif

@@ -45,7 +45,10 @@ end
 local function file_row(m, path, key, size)
   local root = m.source.root .. "/"
   key = key or m:file_key(path:sub(1, #root) == root and path:sub(#root + 1) or path)
-  return { path = key, name = key:match "[^/]+$" or key, size = size, modified = "1970-01-01 00:00:00" }
+  local record = m.source.split and (key:match "//0*(%d+)$" or "1")
+  key = record and key:gsub("//%d+$", "") or key
+  return { path = key, name = key:match "[^/]+$" or key, size = size, record = record,
+    modified = "1970-01-01 00:00:00" }
 end
 
 -- The source row that a document in a file seems to come from.
@@ -56,9 +59,9 @@ function M.source_row(parser, m, path, key, set, size)
   end
   if type(m.source.key) == "string" then
     row[m.source.key] = key or default_key(path, m.source.key_type)
-  elseif key then
+  elseif key and not m.source.split then -- of which the row has both parts
     row = split_key(parser, m.source.key, key)
-  else
+  elseif not m.source.split then
     for i, name in ipairs(m.source.key) do
       row[name] = default_key(path, m.source.key_type[i])
     end

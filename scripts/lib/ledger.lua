@@ -25,6 +25,7 @@ local function names(conn, m)
   for _, what in ipairs(tables) do
     list[what] = name(conn, m, what)
   end
+  list.split = name(conn, m, "split")
   return list
 end
 
@@ -45,6 +46,7 @@ function M.tables(conn, m)
   for i, what in ipairs(tables) do
     list[i] = name(conn, m, what)
   end
+  list[#list + 1] = m.source.split and name(conn, m, "split") or nil
   return list
 end
 
@@ -55,8 +57,8 @@ local function version(conn, m)
 end
 
 local function is_whole(conn, m)
-  for _, quoted in ipairs(M.tables(conn, m)) do
-    if not M.can_read(conn, quoted) then
+  for _, what in ipairs(tables) do
+    if not M.can_read(conn, name(conn, m, what)) then
       return false
     end
   end
@@ -154,6 +156,10 @@ function M.statements(conn, m)
     if number > there then
       list[#list + 1] = record_step(conn, m, number, os.date "!'%Y-%m-%d %H:%M:%S'")
     end
+  end
+  if m.source.split and not M.can_read(conn, name(conn, m, "split")) then
+    local step = read_step(("%s/sql/%s/split.sql"):format(rowan.home, conn.dialect), conn, m)
+    table.move(step.statements, 1, #step.statements, #list + 1, list)
   end
   return list
 end

@@ -348,7 +348,8 @@ bool two_endpoints(void)
 const struct rowan_pending *pending_of(struct rowan_connection *db, const struct rowan_plan *plan)
 {
     static struct ledger_of of;
-    static const struct rowan_pending by_condition = {condition, NULL, &of}, by_keys = {NULL, filter, &of};
+    static const struct rowan_pending by_condition = {.condition = condition, .target = &of};
+    static const struct rowan_pending by_keys = {.filter = filter, .target = &of};
 
     of = (struct ledger_of){db, plan};
     return two_endpoints() ? &by_keys : &by_condition;

@@ -125,7 +125,7 @@ static void open_query(struct rowan_pending_query *query, struct rowan_connectio
                        const struct rowan_range *range, struct rowan_ledger *ledger)
 {
     struct rowan_endpoint source = source_of(db, plan);
-    struct rowan_pending pending = {rowan_ledger_condition, NULL, ledger};
+    struct rowan_pending pending = {.condition = rowan_ledger_condition, .target = ledger};
 
     assert_ok(rowan_pending_query_open(query, &source, &table, range, ledger ? &pending : NULL, &err), err);
 }

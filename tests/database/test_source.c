@@ -248,7 +248,7 @@ static void find_pieces(struct run *r, struct rowan_connection *db, int64_t limi
     static const struct rowan_range all;
     struct rowan_endpoint target = target_of(db, plan);
     struct rowan_ledger *ledger;
-    struct rowan_pending pending = {NULL, rowan_ledger_filter, NULL};
+    struct rowan_pending pending = {.filter = rowan_ledger_filter};
     struct rowan_source *source = &r->memory.source;
 
     assert_ok(rowan_ledger_open(&ledger, &target, plan, NULL, "run-1", &err), err);

@@ -18,6 +18,7 @@
 #include "run/worker/crash.h"
 #include "run/worker/replaces.h"
 #include "source/revision.h"
+#include "run/worker/split_marks.h"
 #include "rows/coverage.h"
 #include "xml/parser.h"
 
@@ -31,6 +32,7 @@ struct loader {
     struct rowan_writer *writer;
     struct rowan_connection *asking;    /* where the source asks for keys while others are written; or NULL */
     struct rowan_ledger *asked;         /* likewise */
+    struct rowan_split_marks *marks;    /* likewise */
     struct rowan_ledger_reload *reload; /* which documents are loaded again; NULL: only new ones are loaded */
     struct rowan_ledger_row old;        /* of the document that is loaded again */
     bool digests;                       /* a document's revision is the digest of its text */
@@ -93,6 +95,9 @@ static enum rowan_status open_asking(struct loader *l, struct rowan_error *err)
             &(struct rowan_reload_choice){config->reload_run, config->reload_version, config->reload_key,
                                           rowan_replaces_by_revision(config, l->load->plan)},
             true, err);
+    if (st == ROWAN_OK)
+        st = rowan_split_marks_open(&l->marks, &target, config->feed ? config->feed : l->load->plan->name,
+                                    err);
     return st;
 }
 
@@ -125,11 +130,14 @@ static enum rowan_status read_ahead(struct loader *l, struct rowan_error *err)
 
 static struct rowan_pending pending_of(const struct loader *l)
 {
+    const struct rowan_record_marks *marks = rowan_split_marks_port(l->marks);
+
     if (l->reload)
-        return (struct rowan_pending){NULL, rowan_ledger_reload_filter, l->reload};
+        return (struct rowan_pending){
+            .filter = rowan_ledger_reload_filter, .target = l->reload, .marks = marks};
     if (l->load->source->filters)
-        return (struct rowan_pending){NULL, rowan_ledger_filter, l->asked};
-    return (struct rowan_pending){rowan_ledger_condition, NULL, l->ledger};
+        return (struct rowan_pending){.filter = rowan_ledger_filter, .target = l->asked, .marks = marks};
+    return (struct rowan_pending){.condition = rowan_ledger_condition, .target = l->ledger};
 }
 
 static enum rowan_status open_source(struct loader *l, struct rowan_error *err)
@@ -309,6 +317,7 @@ static void close_loader(struct loader *l)
     rowan_ledger_reload_close(l->reload);
     rowan_ledger_close(l->ledger);
     rowan_ledger_close(l->asked);
+    rowan_split_marks_close(l->marks);
     rowan_connection_close(l->writing);
     rowan_connection_close(l->asking);
 }

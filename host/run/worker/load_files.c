@@ -17,9 +17,11 @@ enum rowan_exit rowan_load_files(const struct rowan_load *load, struct rowan_err
     struct rowan_pulse pulse = {beat, load->score};
     struct rowan_folder_source folder;
     enum rowan_exit code;
-    enum rowan_status st =
-        rowan_folder_source_open(&folder, load->config->source_root, &load->plan->source, load->plan->names,
-                                 load->plan->limits.document_bytes, &pulse, err);
+    enum rowan_status st = rowan_folder_source_open(&folder, load->config->source_root, &load->plan->source,
+                                                    (struct rowan_split){.names = load->plan->names,
+                                                                         .hash = load->plan->hash,
+                                                                         .limits = &load->plan->limits},
+                                                    load->plan->limits.document_bytes, &pulse, err);
 
     from_files.source = folder.source;
     code = st == ROWAN_OK ? rowan_load_run(&from_files, err) : rowan_load_exit(st);

@@ -10,6 +10,7 @@
 #include "odbc/connection.h"
 #include "odbc/place.h"
 #include "run/worker/replaces.h"
+#include "run/worker/split_marks.h"
 #include "run/worker/told.h"
 #include "run/worker/told_parameters.h"
 #include "schema/check.h"
@@ -248,9 +249,10 @@ static struct rowan_pending pending_of(struct rowan_ledger *ledger, struct rowan
                                        bool filters)
 {
     if (reload)
-        return (struct rowan_pending){NULL, rowan_ledger_reload_filter, reload};
-    return (struct rowan_pending){filters ? NULL : rowan_ledger_condition,
-                                  filters ? rowan_ledger_filter : NULL, ledger};
+        return (struct rowan_pending){.filter = rowan_ledger_reload_filter, .target = reload};
+    return (struct rowan_pending){.condition = filters ? NULL : rowan_ledger_condition,
+                                  .filter = filters ? rowan_ledger_filter : NULL,
+                                  .target = ledger};
 }
 
 static enum rowan_status plan_files(struct rowan_planning *p, const struct ends *ends,
@@ -258,19 +260,25 @@ static enum rowan_status plan_files(struct rowan_planning *p, const struct ends 
                                     struct rowan_error *err)
 {
     struct rowan_folder_source folder;
+    struct rowan_split_marks *marks = NULL;
     struct question question = {.planning = p,
                                 .range = {p->config->after, p->config->from, p->config->to},
                                 .pending = pending_of(ledger, reload, true)};
-    enum rowan_status st =
-        rowan_folder_source_open(&folder, ends->source.root, &p->plan->source, p->plan->names,
-                                 p->plan->limits.document_bytes, NULL, err);
+    enum rowan_status st = rowan_folder_source_open(
+        &folder, ends->source.root, &p->plan->source,
+        (struct rowan_split){.names = p->plan->names, .hash = p->plan->hash, .limits = &p->plan->limits},
+        p->plan->limits.document_bytes, NULL, err);
 
     question.source = folder.source;
+    if (st == ROWAN_OK)
+        st = rowan_split_marks_open(&marks, &ends->target, feed_of(p), err);
+    question.pending.marks = rowan_split_marks_port(marks);
     if (st == ROWAN_OK)
         st = begin(&question, ends, err);
     if (st == ROWAN_OK)
         st = send_boundaries(&question, err);
     rowan_folder_source_close(&folder);
+    rowan_split_marks_close(marks);
     return st;
 }
 

@@ -20,7 +20,7 @@ static enum rowan_status filter(void *target, const struct rowan_slice *keys,
     return ROWAN_OK;
 }
 
-static const struct rowan_pending pending = {NULL, filter, NULL};
+static const struct rowan_pending pending = {.filter = filter};
 
 static enum rowan_status take(void *context, struct rowan_slice key, int64_t count, struct rowan_error *error)
 {
@@ -102,8 +102,9 @@ static void test_no_such_folder(void **state)
     struct rowan_folder_source none;
 
     (void)state;
-    assert_int_equal(rowan_folder_source_open(&none, "no/such/folder", &described, NULL, 1, NULL, &err),
-                     ROWAN_LOST);
+    assert_int_equal(
+        rowan_folder_source_open(&none, "no/such/folder", &described, (struct rowan_split){0}, 1, NULL, &err),
+        ROWAN_LOST);
     assert_non_null(strstr(err.message, "no/such/folder"));
     rowan_folder_source_close(&none);
 }

@@ -24,7 +24,7 @@ static enum rowan_status filter(void *target, const struct rowan_slice *keys,
     return ROWAN_OK;
 }
 
-static const struct rowan_pending pending = {NULL, filter, NULL};
+static const struct rowan_pending pending = {.filter = filter};
 
 static enum rowan_status take(void *context, struct rowan_slice key, int64_t count, struct rowan_error *error)
 {
@@ -120,9 +120,9 @@ static void test_columns(void **state)
     assert_true(more);
     assert_false(item.is_bytes);
     assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_PATH], rowan_slice_of("x.xml")));
-    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_NAME], rowan_slice_of("x.xml")));
-    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_SIZE], rowan_slice_of("16")));
-    assert_true(rowan_slice_equal(item.columns[ROWAN_FILES_RECORD], rowan_slice_of("2")));
+    assert_true(rowan_slice_equal(item.columns[2], rowan_slice_of("x.xml")));
+    assert_true(rowan_slice_equal(item.columns[4], rowan_slice_of("16")));
+    assert_true(rowan_slice_equal(item.columns[1], rowan_slice_of("2")));
     assert_string_equal(item.place, "record at byte 8, line 2 of the file");
     assert_int_equal(item.document.data[item.document.size], '\0');
     folder.source->close(folder.source);
@@ -219,6 +219,184 @@ static void test_changes(void **state)
     rowan_buffer_clear(&text);
 }
 
+/* ---- marks ---- */
+
+#define MARKS 20
+
+static struct {
+    uint64_t records, offset, line;
+    char facts[120], state[40], reason[24], message[300];
+    bool ends;
+} kept[MARKS];
+static size_t kept_count;
+
+static enum rowan_status find_mark(void *target, struct rowan_slice file, const char *facts, uint64_t records,
+                                   struct rowan_record_mark *mark, bool *found, bool *fits,
+                                   struct rowan_error *error)
+{
+    (void)target;
+    (void)file;
+    (void)error;
+    *found = false;
+    for (size_t i = 0; i < kept_count; i++) {
+        if (kept[i].records > records)
+            continue;
+        *found = true;
+        *fits = strcmp(kept[i].facts, facts) == 0;
+        *mark = (struct rowan_record_mark){kept[i].records,
+                                           kept[i].offset,
+                                           kept[i].line,
+                                           rowan_slice_of(kept[i].state),
+                                           kept[i].ends ? kept[i].reason : NULL,
+                                           kept[i].ends ? kept[i].message : NULL};
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status keep_mark(void *target, struct rowan_slice file, const char *facts,
+                                   const struct rowan_record_mark *mark, struct rowan_error *error)
+{
+    (void)target;
+    (void)file;
+    (void)error;
+    if (kept_count && kept[kept_count - 1].records >= mark->records)
+        kept_count--;
+    assert_true(kept_count < MARKS);
+    kept[kept_count].records = mark->records;
+    kept[kept_count].offset = mark->offset;
+    kept[kept_count].line = mark->line;
+    kept[kept_count].ends = mark->reason != NULL;
+    snprintf(kept[kept_count].facts, sizeof kept->facts, "%s", facts);
+    snprintf(kept[kept_count].state, sizeof kept->state, "%.*s", (int)mark->state.size, mark->state.data);
+    snprintf(kept[kept_count].reason, sizeof kept->reason, "%s", mark->reason ? mark->reason : "");
+    snprintf(kept[kept_count].message, sizeof kept->message, "%s", mark->message ? mark->message : "");
+    kept_count++;
+    return ROWAN_OK;
+}
+
+static enum rowan_status forget_marks(void *target, struct rowan_slice file, struct rowan_error *error)
+{
+    (void)target;
+    (void)file;
+    (void)error;
+    kept_count = 0;
+    return ROWAN_OK;
+}
+
+static const struct rowan_record_marks marks = {find_mark, keep_mark, forget_marks, NULL};
+
+static enum rowan_status all_pending(void *target, const struct rowan_slice *keys,
+                                     const struct rowan_slice *revisions, size_t count, bool *out,
+                                     struct rowan_error *error)
+{
+    (void)target;
+    (void)keys;
+    (void)revisions;
+    (void)error;
+    memset(out, true, count);
+    return ROWAN_OK;
+}
+
+static const struct rowan_pending marked = {.filter = all_pending, .marks = &marks};
+static const struct timespec day[2] = {{.tv_sec = 86400}, {.tv_sec = 86400}};
+
+static void write_records(const char *beginning, int count, const char *end)
+{
+    struct rowan_buffer text = {0};
+
+    rowan_buffer_append_slice(&text, beginning);
+    for (int i = 1; i <= count; i++)
+        rowan_buffer_format(&text, "\n<b>%d</b>", i);
+    rowan_buffer_append_slice(&text, end);
+    write_file("only/x.xml", rowan_buffer_string(&text));
+    assert_int_equal(utimensat(root, "only/x.xml", day, 0), 0);
+    rowan_buffer_clear(&text);
+}
+
+static const char *plan_only(void)
+{
+    static const struct rowan_range only = {.from = {"only/x.xml", 10}, .to = {"only/x.xml//~", 13}};
+
+    list.size = 0;
+    assert_ok(folder.source->boundaries(folder.source, &only, &marked, 1500, 0, take, NULL, &err), err);
+    return rowan_buffer_string(&list);
+}
+
+static const char *read_only(const char *after, const char *to)
+{
+    struct rowan_range range = {.after = rowan_slice_of(after), .to = rowan_slice_of(to)};
+
+    return documents(&range, &marked);
+}
+
+/* What stands before a mark is not read again: it could be anything. */
+static void test_marks(void **state)
+{
+    (void)state;
+    kept_count = 0;
+    write_records("<a x='1'>", 2500, "</a>");
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000002500 1000, ");
+    assert_int_equal(kept_count, 3);
+    assert_int_equal(kept[0].records, 1000);
+    assert_int_equal(kept[0].line, 1001);
+    assert_string_equal(kept[0].state, "<a x='1'>");
+    assert_true(kept[2].ends);
+    write_records("<??? x >>", 2500, "</a>");
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001501"),
+                        "1500 <a x='1'><b>1500</b></a>\n1501 <a x='1'><b>1501</b></a>\n");
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000002500 1000, ");
+}
+
+/* Planning that ended early goes on where it was. */
+static void test_marks_go_on(void **state)
+{
+    (void)state;
+    write_records("<a x='1'>", 2500, "</a>");
+    kept_count = 0;
+    plan_only();
+    kept_count = 1;
+    write_records("<??? x >>", 2500, "</a>");
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000002500 1000, ");
+    assert_int_equal(kept_count, 3);
+}
+
+/* Marks of another text: whoever reads stops, whoever plans begins anew. */
+static void test_marks_of_another(void **state)
+{
+    (void)state;
+    kept_count = 0;
+    write_records("<a x='1'>", 2500, "</a>");
+    plan_only();
+    write_records("<a x='22'>", 2400, "</a>");
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001501"),
+                        "1500 changed: the file changed while it was read; from record 1500 on nothing of it "
+                        "is read\n");
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000002400 900, ");
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001500"),
+                        "1500 <a x='22'><b>1500</b></a>\n");
+}
+
+/* Where the rest is broken is known, too. */
+static void test_marks_of_the_end(void **state)
+{
+    static const char expected[] =
+        "1500 <a x='1'><b>1500</b></a>\n1501 xml: record 1501, byte 16902, line 1501 of the file: line 1: "
+        "reference to the entity \"c\", which is not one of the five of XML; nothing of the file is read "
+        "from "
+        "here on\n";
+
+    (void)state;
+    kept_count = 0;
+    write_records("<a x='1'>", 1500, "<b>&c;</b><b/></a>");
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000001501 1, ");
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001501"), expected);
+    write_records("<a x='1'>", 1500, "<b>xyz</b><b/></a>");
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001501"), expected);
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000001501 1, ");
+    kept_count = 0;
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000001502 2, ");
+}
+
 static int open_all(void **state)
 {
     struct rowan_path_scope scope = {.arena = &arena};
@@ -228,7 +406,8 @@ static int open_all(void **state)
     rowan_arena_init(&arena, 0);
     names = scope.names = rowan_qname_table_new();
     assert_ok(rowan_path_parse(&described.split, "/a/b", &scope, &err), err);
-    return rowan_folder_source_open(&folder, root_path, &described, names, 500, NULL, &err);
+    return rowan_folder_source_open(&folder, root_path, &described, (struct rowan_split){.names = names}, 500,
+                                    NULL, &err);
 }
 
 static int close_all(void **state)
@@ -244,10 +423,13 @@ static int close_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces),  cmocka_unit_test(test_ranges),
-                                       cmocka_unit_test(test_columns), cmocka_unit_test(test_rest),
-                                       cmocka_unit_test(test_limits),  cmocka_unit_test(test_whole),
-                                       cmocka_unit_test(test_changes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pieces),          cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_columns),         cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_limits),          cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_changes),         cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_marks_go_on),     cmocka_unit_test(test_marks_of_another),
+        cmocka_unit_test(test_marks_of_the_end)};
 
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

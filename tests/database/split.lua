@@ -1,0 +1,112 @@
+-- Files that are split: records are documents, and what is known of a file is kept in rowan_split and counts for
+-- nothing else. tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+
+local function sh(command) t.equal(os.execute(command), true, command) end
+
+t.write("split.lua", [[
+return mapping {
+  name = "split", source = { files = "*.xml", split = "/feed/entry" },
+  into "check_row" {
+    each = "/feed/entry", key = { "path", "entry_no" },
+    columns = { path = text(180)(source "path"), entry_no = source "record", day = text(10) "../@day",
+                body = text(20) { "body", required = true } },
+  },
+}
+]])
+
+local own = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "rowan_split" }
+
+local function begin()
+  t.drop("check_row", table.unpack(own))
+  sh "rm -rf in && mkdir in"
+  t.exits(0, "init", "split.lua", "--tables", "--source", "files:in")
+end
+
+-- Entries from 1 on; those of a list have another body, or none.
+local function feed(path, count, bodies, ending)
+  local list = { '<feed day="monday"><about/>\n' }
+  for i = 1, count do
+    list[#list + 1] = ("<entry>%s</entry>\n"):format((bodies or {})[i] or ("<body>%d</body>"):format(i))
+  end
+  t.write("in/" .. path, table.concat(list) .. (ending or "</feed>"))
+end
+
+local function run(status, ...)
+  return t.exits(status, "run", "split.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "500", ...)
+end
+
+local function count(sql)
+  return t.conn:query("SELECT COUNT(*) AS n FROM " .. sql)[1].n
+end
+
+local function failed()
+  local list = {}
+  for i, row in ipairs(t.conn:query "SELECT doc_key, reason, message FROM rowan_ledger WHERE status = 'failed'") do
+    list[i] = ("%s %s %s"):format(row.doc_key, row.reason, row.message)
+  end
+  table.sort(list)
+  return table.concat(list, "\n")
+end
+
+t.case("each record is a document, and is loaded once", function()
+  begin()
+  feed("a.xml", 2600)
+  feed("b.xml", 3)
+  run(0)
+  t.equal(count "check_row WHERE day = 'monday'", 2603)
+  t.equal(count "check_row WHERE path = 'a.xml' AND entry_no = 2600 AND body = '2600'", 1)
+  t.equal(count "rowan_ledger WHERE doc_key = 'a.xml//000000002600'", 1)
+  t.equal(count "rowan_split", 4)
+  t.contains(run(0), "nothing to load")
+  t.exits(0, "check", "split.lua", "--source", "files:in")
+end)
+
+t.case("what is known of a file is found out again, or is done without", function()
+  begin()
+  feed("a.xml", 2600)
+  run(0, "--limit", "1200")
+  t.conn:exec "DELETE FROM rowan_split"
+  run(0, "--limit", "700")
+  t.drop "rowan_split"
+  run(0)
+  t.equal(count "check_row", 2600)
+  local _, out = t.rowan("check", "split.lua", "--source", "files:in")
+  t.contains(out, "without it each chunk reads its file from the beginning")
+  t.exits(0, "init", "split.lua", "--source", "files:in")
+  t.equal(count "rowan_split", 0)
+end)
+
+t.case("a record that does not fit fails alone, one that is no XML with the rest", function()
+  begin()
+  feed("a.xml", 1100, { [7] = "<none/>", [1050] = "<body>&none;</body>" })
+  feed("b.xml", 2, nil, "<entry><body>3</bo")
+  feed("c.xml", 0)
+  run(1)
+  t.equal(count "check_row", 1048 + 2)
+  local list = failed()
+  t.contains(list, "a.xml//000000000007 required record at byte 208, line 8 of the file: ")
+  t.contains(list, "a.xml//000000001050 xml record 1050, byte 33531, line 1051 of the file")
+  t.contains(list, "b.xml//000000000003 xml record 3, byte ")
+  t.contains(list, "at /feed/entry, where it is split: 1 of 2 steps lead to one")
+  feed("a.xml", 1100)
+  feed("b.xml", 3)
+  sh "rm in/c.xml"
+  t.exits(0, "retry", "split.lua", "--source", "files:in")
+  run(0)
+  t.equal(count "check_row", 1103)
+end)
+
+t.case("documents are taken away and loaded again by their keys", function()
+  begin()
+  feed("a.xml", 60)
+  run(0)
+  feed("a.xml", 60, { [50] = "<body>other</body>" })
+  t.exits(0, "reload", "split.lua", "--source", "files:in", "--quiet", "--from", "a.xml//000000000050")
+  t.equal(count "check_row WHERE body = 'other'", 1)
+  t.equal(count "check_row", 60)
+  t.drop("check_row", table.unpack(own))
+end)
+
+t.finish()
