@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-static const char *const words[] = {"scanner", "libxml2", "both"}; /* by enum rowan_xml_way, from SCANNER on */
+/* By enum rowan_xml_way, from SCANNER on. */
+static const char *const words[] = {"scanner", "libxml2", "both"};
 
 enum rowan_status rowan_xml_way_of_environment(enum rowan_xml_way *way, struct rowan_error *err)
 {
