@@ -109,6 +109,7 @@ end)
 
 t.test("every entry has an example that uses it", function()
   for _, entry in ipairs(language.entries) do
+    t.equal(#language.examples_of(entry) > 0, true, ("%s %s has an example"):format(entry.kind, entry.name))
     local used = entry.kind == "path" or entry.kind == "column" or entry.kind == "format"
     local name = entry.name:match "^[%a_][%w_]*$" or (entry.sign or entry.name):match "[%a_][%w_]*"
     for _, x in ipairs(language.examples_of(entry)) do

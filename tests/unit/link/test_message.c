@@ -41,6 +41,7 @@ static void test_spec_survives(void **state)
 
     (void)state;
     rowan_buffer_init(&buffer);
+    in.parameters = "{\"country\":\"O'Neil \xC3\xBC\"}";
     in.schema = "";
     in.after = rowan_slice_of("10\n20");
     in.to = rowan_slice_of("9223372036854775807");
@@ -63,6 +64,7 @@ static void test_spec_survives(void **state)
         assert_string_equal(out.files[i].name, files[i].name);
         assert_true(rowan_slice_equal(out.files[i].text, files[i].text));
     }
+    assert_string_equal(out.parameters, in.parameters);
     assert_string_equal(out.schema, "");
     assert_null(out.source_schema);
     assert_true(rowan_slice_equal(out.after, in.after));
