@@ -240,6 +240,15 @@ t.test("letters that the code page of a key lacks", function()
   t.equal(conn:query("SELECT doc_key FROM rowan_ledger")[1].doc_key, "\u{20AC}")
 end)
 
+t.test("names that only the database takes for those of its tables", function()
+  prepare {}
+  local spelt = t.read "thing.lua"
+  t.write("spelt.lua", (spelt:gsub('into "thing"', 'into "Thing"')))
+  t.contains(t.exits(2, "check", "spelt.lua"), 'did you mean "thing"?')
+  t.write("spelt.lua", (spelt:gsub("name = text", "Name = text")))
+  t.contains(t.exits(2, "check", "spelt.lua"), 'did you mean "name"?')
+end)
+
 t.test("letters that take two characters", function()
   refused("<d><r name='12345678\u{1F600}\u{1F600}'/></d>", "a letter beyond the basic plane takes two")
   loaded("<d><r name='123456\u{1F600}\u{1F600}'/></d>", "name", "123456\u{1F600}\u{1F600}")

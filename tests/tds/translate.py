@@ -48,8 +48,9 @@ def describe(table, name, declared, not_null, default, generated, key):
 
 
 def tables_named(db, params):
-    known = {r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return [p for p in dict.fromkeys(params) if p in known]
+    """As a collation of names does it that is not sensitive to case."""
+    known = {r[0].lower(): r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return [known[p.lower()] for p in dict.fromkeys(params) if p and p.lower() in known]
 
 
 def uniques(db, table):
@@ -93,5 +94,6 @@ def catalogue(db, statement, params, options):
     if "SCHEMA_ID(s.name)" in statement:
         return ["a", "b", "c", "d", "e", "f"], [["dbo", 1, 1, 1, 1, 1]]
     if "sys.objects o" in statement:
-        return ["a", "b", "c"], []
+        names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+        return ["a", "b", "c"], [["dbo", r[0], 1] for r in names]
     return None
