@@ -182,7 +182,8 @@ function M.json(path, tables, most_rows)
           pairs_of[#pairs_of + 1] = names[c] .. (row[c] == nil and "null" or encode(row[c]))
         end
       end
-      io.write('{"file":', encode(path), ',"table":', encode(t.table), t.as and ',"as":' .. encode(t.as) or "", ',"row":{', table.concat(pairs_of, ","), "}}\n")
+      io.write('{"file":', encode(path), ',"table":', encode(t.table), t.as and ',"as":' .. encode(t.as) or "",
+        ',"row":{', table.concat(pairs_of, ","), "}}\n")
     end
   end
 end

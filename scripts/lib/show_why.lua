@@ -11,7 +11,8 @@ function M.find(m, name)
   for _, planned in ipairs(m.tables) do
     for _, column in ipairs(planned.columns) do
       if planned.name .. "." .. column.name == name or planned.label .. "." .. column.name == name then
-        return { table = name:sub(1, -#column.name - 2), column = column.name, planned = column, parent = planned.parent }
+        return { table = name:sub(1, -#column.name - 2), column = column.name, planned = column,
+          parent = planned.parent }
       end
     end
   end

@@ -9,7 +9,8 @@ local function party(path, as)
       [as == "buyer" and "vat" or "reg"] = integer "@v", note = text(3) "Note",
     },
     children = {
-      into "contact" { each = "Contact", as = as, columns = { kind = parent "kind", no = parent "no", mail = text(20) "@mail" } },
+      into "contact" { each = "Contact", as = as,
+        columns = { kind = parent "kind", no = parent "no", mail = text(20) "@mail" } },
     },
   }
 end
@@ -19,5 +20,6 @@ return mapping {
   party("/Order/Seller", "seller"),
   into "shipment" { each = "/Order", columns = { to = text(4) "@to" } },
   party("/Order/Buyers/Buyer", "buyer"),
-  into "party" { each = "/Order/Third", key = { "kind", "no" }, columns = { kind = text(6)(constant "x"), no = position() } },
+  into "party" { each = "/Order/Third", key = { "kind", "no" },
+    columns = { kind = text(6)(constant "x"), no = position() } },
 }
