@@ -188,6 +188,7 @@ void rowan_column_reader_options(struct rowan_reader *c, int index, struct rowan
     for (size_t i = 0; (option = rowan_option_at(i)); i++)
         read_option(c, index, option, spec, lists);
     inherit_zone(c, index, spec);
+    spec->trim_inherited = c->trim && !has(c->L, index, "trim");
     /* The column's own word wins over that of its table, and that over the mapping's. */
     spec->omit_inherited = c->omit_missing && lua_getfield(c->L, index, "omit_missing") == LUA_TNIL;
 }

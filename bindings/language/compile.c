@@ -367,6 +367,7 @@ static enum rowan_status add_head(struct rowan_reader *c, int mapping)
     if (rowan_reader_boolean(c, mapping, "ignore_case"))
         rowan_plan_ignore_case(c->plan);
     c->omit_missing = rowan_reader_boolean(c, mapping, "omit_missing");
+    c->trim = rowan_reader_boolean(c, mapping, "trim");
     if (st == ROWAN_OK)
         st = rowan_parameters_read(c, mapping, place);
     if (st == ROWAN_OK)

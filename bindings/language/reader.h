@@ -21,6 +21,7 @@ struct rowan_reader {
     int depth;                   /* of tables in tables */
     bool omit_missing;           /* of the mapping, then of the into in hand */
     const struct json_t *set;    /* values of parameters, a text for each name; or NULL */
+    bool trim;                   /* of the mapping */
     const char *assume;          /* of the mapping; NULL: nothing is said */
     enum rowan_choice gap, overlap;
 };

@@ -18,7 +18,7 @@
 /* ---- fields ---- */
 
 const char *const rowan_tables_mapping[] = {
-    "name",  "version", "source", "target",  "namespaces", "ignore_case", "omit_missing", "dates",
+    "name",  "version", "source", "target",  "namespaces", "ignore_case", "omit_missing", "trim", "dates",
     "pivot", "assume",  "gap",    "overlap", "when",       "nothing",     "parameters",   NULL};
 const char *const rowan_tables_source[] = {
     "table", "schema",   "key",      "document", "columns",      "revision",      "where", "files",

@@ -271,7 +271,7 @@ static int word_into(lua_State *L)
 static int word_mapping(lua_State *L)
 {
     static const char *const texts[] = {"name", "version"};
-    static const char *const options[] = {"pivot", "assume", "gap", "overlap"};
+    static const char *const options[] = {"pivot", "trim", "assume", "gap", "overlap"};
 
     rowan_word_expect(L, LUA_TTABLE, "mapping { source = { ... }, into \"table\" { ... } }");
     lua_settop(L, 1);

@@ -8,6 +8,7 @@
 #include "value/assumed_zone.h"
 #include "value/calendar.h"
 #include "value/datetime_format.h"
+#include "value/duration.h"
 
 #define DATE_SIZE 10 /* YYYY-MM-DD */
 
@@ -269,6 +270,27 @@ static enum rowan_status call_day(struct rowan_expr_run *run, const struct rowan
     return part(run, node, &arguments[0], 2, out);
 }
 
+static enum rowan_status call_seconds(struct rowan_expr_run *run, const struct rowan_expr_node *node,
+                                      struct rowan_expr_value *arguments, struct rowan_expr_value *out)
+{
+    enum rowan_status st = rowan_expr_to_text(run, &arguments[0]);
+    struct rowan_slice text = rowan_slice_trim(arguments[0].text);
+    char seconds[ROWAN_DURATION_PRINTED], quoted[320];
+    const char *why;
+
+    out->kind = ROWAN_EXPR_NONE;
+    if (st != ROWAN_OK || text.size == 0)
+        return st;
+    why = rowan_duration_seconds(text, seconds);
+    if (why)
+        return rowan_expr_fail_value(run, node->first,
+                                     "%s is not a duration of days and less (P1DT2H30M)%s%s",
+                                     rowan_quote(quoted, sizeof quoted, text), *why ? ": " : "", why);
+    out->kind = ROWAN_EXPR_NUMBER;
+    rowan_number_read(&out->number, rowan_slice_of(seconds));
+    return ROWAN_OK;
+}
+
 const struct rowan_expr_function rowan_expr_date_functions[] = {
     {.name = "date", .least = 1, .most = 1, .type = ROWAN_EXPR_TEMPORAL, .strict = call_date},
     {.name = "dateadd",
@@ -286,6 +308,7 @@ const struct rowan_expr_function rowan_expr_date_functions[] = {
      .strict = call_datediff},
     {.name = "day", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_day},
     {.name = "month", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_month},
+    {.name = "seconds", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_seconds},
     {.name = "timestamp", .least = 1, .most = 1, .type = ROWAN_EXPR_TEMPORAL, .strict = call_timestamp},
     {.name = "year", .least = 1, .most = 1, .type = ROWAN_EXPR_NUMERIC, .strict = call_year},
     {.name = NULL},

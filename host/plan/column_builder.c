@@ -657,6 +657,13 @@ static enum rowan_status find_reading(struct addition *at)
 
 /* ---- options ---- */
 
+/* Of texts of the document, as a key of the source would be another one. */
+static bool inherits_trim(const struct addition *at)
+{
+    return at->spec->trim_inherited && at->column->type.kind == ROWAN_TEXT && !at->hidden &&
+           (is_of_document(at->spec->origin) || at->spec->origin == ROWAN_FROM_XPATH);
+}
+
 /* Before anything is made of them: an option that can do nothing where it stands is a misunderstanding. */
 static enum rowan_status check_options(struct addition *at)
 {
@@ -733,6 +740,7 @@ static enum rowan_status set_options(struct addition *at)
         return rowan_out_of_memory(at->err);
     column->rules.ignore_case = spec->ignore_case && column->type.kind == ROWAN_ENUM;
     column->omit = (spec->omit || spec->omit_inherited) && may_be_missing(at);
+    column->rules.trim = column->rules.trim || inherits_trim(at);
     set_counts(at);
     st = check_options(at);
     if (st == ROWAN_OK)

@@ -32,6 +32,7 @@ struct rowan_column_spec {
     enum rowan_bad bad;
     struct rowan_slice bad_text; /* ROWAN_BAD_CONSTANT */
     bool omit;
+    bool trim_inherited; /* said of the mapping */
     bool omit_inherited; /* said of the table or the mapping, where it may do nothing */
     bool lenient;
     enum rowan_counts counts;

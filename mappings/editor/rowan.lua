@@ -85,6 +85,11 @@
 ---ignore_case = true
 ---```
 ---@field ignore_case? boolean
+---for all text columns made of the document: the option of this name
+---```lua
+---trim = true
+---```
+---@field trim? boolean
 ---for all columns: the option of this name
 ---```lua
 ---omit_missing = true

@@ -282,6 +282,11 @@ a/b
     examples = { e("date(@at)", "2024-01-31") },
   },
   {
+    name = "seconds",
+    brief = "how many an `xs:duration` of days, hours, minutes and seconds has; one with months or years fails, as these differ",
+    examples = { e("seconds('P1DT2H30M')", "95400"), e("seconds('-PT0.5S')", "-0.5") },
+  },
+  {
     name = "timestamp",
     brief = "the timestamp as it is written, a date with midnight; fails on what is none",
     examples = { e("timestamp(@at)", "2024-01-31T18:05:00"), e("timestamp(@date)", "2024-01-31 00:00:00") },

@@ -65,6 +65,11 @@ fields.mapping = {
     examples = { { 'text(9) "buyer/@name"', '<R><Buyer NAME="Ann"/></R>', "Ann", head = "ignore_case = true" } },
   },
   {
+    name = "trim", sign = "trim = true", type = "boolean", see = { "option", "trim" },
+    brief = "for all text columns made of the document: the option of this name",
+    examples = { { 'text(9) "@x"', '<r x=" a "/>', "a", head = "trim = true" } },
+  },
+  {
     name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
     brief = "for all columns: the option of this name",
   },
