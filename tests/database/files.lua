@@ -105,7 +105,7 @@ t.case("compressed files are expanded, within the limit, or fail", function()
   t.equal(ledger(), "a.xml.gz loaded -\nb.xml.gz loaded -\nbomb.xml.gz failed limit\ncut.xml.gz failed compressed\n"
     .. "plain.xml loaded -")
   t.equal(#t.conn:query "SELECT path FROM check_row WHERE path = 'a.xml.gz' AND body = 'ä'", 1)
-  t.contains(t.exits(0, "status", "packed.lua"), "expands to more than 268435456 bytes, the limit")
+  t.contains(t.exits(0, "status", "packed.lua"), "expands to more than 268435456 bytes, max_text of the source")
 end)
 
 t.case("members of archives are documents, and one that is cut is told", function()
