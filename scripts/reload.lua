@@ -32,6 +32,7 @@ for _, number in ipairs {
   { "--patience-ms", "patience_ms", "MS", "How long a document is tried that the database refuses for what may pass: "
     .. "locks, time-outs. Default: 30000." },
   { "--max-failed", "max_failed", "N", "Stop when more documents than that were refused. Default: never." },
+  { "--max-rejected", "max_rejected", "N", "Stop when more rows than that were rejected (bad_row). Default: never." },
 } do
   cli.job_number(parser, table.unpack(number))
 end
@@ -84,6 +85,7 @@ local function run()
     retry_most_ms = args.retry_most_ms,
     patience_ms = args.patience_ms,
     max_failed = args.max_failed,
+    max_rejected = args.max_rejected,
     on_progress = on_progress,
   }:run()
 end
@@ -103,6 +105,9 @@ local function show()
     format.count_of(result.rows, "row"), result.outcome, result.run_id))
   if result.already_loaded > 0 then
     print(("%s changed by another run meanwhile."):format(format.count_of(result.already_loaded, "document")))
+  end
+  if result.rejected > 0 then
+    print(("%s rejected; rowan_reject has them."):format(format.count_of(result.rejected, "row")))
   end
   if result.skipped > 0 then
     print(("%s skipped: not the mapping's kind of document."):format(format.count_of(result.skipped, "document")))

@@ -53,6 +53,7 @@ for _, number in ipairs {
   { "--patience-ms", "patience_ms", "MS", "How long a document is tried that the database refuses for what may pass: "
     .. "locks, time-outs. Default: 30000." },
   { "--max-failed", "max_failed", "N", "Stop when more documents than that have failed. Default: never." },
+  { "--max-rejected", "max_rejected", "N", "Stop when more rows than that were rejected (bad_row). Default: never." },
 } do
   cli.job_number(parser, table.unpack(number))
 end
@@ -73,8 +74,8 @@ end
 
 local function print_failure(problem)
   local known = type(problem) == "table"
-  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, skipped = 0, sent = 0, rows = 0,
-    message = tostring(problem),
+  print_json { outcome = "failed", loaded = 0, failed = 0, already_loaded = 0, skipped = 0, rejected = 0,
+    sent = 0, rows = 0, message = tostring(problem),
     reason = known and problem.reason or "usage", status = known and problem.status or "usage" }
 end
 
@@ -138,6 +139,8 @@ local function title_of(result)
     return result.outcome
   elseif args.max_failed and result.failed > args.max_failed then
     return ("stopped, as more than %s failed,"):format(format.count_of(args.max_failed, "document"))
+  elseif args.max_rejected and result.rejected > args.max_rejected then
+    return ("stopped, as more than %s were rejected,"):format(format.count_of(args.max_rejected, "row"))
   end
   return "stopped before the end"
 end
@@ -150,6 +153,7 @@ local function show_figures(result)
     { "loaded", format.count(result.loaded) }, { "failed", format.count(result.failed) },
     { "already_loaded", format.count(result.already_loaded) },
     { "skipped", result.skipped > 0 and format.count(result.skipped) }, { "rows", format.count(result.rows) },
+    { "rejected", result.rejected > 0 and format.count(result.rejected) },
     { "seconds", ("%.1f"):format(result.seconds) },
     { "documents/minute", format.count(format.pace(documents, result.seconds)) },
     { "chunks", format.count(result.chunks) }, { "restarts", format.count(result.restarts) },
@@ -228,6 +232,16 @@ local function show_failures(conn, result)
   print("When fixed:      " .. cli.command("retry", args))
 end
 
+local function show_rejects(conn, result)
+  print(("\n%s rejected; rowan_reject has them:"):format(format.count_of(result.rejected, "row")))
+  local rows = {}
+  for i, reject in ipairs(ledger.rejects(conn, m, result.run_id)) do
+    rows[i] = { reject.table_name, reject.reason, format.count(reject.rejected),
+      format.cut(format.one_line(reject.message or ""), 160) }
+  end
+  cli.print_table { columns = { "table", "reason", { "rows", right = true }, "for example" }, rows = rows }
+end
+
 local function show(result)
   local conn <close> = cli.connect(args, parser, "target")
   if result.outcome == "done" and result.loaded + result.failed + result.already_loaded + result.skipped == 0 then
@@ -251,6 +265,9 @@ local function show(result)
   end
   if result.failed > 0 then
     show_failures(conn, result)
+  end
+  if result.rejected > 0 then
+    show_rejects(conn, result)
   end
   local lines = notes.summary(result.coverage)
   if #lines > 0 then
@@ -300,6 +317,7 @@ local function run()
     retry_most_ms = args.retry_most_ms,
     patience_ms = args.patience_ms,
     max_failed = args.max_failed,
+    max_rejected = args.max_rejected,
     log_level = args.log_level,
     profile = args.profile,
     warnings = args.warnings,

@@ -68,11 +68,11 @@ local function with_sent(rows, columns)
   return columns
 end
 
--- So are documents that are skipped.
-local function with_skipped(rows, columns)
+-- So are documents that are skipped, and rows that are rejected.
+local function with_some(rows, columns, name, at)
   for _, row in ipairs(rows) do
-    if row.skipped and row.skipped > 0 then
-      table.insert(columns, 7, { "skipped", "skipped", format.count })
+    if row[name] and row[name] > 0 then
+      table.insert(columns, at or #columns + 1, { name, name, format.count })
       break
     end
   end
@@ -102,7 +102,7 @@ else
   print(m.feed)
   local columns = { { "status", "status" }, { "reason", "reason" }, { "documents", "documents", format.count },
     { "stored", "rows", format.count } }
-  show(counts, with_sent(counts, columns))
+  show(counts, with_sent(counts, with_some(counts, columns, "rejected")))
 end
 if #versions > 1 then
   print "\nDocuments with rows, by the mapping's version:"
@@ -123,7 +123,8 @@ elseif runs then
     run.seconds = run.ended_at and format.seconds_between(run.started_at, run.ended_at)
   end
   print("\nRuns:")
-  show(runs, with_sent(runs, with_skipped(runs, run_columns(cli.width() or math.huge))))
+  local columns = with_some(runs, run_columns(cli.width() or math.huge), "skipped", 7)
+  show(runs, with_sent(runs, with_some(runs, columns, "rejected")))
   for _, run in ipairs(runs) do
     if not run.outcome then
       print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",

@@ -2,6 +2,7 @@
 
 local cli = require "lib.cli"
 local documents = require "lib.documents"
+local format = require "lib.format"
 local notes = require "lib.notes"
 local show_rows = require "lib.show_rows"
 local show_why = require "lib.show_why"
@@ -132,6 +133,19 @@ local function show_skipped(path, skipped)
   end
 end
 
+-- Rows that fail alone: the messages name table, column and value.
+local function show_rejected(list)
+  if #list > 0 then
+    print(("rejected: %s"):format(format.count_of(#list, "row")))
+  end
+  for _, one in ipairs(list) do
+    print(("  %s row %d: %s: %s"):format(one.table, one.row, one.reason, one.message))
+  end
+  if #list > 0 then
+    print()
+  end
+end
+
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
   local text, problem = documents.read(path)
@@ -153,9 +167,13 @@ local function try(path)
   note_seen(tables)
   if args.json then
     show_rows.json(path, to_show(tables), args.limit)
+    for _, one in ipairs(tables.rejected or {}) do
+      print(json.encode { file = path, rejected = one })
+    end
     return true
   end
   show_rows.text(to_show(tables), args.width, args.limit)
+  show_rejected(tables.rejected or {})
   return true
 end
 

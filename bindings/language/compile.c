@@ -348,6 +348,10 @@ static enum rowan_status add_kind(struct rowan_reader *c, int mapping, struct ro
     const char *expr;
 
     c->plan->skip_nothing = nothing && strcmp(nothing, "skip") == 0;
+    c->bad_row = rowan_reader_field(c, mapping, "bad_row");
+    if (lua_getfield(c->L, mapping, "rejects") != LUA_TNIL)
+        c->plan->rejects_most = lua_tointeger(c->L, -1);
+    lua_pop(c->L, 1);
     if (lua_getfield(c->L, mapping, "when") == LUA_TNIL)
         return ROWAN_OK;
     expr = rowan_reader_expr(c, &c->place);
@@ -408,6 +412,18 @@ static enum rowan_status add_tables(struct rowan_reader *c, int mapping)
     return st;
 }
 
+static enum rowan_status check_rejects(struct rowan_reader *c, int mapping)
+{
+    bool said = lua_getfield(c->L, mapping, "rejects") != LUA_TNIL;
+
+    lua_pop(c->L, 1);
+    if (!said || c->plan->rejects)
+        return ROWAN_OK;
+    return rowan_reader_fail(c, rowan_reader_place(c, mapping),
+                             "rejects says how many rows of a document may be rejected, and no table has "
+                             "bad_row = \"reject\"");
+}
+
 static enum rowan_status find_unused(struct rowan_reader *c)
 {
     lua_State *L = c->L;
@@ -440,6 +456,8 @@ enum rowan_status rowan_compile(lua_State *L, struct rowan_plan *plan, struct ro
     st = add_head(&c, top + 1);
     if (st == ROWAN_OK)
         st = add_tables(&c, top + 1);
+    if (st == ROWAN_OK)
+        st = check_rejects(&c, top + 1);
     if (st == ROWAN_OK)
         st = find_unused(&c);
     if (st == ROWAN_OK)

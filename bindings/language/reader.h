@@ -20,6 +20,7 @@ struct rowan_reader {
     struct rowan_location place; /* of the word in hand, for messages */
     int depth;                   /* of tables in tables */
     bool omit_missing;           /* of the mapping, then of the into in hand */
+    const char *bad_row;         /* of the mapping; NULL: it says nothing */
     const struct json_t *set;    /* values of parameters, a text for each name; or NULL */
     bool trim;                   /* of the mapping */
     const char *assume;          /* of the mapping; NULL: nothing is said */

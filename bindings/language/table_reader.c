@@ -403,6 +403,7 @@ static enum rowan_status add_rows(struct rowan_reader *c, int into, int table, s
 static enum rowan_status add_several(struct rowan_reader *c, int into, int table, struct rowan_location place)
 {
     int top = lua_gettop(c->L);
+    const char *bad_row;
     enum rowan_status st = add_rows(c, into, table, place);
 
     if (st == ROWAN_OK)
@@ -411,6 +412,10 @@ static enum rowan_status add_several(struct rowan_reader *c, int into, int table
         rowan_plan_skip_empty(c->plan, table);
     if (rowan_reader_boolean(c, into, "database_may_drop"))
         rowan_plan_may_drop(c->plan, table);
+    bad_row = rowan_reader_field(c, into, "bad_row");
+    bad_row = bad_row ? bad_row : c->bad_row;
+    if (bad_row && strcmp(bad_row, "reject") == 0)
+        rowan_plan_reject(c->plan, table);
     lua_settop(c->L, top);
     return st;
 }

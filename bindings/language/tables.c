@@ -17,16 +17,18 @@
 
 /* ---- fields ---- */
 
-const char *const rowan_tables_mapping[] = {
-    "name",  "version", "source", "target",  "namespaces", "ignore_case", "omit_missing", "trim", "dates",
-    "pivot", "assume",  "gap",    "overlap", "when",       "nothing",     "parameters",   NULL};
+const char *const rowan_tables_mapping[] = {"name",        "version",      "source",  "target", "namespaces",
+                                            "ignore_case", "omit_missing", "trim",    "dates",  "pivot",
+                                            "assume",      "gap",          "overlap", "when",   "nothing",
+                                            "parameters",  "bad_row",      "rejects", NULL};
 const char *const rowan_tables_source[] = {
     "table", "schema",   "key",      "document", "columns",      "revision",      "where", "files",
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
-    "each",         "key",     "when",     "distinct",          "unpivot",   "rows", "skip_empty",
-    "omit_missing", "columns", "children", "database_may_drop", "recursive", "as",   NULL};
+    "each",       "key",          "when",    "distinct", "unpivot",           "rows",
+    "skip_empty", "omit_missing", "columns", "children", "database_may_drop", "recursive",
+    "as",         "bad_row",      NULL};
 const char *const rowan_tables_distinct[] = {"keep", "prefer", NULL};
 
 const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size)

@@ -246,6 +246,7 @@ static int into_body(lua_State *L)
     check_switch(L, 1, "database_may_drop");
     check_recursive(L);
     check_as(L);
+    check_either(L, 1, "bad_row", "fail", "reject");
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -279,6 +280,11 @@ static int word_mapping(lua_State *L)
     check_switch(L, 1, "ignore_case");
     check_switch(L, 1, "omit_missing");
     check_either(L, 1, "nothing", "fail", "skip");
+    check_either(L, 1, "bad_row", "fail", "reject");
+    if (lua_getfield(L, 1, "rejects") != LUA_TNIL &&
+        !(lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 1 && lua_tointeger(L, -1) <= 1000000))
+        return luaL_error(L, "rejects is how many rows of a document may be rejected, 1 to 1000000");
+    lua_pop(L, 1);
     for (int i = 0; i < 2; i++) {
         int type = lua_getfield(L, 1, texts[i]);
         if (type != LUA_TNIL && type != LUA_TSTRING)

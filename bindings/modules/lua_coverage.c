@@ -164,7 +164,7 @@ static void push_into(lua_State *L, const struct rowan_table *table, const int64
     set_text(L, "each", table->each->text);
     for (int f = 0; f < ROWAN_FATES; f++)
         set_count(L, rowan_fate_name((enum rowan_fate)f), fates[f]);
-    if (!fates[ROWAN_FATE_MATCHED] || fates[ROWAN_FATE_ROWS])
+    if (!fates[ROWAN_FATE_MATCHED] || fates[ROWAN_FATE_ROWS] || fates[ROWAN_FATE_REJECTED])
         return;
     rowan_no_rows_why(table, fates, why, sizeof why);
     set_text(L, "why", why);

@@ -56,6 +56,7 @@ static const char *const fields[] = {"mapping",
                                      "deadline",
                                      "grace",
                                      "max_failed",
+                                     "max_rejected",
                                      "log_level",
                                      "profile",
                                      "warnings",
@@ -96,6 +97,7 @@ static void set_progress(lua_State *L, const struct rowan_progress *p)
     set_integer(L, "failed", p->failed);
     set_integer(L, "already_loaded", p->already_loaded);
     set_integer(L, "skipped", p->skipped);
+    set_integer(L, "rejected", p->rejected);
     set_integer(L, "sent", p->sent);
     set_integer(L, "rows", p->rows);
     set_integer(L, "bytes", p->bytes);
@@ -166,7 +168,7 @@ static const char *const event_fields[] = {
     "kind",    "total",   "total_known", "loaded",  "failed",       "already_loaded", "sent",      "rows",
     "bytes",   "seconds", "workers",     "number",  "to",           "worker",         "documents", "attempts",
     "key",     "doing",   "reason",      "message", "wait_seconds", "quarantined",    "level",     "run_id",
-    "outcome", "skipped", NULL};
+    "outcome", "skipped", "rejected",    NULL};
 
 /* Inside a protected call: build the table and call the function; true means go on. */
 static int call_back(lua_State *L)
@@ -331,6 +333,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->retry_most_ms = whole_field(L, "retry_most_ms", 0);
     job->grace = (int)whole_field(L, "grace", 0);
     job->max_failed = whole_field(L, "max_failed", -1);
+    job->max_rejected = whole_field(L, "max_rejected", -1);
     job->profile = flag_field(L, "profile");
     job->moved = flag_field(L, "moved");
     job->refuse_warnings = refuses_warnings(L);
@@ -530,34 +533,13 @@ static void set_scans(lua_State *L, const struct rowan_scan_counts *scans)
     lua_setfield(L, -2, "xml");
 }
 
-static const char *const result_fields[] = {"outcome",
-                                            "run_id",
-                                            "loaded",
-                                            "failed",
-                                            "already_loaded",
-                                            "skipped",
-                                            "sent",
-                                            "rows",
-                                            "bytes",
-                                            "seconds",
-                                            "total",
-                                            "total_known",
-                                            "workers",
-                                            "chunks",
-                                            "restarts",
-                                            "crashed",
-                                            "waits_for_room",
-                                            "warnings",
-                                            "commit_that_passed",
-                                            "peak_memory",
-                                            "coverage",
-                                            "profile",
-                                            "xml",
-                                            "message",
-                                            "reason",
-                                            "status",
-                                            "signal",
-                                            NULL};
+static const char *const result_fields[] = {
+    "outcome",     "run_id",   "loaded",         "failed",   "already_loaded",
+    "skipped",     "rejected", "sent",           "rows",     "bytes",
+    "seconds",     "total",    "total_known",    "workers",  "chunks",
+    "restarts",    "crashed",  "waits_for_room", "warnings", "commit_that_passed",
+    "peak_memory", "coverage", "profile",        "xml",      "message",
+    "reason",      "status",   "signal",         NULL};
 
 static void push_result(lua_State *L, const struct rowan_job_result *result, bool profile,
                         enum rowan_status st, const struct rowan_error *err)

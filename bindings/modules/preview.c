@@ -9,6 +9,7 @@
 #include "sandbox/lua_state.h"
 #include "modules/mapping_object.h"
 #include "rows/coverage.h"
+#include "rows/rejects.h"
 #include "rows/rows.h"
 #include "rows/trace.h"
 #include "modules/preview.h"
@@ -156,7 +157,7 @@ static enum rowan_status make_rows(struct preview *preview, const struct rowan_p
     st = rowan_rows_add(preview->rows, document, source_columns, err);
     if (st == ROWAN_DOCUMENT)
         rowan_rows_explain(preview->rows, preview->parser, err);
-    return st;
+    return st == ROWAN_OK ? rowan_rows_locate(preview->rows, preview->parser, err) : st;
 }
 
 /* What the document had counts for the mapping, whether it made rows or not. False for want of memory. */
@@ -187,9 +188,42 @@ static void push_skip(lua_State *L, const struct rowan_skip *skip)
     lua_setfield(L, -2, "skipped");
 }
 
-/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, and skipped. Raises
- * an error object when the document fails. A cell is nil for NULL, false where the column is left to the
- * database's default. */
+static void set_text(lua_State *L, const char *name, struct rowan_slice text)
+{
+    if (!text.data)
+        return;
+    lua_pushlstring(L, text.data, text.size);
+    lua_setfield(L, -2, name);
+}
+
+/* Into the table at the top: rejected = { { table =, row =, column =, value =, reason =, message =, place =
+ * }, ... } of a document with rows that are refused. */
+static void push_rejects(lua_State *L, const struct rowan_rows *rows)
+{
+    const struct rowan_rejects *rejects = rowan_rows_rejects(rows);
+
+    if (rejects->count == 0)
+        return;
+    lua_createtable(L, (int)rejects->count, 0);
+    for (size_t i = 0; i < rejects->count; i++) {
+        const struct rowan_reject *one = &rejects->items[i];
+        lua_createtable(L, 0, 7);
+        set_text(L, "table", rowan_slice_of(rows->plan->tables[one->table].name));
+        lua_pushinteger(L, (lua_Integer)one->row_no);
+        lua_setfield(L, -2, "row");
+        set_text(L, "column", rowan_slice_of(one->column ? one->column->name : NULL));
+        set_text(L, "value", rowan_rejects_text(rejects, one->value));
+        set_text(L, "reason", rowan_slice_of(one->reason));
+        set_text(L, "message", rowan_rejects_text(rejects, one->message));
+        set_text(L, "place", rowan_rejects_text(rejects, one->place));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "rejected");
+}
+
+/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, skipped, rejected.
+ * Raises an error object when the document fails. A cell is nil for NULL, false where the column is left to
+ * the database's default. */
 int rowan_mapping_rows(lua_State *L)
 {
     struct rowan_mapping *m;
@@ -217,6 +251,7 @@ int rowan_mapping_rows(lua_State *L)
         lua_rawseti(L, -2, (lua_Integer)t + 1);
     }
     push_skip(L, &preview->rows->skip);
+    push_rejects(L, preview->rows);
     preview_clear(preview);
     return 1;
 }

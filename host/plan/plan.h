@@ -72,8 +72,10 @@ struct rowan_plan {
     struct rowan_table *tables;
     size_t table_count;
     struct rowan_table
-        *head;         /* stands for the mapping as a whole: its when; NULL: every document is its kind */
-    bool skip_nothing; /* a document that makes no row is none of its kind, and no failure */
+        *head;            /* stands for the mapping as a whole: its when; NULL: every document is its kind */
+    bool rejects;         /* rows of some table may fail alone, */
+    int64_t rejects_most; /* and so many of a document; else it fails */
+    bool skip_nothing;    /* a document that makes no row is none of its kind, and no failure */
     struct rowan_qname_table *names;
     struct rowan_projection *projection;
     struct rowan_path_use *paths; /* all that are read, by their number; those of xpath after the others, and

@@ -63,6 +63,7 @@ enum rowan_status rowan_plan_new(struct rowan_plan **out, const char *file, stru
     if (!plan)
         return rowan_out_of_memory(err);
     rowan_arena_init(&plan->arena, 0);
+    plan->rejects_most = ROWAN_REJECTS_MOST;
     plan->hash = rowan_hash_slice(ROWAN_HASH_BEGIN, text);
     if (!fill_new(plan, file)) {
         rowan_plan_free(plan);

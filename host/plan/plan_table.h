@@ -13,6 +13,8 @@ struct rowan_unpivot_entry {
     struct rowan_slice *labels;    /* one per table->given */
 };
 
+#define ROWAN_REJECTS_MOST 1000 /* rows of one document, where the mapping does not say how many */
+
 struct rowan_table {
     char *name;
     char *as;    /* which of several into of the table it is; NULL: nobody says */
@@ -41,6 +43,7 @@ struct rowan_table {
         *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
     char **given;      /* names: unpivot: label, others; rows: fields */
     size_t given_count;
+    bool rejects;    /* bad_row: a row that the mapping refuses fails alone, with its children */
     bool may_drop;   /* triggers, rules and views of the database may leave rows out */
     bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
 };

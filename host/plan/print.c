@@ -142,6 +142,8 @@ static void print_choice(FILE *out, const struct rowan_table *table)
     fputs(table->distinct_count ? "\n" : "", out);
     if (table->skip_empty)
         fputs("  skip_empty\n", out);
+    if (table->rejects)
+        fputs("  bad_row reject\n", out);
     if (table->may_drop)
         fputs("  database_may_drop\n", out);
 }
@@ -256,6 +258,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
         fputc('\n', out);
     if (plan->head)
         fprintf(out, "when %s\n", rowan_expr_line(plan->head->when->expr));
+    if (plan->rejects)
+        fprintf(out, "rejects %lld\n", (long long)plan->rejects_most);
     if (plan->skip_nothing)
         fputs("nothing skip\n", out);
 }

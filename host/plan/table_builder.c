@@ -265,6 +265,11 @@ void rowan_plan_skip_empty(struct rowan_plan *plan, int index)
     plan->tables[index].skip_empty = true;
 }
 
+void rowan_plan_reject(struct rowan_plan *plan, int index)
+{
+    plan->tables[index].rejects = plan->rejects = true;
+}
+
 void rowan_plan_may_drop(struct rowan_plan *plan, int index)
 {
     plan->tables[index].may_drop = true;
@@ -513,6 +518,10 @@ enum rowan_status rowan_table_check(const struct rowan_plan *plan, const struct 
 
     if (table->column_count == 0)
         return rowan_plan_fail(plan, table->place, table->label, NULL, err, "the table has no columns");
+    if (table->recursive && table->rejects)
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                               "rows of a recursive table do not fail alone, since others hang at them: say "
+                               "bad_row = \"fail\"");
     if (table->row_function && table->given_count == 0)
         return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                "rows makes records, but no column takes a field of them: add a column "

@@ -31,6 +31,8 @@ enum rowan_status rowan_plan_prefer(struct rowan_plan *plan, int table, struct r
                                     const char *expr, struct rowan_error *err);
 /* A match makes no row when no column that counts has a value of its own. */
 void rowan_plan_skip_empty(struct rowan_plan *plan, int table);
+/* A row that the mapping refuses fails alone, with its children. */
+void rowan_plan_reject(struct rowan_plan *plan, int table);
 /* The database may leave rows of the table out. */
 void rowan_plan_may_drop(struct rowan_plan *plan, int table);
 /* Before the columns: a match makes a row per entry that has a value. names are those of the labels, the

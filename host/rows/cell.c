@@ -162,6 +162,7 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
                         : rowan_slice_trim(text).size == 0 ? " (the text is empty)"
                                                            : " (its text does not convert)");
     if (st == ROWAN_DOCUMENT) {
+        work->refused = text;
         rowan_document_text_tell(work, context, column, err);
         rowan_row_workspace_place(work, table, column, err);
     }

@@ -29,6 +29,7 @@ enum rowan_fate {
     ROWAN_FATE_DISTINCT,  /* by distinct, */
     ROWAN_FATE_EXPANSION, /* by unpivot, of which no pair had a value, or by the function of rows, */
     ROWAN_FATE_EMPTY,     /* by skip_empty: rows */
+    ROWAN_FATE_REJECTED,  /* by bad_row: rows */
     ROWAN_FATE_ROWS,      /* rows that were made, */
     ROWAN_FATE_DROPPED,   /* and of those that are committed: left out by the database, as the table may */
     ROWAN_FATES

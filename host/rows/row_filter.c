@@ -23,6 +23,34 @@ struct match {
     bool dropped;
 };
 
+/* ---- matches that are refused ---- */
+
+/* A choice about the match fails: it is refused by itself, and keeps its place among the others. False: the
+ * document fails for it. */
+static bool refuse(struct rowan_row_workspace *work, const struct rowan_table *table,
+                   const struct rowan_column *column, const struct rowan_node *node,
+                   const struct rowan_error *err)
+{
+    struct rowan_reject reject = {.document = work->document_no,
+                                  .table = (size_t)(table - work->plan->tables),
+                                  .column = column,
+                                  .node = node};
+
+    if (work->rejecting)
+        return true; /* with a row above it, which says why */
+    return table->rejects && rowan_rejects_add(&work->rejects, &reject, err, work->refused);
+}
+
+/* Those refused are in the order of the matches. */
+static bool is_next_refused(const struct rowan_row_workspace *work, size_t *next, size_t end,
+                            const struct rowan_node *node)
+{
+    bool is = *next < end && work->rejects.items[*next].node == node;
+
+    *next += is;
+    return is;
+}
+
 /* ---- when ---- */
 
 /* Unknown, as in SQL's WHERE, is not true. */
@@ -39,7 +67,9 @@ static enum rowan_status keep_true(struct rowan_row_workspace *work, const struc
         context.node = nodes->items[i];
         context.position = i + 1;
         st = rowan_cell_make(work, &context, table, table->when, &value, err);
-        if (st != ROWAN_OK)
+        if (st == ROWAN_DOCUMENT && refuse(work, table, table->when, context.node, err))
+            value.number = !(value.null = false);
+        else if (st != ROWAN_OK)
             return st;
         if (!value.null && value.number)
             nodes->items[kept++] = nodes->items[i];
@@ -93,7 +123,7 @@ static enum rowan_status holds_something(struct rowan_row_workspace *work,
 
 static enum rowan_status keep_full(struct rowan_row_workspace *work, const struct rowan_table *table,
                                    const struct rowan_row_context *above, struct rowan_nodes *nodes,
-                                   struct rowan_error *err)
+                                   size_t refused, struct rowan_error *err)
 {
     struct rowan_row_context context = *above;
     size_t kept = 0;
@@ -106,7 +136,7 @@ static enum rowan_status keep_full(struct rowan_row_workspace *work, const struc
         st = holds_something(work, &context, table, &full, err);
         if (st != ROWAN_OK)
             return st;
-        if (full)
+        if (is_next_refused(work, &refused, work->rejects.count, context.node) || full)
             nodes->items[kept++] = nodes->items[i];
     }
     nodes->count = kept;
@@ -125,7 +155,8 @@ static bool append_value(struct rowan_buffer *bytes, const struct rowan_column *
            rowan_buffer_append(bytes, value->text.data, value->text.size);
 }
 
-/* A match that lacks what is required is not dropped, so it fails when its row is made, if one is. */
+/* A match that lacks what is required is not dropped, so it fails when its row is made, if one is. Nor is one
+ * whose value is refused, where such a row fails alone. */
 static enum rowan_status describe(struct rowan_row_workspace *work, const struct rowan_table *table,
                                   const struct rowan_row_context *context, struct rowan_buffer *bytes,
                                   struct match *match, struct rowan_error *err)
@@ -135,7 +166,9 @@ static enum rowan_status describe(struct rowan_row_workspace *work, const struct
         const struct rowan_column *column = &table->columns[table->distinct[i]];
         struct rowan_value value = {0};
         enum rowan_status st = required_or_null(work, context, table, column, &value, err);
-        if (st != ROWAN_OK)
+        if (st == ROWAN_DOCUMENT && (table->rejects || work->rejecting))
+            value.null = true;
+        else if (st != ROWAN_OK)
             return st;
         match->alone = match->alone || value.null;
         if (!value.null && !append_value(bytes, column, &value))
@@ -154,6 +187,10 @@ static enum rowan_status find_rank(struct rowan_row_workspace *work, const struc
 
     if (table->prefer)
         st = rowan_cell_make(work, context, table, table->prefer, &value, err);
+    if (st == ROWAN_DOCUMENT && refuse(work, table, table->prefer, context->node, err)) {
+        match->alone = value.null = true;
+        st = ROWAN_OK;
+    }
     match->rank = value.null ? INT64_MAX : value.number;
     return st;
 }
@@ -219,8 +256,9 @@ static void drop_equal(struct match *matches, size_t count, bool last)
 
 static enum rowan_status keep_distinct(struct rowan_row_workspace *work, const struct rowan_table *table,
                                        const struct rowan_row_context *above, struct rowan_nodes *nodes,
-                                       struct rowan_error *err)
+                                       size_t refused, struct rowan_error *err)
 {
+    size_t refused_end = work->rejects.count;
     struct match *matches = calloc(nodes->count, sizeof *matches);
     struct rowan_row_context context = *above;
     struct rowan_buffer bytes = {0};
@@ -231,6 +269,10 @@ static enum rowan_status keep_distinct(struct rowan_row_workspace *work, const s
         matches[i].node = context.node = nodes->items[i];
         matches[i].bytes = &bytes;
         matches[i].order = context.position = i + 1;
+        if (is_next_refused(work, &refused, refused_end, context.node)) {
+            matches[i].alone = true;
+            continue;
+        }
         st = describe(work, table, &context, &bytes, &matches[i], err);
         if (st == ROWAN_OK)
             st = find_rank(work, table, &context, &matches[i], err);
@@ -265,10 +307,10 @@ static enum rowan_status ask_prefer(struct rowan_row_workspace *work, const stru
 
 static enum rowan_status leave_empty(struct rowan_row_workspace *work, const struct rowan_table *table,
                                      const struct rowan_row_context *above, struct rowan_nodes *nodes,
-                                     int64_t *fates, struct rowan_error *err)
+                                     size_t refused, int64_t *fates, struct rowan_error *err)
 {
     size_t before = nodes->count;
-    enum rowan_status st = keep_full(work, table, above, nodes, err);
+    enum rowan_status st = keep_full(work, table, above, nodes, refused, err);
 
     fates[ROWAN_FATE_EMPTY] += (int64_t)(before - nodes->count);
     return st;
@@ -281,7 +323,7 @@ enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struc
     const struct rowan_trace *trace = rowan_row_workspace_trace(work, NULL); /* these make no cells */
     struct rowan_error own; /* what is asked here needs the reason */
     enum rowan_status st = ROWAN_OK;
-    size_t before = nodes->count;
+    size_t before = nodes->count, refused = work->rejects.count;
 
     work->choosing = true;
     if (table->when)
@@ -289,10 +331,10 @@ enum rowan_status rowan_row_filter(struct rowan_row_workspace *work, const struc
     fates[ROWAN_FATE_WHEN] += (int64_t)(before - nodes->count);
     if (st == ROWAN_OK && table->distinct_count && nodes->count > 1) {
         if (table->skip_empty && !rowan_expansion_some(table))
-            st = leave_empty(work, table, above, nodes, fates, &own);
+            st = leave_empty(work, table, above, nodes, refused, fates, &own);
         before = nodes->count;
         if (st == ROWAN_OK && nodes->count > 1)
-            st = keep_distinct(work, table, above, nodes, &own);
+            st = keep_distinct(work, table, above, nodes, refused, &own);
         fates[ROWAN_FATE_DISTINCT] += (int64_t)(before - nodes->count);
     }
     work->choosing = false;

@@ -46,6 +46,7 @@ void rowan_row_workspace_free(struct rowan_row_workspace *work)
     rowan_coverage_free(work->coverage);
     free(work->changes.items);
     rowan_faults_clear(&work->faults);
+    rowan_rejects_clear(&work->rejects);
     free(work);
 }
 

@@ -8,6 +8,7 @@
 #include "rows/coverage.h"
 #include "rows/faults.h"
 #include "rows/match_levels.h"
+#include "rows/rejects.h"
 #include "rows/trace.h"
 #include "xml/select.h"
 #include "xml/serialize.h"
@@ -63,6 +64,10 @@ struct rowan_row_workspace {
     struct rowan_coverage *coverage;
     struct rowan_change_log changes; /* of the document in hand */
     struct rowan_faults faults;      /* of the document in hand */
+    struct rowan_rejects rejects;    /* of the documents in the rows */
+    size_t document_no;              /* of the document in hand, among those */
+    size_t rejecting;                /* rows above the one in hand that are refused: it goes with them */
+    struct rowan_slice refused;      /* the text that a value was refused for; data NULL: there was none */
     bool choosing;                   /* values that are made now only choose among matches */
 };
 

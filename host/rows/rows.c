@@ -110,8 +110,36 @@ void rowan_rows_reset(struct rowan_rows *rows)
 {
     for (size_t t = 0; t < rows->plan->table_count; t++)
         truncate_table(rows, t, 0);
+    if (rows->plan->rejects)
+        rowan_rejects_truncate(&rows->work->rejects, 0);
     rows->documents = 0;
     rows->bytes = 0;
+}
+
+struct rowan_rejects *rowan_rows_rejects(const struct rowan_rows *rows)
+{
+    return &rows->work->rejects;
+}
+
+size_t rowan_rows_rejected(const struct rowan_rows *rows, size_t document)
+{
+    size_t begin, end;
+
+    if (!rows->plan->rejects)
+        return 0;
+    rowan_rejects_range(&rows->work->rejects, document, document + 1, &begin, &end);
+    return end - begin;
+}
+
+enum rowan_status rowan_rows_locate(struct rowan_rows *rows, struct rowan_parser *parser,
+                                    struct rowan_error *err)
+{
+    struct rowan_rejects *rejects = &rows->work->rejects;
+
+    if (rejects->count == rows->rejects_before)
+        return ROWAN_OK;
+    return rowan_rejects_locate(rejects, rows->rejects_before, rows->plan, parser) ? ROWAN_OK
+                                                                                   : rowan_out_of_memory(err);
 }
 
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace)
@@ -170,6 +198,7 @@ static enum rowan_status set_cell(struct rowan_rows *rows, size_t t, size_t c,
 /* A failure that waits until it is known whether it is one. */
 struct late {
     struct rowan_error error;
+    const struct rowan_column *column;
     const struct rowan_node *node;
 };
 
@@ -184,7 +213,7 @@ static enum rowan_status make_late(struct rowan_rows *rows, const struct rowan_r
 
     if (st == ROWAN_DOCUMENT && strcmp(own.reason, "required") == 0) {
         if (!late->error.message[0])
-            *late = (struct late){own, rowan_row_workspace_node(rows->work, column)};
+            *late = (struct late){own, column, rowan_row_workspace_node(rows->work, column)};
         value->null = true;
         return ROWAN_OK;
     }
@@ -208,6 +237,69 @@ static void look_at_cell(struct wanted *wanted, const struct rowan_column *colum
         return;
     wanted->valued = wanted->valued || !value->null;
     wanted->values_left--;
+}
+
+/* ---- rows that fail alone ---- */
+
+/* What becomes of a row. */
+enum made { MADE_NOT, MADE, MADE_REJECTED };
+
+/* Whether a row of the table that is refused leaves the document as it is. */
+static bool fails_alone(const struct rowan_rows *rows, size_t t)
+{
+    return rows->work->rejecting > 0 || rows->plan->tables[t].rejects;
+}
+
+static size_t count_rejects(const struct rowan_rows *rows)
+{
+    return rows->work->rejects.count - rows->rejects_before;
+}
+
+/* One row is refused for what why says; column NULL: for none in particular. ROWAN_DOCUMENT: these are too
+ * many. */
+static enum rowan_status reject(struct rowan_rows *rows, size_t t, const struct rowan_column *column,
+                                const struct rowan_row_context *context, const struct rowan_error *why,
+                                struct rowan_slice value, struct rowan_error *err)
+{
+    struct rowan_row_workspace *work = rows->work;
+    struct rowan_reject reject = {.document = rows->documents,
+                                  .table = t,
+                                  .column = column,
+                                  .node = column ? rowan_row_workspace_node(work, column) : context->node,
+                                  .row_no = context->position};
+
+    if (!rowan_rejects_add(&work->rejects, &reject, why, value))
+        return rowan_out_of_memory(err);
+    if (count_rejects(rows) <= (size_t)rows->plan->rejects_most)
+        return ROWAN_OK;
+    return rowan_fail(err, ROWAN_DOCUMENT, "rejects",
+                      "more rows of the document are refused than the %lld that may be (rejects):",
+                      (long long)rows->plan->rejects_most);
+}
+
+/* It goes with the row above it, which is refused. */
+static enum rowan_status reject_with_parent(struct rowan_rows *rows, size_t t,
+                                            const struct rowan_row_context *context, struct rowan_error *err)
+{
+    const struct rowan_table *table = &rows->plan->tables[t];
+    struct rowan_error why;
+
+    rowan_fail(&why, ROWAN_DOCUMENT, "parent", "line %u: %s (%s:%d): the row of %s above it is rejected",
+               (unsigned)rowan_document_line(context->document, context->node), table->label,
+               table->place.file, table->place.line, rows->plan->tables[table->parent].label);
+    return reject(rows, t, NULL, context, &why, (struct rowan_slice){NULL, 0}, err);
+}
+
+/* A cell of the row is refused: the first one of a row says why it is rejected. */
+static enum rowan_status reject_cell(struct rowan_rows *rows, size_t t, const struct rowan_column *column,
+                                     const struct rowan_row_context *context, bool *rejected,
+                                     struct rowan_error *err)
+{
+    struct rowan_error why = *err;
+    bool first = !*rejected && rows->work->rejecting == 0;
+
+    *rejected = true;
+    return first ? reject(rows, t, column, context, &why, rows->work->refused, err) : ROWAN_OK;
 }
 
 /* A value is refused, and the document with it, but there may be more to say of it. A copy of a value that
@@ -237,10 +329,43 @@ static int64_t *fates_of(const struct rowan_rows *rows, size_t t)
     return rows->fates + t * ROWAN_FATES;
 }
 
-/* The cells of a row; the row counts once all of them are there. *made is false when it was not to be. */
-static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
-                                  bool *made, struct rowan_error *err)
+/* What the row lacks is known to be a failure now. */
+static enum rowan_status end_late(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
+                                  const struct late *late, bool *rejected, struct rowan_error *err)
 {
+    struct rowan_row_context at = *context;
+
+    at.node = late->node;
+    *rejected = fails_alone(rows, t);
+    if (*rejected) {
+        enum rowan_status st = reject(rows, t, NULL, &at, &late->error, (struct rowan_slice){NULL, 0}, err);
+        if (st == ROWAN_OK)
+            rows->work->rejects.items[rows->work->rejects.count - 1].column = late->column;
+        return st;
+    }
+    if (rowan_faults_note(&rows->work->faults, late->node, &late->error))
+        return ROWAN_OK;
+    if (err)
+        *err = late->error;
+    return ROWAN_DOCUMENT;
+}
+
+/* The row in hand is complete, and refused: it stays until the rows below it are rejected, too. */
+static enum rowan_status end_rejected(struct rowan_rows *rows, size_t t,
+                                      const struct rowan_row_context *context, enum made *made,
+                                      struct rowan_error *err)
+{
+    *made = MADE_REJECTED;
+    rows->tables[t].count++;
+    fates_of(rows, t)[ROWAN_FATE_REJECTED]++;
+    return rows->work->rejecting ? reject_with_parent(rows, t, context, err) : ROWAN_OK;
+}
+
+/* The cells of a row; the row counts once all of them are there. */
+static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struct rowan_row_context *context,
+                                  enum made *made, struct rowan_error *err)
+{
+    bool rejected = false;
     const struct rowan_table *table = &rows->plan->tables[t];
     struct wanted wanted = {!table->skip_empty, table->value_count == 0, table->value_count};
     const bool always = wanted.full && wanted.valued;
@@ -248,7 +373,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
     struct late late;
 
     late.error.message[0] = '\0';
-    *made = false;
+    *made = MADE_NOT;
     rows->work->row_cells = rows->tables[t].cells;
     rows->work->row = rows->tables[t].count;
     rows->work->ordinal = rows->ordinals[table->first_into] + 1;
@@ -259,7 +384,11 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         bool certain = always || (wanted.full && (wanted.valued || column->origin == ROWAN_FROM_VALUE));
         enum rowan_status st = certain ? rowan_cell_make(rows->work, context, table, column, &value, err)
                                        : make_late(rows, context, table, column, &value, &late, err);
-        if (goes_on(rows, column, st, err)) {
+        if (st == ROWAN_DOCUMENT && fails_alone(rows, t)) {
+            st = reject_cell(rows, t, column, context, &rejected, err);
+            value = (struct rowan_value){.null = true};
+            wanted.full = wanted.valued = true; /* what is refused is not nothing */
+        } else if (goes_on(rows, column, st, err)) {
             value = (struct rowan_value){.null = true};
             st = ROWAN_OK;
         }
@@ -276,10 +405,14 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
         fates_of(rows, t)[ROWAN_FATE_EMPTY] += wanted.valued;
         return ROWAN_OK;
     }
-    if (late.error.message[0] && !rowan_faults_note(&rows->work->faults, late.node, &late.error)) {
-        if (err)
-            *err = late.error;
-        return ROWAN_DOCUMENT;
+    if (late.error.message[0] && !rejected && !rows->work->rejecting) {
+        enum rowan_status st = end_late(rows, t, context, &late, &rejected, err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    if (rejected || rows->work->rejecting) {
+        rows->work->changes.count = changes;
+        return end_rejected(rows, t, context, made, err);
     }
     if (rows->plan->max_rows && ++rows->made > rows->plan->max_rows)
         return rowan_fail(err, ROWAN_DOCUMENT, "limit",
@@ -287,7 +420,7 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
                           rows->plan->max_rows);
     if (!rowan_duplicate_key_row(rows->keys, t, rows->tables[t].count, context->node))
         return rowan_out_of_memory(err);
-    *made = true;
+    *made = MADE;
     rows->tables[t].count++;
     fates_of(rows, t)[ROWAN_FATE_ROWS]++;
     return ROWAN_OK;
@@ -296,23 +429,69 @@ static enum rowan_status fill_row(struct rowan_rows *rows, size_t t, const struc
 static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                     struct rowan_error *err);
 
-/* A row and the rows of the tables below it. */
-static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
-                                   bool *made, struct rowan_error *err)
+/* The rows below the last one of table t; if that is rejected, so are they, and it goes. */
+static enum rowan_status fill_below(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+                                    enum made made, struct rowan_error *err)
 {
     struct rowan_row_context below = *context;
-    enum rowan_status st = fill_row(rows, t, context, made, err);
+    size_t changes = rows->work->changes.count;
+    enum rowan_status st = ROWAN_OK;
 
-    if (st != ROWAN_OK || !*made)
-        return st;
     context->position++;
     rows->ordinals[rows->plan->tables[t].first_into]++;
+    rows->work->rejecting += made == MADE_REJECTED;
     below.parent_cells = rows->tables[t].cells;
     below.parent_row = rows->tables[t].count - 1;
     for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
         if (rows->plan->tables[child].parent == (int)t)
             st = fill_table(rows, child, &below, err);
+    if (made == MADE_REJECTED) {
+        rows->work->rejecting--;
+        rows->work->changes.count = changes;
+        truncate_table(rows, t, below.parent_row);
+    }
     return st;
+}
+
+/* A row and the rows of the tables below it. */
+static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+                                   enum made *made, struct rowan_error *err)
+{
+    enum rowan_status st = fill_row(rows, t, context, made, err);
+
+    return st == ROWAN_OK && *made ? fill_below(rows, t, context, *made, err) : st;
+}
+
+/* A row that is refused before it has cells: the rows below it find none in it. */
+static enum rowan_status reject_whole(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+                                      struct rowan_error *err)
+{
+    static const struct rowan_value none = {.null = true};
+    enum made made = MADE_NOT;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t c = 0; c < rows->plan->tables[t].column_count && st == ROWAN_OK; c++)
+        st = set_cell(rows, t, c, &none, err);
+    if (st == ROWAN_OK)
+        st = end_rejected(rows, t, context, &made, err);
+    return st == ROWAN_OK ? fill_below(rows, t, context, made, err) : st;
+}
+
+/* What one match makes fails before there is a row. *passed: it fails alone, or is noted. */
+static enum rowan_status pass_over(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
+                                   enum rowan_status st, bool *passed, struct rowan_error *err)
+{
+    struct rowan_error why;
+
+    *passed = st == ROWAN_DOCUMENT && fails_alone(rows, t);
+    if (!*passed) {
+        *passed = goes_on_without(rows, st, err);
+        return *passed ? ROWAN_OK : st;
+    }
+    why = *err;
+    st = rows->work->rejecting ? ROWAN_OK
+                               : reject(rows, t, NULL, context, &why, (struct rowan_slice){NULL, 0}, err);
+    return st == ROWAN_OK ? reject_whole(rows, t, context, err) : st;
 }
 
 static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struct rowan_row_context *context,
@@ -321,23 +500,26 @@ static enum rowan_status fill_expansion(struct rowan_rows *rows, size_t t, struc
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_expansion *expansion = &rows->expansions[t];
     const int64_t *fates = fates_of(rows, t);
-    int64_t before = fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY];
+    int64_t before = fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY] + fates[ROWAN_FATE_REJECTED];
     enum rowan_status st = rowan_expansion_begin(rows->work, expansion, table, context, err);
-    bool more = true, made;
+    bool more = true, passed;
+    enum made made;
 
-    if (goes_on_without(rows, st, err))
-        return ROWAN_OK;
+    st = pass_over(rows, t, context, st, &passed, err);
+    if (passed)
+        return st;
     while (st == ROWAN_OK && more) {
         st = rowan_expansion_next(rows->work, expansion, table, context, &more, err);
-        if (goes_on_without(rows, st, err)) {
-            st = ROWAN_OK;
+        st = pass_over(rows, t, context, st, &passed, err);
+        if (passed) {
             more = true; /* there may be pairs behind the one that fails */
             continue;
         }
         if (st == ROWAN_OK && more)
             st = fill_tree(rows, t, context, &made, err);
     }
-    fates_of(rows, t)[ROWAN_FATE_EXPANSION] += fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY] == before;
+    fates_of(rows, t)[ROWAN_FATE_EXPANSION] +=
+        fates[ROWAN_FATE_ROWS] + fates[ROWAN_FATE_EMPTY] + fates[ROWAN_FATE_REJECTED] == before;
     return st;
 }
 
@@ -349,16 +531,16 @@ static enum rowan_status fill_recursive(struct rowan_rows *rows, size_t t,
     struct rowan_row_tree *tree = &rows->trees[t];
     struct rowan_row_context context = *above;
     enum rowan_status st;
-    bool made;
+    enum made made;
 
     context.table_cells = rows->tables[t].cells;
     context.expanded = NULL;
     st = rowan_row_tree_begin(tree, rows->work, table, &context, fates_of(rows, t), err);
-    if (goes_on_without(rows, st, err))
+    if ((st == ROWAN_DOCUMENT && rows->work->rejecting) || goes_on_without(rows, st, err))
         return ROWAN_OK;
     while (st == ROWAN_OK && rowan_row_tree_next(tree, &context)) {
         st = fill_tree(rows, t, &context, &made, err);
-        if (st != ROWAN_OK || !made)
+        if (st != ROWAN_OK || made != MADE) /* below a row that is rejected none are told */
             continue;
         st = rowan_row_tree_enter(tree, rows->work, table, &context, rows->tables[t].count - 1,
                                   fates_of(rows, t), err);
@@ -368,14 +550,48 @@ static enum rowan_status fill_recursive(struct rowan_rows *rows, size_t t,
     return st;
 }
 
+/* Those that row_filter refused: by when, then by prefer, each in the order of the matches. */
+struct refused {
+    size_t when, when_end, prefer, prefer_end;
+};
+
+static struct refused find_refused(const struct rowan_rows *rows, size_t t, size_t begin)
+{
+    const struct rowan_rejects *rejects = &rows->work->rejects;
+    struct refused found = {.when = begin, .prefer_end = rejects->count};
+
+    while (begin < rejects->count && rejects->items[begin].column == rows->plan->tables[t].when)
+        begin++;
+    found.when_end = found.prefer = begin;
+    return found;
+}
+
+/* Whether the match of the context is among them; then it has the number that its row would have. */
+static bool is_refused(struct rowan_rows *rows, struct refused *refused,
+                       const struct rowan_row_context *context)
+{
+    struct rowan_reject *items = rows->work->rejects.items;
+    size_t *next = refused->when < refused->when_end && items[refused->when].node == context->node
+                       ? &refused->when
+                   : refused->prefer < refused->prefer_end && items[refused->prefer].node == context->node
+                       ? &refused->prefer
+                       : NULL;
+
+    if (next)
+        items[(*next)++].row_no = context->position;
+    return next != NULL;
+}
+
 static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const struct rowan_row_context *above,
                                     struct rowan_error *err)
 {
+    size_t begin = rows->work->rejects.count;
+    struct refused refused;
     const struct rowan_table *table = &rows->plan->tables[t];
     struct rowan_nodes *nodes = &rows->work->each[t];
     struct rowan_row_context context = *above;
     enum rowan_status st;
-    bool made;
+    enum made made;
 
     if (table->recursive)
         return fill_recursive(rows, t, above, err);
@@ -383,15 +599,19 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     if (st == ROWAN_OK) {
         fates_of(rows, t)[ROWAN_FATE_MATCHED] += (int64_t)nodes->count;
         st = rowan_row_filter(rows->work, table, above, nodes, fates_of(rows, t), err);
-        if (goes_on_without(rows, st, err))
+        if ((st == ROWAN_DOCUMENT && rows->work->rejecting) || goes_on_without(rows, st, err))
             return ROWAN_OK;
     }
+    refused = find_refused(rows, t, begin);
     context.position = 1;
     context.expanded = NULL;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         context.node = nodes->items[i];
-        st = rowan_expansion_some(table) ? fill_expansion(rows, t, &context, err)
-                                         : fill_tree(rows, t, &context, &made, err);
+        if (refused.when < refused.prefer_end && is_refused(rows, &refused, &context))
+            st = reject_whole(rows, t, &context, err);
+        else
+            st = rowan_expansion_some(table) ? fill_expansion(rows, t, &context, err)
+                                             : fill_tree(rows, t, &context, &made, err);
     }
     return st;
 }
@@ -407,6 +627,46 @@ static enum rowan_status fail_first(struct rowan_rows *rows, enum rowan_status s
     if (err)
         *err = faults->items[0].error;
     return ROWAN_DOCUMENT;
+}
+
+/* The document fails for its rows that are refused: why, and then the first of them. */
+static enum rowan_status fail_rejects(struct rowan_rows *rows, const struct rowan_error *why,
+                                      struct rowan_error *err)
+{
+    const struct rowan_rejects *rejects = &rows->work->rejects;
+    struct rowan_faults *faults = &rows->work->faults;
+
+    faults->count = 0;
+    rowan_faults_note(faults, NULL, why);
+    for (size_t i = rows->rejects_before; i < rejects->count && faults->count < ROWAN_FAULTS_MAX; i++) {
+        const struct rowan_reject *one = &rejects->items[i];
+        struct rowan_slice message = rowan_rejects_text(rejects, one->message);
+        struct rowan_error fault;
+        if (strcmp(one->reason, "parent") == 0)
+            continue;
+        rowan_fail(&fault, ROWAN_DOCUMENT, one->reason, "%.*s", (int)message.size, message.data);
+        rowan_faults_note(faults, one->node, &fault);
+    }
+    if (err)
+        *err = *why;
+    return ROWAN_DOCUMENT;
+}
+
+/* Whether the rows that are refused decide the document. any: there are others. */
+static enum rowan_status judge_rejects(struct rowan_rows *rows, enum rowan_status st, bool any,
+                                       struct rowan_error *err)
+{
+    struct rowan_error why;
+
+    if (st == ROWAN_DOCUMENT && strcmp(err->reason, "rejects") == 0) {
+        why = *err;
+        return fail_rejects(rows, &why, err);
+    }
+    if (st != ROWAN_OK || any || count_rejects(rows) == 0 || rows->work->faults.count > 0)
+        return st;
+    rowan_fail(&why, ROWAN_DOCUMENT, "rejects",
+               "every row of the document is refused, %zu in all:", count_rejects(rows));
+    return fail_rejects(rows, &why, err);
 }
 
 static enum rowan_status fill_document(struct rowan_rows *rows, const struct rowan_row_context *context,
@@ -428,6 +688,11 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
         return rowan_out_of_memory(err);
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
+    if (rows->plan->rejects) {
+        st = judge_rejects(rows, st, any, err);
+        if (st == ROWAN_DOCUMENT && strcmp(err->reason, "rejects") == 0)
+            return st;
+    }
     if (rows->work->faults.count > 0 && (st == ROWAN_OK || st == ROWAN_DOCUMENT))
         return fail_first(rows, st, err);
     return st == ROWAN_OK && !any ? rowan_no_rows_fail(rows->plan, rows->fates, context->document, err) : st;
@@ -475,13 +740,16 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     if (!reserve_starts(rows))
         return rowan_out_of_memory(err);
     note_starts(rows);
-    rows->work->changes.count = rows->work->faults.count = 0;
+    rows->work->changes.count = rows->work->faults.count = rows->work->rejecting = 0;
+    rows->work->document_no = rows->documents;
+    rows->rejects_before = rows->work->rejects.count;
     rows->work->document = document;
     st = make_document(rows, &context, err);
     rowan_row_workspace_forget(rows->work);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)
             truncate_table(rows, t, rows->starts[rows->documents * rows->plan->table_count + t]);
+        rowan_rejects_truncate(&rows->work->rejects, rows->rejects_before);
         rows->bytes = bytes;
         return st;
     }

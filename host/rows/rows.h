@@ -15,6 +15,7 @@ struct rowan_document;
 struct rowan_duplicate_key;
 struct rowan_parser;
 struct rowan_profile;
+struct rowan_rejects;
 struct rowan_trace;
 
 struct rowan_rows {
@@ -32,6 +33,7 @@ struct rowan_rows {
     struct rowan_row_tree *trees;             /* per table: matches of one that is recursive */
     size_t *ordinals;                         /* of the document in hand, by the first into of a target */
     struct rowan_duplicate_key *keys;         /* of the document in hand */
+    size_t rejects_before;                    /* the document that was added last: how many others have */
     struct rowan_skip skip;                   /* of the document that was added last */
 };
 
@@ -50,6 +52,13 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
 /* After rowan_rows_add has refused the document that parser has parsed last: make err tell all that is wrong,
  * and where. The document is gone. */
 void rowan_rows_explain(const struct rowan_rows *rows, struct rowan_parser *parser, struct rowan_error *err);
+/* After rowan_rows_add has added the document that parser has parsed last: find the places of its rows that
+ * are rejected. The document is gone if there are some. */
+enum rowan_status rowan_rows_locate(struct rowan_rows *rows, struct rowan_parser *parser,
+                                    struct rowan_error *err);
+/* Rows that are refused, and how many of a document. */
+struct rowan_rejects *rowan_rows_rejects(const struct rowan_rows *rows);
+size_t rowan_rows_rejected(const struct rowan_rows *rows, size_t document);
 /* Rows [*begin, *end) of a table belong to documents [first, last). */
 void rowan_rows_range(const struct rowan_rows *rows, size_t table, size_t first, size_t last, size_t *begin,
                       size_t *end);

@@ -8,6 +8,7 @@
 #include "schema/fix_rights.h"
 #include "target/feed.h"
 #include "target/ledger_trial.h"
+#include "target/reject_rows.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
 
@@ -219,6 +220,30 @@ static bool check_tables(struct rowan_check_context *check, const struct rowan_c
     return false;
 }
 
+/* The table of rows that fail alone, for mappings that have such. */
+static void check_rejects(struct rowan_check_context *check)
+{
+    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_REJECT_TABLE, NULL};
+    struct rowan_catalog catalog;
+    struct rowan_error why;
+    enum rowan_status st = rowan_reject_rows_catalog(&catalog, check->endpoint, &why);
+
+    if (st == ROWAN_CONFIG) {
+        rowan_fix_command(&check->fix, "rowan init", check->plan->file);
+        rowan_check_error(check, &spot, "%s", why.message);
+    } else if (st != ROWAN_OK) {
+        check->status = st;
+        if (check->err)
+            *check->err = why;
+    } else {
+        if (!has_columns_rights(rowan_catalog_lookup(&catalog, ROWAN_REJECT_TABLE), true)) {
+            rowan_fix_grant(&check->fix, ROWAN_REJECT_TABLE, "SELECT, INSERT, DELETE");
+            rowan_check_error(check, &spot, "the database user may not read and write rejected rows");
+        }
+        rowan_catalog_close(&catalog);
+    }
+}
+
 /* Documents of another source would count as loaded. */
 static void check_feed(struct rowan_check_context *check)
 {
@@ -256,6 +281,8 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
     check_log(check, rowan_catalog_lookup(catalog, ROWAN_LEDGER_TABLE), constraints);
     rowan_check_ledger_columns(check, catalog);
     check_rights(check, catalog);
+    if (check->plan->rejects && check->status == ROWAN_OK)
+        check_rejects(check);
     if (check->diagnostics->errors != errors)
         return false;
     check_visible(check, constraints);

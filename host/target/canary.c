@@ -12,6 +12,7 @@
 #include "odbc/sql_text.h"
 #include "plan/plan.h"
 #include "target/ledger.h"
+#include "target/reject_rows.h"
 
 /* Where no rows come from. */
 enum nothing { NULLS, OWN_COLUMNS };
@@ -132,6 +133,15 @@ static enum rowan_status try_deletes(struct rowan_connection *db, const struct r
     return st;
 }
 
+static enum rowan_status try_rejects(struct rowan_connection *db, const struct rowan_canary *canary,
+                                     struct rowan_error *err)
+{
+    const char *columns[ROWAN_REJECT_COLUMNS];
+
+    rowan_reject_rows_columns(columns);
+    return try_columns(db, canary, ROWAN_REJECT_TABLE, columns, ROWAN_REJECT_COLUMNS, NULL, err);
+}
+
 static enum rowan_status try_all(struct rowan_connection *db, const struct rowan_canary *canary,
                                  struct rowan_error *err)
 {
@@ -139,6 +149,8 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
     size_t count = rowan_ledger_columns(canary->plan, columns);
     enum rowan_status st = try_columns(db, canary, ROWAN_LEDGER_TABLE, columns, count, NULL, err);
 
+    if (st == ROWAN_OK && canary->plan->rejects)
+        st = try_rejects(db, canary, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
     if (st == ROWAN_OK && canary->deletes)

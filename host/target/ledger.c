@@ -50,6 +50,7 @@ enum log_column {
     L_LOGGED,
     L_REVISION, /* from here on only where documents have revisions */
     L_TRIED,
+    L_REJECTED, /* and this where rows may be rejected */
     LOG_COLUMNS
 };
 
@@ -66,18 +67,21 @@ static const struct rowan_insert_column log_columns[LOG_COLUMNS] = {
     [L_LOGGED] = {.name = "logged_at"},
     [L_REVISION] = {.name = "revision"},
     [L_TRIED] = {.name = "tried_revision"},
+    [L_REJECTED] = {.name = "rejected", .integer = true},
 };
 
 _Static_assert(LOG_COLUMNS == (int)ROWAN_LEDGER_COLUMNS, "a name for each column");
 
 static size_t count_columns(const struct rowan_plan *plan)
 {
-    return plan->source.revision == ROWAN_REVISION_NONE ? L_REVISION : LOG_COLUMNS;
+    if (plan->rejects)
+        return LOG_COLUMNS;
+    return plan->source.revision == ROWAN_REVISION_NONE ? L_REVISION : L_REJECTED;
 }
 
 size_t rowan_ledger_columns(const struct rowan_plan *plan, const char *names[ROWAN_LEDGER_COLUMNS])
 {
-    for (size_t i = 0; i < LOG_COLUMNS; i++)
+    for (size_t i = 0; i < ROWAN_LEDGER_COLUMNS; i++)
         names[i] = log_columns[i].name;
     return count_columns(plan);
 }
@@ -99,10 +103,10 @@ static void add_key(struct rowan_sql *sql, const char *table, const char *operat
     rowan_sql_add(sql, hole + 2);
 }
 
-/* before the ledger's name, " WHERE feed = ? AND doc_key = ?" and rest behind it. */
-static enum rowan_status prepare_by_key(struct rowan_statement **out, const struct rowan_ledger *ledger,
-                                        const char *before, const char *between, const char *rest,
-                                        struct rowan_error *err)
+/* before the table's name, " WHERE feed = ? AND doc_key = ?" and rest behind it. */
+static enum rowan_status prepare_of(struct rowan_statement **out, const struct rowan_ledger *ledger,
+                                    const char *table, const char *before, const char *between,
+                                    const char *rest, struct rowan_error *err)
 {
     struct rowan_buffer text = {0};
     struct rowan_sql sql;
@@ -110,7 +114,7 @@ static enum rowan_status prepare_by_key(struct rowan_statement **out, const stru
 
     rowan_sql_begin(&sql, rowan_connection_server(ledger->target.db), &text, err);
     rowan_sql_add(&sql, before);
-    rowan_sql_add_name(&sql, ledger->target.schema, ROWAN_LEDGER_TABLE);
+    rowan_sql_add_name(&sql, ledger->target.schema, table);
     rowan_sql_add(&sql, between);
     rowan_sql_add(&sql, " WHERE feed = ? AND ");
     add_key(&sql, "", " = ", "%s", "?");
@@ -118,6 +122,19 @@ static enum rowan_status prepare_by_key(struct rowan_statement **out, const stru
     st = rowan_statement_prepare(out, ledger->target.db, &sql);
     rowan_buffer_clear(&text);
     return st;
+}
+
+static enum rowan_status prepare_by_key(struct rowan_statement **out, const struct rowan_ledger *ledger,
+                                        const char *before, const char *between, const char *rest,
+                                        struct rowan_error *err)
+{
+    return prepare_of(out, ledger, ROWAN_LEDGER_TABLE, before, between, rest, err);
+}
+
+enum rowan_status rowan_ledger_prepare_unreject(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                                struct rowan_error *err)
+{
+    return prepare_of(out, ledger, ROWAN_REJECT_TABLE, "DELETE FROM ", "", "", err);
 }
 
 static enum rowan_status open_log(struct rowan_ledger *ledger, const struct rowan_plan *plan,
@@ -279,6 +296,8 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
         return number_value(entry->sent);
     case L_STORED:
         return number_value(entry->stored);
+    case L_REJECTED:
+        return number_value(entry->rejected);
     case L_HASH:
         return text_value(rowan_slice_of(batch->ledger->hash));
     case L_RUN:

@@ -30,6 +30,7 @@ struct rowan_ledger_row {
     enum rowan_ledger_status status;
     char run_id[ROWAN_RUN_ID_SIZE];
     int64_t stored;
+    int64_t rejected;
     char hash[17]; /* of the mapping that made the rows; "": nobody knows */
     bool is_tried; /* which text of the document was tried last is known: */
     char tried[ROWAN_TRIED_SIZE];
@@ -42,6 +43,7 @@ struct rowan_entry {
     const char *message;         /* NULL: loaded */
     int64_t sent;                /* rows, to the database; 0 of a failed document */
     int64_t stored;              /* and that it says it has */
+    int64_t rejected;            /* rows that the mapping refuses, and that fail alone */
     struct rowan_slice revision; /* of the text, as source/revision.h says it; data NULL: nobody asks */
     bool failed;
     bool skipped;                       /* it is not the mapping's kind: it has no rows, and has not failed */
@@ -49,8 +51,9 @@ struct rowan_entry {
     bool ascii;                         /* the ledger lacks characters of the key: it is written as ASCII */
 };
 
-/* What an entry fills; the last ones only where documents have revisions. Returns how many. */
-enum { ROWAN_LEDGER_COLUMNS = 12 };
+/* What an entry fills; the last ones only where documents have revisions, or rows may be rejected. Returns
+ * how many. */
+enum { ROWAN_LEDGER_COLUMNS = 13 };
 size_t rowan_ledger_columns(const struct rowan_plan *plan, const char *names[ROWAN_LEDGER_COLUMNS]);
 
 struct rowan_ledger;
@@ -66,6 +69,9 @@ void rowan_ledger_close(struct rowan_ledger *ledger);
 enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan_statement **out,
                                        const char *before, const char *between, const char *rest,
                                        struct rowan_error *err);
+/* DELETE of the rows that rowan_reject has of a document, with the same two markers. */
+enum rowan_status rowan_ledger_prepare_unreject(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                                struct rowan_error *err);
 /* " FROM ledger WHERE feed = ? AND doc_key = ?", for a statement of several such parts. */
 void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *sql);
 const struct rowan_endpoint *rowan_ledger_target(const struct rowan_ledger *ledger);

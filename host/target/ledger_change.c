@@ -10,7 +10,7 @@
 /* Behind the key: the row is as it was. */
 #define AS_IT_WAS     " AND run_id = ? AND status = ?"
 #define FENCE_MARKERS 4 /* with those of the key */
-#define MARKERS       (10 + FENCE_MARKERS)
+#define MARKERS       (11 + FENCE_MARKERS)
 
 struct rowan_ledger_change {
     struct rowan_ledger *ledger;
@@ -18,6 +18,7 @@ struct rowan_ledger_change {
     struct rowan_statement *replace; /* all that a load says */
     struct rowan_statement *refuse;  /* what is there stays, and why */
     struct rowan_statement *erase;
+    struct rowan_statement *unreject; /* what rowan_reject has of a document whose rows go */
 };
 
 static const char *const status_names[] = {[ROWAN_LEDGER_LOADED] = "loaded",
@@ -59,6 +60,7 @@ void rowan_ledger_change_close(struct rowan_ledger_change *change)
     rowan_statement_free(change->replace);
     rowan_statement_free(change->refuse);
     rowan_statement_free(change->erase);
+    rowan_statement_free(change->unreject);
     free(change);
 }
 
@@ -90,6 +92,10 @@ enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t fi
         row->is_tried = text.data != NULL;
         snprintf(row->tried, sizeof row->tried, "%.*s", (int)text.size, text.data ? text.data : "");
     }
+    if (st == ROWAN_OK)
+        st = rowan_statement_text(query, first + 5, &text, err);
+    if (st == ROWAN_OK)
+        row->rejected = text.data ? strtoll(text.data, NULL, 10) : 0;
     return st;
 }
 
@@ -155,6 +161,26 @@ static struct rowan_param revision_param(struct rowan_slice revision)
     return (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .null = !revision.data, .text = revision};
 }
 
+/* Rows that were rejected go with those that were not. Whoever took some of them away before did no harm. */
+static enum rowan_status unreject(struct rowan_ledger_change *change, struct rowan_slice key,
+                                  const struct rowan_ledger_row *old, struct rowan_error *err)
+{
+    struct rowan_slice kept = rowan_ledger_kept(change->ledger, key);
+    struct rowan_param params[2] = {rowan_param_text(rowan_ledger_feed(change->ledger)),
+                                    {.kind = ROWAN_PARAM_TEXT, .text = kept}};
+    enum rowan_status st = ROWAN_OK;
+
+    if (!old->rejected)
+        return ROWAN_OK;
+    if (!kept.data)
+        return rowan_out_of_memory(err);
+    if (!change->unreject)
+        st = rowan_ledger_prepare_unreject(change->ledger, &change->unreject, err);
+    if (st == ROWAN_OK)
+        st = rowan_statement_run(change->unreject, params, 2, err);
+    return st == ROWAN_OK ? rowan_statement_finish(change->unreject, err) : st;
+}
+
 /* status is loaded, skipped or unloaded, or failed where there are no rows. */
 static enum rowan_status replace(struct rowan_ledger_change *change, const struct rowan_entry *entry,
                                  enum rowan_ledger_status status, const struct rowan_ledger_row *old,
@@ -169,7 +195,7 @@ static enum rowan_status replace(struct rowan_ledger_change *change, const struc
         st = rowan_ledger_prepare(change->ledger, &change->replace, "UPDATE ",
                                   " SET status = ?, reason = ?, message = ?, sent = ?, stored = ?, "
                                   "mapping_hash = ?, run_id = ?, logged_at = ?, revision = ?, "
-                                  "tried_revision = ?, tried = tried + 1",
+                                  "tried_revision = ?, rejected = ?, tried = tried + 1",
                                   AS_IT_WAS, err);
     if (st != ROWAN_OK)
         return st;
@@ -183,7 +209,9 @@ static enum rowan_status replace(struct rowan_ledger_change *change, const struc
     params[7] = rowan_param_text(now);
     params[8] = revision_param(status == ROWAN_LEDGER_LOADED ? entry->revision : none);
     params[9] = revision_param(entry->revision);
-    return run_fenced(change, change->replace, params, 10, entry->key, old, err);
+    params[10] = rowan_param_int(entry->rejected);
+    st = run_fenced(change, change->replace, params, 11, entry->key, old, err);
+    return st == ROWAN_OK ? unreject(change, entry->key, old, err) : st;
 }
 
 static enum rowan_status refuse(struct rowan_ledger_change *change, const struct rowan_entry *entry,
@@ -266,5 +294,7 @@ enum rowan_status rowan_ledger_change_delete(struct rowan_ledger_change *change,
 
     if (!change->erase)
         st = rowan_ledger_prepare(change->ledger, &change->erase, "DELETE FROM ", "", AS_IT_WAS, err);
-    return st == ROWAN_OK ? run_fenced(change, change->erase, params, 0, key, old, err) : st;
+    if (st == ROWAN_OK)
+        st = run_fenced(change, change->erase, params, 0, key, old, err);
+    return st == ROWAN_OK ? unreject(change, key, old, err) : st;
 }

@@ -31,7 +31,7 @@ enum rowan_status rowan_ledger_change_unload(struct rowan_ledger_change *change,
 enum rowan_status rowan_ledger_change_delete(struct rowan_ledger_change *change, struct rowan_slice key,
                                              const struct rowan_ledger_row *old, struct rowan_error *err);
 /* What is read of a row, and the reading of it from these columns, the first of which is given. */
-#define ROWAN_LEDGER_ROW "status, run_id, stored, mapping_hash, tried_revision"
+#define ROWAN_LEDGER_ROW "status, run_id, stored, mapping_hash, tried_revision, rejected"
 enum rowan_status rowan_ledger_row_read(struct rowan_statement *query, size_t first,
                                         struct rowan_ledger_row *row, struct rowan_error *err);
 /* Are there rows of the document? */

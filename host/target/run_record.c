@@ -213,11 +213,12 @@ enum rowan_status rowan_run_record_end(const struct rowan_endpoint *target, cons
     return rowan_ledger_tables_update(
         target, ROWAN_RUN_TABLE,
         " SET heartbeat = ?, ended_at = ?, outcome = ?, loaded = ?, failed = ?, skipped = ?, sent = ?,"
-        " stored = ?, rejected = 0",
+        " stored = ?, rejected = ?",
         "run_id",
         (const struct rowan_param[]){rowan_param_text(now), rowan_param_text(now), rowan_param_text(outcome),
                                      rowan_param_int(counts->loaded), rowan_param_int(counts->failed),
                                      rowan_param_int(counts->skipped), rowan_param_int(counts->sent),
-                                     rowan_param_int(counts->stored), rowan_param_text(run_id)},
-        9, err);
+                                     rowan_param_int(counts->stored), rowan_param_int(counts->rejected),
+                                     rowan_param_text(run_id)},
+        10, err);
 }

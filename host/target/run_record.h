@@ -28,6 +28,7 @@ struct rowan_run_record {
 struct rowan_run_counts {
     int64_t loaded, failed, skipped;
     int64_t sent, stored; /* rows of the loaded documents */
+    int64_t rejected;     /* likewise */
 };
 
 /* "%016x" of a mapping's hash, as the tables have it; out holds 17 bytes. */

@@ -10,6 +10,7 @@
 #include "target/column_sets.h"
 #include "target/eraser.h"
 #include "target/ledger_change.h"
+#include "target/reject_rows.h"
 
 struct rowan_writer {
     struct rowan_connection *db;
@@ -20,6 +21,7 @@ struct rowan_writer {
     int64_t *dropped;                     /* rows that each table left out, in the open transaction */
     struct rowan_ledger_change *change;   /* NULL: nothing is replaced */
     struct rowan_eraser *eraser;          /* likewise */
+    struct rowan_reject_rows *rejects;    /* NULL: no table has bad_row */
     struct rowan_profile *profile;
 };
 
@@ -142,6 +144,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));
     writer->dropped = calloc(plan->table_count + 1, sizeof *writer->dropped);
     st = writer->inserters && writer->dropped ? open_tables(writer, err) : rowan_out_of_memory(err);
+    if (st == ROWAN_OK && plan->rejects)
+        st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;
@@ -157,6 +161,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
         rowan_column_sets_close(writer->inserters[i]);
     rowan_eraser_close(writer->eraser);
+    rowan_reject_rows_close(writer->rejects);
     rowan_ledger_change_close(writer->change);
     free(writer->inserters);
     free(writer->dropped);
@@ -237,6 +242,8 @@ static enum rowan_status insert_all(struct rowan_writer *writer, const struct ro
 
     if (st == ROWAN_OK)
         st = erase_old(writer, entries, last - first, err);
+    if (st == ROWAN_OK && writer->rejects)
+        st = rowan_reject_rows_insert(writer->rejects, rows, first, last, entries, err);
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
         st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
                                               : insert_table(writer, rows, i, first, last, err);

@@ -100,6 +100,26 @@
 ---when = expr [[ exists(/Orders) ]]
 ---```
 ---@field when? rowan.expr
+---for all tables that do not say it themselves: the field of this name
+---```lua
+---bad_row = "reject"
+---```
+---@field bad_row? "fail"|"reject"
+---at most so many rows of a document are rejected (`bad_row`), with more it fails; default: 1000
+---```lua
+---return mapping {
+---  name    = "readings",
+---  source  = { table = "log_xml", key = "id", document = "document" },
+---  bad_row = "reject",
+---  rejects = 100,
+---
+---  into "reading" {
+---    each    = "/Log/Reading",
+---    columns = { no = position(), value = integer "@value" },
+---  },
+---}
+---```
+---@field rejects? integer
 ---what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`
 ---```lua
 ---nothing = "skip"
@@ -343,6 +363,15 @@
 ---omit_missing = true
 ---```
 ---@field omit_missing? boolean
+---what becomes of a row that the mapping refuses: the document fails, or the row is rejected alone, with its children; default: `"fail"`
+---```lua
+---into "line" {
+---  each    = "/Order/Line",
+---  bad_row = "reject",
+---  columns = { no = position(), price = decimal(9, 2) { "@price", required = true } },
+---}
+---```
+---@field bad_row? "fail"|"reject"
 ---a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails. Equal keys are left to it, too
 ---```lua
 ---into "reading" {

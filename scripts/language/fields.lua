@@ -84,6 +84,35 @@ fields.mapping = {
     },
   },
   {
+    name = "bad_row", sign = 'bad_row = "reject"', values = { "fail", "reject" }, see = { "into", "bad_row" },
+    brief = "for all tables that do not say it themselves: the field of this name",
+  },
+  {
+    name = "rejects", sign = "rejects = 100", type = "integer",
+    brief = "at most so many rows of a document are rejected (`bad_row`), with more it fails; default: 1000",
+    examples = { {
+      mapping = [=[
+return mapping {
+  name    = "readings",
+  source  = { table = "log_xml", key = "id", document = "document" },
+  bad_row = "reject",
+  rejects = 100,
+
+  into "reading" {
+    each    = "/Log/Reading",
+    columns = { no = position(), value = integer "@value" },
+  },
+}]=],
+      xml = [[<Log><Reading value="1"/><Reading value="?"/><Reading value="3"/></Log>]],
+      rows = [[
+reading: 2 rows
+no value
+1  1
+3  3
+]],
+    } },
+  },
+  {
     name = "nothing", sign = 'nothing = "skip"', values = { "fail", "skip" },
     brief = 'what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`',
     examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = 'nothing = "skip"' } },
@@ -450,6 +479,26 @@ no kind make state value  leased
   {
     name = "omit_missing", sign = "omit_missing = true", type = "boolean", see = { "option", "omit_missing" },
     brief = "for all columns of the table, not of its children: the option of this name",
+  },
+  {
+    name = "bad_row", sign = 'bad_row = "reject"', values = { "fail", "reject" },
+    brief = "what becomes of a row that the mapping refuses: the document fails, or the row is rejected alone, with its "
+      .. 'children; default: `"fail"`. See [below](#rows-that-fail-alone)',
+    examples = { {
+      code = [=[
+into "line" {
+  each    = "/Order/Line",
+  bad_row = "reject",
+  columns = { no = position(), price = decimal(9, 2) { "@price", required = true } },
+}]=],
+      xml = [[<Order><Line price="9.90"/><Line price="free"/><Line/><Line price="1.00"/></Order>]],
+      rows = [[
+line: 2 rows
+no price
+1  9.90
+4  1.00
+]],
+    } },
   },
   {
     name = "database_may_drop", sign = "database_may_drop = true", type = "boolean",

@@ -245,6 +245,23 @@ Values of the records are texts, numbers, true, false or nil, and go through the
 takes fails the document: it is a slip. The function is called once per match, marked with CALL in `rowan plan`; what [via](#via) says of
 functions holds here, too.
 
+### Rows that fail alone
+
+With `bad_row = "reject"` a row that the mapping refuses (a value that does not convert or is missing, a function that raises an error) does not
+fail its document: it goes to the table `rowan_reject`, with its place, column, value and reason, in the transaction of the rows that are kept, and
+the ledger counts it as `rejected`. `rowan init` makes that table. `rowan try` shows such rows below the others.
+
+- The row keeps its number: `position()` of the others is what it is without the fault.
+- The rows below it are rejected with it, reason `parent`, whatever their own tables say. A row that is refused below one that is kept goes by
+  its own table's `bad_row`: where that is `"fail"`, the document fails.
+- The rest is decided before: of matches that are equal by `distinct` the one that stays may be refused, and the others stay dropped; a match whose
+  value for `distinct` is refused equals no other. A `when` or `prefer` that cannot be calculated refuses its match alone, as does a pair of
+  `unpivot`, and a function of `rows` all the rows of its match.
+- Aggregates go over the document, not over rows: `sum(Line, @price)` counts what a rejected row has, or fails for it.
+- Two rows with one key are no row's fault: which one is wrong nobody knows. The document fails. So it does for what the database refuses.
+- A document of which all rows are rejected fails, and so does one with more than `rejects`, both with the reason `rejects`.
+  `rowan run --max-rejected N` stops a run, and fails no document.
+
 ## Columns
 ]]
 

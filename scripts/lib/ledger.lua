@@ -7,8 +7,9 @@ local M = {}
 
 M.alive_seconds = 180 -- a run that is under way gives a sign of life more often, unless its database is away
 
--- All of them; messages name the ledger for the whole.
+-- All of them; messages name the ledger for the whole. A mapping with bad_row has one more.
 local tables = { "version", "feed", "ledger", "run", "mapping" }
+local reject = "reject"
 
 -- The quoted name of rowan_WHAT in the mapping's target schema.
 local function name(conn, m, what)
@@ -26,6 +27,7 @@ local function names(conn, m)
     list[what] = name(conn, m, what)
   end
   list.split = name(conn, m, "split")
+  list[reject] = name(conn, m, reject)
   return list
 end
 
@@ -47,6 +49,7 @@ function M.tables(conn, m)
     list[i] = name(conn, m, what)
   end
   list[#list + 1] = m.source.split and name(conn, m, "split") or nil
+  list[#list + 1] = m.rejects and name(conn, m, reject) or nil
   return list
 end
 
@@ -105,10 +108,20 @@ local function is_needed(conn, step)
   return true
 end
 
-local function need_step(conn, m, number)
-  local path = ("%s/sql/%s/%03d-%s.sql"):format(rowan.home, conn.dialect, number, steps[number])
+local function need_file(conn, m, file)
+  local path = ("%s/sql/%s/%s.sql"):format(rowan.home, conn.dialect, file)
   return read_step(path, conn, m) or cli.fail(("no ledger statements for this database: %s is missing; "
     .. "copy another dialect's and adapt its types"):format(path), cli.exit.database)
+end
+
+local function need_step(conn, m, number)
+  return need_file(conn, m, ("%03d-%s"):format(number, steps[number]))
+end
+
+-- The table of rows that fail alone, where the mapping has such; dialects without IF NOT EXISTS: see init.
+local function add_reject(conn, m, list)
+  local made = m.rejects and need_file(conn, m, reject).statements or {}
+  table.move(made, 1, #made, #list + 1, list)
 end
 
 local function record_step(conn, m, number, since)
@@ -126,6 +139,7 @@ function M.first_statements(dialect, m)
     end
     list[#list + 1] = record_step(dialect, m, number, now)
   end
+  add_reject(dialect, m, list)
   return list
 end
 
@@ -160,6 +174,9 @@ function M.statements(conn, m)
   if m.source.split and not M.can_read(conn, name(conn, m, "split")) then
     local step = read_step(("%s/sql/%s/split.sql"):format(rowan.home, conn.dialect), conn, m)
     table.move(step.statements, 1, #step.statements, #list + 1, list)
+  end
+  if m.rejects and not M.can_read(conn, name(conn, m, reject)) then
+    add_reject(conn, m, list)
   end
   return list
 end
@@ -209,10 +226,10 @@ end
 
 -- Documents by status and reason: { status, reason, documents, sent, stored }, loaded first.
 function M.counts(conn, m)
-  local list = ask(conn, m, "SELECT status, reason, COUNT(*) AS documents, SUM(sent) AS sent, SUM(stored) AS stored "
-    .. "FROM %s WHERE feed = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC")
+  local list = ask(conn, m, "SELECT status, reason, COUNT(*) AS documents, SUM(sent) AS sent, SUM(stored) AS stored, "
+    .. "SUM(rejected) AS rejected FROM %s WHERE feed = ? GROUP BY status, reason ORDER BY status DESC, 3 DESC")
   for _, row in ipairs(list) do
-    whole(row, "sent", "stored")
+    whole(row, "sent", "stored", "rejected")
   end
   return list
 end
@@ -373,6 +390,13 @@ function M.failures(conn, m, run_id, stale)
     .. "AND run_id = ? AND " .. refused(stale) .. " GROUP BY reason ORDER BY 2 DESC, 1", run_id)
 end
 
+-- Rows that a run's documents left out: { table_name, reason, rows, message (one of them) }, most frequent first.
+function M.rejects(conn, m, run_id)
+  return conn:query(("SELECT table_name, reason, COUNT(*) AS rejected, MIN(message) AS message FROM %s WHERE feed = ? "
+    .. "AND run_id = ? GROUP BY table_name, reason ORDER BY 3 DESC, 1, 2"):format(name(conn, m, reject)),
+    m.feed, run_id)
+end
+
 -- The newest failed documents, at most so many; stale: also those whose newer text was refused.
 function M.newest_failures(conn, m, limit, stale)
   local list = {}
@@ -395,8 +419,8 @@ local function count_so_far(conn, m, run)
   local row = ask(conn, m, "SELECT SUM(CASE WHEN status = 'loaded' THEN 1 ELSE 0 END) AS loaded, "
     .. "SUM(CASE WHEN status IN ('failed', 'stale') THEN 1 ELSE 0 END) AS failed, "
     .. "SUM(CASE WHEN status = 'skipped' THEN 1 ELSE 0 END) AS skipped, SUM(sent) AS sent, "
-    .. "SUM(stored) AS stored FROM %s WHERE feed = ? AND run_id = ?", run.run_id)[1]
-  local counts = { "loaded", "failed", "skipped", "sent", "stored" }
+    .. "SUM(rejected) AS rejected, SUM(stored) AS stored FROM %s WHERE feed = ? AND run_id = ?", run.run_id)[1]
+  local counts = { "loaded", "failed", "skipped", "sent", "rejected", "stored" }
   whole(row, table.unpack(counts))
   for _, name_of in ipairs(counts) do
     run[name_of] = row[name_of] or 0
@@ -408,8 +432,8 @@ end
 function M.runs(conn, m)
   local silent_since = os.date("!%Y-%m-%d %H:%M:%S", os.time() - M.alive_seconds)
   local list = conn:query(("SELECT run_id, started_at, ended_at, heartbeat, host, pid, outcome, loaded, failed, "
-    .. "skipped, sent, stored FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id"):format(name(conn, m, "run")),
-    m.feed)
+    .. "skipped, sent, stored, rejected FROM %s WHERE feed = ? ORDER BY started_at DESC, run_id")
+    :format(name(conn, m, "run")), m.feed)
   for _, run in ipairs(list) do
     run.state = run.outcome or (run.heartbeat or "") >= silent_since and "running" or "silent"
     if not run.outcome then

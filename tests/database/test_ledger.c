@@ -313,7 +313,7 @@ static void test_runs(void **state)
     rowan_ledger_beat(ledger, true);
     assert_answer(db, "SELECT run_id FROM rowan_run WHERE heartbeat > '2020-01-02 00:00:00'", "run-1");
     assert_ok(rowan_run_record_end(&target, "run-1", "done",
-                                   &(struct rowan_run_counts){5000000000, 2, 3, 8, 7}, &err),
+                                   &(struct rowan_run_counts){5000000000, 2, 3, 8, 7, 1}, &err),
               err);
     assert_answer(
         db, "SELECT loaded FROM rowan_run WHERE outcome = 'done' AND failed = 2 AND sent = 8 AND stored = 7",

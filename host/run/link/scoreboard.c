@@ -120,6 +120,7 @@ struct rowan_sums rowan_scoreboard_sums(struct rowan_scoreboard *scoreboard)
         all.failed += one.failed;
         all.already_loaded += one.already_loaded;
         all.skipped += one.skipped;
+        all.rejected += one.rejected;
         all.sent += one.sent;
         all.rows += one.rows;
         all.bytes += one.bytes;
@@ -212,6 +213,7 @@ static struct rowan_sums load_counters(struct rowan_counters *counters)
         .failed = atomic_load(&counters->failed),
         .already_loaded = atomic_load(&counters->already_loaded),
         .skipped = atomic_load(&counters->skipped),
+        .rejected = atomic_load(&counters->rejected),
         .sent = atomic_load(&counters->sent),
         .rows = atomic_load(&counters->rows),
         .bytes = atomic_load(&counters->bytes),
@@ -247,6 +249,7 @@ void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add)
     atomic_store(&next->failed, sums.failed + add->failed);
     atomic_store(&next->already_loaded, sums.already_loaded + add->already_loaded);
     atomic_store(&next->skipped, sums.skipped + add->skipped);
+    atomic_store(&next->rejected, sums.rejected + add->rejected);
     atomic_store(&next->sent, sums.sent + add->sent);
     atomic_store(&next->rows, sums.rows + add->rows);
     atomic_store(&next->bytes, sums.bytes + add->bytes);

@@ -58,6 +58,7 @@ struct rowan_sums {
     int64_t failed;
     int64_t already_loaded; /* found done by a rival at commit */
     int64_t skipped;        /* not the mapping's kind of document */
+    int64_t rejected;       /* rows that the mapping refuses, and that fail alone */
     int64_t sent;           /* rows, to the database */
     int64_t rows;           /* and that it says it has */
     int64_t bytes;          /* document text */
@@ -65,7 +66,7 @@ struct rowan_sums {
 };
 
 struct rowan_counters {
-    _Atomic int64_t loaded, failed, already_loaded, skipped, sent, rows, bytes, commits;
+    _Atomic int64_t loaded, failed, already_loaded, skipped, rejected, sent, rows, bytes, commits;
 };
 
 /* Written by one thread of the worker; by the supervisor only while there is no worker. */

@@ -28,8 +28,9 @@ struct rowan_progress {
     int64_t total;    /* documents found to do so far */
     bool total_known; /* all chunk boundaries are known: total is final */
     int64_t loaded, failed, already_loaded, skipped;
-    int64_t sent; /* rows, to the database */
-    int64_t rows; /* and that it says it has: fewer where a table may drop some */
+    int64_t rejected; /* rows */
+    int64_t sent;     /* rows, to the database */
+    int64_t rows;     /* and that it says it has: fewer where a table may drop some */
     int64_t bytes;
     double seconds;
     int workers; /* alive now */

@@ -71,6 +71,7 @@ static enum rowan_status check_numbers(const struct rowan_job *job, struct rowan
         {"retry_most_ms", job->retry_most_ms},
         {"patience_ms", job->patience_ms},
         {"max_failed", job->max_failed == -1 ? 0 : job->max_failed},
+        {"max_rejected", job->max_rejected == -1 ? 0 : job->max_rejected},
     };
     enum rowan_status st = ROWAN_OK;
 

@@ -51,6 +51,7 @@ struct rowan_job {
     int64_t retry_least_ms; /* wait after a worker's death, doubled for each more in a row: default 1000 */
     int64_t retry_most_ms;  /* the longest such wait: default 30000 */
     int64_t patience_ms;  /* with a document that is refused for what may pass, as locks do: default 30000 */
+    int64_t max_rejected; /* stop the run when more rows were rejected; -1 = never */
     int64_t max_failed;   /* stop the run when more documents failed; -1 = never, 0 = at the first */
     bool refuse_warnings; /* what the database says beside success is a failure */
     bool profile;         /* add up where the workers' time goes */

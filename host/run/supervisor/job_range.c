@@ -22,6 +22,7 @@ const struct rowan_job_range rowan_job_ranges[] = {
     {"retry_most_ms", 1, HOUR_MS},
     {"patience_ms", 1, HOUR_MS},
     {"max_failed", 0, MANY},
+    {"max_rejected", 0, MANY},
     {NULL, 0, 0},
 };
 

@@ -130,10 +130,16 @@ static void check_failures(struct rowan_supervisor *s)
     struct rowan_sums sums = rowan_scoreboard_sums(s->scoreboard);
     struct rowan_error why;
 
-    if (s->state != ROWAN_STATE_LOADING || s->job.max_failed < 0 || sums.failed <= s->job.max_failed)
+    if (s->state != ROWAN_STATE_LOADING)
         return;
-    rowan_fail(&why, ROWAN_DOCUMENT, "max_failed", "stopped: %lld documents failed, at most %lld may",
-               (long long)sums.failed, (long long)s->job.max_failed);
+    if (s->job.max_failed >= 0 && sums.failed > s->job.max_failed)
+        rowan_fail(&why, ROWAN_DOCUMENT, "max_failed", "stopped: %lld documents failed, at most %lld may",
+                   (long long)sums.failed, (long long)s->job.max_failed);
+    else if (s->job.max_rejected >= 0 && sums.rejected > s->job.max_rejected)
+        rowan_fail(&why, ROWAN_DOCUMENT, "max_rejected", "stopped: %lld rows were rejected, at most %lld may",
+                   (long long)sums.rejected, (long long)s->job.max_rejected);
+    else
+        return;
     rowan_supervisor_fail(s, &why);
     s->result->outcome = ROWAN_RUN_STOPPED;
 }

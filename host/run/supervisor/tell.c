@@ -35,6 +35,7 @@ void rowan_tell_progress(struct rowan_supervisor *s, enum rowan_event_kind kind)
         .failed = sums.failed,
         .already_loaded = sums.already_loaded,
         .skipped = sums.skipped,
+        .rejected = sums.rejected,
         .sent = sums.sent,
         .rows = sums.rows,
         .bytes = sums.bytes,

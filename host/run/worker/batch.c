@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "odbc/classify_error.h"
 #include "odbc/connection.h"
+#include "rows/rejects.h"
 
 #define BUSY_TRIES      10
 #define DOUBTFUL_TRIES  3         /* when a canary has found nothing that keeps all documents waiting */
@@ -105,6 +106,7 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
         entry.reason = batch->rows->skip.reason;
         entry.message = batch->rows->skip.message;
     }
+    entry.rejected = (int64_t)rowan_rows_rejected(batch->rows, last);
     entry.sent = entry.stored = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
@@ -221,6 +223,7 @@ static struct rowan_sums sum_entries(const struct rowan_entry *entries, const in
             sums.loaded++;
         sums.sent += entries[i].sent;
         sums.rows += entries[i].stored;
+        sums.rejected += entries[i].rejected;
         sums.bytes += bytes[i];
     }
     return sums;
@@ -503,11 +506,25 @@ static enum rowan_status write_blamed(struct rowan_batch *batch, const struct ro
     return write_failed(batch, &failed, bytes, err);
 }
 
+/* The same of its rows that are rejected: no value of theirs is to fail the others. */
+static bool escape_rejects(struct rowan_batch *batch, size_t document)
+{
+    struct rowan_rejects *rejects = rowan_rows_rejects(batch->rows);
+    bool changed = false;
+    size_t begin, end;
+
+    rowan_rejects_range(rejects, document, document + 1, &begin, &end);
+    return rowan_rejects_escape(rejects, begin, end, &changed) && changed;
+}
+
 /* A document that is skipped has no values that the database could refuse, but the ledger may lack characters
  * of why. Whether that is in ASCII now, and was not before. */
-static bool escape_skipped(struct rowan_batch *batch, struct rowan_entry *entry)
+static bool escape_told(struct rowan_batch *batch, struct rowan_entry *entry, size_t document)
 {
     char message[ROWAN_MESSAGE_MAX];
+
+    if (entry->rejected)
+        return escape_rejects(batch, document);
 
     if (!entry->skipped || rowan_slice_is_ascii(rowan_slice_of(entry->message)))
         return false;
@@ -528,7 +545,7 @@ static enum rowan_status write_single(struct rowan_batch *batch, struct rowan_en
         st = write_failed(batch, &entry, entries->bytes[i], err);
     else
         st = write_patiently(batch, entries, i, &blamed, err);
-    if (blamed && escape_skipped(batch, &entries->items[i])) {
+    if (blamed && escape_told(batch, &entries->items[i], i)) {
         blamed = false;
         st = write_patiently(batch, entries, i, &blamed, err);
     }

@@ -375,7 +375,7 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
     st = rowan_rows_add(l->filling->rows, document, item->columns, err);
     if (st == ROWAN_DOCUMENT)
         rowan_rows_explain(l->filling->rows, l->parser, err);
-    return st;
+    return st == ROWAN_OK ? rowan_rows_locate(l->filling->rows, l->parser, err) : st;
 }
 
 /* What the document takes the place of, as it was before the document was read. Of one that was named, a row

@@ -117,7 +117,8 @@ static enum rowan_status finish_run(struct worker *w, struct rowan_error *err)
                                                              .failed = sums.failed,
                                                              .skipped = sums.skipped,
                                                              .sent = sums.sent,
-                                                             .stored = sums.rows},
+                                                             .stored = sums.rows,
+                                                             .rejected = sums.rejected},
                                   err);
     rowan_ledger_close(ledger);
     rowan_connection_close(target.db);
