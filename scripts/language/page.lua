@@ -361,6 +361,7 @@ add [[
 
 ```lua
 return mapping {
+  source = { table = "sale_xml", key = "id", document = "document" },
   assume = "Europe/Berlin",
   into "sale" { each = "/Sales/Sale", columns = {
     at    = timestamp { "@at", zone = "utc" },
