@@ -134,6 +134,7 @@ static bool fill_column(struct rowan_catalog_column *column, const struct row *r
     fill_sizes(column, row);
     fill_flags(column, row);
     column->pads = pads(column, class_name);
+    column->short_text = is_word(class_name, "uuid") || is_word(class_name, "uniqueidentifier");
     ok = !dialect->catalog.describe || dialect->catalog.describe(column, class_name);
     column->type_name[strcspn(column->type_name, "(")] = '\0';
     free(class_name);

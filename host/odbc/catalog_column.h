@@ -48,8 +48,9 @@ struct rowan_catalog_column {
     bool pads;     /* BINARY(n), CHAR(n): shorter values are filled up, so that zeros or blanks at the end are
                       not told from the filling */
     long bytes;    /* a text is cut after so many without an error; 0: it is not */
-    bool digits;   /* a text of anything but digits is read as another */
-    bool zoned;    /* a moment: what is written without an offset is taken as UTC */
+    bool short_text;   /* it is no text, and what stands for it has at most 40 characters */
+    bool digits;       /* a text of anything but digits is read as another */
+    bool zoned;        /* a moment: what is written without an offset is taken as UTC */
     bool inexact_text; /* text_cast of the dialect leaves digits away, so it is no key */
     bool two_orders; /* an index has values with characters below the blank in another order than a comparison
                       */

@@ -67,10 +67,11 @@ struct rowan_dialect {
     const char *page_end; /* what comes behind all of a statement that reads a page, or NULL */
 
     /* keys and comparisons; formats have %s for an expression */
-    const char *text_cast; /* as text, bytewise collated, comparable with the ledger's doc_key */
+    const char *text_cast;   /* as text, bytewise collated, comparable with the ledger's doc_key */
+    const char *text_padded; /* likewise of a CHAR(n) without its filling; NULL: text_cast has none */
     struct rowan_key_rules keys;
-    const char *exact_text;   /* as text that is compared letter for letter */
-    const char *exact_marker; /* of a text that is compared with it */
+    const char *exact_text, *exact_padded; /* as text compared letter for letter; likewise, as text_padded */
+    const char *exact_marker;              /* of a text that is compared with it */
     const char *(*carried)(const struct rowan_catalog_column *column); /* the source's; NULL: as it is */
     const char *is_text; /* a condition, false for bytes in a column of texts; NULL: there are none */
     const char *whole_text,

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "odbc/alter.h"
 #include "odbc/classify_error.h"
+#include "odbc/connect_advice.h"
 #include "odbc/dialect.h"
 
 static const char *const driver_words[] = {"freetds", "tdsodbc", "sql server", "msodbcsql", NULL};
@@ -91,10 +92,11 @@ static const struct rowan_text_rule connect_errors[] = {
     {"The service is currently busy", ROWAN_LOST, NULL},
     {"is not currently available", ROWAN_LOST, NULL},
     {"Cannot process request.", ROWAN_LOST, NULL},
-    {"Adaptive Server is unavailable", ROWAN_LOST, NULL},
-    {"Login failed for user", ROWAN_CONFIG, NULL},
-    {"Cannot open database", ROWAN_CONFIG, NULL},
-    {"Login timeout expired", ROWAN_LOST, NULL},
+    {"Adaptive Server is unavailable", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {"Login failed for user", ROWAN_CONFIG, ROWAN_ADVISE_PASSWORD},
+    {"Cannot open database", ROWAN_CONFIG, ROWAN_ADVISE_DATABASE},
+    {"Login timeout expired", ROWAN_LOST, ROWAN_ADVISE_SERVER},
+    {"Unable to connect to data source", ROWAN_LOST, ROWAN_ADVISE_SERVER}, /* no such host */
     {NULL, ROWAN_CONFIG, NULL},
 };
 
@@ -184,9 +186,30 @@ static const struct rowan_native_rule native_rules[] = {
     {50000, ROWAN_DATABASE},
 };
 
+/* Babelfish has numbers of its own, beyond all of these, for what only PostgreSQL says. */
+#define BABELFISH_NUMBERS 0x1000000
+
+static const struct rowan_text_rule babelfish_words[] = {
+    {"due to lock timeout", ROWAN_BUSY, NULL},
+    {"could not obtain lock", ROWAN_BUSY, NULL},
+    {"could not serialize access", ROWAN_BUSY, NULL},
+    {"terminating connection", ROWAN_LOST, NULL},
+    {"relation \"", ROWAN_CONFIG, NULL}, /* ... does not exist */
+    {NULL, ROWAN_DATABASE, NULL},
+};
+
 static bool classify(const struct rowan_diagnosis *d, enum rowan_status *status)
 {
-    return rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], d->native, status);
+    const struct rowan_text_rule *rule = babelfish_words;
+
+    if (rowan_native_status(native_rules, sizeof native_rules / sizeof native_rules[0], d->native, status))
+        return true;
+    if (d->native < BABELFISH_NUMBERS)
+        return false;
+    while (rule->text && !strstr(d->message, rule->text))
+        rule++;
+    *status = rule->status;
+    return true;
 }
 
 /* Language and database of the session, and that a statement was ended, which stands behind its error. */
@@ -394,6 +417,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .page_marker = true,
     .page_end = " OPTION (OPTIMIZE FOR UNKNOWN)", /* one plan, whichever page comes first */
     .text_cast = "CAST(%s AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2",
+    .text_padded = "CAST(RTRIM(%s) AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2",
     .keys = {.part = "REPLACE(REPLACE(%s, N'%', N'%25'), N'/', N'%2F')",
              .begin = "(",
              .between = " + N'/' + ",
@@ -409,6 +433,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
               .null = "CAST(NULL AS varbinary(max))"},
     .octets = "DATALENGTH(%s) / 2", /* a unit of UTF-16 has two, and takes one to three of UTF-8 */
     .exact_text = "CAST(%s AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
+    .exact_padded = "CAST(RTRIM(%s) AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
     .exact_marker = "CAST(? AS nvarchar(max)) COLLATE Latin1_General_100_BIN2" END_MARK,
     .like = " LIKE ",
     .like_escape = " ESCAPE N'!'",

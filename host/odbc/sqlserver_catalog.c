@@ -102,10 +102,12 @@ const char rowan_sqlserver_tables[] =
     "FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id "
     "WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 ORDER BY 3 DESC, 1, 2";
 
-/* No schema is hidden from a user who may do something in it, and there is no right to use one. */
+/* No schema is hidden from a user who may do something in it, and there is no right to use one. dbo sees and
+ * may do everything, also where HAS_PERMS_BY_NAME does not know of VIEW DEFINITION (Babelfish). */
 const char rowan_sqlserver_schema_rights[] =
     "SELECT s.name, 1, CASE WHEN SCHEMA_ID(s.name) IS NULL THEN 0 ELSE 1 END, 1, "
-    "COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'VIEW DEFINITION'), 0), "
+    "CASE WHEN USER_NAME() = N'dbo' THEN 1 ELSE "
+    "COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'VIEW DEFINITION'), 0) END, "
     "CASE WHEN SCHEMA_ID(s.name) IS NULL THEN COALESCE(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', "
     "'CREATE SCHEMA'), 0) WHEN HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE') = 0 THEN 0 "
     "ELSE COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'ALTER'), 1) END "

@@ -616,14 +616,21 @@ static size_t room_for(const struct rowan_statement *query, size_t column, const
     return !query->db->server.dialect->fills_room && left > need ? left : need;
 }
 
+/* Bytes that are read as a text come as pairs of digits, and FreeTDS never gives half of one: where there is
+ * room for one digit it gives nothing, for ever. */
+static size_t even_room(size_t room, size_t end)
+{
+    return room - (room - end) % 2;
+}
+
 /* A driver that needs more room says how much, and gets it in a second call. That of PostgreSQL goes through
  * the whole text in each. */
 static enum rowan_status read_value(struct rowan_statement *query, size_t column, bool bytes, size_t most,
                                     struct rowan_buffer *out, bool *null, bool *too_long,
                                     struct rowan_error *err)
 {
-    size_t room = room_for(query, column, out), end = bytes ? 0 : 1; /* a terminator takes the last byte */
-    size_t before = out->size;
+    size_t end = bytes ? 0 : 1; /* a terminator takes the last byte */
+    size_t room = even_room(room_for(query, column, out), end), before = out->size;
     SQLRETURN code;
     SQLLEN rest; /* bytes there were before a call */
 
@@ -652,6 +659,7 @@ static enum rowan_status read_value(struct rowan_statement *query, size_t column
         if (*too_long)
             return ROWAN_OK;
         room = rest == SQL_NO_TOTAL ? room * 2 : (size_t)rest - (room - end) + end;
+        room += (room - end) % 2;
     }
 }
 

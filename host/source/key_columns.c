@@ -10,6 +10,7 @@
 
 #include "base/code_page.h"
 #include "base/utf8.h"
+#include "odbc/padded_text.h"
 
 #define DIGITS_AND_SIGNS 40 /* of what is no text: a number, a time, a uuid */
 
@@ -32,6 +33,8 @@ static long longest(const struct rowan_catalog_column *column, bool alone)
 {
     if (column->holds == ROWAN_HOLDS_DECIMAL && column->size == 0)
         return 0;
+    if (column->short_text)
+        return DIGITS_AND_SIGNS;
     if (column->holds != ROWAN_HOLDS_TEXT && column->holds != ROWAN_HOLDS_OTHER)
         return DIGITS_AND_SIGNS + column->size;
     return alone ? column->size : column->size * 3;
@@ -115,7 +118,8 @@ static enum rowan_status open_column(struct rowan_key_columns *key, const struct
     st = rowan_sql_end(&sql);
     if (st != ROWAN_OK)
         return st;
-    st = write_expression(&part->text, server, key->dialect->text_cast, part->sql.data, err);
+    st =
+        write_expression(&part->text, server, rowan_key_text_cast(key->dialect, column), part->sql.data, err);
     if (st == ROWAN_OK)
         st = write_compared(part, server, column, err);
     if (st != ROWAN_OK)

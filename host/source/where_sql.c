@@ -15,6 +15,7 @@
 #include "odbc/sql_text.h"
 #include "source/like_pattern.h"
 #include "odbc/statement.h"
+#include "odbc/padded_text.h"
 
 struct writing {
     struct rowan_where_sql *filter;
@@ -90,7 +91,7 @@ static void add_own(struct writing *w, const struct rowan_catalog_column *column
 /* The column as a text that compares bytewise. */
 static void add_exact(struct writing *w, const struct rowan_catalog_column *column)
 {
-    const char *cast = w->dialect->exact_text;
+    const char *cast = rowan_exact_text_cast(w->dialect, column);
     const char *hole = strstr(cast, "%s");
 
     rowan_sql_add_slice(&w->sql, (struct rowan_slice){cast, (size_t)(hole - cast)});

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "odbc/dialect.h"
+#include "odbc/padded_text.h"
 #include "plan/recursion.h"
 
 /* A statement in the making. */
@@ -94,13 +95,13 @@ static bool is_exact(const struct rowan_dialect *dialect, const struct rowan_cat
 }
 
 /* The column as a text that is compared byte by byte. */
-static void add_exact(struct erasing *e, size_t depth, bool joined, const char *name)
+static void add_exact(struct erasing *e, size_t depth, bool joined, const struct rowan_catalog_column *found)
 {
-    const char *format = dialect_of(e)->exact_text;
+    const char *format = rowan_exact_text_cast(dialect_of(e), found);
     const char *hole = strstr(format, "%s");
 
     rowan_sql_add_slice(&e->sql, (struct rowan_slice){format, (size_t)(hole - format)});
-    add_column(e, depth, joined, name);
+    add_column(e, depth, joined, found->name);
     rowan_sql_add(&e->sql, hole + 2);
 }
 
@@ -121,7 +122,7 @@ static void add_part(struct erasing *e, size_t depth, bool joined, const struct 
     if (!is_text || is_exact(dialect, found))
         return;
     rowan_sql_add(&e->sql, own ? " AND " : "");
-    add_exact(e, depth, joined, found->name);
+    add_exact(e, depth, joined, found);
     rowan_sql_add(&e->sql, " = ");
     add_marker(e, dialect->exact_marker, what);
 }

@@ -64,6 +64,22 @@ t.case("no target table", function()
         "sum" INT,
         PRIMARY KEY ("id")
     ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+]], sqlserver = [[
+    CREATE TABLE "check_wide" (
+        "id" bigint NOT NULL,
+        "name" nvarchar(20),
+        "body" nvarchar(max),
+        "amount" decimal(12,2),
+        "count" int,
+        "born" date,
+        "seen" datetime2(6),
+        "ratio" float,
+        "answer" nvarchar(1),
+        "required" nvarchar(5) NOT NULL,
+        "optional" nvarchar(5),
+        "sum" int,
+        PRIMARY KEY ("id")
+    );
 ]], sqlite = [[
     CREATE TABLE "check_wide" (
         "id" INTEGER NOT NULL,
@@ -100,37 +116,38 @@ CREATE TABLE check_wide (
       mariadb = 'ALTER TABLE "check_wide" ADD COLUMN "name" VARCHAR(20);',
       sqlite = 'ALTER TABLE "check_wide" ADD COLUMN "name" VARCHAR(20);' },
     { "warning 10 check_wide.body: the column holds 30 characters, the mapping sets no limit: longer values are refused",
-      postgresql = alter .. '"body" TYPE text;', mariadb = modify .. '"body" LONGTEXT NULL;', sqlite = t.anew },
+      postgresql = alter .. '"body" TYPE text;', sqlserver = alter .. '"body" nvarchar(max) NULL;', mariadb = modify .. '"body" LONGTEXT NULL;', sqlite = t.anew },
     { "error 11 check_wide.amount: the column keeps 1 digits after the point, decimal(12,2) has 2",
-      postgresql = alter .. '"amount" TYPE numeric(15,2);', mariadb = modify .. '"amount" DECIMAL(15,2) NULL;',
+      postgresql = alter .. '"amount" TYPE numeric(15,2);', sqlserver = alter .. '"amount" decimal(15,2) NULL;', mariadb = modify .. '"amount" DECIMAL(15,2) NULL;',
       sqlite = t.anew },
     { "error 12 check_wide.count: the column is smallint, which does not hold all of integer",
-      postgresql = alter .. '"count" TYPE integer;', mariadb = modify .. '"count" INT NULL;', sqlite = false },
+      postgresql = alter .. '"count" TYPE integer;', sqlserver = alter .. '"count" int NULL;', mariadb = modify .. '"count" INT NULL;', sqlite = false },
     { ("error 13 check_wide.born: the column is %s, the mapping has date"):format(
-      t.by_dialect { postgresql = "integer", mariadb = "int", sqlite = "INTEGER" }),
+      t.by_dialect { postgresql = "integer", mariadb = "int", sqlite = "INTEGER", sqlserver = "int" }),
       postgresql = alter .. '"born" TYPE date USING CAST(CAST("born" AS text) AS date);',
+      sqlserver = alter .. '"born" date NULL;',
       mariadb = modify .. '"born" DATE NULL;', sqlite = t.anew },
     { "warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused",
-      postgresql = alter .. '"seen" TYPE timestamp;', mariadb = modify .. '"seen" TIMESTAMP(6) NULL;', sqlite = false },
+      postgresql = alter .. '"seen" TYPE timestamp;', sqlserver = alter .. '"seen" datetime2(6) NULL;', mariadb = modify .. '"seen" TIMESTAMP(6) NULL;', sqlite = false },
     { "error 15 check_wide.ratio: the column is real, which keeps 6 digits: not enough for double",
-      postgresql = alter .. '"ratio" TYPE double precision;', mariadb = false, sqlite = false },
+      postgresql = alter .. '"ratio" TYPE double precision;', sqlserver = alter .. '"ratio" float NULL;', mariadb = false, sqlite = false },
     { "error 17 check_wide.required: the table has no such column",
       postgresql = 'ALTER TABLE "check_wide" ADD COLUMN "required" varchar(5);',
       mariadb = 'ALTER TABLE "check_wide" ADD COLUMN "required" VARCHAR(5);',
       sqlite = 'ALTER TABLE "check_wide" ADD COLUMN "required" VARCHAR(5);' },
     { "error 18 check_wide.optional: the column holds 3 characters, text(5) may have 5",
-      postgresql = alter .. '"optional" TYPE varchar(5);', mariadb = modify .. '"optional" VARCHAR(5) NOT NULL;',
+      postgresql = alter .. '"optional" TYPE varchar(5);', sqlserver = alter .. '"optional" nvarchar(5) NOT NULL;', mariadb = modify .. '"optional" VARCHAR(5) NOT NULL;',
       sqlite = t.anew },
     { "warning 18 check_wide.optional: a value may be missing, the column is NOT NULL: say required or default, " ..
       "or drop that",
-      postgresql = alter .. '"optional" DROP NOT NULL;', mariadb = modify .. '"optional" VARCHAR(5) NULL;',
+      postgresql = alter .. '"optional" DROP NOT NULL;', sqlserver = alter .. '"optional" nvarchar(5) NULL;', mariadb = modify .. '"optional" VARCHAR(5) NULL;',
       sqlite = t.anew },
     { "error 19 check_wide.sum: the column holds 4 characters, integer may have 11",
-      postgresql = alter .. '"sum" TYPE varchar(11);', mariadb = modify .. '"sum" VARCHAR(11) NULL;', sqlite = t.anew },
+      postgresql = alter .. '"sum" TYPE varchar(11);', sqlserver = alter .. '"sum" nvarchar(11) NULL;', mariadb = modify .. '"sum" VARCHAR(11) NULL;', sqlite = t.anew },
     { "error 5 check_wide.extra: the column is NOT NULL without a default, and the mapping does not fill it",
-      postgresql = alter .. '"extra" DROP NOT NULL;', mariadb = modify .. '"extra" int(11) NULL;', sqlite = t.anew },
+      postgresql = alter .. '"extra" DROP NOT NULL;', sqlserver = alter .. '"extra" int NULL;', mariadb = modify .. '"extra" int(11) NULL;', sqlite = t.anew },
   })
-  if not t.sqlite then
+  if t.alters then
     t.fix(columns)
     t.expect(columns, "")
   end
@@ -138,7 +155,7 @@ end)
 
 t.case("a statement for a column keeps what the column is besides", function()
   t.sql(t.docs)
-  if t.sqlite then return end
+  if not t.alters then return t.skip_alters() end
   t.fix(columns)
   t.conn:exec "DROP TABLE check_wide"
   for _, statement in ipairs(t.conn:ddl("target", columns)) do t.conn:exec(statement) end
@@ -152,6 +169,10 @@ ALTER TABLE check_wide ALTER COLUMN count TYPE boolean USING true;
 ALTER TABLE check_wide MODIFY name varchar(5) COLLATE latin1_german1_ci NOT NULL DEFAULT 'it''s' COMMENT 'isn''t it';
 ALTER TABLE check_wide MODIFY seen timestamp(0) NULL DEFAULT NULL ON UPDATE current_timestamp(0);
 ALTER TABLE check_wide MODIFY sum DECIMAL(9, 3) NOT NULL DEFAULT 1;
+]], sqlserver = [[
+ALTER TABLE check_wide ALTER COLUMN name varchar(5) COLLATE Latin1_General_CS_AS NOT NULL;
+ALTER TABLE check_wide ALTER COLUMN seen datetime2(0) NOT NULL;
+ALTER TABLE check_wide ALTER COLUMN sum decimal(9,3) NOT NULL;
 ]] })
   t.expect(columns, t.by_dialect { postgresql = [[
 error 9 check_wide.name: the column holds 5 characters, text(20) may have 20
@@ -175,6 +196,19 @@ warning 19 check_wide.sum: the column has 6 digits before the point, integer has
     ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NOT NULL DEFAULT 1.000;
 warning 19 check_wide.sum: a value may be missing, the column is NOT NULL: say required or default, or drop that
     ALTER TABLE "check_wide" MODIFY "sum" DECIMAL(13,3) NULL DEFAULT 1.000;
+]], sqlserver = [[
+error 9 check_wide.name: the column holds 5 characters, text(20) may have 20
+    ALTER TABLE "check_wide" ALTER COLUMN "name" nvarchar(20) COLLATE Latin1_General_CS_AS NOT NULL;
+warning 9 check_wide.name: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    ALTER TABLE "check_wide" ALTER COLUMN "name" nvarchar(20) COLLATE Latin1_General_CS_AS NULL;
+warning 14 check_wide.seen: the column keeps 0 digits of a second: values with more are refused
+    ALTER TABLE "check_wide" ALTER COLUMN "seen" datetime2(6) NOT NULL;
+warning 14 check_wide.seen: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    ALTER TABLE "check_wide" ALTER COLUMN "seen" datetime2(6) NULL;
+warning 19 check_wide.sum: the column has 6 digits before the point, integer has 10: larger numbers are refused
+    ALTER TABLE "check_wide" ALTER COLUMN "sum" decimal(13,3) NOT NULL;
+warning 19 check_wide.sum: a value may be missing, the column is NOT NULL: say required or default, or drop that
+    ALTER TABLE "check_wide" ALTER COLUMN "sum" decimal(13,3) NULL;
 ]] })
   t.fix(columns)
   t.expect(columns, "")
@@ -203,25 +237,25 @@ CREATE TABLE check_row (no VARCHAR(8) NOT NULL, role VARCHAR(10) NOT NULL, name 
 ]])
   t.expect(several, t.findings {
     { "error 10 check_row.name: the column holds 20 characters, text(60) may have 60",
-      postgresql = alter .. '"name" TYPE varchar(60);', mariadb = modify .. '"name" VARCHAR(60) NOT NULL;',
+      postgresql = alter .. '"name" TYPE varchar(60);', sqlserver = alter .. '"name" nvarchar(60) NOT NULL;', mariadb = modify .. '"name" VARCHAR(60) NOT NULL;',
       sqlite = t.anew },
     { "warning 9 check_row.name: a value may be missing, the column is NOT NULL: say required or default, " ..
       "or drop that",
-      postgresql = alter .. '"name" DROP NOT NULL;', mariadb = modify .. '"name" VARCHAR(60) NULL;', sqlite = t.anew },
+      postgresql = alter .. '"name" DROP NOT NULL;', sqlserver = alter .. '"name" nvarchar(60) NULL;', mariadb = modify .. '"name" VARCHAR(60) NULL;', sqlite = t.anew },
     { "error 10 check_row.age: the column is smallint, which does not hold all of integer",
-      postgresql = alter .. '"age" TYPE integer;', mariadb = modify .. '"age" INT NULL;', sqlite = false },
+      postgresql = alter .. '"age" TYPE integer;', sqlserver = alter .. '"age" int NULL;', mariadb = modify .. '"age" INT NULL;', sqlite = false },
     { "warning 10 check_row.since: a value may be missing, the column is NOT NULL: say required or default, " ..
       "or drop that",
-      postgresql = alter .. '"since" DROP NOT NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
+      postgresql = alter .. '"since" DROP NOT NULL;', sqlserver = alter .. '"since" date NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
     { "error 11 check_row.fee: the table has no such column",
       postgresql = 'ALTER TABLE "check_row" ADD COLUMN "fee" numeric(9,2);',
       mariadb = 'ALTER TABLE "check_row" ADD COLUMN "fee" DECIMAL(9,2);',
       sqlite = 'ALTER TABLE "check_row" ADD COLUMN "fee" DECIMAL(9,2);' },
     { "error 4 check_row.since: the column is NOT NULL without a default, and the mapping does not fill it here, as " ..
       "others of this table do",
-      postgresql = alter .. '"since" DROP NOT NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
+      postgresql = alter .. '"since" DROP NOT NULL;', sqlserver = alter .. '"since" date NULL;', mariadb = modify .. '"since" date NULL;', sqlite = t.anew },
   })
-  if not t.sqlite then
+  if t.alters then
     t.fix(several)
     t.expect(several, "")
   end
@@ -300,6 +334,7 @@ return mapping {
   t.expect(m, t.findings { {
     "warning 10 check_row.d: a value may be missing, the column is NOT NULL: say required or default, or drop that",
     postgresql = 'ALTER TABLE "check_row" ALTER COLUMN "d" DROP NOT NULL;',
+    sqlserver = 'ALTER TABLE "check_row" ALTER COLUMN "d" int NULL;',
     mariadb = 'ALTER TABLE "check_row" MODIFY "d" int(11) NULL;', sqlite = t.anew } })
 end)
 

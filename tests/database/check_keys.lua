@@ -26,7 +26,7 @@ t.case("the key is not unique in the database", function()
   t.expect(lines, "")
   t.drop "check_line" -- a primary key of its own, that the database fills
   t.sql("CREATE TABLE check_line (id " .. t.by_dialect {
-    postgresql = "BIGSERIAL PRIMARY KEY", mariadb = "BIGINT AUTO_INCREMENT PRIMARY KEY", sqlite = "INTEGER PRIMARY KEY",
+    postgresql = "BIGSERIAL PRIMARY KEY", sqlserver = "bigint IDENTITY PRIMARY KEY", mariadb = "BIGINT AUTO_INCREMENT PRIMARY KEY", sqlite = "INTEGER PRIMARY KEY",
   } .. ", order_no VARCHAR(20) NOT NULL, line_no INTEGER NOT NULL, sku VARCHAR(20));\n")
   t.expect(lines, t.findings { { finding, postgresql = index, mariadb = index, sqlite = index } })
   t.fix(lines)
@@ -41,7 +41,8 @@ t.case("the key is not unique in the database", function()
 end)
 
 t.case("the database's keys are narrower, wider, or about other columns", function()
-  t.sql(t.docs .. "CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL PRIMARY KEY, line_no INTEGER NOT NULL, " ..
+  t.sql(t.docs .. "CREATE TABLE check_line (order_no VARCHAR(20) NOT NULL" ..
+    (t.sqlserver and " CONSTRAINT check_line_pkey" or "") .. " PRIMARY KEY, line_no INTEGER NOT NULL, " ..
     "sku VARCHAR(20) UNIQUE);\n")
   local primary = 'ALTER TABLE "check_line" ADD PRIMARY KEY ("order_no", "line_no");'
   local finding = "warning 4 check_line: the database's primary key (order_no) is narrower than the mapping's key: rows " ..
@@ -49,6 +50,7 @@ t.case("the database's keys are narrower, wider, or about other columns", functi
   t.expect(lines, t.findings { { finding,
     postgresql = 'ALTER TABLE "check_line" DROP CONSTRAINT "check_line_pkey";\n    ' .. primary,
     mariadb = 'ALTER TABLE "check_line" DROP PRIMARY KEY;\n    ' .. primary,
+    sqlserver = 'ALTER TABLE "check_line" DROP CONSTRAINT "check_line_pkey";\n    ' .. primary,
     sqlite = "-- SQLite cannot change a table's keys: make the table anew and copy its rows" } })
   if not t.sqlite then
     t.fix(lines)
@@ -64,8 +66,10 @@ CREATE UNIQUE INDEX check_few ON check_line (line_no);
     "narrower than the mapping's key: rows that differ only in (order_no) are refused",
     postgresql = 'ALTER TABLE "check_line" DROP CONSTRAINT IF EXISTS "check_few";\n' ..
       '    DROP INDEX IF EXISTS "check_few";',
+    sqlserver = 'ALTER TABLE "check_line" DROP CONSTRAINT IF EXISTS "check_few";\n' ..
+      '    DROP INDEX IF EXISTS "check_few" ON "check_line";',
     mariadb = 'ALTER TABLE "check_line" DROP INDEX "check_few";', sqlite = 'DROP INDEX "check_few";' } })
-  t.fix(lines)
+  if t.on_babelfish then t.sql "DROP INDEX check_few ON check_line;\n" else t.fix(lines) end
   t.expect(lines, "")
   t.drop "check_line"
   t.sql [[
@@ -86,7 +90,8 @@ t.case("a key column that is not there, and no key at all", function()
   local primary = 'ALTER TABLE "check_line" ADD PRIMARY KEY ("order_no", "line_no");'
   t.expect(lines, t.findings {
     { "error 6 check_line.order_no: the table has no such column",
-      postgresql = add .. "varchar(20);", mariadb = add .. "VARCHAR(20);", sqlite = add .. "VARCHAR(20);" },
+      postgresql = add .. "varchar(20);",
+      sqlserver = 'ALTER TABLE "check_line" ADD "order_no" nvarchar(20) COLLATE Latin1_General_100_BIN2;', mariadb = add .. "VARCHAR(20);", sqlite = add .. "VARCHAR(20);" },
     { "warning 4 check_line: the key (order_no, line_no) is not unique in the database: nothing refuses a row twice",
       postgresql = primary, mariadb = primary,
       sqlite = 'CREATE UNIQUE INDEX "check_line_order_no_line_no_key" ON "check_line" ("order_no", "line_no");' },
@@ -163,7 +168,8 @@ t.case("children that are referred to, and keys that wait for the end of the tra
   end
   t.expect(right, t.findings { { "error 5 check_order: the foreign key (no, last) refers to table \"check_line\", whose " ..
     "rows are children and written after these: the database has to look at it when the transaction ends",
-    postgresql = 'ALTER TABLE "check_order" ALTER CONSTRAINT "check_last" DEFERRABLE INITIALLY DEFERRED;' } })
+    postgresql = 'ALTER TABLE "check_order" ALTER CONSTRAINT "check_last" DEFERRABLE INITIALLY DEFERRED;',
+    sqlserver = "" } })
   if t.postgresql then
     t.fix(right)
     t.expect(right, "")

@@ -55,6 +55,7 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
     t.equal(check(m), {})
     t.contains(good("init", file, "--tables"), "was there")
     t.equal(conn:query("SELECT COUNT(*) AS n FROM " .. conn:quote "rowan_version")[1].n, 2)
+    t.drop_text_keys(name)
     local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 1, 0 })
     drop_all(m)

@@ -96,7 +96,7 @@ local large = {
 
 t.test("a document of 300 MB is refused before it is read, and its neighbours load", function()
   local statement, megabytes = table.unpack(large[source_conn.dialect] or {})
-  if not statement then return end
+  if not statement then return t.skip("a document of 300 MB", "no statement of this database makes one") end
   prepare(edge, { { 1, "<r><a>one</a></r>" }, { 3, "<r><a>three</a></r>" } })
   source_conn:exec(statement)
   local result = run(edge, { workers = 1 })
@@ -113,7 +113,7 @@ t.test("a view with two documents of one key: the second one is not counted as l
   prepare(edge)
   drop_source "edge_docs"
   drop_source "edge_base"
-  source_conn:exec "CREATE TABLE edge_base (id BIGINT NOT NULL, doc TEXT)"
+  t.exec_on(source_conn, "CREATE TABLE edge_base (id BIGINT NOT NULL, doc TEXT)")
   source_conn:exec "CREATE VIEW edge_docs AS SELECT id, doc FROM edge_base"
   source_conn:insert("edge_base", { "id", "doc" },
     { { 1, "<r><a>x</a></r>" }, { 2, "<r><a>x</a></r>" }, { 2, "<r><a>x</a></r>" }, { 3, "<r><a>x</a></r>" } })
@@ -206,6 +206,9 @@ end)
 
 -- A digit is enough to tell long keys apart, and a text that looks like what the ledger keeps of one is a key, too.
 t.test("keys of any length that the database indexes are loaded once, and found again", function()
+  if t.babelfish(source_conn) then
+    return t.skip("keys of 190 characters and more", t.no_long_keys)
+  end
   t.write("long.lua", (t.read("named.lua"):gsub("text%(40%)", "text(600)"):gsub('"named"', '"long"')))
   local m = rowan.mapping.load("long.lua")
   local long = ("schlüssel/%"):rep(50)
@@ -354,7 +357,8 @@ end
 
 -- Documents of the same key in the other schema must not be read; the mapping itself names no schema.
 t.test("a source in another schema than the target", function()
-  local schema = ({ postgresql = "edge_inbox", mariadb = "edge_inbox", sqlite = "main" })[conn.dialect]
+  local schema = ({ postgresql = "edge_inbox", mariadb = "edge_inbox", sqlserver = "edge_inbox", sqlite = "main" })
+    [conn.dialect]
   if not schema then return end
   prepare(edge, conn.dialect ~= "sqlite" and { { 1, "<r n='9'/>" } } or nil)
   local moved = rowan.mapping.load("edge.lua", { source_schema = schema })
@@ -377,6 +381,7 @@ t.test("a source in another schema than the target", function()
 end)
 
 t.test("the paging query seeks in the ledger, also when that is large", function()
+  if conn.dialect == "sqlserver" then return t.skip("the plan of the paging query", t.no_plan) end
   prepare(edge)
   local batch, documents = {}, {}
   for i = 1, 20000 do

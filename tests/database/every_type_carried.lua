@@ -20,7 +20,7 @@ local unknown_there = { rowversion = true, ["decimal(38,38)"] = true }
 local function make_source()
   local columns, list = {}, { "id BIGINT NOT NULL PRIMARY KEY", "doc " .. long_text }
   for i, type in ipairs(types) do
-    if type ~= "pg_catalog._cstring" and not type:find "^STRICT" and not (t.babelfish and unknown_there[type]) then
+    if type ~= "pg_catalog._cstring" and not type:find "^STRICT" and not (t.on_babelfish and unknown_there[type]) then
       columns[#columns + 1] = { name = "c" .. i, type = type }
       list[#list + 1] = ("c%d %s"):format(i, type)
     end
@@ -65,7 +65,7 @@ end
 -- What Babelfish stores, and then cannot read: letters that a code page lacks, what it rounds beyond the last day, and
 -- a number that is none.
 local function is_lost(column, literal)
-  if not t.babelfish then return false end
+  if not t.on_babelfish then return false end
   local type = column.type
   if type:find "^datetimeoffset" then return literal:find "^'9999%-12%-31" end
   if literal:find "[\x80-\xff]" then return not type:find "^n" and type ~= "xml" and type ~= "sql_variant" end

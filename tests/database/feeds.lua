@@ -119,7 +119,7 @@ CREATE TABLE processing_run (run_id VARCHAR(40) NOT NULL PRIMARY KEY, mapping VA
 ]]
 
 t.case("the ledger of an older rowan is taken over, once", function()
-  t.drop(table.unpack(own))
+  t.drop("processing_log", "processing_run", table.unpack(own))
   prepare()
   t.sql(old)
   t.sql(("INSERT INTO processing_log VALUES ('feed', '1', 'loaded', NULL, NULL, 1, 'r', %s);\n" ..
@@ -143,7 +143,7 @@ t.case("the ledger of an older rowan is taken over, once", function()
 end)
 
 t.case("an older ledger that cannot be taken over is not passed over", function()
-  t.drop(table.unpack(own))
+  t.drop("processing_log", "processing_run", table.unpack(own))
   t.sql(old)
   t.sql "INSERT INTO processing_log VALUES ('feed', '1', 'loaded', NULL, NULL, 1, 'r', '2026-01-01 00:00:00');\n"
   t.drop "processing_run"
@@ -155,7 +155,7 @@ t.case("an older ledger that cannot be taken over is not passed over", function(
 end)
 
 t.case("empty tables of an older rowan go, those of another program stay", function()
-  t.drop(table.unpack(own))
+  t.drop("processing_log", "processing_run", table.unpack(own))
   t.sql(old)
   t.contains(t.exits(0, "init", "feed.lua"), "dropped")
   t.equal((pcall(count, "processing_log")), false)
@@ -222,7 +222,7 @@ if not t.source then t.case("a mapping fills neither its source nor the ledger, 
   local message = "check_row: this is the table that the documents come from; a mapping cannot fill it"
   local _, err = t.exits(2, "check", "self.lua")
   t.contains(err, "self.lua:4: " .. message)
-  local here = t.sqlite and "main" or t.postgresql and "public" or t.conn:query("SELECT DATABASE() AS d")[1].d
+  local here = t.sqlite and "main" or t.postgresql and "public" or t.sqlserver and "dbo" or t.conn:query("SELECT DATABASE() AS d")[1].d
   t.contains(t.exits(2, "check", "self.lua", "--schema", here), message)
   _, err = t.exits(2, "run", "self.lua", "--quiet", "--source-schema", here)
   t.contains(err, message)

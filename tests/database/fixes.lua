@@ -6,10 +6,10 @@ local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
 
 local schemas = not t.sqlite
-local user = t.by_dialect { postgresql = "fix_user", mariadb = "fix_user@'127.0.0.1'" }
+local user = t.by_dialect { postgresql = "fix_user", mariadb = "fix_user@'127.0.0.1'", sqlserver = "fix_user" }
 
 -- Of a user who has nothing but what a state gives him; he has no schema of his own.
-local theirs = schemas and t.connect:gsub("UID=%w+", "UID=fix_user"):gsub("PWD=%w+", "PWD=secret")
+local theirs = schemas and t.connect:gsub("UID=[%w_]+", "UID=fix_user"):gsub("PWD=[^;]+", "PWD=secret")
 if t.mariadb then theirs = theirs:gsub("Database=%w+;?", "") end
 
 local ledger = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "processing_log",
@@ -57,8 +57,18 @@ local function make_docs(key)
   end
 end
 
+local function drop_of_sqlserver()
+  for _, name in ipairs { "fix_line", "fix_order", table.unpack(ledger) } do t.drop("fix_target." .. name) end
+  t.drop "fix_source.fix_docs"
+  for _, name in ipairs { "SCHEMA fix_source", "SCHEMA fix_target", "USER fix_user", "LOGIN fix_user" } do
+    pcall(t.conn.exec, t.conn, "DROP " .. name)
+  end
+end
+
 local function drop_all()
-  if schemas then
+  if t.sqlserver then
+    drop_of_sqlserver()
+  elseif schemas then
     for _, name in ipairs { "fix_source", "fix_target" } do
       t.conn:exec(("DROP SCHEMA IF EXISTS %s%s"):format(name, t.postgresql and " CASCADE" or ""))
     end
@@ -71,7 +81,10 @@ end
 
 local function make_schemas(...)
   for _, name in ipairs(schemas and { ... } or {}) do t.conn:exec("CREATE SCHEMA " .. name) end
-  if schemas then
+  if t.sqlserver then
+    t.conn:exec "CREATE LOGIN fix_user WITH PASSWORD = 'secret'"
+    t.conn:exec "CREATE USER fix_user FOR LOGIN fix_user"
+  elseif schemas then
     t.conn:exec("CREATE USER " .. user .. (t.mariadb and " IDENTIFIED BY 'secret'" or ""))
   end
 end
@@ -237,6 +250,9 @@ case("the ledger has no primary key", function()
       revision VARCHAR(190), tried_revision VARCHAR(190), tried INTEGER DEFAULT 1, mapping_hash VARCHAR(16),
       run_id VARCHAR(40),
       logged_at TIMESTAMP)]]
+  elseif t.sqlserver then
+    t.conn:exec("ALTER TABLE fix_target.rowan_ledger DROP CONSTRAINT " .. t.conn:query([[SELECT name
+      FROM sys.key_constraints WHERE parent_object_id = OBJECT_ID('fix_target.rowan_ledger')]])[1].name)
   else
     t.conn:exec("ALTER TABLE fix_target.rowan_ledger " ..
       (t.postgresql and "DROP CONSTRAINT rowan_ledger_pkey" or "DROP PRIMARY KEY"))
@@ -269,6 +285,15 @@ end)
 
 -- Somebody changed a column of rowan's own: the words of the table and what has become of it, for each database.
 local changed = t.by_dialect {
+  sqlserver = { -- where no column that a key or a computed column has can be changed
+    { "ALTER TABLE %srowan_ledger ALTER COLUMN logged_at datetime2(0) NOT NULL", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_ledger ALTER COLUMN message nvarchar(80)", "text(2000)" },
+    { "ALTER TABLE %srowan_ledger ALTER COLUMN sent smallint NOT NULL", "integer" },
+    { "ALTER TABLE %srowan_ledger ALTER COLUMN reason nvarchar(24) NOT NULL", "is left empty" },
+    { "ALTER TABLE %srowan_ledger ADD who nvarchar(20) NOT NULL", "rowan fills no such one" },
+    { "ALTER TABLE %srowan_run ALTER COLUMN heartbeat datetime2(0)", "keeps 0 digits of a second" },
+    { "ALTER TABLE %srowan_run ALTER COLUMN outcome nvarchar(10) NOT NULL", "is left empty" },
+  },
   postgresql = {
     { "ALTER TABLE %srowan_ledger ALTER logged_at TYPE timestamp(0)", "keeps 0 digits of a second" },
     { "ALTER TABLE %srowan_ledger ALTER logged_at TYPE date", "is date, and has to be a timestamp" },
@@ -315,7 +340,7 @@ t.case("a column of the ledger has another name", function()
   t.contains(out, "rowan's own table has no such column: it was renamed or dropped")
 end)
 
-if schemas then
+if schemas and not t.sqlserver then -- whose ledger compares bytes of the key
   -- A collation by which keys that differ are one: their documents would count as loaded.
   for _, change in ipairs(t.by_dialect {
     postgresql = { "ALTER TABLE fix_target.rowan_ledger ALTER doc_key TYPE varchar(190) COLLATE fix_target.loose" },
@@ -367,6 +392,7 @@ if schemas then
     grant(t.by_dialect {
       postgresql = { "USAGE ON SCHEMA fix_source", "USAGE ON SCHEMA fix_target" },
       mariadb = { "SELECT ON fix_source.*", "SELECT ON fix_target.*" },
+      sqlserver = { "SELECT ON SCHEMA::fix_source", "SELECT ON SCHEMA::fix_target" },
     })
     return "the database user may not make tables"
   end, theirs)
@@ -377,6 +403,7 @@ if schemas then
       postgresql = { "USAGE ON SCHEMA fix_source", "USAGE ON SCHEMA fix_target", "SELECT ON fix_source.fix_docs",
         "SELECT ON ALL TABLES IN SCHEMA fix_target" },
       mariadb = { "SELECT ON fix_source.*", "SELECT ON fix_target.*" },
+      sqlserver = { "SELECT ON SCHEMA::fix_source", "SELECT ON SCHEMA::fix_target" },
     })
     return "may not insert into this table"
   end, theirs)
@@ -387,6 +414,7 @@ if schemas then
       postgresql = { "USAGE ON SCHEMA fix_source", "USAGE ON SCHEMA fix_target", "SELECT ON fix_source.fix_docs",
         "SELECT, INSERT ON ALL TABLES IN SCHEMA fix_target" },
       mariadb = { "SELECT ON fix_source.*", "SELECT, INSERT ON fix_target.*" },
+      sqlserver = { "SELECT ON SCHEMA::fix_source", "SELECT, INSERT ON SCHEMA::fix_target" },
     })
     return "rowan_run: the database user may not read and write the ledger"
   end, theirs)

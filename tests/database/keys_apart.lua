@@ -35,7 +35,7 @@ local function prepare(file, key_type, keys)
   drop_source()
   drop(target_conn, "apart_row", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
   t.equal(t.rowan("init", file, "--tables"), 0)
-  source_conn:exec(("CREATE TABLE apart_docs (no %s NOT NULL PRIMARY KEY, doc VARCHAR(100))"):format(key_type))
+  t.exec_on(source_conn, ("CREATE TABLE apart_docs (no %s NOT NULL PRIMARY KEY, doc VARCHAR(100))"):format(key_type))
   local rows = {}
   for i, key in ipairs(keys) do rows[i] = { key, ("<r n='%d'/>"):format(i) } end
   source_conn:insert("apart_docs", { "no", "doc" }, rows)
@@ -86,6 +86,7 @@ local types = {
     { "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", distinct, cased },
     { "VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin", distinct, cased, padded },
   },
+  sqlserver = { { "nvarchar(40)", distinct }, { "nvarchar(40) COLLATE Latin1_General_BIN2", cased } },
   sqlite = {
     { "VARCHAR(40)", distinct, cased, padded }, { "VARCHAR(40) COLLATE NOCASE", distinct },
     { "VARCHAR(40) COLLATE RTRIM", distinct, cased },

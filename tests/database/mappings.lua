@@ -45,6 +45,7 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey", "sta
     for _, other in ipairs { m.source.table, "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping",
       "rowan_version" } do drop(other) end
     t.equal((t.rowan("init", m.file, "--tables")), 0)
+    t.drop_text_keys(name)
     pcall(source_conn.exec, source_conn, "DROP TABLE " .. source_conn:quote(m.source.table))
     for _, statement in ipairs(source_conn:ddl("source", m)) do source_conn:exec(statement) end
     source_conn:insert(m.source.table, { m.source.key, m.source.document }, { { 1, xml } })

@@ -9,7 +9,7 @@ local function quoted(name) return q .. name .. q end
 
 -- A name of n letters that ends in these; of two bytes each where the database counts characters.
 local function name(n, ending)
-  return (t.postgresql and "n" or "ä"):rep(n - #ending) .. ending
+  return ((t.postgresql or t.on_babelfish) and "n" or "ä"):rep(n - #ending) .. ending
 end
 
 local function mapping(table_name, child_name, column, other)
@@ -31,7 +31,9 @@ return mapping {
 ]]):format(table_name, column, child_name, other, other))
 end
 
-local longest = t.by_dialect { postgresql = 63, mariadb = 64, sqlite = 200 }
+local most = t.by_dialect { postgresql = 63, mariadb = 64, sqlite = 200, sqlserver = 128 }
+-- Babelfish keeps the names of PostgreSQL, and cuts longer ones.
+local longest = t.on_babelfish and 63 or most
 local parent, child = name(longest, "_1"), name(longest, "_2")
 
 t.case("the longest names", function()
@@ -72,10 +74,11 @@ t.case("indexes that are made differ where their names would be cut", function()
 end)
 
 if not t.sqlite then
-  local limit = t.by_dialect { postgresql = "63 bytes that PostgreSQL takes", mariadb = "64 characters that MariaDB takes" }
+  local limit = t.by_dialect { postgresql = "63 bytes that PostgreSQL takes", mariadb = "64 characters that MariaDB takes",
+    sqlserver = "128 characters that SQL Server takes" }
 
   t.case("longer names are refused with their place", function()
-    local long, column = name(longest + 1, "_1"), name(longest + 1, "_a")
+    local long, column = name(most + 1, "_1"), name(most + 1, "_a")
     local m = mapping(long, child, column, "n")
     t.sql(t.docs)
     t.drop(quoted(child))
@@ -89,7 +92,7 @@ if not t.sqlite then
   end)
 
   t.case("a column of a table that is there", function()
-    local column = name(longest + 1, "_a")
+    local column = name(most + 1, "_a")
     local m = t.mapping("names.lua", ([[
 return mapping {
   name = "names",

@@ -10,7 +10,10 @@ local mapping = home .. "/mappings/credit.lua"
 
 local connect = assert(os.getenv "ROWAN_CONNECT", "ROWAN_CONNECT is not set")
 local conn = rowan.odbc.connect(connect)
-if conn.dialect ~= "mariadb" then t.finish() end
+if conn.dialect ~= "mariadb" then
+  t.skip("passwords", "MariaDB shows them for all, as its account of the tests may make others")
+  t.finish()
+end
 
 local function quoted(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"

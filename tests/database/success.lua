@@ -316,7 +316,9 @@ local function found(m)
   return messages
 end
 
-if not sqlite then
+if conn.dialect == "sqlserver" then
+  t.skip("types with labels", "SQL Server has none")
+elseif not sqlite then
   t.test("check compares labels with what the mapping writes", function()
     local type = mariadb and "enum('new','it''s')" or "success_enum"
     local labels = [['new','it''s']]
@@ -367,7 +369,9 @@ t.test("a view", function()
 end)
 
 -- A run cannot begin unseen, nor end so.
-if not mariadb then
+if conn.dialect == "sqlserver" then
+  t.skip("rows that a trigger leaves out", "it has no triggers before a row")
+elseif not mariadb then
   t.test("a run's row that the database leaves out", function()
     local m = mapping 'a = text(10) "a"'
     prepare(m, three, { "CREATE TABLE success_row (id bigint PRIMARY KEY, a varchar(10))" })

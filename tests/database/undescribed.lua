@@ -55,6 +55,9 @@ if t.postgresql then
     "CREATE COLLATION undescribed_ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
 end
 
+if t.sqlserver then
+  t.skip("a database that nobody described", "transactions of SQL Server are begun in its own words")
+end
 for _, case in ipairs(t.by_dialect(loose) or {}) do
   t.test("a ledger that takes a for another key: " .. case[1], function()
     prepare(case[1])

@@ -12,28 +12,40 @@ t.sqlite, t.postgresql, t.mariadb =
 
 t.sqlserver = t.conn.dialect == "sqlserver"
 -- Which writes constraints in PostgreSQL's way, and cannot make some.
-t.babelfish = t.sqlserver and t.conn:query("SELECT @@VERSION AS v")[1].v:find "Babelfish" ~= nil
+t.on_babelfish = t.babelfish(t.target_conn)
+-- Statements that change a column can be run.
+t.alters = not t.sqlite and not t.on_babelfish
 
--- Words for types that SQL Server has others for, or takes for something else.
-local other_types = { VARCHAR = "nvarchar", TEXT = "nvarchar(max)", TIMESTAMP = "datetime2(6)", BOOLEAN = "bit",
-  BLOB = "varbinary(max)", DOUBLE = "float" }
-
--- A CREATE TABLE as the database takes it.
-function t.words(statement)
-  if not t.sqlserver or not statement:find "^CREATE TABLE" then return statement end
-  return (statement:gsub("DOUBLE PRECISION", "DOUBLE"):gsub("%u+", other_types))
+function t.skip_alters()
+  if t.on_babelfish then t.skip("statements that change a column", "Babelfish has no NULL in ALTER COLUMN") end
 end
 
 -- Run statements, separated by semicolons at the ends of lines.
 function t.sql(text)
-  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do t.conn:exec(t.words(statement)) end
+  for statement in (text .. "\n"):gmatch("%s*(.-);%s*\n") do t.conn:exec(statement) end
+end
+
+-- Foreign keys that lead to a table keep it from being dropped.
+local function drop_keys_to(name)
+  for _, key in ipairs(t.target_conn:query(("SELECT OBJECT_NAME(parent_object_id) AS tab, name FROM sys.foreign_keys \z
+      WHERE referenced_object_id = OBJECT_ID('%s')"):format(name))) do
+    t.target_conn:exec(("ALTER TABLE %s DROP CONSTRAINT %s"):format(key.tab, key.name))
+  end
+end
+
+local function drop_table(name)
+  local good, message = pcall(t.conn.exec, t.conn, "DROP TABLE " .. name .. (t.postgresql and " CASCADE" or ""))
+  message = tostring(message)
+  if good or not t.sqlserver or not (message:find "depend" or message:find "FOREIGN KEY") then return end
+  drop_keys_to(name)
+  t.conn:exec("DROP TABLE " .. name)
 end
 
 function t.drop(...)
   if t.mariadb then t.conn:exec "SET foreign_key_checks = 0" end
   for _, name in ipairs { ... } do
     pcall(t.conn.exec, t.conn, "DROP VIEW " .. name)
-    pcall(t.conn.exec, t.conn, "DROP TABLE " .. name .. (t.postgresql and " CASCADE" or ""))
+    drop_table(name)
   end
   if t.mariadb then t.conn:exec "SET foreign_key_checks = 1" end
 end
@@ -43,7 +55,8 @@ function t.mapping(file, text)
   return rowan.mapping.load(file)
 end
 
--- "error 12 table.column: message", its statements indented below it. Quotes of MariaDB become those of the others.
+-- "error 12 table.column: message", its statements indented below it. Quotes of MariaDB and brackets of SQL Server
+-- become those of the others.
 local function findings_of(m, through)
   local lines = {}
   for i, f in ipairs((through or t.conn):check(m)) do
@@ -51,7 +64,11 @@ local function findings_of(m, through)
     lines[i] = ("%s %s %s%s: %s\n%s"):format(f.severity, f.line or "-", f.table, f.column and "." .. f.column or "",
       f.message, f.fix and "    " .. f.fix:gsub("\n", "\n    ") .. "\n" or "")
   end
-  return (table.concat(lines):gsub("`", '"'))
+  local text = table.concat(lines):gsub("`", '"')
+  if not t.sqlserver then return text end
+  text = text:gsub("%[([%w_]+)%]", '"%1"')
+  -- Babelfish has a collation of its own beside that of the database, and puts the table behind an index's name.
+  return (text:gsub(" COLLATE bbf_unicode_cp1_ci_as", ""):gsub("(check_few)check_line%x+", "%1"))
 end
 
 function t.expect(m, wanted, through)
@@ -66,12 +83,25 @@ function t.fix(m, through)
   end
 end
 
--- Lines of { finding, postgresql = its statement, mariadb = , sqlite = }: false where a database finds no such thing.
+-- T-SQL of a statement of PostgreSQL's that rowan prints.
+function t.from_postgresql(statement)
+  local types = { varchar = "nvarchar", text = "nvarchar(max)", timestamp = "datetime2(6)", integer = "int",
+    numeric = "decimal" }
+  statement = statement:gsub("ADD COLUMN", "ADD"):gsub("double precision", "float")
+  return (statement:gsub("%f[%w]%l+%f[%W]", types))
+end
+
+-- Lines of { finding, postgresql = its statement, mariadb = , sqlite = , sqlserver = }: false where a database finds no
+-- such thing, "" where none mends it. Without one, SQL Server's is PostgreSQL's in T-SQL.
 t.anew = "-- SQLite cannot change a column: make the table anew and copy its rows"
 function t.findings(list)
   local lines = {}
   for _, line in ipairs(list) do
     local statement = t.by_dialect(line)
+    if statement == nil and t.sqlserver and line.postgresql then
+      statement = t.from_postgresql(line.postgresql)
+    end
+    if statement == "" then statement = nil end
     if statement ~= false then
       lines[#lines + 1] = line[1] .. "\n" .. (statement and "    " .. statement .. "\n" or "")
     end

@@ -139,6 +139,29 @@ static void test_sqlserver(void **state)
     }
 }
 
+/* What Babelfish has no number of SQL Server's for has one of its own. */
+static void test_babelfish(void **state)
+{
+    static const struct {
+        const char *message;
+        enum rowan_status wanted;
+    } rows[] = {
+        {"canceling statement due to lock timeout", ROWAN_BUSY},
+        {"terminating connection due to administrator command", ROWAN_LOST},
+        {"relation \"t\" does not exist", ROWAN_CONFIG},
+        {"syntax error near 'selekt'", ROWAN_DATABASE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rowan_diagnosis d = {.sqlstate = "42000",
+                                    .native = 33557097,
+                                    .message = rows[i].message,
+                                    .dialect = rowan_dialect_named("sqlserver")};
+        assert_int_equal(rowan_classify_error(&d), rows[i].wanted);
+    }
+}
+
 static void test_connecting(void **state)
 {
     static const struct {
@@ -204,10 +227,8 @@ static void test_clean(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statements),
-        cmocka_unit_test(test_sqlserver),
-        cmocka_unit_test(test_connecting),
-        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_statements), cmocka_unit_test(test_sqlserver), cmocka_unit_test(test_babelfish),
+        cmocka_unit_test(test_connecting), cmocka_unit_test(test_clean),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
