@@ -220,7 +220,13 @@ end
 
 -- ---- what comes out ----
 
+-- Of the place in hand: no other has the same mappings, and all together take gigabytes.
 local loaded, outcomes = {}, {}
+
+local function begin_place()
+  loaded, outcomes = {}, {}
+  collectgarbage()
+end
 
 local function load_text(text)
   if not loaded[text] then
@@ -325,6 +331,7 @@ local function each_place(visit)
     for origin in pairs(origins) do
       if (type ~= "xml" or origin == "paths" or origin == "parent") and (not numbers_of_row[origin] or of_number[type])
         and (not eager or type == "text" and origin == "paths") then
+        begin_place()
         visit(type, origin)
       end
     end
