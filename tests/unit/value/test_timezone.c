@@ -56,7 +56,7 @@ static void use(const char *name)
 {
     char path[100];
 
-    snprintf(path, sizeof path, ":%s", name);
+    snprintf(path, sizeof path, ":%.98s", name);
     setenv("TZ", path, 1);
     tzset();
 }
