@@ -1,5 +1,5 @@
--- Prints every row that a mapping's tables and the ledger hold, in an order of its own, without what differs
--- from run to run:   rowan tests/process/tables.lua MAPPING
+-- Prints every row that a mapping's tables, the ledger and rowan_reject hold, in an order of its own, without what
+-- differs from run to run:   rowan tests/process/tables.lua MAPPING
 -- Or what a statement gives, its columns a and b:   rowan tests/process/tables.lua --sql 'SELECT ...'
 
 local rowan = require "rowan"
@@ -39,7 +39,11 @@ local function print_all(mapping)
     end
     print_table(mapping.target.schema, t.name, columns)
   end
-  print_table(mapping.target.schema, "rowan_ledger", { "feed", "doc_key", "status", "reason", "sent", "stored" })
+  print_table(mapping.target.schema, "rowan_ledger",
+    { "feed", "doc_key", "status", "reason", "sent", "stored", "rejected" })
+  print_table(mapping.target.schema, "rowan_reject",
+    { "feed", "doc_key", "reject_no", "table_name", "row_no", "place", "column_name", "bad_value", "reason",
+      "message" })
 end
 
 if arg[1] == "--sql" and not arg[2]:find "^%s*SELECT" then
