@@ -66,12 +66,14 @@ static void push_path(lua_State *L, const struct rowan_plan *plan, const struct 
     size_t reached =
         use->path ? rowan_path_prefix(use->path, rowan_select_steps(seen), rowan_select_is_named(seen)) : 0;
 
-    lua_createtable(L, 0, 9);
+    lua_createtable(L, 0, 12);
     set_count(L, "into", use->table == plan->head ? 0 : use->table - plan->tables + 1);
     set_text(L, "table", use->table->name);
     set_text(L, "label", use->table->label);
     set_text(L, "each", use->table->each ? use->table->each->text : NULL);
-    set_text(L, "column", use->column ? use->column->name : "each");
+    set_text(L, "column", use->column ? use->column->name : use->below ? "recursive" : "each");
+    lua_pushboolean(L, !use->column && !use->within);
+    lua_setfield(L, -2, "finds");
     set_text(L, "path", use->path ? use->path->text : NULL);
     set_text(L, "within", use->within ? use->within->text : use->name ? use->column->xpath : NULL);
     if (use->name) {

@@ -67,8 +67,10 @@ static void walk_table(struct walk *walk, const struct rowan_table *table)
     walk->use.table = table;
     walk->use.column = NULL;
     walk_path(walk, table->each, NULL);
+    walk->use.below = true;
     if (table->below)
         walk_path(walk, table->below, NULL);
+    walk->use.below = false;
     walk_column(walk, table->when);
     walk_column(walk, table->prefer);
     walk_column(walk, table->row_function);

@@ -13,6 +13,7 @@ struct rowan_path_use {
     const struct rowan_table *table;
     const struct rowan_column *column; /* or what stands for one: when, prefer, unpivot, rows; NULL: each */
     const struct rowan_path *within;   /* the path that has it in a predicate; or NULL */
+    bool below;                        /* without a column: not each, but what finds the rows below a row */
 };
 
 /* The last step of building: number the plan's paths and columns. */

@@ -4,14 +4,22 @@ local format = require "lib.format"
 
 local M = {}
 
+-- How far a path gets. All of it may be there where nobody asks: below what makes no row.
+local function reach(path)
+  if not path.reached or not path.reached:find "[%w*]" then -- "../.." says nothing
+    return ""
+  end
+  return path.reached == path.path and " (it is there, but not where it is looked for)" or
+    (" (%s is there)"):format(format.one_line(path.reached))
+end
+
 -- A path and where it stands: plain "@no"; each "@kind" in "/R/P[@kind]".
 local function item(path)
   local text = path.path and ('%s "%s"'):format(path.column, format.one_line(path.path)) or path.column .. " xpath"
   if path.within then
     text = ('%s in "%s"'):format(text, format.one_line(path.within))
   end
-  local reached = path.reached and path.reached:find "[%w*]" -- "../.." says nothing
-  return reached and ("%s (%s is there)"):format(text, format.one_line(path.reached)) or text
+  return text .. reach(path)
 end
 
 -- What one into is called: by its path too where several fill the table and nobody says which it is.
@@ -29,7 +37,7 @@ local function name_of(m, t)
 end
 
 local function is_each(path)
-  return path.column == "each" and not path.within
+  return path.finds and path.column == "each"
 end
 
 -- The paths but for the each of tables without a parent.
@@ -43,34 +51,38 @@ function M.without_roots(m, paths)
   return list
 end
 
--- The paths of one into that nothing matches, but for its own each.
+-- What finds the rows below the rows of a recursive table.
+local function is_recursive(path)
+  return path.finds and path.column == "recursive"
+end
+
+-- The paths of one into that nothing matches, but for those that find its rows.
 local function unmatched_of(list, t)
   local items = {}
   for _, path in ipairs(list) do
-    if path.into == t and not is_each(path) then
+    if path.into == t and not is_each(path) and not is_recursive(path) then
       items[#items + 1] = item(path)
     end
   end
   return items
 end
 
--- What of each matches nothing: all of it, or parts of an a | b.
-local function own_each(list, t)
+-- What of each, or of recursive, matches nothing: all of it, or parts of an a | b.
+local function those(list, t, is_one)
   local paths = {}
   for _, path in ipairs(list) do
-    if path.into == t and is_each(path) then
+    if path.into == t and is_one(path) then
       paths[#paths + 1] = path
     end
   end
   return paths
 end
 
-local function no_match(into, path)
-  local there = path.reached and (" (%s is there)"):format(path.reached) or ""
-  if path.path == into.each then
-    return ('nothing matches each "%s"%s'):format(into.each, there)
+local function no_match(path, whole)
+  if path.path == whole then
+    return ('nothing matches %s "%s"%s'):format(path.column, whole, reach(path))
   end
-  return ('nothing matches "%s"%s of each "%s"'):format(path.path, there, into.each)
+  return ('nothing matches "%s"%s of %s "%s"'):format(path.path, reach(path), path.column, whole)
 end
 
 -- A child that begins at the document is meant so now and then: a list that all rows share.
@@ -84,9 +96,12 @@ end
 
 local function of_into(m, coverage, t, add)
   local into, fates = m.tables[t], coverage.intos[t]
-  local each = own_each(coverage.unmatched, t)
+  local each = those(coverage.unmatched, t, is_each)
   for _, path in ipairs(each) do
-    add(t, no_match(into, path))
+    add(t, no_match(path, into.each))
+  end
+  for _, path in ipairs(those(coverage.unmatched, t, is_recursive)) do
+    add(t, no_match(path, into.below))
   end
   if #each == 0 and fates.why then
     add(t, ('%s of each "%s" and no row: %s'):format(fates.matched == 1 and "1 match" or

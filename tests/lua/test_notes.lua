@@ -126,6 +126,27 @@ t.test("an into without rows says why", function()
   end
 end)
 
+t.test("an into tells its each, what finds the rows below, and columns of these names apart", function()
+  mapping [[
+  into "t" { each = "/o:R/o:P", recursive = "o:A | A/o:P", key = { "no" },
+    columns = { no = ordinal(), up = parent "no", each = text(9) "o:B", recursive = text(9) "o:C" } },]]
+  t.equal(notes(), [[
+m.lua:5: note: t: nothing matches "o:A" of recursive "o:A | A/o:P"
+m.lua:5: note: t: nothing matches "A/o:P" of recursive "o:A | A/o:P"
+m.lua:5: note: t: no match in any row: each "o:B", recursive "o:C"
+]])
+end)
+
+t.test("what is there, but below no row", function()
+  mapping [[
+  into "t" { each = "/o:R/o:P", recursive = "o:Q", when = expr "level() = 1 and @no = 1", key = { "no" },
+    columns = { no = ordinal(), up = parent "no" }, children = {
+      into "u" { each = "o:Q/o:S", columns = { no = parent "no", v = text(9) "." } } } },]]
+  t.write("e.xml", '<R xmlns="urn:o"><P no="1"/><P no="2"><Q><S/></Q></P></R>')
+  local _, _, err = t.rowan("try", "m.lua", "e.xml")
+  t.contains(err, '\nm.lua:7: note: u: nothing matches each "o:Q/o:S" (it is there, but not where it is looked for)\n')
+end)
+
 t.test("a part of a child's each that begins at the document", function()
   mapping [[
   into "t" { each = "/o:R/o:P", columns = { v = text(9) "@no" }, children = {
