@@ -54,7 +54,8 @@ for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
       { { 1, t.read(root .. "tests/mapping/" .. name .. "/doc.xml") } })
     t.equal(check(m), {})
     t.contains(good("init", file, "--tables"), "was there")
-    t.equal(conn:query("SELECT COUNT(*) AS n FROM " .. conn:quote "rowan_version")[1].n, 2)
+    t.equal(conn:query("SELECT COUNT(*) AS n FROM " .. conn:quote "rowan_version")[1].n,
+      select(2, sql:gsub("INSERT INTO %S*rowan_version", "")))
     t.drop_text_keys(name)
     local result = t.job { mapping = m, workers = 1 }:run()
     t.equal({ result.outcome, result.loaded, result.failed }, { "done", 1, 0 })
