@@ -319,11 +319,57 @@ static bool binary_type(const struct rowan_server *server, size_t length, bool i
 
 /* ---- changes ---- */
 
+/* Money, xml and the like become texts by CONVERT only. */
+static bool becomes_text(const struct rowan_catalog_column *column)
+{
+    if (column->holds == ROWAN_HOLDS_OTHER)
+        return strcmp(column->type_name, "uniqueidentifier") == 0;
+    return !strstr(column->type_name, "money") && strcmp(column->type_name, "xml") != 0;
+}
+
+/* Whether ALTER COLUMN takes it: it converts where an assignment would. */
+static bool becomes(const struct rowan_catalog_column *column, const struct rowan_type *type)
+{
+    enum rowan_holds holds = column->holds;
+
+    if (rowan_alter_is_text(type) || type->kind == ROWAN_XML)
+        return becomes_text(column);
+    if (holds == ROWAN_HOLDS_TEXT)
+        return type->kind != ROWAN_BINARY;
+    if (rowan_alter_is_number(type) || type->kind == ROWAN_BOOLEAN)
+        return rowan_holds_number(holds) || holds == ROWAN_HOLDS_BIT || holds == ROWAN_HOLDS_BOOLEAN;
+    switch (type->kind) {
+    case ROWAN_DATE:
+        return holds == ROWAN_HOLDS_DATE || holds == ROWAN_HOLDS_TIMESTAMP;
+    case ROWAN_TIME:
+        return rowan_holds_time(holds);
+    case ROWAN_TIMESTAMP:
+        return holds == ROWAN_HOLDS_DATE || rowan_holds_time(holds);
+    case ROWAN_BINARY:
+        return holds == ROWAN_HOLDS_BINARY;
+    default:
+        return holds == ROWAN_HOLDS_OTHER;
+    }
+}
+
+static void say_to_copy(struct rowan_sql *sql, const struct rowan_alter *alter)
+{
+    rowan_sql_add(sql, "-- SQL Server does not turn ");
+    rowan_sql_add(sql, alter->column->type_name);
+    rowan_sql_add(sql, " into ");
+    rowan_alter_new_type(sql, alter, NULL);
+    rowan_sql_add(sql, ": rename the column by sp_rename, add it anew and copy its values by CONVERT");
+}
+
 /* What ALTER COLUMN does not say of NULL is the session's default. */
 static void alter_column(struct rowan_sql *sql, const struct rowan_alter *alter, bool nullable)
 {
     const struct rowan_catalog_column *column = alter->column;
 
+    if (alter->type && !becomes(column, alter->type)) {
+        say_to_copy(sql, alter);
+        return;
+    }
     rowan_alter_begin(sql, alter, " ALTER COLUMN ");
     rowan_sql_add(sql, " ");
     if (alter->type) {
