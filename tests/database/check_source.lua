@@ -182,7 +182,6 @@ t.case("a user who may not read the source, nor write the tables", function()
   if t.sqlserver then pcall(t.conn.exec, t.conn, "DROP LOGIN check_user") end
   t.sql(t.by_dialect {
     sqlserver = "CREATE LOGIN check_user WITH PASSWORD = 'secret';\nCREATE USER check_user FOR LOGIN check_user;\n" ..
-      -- Babelfish hides a table of which a user has a column.
       ("GRANT %s ON check_docs TO check_user;\n"):format(t.on_babelfish and "UPDATE" or "SELECT (id)") ..
       "GRANT SELECT ON check_row TO check_user;\n" ..
       "GRANT SELECT ON rowan_ledger TO check_user;\nGRANT SELECT ON rowan_run TO check_user;\n" ..
@@ -201,8 +200,11 @@ t.case("a user who may not read the source, nor write the tables", function()
   local user = t.by_dialect { postgresql = "check_user", mariadb = "'check_user'@'127.0.0.1'",
     sqlserver = '"check_user"' }
   local theirs <close> = t.connect_as("check_user", "secret")
+  -- Babelfish hides a table that a user may not read as a whole.
+  local unread = t.on_babelfish and "there is no such source table, or the database user may not see it"
+    or "the database user may not read this table"
   t.expect(simple, ([[
-error 1 check_docs: the database user may not read this table
+error 1 check_docs: %s
     GRANT SELECT ON "check_docs" TO %s;
 error 4 check_row: the database user may not insert into this table
     GRANT INSERT ON "check_row" TO %s;
@@ -214,7 +216,7 @@ error - rowan_feed: the database user may not read and write the ledger
     GRANT SELECT, INSERT, UPDATE ON "rowan_feed" TO %s;
 error - rowan_mapping: the database user may not read and write the ledger
     GRANT SELECT, INSERT ON "rowan_mapping" TO %s;
-]]):format(user, user, user, user, user, user), theirs)
+]]):format(unread, user, user, user, user, user, user), theirs)
   for _, f in ipairs(theirs:check(simple)) do
     for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
   end

@@ -373,7 +373,7 @@ static int open_all(void **state)
 {
     int rc = open_database(state);
 
-    if (rc == 0)
+    if (rc == 0 && !dialect_is(*state, "sqlserver"))
         fill_ledger(*state);
     return rc;
 }

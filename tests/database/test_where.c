@@ -7,27 +7,28 @@
 #include "source/where_sql.h"
 #include "expr/where.h"
 
-static const char *const columns[][3] = {
-    /* PostgreSQL, MariaDB, SQLite */
-    {"id bigint PRIMARY KEY", "id bigint PRIMARY KEY", "id bigint PRIMARY KEY"},
-    {"xml text", "xml longtext", "xml text"},
-    {"status varchar(20)", "status varchar(20)", "status varchar(20) COLLATE NOCASE"},
-    {"code text", "code text", "code text"},
-    {"fixed char(5)", "fixed char(5) CHARACTER SET latin1", "fixed text"},
-    {"n integer", "n int", "n integer"},
-    {"amount numeric(12,2)", "amount decimal(12,2)", "amount decimal(12,2)"},
-    {"ratio double precision", "ratio double", "ratio double"},
-    {"at timestamp", "at datetime(6)", "at timestamp"},
-    {"day date", "day date", "day date"},
-    {"hour time", "hour time(6)", "hour time"},
-    {"flag boolean", "flag boolean", "flag boolean"},
-    {"raw bytea", "raw blob", "raw blob"},
+static const char *const columns[][4] = {
+    /* PostgreSQL, MariaDB, SQLite, SQL Server */
+    {"id bigint PRIMARY KEY", "id bigint PRIMARY KEY", "id bigint PRIMARY KEY", "id bigint PRIMARY KEY"},
+    {"xml text", "xml longtext", "xml text", "xml nvarchar(max)"},
+    {"status varchar(20)", "status varchar(20)", "status varchar(20) COLLATE NOCASE", "status varchar(20)"},
+    {"code text", "code text", "code text", "code nvarchar(max)"},
+    {"fixed char(5)", "fixed char(5) CHARACTER SET latin1", "fixed text", "fixed char(5)"},
+    {"n integer", "n int", "n integer", "n int"},
+    {"amount numeric(12,2)", "amount decimal(12,2)", "amount decimal(12,2)", "amount decimal(12,2)"},
+    {"ratio double precision", "ratio double", "ratio double", "ratio float"},
+    {"at timestamp", "at datetime(6)", "at timestamp", "at datetime2(6)"},
+    {"day date", "day date", "day date", "day date"},
+    {"hour time", "hour time(6)", "hour time", "hour time(6)"},
+    {"flag boolean", "flag boolean", "flag boolean", "flag bit"},
+    {"raw bytea", "raw blob", "raw blob", "raw varbinary(max)"},
 };
 
 static const char *const more_columns[] = {
     "\"first name\" text, u uuid, zoned timestamptz, list integer[], many bit(3)",
     "`first name` text, kind enum('one', 'two'), big bigint unsigned",
     "\"first name\" text, any_type, long decimal_text(30,4)",
+    "\"first name\" nvarchar(20), u uniqueidentifier, old datetime, cash money",
 };
 
 /* id, xml, status, code, fixed, n, amount, ratio, at, day, hour, flag */
@@ -44,7 +45,23 @@ static const char *const rows[] = {
 
 static int dialect_number(const struct rowan_connection *db)
 {
-    return dialect_is(db, "postgresql") ? 0 : dialect_is(db, "mariadb") ? 1 : 2;
+    return dialect_is(db, "postgresql")  ? 0
+           : dialect_is(db, "mariadb")   ? 1
+           : dialect_is(db, "sqlserver") ? 3
+                                         : 2;
+}
+
+/* SQL Server has no word for true but in texts. */
+static void add_row(struct rowan_buffer *sql, const struct rowan_connection *db, const char *row)
+{
+    const char *flag = strrchr(row, ' ') + 1;
+    const char *quote = dialect_is(db, "sqlserver") && strcmp(flag, "NULL") != 0 ? "'" : "";
+
+    sql->size = 0;
+    assert_true(rowan_buffer_format(sql,
+                                    "INSERT INTO picky (id, xml, status, code, fixed, n, amount, ratio, "
+                                    "at, day, hour, flag) VALUES (%.*s%s%s%s)",
+                                    (int)(flag - row), row, quote, flag, quote));
 }
 
 static int open_source(void **state)
@@ -64,11 +81,7 @@ static int open_source(void **state)
     assert_true(rowan_buffer_format(&sql, "%s)", more_columns[d]));
     run_sql(db, rowan_buffer_string(&sql));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        sql.size = 0;
-        assert_true(rowan_buffer_format(&sql,
-                                        "INSERT INTO picky (id, xml, status, code, fixed, n, amount, ratio, "
-                                        "at, day, hour, flag) VALUES (%s)",
-                                        rows[i]));
+        add_row(&sql, db, rows[i]);
         run_sql(db, rowan_buffer_string(&sql));
     }
     rowan_buffer_clear(&sql);
@@ -349,6 +362,12 @@ static void test_own_types(void **state)
         {"big = 18446744073709551615", "1"},
         {"big > 9223372036854775807", "1"},
     };
+    static const char *const sqlserver[][2] = {
+        {"u = '11111111-2222-3333-4444-555555555555'", "1"},
+        {"u in ('11111111-2222-3333-4444-555555555555') or u is null", "1234567"},
+        {"old = '2024-01-01T12:30:00.003'", "1"},
+        {"cash = 922337203685477.5807", "1"},
+    };
     static const char *const sqlite[][2] = {
         {"any_type = '5'", "12"}, /* what has no type is compared as the constant is */
         {"any_type = 5", "1"},
@@ -375,6 +394,10 @@ static void test_own_types(void **state)
         run_sql(db, "UPDATE picky SET kind = 'one', big = 18446744073709551615 WHERE id = 1");
         run_sql(db, "UPDATE picky SET kind = 'two', big = 5 WHERE id = 2");
         CHECK(db, mariadb);
+    } else if (dialect_is(db, "sqlserver")) {
+        run_sql(db, "UPDATE picky SET u = '11111111-2222-3333-4444-555555555555', "
+                    "old = '2024-01-01T12:30:00.003', cash = 922337203685477.5807 WHERE id = 1");
+        CHECK(db, sqlserver);
     } else {
         run_sql(db, "UPDATE picky SET any_type = 5 WHERE id = 1");
         run_sql(db, "UPDATE picky SET any_type = '5' WHERE id = 2");
