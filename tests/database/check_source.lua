@@ -199,11 +199,10 @@ t.case("a user who may not read the source, nor write the tables", function()
   })
   local user = t.by_dialect { postgresql = "check_user", mariadb = "'check_user'@'127.0.0.1'",
     sqlserver = '"check_user"' }
-  local theirs <close> = t.connect_as("check_user", "secret")
   -- Babelfish hides a table that a user may not read as a whole.
   local unread = t.on_babelfish and "there is no such source table, or the database user may not see it"
     or "the database user may not read this table"
-  t.expect(simple, ([[
+  local wanted = ([[
 error 1 check_docs: %s
     GRANT SELECT ON "check_docs" TO %s;
 error 4 check_row: the database user may not insert into this table
@@ -216,12 +215,19 @@ error - rowan_feed: the database user may not read and write the ledger
     GRANT SELECT, INSERT, UPDATE ON "rowan_feed" TO %s;
 error - rowan_mapping: the database user may not read and write the ledger
     GRANT SELECT, INSERT ON "rowan_mapping" TO %s;
-]]):format(unread, user, user, user, user, user, user), theirs)
-  for _, f in ipairs(theirs:check(simple)) do
-    for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
+]]):format(unread, user, user, user, user, user, user)
+  do -- nobody drops a login that is in use
+    local theirs <close> = t.connect_as("check_user", "secret")
+    t.expect(simple, wanted, theirs)
+    for _, f in ipairs(theirs:check(simple)) do
+      for statement in f.fix:gmatch("(%u.-);") do t.conn:exec(statement) end
+    end
+    t.expect(simple, "", theirs)
   end
-  t.expect(simple, "", theirs)
   if t.postgresql then t.source_conn:exec "DROP OWNED BY check_user" end
+  if t.on_babelfish then -- which drops no user who has rights
+    t.drop("check_docs", "check_row", "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
+  end
   t.sql(t.by_dialect { postgresql = "DROP OWNED BY check_user;\nDROP ROLE check_user;\n",
     mariadb = "DROP USER check_user@'127.0.0.1';\n", sqlserver = "DROP USER check_user;\nDROP LOGIN check_user;\n" })
 end)
