@@ -2,7 +2,8 @@
  * Random documents and random paths: what rowan selects must be what libxml2's XPath 1.0 selects on its
  * own tree of the same text, whether the tree is whole, projected for that path alone, or projected for
  * several; and what `xpath` finds, which is libxml2 by another way. An element is known by its line number,
- * projected or not.
+ * projected or not. Where a path ends with local-name() or namespace-uri(), libxml2's tree says these; and
+ * current(), which XSLT has, is there a function that gives the node at which the path began.
  *
  * ROWAN_PROPERTY_PAIRS sets how many pairs are tried, ROWAN_PROPERTY_SEED the first seed.
  */
@@ -10,7 +11,9 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
+#include "xml/node_name.h"
 #include "xml/parser.h"
+#include "xml/path_key.h"
 #include "xml/random_document.h"
 #include "xml/select.h"
 #include "xml/xpath.h"
@@ -26,7 +29,9 @@ struct pair {
     struct rowan_buffer
         theirs; /* self::node() where a predicate follows a dot, d: where "" stands for urn:d */
     uint64_t *rng;
-    bool prefixed; /* names without a prefix are those of urn:d */
+    bool prefixed;          /* names without a prefix are those of urn:d */
+    bool current;           /* current() is in it, which is no part of xpath */
+    enum rowan_gives gives; /* names: theirs is the path of the elements */
 };
 
 static void both(struct pair *p, const char *text)
@@ -36,7 +41,7 @@ static void both(struct pair *p, const char *text)
 }
 
 static void write_expr(struct pair *p, int depth);
-static void write_path(struct pair *p, int depth, bool absolute);
+static bool write_path(struct pair *p, int depth, bool absolute);
 
 static void write_number(struct pair *p)
 {
@@ -65,11 +70,23 @@ static void write_call(struct pair *p, const char *name, int depth)
     both(p, ")");
 }
 
+static void write_current(struct pair *p, int depth)
+{
+    both(p, "current()");
+    p->current = true;
+    if (chance(p->rng, 15))
+        return;
+    both(p, "/");
+    write_path(p, depth, false);
+}
+
 static void write_operand(struct pair *p, int depth)
 {
     uint32_t what = below(p->rng, 100);
 
-    if (what < 25) {
+    if (what < 4) {
+        write_current(p, depth);
+    } else if (what < 25) {
         both(p, "@");
         both(p, PICK(p->rng, attribute_names));
     } else if (what < 50) {
@@ -218,7 +235,8 @@ static bool write_step(struct pair *p, int depth, bool deep, bool last)
     return true;
 }
 
-static void write_path(struct pair *p, int depth, bool absolute)
+/* True when it ends at elements. */
+static bool write_path(struct pair *p, int depth, bool absolute)
 {
     uint32_t steps = 1 + below(p->rng, depth == FULL ? 4 : 2);
     bool deep = absolute && chance(p->rng, 60);
@@ -227,21 +245,60 @@ static void write_path(struct pair *p, int depth, bool absolute)
         both(p, deep ? "//" : "/");
     for (uint32_t i = 0; i < steps; i++) {
         if (!write_step(p, depth, deep, i + 1 == steps))
-            return;
+            return false;
         deep = chance(p->rng, 25);
         if (i + 1 < steps)
             both(p, deep ? "//" : "/");
     }
+    return true;
 }
 
-static struct pair *new_pair(uint64_t *rng, bool prefixed, bool absolute)
+/* What is looked up by an index: /a/b[@x = current()/@y]. */
+static void write_reference(struct pair *p)
+{
+    static const char *const parts[] = {"@x", "@x", "@y", "a", "b/@x", "*", "a/text()"};
+    bool turned = chance(p->rng, 30);
+
+    for (uint32_t steps = 1 + below(p->rng, 3); steps; steps--) {
+        both(p, chance(p->rng, 30) ? "//" : "/");
+        if (chance(p->rng, 60))
+            both(p, "*");
+        else
+            write_name(p, PICK(p->rng, names));
+    }
+    both(p, "[");
+    if (!turned)
+        both(p, "@x = ");
+    write_current(p, 0);
+    if (turned) {
+        both(p, " = ");
+        both(p, p->prefixed ? "@y" : PICK(p->rng, parts));
+    }
+    both(p, "]");
+    if (chance(p->rng, 30))
+        both(p, "/@y");
+}
+
+static void write_name_of(struct pair *p)
+{
+    bool local = chance(p->rng, 50);
+
+    p->gives = local ? ROWAN_GIVES_LOCAL_NAME : ROWAN_GIVES_NAMESPACE;
+    rowan_buffer_append_slice(&p->ours, local ? "/local-name()" : "/namespace-uri()");
+}
+
+/* named: it may give names. */
+static struct pair *new_pair(uint64_t *rng, bool prefixed, bool absolute, bool named)
 {
     struct pair *p = calloc(1, sizeof *p);
 
     p->rng = rng;
     p->prefixed = prefixed;
-    write_path(p, FULL, absolute);
-    while (chance(rng, 15)) {
+    if (absolute && chance(rng, 15))
+        write_reference(p);
+    else if (write_path(p, FULL, absolute) && named && chance(rng, 15))
+        write_name_of(p);
+    while (!p->gives && chance(rng, 15)) {
         both(p, " | ");
         write_path(p, FULL, absolute);
     }
@@ -281,16 +338,34 @@ static const struct rowan_namespace namespaces[] = {{"p", "urn:p", false},
 static const struct rowan_namespace xpath_namespaces[] = {
     {"p", "urn:p", false}, {"q", "urn:q", false}, {"d", "urn:d", false}};
 
+/* Those of a | b have numbers of their own; numbers are in use up to *next. */
+static void number(struct rowan_path *path, uint32_t *next)
+{
+    path->number = (*next)++;
+    for (struct rowan_path *part = path->first; part; part = part->next)
+        number(part, next);
+}
+
 static void parse_paths(struct world *w)
 {
+    uint32_t next = 0;
     struct rowan_path_scope scope = {&w->arena, w->names, namespaces, w->prefixed ? 5 : 4};
     struct rowan_error err;
 
     for (size_t i = 0; i < PATHS; i++) {
-        w->pairs[i] = new_pair(&w->rng, w->prefixed, i == 0 || chance(&w->rng, 50));
+        w->pairs[i] = new_pair(&w->rng, w->prefixed, i == 0 || chance(&w->rng, 50), i != 0);
         if (rowan_path_parse(&w->paths[i], w->pairs[i]->ours.data, &scope, &err) != ROWAN_OK)
             fail_msg("seed %llu: %s: %s", (unsigned long long)w->seed, w->pairs[i]->ours.data, err.message);
+        rowan_path_key_mark(w->paths[i]);
+        number(w->paths[i], &next);
     }
+}
+
+/* The node that w->xpath is asked from. */
+static void call_current(xmlXPathParserContextPtr parser, int arguments)
+{
+    (void)arguments;
+    valuePush(parser, xmlXPathNewNodeSet(parser->context->userData));
 }
 
 static struct world *new_world(uint64_t seed)
@@ -309,6 +384,7 @@ static struct world *new_world(uint64_t seed)
     xmlXPathRegisterNs(w->xpath, BAD_CAST "p", BAD_CAST "urn:p");
     xmlXPathRegisterNs(w->xpath, BAD_CAST "q", BAD_CAST "urn:q");
     xmlXPathRegisterNs(w->xpath, BAD_CAST "d", BAD_CAST "urn:d");
+    xmlXPathRegisterFunc(w->xpath, BAD_CAST "current", call_current);
     w->names = rowan_qname_table_new();
     w->selector = rowan_selector_new();
     parse_paths(w);
@@ -330,9 +406,20 @@ static void free_world(struct world *w)
 
 /* ---- comparing ---- */
 
-static void describe_theirs(struct rowan_buffer *out, xmlNodePtr node)
+static xmlChar *value_of_theirs(xmlNodePtr node, enum rowan_gives gives)
 {
-    xmlChar *value = xmlXPathCastNodeToString(node);
+    if (gives == ROWAN_GIVES_TEXT)
+        return xmlXPathCastNodeToString(node);
+    if (node->type != XML_ELEMENT_NODE)
+        return xmlStrdup(BAD_CAST "");
+    if (gives == ROWAN_GIVES_LOCAL_NAME)
+        return xmlStrdup(node->name);
+    return xmlStrdup(node->ns ? node->ns->href : BAD_CAST "");
+}
+
+static void describe_theirs(struct rowan_buffer *out, xmlNodePtr node, enum rowan_gives gives)
+{
+    xmlChar *value = value_of_theirs(node, gives);
 
     if (node->type == XML_DOCUMENT_NODE)
         rowan_buffer_format(out, "root %s|", (char *)value);
@@ -346,17 +433,20 @@ static void describe_theirs(struct rowan_buffer *out, xmlNodePtr node)
 }
 
 static void describe_ours(struct rowan_buffer *out, const struct rowan_document *document,
-                          const struct rowan_node *node)
+                          const struct rowan_node *node, enum rowan_gives gives)
 {
     static const char *const kinds[] = {"root", "element", "attribute", "text"};
-    struct rowan_slice value = rowan_node_text(document, node);
+    struct rowan_arena arena = {0};
+    struct rowan_slice value;
 
+    assert_true(rowan_node_gives(document, node, gives, &arena, &value));
     rowan_buffer_append_slice(out, kinds[node->kind]);
     if (node->kind != ROWAN_NODE_ROOT)
         rowan_buffer_format(out, " %zu", rowan_document_line(document, node));
     rowan_buffer_append_char(out, ' ');
     rowan_buffer_append(out, value.data, value.size);
     rowan_buffer_append_char(out, '|');
+    rowan_arena_clear(&arena);
 }
 
 static xmlXPathObjectPtr run_theirs(struct world *w, size_t i, xmlNodePtr context)
@@ -364,6 +454,7 @@ static xmlXPathObjectPtr run_theirs(struct world *w, size_t i, xmlNodePtr contex
     xmlXPathObjectPtr result;
 
     xmlXPathSetContextNode(context, w->xpath);
+    w->xpath->userData = context;
     result = xmlXPathEvalExpression(BAD_CAST w->pairs[i]->theirs.data, w->xpath);
     if (!result)
         fail_msg("seed %llu: XPath refuses %s", (unsigned long long)w->seed, w->pairs[i]->theirs.data);
@@ -377,7 +468,7 @@ static void list_theirs(struct world *w, size_t i, xmlNodePtr context, struct ro
 
     out->size = 0;
     for (int k = 0; k < xmlXPathNodeSetGetLength(result->nodesetval); k++)
-        describe_theirs(out, xmlXPathNodeSetItem(result->nodesetval, k));
+        describe_theirs(out, xmlXPathNodeSetItem(result->nodesetval, k), w->pairs[i]->gives);
     rowan_buffer_string(out);
     xmlXPathFreeObject(result);
 }
@@ -390,7 +481,7 @@ static void list_ours(struct world *w, size_t i, const struct rowan_document *do
     assert_int_equal(rowan_select(w->selector, document, w->paths[i], context, &nodes, NULL), ROWAN_OK);
     out->size = 0;
     for (size_t k = 0; k < nodes.count; k++)
-        describe_ours(out, document, nodes.items[k]);
+        describe_ours(out, document, nodes.items[k], w->pairs[i]->gives);
     rowan_buffer_string(out);
     rowan_nodes_clear(&nodes);
 }
@@ -455,8 +546,8 @@ static struct rowan_xpath *new_xpath(struct world *w)
     struct rowan_error err;
 
     for (size_t i = 0; i < PATHS; i++)
-        if (rowan_xpath_check(w->pairs[i]->theirs.data, xpath_namespaces, COUNT(xpath_namespaces), &err) !=
-            ROWAN_OK)
+        if (!w->pairs[i]->current && rowan_xpath_check(w->pairs[i]->theirs.data, xpath_namespaces,
+                                                       COUNT(xpath_namespaces), &err) != ROWAN_OK)
             fail_msg("seed %llu: %s", (unsigned long long)w->seed, err.message);
     assert_ok(rowan_xpath_new(&xpath, xpath_namespaces, COUNT(xpath_namespaces), PATHS, &err), err);
     return xpath;
@@ -469,9 +560,20 @@ static void check_whole(struct world *w)
     struct rowan_parser *parser;
     const struct rowan_document *document = parse(w, NULL, &parser);
 
-    for (size_t i = 0; i < PATHS; i++)
-        compare(w, i, "whole", document, document->root, (xmlNodePtr)w->dom);
+    for (size_t i = 0; i < PATHS; i++) /* names are of elements that a projection locates */
+        if (!w->pairs[i]->gives)
+            compare(w, i, "whole", document, document->root, (xmlNodePtr)w->dom);
+    rowan_selector_forget(w->selector);
     rowan_parser_free(parser);
+}
+
+static void read_path(struct rowan_projection *projection, const struct rowan_node_set *from,
+                      const struct rowan_path *path)
+{
+    struct rowan_node_set *ends = rowan_projection_add(projection, from, path, !path->gives);
+
+    assert_non_null(ends);
+    assert_true(!path->gives || rowan_projection_locate(projection, ends));
 }
 
 static void check_alone(struct world *w)
@@ -481,10 +583,10 @@ static void check_alone(struct world *w)
         struct rowan_parser *parser;
         const struct rowan_document *document;
 
-        assert_non_null(
-            rowan_projection_add(projection, rowan_projection_root(projection), w->paths[i], true));
+        read_path(projection, rowan_projection_root(projection), w->paths[i]);
         document = parse(w, projection, &parser);
         compare(w, i, "own", document, document->root, (xmlNodePtr)w->dom);
+        rowan_selector_forget(w->selector);
         rowan_parser_free(parser);
         rowan_projection_free(projection);
     }
@@ -503,7 +605,7 @@ static void check_each(struct world *w)
     const struct rowan_document *document;
 
     for (size_t i = 1; i < PATHS; i++)
-        assert_non_null(rowan_projection_add(projection, rows, w->paths[i], true));
+        read_path(projection, rows, w->paths[i]);
     assert_true(rowan_projection_locate(projection, rows));
     document = parse(w, projection, &parser);
     rowan_select(w->selector, document, w->paths[0], document->root, &ours, NULL);
@@ -514,12 +616,14 @@ static void check_each(struct world *w)
         for (size_t i = 1; i < PATHS; i++) {
             compare(w, i, "shared", document, ours.items[k], xmlXPathNodeSetItem(theirs->nodesetval, (int)k));
             /* libxml2 does not always sort texts and elements of a | b in trees that know their order */
-            if (ours.items[k]->kind <= ROWAN_NODE_ELEMENT && !w->paths[i]->first)
+            if (ours.items[k]->kind <= ROWAN_NODE_ELEMENT && !w->paths[i]->first && !w->pairs[i]->current &&
+                !w->pairs[i]->gives)
                 compare_texts(w, i, xpath, document, ours.items[k]);
         }
     rowan_xpath_free(xpath);
     rowan_nodes_clear(&ours);
     xmlXPathFreeObject(theirs);
+    rowan_selector_forget(w->selector);
     rowan_parser_free(parser);
     rowan_projection_free(projection);
 }
