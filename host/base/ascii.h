@@ -23,6 +23,15 @@ static inline bool rowan_ascii_is_letter(char c)
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+/* What a hexadecimal digit is worth; 255: it is none. */
+static inline unsigned rowan_ascii_hex_value(char c)
+{
+    if (rowan_ascii_is_digit(c))
+        return (unsigned)(c - '0');
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 255;
+}
+
 static inline char rowan_ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

@@ -577,30 +577,71 @@ static enum rowan_status set_step(struct addition *at, struct rowan_notation not
     return ROWAN_OK;
 }
 
-static enum rowan_status set_notation(struct addition *at)
+/* What the type alone reads; NULL: nothing is said. */
+static const char *said_of_type(const struct rowan_writing *writing)
 {
-    struct rowan_column *column = at->column;
-    struct rowan_notation notation = {0};
-    enum rowan_status st = check_sign(at, "point", column->writing.point, &notation.point);
+    return writing->trailing ? "sign" : writing->exponent ? "exponent" : writing->hex ? "hex" : NULL;
+}
 
-    if (st == ROWAN_OK)
-        st = check_sign(at, "group", column->writing.group, &notation.group);
-    if (st != ROWAN_OK || (!column->writing.point && !column->writing.group))
-        return st;
+/* These have signs of their own, and make plain numbers. */
+static enum rowan_status check_steps(struct addition *at, const char *name)
+{
+    const struct rowan_column *column = at->column;
+
+    for (size_t i = 0; i < column->via_count; i++) {
+        enum rowan_text_function step = column->via[i].transform;
+        if (step == ROWAN_TEXT_FUNCTION_NUMBER || step == ROWAN_TEXT_FUNCTION_AMOUNT ||
+            step == ROWAN_TEXT_FUNCTION_DIGITS)
+            return fail(at, "%s does nothing beside via with %s, which makes plain numbers", name,
+                        rowan_text_function_name(step));
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status check_point(struct addition *at, struct rowan_notation notation)
+{
     if (notation.point == ' ')
         return fail(at, "point is a blank; it stands before the fraction");
-    if (!notation.point)
-        notation.point = '.';
     if (notation.point == notation.group)
         return fail(at, "group is \"%c\", and so is point%s", notation.group,
-                    column->writing.point ? "" : ", as it is not said; say point = \",\"");
+                    at->column->writing.point ? "" : ", as it is not said; say point = \",\"");
+    return ROWAN_OK;
+}
+
+/* Of a text that via makes, a step reads point and group, and the type the rest. */
+static enum rowan_status place_notation(struct addition *at, struct rowan_notation notation)
+{
+    struct rowan_column *column = at->column;
+    const char *parts = column->writing.point ? "point" : column->writing.group ? "group" : NULL;
+    const char *rest = said_of_type(&column->writing);
+    enum rowan_status st = ROWAN_OK;
+
     if (has_expr(at))
         return fail(at, "%s is how a document writes numbers; a pair has an expr, which makes plain ones",
-                    column->writing.point ? "point" : "group");
-    if (column->via_count)
+                    parts ? parts : rest);
+    if (column->via_count && rest)
+        st = check_steps(at, rest);
+    if (st == ROWAN_OK && column->via_count && parts)
         return set_step(at, notation);
     column->rules.notation = notation;
-    return ROWAN_OK;
+    return st;
+}
+
+static enum rowan_status set_notation(struct addition *at)
+{
+    const struct rowan_writing *writing = &at->column->writing;
+    struct rowan_notation notation = {
+        .trailing = writing->trailing, .exponent = writing->exponent, .hex = writing->hex};
+    enum rowan_status st = check_sign(at, "point", writing->point, &notation.point);
+
+    if (st == ROWAN_OK)
+        st = check_sign(at, "group", writing->group, &notation.group);
+    if (st != ROWAN_OK || (!writing->point && !writing->group && !said_of_type(writing)))
+        return st;
+    if (!notation.point)
+        notation.point = '.';
+    st = check_point(at, notation);
+    return st == ROWAN_OK ? place_notation(at, notation) : st;
 }
 
 /* ---- value() ---- */

@@ -39,6 +39,7 @@ struct rowan_column_spec {
     enum rowan_pick pick;
     const char *joiner;
     const char *point, *group; /* how the document writes numbers; NULL: not said */
+    bool trailing, exponent, hex;
     bool inner;
     const struct rowan_via *via;
     size_t via_count;

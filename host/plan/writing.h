@@ -6,6 +6,7 @@
 
 struct rowan_writing {
     char *point, *group;            /* of numbers; NULL: not said */
+    bool trailing, exponent, hex;   /* a sign at the end, 1.5E3, 1F */
     struct rowan_notation notation; /* the same for the step of via that has it; else the rules have it */
     bool formatted;                 /* it names formats of its own, */
     int pivot;                      /* and what YY is in them */

@@ -19,15 +19,6 @@ static unsigned base64_digit(char c)
     return c == '+' ? 62 : c == '/' ? 63 : NO_DIGIT;
 }
 
-static unsigned hex_digit(char c)
-{
-    if (rowan_ascii_is_digit(c))
-        return (unsigned)(c - '0');
-    if (c >= 'A' && c <= 'F')
-        return (unsigned)(c - 'A') + 10;
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : NO_DIGIT;
-}
-
 /* Reads digits into bytes: 6 bits each, the first of them highest. */
 struct base64 {
     unsigned long bits;
@@ -98,8 +89,8 @@ static enum rowan_status decode_hex(struct rowan_slice text, struct rowan_buffer
                                     struct rowan_error *err)
 {
     for (size_t i = 0; i < text.size; i++) {
-        unsigned digit = hex_digit(text.data[i]);
-        if (digit == NO_DIGIT)
+        unsigned digit = rowan_ascii_hex_value(text.data[i]);
+        if (digit > 15)
             return rowan_value_fail(err, text, "is not made of hexadecimal digits (byte %zu is none)", i + 1);
         if (i % 2 == 0)
             out->data[out->size] = (char)(digit << 4);

@@ -11,6 +11,7 @@
 #include "value/float.h"
 #include "value/integer.h"
 #include "value/uuid.h"
+#include "value/written_number.h"
 
 /* The message may hold only what is valid, so it shows what comes before the bad byte. 0xC0 0x80 is a NUL
  * that was kept from ending a text. */
@@ -80,23 +81,9 @@ enum rowan_status rowan_convert_boolean(struct rowan_slice text, bool *out, stru
     return st;
 }
 
-#define NOTATION_MAX 200 /* bytes of a number in a notation of its own */
-
 static bool is_number(enum rowan_kind kind)
 {
     return kind >= ROWAN_TINYINT && kind <= ROWAN_DOUBLE;
-}
-
-/* The plain number is made in plain. */
-static enum rowan_status read_notation(struct rowan_notation notation, struct rowan_slice *text, char *plain,
-                                       struct rowan_error *err)
-{
-    size_t size = text->size <= NOTATION_MAX ? rowan_notation_plain(notation, *text, plain) : 0;
-
-    if (size == 0)
-        return rowan_notation_fail(notation, *text, err);
-    *text = (struct rowan_slice){plain, size};
-    return ROWAN_OK;
 }
 
 /* All types but text and xml; text is trimmed and not empty. */
@@ -143,8 +130,8 @@ static enum rowan_status convert_notation(const struct rowan_type *type,
 {
     struct rowan_value_rules rest = *rules;
     struct rowan_slice number = text;
-    char plain[NOTATION_MAX], quoted[320];
-    enum rowan_status st = read_notation(rules->notation, &number, plain, err);
+    char plain[ROWAN_WRITTEN_NUMBER_MAX], quoted[320];
+    enum rowan_status st = rowan_written_number_read(rules->notation, rules->rounding, &number, plain, err);
 
     if (st != ROWAN_OK)
         return st;

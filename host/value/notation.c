@@ -120,13 +120,32 @@ size_t rowan_notation_plain(struct rowan_notation notation, struct rowan_slice t
     return size;
 }
 
+/* A point alone is what nobody said. */
+static void say_notation(struct rowan_notation notation, char *out, size_t size)
+{
+    bool more = notation.trailing || notation.exponent;
+    bool parts = notation.group || point_of(notation) != '.' || !more;
+    char point[20] = "", group[20] = "";
+
+    if (parts)
+        snprintf(point, sizeof point, "point = \"%c\"", point_of(notation));
+    if (notation.group)
+        snprintf(group, sizeof group, " and group = \"%c\"", notation.group);
+    snprintf(out, size, "%s%s%s%s%s%s", point, group, parts && notation.trailing ? " and " : "",
+             notation.trailing ? "sign = \"trailing\"" : "",
+             notation.exponent && (parts || notation.trailing) ? " and " : "",
+             notation.exponent ? "exponent = true" : "");
+}
+
 enum rowan_status rowan_notation_fail(struct rowan_notation notation, struct rowan_slice text,
                                       struct rowan_error *err)
 {
-    char quoted[320], group[20] = "";
+    char quoted[320], said[120];
 
-    if (notation.group)
-        snprintf(group, sizeof group, " and group = \"%c\"", notation.group);
-    return rowan_fail(err, ROWAN_DOCUMENT, "value", "%s is not a number with point = \"%c\"%s",
-                      rowan_quote(quoted, sizeof quoted, text), point_of(notation), group);
+    rowan_quote(quoted, sizeof quoted, text);
+    if (notation.hex)
+        return rowan_fail(err, ROWAN_DOCUMENT, "value", "%s is not a hexadecimal number, as 1F or 0x1F",
+                          quoted);
+    say_notation(notation, said, sizeof said);
+    return rowan_fail(err, ROWAN_DOCUMENT, "value", "%s is not a number with %s", quoted, said);
 }

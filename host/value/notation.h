@@ -1,8 +1,8 @@
 #ifndef ROWAN_NOTATION_H
 #define ROWAN_NOTATION_H
 /*
- * How a document writes numbers: the sign before the fraction, and the one between thousands. A number in a
- * notation becomes a plain one, as the types read it: 1.234,50 -> 1234.50
+ * How a document writes numbers: the sign before the fraction, the one between thousands, and more. A number
+ * in a notation becomes a plain one, as the types read it: 1.234,50 -> 1234.50
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,8 +11,11 @@
 
 /* All zero: nothing is said. A group of ' ' is any blank that stands in numbers, '\'' the curly one, too. */
 struct rowan_notation {
-    char point; /* '.' where only the group is said */
-    char group; /* 0: there is none */
+    char point;    /* '.' where only the group is said */
+    char group;    /* 0: there is none */
+    bool trailing; /* 12- and 12+ are numbers, too; */
+    bool exponent; /* 1.5E3 is one for all types, */
+    bool hex;      /* or the digits are hexadecimal; these three are not for rowan_notation_plain */
 };
 
 /* One sign of a notation: a character of ASCII that is no letter, digit or sign of a number; of others those

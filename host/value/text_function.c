@@ -26,7 +26,7 @@ static bool digits(struct rowan_slice text, struct rowan_buffer *out)
 /* ---- numbers as people write them ---- */
 
 /* What people write where nothing is said. */
-static const struct rowan_notation usual = {'.', ','};
+static const struct rowan_notation usual = {.point = '.', .group = ','};
 
 static bool is_digit_at(struct rowan_slice text, size_t at)
 {
@@ -56,7 +56,8 @@ static size_t count_digits(struct rowan_slice text, size_t at)
  */
 static size_t thousands_at(struct rowan_slice text, size_t at)
 {
-    static const struct rowan_notation blank = {'.', ' '}, apostrophe = {'.', '\''};
+    static const struct rowan_notation blank = {.point = '.', .group = ' '},
+                                       apostrophe = {.point = '.', .group = '\''};
     size_t size = rowan_notation_group_at(blank, text, at);
 
     if (!size)

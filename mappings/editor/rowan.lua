@@ -549,6 +549,21 @@ bit = {}
 ---decimal(9, 2) { "@x", point = "," }
 ---```
 ---@field point? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
+---decimals and integers: `1.5E3` is read, exactly; real and double always read it
+---```lua
+---integer { "@x", exponent = true }
+---```
+---@field exponent? boolean
+---integers: the digits are hexadecimal, `1F` or `0x1F`, without a sign. `default` and `bad` stay decimal
+---```lua
+---integer { "@x", hex = true }
+---```
+---@field hex? boolean
 
 ---accepts: `0` to `255`, with or without a sign; leading zeros; column: small number
 ---```lua
@@ -584,6 +599,21 @@ tinyint = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
+---decimals and integers: `1.5E3` is read, exactly; real and double always read it
+---```lua
+---integer { "@x", exponent = true }
+---```
+---@field exponent? boolean
+---integers: the digits are hexadecimal, `1F` or `0x1F`, without a sign. `default` and `bad` stay decimal
+---```lua
+---integer { "@x", hex = true }
+---```
+---@field hex? boolean
 
 ---accepts: within 16 bits: `-12`, `+7`, `007`; no commas, no exponent; `12.50` only with `rounding`
 ---```lua
@@ -619,6 +649,21 @@ smallint = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
+---decimals and integers: `1.5E3` is read, exactly; real and double always read it
+---```lua
+---integer { "@x", exponent = true }
+---```
+---@field exponent? boolean
+---integers: the digits are hexadecimal, `1F` or `0x1F`, without a sign. `default` and `bad` stay decimal
+---```lua
+---integer { "@x", hex = true }
+---```
+---@field hex? boolean
 
 ---accepts: as `smallint`, within 32 bits
 ---```lua
@@ -654,6 +699,21 @@ integer = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
+---decimals and integers: `1.5E3` is read, exactly; real and double always read it
+---```lua
+---integer { "@x", exponent = true }
+---```
+---@field exponent? boolean
+---integers: the digits are hexadecimal, `1F` or `0x1F`, without a sign. `default` and `bad` stay decimal
+---```lua
+---integer { "@x", hex = true }
+---```
+---@field hex? boolean
 
 ---accepts: as `smallint`, within 64 bits
 ---```lua
@@ -684,6 +744,16 @@ bigint = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
+---decimals and integers: `1.5E3` is read, exactly; real and double always read it
+---```lua
+---integer { "@x", exponent = true }
+---```
+---@field exponent? boolean
 
 ---@class rowan.decimal.sized: rowan.column
 ---@overload fun(column: string|rowan.options.decimal|rowan.column): rowan.decimal.sized
@@ -712,6 +782,11 @@ decimal = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
 
 ---accepts: as `decimal`, and `1.5e-3`; no NaN, no infinity
 ---```lua
@@ -737,6 +812,11 @@ real = {}
 ---decimal(9, 2) { "@x", point = ",", group = "." }
 ---```
 ---@field group? string
+---numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers
+---```lua
+---decimal(9, 2) { "@x", sign = "trailing" }
+---```
+---@field sign? "leading"|"trailing"
 
 ---accepts: as `real`, with twice the digits
 ---```lua

@@ -157,6 +157,32 @@ local option = {
     },
   },
   {
+    name = "sign", sign = 'sign = "trailing"',
+    brief = "numbers: the sign may stand at the end, as in `12-` and `12+`, or at the beginning; not beside `digits`, `number` and `amount`, which make plain numbers",
+    examples = {
+      { 'decimal(9, 2) { "@x", sign = "trailing" }', '<r x="12.50-"/>', "-12.50" },
+      { 'decimal(9, 2) { "@x", sign = "trailing" }', '<r x="-12-"/>', fails = '"-12-" is not a number with sign = "trailing"' },
+    },
+  },
+  {
+    name = "exponent", sign = "exponent = true",
+    brief = "decimals and integers: `1.5E3` is read, exactly; real and double always read it",
+    examples = {
+      { 'integer { "@x", exponent = true }', '<r x="1.5E3"/>', 1500 },
+      { 'decimal(9, 2) { "@x", exponent = true }', '<r x="125e-2"/>', "1.25" },
+      { 'decimal(9, 2) { "@x", exponent = true }', '<r x="1E400"/>', fails = '"1E400" has more than 38 digits before the point' },
+    },
+  },
+  {
+    name = "hex", sign = "hex = true",
+    brief = "integers: the digits are hexadecimal, `1F` or `0x1F`, without a sign. `default` and `bad` stay decimal",
+    examples = {
+      { 'integer { "@x", hex = true }', '<r x="0x1F"/>', 31 },
+      { 'integer { "@x", hex = true }', '<r x="10"/>', 16 },
+      { 'integer { "@x", hex = true }', '<r x="-1F"/>', fails = '"-1F" is not a hexadecimal number, as 1F or 0x1F' },
+    },
+  },
+  {
     name = "encoding", sign = 'encoding = "hex"`, `"base64"',
     brief = "binary: how bytes are written; base64 if not said",
     examples = { { 'binary { "@x", encoding = "hex" }', '<r x="CAFE"/>', "\\xcafe" } },

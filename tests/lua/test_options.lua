@@ -16,13 +16,13 @@ local eager = os.getenv "ROWAN_TEST_GC" == "eager"
 local types = {
   boolean = { "true", "0", "many" },
   bit = { "1", "0", "many", parts = { "tr", "ue" } },
-  tinyint = { "7", "0", "many", "2.5", "2,5" },
-  smallint = { "7", "0", "many", "2.5", "2,5", "1'000" },
-  integer = { "7", "0", "many", "2.5", "2,5", "1'000" },
-  bigint = { "7", "0", "many", "2.5", "2,5", "1'000" },
-  decimal = { code = "decimal(5, 1)", "1.5", "0", "many", "2.25", "2,25", "1'000" },
-  real = { "1.5", "0", "many", "2,5", "1'000" },
-  double = { "1.5", "0", "many", "2,5", "1'000" },
+  tinyint = { "7", "0", "many", "2.5", "2,5", "7+", "7E1", "1F" },
+  smallint = { "7", "0", "many", "2.5", "2,5", "1'000", "7-", "7E1", "1F" },
+  integer = { "7", "0", "many", "2.5", "2,5", "1'000", "7-", "7E1", "1F" },
+  bigint = { "7", "0", "many", "2.5", "2,5", "1'000", "7-", "7E1", "1F" },
+  decimal = { code = "decimal(5, 1)", "1.5", "0", "many", "2.25", "2,25", "1'000", "7-", "7E1" },
+  real = { "1.5", "0", "many", "2,5", "1'000", "7-" },
+  double = { "1.5", "0", "many", "2,5", "1'000", "7-" },
   text = { code = "text(3)", "abc", "0", "abcdef", " b", "2,5", "1'000" },
   date = { "2024-03-05", "2024-03-06", "soon", "2024-03-05Z", "2024-03-05T14:30", "03/07/2024", "03/07/24", "2024-04" },
   time = { "14:30", "14:31", "soon", "14:30Z", "14:30:00.1234567", "14.40" },
@@ -186,7 +186,7 @@ end
 
 -- An expr makes plain numbers, so it does not stand beside these.
 local function needs_plain(options)
-  return options.point or options.group
+  return options.point or options.group or options.sign or options.exponent or options.hex
 end
 
 -- neighbour: options of a column n beside x, or nil. plain: pairs have no expr.

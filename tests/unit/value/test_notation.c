@@ -3,8 +3,10 @@
 
 #include "value/notation.h"
 
-static const struct rowan_notation german = {',', '.'}, swiss = {'.', '\''}, french = {',', ' '},
-                                   no_group = {',', 0}, commas = {'.', ','};
+static const struct rowan_notation german = {.point = ',', .group = '.'},
+                                   swiss = {.point = '.', .group = '\''},
+                                   french = {.point = ',', .group = ' '}, no_group = {.point = ','},
+                                   commas = {.point = '.', .group = ','};
 
 /* The plain number, "" when it is none; also when it is written to its own place. */
 static const char *plain(struct rowan_notation notation, const char *text)

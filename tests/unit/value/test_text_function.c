@@ -133,7 +133,8 @@ static const char *apply_notation(enum rowan_text_function function, struct rowa
 
 static void test_notation(void **state)
 {
-    const struct rowan_notation german = {',', '.'}, french = {',', ' '}, no_group = {',', 0};
+    const struct rowan_notation german = {.point = ',', .group = '.'}, french = {.point = ',', .group = ' '},
+                                no_group = {.point = ','};
 
     (void)state;
 #define NUMBER(notation, text, wanted)                                                                       \
