@@ -353,7 +353,10 @@ static enum rowan_status read_sign(struct rowan_expr_lexer *lexer)
                         signs[i].sign[0] == '=' ? "values are compared with =, not ==" : "write AND, not &&");
         return finish(lexer, signs[i].token, lexer->at + n);
     }
-    return fail(lexer, lexer->begin, "no part of an expression begins with this character");
+    return fail(lexer, lexer->begin,
+                lexer->source.data[lexer->begin] == '|'
+                    ? "a | b is a path in backquotes: `a | b`; texts are put in a row with ||"
+                    : "no part of an expression begins with this character");
 }
 
 static enum rowan_status read_operand(struct rowan_expr_lexer *lexer)

@@ -192,7 +192,9 @@ static enum rowan_status read_name_test(struct reader *r, struct rowan_step *ste
         return fail(r, step->axis == ROWAN_AXIS_ATTRIBUTE ? "expected an attribute name or *"
                                                           : "expected an element name, *, @, . or ..");
     if (r->at[0] == ':' && r->at[1] == ':')
-        return fail(r, "axes are not part of the path language; use @, .. or //");
+        return fail(r, rowan_slice_equal(local, rowan_slice_of("self"))
+                           ? "axes are not part of the path language; for self::a say local-name() = 'a'"
+                           : "axes are not part of the path language; use @, .. or //");
     if (*r->at == ':') {
         prefix = local;
         r->at++;

@@ -18,6 +18,8 @@ static void test_refused(void **state)
         {"@a b", "", "? line 1, column 4: expected an operator or a keyword, not \"b\""},
         {"@a 'x'", "", "? line 1, column 4: expected an operator or the end, not \"'x'\""},
         {"@a ? 1", "", "? line 1, column 4: no part of an expression begins with this character"},
+        {"a | b", "",
+         "? line 1, column 3: a | b is a path in backquotes: `a | b`; texts are put in a row with ||"},
         {"?", "", "? line 1, column 1: no part of an expression begins with this character"},
         {"@a == 1", "", "? line 1, column 4: values are compared with =, not =="},
         {"@a = 1 && @b = 2", "", "? line 1, column 8: write AND, not &&"},
