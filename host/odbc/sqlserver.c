@@ -529,6 +529,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
                 .checks = rowan_sqlserver_checks,
                 .tables = rowan_sqlserver_tables,
                 .schema_rights = rowan_sqlserver_schema_rights,
+                .updatable = rowan_sqlserver_updatable,
                 .name_marker = rowan_sqlserver_name_marker,
                 .describe = rowan_sqlserver_describe},
 };

@@ -113,6 +113,10 @@ const char rowan_sqlserver_schema_rights[] =
     "ELSE COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(s.name), 'SCHEMA', 'ALTER'), 1) END "
     "FROM (SELECT " OWN_SCHEMA " AS name) s";
 
+const char rowan_sqlserver_updatable[] =
+    "SELECT OBJECT_NAME(c.object_id), COALESCE(HAS_PERMS_BY_NAME(" OBJECT ", 'OBJECT', 'UPDATE'), 1) "
+    "FROM sys.tables c WHERE c.object_id IN ({names})";
+
 const char rowan_sqlserver_name_marker[] = "OBJECT_ID(QUOTENAME(" OWN_SCHEMA ") + N'.' + QUOTENAME(?))";
 
 /* The number of a text's code page; without a collation's word for it, one that has ASCII only. */

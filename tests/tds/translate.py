@@ -93,6 +93,8 @@ def catalogue(db, statement, params, options):
         return ["a", "b", "c", "d", "e"], [r for t in tables_named(db, params) for r in checks(db, t)]
     if "SCHEMA_ID(s.name)" in statement:
         return ["a", "b", "c", "d", "e", "f"], [["dbo", 1, 1, 1, 1, 1]]
+    if "sys.tables c" in statement:
+        return ["a", "b"], [[t, 1] for t in tables_named(db, params)]
     if "sys.objects o" in statement:
         names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         return ["a", "b", "c"], [["dbo", r[0], 1] for r in names]
