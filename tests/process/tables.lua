@@ -41,9 +41,13 @@ local function print_all(mapping)
   end
   print_table(mapping.target.schema, "rowan_ledger",
     { "feed", "doc_key", "status", "reason", "sent", "stored", "rejected" })
-  print_table(mapping.target.schema, "rowan_reject",
-    { "feed", "doc_key", "reject_no", "table_name", "row_no", "place", "column_name", "bad_value", "reason",
-      "message" })
+  local ledger = conn:quote("rowan_ledger", mapping.target.schema)
+  local some = conn:query(("SELECT COUNT(*) AS n FROM %s WHERE rejected > 0"):format(ledger))[1].n
+  if tonumber(some) > 0 then -- a mapping without bad_row may have no such table
+    print_table(mapping.target.schema, "rowan_reject",
+      { "feed", "doc_key", "reject_no", "table_name", "row_no", "place", "column_name", "bad_value", "reason",
+        "message" })
+  end
 end
 
 if arg[1] == "--sql" and not arg[2]:find "^%s*SELECT" then
