@@ -39,7 +39,7 @@ local function prepare(mapping)
   local m <close> = require "rowan".mapping.load(mapping)
   t.sql(t.docs)
   for _, statement in ipairs(t.conn:ddl("target", m)) do
-    t.conn:exec((statement:gsub("([`\"][ab][`\"] %a+)", "%1 DEFAULT 7"))) -- what may be left out
+    t.conn:exec((statement:gsub("([`\"%[][ab][`\"%]] %a+)", "%1 DEFAULT 7"))) -- what may be left out
   end
   t.conn:insert("check_docs", { "id", "doc" }, {
     { 1, "<r>" .. unit("a", 7) .. "</r>" }, { 2, "<r>" .. unit("a", 3) .. unit("b", 2) .. "</r>" },
@@ -65,6 +65,9 @@ end
 
 for _, mapping in ipairs { "tree.lua", "named.lua" } do
   case("rows below rows are loaded, unloaded and loaded again: " .. mapping, function()
+    if mapping == "named.lua" and t.on_babelfish then
+      return t.skip("rows below rows by a text", "Babelfish compares no two columns with a collation for a foreign key")
+    end
     prepare(mapping)
     t.exits(0, "run", mapping, "--quiet")
     t.equal({ counts(1), counts(2), counts(3), wrong() }, { "1093 1092 7108", "17 15 41", "399 398 40199", 0 })
