@@ -205,7 +205,7 @@ local app_pricing = into "app_pricing" {
 }
 
 -- level_1 to level_4 differ in numbers only.
-local function level(n, a)
+local function level_column(n, a)
   local text = [[
     case when @lvl{n}_code = 'L{n}' and @lvl{n}_amt > {a} then {n} when @lvl{n}_code = 'X' then 9 end ]]
   return small(expr((text:gsub("{(.-)}", { n = n, a = a }))))
@@ -224,10 +224,10 @@ local app_ops = into "app_ops" {
     is_locked    = boolean_to_bit "@locked",
     has_partner  = char_to_bit_if_there(expr [[
       case when @partner is not null and @joint = 'Y' then 'Y' else 'N' end ]]),
-    level_1      = level(1, 100),
-    level_2      = level(2, 200),
-    level_3      = level(3, 300),
-    level_4      = level(4, 400),
+    level_1      = level_column(1, 100),
+    level_2      = level_column(2, 200),
+    level_3      = level_column(3, 300),
+    level_4      = level_column(4, 400),
   },
 }
 
