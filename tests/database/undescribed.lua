@@ -31,7 +31,7 @@ local function prepare(collation)
   t.conn:exec "DROP TABLE rowan_ledger"
   t.conn:exec(([[CREATE TABLE rowan_ledger (feed VARCHAR(100) NOT NULL, doc_key VARCHAR(190) %s NOT NULL,
     status VARCHAR(10) NOT NULL, reason VARCHAR(24), message VARCHAR(4000), sent INTEGER NOT NULL,
-    stored INTEGER NOT NULL, rejected INTEGER DEFAULT 0 NOT NULL, revision VARCHAR(190),
+    stored INTEGER NOT NULL, rejected INTEGER DEFAULT 0 NOT NULL, revision VARCHAR(190), tried_revision VARCHAR(190),
     tried INTEGER DEFAULT 1 NOT NULL,
     mapping_hash VARCHAR(16), run_id VARCHAR(40) NOT NULL, logged_at TIMESTAMP NOT NULL,
     PRIMARY KEY (feed, doc_key))]]):format(collation))
