@@ -42,7 +42,7 @@ static const char *const tables[] = {
     "CREATE TABLE rowan_feed (feed TEXT PRIMARY KEY)",
     "CREATE TABLE rowan_mapping (mapping_hash TEXT PRIMARY KEY)",
     "CREATE TABLE rowan_version (version INTEGER PRIMARY KEY)",
-    "INSERT INTO rowan_version VALUES (2)",
+    "INSERT INTO rowan_version VALUES (3)",
 };
 
 /* What is said of a statement that stored fewer rows than were sent. */
