@@ -30,13 +30,15 @@ struct rowan_archive {
     int fd;
     bool opened, is_zip;
     uint64_t position;
+    uint64_t member; /* bytes that were read of the last one */
     char why[200];
     /* of a tar */
     struct rowan_expander *expander; /* NULL: it is not compressed */
     struct rowan_slice in;           /* compressed bytes that are left */
     bool in_frame;                   /* the compressed bytes cannot end here */
     bool ended;                      /* the reader asked for more than there is */
-    uint64_t size, taken, given;     /* bytes: of the file, read of it, given to the reader */
+    uint64_t size;                   /* of the file */
+    uint64_t taken, given;           /* bytes: read of the file, given to the reader */
     char block[BLOCK], out[4 * BLOCK];
 };
 
@@ -188,9 +190,7 @@ static bool begin_tar(struct rowan_archive *a)
     ssize_t n = pread(a->fd, a->block, 16, 0);
     enum rowan_compression kind =
         n > 0 ? rowan_compression_of((struct rowan_slice){a->block, (size_t)n}) : ROWAN_COMPRESSION_NONE;
-    struct stat st;
 
-    a->size = fstat(a->fd, &st) == 0 ? (uint64_t)st.st_size : 0;
     if (kind != ROWAN_COMPRESSION_NONE)
         a->expander = rowan_expander_new(kind);
     return kind == ROWAN_COMPRESSION_NONE || a->expander;
@@ -202,6 +202,7 @@ struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
                                          const struct rowan_pulse *pulse)
 {
     struct rowan_archive *a = calloc(1, sizeof *a);
+    struct stat st;
 
     rowan_locale_use(); /* libarchive asks it what names are made of */
     if (!a) {
@@ -209,6 +210,7 @@ struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
         return NULL;
     }
     a->fd = fd;
+    a->size = fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
     a->pulse = pulse;
     a->is_zip = kind == ROWAN_ARCHIVE_ZIP;
     a->reader = archive_read_new();
@@ -303,6 +305,7 @@ enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *a, struct ro
 
     rowan_pulse_beat(a->pulse);
     a->entry = NULL;
+    a->member = 0;
     if (code == ARCHIVE_OK)
         a->why[0] = '\0';
     if (code == ARCHIVE_OK)
@@ -324,30 +327,54 @@ enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *a, struct ro
     return ROWAN_ARCHIVE_OK;
 }
 
+/* The size that the archive says is compared at the member's end. A member may expand beyond all measure
+ * where the archive as a whole does not: in a zip, or as a file with holes in a tar. */
+static enum rowan_archive_outcome check_member(struct rowan_archive *a, bool ends)
+{
+    const char *limit = rowan_archive_limit(a->member, a->size);
+    int64_t size = archive_entry_size_is_set(a->entry) ? archive_entry_size(a->entry) : -1;
+
+    if (limit)
+        snprintf(a->why, sizeof a->why, "%s", limit);
+    else if (ends && size >= 0 && (uint64_t)size != a->member)
+        snprintf(a->why, sizeof a->why, "it has %llu bytes, not %lld", (unsigned long long)a->member,
+                 (long long)size);
+    return *a->why ? ROWAN_ARCHIVE_BROKEN : ROWAN_ARCHIVE_OK;
+}
+
+enum rowan_archive_outcome rowan_archive_read_some(struct rowan_archive *a, char *out, size_t room,
+                                                   size_t *got)
+{
+    la_ssize_t n;
+
+    *got = 0;
+    a->why[0] = '\0';
+    rowan_pulse_beat(a->pulse);
+    n = archive_read_data(a->reader, out, room);
+    if (n < 0)
+        return fail(a);
+    *got = (size_t)n;
+    a->member += (uint64_t)n;
+    return check_member(a, n == 0);
+}
+
 enum rowan_archive_outcome rowan_archive_read(struct rowan_archive *a, size_t most, struct rowan_buffer *out)
 {
-    int64_t size = archive_entry_size_is_set(a->entry) ? archive_entry_size(a->entry) : -1;
-    size_t begin = out->size;
+    size_t begin = out->size, got = 1;
 
-    a->why[0] = '\0';
-    if (size > 0 && (uint64_t)size > most)
+    if (archive_entry_size_is_set(a->entry) && archive_entry_size(a->entry) > 0 &&
+        (uint64_t)archive_entry_size(a->entry) > most)
         return ROWAN_ARCHIVE_LONG;
-    for (;;) {
-        la_ssize_t n;
+    while (got) {
+        enum rowan_archive_outcome outcome;
         if (!rowan_buffer_reserve(out, 4 * BLOCK + 1))
             return ROWAN_ARCHIVE_NO_MEMORY;
-        n = archive_read_data(a->reader, out->data + out->size, out->capacity - out->size - 1);
-        if (n < 0)
-            return fail(a);
-        out->size += (size_t)n;
+        outcome = rowan_archive_read_some(a, out->data + out->size, out->capacity - out->size - 1, &got);
+        if (outcome != ROWAN_ARCHIVE_OK)
+            return outcome;
+        out->size += got;
         if (out->size - begin > most)
             return ROWAN_ARCHIVE_LONG;
-        if (n == 0)
-            break;
-    }
-    if (size >= 0 && (uint64_t)size != out->size - begin) {
-        snprintf(a->why, sizeof a->why, "it has %zu bytes, not %lld", out->size - begin, (long long)size);
-        return ROWAN_ARCHIVE_BROKEN;
     }
     out->data[out->size] = '\0';
     return ROWAN_ARCHIVE_OK;

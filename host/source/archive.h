@@ -59,6 +59,9 @@ struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
 void rowan_archive_close(struct rowan_archive *archive);
 /* At the end, and only there, all of the archive was read. */
 enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *archive, struct rowan_member *member);
+/* Give the next bytes of the last member, at most so many; 0 at its end. BROKEN: this member is. */
+enum rowan_archive_outcome rowan_archive_read_some(struct rowan_archive *archive, char *out, size_t room,
+                                                   size_t *got);
 /* Append the bytes of the last member, if they are not more than so many. BROKEN: this member is. */
 enum rowan_archive_outcome rowan_archive_read(struct rowan_archive *archive, size_t most,
                                               struct rowan_buffer *out);

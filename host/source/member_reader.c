@@ -74,17 +74,23 @@ static void refuse_archive(struct rowan_file_reader *reader, enum rowan_file_out
     rowan_file_reader_refuse(reader, outcome, "archive", "the archive cannot be read: %.140s", why);
 }
 
+/* The member's own part of the key. */
+static struct rowan_slice member_key(const struct rowan_file_found *found)
+{
+    return (struct rowan_slice){found->key.data + found->archive,
+                                found->key.size - found->archive - (found->records ? 2 : 0)};
+}
+
 /* Go to the member at the position. */
 static enum rowan_status find(struct rowan_member_reader *members, struct rowan_file_reader *reader,
-                              const struct rowan_file_found *found, struct rowan_member *member,
-                              enum rowan_file_outcome *outcome, struct rowan_error *err)
+                              const struct rowan_file_found *found, enum rowan_file_outcome *outcome,
+                              struct rowan_error *err)
 {
     enum rowan_archive_outcome got = ROWAN_ARCHIVE_OK;
-    struct rowan_slice key = {found->key.data + found->archive, found->key.size - found->archive};
+    struct rowan_member member = {.path = ""};
 
-    *member = (struct rowan_member){.path = ""};
     while (got == ROWAN_ARCHIVE_OK && members->position <= found->position) {
-        got = rowan_archive_next(members->archive, member);
+        got = rowan_archive_next(members->archive, &member);
         members->position++;
     }
     if (got == ROWAN_ARCHIVE_NO_MEMORY)
@@ -94,20 +100,41 @@ static enum rowan_status find(struct rowan_member_reader *members, struct rowan_
         return ROWAN_OK;
     }
     members->key.size = 0;
-    if (got == ROWAN_ARCHIVE_OK && !rowan_file_key_add(&members->key, rowan_slice_of(member->path)))
+    if (got == ROWAN_ARCHIVE_OK && !rowan_file_key_add(&members->key, rowan_slice_of(member.path)))
         return rowan_out_of_memory(err);
-    if (got != ROWAN_ARCHIVE_OK || !rowan_slice_equal(rowan_buffer_slice(&members->key), key))
+    members->member = (struct stat){.st_size = (off_t)member.size, .st_mtim.tv_sec = (time_t)member.modified};
+    if (got != ROWAN_ARCHIVE_OK || !rowan_slice_equal(rowan_buffer_slice(&members->key), member_key(found)))
         rowan_file_reader_refuse(reader, outcome, "changed",
                                  "the archive changed since its members were listed");
     return ROWAN_OK;
 }
 
-static enum rowan_status read_found(struct rowan_member_reader *members, struct rowan_file_reader *reader,
-                                    const struct rowan_member *member, enum rowan_file_outcome *outcome,
-                                    struct rowan_error *err)
+enum rowan_status rowan_member_reader_open(struct rowan_member_reader *members,
+                                           struct rowan_file_reader *reader, const char *archive,
+                                           const struct rowan_file_found *found,
+                                           enum rowan_file_outcome *outcome, struct rowan_error *err)
 {
-    struct stat now = {0};
+    const char *why = refuse_kind(found->kind);
+    enum rowan_status st;
 
+    *outcome = ROWAN_FILE_READ;
+    if (why) {
+        rowan_file_reader_refuse(reader, outcome, "file", "%s", why);
+        return ROWAN_OK;
+    }
+    st = open_archive(members, reader, archive, found->position, outcome, err);
+    if (st == ROWAN_OK && *outcome == ROWAN_FILE_READ)
+        st = find(members, reader, found, outcome, err);
+    if (st != ROWAN_OK || *outcome != ROWAN_FILE_READ)
+        close_archive(members); /* it is not known where it is */
+    else
+        reader->facts = members->facts;
+    return st;
+}
+
+static enum rowan_status read_found(struct rowan_member_reader *members, struct rowan_file_reader *reader,
+                                    enum rowan_file_outcome *outcome, struct rowan_error *err)
+{
     rowan_buffer_reset(&reader->bytes, KEPT);
     switch (rowan_archive_read(members->archive, reader->limit, &reader->bytes)) {
     case ROWAN_ARCHIVE_NO_MEMORY:
@@ -123,14 +150,12 @@ static enum rowan_status read_found(struct rowan_member_reader *members, struct 
     case ROWAN_ARCHIVE_OK:
         break;
     }
-    reader->facts = members->facts;
     if (!rowan_file_reader_is_same(reader, members->fd)) {
         rowan_file_reader_refuse(reader, outcome, "changed", "the archive changed while it was read");
         close_archive(members); /* the next member may be the new one's */
     }
-    now.st_mtim.tv_sec = (time_t)member->modified;
-    now.st_size = (off_t)reader->bytes.size;
-    reader->facts = now;
+    members->member.st_size = (off_t)reader->bytes.size;
+    reader->facts = members->member;
     return ROWAN_OK;
 }
 
@@ -139,23 +164,25 @@ enum rowan_status rowan_member_reader_read(struct rowan_member_reader *members,
                                            const struct rowan_file_found *found,
                                            enum rowan_file_outcome *outcome, struct rowan_error *err)
 {
-    const char *why = refuse_kind(found->kind);
-    struct rowan_member member;
-    enum rowan_status st;
+    enum rowan_status st = rowan_member_reader_open(members, reader, archive, found, outcome, err);
 
-    *outcome = ROWAN_FILE_READ;
-    if (why) {
-        rowan_file_reader_refuse(reader, outcome, "file", "%s", why);
+    return st == ROWAN_OK && *outcome == ROWAN_FILE_READ ? read_found(members, reader, outcome, err) : st;
+}
+
+enum rowan_status rowan_member_reader_bytes(void *context, char *out, size_t room, size_t *got,
+                                            struct rowan_error *err)
+{
+    const struct rowan_member_reader *members = context;
+
+    switch (rowan_archive_read_some(members->archive, out, room, got)) {
+    case ROWAN_ARCHIVE_NO_MEMORY:
+        return rowan_out_of_memory(err);
+    case ROWAN_ARCHIVE_OK:
         return ROWAN_OK;
+    default:
+        return rowan_fail(err, ROWAN_DOCUMENT, "archive", "the member cannot be read: %.140s",
+                          rowan_archive_why(members->archive));
     }
-    st = open_archive(members, reader, archive, found->position, outcome, err);
-    if (st == ROWAN_OK && *outcome == ROWAN_FILE_READ)
-        st = find(members, reader, found, &member, outcome, err);
-    if (st != ROWAN_OK || *outcome != ROWAN_FILE_READ) {
-        close_archive(members); /* it is not known where it is */
-        return st;
-    }
-    return read_found(members, reader, &member, outcome, err);
 }
 
 /* Its own level counts as one: it is a folder to who looks for files. */

@@ -15,6 +15,7 @@ struct rowan_member_reader {
     struct rowan_buffer path;      /* its */
     struct rowan_buffer key;       /* of a member that was looked at */
     uint64_t position;             /* that comes next */
+    struct stat member;            /* time and size that the archive says of the last one */
 };
 
 void rowan_member_reader_init(struct rowan_member_reader *members);
@@ -27,6 +28,15 @@ enum rowan_status rowan_member_reader_read(struct rowan_member_reader *members,
                                            struct rowan_file_reader *reader, const char *archive,
                                            const struct rowan_file_found *found,
                                            enum rowan_file_outcome *outcome, struct rowan_error *err);
+/* Go to the member that was found, to read it with the function behind this one, whose context are members.
+ * Facts of the reader are then those of the archive. */
+enum rowan_status rowan_member_reader_open(struct rowan_member_reader *members,
+                                           struct rowan_file_reader *reader, const char *archive,
+                                           const struct rowan_file_found *found,
+                                           enum rowan_file_outcome *outcome, struct rowan_error *err);
+/* A rowan_bytes_fn (source/text_stream.h). */
+enum rowan_status rowan_member_reader_bytes(void *members, char *out, size_t room, size_t *got,
+                                            struct rowan_error *err);
 /* Find out why the members of an archive could not be listed; it is gone if they can. */
 enum rowan_status rowan_member_reader_look(struct rowan_file_reader *reader, const char *archive,
                                            enum rowan_file_outcome *outcome, struct rowan_error *err);

@@ -17,6 +17,7 @@
 #define PAGE_RECORDS 1000
 #define PAGE_BYTES   ((size_t)4 << 20)
 #define MARK_BYTES   ((uint64_t)16 << 20) /* between two marks, about */
+#define PART         4                    /* a piece that is read from the beginning: of what lies before */
 
 struct entry {
     enum rowan_read_kind kind;
@@ -94,14 +95,20 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
     return ROWAN_OK;
 }
 
+static enum rowan_status add_rest(struct rowan_split_source *s, uint64_t number, const char *reason,
+                                  const char *message, struct rowan_error *err)
+{
+    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .number = number};
+
+    snprintf(rest.reason, sizeof rest.reason, "%s", reason);
+    snprintf(rest.message, sizeof rest.message, "%s", message);
+    return add_entry(s, &rest, number, s->page->texts.size, err);
+}
+
 static enum rowan_status add_whole(struct rowan_split_source *s, const char *reason, const char *message,
                                    struct rowan_error *err)
 {
-    struct rowan_read_record whole = {.kind = ROWAN_READ_REST};
-
-    snprintf(whole.reason, sizeof whole.reason, "%s", reason);
-    snprintf(whole.message, sizeof whole.message, "%s", message);
-    return add_entry(s, &whole, 0, s->page->texts.size, err);
+    return add_rest(s, 0, reason, message, err);
 }
 
 /* ---- the file in hand ---- */
@@ -236,6 +243,33 @@ static enum rowan_status find_place(struct rowan_split_source *s, uint64_t recor
     return st;
 }
 
+/* What a member is to blame for. */
+static enum rowan_status open_member(struct rowan_split_source *s, struct rowan_error *why)
+{
+    struct rowan_member_reader *members = &s->reader.members;
+    enum rowan_file_outcome outcome;
+    enum rowan_status st =
+        rowan_member_reader_open(members, &s->reader.files, s->reader.path.data, &s->found, &outcome, why);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (outcome == ROWAN_FILE_REFUSED)
+        return rowan_fail(why, ROWAN_DOCUMENT, s->reader.files.reason, "%s", s->reader.files.message);
+    if (outcome != ROWAN_FILE_READ)
+        return rowan_fail(why, ROWAN_DOCUMENT, "changed",
+                          "the archive changed since its members were listed");
+    rowan_found_reader_columns(&s->reader, &s->found, &members->member);
+    return rowan_text_stream_open(&s->stream, -1, rowan_member_reader_bytes, members, s->reader.files.pulse,
+                                  why);
+}
+
+static enum rowan_status open_stream(struct rowan_split_source *s, struct rowan_error *why)
+{
+    return s->found.archive
+               ? open_member(s, why)
+               : rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, why);
+}
+
 /* Open the text behind so many records, or before. What the file is to blame for closes it. */
 static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t records, struct rowan_error *err)
 {
@@ -245,7 +279,9 @@ static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t recor
 
     if (st != ROWAN_OK)
         return st;
-    st = rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, &why);
+    st = open_stream(s, &why);
+    if (st == ROWAN_OK)
+        s->rereads = !rowan_text_stream_seeks(s->stream);
     if (st == ROWAN_OK && mark.offset)
         st = rowan_text_stream_pass(s->stream, mark.offset, &why);
     s->next = mark.records + 1;
@@ -253,11 +289,34 @@ static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t recor
     if (st == ROWAN_OK)
         return rowan_record_reader_begin(s->records, s->stream, &mark, s->known, err);
     close_file(s);
-    if (st == ROWAN_DOCUMENT)
-        return add_whole(s, why.reason, why.message, err);
+    if (st == ROWAN_DOCUMENT) /* where the range begins behind it, the rest is what is not read */
+        return add_rest(s, s->reads && first_number(s) > 1 ? first_number(s) : 0, why.reason, why.message,
+                        err);
     if (err)
         *err = why;
     return st;
+}
+
+/* Who plans knows how large pieces shall be before there is one. */
+static enum rowan_status begin_counting(struct rowan_split_source *s, struct rowan_error *err)
+{
+    struct rowan_slice archive = {s->found.key.data, s->found.archive};
+    enum rowan_status st = ROWAN_OK;
+
+    s->rereads = archive.size > 0;
+    if (!s->rereads || !rowan_slice_equal(archive, rowan_buffer_slice(&s->archive)))
+        s->passed = 0;
+    s->passed += first_number(s) - 1;
+    s->archive.size = 0;
+    if (!rowan_buffer_append(&s->archive, archive.data, archive.size))
+        return rowan_out_of_memory(err);
+    if (s->rereads || s->reads || !s->known)
+        return ROWAN_OK;
+    st = open_stream(s, NULL);
+    s->rereads = st == ROWAN_OK && !rowan_text_stream_seeks(s->stream);
+    rowan_text_stream_close(s->stream);
+    s->stream = NULL;
+    return st == ROWAN_DOCUMENT ? ROWAN_OK : st;
 }
 
 static enum rowan_status open_file(struct rowan_split_source *s, struct rowan_error *err)
@@ -265,14 +324,13 @@ static enum rowan_status open_file(struct rowan_split_source *s, struct rowan_er
     enum rowan_file_outcome outcome;
     enum rowan_status st;
 
-    if (!s->found.records) { /* a folder or an archive that cannot be listed */
+    /* a folder or an archive that cannot be listed, or a member that is no file */
+    if (!s->found.records || (s->found.archive && s->found.kind != ROWAN_MEMBER_FILE)) {
         st = rowan_found_reader_read(&s->reader, &s->found, &outcome, err);
         return st == ROWAN_OK ? refuse_found(s, outcome, err) : st;
     }
     if (!rowan_found_reader_path(&s->reader, &s->found))
         return rowan_out_of_memory(err);
-    if (s->found.archive)
-        return add_whole(s, "file", "members of archives are not split", err);
     st = rowan_file_reader_open(&s->reader.files, s->reader.path.data, &s->fd, &outcome, err);
     if (st != ROWAN_OK)
         return st;
@@ -281,6 +339,8 @@ static enum rowan_status open_file(struct rowan_split_source *s, struct rowan_er
     s->facts = s->reader.files.facts;
     rowan_found_reader_columns(&s->reader, &s->found, &s->facts);
     st = find_marks(s, err);
+    if (st == ROWAN_OK && s->fd >= 0)
+        st = begin_counting(s, err);
     if (st == ROWAN_OK && s->fd >= 0 && s->reads)
         st = begin_text(s, first_number(s) - 1, err);
     return st;
@@ -355,13 +415,7 @@ static enum rowan_status add_known(struct rowan_split_source *s, bool *ends, str
 /* Behind all that is known nothing is read. */
 static enum rowan_status add_end(struct rowan_split_source *s, struct rowan_error *err)
 {
-    struct rowan_read_record record = {.kind = ROWAN_READ_REST, .number = s->known + 1};
-
-    if (!s->reason[0])
-        return ROWAN_OK;
-    snprintf(record.reason, sizeof record.reason, "%s", s->reason);
-    snprintf(record.message, sizeof record.message, "%s", s->message.data);
-    return add_entry(s, &record, record.number, s->page->texts.size, err);
+    return s->reason[0] ? add_rest(s, s->known + 1, s->reason, s->message.data, err) : ROWAN_OK;
 }
 
 static enum rowan_status read_record(struct rowan_split_source *s, struct rowan_read_record *record,
@@ -440,6 +494,7 @@ static enum rowan_status next_page(struct rowan_split_source *s, bool *more, str
     }
     if (st == ROWAN_OK && s->fd >= 0)
         st = fill_page(s, err);
+    s->passed += page->keys.count;
     return st == ROWAN_OK ? ask(s, err) : st;
 }
 
@@ -573,6 +628,15 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
 
 /* ---- boundaries ---- */
 
+/* Each piece of what cannot be gone to is read from the beginning, so pieces grow: all of them together read
+ * a few times what there is. Who asks for pieces of one document wants the keys. */
+static int64_t size_of_piece(const struct rowan_split_source *s, int64_t chunk)
+{
+    int64_t part = s->rereads ? (int64_t)(s->passed / PART) : 0;
+
+    return part > chunk && chunk > 1 ? part : chunk;
+}
+
 static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,
                                          const struct rowan_pending *pending, int64_t chunk, int64_t limit,
                                          rowan_boundary_fn take, void *context, struct rowan_error *err)
@@ -594,7 +658,7 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
             st = rowan_out_of_memory(err);
         count++;
         all++;
-        if (st != ROWAN_OK || count < chunk)
+        if (st != ROWAN_OK || count < size_of_piece(s, chunk))
             continue;
         st = take(context, rowan_buffer_slice(&last), count, err);
         count = 0;
@@ -631,5 +695,6 @@ void rowan_split_source_close(struct rowan_split_source *s)
     rowan_found_reader_clear(&s->reader);
     rowan_buffer_clear(&s->bounds);
     rowan_buffer_clear(&s->message);
+    rowan_buffer_clear(&s->archive);
     s->source.open = NULL;
 }

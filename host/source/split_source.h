@@ -32,7 +32,7 @@ struct rowan_split_source {
     const struct rowan_record_marks *marks; /* NULL: nobody keeps any */
     /* the file in hand */
     struct rowan_file_found found;
-    int fd; /* -1: none */
+    int fd; /* its, or its archive's; -1: none */
     struct stat facts;
     char shown[120];                  /* facts, for marks */
     struct rowan_text_stream *stream; /* NULL: it is not read yet */
@@ -41,6 +41,9 @@ struct rowan_split_source {
     uint64_t next;                 /* number of the next record that nobody read yet */
     uint64_t known;                /* so many are known to be well-formed */
     bool ends;                     /* and behind them nothing is read, for this reason, "" at the end */
+    bool rereads;                  /* each piece of it reads all that lies before the piece */
+    uint64_t passed;               /* so many records of it, or of its archive, lie before the next page */
+    struct rowan_buffer archive;   /* the key of that */
     char reason[24];
     struct rowan_buffer message;                         /* terminated */
     struct rowan_slice columns[ROWAN_FILES_COLUMNS + 1]; /* those of the file, behind the first of which the

@@ -230,6 +230,11 @@ enum rowan_status rowan_text_stream_read(struct rowan_text_stream *s, char *out,
     return ROWAN_OK;
 }
 
+bool rowan_text_stream_seeks(const struct rowan_text_stream *s)
+{
+    return s->fd >= 0 && !s->expander && s->iconv == NO_ICONV;
+}
+
 enum rowan_status rowan_text_stream_pass(struct rowan_text_stream *s, uint64_t offset,
                                          struct rowan_error *err)
 {
@@ -237,7 +242,7 @@ enum rowan_status rowan_text_stream_pass(struct rowan_text_stream *s, uint64_t o
     size_t got = 1;
     enum rowan_status st = ROWAN_OK;
 
-    if (s->fd >= 0 && !s->expander && s->iconv == NO_ICONV) {
+    if (rowan_text_stream_seeks(s)) {
         s->taken = offset + s->mark;
         s->left.size = s->raw_size = s->raw_at = 0;
         return ROWAN_OK;

@@ -22,8 +22,10 @@ enum rowan_status rowan_text_stream_open(struct rowan_text_stream **out, int fd,
                                          void *context, const struct rowan_pulse *pulse,
                                          struct rowan_error *err);
 void rowan_text_stream_close(struct rowan_text_stream *stream);
-/* Go to a byte of the text; nothing was read yet. UTF-8 in a plain file is gone to at once, else all that
- * lies before it is read. */
+/* Can a byte of the text be gone to at once? So it is with UTF-8 in a plain file. */
+bool rowan_text_stream_seeks(const struct rowan_text_stream *stream);
+/* Go to a byte of the text; nothing was read yet. Where that is not at once all that lies before it is read.
+ */
 enum rowan_status rowan_text_stream_pass(struct rowan_text_stream *stream, uint64_t offset,
                                          struct rowan_error *err);
 /* The next bytes, at most so many; 0 at the end. A character may be in two pieces. ROWAN_DOCUMENT, reason

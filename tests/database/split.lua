@@ -5,7 +5,7 @@ local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 
 local function sh(command) t.equal(os.execute(command), true, command) end
 
-t.write("split.lua", [[
+local mapping = [[
 return mapping {
   name = "split", source = { files = "*.xml", split = "/feed/entry" },
   into "check_row" {
@@ -14,7 +14,8 @@ return mapping {
                 body = text(20) { "body", required = true } },
   },
 }
-]])
+]]
+t.write("split.lua", mapping)
 
 local own = { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "rowan_split" }
 
@@ -96,6 +97,33 @@ t.case("a record that does not fit fails alone, one that is no XML with the rest
   t.exits(0, "retry", "split.lua", "--source", "files:in")
   run(0)
   t.equal(count "check_row", 1103)
+end)
+
+t.case("members of archives are split, and a bad archive is one document", function()
+  begin()
+  sh "mkdir -p pack/sub"
+  local packed = '<feed day="monday">' .. ("<entry><body>x</body></entry>\n"):rep(1200) .. "</feed>"
+  t.write("pack/b.xml", packed)
+  t.write("pack/sub/a.xml", '<feed day="monday"><entry><body>1</body></entry><entry><body>2</bo')
+  sh "tar -C pack -czf in/p.tar.gz b.xml sub && tar -C pack -cf in/q.tar sub && tar -C pack -cf in/cut.tar b.xml"
+  sh "rm -r pack; head -c 5000 in/cut.tar >in/r.tar; rm in/cut.tar"
+  t.write("deep.lua", (mapping:gsub("%*.xml", "**/*.xml")))
+  local function run_deep(status)
+    return t.exits(status, "run", "deep.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "300")
+  end
+  run_deep(1)
+  t.equal(count "check_row WHERE path = 'p.tar.gz//b.xml' AND day = 'monday'", 1200)
+  t.equal(count "check_row WHERE path = 'q.tar//sub/a.xml' AND entry_no = 1", 1)
+  local list = failed()
+  t.contains(list, "p.tar.gz//sub/a.xml//000000000002 xml record 2, byte ")
+  t.contains(list, "q.tar//sub/a.xml//000000000002 xml record 2, byte ")
+  t.contains(list, "r.tar// archive the archive cannot be read: ")
+  t.contains(run_deep(0), "nothing to load")
+  t.exits(0, "unload", "deep.lua", "--source", "files:in", "--from", "p.tar.gz//b.xml//000000001000", "--to",
+    "p.tar.gz//b.xml//000000001100", "--forget")
+  t.equal(count "check_row", 1101)
+  run_deep(0)
+  t.equal(count "check_row", 1202)
 end)
 
 t.case("documents are taken away and loaded again by their keys", function()

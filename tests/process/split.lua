@@ -1,8 +1,9 @@
--- Writes a large file with so many records, one that is cut off in the middle of one, and a mapping beside them that
--- splits both:   lua split.lua FOLDER RECORDS
+-- Writes a large file with so many records, one that is cut off in the middle of one, one in an archive, and a mapping
+-- beside them that splits all:   lua split.lua FOLDER RECORDS
 
 local folder, records = arg[1], tonumber(arg[2])
-local CUT = 1500 -- records of the other one
+local CUT = 1500 -- records of the second one
+local PACKED = 3000 -- and of the third
 
 local function open(path)
   return assert(io.open(folder .. "/" .. path, "wb"))
@@ -26,11 +27,13 @@ end
 
 write_file("large.xml", records)
 write_file("cut.xml", CUT, true)
+write_file("packed.xml", PACKED)
+assert(os.execute(("cd '%s' && tar -czf packed.tar.gz packed.xml && rm packed.xml"):format(folder)))
 local mapping <close> = open "split.lua"
 assert(mapping:write [=[
 return mapping {
   name   = "split", namespaces = { e = "urn:export" },
-  source = { files = "*.xml", split = "/e:export/e:item" },
+  source = { files = "**/*.xml", split = "/e:export/e:item" },
 
   into "split_item" {
     each    = "/e:export/e:item",

@@ -1,6 +1,6 @@
 /* Files that are split as a source: keys, ranges, pieces, and what becomes of a file that is not as it should
  * be. */
-#include "source_folder.h"
+#include "archive_maker.h"
 
 #include "source/folder_source.h"
 
@@ -219,6 +219,158 @@ static void test_changes(void **state)
     rowan_buffer_clear(&text);
 }
 
+/* ---- members of archives ---- */
+
+static const char *const archives[] = {"m.zip", "m.tar", "m.tar.gz", "m.tar.zst"};
+
+/* All keys of one archive, or of what cannot be listed. */
+static const struct rowan_range of_archive = {.from = {"m.", 2}, .to = {"m.~", 3}};
+
+static void test_members(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(archives); i++) {
+        char expected[300];
+        begin_archive(archives[i]);
+        add_member("z.xml", "<a x='1'><b>3</b></a>"); /* not in the order of keys */
+        add_member("in/c.xml", "<a><b>1</b>\n<b>2</b></a>");
+        add_member("d.xml", "<a><c/></a>");
+        add_member("none.txt", "no");
+        end_archive();
+        assert_string_equal(
+            documents(&of_archive, NULL),
+            "ml// split: no element of this file is at /a/b, where it is split: 1 of 2 steps lead to one\n"
+            "0001 <a><b>1</b></a>\n0002 <a><b>2</b></a>\n0001 <a x='1'><b>3</b></a>\n");
+        list.size = 0;
+        assert_ok(folder.source->boundaries(folder.source, &of_archive, NULL, 1, 0, take, NULL, &err), err);
+        snprintf(expected, sizeof expected,
+                 "%s//d.xml// 1, %s//in/c.xml//000000000001 1, %s//in/c.xml//000000000002 1, "
+                 "%s//z.xml//000000000001 1, ",
+                 archives[i], archives[i], archives[i], archives[i]);
+        assert_string_equal(rowan_buffer_string(&list), expected);
+        unlinkat(root, archives[i], 0);
+    }
+}
+
+static void test_member_columns(void **state)
+{
+    struct rowan_item item;
+    bool more;
+
+    (void)state;
+    begin_archive("m.tar");
+    add_member("in/c.xml", "<a><b>1</b></a>");
+    end_archive();
+    assert_ok(folder.source->open(folder.source, &of_archive, NULL, &err), err);
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_true(rowan_slice_equal(item.key, rowan_slice_of("m.tar//in/c.xml//000000000001")));
+    assert_true(rowan_slice_equal(item.columns[0], rowan_slice_of("m.tar//in/c.xml")));
+    assert_true(rowan_slice_equal(item.columns[1], rowan_slice_of("1")));
+    assert_true(rowan_slice_equal(item.columns[2], rowan_slice_of("c.xml")));
+    assert_true(rowan_slice_equal(item.columns[3], rowan_slice_of("1970-01-02 00:00:00")));
+    assert_true(rowan_slice_equal(item.columns[4], rowan_slice_of("15")));
+    assert_true(rowan_slice_equal(item.columns[5], rowan_slice_of("in/c.xml")));
+    folder.source->close(folder.source);
+    unlinkat(root, "m.tar", 0);
+}
+
+static void test_members_that_are_none(void **state)
+{
+    (void)state;
+    begin_archive("m.tar");
+    add_member("../up.xml", "<a><b/></a>");
+    add_entry("link.xml", AE_IFLNK, "a.xml", (struct rowan_slice){"", 0});
+    add_member("twice.xml", "<a><b/></a>");
+    add_member("twice.xml", "<a><b/></a>");
+    add_member("x.xml", "<a><b/></a>");
+    end_archive();
+    assert_string_equal(documents(&of_archive, NULL),
+                        "ml// file: this member's path leads out of its archive, and it is not read\n"
+                        "ml// file: this member is a link, which is not followed\n"
+                        "ml// file: the archive has several members of this path, and none of them is read\n"
+                        "0001 <a><b/></a>\n");
+    cut_file("m.tar", 512);
+    assert_string_equal(
+        documents(&of_archive, NULL),
+        "ar// archive: the archive cannot be read: Truncated input file (needed 512 bytes, only 0 "
+        "available)\n");
+    unlinkat(root, "m.tar", 0);
+}
+
+/* A byte of the text is not what its checksum says, which is seen at the end of a large member. */
+static void test_damaged_member(void **state)
+{
+    char text[70000];
+
+    (void)state;
+    snprintf(text, sizeof text, "%-69990s", "<a><b>1</b><b>2</b></a>");
+    begin_archive("m.zip");
+    archive_write_zip_set_compression_store(made);
+    add_member("x.xml", text);
+    end_archive();
+    damage_file("m.zip", 30 + 5 + 24 + 6);
+    assert_string_equal(documents(&of_archive, NULL),
+                        "0001 <a><b>5</b></a>\n0002 <a><b>2</b></a>\n0003 archive: record 3, byte 19, line 1 "
+                        "of the file: the member cannot be read: ZIP bad CRC: 0x95e99ff2 should be "
+                        "0x57df49e9; nothing of the file is read from here on\n");
+    unlinkat(root, "m.zip", 0);
+}
+
+static void test_archive_changes(void **state)
+{
+    struct rowan_range second = {.after = rowan_slice_of("m.tar//x.xml//000000000001"),
+                                 .to = rowan_slice_of("m.tar//x.xml//000000000002")};
+    struct rowan_item item;
+    bool more;
+
+    (void)state;
+    begin_archive("m.tar");
+    add_member("w.xml", "<a><b>0</b></a>");
+    add_member("x.xml", "<a><b>1</b><b>2</b></a>");
+    end_archive();
+    assert_string_equal(documents(&second, NULL), "0002 <a><b>2</b></a>\n");
+    assert_ok(folder.source->open(folder.source, &of_archive, NULL, &err), err);
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    rowan_member_reader_close(&folder.split.reader.members); /* as another worker would begin */
+    rowan_member_reader_init(&folder.split.reader.members);
+    begin_archive("m.tar");
+    add_member("w.xml", "<a><b>0</b></a>");
+    add_member("y.xml", "<a><b>1</b><b>2</b></a>");
+    end_archive();
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_true(more);
+    assert_string_equal(item.reason, "changed");
+    assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+    assert_false(more);
+    folder.source->close(folder.source);
+    unlinkat(root, "m.tar", 0);
+}
+
+/* What is read from its beginning by each piece has few pieces. */
+static void test_pieces_grow(void **state)
+{
+    struct rowan_buffer text = {0};
+
+    (void)state;
+    rowan_buffer_append_slice(&text, "<a>");
+    for (int i = 0; i < 9000; i++)
+        rowan_buffer_append_slice(&text, "<b/>");
+    rowan_buffer_append_slice(&text, "</a>");
+    begin_archive("m.tar.gz");
+    add_member("x.xml", rowan_buffer_string(&text));
+    end_archive();
+    list.size = 0;
+    assert_ok(folder.source->boundaries(folder.source, &of_archive, NULL, 500, 0, take, NULL, &err), err);
+    assert_string_equal(rowan_buffer_string(&list),
+                        "m.tar.gz//x.xml//000000000500 500, m.tar.gz//x.xml//000000001000 500, "
+                        "m.tar.gz//x.xml//000000001500 500, m.tar.gz//x.xml//000000002000 500, "
+                        "m.tar.gz//x.xml//000000002750 750, m.tar.gz//x.xml//000000003750 1000, "
+                        "m.tar.gz//x.xml//000000005000 1250, m.tar.gz//x.xml//000000006750 1750, "
+                        "m.tar.gz//x.xml//000000009000 2250, ");
+    unlinkat(root, "m.tar.gz", 0);
+    rowan_buffer_clear(&text);
+}
+
 /* ---- marks ---- */
 
 #define MARKS 20
@@ -427,7 +579,10 @@ int main(void)
         cmocka_unit_test(test_pieces),          cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_columns),         cmocka_unit_test(test_rest),
         cmocka_unit_test(test_limits),          cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_changes),         cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_changes),         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_member_columns),  cmocka_unit_test(test_members_that_are_none),
+        cmocka_unit_test(test_damaged_member),  cmocka_unit_test(test_archive_changes),
+        cmocka_unit_test(test_pieces_grow),     cmocka_unit_test(test_marks),
         cmocka_unit_test(test_marks_go_on),     cmocka_unit_test(test_marks_of_another),
         cmocka_unit_test(test_marks_of_the_end)};
 
