@@ -10,6 +10,7 @@
 #include "sandbox/strict.h"
 #include "modules/lua_coverage.h"
 #include "modules/lua_mapping.h"
+#include "modules/mapping_documents.h"
 #include "modules/mapping_object.h"
 #include "expr/where.h"
 #include "modules/preview.h"
@@ -393,6 +394,7 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {"plan_text", mapping_plan_text},
                                    {"why", rowan_mapping_why},
                                    {"coverage", mapping_coverage},
+                                   {"documents", rowan_mapping_documents},
                                    {"count_files", mapping_count_files},
                                    {"file_key", mapping_file_key},
                                    {"close", mapping_close},
@@ -415,6 +417,7 @@ const struct rowan_object_type rowan_lua_mapping_type = {
 int rowan_open_mapping(lua_State *L)
 {
     rowan_mapping_open_preview(L);
+    rowan_mapping_documents_open(L);
     rowan_lua_mapping_open_holder(L);
     rowan_object_open(L, &rowan_lua_mapping_type);
     luaL_newlib(L, functions);

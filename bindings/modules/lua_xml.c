@@ -12,6 +12,7 @@
 #include "modules/script_object.h"
 #include "xml/parser.h"
 #include "xml/select.h"
+#include "xml/serialize.h"
 
 #define DOCUMENT       "rowan.xml.document"
 #define NODE           "rowan.xml.node"
@@ -23,6 +24,8 @@ struct document {
     struct rowan_selector *selector;
     struct rowan_nodes nodes;
     struct rowan_arena paths;
+    struct rowan_serialize serializer;
+    struct rowan_buffer markup;
     const struct rowan_document *tree;
 };
 
@@ -42,6 +45,8 @@ static int document_close(lua_State *L)
     rowan_qname_table_free(d->names);
     rowan_selector_free(d->selector);
     rowan_nodes_clear(&d->nodes);
+    rowan_serialize_clear(&d->serializer);
+    rowan_buffer_clear(&d->markup);
     rowan_arena_clear(&d->paths);
     memset(d, 0, sizeof *d);
     return 0;
@@ -52,6 +57,7 @@ static int xml_parse(lua_State *L)
 {
     struct rowan_slice text = rowan_state_text(L, 1);
     struct document *d = lua_newuserdatauv(L, sizeof *d, 1);
+    struct rowan_limits limits = {.locates = true};
     struct rowan_error err = {0};
     enum rowan_status st;
 
@@ -61,7 +67,7 @@ static int xml_parse(lua_State *L)
     d->selector = rowan_selector_new();
     if (!d->names || !d->selector)
         return luaL_error(L, "out of memory");
-    st = rowan_parser_new(&d->parser, NULL, d->names, NULL, &err);
+    st = rowan_parser_new(&d->parser, NULL, d->names, &limits, &err);
     if (st == ROWAN_OK)
         st = rowan_parser_bytes(d->parser, text, &d->tree, &err);
     rowan_state_check(L, st, &err);
@@ -74,11 +80,17 @@ static void check_open(lua_State *L, const struct document *d)
         luaL_error(L, "the document is closed");
 }
 
-/* Argument 2 of a method of documents and nodes. */
-static const char *path_text(lua_State *L)
+/* Argument 1 of a method of documents and nodes. */
+static void check_self(lua_State *L)
 {
     if (!luaL_testudata(L, 1, NODE) && !luaL_testudata(L, 1, DOCUMENT))
         rowan_object_fail(L, 1, "document");
+}
+
+/* Argument 2. */
+static const char *path_text(lua_State *L)
+{
+    check_self(L);
     return rowan_state_plain(L, 2);
 }
 
@@ -195,6 +207,26 @@ static int node_nodes(lua_State *L)
     return 1;
 }
 
+/* x:xml() -> the markup of an element, well-formed by itself; of a document that of its element. */
+static int node_xml(lua_State *L)
+{
+    const struct rowan_node *node;
+    struct rowan_error err = {0};
+    struct document *d;
+
+    check_self(L);
+    d = check_context(L, &node);
+
+    if (node->kind == ROWAN_NODE_ATTRIBUTE || node->kind == ROWAN_NODE_TEXT)
+        return luaL_error(L, "only an element can be written as XML; the %s of this node is node.text",
+                          node->kind == ROWAN_NODE_TEXT ? "text" : "value");
+    rowan_buffer_reset(&d->markup, 65536);
+    rowan_state_check(L, rowan_serialize_append(&d->serializer, d->tree, node, false, &d->markup, &err),
+                      &err);
+    lua_pushlstring(L, d->markup.data, d->markup.size);
+    return 1;
+}
+
 static int node_field(lua_State *L)
 {
     const struct node *node = lua_touserdata(L, 1);
@@ -211,9 +243,10 @@ static int node_field(lua_State *L)
 }
 
 static const luaL_Reg node_methods[] = {
-    {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {NULL, NULL}};
-static const luaL_Reg document_methods[] = {
-    {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {"close", document_close}, {NULL, NULL}};
+    {"get", node_get}, {"all", node_all}, {"nodes", node_nodes}, {"xml", node_xml}, {NULL, NULL}};
+static const luaL_Reg document_methods[] = {{"get", node_get},         {"all", node_all},
+                                            {"nodes", node_nodes},     {"xml", node_xml},
+                                            {"close", document_close}, {NULL, NULL}};
 static const luaL_Reg functions[] = {{"parse", xml_parse}, {NULL, NULL}};
 
 static const char *const node_fields[] = {"name", "text", "line", NULL};

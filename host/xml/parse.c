@@ -31,7 +31,7 @@ bool rowan_parse_init(struct rowan_parse *p, const struct rowan_projection *proj
     p->projection = projection;
     set_limits(p, limits);
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
-    p->spans.on = projection && rowan_projection_locates(projection);
+    p->spans.on = projection ? rowan_projection_locates(projection) : p->limits.locates;
     return rowan_parse_renew_automaton(p);
 }
 

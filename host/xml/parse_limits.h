@@ -22,6 +22,7 @@ struct rowan_limits {
     bool are_settings;     /* of a mapping: messages name them */
     bool dtd_defaults;     /* attributes have the values that the internal subset declares */
     bool leading_space;    /* white space before an XML declaration is passed over */
+    bool locates;          /* without a projection: where every element stands in the text is noted */
     enum rowan_xml_way way;
 };
 #endif

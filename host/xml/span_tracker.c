@@ -41,7 +41,7 @@ enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *tracker, st
             return rowan_builder_out_of_memory(b, sizeof *inside);
     }
     tracker->scopes[level] = inside;
-    if (!frame->state->locate)
+    if (frame->state && !frame->state->locate)
         return ROWAN_BUILD_OK;
     span = rowan_arena_alloc(&b->arena, sizeof *span);
     if (!span)

@@ -82,6 +82,64 @@ t.test("wrong paths and arguments are refused", function()
   t.raises("", parse)
 end)
 
+-- What a tree has: names, namespaces that are asked about, attributes and texts, in order.
+local function describe(node, out)
+  out = out or {}
+  out[#out + 1] = node.name
+  for _, attribute in ipairs(node:nodes("@*")) do out[#out + 1] = "@" .. attribute.name .. "=" .. attribute.text end
+  for _, uri in ipairs { "urn:a", "urn:d", "urn:q?a&b" } do
+    for _, one in ipairs(node:nodes "@* | *") do
+      local same = node:nodes(("@x:%s | x:%s"):format(one.name, one.name), { x = uri })
+      if #same > 0 then out[#out + 1] = ("{%s}%s %d"):format(uri, one.name, #same) end
+    end
+  end
+  for _, below in ipairs(node:nodes "* | text()") do
+    if below.name then describe(below, out) else out[#out + 1] = below.text end
+  end
+  out[#out + 1] = "/"
+  return out
+end
+
+local odd = parse([==[<?xml version="1.0"?><!DOCTYPE a:r [<!ELEMENT x ANY>]>
+<a:r xmlns:a="urn:a" xmlns="urn:d" xmlns:q="urn:q?a&amp;b"><!-- c -->
+<x a:k='"1"&amp;&lt;&#10;&#9;>'>one <![CDATA[<&]]>é]]]==]
+  .. "]&gt;&#13;<?p i?></x>\r\n<y a:l=\"\">two<q:z xmlns='' n=\"&quot;'\"><n/></q:z></y></a:r><!-- end -->")
+
+t.test("what is written as XML is read as the same tree, with the namespaces around it", function()
+  local root = odd:nodes("*")[1]
+  t.equal(describe(parse(odd:xml()):nodes("*")[1]), describe(root))
+  t.equal(parse(odd:xml()):get("a:r/d:y/@a:l", { a = "urn:a", d = "urn:d" }), "")
+  t.equal(odd:xml(), root:xml())
+  for _, node in ipairs(odd:nodes("//*")) do
+    local again = parse(node:xml())
+    t.equal(describe(again:nodes("*")[1]), describe(node))
+    t.equal(again:xml(), node:xml()) -- writing it once more changes nothing
+  end
+end)
+
+t.test("comments and instructions are left out, sections are text", function()
+  t.equal(parse("<r><!-- c -->a<?p?><![CDATA[<b>&]]></r>"):xml(), "<r>a&lt;b&gt;&amp;</r>")
+end)
+
+t.test("a document is cut into documents", function()
+  local lines = parse("<l:r xmlns:l='urn:l'><l:a n='1'/><l:a n='2'>x</l:a></l:r>")
+  local cut = {}
+  for i, node in ipairs(lines:nodes("l:r/l:a", { l = "urn:l" })) do cut[i] = node:xml() end
+  t.equal(cut, { '<l:a xmlns:l="urn:l" n="1"/>', '<l:a xmlns:l="urn:l" n="2">x</l:a>' })
+end)
+
+t.test("attributes and texts are no documents", function()
+  local doc = parse("<r a='1'>t</r>")
+  local message = "only an element can be written as XML"
+  t.raises(message, doc.xml, doc:nodes("r/@a")[1])
+  t.raises(message, doc.xml, doc:nodes("r/text()")[1])
+  t.raises("a document is expected", doc.xml, "r")
+  local node = doc:nodes("r")[1]
+  doc:close()
+  t.raises("the document is closed", doc.xml, doc)
+  t.raises("the document is closed", node.xml, node)
+end)
+
 t.test("many documents", function()
   local sum = 0
   for i = 1, 300 do
