@@ -10,6 +10,7 @@
 #include "odbc/comparison.h"
 #include "odbc/insert_rule.h"
 #include "odbc/key_rules.h"
+#include "odbc/lookup_rule.h"
 #include "odbc/session_rule.h"
 #include "value/type.h"
 
@@ -50,13 +51,12 @@ struct rowan_dialect {
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
     bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
-    const char *several_results; /* the only statements with more than one result begin so; NULL: any may */
-    const char *uncounted_word;  /* a statement that begins so is not counted by the driver, ... */
-    const char *count_query;     /* ... and this asks for the count of the one before */
-    bool typed_nulls;            /* a NULL that is selected may need a type */
-    bool uncounted_views;        /* rows that a view's trigger took are not counted */
-    const char
-        *warnings_query; /* level, number, words of what the last statement met; NULL: the driver says */
+    const char *several_results;  /* the only statements with more than one result begin so; NULL: any may */
+    const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
+    const char *count_query;      /* ... and this asks for the count of the one before */
+    bool typed_nulls;             /* a NULL that is selected may need a type */
+    bool uncounted_views;         /* rows that a view's trigger took are not counted */
+    const char *warnings_query;   /* level, number, words about the last statement; NULL: the driver says */
     const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */
     bool fills_room;              /* the driver fills all the room that it is offered for a text */
     bool long_texts; /* the driver types a marker by what is bound first: all texts are long ones */
@@ -101,10 +101,10 @@ struct rowan_dialect {
     size_t values_rows;   /* and how many rows */
     const char *row_limit_query, *row_limit_name; /* bytes that the server takes for a row; NULL: any */
     size_t commit_documents; /* default documents per transaction, chosen by measurement */
+    struct rowan_lookup_rule lookup;
 
     /* deletes */
-    bool deletes_in_order; /* a row is deleted and its foreign keys are looked at, then the next one: of a
-                              table that refers to itself those that refer go first, by ORDER BY */
+    bool deletes_in_order; /* foreign keys are looked at row by row: those that refer go first */
     bool deletes_joined;   /* DELETE t FROM t INNER JOIN ...: a subquery would be asked for each row of t */
 
     /* types: names of those that need no numbers (NULL: a long text), and functions for the others */

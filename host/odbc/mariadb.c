@@ -411,6 +411,12 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .row_limit_name = "max_allowed_packet",
     .deletes_joined = true,
     .deletes_in_order = true,
+    /* With less than this a binary log of statements refuses every write. */
+    .lookup = {.lock = " FOR UPDATE",
+               .isolation = "SET SESSION tx_isolation = IF(@@binlog_format = 'STATEMENT', 'REPEATABLE-READ', "
+                            "'READ-COMMITTED')",
+               .keys = 100,
+               .keeps_count = true},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "BOOLEAN",
               [ROWAN_BIT] = "TINYINT",

@@ -482,6 +482,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .overriding = "OVERRIDING SYSTEM VALUE ",
     .values_params = 6000,
     .values_rows = 500,
+    .lookup = {.lock = " FOR NO KEY UPDATE", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "boolean",
               [ROWAN_BIT] = "smallint",

@@ -494,6 +494,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .values_params = 2000,
     .values_rows = 1000,
     .deletes_joined = true,
+    .lookup = {.hint = " WITH (UPDLOCK, HOLDLOCK, ROWLOCK)", .lock = "", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "bit",
               [ROWAN_BIT] = "bit",
