@@ -9,15 +9,15 @@
 #include "plan/option.h"
 #include "sandbox/calls.h"
 
-/* The texts stay in the column's table. */
-static void read_paths(struct rowan_reader *c, int column, struct rowan_column_lists *lists,
+/* The texts stay in the table at list. */
+static void read_texts(struct rowan_reader *c, int list, struct rowan_column_lists *lists,
                        struct rowan_column_spec *spec)
 {
     /* cppcheck-suppress ctuuninitvar; it is filled below */
     spec->paths = lists->paths;
-    spec->path_count = lua_rawlen(c->L, column);
+    spec->path_count = lua_rawlen(c->L, list);
     for (size_t i = 0; i < spec->path_count && i < ROWAN_PATHS_MAX; i++) {
-        lua_rawgeti(c->L, column, (lua_Integer)i + 1);
+        lua_rawgeti(c->L, list, (lua_Integer)i + 1);
         lists->paths[i] = rowan_reader_text(c, -1);
         lua_pop(c->L, 1);
     }
@@ -184,7 +184,7 @@ void rowan_column_reader_options(struct rowan_reader *c, int index, struct rowan
 {
     const struct rowan_option *option;
 
-    read_paths(c, index, lists, spec);
+    read_texts(c, index, lists, spec);
     for (size_t i = 0; (option = rowan_option_at(i)); i++)
         read_option(c, index, option, spec, lists);
     inherit_zone(c, index, spec);
@@ -210,12 +210,16 @@ enum rowan_origin rowan_column_reader_origin(struct rowan_reader *c, int index)
 
 /* What stands in "of", and the type of a constant that has none. */
 static void read_origin_value(struct rowan_reader *c, int column, struct rowan_column_spec *spec,
-                              struct rowan_type *type)
+                              struct rowan_column_lists *lists, struct rowan_type *type)
 {
     lua_State *L = c->L;
     const char *origin = rowan_reader_field(c, column, "origin");
 
     lua_getfield(L, column, "of");
+    if (spec->origin == ROWAN_FROM_HASH) {
+        read_texts(c, lua_gettop(L), lists, spec);
+        return;
+    }
     if (spec->origin != ROWAN_FROM_CONSTANT || strcmp(origin, "constant") != 0) {
         spec->of = lua_isnil(L, -1) ? NULL : rowan_reader_text(c, -1);
         return;
@@ -249,6 +253,6 @@ enum rowan_status rowan_column_reader_add(struct rowan_reader *c, int table, con
         spec.type = &type;
     }
     rowan_column_reader_options(c, column, &spec, &lists);
-    read_origin_value(c, column, &spec, &type);
+    read_origin_value(c, column, &spec, &lists, &type);
     return rowan_plan_column(c->plan, table, &spec, c->err);
 }

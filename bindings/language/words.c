@@ -73,6 +73,18 @@ static int word_ordinal(lua_State *L)
     return push_origin(L, "ordinal");
 }
 
+/* A copy of the list of names, as scripts can change theirs. */
+static int word_hash(lua_State *L)
+{
+    rowan_word_expect(L, LUA_TTABLE, "hash { \"order_no\", \"line_no\" }");
+    lua_settop(L, 1);
+    rowan_tables_texts(L, "hash");
+    lua_newtable(L);
+    rowan_word_copy_fields(L, 1, 2);
+    lua_replace(L, 1);
+    return push_origin(L, "hash");
+}
+
 static int word_value(lua_State *L)
 {
     lua_settop(L, 0);
@@ -330,6 +342,8 @@ static const struct word functions[] = {
     {"level", word_level, "level()"},
     /* number of the row among the document's rows in its table */
     {"ordinal", word_ordinal, "ordinal()"},
+    /* a key made of other columns */
+    {"hash", word_hash, "hash { \"column\", ... }"},
     /* the same value in every row */
     {"constant", word_constant, "constant \"text\""},
     /* a value calculated from paths: SQL's scalar expressions */

@@ -62,7 +62,7 @@ static void push_column(lua_State *L, const struct rowan_column *column)
 {
     static const char *const origins[] = {"path",  "parent", "position", "source", "constant",
                                           "run",   "expr",   "value",    "label",  "field",
-                                          "xpath", "level",  "ordinal",  "parent"};
+                                          "xpath", "level",  "ordinal",  "hash",   "parent"};
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);

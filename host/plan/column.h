@@ -47,7 +47,7 @@ struct rowan_null_texts {
     bool ignore_case;
 };
 
-/* A value of an expr that is from no path. */
+/* A value of an expr that is from no path; a column that a hash is made of. */
 struct rowan_column_other {
     enum rowan_origin origin; /* _FROM_PARENT, _ABOVE, _SOURCE, _POSITION, _LEVEL, _ORDINAL; _EXPR: a column
                                  of the same row */
@@ -77,8 +77,9 @@ struct rowan_column {
     char *expr_text;                    /* the same while it is not parsed */
     struct rowan_aggregate *aggregates; /* of the expression */
     size_t aggregate_count;
-    struct rowan_column_other *others; /* of the expression */
+    struct rowan_column_other *others; /* of the expression; of the hash */
     size_t other_count;
+    char **hashed;               /* ROWAN_FROM_HASH: the columns' names while they are not found, then NULL */
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */

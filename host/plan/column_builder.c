@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "plan/build.h"
 #include "plan/expr_builder.h"
+#include "plan/hash_builder.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
 #include "plan/recursion.h"
@@ -309,6 +310,11 @@ static enum rowan_status set_origin(struct addition *at)
         return add_expr(at);
     case ROWAN_FROM_XPATH:
         return add_xpath(at);
+    case ROWAN_FROM_HASH:
+        if (at->spec->path_count > ROWAN_OTHERS_MAX)
+            return fail(at, "hash: %zu columns are named, %d is the most", at->spec->path_count,
+                        ROWAN_OTHERS_MAX);
+        return rowan_plan_hash_keep(at->plan, at->column, at->spec->paths, at->spec->path_count, at->err);
     case ROWAN_FROM_VALUE:
         at->column->type.kind = ROWAN_TEXT;
         return at->table->unpivot
@@ -434,6 +440,9 @@ static enum rowan_status find_type(struct addition *at)
         return fail(at, "an expr needs a type: decimal(12, 2)(expr [[ ... ]])");
     if (!spec->type && spec->origin == ROWAN_FROM_XPATH)
         return fail(at, "an xpath needs a type: text(80)(xpath \"...\")");
+    if (spec->origin == ROWAN_FROM_HASH &&
+        (!spec->type || (spec->type->kind != ROWAN_UUID && spec->type->kind != ROWAN_BIGINT)))
+        return fail(at, "a hash is a uuid or a bigint: uuid(hash { \"order_no\", \"line_no\" })");
     if (spec->type && spec->origin == ROWAN_FROM_PARENT && !same_type(spec->type, &at->column->type))
         return fail(at, "a parent's column keeps its type; leave the type away");
     if (spec->type && spec->type->kind == ROWAN_XML && spec->origin != ROWAN_FROM_PATHS &&
@@ -727,6 +736,7 @@ static bool may_be_missing(const struct addition *at)
     case ROWAN_FROM_POSITION:
     case ROWAN_FROM_LEVEL:
     case ROWAN_FROM_ORDINAL:
+    case ROWAN_FROM_HASH:
     case ROWAN_FROM_CONSTANT:
     case ROWAN_FROM_RUN:
         return false;

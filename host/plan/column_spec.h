@@ -16,7 +16,7 @@ struct rowan_column_spec {
     const char *assume; /* a time zone; NULL: not said */
     enum rowan_choice gap, overlap;
     enum rowan_origin origin;
-    const char *const *paths;
+    const char *const *paths; /* of a hash: names of columns */
     size_t path_count;
     const char *of; /* parent's column, source column, run value, expression; of a constant: its parameter */
     struct rowan_slice constant;

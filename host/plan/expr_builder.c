@@ -12,6 +12,7 @@
 #include "plan/aggregate.h"
 #include "plan/build.h"
 #include "plan/column_order.h"
+#include "plan/hash_builder.h"
 #include "plan/parameter.h"
 #include "plan/recursion.h"
 
@@ -313,6 +314,8 @@ static enum rowan_status parse_table(struct rowan_plan *plan, const struct rowan
     for (size_t c = 0; st == ROWAN_OK && c < table->column_count; c++)
         if (table->columns[c].expr_text)
             st = rowan_plan_expr(plan, table, &table->columns[c], false, err);
+        else if (table->columns[c].hashed)
+            st = rowan_plan_hash(plan, table, &table->columns[c], err);
     return st;
 }
 

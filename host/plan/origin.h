@@ -17,6 +17,7 @@ enum rowan_origin {
     ROWAN_FROM_XPATH,    /* XPath 1.0 from the row's element, by libxml2 */
     ROWAN_FROM_LEVEL,    /* how deep a row of a recursive table is, from 1 */
     ROWAN_FROM_ORDINAL,  /* 1 for the document's first row in the table, and so on */
+    ROWAN_FROM_HASH,     /* a digest of other columns of the row */
     ROWAN_FROM_ABOVE     /* of a recursive table, the cell of a column of the row above; written as parent */
 };
 

@@ -81,6 +81,10 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
     case ROWAN_FROM_XPATH:
         fprintf(out, "xpath %s", column->xpath);
         break;
+    case ROWAN_FROM_HASH:
+        for (size_t i = 0; i < column->other_count; i++)
+            fprintf(out, i ? ", %s" : "hash %s", column->others[i].name);
+        break;
     case ROWAN_FROM_VALUE:
         fputs("value", out);
         break;

@@ -5,6 +5,7 @@
 #include "rows/cell_text.h"
 
 #include "rows/document_text.h"
+#include "rows/hash_text.h"
 #include "rows/match_walk.h"
 #include "rows/missing_text.h"
 #include "rows/path_text.h"
@@ -282,6 +283,8 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
         return number_text(work, context->level, out, err);
     case ROWAN_FROM_ORDINAL:
         return number_text(work, work->ordinal, out, err);
+    case ROWAN_FROM_HASH:
+        return rowan_hash_text(work, column, out, err);
     case ROWAN_FROM_VALUE:
         *out = context->readings[column->of];
         break;
@@ -312,6 +315,7 @@ static void trace_origin(const struct rowan_row_workspace *work, const struct ro
         [ROWAN_FROM_XPATH] = "xpath",
         [ROWAN_FROM_LEVEL] = "level",
         [ROWAN_FROM_ORDINAL] = "ordinal",
+        [ROWAN_FROM_HASH] = "hash",
     };
 
     if (work->trace && column->origin < sizeof names / sizeof names[0] && names[column->origin])

@@ -1216,6 +1216,22 @@ function level() end
 ---@return rowan.column
 function ordinal() end
 
+---a [key](keys.md) made of other columns of the row: a digest as `uuid` or `bigint`; needs a type
+---```lua
+---return mapping {
+---  source = { table = "order_xml", key = "id", document = "document" },
+---
+---  into "order_line" {
+---    each    = "/Order/Line",
+---    key     = { "id" },
+---    columns = { id = uuid(hash { "order_no", "line_no" }), order_no = text(16) "../@no", line_no = position() },
+---  },
+---}
+---```
+---@param columns string[] of the same table
+---@return rowan.column
+function hash(columns) end
+
 ---the document's key, a column of it, or one that the source carries
 ---```lua
 ---source "id"

@@ -246,6 +246,30 @@ origin({
 })
 
 origin({
+  name = "hash", sign = 'uuid(hash { "order_no", "line_no" })',
+  brief = "a [key](keys.md) made of other columns of the row: a digest as `uuid` or `bigint`; needs a type",
+  examples = { {
+    mapping = [=[
+return mapping {
+  source = { table = "order_xml", key = "id", document = "document" },
+
+  into "order_line" {
+    each    = "/Order/Line",
+    key     = { "id" },
+    columns = { id = uuid(hash { "order_no", "line_no" }), order_no = text(16) "../@no", line_no = position() },
+  },
+}]=],
+    xml = '<Order no="A-17"><Line/><Line/></Order>',
+    rows = [[
+order_line: 2 rows
+id                                   order_no line_no
+a9cefb6b-8fba-8563-b5df-8ad51deda22c A-17     1
+63b20e1e-55a0-84d9-bd88-d33c3a4f044f A-17     2
+]],
+  } },
+}, "columns string[] of the same table")
+
+origin({
   name = "source", sign = 'source "id"',
   brief = "the document's key, a column of it, or one that the source carries",
   examples = { { 'source "id"', "<r/>", 7, carried = { id = "7" } } },

@@ -268,7 +268,7 @@ the ledger counts it as `rejected`. `rowan init` makes that table. `rowan try` s
 add { rows = { "column", "word" }, head = { "column", "the value is" }, only = "columns" }
 
 add [[
-All of these words but `expr` have a type of their own; to give another, put them where a path would stand: `text(8) { constant "los" }`,
+All of these words but `expr`, `xpath` and `hash` have a type of their own; to give another, put them where a path would stand: `text(8) { constant "los" }`,
 `integer(source "id")`. Only `parent` keeps the type it has there.
 ]]
 

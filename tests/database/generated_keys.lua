@@ -1,0 +1,145 @@
+-- Keys that nobody wrote: hashes, which SQL makes as well. tests/database/run calls it per database.
+
+local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
+
+local function case(name, body)
+  t.drop("check_line", "check_row")
+  t.case(name, body)
+end
+
+local function prepare(mapping, documents)
+  local m <close> = rowan.mapping.load(mapping)
+  t.sql(t.docs)
+  for _, statement in ipairs(t.conn:ddl("target", m)) do t.conn:exec(statement) end
+  t.conn:insert("check_docs", { "id", "doc" }, documents)
+end
+
+-- ---- hashes ----
+
+local types = {
+  { "flag", "boolean", "flag" }, { "small", "smallint", "integer" }, { "big", "bigint", "integer" },
+  { "money", "decimal(12, 2)", "decimal" }, { "name", "text(40)", "text" }, { "day", "date", "date" },
+  { "hour", "time", "time" }, { "moment", "timestamp", "timestamp" }, { "who", "uuid", "uuid" },
+  { "bytes", "binary(20)", "binary" },
+}
+
+-- What docs/keys.md has of each database: the text of a type, an item of the text, what is made of the digest d.
+local sql = t.by_dialect {
+  postgresql = {
+    flag = "x::int::text", integer = "x::text", decimal = "x::text", text = "x::text",
+    date = "to_char(x, 'YYYY-MM-DD')", time = "to_char(x, 'HH24:MI:SS.US')",
+    timestamp = "to_char(x, 'YYYY-MM-DD HH24:MI:SS.US')", uuid = "x::text", binary = "encode(x, 'hex')",
+    item = "coalesce(octet_length(convert_to(t, 'UTF8')) || ':' || t, '-')", join = " || ",
+    digest = "encode(sha256(convert_to(i, 'UTF8')), 'hex')",
+    made_uuid = "(left(d, 12) || '8' || substr(d, 14, 3) || \z
+      substr('89ab', (('x' || substr(d, 17, 1))::bit(4)::int & 3) + 1, 1) || substr(d, 18, 15))::uuid",
+    made_bigint = "('x' || left(d, 16))::bit(64)::bigint",
+  },
+  mariadb = {
+    flag = "CAST(x AS CHAR)", integer = "CAST(x AS CHAR)", decimal = "CAST(x AS CHAR)",
+    text = "CONVERT(x USING utf8mb4)", date = "CAST(x AS CHAR)", time = "TIME_FORMAT(x, '%H:%i:%s.%f')",
+    timestamp = "DATE_FORMAT(x, '%Y-%m-%d %H:%i:%s.%f')", uuid = "LOWER(x)", binary = "LOWER(HEX(x))",
+    item = "COALESCE(CONCAT(LENGTH(t), ':', t), '-')", join = ", ",
+    digest = "SHA2(CONCAT(i), 256)",
+    made_uuid = "CONCAT_WS('-', LEFT(d, 8), SUBSTR(d, 9, 4), CONCAT('8', SUBSTR(d, 14, 3)), \z
+      CONCAT(SUBSTR('89ab', (CONV(SUBSTR(d, 17, 1), 16, 10) & 3) + 1, 1), SUBSTR(d, 18, 3)), SUBSTR(d, 21, 12))",
+    made_bigint = "CAST(CONV(LEFT(d, 16), 16, -10) AS SIGNED)",
+  },
+}
+
+local function replace(text, name, value)
+  return (text:gsub("%f[%w_]" .. name .. "%f[^%w_]", function() return value end))
+end
+
+-- The docs say what is run here.
+local function check_page()
+  local home = os.getenv "ROWAN_HOME" or arg[0]:gsub("tests/database/[^/]*$", "")
+  local file <close> = assert(io.open(home .. "/docs/keys.md"))
+  local page = file:read "a":gsub("%s+", " ")
+  for name, text in pairs(sql) do
+    if name ~= "join" and not page:find(text:gsub("%s+", " "), 1, true) then
+      error(("docs/keys.md has no %s: %s"):format(name, text))
+    end
+  end
+end
+
+-- SQL that makes the key of columns: { name, type's class }.
+local function key_of(columns, made)
+  local items = {}
+  for i, column in ipairs(columns) do
+    local value = replace(sql[column[3]], "x", column[1])
+    items[i] = sql.item:gsub("%f[%w_]t%f[^%w_]", function() return value end)
+  end
+  local digest = replace(sql.digest, "i", table.concat(items, sql.join))
+  return (sql[made]:gsub("%f[%w_]d%f[^%w_]", function() return digest end))
+end
+
+local function hash_mapping()
+  local columns, names = {}, {}
+  for i, column in ipairs(types) do
+    local name, options = column[1], column[1] == "bytes" and ', encoding = "hex"' or ""
+    columns[i] = ('%s = %s { "@%s"%s }, %s_key = uuid(hash { "%s" }),'):format(name, column[2], name, options, name, name)
+    names[i] = ("%q"):format(name)
+  end
+  return ([[
+return mapping {
+  name = "hashes",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r/v", key = { "id" },
+    columns = {
+      id = uuid(hash { "document_id", "no" }), document_id = source "id", no = position(),
+      %s
+      every = bigint(hash { %s }),
+    },
+    children = { into "check_line" {
+      each = "w", key = { "id", "no" }, columns = { id = parent "id", no = position() },
+    } },
+  },
+}
+]]):format(table.concat(columns, "\n      "), table.concat(names, ", "))
+end
+
+local full = [[<v flag="true" small="-7" big="-9223372036854775808" money="1234.5" name="Grüße, 1:-" day="2024-02-29"
+  hour="08:30:00" moment="2024-03-05T23:30:00.5" who="F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6" bytes="00FF7f"><w/>
+  <w/></v>]]
+
+case("hashes are those that SQL makes of the rows", function()
+  t.mapping("hash.lua", hash_mapping())
+  prepare("hash.lua", {
+    { 1, "<r>" .. full .. "<v/><v flag='0' money='-0.00' name='-' day='0001-01-01' hour='23:59:59.999999'/></r>" },
+    { 2, "<r>" .. full .. "<v name='𝄞 x' moment='9999-12-31T23:59:59' bytes='00'/></r>" },
+  })
+  t.exits(0, "run", "hash.lua", "--quiet")
+  -- Python's, of b"1:1" b"1:1"; of the whole row; of nothing.
+  local first = t.conn:query("SELECT id, every FROM check_row WHERE document_id = 1 AND no = 1")[1]
+  t.equal({ tostring(first.id):lower(), first.every }, { "c76ecd43-3118-8fe4-b381-6bac0ef1688d", 7533955068378700467 })
+  t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_line l JOIN check_row r ON r.id = l.id")[1].n, 4)
+  if not sql then return t.skip("the SQL that makes hashes", "the database has no SHA-256") end
+  check_page()
+  local wrong = { ("(id <> %s)"):format(key_of({ { "document_id", nil, "integer" }, { "no", nil, "integer" } },
+    "made_uuid")), ("(every <> %s)"):format(key_of(types, "made_bigint")) }
+  for _, column in ipairs(types) do
+    wrong[#wrong + 1] = ("(%s_key <> %s)"):format(column[1], key_of({ column }, "made_uuid"))
+  end
+  for _, condition in ipairs(wrong) do
+    local n = t.conn:query("SELECT COUNT(*) AS n FROM check_row WHERE " .. condition)[1].n
+    if n ~= 0 then error(("%d rows are wrong: %s"):format(n, condition)) end
+  end
+  -- None is NULL, which no condition is true of.
+  t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_row WHERE NOT (" .. table.concat(wrong, " OR ") .. ")")[1].n, 5)
+end)
+
+case("rows with hashes are found by their document", function()
+  t.mapping("hash.lua", hash_mapping())
+  prepare("hash.lua", { { 1, "<r>" .. full .. "</r>" }, { 2, "<r><v name='b'/></r>" } })
+  t.exits(0, "run", "hash.lua", "--quiet")
+  t.conn:exec("UPDATE check_docs SET doc = '<r><v name=''a''/><v/></r>' WHERE id = 1")
+  t.exits(0, "reload", "hash.lua", "--key", "1")
+  t.exits(0, "unload", "hash.lua", "--key", "2")
+  t.equal(t.conn:query("SELECT COUNT(*) AS n, COUNT(name) AS named FROM check_row"), { { n = 2, named = 1 } })
+  t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_line")[1].n, 0)
+end)
+
+t.finish()
