@@ -79,7 +79,8 @@ local function hash_mapping()
   local columns, names = {}, {}
   for i, column in ipairs(types) do
     local name, options = column[1], column[1] == "bytes" and ', encoding = "hex"' or ""
-    columns[i] = ('%s = %s { "@%s"%s }, %s_key = uuid(hash { "%s" }),'):format(name, column[2], name, options, name, name)
+    columns[i] = ('%s = %s { "@%s"%s }, %s_key = uuid(hash { %q }),'):format(name, column[2], name, options, name,
+      name)
     names[i] = ("%q"):format(name)
   end
   return ([[
