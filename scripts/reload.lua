@@ -12,6 +12,7 @@ local parser = cli.parser("reload", "Load documents again that the ledger has as
   .. "refused leaves the older rows where they are; the document is stale then.", {
   { "my.lua --key 4711", "one document" },
   { "my.lua --from 100 --to 199", "those in a range of keys" },
+  { "my.lua --where \"region = 'north'\"", "those whose row of the source fulfils a condition" },
   { "my.lua --run 20261123T191500-1a2b3c4d", "all that a run was the last to write" },
   { "my.lua --version 3", "all whose rows an older version of the mapping made" },
 }, [[Exit status: 0 all of these documents are loaded from their texts of now, 1 some were refused or --max-failed

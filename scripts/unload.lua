@@ -11,6 +11,7 @@ local parser = cli.parser("unload", "Delete the rows that documents made, childr
   .. "deleted of a document has to be as many rows as were stored.", {
   { "my.lua --key 4711", "one document" },
   { "my.lua --from 100 --to 199", "those in a range of the source's keys that are loaded" },
+  { "my.lua --where \"region = 'north'\"", "those whose row of the source fulfils a condition" },
   { "my.lua --run 20261123T191500-1a2b3c4d", "all that a run was the last to write" },
   { "my.lua --gone", "what the source no longer has" },
   { "my.lua --key 4711 --forget", "as if it had never been loaded: the next run loads it" },
@@ -107,7 +108,7 @@ end
 
 if #keys > 0 then
   run_id = conn:begin_run(m, rowan.json.encode { unload = true, forget = args.forget or false, from = args.from,
-    to = args.to, of_run = args.run, of_version = args.version, gone = args.gone,
+    to = args.to, of_run = args.run, of_version = args.version, where = args.where, gone = args.gone,
     keys = args.key and rowan.json.array(args.key) })
   local ok, problem = pcall(unload)
   pcall(conn.end_run, conn, m, run_id, ok and "done" or "failed") -- what went wrong first is what counts

@@ -154,6 +154,13 @@ enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *
     return ROWAN_OK;
 }
 
+enum rowan_status rowan_mapping_narrow(struct rowan_mapping *mapping, const char *where,
+                                       struct rowan_error *err)
+{
+    mapping->where = strdup(where);
+    return mapping->where ? rowan_plan_narrow(mapping->plan, where, err) : rowan_out_of_memory(err);
+}
+
 /* The folder of a file; the caller frees it. */
 static char *folder_of(const char *file)
 {
@@ -241,6 +248,7 @@ void rowan_mapping_free(struct rowan_mapping *mapping)
     free(mapping->source_schema);
     free(mapping->target_schema);
     free(mapping->root);
+    free(mapping->where);
     free(mapping->feed);
     free(mapping);
 }

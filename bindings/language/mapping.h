@@ -14,8 +14,9 @@ struct rowan_mapping {
     struct rowan_plan *plan; /* nobody writes into it once it is loaded */
     char *source_schema;     /* these go before the plan's own; or NULL */
     char *target_schema;
-    char *root; /* where the files of a source of files are, absolute if it is there; NULL: it is a table */
-    char *feed; /* the documents' name in the ledger; NULL: the plan's */
+    char *where; /* that the documents were narrowed by; or NULL */
+    char *root;  /* where the files of a source of files are, absolute if it is there; NULL: it is a table */
+    char *feed;  /* the documents' name in the ledger; NULL: the plan's */
     lua_State *state;
     struct rowan_calls *calls;
     struct rowan_files *files;       /* the texts, for the workers */
@@ -37,6 +38,9 @@ enum rowan_status rowan_mapping_limit(struct rowan_mapping *mapping, double seco
 /* Schemas and the feed that go before the mapping's own; NULL leaves that. */
 enum rowan_status rowan_mapping_move(struct rowan_mapping *mapping, const char *source_schema,
                                      const char *target_schema, const char *feed, struct rowan_error *err);
+/* Of the documents only those for which the condition holds, in the words of a source's where. */
+enum rowan_status rowan_mapping_narrow(struct rowan_mapping *mapping, const char *where,
+                                       struct rowan_error *err);
 /* Where a source's files are; root NULL: in the folder of the mapping. Nothing is done for one of tables, and
  * ROWAN_USAGE returned when a root is given for it. */
 enum rowan_status rowan_mapping_place(struct rowan_mapping *mapping, const char *root,

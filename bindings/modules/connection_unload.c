@@ -219,7 +219,7 @@ int rowan_lua_connection_known_keys(lua_State *L)
     struct rowan_range range = {.from =
                                     rowan_slice_of(lua_isnoneornil(L, 4) ? NULL : rowan_state_plain(L, 4)),
                                 .to = rowan_slice_of(lua_isnoneornil(L, 5) ? NULL : rowan_state_plain(L, 5))};
-    struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
+    struct rowan_mapping *m = rowan_lua_mapping_check_given(L, 2);
     struct rowan_buffer *keys = rowan_lua_connection_buffer(L);
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_lua_connection *of_source = lua_isnoneornil(L, 3) ? c : rowan_lua_connection_check(L, 3);

@@ -458,6 +458,7 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
     running->plan = m->plan;
     job->log = log;
     log->level = log_level(L);
+    job->where = m->where;
     job->files = m->files->items;
     job->file_count = m->files->count;
     set_parameters(L, m, job);

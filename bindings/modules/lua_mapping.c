@@ -232,14 +232,18 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "tables");
 }
 
-/* Schemas, the root of files and the feed of the second argument win over the mapping's. */
+/* Schemas, the root of files, the feed and the where of the second argument win over the mapping's. */
 static enum rowan_status move(lua_State *L, struct rowan_mapping *mapping, struct rowan_error *err)
 {
+    const char *where;
     enum rowan_status st;
 
     if (!lua_istable(L, 2))
         return rowan_mapping_place(mapping, NULL, err);
     st = rowan_mapping_place(mapping, rowan_state_string_field(L, 2, "root"), err);
+    where = rowan_state_string_field(L, 2, "where");
+    if (st == ROWAN_OK && where)
+        st = rowan_mapping_narrow(mapping, where, err);
     if (st != ROWAN_OK)
         return st;
     return rowan_mapping_move(mapping, rowan_state_string_field(L, 2, "source_schema"),
@@ -284,15 +288,15 @@ static void push_set(lua_State *L)
     lua_settop(L, 3);
 }
 
-/* mapping.load(path [, { schema =, source_schema =, root =, feed =, apart =, call_seconds =, set = }]) ->
- * mapping. Raises an error object. apart: source and target are not one database. call_seconds: what one call
- * of a function may take of this thread's processor time; without it, anything. set: values of its
+/* mapping.load(path [, { schema =, source_schema =, root =, feed =, apart =, call_seconds =, set =, where =
+ * }]) -> mapping. Raises an error object. apart: source and target are not one database. call_seconds: what
+ * one call of a function may take of this thread's processor time; without it, anything. set: values of its
  * parameters; those that it needs are asked for when rows are made.
  */
 static int mapping_load(lua_State *L)
 {
-    static const char *const settings[] = {"schema", "source_schema", "root", "feed",
-                                           "apart",  "call_seconds",  "set",  NULL};
+    static const char *const settings[] = {"schema",       "source_schema", "root",  "feed", "apart",
+                                           "call_seconds", "set",           "where", NULL};
     const char *path = rowan_state_plain(L, 1);
     struct rowan_mapping **box;
     struct rowan_error err = {0};

@@ -90,7 +90,7 @@ int luaopen_rowan(lua_State *L)
 /* ---- workers ---- */
 
 static enum rowan_status load_plan(void *context, const struct rowan_file *files, size_t count,
-                                   const char *parameters, double call_seconds,
+                                   const char *parameters, const char *where, double call_seconds,
                                    const struct rowan_plan **plan, void **keep, struct rowan_error *err)
 {
     struct rowan_mapping *mapping = NULL;
@@ -99,6 +99,8 @@ static enum rowan_status load_plan(void *context, const struct rowan_file *files
     (void)context;
     if (st == ROWAN_OK)
         st = rowan_plan_parameters_given(mapping->plan, err);
+    if (st == ROWAN_OK && where)
+        st = rowan_mapping_narrow(mapping, where, err);
     if (st == ROWAN_OK)
         st = rowan_mapping_limit(mapping, call_seconds, err);
     *plan = mapping ? mapping->plan : NULL;

@@ -323,6 +323,28 @@ enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, 
     return st;
 }
 
+enum rowan_status rowan_where_and(struct rowan_where *where, const struct rowan_where *other,
+                                  struct rowan_arena *arena, struct rowan_error *err)
+{
+    struct rowan_where_node *both = rowan_arena_alloc(arena, sizeof *both);
+    struct rowan_where_node *copies = rowan_arena_alloc(arena, 2 * sizeof *copies);
+
+    if (!both || !copies)
+        return rowan_out_of_memory(err);
+    where->constants += other->constants;
+    if (where->constants > ROWAN_WHERE_CONSTANTS_MAX)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping",
+                          "where: with the mapping's own these are more than %d constants",
+                          ROWAN_WHERE_CONSTANTS_MAX);
+    copies[0] = *other->root; /* the roots stand alone, without a next one */
+    copies[1] = *where->root;
+    copies[0].next = &copies[1];
+    both->op = ROWAN_WHERE_AND;
+    both->first = copies;
+    where->root = both;
+    return ROWAN_OK;
+}
+
 /* ---- patterns ---- */
 
 enum rowan_where_mark rowan_where_next_mark(struct rowan_slice *pattern, uint32_t escape,

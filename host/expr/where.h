@@ -61,6 +61,10 @@ enum rowan_status rowan_where_parse(struct rowan_where **out, const char *text, 
                                     const struct rowan_expr_parameters *parameters, struct rowan_arena *arena,
                                     struct rowan_error *err);
 
+/* where holds only where the other one does, too, which lives as long. */
+enum rowan_status rowan_where_and(struct rowan_where *where, const struct rowan_where *other,
+                                  struct rowan_arena *arena, struct rowan_error *err);
+
 /* Most constants: each is a parameter of a statement, some are two. */
 #define ROWAN_WHERE_CONSTANTS_MAX 1000
 

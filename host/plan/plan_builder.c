@@ -205,6 +205,25 @@ enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_locatio
     return st;
 }
 
+enum rowan_status rowan_plan_narrow(struct rowan_plan *plan, const char *expr, struct rowan_error *err)
+{
+    struct rowan_expr_parameters parameters = rowan_plan_parameters(plan);
+    struct rowan_location nowhere_in_file = {.file = "where"};
+    struct rowan_where *where;
+    enum rowan_status st;
+
+    if (plan->source.is_files)
+        return rowan_fail(
+            err, ROWAN_USAGE, "usage",
+            "where is of tables, and this mapping's documents are files: name them by their keys");
+    st = rowan_where_parse(&where, expr, nowhere_in_file, &parameters, &plan->arena, err);
+    if (st == ROWAN_OK && plan->source.where)
+        st = rowan_where_and(where, plan->source.where, &plan->arena, err);
+    if (st == ROWAN_OK)
+        plan->source.where = where;
+    return st;
+}
+
 enum rowan_status rowan_plan_target(struct rowan_plan *plan, const char *schema, struct rowan_error *err)
 {
     return rowan_plan_copy(plan, &plan->target_schema, schema) ? ROWAN_OK : rowan_out_of_memory(err);

@@ -32,6 +32,9 @@ enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_
 /* Only rows of the source for which the condition is true are documents. */
 enum rowan_status rowan_plan_where(struct rowan_plan *plan, struct rowan_location place, const char *expr,
                                    struct rowan_error *err);
+/* In a plan that nothing reads yet: of the documents only those for which this condition holds, too. What is
+ * said of it begins with "where". ROWAN_USAGE when the documents are files. */
+enum rowan_status rowan_plan_narrow(struct rowan_plan *plan, const char *expr, struct rowan_error *err);
 /* A column of the key, before those that are carried. The first column of all is the key, whoever adds it. */
 enum rowan_status rowan_plan_source_key(struct rowan_plan *plan, const char *column,
                                         const struct rowan_type *type, struct rowan_error *err);

@@ -245,7 +245,7 @@ static void find_in_where(void *context, const char *column, const char *message
     const struct rowan_plan *plan = check->plan;
     struct rowan_check_location spot = {plan->source.where->place, plan->source.name, column};
 
-    rowan_check_error(check, &spot, "where: %s", message);
+    rowan_check_error(check, &spot, spot.place.line > 0 ? "where: %s" : "%s", message);
 }
 
 /* The database itself is asked, too: for somebody who may not read the table, it has no answer. */

@@ -47,9 +47,11 @@ static void fail(struct writing *w, const char *column, const char *format, ...)
     if (w->report)
         w->report(w->context, column, message);
     else
-        rowan_sql_spoil(&w->sql, rowan_fail(w->sql.err, ROWAN_MAPPING, "mapping",
-                                            "%s:%d: where: column \"%s\" of \"%s\": %s", place->file,
-                                            place->line, column, w->table->name, message));
+        rowan_sql_spoil(&w->sql,
+                        rowan_fail(w->sql.err, ROWAN_MAPPING, "mapping", "where: column \"%s\" of \"%s\": %s",
+                                   column, w->table->name, message));
+    if (!w->report && place->line > 0)
+        rowan_error_prefix(w->sql.err, "%s:%d", place->file, place->line);
 }
 
 /* ---- columns ---- */

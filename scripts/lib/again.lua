@@ -10,6 +10,9 @@ function M.add_options(parser)
     :default(nil)
   parser:option("--from", "The first key of a range, in the source's order."):argname("KEY")
   parser:option("--to", "The last key."):argname("KEY")
+  parser:option("--where", "Those whose row of the source fulfils this condition, in the words of a mapping's where: "
+    .. "\"region = 'north' and stored >= '2026-11-01'\".")
+    :argname("CONDITION")
   parser:option("--run", "The documents that this run was the last to write, as rowan status --runs names it.")
     :argname("ID")
   parser:option("--version", "The documents whose rows a mapping of this version has made, as rowan status shows it.")
@@ -25,13 +28,13 @@ function M.check_options(parser, args)
   end
   local ways = 0
   for _, said in ipairs { args.key or false, args.run or false, args.version or false, args.gone or false,
-    args.from or args.to or false } do
+    args.where or false,    args.from or args.to or false } do
     ways = ways + (said and 1 or 0)
   end
   if ways == 0 then
-    parser:error "which documents? Say --key, --from and --to, --run, or --version"
+    parser:error "which documents? Say --key, --from and --to, --where, --run, or --version"
   elseif ways > 1 then
-    parser:error "--key, --from with --to, --run, and --version exclude each other"
+    parser:error "--key, --from with --to, --where, --run, and --version exclude each other"
   end
 end
 

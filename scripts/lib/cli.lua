@@ -142,9 +142,9 @@ end
 -- No worker stands behind these commands that could be killed, and nobody waits longer for a document of his own.
 local CALL_SECONDS = 10
 
-function M.load_file(path, schema, source_schema, feed, apart, root, set)
+function M.load_file(path, schema, source_schema, feed, apart, root, set, where)
   return rowan.mapping.load(path, { schema = schema, source_schema = source_schema, feed = feed, apart = apart,
-    root = root, set = set, call_seconds = CALL_SECONDS })
+    root = root, set = set, where = where, call_seconds = CALL_SECONDS })
 end
 
 -- parser: what --set says may be of columns that the source carries, too; the second result has those by their
@@ -156,7 +156,8 @@ function M.load(args, parser)
     set, carried = set_values.split(set, { m }, parser)
     set = set[1]
   end
-  local m = M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args), M.folder(args), set)
+  local m = M.load_file(args.mapping, args.schema, args.source_schema, args.feed, M.is_apart(args), M.folder(args), set,
+    args.where)
   if m.source.files and M.is_apart(args) then
     M.fail(("%s: the documents are files: the source is files:DIR, and no database"):format(args.mapping),
       M.exit.usage)

@@ -124,7 +124,8 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_number(o, "moved", config->moved) && put_number(o, "reload", config->reload) &&
            put_number(o, "changed", config->changed) && put_string(o, "reload_run", config->reload_run) &&
            put_string(o, "reload_version", config->reload_version) &&
-           put_string(o, "reload_key", config->reload_key) && put_string(o, "connect", config->connect) &&
+           put_string(o, "reload_key", config->reload_key) && put_string(o, "where", config->where) &&
+           put_string(o, "connect", config->connect) &&
            put_string(o, "source_connect", config->source_connect) &&
            put_number(o, "log_level", config->log_level) && put_number(o, "scores", config->scores) &&
            put_text(o, "after", config->after) && put_text(o, "from", config->from) &&
@@ -214,6 +215,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->reload_run = get_string(o, "reload_run");
     config->reload_version = get_string(o, "reload_version");
     config->reload_key = get_string(o, "reload_key");
+    config->where = get_string(o, "where");
     config->connect = get_string(o, "connect");
     config->source_connect = get_string(o, "source_connect");
     config->log_level = (enum rowan_log_level)get_number(o, "log_level");

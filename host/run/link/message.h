@@ -63,6 +63,7 @@ struct rowan_worker_config {
     bool reload;                /* PLAN, LOAD: documents that the ledger has, see target/ledger_reload.h */
     const char *reload_run;     /* only those of this run; or NULL */
     const char *reload_version; /* only those of this version of the mapping; or NULL */
+    const char *where;          /* of the documents only those for which this holds; or NULL */
     const char *reload_key;     /* only the one with this key; or NULL */
     bool changed;               /* PLAN, LOAD: texts are compared with the ledger's digests */
     const char *connect;

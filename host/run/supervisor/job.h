@@ -32,6 +32,7 @@ struct rowan_job {
     bool reload;                /* documents that are loaded already, anew, in the place of their rows */
     const char *reload_run;     /* of these only those that this run was the last to write, or NULL */
     const char *reload_version; /* likewise, whose rows a mapping of this version made */
+    const char *where;          /* of the documents only those for which this holds; or NULL */
     const char *reload_key;     /* only the one with this key; from and to are the same; or NULL */
     const char *connect;        /* prepared connection string (rowan_connection_string_prepare) */
     const char *source_connect; /* likewise, of the source; or NULL: source and target are one */

@@ -24,6 +24,7 @@ static struct rowan_worker_config run_config(const struct rowan_supervisor *s)
         .changed = s->job.changed,
         .reload_run = s->job.reload_run,
         .reload_version = s->job.reload_version,
+        .where = s->job.where,
         .reload_key = s->job.reload_key,
         .connect = s->job.connect,
         .source_connect = s->job.source_connect,

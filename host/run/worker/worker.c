@@ -199,7 +199,7 @@ static enum rowan_status prepare(struct worker *w, struct rowan_error *err)
         return rowan_fail(err, ROWAN_USAGE, "protocol", "there is no score %zu", w->score);
     rowan_crash_watch(rowan_scoreboard_score(w->scoreboard, w->score));
     return w->loader->load(w->loader->context, w->config.files, w->config.file_count, w->config.parameters,
-                           (double)w->config.call_ms / 1000, &w->plan, &w->keep, err);
+                           w->config.where, (double)w->config.call_ms / 1000, &w->plan, &w->keep, err);
 }
 
 static bool follow_supervisor(const char *parent)

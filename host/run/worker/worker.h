@@ -18,8 +18,8 @@ struct rowan_plan;
 struct rowan_plan_loader {
     void *context;
     enum rowan_status (*load)(void *context, const struct rowan_file *files, size_t count,
-                              const char *parameters, double call_seconds, const struct rowan_plan **plan,
-                              void **keep, struct rowan_error *err);
+                              const char *parameters, const char *where, double call_seconds,
+                              const struct rowan_plan **plan, void **keep, struct rowan_error *err);
     void (*close)(void *keep);
 };
 

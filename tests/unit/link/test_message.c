@@ -51,6 +51,7 @@ static void test_spec_survives(void **state)
     in.begun = true;
     in.reload = true;
     in.reload_run = "run-0";
+    in.where = "region = 'north'";
     in.isolate_to = rowan_slice_of("15");
     in.crashed = crashed;
     in.crashed_count = 2;
@@ -76,6 +77,7 @@ static void test_spec_survives(void **state)
     assert_true(out.begun);
     assert_true(out.reload);
     assert_string_equal(out.reload_run, "run-0");
+    assert_string_equal(out.where, "region = 'north'");
     assert_null(out.reload_key);
     assert_string_equal(out.isolate_to.data, "15");
     assert_int_equal(out.crashed_count, 2);
