@@ -142,6 +142,10 @@ static struct document *select_nodes(lua_State *L)
     if (st == ROWAN_OK && path->gives)
         st = rowan_fail(&err, ROWAN_MAPPING, "path",
                         "path \"%.100s\" must end at a node; its name is node.name", text);
+    if (st == ROWAN_OK && rowan_path_has_axis(path, ROWAN_AXIS_INNER))
+        st = rowan_fail(
+            &err, ROWAN_MAPPING, "path",
+            "path \"%.100s\": a script reads the document in a text by rowan.xml.parse(node.text)", text);
     if (st == ROWAN_OK)
         st = rowan_select(d->selector, d->tree, path, context, &d->nodes, &err);
     rowan_state_check(L, st, &err);

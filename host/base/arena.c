@@ -68,6 +68,20 @@ void rowan_arena_reset(struct rowan_arena *arena, size_t keep)
     enter(arena, arena->first);
 }
 
+struct rowan_arena_mark rowan_arena_mark(const struct rowan_arena *arena)
+{
+    return (struct rowan_arena_mark){arena->current, arena->next, arena->room, arena->given};
+}
+
+/* Blocks that were made since are behind the current one again. */
+void rowan_arena_rewind(struct rowan_arena *arena, const struct rowan_arena_mark *mark)
+{
+    arena->current = mark->current;
+    arena->next = mark->next;
+    arena->room = mark->room;
+    arena->given = mark->given;
+}
+
 /* Behind the current block. */
 static struct rowan_arena_block *add_block(struct rowan_arena *arena, size_t need)
 {

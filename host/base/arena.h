@@ -23,11 +23,21 @@ struct rowan_arena {
     size_t held;  /* bytes in all blocks now, which is more: not what the limit counts */
 };
 
+/* Where an arena was. */
+struct rowan_arena_mark {
+    struct rowan_arena_block *current;
+    char *next;
+    size_t room, given;
+};
+
 void rowan_arena_init(struct rowan_arena *arena, size_t limit);
 void rowan_arena_clear(struct rowan_arena *arena);
 /* Forget what was given out. Blocks beyond keep bytes go back to the system, so one huge document
  * does not hold its memory for ever. */
 void rowan_arena_reset(struct rowan_arena *arena, size_t keep);
+/* Forget what was given out since the mark was taken; not across a reset. */
+struct rowan_arena_mark rowan_arena_mark(const struct rowan_arena *arena);
+void rowan_arena_rewind(struct rowan_arena *arena, const struct rowan_arena_mark *mark);
 /* Zeroed, aligned for any object; NULL when memory or the limit is at its end. */
 void *rowan_arena_alloc(struct rowan_arena *arena, size_t size);
 /* The same for a piece that does not fit into the current block. */

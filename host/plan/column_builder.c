@@ -113,6 +113,14 @@ static enum rowan_status add_xpath(struct addition *at)
         rowan_plan_place(plan, at->spec->place, at->table->label, at->spec->name, at->err);
     if (st != ROWAN_OK)
         return st;
+    if (rowan_projection_is_inner(plan->projection, plan->build->places[at->table - plan->tables])) {
+        rowan_fail(at->err, ROWAN_MAPPING, "xpath",
+                   "xpath is evaluated on the document itself, and the rows of \"%.100s\" are in one that is "
+                   "a text in it; say it with a path",
+                   at->table->each->text);
+        rowan_plan_place(plan, at->spec->place, at->table->label, at->spec->name, at->err);
+        return ROWAN_MAPPING;
+    }
     at->column->xpath = rowan_arena_alloc(&plan->arena, strlen(text) + 1);
     if (!at->column->xpath ||
         !rowan_projection_locate(plan->projection, plan->build->places[at->table - plan->tables]))

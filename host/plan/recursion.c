@@ -21,15 +21,6 @@ static const struct rowan_path *first_part(const struct rowan_path *path)
     return path->first ? path->first : path;
 }
 
-static bool has_axis(const struct rowan_path *path, enum rowan_axis axis)
-{
-    for (const struct rowan_path *part = first_part(path); part; part = part->next)
-        for (size_t i = 0; i < part->count; i++)
-            if (part->steps[i].axis == axis)
-                return true;
-    return false;
-}
-
 static bool is_absolute(const struct rowan_path *path)
 {
     bool absolute = false;
@@ -140,7 +131,8 @@ static enum rowan_status check_once(const struct rowan_plan *plan, const struct 
 static enum rowan_status check_down(const struct rowan_plan *plan, const struct rowan_table *table,
                                     const struct rowan_path *path, const char *what, struct rowan_error *err)
 {
-    if (has_axis(path, ROWAN_AXIS_PARENT) || !rowan_path_ends_at_element(path) || least_depth(path) == 0)
+    if (rowan_path_has_axis(path, ROWAN_AXIS_PARENT) || !rowan_path_ends_at_element(path) ||
+        least_depth(path) == 0)
         return fail(plan, table, err,
                     "%s = \"%.100s\": rows of a recursive table lie in each other, so the path must lead to "
                     "elements in an element, without ..",
@@ -161,12 +153,17 @@ static enum rowan_status check_below(const struct rowan_plan *plan, const struct
                     "recursive = \"%.100s\" begins at the document; it is the path from a row to the rows "
                     "below it",
                     text);
-    if (has_axis(table->below, ROWAN_AXIS_DEEP))
+    if (rowan_path_has_axis(table->below, ROWAN_AXIS_DEEP))
         return fail(plan, table, err,
                     "recursive = \"%.100s\" has //; write // in each, and recursive = true: a row lies below "
                     "the nearest one that it is in",
                     text);
-    if (text && has_axis(table->each, ROWAN_AXIS_DEEP))
+    if (rowan_path_has_axis(table->below, ROWAN_AXIS_INNER))
+        return fail(plan, table, err,
+                    "%s = \"%.100s\" has parse-xml(.): rows of a recursive table lie in one document; say it "
+                    "in the each of a table around them",
+                    text ? "recursive" : "each", table->below->text);
+    if (text && rowan_path_has_axis(table->each, ROWAN_AXIS_DEEP))
         return fail(plan, table, err,
                     "each = \"%.100s\" finds the rows below others, too: say recursive = true",
                     table->each->text);
@@ -206,9 +203,9 @@ enum rowan_status rowan_plan_recursive(struct rowan_plan *plan, int index, const
                     "recursive does not go with %s: of several rows of a match none is the one above",
                     table->unpivot ? "unpivot" : "rows");
     table->recursive = true;
-    if (has_axis(table->each, ROWAN_AXIS_PARENT) || (!below && least_depth(table->each) == 0))
+    if (rowan_path_has_axis(table->each, ROWAN_AXIS_PARENT) || (!below && least_depth(table->each) == 0))
         st = check_down(plan, table, table->each, "each", err);
-    if (st == ROWAN_OK && (below || !has_axis(table->each, ROWAN_AXIS_DEEP)))
+    if (st == ROWAN_OK && (below || !rowan_path_has_axis(table->each, ROWAN_AXIS_DEEP)))
         st = add_below(plan, table, below, err);
     return st;
 }

@@ -80,9 +80,10 @@ static void add_other_path(struct rowan_error *error, const struct rowan_node_pa
         snprintf(error->message + size, sizeof error->message - size, ", %s", printed);
 }
 
-static struct rowan_node_path *path_of(const struct rowan_node *node, const struct rowan_qname_table *names)
+static struct rowan_node_path *path_of(const struct rowan_parser *parser, const struct rowan_node *node,
+                                       const struct rowan_qname_table *names)
 {
-    return node ? rowan_node_path_new(node, names) : NULL;
+    return node ? rowan_node_path_new(rowan_parser_document(parser), node, names) : NULL;
 }
 
 /* For each fault the path of its node, and then for each that of the other. */
@@ -93,8 +94,8 @@ static void add_paths(struct rowan_fault *items, size_t count, struct rowan_pars
     bool ok = true;
 
     for (size_t i = 0; i < count; i++) {
-        paths[i] = path_of(items[i].node, names);
-        paths[count + i] = path_of(items[i].other, names);
+        paths[i] = path_of(parser, items[i].node, names);
+        paths[count + i] = path_of(parser, items[i].other, names);
         items[i].node = items[i].other = NULL;
     }
     ok = rowan_parser_locate(parser, paths, 2 * count);

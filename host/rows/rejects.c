@@ -132,7 +132,8 @@ bool rowan_rejects_locate(struct rowan_rejects *rejects, size_t begin, const str
     bool ok, kept = true;
 
     for (size_t i = 0; i < located; i++)
-        paths[i] = rowan_node_path_new(rejects->items[begin + i].node, plan->names);
+        paths[i] =
+            rowan_node_path_new(rowan_parser_document(parser), rejects->items[begin + i].node, plan->names);
     ok = located > 0 && rowan_parser_locate(parser, paths, located);
     for (size_t i = 0; i < count; i++) {
         kept = kept && keep_place(rejects, &rejects->items[begin + i], ok && i < located ? paths[i] : NULL);

@@ -94,6 +94,7 @@ static void fill_flags(const struct rowan_automaton *a, struct rowan_state *stat
         state->text |= node->text;
         state->text_nodes |= node->text_nodes;
         state->locate |= node->locate;
+        state->inner |= node->inner != 0;
         state->all_attributes |= node->all_attributes;
         state->attributes |=
             node->all_attributes || node->attribute_count > 0 || node->attribute_set_count > 0;
@@ -187,6 +188,14 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *a)
         a->start = freeze(a);
     }
     return a->start;
+}
+
+struct rowan_state *rowan_automaton_inner(struct rowan_automaton *a, const uint32_t *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (a->projection->nodes[nodes[i]].inner)
+            include(a, a->projection->nodes[nodes[i]].inner);
+    return freeze(a);
 }
 
 static bool leads(const struct rowan_edge *edge, uint32_t name)

@@ -17,6 +17,7 @@ struct rowan_state {
     bool text_nodes;           /* its text() children are wanted */
     bool all_attributes;       /* @* */
     bool attributes;           /* some attribute is wanted */
+    bool inner;                /* its text is a document that paths read */
     bool locate;               /* where it stands in the text is wanted */
     uint64_t *wanted;          /* bit per name id: this attribute is wanted */
     struct rowan_state **next; /* by name id; NULL = not made yet */
@@ -33,6 +34,10 @@ struct rowan_state *rowan_automaton_start(struct rowan_automaton *automaton);
  * the subtree. NULL is no memory. */
 struct rowan_state *rowan_automaton_step(struct rowan_automaton *automaton, struct rowan_state *state,
                                          uint32_t name);
+
+/* The state of the document in the text of an element that was at these nodes. NULL is no memory. */
+struct rowan_state *rowan_automaton_inner(struct rowan_automaton *automaton, const uint32_t *nodes,
+                                          size_t count);
 
 /* Whether an element of the documents so far was at one of the nodes. Attributes and texts never are. */
 bool rowan_automaton_reached(const struct rowan_automaton *automaton, const struct rowan_node_set *nodes);

@@ -88,6 +88,8 @@ enum rowan_build rowan_builder_begin(struct rowan_builder *b, size_t keep)
     b->depth = b->skip = b->text_depth = 0;
     b->text_goes_on = false;
     b->spare = NULL;
+    b->inner = b->last_inner = NULL;
+    b->inner_lost = false;
     b->order = 0;
     b->document.root = new_node(b, ROWAN_NODE_ROOT, NULL, 0);
     if (b->automaton)
@@ -165,6 +167,28 @@ static void drop_if_idle(struct rowan_builder *b, const struct rowan_frame *fram
     b->document.nodes--;
 }
 
+/* The text of an element that ends is a document, which is read when the one around it has been. */
+static void note_inner(struct rowan_builder *b, const struct rowan_frame *frame)
+{
+    const struct rowan_state *state = frame->state;
+    size_t nodes = state->count * sizeof *state->nodes;
+    struct rowan_inner_text *inner = rowan_arena_alloc(&b->arena, sizeof *inner + nodes);
+
+    if (!inner) {
+        b->inner_lost = true;
+        b->lost = sizeof *inner + nodes;
+        return;
+    }
+    inner->element = frame->node;
+    inner->count = state->count;
+    memcpy(inner->nodes, state->nodes, nodes);
+    if (b->last_inner)
+        b->last_inner->next = inner;
+    else
+        b->inner = inner;
+    b->last_inner = inner;
+}
+
 void rowan_builder_end(struct rowan_builder *b)
 {
     struct rowan_frame *frame;
@@ -179,6 +203,8 @@ void rowan_builder_end(struct rowan_builder *b)
         frame->node->end = b->characters.size;
         frame->node->has_text = 1;
         b->text_depth--;
+        if (frame->state && frame->state->inner)
+            note_inner(b, frame);
     }
     drop_if_idle(b, frame);
 }
@@ -210,4 +236,57 @@ enum rowan_build rowan_builder_characters(struct rowan_builder *b, const char *d
     if (!rowan_buffer_append(&b->characters, data, size))
         return ROWAN_BUILD_NO_MEMORY;
     return as_node ? extend_text_node(b, b->frames[b->depth - 1].node, size) : ROWAN_BUILD_OK;
+}
+
+/* ---- documents in texts ---- */
+
+struct rowan_node *rowan_builder_add_inner(struct rowan_builder *b, const struct rowan_inner_text *of,
+                                           const struct rowan_slice *text)
+{
+    struct rowan_node *node = new_node(b, ROWAN_NODE_INNER, of->element, 0);
+
+    if (!node)
+        return NULL;
+    node->text = text;
+    node->next = of->element->attributes;
+    of->element->attributes = node;
+    b->document.inner++;
+    return node;
+}
+
+struct rowan_builder_mark rowan_builder_mark(struct rowan_builder *b)
+{
+    b->spare = NULL; /* used again, they would hold what comes behind the mark */
+    return (struct rowan_builder_mark){rowan_arena_mark(&b->arena), b->last_inner, b->characters.size,
+                                       b->document.nodes, b->order};
+}
+
+enum rowan_build rowan_builder_begin_inner(struct rowan_builder *b, const struct rowan_inner_text *of,
+                                           struct rowan_node *node, const struct rowan_builder_mark *mark)
+{
+    struct rowan_state *state = rowan_automaton_inner(b->automaton, of->nodes, of->count);
+
+    if (!state)
+        return rowan_automaton_is_full(b->automaton) ? ROWAN_BUILD_STATES_FULL : ROWAN_BUILD_NO_MEMORY;
+    rowan_arena_rewind(&b->arena, &mark->arena);
+    b->last_inner = mark->last;
+    b->last_inner->next = NULL;
+    b->characters.size = mark->characters;
+    b->document.nodes = mark->nodes;
+    b->order = mark->order;
+    b->spare = NULL;
+    b->inner_lost = b->text_goes_on = false;
+    b->skip = b->text_depth = 0;
+    node->first = node->last = NULL;
+    node->begin = b->characters.size;
+    b->frames[0] = (struct rowan_frame){node, NULL, state};
+    b->depth = 1;
+    b->text_depth = state->text;
+    return ROWAN_BUILD_OK;
+}
+
+void rowan_builder_finish_inner(struct rowan_builder *b, struct rowan_node *node)
+{
+    node->end = b->characters.size;
+    node->has_text = 1;
 }

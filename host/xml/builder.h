@@ -26,6 +26,22 @@ struct rowan_frame {
     struct rowan_state *state;
 };
 
+/* An element whose text is a document: at which nodes of the projection it was, as states come and go. */
+struct rowan_inner_text {
+    struct rowan_inner_text *next;
+    struct rowan_node *element;
+    size_t count;
+    uint32_t nodes[];
+};
+
+/* The builder before an inner document. */
+struct rowan_builder_mark {
+    struct rowan_arena_mark arena;
+    struct rowan_inner_text *last;
+    size_t characters, nodes;
+    uint32_t order;
+};
+
 struct rowan_builder {
     struct rowan_automaton *automaton; /* NULL: keep everything */
     struct rowan_arena arena;
@@ -34,6 +50,9 @@ struct rowan_builder {
     struct rowan_frame frames[ROWAN_DEPTH_MAX + 1]; /* [0] is the document node's */
     struct rowan_node *attribute;                   /* the last one of the element that was just started */
     struct rowan_node *spare;                       /* elements that went out again, by next */
+    struct rowan_inner_text *inner, *last_inner;    /* texts that are documents, as they ended */
+    bool inner_lost;                                /* one could not be noted, */
+    size_t lost;                                    /* of so many bytes */
     size_t depth;                                   /* frames in use */
     size_t skip;                                    /* open elements below the last frame that are not kept */
     size_t text_depth;                              /* frames whose string-value is being collected */
@@ -48,6 +67,17 @@ void rowan_builder_clear(struct rowan_builder *b);
 enum rowan_build rowan_builder_begin(struct rowan_builder *b, size_t keep);
 /* The document is complete. */
 void rowan_builder_finish(struct rowan_builder *b);
+
+/* A document is to be read from the text of an element that has ended: its node, NULL for want of memory.
+ * text lies in the arena. */
+struct rowan_node *rowan_builder_add_inner(struct rowan_builder *b, const struct rowan_inner_text *of,
+                                           const struct rowan_slice *text);
+struct rowan_builder_mark rowan_builder_mark(struct rowan_builder *b);
+/* Begin the document of the node, as often as it takes: what came since the mark is forgotten. */
+enum rowan_build rowan_builder_begin_inner(struct rowan_builder *b, const struct rowan_inner_text *of,
+                                           struct rowan_node *node, const struct rowan_builder_mark *mark);
+/* It is complete. */
+void rowan_builder_finish_inner(struct rowan_builder *b, struct rowan_node *node);
 
 /* offset: of the end of the start tag, which is at its > or />. */
 enum rowan_build rowan_builder_start(struct rowan_builder *b, uint32_t name, uint32_t offset);

@@ -27,7 +27,8 @@ static bool say(struct difference *d, const char *format, ...) __attribute__((fo
 /* Returns true: there is a difference. */
 static bool say(struct difference *d, const char *format, ...)
 {
-    static const char *const kinds[] = {"document node", "element", "attribute", "text node"};
+    static const char *const kinds[] = {"document node", "element", "attribute", "text node",
+                                        "document in a text"};
     char what[ROWAN_DIFFERENCE_MAX];
     va_list args;
 
@@ -131,20 +132,23 @@ static bool missing(struct difference *d, const char *what, const struct rowan_n
     return !a != !b && say(d, "%s is only in the %s", what, a ? "first" : "second");
 }
 
+static bool trees(struct difference *d, const struct rowan_node *a, const struct rowan_node *b);
+
 static bool attributes(struct difference *d, const struct rowan_node *a, const struct rowan_node *b)
 {
     const struct rowan_node *element = a;
 
     for (a = a->attributes, b = b->attributes; a && b; a = a->next, b = b->next)
-        if (nodes(d, a, b))
+        if (nodes(d, a, b) || (a->kind == ROWAN_NODE_INNER && trees(d, a, b)))
             return true;
     d->at = element;
     return missing(d, "an attribute", a, b);
 }
 
-static bool trees(struct difference *d)
+/* The trees of two documents; of inner ones, which lie a few deep in each other. */
+static bool trees(struct difference *d, const struct rowan_node *a, const struct rowan_node *b)
 {
-    const struct rowan_node *a = d->a->root, *b = d->b->root;
+    const struct rowan_node *top = a;
 
     for (;;) {
         if (nodes(d, a, b) || (a->kind == ROWAN_NODE_ELEMENT && attributes(d, a, b)) ||
@@ -154,12 +158,12 @@ static bool trees(struct difference *d)
             a = a->first, b = b->first;
             continue;
         }
-        for (; !a->next; a = a->parent, b = b->parent) {
+        for (; a == top || !a->next; a = a->parent, b = b->parent) {
+            if (a == top)
+                return false;
             d->at = a;
             if (missing(d, "an element or text behind it", a->next, b->next))
                 return true;
-            if (!a->parent)
-                return false;
         }
         d->at = a;
         if (missing(d, "an element or text behind it", a->next, b->next))
@@ -181,7 +185,8 @@ bool rowan_document_differs(const struct rowan_document *a, const struct rowan_d
     struct difference d = {a, b, names, NULL, {NULL, NULL}, out, size};
 
     if (strings(&d, "name of the document", a->local, b->local) ||
-        strings(&d, "namespace of the document", a->uri, b->uri) || characters(&d) || trees(&d))
+        strings(&d, "namespace of the document", a->uri, b->uri) || characters(&d) ||
+        trees(&d, a->root, b->root))
         return true;
     d.at = NULL;
     return numbers(&d, "nodes kept", a->nodes, b->nodes) ||

@@ -20,6 +20,24 @@ static bool begins(struct rowan_slice text, const char *bytes)
     return text.size >= n && memcmp(text.data, bytes, n) == 0;
 }
 
+struct rowan_slice rowan_input_skip_space(struct rowan_slice text)
+{
+    size_t space = 0;
+
+    while (space < text.size && rowan_ascii_is_space(text.data[space]))
+        space++;
+    if (text.size - space > 5 && memcmp(text.data + space, "<?xml", 5) == 0)
+        return (struct rowan_slice){text.data + space, text.size - space};
+    return text;
+}
+
+struct rowan_slice rowan_input_begin(struct rowan_slice text, bool leading_space)
+{
+    if (begins(text, "\xEF\xBB\xBF"))
+        text = (struct rowan_slice){text.data + 3, text.size - 3};
+    return leading_space ? rowan_input_skip_space(text) : text;
+}
+
 /* Of a "<" or a byte order mark, and only digits behind it: how drivers give a BLOB as text. */
 static bool is_hexadecimal(struct rowan_slice text)
 {

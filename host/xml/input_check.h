@@ -6,6 +6,11 @@
 
 enum rowan_status rowan_input_check(struct rowan_slice text, const struct rowan_limits *limits,
                                     struct rowan_error *err);
+/* Without white space before an XML declaration, where XML has none; elsewhere it does no harm, and counts as
+ * lines. */
+struct rowan_slice rowan_input_skip_space(struct rowan_slice text);
+/* Where a text begins, behind U+FEFF, and, if leading_space, behind such white space. */
+struct rowan_slice rowan_input_begin(struct rowan_slice text, bool leading_space);
 /* The document has more bytes than it may have. */
 enum rowan_status rowan_input_too_large(size_t size, const struct rowan_limits *limits,
                                         struct rowan_error *err);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "xml/document_difference.h"
+#include "xml/inner_document.h"
 #include "xml/input_check.h"
 #include "xml/sax.h"
 
@@ -45,6 +46,19 @@ static enum rowan_status refused(const struct rowan_error *why, struct rowan_err
                       "rowan's scanner accepts the document and libxml2 does not: %s", why->message);
 }
 
+static enum rowan_status read_text(void *judge, struct rowan_error *err)
+{
+    struct rowan_judge *j = judge;
+    enum rowan_status st = rowan_input_check(j->parse.text, &j->parse.limits, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_sax_read(j->sax))
+        return rowan_out_of_memory(err);
+    *err = j->parse.error;
+    return err->status;
+}
+
 enum rowan_status rowan_judge_compare(struct rowan_judge *j, const struct rowan_document *document,
                                       struct rowan_error *err)
 {
@@ -52,12 +66,9 @@ enum rowan_status rowan_judge_compare(struct rowan_judge *j, const struct rowan_
     struct rowan_error why;
 
     j->parse.text = document->text;
-    if (rowan_input_check(j->parse.text, &j->parse.limits, &why) != ROWAN_OK)
+    if (read_text(j, &why) != ROWAN_OK ||
+        rowan_inner_documents_read(&j->parse, read_text, j, &why) != ROWAN_OK)
         return refused(&why, err);
-    if (!rowan_sax_read(j->sax))
-        return rowan_out_of_memory(err);
-    if (rowan_parse_has_failed(&j->parse))
-        return refused(&j->parse.error, err);
     if (!rowan_document_differs(document, rowan_parse_finish(&j->parse), j->parse.names, difference,
                                 sizeof difference))
         return ROWAN_OK;

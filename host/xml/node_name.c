@@ -64,7 +64,7 @@ bool rowan_node_gives(const struct rowan_document *document, const struct rowan_
     *out = rowan_slice_of("");
     if (node->kind != ROWAN_NODE_ELEMENT || !node->span) /* the document itself has no name */
         return true;
-    name = tag_name(document->text, node->span->begin);
+    name = tag_name(rowan_document_text(document, node), node->span->begin);
     prefix = prefix_size(name);
     if (gives == ROWAN_GIVES_NAMESPACE)
         return find_uri(node->span->inside, (struct rowan_slice){name.data, prefix}, arena, out);

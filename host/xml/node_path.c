@@ -8,6 +8,8 @@
 
 #include "base/buffer.h"
 
+#define INNER_LABEL "parse-xml(.)" /* of the document in an element's text */
+
 struct step {
     uint32_t name, order;
     uint32_t seen;  /* siblings of the name */
@@ -18,10 +20,11 @@ struct step {
 struct rowan_node_path {
     size_t count;
     const char *attribute; /* the name; NULL: it is none */
+    size_t inner_line;     /* in the text of the inner document that it is in; 0: it is in none */
     struct step steps[];
 };
 
-static size_t level_of(const struct rowan_node *node)
+size_t rowan_node_path_level(const struct rowan_node *node)
 {
     size_t level = 0;
 
@@ -32,21 +35,26 @@ static size_t level_of(const struct rowan_node *node)
     return level;
 }
 
-struct rowan_node_path *rowan_node_path_new(const struct rowan_node *node,
+struct rowan_node_path *rowan_node_path_new(const struct rowan_document *document,
+                                            const struct rowan_node *node,
                                             const struct rowan_qname_table *names)
 {
-    const struct rowan_node *element = node->kind == ROWAN_NODE_ELEMENT ? node : node->parent;
-    size_t count = element ? level_of(element) : 0;
+    const struct rowan_node *element =
+        node->kind == ROWAN_NODE_ATTRIBUTE || node->kind == ROWAN_NODE_TEXT ? node->parent : node;
+    size_t count = rowan_node_path_level(element);
     struct rowan_node_path *path = calloc(1, sizeof *path + count * sizeof path->steps[0]);
 
     if (!path)
         return NULL;
     path->count = count;
+    path->inner_line = rowan_document_inner_line(document, node);
     if (node->kind == ROWAN_NODE_ATTRIBUTE)
         path->attribute = node->name ? rowan_qname_table_local(names, node->name) : "*";
     for (; count > 0; element = element->parent) {
         path->steps[--count].name = element->name;
         path->steps[count].order = element->order;
+        if (element->kind == ROWAN_NODE_INNER)
+            strcpy(path->steps[count].label, INNER_LABEL);
     }
     return path;
 }
@@ -93,6 +101,10 @@ char *rowan_node_path_print(const struct rowan_node_path *path, char *out, size_
         ok = append_step(&text, &path->steps[i]);
     if (ok && path->attribute)
         ok = rowan_buffer_append_slice(&text, "/@") && rowan_buffer_append_slice(&text, path->attribute);
+    if (ok && path->inner_line)
+        ok = rowan_buffer_append_slice(&text, " (line ") &&
+             rowan_buffer_append_int(&text, (long long)path->inner_line) &&
+             rowan_buffer_append_slice(&text, " of the document there)");
     whole = ok ? rowan_buffer_string(&text) : NULL;
     length = whole ? strlen(whole) : 0;
     if (length < size)

@@ -10,9 +10,12 @@
 struct rowan_node_path;
 
 /* NULL is no memory. The node may go. */
-struct rowan_node_path *rowan_node_path_new(const struct rowan_node *node,
+struct rowan_node_path *rowan_node_path_new(const struct rowan_document *document,
+                                            const struct rowan_node *node,
                                             const struct rowan_qname_table *names);
 void rowan_node_path_free(struct rowan_node_path *path);
+/* How many levels the node is below the document's, inner documents counted. */
+size_t rowan_node_path_level(const struct rowan_node *node);
 /* An element was begun and kept, the document's at level 0. */
 void rowan_node_path_see(struct rowan_node_path *path, size_t level, const struct rowan_node *node,
                          const char *prefix, const char *local);

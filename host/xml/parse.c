@@ -31,6 +31,7 @@ bool rowan_parse_init(struct rowan_parse *p, const struct rowan_projection *proj
     p->projection = projection;
     set_limits(p, limits);
     rowan_builder_init(&p->builder, p->limits.tree_bytes);
+    p->spans.copies = projection && projection->has_inner;
     p->spans.on = projection ? rowan_projection_locates(projection) : p->limits.locates;
     return rowan_parse_renew_automaton(p);
 }
@@ -61,6 +62,9 @@ bool rowan_parse_begin(struct rowan_parse *p)
         return false;
     p->elements = p->others = 0;
     p->error.status = ROWAN_OK;
+    if (p->inner)
+        return rowan_builder_begin_inner(&p->builder, p->inner->of, p->inner->node, &p->inner->mark) ==
+               ROWAN_BUILD_OK;
     return rowan_builder_begin(&p->builder, ROWAN_PARSE_KEEP) == ROWAN_BUILD_OK;
 }
 
@@ -80,8 +84,9 @@ const struct rowan_document *rowan_parse_finish(struct rowan_parse *p)
 void rowan_parse_see(const struct rowan_parse *p, const char *prefix, const char *local)
 {
     const struct rowan_builder *b = &p->builder;
+    size_t level = b->depth - 2 + (p->inner ? p->inner->levels : 0);
 
     for (size_t i = 0; i < p->path_count; i++)
         if (p->paths[i])
-            rowan_node_path_see(p->paths[i], b->depth - 2, b->frames[b->depth - 1].node, prefix, local);
+            rowan_node_path_see(p->paths[i], level, b->frames[b->depth - 1].node, prefix, local);
 }

@@ -13,11 +13,20 @@
 #define ROWAN_NAMESPACES_MAX 1000   /* in scope: libxml2 looks for a prefix among them, one by one */
 #define ROWAN_NAMES_MAX      100000 /* distinct ones of a document */
 
+/* An inner document that is being read (inner_document.h). */
+struct rowan_parse_inner {
+    const struct rowan_inner_text *of;
+    struct rowan_node *node;
+    struct rowan_builder_mark mark;
+    size_t levels; /* of its node, to which those of its elements are added */
+};
+
 struct rowan_parse {
     const struct rowan_projection *projection; /* NULL: everything is kept */
     struct rowan_qname_table *names;
     struct rowan_limits limits;
-    struct rowan_slice text; /* being parsed; values without references stay in it */
+    struct rowan_slice text;               /* being parsed; values without references stay in it */
+    const struct rowan_parse_inner *inner; /* of which document it is; NULL: the outermost */
     struct rowan_builder builder;
     struct rowan_span_tracker spans;
     size_t elements, others;              /* of this document, see document.h */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "xml/decode.h"
+#include "xml/inner_document.h"
 #include "xml/input_check.h"
 #include "xml/judge.h"
 #include "xml/sax.h"
@@ -66,32 +66,15 @@ void rowan_parser_free(struct rowan_parser *p)
     free(p);
 }
 
-static struct rowan_slice skip(struct rowan_slice text, size_t size)
-{
-    return (struct rowan_slice){text.data + size, text.size - size};
-}
-
-static struct rowan_slice skip_bom(struct rowan_slice text)
-{
-    return text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? skip(text, 3) : text;
-}
-
-/* Before a declaration, where XML has none; elsewhere it does no harm, and counts as lines. */
-static struct rowan_slice skip_space(struct rowan_slice text)
-{
-    size_t space = 0;
-
-    while (space < text.size && rowan_ascii_is_space(text.data[space]))
-        space++;
-    return text.size - space > 5 && memcmp(text.data + space, "<?xml", 5) == 0 ? skip(text, space) : text;
-}
-
-/* Which way it went is counted; the first document of a way may use what others have left. */
+/* Which way a document went is counted, not that of those in its texts; the first document of a way may use
+ * what others have left. */
 static enum rowan_scan scan(struct rowan_parser *p)
 {
     enum rowan_scan scanned = rowan_scanner_read(p->scanner);
 
-    if (scanned == ROWAN_SCAN_ACCEPTED)
+    if (p->parse.inner)
+        ;
+    else if (scanned == ROWAN_SCAN_ACCEPTED)
         p->counts.accepted++;
     else if (scanned == ROWAN_SCAN_DECLINED)
         p->counts.declined[rowan_scanner_why(p->scanner)]++;
@@ -112,22 +95,32 @@ static enum rowan_status read_by_libxml(struct rowan_parser *p, struct rowan_err
     return p->parse.error.status;
 }
 
+static enum rowan_status read_text(struct rowan_parser *p, enum rowan_scan *scanned, struct rowan_error *err)
+{
+    *scanned = p->parse.limits.way == ROWAN_XML_LIBXML2 ? ROWAN_SCAN_DECLINED : scan(p);
+    if (*scanned == ROWAN_SCAN_NO_MEMORY)
+        return rowan_out_of_memory(err);
+    return *scanned == ROWAN_SCAN_DECLINED ? read_by_libxml(p, err) : ROWAN_OK;
+}
+
+static enum rowan_status read_inner(void *parser, struct rowan_error *err)
+{
+    enum rowan_scan scanned;
+
+    return read_text(parser, &scanned, err);
+}
+
 static enum rowan_status run(struct rowan_parser *p, struct rowan_slice text,
                              const struct rowan_document **out, struct rowan_error *err)
 {
     const struct rowan_document *document = NULL;
-    enum rowan_scan scanned = ROWAN_SCAN_DECLINED;
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_scan scanned;
+    enum rowan_status st;
 
-    p->parse.text = skip_bom(text);
-    if (p->parse.limits.leading_space)
-        p->parse.text = skip_space(p->parse.text);
-    if (p->parse.limits.way != ROWAN_XML_LIBXML2)
-        scanned = scan(p);
-    if (scanned == ROWAN_SCAN_NO_MEMORY)
-        st = rowan_out_of_memory(err);
-    else if (scanned == ROWAN_SCAN_DECLINED)
-        st = read_by_libxml(p, err);
+    p->parse.text = rowan_input_begin(text, p->parse.limits.leading_space);
+    st = read_text(p, &scanned, err);
+    if (st == ROWAN_OK)
+        st = rowan_inner_documents_read(&p->parse, read_inner, p, err);
     if (st == ROWAN_OK)
         document = rowan_parse_finish(&p->parse);
     if (st == ROWAN_OK && scanned == ROWAN_SCAN_ACCEPTED && p->judge)
@@ -162,13 +155,18 @@ enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice 
         return st;
     rowan_buffer_reset(&p->decoded, ROWAN_PARSE_KEEP);
     if (p->parse.limits.leading_space)
-        bytes = skip_space(bytes);
+        bytes = rowan_input_skip_space(bytes);
     st = rowan_decode(bytes, &p->decoded, err);
     if (st != ROWAN_OK)
         return st;
     if (!rowan_buffer_string(&p->decoded))
         return rowan_out_of_memory(err);
     return run(p, rowan_buffer_slice(&p->decoded), out, err);
+}
+
+const struct rowan_document *rowan_parser_document(const struct rowan_parser *p)
+{
+    return &p->parse.builder.document;
 }
 
 size_t rowan_parser_reach(const struct rowan_parser *p, const struct rowan_path *path)
@@ -182,13 +180,23 @@ size_t rowan_parser_reach(const struct rowan_parser *p, const struct rowan_path 
     return reached;
 }
 
+static enum rowan_status read_once(void *parser, struct rowan_error *err)
+{
+    struct rowan_parser *p = parser;
+
+    if (!rowan_sax_read_once(p->sax))
+        return rowan_out_of_memory(err);
+    return p->parse.error.status;
+}
+
 bool rowan_parser_locate(struct rowan_parser *p, struct rowan_node_path *const *paths, size_t count)
 {
     bool ok;
 
     p->parse.paths = paths;
     p->parse.path_count = count;
-    ok = rowan_sax_read_once(p->sax) && !rowan_parse_has_failed(&p->parse);
+    ok = rowan_sax_read_once(p->sax) && !rowan_parse_has_failed(&p->parse) &&
+         rowan_inner_documents_read(&p->parse, read_once, p, NULL) == ROWAN_OK;
     p->parse.paths = NULL;
     return ok;
 }

@@ -47,6 +47,8 @@ enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_sl
  * "compressed". */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
+/* The last document, while it is there. */
+const struct rowan_document *rowan_parser_document(const struct rowan_parser *parser);
 /* Parse the text of the last document once more, to find where the nodes of it are that paths were made for;
  * paths may have NULLs. The document is gone. False for want of memory. */
 bool rowan_parser_locate(struct rowan_parser *parser, struct rowan_node_path *const *paths, size_t count);

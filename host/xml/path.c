@@ -582,11 +582,29 @@ static bool take_gives(struct reader *r, struct rowan_path *path, struct rowan_s
     return true;
 }
 
+/* parse-xml( is behind us. It is a step, so the text is that of the element before it. */
+static enum rowan_status read_inner(struct reader *r, const struct rowan_path *path, const char *begin,
+                                    struct rowan_step *step)
+{
+    enum rowan_axis before = path->count ? path->steps[path->count - 1].axis : ROWAN_AXIS_CHILD;
+
+    if (!take(r, ".") || *r->at == '.')
+        return fail(r, "parse-xml(.) reads the text of the element before it: a/parse-xml(.)/b");
+    if ((path->absolute && path->count == 0) || before == ROWAN_AXIS_DEEP || before == ROWAN_AXIS_INNER) {
+        r->at = begin;
+        return fail(r, "before parse-xml(.) stands the element whose text is a document: a/parse-xml(.)/b");
+    }
+    step->axis = ROWAN_AXIS_INNER;
+    step->test = ROWAN_TEST_NODE;
+    return close_call(r);
+}
+
 static enum rowan_status read_step(struct reader *r, struct rowan_path *path, struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
     bool deep = path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP;
+    const char *begin = r->at;
 
     if (!r->depth && !deep && take_gives(r, path, step))
         return close_call(r);
@@ -604,6 +622,8 @@ static enum rowan_status read_step(struct reader *r, struct rowan_path *path, st
     } else if (strncmp(r->at, "text()", 6) == 0) {
         r->at += 6;
         step->test = ROWAN_TEST_TEXT;
+    } else if (take_function(r, "parse-xml")) {
+        st = read_inner(r, path, begin, step);
     } else {
         if (take(r, "@"))
             step->axis = ROWAN_AXIS_ATTRIBUTE;
@@ -685,7 +705,7 @@ static bool step_start(char c)
 static bool is_plain(const struct rowan_path *path)
 {
     for (size_t i = 0; i < path->count; i++)
-        if (path->steps[i].predicates)
+        if (path->steps[i].predicates || path->steps[i].axis == ROWAN_AXIS_INNER)
             return false;
     return path->direct && path->count > 0;
 }
@@ -776,6 +796,17 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                                    : "the path should end here");
     *out = path;
     return ROWAN_OK;
+}
+
+bool rowan_path_has_axis(const struct rowan_path *path, enum rowan_axis axis)
+{
+    for (size_t i = 0; i < path->count; i++)
+        if (path->steps[i].axis == axis)
+            return true;
+    for (const struct rowan_path *part = path->first; part; part = part->next)
+        if (rowan_path_has_axis(part, axis))
+            return true;
+    return false;
 }
 
 bool rowan_path_ends_at_element(const struct rowan_path *path)

@@ -5,9 +5,10 @@
  *   a/b  @x  text()  .  ..  *  @*  p:a  //a  a//b  /a/b  a[@x='v'][2][last()]  and or not() = != < <= > >=
  *   starts-with(a, b) contains(a, b) position() last() count(a) local-name() = 'a'  a | b
  * from XSLT, in predicates, current()/@x, and from XPath 2.0 *:a and, at a path's end, a/local-name() and
- * a/namespace-uri(). A predicate is a small tree of expressions; .[x] and ..[x] are self::node()[x] and
- * parent::node()[x]. Nothing else is accepted, and what is refused says why. No . or .. right after //: it
- * would select comments and processing instructions, which a document here does not keep.
+ * a/namespace-uri(), and from XPath 3.0 a/parse-xml(.)/b. A predicate is a small tree of expressions; .[x]
+ * and ..[x] are self::node()[x] and parent::node()[x]. Nothing else is accepted, and what is refused says
+ * why. No . or .. right after //: it would select comments and processing instructions, which a document here
+ * does not keep.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,7 +24,8 @@ enum rowan_axis {
     ROWAN_AXIS_ATTRIBUTE,
     ROWAN_AXIS_SELF,
     ROWAN_AXIS_PARENT,
-    ROWAN_AXIS_DEEP /* descendant-or-self::node(), what the // between two steps stands for */
+    ROWAN_AXIS_DEEP, /* descendant-or-self::node(), what the // between two steps stands for */
+    ROWAN_AXIS_INNER /* parse-xml(.): the document that the element's text is */
 };
 
 enum rowan_test {
@@ -31,7 +33,7 @@ enum rowan_test {
     ROWAN_TEST_AMONG, /* of one of several names */
     ROWAN_TEST_ANY,   /* any element or attribute */
     ROWAN_TEST_TEXT,  /* text() */
-    ROWAN_TEST_NODE   /* . and .. and // */
+    ROWAN_TEST_NODE   /* . and .. and // and parse-xml(.) */
 };
 
 struct rowan_step {
@@ -102,6 +104,8 @@ struct rowan_path_scope {
 /* ROWAN_MAPPING with the column and what was expected. */
 enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
                                    const struct rowan_path_scope *scope, struct rowan_error *err);
+/* Some step of it, or of its parts, is on the axis; predicates do not count. */
+bool rowan_path_has_axis(const struct rowan_path *path, enum rowan_axis axis);
 /* Or the document; not an attribute or a text. */
 bool rowan_path_ends_at_element(const struct rowan_path *path);
 #endif

@@ -168,6 +168,23 @@ static uint32_t leaf_node(struct rowan_projection *p, uint32_t from)
     return leaf;
 }
 
+/* The text is kept, and the element with it, which the document hangs on. */
+static uint32_t inner_node(struct rowan_projection *p, uint32_t from)
+{
+    uint32_t inner = p->nodes[from].inner;
+
+    if (inner)
+        return inner;
+    inner = new_node(p, from);
+    if (!inner)
+        return 0;
+    p->nodes[inner].is_inner = true;
+    p->nodes[from].inner = inner;
+    p->nodes[from].keep = p->nodes[from].text = true;
+    p->has_inner = true;
+    return inner;
+}
+
 static bool want_attributes(struct rowan_nfa_node *node, const struct rowan_name_set *among)
 {
     const struct rowan_name_set **sets;
@@ -221,7 +238,8 @@ static bool step_to_parent(struct rowan_projection *p, uint32_t from, struct row
 static bool step_from(struct rowan_projection *p, uint32_t from, const struct rowan_step *step,
                       struct rowan_node_set *out)
 {
-    bool down = step->axis == ROWAN_AXIS_CHILD || step->axis == ROWAN_AXIS_ATTRIBUTE;
+    bool down = step->axis == ROWAN_AXIS_CHILD || step->axis == ROWAN_AXIS_ATTRIBUTE ||
+                step->axis == ROWAN_AXIS_INNER;
     uint32_t to = 0;
 
     if (step->axis == ROWAN_AXIS_PARENT)
@@ -232,6 +250,8 @@ static bool step_from(struct rowan_projection *p, uint32_t from, const struct ro
         return true;
     if (step->axis == ROWAN_AXIS_DEEP) {
         to = deep_node(p, from);
+    } else if (step->axis == ROWAN_AXIS_INNER) {
+        to = inner_node(p, from);
     } else if (step->axis == ROWAN_AXIS_ATTRIBUTE) {
         if (want_attribute(&p->nodes[from], step))
             to = leaf_node(p, from);
@@ -401,6 +421,15 @@ bool rowan_projection_has_leaf(const struct rowan_projection *p, const struct ro
     return false;
 }
 
+bool rowan_projection_is_inner(const struct rowan_projection *p, const struct rowan_node_set *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t id = set->ids[i]; id; id = p->nodes[id].parent)
+            if (p->nodes[id].is_inner)
+                return true;
+    return false;
+}
+
 bool rowan_projection_overgrown(const struct rowan_projection *p)
 {
     return p->overgrown;
@@ -409,7 +438,9 @@ bool rowan_projection_overgrown(const struct rowan_projection *p)
 bool rowan_projection_locate(struct rowan_projection *p, const struct rowan_node_set *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t id = set->ids[i] ? set->ids[i] : child_node(p, 0, 0, NULL);
+        uint32_t id = set->ids[i];
+        if (id == 0 || p->nodes[id].is_inner)
+            id = child_node(p, id, 0, NULL);
         if (!id)
             return false;
         p->nodes[id].keep = true;

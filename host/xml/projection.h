@@ -20,10 +20,12 @@ struct rowan_nfa_node {
     uint32_t parent; /* index; the root is its own */
     uint32_t *also;  /* further parents, of a path that begins again where it ends */
     uint32_t also_count;
-    uint32_t deep; /* the node for descendant-or-self of this one; 0 = none */
-    uint32_t leaf; /* the node for its attributes and text nodes; 0 = none. No element is ever there */
-    bool is_deep;  /* every child element of an element here is here too */
+    uint32_t deep;  /* the node for descendant-or-self of this one; 0 = none */
+    uint32_t leaf;  /* the node for its attributes and text nodes; 0 = none. No element is ever there */
+    uint32_t inner; /* the node for the documents in its elements' texts; 0 = none */
+    bool is_deep;   /* every child element of an element here is here too */
     bool is_leaf;
+    bool is_inner; /* of such documents */
     bool keep, text, text_nodes, all_attributes;
     bool locate; /* where its elements stand in the text is wanted */
     struct rowan_edge *edges;
@@ -39,6 +41,7 @@ struct rowan_projection {
     uint32_t count;
     uint32_t capacity;
     bool locates;                      /* some node does */
+    bool has_inner;                    /* some node is */
     bool overgrown;                    /* a path could be at too many nodes: the projection is of no use */
     struct rowan_node_set *sets;       /* all that were handed out */
     const struct rowan_node_set *from; /* where the path in hand begins, and current() in it */
@@ -72,6 +75,8 @@ struct rowan_node_set *rowan_projection_repeat(struct rowan_projection *projecti
 bool rowan_projection_locate(struct rowan_projection *projection, const struct rowan_node_set *nodes);
 /* Whether an attribute or a text may be there, which has no element's name and place. */
 bool rowan_projection_has_leaf(const struct rowan_projection *projection, const struct rowan_node_set *nodes);
+/* Whether something in the document of an element's text may be there. */
+bool rowan_projection_is_inner(const struct rowan_projection *projection, const struct rowan_node_set *nodes);
 /* A path led to more than a thousand nodes at once, as several // with .. behind them can: each such pair
  * doubles them. The projection cannot be used. */
 bool rowan_projection_overgrown(const struct rowan_projection *projection);

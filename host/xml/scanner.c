@@ -516,7 +516,8 @@ static bool begin(struct rowan_scanner *s)
 {
     s->begin = s->parse->text.data;
     s->end = s->begin + s->parse->text.size;
-    s->depth = s->binding_count = s->uncopied = s->instructions = 0;
+    s->depth = s->binding_count = s->instructions = 0;
+    s->uncopied = s->parse->inner ? s->uncopied : 0;
     s->why = ROWAN_DECLINE_NONE;
     s->out_of_memory = false;
     return rowan_parse_begin(s->parse) && rowan_scan_names_begin(&s->names);
@@ -530,6 +531,7 @@ static bool has_room(const struct rowan_scanner *s)
 
 enum rowan_scan rowan_scanner_read(struct rowan_scanner *s)
 {
+    size_t uncopied = s->uncopied;
     const char *p;
 
     if (!begin(s))
@@ -543,6 +545,7 @@ enum rowan_scan rowan_scanner_read(struct rowan_scanner *s)
         return ROWAN_SCAN_NO_MEMORY;
     if (p && has_room(s))
         return ROWAN_SCAN_ACCEPTED;
+    s->uncopied = uncopied; /* what libxml2 copies now counts in the arena */
     rowan_scan_decline(s, ROWAN_DECLINE_LIMIT, s->begin);
     return ROWAN_SCAN_DECLINED;
 }

@@ -135,7 +135,7 @@ static bool matches(const struct rowan_step *step, const struct rowan_node *node
     case ROWAN_TEST_AMONG:
         return step->among->has[node->name];
     case ROWAN_TEST_ANY:
-        return node->kind != ROWAN_NODE_TEXT;
+        return node->kind < ROWAN_NODE_TEXT; /* nor an inner document */
     case ROWAN_TEST_TEXT:
         return node->kind == ROWAN_NODE_TEXT;
     case ROWAN_TEST_NODE:
@@ -191,6 +191,8 @@ static bool push_axis(const struct rowan_step *step, const struct rowan_node *no
         return !node->parent || push(out, node->parent);
     case ROWAN_AXIS_DEEP:
         return push_deep(node, out);
+    case ROWAN_AXIS_INNER:
+        return !node->attributes || node->attributes->kind != ROWAN_NODE_INNER || push(out, node->attributes);
     }
     return true;
 }

@@ -383,11 +383,12 @@ enum rowan_status rowan_serialize_append(struct rowan_serialize *serializer,
                                          const struct rowan_document *document, const struct rowan_node *node,
                                          bool inner, struct rowan_buffer *out, struct rowan_error *err)
 {
-    const struct rowan_source_span *span = node->kind == ROWAN_NODE_ROOT ? node->first->span : node->span;
+    const struct rowan_source_span *span = node->kind == ROWAN_NODE_ELEMENT ? node->span : node->first->span;
+    struct rowan_slice text = rowan_document_text(document, node);
     struct writer w = {.scratch = serializer, .out = out, .outside = span->outside};
 
-    w.at = document->text.data + span->begin;
-    w.end = document->text.data + span->end;
+    w.at = text.data + span->begin;
+    w.end = text.data + span->end;
     w.limit = out->size + SIZE_FACTOR * document->text.size + SIZE_MORE;
     serializer->declared.size = serializer->needed.size = 0;
     if (inner)

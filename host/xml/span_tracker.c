@@ -4,17 +4,33 @@
  */
 #include "xml/span_tracker.h"
 
-static const struct rowan_scope *declare(struct rowan_arena *arena, const struct rowan_scope *outer,
-                                         const char *prefix, const char *uri)
+#include <string.h>
+
+/* NULL is no memory. */
+static const char *keep(const struct rowan_span_tracker *tracker, struct rowan_arena *arena, const char *text)
+{
+    if (!text || !*text)
+        return "";
+    return tracker->copies ? rowan_arena_copy(arena, text, strlen(text)) : text;
+}
+
+static const struct rowan_scope *declare(const struct rowan_span_tracker *tracker, struct rowan_arena *arena,
+                                         const struct rowan_scope *outer, const char *prefix, const char *uri)
 {
     struct rowan_scope *scope = rowan_arena_alloc(arena, sizeof *scope);
 
     if (!scope)
         return NULL;
     scope->outer = outer;
-    scope->prefix = prefix ? prefix : "";
-    scope->uri = uri ? uri : "";
-    return scope;
+    scope->prefix = keep(tracker, arena, prefix);
+    scope->uri = keep(tracker, arena, uri);
+    return scope->prefix && scope->uri ? scope : NULL;
+}
+
+/* At least what was asked for in vain. */
+static size_t needed(const char *const *pair)
+{
+    return sizeof(struct rowan_scope) + (pair[0] ? strlen(pair[0]) : 0) + (pair[1] ? strlen(pair[1]) : 0) + 2;
 }
 
 /* A start tag holds no < but its first, not even in a value. */
@@ -36,9 +52,9 @@ enum rowan_build rowan_span_tracker_start(struct rowan_span_tracker *tracker, st
     struct rowan_source_span *span;
 
     for (size_t i = 0; i < count; i++) {
-        inside = declare(&b->arena, inside, namespaces[2 * i], namespaces[2 * i + 1]);
+        inside = declare(tracker, &b->arena, inside, namespaces[2 * i], namespaces[2 * i + 1]);
         if (!inside)
-            return rowan_builder_out_of_memory(b, sizeof *inside);
+            return rowan_builder_out_of_memory(b, needed(namespaces + 2 * i));
     }
     tracker->scopes[level] = inside;
     if (frame->state && !frame->state->locate)

@@ -7,7 +7,8 @@
 #include "xml/builder.h"
 
 struct rowan_span_tracker {
-    bool on;                                               /* the projection locates something */
+    bool on;     /* the projection locates something */
+    bool copies; /* several texts are read for one tree: prefixes and URIs do not stay as long as it does */
     const struct rowan_scope *scopes[ROWAN_DEPTH_MAX + 1]; /* in an open element, by its level */
 };
 

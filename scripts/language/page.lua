@@ -386,7 +386,7 @@ add [[
 ## Paths
 
 Paths are those of XPath 1.0, less most functions and axes, which are said with [`xpath`](#xpath), and with `*:a`, `a/local-name()` and
-`a/namespace-uri()` of XPath 2.
+`a/namespace-uri()` of XPath 2, and `a/parse-xml(.)/b` of XPath 3.
 ]]
 
 add { document = "path" }
@@ -408,6 +408,26 @@ into "payment" {
   columns = { no = position(), kind = text(8) "local-name()", amount = decimal(12, 2) "@amount" },
 }
 ```
+
+### Documents in texts
+]==]
+add { example = { "path", "parse-xml(.)" } }
+
+add [==[
+Queues, SOAP and audit tables keep a document as the text of an element, escaped or in a CDATA section. `parse-xml(.)` is a step to it from that
+element, in `each`, columns, conditions and expressions (within backquotes), and behind it stands what is in the document, from its root on. Such
+a document may have others in its texts, eight deep.
+
+- **It is a document of its own**: its namespaces are those that it declares, nothing around it counts; its XML declaration may stand behind white
+  space, and the encoding there does not count, as it is text already. What is refused of documents is refused of it: declarations of entities,
+  for one. `max_text`, `max_tree` and `max_rows` hold for all of it together, depth for each document.
+- **A text of white space is no document**, so there are no rows. One that is not well-formed fails the document, with `bad_row = "reject"`, too:
+  `line 7, /Envelope/Body/Payload: the document in its text: line 3: ...`. So do elements where the text should be.
+- **Messages name both places**: `line 7, /Envelope/Body/Payload/parse-xml(.)/Orders/Order[2]/@no (line 3 of the document there)`.
+- `..` leads out of it: from its root element to the document there, and from that to the element whose text it is. `/a/b` begins at the outermost
+  document, and `//b` does not look into texts: it is `//Payload/parse-xml(.)//b`.
+- `local-name()` and columns of type `xml` read it as any other. `xpath` does not: it has the tree of the outermost document, and is refused in
+  rows of an inner one.
 
 ## Markup
 

@@ -7,6 +7,7 @@ local xml = [[
   <Line n="2"><Item sku="B-2">Bulb</Item><Gift/></Line>
   <Line n="3"><Item sku="B-3">Bag</Item></Line>
   <Best>2</Best>
+  <Log>&lt;by>&lt;who>Ann&lt;/who>&lt;/by></Log>
 </Order>]]
 
 local path = {
@@ -45,6 +46,47 @@ local path = {
     sign = "local-name()`, `a/local-name()`, `a/namespace-uri()",
     brief = "at the end of a column's path: the name of an element, without its prefix; its namespace",
     examples = { { "local-name()", nil, "Order" }, { "Line/*/local-name()", nil, { "Item", "Item", "Gift", "Item" } } },
+  },
+  {
+    name = "parse-xml(.)", names = { "parse-xml(.)", "a/parse-xml(.)/b" }, sign = "a/parse-xml(.)/b",
+    brief = "the text of an element is a document: what is in it, see [below](#documents-in-texts)",
+    examples = {
+      {
+        code = [[
+into "message" {
+  each     = "/Envelope/Body",
+  key      = { "no" },
+  columns  = { no = integer "@no", sender = text(10) "Payload/parse-xml(.)/Orders/@sender" },
+  children = {
+    into "order_line" {
+      each    = "Payload/parse-xml(.)/Orders/Order/Line",
+      columns = { no = parent "no", order_no = text(8) "../@no", item = text(20) "." },
+    },
+  },
+}]],
+        xml = [=[
+<Envelope>
+  <Body no="1"><Payload><![CDATA[<?xml version="1.0"?>
+    <Orders sender="shop"><Order no="A"><Line>Lamp</Line><Line>Bulb &amp; cap</Line></Order></Orders>]]></Payload></Body>
+  <Body no="2"><Payload>&lt;Orders sender="mill">&lt;Order no="B">&lt;Line>Cable&lt;/Line>&lt;/Order>&lt;/Orders></Payload></Body>
+  <Body no="3"><Payload/></Body>
+</Envelope>]=],
+        rows = [[
+message: 3 rows
+no sender
+1  shop
+2  mill
+3  NULL
+
+order_line: 3 rows
+no order_no item
+1  A        Lamp
+1  A        Bulb & cap
+2  B        Cable
+]],
+      },
+      { "Log/parse-xml(.)/by/who", nil, "Ann" },
+    },
   },
   {
     name = "/a/b", brief = "from the document",

@@ -138,7 +138,7 @@ static const struct rowan_node *last_node(const struct rowan_document *document)
 static bool print_path(struct view *v, enum side side, const struct rowan_document *document, char *out,
                        size_t size)
 {
-    struct rowan_node_path *path = rowan_node_path_new(last_node(document), v->names);
+    struct rowan_node_path *path = rowan_node_path_new(document, last_node(document), v->names);
     bool good = path && rowan_parser_locate(v->parsers[side], &path, 1);
 
     if (good)
