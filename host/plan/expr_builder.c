@@ -115,9 +115,32 @@ static void leave(void *context)
 
 /* ---- what is no path ---- */
 
+/* Of a copy it is the column it comes from that says how it is stored. */
+static bool is_utc(const struct rowan_plan *plan, const struct rowan_table *table,
+                   const struct rowan_column *column)
+{
+    while (column->origin == ROWAN_FROM_PARENT || column->origin == ROWAN_FROM_ABOVE) {
+        if (column->origin == ROWAN_FROM_PARENT)
+            table = &plan->tables[table->parent];
+        column = &table->columns[column->of];
+    }
+    return column->type.kind == ROWAN_TIMESTAMP && column->rules.zone == ROWAN_ZONE_UTC;
+}
+
+static void take_column(const struct builder *b, const struct rowan_table *table, size_t index,
+                        struct rowan_column_other *out)
+{
+    const struct rowan_column *column = &table->columns[index];
+
+    out->of = index;
+    out->name = column->name;
+    out->type = column->type;
+    out->utc = b->plan->assumed && is_utc(b->plan, table, column);
+}
+
 /* The column of the table of that name. */
-static enum rowan_status find_column(const struct rowan_table *table, bool assumed, const char *what,
-                                     const char *name, struct rowan_column_other *out,
+static enum rowan_status find_column(const struct builder *b, const struct rowan_table *table,
+                                     const char *what, const char *name, struct rowan_column_other *out,
                                      struct rowan_error *err)
 {
     int index = rowan_table_find_column(table, name);
@@ -125,11 +148,7 @@ static enum rowan_status find_column(const struct rowan_table *table, bool assum
     char hint[120];
 
     if (index >= 0) {
-        out->of = (size_t)index;
-        out->type = table->columns[index].type;
-        out->utc = assumed && out->type.kind == ROWAN_TIMESTAMP &&
-                   table->columns[index].rules.zone == ROWAN_ZONE_UTC;
-        out->name = table->columns[index].name;
+        take_column(b, table, (size_t)index, out);
         return ROWAN_OK;
     }
     rowan_suggest_init(&nearest, rowan_slice_of(name));
@@ -144,7 +163,8 @@ static enum rowan_status find_above(const struct builder *b, const char *name, s
                                     struct rowan_error *err)
 {
     const struct rowan_table *table = b->table;
-    enum rowan_recursion_of which = rowan_recursion_find(b->plan, table, name, &out->of);
+    size_t of = 0;
+    enum rowan_recursion_of which = rowan_recursion_find(b->plan, table, name, &of);
     char written[80];
 
     if (which == ROWAN_RECURSION_OF_NONE || which == ROWAN_RECURSION_OF_BOTH) {
@@ -155,8 +175,7 @@ static enum rowan_status find_above(const struct builder *b, const char *name, s
         out->origin = ROWAN_FROM_ABOVE;
     else
         table = &b->plan->tables[table->parent];
-    out->type = table->columns[out->of].type;
-    out->name = table->columns[out->of].name;
+    take_column(b, table, of, out);
     return ROWAN_OK;
 }
 
@@ -168,8 +187,7 @@ static enum rowan_status find_parent(const struct builder *b, const char *name,
     if (b->table->parent < 0)
         return rowan_fail(err, ROWAN_MAPPING, "mapping",
                           "parent('%.60s'): this table is not the child of another", name);
-    return find_column(&b->plan->tables[b->table->parent], b->plan->assumed != NULL, "parent", name, out,
-                       err);
+    return find_column(b, &b->plan->tables[b->table->parent], "parent", name, out, err);
 }
 
 static enum rowan_status find_source(const struct builder *b, const char *name,
@@ -244,7 +262,7 @@ static enum rowan_status find_other(const struct builder *b, enum rowan_expr_oth
     if (other == ROWAN_EXPR_OF_PARENT)
         return find_parent(b, name, out, err);
     st = check_row(b, "column", err);
-    return st == ROWAN_OK ? find_column(b->table, b->plan->assumed != NULL, "column", name, out, err) : st;
+    return st == ROWAN_OK ? find_column(b, b->table, "column", name, out, err) : st;
 }
 
 /* Each different one has a number. */
