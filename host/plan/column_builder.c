@@ -547,7 +547,7 @@ static enum rowan_status set_assumed(struct addition *at)
     else if (at->column->type.kind == ROWAN_TIMESTAMP && rules->zone == ROWAN_ZONE_UTC && of_document)
         rules->assumed = at->plan->assumed;
     if (st == ROWAN_MAPPING)
-        rowan_plan_place(at->plan, spec->place, at->table->name, spec->name, at->err);
+        rowan_plan_place(at->plan, spec->place, at->table->label, spec->name, at->err);
     return st;
 }
 
