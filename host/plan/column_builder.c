@@ -13,6 +13,7 @@
 #include "plan/build.h"
 #include "plan/expr_builder.h"
 #include "plan/hash_builder.h"
+#include "plan/notation_builder.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
 #include "plan/recursion.h"
@@ -565,102 +566,6 @@ static enum rowan_status check_rounding(struct addition *at)
     return ROWAN_OK;
 }
 
-/* ---- how numbers are written ---- */
-
-static enum rowan_status check_sign(struct addition *at, const char *name, const char *text, char *sign)
-{
-    *sign = text ? rowan_notation_sign(rowan_slice_of(text)) : 0;
-    if (text && !*sign)
-        return fail(at, "%s = \"%.20s\": one sign is expected, no letter, digit, +, - or bracket", name,
-                    text);
-    return ROWAN_OK;
-}
-
-/* The first step that reads a number has the notation: what it makes is plain. */
-static enum rowan_status set_step(struct addition *at, struct rowan_notation notation)
-{
-    struct rowan_column *column = at->column;
-    size_t i = 0;
-
-    while (i < column->via_count && column->via[i].transform != ROWAN_TEXT_FUNCTION_NUMBER &&
-           column->via[i].transform != ROWAN_TEXT_FUNCTION_AMOUNT)
-        i++;
-    if (i == column->via_count)
-        return fail(at,
-                    "%s does nothing beside via, which makes other texts, unless number or amount is a step",
-                    column->writing.point ? "point" : "group");
-    column->via[i].notation = true;
-    column->writing.notation = notation;
-    return ROWAN_OK;
-}
-
-/* What the type alone reads; NULL: nothing is said. */
-static const char *said_of_type(const struct rowan_writing *writing)
-{
-    return writing->trailing ? "sign" : writing->exponent ? "exponent" : writing->hex ? "hex" : NULL;
-}
-
-/* These have signs of their own, and make plain numbers. */
-static enum rowan_status check_steps(struct addition *at, const char *name)
-{
-    const struct rowan_column *column = at->column;
-
-    for (size_t i = 0; i < column->via_count; i++) {
-        enum rowan_text_function step = column->via[i].transform;
-        if (step == ROWAN_TEXT_FUNCTION_NUMBER || step == ROWAN_TEXT_FUNCTION_AMOUNT ||
-            step == ROWAN_TEXT_FUNCTION_DIGITS)
-            return fail(at, "%s does nothing beside via with %s, which makes plain numbers", name,
-                        rowan_text_function_name(step));
-    }
-    return ROWAN_OK;
-}
-
-static enum rowan_status check_point(struct addition *at, struct rowan_notation notation)
-{
-    if (notation.point == ' ')
-        return fail(at, "point is a blank; it stands before the fraction");
-    if (notation.point == notation.group)
-        return fail(at, "group is \"%c\", and so is point%s", notation.group,
-                    at->column->writing.point ? "" : ", as it is not said; say point = \",\"");
-    return ROWAN_OK;
-}
-
-/* Of a text that via makes, a step reads point and group, and the type the rest. */
-static enum rowan_status place_notation(struct addition *at, struct rowan_notation notation)
-{
-    struct rowan_column *column = at->column;
-    const char *parts = column->writing.point ? "point" : column->writing.group ? "group" : NULL;
-    const char *rest = said_of_type(&column->writing);
-    enum rowan_status st = ROWAN_OK;
-
-    if (has_expr(at))
-        return fail(at, "%s is how a document writes numbers; a pair has an expr, which makes plain ones",
-                    parts ? parts : rest);
-    if (column->via_count && rest)
-        st = check_steps(at, rest);
-    if (st == ROWAN_OK && column->via_count && parts)
-        return set_step(at, notation);
-    column->rules.notation = notation;
-    return st;
-}
-
-static enum rowan_status set_notation(struct addition *at)
-{
-    const struct rowan_writing *writing = &at->column->writing;
-    struct rowan_notation notation = {
-        .trailing = writing->trailing, .exponent = writing->exponent, .hex = writing->hex};
-    enum rowan_status st = check_sign(at, "point", writing->point, &notation.point);
-
-    if (st == ROWAN_OK)
-        st = check_sign(at, "group", writing->group, &notation.group);
-    if (st != ROWAN_OK || (!writing->point && !writing->group && !said_of_type(writing)))
-        return st;
-    if (!notation.point)
-        notation.point = '.';
-    st = check_point(at, notation);
-    return st == ROWAN_OK ? place_notation(at, notation) : st;
-}
-
 /* ---- value() ---- */
 
 /* Whether two columns read the text of an entry of unpivot in the same way. */
@@ -811,7 +716,7 @@ static enum rowan_status set_options(struct addition *at)
     if (st == ROWAN_OK)
         st = check_rounding(at);
     if (st == ROWAN_OK)
-        st = set_notation(at);
+        st = rowan_plan_notation(at->plan, at->table, spec, column, has_expr(at), at->err);
     if (st == ROWAN_OK)
         st = set_literals(at);
     return st == ROWAN_OK && column->origin == ROWAN_FROM_VALUE ? find_reading(at) : st;
