@@ -25,22 +25,14 @@ int rowan_column_by_turn(const void *a, const void *b)
     return x->turn != y->turn ? (x->turn > y->turn) - (x->turn < y->turn) : strcmp(x->name, y->name);
 }
 
-/* The name behind "table.", or the whole. */
-static const char *unqualified(const struct rowan_table *table, const char *name)
-{
-    size_t size = strlen(table->name);
-
-    return strncmp(name, table->name, size) == 0 && name[size] == '.' ? name + size + 1 : name;
-}
-
-/* What the column is parent of, or NULL. */
+/* The column that the column is parent of, or NULL. */
 static const char *read_parent(struct rowan_reader *c, const struct rowan_table *table, int columns,
                                const char *name)
 {
     lua_State *L = c->L;
     int top = lua_gettop(L);
     const char *origin;
-    const char *of = NULL;
+    const char *of = NULL, *name_of;
 
     lua_getfield(L, columns, name);
     rowan_word_open(L, -1, ROWAN_WORD_COLUMN);
@@ -48,7 +40,8 @@ static const char *read_parent(struct rowan_reader *c, const struct rowan_table 
     if (origin && strcmp(origin, "parent") == 0)
         of = rowan_reader_field(c, top + 2, "of");
     lua_settop(L, top);
-    return of ? unqualified(table, of) : NULL;
+    name_of = of ? rowan_recursion_unqualified(table, of) : NULL;
+    return name_of ? name_of : of;
 }
 
 /* Whether one of the columns from here on, but for the first, has the name. */

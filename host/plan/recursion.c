@@ -21,15 +21,6 @@ static const struct rowan_path *first_part(const struct rowan_path *path)
     return path->first ? path->first : path;
 }
 
-static bool is_absolute(const struct rowan_path *path)
-{
-    bool absolute = false;
-
-    for (const struct rowan_path *part = first_part(path); part; part = part->next)
-        absolute = absolute || part->absolute;
-    return absolute;
-}
-
 /* How many levels a path without // leads down. */
 static size_t depth_of(const struct rowan_path *part)
 {
@@ -143,12 +134,12 @@ static enum rowan_status check_down(const struct rowan_plan *plan, const struct 
 static enum rowan_status check_below(const struct rowan_plan *plan, const struct rowan_table *table,
                                      const char *text, struct rowan_error *err)
 {
-    if (is_absolute(table->below) && !text)
+    if (rowan_path_begins_at_document(table->below) && !text)
         return fail(plan, table, err,
                     "each = \"%.100s\" begins at the document, where none of its elements lies in another: "
                     "say recursive = \"path\", from a row to the rows below it, or write // in each",
                     table->each->text);
-    if (is_absolute(table->below))
+    if (rowan_path_begins_at_document(table->below))
         return fail(plan, table, err,
                     "recursive = \"%.100s\" begins at the document; it is the path from a row to the rows "
                     "below it",
@@ -212,8 +203,7 @@ enum rowan_status rowan_plan_recursive(struct rowan_plan *plan, int index, const
 
 /* ---- the row above ---- */
 
-/* The name behind "table.", or NULL. */
-static const char *behind(const struct rowan_table *table, const char *name)
+const char *rowan_recursion_unqualified(const struct rowan_table *table, const char *name)
 {
     size_t size = strlen(table->name);
 
@@ -222,7 +212,7 @@ static const char *behind(const struct rowan_table *table, const char *name)
 
 static int find_qualified(const struct rowan_table *table, const char *name)
 {
-    const char *column = behind(table, name);
+    const char *column = rowan_recursion_unqualified(table, name);
 
     return column ? rowan_table_find_column(table, column) : -1;
 }

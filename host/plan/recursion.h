@@ -20,6 +20,8 @@ enum rowan_recursion_of {
     ROWAN_RECURSION_OF_PARENT, /* of the table that it is a child of */
     ROWAN_RECURSION_OF_BOTH
 };
+/* The column's name of "table.name"; NULL: the name is not one with this table. */
+const char *rowan_recursion_unqualified(const struct rowan_table *table, const char *name);
 /* *of is the column's index. Beside the column's name a table's name may stand: "unit.no". */
 enum rowan_recursion_of rowan_recursion_find(const struct rowan_plan *plan, const struct rowan_table *table,
                                              const char *name, size_t *of);

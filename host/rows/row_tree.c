@@ -6,8 +6,8 @@
 #include "rows/row_tree.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/grow.h"
 #include "rows/row_filter.h"
 
 void rowan_row_tree_clear(struct rowan_row_tree *tree)
@@ -27,13 +27,10 @@ static struct rowan_tree_level *push_level(struct rowan_row_tree *tree, size_t a
     struct rowan_tree_level *level;
 
     if (tree->depth == tree->capacity) {
-        size_t capacity = tree->capacity ? tree->capacity * 2 : 8;
-        struct rowan_tree_level *levels = realloc(tree->levels, capacity * sizeof *levels);
+        struct rowan_tree_level *levels = rowan_grow(tree->levels, &tree->capacity, 8, sizeof *levels);
         if (!levels)
             return NULL;
-        memset(levels + tree->capacity, 0, (capacity - tree->capacity) * sizeof *levels);
         tree->levels = levels;
-        tree->capacity = capacity;
     }
     level = &tree->levels[tree->depth++];
     level->next = level->match = 0;
@@ -108,14 +105,6 @@ static bool reserve_ends(struct rowan_row_tree *tree)
     return true;
 }
 
-static bool begins_at_document(const struct rowan_path *each)
-{
-    for (const struct rowan_path *part = each->first ? each->first : each; part; part = part->next)
-        if (part->absolute)
-            return true;
-    return false;
-}
-
 static enum rowan_status find_all(struct rowan_row_tree *tree, struct rowan_row_workspace *work,
                                   const struct rowan_table *table, const struct rowan_row_context *above,
                                   struct rowan_error *err)
@@ -127,7 +116,7 @@ static enum rowan_status find_all(struct rowan_row_tree *tree, struct rowan_row_
         return st;
     if (!reserve_ends(tree))
         return rowan_out_of_memory(err);
-    find_ends(tree, begins_at_document(table->each) ? above->document->root : above->node);
+    find_ends(tree, rowan_path_begins_at_document(table->each) ? above->document->root : above->node);
     return ROWAN_OK;
 }
 
@@ -139,17 +128,9 @@ static bool take_outer(const struct rowan_row_tree *tree, struct rowan_tree_leve
 
     nodes->count = 0;
     level->match = begin;
-    for (size_t i = begin; i < end; i = tree->ends[i]) {
-        if (nodes->count == nodes->capacity) {
-            size_t capacity = nodes->capacity ? nodes->capacity * 2 : 16;
-            const struct rowan_node **items = realloc(nodes->items, capacity * sizeof *items);
-            if (!items)
-                return false;
-            nodes->items = items;
-            nodes->capacity = capacity;
-        }
-        nodes->items[nodes->count++] = tree->found.items[i];
-    }
+    for (size_t i = begin; i < end; i = tree->ends[i])
+        if (!rowan_nodes_push(nodes, tree->found.items[i]))
+            return false;
     return true;
 }
 

@@ -818,3 +818,11 @@ bool rowan_path_ends_at_element(const struct rowan_path *path)
             return false;
     return !last || (last->axis != ROWAN_AXIS_ATTRIBUTE && last->test != ROWAN_TEST_TEXT);
 }
+
+bool rowan_path_begins_at_document(const struct rowan_path *path)
+{
+    for (const struct rowan_path *part = path->first ? path->first : path; part; part = part->next)
+        if (part->absolute)
+            return true;
+    return false;
+}

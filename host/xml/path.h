@@ -108,4 +108,6 @@ enum rowan_status rowan_path_parse(struct rowan_path **out, const char *text,
 bool rowan_path_has_axis(const struct rowan_path *path, enum rowan_axis axis);
 /* Or the document; not an attribute or a text. */
 bool rowan_path_ends_at_element(const struct rowan_path *path);
+/* Not at a node that it is followed from; of a | b one of them. */
+bool rowan_path_begins_at_document(const struct rowan_path *path);
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "xml/path_key.h"
 #include "xml/xpath_value.h"
 
@@ -42,20 +43,6 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
                      struct rowan_nodes *out);
 static bool is_true(struct focus *focus, const struct rowan_predicate *expr);
 static void ask(struct focus *focus, const struct rowan_predicate *expr);
-
-static bool push(struct rowan_nodes *nodes, const struct rowan_node *node)
-{
-    if (nodes->count == nodes->capacity) {
-        size_t capacity = nodes->capacity ? nodes->capacity * 2 : 16;
-        const struct rowan_node **items = realloc(nodes->items, capacity * sizeof *items);
-        if (!items)
-            return false;
-        nodes->items = items;
-        nodes->capacity = capacity;
-    }
-    nodes->items[nodes->count++] = node;
-    return true;
-}
 
 bool rowan_select_is_known(const uint8_t *seen, const struct rowan_path *path)
 {
@@ -114,13 +101,10 @@ static void note(const struct rowan_selector *s, const struct rowan_path *path, 
 static struct level *enter(struct rowan_selector *s)
 {
     if (s->depth == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 8;
-        struct level *levels = realloc(s->levels, capacity * sizeof *levels);
+        struct level *levels = rowan_grow(s->levels, &s->capacity, 8, sizeof *levels);
         if (!levels)
             return NULL;
-        memset(levels + s->capacity, 0, (capacity - s->capacity) * sizeof *levels);
         s->levels = levels;
-        s->capacity = capacity;
     }
     return &s->levels[s->depth++];
 }
@@ -148,12 +132,12 @@ static bool push_list(const struct rowan_step *step, const struct rowan_node *fi
 {
     if (step->test == ROWAN_TEST_NAME) { /* what most steps are: not looked at for each node */
         for (const struct rowan_node *node = first; node; node = node->next)
-            if (node->name == step->name && !push(out, node))
+            if (node->name == step->name && !rowan_nodes_push(out, node))
                 return false;
         return true;
     }
     for (const struct rowan_node *node = first; node; node = node->next)
-        if (matches(step, node) && !push(out, node))
+        if (matches(step, node) && !rowan_nodes_push(out, node))
             return false;
     return true;
 }
@@ -164,7 +148,7 @@ static bool push_deep(const struct rowan_node *top, struct rowan_nodes *out)
     const struct rowan_node *node = top;
 
     for (;;) {
-        if (!push(out, node))
+        if (!rowan_nodes_push(out, node))
             return false;
         if (node->kind != ROWAN_NODE_ATTRIBUTE && node->first) {
             node = node->first;
@@ -186,9 +170,9 @@ static bool push_axis(const struct rowan_step *step, const struct rowan_node *no
     case ROWAN_AXIS_ATTRIBUTE:
         return push_list(step, node->attributes, out);
     case ROWAN_AXIS_SELF:
-        return push(out, node);
+        return rowan_nodes_push(out, node);
     case ROWAN_AXIS_PARENT:
-        return !node->parent || push(out, node->parent);
+        return !node->parent || rowan_nodes_push(out, node->parent);
     case ROWAN_AXIS_DEEP:
         return push_deep(node, out);
     case ROWAN_AXIS_INNER:
@@ -429,7 +413,7 @@ static bool run_step(struct rowan_selector *s, size_t depth, const struct rowan_
         for (const struct rowan_predicate *p = step->predicates; p && !focus.no_memory; p = p->next)
             filter(&focus, p, &hits);
         for (size_t k = 0; k < hits.count && !focus.no_memory; k++)
-            focus.no_memory = !push(out, hits.items[k]);
+            focus.no_memory = !rowan_nodes_push(out, hits.items[k]);
         s->levels[depth].hits = hits;
         if (focus.no_memory)
             return false;
@@ -496,7 +480,7 @@ static bool run_unkeyed(struct rowan_selector *s, size_t depth, const struct row
                         const struct rowan_path *path, struct rowan_nodes *out)
 {
     struct rowan_step last = path->steps[path->keyed - 1];
-    bool ok = push(out, document->root);
+    bool ok = rowan_nodes_push(out, document->root);
 
     last.predicates = NULL;
     for (size_t i = 0; ok && i < path->keyed; i++)
@@ -526,7 +510,7 @@ static bool look_up(struct rowan_selector *s, size_t depth, const struct rowan_d
         const struct rowan_path_key_item *items =
             rowan_path_key_get(&s->keys[path->number], rowan_node_text(document, texts.items[i]), &count);
         for (size_t k = 0; ok && k < count; k++)
-            ok = push(out, items[k].node);
+            ok = rowan_nodes_push(out, items[k].node);
     }
     sort_unique(out);
     s->levels[depth].hits = texts;
@@ -548,7 +532,7 @@ static bool run_path(struct rowan_selector *s, const struct rowan_document *docu
         ok = look_up(s, depth, document, path, out);
         steps = ok && s->keys[path->number].count ? path->keyed - (out->count == 0) : 0;
     } else {
-        ok = push(out, path->absolute ? document->root : path->current ? s->current : context);
+        ok = rowan_nodes_push(out, path->absolute ? document->root : path->current ? s->current : context);
     }
     for (size_t i = path->keyed; ok && out->count && i < path->count; i++) {
         ok = go_on(s, depth, document, path, &path->steps[i], out);
@@ -614,7 +598,7 @@ static bool run_union(struct rowan_selector *s, const struct rowan_document *doc
     for (const struct rowan_path *path = all->first; ok && path; path = path->next) {
         ok = run_one(s, document, path, context, &one);
         for (size_t i = 0; ok && i < one.count; i++)
-            ok = push(out, one.items[i]);
+            ok = rowan_nodes_push(out, one.items[i]);
     }
     sort_unique(out);
     s->levels[depth].hits = one;
