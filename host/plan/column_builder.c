@@ -406,12 +406,6 @@ static enum rowan_status set_default_origin(struct addition *at)
     return ROWAN_OK;
 }
 
-static bool same_type(const struct rowan_type *a, const struct rowan_type *b)
-{
-    return a->kind == b->kind && a->precision == b->precision && a->scale == b->scale &&
-           a->length == b->length && a->labels == b->labels;
-}
-
 /* What messages call it. */
 static const char *constant_name(const struct addition *at)
 {
@@ -452,7 +446,7 @@ static enum rowan_status find_type(struct addition *at)
     if (spec->origin == ROWAN_FROM_HASH &&
         (!spec->type || (spec->type->kind != ROWAN_UUID && spec->type->kind != ROWAN_BIGINT)))
         return fail(at, "a hash is a uuid or a bigint: uuid(hash { \"order_no\", \"line_no\" })");
-    if (spec->type && spec->origin == ROWAN_FROM_PARENT && !same_type(spec->type, &at->column->type))
+    if (spec->type && spec->origin == ROWAN_FROM_PARENT && !rowan_type_same(spec->type, &at->column->type))
         return fail(at, "a parent's column keeps its type; leave the type away");
     if (spec->type && spec->type->kind == ROWAN_XML && spec->origin != ROWAN_FROM_PATHS &&
         spec->origin != ROWAN_FROM_PARENT)

@@ -271,14 +271,6 @@ enum rowan_status rowan_plan_source_column(struct rowan_plan *plan, const char *
     return ROWAN_OK;
 }
 
-static bool is_same_type(const struct rowan_type *a, const struct rowan_type *b)
-{
-    char one[64], other[64];
-
-    return a->labels == b->labels &&
-           strcmp(rowan_type_print(a, one, sizeof one), rowan_type_print(b, other, sizeof other)) == 0;
-}
-
 enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *column,
                                       const struct rowan_type *type, struct rowan_error *err)
 {
@@ -294,7 +286,7 @@ enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *colum
         return rowan_plan_fail(
             plan, source->place, NULL, NULL, err,
             "revision: \"%s\" is a column of the key, by which it would be another document", column);
-    if (i < source->column_count && !is_same_type(&source->columns[i].type, type))
+    if (i < source->column_count && !rowan_type_same(&source->columns[i].type, type))
         return rowan_plan_fail(plan, source->place, NULL, NULL, err,
                                "revision: the source column \"%s\" has another type among the columns",
                                column);

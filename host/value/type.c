@@ -19,6 +19,12 @@ bool rowan_type_is_integer(const struct rowan_type *type)
     return type->kind <= ROWAN_BIGINT || (type->kind == ROWAN_ENUM && type->labels && type->labels->integers);
 }
 
+bool rowan_type_same(const struct rowan_type *a, const struct rowan_type *b)
+{
+    return a->kind == b->kind && a->precision == b->precision && a->scale == b->scale &&
+           a->length == b->length && a->labels == b->labels;
+}
+
 char *rowan_type_print(const struct rowan_type *type, char *out, size_t size)
 {
     const char *name = rowan_kind_name(type->kind);

@@ -63,6 +63,7 @@ struct rowan_type {
 
 /* Whether cells of this type are stored as integers (else as text). */
 bool rowan_type_is_integer(const struct rowan_type *type);
+bool rowan_type_same(const struct rowan_type *a, const struct rowan_type *b);
 /* The smallest and the largest integer of an integer type, or of an enum of integers; false for others. */
 bool rowan_type_range(const struct rowan_type *type, int64_t *low, int64_t *high);
 /* Date, time or timestamp. */
