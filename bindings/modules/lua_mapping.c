@@ -60,14 +60,12 @@ static void push_paths(lua_State *L, const struct rowan_column *column)
 
 static void push_column(lua_State *L, const struct rowan_column *column)
 {
-    static const char *const origins[] = {"path",  "parent", "position", "source", "constant",
-                                          "run",   "expr",   "value",    "label",  "field",
-                                          "xpath", "level",  "ordinal",  "hash",   "parent"};
+    const char *origin = column->origin == ROWAN_FROM_PATHS ? "path" : rowan_origin_name(column->origin);
 
     lua_createtable(L, 0, 8);
     set_string(L, "name", column->name);
     set_type(L, &column->type);
-    set_string(L, "from", column->parameter ? "parameter" : origins[column->origin]);
+    set_string(L, "from", column->parameter ? "parameter" : origin);
     set_place(L, column->place);
     lua_pushboolean(L, column->required);
     lua_setfield(L, -2, "required");

@@ -29,7 +29,8 @@ enum rowan_run_value {
     ROWAN_RUN_VALUES
 };
 
-/* What the mapping language calls an origin, NULL after the last; and a value of the run. */
+/* What the mapping language calls an origin, which two may share, NULL after the last; and a value of the
+ * run. */
 const char *rowan_origin_name(enum rowan_origin origin);
 const char *rowan_run_value_name(enum rowan_run_value value);
 #endif

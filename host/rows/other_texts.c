@@ -77,10 +77,7 @@ static void trace(const struct rowan_row_workspace *work, const struct rowan_col
     for (size_t i = 0; i < column->other_count; i++) {
         const struct rowan_column_other *other = &column->others[i];
         snprintf(what, sizeof what, "%s %.80s",
-                 other->origin == ROWAN_FROM_EXPR    ? "column"
-                 : other->origin == ROWAN_FROM_ABOVE ? "parent"
-                                                     : rowan_origin_name(other->origin),
-                 other->name);
+                 other->origin == ROWAN_FROM_EXPR ? "column" : rowan_origin_name(other->origin), other->name);
         rowan_trace_step(work->trace, column, what, work->others.items[i]);
     }
 }
