@@ -688,13 +688,9 @@ uint64_t rowan_record_scanner_offset(const struct rowan_record_scanner *s)
     return s->base + s->at;
 }
 
-uint64_t rowan_record_scanner_line(const struct rowan_record_scanner *s)
+uint64_t rowan_record_scanner_line(struct rowan_record_scanner *s)
 {
-    uint64_t lines = 0;
-
-    for (size_t i = s->counted; i < s->at; i++)
-        lines += s->window.data[i] == '\n';
-    return s->line + lines;
+    return s->at > s->counted ? count_lines(s, s->at) : s->line;
 }
 
 struct rowan_slice rowan_record_scanner_state(const struct rowan_record_scanner *s)

@@ -49,7 +49,7 @@ enum rowan_status rowan_record_scanner_next(struct rowan_record_scanner *scanner
                                             struct rowan_error *err);
 /* After a record: where it ends. */
 uint64_t rowan_record_scanner_offset(const struct rowan_record_scanner *scanner);
-uint64_t rowan_record_scanner_line(const struct rowan_record_scanner *scanner);
+uint64_t rowan_record_scanner_line(struct rowan_record_scanner *scanner);
 /*
  * After a record, all that has to do with it of what stands before it: the DTD in the document, if there is
  * one, and the start tags of the elements around it, in one line.
