@@ -200,9 +200,8 @@ enum rowan_origin rowan_column_reader_origin(struct rowan_reader *c, int index)
     const char *given = rowan_reader_field(c, index, "origin");
     unsigned origin = ROWAN_FROM_PATHS;
 
-    if (given &&
-        strcmp(given, "parameter") == 0) /* it is one, whose value is known when a mapping is loaded */
-        return ROWAN_FROM_CONSTANT;
+    if (given && strcmp(given, "parameter") == 0)
+        return ROWAN_FROM_CONSTANT; /* whose value is known when a mapping is loaded */
     while (given && strcmp(rowan_origin_name((enum rowan_origin)origin), given) != 0)
         origin++;
     return (enum rowan_origin)origin;

@@ -221,9 +221,9 @@ static void push_rejects(lua_State *L, const struct rowan_rows *rows)
     lua_setfield(L, -2, "rejected");
 }
 
-/* m:rows(xml [, { source column = value }]) -> { { table =, columns =, rows = }, ... }, skipped, rejected.
- * Raises an error object when the document fails. A cell is nil for NULL, false where the column is left to
- * the database's default. */
+/* m:rows(xml [, { source column = value }]) -> { { table =, as =, line =, columns =, rows = }, ...,
+ * skipped =, rejected = }. Raises an error object when the document fails. A cell is nil for NULL, false
+ * where the column is left to the database's default. */
 int rowan_mapping_rows(lua_State *L)
 {
     struct rowan_mapping *m;
