@@ -243,6 +243,11 @@ static enum rowan_status find_place(struct rowan_split_source *s, uint64_t recor
     return st;
 }
 
+static bool leading_space(const struct rowan_split_source *s)
+{
+    return s->split.limits && s->split.limits->leading_space;
+}
+
 /* What a member is to blame for. */
 static enum rowan_status open_member(struct rowan_split_source *s, struct rowan_error *why)
 {
@@ -259,15 +264,15 @@ static enum rowan_status open_member(struct rowan_split_source *s, struct rowan_
         return rowan_fail(why, ROWAN_DOCUMENT, "changed",
                           "the archive changed since its members were listed");
     rowan_found_reader_columns(&s->reader, &s->found, &members->member);
-    return rowan_text_stream_open(&s->stream, -1, rowan_member_reader_bytes, members, s->reader.files.pulse,
-                                  why);
+    return rowan_text_stream_open(&s->stream, -1, rowan_member_reader_bytes, members, leading_space(s),
+                                  s->reader.files.pulse, why);
 }
 
 static enum rowan_status open_stream(struct rowan_split_source *s, struct rowan_error *why)
 {
-    return s->found.archive
-               ? open_member(s, why)
-               : rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, s->reader.files.pulse, why);
+    return s->found.archive ? open_member(s, why)
+                            : rowan_text_stream_open(&s->stream, s->fd, NULL, NULL, leading_space(s),
+                                                     s->reader.files.pulse, why);
 }
 
 /* Open the text behind so many records, or before. What the file is to blame for closes it. */

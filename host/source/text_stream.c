@@ -33,7 +33,8 @@ struct rowan_text_stream {
     size_t raw_size, raw_at;
     char encoding[ROWAN_ENCODING_NAME];
     iconv_t iconv; /* or NO_ICONV */
-    size_t mark;
+    bool leading_space;
+    size_t mark; /* bytes before the text */
 };
 
 /* ---- bytes of the file ---- */
@@ -144,6 +145,22 @@ static enum rowan_status find_compression(struct rowan_text_stream *s, struct ro
 
 /* ---- text ---- */
 
+/* What is passed over stands before the mark or behind it. */
+static enum rowan_status find_text(struct rowan_text_stream *s, struct rowan_error *err)
+{
+    struct rowan_slice raw = {s->raw, s->raw_size};
+    size_t space = s->leading_space ? rowan_declaration_space(raw) : 0;
+    enum rowan_status st;
+
+    raw = (struct rowan_slice){raw.data + space, raw.size - space};
+    st = rowan_encoding_of(raw, s->encoding, &s->mark, err);
+    if (st == ROWAN_OK && s->leading_space && !s->encoding[0])
+        s->mark += rowan_declaration_space((struct rowan_slice){raw.data + s->mark, raw.size - s->mark});
+    s->mark += space;
+    s->raw_at = s->mark;
+    return st;
+}
+
 static enum rowan_status find_encoding(struct rowan_text_stream *s, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
@@ -157,8 +174,7 @@ static enum rowan_status find_encoding(struct rowan_text_stream *s, struct rowan
         rowan_compression_of((struct rowan_slice){s->raw, s->raw_size}) != ROWAN_COMPRESSION_NONE)
         st = fail_compressed(s, "what comes out is compressed, too", err);
     if (st == ROWAN_OK)
-        st = rowan_encoding_of((struct rowan_slice){s->raw, s->raw_size}, s->encoding, &s->mark, err);
-    s->raw_at = s->mark;
+        st = find_text(s, err);
     if (st != ROWAN_OK || !s->encoding[0])
         return st;
     s->iconv = iconv_open("UTF-8", s->encoding);
@@ -258,7 +274,7 @@ enum rowan_status rowan_text_stream_pass(struct rowan_text_stream *s, uint64_t o
 /* ---- the whole ---- */
 
 enum rowan_status rowan_text_stream_open(struct rowan_text_stream **out, int fd, rowan_bytes_fn bytes,
-                                         void *context, const struct rowan_pulse *pulse,
+                                         void *context, bool leading_space, const struct rowan_pulse *pulse,
                                          struct rowan_error *err)
 {
     struct rowan_text_stream *s = calloc(1, sizeof *s);
@@ -270,6 +286,7 @@ enum rowan_status rowan_text_stream_open(struct rowan_text_stream **out, int fd,
     s->fd = fd;
     s->bytes = bytes;
     s->context = context;
+    s->leading_space = leading_space;
     s->pulse = pulse;
     s->iconv = NO_ICONV;
     s->in = malloc(BLOCK);

@@ -17,9 +17,10 @@ struct rowan_text_stream;
 typedef enum rowan_status (*rowan_bytes_fn)(void *context, char *out, size_t room, size_t *got,
                                             struct rowan_error *err);
 
-/* Of an open file, which stays the caller's, or, with fd -1, of what bytes gives. pulse may be NULL. */
+/* Of an open file, which stays the caller's, or, with fd -1, of what bytes gives. leading_space: white space
+ * before a declaration is no part of the text. pulse may be NULL. */
 enum rowan_status rowan_text_stream_open(struct rowan_text_stream **out, int fd, rowan_bytes_fn bytes,
-                                         void *context, const struct rowan_pulse *pulse,
+                                         void *context, bool leading_space, const struct rowan_pulse *pulse,
                                          struct rowan_error *err);
 void rowan_text_stream_close(struct rowan_text_stream *stream);
 /* Can a byte of the text be gone to at once? So it is with UTF-8 in a plain file. */

@@ -228,3 +228,15 @@ enum rowan_status rowan_decode(struct rowan_slice bytes, struct rowan_buffer *ou
         return convert(name, bytes, out, err);
     return rowan_buffer_append(out, bytes.data, bytes.size) ? ROWAN_OK : rowan_out_of_memory(err);
 }
+
+size_t rowan_declaration_space(struct rowan_slice text)
+{
+    size_t space = 0;
+
+    while (space < text.size && rowan_ascii_is_space(text.data[space]))
+        space++;
+    return text.size - space > 5 && memcmp(text.data + space, "<?xml", 5) == 0 &&
+                   rowan_ascii_is_space(text.data[space + 5])
+               ? space
+               : 0;
+}

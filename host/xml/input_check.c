@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/expand.h"
+#include "xml/decode.h"
 #include "xml/preflight.h"
 
 enum rowan_status rowan_input_too_large(size_t size, const struct rowan_limits *limits,
@@ -22,13 +23,9 @@ static bool begins(struct rowan_slice text, const char *bytes)
 
 struct rowan_slice rowan_input_skip_space(struct rowan_slice text)
 {
-    size_t space = 0;
+    size_t space = rowan_declaration_space(text);
 
-    while (space < text.size && rowan_ascii_is_space(text.data[space]))
-        space++;
-    if (text.size - space > 5 && memcmp(text.data + space, "<?xml", 5) == 0)
-        return (struct rowan_slice){text.data + space, text.size - space};
-    return text;
+    return (struct rowan_slice){text.data + space, text.size - space};
 }
 
 struct rowan_slice rowan_input_begin(struct rowan_slice text, bool leading_space)

@@ -9,6 +9,7 @@ static struct rowan_arena arena;
 static struct rowan_qname_table *names;
 static struct rowan_source_table described = {.is_files = true, .name = (char[]){"**/*.xml"}};
 static struct rowan_folder_source folder;
+static struct rowan_limits limits;
 static struct rowan_buffer list;
 
 /* All are to be done but the second ones. */
@@ -549,6 +550,16 @@ static void test_marks_of_the_end(void **state)
     assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000001502 2, ");
 }
 
+static void test_leading_space(void **state)
+{
+    (void)state;
+    limits.leading_space = true;
+    assert_string_equal(all_of("\n <?xml version='1.0' encoding='ISO-8859-1'?><a><b>\xE4</b></a>"),
+                        "0001 <a><b>\xC3\xA4</b></a>\n");
+    limits.leading_space = false;
+    assert_non_null(strstr(all_of("\n<?xml version='1.0'?><a><b/></a>"), "not at the document's beginning"));
+}
+
 static int open_all(void **state)
 {
     struct rowan_path_scope scope = {.arena = &arena};
@@ -558,8 +569,8 @@ static int open_all(void **state)
     rowan_arena_init(&arena, 0);
     names = scope.names = rowan_qname_table_new();
     assert_ok(rowan_path_parse(&described.split, "/a/b", &scope, &err), err);
-    return rowan_folder_source_open(&folder, root_path, &described, (struct rowan_split){.names = names}, 500,
-                                    NULL, &err);
+    return rowan_folder_source_open(&folder, root_path, &described,
+                                    (struct rowan_split){.names = names, .limits = &limits}, 500, NULL, &err);
 }
 
 static int close_all(void **state)
@@ -576,15 +587,15 @@ static int close_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pieces),          cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_columns),         cmocka_unit_test(test_rest),
-        cmocka_unit_test(test_limits),          cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_changes),         cmocka_unit_test(test_members),
-        cmocka_unit_test(test_member_columns),  cmocka_unit_test(test_members_that_are_none),
-        cmocka_unit_test(test_damaged_member),  cmocka_unit_test(test_archive_changes),
-        cmocka_unit_test(test_pieces_grow),     cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_marks_go_on),     cmocka_unit_test(test_marks_of_another),
-        cmocka_unit_test(test_marks_of_the_end)};
+        cmocka_unit_test(test_pieces),           cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_columns),          cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_limits),           cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_changes),          cmocka_unit_test(test_members),
+        cmocka_unit_test(test_member_columns),   cmocka_unit_test(test_members_that_are_none),
+        cmocka_unit_test(test_damaged_member),   cmocka_unit_test(test_archive_changes),
+        cmocka_unit_test(test_pieces_grow),      cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_marks_go_on),      cmocka_unit_test(test_marks_of_another),
+        cmocka_unit_test(test_marks_of_the_end), cmocka_unit_test(test_leading_space)};
 
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -7,6 +7,7 @@
 
 static struct rowan_error err;
 static struct rowan_buffer text;
+static bool leading_space;
 
 static enum rowan_status open_bytes(struct rowan_text_stream **stream, int *fd, const char *bytes,
                                     size_t size)
@@ -14,7 +15,7 @@ static enum rowan_status open_bytes(struct rowan_text_stream **stream, int *fd, 
     *fd = openat(root, "bytes", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(*fd >= 0);
     assert_int_equal(write(*fd, bytes, size), (ssize_t)size);
-    return rowan_text_stream_open(stream, *fd, NULL, NULL, NULL, &err);
+    return rowan_text_stream_open(stream, *fd, NULL, NULL, leading_space, NULL, &err);
 }
 
 /* From an offset on, in pieces of so many bytes. */
@@ -63,6 +64,23 @@ static void test_encodings(void **state)
     expect(BYTES("\xFF\xFE<\0a\0/\0>\0"), "<a/>");
     expect(BYTES("\xFE\xFF\0<\0a\0/\0>"), "<a/>");
     expect(BYTES("<\0a\0>\0\x3D\xD8\x00\xDE<\0/\0a\0>\0"), "<a>\xF0\x9F\x98\x80</a>");
+}
+
+/* White space before a declaration is no part of the text, which an offset is one of, where it is passed
+ * over. */
+static void test_leading_space(void **state)
+{
+    (void)state;
+    leading_space = true;
+    expect(BYTES("\r\n <?xml version='1.0'?><a/>"), "<?xml version='1.0'?><a/>");
+    expect(BYTES("\n<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE4</a>"),
+           "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA4</a>");
+    expect(BYTES("\xEF\xBB\xBF\n<?xml version='1.0'?><a/>"), "<?xml version='1.0'?><a/>");
+    expect(BYTES("\n<?xml-stylesheet href='a'?><a/>"), "\n<?xml-stylesheet href='a'?><a/>");
+    expect(BYTES("\n<a/>"), "\n<a/>");
+    expect(BYTES(" "), " ");
+    leading_space = false;
+    expect(BYTES("\n<?xml version='1.0'?><a/>"), "\n<?xml version='1.0'?><a/>");
 }
 
 /* Longer than all blocks, so that characters lie across their borders. */
@@ -152,8 +170,9 @@ static int remove_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_encodings), cmocka_unit_test(test_long),
-                                       cmocka_unit_test(test_compressed), cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_encodings), cmocka_unit_test(test_leading_space),
+                                       cmocka_unit_test(test_long), cmocka_unit_test(test_compressed),
+                                       cmocka_unit_test(test_refused)};
 
     return cmocka_run_group_tests(tests, make_all, remove_all);
 }
