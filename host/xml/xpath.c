@@ -366,11 +366,15 @@ bool rowan_xpath_has(const struct rowan_xpath *x, const struct rowan_xpath_name 
 {
     const xmlChar *local =
         xmlDictExists(x->dom.tree->dict, (const xmlChar *)name->local.data, (int)name->local.size);
-    xmlChar *prefix = xmlStrndup((const xmlChar *)name->prefix.data, (int)name->prefix.size);
-    const xmlChar *uri = prefix && *prefix ? xmlXPathNsLookup(x->context, prefix) : NULL;
+    const xmlChar *uri;
+    xmlChar *prefix;
     bool has = false;
 
-    for (xmlNodePtr *element = x->dom.elements; local && !has && *element; element++)
+    if (!local)
+        return false;
+    prefix = xmlStrndup((const xmlChar *)name->prefix.data, (int)name->prefix.size);
+    uri = prefix && *prefix ? xmlXPathNsLookup(x->context, prefix) : NULL;
+    for (xmlNodePtr *element = x->dom.elements; !has && *element; element++)
         has = name->attribute ? has_attribute(*element, local, uri)
                               : xmlStrEqual((*element)->name, local) && is_in((*element)->ns, uri);
     xmlFree(prefix);
