@@ -134,15 +134,18 @@ static void make_text(lua_State *L, const char *name)
 {
     char digits[ROWAN_NUMBER_MAX];
     int type = lua_type(L, -1);
+    size_t size;
 
     if (type == LUA_TBOOLEAN)
         lua_pushstring(L, lua_toboolean(L, -1) ? "true" : "false");
     else if (type == LUA_TNUMBER && !lua_isinteger(L, -1))
         lua_pushstring(L, rowan_state_number(lua_tonumber(L, -1), digits));
     else if (type == LUA_TNUMBER || type == LUA_TSTRING)
-        lua_pushstring(L, luaL_tolstring(L, -1, NULL));
+        luaL_tolstring(L, -1, NULL);
     else
         luaL_error(L, "set.%s must be a text, a number, true or false, not a %s", name, luaL_typename(L, -1));
+    if (strlen(lua_tolstring(L, -1, &size)) != size)
+        luaL_error(L, "set.%s holds a NUL", name);
 }
 
 /* Push a copy of the table at index with texts only, so that nothing raises afterwards. */

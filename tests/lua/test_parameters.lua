@@ -34,6 +34,7 @@ t.test("a script sets them", function()
     { set = { least = "many" } })
   t.raises("set.country must be a text, a number, true or false, not a table", rowan.mapping.load, "open.lua",
     { set = { country = {} } })
+  t.raises("set.country holds a NUL", rowan.mapping.load, "open.lua", { set = { country = "S\0" } })
   t.raises("a value of set is not UTF-8", rowan.mapping.load, "open.lua", { set = { country = "\xff" } })
   t.raises("set is a table of name = value", rowan.mapping.load, "open.lua", { set = { "SE" } })
 end)
