@@ -1,6 +1,7 @@
 /*
  * Whether a record is well-formed is asked of the parser that will read it, of which nothing is kept. What is
- * well-formed and refused all the same, for its size or its depth, is one document's trouble.
+ * well-formed and refused all the same, for its size or for its attributes, is one document's trouble; how
+ * deep it is, the scanner has seen to.
  */
 #include "source/record_reader.h"
 

@@ -155,12 +155,19 @@ static void test_rest(void **state)
     expect_rest("", "0001 xml: record 1, byte 0, line 1 of the file: the document has no element");
 }
 
-/* What is too large or too deep is one document's trouble. */
+/* What is too large is one document's trouble. Behind what is too deep no record is looked for. */
 static void test_limits(void **state)
 {
     struct rowan_buffer text = {0};
 
     (void)state;
+    rowan_buffer_append_slice(&text, "<a><b/><b>");
+    for (int i = 0; i < 300; i++)
+        rowan_buffer_append_slice(&text, "<c>");
+    expect_rest(rowan_buffer_string(&text),
+                "0001 <a><b/></a>\n0002 xml: record 2, byte 769, line 1 of the file: "
+                "more than 255 elements are inside each other");
+    text.size = 0;
     rowan_buffer_append_slice(&text, "<a><b>");
     for (int i = 0; i < 1000; i++)
         rowan_buffer_append_slice(&text, " ");
