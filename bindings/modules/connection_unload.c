@@ -170,7 +170,8 @@ static enum rowan_status list_keys(struct rowan_source *source, bool files, stru
                                    const struct rowan_range *range, struct rowan_buffer *keys,
                                    struct rowan_error *err)
 {
-    struct rowan_pending pending = {.filter = files ? is_known_file : is_known, .target = ledger};
+    struct rowan_pending pending = {
+        .filter = files ? is_known_file : is_known, .target = ledger, .whole = true};
 
     return source->boundaries(source, range, &pending, 1, 0, take_key, keys, err);
 }

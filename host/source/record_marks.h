@@ -19,13 +19,12 @@ struct rowan_record_mark {
     const char *message;
 };
 
-/* file is the key of the file, facts what it was and how it was read: marks of other facts are of another
- * file. What is found lives until the next call. */
+/* file is the key of the file, facts what it was and how it was read; what is found lives until the next
+ * call. */
 struct rowan_record_marks {
-    /* The last one with at most so many records before it; *fits: of these facts. */
-    enum rowan_status (*find)(void *target, struct rowan_slice file, const char *facts, uint64_t records,
-                              struct rowan_record_mark *mark, bool *found, bool *fits,
-                              struct rowan_error *err);
+    /* The last one with at most so many records before it, and its facts; *facts NULL: there is none. */
+    enum rowan_status (*find)(void *target, struct rowan_slice file, uint64_t records,
+                              struct rowan_record_mark *mark, const char **facts, struct rowan_error *err);
     enum rowan_status (*keep)(void *target, struct rowan_slice file, const char *facts,
                               const struct rowan_record_mark *mark, struct rowan_error *err);
     /* All of the file. */

@@ -89,7 +89,7 @@ static void give_up(struct rowan_record_reader *reader, struct rowan_read_record
         record->message[sizeof record->message - 1] = '\0';
 }
 
-/* begin: of the document in out. */
+/* Ask the parser. What it refuses for more than its size ends the file. */
 static enum rowan_status check(struct rowan_record_reader *reader, struct rowan_slice text,
                                struct rowan_read_record *record, struct rowan_error *err)
 {

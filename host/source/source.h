@@ -40,6 +40,7 @@ struct rowan_pending {
                                 struct rowan_error *err);
     void *target;
     const struct rowan_record_marks *marks; /* of files that are split; NULL: nobody keeps any */
+    bool whole; /* who asks needs all keys: a file that is split and cannot be read to its end is a failure */
 };
 
 /* Why a document is not read. */

@@ -70,6 +70,31 @@ static bool is_behind(const struct rowan_range *range, struct rowan_slice key)
     return range->to.data && rowan_file_key_compare(key, range->to) > 0;
 }
 
+/* The number of the first record that the range may have of the file. */
+static uint64_t first_number(const struct rowan_split_source *s)
+{
+    const struct rowan_range *range = &s->range;
+    struct rowan_slice low = range->after.data ? range->after : range->from, key = s->found.key;
+    uint64_t number = 0;
+
+    if (!low.data || low.size != key.size + ROWAN_RECORD_DIGITS || !rowan_file_key_begins(low, key))
+        return 1;
+    for (size_t i = key.size; i < low.size; i++) {
+        if (!rowan_ascii_is_digit(low.data[i]))
+            return 1;
+        number = number * 10 + (uint64_t)(low.data[i] - '0');
+    }
+    return range->after.data ? number + 1 : number ? number : 1;
+}
+
+/* Which records the rest has is not known. */
+static enum rowan_status fail_rest(const struct rowan_split_source *s, const struct rowan_read_record *record,
+                                   struct rowan_error *err)
+{
+    return rowan_fail(err, ROWAN_LOST, "file", "%.*s: which records are in it is not known: %s",
+                      (int)s->found.key.size, s->found.key.data, record->message);
+}
+
 /* number 0: the file as a whole. */
 static enum rowan_status add_entry(struct rowan_split_source *s, const struct rowan_read_record *record,
                                    uint64_t number, size_t begin, struct rowan_error *err)
@@ -80,7 +105,11 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
     if (!write_key(s, number))
         return rowan_out_of_memory(err);
     key = written_key(s);
-    if (is_before(&s->range, key) || is_behind(&s->range, key))
+    if (is_behind(&s->range, key))
+        return ROWAN_OK;
+    if (record->kind == ROWAN_READ_REST && s->asks && s->pending.whole)
+        return fail_rest(s, record, err);
+    if (is_before(&s->range, key))
         return ROWAN_OK;
     if (!rowan_key_list_add(&page->keys))
         return rowan_out_of_memory(err);
@@ -95,6 +124,7 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
     return ROWAN_OK;
 }
 
+/* From this record on, or with 0 the file as a whole. */
 static enum rowan_status add_rest(struct rowan_split_source *s, uint64_t number, const char *reason,
                                   const char *message, struct rowan_error *err)
 {
@@ -105,10 +135,14 @@ static enum rowan_status add_rest(struct rowan_split_source *s, uint64_t number,
     return add_entry(s, &rest, number, s->page->texts.size, err);
 }
 
-static enum rowan_status add_whole(struct rowan_split_source *s, const char *reason, const char *message,
-                                   struct rowan_error *err)
+/* A file that cannot be read is one document, or what is left of it, where the range begins behind its first
+ * record. */
+static enum rowan_status add_unread(struct rowan_split_source *s, const char *reason, const char *message,
+                                    struct rowan_error *err)
 {
-    return add_rest(s, 0, reason, message, err);
+    bool begun = s->found.records && is_before(&s->range, s->found.key);
+
+    return add_rest(s, begun ? first_number(s) : 0, reason, message, err);
 }
 
 /* ---- the file in hand ---- */
@@ -127,36 +161,21 @@ static enum rowan_status refuse_found(struct rowan_split_source *s, enum rowan_f
 {
     if (outcome != ROWAN_FILE_REFUSED)
         return ROWAN_OK; /* it is gone */
-    return add_whole(s, s->reader.files.reason, s->reader.files.message, err);
+    return add_unread(s, s->reader.files.reason, s->reader.files.message, err);
 }
 
 /* ---- marks ---- */
 
-/* The number of the first record that the range may have of the file. */
-static uint64_t first_number(const struct rowan_split_source *s)
+/* What the file was when it was opened, or planned, it is no more, so nothing of this page counts. */
+static enum rowan_status add_changed(struct rowan_split_source *s, struct rowan_error *err)
 {
-    const struct rowan_range *range = &s->range;
-    struct rowan_slice low = range->after.data ? range->after : range->from, key = s->found.key;
-    uint64_t number = 0;
-
-    if (!low.data || low.size != key.size + ROWAN_RECORD_DIGITS || !rowan_file_key_begins(low, key))
-        return 1;
-    for (size_t i = key.size; i < low.size; i++) {
-        if (!rowan_ascii_is_digit(low.data[i]))
-            return 1;
-        number = number * 10 + (uint64_t)(low.data[i] - '0');
-    }
-    return range->after.data ? number + 1 : number ? number : 1;
-}
-
-/* What the file was when it was opened it is no more, so nothing of this page counts. */
-static enum rowan_status add_changed(struct rowan_split_source *s, uint64_t number, struct rowan_error *err)
-{
-    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .number = number, .reason = "changed"};
+    struct rowan_read_record rest = {.kind = ROWAN_READ_REST, .reason = "changed"};
     struct rowan_split_page *page = s->page;
+    uint64_t first = first_number(s);
 
-    if (page->keys.count)
-        rest.number = page->entries[0].number;
+    rest.number = page->keys.count ? page->entries[0].number : s->next;
+    if (rest.number < first) /* it was on the way to the range */
+        rest.number = first;
     rowan_key_list_forget(&page->keys);
     snprintf(rest.message, sizeof rest.message,
              "the file changed while it was read; from record %" PRIu64 " on nothing of it is read",
@@ -180,13 +199,19 @@ static enum rowan_status keep_end(struct rowan_split_source *s, const struct row
                : rowan_out_of_memory(err);
 }
 
-/* What is known of the file. Marks of another one: whoever plans makes new ones; for whoever reads it changed
- * since it was planned. */
+/* Whether marks with these facts are of the file as it is, if by another mapping. */
+static bool is_of_file(const struct rowan_split_source *s, const char *facts)
+{
+    return strncmp(facts, s->shown, (size_t)(strrchr(s->shown, ' ') - s->shown) + 1) == 0;
+}
+
+/* What is known of the file. Of other marks whoever plans makes new ones. For whoever reads it changed since
+ * it was planned, or a run with another mapping has planned it, too: then nothing is known. */
 static enum rowan_status find_marks(struct rowan_split_source *s, struct rowan_error *err)
 {
     const struct rowan_record_marks *marks = s->marks;
     struct rowan_record_mark mark;
-    bool found, fits;
+    const char *facts;
     enum rowan_status st;
 
     s->next = 1;
@@ -196,12 +221,14 @@ static enum rowan_status find_marks(struct rowan_split_source *s, struct rowan_e
              (long long)s->facts.st_mtim.tv_sec, s->facts.st_mtim.tv_nsec, s->split.hash);
     if (!marks)
         return ROWAN_OK;
-    st = marks->find(marks->target, s->found.key, s->shown, UINT64_MAX, &mark, &found, &fits, err);
-    if (st != ROWAN_OK || !found)
+    st = marks->find(marks->target, s->found.key, UINT64_MAX, &mark, &facts, err);
+    if (st != ROWAN_OK || !facts)
         return st;
-    if (fits)
+    if (strcmp(facts, s->shown) == 0)
         return keep_end(s, &mark, err);
-    return s->reads ? add_changed(s, first_number(s), err) : marks->forget(marks->target, s->found.key, err);
+    if (!s->reads)
+        return marks->forget(marks->target, s->found.key, err);
+    return is_of_file(s, facts) ? ROWAN_OK : add_changed(s, err);
 }
 
 /* The last record that was read is behind the mark, or nothing is read any more. */
@@ -213,6 +240,8 @@ static enum rowan_status keep_mark(struct rowan_split_source *s, const struct ro
 
     if (!marks || s->reads || !s->stream || (record->kind == ROWAN_READ_END && record->number == 1))
         return ROWAN_OK;
+    if (record->kind == ROWAN_READ_REST && strcmp(record->reason, "file") == 0)
+        return ROWAN_OK; /* a fault of the disk, which may be gone the next time */
     rowan_record_reader_place(s->records, &mark);
     if (record->kind == ROWAN_READ_END)
         mark.reason = "";
@@ -231,14 +260,14 @@ static enum rowan_status find_place(struct rowan_split_source *s, uint64_t recor
                                     struct rowan_record_mark *mark, struct rowan_error *err)
 {
     static const struct rowan_record_mark beginning = {.line = 1, .state = {"", 0}};
-    bool found = false, fits = false;
+    const char *facts = NULL;
     enum rowan_status st = ROWAN_OK;
 
     if (records > s->known)
         records = s->known;
     if (records)
-        st = s->marks->find(s->marks->target, s->found.key, s->shown, records, mark, &found, &fits, err);
-    if (!found || !fits)
+        st = s->marks->find(s->marks->target, s->found.key, records, mark, &facts, err);
+    if (!facts || strcmp(facts, s->shown) != 0)
         *mark = beginning;
     return st;
 }
@@ -294,9 +323,8 @@ static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t recor
     if (st == ROWAN_OK)
         return rowan_record_reader_begin(s->records, s->stream, &mark, s->known, err);
     close_file(s);
-    if (st == ROWAN_DOCUMENT) /* where the range begins behind it, the rest is what is not read */
-        return add_rest(s, s->reads && first_number(s) > 1 ? first_number(s) : 0, why.reason, why.message,
-                        err);
+    if (st == ROWAN_DOCUMENT)
+        return add_unread(s, why.reason, why.message, err);
     if (err)
         *err = why;
     return st;
@@ -362,7 +390,7 @@ static enum rowan_status add_none(struct rowan_split_source *s, struct rowan_err
              "no element of this file is at %.400s, where it is split: %zu of %zu steps lead "
              "to one",
              path, reach, s->split.path->count);
-    return add_whole(s, "split", message, err);
+    return add_rest(s, 0, "split", message, err);
 }
 
 /* ---- pages ---- */
@@ -429,7 +457,7 @@ static enum rowan_status read_record(struct rowan_split_source *s, struct rowan_
     size_t begin = s->page->texts.size;
     enum rowan_status st = rowan_record_reader_next(s->records, &s->page->texts, record, err);
 
-    s->next = record->number + 1;
+    s->next = record->number + (record->kind != ROWAN_READ_END);
     return st == ROWAN_OK ? take_record(s, record, begin, ends, err) : st;
 }
 
@@ -461,7 +489,7 @@ static enum rowan_status fill_page(struct rowan_split_source *s, struct rowan_er
     if (st != ROWAN_OK || s->fd < 0)
         return st;
     if (!rowan_file_reader_is_same(&s->reader.files, s->fd))
-        return add_changed(s, s->next, err);
+        return add_changed(s, err);
     if (record.number)
         st = keep_mark(s, &record, err);
     if (ends)
@@ -475,6 +503,7 @@ static enum rowan_status ask(struct rowan_split_source *s, struct rowan_error *e
 
     if (!rowan_key_list_place(keys))
         return rowan_out_of_memory(err);
+    rowan_pulse_beat(s->reader.files.pulse);
     if (s->asks && keys->count)
         return s->pending.filter(s->pending.target, keys->keys, NULL, keys->count, keys->marks, err);
     for (size_t i = 0; i < keys->count; i++)

@@ -126,6 +126,24 @@ t.case("members of archives are split, and a bad archive is one document", funct
   t.equal(count "check_row", 1202)
 end)
 
+t.case("records behind what cannot be read are not gone", function()
+  begin()
+  feed("a.xml", 60)
+  run(0)
+  local function unload(...) return t.rowan("unload", "split.lua", "--source", "files:in", ...) end
+  feed("a.xml", 40, nil, "<entry><bo")
+  local status, _, err = unload "--gone"
+  t.equal(status, 3)
+  t.contains(err, 'a.xml//: which records are in it is not known: record 41, byte ')
+  t.equal(unload("--from", "a.xml//000000000050"), 3)
+  t.equal(count "check_row", 60)
+  t.equal(unload("--to", "a.xml//000000000040"), 0)
+  t.equal(count "check_row", 20)
+  feed("a.xml", 58)
+  t.equal(unload "--gone", 0)
+  t.equal(count "check_row", 18)
+end)
+
 t.case("documents are taken away and loaded again by their keys", function()
   begin()
   feed("a.xml", 60)

@@ -95,9 +95,8 @@ static void fill_mark(const struct rowan_split_marks *marks, struct rowan_record
     mark->message = marks->cells[MESSAGE].data;
 }
 
-static enum rowan_status find(void *target, struct rowan_slice file, const char *facts, uint64_t records,
-                              struct rowan_record_mark *mark, bool *found, bool *fits,
-                              struct rowan_error *err)
+static enum rowan_status find(void *target, struct rowan_slice file, uint64_t records,
+                              struct rowan_record_mark *mark, const char **facts, struct rowan_error *err)
 {
     struct rowan_split_marks *marks = target;
     char key[ROWAN_SHA256_DIGITS + 1];
@@ -105,9 +104,10 @@ static enum rowan_status find(void *target, struct rowan_slice file, const char 
     struct rowan_param feed = rowan_param_text(marks->feed);
     struct rowan_param params[] = {feed, file_key, feed, file_key,
                                    rowan_param_int(records > INT64_MAX ? INT64_MAX : (int64_t)records)};
+    bool found = false;
     enum rowan_status st = ROWAN_OK;
 
-    *found = *fits = false;
+    *facts = NULL;
     if (marks->off)
         return ROWAN_OK;
     if (!marks->find)
@@ -115,12 +115,10 @@ static enum rowan_status find(void *target, struct rowan_slice file, const char 
     if (st == ROWAN_OK)
         st = rowan_statement_run(marks->find, params, sizeof params / sizeof params[0], err);
     if (st == ROWAN_OK)
-        st = read_cells(marks, found, err);
-    if (st != ROWAN_OK || !*found) {
-        *found = false;
+        st = read_cells(marks, &found, err);
+    if (st != ROWAN_OK || !found)
         return give_up(marks, st);
-    }
-    *fits = strcmp(marks->cells[FACTS].data, facts) == 0;
+    *facts = marks->cells[FACTS].data;
     fill_mark(marks, mark);
     return ROWAN_OK;
 }

@@ -390,19 +390,18 @@ static struct {
 } kept[MARKS];
 static size_t kept_count;
 
-static enum rowan_status find_mark(void *target, struct rowan_slice file, const char *facts, uint64_t records,
-                                   struct rowan_record_mark *mark, bool *found, bool *fits,
+static enum rowan_status find_mark(void *target, struct rowan_slice file, uint64_t records,
+                                   struct rowan_record_mark *mark, const char **facts,
                                    struct rowan_error *error)
 {
     (void)target;
     (void)file;
     (void)error;
-    *found = false;
+    *facts = NULL;
     for (size_t i = 0; i < kept_count; i++) {
         if (kept[i].records > records)
             continue;
-        *found = true;
-        *fits = strcmp(kept[i].facts, facts) == 0;
+        *facts = kept[i].facts;
         *mark = (struct rowan_record_mark){kept[i].records,
                                            kept[i].offset,
                                            kept[i].line,
@@ -536,6 +535,122 @@ static void test_marks_of_another(void **state)
                         "1500 <a x='22'><b>1500</b></a>\n");
 }
 
+static void reopen(uint64_t hash, const struct rowan_pulse *pulse)
+{
+    rowan_folder_source_close(&folder);
+    assert_ok(rowan_folder_source_open(&folder, root_path, &described,
+                                       (struct rowan_split){.names = names, .limits = &limits, .hash = hash},
+                                       500, pulse, &err),
+              err);
+}
+
+/* Marks of the same text by another mapping are of no use, and no reason to refuse it. */
+static void test_marks_of_another_mapping(void **state)
+{
+    (void)state;
+    kept_count = 0;
+    write_records("<a x='1'>", 2500, "</a>");
+    plan_only();
+    reopen(7, NULL);
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000001500"),
+                        "1500 <a x='1'><b>1500</b></a>\n");
+    assert_int_equal(kept_count, 3);
+    reopen(0, NULL);
+}
+
+/* ---- what happens between two reads ---- */
+
+static struct {
+    int left; /* reads until then */
+    void (*happens)(void);
+} event;
+
+static void beat(void *context)
+{
+    (void)context;
+    if (event.left > 0 && --event.left == 0)
+        event.happens();
+}
+
+static const struct rowan_pulse pulse = {beat, NULL};
+
+/* About a megabyte. */
+static void write_much(void)
+{
+    struct rowan_buffer text = {0};
+
+    rowan_buffer_append_slice(&text, "<a>");
+    for (int i = 1; i <= 2500; i++)
+        rowan_buffer_format(&text, "<b>%400d</b>", i);
+    rowan_buffer_append_slice(&text, "</a>");
+    write_file("only/x.xml", rowan_buffer_string(&text));
+    assert_int_equal(utimensat(root, "only/x.xml", day, 0), 0);
+    rowan_buffer_clear(&text);
+}
+
+static void make_short(void)
+{
+    write_file("only/x.xml", "<a><b/></a>");
+}
+
+/* Nothing of the range was read yet: it is told all the same. */
+static void test_changes_before_the_range(void **state)
+{
+    static const struct rowan_range range = {.from = {"only/x.xml//000000002000", 24},
+                                             .to = {"only/x.xml//000000002100", 24}};
+
+    (void)state;
+    write_much();
+    reopen(0, &pulse);
+    event.left = 4;
+    event.happens = make_short;
+    assert_string_equal(documents(&range, NULL),
+                        "2000 changed: the file changed while it was read; from record 2000 on nothing of it "
+                        "is read\n");
+    assert_int_equal(event.left, 0);
+    reopen(0, NULL);
+}
+
+/* So is one that can be read no more. */
+static void test_unreadable_before_the_range(void **state)
+{
+    (void)state;
+    kept_count = 0;
+    write_records("<a>", 2500, "</a>");
+    plan_only();
+    assert_int_equal(fchmodat(root, "only/x.xml", 0, 0), 0);
+    assert_string_equal(read_only("only/x.xml//000000001499", "only/x.xml//000000002000"),
+                        "1500 file: the file cannot be read: Permission denied\n");
+    assert_int_equal(fchmodat(root, "only/x.xml", 0600, 0), 0);
+}
+
+/* The file is what it was, and cannot be read any more. */
+static void make_unreadable(void)
+{
+    int fd = openat(root, "only/x.xml", O_WRONLY | O_CLOEXEC);
+
+    assert_true(fd >= 0);
+    assert_int_equal(dup2(fd, folder.split.fd), folder.split.fd);
+    close(fd);
+}
+
+/* A disk with a fault is no end of the file: it is tried again. */
+static void test_marks_of_a_fault(void **state)
+{
+    (void)state;
+    write_much();
+    reopen(0, &pulse);
+    kept_count = 0;
+    event.left = 6;
+    event.happens = make_unreadable;
+    plan_only();
+    assert_int_equal(event.left, 0);
+    assert_false(kept_count && kept[kept_count - 1].ends);
+    assert_string_equal(plan_only(), "only/x.xml//000000001500 1500, only/x.xml//000000002500 1000, ");
+    assert_true(kept[kept_count - 1].ends);
+    reopen(0, NULL);
+}
+
 /* Where the rest is broken is known, too. */
 static void test_marks_of_the_end(void **state)
 {
@@ -593,16 +708,28 @@ static int close_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pieces),           cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_columns),          cmocka_unit_test(test_rest),
-        cmocka_unit_test(test_limits),           cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_changes),          cmocka_unit_test(test_members),
-        cmocka_unit_test(test_member_columns),   cmocka_unit_test(test_members_that_are_none),
-        cmocka_unit_test(test_damaged_member),   cmocka_unit_test(test_archive_changes),
-        cmocka_unit_test(test_pieces_grow),      cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_marks_go_on),      cmocka_unit_test(test_marks_of_another),
-        cmocka_unit_test(test_marks_of_the_end), cmocka_unit_test(test_leading_space)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces),
+                                       cmocka_unit_test(test_ranges),
+                                       cmocka_unit_test(test_columns),
+                                       cmocka_unit_test(test_rest),
+                                       cmocka_unit_test(test_limits),
+                                       cmocka_unit_test(test_whole),
+                                       cmocka_unit_test(test_changes),
+                                       cmocka_unit_test(test_members),
+                                       cmocka_unit_test(test_member_columns),
+                                       cmocka_unit_test(test_members_that_are_none),
+                                       cmocka_unit_test(test_damaged_member),
+                                       cmocka_unit_test(test_archive_changes),
+                                       cmocka_unit_test(test_pieces_grow),
+                                       cmocka_unit_test(test_marks),
+                                       cmocka_unit_test(test_marks_go_on),
+                                       cmocka_unit_test(test_marks_of_another),
+                                       cmocka_unit_test(test_marks_of_the_end),
+                                       cmocka_unit_test(test_leading_space),
+                                       cmocka_unit_test(test_marks_of_another_mapping),
+                                       cmocka_unit_test(test_changes_before_the_range),
+                                       cmocka_unit_test(test_unreadable_before_the_range),
+                                       cmocka_unit_test(test_marks_of_a_fault)};
 
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
