@@ -59,6 +59,7 @@ static const struct rowan_session_setting settings[] = {
     {"ANSI_NULLS", OPTION("32"), "on", NULL},
     {"ANSI_PADDING", OPTION("16"), "on", NULL},
     {"ANSI_WARNINGS", OPTION("8"), "on", NULL},
+    {"ARITHABORT", OPTION("64"), "on", NULL},
     {"CONCAT_NULL_YIELDS_NULL", OPTION("4096"), "on", NULL},
     {"NUMERIC_ROUNDABORT", OPTION("8192"), "off", NULL},
     {"IMPLICIT_TRANSACTIONS", OPTION("2"), "off", NULL},

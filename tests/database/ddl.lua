@@ -41,7 +41,7 @@ local function check(m)
   return list
 end
 
-for _, name in ipairs { "orders", "credit", "invoice", "article", "survey" } do
+for _, name in ipairs { "orders", "credit", "invoice", "article", "survey", "statement", "einvoice" } do
   t.test(name, function()
     local file = root .. "mappings/" .. name .. ".lua"
     local m = rowan.mapping.load(file)

@@ -76,7 +76,7 @@ def catalogue(db, statement, params, options):
         on = "SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, " \
              "ANSI_NULL_DFLT_ON, XACT_ABORT ON"
         kept = "on" if on in options else "off"
-        row = [kept] * 6 + ["off"] * 3 + SESSION
+        row = [kept] * 7 + ["off"] * 3 + SESSION
         return ["c%d" % i for i in range(len(row))], [row]
     if "QUOTENAME(USER_NAME())" in statement:
         return ["user"], [["[rowan]"]]
