@@ -64,6 +64,7 @@ static void close_ends(struct ends *ends)
 static enum rowan_status check_plan(struct rowan_planning *p, const struct ends *ends,
                                     struct rowan_error *err)
 {
+    struct rowan_run_before before = {.settings = NULL};
     struct rowan_diagnostics diagnostics;
     enum rowan_status st;
 
@@ -77,11 +78,14 @@ static enum rowan_status check_plan(struct rowan_planning *p, const struct ends 
         st = rowan_diagnostics_verdict(&diagnostics, err);
     }
     if (st == ROWAN_OK)
-        st = rowan_told_warnings(&p->channel->log, &ends->target, feed_of(p), &diagnostics, err);
+        st = rowan_run_before_read(&before, &ends->target, feed_of(p), err);
     if (st == ROWAN_OK)
-        st = rowan_told_parameters(&p->channel->log, &ends->target, feed_of(p), p->config->parameters, err);
-    if (st == ROWAN_OK)
+        st = rowan_told_warnings(&p->channel->log, &before, &diagnostics, err);
+    if (st == ROWAN_OK) {
+        rowan_told_parameters(&p->channel->log, &before, p->config->parameters);
         st = rowan_told_settings(&p->settings, p->config->settings, &diagnostics, err);
+    }
+    rowan_run_before_clear(&before);
     rowan_diagnostics_clear(&diagnostics);
     return st;
 }

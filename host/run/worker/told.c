@@ -6,12 +6,8 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "odbc/sql_text.h"
-#include "odbc/statement.h"
-#include "target/ledger_tables.h"
 
 #define WARNINGS "warnings" /* in the settings of a run: fingerprints of those that it knew */
-#define NEWEST   50         /* rows of runs that are looked at */
 #define MARK     9          /* bytes of a fingerprint, with its end */
 #define KNOWN    200        /* at most: some databases have little room; others are told again */
 #define SINGLE   3          /* so many of a kind have a line each; of more, so many places are named */
@@ -144,81 +140,20 @@ static bool has_mark(const json_t *known, const char *mark)
     return false;
 }
 
-static enum rowan_status prepare_newest(struct rowan_statement **out, const struct rowan_endpoint *target,
-                                        struct rowan_error *err)
+enum rowan_status rowan_told_warnings(const struct rowan_log *log, const struct rowan_run_before *run,
+                                      const struct rowan_diagnostics *diagnostics, struct rowan_error *err)
 {
-    struct rowan_buffer text;
-    struct rowan_sql sql;
-    enum rowan_status st;
-
-    rowan_buffer_init(&text);
-    rowan_sql_begin(&sql, rowan_connection_server(target->db), &text, err);
-    rowan_sql_add(&sql, "SELECT settings FROM ");
-    rowan_sql_add_name(&sql, target->schema, ROWAN_RUN_TABLE);
-    rowan_sql_add(&sql, " WHERE feed = ?");
-    rowan_sql_add_page(&sql, "run_id DESC"); /* they begin with their time */
-    st = rowan_statement_prepare(out, target->db, &sql);
-    rowan_buffer_clear(&text);
-    return st;
-}
-
-/* What the newest run of the feed knew. Unloading has rows there, too, and checks nothing. */
-static enum rowan_status fetch_known(json_t **known, struct rowan_statement *query, struct rowan_error *err)
-{
-    struct rowan_slice text;
-    json_t *settings;
-    bool more = true, unloaded = true;
-    enum rowan_status st = ROWAN_OK;
-
-    while (st == ROWAN_OK && unloaded) {
-        text = (struct rowan_slice){NULL, 0};
-        st = rowan_statement_fetch(query, &more, err);
-        if (st != ROWAN_OK || !more)
-            break;
-        st = rowan_statement_text(query, 0, &text, err);
-        settings = text.data ? json_loadb(text.data, text.size, 0, NULL) : NULL;
-        unloaded = json_is_true(json_object_get(settings, "unload"));
-        if (!unloaded)
-            *known = json_incref(json_object_get(settings, WARNINGS));
-        json_decref(settings);
-    }
-    return st;
-}
-
-/* Of the feed's newest run. *known is NULL when there is none, or when it knew of no warning. */
-static enum rowan_status read_known(json_t **known, const struct rowan_endpoint *target, const char *feed,
-                                    struct rowan_error *err)
-{
-    struct rowan_param params[2] = {rowan_param_text(feed)};
-    struct rowan_statement *query = NULL;
-    enum rowan_status st = prepare_newest(&query, target, err);
-
-    *known = NULL;
-    if (st == ROWAN_OK)
-        st = rowan_statement_run_page(query, params, 1, NEWEST, err);
-    if (st == ROWAN_OK)
-        st = fetch_known(known, query, err);
-    rowan_statement_free(query);
-    return st;
-}
-
-enum rowan_status rowan_told_warnings(const struct rowan_log *log, const struct rowan_endpoint *target,
-                                      const char *feed, const struct rowan_diagnostics *diagnostics,
-                                      struct rowan_error *err)
-{
+    const json_t *known = json_object_get(run->settings, WARNINGS);
     struct telling telling;
-    json_t *known = NULL;
     char mark[MARK];
     size_t before = 0;
     enum rowan_status st;
 
     if (diagnostics->warnings == 0)
         return ROWAN_OK;
-    st = read_known(&known, target, feed, err);
-    if (st == ROWAN_OK)
-        st = begin(&telling, diagnostics, err);
+    st = begin(&telling, diagnostics, err);
     if (st != ROWAN_OK)
-        goto done;
+        return st;
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next)
         if (has_mark(known, mark_of(mark, f)))
             before++;
@@ -230,9 +165,7 @@ enum rowan_status rowan_told_warnings(const struct rowan_log *log, const struct 
                   "%zu warning%s of the check as in the run before; rowan check shows %s", before,
                   before == 1 ? "" : "s", before == 1 ? "it" : "them");
     free(telling.list);
-done:
-    json_decref(known);
-    return st;
+    return ROWAN_OK;
 }
 
 enum rowan_status rowan_told_settings(char **out, const char *settings,
