@@ -215,7 +215,7 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
 
 static void print_assumed(FILE *out, const struct rowan_assumed_zone *assumed)
 {
-    static const char *const choices[] = {"fail", "earlier", "later"};
+    const char *const *choices = rowan_option_find("gap")->choices; /* those of overlap, too */
 
     if (!assumed)
         return;
