@@ -177,6 +177,7 @@ const char *rowan_datetime_end_day(struct rowan_datetime *m)
     if (m->minute > 0 || m->second > 0 || m->fraction_size > 0)
         return rowan_datetime_check_time(m);
     m->hour = 0;
+    m->iso = false; /* the text begins with the day before */
     return next_day(m) ? NULL : "the next day leaves the years 0001 to 9999";
 }
 
