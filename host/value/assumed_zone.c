@@ -22,6 +22,11 @@ enum rowan_status rowan_assumed_zone_load(const struct rowan_assumed_zone **out,
     st = rowan_timezone_load(&zone->zone, name, arena, err);
     if (st != ROWAN_OK)
         rowan_error_prefix(err, "assume");
+    else if ((gap || overlap) && (*name == '+' || *name == '-'))
+        return rowan_fail(
+            err, ROWAN_MAPPING, "mapping",
+            "%s does nothing beside assume = \"%s\": an offset has no time twice, and skips none",
+            gap ? "gap" : "overlap", name);
     return st;
 }
 
