@@ -111,14 +111,15 @@ enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_b
     json_t *o = json_pack(
         "{s:s, s:s*, s:s*, s:s*, s:s*, s:b, s:b, s:b, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:i, s:I, s:I, "
         "s:I, s:I, s:i, "
-        "s:I, s:s}",
+        "s:I, s:I, s:s}",
         "mapping", job->files[0].name, "schema", job->schema, "source_schema", job->source_schema,
         "source_root", job->source_root, "feed", job->feed, "moved", job->moved, "changed", job->changed,
         "reload", job->reload, "of_run", job->reload_run, "of_version", job->reload_version, "where",
         job->where, "from", job->from, "to", job->to, "limit", (json_int_t)job->limit, "workers",
         job->workers, "chunk", (json_int_t)job->chunk, "page", (json_int_t)job->page, "page_bytes",
         (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit, "deadline", job->deadline,
-        "max_failed", (json_int_t)job->max_failed, "tzdata", rowan_timezone_version(tzdata));
+        "max_failed", (json_int_t)job->max_failed, "max_rejected", (json_int_t)job->max_rejected, "tzdata",
+        rowan_timezone_version(tzdata));
     char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
     bool good = text && rowan_buffer_append_slice(out, text) && rowan_buffer_string(out);
 
