@@ -82,8 +82,10 @@ end
 -- The tables that --table names, by name; nil for all.
 local function chosen_tables()
   local names, chosen = {}, {}
-  for t, planned in ipairs(m.tables) do
-    names[t] = planned.name
+  for _, planned in ipairs(m.tables) do
+    if not cli.has(names, planned.name) then
+      names[#names + 1] = planned.name
+    end
   end
   for _, name in ipairs(args.table) do
     if not cli.has(names, name) then

@@ -96,6 +96,21 @@ t.test("one table, some rows", function()
   t.contains(err, "rowan try: --table x: the mapping has no such table; it has p, q")
 end)
 
+t.test("a table that several into fill is named once", function()
+  t.write("two.lua", [[
+local function party(role)
+  return into "party" { each = "/R/" .. role, as = role, columns = { name = text(9) "@n" } }
+end
+return mapping { source = { table = "d", key = "id", document = "x" }, party "Buyer", party "Seller" }]])
+  t.write("two.xml", '<R><Buyer n="Ann"/><Seller n="Bea"/></R>')
+  local _, out = t.rowan("try", "two.lua", "two.xml", "--table", "party")
+  t.contains(out, "party: 2 rows")
+  local _, _, err = t.rowan("try", "two.lua", "two.xml", "--table", "parties")
+  t.equal(err:match "[^\n]*\n*$", 'rowan try: --table parties: the mapping has no such table; did you mean "party"?\n')
+  _, _, err = t.rowan("try", "two.lua", "two.xml", "--table", "x")
+  t.equal(err:match "[^\n]*\n*$", "rowan try: --table x: the mapping has no such table; it has party\n")
+end)
+
 t.test("JSON has what is wrong with a document, and the notes", function()
   document("<P><i>x</i><w>a</w></P><P><i>y</i></P>")
   t.write("good.xml", "<R><P><w>a</w></P></R>")
