@@ -348,8 +348,7 @@ add { rows = { "format" }, head = { "part", "" } }
 add { list = { "format" } }
 
 add [[
-`"iso"` is what the table of types says. `"unix"` is Unix time, seconds since 1970 in UTC, also with a fraction or negative; `"unix_ms"` its
-milliseconds. Neither needs `zone`. 24:00 is the beginning of the next day. Of several formats the first that fits wins; a day that does not exist fits none. A date needs year,
+24:00 is the beginning of the next day. Of several formats the first that fits wins; a day that does not exist fits none. A date needs year,
 month and day, a time its hour.
 
 `dates` in the mapping's head gives the formats of all date and timestamp columns from paths that name none, and of dates in expressions, which

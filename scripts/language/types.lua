@@ -195,6 +195,19 @@ types.format = {
     brief = "stands for itself; so do all characters but letters, and the `T` between day and hour",
     examples = { { [[date { "@x", format = 'YYYY"W"MM/DD' }]], '<r x="2024W03/05"/>', "2024-03-05" } },
   },
+  {
+    name = "iso", sign = '"iso"', brief = "as a whole format: what the table of types says",
+    examples = { { 'date { "@x", format = { "iso", "D.M.YYYY" } }', '<r x="2024-03-05"/>', "2024-03-05" } },
+  },
+  {
+    name = "unix", sign = '"unix"',
+    brief = "as a whole format: Unix time, seconds since 1970 in UTC, also with a fraction or negative; it needs no `zone`",
+    examples = { { 'timestamp { "@x", format = "unix" }', '<r x="1709649005.5"/>', "2024-03-05 14:30:05.5" } },
+  },
+  {
+    name = "unix_ms", sign = '"unix_ms"', brief = "as a whole format: its milliseconds",
+    examples = { { 'timestamp { "@x", format = "unix_ms" }', '<r x="-1500"/>', "1969-12-31 23:59:58.5" } },
+  },
 }
 
 return types
