@@ -5,7 +5,7 @@ std = "lua54"
 stds.rowan_mapping = {
   read_globals = {
     "mapping", "into", "parent", "source", "position", "level", "ordinal", "hash", "constant", "run", "enum", "expr", "count", "exists", "xpath", "use",
-    "matching", "parameter", "digest",
+    "local_name", "namespace_uri", "matching", "parameter", "digest",
     "value", "label", "field", "digits", "number", "amount", "upper", "lower", "squeeze",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
     "timestamp", "uuid", "binary", "xml",

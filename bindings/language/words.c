@@ -119,14 +119,9 @@ static int word_expr(lua_State *L)
     return push_origin(L, "expr");
 }
 
-/* count "Line" is integer(expr "count(`Line`)"). */
-static int push_aggregate(lua_State *L, const char *name, enum rowan_kind kind)
+/* A column of the expression at index 1, with a type of its own. */
+static int push_typed_expr(lua_State *L, enum rowan_kind kind)
 {
-    if (strchr(lua_tostring(L, 1), '`'))
-        return luaL_error(L, "a backquote is no part of a path");
-    lua_settop(L, 1);
-    lua_pushfstring(L, "%s(`%s`)", name, lua_tostring(L, 1));
-    lua_replace(L, 1);
     lua_createtable(L, 0, 6);
     lua_pushliteral(L, "expr");
     lua_setfield(L, -2, "origin");
@@ -135,6 +130,17 @@ static int push_aggregate(lua_State *L, const char *name, enum rowan_kind kind)
     rowan_word_push_type(L, kind);
     lua_setfield(L, -2, "type");
     return rowan_word_finish_column(L);
+}
+
+/* count "Line" is integer(expr "count(`Line`)"). */
+static int push_aggregate(lua_State *L, const char *name, enum rowan_kind kind)
+{
+    if (strchr(lua_tostring(L, 1), '`'))
+        return luaL_error(L, "a backquote is no part of a path");
+    lua_settop(L, 1);
+    lua_pushfstring(L, "%s(`%s`)", name, lua_tostring(L, 1));
+    lua_replace(L, 1);
+    return push_typed_expr(L, kind);
 }
 
 static int word_count(lua_State *L)
@@ -147,6 +153,24 @@ static int word_exists(lua_State *L)
 {
     rowan_word_expect(L, LUA_TSTRING, "exists \"path\"");
     return push_aggregate(L, "exists", ROWAN_BOOLEAN);
+}
+
+/* local_name() is text(expr "local-name()"). */
+static int push_name(lua_State *L, const char *expression)
+{
+    lua_settop(L, 0);
+    lua_pushstring(L, expression);
+    return push_typed_expr(L, ROWAN_TEXT);
+}
+
+static int word_local_name(lua_State *L)
+{
+    return push_name(L, "local-name()");
+}
+
+static int word_namespace_uri(lua_State *L)
+{
+    return push_name(L, "namespace-uri()");
 }
 
 /* Likewise, by the plan. */
@@ -352,6 +376,9 @@ static const struct word functions[] = {
     {"count", word_count, "count \"path\""},
     /* whether it has any */
     {"exists", word_exists, "exists \"path\""},
+    /* of the row's element: its name without a prefix, its namespace */
+    {"local_name", word_local_name, "local_name()"},
+    {"namespace_uri", word_namespace_uri, "namespace_uri()"},
     /* full XPath 1.0, on a tree of the whole document */
     {"xpath", word_xpath, "xpath \"count(a)\""},
     /* unpivot: what the pair's path gives */

@@ -35,5 +35,7 @@ const struct rowan_expr_function *rowan_expr_function_find(struct rowan_slice na
             rowan_suggest_offer(suggest, f->name);
         }
     }
+    rowan_suggest_offer(suggest, "local-name"); /* which end paths */
+    rowan_suggest_offer(suggest, "namespace-uri");
     return NULL;
 }

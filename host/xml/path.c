@@ -599,12 +599,26 @@ static enum rowan_status read_inner(struct reader *r, const struct rowan_path *p
     return close_call(r);
 }
 
+/* begin: of the name before the parenthesis. */
+static enum rowan_status unknown_function(struct reader *r, const char *begin, enum rowan_axis axis)
+{
+    struct rowan_slice name = {begin, (size_t)(r->at - begin)};
+
+    if (axis == ROWAN_AXIS_ATTRIBUTE)
+        return fail(r, "behind @ stands an attribute's name; functions such as local-name() are of elements");
+    if (rowan_slice_equal(name, rowan_slice_of("name")) ||
+        rowan_slice_equal(name, rowan_slice_of("local_name")))
+        return fail(r, "the name of an element is local-name() here, without its prefix");
+    return fail(r, "this function is not part of the path language");
+}
+
 static enum rowan_status read_step(struct reader *r, struct rowan_path *path, struct rowan_step *step)
 {
     enum rowan_status st = ROWAN_OK;
 
     bool deep = path->count && path->steps[path->count - 1].axis == ROWAN_AXIS_DEEP;
     const char *begin = r->at;
+    const char *name = r->at;
 
     if (!r->depth && !deep && take_gives(r, path, step))
         return close_call(r);
@@ -627,15 +641,13 @@ static enum rowan_status read_step(struct reader *r, struct rowan_path *path, st
     } else {
         if (take(r, "@"))
             step->axis = ROWAN_AXIS_ATTRIBUTE;
+        name = r->at;
         st = read_name_test(r, step);
     }
     if (st != ROWAN_OK)
         return st;
     if (*r->at == '(')
-        return fail(
-            r, step->axis == ROWAN_AXIS_ATTRIBUTE
-                   ? "behind @ stands an attribute's name; functions such as local-name() are of elements"
-                   : "this function is not part of the path language");
+        return unknown_function(r, name, step->axis);
     return read_predicates(r, step);
 }
 

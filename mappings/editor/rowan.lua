@@ -1179,6 +1179,20 @@ function count(path) end
 ---@return rowan.expr
 function exists(path) end
 
+---the name of the row's element, without its prefix, a text; of others the path `a/local-name()`
+---```lua
+---local_name()
+---```
+---@return rowan.expr
+function local_name() end
+
+---its namespace, a text: of a prefix that stands for several, which one it was; of others `a/namespace-uri()`
+---```lua
+---text(40)(namespace_uri())
+---```
+---@return rowan.expr
+function namespace_uri() end
+
 ---what XPath 1.0 makes of the whole document, slowly; needs a type
 ---```lua
 ---text(80)(xpath "normalize-space(Title)")

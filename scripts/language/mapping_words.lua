@@ -216,6 +216,18 @@ origin({
 }, "path string", "expr")
 
 origin({
+  name = "local_name", sign = "local_name()",
+  brief = "the name of the row's element, without its prefix, a text; of others the path `a/local-name()`",
+  examples = { { "local_name()", "<r/>", "r" }, { "text(9)(local_name())", '<p:r xmlns:p="urn:p"/>', "r" } },
+}, nil, "expr")
+
+origin({
+  name = "namespace_uri", sign = "namespace_uri()",
+  brief = "its namespace, a text: of a prefix that stands for several, which one it was; of others `a/namespace-uri()`",
+  examples = { { "text(40)(namespace_uri())", '<r xmlns="urn:x"/>', "urn:x" } },
+}, nil, "expr")
+
+origin({
   name = "xpath", sign = 'text(80)(xpath "normalize-space(Title)")',
   brief = "what [XPath 1.0](#xpath) makes of the whole document, slowly; needs a type",
   examples = {

@@ -139,6 +139,8 @@ static void test_refused_meaning(void **state)
         {"@a like 'x!' escape '!'", "",
          "? line 1, column 9: the escape character must stand before %, _ or itself"},
         {"roud(@a, 2)", "", "? line 1, column 1: there is no function roud (did you mean \"round\"?)"},
+        {"local_name()", "",
+         "? line 1, column 1: there is no function local_name (did you mean \"local-name\"?)"},
         {"xyzzy (@a)", "", "? line 1, column 1: there is no function xyzzy"},
         {"1 + count(a)", "", "? line 1, column 5: count goes over the matches of a path, and here are none"},
         {"round()", "", "? line 1, column 1: round takes 1 or 2 arguments, here are 0"},
