@@ -176,7 +176,8 @@ static bool push_axis(const struct rowan_step *step, const struct rowan_node *no
     case ROWAN_AXIS_DEEP:
         return push_deep(node, out);
     case ROWAN_AXIS_INNER:
-        return !node->attributes || node->attributes->kind != ROWAN_NODE_INNER || push(out, node->attributes);
+        return !node->attributes || node->attributes->kind != ROWAN_NODE_INNER ||
+               rowan_nodes_push(out, node->attributes);
     }
     return true;
 }
