@@ -181,6 +181,8 @@ static enum rowan_status add_files(struct rowan_reader *c, int source, struct ro
         const char *name = rowan_reader_text(c, -2);
         if (strcmp(name, "where") == 0)
             return rowan_reader_fail(c, place, "source: where is of tables; of files the pattern says which");
+        if (strcmp(name, "key") == 0 && rowan_reader_field(c, source, "split"))
+            continue;
         if (strcmp(name, "files") != 0 && strcmp(name, "split") != 0 && strcmp(name, "revision") != 0 &&
             !rowan_document_reader_knows(name))
             return rowan_reader_fail(c, place,
@@ -197,6 +199,7 @@ static enum rowan_status add_split(struct rowan_reader *c, int mapping, struct r
 {
     lua_State *L = c->L;
     const char *split;
+    enum rowan_status st;
 
     if (lua_getfield(L, mapping, "source") == LUA_TNIL)
         return ROWAN_OK;
@@ -207,7 +210,10 @@ static enum rowan_status add_split(struct rowan_reader *c, int mapping, struct r
         return rowan_reader_fail(c, place, "split is a path: split = \"/feed/entry\"");
     if (!rowan_reader_field(c, lua_gettop(L) - 1, "files"))
         return rowan_reader_fail(c, place, "source: split is of files: a column has one document");
-    return rowan_plan_split(c->plan, split, c->err);
+    st = rowan_plan_split(c->plan, split, c->err);
+    if (st != ROWAN_OK || lua_getfield(L, lua_gettop(L) - 1, "key") == LUA_TNIL)
+        return st;
+    return carry(c, place, rowan_plan_record_key);
 }
 
 static enum rowan_status add_source(struct rowan_reader *c, int mapping, struct rowan_location place)

@@ -176,6 +176,25 @@ static enum rowan_status list_keys(struct rowan_source *source, bool files, stru
     return source->boundaries(source, range, &pending, 1, 0, take_key, keys, err);
 }
 
+/* Where boundaries are places, and documents have keys of their own. */
+static enum rowan_status list_own_keys(struct rowan_source *source, struct rowan_ledger *ledger,
+                                       const struct rowan_range *range, struct rowan_buffer *keys,
+                                       struct rowan_error *err)
+{
+    struct rowan_pending pending = {.filter = is_known_file, .target = ledger};
+    struct rowan_item item;
+    bool more = true;
+    enum rowan_status st = source->open(source, range, &pending, err);
+
+    while (st == ROWAN_OK && more) {
+        st = source->next(source, &item, &more, err);
+        if (st == ROWAN_OK && more)
+            st = take_key(keys, item.key, 1, err);
+    }
+    source->close(source);
+    return st;
+}
+
 static enum rowan_status list_table(const struct rowan_mapping *m, const struct rowan_endpoint *from,
                                     struct rowan_ledger *ledger, const struct rowan_range *range,
                                     struct rowan_buffer *keys, struct rowan_error *err)
@@ -197,7 +216,8 @@ static enum rowan_status list_files(const struct rowan_mapping *m, const char *r
         m->plan->limits.document_bytes, NULL, err);
 
     if (st == ROWAN_OK)
-        st = list_keys(folder.source, true, ledger, range, keys, err);
+        st = m->plan->source.split_key ? list_own_keys(folder.source, ledger, range, keys, err)
+                                       : list_keys(folder.source, true, ledger, range, keys, err);
     rowan_folder_source_close(&folder);
     return st;
 }

@@ -18,7 +18,7 @@
 #include "language/words.h"
 #include "plan/parameter.h"
 #include "plan/print.h"
-#include "source/file_key.h"
+#include "base/file_key.h"
 #include "source/folder_source.h"
 #include "xml/path.h"
 

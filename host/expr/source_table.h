@@ -36,9 +36,11 @@ struct rowan_source_table {
     size_t column_count;
     size_t key_count; /* of the first of them: the key */
     enum rowan_revision_kind revision;
-    size_t revision_column;    /* COLUMN: of the columns */
-    struct rowan_path *split;  /* of files: the elements in them that are the documents; NULL: whole files */
-    struct rowan_where *where; /* which rows are documents; NULL: all */
-    struct rowan_location place; /* line 0: unknown */
+    size_t revision_column;   /* COLUMN: of the columns */
+    struct rowan_path *split; /* of files: the elements in them that are the documents; NULL: whole files */
+    struct rowan_path *split_key; /* the records' own key, from the root on, whose type is that of the second
+                                     column; NULL: their number is the key */
+    struct rowan_where *where;    /* which rows are documents; NULL: all */
+    struct rowan_location place;  /* line 0: unknown */
 };
 #endif

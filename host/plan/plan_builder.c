@@ -181,6 +181,58 @@ enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, s
     return add_record(plan, err);
 }
 
+/* Why records cannot be known by it; NULL: they can. */
+static const char *refuse_record_key(const char *path, const struct rowan_type *type)
+{
+    if (path[0] == '/')
+        return "it is a path below the record, such as \"@id\"";
+    if (type->kind != ROWAN_TEXT && (!rowan_type_is_integer(type) || type->kind == ROWAN_ENUM))
+        return "it is a text or an integer, such as text(40) \"@id\"";
+    return NULL;
+}
+
+/* It takes the place of the record's number, which goes to the end. */
+static enum rowan_status put_record_key(struct rowan_plan *plan, const struct rowan_type *type,
+                                        struct rowan_error *err)
+{
+    struct rowan_source_table *source = &plan->source;
+    enum rowan_status st = rowan_plan_source_column(plan, "key", type, err);
+    struct rowan_source_column number;
+
+    if (st != ROWAN_OK)
+        return st;
+    number = source->columns[1];
+    source->columns[1] = source->columns[source->column_count - 1];
+    source->columns[source->column_count - 1] = number;
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_record_key(struct rowan_plan *plan, const char *path,
+                                        const struct rowan_type *type, struct rowan_error *err)
+{
+    const char *wrong = refuse_record_key(path, type);
+    struct rowan_path *whole = NULL;
+    struct rowan_buffer text = {0};
+    enum rowan_status st = ROWAN_OK;
+
+    if (!rowan_buffer_format(&text, "%s/%s", plan->source.split->text, path) || !rowan_buffer_string(&text))
+        st = rowan_out_of_memory(err);
+    if (st == ROWAN_OK && !wrong)
+        st = rowan_plan_plain_path(plan, &whole, text.data, err);
+    if (st == ROWAN_MAPPING)
+        rowan_plan_place(plan, plan->source.place, NULL, NULL, err);
+    if (st == ROWAN_OK && !wrong && (whole->first || !whole->plain || whole->gives != ROWAN_GIVES_TEXT))
+        wrong = "its steps must be names, without conditions, without .. and //";
+    if (st == ROWAN_OK && wrong)
+        st = rowan_plan_fail(plan, plan->source.place, NULL, NULL, err, "key = \"%.200s\" of records: %s",
+                             path, wrong);
+    rowan_buffer_clear(&text);
+    if (st != ROWAN_OK)
+        return st;
+    plan->source.split_key = whole;
+    return put_record_key(plan, type, err);
+}
+
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err)
 {

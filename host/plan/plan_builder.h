@@ -26,6 +26,9 @@ enum rowan_status rowan_plan_source(struct rowan_plan *plan, const char *schema,
 enum rowan_status rowan_plan_files(struct rowan_plan *plan, const char *pattern, struct rowan_error *err);
 /* The documents are the elements of these files at a path. After the namespaces are known. */
 enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, struct rowan_error *err);
+/* After the split: records have keys of their own, at a path below them. */
+enum rowan_status rowan_plan_record_key(struct rowan_plan *plan, const char *path,
+                                        const struct rowan_type *type, struct rowan_error *err);
 /* Where the source is described. */
 enum rowan_status rowan_plan_source_place(struct rowan_plan *plan, struct rowan_location place,
                                           struct rowan_error *err);

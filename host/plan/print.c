@@ -238,6 +238,8 @@ static void print_source(FILE *out, const struct rowan_plan *plan, const char *s
     fputs(plan->source.name, out);
     if (plan->source.split)
         fprintf(out, "  split %s", plan->source.split->text);
+    if (plan->source.split_key)
+        fprintf(out, "  records' key %s", plan->source.split_key->text);
     if (plan->source.document)
         fprintf(out, "  document %s", plan->source.document);
     for (size_t i = 0; i < plan->source.column_count; i++)

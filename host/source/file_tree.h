@@ -10,7 +10,7 @@
  */
 #include "base/status.h"
 #include "source/archive.h"
-#include "source/file_key.h"
+#include "base/file_key.h"
 
 struct rowan_range;
 

@@ -27,6 +27,8 @@ enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, c
         return st;
     if (described->split) {
         split.path = described->split;
+        split.key = described->split_key;
+        split.key_type = &described->columns[1].type;
         rowan_split_source_init(&folder->split, folder->root, described->name, split, limit, pulse);
         folder->source = &folder->split.source;
     } else {

@@ -15,7 +15,8 @@
 
 struct rowan_record_reader {
     struct rowan_record_scanner *scanner;
-    struct rowan_projection *nothing;
+    struct rowan_projection *nothing; /* where no keys are asked for */
+    struct rowan_own_keys *keys;      /* or NULL */
     struct rowan_parser *parser;
     struct rowan_text_stream *stream;
     uint64_t known;        /* so many first ones are not checked again */
@@ -33,8 +34,9 @@ static enum rowan_status read_more(void *context, char *out, size_t room, size_t
 }
 
 enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, const struct rowan_path *path,
-                                          struct rowan_qname_table *names, size_t limit,
-                                          const struct rowan_limits *limits, struct rowan_error *err)
+                                          struct rowan_own_keys *keys, struct rowan_qname_table *names,
+                                          size_t limit, const struct rowan_limits *limits,
+                                          struct rowan_error *err)
 {
     struct rowan_record_reader *reader = calloc(1, sizeof *reader);
 
@@ -43,9 +45,11 @@ enum rowan_status rowan_record_reader_new(struct rowan_record_reader **out, cons
         return rowan_out_of_memory(err);
     reader->scanner = rowan_record_scanner_new(path, names, limit, read_more, reader);
     reader->nothing = rowan_projection_new();
+    reader->keys = keys;
     if (!reader->scanner || !reader->nothing)
         return rowan_out_of_memory(err);
-    return rowan_parser_new(&reader->parser, reader->nothing, names, limits, err);
+    return rowan_parser_new(&reader->parser, keys ? rowan_own_keys_projection(keys) : reader->nothing, names,
+                            limits, err);
 }
 
 void rowan_record_reader_free(struct rowan_record_reader *reader)
@@ -69,6 +73,8 @@ enum rowan_status rowan_record_reader_begin(struct rowan_record_reader *reader,
     reader->offset = mark->offset;
     reader->line = mark->line;
     reader->over = false;
+    if (reader->keys)
+        rowan_own_keys_begin(reader->keys);
     return rowan_record_scanner_begin(reader->scanner, mark->offset, mark->line, mark->state)
                ? ROWAN_OK
                : rowan_out_of_memory(err);
@@ -89,6 +95,15 @@ static void give_up(struct rowan_record_reader *reader, struct rowan_read_record
         record->message[sizeof record->message - 1] = '\0';
 }
 
+/* A record without a key of its own that can be used fails alone. */
+static void fail_key(struct rowan_read_record *record, const struct rowan_error *why)
+{
+    record->kind = ROWAN_READ_KEY;
+    record->key = (struct rowan_slice){NULL, 0};
+    snprintf(record->reason, sizeof record->reason, "%s", why->reason);
+    snprintf(record->message, sizeof record->message, "%s", why->message);
+}
+
 /* Ask the parser. What it refuses for more than its size ends the file. */
 static enum rowan_status check(struct rowan_record_reader *reader, struct rowan_slice text,
                                struct rowan_read_record *record, struct rowan_error *err)
@@ -96,15 +111,18 @@ static enum rowan_status check(struct rowan_record_reader *reader, struct rowan_
     const struct rowan_document *document;
     struct rowan_error why;
     enum rowan_status st = rowan_parser_text(reader->parser, text, &document, &why);
+    bool is_xml = st == ROWAN_OK || (st == ROWAN_DOCUMENT && strcmp(why.reason, "limit") == 0);
 
-    if (st == ROWAN_OK)
-        return st;
+    if (st == ROWAN_OK && reader->keys)
+        st = rowan_own_keys_read(reader->keys, document, record->number, &record->key, &why);
     if (st == ROWAN_DOCUMENT) {
-        if (strcmp(why.reason, "limit") != 0)
+        if (!is_xml)
             give_up(reader, record, why.reason, why.message);
+        else if (reader->keys)
+            fail_key(record, &why);
         return ROWAN_OK;
     }
-    if (err)
+    if (st != ROWAN_OK && err)
         *err = why;
     return st;
 }
@@ -119,7 +137,7 @@ static enum rowan_status take(struct rowan_record_reader *reader, struct rowan_s
     if (!rowan_record_scanner_wrap(reader->scanner, text, out) || !rowan_buffer_string(out))
         return rowan_out_of_memory(err);
     record->kind = ROWAN_READ_RECORD;
-    st = record->number <= reader->known
+    st = record->number <= reader->known && !reader->keys
              ? ROWAN_OK
              : check(reader, (struct rowan_slice){out->data + begin, out->size - begin}, record, err);
     if (st == ROWAN_OK && !rowan_buffer_append_char(out, '\0'))

@@ -12,7 +12,7 @@
 
 #include "base/ascii.h"
 #include "base/record_key.h"
-#include "source/file_key.h"
+#include "base/file_key.h"
 
 #define PAGE_RECORDS 1000
 #define PAGE_BYTES   ((size_t)4 << 20)
@@ -21,8 +21,10 @@
 
 struct entry {
     enum rowan_read_kind kind;
+    const char *reason; /* KEY */
     uint64_t number, offset, line;
-    size_t begin, size; /* of its document in texts */
+    size_t begin, size;   /* of its document in texts */
+    size_t key, key_size; /* likewise of its own key, or of why that is not to be used */
 };
 
 struct rowan_split_page {
@@ -50,6 +52,11 @@ static bool write_key(struct rowan_split_source *s, uint64_t number)
     bytes->size = s->page->keys.used;
     return rowan_buffer_append(bytes, s->found.key.data, s->found.key.size) &&
            (number == 0 || rowan_record_key_add(bytes, number));
+}
+
+static bool write_own_key(struct rowan_split_source *s, struct rowan_slice key)
+{
+    return write_key(s, 0) && rowan_record_key_add_own(&s->page->keys.bytes, key);
 }
 
 static struct rowan_slice written_key(const struct rowan_split_source *s)
@@ -95,21 +102,70 @@ static enum rowan_status fail_rest(const struct rowan_split_source *s, const str
                       (int)s->found.key.size, s->found.key.data, record->message);
 }
 
+/* An end of the range that is a record's own key stands for the place of that record. */
+static bool is_own_key(const struct rowan_split_source *s, struct rowan_slice bound)
+{
+    struct rowan_slice key = s->found.key;
+
+    return s->keys && bound.size > key.size && rowan_file_key_begins(bound, key) &&
+           bound.data[key.size] == '=';
+}
+
+/* Write the key of what comes next, and look where it is to the range. */
+static enum rowan_status find_key(struct rowan_split_source *s, const struct rowan_read_record *record,
+                                  uint64_t number, bool *before, struct rowan_error *err)
+{
+    const struct rowan_range *range = &s->range;
+    bool from = is_own_key(s, range->from), to = is_own_key(s, range->to);
+
+    if (!write_key(s, number))
+        return rowan_out_of_memory(err);
+    *before = from ? !s->reached : is_before(range, written_key(s));
+    s->behind = to ? s->passed_to : is_behind(range, written_key(s));
+    if (record->key.data && !write_own_key(s, record->key))
+        return rowan_out_of_memory(err);
+    if (from && rowan_slice_equal(written_key(s), range->from)) {
+        s->reached = true;
+        *before = false;
+    }
+    if (to && rowan_slice_equal(written_key(s), range->to))
+        s->passed_to = true;
+    return ROWAN_OK;
+}
+
+/* What the last entry needs beside its document: its own key, or why that is not to be used, which is in the
+ * place of its document. */
+static enum rowan_status keep_own(struct rowan_split_source *s, const struct rowan_read_record *record,
+                                  struct rowan_error *err)
+{
+    struct rowan_split_page *page = s->page;
+    struct entry *entry = &page->entries[page->keys.count - 1];
+    struct rowan_slice text = record->key.data ? record->key : rowan_slice_of(record->message);
+
+    entry->reason = strcmp(record->reason, "limit") == 0 ? "limit" : "key";
+    if (!s->reads)
+        return ROWAN_OK;
+    entry->key = page->texts.size;
+    entry->key_size = text.size;
+    return rowan_buffer_append(&page->texts, text.data, text.size) &&
+                   rowan_buffer_append_char(&page->texts, '\0')
+               ? ROWAN_OK
+               : rowan_out_of_memory(err);
+}
+
 /* number 0: the file as a whole. */
 static enum rowan_status add_entry(struct rowan_split_source *s, const struct rowan_read_record *record,
                                    uint64_t number, size_t begin, struct rowan_error *err)
 {
     struct rowan_split_page *page = s->page;
-    struct rowan_slice key;
+    bool before;
+    enum rowan_status st = find_key(s, record, number, &before, err);
 
-    if (!write_key(s, number))
-        return rowan_out_of_memory(err);
-    key = written_key(s);
-    if (is_behind(&s->range, key))
-        return ROWAN_OK;
+    if (st != ROWAN_OK || s->behind)
+        return st;
     if (record->kind == ROWAN_READ_REST && s->asks && s->pending.whole)
         return fail_rest(s, record, err);
-    if (is_before(&s->range, key))
+    if (before)
         return ROWAN_OK;
     if (!rowan_key_list_add(&page->keys))
         return rowan_out_of_memory(err);
@@ -121,7 +177,7 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
                                                          .size = page->texts.size - begin};
     if (record->kind == ROWAN_READ_REST)
         page->rest = *record;
-    return ROWAN_OK;
+    return record->kind == ROWAN_READ_KEY || record->key.data ? keep_own(s, record, err) : ROWAN_OK;
 }
 
 /* From this record on, or with 0 the file as a whole. */
@@ -216,6 +272,7 @@ static enum rowan_status find_marks(struct rowan_split_source *s, struct rowan_e
 
     s->next = 1;
     s->known = 0;
+    s->reached = s->passed_to = false;
     s->ends = false;
     snprintf(s->shown, sizeof s->shown, "%lld %lld.%09ld %016" PRIx64, (long long)s->facts.st_size,
              (long long)s->facts.st_mtim.tv_sec, s->facts.st_mtim.tv_nsec, s->split.hash);
@@ -225,7 +282,7 @@ static enum rowan_status find_marks(struct rowan_split_source *s, struct rowan_e
     if (st != ROWAN_OK || !facts)
         return st;
     if (strcmp(facts, s->shown) == 0)
-        return keep_end(s, &mark, err);
+        return s->keys ? ROWAN_OK : keep_end(s, &mark, err); /* who wants keys reads all records */
     if (!s->reads)
         return marks->forget(marks->target, s->found.key, err);
     return is_of_file(s, facts) ? ROWAN_OK : add_changed(s, err);
@@ -315,7 +372,7 @@ static enum rowan_status begin_text(struct rowan_split_source *s, uint64_t recor
         return st;
     st = open_stream(s, &why);
     if (st == ROWAN_OK)
-        s->rereads = !rowan_text_stream_seeks(s->stream);
+        s->rereads = s->keys || !rowan_text_stream_seeks(s->stream);
     if (st == ROWAN_OK && mark.offset)
         st = rowan_text_stream_pass(s->stream, mark.offset, &why);
     s->next = mark.records + 1;
@@ -336,8 +393,8 @@ static enum rowan_status begin_counting(struct rowan_split_source *s, struct row
     struct rowan_slice archive = {s->found.key.data, s->found.archive};
     enum rowan_status st = ROWAN_OK;
 
-    s->rereads = archive.size > 0;
-    if (!s->rereads || !rowan_slice_equal(archive, rowan_buffer_slice(&s->archive)))
+    s->rereads = archive.size > 0 || s->keys;
+    if (!archive.size || !rowan_slice_equal(archive, rowan_buffer_slice(&s->archive)))
         s->passed = 0;
     s->passed += first_number(s) - 1;
     s->archive.size = 0;
@@ -424,7 +481,7 @@ static enum rowan_status take_record(struct rowan_split_source *s, const struct 
         return st;
     if (page->keys.count == count || !s->reads)
         page->texts.size = begin;
-    *ends |= page->keys.count == count && is_behind(&s->range, written_key(s));
+    *ends |= page->keys.count == count && s->behind;
     return ROWAN_OK;
 }
 
@@ -440,7 +497,7 @@ static enum rowan_status add_known(struct rowan_split_source *s, bool *ends, str
     while (st == ROWAN_OK && !*ends && s->next <= s->known && !is_full(s)) {
         record.number = s->next++;
         st = add_entry(s, &record, record.number, s->page->texts.size, err);
-        *ends = is_behind(&s->range, written_key(s));
+        *ends = s->behind;
     }
     return st;
 }
@@ -579,6 +636,8 @@ static void end_range(struct rowan_source *source)
     s->tree = NULL;
     rowan_record_reader_free(s->records);
     s->records = NULL;
+    rowan_own_keys_free(s->keys);
+    s->keys = NULL;
     rowan_found_reader_end(&s->reader);
     if (s->page) {
         rowan_key_list_clear(&s->page->keys);
@@ -601,8 +660,10 @@ static enum rowan_status begin_range(struct rowan_split_source *s, const struct 
     s->page = calloc(1, sizeof *s->page);
     if (!s->page || !keep_range(s, range))
         return rowan_out_of_memory(err);
-    st = rowan_record_reader_new(&s->records, s->split.path, s->split.names, s->reader.files.limit,
-                                 s->split.limits, err);
+    st = s->split.key ? rowan_own_keys_new(&s->keys, s->split.key, s->split.key_type, err) : ROWAN_OK;
+    if (st == ROWAN_OK)
+        st = rowan_record_reader_new(&s->records, s->split.path, s->keys, s->split.names,
+                                     s->reader.files.limit, s->split.limits, err);
     if (st != ROWAN_OK)
         return st;
     return rowan_file_tree_open(&s->tree, s->reader.files.root, s->pattern, true, &s->range,
@@ -618,10 +679,14 @@ static enum rowan_status begin_reading(struct rowan_source *source, const struct
 /* ---- documents ---- */
 
 /* The key comes first: the file, and the record in it. */
-static void fill_columns(struct rowan_split_source *s)
+static void fill_columns(struct rowan_split_source *s, const struct entry *entry)
 {
     s->columns[0] = s->reader.columns[ROWAN_FILES_PATH];
     s->columns[1] = rowan_slice_of(s->number);
+    if (s->keys) {
+        s->columns[1] = (struct rowan_slice){s->page->texts.data + entry->key, entry->key_size};
+        s->columns[ROWAN_FILES_COLUMNS + 1] = rowan_slice_of(s->number);
+    }
     for (size_t i = ROWAN_FILES_PATH + 1; i < ROWAN_FILES_COLUMNS; i++)
         s->columns[i + 1] = s->reader.columns[i];
 }
@@ -639,11 +704,15 @@ static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item
         return;
     }
     snprintf(s->number, sizeof s->number, "%" PRIu64, entry->number);
-    fill_columns(s);
+    fill_columns(s, entry);
     snprintf(s->place, sizeof s->place, "record at byte %" PRIu64 ", line %" PRIu64 " of the file",
              entry->offset, entry->line);
     item->place = s->place;
-    if (entry->kind == ROWAN_READ_LONG)
+    if (entry->kind == ROWAN_READ_KEY) {
+        item->unread = ROWAN_UNREAD_REFUSED;
+        item->reason = entry->reason;
+        item->message = page->texts.data + entry->key;
+    } else if (entry->kind == ROWAN_READ_LONG)
         item->unread = ROWAN_UNREAD_LONG;
     else
         item->document = (struct rowan_slice){page->texts.data + entry->begin, entry->size - 1};
@@ -671,12 +740,25 @@ static int64_t size_of_piece(const struct rowan_split_source *s, int64_t chunk)
     return part > chunk && chunk > 1 ? part : chunk;
 }
 
+/* The place of an entry, by which ranges are in order, is its number. */
+static bool write_place(const struct rowan_split_source *s, size_t at, struct rowan_buffer *place)
+{
+    const struct rowan_split_page *page = s->page;
+    uint64_t number = page->entries[at].number;
+
+    place->size = 0;
+    if (!s->keys)
+        return rowan_buffer_append(place, page->keys.keys[at].data, page->keys.keys[at].size);
+    return rowan_buffer_append(place, s->found.key.data, s->found.key.size) &&
+           (number == 0 || rowan_record_key_add(place, number));
+}
+
 static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,
                                          const struct rowan_pending *pending, int64_t chunk, int64_t limit,
                                          rowan_boundary_fn take, void *context, struct rowan_error *err)
 {
     struct rowan_split_source *s = of(source);
-    struct rowan_buffer last; /* the key before: when there is none behind it, its page is gone */
+    struct rowan_buffer last; /* the place before: when there is none behind it, its page is gone */
     int64_t count = 0, all = 0;
     bool more = true;
     size_t at = 0;
@@ -687,8 +769,7 @@ static enum rowan_status find_boundaries(struct rowan_source *source, const stru
         st = next_entry(s, &at, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        last.size = 0;
-        if (!rowan_buffer_append(&last, s->page->keys.keys[at].data, s->page->keys.keys[at].size))
+        if (!write_place(s, at, &last))
             st = rowan_out_of_memory(err);
         count++;
         all++;

@@ -13,6 +13,8 @@ struct rowan_split_page;
 /* What is split: both outlive the source. */
 struct rowan_split {
     const struct rowan_path *path; /* that of the source's description, where there is one */
+    const struct rowan_path *key;  /* likewise, from the root on; NULL: records are known by their numbers */
+    const struct rowan_type *key_type;
     struct rowan_qname_table *names;
     const struct rowan_limits *limits; /* of a document; NULL: the defaults */
     uint64_t hash;                     /* of what else where records are may depend on */
@@ -37,6 +39,9 @@ struct rowan_split_source {
     char shown[120];                  /* facts, for marks */
     struct rowan_text_stream *stream; /* NULL: it is not read yet */
     struct rowan_record_reader *records;
+    struct rowan_own_keys *keys;   /* NULL: records are known by their numbers */
+    bool reached, passed_to;       /* the record whose own key is an end of the range */
+    bool behind;                   /* what was read last is behind the range */
     struct rowan_split_page *page; /* its next records */
     uint64_t next;                 /* number of the next record that nobody read yet */
     uint64_t known;                /* so many are known to be well-formed */
@@ -46,8 +51,9 @@ struct rowan_split_source {
     struct rowan_buffer archive;   /* the key of that */
     char reason[24];
     struct rowan_buffer message;                         /* terminated */
-    struct rowan_slice columns[ROWAN_FILES_COLUMNS + 1]; /* those of the file, behind the first of which the
-                                                            record's number stands */
+    struct rowan_slice columns[ROWAN_FILES_COLUMNS + 2]; /* those of the file, behind the first of which the
+                                                            record's number stands, or its own key, and then
+                                                            the number is the last */
     char number[24], place[80];
 };
 

@@ -214,6 +214,12 @@ static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice k
 {
     bool out_of_memory = false;
 
+    if (eraser->plan->source.split_key)
+        return rowan_record_key_split_own(key, &eraser->room, &eraser->parts[0], &eraser->parts[1],
+                                          &out_of_memory)
+                   ? ROWAN_OK
+               : out_of_memory ? rowan_out_of_memory(err)
+                               : rowan_fail(err, ROWAN_DOCUMENT, "rows", "the key is not that of a record");
     if (eraser->plan->source.split)
         return rowan_record_key_split(key, &eraser->parts[0], &eraser->parts[1])
                    ? ROWAN_OK

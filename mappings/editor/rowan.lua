@@ -151,7 +151,7 @@
 ---schema = "intake"
 ---```
 ---@field schema? string
----the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`. A key of several columns is a list, `{ bigint "batch", text(10) "no" }`, in the order of their index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`
+---the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for `bigint "id"`. A key of several columns is a list, `{ bigint "batch", text(10) "no" }`, in the order of their index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`. With `split`: a path below the record, `text(40) "@id"`, where its own key is
 ---```lua
 ---key = bigint "id"
 ---```

@@ -158,7 +158,8 @@ fields.source = {
     name = "key", sign = 'key = bigint "id"', type = "string|rowan.column|rowan.column[]", see = { "word", "mapping" },
     brief = 'the column that tells documents apart: any that can be ordered, `bigint`, `text(40)`, ...; `"id"` is short for '
       .. '`bigint "id"`. A key of several columns is a list, `{ bigint "batch", text(10) "no" }`, in the order of their '
-      .. "index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`",
+      .. "index; its text is `17/A-1`, in which `/` of a part is `%2F` and `%` is `%25`. With `split`: a path below the "
+      .. "record, `text(40) \"@id\"`, where its own key is. See [below](#split)",
   },
   {
     name = "document", sign = 'document = "document"', type = "string", see = { "word", "mapping" },

@@ -148,6 +148,16 @@ alone. Each is mapped as if the file had no other: inside the start tags of the 
 | `source "record"` | the record's number in the file, from 1 |
 
 The other columns are those of the file. A record's key is that of the file, two slashes and its number, `may.xml//000000000001`.
+
+Records that have keys of their own may be known by these:
+
+```lua
+source = { files = "*.xml", split = "/feed/entry", key = text(40) "head/@id" },
+```
+
+The key is a text or an integer at a path below the record, of names alone, without blanks at its ends. A record is known by its file and this
+key, `may.xml//=A-17`, wherever it stands in the file; `source "key"` is the key, and `source "record"` still its number. A record that has none, one
+that does not fit the type, or the second one in a file with the same key fails with the reason `key`, known by its number.
 [Sources](sources.md#one-huge-file) says how such files are read, and what becomes of one that is damaged.
 ]==]
 

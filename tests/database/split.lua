@@ -152,6 +152,110 @@ t.case("documents are taken away and loaded again by their keys", function()
   t.exits(0, "reload", "split.lua", "--source", "files:in", "--quiet", "--from", "a.xml//000000000050")
   t.equal(count "check_row WHERE body = 'other'", 1)
   t.equal(count "check_row", 60)
+end)
+
+t.write("own.lua", [[
+return mapping {
+  name = "own", source = { files = "**/*.xml", split = "/feed/entry", key = text(40) "head/@id" },
+  into "check_row" {
+    each = "/feed/entry", key = { "path", "id" },
+    columns = { path = text(180)(source "path"), id = text(40)(source "key"), entry_no = source "record",
+                body = text(20) { "body", required = true } },
+  },
+}
+]])
+
+-- Entries with keys of their own, in this order.
+local function write_own(path, ...)
+  local list = {}
+  for i, id in ipairs { ... } do
+    list[i] = ('<entry><head id="%s"/><body>%s %d</body></entry>\n'):format(id, id, i)
+  end
+  t.write("in/" .. path, "<feed>" .. table.concat(list) .. "</feed>")
+end
+
+local function run_own(status, ...)
+  return t.exits(status, "run", "own.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "100", ...)
+end
+
+local function bodies(where)
+  local list = {}
+  for i, row in ipairs(t.conn:query("SELECT body FROM check_row WHERE " .. where)) do list[i] = row.body end
+  table.sort(list)
+  return table.concat(list, ", ")
+end
+
+local function begin_own()
+  t.drop("check_row", table.unpack(own))
+  sh "rm -rf in && mkdir in"
+  t.exits(0, "init", "own.lua", "--tables", "--source", "files:in")
+end
+
+t.case("records are known by keys of their own, and of two with one key the second fails", function()
+  begin_own()
+  local ids = {}
+  for i = 1, 1500 do ids[i] = "r" .. i end
+  ids[700], ids[1400], ids[900], ids[901] = "r50", "r50", "", ("x"):rep(41)
+  write_own("a.xml", table.unpack(ids))
+  write_own("b.xml", "r50", "a/b = 100%")
+  run_own(1)
+  t.equal(count "check_row", 1500 - 4 + 2)
+  t.equal(bodies "id = 'r50'", "r50 1, r50 50")
+  t.equal(count "rowan_ledger WHERE doc_key = 'b.xml//=a/b %3D 100%25' AND status = 'loaded'", 1)
+  t.equal(failed(), [[
+a.xml//000000000700 key record at byte 37428, line 700 of the file: record 700 has the key "r50", as record 50 of ]]
+    .. [[the file has: the second one is not loaded
+a.xml//000000000900 key record at byte 48226, line 900 of the file: record 900 has no key: /feed/entry/head/@id is empty
+a.xml//000000000901 key record at byte 48272, line 901 of the file: record 901, its key /feed/entry/head/@id: "]]
+    .. ("x"):rep(41) .. [[" has 41 characters, text(40) holds 40
+a.xml//000000001400 key record at byte 76492, line 1400 of the file: record 1400 has the key "r50", as record 50 of ]]
+    .. "the file has: the second one is not loaded")
+  t.contains(run_own(0), "nothing to load")
+  t.exits(0, "check", "own.lua", "--source", "files:in", "--reload")
+end)
+
+t.case("an export that is made anew has its new records loaded, whatever their places are", function()
+  begin_own()
+  write_own("a.xml", "one", "two", "three")
+  run_own(0)
+  write_own("a.xml", "zero", "three", "one", "four", "four")
+  run_own(1)
+  t.equal(bodies "1 = 1", "four 4, one 1, three 3, two 2, zero 1")
+  t.contains(failed(), 'record 5 has the key "four", as record 4 of the file has')
+end)
+
+t.case("records of an export that is made anew take the place of those that have another text", function()
+  t.write("digest.lua", (t.read "own.lua":gsub('key = text%(40%) "head/@id"', "%0, revision = digest()")))
+  begin_own()
+  t.exits(0, "init", "digest.lua", "--source", "files:in")
+  write_own("a.xml", "one", "two", "three")
+  t.exits(0, "run", "digest.lua", "--source", "files:in", "--quiet")
+  write_own("a.xml", "zero", "two", "one", "three", "two")
+  t.exits(1, "run", "digest.lua", "--source", "files:in", "--quiet", "--changed")
+  t.equal(bodies "1 = 1", "one 3, three 4, two 2, zero 1")
+  t.equal(count "rowan_ledger WHERE doc_key = 'a.xml//000000000005' AND reason = 'key'", 1)
+end)
+
+t.case("records with keys of their own are taken away and loaded again", function()
+  begin_own()
+  write_own("a.xml", "one", "two", "three", "four")
+  run_own(0)
+  write_own("a.xml", "four", "new", "two", "three", "one")
+  t.exits(0, "reload", "own.lua", "--source", "files:in", "--quiet", "--key", "a.xml//=three")
+  t.equal(bodies "1 = 1", "four 4, one 1, three 4, two 2")
+  t.exits(0, "unload", "own.lua", "--source", "files:in", "--key", "a.xml//=four", "--forget")
+  t.equal(bodies "1 = 1", "one 1, three 4, two 2")
+  t.exits(0, "unload", "own.lua", "--source", "files:in", "--from", "a.xml//=two", "--to", "a.xml//=three", "--forget")
+  t.equal(bodies "1 = 1", "one 1")
+  t.exits(0, "unload", "own.lua", "--source", "files:in", "--from", "a.xml//000000000005", "--forget")
+  t.equal(count "check_row", 0)
+  run_own(0)
+  t.equal(bodies "1 = 1", "four 1, new 2, one 5, three 4, two 3")
+  sh "mkdir pack && mv in/a.xml pack && tar -C pack -czf in/p.tgz a.xml && rm -r pack"
+  run_own(0)
+  t.equal(count "check_row WHERE path = 'p.tgz//a.xml'", 5)
+  t.exits(0, "unload", "own.lua", "--source", "files:in", "--gone", "--forget")
+  t.equal(count "check_row", 5)
   t.drop("check_row", table.unpack(own))
 end)
 

@@ -379,6 +379,127 @@ static void test_pieces_grow(void **state)
     rowan_buffer_clear(&text);
 }
 
+/* ---- records with keys of their own ---- */
+
+static const struct rowan_range of_x = {.from = {"x.xml", 5}, .to = {"x.xml//~", 8}};
+static struct rowan_source_column key_columns[2] = {
+    {.name = (char[]){"path"}}, {.name = (char[]){"key"}, .type = {.kind = ROWAN_TEXT, .length = 5}}};
+
+/* Until the folder is opened again: what is known by numbers. */
+static void open_keyed(const char *path)
+{
+    struct rowan_path_scope scope = {.arena = &arena, .names = names};
+
+    rowan_folder_source_close(&folder);
+    described.columns = key_columns;
+    described.split_key = NULL;
+    if (path)
+        assert_ok(rowan_path_parse(&described.split_key, path, &scope, &err), err);
+    assert_ok(rowan_folder_source_open(&folder, root_path, &described, (struct rowan_split){.names = names},
+                                       500, NULL, &err),
+              err);
+}
+
+static void show_keyed(const struct rowan_item *item)
+{
+    assert_true(rowan_buffer_format(&list, "%.*s ", (int)item->key.size - 5, item->key.data + 5));
+    if (item->unread == ROWAN_UNREAD_REFUSED)
+        assert_true(rowan_buffer_format(&list, "%s: %s\n", item->reason, item->message));
+    else
+        assert_true(rowan_buffer_format(&list, "%.*s %.*s\n", (int)item->columns[1].size,
+                                        item->columns[1].data, (int)item->columns[6].size,
+                                        item->columns[6].data));
+}
+
+static const char *keyed(const struct rowan_range *range)
+{
+    struct rowan_item item;
+    bool more = true;
+
+    list.size = 0;
+    assert_ok(folder.source->open(folder.source, range, NULL, &err), err);
+    while (more) {
+        assert_ok(folder.source->next(folder.source, &item, &more, &err), err);
+        if (more)
+            show_keyed(&item);
+    }
+    folder.source->close(folder.source);
+    return rowan_buffer_string(&list);
+}
+
+static void test_own_keys(void **state)
+{
+    (void)state;
+    open_keyed("/a/b/@id");
+    write_file("x.xml",
+               "<a><b id='B'/><b id=' A=1 '/><b/><b id=''/><b id='B'/><b id='longer'/><b id='C'/></a>");
+    assert_string_equal(
+        keyed(&of_x),
+        "//=B B 1\n//=A%3D1 A=1 2\n//000000000003 key: record 3 has no key: nothing is loaded of it\n"
+        "//000000000004 key: record 4 has no key: /a/b/@id is empty\n"
+        "//000000000005 key: record 5 has the key \"B\", as record 1 of the file has: the second one is not "
+        "loaded\n"
+        "//000000000006 key: record 6, its key /a/b/@id: \"longer\" has 6 characters, text(5) holds 5\n//=C "
+        "C "
+        "7\n");
+    open_keyed(NULL);
+}
+
+/* Ranges are places in the file, and pieces of it are. */
+static void test_ranges_of_own_keys(void **state)
+{
+    struct rowan_range later = {.after = rowan_slice_of("x.xml//000000000002"),
+                                .to = rowan_slice_of("x.xml//000000000004")};
+    struct rowan_range one = {.from = rowan_slice_of("x.xml//=A"), .to = rowan_slice_of("x.xml//=A")};
+    struct rowan_range some = {.from = rowan_slice_of("x.xml//=A"), .to = rowan_slice_of("x.xml//=C")};
+    struct rowan_range to_place = {.from = rowan_slice_of("x.xml//=A"),
+                                   .to = rowan_slice_of("x.xml//000000000003")};
+    struct rowan_range none = {.from = rowan_slice_of("x.xml//=D"), .to = rowan_slice_of("x.xml//=D")};
+
+    (void)state;
+    open_keyed("/a/b/i");
+    write_file("x.xml", "<a><b><i>Z</i></b><b><i>A</i></b><b><i>Z</i></b><b><i>C</i></b><b><i>B</i></b></a>");
+    assert_string_equal(keyed(&later),
+                        "//000000000003 key: record 3 has the key \"Z\", as record 1 of the file "
+                        "has: the second one is not loaded\n//=C C 4\n");
+    assert_string_equal(keyed(&one), "//=A A 2\n");
+    assert_string_equal(keyed(&some),
+                        "//=A A 2\n//000000000003 key: record 3 has the key \"Z\", as record 1 of "
+                        "the file has: the second one is not loaded\n//=C C 4\n");
+    assert_string_equal(keyed(&to_place),
+                        "//=A A 2\n//000000000003 key: record 3 has the key \"Z\", as record "
+                        "1 of the file has: the second one is not loaded\n");
+    assert_string_equal(keyed(&none), "");
+    list.size = 0;
+    assert_ok(folder.source->boundaries(folder.source, &of_x, NULL, 2, 0, take, NULL, &err), err);
+    assert_string_equal(rowan_buffer_string(&list),
+                        "x.xml//000000000002 2, x.xml//000000000004 2, x.xml//000000000005 1, ");
+    open_keyed(NULL);
+}
+
+/* Many of them are told apart, and those of the file before count for nothing. */
+static void test_many_own_keys(void **state)
+{
+    struct rowan_buffer text = {0};
+
+    (void)state;
+    open_keyed("/a/b/@id");
+    rowan_buffer_append_slice(&text, "<a>");
+    for (int i = 0; i < 20000; i++)
+        rowan_buffer_format(&text, "<b id='%d'/>", i);
+    rowan_buffer_append_slice(&text, "<b id='777'/></a>");
+    write_file("x.xml", rowan_buffer_string(&text));
+    for (int i = 0; i < 2; i++) {
+        struct rowan_range last = {.after = rowan_slice_of("x.xml//000000019999"),
+                                   .to = rowan_slice_of("x.xml//000000020001")};
+        assert_string_equal(keyed(&last),
+                            "//=19999 19999 20000\n//000000020001 key: record 20001 has the key "
+                            "\"777\", as record 778 of the file has: the second one is not loaded\n");
+    }
+    rowan_buffer_clear(&text);
+    open_keyed(NULL);
+}
+
 /* ---- marks ---- */
 
 #define MARKS 20
@@ -721,6 +842,9 @@ int main(void)
                                        cmocka_unit_test(test_damaged_member),
                                        cmocka_unit_test(test_archive_changes),
                                        cmocka_unit_test(test_pieces_grow),
+                                       cmocka_unit_test(test_own_keys),
+                                       cmocka_unit_test(test_ranges_of_own_keys),
+                                       cmocka_unit_test(test_many_own_keys),
                                        cmocka_unit_test(test_marks),
                                        cmocka_unit_test(test_marks_go_on),
                                        cmocka_unit_test(test_marks_of_another),

@@ -1,4 +1,4 @@
-#include "source/file_key.h"
+#include "base/file_key.h"
 
 #include "base/utf8.h"
 

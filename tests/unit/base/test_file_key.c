@@ -1,7 +1,7 @@
 /* Paths as keys, and back; the order of keys. */
 #include "unit.h"
 
-#include "source/file_key.h"
+#include "base/file_key.h"
 
 static struct rowan_buffer out;
 
