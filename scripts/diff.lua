@@ -87,16 +87,19 @@ local function essence(m, problem)
   return (text:gsub(file .. ":%d+", "MAPPING"))
 end
 
+-- The document as a version of the mapping cuts it out of its file.
+local function read_document(m, path)
+  local text, known = documents.read_document(parser, m, path, args)
+  if not text then
+    cli.fail(documents.problem(path, known), cli.exit.usage)
+  end
+  return text, documents.source_row(parser, m, path, args.key, carried, known)
+end
+
 -- Lines about one document; none when nothing changes. Second, why it fails in both versions.
 local function compare_document(path)
-  local text, problem = documents.read(path)
-  if not text then
-    cli.fail(documents.problem(path, problem), cli.exit.usage)
-  end
-  local old_row = documents.source_row(parser, old, path, args.key, carried, #text)
-  local new_row = documents.source_row(parser, new, path, args.key, carried, #text)
-  local before, old_problem = documents.rows(old, text, old_row)
-  local now, new_problem = documents.rows(new, text, new_row)
+  local before, old_problem = documents.rows(old, read_document(old, path))
+  local now, new_problem = documents.rows(new, read_document(new, path))
   if before and now then
     return compare_rows(before, now)
   elseif not before and not now and essence(old, old_problem) == essence(new, new_problem) then

@@ -13,6 +13,7 @@ local parser = cli.parser("try", "Show the rows that a mapping makes of document
   { "my.lua --json *.xml", "a JSON object per row: {\"file\":..,\"table\":..,\"row\":{..}}, then per note" },
   { "my.lua doc.xml --table contact --limit 5", "the first five rows of one table" },
   { "my.lua doc.xml --why contact.birth_date", "where a value comes from, and what became of it" },
+  { "my.lua large.xml --record 17", "the rows of one record, where the mapping splits files" },
   { "my.lua doc.xml --key 4711 --set channel=Web", "give the document a key and a carried column" },
 })
 cli.add_mapping(parser)
@@ -150,16 +151,19 @@ end
 
 -- The rows of one document, or their story; false when it fails.
 local function try(path)
-  local text, problem = documents.read(path)
-  local row = documents.source_row(parser, m, path, args.key, carried, text and #text)
-  local tables
-  if text and why then
-    return show_why.text(m, why, m:why(text, row, why.table, why.column))
-  elseif text then
-    tables, problem = documents.rows(m, text, row)
+  local text, known = documents.read_document(parser, m, path, args)
+  if not text then
+    tell_problem(path, known)
+    return false
   end
+  local row = documents.source_row(parser, m, path, args.key, carried, known)
+  local tables, problem
+  if why then
+    return show_why.text(m, why, m:why(text, row, why.table, why.column))
+  end
+  tables, problem = documents.rows(m, text, row)
   if not tables then
-    tell_problem(path, problem)
+    tell_problem(known.place and path .. ": " .. known.place or path, problem)
     return false
   end
   if tables.skipped then

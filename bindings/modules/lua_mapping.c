@@ -12,6 +12,7 @@
 #include "modules/lua_mapping.h"
 #include "modules/mapping_documents.h"
 #include "modules/mapping_object.h"
+#include "modules/mapping_record.h"
 #include "expr/where.h"
 #include "modules/preview.h"
 #include "language/parameters.h"
@@ -397,6 +398,7 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {"why", rowan_mapping_why},
                                    {"coverage", mapping_coverage},
                                    {"documents", rowan_mapping_documents},
+                                   {"record", rowan_mapping_record},
                                    {"count_files", mapping_count_files},
                                    {"file_key", mapping_file_key},
                                    {"close", mapping_close},

@@ -678,17 +678,22 @@ static enum rowan_status begin_reading(struct rowan_source *source, const struct
 
 /* ---- documents ---- */
 
+/* A record's own key, if it has one that is good. */
+static struct rowan_slice own_key(const struct rowan_split_source *s, const struct entry *entry)
+{
+    if (entry->kind != ROWAN_READ_RECORD || !entry->key_size)
+        return (struct rowan_slice){NULL, 0};
+    return (struct rowan_slice){s->page->texts.data + entry->key, entry->key_size};
+}
+
 /* The key comes first: the file, and the record in it. */
 static void fill_columns(struct rowan_split_source *s, const struct entry *entry)
 {
     s->columns[0] = s->reader.columns[ROWAN_FILES_PATH];
-    s->columns[1] = rowan_slice_of(s->number);
-    if (s->keys) {
-        s->columns[1] = (struct rowan_slice){s->page->texts.data + entry->key, entry->key_size};
-        s->columns[ROWAN_FILES_COLUMNS + 1] = rowan_slice_of(s->number);
-    }
+    s->columns[1] = s->keys ? own_key(s, entry) : rowan_slice_of(s->number);
     for (size_t i = ROWAN_FILES_PATH + 1; i < ROWAN_FILES_COLUMNS; i++)
         s->columns[i + 1] = s->reader.columns[i];
+    s->columns[ROWAN_FILES_COLUMNS + 1] = rowan_slice_of(s->number);
 }
 
 static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item *item)
@@ -698,6 +703,7 @@ static void fill_item(struct rowan_split_source *s, size_t at, struct rowan_item
 
     *item = (struct rowan_item){.key = page->keys.keys[at], .columns = s->columns};
     if (entry->kind == ROWAN_READ_REST) {
+        memset(s->columns, 0, sizeof s->columns); /* of the record before */
         item->unread = ROWAN_UNREAD_REFUSED;
         item->reason = page->rest.reason;
         item->message = page->rest.message;

@@ -138,4 +138,78 @@ return mapping { source = { files = "*.xml" },
   t.equal(rowan.json.decode(out:match "[^\n]+").row, { path = "50%25.xml", name = "50%25.xml" })
 end)
 
+local function split_mapping(more)
+  t.write("m.lua", ([[
+return mapping {
+  name = "split", source = { files = "*.xml", split = "/f/r"%s },
+  into "p" {
+    each = "/f/r", key = { "file", "no" },
+    columns = { file = text(20)(source "path"), no = source "record", day = text(9) "../@day", n = integer "@n" },
+  },
+}
+]]):format(more or ""))
+end
+
+t.test("of a file that is split one record is shown, the first one", function()
+  split_mapping()
+  t.write("d.xml", '<f day="monday"><r n="5"/><about/>\n<r n="6"/><r n="x"/>\n<r n="7"></f>')
+  t.contains(try(0), "d.xml 1  monday 5\n")
+  t.contains(try(0, "--record", "2"), "d.xml 2  monday 6\n")
+  t.contains(try(0, "--key", "in/e.xml//000000000002"), "in/e.xml 2  monday 6\n")
+  local _, err = try(1, "--record", "3")
+  t.contains(err, "d.xml: record 3 at byte 45, line 2 of the file: line 1, /f/r")
+  _, err = try(1, "--record", "4")
+  t.contains(err, "d.xml: record 4, byte 65, line 3 of the file: <r> is ended by </f>; nothing of the file")
+  _, err = try(2, "--record", "1", "--key", "d.xml//000000000001")
+  t.contains(err, "--record: not together with --key")
+  _, err = try(2, "--key", "d.xml")
+  t.contains(err, "--key d.xml: this is not the key of a record, such as a.xml//000000000017")
+  t.contains(try(0, "--why", "p.n", "--record", "2"), "6")
+end)
+
+t.test("a record that is not there", function()
+  split_mapping()
+  t.write("d.xml", "<f><r n='5'/><r n='6'/></f>")
+  local _, err = try(1, "--record", "3")
+  t.contains(err, "d.xml: this file has 2 records, and no record 3")
+  t.write("d.xml", "<f><q/></f>")
+  _, err = try(1)
+  t.contains(err, "d.xml: no element of this file is at /f/r, where it is split: 1 of 2 steps lead to one")
+  os.remove "d.xml"
+  _, err = try(1)
+  t.contains(err, "d.xml: No such file or directory")
+end)
+
+t.test("a record is found by a key of its own", function()
+  split_mapping ', key = text(9) "@id"'
+  t.write("d.xml", "<f><r id='a=1' n='5'/><r id='b' n='6'/><r n='7'/><r id='b' n='8'/></f>")
+  t.contains(try(0, "--key", "d.xml//=b"), "d.xml 2  NULL 6\n")
+  t.contains(try(0, "--key", "d.xml//=a%3D1"), "d.xml 1  NULL 5\n")
+  local _, err = try(1, "--key", "d.xml//=c")
+  t.contains(err, 'd.xml: none of the 4 records of this file has the key "c"')
+  _, err = try(1, "--record", "3")
+  t.contains(err, "d.xml: record 3 has no key: nothing is loaded of it")
+  _, err = try(1, "--record", "4")
+  t.contains(err, 'd.xml: record 4 has the key "b", as record 2 of the file has')
+end)
+
+t.test("a record of what is compressed, and of standard input", function()
+  split_mapping()
+  t.write("d.xml", "<f>" .. ("<r n='1'/>"):rep(5000) .. "<r n='77'/></f>")
+  os.execute "gzip -kf d.xml"
+  local status, out = t.rowan("try", "m.lua", "d.xml.gz", "--record", "5001")
+  t.equal({ status, out:match "d.xml.gz 5001 NULL 77" }, { 0, "d.xml.gz 5001 NULL 77" })
+  status = os.execute(("'%s' try m.lua - --record 5001 <d.xml >out 2>err"):format(os.getenv "ROWAN"))
+  t.equal(status, true)
+  t.contains(t.read "out", "5001 NULL 77")
+end)
+
+t.test("--record is of files that are split", function()
+  t.write("m.lua", 'return mapping { source = { files = "*.xml" }, into "p" { each = "/f", '
+    .. 'columns = { n = text "@n" } } }')
+  t.write("d.xml", "<f n='1'/>")
+  local _, err = try(2, "--record", "2")
+  t.contains(err, "--record: the files of this mapping are not split")
+end)
+
 t.finish()
