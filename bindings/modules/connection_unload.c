@@ -181,7 +181,7 @@ static enum rowan_status list_own_keys(struct rowan_source *source, struct rowan
                                        const struct rowan_range *range, struct rowan_buffer *keys,
                                        struct rowan_error *err)
 {
-    struct rowan_pending pending = {.filter = is_known_file, .target = ledger};
+    struct rowan_pending pending = {.filter = is_known_file, .target = ledger, .whole = true};
     struct rowan_item item;
     bool more = true;
     enum rowan_status st = source->open(source, range, &pending, err);

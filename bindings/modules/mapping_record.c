@@ -85,7 +85,7 @@ static enum rowan_status open_reading(struct reading *r, const struct rowan_plan
         st = rowan_record_reader_new(&r->records, source->split, r->keys, plan->names,
                                      plan->limits.document_bytes, &plan->limits, err);
     if (st == ROWAN_OK)
-        st = rowan_text_stream_open(&r->stream, -1, read_some, r, NULL, err);
+        st = rowan_text_stream_open(&r->stream, -1, read_some, r, plan->limits.leading_space, NULL, err);
     return st == ROWAN_OK ? rowan_record_reader_begin(r->records, r->stream, &beginning, 0, err) : st;
 }
 

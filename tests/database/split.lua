@@ -256,6 +256,10 @@ t.case("records with keys of their own are taken away and loaded again", functio
   t.equal(count "check_row WHERE path = 'p.tgz//a.xml'", 5)
   t.exits(0, "unload", "own.lua", "--source", "files:in", "--gone", "--forget")
   t.equal(count "check_row", 5)
+  t.write("in/b.xml", '<feed><entry><head id="x"/><body>1</body></entry><entry><head id="y"')
+  local _, _, err = t.rowan("unload", "own.lua", "--source", "files:in", "--gone")
+  t.contains(err, "b.xml//: which records are in it is not known: record 2, byte ")
+  t.equal(count "check_row", 5)
   t.drop("check_row", table.unpack(own))
 end)
 

@@ -395,8 +395,9 @@ static void open_keyed(const char *path)
     described.split_key = NULL;
     if (path)
         assert_ok(rowan_path_parse(&described.split_key, path, &scope, &err), err);
-    assert_ok(rowan_folder_source_open(&folder, root_path, &described, (struct rowan_split){.names = names},
-                                       500, NULL, &err),
+    assert_ok(rowan_folder_source_open(&folder, root_path, &described,
+                                       (struct rowan_split){.names = names, .limits = &limits}, 500, NULL,
+                                       &err),
               err);
 }
 
