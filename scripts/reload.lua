@@ -26,6 +26,8 @@ for _, number in ipairs {
   { "--workers", "workers", "N", "Worker processes. Default: one per processor." },
   { "--chunk", "chunk", "N", "Documents a worker process lives for. Default: 10000." },
   { "--commit", "commit", "N", "Documents per transaction. Default: what is best for the database." },
+  { "--batch-bytes", "batch_bytes", "N", "Bytes of rows that end a transaction earlier; of a document with twice as "
+    .. "many rows are written before all are made. Default: 8 MB." },
   { "--deadline", "deadline", "SECONDS", "Seconds that one document may take to parse and map. Default: 60." },
   { "--retry-least-ms", "retry_least_ms", "MS", "Wait before a worker that died is replaced, doubled for each more "
     .. "in a row. Default: 1000." },
@@ -81,6 +83,7 @@ local function run()
     workers = args.workers,
     chunk = args.chunk,
     commit = args.commit,
+    batch_bytes = args.batch_bytes,
     deadline = args.deadline,
     retry_least_ms = args.retry_least_ms,
     retry_most_ms = args.retry_most_ms,

@@ -31,6 +31,8 @@ for _, number in ipairs {
   { "--chunk", "chunk", "N", "Documents a worker process lives for. Default: 10000." },
   { "--page", "page", "N", "Documents per query. Default: 500." },
   { "--commit", "commit", "N", "Documents per transaction. Default: what is best for the database." },
+  { "--batch-bytes", "batch_bytes", "N", "Bytes of rows that end a transaction earlier; of a document with twice as "
+    .. "many rows are written before all are made. Default: 8 MB." },
 } do
   cli.job_number(parser, table.unpack(number))
 end
@@ -307,6 +309,7 @@ local function run()
     chunk = args.chunk,
     page = args.page,
     commit = args.commit,
+    batch_bytes = args.batch_bytes,
     from = args.from,
     to = args.to,
     limit = args.limit,

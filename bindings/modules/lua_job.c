@@ -50,6 +50,7 @@ static const char *const fields[] = {"mapping",
                                      "page",
                                      "page_bytes",
                                      "commit",
+                                     "batch_bytes",
                                      "from",
                                      "to",
                                      "limit",
@@ -324,6 +325,7 @@ static void read_settings(lua_State *L, struct rowan_job *job)
     job->page = whole_field(L, "page", 0);
     job->page_bytes = whole_field(L, "page_bytes", 0);
     job->commit = whole_field(L, "commit", 0);
+    job->batch_bytes = whole_field(L, "batch_bytes", 0);
     job->limit = whole_field(L, "limit", 0);
     job->deadline = (int)whole_field(L, "deadline", 0);
     job->call_ms = milliseconds_field(L, "call_seconds");

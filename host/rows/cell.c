@@ -139,7 +139,7 @@ enum rowan_status rowan_cell_make(struct rowan_row_workspace *work, const struct
     if (traced)
         work->trace->begin(work->trace->context, (uint32_t)rowan_document_line(work->document, work->node));
     if (column->origin == ROWAN_FROM_PARENT) {
-        *value = rowan_cells_get(&context->parent_cells[column->of], context->parent_row);
+        *value = rowan_cells_get(&context->parent->cells[column->of], context->parent->row);
     } else if (column->origin == ROWAN_FROM_ABOVE) {
         if (context->above_row == SIZE_MAX)
             value->null = true;

@@ -69,3 +69,10 @@ void rowan_cells_clear(struct rowan_cells *cells)
     rowan_buffer_clear(&cells->bytes);
     memset(cells, 0, sizeof *cells);
 }
+
+void rowan_table_rows_truncate(struct rowan_table_rows *rows, size_t columns, size_t count)
+{
+    for (size_t c = 0; c < columns; c++)
+        rowan_cells_truncate(&rows->cells[c], count);
+    rows->count = count;
+}

@@ -33,6 +33,8 @@ bool rowan_cells_set(struct rowan_cells *cells, size_t row, const struct rowan_v
 /* Forget the rows from count on. */
 void rowan_cells_truncate(struct rowan_cells *cells, size_t count);
 void rowan_cells_clear(struct rowan_cells *cells);
+/* Forget the rows of a table, which has so many columns, from count on. */
+void rowan_table_rows_truncate(struct rowan_table_rows *rows, size_t columns, size_t count);
 
 static inline struct rowan_value rowan_cells_get(const struct rowan_cells *cells, size_t row)
 {

@@ -1,7 +1,8 @@
 /*
  * The rows of a document, in the order in which they were made, go into a hash table per target table.
  * Columns that are the same in all rows of a document are left out of the hash, and a table whose rows are
- * numbered under a parent row that is unique needs none.
+ * numbered under a parent row that is unique needs none. Of rows that go before the document's end their keys
+ * are kept, without the columns that are the same in all rows.
  */
 #include "rows/duplicate_key.h"
 
@@ -11,16 +12,20 @@
 
 #include "base/hash.h"
 
+/* What a target may keep from one document to the next, in rows. */
+#define ROWS_KEPT ((size_t)1 << 16)
+
 struct keyed_row {
     uint64_t hash;
     const struct rowan_node *node;
-    size_t table, row;
+    uint32_t table, row;
 };
 
 /* All into of one target table. */
 struct target {
     struct keyed_row *rows;
     size_t count, capacity;
+    size_t kept;                      /* so many of them from the first on are not in the rows any more */
     uint32_t *slots;                  /* 1 + index in rows; 0 is free */
     size_t slot_capacity, slots_used; /* powers of two */
 };
@@ -30,6 +35,9 @@ struct rowan_duplicate_key {
     const struct rowan_document *document; /* that is being checked */
     struct target *targets;                /* at the index of the first into */
     struct target **of_into;               /* NULL: its rows need no check */
+    bool compares;                         /* the document in hand */
+    struct rowan_table_rows *kept;         /* per into: keys of rows that are gone; cells NULL: never any */
+    bool keeps;                            /* of the document in hand: all rows are looked up in kept */
     size_t **columns; /* of the key of each into, in one order for all of a target; ends with SIZE_MAX */
 };
 
@@ -136,15 +144,27 @@ struct rowan_duplicate_key *rowan_duplicate_key_new(const struct rowan_plan *pla
         return NULL;
     check->plan = plan;
     check->targets = calloc(plan->table_count + 1, sizeof *check->targets);
+    check->compares = true;
+    check->kept = calloc(plan->table_count + 1, sizeof *check->kept);
     check->of_into = calloc(plan->table_count + 1, sizeof(struct target *));
     check->columns = calloc(plan->table_count + 1, sizeof(size_t *));
-    ok = check->targets && check->of_into && check->columns;
+    ok = check->targets && check->of_into && check->columns && check->kept;
     for (size_t t = 0; ok && t < plan->table_count; t++)
         ok = prepare(check, t);
     if (ok)
         return check;
     rowan_duplicate_key_free(check);
     return NULL;
+}
+
+static void clear_kept(struct rowan_duplicate_key *check, size_t t)
+{
+    struct rowan_table_rows *kept = &check->kept[t];
+
+    for (size_t c = 0; kept->cells && c < check->plan->tables[t].column_count; c++)
+        rowan_cells_clear(&kept->cells[c]);
+    free(kept->cells);
+    memset(kept, 0, sizeof *kept);
 }
 
 void rowan_duplicate_key_free(struct rowan_duplicate_key *check)
@@ -158,7 +178,10 @@ void rowan_duplicate_key_free(struct rowan_duplicate_key *check)
         }
         if (check->columns)
             free(check->columns[t]);
+        if (check->kept)
+            clear_kept(check, t);
     }
+    free(check->kept);
     free(check->targets);
     free((void *)check->of_into);
     free((void *)check->columns);
@@ -167,10 +190,26 @@ void rowan_duplicate_key_free(struct rowan_duplicate_key *check)
 
 /* ---- the rows of a document ---- */
 
-void rowan_duplicate_key_reset(struct rowan_duplicate_key *check)
+/* What a large document needed goes with it. */
+static void empty(struct target *target)
 {
-    for (size_t t = 0; t < check->plan->table_count; t++)
-        check->targets[t].count = 0;
+    target->count = target->kept = 0;
+    if (target->capacity <= ROWS_KEPT)
+        return;
+    free(target->rows);
+    free(target->slots);
+    memset(target, 0, sizeof *target);
+}
+
+void rowan_duplicate_key_begin(struct rowan_duplicate_key *check, bool compare)
+{
+    check->compares = compare;
+    for (size_t t = 0; t < check->plan->table_count; t++) {
+        empty(&check->targets[t]);
+        if (check->keeps)
+            clear_kept(check, t);
+    }
+    check->keeps = false;
 }
 
 static bool reserve_row(struct target *target)
@@ -193,12 +232,70 @@ bool rowan_duplicate_key_row(struct rowan_duplicate_key *check, size_t t, size_t
 {
     struct target *target = check->of_into[t];
 
-    if (!target)
+    if (!target || !check->compares)
         return true;
     if (!reserve_row(target))
         return false;
-    target->rows[target->count++] = (struct keyed_row){.node = node, .table = t, .row = row};
+    target->rows[target->count++] =
+        (struct keyed_row){.node = node, .table = (uint32_t)t, .row = (uint32_t)row};
     return true;
+}
+
+/* ---- keys of rows that go ---- */
+
+static bool is_compared(const struct rowan_duplicate_key *check, size_t t, size_t column)
+{
+    for (const size_t *c = check->columns[t]; *c != SIZE_MAX; c++)
+        if (*c == column)
+            return true;
+    return false;
+}
+
+static bool make_kept(struct rowan_duplicate_key *check, const struct rowan_table_rows *rows, size_t t)
+{
+    size_t count = check->plan->tables[t].column_count;
+    struct rowan_cells *cells = calloc(count + 1, sizeof *cells);
+
+    check->kept[t].cells = cells;
+    for (size_t c = 0; cells && c < count; c++)
+        cells[c].integer = rows[t].cells[c].integer;
+    return cells != NULL;
+}
+
+/* Columns that are the same in all rows are kept once, for the message. */
+static bool keep_row(struct rowan_duplicate_key *check, const struct rowan_table_rows *rows,
+                     struct keyed_row *one)
+{
+    size_t t = one->table;
+    const struct rowan_table *table = &check->plan->tables[t];
+    struct rowan_table_rows *kept = &check->kept[t];
+
+    if (!kept->cells && !make_kept(check, rows, t))
+        return false;
+    for (size_t k = 0; k < table->key_count; k++) {
+        size_t column = table->key[k];
+        struct rowan_cells *cells = &kept->cells[column];
+        struct rowan_value value = rowan_cells_get(&rows[t].cells[column], one->row);
+        if (kept->count > 0 && !is_compared(check, t, column))
+            continue;
+        if (!rowan_cells_reserve(cells, kept->count) || !rowan_cells_set(cells, kept->count, &value))
+            return false;
+    }
+    one->row = (uint32_t)kept->count++;
+    return true;
+}
+
+bool rowan_duplicate_key_keep(struct rowan_duplicate_key *check, const struct rowan_table_rows *rows)
+{
+    bool ok = true;
+
+    check->keeps = true;
+    for (size_t t = 0; ok && t < check->plan->table_count; t++) {
+        struct target *target = &check->targets[t];
+        while (ok && target->kept < target->count)
+            ok = keep_row(check, rows, &target->rows[target->kept++]);
+    }
+    return ok;
 }
 
 /* ---- their keys ---- */
@@ -244,6 +341,15 @@ static bool same_key(const struct rowan_duplicate_key *check, const struct rowan
 
 /* ---- what is said of two ---- */
 
+static struct rowan_value shown_value(const struct rowan_duplicate_key *check,
+                                      const struct rowan_table_rows *rows, const struct keyed_row *one,
+                                      size_t column)
+{
+    if (check->keeps && !is_compared(check, one->table, column))
+        return rowan_cells_get(&rows[one->table].cells[column], 0);
+    return key_value(rows, one, column);
+}
+
 /* All columns of the key: no = "A", part = 1 */
 static void print_key(const struct rowan_duplicate_key *check, const struct rowan_table_rows *rows,
                       const struct keyed_row *one, char *out, size_t size)
@@ -253,7 +359,7 @@ static void print_key(const struct rowan_duplicate_key *check, const struct rowa
 
     for (size_t k = 0; k < table->key_count && n < size; k++) {
         const struct rowan_column *column = &table->columns[table->key[k]];
-        struct rowan_value value = key_value(rows, one, table->key[k]);
+        struct rowan_value value = shown_value(check, rows, one, table->key[k]);
         char shown[100];
         if (value.null)
             snprintf(shown, sizeof shown, "NULL");
@@ -343,8 +449,10 @@ static bool check_target(struct rowan_duplicate_key *check, const struct rowan_t
 bool rowan_duplicate_key_check(struct rowan_duplicate_key *check, const struct rowan_document *document,
                                const struct rowan_table_rows *rows, struct rowan_faults *faults)
 {
-    bool ok = true;
+    bool ok = !check->keeps || rowan_duplicate_key_keep(check, rows);
 
+    if (check->keeps)
+        rows = check->kept;
     check->document = document;
     for (size_t t = 0; ok && t < check->plan->table_count && faults->count < ROWAN_FAULTS_MAX; t++)
         ok = check_target(check, rows, &check->targets[t], faults);

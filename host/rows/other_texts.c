@@ -42,7 +42,7 @@ static struct rowan_value cell_of(const struct rowan_row_workspace *work,
     const struct rowan_value none = {.null = true};
 
     if (other->origin == ROWAN_FROM_PARENT)
-        return rowan_cells_get(&context->parent_cells[other->of], context->parent_row);
+        return rowan_cells_get(&context->parent->cells[other->of], context->parent->row);
     if (other->origin != ROWAN_FROM_ABOVE)
         return rowan_cells_get(&work->row_cells[other->of], work->row);
     if (context->above_row != SIZE_MAX)

@@ -14,6 +14,12 @@
 #include "xml/serialize.h"
 #include "xml/xpath.h"
 
+/* A row whose rows below it are being made. */
+struct rowan_open_row {
+    const struct rowan_cells *cells; /* of its table; NULL: there is none */
+    size_t row;                      /* index in there */
+};
+
 /* Where a row is being made. */
 struct rowan_row_context {
     const struct rowan_document *document;
@@ -21,8 +27,7 @@ struct rowan_row_context {
     const struct rowan_slice *run;            /* the run's values */
     const struct rowan_node *node;            /* the row's element; above a root table the document's root */
     size_t position;                          /* of the row under its parent row, from 1 */
-    const struct rowan_cells *parent_cells;   /* of the parent table */
-    size_t parent_row;                        /* index in the parent table */
+    const struct rowan_open_row *parent;      /* NULL: the table has none */
     const struct rowan_cells *table_cells;    /* of the table itself */
     size_t above_row; /* of a recursive table: index of the row above in the same table; SIZE_MAX: none */
     size_t level;     /* how deep it is, from 1 */

@@ -12,6 +12,7 @@
 #include "rows/duplicate_key.h"
 #include "rows/expansion.h"
 #include "rows/no_rows.h"
+#include "rows/row_parts.h"
 #include "rows/row_filter.h"
 #include "rows/skipping.h"
 #include "rows/row_tree.h"
@@ -57,9 +58,10 @@ enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_pla
     rows->trees = calloc(plan->table_count + 1, sizeof *rows->trees);
     rows->ordinals = calloc(plan->table_count + 1, sizeof *rows->ordinals);
     rows->keys = rowan_duplicate_key_new(plan);
+    rows->parts = rowan_row_parts_new(plan);
     rows->fates = calloc(plan->table_count * ROWAN_FATES + 1, sizeof *rows->fates);
-    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !rows->keys || !rows->trees ||
-        !rows->ordinals || !reserve_starts(rows))
+    if (!rows->tables || !rows->work || !rows->fates || !rows->expansions || !rows->keys || !rows->parts ||
+        !rows->trees || !rows->ordinals || !reserve_starts(rows))
         goto fail;
     for (size_t t = 0; t < plan->table_count; t++) {
         const struct rowan_table *table = &plan->tables[t];
@@ -96,24 +98,29 @@ void rowan_rows_free(struct rowan_rows *rows)
     rowan_row_workspace_free(rows->work);
     rowan_expansion_free(rows->expansions, rows->plan);
     rowan_duplicate_key_free(rows->keys);
+    rowan_row_parts_free(rows->parts, rows->plan);
     free(rows);
 }
 
 static void truncate_table(struct rowan_rows *rows, size_t t, size_t count)
 {
-    for (size_t c = 0; c < rows->plan->tables[t].column_count; c++)
-        rowan_cells_truncate(&rows->tables[t].cells[c], count);
-    rows->tables[t].count = count;
+    rowan_table_rows_truncate(&rows->tables[t], rows->plan->tables[t].column_count, count);
+}
+
+static void truncate_all(struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        truncate_table(rows, t, 0);
 }
 
 void rowan_rows_reset(struct rowan_rows *rows)
 {
-    for (size_t t = 0; t < rows->plan->table_count; t++)
-        truncate_table(rows, t, 0);
+    truncate_all(rows);
     if (rows->plan->rejects)
         rowan_rejects_truncate(&rows->work->rejects, 0);
     rows->documents = 0;
     rows->bytes = 0;
+    rowan_row_parts_forget(rows->parts);
 }
 
 struct rowan_rejects *rowan_rows_rejects(const struct rowan_rows *rows)
@@ -179,6 +186,35 @@ size_t rowan_rows_total(const struct rowan_rows *rows, size_t first, size_t last
         count += end - begin;
     }
     return count;
+}
+
+/* ---- more rows than are held ---- */
+
+void rowan_rows_limit(struct rowan_rows *rows, size_t bytes)
+{
+    rows->parts->limit = bytes;
+}
+
+size_t rowan_rows_parted(const struct rowan_rows *rows)
+{
+    return rows->parts->gone;
+}
+
+bool rowan_rows_crowded(const struct rowan_rows *rows)
+{
+    return rows->parts->crowded;
+}
+
+void rowan_rows_hand(struct rowan_rows *rows, struct rowan_rows *to)
+{
+    struct rowan_table_rows *tables = to->tables;
+
+    to->tables = rows->tables;
+    memset(to->starts, 0, rows->plan->table_count * sizeof *to->starts);
+    to->documents = 1;
+    note_starts(to);
+    rows->tables = tables;
+    truncate_all(rows);
 }
 
 /* ---- one document ---- */
@@ -440,16 +476,36 @@ static enum rowan_status fill_below(struct rowan_rows *rows, size_t t, struct ro
     context->position++;
     rows->ordinals[rows->plan->tables[t].first_into]++;
     rows->work->rejecting += made == MADE_REJECTED;
-    below.parent_cells = rows->tables[t].cells;
-    below.parent_row = rows->tables[t].count - 1;
+    rows->parts->open[t] = (struct rowan_open_row){rows->tables[t].cells, rows->tables[t].count - 1};
+    below.parent = &rows->parts->open[t];
     for (size_t child = t + 1; st == ROWAN_OK && child < rows->plan->table_count; child++)
         if (rows->plan->tables[child].parent == (int)t)
             st = fill_table(rows, child, &below, err);
     if (made == MADE_REJECTED) {
         rows->work->rejecting--;
         rows->work->changes.count = changes;
-        truncate_table(rows, t, below.parent_row);
+        truncate_table(rows, t, below.parent->row);
     }
+    rows->parts->open[t].cells = NULL;
+    return st;
+}
+
+/* The rows of the document so far go. ROWAN_DOCUMENT: they cannot, as it is not alone. */
+static enum rowan_status cut(struct rowan_rows *rows, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    rows->parts->crowded = !rows->take && rows->documents > 0;
+    if (rows->parts->crowded)
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit", "the document has to be alone");
+    if (!rowan_row_parts_carry(rows->parts, rows->plan, rows->tables) ||
+        (!rows->take && !rowan_duplicate_key_keep(rows->keys, rows->tables)))
+        return rowan_out_of_memory(err);
+    if (rows->take)
+        st = rows->take(rows->take_context, rows, err);
+    else
+        truncate_all(rows);
+    rows->bytes = 0;
     return st;
 }
 
@@ -459,7 +515,11 @@ static enum rowan_status fill_tree(struct rowan_rows *rows, size_t t, struct row
 {
     enum rowan_status st = fill_row(rows, t, context, made, err);
 
-    return st == ROWAN_OK && *made ? fill_below(rows, t, context, *made, err) : st;
+    if (st == ROWAN_OK && *made)
+        st = fill_below(rows, t, context, *made, err);
+    if (st == ROWAN_OK && rowan_row_parts_due(rows->parts, rows->bytes, rows->work->rejecting))
+        st = cut(rows, err);
+    return st;
 }
 
 /* A row that is refused before it has cells: the rows below it find none in it. */
@@ -538,6 +598,7 @@ static enum rowan_status fill_recursive(struct rowan_rows *rows, size_t t,
     st = rowan_row_tree_begin(tree, rows->work, table, &context, fates_of(rows, t), err);
     if ((st == ROWAN_DOCUMENT && rows->work->rejecting) || goes_on_without(rows, st, err))
         return ROWAN_OK;
+    rows->parts->whole++;
     while (st == ROWAN_OK && rowan_row_tree_next(tree, &context)) {
         st = fill_tree(rows, t, &context, &made, err);
         if (st != ROWAN_OK || made != MADE) /* below a row that is rejected none are told */
@@ -547,6 +608,7 @@ static enum rowan_status fill_recursive(struct rowan_rows *rows, size_t t,
         if (goes_on_without(rows, st, err))
             st = ROWAN_OK;
     }
+    rows->parts->whole--;
     return st;
 }
 
@@ -674,9 +736,9 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 {
     enum rowan_status st = ROWAN_OK;
     size_t begin = rows->documents * rows->plan->table_count;
-    bool any = false;
+    bool any;
 
-    rowan_duplicate_key_reset(rows->keys);
+    rowan_duplicate_key_begin(rows->keys, !rows->take);
     rows->made = 0;
     memset(rows->ordinals, 0, rows->plan->table_count * sizeof *rows->ordinals);
     memset(rows->fates, 0, rows->plan->table_count * ROWAN_FATES * sizeof *rows->fates);
@@ -686,6 +748,7 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
     if ((st == ROWAN_OK || st == ROWAN_DOCUMENT) &&
         !rowan_duplicate_key_check(rows->keys, context->document, rows->tables, &rows->work->faults))
         return rowan_out_of_memory(err);
+    any = rows->parts->gone > 0;
     for (size_t t = 0; t < rows->plan->table_count; t++)
         any |= rows->tables[t].count > rows->starts[begin + t];
     if (rows->plan->rejects) {
@@ -701,6 +764,8 @@ static enum rowan_status fill_document(struct rowan_rows *rows, const struct row
 /* The document's rows are there: what became of its matches and values counts. */
 static enum rowan_status count_document(struct rowan_rows *rows, struct rowan_error *err)
 {
+    if (rows->take) /* when it was gone through before */
+        return ROWAN_OK;
     for (size_t i = 0; i < rows->plan->table_count * ROWAN_FATES; i++)
         rows->work->coverage->fates[i] += rows->fates[i];
     return rowan_row_workspace_count(rows->work) ? ROWAN_OK : rowan_out_of_memory(err);
@@ -729,23 +794,46 @@ static enum rowan_status make_document(struct rowan_rows *rows, const struct row
     return st;
 }
 
-enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
-                                 const struct rowan_slice *source_columns, struct rowan_error *err)
+/* Fill the buffers with the rows of a document. */
+static enum rowan_status go_through(struct rowan_rows *rows, const struct rowan_document *document,
+                                    const struct rowan_slice *source_columns, struct rowan_error *err)
 {
     struct rowan_row_context context = {
         .document = document, .source_columns = source_columns, .run = rows->run, .node = document->root};
-    size_t bytes = rows->bytes;
     enum rowan_status st;
 
-    if (!reserve_starts(rows))
-        return rowan_out_of_memory(err);
-    note_starts(rows);
+    rowan_row_parts_begin(rows->parts, rows->plan, rows->bytes);
     rows->work->changes.count = rows->work->faults.count = rows->work->rejecting = 0;
     rows->work->document_no = rows->documents;
     rows->rejects_before = rows->work->rejects.count;
     rows->work->document = document;
     st = make_document(rows, &context, err);
     rowan_row_workspace_forget(rows->work);
+    return st;
+}
+
+/* Of a document that is only gone through. */
+static void forget_rest(struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < rows->plan->table_count; t++)
+        rows->parts->gone += rows->tables[t].count;
+    truncate_all(rows);
+    rows->bytes = 0;
+}
+
+enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_document *document,
+                                 const struct rowan_slice *source_columns, struct rowan_error *err)
+{
+    size_t bytes = rows->bytes;
+    enum rowan_status st;
+
+    if (!reserve_starts(rows))
+        return rowan_out_of_memory(err);
+    note_starts(rows);
+    rows->take = NULL;
+    st = go_through(rows, document, source_columns, err);
+    if (st == ROWAN_OK && rows->parts->gone > 0)
+        forget_rest(rows);
     if (st != ROWAN_OK) {
         for (size_t t = 0; t < rows->plan->table_count; t++)
             truncate_table(rows, t, rows->starts[rows->documents * rows->plan->table_count + t]);
@@ -756,4 +844,19 @@ enum rowan_status rowan_rows_add(struct rowan_rows *rows, const struct rowan_doc
     rows->documents++;
     note_starts(rows);
     return ROWAN_OK;
+}
+
+enum rowan_status rowan_rows_again(struct rowan_rows *rows, const struct rowan_document *document,
+                                   const struct rowan_slice *source_columns, rowan_rows_take take,
+                                   void *context, struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    rows->take = take;
+    rows->take_context = context;
+    st = go_through(rows, document, source_columns, err);
+    rowan_rejects_truncate(&rows->work->rejects, rows->rejects_before); /* they are there already */
+    if (st != ROWAN_OK)
+        truncate_all(rows);
+    return st;
 }

@@ -16,7 +16,13 @@ struct rowan_duplicate_key;
 struct rowan_parser;
 struct rowan_profile;
 struct rowan_rejects;
+struct rowan_row_parts;
 struct rowan_trace;
+
+struct rowan_rows;
+
+/* Takes the rows in the buffers away, as rowan_rows_hand does. */
+typedef enum rowan_status (*rowan_rows_take)(void *context, struct rowan_rows *rows, struct rowan_error *err);
 
 struct rowan_rows {
     const struct rowan_plan *plan;
@@ -33,8 +39,11 @@ struct rowan_rows {
     struct rowan_row_tree *trees;             /* per table: matches of one that is recursive */
     size_t *ordinals;                         /* of the document in hand, by the first into of a target */
     struct rowan_duplicate_key *keys;         /* of the document in hand */
-    size_t rejects_before;                    /* the document that was added last: how many others have */
-    struct rowan_skip skip;                   /* of the document that was added last */
+    struct rowan_row_parts *parts;            /* likewise, of one with more rows than are held at once, */
+    rowan_rows_take take;                     /* and what becomes of them; NULL: they are forgotten */
+    void *take_context;
+    size_t rejects_before;  /* the document that was added last: how many others have */
+    struct rowan_skip skip; /* of the document that was added last */
 };
 
 enum rowan_status rowan_rows_new(struct rowan_rows **out, const struct rowan_plan *plan,
@@ -56,6 +65,21 @@ void rowan_rows_explain(const struct rowan_rows *rows, struct rowan_parser *pars
  * are rejected. The document is gone if there are some. */
 enum rowan_status rowan_rows_locate(struct rowan_rows *rows, struct rowan_parser *parser,
                                     struct rowan_error *err);
+/*
+ * From now on a document whose rows take more than so many bytes is only gone through: of its rows none are
+ * kept, and rowan_rows_parted says how many they are. It has to be alone: else it is not added, and
+ * rowan_rows_crowded says so.
+ */
+void rowan_rows_limit(struct rowan_rows *rows, size_t bytes);
+size_t rowan_rows_parted(const struct rowan_rows *rows);
+bool rowan_rows_crowded(const struct rowan_rows *rows);
+/* Make the rows of the document that was added last and is parted once more, for take: parents before their
+ * children, each time so many bytes. What is behind the last time stays, for rowan_rows_hand. */
+enum rowan_status rowan_rows_again(struct rowan_rows *rows, const struct rowan_document *document,
+                                   const struct rowan_slice *source_columns, rowan_rows_take take,
+                                   void *context, struct rowan_error *err);
+/* Let to, of the same plan, have the rows as those of its one document; rows gets to's buffers for them. */
+void rowan_rows_hand(struct rowan_rows *rows, struct rowan_rows *to);
 /* Rows that are refused, and how many of a document. */
 struct rowan_rejects *rowan_rows_rejects(const struct rowan_rows *rows);
 size_t rowan_rows_rejected(const struct rowan_rows *rows, size_t document);

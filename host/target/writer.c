@@ -235,21 +235,6 @@ static enum rowan_status insert_counted(struct rowan_writer *writer, const struc
     return st;
 }
 
-static enum rowan_status insert_all(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
-                                    size_t last, struct rowan_entry *entries, struct rowan_error *err)
-{
-    enum rowan_status st = rowan_writer_log(writer, entries, last - first, err);
-
-    if (st == ROWAN_OK)
-        st = erase_old(writer, entries, last - first, err);
-    if (st == ROWAN_OK && writer->rejects)
-        st = rowan_reject_rows_insert(writer->rejects, rows, first, last, entries, err);
-    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
-        st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
-                                              : insert_table(writer, rows, i, first, last, err);
-    return st;
-}
-
 void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile)
 {
     writer->profile = profile;
@@ -263,20 +248,53 @@ static void begin_counting(struct rowan_writer *writer, struct rowan_entry *entr
         entries[i].stored = entries[i].sent;
 }
 
-enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct rowan_rows *rows,
-                                      size_t first, size_t last, struct rowan_entry *entries,
-                                      struct rowan_error *err)
+/* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
+static enum rowan_status end_failed(struct rowan_writer *writer, enum rowan_status st)
+{
+    if (st != ROWAN_OK)
+        rowan_connection_rollback(writer->db, NULL);
+    return st;
+}
+
+enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                     size_t last, struct rowan_entry *entries, struct rowan_error *err)
 {
     enum rowan_status st = rowan_connection_begin(writer->db, err);
 
     begin_counting(writer, entries, last - first);
     if (st != ROWAN_OK)
         return st;
-    st = insert_all(writer, rows, first, last, entries, err);
-    /* A failure of the rollback marks the connection as lost; what went wrong first is what counts. */
-    if (st != ROWAN_OK)
-        rowan_connection_rollback(writer->db, NULL);
-    return st;
+    st = rowan_writer_log(writer, entries, last - first, err);
+    if (st == ROWAN_OK)
+        st = erase_old(writer, entries, last - first, err);
+    if (st == ROWAN_OK && writer->rejects)
+        st = rowan_reject_rows_insert(writer->rejects, rows, first, last, entries, err);
+    return end_failed(writer, st);
+}
+
+enum rowan_status rowan_writer_add(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                   size_t last, struct rowan_entry *entries, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
+        st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
+                                              : insert_table(writer, rows, i, first, last, err);
+    return end_failed(writer, st);
+}
+
+void rowan_writer_abandon(struct rowan_writer *writer)
+{
+    rowan_connection_rollback(writer->db, NULL);
+}
+
+enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                      size_t first, size_t last, struct rowan_entry *entries,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = rowan_writer_begin(writer, rows, first, last, entries, err);
+
+    return st == ROWAN_OK ? rowan_writer_add(writer, rows, first, last, entries, err) : st;
 }
 
 enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,

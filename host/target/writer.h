@@ -33,6 +33,14 @@ void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *pro
 enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct rowan_rows *rows,
                                       size_t first, size_t last, struct rowan_entry *entries,
                                       struct rowan_error *err);
+/* The same of one document whose rows come in parts: first what stands before them, then, as often as there
+ * are some, all that rows have. A failure ends the transaction. */
+enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                     size_t last, struct rowan_entry *entries, struct rowan_error *err);
+enum rowan_status rowan_writer_add(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                   size_t last, struct rowan_entry *entries, struct rowan_error *err);
+/* There are no more, for a reason of the caller's. */
+void rowan_writer_abandon(struct rowan_writer *writer);
 /* Commit what was inserted. rows are the same: their coverage learns what a table dropped. */
 enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,
                                       struct rowan_error *err);

@@ -310,7 +310,7 @@ t.test("a number out of its range is refused with the range, as a wrong use", fu
     names[#names + 1] = name
     t.equal(pcall(job, { [name] = range[2], retry_most_ms = name == "retry_least_ms" and range[2] or nil }), true, name)
   end
-  t.equal(#names, 15)
+  t.equal(#names, 16)
   for _, name in ipairs(names) do
     for _, value in ipairs(never) do
       local ok, problem = pcall(job, { [name] = value })

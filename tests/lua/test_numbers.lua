@@ -11,7 +11,8 @@ t.write("d.xml", "<y/>")
 -- Before the option; what it takes at most, nil where that does not matter.
 local options = {
   { "run", "--workers", 256 }, { "run", "--chunk", 1000000000000000 }, { "run", "--page", 1000000 },
-  { "run", "--commit", 1000000 }, { "run", "--limit", 1000000000000000 }, { "run", "--deadline", 86400 },
+  { "run", "--commit", 1000000 }, { "run", "--batch-bytes", 1073741824 },
+  { "run", "--limit", 1000000000000000 }, { "run", "--deadline", 86400 },
   { "run", "--call-seconds", 86400, least = "0.1" }, { "run", "--database-deadline", 864000 },
   { "run", "--retry-least-ms", 3600000 }, { "run", "--retry-most-ms", 3600000 }, { "run", "--patience-ms", 3600000 },
   { "run", "--max-failed", 1000000000000000, least = "0" },

@@ -134,10 +134,11 @@ static bool put_config(json_t *o, const struct rowan_worker_config *config)
            put_number(o, "refuse_warnings", config->refuse_warnings) && put_number(o, "page", config->page) &&
            put_number(o, "page_bytes", config->page_bytes) && put_number(o, "call_ms", config->call_ms) &&
            put_number(o, "patience_ms", config->patience_ms) && put_number(o, "room_ms", config->room_ms) &&
-           put_number(o, "commit", config->commit) && put_number(o, "chunk", config->chunk) &&
-           put_number(o, "limit", config->limit) && put_number(o, "begun", config->begun) &&
-           put_string(o, "settings", config->settings) && put_string(o, "outcome", config->outcome) &&
-           put_text(o, "isolate_to", config->isolate_to) && put_crashed(o, config);
+           put_number(o, "commit", config->commit) && put_number(o, "batch_bytes", config->batch_bytes) &&
+           put_number(o, "chunk", config->chunk) && put_number(o, "limit", config->limit) &&
+           put_number(o, "begun", config->begun) && put_string(o, "settings", config->settings) &&
+           put_string(o, "outcome", config->outcome) && put_text(o, "isolate_to", config->isolate_to) &&
+           put_crashed(o, config);
 }
 
 enum rowan_status rowan_worker_config_encode(const struct rowan_worker_config *config,
@@ -232,6 +233,7 @@ static void get_fields(struct rowan_worker_config *config, const json_t *o)
     config->patience_ms = get_number(o, "patience_ms");
     config->room_ms = get_number(o, "room_ms");
     config->commit = get_number(o, "commit");
+    config->batch_bytes = get_number(o, "batch_bytes");
     config->chunk = get_number(o, "chunk");
     config->limit = get_number(o, "limit");
     config->begun = get_number(o, "begun") != 0;

@@ -79,6 +79,7 @@ struct rowan_worker_config {
     int64_t patience_ms;           /* LOAD: for one document that is refused with what may pass */
     int64_t room_ms;               /* LOAD: for room in the database, before the run ends */
     int64_t commit;                /* LOAD: documents per transaction, 0 = the dialect's */
+    int64_t batch_bytes;           /* LOAD: of rows, after which a batch ends */
     int64_t chunk, limit;          /* PLAN */
     bool begun;                    /* PLAN: the run's row is there, do not make it again */
     const char *settings;          /* PLAN: for the run's row */

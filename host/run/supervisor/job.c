@@ -30,6 +30,8 @@ void rowan_job_defaults(struct rowan_job *job)
         job->page = 500;
     if (job->page_bytes == 0)
         job->page_bytes = (int64_t)4 * 1024 * 1024;
+    if (job->batch_bytes == 0)
+        job->batch_bytes = (int64_t)8 * 1024 * 1024;
     if (job->deadline == 0)
         job->deadline = 60;
     if (job->call_ms == 0) /* what it reports by itself is better than a process that is killed */
@@ -63,6 +65,7 @@ static enum rowan_status check_numbers(const struct rowan_job *job, struct rowan
         {"page", job->page},
         {"page_bytes", job->page_bytes},
         {"commit", job->commit ? job->commit : 1},
+        {"batch_bytes", job->batch_bytes},
         {"limit", job->limit ? job->limit : 1},
         {"deadline", job->deadline},
         {"database_deadline", job->database_deadline},
@@ -110,16 +113,16 @@ enum rowan_status rowan_job_settings(const struct rowan_job *job, struct rowan_b
     char tzdata[32];
     json_t *o = json_pack(
         "{s:s, s:s*, s:s*, s:s*, s:s*, s:b, s:b, s:b, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:i, s:I, s:I, "
-        "s:I, s:I, s:i, "
+        "s:I, s:I, s:I, s:i, "
         "s:I, s:I, s:s}",
         "mapping", job->files[0].name, "schema", job->schema, "source_schema", job->source_schema,
         "source_root", job->source_root, "feed", job->feed, "moved", job->moved, "changed", job->changed,
         "reload", job->reload, "of_run", job->reload_run, "of_version", job->reload_version, "where",
         job->where, "from", job->from, "to", job->to, "limit", (json_int_t)job->limit, "workers",
         job->workers, "chunk", (json_int_t)job->chunk, "page", (json_int_t)job->page, "page_bytes",
-        (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit, "deadline", job->deadline,
-        "max_failed", (json_int_t)job->max_failed, "max_rejected", (json_int_t)job->max_rejected, "tzdata",
-        rowan_timezone_version(tzdata));
+        (json_int_t)job->page_bytes, "commit", (json_int_t)job->commit, "batch_bytes",
+        (json_int_t)job->batch_bytes, "deadline", job->deadline, "max_failed", (json_int_t)job->max_failed,
+        "max_rejected", (json_int_t)job->max_rejected, "tzdata", rowan_timezone_version(tzdata));
     char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
     bool good = text && rowan_buffer_append_slice(out, text) && rowan_buffer_string(out);
 

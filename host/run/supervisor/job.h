@@ -44,6 +44,7 @@ struct rowan_job {
     int64_t page;               /* documents per query, default 500 */
     int64_t page_bytes;         /* default 4 MB: more is not faster, and costs its size three times */
     int64_t commit;             /* documents per transaction, default the dialect's */
+    int64_t batch_bytes;        /* of rows, after which a batch ends: default 8 MB */
     int deadline;               /* seconds for one document's parse and map, default 60 */
     int64_t call_ms;            /* of the processor, for a call of a function: default half the deadline */
     int64_t

@@ -14,6 +14,7 @@ const struct rowan_job_range rowan_job_ranges[] = {
     {"page", 1, 1000000},
     {"page_bytes", 1, GIGABYTE},
     {"commit", 1, 1000000},
+    {"batch_bytes", 1, GIGABYTE},
     {"limit", 1, MANY},
     {"deadline", 1, DAY},
     {"database_deadline", 1, 10 * DAY},

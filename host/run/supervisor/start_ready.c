@@ -39,6 +39,7 @@ static struct rowan_worker_config run_config(const struct rowan_supervisor *s)
         .patience_ms = s->job.patience_ms,
         .room_ms = s->job.database_deadline * 1000,
         .commit = s->job.commit,
+        .batch_bytes = s->job.batch_bytes,
         .chunk = s->job.chunk,
         .limit = s->job.limit ? s->job.limit - s->total : 0,
         .begun = s->begun,

@@ -107,7 +107,8 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
         entry.message = batch->rows->skip.message;
     }
     entry.rejected = (int64_t)rowan_rows_rejected(batch->rows, last);
-    entry.sent = entry.stored = (int64_t)rowan_rows_total(batch->rows, last, last + 1);
+    entry.sent = entry.stored =
+        (int64_t)rowan_rows_total(batch->rows, last, last + 1) + (int64_t)rowan_rows_parted(batch->rows);
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
 
@@ -235,7 +236,9 @@ static enum rowan_status write_loaded_once(struct rowan_batch *batch, const stru
 {
     struct rowan_entry *items = entries->items + first;
     struct rowan_sums sums;
-    enum rowan_status st = rowan_writer_insert(batch->writer, batch->rows, first, last, items, err);
+    enum rowan_status st = batch->insert_parts
+                               ? batch->insert_parts(batch->tell_context, items, err)
+                               : rowan_writer_insert(batch->writer, batch->rows, first, last, items, err);
 
     if (st != ROWAN_OK)
         return st;

@@ -48,6 +48,9 @@ struct rowan_batch {
     void (*tell_fewer)(void *context, const struct rowan_pace *pace);    /* or NULL */
     void (*tell_waiting)(void *context, const char *why); /* before a wait for what may pass; or NULL */
     void (*tell_room)(void *context, const char *why, int64_t ms); /* before a wait for room; or NULL */
+    /* The document of a batch of its own, whose rows come in parts: what rowan_writer_insert does else. NULL:
+     * all of them are in rows. */
+    enum rowan_status (*insert_parts)(void *context, struct rowan_entry *entry, struct rowan_error *err);
     int64_t (*count_loaded)(void *context); /* documents of the whole run; NULL: of this worker */
     void *tell_context;
     const struct rowan_ledger_row *old; /* what the document that comes next takes the place of; or NULL */

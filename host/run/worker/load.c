@@ -16,14 +16,18 @@
 #include "target/writer.h"
 #include "run/worker/batch.h"
 #include "run/worker/crash.h"
+#include "run/worker/parted.h"
 #include "run/worker/replaces.h"
 #include "source/revision.h"
 #include "run/worker/split_marks.h"
 #include "rows/coverage.h"
 #include "xml/parser.h"
 
-/* A batch is written when its cells are about this big, however few documents it has. */
+/* A batch is written when its cells are about this big, however few documents it has; where nobody says. */
 #define BATCH_BYTES ((size_t)8 * 1024 * 1024)
+/* A document that is larger than a batch by so many times is written in parts: a smaller one is written while
+ * the next one is mapped, which is quicker. */
+#define PARTED_BATCHES 2
 
 struct loader {
     const struct rowan_load *load;
@@ -45,9 +49,13 @@ struct loader {
     struct rowan_batch *filling;      /* what this thread adds to */
     struct rowan_batch *full;         /* the writing thread's, while it is asked to write */
     struct rowan_thread *writing_thread;
-    struct rowan_profile *profile;        /* NULL: nobody wants to know */
-    struct rowan_profile writing_profile; /* of the writing thread */
-    size_t commit;                        /* documents per batch */
+    struct rowan_profile *profile;         /* NULL: nobody wants to know */
+    struct rowan_profile writing_profile;  /* of the writing thread */
+    size_t commit;                         /* documents per batch */
+    size_t batch_bytes;                    /* of rows, likewise */
+    struct rowan_parted parted;            /* the document that is written in parts, */
+    const struct rowan_item *parted_item;  /* NULL: none is, */
+    const struct rowan_document *document; /* and what the parser has of it; NULL: not any more */
     size_t isolating; /* so many documents more are mapped and written one by one: a worker died among them */
 };
 
@@ -114,6 +122,7 @@ static enum rowan_status choose_batches(struct loader *l, struct rowan_error *er
 
     l->commit =
         config->commit ? (size_t)config->commit : rowan_connection_dialect(l->writing)->commit_documents;
+    l->batch_bytes = config->batch_bytes ? (size_t)config->batch_bytes : BATCH_BYTES;
     if (!config->isolate_to.data)
         return ROWAN_OK;
     st = rowan_ledger_ask(l->ledger, config->isolate_to, &logged, NULL, err);
@@ -219,6 +228,7 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->rows->run[ROWAN_RUN_MAPPING] = rowan_slice_of(plan->name);
     batch->rows->run[ROWAN_RUN_VERSION] = rowan_slice_of(plan->version);
     rowan_rows_profile(batch->rows, l->profile);
+    rowan_rows_limit(batch->rows, PARTED_BATCHES * l->batch_bytes);
     batch->db = l->writing;
     batch->ledger = l->ledger;
     batch->writer = l->writer;
@@ -242,10 +252,10 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
 
 static enum rowan_status write_full(void *context, struct rowan_error *err)
 {
-    const struct loader *l = context;
+    struct loader *l = context;
 
     rowan_crash_part(ROWAN_CRASH_WRITE);
-    return rowan_batch_write(l->full, err);
+    return l->parted_item ? rowan_parted_write_part(&l->parted, err) : rowan_batch_write(l->full, err);
 }
 
 static enum rowan_status open_batches(struct loader *l, struct rowan_error *err)
@@ -351,11 +361,22 @@ static enum rowan_status check_read(const struct loader *l, const struct rowan_i
     return ROWAN_OK;
 }
 
-/* Parse one document and add its rows. ROWAN_DOCUMENT: it is refused. */
+static enum rowan_status parse_document(struct loader *l, const struct rowan_item *item,
+                                        struct rowan_error *err)
+{
+    enum rowan_status st;
+
+    rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
+    st = item->is_bytes ? rowan_parser_bytes(l->parser, item->document, &l->document, err)
+                        : rowan_parser_text(l->parser, item->document, &l->document, err);
+    rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
+    return st;
+}
+
+/* Parse one document and add its rows. ROWAN_DOCUMENT: it is refused, or crowded. */
 static enum rowan_status map_document(struct loader *l, const struct rowan_item *item,
                                       struct rowan_error *err)
 {
-    const struct rowan_document *document;
     const char *how = how_crashed(l->load->config, item->key);
     enum rowan_status st;
 
@@ -366,16 +387,17 @@ static enum rowan_status map_document(struct loader *l, const struct rowan_item 
         return st;
     if (!item->document.data)
         return rowan_fail(err, ROWAN_DOCUMENT, "null", "the document column is NULL");
-    rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
-    st = item->is_bytes ? rowan_parser_bytes(l->parser, item->document, &document, err)
-                        : rowan_parser_text(l->parser, item->document, &document, err);
-    rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
+    st = parse_document(l, item, err);
     if (st != ROWAN_OK)
         return st;
-    st = rowan_rows_add(l->filling->rows, document, item->columns, err);
-    if (st == ROWAN_DOCUMENT)
+    st = rowan_rows_add(l->filling->rows, l->document, item->columns, err);
+    if (st == ROWAN_DOCUMENT && !rowan_rows_crowded(l->filling->rows))
         rowan_rows_explain(l->filling->rows, l->parser, err);
-    return st == ROWAN_OK ? rowan_rows_locate(l->filling->rows, l->parser, err) : st;
+    if (st != ROWAN_OK)
+        return st;
+    if (rowan_rows_rejected(l->filling->rows, l->filling->rows->documents - 1))
+        l->document = NULL; /* by the next */
+    return rowan_rows_locate(l->filling->rows, l->parser, err);
 }
 
 /* What the document takes the place of, as it was before the document was read. Of one that was named, a row
@@ -409,41 +431,6 @@ static bool is_unchanged(const struct loader *l)
            rowan_ledger_reload_is_same(l->filling->old, l->filling->revision);
 }
 
-static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
-                                       struct rowan_error *err)
-{
-    struct rowan_slice key = item->key;
-    int64_t bytes = (int64_t)item->document.size;
-    struct rowan_error why;
-    enum rowan_status st;
-
-    rowan_score_enter(l->load->score, ROWAN_PHASE_MAP, key);
-    l->filling->old = find_old(l, key);
-    st = find_revision(l, item, &l->filling->revision, err);
-    if (st != ROWAN_OK)
-        return st;
-    if (is_unchanged(l)) {
-        l->filling->unchanged++;
-        return ROWAN_OK;
-    }
-    st = map_document(l, item, &why);
-    if (st == ROWAN_OK)
-        return rowan_batch_loaded(l->filling, key, bytes, err);
-    if (st == ROWAN_DOCUMENT && item->place)
-        rowan_error_prefix(&why, "%s", item->place);
-    if (st == ROWAN_DOCUMENT)
-        return rowan_batch_failed(l->filling, key, bytes, why.reason, why.message, err);
-    if (err)
-        *err = why;
-    return st;
-}
-
-static bool is_full(const struct loader *l)
-{
-    return l->isolating || rowan_batch_size(l->filling) >= l->commit ||
-           l->filling->rows->bytes >= BATCH_BYTES;
-}
-
 /* Until all is written that was handed over. */
 static enum rowan_status wait_for_writing(struct loader *l, struct rowan_error *err)
 {
@@ -467,6 +454,119 @@ static enum rowan_status hand_over(struct loader *l, struct rowan_error *err)
     l->full = batch;
     rowan_thread_ask(l->writing_thread);
     return l->isolating ? wait_for_writing(l, err) : ROWAN_OK;
+}
+
+/* ---- a document in parts ---- */
+
+/* Called by the batch, once for each try. */
+static enum rowan_status insert_parts(void *context, struct rowan_entry *entry, struct rowan_error *err)
+{
+    struct loader *l = context;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!l->document)
+        st = parse_document(l, l->parted_item, err);
+    if (st != ROWAN_OK)
+        return st;
+    l->parted = (struct rowan_parted){.writer = l->writer,
+                                      .thread = l->writing_thread,
+                                      .score = l->load->score,
+                                      .profile = l->profile,
+                                      .rows = l->filling->rows,
+                                      .part = l->full->rows,
+                                      .entry = entry};
+    return rowan_parted_insert(&l->parted, l->document, l->parted_item->columns, err);
+}
+
+/*
+ * The one document of the batch, whose rows were too many to be held. From here on it is one that is being
+ * written, though its rows are made once more meanwhile, and in this thread: so the database's deadline
+ * counts, and whatever breaks is laid to the document.
+ */
+static enum rowan_status write_parted(struct loader *l, const struct rowan_item *item,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = wait_for_writing(l, err);
+    enum rowan_crash before;
+
+    if (st != ROWAN_OK)
+        return st;
+    rowan_coverage_reach(rowan_rows_coverage(l->filling->rows), l->load->plan, l->parser);
+    before = rowan_crash_part(ROWAN_CRASH_WRITE);
+    l->parted_item = item;
+    l->filling->insert_parts = insert_parts;
+    st = rowan_batch_write(l->filling, err);
+    l->filling->insert_parts = NULL;
+    l->parted_item = NULL;
+    rowan_crash_part(before);
+    return st;
+}
+
+/* ---- documents ---- */
+
+/* It is too large to be added to others. */
+static enum rowan_status map_alone(struct loader *l, const struct rowan_item *item, enum rowan_status *mapped,
+                                   struct rowan_error *why, struct rowan_error *err)
+{
+    const struct rowan_ledger_row *old = l->filling->old;
+    struct rowan_slice revision = l->filling->revision;
+    enum rowan_status st = hand_over(l, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    l->filling->old = old;
+    l->filling->revision = revision;
+    rowan_score_change(l->load->score, ROWAN_PHASE_MAP);
+    *mapped = map_document(l, item, why);
+    return ROWAN_OK;
+}
+
+static enum rowan_status take_document(struct loader *l, const struct rowan_item *item,
+                                       struct rowan_error *err)
+{
+    struct rowan_slice key = item->key;
+    int64_t bytes = (int64_t)item->document.size;
+    struct rowan_error why;
+    enum rowan_status mapped;
+    enum rowan_status st = item->document.size >= l->batch_bytes && rowan_batch_size(l->filling) > 0
+                               ? hand_over(l, err) /* its rows may be as large */
+                               : ROWAN_OK;
+
+    if (st != ROWAN_OK)
+        return st;
+    rowan_score_enter(l->load->score, ROWAN_PHASE_MAP, key);
+    l->filling->old = find_old(l, key);
+    st = find_revision(l, item, &l->filling->revision, err);
+    if (st != ROWAN_OK)
+        return st;
+    if (is_unchanged(l)) {
+        l->filling->unchanged++;
+        return ROWAN_OK;
+    }
+    mapped = map_document(l, item, &why);
+    if (rowan_rows_crowded(l->filling->rows)) {
+        st = map_alone(l, item, &mapped, &why, err);
+        if (st != ROWAN_OK)
+            return st;
+    }
+    st = mapped;
+    if (st == ROWAN_OK) {
+        st = rowan_batch_loaded(l->filling, key, bytes, err);
+        return st == ROWAN_OK && rowan_rows_parted(l->filling->rows) ? write_parted(l, item, err) : st;
+    }
+    if (st == ROWAN_DOCUMENT && item->place)
+        rowan_error_prefix(&why, "%s", item->place);
+    if (st == ROWAN_DOCUMENT)
+        return rowan_batch_failed(l->filling, key, bytes, why.reason, why.message, err);
+    if (err)
+        *err = why;
+    return st;
+}
+
+static bool is_full(const struct loader *l)
+{
+    return l->isolating || rowan_batch_size(l->filling) >= l->commit ||
+           l->filling->rows->bytes >= l->batch_bytes;
 }
 
 /* key was handed over. After the last document that is isolated, reading ahead may begin. */

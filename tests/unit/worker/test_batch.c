@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "rows/row_parts.h"
 #include "run/worker/batch.h"
 
 /* ---- the database ---- */
@@ -170,6 +171,7 @@ struct fixture {
     struct rowan_table_rows table_rows;
     size_t starts[10];
     struct rowan_rows rows;
+    struct rowan_row_parts parts;
     struct rowan_batch batch;
     struct rowan_pace pace;
     struct rowan_canary canary;
@@ -188,6 +190,7 @@ static int set_up(void **state)
     f.rows.plan = &f.plan;
     f.rows.tables = &f.table_rows;
     f.rows.starts = f.starts;
+    f.rows.parts = &f.parts;
     f.batch.score = f.score;
     f.batch.rows = &f.rows;
     f.batch.pace = &f.pace;
@@ -242,6 +245,38 @@ static void assert_sums(struct fixture *f, int loaded, int failed, int passed)
     assert_int_equal(sums.failed, failed);
     assert_int_equal(sums.already_loaded, passed);
     assert_int_equal(sums.rows, 2 * loaded);
+}
+
+static enum rowan_status insert_parts(void *context, struct rowan_entry *entry, struct rowan_error *err)
+{
+    assert_ptr_equal(context, &database);
+    assert_int_equal(entry->sent, 5);
+    note("parts", entry, 1);
+    return answer(err);
+}
+
+/* Rows that are not held come from whoever makes them, anew for each try. */
+static void test_parts(void **state)
+{
+    struct fixture *f = *state;
+    struct rowan_error err;
+
+    f->batch.insert_parts = insert_parts;
+    f->batch.tell_context = &database;
+    f->parts.gone = 3;
+    load(f, "1");
+    will_answer(0, ROWAN_BUSY, "lock");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "parts 1|parts 1|");
+    assert_int_equal(rowan_score_sums(f->score).rows, 5);
+    assert_int_equal(rowan_rows_parted(&f->rows), 0);
+    f->parts.gone = 3;
+    load(f, "2");
+    database.calls[0] = '\0';
+    will_answer(2, ROWAN_DOCUMENT, "value");
+    assert_int_equal(rowan_batch_write(&f->batch, &err), ROWAN_OK);
+    assert_string_equal(database.calls, "parts 2|ledger 2:value|");
+    assert_int_equal(rowan_score_sums(f->score).failed, 1);
 }
 
 static void test_everything_is_well(void **state)
@@ -754,6 +789,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_everything_is_well),
+        TEST(test_parts),
         TEST(test_nothing_is_written_for_nothing),
         TEST(test_busy_is_tried_again),
         TEST(test_busy_has_an_end_and_waits_grow),
