@@ -8,6 +8,7 @@
 
 #define ASKED_KEYS        1000 /* in one question to the target */
 #define PIECES_OF_ARCHIVE 8    /* about as many, where a piece would have fewer documents */
+#define PIECES_OF_FOLDER  64   /* likewise: names are listed much faster than members */
 
 /* source is the first member of a files source. */
 static struct rowan_file_source *of(struct rowan_source *source)
@@ -131,13 +132,19 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
 
 /* ---- boundaries ---- */
 
-/* Each piece lists an archive that it has a part of, so there are not many of these whatever it holds. Who
- * asks for pieces of one document wants the keys. */
+/* Each piece lists the archive and the folders that it has a part of, so there are not many of these whatever
+ * they hold. Who asks for pieces of one document wants the keys. */
 static int64_t size_of_piece(int64_t chunk, const struct rowan_file_found *found)
 {
-    int64_t part = (int64_t)(found->members / PIECES_OF_ARCHIVE);
+    int64_t size = chunk;
 
-    return part > chunk && chunk > 1 ? part : chunk;
+    if (chunk <= 1)
+        return chunk;
+    if (size < (int64_t)(found->members / PIECES_OF_ARCHIVE))
+        size = (int64_t)(found->members / PIECES_OF_ARCHIVE);
+    if (size < (int64_t)(found->listed / PIECES_OF_FOLDER))
+        size = (int64_t)(found->listed / PIECES_OF_FOLDER);
+    return size;
 }
 
 static enum rowan_status find_boundaries(struct rowan_source *source, const struct rowan_range *range,

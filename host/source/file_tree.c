@@ -469,6 +469,16 @@ static bool has_records(const struct rowan_file_tree *tree, const struct level *
     return rowan_archive_kind_of(text) == ROWAN_ARCHIVE_NONE;
 }
 
+/* Whoever begins at what comes next has to go through so many names before. */
+static size_t count_listed(const struct rowan_file_tree *tree)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < tree->depth; i++)
+        count += tree->levels[i].archive ? 0 : tree->levels[i].count;
+    return count;
+}
+
 enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_file_found *out, bool *more,
                                        struct rowan_error *err)
 {
@@ -484,6 +494,7 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
         }
         *out = (struct rowan_file_found){.archive = level->archive ? level->key_size : 0,
                                          .members = level->archive ? level->count : 0,
+                                         .listed = count_listed(tree),
                                          .position = level->names[level->at].position,
                                          .kind = level->names[level->at].kind};
         name = name_at(level, level->at++);

@@ -25,6 +25,7 @@ struct rowan_file_found {
     uint64_t position;           /* of a member */
     enum rowan_member_kind kind; /* likewise; FILE, or why it is not read */
     size_t members;              /* of its archive, as many as are found */
+    size_t listed;               /* names of the folders on the way to it that are in the range */
     bool records;                /* it is split: the key has two slashes behind it */
 };
 

@@ -7,6 +7,7 @@ struct rowan_found_place {
     size_t index;
     size_t archive;
     size_t members;
+    size_t listed;
     uint64_t position;
     enum rowan_member_kind kind;
 };
@@ -55,6 +56,7 @@ bool rowan_found_list_add(struct rowan_found_list *list, const struct rowan_file
                                       .index = list->keys.count,
                                       .archive = found->archive,
                                       .members = found->members,
+                                      .listed = found->listed,
                                       .position = found->position,
                                       .kind = found->kind};
 
@@ -99,6 +101,7 @@ bool rowan_found_list_next(struct rowan_found_list *list, struct rowan_file_foun
         *found = (struct rowan_file_found){.key = list->keys.keys[place->index],
                                            .archive = place->archive,
                                            .members = place->members,
+                                           .listed = place->listed,
                                            .position = place->position,
                                            .kind = place->kind};
         return true;

@@ -14,10 +14,11 @@
 #include "base/record_key.h"
 #include "base/file_key.h"
 
-#define PAGE_RECORDS 1000
-#define PAGE_BYTES   ((size_t)4 << 20)
-#define MARK_BYTES   ((uint64_t)16 << 20) /* between two marks, about */
-#define PART         4                    /* a piece that is read from the beginning: of what lies before */
+#define PAGE_RECORDS   1000
+#define PAGE_BYTES     ((size_t)4 << 20)
+#define MARK_BYTES     ((uint64_t)16 << 20) /* between two marks, about */
+#define PART           4                    /* a piece that is read from the beginning: of what lies before */
+#define PART_OF_FOLDER 64                   /* any piece: of the names that it lists */
 
 struct entry {
     enum rowan_read_kind kind;
@@ -742,8 +743,13 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
 static int64_t size_of_piece(const struct rowan_split_source *s, int64_t chunk)
 {
     int64_t part = s->rereads ? (int64_t)(s->passed / PART) : 0;
+    int64_t names = (int64_t)(s->found.listed / PART_OF_FOLDER);
 
-    return part > chunk && chunk > 1 ? part : chunk;
+    if (chunk <= 1)
+        return chunk;
+    if (part < names)
+        part = names;
+    return part > chunk ? part : chunk;
 }
 
 /* The place of an entry, by which ranges are in order, is its number. */

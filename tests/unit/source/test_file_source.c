@@ -96,6 +96,20 @@ static void test_many(void **state)
     assert_string_equal(pieces(1500, 0), "many/4/977.xml 1500, many/6/993.xml 603, ");
 }
 
+/* Who begins in a large folder lists all of it: a few hundred names for two documents are too many. */
+static void test_large_folder(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 640; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "big/%03d.xml", i);
+        write_file(path, "");
+    }
+    pieces(2, 31);
+    assert_non_null(strstr(list.data, "big/009.xml 10, big/019.xml 10, "));
+    assert_int_equal(strncmp(pieces(1, 4), "big/000.xml 1, ", 15), 0);
+}
+
 static void test_no_such_folder(void **state)
 {
     struct rowan_source_table described = {.is_files = true, .name = (char[]){"*"}};
@@ -129,7 +143,8 @@ static int close_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces), cmocka_unit_test(test_documents),
-                                       cmocka_unit_test(test_many), cmocka_unit_test(test_no_such_folder)};
+                                       cmocka_unit_test(test_many), cmocka_unit_test(test_large_folder),
+                                       cmocka_unit_test(test_no_such_folder)};
 
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
