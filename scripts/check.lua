@@ -3,6 +3,7 @@
 local cli = require "lib.cli"
 local rowan = require "rowan"
 local format = require "lib.format"
+local reloading = require "lib.again"
 local notes = require "lib.notes"
 local screen = require "lib.screen"
 
@@ -192,6 +193,10 @@ if not args.json then
   print((#findings > 0 and "\n" or "") .. summary(errors, warnings))
   if args.reload then
     print(summary_of_reload(in_the_way, besides))
+    local stays = reloading.what_stays(m)
+    if stays then
+      print(stays)
+    end
   end
   if lacks_tables(findings) then
     print(("To create the missing tables: %s --tables"):format(cli.command("init", args)))

@@ -116,6 +116,10 @@ local function show()
   if result.skipped > 0 then
     print(("%s skipped: not the mapping's kind of document."):format(format.count_of(result.skipped, "document")))
   end
+  local stays = result.loaded > 0 and again.what_stays(m)
+  if stays then
+    print(stays)
+  end
   if result.loaded + result.failed + result.already_loaded + result.skipped == 0 and result.outcome == "done" then
     print "The source has none of these documents, or none that is to be loaded again."
   end

@@ -125,6 +125,10 @@ else
   print(("%s: %s %s, %s deleted%s"):format(m.feed, format.count_of(sums.done, "document"),
     args.forget and "forgotten" or "unloaded", format.count_of(sums.rows, "row"),
     run_id and (" (run %s)"):format(run_id) or ""))
+  local stays = sums.done > 0 and again.what_stays(m)
+  if stays then
+    print(stays)
+  end
   if sums.rival > 0 then
     print(("%s changed by another run meanwhile."):format(format.count_of(sums.rival, "document")))
   end

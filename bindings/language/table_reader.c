@@ -9,6 +9,7 @@
 #include "language/column_reader.h"
 #include "language/recursive_reader.h"
 #include "language/tables.h"
+#include "plan/conflict_rule.h"
 #include "sandbox/frozen.h"
 
 #define KEY_MAX      32 /* columns of a key; no database has more */
@@ -420,6 +421,29 @@ static enum rowan_status add_several(struct rowan_reader *c, int into, int table
     return st;
 }
 
+/* ---- rows that several documents make ---- */
+
+static enum rowan_status add_conflict(struct rowan_reader *c, int into, int table)
+{
+    lua_State *L = c->L;
+    int top = lua_gettop(L);
+    int type = lua_getfield(L, into, "conflict");
+    const char *word = type == LUA_TSTRING ? lua_tostring(L, -1) : "fail", *column = NULL;
+    enum rowan_conflict conflict = strcmp(word, "skip") == 0     ? ROWAN_CONFLICT_SKIP
+                                   : strcmp(word, "update") == 0 ? ROWAN_CONFLICT_UPDATE
+                                                                 : ROWAN_CONFLICT_FAIL;
+    enum rowan_status st;
+
+    if (type == LUA_TTABLE) {
+        lua_getfield(L, -1, "newest");
+        column = lua_tostring(L, -1);
+        conflict = ROWAN_CONFLICT_NEWEST;
+    }
+    st = rowan_plan_conflict(c->plan, table, type != LUA_TNIL, conflict, column, c->err);
+    lua_settop(L, top);
+    return st;
+}
+
 /* ---- the whole table ---- */
 
 static enum rowan_status add_children(struct rowan_reader *c, int into, int table,
@@ -480,6 +504,8 @@ enum rowan_status rowan_table_reader_add(struct rowan_reader *c, int into, int p
         st = add_key(c, into, table, place);
     if (st == ROWAN_OK)
         st = add_choice(c, into, table, place);
+    if (st == ROWAN_OK)
+        st = add_conflict(c, into, table);
     if (st == ROWAN_OK)
         st = add_children(c, into, table, place);
     c->depth--;

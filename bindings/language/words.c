@@ -271,6 +271,27 @@ static void check_as(lua_State *L)
     lua_pop(L, 1);
 }
 
+/* One of three words, or { newest = "column" } and nothing else. */
+static void check_conflict(lua_State *L)
+{
+    static const char *const words[] = {"fail", "skip", "update"};
+    int type = lua_getfield(L, 1, "conflict");
+    bool good = type == LUA_TNIL;
+
+    for (int i = 0; type == LUA_TSTRING && i < 3; i++)
+        good = good || strcmp(lua_tostring(L, -1), words[i]) == 0;
+    if (type == LUA_TTABLE) {
+        good = lua_getfield(L, -1, "newest") == LUA_TSTRING;
+        lua_pop(L, 1);
+        lua_pushnil(L);
+        for (int fields = 0; good && lua_next(L, -2); lua_pop(L, 1))
+            good = ++fields == 1;
+    }
+    if (!good)
+        luaL_error(L, "conflict must be \"fail\", \"skip\", \"update\" or { newest = \"column\" }");
+    lua_settop(L, 1);
+}
+
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
@@ -283,6 +304,7 @@ static int into_body(lua_State *L)
     check_recursive(L);
     check_as(L);
     check_either(L, 1, "bad_row", "fail", "reject");
+    check_conflict(L);
     lua_createtable(L, 0, 8);
     rowan_word_copy_fields(L, 1, 2);
     lua_pushvalue(L, lua_upvalueindex(1));

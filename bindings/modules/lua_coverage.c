@@ -164,8 +164,10 @@ static void push_into(lua_State *L, const struct rowan_table *table, const int64
     set_text(L, "table", table->name);
     set_text(L, "label", table->label);
     set_text(L, "each", table->each->text);
+    set_text(L, "conflict", table->conflict ? rowan_conflict_name(table->conflict) : NULL);
     for (int f = 0; f < ROWAN_FATES; f++)
-        set_count(L, rowan_fate_name((enum rowan_fate)f), fates[f]);
+        if (table->conflict || f < ROWAN_FATE_INSERTED || f > ROWAN_FATE_KEPT)
+            set_count(L, rowan_fate_name((enum rowan_fate)f), fates[f]);
     if (!fates[ROWAN_FATE_MATCHED] || fates[ROWAN_FATE_ROWS] || fates[ROWAN_FATE_REJECTED])
         return;
     rowan_no_rows_why(table, fates, why, sizeof why);

@@ -92,7 +92,7 @@ static const char *find_from_root(const struct rowan_table *table)
 
 static void push_table(lua_State *L, const struct rowan_plan *plan, const struct rowan_table *table)
 {
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     set_string(L, "name", table->name);
     set_string(L, "as", table->as);
     set_string(L, "label", table->label);
@@ -101,6 +101,7 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     set_string(L, "parent", table->parent >= 0 ? plan->tables[table->parent].name : NULL);
     lua_pushboolean(L, table->recursive);
     lua_setfield(L, -2, "recursive");
+    set_string(L, "conflict", table->conflict ? rowan_conflict_name(table->conflict) : NULL);
     set_string(L, "below", table->below ? table->below->text : NULL);
     set_place(L, table->place);
     lua_createtable(L, (int)table->key_count, 0);

@@ -73,6 +73,7 @@ struct rowan_document_rows rowan_document_rows(const struct rowan_plan *plan, si
         rows.columns[part] = (size_t)column;
     }
     if (rows.by == ROWAN_ROWS_BY_NOTHING && rowan_plan_foreign_key(plan, t, NULL, NULL) > 0 &&
+        !plan->tables[t->parent].conflict &&
         rowan_document_rows(plan, (size_t)t->parent).by != ROWAN_ROWS_BY_NOTHING)
         rows.by = ROWAN_ROWS_BY_PARENT;
     return rows;

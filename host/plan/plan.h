@@ -74,6 +74,7 @@ struct rowan_plan {
     struct rowan_table
         *head;            /* stands for the mapping as a whole: its when; NULL: every document is its kind */
     bool rejects;         /* rows of some table may fail alone, */
+    bool shares;          /* some table has a conflict rule */
     int64_t rejects_most; /* and so many of a document; else it fails */
     bool skip_nothing;    /* a document that makes no row is none of its kind, and no failure */
     struct rowan_qname_table *names;

@@ -10,3 +10,10 @@ int rowan_table_find_column(const struct rowan_table *table, const char *name)
             return (int)i;
     return -1;
 }
+
+const char *rowan_conflict_name(enum rowan_conflict conflict)
+{
+    static const char *const names[] = {"fail", "skip", "update", "newest"};
+
+    return names[conflict];
+}

@@ -15,6 +15,16 @@ struct rowan_unpivot_entry {
 
 #define ROWAN_REJECTS_MOST 1000 /* rows of one document, where the mapping does not say how many */
 
+enum rowan_conflict {
+    ROWAN_CONFLICT_FAIL,   /* its document fails */
+    ROWAN_CONFLICT_SKIP,   /* the first one stays */
+    ROWAN_CONFLICT_UPDATE, /* the last one counts */
+    ROWAN_CONFLICT_NEWEST  /* the one with the greatest value of a column */
+};
+
+/* The word of the mapping language. */
+const char *rowan_conflict_name(enum rowan_conflict conflict);
+
 struct rowan_table {
     char *name;
     char *as;    /* which of several into of the table it is; NULL: nobody says */
@@ -43,9 +53,11 @@ struct rowan_table {
         *row_function; /* rows: paths, and the function that makes records of their texts; or NULL */
     char **given;      /* names: unpivot: label, others; rows: fields */
     size_t given_count;
-    bool rejects;    /* bad_row: a row that the mapping refuses fails alone, with its children */
-    bool may_drop;   /* triggers, rules and views of the database may leave rows out */
-    bool skip_empty; /* a match makes no row when no column that counts has a value of its own */
+    bool rejects;                 /* bad_row: a row that the mapping refuses fails alone, with its children */
+    bool may_drop;                /* triggers, rules and views of the database may leave rows out */
+    enum rowan_conflict conflict; /* of a row whose key is there already */
+    size_t newest;                /* ROWAN_CONFLICT_NEWEST: index of the column */
+    bool skip_empty;              /* a match makes no row when no column that counts has a value of its own */
 };
 
 /* The column's index in the table, or -1. */

@@ -133,6 +133,16 @@ static void print_columns(FILE *out, const struct rowan_plan *plan, const struct
     }
 }
 
+static void print_conflict(FILE *out, const struct rowan_table *table)
+{
+    if (table->conflict == ROWAN_CONFLICT_NEWEST)
+        fprintf(out, "  conflict newest %s\n", table->columns[table->newest].name);
+    else if (table->conflict)
+        fprintf(out, "  conflict %s  ORDER: %s\n", rowan_conflict_name(table->conflict),
+                table->conflict == ROWAN_CONFLICT_SKIP ? "the row that comes first stays"
+                                                       : "the row that comes last counts");
+}
+
 static void print_choice(FILE *out, const struct rowan_table *table)
 {
     if (table->when)
@@ -150,6 +160,7 @@ static void print_choice(FILE *out, const struct rowan_table *table)
         fputs("  bad_row reject\n", out);
     if (table->may_drop)
         fputs("  database_may_drop\n", out);
+    print_conflict(out, table);
 }
 
 static void print_entry(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,

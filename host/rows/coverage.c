@@ -85,7 +85,8 @@ const char *rowan_change_name(enum rowan_change change)
 const char *rowan_fate_name(enum rowan_fate fate)
 {
     static const char *const names[ROWAN_FATES] = {"matched",    "when",     "distinct", "expansion",
-                                                   "skip_empty", "rejected", "rows",     "dropped"};
+                                                   "skip_empty", "rejected", "rows",     "inserted",
+                                                   "updated",    "kept",     "dropped"};
 
     return names[fate];
 }

@@ -31,7 +31,10 @@ enum rowan_fate {
     ROWAN_FATE_EMPTY,     /* by skip_empty: rows */
     ROWAN_FATE_REJECTED,  /* by bad_row: rows */
     ROWAN_FATE_ROWS,      /* rows that were made, */
-    ROWAN_FATE_DROPPED,   /* and of those that are committed: left out by the database, as the table may */
+    ROWAN_FATE_INSERTED, /* and of those that are committed, where the table has a conflict rule: new ones, */
+    ROWAN_FATE_UPDATED,  /* those that took the place of one that was there, */
+    ROWAN_FATE_KEPT,     /* and those that did not */
+    ROWAN_FATE_DROPPED,  /* and of those that are committed: left out by the database, as the table may */
     ROWAN_FATES
 };
 

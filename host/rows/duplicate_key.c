@@ -100,7 +100,8 @@ static bool is_numbered(const struct rowan_plan *plan, const struct rowan_table 
         return true;
     if (table->recursive || !has_number(table, ROWAN_FROM_POSITION))
         return false;
-    return table->parent < 0 || (!plan->tables[table->parent].may_drop && carries_parent_key(plan, table));
+    return table->parent < 0 || (!plan->tables[table->parent].may_drop &&
+                                 !plan->tables[table->parent].conflict && carries_parent_key(plan, table));
 }
 
 /* Into of one target name the same columns, each in its own order: that of the first counts. */
@@ -128,7 +129,7 @@ static bool prepare(struct rowan_duplicate_key *check, size_t t)
     const struct rowan_table *table = &plan->tables[t];
     size_t first = table->first_into;
 
-    if (table->key_count == 0 || table->may_drop || is_numbered(plan, table))
+    if (table->key_count == 0 || table->may_drop || table->conflict || is_numbered(plan, table))
         return true;
     check->of_into[t] = &check->targets[first];
     check->columns[t] = list_columns(plan, &plan->tables[first], table);

@@ -79,6 +79,7 @@ bool rowan_row_parts_carry(struct rowan_row_parts *parts, const struct rowan_pla
     for (size_t t = 0; ok && t < plan->table_count; t++) {
         ok = carry(parts, t, plan->tables[t].column_count);
         parts->gone += tables[t].count;
+        parts->shared += plan->tables[t].conflict ? tables[t].count : 0;
     }
     return ok;
 }

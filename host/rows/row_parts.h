@@ -10,7 +10,8 @@ struct rowan_row_parts {
     size_t limit;                 /* bytes of rows that one document may have; 0: any number */
     size_t cut_at;                /* how many bytes of rows there may be, with the document in hand */
     size_t whole;                 /* tables above the row in hand whose rows stay together */
-    size_t gone;                  /* rows of the document in hand */
+    size_t gone;                  /* rows of the document in hand, */
+    size_t shared;                /* of which so many are in tables with a conflict rule */
     bool crowded;                 /* the document in hand has to be alone, and was not */
     struct rowan_open_row *open;  /* per table: the row whose rows below it are being made */
     struct rowan_cells **carried; /* per table: that row, once it is gone; NULL: it never was */
@@ -28,7 +29,7 @@ bool rowan_row_parts_carry(struct rowan_row_parts *parts, const struct rowan_pla
 /* There is no document any more. */
 static inline void rowan_row_parts_forget(struct rowan_row_parts *parts)
 {
-    parts->gone = 0;
+    parts->gone = parts->shared = 0;
     parts->crowded = false;
 }
 

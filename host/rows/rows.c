@@ -200,6 +200,11 @@ size_t rowan_rows_parted(const struct rowan_rows *rows)
     return rows->parts->gone;
 }
 
+size_t rowan_rows_parted_own(const struct rowan_rows *rows)
+{
+    return rows->parts->gone - rows->parts->shared;
+}
+
 bool rowan_rows_crowded(const struct rowan_rows *rows)
 {
     return rows->parts->crowded;
@@ -215,6 +220,20 @@ void rowan_rows_hand(struct rowan_rows *rows, struct rowan_rows *to)
     note_starts(to);
     rows->tables = tables;
     truncate_all(rows);
+}
+
+size_t rowan_rows_own(const struct rowan_rows *rows, size_t first, size_t last)
+{
+    size_t count = rowan_rows_total(rows, first, last);
+
+    for (size_t t = 0; rows->plan->shares && t < rows->plan->table_count; t++) {
+        size_t begin, end;
+        if (!rows->plan->tables[t].conflict)
+            continue;
+        rowan_rows_range(rows, t, first, last, &begin, &end);
+        count -= end - begin;
+    }
+    return count;
 }
 
 /* ---- one document ---- */
@@ -815,8 +834,10 @@ static enum rowan_status go_through(struct rowan_rows *rows, const struct rowan_
 /* Of a document that is only gone through. */
 static void forget_rest(struct rowan_rows *rows)
 {
-    for (size_t t = 0; t < rows->plan->table_count; t++)
+    for (size_t t = 0; t < rows->plan->table_count; t++) {
         rows->parts->gone += rows->tables[t].count;
+        rows->parts->shared += rows->plan->tables[t].conflict ? rows->tables[t].count : 0;
+    }
     truncate_all(rows);
     rows->bytes = 0;
 }

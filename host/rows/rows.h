@@ -72,6 +72,7 @@ enum rowan_status rowan_rows_locate(struct rowan_rows *rows, struct rowan_parser
  */
 void rowan_rows_limit(struct rowan_rows *rows, size_t bytes);
 size_t rowan_rows_parted(const struct rowan_rows *rows);
+size_t rowan_rows_parted_own(const struct rowan_rows *rows); /* in tables without a conflict rule */
 bool rowan_rows_crowded(const struct rowan_rows *rows);
 /* Make the rows of the document that was added last and is parted once more, for take: parents before their
  * children, each time so many bytes. What is behind the last time stays, for rowan_rows_hand. */
@@ -93,6 +94,7 @@ struct rowan_coverage *rowan_rows_coverage(const struct rowan_rows *rows);
 void rowan_rows_trace(struct rowan_rows *rows, const struct rowan_trace *trace);
 /* From now on say what time goes into; NULL ends it. Not owned. */
 void rowan_rows_profile(struct rowan_rows *rows, struct rowan_profile *profile);
-/* The rows of documents [first, last) in all tables together. */
+/* The rows of documents [first, last) in all tables together; in those without a conflict rule. */
 size_t rowan_rows_total(const struct rowan_rows *rows, size_t first, size_t last);
+size_t rowan_rows_own(const struct rowan_rows *rows, size_t first, size_t last);
 #endif

@@ -144,6 +144,14 @@ static void check_key(const struct checked_key *at, const struct rowan_table *ta
         rowan_check_unique(at->constraints, at->found->name, key->names, key->count) || !all_there(at))
         return;
     fix_key(at, has_primary(at->constraints, at->found->name));
+    if (table->conflict) {
+        rowan_check_error(
+            at->check, &spot,
+            "the key %s has no unique index in the database: two transactions would insert one row "
+            "twice, whatever conflict says",
+            rowan_check_list(names, sizeof names, key->names, key->count));
+        return;
+    }
     rowan_check_warning(at->check, &spot,
                         "the key %s is not unique in the database: nothing refuses a row twice",
                         rowan_check_list(names, sizeof names, key->names, key->count));

@@ -23,7 +23,7 @@ static void check_table(struct rowan_check_context *check, size_t index, const s
     struct rowan_erase erase;
     enum rowan_status st;
 
-    if (!found)
+    if (!found || table->conflict)
         return;
     if (found->relation == ROWAN_RELATION_VIEW)
         rowan_check_error(check, &spot,

@@ -129,7 +129,9 @@ static enum rowan_status try_deletes(struct rowan_connection *db, const struct r
         change_nothing(db, canary, "UPDATE ", ROWAN_LEDGER_TABLE, " SET status = 'stale' WHERE 1 = 0", err);
 
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
-        st = change_nothing(db, canary, "DELETE FROM ", canary->plan->tables[i].name, " WHERE 1 = 0", err);
+        if (!canary->plan->tables[i].conflict)
+            st =
+                change_nothing(db, canary, "DELETE FROM ", canary->plan->tables[i].name, " WHERE 1 = 0", err);
     return st;
 }
 

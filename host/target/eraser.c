@@ -98,11 +98,19 @@ static void find_order(struct rowan_eraser *eraser)
                 statement_of(eraser, i, WAY_OWN)->comes_later = true;
 }
 
+/* A row of a table with a conflict rule is nobody's own: it stays. */
+static bool is_shared(const struct rowan_eraser *eraser, size_t table)
+{
+    return eraser->plan->tables[table].conflict != ROWAN_CONFLICT_FAIL;
+}
+
 static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
 {
     const char *name = eraser->plan->tables[table].name;
     const struct rowan_catalog_table *found = rowan_catalog_lookup(&eraser->catalog, name);
 
+    if (is_shared(eraser, table))
+        return ROWAN_OK;
     if (!found)
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", name);
     if (found->relation == ROWAN_RELATION_VIEW)
@@ -286,7 +294,7 @@ enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowa
         st = split(eraser, key, err);
     for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;) {
         int64_t rows = 0;
-        if (statement_of(eraser, i, WAY_OWN)->comes_later)
+        if (statement_of(eraser, i, WAY_OWN)->comes_later || is_shared(eraser, i))
             continue;
         st = run_named(eraser, i, way, false, &rows, err);
         all += rows;
@@ -308,7 +316,8 @@ enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_err
     if (st != ROWAN_OK)
         return st;
     for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;)
-        st = run_named(eraser, i, WAY_OWN, true, &rows, err);
+        if (!is_shared(eraser, i))
+            st = run_named(eraser, i, WAY_OWN, true, &rows, err);
     back = rowan_connection_rollback(eraser->target.db, st == ROWAN_OK ? err : NULL);
     return st == ROWAN_OK ? back : st;
 }

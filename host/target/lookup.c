@@ -570,3 +570,8 @@ bool rowan_lookup_loose(const struct rowan_lookup *lookup)
 {
     return lookup->loose;
 }
+
+const struct rowan_lookup_part *rowan_lookup_parts(const struct rowan_lookup *lookup)
+{
+    return lookup->parts;
+}

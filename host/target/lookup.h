@@ -12,6 +12,7 @@
 #include "target/lookup_column.h"
 
 struct rowan_lookup;
+struct rowan_lookup_part; /* lookup_sql.h */
 
 #define ROWAN_LOOKUP_NONE SIZE_MAX
 
@@ -33,6 +34,8 @@ size_t rowan_lookup_keys(const struct rowan_lookup *lookup);
 size_t rowan_lookup_key(const struct rowan_lookup *lookup, size_t i);
 /* A cell of it, as its type has it; bad: what stands there is none of the type, and text is what it is. */
 struct rowan_value rowan_lookup_cell(const struct rowan_lookup *lookup, size_t found, size_t column);
+/* How the parts of the key are compared, for other statements about the same rows. */
+const struct rowan_lookup_part *rowan_lookup_parts(const struct rowan_lookup *lookup);
 /* Whether the database may take two keys for one that are not equal byte for byte. */
 bool rowan_lookup_loose(const struct rowan_lookup *lookup);
 #endif

@@ -8,20 +8,30 @@
 
 #include "rows/coverage.h"
 #include "target/column_sets.h"
+#include "target/conflict_rows.h"
 #include "target/eraser.h"
 #include "target/ledger_change.h"
 #include "target/reject_rows.h"
+
+/* With a rule a row that is there already is a rival's who has committed meanwhile: again, and from then on
+ * row by row, since two of our own may be one to the database. */
+#define TRIES_TOGETHER 2
+#define TRIES          100
 
 struct rowan_writer {
     struct rowan_connection *db;
     const char *schema; /* of the target; not owned */
     const struct rowan_plan *plan;
     struct rowan_ledger *ledger;
-    struct rowan_column_sets **inserters; /* one per table of the plan */
-    int64_t *dropped;                     /* rows that each table left out, in the open transaction */
-    struct rowan_ledger_change *change;   /* NULL: nothing is replaced */
-    struct rowan_eraser *eraser;          /* likewise */
-    struct rowan_reject_rows *rejects;    /* NULL: no table has bad_row */
+    struct rowan_column_sets **inserters;   /* one per table of the plan */
+    struct rowan_conflict_rows **conflicts; /* one per table; NULL: it has no rule, or none has, then all */
+    struct rowan_conflict_counts *fates;    /* of their rows, in the open transaction */
+    bool one_by_one;                        /* their rows are written so */
+    size_t duplicate;                       /* the table with a rule that had a row already, or SIZE_MAX */
+    int64_t *dropped;                       /* rows that each table left out, in the open transaction */
+    struct rowan_ledger_change *change;     /* NULL: nothing is replaced */
+    struct rowan_eraser *eraser;            /* likewise */
+    struct rowan_reject_rows *rejects;      /* NULL: no table has bad_row */
     struct rowan_profile *profile;
 };
 
@@ -51,12 +61,13 @@ static bool is_plain(enum rowan_kind kind)
 }
 
 static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
-                                      const struct rowan_catalog_table *found, struct rowan_error *err)
+                                      const struct rowan_catalog_table *found, struct rowan_inserter **whole,
+                                      struct rowan_error *err)
 {
     const struct rowan_table *table = &writer->plan->tables[index];
     struct rowan_insert_column *columns = calloc(table->column_count, sizeof *columns);
     bool *omittable = calloc(table->column_count, sizeof *omittable);
-    struct rowan_inserter *inserter;
+    struct rowan_inserter *inserter = NULL;
     enum rowan_status st = columns && omittable ? ROWAN_OK : rowan_out_of_memory(err);
 
     for (size_t i = 0; i < table->column_count && st == ROWAN_OK; i++) {
@@ -77,23 +88,31 @@ static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
         inserter->may_drop = table->may_drop;
     if (st == ROWAN_OK)
         st = rowan_column_sets_open(&writer->inserters[index], inserter, omittable, table->recursive, err);
+    *whole = inserter;
     free(columns);
     free(omittable);
     return st;
 }
 
-static enum rowan_status open_table(struct rowan_writer *writer, size_t index,
-                                    const struct rowan_catalog *catalog, struct rowan_error *err)
+static enum rowan_status open_table(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                    size_t index, const struct rowan_catalog *catalog,
+                                    struct rowan_error *err)
 {
     const struct rowan_table *table = &writer->plan->tables[index];
     const struct rowan_catalog_table *found = rowan_catalog_lookup(catalog, table->name);
+    struct rowan_inserter *whole;
+    enum rowan_status st;
 
     if (!found)
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "there is no target table \"%s\"", table->name);
     if (!found->transactional)
         return rowan_fail(err, ROWAN_MAPPING, "mapping", "the target table \"%s\" is not transactional",
                           table->name);
-    return open_columns(writer, index, found, err);
+    st = open_columns(writer, index, found, &whole, err);
+    if (st == ROWAN_OK && table->conflict)
+        st = rowan_conflict_rows_open(&writer->conflicts[index], target, table, found, whole,
+                                      writer->inserters[index], err);
+    return st;
 }
 
 /* What the database says of the plan's tables. */
@@ -114,7 +133,8 @@ static enum rowan_status read_catalog(struct rowan_catalog *catalog, const struc
     return st;
 }
 
-static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_error *err)
+static enum rowan_status open_tables(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                     struct rowan_error *err)
 {
     struct rowan_catalog catalog;
     enum rowan_status st = read_catalog(&catalog, writer, err);
@@ -122,7 +142,7 @@ static enum rowan_status open_tables(struct rowan_writer *writer, struct rowan_e
     if (st != ROWAN_OK)
         return st;
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
-        st = open_table(writer, i, &catalog, err);
+        st = open_table(writer, target, i, &catalog, err);
     rowan_catalog_close(&catalog);
     return st;
 }
@@ -143,7 +163,14 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     writer->ledger = ledger;
     writer->inserters = calloc(plan->table_count + 1, sizeof(struct rowan_column_sets *));
     writer->dropped = calloc(plan->table_count + 1, sizeof *writer->dropped);
-    st = writer->inserters && writer->dropped ? open_tables(writer, err) : rowan_out_of_memory(err);
+    writer->duplicate = SIZE_MAX;
+    if (plan->shares) {
+        writer->conflicts = calloc(plan->table_count, sizeof(struct rowan_conflict_rows *));
+        writer->fates = calloc(plan->table_count, sizeof *writer->fates);
+    }
+    st = writer->inserters && writer->dropped && (!plan->shares || (writer->conflicts && writer->fates))
+             ? open_tables(writer, target, err)
+             : rowan_out_of_memory(err);
     if (st == ROWAN_OK && plan->rejects)
         st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
     if (st != ROWAN_OK) {
@@ -158,8 +185,12 @@ void rowan_writer_close(struct rowan_writer *writer)
 {
     if (!writer)
         return;
+    for (size_t i = 0; writer->conflicts && i < writer->plan->table_count; i++)
+        rowan_conflict_rows_close(writer->conflicts[i]);
     for (size_t i = 0; writer->inserters && i < writer->plan->table_count; i++)
         rowan_column_sets_close(writer->inserters[i]);
+    free(writer->conflicts);
+    free(writer->fates);
     rowan_eraser_close(writer->eraser);
     rowan_reject_rows_close(writer->rejects);
     rowan_ledger_change_close(writer->change);
@@ -235,6 +266,45 @@ static enum rowan_status insert_counted(struct rowan_writer *writer, const struc
     return st;
 }
 
+/* ---- rows that several documents make ---- */
+
+static enum rowan_status insert_shared(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                       size_t table, size_t first, size_t last, struct rowan_error *err)
+{
+    size_t begin, end;
+    enum rowan_status st;
+
+    rowan_rows_range(rows, table, first, last, &begin, &end);
+    st = rowan_conflict_rows_write(writer->conflicts[table], rows_cell, &rows->tables[table], begin, end,
+                                   writer->one_by_one, &writer->fates[table], err);
+    if (st == ROWAN_DUPLICATE)
+        writer->duplicate = table;
+    return st;
+}
+
+/* After the rollback: was it a rival that has inserted such a row meanwhile? */
+static enum rowan_status ask_for_rival(struct rowan_writer *writer, const struct rowan_rows *rows,
+                                       bool *rival, struct rowan_error *err)
+{
+    size_t table = writer->duplicate;
+
+    return rowan_conflict_rows_rival(writer->conflicts[table], rows_cell, &rows->tables[table], rival, err);
+}
+
+/* ---- all tables ---- */
+
+static enum rowan_status insert_rows(struct rowan_writer *writer, const struct rowan_rows *rows, size_t table,
+                                     size_t first, size_t last, struct rowan_entry *entries,
+                                     struct rowan_error *err)
+{
+    const struct rowan_table *t = &writer->plan->tables[table];
+
+    if (t->conflict)
+        return insert_shared(writer, rows, table, first, last, err);
+    return t->may_drop ? insert_counted(writer, rows, table, first, last, entries, err)
+                       : insert_table(writer, rows, table, first, last, err);
+}
+
 void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile)
 {
     writer->profile = profile;
@@ -244,6 +314,8 @@ void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *pro
 static void begin_counting(struct rowan_writer *writer, struct rowan_entry *entries, size_t count)
 {
     memset(writer->dropped, 0, writer->plan->table_count * sizeof *writer->dropped);
+    if (writer->fates)
+        memset(writer->fates, 0, writer->plan->table_count * sizeof *writer->fates);
     for (size_t i = 0; i < count; i++)
         entries[i].stored = entries[i].sent;
 }
@@ -256,10 +328,21 @@ static enum rowan_status end_failed(struct rowan_writer *writer, enum rowan_stat
     return st;
 }
 
+/* The lock of a key that is not there would keep others from their rows. */
+static enum rowan_status begin(struct rowan_writer *writer, struct rowan_error *err)
+{
+    const char *isolation = rowan_connection_dialect(writer->db)->lookup.isolation;
+    enum rowan_status st = ROWAN_OK;
+
+    if (writer->plan->shares && isolation)
+        st = rowan_connection_exec(writer->db, isolation, err);
+    return st == ROWAN_OK ? rowan_connection_begin(writer->db, err) : st;
+}
+
 enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
                                      size_t last, struct rowan_entry *entries, struct rowan_error *err)
 {
-    enum rowan_status st = rowan_connection_begin(writer->db, err);
+    enum rowan_status st = begin(writer, err);
 
     begin_counting(writer, entries, last - first);
     if (st != ROWAN_OK)
@@ -272,15 +355,35 @@ enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct r
     return end_failed(writer, st);
 }
 
-enum rowan_status rowan_writer_add(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
-                                   size_t last, struct rowan_entry *entries, struct rowan_error *err)
+/* *rival: the transaction is worth to be done once more. */
+static enum rowan_status add_rows(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                  size_t last, struct rowan_entry *entries, bool *rival,
+                                  struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
+    *rival = false;
+    writer->duplicate = SIZE_MAX;
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
-        st = writer->plan->tables[i].may_drop ? insert_counted(writer, rows, i, first, last, entries, err)
-                                              : insert_table(writer, rows, i, first, last, err);
-    return end_failed(writer, st);
+        st = insert_rows(writer, rows, i, first, last, entries, err);
+    st = end_failed(writer, st);
+    if (st == ROWAN_DUPLICATE && writer->duplicate != SIZE_MAX && !rowan_connection_lost(writer->db) &&
+        ask_for_rival(writer, rows, rival, NULL) != ROWAN_OK)
+        *rival = false;
+    return st;
+}
+
+/* Who has handed over a part cannot do so again: its whole document is to be tried once more. */
+enum rowan_status rowan_writer_add(struct rowan_writer *writer, const struct rowan_rows *rows, size_t first,
+                                   size_t last, struct rowan_entry *entries, struct rowan_error *err)
+{
+    bool rival;
+    enum rowan_status st = add_rows(writer, rows, first, last, entries, &rival, err);
+
+    writer->one_by_one = rival || (writer->one_by_one && st == ROWAN_OK);
+    if (!rival)
+        return st;
+    return err ? (err->status = ROWAN_BUSY) : ROWAN_BUSY;
 }
 
 void rowan_writer_abandon(struct rowan_writer *writer)
@@ -292,9 +395,28 @@ enum rowan_status rowan_writer_insert(struct rowan_writer *writer, const struct 
                                       size_t first, size_t last, struct rowan_entry *entries,
                                       struct rowan_error *err)
 {
-    enum rowan_status st = rowan_writer_begin(writer, rows, first, last, entries, err);
+    enum rowan_status st = ROWAN_OK;
+    bool rival = true;
 
-    return st == ROWAN_OK ? rowan_writer_add(writer, rows, first, last, entries, err) : st;
+    for (int tries = 1; rival && tries <= TRIES; tries++) {
+        rival = false;
+        writer->one_by_one = tries > TRIES_TOGETHER;
+        st = rowan_writer_begin(writer, rows, first, last, entries, err);
+        if (st == ROWAN_OK)
+            st = add_rows(writer, rows, first, last, entries, &rival, err);
+    }
+    writer->one_by_one = false;
+    return st;
+}
+
+static void count_shared(const struct rowan_writer *writer, const struct rowan_rows *rows)
+{
+    for (size_t t = 0; t < writer->plan->table_count; t++) {
+        int64_t *fates = rowan_rows_coverage(rows)->fates + t * ROWAN_FATES;
+        fates[ROWAN_FATE_INSERTED] += writer->fates[t].inserted;
+        fates[ROWAN_FATE_UPDATED] += writer->fates[t].updated;
+        fates[ROWAN_FATE_KEPT] += writer->fates[t].kept;
+    }
 }
 
 enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,
@@ -305,6 +427,8 @@ enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct 
 
     for (size_t t = 0; t < writer->plan->table_count && st == ROWAN_OK; t++)
         rowan_rows_coverage(rows)->fates[t * ROWAN_FATES + ROWAN_FATE_DROPPED] += writer->dropped[t];
+    if (writer->fates && st == ROWAN_OK)
+        count_shared(writer, rows);
     rowan_profile_enter(writer->profile, before);
     return st;
 }

@@ -372,6 +372,16 @@
 ---}
 ---```
 ---@field bad_row? "fail"|"reject"
+---what becomes of a row whose key is there already, from another document or another run: its document fails, it is left out, or it takes the place of the other; `{ newest = "as_of" }`: the one with the greatest value in that column stays; default: `"fail"`
+---```lua
+---into "customer" {
+---  each     = "/Order/Customer",
+---  key      = { "customer_no" },
+---  conflict = { newest = "as_of" },
+---  columns  = { customer_no = integer "@no", name = text(80) "@name", as_of = date "@asOf" },
+---}
+---```
+---@field conflict? "fail"|"skip"|"update"
 ---a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails. Equal keys are left to it, too
 ---```lua
 ---into "reading" {

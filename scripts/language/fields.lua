@@ -502,6 +502,27 @@ no price
     } },
   },
   {
+    name = "conflict", sign = 'conflict = "skip"', values = { "fail", "skip", "update" },
+    brief = "what becomes of a row whose key is there already, from another document or another run: its document fails, "
+      .. 'it is left out, or it takes the place of the other; `{ newest = "as_of" }`: the one with the greatest value in '
+      .. 'that column stays; default: `"fail"`. See [below](#rows-that-several-documents-have)',
+    examples = { {
+      code = [=[
+into "customer" {
+  each     = "/Order/Customer",
+  key      = { "customer_no" },
+  conflict = { newest = "as_of" },
+  columns  = { customer_no = integer "@no", name = text(80) "@name", as_of = date "@asOf" },
+}]=],
+      xml = [[<Order><Customer no="7" name="Ada" asOf="2024-03-05"/></Order>]],
+      rows = [[
+customer: 1 row
+customer_no name as_of
+7           Ada  2024-03-05
+]],
+    } },
+  },
+  {
     name = "database_may_drop", sign = "database_may_drop = true", type = "boolean",
     brief = "a trigger, a rule or a view of the database may leave rows of this table out; else such a document fails. "
       .. "Equal keys are left to it, too",

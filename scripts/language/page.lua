@@ -272,6 +272,25 @@ the ledger counts it as `rejected`. `rowan init` makes that table. `rowan try` s
 - A document of which all rows are rejected fails, and so does one with more than `rejects`, both with the reason `rejects`.
   `rowan run --max-rejected N` stops a run, and fails no document.
 
+### Rows that several documents have
+
+Orders name their customer, and each order has all of the customer's data. A table's `conflict` says what becomes of a row whose `key` is there
+already, from the same document, another one, or another run:
+
+- `"fail"`: the document fails. That is the default.
+- `{ newest = "as_of" }`: of all rows of one key the one with the greatest `as_of` stays, whichever document comes first. NULL is less than
+  anything. Of rows with the same `as_of` the one stays whose other columns are greater, one after the other, the key first, then as they are
+  listed: so any order of documents, and any number of workers, ends with the same rows.
+- `"skip"`: the row that comes first stays. `"update"`: the row that comes last counts. With several workers nobody knows which one that is;
+  `plan` and `run` say that the order decides.
+
+What a unique index takes for one row is one: a collation may take `a` for `A`. `rowan check` demands that index. A row of such a table belongs to
+no document: the ledger's `sent` and `stored` do not count it, and `rowan unload` and `rowan reload` leave it where it is. `run` tells how many
+rows were inserted, updated, and kept as they were.
+
+Children of such a table have rows of their own, which are written also where the parent's row stays as it was; so each says its own `conflict`.
+With `newest` and `update` no column is left out (`omit_missing`).
+
 ## Columns
 ]]
 

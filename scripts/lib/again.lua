@@ -63,6 +63,19 @@ function M.check_known(conn, m, args)
   end
 end
 
+-- What stays of rows that several documents make, or nil.
+function M.what_stays(m)
+  local names, seen = {}, {}
+  for _, into in ipairs(m.tables) do
+    if into.conflict and not seen[into.name] then
+      names[#names + 1] = into.name
+      seen[into.name] = true
+    end
+  end
+  return #names > 0 and ("Rows of %s stay: other documents may have made them, too (conflict)."):format(
+    table.concat(names, ", ")) or nil
+end
+
 -- Ends the program when rows cannot be found, or others would go with them.
 function M.check_tables(conn, m, args)
   local errors, warnings = 0, 0

@@ -216,6 +216,17 @@ local function dropping(coverage)
   return list
 end
 
+-- The tables with a conflict rule that got rows.
+local function sharing(coverage)
+  local list = {}
+  for _, into in ipairs(coverage.intos) do
+    if into.conflict and into.rows > 0 then
+      list[#list + 1] = into
+    end
+  end
+  return list
+end
+
 local MOST = 3
 
 -- What a run says of its documents, as lines.
@@ -230,6 +241,11 @@ function M.summary(coverage)
     return x > y or x == y and (a.table .. "." .. a.column) < (b.table .. "." .. b.column)
   end)
   some(lines, "Values that an option made something else of:", changed, MOST, changed_of)
+  some(lines, "Rows of tables that several documents fill:", sharing(coverage), 100, function(into)
+    return ("%s: %s inserted, %s updated, %s kept as they were%s"):format(into.label, format.count(into.inserted),
+      format.count(into.updated), format.count(into.kept), into.conflict ~= "newest"
+        and (' (conflict = "%s": the order in which documents come decides)'):format(into.conflict) or "")
+  end)
   some(lines, "Rows that the database left out:", dropping(coverage), MOST, function(into)
     return ("%s: %s of %s"):format(into.label, format.count(into.dropped), format.count(into.rows))
   end)

@@ -108,7 +108,7 @@ enum rowan_status rowan_batch_loaded(struct rowan_batch *batch, struct rowan_sli
     }
     entry.rejected = (int64_t)rowan_rows_rejected(batch->rows, last);
     entry.sent = entry.stored =
-        (int64_t)rowan_rows_total(batch->rows, last, last + 1) + (int64_t)rowan_rows_parted(batch->rows);
+        (int64_t)(rowan_rows_own(batch->rows, last, last + 1) + rowan_rows_parted_own(batch->rows));
     return add_entry(batch, &batch->loaded, &entry, bytes, err);
 }
 

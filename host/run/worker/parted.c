@@ -52,10 +52,10 @@ static enum rowan_status make_rows(struct rowan_parted *parted, const struct row
     rowan_profile_enter(parted->profile, before);
     if (st != ROWAN_OK)
         return st;
-    made = rowan_rows_parted(parted->rows);
+    made = rowan_rows_parted_own(parted->rows);
     st = hand_part(parted, parted->rows, err);
     if (st == ROWAN_OK)
-        made += rowan_rows_total(parted->part, 0, 1);
+        made += rowan_rows_own(parted->part, 0, 1);
     return st == ROWAN_OK ? check_count(parted, made, err) : st;
 }
 

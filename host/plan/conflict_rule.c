@@ -1,0 +1,147 @@
+/* A rule is refused where it would be a matter of chance what it makes of rows. */
+#include "plan/conflict_rule.h"
+
+#include <string.h>
+
+#include "base/suggest.h"
+#include "plan/build.h"
+#include "plan/plan.h"
+
+/* ---- the column of newest ---- */
+
+static bool has_order(const struct rowan_type *type)
+{
+    return type->kind != ROWAN_BINARY && type->kind != ROWAN_XML && type->kind != ROWAN_UUID;
+}
+
+static enum rowan_status fail_column(const struct rowan_plan *plan, const struct rowan_table *table,
+                                     const char *name, struct rowan_error *err)
+{
+    struct rowan_suggest nearest;
+    char hint[120];
+
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
+    for (size_t i = 0; i < table->column_count; i++)
+        rowan_suggest_offer(&nearest, table->columns[i].name);
+    return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                           "conflict: newest column \"%s\" is not declared%s", name,
+                           rowan_suggest_hint(&nearest, hint, sizeof hint));
+}
+
+static enum rowan_status set_newest(const struct rowan_plan *plan, struct rowan_table *table,
+                                    const char *name, struct rowan_error *err)
+{
+    int found = rowan_table_find_column(table, name);
+    const struct rowan_column *column = found < 0 ? NULL : &table->columns[found];
+
+    if (!column)
+        return fail_column(plan, table, name, err);
+    table->newest = (size_t)found;
+    if (column->is_key)
+        return rowan_plan_fail(
+            plan, table->place, table->label, NULL, err,
+            "conflict: newest column \"%s\" is part of the key, so rows that are one never "
+            "differ in it",
+            name);
+    if (!has_order(&column->type))
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                               "conflict: newest column \"%s\" is %s, of which none is newer than another",
+                               name, rowan_kind_name(column->type.kind));
+    return ROWAN_OK;
+}
+
+/* ---- what does not go with it ---- */
+
+/* An UPDATE gives every column a value, so none may be left to the database. */
+static enum rowan_status check_columns(const struct rowan_plan *plan, const struct rowan_table *table,
+                                       struct rowan_error *err)
+{
+    for (size_t i = 0; i < table->column_count && table->conflict > ROWAN_CONFLICT_SKIP; i++) {
+        const struct rowan_column *column = &table->columns[i];
+        const char *why = column->omit                          ? "omit_missing leaves it out"
+                          : column->identity && !column->is_key ? "the database numbers it"
+                                                                : NULL;
+        if (why)
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                                   "conflict = \"%s\" gives every column of a row a value, and of \"%s\" %s",
+                                   rowan_conflict_name(table->conflict), column->name, why);
+    }
+    return ROWAN_OK;
+}
+
+static enum rowan_status check_rule(const struct rowan_plan *plan, const struct rowan_table *table,
+                                    struct rowan_error *err)
+{
+    const char *why =
+        table->key_count == 0 ? "needs a key, which says when two rows are one: key = { \"...\" }"
+        : table->recursive    ? "is not for a recursive table, whose rows refer to each other"
+        : table->may_drop ? "and database_may_drop are two answers to one question: leave one of them away"
+                          : NULL;
+
+    if (why)
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err, "conflict %s", why);
+    return check_columns(plan, table, err);
+}
+
+/* Rows of this table would be somebody's whose parent row is several documents'. */
+static enum rowan_status check_parent(const struct rowan_plan *plan, const struct rowan_table *table,
+                                      bool said, struct rowan_error *err)
+{
+    const struct rowan_table *parent = table->parent < 0 ? NULL : &plan->tables[table->parent];
+
+    if (!parent || !parent->conflict || said)
+        return ROWAN_OK;
+    return rowan_plan_fail(
+        plan, table->place, table->label, NULL, err,
+        "rows of table %s, in which it is, may come from several documents (conflict), and "
+        "with them these: say what becomes of theirs, too (conflict = \"fail\": a document "
+        "fails whose row is there)",
+        parent->label);
+}
+
+static bool same_key(const struct rowan_table *a, const struct rowan_table *b)
+{
+    size_t same = 0;
+
+    for (size_t i = 0; i < a->key_count; i++)
+        for (size_t k = 0; k < b->key_count; k++)
+            same += strcmp(a->columns[a->key[i]].name, b->columns[b->key[k]].name) == 0;
+    return same == a->key_count && a->key_count == b->key_count;
+}
+
+static bool same_rule(const struct rowan_table *a, const struct rowan_table *b)
+{
+    if (a->conflict != b->conflict || (a->conflict && !same_key(a, b)))
+        return false;
+    return a->conflict != ROWAN_CONFLICT_NEWEST ||
+           strcmp(a->columns[a->newest].name, b->columns[b->newest].name) == 0;
+}
+
+/* Several into of one table fill the same rows. */
+static enum rowan_status check_others(const struct rowan_plan *plan, const struct rowan_table *table,
+                                      struct rowan_error *err)
+{
+    for (const struct rowan_table *other = plan->tables; other < table; other++)
+        if (strcmp(other->name, table->name) == 0 && !same_rule(other, table))
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                                   "the into of this table in line %d has another conflict or, with one, "
+                                   "another key: the rows of one table follow one rule",
+                                   other->place.line);
+    return ROWAN_OK;
+}
+
+enum rowan_status rowan_plan_conflict(struct rowan_plan *plan, int index, bool said,
+                                      enum rowan_conflict conflict, const char *column,
+                                      struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    enum rowan_status st = check_parent(plan, table, said, err);
+
+    table->conflict = conflict;
+    plan->shares = plan->shares || conflict;
+    if (st == ROWAN_OK && conflict)
+        st = check_rule(plan, table, err);
+    if (st == ROWAN_OK && column)
+        st = set_newest(plan, table, column, err);
+    return st == ROWAN_OK ? check_others(plan, table, err) : st;
+}
