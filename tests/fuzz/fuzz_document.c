@@ -15,7 +15,9 @@ static const char mapping_text[] =
     "  d = text { './/text()', pick = 'join' }, e = date { 'p:d', bad = 'missing', pick = 'last' },"
     "  f = text(expr [[ case when count_ is null then @x || '!' else count_ end ]]) },"
     " children = { into 'u' { each = 'i', unpivot = { { 'k', '@k' }, { 'l', 'l' } },"
-    "  columns = { n = parent 'n', k = label(), v = text { value(), pick = 'first' } } } } } }";
+    "  columns = { n = parent 'n', k = label(), v = text { value(), pick = 'first' } } } } },"
+    " into 'w' { each = '//*:Payload/parse-xml(.)//*:order', columns = { n = position(), a = text '../@x',"
+    "  l = text { '*:line', pick = 'join' }, m = xml { '*:memo/parse-xml(.)/note', pick = 'first' } } } }";
 
 static struct rowan_mapping *mapping;
 

@@ -193,6 +193,7 @@ static void test_messages(void **state)
         {"<m><a>&lt;p:r/></a></m>",
          "line 1, /m/a: the document in its text: line 1: Namespace prefix p on r is not defined"},
         {"<q:m xmlns:q='u'><a/></q:m>", ""},
+        {"<m><a x='1' /><b/><a  /><b/><a x='/'\n></a><b/><a><!-- <b/></a> --></a><b/></m>", ""},
         {"<m><a>\n<!-- > --><?p <b/>?><![CDATA[\n]]><r/>\n</a></m>",
          "line 1, /m/a: there are elements where parse-xml(.) expects a document as text"},
         {"<m><a>\n<!-- <b/> --><?p <b/>?><![CDATA[\n]]>&#32;</a></m>", ""},
