@@ -354,6 +354,7 @@ static enum rowan_status add_kind(struct rowan_reader *c, int mapping, struct ro
     const char *expr;
 
     c->plan->skip_nothing = nothing && strcmp(nothing, "skip") == 0;
+    c->plan->lineage = rowan_reader_boolean(c, mapping, "lineage");
     c->bad_row = rowan_reader_field(c, mapping, "bad_row");
     if (lua_getfield(c->L, mapping, "rejects") != LUA_TNIL)
         c->plan->rejects_most = lua_tointeger(c->L, -1);

@@ -17,10 +17,10 @@
 
 /* ---- fields ---- */
 
-const char *const rowan_tables_mapping[] = {"name",        "version",      "source",  "target", "namespaces",
-                                            "ignore_case", "omit_missing", "trim",    "dates",  "pivot",
-                                            "assume",      "gap",          "overlap", "when",   "nothing",
-                                            "parameters",  "bad_row",      "rejects", NULL};
+const char *const rowan_tables_mapping[] = {"name",        "version",      "source",  "target",  "namespaces",
+                                            "ignore_case", "omit_missing", "trim",    "dates",   "pivot",
+                                            "assume",      "gap",          "overlap", "when",    "nothing",
+                                            "parameters",  "bad_row",      "rejects", "lineage", NULL};
 const char *const rowan_tables_source[] = {
     "table", "schema",   "key",      "document", "columns",      "revision",      "where", "files",
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};

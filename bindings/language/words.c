@@ -337,6 +337,7 @@ static int word_mapping(lua_State *L)
     check_fields(L, 1, "mapping", rowan_tables_mapping, 1);
     check_switch(L, 1, "ignore_case");
     check_switch(L, 1, "omit_missing");
+    check_switch(L, 1, "lineage");
     check_either(L, 1, "nothing", "fail", "skip");
     check_either(L, 1, "bad_row", "fail", "reject");
     if (lua_getfield(L, 1, "rejects") != LUA_TNIL &&

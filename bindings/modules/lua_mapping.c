@@ -210,6 +210,8 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "named");
     set_string(L, "feed", rowan_mapping_feed(mapping));
     set_string(L, "version", plan->version);
+    lua_pushboolean(L, plan->lineage);
+    lua_setfield(L, -2, "lineage");
     lua_pushboolean(L, plan->rejects);
     lua_setfield(L, -2, "rejects");
     set_string(L, "file", plan->file);
@@ -406,9 +408,9 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
-static const char *const description[] = {"name",       "named",   "feed",   "version", "file",
-                                          "files",      "hash",    "source", "target",  "tables",
-                                          "parameters", "rejects", NULL};
+static const char *const description[] = {"name",       "named",   "feed",    "version", "file",
+                                          "files",      "hash",    "source",  "target",  "tables",
+                                          "parameters", "rejects", "lineage", NULL};
 
 const struct rowan_object_type rowan_lua_mapping_type = {
     .name = ROWAN_LUA_MAPPING,

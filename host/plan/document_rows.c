@@ -76,5 +76,14 @@ struct rowan_document_rows rowan_document_rows(const struct rowan_plan *plan, si
         !plan->tables[t->parent].conflict &&
         rowan_document_rows(plan, (size_t)t->parent).by != ROWAN_ROWS_BY_NOTHING)
         rows.by = ROWAN_ROWS_BY_PARENT;
+    if (rows.by == ROWAN_ROWS_BY_NOTHING && plan->lineage && !t->conflict)
+        rows.by = ROWAN_ROWS_BY_LINEAGE;
     return rows;
+}
+
+size_t rowan_document_rows_root(const struct rowan_plan *plan, size_t table)
+{
+    while (rowan_document_rows(plan, table).by == ROWAN_ROWS_BY_PARENT)
+        table = (size_t)plan->tables[table].parent;
+    return table;
 }

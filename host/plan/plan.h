@@ -76,6 +76,7 @@ struct rowan_plan {
     bool rejects;         /* rows of some table may fail alone, */
     bool shares;          /* some table has a conflict rule */
     int64_t rejects_most; /* and so many of a document; else it fails */
+    bool lineage;         /* keys of rows are recorded that are not found by the document's key */
     bool skip_nothing;    /* a document that makes no row is none of its kind, and no failure */
     struct rowan_qname_table *names;
     struct rowan_projection *projection;

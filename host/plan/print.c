@@ -9,6 +9,7 @@
 
 #include "expr/expr.h"
 #include "value/datetime_format.h"
+#include "plan/document_rows.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
 #include "plan/plan.h"
@@ -220,6 +221,8 @@ static void print_table(FILE *out, const struct rowan_plan *plan, const struct r
         fprintf(out, "  %zu CALL", calls);
     fputc('\n', out);
     print_choice(out, table);
+    if (rowan_document_rows(plan, (size_t)(table - plan->tables)).by == ROWAN_ROWS_BY_LINEAGE)
+        fputs("  lineage\n", out);
     print_several(out, plan, table);
     print_columns(out, plan, table);
 }

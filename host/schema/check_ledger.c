@@ -8,6 +8,7 @@
 #include "schema/fix_rights.h"
 #include "target/feed.h"
 #include "target/ledger_trial.h"
+#include "target/lineage_rows.h"
 #include "target/reject_rows.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
@@ -220,13 +221,25 @@ static bool check_tables(struct rowan_check_context *check, const struct rowan_c
     return false;
 }
 
-/* The table of rows that fail alone, for mappings that have such. */
-static void check_rejects(struct rowan_check_context *check)
+/* A table that only some mappings need. */
+struct extra_table {
+    const char *name;
+    const char *what; /* is in it */
+    enum rowan_status (*catalog)(struct rowan_catalog *catalog, const struct rowan_endpoint *target,
+                                 struct rowan_error *err);
+};
+
+static const struct extra_table rejects_table = {ROWAN_REJECT_TABLE, "rejected rows",
+                                                 rowan_reject_rows_catalog};
+static const struct extra_table lineage_table = {ROWAN_LINEAGE_TABLE, "keys of rows (lineage)",
+                                                 rowan_lineage_rows_catalog};
+
+static void check_extra(struct rowan_check_context *check, const struct extra_table *table)
 {
-    struct rowan_check_location spot = {{check->plan->file, 0}, ROWAN_REJECT_TABLE, NULL};
+    struct rowan_check_location spot = {{check->plan->file, 0}, table->name, NULL};
     struct rowan_catalog catalog;
     struct rowan_error why;
-    enum rowan_status st = rowan_reject_rows_catalog(&catalog, check->endpoint, &why);
+    enum rowan_status st = table->catalog(&catalog, check->endpoint, &why);
 
     if (st == ROWAN_CONFIG) {
         rowan_fix_command(&check->fix, "rowan init", check->plan->file);
@@ -236,9 +249,9 @@ static void check_rejects(struct rowan_check_context *check)
         if (check->err)
             *check->err = why;
     } else {
-        if (!has_columns_rights(rowan_catalog_lookup(&catalog, ROWAN_REJECT_TABLE), true)) {
-            rowan_fix_grant(&check->fix, ROWAN_REJECT_TABLE, "SELECT, INSERT, DELETE");
-            rowan_check_error(check, &spot, "the database user may not read and write rejected rows");
+        if (!has_columns_rights(rowan_catalog_lookup(&catalog, table->name), true)) {
+            rowan_fix_grant(&check->fix, table->name, "SELECT, INSERT, DELETE");
+            rowan_check_error(check, &spot, "the database user may not read and write %s", table->what);
         }
         rowan_catalog_close(&catalog);
     }
@@ -282,7 +295,9 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
     rowan_check_ledger_columns(check, catalog);
     check_rights(check, catalog);
     if (check->plan->rejects && check->status == ROWAN_OK)
-        check_rejects(check);
+        check_extra(check, &rejects_table);
+    if (check->plan->lineage && check->status == ROWAN_OK)
+        check_extra(check, &lineage_table);
     if (check->diagnostics->errors != errors)
         return false;
     check_visible(check, constraints);

@@ -12,6 +12,7 @@
 #include "odbc/sql_text.h"
 #include "plan/plan.h"
 #include "target/ledger.h"
+#include "target/lineage_rows.h"
 #include "target/reject_rows.h"
 
 /* Where no rows come from. */
@@ -144,6 +145,15 @@ static enum rowan_status try_rejects(struct rowan_connection *db, const struct r
     return try_columns(db, canary, ROWAN_REJECT_TABLE, columns, ROWAN_REJECT_COLUMNS, NULL, err);
 }
 
+static enum rowan_status try_lineage(struct rowan_connection *db, const struct rowan_canary *canary,
+                                     struct rowan_error *err)
+{
+    const char *columns[ROWAN_LINEAGE_COLUMNS];
+
+    rowan_lineage_rows_columns(columns);
+    return try_columns(db, canary, ROWAN_LINEAGE_TABLE, columns, ROWAN_LINEAGE_COLUMNS, NULL, err);
+}
+
 static enum rowan_status try_all(struct rowan_connection *db, const struct rowan_canary *canary,
                                  struct rowan_error *err)
 {
@@ -153,6 +163,8 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
 
     if (st == ROWAN_OK && canary->plan->rejects)
         st = try_rejects(db, canary, err);
+    if (st == ROWAN_OK && canary->plan->lineage)
+        st = try_lineage(db, canary, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
     if (st == ROWAN_OK && canary->deletes)

@@ -79,6 +79,10 @@ static bool choose_value(const struct rowan_dialect *dialect, const struct rowan
     case ROWAN_COMPARE_TEXT:
         *value = ROWAN_ERASE_TEXT;
         return dialect->marker(marker, found, ROWAN_OPERAND_TEXT, 0, 0);
+    case ROWAN_COMPARE_DATETIME:
+        *value = ROWAN_ERASE_OWN;
+        return (type->kind == ROWAN_DATE || type->kind == ROWAN_TIMESTAMP) &&
+               dialect->marker(marker, found, ROWAN_OPERAND_DATETIME, 0, 0);
     case ROWAN_COMPARE_OWN:
     case ROWAN_COMPARE_ANY:
         *value = integer ? ROWAN_ERASE_INTEGER : ROWAN_ERASE_OWN;
@@ -143,23 +147,33 @@ static const struct rowan_catalog_column *find_column(struct erasing *e, const s
     return c < 0 ? NULL : &found->columns[c];
 }
 
+/* A column is a part of the document's key, or of the row's. */
+static void add_equal(struct erasing *e, const struct rowan_table *table, const struct rowan_column *column,
+                      size_t part, size_t depth, bool joined)
+{
+    const struct rowan_catalog_column *found = find_column(e, table, column->name);
+    struct rowan_erase_marker what = {.column = column, .part = part};
+    struct rowan_marker marker;
+
+    if (!found)
+        return;
+    if (!choose_value(dialect_of(e), column, found, &marker, &what.value)) {
+        fail_column(e, column->name, "the database does not compare it with a key exactly");
+        return;
+    }
+    rowan_sql_add(&e->sql, part ? " AND " : "");
+    add_part(e, depth, joined, found, &marker, &what);
+}
+
 static void add_key(struct erasing *e, const struct rowan_table *table,
                     const struct rowan_document_rows *rows, size_t depth, bool joined)
 {
-    for (size_t part = 0; part < e->plan->source.key_count && e->sql.status == ROWAN_OK; part++) {
-        const struct rowan_column *column = &table->columns[rows->columns[part]];
-        const struct rowan_catalog_column *found = find_column(e, table, column->name);
-        struct rowan_erase_marker what = {.column = column, .part = part};
-        struct rowan_marker marker;
-        if (!found)
-            return;
-        if (!choose_value(dialect_of(e), column, found, &marker, &what.value)) {
-            fail_column(e, column->name, "the database does not compare it with a key exactly");
-            return;
-        }
-        rowan_sql_add(&e->sql, part ? " AND " : "");
-        add_part(e, depth, joined, found, &marker, &what);
-    }
+    bool own = rows->by == ROWAN_ROWS_BY_LINEAGE;
+    size_t count = own ? table->key_count : e->plan->source.key_count;
+    const size_t *columns = own ? table->key : rows->columns;
+
+    for (size_t part = 0; part < count && e->sql.status == ROWAN_OK; part++)
+        add_equal(e, table, &table->columns[columns[part]], part, depth, joined);
 }
 
 /* ---- the way up ---- */
@@ -207,7 +221,7 @@ static void add_nested(struct erasing *e, size_t index, size_t depth)
     struct rowan_document_rows rows = rowan_document_rows(e->plan, index);
     struct foreign_key key;
 
-    if (rows.by == ROWAN_ROWS_BY_KEY) {
+    if (rows.by != ROWAN_ROWS_BY_PARENT) {
         add_key(e, table, &rows, depth, false);
         return;
     }
@@ -295,11 +309,11 @@ static enum rowan_status fail_table(const struct rowan_plan *plan, const struct 
         return rowan_fail(
             err, ROWAN_MAPPING, "mapping",
             "rows of a document cannot be found again: column %s does not hold the key's \"%s\" "
-            "as it is",
+            "as it is; lineage = true in the mapping records the keys of its rows",
             rows->changed->name, part);
     return rowan_fail(err, ROWAN_MAPPING, "mapping",
                       "rows of a document cannot be found again: no column is source \"%s\", and no key of a "
-                      "parent's row leads to one",
+                      "parent's row leads to one; lineage = true in the mapping records the keys of its rows",
                       part);
 }
 

@@ -19,7 +19,7 @@ enum rowan_erase_value {
 /* What the markers of a statement stand for, in their order. */
 struct rowan_erase_marker {
     const struct rowan_column *column; /* of the plan, whose type the part has */
-    size_t part;                       /* of the key */
+    size_t part;                       /* of the document's key, or of the row's */
     enum rowan_erase_value value;
 };
 

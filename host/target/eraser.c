@@ -10,6 +10,9 @@
 #include "odbc/statement.h"
 #include "target/erase_sql.h"
 #include "target/filled_tables.h"
+#include "target/lineage_keys.h"
+#include "target/lineage_rows.h"
+#include "target/lineage_text.h"
 #include "target/run_record.h"
 #include "value/convert.h"
 
@@ -22,14 +25,24 @@ struct table_statement {
     bool comes_later; /* for a table before this one, which is the same of the database */
 };
 
+/* The table whose recorded keys lead to the rows of a table: itself, or one above it. */
+struct recorded {
+    bool is; /* else the document's key leads to them */
+    const struct rowan_table *table;
+    struct rowan_buffer columns; /* of its key, terminated */
+};
+
 struct rowan_eraser {
     struct rowan_endpoint target;
     const struct rowan_plan *plan;
     struct rowan_catalog catalog;
     struct rowan_filled_tables filled;
-    struct table_statement *tables; /* WAYS of each */
-    struct rowan_buffer room;       /* the parts of the key */
+    struct table_statement *tables;     /* WAYS of each */
+    struct recorded *recorded;          /* one of each */
+    struct rowan_lineage_keys *lineage; /* NULL: no keys are recorded */
+    struct rowan_buffer room;           /* the parts of the key */
     struct rowan_slice parts[ROWAN_SOURCE_KEY_MAX];
+    bool by_row; /* they are those of a row's key */
     struct rowan_buffer values[ROWAN_ERASE_MARKERS];
 };
 
@@ -104,6 +117,29 @@ static bool is_shared(const struct rowan_eraser *eraser, size_t table)
     return eraser->plan->tables[table].conflict != ROWAN_CONFLICT_FAIL;
 }
 
+static enum rowan_status open_recorded(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
+{
+    size_t root = rowan_document_rows_root(eraser->plan, table);
+    struct recorded *recorded = &eraser->recorded[table];
+
+    recorded->is = rowan_document_rows(eraser->plan, root).by == ROWAN_ROWS_BY_LINEAGE;
+    recorded->table = &eraser->plan->tables[root];
+    return rowan_lineage_rows_key(&recorded->columns, recorded->table) &&
+                   rowan_buffer_string(&recorded->columns)
+               ? ROWAN_OK
+               : rowan_out_of_memory(err);
+}
+
+static enum rowan_status open_lineage(struct rowan_eraser *eraser, struct rowan_ledger *ledger,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = rowan_lineage_keys_open(&eraser->lineage, ledger, err);
+
+    for (size_t i = 0; i < eraser->plan->table_count && st == ROWAN_OK; i++)
+        st = open_recorded(eraser, i, err);
+    return st;
+}
+
 static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
 {
     const char *name = eraser->plan->tables[table].name;
@@ -126,7 +162,8 @@ static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, s
 }
 
 enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowan_endpoint *target,
-                                    const struct rowan_plan *plan, struct rowan_error *err)
+                                    const struct rowan_plan *plan, struct rowan_ledger *ledger,
+                                    struct rowan_error *err)
 {
     struct rowan_eraser *eraser = calloc(1, sizeof *eraser);
     enum rowan_status st;
@@ -139,7 +176,10 @@ enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowa
     eraser->plan = plan;
     rowan_filled_tables_init(&eraser->filled, target, rowan_run_record_hash(hash, plan->hash), plan);
     eraser->tables = calloc(plan->table_count * WAYS + 1, sizeof *eraser->tables);
-    st = eraser->tables ? read_catalog(eraser, err) : rowan_out_of_memory(err);
+    eraser->recorded = calloc(plan->table_count + 1, sizeof *eraser->recorded);
+    st = eraser->tables && eraser->recorded ? read_catalog(eraser, err) : rowan_out_of_memory(err);
+    if (st == ROWAN_OK && plan->lineage)
+        st = open_lineage(eraser, ledger, err);
     for (size_t i = 0; i < plan->table_count && st == ROWAN_OK; i++)
         st = open_table(eraser, i, err);
     if (st == ROWAN_OK)
@@ -158,6 +198,10 @@ void rowan_eraser_close(struct rowan_eraser *eraser)
         return;
     for (size_t i = 0; eraser->tables && i < eraser->plan->table_count * WAYS; i++)
         rowan_statement_free(eraser->tables[i].statement);
+    for (size_t i = 0; eraser->recorded && i < eraser->plan->table_count; i++)
+        rowan_buffer_clear(&eraser->recorded[i].columns);
+    free(eraser->recorded);
+    rowan_lineage_keys_close(eraser->lineage);
     free(eraser->tables);
     rowan_catalog_close(&eraser->catalog);
     rowan_buffer_clear(&eraser->room);
@@ -168,7 +212,22 @@ void rowan_eraser_close(struct rowan_eraser *eraser)
 
 /* ---- values ---- */
 
-/* A part of the key as the cell that the row has. */
+/* A recorded part is the text of the cell. */
+static enum rowan_status read_value(const struct rowan_column *column, struct rowan_slice text,
+                                    struct rowan_buffer *room, struct rowan_value *value,
+                                    struct rowan_error *err)
+{
+    *value = (struct rowan_value){.text = text};
+    if (!rowan_type_is_integer(&column->type))
+        return ROWAN_OK;
+    room->size = 0;
+    if (!rowan_buffer_append(room, text.data, text.size) || !rowan_buffer_string(room))
+        return rowan_out_of_memory(err);
+    value->number = strtoll(room->data, NULL, 10);
+    return ROWAN_OK;
+}
+
+/* A part of the document's key as the cell that the row has. */
 static enum rowan_status make_value(struct rowan_eraser *eraser, const struct rowan_erase_marker *marker,
                                     struct rowan_buffer *room, struct rowan_value *value,
                                     struct rowan_error *err)
@@ -190,7 +249,9 @@ static enum rowan_status make_param(struct rowan_eraser *eraser, const struct ro
 {
     struct rowan_buffer *room = &eraser->values[index];
     struct rowan_value value;
-    enum rowan_status st = make_value(eraser, marker, room, &value, err);
+    enum rowan_status st = eraser->by_row
+                               ? read_value(marker->column, eraser->parts[marker->part], room, &value, err)
+                               : make_value(eraser, marker, room, &value, err);
 
     if (st != ROWAN_OK)
         return st;
@@ -280,32 +341,136 @@ static enum rowan_status run_named(struct rowan_eraser *eraser, size_t table, en
     return st;
 }
 
-enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key,
-                                        const struct rowan_ledger_row *row, struct rowan_error *err)
+static enum way way_of(const struct rowan_eraser *eraser, struct rowan_slice key)
 {
-    enum way way = rowan_slice_is_ascii(key) || rowan_connection_dialect(eraser->target.db)->own_equality !=
-                                                    ROWAN_OWN_EQUALITY_ASCII
-                       ? WAY_OWN
-                       : WAY_EXACT;
-    enum rowan_status st = rowan_filled_tables_check(&eraser->filled, row->hash, err);
-    int64_t all = 0;
+    return rowan_slice_is_ascii(key) ||
+                   rowan_connection_dialect(eraser->target.db)->own_equality != ROWAN_OWN_EQUALITY_ASCII
+               ? WAY_OWN
+               : WAY_EXACT;
+}
+
+/* ---- recorded keys ---- */
+
+static bool is_of(const struct recorded *recorded, const struct rowan_lineage_part *part)
+{
+    return recorded->is && strcmp(recorded->table->name, part->table) == 0 &&
+           strcmp(recorded->columns.data, part->columns) == 0;
+}
+
+/* Rows that this plan has no table for would stay. */
+static enum rowan_status check_part(const struct rowan_eraser *eraser, const struct rowan_lineage_part *part,
+                                    struct rowan_error *err)
+{
+    for (size_t i = 0; i < eraser->plan->table_count; i++)
+        if (is_of(&eraser->recorded[i], part))
+            return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_DATABASE, "rows",
+        "rows of table %s were recorded by their key %s, and the mapping of now does not find them "
+        "by it: take them away with the mapping that loaded them",
+        part->table, part->columns);
+}
+
+/* The rows of one table that a recorded key leads to. */
+static enum rowan_status erase_by_row(struct rowan_eraser *eraser, size_t table, struct rowan_slice key,
+                                      int64_t *all, struct rowan_error *err)
+{
+    bool out_of_memory;
+    int64_t rows = 0;
+    enum rowan_status st;
+
+    if (!rowan_lineage_text_split(key, &eraser->room, eraser->parts, eraser->recorded[table].table->key_count,
+                                  &out_of_memory))
+        return out_of_memory ? rowan_out_of_memory(err)
+                             : rowan_fail(err, ROWAN_DATABASE, "rows", "%s has what is no key of table %s",
+                                          ROWAN_LINEAGE_TABLE, eraser->recorded[table].table->name);
+    eraser->by_row = true;
+    st = run_named(eraser, table, way_of(eraser, key), false, &rows, err);
+    eraser->by_row = false;
+    *all += rows;
+    return st;
+}
+
+/* The last row first: it may refer to one before it. */
+static enum rowan_status erase_recorded(struct rowan_eraser *eraser, size_t table,
+                                        const struct rowan_lineage_part *parts, size_t count, int64_t *all,
+                                        struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = count; i-- > 0 && st == ROWAN_OK;) {
+        struct rowan_slice keys = parts[i].keys;
+        if (!is_of(&eraser->recorded[table], &parts[i]))
+            continue;
+        while (keys.data && st == ROWAN_OK)
+            st = erase_by_row(eraser, table, rowan_lineage_text_last(&keys), all, err);
+    }
+    return st;
+}
+
+/* ---- a document ---- */
+
+static enum rowan_status erase_by_document(struct rowan_eraser *eraser, size_t table, struct rowan_slice key,
+                                           int64_t *all, struct rowan_error *err)
+{
+    int64_t rows = 0;
+    enum rowan_status st = split(eraser, key, err);
 
     if (st == ROWAN_OK)
-        st = split(eraser, key, err);
+        st = run_named(eraser, table, way_of(eraser, key), false, &rows, err);
+    *all += rows;
+    return st;
+}
+
+static enum rowan_status erase_tables(struct rowan_eraser *eraser, struct rowan_slice key,
+                                      const struct rowan_lineage_part *parts, size_t count, int64_t *all,
+                                      struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
     for (size_t i = eraser->plan->table_count; i-- > 0 && st == ROWAN_OK;) {
-        int64_t rows = 0;
         if (statement_of(eraser, i, WAY_OWN)->comes_later || is_shared(eraser, i))
             continue;
-        st = run_named(eraser, i, way, false, &rows, err);
-        all += rows;
+        st = eraser->recorded[i].is ? erase_recorded(eraser, i, parts, count, all, err)
+                                    : erase_by_document(eraser, i, key, all, err);
     }
-    if (st != ROWAN_OK || all == row->stored)
-        return st;
-    rowan_connection_spoil(eraser->target.db);
+    return st;
+}
+
+static enum rowan_status fail_count(const struct rowan_eraser *eraser, int64_t found, int64_t stored,
+                                    bool is_recorded, struct rowan_error *err)
+{
+    if (eraser->lineage && !is_recorded && found < stored)
+        return rowan_fail(err, ROWAN_DATABASE, "rows",
+                          "the keys of its rows are not recorded, as it was loaded before the mapping had "
+                          "lineage = true: %lld of %lld are found",
+                          (long long)found, (long long)stored);
     return rowan_fail(err, ROWAN_DATABASE, "rows",
                       "%lld rows have the key of the document, and %lld were stored of it: somebody changed "
                       "them, or another feed fills the tables under the same keys",
-                      (long long)all, (long long)row->stored);
+                      (long long)found, (long long)stored);
+}
+
+enum rowan_status rowan_eraser_document(struct rowan_eraser *eraser, struct rowan_slice key,
+                                        const struct rowan_ledger_row *row, struct rowan_error *err)
+{
+    const struct rowan_lineage_part *parts = NULL;
+    size_t count = 0;
+    int64_t all = 0;
+    enum rowan_status st = rowan_filled_tables_check(&eraser->filled, row->hash, err);
+
+    if (st == ROWAN_OK && eraser->lineage)
+        st = rowan_lineage_keys_read(eraser->lineage, key, &parts, &count, err);
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++)
+        st = check_part(eraser, &parts[i], err);
+    if (st == ROWAN_OK)
+        st = erase_tables(eraser, key, parts, count, &all, err);
+    if (st == ROWAN_OK && count)
+        st = rowan_lineage_keys_delete(eraser->lineage, key, err);
+    if (st != ROWAN_OK || all == row->stored)
+        return st;
+    rowan_connection_spoil(eraser->target.db);
+    return fail_count(eraser, all, row->stored, count > 0, err);
 }
 
 enum rowan_status rowan_eraser_try(struct rowan_eraser *eraser, struct rowan_error *err)

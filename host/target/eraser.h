@@ -10,9 +10,10 @@
 
 struct rowan_eraser;
 
-/* ROWAN_MAPPING when the rows of a table cannot be found again. */
+/* ROWAN_MAPPING when the rows of a table cannot be found again. The ledger outlives it. */
 enum rowan_status rowan_eraser_open(struct rowan_eraser **out, const struct rowan_endpoint *target,
-                                    const struct rowan_plan *plan, struct rowan_error *err);
+                                    const struct rowan_plan *plan, struct rowan_ledger *ledger,
+                                    struct rowan_error *err);
 void rowan_eraser_close(struct rowan_eraser *eraser);
 /* Children first. row: what the ledger has of the document. ROWAN_DATABASE, reason "rows", when there are
  * more or fewer than stored, or when the mapping that made them has other tables: then the open transaction

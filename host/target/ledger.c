@@ -137,6 +137,13 @@ enum rowan_status rowan_ledger_prepare_unreject(struct rowan_ledger *ledger, str
     return prepare_of(out, ledger, ROWAN_REJECT_TABLE, "DELETE FROM ", "", "", err);
 }
 
+enum rowan_status rowan_ledger_prepare_in(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                          const char *table, const char *before, const char *between,
+                                          const char *rest, struct rowan_error *err)
+{
+    return prepare_of(out, ledger, table, before, between, rest, err);
+}
+
 static enum rowan_status open_log(struct rowan_ledger *ledger, const struct rowan_plan *plan,
                                   struct rowan_error *err)
 {

@@ -72,6 +72,10 @@ enum rowan_status rowan_ledger_prepare(struct rowan_ledger *ledger, struct rowan
 /* DELETE of the rows that rowan_reject has of a document, with the same two markers. */
 enum rowan_status rowan_ledger_prepare_unreject(struct rowan_ledger *ledger, struct rowan_statement **out,
                                                 struct rowan_error *err);
+/* The same about what another own table has of a document. */
+enum rowan_status rowan_ledger_prepare_in(struct rowan_ledger *ledger, struct rowan_statement **out,
+                                          const char *table, const char *before, const char *between,
+                                          const char *rest, struct rowan_error *err);
 /* " FROM ledger WHERE feed = ? AND doc_key = ?", for a statement of several such parts. */
 void rowan_ledger_add_row(const struct rowan_ledger *ledger, struct rowan_sql *sql);
 const struct rowan_endpoint *rowan_ledger_target(const struct rowan_ledger *ledger);

@@ -37,7 +37,7 @@ enum rowan_status rowan_unloader_open(struct rowan_unloader **out, const struct 
     if (st == ROWAN_OK)
         st = rowan_ledger_change_open(&unloader->change, unloader->ledger, err);
     if (st == ROWAN_OK)
-        st = rowan_eraser_open(&unloader->eraser, target, plan, err);
+        st = rowan_eraser_open(&unloader->eraser, target, plan, unloader->ledger, err);
     if (st != ROWAN_OK) {
         rowan_unloader_close(unloader);
         return st;

@@ -11,6 +11,7 @@
 #include "target/conflict_rows.h"
 #include "target/eraser.h"
 #include "target/ledger_change.h"
+#include "target/lineage_rows.h"
 #include "target/reject_rows.h"
 
 /* With a rule a row that is there already is a rival's who has committed meanwhile: again, and from then on
@@ -32,6 +33,7 @@ struct rowan_writer {
     struct rowan_ledger_change *change;     /* NULL: nothing is replaced */
     struct rowan_eraser *eraser;            /* likewise */
     struct rowan_reject_rows *rejects;      /* NULL: no table has bad_row */
+    struct rowan_lineage_rows *lineage;     /* NULL: rows are found by the document's key */
     struct rowan_profile *profile;
 };
 
@@ -173,6 +175,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
              : rowan_out_of_memory(err);
     if (st == ROWAN_OK && plan->rejects)
         st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
+    if (st == ROWAN_OK && plan->lineage)
+        st = rowan_lineage_rows_open(&writer->lineage, target, ledger, plan, err);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;
@@ -193,6 +197,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     free(writer->fates);
     rowan_eraser_close(writer->eraser);
     rowan_reject_rows_close(writer->rejects);
+    rowan_lineage_rows_close(writer->lineage);
     rowan_ledger_change_close(writer->change);
     free(writer->inserters);
     free(writer->dropped);
@@ -204,7 +209,8 @@ enum rowan_status rowan_writer_replaces(struct rowan_writer *writer, const struc
 {
     enum rowan_status st = rowan_ledger_change_open(&writer->change, writer->ledger, err);
 
-    return st == ROWAN_OK ? rowan_eraser_open(&writer->eraser, target, writer->plan, err) : st;
+    return st == ROWAN_OK ? rowan_eraser_open(&writer->eraser, target, writer->plan, writer->ledger, err)
+                          : st;
 }
 
 enum rowan_status rowan_writer_log(struct rowan_writer *writer, const struct rowan_entry *entries,
@@ -352,6 +358,8 @@ enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct r
         st = erase_old(writer, entries, last - first, err);
     if (st == ROWAN_OK && writer->rejects)
         st = rowan_reject_rows_insert(writer->rejects, rows, first, last, entries, err);
+    if (writer->lineage)
+        rowan_lineage_rows_begin(writer->lineage);
     return end_failed(writer, st);
 }
 
@@ -366,6 +374,8 @@ static enum rowan_status add_rows(struct rowan_writer *writer, const struct rowa
     writer->duplicate = SIZE_MAX;
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
         st = insert_rows(writer, rows, i, first, last, entries, err);
+    if (st == ROWAN_OK && writer->lineage)
+        st = rowan_lineage_rows_insert(writer->lineage, rows, first, last, entries, err);
     st = end_failed(writer, st);
     if (st == ROWAN_DUPLICATE && writer->duplicate != SIZE_MAX && !rowan_connection_lost(writer->db) &&
         ask_for_rival(writer, rows, rival, NULL) != ROWAN_OK)

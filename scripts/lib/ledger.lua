@@ -7,9 +7,9 @@ local M = {}
 
 M.alive_seconds = 180 -- a run that is under way gives a sign of life more often, unless its database is away
 
--- All of them; messages name the ledger for the whole. A mapping with bad_row has one more.
+-- All of them; messages name the ledger for the whole. A mapping with bad_row has one more, and so has one with lineage.
 local tables = { "version", "feed", "ledger", "run", "mapping" }
-local reject = "reject"
+local reject, lineage = "reject", "lineage"
 
 -- The quoted name of rowan_WHAT in the mapping's target schema.
 local function name(conn, m, what)
@@ -27,7 +27,7 @@ local function names(conn, m)
     list[what] = name(conn, m, what)
   end
   list.split = name(conn, m, "split")
-  list[reject] = name(conn, m, reject)
+  list[reject], list[lineage] = name(conn, m, reject), name(conn, m, lineage)
   return list
 end
 
@@ -50,6 +50,7 @@ function M.tables(conn, m)
   end
   list[#list + 1] = m.source.split and name(conn, m, "split") or nil
   list[#list + 1] = m.rejects and name(conn, m, reject) or nil
+  list[#list + 1] = m.lineage and name(conn, m, lineage) or nil
   return list
 end
 
@@ -118,9 +119,10 @@ local function need_step(conn, m, number)
   return need_file(conn, m, ("%03d-%s"):format(number, steps[number]))
 end
 
--- The table of rows that fail alone, where the mapping has such; dialects without IF NOT EXISTS: see init.
-local function add_reject(conn, m, list)
-  local made = m.rejects and need_file(conn, m, reject).statements or {}
+-- The table of rows that fail alone, or of keys of rows, where the mapping has such; dialects without IF NOT EXISTS: see
+-- init.
+local function add_extra(conn, m, what, list)
+  local made = need_file(conn, m, what).statements
   table.move(made, 1, #made, #list + 1, list)
 end
 
@@ -139,7 +141,8 @@ function M.first_statements(dialect, m)
     end
     list[#list + 1] = record_step(dialect, m, number, now)
   end
-  add_reject(dialect, m, list)
+  if m.rejects then add_extra(dialect, m, reject, list) end
+  if m.lineage then add_extra(dialect, m, lineage, list) end
   return list
 end
 
@@ -175,8 +178,8 @@ function M.statements(conn, m)
     local step = read_step(("%s/sql/%s/split.sql"):format(rowan.home, conn.dialect), conn, m)
     table.move(step.statements, 1, #step.statements, #list + 1, list)
   end
-  if m.rejects and not M.can_read(conn, name(conn, m, reject)) then
-    add_reject(conn, m, list)
+  for what, wanted in pairs { [reject] = m.rejects, [lineage] = m.lineage } do
+    if wanted and not M.can_read(conn, name(conn, m, what)) then add_extra(conn, m, what, list) end
   end
   return list
 end

@@ -307,10 +307,10 @@ static enum rowan_status plan_table(struct rowan_planning *p, const struct ends 
 
 /* Rights to delete are found out before the run's row is made. */
 static enum rowan_status try_deletes(const struct rowan_planning *p, const struct ends *ends,
-                                     struct rowan_error *err)
+                                     struct rowan_ledger *ledger, struct rowan_error *err)
 {
     struct rowan_eraser *eraser = NULL;
-    enum rowan_status st = rowan_eraser_open(&eraser, &ends->target, p->plan, err);
+    enum rowan_status st = rowan_eraser_open(&eraser, &ends->target, p->plan, ledger, err);
 
     if (st == ROWAN_OK)
         st = rowan_eraser_try(eraser, err);
@@ -330,7 +330,7 @@ static enum rowan_status open_reload(struct rowan_ledger_reload **reload, const 
     if (!rowan_replaces(p->config, p->plan))
         return ROWAN_OK;
     if (!p->config->begun)
-        st = try_deletes(p, ends, err);
+        st = try_deletes(p, ends, ledger, err);
     return st == ROWAN_OK ? rowan_ledger_reload_open(reload, ledger, &choice, false, err) : st;
 }
 
