@@ -120,6 +120,11 @@
 ---}
 ---```
 ---@field rejects? integer
+---records keys of rows that are not found by the document's key, see [Loading again](operate.md#taking-away); default: false
+---```lua
+---lineage = true
+---```
+---@field lineage? boolean
 ---what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`
 ---```lua
 ---nothing = "skip"

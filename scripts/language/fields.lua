@@ -113,6 +113,11 @@ no value
     } },
   },
   {
+    name = "lineage", sign = "lineage = true", type = "boolean",
+    brief = "records keys of rows that are not found by the document's key, see [Loading again](operate.md#taking-away); default: false",
+    examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = "lineage = true" } },
+  },
+  {
     name = "nothing", sign = 'nothing = "skip"', values = { "fail", "skip" },
     brief = 'what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`',
     examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = 'nothing = "skip"' } },

@@ -217,6 +217,9 @@ CREATE TABLE check_tree (no VARCHAR(20) NOT NULL PRIMARY KEY, up VARCHAR(20), le
   t.exits(0, "init", "tree.lua")
   t.exits(0, "run", "tree.lua", "--quiet")
   t.equal({ count "check_tree", count "rowan_lineage" > 4 }, { 1800, true })
+  -- A document that is written in parts has the parts of its keys numbered through.
+  t.exits(0, "reload", "tree.lua", "--from", "1", "--quiet", "--batch-bytes", "4000")
+  t.equal(count "check_tree", 1800)
   t.contains(t.exits(0, "unload", "tree.lua", "--key", "1"), "1 document unloaded, 900 rows deleted")
   t.equal({ count "check_tree", t.conn:query("SELECT COUNT(*) AS n FROM rowan_lineage WHERE doc_key = '1'")[1].n }, { 900, 0 })
   t.exits(0, "reload", "tree.lua", "--from", "1", "--quiet")

@@ -41,6 +41,10 @@ local function print_all(mapping)
   end
   print_table(mapping.target.schema, "rowan_ledger",
     { "feed", "doc_key", "status", "reason", "sent", "stored", "rejected" })
+  if mapping.lineage then
+    print_table(mapping.target.schema, "rowan_lineage",
+      { "feed", "doc_key", "part", "table_name", "key_columns", "row_keys" })
+  end
   local ledger = conn:quote("rowan_ledger", mapping.target.schema)
   local some = conn:query(("SELECT COUNT(*) AS n FROM %s WHERE rejected > 0"):format(ledger))[1].n
   if tonumber(some) > 0 then -- a mapping without bad_row may have no such table

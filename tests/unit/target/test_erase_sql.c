@@ -12,6 +12,11 @@
     "key = { 'no', 'i' }, columns = { no = parent 'no', i = position(), " l " }, children = { into 'n' { "   \
     "each = 'n', columns = { no = parent 'no', i = parent 'i', v = integer '@v', " n " } } } } } } }"
 
+/* The head of the mapping comes first, its tables are a list: the word may stand anywhere. */
+#define LINEAGE(mapping)                                                                                     \
+    "local mapping_of = mapping; local mapping = function(m) m.lineage = true; "                             \
+    "return mapping_of(m) end; " mapping
+
 /* "key parent -": of each table in turn. */
 static const char *found_by(const char *text)
 {
@@ -21,7 +26,7 @@ static const char *found_by(const char *text)
 
     load_mapping(&l, text);
     for (size_t i = 0; i < l.mapping->plan->table_count; i++) {
-        static const char *const names[] = {"-", "key", "parent"};
+        static const char *const names[] = {"-", "key", "lineage", "parent"};
         struct rowan_document_rows rows = rowan_document_rows(l.mapping->plan, i);
         used += (size_t)snprintf(shown + used, sizeof shown - used, "%s%s", i ? " " : "", names[rows.by]);
         if (rows.changed)
@@ -42,6 +47,15 @@ static void test_found(void **state)
                                         "a = parent 'a', b = source 'b'", "b = source 'b'")),
                         "key key parent");
     assert_string_equal(found_by(TABLES("{ bigint 'a', text(5) 'b' }", "a = source 'a'", "", "")), "- - -");
+}
+
+/* With lineage = true what is not found otherwise is recorded: no more than that. */
+static void test_recorded(void **state)
+{
+    (void)state;
+    assert_string_equal(found_by(LINEAGE(TABLES("'id'", "", "", ""))), "lineage parent parent");
+    assert_string_equal(found_by(LINEAGE(TABLES("'id'", "", "s = source 'id'", ""))), "lineage key parent");
+    assert_string_equal(found_by(LINEAGE(TABLES("'id'", "s = source 'id'", "", ""))), "key parent parent");
 }
 
 /* A key that is cut, rounded, changed, or that something else may stand in for is none. */
@@ -156,6 +170,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_found),
+        cmocka_unit_test(test_recorded),
         cmocka_unit_test(test_changed),
         cmocka_unit_test(test_statements),
     };
