@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "odbc/dialect.h"
 #include "odbc/place.h"
+#include "schema/check_conflict.h"
 #include "schema/check_files.h"
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
@@ -63,6 +64,7 @@ static void check_one(struct rowan_check_context *check, size_t index, const str
         return;
     check_not_source(check, index, found);
     rowan_check_table(check, &made, found, constraints);
+    rowan_check_conflict(check, index, found);
     if (found && constraints->known && found->relation != ROWAN_RELATION_VIEW) {
         rowan_check_keys(check, &made, found, constraints);
         rowan_check_foreign(check, &made, found, constraints);

@@ -61,8 +61,7 @@ static struct rowan_value view_cell(const void *context, size_t column, size_t r
 
 /* ---- opening ---- */
 
-/* A value that comes back as it was sent. */
-static bool is_read(const struct rowan_column *column, const struct rowan_catalog_column *found)
+bool rowan_conflict_rows_reads(const struct rowan_column *column, const struct rowan_catalog_column *found)
 {
     return column->type.kind != ROWAN_BINARY && found->holds != ROWAN_HOLDS_BINARY && !found->rereads &&
            found->may_read;
@@ -80,7 +79,7 @@ static void choose_columns(struct rowan_conflict_rows *conflict, const struct ro
         int c = rowan_catalog_find(found, table->columns[i].name);
         if (table->columns[i].is_key)
             continue;
-        if (c >= 0 && is_read(&table->columns[i], &found->columns[c]))
+        if (c >= 0 && rowan_conflict_rows_reads(&table->columns[i], &found->columns[c]))
             conflict->columns[conflict->column_count++] = i;
         else
             conflict->all_read = false;

@@ -10,6 +10,9 @@
 
 struct rowan_conflict_rows;
 
+/* Whether values of the column come back as they were sent, so that rows are compared in it. */
+bool rowan_conflict_rows_reads(const struct rowan_column *column, const struct rowan_catalog_column *found);
+
 /* What became of rows; all together they are those that were sent. */
 struct rowan_conflict_counts {
     int64_t inserted, updated, kept;

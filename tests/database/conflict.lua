@@ -245,6 +245,37 @@ t.case("check wants a unique index over the key", function()
   t.equal(code ~= 0, true)
 end)
 
+t.case("check wants the rights that the rule needs", function()
+  if not (t.postgresql or t.mariadb) then return end
+  prepare()
+  local user = t.postgresql and "conflict_user" or "conflict_user@'127.0.0.1'"
+  t.conn:exec(t.postgresql and "CREATE ROLE conflict_user LOGIN" or "CREATE USER " .. user .. " IDENTIFIED BY 'secret'")
+  for _, name in ipairs { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "check_order" } do
+    t.target_conn:exec(("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s"):format(name, user))
+  end
+  t.target_conn:exec(("GRANT SELECT, INSERT ON check_customer TO %s"):format(user))
+  t.source_conn:exec(("GRANT SELECT ON check_docs TO %s"):format(user))
+  local newest, skip = rowan.mapping.load "newest.lua", rowan.mapping.load "skip.lua"
+  do
+    local theirs <close> = t.connect_as("conflict_user", "secret")
+    local function errors(m)
+      local list = {}
+      for _, f in ipairs(theirs:check(m)) do
+        list[#list + 1] = f.severity == "error" and f.table .. ": " .. f.message or nil
+      end
+      return table.concat(list, "; ")
+    end
+    t.equal(errors(newest), 'check_customer: the database user may not update this table, as conflict = "newest" does')
+    t.equal(errors(skip), "") -- which locks nothing
+    for _, f in ipairs(theirs:check(newest)) do
+      for statement in (f.fix or ""):gmatch("(GRANT.-);") do t.target_conn:exec(statement) end
+    end
+    t.equal(errors(newest), "")
+  end
+  if t.postgresql then t.source_conn:exec "DROP OWNED BY conflict_user" end
+  t.sql(t.postgresql and "DROP OWNED BY conflict_user;\nDROP ROLE conflict_user;\n" or "DROP USER " .. user .. ";\n")
+end)
+
 t.case("plan and run say where the order decides", function()
   prepare()
   t.contains(t.exits(0, "plan", "skip.lua"), "conflict skip  ORDER: the row that comes first stays")

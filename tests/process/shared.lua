@@ -1,6 +1,6 @@
 -- luacheck: std rowan_mapping
--- Rows that nearly all documents have, for tests/process/run: the newest of a place stays, whichever worker comes first.
--- Each takes a while, so that a worker is nearly always in the middle of one.
+-- Rows that nearly all documents have, for tests/process/run: the newest of a place stays, whoever comes first.
+-- Each document takes a while, so that a worker is nearly always in the middle of one.
 
 local function slowly(given)
   for _ = 1, 20000 do end
