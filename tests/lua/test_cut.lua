@@ -39,6 +39,13 @@ t.test("a file that is split comes record by record", function()
   t.equal(#collect(m, { from = "c.xml//000000000002" }), 1)
 end)
 
+t.test("so do records with keys of their own, and those of archives' members", function()
+  t.write("e.xml", '<f><r id="z" n="5"/><r id="y" n="6"/></f>')
+  os.execute "tar cf e.tar e.xml && rm e.xml"
+  local m = mapping("k.lua", 'files = "**/e.xml", split = "/f/r", key = text(9) "@id"', "/f/r")
+  t.equal(collect(m), { { "e.tar//e.xml//=z", { "e.tar//e.xml", 5 } }, { "e.tar//e.xml//=y", { "e.tar//e.xml", 6 } } })
+end)
+
 t.test("a loop may end early, and the mapping may be closed in it", function()
   local m = mapping("m.lua", 'files = "[ab].xml"', "/r")
   local next_document, documents
