@@ -239,12 +239,50 @@ static int end(void **state)
     return 0;
 }
 
+/* A member of some bytes and a hole of 3 GB, which nobody reads to its end. */
+static void test_hole(void **state)
+{
+    static char block[1 << 20];
+    struct archive_entry *entry = archive_entry_new();
+    enum rowan_archive_outcome outcome = ROWAN_ARCHIVE_OK;
+    struct rowan_member member;
+    struct rowan_archive *a;
+    uint64_t all = 0;
+
+    (void)state;
+    write_file("hole.tar", "");
+    made = archive_write_new();
+    archive_write_set_format_pax(made);
+    assert_int_equal(archive_write_open_fd(made, openat(root, "hole.tar", O_WRONLY | O_CLOEXEC)), ARCHIVE_OK);
+    archive_entry_set_pathname(entry, "hole.xml");
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_size(entry, (la_int64_t)3 << 30);
+    archive_entry_sparse_add_entry(entry, 0, 512);
+    assert_int_equal(archive_write_header(made, entry), ARCHIVE_OK);
+    assert_int_equal(archive_write_data(made, block, 512), 512);
+    archive_entry_free(entry);
+    end_archive();
+    a = open_at("hole.tar");
+    assert_int_equal(rowan_archive_next(a, &member), ROWAN_ARCHIVE_OK);
+    while (outcome == ROWAN_ARCHIVE_OK) {
+        size_t got = 0;
+        outcome = rowan_archive_read_some(a, block, sizeof block, &got);
+        all += got;
+        assert_true(got > 0);
+    }
+    assert_int_equal(outcome, ROWAN_ARCHIVE_BROKEN);
+    assert_string_equal(rowan_archive_why(a),
+                        "it expands to more than 1 GB and 500 times its size, the limit");
+    assert_true(all <= ((uint64_t)1 << 30) + sizeof block);
+    rowan_archive_close(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),   cmocka_unit_test(test_members),    cmocka_unit_test(test_cut),
         cmocka_unit_test(test_damaged), cmocka_unit_test(test_no_archive), cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_bomb),    cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_bomb),    cmocka_unit_test(test_hole),       cmocka_unit_test(test_limits),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
