@@ -54,26 +54,30 @@ static struct rowan_node *new_node(struct rowan_builder *b, enum rowan_node_kind
     return node;
 }
 
-static void append_child(struct rowan_node *parent, struct rowan_node *node)
+static void append_child(struct rowan_frame *parent, struct rowan_node *node)
 {
     if (parent->last)
         parent->last->next = node;
     else
-        parent->first = node;
+        parent->node->first = node;
     parent->last = node;
+}
+
+/* Texts are bounded, so that 32 bits hold where they are. */
+static uint32_t here(const struct rowan_builder *b)
+{
+    return (uint32_t)b->characters.size;
 }
 
 static void push_frame(struct rowan_builder *b, struct rowan_node *node, struct rowan_state *state)
 {
-    struct rowan_frame *frame = &b->frames[b->depth++];
+    struct rowan_frame *parent = b->depth ? &b->frames[b->depth - 1] : NULL;
 
-    frame->node = node;
-    frame->previous = node->parent ? node->parent->last : NULL;
-    frame->state = state;
-    if (node->parent)
-        append_child(node->parent, node);
+    b->frames[b->depth++] = (struct rowan_frame){node, NULL, parent ? parent->last : NULL, state};
+    if (parent)
+        append_child(parent, node);
     if (!state || state->text) {
-        node->begin = b->characters.size;
+        node->begin = here(b);
         b->text_depth++;
     }
 }
@@ -103,7 +107,7 @@ enum rowan_build rowan_builder_begin(struct rowan_builder *b, size_t keep)
 
 void rowan_builder_finish(struct rowan_builder *b)
 {
-    b->document.root->end = b->characters.size;
+    b->document.root->end = here(b);
     b->document.root->has_text = 1;
     b->document.characters = b->characters.data ? b->characters.data : "";
 }
@@ -140,7 +144,7 @@ enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name,
     if (!node)
         return rowan_builder_out_of_memory(b, sizeof *node);
     node->data = value.data;
-    node->end = value.size;
+    node->end = (uint32_t)value.size;
     node->has_text = 1;
     if (b->attribute)
         b->attribute->next = node;
@@ -153,11 +157,12 @@ enum rowan_build rowan_builder_attribute(struct rowan_builder *b, uint32_t name,
 /* An element that only led to others, and led to none, goes out again. */
 static void drop_if_idle(struct rowan_builder *b, const struct rowan_frame *frame)
 {
+    struct rowan_frame *parent = &b->frames[b->depth - 1];
     struct rowan_node *node = frame->node;
 
     if (!frame->state || frame->state->keep || node->first || node->attributes)
         return;
-    node->parent->last = frame->previous;
+    parent->last = frame->previous;
     if (frame->previous)
         frame->previous->next = NULL;
     else
@@ -200,7 +205,7 @@ void rowan_builder_end(struct rowan_builder *b)
     }
     frame = &b->frames[--b->depth];
     if (!frame->state || frame->state->text) {
-        frame->node->end = b->characters.size;
+        frame->node->end = here(b);
         frame->node->has_text = 1;
         b->text_depth--;
         if (frame->state && frame->state->inner)
@@ -210,19 +215,19 @@ void rowan_builder_end(struct rowan_builder *b)
 }
 
 /* text() nodes: what stands together between two tags is one node, however many events it comes in. */
-static enum rowan_build extend_text_node(struct rowan_builder *b, struct rowan_node *element, size_t size)
+static enum rowan_build extend_text_node(struct rowan_builder *b, struct rowan_frame *element, size_t size)
 {
     struct rowan_node *node = element->last;
 
     if (!b->text_goes_on) {
-        node = new_node(b, ROWAN_NODE_TEXT, element, 0);
+        node = new_node(b, ROWAN_NODE_TEXT, element->node, 0);
         if (!node)
             return rowan_builder_out_of_memory(b, sizeof *node);
-        node->begin = b->characters.size - size;
+        node->begin = here(b) - (uint32_t)size;
         node->has_text = 1;
         append_child(element, node);
     }
-    node->end = b->characters.size;
+    node->end = here(b);
     b->text_goes_on = true;
     return ROWAN_BUILD_OK;
 }
@@ -235,7 +240,7 @@ enum rowan_build rowan_builder_characters(struct rowan_builder *b, const char *d
         return ROWAN_BUILD_OK;
     if (!rowan_buffer_append(&b->characters, data, size))
         return ROWAN_BUILD_NO_MEMORY;
-    return as_node ? extend_text_node(b, b->frames[b->depth - 1].node, size) : ROWAN_BUILD_OK;
+    return as_node ? extend_text_node(b, &b->frames[b->depth - 1], size) : ROWAN_BUILD_OK;
 }
 
 /* ---- documents in texts ---- */
@@ -277,9 +282,9 @@ enum rowan_build rowan_builder_begin_inner(struct rowan_builder *b, const struct
     b->spare = NULL;
     b->inner_lost = b->text_goes_on = false;
     b->skip = b->text_depth = 0;
-    node->first = node->last = NULL;
-    node->begin = b->characters.size;
-    b->frames[0] = (struct rowan_frame){node, NULL, state};
+    node->first = NULL;
+    node->begin = here(b);
+    b->frames[0] = (struct rowan_frame){node, NULL, NULL, state};
     b->depth = 1;
     b->text_depth = state->text;
     return ROWAN_BUILD_OK;
@@ -287,6 +292,6 @@ enum rowan_build rowan_builder_begin_inner(struct rowan_builder *b, const struct
 
 void rowan_builder_finish_inner(struct rowan_builder *b, struct rowan_node *node)
 {
-    node->end = b->characters.size;
+    node->end = here(b);
     node->has_text = 1;
 }

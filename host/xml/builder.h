@@ -22,6 +22,7 @@ enum rowan_build {
 /* An element that is open and kept. */
 struct rowan_frame {
     struct rowan_node *node;
+    struct rowan_node *last;     /* its last child so far */
     struct rowan_node *previous; /* its elder sibling, to take it out again */
     struct rowan_state *state;
 };

@@ -24,19 +24,18 @@ struct rowan_node {
     struct rowan_node *parent;
     struct rowan_node *next;       /* sibling; attributes have a list of their own */
     struct rowan_node *first;      /* child */
-    struct rowan_node *last;       /* child */
     struct rowan_node *attributes; /* first attribute that is kept */
     union {
         const char *data;               /* attribute: its value, not terminated */
         struct rowan_source_span *span; /* element: NULL when it is not located */
         const struct rowan_slice *text; /* inner document: its text, with a NUL behind it */
     };
-    size_t begin, end; /* element, text: the slice of the document's character data */
-    uint32_t name;     /* id in the mapping's names; 0: none of them */
-    uint32_t order;    /* document order */
-    uint32_t offset;   /* element: in the text, where its start tag ends; others: of their element */
-    uint8_t kind;      /* enum rowan_node_kind */
-    uint8_t has_text;  /* the slice is filled: the projection wanted it */
+    uint32_t begin, end; /* element, text: the slice of the document's character data */
+    uint32_t name;       /* id in the mapping's names; 0: none of them */
+    uint32_t order;      /* document order */
+    uint32_t offset;     /* element: in the text, where its start tag ends; others: of their element */
+    uint8_t kind;        /* enum rowan_node_kind */
+    uint8_t has_text;    /* the slice is filled: the projection wanted it */
 };
 
 /* The line that was asked for last, so that asking for many in order costs one pass over the text. */

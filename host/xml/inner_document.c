@@ -151,6 +151,9 @@ static enum rowan_status read_one(struct rowan_parse *p, const struct rowan_inne
     if (depth_of(document, of->element) >= ROWAN_INNER_DEPTH_MAX)
         return rowan_fail(err, ROWAN_DOCUMENT, "limit", "more than %d documents lie in each other's texts",
                           ROWAN_INNER_DEPTH_MAX);
+    if (text.size > UINT32_MAX - p->builder.characters.size)
+        return rowan_fail(err, ROWAN_DOCUMENT, "limit",
+                          "the texts of the documents in this document have more than 4 GB together");
     inner.node = add(p, of, text);
     if (!inner.node)
         return no_room(p, text.size + sizeof(struct rowan_node) + sizeof text, err);

@@ -129,8 +129,8 @@ static const struct rowan_node *last_node(const struct rowan_document *document)
 {
     const struct rowan_node *node = document->root;
 
-    while (node->last)
-        node = node->last;
+    while (node->next || node->first)
+        node = node->next ? node->next : node->first;
     return node->attributes && node->kind == ROWAN_NODE_ELEMENT ? node->attributes : node;
 }
 

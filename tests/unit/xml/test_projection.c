@@ -198,7 +198,8 @@ static void test_idle_elements(void **state)
     document = parse(f, "<r><a/><a><b/></a><a><b x='1'/><b/></a><a/><a><b x='2'/></a><a/></r>");
     assert_string_equal(printed(f, document), "(r(a(b@x=1) a(b@x=2)))");
     assert_int_equal(document->nodes, 7);
-    assert_ptr_equal(document->root->first->last->parent, document->root->first);
+    assert_ptr_equal(document->root->first->first->next->parent, document->root->first);
+    assert_null(document->root->first->first->next->next);
     free_fixture(f);
 }
 

@@ -113,7 +113,7 @@ static const struct odd odds[] = {
     {long_names, 1500, 10000, "limit"},
     {long_names, 800, 5000, NULL},
     {nodes, 110000, 0, NULL},
-    {nodes, 170000, 0, "limit"},
+    {nodes, 200000, 0, "limit"},
     {copies, 400, 25000, NULL},
     {copies, 15, 700000, NULL},
     {copies, 30, 700000, "limit"},
