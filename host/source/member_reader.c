@@ -150,6 +150,8 @@ static enum rowan_status read_found(struct rowan_member_reader *members, struct 
     case ROWAN_ARCHIVE_OK:
         break;
     }
+    if (!rowan_buffer_string(&reader->bytes))
+        return rowan_out_of_memory(err);
     if (!rowan_file_reader_is_same(reader, members->fd)) {
         rowan_file_reader_refuse(reader, outcome, "changed", "the archive changed while it was read");
         close_archive(members); /* the next member may be the new one's */

@@ -141,27 +141,63 @@ enum rowan_status rowan_parser_text(struct rowan_parser *p, struct rowan_slice t
     return run(p, text, out, err);
 }
 
-enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice bytes,
-                                     const struct rowan_document **out, struct rowan_error *err)
+static enum rowan_status decode(struct rowan_parser *p, struct rowan_slice bytes,
+                                const struct rowan_document **out, struct rowan_error *err)
 {
+    enum rowan_status st = rowan_decode(bytes, &p->decoded, err);
+
+    if (st != ROWAN_OK)
+        return st;
+    if (!rowan_buffer_string(&p->decoded))
+        return rowan_out_of_memory(err);
+    return run(p, rowan_buffer_slice(&p->decoded), out, err);
+}
+
+static enum rowan_status read_bytes(struct rowan_parser *p, struct rowan_slice bytes, bool in_place,
+                                    const struct rowan_document **out, struct rowan_error *err)
+{
+    char name[ROWAN_ENCODING_NAME];
+    size_t mark;
     enum rowan_status st;
 
     *out = NULL;
     if (bytes.size > p->parse.limits.document_bytes)
         return rowan_input_too_large(bytes.size, &p->parse.limits, err);
     rowan_buffer_reset(&p->expanded, ROWAN_PARSE_KEEP);
+    rowan_buffer_reset(&p->decoded, ROWAN_PARSE_KEEP);
     st = rowan_unpack(&bytes, &p->parse.limits, &p->expanded, err);
     if (st != ROWAN_OK)
         return st;
-    rowan_buffer_reset(&p->decoded, ROWAN_PARSE_KEEP);
+    if (p->expanded.size) { /* this parser's own */
+        if (!rowan_buffer_string(&p->expanded))
+            return rowan_out_of_memory(err);
+        bytes = rowan_buffer_slice(&p->expanded);
+        in_place = true;
+    }
     if (p->parse.limits.leading_space)
         bytes = rowan_input_skip_space(bytes);
-    st = rowan_decode(bytes, &p->decoded, err);
-    if (st != ROWAN_OK)
-        return st;
-    if (!rowan_buffer_string(&p->decoded))
-        return rowan_out_of_memory(err);
-    return run(p, rowan_buffer_slice(&p->decoded), out, err);
+    if (!in_place || bytes.size == 0)
+        return decode(p, bytes, out, err);
+    st = rowan_encoding_of(bytes, name, &mark, err);
+    if (st != ROWAN_OK || name[0])
+        return st == ROWAN_OK ? decode(p, bytes, out, err) : st;
+    return run(p, (struct rowan_slice){bytes.data + mark, bytes.size - mark}, out, err);
+}
+
+enum rowan_status rowan_parser_bytes(struct rowan_parser *p, struct rowan_slice bytes,
+                                     const struct rowan_document **out, struct rowan_error *err)
+{
+    return read_bytes(p, bytes, false, out, err);
+}
+
+enum rowan_status rowan_parser_bytes_in_place(struct rowan_parser *p, struct rowan_slice bytes,
+                                              const struct rowan_document **out, struct rowan_error *err)
+{
+    *out = NULL;
+    if (bytes.data && bytes.data[bytes.size] != '\0')
+        return rowan_fail(err, ROWAN_USAGE, "usage",
+                          "the bytes of a document are not followed by a NUL byte");
+    return read_bytes(p, bytes, true, out, err);
 }
 
 const struct rowan_document *rowan_parser_document(const struct rowan_parser *p)

@@ -47,6 +47,10 @@ enum rowan_status rowan_parser_text(struct rowan_parser *parser, struct rowan_sl
  * "compressed". */
 enum rowan_status rowan_parser_bytes(struct rowan_parser *parser, struct rowan_slice bytes,
                                      const struct rowan_document **out, struct rowan_error *err);
+/* The same of bytes that are followed by a NUL byte, and stay as they are while the document is in use: what
+ * is UTF-8 already is not copied. */
+enum rowan_status rowan_parser_bytes_in_place(struct rowan_parser *parser, struct rowan_slice bytes,
+                                              const struct rowan_document **out, struct rowan_error *err);
 /* The last document, while it is there. */
 const struct rowan_document *rowan_parser_document(const struct rowan_parser *parser);
 /* Parse the text of the last document once more, to find where the nodes of it are that paths were made for;

@@ -367,7 +367,7 @@ static enum rowan_status parse_document(struct loader *l, const struct rowan_ite
     enum rowan_status st;
 
     rowan_profile_enter(l->profile, ROWAN_PART_PARSE);
-    st = item->is_bytes ? rowan_parser_bytes(l->parser, item->document, &l->document, err)
+    st = item->is_bytes ? rowan_parser_bytes_in_place(l->parser, item->document, &l->document, err)
                         : rowan_parser_text(l->parser, item->document, &l->document, err);
     rowan_profile_enter(l->profile, ROWAN_PART_ROWS);
     return st;

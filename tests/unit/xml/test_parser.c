@@ -100,12 +100,29 @@ static const char *parsed(struct fixture *f, const char *text)
     return parsed_text(f, rowan_slice_of(text));
 }
 
-static const char *parsed_bytes(struct fixture *f, struct rowan_slice bytes)
+static const char *parsed_copy(struct fixture *f, struct rowan_slice bytes)
 {
     const struct rowan_document *document = NULL;
     enum rowan_status st = rowan_parser_bytes(f->parser, bytes, &document, &f->err);
 
     return outcome(f, st, document);
+}
+
+/* Copied or where they lie, it is the same. */
+static const char *parsed_bytes(struct fixture *f, struct rowan_slice bytes)
+{
+    const struct rowan_document *document = NULL;
+    char *copied = strdup(parsed_copy(f, bytes)), *ended = calloc(1, bytes.size + 1);
+    enum rowan_status st;
+    const char *shown;
+
+    memcpy(ended, bytes.data, bytes.size);
+    st = rowan_parser_bytes_in_place(f->parser, (struct rowan_slice){ended, bytes.size}, &document, &f->err);
+    shown = outcome(f, st, document);
+    assert_string_equal(shown, copied);
+    free(copied);
+    free(ended);
+    return shown;
 }
 
 struct row {
