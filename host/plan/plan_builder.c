@@ -178,6 +178,11 @@ enum rowan_status rowan_plan_split(struct rowan_plan *plan, const char *split, s
     if (wrong)
         return rowan_plan_fail(plan, plan->source.place, NULL, NULL, err, "split = \"%.200s\": %s", split,
                                wrong);
+    if (plan->source.revision == ROWAN_REVISION_COLUMN)
+        return rowan_plan_fail(
+            plan, plan->source.place, NULL, NULL, err,
+            "revision: records of a file that is split have no time of their own, so it is "
+            "digest()");
     plan->source.split = path;
     return add_record(plan, err);
 }
@@ -333,8 +338,10 @@ enum rowan_status rowan_plan_revision(struct rowan_plan *plan, const char *colum
 
     while (i < source->column_count && strcmp(source->columns[i].name, column) != 0)
         i++;
-    if (source->is_files)
-        return rowan_plan_fail(plan, source->place, NULL, NULL, err, "revision of files is digest()");
+    if (source->is_files && (strcmp(column, "modified") != 0 || type->kind != ROWAN_TIMESTAMP))
+        return rowan_plan_fail(plan, source->place, NULL, NULL, err,
+                               "revision of files is timestamp \"modified\", their time with their size, or "
+                               "digest()");
     if (i < source->key_count)
         return rowan_plan_fail(
             plan, source->place, NULL, NULL, err,

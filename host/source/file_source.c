@@ -4,7 +4,11 @@
  */
 #include "source/file_source.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "source/revision.h"
 
 #define ASKED_KEYS        1000 /* in one question to the target */
 #define PIECES_OF_ARCHIVE 8    /* about as many, where a piece would have fewer documents */
@@ -26,6 +30,24 @@ static bool has_enough(const struct rowan_file_source *files)
     return count >= ASKED_KEYS && (!files->reads || rowan_found_list_has_moved(&files->list));
 }
 
+/* As it is before it is read: what is read may be newer, and is looked at again then. */
+static bool add_revision(struct rowan_file_source *files, const struct rowan_file_found *found)
+{
+    struct rowan_buffer *out = &files->revisions.bytes;
+    struct stat facts;
+    bool good;
+
+    if (!rowan_found_reader_path(&files->reader, found))
+        return false;
+    if (found->archive)
+        good = rowan_revision_append_file(out, found->modified, 0, found->size);
+    else if (fstatat(files->reader.files.root, files->reader.path.data, &facts, AT_SYMLINK_NOFOLLOW) == 0)
+        good = rowan_revision_append_file(out, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec, facts.st_size);
+    else
+        good = rowan_buffer_reserve(out, 1);
+    return good && rowan_key_list_add(&files->revisions);
+}
+
 static enum rowan_status gather(struct rowan_file_source *files, struct rowan_error *err)
 {
     struct rowan_file_found found;
@@ -33,15 +55,17 @@ static enum rowan_status gather(struct rowan_file_source *files, struct rowan_er
     enum rowan_status st = ROWAN_OK;
 
     rowan_found_list_forget(&files->list);
+    rowan_key_list_forget(&files->revisions);
     while (st == ROWAN_OK && !has_enough(files)) {
         st = rowan_file_tree_next(files->tree, &found, &more, err);
         if (st != ROWAN_OK || !more)
             break;
-        if (!rowan_found_list_add(&files->list, &found))
+        if (!rowan_found_list_add(&files->list, &found) || (files->by_facts && !add_revision(files, &found)))
             st = rowan_out_of_memory(err);
     }
     files->last = !more;
-    if (st == ROWAN_OK && !rowan_found_list_place(&files->list, files->reads))
+    if (st == ROWAN_OK &&
+        !(rowan_found_list_place(&files->list, files->reads) && rowan_key_list_place(&files->revisions)))
         st = rowan_out_of_memory(err);
     return st;
 }
@@ -55,8 +79,9 @@ static enum rowan_status ask(struct rowan_file_source *files, struct rowan_error
         size_t left = keys->count - i, count = left < ASKED_KEYS ? left : ASKED_KEYS;
         rowan_pulse_beat(files->reader.files.pulse);
         if (files->asks)
-            st = files->pending.filter(files->pending.target, keys->keys + i, NULL, count, keys->marks + i,
-                                       err);
+            st = files->pending.filter(files->pending.target, keys->keys + i,
+                                       files->by_facts ? files->revisions.keys + i : NULL, count,
+                                       keys->marks + i, err);
         else
             memset(keys->marks + i, true, count * sizeof *keys->marks);
     }
@@ -86,14 +111,19 @@ static enum rowan_status next_found(struct rowan_file_source *files, struct rowa
 static enum rowan_status begin_range(struct rowan_file_source *files, const struct rowan_range *range,
                                      const struct rowan_pending *pending, bool reads, struct rowan_error *err)
 {
+    enum rowan_status st;
+
     files->asks = pending != NULL;
     files->reads = reads;
     if (pending)
         files->pending = *pending;
     rowan_found_list_forget(&files->list);
     files->last = false;
-    return rowan_file_tree_open(&files->tree, files->reader.files.root, files->pattern, false, range,
-                                files->reader.files.pulse, err);
+    st = rowan_file_tree_open(&files->tree, files->reader.files.root, files->pattern, false, range,
+                              files->reader.files.pulse, err);
+    if (st == ROWAN_OK && files->by_facts)
+        rowan_file_tree_keep_facts(files->tree);
+    return st;
 }
 
 static enum rowan_status begin_reading(struct rowan_source *source, const struct rowan_range *range,
@@ -127,6 +157,8 @@ static enum rowan_status next(struct rowan_source *source, struct rowan_item *it
     }
     if (st == ROWAN_OK && *more)
         rowan_found_reader_item(&files->reader, &found, outcome, item);
+    if (st == ROWAN_OK && *more && files->by_facts)
+        item->revision = files->revisions.keys[found.index];
     return st;
 }
 
@@ -202,6 +234,7 @@ void rowan_file_source_close(struct rowan_file_source *files)
     end_range(&files->source);
     rowan_found_reader_clear(&files->reader);
     rowan_found_list_clear(&files->list);
+    rowan_key_list_clear(&files->revisions);
     files->source.open = NULL;
 }
 

@@ -12,10 +12,12 @@ struct rowan_file_source {
     struct rowan_found_reader reader;
     struct rowan_file_tree *tree; /* of the open range; NULL: none is open */
     struct rowan_pending pending;
-    bool asks;                    /* pending is to be asked */
-    bool reads;                   /* files are read, and not only counted */
-    struct rowan_found_list list; /* the next ones */
-    bool last;                    /* no keys come after these */
+    bool asks;                       /* pending is to be asked */
+    bool reads;                      /* files are read, and not only counted */
+    bool by_facts;                   /* time and size of a file are its revision */
+    struct rowan_found_list list;    /* the next ones */
+    struct rowan_key_list revisions; /* of each, by facts */
+    bool last;                       /* no keys come after these */
 };
 
 /* root is a folder's descriptor, which stays open; the pattern is not copied; limit: bytes of a document;

@@ -25,6 +25,11 @@ struct name {
     enum rowan_member_kind kind;
 };
 
+/* What an archive says of a member. */
+struct facts {
+    int64_t size, modified;
+};
+
 /* A folder that is being gone through. */
 struct level {
     struct rowan_buffer bytes;
@@ -33,12 +38,15 @@ struct level {
     size_t at;       /* the next one */
     size_t key_size; /* of the folder's own key, its slash included */
     bool archive;
+    struct facts *facts; /* of members by their position; of no use where nobody wants them */
+    size_t facts_capacity;
 };
 
 struct rowan_file_tree {
     int root;
     const char *pattern;
     bool split; /* a file has records, whose keys begin with its own and two slashes */
+    bool keeps_facts;
     struct rowan_range range;
     const struct rowan_pulse *pulse;
     struct rowan_buffer bounds; /* copies of the range's texts */
@@ -114,6 +122,23 @@ static bool add_name(struct level *level, size_t begin)
         level->capacity = capacity;
     }
     level->names[level->count++] = (struct name){.begin = begin, .size = level->bytes.size - begin};
+    return true;
+}
+
+static bool keep_facts(struct level *level, const struct rowan_member *member)
+{
+    if (member->position >= level->facts_capacity) {
+        size_t capacity = level->facts_capacity ? level->facts_capacity : 64;
+        struct facts *facts;
+        while (capacity <= member->position)
+            capacity *= 2;
+        facts = realloc(level->facts, capacity * sizeof *facts);
+        if (!facts)
+            return false;
+        level->facts = facts;
+        level->facts_capacity = capacity;
+    }
+    level->facts[member->position] = (struct facts){member->size, member->modified};
     return true;
 }
 
@@ -312,7 +337,7 @@ static enum rowan_archive_outcome take_member(void *context, const struct rowan_
         level->bytes.size = begin;
         return no_memory ? ROWAN_ARCHIVE_NO_MEMORY : ROWAN_ARCHIVE_OK;
     }
-    if (!add_name(level, begin))
+    if (!add_name(level, begin) || (tree->keeps_facts && !keep_facts(level, member)))
         return ROWAN_ARCHIVE_NO_MEMORY;
     level->names[level->count - 1].position = member->position;
     level->names[level->count - 1].kind = member->kind;
@@ -420,11 +445,17 @@ void rowan_file_tree_close(struct rowan_file_tree *tree)
     for (size_t i = 0; i < ROWAN_FILE_DEPTH; i++) {
         rowan_buffer_clear(&tree->levels[i].bytes);
         free(tree->levels[i].names);
+        free(tree->levels[i].facts);
     }
     rowan_buffer_clear(&tree->bounds);
     rowan_buffer_clear(&tree->key);
     rowan_buffer_clear(&tree->path);
     free(tree);
+}
+
+void rowan_file_tree_keep_facts(struct rowan_file_tree *tree)
+{
+    tree->keeps_facts = true;
 }
 
 /* key is that of a folder or an archive, and path its path. One that is gone is left out, as a file is. */
@@ -497,6 +528,10 @@ enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowa
                                          .listed = count_listed(tree),
                                          .position = level->names[level->at].position,
                                          .kind = level->names[level->at].kind};
+        if (tree->keeps_facts && level->archive) {
+            out->size = level->facts[out->position].size;
+            out->modified = level->facts[out->position].modified;
+        }
         name = name_at(level, level->at++);
         if (!set_place(tree, level->key_size, name))
             return rowan_out_of_memory(err);

@@ -23,6 +23,8 @@ struct rowan_file_found {
     struct rowan_slice key;      /* lives until the next call */
     size_t archive;              /* bytes of the key that are the archive's, slashes included; 0: none */
     uint64_t position;           /* of a member */
+    int64_t size, modified;      /* likewise, as its archive says; where that is kept */
+    size_t index;                /* in a list of these */
     enum rowan_member_kind kind; /* likewise; FILE, or why it is not read */
     size_t members;              /* of its archive, as many as are found */
     size_t listed;               /* names of the folders on the way to it that are in the range */
@@ -41,6 +43,8 @@ void rowan_file_tree_close(struct rowan_file_tree *tree);
  */
 enum rowan_status rowan_file_tree_next(struct rowan_file_tree *tree, struct rowan_file_found *found,
                                        bool *more, struct rowan_error *err);
+/* Sizes and times of members are wanted. Before the first is asked for. */
+void rowan_file_tree_keep_facts(struct rowan_file_tree *tree);
 /* Open a folder below root by its path, or root itself (""); -1 and errno. No part of it may be a link. */
 int rowan_file_tree_folder(int root, const char *path);
 #endif

@@ -33,6 +33,7 @@ enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, c
         folder->source = &folder->split.source;
     } else {
         rowan_file_source_init(&folder->files, folder->root, described->name, limit, pulse);
+        folder->files.by_facts = described->revision == ROWAN_REVISION_COLUMN;
         folder->source = &folder->files.source;
     }
     return ROWAN_OK;

@@ -99,6 +99,7 @@ bool rowan_found_list_next(struct rowan_found_list *list, struct rowan_file_foun
         if (!list->keys.marks[place->index])
             continue;
         *found = (struct rowan_file_found){.key = list->keys.keys[place->index],
+                                           .index = place->index,
                                            .archive = place->archive,
                                            .members = place->members,
                                            .listed = place->listed,

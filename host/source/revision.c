@@ -1,6 +1,8 @@
 #include "source/revision.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/digest.h"
 #include "value/convert.h"
@@ -57,6 +59,19 @@ bool rowan_revision_append_digest(struct rowan_buffer *out, struct rowan_slice d
         return rowan_buffer_reserve(out, 1);
     rowan_digest_sha256(document, digits);
     return rowan_buffer_append_slice(out, PREFIX) && rowan_buffer_append_slice(out, digits);
+}
+
+bool rowan_revision_append_file(struct rowan_buffer *out, int64_t seconds, long nanoseconds, int64_t size)
+{
+    time_t time = (time_t)seconds;
+    char text[ROWAN_REVISION_SIZE], day[64];
+    struct tm utc;
+
+    if (gmtime_r(&time, &utc) && strftime(day, sizeof day, "%Y-%m-%d %H:%M:%S", &utc) > 0)
+        snprintf(text, sizeof text, "%s.%09ld %lld", day, nanoseconds, (long long)size);
+    else
+        snprintf(text, sizeof text, "%lld.%09ld %lld", (long long)seconds, nanoseconds, (long long)size);
+    return rowan_buffer_append_slice(out, text);
 }
 
 /* What stands in out from begin on is kept. */

@@ -13,6 +13,8 @@
 /* Append that of a column's value; a text that is none of the type's counts as it is written. data NULL: the
  * column is NULL. False: no memory. */
 bool rowan_revision_append(struct rowan_buffer *out, const struct rowan_type *type, struct rowan_slice text);
+/* Likewise, that of a file by its time and its size. */
+bool rowan_revision_append_file(struct rowan_buffer *out, int64_t seconds, long nanoseconds, int64_t size);
 /* Likewise, that of a document by its bytes. data NULL: there is none. */
 bool rowan_revision_append_digest(struct rowan_buffer *out, struct rowan_slice document);
 #endif

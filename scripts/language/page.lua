@@ -80,11 +80,13 @@ add [==[
 ## revision
 
     source = { table = "order_xml", key = "id", document = "document", revision = timestamp "updated_at" }
+    source = { files = "**/*.xml", revision = timestamp "modified" }
     source = { files = "**/*.xml", revision = digest() }
 
 A document of the same key with another revision is the same document with another text: a run puts its rows in the place of those of the text
 before, in one transaction. Without the word nothing is replaced, ever. Any column will do whose value changes with the text, of any type but
-bytes; another value, smaller or greater, is another revision, and so is NULL after a value. With `digest()` only the text itself tells: it is
+bytes; another value, smaller or greater, is another revision, and so is NULL after a value. Of files `"modified"` is their time with
+their size, of members of archives what the archive says of them. With `digest()` only the text itself tells: it is
 looked at by `rowan run --changed`, which reads all of them. [Loading again](operate.md#documents-that-change) has what becomes of a text that is
 refused, and which rows can be found again.
 ]==]

@@ -2,6 +2,7 @@
 -- database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
+local rowan = require "rowan"
 
 local function sh(command) t.equal(os.execute(command), true, command) end
 
@@ -209,6 +210,59 @@ t.case("a file that was corrected is loaded again, and one that is gone is taken
   t.equal(status ~= 0, true)
   t.contains(err, "p.tar//: this cannot be read, so which documents are in it is not known")
   t.equal(#t.conn:query "SELECT path FROM check_row", 41)
+  t.drop("check_row", table.unpack(own))
+end)
+
+t.case("with its time as the revision a file is loaded again when it was changed, touched or restored", function()
+  begin()
+  t.write("timed.lua", (mapping:gsub('files = "%*%*/%*%.xml"', '%0, revision = timestamp "modified"')))
+  local function run(status, ...) return t.exits(status, "run", "timed.lua", "--source", "files:in", "--quiet", ...) end
+  local function body(path)
+    return t.conn:query("SELECT body FROM check_row WHERE path = ?", path)[1].body
+  end
+  local function tried(path)
+    return t.conn:query("SELECT tried_revision AS r FROM rowan_ledger WHERE doc_key = ?", path)[1].r
+  end
+  note("a.xml", "one")
+  note("a/b.xml", "two")
+  note("x.xml", "in")
+  note("y.xml", "out")
+  sh "touch -d '2026-01-02 03:04:05.25 UTC' in/a.xml in/a/b.xml in/x.xml in/y.xml && cp -p in/a.xml kept"
+  sh "cd in && TZ=UTC zip -q z.zip x.xml y.xml && TZ=UTC tar -cf t.tar x.xml && rm x.xml y.xml"
+  run(0)
+  t.equal(ledger(), "a.xml loaded -\na/b.xml loaded -\nt.tar//x.xml loaded -\nz.zip//x.xml loaded -\nz.zip//y.xml loaded -")
+  t.equal(tried "a.xml", "2026-01-02 03:04:05.250000000 29")
+  t.equal(tried "t.tar//x.xml", "2026-01-02 03:04:05.000000000 28")
+  t.contains(run(0), "nothing to load")
+  -- another text, another size of the same time, only another time
+  note("a.xml", "neu")
+  run(0)
+  t.equal(body "a.xml", "neu")
+  note("a/b.xml", "longer")
+  sh "touch -d '2026-01-02 03:04:05.25 UTC' in/a/b.xml"
+  run(0)
+  t.equal({ body "a/b.xml", tried "a/b.xml" }, { "longer", "2026-01-02 03:04:05.250000000 32" })
+  sh "touch in/a/b.xml"
+  t.contains(run(0), "1 ")
+  -- restored: an older time is another one
+  sh "cp -p kept in/a.xml"
+  run(0)
+  t.equal({ body "a.xml", tried "a.xml" }, { "one", "2026-01-02 03:04:05.250000000 29" })
+  t.contains(run(0), "nothing to load")
+  -- one that is refused is tried once, and what it was before stays
+  t.write("in/a.xml", "<note><body>never")
+  run(1)
+  t.equal({ body "a.xml", ledger():match "[^\n]*" }, { "one", "a.xml stale xml" })
+  t.contains(run(0), "nothing to load")
+  sh "cp -p kept in/a.xml"
+  run(0)
+  t.equal(ledger():match "[^\n]*", "a.xml loaded -")
+  -- of an archive the members that are others
+  note("x.xml", "another")
+  sh "touch -d '2026-01-02 03:04:07 UTC' in/x.xml && cd in && TZ=UTC zip -q z.zip x.xml && rm x.xml && touch t.tar"
+  t.equal(rowan.json.decode(run(0, "--json")).loaded, 1)
+  t.equal({ body "z.zip//x.xml", body "z.zip//y.xml", body "t.tar//x.xml" }, { "another", "out", "in" })
+  sh "rm -r in"
   t.drop("check_row", table.unpack(own))
 end)
 
