@@ -69,6 +69,32 @@ static enum rowan_status check_columns(const struct rowan_plan *plan, const stru
     return ROWAN_OK;
 }
 
+/* Of 64 bits two rows may have one hash by chance: the database would refuse the second, a rule loses one. */
+static bool is_short_hash(const struct rowan_plan *plan, const struct rowan_table *table,
+                          const struct rowan_column *column)
+{
+    while (column->origin == ROWAN_FROM_PARENT && table->parent >= 0) {
+        table = &plan->tables[table->parent];
+        column = &table->columns[column->of];
+    }
+    return column->origin == ROWAN_FROM_HASH && rowan_type_is_integer(&column->type);
+}
+
+static enum rowan_status check_key(const struct rowan_plan *plan, const struct rowan_table *table,
+                                   struct rowan_error *err)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct rowan_column *column = &table->columns[table->key[i]];
+        if (is_short_hash(plan, table, column))
+            return rowan_plan_fail(
+                plan, table->place, table->label, NULL, err,
+                "conflict takes rows of one key for one, and two rows may have one hash of 64 "
+                "bits by chance: make \"%s\" a uuid, or let the key be the columns themselves",
+                column->name);
+    }
+    return ROWAN_OK;
+}
+
 static enum rowan_status check_rule(const struct rowan_plan *plan, const struct rowan_table *table,
                                     struct rowan_error *err)
 {
@@ -80,7 +106,7 @@ static enum rowan_status check_rule(const struct rowan_plan *plan, const struct 
 
     if (why)
         return rowan_plan_fail(plan, table->place, table->label, NULL, err, "conflict %s", why);
-    return check_columns(plan, table, err);
+    return check_key(plan, table, err) == ROWAN_OK ? check_columns(plan, table, err) : ROWAN_MAPPING;
 }
 
 /* Rows of this table would be somebody's whose parent row is several documents'. */

@@ -238,6 +238,25 @@ t.case("rows of a document in parts", function()
   t.equal(#t.conn:query "SELECT no FROM check_customer", 100)
 end)
 
+-- Rows that are found by their recorded keys go, and those of a rule stay.
+t.case("with lineage", function()
+  t.write("lineage.lua", [[
+return mapping {
+  name = "lineage", lineage = true, source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_customer" { each = "/o/c", key = { "no", "land" }, conflict = { newest = "as_of" },
+    columns = { no = integer "@no", land = text(2) "@land", name = text(30) "@name", as_of = timestamp "@at" } },
+  into "check_order" { each = "/o", key = { "id" }, columns = { id = bigint "@n" } },
+}]])
+  prepare()
+  t.exits(0, "init", "lineage.lua")
+  add(1, customer(1, "DE", "a", "2024-01-01T00:00:00"))
+  add(2, customer(1, "DE", "b", "2024-01-02T00:00:00"))
+  run("lineage.lua", "--workers", "1")
+  t.contains(t.exits(0, "unload", "lineage.lua", "--key", "2"), "1 document unloaded, 1 row deleted")
+  t.equal(customers(), "1 DE b 2024-01-02 00:00:00 -")
+  t.equal(t.conn:query("SELECT min(id) AS a, max(id) AS b FROM check_order")[1].b, 1)
+end)
+
 t.case("check wants a unique index over the key", function()
   t.sql(t.docs .. (tables:gsub(",\n?%s*PRIMARY KEY %(no, land%)", "")))
   local out, err, code = t.rowan("check", "newest.lua")
