@@ -247,6 +247,7 @@ return mapping {
     columns = { no = integer "@no", land = text(2) "@land", name = text(30) "@name", as_of = timestamp "@at" } },
   into "check_order" { each = "/o", key = { "id" }, columns = { id = bigint "@n" } },
 }]])
+  t.drop("rowan_lineage")
   prepare()
   t.exits(0, "init", "lineage.lua")
   add(1, customer(1, "DE", "a", "2024-01-01T00:00:00"))
@@ -255,6 +256,7 @@ return mapping {
   t.contains(t.exits(0, "unload", "lineage.lua", "--key", "2"), "1 document unloaded, 1 row deleted")
   t.equal(customers(), "1 DE b 2024-01-02 00:00:00 -")
   t.equal(t.conn:query("SELECT min(id) AS a, max(id) AS b FROM check_order")[1].b, 1)
+  t.drop("rowan_lineage")
 end)
 
 t.case("check wants a unique index over the key", function()
