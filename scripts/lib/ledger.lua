@@ -7,7 +7,7 @@ local M = {}
 
 M.alive_seconds = 180 -- a run that is under way gives a sign of life more often, unless its database is away
 
--- All of them; messages name the ledger for the whole. A mapping with bad_row has one more, and so has one with lineage.
+-- All of them; messages name the ledger for the whole. A mapping with bad_row has one more, one with lineage, too.
 local tables = { "version", "feed", "ledger", "run", "mapping" }
 local reject, lineage = "reject", "lineage"
 
@@ -119,8 +119,8 @@ local function need_step(conn, m, number)
   return need_file(conn, m, ("%03d-%s"):format(number, steps[number]))
 end
 
--- The table of rows that fail alone, or of keys of rows, where the mapping has such; dialects without IF NOT EXISTS: see
--- init.
+-- The table of rows that fail alone, or of keys of rows, where the mapping has such; dialects without IF NOT EXISTS:
+-- see init.
 local function add_extra(conn, m, what, list)
   local made = need_file(conn, m, what).statements
   table.move(made, 1, #made, #list + 1, list)

@@ -1,5 +1,6 @@
 -- Rows that are not found by their document's key: their keys are recorded (lineage), in the transaction of their
 -- document, and go with the rows. tests/database/run calls it per database.
+-- luacheck: no max line length
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"

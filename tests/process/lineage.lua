@@ -24,7 +24,12 @@ return mapping {
       into "home" {
         each    = "Addresses/Address",
         key     = { "of", "person_no", "home_no" },
-        columns = { of = parent "of", person_no = parent "person_no", home_no = position(), street = text(80) "Street" },
+        columns = {
+          of        = parent "of",
+          person_no = parent "person_no",
+          home_no   = position(),
+          street    = text(80) "Street",
+        },
       },
     },
   },
