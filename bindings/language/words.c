@@ -85,6 +85,14 @@ static int word_hash(lua_State *L)
     return push_origin(L, "hash");
 }
 
+static int word_sequence(lua_State *L)
+{
+    if (!lua_isnoneornil(L, 1))
+        rowan_word_expect(L, LUA_TSTRING, "sequence \"order_id_seq\" or sequence()");
+    lua_settop(L, lua_isnoneornil(L, 1) ? 0 : 1);
+    return push_origin(L, "sequence");
+}
+
 static int word_value(lua_State *L)
 {
     lua_settop(L, 0);
@@ -391,6 +399,8 @@ static const struct word functions[] = {
     {"ordinal", word_ordinal, "ordinal()"},
     /* a key made of other columns */
     {"hash", word_hash, "hash { \"column\", ... }"},
+    /* a number that the database gives */
+    {"sequence", word_sequence, "sequence \"order_id_seq\""},
     /* the same value in every row */
     {"constant", word_constant, "constant \"text\""},
     /* a value calculated from paths: SQL's scalar expressions */

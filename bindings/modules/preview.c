@@ -64,7 +64,8 @@ static void push_bytes(lua_State *L, struct rowan_slice bytes)
 }
 
 /* false: the column stays out of the INSERT. */
-static void push_cell(lua_State *L, enum rowan_kind kind, const struct rowan_cells *cells, size_t row)
+static void push_cell(lua_State *L, const struct rowan_column *column, const struct rowan_cells *cells,
+                      size_t row)
 {
     struct rowan_value value = rowan_cells_get(cells, row);
 
@@ -72,9 +73,11 @@ static void push_cell(lua_State *L, enum rowan_kind kind, const struct rowan_cel
         lua_pushboolean(L, 0);
     else if (value.null)
         lua_pushnil(L);
+    else if (column->numbered) /* by the database, when the row is written */
+        lua_pushfstring(L, "#%I", (LUAI_UACINT)value.number);
     else if (cells->integer)
         lua_pushinteger(L, value.number);
-    else if (kind == ROWAN_BINARY)
+    else if (column->type.kind == ROWAN_BINARY)
         push_bytes(L, value.text);
     else
         lua_pushlstring(L, value.text.data, value.text.size);
@@ -101,7 +104,7 @@ static void push_table_rows(lua_State *L, const struct rowan_rows *rows, size_t 
     for (size_t r = 0; r < rows->tables[t].count; r++) {
         lua_createtable(L, (int)table->column_count, 0);
         for (size_t c = 0; c < table->column_count; c++) {
-            push_cell(L, table->columns[c].type.kind, &rows->tables[t].cells[c], r);
+            push_cell(L, &table->columns[c], &rows->tables[t].cells[c], r);
             lua_rawseti(L, -2, (lua_Integer)c + 1);
         }
         lua_rawseti(L, -2, (lua_Integer)r + 1);

@@ -11,6 +11,7 @@
 #include "odbc/insert_rule.h"
 #include "odbc/key_rules.h"
 #include "odbc/lookup_rule.h"
+#include "odbc/sequence_rule.h"
 #include "odbc/session_rule.h"
 #include "value/type.h"
 
@@ -102,6 +103,7 @@ struct rowan_dialect {
     const char *row_limit_query, *row_limit_name; /* bytes that the server takes for a row; NULL: any */
     size_t commit_documents; /* default documents per transaction, chosen by measurement */
     struct rowan_lookup_rule lookup;
+    struct rowan_sequence_rule sequence;
 
     /* deletes */
     bool deletes_in_order; /* foreign keys are looked at row by row: those that refer go first */

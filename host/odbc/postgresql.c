@@ -482,6 +482,13 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .overriding = "OVERRIDING SYSTEM VALUE ",
     .values_params = 6000,
     .values_rows = 500,
+    .sequence = {.take = "SELECT nextval('%s') FROM generate_series(1, CAST(? AS bigint))",
+                 .in_text = true,
+                 .create = "CREATE SEQUENCE IF NOT EXISTS %s",
+                 .grant = "USAGE ON SEQUENCE %s",
+                 .catalog = "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
+                            "ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname = "
+                            "coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names})"},
     .lookup = {.lock = " FOR NO KEY UPDATE", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "boolean",

@@ -299,6 +299,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .insert_into = "WITH kept(n) AS (SELECT 1) INSERT INTO ",
     .values_params = 600,
     .values_rows = 32,
+    .sequence = {.maximum = "SELECT coalesce(max(%s), 0) FROM "},
     .lookup = {.lock = "", .keys = 100}, /* a transaction that has written is the only one */
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "BOOLEAN",

@@ -495,6 +495,12 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .values_params = 2000,
     .values_rows = 1000,
     .deletes_joined = true,
+    /* TOP may not stand beside NEXT VALUE FOR. */
+    .sequence = {.take = "SELECT NEXT VALUE FOR %s FROM (SELECT TOP (?) 1 AS i FROM sys.all_columns a "
+                         "CROSS JOIN sys.all_columns b) n",
+                 .create = "CREATE SEQUENCE %s AS bigint START WITH 1",
+                 .grant = "UPDATE ON %s",
+                 .catalog = "SELECT s.name FROM sys.sequences s WHERE s.object_id IN ({names})"},
     .lookup = {.hint = " WITH (UPDLOCK, HOLDLOCK, ROWLOCK)", .lock = "", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "bit",

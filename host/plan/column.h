@@ -80,6 +80,9 @@ struct rowan_column {
     struct rowan_column_other *others; /* of the expression; of the hash */
     size_t other_count;
     char **hashed;               /* ROWAN_FROM_HASH: the columns' names while they are not found, then NULL */
+    char *sequence;              /* ROWAN_FROM_SEQUENCE: its name */
+    bool sequence_derived;       /* which nobody said */
+    bool numbered;               /* of a sequence, or a parent's such column: see plan/numbered.h */
     char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */

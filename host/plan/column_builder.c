@@ -150,6 +150,7 @@ static enum rowan_status find_above(struct addition *at)
         at->column->origin = ROWAN_FROM_ABOVE;
     at->column->of = (int)of;
     at->column->type = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].type;
+    at->column->numbered = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].numbered;
     return ROWAN_OK;
 }
 
@@ -167,6 +168,7 @@ static enum rowan_status find_parent_column(struct addition *at)
     at->column->of = rowan_table_find_column(parent, at->spec->of);
     if (at->column->of >= 0) {
         at->column->type = parent->columns[at->column->of].type;
+        at->column->numbered = parent->columns[at->column->of].numbered;
         return ROWAN_OK;
     }
     rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
@@ -242,6 +244,27 @@ static enum rowan_status set_constant(struct addition *at)
     at->column->type = parameter->type;
     at->column->constant = parameter->text;
     at->column->parameter = parameter->name;
+    return ROWAN_OK;
+}
+
+/* Without a name it is that which PostgreSQL gives to the sequence of a serial column. */
+static enum rowan_status set_sequence(struct addition *at)
+{
+    struct rowan_column *column = at->column;
+    const char *table = at->table->name, *of = at->spec->of;
+    size_t size = strlen(table) + strlen(at->spec->name) + sizeof "__seq";
+
+    column->type.kind = ROWAN_BIGINT;
+    column->numbered = true;
+    column->sequence_derived = !of;
+    if (of && !*of)
+        return fail(at, "the sequence's name is empty; sequence() takes one that is named after the column");
+    column->sequence =
+        of ? rowan_arena_copy(&at->plan->arena, of, strlen(of)) : rowan_arena_alloc(&at->plan->arena, size);
+    if (!column->sequence)
+        return rowan_out_of_memory(at->err);
+    if (!of)
+        snprintf(column->sequence, size, "%s_%s_seq", table, at->spec->name);
     return ROWAN_OK;
 }
 
@@ -324,6 +347,8 @@ static enum rowan_status set_origin(struct addition *at)
             return fail(at, "hash: %zu columns are named, %d is the most", at->spec->path_count,
                         ROWAN_OTHERS_MAX);
         return rowan_plan_hash_keep(at->plan, at->column, at->spec->paths, at->spec->path_count, at->err);
+    case ROWAN_FROM_SEQUENCE:
+        return set_sequence(at);
     case ROWAN_FROM_VALUE:
         at->column->type.kind = ROWAN_TEXT;
         return at->table->unpivot
@@ -446,6 +471,9 @@ static enum rowan_status find_type(struct addition *at)
     if (spec->origin == ROWAN_FROM_HASH &&
         (!spec->type || (spec->type->kind != ROWAN_UUID && spec->type->kind != ROWAN_BIGINT)))
         return fail(at, "a hash is a uuid or a bigint: uuid(hash { \"order_no\", \"line_no\" })");
+    if (spec->origin == ROWAN_FROM_SEQUENCE && spec->type && spec->type->kind != ROWAN_BIGINT &&
+        spec->type->kind != ROWAN_INTEGER)
+        return fail(at, "numbers of a sequence are bigint or integer: bigint(sequence \"order_id_seq\")");
     if (spec->type && spec->origin == ROWAN_FROM_PARENT && !rowan_type_same(spec->type, &at->column->type))
         return fail(at, "a parent's column keeps its type; leave the type away");
     if (spec->type && spec->type->kind == ROWAN_XML && spec->origin != ROWAN_FROM_PATHS &&
@@ -644,6 +672,7 @@ static bool may_be_missing(const struct addition *at)
     case ROWAN_FROM_LEVEL:
     case ROWAN_FROM_ORDINAL:
     case ROWAN_FROM_HASH:
+    case ROWAN_FROM_SEQUENCE:
     case ROWAN_FROM_CONSTANT:
     case ROWAN_FROM_RUN:
         return false;

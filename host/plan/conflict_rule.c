@@ -80,6 +80,21 @@ static bool is_short_hash(const struct rowan_plan *plan, const struct rowan_tabl
     return column->origin == ROWAN_FROM_HASH && rowan_type_is_integer(&column->type);
 }
 
+/* A row that is there has another number than the one that this row gets. */
+static enum rowan_status check_numbers(const struct rowan_plan *plan, const struct rowan_table *table,
+                                       struct rowan_error *err)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct rowan_column *column = &table->columns[i];
+        if (column->numbered)
+            return rowan_plan_fail(
+                plan, column->place, table->label, column->name, err,
+                "conflict: the database gives each row another number, so a row that is "
+                "there would not have this one; let the key be a hash: uuid(hash { ... })");
+    }
+    return ROWAN_OK;
+}
+
 static enum rowan_status check_key(const struct rowan_plan *plan, const struct rowan_table *table,
                                    struct rowan_error *err)
 {
@@ -106,6 +121,8 @@ static enum rowan_status check_rule(const struct rowan_plan *plan, const struct 
 
     if (why)
         return rowan_plan_fail(plan, table->place, table->label, NULL, err, "conflict %s", why);
+    if (check_numbers(plan, table, err) != ROWAN_OK)
+        return ROWAN_MAPPING;
     return check_key(plan, table, err) == ROWAN_OK ? check_columns(plan, table, err) : ROWAN_MAPPING;
 }
 

@@ -13,6 +13,7 @@
 #include "plan/build.h"
 #include "plan/column_order.h"
 #include "plan/hash_builder.h"
+#include "plan/numbered.h"
 #include "plan/parameter.h"
 #include "plan/recursion.h"
 
@@ -147,6 +148,8 @@ static enum rowan_status find_column(const struct builder *b, const struct rowan
     struct rowan_suggest nearest;
     char hint[120];
 
+    if (index >= 0 && table->columns[index].numbered)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s('%.60s'): " ROWAN_NUMBERED_LATER, what, name);
     if (index >= 0) {
         take_column(b, table, (size_t)index, out);
         return ROWAN_OK;
@@ -175,6 +178,8 @@ static enum rowan_status find_above(const struct builder *b, const char *name, s
         out->origin = ROWAN_FROM_ABOVE;
     else
         table = &b->plan->tables[table->parent];
+    if (table->columns[of].numbered)
+        return rowan_fail(err, ROWAN_MAPPING, "mapping", "parent('%.60s'): " ROWAN_NUMBERED_LATER, name);
     take_column(b, table, of, out);
     return ROWAN_OK;
 }
@@ -341,6 +346,7 @@ enum rowan_status rowan_plan_exprs(struct rowan_plan *plan, struct rowan_error *
 {
     enum rowan_status st = ROWAN_OK;
 
+    st = rowan_plan_numbered(plan, err);
     for (size_t t = 0; st == ROWAN_OK && t < plan->table_count; t++) {
         st = parse_table(plan, &plan->tables[t], err);
         if (st == ROWAN_OK)

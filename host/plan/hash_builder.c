@@ -5,6 +5,7 @@
 
 #include "base/suggest.h"
 #include "plan/build.h"
+#include "plan/numbered.h"
 
 enum rowan_status rowan_plan_hash_keep(struct rowan_plan *plan, struct rowan_column *column,
                                        const char *const *names, size_t count, struct rowan_error *err)
@@ -41,6 +42,8 @@ static enum rowan_status check_column(const struct rowan_plan *plan, const struc
                                       const struct rowan_column *column, const struct rowan_column *of,
                                       struct rowan_error *err)
 {
+    if (of->numbered)
+        return fail("hash \"%.60s\": " ROWAN_NUMBERED_LATER, of->name);
     if (of->type.kind == ROWAN_REAL || of->type.kind == ROWAN_DOUBLE)
         return fail("hash \"%.60s\" is a %s, which each database writes in its own way: no SQL would make "
                     "the same key; make it a decimal, or hash another column",

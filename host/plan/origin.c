@@ -20,7 +20,7 @@ const char *rowan_origin_name(enum rowan_origin origin)
         [ROWAN_FROM_LABEL] = "label",       [ROWAN_FROM_FIELD] = "field",
         [ROWAN_FROM_XPATH] = "xpath",       [ROWAN_FROM_LEVEL] = "level",
         [ROWAN_FROM_ORDINAL] = "ordinal",   [ROWAN_FROM_HASH] = "hash",
-        [ROWAN_FROM_ABOVE] = "parent",
+        [ROWAN_FROM_ABOVE] = "parent",      [ROWAN_FROM_SEQUENCE] = "sequence",
     };
 
     return origin < sizeof names / sizeof names[0] ? names[origin] : NULL;

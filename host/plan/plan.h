@@ -73,6 +73,7 @@ struct rowan_plan {
     size_t table_count;
     struct rowan_table
         *head;            /* stands for the mapping as a whole: its when; NULL: every document is its kind */
+    bool numbered;        /* the database gives numbers of some columns: see plan/numbered.h */
     bool rejects;         /* rows of some table may fail alone, */
     bool shares;          /* some table has a conflict rule */
     int64_t rejects_most; /* and so many of a document; else it fails */

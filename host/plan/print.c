@@ -86,6 +86,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         for (size_t i = 0; i < column->other_count; i++)
             fprintf(out, i ? ", %s" : "hash %s", column->others[i].name);
         break;
+    case ROWAN_FROM_SEQUENCE:
+        fprintf(out, "sequence %s", column->sequence);
+        break;
     case ROWAN_FROM_VALUE:
         fputs("value", out);
         break;

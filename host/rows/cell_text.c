@@ -285,6 +285,8 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
         return number_text(work, work->ordinal, out, err);
     case ROWAN_FROM_HASH:
         return rowan_hash_text(work, column, out, err);
+    case ROWAN_FROM_SEQUENCE:
+        return number_text(work, ++work->numbered, out, err);
     case ROWAN_FROM_VALUE:
         *out = context->readings[column->of];
         break;

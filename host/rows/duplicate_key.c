@@ -96,7 +96,7 @@ static bool is_numbered(const struct rowan_plan *plan, const struct rowan_table 
 {
     if (is_shared(plan, table))
         return false;
-    if (has_number(table, ROWAN_FROM_ORDINAL))
+    if (has_number(table, ROWAN_FROM_ORDINAL) || has_number(table, ROWAN_FROM_SEQUENCE))
         return true;
     if (table->recursive || !has_number(table, ROWAN_FROM_POSITION))
         return false;
@@ -367,7 +367,7 @@ static void print_key(const struct rowan_duplicate_key *check, const struct rowa
         else if (value.text.data)
             rowan_quote(shown, sizeof shown, value.text);
         else
-            snprintf(shown, sizeof shown, "%lld", (long long)value.number);
+            snprintf(shown, sizeof shown, "%s%lld", column->numbered ? "#" : "", (long long)value.number);
         n += (size_t)snprintf(out + n, size - n, "%s%.80s = %s", k ? ", " : "", column->name, shown);
     }
 }

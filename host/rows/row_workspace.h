@@ -53,9 +53,10 @@ struct rowan_row_workspace {
     struct rowan_arena names;    /* of namespaces of the document, where they are not as it writes them */
     struct rowan_serialize markup;
     struct rowan_expr_scratch expr;
-    const struct rowan_cells *row_cells;         /* of the table whose row is made, */
-    size_t row;                                  /* and which it is there, */
-    size_t ordinal;                              /* and in the document */
+    const struct rowan_cells *row_cells; /* of the table whose row is made, */
+    size_t row;                          /* and which it is there, */
+    size_t ordinal;                      /* and in the document */
+    size_t numbered; /* rows whose number is given later: each has one of its own until then */
     struct rowan_other_texts others;             /* of the expression in hand, */
     struct rowan_match_levels matches;           /* of the expression in hand */
     struct rowan_xpath *xpath;                   /* NULL: no column needs it */

@@ -119,6 +119,7 @@ void rowan_rows_reset(struct rowan_rows *rows)
     if (rows->plan->rejects)
         rowan_rejects_truncate(&rows->work->rejects, 0);
     rows->documents = 0;
+    rows->work->numbered = 0;
     rows->bytes = 0;
     rowan_row_parts_forget(rows->parts);
 }
@@ -875,6 +876,7 @@ enum rowan_status rowan_rows_again(struct rowan_rows *rows, const struct rowan_d
 
     rows->take = take;
     rows->take_context = context;
+    rows->work->numbered = 0;
     st = go_through(rows, document, source_columns, err);
     rowan_rejects_truncate(&rows->work->rejects, rows->rejects_before); /* they are there already */
     if (st != ROWAN_OK)

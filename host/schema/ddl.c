@@ -232,11 +232,63 @@ enum rowan_status rowan_ddl_table(const struct rowan_server *server, const char 
     return end_create(&sql);
 }
 
+/* Is this the plan's first column of that sequence? */
+static bool is_first_of_sequence(const struct rowan_plan *plan, const struct rowan_column *of)
+{
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++) {
+            const struct rowan_column *column = &plan->tables[t].columns[c];
+            if (column->sequence && strcmp(column->sequence, of->sequence) == 0)
+                return column == of;
+        }
+    return false;
+}
+
+enum rowan_status rowan_ddl_sequence(const struct rowan_server *server, const char *schema, const char *name,
+                                     struct rowan_buffer *out, struct rowan_error *err)
+{
+    struct rowan_buffer quoted = {0};
+    struct rowan_sql sql;
+    enum rowan_status st;
+
+    rowan_sql_begin(&sql, server, &quoted, err);
+    rowan_sql_add_name(&sql, schema, name);
+    st = rowan_sql_end(&sql);
+    rowan_sql_begin(&sql, server, out, err);
+    if (st == ROWAN_OK)
+        rowan_sql_add_cast(&sql, server->dialect->sequence.create, quoted.data);
+    rowan_sql_spoil(&sql, st);
+    st = rowan_sql_end(&sql);
+    rowan_buffer_clear(&quoted);
+    return st;
+}
+
+/* Each that the plan takes numbers of, where the database has some. */
+static enum rowan_status add_sequences(const struct rowan_server *server, const char *schema,
+                                       const struct rowan_plan *plan, struct rowan_buffer *out,
+                                       struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    if (!plan->numbered || !server->dialect->sequence.create)
+        return ROWAN_OK;
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count && st == ROWAN_OK; c++) {
+            const struct rowan_column *column = &plan->tables[t].columns[c];
+            if (!column->sequence || !is_first_of_sequence(plan, column))
+                continue;
+            if (out->size && !rowan_buffer_append_slice(out, ";\n"))
+                return rowan_out_of_memory(err);
+            st = rowan_ddl_sequence(server, schema, column->sequence, out, err);
+        }
+    return st;
+}
+
 enum rowan_status rowan_ddl_target(const struct rowan_server *server, const char *schema,
                                    const struct rowan_plan *plan, bool if_missing, struct rowan_buffer *out,
                                    struct rowan_error *err)
 {
-    enum rowan_status st = ROWAN_OK;
+    enum rowan_status st = add_sequences(server, schema, plan, out, err);
 
     for (size_t t = 0; t < plan->table_count && st == ROWAN_OK; t++) {
         struct rowan_target_table made;

@@ -98,6 +98,15 @@ void rowan_fix_add_column(struct rowan_fix *fix, const char *table,
     rowan_fix_end(fix, &sql);
 }
 
+void rowan_fix_create_sequence(struct rowan_fix *fix, const char *name)
+{
+    struct rowan_sql sql = rowan_fix_begin(fix);
+
+    rowan_sql_spoil(&sql, rowan_ddl_sequence(sql.server, fix->endpoint->schema, name, &fix->text, NULL));
+    rowan_sql_add(&sql, ";");
+    rowan_fix_end(fix, &sql);
+}
+
 void rowan_fix_engine(struct rowan_fix *fix, const char *table)
 {
     struct rowan_sql sql;

@@ -38,6 +38,8 @@ void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char
                             size_t count);
 /* A unique index or primary key goes. False: it cannot, and nothing is worth to be put in its place. */
 bool rowan_fix_drop_unique(struct rowan_fix *fix, const struct rowan_unique *unique);
+/* A sequence is made. */
+void rowan_fix_create_sequence(struct rowan_fix *fix, const char *name);
 /* An engine with transactions. */
 void rowan_fix_engine(struct rowan_fix *fix, const char *table);
 /* A foreign key that is looked at when the transaction commits. */

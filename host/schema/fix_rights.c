@@ -62,8 +62,8 @@ void rowan_fix_grant_sequence(struct rowan_fix *fix, const char *sequence)
 {
     struct rowan_sql sql = rowan_fix_begin(fix);
 
-    rowan_sql_add(&sql, "GRANT USAGE ON SEQUENCE ");
-    rowan_sql_add(&sql, sequence);
+    rowan_sql_add(&sql, "GRANT ");
+    rowan_sql_add_cast(&sql, dialect_of(fix)->sequence.grant, sequence);
     end_grant(fix, &sql);
 }
 

@@ -13,6 +13,7 @@
 #include "plan/plan.h"
 #include "target/ledger.h"
 #include "target/lineage_rows.h"
+#include "target/numbers.h"
 #include "target/reject_rows.h"
 
 /* Where no rows come from. */
@@ -154,6 +155,21 @@ static enum rowan_status try_lineage(struct rowan_connection *db, const struct r
     return try_columns(db, canary, ROWAN_LINEAGE_TABLE, columns, ROWAN_LINEAGE_COLUMNS, NULL, err);
 }
 
+/* A number of each sequence is taken, and is a gap: nothing else shows that there are some. */
+static enum rowan_status try_numbers(struct rowan_connection *db, const struct rowan_canary *canary,
+                                     struct rowan_error *err)
+{
+    const struct rowan_endpoint target = {.db = db, .schema = canary->schema};
+    const struct rowan_column *failed;
+    struct rowan_numbers *numbers;
+    enum rowan_status st = rowan_numbers_open(&numbers, &target, canary->plan, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_numbers_try(numbers, &failed, err);
+    rowan_numbers_close(numbers);
+    return st;
+}
+
 static enum rowan_status try_all(struct rowan_connection *db, const struct rowan_canary *canary,
                                  struct rowan_error *err)
 {
@@ -165,6 +181,8 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
         st = try_rejects(db, canary, err);
     if (st == ROWAN_OK && canary->plan->lineage)
         st = try_lineage(db, canary, err);
+    if (st == ROWAN_OK && canary->plan->numbered)
+        st = try_numbers(db, canary, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)
         st = try_table(db, canary, &canary->plan->tables[i], err);
     if (st == ROWAN_OK && canary->deletes)

@@ -5,6 +5,7 @@
 
 #include "plan/document_rows.h"
 #include "plan/own_tables.h"
+#include "target/numbers.h"
 #include "target/insert.h"
 #include "target/lineage_text.h"
 
@@ -22,9 +23,10 @@ struct rowan_lineage_rows {
     struct rowan_ledger *ledger;
     struct rowan_inserter *inserter;
     const struct rowan_plan *plan;
-    struct rowan_buffer names; /* columns of the keys, of all tables */
-    size_t *name_ends;         /* one per table */
-    bool *recorded;            /* likewise */
+    const struct rowan_numbers *numbers; /* of rows, which the database gave */
+    struct rowan_buffer names;           /* columns of the keys, of all tables */
+    size_t *name_ends;                   /* one per table */
+    bool *recorded;                      /* likewise */
     struct rowan_buffer text;
     struct part *parts;
     size_t count, capacity;
@@ -173,6 +175,8 @@ static enum rowan_status add_key(struct rowan_lineage_rows *lineage, const struc
     for (size_t i = 0; i < table->key_count; i++) {
         const struct rowan_cells *cells = &rows->cells[table->key[i]];
         struct rowan_value value = rowan_cells_get(cells, row);
+        if (!value.null && table->columns[table->key[i]].numbered)
+            value.number = rowan_numbers_given(lineage->numbers, value.number);
         if (value.null)
             return rowan_fail(
                 err, ROWAN_DOCUMENT, "key",
@@ -262,6 +266,11 @@ static struct rowan_value part_cell(const void *context, size_t column, size_t r
     default:
         return text_value(between(&table->text, part->begin, part->end));
     }
+}
+
+void rowan_lineage_rows_numbers(struct rowan_lineage_rows *table, const struct rowan_numbers *numbers)
+{
+    table->numbers = numbers;
 }
 
 void rowan_lineage_rows_begin(struct rowan_lineage_rows *table)

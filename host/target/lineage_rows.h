@@ -11,6 +11,7 @@
 #include "target/ledger.h"
 
 struct rowan_lineage_rows;
+struct rowan_numbers;
 
 /* The names of all that is written. */
 enum { ROWAN_LINEAGE_COLUMNS = 6 };
@@ -23,6 +24,8 @@ enum rowan_status rowan_lineage_rows_open(struct rowan_lineage_rows **out,
                                           const struct rowan_endpoint *target, struct rowan_ledger *ledger,
                                           const struct rowan_plan *plan, struct rowan_error *err);
 void rowan_lineage_rows_close(struct rowan_lineage_rows *table);
+/* Keys have numbers that the database gave; NULL: it gives none. Not owned. */
+void rowan_lineage_rows_numbers(struct rowan_lineage_rows *table, const struct rowan_numbers *numbers);
 /* Other documents than before follow. */
 void rowan_lineage_rows_begin(struct rowan_lineage_rows *table);
 /* In the open transaction, after the rows themselves: what documents [first, last) have of such tables.

@@ -12,6 +12,7 @@
 #include "target/eraser.h"
 #include "target/ledger_change.h"
 #include "target/lineage_rows.h"
+#include "target/numbers.h"
 #include "target/reject_rows.h"
 
 /* With a rule a row that is there already is a rival's who has committed meanwhile: again, and from then on
@@ -34,6 +35,7 @@ struct rowan_writer {
     struct rowan_eraser *eraser;            /* likewise */
     struct rowan_reject_rows *rejects;      /* NULL: no table has bad_row */
     struct rowan_lineage_rows *lineage;     /* NULL: rows are found by the document's key */
+    struct rowan_numbers *numbers;          /* NULL: the database numbers no rows */
     struct rowan_profile *profile;
 };
 
@@ -173,10 +175,14 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     st = writer->inserters && writer->dropped && (!plan->shares || (writer->conflicts && writer->fates))
              ? open_tables(writer, target, err)
              : rowan_out_of_memory(err);
+    if (st == ROWAN_OK)
+        st = rowan_numbers_open(&writer->numbers, target, plan, err);
     if (st == ROWAN_OK && plan->rejects)
         st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
     if (st == ROWAN_OK && plan->lineage)
         st = rowan_lineage_rows_open(&writer->lineage, target, ledger, plan, err);
+    if (st == ROWAN_OK && plan->lineage)
+        rowan_lineage_rows_numbers(writer->lineage, writer->numbers);
     if (st != ROWAN_OK) {
         rowan_writer_close(writer);
         return st;
@@ -199,6 +205,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     rowan_reject_rows_close(writer->rejects);
     rowan_lineage_rows_close(writer->lineage);
     rowan_ledger_change_close(writer->change);
+    rowan_numbers_close(writer->numbers);
     free(writer->inserters);
     free(writer->dropped);
     free(writer);
@@ -245,6 +252,11 @@ static enum rowan_status insert_table(struct rowan_writer *writer, const struct 
     size_t begin, end;
 
     rowan_rows_range(rows, table, first, last, &begin, &end);
+    if (writer->numbers) {
+        const struct rowan_numbered_rows numbered = rowan_numbers_rows(writer->numbers, rows, table);
+        return rowan_column_sets_rows(writer->inserters[table], rowan_numbers_cell, &numbered, begin, end,
+                                      err);
+    }
     return rowan_column_sets_rows(writer->inserters[table], rows_cell, &rows->tables[table], begin, end, err);
 }
 
@@ -354,6 +366,8 @@ enum rowan_status rowan_writer_begin(struct rowan_writer *writer, const struct r
     if (st != ROWAN_OK)
         return st;
     st = rowan_writer_log(writer, entries, last - first, err);
+    if (st == ROWAN_OK && writer->numbers) /* before rows with the greatest may go */
+        st = rowan_numbers_begin(writer->numbers, err);
     if (st == ROWAN_OK)
         st = erase_old(writer, entries, last - first, err);
     if (st == ROWAN_OK && writer->rejects)
@@ -372,6 +386,8 @@ static enum rowan_status add_rows(struct rowan_writer *writer, const struct rowa
 
     *rival = false;
     writer->duplicate = SIZE_MAX;
+    if (writer->numbers)
+        st = rowan_numbers_give(writer->numbers, rows, first, last, err);
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
         st = insert_rows(writer, rows, i, first, last, entries, err);
     if (st == ROWAN_OK && writer->lineage)

@@ -1,4 +1,4 @@
--- Keys that nobody wrote: hashes, which SQL makes as well. tests/database/run calls it per database.
+-- Keys that nobody wrote: hashes, which SQL makes as well, and numbers that the database gives. tests/database/run calls it per database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
@@ -141,6 +141,130 @@ case("rows with hashes are found by their document", function()
   t.exits(0, "unload", "hash.lua", "--key", "2")
   t.equal(t.conn:query("SELECT COUNT(*) AS n, COUNT(name) AS named FROM check_row"), { { n = 2, named = 1 } })
   t.equal(t.conn:query("SELECT COUNT(*) AS n FROM check_line")[1].n, 0)
+end)
+
+-- ---- numbers ----
+
+local sequences = { "check_row_id_seq", "check_line_id_seq", "check_seq" }
+
+local function drop_sequences()
+  for _, name in ipairs(t.sqlite and {} or sequences) do pcall(t.conn.exec, t.conn, "DROP SEQUENCE " .. name) end
+end
+
+local function numbered_case(name, body)
+  case(name, function()
+    drop_sequences()
+    body()
+    t.drop("check_line", "check_row")
+    drop_sequences()
+  end)
+end
+
+-- Orders with lines, which have lines below them; each text says where its row belongs.
+local function numbered_mapping(sequence, more)
+  return ([==[
+return mapping {
+  name = "numbers",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r/o", key = { "id" },
+    columns = { id = %s, document_id = source "id", name = text(40) "@n" },
+    children = { into "check_line" {
+      each = "l", recursive = true, key = { "id" },
+      columns = { id = %s, order_id = parent "check_row.id", up = parent "check_line.id", deep = level(), document_id = source "id",
+                  name = text(40) "@n", above = text(40) "../@n",
+                  order_name = text(40)(expr [[split_part(@n, '.', 1)]]) },
+    } },
+  },%s
+}
+]==]):format(sequence, sequence, more or "")
+end
+
+local function order(name, lines)
+  local parts = { ("<o n='%s'>"):format(name) }
+  for i = 1, lines do
+    parts[#parts + 1] = ("<l n='%s.%d'><l n='%s.%d.1'/></l>"):format(name, i, name, i)
+  end
+  return table.concat(parts) .. "</o>"
+end
+
+local function documents(count)
+  local list = {}
+  for i = 1, count do list[i] = { i, "<r>" .. order(i .. "a", i % 4) .. order(i .. "b", 2) .. "</r>" } end
+  return list
+end
+
+local function number(sql) return t.conn:query(sql)[1].n end
+
+-- Rows of both tables, different numbers of them, and rows that hang on another than their texts say.
+local function counts()
+  return { number "SELECT COUNT(*) AS n FROM check_row", number "SELECT COUNT(DISTINCT id) AS n FROM check_row",
+    number "SELECT COUNT(*) AS n FROM check_line", number "SELECT COUNT(DISTINCT id) AS n FROM check_line",
+    number [[SELECT COUNT(*) AS n FROM check_line l LEFT JOIN check_row r ON r.id = l.order_id
+      WHERE r.name IS NULL OR r.name <> l.order_name]],
+    number [[SELECT COUNT(*) AS n FROM check_line l LEFT JOIN check_line a ON a.id = l.up
+      WHERE COALESCE(a.name, l.order_name) <> l.above OR (l.up IS NOT NULL AND a.id IS NULL)]] }
+end
+
+for _, sequence in ipairs { "bigint(sequence())", "integer(sequence())", 'bigint(sequence "check_seq")' } do
+  numbered_case("rows get numbers, and those below them: " .. sequence, function()
+    t.mapping("numbers.lua", numbered_mapping(sequence))
+    prepare("numbers.lua", documents(300))
+    t.exits(0, "run", "numbers.lua", "--quiet", "--workers", "2")
+    t.equal(counts(), { 600, 600, 2100, 2100, 0, 0 })
+    if sequence:find "check_seq" and not t.sqlite then
+      t.equal(number "SELECT COUNT(*) AS n FROM check_row r JOIN check_line l ON l.id = r.id", 0)
+    end
+    -- Others go on where the run stopped, and it where they did.
+    t.conn:insert("check_docs", { "id", "doc" }, { { 301, "<r>" .. order("z", 1) .. "</r>" } })
+    t.exits(0, "run", "numbers.lua", "--quiet")
+    t.equal(counts(), { 601, 601, 2102, 2102, 0, 0 })
+    t.exits(0, "reload", "numbers.lua", "--from", "1", "--to", "20")
+    t.exits(0, "unload", "numbers.lua", "--key", "21")
+    t.equal(counts(), { 599, 599, 2096, 2096, 0, 0 })
+  end)
+end
+
+numbered_case("two into of one table share its numbers", function()
+  t.mapping("numbers.lua", [[
+local function row(path)
+  return into "check_row" { each = path, key = { "id" },
+    columns = { id = sequence(), document_id = source "id", name = text(40) "@n" } }
+end
+return mapping { name = "numbers", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  row "/r/a", row "/r/b" }
+]])
+  prepare("numbers.lua", { { 1, "<r><a n='1'/><a n='2'/><b n='3'/></r>" }, { 2, "<r><b n='4'/><a n='5'/></r>" } })
+  t.exits(0, "run", "numbers.lua", "--quiet")
+  t.equal({ number "SELECT COUNT(DISTINCT id) AS n FROM check_row", number "SELECT COUNT(*) AS n FROM check_row" },
+    { 5, 5 })
+end)
+
+numbered_case("a document that is refused leaves a gap, and no row", function()
+  t.mapping("numbers.lua", numbered_mapping("sequence()"))
+  local list = documents(40)
+  prepare("numbers.lua", list)
+  t.conn:exec("CREATE UNIQUE INDEX check_row_name ON check_row (name)")
+  t.exits(0, "run", "numbers.lua", "--quiet")
+  t.conn:insert("check_docs", { "id", "doc" }, {
+    { 41, "<r>" .. order("41a", 1) .. "</r>" }, { 42, "<r>" .. order("42a", 1) .. order("7a", 1) .. "</r>" },
+    { 43, "<r>" .. order("43a", 1) .. "</r>" },
+  })
+  t.exits(1, "run", "numbers.lua", "--quiet")
+  t.equal(counts(), { 82, 82, 284, 284, 0, 0 })
+end)
+
+numbered_case("check says which sequence is missing", function()
+  local m = t.mapping("numbers.lua", numbered_mapping('sequence "check_seq"'))
+  prepare("numbers.lua", {})
+  t.expect(m, "")
+  if t.sqlite then return end
+  drop_sequences()
+  local missing = ([[
+error 6 check_row.id: there is no sequence "check_seq" that could number this column
+    CREATE SEQUENCE IF NOT EXISTS "check_seq";
+]])
+  t.expect(m, missing .. missing:gsub("error 6 check_row", "error 9 check_line"))
 end)
 
 t.finish()

@@ -1,0 +1,14 @@
+#ifndef ROWAN_NUMBERED_H
+#define ROWAN_NUMBERED_H
+/*
+ * Columns whose numbers the database gives when rows are written: those of a sequence, and those that take
+ * them from the row above. Until then a cell has a number that only tells rows of a batch apart.
+ */
+#include "plan/plan.h"
+
+#define ROWAN_NUMBERED_LATER                                                                                 \
+    "is a number that the database gives when the row is written, and is not known before"
+
+/* Mark them. ROWAN_MAPPING for a default, which would be taken for such a number. */
+enum rowan_status rowan_plan_numbered(struct rowan_plan *plan, struct rowan_error *err);
+#endif

@@ -1,0 +1,43 @@
+#ifndef ROWAN_NUMBERS_H
+#define ROWAN_NUMBERS_H
+/*
+ * Numbers that the database gives to rows before they are inserted, many at once. Rows have numbers of their
+ * own until then (plan/numbered.h): children find by them what the row above them got.
+ */
+#include "odbc/endpoint.h"
+#include "rows/rows.h"
+
+struct rowan_numbers;
+
+#define ROWAN_NUMBERS_UNKNOWN                                                                                \
+    "how this database gives numbers is not described; let the key be a hash: uuid(hash { ... })"
+
+/* NULL in *out where the plan has no such columns. ROWAN_MAPPING: this database has no sequences. */
+enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct rowan_endpoint *target,
+                                     const struct rowan_plan *plan, struct rowan_error *err);
+void rowan_numbers_close(struct rowan_numbers *numbers);
+/* A transaction begins, which has written, and has taken no rows away. */
+enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowan_error *err);
+/* Within it: give the rows of documents [first, last) their numbers, before they are inserted. What rows of
+ * the transaction were given before, those below them find. A transaction that is tried again gives others.
+ */
+enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
+                                     size_t first, size_t last, struct rowan_error *err);
+/* Take a number of each sequence, for nobody. *failed: the column whose sequence gives none. */
+enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,
+                                    struct rowan_error *err);
+
+/* What the row got that had this number until then. */
+int64_t rowan_numbers_given(const struct rowan_numbers *numbers, int64_t number);
+
+/* Rows of a table with the numbers that were given, for inserters: the context of rowan_numbers_cell. */
+struct rowan_numbered_rows {
+    const struct rowan_table *table;
+    const struct rowan_table_rows *rows;
+    const int64_t *given;
+};
+
+struct rowan_numbered_rows rowan_numbers_rows(const struct rowan_numbers *numbers,
+                                              const struct rowan_rows *rows, size_t table);
+struct rowan_value rowan_numbers_cell(const void *context, size_t column, size_t row);
+#endif
