@@ -76,6 +76,8 @@ static void push_column(lua_State *L, const struct rowan_column *column)
     lua_setfield(L, -2, "via");
     lua_pushboolean(L, column->identity);
     lua_setfield(L, -2, "identity");
+    lua_pushboolean(L, column->numbered);
+    lua_setfield(L, -2, "numbered");
     push_paths(L, column);
     lua_setfield(L, -2, "paths");
 }

@@ -7,7 +7,7 @@
 #include "plan/plan.h"
 
 #define ROWAN_NUMBERED_LATER                                                                                 \
-    "is a number that the database gives when the row is written, and is not known before"
+    "the database gives this number when the row is written, and nobody knows it before"
 
 /* Mark them. ROWAN_MAPPING for a default, which would be taken for such a number. */
 enum rowan_status rowan_plan_numbered(struct rowan_plan *plan, struct rowan_error *err);

@@ -1261,6 +1261,27 @@ function ordinal() end
 ---@return rowan.column
 function hash(columns) end
 
+---a [key](keys.md#numbers) that the database gives when the row is written: the next number of a sequence
+---```lua
+---return mapping {
+---  source = { table = "order_xml", key = "id", document = "document" },
+---
+---  into "purchase_order" {
+---    each     = "/Order",
+---    key      = { "id" },
+---    columns  = { id = sequence(), order_no = text(16) "@no" },
+---    children = { into "order_line" {
+---      each    = "Line",
+---      key     = { "order_id", "line_no" },
+---      columns = { order_id = parent "id", line_no = position() },
+---    } },
+---  },
+---}
+---```
+---@param name? string of the sequence; without it, TABLE_COLUMN_seq
+---@return rowan.column
+function sequence(name) end
+
 ---the document's key, a column of it, or one that the source carries
 ---```lua
 ---source "id"

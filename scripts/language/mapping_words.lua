@@ -282,6 +282,38 @@ a9cefb6b-8fba-8563-b5df-8ad51deda22c A-17     1
 }, "columns string[] of the same table")
 
 origin({
+  name = "sequence", sign = 'bigint(sequence "order_id_seq")',
+  brief = "a [key](keys.md#numbers) that the database gives when the row is written: the next number of a sequence",
+  examples = { {
+    mapping = [=[
+return mapping {
+  source = { table = "order_xml", key = "id", document = "document" },
+
+  into "purchase_order" {
+    each     = "/Order",
+    key      = { "id" },
+    columns  = { id = sequence(), order_no = text(16) "@no" },
+    children = { into "order_line" {
+      each    = "Line",
+      key     = { "order_id", "line_no" },
+      columns = { order_id = parent "id", line_no = position() },
+    } },
+  },
+}]=],
+    xml = '<Order no="A-17"><Line/></Order>',
+    rows = [[
+purchase_order: 1 row
+id order_no
+#1 A-17
+
+order_line: 1 row
+order_id line_no
+#1       1
+]],
+  } },
+}, "name? string of the sequence; without it, TABLE_COLUMN_seq")
+
+origin({
   name = "source", sign = 'source "id"',
   brief = "the document's key, a column of it, or one that the source carries",
   examples = { { 'source "id"', "<r/>", 7, carried = { id = "7" } } },

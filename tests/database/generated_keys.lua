@@ -1,4 +1,5 @@
--- Keys that nobody wrote: hashes, which SQL makes as well, and numbers that the database gives. tests/database/run calls it per database.
+-- Keys that nobody wrote: hashes, which SQL makes as well, and numbers that the database gives. tests/database/run
+-- calls it per database.
 
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
@@ -171,7 +172,8 @@ return mapping {
     columns = { id = %s, document_id = source "id", name = text(40) "@n" },
     children = { into "check_line" {
       each = "l", recursive = true, key = { "id" },
-      columns = { id = %s, order_id = parent "check_row.id", up = parent "check_line.id", deep = level(), document_id = source "id",
+      columns = { id = %s, order_id = parent "check_row.id", up = parent "check_line.id", deep = level(),
+                  document_id = source "id",
                   name = text(40) "@n", above = text(40) "../@n",
                   order_name = text(40)(expr [[split_part(@n, '.', 1)]]) },
     } },

@@ -35,7 +35,7 @@ local function print_all(mapping)
   for _, t in ipairs(mapping.tables) do
     local columns = {}
     for _, column in ipairs(t.columns) do
-      columns[#columns + 1] = column.from ~= "run" and column.name or nil
+      columns[#columns + 1] = column.from ~= "run" and not column.numbered and column.name or nil
     end
     print_table(mapping.target.schema, t.name, columns)
   end
