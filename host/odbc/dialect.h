@@ -43,8 +43,7 @@ struct rowan_dialect {
     /* errors */
     const struct rowan_text_rule *connect_errors; /* words of a message at connect; ends with NULL */
     bool (*classify)(const struct rowan_diagnosis *diagnosis, enum rowan_status *status);
-    /* What a number of the driver means where its message does not say so; NULL: its message does. */
-    const char *(*explain)(const struct rowan_diagnosis *diagnosis);
+    const char *(*explain)(const struct rowan_diagnosis *diagnosis); /* a number that comes without words */
 
     /* names and parameters */
     char quote;           /* around a name, whatever the session says; 0: the driver knows */
@@ -52,11 +51,10 @@ struct rowan_dialect {
     bool name_characters; /* it counts characters, not bytes */
     bool zero_ended; /* the driver copies a text whose length it is told, and none that ends with a zero */
     bool row_counts; /* the driver says how many rows a statement wrote; false: `rowan check` tries it out */
-    const char *several_results;  /* the only statements with more than one result begin so; NULL: any may */
-    const char *uncounted_word;   /* a statement that begins so is not counted by the driver, ... */
-    const char *count_query;      /* ... and this asks for the count of the one before */
-    bool typed_nulls;             /* a NULL that is selected may need a type */
-    bool uncounted_views;         /* rows that a view's trigger took are not counted */
+    const char *several_results; /* the only statements with more than one result begin so; NULL: any may */
+    const char *uncounted_word, *count_query; /* the driver counts none that begin so; asks for their count */
+    bool typed_nulls;                         /* a NULL that is selected may need a type */
+    bool uncounted_views;                     /* rows that a view's trigger took are not counted */
     const char *warnings_query;   /* level, number, words about the last statement; NULL: the driver says */
     const long *harmful_warnings; /* the driver's numbers, besides the standard's states; ends with 0 */
     bool fills_room;              /* the driver fills all the room that it is offered for a text */

@@ -119,7 +119,8 @@ void rowan_rows_reset(struct rowan_rows *rows)
     if (rows->plan->rejects)
         rowan_rejects_truncate(&rows->work->rejects, 0);
     rows->documents = 0;
-    rows->work->numbered = 0;
+    if (rows->plan->numbered)
+        rows->work->numbered = 0;
     rows->bytes = 0;
     rowan_row_parts_forget(rows->parts);
 }

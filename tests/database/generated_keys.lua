@@ -196,7 +196,7 @@ local function documents(count)
   return list
 end
 
-local function number(sql) return t.conn:query(sql)[1].n end
+local function number(query) return t.conn:query(query)[1].n end
 
 -- Rows of both tables, different numbers of them, and rows that hang on another than their texts say.
 local function counts()

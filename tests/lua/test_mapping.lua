@@ -47,7 +47,7 @@ t.test("tables and columns stand in order", function()
   t.equal(m.tables[2].line, 1)
   local columns = m.tables[2].columns
   t.equal(columns[3], { name = "item", file = "orders.lua", line = 3, type = "text(10)", required = true,
-    identity = false, key = false, via = false, from = "path", paths = { "@item" } })
+    identity = false, numbered = false, key = false, via = false, from = "path", paths = { "@item" } })
   t.equal(columns[1].from, "parent")
   t.equal(columns[2].from, "position")
   t.equal(m.tables[1].columns[4].via, true)
