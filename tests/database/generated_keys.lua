@@ -227,6 +227,16 @@ for _, sequence in ipairs { "bigint(sequence())", "integer(sequence())", 'bigint
   end)
 end
 
+numbered_case("rows of a document in parts find the numbers of rows that are gone", function()
+  t.mapping("numbers.lua", numbered_mapping("sequence()"))
+  prepare("numbers.lua", { { 1, "<r>" .. order("a", 3) .. order("b", 1500) .. order("c", 2) .. "</r>" },
+    { 2, "<r>" .. order("d", 1) .. "</r>" } })
+  t.exits(0, "run", "numbers.lua", "--quiet", "--batch-bytes", "5000")
+  t.equal(counts(), { 4, 4, 3012, 3012, 0, 0 })
+  t.exits(0, "reload", "numbers.lua", "--key", "1", "--batch-bytes", "5000")
+  t.equal(counts(), { 4, 4, 3012, 3012, 0, 0 })
+end)
+
 numbered_case("two into of one table share its numbers", function()
   t.mapping("numbers.lua", [[
 local function row(path)
