@@ -252,6 +252,26 @@ return mapping { name = "numbers", source = { table = "check_docs", key = bigint
     { 5, 5 })
 end)
 
+numbered_case("lineage has the numbers that rows were given", function()
+  t.mapping("numbers.lua", [[
+return mapping { name = "numbers", lineage = true,
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r/o", key = { "id" }, columns = { id = sequence(), name = text(40) "@n" },
+    children = { into "check_line" { each = "l", key = { "order_id", "no" },
+      columns = { order_id = parent "id", no = position() } } } } }
+]])
+  prepare("numbers.lua", { { 1, "<r>" .. order("a", 3) .. order("b", 2) .. "</r>" },
+    { 2, "<r>" .. order("c", 1) .. "</r>" }, { 3, "<r>" .. order("d", 1) .. "</r>" } })
+  t.exits(0, "init", "numbers.lua")
+  t.exits(0, "run", "numbers.lua", "--quiet")
+  t.exits(0, "reload", "numbers.lua", "--key", "1")
+  t.exits(0, "unload", "numbers.lua", "--key", "2")
+  t.equal(t.conn:query "SELECT name FROM check_row ORDER BY name", { { name = "a" }, { name = "b" }, { name = "d" } })
+  t.equal(number "SELECT COUNT(*) AS n FROM check_line l JOIN check_row r ON r.id = l.order_id", 6)
+  t.equal(number "SELECT COUNT(*) AS n FROM check_line", 6)
+  t.drop("rowan_lineage")
+end)
+
 numbered_case("a document that is refused leaves a gap, and no row", function()
   t.mapping("numbers.lua", numbered_mapping("sequence()"))
   local list = documents(40)
