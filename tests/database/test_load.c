@@ -112,6 +112,22 @@ static void test_batches(void **state)
     close_chunk(&c);
 }
 
+/* Each document has more rows than are held: they are made in one thread while others are written. */
+static void test_parts(void **state)
+{
+    struct rowan_connection *db = *state;
+    struct chunk c;
+
+    fill(db);
+    open_chunk(&c);
+    c.config.batch_bytes = 1;
+    assert_int_equal(load(&c), ROWAN_EXIT_DONE);
+    assert_all_loaded(db, &c);
+    assert_true(rowan_score_sums(c.score).commits >= 46);
+    assert_int_equal(rowan_score_phase(c.score, ROWAN_STAGE_WRITE), ROWAN_PHASE_IDLE);
+    close_chunk(&c);
+}
+
 static void test_profile_has_both_threads(void **state)
 {
     static const enum rowan_part mapping[] = {ROWAN_PART_START, ROWAN_PART_READ,    ROWAN_PART_PARSE,
@@ -328,6 +344,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_profile_has_both_threads),
         cmocka_unit_test(test_isolates_up_to_a_document),
         cmocka_unit_test(test_one_document_at_a_time_when_isolating),
