@@ -159,7 +159,7 @@ static enum rowan_status add_entry(struct rowan_split_source *s, const struct ro
                                    uint64_t number, size_t begin, struct rowan_error *err)
 {
     struct rowan_split_page *page = s->page;
-    bool before;
+    bool before = false;
     enum rowan_status st = find_key(s, record, number, &before, err);
 
     if (st != ROWAN_OK || s->behind)
