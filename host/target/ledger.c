@@ -256,7 +256,7 @@ void rowan_ledger_forget(struct rowan_ledger *ledger)
 
 /* What is written for a key with characters that the ledger's encoding lacks: such a document is failed, too,
  * and found under that key. NULL is no memory. */
-static struct rowan_slice ascii_key(struct rowan_ledger *ledger, struct rowan_slice key)
+struct rowan_slice rowan_ledger_kept_ascii(struct rowan_ledger *ledger, struct rowan_slice key)
 {
     return rowan_ledger_key_ascii(&ledger->texts, key);
 }
@@ -291,7 +291,7 @@ static struct rowan_value batch_cell(const void *context, size_t column, size_t 
     case L_FEED:
         return text_value(rowan_slice_of(batch->ledger->feed));
     case L_KEY:
-        return text_value(entry->ascii ? ascii_key(batch->ledger, entry->key)
+        return text_value(entry->ascii ? rowan_ledger_kept_ascii(batch->ledger, entry->key)
                                        : rowan_ledger_kept(batch->ledger, entry->key));
     case L_STATUS:
         return text_value(rowan_slice_of(entry->failed ? "failed" : entry->skipped ? "skipped" : "loaded"));
@@ -397,7 +397,7 @@ enum rowan_status rowan_ledger_ask(struct rowan_ledger *ledger, struct rowan_sli
     st = ask(ledger, kept, logged, stored, err);
     if (st != ROWAN_DATABASE || rowan_slice_is_ascii(key))
         return st;
-    kept = ascii_key(ledger, key);
+    kept = rowan_ledger_kept_ascii(ledger, key);
     return kept.data ? ask(ledger, kept, logged, stored, err) : rowan_out_of_memory(err);
 }
 
@@ -496,7 +496,8 @@ static enum rowan_status run_find_listed(struct rowan_ledger *ledger, const stru
 
     list->size = 0;
     for (size_t i = 0; i < count; i++) {
-        struct rowan_slice kept = ascii ? ascii_key(ledger, keys[i]) : rowan_ledger_kept(ledger, keys[i]);
+        struct rowan_slice kept =
+            ascii ? rowan_ledger_kept_ascii(ledger, keys[i]) : rowan_ledger_kept(ledger, keys[i]);
         if (!kept.data || !rowan_buffer_append_char(list, i ? ',' : '{') || !rowan_array_add_text(list, kept))
             return rowan_out_of_memory(err);
     }
@@ -515,7 +516,8 @@ static enum rowan_status run_find_each(struct rowan_ledger *ledger, const struct
 
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
         struct rowan_slice key = keys[i < count ? i : count - 1];
-        struct rowan_slice kept = ascii ? ascii_key(ledger, key) : rowan_ledger_kept(ledger, key);
+        struct rowan_slice kept =
+            ascii ? rowan_ledger_kept_ascii(ledger, key) : rowan_ledger_kept(ledger, key);
         params[2 * i] = rowan_param_text(ledger->feed);
         params[2 * i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept};
         if (!kept.data)

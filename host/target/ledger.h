@@ -85,6 +85,8 @@ const char *rowan_ledger_hash(const struct rowan_ledger *ledger);
 /* What is kept of a key. data NULL: no memory. Lives until the next call of forget, which insert does, too.
  */
 struct rowan_slice rowan_ledger_kept(struct rowan_ledger *ledger, struct rowan_slice key);
+/* The same of a key with characters that the ledger lacks. */
+struct rowan_slice rowan_ledger_kept_ascii(struct rowan_ledger *ledger, struct rowan_slice key);
 void rowan_ledger_forget(struct rowan_ledger *ledger);
 /* Insert rows for count entries inside the open transaction. ROWAN_DUPLICATE: one of them is there already.
  */

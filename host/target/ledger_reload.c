@@ -208,6 +208,7 @@ static enum rowan_status prepare(struct rowan_ledger_reload *reload, struct rowa
 struct answer {
     struct rowan_ledger_row rows[KEYS_AT_ONCE];
     bool there[KEYS_AT_ONCE];
+    bool ascii[KEYS_AT_ONCE]; /* the ledger lacks characters of the key: the document has failed */
 };
 
 static enum rowan_status read_answer(struct rowan_statement *query, size_t count, struct answer *answer,
@@ -234,7 +235,7 @@ static enum rowan_status read_answer(struct rowan_statement *query, size_t count
 
 /* The last key stands in for those that are not there. */
 static enum rowan_status ask(struct rowan_ledger_reload *reload, const struct rowan_slice *keys, size_t count,
-                             struct answer *answer, struct rowan_error *err)
+                             bool ascii, struct answer *answer, struct rowan_error *err)
 {
     struct rowan_param params[2 * KEYS_AT_ONCE];
     enum rowan_status st = prepare(reload, err);
@@ -242,7 +243,9 @@ static enum rowan_status ask(struct rowan_ledger_reload *reload, const struct ro
     memset(answer, 0, sizeof *answer);
     rowan_ledger_forget(reload->ledger);
     for (size_t i = 0; i < KEYS_AT_ONCE && st == ROWAN_OK; i++) {
-        struct rowan_slice kept = rowan_ledger_kept(reload->ledger, keys[i < count ? i : count - 1]);
+        struct rowan_slice key = keys[i < count ? i : count - 1];
+        struct rowan_slice kept =
+            ascii ? rowan_ledger_kept_ascii(reload->ledger, key) : rowan_ledger_kept(reload->ledger, key);
         params[2 * i] = rowan_param_text(rowan_ledger_feed(reload->ledger));
         params[2 * i + 1] = (struct rowan_param){.kind = ROWAN_PARAM_TEXT, .text = kept};
         if (!kept.data)
@@ -257,11 +260,12 @@ static enum rowan_status ask(struct rowan_ledger_reload *reload, const struct ro
     return st;
 }
 
-/* A key with characters that the ledger lacks makes the whole question fail: no such document was loaded. */
+/* A key with characters that the ledger lacks makes the whole question fail: such a document may have failed,
+ * and stands there in ASCII. */
 static enum rowan_status ask_each(struct rowan_ledger_reload *reload, const struct rowan_slice *keys,
                                   size_t count, struct answer *answer, struct rowan_error *err)
 {
-    enum rowan_status st = ask(reload, keys, count, answer, err);
+    enum rowan_status st = ask(reload, keys, count, false, answer, err);
 
     if (st != ROWAN_DATABASE)
         return st;
@@ -269,13 +273,12 @@ static enum rowan_status ask_each(struct rowan_ledger_reload *reload, const stru
     st = ROWAN_OK;
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         struct answer one;
-        st = ask(reload, keys + i, 1, &one, err);
-        if (st == ROWAN_DATABASE && !rowan_slice_is_ascii(keys[i]))
-            st = ROWAN_OK;
-        else if (st == ROWAN_OK && one.there[0]) {
-            answer->there[i] = true;
-            answer->rows[i] = one.rows[0];
-        }
+        st = ask(reload, keys + i, 1, false, &one, err);
+        answer->ascii[i] = st == ROWAN_DATABASE && !rowan_slice_is_ascii(keys[i]);
+        if (answer->ascii[i])
+            st = ask(reload, keys + i, 1, true, &one, err);
+        answer->there[i] = st == ROWAN_OK && one.there[0];
+        answer->rows[i] = one.rows[0];
     }
     return st;
 }
@@ -337,7 +340,7 @@ static enum rowan_status filter_part(struct rowan_ledger_reload *reload, const s
     for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
         const struct rowan_ledger_row *row = answer.there[i] ? &answer.rows[i] : NULL;
         pending[i] = is_pending(reload, keys[i], revisions ? &revisions[i] : NULL, row);
-        if (pending[i] && row && reload->keep && !put(reload, keys[i], row))
+        if (pending[i] && row && !answer.ascii[i] && reload->keep && !put(reload, keys[i], row))
             st = rowan_out_of_memory(err);
     }
     return st;

@@ -278,6 +278,15 @@ ledger_lacks_keys() {
         "$rowan" retry "$keyed" --key "$key" >"$folder/retry.out" 2>&1 || bad "$key: $(cat "$folder/retry.out")"
     done
     equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE status = 'failed'")" 0 "failed after retry"
+    # With a revision such a document is tried once for each.
+    sed -e 's/document = "doc"/&, revision = integer "rev"/' "$keyed" >"$folder/revised.lua"
+    ROWAN_CONNECT=$source sql "ALTER TABLE docs ADD rev integer DEFAULT 1"
+    sql "DELETE FROM p"
+    start_run "$folder/revised.lua" --source "$source" --feed revised
+    await_run 1
+    start_run "$folder/revised.lua" --source "$source" --feed revised
+    await_run 0
+    grep -q 'nothing to load' "$folder/run.out" || bad "a run with revisions said: $(cat "$folder/run.out")"
 }
 
 # A pooler that gives each transaction another session.
