@@ -122,7 +122,17 @@
 ---@field rejects? integer
 ---records keys of rows that are not found by the document's key, see [Loading again](operate.md#taking-away); default: false
 ---```lua
----lineage = true
+---return mapping {
+---  name    = "visits",
+---  source  = { table = "log_xml", key = "id", document = "document" },
+---  lineage = true,
+---
+---  into "visit" {
+---    each    = "/Log/Visit",
+---    key     = { "visit_no" },
+---    columns = { visit_no = integer "@no" },
+---  },
+---}
 ---```
 ---@field lineage? boolean
 ---what becomes of a document that makes no row: it fails, or is skipped; default: `"fail"`

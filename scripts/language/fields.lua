@@ -115,7 +115,26 @@ no value
   {
     name = "lineage", sign = "lineage = true", type = "boolean",
     brief = "records keys of rows that are not found by the document's key, see [Loading again](operate.md#taking-away); default: false",
-    examples = { { 'text(9) "@no"', '<r no="7"/>', "7", head = "lineage = true" } },
+    examples = { {
+      mapping = [=[
+return mapping {
+  name    = "visits",
+  source  = { table = "log_xml", key = "id", document = "document" },
+  lineage = true,
+
+  into "visit" {
+    each    = "/Log/Visit",
+    key     = { "visit_no" },
+    columns = { visit_no = integer "@no" },
+  },
+}]=],
+      xml = [[<Log><Visit no="7"/></Log>]],
+      rows = [[
+visit: 1 row
+visit_no
+7
+]],
+    } },
   },
   {
     name = "nothing", sign = 'nothing = "skip"', values = { "fail", "skip" },
