@@ -123,18 +123,10 @@ local function show()
   if result.loaded + result.failed + result.already_loaded + result.skipped == 0 and result.outcome == "done" then
     print "The source has none of these documents, or none that is to be loaded again."
   end
-  if result.failed == 0 then
-    return
+  if result.failed > 0 then
+    local conn <close> = cli.connect(args, parser, "target")
+    again.show_refused(conn, m, result)
   end
-  local conn <close> = cli.connect(args, parser, "target")
-  print(("\n%s refused; rows of the older texts are there as before:"):format(format.count_of(result.failed,
-    "document")))
-  local rows = {}
-  for i, failure in ipairs(ledger.failures(conn, m, result.run_id, true)) do
-    rows[i] = { failure.reason, format.count(failure.documents),
-      format.cut(format.one_line(failure.message or ""), 160) }
-  end
-  cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
 end
 
 if args.json then

@@ -96,22 +96,31 @@ end
 
 local m
 
+-- Whether a column says which text of a document it is.
+local function by_column()
+  return m.source.revision and m.source.revision ~= "digest()"
+end
+
+-- Documents of earlier runs that are in the ledger, but not as their texts are.
+local function refused_before(target)
+  local parts = {}
+  for _, status in ipairs { "failed", m.source.revision and "stale" } do
+    local count = ledger.count(target, m, status)
+    parts[#parts + 1] = count > 0 and (", %s as %s"):format(format.count(count), status) or nil
+  end
+  return #parts > 0 and ("%s: %s"):format(table.concat(parts), cli.command("status", args)) or ""
+end
+
 local function nothing_in_folder(target)
   local files = ("files %s below %s"):format(m.source.files, m.source.root)
   if args.from or args.to then
     return ("nothing to load: of the %s none in this range is not in the ledger"):format(files)
   end
-  local there, failed = m:count_files(), ledger.failed(target, m)
+  local there = m:count_files()
   if there == 0 then
     return ("nothing to load: there are no %s"):format(files)
   end
-  return ("nothing to load: all %s %s are in the ledger%s"):format(format.count(there), files,
-    failed == 0 and "" or (", %s as failed: %s"):format(format.count(failed), cli.command("status", args)))
-end
-
--- Whether a column says which text of a document it is.
-local function by_column()
-  return m.source.revision and m.source.revision ~= "digest()"
+  return ("nothing to load: all %s %s are in the ledger%s"):format(format.count(there), files, refused_before(target))
 end
 
 -- Why a run found nothing to do.
@@ -129,11 +138,9 @@ local function nothing_to_load(target)
     return (m.source.where and "nothing to load: the mapping's where selects no row of the source table %s"
       or "nothing to load: the source table %s is empty"):format(quoted)
   end
-  local failed = ledger.failed(target, m)
   return ("nothing to load: %s of %s %s in the ledger%s%s"):format(
     there == 1 and "the only document" or ("all %s documents"):format(format.count(there)), quoted,
-    there == 1 and "is" or "are", by_column() and ", with its revision" or "", failed == 0 and ""
-      or (", %s as failed: %s"):format(format.count(failed), cli.command("status", args)))
+    there == 1 and "is" or "are", by_column() and ", with its revision" or "", refused_before(target))
 end
 
 local function title_of(result)
@@ -223,13 +230,7 @@ local function show_declined(xml)
 end
 
 local function show_failures(conn, result)
-  print(("\n%s failed and left no rows:"):format(format.count_of(result.failed, "document")))
-  local rows = {}
-  for i, failure in ipairs(ledger.failures(conn, m, result.run_id)) do
-    rows[i] = { failure.reason, format.count(failure.documents),
-      format.cut(format.one_line(failure.message or ""), 160) }
-  end
-  cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
+  again.show_refused(conn, m, result)
   print("See them:        " .. cli.command("status", args))
   print("When fixed:      " .. cli.command("retry", args))
 end

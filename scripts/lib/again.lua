@@ -1,6 +1,7 @@
 -- What unload and reload share: which documents are meant, and whether their rows can be found.
 
 local cli = require "lib.cli"
+local format = require "lib.format"
 local ledger = require "lib.ledger"
 
 local M = {}
@@ -28,7 +29,7 @@ function M.check_options(parser, args)
   end
   local ways = 0
   for _, said in ipairs { args.key or false, args.run or false, args.version or false, args.gone or false,
-    args.where or false,    args.from or args.to or false } do
+    args.where or false, args.from or args.to or false } do
     ways = ways + (said and 1 or 0)
   end
   if ways == 0 then
@@ -74,6 +75,27 @@ function M.what_stays(m)
   end
   return #names > 0 and ("Rows of %s stay: other documents may have made them, too (conflict)."):format(
     table.concat(names, ", ")) or nil
+end
+
+-- Which documents of a run were refused, why, and what is there of them.
+function M.show_refused(conn, m, result)
+  local stale = ledger.stale_of_run(conn, m, result.run_id)
+  local failed = math.max(result.failed - stale, 0)
+  local documents = format.count_of(result.failed, "document")
+  if stale == 0 then
+    print(("\n%s failed and left no rows:"):format(documents))
+  elseif failed == 0 then
+    print(("\n%s refused; rows of the older texts are there as before:"):format(documents))
+  else
+    print(("\n%s refused: %s failed and left no rows, %s stale: rows of the older texts are there as before:"):format(
+      documents, format.count(failed), format.count(stale)))
+  end
+  local rows = {}
+  for i, failure in ipairs(ledger.failures(conn, m, result.run_id, stale > 0)) do
+    rows[i] = { failure.reason, format.count(failure.documents),
+      format.cut(format.one_line(failure.message or ""), 160) }
+  end
+  cli.print_table { columns = { "reason", { "documents", right = true }, "for example" }, rows = rows }
 end
 
 -- Ends the program when rows cannot be found, or others would go with them.

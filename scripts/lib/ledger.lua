@@ -237,9 +237,9 @@ function M.counts(conn, m)
   return list
 end
 
--- How many documents the ledger has as failed.
-function M.failed(conn, m)
-  return ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = 'failed'")[1].n
+-- How many documents the ledger has with this status. No parameter: there is an index of failed ones alone.
+function M.count(conn, m, status)
+  return math.tointeger(ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = '" .. status .. "'")[1].n)
 end
 
 -- There is an index of failed documents alone; so stale ones are asked for where there may be some.
@@ -391,6 +391,12 @@ end
 function M.failures(conn, m, run_id, stale)
   return ask(conn, m, "SELECT reason, COUNT(*) AS documents, MIN(message) AS message FROM %s WHERE feed = ? "
     .. "AND run_id = ? AND " .. refused(stale) .. " GROUP BY reason ORDER BY 2 DESC, 1", run_id)
+end
+
+-- How many documents a run left with the rows of older texts, as it refused newer ones.
+function M.stale_of_run(conn, m, run_id)
+  return math.tointeger(ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND run_id = ? AND status = 'stale'",
+    run_id)[1].n)
 end
 
 -- Rows that a run's documents left out: { table_name, reason, rows, message (one of them) }, most frequent first.

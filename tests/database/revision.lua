@@ -117,17 +117,22 @@ case("a refused revision leaves the older rows, and is tried again when it is an
   local before = all_rows()
   change(1, "<r no='d1' n='x'/>", "b") -- the mapping refuses it
   change(2, document("foreign", 2), "b") -- and the database this one
-  t.equal(run(1), { 0, 2, 0 })
+  local out = t.exits(1, "run", "again.lua", "--quiet")
+  t.contains(out, "2 documents refused; rows of the older texts are there as before:")
+  t.contains(out, '"x" is not an integer') -- and why
   local stale = "1 stale 3 at a tried b, 2 stale 3 at a tried b, 3 failed 0 tried a"
   t.equal({ all_rows(), ledger() }, { before, stale })
   t.equal(run(0), { 0, 0, 0 }) -- no text twice
+  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "with its revision, 1 as failed, 2 as stale: rowan status again.lua")
   t.contains(t.exits(0, "status", "again.lua"), '"x" is not an integer')
   t.contains(t.exits(0, "retry", "again.lua", "--key", "1"), "1 document will be loaded again by the next run")
   t.equal(run(1), { 0, 1, 0 })
   t.equal({ all_rows(), ledger() }, { before, stale })
   t.contains(t.exits(0, "retry", "again.lua"), "3 documents will be loaded again by the next run")
   change(1, document("d1", 1), "b")
-  t.equal(run(1), { 1, 2, 0 })
+  t.contains(t.exits(1, "run", "again.lua", "--quiet"),
+    "2 documents refused: 1 failed and left no rows, 1 stale: rows of the older texts are there as before:")
+  t.equal(ledger(), "1 loaded 3 at b, 2 stale 3 at a tried b, 3 failed 0 tried a")
   change(2, document("d2", 2), "c")
   change(3, document("d3", 3), "b") -- failed, with another text
   t.equal(run(0), { 2, 0, 0 })
