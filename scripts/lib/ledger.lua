@@ -239,7 +239,8 @@ end
 
 -- How many documents the ledger has with this status. No parameter: there is an index of failed ones alone.
 function M.count(conn, m, status)
-  return math.tointeger(ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = '" .. status .. "'")[1].n)
+  return math.tointeger(ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = '" .. status
+    .. "'")[1].n)
 end
 
 -- There is an index of failed documents alone; so stale ones are asked for where there may be some.

@@ -41,7 +41,8 @@ fill() { # MAPPING
     } >"$folder/fill.out" 2>&1 || bad "cannot fill the database: $(tail -n 3 "$folder/fill.out")"
 }
 
-# All rows are those of a run that nobody disturbed, made once per kind of database and number of documents.
+# All rows are those of a run that nobody disturbed, made once per kind of database and number of documents. What fills
+# its database is $filler, if not fill.
 same_as_quiet() { # MAPPING [STATUS of the undisturbed run]
     local name quiet
     name=$(basename "$1" .lua)
@@ -51,7 +52,7 @@ same_as_quiet() { # MAPPING [STATUS of the undisturbed run]
             ROWAN_CONNECT=$(database_of "$database" "quiet_${name}_$documents") || exit
             export ROWAN_CONNECT
             unset ROWAN_SOURCE ROWAN_TARGET
-            fill "$1"
+            "${filler:-fill}" "$1"
             "$rowan" run "$1" --workers 1 --quiet >"$folder/quiet.out" 2>&1 || [ $? = "${2-0}" ] || exit
             "$rowan" "$home/tables.lua" "$1" >"$quiet.part" && mv "$quiet.part" "$quiet"
         )

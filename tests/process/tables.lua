@@ -32,9 +32,11 @@ local function print_table(schema, name, columns)
 end
 
 local function print_all(mapping)
+  local numbered = false
   for _, t in ipairs(mapping.tables) do
     local columns = {}
     for _, column in ipairs(t.columns) do
+      numbered = numbered or column.numbered
       columns[#columns + 1] = column.from ~= "run" and not column.numbered and column.name or nil
     end
     print_table(mapping.target.schema, t.name, columns)
@@ -42,8 +44,9 @@ local function print_all(mapping)
   print_table(mapping.target.schema, "rowan_ledger",
     { "feed", "doc_key", "status", "reason", "sent", "stored", "rejected" })
   if mapping.lineage then
-    print_table(mapping.target.schema, "rowan_lineage",
-      { "feed", "doc_key", "part", "table_name", "key_columns", "row_keys" })
+    local columns = { "feed", "doc_key", "part", "table_name", "key_columns" }
+    columns[#columns + 1] = not numbered and "row_keys" or nil
+    print_table(mapping.target.schema, "rowan_lineage", columns)
   end
   local ledger = conn:quote("rowan_ledger", mapping.target.schema)
   local some = conn:query(("SELECT COUNT(*) AS n FROM %s WHERE rejected > 0"):format(ledger))[1].n
