@@ -175,8 +175,8 @@ enum rowan_status rowan_own_keys_read(struct rowan_own_keys *keys, const struct 
     if (st != ROWAN_OK)
         return st;
     if (keys->nodes.count != 1)
-        return rowan_fail(err, ROWAN_DOCUMENT, "key", "record %" PRIu64 " has %s: nothing is loaded of it",
-                          number, keys->nodes.count ? "several keys" : "no key");
+        return rowan_fail(err, ROWAN_DOCUMENT, "key", "record %" PRIu64 " has %s at %.100s", number,
+                          keys->nodes.count ? "several keys" : "no key", keys->path->text);
     st = convert(keys, rowan_node_text(document, keys->nodes.items[0]), number, key, err);
     return st == ROWAN_OK ? remember(keys, *key, number, err) : st;
 }

@@ -28,6 +28,7 @@ struct rowan_text_stream {
     enum rowan_compression kind;
     struct rowan_expander *expander; /* NULL: it is not compressed */
     bool in_frame;                   /* it cannot end here */
+    bool broken;                     /* nothing is expanded behind what was given */
     /* what is to be converted, and the beginning, which is looked at first */
     char *raw;
     size_t raw_size, raw_at;
@@ -101,6 +102,8 @@ static enum rowan_status expand(struct rowan_text_stream *s, char *out, size_t r
 
     for (*got = 0; st == ROWAN_OK && *got == 0;) {
         enum rowan_expand_step step;
+        if (s->broken)
+            return fail_compressed(s, rowan_expander_why(s->expander), err);
         if (s->left.size == 0)
             st = fill(s, err);
         if (st != ROWAN_OK || s->left.size == 0)
@@ -111,8 +114,7 @@ static enum rowan_status expand(struct rowan_text_stream *s, char *out, size_t r
         s->in_frame = step != ROWAN_EXPAND_END;
         if (step == ROWAN_EXPAND_NO_MEMORY)
             return rowan_out_of_memory(err);
-        if (step == ROWAN_EXPAND_BROKEN)
-            return fail_compressed(s, rowan_expander_why(s->expander), err);
+        s->broken = step == ROWAN_EXPAND_BROKEN; /* what it gave before that is good */
         st = check_expanded(s, err);
     }
     return st;
@@ -161,7 +163,8 @@ static enum rowan_status find_text(struct rowan_text_stream *s, struct rowan_err
     return st;
 }
 
-static enum rowan_status find_encoding(struct rowan_text_stream *s, struct rowan_error *err)
+/* A fault of the document behind its first bytes is met again when these were read. */
+static enum rowan_status read_beginning(struct rowan_text_stream *s, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
     size_t got = 1;
@@ -170,6 +173,13 @@ static enum rowan_status find_encoding(struct rowan_text_stream *s, struct rowan
         st = read_expanded(s, s->raw + s->raw_size, BLOCK - s->raw_size, &got, err);
         s->raw_size += st == ROWAN_OK ? got : 0;
     }
+    return st == ROWAN_DOCUMENT && s->expander && s->raw_size ? ROWAN_OK : st;
+}
+
+static enum rowan_status find_encoding(struct rowan_text_stream *s, struct rowan_error *err)
+{
+    enum rowan_status st = read_beginning(s, err);
+
     if (st == ROWAN_OK && s->expander &&
         rowan_compression_of((struct rowan_slice){s->raw, s->raw_size}) != ROWAN_COMPRESSION_NONE)
         st = fail_compressed(s, "what comes out is compressed, too", err);

@@ -436,7 +436,7 @@ static void test_own_keys(void **state)
                "<a><b id='B'/><b id=' A=1 '/><b/><b id=''/><b id='B'/><b id='longer'/><b id='C'/></a>");
     assert_string_equal(
         keyed(&of_x),
-        "//=B B 1\n//=A%3D1 A=1 2\n//000000000003 key: record 3 has no key: nothing is loaded of it\n"
+        "//=B B 1\n//=A%3D1 A=1 2\n//000000000003 key: record 3 has no key at /a/b/@id\n"
         "//000000000004 key: record 4 has no key: /a/b/@id is empty\n"
         "//000000000005 key: record 5 has the key \"B\", as record 1 of the file has: the second one is not "
         "loaded\n"

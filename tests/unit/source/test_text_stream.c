@@ -136,6 +136,31 @@ static void test_compressed(void **state)
     assert_string_equal(err.reason, "compressed");
 }
 
+/* Whatever is asked for at once, all that stands before the fault is given first. */
+static void test_damaged(void **state)
+{
+    static const size_t sizes[] = {30, 150000};
+    char *packed = malloc(200000);
+
+    (void)state;
+    assert_non_null(packed);
+    for (size_t i = 0; i < COUNT(sizes); i++)
+        for (size_t cut = 0; cut < 2; cut++) {
+            char *plain = calloc(1, sizes[i] + 1);
+            size_t size;
+            assert_non_null(plain);
+            memset(plain, ' ', sizes[i]);
+            memcpy(plain, "<a/>", 4);
+            size = pack(plain, sizes[i], packed, 200000);
+            packed[size - 6] ^= 1; /* of the checksum */
+            assert_int_equal(read_from(packed, size - cut * 5, 0, 100000), ROWAN_DOCUMENT);
+            assert_string_equal(err.reason, "compressed");
+            assert_string_equal(rowan_buffer_string(&text), plain);
+            free(plain);
+        }
+    free(packed);
+}
+
 static void expect_refused(const char *bytes, size_t size, const char *message)
 {
     assert_int_equal(read_from(bytes, size, 0, 100), ROWAN_DOCUMENT);
@@ -171,8 +196,8 @@ static int remove_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_encodings), cmocka_unit_test(test_leading_space),
-                                       cmocka_unit_test(test_long), cmocka_unit_test(test_compressed),
-                                       cmocka_unit_test(test_refused)};
+                                       cmocka_unit_test(test_long),      cmocka_unit_test(test_compressed),
+                                       cmocka_unit_test(test_damaged),   cmocka_unit_test(test_refused)};
 
     return cmocka_run_group_tests(tests, make_all, remove_all);
 }
