@@ -147,6 +147,21 @@ static enum rowan_status find_compression(struct rowan_text_stream *s, struct ro
 
 /* ---- text ---- */
 
+/* Of UTF-16 the declaration and what stands before it are ASCII, one byte of two. */
+static size_t space_behind_mark(const struct rowan_text_stream *s, struct rowan_slice raw)
+{
+    char ascii[BEGINNING / 2];
+    size_t size = 0, odd = strcmp(s->encoding, "UTF-16BE") == 0;
+
+    if (!s->encoding[0])
+        return rowan_declaration_space(raw);
+    if (strncmp(s->encoding, "UTF-16", 6) != 0)
+        return 0;
+    for (size_t i = odd; i < raw.size && size < sizeof ascii; i += 2)
+        ascii[size++] = raw.data[i];
+    return 2 * rowan_declaration_space((struct rowan_slice){ascii, size});
+}
+
 /* What is passed over stands before the mark or behind it. */
 static enum rowan_status find_text(struct rowan_text_stream *s, struct rowan_error *err)
 {
@@ -156,8 +171,8 @@ static enum rowan_status find_text(struct rowan_text_stream *s, struct rowan_err
 
     raw = (struct rowan_slice){raw.data + space, raw.size - space};
     st = rowan_encoding_of(raw, s->encoding, &s->mark, err);
-    if (st == ROWAN_OK && s->leading_space && !s->encoding[0])
-        s->mark += rowan_declaration_space((struct rowan_slice){raw.data + s->mark, raw.size - s->mark});
+    if (st == ROWAN_OK && s->leading_space)
+        s->mark += space_behind_mark(s, (struct rowan_slice){raw.data + s->mark, raw.size - s->mark});
     s->mark += space;
     s->raw_at = s->mark;
     return st;

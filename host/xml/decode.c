@@ -190,21 +190,40 @@ static enum rowan_status find_utf16(const char *encoding, struct rowan_slice byt
     return ROWAN_OK;
 }
 
+static enum rowan_status fail_unknown(struct rowan_error *err, const char *name)
+{
+    return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                      "the encoding \"%s\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are",
+                      name);
+}
+
+/* Its mark begins as that of UTF-16 does, and no document has a NUL behind that. */
+static bool is_utf32(struct rowan_slice bytes)
+{
+    static const char starts[][4] = {
+        {'\xFF', '\xFE', 0, 0}, {0, 0, '\xFE', '\xFF'}, {'<', 0, 0, 0}, {0, 0, 0, '<'}};
+    bool is = false;
+
+    for (size_t i = 0; bytes.size >= 4 && i < sizeof starts / sizeof starts[0]; i++)
+        is = is || memcmp(bytes.data, starts[i], 4) == 0;
+    return is;
+}
+
 enum rowan_status rowan_encoding_of(struct rowan_slice bytes, char name[ROWAN_ENCODING_NAME], size_t *mark,
                                     struct rowan_error *err)
 {
     const char *utf16 = utf16_of(bytes, mark);
     enum family family;
 
+    if (is_utf32(bytes))
+        return fail_unknown(err, "UTF-32");
     if (utf16)
         return find_utf16(utf16, cut(bytes, *mark), name, err);
     *mark = bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     read_declared(cut(bytes, *mark), name);
     family = name[0] ? family_of(name) : FAMILY_UTF8;
     if (family == FAMILY_UNKNOWN)
-        return rowan_fail(
-            err, ROWAN_DOCUMENT, "encoding",
-            "the encoding \"%s\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are", name);
+        return fail_unknown(err, name);
     if (family == FAMILY_UTF16)
         return fail_contradiction(err, name, "not");
     if (family == FAMILY_OTHER && *mark)

@@ -52,21 +52,51 @@ static bool is_hexadecimal(struct rowan_slice text)
     return start && text.size % 2 == 0;
 }
 
+/* What packs documents and is not unpacked here: NULL if it is none of those. */
+static const char *packed_by(struct rowan_slice text)
+{
+    static const struct {
+        const char *start, *name;
+    } kinds[] = {{"BZh", "bzip2"},
+                 {"\3757zXZ", "xz"},
+                 {"PK\x03\x04", "zip"},
+                 {"7z\xBC\xAF", "7z"},
+                 {"\x04\"M\x18", "lz4"}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (begins(text, kinds[i].start))
+            return kinds[i].name;
+    return NULL;
+}
+
+static enum rowan_status fail_packed(struct rowan_slice text, struct rowan_error *err)
+{
+    const char *by = packed_by(text);
+
+    if (by)
+        return rowan_fail(err, ROWAN_DOCUMENT, "compressed",
+                          "the document is compressed (%s), which is not expanded: gzip, zlib and zstd are",
+                          by);
+    if (rowan_compression_of(text) != ROWAN_COMPRESSION_NONE)
+        return rowan_fail(
+            err, ROWAN_DOCUMENT, "encoding",
+            "the document is compressed (%s); text is expected: it belongs into a column of bytes",
+            rowan_compression_name(rowan_compression_of(text)));
+    return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
+}
+
 static enum rowan_status fail_start(struct rowan_slice text, struct rowan_error *err)
 {
     if (is_hexadecimal(text))
+        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
+                          "the document is hexadecimal digits of bytes (as some drivers give a BLOB); text "
+                          "is expected: cast "
+                          "or decode it in a view, as CAST(doc AS TEXT)");
+    if (begins(text, "\xFF\xFE") || begins(text, "\xFE\xFF"))
         return rowan_fail(
             err, ROWAN_DOCUMENT, "encoding",
-            "the document is bytes (a BLOB), which the driver gives as hexadecimal digits; text is "
-            "expected: cast it, as CAST(doc AS TEXT) in a view");
-    if (begins(text, "\xFF\xFE") || begins(text, "\xFE\xFF"))
-        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
-                          "the document is bytes of UTF-16; text is expected");
-    if (rowan_compression_of(text) != ROWAN_COMPRESSION_NONE)
-        return rowan_fail(err, ROWAN_DOCUMENT, "encoding",
-                          "the document is compressed (%s); text is expected",
-                          rowan_compression_name(rowan_compression_of(text)));
-    return rowan_fail(err, ROWAN_DOCUMENT, "xml", "line 1: the document does not begin with <");
+            "the document is bytes of UTF-16; text is expected: it belongs into a column of bytes");
+    return fail_packed(text, err);
 }
 
 enum rowan_status rowan_input_check(struct rowan_slice text, const struct rowan_limits *limits,

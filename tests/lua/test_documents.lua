@@ -21,7 +21,8 @@ local function blocks(path)
 end
 
 local mappings = 0
-for _, name in ipairs { "README.md", "docs/guide.md", "docs/mapping.md", "docs/job.md", "docs/operate.md" } do
+for _, name in ipairs { "README.md", "docs/guide.md", "docs/mapping.md", "docs/sources.md", "docs/job.md",
+  "docs/operate.md" } do
   for _, block in ipairs(blocks(t.root .. name)) do
     local where = ("%s:%d"):format(name, block.line)
     -- A block with dots in place of something shows a shape, not a whole.

@@ -221,7 +221,7 @@ local files = {
   { "Latin-1 that says nothing", "<r><v>\xE9</v></r>", "encoding", "not valid UTF-8" },
   { "UTF-7", "<?xml version='1.0' encoding='UTF-7'?><r><v>+ADw-x+AD4-</v></r>", "encoding", "is not accepted" },
   { "EBCDIC", "\x4C\xA7\x6F", "xml" },
-  { "UTF-32", "\xFF\xFE\0\0" .. ("<r/>"):gsub(".", "%0\0\0\0"), "xml" },
+  { "UTF-32", "\xFF\xFE\0\0" .. ("<r/>"):gsub(".", "%0\0\0\0"), "encoding", "is not accepted" },
   { "an encoding of iconv's own", latin1:format "ISO-8859-1//TRANSLIT", "encoding", "is not accepted" },
   { "a long name of an encoding", latin1:format(rep("x", 1000)), "encoding", "is not accepted" },
   { "a NUL and more", "<r><v>x</v></r>\0<r><v>hidden</v></r>", "encoding", "NUL" },

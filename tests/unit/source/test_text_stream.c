@@ -73,6 +73,8 @@ static void test_leading_space(void **state)
     (void)state;
     leading_space = true;
     expect(BYTES("\r\n <?xml version='1.0'?><a/>"), "<?xml version='1.0'?><a/>");
+    expect(BYTES("\xFF\xFE\n\0 \0<\0?\0x\0m\0l\0 \0?\0>\0<\0a\0/\0>\0"), "<?xml ?><a/>");
+    expect(BYTES("\xFE\xFF\0\n\0<\0?\0x\0m\0l\0 \0?\0>\0<\0a\0/\0>"), "<?xml ?><a/>");
     expect(BYTES("\n<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE4</a>"),
            "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA4</a>");
     expect(BYTES("\xEF\xBB\xBF\n<?xml version='1.0'?><a/>"), "<?xml version='1.0'?><a/>");

@@ -222,20 +222,29 @@ static void test_refused(void **state)
         {"<a>\xC3</a>", "encoding: line 1: the text is not valid UTF-8"},
         {"<a>\xC1\x81</a>", "encoding: line 1: the text is not valid UTF-8"},
         {"<a\n x='\xE9'/>", "encoding: line 2: the text is not valid UTF-8"},
-        {"3C612F3E",
-         "encoding: the document is bytes (a BLOB), which the driver gives as hexadecimal digits; text "
-         "is expected: cast it, as CAST(doc AS TEXT) in a view"},
-        {"\\xefbbbf3c612f3e",
-         "encoding: the document is bytes (a BLOB), which the driver gives as hexadecimal "
-         "digits; text is expected: cast it, as CAST(doc AS TEXT) in a view"},
-        {"X'3C612F3E'",
-         "encoding: the document is bytes (a BLOB), which the driver gives as hexadecimal digits; text "
-         "is expected: cast it, as CAST(doc AS TEXT) in a view"},
+        {"3C612F3E", "encoding: the document is hexadecimal digits of bytes (as some drivers give a BLOB); "
+                     "text is expected: "
+                     "cast or decode it in a view, as CAST(doc AS TEXT)"},
+        {"\\xefbbbf3c612f3e", "encoding: the document is hexadecimal digits of bytes (as some drivers give a "
+                              "BLOB); text is expected: "
+                              "cast or decode it in a view, as CAST(doc AS TEXT)"},
+        {"X'3C612F3E'", "encoding: the document is hexadecimal digits of bytes (as some drivers give a "
+                        "BLOB); text is expected: "
+                        "cast or decode it in a view, as CAST(doc AS TEXT)"},
         {"X'", "xml: line 1: the document does not begin with <"},
         {"3C612F3", "xml: line 1: the document does not begin with <"},
         {"3C612F3x", "xml: line 1: the document does not begin with <"},
-        {"\xFF\xFE<", "encoding: the document is bytes of UTF-16; text is expected"},
-        {"\x1F\x8B\x08", "encoding: the document is compressed (gzip); text is expected"},
+        {"\xFF\xFE<",
+         "encoding: the document is bytes of UTF-16; text is expected: it belongs into a column of bytes"},
+        {"\x1F\x8B\x08",
+         "encoding: the document is compressed (gzip); text is expected: it belongs into a column of bytes"},
+        {"BZh91AY",
+         "compressed: the document is compressed (bzip2), which is not expanded: gzip, zlib and zstd are"},
+        {"\3757zXZ",
+         "compressed: the document is compressed (xz), which is not expanded: gzip, zlib and zstd are"},
+        {"PK\x03\x04.",
+         "compressed: the document is compressed (zip), which is not expanded: gzip, zlib and zstd are"},
+
         {"<?xml version='1.1'?><a>\n&#1;</a>",
          "xml: line 2: xmlParseCharRef: invalid xmlChar value 1" AS_1_0},
         {"<?xml version='1.1'?><a>\n&#xD7FF;\xC2\x85</a>",
@@ -288,6 +297,8 @@ static void test_bytes(void **state)
          "encoding: line 1: byte 0xE9 is not valid US-ASCII here"},
         {TEXT("<?xml version='1.0' encoding='utf-16'?><a/>"), NOT("utf-16", "not")},
         {TEXT("\xEF\xBB\xBF<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), NOT("ISO-8859-1", "UTF-8")},
+        {TEXT("\0\0\0<\0\0\0a"),
+         "encoding: the encoding \"UTF-32\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are"},
         {TEXT("<?xml version='1.0' encoding='UTF-7'?><a>+AGE-</a>"),
          "encoding: the encoding \"UTF-7\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are"},
         {TEXT("<?xml version='1.0' encoding='ISO-8859-1//IGNORE'?><a/>"),
@@ -298,7 +309,8 @@ static void test_bytes(void **state)
         {TEXT("\xFF\xFE<\0?\0x\0m\0l\0 "
               "\0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0u\0t\0f\0-\0008\0'\0?\0>\0<\0a\0/\0>\0"),
          NOT("utf-8", "UTF-16LE")},
-        {TEXT("\xFF\xFE\0\0<\0\0\0a\0\0\0/\0\0\0>\0\0\0"), "xml: line 1: the document does not begin with <"},
+        {TEXT("\xFF\xFE\0\0<\0\0\0a\0\0\0/\0\0\0>\0\0\0"),
+         "encoding: the encoding \"UTF-32\" is not accepted; UTF-8, UTF-16, ISO-8859-n and Windows-125n are"},
         {TEXT("\x4C\x6F\xA7\x94"), "xml: line 1: the document does not begin with <"},
     };
     struct fixture *f = *state;
