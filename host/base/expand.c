@@ -12,13 +12,15 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#define STEP       ((size_t)64 * 1024)
-#define GZIP_ALONE (16 + MAX_WBITS) /* no zlib header is taken for one */
+#define STEP        ((size_t)64 * 1024)
+#define FRAME_START ((size_t)5)      /* bytes, the least that zstd takes at the beginning of a frame */
+#define GZIP_ALONE  (16 + MAX_WBITS) /* no zlib header is taken for one */
 
 struct rowan_expander {
     enum rowan_compression kind;
     z_stream deflated;
     ZSTD_DStream *zstd;
+    size_t most;     /* bytes of zstd that are taken at once */
     const char *why; /* BROKEN; NULL: damaged */
 };
 
@@ -72,16 +74,20 @@ static enum rowan_expand_step inflate_some(struct rowan_expander *expander, stru
 
 /* ---- zstd ---- */
 
+/* Where a step fails, zstd keeps what came before in it. So it takes no more than a block or a checksum, and
+ * what is given before a fault is the same whatever is asked for. */
 static enum rowan_expand_step unzstd_some(struct rowan_expander *expander, struct rowan_slice *in, char *out,
                                           size_t *room)
 {
-    ZSTD_inBuffer from = {in->data, in->size, 0};
+    ZSTD_inBuffer from = {in->data, in->size < expander->most ? in->size : expander->most, 0};
     ZSTD_outBuffer to = {out, *room, 0};
     size_t left = ZSTD_decompressStream(expander->zstd, &to, &from);
 
     in->data += from.pos;
     in->size -= from.pos;
     *room = to.pos;
+    if (expander->most != SIZE_MAX && !ZSTD_isError(left))
+        expander->most = left ? left : FRAME_START;
     if (!ZSTD_isError(left))
         return left == 0 ? ROWAN_EXPAND_END : ROWAN_EXPAND_MORE;
     if (ZSTD_getErrorCode(left) == ZSTD_error_memory_allocation)
@@ -100,6 +106,7 @@ struct rowan_expander *rowan_expander_new(enum rowan_compression kind)
     if (!expander)
         return NULL;
     expander->kind = kind;
+    expander->most = FRAME_START;
     if (kind == ROWAN_COMPRESSION_ZSTD)
         good = (expander->zstd = ZSTD_createDStream()) != NULL;
     else
@@ -192,6 +199,7 @@ enum rowan_expanded rowan_expand(enum rowan_compression kind, struct rowan_slice
 
     if (!expander)
         return ROWAN_EXPANDED_NO_MEMORY;
+    expander->most = SIZE_MAX; /* of what is broken nothing counts */
     expanded = expand(expander, bytes, most, out);
     *why = rowan_expander_why(expander);
     rowan_expander_free(expander);
