@@ -207,6 +207,18 @@ enum rowan_origin rowan_column_reader_origin(struct rowan_reader *c, int index)
     return (enum rowan_origin)origin;
 }
 
+/* The table that the word has made of its arguments. */
+static void read_existing(struct rowan_reader *c, int index, struct rowan_column_lists *lists,
+                          struct rowan_column_spec *spec)
+{
+    spec->of = rowan_reader_field(c, index, "table");
+    spec->take = rowan_reader_field(c, index, "take");
+    lua_getfield(c->L, index, "or_null");
+    spec->or_null = lua_toboolean(c->L, -1);
+    lua_getfield(c->L, index, "by");
+    read_texts(c, lua_gettop(c->L), lists, spec);
+}
+
 /* What stands in "of", and the type of a constant that has none. */
 static void read_origin_value(struct rowan_reader *c, int column, struct rowan_column_spec *spec,
                               struct rowan_column_lists *lists, struct rowan_type *type)
@@ -217,6 +229,10 @@ static void read_origin_value(struct rowan_reader *c, int column, struct rowan_c
     lua_getfield(L, column, "of");
     if (spec->origin == ROWAN_FROM_HASH) {
         read_texts(c, lua_gettop(L), lists, spec);
+        return;
+    }
+    if (spec->origin == ROWAN_FROM_EXISTING) {
+        read_existing(c, lua_gettop(L), lists, spec);
         return;
     }
     if (spec->origin != ROWAN_FROM_CONSTANT || strcmp(origin, "constant") != 0) {

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "language/existing_word.h"
 #include "language/tables.h"
 #include "language/types.h"
 #include "language/use.h"
@@ -401,6 +402,8 @@ static const struct word functions[] = {
     {"hash", word_hash, "hash { \"column\", ... }"},
     /* a number that the database gives */
     {"sequence", word_sequence, "sequence \"order_id_seq\""},
+    /* the key of a row that is there already */
+    {"existing", rowan_word_existing, "existing \"table\" { by = { \"column\" }, take = \"column\" }"},
     /* the same value in every row */
     {"constant", word_constant, "constant \"text\""},
     /* a value calculated from paths: SQL's scalar expressions */

@@ -10,6 +10,7 @@
 struct rowan_path;
 struct rowan_expr;
 struct rowan_aggregate;
+struct rowan_existing;
 
 /* Most paths of one column. */
 #define ROWAN_PATHS_MAX 32
@@ -79,11 +80,12 @@ struct rowan_column {
     size_t aggregate_count;
     struct rowan_column_other *others; /* of the expression; of the hash */
     size_t other_count;
-    char **hashed;               /* ROWAN_FROM_HASH: the columns' names while they are not found, then NULL */
-    char *sequence;              /* ROWAN_FROM_SEQUENCE: its name */
-    bool sequence_derived;       /* which nobody said */
-    bool numbered;               /* of a sequence, or a parent's such column: see plan/numbered.h */
-    char *xpath;                 /* ROWAN_FROM_XPATH; the text on one line */
+    char **hashed;         /* ROWAN_FROM_HASH: the columns' names while they are not found, then NULL */
+    char *sequence;        /* ROWAN_FROM_SEQUENCE: its name */
+    bool sequence_derived; /* which nobody said */
+    struct rowan_existing *existing; /* ROWAN_FROM_EXISTING, or of the column that the value is taken from */
+    bool numbered; /* of a sequence, or looked up, or a parent's such column: see plan/numbered.h */
+    char *xpath;   /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */
     enum rowan_origin default_from; /* ROWAN_FROM_CONSTANT, or RUN, SOURCE: where the default is found */

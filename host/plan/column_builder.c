@@ -11,6 +11,7 @@
 
 #include "base/suggest.h"
 #include "plan/build.h"
+#include "plan/existing_builder.h"
 #include "plan/expr_builder.h"
 #include "plan/hash_builder.h"
 #include "plan/notation_builder.h"
@@ -151,6 +152,7 @@ static enum rowan_status find_above(struct addition *at)
     at->column->of = (int)of;
     at->column->type = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].type;
     at->column->numbered = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].numbered;
+    at->column->existing = (which == ROWAN_RECURSION_OF_ABOVE ? table : parent)->columns[of].existing;
     return ROWAN_OK;
 }
 
@@ -169,6 +171,7 @@ static enum rowan_status find_parent_column(struct addition *at)
     if (at->column->of >= 0) {
         at->column->type = parent->columns[at->column->of].type;
         at->column->numbered = parent->columns[at->column->of].numbered;
+        at->column->existing = parent->columns[at->column->of].existing;
         return ROWAN_OK;
     }
     rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
@@ -349,6 +352,8 @@ static enum rowan_status set_origin(struct addition *at)
         return rowan_plan_hash_keep(at->plan, at->column, at->spec->paths, at->spec->path_count, at->err);
     case ROWAN_FROM_SEQUENCE:
         return set_sequence(at);
+    case ROWAN_FROM_EXISTING:
+        return rowan_plan_existing_keep(at->plan, at->table, at->column, at->spec, at->err);
     case ROWAN_FROM_VALUE:
         at->column->type.kind = ROWAN_TEXT;
         return at->table->unpivot
@@ -474,6 +479,10 @@ static enum rowan_status find_type(struct addition *at)
     if (spec->origin == ROWAN_FROM_SEQUENCE && spec->type && spec->type->kind != ROWAN_BIGINT &&
         spec->type->kind != ROWAN_INTEGER)
         return fail(at, "numbers of a sequence are bigint or integer: bigint(sequence \"order_id_seq\")");
+    if (spec->origin == ROWAN_FROM_EXISTING && spec->type && spec->type->kind != ROWAN_BIGINT &&
+        spec->type->kind != ROWAN_INTEGER)
+        return fail(at, "keys that are looked up are bigint or integer: bigint(existing \"customer\" { by = "
+                        "{ \"customer_no\" }, take = \"customer_id\" }); another key can be a hash");
     if (spec->type && spec->origin == ROWAN_FROM_PARENT && !rowan_type_same(spec->type, &at->column->type))
         return fail(at, "a parent's column keeps its type; leave the type away");
     if (spec->type && spec->type->kind == ROWAN_XML && spec->origin != ROWAN_FROM_PATHS &&
@@ -673,6 +682,7 @@ static bool may_be_missing(const struct addition *at)
     case ROWAN_FROM_ORDINAL:
     case ROWAN_FROM_HASH:
     case ROWAN_FROM_SEQUENCE:
+    case ROWAN_FROM_EXISTING:
     case ROWAN_FROM_CONSTANT:
     case ROWAN_FROM_RUN:
         return false;

@@ -16,9 +16,11 @@ struct rowan_column_spec {
     const char *assume; /* a time zone; NULL: not said */
     enum rowan_choice gap, overlap;
     enum rowan_origin origin;
-    const char *const *paths; /* of a hash: names of columns */
+    const char *const *paths; /* of a hash: names of columns; of existing: pairs of them, theirs first */
     size_t path_count;
     const char *of; /* parent's column, source column, run value, expression; of a constant: its parameter */
+    const char *take; /* of existing: the column; */
+    bool or_null;     /* without a row the value is NULL */
     struct rowan_slice constant;
     const char *literal;         /* how messages call the constant; NULL: so */
     struct rowan_slice fallback; /* data NULL: none */

@@ -86,6 +86,10 @@ static enum rowan_status check_numbers(const struct rowan_plan *plan, const stru
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct rowan_column *column = &table->columns[i];
+        if (column->existing)
+            return rowan_plan_fail(plan, column->place, table->label, column->name, err,
+                                   "conflict: a key that is looked up (existing) is not known when rows are "
+                                   "compared; let it be a hash in both tables");
         if (column->numbered)
             return rowan_plan_fail(
                 plan, column->place, table->label, column->name, err,

@@ -12,6 +12,7 @@
 #include "plan/aggregate.h"
 #include "plan/build.h"
 #include "plan/column_order.h"
+#include "plan/existing_builder.h"
 #include "plan/hash_builder.h"
 #include "plan/numbered.h"
 #include "plan/parameter.h"
@@ -339,6 +340,8 @@ static enum rowan_status parse_table(struct rowan_plan *plan, const struct rowan
             st = rowan_plan_expr(plan, table, &table->columns[c], false, err);
         else if (table->columns[c].hashed)
             st = rowan_plan_hash(plan, table, &table->columns[c], err);
+        else if (table->columns[c].origin == ROWAN_FROM_EXISTING)
+            st = rowan_plan_existing(plan, table, &table->columns[c], err);
     return st;
 }
 

@@ -20,7 +20,7 @@ static bool mark_some(struct rowan_plan *plan, struct rowan_table *table)
         struct rowan_column *column = &table->columns[c];
         const struct rowan_column *from = copied_from(plan, table, column);
         if (!column->numbered && from && from->numbered)
-            some = column->numbered = true;
+            some = column->numbered = true, column->existing = from->existing;
         plan->numbered = plan->numbered || column->numbered;
     }
     return some;
@@ -37,6 +37,11 @@ enum rowan_status rowan_plan_numbered(struct rowan_plan *plan, struct rowan_erro
             if (column->numbered && (column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT))
                 return rowan_plan_fail(plan, column->place, table->label, column->name, err,
                                        "default does nothing for a number that the database gives");
+            if (column->existing && column->is_key)
+                return rowan_plan_fail(
+                    plan, column->place, table->label, column->name, err,
+                    "a key that is looked up (existing) is not part of a row's own key; let "
+                    "the key have the columns that it is looked up by");
         }
     }
     return ROWAN_OK;

@@ -1,8 +1,9 @@
 #ifndef ROWAN_NUMBERED_H
 #define ROWAN_NUMBERED_H
 /*
- * Columns whose numbers the database gives when rows are written: those of a sequence, and those that take
- * them from the row above. Until then a cell has a number that only tells rows of a batch apart.
+ * Columns whose numbers the database gives when rows are written: those of a sequence, keys of rows
+ * that are looked up, and those that take them from the row above. Until then a cell has a number that only
+ * tells rows of a batch apart.
  */
 #include "plan/plan.h"
 

@@ -10,6 +10,7 @@
 #include "expr/expr.h"
 #include "value/datetime_format.h"
 #include "plan/document_rows.h"
+#include "plan/existing.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
 #include "plan/plan.h"
@@ -44,6 +45,20 @@ static void print_paths(FILE *out, const struct rowan_column *column)
         fputs(i ? ", " : "", out);
         fprintf(out, "\"%s\"", column->paths[i]->text);
     }
+}
+
+/* existing customer.customer_id by customer_no, country=land */
+static void print_existing(FILE *out, const struct rowan_existing *existing)
+{
+    fprintf(out, "existing %s.%s by ", existing->table, existing->take);
+    for (size_t i = 0; i < existing->by_count; i++) {
+        const struct rowan_existing_pair *pair = &existing->by[i];
+        fprintf(out, i ? ", %s" : "%s", pair->theirs);
+        if (strcmp(pair->theirs, pair->ours) != 0)
+            fprintf(out, "=%s", pair->ours);
+    }
+    if (existing->or_null)
+        fputs("  missing=null", out);
 }
 
 static void print_origin(FILE *out, const struct rowan_plan *plan, const struct rowan_table *table,
@@ -88,6 +103,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
         break;
     case ROWAN_FROM_SEQUENCE:
         fprintf(out, "sequence %s", column->sequence);
+        break;
+    case ROWAN_FROM_EXISTING:
+        print_existing(out, column->existing);
         break;
     case ROWAN_FROM_VALUE:
         fputs("value", out);

@@ -10,6 +10,7 @@
 
 #include "base/suggest.h"
 #include "plan/build.h"
+#include "plan/numbered.h"
 #include "plan/own_tables.h"
 #include "plan/column_builder.h"
 #include "plan/recursion.h"
@@ -250,6 +251,9 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
             st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                  "distinct column \"%s\" is the %s, which differs in every row", columns[i],
                                  rowan_origin_name(table->columns[column].origin));
+        if (st == ROWAN_OK && table->columns[column].origin == ROWAN_FROM_EXISTING)
+            st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                                 "distinct column \"%s\": " ROWAN_NUMBERED_LATER, columns[i]);
         if (st == ROWAN_OK && rowan_column_is_given(&table->columns[column]))
             st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                  "distinct column \"%s\" is not of the match: distinct chooses matches, "

@@ -8,6 +8,7 @@
 #include "odbc/dialect.h"
 #include "odbc/place.h"
 #include "schema/check_conflict.h"
+#include "schema/check_existing.h"
 #include "schema/check_files.h"
 #include "schema/check_foreign.h"
 #include "schema/check_key.h"
@@ -110,6 +111,7 @@ static void check_targets(struct rowan_check_context *check)
         if (rowan_target_table_is_first(plan, i))
             check_one(check, i, &catalog, &constraints);
     rowan_check_sequences(check, list, plan->table_count);
+    rowan_check_existing(check);
     if (check->status == ROWAN_OK)
         rowan_check_values(check, &catalog);
     if (check->status == ROWAN_OK)

@@ -155,7 +155,8 @@ static enum rowan_status try_lineage(struct rowan_connection *db, const struct r
     return try_columns(db, canary, ROWAN_LINEAGE_TABLE, columns, ROWAN_LINEAGE_COLUMNS, NULL, err);
 }
 
-/* A number of each sequence is taken, and is a gap: nothing else shows that there are some. */
+/* A number of each sequence is taken, and is a gap: nothing else shows that there are some. And tables whose
+ * keys are looked up are asked. */
 static enum rowan_status try_numbers(struct rowan_connection *db, const struct rowan_canary *canary,
                                      struct rowan_error *err)
 {
@@ -164,6 +165,8 @@ static enum rowan_status try_numbers(struct rowan_connection *db, const struct r
     struct rowan_numbers *numbers;
     enum rowan_status st = rowan_numbers_open(&numbers, &target, canary->plan, err);
 
+    if (st == ROWAN_OK)
+        st = rowan_numbers_open_existing(numbers, &target, err);
     if (st == ROWAN_OK)
         st = rowan_numbers_try(numbers, &failed, err);
     rowan_numbers_close(numbers);

@@ -12,6 +12,9 @@
 #include "odbc/dialect.h"
 #include "odbc/sql_text.h"
 #include "odbc/statement.h"
+#include "target/existing_rows.h"
+
+#define NUMBER_NONE INT64_MIN /* no row was found, and the cell is NULL */
 
 /* A column that is numbered. */
 struct number_source {
@@ -21,12 +24,20 @@ struct number_source {
     int64_t last; /* by maximum: the number that was given last */
 };
 
+/* A column whose keys are looked up. */
+struct existing_source {
+    size_t table, column;
+    struct rowan_existing_rows *rows;
+};
+
 struct rowan_numbers {
     struct rowan_connection *db;
     const struct rowan_plan *plan;
     const struct rowan_sequence_rule *rule;
     struct number_source *sources;
     size_t count;
+    struct existing_source *existing;
+    size_t existing_count;
     int64_t *given; /* by the number that rows have until then */
     size_t room;
 };
@@ -125,6 +136,42 @@ static enum rowan_status add_sources(struct rowan_numbers *numbers, const char *
     return st;
 }
 
+static bool has_sequence(const struct rowan_plan *plan)
+{
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++)
+            if (plan->tables[t].columns[c].origin == ROWAN_FROM_SEQUENCE)
+                return true;
+    return false;
+}
+
+static enum rowan_status add_one_existing(struct rowan_numbers *numbers, const struct rowan_endpoint *target,
+                                          size_t table, size_t column, struct rowan_error *err)
+{
+    size_t i = numbers->existing_count;
+    struct existing_source *existing = realloc(numbers->existing, (i + 1) * sizeof *existing);
+
+    if (!existing)
+        return rowan_out_of_memory(err);
+    numbers->existing = existing;
+    numbers->existing_count++;
+    existing[i] = (struct existing_source){table, column, NULL};
+    return rowan_existing_rows_open(&existing[i].rows, target, numbers->plan, table, column, err);
+}
+
+enum rowan_status rowan_numbers_open_existing(struct rowan_numbers *numbers,
+                                              const struct rowan_endpoint *target, struct rowan_error *err)
+{
+    const struct rowan_plan *plan = numbers->plan;
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t t = 0; t < plan->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count && st == ROWAN_OK; c++)
+            if (plan->tables[t].columns[c].origin == ROWAN_FROM_EXISTING)
+                st = add_one_existing(numbers, target, t, c, err);
+    return st;
+}
+
 enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct rowan_endpoint *target,
                                      const struct rowan_plan *plan, struct rowan_error *err)
 {
@@ -135,7 +182,7 @@ enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct ro
     *out = NULL;
     if (!plan->numbered)
         return ROWAN_OK;
-    if (!dialect->sequence.take && !dialect->sequence.maximum)
+    if (!dialect->sequence.take && !dialect->sequence.maximum && has_sequence(plan))
         return rowan_fail(err, ROWAN_MAPPING, "mapping", ROWAN_NUMBERS_UNKNOWN);
     numbers = calloc(1, sizeof *numbers);
     if (!numbers)
@@ -157,6 +204,9 @@ void rowan_numbers_close(struct rowan_numbers *numbers)
         return;
     for (size_t i = 0; i < numbers->count; i++)
         rowan_statement_free(numbers->sources[i].query);
+    for (size_t i = 0; i < numbers->existing_count; i++)
+        rowan_existing_rows_close(numbers->existing[i].rows);
+    free(numbers->existing);
     free(numbers->sources);
     free(numbers->given);
     free(numbers);
@@ -303,11 +353,28 @@ static enum rowan_status give(struct rowan_numbers *numbers, size_t i, const str
                                   : take(numbers, i, rows, begin, end, err);
 }
 
+static enum rowan_status look_up(struct rowan_numbers *numbers, const struct existing_source *existing,
+                                 const struct rowan_rows *rows, size_t first, size_t last,
+                                 struct rowan_error *err)
+{
+    size_t begin, end;
+
+    rowan_rows_range(rows, existing->table, first, last, &begin, &end);
+    if (begin == end)
+        return ROWAN_OK;
+    if (!reserve(numbers, (size_t)rows->tables[existing->table].cells[existing->column].numbers[end - 1]))
+        return rowan_out_of_memory(err);
+    return rowan_existing_rows_give(existing->rows, rows, begin, end, numbers->given, NUMBER_NONE, err);
+}
+
+/* Keys first: when one is missing, no number is taken in vain. */
 enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                      size_t first, size_t last, struct rowan_error *err)
 {
     enum rowan_status st = ROWAN_OK;
 
+    for (size_t i = 0; i < numbers->existing_count && st == ROWAN_OK; i++)
+        st = look_up(numbers, &numbers->existing[i], rows, first, last, err);
     for (size_t i = 0; i < numbers->count && st == ROWAN_OK; i++) {
         size_t begin, end;
         rowan_rows_range(rows, numbers->sources[i].table, first, last, &begin, &end);
@@ -333,6 +400,8 @@ enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct 
         rowan_statement_reset(query);
         st = tell(numbers, i, st, err);
     }
+    for (size_t i = 0; i < numbers->existing_count && st == ROWAN_OK; i++)
+        st = rowan_existing_rows_try(numbers->existing[i].rows, err);
     return st;
 }
 
@@ -354,7 +423,9 @@ struct rowan_value rowan_numbers_cell(const void *context, size_t column, size_t
     const struct rowan_numbered_rows *numbered = context;
     struct rowan_value value = rowan_cells_get(&numbered->rows->cells[column], row);
 
-    if (numbered->table->columns[column].numbered && !value.null)
+    if (numbered->table->columns[column].numbered && !value.null) {
         value.number = numbered->given[value.number];
+        value.null = value.number == NUMBER_NONE;
+    }
     return value;
 }

@@ -1,7 +1,8 @@
 #ifndef ROWAN_NUMBERS_H
 #define ROWAN_NUMBERS_H
 /*
- * Numbers that the database gives to rows before they are inserted, many at once. Rows have numbers of their
+ * Numbers that the database gives to rows before they are inserted, many at once: of sequences, and keys of
+ * other rows that are looked up. Rows have numbers of their
  * own until then (plan/numbered.h): children find by them what the row above them got.
  */
 #include "odbc/endpoint.h"
@@ -15,6 +16,9 @@ struct rowan_numbers;
 /* NULL in *out where the plan has no such columns. ROWAN_MAPPING: this database has no sequences. */
 enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct rowan_endpoint *target,
                                      const struct rowan_plan *plan, struct rowan_error *err);
+/* From now on keys are looked up, too. ROWAN_MAPPING: a table is not there, or rows are not found in it. */
+enum rowan_status rowan_numbers_open_existing(struct rowan_numbers *numbers,
+                                              const struct rowan_endpoint *target, struct rowan_error *err);
 void rowan_numbers_close(struct rowan_numbers *numbers);
 /* A transaction begins, which has written, and has taken no rows away. */
 enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowan_error *err);
@@ -23,7 +27,8 @@ enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowa
  */
 enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                      size_t first, size_t last, struct rowan_error *err);
-/* Take a number of each sequence, for nobody. *failed: the column whose sequence gives none. */
+/* Take a number of each sequence, for nobody, and look a key up. *failed: the column whose sequence gives
+ * none. */
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,
                                     struct rowan_error *err);
 

@@ -177,6 +177,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
              : rowan_out_of_memory(err);
     if (st == ROWAN_OK)
         st = rowan_numbers_open(&writer->numbers, target, plan, err);
+    if (st == ROWAN_OK && writer->numbers)
+        st = rowan_numbers_open_existing(writer->numbers, target, err);
     if (st == ROWAN_OK && plan->rejects)
         st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
     if (st == ROWAN_OK && plan->lineage)
