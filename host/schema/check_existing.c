@@ -58,8 +58,8 @@ static void check_take(const struct lookup_check *at)
 
     if (column && column->holds != ROWAN_HOLDS_INTEGER &&
         !(column->holds == ROWAN_HOLDS_DECIMAL && column->scale == 0))
-        rowan_check_error(at->check, &at->spot, "existing: \"%s\" of table %s is %s, and no whole number",
-                          at->existing->take, at->existing->table, column->type_name);
+        rowan_check_error(at->check, &at->spot, "existing: \"%s\" of table %s is no whole number",
+                          at->existing->take, at->existing->table);
 }
 
 static void check_rights(const struct lookup_check *at)

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "plan/existing.h"
+
 static const struct rowan_written any = {.kind = ROWAN_WRITTEN_ANY};
 
 struct rowan_written rowan_written_text(struct rowan_slice text)
@@ -139,5 +141,6 @@ bool rowan_written_may_be_missing(const struct rowan_column *column, const struc
     return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
            (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
             column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH ||
-            column->origin == ROWAN_FROM_FIELD || column->origin == ROWAN_FROM_ABOVE);
+            column->origin == ROWAN_FROM_FIELD || column->origin == ROWAN_FROM_ABOVE ||
+            (column->origin == ROWAN_FROM_EXISTING && column->existing->or_null));
 }

@@ -1292,6 +1292,26 @@ function hash(columns) end
 ---@return rowan.column
 function sequence(name) end
 
+---the [key of a row](keys.md#rows-that-are-there) that is in another table already, found by its other columns
+---```lua
+---return mapping {
+---  source = { table = "order_xml", key = "id", document = "document" },
+---
+---  into "purchase_order" {
+---    each    = "/Order",
+---    key     = { "order_no" },
+---    columns = {
+---      order_no    = text(16) "@no",
+---      customer_no = text(12) { "Customer", required = true },
+---      customer_id = bigint(existing "customer" { by = { "customer_no" }, take = "customer_id" }),
+---    },
+---  },
+---}
+---```
+---@param table string which has the row
+---@return fun(body: { by: string|string[]|table<string, string>, take: string, missing?: "fail"|"null" }): rowan.column
+function existing(table) end
+
 ---the document's key, a column of it, or one that the source carries
 ---```lua
 ---source "id"

@@ -313,6 +313,39 @@ order_id line_no
   } },
 }, "name? string of the sequence; without it, TABLE_COLUMN_seq")
 
+words.word[#words.word + 1] = {
+  name = "existing", sign = 'bigint(existing "customer" { by = { "customer_no" }, take = "customer_id" })',
+  brief = "the [key of a row](keys.md#rows-that-are-there) that is in another table already, found by its other columns",
+  examples = { {
+    mapping = [=[
+return mapping {
+  source = { table = "order_xml", key = "id", document = "document" },
+
+  into "purchase_order" {
+    each    = "/Order",
+    key     = { "order_no" },
+    columns = {
+      order_no    = text(16) "@no",
+      customer_no = text(12) { "Customer", required = true },
+      customer_id = bigint(existing "customer" { by = { "customer_no" }, take = "customer_id" }),
+    },
+  },
+}]=],
+    xml = '<Order no="A-17"><Customer>C-4</Customer></Order>',
+    rows = [[
+purchase_order: 1 row
+order_no customer_no customer_id
+A-17     C-4         #1
+]],
+  } },
+  editor = {
+    "---@param table string which has the row",
+    "---@return fun(body: { by: string|string[]|table<string, string>, take: string, missing?: \"fail\"|\"null\" })"
+      .. ": rowan.column",
+    "function existing(table) end",
+  },
+}
+
 origin({
   name = "source", sign = 'source "id"',
   brief = "the document's key, a column of it, or one that the source carries",

@@ -174,6 +174,7 @@ local origins = {
   parent = function() return 'parent "p"' end,
   hash = function() return 'hash { "anchor" }' end,
   sequence = function() return "sequence()" end,
+  existing = function() return 'existing "elsewhere" { by = { "anchor" }, take = "id" }' end,
 }
 local numbers_of_row = { position = true, ordinal = true, level = true }
 local once = with({ label = true, run = true, constant = true }, numbers_of_row)
@@ -333,7 +334,7 @@ local function each_place(visit)
     for origin in pairs(origins) do
       if (type ~= "xml" or origin == "paths" or origin == "parent") and (not numbers_of_row[origin] or of_number[type])
         and (origin ~= "hash" or type == "uuid" or type == "bigint")
-        and (origin ~= "sequence" or type == "integer" or type == "bigint")
+        and (origin ~= "sequence" and origin ~= "existing" or type == "integer" or type == "bigint")
         and (not eager or type == "text" and origin == "paths") then
         begin_place()
         visit(type, origin)
