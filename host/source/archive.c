@@ -237,14 +237,25 @@ const char *rowan_archive_why(const struct rowan_archive *a)
     return a->why;
 }
 
-static enum rowan_archive_outcome fail(struct rowan_archive *a)
+/* libarchive has one message for what is not an archive and for a zip that was cut, as its list stands at the
+ * end. */
+static const char *why_broken(const struct rowan_archive *a)
 {
     const char *why = archive_error_string(a->reader);
 
+    if (!why)
+        return "it is damaged";
+    if (strcmp(why, "Unrecognized archive format") != 0)
+        return why;
+    return a->is_zip ? "it is no zip, or its end is missing" : "it is no tar";
+}
+
+static enum rowan_archive_outcome fail(struct rowan_archive *a)
+{
     if (archive_errno(a->reader) == ENOMEM)
         return ROWAN_ARCHIVE_NO_MEMORY;
     if (!*a->why)
-        snprintf(a->why, sizeof a->why, "%s", why ? why : "it is damaged");
+        snprintf(a->why, sizeof a->why, "%s", why_broken(a));
     return ROWAN_ARCHIVE_BROKEN;
 }
 

@@ -108,6 +108,13 @@ static void test_no_archive(void **state)
         assert_int_equal(list_all(names[i]), ROWAN_ARCHIVE_BROKEN);
         assert_true(*why);
     }
+    write_file("a.tar", "<r>no archive</r>");
+    list_all("a.tar");
+    assert_string_equal(why, "it is no tar");
+    make("a.zip");
+    cut_file("a.zip", size_of_file("a.zip") - 10);
+    list_all("a.zip");
+    assert_string_equal(why, "it is no zip, or its end is missing");
 }
 
 /* The checksum of gzip is compared before a member is handed out, zip's with the member. */
