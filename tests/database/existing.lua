@@ -120,7 +120,7 @@ t.case("a row without a value to look up by refers to none", function()
   t.equal(rows(), "a nil, b 1001, a.1 nil, b.1 1001")
 end)
 
-t.case("many rows and workers, documents in parts, and a number of the row itself", function()
+t.case("many rows and workers, documents in parts", function()
   t.mapping("existing.lua", mapping())
   prepare(1500)
   local list, orders = {}, {}
@@ -130,10 +130,62 @@ t.case("many rows and workers, documents in parts, and a number of the row itsel
   for i = 1, 3000 do orders[i] = order("z" .. i, "C-" .. i % 1500 + 1, nil, 2) end
   list[301] = { 301, "<r>" .. table.concat(orders) .. "</r>" }
   t.conn:insert("check_docs", { "id", "doc" }, list)
-  t.exits(0, "run", "existing.lua", "--quiet", "--workers", "2", "--batch-bytes", "100000")
+  -- one in parts whose last row refers to none
+  for i = 1, 3000 do orders[i] = order("y" .. i, i == 3000 and "C-0" or "C-1") end
+  add(302, table.concat(orders))
+  t.exits(1, "run", "existing.lua", "--quiet", "--workers", "2", "--batch-bytes", "100000")
+  t.equal(t.conn:query("SELECT doc_key FROM rowan_ledger WHERE status = 'failed'"), { { doc_key = "302" } })
   t.equal({ number [[SELECT COUNT(*) AS n FROM check_order o JOIN check_customer c ON c.customer_id = o.customer_id
     AND c.customer_no = o.buyer]], number [[SELECT COUNT(*) AS n FROM check_line l JOIN check_order o
     ON o.order_no = l.order_no AND o.customer_id = l.customer_id]] }, { 3600, 6600 })
+end)
+
+-- A row with a number of its own, and keys of two tables; the second is found by what the database takes for equal.
+t.case("beside a number of a sequence, and another key", function()
+  local m = t.mapping("both.lua", [=[
+return mapping {
+  name = "both",
+  source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_row" {
+    each = "/r/o", key = { "id" },
+    columns = { id = sequence(), document_id = source "id", no = text(20) "@no", buyer = text(20) "@buyer",
+                customer_id = existing "check_customer" { by = { customer_no = "buyer" }, take = "customer_id" },
+                other_id = integer(existing "check_order" { by = "no", take = "document_id", missing = "null" }) },
+    children = { into "check_wide" {
+      each = "l", key = { "row_id", "n" },
+      columns = { row_id = parent "id", n = position(), customer_id = parent "customer_id",
+                  other_id = parent "other_id" },
+    } },
+  },
+}
+]=])
+  t.sql(t.docs .. [[
+CREATE TABLE check_customer (customer_id DECIMAL(18) NOT NULL PRIMARY KEY, customer_no VARCHAR(20) UNIQUE);
+CREATE TABLE check_order (no VARCHAR(20) NOT NULL PRIMARY KEY, document_id SMALLINT);
+]])
+  if not t.sqlite then pcall(t.conn.exec, t.conn, "DROP SEQUENCE check_row_id_seq") end
+  for _, statement in ipairs(t.conn:ddl("target", m)) do t.conn:exec(statement) end
+  t.expect(m, "")
+  t.conn:insert("check_customer", { "customer_id", "customer_no" }, { { 11, "A" }, { 12, "b" } })
+  t.conn:insert("check_order", { "no", "document_id" }, { { "x", 21 } })
+  add(1, order("x", "A"), order("y", "b", nil, 2))
+  add(2, order("x", "B"))
+  t.exits(t.mariadb and 0 or 1, "run", "both.lua", "--quiet")
+  t.equal(t.conn:query [[SELECT r.no, r.customer_id, r.other_id, w.n FROM check_row r JOIN check_wide w
+    ON w.row_id = r.id AND w.customer_id = r.customer_id AND (w.other_id = r.other_id OR r.other_id IS NULL)
+    WHERE r.document_id = 1 ORDER BY r.no, w.n]], {
+    { no = "x", customer_id = 11, other_id = 21, n = 1 }, { no = "y", customer_id = 12, n = 1 },
+    { no = "y", customer_id = 12, n = 2 },
+  })
+  t.equal(number "SELECT COUNT(*) AS n FROM check_row WHERE document_id = 2 AND customer_id = 12", t.mariadb and 1 or 0)
+  -- all that is wrong is told
+  t.drop("check_customer", "check_order")
+  if not t.sqlite then t.conn:exec "DROP SEQUENCE check_row_id_seq" end
+  local told = {}
+  for i, f in ipairs(t.conn:check(m)) do told[i] = f.table .. ": " .. f.message end
+  t.equal(table.concat(told, "\n"), (t.sqlite and "" or
+    'check_row: there is no sequence "check_row_id_seq" that could number this column\n') ..
+    "check_customer: there is no such table to look rows up in\ncheck_order: there is no such table to look rows up in")
 end)
 
 t.case("check says what is missing", function()
@@ -162,6 +214,18 @@ CREATE TABLE check_customer (customer_id VARCHAR(20) NOT NULL PRIMARY KEY, custo
     .. [["customer_no" (did you mean "customer_nr"?)
 error 8 check_order.customer_id: existing: "customer_id" of table check_customer is no whole number
 ]])
+end)
+
+t.case("rows of a view", function()
+  local m = t.mapping("existing.lua", mapping())
+  t.sql(t.docs .. tables:gsub("check_customer", "check_all"))
+  t.conn:exec "CREATE VIEW check_customer AS SELECT customer_id, customer_no, country FROM check_all"
+  t.expect(m, "warning 8 check_order.customer_id: existing: check_customer is a view, or a table of another database, "
+    .. "so nobody sees whether it has one row at most for each key\n")
+  t.conn:insert("check_all", { "customer_id", "customer_no", "country" }, { { 2, "C-1", "DE" } })
+  add(1, order("a", "C-1"))
+  t.exits(0, "run", "existing.lua", "--quiet")
+  t.equal(rows(), "a 2, a.1 2")
 end)
 
 t.case("check says when its user may not read the table", function()
