@@ -101,12 +101,11 @@ local function by_column()
   return m.source.revision and m.source.revision ~= "digest()"
 end
 
--- Documents of earlier runs that are in the ledger, but not as their texts are.
-local function refused_before(target)
-  local parts = {}
-  for _, status in ipairs { "failed", m.source.revision and "stale" } do
-    local count = ledger.count(target, m, status)
-    parts[#parts + 1] = count > 0 and (", %s as %s"):format(format.count(count), status) or nil
+-- What of the ledger's documents is not there as the source has it: a run leaves these alone.
+local function what_is_left(target)
+  local found, parts = ledger.statuses(target, m), {}
+  for _, status in ipairs { "failed", "stale", "unloaded" } do
+    parts[#parts + 1] = found[status] and (", %s as %s"):format(format.count(found[status]), status) or nil
   end
   return #parts > 0 and ("%s: %s"):format(table.concat(parts), cli.command("status", args)) or ""
 end
@@ -120,7 +119,7 @@ local function nothing_in_folder(target)
   if there == 0 then
     return ("nothing to load: there are no %s"):format(files)
   end
-  return ("nothing to load: all %s %s are in the ledger%s"):format(format.count(there), files, refused_before(target))
+  return ("nothing to load: all %s %s are in the ledger%s"):format(format.count(there), files, what_is_left(target))
 end
 
 -- Why a run found nothing to do.
@@ -140,7 +139,7 @@ local function nothing_to_load(target)
   end
   return ("nothing to load: %s of %s %s in the ledger%s%s"):format(
     there == 1 and "the only document" or ("all %s documents"):format(format.count(there)), quoted,
-    there == 1 and "is" or "are", by_column() and ", with its revision" or "", refused_before(target))
+    there == 1 and "is" or "are", by_column() and ", with its revision" or "", what_is_left(target))
 end
 
 local function title_of(result)

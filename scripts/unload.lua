@@ -30,7 +30,7 @@ parser:option("--commit", "Documents per transaction. Default: 100."):argname("N
 parser:flag("--json", "Print the result as one JSON object.")
 
 local args = parser:parse()
-again.check_options(parser, args)
+again.check_options(parser, args, true)
 local m = cli.load(args)
 local conn <close> = cli.connect(args, parser, "target")
 ledger.need(conn, m, args)

@@ -23,7 +23,7 @@ function M.add_options(parser)
 end
 
 -- One way of saying which, and not none.
-function M.check_options(parser, args)
+function M.check_options(parser, args, can_be_gone)
   if args.key and #args.key == 0 then
     args.key = nil
   end
@@ -33,11 +33,20 @@ function M.check_options(parser, args)
     ways = ways + (said and 1 or 0)
   end
   if ways == 0 then
-    parser:error "which documents? Say --key, --from and --to, --where, --run, or --version"
+    parser:error("which documents? Say --key, --from and --to, --where, --run, " .. (can_be_gone
+      and "--version, or --gone" or "or --version"))
   elseif ways > 1 then
-    parser:error "--key, --from with --to, --where, --run, and --version exclude each other"
+    parser:error("--key, --from with --to, --where, --run, " .. (can_be_gone and "--version, and --gone"
+      or "and --version") .. " exclude each other")
   end
 end
+
+-- Of documents that are not meant, as they have no rows.
+local what_else = {
+  failed = ": it has no rows, and rowan retry tries it again",
+  unloaded = " already: --forget deletes its ledger row, too, and the next run loads it as if it were new",
+  skipped = ": it has no rows; --forget deletes its ledger row, and the next run looks at it again",
+}
 
 -- Why the document is none that is meant, or nil.
 function M.problem_of_key(conn, m, key, statuses)
@@ -45,8 +54,7 @@ function M.problem_of_key(conn, m, key, statuses)
   if not document then
     return ("--key %s: the ledger has no such document"):format(key)
   elseif not cli.has(statuses, document.status) then
-    return ("--key %s: the document is %s%s"):format(key, document.status,
-      document.status == "failed" and ": it has no rows, and rowan retry tries it again" or "")
+    return ("--key %s: the document is %s%s"):format(key, document.status, what_else[document.status] or "")
   end
 end
 

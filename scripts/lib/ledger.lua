@@ -237,10 +237,13 @@ function M.counts(conn, m)
   return list
 end
 
--- How many documents the ledger has with this status. No parameter: there is an index of failed ones alone.
-function M.count(conn, m, status)
-  return math.tointeger(ask(conn, m, "SELECT COUNT(*) AS n FROM %s WHERE feed = ? AND status = '" .. status
-    .. "'")[1].n)
+-- How many documents the ledger has, by status.
+function M.statuses(conn, m)
+  local found = {}
+  for _, row in ipairs(ask(conn, m, "SELECT status, COUNT(*) AS n FROM %s WHERE feed = ? GROUP BY status")) do
+    found[row.status] = math.tointeger(row.n)
+  end
+  return found
 end
 
 -- There is an index of failed documents alone; so stale ones are asked for where there may be some.

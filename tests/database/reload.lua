@@ -86,9 +86,11 @@ case("unload takes a document's rows away, of all tables, and no others", functi
   t.equal(rows_of "d2", 0)
   t.equal(rows_of "d1", 4)
   t.equal(rows_of "foreign", 2)
-  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "nothing to load") -- unloaded is not pending
+  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "are in the ledger, 1 as unloaded: ") -- and not pending
   local _, err = t.exits(2, "unload", "again.lua", "--key", "2")
-  t.contains(err, "--key 2: the document is unloaded")
+  t.contains(err, "--key 2: the document is unloaded already: --forget deletes its ledger row, too")
+  _, err = t.exits(2, "unload", "again.lua")
+  t.contains(err, "which documents? Say --key, --from and --to, --where, --run, --version, or --gone")
   -- forgotten, it is new
   t.contains(t.exits(0, "unload", "again.lua", "--key", "2", "--key", "4", "--forget"), "2 documents forgotten, 4 rows")
   t.equal(ledger(), "1 loaded 4, 3 loaded 1, 5 loaded 7, 6 loaded 1")
@@ -250,7 +252,7 @@ case("a text that is refused leaves the older rows, and is stale until a better 
   local _, err = t.exits(2, "retry", "again.lua", "--key", "1")
   t.contains(err, "the document is stale")
   t.contains(t.exits(0, "retry", "again.lua"), "nothing to retry") -- which never deletes its row
-  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "nothing to load")
+  t.contains(t.exits(0, "run", "again.lua", "--quiet"), "are in the ledger, 2 as stale: rowan status again.lua")
   change(1, document("d1", 1, 1))
   change(3, document("d3", 3, 0))
   change(5, document("d5", 5, 2))
