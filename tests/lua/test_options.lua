@@ -10,6 +10,8 @@ local rowan = require "rowan"
 
 local known = rowan.mapping.words()
 local eager = os.getenv "ROWAN_TEST_GC" == "eager"
+-- With the sanitizers one pair of five, as they look for other faults, and what each pair does is seen without them.
+local step = os.getenv "ROWAN_TEST_SPARSE" == "yes" and 5 or 1
 
 -- ---- types, and texts that show what options do ----
 
@@ -470,7 +472,7 @@ t.test("both of two options act, or the mapping is refused with a message that n
     for i, a in ipairs(taken) do
       for k = i + 1, #taken do
         seen = seen + 1
-        local wrong = judge_pair(type, origin, a, taken[k])
+        local wrong = seen % step == 0 and judge_pair(type, origin, a, taken[k])
         if wrong then find("%s", wrong) end
       end
     end
