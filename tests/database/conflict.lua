@@ -308,4 +308,5 @@ t.case("plan and run say where the order decides", function()
   t.contains((out or "") .. (err or ""), "the order in which documents come decides")
 end)
 
+t.drop("check_line", "check_customer", "check_order")
 t.finish()

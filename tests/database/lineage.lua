@@ -5,7 +5,7 @@
 local t = dofile((arg[0]:gsub("[^/]*$", "lib/checking.lua")))
 local rowan = require "rowan"
 
--- check_row has the document's key; check_party has one of its own, and check_line is found by it; check_day has
+-- check_row has the document's key; check_party has one of its own, and check_line is found by it; check_quote has
 -- another kind of key.
 local text = [[
 return mapping {
@@ -19,7 +19,10 @@ return mapping {
       columns = { no = parent "no", kind = parent "kind", i = position(), v = text(20) "@v" },
     } },
   },
-  into "check_day" { each = "/r/d", key = { "day", "rate" }, columns = { day = date "@day", rate = decimal(9, 2) "@rate" } },
+  into "check_quote" {
+    each = "/r/d", key = { "day", "rate" },
+    columns = { day = date "@day", rate = decimal(9, 2) "@rate" },
+  },
 }
 ]]
 
@@ -34,7 +37,7 @@ CREATE TABLE check_row (k BIGINT NOT NULL PRIMARY KEY, n INTEGER);
 CREATE TABLE check_party (no VARCHAR(20)%s NOT NULL, kind INTEGER NOT NULL, v VARCHAR(20), PRIMARY KEY (no, kind));
 CREATE TABLE check_line (no VARCHAR(20)%s NOT NULL, kind INTEGER NOT NULL, i INTEGER NOT NULL, v VARCHAR(20),
   PRIMARY KEY (no, kind, i), FOREIGN KEY (no, kind) REFERENCES check_party (no, kind));
-CREATE TABLE check_day (day DATE NOT NULL, rate DECIMAL(9, 2) NOT NULL, PRIMARY KEY (day, rate));
+CREATE TABLE check_quote (day DATE NOT NULL, rate DECIMAL(9, 2) NOT NULL, PRIMARY KEY (day, rate));
 ]]):format(bytes, bytes)
 
 local docs = {
@@ -58,7 +61,7 @@ local function prepare()
   t.sql(t.docs .. tables)
   for id, doc in ipairs(docs) do put(id, doc) end
   t.sql "INSERT INTO check_party VALUES ('b', 1, 'foreign');\nINSERT INTO check_line VALUES ('b', 1, 1, 'foreign');\n"
-  t.sql "INSERT INTO check_day VALUES ('2024-02-29', 1.51);\n"
+  t.sql "INSERT INTO check_quote VALUES ('2024-02-29', 1.51);\n"
   t.exits(0, "init", "lineage.lua")
 end
 
@@ -67,14 +70,14 @@ local function count(name)
 end
 
 local function counts()
-  return { count "check_row", count "check_party", count "check_line", count "check_day", count "rowan_lineage" }
+  return { count "check_row", count "check_party", count "check_line", count "check_quote", count "rowan_lineage" }
 end
 
 local function all_rows()
   local lines = {}
   for _, query in ipairs { "SELECT k AS a, n AS b FROM check_row ORDER BY k",
     "SELECT no AS a, kind AS b, v AS c FROM check_party ORDER BY kind, v", "SELECT no AS a, i AS b, v AS c FROM check_line ORDER BY v",
-    "SELECT day AS a, rate AS b FROM check_day ORDER BY day, rate" } do
+    "SELECT day AS a, rate AS b FROM check_quote ORDER BY day, rate" } do
     for _, row in ipairs(t.conn:query(query)) do
       lines[#lines + 1] = ("%s %s %s"):format(row.a, row.b, rawget(row, "c"))
     end
@@ -100,14 +103,14 @@ local function ledger()
 end
 
 local function case(name, body)
-  t.drop("check_line", "check_day", "check_party", "check_row", "check_tree", "rowan_lineage")
+  t.drop("check_line", "check_quote", "check_party", "check_row", "check_tree", "rowan_lineage")
   t.case(name, body)
 end
 
 local whole = "1 loaded 6, 2 loaded 6, 3 loaded 1, 4 loaded 4"
-local keys = "1 1 check_party no/kind a/1 b/2, 1 2 check_day day/rate 2024-02-29/1.50, "
+local keys = "1 1 check_party no/kind a/1 b/2, 1 2 check_quote day/rate 2024-02-29/1.50, "
   .. "2 1 check_party no/kind a%2Fb%2525/-3 c%0Ad/4 ä/5, "
-  .. "4 1 check_party no/kind A/1, 4 2 check_day day/rate 1999-12-31/-0.07"
+  .. "4 1 check_party no/kind A/1, 4 2 check_quote day/rate 1999-12-31/-0.07"
 
 case("keys of rows are recorded, and lead to the rows of a document, and no others", function()
   prepare()
@@ -132,7 +135,7 @@ case("reload puts other rows with other keys in the place of the old ones", func
   change(4, docs[1]:gsub("'2024", "'2028")) -- which takes the keys that the other one gives up
   local got = rowan.json.decode(t.exits(0, "reload", "lineage.lua", "--from", "1", "--quiet", "--json"))
   t.equal({ got.loaded, got.failed, got.rows }, { 4, 0, 17 })
-  t.contains(recorded(), "1 1 check_party no/kind new/1, 1 2 check_day day/rate 1999-12-31/-0.07")
+  t.contains(recorded(), "1 1 check_party no/kind new/1, 1 2 check_quote day/rate 1999-12-31/-0.07")
   -- a text that is refused leaves the rows and their keys
   change(2, "<r n='2'><p no='z' kind='x'/></r>")
   change(4, "<r n='4'><p no='b' kind='1'/></r>") -- by the database: that row is nobody's
@@ -175,7 +178,7 @@ end)
 case("rows that are not those that were recorded stop a document, and only it", function()
   prepare()
   t.exits(0, "run", "lineage.lua", "--quiet")
-  t.sql "INSERT INTO check_line VALUES ('a', 1, 9, 'by hand');\nDELETE FROM check_day WHERE day = '1999-12-31';\n"
+  t.sql "INSERT INTO check_line VALUES ('a', 1, 9, 'by hand');\nDELETE FROM check_quote WHERE day = '1999-12-31';\n"
   local before = counts()
   local out = t.exits(1, "unload", "lineage.lua", "--from", "1")
   t.contains(out, "2 documents unloaded, 7 rows deleted")
@@ -250,5 +253,5 @@ case("who may not write the table is told before a run", function()
   t.equal(count "check_party", 1)
 end)
 
-t.drop("check_line", "check_day", "check_party", "check_row", "check_tree", "rowan_lineage")
+t.drop("check_line", "check_quote", "check_party", "check_row", "check_tree", "rowan_lineage")
 t.finish()

@@ -189,4 +189,5 @@ case("what the database leaves out is counted", function()
   t.contains(same(0), ("1 loaded %d"):format(1 + LINES * 6 // 5))
 end)
 
+t.drop("check_note", "check_line", "check_row")
 t.finish()
