@@ -2,6 +2,7 @@
 #include "rows/no_rows.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "xml/parser.h"
@@ -45,6 +46,25 @@ void rowan_no_rows_why(const struct rowan_table *table, const int64_t *fates, ch
                                                             : "unpivot");
 }
 
+/* A text of what there is room for. */
+struct room {
+    char *text;
+    size_t size, used;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct room *room, const char *format, ...)
+{
+    va_list arguments;
+    int n;
+
+    if (room->used >= room->size)
+        return;
+    va_start(arguments, format);
+    n = vsnprintf(room->text + room->used, room->size - room->used, format, arguments);
+    va_end(arguments);
+    room->used += n > 0 ? (size_t)n : 0;
+}
+
 /* The first table that has matches; NULL: none has. */
 static const struct rowan_table *first_matched(const struct rowan_plan *plan, const int64_t *fates, size_t *t)
 {
@@ -81,26 +101,31 @@ static void print_namespace(const struct rowan_plan *plan, const struct rowan_pa
 }
 
 /* How many steps of a path match something in what is kept of the document. */
-static size_t selected_reach(const struct rowan_document *document, const struct rowan_path *path)
+static enum rowan_status selected_reach(const struct rowan_document *document, const struct rowan_path *path,
+                                        size_t *reach, struct rowan_error *err)
 {
     struct rowan_selector *selector = rowan_selector_new();
+    enum rowan_status st = selector ? ROWAN_OK : rowan_out_of_memory(err);
     struct rowan_nodes nodes = {0};
     struct rowan_path part = *path;
 
     part.first = NULL;
-    for (part.count = path->count ? path->count - 1 : 0; selector && part.count > 0; part.count--)
-        if (rowan_select(selector, document, &part, document->root, &nodes, NULL) == ROWAN_OK && nodes.count)
+    for (part.count = path->count ? path->count - 1 : 0; st == ROWAN_OK && part.count > 0; part.count--) {
+        st = rowan_select(selector, document, &part, document->root, &nodes, err);
+        if (nodes.count)
             break;
+    }
+    *reach = part.count;
     rowan_selector_free(selector);
     rowan_nodes_clear(&nodes);
-    return selector ? part.count : 0;
+    return st;
 }
 
 /* Elements on the way to a name that is not there are not kept: the parser alone has seen them. It knows
  * names and no predicates. */
 static size_t named_reach(const struct rowan_parser *parser, const struct rowan_path *path)
 {
-    size_t named = parser ? rowan_parser_reach(parser, path) : 0;
+    size_t named = rowan_parser_reach(parser, path);
     size_t steps = 0;
 
     while (steps < named && !path->steps[steps].predicates)
@@ -109,55 +134,56 @@ static size_t named_reach(const struct rowan_parser *parser, const struct rowan_
 }
 
 /* One path of a table without a parent: what namespace it is in, where it stands, how far it gets. */
-static size_t print_root(const struct rowan_plan *plan, const struct rowan_table *table,
-                         const struct rowan_document *document, const struct rowan_parser *parser, char *out,
-                         size_t size)
+static enum rowan_status print_root(const struct rowan_plan *plan, const struct rowan_table *table,
+                                    const struct rowan_document *document, const struct rowan_parser *parser,
+                                    struct room *room, struct rowan_error *err)
 {
     char namespace[200];
-    size_t selected = selected_reach(document, table->each);
-    size_t named = named_reach(parser, table->each);
-    size_t reach = rowan_path_prefix(table->each, selected > named ? selected : named, false);
-    size_t n;
+    size_t named = named_reach(parser, table->each), selected, reach;
+    enum rowan_status st = selected_reach(document, table->each, &selected, err);
 
+    if (st != ROWAN_OK)
+        return st;
+    reach = rowan_path_prefix(table->each, selected > named ? selected : named, false);
     print_namespace(plan, table->each, namespace, sizeof namespace);
-    n = (size_t)snprintf(out, size, "%s (%s, %s:%d)", table->each->text, namespace, table->place.file,
-                         table->place.line);
-    if (reach && n < size)
-        n += (size_t)snprintf(out + n, size - n, " of which %.*s is there", (int)reach, table->each->text);
-    return n;
+    put(room, "%s%s (%s, %s:%d)", room->used ? ", " : "", table->each->text, namespace, table->place.file,
+        table->place.line);
+    if (reach)
+        put(room, " of which %.*s is there", (int)reach, table->each->text);
+    return ROWAN_OK;
 }
 
-/* A parser that has seen this document and no other. NULL: there is less to say. */
-static struct rowan_parser *parse_again(const struct rowan_plan *plan, const struct rowan_document *document)
+/* A parser that has seen this document and no other. */
+static enum rowan_status parse_again(const struct rowan_plan *plan, const struct rowan_document *document,
+                                     struct rowan_parser **parser, struct rowan_error *err)
 {
-    struct rowan_parser *parser = NULL;
+    enum rowan_status st = rowan_parser_new(parser, plan->projection, plan->names, &plan->limits, err);
 
-    if (rowan_parser_new(&parser, plan->projection, plan->names, &plan->limits, NULL) == ROWAN_OK)
-        rowan_parser_text(parser, document->text, &document, NULL);
-    return parser;
+    if (st == ROWAN_OK)
+        st = rowan_parser_text(*parser, document->text, &document, err);
+    return st == ROWAN_NO_MEMORY ? st : ROWAN_OK; /* it was parsed before: what is seen is enough to say */
 }
 
 /* All paths of tables without a parent, as far as there is room. */
-static void print_roots(const struct rowan_plan *plan, const struct rowan_document *document, char *out,
-                        size_t size)
+static enum rowan_status print_roots(const struct rowan_plan *plan, const struct rowan_document *document,
+                                     struct room *room, struct rowan_error *err)
 {
-    struct rowan_parser *parser = parse_again(plan, document);
-    size_t n = 0;
+    struct rowan_parser *parser = NULL;
+    enum rowan_status st = parse_again(plan, document, &parser, err);
 
-    for (size_t t = 0; t < plan->table_count && n + 3 < size; t++) {
-        if (plan->tables[t].parent >= 0)
-            continue;
-        if (n)
-            n += (size_t)snprintf(out + n, size - n, ", ");
-        n += print_root(plan, &plan->tables[t], document, parser, out + n, size - n);
-    }
+    for (size_t t = 0; t < plan->table_count && room->used + 3 < room->size && st == ROWAN_OK; t++)
+        if (plan->tables[t].parent < 0)
+            st = print_root(plan, &plan->tables[t], document, parser, room, err);
     rowan_parser_free(parser);
+    return st;
 }
 
 static enum rowan_status fail_no_match(const struct rowan_plan *plan, const struct rowan_document *document,
                                        struct rowan_error *err)
 {
-    char text[ROWAN_MESSAGE_MAX / 2], uri[200];
+    char text[ROWAN_MESSAGE_MAX / 2] = "", uri[200];
+    struct room room = {text, sizeof text, 0};
+    enum rowan_status st;
     const char *root = document->uri && *document->uri ? document->uri : NULL;
 
     snprintf(uri, sizeof uri, "in no namespace");
@@ -168,7 +194,9 @@ static enum rowan_status fail_no_match(const struct rowan_plan *plan, const stru
         return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
                           "no each matches anything: the document's root is %.80s %s",
                           document->local ? document->local : "", uri);
-    print_roots(plan, document, text, sizeof text);
+    st = print_roots(plan, document, &room, err);
+    if (st != ROWAN_OK)
+        return st;
     return rowan_fail(err, ROWAN_DOCUMENT, "nothing",
                       "no each matches anything: the document's root is %.80s %s; the mapping reads %s",
                       document->local ? document->local : "", uri, text);
