@@ -159,7 +159,6 @@ static enum rowan_status find_above(struct addition *at)
 static enum rowan_status find_parent_column(struct addition *at)
 {
     const struct rowan_table *parent;
-    struct rowan_suggest nearest;
     char hint[120];
 
     if (at->table->recursive)
@@ -174,11 +173,8 @@ static enum rowan_status find_parent_column(struct addition *at)
         at->column->existing = parent->columns[at->column->of].existing;
         return ROWAN_OK;
     }
-    rowan_suggest_init(&nearest, rowan_slice_of(at->spec->of));
-    for (size_t i = 0; i < parent->column_count; i++)
-        rowan_suggest_offer(&nearest, parent->columns[i].name);
     return fail(at, "parent \"%s\": table %s has no such column%s", at->spec->of, parent->name,
-                rowan_suggest_hint(&nearest, hint, sizeof hint));
+                rowan_table_column_hint(parent, at->spec->of, hint, sizeof hint));
 }
 
 static enum rowan_status find_source_column(struct addition *at, const char *name, int *of)

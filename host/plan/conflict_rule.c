@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/suggest.h"
 #include "plan/build.h"
 #include "plan/plan.h"
 
@@ -17,15 +16,11 @@ static bool has_order(const struct rowan_type *type)
 static enum rowan_status fail_column(const struct rowan_plan *plan, const struct rowan_table *table,
                                      const char *name, struct rowan_error *err)
 {
-    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < table->column_count; i++)
-        rowan_suggest_offer(&nearest, table->columns[i].name);
     return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                            "conflict: newest column \"%s\" is not declared%s", name,
-                           rowan_suggest_hint(&nearest, hint, sizeof hint));
+                           rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
 static enum rowan_status set_newest(const struct rowan_plan *plan, struct rowan_table *table,

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/suggest.h"
 #include "plan/build.h"
 #include "plan/existing.h"
 #include "plan/numbered.h"
@@ -79,14 +78,10 @@ static enum rowan_status fail_unknown(const struct rowan_plan *plan, const struc
                                       const struct rowan_column *column, const char *name,
                                       struct rowan_error *err)
 {
-    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < table->column_count; i++)
-        rowan_suggest_offer(&nearest, table->columns[i].name);
     return fail("existing: by \"%.60s\": table %s has no such column%s", name, table->name,
-                rowan_suggest_hint(&nearest, hint, sizeof hint));
+                rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
 static bool is_comparable(const struct rowan_type *type)

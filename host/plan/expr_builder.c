@@ -146,7 +146,6 @@ static enum rowan_status find_column(const struct builder *b, const struct rowan
                                      struct rowan_error *err)
 {
     int index = rowan_table_find_column(table, name);
-    struct rowan_suggest nearest;
     char hint[120];
 
     if (index >= 0 && table->columns[index].numbered)
@@ -155,11 +154,8 @@ static enum rowan_status find_column(const struct builder *b, const struct rowan
         take_column(b, table, (size_t)index, out);
         return ROWAN_OK;
     }
-    rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < table->column_count; i++)
-        rowan_suggest_offer(&nearest, table->columns[i].name);
     return rowan_fail(err, ROWAN_MAPPING, "mapping", "%s('%.60s'): table %s has no such column%s", what, name,
-                      table->name, rowan_suggest_hint(&nearest, hint, sizeof hint));
+                      table->name, rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
 /* The row above, or the row that all of them are below. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/suggest.h"
 #include "plan/build.h"
 #include "plan/numbered.h"
 
@@ -28,14 +27,10 @@ static enum rowan_status fail_unknown(const struct rowan_plan *plan, const struc
                                       const struct rowan_column *column, const char *name,
                                       struct rowan_error *err)
 {
-    struct rowan_suggest nearest;
     char hint[120];
 
-    rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < table->column_count; i++)
-        rowan_suggest_offer(&nearest, table->columns[i].name);
     return fail("hash \"%.60s\": table %s has no such column%s", name, table->name,
-                rowan_suggest_hint(&nearest, hint, sizeof hint));
+                rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
 static enum rowan_status check_column(const struct rowan_plan *plan, const struct rowan_table *table,

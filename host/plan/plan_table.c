@@ -3,12 +3,24 @@
 
 #include <string.h>
 
+#include "base/suggest.h"
+
 int rowan_table_find_column(const struct rowan_table *table, const char *name)
 {
     for (size_t i = 0; i < table->column_count; i++)
         if (strcmp(table->columns[i].name, name) == 0)
             return (int)i;
     return -1;
+}
+
+char *rowan_table_column_hint(const struct rowan_table *table, const char *name, char *out, size_t size)
+{
+    struct rowan_suggest nearest;
+
+    rowan_suggest_init(&nearest, rowan_slice_of(name));
+    for (size_t i = 0; i < table->column_count; i++)
+        rowan_suggest_offer(&nearest, table->columns[i].name);
+    return rowan_suggest_hint(&nearest, out, size);
 }
 
 const char *rowan_conflict_name(enum rowan_conflict conflict)

@@ -62,4 +62,6 @@ struct rowan_table {
 
 /* The column's index in the table, or -1. */
 int rowan_table_find_column(const struct rowan_table *table, const char *name);
+/* Of a name that is no column of the table: " (did you mean \"x\"?)" or "", into out. Returns out. */
+char *rowan_table_column_hint(const struct rowan_table *table, const char *name, char *out, size_t size);
 #endif

@@ -167,20 +167,16 @@ static enum rowan_status find_column(const struct rowan_plan *plan, const struct
                                      const char *what, const char *name, size_t *index,
                                      struct rowan_error *err)
 {
-    struct rowan_suggest nearest;
     char hint[120];
+    int found = rowan_table_find_column(table, name);
 
-    rowan_suggest_init(&nearest, rowan_slice_of(name));
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (strcmp(table->columns[i].name, name) == 0) {
-            *index = i;
-            return ROWAN_OK;
-        }
-        rowan_suggest_offer(&nearest, table->columns[i].name);
+    if (found >= 0) {
+        *index = (size_t)found;
+        return ROWAN_OK;
     }
     return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                            "%s column \"%s\" is not one of the columns%s", what, name,
-                           rowan_suggest_hint(&nearest, hint, sizeof hint));
+                           rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char *const *columns, size_t count,
