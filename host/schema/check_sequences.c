@@ -8,6 +8,7 @@
 #include "schema/check_query.h"
 #include "schema/fix_rights.h"
 #include "target/numbers.h"
+#include "target/sequence_numbers.h"
 
 enum { FIELD_TABLE, FIELD_COLUMN, FIELD_SEQUENCE, FIELDS };
 

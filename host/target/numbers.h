@@ -1,17 +1,14 @@
 #ifndef ROWAN_NUMBERS_H
 #define ROWAN_NUMBERS_H
 /*
- * Numbers that the database gives to rows before they are inserted, many at once: of sequences, and keys of
- * other rows that are looked up. Rows have numbers of their
- * own until then (plan/numbered.h): children find by them what the row above them got.
+ * Numbers that the database gives to rows when they are written, many at once: of sequences, and keys of
+ * other rows that are looked up. Rows have numbers of their own until then (plan/numbered.h): children find
+ * by them what the row above them got. Tables are done in the order in which they are written.
  */
 #include "odbc/endpoint.h"
 #include "rows/rows.h"
 
 struct rowan_numbers;
-
-#define ROWAN_NUMBERS_UNKNOWN                                                                                \
-    "how this database gives numbers is not described; let the key be a hash: uuid(hash { ... })"
 
 /* NULL in *out where the plan has no such columns. ROWAN_MAPPING: this database has no sequences. */
 enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct rowan_endpoint *target,
@@ -22,11 +19,14 @@ enum rowan_status rowan_numbers_open_existing(struct rowan_numbers *numbers,
 void rowan_numbers_close(struct rowan_numbers *numbers);
 /* A transaction begins, which has written, and has taken no rows away. */
 enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowan_error *err);
-/* Within it: give the rows of documents [first, last) their numbers, before they are inserted. What rows of
- * the transaction were given before, those below them find. A transaction that is tried again gives others.
- */
+/* Within it, before the first row of documents [first, last) is inserted: look up keys of rows that are
+ * nobody's here, so that no number is taken in vain when one is missing. */
+enum rowan_status rowan_numbers_look_up(struct rowan_numbers *numbers, const struct rowan_rows *rows,
+                                        size_t first, size_t last, struct rowan_error *err);
+/* Right before these documents' rows of a table are inserted: give them their numbers. What rows of the
+ * transaction were given before, those below them find. A transaction that is tried again gives others. */
 enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
-                                     size_t first, size_t last, struct rowan_error *err);
+                                     size_t table, size_t first, size_t last, struct rowan_error *err);
 /* Take a number of each sequence, for nobody, and look a key up. *failed: the column whose sequence gives
  * none. */
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,

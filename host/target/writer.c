@@ -318,7 +318,12 @@ static enum rowan_status insert_rows(struct rowan_writer *writer, const struct r
                                      struct rowan_error *err)
 {
     const struct rowan_table *t = &writer->plan->tables[table];
+    enum rowan_status st = ROWAN_OK;
 
+    if (writer->numbers)
+        st = rowan_numbers_give(writer->numbers, rows, table, first, last, err);
+    if (st != ROWAN_OK)
+        return st;
     if (t->conflict)
         return insert_shared(writer, rows, table, first, last, err);
     return t->may_drop ? insert_counted(writer, rows, table, first, last, entries, err)
@@ -389,7 +394,7 @@ static enum rowan_status add_rows(struct rowan_writer *writer, const struct rowa
     *rival = false;
     writer->duplicate = SIZE_MAX;
     if (writer->numbers)
-        st = rowan_numbers_give(writer->numbers, rows, first, last, err);
+        st = rowan_numbers_look_up(writer->numbers, rows, first, last, err);
     for (size_t i = 0; i < writer->plan->table_count && st == ROWAN_OK; i++)
         st = insert_rows(writer, rows, i, first, last, entries, err);
     if (st == ROWAN_OK && writer->lineage)
