@@ -143,6 +143,21 @@ t.case("members of archives are documents, and one that is cut is told", functio
   t.contains(t.exits(0, "run", "member.lua", "--source", "files:in", "--quiet"), "nothing to load: all 14 files")
 end)
 
+-- zip keeps local times, without a zone, if its maker says no more (-X).
+t.case("the times of a zip are of the machine's zone, or of TZ", function()
+  local function modified(zone)
+    begin()
+    note("x.xml", "1")
+    sh "cd in && TZ=UTC touch -d '2026-01-02 03:04:06' x.xml && TZ=UTC zip -qX z.zip x.xml && rm x.xml"
+    sh(zone .. ' "$ROWAN" run note.lua --source files:in --quiet >out.txt')
+    return (t.conn:query "SELECT modified FROM check_row"[1].modified:sub(1, 19))
+  end
+  t.equal(modified "TZ=UTC", "2026-01-02 03:04:06")
+  t.equal(modified "TZ=Asia/Tokyo", "2026-01-01 18:04:06")
+  local pipe <close> = assert(io.popen "env -u TZ date -u -d \"$(env -u TZ date -d '2026-01-02 03:04:06')\" '+%F %T'")
+  t.equal(modified "env -u TZ", pipe:read())
+end)
+
 t.case("a name is one folder and one pattern", function()
   begin()
   note("b.xml", "1")
