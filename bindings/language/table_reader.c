@@ -88,29 +88,52 @@ static enum rowan_status add_columns(struct rowan_reader *c, int into, int table
     return st == ROWAN_OK && moved ? rowan_recursive_reader_arrange(c, table, turns, count) : st;
 }
 
-static enum rowan_status add_key(struct rowan_reader *c, int into, int table, struct rowan_location place)
+/* The names of a field that is a text or a list of them; 0 when it is not there. */
+static enum rowan_status read_names_of(struct rowan_reader *c, int into, const char *field,
+                                       struct rowan_location place, const char **names, size_t *count)
 {
     lua_State *L = c->L;
-    const char *names[KEY_MAX];
-    size_t count = 0;
+    int type = lua_getfield(L, into, field);
 
-    if (lua_getfield(L, into, "key") == LUA_TSTRING) {
-        names[count++] = rowan_reader_text(c, -1);
+    *count = 0;
+    if (type == LUA_TSTRING) {
+        names[(*count)++] = rowan_reader_text(c, -1);
     } else if (lua_istable(L, -1)) {
         if (lua_rawlen(L, -1) > KEY_MAX)
-            return rowan_reader_fail(c, place, "key has more columns than a key can have");
-        if (rowan_reader_list(c, place, "key") != ROWAN_OK)
+            return rowan_reader_fail(c, place, "%s has more columns than a key can have", field);
+        if (rowan_reader_list(c, place, field) != ROWAN_OK)
             return ROWAN_MAPPING;
         for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
             if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-                return rowan_reader_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
-            names[count++] = rowan_reader_text(c, -1);
+                return rowan_reader_fail(c, place, "%s is a list of column names: %s = { \"a\", \"b\" }",
+                                         field, field);
+            names[(*count)++] = rowan_reader_text(c, -1);
             lua_pop(L, 1);
         }
-    } else if (!lua_isnil(L, -1)) {
-        return rowan_reader_fail(c, place, "key is a list of column names: key = { \"a\", \"b\" }");
+    } else if (type != LUA_TNIL) {
+        return rowan_reader_fail(c, place, "%s is a list of column names: %s = { \"a\", \"b\" }", field,
+                                 field);
     }
-    return rowan_plan_key(c->plan, table, names, count, c->err);
+    return ROWAN_OK;
+}
+
+static enum rowan_status add_key(struct rowan_reader *c, int into, int table, struct rowan_location place)
+{
+    const char *names[KEY_MAX];
+    size_t count;
+    enum rowan_status st = read_names_of(c, into, "key", place, names, &count);
+
+    return st == ROWAN_OK ? rowan_plan_key(c->plan, table, names, count, c->err) : st;
+}
+
+static enum rowan_status add_unique(struct rowan_reader *c, int into, int table, struct rowan_location place)
+{
+    const char *names[KEY_MAX];
+    size_t count;
+    bool said = lua_getfield(c->L, into, "unique") != LUA_TNIL;
+    enum rowan_status st = read_names_of(c, into, "unique", place, names, &count);
+
+    return st == ROWAN_OK && said ? rowan_plan_unique(c->plan, table, names, count, c->err) : st;
 }
 
 /* ---- when, distinct ---- */
@@ -502,6 +525,8 @@ enum rowan_status rowan_table_reader_add(struct rowan_reader *c, int into, int p
     c->omit_missing = omit_missing;
     if (st == ROWAN_OK)
         st = add_key(c, into, table, place);
+    if (st == ROWAN_OK)
+        st = add_unique(c, into, table, place);
     if (st == ROWAN_OK)
         st = add_choice(c, into, table, place);
     if (st == ROWAN_OK)

@@ -26,9 +26,9 @@ const char *const rowan_tables_source[] = {
     "split", "max_text", "max_tree", "max_rows", "dtd_defaults", "leading_space", NULL};
 const char *const rowan_tables_target[] = {"schema", NULL};
 const char *const rowan_tables_into[] = {
-    "each",       "key",          "when",     "distinct", "unpivot",           "rows",
-    "skip_empty", "omit_missing", "columns",  "children", "database_may_drop", "recursive",
-    "as",         "bad_row",      "conflict", NULL};
+    "each",         "key",     "when",     "distinct",          "unpivot",   "rows", "skip_empty",
+    "omit_missing", "columns", "children", "database_may_drop", "recursive", "as",   "bad_row",
+    "conflict",     "unique",  NULL};
 const char *const rowan_tables_distinct[] = {"keep", "prefer", NULL};
 
 const char *rowan_tables_check(const char *const names[], const char *name, char *hint, size_t size)

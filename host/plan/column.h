@@ -92,10 +92,11 @@ struct rowan_column {
     int default_of;
     struct rowan_null_texts null_if;
     bool required;
-    bool is_key;   /* part of the table's key */
-    bool identity; /* the database numbers it, and the load fills it all the same */
-    bool omit;     /* a missing value leaves the column out of the INSERT */
-    bool lenient;  /* via is called with nil for what is missing */
+    bool is_key;    /* part of the table's key, */
+    bool is_unique; /* or of what finds a row that the database numbers */
+    bool identity;  /* the database numbers it, and the load fills it all the same */
+    bool omit;      /* a missing value leaves the column out of the INSERT */
+    bool lenient;   /* via is called with nil for what is missing */
     enum rowan_counts counts;
     enum rowan_pick pick;
     enum rowan_bad bad;
@@ -112,6 +113,12 @@ static inline bool rowan_column_is_given(const struct rowan_column *column)
 {
     return column->origin == ROWAN_FROM_VALUE || column->origin == ROWAN_FROM_LABEL ||
            column->origin == ROWAN_FROM_FIELD;
+}
+
+/* Numbered by the database, not copied from a row that is. */
+static inline bool rowan_column_is_numbered_here(const struct rowan_column *column)
+{
+    return column->origin == ROWAN_FROM_SEQUENCE;
 }
 
 /* Whether white space around a value is none of it; of texts and markup only trim takes it away. */

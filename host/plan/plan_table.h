@@ -40,6 +40,8 @@ struct rowan_table {
     size_t *order; /* in which the columns of a row are made: indexes */
     size_t *key;   /* indexes of the key columns, in key order */
     size_t key_count;
+    size_t *unique; /* indexes of the columns by which a row is found that the database numbers; NULL: none */
+    size_t unique_count;
     struct rowan_column *when; /* condition: a match without it makes no row; NULL: all do */
     size_t *distinct; /* columns: of matches under one parent row that are equal in these, one makes a row */
     size_t distinct_count;

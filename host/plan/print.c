@@ -155,6 +155,13 @@ static void print_columns(FILE *out, const struct rowan_plan *plan, const struct
     }
 }
 
+static void print_unique(FILE *out, const struct rowan_table *table)
+{
+    for (size_t i = 0; i < table->unique_count; i++)
+        fprintf(out, "%s%s", i ? ", " : "  unique ", table->columns[table->unique[i]].name);
+    fputs(table->unique_count ? "\n" : "", out);
+}
+
 static void print_conflict(FILE *out, const struct rowan_table *table)
 {
     if (table->conflict == ROWAN_CONFLICT_NEWEST)
@@ -182,6 +189,7 @@ static void print_choice(FILE *out, const struct rowan_table *table)
         fputs("  bad_row reject\n", out);
     if (table->may_drop)
         fputs("  database_may_drop\n", out);
+    print_unique(out, table);
     print_conflict(out, table);
 }
 

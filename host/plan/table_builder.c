@@ -205,6 +205,86 @@ enum rowan_status rowan_plan_key(struct rowan_plan *plan, int index, const char 
     return st;
 }
 
+/* ---- what a row is found by ---- */
+
+static bool has_number(const struct rowan_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (rowan_column_is_numbered_here(&table->columns[i]))
+            return true;
+    return false;
+}
+
+/* Several into of one table have one unique index for it. */
+static const struct rowan_table *find_other_unique(const struct rowan_plan *plan,
+                                                   const struct rowan_table *table)
+{
+    for (const struct rowan_table *other = plan->tables; other < table; other++) {
+        size_t same = 0;
+        if (!other->unique_count || strcmp(other->name, table->name) != 0)
+            continue;
+        for (size_t i = 0; i < other->unique_count && i < table->unique_count; i++)
+            same += strcmp(other->columns[other->unique[i]].name, table->columns[table->unique[i]].name) == 0;
+        if (same != other->unique_count || same != table->unique_count)
+            return other;
+    }
+    return NULL;
+}
+
+/* Why rows cannot be found by it; NULL: they can. */
+static const char *refuse_unique(const struct rowan_column *column)
+{
+    return column->is_unique  ? "is named twice"
+           : column->existing ? "is looked up itself (existing): name the columns that it is looked up by"
+           : rowan_column_is_numbered_here(column)
+               ? "is numbered by the database, and rows are found by what they have of their document"
+           : column->type.kind == ROWAN_XML ? "is xml, which databases do not compare"
+           : column->omit ? "may be left to the database (omit_missing), and nobody knows its value before"
+                          : NULL;
+}
+
+enum rowan_status rowan_plan_unique(struct rowan_plan *plan, int index, const char *const *columns,
+                                    size_t count, struct rowan_error *err)
+{
+    struct rowan_table *table = &plan->tables[index];
+    const struct rowan_table *other;
+    enum rowan_status st = ROWAN_OK;
+
+    table->unique = rowan_arena_alloc(&plan->arena, (count + 1) * sizeof *table->unique);
+    if (!table->unique)
+        return rowan_out_of_memory(err);
+    if (count == 0)
+        return rowan_plan_fail(
+            plan, table->place, table->label, NULL, err,
+            "unique is empty; it names the columns by which a row is found: unique = { \"customer_no\" }");
+    if (!has_number(table))
+        return rowan_plan_fail(
+            plan, table->place, table->label, NULL, err,
+            "unique is for tables with a column that the database numbers, such as sequence(): "
+            "of others the key says which row it is");
+    for (size_t i = 0; st == ROWAN_OK && i < count; i++) {
+        size_t c = 0;
+        const char *why;
+        st = find_column(plan, table, "unique", columns[i], &c, err);
+        why = st == ROWAN_OK ? refuse_unique(&table->columns[c]) : NULL;
+        if (why)
+            return rowan_plan_fail(plan, table->place, table->label, NULL, err, "unique column \"%s\" %s",
+                                   columns[i], why);
+        if (st != ROWAN_OK)
+            return st;
+        table->columns[c].is_unique = true;
+        table->columns[c].required = true; /* without a value it would find no row */
+        table->unique[table->unique_count++] = c;
+    }
+    other = find_other_unique(plan, table);
+    return other ? rowan_plan_fail(
+                       plan, table->place, table->label, NULL, err,
+                       "its unique is not that of the into in line %d: every into of a table names the "
+                       "same columns there, in the same order",
+                       other->place.line)
+                 : ROWAN_OK;
+}
+
 /* ---- which matches make a row ---- */
 
 enum rowan_status rowan_plan_when(struct rowan_plan *plan, int index, struct rowan_location place,

@@ -19,6 +19,9 @@ enum rowan_status rowan_plan_as(struct rowan_plan *plan, int table, const char *
 /* Name the key columns, after all columns of the table. */
 enum rowan_status rowan_plan_key(struct rowan_plan *plan, int table, const char *const *columns, size_t count,
                                  struct rowan_error *err);
+/* After the key: the columns by which a row is found that the database numbers. */
+enum rowan_status rowan_plan_unique(struct rowan_plan *plan, int table, const char *const *columns,
+                                    size_t count, struct rowan_error *err);
 /* Only matches for which the expression (expr/expr.h) is true make a row. */
 enum rowan_status rowan_plan_when(struct rowan_plan *plan, int table, struct rowan_location place,
                                   const char *expr, struct rowan_error *err);

@@ -9,6 +9,7 @@
 struct key {
     const char *names[KEY_COLUMNS];
     size_t count;
+    bool natural; /* the columns of unique */
 };
 
 /* A key that is looked at. */
@@ -20,12 +21,14 @@ struct checked_key {
     struct key key;
 };
 
-static struct key key_of(const struct rowan_table *table)
+static struct key key_of(const struct rowan_table *table, bool natural)
 {
-    struct key key = {.count = table->key_count < KEY_COLUMNS ? table->key_count : KEY_COLUMNS};
+    const size_t *columns = natural ? table->unique : table->key;
+    size_t count = natural ? table->unique_count : table->key_count;
+    struct key key = {.count = count < KEY_COLUMNS ? count : KEY_COLUMNS, .natural = natural};
 
     for (size_t i = 0; i < key.count; i++)
-        key.names[i] = table->columns[table->key[i]].name;
+        key.names[i] = table->columns[columns[i]].name;
     return key;
 }
 
@@ -115,10 +118,11 @@ static bool check_narrower(const struct checked_key *at, const struct rowan_chec
         without = difference(key, unique);
         rowan_check_warning(
             at->check, spot,
-            "the database's %s %s is narrower than the mapping's key: rows that differ only in %s are "
+            "the database's %s %s is narrower than the mapping's %s: rows that differ only in %s are "
             "refused",
             describe(unique, what, sizeof what),
             rowan_check_list(has, sizeof has, (const char *const *)unique->columns, unique->column_count),
+            key->natural ? "unique" : "key",
             rowan_check_list(rest, sizeof rest, without.names, without.count));
     }
     return narrower > 0;
@@ -143,17 +147,17 @@ static void check_key(const struct checked_key *at, const struct rowan_table *ta
     if (check_narrower(at, &spot) ||
         rowan_check_unique(at->constraints, at->found->name, key->names, key->count) || !all_there(at))
         return;
-    fix_key(at, has_primary(at->constraints, at->found->name));
-    if (table->conflict) {
-        rowan_check_error(
-            at->check, &spot,
-            "the key %s has no unique index in the database: two transactions would insert one row "
-            "twice, whatever conflict says",
-            rowan_check_list(names, sizeof names, key->names, key->count));
+    fix_key(at, key->natural || has_primary(at->constraints, at->found->name));
+    if (table->conflict && key->natural == (table->unique_count > 0)) {
+        rowan_check_error(at->check, &spot,
+                          "%s %s has no unique index in the database: two transactions would insert one row "
+                          "twice, whatever conflict says",
+                          key->natural ? "unique" : "the key",
+                          rowan_check_list(names, sizeof names, key->names, key->count));
         return;
     }
-    rowan_check_warning(at->check, &spot,
-                        "the key %s is not unique in the database: nothing refuses a row twice",
+    rowan_check_warning(at->check, &spot, "%s %s is not unique in the database: nothing refuses a row twice",
+                        key->natural ? "unique" : "the key",
                         rowan_check_list(names, sizeof names, key->names, key->count));
 }
 
@@ -161,7 +165,7 @@ static void check_key(const struct checked_key *at, const struct rowan_table *ta
 static bool was_checked(const struct rowan_target_table *made, size_t index, const struct key *key)
 {
     for (size_t t = made->index; t < index; t++) {
-        struct key other = key_of(&made->plan->tables[t]);
+        struct key other = key_of(&made->plan->tables[t], key->natural);
         if (strcmp(made->plan->tables[t].name, made->table->name) == 0 && same_key(&other, key))
             return true;
     }
@@ -173,8 +177,11 @@ void rowan_check_keys(struct rowan_check_context *check, const struct rowan_targ
 {
     for (size_t t = made->index; t < made->plan->table_count; t++) {
         const struct rowan_table *table = &made->plan->tables[t];
-        struct checked_key at = {check, made, found, constraints, key_of(table)};
-        if (strcmp(table->name, made->table->name) == 0 && at.key.count > 0 && !was_checked(made, t, &at.key))
-            check_key(&at, table);
+        for (int natural = 0; natural <= 1; natural++) {
+            struct checked_key at = {check, made, found, constraints, key_of(table, natural)};
+            if (strcmp(table->name, made->table->name) == 0 && at.key.count > 0 &&
+                !was_checked(made, t, &at.key))
+                check_key(&at, table);
+        }
     }
 }

@@ -57,6 +57,20 @@ static void add_primary(struct rowan_sql *sql, const struct rowan_table *table)
     add_list(sql, table, table->key, table->key_count);
 }
 
+/* The first into that says what finds a row speaks for all. */
+static void add_unique(struct rowan_sql *sql, const struct rowan_plan *plan, size_t first)
+{
+    const struct rowan_table *table = NULL;
+
+    for (size_t t = first; t < plan->table_count && !table; t++)
+        if (plan->tables[t].unique_count && plan->tables[t].first_into == first)
+            table = &plan->tables[t];
+    if (!table)
+        return;
+    rowan_sql_add(sql, ",\n    UNIQUE ");
+    add_list(sql, table, table->unique, table->unique_count);
+}
+
 /* Do all tables of this name have the same parent's name and the same columns for it? */
 static bool agree(const struct rowan_plan *plan, size_t a, size_t b, size_t *mine, size_t *theirs,
                   size_t room)
@@ -168,6 +182,7 @@ static void add_keys(struct rowan_sql *sql, const char *schema, const struct row
     mine = calloc(room * 2, sizeof *mine);
     theirs = calloc(room * 2, sizeof *theirs);
     add_primary(sql, &plan->tables[first]);
+    add_unique(sql, plan, first);
     if (mine && theirs) {
         add_foreign(sql, schema, plan, first, mine, theirs, room);
         add_self(sql, schema, plan, first, mine, theirs, room);

@@ -40,7 +40,7 @@ static void add_column(struct rowan_target_table *target, const struct rowan_tab
         m->odd_in = table;
     }
     m->required = m->required && required;
-    m->in_key = m->in_key || column->is_key;
+    m->in_key = m->in_key || column->is_key || column->is_unique;
     m->identity = m->identity || column->identity;
     m->seen++;
 }

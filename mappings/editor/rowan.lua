@@ -286,6 +286,16 @@
 ---key = { "order_no", "line_no" }
 ---```
 ---@field key? string|string[]
+---of a table with a column that the database numbers: the columns of the document that find its row. They may not be NULL, and have a unique index. See [keys](keys.md#numbers)
+---```lua
+---into "customer" {
+---  each    = "/Order/Customer",
+---  key     = { "customer_id" },
+---  unique  = { "customer_no" },
+---  columns = { customer_id = sequence(), customer_no = text(12) "@no", name = text(80) "@name" },
+---}
+---```
+---@field unique? string|string[]
 ---they keep the order in which they are written
 ---```lua
 ---columns = { name = column, ... }

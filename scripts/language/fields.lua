@@ -354,6 +354,26 @@ no role name
       .. "document that are equal in them fail it, reason `duplicate`",
   },
   {
+    name = "unique", sign = 'unique = { "customer_no" }', type = "string|string[]", see = { "word", "into" },
+    brief = "of a table with a column that the database numbers: the columns of the document that find its row. They may "
+      .. "not be NULL, and have a unique index. See [keys](keys.md#numbers)",
+    examples = { {
+      code = [=[
+into "customer" {
+  each    = "/Order/Customer",
+  key     = { "customer_id" },
+  unique  = { "customer_no" },
+  columns = { customer_id = sequence(), customer_no = text(12) "@no", name = text(80) "@name" },
+}]=],
+      xml = [[<Order><Customer no="C-7" name="Ada"/></Order>]],
+      rows = [[
+customer: 1 row
+customer_id customer_no name
+#1          C-7         Ada
+]],
+    } },
+  },
+  {
     name = "columns", sign = "columns = { name = column, ... }", type = "table<string, rowan.column>",
     see = { "word", "into" }, needed = true,
     brief = "they keep the order in which they are written",
