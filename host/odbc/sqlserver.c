@@ -128,6 +128,7 @@ static const struct rowan_native_rule native_rules[] = {
     {4060, ROWAN_CONFIG},
     {18456, ROWAN_CONFIG},
     {8106, ROWAN_CONFIG},
+    {11728, ROWAN_CONFIG}, /* a sequence at its end */
     /* disk, log or quota are full */
     {1101, ROWAN_NO_ROOM},
     {1105, ROWAN_NO_ROOM},
@@ -500,8 +501,10 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
                          "CROSS JOIN sys.all_columns b) n",
                  .create = "CREATE SEQUENCE %s AS bigint START WITH 1",
                  .grant = "UPDATE ON %s",
-                 .catalog = "SELECT s.name FROM sys.sequences s WHERE s.object_id IN ({names})"},
-    .lookup = {.hint = " WITH (UPDLOCK, HOLDLOCK, ROWLOCK)", .lock = "", .keys = 100},
+                 .catalog =
+                     "SELECT s.name FROM sys.objects s WHERE s.object_id IN ({names}) AND s.type = 'SO'"},
+    /* Without HOLDLOCK, which locks keys that are not there. */
+    .lookup = {.hint = " WITH (UPDLOCK, ROWLOCK)", .lock = "", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "bit",
               [ROWAN_BIT] = "bit",

@@ -46,8 +46,13 @@ bool dialect_is(const struct rowan_connection *db, const char *name)
 
 /* Words for types that SQL Server has others for, or takes for something else. */
 static const char *const other_types[][2] = {
-    {"TIMESTAMP", "datetime2(6)"}, {"TEXT", "nvarchar(max)"}, {"BLOB", "varbinary(max)"},
-    {"VARCHAR", "nvarchar"},       {"BOOLEAN", "bit"},        {"DOUBLE", "float"},
+    {"TIMESTAMP", "datetime2(6)"},
+    {"TEXT", "nvarchar(max)"},
+    {"BLOB", "varbinary(max)"},
+    {"VARCHAR", "nvarchar"},
+    {"BOOLEAN", "bit"},
+    {"DOUBLE", "float"},
+    {"PRECISION", ""},
 };
 
 static const char *other_type(struct rowan_slice word)

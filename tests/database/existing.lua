@@ -142,7 +142,7 @@ end)
 
 -- A row with a number of its own, and keys of two tables; the second is found by what the database takes for equal.
 t.case("beside a number of a sequence, and another key", function()
-  local m = t.mapping("both.lua", [=[
+  local m = t.mapping("both.lua", t.numbered [=[
 return mapping {
   name = "both",
   source = { table = "check_docs", key = bigint "id", document = "doc" },
@@ -168,16 +168,17 @@ CREATE TABLE check_order (no VARCHAR(20) NOT NULL PRIMARY KEY, document_id SMALL
   t.expect(m, "")
   t.conn:insert("check_customer", { "customer_id", "customer_no" }, { { 11, "A" }, { 12, "b" } })
   t.conn:insert("check_order", { "no", "document_id" }, { { "x", 21 } })
+  local blind = t.mariadb or t.sqlserver -- a collation that takes B for b
   add(1, order("x", "A"), order("y", "b", nil, 2))
   add(2, order("x", "B"))
-  t.exits(t.mariadb and 0 or 1, "run", "both.lua", "--quiet")
+  t.exits(blind and 0 or 1, "run", "both.lua", "--quiet")
   t.equal(t.conn:query [[SELECT r.no, r.customer_id, r.other_id, w.n FROM check_row r JOIN check_wide w
     ON w.row_id = r.id AND w.customer_id = r.customer_id AND (w.other_id = r.other_id OR r.other_id IS NULL)
     WHERE r.document_id = 1 ORDER BY r.no, w.n]], {
     { no = "x", customer_id = 11, other_id = 21, n = 1 }, { no = "y", customer_id = 12, n = 1 },
     { no = "y", customer_id = 12, n = 2 },
   })
-  t.equal(number "SELECT COUNT(*) AS n FROM check_row WHERE document_id = 2 AND customer_id = 12", t.mariadb and 1 or 0)
+  t.equal(number "SELECT COUNT(*) AS n FROM check_row WHERE document_id = 2 AND customer_id = 12", blind and 1 or 0)
   -- all that is wrong is told
   t.drop("check_customer", "check_order")
   if not t.sqlite then t.conn:exec "DROP SEQUENCE check_row_id_seq" end
@@ -191,7 +192,7 @@ end)
 t.case("check says what is missing", function()
   local m = t.mapping("existing.lua", mapping())
   t.sql(t.docs .. tables)
-  t.conn:exec("DROP INDEX check_customer_no" .. (t.mariadb and " ON check_customer" or ""))
+  t.conn:exec("DROP INDEX check_customer_no" .. ((t.mariadb or t.sqlserver) and " ON check_customer" or ""))
   t.expect(m, "error 8 check_order.customer_id: existing: (country, customer_no) of table check_customer has no unique "
     .. [[index in the database, so several rows may be meant
     CREATE UNIQUE INDEX "check_customer_country_customer_no_key" ON "check_customer" ("country", "customer_no");

@@ -31,7 +31,8 @@ local function write_mapping(version, lineage, key)
 end
 
 -- Two texts that a collation may take for one are two here.
-local bytes = t.mariadb and " CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin" or ""
+local bytes = t.mariadb and " CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+  or t.sqlserver and " COLLATE Latin1_General_100_BIN2" or ""
 local tables = ([[
 CREATE TABLE check_row (k BIGINT NOT NULL PRIMARY KEY, n INTEGER);
 CREATE TABLE check_party (no VARCHAR(20)%s NOT NULL, kind INTEGER NOT NULL, v VARCHAR(20), PRIMARY KEY (no, kind));
@@ -39,6 +40,10 @@ CREATE TABLE check_line (no VARCHAR(20)%s NOT NULL, kind INTEGER NOT NULL, i INT
   PRIMARY KEY (no, kind, i), FOREIGN KEY (no, kind) REFERENCES check_party (no, kind));
 CREATE TABLE check_quote (day DATE NOT NULL, rate DECIMAL(9, 2) NOT NULL, PRIMARY KEY (day, rate));
 ]]):format(bytes, bytes)
+if t.on_babelfish then
+  t.skip("the foreign key of check_line", "Babelfish compares no two columns with a collation for it")
+  tables = tables:gsub(", FOREIGN KEY %b() REFERENCES check_party %b()", "", 1)
+end
 
 local docs = {
   "<r n='1'><p no='a' kind='1' v='x'><l v='1'/><l v='2'/></p><p no='b' kind='2'/><d day='2024-02-29' rate='1.50'/></r>",

@@ -18,7 +18,7 @@ def translate(statement):
     s = re.sub(r"PRIMARY KEY \(feed, doc_key_exact\b", "UNIQUE (feed, doc_key_exact", s)
     s = s.replace("(max)", "")
     s = re.sub(r"CONVERT\(nvarchar\(40\), (.*?), \d+\)", r"\1", s)
-    s = re.sub(r" WITH \(UPDLOCK, HOLDLOCK, ROWLOCK\)", "", s)
+    s = re.sub(r" WITH \(UPDLOCK, ROWLOCK\)", "", s)
     s = re.sub(r"IDENTITY\(1,1\)", "", s)
     s = s.replace(" + NCHAR(1)", " || NCHAR(1)")
     s = re.sub(r"^DELETE t0 FROM (\S+) t0 (.*)$", r"DELETE FROM \1 WHERE rowid IN (SELECT t0.rowid FROM \1 t0 \2)", s)

@@ -50,6 +50,11 @@ function t.drop(...)
   if t.mariadb then t.conn:exec "SET foreign_key_checks = 1" end
 end
 
+-- Babelfish finds a sequence in brackets only behind its schema.
+function t.numbered(text)
+  return t.on_babelfish and text:gsub("source = {", 'target = { schema = "dbo" }, source = {', 1) or text
+end
+
 function t.mapping(file, text)
   t.write(file, text)
   return rowan.mapping.load(file)
