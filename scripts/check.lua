@@ -18,8 +18,8 @@ cli.add_mapping(parser)
 cli.add_connection(parser)
 cli.add_feed(parser)
 parser:flag("--moved", "As run --moved: the feed's documents may be in another place than before.")
-parser:flag("--reload", "Also: can the rows of a document be found again, and what would the database change besides "
-  .. "them, when rowan unload or rowan reload deletes them?")
+parser:flag("--reload", "Also: can the rows of a document be found again, by which indexes, and what would the "
+  .. "database change besides them, when rowan unload or rowan reload deletes them?")
 parser:flag("--json", "Print one JSON object per finding, and nothing else.")
 
 -- How many columns there are, and the tables as one.
@@ -58,7 +58,7 @@ local function complete(fix, args)
   return name and cli.command(name, args) or fix
 end
 
-local SINGLE = 3 -- so many warnings of a kind have a line each; of more, so many places are named
+local SINGLE = 3 -- so many warnings or notes of a kind have a line each; of more, so many places are named
 
 local function name_of(f)
   return f.column and f.table .. "." .. f.column or f.table
@@ -87,14 +87,14 @@ local function show_group(group)
   end
 end
 
--- Findings by themselves, and together where there are many warnings of one kind.
+-- Findings by themselves, and together where there are many of one kind that are no errors.
 local function grouped(findings)
   local counts, groups, by_kind = {}, {}, {}
   for _, f in ipairs(findings) do
-    counts[f.kind] = (counts[f.kind] or 0) + (f.severity == "warning" and 1 or 0)
+    counts[f.kind] = (counts[f.kind] or 0) + (f.severity ~= "error" and 1 or 0)
   end
   for _, f in ipairs(findings) do
-    local together = f.severity == "warning" and counts[f.kind] > SINGLE
+    local together = f.severity ~= "error" and counts[f.kind] > SINGLE
     local group = together and by_kind[f.kind]
     if group then
       group[#group + 1] = f
@@ -107,11 +107,30 @@ local function grouped(findings)
 end
 
 local function count(findings)
-  local counts = { error = 0, warning = 0 }
+  local counts = { error = 0, warning = 0, note = 0 }
   for _, f in ipairs(findings) do
     counts[f.severity] = counts[f.severity] + 1
   end
   return counts.error, counts.warning
+end
+
+local function append(list, more)
+  table.move(more, 1, #more, #list + 1, list)
+end
+
+-- All that is to be said, and of it what concerns loading again. Documents with a revision are loaded again by any
+-- run, so the first part has that already.
+local function check_all(conn, source, m, args)
+  local list = conn:check(m, source, args.moved)
+  local errors, warnings = count(list)
+  local again = args.reload and conn:check_reload(m) or {}
+  if not m.source.revision then
+    append(list, again)
+  end
+  if args.reload or m.source.revision then
+    append(list, conn:check_indexes(m))
+  end
+  return list, errors, warnings, again
 end
 
 local function lacks_tables(findings)
@@ -170,11 +189,8 @@ end
 
 local conn <close> = cli.connect(args, parser, "target")
 local source <close> = cli.is_apart(args) and cli.connect(args, parser, "source") or nil
-local findings = conn:check(m, source, args.moved)
-local errors, warnings = count(findings)
-local again = args.reload and conn:check_reload(m) or {}
+local findings, errors, warnings, again = check_all(conn, source, m, args)
 local in_the_way, besides = count(again)
-table.move(again, 1, #again, #findings + 1, findings)
 if not args.json and #findings > 0 then
   print()
 end

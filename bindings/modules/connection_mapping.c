@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "modules/lua_connection.h"
 #include "schema/check.h"
+#include "schema/check_indexes.h"
 #include "schema/check_reload.h"
 #include "source/table.h"
 #include "xml/parser.h"
@@ -43,7 +44,7 @@ static void set_text(lua_State *L, const char *name, const char *text)
 static void push_diagnostic(lua_State *L, const struct rowan_diagnostic *diagnostic)
 {
     lua_createtable(L, 0, 8);
-    set_text(L, "severity", diagnostic->severity == ROWAN_SEVERITY_ERROR ? "error" : "warning");
+    set_text(L, "severity", rowan_severity_word(diagnostic->severity));
     set_text(L, "file", diagnostic->file);
     if (diagnostic->line > 0) {
         lua_pushinteger(L, diagnostic->line);
@@ -93,8 +94,11 @@ int rowan_lua_connection_check_mapping(lua_State *L)
     return 1;
 }
 
-/* conn:check_reload(mapping) -> the same of what stands in the way of unload and reload */
-int rowan_lua_connection_check_reload(lua_State *L)
+typedef enum rowan_status (*check_fn)(struct rowan_diagnostics *diagnostics,
+                                      const struct rowan_endpoint *target, const struct rowan_plan *plan,
+                                      struct rowan_error *err);
+
+static int check_target(lua_State *L, check_fn check)
 {
     struct rowan_lua_connection *c = rowan_lua_connection_check(L, 1);
     struct rowan_mapping *m = rowan_lua_mapping_check(L, 2);
@@ -106,9 +110,21 @@ int rowan_lua_connection_check_reload(lua_State *L)
     luaL_setmetatable(L, DIAGNOSTICS);
     c = rowan_lua_connection_check(L, 1); /* making the list can run finalizers */
     target = rowan_mapping_target(m, c->db);
-    rowan_state_check(L, rowan_check_reload(diagnostics, &target, m->plan, &err), &err);
+    rowan_state_check(L, check(diagnostics, &target, m->plan, &err), &err);
     push_diagnostics(L, diagnostics);
     return 1;
+}
+
+/* conn:check_reload(mapping) -> the same of what stands in the way of unload and reload */
+int rowan_lua_connection_check_reload(lua_State *L)
+{
+    return check_target(L, rowan_check_reload);
+}
+
+/* conn:check_indexes(mapping) -> the same of indexes that unload and reload lack */
+int rowan_lua_connection_check_indexes(lua_State *L)
+{
+    return check_target(L, rowan_check_indexes);
 }
 
 /* conn:count_documents(mapping) -> how many rows of its source are documents */

@@ -9,6 +9,8 @@ void rowan_lua_connection_open_diagnostics(lua_State *L);
 int rowan_lua_connection_check_mapping(lua_State *L);
 /* conn:check_reload(mapping) -> { diagnostic, ... }: what stands in the way of unload and reload */
 int rowan_lua_connection_check_reload(lua_State *L);
+/* conn:check_indexes(mapping) -> { diagnostic, ... }: notes of indexes that unload and reload lack */
+int rowan_lua_connection_check_indexes(lua_State *L);
 /* conn:count_documents(mapping) -> count */
 int rowan_lua_connection_count_documents(lua_State *L);
 /* conn:pager_sql(mapping [, after]) -> the statement that reads a page, behind a key */

@@ -7,8 +7,10 @@
 #include "odbc/catalog_column.h"
 
 struct rowan_catalog_queries {
-    const char *columns;  /* enum rowan_catalog_field, ordered by table */
-    const char *uniques;  /* table, index, primary, partial, column (NULL: an expression) */
+    const char *columns; /* enum rowan_catalog_field, ordered by table */
+    const char *uniques; /* table, index, primary, partial, column (NULL: an expression) */
+    /* Table, index, 1 when unique, column (NULL: an expression): of all rows, and in use; NULL: not known. */
+    const char *indexes;
     const char *foreigns; /* table, name, schema and table referred to, deferred, column */
     /* Foreign keys by which deleting a row of the tables changes others: table, schema and table of those,
      * name of the key, what becomes of them ("CASCADE", "SET NULL", "SET DEFAULT"); NULL: not known. */

@@ -126,6 +126,13 @@ static const char uniques_query[] =
     "WHERE table_schema = coalesce({schema}, database()) AND table_name IN ({names}) "
     "AND non_unique = 0 ORDER BY table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
 
+/* Of the beginnings of values, too, which finds all of those. An index is IGNORED since 10.6. */
+static const char indexes_query[] =
+    "SELECT table_name, index_name, CASE non_unique WHEN 0 THEN 1 ELSE 0 END, column_name "
+    "FROM information_schema.statistics WHERE table_schema = coalesce({schema}, database()) "
+    "AND table_name IN ({names}) AND index_type = 'BTREE' /*M!100600 AND ignored = 'NO' */ "
+    "ORDER BY table_name, index_name, seq_in_index";
+
 static const char foreigns_query[] =
     "SELECT table_name, constraint_name, referenced_table_schema, referenced_table_name, "
     "0, column_name FROM information_schema.key_column_usage "
@@ -460,6 +467,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .key_needs_type = key_needs_type,
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
+                .indexes = indexes_query,
                 .foreigns = foreigns_query,
                 .cascades = cascades_query,
                 .checks = checks_query,

@@ -158,6 +158,19 @@ static const char uniques_query[] =
     "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
     "AND k.place <= x.indnkeyatts ORDER BY c.relname, NOT x.indisprimary, i.relname, k.place";
 
+/* An index of another collation than its column's finds nothing that is compared in the column's own way. */
+static const char indexes_query[] =
+    "SELECT c.relname, i.relname, CASE WHEN x.indisunique THEN 1 ELSE 0 END, "
+    "CASE WHEN x.indcollation[CAST(k.place - 1 AS int4)] = a.attcollation THEN a.attname END "
+    "FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
+    "JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisvalid AND x.indpred IS NULL "
+    "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+    "JOIN pg_catalog.pg_am m ON m.oid = i.relam AND m.amname IN ('btree', 'hash') "
+    "CROSS JOIN LATERAL unnest(CAST(x.indkey AS int2[])) WITH ORDINALITY k (number, place) "
+    "LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND a.attnum > 0 "
+    "WHERE n.nspname = coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names}) "
+    "AND k.place <= x.indnkeyatts ORDER BY c.relname, i.relname, k.place";
+
 static const char foreigns_query[] =
     "SELECT c.relname, f.conname, rn.nspname, r.relname, CASE WHEN f.condeferred THEN 1 ELSE 0 END, "
     "a.attname FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid "
@@ -519,6 +532,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .user_query = "SELECT pg_catalog.quote_ident(current_user)",
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
+                .indexes = indexes_query,
                 .foreigns = foreigns_query,
                 .cascades = cascades_query,
                 .checks = checks_query,

@@ -107,6 +107,15 @@ static const char uniques_query[] =
     "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND i.\"unique\" "
     "AND i.origin <> 'pk' ORDER BY 1, p DESC, i, place";
 
+static const char indexes_query[] =
+    "SELECT t.name, '' AS i, 1, c.name, c.pk AS place "
+    "FROM pragma_table_list t CROSS JOIN pragma_table_info(t.name, t.schema) c "
+    "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND c.pk > 0 UNION ALL "
+    "SELECT t.name, i.name, i.\"unique\", c.name, c.seqno "
+    "FROM pragma_table_list t CROSS JOIN pragma_index_list(t.name, t.schema) i "
+    "CROSS JOIN pragma_index_info(i.name, t.schema) c WHERE t.schema = coalesce({schema}, 'main') "
+    "AND t.name IN ({names}) AND NOT i.partial AND i.origin <> 'pk' ORDER BY 1, i, place";
+
 /* What is deferred is not listed: the table's text tells. */
 static const char foreigns_query[] =
     "SELECT t.name, f.id, t.schema, f.\"table\", EXISTS (SELECT 1 FROM sqlite_master m WHERE "
@@ -333,6 +342,7 @@ const struct rowan_dialect rowan_dialect_sqlite = {
     .drop_unique = drop_unique,
     .catalog = {.columns = columns_query,
                 .uniques = uniques_query,
+                .indexes = indexes_query,
                 .foreigns = foreigns_query,
                 .cascades = cascades_query,
                 .tables = tables_query,

@@ -535,6 +535,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .key_needs_type = key_needs_type,
     .catalog = {.columns = rowan_sqlserver_columns,
                 .uniques = rowan_sqlserver_uniques,
+                .indexes = rowan_sqlserver_indexes,
                 .foreigns = rowan_sqlserver_foreigns,
                 .cascades = rowan_sqlserver_cascades,
                 .checks = rowan_sqlserver_checks,

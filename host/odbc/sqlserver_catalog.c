@@ -77,6 +77,15 @@ const char rowan_sqlserver_uniques[] =
     "AND k.is_included_column = 0 AND k.key_ordinal > 0 "
     "ORDER BY 1, 3 DESC, i.name, k.key_ordinal";
 
+/* Those in trees of rows: 1 and 2. */
+const char rowan_sqlserver_indexes[] =
+    "SELECT OBJECT_NAME(i.object_id), i.name, CASE WHEN i.is_unique = 1 THEN 1 ELSE 0 END, "
+    "COL_NAME(k.object_id, k.column_id) "
+    "FROM sys.indexes i JOIN sys.index_columns k ON k.object_id = i.object_id AND k.index_id = i.index_id "
+    "WHERE i.object_id IN ({names}) AND i.type IN (1, 2) AND i.has_filter = 0 AND i.is_disabled = 0 "
+    "AND i.is_hypothetical = 0 AND k.is_included_column = 0 AND k.key_ordinal > 0 "
+    "ORDER BY 1, i.name, k.key_ordinal";
+
 const char rowan_sqlserver_foreigns[] =
     "SELECT OBJECT_NAME(f.parent_object_id), f.name, OBJECT_SCHEMA_NAME(f.referenced_object_id), "
     "OBJECT_NAME(f.referenced_object_id), 0, COL_NAME(k.parent_object_id, k.parent_column_id) "

@@ -62,6 +62,18 @@ void rowan_check_warning(struct rowan_check_context *check, const struct rowan_c
     find(check, ROWAN_SEVERITY_WARNING, spot, message);
 }
 
+void rowan_check_note(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                      const char *format, ...)
+{
+    char message[600];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    find(check, ROWAN_SEVERITY_NOTE, spot, message);
+}
+
 char *rowan_check_list(char *out, size_t size, const char *const *names, size_t count)
 {
     size_t at = 0;

@@ -41,6 +41,8 @@ void rowan_check_error(struct rowan_check_context *check, const struct rowan_che
                        const char *format, ...) __attribute__((format(printf, 3, 4)));
 void rowan_check_warning(struct rowan_check_context *check, const struct rowan_check_location *spot,
                          const char *format, ...) __attribute__((format(printf, 3, 4)));
+void rowan_check_note(struct rowan_check_context *check, const struct rowan_check_location *spot,
+                      const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* May a table that is not seen be there all the same? */
 bool rowan_check_may_hide(const struct rowan_check_context *check);

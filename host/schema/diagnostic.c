@@ -76,9 +76,23 @@ enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
     diagnostics->last = kept;
     if (kept->severity == ROWAN_SEVERITY_ERROR)
         diagnostics->errors++;
-    else
+    else if (kept->severity == ROWAN_SEVERITY_WARNING)
         diagnostics->warnings++;
+    else
+        diagnostics->notes++;
     return ROWAN_OK;
+}
+
+const char *rowan_severity_word(enum rowan_severity severity)
+{
+    switch (severity) {
+    case ROWAN_SEVERITY_ERROR:
+        return "error";
+    case ROWAN_SEVERITY_WARNING:
+        return "warning";
+    default:
+        return "note";
+    }
 }
 
 /* Where to read on, after the first error. */

@@ -5,6 +5,7 @@
 #include "base/status.h"
 
 enum rowan_severity {
+    ROWAN_SEVERITY_NOTE,    /* all is right, and something would be better */
     ROWAN_SEVERITY_WARNING, /* some documents may be refused, or a mistake is likely */
     ROWAN_SEVERITY_ERROR    /* no run may begin */
 };
@@ -30,6 +31,7 @@ struct rowan_diagnostics {
     struct rowan_diagnostic *last;
     size_t errors;
     size_t warnings;
+    size_t notes;
 };
 
 void rowan_diagnostics_init(struct rowan_diagnostics *diagnostics);
@@ -37,6 +39,8 @@ void rowan_diagnostics_clear(struct rowan_diagnostics *diagnostics);
 /* Everything is copied. ROWAN_NO_MEMORY or ROWAN_OK. */
 enum rowan_status rowan_diagnostics_add(struct rowan_diagnostics *diagnostics,
                                         const struct rowan_diagnostic *diagnostic, struct rowan_error *err);
+/* "note", "warning", "error" */
+const char *rowan_severity_word(enum rowan_severity severity);
 /* ROWAN_OK when a run may begin; else err has the first error and how many more there are. */
 enum rowan_status rowan_diagnostics_verdict(const struct rowan_diagnostics *diagnostics,
                                             struct rowan_error *err);

@@ -6,14 +6,11 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
-#include "base/utf8.h"
 #include "odbc/alter.h"
 #include "schema/common_type.h"
 #include "schema/ddl.h"
+#include "schema/ddl_index.h"
 #include "odbc/statement.h"
-
-#define NAME_MAX_BYTES 63
 
 void rowan_fix_open(struct rowan_fix *fix, const struct rowan_endpoint *endpoint)
 {
@@ -173,51 +170,25 @@ bool rowan_fix_key_needs_type(const struct rowan_fix *fix, const struct rowan_ca
     return dialect->key_needs_type && dialect->key_needs_type(column);
 }
 
-static void add_part(char *out, size_t size, size_t *at, uint64_t *hash, const char *part)
+static void create_index(struct rowan_fix *fix, const char *table, const char *const *columns, size_t count,
+                         enum rowan_ddl_index_kind kind)
 {
-    *hash = rowan_hash_slice(*hash, rowan_slice_of(part));
-    if (*at < size)
-        *at += (size_t)snprintf(out + *at, size - *at, "%s", part);
-}
+    struct rowan_sql sql = rowan_fix_begin(fix);
 
-/* "table_a_b_key", as PostgreSQL would call it. One that not every database takes is cut, and has a
- * fingerprint of what it would be, so that two of them differ. */
-static void index_name(char *out, size_t size, const char *table, const char *const *columns, size_t count)
-{
-    uint64_t hash = ROWAN_HASH_BEGIN;
-    size_t at = 0;
-
-    add_part(out, size, &at, &hash, table);
-    for (size_t i = 0; i < count; i++) {
-        add_part(out, size, &at, &hash, "_");
-        add_part(out, size, &at, &hash, columns[i]);
-    }
-    if (at <= NAME_MAX_BYTES - 4) {
-        snprintf(out + at, size - at, "_key");
-        return;
-    }
-    at = NAME_MAX_BYTES - 13;
-    while (at > 0 && rowan_utf8_is_tail((unsigned char)out[at]))
-        at--;
-    snprintf(out + at, size - at, "_%08x_key", (unsigned)(hash ^ hash >> 32));
+    rowan_ddl_index(&sql, fix->endpoint->schema, table, columns, count, kind);
+    rowan_sql_add(&sql, ";");
+    rowan_fix_end(fix, &sql);
 }
 
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count)
 {
-    struct rowan_sql sql = rowan_fix_begin(fix);
-    bool in_schema = dialect_of(fix)->index_in_schema;
-    char name[256];
+    create_index(fix, table, columns, count, ROWAN_DDL_INDEX_UNIQUE);
+}
 
-    index_name(name, sizeof name, table, columns, count);
-    rowan_sql_add(&sql, "CREATE UNIQUE INDEX ");
-    rowan_sql_add_name(&sql, in_schema ? fix->endpoint->schema : NULL, name);
-    rowan_sql_add(&sql, " ON ");
-    rowan_sql_add_name(&sql, in_schema ? NULL : fix->endpoint->schema, table);
-    rowan_sql_add(&sql, " ");
-    rowan_sql_add_names(&sql, columns, count);
-    rowan_sql_add(&sql, ";");
-    rowan_fix_end(fix, &sql);
+void rowan_fix_index(struct rowan_fix *fix, const char *table, const char *const *columns, size_t count)
+{
+    create_index(fix, table, columns, count, ROWAN_DDL_INDEX_PLAIN);
 }
 
 bool rowan_fix_drop_unique(struct rowan_fix *fix, const struct rowan_unique *unique)

@@ -36,6 +36,8 @@ void rowan_fix_primary_key(struct rowan_fix *fix, const char *table, const char 
                            size_t count);
 void rowan_fix_unique_index(struct rowan_fix *fix, const char *table, const char *const *columns,
                             size_t count);
+/* One that finds rows, and refuses none. */
+void rowan_fix_index(struct rowan_fix *fix, const char *table, const char *const *columns, size_t count);
 /* A unique index or primary key goes. False: it cannot, and nothing is worth to be put in its place. */
 bool rowan_fix_drop_unique(struct rowan_fix *fix, const struct rowan_unique *unique);
 /* A sequence is made. */

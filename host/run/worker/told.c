@@ -155,7 +155,9 @@ enum rowan_status rowan_told_warnings(const struct rowan_log *log, const struct 
     if (st != ROWAN_OK)
         return st;
     for (const struct rowan_diagnostic *f = diagnostics->first; f; f = f->next)
-        if (has_mark(known, mark_of(mark, f)))
+        if (f->severity == ROWAN_SEVERITY_NOTE)
+            continue;
+        else if (has_mark(known, mark_of(mark, f)))
             before++;
         else
             telling.list[telling.count++] = f;
