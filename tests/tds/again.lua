@@ -78,6 +78,18 @@ local function later(fault)
   return ("pass 0 %s\n%s %s"):format(DELETE, fault, DELETE)
 end
 
+t.test("tables in which no index finds the rows of a document are named", function()
+  prepare()
+  local fixes = {}
+  for i, f in ipairs(conn:check_indexes(m)) do
+    fixes[i] = f.fix
+    conn:exec((f.fix:gsub(";$", "")))
+  end
+  t.equal(fixes, { "CREATE INDEX [again_row_b_n_idx] ON [again_row] ([b], [n]);",
+    "CREATE INDEX [again_note_b_n_idx] ON [again_note] ([b], [n]);" })
+  t.equal(conn:check_indexes(m), {})
+end)
+
 for what, list in pairs {
   ["nothing"] = "",
   ["a deadlock at a DELETE"] = later "error 1205",
