@@ -271,7 +271,7 @@ local function show(result)
   if result.rejected > 0 then
     show_rejects(conn, result)
   end
-  local lines = notes.summary(result.coverage)
+  local lines = notes.summary(result.coverage, ledger.run_rows(conn, m, result.run_id))
   if #lines > 0 then
     print("\n" .. table.concat(lines, "\n"))
   end

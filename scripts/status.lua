@@ -31,11 +31,22 @@ for _, row in ipairs(counts) do
 end
 local failed = ledger.newest_failures(conn, m, args.failed, stale)
 local runs = args.runs and ledger.runs(conn, m)
+local run_rows = ledger.run_rows(conn, m) -- of tables with a conflict rule, or database_may_drop
+local tables = ledger.sum_run_rows(run_rows, "table_name")
+table.sort(tables, function(a, b) return a.table_name < b.table_name end)
 
 if args.json then
   local list = rowan.json.array
+  for _, run in ipairs(runs or {}) do
+    local of = {}
+    for _, row in ipairs(run_rows) do
+      of[#of + 1] = row.run_id == run.run_id and row or nil
+    end
+    run.tables = list(of)
+  end
   print(rowan.json.encode {
-    mapping = m.name, feed = m.feed, counts = list(counts), versions = list(versions), failed = list(failed),
+    mapping = m.name, feed = m.feed, counts = list(counts), versions = list(versions), tables = list(tables),
+    failed = list(failed),
     runs = runs and list(runs),
   })
   return
@@ -96,6 +107,17 @@ local function run_columns(width)
   return list
 end
 
+-- In the order of the runs.
+local function newest_first(rows)
+  local list = {}
+  for _, run in ipairs(runs) do
+    for _, row in ipairs(rows) do
+      list[#list + 1] = row.run_id == run.run_id and row or nil
+    end
+  end
+  return list
+end
+
 if #counts == 0 then
   print(("%s: the ledger has no document of this feed yet"):format(m.feed))
 else
@@ -111,6 +133,17 @@ if #versions > 1 then
   end
   show(versions, { { "version", "version" }, { "documents", "documents", format.count } })
 end
+-- What became of rows where the rows of a document do not say it. first: the columns before the table.
+local function show_run_rows(rows, first)
+  local columns = table.move({ { "table_name", "table" }, { "inserted", "inserted", format.count },
+    { "updated", "updated", format.count }, { "kept", "kept", format.count } }, 1, 4, #first + 1, first)
+  show(rows, with_some(rows, columns, "dropped"))
+end
+
+if #tables > 0 then
+  print "\nRows of tables that several documents fill, or of which the database leaves some out, in all runs:"
+  show_run_rows(tables, {})
+end
 if #failed > 0 then
   print(#failed == 1 and "\nThe newest failure:" or ("\nThe %d newest failures:"):format(#failed))
   show(failed, { { "doc_key", "key" }, { "reason", "reason" }, { "logged_at", "at" },
@@ -125,6 +158,10 @@ elseif runs then
   print("\nRuns:")
   local columns = with_some(runs, run_columns(cli.width() or math.huge), "skipped", 7)
   show(runs, with_sent(runs, with_some(runs, columns, "rejected")))
+  if #run_rows > 0 then
+    print "\nRows of such tables, by run:"
+    show_run_rows(newest_first(run_rows), { { "run_id", "run" } })
+  end
   for _, run in ipairs(runs) do
     if not run.outcome then
       print(("%s: %s, process %s on %s, last sign of life %s"):format(run.run_id, run.state, run.pid or "?",

@@ -21,6 +21,7 @@
 #include "plan/print.h"
 #include "base/file_key.h"
 #include "source/folder_source.h"
+#include "target/run_rows.h"
 #include "xml/path.h"
 
 /* m:close(); also at the end of a scope and by the collector. What it says of itself stays. */
@@ -216,6 +217,8 @@ static void push_description(lua_State *L, const struct rowan_mapping *mapping)
     lua_setfield(L, -2, "lineage");
     lua_pushboolean(L, plan->rejects);
     lua_setfield(L, -2, "rejects");
+    lua_pushboolean(L, rowan_run_rows_needed(plan));
+    lua_setfield(L, -2, "counts_rows");
     set_string(L, "file", plan->file);
     push_files(L, plan);
     lua_setfield(L, -2, "files");
@@ -410,9 +413,9 @@ static const luaL_Reg methods[] = {{"rows", rowan_mapping_rows},
                                    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"load", mapping_load}, {"words", rowan_mapping_words}, {NULL, NULL}};
 
-static const char *const description[] = {"name",       "named",   "feed",    "version", "file",
-                                          "files",      "hash",    "source",  "target",  "tables",
-                                          "parameters", "rejects", "lineage", NULL};
+static const char *const description[] = {"name",       "named",   "feed",    "version",     "file",
+                                          "files",      "hash",    "source",  "target",      "tables",
+                                          "parameters", "rejects", "lineage", "counts_rows", NULL};
 
 const struct rowan_object_type rowan_lua_mapping_type = {
     .name = ROWAN_LUA_MAPPING,

@@ -9,6 +9,7 @@
 #include "target/feed.h"
 #include "target/ledger_trial.h"
 #include "target/lineage_rows.h"
+#include "target/run_rows.h"
 #include "target/reject_rows.h"
 #include "target/ledger_tables.h"
 #include "odbc/statement.h"
@@ -58,26 +59,24 @@ static bool has_columns_rights(const struct rowan_catalog_table *table, bool ins
 }
 
 /* updatable is true of all tables where a database is not asked. */
-static enum rowan_status read_updatable(struct rowan_check_context *check, bool *updatable)
+static enum rowan_status read_updatable(struct rowan_check_context *check, const char *const *names,
+                                        size_t count, bool *updatable)
 {
     const char *text = check->dialect->catalog.updatable;
-    const char *names[NEEDS];
     struct rowan_statement *query = NULL;
     struct rowan_slice field[2];
     bool more = text != NULL;
     enum rowan_status st = ROWAN_OK;
 
-    for (size_t i = 0; i < NEEDS; i++) {
-        names[i] = needs[i].table;
+    for (size_t i = 0; i < count; i++)
         updatable[i] = true;
-    }
     if (text)
-        st = rowan_catalog_ask(&query, check->db, text, check->endpoint->schema, names, NEEDS, check->err);
+        st = rowan_catalog_ask(&query, check->db, text, check->endpoint->schema, names, count, check->err);
     while (st == ROWAN_OK && more) {
         st = rowan_statement_fetch(query, &more, check->err);
         for (size_t i = 0; i < 2 && st == ROWAN_OK && more; i++)
             st = rowan_statement_text(query, i, &field[i], check->err);
-        for (size_t i = 0; i < NEEDS && st == ROWAN_OK && more; i++)
+        for (size_t i = 0; i < count && st == ROWAN_OK && more; i++)
             if (rowan_slice_equal(field[0], rowan_slice_of(names[i])))
                 updatable[i] = rowan_slice_equal(field[1], rowan_slice_of("1"));
     }
@@ -87,9 +86,12 @@ static enum rowan_status read_updatable(struct rowan_check_context *check, bool 
 
 static void check_rights(struct rowan_check_context *check, const struct rowan_catalog *catalog)
 {
+    const char *names[NEEDS];
     bool updatable[NEEDS];
 
-    check->status = read_updatable(check, updatable);
+    for (size_t i = 0; i < NEEDS; i++)
+        names[i] = needs[i].table;
+    check->status = read_updatable(check, names, NEEDS, updatable);
     for (size_t i = 0; i < NEEDS && check->status == ROWAN_OK; i++) {
         struct rowan_check_location spot = {{check->plan->file, 0}, needs[i].table, NULL};
         if (has_columns_rights(rowan_catalog_lookup(catalog, needs[i].table), needs[i].insert) &&
@@ -224,15 +226,30 @@ static bool check_tables(struct rowan_check_context *check, const struct rowan_c
 /* A table that only some mappings need. */
 struct extra_table {
     const char *name;
-    const char *what; /* is in it */
+    const char *what;   /* is in it */
+    const char *rights; /* that writing takes, */
+    bool update;        /* of which UPDATE is one */
     enum rowan_status (*catalog)(struct rowan_catalog *catalog, const struct rowan_endpoint *target,
                                  struct rowan_error *err);
 };
 
 static const struct extra_table rejects_table = {ROWAN_REJECT_TABLE, "rejected rows",
-                                                 rowan_reject_rows_catalog};
+                                                 "SELECT, INSERT, DELETE", false, rowan_reject_rows_catalog};
 static const struct extra_table lineage_table = {ROWAN_LINEAGE_TABLE, "keys of rows (lineage)",
-                                                 rowan_lineage_rows_catalog};
+                                                 "SELECT, INSERT, DELETE", false, rowan_lineage_rows_catalog};
+static const struct extra_table run_rows_table = {ROWAN_RUN_ROWS, "counts of rows", "SELECT, INSERT, UPDATE",
+                                                  true, rowan_run_rows_catalog};
+
+static bool may_write(struct rowan_check_context *check, const struct extra_table *table,
+                      const struct rowan_catalog *catalog)
+{
+    bool updatable = true;
+
+    if (table->update)
+        check->status = read_updatable(check, &table->name, 1, &updatable);
+    return check->status != ROWAN_OK ||
+           (updatable && has_columns_rights(rowan_catalog_lookup(catalog, table->name), true));
+}
 
 static void check_extra(struct rowan_check_context *check, const struct extra_table *table)
 {
@@ -249,8 +266,8 @@ static void check_extra(struct rowan_check_context *check, const struct extra_ta
         if (check->err)
             *check->err = why;
     } else {
-        if (!has_columns_rights(rowan_catalog_lookup(&catalog, table->name), true)) {
-            rowan_fix_grant(&check->fix, table->name, "SELECT, INSERT, DELETE");
+        if (!may_write(check, table, &catalog)) {
+            rowan_fix_grant(&check->fix, table->name, table->rights);
             rowan_check_error(check, &spot, "the database user may not read and write %s", table->what);
         }
         rowan_catalog_close(&catalog);
@@ -298,6 +315,8 @@ static bool check_own_tables(struct rowan_check_context *check, const struct row
         check_extra(check, &rejects_table);
     if (check->plan->lineage && check->status == ROWAN_OK)
         check_extra(check, &lineage_table);
+    if (rowan_run_rows_needed(check->plan) && check->status == ROWAN_OK)
+        check_extra(check, &run_rows_table);
     if (check->diagnostics->errors != errors)
         return false;
     check_visible(check, constraints);

@@ -15,6 +15,7 @@
 #include "target/lineage_rows.h"
 #include "target/numbers.h"
 #include "target/reject_rows.h"
+#include "target/run_rows.h"
 
 /* Where no rows come from. */
 enum nothing { NULLS, OWN_COLUMNS };
@@ -155,6 +156,19 @@ static enum rowan_status try_lineage(struct rowan_connection *db, const struct r
     return try_columns(db, canary, ROWAN_LINEAGE_TABLE, columns, ROWAN_LINEAGE_COLUMNS, NULL, err);
 }
 
+static enum rowan_status try_run_rows(struct rowan_connection *db, const struct rowan_canary *canary,
+                                      struct rowan_error *err)
+{
+    const char *columns[ROWAN_RUN_ROWS_COLUMNS];
+    enum rowan_status st;
+
+    rowan_run_rows_columns(columns);
+    st = try_columns(db, canary, ROWAN_RUN_ROWS, columns, ROWAN_RUN_ROWS_COLUMNS, NULL, err);
+    return st == ROWAN_OK
+               ? change_nothing(db, canary, "UPDATE ", ROWAN_RUN_ROWS, " SET kept = 0 WHERE 1 = 0", err)
+               : st;
+}
+
 /* A number of each sequence is taken, and is a gap: nothing else shows that there are some. And tables whose
  * keys are looked up are asked. */
 static enum rowan_status try_numbers(struct rowan_connection *db, const struct rowan_canary *canary,
@@ -184,6 +198,8 @@ static enum rowan_status try_all(struct rowan_connection *db, const struct rowan
         st = try_rejects(db, canary, err);
     if (st == ROWAN_OK && canary->plan->lineage)
         st = try_lineage(db, canary, err);
+    if (st == ROWAN_OK && rowan_run_rows_needed(canary->plan))
+        st = try_run_rows(db, canary, err);
     if (st == ROWAN_OK && canary->plan->numbered)
         st = try_numbers(db, canary, err);
     for (size_t i = 0; i < canary->plan->table_count && st == ROWAN_OK; i++)

@@ -14,6 +14,7 @@
 #include "target/lineage_rows.h"
 #include "target/numbers.h"
 #include "target/reject_rows.h"
+#include "target/run_rows.h"
 
 /* With a rule a row that is there already is a rival's who has committed meanwhile: again, and from then on
  * row by row, since two of our own may be one to the database. */
@@ -35,6 +36,7 @@ struct rowan_writer {
     struct rowan_eraser *eraser;            /* likewise */
     struct rowan_reject_rows *rejects;      /* NULL: no table has bad_row */
     struct rowan_lineage_rows *lineage;     /* NULL: rows are found by the document's key */
+    struct rowan_run_rows *run_rows;        /* NULL: nobody counts rows per table */
     struct rowan_numbers *numbers;          /* NULL: the database numbers no rows */
     struct rowan_profile *profile;
 };
@@ -206,6 +208,7 @@ void rowan_writer_close(struct rowan_writer *writer)
     rowan_eraser_close(writer->eraser);
     rowan_reject_rows_close(writer->rejects);
     rowan_lineage_rows_close(writer->lineage);
+    rowan_run_rows_close(writer->run_rows);
     rowan_ledger_change_close(writer->change);
     rowan_numbers_close(writer->numbers);
     free(writer->inserters);
@@ -220,6 +223,13 @@ enum rowan_status rowan_writer_replaces(struct rowan_writer *writer, const struc
 
     return st == ROWAN_OK ? rowan_eraser_open(&writer->eraser, target, writer->plan, writer->ledger, err)
                           : st;
+}
+
+enum rowan_status rowan_writer_counts(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                      size_t worker, struct rowan_error *err)
+{
+    return rowan_run_rows_open(&writer->run_rows, target, writer->plan, rowan_ledger_run(writer->ledger),
+                               worker, err);
 }
 
 enum rowan_status rowan_writer_log(struct rowan_writer *writer, const struct rowan_entry *entries,
@@ -452,11 +462,29 @@ static void count_shared(const struct rowan_writer *writer, const struct rowan_r
     }
 }
 
+/* In the transaction of the rows, so that nothing is counted that is not there, nor twice. */
+static enum rowan_status write_counts(struct rowan_writer *writer, struct rowan_error *err)
+{
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t t = 0; t < writer->plan->table_count && st == ROWAN_OK; t++) {
+        const struct rowan_conflict_counts *fates = writer->fates ? &writer->fates[t] : NULL;
+        const int64_t counts[ROWAN_RUN_ROWS_COUNTS] = {fates ? fates->inserted : 0,
+                                                       fates ? fates->updated : 0, fates ? fates->kept : 0,
+                                                       writer->dropped[t]};
+        st = rowan_run_rows_add(writer->run_rows, t, counts, err);
+    }
+    return end_failed(writer, st);
+}
+
 enum rowan_status rowan_writer_commit(struct rowan_writer *writer, const struct rowan_rows *rows,
                                       struct rowan_error *err)
 {
+    enum rowan_status st = writer->run_rows ? write_counts(writer, err) : ROWAN_OK;
     enum rowan_part before = rowan_profile_enter(writer->profile, ROWAN_PART_COMMIT);
-    enum rowan_status st = rowan_connection_commit(writer->db, err);
+
+    if (st == ROWAN_OK)
+        st = rowan_connection_commit(writer->db, err);
 
     for (size_t t = 0; t < writer->plan->table_count && st == ROWAN_OK; t++)
         rowan_rows_coverage(rows)->fates[t * ROWAN_FATES + ROWAN_FATE_DROPPED] += writer->dropped[t];

@@ -19,6 +19,10 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
  * a table cannot be found again. */
 enum rowan_status rowan_writer_replaces(struct rowan_writer *writer, const struct rowan_endpoint *target,
                                         struct rowan_error *err);
+/* From now on counts of rows per table are kept, those of this worker. ROWAN_CONFIG when their table is
+ * missing. */
+enum rowan_status rowan_writer_counts(struct rowan_writer *writer, const struct rowan_endpoint *target,
+                                      size_t worker, struct rowan_error *err);
 /* In the open transaction: ledger rows alone. */
 enum rowan_status rowan_writer_log(struct rowan_writer *writer, const struct rowan_entry *entries,
                                    size_t count, struct rowan_error *err);

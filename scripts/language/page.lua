@@ -287,8 +287,8 @@ already, from the same document, another one, or another run:
   `plan` and `run` say that the order decides.
 
 What a unique index takes for one row is one: a collation may take `a` for `A`. `rowan check` demands that index. A row of such a table belongs to
-no document: the ledger's `sent` and `stored` do not count it, and `rowan unload` and `rowan reload` leave it where it is. `run` tells how many
-rows were inserted, updated, and kept as they were.
+no document: the ledger's `sent` and `stored` do not count it, and `rowan unload` and `rowan reload` leave it where it is. `run` and
+`status` tell how many rows were inserted, updated, and kept as they were; `rowan init` makes the table `rowan_run_rows` for these counts.
 
 Children of such a table have rows of their own, which are written also where the parent's row stays as it was; so each says its own `conflict`.
 With `newest` and `update` no column is left out (`omit_missing`).

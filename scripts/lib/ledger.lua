@@ -7,9 +7,10 @@ local M = {}
 
 M.alive_seconds = 180 -- a run that is under way gives a sign of life more often, unless its database is away
 
--- All of them; messages name the ledger for the whole. A mapping with bad_row has one more, one with lineage, too.
+-- All of them; messages name the ledger for the whole.
 local tables = { "version", "feed", "ledger", "run", "mapping" }
-local reject, lineage = "reject", "lineage"
+-- Those that only some mappings need, by the mapping's field that says so; and their files in sql/DIALECT.
+local extras = { { "reject", "rejects" }, { "lineage", "lineage" }, { "run_rows", "counts_rows", file = "run-rows" } }
 
 -- The quoted name of rowan_WHAT in the mapping's target schema.
 local function name(conn, m, what)
@@ -27,7 +28,9 @@ local function names(conn, m)
     list[what] = name(conn, m, what)
   end
   list.split = name(conn, m, "split")
-  list[reject], list[lineage] = name(conn, m, reject), name(conn, m, lineage)
+  for _, extra in ipairs(extras) do
+    list[extra[1]] = name(conn, m, extra[1])
+  end
   return list
 end
 
@@ -49,8 +52,9 @@ function M.tables(conn, m)
     list[i] = name(conn, m, what)
   end
   list[#list + 1] = m.source.split and name(conn, m, "split") or nil
-  list[#list + 1] = m.rejects and name(conn, m, reject) or nil
-  list[#list + 1] = m.lineage and name(conn, m, lineage) or nil
+  for _, extra in ipairs(extras) do
+    list[#list + 1] = m[extra[2]] and name(conn, m, extra[1]) or nil
+  end
   return list
 end
 
@@ -119,11 +123,14 @@ local function need_step(conn, m, number)
   return need_file(conn, m, ("%03d-%s"):format(number, steps[number]))
 end
 
--- The table of rows that fail alone, or of keys of rows, where the mapping has such; dialects without IF NOT EXISTS:
--- see init.
-local function add_extra(conn, m, what, list)
-  local made = need_file(conn, m, what).statements
-  table.move(made, 1, #made, #list + 1, list)
+-- The tables that the mapping needs besides; there: those that are there are left out.
+local function add_extras(conn, m, list, there)
+  for _, extra in ipairs(extras) do
+    if m[extra[2]] and not (there and M.can_read(conn, name(conn, m, extra[1]))) then
+      local made = need_file(conn, m, extra.file or extra[1]).statements
+      table.move(made, 1, #made, #list + 1, list)
+    end
+  end
 end
 
 local function record_step(conn, m, number, since)
@@ -141,8 +148,7 @@ function M.first_statements(dialect, m)
     end
     list[#list + 1] = record_step(dialect, m, number, now)
   end
-  if m.rejects then add_extra(dialect, m, reject, list) end
-  if m.lineage then add_extra(dialect, m, lineage, list) end
+  add_extras(dialect, m, list)
   return list
 end
 
@@ -178,9 +184,7 @@ function M.statements(conn, m)
     local step = read_step(("%s/sql/%s/split.sql"):format(rowan.home, conn.dialect), conn, m)
     table.move(step.statements, 1, #step.statements, #list + 1, list)
   end
-  for what, wanted in pairs { [reject] = m.rejects, [lineage] = m.lineage } do
-    if wanted and not M.can_read(conn, name(conn, m, what)) then add_extra(conn, m, what, list) end
-  end
+  add_extras(conn, m, list, true)
   return list
 end
 
@@ -406,8 +410,25 @@ end
 -- Rows that a run's documents left out: { table_name, reason, rows, message (one of them) }, most frequent first.
 function M.rejects(conn, m, run_id)
   return conn:query(("SELECT table_name, reason, COUNT(*) AS rejected, MIN(message) AS message FROM %s WHERE feed = ? "
-    .. "AND run_id = ? GROUP BY table_name, reason ORDER BY 3 DESC, 1, 2"):format(name(conn, m, reject)),
+    .. "AND run_id = ? GROUP BY table_name, reason ORDER BY 3 DESC, 1, 2"):format(name(conn, m, "reject")),
     m.feed, run_id)
+end
+
+-- What became of rows of tables with a conflict rule, or that the database may leave some out of, by run and table:
+-- { run_id, table_name, inserted, updated, kept, dropped }; of one run, or of all of the feed. Nothing where there is
+-- no such table.
+function M.run_rows(conn, m, run_id)
+  if not M.can_read(conn, name(conn, m, "run_rows")) then
+    return {}
+  end
+  local list = conn:query(([[SELECT c.run_id, c.table_name, SUM(c.inserted) AS inserted, SUM(c.updated) AS updated,
+    SUM(c.kept) AS kept, SUM(c.dropped) AS dropped FROM %s c JOIN %s r ON r.run_id = c.run_id
+    WHERE r.feed = ?%s GROUP BY c.run_id, c.table_name ORDER BY c.run_id, c.table_name]]):format(
+    name(conn, m, "run_rows"), name(conn, m, "run"), run_id and " AND c.run_id = ?" or ""), m.feed, run_id)
+  for _, row in ipairs(list) do
+    whole(row, "inserted", "updated", "kept", "dropped")
+  end
+  return list
 end
 
 -- The newest failed documents, at most so many; stale: also those whose newer text was refused.
@@ -454,6 +475,22 @@ function M.runs(conn, m)
     end
   end
   return list
+end
+
+-- Sums of a list of M.run_rows by one of its fields, each with the counts; in the order of what comes first.
+function M.sum_run_rows(list, field)
+  local sums, of = {}, {}
+  for _, row in ipairs(list) do
+    local sum = of[row[field]]
+    if not sum then
+      sum = { [field] = row[field], inserted = 0, updated = 0, kept = 0, dropped = 0 }
+      of[row[field]], sums[#sums + 1] = sum, sum
+    end
+    for _, count in ipairs { "inserted", "updated", "kept", "dropped" } do
+      sum[count] = sum[count] + row[count]
+    end
+  end
+  return sums
 end
 
 return M

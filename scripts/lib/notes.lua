@@ -216,12 +216,15 @@ local function dropping(coverage)
   return list
 end
 
--- The tables with a conflict rule that got rows.
-local function sharing(coverage)
-  local list = {}
+-- The tables with a conflict rule that got rows: as the database counted them.
+local function sharing(coverage, run_rows)
+  local list, conflicts = {}, {}
   for _, into in ipairs(coverage.intos) do
-    if into.conflict and into.rows > 0 then
-      list[#list + 1] = into
+    conflicts[into.table] = into.conflict
+  end
+  for _, row in ipairs(run_rows) do
+    if row.inserted + row.updated + row.kept > 0 then
+      list[#list + 1] = { row = row, conflict = conflicts[row.table_name] }
     end
   end
   return list
@@ -229,8 +232,8 @@ end
 
 local MOST = 3
 
--- What a run says of its documents, as lines.
-function M.summary(coverage)
+-- What a run says of its documents, as lines. run_rows: what the database counted by table.
+function M.summary(coverage, run_rows)
   local lines = {}
   some(lines, "No match in any row of this run:", coverage.unmatched, MOST, function(path)
     return ("%s:%d: %s.%s"):format(path.file, path.line, path.label or path.table, item(path))
@@ -241,10 +244,11 @@ function M.summary(coverage)
     return x > y or x == y and (a.table .. "." .. a.column) < (b.table .. "." .. b.column)
   end)
   some(lines, "Values that an option made something else of:", changed, MOST, changed_of)
-  some(lines, "Rows of tables that several documents fill:", sharing(coverage), 100, function(into)
-    return ("%s: %s inserted, %s updated, %s kept as they were%s"):format(into.label, format.count(into.inserted),
-      format.count(into.updated), format.count(into.kept), into.conflict ~= "newest"
-        and (' (conflict = "%s": the order in which documents come decides)'):format(into.conflict) or "")
+  some(lines, "Rows of tables that several documents fill:", sharing(coverage, run_rows), 100, function(one)
+    local row = one.row
+    return ("%s: %s inserted, %s updated, %s kept as they were%s"):format(row.table_name, format.count(row.inserted),
+      format.count(row.updated), format.count(row.kept), one.conflict ~= "newest"
+        and (' (conflict = "%s": the order in which documents come decides)'):format(one.conflict) or "")
   end)
   some(lines, "Rows that the database left out:", dropping(coverage), MOST, function(into)
     return ("%s: %s of %s"):format(into.label, format.count(into.dropped), format.count(into.rows))

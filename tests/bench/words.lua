@@ -75,7 +75,9 @@ local function time(word)
 end
 
 fill()
-assert(os.execute(("'%s' init '%s' --tables >/dev/null"):format(arg[-1] or os.getenv "ROWAN", words[2].path)))
+for _, word in ipairs(words) do -- each may need a table of its own
+  assert(os.execute(("'%s' init '%s' --tables >/dev/null"):format(arg[-1] or os.getenv "ROWAN", word.path)))
+end
 for i = 1, rounds do
   for _, word in ipairs(words) do
     word[i] = time(word)

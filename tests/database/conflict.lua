@@ -68,6 +68,7 @@ end
 
 local function prepare()
   t.sql(t.docs .. tables)
+  t.exits(0, "init", "newest.lua") -- makes the table of the counts
 end
 
 t.case("newest: the greatest value stays, whichever comes first", function()
@@ -272,9 +273,10 @@ t.case("check wants the rights that the rule needs", function()
   prepare()
   local user = t.postgresql and "conflict_user" or "conflict_user@'127.0.0.1'"
   t.conn:exec(t.postgresql and "CREATE ROLE conflict_user LOGIN" or "CREATE USER " .. user .. " IDENTIFIED BY 'secret'")
-  for _, name in ipairs { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "check_order" } do
+  for _, name in ipairs { "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "check_order", "rowan_run_rows" } do
     t.target_conn:exec(("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s"):format(name, user))
   end
+  t.target_conn:exec(("REVOKE UPDATE ON rowan_run_rows FROM %s"):format(user))
   t.target_conn:exec(("GRANT SELECT, INSERT ON check_customer TO %s"):format(user))
   t.source_conn:exec(("GRANT SELECT ON check_docs TO %s"):format(user))
   local newest, skip = rowan.mapping.load "newest.lua", rowan.mapping.load "skip.lua"
@@ -287,8 +289,9 @@ t.case("check wants the rights that the rule needs", function()
       end
       return table.concat(list, "; ")
     end
-    t.equal(errors(newest), 'check_customer: the database user may not update this table, as conflict = "newest" does')
-    t.equal(errors(skip), "") -- which locks nothing
+    local counts = "rowan_run_rows: the database user may not read and write counts of rows"
+    t.equal(errors(newest), 'check_customer: the database user may not update this table, as conflict = "newest" does; ' .. counts)
+    t.equal(errors(skip), counts) -- which locks nothing
     for _, f in ipairs(theirs:check(newest)) do
       for statement in (f.fix or ""):gmatch("(GRANT.-);") do t.target_conn:exec(statement) end
     end
@@ -309,5 +312,51 @@ t.case("plan and run say where the order decides", function()
   t.contains((out or "") .. (err or ""), "the order in which documents come decides")
 end)
 
-t.drop("check_line", "check_customer", "check_order")
+-- Of each run and of all: what is in the table is in the transaction of the rows.
+t.case("status tells the counts, per table and run", function()
+  prepare()
+  t.conn:exec "DELETE FROM rowan_ledger"
+  t.conn:exec "DELETE FROM rowan_run_rows"
+  t.conn:exec "DELETE FROM rowan_run"
+  t.equal(t.exits(0, "status", "newest.lua", "--runs"):find "several documents", nil)
+  add(1, customer(1, "DE", "a", "2024-01-02T00:00:00"), customer(2, "DE", "b", "2024-01-02T00:00:00"))
+  local first = run("newest.lua", "--workers", "1").run_id
+  for i = 2, 9 do
+    add(i, customer(1, "DE", "c", "2024-01-01T00:00:00"), customer(2, "DE", "d", "2024-02-01T00:00:00"), customer(i + 1, "DE", "e"))
+  end
+  -- the document fails, and its rows are those of no one
+  t.conn:exec "INSERT INTO check_order VALUES (6, 0)"
+  local result = rowan.json.decode(t.exits(1, "run", "newest.lua", "--json", "--workers", "2", "--chunk", "3", "--commit", "2"))
+  local found = rowan.json.decode(t.exits(0, "status", "newest.lua", "--runs", "--json"))
+  local of = {}
+  for _, one in ipairs(found.runs) do
+    t.equal(#one.tables, 1)
+    t.equal(one.tables[1].table_name, "check_customer")
+    of[one.run_id] = ("%d %d %d %d"):format(one.tables[1].inserted, one.tables[1].updated, one.tables[1].kept, one.tables[1].dropped)
+  end
+  local into = result.coverage.intos[1]
+  t.equal(of, { [first] = "2 0 0 0", [result.run_id] = ("%d %d %d 0"):format(into.inserted, into.updated, into.kept) })
+  t.equal(into.inserted + into.updated + into.kept, 21)
+  t.equal(into.inserted + 2, #t.conn:query "SELECT no FROM check_customer")
+  local all = found.tables[1]
+  t.equal({ #found.tables, all.inserted, all.updated, all.kept }, { 1, into.inserted + 2, into.updated, into.kept })
+  t.contains(t.exits(0, "status", "newest.lua"), "Rows of tables that several documents fill")
+  t.contains(t.exits(0, "status", "newest.lua", "--runs"), first .. " check_customer        2       0    0")
+end)
+
+t.case("a run wants the table of the counts", function()
+  prepare()
+  t.drop "rowan_run_rows"
+  add(1, customer(1, "DE", "a"))
+  t.exits(0, "check", "fail.lua")
+  for command, status in pairs { check = 2, run = 3 } do
+    local out, err = t.exits(status, command, "newest.lua")
+    t.contains(out .. err, "there is no table rowan_run_rows for the counts that conflict and database_may_drop want; rowan init makes it")
+  end
+  t.exits(0, "status", "newest.lua", "--runs")
+  t.contains(t.exits(0, "init", "newest.lua"), "rowan_run_rows")
+  run "newest.lua"
+end)
+
+t.drop("check_line", "check_customer", "check_order", "rowan_run_rows")
 t.finish()

@@ -217,6 +217,7 @@ if postgresql or sqlite then
     t.equal(conn:query "SELECT sent, stored FROM rowan_run", { { sent = 3, stored = 2 } })
     local _, shown = t.rowan("status", m.file, "--runs")
     t.contains(shown, "sent")
+    t.contains(shown, result.run_id .. " success_row        0       0    0       1")
     t.equal(ids(), { 1, 3 })
     t.equal(conn:query "SELECT doc_key, sent, stored FROM rowan_ledger ORDER BY doc_key", {
       { doc_key = "1", sent = 1, stored = 1 }, { doc_key = "2", sent = 1, stored = 0 },

@@ -31,6 +31,14 @@ local function print_table(schema, name, columns)
   end
 end
 
+-- What all runs together did with rows of tables with a conflict rule: each row of a document was sent once.
+local function print_counts(mapping)
+  for row in conn:each(([[SELECT table_name, SUM(inserted) AS inserted, SUM(inserted + updated + kept) AS sent FROM %s
+    GROUP BY table_name ORDER BY table_name]]):format(conn:quote("rowan_run_rows", mapping.target.schema))) do
+    print(("rowan_run_rows\t%s\t%d\t%d"):format(row.table_name, tonumber(row.inserted), tonumber(row.sent)))
+  end
+end
+
 local function print_all(mapping)
   local numbered = false
   for _, t in ipairs(mapping.tables) do
@@ -47,6 +55,9 @@ local function print_all(mapping)
     local columns = { "feed", "doc_key", "part", "table_name", "key_columns" }
     columns[#columns + 1] = not numbered and "row_keys" or nil
     print_table(mapping.target.schema, "rowan_lineage", columns)
+  end
+  if mapping.counts_rows and not mapping.source.revision then -- texts that change are sent more than once
+    print_counts(mapping)
   end
   local ledger = conn:quote("rowan_ledger", mapping.target.schema)
   local some = conn:query(("SELECT COUNT(*) AS n FROM %s WHERE rejected > 0"):format(ledger))[1].n

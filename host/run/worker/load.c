@@ -13,6 +13,7 @@
 #include "target/ledger.h"
 #include "target/ledger_reload.h"
 #include "odbc/connection.h"
+#include "target/run_rows.h"
 #include "target/writer.h"
 #include "run/worker/batch.h"
 #include "run/worker/crash.h"
@@ -80,6 +81,8 @@ static enum rowan_status open_target(struct loader *l, struct rowan_error *err)
         st = rowan_writer_open(&l->writer, &target, plan, l->ledger, err);
     if (st == ROWAN_OK && rowan_replaces(config, plan))
         st = rowan_writer_replaces(l->writer, &target, err);
+    if (st == ROWAN_OK && rowan_run_rows_needed(plan))
+        st = rowan_writer_counts(l->writer, &target, l->load->worker, err);
     return st;
 }
 

@@ -14,6 +14,7 @@ struct rowan_load {
     const struct rowan_plan *plan;
     const char *target_schema;   /* NULL: the connection's default */
     struct rowan_source *source; /* no range is open */
+    size_t worker;               /* which of those at work */
     struct rowan_score *score;
     struct rowan_scoreboard *scoreboard; /* of all workers; NULL: there is no other */
     const volatile sig_atomic_t *stop;

@@ -132,6 +132,7 @@ static enum rowan_exit load_chunk(struct worker *w, struct rowan_error *err)
     struct rowan_load load = {.config = &w->config,
                               .plan = w->plan,
                               .target_schema = target_schema(w),
+                              .worker = w->score,
                               .score = rowan_scoreboard_score(w->scoreboard, w->score),
                               .scoreboard = w->scoreboard,
                               .stop = w->stop,
