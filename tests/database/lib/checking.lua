@@ -125,7 +125,7 @@ function t.init()
   t.write("ledger.lua", [[
 return mapping {
   source = { table = "x", key = "id", document = "d" },
-  into "y" { each = "/y", columns = { id = source "id" } },
+  into "y" { each = "/y", key = { "id" }, conflict = "skip", columns = { id = source "id" } }, -- counted by table, too
 }
 ]])
   t.exits(0, "init", "ledger.lua")
@@ -135,7 +135,7 @@ end
 function t.case(name, body)
   t.test(name, function()
     t.drop(table.unpack(tables))
-    t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
+    t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "rowan_run_rows")
     t.init()
     body()
   end)
@@ -144,7 +144,7 @@ end
 local finish = t.finish
 function t.finish()
   t.drop(table.unpack(tables))
-  t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version")
+  t.drop("rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version", "rowan_run_rows")
   finish()
 end
 
