@@ -59,3 +59,18 @@ changing_killed() {
         ON p.id = l.purchase_id AND p.order_no = l.order_no")" \
         "$(sql 'SELECT COUNT(*) AS a, COUNT(*) AS b FROM purchase_line')" "lines of their purchases, and all lines"
 }
+
+# Texts that are the same are looked at, and again by who does a dead worker's chunk: they are counted once.
+unchanged_killed() {
+    local digests=$folder/digests.lua
+    sed 's/document = "xml"/&, revision = digest()/; s/, via = slowly//' "$slow" >"$digests"
+    grep -q 'digest()' "$digests" || bad "no revision"
+    fill "$digests"
+    start_run "$digests" --workers 2
+    await_run 0
+    start_run "$digests" --changed --workers 2 --chunk $((documents / 4)) --commit 20 --json
+    kill_workers "$kills" KILL
+    await_run 0
+    equal "$(grep -oE '"(already_loaded|loaded|failed)":[0-9]+' "$folder/run.out" | sort | tr '\n' ' ')" \
+        "\"already_loaded\":$documents \"failed\":0 \"loaded\":0 " "documents that were counted"
+}

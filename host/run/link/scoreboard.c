@@ -236,6 +236,7 @@ struct rowan_sums rowan_score_sums(struct rowan_score *score)
         generation = atomic_load(&score->generation);
         sums = load_counters(set_in_force(score, generation));
     } while ((atomic_load(&score->generation) | 1) != (generation | 1));
+    sums.already_loaded += atomic_load(&score->found) + atomic_load(&score->found_here);
     return sums;
 }
 
@@ -262,6 +263,19 @@ void rowan_score_commit(struct rowan_score *score, bool committed)
     uint32_t generation = atomic_load(&score->generation) & ~(uint32_t)1;
 
     atomic_store(&score->generation, committed ? generation + 2 : generation);
+}
+
+void rowan_score_found(struct rowan_score *score, int64_t count)
+{
+    atomic_fetch_add(&score->found_here, count);
+}
+
+void rowan_score_chunk(struct rowan_score *score, bool again)
+{
+    int64_t here = atomic_exchange(&score->found_here, 0);
+
+    if (!again)
+        atomic_fetch_add(&score->found, here);
 }
 
 bool rowan_score_unsure(struct rowan_score *score)

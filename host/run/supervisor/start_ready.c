@@ -67,6 +67,7 @@ static void start_worker(struct rowan_supervisor *s, struct rowan_worker_slot *s
     bool again = slot->chunk->attempts > 0;
     struct rowan_error err;
 
+    rowan_score_chunk(slot->score, again);
     slot->mark = rowan_slot_finished(s, slot);
     if (rowan_worker_slot_start(slot, run_config(s), &start, &err) != ROWAN_OK)
         not_started(s, slot, &err);

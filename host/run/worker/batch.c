@@ -423,6 +423,14 @@ static void count(struct rowan_batch *batch, const struct rowan_sums *sums)
     rowan_score_commit(batch->score, true);
 }
 
+static void count_already_loaded(struct rowan_batch *batch)
+{
+    if (batch->looks_again)
+        rowan_score_found(batch->score, 1);
+    else
+        count(batch, &(struct rowan_sums){.already_loaded = 1});
+}
+
 /* The document before it has its key, too: a source whose keys are not unique, as a view may be. Documents
  * come in the order of their keys. */
 static bool is_twin(const struct rowan_entries *entries, size_t i)
@@ -441,7 +449,6 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     const struct rowan_entry *entry = &entries->items[i];
     int64_t bytes = entries->bytes[i];
     struct rowan_sums own = sum_entries(entry, &bytes, 1);
-    struct rowan_sums already_loaded = {.already_loaded = 1};
     struct rowan_sums failed = {.failed = 1, .bytes = bytes};
     enum rowan_logged logged;
     enum rowan_status st;
@@ -451,11 +458,14 @@ static enum rowan_status count_rival(struct rowan_batch *batch, const struct row
     if (st != ROWAN_OK)
         return st;
     rowan_score_commit(batch->score, false);
-    count(batch, is_twin(entries, i)                                  ? &already_loaded
-                 : logged == ROWAN_LOGGED_FAILED                      ? &failed
-                 : logged == ROWAN_LOGGED_NOTHING                     ? &already_loaded
-                 : (logged == ROWAN_LOGGED_SKIPPED) == entry->skipped ? &own
-                                                                      : &already_loaded);
+    if (is_twin(entries, i) || logged == ROWAN_LOGGED_NOTHING)
+        count_already_loaded(batch);
+    else if (logged == ROWAN_LOGGED_FAILED)
+        count(batch, &failed);
+    else if ((logged == ROWAN_LOGGED_SKIPPED) == entry->skipped)
+        count(batch, &own);
+    else
+        count_already_loaded(batch);
     return ROWAN_OK;
 }
 
@@ -629,7 +639,7 @@ enum rowan_status rowan_batch_write(struct rowan_batch *batch, struct rowan_erro
     if (st == ROWAN_OK)
         st = write_entries(batch, &batch->failed, err);
     if (st == ROWAN_OK && batch->unchanged)
-        count(batch, &(struct rowan_sums){.already_loaded = (int64_t)batch->unchanged});
+        rowan_score_found(batch->score, (int64_t)batch->unchanged);
     if (st == ROWAN_OK) {
         rowan_ledger_beat(batch->ledger, false);
         tell_fewer(batch);

@@ -55,6 +55,7 @@ struct rowan_batch {
     void *tell_context;
     const struct rowan_ledger_row *old; /* what the document that comes next takes the place of; or NULL */
     struct rowan_slice revision;        /* of that document; data NULL: there is none */
+    bool looks_again;                   /* a rival's documents are pending for who does the chunk again */
     size_t unchanged;                   /* documents whose text is the one that was tried last */
     struct rowan_entries loaded;        /* one per document of rows */
     struct rowan_entries failed;

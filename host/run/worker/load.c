@@ -218,6 +218,15 @@ static int64_t count_loaded(void *context)
                             : rowan_score_sums(load->score).loaded;
 }
 
+/* Those of a range, and those whose texts have to be read, whoever loaded them since. Others are known by
+ * what a rival changes: the run or the mapping that wrote them, the revision, that they are there. */
+static bool looks_again(const struct loader *l)
+{
+    const struct rowan_worker_config *config = l->load->config;
+
+    return config->reload ? !config->reload_run && !config->reload_version : l->digests && config->changed;
+}
+
 static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch, struct rowan_error *err)
 {
     const struct rowan_worker_config *config = l->load->config;
@@ -236,6 +245,7 @@ static enum rowan_status open_batch(struct loader *l, struct rowan_batch *batch,
     batch->ledger = l->ledger;
     batch->writer = l->writer;
     batch->score = l->load->score;
+    batch->looks_again = looks_again(l);
     batch->tell_failed = config->tell_failed ? tell_failed : NULL;
     batch->tell_written = tell_written;
     batch->tell_fewer = tell_fewer;

@@ -38,6 +38,26 @@ static void test_starts_at_zero(void **state)
     rowan_scoreboard_free(scoreboard);
 }
 
+/* Who does a chunk again finds the same documents again; they are counted once. */
+static void test_found_documents_are_counted_once(void **state)
+{
+    struct rowan_scoreboard *scoreboard = new_scoreboard(1);
+    struct rowan_score *score = rowan_scoreboard_score(scoreboard, 0);
+
+    (void)state;
+    rowan_score_chunk(score, false);
+    rowan_score_found(score, 5);
+    rowan_score_found(score, 2);
+    assert_int_equal(rowan_score_sums(score).already_loaded, 7);
+    rowan_score_chunk(score, true);
+    assert_int_equal(rowan_score_sums(score).already_loaded, 0);
+    rowan_score_found(score, 9);
+    rowan_score_chunk(score, false);
+    rowan_score_found(score, 1);
+    assert_int_equal(rowan_scoreboard_sums(scoreboard).already_loaded, 10);
+    rowan_scoreboard_free(scoreboard);
+}
+
 static void test_counts_only_what_is_decided(void **state)
 {
     struct rowan_scoreboard *scoreboard = new_scoreboard(1);
@@ -229,6 +249,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starts_at_zero),
+        cmocka_unit_test(test_found_documents_are_counted_once),
         cmocka_unit_test(test_counts_only_what_is_decided),
         cmocka_unit_test(test_open_twice_counts_once),
         cmocka_unit_test(test_key_and_phase),
