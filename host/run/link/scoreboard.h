@@ -81,8 +81,7 @@ struct rowan_stage_state {
 struct rowan_score {
     struct rowan_counters counters[2]; /* the writing stage's */
     _Atomic uint32_t generation;       /* bit 0: unsure; bit 1: which set is in force; the rest counts on */
-    /* Already loaded, too, but found so by looking at each: who does a chunk again finds them again. So those
-     * of the chunk in hand are apart until another chunk begins. */
+    /* Already loaded, too, and found so again by who does a chunk again; those of the chunk in hand apart. */
     _Atomic int64_t found, found_here;
     _Atomic int crash; /* enum rowan_crash */
     struct rowan_stage_state stages[ROWAN_STAGES];
@@ -143,8 +142,7 @@ struct rowan_sums rowan_score_sums(struct rowan_score *score);
 void rowan_score_open(struct rowan_score *score, const struct rowan_sums *add);
 /* It was committed, or it certainly was not. */
 void rowan_score_commit(struct rowan_score *score, bool committed);
-/* So many documents were found loaded already, of which nothing is written: whoever does the chunk again
- * finds them again. */
+/* So many were found loaded already, of which nothing is written. */
 void rowan_score_found(struct rowan_score *score, int64_t count);
 /* A process begins with a chunk, or does the one of the process before it again, which forgets those. */
 void rowan_score_chunk(struct rowan_score *score, bool again);
